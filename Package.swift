@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The byte scanner is optimized in debug builds too: tests read real files.
+let fast = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "winnow",
+  products: [.executable(name: "winnow", targets: ["winnow"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // System libraries and C.
+    .systemLibrary(name: "CBytes"),
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CSystem"),
+
+    // Pure.
+    .target(name: "JSONLines", dependencies: ["CBytes"], swiftSettings: fast),
+    .target(name: "Curation", dependencies: ["JSONLines"], swiftSettings: strict),
+    .target(name: "Console", swiftSettings: strict),
+
+    // Edges.
+    .target(
+      name: "Storage", dependencies: ["Curation", "JSONLines", "CCrypto", "CSystem"],
+      swiftSettings: strict),
+    .target(
+      name: "Settings", dependencies: ["Console", "CYAML"],
+      resources: [.embedInCode("Taxonomies/mlcommons.yaml")], swiftSettings: strict),
+    .target(name: "Curses", dependencies: ["Console", "CNCurses"], swiftSettings: strict),
+    .target(
+      name: "Themes", path: "Themes",
+      resources: [
+        .embedInCode("winnow-dark.yaml"), .embedInCode("winnow-light.yaml"),
+        .embedInCode("high-contrast.yaml"), .embedInCode("okabe-ito.yaml"),
+        .embedInCode("terminal.yaml"), .embedInCode("plain.yaml"),
+      ],
+      swiftSettings: strict),
+
+    // The program.
+    .executableTarget(
+      name: "winnow",
+      dependencies: [
+        "Console", "Curation", "JSONLines", "Settings", "Storage", "Themes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      resources: [
+        .embedInCode("Demo/sft.jsonl"), .embedInCode("Demo/preferences.jsonl"),
+        .embedInCode("Demo/flags.tsv"),
+      ],
+      swiftSettings: strict),
+
+    // Tests.
+    .testTarget(
+      name: "SettingsTests", dependencies: ["Console", "Settings", "Themes"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,27 @@
+// What Swift can't do: code that runs inside a signal handler, and GNU functions that the Glibc
+// module hides.
+#ifndef WINNOW_CSYSTEM_H
+#define WINNOW_CSYSTEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// A mapped file that another process cuts short raises SIGBUS where it is read. A guarded mapping
+// reads as zeros there instead, and says so afterwards. Returns a slot, or -1 when all are taken.
+int winnow_guard(const void *start, size_t length);
+void winnow_unguard(int slot);
+bool winnow_guard_has_faulted(int slot);
+
+// From now on `signal` writes its number as one byte to `descriptor`.
+void winnow_forward_signal(int signal, int descriptor);
+
+// A file to be removed when the process is ended by SIGINT, SIGTERM or SIGHUP; NULL for none. The
+// process then exits with 128 + the signal's number.
+void winnow_remove_when_interrupted(const char *path);
+
+// Keeps the terminal's present modes. When the program traps, they are set again and `text` (which
+// leaves the alternate screen) is written before it dies. NULL ends that.
+void winnow_restore_terminal_on_crash(int descriptor, const char *text);
+
+#endif

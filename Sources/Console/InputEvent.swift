@@ -1,0 +1,31 @@
+/// Something that a person did at the terminal, decoded.
+public enum InputEvent: Hashable, Sendable {
+  case key(Key)
+  /// Text that the terminal pasted as a whole; its lines end with LF. It is data, not keys, and
+  /// holds whatever the clipboard held, controls included.
+  case paste(String)
+  case mouse(MouseEvent)
+  /// The terminal has a new size and shows nothing that can be relied on.
+  case resized(rows: Int, columns: Int)
+}
+
+/// A press of the first mouse button or a step of the wheel.
+public struct MouseEvent: Hashable, Sendable {
+  public enum Action: Hashable, Sendable {
+    case press
+    case wheelUp
+    case wheelDown
+  }
+
+  public var action: Action
+  /// The row of the cell under the pointer, from 0 at the top.
+  public var row: Int
+  /// The column of the cell under the pointer, from 0 at the left.
+  public var column: Int
+
+  public init(_ action: Action, row: Int, column: Int) {
+    self.action = action
+    self.row = row
+    self.column = column
+  }
+}

@@ -1,0 +1,90 @@
+/// One cell of a screen.
+public struct Cell: Hashable, Sendable {
+  /// A spacing scalar with its marks; empty in the right half of a wide one.
+  public let text: String
+  public internal(set) var style: Style
+
+  public init(_ text: String, style: Style = .plain) {
+    self.text = text
+    self.style = style
+  }
+
+  public static func blank(_ style: Style = .plain) -> Cell { Cell(" ", style: style) }
+
+  /// Whether the cell is the right half of the wide glyph in the cell before it.
+  public var isContinuation: Bool { text.isEmpty }
+}
+
+/// A cell's place on a screen.
+public struct Position: Hashable, Sendable {
+  /// From 0 at the top.
+  public var row: Int
+  /// From 0 at the left.
+  public var column: Int
+
+  public init(row: Int, column: Int) {
+    self.row = row
+    self.column = column
+  }
+}
+
+/// A whole screen as a value: what a view makes, a test compares, and the terminal draws.
+///
+/// Data enters it through ``write(_:row:column:style:limit:)``, which passes it through
+/// ``GlyphBuilder``, so no screen can hold a control sequence. A wide glyph never stands
+/// in half: whatever overwrites one half blanks the other.
+public struct Screen: Hashable, Sendable {
+  public let rows: Int
+  public let columns: Int
+  /// All cells, row by row.
+  public private(set) var cells: [Cell]
+  /// Where the terminal's own cursor is shown, or `nil` to hide it.
+  public var caret: Position?
+
+  /// Makes a screen of blanks; sizes below zero count as zero.
+  public init(rows: Int, columns: Int, style: Style = .plain) {
+    self.rows = max(0, rows)
+    self.columns = max(0, columns)
+    cells = Array(repeating: .blank(style), count: self.rows * self.columns)
+  }
+
+  /// The cell at a place that must be on the screen.
+  public subscript(row: Int, column: Int) -> Cell {
+    precondition(contains(row: row, column: column), "outside the screen")
+    return cells[row * columns + column]
+  }
+
+  public func contains(row: Int, column: Int) -> Bool {
+    row >= 0 && row < rows && column >= 0 && column < columns
+  }
+
+  /// Blanks a run of cells. What lies outside the screen is ignored, here and in all of these.
+  public mutating func fill(row: Int, column: Int, columns count: Int, style: Style) {
+    for column in visible(column..<column + max(0, count)) {
+      set(.blank(style), row: row, column: column)
+    }
+  }
+
+  /// Changes the style of a run of cells and leaves their text.
+  public mutating func restyle(
+    row: Int, columns range: Range<Int>, _ change: (inout Style) -> Void
+  ) {
+    guard row >= 0, row < rows else { return }
+    for column in visible(range) { change(&cells[row * columns + column].style) }
+  }
+
+  /// Puts one cell in place. Halves of wide glyphs that lose their other half become blanks.
+  mutating func set(_ cell: Cell, row: Int, column: Int) {
+    guard contains(row: row, column: column) else { return }
+    let index = row * columns + column
+    if cells[index].isContinuation, !cell.isContinuation {
+      cells[index - 1] = .blank(cells[index - 1].style)
+    }
+    if !cells[index].isContinuation, column + 1 < columns, cells[index + 1].isContinuation {
+      cells[index + 1] = .blank(cells[index + 1].style)
+    }
+    cells[index] = cell
+  }
+
+  private func visible(_ range: Range<Int>) -> Range<Int> { range.clamped(to: 0..<columns) }
+}

@@ -1,0 +1,129 @@
+public import JSONLines
+
+/// Which records go into the curated dataset.
+public enum KeepPolicy: String, Hashable, Sendable, CaseIterable {
+  /// All but what is removed or discarded.
+  case undiscarded
+  /// Those that a reviewer accepted and none discarded.
+  case accepted
+  /// All but what is removed.
+  case all
+}
+
+/// What becomes of one record on apply.
+public enum Disposition: Hashable, Sendable {
+  case unchanged
+  case edited(Bytes)
+  case leftOut
+}
+
+extension WorkingSet {
+  /// What becomes of a record. One whose edits are in conflict is written unchanged.
+  public func disposition(of number: RecordNumber, _ keep: KeepPolicy) -> Disposition {
+    guard let state = states[number] else { return keep == .accepted ? .leftOut : .unchanged }
+    if state.conflict != nil { return .unchanged }
+    if state.isRemoved { return .leftOut }
+    switch keep {
+    case .undiscarded where state.isDiscarded: return .leftOut
+    case .accepted:
+      let isAccepted = state.marks.values.contains { $0.verdict == .accepted }
+      if !isAccepted || state.isDiscarded { return .leftOut }
+    default: break
+    }
+    return state.edited.map { .edited($0) } ?? .unchanged
+  }
+}
+
+/// What applying the working set's journals comes to. Entries are counted by their changes: one
+/// record each.
+public struct ApplyReport: Hashable, Sendable {
+  public var records = 0
+  public var written = 0
+  /// Changes made at the record's own number.
+  public var applied = 0
+  /// Changes made to the same bytes at another number.
+  public var moved = 0
+  /// Changes that the dataset already holds.
+  public var alreadyApplied = 0
+  /// Records written unchanged because an edit of theirs fails.
+  public var inConflict = 0
+  /// Changes whose record isn't in the dataset.
+  public var notFound = 0
+  /// Records left out.
+  public var removed = 0
+  public var discarded = 0
+  /// Records without anybody's verdict.
+  public var unreviewed = 0
+  public var problems: [Problem] = []
+
+  /// A record whose changes were not made, reported once.
+  public struct Problem: Hashable, Sendable {
+    public var record: RecordNumber?
+    public var base: ContentHash?
+    /// The entries concerned, by name.
+    public var entries: [String]
+    /// Nil where the record wasn't found.
+    public var conflict: ChangeError?
+    /// The changes that were not made, with the entry of each, for `--rejects`.
+    public var rejected: [Entry]
+  }
+
+  public var isClean: Bool { problems.isEmpty }
+
+  /// - Precondition: the working set is placed.
+  public init(_ set: WorkingSet, keep: KeepPolicy) {
+    records = set.source.recordCount
+    for key in set.laneOrder { count(key, in: set) }
+    var verdicts = 0
+    for (number, state) in set.states {
+      if state.marks.values.contains(where: { $0.verdict != nil }) { verdicts += 1 }
+      guard set.disposition(of: number, keep) == .leftOut else { continue }
+      if state.isRemoved { removed += 1 } else if state.isDiscarded { discarded += 1 }
+    }
+    unreviewed = records - verdicts
+    for number in set.states.keys.sorted() { addConflict(number, in: set) }
+  }
+
+  private mutating func count(_ key: Lane.Key, in set: WorkingSet) {
+    guard let lane = set.lanes[key] else { return }
+    let changes = lane.steps.reduce(0) { $0 + $1.changes.count }
+    switch set.placements[key] ?? .missing {
+    case .found(let number), .moved(let number):
+      guard set.states[number]?.conflict == nil else { return }
+      if case .moved = set.placements[key] { moved += changes } else { applied += changes }
+    case .applied, .leftOut: alreadyApplied += changes
+    case .missing, .pending:
+      guard !lane.steps.isEmpty else { return }
+      notFound += changes
+      problems.append(
+        Problem(
+          record: key.record, base: key.base,
+          entries: lane.steps.map { set.entries[$0.entry].name }, conflict: nil,
+          rejected: lane.steps.map { set.rejected($0) }))
+    }
+  }
+
+  private mutating func addConflict(_ number: RecordNumber, in set: WorkingSet) {
+    guard let conflict = set.states[number]?.conflict else { return }
+    inConflict += 1
+    let steps = (set.lanesByRecord[number] ?? []).flatMap { set.lanes[$0]?.steps ?? [] }
+      .filter { $0.changes.contains(where: \.isEdit) }
+    problems.append(
+      Problem(
+        record: number, base: set.source.contentHash(of: number),
+        entries: [set.entries[conflict.entry].name], conflict: conflict.reason,
+        rejected: steps.map { set.rejected($0) }))
+  }
+}
+
+extension WorkingSet {
+  /// A step as an entry of its own, without number and chain.
+  fileprivate func rejected(_ step: Lane.Step) -> Entry {
+    let logged = entries[step.entry]
+    var entry = Entry(
+      logged.entry.kind, changes: step.changes, command: logged.entry.command,
+      why: logged.entry.why)
+    entry.actor = logged.actor
+    return entry
+  }
+}

@@ -1,0 +1,69 @@
+public import JSONLines
+
+/// What someone asks to be done to records, by a key, a `:` line, a script or the command line.
+public enum Command: Hashable, Sendable {
+  /// Sets a value; a member or element that doesn't exist is added.
+  case set(JSONPointer, JSONValue)
+  /// A JSON Patch; tests are added where it has none.
+  case patch([PatchStep])
+  /// Replaces the whole record's text.
+  case raw([UInt8])
+  case flag(HazardFlag)
+  /// Takes flags off: of a category, of one place; nil is any.
+  case unflag(taxonomy: String, category: String?, at: JSONPointer?)
+  case verdict(Verdict?)
+  case rate(RatingKey, RatingValue?)
+  case note(JSONPointer?, String?)
+  case remove(why: String?)
+  case restore
+  case rank(RankOrder)
+  /// Moves a response, counted from 1, one place better (-1) or worse (1).
+  case shift(response: Int, by: Int)
+  case flip
+}
+
+extension Command {
+  /// The command as one could type it; what was typed as text isn't repeated.
+  public var text: String {
+    switch self {
+    case .set(let at, _): "set \(at)"
+    case .patch: "patch"
+    case .raw: "raw"
+    case .flag(let flag):
+      "flag \(flag.key.category) \(flag.severity)" + (flag.key.at.map { " at \($0)" } ?? "")
+    case .unflag(_, let category, let at):
+      "unflag" + (category.map { " \($0)" } ?? "") + (at.map { " at \($0)" } ?? "")
+    case .verdict(let verdict): "verdict \(verdict?.rawValue ?? "none")"
+    case .rate(let key, _): "rate \(key.axis)"
+    case .note: "note"
+    case .remove: "remove"
+    case .restore: "restore"
+    case .rank(let order): "rank \(order.text)"
+    case .shift(let response, let step): "\(step < 0 ? "raise" : "lower") \(response)"
+    case .flip: "flip"
+    }
+  }
+}
+
+/// Why a command can't be carried out on a record.
+public enum EditError: Error, Hashable, Sendable {
+  case noSuchRecord(count: Int)
+  case change(ChangeError)
+  case nothingToRank(Shape)
+  case nothingToFlip(Shape)
+  case pairCannotTie
+  case rank(RankOrder.Problem)
+  /// Its edits are in conflict; they have to be undone or decided first.
+  case inConflict
+  /// A line of JSONL can't have a line break in it.
+  case lineBreakInRaw
+  case emptyRaw
+  /// A flag of this category was not there to be taken off.
+  case noSuchFlag
+}
+
+/// A command that failed, and on which record.
+public struct CommandError: Error, Hashable, Sendable {
+  public var record: RecordNumber
+  public var reason: EditError
+}

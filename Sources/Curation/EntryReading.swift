@@ -1,0 +1,172 @@
+public import JSONLines
+
+/// Why a journal line can't be understood. Unknown is refused: guessing could apply the wrong edit.
+public enum EntryError: Error, Hashable, Sendable {
+  case syntax(JSONSyntaxError)
+  case version(Int)
+  case unknownOperation(String)
+  case unknownMember(String)
+  case missingMember(String)
+  case invalidMember(String)
+}
+
+extension Entry {
+  /// Reads a line. Sealed or not: `v`, `seq`, `prev`, `t`, `lc` and `id` may be missing.
+  public init(line: Bytes) throws(EntryError) {
+    let value: JSONValue
+    do { value = try JSONValue.parse(line) } catch { throw .syntax(error) }
+    var reader = try MemberReader(value, "line")
+    if let version = try reader.integer("v"), version != 1 { throw .version(version) }
+    let name = try reader.required("op", try reader.text("op"))
+    guard let kind = Kind(rawValue: name) else { throw .unknownOperation(name) }
+    self.init(kind, changes: [])
+    try readStamp(&reader)
+    undoes = try reader.hash("undoes")
+    redoes = try reader.hash("redoes")
+    command = try reader.text("command")
+    why = try reader.text("why")
+    if kind == .open {
+      header = try JournalHeader(&reader)
+    } else {
+      actor = try reader.text("actor")
+    }
+    if kind != .open, kind != .recovered {
+      changes = try reader.required("changes", try reader.elements("changes")).map {
+        (element: JSONValue) throws(EntryError) in try Change(element, kind)
+      }
+    }
+    try reader.finish()
+  }
+
+  private mutating func readStamp(_ reader: inout MemberReader) throws(EntryError) {
+    let sequence = try reader.integer("seq")
+    let previous = try reader.hash("prev")
+    let time = try reader.text("t")
+    let lamport = try reader.integer("lc")
+    id = try reader.hash("id")
+    if let seen = reader.take("sees") {
+      guard case .object(let members) = seen else { throw .invalidMember("sees") }
+      for member in members {
+        guard let last = member.value.integer else { throw .invalidMember("sees") }
+        sees[member.key.text] = last
+      }
+    }
+    if let split = reader.take("tx") {
+      var inner = try MemberReader(split, "tx")
+      part = Part(
+        transaction: try inner.required("id", try inner.text("id")),
+        part: try inner.required("part", try inner.integer("part")),
+        of: try inner.required("of", try inner.integer("of")))
+      try inner.finish()
+    }
+    if let sequence {
+      stamp = Stamp(
+        sequence: sequence, previous: previous, time: time ?? "", lamport: lamport ?? 0)
+    }
+  }
+}
+
+extension JournalHeader {
+  fileprivate init(_ reader: inout MemberReader) throws(EntryError) {
+    guard try reader.text("format") == "winnow-journal" else { throw .invalidMember("format") }
+    journal = try reader.required("journal", try reader.text("journal"))
+    actor = try reader.required("actor", try reader.text("actor"))
+    host = try reader.text("host") ?? ""
+    tool = try reader.text("tool") ?? ""
+    var inner = try MemberReader(try reader.required("dataset", reader.take("dataset")), "dataset")
+    let container = try inner.text("container") ?? ""
+    dataset = DatasetIdentity(
+      name: try inner.text("name") ?? "",
+      byteCount: try inner.integer("bytes") ?? 0,
+      container: try inner.required("container", Container(rawValue: container)),
+      quick: try inner.required("quick", try inner.hash("quick")))
+    try inner.finish()
+  }
+}
+
+extension Change {
+  fileprivate init(_ value: JSONValue, _ kind: Entry.Kind) throws(EntryError) {
+    var reader = try MemberReader(value, "changes")
+    let number = try reader.integer("record")
+    if let number, number < 1 { throw .invalidMember("record") }
+    record = number.map { RecordNumber($0) }
+    base = try reader.hash("base")
+    after = try reader.hash("after")
+    guard record != nil || base != nil else { throw .missingMember("record") }
+    body = try Body(&reader, kind)
+    try reader.finish()
+  }
+}
+
+extension Change.Body {
+  fileprivate init(_ reader: inout MemberReader, _ kind: Entry.Kind) throws(EntryError) {
+    switch kind {
+    case .patch:
+      self = .patch(
+        try reader.required("patch", try reader.elements("patch")).map {
+          (step: JSONValue) throws(EntryError) in try PatchStep(step)
+        })
+    case .raw: self = .raw(was: try reader.bytes("was"), now: try reader.bytes("now"))
+    case .flag:
+      let was = try HazardFlag(reader.take("was"))
+      let now = try HazardFlag(reader.take("now"))
+      guard was != nil || now != nil else { throw .missingMember("now") }
+      self = .flag(was: was, now: now)
+    case .verdict:
+      self = .verdict(was: try reader.verdict("was"), now: try reader.verdict("now"))
+    case .rate:
+      let key = RatingKey(
+        axis: try reader.required("axis", try reader.text("axis")), at: try reader.pointer("at"))
+      self = .rate(key, was: try reader.rating("was"), now: try reader.rating("now"))
+    case .note:
+      self = .note(
+        at: try reader.pointer("at"), was: try reader.text("was"), now: try reader.text("now"))
+    case .remove: self = .remove(why: try reader.text("why"))
+    case .restore: self = .restore(why: try reader.text("why"))
+    case .open, .recovered: throw .invalidMember("changes")
+    }
+  }
+}
+
+extension HazardFlag {
+  fileprivate init?(_ value: JSONValue?) throws(EntryError) {
+    guard let value, value != .null else { return nil }
+    var reader = try MemberReader(value, "flag")
+    severity = try reader.required("severity", try reader.integer("severity"))
+    guard Self.severities.contains(severity) else { throw .invalidMember("severity") }
+    key = Key(
+      taxonomy: try reader.required("taxonomy", try reader.text("taxonomy")),
+      category: try reader.required("category", try reader.text("category")),
+      at: try reader.pointer("at"), range: try reader.range("range"))
+    note = try reader.text("note")
+    try reader.finish()
+  }
+}
+
+extension PatchStep {
+  /// Reads one operation of an RFC 6902 patch, with `index` and `valueSha256` as the journal has
+  /// them.
+  public init(_ value: JSONValue) throws(EntryError) {
+    var reader = try MemberReader(value, "patch")
+    let operation = try reader.required("op", try reader.text("op"))
+    let path = try reader.required("path", try reader.pointer("path"))
+    switch operation {
+    case "test":
+      if let hash = try reader.hash("valueSha256") {
+        self = .test(path, .hash(hash))
+      } else {
+        self = .test(path, .value(try reader.required("value", reader.takeAny("value"))))
+      }
+    case "replace":
+      self = .replace(path, try reader.required("value", reader.takeAny("value")))
+    case "remove": self = .remove(path)
+    case "add":
+      let value = try reader.required("value", reader.takeAny("value"))
+      self = .add(path, value, index: try reader.integer("index"))
+    case "move":
+      self = .move(from: try reader.required("from", try reader.pointer("from")), to: path)
+    default: throw .unknownOperation(operation)
+    }
+    try reader.finish()
+  }
+}

@@ -1,0 +1,225 @@
+public import JSONLines
+
+extension Entry {
+  /// The line's bytes before `,"id":`: what its id is the hash of.
+  ///
+  /// - Precondition: the entry is stamped.
+  public var unsealedLine: [UInt8] {
+    guard let stamp else { preconditionFailure("an entry is stamped before it is written") }
+    var members = Members()
+    members.add("v", .integer(1))
+    members.add("seq", .integer(stamp.sequence))
+    members.add("prev", stamp.previous.map { .text($0.hex) } ?? .null)
+    members.add("t", .text(stamp.time))
+    members.add("lc", .integer(stamp.lamport))
+    if !sees.isEmpty {
+      members.add(
+        "sees",
+        .object(
+          sees.sorted { $0.key < $1.key }.map { .init(JSONString($0.key), .integer($0.value)) }))
+    }
+    members.list += contentMembers
+    var line = JSONWriter.bytes(.object(members.list), .journal)
+    line.removeLast()  // the closing brace comes after the id
+    return line
+  }
+
+  /// The line without number, chain, clock and id: what `apply --rejects` writes.
+  public var unsealedContent: JSONValue {
+    var members = Members()
+    members.list = contentMembers
+    members.add("actor", actor.map { .text($0) })
+    return .object(members.list)
+  }
+
+  private var contentMembers: [JSONValue.Member] {
+    var members = Members()
+    members.add("op", .text(kind.rawValue))
+    if let header { members.list += header.members }
+    if let part {
+      var inner = Members()
+      inner.add("id", .text(part.transaction))
+      inner.add("part", .integer(part.part))
+      inner.add("of", .integer(part.of))
+      members.add("tx", .object(inner.list))
+    }
+    members.add("undoes", undoes.map { .text($0.hex) })
+    members.add("redoes", redoes.map { .text($0.hex) })
+    members.add("command", command.map { .text($0) })
+    members.add("why", why.map { .text($0) })
+    if kind != .open, kind != .recovered {
+      members.add("changes", .array(changes.map(\.value)))
+    }
+    return members.list
+  }
+}
+
+/// Collects members, leaving out what isn't there.
+struct Members {
+  var list: [JSONValue.Member] = []
+
+  mutating func add(_ key: JSONString, _ value: JSONValue?) {
+    if let value { list.append(.init(key, value)) }
+  }
+}
+
+extension JournalHeader {
+  fileprivate var members: [JSONValue.Member] {
+    var inner = Members()
+    inner.add("name", .text(dataset.name))
+    inner.add("bytes", .integer(dataset.byteCount))
+    inner.add("container", .text(dataset.container.rawValue))
+    inner.add("quick", .text(dataset.quick.hex))
+    var members = Members()
+    members.add("format", .text("winnow-journal"))
+    members.add("journal", .text(journal))
+    members.add("actor", .text(actor))
+    members.add("host", .text(host))
+    members.add("tool", .text(tool))
+    members.add("dataset", .object(inner.list))
+    return members.list
+  }
+}
+
+extension Change {
+  var value: JSONValue {
+    var members = Members()
+    members.add("record", record.map { .integer($0.value) })
+    members.add("base", base.map { .text($0.hex) })
+    members.add("after", after.map { .text($0.hex) })
+    switch body {
+    case .patch(let steps): members.add("patch", .array(steps.map(\.value)))
+    case .raw(let was, let now):
+      members.addText("was", was)
+      members.addText("now", now)
+    case .flag(let was, let now):
+      members.add("was", was?.value ?? .null)
+      members.add("now", now?.value ?? .null)
+    case .verdict(let was, let now):
+      members.add("was", was.map { .text($0.rawValue) } ?? .null)
+      members.add("now", now.map { .text($0.rawValue) } ?? .null)
+    case .rate(let key, let was, let now):
+      members.add("axis", .text(key.axis))
+      members.add("at", key.at.map { .string($0.string) })
+      members.add("was", was?.value ?? .null)
+      members.add("now", now?.value ?? .null)
+    case .note(let at, let was, let now):
+      members.add("at", at.map { .string($0.string) })
+      members.add("was", was.map { .text($0) } ?? .null)
+      members.add("now", now.map { .text($0) } ?? .null)
+    case .remove(let why), .restore(let why):
+      members.add("why", why.map { .text($0) })
+    }
+    return .object(members.list)
+  }
+}
+
+extension Members {
+  /// A text as a string, or in base64 under `key` and `64` where it isn't UTF-8.
+  fileprivate mutating func addText(_ key: String, _ bytes: [UInt8]) {
+    if let text = String(validating: bytes, as: UTF8.self) {
+      add(JSONString(key), .text(text))
+    } else {
+      add(JSONString(key + "64"), .text(Base64.encode(bytes)))
+    }
+  }
+}
+
+extension HazardFlag {
+  fileprivate var value: JSONValue {
+    var members = Members()
+    members.add("taxonomy", .text(key.taxonomy))
+    members.add("category", .text(key.category))
+    members.add("severity", .integer(severity))
+    members.add("at", key.at.map { .string($0.string) })
+    members.add(
+      "range", key.range.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })
+    members.add("note", note.map { .text($0) })
+    return .object(members.list)
+  }
+}
+
+extension RatingValue {
+  fileprivate var value: JSONValue {
+    switch self {
+    case .score(let score): .integer(score)
+    case .acceptable(let acceptable): .bool(acceptable)
+    }
+  }
+}
+
+extension PatchStep {
+  fileprivate var value: JSONValue {
+    var members = Members()
+    func path(_ pointer: JSONPointer) -> JSONValue { .string(pointer.string) }
+    switch self {
+    case .test(let at, let expected):
+      members.add("op", "test")
+      members.add("path", path(at))
+      switch expected {
+      case .value(let value): members.add("value", value)
+      case .hash(let hash): members.add("valueSha256", .text(hash.hex))
+      }
+    case .replace(let at, let value):
+      members.add("op", "replace")
+      members.add("path", path(at))
+      members.add("value", value)
+    case .remove(let at):
+      members.add("op", "remove")
+      members.add("path", path(at))
+    case .add(let at, let value, let index):
+      members.add("op", "add")
+      members.add("path", path(at))
+      members.add("value", value)
+      members.add("index", index.map { .integer($0) })
+    case .move(let from, let to):
+      members.add("op", "move")
+      members.add("from", path(from))
+      members.add("path", path(to))
+    }
+    return .object(members.list)
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral {
+  public init(stringLiteral text: String) { self = .text(text) }
+}
+
+/// RFC 4648, section 4.
+public enum Base64 {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    let bytes = Array(bytes)
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      let bits = (0..<3).reduce(0) { $0 << 8 | ($1 < group.count ? Int(group[start + $1]) : 0) }
+      for index in 0..<4 {
+        let isPadding = index > group.count
+        text.append(isPadding ? UInt8(ascii: "=") : alphabet[bits >> (18 - 6 * index) & 63])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Nil for what isn't base64 with its padding.
+  public static func decode(_ text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count % 4 == 0 else { return nil }
+    let padding = digits.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: digits.count, by: 4) {
+      var bits = 0
+      for index in start..<start + 4 {
+        let isPadding = index >= digits.count - padding
+        guard let digit = isPadding ? 0 : alphabet.firstIndex(of: digits[index]) else { return nil }
+        bits = bits << 6 | digit
+      }
+      bytes += [UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
+    }
+    bytes.removeLast(min(padding, bytes.count))
+    return bytes
+  }
+}

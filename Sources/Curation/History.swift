@@ -1,0 +1,47 @@
+/// What can be undone and redone: two lists over the entries of one's own journal.
+///
+/// A new change goes onto `done` and clears `undone`; an undo moves its entry to `undone`, a redo
+/// moves it back. Nothing is ever taken out of the journal itself.
+public struct History: Hashable, Sendable {
+  /// The UUID of one's own journal.
+  public private(set) var journal: String?
+  /// Positions in the working set's entries, oldest first.
+  public private(set) var done: [Int] = []
+  public private(set) var undone: [Int] = []
+  /// Ids of the entries of any journal that are taken back now.
+  private var takenBack: Set<ContentHash> = []
+  private var positions: [ContentHash: Int] = [:]
+
+  init(journal: String?) {
+    self.journal = journal
+  }
+
+  /// The first entry of a session may have created the journal.
+  mutating func adopt(_ journal: String) {
+    if self.journal == nil { self.journal = journal }
+  }
+
+  func isUndone(_ entry: Entry) -> Bool {
+    entry.id.map { takenBack.contains($0) } ?? false
+  }
+
+  mutating func note(_ logged: LoggedEntry, at position: Int, in entries: [LoggedEntry]) {
+    let entry = logged.entry
+    if let id = entry.id { positions[id] = position }
+    let isOwn = logged.journal == journal
+    if let id = entry.undoes {
+      takenBack.insert(id)
+      guard let target = positions[id] else { return }
+      done.removeAll { $0 == target }
+      if isOwn { undone.append(target) }
+    } else if let id = entry.redoes {
+      takenBack.remove(id)
+      guard let target = positions[id] else { return }
+      undone.removeAll { $0 == target }
+      if isOwn { done.append(target) }
+    } else if isOwn, !entry.changes.isEmpty {
+      done.append(position)
+      undone = []
+    }
+  }
+}

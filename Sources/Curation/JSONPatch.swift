@@ -1,0 +1,223 @@
+public import JSONLines
+
+/// One step of a reversible JSON Patch (RFC 6902). `copy` isn't used: it can't be mirrored.
+public enum PatchStep: Hashable, Sendable {
+  case test(JSONPointer, Expectation)
+  case replace(JSONPointer, JSONValue)
+  case remove(JSONPointer)
+  /// `index` is the place of a member in its object; nil adds it last.
+  case add(JSONPointer, JSONValue, index: Int?)
+  case move(from: JSONPointer, to: JSONPointer)
+
+  public enum Expectation: Hashable, Sendable {
+    case value(JSONValue)
+    /// SHA-256 of the value's bytes in the dataset, which keeps a secret out of the journal.
+    case hash(ContentHash)
+  }
+
+  /// The values that the step names, for finding what overlaps.
+  public var pointers: [JSONPointer] {
+    switch self {
+    case .test(let at, _), .replace(let at, _), .remove(let at), .add(let at, _, _): [at]
+    case .move(let from, let to): [from, to]
+    }
+  }
+}
+
+/// Why a patch can't be applied.
+public enum PatchError: Error, Hashable, Sendable {
+  case pointer(JSONPointerError)
+  /// A `test` doesn't hold: the value there is another one.
+  case testFailed(JSONPointer)
+  /// An array index or a parent that doesn't exist.
+  case noPlace(JSONPointer)
+}
+
+extension JSONValue {
+  /// The value at `pointer`.
+  public func value(at pointer: JSONPointer) throws(JSONPointerError) -> JSONValue {
+    var value = self
+    for token in pointer.tokens {
+      guard let place = try value.place(of: token, pointer) else { throw .missing(pointer) }
+      value = value.child(place)
+    }
+    return value
+  }
+
+  /// The position of the child that `token` names, or nil.
+  fileprivate func place(
+    of token: JSONString, _ whole: JSONPointer
+  ) throws(JSONPointerError) -> Int? {
+    switch self {
+    case .object(let members):
+      if hasDuplicateMembers { throw .ambiguous(whole) }
+      return members.firstIndex { $0.key == token }
+    case .array(let elements):
+      return JSONPointer.index(token).flatMap { $0 < elements.count ? $0 : nil }
+    default: return nil
+    }
+  }
+
+  fileprivate func child(_ place: Int) -> JSONValue {
+    switch self {
+    case .object(let members): members[place].value
+    case .array(let elements): elements[place]
+    default: self
+    }
+  }
+
+  /// Changes the value at `pointer` through `body`.
+  fileprivate mutating func update(
+    _ tokens: ArraySlice<JSONString>, of whole: JSONPointer,
+    _ body: (inout JSONValue) throws(PatchError) -> Void
+  ) throws(PatchError) {
+    guard let token = tokens.first else { return try body(&self) }
+    let found: Int?
+    do { found = try place(of: token, whole) } catch { throw .pointer(error) }
+    guard let place = found else { throw .pointer(.missing(whole)) }
+    switch self {
+    case .object(var members):
+      self = .null
+      defer { self = .object(members) }
+      try members[place].value.update(tokens.dropFirst(), of: whole, body)
+    case .array(var elements):
+      self = .null
+      defer { self = .array(elements) }
+      try elements[place].update(tokens.dropFirst(), of: whole, body)
+    default: throw .pointer(.missing(whole))
+    }
+  }
+
+  /// Applies `steps` in order.
+  ///
+  /// - Parameter original: the hash of the dataset's bytes at a pointer, for tests by hash.
+  /// - Throws: at the first step that can't be applied; the value is then half changed.
+  public mutating func apply(
+    _ steps: [PatchStep], originalHash original: (JSONPointer) -> ContentHash?
+  ) throws(PatchError) {
+    for step in steps { try apply(step, original) }
+  }
+
+  private mutating func apply(
+    _ step: PatchStep, _ original: (JSONPointer) -> ContentHash?
+  ) throws(PatchError) {
+    switch step {
+    case .test(let at, .value(let expected)):
+      guard try found(at).isEquivalent(to: expected) else { throw .testFailed(at) }
+    case .test(let at, .hash(let expected)):
+      guard original(at) == expected else { throw .testFailed(at) }
+    case .replace(let at, let value):
+      try update(at.tokens[...], of: at) { (place: inout JSONValue) in place = value }
+    case .remove(let at):
+      _ = try removeChild(at)
+    case .add(let at, let value, let index):
+      try addChild(at, value, index)
+    case .move(let from, let to):
+      try addChild(to, try removeChild(from), nil)
+    }
+  }
+
+  private func found(_ at: JSONPointer) throws(PatchError) -> JSONValue {
+    do { return try value(at: at) } catch { throw .pointer(error) }
+  }
+
+  private mutating func removeChild(_ at: JSONPointer) throws(PatchError) -> JSONValue {
+    guard let parent = at.parent, let token = at.tokens.last else { throw .noPlace(at) }
+    let removed = try found(at)
+    try update(parent.tokens[...], of: at) { (container: inout JSONValue) throws(PatchError) in
+      switch container {
+      case .object(var members):
+        members.removeAll { $0.key == token }
+        container = .object(members)
+      case .array(var elements):
+        guard let index = JSONPointer.index(token) else { throw .noPlace(at) }
+        elements.remove(at: index)
+        container = .array(elements)
+      default: throw .noPlace(at)
+      }
+    }
+    return removed
+  }
+
+  private mutating func addChild(
+    _ at: JSONPointer, _ value: JSONValue, _ index: Int?
+  ) throws(PatchError) {
+    guard let parent = at.parent, let token = at.tokens.last else { throw .noPlace(at) }
+    try update(parent.tokens[...], of: at) { (container: inout JSONValue) throws(PatchError) in
+      switch container {
+      case .object(var members):
+        if container.hasDuplicateMembers { throw .pointer(.ambiguous(at)) }
+        if let place = members.firstIndex(where: { $0.key == token }) {
+          members[place].value = value
+        } else {
+          members.insert(Member(token, value), at: min(index ?? members.count, members.count))
+        }
+        container = .object(members)
+      case .array(var elements):
+        let place = token == "-" ? elements.count : JSONPointer.index(token)
+        guard let place, place <= elements.count else { throw .noPlace(at) }
+        elements.insert(value, at: place)
+        container = .array(elements)
+      default: throw .noPlace(at)
+      }
+    }
+  }
+}
+
+extension [PatchStep] {
+  /// The patch that takes this one back, given the value before it.
+  ///
+  /// - Throws: where this patch can't be applied to `before`.
+  public func inverse(before: JSONValue) throws(PatchError) -> [PatchStep] {
+    var value = before
+    var mirrored: [[PatchStep]] = []
+    for step in self {
+      mirrored.append(try step.mirrored(at: value))
+      // Tests were made when the entry was written; here only the course of values matters.
+      if case .test = step { continue }
+      try value.apply([step]) { _ in nil }
+    }
+    return mirrored.reversed().flatMap { $0 }
+  }
+}
+
+extension PatchStep {
+  /// The steps that take this step back once it was applied to `value`.
+  fileprivate func mirrored(at value: JSONValue) throws(PatchError) -> [PatchStep] {
+    func standing(_ at: JSONPointer) throws(PatchError) -> JSONValue {
+      do { return try value.value(at: at) } catch { throw .pointer(error) }
+    }
+    switch self {
+    case .test: return []
+    case .replace(let at, let new):
+      return [.test(at, .value(new)), .replace(at, try standing(at))]
+    case .remove(let at):
+      return [.add(at, try standing(at), index: value.memberIndex(at))]
+    case .move(let from, let to): return [.move(from: to, to: from)]
+    case .add(let at, let new, _):
+      if let old = try? value.value(at: at), value.memberIndex(at) != nil {
+        return [.test(at, .value(new)), .replace(at, old)]  // an add over a member replaces it
+      }
+      let place = value.settled(at)
+      return [.test(place, .value(new)), .remove(place)]
+    }
+  }
+}
+
+extension JSONValue {
+  /// The place of the member at `pointer` in its object; nil for an array's element.
+  fileprivate func memberIndex(_ pointer: JSONPointer) -> Int? {
+    guard let parent = pointer.parent, let token = pointer.tokens.last,
+      case .object(let members)? = try? value(at: parent)
+    else { return nil }
+    return members.firstIndex { $0.key == token }
+  }
+
+  /// `pointer` with a final `-` turned into the index that it stands for.
+  public func settled(_ pointer: JSONPointer) -> JSONPointer {
+    guard pointer.tokens.last == "-", let parent = pointer.parent,
+      case .array(let elements)? = try? value(at: parent)
+    else { return pointer }
+    return parent.appending(elements.count)
+  }
+}

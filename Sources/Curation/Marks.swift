@@ -1,0 +1,93 @@
+public import JSONLines
+
+/// Whether a record goes into the curated dataset.
+public enum Verdict: String, Hashable, Sendable, CaseIterable {
+  case accepted, discarded, skipped
+}
+
+/// What kind of harm a record holds, and where.
+public struct HazardFlag: Hashable, Sendable {
+  /// What makes it one flag: flagging the same again changes severity and note.
+  public struct Key: Hashable, Sendable {
+    public var taxonomy: String
+    public var category: String
+    /// The flagged value; nil is the record.
+    public var at: JSONPointer?
+    /// Half-open, in UTF-8 bytes of the decoded string at `at`.
+    public var range: Range<Int>?
+
+    public init(
+      taxonomy: String, category: String, at: JSONPointer? = nil, range: Range<Int>? = nil
+    ) {
+      self.taxonomy = taxonomy
+      self.category = category
+      self.at = at
+      self.range = range
+    }
+  }
+
+  public static let severities = 0...3
+
+  public var key: Key
+  /// From 0, negligible, to 3, severe.
+  public var severity: Int
+  public var note: String?
+
+  public init(_ key: Key, severity: Int, note: String? = nil) {
+    self.key = key
+    self.severity = severity
+    self.note = note
+  }
+}
+
+/// A quality that reviewers rate.
+public struct RatingKey: Hashable, Sendable {
+  /// `helpful`, `honest`, `harmless`, `acceptable`, or the reviewer's own.
+  public var axis: String
+  /// The rated value; nil is the record.
+  public var at: JSONPointer?
+
+  public init(axis: String, at: JSONPointer? = nil) {
+    self.axis = axis
+    self.at = at
+  }
+}
+
+public enum RatingValue: Hashable, Sendable {
+  /// 1 to 5.
+  case score(Int)
+  /// Of the axis `acceptable`.
+  case acceptable(Bool)
+}
+
+/// What one reviewer says about a record without changing it.
+public struct Marks: Hashable, Sendable {
+  public var verdict: Verdict?
+  public var flags: [HazardFlag] = []
+  public var ratings: [RatingKey: RatingValue] = [:]
+  /// By the value they are about; the key nil is the record.
+  public var notes: [JSONPointer?: String] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { self == Marks() }
+
+  public func flag(_ key: HazardFlag.Key) -> HazardFlag? { flags.first { $0.key == key } }
+
+  /// Takes over what `change` says now.
+  mutating func apply(_ change: Change.Body) {
+    switch change {
+    case .verdict(_, let now): verdict = now
+    case .rate(let key, _, let now): ratings[key] = now
+    case .note(let at, _, let now): notes[at] = now
+    case .flag(let was, let now):
+      guard let key = (now ?? was)?.key else { return }
+      if let place = flags.firstIndex(where: { $0.key == key }) {
+        if let now { flags[place] = now } else { flags.remove(at: place) }
+      } else if let now {
+        flags.append(now)
+      }
+    case .patch, .raw, .remove, .restore: break
+    }
+  }
+}

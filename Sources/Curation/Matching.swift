@@ -1,0 +1,106 @@
+import JSONLines
+
+/// Finding the records that journals speak of. The dataset may have changed since: lines moved, an
+/// edit already in it, records left out.
+extension WorkingSet {
+  /// Places the lanes whose records are indexed by now. Cheap for those at their own number; the
+  /// others wait for the whole index, and then cost one pass over the dataset, if there are any.
+  public mutating func place() {
+    let waiting = laneOrder.filter { placements[$0] == .pending }
+    var stray: [Lane.Key] = []
+    for key in waiting {
+      guard let placement = placementAtNumber(key) else {
+        stray.append(key)
+        continue
+      }
+      attach(key, placement)
+    }
+    if source.isComplete, !stray.isEmpty { placeStray(stray) }
+    let placed = Set(waiting).subtracting(source.isComplete ? [] : stray)
+    for number in Set(placed.compactMap { placements[$0]?.record }) { refresh(number) }
+  }
+
+  /// Whether every lane has found its place or is known to have none.
+  public var isPlaced: Bool { !placements.values.contains(.pending) }
+
+  /// The placement at the lane's own number, where hash against hash decides it.
+  private func placementAtNumber(_ key: Lane.Key) -> Placement? {
+    guard let number = key.record, source.contains(number) else { return nil }
+    guard let base = key.base else { return .found(number) }
+    let hash = source.contentHash(of: number)
+    if hash == base { return .found(number) }
+    return hash == lanes[key]?.lastHash ? .applied(number) : nil
+  }
+
+  /// Places lanes whose record isn't at its number: by hash anywhere, else as already applied.
+  private mutating func placeStray(_ stray: [Lane.Key]) {
+    var wanted = Set(stray.compactMap(\.base))
+    for key in stray { wanted.formUnion(lanes[key]?.laterHashes ?? []) }
+    var places = locate(wanted)
+    for key in laneOrder {
+      guard let number = placements[key]?.record, let base = key.base else { continue }
+      places[base]?.removeAll { $0 == number }
+    }
+    var left: [Lane.Key] = []
+    for key in stray.sorted(by: { ($0.record ?? .init(.max)) < ($1.record ?? .init(.max)) }) {
+      if let base = key.base, let number = places[base]?.first {
+        places[base]?.removeFirst()
+        attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
+      } else if let last = lanes[key]?.lastHash, let number = places[last]?.first {
+        attach(key, .applied(number))
+      } else {
+        left.append(key)
+      }
+    }
+    placeWithoutHash(left)
+  }
+
+  /// The last resorts: a lane that goes on where another one ended, a record that holds the new
+  /// values, one that was left out.
+  private mutating func placeWithoutHash(_ lanesLeft: [Lane.Key]) {
+    for key in lanesLeft {
+      guard let lane = lanes[key] else { continue }
+      if let number = continuedRecord(key) {
+        attach(key, .found(number))
+      } else if let number = key.record, source.contains(number), holdsResult(of: lane, number) {
+        attach(key, .applied(number))
+      } else {
+        placements[key] = lane.endsLeftOut ? .leftOut : lane.steps.isEmpty ? .leftOut : .missing
+      }
+    }
+  }
+
+  /// The record whose edits in another lane made the bytes that this lane begins with.
+  private func continuedRecord(_ key: Lane.Key) -> RecordNumber? {
+    guard let base = key.base else { return nil }
+    for other in laneOrder where other != key {
+      guard lanes[other]?.laterHashes.contains(base) == true,
+        let number = placements[other]?.record
+      else { continue }
+      return number
+    }
+    return nil
+  }
+
+  private func holdsResult(of lane: Lane, _ number: RecordNumber) -> Bool {
+    let edits = lane.steps.flatMap(\.changes).filter(\.isEdit)
+    let content = RecordContent(source.bytes(of: number))
+    if case .raw? = edits.last?.body { return content.holdsResult(of: edits[edits.count - 1].body) }
+    let steps = edits.flatMap { change -> [PatchStep] in
+      if case .patch(let steps) = change.body { steps } else { [] }
+    }
+    return !steps.isEmpty && content.holdsResult(of: .patch(steps))
+  }
+
+  /// Where in the dataset records with these hashes stand, in file order.
+  private func locate(_ wanted: Set<ContentHash>) -> [ContentHash: [RecordNumber]] {
+    guard !wanted.isEmpty else { return [:] }
+    var places: [ContentHash: [RecordNumber]] = [:]
+    for position in 0..<source.recordCount {
+      let number = RecordNumber(position: position)
+      let hash = source.contentHash(of: number)
+      if wanted.contains(hash) { places[hash, default: []].append(number) }
+    }
+    return places
+  }
+}

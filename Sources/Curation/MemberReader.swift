@@ -1,0 +1,99 @@
+import JSONLines
+
+/// Takes the members of an object one by one, and refuses what is left in the end.
+struct MemberReader {
+  private var members: [JSONString: JSONValue] = [:]
+
+  /// - Parameter name: what to call a value that isn't an object, or has a member twice.
+  init(_ value: JSONValue, _ name: String) throws(EntryError) {
+    guard case .object(let list) = value, !value.hasDuplicateMembers else {
+      throw .invalidMember(name)
+    }
+    for member in list { members[member.key] = member.value }
+  }
+
+  /// A member that may be null; nil only where it is missing.
+  mutating func takeAny(_ name: JSONString) -> JSONValue? {
+    members.removeValue(forKey: name)
+  }
+
+  /// A member; null counts as missing.
+  mutating func take(_ name: JSONString) -> JSONValue? {
+    let value = takeAny(name)
+    return value == .null ? nil : value
+  }
+
+  func required<T>(_ name: String, _ value: T?) throws(EntryError) -> T {
+    guard let value else { throw .missingMember(name) }
+    return value
+  }
+
+  /// Only names that begin with `x-` may be ignored.
+  func finish() throws(EntryError) {
+    for name in members.keys.map(\.text).sorted() where !name.hasPrefix("x-") {
+      throw .unknownMember(name)
+    }
+  }
+
+  private mutating func take<T>(
+    _ name: String, _ read: (JSONValue) -> T?
+  ) throws(EntryError) -> T? {
+    guard let value = take(JSONString(name)) else { return nil }
+    guard let result = read(value) else { throw .invalidMember(name) }
+    return result
+  }
+
+  mutating func text(_ name: String) throws(EntryError) -> String? {
+    try take(name) { $0.string?.text }
+  }
+
+  mutating func integer(_ name: String) throws(EntryError) -> Int? {
+    try take(name) { $0.integer }
+  }
+
+  mutating func hash(_ name: String) throws(EntryError) -> ContentHash? {
+    try take(name) { $0.string.flatMap { ContentHash(hex: $0.text) } }
+  }
+
+  mutating func pointer(_ name: String) throws(EntryError) -> JSONPointer? {
+    try take(name) { $0.string.flatMap { JSONPointer($0) } }
+  }
+
+  mutating func elements(_ name: String) throws(EntryError) -> [JSONValue]? {
+    try take(name) { value in
+      if case .array(let elements) = value { elements } else { nil }
+    }
+  }
+
+  mutating func verdict(_ name: String) throws(EntryError) -> Verdict? {
+    try take(name) { $0.string.flatMap { Verdict(rawValue: $0.text) } }
+  }
+
+  mutating func rating(_ name: String) throws(EntryError) -> RatingValue? {
+    try take(name) { value in
+      switch value {
+      case .bool(let acceptable): return .acceptable(acceptable)
+      case .number:
+        return value.integer.flatMap { (1...5).contains($0) ? .score($0) : nil }
+      default: return nil
+      }
+    }
+  }
+
+  mutating func range(_ name: String) throws(EntryError) -> Range<Int>? {
+    try take(name) { value in
+      guard case .array(let ends) = value, ends.count == 2, let low = ends[0].integer,
+        let high = ends[1].integer, low >= 0, low <= high
+      else { return nil }
+      return low..<high
+    }
+  }
+
+  /// A text under `name`, or in base64 under `name` and `64`.
+  mutating func bytes(_ name: String) throws(EntryError) -> [UInt8] {
+    if let text = try text(name) { return Array(text.utf8) }
+    let encoded = try required(name, try text(name + "64"))
+    guard let bytes = Base64.decode(encoded) else { throw .invalidMember(name + "64") }
+    return bytes
+  }
+}

@@ -1,0 +1,145 @@
+import JSONLines
+
+/// From commands to entries: everything is checked here, before anything is written.
+extension WorkingSet {
+  /// The entry that carries out `command` on `numbers`, all or nothing.
+  ///
+  /// - Returns: nil where it would change nothing.
+  /// - Throws: the first record that it can't be done to, and why.
+  public func propose(
+    _ command: Command, on numbers: [RecordNumber], actor: String
+  ) throws(CommandError) -> Entry? {
+    var changes: [Change] = []
+    for number in numbers {
+      do {
+        for body in try bodies(command, on: number, actor: actor) {
+          changes.append(try change(body, of: number))
+        }
+      } catch {
+        throw CommandError(record: number, reason: error)
+      }
+    }
+    guard let first = changes.first else { return nil }
+    return Entry(first.operation, changes: changes, command: command.text)
+  }
+
+  /// A change of the record as it is now, with `after` filled in.
+  private func change(
+    _ body: Change.Body, of number: RecordNumber
+  ) throws(EditError) -> Change {
+    var change = Change(record: number, base: source.contentHash(of: number), body)
+    guard change.isEdit else { return change }
+    if states[number]?.conflict != nil { throw .inConflict }
+    var content = content(of: number)
+    do { try content.apply(body, hash: source.hash) } catch { throw .change(error) }
+    change.after = source.hash(content.bytes)
+    return change
+  }
+
+  private func bodies(
+    _ command: Command, on number: RecordNumber, actor: String
+  ) throws(EditError) -> [Change.Body] {
+    guard source.contains(number) else { throw .noSuchRecord(count: source.recordCount) }
+    let marks = state(of: number)?.marks[actor] ?? Marks()
+    switch command {
+    case .set, .patch, .rank, .shift, .flip:
+      let steps = try patch(command, on: number)
+      return steps.isEmpty ? [] : [.patch(steps)]
+    case .raw(let now): return try raw(now, on: number)
+    case .flag(let flag):
+      let old = marks.flag(flag.key)
+      return old == flag ? [] : [.flag(was: old, now: flag)]
+    case .unflag(let taxonomy, let category, let at):
+      let flags = marks.flags.filter { flag in
+        flag.key.taxonomy == taxonomy && (category == nil || flag.key.category == category)
+          && (at == nil || flag.key.at == at)
+      }
+      if flags.isEmpty { throw .noSuchFlag }
+      return flags.map { .flag(was: $0, now: nil) }
+    case .verdict(let verdict):
+      return marks.verdict == verdict ? [] : [.verdict(was: marks.verdict, now: verdict)]
+    case .rate(let key, let value):
+      return marks.ratings[key] == value ? [] : [.rate(key, was: marks.ratings[key], now: value)]
+    case .note(let at, let text):
+      return marks.notes[at] == text ? [] : [.note(at: at, was: marks.notes[at], now: text)]
+    case .remove(let why): return states[number]?.isRemoved == true ? [] : [.remove(why: why)]
+    case .restore: return states[number]?.isRemoved == true ? [.restore(why: nil)] : []
+    }
+  }
+
+  private func raw(_ now: [UInt8], on number: RecordNumber) throws(EditError) -> [Change.Body] {
+    let text = trim(now)
+    if text.isEmpty { throw .emptyRaw }
+    if source.container == .jsonl, text.contains(0x0A) { throw .lineBreakInRaw }
+    let was = Array(bytes(of: number))
+    return was == text ? [] : [.raw(was: was, now: text)]
+  }
+
+  private func trim(_ text: [UInt8]) -> [UInt8] {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    return Array(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+  }
+
+  /// The reversible patch of a command that changes the record's value.
+  private func patch(
+    _ command: Command, on number: RecordNumber
+  ) throws(EditError) -> [PatchStep] {
+    let value: JSONValue
+    do { value = try content(of: number).decoded() } catch { throw .change(error) }
+    func reading() -> RecordReading { RecordReading(bytes(of: number)) }
+    switch command {
+    case .set(let at, let new): return try set(at, new, in: value)
+    case .patch(let steps): return try reversible(steps, on: value)
+    case .rank(let order): return try Ranking.patch(order, reading(), value)
+    case .flip: return try Ranking.flip(reading(), value)
+    case .shift(let response, let step):
+      let read = reading()
+      guard read.hasColumns else { throw .nothingToRank(read.shape) }
+      let order = RankOrder(of: read.responses).shifting(response, by: step)
+      return try Ranking.patch(order, read, value)
+    default: return []
+    }
+  }
+
+  private func set(
+    _ pointer: JSONPointer, _ new: JSONValue, in value: JSONValue
+  ) throws(EditError) -> [PatchStep] {
+    let at = value.settled(pointer)
+    let old: JSONValue
+    do { old = try value.value(at: at) } catch {
+      // What isn't there is added; a place that can't be is told by the check of the change.
+      if case .missing = error { return [.add(at, new, index: nil)] }
+      throw .change(.patch(.pointer(error)))
+    }
+    return old == new ? [] : [.test(at, .value(old)), .replace(at, new)]
+  }
+
+  /// `steps` with each `replace` and `remove` directly after a test of the whole old value.
+  private func reversible(
+    _ steps: [PatchStep], on value: JSONValue
+  ) throws(EditError) -> [PatchStep] {
+    var value = value
+    let before = value
+    var result: [PatchStep] = []
+    for step in steps {
+      switch step {
+      case .replace(let at, _), .remove(let at):
+        let old: JSONValue
+        do { old = try value.value(at: at) } catch { throw .change(.patch(.pointer(error))) }
+        if result.last.map({ !$0.isTest(of: at) }) ?? true { result.append(.test(at, .value(old))) }
+        result.append(step)
+      case .add(let at, let new, let index):
+        result.append(.add(value.settled(at), new, index: index))
+      default: result.append(step)
+      }
+      do { try value.apply([step]) { _ in nil } } catch { throw .change(.patch(error)) }
+    }
+    return value == before ? [] : result
+  }
+}
+
+extension PatchStep {
+  fileprivate func isTest(of pointer: JSONPointer) -> Bool {
+    if case .test(pointer, _) = self { true } else { false }
+  }
+}

@@ -1,0 +1,259 @@
+import JSONLines
+
+/// Prompt and answer, pairs, candidates, rankings.
+extension ShapeReader {
+  mutating func readAlpaca() -> Bool {
+    guard isString("instruction"), let output = firstKey(["output"], where: { $0.kind != .null })
+    else { return false }
+    addField("system", .system)
+    addHistory()
+    addField("instruction", .prompt)
+    addField("input", .prompt)
+    addAnswer(output, .assistant)
+    return true
+  }
+
+  /// `history`: `[[question, answer], ...]`.
+  private mutating func addHistory() {
+    guard let history = fields["history"], history.kind == .array else { return }
+    used.insert("history")
+    let at = JSONPointer(["history"])
+    for (index, round) in history.elements(in: bytes, limit: RecordReading.partLimit).enumerated() {
+      for (side, node) in round.elements(in: bytes, limit: 2).enumerated() {
+        let role: Part.Role = side == 0 ? .user : .assistant
+        add(Part(role, "history \(role.rawValue)", at.appending(index).appending(side), node))
+      }
+    }
+  }
+
+  /// Names under which published datasets hold one prompt and one answer.
+  private static let promptResponseKeys: [(prompt: String, answer: String)] = [
+    ("input", "output"), ("instruction", "response"), ("instruction", "answer"),
+    ("question", "answer"), ("question", "response"), ("query", "response"), ("query", "answer"),
+    ("prompt", "completion"), ("prompt", "response"), ("prompt", "output"), ("prompt", "answer"),
+    ("problem", "solution"), ("problem", "answer"), ("input", "target"), ("inputs", "targets"),
+  ]
+
+  mutating func readPromptResponse() -> Bool {
+    guard
+      let keys = Self.promptResponseKeys.first(where: { keys in
+        fields[keys.prompt] != nil && fields[keys.answer] != nil
+          && fields[keys.answer]?.kind != .bool && fields[keys.answer]?.kind != .number
+      })
+    else { return false }
+    addField("system", .system)
+    addHistory()
+    addPrompt(keys.prompt)
+    addField("context", .prompt)
+    if keys.prompt == "instruction" { addField("input", .prompt) }
+    addAnswer(keys.answer, .assistant)
+    return true
+  }
+
+  mutating func readText(withLabel: Bool) -> Bool {
+    guard let text = firstKey(["text", "content"], where: { $0.kind == .string }) else {
+      return false
+    }
+    if withLabel {
+      guard let label = firstKey(["label", "labels"], where: { $0.kind != .null }) else {
+        return false
+      }
+      addField("title", .text)
+      addField(text, .text)
+      return addField(label, .label)
+    }
+    addField("title", .text)
+    return addField(text, .text)
+  }
+
+  mutating func readTranscripts() -> Bool {
+    let sides = ["chosen", "rejected"]
+    let marker = Array("\\n\\nHuman:".utf8)
+    guard
+      sides.allSatisfy({ side in
+        guard let node = fields[side], node.kind == .string else { return false }
+        return bytes.slice(node.range).firstOffset(of: marker) == 1
+      })
+    else { return false }
+    addField("chosen", .chosen, response: 0)
+    addField("rejected", .rejected, response: 1)
+    reading.responses = sides.map { Response(pointer: JSONPointer([JSONString($0)])) }
+    return true
+  }
+
+  /// Names under which the two sides of a pair stand, the better first.
+  private static let pairKeys: [(chosen: String, rejected: String)] = [
+    ("chosen", "rejected"), ("chosen_response", "rejected_response"),
+    ("chosen_messages", "rejected_messages"), ("preferred_output", "non_preferred_output"),
+    ("response_j", "response_k"), ("answer_matching_behavior", "answer_not_matching_behavior"),
+  ]
+
+  mutating func readPair() -> Bool {
+    if let keys = Self.pairKeys.first(where: { keys in
+      [keys.chosen, keys.rejected].allSatisfy { key in
+        fields[key].map { $0.kind != .null && $0.kind != .number } ?? false
+      }
+    }) {
+      addContext()
+      addSides([(keys.chosen, .chosen), (keys.rejected, .rejected)])
+      return true
+    }
+    // ms-swift: the chosen answer is the last turn.
+    guard let list = fields["messages"], isTurnList(list), isString("rejected_response") else {
+      return false
+    }
+    let turns = list.elements(in: bytes)
+    used.insert("messages")
+    let at = JSONPointer(["messages"])
+    for (index, turn) in turns.enumerated() {
+      addTurn(turn, at.appending(index), response: index == turns.count - 1 ? 0 : nil)
+    }
+    addField("rejected_response", .rejected, response: 1)
+    reading.responses = [
+      Response(pointer: at.appending(turns.count - 1).appending("content")),
+      Response(pointer: JSONPointer(["rejected_response"])),
+    ]
+    return true
+  }
+
+  mutating func readCandidates() -> Bool {
+    let names = [
+      ["answer1", "answer2"], ["response_0", "response_1"], ["response1", "response2"],
+      ["output_1", "output_2"], ["answer_0", "answer_1"], ["response_a", "response_b"],
+    ]
+    guard let sides = names.first(where: { $0.allSatisfy { isString($0) } }) else { return false }
+    addContext()
+    for (index, side) in sides.enumerated() { addField(side, .response, response: index) }
+    reading.responses = sides.map { Response(pointer: JSONPointer([JSONString($0)])) }
+    return true
+  }
+
+  /// Lists of responses: their key, and the keys of the text and the rank in each.
+  private static let rankedKeys: [(list: String, texts: [JSONString], rank: JSONString)] = [
+    ("responses", ["text", "response", "content"], "rank"),
+    ("answers", ["answer", "text"], "rank"),
+    ("completions", ["response", "text"], "rank"), ("outputs", ["text", "output"], "rank"),
+  ]
+
+  mutating func readRanked() -> Bool {
+    for keys in Self.rankedKeys {
+      guard let list = fields[keys.list] else { continue }
+      let elements = list.elements(in: bytes, limit: 1000)
+      let texts = elements.map { element in
+        keys.texts.first { element.member($0, in: bytes)?.kind == .string }
+      }
+      guard !elements.isEmpty, !texts.contains(nil) else { continue }
+      addContext()
+      used.insert(keys.list)
+      let at = JSONPointer([JSONString(keys.list)])
+      for (index, element) in elements.enumerated() {
+        guard let text = texts[index] ?? nil, let node = element.member(text, in: bytes) else {
+          continue
+        }
+        let here = at.appending(index)
+        let rank = element.member(keys.rank, in: bytes).flatMap { JSONValue($0, in: bytes).integer }
+        add(Part(.response, "response \(index + 1)", here.appending(text), node, response: index))
+        reading.responses.append(
+          Response(pointer: here, rankPointer: here.appending(keys.rank), rank: rank))
+        addOtherFields(of: element, here, except: [text, keys.rank], response: index)
+      }
+      return true
+    }
+    return false
+  }
+
+  private mutating func addOtherFields(
+    of element: JSONNode, _ pointer: JSONPointer, except: [JSONString], response: Int
+  ) {
+    for member in element.members(in: bytes, limit: 100) {
+      let key = JSONString(raw: bytes, member.key)
+      guard !except.contains(key), member.value.kind != .object else { continue }
+      add(Part(.field, key.text, pointer.appending(key), member.value, response: response))
+    }
+  }
+
+  // MARK: - Prompts and sides
+
+  /// What comes before the responses, under any of its names.
+  private mutating func addContext() {
+    addField("system", .system)
+    addHistory()
+    for key in [
+      "messages", "conversations", "context", "prompt", "instruction", "question", "query",
+    ]
+    where fields[key] != nil && !used.contains(key) { addPrompt(key) }
+    addField("input", .prompt)
+  }
+
+  /// A prompt: a string, a list of turns, or an object that holds such a list.
+  mutating func addPrompt(_ key: String) {
+    guard let node = fields[key] else { return }
+    if isTurnList(node) {
+      used.insert(key)
+      addTurns(node, JSONPointer([JSONString(key)]))
+    } else if let list = node.member("messages", in: bytes), isTurnList(list) {
+      used.insert(key)
+      addTurns(list, JSONPointer([JSONString(key), "messages"]))
+    } else {
+      addField(key, .prompt)
+    }
+  }
+
+  /// An answer: a string, one turn, a list of turns.
+  mutating func addAnswer(_ key: String, _ role: Part.Role, response: Int? = nil) {
+    guard let node = fields[key] else { return }
+    let at = JSONPointer([JSONString(key)])
+    let start = reading.parts.count
+    used.insert(key)
+    if isTurnList(node) {
+      addTurns(node, at, response: response)
+    } else if node.isTurn(in: bytes) {
+      addTurn(node, at, response: response)
+    } else {
+      addField(key, role, response: response)
+      return
+    }
+    guard role != .assistant else { return }
+    for index in start..<reading.parts.count where reading.parts[index].role == .assistant {
+      reading.parts[index].role = role
+      reading.parts[index].name = "\(key) \(reading.parts[index].name)"
+    }
+  }
+
+  /// The two sides of a pair. Turns that both begin with are the prompt, shown and edited once.
+  private mutating func addSides(_ sides: [(key: String, role: Part.Role)]) {
+    let lists = sides.map { side in fields[side.key]?.elements(in: bytes) ?? [] }
+    var shared = 0
+    if sides.allSatisfy({ fields[$0.key].map(isTurnList) == true }) {
+      let values = lists.map { $0.map { JSONValue($0, in: bytes) } }
+      while shared < min(values[0].count, values[1].count) - 1,
+        values[0][shared] == values[1][shared]
+      { shared += 1 }
+    }
+    let start = reading.parts.count
+    for index in 0..<shared {
+      let at = JSONPointer([JSONString(sides[0].key)]).appending(index)
+      addTurn(lists[0][index], at)
+    }
+    for index in start..<reading.parts.count {
+      var tokens = reading.parts[index].pointer.tokens
+      tokens[0] = JSONString(sides[1].key)
+      reading.parts[index].mirror = JSONPointer(tokens)
+    }
+    for (response, side) in sides.enumerated() {
+      if shared > 0, let list = fields[side.key] {
+        used.insert(side.key)
+        let first = reading.parts.count
+        let at = JSONPointer([JSONString(side.key)])
+        addTurns(list, at, response: response, from: shared)
+        for index in first..<reading.parts.count where reading.parts[index].role == .assistant {
+          reading.parts[index].role = side.role
+          reading.parts[index].name = "\(side.key) \(reading.parts[index].name)"
+        }
+      } else {
+        addAnswer(side.key, side.role, response: response)
+      }
+      reading.responses.append(Response(pointer: JSONPointer([JSONString(side.key)])))
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import JSONLines
+
+/// Why an entry can't be taken back or applied again.
+public enum UndoError: Error, Hashable, Sendable {
+  case nothingToUndo
+  case nothingToRedo
+  case noSuchEntry(String)
+  case ambiguousEntry(String)
+  /// It is undone already, is an undo itself, or holds no changes.
+  case notUndoable(String)
+  case notUndone(String)
+  /// Later entries, by name, changed the same.
+  case standsInTheWay([String], record: RecordNumber)
+  /// A record of the entry isn't in the dataset any more.
+  case recordGone
+}
+
+extension WorkingSet {
+  /// The entry that takes back the last change of one's own journal. Changes of records that are no
+  /// longer in the dataset (removed, and applied since) are passed over.
+  public func proposeUndo() throws(UndoError) -> Entry {
+    for position in history.done.reversed() {
+      do { return try proposeUndo(of: position) } catch {
+        guard error == .recordGone else { throw error }
+      }
+    }
+    throw history.done.isEmpty ? .nothingToUndo : .recordGone
+  }
+
+  /// The entry that applies again what was taken back last.
+  public func proposeRedo() throws(UndoError) -> Entry {
+    guard let position = history.undone.last else { throw .nothingToRedo }
+    return try proposeRedo(of: position)
+  }
+
+  /// The position of the entry that `name` means: the beginning of its id, or `actor:seq`.
+  public func entry(named name: String) throws(UndoError) -> Int {
+    let found = entries.indices.filter { position in
+      let logged = entries[position]
+      return logged.name == name
+        || (name.count >= 4 && logged.entry.id?.hex.hasPrefix(name) == true)
+    }
+    guard let first = found.first else { throw .noSuchEntry(name) }
+    guard found.count == 1 else { throw .ambiguousEntry(name) }
+    return first
+  }
+
+  /// The entry that takes back the one at `position`, all of it or nothing.
+  public func proposeUndo(of position: Int) throws(UndoError) -> Entry {
+    let logged = entries[position]
+    guard let id = logged.entry.id, isLive(position), !logged.entry.changes.isEmpty else {
+      throw .notUndoable(logged.name)
+    }
+    var changes: [Change] = []
+    // The last change first: what one entry does to a record is taken back in reverse.
+    for change in logged.entry.changes.reversed() {
+      guard let number = place(of: change) else { throw .recordGone }
+      changes.append(try inverse(of: change, at: position, id, on: number))
+    }
+    let kind = changes.first?.operation ?? logged.entry.kind
+    var entry = Entry(kind, changes: changes, command: "undo \(logged.name)")
+    entry.undoes = id
+    return entry
+  }
+
+  /// The entry that applies the one at `position` again.
+  public func proposeRedo(of position: Int) throws(UndoError) -> Entry {
+    let logged = entries[position]
+    guard let id = logged.entry.id, history.isUndone(logged.entry) else {
+      throw .notUndone(logged.name)
+    }
+    var changes: [Change] = []
+    for old in logged.entry.changes {
+      guard let number = place(of: old) else { throw .recordGone }
+      var change = Change(record: number, base: source.contentHash(of: number), old.body)
+      if change.isEdit {
+        var content = content(of: number)
+        do { try content.apply(change.body, hash: source.hash) } catch {
+          throw blocked(after: position, number)
+        }
+        change.after = source.hash(content.bytes)
+      }
+      changes.append(change)
+    }
+    var entry = Entry(logged.entry.kind, changes: changes, command: "redo \(logged.name)")
+    entry.redoes = id
+    return entry
+  }
+
+  private func place(of change: Change) -> RecordNumber? {
+    placements[Lane.Key(record: change.record, base: change.base)]?.record
+  }
+
+  private func inverse(
+    of change: Change, at position: Int, _ id: ContentHash, on number: RecordNumber
+  ) throws(UndoError) -> Change {
+    var inverse = Change(
+      record: number, base: source.contentHash(of: number), change.body.swapped)
+    if let later = laterMark(than: change, at: position, number) {
+      throw .standsInTheWay([later], record: number)
+    }
+    guard change.isEdit else { return inverse }
+    var now = content(of: number)
+    do {
+      if case .patch(let steps) = change.body {
+        let before = try earlierValue(change, at: position, number, now)
+        inverse.body = .patch(try steps.inverse(before: before))
+      }
+      try now.apply(inverse.body, hash: source.hash)
+    } catch {  // whatever the reason: the value is no longer what the entry made of it
+      throw blocked(after: position, number)
+    }
+    inverse.after = source.hash(now.bytes)
+    let lane = Lane.Key(record: inverse.record, base: inverse.base)
+    let cancels = lane == Lane.Key(record: change.record, base: change.base)
+    // With the entry left out the rest must come to the same: nothing later stands on it.
+    if cancels {
+      let rest = state(of: number, without: id)
+      guard rest.conflict == nil, (rest.edited ?? source.bytes(of: number)) == now.bytes else {
+        throw blocked(after: position, number)
+      }
+    }
+    return inverse
+  }
+
+  /// The value before `change`: from the edits before it; where the dataset already holds the
+  /// change, from the value now, in which only the places of removed members are unknown.
+  private func earlierValue(
+    _ change: Change, at position: Int, _ number: RecordNumber, _ now: RecordContent
+  ) throws(ChangeError) -> JSONValue {
+    let key = Lane.Key(record: change.record, base: change.base)
+    if placements[key]?.isToBeEdited == true {
+      return try content(of: number, before: position).decoded()
+    }
+    var value = try now.decoded()
+    guard case .patch(let steps) = change.body else { return value }
+    for step in steps.withOldValues.reversed() {
+      do { try value.apply(step) { _ in nil } } catch { throw .patch(error) }
+    }
+    return value
+  }
+
+  /// The later entry, by name, of the same actor that said the same mark anew.
+  private func laterMark(
+    than change: Change, at position: Int, _ number: RecordNumber
+  ) -> String? {
+    guard let subject = change.body.subject else { return nil }
+    let actor = entries[position].actor
+    for later in state(of: number)?.entries ?? [] where later > position && isLive(later) {
+      let logged = entries[later]
+      guard change.body.isShared || logged.actor == actor else { continue }
+      let touches = logged.entry.changes.contains { other in
+        other.body.subject == subject && place(of: other) == number
+      }
+      if touches { return logged.name }
+    }
+    return nil
+  }
+
+  private func blocked(after position: Int, _ number: RecordNumber) -> UndoError {
+    let later = (state(of: number)?.entries ?? []).filter { later in
+      later > position && isLive(later)
+        && entries[later].entry.changes.contains { $0.isEdit && place(of: $0) == number }
+    }
+    return .standsInTheWay(later.map { entries[$0].name }, record: number)
+  }
+}
+
+extension Change.Body {
+  /// The change that takes this one back; a patch is mirrored elsewhere, as that needs the value.
+  fileprivate var swapped: Change.Body {
+    switch self {
+    case .patch: self
+    case .raw(let was, let now): .raw(was: now, now: was)
+    case .flag(let was, let now): .flag(was: now, now: was)
+    case .verdict(let was, let now): .verdict(was: now, now: was)
+    case .rate(let key, let was, let now): .rate(key, was: now, now: was)
+    case .note(let at, let was, let now): .note(at: at, was: now, now: was)
+    case .remove(let why): .restore(why: why)
+    case .restore(let why): .remove(why: why)
+    }
+  }
+
+  /// What the mark is about: only a later change of the same subject stands in an undo's way.
+  fileprivate var subject: Subject? {
+    switch self {
+    case .patch, .raw: nil
+    case .flag(let was, let now): (now ?? was).map { .flag($0.key) }
+    case .verdict: .verdict
+    case .rate(let key, _, _): .rating(key)
+    case .note(let at, _, _): .note(at?.description)
+    case .remove, .restore: .removal
+    }
+  }
+
+  /// Whether it concerns all reviewers, and isn't what one of them says.
+  fileprivate var isShared: Bool { subject == .removal }
+}
+
+private enum Subject: Hashable {
+  case flag(HazardFlag.Key)
+  case verdict
+  case rating(RatingKey)
+  case note(String?)
+  case removal
+}
+
+extension [PatchStep] {
+  /// For each step the steps that take it back by the old values that its tests hold.
+  fileprivate var withOldValues: [[PatchStep]] {
+    var old: (JSONPointer, JSONValue)?
+    return map { step in
+      switch step {
+      case .test(let at, .value(let value)):
+        old = (at, value)
+        return []
+      case .replace(let at, _): return old.map { [.replace(at, $0.1)] } ?? []
+      case .remove(let at): return old.map { [.add(at, $0.1, index: nil)] } ?? []
+      case .add(let at, _, _): return [.remove(at)]
+      case .move(let from, let to): return [.move(from: to, to: from)]
+      case .test(_, .hash): return []
+      }
+    }
+  }
+}

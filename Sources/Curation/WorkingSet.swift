@@ -1,0 +1,215 @@
+public import JSONLines
+
+/// An entry with the journal that it stands in.
+public struct LoggedEntry: Hashable, Sendable {
+  public var entry: Entry
+  /// The journal's UUID; empty for an unsealed one.
+  public var journal: String
+  public var actor: String
+
+  public init(_ entry: Entry, journal: String, actor: String) {
+    self.entry = entry
+    self.journal = journal
+    self.actor = actor
+  }
+
+  /// How a person names it: `alice:17`.
+  public var name: String {
+    entry.stamp.map { "\(actor):\($0.sequence)" } ?? "an unsealed entry of \(actor)"
+  }
+}
+
+/// A record as it is with the edits and marks of all journals.
+public struct RecordState: Hashable, Sendable {
+  /// Its bytes, where they differ from the dataset's.
+  public internal(set) var edited: Bytes?
+  /// Why its edits were not made: they are not made at all then.
+  public internal(set) var conflict: Conflict?
+  public internal(set) var isRemoved = false
+  /// What each reviewer says, by actor.
+  public internal(set) var marks: [String: Marks] = [:]
+  /// Positions of the entries that concern it, in the working set's `entries`.
+  public internal(set) var entries: [Int] = []
+
+  public struct Conflict: Hashable, Sendable {
+    public var entry: Int
+    public var reason: ChangeError
+  }
+
+  public init() {}
+
+  public var isDiscarded: Bool { marks.values.contains { $0.verdict == .discarded } }
+}
+
+/// The dataset with the live edits of all loaded journals laid over it: what is shown, queried and
+/// written.
+///
+///     journals ──load──► entries ──by record and hash──► lanes ──place──► states
+///                           ▲                                                │
+///                 commit ───┘ one more entry, the only way that anything changes
+public struct WorkingSet: Sendable {
+  public let source: any RecordSource
+  /// In order of effect: (Lamport counter, actor, journal, sequence), then as committed.
+  public private(set) var entries: [LoggedEntry] = []
+  var lanes: [Lane.Key: Lane] = [:]
+  /// Lanes in the order of their first entry.
+  var laneOrder: [Lane.Key] = []
+  var placements: [Lane.Key: Placement] = [:]
+  var lanesByRecord: [RecordNumber: [Lane.Key]] = [:]
+  var states: [RecordNumber: RecordState] = [:]
+  public private(set) var history: History
+
+  /// - Parameter journal: the UUID of the journal that this program writes; nil where it has none
+  ///   yet.
+  public init(_ source: any RecordSource, ownJournal journal: String? = nil) {
+    self.source = source
+    history = History(journal: journal)
+  }
+
+  /// Lays the entries of journals over the dataset, and looks for their records as far as the
+  /// dataset is indexed.
+  public mutating func load(_ loaded: [LoggedEntry]) {
+    let sorted = loaded.enumerated().sorted { a, b in
+      Self.orderOfEffect(a.element, a.offset) < Self.orderOfEffect(b.element, b.offset)
+    }
+    for (_, entry) in sorted { add(entry) }
+    place()
+  }
+
+  private static func orderOfEffect(
+    _ logged: LoggedEntry, _ offset: Int
+  ) -> (Int, String, String, Int, Int) {
+    let stamp = logged.entry.stamp
+    return (stamp?.lamport ?? 0, logged.actor, logged.journal, stamp?.sequence ?? 0, offset)
+  }
+
+  /// Takes in an entry that is now in the journal. The one place where anything changes.
+  public mutating func commit(_ logged: LoggedEntry) {
+    history.adopt(logged.journal)
+    let touched = add(logged)
+    for key in touched where placements[key] == .pending || placements[key] == nil {
+      if let number = key.record, source.contains(number) { attach(key, .found(number)) }
+    }
+    for number in Set(touched.compactMap { placements[$0]?.record }) { refresh(number) }
+  }
+
+  /// Files an entry under the lanes of its changes, and returns those.
+  @discardableResult
+  private mutating func add(_ logged: LoggedEntry) -> [Lane.Key] {
+    let position = entries.count
+    entries.append(logged)
+    history.note(logged, at: position, in: entries)
+    var order: [Lane.Key] = []
+    var changes: [Lane.Key: [Change]] = [:]
+    for change in logged.entry.changes {
+      let key = Lane.Key(record: change.record, base: change.base)
+      if changes[key] == nil { order.append(key) }
+      changes[key, default: []].append(change)
+    }
+    for key in order {
+      if lanes[key] == nil {
+        lanes[key] = Lane(key)
+        laneOrder.append(key)
+        placements[key] = .pending
+      }
+      lanes[key]?.append(changes[key] ?? [], of: logged.entry, at: position)
+    }
+    return order
+  }
+
+  mutating func attach(_ key: Lane.Key, _ placement: Placement) {
+    placements[key] = placement
+    guard let number = placement.record else { return }
+    lanesByRecord[number, default: []].append(key)
+  }
+
+  /// Works out the record's state anew from the dataset and its lanes.
+  mutating func refresh(_ number: RecordNumber) {
+    states[number] = state(of: number, without: nil)
+  }
+}
+
+// MARK: - Reading
+
+extension WorkingSet {
+  /// Numbers of the records that have edits or marks, ascending.
+  public var touchedRecords: [RecordNumber] { states.keys.sorted() }
+
+  public func state(of number: RecordNumber) -> RecordState? { states[number] }
+
+  /// The record's bytes now.
+  public func bytes(of number: RecordNumber) -> Bytes {
+    states[number]?.edited ?? source.bytes(of: number)
+  }
+
+  /// Whether an entry is neither taken back nor the taking back of another.
+  public func isLive(_ position: Int) -> Bool {
+    entries[position].entry.undoes == nil && !history.isUndone(entries[position].entry)
+  }
+
+  /// The record's state from its lanes; `excluded` leaves out one entry, as its undo would.
+  func state(of number: RecordNumber, without excluded: ContentHash? = nil) -> RecordState {
+    var state = RecordState()
+    let steps = steps(of: number, without: excluded)
+    for (step, _) in steps {
+      state.entries.append(step.entry)
+      for change in step.changes {
+        switch change.body {
+        case .remove: state.isRemoved = true
+        case .restore: state.isRemoved = false
+        case .patch, .raw: break
+        default:
+          state.marks[entries[step.entry].actor, default: Marks()].apply(change.body)
+        }
+      }
+    }
+    state.marks = state.marks.filter { !$0.value.isEmpty }
+    let (content, conflict) = content(of: number, through: steps)
+    state.conflict = conflict
+    if conflict == nil, content.isEdited {
+      let bytes = content.bytes
+      if bytes != content.original { state.edited = bytes }
+    }
+    return state
+  }
+
+  private func steps(
+    of number: RecordNumber, without excluded: ContentHash?
+  ) -> [(step: Lane.Step, placement: Placement)] {
+    (lanesByRecord[number] ?? []).flatMap { key in
+      (lanes[key]?.steps ?? []).map { ($0, placements[key] ?? .pending) }
+    }
+    .filter { excluded == nil || $0.0.stands != excluded.map { .entry($0) } }
+    .sorted { $0.0.entry < $1.0.entry }
+  }
+
+  /// The record's text after the edits of `steps`, up to the first that can't be made.
+  private func content(
+    of number: RecordNumber, through steps: [(step: Lane.Step, placement: Placement)]
+  ) -> (RecordContent, RecordState.Conflict?) {
+    var content = RecordContent(source.bytes(of: number))
+    for (step, placement) in steps where placement.isToBeEdited {
+      for change in step.changes where change.isEdit {
+        do {
+          try content.apply(change.body, hash: source.hash)
+        } catch {
+          if content.holdsResult(of: change.body) { continue }  // two reviewers agree
+          return (content, .init(entry: step.entry, reason: error))
+        }
+      }
+    }
+    return (content, nil)
+  }
+
+  /// The record's text now, ready to be edited further; without `excluded`, as its undo would.
+  func content(of number: RecordNumber, without excluded: ContentHash? = nil) -> RecordContent {
+    content(of: number, through: steps(of: number, without: excluded)).0
+  }
+
+  /// The record's text as it was before the entry at `position`.
+  func content(of number: RecordNumber, before position: Int) -> RecordContent {
+    content(
+      of: number, through: steps(of: number, without: nil).filter { $0.step.entry < position }
+    ).0
+  }
+}

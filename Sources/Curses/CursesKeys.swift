@@ -1,0 +1,49 @@
+import CNCurses
+import Console
+
+/// The key codes of ncurses.
+enum CursesKeys {
+  /// Codes that we define for the marks around pasted text. ncurses numbers the keys that
+  /// terminfo lists beyond KEY_MAX from KEY_MAX + 1 on, a few dozen of them.
+  static let pasteStart = KEY_MAX + 400
+  static let pasteEnd = KEY_MAX + 401
+
+  /// The key of a code, or `nil` for keys that we have no use for. Shift and Ctrl are ignored where
+  /// a key has them: Ctrl-Right is Right.
+  static func key(_ code: Int32) -> Key? {
+    if let key = plain(code) { return key }
+    let number = Int(code - KEY_F0)
+    if Key.functionNumbers.contains(number) { return .function(number) }
+    return modified(code)
+  }
+
+  private static func plain(_ code: Int32) -> Key? {
+    switch code {
+    case KEY_UP, KEY_SR: .up
+    case KEY_DOWN, KEY_SF: .down
+    case KEY_LEFT, KEY_SLEFT: .left
+    case KEY_RIGHT, KEY_SRIGHT: .right
+    case KEY_HOME, KEY_SHOME, KEY_A1, KEY_FIND: .home
+    case KEY_END, KEY_SEND, KEY_C1, KEY_LL, KEY_SELECT: .end
+    case KEY_PPAGE, KEY_SPREVIOUS, KEY_A3: .pageUp
+    case KEY_NPAGE, KEY_SNEXT, KEY_C3: .pageDown
+    case KEY_BACKSPACE: .backspace
+    case KEY_DC, KEY_SDC: .delete
+    case KEY_IC, KEY_SIC: .insert
+    case KEY_BTAB: .backTab
+    case KEY_ENTER: .enter
+    default: nil
+    }
+  }
+
+  /// Keys with modifiers have names such as `kRIT5`, and codes that differ between terminals.
+  private static func modified(_ code: Int32) -> Key? {
+    guard let text = keyname(code) else { return nil }
+    let name = String(cString: text)
+    let stems: [(String, Key)] = [
+      ("kUP", .up), ("kDN", .down), ("kLFT", .left), ("kRIT", .right), ("kHOM", .home),
+      ("kEND", .end), ("kPRV", .pageUp), ("kNXT", .pageDown), ("kDC", .delete), ("kIC", .insert),
+    ]
+    return stems.first { name.hasPrefix($0.0) }?.1
+  }
+}

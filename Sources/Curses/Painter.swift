@@ -1,0 +1,110 @@
+import CNCurses
+import Console
+
+/// Draws screens into the window of ncurses: only the cells that differ from the last one.
+/// ncurses in turn sends only what differs from what the terminal shows.
+struct Painter {
+  /// What a style is in terms of ncurses.
+  private struct Pen {
+    let attributes: attr_t
+    let pair: Int32
+  }
+
+  private let colours: ColourTable
+  private var theme: Theme
+  private var pens: [Style: Pen] = [:]
+  private var drawn: Screen?
+  private var caretIsVisible: Bool?
+
+  init(theme: Theme, colours: ColourTable) {
+    self.colours = colours
+    self.theme = theme.adapted(to: colours.depth)
+  }
+
+  /// Draws all cells anew next time, in the new colours.
+  mutating func setTheme(_ theme: Theme) {
+    self.theme = theme.adapted(to: colours.depth)
+    pens = [:]
+    drawn = nil
+  }
+
+  mutating func draw(_ screen: Screen) {
+    guard let window = nc_stdscr() else { return }
+    let old = drawn.flatMap { $0.rows == screen.rows && $0.columns == screen.columns ? $0 : nil }
+    if old == nil { werase(window) }
+    for row in 0..<min(screen.rows, Int(getmaxy(window))) {
+      for column in 0..<min(screen.columns, Int(getmaxx(window))) {
+        let cell = screen[row, column]
+        if cell.isContinuation || cell == old?[row, column] { continue }
+        put(cell, Int32(row), Int32(column), in: window)
+      }
+    }
+    placeCursor(screen, in: window)
+    wrefresh(window)
+    drawn = screen
+  }
+
+  private mutating func put(
+    _ cell: Cell, _ row: Int32, _ column: Int32, in window: UnsafeMutablePointer<WINDOW>
+  ) {
+    let pen = pen(for: cell.style)
+    if let text = CharacterSet.wide(cell.text) {
+      nc_put(window, row, column, text, pen.attributes, pen.pair)
+      return
+    }
+    // The C library disagrees about the width, and a terminal of its age may too.
+    let standIn = self.pen(for: Style(.standIn, on: cell.style.surface, [.reverse]))
+    let columns = DisplayWidth.columns(of: cell.text)
+    for offset in 0..<columns {
+      let mark = offset == 0 ? "?" : " "
+      guard let text = CharacterSet.wide(mark) else { continue }
+      nc_put(window, row, column + Int32(offset), text, standIn.attributes, standIn.pair)
+    }
+  }
+
+  /// Shows the cursor at the caret. Without one it is hidden, on the row that has the focus: there
+  /// an input method opens its window, and a screen reader reads on.
+  private mutating func placeCursor(
+    _ screen: Screen, in window: UnsafeMutablePointer<WINDOW>
+  ) {
+    let caret = screen.caret.flatMap {
+      screen.contains(row: $0.row, column: $0.column) ? $0 : nil
+    }
+    if caretIsVisible != (caret != nil) {
+      curs_set(caret == nil ? 0 : 1)
+      caretIsVisible = caret != nil
+    }
+    let place = caret ?? screen.focus
+    wmove(window, Int32(place.row), Int32(place.column))
+  }
+
+  private mutating func pen(for style: Style) -> Pen {
+    if let known = pens[style] { return known }
+    let face = theme.face(for: style)
+    let pen = Pen(
+      attributes: Self.attributes(face.emphasis),
+      pair: colours.pair(face.foreground, on: face.background))
+    pens[style] = pen
+    return pen
+  }
+
+  private static func attributes(_ emphasis: Emphasis) -> attr_t {
+    var attributes = NC_NORMAL
+    if emphasis.contains(.bold) { attributes |= NC_BOLD }
+    if emphasis.contains(.dim) { attributes |= NC_DIM }
+    if emphasis.contains(.italic) { attributes |= NC_ITALIC }
+    if emphasis.contains(.underline) { attributes |= NC_UNDERLINE }
+    if emphasis.contains(.reverse) { attributes |= NC_REVERSE }
+    return attributes
+  }
+}
+
+extension Screen {
+  /// The first cell of the cursor's surface, else the start of the last row.
+  fileprivate var focus: Position {
+    guard let index = cells.firstIndex(where: { $0.style.surface == .cursor }) else {
+      return Position(row: max(0, rows - 1), column: 0)
+    }
+    return Position(row: index / columns, column: index % columns)
+  }
+}

@@ -1,0 +1,63 @@
+import Console
+import Glibc
+
+/// Reads pasted text between the marks of bracketed paste, past ncurses, which would take escape
+/// sequences in it for keys.
+struct PasteReader {
+  /// How long a terminal may stop in the middle before the paste counts as ended.
+  private static let patienceMilliseconds: Int32 = 2_000
+  private static let endMark = Array("\u{1B}[201~".utf8)
+
+  let input: Int32
+
+  /// Reads up to the end mark and not a byte further: what follows is typed, and ncurses'.
+  ///
+  /// - Returns: The text, with LF at the ends of its lines: terminals paste CR there.
+  func read() -> String {
+    var bytes: [UInt8] = []
+    while true {
+      let matched = Self.matchedMark(atEndOf: bytes)
+      if matched == Self.endMark.count {
+        bytes.removeLast(matched)
+        break
+      }
+      // The rest of the mark is still to come, so that many bytes are ours in any case.
+      guard let more = readSome(atMost: Self.endMark.count - matched) else { break }
+      bytes += more
+    }
+    return Self.text(bytes)
+  }
+
+  /// Returns how many bytes of the end mark the bytes end with. ESC occurs in it once, so there is
+  /// one place where it can start.
+  static func matchedMark(atEndOf bytes: [UInt8]) -> Int {
+    for length in stride(from: min(endMark.count, bytes.count), to: 0, by: -1)
+    where bytes.suffix(length).elementsEqual(endMark.prefix(length)) {
+      return length
+    }
+    return 0
+  }
+
+  static func text(_ bytes: [UInt8]) -> String {
+    var unix: [UInt8] = []
+    unix.reserveCapacity(bytes.count)
+    for (index, byte) in bytes.enumerated() {
+      let (carriageReturn, lineFeed) = (UInt8(ascii: "\r"), UInt8(ascii: "\n"))
+      if byte == lineFeed, index > 0, bytes[index - 1] == carriageReturn { continue }
+      unix.append(byte == carriageReturn ? lineFeed : byte)
+    }
+    return String(decoding: unix, as: UTF8.self)
+  }
+
+  private func readSome(atMost count: Int) -> [UInt8]? {
+    var waiting = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    while true {
+      let ready = Glibc.poll(&waiting, 1, Self.patienceMilliseconds)
+      if ready == 0 { return nil }
+      var buffer = [UInt8](repeating: 0, count: count)
+      let got = ready < 0 ? -1 : Glibc.read(input, &buffer, count)
+      if got > 0 { return Array(buffer.prefix(got)) }
+      if got == 0 || errno != EINTR { return nil }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Console
+
+/// The keys that escape sequences mean on nearly every terminal (xterm, ctlseqs). ncurses knows
+/// those that the terminfo entry lists; these are for terminals that send others: arrows in the
+/// normal mode, or another terminal's keypad.
+enum SequenceKeys {
+  /// The key of ESC [ `parameters` `final`. Modifiers are ignored: Ctrl-Right is Right.
+  static func controlSequence(final: UInt8, _ parameters: [UInt8]) -> Key? {
+    // A private or intermediate byte makes it something else than a key.
+    guard parameters.allSatisfy({ (0x30...0x3B).contains($0) }) else { return nil }
+    switch Character(Unicode.Scalar(final)) {
+    case "Z": return .backTab
+    case "R": return nil  // Also the answer to where the cursor is.
+    case "~":
+      let number = parameters.split(separator: UInt8(ascii: ";")).first ?? []
+      return numbered(Int(String(decoding: number, as: UTF8.self)) ?? 0)
+    default: return lettered(final)
+    }
+  }
+
+  /// The key of ESC O `final`.
+  static func singleShift(_ final: UInt8) -> Key? {
+    final == UInt8(ascii: "M") ? .enter : lettered(final)
+  }
+
+  private static func lettered(_ final: UInt8) -> Key? {
+    switch Character(Unicode.Scalar(final)) {
+    case "A": .up
+    case "B": .down
+    case "C": .right
+    case "D": .left
+    case "F": .end
+    case "H": .home
+    case "P": .function(1)
+    case "Q": .function(2)
+    case "R": .function(3)
+    case "S": .function(4)
+    default: nil
+    }
+  }
+
+  private static func numbered(_ number: Int) -> Key? {
+    switch number {
+    case 1, 7: .home
+    case 2: .insert
+    case 3: .delete
+    case 4, 8: .end
+    case 5: .pageUp
+    case 6: .pageDown
+    case 11...15: .function(number - 10)
+    case 17...21: .function(number - 11)
+    case 23, 24: .function(number - 12)
+    default: nil
+    }
+  }
+}

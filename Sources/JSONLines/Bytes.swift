@@ -1,0 +1,116 @@
+import CBytes
+
+/// A read-only stretch of bytes that keeps its storage alive: a record in a mapped file, or the
+/// bytes that an edit produced.
+///
+/// Indices count from 0 in every slice. Slicing copies nothing. This is the one type that holds a
+/// raw pointer; everything above it is bounds-checked.
+public struct Bytes: @unchecked Sendable {
+  // Safe to send: the storage is never written once it stands behind a `Bytes`, and `owner` keeps
+  // it allocated.
+  @usableFromInline let owner: AnyObject?
+  @usableFromInline let base: UnsafePointer<UInt8>
+  public let count: Int
+
+  /// Bytes that lie in somebody else's storage.
+  ///
+  /// - Parameters:
+  ///   - buffer: must stay valid and unchanged as long as `owner` lives.
+  ///   - owner: the object that frees the storage when it goes.
+  public init(lentBy owner: AnyObject, _ buffer: UnsafeRawBufferPointer) {
+    self.owner = owner
+    if let start = buffer.baseAddress {
+      base = start.assumingMemoryBound(to: UInt8.self)
+      count = buffer.count
+    } else {
+      base = Bytes.nothing.base
+      count = 0
+    }
+  }
+
+  public init(_ array: [UInt8]) {
+    let box = Allocation(array)
+    owner = box
+    base = UnsafePointer(box.start)
+    count = array.count
+  }
+
+  public init(_ text: String) {
+    self.init(Array(text.utf8))
+  }
+
+  public static let nothing = Bytes([])
+
+  init(owner: AnyObject?, base: UnsafePointer<UInt8>, count: Int) {
+    self.owner = owner
+    self.base = base
+    self.count = count
+  }
+
+  /// Lends the bytes as a buffer for one call.
+  public func withBuffer<R, E>(
+    _ body: (UnsafeRawBufferPointer) throws(E) -> R
+  ) throws(E) -> R {
+    try body(UnsafeRawBufferPointer(start: base, count: count))
+  }
+
+  /// The bytes of `range`, sharing this storage; their first index is 0 again.
+  public func slice(_ range: Range<Int>) -> Bytes {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "slice outside the bytes")
+    return Bytes(owner: owner, base: base + range.lowerBound, count: range.count)
+  }
+
+  /// Offset of the first `byte` in `range`, or nil.
+  public func firstOffset(of byte: UInt8, in range: Range<Int>) -> Int? {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range outside the bytes")
+    let hit = winnow_find_byte(base + range.lowerBound, range.count, byte)
+    return hit < 0 ? nil : range.lowerBound + hit
+  }
+
+  /// Offset of the first occurrence of `needle` at or after `start`, or nil.
+  public func firstOffset(of needle: [UInt8], from start: Int = 0) -> Int? {
+    precondition(start >= 0 && start <= count, "start outside the bytes")
+    let hit = winnow_find(base + start, count - start, needle, needle.count)
+    return hit < 0 ? nil : start + hit
+  }
+}
+
+extension Bytes: RandomAccessCollection {
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { count }
+
+  @inlinable public subscript(offset: Int) -> UInt8 {
+    precondition(offset >= 0 && offset < count, "offset outside the bytes")
+    return base[offset]
+  }
+
+  public func withContiguousStorageIfAvailable<R>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> R
+  ) rethrows -> R? {
+    try body(UnsafeBufferPointer(start: base, count: count))
+  }
+}
+
+extension Bytes: Hashable {
+  public static func == (a: Bytes, b: Bytes) -> Bool {
+    a.count == b.count && (a.base == b.base || memcmp(a.base, b.base, a.count) == 0)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(bytes: UnsafeRawBufferPointer(start: base, count: count))
+  }
+}
+
+/// The storage of bytes that came from an array.
+private final class Allocation {
+  let start: UnsafeMutablePointer<UInt8>
+
+  init(_ array: [UInt8]) {
+    start = .allocate(capacity: Swift.max(array.count, 1))
+    array.withUnsafeBufferPointer { source in
+      if let first = source.baseAddress { start.update(from: first, count: source.count) }
+    }
+  }
+
+  deinit { start.deallocate() }
+}

@@ -1,0 +1,91 @@
+/// How records stand in a file.
+public enum Container: String, Sendable, CaseIterable {
+  /// One record on each line that isn't blank.
+  case jsonl
+  /// The elements of the one top-level array.
+  case array
+  /// The whole file is one record.
+  case single
+}
+
+extension Container {
+  /// The container of a file, from as little of it as decides the matter.
+  ///
+  /// If the first value ends on its line and another follows, the file is JSONL. Else the elements
+  /// of a top-level array are the records, unless all are turns of a conversation; any other single
+  /// value is one record. Bytes that don't begin with a value are lines.
+  ///
+  /// - Complexity: the first line for most files. An array on one line costs one search for a line
+  ///   end; a list of turns, or a value over several lines that isn't an array, is read whole.
+  public static func detect(_ bytes: Bytes) -> Container {
+    let start = firstValueOffset(in: bytes)
+    guard start < bytes.count else { return .jsonl }
+    let lineEnd = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
+    let line = trimmed(bytes, start..<lineEnd)
+    let isLast = trimmed(bytes, lineEnd..<bytes.count).isEmpty
+    if bytes[start] == UInt8(ascii: "[") {
+      // Only a bracket at the end of the line can close the first value there.
+      let mayClose = !isLast && bytes[line.upperBound - 1] == UInt8(ascii: "]")
+      if mayClose && isOneValue(bytes, line) || !beginsAsArray(bytes, start) { return .jsonl }
+      return isListOfTurns(bytes, start) ? .single : .array
+    }
+    if !isLast, isOneValue(bytes, line) { return .jsonl }
+    return isOneValue(bytes, trimmed(bytes, start..<bytes.count)) ? .single : .jsonl
+  }
+
+  /// Past a byte order mark and blank lines.
+  static func firstValueOffset(in bytes: Bytes) -> Int {
+    var offset = byteOrderMarkLength(of: bytes)
+    while offset < bytes.count, isWhitespace(bytes[offset]) { offset += 1 }
+    return offset
+  }
+
+  static func byteOrderMarkLength(of bytes: Bytes) -> Int {
+    bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
+  }
+
+  private static func isOneValue(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
+    (try? JSONNode.parse(bytes.slice(range))) != nil  // the reason is told when the record is shown
+  }
+
+  /// Whether the bracket at `start` begins an array: closed at once, or with a valid element.
+  private static func beginsAsArray(_ bytes: Bytes, _ start: Int) -> Bool {
+    var scanner = JSONScanner(bytes, at: start + 1)
+    scanner.skipWhitespace()
+    return scanner.take(UInt8(ascii: "]")) || scanner.value() || scanner.error?.problem == .tooDeep
+  }
+
+  /// Whether the array at `start` is whole and each of its elements is a turn.
+  private static func isListOfTurns(_ bytes: Bytes, _ start: Int) -> Bool {
+    var scanner = JSONScanner(bytes, at: start + 1)
+    while true {
+      scanner.skipWhitespace()
+      let element = scanner.offset
+      guard scanner.value() else { return false }
+      guard JSONNode(bytes, element..<scanner.offset).isTurn(in: bytes) else { return false }
+      scanner.skipWhitespace()
+      if scanner.take(UInt8(ascii: "]")) { return true }
+      guard scanner.take(UInt8(ascii: ",")) else { return false }
+    }
+  }
+}
+
+extension JSONNode {
+  /// Whether this is a turn of a conversation: an object with `role` and `content`, or `from` and
+  /// `value`.
+  public func isTurn(in bytes: Bytes) -> Bool {
+    guard kind == .object else { return false }
+    return
+      (member("role", in: bytes) != nil
+      && (member("content", in: bytes) != nil || member("tool_calls", in: bytes) != nil))
+      || (member("from", in: bytes) != nil && member("value", in: bytes) != nil)
+  }
+}
+
+/// `range` without white space at either end.
+func trimmed(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int> {
+  var (low, high) = (range.lowerBound, range.upperBound)
+  while low < high, isWhitespace(bytes[low]) { low += 1 }
+  while high > low, isWhitespace(bytes[high - 1]) { high -= 1 }
+  return low..<high
+}

@@ -1,0 +1,219 @@
+import CBytes
+
+/// Why bytes aren't the JSON that RFC 8259 allows, and where.
+public struct JSONSyntaxError: Error, Hashable, Sendable {
+  public enum Problem: Hashable, Sendable {
+    case unexpectedEnd
+    case unexpectedByte(UInt8)
+    case invalidUTF8
+    case invalidEscape
+    case controlCharacter(UInt8)
+    case invalidNumber
+    case tooDeep
+    case trailingBytes
+  }
+
+  public var problem: Problem
+  /// Offset of the offending byte, from 0, in the bytes that were scanned.
+  public var byteOffset: Int
+
+  public init(_ problem: Problem, byteOffset: Int) {
+    self.problem = problem
+    self.byteOffset = byteOffset
+  }
+}
+
+/// Walks over JSON without decoding it: finds where values end and whether they are valid.
+///
+/// Strict RFC 8259, with valid UTF-8 in strings; a lone `\ud800` escape is accepted, as the
+/// grammar allows it. Nothing is converted, so nothing is lost. Every read is guarded by `end`.
+struct JSONScanner {
+  /// The deepest nesting that is looked into; deeper values are opaque.
+  static let depthLimit = 512
+
+  /// Keeps the storage behind `base` alive.
+  private let bytes: Bytes
+  let base: UnsafePointer<UInt8>
+  let end: Int
+  var offset: Int
+  private(set) var problem: JSONSyntaxError.Problem?
+
+  /// A scanner over `bytes`, standing at `offset`.
+  init(_ bytes: Bytes, at offset: Int = 0) {
+    self.bytes = bytes
+    base = bytes.base
+    end = bytes.count
+    self.offset = offset
+  }
+
+  var error: JSONSyntaxError? {
+    problem.map { JSONSyntaxError($0, byteOffset: offset) }
+  }
+
+  @inline(__always) mutating func skipWhitespace() {
+    while offset < end, isWhitespace(base[offset]) { offset += 1 }
+  }
+
+  /// Consumes `byte` if it comes next.
+  @inline(__always) mutating func take(_ byte: UInt8) -> Bool {
+    guard offset < end, base[offset] == byte else { return false }
+    offset += 1
+    return true
+  }
+
+  @inline(never) private mutating func fail(_ why: JSONSyntaxError.Problem) -> Bool {
+    problem = why
+    return false
+  }
+
+  private mutating func failHere() -> Bool {
+    fail(offset < end ? .unexpectedByte(base[offset]) : .unexpectedEnd)
+  }
+
+  /// Moves past one value; on failure `problem` says why and `offset` where.
+  mutating func value(depth: Int = 0) -> Bool {
+    guard offset < end else { return fail(.unexpectedEnd) }
+    switch base[offset] {
+    case UInt8(ascii: "\""): return string()
+    case UInt8(ascii: "{"): return depth < Self.depthLimit ? object(depth) : fail(.tooDeep)
+    case UInt8(ascii: "["): return depth < Self.depthLimit ? array(depth) : fail(.tooDeep)
+    case UInt8(ascii: "t"): return word("true")
+    case UInt8(ascii: "f"): return word("false")
+    case UInt8(ascii: "n"): return word("null")
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
+    default: return failHere()
+    }
+  }
+
+  private mutating func object(_ depth: Int) -> Bool {
+    offset += 1
+    skipWhitespace()
+    if take(UInt8(ascii: "}")) { return true }
+    while true {
+      guard offset < end, base[offset] == UInt8(ascii: "\"") else { return failHere() }
+      guard string() else { return false }
+      skipWhitespace()
+      guard take(UInt8(ascii: ":")) else { return failHere() }
+      skipWhitespace()
+      guard value(depth: depth + 1) else { return false }
+      skipWhitespace()
+      if take(UInt8(ascii: "}")) { return true }
+      guard take(UInt8(ascii: ",")) else { return failHere() }
+      skipWhitespace()
+    }
+  }
+
+  private mutating func array(_ depth: Int) -> Bool {
+    offset += 1
+    skipWhitespace()
+    if take(UInt8(ascii: "]")) { return true }
+    while true {
+      guard value(depth: depth + 1) else { return false }
+      skipWhitespace()
+      if take(UInt8(ascii: "]")) { return true }
+      guard take(UInt8(ascii: ",")) else { return failHere() }
+      skipWhitespace()
+    }
+  }
+
+  /// At an opening quote; ends after the closing one.
+  mutating func string() -> Bool {
+    offset += 1
+    while true {
+      offset += winnow_plain_run(base + offset, end - offset)
+      guard offset < end else { return fail(.unexpectedEnd) }
+      let byte = base[offset]
+      if byte == UInt8(ascii: "\"") {
+        offset += 1
+        return true
+      }
+      if byte == UInt8(ascii: "\\") {
+        guard escape() else { return false }
+      } else if byte < 0x20 {
+        return fail(.controlCharacter(byte))
+      } else {
+        guard multibyte(byte) else { return fail(.invalidUTF8) }
+      }
+    }
+  }
+
+  private mutating func escape() -> Bool {
+    guard offset + 1 < end else { return fail(.unexpectedEnd) }
+    switch base[offset + 1] {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      offset += 2
+      return true
+    case UInt8(ascii: "u"):
+      guard offset + 6 <= end else { return fail(.invalidEscape) }
+      for index in 2..<6 where hexDigit(base[offset + index]) == nil {
+        return fail(.invalidEscape)
+      }
+      offset += 6
+      return true
+    default:
+      return fail(.invalidEscape)
+    }
+  }
+
+  /// A well-formed sequence of two to four bytes (Unicode 15, table 3-7).
+  @inline(__always) private mutating func multibyte(_ lead: UInt8) -> Bool {
+    let length: Int
+    switch lead {
+    case 0xC2...0xDF: length = 2
+    case 0xE0...0xEF: length = 3
+    case 0xF0...0xF4: length = 4
+    default: return false
+    }
+    guard offset + length <= end else { return false }
+    let second = base[offset + 1]
+    let low: UInt8 = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80
+    let high: UInt8 = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF
+    guard second >= low, second <= high else { return false }
+    if length > 2 { guard base[offset + 2] & 0xC0 == 0x80 else { return false } }
+    if length > 3 { guard base[offset + 3] & 0xC0 == 0x80 else { return false } }
+    offset += length
+    return true
+  }
+
+  private mutating func number() -> Bool {
+    _ = take(UInt8(ascii: "-"))
+    if !take(UInt8(ascii: "0")) { guard digits() else { return fail(.invalidNumber) } }
+    if take(UInt8(ascii: ".")) { guard digits() else { return fail(.invalidNumber) } }
+    if offset < end, base[offset] | 0x20 == UInt8(ascii: "e") {
+      offset += 1
+      if offset < end, base[offset] == UInt8(ascii: "+") || base[offset] == UInt8(ascii: "-") {
+        offset += 1
+      }
+      guard digits() else { return fail(.invalidNumber) }
+    }
+    return true
+  }
+
+  @inline(__always) private mutating func digits() -> Bool {
+    let start = offset
+    while offset < end, base[offset] &- UInt8(ascii: "0") < 10 { offset += 1 }
+    return offset > start
+  }
+
+  private mutating func word(_ word: StaticString) -> Bool {
+    for index in 0..<word.utf8CodeUnitCount {
+      guard offset < end, base[offset] == word.utf8Start[index] else { return failHere() }
+      offset += 1
+    }
+    return true
+  }
+}
+
+@inline(__always) func isWhitespace(_ byte: UInt8) -> Bool {
+  byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+}
+
+@inline(__always) func hexDigit(_ byte: UInt8) -> UInt16? {
+  switch byte {
+  case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+  case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
+  case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
+  default: nil
+  }
+}

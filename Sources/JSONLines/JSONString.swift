@@ -1,0 +1,182 @@
+/// The text of a JSON string: its code units exactly, lone surrogates included.
+///
+/// Held as WTF-8 (UTF-8 in which a lone surrogate is the three bytes that its number gives), which
+/// stands for every sequence of UTF-16 code units and is plain UTF-8 whenever the text is
+/// well-formed. Equality is by code units, never by canonical equivalence: NFC and NFD differ.
+public struct JSONString: Hashable, Sendable {
+  public private(set) var wtf8: [UInt8]
+
+  public init(_ text: String) {
+    wtf8 = Array(text.utf8)
+  }
+
+  /// Bytes that are WTF-8 already.
+  init(wtf8: [UInt8]) {
+    self.wtf8 = wtf8
+  }
+
+  /// The decoded text of the raw string at `range` of `bytes`, its quotes included.
+  ///
+  /// - Precondition: a scanner found the range to be a valid string.
+  public init(raw bytes: Bytes, _ range: Range<Int>) {
+    wtf8 = []
+    wtf8.reserveCapacity(range.count)
+    var reader = RawStringReader(bytes, range)
+    while let character = reader.next() { append(character.codePoint) }
+  }
+
+  /// Adds a code point; a low surrogate after a high one makes the pair that they stand for.
+  mutating func append(_ codePoint: UInt32) {
+    if (0xDC00...0xDFFF).contains(codePoint), let high = trailingHighSurrogate {
+      wtf8.removeLast(3)
+      appendEncoded(0x10000 + ((high - 0xD800) << 10) + (codePoint - 0xDC00))
+    } else {
+      appendEncoded(codePoint)
+    }
+  }
+
+  private var trailingHighSurrogate: UInt32? {
+    guard wtf8.count >= 3, wtf8[wtf8.count - 3] == 0xED else { return nil }
+    let second = UInt32(wtf8[wtf8.count - 2])
+    guard second >= 0xA0, second < 0xB0 else { return nil }
+    return 0xD000 | (second & 0x3F) << 6 | UInt32(wtf8[wtf8.count - 1]) & 0x3F
+  }
+
+  private mutating func appendEncoded(_ codePoint: UInt32) {
+    switch codePoint {
+    case 0..<0x80:
+      wtf8.append(UInt8(codePoint))
+    case 0x80..<0x800:
+      wtf8.append(UInt8(0xC0 | codePoint >> 6))
+      wtf8.append(UInt8(0x80 | codePoint & 0x3F))
+    case 0x800..<0x10000:
+      wtf8.append(UInt8(0xE0 | codePoint >> 12))
+      wtf8.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
+      wtf8.append(UInt8(0x80 | codePoint & 0x3F))
+    default:
+      wtf8.append(UInt8(0xF0 | codePoint >> 18))
+      wtf8.append(UInt8(0x80 | codePoint >> 12 & 0x3F))
+      wtf8.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
+      wtf8.append(UInt8(0x80 | codePoint & 0x3F))
+    }
+  }
+
+  /// The text for reading; a lone surrogate shows as U+FFFD.
+  public var text: String { String(decoding: wtf8, as: UTF8.self) }
+
+  public var isEmpty: Bool { wtf8.isEmpty }
+
+  /// The code points in order, lone surrogates as their own numbers.
+  public var codePoints: [UInt32] {
+    var points: [UInt32] = []
+    points.reserveCapacity(wtf8.count)
+    var index = 0
+    while index < wtf8.count {
+      let (point, length) = Self.codePoint(in: wtf8, at: index)
+      points.append(point)
+      index += length
+    }
+    return points
+  }
+
+  static func codePoint(in wtf8: [UInt8], at index: Int) -> (UInt32, length: Int) {
+    let lead = UInt32(wtf8[index])
+    func tail(_ offset: Int) -> UInt32 { UInt32(wtf8[index + offset]) & 0x3F }
+    return switch lead {
+    case 0..<0x80: (lead, 1)
+    case 0x80..<0xE0: ((lead & 0x1F) << 6 | tail(1), 2)
+    case 0xE0..<0xF0: ((lead & 0x0F) << 12 | tail(1) << 6 | tail(2), 3)
+    default: ((lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4)
+    }
+  }
+
+  /// Whether the raw string at `range` (quotes included) decodes to this text.
+  func matches(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
+    let inner = range.lowerBound + 1..<range.upperBound - 1
+    if bytes.firstOffset(of: UInt8(ascii: "\\"), in: inner) == nil {
+      return inner.count == wtf8.count && zip(inner, wtf8).allSatisfy { bytes[$0] == $1 }
+    }
+    return JSONString(raw: bytes, range) == self
+  }
+}
+
+extension JSONString: ExpressibleByStringLiteral {
+  public init(stringLiteral text: String) { self.init(text) }
+}
+
+/// Reads a raw JSON string code point by code point, and tells where in the bytes each stands.
+public struct RawStringReader: Sendable {
+  public struct Character: Hashable, Sendable {
+    /// A Unicode scalar, or a lone surrogate's number.
+    public var codePoint: UInt32
+    /// Where it is written: one raw sequence, one escape, or the two escapes of a pair.
+    public var range: Range<Int>
+  }
+
+  private let bytes: Bytes
+  private let end: Int
+  /// Where the next character begins.
+  public private(set) var offset: Int
+
+  /// - Parameters:
+  ///   - range: of a valid raw string, its quotes included.
+  ///   - offset: where to begin, at the beginning of a character; nil is the first.
+  public init(_ bytes: Bytes, _ range: Range<Int>, from offset: Int? = nil) {
+    self.bytes = bytes
+    end = range.upperBound - 1
+    self.offset = offset ?? range.lowerBound + 1
+  }
+
+  public mutating func next() -> Character? {
+    guard offset < end else { return nil }
+    let start = offset
+    let byte = bytes[offset]
+    let codePoint: UInt32
+    if byte == UInt8(ascii: "\\") {
+      codePoint = escape()
+    } else if byte < 0x80 {
+      codePoint = UInt32(byte)
+      offset += 1
+    } else {
+      codePoint = multibyte(byte)
+    }
+    return Character(codePoint: codePoint, range: start..<offset)
+  }
+
+  private mutating func escape() -> UInt32 {
+    let letter = bytes[offset + 1]
+    guard letter == UInt8(ascii: "u") else {
+      offset += 2
+      return switch letter {
+      case UInt8(ascii: "b"): 0x08
+      case UInt8(ascii: "f"): 0x0C
+      case UInt8(ascii: "n"): 0x0A
+      case UInt8(ascii: "r"): 0x0D
+      case UInt8(ascii: "t"): 0x09
+      default: UInt32(letter)
+      }
+    }
+    let unit = codeUnit(at: offset)
+    offset += 6
+    guard (0xD800...0xDBFF).contains(unit), offset + 6 <= end, bytes[offset] == UInt8(ascii: "\\"),
+      bytes[offset + 1] == UInt8(ascii: "u")
+    else { return unit }
+    let low = codeUnit(at: offset)
+    guard (0xDC00...0xDFFF).contains(low) else { return unit }
+    offset += 6
+    return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
+  }
+
+  /// The four digits of the `\u` escape at `start`.
+  private func codeUnit(at start: Int) -> UInt32 {
+    (2..<6).reduce(0) { $0 << 4 | UInt32(hexDigit(bytes[start + $1]) ?? 0) }
+  }
+
+  private mutating func multibyte(_ lead: UInt8) -> UInt32 {
+    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    var codePoint = UInt32(lead) & (0xFF >> UInt32(length + 1))
+    for index in 1..<length { codePoint = codePoint << 6 | UInt32(bytes[offset + index]) & 0x3F }
+    offset += length
+    return codePoint
+  }
+}

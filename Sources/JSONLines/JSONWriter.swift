@@ -1,0 +1,155 @@
+/// How JSON is spelled where JSON leaves a choice.
+public struct JSONStyle: Hashable, Sendable {
+  public enum NonASCII: Hashable, Sendable {
+    /// As UTF-8.
+    case raw
+    /// As `\uXXXX`, a pair of them above U+FFFF.
+    case escaped
+    /// As UTF-8, but what a terminal or a diff could be misled by as `\uXXXX`: control, format,
+    /// separator, private, unassigned characters (Cc Cf Zl Zp Co Cn Cs).
+    case escapedWhereUnsafe
+  }
+
+  public var nonASCII: NonASCII = .raw
+  public var hexIsUppercase = false
+  public var slashIsEscaped = false
+  /// What stands between a key and its value, and between members or elements.
+  public var colon: [UInt8] = [UInt8(ascii: ":")]
+  public var comma: [UInt8] = [UInt8(ascii: ",")]
+
+  public init() {}
+
+  /// Without spaces, raw: the form of machine output.
+  public static let compact = JSONStyle()
+
+  /// Safe to `cat`, and readable in any script: the form of the journal.
+  public static let journal: JSONStyle = {
+    var style = JSONStyle()
+    style.nonASCII = .escapedWhereUnsafe
+    return style
+  }()
+}
+
+/// Writes JSON in a style.
+public struct JSONWriter: Sendable {
+  public private(set) var bytes: [UInt8] = []
+  public let style: JSONStyle
+
+  public init(_ style: JSONStyle = .compact) {
+    self.style = style
+  }
+
+  /// `value` in `style`.
+  public static func bytes(_ value: JSONValue, _ style: JSONStyle = .compact) -> [UInt8] {
+    var writer = JSONWriter(style)
+    writer.append(value)
+    return writer.bytes
+  }
+
+  public mutating func append(_ value: JSONValue) {
+    switch value {
+    case .null: append(raw: "null")
+    case .bool(let bool): append(raw: bool ? "true" : "false")
+    case .number(let number): append(raw: number.spelling)
+    case .string(let string): append(string)
+    case .array(let elements):
+      append(raw: "[")
+      for (index, element) in elements.enumerated() {
+        if index > 0 { bytes += style.comma }
+        append(element)
+      }
+      append(raw: "]")
+    case .object(let members):
+      append(raw: "{")
+      for (index, member) in members.enumerated() {
+        if index > 0 { bytes += style.comma }
+        append(member.key)
+        bytes += style.colon
+        append(member.value)
+      }
+      append(raw: "}")
+    }
+  }
+
+  public mutating func append(raw text: String) {
+    bytes += Array(text.utf8)
+  }
+
+  /// A string with its quotes.
+  public mutating func append(_ string: JSONString) {
+    bytes.append(UInt8(ascii: "\""))
+    append(contentOf: string.wtf8[...])
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// The inside of a string: WTF-8, cut at code points.
+  mutating func append(contentOf wtf8: ArraySlice<UInt8>) {
+    let whole = Array(wtf8)
+    var index = 0
+    while index < whole.count {
+      let (codePoint, length) = JSONString.codePoint(in: whole, at: index)
+      if codePoint < 0x80 {
+        appendASCII(UInt8(codePoint))
+      } else if isEscaped(codePoint) {
+        appendEscape(codePoint)
+      } else {
+        bytes += whole[index..<index + length]
+      }
+      index += length
+    }
+  }
+
+  private mutating func appendASCII(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): append(raw: "\\\"")
+    case UInt8(ascii: "\\"): append(raw: "\\\\")
+    case UInt8(ascii: "/") where style.slashIsEscaped: append(raw: "\\/")
+    case 0x08: append(raw: "\\b")
+    case 0x09: append(raw: "\\t")
+    case 0x0A: append(raw: "\\n")
+    case 0x0C: append(raw: "\\f")
+    case 0x0D: append(raw: "\\r")
+    case 0..<0x20: appendUnit(UInt32(byte))
+    case 0x7F where style.nonASCII == .escapedWhereUnsafe: appendUnit(0x7F)
+    default: bytes.append(byte)
+    }
+  }
+
+  private func isEscaped(_ codePoint: UInt32) -> Bool {
+    guard let scalar = Unicode.Scalar(codePoint) else { return true }
+    return switch style.nonASCII {
+    case .raw: false
+    case .escaped: true
+    case .escapedWhereUnsafe: scalar.isUnsafeToPrint
+    }
+  }
+
+  private mutating func appendEscape(_ codePoint: UInt32) {
+    if codePoint < 0x10000 {
+      appendUnit(codePoint)
+    } else {
+      appendUnit(0xD800 + (codePoint - 0x10000) >> 10)
+      appendUnit(0xDC00 + (codePoint - 0x10000) & 0x3FF)
+    }
+  }
+
+  private mutating func appendUnit(_ unit: UInt32) {
+    let digits =
+      style.hexIsUppercase ? Array("0123456789ABCDEF".utf8) : Array("0123456789abcdef".utf8)
+    append(raw: "\\u")
+    for shift in [12, 8, 4, 0] as [UInt32] { bytes.append(digits[Int(unit >> shift & 0xF)]) }
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether printing this could move a cursor, hide, or mislead (Cc Cf Zl Zp Co Cn).
+  fileprivate var isUnsafeToPrint: Bool {
+    if (0x4E00...0x9FFF).contains(value) { return false }
+    return switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
+      .surrogate:
+      true
+    default: false
+    }
+  }
+}

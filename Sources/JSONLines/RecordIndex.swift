@@ -1,0 +1,47 @@
+/// Where each record of a file begins, in about four bytes a record.
+///
+/// Every 64th start is kept whole, the others as a 32-bit distance from it; a distance that doesn't
+/// fit (a block of records over 4 GiB) goes to a side table. Records count from 0 here.
+public struct RecordIndex: Sendable {
+  private static let blockSize = 64
+
+  private var anchors: [UInt64] = []
+  private var distances: [UInt32] = []
+  private var far: [Int: UInt64] = [:]
+
+  public init() {}
+
+  public var count: Int { distances.count }
+
+  /// Bytes of memory that the index holds.
+  public var byteCount: Int { anchors.capacity * 8 + distances.capacity * 4 + far.count * 32 }
+
+  mutating func reserve(_ records: Int) {
+    distances.reserveCapacity(records)
+    anchors.reserveCapacity(records / Self.blockSize + 1)
+  }
+
+  /// Adds the next record's start, a byte offset not below the last one.
+  mutating func append(_ byteOffset: Int) {
+    let position = distances.count
+    if position % Self.blockSize == 0 {
+      anchors.append(UInt64(byteOffset))
+      distances.append(0)
+      return
+    }
+    let distance = UInt64(byteOffset) - anchors[position / Self.blockSize]
+    if let near = UInt32(exactly: distance), near != .max {
+      distances.append(near)
+    } else {
+      distances.append(.max)
+      far[position] = UInt64(byteOffset)
+    }
+  }
+
+  /// The byte offset at which the record at `position` begins.
+  public subscript(position: Int) -> Int {
+    let distance = distances[position]
+    if distance == .max, let start = far[position] { return Int(start) }
+    return Int(anchors[position / Self.blockSize] + UInt64(distance))
+  }
+}

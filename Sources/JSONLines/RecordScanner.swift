@@ -1,0 +1,163 @@
+import CBytes
+
+/// Finds the records of a file, a stretch at a time, so that the first can be shown while the rest
+/// is still being found.
+public struct RecordScanner: Sendable {
+  public let container: Container
+  /// Bytes before this are indexed.
+  public private(set) var offset: Int
+  public private(set) var isFinished = false
+  /// Where an array stops being one: from here to the end is one opaque record.
+  public private(set) var brokenOffset: Int?
+
+  /// - Parameter container: nil finds out.
+  public init(_ bytes: Bytes, as container: Container? = nil) {
+    self.container = container ?? Container.detect(bytes)
+    offset = Container.firstValueOffset(in: bytes)
+    if self.container == .array {
+      if offset < bytes.count, bytes[offset] == UInt8(ascii: "[") {
+        offset += 1
+      } else {
+        brokenOffset = offset
+      }
+    }
+  }
+
+  /// Adds the starts of the records in about the next `budget` bytes to `index`.
+  public mutating func scan(_ bytes: Bytes, into index: inout RecordIndex, budget: Int = .max) {
+    guard !isFinished else { return }
+    let limit = budget < bytes.count - offset ? offset + budget : bytes.count
+    switch container {
+    case .jsonl: scanLines(bytes, into: &index, limit: limit)
+    case .array: scanElements(bytes, into: &index, limit: limit)
+    case .single:
+      if offset < bytes.count { index.append(offset) }
+      finish(bytes)
+    }
+  }
+
+  private mutating func finish(_ bytes: Bytes) {
+    offset = bytes.count
+    isFinished = true
+  }
+
+  /// The bytes of the record that begins at `start`: the value alone, white space trimmed.
+  ///
+  /// - Complexity: O(length of the record).
+  public func range(from start: Int, in bytes: Bytes) -> Range<Int> {
+    switch container {
+    case .single: return trimmed(bytes, start..<bytes.count)
+    case .jsonl:
+      let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
+      return trimmed(bytes, start..<end)
+    case .array:
+      if start == brokenOffset { return trimmed(bytes, start..<bytes.count) }
+      return start..<(Self.elementEnd(from: start, in: bytes) ?? bytes.count)
+    }
+  }
+}
+
+// MARK: - Lines
+
+extension RecordScanner {
+  /// Only LF ends a line; U+2028, U+0085 and CR do not.
+  private mutating func scanLines(_ bytes: Bytes, into index: inout RecordIndex, limit: Int) {
+    if index.count == 0 { appendRecord(in: bytes, lineStart: offset, into: &index) }
+    bytes.withContiguousStorageIfAvailable { buffer in
+      guard let base = buffer.baseAddress else { return }
+      while offset < limit {
+        if offset + 64 <= bytes.count {
+          var mask = winnow_mask64(base + offset, 0x0A)
+          while mask != 0 {
+            let next = offset + mask.trailingZeroBitCount + 1
+            mask &= mask - 1
+            if next < bytes.count, base[next] > 0x20 {
+              index.append(next)
+            } else {
+              appendRecord(in: bytes, lineStart: next, into: &index)
+            }
+          }
+          offset += 64
+        } else {
+          let next = offset + 1
+          if base[offset] == 0x0A { appendRecord(in: bytes, lineStart: next, into: &index) }
+          offset = next
+        }
+      }
+    }
+    if offset >= bytes.count { finish(bytes) }
+  }
+
+  /// Adds the record of the line at `lineStart`, unless the line is blank.
+  private func appendRecord(in bytes: Bytes, lineStart: Int, into index: inout RecordIndex) {
+    var start = lineStart
+    while start < bytes.count, bytes[start] != 0x0A {
+      if !isWhitespace(bytes[start]) {
+        index.append(start)
+        return
+      }
+      start += 1
+    }
+  }
+}
+
+// MARK: - Elements
+
+extension RecordScanner {
+  private mutating func scanElements(_ bytes: Bytes, into index: inout RecordIndex, limit: Int) {
+    if let brokenOffset {
+      if brokenOffset < bytes.count { index.append(brokenOffset) }
+      return finish(bytes)
+    }
+    var scanner = JSONScanner(bytes, at: offset)
+    while scanner.offset < limit {
+      scanner.skipWhitespace()
+      let start = scanner.offset
+      // An end here is an empty array's, or comes after a trailing comma or without a bracket.
+      if start == bytes.count || scanner.take(UInt8(ascii: "]")) { return finish(bytes) }
+      index.append(start)
+      guard let end = Self.elementEnd(from: start, in: bytes) else {
+        brokenOffset = start
+        return finish(bytes)
+      }
+      scanner.offset = end
+      scanner.skipWhitespace()
+      if scanner.take(UInt8(ascii: ",")) { continue }
+      if scanner.offset < bytes.count, !scanner.take(UInt8(ascii: "]")) {
+        index.append(scanner.offset)
+        brokenOffset = scanner.offset
+      }
+      return finish(bytes)
+    }
+    offset = scanner.offset
+  }
+
+  /// Where the element at `start` ends, or nil when it is broken. One that is nested too deep ends
+  /// at its closing bracket.
+  private static func elementEnd(from start: Int, in bytes: Bytes) -> Int? {
+    var scanner = JSONScanner(bytes, at: start)
+    if scanner.value() { return scanner.offset }
+    guard scanner.error?.problem == .tooDeep else { return nil }
+    return bracketedEnd(from: start, in: bytes)
+  }
+
+  /// Where the bracket at `start` is closed, minding strings alone; for values that are too deep to
+  /// be looked into.
+  private static func bracketedEnd(from start: Int, in bytes: Bytes) -> Int? {
+    var scanner = JSONScanner(bytes, at: start)
+    var depth = 0
+    while scanner.offset < bytes.count {
+      switch bytes[scanner.offset] {
+      case UInt8(ascii: "\""):
+        guard scanner.string() else { return nil }
+        continue
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      default: break
+      }
+      scanner.offset += 1
+      if depth == 0 { return scanner.offset }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,53 @@
+/// How a record spells what JSON leaves open, read off its bytes, so that what is written new looks
+/// like what stands around it.
+struct StringHabits {
+  /// Nil where nothing was seen.
+  var nonASCIIIsEscaped: Bool?
+  var hexIsUppercase: Bool?
+  var slashIsEscaped: Bool?
+
+  /// The habits of the raw JSON text at `range`: of one string, or of everything in a record.
+  init(_ bytes: Bytes, _ range: Range<Int>) {
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let byte = bytes[offset]
+      if byte >= 0x80 {
+        if nonASCIIIsEscaped == nil { nonASCIIIsEscaped = false }
+      } else if byte == UInt8(ascii: "/") {
+        if slashIsEscaped == nil { slashIsEscaped = false }
+      } else if byte == UInt8(ascii: "\\"), offset + 1 < range.upperBound {
+        offset += readEscape(bytes, at: offset, end: range.upperBound)
+        continue
+      }
+      offset += 1
+    }
+  }
+
+  /// Reads one escape and returns its length.
+  private mutating func readEscape(_ bytes: Bytes, at offset: Int, end: Int) -> Int {
+    switch bytes[offset + 1] {
+    case UInt8(ascii: "/"):
+      if slashIsEscaped == nil { slashIsEscaped = true }
+      return 2
+    case UInt8(ascii: "u") where offset + 6 <= end:
+      let digits = (2..<6).map { bytes[offset + $0] }
+      let unit = digits.reduce(UInt16(0)) { $0 << 4 | (hexDigit($1) ?? 0) }
+      if unit >= 0x80, nonASCIIIsEscaped == nil { nonASCIIIsEscaped = true }
+      if hexIsUppercase == nil, let letter = digits.first(where: { $0 > UInt8(ascii: "9") }) {
+        hexIsUppercase = letter < UInt8(ascii: "a")
+      }
+      return 6
+    default:
+      return 2
+    }
+  }
+
+  /// `style` with these habits laid over it.
+  func applied(to style: JSONStyle) -> JSONStyle {
+    var style = style
+    if let nonASCIIIsEscaped { style.nonASCII = nonASCIIIsEscaped ? .escaped : .raw }
+    if let hexIsUppercase { style.hexIsUppercase = hexIsUppercase }
+    if let slashIsEscaped { style.slashIsEscaped = slashIsEscaped }
+    return style
+  }
+}

@@ -1,0 +1,20 @@
+/// Where something stands in a settings file, as an editor shows it.
+public struct FilePosition: Hashable, Sendable {
+  /// The name under which a person knows the file; it is shown, never opened.
+  public let file: String
+  /// Counts from 1.
+  public let line: Int
+  /// Counts Unicode scalars from 1.
+  public let column: Int
+
+  public init(file: String, line: Int, column: Int) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+
+  /// The first character of `file`.
+  public static func start(of file: String) -> FilePosition {
+    FilePosition(file: file, line: 1, column: 1)
+  }
+}

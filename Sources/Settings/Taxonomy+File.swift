@@ -1,0 +1,48 @@
+// The file form of a taxonomy:
+//
+//     id: mlcommons
+//     name: MLCommons hazards
+//     version: "0.5"                   # optional
+//     source: MLCommons, Llama Guard   # optional
+//     categories:
+//       - code: S1
+//         name: Violent Crimes
+//         zh: 暴力犯罪
+//         description: ...             # optional
+
+extension Taxonomy {
+  /// Reads the text of a taxonomy file.
+  ///
+  /// - Parameter file: the name that errors carry.
+  /// - Throws: what `YAMLNode.parse` throws, and `unknownKey`, `missingKey`, `wrongKind`,
+  ///   `emptyValue`, `duplicateCode`.
+  public static func parse(_ text: [UInt8], file: String) throws(SettingsError) -> Taxonomy {
+    let root = try YAMLNode.parse(text, file: file)
+    let fields = try YAMLFields(root, known: ["id", "name", "version", "source", "categories"])
+    return Taxonomy(
+      id: try fields.requiredText("id"),
+      name: try fields.requiredText("name"),
+      version: try fields.text("version"),
+      source: try fields.text("source"),
+      categories: try categories(in: fields.required("categories")))
+  }
+
+  private static func categories(in list: YAMLNode) throws(SettingsError) -> [HazardCategory] {
+    var categories: [HazardCategory] = []
+    var codes: Set<String> = []
+    for item in try list.items() {
+      let fields = try YAMLFields(item, known: ["code", "name", "zh", "description"])
+      let category = HazardCategory(
+        code: try fields.requiredText("code"),
+        name: try fields.requiredText("name"),
+        chineseName: try fields.requiredText("zh"),
+        summary: try fields.text("description"))
+      guard codes.insert(category.code).inserted else {
+        let place = try fields.required("code").position
+        throw SettingsError(at: place, .duplicateCode(category.code))
+      }
+      categories.append(category)
+    }
+    return categories
+  }
+}

@@ -1,0 +1,137 @@
+public import Curation
+import Glibc
+public import JSONLines
+import Synchronization
+
+/// A dataset file, open for reading. The index of its records grows while `index` is called, from
+/// any thread; what is known stays as it is.
+public final class Dataset: RecordSource {
+  public let path: String
+  public let container: Container
+  public let byteCount: Int
+  private let mapping: FileMapping
+  private let opened: FileStamp
+  private let isTemporary: Bool
+  private let state: Mutex<Indexing>
+
+  private struct Indexing {
+    var scanner: RecordScanner
+    var index = RecordIndex()
+  }
+
+  /// Opens a file and indexes its first records.
+  ///
+  /// - Parameters:
+  ///   - container: nil finds out.
+  ///   - readingAhead: how many bytes are indexed at once; the rest waits for `index`.
+  ///   - isTemporary: the file has no lasting name and nobody else knows it; it is removed here.
+  /// - Throws: where the file isn't there, isn't a regular one, or holds no text.
+  public init(
+    path: String, as container: Container? = nil, readingAhead: Int = 1 << 20,
+    isTemporary: Bool = false
+  ) throws(StorageError) {
+    let descriptor = try Descriptor(opening: path, O_RDONLY | O_NOCTTY, doing: "open")
+    let status = try descriptor.status()
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
+    let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))
+    if let kind = ForeignFormat(mapping.bytes.prefix(4)) {
+      throw .notText(path: path, kind: kind)
+    }
+    self.path = path
+    self.mapping = mapping
+    opened = FileStamp(status)
+    self.isTemporary = isTemporary
+    if isTemporary { unlink(path) }
+    byteCount = mapping.bytes.count
+    var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container))
+    self.container = indexing.scanner.container
+    indexing.scanner.scan(mapping.bytes, into: &indexing.index, budget: readingAhead)
+    state = Mutex(indexing)
+  }
+
+  /// All bytes of the file.
+  public var bytes: Bytes { mapping.bytes }
+
+  public var recordCount: Int { state.withLock { $0.index.count } }
+  public var isComplete: Bool { state.withLock { $0.scanner.isFinished } }
+
+  /// Bytes that are indexed, for showing progress.
+  public var indexedByteCount: Int { state.withLock { $0.scanner.offset } }
+
+  /// Where an array stops being one, in bytes: from there to the end is one opaque record.
+  public var brokenOffset: Int? { state.withLock { $0.scanner.brokenOffset } }
+
+  /// Indexes about `budget` more bytes. Returns whether all is indexed.
+  @discardableResult
+  public func index(budget: Int = .max) -> Bool {
+    state.withLock {
+      $0.scanner.scan(mapping.bytes, into: &$0.index, budget: budget)
+      return $0.scanner.isFinished
+    }
+  }
+
+  /// Where a record stands in the file, in bytes.
+  public func range(of number: RecordNumber) -> Range<Int> {
+    let (scanner, start) = state.withLock { ($0.scanner, $0.index[number.position]) }
+    return scanner.range(from: start, in: mapping.bytes)
+  }
+
+  /// Where a record begins in the file, in bytes.
+  public func start(of number: RecordNumber) -> Int {
+    state.withLock { $0.index[number.position] }
+  }
+
+  public func bytes(of number: RecordNumber) -> Bytes {
+    mapping.bytes.slice(range(of: number))
+  }
+
+  public func hash(_ bytes: Bytes) -> ContentHash { SHA256.hash(bytes) }
+
+  /// What a journal says about the file that it was made on.
+  public var identity: DatasetIdentity {
+    let all = mapping.bytes
+    let edge = 64 << 10
+    var sample = Array(String(byteCount).utf8)
+    sample += all.slice(0..<min(edge, byteCount))
+    sample += all.slice(max(0, byteCount - edge)..<byteCount)
+    return DatasetIdentity(
+      name: FilePath(path).name, byteCount: byteCount, container: container,
+      quick: SHA256.hash(sample))
+  }
+
+  /// Looks at the file again: its size, time and inode must be those that were opened.
+  public func checkUnchanged() throws(StorageError) {
+    if isTemporary { return }
+    var status = stat()
+    guard stat(path, &status) == 0, FileStamp(status) == opened, !mapping.hasShrunk else {
+      throw .datasetChanged(path: path)
+    }
+  }
+
+  /// Whether `path` is this very file, by device and inode.
+  public func isSameFile(as path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && FileStamp(status).isSameFile(as: opened)
+  }
+}
+
+/// What tells that a file changed.
+struct FileStamp: Hashable, Sendable {
+  let device: UInt
+  let inode: UInt
+  let size: Int
+  let seconds: Int
+  let nanoseconds: Int
+
+  init(_ status: stat) {
+    device = UInt(status.st_dev)
+    inode = UInt(status.st_ino)
+    size = Int(status.st_size)
+    seconds = status.st_mtim.tv_sec
+    nanoseconds = status.st_mtim.tv_nsec
+  }
+
+  func isSameFile(as other: FileStamp) -> Bool {
+    device == other.device && inode == other.inode
+  }
+}

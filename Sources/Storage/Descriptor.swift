@@ -1,0 +1,100 @@
+import Glibc
+
+/// An open file, closed when it goes out of scope. Calls are continued after signals and short
+/// transfers.
+struct Descriptor: ~Copyable {
+  let number: Int32
+  let path: String
+
+  /// - Parameter doing: what the caller is about, for the error.
+  init(
+    opening path: String, _ flags: Int32, mode: mode_t = 0, doing: String
+  ) throws(StorageError) {
+    var descriptor: Int32
+    repeat {
+      descriptor = open(path, flags | O_CLOEXEC, mode)
+    } while descriptor < 0 && errno == EINTR
+    guard descriptor >= 0 else { throw .system(path: path, doing: doing, code: errno) }
+    number = descriptor
+    self.path = path
+  }
+
+  deinit { close(number) }
+
+  func status() throws(StorageError) -> stat {
+    var status = stat()
+    guard fstat(number, &status) == 0 else {
+      throw .system(path: path, doing: "look at", code: errno)
+    }
+    return status
+  }
+
+  /// Writes all of `bytes` where the file stands (its end, for a descriptor that appends).
+  func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
+    try writeAll(bytes, to: number, path: path)
+  }
+
+  func write(_ bytes: [UInt8]) throws(StorageError) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(StorageError) in
+      try write(UnsafeRawBufferPointer(buffer))
+    }
+  }
+
+  /// Makes the content last a power cut.
+  func synchronizeData() throws(StorageError) {
+    while fdatasync(number) != 0 {
+      if errno == EINTR { continue }
+      // A pipe or a device has nothing to be synchronized.
+      if errno == EINVAL || errno == EROFS { return }
+      throw .system(path: path, doing: "sync", code: errno)
+    }
+  }
+
+  func truncate(to size: Int) throws(StorageError) {
+    while ftruncate(number, off_t(size)) != 0 {
+      if errno != EINTR { throw .system(path: path, doing: "cut back", code: errno) }
+    }
+  }
+}
+
+func writeAll(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+) throws(StorageError) {
+  var offset = 0
+  while offset < bytes.count {
+    guard let start = bytes.baseAddress else { return }
+    let written = Glibc.write(descriptor, start + offset, bytes.count - offset)
+    if written < 0 {
+      if errno == EINTR { continue }
+      throw .system(path: path, doing: "write", code: errno)
+    }
+    offset += written
+  }
+}
+
+/// Makes a folder's list of names last a power cut, after a file in it was made or renamed.
+func synchronizeFolder(of path: String) throws(StorageError) {
+  let folder = FilePath(path).folder
+  let descriptor = try Descriptor(opening: folder, O_RDONLY | O_DIRECTORY, doing: "open the folder")
+  while fsync(descriptor.number) != 0 {
+    if errno == EINTR { continue }
+    if errno == EINVAL || errno == EROFS { return }
+    throw .system(path: folder, doing: "sync", code: errno)
+  }
+}
+
+/// The two halves of a path.
+struct FilePath {
+  let folder: String
+  let name: String
+
+  init(_ path: String) {
+    if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
+      folder = slash == path.startIndex ? "/" : String(path[..<slash])
+      name = String(path[path.index(after: slash)...])
+    } else {
+      folder = "."
+      name = path
+    }
+  }
+}

@@ -1,0 +1,124 @@
+public import Curation
+import JSONLines
+
+/// Writes the curated dataset: runs of untouched bytes as they lie in the input, edited records
+/// spliced in, left-out records skipped with the separator that belongs to them.
+public struct Exporter {
+  private let dataset: Dataset
+  private let set: WorkingSet
+  private let keep: KeepPolicy
+
+  /// - Precondition: `dataset` is indexed whole.
+  public init(_ dataset: Dataset, _ set: WorkingSet, keep: KeepPolicy) {
+    self.dataset = dataset
+    self.set = set
+    self.keep = keep
+  }
+
+  /// Where the output goes.
+  public enum Destination: Hashable, Sendable {
+    case standardOutput
+    /// A new file, or with `replacing` over an old one.
+    case file(String, replacing: Bool)
+    /// Over the dataset itself, once it is finished.
+    case dataset
+  }
+
+  /// Writes all, and returns how many records were written.
+  public func write(to destination: Destination) throws(StorageError) -> Int {
+    let (path, replacing) =
+      switch destination {
+      case .standardOutput: ("-", false)
+      case .file(let path, let replacing): (path, replacing)
+      case .dataset: (dataset.path, true)
+      }
+    if destination != .dataset, dataset.isSameFile(as: path) { throw .outputIsInput(path: path) }
+    try dataset.checkUnchanged()
+    var output = try OutputFile(path, replacing: replacing)
+    let written: Int
+    do {
+      written = try write(to: &output)
+      try dataset.checkUnchanged()
+    } catch {
+      output.discard()
+      throw error
+    }
+    try output.finish()
+    return written
+  }
+
+  private func write(to output: inout OutputFile) throws(StorageError) -> Int {
+    var written = dataset.recordCount
+    /// Input before this is written or skipped.
+    var cursor = 0
+    var keptAny = false
+    var previous = 0
+    for number in specialRecords() {
+      switch set.disposition(of: number, keep) {
+      case .unchanged: continue
+      case .edited(let bytes):
+        keptAny = keptAny || number.position > previous
+        let range = dataset.range(of: number)
+        try copy(cursor..<range.lowerBound, to: &output)
+        try append(bytes, to: &output)
+        cursor = range.upperBound
+        keptAny = true
+      case .leftOut:
+        keptAny = keptAny || number.position > previous
+        written -= 1
+        cursor = try skip(number, from: cursor, keptAny: keptAny, to: &output)
+      }
+      previous = number.position + 1
+    }
+    try copy(cursor..<dataset.byteCount, to: &output)
+    return written
+  }
+
+  /// Records that may not simply be copied, ascending.
+  private func specialRecords() -> [RecordNumber] {
+    keep == .accepted
+      ? (0..<dataset.recordCount).map { RecordNumber(position: $0) } : set.touchedRecords
+  }
+
+  /// Skips a record, writing what stands before it and stays. Returns where the input goes on.
+  ///
+  /// In JSONL a record goes with its own line. In an array the gap before it goes, but for the
+  /// first that is kept: then the gap after it goes.
+  private func skip(
+    _ number: RecordNumber, from cursor: Int, keptAny: Bool, to output: inout OutputFile
+  ) throws(StorageError) -> Int {
+    let range = dataset.range(of: number)
+    let bytes = dataset.bytes
+    guard dataset.container == .array else {
+      let line = lineRange(of: range, in: bytes)
+      try copy(cursor..<max(cursor, line.lowerBound), to: &output)
+      return line.upperBound
+    }
+    if keptAny {
+      // The gap before: from the record before this one, which may have been left out as well.
+      let before = dataset.range(of: RecordNumber(number.value - 1)).upperBound
+      try copy(cursor..<max(cursor, before), to: &output)
+      return range.upperBound
+    }
+    // Nothing kept yet: what stands before the first record stays, the gap after this one goes.
+    if number.value == 1 { try copy(cursor..<range.lowerBound, to: &output) }
+    return number.value < dataset.recordCount
+      ? dataset.start(of: RecordNumber(number.value + 1)) : range.upperBound
+  }
+
+  private func lineRange(of range: Range<Int>, in bytes: Bytes) -> Range<Int> {
+    guard dataset.container == .jsonl else { return range }
+    var start = range.lowerBound
+    while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }
+    let newline = bytes.firstOffset(of: 0x0A, in: range.upperBound..<bytes.count)
+    return start..<(newline.map { $0 + 1 } ?? bytes.count)
+  }
+
+  private func copy(_ range: Range<Int>, to output: inout OutputFile) throws(StorageError) {
+    try append(dataset.bytes.slice(range), to: &output)
+  }
+
+  private func append(_ bytes: Bytes, to output: inout OutputFile) throws(StorageError) {
+    try bytes.withBuffer { (buffer) throws(StorageError) in try output.write(buffer) }
+  }
+}

@@ -1,0 +1,181 @@
+public import Curation
+import Glibc
+import JSONLines
+
+/// One's own journal, open for appending: the only thing that is written while a person works.
+///
+/// Saved means saved: one write of a whole line, a look at the size, a sync; only then does `append`
+/// return. A write that fails is cut back and may be tried again.
+public final class JournalFile {
+  public let path: String
+  public let header: JournalHeader
+  private let lock: JournalLock
+  private let file: Descriptor
+  private var size: Int
+  /// Nil before the first line.
+  private var last: (sequence: Int, id: ContentHash)?
+  private var isClosed = false
+
+  /// Continues a journal that exists: takes its lock, sets a torn tail aside.
+  ///
+  /// - Returns: with the file what stands in it, and what was set aside.
+  static func open(
+    _ path: String, host: String, clock: () -> String
+  ) throws(JournalError) -> (JournalFile, JournalText, recovered: String?) {
+    let lock = try JournalLock(of: path, host: host, time: clock())
+    let file = try storing { () throws(StorageError) in
+      try Descriptor(opening: path, O_RDWR | O_APPEND | O_NOFOLLOW, doing: "open")
+    }
+    let (bytes, inode) = try content(of: file)
+    let vouched = JournalHead(of: path, inode: inode)?.size ?? 0
+    let text = try JournalText(bytes, path: path, vouchedByteCount: vouched)
+    guard text.isSealed, let header = text.journals.last?.header,
+      let last = text.journals.last?.last, let id = last.id, let stamp = last.stamp
+    else { throw .unsealed(path: path) }
+    let (size, recovered) = try mend(text, bytes, path, file)
+    let journal = JournalFile(
+      path: path, header: header, lock: lock, file: file, size: size, last: (stamp.sequence, id))
+    return (journal, text, recovered)
+  }
+
+  private static func content(
+    of file: borrowing Descriptor
+  ) throws(JournalError) -> (Bytes, inode: UInt) {
+    do {
+      let status = try file.status()
+      let mapping = try FileMapping(file, byteCount: Int(status.st_size))
+      return (mapping.bytes, UInt(status.st_ino))
+    } catch {
+      throw .storage(error)
+    }
+  }
+
+  /// Sets a torn tail aside, or ends a whole last line; returns the journal's size then.
+  private static func mend(
+    _ text: JournalText, _ bytes: Bytes, _ path: String, _ file: borrowing Descriptor
+  ) throws(JournalError) -> (size: Int, recovered: String?) {
+    do {
+      if let torn = text.tornRange {
+        return (torn.lowerBound, try setAside(torn, of: bytes, path, file))
+      }
+      guard text.lacksFinalNewline else { return (text.soundByteCount, nil) }
+      try file.write([0x0A])
+      try file.synchronizeData()
+      return (text.soundByteCount + 1, nil)
+    } catch {
+      throw .storage(error)
+    }
+  }
+
+  /// Creates a journal with its first line.
+  static func create(
+    _ path: String, _ header: JournalHeader, lamport: Int, clock: () -> String
+  ) throws(JournalError) -> (JournalFile, Entry) {
+    let lock = try JournalLock(of: path, host: header.host, time: clock())
+    let file = try storing { () throws(StorageError) in
+      let file = try Descriptor(
+        opening: path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: "create")
+      try file.truncate(to: 0)
+      try synchronizeFolder(of: path)
+      return file
+    }
+    let journal = JournalFile(
+      path: path, header: header, lock: lock, file: file, size: 0, last: nil)
+    var entry = Entry(.open, changes: [])
+    entry.header = header
+    return (journal, try journal.append(entry, lamport: lamport, time: clock()))
+  }
+
+  private init(
+    path: String, header: JournalHeader, lock: consuming JournalLock,
+    file: consuming Descriptor, size: Int, last: (sequence: Int, id: ContentHash)?
+  ) {
+    self.path = path
+    self.header = header
+    self.lock = lock
+    self.file = file
+    self.size = size
+    self.last = last
+  }
+
+  /// Writes an entry as the next line. When this returns, the entry survives a power cut.
+  ///
+  /// - Returns: the entry with its number, time and id.
+  public func append(
+    _ draft: Entry, lamport: Int, time: String
+  ) throws(JournalError) -> Entry {
+    if isClosed { throw .closed(path: path) }
+    var entry = draft
+    entry.stamp = Entry.Stamp(
+      sequence: (last?.sequence ?? -1) + 1, previous: last?.id, time: time, lamport: lamport)
+    var line = entry.unsealedLine
+    let id = SHA256.hash(line)
+    entry.id = id
+    line += Array(",\"id\":\"\(id.hex)\"}\n".utf8)
+    try write(line)
+    size += line.count
+    last = ((last?.sequence ?? -1) + 1, id)
+    noteHead()
+    return entry
+  }
+
+  private func write(_ line: [UInt8]) throws(JournalError) {
+    let before = try byteCount()
+    guard before == size else { throw .grown(path: path, expected: size, found: before) }
+    do throws(JournalError) {
+      try storing { () throws(StorageError) in try file.write(line) }
+      guard try byteCount() == size + line.count else {
+        throw .storage(.system(path: path, doing: "write", code: EIO))
+      }
+    } catch {
+      try cutBack()
+      throw error
+    }
+    do { try file.synchronizeData() } catch {
+      isClosed = true  // what a failed sync leaves on the disk can't be known
+      throw .storage(error)
+    }
+  }
+
+  private func byteCount() throws(JournalError) -> Int {
+    do { return Int(try file.status().st_size) } catch { throw .storage(error) }
+  }
+
+  /// Takes a failed write back. If that fails too, nothing more is written.
+  private func cutBack() throws(JournalError) {
+    do throws(JournalError) {
+      try storing { () throws(StorageError) in try file.truncate(to: size) }
+      guard try byteCount() == size else { throw .closed(path: path) }
+    } catch {
+      isClosed = true
+      throw error
+    }
+  }
+
+  /// Notes how far the journal is whole. A hint for the next open: a failure loses nothing.
+  private func noteHead() {
+    guard let last, let status = try? file.status(),
+      let head = try? Descriptor(
+        opening: JournalHead.path(of: path), O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600,
+        doing: "write")
+    else { return }
+    let note = JournalHead(
+      size: size, sequence: last.sequence, id: last.id, inode: Int(status.st_ino))
+    _ = note.bytes.withUnsafeBytes { pwrite(head.number, $0.baseAddress, $0.count, 0) }
+  }
+
+  /// Copies torn bytes to a file of their own, and only then cuts them off.
+  private static func setAside(
+    _ torn: Range<Int>, of bytes: Bytes, _ path: String, _ file: borrowing Descriptor
+  ) throws(StorageError) -> String {
+    let aside = companionPath(of: path, "torn-\(torn.lowerBound)")
+    let copy = try Descriptor(
+      opening: aside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600, doing: "create")
+    try copy.write(Array(bytes.slice(torn)))
+    try copy.synchronizeData()
+    try synchronizeFolder(of: aside)
+    try file.truncate(to: torn.lowerBound)
+    try file.synchronizeData()
+    return "set aside \(torn.count) bytes at byte \(torn.lowerBound) in \(FilePath(aside).name)"
+  }
+}

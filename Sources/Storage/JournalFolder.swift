@@ -1,0 +1,83 @@
+import Curation
+import Glibc
+import JSONLines
+
+/// The folder beside a dataset in which its journals stand: `data.jsonl.winnow`.
+struct JournalFolder {
+  let path: String
+
+  init(of dataset: String) {
+    path = dataset + ".winnow"
+  }
+
+  /// Paths of the journals in it, by name; none where there is no folder.
+  func journals() throws(StorageError) -> [String] {
+    guard let folder = opendir(path) else {
+      if errno == ENOENT || errno == ENOTDIR { return [] }
+      throw .system(path: path, doing: "read the folder", code: errno)
+    }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasSuffix(".jsonl"), !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted().map { "\(path)/\($0)" }
+  }
+
+  /// Makes the folder, readable by its owner alone, and tells git what in it isn't history.
+  func create() throws(StorageError) {
+    if mkdir(path, 0o700) != 0 {
+      guard errno == EEXIST else {
+        throw .system(path: path, doing: "create the folder", code: errno)
+      }
+      return
+    }
+    let ignored = try Descriptor(
+      opening: "\(path)/.gitignore", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600,
+      doing: "create")
+    try ignored.write(Array("*.lock\n*.head\n*.draft\n*.torn-*\n.gitignore\n".utf8))
+    try synchronizeFolder(of: "\(path)/.gitignore")
+    try synchronizeFolder(of: path)
+  }
+
+  /// An actor as it stands in a file's name: 1 to 64 of `[A-Za-z0-9._-]`, no leading dot.
+  static func sanitized(_ actor: String) -> String {
+    let kept = actor.unicodeScalars.prefix(64).map { scalar -> Character in
+      let isPlain =
+        scalar.isASCII
+        && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+          || "._-".unicodeScalars.contains(scalar))
+      return isPlain ? Character(scalar) : "-"
+    }
+    var name = String(kept)
+    if name.hasPrefix(".") { name = "-" + name.dropFirst() }
+    return name.isEmpty ? "nobody" : name
+  }
+}
+
+/// A journal that was read, and what was noticed.
+struct LoadedJournal {
+  let path: String
+  let text: JournalText
+
+  init(path: String) throws(JournalError) {
+    let (bytes, inode) = try storing { () throws(StorageError) -> (Bytes, UInt) in
+      let file = try Descriptor(opening: path, O_RDONLY, doing: "open the journal")
+      let status = try file.status()
+      guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
+      return (try FileMapping(file, byteCount: Int(status.st_size)).bytes, UInt(status.st_ino))
+    }
+    let head = JournalHead(of: path, inode: inode)
+    self.path = path
+    text = try JournalText(bytes, path: path, vouchedByteCount: head?.size ?? 0)
+  }
+
+  /// Whether this is the journal of one actor on one host, for them to append to.
+  func belongs(to actor: String, on host: String) -> Bool {
+    let header = text.journals.last?.header
+    return header?.actor == actor && header?.host == host
+  }
+}

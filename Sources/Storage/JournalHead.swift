@@ -1,0 +1,54 @@
+import Curation
+import Glibc
+import JSONLines
+
+/// What the writer noted beside a journal after its last sync: how far the journal is known to be
+/// whole. It tells a torn tail, which was never acknowledged, from damage to what was.
+struct JournalHead: Hashable {
+  var size: Int
+  var sequence: Int
+  var id: ContentHash
+  var inode: Int
+
+  /// Always the same size, so that one write replaces it whole.
+  private static let byteCount = 192
+
+  static func path(of journal: String) -> String { companionPath(of: journal, "head") }
+
+  /// The head of a journal; nil where there is none, it is torn, or it is another file's.
+  init?(of journal: String, inode: UInt) {
+    guard let file = try? Descriptor(opening: Self.path(of: journal), O_RDONLY, doing: "open"),
+      let mapping = try? FileMapping(file, byteCount: Self.byteCount),
+      let status = try? file.status(), Int(status.st_size) == Self.byteCount,
+      let value = try? JSONValue.parse(mapping.bytes),
+      let size = value["size"]?.integer, let sequence = value["seq"]?.integer,
+      let id = value["id"]?.string.flatMap({ ContentHash(hex: $0.text) }),
+      value["inode"]?.integer == Int(inode)
+    else { return nil }
+    self.init(size: size, sequence: sequence, id: id, inode: Int(inode))
+  }
+
+  init(size: Int, sequence: Int, id: ContentHash, inode: Int) {
+    self.size = size
+    self.sequence = sequence
+    self.id = id
+    self.inode = inode
+  }
+
+  var bytes: [UInt8] {
+    let value = JSONValue.object([
+      .init("size", .integer(size)), .init("seq", .integer(sequence)),
+      .init("id", .text(id.hex)), .init("inode", .integer(inode)),
+    ])
+    var bytes = JSONWriter.bytes(value)
+    bytes += [UInt8](repeating: 0x20, count: max(0, Self.byteCount - 1 - bytes.count))
+    bytes.append(0x0A)
+    return bytes
+  }
+}
+
+/// The path of a file that belongs to a journal: `NAME.lock` for `NAME.jsonl`.
+func companionPath(of journal: String, _ suffix: String) -> String {
+  let stem = journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal
+  return "\(stem).\(suffix)"
+}

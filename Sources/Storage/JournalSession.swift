@@ -1,0 +1,176 @@
+public import Curation
+import Glibc
+
+/// The journals of a dataset for one run of the program: all that count are read, one's own is
+/// written.
+public final class JournalSession {
+  /// Which journals count, and who writes.
+  public struct Options: Sendable {
+    public var actor: String
+    public var host: String
+    public var tool: String
+    /// Only these; nil means all in the dataset's folder.
+    public var only: [String]?
+    /// These as well.
+    public var with: [String] = []
+    public var isReadOnly: Bool
+
+    public init(actor: String, host: String, tool: String, isReadOnly: Bool) {
+      self.actor = JournalFolder.sanitized(actor)
+      self.host = host
+      self.tool = tool
+      self.isReadOnly = isReadOnly
+    }
+  }
+
+  /// What a person should be told about the journals.
+  public enum Notice: Hashable, Sendable {
+    /// A torn last line was set aside.
+    case recovered(path: String, String)
+    /// Torn bytes at the end of a journal that isn't ours to mend were passed over.
+    case tornTail(path: String, byteOffset: Int, byteCount: Int)
+    /// The journal was made on a file that isn't this one, byte for byte.
+    case otherDataset(path: String)
+  }
+
+  public let options: Options
+  public private(set) var notices: [Notice] = []
+  /// The entries of all journals.
+  public private(set) var entries: [LoggedEntry] = []
+  private let dataset: Dataset
+  private let clock: () -> String
+  private var own: JournalFile?
+  private var lamport = 0
+  private var seen: [String: Int] = [:]
+  private var noted: [String: Int] = [:]
+
+  /// Reads the journals, and takes the lock of one's own where it exists.
+  public init(
+    _ dataset: Dataset, _ options: Options, clock: @escaping () -> String = Clock.now
+  ) throws(JournalError) {
+    self.dataset = dataset
+    self.options = options
+    self.clock = clock
+    let folder = JournalFolder(of: dataset.path)
+    let paths: [String]
+    if let only = options.only {
+      paths = only + options.with
+    } else {
+      paths = try storing { () throws(StorageError) in try folder.journals() } + options.with
+    }
+    for path in paths {
+      if options.only != nil, !options.isReadOnly, !Self.exists(path) { continue }
+      try load(path, isCandidate: !options.with.contains(path))
+    }
+  }
+
+  /// The UUID of one's own journal; nil before the first entry.
+  public var ownJournal: String? { own?.header.journal }
+
+  /// Where one's own journal stands, once it does.
+  public var ownPath: String? { own?.path }
+
+  private func load(_ path: String, isCandidate: Bool) throws(JournalError) {
+    let loaded = try LoadedJournal(path: path)
+    let isOwn =
+      isCandidate && !options.isReadOnly && own == nil
+      && loaded.belongs(to: options.actor, on: options.host)
+    if isOwn {
+      let (file, text, recovered) = try JournalFile.open(path, host: options.host, clock: clock)
+      own = file
+      take(text, path: path)
+      if let recovered {
+        notices.append(.recovered(path: path, recovered))
+        _ = try write(Entry(.recovered, changes: [], why: recovered))
+      }
+    } else {
+      take(loaded.text, path: path)
+      if let torn = loaded.text.tornRange {
+        notices.append(
+          .tornTail(path: path, byteOffset: torn.lowerBound, byteCount: torn.count))
+      }
+    }
+  }
+
+  private func take(_ text: JournalText, path: String) {
+    let logged = text.logged(actor: options.actor)
+    entries += logged
+    for journal in text.journals {
+      if let header = journal.header, header.dataset.quick != dataset.identity.quick {
+        notices.append(.otherDataset(path: path))
+      }
+      guard let name = journal.header?.journal, let last = journal.last?.stamp else { continue }
+      lamport = max(lamport, journal.entries.map { $0.stamp?.lamport ?? 0 }.max() ?? 0)
+      if name == own?.header.journal {
+        noted = journal.entries.last { !$0.sees.isEmpty }?.sees ?? [:]
+      } else {
+        seen[name] = last.sequence
+      }
+    }
+  }
+
+  /// Writes an entry to one's own journal, which comes into being with the first.
+  ///
+  /// - Returns: the entry as it stands in the journal; it survives a power cut then.
+  public func append(_ draft: Entry) throws(JournalError) -> LoggedEntry {
+    if own == nil { try create() }
+    let entry = try write(draft)
+    return LoggedEntry(entry, journal: ownJournal ?? "", actor: options.actor)
+  }
+
+  private func write(_ draft: Entry) throws(JournalError) -> Entry {
+    guard let own else { throw .closed(path: dataset.path) }
+    var draft = draft
+    if seen != noted { draft.sees = seen }
+    let entry = try own.append(draft, lamport: lamport + 1, time: clock())
+    lamport += 1
+    noted = seen
+    return entry
+  }
+
+  private func create() throws(JournalError) {
+    let folder = JournalFolder(of: dataset.path)
+    var path: String?
+    var prefix: String?
+    if let only = options.only {
+      guard let free = only.first(where: { Self.isEmpty($0) }) else {
+        throw .unsealed(path: only.first ?? dataset.path)
+      }
+      path = free
+    } else {
+      try storing { () throws(StorageError) in try folder.create() }
+      for existing in try storing({ () throws(StorageError) in try folder.journals() }) {
+        let loaded = try LoadedJournal(path: existing)
+        // Another session of ours began a journal since this one opened: it is the writer.
+        if loaded.belongs(to: options.actor, on: options.host) {
+          _ = try JournalFile.open(existing, host: options.host, clock: clock)
+          throw .locked(
+            path: existing, holder: "another session, which has ended since; open again")
+        }
+        let name = FilePath(existing).name
+        let stem = name.dropFirst(options.actor.count + 1).dropLast(6)
+        if name.hasPrefix(options.actor + "-"), loaded.text.journals.isEmpty, stem.count == 8 {
+          (path, prefix) = (existing, String(stem))
+        }
+      }
+    }
+    let uuid = RandomUUID.make(prefix: prefix)
+    let header = JournalHeader(
+      journal: uuid, actor: options.actor, host: options.host, tool: options.tool,
+      dataset: dataset.identity)
+    let target = path ?? "\(folder.path)/\(options.actor)-\(uuid.prefix(8)).jsonl"
+    let (file, opening) = try JournalFile.create(
+      target, header, lamport: lamport + 1, clock: clock)
+    own = file
+    lamport = opening.stamp?.lamport ?? lamport
+  }
+
+  private static func exists(_ path: String) -> Bool {
+    (try? Descriptor(opening: path, 0, doing: "look at")) != nil
+  }
+
+  private static func isEmpty(_ path: String) -> Bool {
+    guard let file = try? Descriptor(opening: path, 0, doing: "look at") else { return true }
+    return (try? file.status().st_size) == 0
+  }
+}

@@ -1,0 +1,131 @@
+public import ArgumentParser
+public import Curation
+import JSONLines
+import Storage
+
+extension KeepPolicy: ExpressibleByArgument {}
+
+struct Apply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the curated dataset: the input with the journals' edits, byte-exact.",
+    discussion: """
+      Records that nobody edited leave exactly as they came. Removed and discarded records are left \
+      out. A record whose edits don't fit is written unchanged and reported; the exit status is 1 \
+      then.
+      """)
+
+  @OptionGroup var dataset: DatasetOptions
+  @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
+  var output: String?
+  @Flag(help: "Renew the dataset itself, once the new one is whole.") var replace = false
+  @Flag(help: "Replace an output file that exists.") var force = false
+  @Flag(name: .customLong("dry-run"), help: "Only report.") var dryRun = false
+  @Option(help: "Which records stay: undiscarded, accepted, all.")
+  var keep: KeepPolicy = .undiscarded
+  @Option(help: "Write what wasn't applied to this file, as an unsealed journal.") var rejects:
+    String?
+  @Option(help: "Write the report as JSON to this file.") var report: String?
+  @Flag(help: "Print the report as JSON to standard error.") var json = false
+
+  func run() throws {
+    if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
+    if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
+    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: false)
+    workspace.complain()
+    var result = ApplyReport(workspace.set, keep: keep)
+    result.written = result.records - leftOut(workspace)
+    if !dryRun {
+      let exporter = Exporter(workspace.dataset, workspace.set, keep: keep)
+      let destination = destination
+      result.written = try orFail { () throws(StorageError) in try exporter.write(to: destination) }
+    }
+    try writeSideFiles(result)
+    say(result)
+    if !result.isClean { throw ExitCode(Status.findings.rawValue) }
+  }
+
+  private var destination: Exporter.Destination {
+    if replace { return .dataset }
+    guard let output, output != "-" else { return .standardOutput }
+    return .file(output, replacing: force)
+  }
+
+  private func leftOut(_ workspace: Workspace) -> Int {
+    guard dryRun else { return 0 }
+    return (0..<workspace.dataset.recordCount).count { position in
+      workspace.set.disposition(of: RecordNumber(position: position), keep) == .leftOut
+    }
+  }
+
+  private func writeSideFiles(_ result: ApplyReport) throws {
+    if let rejects {
+      var lines: [UInt8] = []
+      for entry in result.problems.flatMap(\.rejected) {
+        lines += JSONWriter.bytes(entry.unsealedContent, .journal) + [0x0A]
+      }
+      try orFail { () throws(StorageError) in try WholeFile.write(lines, to: rejects) }
+    }
+    if let report {
+      let bytes = JSONWriter.bytes(result.value) + [0x0A]
+      try orFail { () throws(StorageError) in try WholeFile.write(bytes, to: report) }
+    }
+  }
+
+  private func say(_ result: ApplyReport) {
+    for problem in result.problems { Output.complain(problem.text) }
+    if json {
+      Output.complainRaw(JSONWriter.bytes(result.value) + [0x0A])
+    } else {
+      Output.complain(result.text)
+    }
+  }
+}
+
+extension ApplyReport {
+  fileprivate var counts: [(name: String, count: Int)] {
+    [
+      ("applied", applied), ("moved", moved), ("rebased", 0), ("already applied", alreadyApplied),
+      ("in conflict", inConflict), ("not found", notFound), ("removed", removed),
+      ("discarded", discarded), ("unreviewed", unreviewed),
+    ]
+  }
+
+  var text: String {
+    let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
+    return "\(written) of \(records) records written"
+      + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
+  }
+
+  var value: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("records", .integer(records)), .init("written", .integer(written)),
+    ]
+    members += counts.map { name, count in
+      let words = name.split(separator: " ")
+      let key =
+        words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+      return .init(JSONString(String(key)), .integer(count))
+    }
+    members.append(.init("problems", .array(problems.map(\.value))))
+    return .object(members)
+  }
+}
+
+extension ApplyReport.Problem {
+  var text: String {
+    let name = record.map { "\($0)" } ?? base.map { "the record \($0.short)" } ?? "a record"
+    let who = entries.joined(separator: ", ")
+    if let conflict { return "\(name): conflict with \(who): \(conflict.text); written unchanged" }
+    return "\(name): not found in this dataset, by number and content; \(who) not applied"
+  }
+
+  fileprivate var value: JSONValue {
+    var members: [JSONValue.Member] = []
+    if let record { members.append(.init("record", .integer(record.value))) }
+    if let base { members.append(.init("base", .text(base.hex))) }
+    members.append(.init("outcome", .text(conflict == nil ? "notFound" : "conflict")))
+    members.append(.init("entries", .array(entries.map { .text($0) })))
+    members.append(.init("message", .text(text)))
+    return .object(members)
+  }
+}

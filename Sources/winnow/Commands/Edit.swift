@@ -1,0 +1,131 @@
+import ArgumentParser
+import Curation
+import Glibc
+import JSONLines
+import Storage
+
+/// What every command that writes an entry takes.
+struct EditOptions: ParsableArguments {
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Record numbers and ranges: 17, 17-40.") var numbers: [String] = []
+  @Flag(help: "One JSON object that says what was done.") var json = false
+
+  /// Opens, carries out the commands in order, and says what was done.
+  func perform(_ commands: [Command]) throws {
+    let numbers = try recordNumbers(numbers)
+    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: true)
+    workspace.complain()
+    var changed: Set<RecordNumber> = []
+    for command in commands {
+      let before = workspace.set.entries.count
+      if try workspace.perform(command, on: numbers) > 0 {
+        changed.formUnion(
+          workspace.set.entries[before...].flatMap(\.entry.changes).compactMap(\.record))
+      }
+    }
+    report(commands, numbers, changed: changed.count, workspace)
+  }
+
+  private func report(
+    _ commands: [Command], _ numbers: [RecordNumber], changed: Int, _ workspace: Workspace
+  ) {
+    let name = commands.map(\.text).joined(separator: ", ")
+    if json {
+      Output.json([
+        ("command", .text(name)), ("records", .array(numbers.map { .integer($0.value) })),
+        ("changed", .integer(changed)),
+        ("entry", workspace.set.entries.last?.entry.id.map { .text($0.hex) }),
+      ])
+    } else if changed == 0 {
+      Output.complain("nothing to change")
+    } else {
+      let what = numbers.count == 1 ? "\(numbers[0])" : "\(changed) records"
+      Output.complain("\(name): \(what) (undo with `winnow undo \(dataset.file)`)")
+    }
+  }
+}
+
+struct Edit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Change values of records, as entries in the journal.")
+
+  @OptionGroup var options: EditOptions
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: .init("Set a value to a text.", valueName: "pointer=text"))
+  var texts: [String] = []
+
+  @Option(
+    name: .customLong("set-json"), parsing: .unconditionalSingleValue,
+    help: .init("Set a value to a JSON value.", valueName: "pointer=json"))
+  var values: [String] = []
+
+  @Option(
+    name: .customLong("set-file"), parsing: .unconditionalSingleValue,
+    help: .init("Set a value to the text of a file.", valueName: "pointer=path"))
+  var files: [String] = []
+
+  @Option(help: "Apply a JSON Patch (RFC 6902).") var patch: String?
+  @Option(parsing: .unconditional, help: "Replace the whole record's text.") var raw: String?
+
+  func run() throws {
+    let assignments =
+      try texts.map(assignment) + values.map(jsonAssignment) + files.map(fileAssignment)
+    var commands: [Command] = []
+    if assignments.count == 1 {
+      commands.append(.set(assignments[0].0, assignments[0].1))
+    } else {
+      commands += assignments.map { .set($0.0, $0.1) }
+    }
+    if let patch { commands.append(.patch(try patchSteps(patch))) }
+    if let raw { commands.append(.raw(Array(raw.utf8))) }
+    if commands.isEmpty {
+      throw Failure(.usage, "nothing to do; say --set, --set-json, --set-file, --patch or --raw")
+    }
+    try options.perform(commands)
+  }
+
+  /// Cuts `POINTER=VALUE` at the first equals sign.
+  private func cut(_ text: String) throws(Failure) -> (JSONPointer, String) {
+    let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard halves.count == 2, let pointer = JSONPointer(String(halves[0])) else {
+      throw Failure(.usage, "\"\(text)\" isn't POINTER=VALUE, like /output=Hello")
+    }
+    return (pointer, String(halves[1]))
+  }
+
+  private func assignment(_ text: String) throws -> (JSONPointer, JSONValue) {
+    let (pointer, value) = try cut(text)
+    return (pointer, .text(value))
+  }
+
+  private func jsonAssignment(_ text: String) throws -> (JSONPointer, JSONValue) {
+    let (pointer, value) = try cut(text)
+    do { return (pointer, try JSONValue.parse(value)) } catch {
+      throw Failure(.usage, "--set-json \(pointer): \(error.text)")
+    }
+  }
+
+  private func fileAssignment(_ text: String) throws -> (JSONPointer, JSONValue) {
+    let (pointer, path) = try cut(text)
+    let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
+    guard let content = String(validating: bytes, as: UTF8.self) else {
+      throw Failure(.badData, "\(path) isn't UTF-8 text")
+    }
+    return (pointer, .text(content))
+  }
+
+  private func patchSteps(_ text: String) throws -> [PatchStep] {
+    do {
+      guard case .array(let elements) = try JSONValue.parse(text) else {
+        throw Failure(.usage, "--patch: a JSON Patch is an array of operations")
+      }
+      return try elements.map { try PatchStep($0) }
+    } catch let error as EntryError {
+      throw Failure(.usage, "--patch: \(error.text)")
+    } catch let error as JSONSyntaxError {
+      throw Failure(.usage, "--patch: \(error.text)")
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Curation
+import JSONLines
+import Storage
+
+struct Log: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List what was done, oldest first.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Flag(help: "The entries, one JSON object a line.") var json = false
+
+  func run() throws {
+    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: false)
+    workspace.complain()
+    for (position, logged) in workspace.set.entries.enumerated() {
+      if json {
+        printJSON(logged, isLive: workspace.set.isLive(position))
+      } else if logged.entry.kind != .open {
+        Output.line(Self.line(logged, isLive: workspace.set.isLive(position)))
+      }
+    }
+  }
+
+  /// An entry as its journal has it; for a hand-written one, what it says.
+  private func printJSON(_ logged: LoggedEntry, isLive: Bool) {
+    guard logged.entry.stamp != nil, let id = logged.entry.id else {
+      Output.write(JSONWriter.bytes(logged.entry.unsealedContent, .journal) + [0x0A])
+      return
+    }
+    Output.write(logged.entry.unsealedLine + Array(",\"id\":\"\(id.hex)\"}\n".utf8))
+  }
+
+  static func line(_ logged: LoggedEntry, isLive: Bool) -> String {
+    let entry = logged.entry
+    let numbers = entry.changes.compactMap(\.record)
+    let records =
+      numbers.count == 1 ? "\(numbers[0])" : numbers.isEmpty ? "" : "\(numbers.count) records"
+    let id = entry.id.map { String($0.hex.prefix(8)) } ?? "--------"
+    let time = entry.stamp.map { String($0.time.prefix(19)) } ?? ""
+    let note = isLive || entry.undoes != nil || entry.changes.isEmpty ? "" : " (undone)"
+    return [
+      id, Show.visible(logged.name), time, records, entry.command ?? entry.kind.rawValue,
+      entry.why ?? "",
+    ].filter { !$0.isEmpty }.map(Show.visible).joined(separator: "  ") + note
+  }
+}
+
+struct Undo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take back the last change, or the entries named.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Entries, by the beginning of their id or as actor:number.")
+  var entries: [String] = []
+  @Flag(help: "One JSON object for each entry.") var json = false
+
+  func run() throws {
+    try step(dataset, entries, json: json, verb: "undid") { set, name throws(UndoError) in
+      guard let name else { return try set.proposeUndo() }
+      return try set.proposeUndo(of: try set.entry(named: name))
+    }
+  }
+}
+
+struct Redo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Apply again what was taken back last, or the entries named.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Entries, by the beginning of their id or as actor:number.")
+  var entries: [String] = []
+  @Flag(help: "One JSON object for each entry.") var json = false
+
+  func run() throws {
+    try step(dataset, entries, json: json, verb: "redid") { set, name throws(UndoError) in
+      guard let name else { return try set.proposeRedo() }
+      return try set.proposeRedo(of: try set.entry(named: name))
+    }
+  }
+}
+
+/// A step in the history for each name, or one without a name.
+private func step(
+  _ options: DatasetOptions, _ names: [String], json: Bool, verb: String,
+  _ propose: (WorkingSet, String?) throws(UndoError) -> Entry
+) throws {
+  let workspace = try Workspace(file: options.file, options.journals, isWriting: true)
+  workspace.complain()
+  for name in names.isEmpty ? [nil] : names.map(Optional.some) {
+    let draft = try orFail { () throws(UndoError) in try propose(workspace.set, name) }
+    try orFail { () throws(JournalError) in try workspace.commit(draft) }
+    let target = draft.undoes ?? draft.redoes
+    let original = workspace.set.entries.first { $0.entry.id == target }
+    let what = original?.entry.command ?? draft.kind.rawValue
+    let numbers = draft.changes.compactMap(\.record)
+    if json {
+      Output.json([
+        (JSONString(verb == "undid" ? "undid" : "redid"), target.map { .text($0.hex) }),
+        ("command", .text(what)), ("records", .array(numbers.map { .integer($0.value) })),
+      ])
+    } else {
+      let records = numbers.count == 1 ? "\(numbers[0])" : "\(numbers.count) records"
+      Output.complain("\(verb) \(what) on \(records)")
+    }
+  }
+}
+
+struct JournalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "journal", abstract: "Look after journals.", subcommands: [Check.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a journal's format, hashes and chain.",
+      discussion: "Exit status 0 when sound, 1 with a torn tail, 65 with damage.")
+
+    @Argument(help: "The journal.", completion: .file()) var journal: String
+    @Flag(help: "One JSON object.") var json = false
+
+    func run() throws {
+      let text = try orFail { () throws(JournalError) in try JournalText(readingFile: journal) }
+      let torn = text.tornRange
+      let entries = text.journals.reduce(0) { $0 + $1.entries.count }
+      if json {
+        Output.json([
+          ("journal", .text(journal)), ("sound", .bool(torn == nil)),
+          ("entries", .integer(entries)),
+          ("sealed", .bool(text.isSealed)),
+          ("tornAt", torn.map { .integer($0.lowerBound) }),
+          ("tornBytes", torn.map { .integer($0.count) }),
+        ])
+      } else {
+        let kind = text.isSealed ? "sealed" : "unsealed"
+        Output.line("\(journal): \(kind), \(entries) entries")
+        if let torn {
+          Output.line(
+            "torn: \(torn.count) bytes after byte \(torn.lowerBound) were cut off while they were "
+              + "written; the next session sets them aside")
+        }
+      }
+      if torn != nil { throw ExitCode(Status.findings.rawValue) }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Curation
+import JSONLines
+import Storage
+
+struct Info: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tell what a dataset is: container, shapes, records, journals.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Flag(help: "One JSON object.") var json = false
+
+  func run() throws {
+    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: false)
+    workspace.complain()
+    let survey = Survey(workspace)
+    if json { survey.printJSON(workspace) } else { survey.printText(workspace) }
+  }
+}
+
+/// What one pass over all records finds.
+private struct Survey {
+  var shapes: [Shape: Int] = [:]
+  var longest = (number: RecordNumber(0), byteCount: 0)
+  var invalid = 0
+
+  init(_ workspace: Workspace) {
+    for position in 0..<workspace.dataset.recordCount {
+      let number = RecordNumber(position: position)
+      let bytes = workspace.set.bytes(of: number)
+      let shape = RecordReading(bytes, as: workspace.shape).shape
+      shapes[shape, default: 0] += 1
+      if shape == .opaque { invalid += 1 }
+      if bytes.count > longest.byteCount { longest = (number, bytes.count) }
+    }
+  }
+
+  var byCount: [(Shape, Int)] {
+    shapes.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+  }
+
+  /// The stage of most records.
+  var stage: Stage { byCount.first { $0.0 != .opaque }?.0.stage ?? .unknown }
+
+  func printJSON(_ workspace: Workspace) {
+    Output.json([
+      ("file", .text(workspace.dataset.path)),
+      ("container", .text(workspace.dataset.container.rawValue)),
+      ("records", .integer(workspace.dataset.recordCount)),
+      ("bytes", .integer(workspace.dataset.byteCount)),
+      ("shapes", .object(byCount.map { .init(JSONString($0.0.rawValue), .integer($0.1)) })),
+      ("stage", .text(stage.rawValue)),
+      (
+        "longest",
+        .object([
+          .init("record", .integer(longest.number.value)),
+          .init("bytes", .integer(longest.byteCount)),
+        ])
+      ),
+      ("invalid", .integer(invalid)),
+      ("entries", .integer(workspace.set.entries.count)),
+      ("touched", .integer(workspace.set.touchedRecords.count)),
+    ])
+  }
+
+  func printText(_ workspace: Workspace) {
+    let shapeText = byCount.map { "\($0.0.rawValue) (\($0.1))" }.joined(separator: ", ")
+    Output.line("file       \(workspace.dataset.path)")
+    Output.line("container  \(workspace.dataset.container.rawValue)")
+    Output.line("stage      \(stage.rawValue)")
+    Output.line("shapes     \(shapeText)")
+    Output.line("records    \(workspace.dataset.recordCount)")
+    Output.line("bytes      \(workspace.dataset.byteCount)")
+    if longest.byteCount > 0 {
+      Output.line("longest    \(longest.number), \(longest.byteCount) bytes")
+    }
+    if invalid > 0 { Output.line("not JSON   \(invalid)") }
+    if let offset = workspace.dataset.brokenOffset {
+      Output.line("broken     from byte \(offset + 1) on: the rest is one opaque record")
+    }
+    let touched = workspace.set.touchedRecords.count
+    Output.line("journal    \(workspace.set.entries.count) entries on \(touched) records")
+  }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Curation
+import JSONLines
+import Settings
+
+struct FlagCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "flag", abstract: "Flag records with a hazard category.")
+
+  @OptionGroup var options: EditOptions
+  @Option(help: "The category's code, like S10.") var category: String
+  @Option(help: "The taxonomy that has the category.") var taxonomy = "mlcommons"
+  @Option(help: "From 0, negligible, to 3, severe.") var severity = 1
+  @Option(help: "The flagged value, a JSON Pointer.") var at: String?
+  @Option(help: "Why.") var note: String?
+
+  func run() throws {
+    guard HazardFlag.severities.contains(severity) else {
+      throw Failure(.usage, "--severity is 0, 1, 2 or 3")
+    }
+    let code = try Taxonomies.code(category, of: taxonomy)
+    let key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+    try options.perform([.flag(HazardFlag(key, severity: severity, note: note))])
+  }
+}
+
+struct Unflag: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Take your flags off records.")
+
+  @OptionGroup var options: EditOptions
+  @Option(help: "Only flags of this category.") var category: String?
+  @Option(help: "The taxonomy that has the category.") var taxonomy = "mlcommons"
+  @Option(help: "Only flags of this value, a JSON Pointer.") var at: String?
+
+  func run() throws {
+    let code = try category.map { try Taxonomies.code($0, of: taxonomy) }
+    try options.perform([
+      .unflag(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+    ])
+  }
+}
+
+/// Reads an option that is a JSON Pointer.
+private func pointer(_ text: String?, _ name: String) throws(Failure) -> JSONPointer? {
+  guard let text else { return nil }
+  guard let pointer = JSONPointer(text) else {
+    throw Failure(.usage, "\(name): \"\(text)\" isn't a JSON Pointer, like /output")
+  }
+  return pointer
+}
+
+struct VerdictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verdict", abstract: "Say whether records go into the curated dataset.",
+    discussion: "The last word is the verdict: accepted, discarded, skipped or none.")
+
+  @OptionGroup var options: EditOptions
+
+  func run() throws {
+    var options = options
+    guard let word = options.numbers.popLast() else {
+      throw Failure(.usage, "say a record number and a verdict, like 17 discarded")
+    }
+    let verdict = Verdict(rawValue: word)
+    guard verdict != nil || word == "none" else {
+      throw Failure(.usage, "\"\(word)\" isn't a verdict: accepted, discarded, skipped or none")
+    }
+    try options.perform([.verdict(verdict)])
+  }
+}
+
+struct RankCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rank", abstract: "Rank the responses of a record.",
+    discussion: """
+      The order is best first, by the responses' numbers as they stand: 2,1,3; equals are 2=3,1. \
+      Of a pair, 2,1 makes rejected the chosen one.
+      """)
+
+  @OptionGroup var options: EditOptions
+
+  func run() throws {
+    var options = options
+    guard options.numbers.count > 1, let word = options.numbers.popLast() else {
+      throw Failure(.usage, "say a record number and an order, like 17 2,1,3")
+    }
+    let order: RankOrder
+    do { order = try RankOrder(word) } catch { throw Failure(.usage, error.text) }
+    try options.perform([.rank(order)])
+  }
+}
+
+struct Remove: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Leave records out when the journal is applied.")
+
+  @OptionGroup var options: EditOptions
+  @Option(help: "Why.") var why: String?
+
+  func run() throws { try options.perform([.remove(why: why)]) }
+}
+
+struct Restore: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Take removed records back in.")
+
+  @OptionGroup var options: EditOptions
+
+  func run() throws { try options.perform([.restore]) }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Console
+import Curation
+import JSONLines
+import Storage
+
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print records as the screen shows them, or their bytes.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Record numbers and ranges: 17, 17-40.") var numbers: [String]
+  @Flag(help: "The record's current bytes.") var raw = false
+  @Flag(help: "One JSON object for each record.") var json = false
+
+  func run() throws {
+    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: false)
+    workspace.complain()
+    for number in try recordNumbers(numbers) {
+      guard workspace.dataset.contains(number) else {
+        throw Failure(
+          .badData,
+          "\(number): there is no such record; the dataset has "
+            + "\(workspace.dataset.recordCount)")
+      }
+      if raw {
+        Output.write(Array(workspace.set.bytes(of: number)) + [0x0A])
+      } else if json {
+        printJSON(number, workspace)
+      } else {
+        printText(number, workspace)
+      }
+    }
+  }
+
+  private func printJSON(_ number: RecordNumber, _ workspace: Workspace) {
+    let reading = workspace.reading(of: number)
+    let bytes = workspace.set.bytes(of: number)
+    let state = workspace.set.state(of: number)
+    let parts = reading.parts.map { part in
+      JSONValue.object([
+        .init("role", .text(part.role.rawValue)), .init("name", .text(part.name)),
+        .init("pointer", .string(part.pointer.string)),
+        .init("value", JSONValue(part.node, in: bytes)),
+      ])
+    }
+    Output.json([
+      ("record", .integer(number.value)), ("shape", .text(reading.shape.rawValue)),
+      ("hash", .text(workspace.dataset.contentHash(of: number).hex)),
+      ("edited", .bool(state?.edited != nil)), ("removed", .bool(state?.isRemoved ?? false)),
+      ("conflict", (state?.conflict?.reason.text).map { .text($0) }),
+      ("parts", .array(parts)),
+    ])
+  }
+
+  private func printText(_ number: RecordNumber, _ workspace: Workspace) {
+    let reading = workspace.reading(of: number)
+    let bytes = workspace.set.bytes(of: number)
+    let hash = workspace.dataset.contentHash(of: number).short
+    Output.line("\(number) \(reading.shape.rawValue) \(hash)")
+    for line in Summary.lines(of: workspace.set.state(of: number)) { Output.line(line) }
+    if let problem = reading.problem {
+      Output.line("")
+      Output.line(problem.text)
+      Output.line(Self.visible(String(decoding: bytes, as: UTF8.self)))
+    }
+    for part in reading.parts {
+      Output.line("")
+      Output.line("[\(Self.visible(part.name))] \(Self.visible(part.pointer.description))")
+      Output.line(Self.visible(Self.text(of: part, in: bytes)))
+    }
+  }
+
+  private static func text(of part: Part, in bytes: Bytes) -> String {
+    part.node.string(in: bytes)?.text
+      ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self)
+  }
+
+  /// Text whose control characters are marks that can be seen; line breaks stay.
+  static func visible(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { line in
+        line.split(separator: "\t", omittingEmptySubsequences: false)
+          .map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(separator: "\t")
+      }.joined(separator: "\n")
+  }
+}
+
+/// What is said about a record, a line for each thing.
+enum Summary {
+  static func lines(of state: RecordState?) -> [String] {
+    guard let state else { return [] }
+    var lines: [String] = []
+    if state.edited != nil { lines.append("edited") }
+    if state.isRemoved { lines.append("removed") }
+    if let conflict = state.conflict { lines.append("conflict: \(conflict.reason.text)") }
+    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
+      if let verdict = marks.verdict { lines.append("\(verdict.rawValue) by \(actor)") }
+      for flag in marks.flags {
+        let place = flag.key.at.map { " at \($0)" } ?? ""
+        let note = flag.note.map { ": \($0)" } ?? ""
+        lines.append(
+          "flag \(flag.key.category) severity \(flag.severity)\(place) by \(actor)"
+            + Show.visible(note))
+      }
+      for (_, note) in marks.notes.sorted(by: { $0.value < $1.value }) {
+        lines.append("note by \(actor): \(Show.visible(note))")
+      }
+    }
+    return lines
+  }
+}

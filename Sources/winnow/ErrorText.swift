@@ -1,0 +1,137 @@
+import Curation
+import JSONLines
+import Storage
+
+// The words for every error of the modules below.
+
+extension ForeignFormat {
+  var advice: String {
+    switch self {
+    case .gzip: "unpack it first with `gzip -dk`"
+    case .zstandard: "unpack it first with `zstd -dk`"
+    case .zip: "unpack it first with `unzip`"
+    case .parquet: "convert it to JSON Lines first"
+    case .utf16: "convert it first with `iconv -f UTF-16 -t UTF-8`"
+    }
+  }
+}
+
+extension JournalError.Damage {
+  var text: String {
+    switch self {
+    case .entry(let error): error.text
+    case .hash: "the line's id isn't the hash of its bytes"
+    case .chain: "the line doesn't follow the one before it"
+    case .notOpened: "the first line isn't an `open` entry"
+    case .belowHead: "it is shorter than when it was last written"
+    }
+  }
+}
+
+extension EntryError {
+  var text: String {
+    switch self {
+    case .syntax(let error): error.text
+    case .version(let version): "written in format \(version); a newer winnow is needed"
+    case .unknownOperation(let name):
+      "the operation \"\(name)\" is unknown; a newer winnow is needed"
+    case .unknownMember(let name): "the member \"\(name)\" is unknown; a newer winnow is needed"
+    case .missingMember(let name): "the member \"\(name)\" is missing"
+    case .invalidMember(let name): "the member \"\(name)\" isn't what it should be"
+    }
+  }
+}
+
+extension JSONSyntaxError {
+  var text: String {
+    let place = "byte \(byteOffset + 1)"
+    return switch problem {
+    case .unexpectedEnd: "not JSON: it ends too early, at \(place)"
+    case .unexpectedByte(let byte): "not JSON: \(byteText(byte)) can't stand at \(place)"
+    case .invalidUTF8: "not JSON: invalid UTF-8 at \(place)"
+    case .invalidEscape: "not JSON: invalid escape at \(place)"
+    case .controlCharacter(let byte):
+      "not JSON: unescaped control character \(byteText(byte)) in a string at \(place)"
+    case .invalidNumber: "not JSON: invalid number at \(place)"
+    case .tooDeep: "nested deeper than 512 at \(place): not looked into"
+    case .trailingBytes: "not JSON: more follows after the value, at \(place)"
+    }
+  }
+}
+
+private func byteText(_ byte: UInt8) -> String {
+  byte > 0x20 && byte < 0x7F
+    ? "`\(Character(Unicode.Scalar(byte)))`" : "0x" + String(byte, radix: 16, uppercase: true)
+}
+
+extension JSONPointerError {
+  var text: String {
+    switch self {
+    case .missing(let pointer): "there is nothing at \(pointer)"
+    case .ambiguous(let pointer):
+      "\(pointer) is ambiguous: an object on the way has a member twice; repair it as raw text"
+    }
+  }
+}
+
+extension ChangeError {
+  var text: String {
+    switch self {
+    case .patch(.pointer(let error)): error.text
+    case .patch(.testFailed(let pointer)): "the value at \(pointer) isn't the one to be replaced"
+    case .patch(.noPlace(let pointer)): "there is no place for a value at \(pointer)"
+    case .notJSON(let error): "\(error.text); repair it as raw text"
+    case .textDiffers: "the record's text isn't the one to be replaced"
+    }
+  }
+}
+
+extension EditError {
+  var text: String {
+    switch self {
+    case .noSuchRecord(let count): "there is no such record; the dataset has \(count)"
+    case .change(let error): error.text
+    case .nothingToRank(let shape): "a \(shape.rawValue) record has no responses to rank"
+    case .nothingToFlip(let shape): "a \(shape.rawValue) record has no preference to flip"
+    case .pairCannotTie: "chosen and rejected can't be equal; rank 1,2 or 2,1"
+    case .rank(let problem): problem.text
+    case .inConflict: "its edits are in conflict; undo one of them first (winnow log)"
+    case .lineBreakInRaw: "a record of JSON Lines can't have a line break in it"
+    case .emptyRaw: "a record can't be empty; remove it instead"
+    case .noSuchFlag: "you have no such flag on it"
+    }
+  }
+}
+
+extension RankOrder.Problem {
+  var text: String {
+    switch self {
+    case .notANumber(let text):
+      "\"\(text)\" isn't a response's number; an order is like 2,1,3 or 2=3,1"
+    case .empty: "an order is like 2,1,3 or 2=3,1, best first"
+    case .repeated(let number): "response \(number) stands twice in the order"
+    case .missing(let numbers):
+      "the order leaves out response \(numbers.map(String.init).joined(separator: ", "))"
+    case .outOfRange(let number, let count): "there is no response \(number); there are \(count)"
+    case .acceptabilityUnsupported: "the line between acceptable and not (/) isn't supported yet"
+    }
+  }
+}
+
+extension UndoError {
+  var text: String {
+    switch self {
+    case .nothingToUndo: "nothing to undo"
+    case .nothingToRedo: "nothing to redo"
+    case .noSuchEntry(let name): "there is no entry \(name) (winnow log lists them)"
+    case .ambiguousEntry(let name): "\(name) begins the id of several entries; give more digits"
+    case .notUndoable(let name): "\(name) can't be undone: it is undone already, or an undo itself"
+    case .notUndone(let name): "\(name) isn't undone, so it can't be redone"
+    case .standsInTheWay(let names, let record):
+      names.isEmpty
+        ? "\(record) has changed since"
+        : "\(record): \(names.joined(separator: ", ")) came later and changed the same; undo that first"
+    case .recordGone: "a record of this entry isn't in the dataset any more"
+    }
+  }
+}

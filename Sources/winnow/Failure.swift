@@ -1,0 +1,111 @@
+import Curation
+import Glibc
+import JSONLines
+import Settings
+import Storage
+
+/// How the program ends, as sysexits(3) has it where that has a number.
+enum Status: Int32 {
+  case done = 0
+  /// Done, with findings, conflicts or rejects.
+  case findings = 1
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case bug = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case locked = 75
+  case noPermission = 77
+  case badConfiguration = 78
+}
+
+/// An end with a message: what is wrong, where, and what to do. Only this target makes sentences.
+struct Failure: Error {
+  var status: Status
+  var message: String
+
+  init(_ status: Status, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+}
+
+extension Failure {
+  init(_ error: StorageError) {
+    switch error {
+    case .system(let path, let doing, let code):
+      self.init(Self.status(of: code, doing), "can't \(doing) \(path): \(errorText(code))")
+    case .notARegularFile(let path):
+      self.init(.noInput, "\(path) isn't a regular file; use - to read standard input")
+    case .notText(let path, let kind):
+      self.init(.badData, "\(path) is \(kind.rawValue), which can't be opened yet: \(kind.advice)")
+    case .datasetChanged(let path):
+      self.init(
+        .inputOutput, "\(path) was changed by another program while it was open; open it again")
+    case .outputExists(let path):
+      self.init(.cannotCreate, "\(path) exists; use --force to replace it, or another -o")
+    case .outputIsInput(let path):
+      self.init(
+        .cannotCreate, "\(path) is the dataset itself; use another -o, or --replace to renew it")
+    }
+  }
+
+  private static func status(of code: Int32, _ doing: String) -> Status {
+    switch code {
+    case ENOENT, ENOTDIR: doing == "create" ? .cannotCreate : .noInput
+    case EACCES, EPERM, EROFS: doing.hasPrefix("create") ? .cannotCreate : .noPermission
+    default: .inputOutput
+    }
+  }
+
+  init(_ error: JournalError) {
+    switch error {
+    case .storage(let error): self.init(error)
+    case .damaged(let path, let line, let byteOffset, let reason):
+      self.init(
+        .badData,
+        "\(path): line \(line), byte \(byteOffset): the journal is damaged: \(reason.text). "
+          + "Nothing was written. Restore the file from a copy.")
+    case .notUnderstood(let path, let line, let reason):
+      self.init(.badData, "\(path): line \(line): \(reason.text)")
+    case .locked(let path, let holder):
+      self.init(.locked, "\(path) is being written by \(holder); try again when that has ended")
+    case .unsealed(let path):
+      self.init(
+        .badData,
+        "\(path) can't be appended to: it is a hand-written journal, or another writer's. "
+          + "Name it with --with, and let your own edits go to a journal of their own.")
+    case .closed(let path):
+      self.init(.inputOutput, "\(path): nothing more is written after an error of the disk")
+    case .grown(let path, let expected, let found):
+      self.init(
+        .inputOutput,
+        "\(path): another program wrote to the journal (\(found) bytes, expected \(expected))")
+    }
+  }
+
+  init(_ error: CommandError) {
+    self.init(.badData, "\(error.record): \(error.reason.text)")
+  }
+
+  init(_ error: UndoError) {
+    self.init(.findings, error.text)
+  }
+}
+
+func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+/// Carries out `body`; its error becomes a message and a status.
+func orFail<T: ~Copyable, E: Error>(_ body: () throws(E) -> T) throws(Failure) -> T {
+  do { return try body() } catch {
+    switch error {
+    case let error as StorageError: throw Failure(error)
+    case let error as JournalError: throw Failure(error)
+    case let error as CommandError: throw Failure(error)
+    case let error as UndoError: throw Failure(error)
+    case let error as Failure: throw error
+    default: throw Failure(.bug, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// The one entry: arguments in, exit status out.
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try Winnow.parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      Output.complain(failure.message)
+      Winnow.exit(withError: ExitCode(failure.status.rawValue))
+    } catch {
+      Winnow.exit(withError: error)
+    }
+  }
+}
+
+struct Winnow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "winnow",
+    abstract: "Curate the data that trains language models.",
+    discussion: """
+      winnow FILE... opens datasets (JSON Lines, JSON arrays) in the terminal; the other commands do
+      the same work without a screen. The dataset is never changed: every edit is a line in a
+      journal beside it, and `winnow apply` writes the next version.
+      """,
+    version: version,
+    subcommands: [
+      Info.self, Show.self, Edit.self, FlagCommand.self, Unflag.self, VerdictCommand.self,
+      RankCommand.self, Remove.self, Restore.self, Log.self, Undo.self, Redo.self, Apply.self,
+      JournalCommand.self,
+    ])
+
+  static let version = "0.1.0"
+}

@@ -1,0 +1,46 @@
+import Console
+import Glibc
+import JSONLines
+
+/// Standard output and standard error: data to the one, messages to the other.
+enum Output {
+  /// Writes bytes to standard output. A reader that went away ends the program quietly.
+  static func write(_ bytes: [UInt8]) {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer -> Int in
+        guard let start = buffer.baseAddress else { return 0 }
+        return Glibc.write(1, start + offset, bytes.count - offset)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        exit(errno == EPIPE ? Status.done.rawValue : Status.inputOutput.rawValue)
+      }
+      offset += count
+    }
+  }
+
+  static func line(_ text: String) { write(Array((text + "\n").utf8)) }
+
+  /// One object on one line.
+  static func json(_ members: [(JSONString, JSONValue?)]) {
+    let object = JSONValue.object(
+      members.compactMap { key, value in value.map { .init(key, $0) } })
+    write(JSONWriter.bytes(object) + [0x0A])
+  }
+
+  /// A message to a person: control characters in names and data can't reach the terminal.
+  static func complain(_ message: String) {
+    let text = message.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(separator: "\n")
+    let bytes = Array("winnow: \(text)\n".utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+  }
+}
+
+extension Output {
+  /// Machine output on standard error, where standard output carries the data.
+  static func complainRaw(_ bytes: [UInt8]) {
+    _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+  }
+}

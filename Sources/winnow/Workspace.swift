@@ -1,0 +1,125 @@
+public import ArgumentParser
+public import Curation
+public import JSONLines
+import Storage
+
+/// What every command that reads a dataset takes.
+struct DatasetOptions: ParsableArguments {
+  @Argument(help: "The dataset; - reads standard input.", completion: .file())
+  var file: String
+
+  @OptionGroup var journals: JournalOptions
+}
+
+struct JournalOptions: ParsableArguments {
+  @Option(
+    name: .customLong("journal"), parsing: .singleValue,
+    help: "Use only this journal (may be repeated).", completion: .file())
+  var only: [String] = []
+
+  @Option(parsing: .singleValue, help: "Read this journal as well.", completion: .file())
+  var with: [String] = []
+
+  @Option(help: "Who edits; names the journal.")
+  var actor: String?
+
+  @Option(help: "How records stand in the file: jsonl, array, single.")
+  var container: Container?
+
+  @Option(name: .customLong("as"), help: "Read records by this shape.")
+  var shape: Shape?
+}
+
+extension Container: ExpressibleByArgument {}
+extension Shape: ExpressibleByArgument {}
+
+/// A dataset, its journals, and the working set that they make: what the terminal program and every
+/// command stand on.
+final class Workspace {
+  let dataset: Dataset
+  let session: JournalSession
+  private(set) var set: WorkingSet
+  let shape: Shape?
+
+  /// - Parameter isWriting: whether entries will be appended; then the own journal is locked.
+  /// - Parameter indexAll: false leaves the rest of the index to a background job.
+  init(
+    file: String, _ options: JournalOptions, isWriting: Bool, indexAll: Bool = true
+  ) throws(Failure) {
+    let path =
+      file == "-" ? try orFail { () throws(StorageError) in try StandardInput.spool() } : file
+    dataset = try orFail { () throws(StorageError) in
+      try Dataset(path: path, as: options.container, isTemporary: file == "-")
+    }
+    if indexAll { dataset.index() }
+    var journals = JournalSession.Options(
+      actor: options.actor ?? Identity.actor(), host: Clock.hostName(),
+      tool: "winnow \(Winnow.version)", isReadOnly: !isWriting)
+    journals.only = options.only.isEmpty ? nil : options.only
+    journals.with = options.with
+    let (dataset, sessionOptions) = (dataset, journals)
+    session = try orFail { () throws(JournalError) in try JournalSession(dataset, sessionOptions) }
+    shape = options.shape
+    set = WorkingSet(dataset, ownJournal: session.ownJournal)
+    set.load(session.entries)
+  }
+
+  var actor: String { session.options.actor }
+
+  /// Check, append and sync, then take it in.
+  func commit(_ draft: Entry) throws(JournalError) {
+    set.commit(try session.append(draft))
+  }
+
+  /// Carries out a command on records, as one entry. Returns how many changed.
+  func perform(_ command: Command, on numbers: [RecordNumber]) throws(Failure) -> Int {
+    let (set, actor) = (set, actor)
+    let proposed = try orFail { () throws(CommandError) in
+      try set.propose(command, on: numbers, actor: actor)
+    }
+    guard let draft = proposed else { return 0 }
+    try orFail { () throws(JournalError) in try commit(draft) }
+    return Set(draft.changes.map(\.record)).count
+  }
+
+  func place() { set.place() }
+
+  func reading(of number: RecordNumber) -> RecordReading {
+    RecordReading(set.bytes(of: number), as: shape)
+  }
+
+  /// Tells what was noticed about the journals.
+  func complain() {
+    for notice in session.notices { Output.complain(notice.text) }
+  }
+}
+
+extension JournalSession.Notice {
+  var text: String {
+    switch self {
+    case .recovered(let path, let what):
+      "\(path): the last line was cut off while it was written, and was never saved: \(what)"
+    case .tornTail(let path, let byteOffset, let byteCount):
+      "\(path): passed over \(byteCount) torn bytes at byte \(byteOffset)"
+    case .otherDataset(let path):
+      "\(path) was begun on another version of this dataset; each record is matched by its content"
+    }
+  }
+}
+
+/// Reads record numbers as they are typed: `17`, `17-40`, `#3`.
+func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
+  var numbers: [RecordNumber] = []
+  for word in words {
+    let ends = word.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
+    let values = ends.map { Int($0) ?? 0 }
+    guard (1...2).contains(values.count), values.allSatisfy({ $0 > 0 }),
+      let low = values.first, let high = values.last, low <= high
+    else { throw Failure(.usage, "\"\(word)\" isn't a record number or a range like 17-40") }
+    guard high - low < 10_000_000 else { throw Failure(.usage, "\(word) is too large a range") }
+    numbers += (low...high).map { RecordNumber($0) }
+  }
+  if numbers.isEmpty { throw Failure(.usage, "no record number is given, like 17 or 17-40") }
+  var seen: Set<RecordNumber> = []
+  return numbers.filter { seen.insert($0).inserted }
+}

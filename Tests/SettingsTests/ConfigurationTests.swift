@@ -1,0 +1,98 @@
+import Settings
+import Testing
+
+@Suite("The user's configuration file")
+struct ConfigurationTests {
+  private func parse(_ yaml: String) throws -> Configuration {
+    try Configuration.parse(Array(yaml.utf8), file: "config.yaml")
+  }
+
+  private func position(_ line: Int, _ column: Int) -> FilePosition {
+    FilePosition(file: "config.yaml", line: line, column: column)
+  }
+
+  @Test("All that can be set is read")
+  func full() throws {
+    let configuration = try parse(
+      """
+      actor: 小梅
+      theme: winnow-light
+      mouse: false
+      editor: nvim -n
+      keys:
+        list:
+          y: copy
+          "?": help
+          d: ~
+        review:
+          Ctrl-A: accept
+      """)
+    #expect(configuration.actor == "小梅")
+    #expect(configuration.theme == "winnow-light")
+    #expect(configuration.mouse == false)
+    #expect(configuration.editor == "nvim -n")
+    #expect(configuration.bindings.map(\.mode) == ["list", "list", "list", "review"])
+    #expect(configuration.bindings.map(\.key) == ["y", "?", "d", "Ctrl-A"])
+    #expect(configuration.bindings.map(\.action) == ["copy", "help", nil, "accept"])
+    #expect(configuration.bindings[0].modePosition == position(6, 3))
+    #expect(configuration.bindings[1].keyPosition == position(8, 5))
+    #expect(configuration.bindings[3].actionPosition == position(11, 13))
+  }
+
+  @Test(
+    "What is left out is left to the program",
+    arguments: ["", "# nothing yet", "keys:", "keys: {list: }", "actor: ~\ntheme:\n"])
+  func defaults(_ yaml: String) throws {
+    #expect(try parse(yaml) == Configuration())
+  }
+
+  @Test(
+    "An unknown key is refused, with the nearest known one as a hint",
+    arguments: [
+      ("them: dark", "them", "theme"), ("Theme: dark", "Theme", "theme"),
+      ("teh: x", "teh", nil), ("mosue: true", "mosue", "mouse"),
+      ("editr: vi", "editr", "editor"), ("colour: red", "colour", nil),
+    ] as [(String, String, String?)])
+  func unknownKey(_ yaml: String, _ key: String, _ nearest: String?) {
+    #expect(throws: SettingsError(at: position(1, 1), .unknownKey(key, nearest: nearest))) {
+      try parse(yaml)
+    }
+  }
+
+  @Test("A value of the wrong kind is refused where it stands")
+  func wrongKinds() {
+    #expect(
+      throws: SettingsError(at: position(1, 8), .wrongKind(expected: .boolean, found: .text))
+    ) { try parse("mouse: yes") }
+    #expect(
+      throws: SettingsError(at: position(1, 8), .wrongKind(expected: .boolean, found: .text))
+    ) { try parse("mouse: \"true\"") }
+    #expect(throws: SettingsError(at: position(1, 8), .wrongKind(expected: .text, found: .list))) {
+      try parse("actor: [a]")
+    }
+    #expect(throws: SettingsError(at: position(2, 3), .wrongKind(expected: .mapping, found: .list)))
+    { try parse("keys:\n  - a") }
+    #expect(throws: SettingsError(at: position(1, 1), .wrongKind(expected: .mapping, found: .text)))
+    { try parse("dark") }
+    #expect(throws: SettingsError(at: position(1, 8), .emptyValue(of: "actor"))) {
+      try parse("actor: ''")
+    }
+  }
+
+  @Test("Bindings are held against the modes and actions that there are")
+  func bindings() throws {
+    let actions = ["list": ["next-record", "previous-record"], "review": ["accept"]]
+    let good = try parse("keys: {list: {j: next-record, k: ~}, review: {a: accept}}")
+    #expect(throws: Never.self) { try KeyBinding.check(good.bindings, actions: actions) }
+
+    let mode = try parse("keys:\n  lists:\n    j: next-record\n")
+    #expect(throws: SettingsError(at: position(2, 3), .unknownKey("lists", nearest: "list"))) {
+      try KeyBinding.check(mode.bindings, actions: actions)
+    }
+    let action = try parse("keys:\n  list:\n    j: nxt-record\n")
+    let unknown = SettingsError.Reason.unknownValue("nxt-record", of: "j", nearest: "next-record")
+    #expect(throws: SettingsError(at: position(3, 8), unknown)) {
+      try KeyBinding.check(action.bindings, actions: actions)
+    }
+  }
+}
