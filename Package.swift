@@ -29,7 +29,12 @@ let package = Package(
     // Pure.
     .target(name: "JSONLines", dependencies: ["CBytes"], swiftSettings: fast),
     .target(name: "Curation", dependencies: ["JSONLines"], swiftSettings: strict),
+    .target(
+      name: "Analysis", dependencies: ["Curation", "JSONLines"], swiftSettings: strict),
     .target(name: "Console", swiftSettings: strict),
+    .target(
+      name: "Interface", dependencies: ["Analysis", "Console", "Curation", "JSONLines"],
+      swiftSettings: strict),
 
     // Edges.
     .target(
@@ -52,7 +57,8 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Console", "Curation", "JSONLines", "Settings", "Storage", "Themes",
+        "Analysis", "CSystem", "Console", "Curation", "Curses", "Interface", "JSONLines",
+        "Settings", "Storage", "Themes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [

@@ -77,9 +77,11 @@ bool winnow_guard_has_faulted(int slot) { return slot >= 0 && guards[slot].fault
 // ---- signals
 
 static _Atomic int forward_to = -1;
+static _Atomic int forwarded = 0;
 
 static void forward(int number) {
   int saved = errno;
+  forwarded = number;
   unsigned char byte = (unsigned char)number;
   ssize_t written = write(forward_to, &byte, 1);
   (void)written;
@@ -95,6 +97,8 @@ void winnow_forward_signal(int number, int descriptor) {
   sigemptyset(&action.sa_mask);
   sigaction(number, &action, NULL);
 }
+
+int winnow_forwarded_signal(void) { return forwarded; }
 
 static char unfinished[PATH_MAX];
 

@@ -62,8 +62,7 @@ private struct LineWriter {
 
   mutating func write(_ glyph: Glyph, to screen: inout Screen) {
     if glyph.isStandIn {
-      // Styled as nothing in the data can be, so that no text passes for one.
-      writeCells(of: glyph, Style(.standIn, on: style.surface, [.reverse]), to: &screen)
+      writeCells(of: glyph, .standIn(on: style.surface), to: &screen)
     } else if column + glyph.columns > edge {
       pad(to: edge, &screen)
     } else if column < 0, column + glyph.columns > 0 {

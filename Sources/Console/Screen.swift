@@ -65,12 +65,17 @@ public struct Screen: Hashable, Sendable {
     }
   }
 
-  /// Changes the style of a run of cells and leaves their text.
+  /// Changes the style of a run of cells and leaves their text. Stand-ins keep what marks them.
   public mutating func restyle(
     row: Int, columns range: Range<Int>, _ change: (inout Style) -> Void
   ) {
     guard row >= 0, row < rows else { return }
-    for column in visible(range) { change(&cells[row * columns + column].style) }
+    for column in visible(range) {
+      let index = row * columns + column
+      let isStandIn = cells[index].style.tone == .standIn
+      change(&cells[index].style)
+      if isStandIn { cells[index].style = .standIn(on: cells[index].style.surface) }
+    }
   }
 
   /// Puts one cell in place. Halves of wide glyphs that lose their other half become blanks.

@@ -12,6 +12,11 @@ public struct Style: Hashable, Sendable {
 
   public static let plain = Style()
 
+  /// The style of a stand-in, which no text of the data ever has, so that none passes for one.
+  public static func standIn(on surface: Surface) -> Style {
+    Style(.standIn, on: surface, .reverse)
+  }
+
   /// The same style on another surface.
   public func on(_ surface: Surface) -> Style { Style(tone, on: surface, emphasis) }
 

@@ -53,7 +53,7 @@ struct Painter {
       return
     }
     // The C library disagrees about the width, and a terminal of its age may too.
-    let standIn = self.pen(for: Style(.standIn, on: cell.style.surface, [.reverse]))
+    let standIn = self.pen(for: .standIn(on: cell.style.surface))
     let columns = DisplayWidth.columns(of: cell.text)
     for offset in 0..<columns {
       let mark = offset == 0 ? "?" : " "

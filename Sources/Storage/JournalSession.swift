@@ -70,6 +70,8 @@ public final class JournalSession {
   /// Where one's own journal stands, once it does.
   public var ownPath: String? { own?.path }
 
+  var datasetPath: String { dataset.path }
+
   private func load(_ path: String, isCandidate: Bool) throws(JournalError) {
     let loaded = try LoadedJournal(path: path)
     let isOwn =

@@ -1,5 +1,6 @@
 import Curation
 import Glibc
+import Interface
 import JSONLines
 import Settings
 import Storage

@@ -27,10 +27,12 @@ struct Winnow: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Info.self, Show.self, Edit.self, FlagCommand.self, Unflag.self, VerdictCommand.self,
+      Open.self, Info.self, Show.self, Edit.self, FlagCommand.self, Unflag.self,
+      VerdictCommand.self,
       RankCommand.self, Remove.self, Restore.self, Log.self, Undo.self, Redo.self, Apply.self,
       JournalCommand.self,
-    ])
+    ],
+    defaultSubcommand: Open.self)
 
   static let version = "0.1.0"
 }

@@ -13,8 +13,12 @@ int winnow_guard(const void *start, size_t length);
 void winnow_unguard(int slot);
 bool winnow_guard_has_faulted(int slot);
 
-// From now on `signal` writes its number as one byte to `descriptor`.
+// From now on `signal` is kept for winnow_forwarded_signal, and one byte is written to `descriptor`
+// to wake who waits there.
 void winnow_forward_signal(int signal, int descriptor);
+
+// The last signal that was forwarded, or 0.
+int winnow_forwarded_signal(void);
 
 // A file to be removed when the process is ended by SIGINT, SIGTERM or SIGHUP; NULL for none. The
 // process then exits with 128 + the signal's number.

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Curation
+import Interface
 import JSONLines
 import Storage
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Curation
 import Glibc
+import Interface
 import JSONLines
 import Storage
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Curation
+import Interface
 import JSONLines
 import Storage
 

@@ -1,35 +1,10 @@
-import Curation
-import JSONLines
-import Storage
+public import Curation
+public import JSONLines
 
-// The words for every error of the modules below.
-
-extension ForeignFormat {
-  var advice: String {
-    switch self {
-    case .gzip: "unpack it first with `gzip -dk`"
-    case .zstandard: "unpack it first with `zstd -dk`"
-    case .zip: "unpack it first with `unzip`"
-    case .parquet: "convert it to JSON Lines first"
-    case .utf16: "convert it first with `iconv -f UTF-16 -t UTF-8`"
-    }
-  }
-}
-
-extension JournalError.Damage {
-  var text: String {
-    switch self {
-    case .entry(let error): error.text
-    case .hash: "the line's id isn't the hash of its bytes"
-    case .chain: "the line doesn't follow the one before it"
-    case .notOpened: "the first line isn't an `open` entry"
-    case .belowHead: "it is shorter than when it was last written"
-    }
-  }
-}
+// The words for every error of the model, on the screen and on the command line.
 
 extension EntryError {
-  var text: String {
+  public var text: String {
     switch self {
     case .syntax(let error): error.text
     case .version(let version): "written in format \(version); a newer winnow is needed"
@@ -43,7 +18,7 @@ extension EntryError {
 }
 
 extension JSONSyntaxError {
-  var text: String {
+  public var text: String {
     let place = "byte \(byteOffset + 1)"
     return switch problem {
     case .unexpectedEnd: "not JSON: it ends too early, at \(place)"
@@ -65,7 +40,7 @@ private func byteText(_ byte: UInt8) -> String {
 }
 
 extension JSONPointerError {
-  var text: String {
+  public var text: String {
     switch self {
     case .missing(let pointer): "there is nothing at \(pointer)"
     case .ambiguous(let pointer):
@@ -75,7 +50,7 @@ extension JSONPointerError {
 }
 
 extension ChangeError {
-  var text: String {
+  public var text: String {
     switch self {
     case .patch(.pointer(let error)): error.text
     case .patch(.testFailed(let pointer)): "the value at \(pointer) isn't the one to be replaced"
@@ -87,7 +62,7 @@ extension ChangeError {
 }
 
 extension EditError {
-  var text: String {
+  public var text: String {
     switch self {
     case .noSuchRecord(let count): "there is no such record; the dataset has \(count)"
     case .change(let error): error.text
@@ -104,7 +79,7 @@ extension EditError {
 }
 
 extension RankOrder.Problem {
-  var text: String {
+  public var text: String {
     switch self {
     case .notANumber(let text):
       "\"\(text)\" isn't a response's number; an order is like 2,1,3 or 2=3,1"
@@ -119,7 +94,7 @@ extension RankOrder.Problem {
 }
 
 extension UndoError {
-  var text: String {
+  public var text: String {
     switch self {
     case .nothingToUndo: "nothing to undo"
     case .nothingToRedo: "nothing to redo"

@@ -1,0 +1,159 @@
+import Console
+
+/// Where a key is pressed.
+public enum KeyMode: String, Hashable, Sendable, CaseIterable {
+  case list, record, editor
+  case flagMenu = "flag"
+  case prompt, help
+}
+
+/// Everything that a key can do. Each has a name to type after `:`, and to bind keys to.
+public enum Action: String, Hashable, Sendable, CaseIterable {
+  // Moving.
+  case down, up
+  case pageDown = "page-down"
+  case pageUp = "page-up"
+  case halfPageDown = "half-page-down"
+  case halfPageUp = "half-page-up"
+  case top, bottom
+  case nextRecord = "next-record"
+  case previousRecord = "previous-record"
+  case nextPart = "next-part"
+  case previousPart = "previous-part"
+  case nextTurn = "next-turn"
+  case previousTurn = "previous-turn"
+  case nextPartner = "next-partner"
+  case previousPartner = "previous-partner"
+  case nextEdit = "next-edit"
+  case previousEdit = "previous-edit"
+  case switchFocus = "focus-next"
+  case switchFocusBack = "focus-previous"
+  case open
+  // Finding.
+  case search
+  case searchNext = "search-next"
+  case searchPrevious = "search-previous"
+  // Selecting.
+  case select
+  case selectRange = "select-range"
+  case selectAll = "select-all"
+  // Changing.
+  case edit
+  case editExternally = "edit-externally"
+  case flip
+  case rank
+  case lower, raise
+  case remove
+  case undo, redo
+  // Marking.
+  case flag, unflag, accept, discard, skip, note
+  // Looking.
+  case baseOrNow = "base"
+  case layout
+  case copy
+  case draft
+  // The program.
+  case commandLine = "command"
+  case help, redraw, suspend, back, cancel, quit
+  // In the editor.
+  case save
+  case saveAndNext = "save-and-next"
+  case saveAndPrevious = "save-and-previous"
+  case undoTyping = "undo-typing"
+}
+
+extension Action {
+  /// What it does, for the help screen and the list of keys.
+  public var help: String {
+    switch self {
+    case .down: "next record; in the record, scroll down"
+    case .up: "previous record; in the record, scroll up"
+    case .pageDown: "a page down"
+    case .pageUp: "a page up"
+    case .halfPageDown: "half a page down"
+    case .halfPageUp: "half a page up"
+    case .top: "first record, or top of the record; with a count, that record"
+    case .bottom: "last record, or end of the record; with a count, that record"
+    case .nextRecord: "next record, from anywhere"
+    case .previousRecord: "previous record, from anywhere"
+    case .nextPart: "next part or response; below 100 columns the other side"
+    case .previousPart: "previous part or response"
+    case .nextTurn: "next turn"
+    case .previousTurn: "previous turn"
+    case .nextPartner: "next partner in the other dataset"
+    case .previousPartner: "previous partner in the other dataset"
+    case .nextEdit: "next record with edits or marks"
+    case .previousEdit: "previous record with edits or marks"
+    case .switchFocus: "list, record, other dataset"
+    case .switchFocusBack: "the same, backwards"
+    case .open: "from the list into the record"
+    case .search: "search for a text in all records"
+    case .searchNext: "next match"
+    case .searchPrevious: "previous match"
+    case .select: "select the record, or take it out of the selection"
+    case .selectRange: "select from here to where you go, again to end"
+    case .selectAll: "select all records"
+    case .edit: "edit the focused part in place"
+    case .editExternally: "edit the focused part in $EDITOR"
+    case .flip: "exchange chosen and rejected; turn a good-or-bad label round"
+    case .rank: "type an order of the responses, best first: 2,1,3 or 2=3,1"
+    case .lower: "rank the focused response one lower"
+    case .raise: "rank the focused response one higher"
+    case .remove: "remove the record on apply, or restore it"
+    case .undo: "undo the last change"
+    case .redo: "redo what was undone last"
+    case .flag: "flag the focused part with a hazard category"
+    case .unflag: "take your flags off the record"
+    case .accept: "verdict: accepted"
+    case .discard: "verdict: discarded, left out on apply"
+    case .skip: "verdict: skipped, to be looked at again"
+    case .note: "write a note on the record"
+    case .baseOrNow: "show the record as it is in the file, or as it is now"
+    case .layout: "responses in columns, or one at a time"
+    case .copy: "copy the focused part to the clipboard"
+    case .draft: "open the text that an earlier session couldn't save"
+    case .commandLine: "type a command"
+    case .help: "this help"
+    case .redraw: "draw the screen anew"
+    case .suspend: "back to the shell; `fg` returns"
+    case .back: "back, and from the list quit"
+    case .cancel: "leave this, clear the selection"
+    case .quit: "quit"
+    case .save: "save the text"
+    case .saveAndNext: "save, and edit the same field of the next record"
+    case .saveAndPrevious: "save, and edit the same field of the previous record"
+    case .undoTyping: "undo in the text"
+    }
+  }
+
+  /// A word or two for the line of keys at the bottom.
+  var hint: String {
+    switch self {
+    case .open: "open"
+    case .switchFocus: "pane"
+    case .search: "search"
+    case .edit: "edit"
+    case .flag: "flag"
+    case .accept: "accept"
+    case .discard: "discard"
+    case .skip: "skip"
+    case .flip: "flip"
+    case .rank: "rank"
+    case .raise: "raise"
+    case .lower: "lower"
+    case .remove: "remove"
+    case .undo: "undo"
+    case .help: "help"
+    case .quit: "quit"
+    case .back: "back"
+    case .nextPart: "part"
+    case .save: "save"
+    case .saveAndNext: "save, next"
+    case .cancel: "leave"
+    case .nextPartner: "partner"
+    case .down: "move"
+    case .commandLine: "command"
+    default: rawValue
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Console
+
+/// An edited text wrapped to a width, and where the caret is in it.
+///
+/// Only the lines around the caret are laid out: as many above and below as there are rows.
+struct EditorLayout {
+  struct Row: Hashable {
+    /// The line of the text, and the characters of it that stand in this row.
+    var line: Int
+    var characters: Range<Int>
+  }
+
+  private(set) var rows: [Row] = []
+  /// The caret's place among `rows`, and its column on the screen.
+  private(set) var caretRow = 0
+  private(set) var caretColumn = 0
+  let columns: Int
+
+  static let tabWidth = 4
+
+  init(_ editor: TextEditor, columns: Int, rows count: Int) {
+    self.columns = max(2, columns)
+    let first = max(0, editor.row - count)
+    let last = min(editor.lines.count - 1, editor.row + count)
+    for line in first...last {
+      for range in Self.wrap(editor.lines[line], columns: self.columns) {
+        rows.append(Row(line: line, characters: range))
+      }
+    }
+    place(editor)
+  }
+
+  private mutating func place(_ editor: TextEditor) {
+    for (index, row) in rows.enumerated() where row.line == editor.row {
+      let isLast = index + 1 == rows.count || rows[index + 1].line != row.line
+      guard row.characters.contains(editor.column) || isLast else { continue }
+      caretRow = index
+      let before = editor.lines[row.line][row.characters.lowerBound..<editor.column]
+      caretColumn = Self.width(of: before)
+      return
+    }
+  }
+
+  /// The rows of a window of `count` with the caret in it, given the window's last top.
+  func window(of count: Int) -> Range<Int> {
+    let top = max(0, min(caretRow - count / 2, rows.count - count))
+    return top..<min(rows.count, top + count)
+  }
+
+  /// The character of a row that is at a column of the screen.
+  func character(at column: Int, in row: Row, of editor: TextEditor) -> Int {
+    var used = 0
+    for index in row.characters {
+      let width = Self.width(of: editor.lines[row.line][index], at: used)
+      if used + width > column { return index }
+      used += width
+    }
+    let isLast = row.characters.upperBound == editor.lines[row.line].count
+    return isLast ? row.characters.upperBound : row.characters.upperBound - 1
+  }
+
+  /// What is drawn for a character.
+  static func glyphs(_ character: Character, at column: Int) -> [Glyph] {
+    if character == "\t" {
+      return Glyph.glyphs(String(repeating: " ", count: tabWidth - column % tabWidth))
+    }
+    return Glyph.glyphs(String(character))
+  }
+
+  static func width(of character: Character, at column: Int) -> Int {
+    glyphs(character, at: column).reduce(0) { $0 + $1.columns }
+  }
+
+  static func width(of characters: some Sequence<Character>) -> Int {
+    characters.reduce(0) { $0 + width(of: $1, at: $0) }
+  }
+
+  /// Rows of a line: broken after a blank where there is one, else between characters.
+  private static func wrap(_ line: [Character], columns: Int) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    var used = 0
+    var lastBlank: Int?
+    var index = 0
+    while index < line.count {
+      let width = width(of: line[index], at: used)
+      if used + width > columns, index > start {
+        let end = lastBlank.map { $0 + 1 } ?? index
+        ranges.append(start..<end)
+        (start, index, used, lastBlank) = (end, end, 0, nil)
+        continue
+      }
+      if line[index] == " " { lastBlank = index }
+      used += width
+      index += 1
+    }
+    ranges.append(start..<line.count)
+    // The caret after a full last row has a row of its own.
+    if used >= columns, !line.isEmpty { ranges.append(line.count..<line.count) }
+    return ranges
+  }
+}

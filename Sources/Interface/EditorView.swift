@@ -1,0 +1,36 @@
+import Console
+
+/// The editor in the place of the record.
+enum EditorView {
+  static func draw(
+    _ state: EditorState, in area: Layout.Rectangle, on screen: inout Screen
+  ) {
+    let kind = state.content == .json ? " as JSON" : ""
+    let changed = state.isChanged ? " (changed)" : ""
+    for row in area.row..<area.row + area.rows {
+      screen.fill(row: row, column: area.column, columns: area.columns, style: .plain)
+    }
+    FlowPainter.drawHeading(
+      "editing \(state.record) \(state.name)\(kind)\(changed)", tone: .accent, isFocused: true,
+      row: area.row, column: area.column, columns: area.columns, on: &screen)
+    let rows = max(1, area.rows - 1)
+    let columns = max(2, area.columns - 1)
+    let layout = EditorLayout(state.editor, columns: columns, rows: rows)
+    let window = layout.window(of: rows)
+    for (index, row) in layout.rows[window].enumerated() {
+      let at = area.row + 1 + index
+      let surface: Surface = window.lowerBound + index == layout.caretRow ? .caretLine : .base
+      screen.fill(row: at, column: area.column, columns: area.columns, style: Style(on: surface))
+      var used = 0
+      for character in state.editor.lines[row.line][row.characters] {
+        let glyphs = EditorLayout.glyphs(character, at: used)
+        used += screen.write(
+          glyphs, row: at, column: area.column + used, style: Style(on: surface),
+          limit: columns - used)
+      }
+    }
+    screen.caret = Position(
+      row: area.row + 1 + layout.caretRow - window.lowerBound,
+      column: area.column + min(layout.caretColumn, columns))
+  }
+}

@@ -1,0 +1,78 @@
+import Curation
+import JSONLines
+
+/// Choosing a hazard category, a severity and a note for a flag: `f j 2 Enter`, or `f S10 Enter`.
+struct FlagMenu: Hashable, Sendable {
+  let hazards: [Model.Hazard]
+  /// The flagged part; nil is the record.
+  var at: JSONPointer?
+  var chosen: Int?
+  var severity = 1
+  /// A code that is being typed out.
+  var code = ""
+  var note = PromptLine(.note)
+  var isWritingNote = false
+
+  init(_ hazards: [Model.Hazard], at: JSONPointer?) {
+    self.hazards = hazards
+    self.at = at
+  }
+
+  /// The letter that chooses a category: a, b, c ...
+  static func letter(_ index: Int) -> Character {
+    Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(min(index, 25))))
+  }
+
+  /// Takes a typed character. Returns false for one that means nothing here.
+  mutating func take(_ character: Character) -> Bool {
+    if isWritingNote {
+      note.insert(String(character))
+      return true
+    }
+    if !code.isEmpty, character.isLetter || character.isNumber || character == "_" {
+      return extend(character)
+    }
+    if character == " " {
+      code = ""
+      return true
+    }
+    if let digit = character.wholeNumberValue, character.isASCII {
+      guard HazardFlag.severities.contains(digit) else { return false }
+      severity = digit
+      return true
+    }
+    let letters = hazards.indices.map(Self.letter)
+    if let index = letters.firstIndex(of: character) {
+      chosen = index
+      return true
+    }
+    return extend(character)
+  }
+
+  private mutating func extend(_ character: Character) -> Bool {
+    let typed = code + String(character)
+    let matches = hazards.indices.filter {
+      hazards[$0].code.lowercased().hasPrefix(typed.lowercased())
+    }
+    guard !matches.isEmpty else { return false }
+    code = typed
+    chosen =
+      matches.first { hazards[$0].code.lowercased() == typed.lowercased() } ?? matches.first
+    return true
+  }
+
+  mutating func move(_ step: Int) {
+    code = ""
+    let next = (chosen ?? (step > 0 ? -1 : 0)) + step
+    chosen = min(max(0, next), hazards.count - 1)
+  }
+
+  /// The flag as chosen; nil before a category is.
+  var flag: HazardFlag? {
+    guard let chosen else { return nil }
+    let hazard = hazards[chosen]
+    let key = HazardFlag.Key(taxonomy: hazard.taxonomy, category: hazard.code, at: at)
+    let text = String(note.text)
+    return HazardFlag(key, severity: severity, note: text.isEmpty ? nil : text)
+  }
+}

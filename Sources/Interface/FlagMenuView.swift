@@ -1,0 +1,66 @@
+import Console
+import Curation
+
+/// The hazard categories over the screen, with the chosen one, the severity and the note.
+enum FlagMenuView {
+  private static let severityNames = ["negligible", "minor", "serious", "severe"]
+
+  static func draw(_ menu: FlagMenu, on screen: inout Screen) {
+    let columns = min(60, screen.columns - 2)
+    let rows = min(menu.hazards.count + 6, screen.rows - 2)
+    let top = max(0, (screen.rows - rows) / 2)
+    let left = max(0, (screen.columns - columns) / 2)
+    let inner = columns - 4
+    screen.drawBox(row: top, column: left, rows: rows, columns: columns)
+    let place = menu.at.map { " at \($0)" } ?? ""
+    screen.write(
+      " Flag\(place) ", row: top, column: left + 2, style: Style(.heading, on: .panel, .bold),
+      limit: inner)
+    let visible = max(1, rows - 6)
+    let first = max(0, min((menu.chosen ?? 0) - visible + 1, menu.hazards.count - visible))
+    for line in 0..<visible where first + line < menu.hazards.count {
+      draw(menu, first + line, row: top + 1 + line, left + 2, inner, on: &screen)
+    }
+    let end = top + rows - 1
+    let severity = "severity \(menu.severity), \(severityNames[menu.severity])"
+    screen.write(
+      severity + "   (0 to 3)", row: end - 3, column: left + 2, style: Style(.plain, on: .panel),
+      limit: inner)
+    let noteStyle = Style(menu.isWritingNote ? .plain : .dim, on: .panel)
+    let used = screen.write(
+      "note: ", row: end - 2, column: left + 2, style: Style(.keyHint, on: .panel, .bold))
+    let text = String(menu.note.text)
+    let width = EditorLayout.width(of: menu.note.text)
+    let room = inner - used - 1
+    let shown = width > room ? String(menu.note.text.suffix(room / 2)) : text
+    let written = screen.write(
+      shown.isEmpty && !menu.isWritingNote ? "Tab writes one" : shown, row: end - 2,
+      column: left + 2 + used, style: noteStyle, limit: room)
+    screen.write(
+      "Enter flags, Esc leaves", row: end - 1, column: left + 2, style: Style(.dim, on: .panel),
+      limit: inner)
+    if menu.isWritingNote {
+      screen.caret = Position(row: end - 2, column: left + 2 + used + written)
+    } else if let chosen = menu.chosen {
+      screen.caret = Position(row: top + 1 + chosen - first, column: left + 2)
+    }
+  }
+
+  private static func draw(
+    _ menu: FlagMenu, _ index: Int, row: Int, _ column: Int, _ columns: Int,
+    on screen: inout Screen
+  ) {
+    let hazard = menu.hazards[index]
+    let surface: Surface = menu.chosen == index ? .cursor : .panel
+    screen.fill(row: row, column: column, columns: columns, style: Style(on: surface))
+    var used = screen.write(
+      String(FlagMenu.letter(index)), row: row, column: column,
+      style: Style(.keyHint, on: surface, .bold))
+    used += 2
+    let code = hazard.code + String(repeating: " ", count: max(1, 5 - hazard.code.count))
+    used += screen.write(code, row: row, column: column + used, style: Style(.dim, on: surface))
+    screen.write(
+      hazard.name, row: row, column: column + used, style: Style(.plain, on: surface),
+      limit: columns - used)
+  }
+}

@@ -1,0 +1,176 @@
+import Console
+
+/// A column of text blocks that is scrolled: the parts of a record, one under the other.
+///
+/// A place in it is a block and a byte offset, not a line number: line numbers would need the
+/// layout of everything above.
+struct Flow: Hashable, Sendable {
+  struct Block: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+      /// A part's name, on a line of its own.
+      case heading(String)
+      /// A part's text.
+      case text
+      /// A member's name and its value on one line, the rest indented.
+      case field(String)
+      /// An empty line.
+      case gap
+    }
+
+    var kind: Kind
+    var tone: Tone
+    var source: TextSource
+    /// The part of the record that it belongs to, by its place in the reading.
+    var part: Int?
+  }
+
+  /// A line's place: the block, and the byte offset at which the line begins.
+  struct Place: Hashable, Comparable, Sendable {
+    var block: Int
+    var offset: Int
+
+    static func < (a: Place, b: Place) -> Bool { (a.block, a.offset) < (b.block, b.offset) }
+  }
+
+  struct Line: Hashable, Sendable {
+    var place: Place
+    var block: Block
+    var text: TextLine
+    /// Whether it is the first of its block.
+    var isFirst: Bool
+  }
+
+  var blocks: [Block] = []
+
+  static let indent = 2
+
+  var start: Place { Place(block: 0, offset: blocks.first?.source.range.lowerBound ?? 0) }
+
+  /// The columns that a block's text has of `columns`.
+  private func width(of block: Block, isFirst: Bool, _ columns: Int) -> Int {
+    guard case .field(let name) = block.kind else { return max(1, columns) }
+    let label = isFirst ? Self.labelColumns(name, columns) : Self.indent
+    return max(1, columns - label)
+  }
+
+  /// The columns of a field's name with what follows it; a long name is cut.
+  static func labelColumns(_ name: String, _ columns: Int) -> Int {
+    let whole = Glyph.glyphs(name).reduce(0) { $0 + $1.columns } + 2
+    return min(whole, max(1, columns / 2))
+  }
+
+  /// The line at `place`, and the place of the next; nil past the end.
+  private func line(at place: Place, columns: Int) -> (Line, next: Place)? {
+    guard blocks.indices.contains(place.block) else { return nil }
+    let block = blocks[place.block]
+    let isFirst = place.offset == block.source.range.lowerBound
+    let after = Place(
+      block: place.block + 1,
+      offset: blocks.indices.contains(place.block + 1)
+        ? blocks[place.block + 1].source.range.lowerBound : 0)
+    var text = TextLine(range: place.offset..<place.offset)
+    switch block.kind {
+    case .heading, .gap: return (Line(place: place, block: block, text: text, isFirst: true), after)
+    case .text, .field:
+      text = block.source.line(
+        from: place.offset, columns: width(of: block, isFirst: isFirst, columns))
+      let end = text.range.upperBound
+      let next =
+        end >= block.source.range.upperBound || end <= place.offset
+        ? after : Place(block: place.block, offset: end)
+      return (Line(place: place, block: block, text: text, isFirst: isFirst), next)
+    }
+  }
+
+  /// Up to `count` lines from `place` on.
+  func lines(from place: Place, count: Int, columns: Int) -> [Line] {
+    var lines: [Line] = []
+    var place = place
+    while lines.count < count, let (line, next) = line(at: place, columns: columns) {
+      lines.append(line)
+      place = next
+    }
+    return lines
+  }
+
+  /// The place `count` lines further down, or the last line's.
+  func place(_ count: Int, linesAfter place: Place, columns: Int) -> Place {
+    var place = place
+    for _ in 0..<count {
+      guard let (_, next) = line(at: place, columns: columns), blocks.indices.contains(next.block)
+      else { return place }
+      place = next
+    }
+    return place
+  }
+
+  /// The place `count` lines further up, or the first line's.
+  func place(_ count: Int, linesBefore place: Place, columns: Int) -> Place {
+    var place = place
+    for _ in 0..<count {
+      guard let previous = previous(of: place, columns: columns) else { return place }
+      place = previous
+    }
+    return place
+  }
+
+  private func previous(of place: Place, columns: Int) -> Place? {
+    var place = place
+    if !blocks.indices.contains(place.block) {
+      place = Place(block: blocks.count, offset: 0)
+    } else if place.offset > blocks[place.block].source.range.lowerBound {
+      return lineStart(in: place.block, before: place.offset, columns: columns)
+    }
+    guard place.block > 0 else { return nil }
+    let block = blocks[place.block - 1]
+    switch block.kind {
+    case .heading, .gap:
+      return Place(block: place.block - 1, offset: block.source.range.lowerBound)
+    case .text, .field:
+      let end = block.source.range.upperBound
+      guard end > block.source.range.lowerBound else {
+        return Place(block: place.block - 1, offset: end)
+      }
+      return lineStart(in: place.block - 1, before: end, columns: columns)
+    }
+  }
+
+  /// The last line of a block that begins before `offset`. A field's first line is narrower, which
+  /// shifts the lines of its first stretch.
+  private func lineStart(in index: Int, before offset: Int, columns: Int) -> Place {
+    let block = blocks[index]
+    let source = block.source
+    let isField = if case .field = block.kind { true } else { false }
+    if isField, source.anchor(before: offset - 1) == source.range.lowerBound {
+      var place = Place(block: index, offset: source.range.lowerBound)
+      while let (_, next) = line(at: place, columns: columns), next.block == index,
+        next.offset < offset
+      { place = next }
+      return place
+    }
+    let width = width(of: block, isFirst: false, columns)
+    let start = source.previousLine(before: offset, columns: width) ?? source.range.lowerBound
+    return Place(block: index, offset: start)
+  }
+
+  /// The place of the line that `offset` of a block is on.
+  func place(ofOffset offset: Int, in index: Int, columns: Int) -> Place {
+    let source = blocks[index].source
+    guard offset > source.range.lowerBound else {
+      return Place(block: index, offset: source.range.lowerBound)
+    }
+    return lineStart(in: index, before: offset + 1, columns: columns)
+  }
+
+  /// The first line of the last page.
+  func lastPage(rows: Int, columns: Int) -> Place {
+    place(rows, linesBefore: Place(block: blocks.count, offset: 0), columns: columns)
+  }
+
+  /// The place at which a part begins, its heading included; nil where it isn't in this flow.
+  func place(ofPart part: Int) -> Place? {
+    blocks.firstIndex { $0.part == part }.map {
+      Place(block: $0, offset: blocks[$0].source.range.lowerBound)
+    }
+  }
+}

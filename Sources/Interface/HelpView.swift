@@ -1,0 +1,65 @@
+import Console
+
+/// The keys as they are now, printed from the key table.
+enum HelpView {
+  /// A line of the help: a heading, or keys and what they do.
+  struct Line: Hashable {
+    var keys: String
+    var text: String
+    var isHeading = false
+  }
+
+  private static let sections: [(String, [KeyMode])] = [
+    ("In the list and the record", [.list, .record]), ("In the list", [.list]),
+    ("In the record", [.record]), ("In the editor", [.editor]),
+  ]
+
+  static func lines(of model: Model) -> [Line] {
+    var lines: [Line] = []
+    for (title, modes) in sections {
+      if !lines.isEmpty { lines.append(Line(keys: "", text: "")) }
+      lines.append(Line(keys: "", text: title, isHeading: true))
+      for binding in model.keys.bindings {
+        let shown = binding.modes.filter { [.list, .record, .editor].contains($0) }
+        guard shown == modes else { continue }
+        lines.append(
+          Line(
+            keys: binding.keys.map(KeyTable.name).joined(separator: " "),
+            text: binding.action.help))
+      }
+    }
+    lines.append(Line(keys: "", text: ""))
+    lines.append(Line(keys: "", text: "After :", isHeading: true))
+    for (keys, text) in [
+      ("41", "go to record 41"), ("rank 2,1,3", "rank the responses, best first"),
+      ("flag S10 2 why", "flag with category, severity and note"),
+      ("verdict accepted", "or discarded, skipped, none"),
+      ("set /output text", "set a value; set-json for JSON"), ("remove why", "and restore"),
+      ("theme NAME", model.themes.joined(separator: ", ")),
+      ("NAME", "any action by its name: \(Action.flip.rawValue), \(Action.nextEdit.rawValue) ..."),
+    ] { lines.append(Line(keys: keys, text: text)) }
+    return lines
+  }
+
+  static func draw(_ model: Model, top: Int, on screen: inout Screen) {
+    screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
+    screen.write(
+      " Keys", row: 0, column: 0, style: Style(.title, on: .bar, .bold))
+    let lines = lines(of: model)
+    let rows = screen.rows - 2
+    for (index, line) in lines.dropFirst(top).prefix(rows).enumerated() {
+      let row = index + 1
+      if line.isHeading {
+        screen.write(line.text, row: row, column: 1, style: Style(.heading, .bold))
+      } else {
+        screen.write(line.keys, row: row, column: 3, style: Style(.keyHint), limit: 20)
+        screen.write(line.text, row: row, column: 24, limit: screen.columns - 25)
+      }
+    }
+    let left = max(0, lines.count - top - rows)
+    screen.fill(row: screen.rows - 1, column: 0, columns: screen.columns, style: Style(on: .bar))
+    screen.write(
+      left > 0 ? " j k scroll, q back; \(left) more below" : " j k scroll, q back",
+      row: screen.rows - 1, column: 0, style: Style(.plain, on: .bar))
+  }
+}

@@ -1,0 +1,126 @@
+public import Console
+
+/// Which keys do what, in which mode. The one table that the program, its help, its hints and
+/// `winnow keys` read.
+public struct KeyTable: Hashable, Sendable {
+  public struct Binding: Hashable, Sendable {
+    public var modes: [KeyMode]
+    /// Each is a sequence; most have one key.
+    public var keys: [[Key]]
+    public var action: Action
+  }
+
+  public private(set) var bindings: [Binding]
+
+  /// What pressing some keys comes to.
+  enum Match: Hashable {
+    case action(Action)
+    /// More keys are needed.
+    case beginning
+    case nothing
+  }
+
+  func match(_ pressed: [Key], in mode: KeyMode) -> Match {
+    var isBeginning = false
+    for binding in bindings where binding.modes.contains(mode) {
+      for sequence in binding.keys where sequence.starts(with: pressed) {
+        if sequence.count == pressed.count { return .action(binding.action) }
+        isBeginning = true
+      }
+    }
+    return isBeginning ? .beginning : .nothing
+  }
+
+  /// The first key of an action in a mode, as people write it.
+  public func keyName(of action: Action, in mode: KeyMode) -> String? {
+    let binding = bindings.first { $0.action == action && $0.modes.contains(mode) }
+    return binding?.keys.first.map(Self.name)
+  }
+
+  /// A sequence as people write it: `gg`, `Ctrl-D`.
+  public static func name(_ sequence: [Key]) -> String { sequence.map(\.name).joined() }
+
+  /// Reads a sequence: a key's name, or characters that are pressed one after another.
+  public static func sequence(_ text: String) -> [Key]? {
+    if let key = Key(name: text) { return [key] }
+    let keys = text.unicodeScalars.map { Key.character($0) }
+    return keys.isEmpty ? nil : keys
+  }
+
+  /// The keys that the program comes with.
+  public static let standard = KeyTable(
+    bindings: rows.map { modes, keys, action in
+      Binding(
+        modes: modes, keys: keys.split(separator: " ").compactMap { sequence(String($0)) },
+        action: action)
+    })
+
+  private static let browsing: [KeyMode] = [.list, .record]
+
+  // Key names of one binding are parted by spaces; the space bar is "Space".
+  private static let rows: [([KeyMode], String, Action)] = [
+    (browsing, "j Down", .down),
+    (browsing, "k Up", .up),
+    ([.list], "PgDn Ctrl-F", .pageDown),
+    ([.record], "PgDn Ctrl-F Space", .pageDown),
+    (browsing, "PgUp Ctrl-B", .pageUp),
+    (browsing, "Ctrl-D", .halfPageDown),
+    (browsing, "Ctrl-U", .halfPageUp),
+    (browsing, "gg Home", .top),
+    (browsing, "G End", .bottom),
+    (browsing, "Ctrl-N", .nextRecord),
+    (browsing, "Ctrl-P", .previousRecord),
+    (browsing, "l Right", .nextPart),
+    (browsing, "h Left", .previousPart),
+    ([.record], "}", .nextTurn),
+    ([.record], "{", .previousTurn),
+    (browsing, ")", .nextPartner),
+    (browsing, "(", .previousPartner),
+    (browsing, "]e", .nextEdit),
+    (browsing, "[e", .previousEdit),
+    (browsing, "Tab", .switchFocus),
+    (browsing, "S-Tab", .switchFocusBack),
+    ([.list], "Enter", .open),
+    (browsing, "/ ／", .search),
+    (browsing, "n", .searchNext),
+    (browsing, "N", .searchPrevious),
+    ([.list], "Space", .select),
+    ([.list], "v", .selectRange),
+    ([.list], "*", .selectAll),
+    (browsing, "e", .edit),
+    (browsing, "E", .editExternally),
+    (browsing, "w", .flip),
+    (browsing, "r", .rank),
+    (browsing, "J", .lower),
+    (browsing, "K", .raise),
+    (browsing, "d", .remove),
+    (browsing, "u", .undo),
+    (browsing, "Ctrl-R U", .redo),
+    (browsing, "f", .flag),
+    (browsing, "F", .unflag),
+    (browsing, "a", .accept),
+    (browsing, "x", .discard),
+    (browsing, "s", .skip),
+    (browsing, "c", .note),
+    (browsing, "b", .baseOrNow),
+    (browsing, "|", .layout),
+    (browsing, "y", .copy),
+    (browsing, ": ：", .commandLine),
+    (browsing, "? F1", .help),
+    (browsing, "Ctrl-L", .redraw),
+    (browsing + [.help], "Ctrl-Z", .suspend),
+    (browsing + [.help], "q", .back),
+    (browsing + [.help, .editor, .prompt, .flagMenu], "Esc Ctrl-C", .cancel),
+    (browsing, "Q", .quit),
+    ([.help], "j Down", .down),
+    ([.help], "k Up", .up),
+    ([.help], "PgDn Space Ctrl-F", .pageDown),
+    ([.help], "PgUp Ctrl-B", .pageUp),
+    ([.help], "gg Home", .top),
+    ([.help], "G End", .bottom),
+    ([.editor], "Ctrl-S", .save),
+    ([.editor], "Ctrl-N", .saveAndNext),
+    ([.editor], "Ctrl-P", .saveAndPrevious),
+    ([.editor], "Ctrl-Z", .undoTyping),
+  ]
+}

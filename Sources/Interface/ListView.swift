@@ -1,0 +1,68 @@
+import Console
+import Curation
+
+/// The records, one a line: number, marks, the beginning of what the person said.
+enum ListView {
+  static func draw(_ model: Model, in area: Layout.Rectangle, on screen: inout Screen) {
+    let pane = model.pane
+    if pane.recordCount == 0 {
+      let text = pane.isIndexed ? "no records" : "looking for records"
+      screen.write(
+        text, row: area.row, column: area.column, style: Style(.dim), limit: area.columns)
+      return
+    }
+    let digits = max(3, String(pane.recordCount).count)
+    for line in 0..<area.rows {
+      let number = RecordNumber(position: pane.listTop + line)
+      guard number.value <= pane.recordCount else { break }
+      let isCursor = number == pane.cursor
+      draw(
+        number, pane.summaries[number], isSelected: pane.selection.contains(number),
+        surface: surface(
+          isCursor: isCursor, isFocused: model.focus == .list,
+          isSelected: pane.selection.contains(number)),
+        digits: digits, row: area.row + line, in: area, on: &screen)
+    }
+  }
+
+  private static func surface(isCursor: Bool, isFocused: Bool, isSelected: Bool) -> Surface {
+    if isCursor { return isFocused ? .cursor : .selection }
+    return isSelected ? .selection : .base
+  }
+
+  private static func draw(
+    _ number: RecordNumber, _ summary: ListSummary?, isSelected: Bool, surface: Surface,
+    digits: Int, row: Int, in area: Layout.Rectangle, on screen: inout Screen
+  ) {
+    screen.fill(row: row, column: area.column, columns: area.columns, style: Style(on: surface))
+    let label = String(number.value)
+    let padded = String(repeating: " ", count: max(0, digits - label.count)) + label
+    var column = area.column
+    screen.write(
+      isSelected ? "+" : " ", row: row, column: column, style: Style(.accent, on: surface, .bold))
+    column += 1
+    column += screen.write(padded, row: row, column: column, style: Style(.dim, on: surface))
+    guard let summary else { return }
+    for (offset, mark) in summary.marks.enumerated() {
+      screen.write(
+        String(mark), row: row, column: column + 1 + offset,
+        style: Style(tone(of: mark), on: surface, .bold))
+    }
+    column += 5
+    let tone: Tone = summary.hasProblem ? .error : summary.isLeftOut ? .dim : .plain
+    screen.write(
+      summary.text, row: row, column: column, style: Style(tone, on: surface),
+      limit: area.column + area.columns - column)
+  }
+
+  private static func tone(of mark: Character) -> Tone {
+    switch mark {
+    case "a": .success
+    case "x", "-": .removed
+    case "*": .changed
+    case "!": .flagged
+    case "?": .error
+    default: .dim
+    }
+  }
+}

@@ -1,0 +1,71 @@
+public import Console
+public import Curation
+
+/// What happens to the model: something a person did, or news from outside.
+public enum Message: Sendable {
+  case input(InputEvent)
+  /// An entry stands in the journal of a pane's dataset.
+  case committed(pane: Int, LoggedEntry)
+  /// An entry couldn't be written; nothing has changed.
+  case appendFailed(pane: Int, String)
+  /// More of a pane's dataset is indexed.
+  case indexed(pane: Int, fraction: Double)
+  case searched(SearchResult)
+  /// Partners of the active pane's record in the other one.
+  case partners(of: RecordNumber, in: Int, [RecordNumber], isComplete: Bool)
+  /// The links between two datasets are known.
+  case linked
+  case editorReturned(ExternalText)
+  /// Something to be told at the bottom of the screen.
+  case notice(String, isProblem: Bool)
+}
+
+/// What came back from an external editor.
+public enum ExternalText: Sendable, Hashable {
+  case text(String)
+  case failed(String)
+}
+
+public struct SearchResult: Sendable, Hashable {
+  public var pane: Int
+  /// Which search it answers.
+  public var serial: Int
+  public var found: RecordNumber?
+  /// Whether it came round the end to the beginning, or the other way.
+  public var wrapped: Bool
+
+  public init(pane: Int, serial: Int, found: RecordNumber?, wrapped: Bool) {
+    self.pane = pane
+    self.serial = serial
+    self.found = found
+    self.wrapped = wrapped
+  }
+}
+
+/// What the model asks of the outside. Never journaled itself.
+public enum Effect: Sendable {
+  case append(pane: Int, Entry)
+  /// Look for a text in a pane's records, from `from` on or backwards, wrapping.
+  case search(SearchRequest)
+  /// Find the partners of a record of `pane` in the other pane's dataset.
+  case findPartners(of: RecordNumber, pane: Int)
+  /// Open a text in the person's editor; `isJSON` names the file accordingly.
+  case edit(String, isJSON: Bool)
+  case copy(String)
+  /// The text kept from an earlier session was saved or given up.
+  case dropDraft(pane: Int)
+  case setTheme(String)
+  case redraw
+  case suspend
+  case quit
+}
+
+public struct SearchRequest: Sendable {
+  public var pane: Int
+  public var serial: Int
+  public var text: String
+  public var from: RecordNumber
+  public var isBackward: Bool
+  /// The records as they are now.
+  public var set: WorkingSet
+}

@@ -1,0 +1,166 @@
+public import Analysis
+import Console
+public import Curation
+public import JSONLines
+
+/// The terminal program as a value. `update` changes it, `view` shows it; neither touches the world.
+public struct Model: Sendable {
+  public internal(set) var panes: [Pane]
+  /// The pane that keys act on.
+  public internal(set) var active = 0
+  var focus = Focus.list
+  var mode = Mode.browse
+  var rows: Int
+  var columns: Int
+  /// The last thing that happened, and how to take it back.
+  var event: Event?
+  let keys: KeyTable
+  let hazards: [Hazard]
+  let themes: [String]
+  /// How panes are linked; nil with one pane.
+  public let link: LinkKey?
+
+  /// Keys of a sequence that isn't complete, and the count typed before it.
+  var pressed: [Key] = []
+  var count: Int?
+  var search: Search?
+  var showsColumns = true
+  var searchHistory: [String] = []
+  var commandHistory: [String] = []
+  /// What is to be done once an entry is in the journal.
+  var afterCommit: AfterCommit?
+
+  public enum Focus: Hashable, Sendable {
+    case list, record
+  }
+
+  enum Mode: Sendable {
+    case browse
+    case prompt(PromptLine)
+    case flagMenu(FlagMenu)
+    case help(top: Int)
+    case editor(EditorState)
+  }
+
+  struct Event: Hashable, Sendable {
+    var text: String
+    var isProblem = false
+  }
+
+  struct Search: Hashable, Sendable {
+    var text: String
+    var serial: Int
+    var isRunning: Bool
+  }
+
+  /// A change was made in the editor, which closes or goes on to another record.
+  enum AfterCommit: Hashable, Sendable {
+    case closeEditor
+    case editRecord(RecordNumber, JSONPointer)
+  }
+
+  /// A hazard category that can be flagged.
+  public struct Hazard: Hashable, Sendable {
+    public var taxonomy: String
+    public var code: String
+    public var name: String
+
+    public init(taxonomy: String, code: String, name: String) {
+      self.taxonomy = taxonomy
+      self.code = code
+      self.name = name
+    }
+  }
+
+  /// - Precondition: there is at least one pane.
+  public init(
+    _ panes: [Pane], rows: Int, columns: Int, hazards: [Hazard], themes: [String],
+    keys: KeyTable = .standard, link: LinkKey? = nil
+  ) {
+    precondition(!panes.isEmpty, "a screen has a pane")
+    self.panes = panes
+    self.rows = rows
+    self.columns = columns
+    self.hazards = hazards
+    self.themes = themes
+    self.keys = keys
+    self.link = link
+    prepare()
+  }
+
+  /// What has to be known outside: whether a text is being typed that isn't saved.
+  public var unsavedText: UnsavedText? {
+    guard case .editor(let state) = mode, state.isChanged else { return nil }
+    return UnsavedText(
+      pane: active, record: state.record, pointer: state.pointer, text: state.editor.text)
+  }
+
+  public struct UnsavedText: Hashable, Sendable {
+    public var pane: Int
+    public var record: RecordNumber
+    /// Nil is the whole record's raw text.
+    public var pointer: JSONPointer?
+    public var text: String
+
+    public init(pane: Int, record: RecordNumber, pointer: JSONPointer?, text: String) {
+      self.pane = pane
+      self.record = record
+      self.pointer = pointer
+      self.text = text
+    }
+  }
+
+  /// The effects that a new program begins with.
+  public mutating func start() -> [Effect] {
+    if let draft = panes.compactMap(\.draft).first {
+      complain("text for \(draft.record) was not saved last time and is kept: `:draft` opens it")
+    }
+    return partnerEffects()
+  }
+
+  /// Takes the size of the terminal before the first screen.
+  public mutating func fit(rows: Int, columns: Int) {
+    (self.rows, self.columns) = (rows, columns)
+    prepare()
+  }
+
+  var pane: Pane {
+    get { panes[active] }
+    set { panes[active] = newValue }
+  }
+
+  var keyMode: KeyMode {
+    switch mode {
+    case .browse: focus == .list ? .list : .record
+    case .prompt: .prompt
+    case .flagMenu: .flagMenu
+    case .help: .help
+    case .editor: .editor
+    }
+  }
+
+  func partnerEffects() -> [Effect] {
+    guard panes.count == 2, pane.page != nil else { return [] }
+    return [.findPartners(of: pane.cursor, pane: active)]
+  }
+
+  mutating func say(_ text: String) { event = Event(text: text) }
+  mutating func complain(_ text: String) { event = Event(text: text, isProblem: true) }
+
+  /// Makes ready what the view shows: the list's place and its lines.
+  mutating func prepare() {
+    let layout = Layout(self)
+    guard let list = layout.list else { return }
+    let position = pane.cursor.position
+    let lastTop = max(0, pane.recordCount - list.rows)
+    if position < pane.listTop { pane.listTop = position }
+    if position >= pane.listTop + list.rows { pane.listTop = position - list.rows + 1 }
+    pane.listTop = min(max(0, pane.listTop), lastTop)
+    let end = min(pane.recordCount, pane.listTop + list.rows)
+    if pane.summaries.count > 4 * max(list.rows, 100) { pane.summaries = [:] }
+    for position in pane.listTop..<max(end, pane.listTop) {
+      let number = RecordNumber(position: position)
+      if pane.summaries[number] == nil { pane.summaries[number] = ListSummary(number, in: pane) }
+    }
+  }
+}

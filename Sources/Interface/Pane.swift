@@ -1,0 +1,191 @@
+import Console
+public import Curation
+import JSONLines
+
+/// One dataset on the screen: its working set, and where a person is in it.
+public struct Pane: Sendable {
+  /// The file's name, as the title shows it.
+  public let name: String
+  public let actor: String
+  /// Why nothing can be changed, if nothing can.
+  public let readOnlyReason: String?
+  let shape: Shape?
+  public internal(set) var set: WorkingSet
+
+  var recordCount: Int
+  /// How much of the file is indexed, from 0 to 1.
+  var indexedFraction = 0.0
+  var cursor = RecordNumber(1)
+  /// Position of the first record that the list shows.
+  var listTop = 0
+  var selection: Set<RecordNumber> = []
+  /// Where a range selection began.
+  var rangeStart: RecordNumber?
+
+  /// The cursor's record; nil in an empty dataset.
+  var page: RecordPage?
+  /// The part that edits and flags are about, by its place in the reading.
+  var focusedPart = 0
+  var contextTop = Flow.Place(block: 0, offset: 0)
+  var columnTops: [Flow.Place] = []
+  /// Whether the record is shown as the file has it, not as it is now.
+  var showsBase = false
+
+  /// Lines of the list, for the records that it shows.
+  var summaries: [RecordNumber: ListSummary] = [:]
+  /// Records here that are partners of the other pane's record; nil while they are looked for.
+  var partners: [RecordNumber]?
+  var partnerChoice = 0
+
+  /// Text that an earlier session couldn't save.
+  public var draft: Model.UnsavedText?
+
+  public init(
+    name: String, actor: String, readOnlyReason: String? = nil, shape: Shape? = nil,
+    set: WorkingSet
+  ) {
+    self.name = name
+    self.actor = actor
+    self.readOnlyReason = readOnlyReason
+    self.shape = shape
+    self.set = set
+    recordCount = set.source.recordCount
+    indexedFraction = set.source.isComplete ? 1 : 0
+    loadPage()
+  }
+
+  var isIndexed: Bool { indexedFraction >= 1 }
+
+  /// Reads the cursor's record anew, and keeps the place where it still fits.
+  mutating func loadPage() {
+    guard set.source.contains(cursor) else {
+      page = nil
+      return
+    }
+    let bytes = showsBase ? set.source.bytes(of: cursor) : set.bytes(of: cursor)
+    let isSame = page?.number == cursor
+    let hash = isSame ? page?.hash : nil
+    let new = RecordPage(
+      cursor, bytes, as: shape, hash: hash ?? set.source.contentHash(of: cursor))
+    let keepsPlace = isSame && new.reading.parts.count == page?.reading.parts.count
+    page = new
+    if keepsPlace { return }
+    focusedPart = new.focusableParts.first ?? 0
+    contextTop = new.context.start
+    columnTops = new.columns.map(\.start)
+  }
+
+  /// Takes in an entry, and shows what it changed.
+  mutating func commit(_ entry: LoggedEntry) {
+    set.commit(entry)
+    for change in entry.entry.changes {
+      if let number = change.record { summaries[number] = nil }
+    }
+    loadPage()
+  }
+
+  /// More records are known, and journals may have found theirs.
+  mutating func refreshIndex(fraction: Double) {
+    recordCount = set.source.recordCount
+    indexedFraction = fraction
+    if !set.isPlaced {
+      set.place()
+      summaries = [:]
+    }
+    if page == nil || set.state(of: cursor) != nil { loadPage() }
+  }
+
+  mutating func moveCursor(to number: RecordNumber) {
+    let target = RecordNumber(min(max(1, number.value), max(1, recordCount)))
+    guard target != cursor || page == nil else { return }
+    cursor = target
+    if let start = rangeStart {
+      let ends = [start, target].sorted()
+      selection = Set((ends[0].value...ends[1].value).map { RecordNumber($0) })
+    }
+    loadPage()
+  }
+
+  /// What a command works on: the selection if there is one, else the cursor's record.
+  var targets: [RecordNumber] { selection.isEmpty ? [cursor] : selection.sorted() }
+
+  var part: Part? {
+    guard let page, page.reading.parts.indices.contains(focusedPart) else { return nil }
+    return page.reading.parts[focusedPart]
+  }
+
+  /// The response that is focused or shown alone, from 0.
+  var response: Int { part?.response ?? 0 }
+}
+
+/// A record in one line.
+struct ListSummary: Hashable, Sendable {
+  var text: String
+  var marks: String
+  var isLeftOut: Bool
+  var hasProblem: Bool
+
+  private static let textBytes = 400
+  /// Larger records aren't parsed for a line of the list.
+  private static let parseLimit = 1 << 20
+
+  init(_ number: RecordNumber, in pane: Pane) {
+    let bytes = pane.set.bytes(of: number)
+    let state = pane.set.state(of: number)
+    let isSmall = bytes.count <= Self.parseLimit
+    let reading = isSmall ? RecordReading(bytes, as: pane.shape) : nil
+    if let reading, reading.shape != .opaque {
+      text = Self.text(reading, bytes)
+    } else {
+      let start = bytes.slice(0..<min(bytes.count, Self.textBytes))
+      text = String(decoding: start, as: UTF8.self)
+    }
+    hasProblem = reading?.shape == .opaque || state?.conflict != nil
+    isLeftOut = state?.isRemoved == true || state?.isDiscarded == true
+    marks = Self.marks(state, isOpaque: reading?.shape == .opaque)
+  }
+
+  /// The beginning of the text that tells the record best: the first of a person's words.
+  private static func text(_ reading: RecordReading, _ bytes: Bytes) -> String {
+    let telling: Set<Part.Role> = [.user, .prompt, .text]
+    let withText = reading.parts.filter { part in
+      part.node.kind != .string || part.node.range.count > 2
+    }
+    guard let part = withText.first(where: { telling.contains($0.role) }) ?? withText.first else {
+      return ""
+    }
+    let source = TextSource(part.node, in: bytes)
+    var text = String.UnicodeScalarView()
+    var offset = source.range.lowerBound
+    while text.count < textBytes / 2, let (element, next) = source.element(at: offset) {
+      if case .codePoint(let point) = element, let scalar = Unicode.Scalar(point) {
+        let isSpace = scalar.properties.isWhitespace
+        if !(isSpace && (text.isEmpty || text.last == " ")) { text.append(isSpace ? " " : scalar) }
+      } else {
+        text.append("\u{FFFD}")
+      }
+      offset = next
+    }
+    return String(text)
+  }
+
+  /// Four columns: verdict, edit, flag, problem.
+  private static func marks(_ state: RecordState?, isOpaque: Bool) -> String {
+    var marks: [Character] = [" ", " ", " "]
+    guard let state else { return isOpaque ? "  ?" : "   " }
+    let verdicts = state.marks.values.compactMap(\.verdict)
+    if state.isRemoved {
+      marks[0] = "-"
+    } else if verdicts.contains(.discarded) {
+      marks[0] = "x"
+    } else if verdicts.contains(.accepted) {
+      marks[0] = "a"
+    } else if verdicts.contains(.skipped) {
+      marks[0] = "s"
+    }
+    if state.edited != nil { marks[1] = "*" }
+    if state.marks.values.contains(where: { !$0.flags.isEmpty }) { marks[2] = "!" }
+    if state.conflict != nil || isOpaque { marks[2] = "?" }
+    return String(marks)
+  }
+}

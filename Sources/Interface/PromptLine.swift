@@ -1,0 +1,70 @@
+/// A line typed at the bottom of the screen.
+struct PromptLine: Hashable, Sendable {
+  enum Kind: Hashable, Sendable {
+    case search
+    case command
+    case note
+  }
+
+  var kind: Kind
+  var text: [Character]
+  /// The caret stands before this character.
+  var caret: Int
+  /// How far back in the history it is; 0 is what is being typed.
+  private var historyIndex = 0
+  private var typed: [Character] = []
+
+  init(_ kind: Kind, _ text: String = "") {
+    self.kind = kind
+    self.text = Array(text)
+    caret = self.text.count
+  }
+
+  var label: String {
+    switch kind {
+    case .search: "/"
+    case .command: ":"
+    case .note: "note: "
+    }
+  }
+
+  mutating func insert(_ string: String) {
+    let flat = string.filter { !$0.isNewline }
+    text.insert(contentsOf: flat, at: caret)
+    caret += flat.count
+  }
+
+  mutating func deleteBackward() {
+    guard caret > 0 else { return }
+    caret -= 1
+    text.remove(at: caret)
+  }
+
+  mutating func deleteForward() {
+    if caret < text.count { text.remove(at: caret) }
+  }
+
+  mutating func deleteWordBackward() {
+    while caret > 0, text[caret - 1] == " " { deleteBackward() }
+    while caret > 0, text[caret - 1] != " " { deleteBackward() }
+  }
+
+  mutating func clear() {
+    text = []
+    caret = 0
+  }
+
+  mutating func move(by step: Int) { caret = min(max(0, caret + step), text.count) }
+  mutating func moveToStart() { caret = 0 }
+  mutating func moveToEnd() { caret = text.count }
+
+  /// Takes an earlier line (1) or a later one (-1) out of the history.
+  mutating func recall(_ step: Int, from history: [String]) {
+    let index = historyIndex + step
+    guard index >= 0, index <= history.count else { return }
+    if historyIndex == 0 { typed = text }
+    historyIndex = index
+    text = index == 0 ? typed : Array(history[history.count - index])
+    caret = text.count
+  }
+}

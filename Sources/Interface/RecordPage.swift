@@ -1,0 +1,106 @@
+import Console
+import Curation
+import JSONLines
+
+/// A record made ready to be looked at: its parts as flows. Made when the cursor comes to it or when
+/// it changes, and kept.
+struct RecordPage: Hashable, Sendable {
+  let number: RecordNumber
+  let bytes: Bytes
+  let reading: RecordReading
+  /// What stands above the responses; everything, where there are no responses side by side.
+  let context: Flow
+  /// One for each response; empty where there are fewer than two.
+  let columns: [Flow]
+  let hash: ContentHash
+
+  init(_ number: RecordNumber, _ bytes: Bytes, as shape: Shape?, hash: ContentHash) {
+    self.number = number
+    self.bytes = bytes
+    self.hash = hash
+    let reading = RecordReading(bytes, as: shape)
+    self.reading = reading
+    var context = Flow()
+    var columns = [Flow](repeating: Flow(), count: reading.hasColumns ? reading.responses.count : 0)
+    for (index, part) in reading.parts.enumerated() {
+      let source = TextSource(part.node, in: bytes)
+      if reading.hasColumns, let response = part.response {
+        Self.add(part, index, source, to: &columns[response], isColumn: true)
+      } else {
+        Self.add(part, index, source, to: &context)
+      }
+    }
+    if reading.shape == .opaque {
+      context.blocks.append(.init(kind: .text, tone: .plain, source: TextSource(plain: bytes)))
+    }
+    if reading.isCut {
+      let note = "more parts than are shown; the whole record opens in an editor"
+      context.blocks.append(.init(kind: .text, tone: .warning, source: TextSource(note)))
+    }
+    self.context = context
+    self.columns = columns
+  }
+
+  /// Adds a part's blocks. The first part of a column has its name above the column.
+  private static func add(
+    _ part: Part, _ index: Int, _ source: TextSource, to flow: inout Flow, isColumn: Bool = false
+  ) {
+    guard part.role != .field else {
+      let name = part.response == nil ? part.pointer.description : part.name
+      flow.blocks.append(
+        .init(kind: .field(name), tone: part.node.tone, source: source, part: index))
+      return
+    }
+    if !flow.blocks.isEmpty {
+      flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
+    }
+    if !isColumn || !flow.blocks.isEmpty {
+      flow.blocks.append(
+        .init(
+          kind: .heading(part.name), tone: part.role.tone, source: TextSource(""), part: index))
+    }
+    flow.blocks.append(.init(kind: .text, tone: .plain, source: source, part: index))
+  }
+
+  /// The flow that a part is in: a column's, or the context (nil).
+  func column(ofPart part: Int) -> Int? {
+    guard reading.parts.indices.contains(part), !columns.isEmpty else { return nil }
+    return reading.parts[part].response
+  }
+
+  /// Parts that the keys act on one after another: all but the other fields of a record that has a
+  /// shape.
+  var focusableParts: [Int] {
+    let named = reading.parts.indices.filter { reading.parts[$0].role != .field }
+    return named.isEmpty ? Array(reading.parts.indices) : named
+  }
+}
+
+extension Part.Role {
+  var tone: Tone {
+    switch self {
+    case .system: .system
+    case .user: .user
+    case .assistant: .assistant
+    case .tool: .tool
+    case .prompt: .prompt
+    case .chosen: .chosen
+    case .rejected: .rejected
+    case .response: .response
+    case .label: .label
+    case .text: .heading
+    case .field: .field
+    }
+  }
+}
+
+extension JSONNode {
+  var tone: Tone {
+    switch kind {
+    case .string: .string
+    case .number: .number
+    case .bool, .null: .literal
+    case .object, .array: .plain
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Console
+import Curation
+
+/// A record by its shape: what comes before the answer, and the responses side by side.
+enum RecordView {
+  static func draw(_ model: Model, _ area: Layout.RecordArea, on screen: inout Screen) {
+    let pane = model.panes[area.pane]
+    let isActive = area.pane == model.active
+    if let row = area.title { drawTitle(model, area, row: row, on: &screen) }
+    if model.panes.count == 2, area.pane == 1, area.whole.column > 0 {
+      screen.drawDivider(row: area.whole.row, column: area.whole.column - 1, rows: area.whole.rows)
+    }
+    guard let page = pane.page else { return }
+    if !isActive, model.panes.count == 2, pane.partners?.isEmpty != false { return }
+    let focused = isActive ? pane.focusedPart : nil
+    let painter = FlowPainter(
+      match: model.search?.text, focusedPart: focused, isFocused: model.focus == .record)
+    painter.draw(page.context, from: pane.contextTop, in: area.context, on: &screen)
+    for response in area.responses {
+      let flow = page.columns[response.index]
+      drawHeading(page, response, pane, isActive: isActive, of: area, on: &screen)
+      painter.draw(flow, from: pane.columnTops[response.index], in: response.text, on: &screen)
+    }
+    for (left, right) in zip(area.responses, area.responses.dropFirst()) {
+      screen.drawDivider(
+        row: left.area.row, column: right.area.column - 1, rows: left.area.rows)
+    }
+  }
+
+  /// The name of a response above its column: `chosen`, `2 of 4  rank 1`.
+  private static func drawHeading(
+    _ page: RecordPage, _ response: Layout.RecordArea.Response, _ pane: Pane, isActive: Bool,
+    of area: Layout.RecordArea, on screen: inout Screen
+  ) {
+    let part = page.reading.parts.first { $0.response == response.index }
+    let count = page.columns.count
+    var name = part?.name ?? "response"
+    if let rank = page.reading.responses[response.index].rank { name += "  rank \(rank)" }
+    if area.responses.count < count {
+      name += "  (\(response.index + 1) of \(count); l and h go on)"
+    }
+    let isFocused = isActive && pane.part?.response == response.index
+    FlowPainter.drawHeading(
+      name, tone: part?.role.tone ?? .response, isFocused: isFocused, row: response.area.row,
+      column: response.area.column, columns: response.area.columns, on: &screen)
+  }
+
+  /// Above a record when two datasets are open: the file, and how it is linked.
+  private static func drawTitle(
+    _ model: Model, _ area: Layout.RecordArea, row: Int, on screen: inout Screen
+  ) {
+    let pane = model.panes[area.pane]
+    var text = " \(pane.name)  "
+    if area.pane == model.active {
+      text += "\(pane.cursor)"
+      let other = model.panes[1 - area.pane]
+      if !Layout(model).isWide { text += "   beside \(other.name): \(partnerText(other))" }
+    } else {
+      text += partnerText(pane)
+    }
+    let style = Style(area.pane == model.active ? .heading : .dim, on: .bar, .bold)
+    screen.fill(
+      row: row, column: area.whole.column, columns: area.whole.columns, style: Style(on: .bar))
+    screen.write(
+      text, row: row, column: area.whole.column, style: style, limit: area.whole.columns)
+  }
+
+  private static func partnerText(_ pane: Pane) -> String {
+    guard let partners = pane.partners else { return "looking for partners" }
+    guard !partners.isEmpty else { return "no partner with this prompt" }
+    let place = partners.count > 1 ? "  \(pane.partnerChoice + 1) of \(partners.count), ( )" : ""
+    return "\(partners[min(pane.partnerChoice, partners.count - 1)])\(place)"
+  }
+}
+
+/// Draws the visible lines of a flow.
+struct FlowPainter {
+  let match: String?
+  /// The part that edits and flags are about.
+  let focusedPart: Int?
+  /// Whether keys go to the record.
+  let isFocused: Bool
+
+  func draw(
+    _ flow: Flow, from top: Flow.Place, in area: Layout.Rectangle, on screen: inout Screen
+  ) {
+    let lines = flow.lines(from: top, count: area.rows, columns: area.columns)
+    for (index, line) in lines.enumerated() {
+      draw(line, row: area.row + index, in: area, on: &screen)
+    }
+  }
+
+  private func draw(
+    _ line: Flow.Line, row: Int, in area: Layout.Rectangle, on screen: inout Screen
+  ) {
+    let isPart = line.block.part != nil && line.block.part == focusedPart
+    var column = area.column
+    var limit = area.columns
+    switch line.block.kind {
+    case .gap: return
+    case .heading(let name):
+      Self.drawHeading(
+        name, tone: line.block.tone, isFocused: isPart, row: row, column: area.column,
+        columns: area.columns, on: &screen)
+      return
+    case .text: break
+    case .field(let name):
+      let indent = line.isFirst ? Flow.labelColumns(name, area.columns) : Flow.indent
+      if line.isFirst {
+        let surface: Surface = isPart ? .selection : .base
+        screen.write(
+          name, row: row, column: column, style: Style(.field, on: surface),
+          limit: max(1, indent - 2))
+        screen.write(
+          ": ", row: row, column: column + max(1, indent - 2), style: Style(.dim, on: surface))
+      }
+      column += indent
+      limit -= indent
+    }
+    let style = Style(line.block.tone)
+    screen.write(line.text.glyphs, row: row, column: column, style: style, limit: limit)
+    highlight(line.text.glyphs, row: row, column: column, on: &screen)
+  }
+
+  /// Marks what was searched for.
+  private func highlight(_ glyphs: [Glyph], row: Int, column: Int, on screen: inout Screen) {
+    guard let match, !match.isEmpty else { return }
+    let wanted = Glyph.glyphs(match).map(\.text)
+    guard !wanted.isEmpty, glyphs.count >= wanted.count else { return }
+    var starts: [Int] = [column]
+    for glyph in glyphs { starts.append((starts.last ?? column) + glyph.columns) }
+    var index = 0
+    while index + wanted.count <= glyphs.count {
+      guard glyphs[index..<index + wanted.count].elementsEqual(wanted, by: { $0.text == $1 }) else {
+        index += 1
+        continue
+      }
+      screen.restyle(row: row, columns: starts[index]..<starts[index + wanted.count]) { style in
+        style.tone = .match
+        style.emphasis.insert(.bold)
+        style.emphasis.insert(.underline)
+      }
+      index += wanted.count
+    }
+  }
+
+  /// A part's name with a line after it; the focused part's name stands out.
+  static func drawHeading(
+    _ name: String, tone: Tone, isFocused: Bool, row: Int, column: Int, columns: Int,
+    on screen: inout Screen
+  ) {
+    let surface: Surface = isFocused ? .selection : .base
+    let label = isFocused ? "> \(name) " : "\(name) "
+    screen.drawRule(row: row, column: column, columns: columns)
+    screen.write(
+      label, row: row, column: column, style: Style(tone, on: surface, .bold), limit: columns)
+  }
+}

@@ -1,0 +1,134 @@
+import Console
+import Curation
+
+/// The three lines at the bottom: what is said about the record, what happened last, which keys
+/// there are.
+enum StatusView {
+  static func draw(_ model: Model, _ layout: Layout, on screen: inout Screen) {
+    drawMarks(model, row: layout.marksRow, on: &screen)
+    drawEvent(model, row: layout.eventRow, on: &screen)
+    drawHints(model, row: layout.hintsRow, on: &screen)
+  }
+
+  // MARK: - Marks
+
+  private static func drawMarks(_ model: Model, row: Int, on screen: inout Screen) {
+    let pane = model.pane
+    screen.drawRule(row: row, column: 0, columns: screen.columns)
+    guard let page = pane.page else { return }
+    var column = 1
+    func add(_ text: String, _ tone: Tone) {
+      column += screen.write(" \(text) ", row: row, column: column, style: Style(tone, [.bold]))
+      column += 1
+    }
+    let state = pane.set.state(of: pane.cursor)
+    if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
+    if let problem = page.reading.problem { add(problem.text, .error) }
+    guard let state else { return }
+    if state.isRemoved { add("removed", .removed) }
+    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
+      let by = actor == pane.actor ? "" : " by \(actor)"
+      if let verdict = marks.verdict { add("\(verdict.rawValue)\(by)", tone(of: verdict)) }
+      for flag in marks.flags {
+        let place = flag.key.at.map { " \($0)" } ?? ""
+        let note = flag.note.map { ": \($0)" } ?? ""
+        add("! \(flag.key.category) severity \(flag.severity)\(place)\(note)\(by)", .flagged)
+      }
+      for note in marks.notes.values.sorted() { add("note: \(note)\(by)", .info) }
+    }
+    if state.edited != nil { add("edited", .changed) }
+  }
+
+  private static func tone(of verdict: Verdict) -> Tone {
+    switch verdict {
+    case .accepted: .success
+    case .discarded: .removed
+    case .skipped: .dim
+    }
+  }
+
+  // MARK: - What happened
+
+  private static func drawEvent(_ model: Model, row: Int, on screen: inout Screen) {
+    if case .prompt(let line) = model.mode {
+      drawPrompt(line, row: row, on: &screen)
+      return
+    }
+    if case .editor(let state) = model.mode, state.asks {
+      screen.write(
+        "unsaved text:  s saves   d discards   any other key goes on editing", row: row, column: 1,
+        style: Style(.warning, .bold))
+      return
+    }
+    if let search = model.search, search.isRunning, model.event == nil {
+      screen.write("searching for \(search.text)", row: row, column: 1, style: Style(.dim))
+      return
+    }
+    guard let event = model.event else { return }
+    let style = Style(event.isProblem ? .warning : .info)
+    screen.write(event.text, row: row, column: 1, style: style, limit: screen.columns - 1)
+  }
+
+  static func drawPrompt(_ line: PromptLine, row: Int, on screen: inout Screen) {
+    let start = screen.write(line.label, row: row, column: 0, style: Style(.keyHint, .bold))
+    let before = EditorLayout.width(of: line.text[..<line.caret])
+    // A long line slides to the left, so that the caret stays on the screen.
+    let shift = max(0, start + before - screen.columns + 1)
+    let text = String(line.text)
+    screen.write(text, row: row, column: start - shift)
+    if shift > 0 { screen.write(line.label, row: row, column: 0, style: Style(.keyHint, .bold)) }
+    screen.caret = Position(row: row, column: min(screen.columns - 1, start + before - shift))
+  }
+
+  // MARK: - Keys
+
+  private static func drawHints(_ model: Model, row: Int, on screen: inout Screen) {
+    screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: .bar))
+    var column = 1
+    for (key, text) in hints(model) {
+      let needed = key.count + text.count + 3
+      guard column + needed <= screen.columns else { break }
+      column += screen.write(key, row: row, column: column, style: Style(.keyHint, on: .bar, .bold))
+      column += 1
+      column += screen.write(text, row: row, column: column, style: Style(.plain, on: .bar))
+      column += 2
+    }
+    if !model.pressed.isEmpty || model.count != nil {
+      let typed = (model.count.map(String.init) ?? "") + KeyTable.name(model.pressed)
+      screen.write(
+        typed, row: row, column: max(0, screen.columns - typed.count - 1),
+        style: Style(.accent, on: .bar, .bold))
+    }
+  }
+
+  private static func hints(_ model: Model) -> [(String, String)] {
+    let mode = model.keyMode
+    func named(_ actions: [Action]) -> [(String, String)] {
+      actions.compactMap { action in
+        model.keys.keyName(of: action, in: mode).map { ($0, action.hint) }
+      }
+    }
+    switch model.mode {
+    case .browse where model.focus == .list:
+      let partner: [Action] = model.panes.count == 2 ? [.nextPartner] : []
+      return named(
+        [.down, .open] + partner
+          + [.edit, .flag, .accept, .discard, .undo, .search, .help, .back].map { $0 }
+      )
+      .map { ($0.0, $0.0 == "q" ? "quit" : $0.1) }
+    case .browse:
+      let ranks: [Action] =
+        model.pane.page?.reading.hasColumns == true
+        ? (model.pane.page?.reading.shape == .ranked ? [.rank, .raise] : [.flip]) : []
+      return named([.nextPart, .edit] + ranks + [.flag, .accept, .discard, .undo, .help, .back])
+    case .prompt: return [("Enter", "go"), ("Esc", "cancel"), ("Up", "earlier lines")]
+    case .flagMenu:
+      return [
+        ("letter", "category"), ("0-3", "severity"), ("Tab", "note"), ("Enter", "flag"),
+        ("Esc", "cancel"),
+      ]
+    case .editor: return named([.save, .saveAndNext, .undoTyping, .cancel])
+    case .help: return [("j k", "scroll"), ("q", "back")]
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Console
+import JSONLines
+
+/// A text in a record, read in place: it may be a hundred megabytes, and no more of it is decoded
+/// than is shown.
+///
+/// Lines are laid out from fixed anchors: besides at line breaks, a line always ends at the first
+/// character at or after each multiple of `stretch` bytes. So the layout above any place can be
+/// found again from at most one stretch before it, scrolling back as cheaply as forward, and
+/// nothing has to be kept.
+struct TextSource: Hashable, Sendable {
+  enum Spelling: Hashable, Sendable {
+    /// The inside of a raw JSON string.
+    case jsonString
+    /// UTF-8 as it stands, valid or not.
+    case plain
+  }
+
+  /// Bytes from one anchor to the next.
+  static let stretch = 8 << 10
+
+  let bytes: Bytes
+  /// The text's range, a string's quotes excluded.
+  let range: Range<Int>
+  let spelling: Spelling
+
+  /// The text of a value: a string's content, any other value's JSON.
+  init(_ node: JSONNode, in bytes: Bytes) {
+    self.bytes = bytes
+    if node.kind == .string {
+      range = node.range.lowerBound + 1..<node.range.upperBound - 1
+      spelling = .jsonString
+    } else {
+      range = node.range
+      spelling = .plain
+    }
+  }
+
+  init(plain bytes: Bytes) {
+    self.bytes = bytes
+    range = 0..<bytes.count
+    spelling = .plain
+  }
+
+  init(_ text: String) {
+    self.init(plain: Bytes(text))
+  }
+
+  /// One thing read: a code point (a lone surrogate by its number) or a byte that isn't UTF-8.
+  enum Element: Hashable {
+    case codePoint(UInt32)
+    case invalid(UInt8)
+  }
+
+  /// Reads the element at `offset`, which must begin one; returns it and where the next begins.
+  func element(at offset: Int) -> (Element, next: Int)? {
+    guard offset < range.upperBound else { return nil }
+    switch spelling {
+    case .jsonString:
+      let whole = range.lowerBound - 1..<range.upperBound + 1
+      var reader = RawStringReader(bytes, whole, from: offset)
+      return reader.next().map { (.codePoint($0.codePoint), $0.range.upperBound) }
+    case .plain: return plainElement(at: offset)
+    }
+  }
+
+  private func plainElement(at offset: Int) -> (Element, next: Int) {
+    let byte = bytes[offset]
+    if byte < 0x80 { return (.codePoint(UInt32(byte)), offset + 1) }
+    let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+    let end = min(offset + length, range.upperBound)
+    let piece = Array(bytes.slice(offset..<end))
+    guard let text = String(validating: piece, as: UTF8.self),
+      let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1
+    else { return (.invalid(byte), offset + 1) }
+    return (.codePoint(scalar.value), end)
+  }
+
+  /// The beginning of the stretch that `offset` is in: a character's beginning.
+  func anchor(before offset: Int) -> Int {
+    let index = (offset - range.lowerBound) / Self.stretch
+    let boundary = boundary(at: range.lowerBound + index * Self.stretch)
+    // The character at the multiple may begin before it and so belong to the stretch before.
+    if boundary > offset, index > 0 {
+      return self.boundary(at: range.lowerBound + (index - 1) * Self.stretch)
+    }
+    return boundary
+  }
+
+  /// Where the stretch that `offset` is in ends: the first character's beginning at or after the
+  /// next multiple.
+  func anchor(after offset: Int) -> Int {
+    let index = (offset - range.lowerBound) / Self.stretch + 1
+    let boundary = boundary(at: min(range.lowerBound + index * Self.stretch, range.upperBound))
+    return boundary > offset
+      ? boundary
+      : self.boundary(
+        at: min(range.lowerBound + (index + 1) * Self.stretch, range.upperBound))
+  }
+
+  /// The first beginning of a character at or after `place`.
+  private func boundary(at place: Int) -> Int {
+    guard place > range.lowerBound, place < range.upperBound else { return place }
+    var offset = place
+    if spelling == .jsonString {
+      for start in max(range.lowerBound, place - 11)..<place where isEscape(at: start) {
+        var end = start + (bytes[start + 1] == UInt8(ascii: "u") ? 6 : 2)
+        // The two escapes of a surrogate pair are one character.
+        if let (element, next) = element(at: start), case .codePoint(0x10000...) = element {
+          end = next
+        }
+        if end > place { return min(end, range.upperBound) }
+      }
+    }
+    while offset < range.upperBound, offset < place + 4, bytes[offset] & 0xC0 == 0x80 {
+      offset += 1
+    }
+    return offset
+  }
+
+  /// Whether an escape begins at `start`: a backslash after an even number of them.
+  private func isEscape(at start: Int) -> Bool {
+    guard bytes[start] == UInt8(ascii: "\\"), start + 1 < range.upperBound else { return false }
+    var before = start
+    while before > range.lowerBound, bytes[before - 1] == UInt8(ascii: "\\") { before -= 1 }
+    return (start - before) % 2 == 0
+  }
+}

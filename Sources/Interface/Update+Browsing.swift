@@ -1,0 +1,318 @@
+import Console
+import Curation
+import JSONLines
+
+/// Actions of the list and the record.
+extension Model {
+  mutating func perform(_ action: Action, count: Int? = nil) -> [Effect] {
+    switch action {
+    case .down: return focus == .list ? step(count ?? 1) : scroll(count ?? 1)
+    case .up: return focus == .list ? step(-(count ?? 1)) : scroll(-(count ?? 1))
+    case .pageDown: return page(1, count)
+    case .pageUp: return page(-1, count)
+    case .halfPageDown: return page(1, count, half: true)
+    case .halfPageUp: return page(-1, count, half: true)
+    case .top: return jump(toEnd: false, count)
+    case .bottom: return jump(toEnd: true, count)
+    case .nextRecord: return step(count ?? 1)
+    case .previousRecord: return step(-(count ?? 1))
+    case .nextPart: focusPart(by: 1)
+    case .previousPart: focusPart(by: -1)
+    case .nextTurn: focusPart(by: count ?? 1)
+    case .previousTurn: focusPart(by: -(count ?? 1))
+    case .nextPartner: return choosePartner(1)
+    case .previousPartner: return choosePartner(-1)
+    case .nextEdit: return goToTouched(1)
+    case .previousEdit: return goToTouched(-1)
+    case .switchFocus: return moveFocus(1)
+    case .switchFocusBack: return moveFocus(-1)
+    case .open: focus = .record
+    case .search: mode = .prompt(PromptLine(.search))
+    case .searchNext: return searchAgain(isBackward: false)
+    case .searchPrevious: return searchAgain(isBackward: true)
+    case .select: return select()
+    case .selectRange: selectRange()
+    case .selectAll: selectAll()
+    case .baseOrNow: toggleBase()
+    case .layout:
+      showsColumns.toggle()
+      say(showsColumns ? "responses in columns" : "one response at a time")
+    case .copy: return copy()
+    case .commandLine: mode = .prompt(PromptLine(.command))
+    case .help: mode = .help(top: 0)
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .back:
+      if focus == .list { return [.quit] }
+      focus = .list
+    case .cancel: cancel()
+    case .quit: return [.quit]
+    default: return change(action, count: count)
+    }
+    return []
+  }
+
+  // MARK: - Records
+
+  mutating func step(_ records: Int) -> [Effect] {
+    go(to: RecordNumber(pane.cursor.value + records))
+  }
+
+  mutating func go(to number: RecordNumber) -> [Effect] {
+    let before = pane.cursor
+    pane.moveCursor(to: number)
+    return pane.cursor == before ? [] : partnerEffects()
+  }
+
+  private mutating func jump(toEnd: Bool, _ count: Int?) -> [Effect] {
+    if let count { return go(to: RecordNumber(count)) }
+    if focus == .list { return go(to: RecordNumber(toEnd ? pane.recordCount : 1)) }
+    scrollFlows { flow, _, area in
+      toEnd ? flow.lastPage(rows: area.rows, columns: area.columns) : flow.start
+    }
+    return []
+  }
+
+  private mutating func page(_ direction: Int, _ count: Int?, half: Bool = false) -> [Effect] {
+    let layout = Layout(self)
+    if focus == .list {
+      let rows = max(1, (layout.list?.rows ?? 1) - (half ? 0 : 1))
+      return step(direction * (count ?? (half ? rows / 2 : rows)))
+    }
+    let area = layout.area(ofColumn: pane.page?.column(ofPart: pane.focusedPart), pane: active)
+    let rows = max(1, (area?.rows ?? 2) - (half ? 0 : 1))
+    return scroll(direction * (count ?? (half ? rows / 2 : rows)))
+  }
+
+  private mutating func goToTouched(_ direction: Int) -> [Effect] {
+    let touched = pane.set.touchedRecords
+    let next =
+      direction > 0
+      ? touched.first { $0 > pane.cursor } : touched.last { $0 < pane.cursor }
+    guard let next else {
+      complain("no \(direction > 0 ? "later" : "earlier") record has edits or marks")
+      return []
+    }
+    return go(to: next)
+  }
+
+  // MARK: - Inside the record
+
+  /// Scrolls the flow that has the focused part; responses side by side move together.
+  mutating func scroll(_ lines: Int) -> [Effect] {
+    scrollFlows { flow, top, area in
+      guard lines > 0 else {
+        return flow.place(-lines, linesBefore: top, columns: area.columns)
+      }
+      let last = flow.lastPage(rows: area.rows, columns: area.columns)
+      let target = flow.place(lines, linesAfter: top, columns: area.columns)
+      return max(top, min(target, last))
+    }
+    return []
+  }
+
+  private mutating func scrollFlows(
+    _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
+  ) {
+    guard let page = pane.page else { return }
+    let layout = Layout(self)
+    if page.column(ofPart: pane.focusedPart) == nil {
+      guard let area = layout.area(ofColumn: nil, pane: active) else { return }
+      pane.contextTop = move(page.context, pane.contextTop, area)
+      return
+    }
+    for index in page.columns.indices {
+      guard let area = layout.area(ofColumn: index, pane: active) else { continue }
+      pane.columnTops[index] = move(page.columns[index], pane.columnTops[index], area)
+    }
+  }
+
+  mutating func focusPart(by step: Int) {
+    guard let page = pane.page else { return }
+    let parts = page.focusableParts
+    guard let place = parts.firstIndex(of: pane.focusedPart) else { return }
+    let next = min(max(0, place + step), parts.count - 1)
+    if next == place {
+      complain(step > 0 ? "that is the last part" : "that is the first part")
+    }
+    focusPart(parts[next])
+  }
+
+  /// Focuses a part and scrolls so that it begins on the screen.
+  mutating func focusPart(_ part: Int) {
+    guard let page = pane.page else { return }
+    pane.focusedPart = part
+    let layout = Layout(self)
+    let column = page.column(ofPart: part)
+    guard let area = layout.area(ofColumn: column, pane: active) else { return }
+    let flow = column.map { page.columns[$0] } ?? page.context
+    let top = column.map { pane.columnTops[$0] } ?? pane.contextTop
+    guard let place = flow.place(ofPart: part) else { return }
+    let shown = flow.lines(from: top, count: max(1, area.rows - 1), columns: area.columns)
+    guard !shown.contains(where: { $0.place == place }) else { return }
+    let last = flow.lastPage(rows: area.rows, columns: area.columns)
+    setTop(min(place, max(last, flow.start)), column: column)
+  }
+
+  private mutating func setTop(_ place: Flow.Place, column: Int?) {
+    if let column { pane.columnTops[column] = place } else { pane.contextTop = place }
+  }
+
+  /// Brings the first place of the cursor's record that has the searched text to the screen.
+  mutating func showMatch() {
+    guard let page = pane.page, let text = search?.text else { return }
+    for index in page.focusableParts
+      + page.reading.parts.indices.filter({
+        page.reading.parts[$0].role == .field
+      })
+    {
+      let column = page.column(ofPart: index)
+      let flow = column.map { page.columns[$0] } ?? page.context
+      guard let block = flow.blocks.indices.last(where: { flow.blocks[$0].part == index }),
+        let offset = flow.blocks[block].source.firstOffset(of: text)
+      else { continue }
+      pane.focusedPart = index
+      guard let area = Layout(self).area(ofColumn: column, pane: active) else { return }
+      let top = column.map { pane.columnTops[$0] } ?? pane.contextTop
+      let place = flow.place(ofOffset: offset, in: block, columns: area.columns)
+      let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
+      if !shown.contains(where: { $0.place == place }) {
+        setTop(flow.place(2, linesBefore: place, columns: area.columns), column: column)
+      }
+      return
+    }
+  }
+
+  private mutating func toggleBase() {
+    pane.showsBase.toggle()
+    pane.loadPage()
+    say(pane.showsBase ? "as it is in the file; b shows it with the edits" : "with the edits")
+  }
+
+  private mutating func copy() -> [Effect] {
+    guard let page = pane.page, let part = pane.part else { return [] }
+    let text =
+      part.node.string(in: page.bytes)?.text
+      ?? String(decoding: page.bytes.slice(part.node.range), as: UTF8.self)
+    say("copied \(part.name)")
+    return [.copy(text)]
+  }
+
+  // MARK: - Focus, partners, selection
+
+  private mutating func moveFocus(_ step: Int) -> [Effect] {
+    guard panes.count == 2 else {
+      focus = focus == .list ? .record : .list
+      return []
+    }
+    switch (focus, step) {
+    case (.list, 1...): focus = .record
+    case (.record, 1...):
+      active = 1 - active
+      focus = .list
+    case (.list, _):
+      active = 1 - active
+      focus = .record
+    default: focus = .list
+    }
+    pane.partners = nil
+    return []
+  }
+
+  private mutating func choosePartner(_ step: Int) -> [Effect] {
+    guard panes.count == 2 else {
+      complain("partners need a second dataset: winnow FILE FILE")
+      return []
+    }
+    let other = 1 - active
+    guard let partners = panes[other].partners, !partners.isEmpty else {
+      complain("no partner in \(panes[other].name)")
+      return []
+    }
+    let next = panes[other].partnerChoice + step
+    panes[other].partnerChoice = (next + partners.count) % partners.count
+    panes[other].moveCursor(to: partners[panes[other].partnerChoice])
+    return []
+  }
+
+  private mutating func select() -> [Effect] {
+    let cursor = pane.cursor
+    pane.rangeStart = nil
+    if pane.selection.remove(cursor) == nil { pane.selection.insert(cursor) }
+    return step(1)
+  }
+
+  private mutating func selectRange() {
+    if pane.rangeStart == nil {
+      pane.rangeStart = pane.cursor
+      pane.selection = [pane.cursor]
+      say("move to the other end; v ends the range")
+    } else {
+      pane.rangeStart = nil
+    }
+  }
+
+  private mutating func selectAll() {
+    guard pane.isIndexed else { return complain("the file is still being indexed") }
+    pane.selection = Set((0..<pane.recordCount).map { RecordNumber(position: $0) })
+  }
+
+  private mutating func cancel() {
+    if !pane.selection.isEmpty {
+      pane.selection = []
+      pane.rangeStart = nil
+      say("selection cleared")
+    } else if focus == .record {
+      focus = .list
+    }
+  }
+
+  // MARK: - Searching
+
+  mutating func find(_ text: String, isBackward: Bool, includingCursor: Bool) -> [Effect] {
+    let serial = (search?.serial ?? 0) + 1
+    search = Search(text: text, serial: serial, isRunning: true)
+    let count = max(1, pane.recordCount)
+    let step = includingCursor ? 0 : isBackward ? -1 : 1
+    let position = (pane.cursor.position + step + count) % count
+    return [
+      .search(
+        SearchRequest(
+          pane: active, serial: serial, text: text, from: RecordNumber(position: position),
+          isBackward: isBackward, set: pane.set))
+    ]
+  }
+
+  private mutating func searchAgain(isBackward: Bool) -> [Effect] {
+    guard let text = search?.text else {
+      complain("nothing to search for yet; / begins")
+      return []
+    }
+    return find(text, isBackward: isBackward, includingCursor: false)
+  }
+}
+
+extension TextSource {
+  /// Where the decoded text first has `text`, as an offset in the bytes; nil where it hasn't.
+  func firstOffset(of text: String) -> Int? {
+    let wanted = text.unicodeScalars.map(\.value)
+    guard let first = wanted.first else { return nil }
+    var offset = range.lowerBound
+    while let (element, next) = element(at: offset) {
+      if element == .codePoint(first), holds(wanted, at: offset) { return offset }
+      offset = next
+    }
+    return nil
+  }
+
+  private func holds(_ wanted: [UInt32], at start: Int) -> Bool {
+    var offset = start
+    for point in wanted {
+      guard let (element, next) = element(at: offset), element == .codePoint(point) else {
+        return false
+      }
+      offset = next
+    }
+    return true
+  }
+}

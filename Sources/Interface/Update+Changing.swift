@@ -1,0 +1,208 @@
+import Console
+import Curation
+import JSONLines
+
+/// Actions that change records, or what is said about them.
+extension Model {
+  mutating func change(_ action: Action, count: Int?) -> [Effect] {
+    guard pane.page != nil else {
+      complain("there is no record here")
+      return []
+    }
+    switch action {
+    case .undo: return travel { set throws(UndoError) in try set.proposeUndo() }
+    case .redo: return travel { set throws(UndoError) in try set.proposeRedo() }
+    case .draft: return openDraft()
+    case .edit: beginEditing(at: pane.part?.pointer)
+    case .editExternally: return beginEditingExternally()
+    case .flip: return carryOut(.flip)
+    case .rank: mode = .prompt(PromptLine(.command, "rank "))
+    case .lower: return carryOut(.shift(response: pane.response + 1, by: count ?? 1))
+    case .raise: return carryOut(.shift(response: pane.response + 1, by: -(count ?? 1)))
+    case .remove:
+      let isRemoved = pane.set.state(of: pane.targets[0])?.isRemoved == true
+      return carryOut(isRemoved ? .restore : .remove(why: nil))
+    case .flag: mode = .flagMenu(FlagMenu(hazards, at: pane.part?.pointer))
+    case .unflag: return carryOut(.unflag(taxonomy: taxonomy, category: nil, at: nil))
+    case .accept: return carryOut(.verdict(.accepted))
+    case .discard: return carryOut(.verdict(.discarded))
+    case .skip: return carryOut(.verdict(.skipped))
+    case .note:
+      let note = pane.set.state(of: pane.cursor)?.marks[pane.actor]?.notes[nil] ?? ""
+      mode = .prompt(PromptLine(.note, note))
+    default: complain("\(action.rawValue) does nothing here")
+    }
+    return []
+  }
+
+  private var taxonomy: String { hazards.first?.taxonomy ?? "mlcommons" }
+
+  /// Whether the pane can be written; says why not.
+  private mutating func mayWrite() -> Bool {
+    if let reason = pane.readOnlyReason {
+      complain(reason)
+      return false
+    }
+    if pane.showsBase {
+      complain("this is the record as the file has it; b goes back to the edits")
+      return false
+    }
+    return true
+  }
+
+  /// Checks a command on what it works on, and asks for its entry to be written.
+  mutating func carryOut(_ command: Command) -> [Effect] {
+    guard mayWrite() else { return [] }
+    let targets = pane.targets
+    do {
+      guard let draft = try pane.set.propose(command, on: targets, actor: pane.actor) else {
+        say("nothing to change: it is so already")
+        afterCommit = nil
+        return []
+      }
+      pane.selection = []
+      pane.rangeStart = nil
+      return [.append(pane: active, draft)]
+    } catch {
+      afterCommit = nil
+      complain("\(error.record): \(error.reason.text)")
+      return []
+    }
+  }
+
+  private mutating func travel(
+    _ propose: (WorkingSet) throws(UndoError) -> Entry
+  ) -> [Effect] {
+    guard mayWrite() else { return [] }
+    do {
+      let draft = try propose(pane.set)
+      let number = draft.changes.first?.record
+      let effects = number.map { go(to: $0) } ?? []
+      return effects + [.append(pane: active, draft)]
+    } catch {
+      complain(error.text)
+      return []
+    }
+  }
+
+  /// Tells what an entry did, and how to take it back.
+  mutating func say(_ entry: Entry) {
+    let numbers = Set(entry.changes.compactMap(\.record))
+    let records =
+      numbers.count == 1 ? "\(numbers.first ?? pane.cursor)" : "\(numbers.count) records"
+    if let undone = entry.undoes {
+      say("undid \(name(of: undone)) on \(records); Ctrl-R redoes")
+    } else if let redone = entry.redoes {
+      say("redid \(name(of: redone)) on \(records); u undoes")
+    } else if let command = entry.command {
+      say("\(command) on \(records); u undoes")
+    }
+  }
+
+  private func name(of id: ContentHash) -> String {
+    let logged = pane.set.entries.last { $0.entry.id == id }
+    return logged?.entry.command ?? logged?.entry.kind.rawValue ?? "it"
+  }
+
+  // MARK: - Texts
+
+  /// Opens the value at a pointer in the editor; the whole record where it isn't JSON.
+  mutating func beginEditing(at pointer: JSONPointer?) {
+    guard mayWrite(), let page = pane.page else { return }
+    if let pointer {
+      let index = page.reading.parts.firstIndex { $0.pointer == pointer }
+      guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
+      focusPart(index)
+    }
+    guard let state = editorState() else { return }
+    guard state.original.utf8.count <= Self.inPlaceLimit else {
+      return complain("this text is too large to edit in place; E opens it in $EDITOR")
+    }
+    mode = .editor(state)
+  }
+
+  /// Opens the text that was kept from a session that was cut off.
+  private mutating func openDraft() -> [Effect] {
+    guard let draft = pane.draft else {
+      complain("there is no text from an earlier session")
+      return []
+    }
+    let effects = go(to: draft.record)
+    beginEditing(at: draft.pointer)
+    if case .editor(var state) = mode {
+      state.editor = TextEditor(draft.text)
+      state.isDraft = true
+      mode = .editor(state)
+      say("this text was not saved last time: Ctrl-S saves it, Esc asks")
+    }
+    return effects
+  }
+
+  /// Larger texts are for an editor that is made for them.
+  private static let inPlaceLimit = 1 << 20
+
+  private mutating func editorState() -> EditorState? {
+    guard let page = pane.page else { return nil }
+    let isOpaque = page.reading.shape == .opaque
+    guard let state = EditorState(isOpaque ? nil : pane.part, of: pane.cursor, bytes: page.bytes)
+    else {
+      complain("\(pane.cursor) isn't UTF-8; repair it with `winnow edit --raw`")
+      return nil
+    }
+    return state
+  }
+
+  private mutating func beginEditingExternally() -> [Effect] {
+    guard mayWrite(), let state = editorState() else { return [] }
+    return [.edit(state.original, isJSON: state.content != .text)]
+  }
+
+  mutating func editorReturned(_ result: ExternalText) -> [Effect] {
+    guard var state = editorState() else { return [] }
+    switch result {
+    case .failed(let why):
+      complain(why)
+      return []
+    case .text(let returned):
+      var text = returned
+      // Editors end a file with a line break; that one isn't part of the text.
+      if text.hasSuffix("\n"), !state.original.hasSuffix("\n") { text.removeLast() }
+      guard text != state.original else {
+        say("nothing changed")
+        return []
+      }
+      state.editor = TextEditor(text)
+      return save(state, then: .closeEditor)
+    }
+  }
+
+  /// Saves the editor's text as an edit. What can't be saved stays in the editor.
+  mutating func save(_ state: EditorState, then next: AfterCommit) -> [Effect] {
+    mode = .editor(state)
+    let text = state.editor.text
+    let command: Command
+    do { command = try state.command(saving: text) } catch {
+      complain("\(error.text); correct it, or leave with Esc")
+      return []
+    }
+    do {
+      guard
+        let draft = try pane.set.propose(command, on: [state.record], actor: pane.actor)
+      else {
+        say("nothing changed")
+        mode = .browse
+        if case .editRecord(let number, let pointer) = next {
+          let effects = go(to: number)
+          beginEditing(at: pointer)
+          return effects
+        }
+        return []
+      }
+      afterCommit = next
+      return [.append(pane: active, draft)]
+    } catch {
+      complain("\(error.record): \(error.reason.text); leave with Esc")
+      return []
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Console
+import Curation
+import JSONLines
+
+/// Keys in the editor, in a prompt, in the flag menu.
+extension Model {
+  // MARK: - Editor
+
+  mutating func type(_ key: Key, into state: EditorState) -> [Effect] {
+    var state = state
+    event = nil
+    if state.asks { return answer(key, state) }
+    if case .action(let action) = keys.match([key], in: .editor) {
+      switch action {
+      case .save: return save(state, then: .closeEditor)
+      case .saveAndNext: return saveAndMove(state, by: 1)
+      case .saveAndPrevious: return saveAndMove(state, by: -1)
+      case .undoTyping:
+        if !state.editor.undo() { complain("nothing to undo in this text") }
+      default:
+        if state.isChanged {
+          state.asks = true
+        } else {
+          mode = .browse
+          return []
+        }
+      }
+      mode = .editor(state)
+      return []
+    }
+    if !state.editor.take(key, page: max(1, rows - 6), columns: editorColumns) {
+      complain("\(key.name) does nothing here; Ctrl-S saves, Esc leaves")
+    }
+    mode = .editor(state)
+    return []
+  }
+
+  /// The width that the editor's text is wrapped to.
+  var editorColumns: Int {
+    let layout = Layout(self)
+    let record = layout.records.first { $0.pane == active }
+    return max(2, (record?.whole.columns ?? columns) - 1)
+  }
+
+  private mutating func answer(_ key: Key, _ state: EditorState) -> [Effect] {
+    var state = state
+    state.asks = false
+    switch key {
+    case .character("s"), .control("s"): return save(state, then: .closeEditor)
+    case .character("d"):
+      mode = .browse
+      say("discarded what was typed")
+      guard state.isDraft else { return [] }
+      pane.draft = nil
+      return [.dropDraft(pane: active)]
+    default:
+      mode = .editor(state)
+      return []
+    }
+  }
+
+  private mutating func saveAndMove(_ state: EditorState, by step: Int) -> [Effect] {
+    let next = RecordNumber(state.record.value + step)
+    guard let pointer = state.pointer, next.value >= 1, next.value <= pane.recordCount else {
+      return save(state, then: .closeEditor)
+    }
+    return save(state, then: .editRecord(next, pointer))
+  }
+
+  // MARK: - Prompt
+
+  mutating func type(_ key: Key, into line: PromptLine) -> [Effect] {
+    var line = line
+    let history = line.kind == .search ? searchHistory : commandHistory
+    switch key {
+    case .enter:
+      mode = .browse
+      return finish(line)
+    case .escape, .control("c"):
+      mode = .browse
+      return []
+    case .backspace where line.text.isEmpty:
+      mode = .browse
+      return []
+    case .backspace: line.deleteBackward()
+    case .delete, .control("d"): line.deleteForward()
+    case .control("w"): line.deleteWordBackward()
+    case .control("u"): line.clear()
+    case .left, .control("b"): line.move(by: -1)
+    case .right, .control("f"): line.move(by: 1)
+    case .home, .control("a"): line.moveToStart()
+    case .end, .control("e"): line.moveToEnd()
+    case .up, .control("p"): line.recall(1, from: history)
+    case .down, .control("n"): line.recall(-1, from: history)
+    case .character(let scalar): line.insert(String(scalar))
+    default: break
+    }
+    mode = .prompt(line)
+    return []
+  }
+
+  private mutating func finish(_ line: PromptLine) -> [Effect] {
+    let text = String(line.text)
+    switch line.kind {
+    case .search:
+      let wanted = text.isEmpty ? search?.text ?? "" : text
+      guard !wanted.isEmpty else { return [] }
+      if !text.isEmpty { searchHistory.append(text) }
+      return find(wanted, isBackward: false, includingCursor: true)
+    case .note: return carryOut(.note(nil, text.isEmpty ? nil : text))
+    case .command:
+      guard !text.isEmpty else { return [] }
+      commandHistory.append(text)
+      return run(text)
+    }
+  }
+
+  // MARK: - Flag menu
+
+  mutating func choose(_ key: Key, in menu: FlagMenu) -> [Effect] {
+    var menu = menu
+    switch key {
+    case .enter:
+      guard let flag = menu.flag else {
+        complain("choose a category by its letter, or type its code")
+        return []
+      }
+      mode = .browse
+      return carryOut(.flag(flag))
+    case .escape, .control("c"):
+      mode = .browse
+      return []
+    case .tab: menu.isWritingNote.toggle()
+    case .up: menu.move(-1)
+    case .down: menu.move(1)
+    case .backspace where menu.isWritingNote: menu.note.deleteBackward()
+    case .backspace: if !menu.code.isEmpty { menu.code.removeLast() }
+    case .character(let scalar):
+      if !menu.take(Character(scalar)) {
+        complain("\(key.name) is no category, and no severity from 0 to 3")
+      }
+    default: break
+    }
+    mode = .flagMenu(menu)
+    return []
+  }
+}
+
+extension TextEditor {
+  /// Does what a key does in a text; false for one that does nothing.
+  mutating func take(_ key: Key, page: Int, columns: Int) -> Bool {
+    switch key {
+    case .character(let scalar): insert(String(scalar))
+    case .enter: insert("\n")
+    case .tab: insert("\t")
+    case .backspace: deleteBackward()
+    case .delete, .control("d"): deleteForward()
+    case .control("w"): deleteWordBackward()
+    case .control("k"): deleteToLineEnd()
+    case .control("u"): deleteToLineStart()
+    case .left, .control("b"): moveLeft()
+    case .right, .control("f"): moveRight()
+    case .home, .control("a"): moveToLineStart()
+    case .end, .control("e"): moveToLineEnd()
+    case .up: moveRow(-1, columns: columns, page: page)
+    case .down: moveRow(1, columns: columns, page: page)
+    case .pageUp: moveRow(-page, columns: columns, page: page)
+    case .pageDown: moveRow(page, columns: columns, page: page)
+    default: return false
+    }
+    return true
+  }
+
+  /// Moves the caret by rows as they are wrapped on the screen.
+  private mutating func moveRow(_ step: Int, columns: Int, page: Int) {
+    let layout = EditorLayout(self, columns: columns, rows: page + 1)
+    let target = layout.caretRow + step
+    guard layout.rows.indices.contains(target) else {
+      return step < 0 ? moveToStart() : moveToEnd()
+    }
+    let row = layout.rows[target]
+    move(
+      toRow: row.line, column: layout.character(at: layout.caretColumn, in: row, of: self))
+  }
+}

@@ -1,0 +1,184 @@
+import Console
+import Curation
+import JSONLines
+
+extension Model {
+  /// Takes in what happened, and says what is to be done outside.
+  public mutating func update(_ message: Message) -> [Effect] {
+    let effects = react(to: message)
+    prepare()
+    return effects
+  }
+
+  private mutating func react(to message: Message) -> [Effect] {
+    switch message {
+    case .input(.key(let key)): return press(key)
+    case .input(.paste(let text)): return paste(text)
+    case .input(.mouse(let event)): return point(event)
+    case .input(.resized(let rows, let columns)):
+      (self.rows, self.columns) = (rows, columns)
+    case .committed(let index, let entry): return committed(entry, in: index)
+    case .appendFailed(_, let text):
+      afterCommit = nil
+      complain(text)
+    case .indexed(let index, let fraction):
+      panes[index].refreshIndex(fraction: fraction)
+    case .searched(let result): return searched(result)
+    case .partners(let number, let index, let partners, let isComplete):
+      return show(partners, of: number, from: index, isComplete: isComplete)
+    case .linked: return partnerEffects()
+    case .editorReturned(let text): return editorReturned(text)
+    case .notice(let text, let isProblem): event = Event(text: text, isProblem: isProblem)
+    }
+    return []
+  }
+
+  private mutating func press(_ key: Key) -> [Effect] {
+    // Alt and a letter come as one burst; where nobody bound that, it is Esc and the letter.
+    if case .alt(let character) = key, let scalar = character.unicodeScalars.first {
+      return press(.escape) + press(.character(scalar))
+    }
+    switch mode {
+    case .browse: return browse(key)
+    case .prompt(let line): return type(key, into: line)
+    case .flagMenu(let menu): return choose(key, in: menu)
+    case .help(let top): return readHelp(key, top: top)
+    case .editor(let state): return type(key, into: state)
+    }
+  }
+
+  private mutating func paste(_ text: String) -> [Effect] {
+    switch mode {
+    case .editor(var state) where !state.asks:
+      state.editor.insert(text)
+      mode = .editor(state)
+    case .prompt(var line):
+      line.insert(text)
+      mode = .prompt(line)
+    case .flagMenu(var menu) where menu.isWritingNote:
+      menu.note.insert(text)
+      mode = .flagMenu(menu)
+    default: complain("pasted text goes nowhere here; press e to edit first")
+    }
+    return []
+  }
+
+  private mutating func point(_ mouse: MouseEvent) -> [Effect] {
+    guard case .browse = mode else { return [] }
+    let layout = Layout(self)
+    let inList = layout.list.map { list in
+      mouse.row >= list.row && mouse.row < list.row + list.rows
+        && mouse.column >= list.column && mouse.column < list.column + list.columns
+    }
+    switch mouse.action {
+    case .press:
+      guard inList == true, let list = layout.list else {
+        focus = .record
+        return []
+      }
+      focus = .list
+      return go(to: RecordNumber(position: pane.listTop + mouse.row - list.row))
+    case .wheelUp: return inList == true ? step(-3) : scroll(-3)
+    case .wheelDown: return inList == true ? step(3) : scroll(3)
+    }
+  }
+
+  // MARK: - Keys of browsing
+
+  private mutating func browse(_ key: Key) -> [Effect] {
+    if case .character(let scalar) = key, pressed.isEmpty, let digit = Int(String(scalar)),
+      digit > 0 || count != nil
+    {
+      count = min((count ?? 0) * 10 + digit, 1_000_000_000)
+      return []
+    }
+    pressed.append(key)
+    switch keys.match(pressed, in: keyMode) {
+    case .beginning: return []
+    case .nothing:
+      let typed = KeyTable.name(pressed)
+      (pressed, count) = ([], nil)
+      complain("\(typed) does nothing here; ? shows the keys")
+      return []
+    case .action(let action):
+      let times = count
+      (pressed, count) = ([], nil)
+      event = nil
+      return perform(action, count: times)
+    }
+  }
+
+  private mutating func readHelp(_ key: Key, top: Int) -> [Effect] {
+    pressed.append(key)
+    let match = keys.match(pressed, in: .help)
+    if match == .beginning { return [] }
+    pressed = []
+    let page = max(1, rows - 4)
+    let last = max(0, HelpView.lines(of: self).count - page)
+    let next: Int
+    switch match {
+    case .action(.down): next = top + 1
+    case .action(.up): next = top - 1
+    case .action(.pageDown): next = top + page
+    case .action(.pageUp): next = top - page
+    case .action(.top): next = 0
+    case .action(.bottom): next = last
+    case .action(.suspend): return [.suspend]
+    default:
+      mode = .browse
+      return []
+    }
+    mode = .help(top: min(max(0, next), last))
+    return []
+  }
+
+  // MARK: - News from outside
+
+  private mutating func committed(_ entry: LoggedEntry, in index: Int) -> [Effect] {
+    panes[index].commit(entry)
+    say(entry.entry)
+    let next = afterCommit
+    afterCommit = nil
+    let dropped = dropDraft(after: next)
+    switch next {
+    case .closeEditor: mode = .browse
+    case .editRecord(let number, let pointer):
+      let effects = go(to: number)
+      beginEditing(at: pointer)
+      return dropped + effects
+    case nil: break
+    }
+    return dropped
+  }
+
+  /// A text that came from the draft is in the journal now.
+  private mutating func dropDraft(after next: AfterCommit?) -> [Effect] {
+    guard next != nil, case .editor(let state) = mode, state.isDraft else { return [] }
+    panes[active].draft = nil
+    return [.dropDraft(pane: active)]
+  }
+
+  private mutating func searched(_ result: SearchResult) -> [Effect] {
+    guard let current = search, current.serial == result.serial else { return [] }
+    search?.isRunning = false
+    guard let found = result.found else {
+      complain("\(current.text): not found")
+      return []
+    }
+    if result.wrapped { say("search went round the end of the file") }
+    panes[result.pane].moveCursor(to: found)
+    showMatch()
+    return result.pane == active ? partnerEffects() : []
+  }
+
+  private mutating func show(
+    _ partners: [RecordNumber], of number: RecordNumber, from index: Int, isComplete: Bool
+  ) -> [Effect] {
+    guard panes.count == 2, panes[index].cursor == number, index == active else { return [] }
+    let other = 1 - index
+    panes[other].partners = isComplete || !partners.isEmpty ? partners : nil
+    panes[other].partnerChoice = 0
+    if let first = partners.first { panes[other].moveCursor(to: first) }
+    return []
+  }
+}

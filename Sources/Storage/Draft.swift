@@ -1,0 +1,54 @@
+public import Curation
+import Glibc
+public import JSONLines
+
+/// Text that was being typed when the program had to end, kept beside the journal and offered again.
+public struct Draft: Hashable, Sendable {
+  public var record: RecordNumber
+  /// Nil is the whole record's raw text.
+  public var pointer: JSONPointer?
+  public var text: String
+
+  public init(record: RecordNumber, pointer: JSONPointer?, text: String) {
+    self.record = record
+    self.pointer = pointer
+    self.text = text
+  }
+
+  fileprivate init?(_ bytes: [UInt8]) {
+    guard let value = try? JSONValue.parse(Bytes(bytes)),  // a torn draft can't be offered
+      let number = value["record"]?.integer, let text = value["text"]?.string
+    else { return nil }
+    record = RecordNumber(number)
+    pointer = value["pointer"]?.string.flatMap { JSONPointer($0) }
+    self.text = text.text
+  }
+
+  fileprivate var bytes: [UInt8] {
+    var members: [JSONValue.Member] = [.init("record", .integer(record.value))]
+    if let pointer { members.append(.init("pointer", .string(pointer.string))) }
+    members.append(.init("text", .text(text)))
+    return JSONWriter.bytes(.object(members), .journal) + [0x0A]
+  }
+}
+
+extension JournalSession {
+  private var draftPath: String {
+    if let ownPath { return companionPath(of: ownPath, "draft") }
+    return "\(JournalFolder(of: datasetPath).path)/\(options.actor).draft"
+  }
+
+  /// The draft that an earlier session left; nil where there is none.
+  public var draft: Draft? {
+    (try? WholeFile.read(draftPath)).flatMap { Draft($0) }  // none, or not readable: no offer
+  }
+
+  /// Keeps a text that isn't saved.
+  public func keep(_ draft: Draft) throws(StorageError) {
+    if ownPath == nil { try JournalFolder(of: datasetPath).create() }
+    try WholeFile.write(draft.bytes, to: draftPath)
+  }
+
+  /// Forgets the draft: it was saved, or given up.
+  public func dropDraft() { unlink(draftPath) }
+}

@@ -1,0 +1,97 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Settings
+import Storage
+
+struct Open: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Open one dataset, or two side by side, in the terminal (the default command).")
+
+  @Argument(help: "One dataset, or two.", completion: .file()) var files: [String] = []
+  @OptionGroup var journals: JournalOptions
+  @OptionGroup var screen: ScreenOptions
+
+  func run() throws {
+    guard !files.isEmpty else { throw CleanExit.helpRequest(Winnow.self) }
+    guard files.count <= 2 else {
+      throw Failure(.usage, "at most two datasets stand side by side")
+    }
+    try screen.run(files, journals)
+  }
+}
+
+/// Options of everything that opens the screen.
+struct ScreenOptions: ParsableArguments {
+  @Flag(name: .customLong("read-only"), help: "Change nothing, take no lock.") var readOnly = false
+  @Option(help: "How two datasets are linked: prompt, last-user, number, or a JSON Pointer.")
+  var link = "prompt"
+  @Option(help: "The colours; `:theme` lists them.") var theme: String?
+
+  func run(_ files: [String], _ journals: JournalOptions) throws {
+    guard let key = LinkKey(link) else {
+      throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
+    }
+    let preferences = try Preferences()
+    let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
+    var options = journals
+    options.actor =
+      journals.actor ?? Identity.variable("WINNOW_ACTOR")
+      ?? preferences.configuration.actor
+    var workspaces: [Workspace] = []
+    var panes: [Pane] = []
+    for file in files {
+      if workspaces.contains(where: { $0.dataset.isSameFile(as: file) }) { continue }
+      let (workspace, reason) = try open(file, options)
+      panes.append(pane(workspace, file, reason, index: panes.count))
+      workspaces.append(workspace)
+    }
+    let hazards = Taxonomies.all().flatMap { taxonomy in
+      taxonomy.categories.map {
+        Model.Hazard(taxonomy: taxonomy.id, code: $0.code, name: $0.name)
+      }
+    }
+    var model = Model(
+      panes, rows: 24, columns: 80, hazards: hazards, themes: preferences.themeNames,
+      link: panes.count == 2 ? key : nil)
+    for notice in workspaces.flatMap(\.session.notices) {
+      _ = model.update(.notice(notice.text, isProblem: true))
+    }
+    let program = try Program(workspaces, model, preferences, theme: colours)
+    let status = program.run()
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  /// Opens for writing, or where somebody else writes, for reading.
+  private func open(
+    _ file: String, _ options: JournalOptions
+  ) throws -> (Workspace, readOnlyReason: String?) {
+    func workspace(isWriting: Bool) throws -> Workspace {
+      try Workspace(file: file, options, isWriting: isWriting, indexAll: false)
+    }
+    if readOnly || file == "-" {
+      let reason = readOnly ? "opened with --read-only" : "standard input can't be edited"
+      return (try workspace(isWriting: false), reason)
+    }
+    do { return (try workspace(isWriting: true), nil) } catch let failure as Failure {
+      guard failure.status == .locked else { throw failure }
+      return (try workspace(isWriting: false), "read-only: \(failure.message)")
+    }
+  }
+
+  private func pane(
+    _ workspace: Workspace, _ file: String, _ reason: String?, index: Int
+  ) -> Pane {
+    let name = file.split(separator: "/").last.map(String.init) ?? file
+    var pane = Pane(
+      name: name, actor: workspace.actor, readOnlyReason: reason, shape: workspace.shape,
+      set: workspace.set)
+    if reason == nil, let draft = workspace.session.draft {
+      pane.draft = Model.UnsavedText(
+        pane: index, record: draft.record, pointer: draft.pointer, text: draft.text)
+    }
+    return pane
+  }
+}

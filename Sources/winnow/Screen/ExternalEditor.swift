@@ -1,0 +1,57 @@
+import Glibc
+import Interface
+import Storage
+
+/// The person's own editor on a text: a private file, `$VISUAL`, `$EDITOR` or vi, and what came
+/// back.
+enum ExternalEditor {
+  /// - Parameter preferred: the editor that the configuration names.
+  static func edit(_ text: String, isJSON: Bool, preferred: String?) -> ExternalText {
+    do {
+      let folder = try temporaryFolder()
+      let path = folder + (isJSON ? "/record.json" : "/record.txt")
+      defer {
+        unlink(path)
+        rmdir(folder)
+      }
+      try WholeFile.write(Array(text.utf8), to: path)
+      let status = run(preferred, path)
+      guard status == 0 else { return .failed("the editor ended with status \(status); no change") }
+      let bytes = try WholeFile.read(path)
+      guard let edited = String(validating: bytes, as: UTF8.self) else {
+        return .failed("the editor's text isn't UTF-8; no change")
+      }
+      return .text(edited)
+    } catch {
+      return .failed(Failure(error).message)
+    }
+  }
+
+  private static func temporaryFolder() throws(StorageError) -> String {
+    let parent =
+      Identity.variable("XDG_RUNTIME_DIR") ?? Identity.variable("TMPDIR") ?? "/tmp"
+    for place in [parent, "/tmp"] {
+      var template = Array("\(place)/winnow-XXXXXX".utf8CString)
+      if mkdtemp(&template) != nil {
+        return String(
+          decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      }
+    }
+    throw .system(path: parent, doing: "create a folder in", code: errno)
+  }
+
+  /// Runs the editor in our own process group: it needs the terminal. Returns its exit status.
+  private static func run(_ preferred: String?, _ path: String) -> Int32 {
+    let editor =
+      Identity.variable("VISUAL") ?? Identity.variable("EDITOR") ?? preferred ?? "vi"
+    let words = ["/bin/sh", "-c", "\(editor) \"$@\"", editor, path]
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var process: pid_t = 0
+    guard posix_spawn(&process, "/bin/sh", nil, nil, &arguments, environ) == 0 else { return 127 }
+    var status: Int32 = 0
+    // A resize interrupts the wait.
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+  }
+}

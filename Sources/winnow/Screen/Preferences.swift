@@ -1,0 +1,77 @@
+import Console
+import Glibc
+import Settings
+import Storage
+import Themes
+
+/// What the person configured: the file `winnow/config.yaml` and the themes beside it, in the XDG
+/// configuration folder. Nothing is ever read from a dataset's folder.
+struct Preferences {
+  let configuration: Configuration
+  private let folder: String?
+
+  init() throws(Failure) {
+    let home = Identity.variable("HOME").map { $0 + "/.config" }
+    folder = (Identity.variable("XDG_CONFIG_HOME") ?? home).map { $0 + "/winnow" }
+    var configuration: Configuration?
+    if let folder {
+      let path = "\(folder)/config.yaml"
+      if let text = try? WholeFile.read(path) {  // no file is no configuration
+        do { configuration = try Configuration.parse(text, file: path) } catch {
+          throw Failure(.badConfiguration, error.sentence)
+        }
+      }
+    }
+    if let configuration {
+      self.configuration = configuration
+    } else {
+      do { self.configuration = try Configuration.parse([], file: "") } catch {
+        throw Failure(.bug, error.sentence)
+      }
+    }
+  }
+
+  /// Names of all themes, the built-in ones first.
+  var themeNames: [String] {
+    let own = ownThemes
+    return BuiltInTheme.all.map(\.name)
+      + own.filter { name in
+        !BuiltInTheme.all.contains { $0.name == name }
+      }
+  }
+
+  private var ownThemes: [String] {
+    guard let folder, let entries = opendir("\(folder)/themes") else { return [] }
+    defer { closedir(entries) }
+    var names: [String] = []
+    while let entry = readdir(entries) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      for ending in [".yaml", ".yml"] where name.hasSuffix(ending) {
+        names.append(String(name.dropLast(ending.count)))
+      }
+    }
+    return names.sorted()
+  }
+
+  /// The theme of a name: the person's own before the built-in one.
+  func theme(_ name: String) throws(Failure) -> Theme {
+    var text = BuiltInTheme.all.first { $0.name == name }?.text
+    var file = name
+    if let folder, !name.contains("/") {
+      for ending in ["yaml", "yml"] {
+        let path = "\(folder)/themes/\(name).\(ending)"
+        guard let own = try? WholeFile.read(path) else { continue }  // not this file
+        (text, file) = (own, path)
+      }
+    }
+    guard let text else {
+      let known = themeNames.joined(separator: ", ")
+      throw Failure(.usage, "there is no theme \"\(name)\"; there are \(known)")
+    }
+    do { return try ThemeFile.parse(text, file: file, name: name).theme } catch {
+      throw Failure(.badConfiguration, error.sentence)
+    }
+  }
+}

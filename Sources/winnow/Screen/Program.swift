@@ -1,0 +1,155 @@
+import CSystem
+import Console
+import Curation
+import Curses
+import Glibc
+import Interface
+import Settings
+import Storage
+
+/// The terminal program's loop: draw, wait, take in, carry out.
+final class Program {
+  private let workspaces: [Workspace]
+  private let preferences: Preferences
+  private let mailbox: Mailbox
+  private let jobs: Jobs
+  private let terminal: Terminal
+  private var model: Model
+  private var isDone = false
+
+  init(
+    _ workspaces: [Workspace], _ model: Model, _ preferences: Preferences, theme: Theme
+  ) throws(Failure) {
+    self.workspaces = workspaces
+    self.preferences = preferences
+    self.model = model
+    mailbox = try Mailbox()
+    jobs = Jobs(mailbox)
+    // Before the terminal library, which would end the program at once with handlers of its own.
+    for number in [SIGHUP, SIGTERM, SIGINT] {
+      winnow_forward_signal(number, mailbox.signalDescriptor)
+    }
+    signal(SIGPIPE, SIG_IGN)
+    winnow_restore_terminal_on_crash(0, Self.leavingSequence)
+    do {
+      terminal = try Terminal(
+        environment: Self.environment, theme: theme,
+        mouse: preferences.configuration.mouse ?? false)
+    } catch {
+      throw Failure(error)
+    }
+    self.model.fit(rows: terminal.rows, columns: terminal.columns)
+    if let note = terminal.note {
+      _ = self.model.update(.notice(note, isProblem: true))
+    }
+  }
+
+  /// Leaves the alternate screen, bracketed paste, application keys, and shows the cursor.
+  private static let leavingSequence =
+    "\u{1B}[?1049l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
+
+  private static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    for name in ["TERM", "LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "ESCDELAY", "COLORTERM"] {
+      variables[name] = getenv(name).map { String(cString: $0) }
+    }
+    return variables
+  }
+
+  /// Runs until the person quits or a signal ends it. Returns the exit status.
+  func run() -> Int32 {
+    for (pane, workspace) in workspaces.enumerated() { jobs.index(workspace.dataset, pane: pane) }
+    if workspaces.count == 2, let key = model.link {
+      jobs.link(workspaces.map { ($0.set, $0.dataset) }, by: key)
+    }
+    carryOut(model.start())
+    while !isDone {
+      terminal.draw(model.view())
+      let events = terminal.poll(wake: mailbox.wakeDescriptor, timeoutMilliseconds: -1)
+      for message in mailbox.collect() + events.map(Message.input) where !isDone {
+        carryOut(model.update(message))
+      }
+      if let status = endedFromOutside() { return status }
+    }
+    terminal.close()
+    winnow_restore_terminal_on_crash(0, nil)
+    return Status.done.rawValue
+  }
+
+  /// A signal, or a terminal that is gone: what was being typed is kept, and the program ends.
+  private func endedFromOutside() -> Int32? {
+    let number = winnow_forwarded_signal()
+    guard terminal.isClosed || number == SIGHUP || number == SIGTERM else { return nil }
+    keepDraft()
+    terminal.close()
+    return 128 + (number == SIGTERM ? SIGTERM : SIGHUP)
+  }
+
+  private func keepDraft() {
+    guard let text = model.unsavedText else { return }
+    let draft = Draft(record: text.record, pointer: text.pointer, text: text.text)
+    do { try workspaces[text.pane].session.keep(draft) } catch {
+      Output.complain("the text for \(text.record) couldn't be kept: \(Failure(error).message)")
+    }
+  }
+
+  private func carryOut(_ effects: [Effect]) {
+    for effect in effects { carryOut(effect) }
+  }
+
+  private func carryOut(_ effect: Effect) {
+    switch effect {
+    case .append(let pane, let draft): append(draft, pane)
+    case .search(let request): jobs.search(request)
+    case .findPartners(let number, let pane):
+      let partners = jobs.partners(of: number, in: model.panes[pane].set, pane: pane)
+      carryOut(
+        model.update(
+          .partners(of: number, in: pane, partners ?? [], isComplete: partners != nil)))
+    case .edit(let text, let isJSON):
+      terminal.leave()
+      let result = ExternalEditor.edit(
+        text, isJSON: isJSON, preferred: preferences.configuration.editor)
+      terminal.enter()
+      carryOut(model.update(.editorReturned(result)))
+    case .copy(let text):
+      if !terminal.copy(text) {
+        _ = model.update(.notice("too long for the terminal's clipboard", isProblem: true))
+      }
+    case .dropDraft(let pane): workspaces[pane].session.dropDraft()
+    case .setTheme(let name):
+      do { terminal.setTheme(try preferences.theme(name)) } catch {
+        _ = model.update(.notice(error.message, isProblem: true))
+      }
+    case .redraw: terminal.repaint()
+    case .suspend: terminal.suspend()
+    case .quit: isDone = true
+    }
+  }
+
+  /// Append and sync; only then does the screen show it.
+  private func append(_ draft: Entry, _ pane: Int) {
+    do {
+      let entry = try workspaces[pane].session.append(draft)
+      carryOut(model.update(.committed(pane: pane, entry)))
+    } catch {
+      carryOut(model.update(.appendFailed(pane: pane, "not saved: \(Failure(error).message)")))
+    }
+  }
+}
+
+extension Failure {
+  init(_ error: TerminalError) {
+    let advice = "use a terminal, or the headless commands: winnow info, show, edit, apply"
+    switch error {
+    case .noTerminal: self.init(.usage, "there is no terminal to draw on; \(advice)")
+    case .unusable(let term, let reason):
+      let name = term.map { "TERM=\($0)" } ?? "TERM"
+      switch reason {
+      case .unnamed: self.init(.usage, "TERM isn't set; \(advice)")
+      case .noCursorAddressing: self.init(.usage, "\(name) can't show a screen; \(advice)")
+      case .unknown: self.init(.usage, "\(name) isn't known on this machine; \(advice)")
+      }
+    }
+  }
+}

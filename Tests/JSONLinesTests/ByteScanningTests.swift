@@ -1,0 +1,78 @@
+import CBytes
+import TestSupport
+import Testing
+
+/// The SSE2 functions against their portable twins.
+@Suite struct ByteScanningTests {
+  /// Bytes around every boundary that `plain_run` tells apart.
+  private static let edges: [UInt8] = [
+    0x00, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7E, 0x7F, 0x80, 0x9F, 0xA0, 0xFE, 0xFF,
+  ]
+
+  @Test func `the plain run of every byte at every place of short buffers is the portable one`() {
+    for count in 0...40 {
+      for place in 0..<max(count, 1) {
+        for byte in UInt8.min...UInt8.max {
+          var bytes = [UInt8](repeating: 0x61, count: count)
+          if place < count { bytes[place] = byte }
+          let fast = winnow_plain_run(bytes, count)
+          guard fast == winnow_plain_run_portable(bytes, count) else {
+            Issue.record("byte \(byte) at \(place) of \(count): \(fast)")
+            return
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `the plain run says what the comment says`() {
+    for byte in UInt8.min...UInt8.max {
+      let ends = byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x80
+      let bytes: [UInt8] = [0x61, byte, 0x61]
+      #expect(winnow_plain_run(bytes, 3) == (ends ? 1 : 3), "byte \(byte)")
+    }
+  }
+
+  @Test(arguments: 0..<20) func `any alignment and length gives the portable run`(seed: Int) {
+    var random = SeededRandom(seed: seed)
+    let bytes = (0..<300).map { _ in
+      random.oneIn(20) ? random.pick(Self.edges) : UInt8.random(in: 0x30...0x5B, using: &random)
+    }
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for start in 0..<64 {
+        for count in stride(from: 0, to: bytes.count - start, by: 7) {
+          let fast = winnow_plain_run(base + start, count)
+          #expect(fast == winnow_plain_run_portable(base + start, count), "\(start) \(count)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 0..<20) func `the mask of 64 bytes is the portable one`(seed: Int) {
+    var random = SeededRandom(seed: seed)
+    let wanted = random.pick(Self.edges + [0x0A])
+    let bytes = (0..<200).map { _ in random.oneIn(3) ? wanted : random.pick(Self.edges) }
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for start in 0...136 {
+        let mask = winnow_mask64(base + start, wanted)
+        #expect(mask == winnow_mask64_portable(base + start, wanted), "start \(start)")
+        for bit in 0..<64 { #expect((mask >> bit & 1 == 1) == (base[start + bit] == wanted)) }
+      }
+    }
+  }
+
+  @Test(arguments: 0..<20) func `finding gives the first place or -1`(seed: Int) {
+    var random = SeededRandom(seed: seed)
+    let bytes = (0..<60).map { _ in UInt8(random.below(3)) }
+    for count in 0...60 {
+      let slice = Array(bytes.prefix(count))
+      let byte = UInt8(random.below(4))
+      #expect(winnow_find_byte(slice, count, byte) == slice.firstIndex(of: byte) ?? -1)
+      let needle = (0..<1 + random.below(4)).map { _ in UInt8(random.below(3)) }
+      let place = slice.indices.first { slice[$0...].starts(with: needle) }
+      #expect(winnow_find(slice, count, needle, needle.count) == place ?? -1)
+    }
+  }
+}
