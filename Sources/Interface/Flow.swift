@@ -1,4 +1,5 @@
 import Console
+import JSONLines
 
 /// A column of text blocks that is scrolled: the parts of a record, one under the other.
 ///
@@ -165,6 +166,24 @@ struct Flow: Hashable, Sendable {
   /// The first line of the last page.
   func lastPage(rows: Int, columns: Int) -> Place {
     place(rows, linesBefore: Place(block: blocks.count, offset: 0), columns: columns)
+  }
+
+  /// The place here that corresponds to one of `old`, the same flow before an edit: the same line
+  /// where the text up to it is the same, else the beginning of its stretch.
+  func place(_ place: Place, of old: Flow) -> Place {
+    guard blocks.indices.contains(place.block), old.blocks.indices.contains(place.block) else {
+      return start
+    }
+    let (source, before) = (blocks[place.block].source, old.blocks[place.block].source)
+    let distance = place.offset - before.range.lowerBound
+    let offset = source.range.lowerBound + distance
+    let isSame =
+      distance <= source.range.count
+      && source.bytes.slice(source.range.lowerBound..<offset)
+        == before.bytes.slice(before.range.lowerBound..<place.offset)
+    let end = max(source.range.lowerBound, source.range.upperBound - 1)
+    return Place(
+      block: place.block, offset: isSame ? offset : source.anchor(before: min(offset, end)))
   }
 
   /// The place at which a part begins, its heading included; nil where it isn't in this flow.

@@ -79,10 +79,10 @@ struct Layout: Hashable {
       records = [recordArea(model, model.active, in: area, titled: true)]
       return
     }
-    let half = (area.columns - 1) / 2
+    let half = (area.columns - 3) / 2
     for index in 0..<2 {
-      let column = area.column + index * (half + 1)
-      let columns = index == 0 ? half : area.columns - half - 1
+      let column = area.column + index * (half + 2)
+      let columns = index == 0 ? half : area.columns - half - 2
       records.append(
         recordArea(
           model, index,
@@ -116,9 +116,10 @@ struct Layout: Hashable {
     fitting = max(1, fitting)
     let first = min(max(0, pane.response - fitting + 1), count - fitting)
     let start = fitting == 1 ? pane.response : first
-    let width = (inner.columns - (fitting - 1)) / fitting
+    // Between two responses: a blank, a line, a blank.
+    let width = (inner.columns - 3 * (fitting - 1)) / fitting
     for slot in 0..<fitting where start + slot < count {
-      let column = inner.column + slot * (width + 1)
+      let column = inner.column + slot * (width + 3)
       let columns = slot == fitting - 1 ? inner.column + inner.columns - column : width
       record.responses.append(
         .init(

@@ -67,9 +67,15 @@ public struct Pane: Sendable {
     let hash = isSame ? page?.hash : nil
     let new = RecordPage(
       cursor, bytes, as: shape, hash: hash ?? set.source.contentHash(of: cursor))
-    let keepsPlace = isSame && new.reading.parts.count == page?.reading.parts.count
+    let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new
-    if keepsPlace { return }
+    if let old, old.columns.count == new.columns.count {
+      contextTop = new.context.place(contextTop, of: old.context)
+      for index in columnTops.indices {
+        columnTops[index] = new.columns[index].place(columnTops[index], of: old.columns[index])
+      }
+      return
+    }
     focusedPart = new.focusableParts.first ?? 0
     contextTop = new.context.start
     columnTops = new.columns.map(\.start)

@@ -23,7 +23,7 @@ enum RecordView {
     }
     for (left, right) in zip(area.responses, area.responses.dropFirst()) {
       screen.drawDivider(
-        row: left.area.row, column: right.area.column - 1, rows: left.area.rows)
+        row: left.area.row, column: right.area.column - 2, rows: left.area.rows)
     }
   }
 

@@ -85,9 +85,17 @@ enum StatusView {
   private static func drawHints(_ model: Model, row: Int, on screen: inout Screen) {
     screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: .bar))
     var column = 1
-    for (key, text) in hints(model) {
-      let needed = key.count + text.count + 3
-      guard column + needed <= screen.columns else { break }
+    let all = hints(model)
+    // The last two, help and the way out, always have their place.
+    let last = all.suffix(2)
+    var room = screen.columns - 1 - last.reduce(0) { $0 + Self.width($1) }
+    var shown: [(String, String)] = []
+    for hint in all.dropLast(2) {
+      room -= Self.width(hint)
+      if room < 0 { break }
+      shown.append(hint)
+    }
+    for (key, text) in shown + last {
       column += screen.write(key, row: row, column: column, style: Style(.keyHint, on: .bar, .bold))
       column += 1
       column += screen.write(text, row: row, column: column, style: Style(.plain, on: .bar))
@@ -101,6 +109,9 @@ enum StatusView {
     }
   }
 
+  /// Columns of a hint with the gap after it.
+  private static func width(_ hint: (String, String)) -> Int { hint.0.count + hint.1.count + 3 }
+
   private static func hints(_ model: Model) -> [(String, String)] {
     let mode = model.keyMode
     func named(_ actions: [Action]) -> [(String, String)] {
@@ -113,9 +124,7 @@ enum StatusView {
       let partner: [Action] = model.panes.count == 2 ? [.nextPartner] : []
       return named(
         [.down, .open] + partner
-          + [.edit, .flag, .accept, .discard, .undo, .search, .help, .back].map { $0 }
-      )
-      .map { ($0.0, $0.0 == "q" ? "quit" : $0.1) }
+          + [.edit, .flag, .accept, .discard, .undo, .search, .help, .quit])
     case .browse:
       let ranks: [Action] =
         model.pane.page?.reading.hasColumns == true
