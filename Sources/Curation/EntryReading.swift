@@ -43,6 +43,8 @@ extension Entry {
     let previous = try reader.hash("prev")
     let time = try reader.text("t")
     let lamport = try reader.integer("lc")
+    // Counted on from: a number near the largest must not overflow.
+    if let lamport, !(0..<1 << 53).contains(lamport) { throw .invalidMember("lc") }
     id = try reader.hash("id")
     if let seen = reader.take("sees") {
       guard case .object(let members) = seen else { throw .invalidMember("sees") }
@@ -162,7 +164,9 @@ extension PatchStep {
     case "remove": self = .remove(path)
     case "add":
       let value = try reader.required("value", reader.takeAny("value"))
-      self = .add(path, value, index: try reader.integer("index"))
+      let index = try reader.integer("index")
+      if let index, index < 0 { throw .invalidMember("index") }
+      self = .add(path, value, index: index)
     case "move":
       self = .move(from: try reader.required("from", try reader.pointer("from")), to: path)
     default: throw .unknownOperation(operation)

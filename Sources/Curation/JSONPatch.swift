@@ -193,7 +193,17 @@ extension PatchStep {
       return [.test(at, .value(new)), .replace(at, try standing(at))]
     case .remove(let at):
       return [.add(at, try standing(at), index: value.memberIndex(at))]
-    case .move(let from, let to): return [.move(from: to, to: from)]
+    case .move(let from, let to):
+      let moved = try standing(from)
+      var between = value
+      try between.apply([.remove(from)]) { _ in nil }
+      let place = between.settled(to)
+      let index = value.memberIndex(from)
+      let replaced = between.memberIndex(place).flatMap { _ in try? between.value(at: place) }
+      if index == nil, replaced == nil { return [.move(from: place, to: from)] }
+      // A move can't give a member its place back, nor what stood where it went.
+      let away = replaced.map { PatchStep.replace(place, $0) } ?? .remove(place)
+      return [.test(place, .value(moved)), away, .add(from, moved, index: index)]
     case .add(let at, let new, _):
       if let old = try? value.value(at: at), value.memberIndex(at) != nil {
         return [.test(at, .value(new)), .replace(at, old)]  // an add over a member replaces it

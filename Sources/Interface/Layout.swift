@@ -81,8 +81,8 @@ struct Layout: Hashable {
     }
     let half = (area.columns - 3) / 2
     for index in 0..<2 {
-      let column = area.column + index * (half + 2)
-      let columns = index == 0 ? half : area.columns - half - 2
+      let column = area.column + index * (half + 3)
+      let columns = index == 0 ? half : area.columns - half - 3
       records.append(
         recordArea(
           model, index,

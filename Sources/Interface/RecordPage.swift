@@ -47,6 +47,9 @@ struct RecordPage: Hashable, Sendable {
   ) {
     guard part.role != .field else {
       let name = part.response == nil ? part.pointer.description : part.name
+      if case .text? = flow.blocks.last?.kind {
+        flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
+      }
       flow.blocks.append(
         .init(kind: .field(name), tone: part.node.tone, source: source, part: index))
       return

@@ -8,7 +8,7 @@ enum RecordView {
     let isActive = area.pane == model.active
     if let row = area.title { drawTitle(model, area, row: row, on: &screen) }
     if model.panes.count == 2, area.pane == 1, area.whole.column > 0 {
-      screen.drawDivider(row: area.whole.row, column: area.whole.column - 1, rows: area.whole.rows)
+      screen.drawDivider(row: area.whole.row, column: area.whole.column - 2, rows: area.whole.rows)
     }
     guard let page = pane.page else { return }
     if !isActive, model.panes.count == 2, pane.partners?.isEmpty != false { return }
@@ -35,14 +35,19 @@ enum RecordView {
     let part = page.reading.parts.first { $0.response == response.index }
     let count = page.columns.count
     var name = part?.name ?? "response"
-    if let rank = page.reading.responses[response.index].rank { name += "  rank \(rank)" }
     if area.responses.count < count {
-      name += "  (\(response.index + 1) of \(count); l and h go on)"
+      name += count == 2 ? "  (l: \(otherName(page, response.index)))" : " of \(count)"
     }
+    if let rank = page.reading.responses[response.index].rank { name += "  rank \(rank)" }
     let isFocused = isActive && pane.part?.response == response.index
     FlowPainter.drawHeading(
       name, tone: part?.role.tone ?? .response, isFocused: isFocused, row: response.area.row,
       column: response.area.column, columns: response.area.columns, on: &screen)
+  }
+
+  /// The name of the other side of a pair.
+  private static func otherName(_ page: RecordPage, _ index: Int) -> String {
+    page.reading.parts.first { $0.response == 1 - index }?.name ?? "the other"
   }
 
   /// Above a record when two datasets are open: the file, and how it is linked.

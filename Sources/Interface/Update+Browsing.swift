@@ -215,8 +215,7 @@ extension Model {
       focus = .record
     default: focus = .list
     }
-    pane.partners = nil
-    return []
+    return partnerEffects()
   }
 
   private mutating func choosePartner(_ step: Int) -> [Effect] {

@@ -177,8 +177,10 @@ extension Model {
     guard panes.count == 2, panes[index].cursor == number, index == active else { return [] }
     let other = 1 - index
     panes[other].partners = isComplete || !partners.isEmpty ? partners : nil
-    panes[other].partnerChoice = 0
-    if let first = partners.first { panes[other].moveCursor(to: first) }
+    // A partner that is shown already stays.
+    let shown = partners.firstIndex(of: panes[other].cursor) ?? 0
+    panes[other].partnerChoice = shown
+    if partners.indices.contains(shown) { panes[other].moveCursor(to: partners[shown]) }
     return []
   }
 }

@@ -134,7 +134,7 @@ public struct JSONNumber: Hashable, Sendable {
       if digits.isEmpty {
         (isNegative, exponent) = (false, 0)
       } else if let value = power.isEmpty ? 0 : Int(String(decoding: power, as: UTF8.self)),
-        abs(value) < Int.max / 2
+        value.magnitude < UInt.max / 4
       {
         exponent = value - fraction.count + trailingZeros
       } else {

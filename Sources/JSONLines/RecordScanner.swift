@@ -130,6 +130,8 @@ extension RecordScanner {
       return finish(bytes)
     }
     offset = scanner.offset
+    // A file that was cut off after a comma has nothing more to come.
+    if offset == bytes.count { finish(bytes) }
   }
 
   /// Where the element at `start` ends, or nil when it is broken. One that is nested too deep ends

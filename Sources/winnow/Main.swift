@@ -30,7 +30,8 @@ struct Winnow: ParsableCommand {
       Open.self, Info.self, Show.self, Edit.self, FlagCommand.self, Unflag.self,
       VerdictCommand.self,
       RankCommand.self, Remove.self, Restore.self, Log.self, Undo.self, Redo.self, Apply.self,
-      JournalCommand.self,
+      JournalCommand.self, Demo.self, Keys.self, ThemesCommand.self, Shapes.self,
+      TaxonomiesCommand.self,
     ],
     defaultSubcommand: Open.self)
 

@@ -30,6 +30,13 @@ struct JournalOptions: ParsableArguments {
   var shape: Shape?
 }
 
+extension JournalOptions {
+  /// The options as values.
+  var choices: Workspace.Choices {
+    Workspace.Choices(only: only, with: with, actor: actor, container: container, shape: shape)
+  }
+}
+
 extension Container: ExpressibleByArgument {}
 extension Shape: ExpressibleByArgument {}
 
@@ -41,25 +48,34 @@ final class Workspace {
   private(set) var set: WorkingSet
   let shape: Shape?
 
+  /// Which journals count, who edits, and how the file is read where that isn't found out.
+  struct Choices {
+    var only: [String] = []
+    var with: [String] = []
+    var actor: String?
+    var container: Container?
+    var shape: Shape?
+  }
+
   /// - Parameter isWriting: whether entries will be appended; then the own journal is locked.
   /// - Parameter indexAll: false leaves the rest of the index to a background job.
   init(
-    file: String, _ options: JournalOptions, isWriting: Bool, indexAll: Bool = true
+    file: String, _ choices: Choices, isWriting: Bool, indexAll: Bool = true
   ) throws(Failure) {
     let path =
       file == "-" ? try orFail { () throws(StorageError) in try StandardInput.spool() } : file
     dataset = try orFail { () throws(StorageError) in
-      try Dataset(path: path, as: options.container, isTemporary: file == "-")
+      try Dataset(path: path, as: choices.container, isTemporary: file == "-")
     }
     if indexAll { dataset.index() }
     var journals = JournalSession.Options(
-      actor: options.actor ?? Identity.actor(), host: Clock.hostName(),
+      actor: choices.actor ?? Identity.actor(), host: Clock.hostName(),
       tool: "winnow \(Winnow.version)", isReadOnly: !isWriting)
-    journals.only = options.only.isEmpty ? nil : options.only
-    journals.with = options.with
+    journals.only = choices.only.isEmpty ? nil : choices.only
+    journals.with = choices.with
     let (dataset, sessionOptions) = (dataset, journals)
     session = try orFail { () throws(JournalError) in try JournalSession(dataset, sessionOptions) }
-    shape = options.shape
+    shape = choices.shape
     set = WorkingSet(dataset, ownJournal: session.ownJournal)
     set.load(session.entries)
   }

@@ -31,7 +31,7 @@ struct Apply: ParsableCommand {
   func run() throws {
     if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
     if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
-    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: false)
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     var result = ApplyReport(workspace.set, keep: keep)
     result.written = result.records - leftOut(workspace)

@@ -14,7 +14,7 @@ struct EditOptions: ParsableArguments {
   /// Opens, carries out the commands in order, and says what was done.
   func perform(_ commands: [Command]) throws {
     let numbers = try recordNumbers(numbers)
-    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: true)
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
     workspace.complain()
     var changed: Set<RecordNumber> = []
     for command in commands {

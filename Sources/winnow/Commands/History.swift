@@ -10,7 +10,7 @@ struct Log: ParsableCommand {
   @Flag(help: "The entries, one JSON object a line.") var json = false
 
   func run() throws {
-    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: false)
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     for (position, logged) in workspace.set.entries.enumerated() {
       if json {
@@ -84,7 +84,7 @@ private func step(
   _ options: DatasetOptions, _ names: [String], json: Bool, verb: String,
   _ propose: (WorkingSet, String?) throws(UndoError) -> Entry
 ) throws {
-  let workspace = try Workspace(file: options.file, options.journals, isWriting: true)
+  let workspace = try Workspace(file: options.file, options.journals.choices, isWriting: true)
   workspace.complain()
   for name in names.isEmpty ? [nil] : names.map(Optional.some) {
     let draft = try orFail { () throws(UndoError) in try propose(workspace.set, name) }

@@ -19,7 +19,7 @@ struct Open: ParsableCommand {
     guard files.count <= 2 else {
       throw Failure(.usage, "at most two datasets stand side by side")
     }
-    try screen.run(files, journals)
+    try screen.run(files, journals.choices)
   }
 }
 
@@ -30,21 +30,21 @@ struct ScreenOptions: ParsableArguments {
   var link = "prompt"
   @Option(help: "The colours; `:theme` lists them.") var theme: String?
 
-  func run(_ files: [String], _ journals: JournalOptions) throws {
+  func run(_ files: [String], _ choices: Workspace.Choices) throws {
     guard let key = LinkKey(link) else {
       throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
     }
     let preferences = try Preferences()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
-    var options = journals
-    options.actor =
-      journals.actor ?? Identity.variable("WINNOW_ACTOR")
+    var choices = choices
+    choices.actor =
+      choices.actor ?? Identity.variable("WINNOW_ACTOR")
       ?? preferences.configuration.actor
     var workspaces: [Workspace] = []
     var panes: [Pane] = []
     for file in files {
       if workspaces.contains(where: { $0.dataset.isSameFile(as: file) }) { continue }
-      let (workspace, reason) = try open(file, options)
+      let (workspace, reason) = try open(file, choices)
       panes.append(pane(workspace, file, reason, index: panes.count))
       workspaces.append(workspace)
     }
@@ -66,10 +66,10 @@ struct ScreenOptions: ParsableArguments {
 
   /// Opens for writing, or where somebody else writes, for reading.
   private func open(
-    _ file: String, _ options: JournalOptions
+    _ file: String, _ choices: Workspace.Choices
   ) throws -> (Workspace, readOnlyReason: String?) {
     func workspace(isWriting: Bool) throws -> Workspace {
-      try Workspace(file: file, options, isWriting: isWriting, indexAll: false)
+      try Workspace(file: file, choices, isWriting: isWriting, indexAll: false)
     }
     if readOnly || file == "-" {
       let reason = readOnly ? "opened with --read-only" : "standard input can't be edited"

@@ -15,7 +15,7 @@ struct Show: ParsableCommand {
   @Flag(help: "One JSON object for each record.") var json = false
 
   func run() throws {
-    let workspace = try Workspace(file: dataset.file, dataset.journals, isWriting: false)
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     for number in try recordNumbers(numbers) {
       guard workspace.dataset.contains(number) else {

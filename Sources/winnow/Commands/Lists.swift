@@ -1,0 +1,96 @@
+import ArgumentParser
+import Console
+import Curation
+import Interface
+import JSONLines
+import Settings
+
+/// Lists from the same tables that the program uses.
+struct Keys: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List the keys and what they do.")
+
+  @Flag(help: "One JSON object a line.") var json = false
+
+  func run() {
+    for binding in KeyTable.standard.bindings {
+      let keys = binding.keys.map(KeyTable.name)
+      let modes = binding.modes.map(\.rawValue)
+      if json {
+        Output.json([
+          ("action", .text(binding.action.rawValue)),
+          ("keys", .array(keys.map { .text($0) })),
+          ("modes", .array(modes.map { .text($0) })),
+          ("help", .text(binding.action.help)),
+        ])
+      } else {
+        Output.line(
+          row([
+            (keys.joined(separator: " "), 16), (binding.action.rawValue, 18),
+            (modes.joined(separator: " "), 14), (binding.action.help, 0),
+          ]))
+      }
+    }
+  }
+}
+
+struct ThemesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "themes", abstract: "List the themes.")
+
+  @Flag(help: "One JSON object a line.") var json = false
+
+  func run() throws {
+    for name in try Preferences().themeNames {
+      if json { Output.json([("theme", .text(name))]) } else { Output.line(name) }
+    }
+  }
+}
+
+struct Shapes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the record shapes that are recognised.")
+
+  @Flag(help: "One JSON object a line.") var json = false
+
+  func run() {
+    for shape in Shape.allCases {
+      if json {
+        Output.json([("shape", .text(shape.rawValue)), ("stage", .text(shape.stage.rawValue))])
+      } else {
+        Output.line(row([(shape.rawValue, 18), (shape.stage.rawValue, 0)]))
+      }
+    }
+  }
+}
+
+struct TaxonomiesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "taxonomies", abstract: "List the hazard taxonomies and their categories.")
+
+  @Flag(help: "One JSON object a line.") var json = false
+
+  func run() {
+    for taxonomy in Taxonomies.all() {
+      for category in taxonomy.categories {
+        if json {
+          Output.json([
+            ("taxonomy", .text(taxonomy.id)), ("code", .text(category.code)),
+            ("name", .text(category.name)), ("nameZh", .text(category.chineseName)),
+          ])
+        } else {
+          Output.line(
+            row([
+              (taxonomy.id, 12), (category.code, 6), (category.name, 30), (category.chineseName, 0),
+            ]))
+        }
+      }
+    }
+  }
+}
+
+/// Cells padded to their widths, two blanks between.
+private func row(_ cells: [(text: String, columns: Int)]) -> String {
+  cells.map { cell in
+    cell.text + String(repeating: " ", count: max(0, cell.columns - cell.text.count))
+  }.joined(separator: "  ")
+}

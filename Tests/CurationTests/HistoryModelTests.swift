@@ -1,0 +1,250 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+/// Random commands, undo and redo, against models that are slow and obvious.
+@Suite struct HistoryModelTests {
+  static let records = [
+    #"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":2,"score_rejected":1.50}"#,
+    #"{"prompt": "p", "responses": [{"text": "a\/b", "rank": 2}, {"text": "\u4e2d", "rank": 1}]}"#,
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}]}"#,
+    #"{"prompt":"q","completion":"4","label":true}"#, #"{"broken":"#, "[1, 2 ,3]", "\"text\"",
+    #"{"a":1,"a":2}"#, #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}]}"#,
+  ]
+
+  /// All that one can see of the working set's records.
+  struct View: Equatable {
+    var bytes: [Bytes]
+    var removed: [Bool]
+    var conflicts: [Bool]
+    var marks: [[String: Marks]]
+
+    init(_ set: WorkingSet) {
+      let numbers = (0..<set.source.recordCount).map { RecordNumber(position: $0) }
+      bytes = numbers.map { set.bytes(of: $0) }
+      removed = numbers.map { set.state(of: $0)?.isRemoved ?? false }
+      conflicts = numbers.map { set.state(of: $0)?.conflict != nil }
+      marks = numbers.map { set.state(of: $0)?.marks ?? [:] }
+    }
+  }
+
+  // MARK: - One writer, in order
+
+  @Test(arguments: 0..<60)
+  func `undo and redo step through the snapshots, live and replayed`(seed: Int) throws {
+    var commands = RandomCommand(seed: seed)
+    let source = ArraySource(Self.records)
+    var writer = Journalist()
+    var set = WorkingSet(source, ownJournal: writer.journal)
+    var past: [View] = []
+    var future: [View] = []
+    for step in 0..<120 {
+      let before = View(set)
+      switch commands.json.random.below(6) {
+      case 0 where !past.isEmpty:
+        set.commit(writer.seal(try set.proposeUndo()))
+        future.append(before)
+        #expect(View(set) == past.removeLast(), "undo at \(step)")
+      case 1 where !future.isEmpty:
+        set.commit(writer.seal(try set.proposeRedo()))
+        past.append(before)
+        #expect(View(set) == future.removeLast(), "redo at \(step)")
+      default:
+        guard let draft = commands.draft(in: set, actor: "alice") else {
+          #expect(View(set) == before)
+          continue
+        }
+        set.commit(writer.seal(draft))
+        #expect(View(set) != before, "\(draft.command ?? "") at \(step)")
+        past.append(before)
+        future = []
+      }
+      #expect(!View(set).conflicts.contains(true))
+      guard step % 10 == 9 else { continue }
+      var replayed = WorkingSet(source, ownJournal: writer.journal)
+      replayed.load(set.entries.shuffled(using: &commands.json.random))
+      #expect(View(replayed) == View(set), "replay at \(step)")
+      set = replayed
+    }
+    for view in past.reversed() {
+      set.commit(writer.seal(try set.proposeUndo()))
+      #expect(View(set) == view)
+    }
+    #expect(View(set) == View(WorkingSet(source)))
+    #expect(throws: UndoError.nothingToUndo) { try set.proposeUndo() }
+  }
+
+  // MARK: - Two writers, undo and redo by name
+
+  @Test(arguments: 0..<60)
+  func `entries carried out one after another come to the same state`(seed: Int) throws {
+    var commands = RandomCommand(seed: 1000 + seed)
+    let source = ArraySource(Self.records)
+    var writers = [Journalist(), Journalist(journal: "j-bob", actor: "bob")]
+    var set = WorkingSet(source, ownJournal: writers[0].journal)
+    var twin = NaiveReplay(source)
+    func commit(_ draft: Entry, by writer: Int) {
+      writers[writer].lamport = writers.map(\.lamport).max() ?? 0
+      let logged = writers[writer].seal(draft)
+      set.commit(logged)
+      twin.apply(logged)
+      #expect(twin.differences(from: set) == [], "\(draft.command ?? "")")
+    }
+    for _ in 0..<80 {
+      let writer = commands.json.random.oneIn(4) ? 1 : 0
+      let position = commands.json.random.below(max(1, set.entries.count))
+      switch commands.json.random.below(4) {
+      case 0 where !set.entries.isEmpty:
+        let before = View(set)
+        guard let undo = try? set.proposeUndo(of: position) else { continue }
+        commit(undo, by: 0)
+        guard commands.json.random.oneIn(2) else { continue }
+        commit(try set.proposeRedo(of: position), by: 0)
+        #expect(View(set) == before)
+      case 1 where !set.entries.isEmpty:
+        guard let redo = try? set.proposeRedo(of: position) else { continue }
+        commit(redo, by: 0)
+      default:
+        guard let draft = commands.draft(in: set, actor: writers[writer].actor) else { continue }
+        commit(draft, by: writer)
+      }
+    }
+    var replayed = WorkingSet(source, ownJournal: writers[0].journal)
+    replayed.load(set.entries)
+    #expect(View(replayed) == View(set))
+  }
+
+  @Test(arguments: 0..<20) func `the last change can always be undone and redone`(seed: Int) throws {
+    var commands = RandomCommand(seed: 2000 + seed)
+    var writer = Journalist()
+    var set = WorkingSet(ArraySource(Self.records), ownJournal: writer.journal)
+    for _ in 0..<40 {
+      let before = View(set)
+      guard let draft = commands.draft(in: set, actor: "alice") else { continue }
+      set.commit(writer.seal(draft))
+      let after = View(set)
+      for _ in 0..<2 {
+        set.commit(writer.seal(try set.proposeUndo()))
+        #expect(View(set) == before, "\(draft.command ?? "")")
+        set.commit(writer.seal(try set.proposeRedo()))
+        #expect(View(set) == after, "\(draft.command ?? "")")
+      }
+    }
+  }
+}
+
+/// The journal's own promise, taken at its word: the changes of every entry, undo and redo
+/// included, are written out, so that carrying them out in order needs no looking back.
+struct NaiveReplay {
+  private var texts: [Bytes]
+  private var values: [JSONValue?]
+  private var removed: [Bool]
+  private var verdicts: [[String: Verdict]]
+  private var notes: [[String: [JSONPointer?: String]]]
+  private var flags: [[String: Set<HazardFlag>]]
+
+  init(_ source: ArraySource) {
+    texts = source.records
+    values = source.records.map { try? JSONValue.parse($0) }
+    removed = source.records.map { _ in false }
+    verdicts = source.records.map { _ in [:] }
+    notes = source.records.map { _ in [:] }
+    flags = source.records.map { _ in [:] }
+  }
+
+  mutating func apply(_ logged: LoggedEntry) {
+    for change in logged.entry.changes {
+      guard let place = change.record?.position else { continue }
+      switch change.body {
+      case .patch(let steps): try? values[place]?.apply(steps) { _ in nil }
+      case .raw(_, let now):
+        texts[place] = Bytes(now)
+        values[place] = try? JSONValue.parse(texts[place])
+      case .remove: removed[place] = true
+      case .restore: removed[place] = false
+      case .verdict(let was, let now):
+        #expect(verdicts[place][logged.actor] == was, "what was is written as it was")
+        verdicts[place][logged.actor] = now
+      case .note(let at, let was, let now):
+        #expect(notes[place][logged.actor]?[at] == was, "what was is written as it was")
+        notes[place][logged.actor, default: [:]][at] = now
+      case .flag(let was, let now):
+        if let was { flags[place][logged.actor]?.remove(was) }
+        if let now { flags[place][logged.actor, default: []].insert(now) }
+      case .rate: break
+      }
+    }
+  }
+
+  /// What differs between the two, in words.
+  func differences(from set: WorkingSet) -> [String] {
+    texts.indices.flatMap { place -> [String] in
+      let number = RecordNumber(position: place)
+      let state = set.state(of: number) ?? RecordState()
+      let bytes = set.bytes(of: number)
+      var found: [String] = []
+      if let value = values[place] {
+        if (try? JSONValue.parse(bytes)) != value { found.append("\(number) value") }
+      } else if bytes != texts[place] {
+        found.append("\(number) text")
+      }
+      if state.conflict != nil { found.append("\(number) conflict") }
+      if state.isRemoved != removed[place] { found.append("\(number) removed") }
+      for actor in ["alice", "bob"] {
+        let marks = state.marks[actor] ?? Marks()
+        if marks.verdict != verdicts[place][actor] { found.append("\(number) verdict of \(actor)") }
+        if marks.notes != notes[place][actor] ?? [:] { found.append("\(number) note of \(actor)") }
+        if Set(marks.flags) != flags[place][actor] ?? [] { found.append("\(number) flag of \(actor)") }
+      }
+      return found
+    }
+  }
+}
+
+/// Commands of every kind, many of which can be carried out.
+struct RandomCommand {
+  var json: RandomJSON
+
+  init(seed: Int) { json = RandomJSON(seed: seed) }
+
+  /// The entry of a random command, or nil where it changes nothing or can't be done.
+  mutating func draft(in set: WorkingSet, actor: String) -> Entry? {
+    let count = set.source.recordCount
+    let numbers = (0..<count).map { RecordNumber(position: $0) }.shuffled(using: &json.random)
+      .prefix(json.random.oneIn(3) ? 3 : 1)
+    guard let first = numbers.first else { return nil }
+    let command = command(on: set.bytes(of: first))
+    return try? set.propose(command, on: Array(numbers), actor: actor)
+  }
+
+  private mutating func command(on bytes: Bytes) -> Command {
+    let value = (try? JSONValue.parse(bytes)) ?? .null
+    let places = RandomPatch.pointers(in: value)
+    let place = places.isEmpty ? .root : json.random.pick(places)
+    let pointer = json.random.oneIn(2) ? place : nil
+    switch json.random.below(14) {
+    case 0, 1: return .set(place, json.random.oneIn(2) ? json.changed(value) : json.value())
+    case 2: return .set((place.parent ?? .root).appending(json.key()), json.value())
+    case 3, 4: return .patch(RandomPatch.steps(on: value, &json))
+    case 5: return .raw(json.spelled(json.object()).filter { $0 != 0x0A })
+    case 6:
+      let key = HazardFlag.Key(
+        taxonomy: "t", category: json.random.pick(["S1", "S2"]), at: pointer)
+      return .flag(HazardFlag(key, severity: json.random.below(4)))
+    case 7: return .unflag(taxonomy: "t", category: json.random.oneIn(2) ? "S1" : nil, at: nil)
+    case 8: return .verdict(json.random.pick([.accepted, .discarded, .skipped, nil]))
+    case 9:
+      return .rate(
+        .init(axis: json.random.pick(["helpful", "honest"]), at: pointer),
+        json.random.oneIn(3) ? nil : .score(1 + json.random.below(5)))
+    case 10: return .note(pointer, json.random.pick([nil, "n", "m"]))
+    case 11: return json.random.oneIn(2) ? .remove(why: "w") : .restore
+    case 12:
+      return json.random.oneIn(2)
+        ? .flip : .shift(response: 1 + json.random.below(2), by: json.random.pick([-1, 1]))
+    default:
+      return .rank(RankOrder(groups: json.random.pick([[[1], [2]], [[2], [1]], [[1, 2]]])))
+    }
+  }
+}

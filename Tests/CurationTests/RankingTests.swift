@@ -1,0 +1,134 @@
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Curation
+
+/// Rank orders, and the patches that ranking and flipping make.
+@Suite struct RankingTests {
+  private func result(_ record: String, _ command: Command) throws -> String {
+    var writer = Journalist()
+    var set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
+    guard let draft = try set.propose(command, on: [.init(1)], actor: "alice") else {
+      return "unchanged"
+    }
+    set.commit(writer.seal(draft))
+    return String(decoding: set.bytes(of: .init(1)), as: UTF8.self)
+  }
+
+  private func rank(_ record: String, _ order: String) throws -> String {
+    try result(record, .rank(RankOrder(order)))
+  }
+
+  @Test(arguments: [
+    ("1", [[1]]), ("2,1,3", [[2], [1], [3]]), ("2=3,1", [[2, 3], [1]]), ("2 1 3", [[2], [1], [3]]),
+    ("3=1=2", [[3, 1, 2]]), ("10,1", [[10], [1]]),
+  ] as [(String, [[Int]])]) func `an order reads as groups`(text: String, groups: [[Int]]) throws {
+    let order = try RankOrder(text)
+    #expect(order.groups == groups)
+    #expect(try RankOrder(order.text) == order)
+  }
+
+  @Test(arguments: [
+    ("", .empty), (" , ", .empty), ("a", .notANumber("a")), ("0", .notANumber("0")),
+    ("-1", .notANumber("-1")), ("1==2", .notANumber("")), ("=1", .notANumber("")),
+    ("1.5", .notANumber("1.5")), ("1/2", .acceptabilityUnsupported), ("+1", .notANumber("+1")),
+    ("99999999999999999999", .notANumber("99999999999999999999")),
+  ] as [(String, RankOrder.Problem)])
+  func `what isn't an order is refused`(text: String, problem: RankOrder.Problem) {
+    #expect(throws: problem) { try RankOrder(text) }
+  }
+
+  @Test(arguments: [
+    ("1,1,2", .repeated(1)), ("1,2", .missing([3])), ("3", .missing([1, 2])),
+    ("1,2,3,4", .outOfRange(4, count: 3)),
+  ] as [(String, RankOrder.Problem)])
+  func `an order that doesn't fit the responses is refused`(text: String, problem: RankOrder.Problem)
+    throws
+  {
+    let order = try RankOrder(text)
+    #expect(throws: problem) { try order.places(count: 3) }
+  }
+
+  private let ranked =
+    #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1},{"text":"c","rank":3}]}"#
+
+  @Test(arguments: [
+    ("2,1,3", "unchanged"), ("1,2,3", "1,2,3"), ("3,1,2", "2,3,1"), ("2=3,1", "2,1,1"),
+    ("1=2=3", "1,1,1"),
+  ]) func `ranks are written dense, best first`(order: String, ranks: String) throws {
+    let result = try rank(ranked, order)
+    guard ranks != "unchanged" else {
+      #expect(result == ranks)
+      return
+    }
+    let each = ranks.split(separator: ",")
+    #expect(
+      result
+        == #"{"prompt":"p","responses":[{"text":"a","rank":\#(each[0])},{"text":"b","rank":\#(each[1])},{"text":"c","rank":\#(each[2])}]}"#
+    )
+  }
+
+  @Test func `ranks keep the data's own first number and spelling`() throws {
+    let zero = #"{"prompt":"p","answers":[{"answer":"a","rank":1},{"answer":"b","rank":0}]}"#
+    #expect(
+      try rank(zero, "1,2")
+        == #"{"prompt":"p","answers":[{"answer":"a","rank":0},{"answer":"b","rank":1}]}"#)
+    let unranked = #"{"prompt":"p","responses":[{"text":"a"},{"text":"b"}]}"#
+    #expect(
+      try rank(unranked, "2,1")
+        == #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1}]}"#)
+  }
+
+  @Test func `a response is moved one place and ties are broken`() throws {
+    #expect(try result(ranked, .shift(response: 1, by: -1)) == rank(ranked, "1,2,3"))
+    #expect(try result(ranked, .shift(response: 1, by: 1)) == rank(ranked, "2,3,1"))
+    #expect(try result(ranked, .shift(response: 2, by: -1)) == "unchanged")
+    #expect(try result(ranked, .shift(response: 3, by: 1)) == "unchanged")
+  }
+
+  @Test func `a pair in the other order is flipped, and can't tie`() throws {
+    let pair = #"{"prompt":"p","chosen":"a","rejected":"b"}"#
+    let flipped = #"{"prompt":"p","chosen":"b","rejected":"a"}"#
+    #expect(try rank(pair, "2,1") == flipped)
+    #expect(try rank(pair, "1,2") == "unchanged")
+    #expect(try result(pair, .flip) == flipped)
+    #expect(try result(pair, .shift(response: 2, by: -1)) == flipped)
+    #expect(throws: CommandError(record: .init(1), reason: .pairCannotTie)) {
+      try rank(pair, "1=2")
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":9.50,"score_rejected":1,"chosen_id":"x","rejected_id":"y","n":1}"#,
+      #"{"prompt":"p","chosen":"b","rejected":"a","score_chosen":1,"score_rejected":9.50,"chosen_id":"y","rejected_id":"x","n":1}"#),
+    (#"{"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b"}"#,
+      #"{"chosen":"\n\nHuman: q\n\nAssistant: b","rejected":"\n\nHuman: q\n\nAssistant: a"}"#),
+    (#"{"instruction":"p","chosen_response":"a","rejected_response":"b","chosen_avg_rating":5,"rejected_avg_rating":2}"#,
+      #"{"instruction":"p","chosen_response":"b","rejected_response":"a","chosen_avg_rating":2,"rejected_avg_rating":5}"#),
+    (#"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"4"}],"non_preferred_output":[{"role":"assistant","content":"5"}]}"#,
+      #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"5"}],"non_preferred_output":[{"role":"assistant","content":"4"}]}"#),
+    (#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}],"rejected_response":"5"}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"5"}],"rejected_response":"4"}"#),
+    (#"{"prompt":"q","completion":"4","label":true}"#, #"{"prompt":"q","completion":"4","label":false}"#),
+    (#"{"prompt":"p","chosen":"a","rejected":"a"}"#, "unchanged"),
+  ]) func `a flip swaps the sides and all that stands for them`(
+    record: String, expected: String
+  ) throws {
+    #expect(try result(record, .flip) == expected)
+    if expected != "unchanged" { #expect(try result(expected, .flip) == record) }
+  }
+
+  @Test func `what has no responses can't be ranked or flipped`() {
+    let record = #"{"messages":[{"role":"user","content":"q"}]}"#
+    #expect(throws: CommandError(record: .init(1), reason: .nothingToRank(.messages))) {
+      try rank(record, "1")
+    }
+    #expect(throws: CommandError(record: .init(1), reason: .nothingToFlip(.messages))) {
+      try result(record, .flip)
+    }
+    #expect(throws: CommandError(record: .init(1), reason: .nothingToFlip(.ranked))) {
+      try result(ranked, .flip)
+    }
+  }
+}
