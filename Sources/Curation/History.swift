@@ -25,6 +25,8 @@ public struct History: Hashable, Sendable {
     entry.id.map { takenBack.contains($0) } ?? false
   }
 
+  func position(of id: ContentHash) -> Int? { positions[id] }
+
   mutating func note(_ logged: LoggedEntry, at position: Int, in entries: [LoggedEntry]) {
     let entry = logged.entry
     if let id = entry.id { positions[id] = position }

@@ -18,6 +18,8 @@ struct Lane: Sendable {
     /// Position in the working set's entries.
     var entry: Int
     var changes: [Change]
+    /// Whose marks these are: of an undo or redo, those of the entry that it names.
+    var actor: String
     /// The entry that this stands for: itself, or the one it applies again.
     var stands: Standing
   }
@@ -39,7 +41,9 @@ struct Lane: Sendable {
     self.key = key
   }
 
-  mutating func append(_ changes: [Change], of entry: Entry, at position: Int) {
+  mutating func append(
+    _ changes: [Change], of entry: Entry, at position: Int, actor: String
+  ) {
     for case let after? in changes.map(\.after) {
       laterHashes.insert(after)
       lastHash = after
@@ -54,7 +58,7 @@ struct Lane: Sendable {
     } else {
       stands = entry.id.map { .entry($0) } ?? .anonymous
     }
-    steps.append(Step(entry: position, changes: changes, stands: stands))
+    steps.append(Step(entry: position, changes: changes, actor: actor, stands: stands))
   }
 
   private mutating func removeStep(_ standing: Standing) -> Bool {

@@ -26,7 +26,9 @@ public struct RankOrder: Hashable, Sendable {
     for group in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
       var numbers: [Int] = []
       for number in group.split(separator: "=", omittingEmptySubsequences: false) {
-        guard number.first != "+", let value = Int(number), value > 0 else { throw .notANumber(String(number)) }
+        guard number.first != "+", let value = Int(number), value > 0 else {
+          throw .notANumber(String(number))
+        }
         numbers.append(value)
       }
       groups.append(numbers)

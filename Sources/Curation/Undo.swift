@@ -48,6 +48,10 @@ extension WorkingSet {
   /// The entry that takes back the one at `position`, all of it or nothing.
   public func proposeUndo(of position: Int) throws(UndoError) -> Entry {
     let logged = entries[position]
+    // A redo is taken back by taking back what it applied again.
+    if let id = logged.entry.redoes, let redone = history.position(of: id) {
+      return try proposeUndo(of: redone)
+    }
     guard let id = logged.entry.id, isLive(position), !logged.entry.changes.isEmpty else {
       throw .notUndoable(logged.name)
     }
@@ -72,6 +76,12 @@ extension WorkingSet {
     var changes: [Change] = []
     for old in logged.entry.changes {
       guard let number = place(of: old) else { throw .recordGone }
+      if let later = laterMark(than: old, at: position, number) {
+        throw .standsInTheWay([later], record: number)
+      }
+      guard marksAllow(old.body, on: number, by: author(of: position)) else {
+        throw .standsInTheWay([], record: number)
+      }
       var change = Change(record: number, base: source.contentHash(of: number), old.body)
       if change.isEdit {
         var content = content(of: number)
@@ -96,8 +106,12 @@ extension WorkingSet {
   ) throws(UndoError) -> Change {
     var inverse = Change(
       record: number, base: source.contentHash(of: number), change.body.swapped)
+    let position = effectivePosition(of: change, at: position, id)
     if let later = laterMark(than: change, at: position, number) {
       throw .standsInTheWay([later], record: number)
+    }
+    guard marksAllow(inverse.body, on: number, by: author(of: position)) else {
+      throw .standsInTheWay([], record: number)
     }
     guard change.isEdit else { return inverse }
     var now = content(of: number)
@@ -123,6 +137,12 @@ extension WorkingSet {
     return inverse
   }
 
+  /// Where `change` takes effect: at its entry, or at the redo that applied it again.
+  private func effectivePosition(of change: Change, at position: Int, _ id: ContentHash) -> Int {
+    let lane = lanes[Lane.Key(record: change.record, base: change.base)]
+    return lane?.steps.last { $0.stands == .entry(id) }?.entry ?? position
+  }
+
   /// The value before `change`: from the edits before it; where the dataset already holds the
   /// change, from the value now, in which only the places of removed members are unknown.
   private func earlierValue(
@@ -145,16 +165,33 @@ extension WorkingSet {
     than change: Change, at position: Int, _ number: RecordNumber
   ) -> String? {
     guard let subject = change.body.subject else { return nil }
-    let actor = entries[position].actor
+    let actor = author(of: position)
     for later in state(of: number)?.entries ?? [] where later > position && isLive(later) {
       let logged = entries[later]
-      guard change.body.isShared || logged.actor == actor else { continue }
+      guard change.body.isShared || author(of: later) == actor else { continue }
       let touches = logged.entry.changes.contains { other in
         other.body.subject == subject && place(of: other) == number
       }
       if touches { return logged.name }
     }
     return nil
+  }
+
+  /// Whether the marks are those that `body` replaces; of an edit, its own tests tell.
+  private func marksAllow(
+    _ body: Change.Body, on number: RecordNumber, by actor: String
+  ) -> Bool {
+    let state = state(of: number) ?? RecordState()
+    let marks = state.marks[actor] ?? Marks()
+    return switch body {
+    case .patch, .raw: true
+    case .flag(let was, let now): (now ?? was).flatMap { marks.flag($0.key) } == was
+    case .verdict(let was, _): marks.verdict == was
+    case .rate(let key, let was, _): marks.ratings[key] == was
+    case .note(let at, let was, _): marks.notes[at] == was
+    case .remove: !state.isRemoved
+    case .restore: state.isRemoved
+    }
   }
 
   private func blocked(after position: Int, _ number: RecordNumber) -> UndoError {

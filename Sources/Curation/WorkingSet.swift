@@ -99,6 +99,7 @@ public struct WorkingSet: Sendable {
     let position = entries.count
     entries.append(logged)
     history.note(logged, at: position, in: entries)
+    let actor = author(of: position)
     var order: [Lane.Key] = []
     var changes: [Lane.Key: [Change]] = [:]
     for change in logged.entry.changes {
@@ -112,9 +113,16 @@ public struct WorkingSet: Sendable {
         laneOrder.append(key)
         placements[key] = .pending
       }
-      lanes[key]?.append(changes[key] ?? [], of: logged.entry, at: position)
+      lanes[key]?.append(changes[key] ?? [], of: logged.entry, at: position, actor: actor)
     }
     return order
+  }
+
+  /// Whose marks an entry speaks of: an undo or redo speaks of those of the entry that it names.
+  func author(of position: Int) -> String {
+    let entry = entries[position].entry
+    let named = (entry.undoes ?? entry.redoes).flatMap { history.position(of: $0) }
+    return entries[named ?? position].actor
   }
 
   mutating func attach(_ key: Lane.Key, _ placement: Placement) {
@@ -159,7 +167,7 @@ extension WorkingSet {
         case .restore: state.isRemoved = false
         case .patch, .raw: break
         default:
-          state.marks[entries[step.entry].actor, default: Marks()].apply(change.body)
+          state.marks[step.actor, default: Marks()].apply(change.body)
         }
       }
     }

@@ -19,6 +19,13 @@ struct Descriptor: ~Copyable {
     self.path = path
   }
 
+  /// The same open file as `other` under a number of its own: written where that one stands.
+  init(duplicating other: Int32, path: String) throws(StorageError) {
+    number = fcntl(other, F_DUPFD_CLOEXEC, 3)
+    self.path = path
+    guard number >= 0 else { throw .system(path: path, doing: "write to", code: errno) }
+  }
+
   deinit { close(number) }
 
   func status() throws(StorageError) -> stat {

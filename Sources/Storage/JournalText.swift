@@ -74,7 +74,8 @@ public struct JournalText: Sendable {
       if let damage = try take(line, path: path) {
         lineCount -= 1
         let isTail =
-          isSealed && offset >= vouchedByteCount && !Self.hasValidLine(bytes, after: newline)
+          (!journals.isEmpty || Self.isBeginningOfFirstLine(line)) && isSealed
+          && offset >= vouchedByteCount && !Self.hasValidLine(bytes, after: newline)
         guard isTail else {
           throw .damaged(path: path, line: lineCount + 1, byteOffset: offset, reason: damage)
         }
@@ -144,6 +145,13 @@ public struct JournalText: Sendable {
       line.slice(line.count - 2..<line.count).elementsEqual(Array("\"}".utf8))
     else { return nil }
     return (id, line.slice(0..<start))
+  }
+
+  /// Whether a line that isn't whole can be what was written of a journal's first: without a sound
+  /// line before it, anything else is no journal at all.
+  private static func isBeginningOfFirstLine(_ line: Bytes) -> Bool {
+    let beginning = Array("{\"v\":1,\"seq\":0,".utf8)
+    return line.allSatisfy { $0 == 0 } || zip(line, beginning).allSatisfy { $0 == $1 }
   }
 
   /// Whether a whole sealed line stands somewhere after a bad one; then the bad one isn't a tail.

@@ -18,7 +18,7 @@ struct OutputFile: ~Copyable {
   ///   - replacing: whether a file that exists may be replaced.
   init(_ path: String, replacing: Bool) throws(StorageError) {
     if path == "-" {
-      file = try Descriptor(opening: "/dev/stdout", O_WRONLY, doing: "write to")
+      file = try Descriptor(duplicating: 1, path: "standard output")
       (temporary, target) = (nil, "standard output")
       return
     }

@@ -27,11 +27,25 @@ import Testing
       conflicts = numbers.map { set.state(of: $0)?.conflict != nil }
       marks = numbers.map { set.state(of: $0)?.marks ?? [:] }
     }
+
+    /// Equality but for the places of members and flags: what is undone and redone by name while
+    /// later changes stay comes last.
+    func isEquivalent(to other: View) -> Bool {
+      let values = bytes.map { try? JSONValue.parse($0) }
+      let others = other.bytes.map { try? JSONValue.parse($0) }
+      let areSame = zip(values, others).allSatisfy { a, b in
+        a == b || b.map { a?.isEquivalent(to: $0) == true } == true
+      }
+      func sets(_ view: View) -> [[String: Set<HazardFlag>]] {
+        view.marks.map { $0.mapValues { Set($0.flags) }.filter { !$0.value.isEmpty } }
+      }
+      return areSame && removed == other.removed && sets(self) == sets(other)
+    }
   }
 
   // MARK: - One writer, in order
 
-  @Test(arguments: 0..<60)
+  @Test(arguments: 0..<30)
   func `undo and redo step through the snapshots, live and replayed`(seed: Int) throws {
     var commands = RandomCommand(seed: seed)
     let source = ArraySource(Self.records)
@@ -39,7 +53,7 @@ import Testing
     var set = WorkingSet(source, ownJournal: writer.journal)
     var past: [View] = []
     var future: [View] = []
-    for step in 0..<120 {
+    for step in 0..<100 {
       let before = View(set)
       switch commands.json.random.below(6) {
       case 0 where !past.isEmpty:
@@ -77,7 +91,7 @@ import Testing
 
   // MARK: - Two writers, undo and redo by name
 
-  @Test(arguments: 0..<60)
+  @Test(arguments: 0..<30)
   func `entries carried out one after another come to the same state`(seed: Int) throws {
     var commands = RandomCommand(seed: 1000 + seed)
     let source = ArraySource(Self.records)
@@ -91,7 +105,7 @@ import Testing
       twin.apply(logged)
       #expect(twin.differences(from: set) == [], "\(draft.command ?? "")")
     }
-    for _ in 0..<80 {
+    for _ in 0..<60 {
       let writer = commands.json.random.oneIn(4) ? 1 : 0
       let position = commands.json.random.below(max(1, set.entries.count))
       switch commands.json.random.below(4) {
@@ -100,8 +114,9 @@ import Testing
         guard let undo = try? set.proposeUndo(of: position) else { continue }
         commit(undo, by: 0)
         guard commands.json.random.oneIn(2) else { continue }
-        commit(try set.proposeRedo(of: position), by: 0)
-        #expect(View(set) == before)
+        let target = try #require(set.entries.firstIndex { $0.entry.id == undo.undoes })
+        commit(try set.proposeRedo(of: target), by: 0)
+        #expect(View(set).isEquivalent(to: before))
       case 1 where !set.entries.isEmpty:
         guard let redo = try? set.proposeRedo(of: position) else { continue }
         commit(redo, by: 0)
@@ -143,6 +158,8 @@ struct NaiveReplay {
   private var verdicts: [[String: Verdict]]
   private var notes: [[String: [JSONPointer?: String]]]
   private var flags: [[String: Set<HazardFlag>]]
+  /// Whose marks an entry speaks of; an undo or redo speaks of those of the entry that it names.
+  private var authors: [ContentHash: String] = [:]
 
   init(_ source: ArraySource) {
     texts = source.records
@@ -154,6 +171,9 @@ struct NaiveReplay {
   }
 
   mutating func apply(_ logged: LoggedEntry) {
+    let named = logged.entry.undoes ?? logged.entry.redoes
+    let actor = named.flatMap { authors[$0] } ?? logged.actor
+    if let id = logged.entry.id { authors[id] = actor }
     for change in logged.entry.changes {
       guard let place = change.record?.position else { continue }
       switch change.body {
@@ -164,14 +184,14 @@ struct NaiveReplay {
       case .remove: removed[place] = true
       case .restore: removed[place] = false
       case .verdict(let was, let now):
-        #expect(verdicts[place][logged.actor] == was, "what was is written as it was")
-        verdicts[place][logged.actor] = now
+        #expect(verdicts[place][actor] == was, "what was is written as it was")
+        verdicts[place][actor] = now
       case .note(let at, let was, let now):
-        #expect(notes[place][logged.actor]?[at] == was, "what was is written as it was")
-        notes[place][logged.actor, default: [:]][at] = now
+        #expect(notes[place][actor]?[at] == was, "what was is written as it was")
+        notes[place][actor, default: [:]][at] = now
       case .flag(let was, let now):
-        if let was { flags[place][logged.actor]?.remove(was) }
-        if let now { flags[place][logged.actor, default: []].insert(now) }
+        if let was { flags[place][actor]?.remove(was) }
+        if let now { flags[place][actor, default: []].insert(now) }
       case .rate: break
       }
     }

@@ -10,14 +10,14 @@ import Testing
   private static func sources(seed: Int) -> [TextSource] {
     var random = RandomText(seed: seed)
     return [
-      random.source(count: random.random.below(200)), random.jsonString(count: 20_000),
-      random.plain(count: 20_000),
+      random.source(count: random.random.below(200)), random.jsonString(count: 9_000),
+      random.plain(count: 9_000),
     ]
   }
 
-  @Test(arguments: 0..<12) func `lines cover the text without gap or overlap`(_ seed: Int) {
+  @Test(arguments: 0..<6) func `lines cover the text without gap or overlap`(_ seed: Int) {
     for source in Self.sources(seed: seed) {
-      for columns in [1, 2, 7, 38, 80] {
+      for columns in [2, 38] {
         let lines = source.allLines(columns: columns)
         #expect(lines.first?.range.lowerBound == source.range.lowerBound)
         #expect(lines.last?.range.upperBound == source.range.upperBound)
@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<12) func `lines and their glyphs begin at characters`(_ seed: Int) {
+  @Test(arguments: 0..<6) func `lines and their glyphs begin at characters`(_ seed: Int) {
     for source in Self.sources(seed: seed) {
       let boundaries = Set(source.boundaries)
       for line in source.allLines(columns: 23) {
@@ -42,11 +42,11 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<12) func `a line is no wider than its columns, but for a blank that hangs`(
+  @Test(arguments: 0..<6) func `a line is no wider than its columns, but for a blank that hangs`(
     _ seed: Int
   ) {
     for source in Self.sources(seed: seed) {
-      for columns in [2, 9, 40] {
+      for columns in [2, 40] {
         for line in source.allLines(columns: columns) where line.glyphs.count > 1 {
           let width = line.glyphs.reduce(0) { $0 + $1.columns }
           let last = line.glyphs[line.glyphs.count - 1]
@@ -57,13 +57,14 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<12) func `anchors are characters' beginnings, one for each stretch`(
+  @Test(arguments: 0..<6) func `anchors are characters' beginnings, one for each stretch`(
     _ seed: Int
   ) {
     for source in Self.sources(seed: seed) {
       let boundaries = source.boundaries
       var anchors: [Int] = []
-      for offset in boundaries.dropLast() {
+      let step = TextSource.stretch
+      for offset in boundaries.dropLast() where offset % 16 == 0 || (offset + 20) % step < 40 {
         let (before, after) = (source.anchor(before: offset), source.anchor(after: offset))
         #expect(before <= offset && after > offset)
         if anchors.last != before { anchors.append(before) }
@@ -80,30 +81,31 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<12) func `the line before a line is the one that a layout from the start has`(
+  @Test(arguments: 0..<6) func `the line before a line is the one that a layout from the start has`(
     _ seed: Int
   ) {
     for source in Self.sources(seed: seed) {
-      for columns in [3, 31] {
-        let starts = source.allLines(columns: columns).map(\.range.lowerBound)
-        #expect(source.previousLine(before: source.range.lowerBound, columns: columns) == nil)
-        for (start, next) in zip(starts, starts.dropFirst() + [source.range.upperBound])
-        where next > start {
-          #expect(source.previousLine(before: next, columns: columns) == start)
+      let starts = source.allLines(columns: 31).map(\.range.lowerBound)
+      #expect(source.previousLine(before: source.range.lowerBound, columns: 31) == nil)
+      let pairs = Array(zip(starts, starts.dropFirst() + [source.range.upperBound]))
+      for (index, (start, next)) in pairs.enumerated() where next > start {
+        let isNearAnchor = (next + 40) % TextSource.stretch < 80
+        guard isNearAnchor || index < 20 || index % 16 == 0 || index + 1 == pairs.count else {
+          continue
         }
+        #expect(source.previousLine(before: next, columns: 31) == start)
       }
     }
   }
 
-  @Test(arguments: 0..<12) func `every character is on the line that a layout from the start has`(
+  @Test(arguments: 0..<6) func `every character is on the line that a layout from the start has`(
     _ seed: Int
   ) {
     var random = SeededRandom(seed: seed)
     for source in Self.sources(seed: seed) {
       let lines = source.allLines(columns: 17)
-      for line in lines where random.oneIn(8) || lines.count < 40 {
-        let inside = source.boundaries.isEmpty ? [] : line.offsets + [line.range.lowerBound]
-        for offset in inside {
+      for line in lines where random.oneIn(30) || lines.count < 20 {
+        for offset in [line.range.lowerBound, line.offsets.last ?? line.range.lowerBound] {
           #expect(source.lineStart(of: offset, columns: 17) == line.range.lowerBound)
         }
       }
@@ -111,13 +113,13 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "\n", "\n\n\n", "a", "a\n", "\na", String(repeating: "x", count: 30_000),
-    String(repeating: "漢", count: 9_000), String(repeating: " ", count: 9_000),
+    "", "\n", "\n\n\n", "a", "a\n", "\na", String(repeating: "x", count: 9_000),
+    String(repeating: "漢", count: 3_000), String(repeating: " ", count: 9_000),
     String(repeating: "\t", count: 9_000), String(repeating: "\u{301}", count: 9_000),
     String(repeating: "\\", count: 9_001),
   ])
   func `lines show all of a text and nothing else`(_ text: String) {
-    for columns in [1, 5, 64] {
+    for columns in [5, 64] {
       let lines = TextSource(text).allLines(columns: columns)
       let shown = lines.flatMap(\.glyphs)
       let breaks = text.filter { $0 == "\n" }.count
@@ -133,7 +135,7 @@ import Testing
   }
 
   @Test func `a long line of zero-width characters is laid out in stretches`() {
-    let source = TextSource("a" + String(repeating: "\u{301}", count: 1_000_000))
+    let source = TextSource("a" + String(repeating: "\u{301}", count: 100_000))
     let line = source.line(from: 0, columns: 80)
     #expect(line.range.count <= TextSource.stretch + 4)
   }

@@ -1,0 +1,259 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+/// Finding the right record in a dataset that changed since (rules 5 and 6 of the journal).
+@Suite struct MatchingTests {
+  /// Journals made on one dataset, to be laid over another.
+  struct Desk {
+    var set: WorkingSet
+    var writers: [String: Journalist] = [:]
+    private let source: ArraySource
+
+    init(_ records: [String]) {
+      source = ArraySource(records)
+      set = WorkingSet(source)
+    }
+
+    /// `actor` does something, seeing what was done before.
+    mutating func perform(_ command: Command, _ numbers: Int..., by actor: String = "alice") throws {
+      let draft = try set.propose(command, on: numbers.map { .init($0) }, actor: actor)
+      commit(try #require(draft), by: actor)
+    }
+
+    mutating func commit(_ draft: Entry, by actor: String = "alice") {
+      var writer = writers[actor] ?? Journalist(journal: "j-\(actor)", actor: actor)
+      writer.lamport = max(writer.lamport, set.entries.compactMap(\.entry.stamp?.lamport).max() ?? 0)
+      set.commit(writer.seal(draft))
+      writers[actor] = writer
+    }
+
+    /// The entries on another dataset.
+    func over(_ records: [String]) -> WorkingSet {
+      var other = WorkingSet(ArraySource(records), ownJournal: "j-alice")
+      other.load(set.entries)
+      return other
+    }
+  }
+
+  private func at(_ text: String) -> JSONPointer { JSONPointer(text) ?? .root }
+
+  private func texts(_ set: WorkingSet) -> [String] {
+    (0..<set.source.recordCount).map { position in
+      let number = RecordNumber(position: position)
+      return switch set.disposition(of: number, .undiscarded) {
+      case .unchanged: String(decoding: set.source.bytes(of: number), as: UTF8.self)
+      case .edited(let bytes): String(decoding: bytes, as: UTF8.self)
+      case .leftOut: "-"
+      }
+    }
+  }
+
+  private let a = #"{"k":"a"}"#, b = #"{"k":"b"}"#, c = #"{"k":"c"}"#, x = #"{"k":"x"}"#
+
+  @Test func `the same number and hash is the record`() throws {
+    var desk = Desk([a, b, c])
+    try desk.perform(.set(at("/k"), "x"), 2)
+    let set = desk.over([a, b, c])
+    #expect(texts(set) == [a, x, c])
+    let report = ApplyReport(set, keep: .undiscarded)
+    #expect(report.isClean && report.applied == 1 && report.moved == 0)
+    #expect(report.unreviewed == 3)
+  }
+
+  @Test func `a record that moved is found by its hash`() throws {
+    var desk = Desk([a, b, c])
+    try desk.perform(.set(at("/k"), "x"), 1)
+    try desk.perform(.verdict(.discarded), 2)
+    let set = desk.over([c, b, a])
+    #expect(texts(set) == [c, "-", x])
+    let report = ApplyReport(set, keep: .undiscarded)
+    #expect(report.isClean && report.moved == 1 && report.applied == 1 && report.discarded == 1)
+  }
+
+  @Test func `equal records are interchangeable and taken in file order`() throws {
+    var desk = Desk([a, a, a, b])
+    try desk.perform(.set(at("/k"), "x"), 2)
+    try desk.perform(.verdict(.discarded), 3)
+    #expect(texts(desk.over([a, a, a, b])) == [a, x, "-", b])
+    #expect(texts(desk.over([b, a, a])) == [b, x, "-"])
+    #expect(texts(desk.over([b, b, b, a, a])) == [b, b, b, x, "-"])
+    let short = desk.over([b, b, b, b, a])
+    #expect(texts(short) == [b, b, b, b, x])
+    #expect(ApplyReport(short, keep: .undiscarded).notFound == 1)
+  }
+
+  @Test func `a record that is the result already is no conflict, by hash and by value`() throws {
+    var desk = Desk([a, b])
+    try desk.perform(.set(at("/k"), "x"), 1)
+    for again in [x, #"{ "k" : "x" }"#, #"{"k":"\u0078","new":1}"#] {
+      let set = desk.over([again, b])
+      #expect(texts(set) == [again, b])
+      let report = ApplyReport(set, keep: .undiscarded)
+      #expect(report.isClean && report.alreadyApplied == 1 && report.applied == 0, "\(again)")
+    }
+    // By hash it may have moved, too.
+    let report = ApplyReport(desk.over([b, x]), keep: .undiscarded)
+    #expect(report.isClean && report.alreadyApplied == 1)
+  }
+
+  @Test func `marks follow a record that is the result already`() throws {
+    var desk = Desk([a, b])
+    try desk.perform(.set(at("/k"), "x"), 1)
+    try desk.perform(.verdict(.discarded), 1)
+    let set = desk.over([x, b])
+    #expect(set.state(of: .init(1))?.marks["alice"]?.verdict == .discarded)
+    #expect(texts(set) == ["-", b])
+  }
+
+  @Test func `a removed record that isn't there is applied already`() throws {
+    var desk = Desk([a, b, c])
+    try desk.perform(.remove(why: nil), 1)
+    try desk.perform(.verdict(.discarded), 3)
+    let set = desk.over([b])
+    #expect(texts(set) == [b])
+    let report = ApplyReport(set, keep: .undiscarded)
+    #expect(report.isClean && report.alreadyApplied == 2)
+  }
+
+  @Test func `another record at the number is left alone, and reported`() throws {
+    var desk = Desk([a, b])
+    try desk.perform(.set(at("/k"), "x"), 1, 2)
+    let set = desk.over([c, b])
+    #expect(texts(set) == [c, x])
+    let report = ApplyReport(set, keep: .undiscarded)
+    #expect(!report.isClean && report.notFound == 1 && report.applied == 1)
+    #expect(report.problems.map(\.record) == [.init(1)])
+    #expect(report.problems[0].rejected.flatMap(\.changes).map(\.record) == [.init(1)])
+  }
+
+  @Test func `edits and undo over several renewals of the dataset are all applied`() throws {
+    // set, set; renewed; undo; renewed; redo; renewed.
+    var desk = Desk([a, b])
+    try desk.perform(.set(at("/k"), "y"), 1)
+    try desk.perform(.set(at("/k"), "x"), 1)
+    let entries = desk.set.entries
+    var second = WorkingSet(ArraySource([x, b]), ownJournal: "j-alice")
+    second.load(entries)
+    var writer = try #require(desk.writers["alice"])
+    second.commit(writer.seal(try second.proposeUndo()))
+    #expect(texts(second) == [#"{"k":"y"}"#, b])
+
+    var third = WorkingSet(ArraySource([#"{"k":"y"}"#, b]), ownJournal: "j-alice")
+    third.load(second.entries)
+    #expect(texts(third) == [#"{"k":"y"}"#, b])
+    let report = ApplyReport(third, keep: .undiscarded)
+    #expect(report.isClean, "\(report.problems.map(\.entries))")
+
+    third.commit(writer.seal(try third.proposeRedo()))
+    #expect(texts(third) == [x, b])
+    var fourth = WorkingSet(ArraySource([x, b]), ownJournal: "j-alice")
+    fourth.load(third.entries)
+    #expect(texts(fourth) == [x, b])
+    #expect(ApplyReport(fourth, keep: .undiscarded).isClean)
+  }
+
+  // MARK: - Several reviewers
+
+  /// Alice and Bob each on their own copy, then both journals laid over the dataset.
+  private func together(_ records: [String], alice: [Command], bob: [Command]) throws -> WorkingSet {
+    var loaded: [LoggedEntry] = []
+    for (actor, commands) in [("alice", alice), ("bob", bob)] {
+      var desk = Desk(records)
+      for command in commands { try desk.perform(command, 1, by: actor) }
+      loaded += desk.set.entries
+    }
+    var set = WorkingSet(ArraySource(records), ownJournal: "j-alice")
+    set.load(loaded)
+    return set
+  }
+
+  @Test func `two reviewers who say the same agree`() throws {
+    let set = try together([a], alice: [.set(at("/k"), "x")], bob: [.set(at("/k"), "x")])
+    #expect(texts(set) == [x])
+    #expect(ApplyReport(set, keep: .undiscarded).isClean)
+  }
+
+  @Test func `two reviewers of different fields don't disturb each other`() throws {
+    let set = try together(
+      [#"{"k":"a","l":"a"}"#], alice: [.set(at("/k"), "x")], bob: [.set(at("/l"), "x")])
+    #expect(texts(set) == [#"{"k":"x","l":"x"}"#])
+  }
+
+  @Test func `a record that reviewers disagree on is written unchanged and reported once`() throws {
+    let record = #"{"k":"a","l":"a"}"#
+    let set = try together(
+      [record, b], alice: [.set(at("/l"), "y"), .set(at("/k"), "x")],
+      bob: [.set(at("/k"), "z"), .set(at("/l"), "w")])
+    #expect(texts(set) == [record, b])
+    let report = ApplyReport(set, keep: .undiscarded)
+    #expect(report.inConflict == 1 && report.problems.count == 1)
+    #expect(report.problems[0].record == .init(1))
+    #expect(throws: CommandError.self) {
+      try set.propose(.set(at("/k"), "q"), on: [.init(1)], actor: "alice")
+    }
+  }
+
+  @Test func `the other records of an entry are applied when one is in conflict`() throws {
+    var alice = Desk([a, b, c])
+    try alice.perform(.set(at("/k"), "x"), 1, 2, 3)
+    var bob = Desk([a, b, c])
+    try bob.perform(.set(at("/k"), "z"), 2, by: "bob")
+    var set = WorkingSet(ArraySource([a, b, c]))
+    set.load(alice.set.entries + bob.set.entries)
+    #expect(texts(set) == [x, b, x])
+    let report = ApplyReport(set, keep: .undiscarded)
+    #expect(report.inConflict == 1 && report.applied == 2)
+  }
+
+  @Test func `marks of several reviewers stand beside each other`() throws {
+    let set = try together([a], alice: [.verdict(.accepted)], bob: [.verdict(.discarded)])
+    #expect(set.state(of: .init(1))?.marks["alice"]?.verdict == .accepted)
+    #expect(set.state(of: .init(1))?.marks["bob"]?.verdict == .discarded)
+    #expect(set.disposition(of: .init(1), .undiscarded) == .leftOut)
+    #expect(set.disposition(of: .init(1), .accepted) == .leftOut)
+    #expect(set.disposition(of: .init(1), .all) == .unchanged)
+  }
+
+  // MARK: - Hand-written
+
+  private func handWritten(_ lines: [String], over records: [String]) throws -> WorkingSet {
+    var set = WorkingSet(ArraySource(records))
+    set.load(
+      try lines.enumerated().map { index, line in
+        var entry = try Entry(line: Bytes(line))
+        entry.id = ArraySource.hash(Array(line.utf8) + [UInt8(index)])
+        return LoggedEntry(entry, journal: "", actor: entry.actor ?? "someone")
+      })
+    return set
+  }
+
+  @Test func `a change with only a number, or only a hash, finds its record`() throws {
+    let patch = #""patch":[{"op":"replace","path":"/k","value":"x"}]"#
+    let hash = ArraySource.hash(b.utf8).hex
+    let set = try handWritten(
+      [
+        #"{"op":"patch","changes":[{"record":1,\#(patch)}]}"#,
+        #"{"op":"patch","changes":[{"base":"\#(hash)",\#(patch)}]}"#,
+      ], over: [a, c, b])
+    #expect(texts(set) == [x, c, x])
+    #expect(ApplyReport(set, keep: .undiscarded).isClean)
+  }
+
+  @Test func `a hand-written change that doesn't fit is a conflict, one without a record not found`()
+    throws
+  {
+    let test = #"{"op":"test","path":"/k","value":"q"},{"op":"replace","path":"/k","value":"x"}"#
+    let set = try handWritten(
+      [
+        #"{"op":"patch","changes":[{"record":1,"patch":[\#(test)]}]}"#,
+        #"{"op":"verdict","changes":[{"record":9,"now":"discarded"}]}"#,
+        #"{"op":"verdict","changes":[{"record":2,"now":"discarded"}],"actor":"bob"}"#,
+      ], over: [a, b])
+    #expect(texts(set) == [a, "-"])
+    let report = ApplyReport(set, keep: .undiscarded)
+    #expect(report.inConflict == 1 && report.notFound == 1 && report.discarded == 1)
+    #expect(set.state(of: .init(2))?.marks["bob"]?.verdict == .discarded)
+  }
+}
