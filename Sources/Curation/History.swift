@@ -22,8 +22,10 @@ public struct History: Hashable, Sendable {
   }
 
   func isUndone(_ entry: Entry) -> Bool {
-    entry.id.map { takenBack.contains($0) } ?? false
+    entry.id.map { isTakenBack($0) } ?? false
   }
+
+  func isTakenBack(_ id: ContentHash) -> Bool { takenBack.contains(id) }
 
   func position(of id: ContentHash) -> Int? { positions[id] }
 

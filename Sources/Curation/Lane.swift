@@ -58,6 +58,8 @@ struct Lane: Sendable {
     } else {
       stands = entry.id.map { .entry($0) } ?? .anonymous
     }
+    // What was taken back in another lane still stands here, and counts again by itself.
+    if stands != .anonymous, steps.contains(where: { $0.stands == stands }) { return }
     steps.append(Step(entry: position, changes: changes, actor: actor, stands: stands))
   }
 

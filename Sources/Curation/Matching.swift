@@ -36,15 +36,18 @@ extension WorkingSet {
   private mutating func placeStray(_ stray: [Lane.Key]) {
     var wanted = Set(stray.compactMap(\.base))
     for key in stray { wanted.formUnion(lanes[key]?.laterHashes ?? []) }
-    var places = locate(wanted)
+    let places = locate(wanted)
+    // Equal records are interchangeable, but each is taken once.
+    var free = places
     for key in laneOrder {
       guard let number = placements[key]?.record, let base = key.base else { continue }
-      places[base]?.removeAll { $0 == number }
+      free[base]?.removeAll { $0 == number }
     }
     var left: [Lane.Key] = []
+    let order = Dictionary(uniqueKeysWithValues: zip(laneOrder, laneOrder.indices))
     for key in stray.sorted(by: { ($0.record ?? .init(.max)) < ($1.record ?? .init(.max)) }) {
-      if let base = key.base, let number = places[base]?.first {
-        places[base]?.removeFirst()
+      if let base = key.base, let number = free[base]?.first {
+        free[base]?.removeFirst()
         attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
       } else if let last = lanes[key]?.lastHash, let number = places[last]?.first {
         attach(key, .applied(number))
@@ -52,22 +55,49 @@ extension WorkingSet {
         left.append(key)
       }
     }
-    placeWithoutHash(left)
+    placeWithoutHash(left.sorted { (order[$0] ?? 0) < (order[$1] ?? 0) })
   }
 
   /// The last resorts: a lane that goes on where another one ended, a record that holds the new
   /// values, one that was left out.
   private mutating func placeWithoutHash(_ lanesLeft: [Lane.Key]) {
-    for key in lanesLeft {
+    var left = lanesLeft
+    var wasPlaced = true
+    while wasPlaced {  // each lane that is placed may let the next one be
+      wasPlaced = false
+      for key in left {
+        guard let placement = linkedPlacement(key) else { continue }
+        attach(key, placement)
+        left.removeAll { $0 == key }
+        wasPlaced = true
+      }
+    }
+    for key in left {
       guard let lane = lanes[key] else { continue }
-      if let number = continuedRecord(key) {
-        attach(key, .found(number))
-      } else if let number = key.record, source.contains(number), holdsResult(of: lane, number) {
+      if let number = key.record, source.contains(number), holdsResult(of: lane, number) {
         attach(key, .applied(number))
       } else {
         placements[key] = lane.endsLeftOut ? .leftOut : lane.steps.isEmpty ? .leftOut : .missing
       }
     }
+  }
+
+  /// Where a lane stands by its neighbours: it goes on where one ended, or one goes on where it
+  /// ended.
+  private func linkedPlacement(_ key: Lane.Key) -> Placement? {
+    if let number = continuedRecord(key) { return .found(number) }
+    return lanes[key].flatMap { continuingRecord($0) }.map { .applied($0) }
+  }
+
+  /// The record of a lane that begins with bytes that this one made.
+  private func succeedingRecord(_ lane: Lane) -> RecordNumber? {
+    for other in laneOrder where other != lane.key {
+      guard let base = other.base, lane.laterHashes.contains(base),
+        let number = placements[other]?.record
+      else { continue }
+      return number
+    }
+    return nil
   }
 
   /// The record whose edits in another lane made the bytes that this lane begins with.
@@ -78,6 +108,15 @@ extension WorkingSet {
         let number = placements[other]?.record
       else { continue }
       return number
+    }
+    return nil
+  }
+
+  /// The record on which another lane goes on where this one ended: its edits were applied once.
+  private func continuingRecord(_ lane: Lane) -> RecordNumber? {
+    guard let last = lane.lastHash else { return nil }
+    for next in laneOrder where next != lane.key && next.base == last {
+      if let number = placements[next]?.record { return number }
     }
     return nil
   }

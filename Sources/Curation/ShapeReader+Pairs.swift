@@ -182,7 +182,7 @@ extension ShapeReader {
       "messages", "conversations", "context", "prompt", "instruction", "question", "query",
     ]
     where fields[key] != nil && !used.contains(key) { addPrompt(key) }
-    addField("input", .prompt)
+    addPrompt("input")
   }
 
   /// A prompt: a string, a list of turns, or an object that holds such a list.

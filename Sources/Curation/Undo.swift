@@ -114,6 +114,11 @@ extension WorkingSet {
       throw .standsInTheWay([], record: number)
     }
     guard change.isEdit else { return inverse }
+    let lane = Lane.Key(record: inverse.record, base: inverse.base)
+    let cancels = lane == Lane.Key(record: change.record, base: change.base)
+    if cancels, states[number]?.conflict != nil {
+      return inverseInConflict(of: change, inverse, at: position, id, on: number)
+    }
     var now = content(of: number)
     do {
       if case .patch(let steps) = change.body {
@@ -125,8 +130,6 @@ extension WorkingSet {
       throw blocked(after: position, number)
     }
     inverse.after = source.hash(now.bytes)
-    let lane = Lane.Key(record: inverse.record, base: inverse.base)
-    let cancels = lane == Lane.Key(record: change.record, base: change.base)
     // With the entry left out the rest must come to the same: nothing later stands on it.
     if cancels {
       let rest = state(of: number, without: id)
@@ -134,6 +137,21 @@ extension WorkingSet {
         throw blocked(after: position, number)
       }
     }
+    return inverse
+  }
+
+  /// The inverse of one side of a conflict. Nothing of the record's edits is in effect then, so
+  /// taking back any of them stands in nobody's way, and may end the conflict.
+  private func inverseInConflict(
+    of change: Change, _ mirrored: Change, at position: Int, _ id: ContentHash,
+    on number: RecordNumber
+  ) -> Change {
+    var inverse = mirrored
+    if case .patch(let steps) = change.body {
+      inverse.body = .patch(steps.withOldValues.reversed().flatMap { $0 })
+    }
+    let rest = state(of: number, without: id)
+    inverse.after = source.hash(rest.edited ?? source.bytes(of: number))
     return inverse
   }
 
@@ -251,9 +269,10 @@ extension [PatchStep] {
       case .test(let at, .value(let value)):
         old = (at, value)
         return []
-      case .replace(let at, _): return old.map { [.replace(at, $0.1)] } ?? []
+      case .replace(let at, let new):
+        return old.map { [.test(at, .value(new)), .replace(at, $0.1)] } ?? []
       case .remove(let at): return old.map { [.add(at, $0.1, index: nil)] } ?? []
-      case .add(let at, _, _): return [.remove(at)]
+      case .add(let at, let new, _): return [.test(at, .value(new)), .remove(at)]
       case .move(let from, let to): return [.move(from: to, to: from)]
       case .test(_, .hash): return []
       }

@@ -79,8 +79,9 @@ public struct WorkingSet: Sendable {
   private static func orderOfEffect(
     _ logged: LoggedEntry, _ offset: Int
   ) -> (Int, String, String, Int, Int) {
-    let stamp = logged.entry.stamp
-    return (stamp?.lamport ?? 0, logged.actor, logged.journal, stamp?.sequence ?? 0, offset)
+    // Lines of a hand-written journal have no clock; theirs is the order of the file.
+    guard let stamp = logged.entry.stamp else { return (0, "", "", 0, offset) }
+    return (stamp.lamport, logged.actor, logged.journal, stamp.sequence, offset)
   }
 
   /// Takes in an entry that is now in the journal. The one place where anything changes.
@@ -188,7 +189,18 @@ extension WorkingSet {
       (lanes[key]?.steps ?? []).map { ($0, placements[key] ?? .pending) }
     }
     .filter { excluded == nil || $0.0.stands != excluded.map { .entry($0) } }
+    .filter { isInForce($0.0.stands) }
     .sorted { $0.0.entry < $1.0.entry }
+  }
+
+  /// Whether a step still counts: an entry that wasn't taken back in another lane since, an undo
+  /// whose entry wasn't applied again.
+  private func isInForce(_ standing: Lane.Standing) -> Bool {
+    switch standing {
+    case .entry(let id): !history.isTakenBack(id)
+    case .undone(let id): history.isTakenBack(id)
+    case .anonymous: true
+    }
   }
 
   /// The record's text after the edits of `steps`, up to the first that can't be made.

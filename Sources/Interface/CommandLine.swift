@@ -52,7 +52,7 @@ extension Model {
 
   /// `flag S10 2 why`: a category, a severity, a note.
   private mutating func flag(_ words: [String]) -> [Effect] {
-    var menu = FlagMenu(hazards, at: pane.part?.pointer)
+    var menu = FlagMenu(hazards, at: flaggedPlace)
     menu.chosen = hazards.firstIndex { $0.code.lowercased() == words[0].lowercased() }
     var note = words.dropFirst()
     if let severity = note.first.flatMap({ Int($0) }), HazardFlag.severities.contains(severity) {

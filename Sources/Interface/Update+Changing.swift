@@ -22,7 +22,7 @@ extension Model {
     case .remove:
       let isRemoved = pane.set.state(of: pane.targets[0])?.isRemoved == true
       return carryOut(isRemoved ? .restore : .remove(why: nil))
-    case .flag: mode = .flagMenu(FlagMenu(hazards, at: pane.part?.pointer))
+    case .flag: mode = .flagMenu(FlagMenu(hazards, at: flaggedPlace))
     case .unflag: return carryOut(.unflag(taxonomy: taxonomy, category: nil, at: nil))
     case .accept: return carryOut(.verdict(.accepted))
     case .discard: return carryOut(.verdict(.discarded))
@@ -34,6 +34,9 @@ extension Model {
     }
     return []
   }
+
+  /// What a flag is about: the focused part, or each record of a selection as a whole.
+  var flaggedPlace: JSONPointer? { pane.selection.isEmpty ? pane.part?.pointer : nil }
 
   private var taxonomy: String { hazards.first?.taxonomy ?? "mlcommons" }
 
@@ -60,8 +63,6 @@ extension Model {
         afterCommit = nil
         return []
       }
-      pane.selection = []
-      pane.rangeStart = nil
       return [.append(pane: active, draft)]
     } catch {
       afterCommit = nil

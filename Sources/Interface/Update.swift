@@ -34,8 +34,11 @@ extension Model {
   }
 
   private mutating func press(_ key: Key) -> [Effect] {
-    // Alt and a letter come as one burst; where nobody bound that, it is Esc and the letter.
-    if case .alt(let character) = key, let scalar = character.unicodeScalars.first {
+    // Alt and a letter come as one burst; where nobody bound that, it is Esc and the letter. Not in
+    // the editor, where the letter would answer what is to become of the text.
+    if case .alt(let character) = key, let scalar = character.unicodeScalars.first,
+      keyMode != .editor
+    {
       return press(.escape) + press(.character(scalar))
     }
     switch mode {
@@ -143,9 +146,14 @@ extension Model {
     switch next {
     case .closeEditor: mode = .browse
     case .editRecord(let number, let pointer):
+      mode = .browse
       let effects = go(to: number)
       beginEditing(at: pointer)
       return dropped + effects
+    case nil where entry.entry.undoes == nil && entry.entry.redoes == nil:
+      // What the command worked on is done with; a failure would have left it.
+      panes[index].selection = []
+      panes[index].rangeStart = nil
     case nil: break
     }
     return dropped

@@ -75,7 +75,12 @@ public final class JournalFile {
     let file = try storing { () throws(StorageError) in
       let file = try Descriptor(
         opening: path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: "create")
-      try file.truncate(to: 0)
+      // What was torn inside its first line is kept like any torn tail.
+      let size = Int(try file.status().st_size)
+      if size > 0 {
+        let mapping = try FileMapping(file, byteCount: size)
+        _ = try setAside(0..<size, of: mapping.bytes, path, file)
+      }
       try synchronizeFolder(of: path)
       return file
     }

@@ -73,9 +73,11 @@ public struct JournalText: Sendable {
       lineCount += 1
       if let damage = try take(line, path: path) {
         lineCount -= 1
-        let isTail =
-          (!journals.isEmpty || Self.isBeginningOfFirstLine(line)) && isSealed
-          && offset >= vouchedByteCount && !Self.hasValidLine(bytes, after: newline)
+        let mayBeTorn =
+          isSealed && offset >= vouchedByteCount
+          && (journals.isEmpty
+            ? newline == nil && Self.isBeginningOfFirstLine(line) : damage != .chain)
+        let isTail = mayBeTorn && !Self.hasValidLine(bytes, after: newline)
         guard isTail else {
           throw .damaged(path: path, line: lineCount + 1, byteOffset: offset, reason: damage)
         }
@@ -99,6 +101,8 @@ public struct JournalText: Sendable {
   ) throws(JournalError) -> JournalError.Damage? {
     let claimed = Self.claimedID(line)
     if let claimed, claimed.id != SHA256.hash(claimed.content) { return .hash }
+    // In a sealed journal a line without its id isn't one, whatever it says.
+    if lineCount > 1, isSealed, claimed == nil { return .hash }
     var entry: Entry
     do { entry = try Entry(line: line) } catch {
       if case .syntax = error { return .entry(error) }

@@ -66,7 +66,7 @@ extension Failure {
     case .damaged(let path, let line, let byteOffset, let reason):
       self.init(
         .badData,
-        "\(path): line \(line), byte \(byteOffset): the journal is damaged: \(reason.text). "
+        "\(path): \(line > 0 ? "line \(line), " : "")byte \(byteOffset): the journal is damaged: \(reason.text). "
           + "Nothing was written. Restore the file from a copy.")
     case .notUnderstood(let path, let line, let reason):
       self.init(.badData, "\(path): line \(line): \(reason.text)")

@@ -1,11 +1,13 @@
 import Glibc
+import Settings
 import Storage
 
 /// Who sits here.
 enum Identity {
-  /// The environment's word, else git's user.email, else the login name.
-  static func actor() -> String {
+  /// The environment's word, else the configuration's, else git's user.email, else the login name.
+  static func actor() throws(Failure) -> String {
     if let name = variable("WINNOW_ACTOR") { return name }
+    if let name = try Preferences().configuration.actor { return name }
     if let mail = output(of: ["git", "config", "user.email"]), !mail.isEmpty { return mail }
     if let name = variable("USER") ?? variable("LOGNAME") { return name }
     guard let entry = getpwuid(getuid()) else { return "nobody" }

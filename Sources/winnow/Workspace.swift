@@ -68,8 +68,9 @@ final class Workspace {
       try Dataset(path: path, as: choices.container, isTemporary: file == "-")
     }
     if indexAll { dataset.index() }
+    let actor = if let name = choices.actor { name } else { try Identity.actor() }
     var journals = JournalSession.Options(
-      actor: choices.actor ?? Identity.actor(), host: Clock.hostName(),
+      actor: actor, host: Clock.hostName(),
       tool: "winnow \(Winnow.version)", isReadOnly: !isWriting)
     journals.only = choices.only.isEmpty ? nil : choices.only
     journals.with = choices.with
@@ -118,7 +119,7 @@ extension JournalSession.Notice {
     case .tornTail(let path, let byteOffset, let byteCount):
       "\(path): passed over \(byteCount) torn bytes at byte \(byteOffset)"
     case .otherDataset(let path):
-      "\(path) was begun on another version of this dataset; each record is matched by its content"
+      "the dataset has changed since \(path) was begun; records are matched by content"
     }
   }
 }

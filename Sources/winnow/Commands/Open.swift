@@ -36,10 +36,6 @@ struct ScreenOptions: ParsableArguments {
     }
     let preferences = try Preferences()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
-    var choices = choices
-    choices.actor =
-      choices.actor ?? Identity.variable("WINNOW_ACTOR")
-      ?? preferences.configuration.actor
     var workspaces: [Workspace] = []
     var panes: [Pane] = []
     for file in files {
