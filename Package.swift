@@ -68,8 +68,45 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests.
+    .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
+    .target(
+      name: "TerminalEmulator", dependencies: ["CVterm"], path: "Tests/TerminalEmulator",
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Curation", "JSONLines"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "CursesProbe", dependencies: ["Curses", "Console"], path: "Tests/CursesProbe",
+      swiftSettings: strict),
+    .testTarget(
+      name: "JSONLinesTests", dependencies: ["CBytes", "JSONLines", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CurationTests", dependencies: ["Curation", "JSONLines", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConsoleTests", dependencies: ["Console"], exclude: ["generate-width-table.py"],
+      swiftSettings: strict),
     .testTarget(
       name: "SettingsTests", dependencies: ["Console", "Settings", "Themes"], swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["Curation", "JSONLines", "Storage", "TestSupport", "winnow"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CursesTests", dependencies: ["Curses", "Console", "CursesProbe", "TerminalEmulator"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InterfaceTests",
+      dependencies: ["Console", "Curation", "Interface", "JSONLines", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["JSONLines", "TestSupport", "winnow"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ScreenTests", dependencies: ["TerminalEmulator", "TestSupport", "winnow"],
+      swiftSettings: strict),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -85,19 +85,9 @@ extension WorkingSet {
   /// Where a lane stands by its neighbours: it goes on where one ended, or one goes on where it
   /// ended.
   private func linkedPlacement(_ key: Lane.Key) -> Placement? {
-    if let number = continuedRecord(key) { return .found(number) }
-    return lanes[key].flatMap { continuingRecord($0) }.map { .applied($0) }
-  }
-
-  /// The record of a lane that begins with bytes that this one made.
-  private func succeedingRecord(_ lane: Lane) -> RecordNumber? {
-    for other in laneOrder where other != lane.key {
-      guard let base = other.base, lane.laterHashes.contains(base),
-        let number = placements[other]?.record
-      else { continue }
-      return number
-    }
-    return nil
+    // First what was applied already: an undo of all may have led back to the first bytes.
+    if let number = lanes[key].flatMap({ continuingRecord($0) }) { return .applied(number) }
+    return continuedRecord(key).map { .found($0) }
   }
 
   /// The record whose edits in another lane made the bytes that this lane begins with.

@@ -129,12 +129,42 @@ extension WorkingSet {
         if result.last.map({ !$0.isTest(of: at) }) ?? true { result.append(.test(at, .value(old))) }
         result.append(step)
       case .add(let at, let new, let index):
-        result.append(.add(value.settled(at), new, index: index))
+        let place = value.settled(at)
+        if let old = value.member(at: place) {
+          result += [.test(place, .value(old)), .replace(place, new)]
+        } else {
+          result.append(.add(place, new, index: index))
+        }
+      case .move(let from, let to):
+        result += moving(from, to, in: value)
       default: result.append(step)
       }
       do { try value.apply([step]) { _ in nil } } catch { throw .change(.patch(error)) }
     }
     return value == before ? [] : result
+  }
+}
+
+/// A move; one onto a member that is there says what it replaces.
+private func moving(
+  _ from: JSONPointer, _ to: JSONPointer, in value: JSONValue
+) -> [PatchStep] {
+  var rest = value
+  guard let moved = try? value.value(at: from),
+    (try? rest.apply([.remove(from)]) { _ in nil }) != nil
+  else { return [.move(from: from, to: to)] }
+  let place = rest.settled(to)
+  guard let old = rest.member(at: place) else { return [.move(from: from, to: place)] }
+  return [
+    .test(from, .value(moved)), .remove(from), .test(place, .value(old)), .replace(place, moved),
+  ]
+}
+
+extension JSONValue {
+  /// The value at `pointer` where that is a member of an object.
+  fileprivate func member(at pointer: JSONPointer) -> JSONValue? {
+    guard let parent = pointer.parent, case .object? = try? value(at: parent) else { return nil }
+    return try? value(at: pointer)
   }
 }
 

@@ -38,7 +38,7 @@ extension Model {
       complain("\(name): no such command; ? lists them")
       return []
     }
-    return perform(action, count: Int(rest))
+    return perform(action, count: Int(rest).map { min(max(0, $0), Self.countLimit) })
   }
 
   private mutating func setTheme(_ name: String) -> [Effect] {

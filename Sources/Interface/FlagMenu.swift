@@ -61,6 +61,15 @@ struct FlagMenu: Hashable, Sendable {
     return true
   }
 
+  /// Takes back a character of the note, or of the code with what it had chosen.
+  mutating func deleteBackward() {
+    guard !isWritingNote else { return note.deleteBackward() }
+    guard !code.isEmpty else { return }
+    let rest = code.dropLast()
+    (code, chosen) = ("", nil)
+    for character in rest { _ = extend(character) }
+  }
+
   mutating func move(_ step: Int) {
     code = ""
     let next = (chosen ?? (step > 0 ? -1 : 0)) + step

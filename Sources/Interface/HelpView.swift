@@ -21,7 +21,8 @@ enum HelpView {
       lines.append(Line(keys: "", text: title, isHeading: true))
       for binding in model.keys.bindings {
         let shown = binding.modes.filter { [.list, .record, .editor].contains($0) }
-        guard shown == modes else { continue }
+        // What also works in the editor stands with what works everywhere.
+        guard shown == modes || shown == modes + [.editor] else { continue }
         lines.append(
           Line(
             keys: binding.keys.map(KeyTable.name).joined(separator: " "),

@@ -50,7 +50,8 @@ struct Layout: Hashable {
     eventRow = max(0, model.rows - 2)
     marksRow = max(0, model.rows - 3)
     let body = Rectangle(row: 1, column: 0, rows: max(1, model.rows - 4), columns: model.columns)
-    let inList = model.focus == .list
+    // The list makes room for the editor where there is little.
+    let inList = model.focus == .list && (model.keyMode != .editor || body.rows >= 12)
     var record = body
     if !isWide || model.panes.count == 2 {
       if inList {

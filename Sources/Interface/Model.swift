@@ -27,6 +27,7 @@ public struct Model: Sendable {
   var showsColumns = true
   var searchHistory: [String] = []
   var commandHistory: [String] = []
+  var noteHistory: [String] = []
   /// What is to be done once an entry is in the journal.
   var afterCommit: AfterCommit?
 

@@ -71,7 +71,12 @@ extension Model {
 
   mutating func type(_ key: Key, into line: PromptLine) -> [Effect] {
     var line = line
-    let history = line.kind == .search ? searchHistory : commandHistory
+    let history =
+      switch line.kind {
+      case .search: searchHistory
+      case .command: commandHistory
+      case .note: noteHistory
+      }
     switch key {
     case .enter:
       mode = .browse
@@ -107,7 +112,9 @@ extension Model {
       guard !wanted.isEmpty else { return [] }
       if !text.isEmpty { searchHistory.append(text) }
       return find(wanted, isBackward: false, includingCursor: true)
-    case .note: return carryOut(.note(nil, text.isEmpty ? nil : text))
+    case .note:
+      if !text.isEmpty { noteHistory.append(text) }
+      return carryOut(.note(nil, text.isEmpty ? nil : text))
     case .command:
       guard !text.isEmpty else { return [] }
       commandHistory.append(text)
@@ -133,8 +140,7 @@ extension Model {
     case .tab: menu.isWritingNote.toggle()
     case .up: menu.move(-1)
     case .down: menu.move(1)
-    case .backspace where menu.isWritingNote: menu.note.deleteBackward()
-    case .backspace: if !menu.code.isEmpty { menu.code.removeLast() }
+    case .backspace: menu.deleteBackward()
     case .character(let scalar):
       if !menu.take(Character(scalar)) {
         complain("\(key.name) is no category, and no severity from 0 to 3")

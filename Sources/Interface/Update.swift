@@ -88,11 +88,14 @@ extension Model {
 
   // MARK: - Keys of browsing
 
+  /// No count is larger, so that reckoning with it never overflows.
+  static let countLimit = 1_000_000_000
+
   private mutating func browse(_ key: Key) -> [Effect] {
     if case .character(let scalar) = key, pressed.isEmpty, let digit = Int(String(scalar)),
       digit > 0 || count != nil
     {
-      count = min((count ?? 0) * 10 + digit, 1_000_000_000)
+      count = min((count ?? 0) * 10 + digit, Self.countLimit)
       return []
     }
     pressed.append(key)

@@ -44,6 +44,9 @@ final class Program {
     }
   }
 
+  /// Milliseconds without news after which the loop looks around anyway; nothing depends on it.
+  private static let longestWait = 60_000
+
   /// Leaves the alternate screen, bracketed paste, application keys, and shows the cursor.
   private static let leavingSequence =
     "\u{1B}[?1049l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
@@ -65,7 +68,7 @@ final class Program {
     carryOut(model.start())
     while !isDone {
       terminal.draw(model.view())
-      let events = terminal.poll(wake: mailbox.wakeDescriptor, timeoutMilliseconds: -1)
+      let events = terminal.poll(wake: mailbox.wakeDescriptor, timeoutMilliseconds: Self.longestWait)
       for message in mailbox.collect() + events.map(Message.input) where !isDone {
         carryOut(model.update(message))
       }
