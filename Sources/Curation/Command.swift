@@ -23,6 +23,16 @@ public enum Command: Hashable, Sendable {
 }
 
 extension Command {
+  /// The value that a mark is to be set on, if it isn't the record.
+  var place: JSONPointer? {
+    switch self {
+    case .flag(let flag): flag.key.at
+    case .rate(let key, .some): key.at
+    case .note(let at, .some): at
+    default: nil
+    }
+  }
+
   /// The command as one could type it; what was typed as text isn't repeated.
   public var text: String {
     switch self {

@@ -20,6 +20,13 @@ extension WorkingSet {
     for number in Set(placed.compactMap { placements[$0]?.record }) { refresh(number) }
   }
 
+  /// How many groups of changes found no record.
+  public var missingCount: Int {
+    placements.count { key, placement in
+      placement == .missing && lanes[key]?.steps.isEmpty == false
+    }
+  }
+
   /// Whether every lane has found its place or is known to have none.
   public var isPlaced: Bool { !placements.values.contains(.pending) }
 

@@ -41,6 +41,7 @@ extension WorkingSet {
   ) throws(EditError) -> [Change.Body] {
     guard source.contains(number) else { throw .noSuchRecord(count: source.recordCount) }
     let marks = state(of: number)?.marks[actor] ?? Marks()
+    if let place = command.place { try check(place, on: number) }
     switch command {
     case .set, .patch, .rank, .shift, .flip:
       let steps = try patch(command, on: number)
@@ -65,6 +66,13 @@ extension WorkingSet {
     case .remove(let why): return states[number]?.isRemoved == true ? [] : [.remove(why: why)]
     case .restore: return states[number]?.isRemoved == true ? [.restore(why: nil)] : []
     }
+  }
+
+  /// A mark must be about something that is there.
+  private func check(_ pointer: JSONPointer, on number: RecordNumber) throws(EditError) {
+    let value: JSONValue
+    do { value = try content(of: number).decoded() } catch { throw .change(error) }
+    do { _ = try value.value(at: pointer) } catch { throw .change(.patch(.pointer(error))) }
   }
 
   private func raw(_ now: [UInt8], on number: RecordNumber) throws(EditError) -> [Change.Body] {

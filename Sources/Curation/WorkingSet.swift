@@ -15,7 +15,7 @@ public struct LoggedEntry: Hashable, Sendable {
 
   /// How a person names it: `alice:17`.
   public var name: String {
-    entry.stamp.map { "\(actor):\($0.sequence)" } ?? "an unsealed entry of \(actor)"
+    entry.stamp.map { "\(actor):\($0.sequence)" } ?? "an entry of \(actor)"
   }
 }
 

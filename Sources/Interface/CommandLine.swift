@@ -11,6 +11,9 @@ extension Model {
     if let number = Int(name.drop { $0 == "#" }) { return go(to: RecordNumber(number)) }
     switch name {
     case "q", "quit", "wq", "x": return [.quit]
+    case "w", "write":
+      say("everything is saved already; `winnow apply` writes the next version")
+      return []
     case "theme": return setTheme(rest)
     case "rank", "r":
       guard !rest.isEmpty else { break }

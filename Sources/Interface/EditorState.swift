@@ -36,7 +36,7 @@ struct EditorState: Sendable {
     guard let part else {
       guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
       (name, content, original) = ("raw record", .raw, text)
-      editor = TextEditor(text)
+      editor = Self.editor(text)
       return
     }
     pointer = part.pointer
@@ -49,7 +49,17 @@ struct EditorState: Sendable {
       let json = bytes.slice(part.node.range)
       (content, original) = (.json, String(decoding: json, as: UTF8.self))
     }
-    editor = TextEditor(original)
+    editor = Self.editor(original)
+  }
+
+  /// Larger texts, in bytes, are for an editor that is made for them.
+  static let inPlaceLimit = 1 << 20
+
+  /// Whether the text is for an external editor only; `editor` is empty then.
+  var isTooLarge: Bool { original.utf8.count > Self.inPlaceLimit }
+
+  private static func editor(_ text: String) -> TextEditor {
+    TextEditor(text.utf8.count > inPlaceLimit ? "" : text)
   }
 
   /// The command that saves `text` in the place of the original.

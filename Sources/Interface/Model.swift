@@ -113,6 +113,8 @@ public struct Model: Sendable {
 
   /// The effects that a new program begins with.
   public mutating func start() -> [Effect] {
+    for index in panes.indices where panes[index].isIndexed { tellMissing(index) }
+    if let reason = panes.compactMap(\.readOnlyReason).first { complain(reason) }
     if let draft = panes.compactMap(\.draft).first {
       complain("text for \(draft.record) was not saved last time and is kept: `:draft` opens it")
     }

@@ -114,8 +114,8 @@ struct FlowPainter {
       if line.isFirst {
         let surface: Surface = isPart ? .selection : .base
         screen.write(
-          name, row: row, column: column, style: Style(.field, on: surface),
-          limit: max(1, indent - 2))
+          Self.label(name, columns: max(1, indent - 2)), row: row, column: column,
+          style: Style(.field, on: surface), limit: max(1, indent - 2))
         screen.write(
           ": ", row: row, column: column + max(1, indent - 2), style: Style(.dim, on: surface))
       }
@@ -125,6 +125,19 @@ struct FlowPainter {
     let style = Style(line.block.tone)
     screen.write(line.text.glyphs, row: row, column: column, style: style, limit: limit)
     highlight(line.text.glyphs, row: row, column: column, on: &screen)
+  }
+
+  /// A field's name; of a long one the end, which tells most.
+  private static func label(_ name: String, columns: Int) -> [Glyph] {
+    let whole = Glyph.glyphs(name)
+    var room = columns
+    guard whole.reduce(0, { $0 + $1.columns }) > room else { return whole }
+    room -= 2
+    let tail = whole.reversed().prefix { glyph in
+      room -= glyph.columns
+      return room >= 0
+    }
+    return Glyph.glyphs("..") + tail.reversed()
   }
 
   /// Marks what was searched for.

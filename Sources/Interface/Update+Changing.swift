@@ -116,7 +116,7 @@ extension Model {
       focusPart(index)
     }
     guard let state = editorState() else { return }
-    guard state.original.utf8.count <= Self.inPlaceLimit else {
+    guard !state.isTooLarge else {
       return complain("this text is too large to edit in place; E opens it in $EDITOR")
     }
     mode = .editor(state)
@@ -138,9 +138,6 @@ extension Model {
     }
     return effects
   }
-
-  /// Larger texts are for an editor that is made for them.
-  private static let inPlaceLimit = 1 << 20
 
   private mutating func editorState() -> EditorState? {
     guard let page = pane.page else { return nil }
@@ -172,8 +169,17 @@ extension Model {
         say("nothing changed")
         return []
       }
+      if text.utf8.count > EditorState.inPlaceLimit { return saveLarge(text, for: state) }
       state.editor = TextEditor(text)
       return save(state, then: .closeEditor)
+    }
+  }
+
+  /// Saves a text that is too large to be held in the editor.
+  private mutating func saveLarge(_ text: String, for state: EditorState) -> [Effect] {
+    do { return carryOut(try state.command(saving: text)) } catch {
+      complain("\(error.text); the text was not saved")
+      return []
     }
   }
 

@@ -23,6 +23,7 @@ extension Model {
       complain(text)
     case .indexed(let index, let fraction):
       panes[index].refreshIndex(fraction: fraction)
+      if fraction >= 1 { tellMissing(index) }
     case .searched(let result): return searched(result)
     case .partners(let number, let index, let partners, let isComplete):
       return show(partners, of: number, from: index, isComplete: isComplete)
@@ -167,6 +168,14 @@ extension Model {
     guard next != nil, case .editor(let state) = mode, state.isDraft else { return [] }
     panes[active].draft = nil
     return [.dropDraft(pane: active)]
+  }
+
+  /// Says so when edits of a journal have no record in this file.
+  mutating func tellMissing(_ index: Int) {
+    let count = panes[index].set.missingCount
+    guard count > 0, panes[index].set.isPlaced else { return }
+    let what = count == 1 ? "the edits of 1 record find" : "the edits of \(count) records find"
+    complain("\(what) no place in \(panes[index].name); `winnow apply --dry-run` lists them")
   }
 
   private mutating func searched(_ result: SearchResult) -> [Effect] {

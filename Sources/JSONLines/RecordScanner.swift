@@ -9,6 +9,8 @@ public struct RecordScanner: Sendable {
   public private(set) var isFinished = false
   /// Where an array stops being one: from here to the end is one opaque record.
   public private(set) var brokenOffset: Int?
+  /// Whether an array ended without its bracket.
+  public private(set) var isUnclosed = false
 
   /// - Parameter container: nil finds out.
   public init(_ bytes: Bytes, as container: Container? = nil) {
@@ -114,7 +116,10 @@ extension RecordScanner {
       scanner.skipWhitespace()
       let start = scanner.offset
       // An end here is an empty array's, or comes after a trailing comma or without a bracket.
-      if start == bytes.count || scanner.take(UInt8(ascii: "]")) { return finish(bytes) }
+      if start == bytes.count || scanner.take(UInt8(ascii: "]")) {
+        isUnclosed = start == bytes.count
+        return finish(bytes)
+      }
       index.append(start)
       guard let end = Self.elementEnd(from: start, in: bytes) else {
         brokenOffset = start
@@ -123,7 +128,9 @@ extension RecordScanner {
       scanner.offset = end
       scanner.skipWhitespace()
       if scanner.take(UInt8(ascii: ",")) { continue }
-      if scanner.offset < bytes.count, !scanner.take(UInt8(ascii: "]")) {
+      if scanner.offset == bytes.count {
+        isUnclosed = true
+      } else if !scanner.take(UInt8(ascii: "]")) {
         index.append(scanner.offset)
         brokenOffset = scanner.offset
       }

@@ -61,6 +61,9 @@ public final class Dataset: RecordSource {
   /// Where an array stops being one, in bytes: from there to the end is one opaque record.
   public var brokenOffset: Int? { state.withLock { $0.scanner.brokenOffset } }
 
+  /// Whether an array ended without its closing bracket.
+  public var isUnclosed: Bool { state.withLock { $0.scanner.isUnclosed } }
+
   /// Indexes about `budget` more bytes. Returns whether all is indexed.
   @discardableResult
   public func index(budget: Int = .max) -> Bool {

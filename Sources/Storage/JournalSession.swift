@@ -95,7 +95,7 @@ public final class JournalSession {
   }
 
   private func take(_ text: JournalText, path: String) {
-    let logged = text.logged(actor: options.actor)
+    let logged = text.logged(actor: FilePath(path).name)
     entries += logged
     for journal in text.journals {
       if let header = journal.header, header.dataset.quick != dataset.identity.quick {

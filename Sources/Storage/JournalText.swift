@@ -108,6 +108,8 @@ public struct JournalText: Sendable {
       if case .syntax = error { return .entry(error) }
       throw .notUnderstood(path: path, line: lineCount, reason: error)
     }
+    // An id that isn't the line's last member can't be checked, and so can't be right.
+    if entry.id != nil, claimed == nil { return .hash }
     if lineCount == 1 { isSealed = entry.id != nil || entry.kind == .open }
     guard isSealed else {
       entry.id = entry.id ?? SHA256.hash(line)
@@ -176,7 +178,8 @@ public struct JournalText: Sendable {
   /// The entries with their journal's name and actor, transactions whose parts are all there as one
   /// entry, others left out.
   ///
-  /// - Parameter actor: for unsealed lines that don't name one.
+  /// - Parameter actor: for unsealed lines that don't name one: whoever wrote them isn't the person
+  ///   who reads them, whose own marks they must not overrule.
   public func logged(actor: String) -> [LoggedEntry] {
     journals.flatMap { journal -> [LoggedEntry] in
       let name = journal.header?.journal ?? ""

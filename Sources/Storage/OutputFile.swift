@@ -33,9 +33,14 @@ struct OutputFile: ~Copyable {
     if exists, !replacing { throw .outputExists(path: path) }
     let resolved = exists ? Self.resolved(path) : path
     let place = "\(resolved).\(getpid()).tmp"
-    file = try Descriptor(
-      opening: place, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
-      mode: exists ? status.st_mode & 0o777 : 0o666, doing: "create")
+    do throws(StorageError) {
+      file = try Descriptor(
+        opening: place, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
+        mode: exists ? status.st_mode & 0o777 : 0o666, doing: "create")
+    } catch {
+      guard case .system(_, let doing, let code) = error else { throw error }
+      throw .system(path: path, doing: doing, code: code)
+    }
     if exists { fchmod(file.number, status.st_mode & 0o777) }
     winnow_remove_when_interrupted(place)
     (temporary, target) = (place, resolved)

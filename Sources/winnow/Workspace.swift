@@ -62,6 +62,9 @@ final class Workspace {
   init(
     file: String, _ choices: Choices, isWriting: Bool, indexAll: Bool = true
   ) throws(Failure) {
+    if file == "-", isWriting {
+      throw Failure(.usage, "standard input can't be edited: its journal would have no place")
+    }
     let path =
       file == "-" ? try orFail { () throws(StorageError) in try StandardInput.spool() } : file
     dataset = try orFail { () throws(StorageError) in
@@ -80,6 +83,9 @@ final class Workspace {
     set = WorkingSet(dataset, ownJournal: session.ownJournal)
     set.load(session.entries)
   }
+
+  /// Entries that change or mark something.
+  var entryCount: Int { self.set.entries.count { !$0.entry.changes.isEmpty } }
 
   var actor: String { session.options.actor }
 

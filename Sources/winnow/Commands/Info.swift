@@ -58,7 +58,9 @@ private struct Survey {
         ])
       ),
       ("invalid", .integer(invalid)),
-      ("entries", .integer(workspace.set.entries.count)),
+      ("unclosed", .bool(workspace.dataset.isUnclosed)),
+      ("brokenAt", workspace.dataset.brokenOffset.map { .integer($0) }),
+      ("entries", .integer(workspace.entryCount)),
       ("touched", .integer(workspace.set.touchedRecords.count)),
     ])
   }
@@ -78,7 +80,10 @@ private struct Survey {
     if let offset = workspace.dataset.brokenOffset {
       Output.line("broken     from byte \(offset + 1) on: the rest is one opaque record")
     }
+    if workspace.dataset.isUnclosed {
+      Output.line("broken     the array isn't closed: its last bracket is missing")
+    }
     let touched = workspace.set.touchedRecords.count
-    Output.line("journal    \(workspace.set.entries.count) entries on \(touched) records")
+    Output.line("journal    \(workspace.entryCount) entries on \(touched) records")
   }
 }

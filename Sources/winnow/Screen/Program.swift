@@ -68,7 +68,8 @@ final class Program {
     carryOut(model.start())
     while !isDone {
       terminal.draw(model.view())
-      let events = terminal.poll(wake: mailbox.wakeDescriptor, timeoutMilliseconds: Self.longestWait)
+      let events = terminal.poll(
+        wake: mailbox.wakeDescriptor, timeoutMilliseconds: Self.longestWait)
       for message in mailbox.collect() + events.map(Message.input) where !isDone {
         carryOut(model.update(message))
       }
