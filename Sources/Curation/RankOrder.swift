@@ -68,13 +68,13 @@ public struct RankOrder: Hashable, Sendable {
     }
   }
 
-  /// The order with response `number` one place better (`by` -1) or worse (1); ties are broken.
+  /// The order with response `number` some places better (`by` -1, -2 ...) or worse; ties are broken.
   public func shifting(_ number: Int, by step: Int) -> RankOrder {
     var flat = groups.flatMap { $0 }
-    guard let place = flat.firstIndex(of: number), flat.indices.contains(place + step) else {
-      return self
-    }
-    flat.swapAt(place, place + step)
+    guard let place = flat.firstIndex(of: number) else { return self }
+    let target = min(max(0, place + step), flat.count - 1)
+    if target == place { return self }
+    flat.insert(flat.remove(at: place), at: target)
     return RankOrder(groups: flat.map { [$0] })
   }
 }

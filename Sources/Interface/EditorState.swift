@@ -53,7 +53,7 @@ struct EditorState: Sendable {
   }
 
   /// Larger texts, in bytes, are for an editor that is made for them.
-  static let inPlaceLimit = 1 << 20
+  static let inPlaceLimit = 128 << 10
 
   /// Whether the text is for an external editor only; `editor` is empty then.
   var isTooLarge: Bool { original.utf8.count > Self.inPlaceLimit }

@@ -65,6 +65,8 @@ public struct SearchRequest: Sendable {
   public var serial: Int
   public var text: String
   public var from: RecordNumber
+  /// Where the person is; found before it (or backwards after it) means round the end.
+  public var cursor: RecordNumber
   public var isBackward: Bool
   /// The records as they are now.
   public var set: WorkingSet

@@ -56,7 +56,7 @@ enum StatusView {
     }
     if case .editor(let state) = model.mode, state.asks {
       screen.write(
-        "unsaved text:  s saves   d discards   any other key goes on editing", row: row, column: 1,
+        "unsaved text:  s saves   d discards   else goes on", row: row, column: 1,
         style: Style(.warning, .bold))
       return
     }

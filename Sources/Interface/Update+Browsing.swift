@@ -278,6 +278,7 @@ extension Model {
       .search(
         SearchRequest(
           pane: active, serial: serial, text: text, from: RecordNumber(position: position),
+          cursor: pane.cursor,
           isBackward: isBackward, set: pane.set))
     ]
   }

@@ -129,6 +129,10 @@ extension Model {
       return []
     }
     let effects = go(to: draft.record)
+    guard pane.cursor == draft.record else {
+      complain("\(draft.record) isn't known yet, or not there any more")
+      return effects
+    }
     beginEditing(at: draft.pointer)
     if case .editor(var state) = mode {
       state.editor = TextEditor(draft.text)

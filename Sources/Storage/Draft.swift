@@ -33,9 +33,9 @@ public struct Draft: Hashable, Sendable {
 }
 
 extension JournalSession {
+  /// Beside the journals, by the actor: there may be no journal yet.
   private var draftPath: String {
-    if let ownPath { return companionPath(of: ownPath, "draft") }
-    return "\(JournalFolder(of: datasetPath).path)/\(options.actor).draft"
+    "\(JournalFolder(of: datasetPath).path)/\(options.actor).draft"
   }
 
   /// The draft that an earlier session left; nil where there is none.
@@ -45,7 +45,7 @@ extension JournalSession {
 
   /// Keeps a text that isn't saved.
   public func keep(_ draft: Draft) throws(StorageError) {
-    if ownPath == nil { try JournalFolder(of: datasetPath).create() }
+    try JournalFolder(of: datasetPath).create()
     try WholeFile.write(draft.bytes, to: draftPath)
   }
 

@@ -55,6 +55,7 @@ extension Failure {
   private static func status(of code: Int32, _ doing: String) -> Status {
     switch code {
     case ENOENT, ENOTDIR: doing == "create" ? .cannotCreate : .noInput
+    case EISDIR: .cannotCreate
     case EACCES, EPERM, EROFS: doing.hasPrefix("create") ? .cannotCreate : .noPermission
     default: .inputOutput
     }
@@ -71,7 +72,7 @@ extension Failure {
     case .notUnderstood(let path, let line, let reason):
       self.init(.badData, "\(path): line \(line): \(reason.text)")
     case .locked(let path, let holder):
-      self.init(.locked, "\(path) is being written by \(holder); try again when that has ended")
+      self.init(.locked, "being written by \(holder), who holds \(path); try again when that has ended")
     case .unsealed(let path):
       self.init(
         .badData,

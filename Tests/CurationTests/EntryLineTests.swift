@@ -43,7 +43,8 @@ import Testing
     let change = Change(record: .init(42), base: Self.hash, after: Self.other, body)
     var entry = Entry(change.operation, changes: [change], command: "typed \u{1B}[m", why: "why")
     (entry.undoes, entry.sees) = (Self.other, ["j": 4, "k": 0])
-    entry.stamp = .init(sequence: 17, previous: Self.hash, time: "2026-11-23T13:40:00.123Z", lamport: 41)
+    entry.stamp = .init(
+      sequence: 17, previous: Self.hash, time: "2026-11-23T13:40:00.123Z", lamport: 41)
     entry.id = Self.other
     let line = entry.unsealedLine + Array(",\"id\":\"\(Self.other.hex)\"}".utf8)
     #expect(line.starts(with: Array(#"{"v":1,"seq":17,"prev":""#.utf8)))
@@ -52,7 +53,8 @@ import Testing
 
     var unsealed = entry
     (unsealed.stamp, unsealed.id, unsealed.sees, unsealed.actor) = (nil, nil, [:], "bob")
-    #expect(try Entry(line: Bytes(JSONWriter.bytes(unsealed.unsealedContent, .journal))) == unsealed)
+    #expect(
+      try Entry(line: Bytes(JSONWriter.bytes(unsealed.unsealedContent, .journal))) == unsealed)
   }
 
   @Test func `an opening reads back as written`() throws {
@@ -66,35 +68,40 @@ import Testing
     #expect(try Entry(line: Bytes(line)) == entry)
   }
 
-  @Test(arguments: [
-    (#"{"v":2,"op":"verdict","changes":[]}"#, .version(2)),
-    (#"{"op":"insert","changes":[]}"#, .unknownOperation("insert")),
-    (#"{"op":"verdict","changes":[],"z":1}"#, .unknownMember("z")),
-    (#"{"op":"verdict","changes":[{"record":1,"now":"accepted","z":1}]}"#, .unknownMember("z")),
-    (#"{"op":"verdict","changes":[{"record":1,"now":"good"}]}"#, .invalidMember("now")),
-    (#"{"op":"verdict","changes":[{"now":"accepted"}]}"#, .missingMember("record")),
-    (#"{"op":"verdict","changes":[{"record":0,"now":"accepted"}]}"#, .invalidMember("record")),
-    (#"{"op":"verdict","changes":[{"record":1.5,"now":"accepted"}]}"#, .invalidMember("record")),
-    (#"{"op":"verdict","changes":[{"record":"1","now":"accepted"}]}"#, .invalidMember("record")),
-    (#"{"op":"verdict"}"#, .missingMember("changes")), (#"{"changes":[]}"#, .missingMember("op")),
-    (#"{"op":"verdict","changes":{}}"#, .invalidMember("changes")),
-    (#"{"op":"verdict","op":"note","changes":[]}"#, .invalidMember("line")), ("[]", .invalidMember("line")),
-    (#"{"op":"rate","changes":[{"record":1,"axis":"a","now":6}]}"#, .invalidMember("now")),
-    (#"{"op":"rate","changes":[{"record":1,"now":5}]}"#, .missingMember("axis")),
-    (#"{"op":"note","changes":[{"record":1,"at":"a","now":"n"}]}"#, .invalidMember("at")),
-    (#"{"op":"raw","changes":[{"record":1,"was":"a"}]}"#, .missingMember("now")),
-    (#"{"op":"raw","changes":[{"record":1,"was64":"a","now":"b"}]}"#, .invalidMember("was64")),
-    (#"{"op":"flag","changes":[{"record":1}]}"#, .missingMember("now")),
-    (#"{"op":"patch","changes":[{"record":1,"patch":[{"op":"copy","path":"","from":""}]}]}"#,
-      .unknownOperation("copy")),
-    (#"{"op":"patch","changes":[{"base":"00","patch":[]}]}"#, .invalidMember("base")),
-  ] as [(String, EntryError)])
+  @Test(
+    arguments: [
+      (#"{"v":2,"op":"verdict","changes":[]}"#, .version(2)),
+      (#"{"op":"insert","changes":[]}"#, .unknownOperation("insert")),
+      (#"{"op":"verdict","changes":[],"z":1}"#, .unknownMember("z")),
+      (#"{"op":"verdict","changes":[{"record":1,"now":"accepted","z":1}]}"#, .unknownMember("z")),
+      (#"{"op":"verdict","changes":[{"record":1,"now":"good"}]}"#, .invalidMember("now")),
+      (#"{"op":"verdict","changes":[{"now":"accepted"}]}"#, .missingMember("record")),
+      (#"{"op":"verdict","changes":[{"record":0,"now":"accepted"}]}"#, .invalidMember("record")),
+      (#"{"op":"verdict","changes":[{"record":1.5,"now":"accepted"}]}"#, .invalidMember("record")),
+      (#"{"op":"verdict","changes":[{"record":"1","now":"accepted"}]}"#, .invalidMember("record")),
+      (#"{"op":"verdict"}"#, .missingMember("changes")), (#"{"changes":[]}"#, .missingMember("op")),
+      (#"{"op":"verdict","changes":{}}"#, .invalidMember("changes")),
+      (#"{"op":"verdict","op":"note","changes":[]}"#, .invalidMember("line")),
+      ("[]", .invalidMember("line")),
+      (#"{"op":"rate","changes":[{"record":1,"axis":"a","now":6}]}"#, .invalidMember("now")),
+      (#"{"op":"rate","changes":[{"record":1,"now":5}]}"#, .missingMember("axis")),
+      (#"{"op":"note","changes":[{"record":1,"at":"a","now":"n"}]}"#, .invalidMember("at")),
+      (#"{"op":"raw","changes":[{"record":1,"was":"a"}]}"#, .missingMember("now")),
+      (#"{"op":"raw","changes":[{"record":1,"was64":"a","now":"b"}]}"#, .invalidMember("was64")),
+      (#"{"op":"flag","changes":[{"record":1}]}"#, .missingMember("now")),
+      (
+        #"{"op":"patch","changes":[{"record":1,"patch":[{"op":"copy","path":"","from":""}]}]}"#,
+        .unknownOperation("copy")
+      ),
+      (#"{"op":"patch","changes":[{"base":"00","patch":[]}]}"#, .invalidMember("base")),
+    ] as [(String, EntryError)])
   func `what isn't known is refused and named`(line: String, error: EntryError) {
     #expect(throws: error) { try read(line) }
   }
 
   @Test(arguments: [
-    #"{"taxonomy":"t","category":"c","severity":4}"#, #"{"taxonomy":"t","category":"c","severity":-1}"#,
+    #"{"taxonomy":"t","category":"c","severity":4}"#,
+    #"{"taxonomy":"t","category":"c","severity":-1}"#,
     #"{"taxonomy":"t","category":"c"}"#, #"{"category":"c","severity":1}"#,
     #"{"taxonomy":"t","category":"c","severity":1,"range":[3,1]}"#,
     #"{"taxonomy":"t","category":"c","severity":1,"colour":"red"}"#,
@@ -112,7 +119,8 @@ import Testing
     let entry = try read(line)
     #expect(entry.changes.count == 1)
     #expect(entry.stamp == nil && entry.id == nil)
-    let patch = #"{"op":"patch","changes":[{"record":1,"patch":[{"op":"remove","path":"/a","x-d":1}]}]}"#
+    let patch =
+      #"{"op":"patch","changes":[{"record":1,"patch":[{"op":"remove","path":"/a","x-d":1}]}]}"#
     #expect(try read(patch).changes.first?.body == .patch([.remove(Self.at("/a"))]))
   }
 

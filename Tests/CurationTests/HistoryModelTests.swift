@@ -10,7 +10,8 @@ import Testing
     #"{"prompt": "p", "responses": [{"text": "a\/b", "rank": 2}, {"text": "\u4e2d", "rank": 1}]}"#,
     #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}]}"#,
     #"{"prompt":"q","completion":"4","label":true}"#, #"{"broken":"#, "[1, 2 ,3]", "\"text\"",
-    #"{"a":1,"a":2}"#, #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}]}"#,
+    #"{"a":1,"a":2}"#,
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}]}"#,
   ]
 
   /// All that one can see of the working set's records.
@@ -130,7 +131,8 @@ import Testing
     #expect(View(replayed) == View(set))
   }
 
-  @Test(arguments: 0..<20) func `the last change can always be undone and redone`(seed: Int) throws {
+  @Test(arguments: 0..<20) func `the last change can always be undone and redone`(seed: Int) throws
+  {
     var commands = RandomCommand(seed: 2000 + seed)
     var writer = Journalist()
     var set = WorkingSet(ArraySource(Self.records), ownJournal: writer.journal)
@@ -215,7 +217,9 @@ struct NaiveReplay {
         let marks = state.marks[actor] ?? Marks()
         if marks.verdict != verdicts[place][actor] { found.append("\(number) verdict of \(actor)") }
         if marks.notes != notes[place][actor] ?? [:] { found.append("\(number) note of \(actor)") }
-        if Set(marks.flags) != flags[place][actor] ?? [] { found.append("\(number) flag of \(actor)") }
+        if Set(marks.flags) != flags[place][actor] ?? [] {
+          found.append("\(number) flag of \(actor)")
+        }
       }
       return found
     }

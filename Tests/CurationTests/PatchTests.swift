@@ -26,8 +26,10 @@ import Testing
     ("[1,2,3]", #"[{"op":"move","from":"/0","path":"/2"}]"#, "[2,3,1]"),
     ("[1,2,3]", #"[{"op":"move","from":"/2","path":"/0"}]"#, "[3,1,2]"),
     (#"{"a":[1],"b":[]}"#, #"[{"op":"move","from":"/a/0","path":"/b/-"}]"#, #"{"a":[],"b":[1]}"#),
-    (#"{"m~n":{"a/b":1}}"#, #"[{"op":"replace","path":"/m~0n/a~1b","value":2}]"#,
-      #"{"m~n":{"a/b":2}}"#),
+    (
+      #"{"m~n":{"a/b":1}}"#, #"[{"op":"replace","path":"/m~0n/a~1b","value":2}]"#,
+      #"{"m~n":{"a/b":2}}"#
+    ),
   ]) func `a patch does what RFC 6902 says`(
     before: String, patch: String, after: String
   ) throws {
@@ -43,7 +45,8 @@ import Testing
     ("{}", #"[{"op":"remove","path":"/a"}]"#), ("{}", #"[{"op":"replace","path":"/a","value":1}]"#),
     ("[1]", #"[{"op":"add","path":"/2","value":1}]"#), ("[1]", #"[{"op":"remove","path":"/-"}]"#),
     ("[1]", #"[{"op":"add","path":"/01","value":1}]"#), ("1", #"[{"op":"remove","path":""}]"#),
-    ("{}", #"[{"op":"add","path":"/a/b","value":1}]"#), ("1", #"[{"op":"add","path":"/a","value":1}]"#),
+    ("{}", #"[{"op":"add","path":"/a/b","value":1}]"#),
+    ("1", #"[{"op":"add","path":"/a","value":1}]"#),
     ("[1]", #"[{"op":"test","path":"/0","value":"1"}]"#),
     (#"{"a":{}}"#, #"[{"op":"move","from":"/a","path":"/a/b"}]"#),
     (#"{"a":1,"a":2}"#, #"[{"op":"replace","path":"/a","value":3}]"#),
@@ -55,10 +58,12 @@ import Testing
   }
 
   @Test(arguments: [
-    #"{"op":"copy","from":"/a","path":"/b"}"#, #"{"op":"add","path":"/a"}"#, #"{"op":"frob","path":""}"#,
+    #"{"op":"copy","from":"/a","path":"/b"}"#, #"{"op":"add","path":"/a"}"#,
+    #"{"op":"frob","path":""}"#,
     #"{"path":"/a"}"#, #"{"op":"remove"}"#, #"{"op":"remove","path":"a"}"#, #"[]"#,
     #"{"op":"remove","path":"/a","extra":1}"#, #"{"op":"move","path":"/a"}"#,
-    #"{"op":"add","path":"/a","value":1,"index":-1}"#, #"{"op":"test","path":"/a","valueSha256":"00"}"#,
+    #"{"op":"add","path":"/a","value":1,"index":-1}"#,
+    #"{"op":"test","path":"/a","valueSha256":"00"}"#,
   ]) func `a step that isn't understood is refused`(step: String) throws {
     #expect(throws: EntryError.self) { try PatchStep(value(step)) }
   }
@@ -141,7 +146,8 @@ enum RandomPatch {
         ? parent.appending("-") : parent.appending(json.random.below(elements.count + 1))
     }
     guard !all.isEmpty, !json.random.oneIn(4) else {
-      return .add(newPlace(), json.value(), index: json.random.oneIn(2) ? json.random.below(4) : nil)
+      return .add(
+        newPlace(), json.value(), index: json.random.oneIn(2) ? json.random.below(4) : nil)
     }
     let at = json.random.pick(all)
     switch json.random.below(4) {

@@ -20,30 +20,37 @@ import Testing
     try result(record, .rank(RankOrder(order)))
   }
 
-  @Test(arguments: [
-    ("1", [[1]]), ("2,1,3", [[2], [1], [3]]), ("2=3,1", [[2, 3], [1]]), ("2 1 3", [[2], [1], [3]]),
-    ("3=1=2", [[3, 1, 2]]), ("10,1", [[10], [1]]),
-  ] as [(String, [[Int]])]) func `an order reads as groups`(text: String, groups: [[Int]]) throws {
+  @Test(
+    arguments: [
+      ("1", [[1]]), ("2,1,3", [[2], [1], [3]]), ("2=3,1", [[2, 3], [1]]),
+      ("2 1 3", [[2], [1], [3]]),
+      ("3=1=2", [[3, 1, 2]]), ("10,1", [[10], [1]]),
+    ] as [(String, [[Int]])]) func `an order reads as groups`(text: String, groups: [[Int]]) throws
+  {
     let order = try RankOrder(text)
     #expect(order.groups == groups)
     #expect(try RankOrder(order.text) == order)
   }
 
-  @Test(arguments: [
-    ("", .empty), (" , ", .empty), ("a", .notANumber("a")), ("0", .notANumber("0")),
-    ("-1", .notANumber("-1")), ("1==2", .notANumber("")), ("=1", .notANumber("")),
-    ("1.5", .notANumber("1.5")), ("1/2", .acceptabilityUnsupported), ("+1", .notANumber("+1")),
-    ("99999999999999999999", .notANumber("99999999999999999999")),
-  ] as [(String, RankOrder.Problem)])
+  @Test(
+    arguments: [
+      ("", .empty), (" , ", .empty), ("a", .notANumber("a")), ("0", .notANumber("0")),
+      ("-1", .notANumber("-1")), ("1==2", .notANumber("")), ("=1", .notANumber("")),
+      ("1.5", .notANumber("1.5")), ("1/2", .acceptabilityUnsupported), ("+1", .notANumber("+1")),
+      ("99999999999999999999", .notANumber("99999999999999999999")),
+    ] as [(String, RankOrder.Problem)])
   func `what isn't an order is refused`(text: String, problem: RankOrder.Problem) {
     #expect(throws: problem) { try RankOrder(text) }
   }
 
-  @Test(arguments: [
-    ("1,1,2", .repeated(1)), ("1,2", .missing([3])), ("3", .missing([1, 2])),
-    ("1,2,3,4", .outOfRange(4, count: 3)),
-  ] as [(String, RankOrder.Problem)])
-  func `an order that doesn't fit the responses is refused`(text: String, problem: RankOrder.Problem)
+  @Test(
+    arguments: [
+      ("1,1,2", .repeated(1)), ("1,2", .missing([3])), ("3", .missing([1, 2])),
+      ("1,2,3,4", .outOfRange(4, count: 3)),
+    ] as [(String, RankOrder.Problem)])
+  func `an order that doesn't fit the responses is refused`(
+    text: String, problem: RankOrder.Problem
+  )
     throws
   {
     let order = try RankOrder(text)
@@ -100,17 +107,30 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":9.50,"score_rejected":1,"chosen_id":"x","rejected_id":"y","n":1}"#,
-      #"{"prompt":"p","chosen":"b","rejected":"a","score_chosen":1,"score_rejected":9.50,"chosen_id":"y","rejected_id":"x","n":1}"#),
-    (#"{"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b"}"#,
-      #"{"chosen":"\n\nHuman: q\n\nAssistant: b","rejected":"\n\nHuman: q\n\nAssistant: a"}"#),
-    (#"{"instruction":"p","chosen_response":"a","rejected_response":"b","chosen_avg_rating":5,"rejected_avg_rating":2}"#,
-      #"{"instruction":"p","chosen_response":"b","rejected_response":"a","chosen_avg_rating":2,"rejected_avg_rating":5}"#),
-    (#"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"4"}],"non_preferred_output":[{"role":"assistant","content":"5"}]}"#,
-      #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"5"}],"non_preferred_output":[{"role":"assistant","content":"4"}]}"#),
-    (#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}],"rejected_response":"5"}"#,
-      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"5"}],"rejected_response":"4"}"#),
-    (#"{"prompt":"q","completion":"4","label":true}"#, #"{"prompt":"q","completion":"4","label":false}"#),
+    (
+      #"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":9.50,"score_rejected":1,"chosen_id":"x","rejected_id":"y","n":1}"#,
+      #"{"prompt":"p","chosen":"b","rejected":"a","score_chosen":1,"score_rejected":9.50,"chosen_id":"y","rejected_id":"x","n":1}"#
+    ),
+    (
+      #"{"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b"}"#,
+      #"{"chosen":"\n\nHuman: q\n\nAssistant: b","rejected":"\n\nHuman: q\n\nAssistant: a"}"#
+    ),
+    (
+      #"{"instruction":"p","chosen_response":"a","rejected_response":"b","chosen_avg_rating":5,"rejected_avg_rating":2}"#,
+      #"{"instruction":"p","chosen_response":"b","rejected_response":"a","chosen_avg_rating":2,"rejected_avg_rating":5}"#
+    ),
+    (
+      #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"4"}],"non_preferred_output":[{"role":"assistant","content":"5"}]}"#,
+      #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"5"}],"non_preferred_output":[{"role":"assistant","content":"4"}]}"#
+    ),
+    (
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}],"rejected_response":"5"}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"5"}],"rejected_response":"4"}"#
+    ),
+    (
+      #"{"prompt":"q","completion":"4","label":true}"#,
+      #"{"prompt":"q","completion":"4","label":false}"#
+    ),
     (#"{"prompt":"p","chosen":"a","rejected":"a"}"#, "unchanged"),
   ]) func `a flip swaps the sides and all that stands for them`(
     record: String, expected: String

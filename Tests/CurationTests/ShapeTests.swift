@@ -21,66 +21,108 @@ import Testing
   }
 
   static let cases: [Sample] = [
-    .init(.alpaca,
+    .init(
+      .alpaca,
       "system /system, user /history/0/0, assistant /history/0/1, prompt /instruction, prompt /input, assistant /output",
-      #"{"instruction":"Translate","input":"你好","output":"Hello","system":"Be brief","history":[["Hi","Hi!"]]}"#),
-    .init(.conversations,
+      #"{"instruction":"Translate","input":"你好","output":"Hello","system":"Be brief","history":[["Hi","Hi!"]]}"#
+    ),
+    .init(
+      .conversations,
       "system /system, user /conversations/0/value, tool /conversations/1/value, tool /conversations/2/value, assistant /conversations/3/value, field /tools",
-      #"{"conversations":[{"from":"human","value":"Weather?"},{"from":"function_call","value":"{\"name\":\"w\",\"arguments\":{}}"},{"from":"observation","value":"sunny"},{"from":"gpt","value":"Sunny."}],"system":"","tools":"[]"}"#),
-    .init(.pairwise, "prompt /instruction, prompt /input, chosen /chosen<, rejected /rejected>",
+      #"{"conversations":[{"from":"human","value":"Weather?"},{"from":"function_call","value":"{\"name\":\"w\",\"arguments\":{}}"},{"from":"observation","value":"sunny"},{"from":"gpt","value":"Sunny."}],"system":"","tools":"[]"}"#
+    ),
+    .init(
+      .pairwise, "prompt /instruction, prompt /input, chosen /chosen<, rejected /rejected>",
       #"{"instruction":"2+2?","input":"","chosen":"4","rejected":"5"}"#),
-    .init(.pairwise, "user /conversations/0/value, chosen /chosen/value<, rejected /rejected/value>",
-      #"{"conversations":[{"from":"human","value":"2+2?"}],"chosen":{"from":"gpt","value":"4"},"rejected":{"from":"gpt","value":"5"}}"#),
-    .init(.kto, "user /messages/0/content, assistant /messages/1/content, label /label",
-      #"{"messages":[{"role":"user","content":"2+2?"},{"role":"assistant","content":"4"}],"label":true}"#),
-    .init(.pairwise,
+    .init(
+      .pairwise, "user /conversations/0/value, chosen /chosen/value<, rejected /rejected/value>",
+      #"{"conversations":[{"from":"human","value":"2+2?"}],"chosen":{"from":"gpt","value":"4"},"rejected":{"from":"gpt","value":"5"}}"#
+    ),
+    .init(
+      .kto, "user /messages/0/content, assistant /messages/1/content, label /label",
+      #"{"messages":[{"role":"user","content":"2+2?"},{"role":"assistant","content":"4"}],"label":true}"#
+    ),
+    .init(
+      .pairwise,
       "user /messages/0/content, assistant /messages/1/content<, rejected /rejected_response>",
-      #"{"messages":[{"role":"user","content":"2+2?"},{"role":"assistant","content":"4"}],"rejected_response":"5"}"#),
-    .init(.pairwise, "user /messages/0/content, chosen /chosen/content<, rejected /rejected/content>",
-      #"{"messages":[{"role":"user","content":"2+2?"}],"chosen":{"role":"assistant","content":"4"},"rejected":{"role":"assistant","content":"5"}}"#),
-    .init(.pairwise, "user /prompt/0/content, chosen /chosen/0/content<, rejected /rejected/0/content>",
-      #"{"prompt":[{"role":"user","content":"2+2?"}],"chosen":[{"role":"assistant","content":"4"}],"rejected":[{"role":"assistant","content":"5"}]}"#),
-    .init(.pairwise, "user /chosen/0/content, chosen /chosen/1/content<, rejected /rejected/1/content>",
-      #"{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"5"}]}"#),
-    .init(.kto, "prompt /prompt, assistant /completion, label /label",
+      #"{"messages":[{"role":"user","content":"2+2?"},{"role":"assistant","content":"4"}],"rejected_response":"5"}"#
+    ),
+    .init(
+      .pairwise, "user /messages/0/content, chosen /chosen/content<, rejected /rejected/content>",
+      #"{"messages":[{"role":"user","content":"2+2?"}],"chosen":{"role":"assistant","content":"4"},"rejected":{"role":"assistant","content":"5"}}"#
+    ),
+    .init(
+      .pairwise, "user /prompt/0/content, chosen /chosen/0/content<, rejected /rejected/0/content>",
+      #"{"prompt":[{"role":"user","content":"2+2?"}],"chosen":[{"role":"assistant","content":"4"}],"rejected":[{"role":"assistant","content":"5"}]}"#
+    ),
+    .init(
+      .pairwise, "user /chosen/0/content, chosen /chosen/1/content<, rejected /rejected/1/content>",
+      #"{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"5"}]}"#
+    ),
+    .init(
+      .kto, "prompt /prompt, assistant /completion, label /label",
       #"{"prompt":"2+2?","completion":"4","label":true}"#),
-    .init(.tree, "field /prompt, field /completions/0, field /completions/1, field /labels/0, field /labels/1",
-      #"{"prompt":"Which is bigger, 9.9 or 9.11?","completions":["Compare decimals.","9.11 is bigger."],"labels":[true,false]}"#),
-    .init(.tree, "field /segments/0/label, field /segments/0/text",
+    .init(
+      .tree,
+      "field /prompt, field /completions/0, field /completions/1, field /labels/0, field /labels/1",
+      #"{"prompt":"Which is bigger, 9.9 or 9.11?","completions":["Compare decimals.","9.11 is bigger."],"labels":[true,false]}"#
+    ),
+    .init(
+      .tree, "field /segments/0/label, field /segments/0/text",
       #"{"segments":[{"label":false,"text":"<s>Q: 2+2?\\nA:"}]}"#),
-    .init(.pairwise,
+    .init(
+      .pairwise,
       "user /input/messages/0/content, chosen /preferred_output/0/content<, rejected /non_preferred_output/0/content>",
-      #"{"input":{"messages":[{"role":"user","content":"2+2?"}],"tools":[],"parallel_tool_calls":true},"preferred_output":[{"role":"assistant","content":"4"}],"non_preferred_output":[{"role":"assistant","content":"5"}]}"#),
-    .init(.messages,
-      "user /messages/0/content, field /messages/1/tool_calls, tool /messages/2/content, assistant /messages/3/content",
-      #"{"messages":[{"role":"user","content":"Weather?"},{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function"}]},{"role":"tool","tool_call_id":"c1","content":"sunny"},{"role":"assistant","content":"Sunny."}]}"#),
-    .init(.transcripts, "chosen /chosen<, rejected /rejected>",
+      #"{"input":{"messages":[{"role":"user","content":"2+2?"}],"tools":[],"parallel_tool_calls":true},"preferred_output":[{"role":"assistant","content":"4"}],"non_preferred_output":[{"role":"assistant","content":"5"}]}"#
+    ),
+    .init(
+      .messages,
+      "user /messages/0/content, assistant /messages/1/tool_calls, tool /messages/2/content, assistant /messages/3/content",
+      #"{"messages":[{"role":"user","content":"Weather?"},{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function"}]},{"role":"tool","tool_call_id":"c1","content":"sunny"},{"role":"assistant","content":"Sunny."}]}"#
+    ),
+    .init(
+      .transcripts, "chosen /chosen<, rejected /rejected>",
       #"{"chosen":"\n\nHuman: 2+2?\n\nAssistant: 4","rejected":"\n\nHuman: 2+2?\n\nAssistant: 5"}"#),
-    .init(.ranked,
+    .init(
+      .ranked,
       "prompt /instruction, response /completions/0/response<, field /completions/0/model<, field /completions/0/overall_score<, field /source",
-      #"{"source":"x","instruction":"2+2?","completions":[{"model":"a","response":"4","annotations":{"honesty":{"Rating":"5","Rationale":"ok"}},"overall_score":9.0}]}"#),
-    .init(.candidates, "prompt /prompt, response /response_0<, response /response_1>, field /better_response_id",
+      #"{"source":"x","instruction":"2+2?","completions":[{"model":"a","response":"4","annotations":{"honesty":{"Rating":"5","Rationale":"ok"}},"overall_score":9.0}]}"#
+    ),
+    .init(
+      .candidates,
+      "prompt /prompt, response /response_0<, response /response_1>, field /better_response_id",
       #"{"prompt":"2+2?","response_0":"4","response_1":"5","better_response_id":0}"#),
-    .init(.promptResponse, "prompt /prompt, assistant /response, field /helpfulness",
+    .init(
+      .promptResponse, "prompt /prompt, assistant /response, field /helpfulness",
       #"{"prompt":"2+2?","response":"4","helpfulness":4}"#),
-    .init(.promptResponse, "prompt /instruction, prompt /context, assistant /response, field /category",
+    .init(
+      .promptResponse, "prompt /instruction, prompt /context, assistant /response, field /category",
       #"{"instruction":"2+2?","context":"","response":"4","category":"closed_qa"}"#),
-    .init(.ranked,
+    .init(
+      .ranked,
       "prompt /prompt, response /answers/0/answer<, field /answers/0/model<, response /answers/1/answer>, field /answers/1/model>",
-      #"{"prompt":"\n\nHuman: 2+2?\n\nAssistant: ","answers":[{"answer":"4","model":"a","rank":1},{"answer":"5","model":"b","rank":2}]}"#),
-    .init(.ranked, "prompt /prompt, response /responses/0/text<, response /responses/1/text>",
+      #"{"prompt":"\n\nHuman: 2+2?\n\nAssistant: ","answers":[{"answer":"4","model":"a","rank":1},{"answer":"5","model":"b","rank":2}]}"#
+    ),
+    .init(
+      .ranked, "prompt /prompt, response /responses/0/text<, response /responses/1/text>",
       #"{"prompt":"2+2?","responses":[{"text":"4","rank":1},{"text":"5","rank":2}]}"#),
 
     .init(.promptResponse, "prompt /input, assistant /output", #"{"input":"q","output":"a"}"#),
-    .init(.promptResponse, "prompt /instruction, assistant /response", #"{"instruction":"q","response":"a"}"#),
-    .init(.turns, "user /0/content, assistant /1/content",
+    .init(
+      .promptResponse, "prompt /instruction, assistant /response",
+      #"{"instruction":"q","response":"a"}"#),
+    .init(
+      .turns, "user /0/content, assistant /1/content",
       #"[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]"#),
     .init(.labelled, "text /text, label /label", #"{"text":"x","label":"harmful"}"#),
     .init(.text, "text /text, field /meta/source", #"{"text":"x","meta":{"source":"w"}}"#),
-    .init(.pairwise, "prompt /prompt, chosen /chosen<, rejected /rejected>, field /task",
+    .init(
+      .pairwise, "prompt /prompt, chosen /chosen<, rejected /rejected>, field /task",
       #"{"prompt":"p","chosen":"a","rejected":"b","task":"t"}"#),
-    .init(.messages, "assistant /messages/0/content/0/text, field /messages/0/content/1",
-      #"{"messages":[{"role":"assistant","content":[{"type":"text","text":"x"},{"type":"image"}]}]}"#),
+    .init(
+      .messages, "assistant /messages/0/content/0/text, assistant /messages/0/content/1",
+      #"{"messages":[{"role":"assistant","content":[{"type":"text","text":"x"},{"type":"image"}]}]}"#
+    ),
     .init(.tree, "field ", "42"), .init(.tree, "field ", "\"just text\""),
     .init(.tree, "field /a/0, field /b~1c, field /d", #"{"a":[1],"b/c":{},"d":null}"#),
     .init(.opaque, "", #"{"prompt":"#), .init(.opaque, "", "NaN"),
@@ -132,7 +174,9 @@ import Testing
         default: break
         }
         // What names a turn's speaker is shown as the part's name.
-        if ["role", "from", "tool_call_id", "tools", "parallel_tool_calls"].contains(last) { continue }
+        if ["role", "from", "type", "tool_call_id", "tools", "parallel_tool_calls"].contains(last) {
+          continue
+        }
         #expect(shown.contains { $0.contains(pointer) }, "\(pointer) of \(sample.record)")
       }
     }
@@ -153,11 +197,14 @@ import Testing
 
   @Test func `responses carry their ranks, where they are written`() {
     let reading = RecordReading(
-      Bytes(#"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b"},{"text":"c","rank":"x"}]}"#))
+      Bytes(
+        #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b"},{"text":"c","rank":"x"}]}"#)
+    )
     #expect(reading.responses.map(\.rank) == [2, nil, nil])
-    #expect(reading.responses.map(\.rankPointer?.description) == [
-      "/responses/0/rank", "/responses/1/rank", "/responses/2/rank",
-    ])
+    #expect(
+      reading.responses.map(\.rankPointer?.description) == [
+        "/responses/0/rank", "/responses/1/rank", "/responses/2/rank",
+      ])
     #expect(RankOrder(of: reading.responses).groups == [[1], [2], [3]])
   }
 
@@ -169,9 +216,14 @@ import Testing
       prompt(
         #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
       ) == "q")
-    #expect(prompt(#"{"instruction":"i","input":"x","output":"o","history":[["q","a"]]}"#) == "q\na\ni\nx")
+    #expect(
+      prompt(#"{"instruction":"i","input":"x","output":"o","history":[["q","a"]]}"#) == "q\na\ni\nx"
+    )
     #expect(prompt(#"{"prompt":"p","chosen":"a","rejected":"b"}"#) == "p")
-    #expect(prompt(#"{"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b"}"#) == "q")
+    #expect(
+      prompt(
+        #"{"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b"}"#)
+        == "q")
     #expect(prompt(#"{"text":"x"}"#) == nil)
   }
 }

@@ -123,7 +123,9 @@ private struct NaiveEditor {
     #expect(Array(editor.text.unicodeScalars) == ["e", "\u{301}", "\u{323}"])
   }
 
-  @Test(arguments: ["a\r\nb", "a\rb\r", "\r\n\r\n", "x\u{2028}y\u{85}z", "\u{301}a", "e\u{301}", "\u{E9}"])
+  @Test(arguments: [
+    "a\r\nb", "a\rb\r", "\r\n\r\n", "x\u{2028}y\u{85}z", "\u{301}a", "e\u{301}", "\u{E9}",
+  ])
   func `what nobody touched goes out scalar for scalar`(_ text: String) {
     var editor = TextEditor(text)
     editor.moveToEnd()

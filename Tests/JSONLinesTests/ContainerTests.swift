@@ -31,29 +31,35 @@ import Testing
     .init("CRLF", "{\"a\":1}\r\n{\"a\":2}\r\n", .jsonl, ["{\"a\":1}", "{\"a\":2}"]),
     .init("blank lines", "\n1\n\n \t\r\n2\n\n", .jsonl, ["1", "2"]),
     .init("spaces around values", "  1 \n\t2\t\n", .jsonl, ["1", "2"]),
-    .init("a byte order mark", "\u{FEFF}{\"a\":1}\n{\"a\":2}\n", .jsonl, ["{\"a\":1}", "{\"a\":2}"]),
+    .init(
+      "a byte order mark", "\u{FEFF}{\"a\":1}\n{\"a\":2}\n", .jsonl, ["{\"a\":1}", "{\"a\":2}"]),
     .init("strings", "\"a\"\n\"b\"\n", .jsonl, ["\"a\"", "\"b\""]),
     .init("arrays on lines", "[1]\n[2]\n", .jsonl, ["[1]", "[2]"]),
     .init("a conversation a line", "[\(turn)]\n[\(turn)]\n", .jsonl, ["[\(turn)]", "[\(turn)]"]),
     .init("a broken first line", "{\"a\":\n{\"a\":2}\n", .jsonl, ["{\"a\":", "{\"a\":2}"]),
     .init("a broken array on the first line", "[x\n[1]\n", .jsonl, ["[x", "[1]"]),
-    .init("a broken later line", "{\"a\":1}\n{oops\n{\"a\":3}\n", .jsonl,
+    .init(
+      "a broken later line", "{\"a\":1}\n{oops\n{\"a\":3}\n", .jsonl,
       ["{\"a\":1}", "{oops", "{\"a\":3}"]),
     .init("text", "hello\nworld\n", .jsonl, ["hello", "world"]),
     .init("values run together", "{\"a\":1}{\"b\":2}\n", .jsonl, ["{\"a\":1}{\"b\":2}"]),
-    .init("values run together, then lines", "{\"a\":1} {\"b\":2}\n{\"c\":3}\n", .jsonl,
+    .init(
+      "values run together, then lines", "{\"a\":1} {\"b\":2}\n{\"c\":3}\n", .jsonl,
       ["{\"a\":1} {\"b\":2}", "{\"c\":3}"]),
-    .init("U+2028 and U+0085 don't end a line", "\"a\u{2028}\u{85}b\"\n1\n", .jsonl,
+    .init(
+      "U+2028 and U+0085 don't end a line", "\"a\u{2028}\u{85}b\"\n1\n", .jsonl,
       ["\"a\u{2028}\u{85}b\"", "1"]),
     .init("empty", "", .jsonl, []), .init("only white space", " \n\t\r\n ", .jsonl, []),
     .init("only a byte order mark", "\u{FEFF}", .jsonl, []),
 
     .init("an array", "[1, 2,\n3]", .array, ["1", "2", "3"]),
     .init("an array on one line", "[{\"a\":1},{\"a\":2}]\n", .array, ["{\"a\":1}", "{\"a\":2}"]),
-    .init("a pretty array", "[\n  {\n    \"a\": 1\n  },\n  2\n]\n", .array,
+    .init(
+      "a pretty array", "[\n  {\n    \"a\": 1\n  },\n  2\n]\n", .array,
       ["{\n    \"a\": 1\n  }", "2"]),
     .init("an array after a mark and blanks", "\u{FEFF}\n\n [1]\n", .array, ["1"]),
-    .init("an empty array", "[]", .array, []), .init("a spaced empty array", " [ \n ] ", .array, []),
+    .init("an empty array", "[]", .array, []),
+    .init("a spaced empty array", " [ \n ] ", .array, []),
     .init("a trailing comma", "[1,2,]", .array, ["1", "2"]),
     .init("a trailing comma and a line end", "[1,\n]\n", .array, ["1"]),
     .init("an unclosed array", "[{\"a\":1},{\"a\":2}", .array, ["{\"a\":1}", "{\"a\":2}"]),
@@ -75,7 +81,8 @@ import Testing
     .init("a pretty object", "{\n  \"a\": 1\n}\n", .single, ["{\n  \"a\": 1\n}"]),
     .init("one string", " \"a\" \n", .single, ["\"a\""]),
     .init("a list of turns", "[\(turn),\(turn)]\n", .single, ["[\(turn),\(turn)]"]),
-    .init("a pretty list of turns", "[\n \(shareTurn),\n \(turn)\n]\n", .single,
+    .init(
+      "a pretty list of turns", "[\n \(shareTurn),\n \(turn)\n]\n", .single,
       ["[\n \(shareTurn),\n \(turn)\n]"]),
     .init("a wrapper object", "{\"data\":[\n1,\n2]}", .single, ["{\"data\":[\n1,\n2]}"]),
   ]

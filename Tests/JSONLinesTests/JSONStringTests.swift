@@ -9,14 +9,16 @@ import Testing
     return JSONString(raw: bytes, 0..<bytes.count)
   }
 
-  @Test(arguments: [
-    (#""""#, []), (#""a""#, [0x61]), (#""\"\\\/\b\f\n\r\t""#, [0x22, 0x5C, 0x2F, 8, 12, 10, 13, 9]),
-    (#""\u0000""#, [0]), (#""\u00E9é""#, [0xE9, 0xE9]), (#""\u4e2d中""#, [0x4E2D, 0x4E2D]),
-    (#""\ud83d\ude00😀""#, [0x1F600, 0x1F600]), (#""\uDBFF\uDFFF""#, [0x10FFFF]),
-    (#""\ud800""#, [0xD800]), (#""\udc00""#, [0xDC00]), (#""\ud800x""#, [0xD800, 0x78]),
-    (#""\ud800\ud800\udc00""#, [0xD800, 0x10000]), (#""\udc00\ud800""#, [0xDC00, 0xD800]),
-    (#""\ud800\u0041""#, [0xD800, 0x41]), (#""\ud800\n""#, [0xD800, 0x0A]),
-  ] as [(String, [UInt32])])
+  @Test(
+    arguments: [
+      (#""""#, []), (#""a""#, [0x61]),
+      (#""\"\\\/\b\f\n\r\t""#, [0x22, 0x5C, 0x2F, 8, 12, 10, 13, 9]),
+      (#""\u0000""#, [0]), (#""\u00E9é""#, [0xE9, 0xE9]), (#""\u4e2d中""#, [0x4E2D, 0x4E2D]),
+      (#""\ud83d\ude00😀""#, [0x1F600, 0x1F600]), (#""\uDBFF\uDFFF""#, [0x10FFFF]),
+      (#""\ud800""#, [0xD800]), (#""\udc00""#, [0xDC00]), (#""\ud800x""#, [0xD800, 0x78]),
+      (#""\ud800\ud800\udc00""#, [0xD800, 0x10000]), (#""\udc00\ud800""#, [0xDC00, 0xD800]),
+      (#""\ud800\u0041""#, [0xD800, 0x41]), (#""\ud800\n""#, [0xD800, 0x0A]),
+    ] as [(String, [UInt32])])
   func `a raw string decodes to these code points`(raw: String, points: [UInt32]) {
     #expect(decoded(raw).codePoints == points)
   }

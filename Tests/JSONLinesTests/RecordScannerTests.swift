@@ -36,9 +36,11 @@ import Testing
     var random = SeededRandom(seed: seed)
     for _ in 0..<20 {
       let mark: [UInt8] = random.oneIn(5) ? [0xEF, 0xBB, 0xBF] : []
-      let bytes = mark + (0..<random.below(400)).map { _ in
-        random.pick([0x0A, 0x0A, 0x0D, 0x20, 0x09, 0x61, 0x62, 0x01, 0xC3, 0x7B] as [UInt8])
-      }
+      let bytes =
+        mark
+        + (0..<random.below(400)).map { _ in
+          random.pick([0x0A, 0x0A, 0x0D, 0x20, 0x09, 0x61, 0x62, 0x01, 0xC3, 0x7B] as [UInt8])
+        }
       let expected = naiveLines(bytes)
       for budget in [Int.max, 1 + random.below(100)] {
         #expect(scanned(Bytes(bytes), as: .jsonl, budget: budget) == expected)
@@ -46,7 +48,8 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<40) func `elements are found as by parsing the whole array`(seed: Int) throws {
+  @Test(arguments: 0..<40) func `elements are found as by parsing the whole array`(seed: Int) throws
+  {
     var json = RandomJSON(seed: seed)
     for _ in 0..<20 {
       let bytes = Bytes([0x0A] + json.spelled(json.array(depth: 4)) + [0x20])

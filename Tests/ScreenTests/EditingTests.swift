@@ -1,1 +1,131 @@
+import TerminalEmulator
+import TestSupport
 import Testing
+
+@Suite struct EditingTests {
+  private let folder = TemporaryFolder()
+
+  private func apply(_ file: String) -> String { Winnow(folder)("apply", file).text }
+
+  @Test func `what is edited on the screen is what apply writes, byte for byte`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder, shows: "Say 你好")
+    try await sitting.press("e", until: "editing #1 instruction")
+    try await sitting.press("Ctrl-E", "，世界", "Ctrl-S", until: "u undoes")
+    try await sitting.press("j", "w", until: "flip on #2")
+    try await sitting.press("j", "r", "2,1,3", "Enter", until: "rank 2,1,3 on #3")
+    try await sitting.press("j", "a", until: "accepted")
+    #expect(try await sitting.quit() == .exited(0))
+    var wanted = Sample.lines
+    wanted[0] = wanted[0].replacing(
+      #"Say \u4f60\u597d"#, with: #"Say \u4f60\u597d\uff0c\u4e16\u754c"#)
+    wanted[1] = #"{"prompt": "Which?", "chosen": "That one", "rejected": "This one"}"#
+    wanted[2] = wanted[2].replacing(#""Alpha", "rank": 1"#, with: #""Alpha", "rank": 2"#)
+      .replacing(#""Beta", "rank": 2"#, with: #""Beta", "rank": 1"#)
+    #expect(apply("data.jsonl") == wanted.joined(separator: "\n") + "\n")
+
+    let again = try await Sitting(["data.jsonl"], in: folder, shows: "Say 你好，世界")
+    try await again.press("u", until: "undid verdict accepted on #4")
+    try await again.press("u", "u", "u", until: "undid set /instruction on #1")
+    #expect(try await again.quit() == .exited(0))
+    #expect(apply("data.jsonl") == Sample.jsonl)
+    let last = try await Sitting(["data.jsonl"], in: folder)
+    try await last.press("Ctrl-R", until: "redid set /instruction on #1")
+    #expect(try await last.quit() == .exited(0))
+  }
+
+  @Test func `records of an array are edited where they stand`() async throws {
+    let array = "[\n  " + Sample.lines.joined(separator: ",\n  ") + "\n]\n"
+    folder.write(array, "data.json")
+    let sitting = try await Sitting(["data.json"], in: folder)
+    try await sitting.press("4G", "d", until: "removed")
+    try await sitting.press("2G", "w", until: "flip on #2")
+    #expect(try await sitting.quit() == .exited(0))
+    let wanted = [
+      Sample.lines[0], #"{"prompt": "Which?", "chosen": "That one", "rejected": "This one"}"#,
+      Sample.lines[2],
+    ]
+    #expect(apply("data.json") == "[\n  " + wanted.joined(separator: ",\n  ") + "\n]\n")
+  }
+
+  @Test func `an external editor's text is saved, without the newline that it adds`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(
+      ["data.jsonl"], in: folder, environment: ["EDITOR": "sed -i -e 's/How/Why/' -e '$a\\'"])
+    try await sitting.press("4G", "E", until: "Why?")
+    try await sitting.press("u", until: "How?")
+    #expect(try await sitting.quit() == .exited(0))
+  }
+
+  @Test func `an external editor that fails changes nothing, and its file is gone`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(
+      ["data.jsonl"], in: folder, environment: ["EDITOR": "echo spoilt >", "VISUAL": "false"])
+    try await sitting.press("E", until: "the editor ended with status 1; no change")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(Files.names(in: folder.path) == ["data.jsonl"])
+  }
+
+  @Test func `a flag is a letter, a digit and Enter`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    try await sitting.press("f", until: "Flag at /instruction")
+    try await sitting.press("j", "2", "Enter", until: "severity 2")
+    try await sitting.press("j", "f", "S10", "Enter", until: "! S10 severity 1 /prompt")
+    #expect(try await sitting.quit() == .exited(0))
+    let again = try await Sitting(["data.jsonl"], in: folder, shows: "severity 2 /instruction")
+    #expect(try await again.quit() == .exited(0))
+  }
+
+  @Test func `every mark is there when the file is opened again`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    try await sitting.press("a", until: "accepted")
+    try await sitting.press("j", "x", until: "discarded")
+    try await sitting.press("j", "s", until: "skipped")
+    try await sitting.press("c", "注 a note", "Enter", until: "note: 注 a note")
+    try await sitting.press("j", "d", until: "removed")
+    try await sitting.press("u", untilGone: " removed ")
+    try await sitting.press("Ctrl-R", until: " removed ")
+    #expect(try await sitting.quit() == .exited(0))
+    let again = try await Sitting(["data.jsonl"], in: folder, shows: "accepted")
+    try await again.press("j", until: "discarded")
+    try await again.press("j", until: "note: 注 a note")
+    try await again.press("j", until: " removed ")
+    #expect(try await again.quit() == .exited(0))
+    #expect(apply("data.jsonl") == Sample.lines[0] + "\n" + Sample.lines[2] + "\n")
+  }
+
+  @Test func `J and K change the ranks of the response in focus`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder, columns: 120)
+    try await sitting.press("3G", "l", "J", until: "lower 1 on #3")
+    #expect(apply("data.jsonl").contains(#""Alpha", "rank": 2}, {"text": "Beta", "rank": 1"#))
+    try await sitting.press("K", until: "raise 1 on #3")
+    #expect(apply("data.jsonl") == Sample.jsonl)
+    #expect(try await sitting.quit() == .exited(0))
+  }
+
+  @Test func `a search goes to the match, and n round the end`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    try await sitting.press("/", "Gamma", "Enter", until: "#3 of 4")
+    try await sitting.press("/", "one", "Enter", until: "#2 of 4")
+    try await sitting.press("n", until: "search went round the end")
+    try await sitting.press("/", "你好", "Enter", until: "#1 of 4")
+    try await sitting.press("/", "nowhere", "Enter", until: "nowhere: not found")
+    #expect(try await sitting.quit() == .exited(0))
+  }
+
+  @Test func `help, keys that do nothing, and q`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    try await sitting.press("?", until: "edit the focused part in place")
+    try await sitting.press("Esc", until: "#1 of 4")
+    try await sitting.press("Enter", "q", "Backspace", until: "Backspace does nothing here")
+    await sitting.terminal.press("q")
+    #expect(try await sitting.terminal.exitStatus() == .exited(0))
+    #expect(!sitting.terminal.isAlternateScreen)
+    #expect(Files.names(in: folder.path) == ["data.jsonl"])
+  }
+}

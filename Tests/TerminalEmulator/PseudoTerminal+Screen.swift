@@ -23,7 +23,7 @@ extension PseudoTerminal {
   /// - Throws: ``Unmet`` if the time is over, or the program has ended and nothing more will come.
   @discardableResult
   public func wait(
-    within timeout: Duration = .seconds(10), for what: String = "a condition",
+    within timeout: Duration = .seconds(60), for what: String = "a condition",
     until isWanted: ([String]) throws -> Bool
   ) async throws -> [String] {
     let deadline = ContinuousClock.now + timeout
@@ -44,7 +44,7 @@ extension PseudoTerminal {
   /// Waits until the text is somewhere on the screen, in one row.
   @discardableResult
   public func waitForText(
-    _ text: String, within timeout: Duration = .seconds(10)
+    _ text: String, within timeout: Duration = .seconds(60)
   ) async throws -> [String] {
     try await wait(within: timeout, for: "\"\(text)\"") { $0.contains { $0.contains(text) } }
   }

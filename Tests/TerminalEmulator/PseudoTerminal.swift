@@ -85,7 +85,7 @@ public final class PseudoTerminal: Sendable {
   public func kill(_ signal: Int32) { _ = Glibc.kill(processIdentifier, signal) }
 
   /// Waits for the program to end, and for all that it printed to arrive.
-  public func exitStatus(within timeout: Duration = .seconds(10)) async throws -> ExitStatus {
+  public func exitStatus(within timeout: Duration = .seconds(60)) async throws -> ExitStatus {
     let deadline = ContinuousClock.now + timeout
     while ContinuousClock.now < deadline {
       if let status = reap(), line.isAtEnd { return status }

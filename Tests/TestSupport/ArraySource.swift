@@ -27,7 +27,8 @@ public final class ArraySource: RecordSource {
     for byte in bytes {
       for lane in lanes.indices { lanes[lane] = (lanes[lane] ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
-    let digest = lanes.flatMap { lane in (0..<8).map { UInt8(truncatingIfNeeded: lane >> ($0 * 8)) } }
+    let digest = lanes.flatMap { lane in (0..<8).map { UInt8(truncatingIfNeeded: lane >> ($0 * 8)) }
+    }
     guard let hash = ContentHash(bytes: digest) else { preconditionFailure("32 bytes") }
     return hash
   }

@@ -17,7 +17,8 @@ public struct Winnow {
     let own = String(
       decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     for path in [own] + CommandLine.arguments {
-      let beside = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      let beside =
+        path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         .joined(separator: "/") + "/winnow"
       if access(beside, X_OK) == 0 { return beside }
     }

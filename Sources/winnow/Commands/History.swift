@@ -131,7 +131,7 @@ struct JournalCommand: ParsableCommand {
         ])
       } else {
         let kind = text.isSealed ? "sealed" : "unsealed"
-        Output.line("\(journal): \(kind), \(entries) entries")
+        Output.line("\(Show.visible(journal)): \(kind), \(entries) entries")
         if let torn {
           Output.line(
             "torn: \(torn.count) bytes after byte \(torn.lowerBound) were cut off while they were "

@@ -46,7 +46,8 @@ final class Jobs: Sendable {
       }
       let found = search.first(in: request.set, order, isCancelled: isStale)
       guard !isStale() else { return }
-      let wrapped = found.map { request.isBackward ? $0 > request.from : $0 < request.from }
+      let cursor = request.cursor
+      let wrapped = found.map { request.isBackward ? $0 >= cursor : $0 < cursor }
       mailbox.post(
         .searched(
           SearchResult(

@@ -1,0 +1,182 @@
+import Glibc
+import JSONLines
+import TestSupport
+import Testing
+
+@Suite struct ApplyTests {
+  private let winnow = Winnow()
+  private let a = #"{"text":"a"}"#, b = #"{"text":"b"}"#, c = #"{"text":"c"}"#
+
+  private func dataset(_ records: String...) {
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "d.jsonl")
+  }
+
+  private func report(_ words: String...) throws -> (status: Int32, JSONValue) {
+    let result = ChildProcess.run(
+      [Winnow.path, "apply", "d.jsonl", "-o", "out", "--force", "--report", "r.json"] + words,
+      environment: winnow.environment, folder: winnow.folder.path)
+    let text = try #require(winnow.folder.read("r.json"))
+    return (result.status, try JSONValue.parse(Bytes(text)))
+  }
+
+  @Test func `once the output has replaced the input everything is already applied`() throws {
+    dataset(a, b, c, a)
+    winnow("edit", "d.jsonl", "1", "--set", "/text=x")
+    winnow("remove", "d.jsonl", "2")
+    winnow("verdict", "d.jsonl", "3", "accepted")
+    #expect(winnow("apply", "d.jsonl", "-o", "new.jsonl").status == 0)
+    let output = try #require(winnow.folder.read("new.jsonl"))
+    #expect(String(decoding: output, as: UTF8.self) == "{\"text\":\"x\"}\n\(c)\n\(a)\n")
+    rename(winnow.folder.path("new.jsonl"), winnow.folder.path("d.jsonl"))
+    let (status, found) = try report()
+    #expect(status == 0)
+    #expect(found["inConflict"]?.integer == 0 && found["notFound"]?.integer == 0)
+    #expect(found["applied"]?.integer == 0)
+    #expect(winnow.folder.read("out") == output)
+    #expect(winnow("show", "d.jsonl", "2").text.contains("accepted by alice"))
+    // Undo still works: the removed record is gone, so the edit is what is left to be undone.
+    #expect(winnow("undo", "d.jsonl", "alice:1").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines == [a, c, a])
+  }
+
+  @Test func `--replace renews the dataset, and undo, redo and renewing again go on from there`() {
+    dataset(a, b)
+    winnow("edit", "d.jsonl", "1", "--set", "/text=y")
+    winnow("edit", "d.jsonl", "1", "--set", "/text=x")
+    func renew(_ expected: String, _ step: String) {
+      let result = winnow("apply", "d.jsonl", "--replace")
+      #expect(result.status == 0, "\(step): \(result.errors)")
+      #expect(winnow.folder.read("d.jsonl") == Array("{\"text\":\"\(expected)\"}\n\(b)\n".utf8))
+    }
+    renew("x", "edited twice")
+    renew("x", "nothing new")
+    winnow("undo", "d.jsonl")
+    renew("y", "one undone")
+    renew("y", "nothing new")
+    winnow("undo", "d.jsonl")
+    renew("a", "both undone")
+    renew("a", "nothing new")
+    #expect(winnow("redo", "d.jsonl").status == 0)
+    renew("y", "one redone")
+    #expect(winnow("redo", "d.jsonl").status == 0)
+    renew("x", "both redone")
+    renew("x", "nothing new")
+  }
+
+  @Test func `a conflict is written unchanged, reported, and exits 1`() throws {
+    dataset(a, b)
+    winnow("edit", "d.jsonl", "1-2", "--set", "/text=x")
+    dataset(#"{"text":"other"}"#, b)
+    let (status, found) = try report("--rejects", "rejects.jsonl")
+    #expect(status == 1)
+    #expect(found["notFound"]?.integer == 1 && found["applied"]?.integer == 1)
+    #expect(winnow.folder.read("out") == Array("{\"text\":\"other\"}\n{\"text\":\"x\"}\n".utf8))
+    // The rejects are a journal of their own, which fits the old dataset.
+    dataset(a, b)
+    let again = winnow("apply", "d.jsonl", "--journal", "rejects.jsonl")
+    #expect(again.status == 0)
+    #expect(again.lines == [#"{"text":"x"}"#, b])
+  }
+
+  @Test func `two reviewers who disagree on a record leave it as it was`() throws {
+    dataset(a, b)
+    let copy = Winnow(actor: "bob")
+    copy.folder.write("\(a)\n\(b)\n", "d.jsonl")
+    winnow("edit", "d.jsonl", "1", "--set", "/text=x")
+    copy("edit", "d.jsonl", "1", "--set", "/text=y")
+    let journal = try #require(copy.journals(of: "d.jsonl").first)
+    let both = winnow("apply", "d.jsonl", "--with", journal)
+    #expect(both.status == 1)
+    #expect(both.lines == [a, b])
+    #expect(both.errors.contains("#1"))
+    #expect(winnow("apply", "d.jsonl", "--journal", journal).lines == [#"{"text":"y"}"#, b])
+  }
+
+  @Test func `a journal written by hand needs op, changes and a record`() {
+    dataset(a, b, c)
+    let patch = #"[{"op":"replace","path":"/text","value":"x"}]"#
+    let lines = [
+      #"{"op":"patch","changes":[{"record":1,"patch":\#(patch)}]}"#,
+      #"{"op":"remove","actor":"script","changes":[{"record":2,"why":"x"}],"x-note":1}"#,
+      #"{"op":"patch","changes":[{"record":3,"patch":[{"op":"test","path":"/text","value":"c"},{"op":"remove","path":"/text"}]}]}"#,
+    ]
+    winnow.folder.write(lines.joined(separator: "\n"), "hand.jsonl")
+    let result = winnow("apply", "d.jsonl", "--journal", "hand.jsonl")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.lines == [#"{"text":"x"}"#, "{}"])
+    #expect(
+      winnow("edit", "d.jsonl", "1", "--set", "/text=q", "--journal", "hand.jsonl").status == 65)
+    #expect(winnow.folder.read("hand.jsonl") == Array(lines.joined(separator: "\n").utf8))
+    winnow.folder.write("", "empty.jsonl")
+    #expect(winnow("apply", "d.jsonl", "--journal", "empty.jsonl").lines == [a, b, c])
+  }
+
+  @Test func `hand-written numbers near the largest do no harm`() {
+    dataset(a, b)
+    let big = Int.max
+    for line in [
+      #"{"seq":\#(big),"lc":\#(big),"op":"verdict","changes":[{"record":1,"now":"accepted"}]}"#,
+      #"{"op":"verdict","changes":[{"record":\#(big),"now":"accepted"}]}"#,
+      #"{"op":"patch","changes":[{"record":1,"patch":[{"op":"add","path":"/n","value":1,"index":-\#(big)}]}]}"#,
+      #"{"op":"patch","changes":[{"record":1,"patch":[{"op":"add","path":"/n","value":1,"index":\#(big)}]}]}"#,
+      #"{"op":"patch","changes":[{"record":1,"patch":[{"op":"remove","path":"/\#(big)"}]}]}"#,
+    ] {
+      winnow.folder.write(line + "\n", "hand.jsonl")
+      for words in [["apply", "d.jsonl"], ["verdict", "d.jsonl", "1", "skipped"]] {
+        let result = ChildProcess.run(
+          [Winnow.path] + words + ["--with", "hand.jsonl"], environment: winnow.environment,
+          folder: winnow.folder.path)
+        #expect([0, 1, 65].contains(result.status), "\(result.status): \(line)")
+      }
+    }
+  }
+
+  @Test func `output goes behind what standard output holds already`() {
+    dataset(a, b)
+    winnow.folder.write("before\n", "all.jsonl")
+    for _ in 0..<2 {
+      let path = winnow.folder.path("all.jsonl")
+      #expect(winnow.start(["apply", "d.jsonl"], output: path, appends: true).wait().status == 0)
+    }
+    #expect(winnow.folder.read("all.jsonl") == Array("before\n\(a)\n\(b)\n\(a)\n\(b)\n".utf8))
+    let twice = ChildProcess.run(
+      [
+        "/bin/sh", "-c",
+        "{ '\(Winnow.path)' apply d.jsonl; '\(Winnow.path)' apply d.jsonl; } >out2",
+      ],
+      environment: winnow.environment, folder: winnow.folder.path)
+    #expect(twice.status == 0)
+    #expect(winnow.folder.read("out2") == Array("\(a)\n\(b)\n\(a)\n\(b)\n".utf8))
+    let piped = ChildProcess.run(
+      [
+        "/bin/sh", "-c",
+        "'\(Winnow.path)' apply d.jsonl | cat; '\(Winnow.path)' apply d.jsonl | head -c 0",
+      ],
+      environment: winnow.environment, folder: winnow.folder.path)
+    #expect(piped.text == "\(a)\n\(b)\n")
+  }
+
+  @Test func `--dry-run writes nothing and --json reports on standard error`() throws {
+    dataset(a, b)
+    winnow("remove", "d.jsonl", "1")
+    let result = winnow("apply", "d.jsonl", "--dry-run", "-o", "out", "--json")
+    #expect(result.status == 0 && result.output.isEmpty)
+    #expect(winnow.folder.read("out") == nil)
+    let found = try JSONValue.parse(result.errors)
+    #expect(found["records"]?.integer == 2 && found["written"]?.integer == 1)
+    #expect(found["removed"]?.integer == 1 && found["unreviewed"]?.integer == 2)
+  }
+
+  @Test func `a symbolic link as output stays one, and modes stay`() throws {
+    dataset(a)
+    winnow.folder.write("old", "real")
+    chmod(winnow.folder.path("real"), 0o640)
+    symlink("real", winnow.folder.path("link"))
+    #expect(winnow("apply", "d.jsonl", "-o", "link", "--force").status == 0)
+    #expect(winnow.folder.read("real") == Array((a + "\n").utf8))
+    var status = stat()
+    #expect(lstat(winnow.folder.path("link"), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    #expect(stat(winnow.folder.path("real"), &status) == 0 && status.st_mode & 0o777 == 0o640)
+    #expect(Files.names(in: winnow.folder.path) == ["d.jsonl", "link", "real"])
+  }
+}

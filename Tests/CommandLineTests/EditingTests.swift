@@ -1,0 +1,150 @@
+import JSONLines
+import TestSupport
+import Testing
+
+@Suite struct EditingTests {
+  private let winnow = Winnow()
+  private let alpaca = #"{"instruction": "q", "input": "", "output": "a\/b"}"#
+  private let pair =
+    #"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":2,"score_rejected":1}"#
+  private let ranked =
+    #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#
+
+  private func dataset(_ records: String...) {
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "d.jsonl")
+  }
+
+  private func applied() -> [String] { winnow("apply", "d.jsonl").lines }
+
+  @Test func `--set changes one text and no other byte`() {
+    dataset(alpaca, pair)
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/output=a/c=d").status == 0)
+    #expect(applied() == [#"{"instruction": "q", "input": "", "output": "a\/c=d"}"#, pair])
+    #expect(winnow("undo", "d.jsonl").status == 0)
+    #expect(applied() == [alpaca, pair])
+  }
+
+  @Test func `--set-json, --set-file and several at once`() {
+    dataset(pair)
+    winnow.folder.write("line\n\"two\"\t中\n", "text.txt")
+    #expect(
+      winnow(
+        "edit", "d.jsonl", "1", "--set-json", "/score_chosen=2.50", "--set-file",
+        "/chosen=text.txt", "--set", "/prompt=-x", "--set", "/new="
+      ).status == 0)
+    #expect(
+      applied() == [
+        #"{"prompt":"-x","chosen":"line\n\"two\"\t中\n","rejected":"b","score_chosen":2.50,"score_rejected":1,"new":""}"#
+      ])
+  }
+
+  @Test func `--patch takes RFC 6902 and is one entry`() throws {
+    dataset(alpaca)
+    let patch = #"""
+      [{"op":"remove","path":"/input"},{"op":"add","path":"/tags","value":["x"]},{"op":"add","path":"/tags/-","value":1.0},{"op":"move","from":"/instruction","path":"/q"}]
+      """#
+    #expect(winnow("edit", "d.jsonl", "1", "--patch", patch).status == 0)
+    #expect(
+      try JSONValue.parse(applied()[0]) == .parse(#"{"output":"a/b","tags":["x",1.0],"q":"q"}"#))
+    #expect(winnow("undo", "d.jsonl").status == 0)
+    #expect(applied() == [alpaca])
+    let wrong = #"[{"op":"test","path":"/input","value":"no"},{"op":"remove","path":"/input"}]"#
+    #expect(winnow("edit", "d.jsonl", "1", "--patch", wrong).status == 65)
+  }
+
+  @Test func `an add over a member and a move onto one are undone after the dataset was renewed`() {
+    for patch in [
+      #"[{"op":"add","path":"/output","value":"new"}]"#,
+      #"[{"op":"move","from":"/input","path":"/output"}]"#,
+    ] {
+      let winnow = Winnow()
+      winnow.folder.write(alpaca + "\n", "d.jsonl")
+      #expect(winnow("edit", "d.jsonl", "1", "--patch", patch).status == 0)
+      #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+      let undone = winnow("undo", "d.jsonl")
+      #expect(undone.status == 0, "\(undone.errors)")
+      let text = winnow("apply", "d.jsonl").text
+      #expect((try? JSONValue.parse(text))?["output"] == .text("a/b"), "\(patch): \(text)")
+    }
+  }
+
+  @Test func `--raw repairs a line that isn't JSON, and is undone`() {
+    dataset(alpaca, "{\"broken\":")
+    #expect(winnow("edit", "d.jsonl", "2", "--set", "/broken=x").status == 65)
+    #expect(winnow("edit", "d.jsonl", "2", "--raw", "{\"broken\":\n1}").status == 65)
+    #expect(winnow("edit", "d.jsonl", "2", "--raw", " ").status == 65)
+    #expect(winnow("edit", "d.jsonl", "2", "--raw", "{\"broken\":1}").status == 0)
+    #expect(applied() == [alpaca, "{\"broken\":1}"])
+    #expect(winnow("edit", "d.jsonl", "2", "--set-json", "/broken=2").status == 0)
+    #expect(applied() == [alpaca, "{\"broken\":2}"])
+    winnow("undo", "d.jsonl")
+    winnow("undo", "d.jsonl")
+    #expect(applied() == [alpaca, "{\"broken\":"])
+  }
+
+  @Test func `a bulk edit is one entry, all or nothing, and one undo`() {
+    dataset(alpaca, alpaca, pair)
+    #expect(winnow("edit", "d.jsonl", "1-2", "--set", "/output=x").status == 0)
+    #expect(winnow("log", "d.jsonl").lines.count == 1)
+    #expect(applied().filter { $0.contains("\"x\"") }.count == 2)
+    winnow("undo", "d.jsonl")
+    #expect(applied() == [alpaca, alpaca, pair])
+    #expect(winnow("edit", "d.jsonl", "1", "4", "--set", "/output=y").status == 65)
+    #expect(applied() == [alpaca, alpaca, pair])
+  }
+
+  @Test func `a flag is put on once, renewed, and taken off`() throws {
+    dataset(alpaca)
+    #expect(winnow("flag", "d.jsonl", "1", "--category", "s10", "--at", "/output").status == 0)
+    #expect(winnow("show", "d.jsonl", "1").text.contains("flag S10 severity 1 at /output by alice"))
+    #expect(
+      winnow("flag", "d.jsonl", "1", "--category", "S10", "--at", "/output").errors.contains(
+        "nothing"))
+    #expect(
+      winnow("flag", "d.jsonl", "1", "--category", "S10", "--at", "/output", "--severity", "3")
+        .status == 0)
+    let shown = winnow("show", "d.jsonl", "1").text
+    #expect(shown.contains("severity 3") && !shown.contains("severity 1"))
+    #expect(winnow.by("bob")("unflag", "d.jsonl", "1").status != 0, "a flag is its reviewer's own")
+    #expect(winnow("unflag", "d.jsonl", "1", "--category", "S10").status == 0)
+    #expect(!winnow("show", "d.jsonl", "1").text.contains("flag"))
+    #expect(applied() == [alpaca])
+  }
+
+  @Test func `a verdict decides what stays`() {
+    dataset(alpaca, pair, ranked)
+    winnow("verdict", "d.jsonl", "1", "accepted")
+    winnow("verdict", "d.jsonl", "2", "discarded")
+    winnow.by("bob")("verdict", "d.jsonl", "2", "accepted")
+    #expect(applied() == [alpaca, ranked])
+    #expect(winnow("apply", "d.jsonl", "--keep", "accepted").lines == [alpaca])
+    #expect(winnow("apply", "d.jsonl", "--keep", "all").lines == [alpaca, pair, ranked])
+    winnow("verdict", "d.jsonl", "2", "none")
+    #expect(applied() == [alpaca, pair, ranked])
+    #expect(winnow("apply", "d.jsonl", "--keep", "accepted").lines == [alpaca, pair])
+  }
+
+  @Test func `ranking writes ranks, and flips a pair with its scores`() {
+    dataset(ranked, pair, alpaca)
+    #expect(winnow("rank", "d.jsonl", "1", "2,1").status == 0)
+    #expect(winnow("rank", "d.jsonl", "2", "2,1").status == 0)
+    #expect(
+      applied() == [
+        #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1}]}"#,
+        #"{"prompt":"p","chosen":"b","rejected":"a","score_chosen":1,"score_rejected":2}"#, alpaca,
+      ])
+    #expect(winnow("rank", "d.jsonl", "2", "1=2").status == 65)
+    #expect(winnow("rank", "d.jsonl", "1", "1,2,3").status == 65)
+    #expect(winnow("rank", "d.jsonl", "3", "1,2").status == 65)
+  }
+
+  @Test func `a removed record is left out until it is restored`() {
+    dataset(alpaca, pair)
+    #expect(winnow("remove", "d.jsonl", "1", "--why", "spam").status == 0)
+    #expect(applied() == [pair])
+    #expect(winnow("apply", "d.jsonl", "--keep", "all").lines == [pair])
+    #expect(winnow("log", "d.jsonl", "--json").text.contains("spam"))
+    #expect(winnow("restore", "d.jsonl", "1").status == 0)
+    #expect(applied() == [alpaca, pair])
+  }
+}

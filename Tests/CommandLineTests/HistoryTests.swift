@@ -1,0 +1,117 @@
+import JSONLines
+import TestSupport
+import Testing
+
+@Suite struct HistoryTests {
+  private let winnow = Winnow()
+  private let record = #"{"text":"a"}"#
+
+  private func write() {
+    winnow.folder.write("\(record)\n\(record)\n", "d.jsonl")
+  }
+
+  private func text(_ number: String = "1") -> String {
+    winnow("show", "d.jsonl", number, "--raw").text
+  }
+
+  private func set(_ value: String, _ number: String = "1") {
+    #expect(winnow("edit", "d.jsonl", number, "--set", "/text=\(value)").status == 0)
+  }
+
+  @Test func `log --json gives lines that sha256sum checks`() throws {
+    write()
+    set("b \u{202E}中")
+    winnow("flag", "d.jsonl", "1", "--category", "S1", "--note", "\u{1B}")
+    winnow("undo", "d.jsonl")
+    let lines = winnow("log", "d.jsonl", "--json").lines
+    #expect(lines.count == 4, "open, two changes, an undo")
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    #expect(Files.text(journal)?.split(separator: "\n").map(String.init) == lines)
+    for (index, line) in lines.enumerated() {
+      let check = ChildProcess.run([
+        "/bin/sh", "-c", "sed -n \(index + 1)p '\(journal)' | head -c -74 | sha256sum",
+      ])
+      let id = try #require(try JSONValue.parse(line)["id"]?.string?.text)
+      #expect(check.text.hasPrefix(id), "line \(index + 1)")
+      #expect(try JSONValue.parse(line)["seq"]?.integer == index)
+      #expect(line.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F })
+    }
+    for (line, next) in zip(lines, lines.dropFirst()) {
+      #expect(try JSONValue.parse(next)["prev"] == JSONValue.parse(line)["id"])
+    }
+    #expect(winnow("journal", "check", journal).status == 0)
+  }
+
+  @Test func `undo and redo step back and forth over restarts`() {
+    write()
+    set("b")
+    set("c")
+    winnow("undo", "d.jsonl")
+    #expect(text() == #"{"text":"b"}"# + "\n")
+    winnow("undo", "d.jsonl")
+    #expect(text() == record + "\n")
+    #expect(winnow("undo", "d.jsonl").status == 1, "nothing to undo")
+    winnow("redo", "d.jsonl")
+    winnow("redo", "d.jsonl")
+    #expect(text() == #"{"text":"c"}"# + "\n")
+    #expect(winnow("redo", "d.jsonl").status == 1, "nothing to redo")
+    winnow("undo", "d.jsonl")
+    set("d")
+    #expect(winnow("redo", "d.jsonl").status == 1, "a new change ends what could be redone")
+  }
+
+  @Test func `a mark can be undone, redone and undone again`() {
+    write()
+    winnow("verdict", "d.jsonl", "1", "discarded")
+    for _ in 0..<2 {
+      #expect(winnow("undo", "d.jsonl").status == 0)
+      #expect(winnow("apply", "d.jsonl").lines.count == 2)
+      #expect(winnow("redo", "d.jsonl").status == 0)
+      #expect(winnow("apply", "d.jsonl").lines.count == 1)
+    }
+  }
+
+  @Test func `any earlier entry is undone by name where nothing stands on it`() throws {
+    write()
+    set("b")
+    set("x", "2")
+    set("c")
+    let refused = winnow("undo", "d.jsonl", "alice:1")
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("alice:3"), "names what stands in the way")
+    #expect(winnow("undo", "d.jsonl", "alice:2").status == 0)
+    #expect(text("2") == record + "\n")
+    #expect(text() == #"{"text":"c"}"# + "\n")
+    let lines = winnow("log", "d.jsonl", "--json").lines
+    let id = try #require(try JSONValue.parse(lines[3])["id"]?.string?.text)
+    #expect(winnow("undo", "d.jsonl", String(id.prefix(12))).status == 0)
+    #expect(text() == #"{"text":"b"}"# + "\n")
+    #expect(winnow("redo", "d.jsonl", "alice:2").status == 0)
+    #expect(text("2") == #"{"text":"x"}"# + "\n")
+    #expect(winnow("undo", "d.jsonl", "alice:99").status == 1)
+    #expect(winnow("undo", "d.jsonl", "alice:0").status == 1, "the opening is no change")
+    #expect(winnow("log", "d.jsonl").text.contains("(undone)"))
+  }
+
+  @Test func `what changes nothing writes no entry`() {
+    write()
+    set("b")
+    let before = winnow("log", "d.jsonl", "--json").lines.count
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/text=b").status == 0)
+    #expect(winnow("verdict", "d.jsonl", "1", "none").status == 0)
+    #expect(winnow("restore", "d.jsonl", "1").status == 0)
+    #expect(winnow("log", "d.jsonl", "--json").lines.count == before)
+  }
+
+  @Test func `every actor has a journal, and all are read`() {
+    write()
+    set("b")
+    #expect(winnow.by("bob")("edit", "d.jsonl", "2", "--set", "/text=z").status == 0)
+    #expect(winnow.journals(of: "d.jsonl").count == 2)
+    #expect(winnow("apply", "d.jsonl").text == "{\"text\":\"b\"}\n{\"text\":\"z\"}\n")
+    #expect(winnow.by("bob")("undo", "d.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl").text == "{\"text\":\"b\"}\n{\"text\":\"a\"}\n")
+    #expect(winnow.by("../evil/ x")("edit", "d.jsonl", "2", "--set", "/text=q").status == 0)
+    #expect(Files.names(in: winnow.folder.path) == ["d.jsonl", "d.jsonl.winnow"])
+  }
+}

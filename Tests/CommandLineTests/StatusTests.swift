@@ -1,0 +1,154 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Exit statuses, and what goes to standard output and to standard error.
+@Suite struct StatusTests {
+  private let winnow = Winnow()
+  private let record = #"{"instruction":"q","input":"","output":"a"}"# + "\n"
+
+  private func dataset(_ name: String = "d.jsonl") -> String {
+    winnow.folder.write(record + record, name)
+    return name
+  }
+
+  @Test func `0 is done, and messages go to standard error`() {
+    let result = winnow("edit", dataset(), "1", "--set", "/output=b")
+    #expect(result.status == 0)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains("#1"))
+  }
+
+  @Test(arguments: [
+    ["--bogus"], ["edit"], ["edit", "d.jsonl", "1"], ["edit", "d.jsonl", "x", "--set", "/a=b"],
+    ["edit", "d.jsonl", "0", "--set", "/a=b"], ["edit", "d.jsonl", "3-2", "--set", "/a=b"],
+    ["edit", "d.jsonl", "1", "--set", "a=b"], ["edit", "d.jsonl", "1", "--set", "/a"],
+    ["edit", "d.jsonl", "1", "--set-json", "/a={"], ["edit", "d.jsonl", "1", "--patch", "{}"],
+    ["edit", "d.jsonl", "1", "--patch", "[{}]"], ["edit", "d.jsonl", "--set", "/output=b"],
+    ["flag", "d.jsonl", "1", "--category", "S99"], ["flag", "d.jsonl", "1"],
+    ["flag", "d.jsonl", "1", "--category", "S1", "--severity", "4"],
+    ["flag", "d.jsonl", "1", "--category", "S1", "--taxonomy", "none"],
+    ["flag", "d.jsonl", "1", "--category", "S1", "--at", "output"],
+    ["verdict", "d.jsonl", "1", "good"], ["verdict", "d.jsonl"], ["rank", "d.jsonl", "1"],
+    ["rank", "d.jsonl", "1", "a,b"], ["show", "d.jsonl", "x"],
+    ["info", "d.jsonl", "--container", "csv"],
+    ["apply", "d.jsonl", "--keep", "some"], ["apply", "d.jsonl", "--replace", "-o", "x"],
+    ["apply", "-", "--replace"],
+  ]) func `64 is wrong usage, and nothing is written`(words: [String]) {
+    _ = dataset()
+    let result = ChildProcess.run(
+      [Winnow.path] + words, environment: winnow.environment, folder: winnow.folder.path)
+    #expect(result.status == 64, "\(result.errors)")
+    #expect(result.output.isEmpty)
+    #expect(!result.errors.isEmpty)
+    #expect(winnow.journals(of: "d.jsonl") == [])
+  }
+
+  @Test func `65 is a record, a journal or a file that can't be read as data`() {
+    let name = dataset()
+    #expect(winnow("show", name, "3").status == 65)
+    #expect(winnow("edit", name, "3", "--set", "/output=b").status == 65)
+    winnow.folder.write([0x1F, 0x8B, 8, 0], "d.gz")
+    let packed = winnow("info", "d.gz")
+    #expect(packed.status == 65)
+    #expect(packed.errors.contains("gzip"))
+    winnow.folder.write("{\"v\":1,\n", "bad.jsonl")
+    #expect(winnow("apply", name, "--with", "bad.jsonl").status == 65)
+  }
+
+  @Test func `a journal that this version doesn't understand is refused and named`() {
+    let name = dataset()
+    winnow.folder.write(#"{"op":"insert","changes":[]}"# + "\n", "new.jsonl")
+    let result = winnow("apply", name, "--with", "new.jsonl")
+    #expect(result.status == 65)
+    #expect(result.errors.contains("new.jsonl: line 1"))
+    #expect(result.errors.contains("insert"))
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func `66 is no such input`() {
+    #expect(winnow("info", "none.jsonl").status == 66)
+    #expect(winnow("info", ".").status == 66)
+    #expect(winnow("apply", dataset(), "--journal", "none.jsonl").status == 66)
+    #expect(winnow("edit", dataset(), "1", "--set-file", "/output=none.txt").status == 66)
+  }
+
+  @Test func `73 is output that can't be made`() {
+    let name = dataset()
+    winnow.folder.write("mine", "out.jsonl")
+    let refused = winnow("apply", name, "-o", "out.jsonl")
+    #expect(refused.status == 73)
+    #expect(refused.errors.contains("--force"))
+    #expect(winnow.folder.read("out.jsonl") == Array("mine".utf8))
+    #expect(winnow("apply", name, "-o", "out.jsonl", "--force").status == 0)
+    #expect(winnow.folder.read("out.jsonl") == Array((record + record).utf8))
+    #expect(winnow("apply", name, "-o", name, "--force").status == 73)
+    #expect(winnow("apply", name, "-o", "./\(name)", "--force").status == 73)
+    symlink(name, winnow.folder.path("link.jsonl"))
+    #expect(winnow("apply", name, "-o", "link.jsonl", "--force").status == 73)
+    #expect(winnow("apply", name, "-o", "nowhere/out.jsonl").status == 73)
+    #expect(winnow("apply", name, "-o", ".").status == 73)
+    #expect(winnow.folder.read(name) == Array((record + record).utf8))
+  }
+
+  @Test func `74 is output that fails while it is written`() {
+    let name = dataset()
+    let result = winnow.start(["apply", name], output: "/dev/full").wait()
+    #expect(result.status == 74)
+    #expect(!result.errors.isEmpty)
+    #expect(winnow("apply", name, "-o", "/dev/full", "--force").status == 74)
+  }
+
+  @Test func `75 is a journal that another process writes, and names it`() throws {
+    let name = dataset()
+    #expect(winnow("edit", name, "1", "--set", "/output=b").status == 0)
+    let journal = try #require(winnow.journals(of: name).first)
+    let lock = open(String(journal.dropLast(6)) + ".lock", O_RDWR | O_CLOEXEC)
+    try #require(lock >= 0)
+    defer { close(lock) }
+    #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+    let refused = winnow("edit", name, "1", "--set", "/output=c")
+    #expect(refused.status == 75)
+    #expect(refused.errors.contains("process"))
+    #expect(winnow("undo", name).status == 75)
+    #expect(winnow("apply", name).text.contains(#""output":"b""#), "reading needs no lock")
+    #expect(winnow.by("bob")("edit", name, "1", "--set", "/input=x").status == 0)
+  }
+
+  @Test(.enabled(if: getuid() == 0, "needs root, to run as somebody else"))
+  func `77 is no permission`() throws {
+    let name = dataset()
+    chmod(winnow.folder.path, 0o755)
+    chmod(winnow.folder.path(name), 0o600)
+    let words = [
+      "/usr/bin/setpriv", "--reuid=65534", "--clear-groups", Winnow.path, "info",
+      winnow.folder.path(name),
+    ]
+    try #require(Files.exists(words[0]), "setpriv (util-linux) is missing")
+    // The program itself may lie in a folder that only root can enter.
+    let probe = ChildProcess.run(Array(words.prefix(4)) + ["--version"])
+    guard probe.status == 0 else {
+      withKnownIssue("another user can't run the built program here") {
+        Issue.record("\(probe.errors)")
+      }
+      return
+    }
+    let result = ChildProcess.run(words, environment: winnow.environment)
+    #expect(result.status == 77)
+    #expect(result.errors.contains(name))
+  }
+
+  @Test func `looking creates nothing`() {
+    let name = dataset()
+    for words in [["info"], ["log"], ["apply"]] {
+      #expect(
+        ChildProcess.run(
+          [Winnow.path] + words + [name], environment: winnow.environment,
+          folder: winnow.folder.path
+        ).status == 0)
+    }
+    #expect(winnow("show", name, "1").status == 0)
+    #expect(winnow("edit", name, "1", "--set", "/output=a").status == 0, "nothing to change")
+    #expect(Files.names(in: winnow.folder.path) == [name])
+  }
+}

@@ -1,0 +1,125 @@
+import TestSupport
+import Testing
+
+/// The layers: who may import whom, held against every file. The README shows the same table.
+@Suite struct HouseTests {
+  /// Modules of ours and others' that each target may import, the standard library aside.
+  private static let allowed: [String: Set<String>] = [
+    "JSONLines": ["CBytes"],
+    "Curation": ["JSONLines"],
+    "Analysis": ["Curation", "JSONLines"],
+    "Console": [],
+    "Interface": ["Curation", "Analysis", "Console", "JSONLines"],
+    "Settings": ["Console", "CYAML"],
+    "Storage": ["Curation", "JSONLines", "CSystem", "CCrypto", "Glibc", "Synchronization"],
+    "Curses": ["Console", "CNCurses", "CSystem", "Glibc"],
+    "Themes": [],
+    "winnow": [
+      "Analysis", "ArgumentParser", "CSystem", "Console", "Curation", "Curses", "Glibc",
+      "Interface", "JSONLines", "Settings", "Storage", "Synchronization", "Themes",
+    ],
+    "CBytes": [], "CCrypto": [], "CNCurses": [], "CYAML": [], "CSystem": [],
+  ]
+
+  /// Modules of the system, which Package.swift doesn't name.
+  private static let system: Set<String> = ["Glibc", "Synchronization", "ArgumentParser"]
+
+  struct Source {
+    var target: String
+    var path: String
+    var lines: [Substring]
+  }
+
+  private func sources() throws -> [Source] {
+    var found: [Source] = []
+    func visit(_ folder: String, _ target: String) throws {
+      for name in Files.names(in: folder) {
+        let path = "\(folder)/\(name)"
+        if name.hasSuffix(".swift") {
+          let text = try #require(Files.text(path))
+          found.append(
+            .init(
+              target: target, path: path,
+              lines: text.split(separator: "\n", omittingEmptySubsequences: false)))
+        } else if !Files.names(in: path).isEmpty {
+          try visit(path, target)
+        }
+      }
+    }
+    let root = Repository.root
+    for target in Files.names(in: "\(root)/Sources") {
+      try visit("\(root)/Sources/\(target)", target)
+    }
+    try visit("\(root)/Themes", "Themes")
+    return found
+  }
+
+  /// The module that a line imports: of `public import struct Foundation.URL`, Foundation.
+  private func module(_ line: Substring) -> String? {
+    let words = line.split(separator: " ")
+    guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
+      words[..<place].allSatisfy({
+        $0.hasPrefix("@")
+          || ["public", "internal", "private", "fileprivate", "package"].contains($0)
+      })
+    else { return nil }
+    let kinds: Set<Substring> = [
+      "struct", "class", "enum", "func", "protocol", "var", "let", "typealias",
+    ]
+    let name = kinds.contains(words[place + 1]) ? words.last ?? "" : words[place + 1]
+    return String(name.prefix { $0 != "." })
+  }
+
+  @Test func `every file imports what its layer may, and never Foundation`() throws {
+    let sources = try sources()
+    #expect(sources.count > 100, "the sources were to be found")
+    var used: [String: Set<String>] = [:]
+    for source in sources {
+      let allowed = try #require(Self.allowed[source.target], "the target is in the table")
+      for line in source.lines {
+        guard let module = module(line) else { continue }
+        used[source.target, default: []].insert(module)
+        #expect(allowed.contains(module), "\(source.path) imports \(module)")
+        #expect(!module.hasPrefix("Foundation"), "\(source.path)")
+      }
+    }
+    // The reader of imports reads some; a table that matched nothing would pass as well.
+    #expect(used["Storage"]?.isSuperset(of: ["Curation", "JSONLines", "Glibc"]) == true)
+    #expect(used["Curation"] == ["JSONLines"])
+  }
+
+  @Test func `imports only point down`() {
+    for (target, modules) in Self.allowed {
+      for module in modules { #expect(Self.allowed[module]?.contains(target) != true) }
+    }
+  }
+
+  @Test func `no file in Sources is longer than 400 lines`() throws {
+    for source in try sources() {
+      #expect(source.lines.count <= 401, "\(source.path) has \(source.lines.count - 1) lines")
+    }
+  }
+
+  @Test func `Package.swift gives each target the modules of its layer and no other`() throws {
+    let manifest = try #require(Files.text("\(Repository.root)/Package.swift"))
+    var seen: Set<String> = []
+    for block in manifest.split(separator: "arget(").dropFirst() {
+      let strings = block.split(separator: "\"", omittingEmptySubsequences: false)
+      guard strings.count > 1, let allowed = Self.allowed[String(strings[1])] else { continue }
+      let target = String(strings[1])
+      seen.insert(target)
+      guard let start = block.firstRange(of: "dependencies: [") else { continue }
+      let list = block[start.upperBound...].prefix { $0 != "]" }
+      let named = list.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+      for module in named where module != "swift-argument-parser" {
+        #expect(allowed.contains(module), "\(target) depends on \(module)")
+      }
+      let imported = Set(
+        try sources().filter { $0.target == target }.flatMap { $0.lines.compactMap(module) })
+      let missing = imported.subtracting(named).subtracting(Self.system)
+      #expect(missing.isEmpty, "\(target) imports \(missing) without depending on it")
+    }
+    #expect(seen.isSuperset(of: ["JSONLines", "Curation", "Storage", "Console", "winnow"]))
+  }
+}

@@ -1,0 +1,193 @@
+import Console
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Interface
+
+@Suite struct BrowsingTests {
+  private func desk(_ count: Int = 5, rows: Int = 24, columns: Int = 80) -> Desk {
+    let records = (1...count).map {
+      #"{"instruction": "record \#($0)", "output": "answer \#($0)"}"#
+    }
+    return Desk([("data.jsonl", records)], rows: rows, columns: columns)
+  }
+
+  @Test(arguments: [
+    ("j", 2), ("jjk", 2), ("k", 1), ("G", 50), ("Ggg", 1), ("7G", 7), ("7gg", 7), ("3j", 4),
+    ("10jk", 10),
+    ("999999999999G", 50), ("0j", 2),
+  ])
+  func `keys of vi move in the list`(_ keys: String, _ record: Int) {
+    var desk = desk(50)
+    desk.press(keys)
+    #expect(desk.cursor == record)
+    #expect(desk.screen.contains { $0.contains("record \(record)") })
+  }
+
+  @Test func `a key that does nothing says so and drops its count`() {
+    var desk = desk()
+    desk.press("3", "ö", "j")
+    #expect(desk.cursor == 2)
+    desk.press("gx")
+    #expect(desk.event == "gx does nothing here; ? shows the keys")
+  }
+
+  @Test func `q goes back from the record and then quits`() {
+    var desk = desk()
+    desk.press("Enter", "q")
+    #expect(!desk.quits)
+    desk.press("q")
+    #expect(desk.quits)
+    var other = self.desk()
+    other.press("Enter", "Q")
+    #expect(other.quits)
+  }
+
+  @Test func `a session starts at record 1 with the list and the first part in focus`() {
+    let desk = desk()
+    #expect(desk.cursor == 1 && desk.model.focus == .list)
+    #expect(desk.model.panes[0].part?.name == "instruction")
+  }
+
+  @Test func `Esc and q leave the help`() {
+    for key in ["Esc", "q"] {
+      var desk = desk()
+      desk.press("?")
+      #expect(desk.screen[0] == " Keys")
+      desk.press("G", "gg", "j", "PgDn", "k", key)
+      #expect(desk.isBrowsing && !desk.quits)
+    }
+  }
+
+  @Test func `the focus goes through the parts and stops at the ends`() {
+    var desk = Desk(Sample.chat)
+    desk.press("Enter", "h")
+    #expect(desk.event == "that is the first part")
+    var names: [String] = []
+    for _ in 0..<4 {
+      names.append(desk.model.panes[0].part?.name ?? "")
+      desk.press("}")
+    }
+    #expect(
+      names == ["system", "user", "tool_calls", "tool"] || names[0...1] == ["system", "user"])
+    desk.press("9l", "l")
+    #expect(desk.event == "that is the last part")
+  }
+
+  @Test func `a search asks outside from the cursor on, and n from the next record on`() {
+    var desk = desk()
+    desk.press("j", "/", "answer", "Enter")
+    #expect(desk.searches.last?.from == RecordNumber(2))
+    #expect(desk.searches.last?.isBackward == false)
+    let serial = desk.searches.last?.serial ?? 0
+    #expect(desk.screen.contains { $0.contains("searching for answer") })
+    desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(4), wrapped: false)))
+    #expect(desk.cursor == 4)
+    #expect(desk.model.panes[0].part?.name == "output")
+    desk.press("n")
+    #expect(desk.searches.last?.from == RecordNumber(5))
+    desk.press("N")
+    #expect(desk.searches.last?.from == RecordNumber(3) && desk.searches.last?.isBackward == true)
+  }
+
+  @Test func `the answer to an older search is not shown`() {
+    var desk = desk()
+    desk.press("/", "one", "Enter", "/", "two", "Enter")
+    let old = desk.searches[0].serial
+    desk.take(.searched(.init(pane: 0, serial: old, found: RecordNumber(3), wrapped: false)))
+    #expect(desk.cursor == 1)
+    let new = desk.searches[1].serial
+    desk.take(.searched(.init(pane: 0, serial: new, found: nil, wrapped: false)))
+    #expect(desk.event == "two: not found")
+  }
+
+  @Test func `an empty search repeats the last one`() {
+    var desk = desk()
+    desk.press("n")
+    #expect(desk.event.contains("nothing to search for"))
+    desk.press("/", "Enter", "/", "x", "Enter", "/", "Enter")
+    #expect(desk.searches.map(\.text) == ["x", "x"])
+  }
+
+  @Test func `a match far down a long text is brought to the screen`() {
+    let long =
+      String(repeating: "filler words \\n", count: 3_000) + "needle"
+      + String(repeating: " x", count: 99)
+    var desk = Desk(Sample.pair, #"{"text": "\#(long)"}"#)
+    desk.press("/", "needle", "Enter")
+    let serial = desk.searches[0].serial
+    desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(2), wrapped: false)))
+    #expect(desk.screen.contains { $0.contains("needle") })
+  }
+
+  @Test func `scrolling a record down to its end and up again shows the same as before`() {
+    let text = (1...200).map { "line \($0)" }.joined(separator: "\\n")
+    var desk = Desk(#"{"text": "\#(text)"}"#)
+    desk.press("Enter")
+    let first = desk.screen
+    desk.press("G")
+    #expect(desk.screen.contains { $0.contains("line 200") })
+    let last = desk.screen
+    desk.press("j")
+    #expect(desk.screen == last)
+    desk.press("300k")
+    #expect(desk.screen == first)
+    for _ in 0..<40 { desk.press("Ctrl-D") }
+    #expect(desk.screen == last)
+    desk.press("gg")
+    #expect(desk.screen == first)
+  }
+
+  @Test func `copying hands the text out as it is`() {
+    var desk = Desk(Sample.hostile)
+    desk.press("y")
+    let copied = desk.effects.compactMap { if case .copy(let text) = $0 { text } else { nil } }
+    #expect(copied.first?.hasPrefix("a\u{1B}[31mred\u{1B}]0;title\u{7}") == true)
+  }
+
+  @Test func `pasted text goes into the editor as one insertion, and nowhere else`() {
+    var desk = desk()
+    desk.take(.input(.paste("dddd\nx")))
+    #expect(desk.appended.isEmpty && desk.event.contains("goes nowhere"))
+    desk.press("e")
+    desk.take(.input(.paste("a\nb")))
+    #expect(desk.typed == "a\nbrecord 1")
+    desk.press("Ctrl-Z")
+    #expect(desk.typed == "record 1")
+  }
+
+  @Test func `the next edit and the one before are found`() {
+    var desk = desk()
+    desk.press("3G", "a", "5G", "a", "gg", "]e")
+    #expect(desk.cursor == 3)
+    desk.press("]e", "]e")
+    #expect(desk.cursor == 5 && desk.event.contains("no later record"))
+    desk.press("[e")
+    #expect(desk.cursor == 3)
+  }
+
+  @Test func `an empty dataset can be looked at`() {
+    var desk = Desk([("empty.jsonl", [])])
+    for key in [
+      "j", "k", "G", "gg", "l", "e", "E", "f", "a", "d", "w", "J", "u", "n", "y", "*", "Space",
+    ] {
+      desk.press(key)
+      if !desk.isBrowsing { desk.press("Esc") }
+      #expect(desk.appended.isEmpty)
+    }
+    #expect(desk.screen.contains { $0.contains("no records") })
+  }
+
+  @Test func `a changed text offers itself to be kept, an unchanged one does not`() {
+    var desk = desk()
+    #expect(desk.model.unsavedText == nil)
+    desk.press("j", "e")
+    #expect(desk.model.unsavedText == nil)
+    desk.press("x")
+    #expect(desk.model.unsavedText?.record == RecordNumber(2))
+    #expect(desk.model.unsavedText?.pointer == JSONPointer("/instruction"))
+    #expect(desk.model.unsavedText?.text == "xrecord 2")
+  }
+}

@@ -1,0 +1,198 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Interface
+
+@Suite struct ChangingTests {
+  @Test func `an edit is appended, and shown once it is committed`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("e", "Ctrl-E", "!", "Ctrl-S")
+    #expect(desk.appended.count == 1)
+    #expect(desk.record(1).contains(#""Say hello!""#))
+    #expect(desk.isBrowsing)
+    #expect(desk.screen.contains { $0.contains("Say hello!") })
+    #expect(
+      desk.event.contains("set /instruction on #1; u undoes") || desk.event.contains("u undoes"))
+  }
+
+  @Test func `a change that cannot be written changes nothing and keeps what was typed`() {
+    var desk = Desk(Sample.alpaca)
+    desk.isDiskFull = true
+    desk.press("e", "Ctrl-E", "!", "Ctrl-S")
+    #expect(desk.typed == "Say hello!")
+    #expect(desk.record(1) == Sample.alpaca)
+    #expect(desk.event == "not saved: no space left")
+    desk.isDiskFull = false
+    desk.press("Ctrl-S")
+    #expect(desk.record(1).contains("Say hello!") && desk.isBrowsing)
+  }
+
+  @Test func `a verdict that cannot be written is not shown`() {
+    var desk = Desk(Sample.alpaca)
+    desk.isDiskFull = true
+    desk.press("a")
+    #expect(desk.marks(1).verdict == nil)
+    #expect(!desk.screen.contains { $0.contains("accepted") })
+  }
+
+  @Test func `a selection stays where its change cannot be written`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.chat)
+    desk.press("*")
+    desk.isDiskFull = true
+    desk.press("a")
+    #expect(desk.model.panes[0].selection.count == 3)
+  }
+
+  @Test func `a note that cannot be written is not lost`() {
+    var desk = Desk(Sample.alpaca)
+    desk.isDiskFull = true
+    desk.press("c", "a long note", "Enter")
+    desk.isDiskFull = false
+    desk.press("c", "Up", "Enter")
+    #expect(desk.marks(1).notes[nil] == "a long note")
+  }
+
+  @Test func `invalid JSON stays in the editor until it is right or given up`() {
+    var desk = Desk(Sample.tree)
+    desk.press("l", "l", "l", "l", "l", "e")
+    let original = desk.typed
+    #expect(original == "2.50")
+    desk.press("Ctrl-U", "Ctrl-K", "2.5.1", "Ctrl-S")
+    #expect(desk.typed == "2.5.1")
+    #expect(desk.event.contains("not JSON") && desk.appended.isEmpty)
+    desk.press("Esc", "x")
+    #expect(desk.typed == "2.5.1")
+    desk.press("Backspace", "Backspace", "Ctrl-S")
+    #expect(desk.record(1).contains(#""score": 2.5,"#))
+  }
+
+  @Test func `leaving the editor with changes asks first`() {
+    for (answer, saved) in [("s", true), ("d", false)] {
+      var desk = Desk(Sample.alpaca)
+      desk.press("e", "x", "Esc")
+      #expect(desk.screen.contains { $0.contains("unsaved text") })
+      desk.press(answer)
+      #expect(desk.isBrowsing)
+      #expect(desk.appended.isEmpty != saved)
+    }
+    var desk = Desk(Sample.alpaca)
+    desk.press("e", "x", "Esc", "Esc", "y")
+    #expect(desk.typed == "xySay hello")
+  }
+
+  @Test func `Alt with a letter never answers the question about unsaved text`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("e", "x", "Alt-d")
+    #expect(desk.typed == "xSay hello")
+    desk.press("Ctrl-U", "Alt-x")
+    #expect(desk.typed == "Say hello")
+    #expect(desk.marks(1).verdict == nil)
+  }
+
+  @Test func `saving and going on opens the same field of the next record`() {
+    var desk = Desk(Sample.alpaca, Sample.alpaca, Sample.pair)
+    desk.press("e", "1", "Ctrl-N")
+    #expect(desk.cursor == 2 && desk.typed == "Say hello")
+    desk.press("2", "Ctrl-P")
+    #expect(desk.cursor == 1 && desk.typed == "1Say hello")
+    #expect(desk.record(2).contains("2Say hello"))
+  }
+
+  @Test func `going on to a record without the field closes the editor and says so`() {
+    var desk = Desk(Sample.alpaca, Sample.pair)
+    desk.press("e", "1", "Ctrl-N")
+    #expect(desk.record(1).contains("1Say hello"))
+    #expect(desk.event == "#2 has no /instruction")
+    #expect(desk.typed == nil)
+  }
+
+  @Test func `flip exchanges chosen and rejected, and undo and redo go to and fro`() {
+    var desk = Desk(Sample.pair)
+    desk.press("w")
+    let flipped = #"{"prompt": "Which?", "chosen": "That one", "rejected": "This one"}"#
+    #expect(desk.record(1) == flipped && desk.event == "flip on #1; u undoes")
+    desk.press("u")
+    #expect(desk.record(1) == Sample.pair && desk.event == "undid flip on #1; Ctrl-R redoes")
+    desk.press("Ctrl-R")
+    #expect(desk.record(1) == flipped && desk.event == "redid flip on #1; u undoes")
+    desk.press("u", "u")
+    #expect(desk.event == "nothing to undo" && desk.record(1) == Sample.pair)
+  }
+
+  @Test func `rank takes a line, best first`() {
+    var desk = Desk(Sample.ranked)
+    desk.press("r", "3,1,4,2", "Enter")
+    #expect(desk.record(1).contains(#"{"text": "C", "rank": 1}"#))
+    #expect(desk.record(1).contains(#"{"text": "B", "rank": 4}"#))
+    desk.press("r", "3,1", "Enter")
+    #expect(desk.event.contains("leaves out response 2, 4"))
+    #expect(desk.appended.count == 1)
+  }
+
+  @Test func `J and K move the focused response, and the focus stays on it`() {
+    var desk = Desk(Sample.ranked, columns: 160)
+    desk.press("l", "J")
+    #expect(desk.record(1).contains(#"{"text": "A", "rank": 2}, {"text": "B", "rank": 1}"#))
+    #expect(desk.model.panes[0].response == 0)
+    desk.press("K")
+    #expect(desk.record(1) == Sample.ranked)
+    desk.press("K")
+    #expect(desk.event.contains("so already") && desk.appended.count == 2)
+    desk.press("3J")
+    #expect(desk.record(1).contains(#"{"text": "A", "rank": 4}"#))
+  }
+
+  @Test(arguments: [("a", Verdict.accepted), ("x", .discarded), ("s", .skipped)])
+  func `a verdict is one key`(_ key: String, _ verdict: Verdict) {
+    var desk = Desk(Sample.alpaca)
+    desk.press(key)
+    #expect(desk.marks(1).verdict == verdict)
+    #expect(desk.screen.contains { $0.contains(verdict.rawValue) })
+    desk.press(key)
+    #expect(desk.appended.count == 1)
+    desk.press(":verdict none", "Enter")
+    #expect(desk.marks(1).verdict == nil)
+  }
+
+  @Test func `d removes and restores`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("d")
+    #expect(desk.state(1).isRemoved && desk.screen.contains { $0.contains("removed") })
+    desk.press("d")
+    #expect(!desk.state(1).isRemoved)
+  }
+
+  @Test func `nothing is changed where writing is not allowed`() {
+    var desk = Desk([("data.jsonl", [Sample.pair])], readOnly: "read-only: bob writes")
+    for key in ["a", "x", "s", "d", "w", "J", "e", "E", "u", "F"] {
+      desk.press(key)
+      #expect(desk.event == "read-only: bob writes" && desk.isBrowsing, "\(key)")
+    }
+    #expect(desk.appended.isEmpty)
+  }
+
+  @Test func `the record as the file has it cannot be changed`() {
+    var desk = Desk(Sample.pair)
+    desk.press("w", "b")
+    #expect(desk.screen[0].contains("AS IN THE FILE"))
+    #expect(desk.screen.contains { $0.contains("This one") })
+    desk.press("w")
+    #expect(desk.appended.count == 1)
+    desk.press("b", "w")
+    #expect(desk.record(1) == Sample.pair)
+  }
+
+  @Test func `undo goes to the record that it changes`() {
+    var desk = Desk(Sample.alpaca, Sample.pair)
+    desk.press("a", "j", "u")
+    #expect(desk.cursor == 1 && desk.marks(1).verdict == nil)
+  }
+
+  @Test func `Backspace never changes data`() {
+    var desk = Desk(Sample.pair)
+    desk.press("Backspace", "Enter", "Backspace", "Del")
+    #expect(desk.appended.isEmpty)
+  }
+}

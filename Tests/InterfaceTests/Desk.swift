@@ -1,0 +1,115 @@
+import Console
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Interface
+
+/// The program without a terminal and without files: keys go in, what the model asks for is carried
+/// out at once as the real program would, and noted.
+struct Desk {
+  var model: Model
+  private(set) var effects: [Effect] = []
+  private(set) var appended: [Entry] = []
+  /// Whether the journal refuses to be written.
+  var isDiskFull = false
+  private var journalists: [Journalist]
+
+  static let hazards = [
+    ("S1", "Violent Crimes"), ("S2", "Non-Violent Crimes"), ("S7", "Privacy"), ("S10", "Hate"),
+    ("S14", "Code Interpreter Abuse"),
+  ].map { Model.Hazard(taxonomy: "mlcommons", code: $0.0, name: $0.1) }
+
+  init(
+    _ files: [(name: String, records: [String])], rows: Int = 24, columns: Int = 80,
+    readOnly: String? = nil, hazards: [Model.Hazard] = Self.hazards
+  ) {
+    let panes = files.map { file in
+      Pane(
+        name: file.name, actor: "alice", readOnlyReason: readOnly,
+        set: WorkingSet(ArraySource(file.records)))
+    }
+    journalists = files.indices.map { Journalist(journal: "j-\($0)") }
+    model = Model(
+      panes, rows: rows, columns: columns, hazards: hazards, themes: ["winnow-dark", "plain"])
+  }
+
+  init(_ records: String..., rows: Int = 24, columns: Int = 80) {
+    self.init([("data.jsonl", records)], rows: rows, columns: columns)
+  }
+
+  /// Presses keys by name; what is no key's name is typed.
+  mutating func press(_ names: String...) {
+    for name in names {
+      let keys = Key(name: name).map { [$0] } ?? name.unicodeScalars.map { .character($0) }
+      for key in keys { take(.input(.key(key))) }
+    }
+  }
+
+  mutating func take(_ message: Message) {
+    for effect in model.update(message) { carryOut(effect) }
+  }
+
+  private mutating func carryOut(_ effect: Effect) {
+    effects.append(effect)
+    guard case .append(let pane, let draft) = effect else { return }
+    if isDiskFull {
+      take(.appendFailed(pane: pane, "not saved: no space left"))
+    } else {
+      appended.append(draft)
+      take(.committed(pane: pane, journalists[pane].seal(draft)))
+    }
+  }
+
+  mutating func resize(_ rows: Int, _ columns: Int) {
+    take(.input(.resized(rows: rows, columns: columns)))
+  }
+
+  /// The record as it is now.
+  func record(_ number: Int, pane: Int = 0) -> String {
+    String(decoding: model.panes[pane].set.bytes(of: RecordNumber(number)), as: UTF8.self)
+  }
+
+  func state(_ number: Int) -> RecordState {
+    model.panes[0].set.state(of: RecordNumber(number)) ?? RecordState()
+  }
+
+  func marks(_ number: Int) -> Marks { state(number).marks["alice"] ?? Marks() }
+
+  /// The text of the last event, as the screen shows it.
+  var event: String { model.event?.text ?? "" }
+  var cursor: Int { model.panes[model.active].cursor.value }
+  var screen: [String] { model.view().text }
+
+  /// The text in the editor; nil where it isn't open.
+  var typed: String? {
+    if case .editor(let state) = model.mode { state.editor.text } else { nil }
+  }
+
+  var isBrowsing: Bool { if case .browse = model.mode { true } else { false } }
+  var quits: Bool {
+    effects.contains { if case .quit = $0 { true } else { false } }
+  }
+
+  var searches: [SearchRequest] {
+    effects.compactMap { if case .search(let request) = $0 { request } else { nil } }
+  }
+}
+
+/// Records of most shapes.
+enum Sample {
+  static let alpaca = #"{"instruction": "Say hello", "input": "", "output": "Hello there"}"#
+  static let pair = #"{"prompt": "Which?", "chosen": "This one", "rejected": "That one"}"#
+  static let ranked =
+    #"{"prompt": "Best?", "responses": [{"text": "A", "rank": 1}, {"text": "B", "rank": 2}, {"text": "C", "rank": 3}, {"text": "D", "rank": 4}]}"#
+  static let chat =
+    #"{"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "杭州明天要带伞吗？"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "get_forecast", "arguments": "{\"city\": \"杭州\"}"}}]}, {"role": "tool", "tool_call_id": "c1", "content": "{\"rain\": 0.8}"}, {"role": "assistant", "content": "要带：有八成可能下雨。"}]}"#
+  static let tree =
+    #"{"task": "glossary", "entry": {"term": "chaff", "senses": [{"gloss": "husks", "zh": "糠"}, {}]}, "score": 2.50, "ok": true, "note": null}"#
+  static let opaque = #"{"prompt": "cut off", "chosen": "#
+  static let hostile =
+    "{\"instruction\": \"a\\u001b[31mred\\u001b]0;title\\u0007 \\u202Egpj.exe\\u202c pay\\u200bpal \\u009b31m\", \"input\": \"\", \"output\": \"tag \u{E0041}\u{E0042} \u{7F}null\\u0000 \\ud800 lone\", \"\\u001b]0;key\\u0007\": 1}"
+  static let chinese =
+    #"{"instruction": "把下面的句子翻译成自然的英文。", "input": "塞翁失马，焉知非福。", "output": "直译是“When the old man at the frontier lost his horse, who could have known it was not good fortune?”，日常语境里更自然的说法是 A setback may turn out to be a blessing in disguise。这一句来自《淮南子》，讲的是祸福相依的道理。"}"#
+}

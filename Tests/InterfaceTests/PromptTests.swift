@@ -1,0 +1,157 @@
+import Console
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Interface
+
+@Suite struct PromptLineTests {
+  @Test func `a prompt is edited like a line of a shell`() {
+    var line = PromptLine(.command, "rank 2,1")
+    line.deleteWordBackward()
+    line.insert("3\n,1")
+    #expect(String(line.text) == "rank 3,1")
+    line.moveToStart()
+    line.deleteForward()
+    line.move(by: 99)
+    line.deleteBackward()
+    #expect(String(line.text) == "ank 3," && line.caret == line.text.count)
+    line.clear()
+    line.deleteBackward()
+    line.deleteForward()
+    #expect(line.text.isEmpty && line.caret == 0)
+  }
+
+  @Test func `earlier lines come back, and what was being typed after them`() {
+    let history = ["one", "two"]
+    var line = PromptLine(.search, "half")
+    var seen: [String] = []
+    for step in [1, 1, 1, -1, -1, -1] {
+      line.recall(step, from: history)
+      seen.append(String(line.text))
+    }
+    #expect(seen == ["two", "one", "one", "two", "half", "half"])
+  }
+
+  @Test func `Esc and a Backspace too many leave the prompt without a change`() {
+    for keys in [["Esc"], ["Ctrl-C"], ["Backspace", "Backspace"]] {
+      var desk = Desk(Sample.pair)
+      desk.press(":", "x")
+      for key in keys { desk.press(key) }
+      #expect(desk.isBrowsing && desk.effects.isEmpty)
+    }
+  }
+
+  @Test func `the caret of a long line stays on the screen`() {
+    var desk = Desk(Sample.pair, columns: 40)
+    desk.press(":", String(repeating: "漢", count: 60))
+    #expect(desk.model.view().caret.map { $0.column < 40 } == true)
+    #expect(desk.screen[22].hasPrefix(":"))
+  }
+}
+
+@Suite struct CommandLineTests {
+  @Test(arguments: [
+    ("nonsense", "nonsense: no such command; ? lists them"),
+    ("verdict maybe", "a verdict is accepted, discarded, skipped or none"),
+    ("rank 1,x", "\"x\" isn't a response's number; an order is like 2,1,3 or 2=3,1"),
+    ("rank 1,1", "#1: response 1 stands twice in the order"),
+    ("flag S99", "S99: no such category; f shows them"),
+    ("set /chosen", "set wants a JSON Pointer and a value: set /output Hello"),
+    ("set chosen x", "set wants a JSON Pointer and a value: set /output Hello"),
+    ("set-json /chosen {", "not JSON: it ends too early, at byte 2"),
+    ("theme loud", "themes: winnow-dark, plain"),
+    ("save", "save does nothing here"),
+    ("redo", "nothing to redo"),
+  ])
+  func `what is wrong with a command is said`(_ line: String, _ message: String) {
+    var desk = Desk(Sample.pair)
+    desk.press(":" + line, "Enter")
+    #expect(desk.event == message)
+    #expect(desk.appended.isEmpty && desk.isBrowsing)
+  }
+
+  @Test(arguments: [
+    ("2", 2), ("#3", 3), ("99", 3), ("0", 1), ("-4", 1), ("9223372036854775807", 3),
+    ("down 2", 3), ("down 9223372036854775807", 3), ("up -9223372036854775808", 3),
+    ("bottom -1", 1), ("page-down 9223372036854775807", 3), ("next-record 1000000000000000000", 3),
+  ])
+  func `any number leads to a record`(_ line: String, _ record: Int) {
+    var desk = Desk(Sample.pair, Sample.pair, Sample.pair)
+    desk.press(":" + line, "Enter")
+    #expect((1...3).contains(desk.cursor))
+    if !line.contains("up -") { #expect(desk.cursor == record) }
+  }
+
+  @Test(arguments: ["lower", "raise", "scroll", "next-turn", "half-page-up"])
+  func `no count is too large`(_ name: String) {
+    for count in ["9223372036854775807", "-9223372036854775808", "99999999999999999999"] {
+      var desk = Desk(Sample.ranked)
+      desk.press("Enter", ":\(name) \(count)", "Enter")
+      #expect(desk.isBrowsing)
+    }
+  }
+
+  @Test func `a full-width colon and slash open the prompts`() {
+    var desk = Desk(Sample.pair, Sample.pair)
+    desk.press("：", "2", "Enter")
+    #expect(desk.cursor == 2)
+    desk.press("／", "漢", "Enter")
+    #expect(desk.searches.map(\.text) == ["漢"])
+  }
+
+  @Test func `values are set by pointer, as text and as JSON`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press(":set /output two words", "Enter", ":set-json /score [1, 2]", "Enter")
+    #expect(desk.record(1).contains(#""output": "two words""#))
+    #expect(
+      desk.record(1).contains(#""score": [1, 2]"#) || desk.record(1).contains(#""score": [1,2]"#))
+  }
+}
+
+@Suite struct FlagMenuTests {
+  @Test(arguments: [
+    (["b", "2"], "S2", 2), (["S10"], "S10", 1), (["s10", "Space", "3"], "S10", 3),
+    (["s1"], "S1", 1), (["0", "c"], "S7", 0), (["Down", "Down", "Up"], "S1", 1),
+    (["S14", "Backspace"], "S1", 1),
+  ])
+  func `a category is a letter, a code or a step away`(
+    _ keys: [String], _ code: String, _ severity: Int
+  ) {
+    var desk = Desk(Sample.alpaca)
+    desk.press("f")
+    for key in keys { desk.press(key) }
+    desk.press("Enter")
+    let flag = desk.marks(1).flags.first
+    #expect(flag?.key.category == code && flag?.severity == severity)
+    #expect(flag?.key.at == JSONPointer("/instruction"))
+    #expect(desk.screen.contains { $0.contains("! \(code) severity \(severity)") })
+  }
+
+  @Test func `a note goes with the flag, letters and digits and all`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("f", "a", "Tab", "why 3 仇恨", "Enter")
+    #expect(desk.marks(1).flags.first?.note == "why 3 仇恨")
+    #expect(desk.marks(1).flags.first?.severity == 1)
+  }
+
+  @Test func `nothing is flagged without a category, nor after Esc`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("f", "Enter")
+    #expect(!desk.isBrowsing && desk.event.contains("choose a category"))
+    desk.press("9")
+    #expect(desk.event.contains("no severity"))
+    desk.press("a", "Esc")
+    #expect(desk.isBrowsing && desk.appended.isEmpty)
+  }
+
+  @Test func `flagging the same again changes the severity, and F takes all flags off`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("f", "a", "2", "Enter", "f", "a", "3", "Enter", ":flag S7 1 seen twice", "Enter")
+    #expect(desk.marks(1).flags.map(\.severity) == [3, 1])
+    #expect(desk.marks(1).flags.last?.note == "seen twice")
+    desk.press("F")
+    #expect(desk.marks(1).flags.isEmpty)
+  }
+}

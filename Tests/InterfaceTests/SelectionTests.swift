@@ -1,0 +1,75 @@
+import Curation
+import TestSupport
+import Testing
+
+@testable import Interface
+
+@Suite struct SelectionTests {
+  private func desk() -> Desk {
+    Desk(Sample.alpaca, Sample.pair, Sample.alpaca, Sample.chat, Sample.alpaca)
+  }
+
+  private func selection(_ desk: Desk) -> [Int] {
+    desk.model.panes[0].selection.map(\.value).sorted()
+  }
+
+  @Test func `Space selects a record and goes on, and takes it out again`() {
+    var desk = desk()
+    desk.press("Space", "j", "Space")
+    #expect(selection(desk) == [1, 3] && desk.cursor == 4)
+    #expect(desk.screen[0].contains("2 selected"))
+    desk.press("gg", "Space")
+    #expect(selection(desk) == [3])
+  }
+
+  @Test func `a range goes from where it began to the cursor`() {
+    var desk = desk()
+    desk.press("j", "v", "2j")
+    #expect(selection(desk) == [2, 3, 4])
+    desk.press("k")
+    #expect(selection(desk) == [2, 3])
+    desk.press("gg")
+    #expect(selection(desk) == [1, 2])
+    desk.press("v", "G")
+    #expect(selection(desk) == [1, 2])
+  }
+
+  @Test func `Esc clears the selection and changes nothing else`() {
+    var desk = desk()
+    desk.press("*", "Esc")
+    #expect(selection(desk).isEmpty && desk.appended.isEmpty)
+    #expect(desk.event == "selection cleared")
+  }
+
+  @Test(arguments: ["a", "x", "s", "d", "f", ":note seen"])
+  func `a mark on a selection is one entry and one undo`(_ keys: String) {
+    var desk = desk()
+    desk.press("*", keys)
+    if keys == "f" { desk.press("b", "2") }
+    if keys.count > 1 || keys == "f" { desk.press("Enter") }
+    #expect(desk.appended.count == 1)
+    #expect(Set(desk.appended[0].changes.compactMap(\.record?.value)) == [1, 2, 3, 4, 5])
+    #expect(selection(desk).isEmpty)
+    desk.press("u")
+    #expect((1...5).allSatisfy { desk.marks($0).isEmpty && !desk.state($0).isRemoved })
+  }
+
+  @Test func `a command that one record of a selection refuses changes none of them`() {
+    var desk = desk()
+    desk.press("j", "v", "j", "w")
+    #expect(desk.appended.isEmpty)
+    #expect(desk.event.contains("#3") && desk.event.contains("no preference to flip"))
+    #expect(selection(desk) == [2, 3])
+  }
+
+  @Test func `a flag on a selection is at the place that each record has`() {
+    var desk = desk()
+    desk.press("*", "f", "b", "Enter")
+    for number in 1...5 {
+      let place = desk.marks(number).flags.first?.key.at
+      let value = desk.model.panes[0].set.bytes(of: RecordNumber(number))
+      let reading = RecordReading(value)
+      #expect(place == nil || reading.parts.contains { $0.pointer == place }, "#\(number)")
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Glibc
+import TerminalEmulator
+import TestSupport
+import Testing
+
+@Suite struct EndingTests {
+  private let folder = TemporaryFolder()
+
+  private func open(_ shows: String = "#1") async throws -> Sitting {
+    try await Sitting(["data.jsonl"], in: folder, shows: shows)
+  }
+
+  @Test func `kill -9 loses nothing that was shown`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("a", until: "accepted")
+    try await sitting.press("j", "w", until: "flip on #2")
+    #expect(try await sitting.end(by: SIGKILL) == .killed(signal: SIGKILL))
+    let again = try await open("accepted")
+    try await again.press("u", until: "undid flip on #2")
+    #expect(try await again.quit() == .exited(0))
+  }
+
+  @Test(arguments: [SIGHUP, SIGTERM])
+  func `a signal in the middle of typing keeps the text, and leaves the terminal as it was`(
+    _ signal: Int32
+  ) async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("j", "e", "typed 文字 ", until: "typed 文字 Which?")
+    #expect(try await sitting.end(by: signal) == .exited(128 + signal))
+    #expect(!sitting.terminal.isAlternateScreen && sitting.terminal.isCursorVisible)
+    #expect(sitting.terminal.rawOutput.contains("\u{1B}[?1049l"))
+    #expect(sitting.terminal.rawOutput.contains("\u{1B}[?2004l"))
+    try await openDraft()
+  }
+
+  @Test func `a dropped line in the middle of typing keeps the text`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("j", "e", "typed 文字 ", until: "typed 文字 Which?")
+    sitting.terminal.hangUp()
+    #expect(try await sitting.terminal.exitStatus() == .exited(129))
+    try await openDraft()
+  }
+
+  /// The next session says that there is a text, offers it, and saves it; the one after has none.
+  private func openDraft() async throws {
+    let again = try await open("text for #2 was not saved")
+    try await again.press(":draft", "Enter", until: "typed 文字 Which?")
+    try await again.press("Ctrl-S", until: "set /prompt on #2")
+    #expect(try await again.quit() == .exited(0))
+    #expect(!Files.names(in: folder.path("data.jsonl.winnow")).contains { $0.hasSuffix(".draft") })
+    let last = try await open("typed 文字 Which?")
+    #expect(!last.terminal.rows().contains { $0.contains("was not saved") })
+    #expect(try await last.quit() == .exited(0))
+  }
+
+  @Test func `a text that was kept before the first change is still offered after it`()
+    async throws
+  {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("j", "e", "typed ", until: "typed Which?")
+    _ = try await sitting.end(by: SIGHUP)
+    let again = try await open("was not saved")
+    try await again.press("a", until: "accepted")
+    #expect(try await again.quit() == .exited(0))
+    let last = try await open("text for #2 was not saved")
+    #expect(try await last.quit() == .exited(0))
+  }
+
+  @Test func `a second session of the same person reads, and says who writes`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let first = try await open()
+    try await first.press("a", until: "accepted")
+    let second = try await open("read-only")
+    try await second.press(
+      "x", until: "being written by process \(first.terminal.processIdentifier)")
+    #expect(second.terminal.rows().contains { $0.contains("accepted") })
+    #expect(try await second.quit() == .exited(0))
+    try await first.press("u", until: "undid")
+    #expect(try await first.quit() == .exited(0))
+  }
+
+  @Test func `two people work on one file at once`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let first = try await open()
+    let second = try await Sitting(["data.jsonl"], in: folder, actor: "bob")
+    try await first.press("a", until: "accepted")
+    try await second.press("x", until: "discarded")
+    #expect(try await first.quit() == .exited(0))
+    #expect(try await second.quit() == .exited(0))
+    let last = try await open("discarded by bob")
+    #expect(try await last.quit() == .exited(0))
+  }
+}

@@ -1,0 +1,167 @@
+import Curation
+import Glibc
+import JSONLines
+import Storage
+import TestSupport
+import Testing
+
+/// One writer, whole lines, and what happens when the disk refuses.
+@Suite struct JournalWritingTests {
+  @Test func `looking creates nothing, the first entry everything, readable by its owner alone`()
+    throws
+  {
+    let fixture = Fixture()
+    let session = try fixture.session()
+    #expect(session.entries.isEmpty && session.ownJournal == nil)
+    #expect(Files.names(in: fixture.folder.path) == ["d.jsonl"])
+    _ = try session.append(Fixture.entry(0))
+    let name = try #require(session.ownJournal).prefix(8)
+    #expect(
+      Files.names(in: fixture.path + ".winnow") == [
+        ".gitignore", "alice-\(name).head", "alice-\(name).jsonl", "alice-\(name).lock",
+      ])
+    var status = stat()
+    #expect(stat(fixture.path + ".winnow", &status) == 0 && status.st_mode & 0o777 == 0o700)
+    #expect(stat(fixture.journal, &status) == 0 && status.st_mode & 0o777 == 0o600)
+  }
+
+  @Test func `a second writer is refused and told who writes; readers and other actors are not`()
+    throws
+  {
+    let fixture = Fixture()
+    let first = try fixture.session()
+    _ = try first.append(Fixture.entry(0))
+    do {
+      _ = try fixture.session()
+      Issue.record("a second writer was let in")
+    } catch JournalError.locked(let path, let holder) {
+      #expect(path == fixture.journal)
+      #expect(holder.contains("process \(getpid()) on host"))
+    }
+    #expect(try fixture.session(isReadOnly: true).entries.count == 2)
+    let bob = try fixture.session("bob")
+    _ = try bob.append(Fixture.entry(1))
+    _ = try first.append(Fixture.entry(2))
+  }
+
+  @Test func `two who begin at once: one writes, the other is refused`() throws {
+    let fixture = Fixture()
+    let first = try fixture.session()
+    let second = try fixture.session()
+    _ = try first.append(Fixture.entry(0))
+    #expect(throws: JournalError.self) { try second.append(Fixture.entry(1)) }
+    #expect(try JournalText(readingFile: fixture.journal).ids.count == 2)
+  }
+
+  @Test func `a journal that somebody else wrote into isn't written any more`() throws {
+    let fixture = Fixture()
+    let session = try fixture.session()
+    _ = try session.append(Fixture.entry(0))
+    let before = try #require(Files.read(fixture.journal))
+    Files.write(before + Array("x".utf8), fixture.journal)
+    #expect(
+      throws: JournalError.grown(
+        path: fixture.journal, expected: before.count, found: before.count + 1)
+    ) { try session.append(Fixture.entry(1)) }
+    #expect(Files.read(fixture.journal) == before + Array("x".utf8))
+  }
+
+  @Test func `a session goes on where the last one of its actor ended, and sees the others`() throws
+  {
+    let fixture = Fixture()
+    _ = try fixture.session().append(Fixture.entry(0))
+    let bob = try fixture.session("bob").append(Fixture.entry(1))
+    let again = try fixture.session()
+    let third = try again.append(Fixture.entry(2))
+    #expect(third.entry.stamp?.sequence == 2)
+    #expect(third.entry.sees == [bob.journal: 1])
+    let lamports = [bob, third].compactMap(\.entry.stamp?.lamport)
+    #expect(lamports[0] < lamports[1])
+    #expect(try again.append(Fixture.entry(3)).entry.sees == [:], "said once")
+  }
+
+  @Test func `an actor's name can't leave the folder`() throws {
+    for actor in [
+      "../../evil", "a/b", ".hidden", "", "名前", String(repeating: "x", count: 300), "a\n",
+    ] {
+      let fixture = Fixture()
+      _ = try fixture.session(actor).append(Fixture.entry(0))
+      #expect(Files.names(in: fixture.folder.path) == ["d.jsonl", "d.jsonl.winnow"])
+      let name = try #require(
+        Files.names(in: fixture.path + ".winnow").first { $0.hasSuffix(".jsonl") })
+      #expect(!name.hasPrefix(".") && name.utf8.count <= 64 + 15)
+      #expect(name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x2F })
+    }
+  }
+
+  /// A small file system of its own, or nil where mounting isn't allowed.
+  private func mount(kib: Int) -> TemporaryFolder? {
+    let folder = TemporaryFolder()
+    let result = ChildProcess.run(
+      ["/bin/mount", "-t", "tmpfs", "-o", "size=\(kib)k", "tmpfs", folder.path])
+    return result.status == 0 ? folder : nil
+  }
+
+  @Test(arguments: [28, 40, 64])
+  func `a full disk loses nothing that was acknowledged, and writing goes on once there is room`(
+    kib: Int
+  ) throws {
+    guard let disk = mount(kib: kib) else {
+      print("skipped: mounting a tmpfs isn't allowed here")
+      return
+    }
+    defer { _ = ChildProcess.run(["/bin/umount", "-l", disk.path]) }
+    let text = "{\"text\":\"a\"}\n{\"text\":\"b\"}\n"
+    let path = disk.write(text, "d.jsonl")
+    let dataset = try Dataset(path: path)
+    dataset.index()
+    let options = JournalSession.Options(
+      actor: "alice", host: "h", tool: "t", isReadOnly: false)
+    let session = try JournalSession(dataset, options) { "t" }
+    var acknowledged: [ContentHash?] = []
+    acknowledged.append(try session.append(Fixture.entry(0)).entry.id)
+    // Five small files take a page each; the rest of the disk but for a page of entries.
+    disk.write([UInt8](repeating: 1, count: (kib - 24) * 1024), "ballast")
+    var failures = 0
+    for index in 1..<500 where failures == 0 {
+      do { acknowledged.append(try session.append(Fixture.entry(index)).entry.id) } catch {
+        failures += 1
+      }
+    }
+    #expect(failures == 1, "the disk was to fill up")
+    let journal = try #require(session.ownPath)
+    let full = try JournalText(readingFile: journal)
+    #expect(full.tornRange == nil)
+    #expect(full.ids.dropFirst() == acknowledged[...])
+    #expect(disk.read("d.jsonl") == Array(text.utf8))
+
+    Files.remove(disk.path("ballast"))
+    for index in 500..<503 {
+      acknowledged.append(try session.append(Fixture.entry(index)).entry.id)
+    }
+    let after = try JournalText(readingFile: journal)
+    #expect(after.ids.dropFirst() == acknowledged[...])
+  }
+
+  @Test func `a limit in the middle of a line loses nothing that was acknowledged`() throws {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n", "d.jsonl")
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/text=0").status == 0)
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    for (step, room) in [0, 1, 100, 300, 2000].enumerated() {
+      let before = try JournalText(readingFile: journal).ids
+      let size = try #require(Files.read(journal)).count
+      let result = ChildProcess.run(
+        ["/usr/bin/prlimit", "--fsize=\(size + room)", Winnow.path]
+          + ["edit", "d.jsonl", "1", "--set", "/text=\(step + 1)"],
+        environment: winnow.environment, folder: winnow.folder.path)
+      #expect((result.status == 0) == (room == 2000), "\(result.errors)")
+      #expect(winnow("log", "d.jsonl").status == 0)
+      let after = try JournalText(readingFile: journal)
+      #expect(after.ids.starts(with: before))
+      #expect(after.ids.count == before.count + (result.status == 0 ? 1 : 0))
+    }
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/text=end").status == 0)
+    #expect(winnow("apply", "d.jsonl").text == "{\"text\":\"end\"}\n")
+  }
+}
