@@ -72,7 +72,8 @@ extension Failure {
     case .notUnderstood(let path, let line, let reason):
       self.init(.badData, "\(path): line \(line): \(reason.text)")
     case .locked(let path, let holder):
-      self.init(.locked, "being written by \(holder), who holds \(path); try again when that has ended")
+      self.init(
+        .locked, "being written by \(holder), who holds \(path); try again when it has ended")
     case .unsealed(let path):
       self.init(
         .badData,
