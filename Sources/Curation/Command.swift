@@ -4,6 +4,8 @@ public import JSONLines
 public enum Command: Hashable, Sendable {
   /// Sets a value; a member or element that doesn't exist is added.
   case set(JSONPointer, JSONValue)
+  /// Sets several values, as one step.
+  case assign([Assignment])
   /// A JSON Patch; tests are added where it has none.
   case patch([PatchStep])
   /// Replaces the whole record's text.
@@ -22,6 +24,17 @@ public enum Command: Hashable, Sendable {
   case flip
 }
 
+/// A value to be set.
+public struct Assignment: Hashable, Sendable {
+  public var pointer: JSONPointer
+  public var value: JSONValue
+
+  public init(_ pointer: JSONPointer, _ value: JSONValue) {
+    self.pointer = pointer
+    self.value = value
+  }
+}
+
 extension Command {
   /// The value that a mark is to be set on, if it isn't the record.
   var place: JSONPointer? {
@@ -37,6 +50,7 @@ extension Command {
   public var text: String {
     switch self {
     case .set(let at, _): "set \(at)"
+    case .assign(let all): "set " + all.map { "\($0.pointer)" }.joined(separator: " ")
     case .patch: "patch"
     case .raw: "raw"
     case .flag(let flag):

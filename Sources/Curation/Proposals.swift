@@ -43,7 +43,7 @@ extension WorkingSet {
     let marks = state(of: number)?.marks[actor] ?? Marks()
     if let place = command.place { try check(place, on: number) }
     switch command {
-    case .set, .patch, .rank, .shift, .flip:
+    case .set, .assign, .patch, .rank, .shift, .flip:
       let steps = try patch(command, on: number)
       return steps.isEmpty ? [] : [.patch(steps)]
     case .raw(let now): return try raw(now, on: number)
@@ -97,6 +97,7 @@ extension WorkingSet {
     func reading() -> RecordReading { RecordReading(bytes(of: number)) }
     switch command {
     case .set(let at, let new): return try set(at, new, in: value)
+    case .assign(let all): return try assign(all, in: value)
     case .patch(let steps): return try reversible(steps, on: value)
     case .rank(let order): return try Ranking.patch(order, reading(), value)
     case .flip: return try Ranking.flip(reading(), value)
@@ -107,6 +108,19 @@ extension WorkingSet {
       return try Ranking.patch(order, read, value)
     default: return []
     }
+  }
+
+  private func assign(
+    _ assignments: [Assignment], in value: JSONValue
+  ) throws(EditError) -> [PatchStep] {
+    var value = value
+    var steps: [PatchStep] = []
+    for assignment in assignments {
+      let next = try set(assignment.pointer, assignment.value, in: value)
+      do { try value.apply(next) { _ in nil } } catch { throw .change(.patch(error)) }
+      steps += next
+    }
+    return steps
   }
 
   private func set(

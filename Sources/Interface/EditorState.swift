@@ -69,6 +69,6 @@ struct EditorState: Sendable {
     guard content != .raw, let pointer else { return .raw(Array(text.utf8)) }
     let value = content == .text ? JSONValue.text(text) : try JSONValue.parse(text)
     guard let mirror else { return .set(pointer, value) }
-    return .patch([.replace(pointer, value), .replace(mirror, value)])
+    return .assign([Assignment(pointer, value), Assignment(mirror, value)])
   }
 }

@@ -151,15 +151,27 @@ struct ListSummary: Hashable, Sendable {
     marks = Self.marks(state, isOpaque: reading?.shape == .opaque)
   }
 
+  /// Members of a record of no known shape that hold what a person wrote.
+  private static let tellingNames: Set<String> = [
+    "text", "content", "prompt", "question", "instruction", "query", "goal", "title",
+  ]
+
+  private static func tellingPart(_ reading: RecordReading) -> Part? {
+    let parts = reading.parts.filter { $0.node.kind != .string || $0.node.range.count > 2 }
+    switch reading.shape {
+    case .tree:
+      let texts = parts.prefix(200).filter { $0.node.kind == .string }
+      return texts.first { tellingNames.contains($0.name) } ?? texts.first ?? parts.first
+    case .alpaca, .promptResponse:
+      return parts.first { $0.role == .prompt } ?? parts.first
+    default:
+      return parts.first { [.user, .prompt, .text].contains($0.role) } ?? parts.first
+    }
+  }
+
   /// The beginning of the text that tells the record best: the first of a person's words.
   private static func text(_ reading: RecordReading, _ bytes: Bytes) -> String {
-    let telling: Set<Part.Role> = [.user, .prompt, .text]
-    let withText = reading.parts.filter { part in
-      part.node.kind != .string || part.node.range.count > 2
-    }
-    guard let part = withText.first(where: { telling.contains($0.role) }) ?? withText.first else {
-      return ""
-    }
+    guard let part = tellingPart(reading) else { return "" }
     let source = TextSource(part.node, in: bytes)
     var text = String.UnicodeScalarView()
     var offset = source.range.lowerBound

@@ -197,8 +197,8 @@ extension Model {
     guard panes.count == 2, panes[index].cursor == number, index == active else { return [] }
     let other = 1 - index
     panes[other].partners = isComplete || !partners.isEmpty ? partners : nil
-    // A partner that is shown already stays.
-    let shown = partners.firstIndex(of: panes[other].cursor) ?? 0
+    // Files that were made from one another agree in their numbers; else what is shown stays.
+    let shown = partners.firstIndex(of: number) ?? partners.firstIndex(of: panes[other].cursor) ?? 0
     panes[other].partnerChoice = shown
     if partners.indices.contains(shown) { panes[other].moveCursor(to: partners[shown]) }
     return []

@@ -14,6 +14,8 @@ public final class JournalSession {
     /// These as well.
     public var with: [String] = []
     public var isReadOnly: Bool
+    /// An entry of several changes that is longer than this, in bytes, is split over lines.
+    public var lineLimit = 16 << 20
 
     public init(actor: String, host: String, tool: String, isReadOnly: Bool) {
       self.actor = JournalFolder.sanitized(actor)
@@ -124,9 +126,13 @@ public final class JournalSession {
     guard let own else { throw .closed(path: dataset.path) }
     var draft = draft
     if seen != noted { draft.sees = seen }
-    let entry = try own.append(draft, lamport: lamport + 1, time: clock())
-    lamport += 1
+    var entry = draft
+    for part in draft.split(byteCount: options.lineLimit, transaction: RandomUUID.make()) {
+      entry = try own.append(part, lamport: lamport + 1, time: clock())
+      lamport += 1
+    }
     noted = seen
+    entry.changes = draft.changes
     return entry
   }
 

@@ -36,7 +36,11 @@ extension Failure {
   init(_ error: StorageError) {
     switch error {
     case .system(let path, let doing, let code):
-      self.init(Self.status(of: code, doing), "can't \(doing) \(path): \(errorText(code))")
+      let advice =
+        doing == "create the folder"
+        ? "; keep the journal elsewhere with --journal ~/.local/state/winnow/NAME.jsonl" : ""
+      self.init(
+        Self.status(of: code, doing), "can't \(doing) \(path): \(errorText(code))\(advice)")
     case .notARegularFile(let path):
       self.init(.noInput, "\(path) isn't a regular file; use - to read standard input")
     case .notText(let path, let kind):

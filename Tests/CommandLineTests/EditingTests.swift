@@ -36,6 +36,8 @@ import Testing
       applied() == [
         #"{"prompt":"-x","chosen":"line\n\"two\"\t中\n","rejected":"b","score_chosen":2.50,"score_rejected":1,"new":""}"#
       ])
+    #expect(winnow("undo", "d.jsonl").status == 0, "one command is one step")
+    #expect(applied() == [pair])
   }
 
   @Test func `--patch takes RFC 6902 and is one entry`() throws {

@@ -151,4 +151,12 @@ import Testing
       try result(ranked, .flip)
     }
   }
+
+  @Test(arguments: [(2, 1, "1,3,2,4"), (1, 3, "2,3,4,1"), (1, 9, "2,3,4,1"), (3, -2, "3,1,2,4")])
+  func `a response moves by some places, as far as there are any`(
+    _ number: Int, _ step: Int, _ order: String
+  ) throws {
+    let start = try RankOrder("1,2,3,4")
+    #expect(start.shifting(number, by: step).text == order)
+  }
 }

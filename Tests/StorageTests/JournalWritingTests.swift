@@ -164,4 +164,30 @@ import Testing
     #expect(winnow("edit", "d.jsonl", "1", "--set", "/text=end").status == 0)
     #expect(winnow("apply", "d.jsonl").text == "{\"text\":\"end\"}\n")
   }
+
+  @Test func `a long entry is split between its changes, and counts only as a whole`() throws {
+    let fixture = Fixture()
+    var options = JournalSession.Options(
+      actor: "alice", host: "host", tool: "winnow test", isReadOnly: false)
+    options.lineLimit = 150
+    let writer = try JournalSession(try fixture.dataset(), options) { "2026-11-23T13:40:00.123Z" }
+    let changes = (0..<7).flatMap { Fixture.entry($0).changes }
+    let written = try writer.append(Entry(.note, changes: changes, command: "note"))
+    #expect(written.entry.changes == changes)
+    let text = try JournalText(readingFile: fixture.journal)
+    let parts = text.journals[0].entries.dropFirst()
+    #expect(parts.count > 2)
+    #expect(parts.map(\.part?.part) == Array(1...parts.count))
+    #expect(parts.last?.id == written.entry.id)
+    let read = text.logged(actor: "").filter { $0.entry.kind == .note }
+    #expect(read.map(\.entry.changes) == [changes])
+
+    // Without its last part the transaction doesn't exist.
+    let bytes = try #require(Files.read(fixture.journal))
+    let end = try #require(bytes.dropLast().lastIndex(of: 0x0A))
+    Files.write(Array(bytes[...end]), fixture.journal)
+    Files.remove(fixture.head)
+    let cut = try JournalText(readingFile: fixture.journal).logged(actor: "")
+    #expect(!cut.contains { $0.entry.kind == .note })
+  }
 }

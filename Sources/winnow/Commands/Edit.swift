@@ -76,8 +76,8 @@ struct Edit: ParsableCommand {
     var commands: [Command] = []
     if assignments.count == 1 {
       commands.append(.set(assignments[0].0, assignments[0].1))
-    } else {
-      commands += assignments.map { .set($0.0, $0.1) }
+    } else if !assignments.isEmpty {
+      commands.append(.assign(assignments.map { Assignment($0.0, $0.1) }))
     }
     if let patch { commands.append(.patch(try patchSteps(patch))) }
     if let raw { commands.append(.raw(Array(raw.utf8))) }

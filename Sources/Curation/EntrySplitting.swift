@@ -1,0 +1,29 @@
+import JSONLines
+
+extension Entry {
+  /// The entry as lines of at most about `byteCount` bytes, split between changes; one change may be
+  /// as long as it needs. The parts count as one, and only when all are there.
+  ///
+  /// - Parameter transaction: what the parts have in common; used where there are several.
+  public func split(byteCount: Int, transaction: String) -> [Entry] {
+    guard changes.count > 1 else { return [self] }
+    var groups: [[Change]] = [[]]
+    var size = 0
+    for change in changes {
+      let length = JSONWriter.bytes(change.value, .journal).count
+      if size > 0, size + length > byteCount {
+        groups.append([])
+        size = 0
+      }
+      groups[groups.count - 1].append(change)
+      size += length
+    }
+    guard groups.count > 1 else { return [self] }
+    return zip(groups, 1...).map { changes, number in
+      var entry = self
+      entry.changes = changes
+      entry.part = Part(transaction: transaction, part: number, of: groups.count)
+      return entry
+    }
+  }
+}
