@@ -22,6 +22,8 @@ extension JSONSyntaxError {
     let place = "byte \(byteOffset + 1)"
     return switch problem {
     case .unexpectedEnd: "not JSON: it ends too early, at \(place)"
+    case .unexpectedByte(UInt8(ascii: "N")), .unexpectedByte(UInt8(ascii: "I")):
+      "not JSON: NaN or Infinity at \(place); Python writes them, JSON has no such numbers"
     case .unexpectedByte(let byte): "not JSON: \(byteText(byte)) can't stand at \(place)"
     case .invalidUTF8: "not JSON: invalid UTF-8 at \(place)"
     case .invalidEscape: "not JSON: invalid escape at \(place)"

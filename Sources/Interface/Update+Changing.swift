@@ -96,8 +96,16 @@ extension Model {
     } else if let redone = entry.redoes {
       say("redid \(name(of: redone)) on \(records); u undoes")
     } else if let command = entry.command {
-      say("\(command) on \(records); u undoes")
+      say("\(command) on \(records)\(orderNow(after: entry)); u undoes")
     }
+  }
+
+  /// The order that moving a response led to.
+  private func orderNow(after entry: Entry) -> String {
+    guard entry.command?.hasPrefix("raise ") == true || entry.command?.hasPrefix("lower ") == true,
+      let reading = pane.page?.reading, reading.shape == .ranked
+    else { return "" }
+    return ": now \(RankOrder(of: reading.responses).text)"
   }
 
   private func name(of id: ContentHash) -> String {

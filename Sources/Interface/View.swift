@@ -44,7 +44,9 @@ enum TitleView {
     screen.fill(row: 0, column: 0, columns: screen.columns, style: bar)
     var left = " \(pane.name)"
     if let page = pane.page { left += "  \(page.reading.shape.rawValue)" }
-    left += "  #\(grouped(pane.cursor.value)) of \(grouped(pane.recordCount))"
+    left +=
+      pane.recordCount == 0
+      ? "  no records" : "  #\(grouped(pane.cursor.value)) of \(grouped(pane.recordCount))"
     if !pane.isIndexed { left += "+ indexing \(Int(pane.indexedFraction * 100))%" }
     if !pane.selection.isEmpty { left += "  \(grouped(pane.selection.count)) selected" }
     if pane.showsBase { left += "  AS IN THE FILE" }

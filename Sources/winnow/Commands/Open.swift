@@ -36,10 +36,18 @@ struct ScreenOptions: ParsableArguments {
     }
     let preferences = try Preferences()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
+    var remarks: [String] = []
     var workspaces: [Workspace] = []
     var panes: [Pane] = []
     for file in files {
-      if workspaces.contains(where: { $0.dataset.isSameFile(as: file) }) { continue }
+      if workspaces.contains(where: { $0.dataset.isSameFile(as: file) }) {
+        remarks.append("\(file) is one file given twice; it is opened once")
+        continue
+      }
+      if [".csv", ".tsv"].contains(where: file.hasSuffix) {
+        remarks.append(
+          "\(file): tables are shown as lines for now; edits leave the other lines alone")
+      }
       let (workspace, reason) = try open(file, choices)
       panes.append(pane(workspace, file, reason, index: panes.count))
       workspaces.append(workspace)
@@ -52,8 +60,8 @@ struct ScreenOptions: ParsableArguments {
     var model = Model(
       panes, rows: 24, columns: 80, hazards: hazards, themes: preferences.themeNames,
       link: panes.count == 2 ? key : nil)
-    for notice in workspaces.flatMap(\.session.notices) {
-      _ = model.update(.notice(notice.text, isProblem: true))
+    for notice in remarks + workspaces.flatMap(\.session.notices).map(\.text) {
+      _ = model.update(.notice(notice, isProblem: true))
     }
     let program = try Program(workspaces, model, preferences, theme: colours)
     let status = program.run()
