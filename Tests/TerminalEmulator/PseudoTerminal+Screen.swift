@@ -23,28 +23,35 @@ extension PseudoTerminal {
   /// - Throws: ``Unmet`` if the time is over, or the program has ended and nothing more will come.
   @discardableResult
   public func wait(
-    within timeout: Duration = .seconds(60), for what: String = "a condition",
+    within timeout: Duration = .seconds(20), for what: String = "a condition",
     until isWanted: ([String]) throws -> Bool
   ) async throws -> [String] {
-    let deadline = ContinuousClock.now + timeout
+    var looksLeft = Self.looks(in: timeout)
     while true {
       let isAtEnd = line.isAtEnd
       let isQuiet = line.quietTime >= Self.restTime
       let rows = line.rows()
       if isAtEnd || isQuiet, try isWanted(rows) { return rows }
-      if isAtEnd || ContinuousClock.now > deadline {
+      looksLeft -= 1
+      if isAtEnd || looksLeft < 0 {
         let reason = isAtEnd ? "the program ended" : "nothing changed within \(timeout)"
         let screen = rows.map { "|" + $0 }.joined(separator: "\n")
         throw Unmet(description: "waited for \(what), but \(reason):\n\(screen)")
       }
-      try await Task.sleep(for: .milliseconds(5))
+      try await Task.sleep(for: Self.pause)
     }
   }
+
+  static let pause = Duration.milliseconds(5)
+
+  /// How often to look before giving up. Looks are counted, not the clock: other tests may keep all
+  /// processors busy for as long as they like, and a program isn't late for that.
+  static func looks(in timeout: Duration) -> Int { Int(timeout / pause) }
 
   /// Waits until the text is somewhere on the screen, in one row.
   @discardableResult
   public func waitForText(
-    _ text: String, within timeout: Duration = .seconds(60)
+    _ text: String, within timeout: Duration = .seconds(20)
   ) async throws -> [String] {
     try await wait(within: timeout, for: "\"\(text)\"") { $0.contains { $0.contains(text) } }
   }

@@ -85,11 +85,10 @@ public final class PseudoTerminal: Sendable {
   public func kill(_ signal: Int32) { _ = Glibc.kill(processIdentifier, signal) }
 
   /// Waits for the program to end, and for all that it printed to arrive.
-  public func exitStatus(within timeout: Duration = .seconds(60)) async throws -> ExitStatus {
-    let deadline = ContinuousClock.now + timeout
-    while ContinuousClock.now < deadline {
+  public func exitStatus(within timeout: Duration = .seconds(20)) async throws -> ExitStatus {
+    for _ in 0...Self.looks(in: timeout) {
       if let status = reap(), line.isAtEnd { return status }
-      try await Task.sleep(for: .milliseconds(5))
+      try await Task.sleep(for: Self.pause)
     }
     throw Unmet(description: "still running:\n" + line.rows().joined(separator: "\n"))
   }
