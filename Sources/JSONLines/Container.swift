@@ -45,7 +45,12 @@ extension Container {
   }
 
   private static func isOneValue(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
-    (try? JSONNode.parse(bytes.slice(range))) != nil  // the reason is told when the record is shown
+    do { _ = try JSONNode.parse(bytes.slice(range)) } catch {
+      // Too deep to be looked into, but a value all the same where its brackets close.
+      guard error.problem == .tooDeep else { return false }
+      return RecordScanner.bracketedEnd(from: range.lowerBound, in: bytes) == range.upperBound
+    }
+    return true
   }
 
   /// Whether the bracket at `start` begins an array: closed at once, or with a valid element.

@@ -152,7 +152,7 @@ extension RecordScanner {
 
   /// Where the bracket at `start` is closed, minding strings alone; for values that are too deep to
   /// be looked into.
-  private static func bracketedEnd(from start: Int, in bytes: Bytes) -> Int? {
+  static func bracketedEnd(from start: Int, in bytes: Bytes) -> Int? {
     var scanner = JSONScanner(bytes, at: start)
     var depth = 0
     while scanner.offset < bytes.count {

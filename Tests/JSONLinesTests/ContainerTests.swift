@@ -41,6 +41,8 @@ import Testing
     .init(
       "a broken later line", "{\"a\":1}\n{oops\n{\"a\":3}\n", .jsonl,
       ["{\"a\":1}", "{oops", "{\"a\":3}"]),
+    .init(
+      "a first line that is nested too deep", "\(deep)\n{\"a\":1}\n", .jsonl, [deep, "{\"a\":1}"]),
     .init("text", "hello\nworld\n", .jsonl, ["hello", "world"]),
     .init("values run together", "{\"a\":1}{\"b\":2}\n", .jsonl, ["{\"a\":1}{\"b\":2}"]),
     .init(
