@@ -64,9 +64,7 @@ public struct Pane: Sendable {
     }
     let bytes = showsBase ? set.source.bytes(of: cursor) : set.bytes(of: cursor)
     let isSame = page?.number == cursor
-    let hash = isSame ? page?.hash : nil
-    let new = RecordPage(
-      cursor, bytes, as: shape, hash: hash ?? set.source.contentHash(of: cursor))
+    let new = RecordPage(cursor, bytes, as: shape)
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new
     if let old, old.columns.count == new.columns.count {

@@ -12,12 +12,10 @@ struct RecordPage: Hashable, Sendable {
   let context: Flow
   /// One for each response; empty where there are fewer than two.
   let columns: [Flow]
-  let hash: ContentHash
 
-  init(_ number: RecordNumber, _ bytes: Bytes, as shape: Shape?, hash: ContentHash) {
+  init(_ number: RecordNumber, _ bytes: Bytes, as shape: Shape?) {
     self.number = number
     self.bytes = bytes
-    self.hash = hash
     let reading = RecordReading(bytes, as: shape)
     self.reading = reading
     var context = Flow()

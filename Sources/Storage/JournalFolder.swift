@@ -12,19 +12,8 @@ struct JournalFolder {
 
   /// Paths of the journals in it, by name; none where there is no folder.
   func journals() throws(StorageError) -> [String] {
-    guard let folder = opendir(path) else {
-      if errno == ENOENT || errno == ENOTDIR { return [] }
-      throw .system(path: path, doing: "read the folder", code: errno)
-    }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(".jsonl"), !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted().map { "\(path)/\($0)" }
+    try Folder.names(in: path).filter { $0.hasSuffix(".jsonl") && !$0.hasPrefix(".") }
+      .map { "\(path)/\($0)" }
   }
 
   /// Makes the folder, readable by its owner alone, and tells git what in it isn't history.

@@ -41,6 +41,8 @@ public final class JournalSession {
   public private(set) var entries: [LoggedEntry] = []
   private let dataset: Dataset
   private let clock: () -> String
+  /// Read from the file once, when a journal is first compared with it or begun on it.
+  private lazy var identity = dataset.identity
   private var own: JournalFile?
   private var lamport = 0
   private var seen: [String: Int] = [:]
@@ -100,7 +102,7 @@ public final class JournalSession {
     let logged = text.logged(actor: FilePath(path).name)
     entries += logged
     for journal in text.journals {
-      if let header = journal.header, header.dataset.quick != dataset.identity.quick {
+      if let header = journal.header, header.dataset.quick != identity.quick {
         notices.append(.otherDataset(path: path))
       }
       guard let name = journal.header?.journal, let last = journal.last?.stamp else { continue }
@@ -165,7 +167,7 @@ public final class JournalSession {
     let uuid = RandomUUID.make(prefix: prefix)
     let header = JournalHeader(
       journal: uuid, actor: options.actor, host: options.host, tool: options.tool,
-      dataset: dataset.identity)
+      dataset: identity)
     let target = path ?? "\(folder.path)/\(options.actor)-\(uuid.prefix(8)).jsonl"
     let (file, opening) = try JournalFile.create(
       target, header, lamport: lamport + 1, clock: clock)

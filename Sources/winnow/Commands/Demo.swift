@@ -1,6 +1,5 @@
 import ArgumentParser
 import Curation
-import Glibc
 import JSONLines
 import Storage
 
@@ -29,12 +28,7 @@ private enum Sample {
 
   static func unpack() throws(StorageError) -> String {
     let parent = Identity.variable("TMPDIR") ?? "/tmp"
-    var template = Array("\(parent)/winnow-demo-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw .system(path: parent, doing: "create a folder in", code: errno)
-    }
-    let folder = String(
-      decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let folder = try Folder.makePrivate(in: parent, stem: "winnow-demo")
     for file in files { try WholeFile.write(file.text, to: "\(folder)/\(file.name)") }
     return folder
   }

@@ -14,7 +14,7 @@ struct Log: ParsableCommand {
     workspace.complain()
     for (position, logged) in workspace.set.entries.enumerated() {
       if json {
-        printJSON(logged, isLive: workspace.set.isLive(position))
+        printJSON(logged)
       } else if logged.entry.kind != .open {
         Output.line(Self.line(logged, isLive: workspace.set.isLive(position)))
       }
@@ -22,7 +22,7 @@ struct Log: ParsableCommand {
   }
 
   /// An entry as its journal has it; for a hand-written one, what it says.
-  private func printJSON(_ logged: LoggedEntry, isLive: Bool) {
+  private func printJSON(_ logged: LoggedEntry) {
     guard logged.entry.stamp != nil, let id = logged.entry.id else {
       Output.write(JSONWriter.bytes(logged.entry.unsealedContent, .journal) + [0x0A])
       return

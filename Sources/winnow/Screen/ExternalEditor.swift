@@ -30,14 +30,9 @@ enum ExternalEditor {
   private static func temporaryFolder() throws(StorageError) -> String {
     let parent =
       Identity.variable("XDG_RUNTIME_DIR") ?? Identity.variable("TMPDIR") ?? "/tmp"
-    for place in [parent, "/tmp"] {
-      var template = Array("\(place)/winnow-XXXXXX".utf8CString)
-      if mkdtemp(&template) != nil {
-        return String(
-          decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      }
+    do { return try Folder.makePrivate(in: parent, stem: "winnow") } catch {
+      return try Folder.makePrivate(in: "/tmp", stem: "winnow")
     }
-    throw .system(path: parent, doing: "create a folder in", code: errno)
   }
 
   /// Runs the editor in our own process group: it needs the terminal. Returns its exit status.

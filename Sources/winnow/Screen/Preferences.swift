@@ -1,5 +1,4 @@
 import Console
-import Glibc
 import Settings
 import Storage
 import Themes
@@ -41,16 +40,11 @@ struct Preferences {
   }
 
   private var ownThemes: [String] {
-    guard let folder, let entries = opendir("\(folder)/themes") else { return [] }
-    defer { closedir(entries) }
+    // Themes that can't be listed are none; naming one still says why it can't be read.
+    guard let folder, let files = try? Folder.names(in: "\(folder)/themes") else { return [] }
     var names: [String] = []
-    while let entry = readdir(entries) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      for ending in [".yaml", ".yml"] where name.hasSuffix(ending) {
-        names.append(String(name.dropLast(ending.count)))
-      }
+    for ending in [".yaml", ".yml"] {
+      names += files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
     }
     return names.sorted()
   }

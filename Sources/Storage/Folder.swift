@@ -1,0 +1,31 @@
+import Glibc
+
+/// Folders of the file system.
+public enum Folder {
+  /// The names in a folder, sorted; none where there is no folder.
+  public static func names(in path: String) throws(StorageError) -> [String] {
+    guard let folder = opendir(path) else {
+      if errno == ENOENT || errno == ENOTDIR { return [] }
+      throw .system(path: path, doing: "read the folder", code: errno)
+    }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names.sorted()
+  }
+
+  /// Makes a new folder that only its owner can enter, named by `stem` and random letters.
+  public static func makePrivate(in parent: String, stem: String) throws(StorageError) -> String {
+    var template = Array("\(parent)/\(stem)-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw .system(path: parent, doing: "create a folder in", code: errno)
+    }
+    return String(
+      decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
