@@ -43,6 +43,8 @@ public struct ApplyReport: Hashable, Sendable {
   public var applied = 0
   /// Changes made to the same bytes at another number.
   public var moved = 0
+  /// Of these, edits that replace a value without naming the old one: written by hand.
+  public var untested = 0
   /// Changes that the dataset already holds.
   public var alreadyApplied = 0
   /// Records written unchanged because an edit of theirs fails.
@@ -91,6 +93,7 @@ public struct ApplyReport: Hashable, Sendable {
     case .found(let number), .moved(let number):
       guard set.states[number]?.conflict == nil else { return }
       if case .moved = set.placements[key] { moved += changes } else { applied += changes }
+      untested += lane.steps.reduce(0) { $0 + $1.changes.count { !$0.isTested } }
     case .applied, .leftOut: alreadyApplied += changes
     case .missing, .pending:
       guard !lane.steps.isEmpty else { return }

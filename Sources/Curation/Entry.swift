@@ -51,6 +51,11 @@ public struct Change: Hashable, Sendable {
     default: false
     }
   }
+
+  /// Whether what it replaces is checked before.
+  var isTested: Bool {
+    if case .patch(let steps) = body { steps.isTested } else { true }
+  }
 }
 
 /// One line of a journal: one transaction, to one record or to ten thousand.

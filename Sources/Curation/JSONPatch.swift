@@ -24,6 +24,16 @@ public enum PatchStep: Hashable, Sendable {
   }
 }
 
+/// A value as the dataset has it: what a test by hash is about.
+public struct OriginalValue {
+  public var hash: ContentHash
+  public var value: JSONValue
+
+  public init(hash: ContentHash, value: JSONValue) {
+    (self.hash, self.value) = (hash, value)
+  }
+}
+
 /// Why a patch can't be applied.
 public enum PatchError: Error, Hashable, Sendable {
   case pointer(JSONPointerError)
@@ -90,22 +100,24 @@ extension JSONValue {
 
   /// Applies `steps` in order.
   ///
-  /// - Parameter original: the hash of the dataset's bytes at a pointer, for tests by hash.
+  /// - Parameter original: the dataset's value at a pointer, for tests by hash.
   /// - Throws: at the first step that can't be applied; the value is then half changed.
   public mutating func apply(
-    _ steps: [PatchStep], originalHash original: (JSONPointer) -> ContentHash?
+    _ steps: [PatchStep], original: (JSONPointer) -> OriginalValue?
   ) throws(PatchError) {
     for step in steps { try apply(step, original) }
   }
 
   private mutating func apply(
-    _ step: PatchStep, _ original: (JSONPointer) -> ContentHash?
+    _ step: PatchStep, _ original: (JSONPointer) -> OriginalValue?
   ) throws(PatchError) {
     switch step {
     case .test(let at, .value(let expected)):
       guard try found(at).isEquivalent(to: expected) else { throw .testFailed(at) }
     case .test(let at, .hash(let expected)):
-      guard original(at) == expected else { throw .testFailed(at) }
+      guard let original = original(at), original.hash == expected,
+        try found(at).isEquivalent(to: original.value)
+      else { throw .testFailed(at) }
     case .replace(let at, let value):
       try update(at.tokens[...], of: at) { (place: inout JSONValue) in place = value }
     case .remove(let at):
@@ -165,6 +177,16 @@ extension JSONValue {
 }
 
 extension [PatchStep] {
+  /// Whether each value that is replaced or removed was tested directly before.
+  var isTested: Bool {
+    indices.allSatisfy { index in
+      switch self[index] {
+      case .replace(let at, _), .remove(let at): index > 0 && self[index - 1].isTest(of: at)
+      case .test, .add, .move: true
+      }
+    }
+  }
+
   /// The patch that takes this one back, given the value before it.
   ///
   /// - Throws: where this patch can't be applied to `before`.
@@ -182,6 +204,10 @@ extension [PatchStep] {
 }
 
 extension PatchStep {
+  func isTest(of pointer: JSONPointer) -> Bool {
+    if case .test(pointer, _) = self { true } else { false }
+  }
+
   /// The steps that take this step back once it was applied to `value`.
   fileprivate func mirrored(at value: JSONValue) throws(PatchError) -> [PatchStep] {
     func standing(_ at: JSONPointer) throws(PatchError) -> JSONValue {

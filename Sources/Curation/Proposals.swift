@@ -98,7 +98,7 @@ extension WorkingSet {
     switch command {
     case .set(let at, let new): return try set(at, new, in: value)
     case .assign(let all): return try assign(all, in: value)
-    case .patch(let steps): return try reversible(steps, on: value)
+    case .patch(let steps): return try reversible(steps, on: value, of: number)
     case .rank(let order): return try Ranking.patch(order, reading(), value)
     case .flip: return try Ranking.flip(reading(), value)
     case .shift(let response, let step):
@@ -138,8 +138,9 @@ extension WorkingSet {
 
   /// `steps` with each `replace` and `remove` directly after a test of the whole old value.
   private func reversible(
-    _ steps: [PatchStep], on value: JSONValue
+    _ steps: [PatchStep], on value: JSONValue, of number: RecordNumber
   ) throws(EditError) -> [PatchStep] {
+    let content = RecordContent(source.bytes(of: number))
     var value = value
     let before = value
     var result: [PatchStep] = []
@@ -161,7 +162,11 @@ extension WorkingSet {
         result += moving(from, to, in: value)
       default: result.append(step)
       }
-      do { try value.apply([step]) { _ in nil } } catch { throw .change(.patch(error)) }
+      do {
+        try value.apply([step]) { content.originalValue(at: $0, hash: source.hash) }
+      } catch {
+        throw .change(.patch(error))
+      }
     }
     return value == before ? [] : result
   }
@@ -187,11 +192,5 @@ extension JSONValue {
   fileprivate func member(at pointer: JSONPointer) -> JSONValue? {
     guard let parent = pointer.parent, case .object? = try? value(at: parent) else { return nil }
     return try? value(at: pointer)
-  }
-}
-
-extension PatchStep {
-  fileprivate func isTest(of pointer: JSONPointer) -> Bool {
-    if case .test(pointer, _) = self { true } else { false }
   }
 }

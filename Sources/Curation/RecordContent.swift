@@ -50,9 +50,7 @@ struct RecordContent {
     case .patch(let steps):
       var changed = try decoded()
       do {
-        try changed.apply(steps) { pointer in
-          originalRange(of: pointer).map { hash(original.slice($0)) }
-        }
+        try changed.apply(steps) { originalValue(at: $0, hash: hash) }
       } catch {
         throw .patch(error)
       }
@@ -67,9 +65,15 @@ struct RecordContent {
     }
   }
 
-  private func originalRange(of pointer: JSONPointer) -> Range<Int>? {
-    guard let root = try? JSONNode.parse(original) else { return nil }  // nil is a failed test
-    return try? root.resolve(pointer, in: original).range
+  /// The dataset's value at a pointer; nil, which fails a test, where there is none.
+  func originalValue(
+    at pointer: JSONPointer, hash: (Bytes) -> ContentHash
+  ) -> OriginalValue? {
+    guard let root = try? JSONNode.parse(original),
+      let node = try? root.resolve(pointer, in: original)
+    else { return nil }
+    let bytes = original.slice(node.range)
+    return (try? JSONValue.parse(bytes)).map { OriginalValue(hash: hash(bytes), value: $0) }
   }
 
   /// Whether the record already is what `body` makes of it.

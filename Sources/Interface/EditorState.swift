@@ -21,8 +21,6 @@ struct EditorState: Sendable {
   var content: Content
   var original: String
   var editor: TextEditor
-  /// Whether Esc asked what to do with the changes.
-  var asks = false
   /// Whether the text was kept from a session that was cut off.
   var isDraft = false
 

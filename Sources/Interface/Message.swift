@@ -6,8 +6,11 @@ public enum Message: Sendable {
   case input(InputEvent)
   /// An entry stands in the journal of a pane's dataset.
   case committed(pane: Int, LoggedEntry)
-  /// An entry couldn't be written; nothing has changed.
-  case appendFailed(pane: Int, String)
+  /// An entry couldn't be written; nothing has changed. `isFinal` where the journal takes no more.
+  case appendFailed(pane: Int, Entry, String, isFinal: Bool)
+  /// A pane's journals were opened anew: the text that a session left unsaved, what to tell, and
+  /// the entry that couldn't be written and is tried again.
+  case reopened(pane: Int, WorkingSet, draft: Model.UnsavedText?, String, retrying: Entry?)
   /// More of a pane's dataset is indexed.
   case indexed(pane: Int, fraction: Double)
   case searched(SearchResult)
@@ -18,6 +21,16 @@ public enum Message: Sendable {
   case editorReturned(ExternalText)
   /// Something to be told at the bottom of the screen.
   case notice(String, isProblem: Bool)
+}
+
+/// How journals are opened anew by a session that couldn't write.
+public enum Reopening: Hashable, Sendable {
+  /// As they were.
+  case again
+  /// One's own in the user's state folder.
+  case elsewhere
+  /// After the other session that writes was asked to close.
+  case takingOver
 }
 
 /// What came back from an external editor.
@@ -45,6 +58,7 @@ public struct SearchResult: Sendable, Hashable {
 /// What the model asks of the outside. Never journaled itself.
 public enum Effect: Sendable {
   case append(pane: Int, Entry)
+  case reopen(pane: Int, Reopening, retrying: Entry?)
   /// Look for a text in a pane's records, from `from` on or backwards, wrapping.
   case search(SearchRequest)
   /// Find the partners of a record of `pane` in the other pane's dataset.

@@ -14,6 +14,8 @@ public struct Model: Sendable {
   var columns: Int
   /// The last thing that happened, and how to take it back.
   var event: Event?
+  /// What has to be decided before keys do anything else.
+  var question: Question?
   let keys: KeyTable
   let hazards: [Hazard]
   let themes: [String]
@@ -114,11 +116,21 @@ public struct Model: Sendable {
   /// The effects that a new program begins with.
   public mutating func start() -> [Effect] {
     for index in panes.indices where panes[index].isIndexed { tellMissing(index) }
-    if let reason = panes.compactMap(\.readOnlyReason).first { complain(reason) }
-    if let draft = panes.compactMap(\.draft).first {
-      complain("text for \(draft.record) was not saved last time and is kept: `:draft` opens it")
+    for (index, pane) in panes.enumerated() where question == nil {
+      guard let reason = pane.readOnlyReason else { continue }
+      switch pane.remedy {
+      case .takingOver: question = .locked(pane: index, reason)
+      case .elsewhere: question = .unwritable(pane: index, reason)
+      case .again, nil: complain(reason)
+      }
     }
+    offerDraft()
     return partnerEffects()
+  }
+
+  mutating func offerDraft() {
+    guard let draft = panes.compactMap(\.draft).first else { return }
+    complain("text for \(draft.record) was not saved last time and is kept: `:draft` opens it")
   }
 
   /// Takes the size of the terminal before the first screen.

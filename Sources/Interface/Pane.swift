@@ -8,7 +8,9 @@ public struct Pane: Sendable {
   public let name: String
   public let actor: String
   /// Why nothing can be changed, if nothing can.
-  public let readOnlyReason: String?
+  public internal(set) var readOnlyReason: String?
+  /// How that can be mended, if it can.
+  let remedy: Reopening?
   let shape: Shape?
   public internal(set) var set: WorkingSet
 
@@ -41,12 +43,13 @@ public struct Pane: Sendable {
   public var draft: Model.UnsavedText?
 
   public init(
-    name: String, actor: String, readOnlyReason: String? = nil, shape: Shape? = nil,
-    set: WorkingSet
+    name: String, actor: String, readOnlyReason: String? = nil, remedy: Reopening? = nil,
+    shape: Shape? = nil, set: WorkingSet
   ) {
     self.name = name
     self.actor = actor
     self.readOnlyReason = readOnlyReason
+    self.remedy = remedy
     self.shape = shape
     self.set = set
     recordCount = set.source.recordCount
@@ -77,6 +80,15 @@ public struct Pane: Sendable {
     focusedPart = new.focusableParts.first ?? 0
     contextTop = new.context.start
     columnTops = new.columns.map(\.start)
+  }
+
+  /// Goes on with journals that were opened anew.
+  mutating func reopen(_ set: WorkingSet) {
+    self.set = set
+    readOnlyReason = nil
+    summaries = [:]
+    refreshIndex(fraction: indexedFraction)
+    loadPage()
   }
 
   /// Takes in an entry, and shows what it changed.

@@ -54,10 +54,9 @@ enum StatusView {
       drawPrompt(line, row: row, on: &screen)
       return
     }
-    if case .editor(let state) = model.mode, state.asks {
-      screen.write(
-        "unsaved text:  s saves   d discards   else goes on", row: row, column: 1,
-        style: Style(.warning, .bold))
+    if let question = model.question {
+      let style = Style(.warning, .bold)
+      screen.write(question.text, row: row, column: 1, style: style, limit: screen.columns - 1)
       return
     }
     if let search = model.search, search.isRunning, model.event == nil {
@@ -113,6 +112,9 @@ enum StatusView {
   private static func width(_ hint: (String, String)) -> Int { hint.0.count + hint.1.count + 3 }
 
   private static func hints(_ model: Model) -> [(String, String)] {
+    if let question = model.question {
+      return question.answers.map { (String($0.key), $0.words) } + [("else", question.otherwise)]
+    }
     let mode = model.keyMode
     func named(_ actions: [Action]) -> [(String, String)] {
       actions.compactMap { action in

@@ -9,7 +9,6 @@ extension Model {
   mutating func type(_ key: Key, into state: EditorState) -> [Effect] {
     var state = state
     event = nil
-    if state.asks { return answer(key, state) }
     if case .action(let action) = keys.match([key], in: .editor) {
       switch action {
       case .save: return save(state, then: .closeEditor)
@@ -19,7 +18,7 @@ extension Model {
         if !state.editor.undo() { complain("nothing to undo in this text") }
       default:
         if state.isChanged {
-          state.asks = true
+          question = .unsavedText
         } else {
           mode = .browse
           return []
@@ -40,23 +39,6 @@ extension Model {
     let layout = Layout(self)
     let record = layout.records.first { $0.pane == active }
     return max(2, (record?.whole.columns ?? columns) - 1)
-  }
-
-  private mutating func answer(_ key: Key, _ state: EditorState) -> [Effect] {
-    var state = state
-    state.asks = false
-    switch key {
-    case .character("s"), .control("s"): return save(state, then: .closeEditor)
-    case .character("d"):
-      mode = .browse
-      say("discarded what was typed")
-      guard state.isDraft else { return [] }
-      pane.draft = nil
-      return [.dropDraft(pane: active)]
-    default:
-      mode = .editor(state)
-      return []
-    }
   }
 
   private mutating func saveAndMove(_ state: EditorState, by step: Int) -> [Effect] {

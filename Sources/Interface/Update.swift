@@ -18,9 +18,15 @@ extension Model {
     case .input(.resized(let rows, let columns)):
       (self.rows, self.columns) = (rows, columns)
     case .committed(let index, let entry): return committed(entry, in: index)
-    case .appendFailed(_, let text):
-      afterCommit = nil
-      complain(text)
+    case .appendFailed(let index, let entry, let text, let isFinal):
+      if isFinal { panes[index].readOnlyReason = text }
+      question = .unwritten(pane: index, entry, text, isFinal: isFinal)
+    case .reopened(let index, let set, let draft, let note, let entry):
+      panes[index].reopen(set)
+      panes[index].draft = draft
+      say(note)
+      if entry == nil { offerDraft() }
+      return entry.map { [.append(pane: index, $0)] } ?? []
     case .indexed(let index, let fraction):
       panes[index].refreshIndex(fraction: fraction)
       if fraction >= 1 { tellMissing(index) }
@@ -35,6 +41,10 @@ extension Model {
   }
 
   private mutating func press(_ key: Key) -> [Effect] {
+    if let question {
+      if case .character(let scalar) = key { return answer(scalar, question) }
+      return answer(nil, question)
+    }
     // Alt and a letter come as one burst; where nobody bound that, it is Esc and the letter. Not in
     // the editor, where the letter would answer what is to become of the text.
     if case .alt(let character) = key, let scalar = character.unicodeScalars.first,
@@ -53,7 +63,7 @@ extension Model {
 
   private mutating func paste(_ text: String) -> [Effect] {
     switch mode {
-    case .editor(var state) where !state.asks:
+    case .editor(var state) where question == nil:
       state.editor.insert(text)
       mode = .editor(state)
     case .prompt(var line):

@@ -34,21 +34,28 @@ public struct Draft: Hashable, Sendable {
 
 extension JournalSession {
   /// Beside the journals, by the actor: there may be no journal yet.
-  private var draftPath: String {
-    "\(JournalFolder(of: datasetPath).path)/\(options.actor).draft"
-  }
+  private var draftPaths: [String] { folders.map { "\($0.path)/\(options.actor).draft" } }
 
   /// The draft that an earlier session left; nil where there is none.
   public var draft: Draft? {
-    (try? WholeFile.read(draftPath)).flatMap { Draft($0) }  // none, or not readable: no offer
+    for path in draftPaths {  // none, or not readable: no offer
+      if let draft = (try? WholeFile.read(path)).flatMap({ Draft($0) }) { return draft }
+    }
+    return nil
   }
 
-  /// Keeps a text that isn't saved.
+  /// Keeps a text that isn't saved, in the first folder that takes it.
   public func keep(_ draft: Draft) throws(StorageError) {
-    try JournalFolder(of: datasetPath).create()
-    try WholeFile.write(draft.bytes, to: draftPath)
+    var failure: StorageError?
+    for (folder, path) in zip(folders, draftPaths) {
+      do throws(StorageError) {
+        try folder.create()
+        return try WholeFile.write(draft.bytes, to: path)
+      } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
   }
 
   /// Forgets the draft: it was saved, or given up.
-  public func dropDraft() { unlink(draftPath) }
+  public func dropDraft() { for path in draftPaths { unlink(path) } }
 }

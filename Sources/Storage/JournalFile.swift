@@ -14,7 +14,11 @@ public final class JournalFile {
   private var size: Int
   /// Nil before the first line.
   private var last: (sequence: Int, id: ContentHash)?
-  private var isClosed = false
+  /// Whether a failure left the file in an unknown state: nothing more is written to it.
+  private(set) var isClosed = false
+
+  /// Whether this is its only writer for certain: the file system has locks.
+  var isLocked: Bool { lock.isHeld }
 
   /// Continues a journal that exists: takes its lock, sets a torn tail aside.
   ///
@@ -137,6 +141,7 @@ public final class JournalFile {
       throw error
     }
     do { try file.synchronizeData() } catch {
+      try? cutBack()
       isClosed = true  // what a failed sync leaves on the disk can't be known
       throw .storage(error)
     }

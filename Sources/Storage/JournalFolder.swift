@@ -2,12 +2,24 @@ import Curation
 import Glibc
 import JSONLines
 
-/// The folder beside a dataset in which its journals stand: `data.jsonl.winnow`.
-struct JournalFolder {
+/// A folder in which a dataset's journals stand: `data.jsonl.winnow` beside it, or where that can't
+/// be written, one of the user's own.
+struct JournalFolder: Hashable {
   let path: String
 
   init(of dataset: String) {
     path = dataset + ".winnow"
+  }
+
+  /// The folder among `folders`, of this user, for a dataset by its place: a dataset that is moved
+  /// leaves it behind.
+  init(of dataset: String, among folders: String) throws(StorageError) {
+    guard let resolved = realpath(dataset, nil) else {
+      throw .system(path: dataset, doing: "look at", code: errno)
+    }
+    defer { free(resolved) }
+    let place = String(cString: resolved)
+    path = "\(folders)/\(FilePath(place).name)-\(SHA256.hash(Array(place.utf8)).short).winnow"
   }
 
   /// Paths of the journals in it, by name; none where there is no folder.
@@ -18,6 +30,9 @@ struct JournalFolder {
 
   /// Makes the folder, readable by its owner alone, and tells git what in it isn't history.
   func create() throws(StorageError) {
+    for (offset, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && offset > 0 {
+      _ = mkdir(String(decoding: path.utf8.prefix(offset), as: UTF8.self), 0o700)
+    }
     if mkdir(path, 0o700) != 0 {
       guard errno == EEXIST else {
         throw .system(path: path, doing: "create the folder", code: errno)

@@ -5,6 +5,8 @@ import JSONLines
 /// One writer a journal: an exclusive `flock` on `NAME.lock`, held as long as this lives.
 struct JournalLock: ~Copyable {
   private let file: Descriptor
+  /// False where the file system has no locks: the size check before each append goes on alone.
+  let isHeld: Bool
 
   /// - Throws: `locked` with the holder's name, process and host.
   init(of journal: String, host: String, time: String) throws(JournalError) {
@@ -12,45 +14,86 @@ struct JournalLock: ~Copyable {
     let file = try storing { () throws(StorageError) in
       try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: "lock")
     }
-    try Self.acquire(file, journal)
-    let holder = JSONValue.object([
-      .init("pid", .integer(Int(getpid()))), .init("host", .text(host)),
-      .init("time", .text(time)),
-    ])
-    try Self.write(JSONWriter.bytes(holder) + [0x0A], to: file)
-    self.file = file
-  }
-
-  private static func write(
-    _ bytes: [UInt8], to file: borrowing Descriptor
-  ) throws(JournalError) {
+    let isHeld = try Self.acquire(file, journal)
     do {
       try file.truncate(to: 0)
-      try file.write(bytes)
+      try file.write(LockHolder(process: getpid(), host: host, time: time).bytes)
     } catch {
       throw .storage(error)
     }
+    self.file = file
+    self.isHeld = isHeld
   }
 
+  /// Whether the lock was taken; false where the file system refuses locks.
   private static func acquire(
     _ file: borrowing Descriptor, _ journal: String
-  ) throws(JournalError) {
+  ) throws(JournalError) -> Bool {
     while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
-      if errno == EWOULDBLOCK { throw .locked(path: journal, holder: holder(file)) }
-      break  // refused by the file system: the size check before each append goes on alone
+      if errno == EWOULDBLOCK { throw .locked(path: journal, holder: LockHolder(readFrom: file)) }
+      return false
     }
+    return true
   }
+}
 
-  private static func holder(_ file: borrowing Descriptor) -> String {
+/// Who writes a journal, as its lock names them.
+public struct LockHolder: Hashable, Sendable {
+  public var process: Int32
+  public var host: String
+  /// Since when, RFC 3339.
+  public var time: String
+
+  /// Nil where the lock names nobody.
+  fileprivate init?(readFrom file: borrowing Descriptor) {
     var buffer = [UInt8](repeating: 0, count: 512)
     let count = pread(file.number, &buffer, buffer.count, 0)
-    let text = Bytes(Array(buffer.prefix(max(0, count))))
-    guard let value = try? JSONValue.parse(text), let pid = value["pid"]?.integer else {
-      return "another process"
+    guard let value = try? JSONValue.parse(Bytes(Array(buffer.prefix(max(0, count))))),
+      let process = value["pid"]?.integer.flatMap({ Int32(exactly: $0) }),
+      let host = value["host"]?.string?.text, let time = value["time"]?.string?.text
+    else { return nil }
+    self.init(process: process, host: host, time: time)
+  }
+
+  fileprivate init(process: Int32, host: String, time: String) {
+    (self.process, self.host, self.time) = (process, host, time)
+  }
+
+  fileprivate var bytes: [UInt8] {
+    let value = JSONValue.object([
+      .init("pid", .integer(Int(process))), .init("host", .text(host)),
+      .init("time", .text(time)),
+    ])
+    return JSONWriter.bytes(value) + [0x0A]
+  }
+
+  /// Asks the holder to close, as a lost terminal does: it keeps what was being typed and ends.
+  /// Only a process of this user on this host that has the lock's file open is asked.
+  ///
+  /// - Returns: whether the lock came free within two seconds.
+  public func takeOver(_ journal: String, on thisHost: String) -> Bool {
+    let path = companionPath(of: journal, "lock")
+    guard host == thisHost, process != getpid(), hasOpen(path), kill(process, SIGHUP) == 0,
+      let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW, doing: "lock")
+    else { return false }
+    for _ in 0..<100 {
+      if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(20_000)
     }
-    let host = value["host"]?.string?.text ?? "an unknown host"
-    let time = value["time"]?.string?.text ?? "an unknown time"
-    return "process \(pid) on \(host), since \(time)"
+    return false
+  }
+
+  /// Whether the process has a file open: its number may be another process's by now.
+  private func hasOpen(_ path: String) -> Bool {
+    var wanted = stat()
+    guard stat(path, &wanted) == 0, let names = try? Folder.names(in: "/proc/\(process)/fd") else {
+      return false
+    }
+    return names.contains { name in
+      var found = stat()
+      return stat("/proc/\(process)/fd/\(name)", &found) == 0 && found.st_dev == wanted.st_dev
+        && found.st_ino == wanted.st_ino
+    }
   }
 }

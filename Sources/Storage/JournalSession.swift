@@ -14,6 +14,10 @@ public final class JournalSession {
     /// These as well.
     public var with: [String] = []
     public var isReadOnly: Bool
+    /// The folder for journals of datasets whose own folder can't be written; nil means none.
+    public var stateFolder: String?
+    /// Whether one's own journal stands in the state folder, not beside the dataset.
+    public var isElsewhere = false
     /// An entry of several changes that is longer than this, in bytes, is split over lines.
     public var lineLimit = 16 << 20
 
@@ -33,12 +37,16 @@ public final class JournalSession {
     case tornTail(path: String, byteOffset: Int, byteCount: Int)
     /// The journal was made on a file that isn't this one, byte for byte.
     case otherDataset(path: String)
+    /// The file system has no locks: nothing but a look at the size keeps a second writer off.
+    case unlocked(path: String)
   }
 
   public let options: Options
   public private(set) var notices: [Notice] = []
   /// The entries of all journals.
   public private(set) var entries: [LoggedEntry] = []
+  /// Where the dataset's journals are looked for: beside it, then in the state folder.
+  let folders: [JournalFolder]
   private let dataset: Dataset
   private let clock: () -> String
   /// Read from the file once, when a journal is first compared with it or begun on it.
@@ -55,17 +63,31 @@ public final class JournalSession {
     self.dataset = dataset
     self.options = options
     self.clock = clock
-    let folder = JournalFolder(of: dataset.path)
-    let paths: [String]
-    if let only = options.only {
-      paths = only + options.with
-    } else {
-      paths = try storing { () throws(StorageError) in try folder.journals() } + options.with
+    folders = try Self.folders(of: dataset.path, options)
+    let ownFolders = options.isElsewhere ? folders.suffix(1) : folders[...]
+    let searched = options.only == nil ? folders[...] : options.isElsewhere ? ownFolders : []
+    var paths = options.only ?? []
+    var candidates = options.isElsewhere ? [] : paths
+    for folder in searched {
+      let found = try storing { () throws(StorageError) in try folder.journals() }
+      paths += found
+      if ownFolders.contains(folder) { candidates += found }
     }
-    for path in paths {
+    for path in paths + options.with {
       if options.only != nil, !options.isReadOnly, !Self.exists(path) { continue }
-      try load(path, isCandidate: !options.with.contains(path))
+      try load(path, isCandidate: candidates.contains(path))
     }
+  }
+
+  private static func folders(
+    of dataset: String, _ options: Options
+  ) throws(JournalError) -> [JournalFolder] {
+    var folders = [JournalFolder(of: dataset)]
+    if let state = options.stateFolder {
+      folders.append(
+        try storing { () throws(StorageError) in try JournalFolder(of: dataset, among: state) })
+    }
+    return folders
   }
 
   /// The UUID of one's own journal; nil before the first entry.
@@ -74,7 +96,8 @@ public final class JournalSession {
   /// Where one's own journal stands, once it does.
   public var ownPath: String? { own?.path }
 
-  var datasetPath: String { dataset.path }
+  /// Whether an error of the disk ended the writing, for this session.
+  public var isClosed: Bool { own?.isClosed == true }
 
   private func load(_ path: String, isCandidate: Bool) throws(JournalError) {
     let loaded = try LoadedJournal(path: path)
@@ -83,7 +106,7 @@ public final class JournalSession {
       && loaded.belongs(to: options.actor, on: options.host)
     if isOwn {
       let (file, text, recovered) = try JournalFile.open(path, host: options.host, clock: clock)
-      own = file
+      take(file)
       take(text, path: path)
       if let recovered {
         notices.append(.recovered(path: path, recovered))
@@ -96,6 +119,11 @@ public final class JournalSession {
           .tornTail(path: path, byteOffset: torn.lowerBound, byteCount: torn.count))
       }
     }
+  }
+
+  private func take(_ file: JournalFile) {
+    own = file
+    if !file.isLocked { notices.append(.unlocked(path: file.path)) }
   }
 
   private func take(_ text: JournalText, path: String) {
@@ -139,10 +167,10 @@ public final class JournalSession {
   }
 
   private func create() throws(JournalError) {
-    let folder = JournalFolder(of: dataset.path)
+    let folder = options.isElsewhere ? folders[folders.count - 1] : folders[0]
     var path: String?
     var prefix: String?
-    if let only = options.only {
+    if let only = options.only, !options.isElsewhere {
       guard let free = only.first(where: { Self.isEmpty($0) }) else {
         throw .unsealed(path: only.first ?? dataset.path)
       }
@@ -154,8 +182,7 @@ public final class JournalSession {
         // Another session of ours began a journal since this one opened: it is the writer.
         if loaded.belongs(to: options.actor, on: options.host) {
           _ = try JournalFile.open(existing, host: options.host, clock: clock)
-          throw .locked(
-            path: existing, holder: "another session, which has ended since; open again")
+          throw .begunElsewhere(path: existing)
         }
         let name = FilePath(existing).name
         let stem = name.dropFirst(options.actor.count + 1).dropLast(6)
@@ -171,7 +198,7 @@ public final class JournalSession {
     let target = path ?? "\(folder.path)/\(options.actor)-\(uuid.prefix(8)).jsonl"
     let (file, opening) = try JournalFile.create(
       target, header, lamport: lamport + 1, clock: clock)
-    own = file
+    take(file)
     lamport = opening.stamp?.lamport ?? lamport
   }
 

@@ -8,8 +8,10 @@ public enum JournalError: Error, Hashable, Sendable {
   case damaged(path: String, line: Int, byteOffset: Int, reason: Damage)
   /// A line that is sound but that this version doesn't understand.
   case notUnderstood(path: String, line: Int, reason: EntryError)
-  /// Another process writes it.
-  case locked(path: String, holder: String)
+  /// Another process writes it; nil where its lock names nobody.
+  case locked(path: String, holder: LockHolder?)
+  /// Another session of the same actor began it after this one opened.
+  case begunElsewhere(path: String)
   /// Appending to a journal that isn't sealed would leave the new entry without a chain.
   case unsealed(path: String)
   /// A write failed and what it left couldn't be cut off: nothing more is written to it.

@@ -25,6 +25,8 @@ enum Status: Int32 {
 struct Failure: Error {
   var status: Status
   var message: String
+  /// What went wrong with a journal, where something did: the screen may have a way out.
+  var cause: JournalError?
 
   init(_ status: Status, _ message: String) {
     self.status = status
@@ -38,7 +40,8 @@ extension Failure {
     case .system(let path, let doing, let code):
       let advice =
         doing == "create the folder"
-        ? "; keep the journal elsewhere with --journal ~/.local/state/winnow/NAME.jsonl" : ""
+        ? "; --state-folder keeps the journal in \(Identity.stateFolder ?? "a folder of your own")"
+        : ""
       self.init(
         Self.status(of: code, doing), "can't \(doing) \(path): \(errorText(code))\(advice)")
     case .notARegularFile(let path):
@@ -76,8 +79,12 @@ extension Failure {
     case .notUnderstood(let path, let line, let reason):
       self.init(.badData, "\(path): line \(line): \(reason.text)")
     case .locked(let path, let holder):
+      let name = holder?.text ?? "another process"
       self.init(
-        .locked, "being written by \(holder), who holds \(path); try again when it has ended")
+        .locked, "being written by \(name), who holds \(path); try again when it has ended")
+    case .begunElsewhere(let path):
+      self.init(
+        .locked, "another session of yours has begun \(path) since this one opened; open again")
     case .unsealed(let path):
       self.init(
         .badData,
@@ -90,6 +97,7 @@ extension Failure {
         .inputOutput,
         "\(path): another program wrote to the journal (\(found) bytes, expected \(expected))")
     }
+    cause = error
   }
 
   init(_ error: CommandError) {

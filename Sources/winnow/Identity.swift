@@ -14,6 +14,12 @@ enum Identity {
     return String(cString: entry.pointee.pw_name)
   }
 
+  /// The user's folder for journals of datasets whose own folder can't be written.
+  static var stateFolder: String? {
+    let home = variable("HOME").map { "\($0)/.local/state" }
+    return (variable("XDG_STATE_HOME") ?? home).map { "\($0)/winnow" }
+  }
+
   /// A variable of the environment that is set and not empty.
   static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }

@@ -15,6 +15,10 @@ extension ForeignFormat {
   }
 }
 
+extension LockHolder {
+  var text: String { "process \(process) on \(host), since \(time)" }
+}
+
 extension JournalError.Damage {
   var text: String {
     switch self {

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Curation
 public import JSONLines
+import Interface
 import Storage
 
 /// What every command that reads a dataset takes.
@@ -20,6 +21,11 @@ struct JournalOptions: ParsableArguments {
   @Option(parsing: .singleValue, help: "Read this journal as well.", completion: .file())
   var with: [String] = []
 
+  @Flag(
+    name: .customLong("state-folder"),
+    help: "Keep your journal in your state folder: for a dataset whose folder can't be written.")
+  var isElsewhere = false
+
   @Option(help: "Who edits; names the journal.")
   var actor: String?
 
@@ -33,7 +39,9 @@ struct JournalOptions: ParsableArguments {
 extension JournalOptions {
   /// The options as values.
   var choices: Workspace.Choices {
-    Workspace.Choices(only: only, with: with, actor: actor, container: container, shape: shape)
+    Workspace.Choices(
+      only: only, with: with, isElsewhere: isElsewhere, actor: actor, container: container,
+      shape: shape)
   }
 }
 
@@ -44,14 +52,17 @@ extension Shape: ExpressibleByArgument {}
 /// command stand on.
 final class Workspace {
   let dataset: Dataset
-  let session: JournalSession
+  private(set) var session: JournalSession
   private(set) var set: WorkingSet
   let shape: Shape?
+  /// Who writes one's own journal, where this session may only read for that reason.
+  var writer: (holder: LockHolder, journal: String)?
 
   /// Which journals count, who edits, and how the file is read where that isn't found out.
   struct Choices {
     var only: [String] = []
     var with: [String] = []
+    var isElsewhere = false
     var actor: String?
     var container: Container?
     var shape: Shape?
@@ -77,11 +88,38 @@ final class Workspace {
       tool: "winnow \(Winnow.version)", isReadOnly: !isWriting)
     journals.only = choices.only.isEmpty ? nil : choices.only
     journals.with = choices.with
+    journals.stateFolder = file == "-" ? nil : Identity.stateFolder
+    journals.isElsewhere = choices.isElsewhere
     let (dataset, sessionOptions) = (dataset, journals)
     session = try orFail { () throws(JournalError) in try JournalSession(dataset, sessionOptions) }
     shape = choices.shape
     set = WorkingSet(dataset, ownJournal: session.ownJournal)
     set.load(session.entries)
+  }
+
+  /// Opens the journals anew, to write.
+  func reopen(_ how: Reopening) throws(Failure) {
+    var options = session.options
+    options.isReadOnly = false
+    switch how {
+    case .again: break
+    case .elsewhere: options.isElsewhere = true
+    case .takingOver:
+      guard let (holder, path) = writer, holder.takeOver(path, on: options.host) else {
+        throw Failure(.locked, "the other session doesn't close; try again when it has ended")
+      }
+    }
+    let (dataset, chosen) = (dataset, options)
+    session = try orFail { () throws(JournalError) in try JournalSession(dataset, chosen) }
+    set = WorkingSet(dataset, ownJournal: session.ownJournal)
+    set.load(session.entries)
+  }
+
+  /// The text that an earlier session couldn't save.
+  func unsavedText(pane: Int) -> Model.UnsavedText? {
+    session.draft.map {
+      Model.UnsavedText(pane: pane, record: $0.record, pointer: $0.pointer, text: $0.text)
+    }
   }
 
   /// Entries that change or mark something.
@@ -124,6 +162,8 @@ extension JournalSession.Notice {
       "\(path): the last line was cut off while it was written, and was never saved: \(what)"
     case .tornTail(let path, let byteOffset, let byteCount):
       "\(path): passed over \(byteCount) torn bytes at byte \(byteOffset)"
+    case .unlocked(let path):
+      "\(path): this file system has no locks; see to it that nobody else writes as you here"
     case .otherDataset(let path):
       "the dataset has changed since \(path) was begun; records are matched by content"
     }

@@ -104,6 +104,7 @@ import Testing
     let result = winnow("apply", "d.jsonl", "--journal", "hand.jsonl")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.lines == [#"{"text":"x"}"#, "{}"])
+    #expect(result.errors.contains("1 untested"), "what has no test is counted")
     #expect(
       winnow("edit", "d.jsonl", "1", "--set", "/text=q", "--journal", "hand.jsonl").status == 65)
     #expect(winnow.folder.read("hand.jsonl") == Array(lines.joined(separator: "\n").utf8))

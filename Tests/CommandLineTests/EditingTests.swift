@@ -54,6 +54,25 @@ import Testing
     #expect(winnow("edit", "d.jsonl", "1", "--patch", wrong).status == 65)
   }
 
+  @Test
+  func `a test by hash keeps the old value out of the journal, and undo finds it in the dataset`()
+    throws
+  {
+    dataset(alpaca, pair)
+    let hash = "e29a7f5aaecf9f2a7d0c7bac6966ab57cbe4ef9e87271f2469dbfc33707ee37e"
+    let patch = #"""
+      [{"op":"test","path":"/output","valueSha256":"\#(hash)"},{"op":"replace","path":"/output","value":"***"}]
+      """#
+    #expect(winnow("edit", "d.jsonl", "1", "--patch", patch).status == 0)
+    #expect(applied()[0] == #"{"instruction": "q", "input": "", "output": "***"}"#)
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let text = try #require(Files.text(journal))
+    #expect(text.contains(hash) && !text.contains("a/b") && !text.contains(#"a\\/b"#))
+    #expect(winnow("edit", "d.jsonl", "1", "--patch", patch).status == 65, "the value is another")
+    #expect(winnow("undo", "d.jsonl").status == 0)
+    #expect(applied() == [alpaca, pair])
+  }
+
   @Test func `an add over a member and a move onto one are undone after the dataset was renewed`() {
     for patch in [
       #"[{"op":"add","path":"/output","value":"new"}]"#,

@@ -80,8 +80,12 @@ import Testing
     #expect(throws: PatchError.testFailed(at("/k"))) {
       try changed.apply(patch) { _ in nil }
     }
-    try changed.apply(patch) { $0 == at("/k") ? hash : nil }
+    let original = OriginalValue(hash: hash, value: .text("s"))
+    try changed.apply(patch) { $0 == at("/k") ? original : nil }
     #expect(changed == (try value(#"{"k":"x"}"#)))
+    #expect(throws: PatchError.testFailed(at("/k")), "the value isn't the dataset's any more") {
+      try changed.apply(patch) { _ in original }
+    }
   }
 
   @Test(arguments: 0..<60) func `a patch and its inverse leave no trace`(seed: Int) throws {

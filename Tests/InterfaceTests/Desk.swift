@@ -53,9 +53,13 @@ struct Desk {
 
   private mutating func carryOut(_ effect: Effect) {
     effects.append(effect)
+    if case .reopen(let pane, _, let entry) = effect {
+      let set = model.panes[pane].set
+      take(.reopened(pane: pane, set, draft: nil, "writing again", retrying: entry))
+    }
     guard case .append(let pane, let draft) = effect else { return }
     if isDiskFull {
-      take(.appendFailed(pane: pane, "not saved: no space left"))
+      take(.appendFailed(pane: pane, draft, "not saved: no space left", isFinal: false))
     } else {
       appended.append(draft)
       take(.committed(pane: pane, journalists[pane].seal(draft)))

@@ -70,19 +70,6 @@ import Testing
     #expect(try await last.quit() == .exited(0))
   }
 
-  @Test func `a second session of the same person reads, and says who writes`() async throws {
-    folder.write(Sample.jsonl, "data.jsonl")
-    let first = try await open()
-    try await first.press("a", until: "accepted")
-    let second = try await open("read-only")
-    try await second.press(
-      "x", until: "being written by process \(first.terminal.processIdentifier)")
-    #expect(second.terminal.rows().contains { $0.contains("accepted") })
-    #expect(try await second.quit() == .exited(0))
-    try await first.press("u", until: "undid")
-    #expect(try await first.quit() == .exited(0))
-  }
-
   @Test func `two people work on one file at once`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let first = try await open()

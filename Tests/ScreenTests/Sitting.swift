@@ -9,14 +9,17 @@ struct Sitting {
 
   /// - Parameters:
   ///   - words: what follows `winnow`, by names in `folder`.
+  ///   - through: a program that starts it.
   ///   - shows: what must be on the screen first; nil doesn't wait.
   init(
     _ words: [String], in folder: TemporaryFolder, actor: String = "alice",
-    environment: [String: String] = [:], rows: Int = 24, columns: Int = 80, shows: String? = "#1"
+    environment: [String: String] = [:], through: [String] = [], rows: Int = 24, columns: Int = 80,
+    shows: String? = "#1"
   ) async throws {
     let own = ["HOME": folder.path, "TMPDIR": folder.path, "WINNOW_ACTOR": actor]
     terminal = try PseudoTerminal(
-      [PseudoTerminal.built("winnow")] + words, environment: own.merging(environment) { $1 },
+      through + [PseudoTerminal.built("winnow")] + words,
+      environment: own.merging(environment) { $1 },
       rows: rows, columns: columns, directory: folder.path)
     if let shows { try await terminal.waitForText(shows) }
   }
@@ -46,6 +49,9 @@ struct Sitting {
       return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
     }
   }
+
+  /// Whether a text is on the screen now.
+  func shows(_ text: String) -> Bool { terminal.rows().contains { $0.contains(text) } }
 
   func quit() async throws -> PseudoTerminal.ExitStatus {
     await terminal.press("Q")

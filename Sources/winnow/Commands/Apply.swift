@@ -85,7 +85,8 @@ struct Apply: ParsableCommand {
 extension ApplyReport {
   fileprivate var counts: [(name: String, count: Int)] {
     [
-      ("applied", applied), ("moved", moved), ("rebased", 0), ("already applied", alreadyApplied),
+      ("applied", applied), ("moved", moved), ("rebased", 0), ("untested", untested),
+      ("already applied", alreadyApplied),
       ("in conflict", inConflict), ("not found", notFound), ("removed", removed),
       ("discarded", discarded), ("unreviewed", unreviewed),
     ]

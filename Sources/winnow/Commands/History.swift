@@ -120,7 +120,7 @@ struct JournalCommand: ParsableCommand {
     func run() throws {
       let text = try orFail { () throws(JournalError) in try JournalText(readingFile: journal) }
       let torn = text.tornRange
-      let entries = text.journals.reduce(0) { $0 + $1.entries.count }
+      let entries = text.journals.flatMap(\.entries).count { $0.kind != .open }
       if json {
         Output.json([
           ("journal", .text(journal)), ("sound", .bool(torn == nil)),
@@ -131,7 +131,8 @@ struct JournalCommand: ParsableCommand {
         ])
       } else {
         let kind = text.isSealed ? "sealed" : "unsealed"
-        Output.line("\(Show.visible(journal)): \(kind), \(entries) entries")
+        Output.line(
+          "\(Show.visible(journal)): \(kind), \(entries) \(entries == 1 ? "entry" : "entries")")
         if let torn {
           Output.line(
             "torn: \(torn.count) bytes after byte \(torn.lowerBound) were cut off while they were "

@@ -48,8 +48,8 @@ struct ScreenOptions: ParsableArguments {
         remarks.append(
           "\(file): tables are shown as lines for now; edits leave the other lines alone")
       }
-      let (workspace, reason) = try open(file, choices)
-      panes.append(pane(workspace, file, reason, index: panes.count))
+      let (workspace, obstacle) = try open(file, choices)
+      panes.append(pane(workspace, file, obstacle, index: panes.count))
       workspaces.append(workspace)
     }
     let hazards = Taxonomies.all().flatMap { taxonomy in
@@ -71,31 +71,39 @@ struct ScreenOptions: ParsableArguments {
   /// Opens for writing, or where somebody else writes, for reading.
   private func open(
     _ file: String, _ choices: Workspace.Choices
-  ) throws -> (Workspace, readOnlyReason: String?) {
+  ) throws -> (Workspace, Obstacle?) {
     func workspace(isWriting: Bool) throws -> Workspace {
       try Workspace(file: file, choices, isWriting: isWriting, indexAll: false)
     }
     if readOnly || file == "-" {
       let reason = readOnly ? "opened with --read-only" : "standard input can't be edited"
-      return (try workspace(isWriting: false), reason)
+      return (try workspace(isWriting: false), Obstacle(reason: reason))
     }
     do { return (try workspace(isWriting: true), nil) } catch let failure as Failure {
-      guard failure.status == .locked else { throw failure }
-      return (try workspace(isWriting: false), "read-only: \(failure.message)")
+      guard let cause = failure.cause, failure.status != .badData else { throw failure }
+      let workspace = try workspace(isWriting: false)
+      guard case .locked(let journal, let holder?) = cause else {
+        return (workspace, Obstacle(reason: "read-only: \(failure.message)", remedy: .elsewhere))
+      }
+      workspace.writer = (holder, journal)
+      return (workspace, Obstacle(reason: "\(holder.text) writes here", remedy: .takingOver))
     }
   }
 
+  /// Why a dataset can only be read, and what can be done about it.
+  private struct Obstacle {
+    var reason: String
+    var remedy: Reopening?
+  }
+
   private func pane(
-    _ workspace: Workspace, _ file: String, _ reason: String?, index: Int
+    _ workspace: Workspace, _ file: String, _ obstacle: Obstacle?, index: Int
   ) -> Pane {
     let name = file.split(separator: "/").last.map(String.init) ?? file
     var pane = Pane(
-      name: name, actor: workspace.actor, readOnlyReason: reason, shape: workspace.shape,
-      set: workspace.set)
-    if reason == nil, let draft = workspace.session.draft {
-      pane.draft = Model.UnsavedText(
-        pane: index, record: draft.record, pointer: draft.pointer, text: draft.text)
-    }
+      name: name, actor: workspace.actor, readOnlyReason: obstacle?.reason,
+      remedy: obstacle?.remedy, shape: workspace.shape, set: workspace.set)
+    if obstacle == nil { pane.draft = workspace.unsavedText(pane: index) }
     return pane
   }
 }

@@ -47,7 +47,10 @@ final class Jobs: Sendable {
       let found = search.first(in: request.set, order, isCancelled: isStale)
       guard !isStale() else { return }
       let cursor = request.cursor
-      let wrapped = found.map { request.isBackward ? $0 >= cursor : $0 < cursor }
+      let wrapped = found.map { found in
+        found == cursor
+          ? request.from != cursor : request.isBackward ? found > cursor : found < cursor
+      }
       mailbox.post(
         .searched(
           SearchResult(

@@ -104,6 +104,7 @@ final class Program {
   private func carryOut(_ effect: Effect) {
     switch effect {
     case .append(let pane, let draft): append(draft, pane)
+    case .reopen(let pane, let how, let entry): reopen(pane, how, retrying: entry)
     case .search(let request): jobs.search(request)
     case .findPartners(let number, let pane):
       let partners = jobs.partners(of: number, in: model.panes[pane].set, pane: pane)
@@ -133,11 +134,37 @@ final class Program {
 
   /// Append and sync; only then does the screen show it.
   private func append(_ draft: Entry, _ pane: Int) {
+    let session = workspaces[pane].session
+    let told = session.notices.count
     do {
-      let entry = try workspaces[pane].session.append(draft)
+      let entry = try session.append(draft)
       carryOut(model.update(.committed(pane: pane, entry)))
+      for notice in session.notices.dropFirst(told) {
+        carryOut(model.update(.notice(notice.text, isProblem: true)))
+      }
     } catch {
-      carryOut(model.update(.appendFailed(pane: pane, "not saved: \(Failure(error).message)")))
+      refuse(draft, pane, Failure(error))
+    }
+  }
+
+  private func refuse(_ draft: Entry, _ pane: Int, _ failure: Failure) {
+    let isFinal = workspaces[pane].session.isClosed
+    let text = "not saved: \(failure.message)"
+    carryOut(model.update(.appendFailed(pane: pane, draft, text, isFinal: isFinal)))
+  }
+
+  private func reopen(_ pane: Int, _ how: Reopening, retrying entry: Entry?) {
+    let workspace = workspaces[pane]
+    do {
+      if how != .again { try workspace.reopen(how) }
+      let path = workspace.session.ownPath
+      let note = "writing to \(path ?? "a new journal, with the first change")"
+      let draft = workspace.unsavedText(pane: pane)
+      carryOut(
+        model.update(.reopened(pane: pane, workspace.set, draft: draft, note, retrying: entry)))
+    } catch {
+      if let entry { return refuse(entry, pane, error) }
+      carryOut(model.update(.notice("read-only: \(error.message)", isProblem: true)))
     }
   }
 }

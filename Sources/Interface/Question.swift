@@ -1,0 +1,83 @@
+import Curation
+
+/// Something to be decided before anything else: asked in the line of events, answered by one key.
+struct Question: Sendable {
+  /// What was asked for, or went wrong.
+  var text: String
+  var answers: [Choice]
+  /// What every other key does.
+  var otherwise: String
+
+  struct Choice: Sendable {
+    var key: Unicode.Scalar
+    var words: String
+    var answer: Answer
+  }
+
+  enum Answer: Sendable {
+    case saveText, discardText
+    case reopen(pane: Int, Reopening, retrying: Entry?)
+  }
+
+  static let unsavedText = Question(
+    text: "this text isn't saved",
+    answers: [
+      Choice(key: "s", words: "saves", answer: .saveText),
+      Choice(key: "d", words: "discards", answer: .discardText),
+    ], otherwise: "goes on")
+
+  /// A journal that another session of the same actor writes.
+  static func locked(pane: Int, _ reason: String) -> Question {
+    let takeOver = Answer.reopen(pane: pane, .takingOver, retrying: nil)
+    return Question(
+      text: reason, answers: [Choice(key: "t", words: "takes over", answer: takeOver)],
+      otherwise: "opens it to read")
+  }
+
+  /// A folder in which no journal can be written.
+  static func unwritable(pane: Int, _ reason: String) -> Question {
+    Question(
+      text: reason, answers: [elsewhere(pane, nil)], otherwise: "opens it to read")
+  }
+
+  /// An entry that the journal didn't take. It may be tried again unless the disk failed for good.
+  static func unwritten(pane: Int, _ entry: Entry, _ reason: String, isFinal: Bool) -> Question {
+    let again = Choice(
+      key: "r", words: "tries again",
+      answer: .reopen(pane: pane, .again, retrying: entry))
+    return Question(
+      text: reason, answers: (isFinal ? [] : [again]) + [elsewhere(pane, entry)],
+      otherwise: "leaves it unsaved")
+  }
+
+  private static func elsewhere(_ pane: Int, _ entry: Entry?) -> Choice {
+    Choice(
+      key: "w", words: "writes in your state folder",
+      answer: .reopen(pane: pane, .elsewhere, retrying: entry))
+  }
+}
+
+extension Model {
+  /// Takes the answer to what was asked, or goes on.
+  mutating func answer(_ scalar: Unicode.Scalar?, _ asked: Question) -> [Effect] {
+    question = nil
+    event = nil
+    guard let choice = asked.answers.first(where: { $0.key == scalar }) else {
+      afterCommit = nil
+      return []
+    }
+    switch choice.answer {
+    case .reopen(let pane, let how, let entry): return [.reopen(pane: pane, how, retrying: entry)]
+    case .saveText:
+      guard case .editor(let state) = mode else { return [] }
+      return save(state, then: .closeEditor)
+    case .discardText:
+      guard case .editor(let state) = mode else { return [] }
+      mode = .browse
+      say("discarded what was typed")
+      guard state.isDraft else { return [] }
+      pane.draft = nil
+      return [.dropDraft(pane: active)]
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import TestSupport
+import Testing
+
+/// Faults in the system calls of a real program that writes a journal: what it acknowledged stands,
+/// and the journal is sound or torn, never damaged.
+@Suite(.enabled(if: Strace.isUsable, "strace can't trace programs here"))
+struct SystemFaultTests {
+  private static let faults: [(call: String, fault: String)] = [
+    ("write", "error=ENOSPC"), ("write", "error=EIO"), ("write", "error=EINTR"),
+    ("fdatasync", "error=EIO"), ("fdatasync", "error=EINTR"), ("fsync", "error=EIO"),
+    ("ftruncate", "error=EIO"), ("flock", "error=ENOLCK"), ("mkdir", "error=EROFS"),
+  ]
+
+  @Test(arguments: faults.indices)
+  func `nothing acknowledged is lost to a call that fails`(_ index: Int) throws {
+    let (call, fault) = Self.faults[index]
+    let isBeginning = ["fsync", "mkdir"].contains(call)  // used where a journal begins
+    var injected = 0
+    for count in 1...40 {
+      let folder = TemporaryFolder()
+      let winnow = Winnow(folder)
+      folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "d.jsonl")
+      if !isBeginning { #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0) }
+      let log = folder.path("strace")
+      let result = ChildProcess.run(
+        Strace.words("\(call):\(fault):when=\(count)", log: log)
+          + [Winnow.path, "edit", "d.jsonl", "2", "--set", "/text=c"],
+        environment: winnow.environment, folder: folder.path)
+      let wasInjected = try #require(Files.text(log)).contains("INJECTED")
+      let what = "\(call) \(fault) at call \(count): \(result.errors)"
+      for journal in winnow.journals(of: "d.jsonl") {
+        #expect(winnow("journal", "check", journal).status <= 1, "\(what)")
+      }
+      let shown = winnow("show", "d.jsonl", "2", "--raw").text
+      if result.status == 0 { #expect(shown.contains("\"c\""), "\(what)") }
+      if !isBeginning { #expect(winnow("log", "d.jsonl").text.contains("accepted"), "\(what)") }
+      // And the next command goes on from there.
+      #expect(winnow("edit", "d.jsonl", "2", "--set", "/text=d").status == 0, "\(what)")
+      #expect(winnow("show", "d.jsonl", "2", "--raw").text.contains("\"d\""), "\(what)")
+      guard wasInjected else { break }
+      injected += 1
+      #expect(count < 40, "no run was free of faults")
+    }
+    #expect(injected > 0, "\(call) was never reached")
+    print("\(call) \(fault): \(injected) injected, 0 acknowledged entries lost")
+  }
+}
