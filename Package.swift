@@ -23,6 +23,7 @@ let package = Package(
     .systemLibrary(name: "CBytes"),
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CSystem"),
 
@@ -30,7 +31,7 @@ let package = Package(
     .target(name: "JSONLines", dependencies: ["CBytes"], swiftSettings: fast),
     .target(name: "Curation", dependencies: ["JSONLines"], swiftSettings: strict),
     .target(
-      name: "Analysis", dependencies: ["Curation", "JSONLines"], swiftSettings: strict),
+      name: "Analysis", dependencies: ["Curation", "JSONLines", "CPCRE2"], swiftSettings: strict),
     .target(name: "Console", swiftSettings: strict),
     .target(
       name: "Interface", dependencies: ["Analysis", "Console", "Curation", "JSONLines"],
@@ -83,6 +84,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CurationTests", dependencies: ["Curation", "JSONLines", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AnalysisTests", dependencies: ["Analysis", "Curation", "JSONLines", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console"], exclude: ["generate-width-table.py"],

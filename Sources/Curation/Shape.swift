@@ -1,7 +1,7 @@
 public import JSONLines
 
 /// What a dataset is for.
-public enum Stage: String, Hashable, Sendable {
+public enum Stage: String, Hashable, Sendable, CaseIterable {
   case pretraining
   case sft = "SFT"
   case alignment

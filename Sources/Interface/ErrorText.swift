@@ -1,3 +1,4 @@
+public import Analysis
 public import Curation
 public import JSONLines
 
@@ -32,6 +33,28 @@ extension JSONSyntaxError {
     case .invalidNumber: "not JSON: invalid number at \(place)"
     case .tooDeep: "nested deeper than 512 at \(place): not looked into"
     case .trailingBytes: "not JSON: more follows after the value, at \(place)"
+    }
+  }
+}
+
+extension QueryError {
+  public var text: String { "column \(column): \(reason.text)" }
+}
+
+extension QueryError.Reason {
+  public var text: String {
+    switch self {
+    case .empty: "say what to look for, like output:sorry or turns>=4"
+    case .unclosed(let sign): "the \(sign) isn't closed"
+    case .unexpected(let found): "\(found) can't stand here"
+    case .missingOperand(let before):
+      before.isEmpty ? "something is missing here" : "something is missing after \(before)"
+    case .expression(let message): "the expression is wrong: \(message)"
+    case .notANumber(let found): "\(found.isEmpty ? "nothing" : found) isn't a number"
+    case .unknown(let kind, let name, let known):
+      "there is no \(kind) \"\(name)\""
+        + (known.isEmpty ? " yet" : "; there are \(known.joined(separator: ", "))")
+    case .unreadable(let path): "\(path) can't be read"
     }
   }
 }

@@ -1,3 +1,4 @@
+import Analysis
 public import ArgumentParser
 public import Curation
 public import JSONLines
@@ -144,6 +145,12 @@ final class Workspace {
   }
 
   func place() { set.place() }
+
+  /// All records that a query finds, in order.
+  func records(matching query: Query) -> [RecordNumber] {
+    let all = (0..<dataset.recordCount).lazy.map { RecordNumber(position: $0) }
+    return QueryMatcher(query, in: set, as: shape).matches(among: all) ?? []
+  }
 
   func reading(of number: RecordNumber) -> RecordReading {
     RecordReading(set.bytes(of: number), as: shape)

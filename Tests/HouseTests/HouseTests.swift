@@ -7,7 +7,7 @@ import Testing
   private static let allowed: [String: Set<String>] = [
     "JSONLines": ["CBytes"],
     "Curation": ["JSONLines"],
-    "Analysis": ["Curation", "JSONLines"],
+    "Analysis": ["Curation", "JSONLines", "CPCRE2"],
     "Console": [],
     "Interface": ["Curation", "Analysis", "Console", "JSONLines"],
     "Settings": ["Console", "CYAML"],
@@ -18,7 +18,7 @@ import Testing
       "Analysis", "ArgumentParser", "CSystem", "Console", "Curation", "Curses", "Glibc",
       "Interface", "JSONLines", "Settings", "Storage", "Synchronization", "Themes",
     ],
-    "CBytes": [], "CCrypto": [], "CNCurses": [], "CYAML": [], "CSystem": [],
+    "CBytes": [], "CCrypto": [], "CNCurses": [], "CPCRE2": [], "CYAML": [], "CSystem": [],
   ]
 
   /// Modules of the system, which Package.swift doesn't name.

@@ -9,13 +9,20 @@ import Storage
 struct EditOptions: ParsableArguments {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Record numbers and ranges: 17, 17-40.") var numbers: [String] = []
+  @Option(name: .customLong("where"), help: "Records that a query finds, in place of numbers.")
+  var query: String?
   @Flag(help: "One JSON object that says what was done.") var json = false
 
   /// Opens, carries out the commands in order, and says what was done.
   func perform(_ commands: [Command]) throws {
-    let numbers = try recordNumbers(numbers)
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    if query != nil, !numbers.isEmpty {
+      throw Failure(.usage, "give record numbers or --where, not both")
+    }
+    let named = query == nil ? try recordNumbers(numbers) : []
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
     workspace.complain()
+    let numbers = query.map { workspace.records(matching: $0) } ?? named
     var changed: Set<RecordNumber> = []
     for command in commands {
       let before = workspace.set.entries.count
@@ -38,9 +45,11 @@ struct EditOptions: ParsableArguments {
         ("entry", workspace.set.entries.last?.entry.id.map { .text($0.hex) }),
       ])
     } else if changed == 0 {
-      Output.complain("nothing to change")
+      Output.complain(numbers.isEmpty ? "no record matches" : "nothing to change")
     } else {
-      let what = numbers.count == 1 ? "\(numbers[0])" : "\(changed) records"
+      let what =
+        numbers.count == 1
+        ? "\(numbers[0])" : "\(changed) \(changed == 1 ? "record" : "records")"
       Output.complain("\(name): \(what) (undo with `winnow undo \(dataset.file)`)")
     }
   }

@@ -82,7 +82,9 @@ struct RankCommand: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard options.numbers.count > 1, let word = options.numbers.popLast() else {
+    guard options.numbers.count > (options.query == nil ? 1 : 0),
+      let word = options.numbers.popLast()
+    else {
       throw Failure(.usage, "say a record number and an order, like 17 2,1,3")
     }
     let order: RankOrder

@@ -37,7 +37,7 @@ final class Jobs: Sendable {
   func search(_ request: SearchRequest) {
     searchSerial.withLock { $0 = request.serial }
     Task.detached { [mailbox, self] in
-      guard let search = TextSearch(request.text) else { return }
+      guard let search = try? TextPattern(typed: request.text) else { return }
       let count = request.set.source.recordCount
       let isStale = { self.searchSerial.withLock { $0 != request.serial } }
       let order = (0..<count).lazy.map { step -> RecordNumber in

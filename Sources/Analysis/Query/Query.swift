@@ -1,0 +1,107 @@
+public import Curation
+public import JSONLines
+
+/// Which records: what is typed after `&`, `--where` and `winnow query`.
+///
+///     harmful output:sorry len(output)>2000 not flag:S10 (turns>=4 or role:tool)
+///
+/// Words beside each other must all hold.
+public indirect enum Query: Hashable, Sendable {
+  case all([Query])
+  case any([Query])
+  case not(Query)
+  /// A text anywhere in the record's values.
+  case contains(TextPattern)
+  /// A text in one field.
+  case field(Field, TextPattern)
+  /// A field that is exactly this.
+  case equals(Field, String)
+  /// Whether a field is there.
+  case has(Field)
+  case comparison(Measure, Comparison, Measure)
+  /// Record numbers, as ranges.
+  case numbers([ClosedRange<Int>])
+  /// Values of the record's id.
+  case identified(Set<String>)
+  case mark(Mark)
+  case shape(Shape)
+  case stage(Stage)
+  /// A turn of this role.
+  case role(String)
+  case script(Script)
+  /// Near the text of another record.
+  case similar(RecordNumber)
+  /// It has, or hasn't, a partner in the other dataset.
+  case linked(Bool)
+
+  /// Something said about a record, or done to it.
+  public enum Mark: Hashable, Sendable {
+    case edited, removed, conflicting, noted
+    /// Any flag, or one of a category.
+    case flagged(String?)
+    /// Nobody's verdict, where nil.
+    case verdict(Verdict?)
+    /// An entry by somebody.
+    case by(String)
+    /// Reviewers whose verdicts differ.
+    case disagreeing
+  }
+
+  /// A value of the record, named by a pointer, by a member's name, or by a part's name.
+  public enum Field: Hashable, Sendable {
+    case pointer(JSONPointer)
+    case named(String)
+  }
+
+  /// Something that can be counted.
+  public enum Measure: Hashable, Sendable {
+    case constant(Double)
+    /// A number in the data, also one in a string.
+    case value(Field)
+    /// Unicode scalars in the strings of a field, as Python's `len` counts them; of all, where nil.
+    case length(Field?)
+    /// Words between white space; a Chinese or Japanese character is a word.
+    case words(Field?)
+    case turns, responses, bytes, flags, severity, edits
+    /// The mean of all reviewers' ratings on an axis.
+    case rating(String)
+  }
+
+  public enum Comparison: String, Hashable, Sendable, CaseIterable {
+    case atLeast = ">="
+    case atMost = "<="
+    case unequal = "!="
+    case more = ">"
+    case less = "<"
+    case equal = "="
+
+    func holds(_ a: Double, _ b: Double) -> Bool {
+      switch self {
+      case .atLeast: a >= b
+      case .atMost: a <= b
+      case .unequal: a != b
+      case .more: a > b
+      case .less: a < b
+      case .equal: a == b
+      }
+    }
+  }
+}
+
+/// Where a query is wrong, and how. Columns count characters from 1.
+public struct QueryError: Error, Hashable, Sendable {
+  public var column: Int
+  public var reason: Reason
+
+  public enum Reason: Error, Hashable, Sendable {
+    case empty
+    case unclosed(String)
+    case unexpected(String)
+    case missingOperand(after: String)
+    case expression(String)
+    case notANumber(String)
+    /// A name that isn't one of the known ones.
+    case unknown(kind: String, name: String, known: [String])
+    case unreadable(path: String)
+  }
+}

@@ -1,0 +1,167 @@
+public import Curation
+import JSONLines
+
+/// A query on the records of one working set.
+///
+/// Values only, so that a job can run it beside the program that goes on changing its own copy.
+public struct QueryMatcher: Sendable {
+  public let query: Query
+  private let set: WorkingSet
+  private let shape: Shape?
+  /// The partners of a record in the other dataset; nil where there is none.
+  private let partners: (@Sendable (RecordNumber) -> [RecordNumber])?
+  private let likenesses: [RecordNumber: Likeness]
+
+  public init(
+    _ query: Query, in set: WorkingSet, as shape: Shape? = nil,
+    partners: (@Sendable (RecordNumber) -> [RecordNumber])? = nil
+  ) {
+    self.query = query
+    self.set = set
+    self.shape = shape
+    self.partners = partners
+    var likenesses: [RecordNumber: Likeness] = [:]
+    for number in query.likened where set.source.contains(number) {
+      likenesses[number] = Likeness(of: set.bytes(of: number))
+    }
+    self.likenesses = likenesses
+  }
+
+  public func matches(_ number: RecordNumber) -> Bool {
+    if let bytes = ruledOutBytes(number), query.isRuledOut(bytes) { return false }
+    var record = QueryRecord(number, in: set, as: shape)
+    return holds(query, for: &record)
+  }
+
+  /// The bytes, where looking at them costs less than reading the record.
+  private func ruledOutBytes(_ number: RecordNumber) -> Bytes? {
+    query.mayRuleOut ? set.bytes(of: number) : nil
+  }
+
+  /// The matching ones of some records, in their order; nil when cancelled.
+  public func matches(
+    among numbers: some Sequence<RecordNumber>, isCancelled: () -> Bool = { false }
+  ) -> [RecordNumber]? {
+    var found: [RecordNumber] = []
+    for (count, number) in numbers.enumerated() {
+      if count % 64 == 0, isCancelled() { return nil }
+      if matches(number) { found.append(number) }
+    }
+    return found
+  }
+
+  private func holds(_ query: Query, for record: inout QueryRecord) -> Bool {
+    switch query {
+    case .all(let all):
+      for query in all where !holds(query, for: &record) { return false }
+      return true
+    case .any(let any):
+      for query in any where holds(query, for: &record) { return true }
+      return false
+    case .not(let query): return !holds(query, for: &record)
+    case .contains(let pattern): return pattern.matches(record.bytes)
+    case .field(let field, let pattern):
+      return record.nodes(of: field).contains { pattern.matches($0, in: record.bytes) }
+    case .equals(let field, let text):
+      return record.nodes(of: field).contains {
+        record.text(of: $0).map { isSame($0, text) } ?? false
+      }
+    case .has(let field): return !record.nodes(of: field).isEmpty
+    case .comparison(let left, let sign, let right):
+      guard let a = record.count(left), let b = record.count(right) else { return false }
+      return sign.holds(a, b)
+    case .numbers(let ranges): return ranges.contains { $0.contains(record.number.value) }
+    case .identified(let ids): return isIdentified(by: ids, &record)
+    case .mark(let mark): return holds(mark, record.state)
+    case .shape(let shape): return record.reading.shape == shape
+    case .stage(let stage): return record.reading.shape.stage == stage
+    case .role(let role): return record.reading.parts.contains { $0.isTurn(of: role, record.bytes) }
+    case .script(let script): return record.scripts.has(script)
+    case .similar(let number):
+      guard let likeness = likenesses[number] else { return false }
+      return Likeness(of: record.bytes).similarity(to: likeness) >= Likeness.threshold
+    case .linked(let isLinked):
+      guard let partners else { return false }
+      return partners(record.number).isEmpty != isLinked
+    }
+  }
+
+  /// Numbers are equal as numbers, texts by their characters.
+  private func isSame(_ a: String, _ b: String) -> Bool {
+    if a == b { return true }
+    guard let x = Double(a), let y = Double(b) else { return false }
+    return x == y
+  }
+
+  private static let idFields = [
+    "id", "_id", "uuid", "uid", "prompt_id", "message_id", "conversation_id", "key",
+  ]
+
+  private func isIdentified(by ids: Set<String>, _ record: inout QueryRecord) -> Bool {
+    guard let root = record.root else { return false }
+    for name in Self.idFields {
+      guard let node = root.member(JSONString(name), in: record.bytes) else { continue }
+      if let text = record.text(of: node), ids.contains(text) { return true }
+    }
+    return false
+  }
+
+  private func holds(_ mark: Query.Mark, _ state: RecordState) -> Bool {
+    let marks = state.marks.values
+    switch mark {
+    case .edited: return state.edited != nil
+    case .removed: return state.isRemoved
+    case .conflicting: return state.conflict != nil
+    case .noted: return marks.contains { !$0.notes.isEmpty }
+    case .flagged(nil): return marks.contains { !$0.flags.isEmpty }
+    case .flagged(let category?):
+      let wanted = category.lowercased()
+      return marks.contains { $0.flags.contains { $0.key.category.lowercased() == wanted } }
+    case .verdict(nil): return !marks.contains { $0.verdict != nil }
+    case .verdict(let verdict?): return marks.contains { $0.verdict == verdict }
+    case .by(let actor): return state.entries.contains { set.entries[$0].actor == actor }
+    case .disagreeing: return Set(marks.compactMap(\.verdict)).count > 1
+    }
+  }
+}
+
+extension Part {
+  /// Whether it is a turn of a role, by our word for it or the record's own.
+  fileprivate func isTurn(of role: String, _ bytes: Bytes) -> Bool {
+    if self.role.rawValue == role { return true }
+    guard [.system, .user, .assistant, .tool].contains(self.role) else { return false }
+    return name == role || name.hasSuffix(" \(role)")
+  }
+}
+
+extension Query {
+  /// The records that others are compared with.
+  fileprivate var likened: [RecordNumber] {
+    switch self {
+    case .similar(let number): [number]
+    case .all(let all), .any(let all): all.flatMap(\.likened)
+    case .not(let query): query.likened
+    default: []
+    }
+  }
+
+  /// Whether some literal must be in the record's bytes.
+  fileprivate var mayRuleOut: Bool {
+    switch self {
+    case .contains, .field: true
+    case .all(let all): all.contains(where: \.mayRuleOut)
+    case .any(let all): all.allSatisfy(\.mayRuleOut)
+    default: false
+    }
+  }
+
+  /// Whether the record can't match, by a search over its bytes alone.
+  fileprivate func isRuledOut(_ bytes: Bytes) -> Bool {
+    switch self {
+    case .contains(let pattern), .field(_, let pattern): pattern.isRuledOut(bytes)
+    case .all(let all): all.contains { $0.isRuledOut(bytes) }
+    case .any(let all): all.allSatisfy { $0.isRuledOut(bytes) }
+    default: false
+    }
+  }
+}

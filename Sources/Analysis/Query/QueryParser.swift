@@ -1,0 +1,271 @@
+import Curation
+import JSONLines
+
+extension Query {
+  /// Reads a query as a person types it.
+  ///
+  /// - Parameter lines: the lines of a file that `#@FILE` or `id:@FILE` names; nil where it can't be
+  ///   read.
+  /// - Throws: where it is wrong.
+  public init(
+    _ text: String, lines: @escaping (_ path: String) -> [String]? = { _ in nil }
+  ) throws(QueryError) {
+    var parser = QueryParser(scanner: QueryScanner(text), lines: lines)
+    self = try parser.whole()
+  }
+}
+
+/// By recursive descent: `or` binds least, then standing beside each other, then `not`.
+private struct QueryParser {
+  var scanner: QueryScanner
+  let lines: (String) -> [String]?
+
+  mutating func whole() throws(QueryError) -> Query {
+    scanner.skipSpaces()
+    if scanner.isAtEnd { throw QueryError(column: 1, reason: .empty) }
+    let query = try alternatives()
+    guard scanner.isAtEnd else { throw unexpected() }
+    return query
+  }
+
+  private func unexpected() -> QueryError {
+    let found = scanner.next.map(String.init) ?? "the end"
+    return QueryError(column: scanner.column, reason: .unexpected(found))
+  }
+
+  private mutating func alternatives() throws(QueryError) -> Query {
+    var all = [try conjunction()]
+    while scanner.takeKeyword("or") || scanner.takeKeyword("OR") {
+      scanner.skipSpaces()
+      all.append(try conjunction())
+    }
+    return all.count == 1 ? all[0] : .any(all)
+  }
+
+  private mutating func conjunction() throws(QueryError) -> Query {
+    var all: [Query] = []
+    while true {
+      if scanner.takeKeyword("and") || scanner.takeKeyword("AND") { scanner.skipSpaces() }
+      var ahead = scanner
+      if ahead.isAtEnd || ahead.next == ")" || ahead.takeKeyword("or") || ahead.takeKeyword("OR") {
+        break
+      }
+      all.append(try negation())
+      scanner.skipSpaces()
+    }
+    if all.isEmpty { throw QueryError(column: scanner.column, reason: .missingOperand(after: "")) }
+    return all.count == 1 ? all[0] : .all(all)
+  }
+
+  private mutating func negation() throws(QueryError) -> Query {
+    guard scanner.takeKeyword("not") || scanner.takeKeyword("NOT") else { return try operand() }
+    scanner.skipSpaces()
+    guard !scanner.isAtEnd, scanner.next != ")" else {
+      throw QueryError(column: scanner.column, reason: .missingOperand(after: "not"))
+    }
+    return .not(try negation())
+  }
+
+  private mutating func operand() throws(QueryError) -> Query {
+    let start = scanner
+    if scanner.take("(") {
+      scanner.skipSpaces()
+      let inner = try alternatives()
+      guard scanner.take(")") else {
+        throw QueryError(column: start.column, reason: .unclosed("("))
+      }
+      return inner
+    }
+    if scanner.take("#") { return .numbers(try numbers()) }
+    if let pointer = scanner.pointer() { return try test(.pointer(pointer), start.column) }
+    let name = scanner.name()
+    if !name.isEmpty {
+      if scanner.next == "(", let measure = try call(name, start.column) {
+        return try comparison(measure)
+      }
+      if let next = scanner.next, ":=<>!".contains(next) {
+        return try named(name, start.column)
+      }
+      if let mark = Self.marks[name], isAtWordEnd { return mark }
+    }
+    scanner = start
+    guard let value = try scanner.value() else { throw unexpected() }
+    return .contains(value.pattern(isField: false))
+  }
+
+  private var isAtWordEnd: Bool {
+    scanner.next.map { $0.isWhitespace || $0 == ")" || $0 == "(" } ?? true
+  }
+
+  private static let marks: [String: Query] = [
+    "edited": .mark(.edited), "removed": .mark(.removed), "conflict": .mark(.conflicting),
+    "noted": .mark(.noted), "flagged": .mark(.flagged(nil)), "disagree": .mark(.disagreeing),
+    "reviewed": .not(.mark(.verdict(nil))), "unreviewed": .mark(.verdict(nil)),
+    "linked": .linked(true), "only-here": .linked(false), "broken": .shape(.opaque),
+  ]
+
+  // MARK: - Names with a meaning
+
+  private mutating func named(_ name: String, _ column: Int) throws(QueryError) -> Query {
+    let before = scanner
+    if scanner.take(":") {
+      let place = scanner.column
+      if let text = try scanner.value()?.text {
+        do throws(QueryError.Reason) {
+          if let query = try keyword(name, text) { return query }
+        } catch {
+          throw QueryError(column: place, reason: error)
+        }
+      }
+      scanner = before
+    }
+    if let measure = Self.counts[name], scanner.next != ":" { return try comparison(measure) }
+    return try test(.named(name), column)
+  }
+
+  private static let counts: [String: Query.Measure] = [
+    "turns": .turns, "responses": .responses, "bytes": .bytes, "flags": .flags,
+    "severity": .severity, "edits": .edits, "len": .length(nil), "words": .words(nil),
+  ]
+
+  /// The test that `name:text` is, where the name has a meaning of its own.
+  private func keyword(_ name: String, _ text: String) throws(QueryError.Reason) -> Query? {
+    switch name {
+    case "id": return .identified(try identifiers(text))
+    case "role": return .role(text)
+    case "by": return .mark(.by(text))
+    case "has":
+      if text.hasPrefix("/"), let pointer = JSONPointer(text) { return .has(.pointer(pointer)) }
+      return .has(.named(text))
+    case "flag":
+      return text == "none"
+        ? .not(.mark(.flagged(nil))) : .mark(.flagged(text == "any" ? nil : text))
+    case "verdict":
+      if text == "none" { return .mark(.verdict(nil)) }
+      if text == "any" { return .not(.mark(.verdict(nil))) }
+      return .mark(.verdict(try Self.named(text, "verdict", others: ["none", "any"])))
+    case "shape": return .shape(try Self.named(text, "shape"))
+    case "stage": return .stage(try Self.named(text, "stage"))
+    case "script": return .script(try Self.named(text, "script"))
+    case "check": throw .unknown(kind: "check", name: text, known: [])
+    case "similar":
+      guard let number = Int(text.drop { $0 == "#" }), number > 0 else { throw .notANumber(text) }
+      return .similar(RecordNumber(number))
+    default: return nil
+    }
+  }
+
+  /// A value of an enumeration by its name, in any case.
+  private static func named<T: RawRepresentable<String> & CaseIterable>(
+    _ text: String, _ kind: String, others: [String] = []
+  ) throws(QueryError.Reason) -> T {
+    if let value = T.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) {
+      return value
+    }
+    throw .unknown(kind: kind, name: text, known: T.allCases.map(\.rawValue) + others)
+  }
+
+  // MARK: - Fields and measures
+
+  /// What stands behind a field: `:text`, or a comparison.
+  private mutating func test(_ field: Query.Field, _ column: Int) throws(QueryError) -> Query {
+    if scanner.take(":") {
+      let place = scanner.column
+      guard let value = try scanner.value() else {
+        throw QueryError(column: place, reason: .missingOperand(after: ":"))
+      }
+      return .field(field, value.pattern(isField: true))
+    }
+    let before = scanner
+    if scanner.take("=") || scanner.take("!=") {
+      let isEqual = before.next == "="
+      let place = scanner.column
+      guard let text = try scanner.value()?.text else {
+        throw QueryError(column: place, reason: .missingOperand(after: isEqual ? "=" : "!="))
+      }
+      return isEqual ? .equals(field, text) : .not(.equals(field, text))
+    }
+    return try comparison(.value(field))
+  }
+
+  private mutating func comparison(_ measure: Query.Measure) throws(QueryError) -> Query {
+    guard let sign = Query.Comparison.allCases.first(where: { scanner.take($0.rawValue) }) else {
+      throw QueryError(column: scanner.column, reason: .missingOperand(after: "a comparison"))
+    }
+    let start = scanner
+    let name = scanner.name()
+    if scanner.next == "(", let other = try call(name, start.column) {
+      return .comparison(measure, sign, other)
+    }
+    if let number = Double(name) { return .comparison(measure, sign, .constant(number)) }
+    if let count = Self.counts[name] { return .comparison(measure, sign, count) }
+    guard let first = name.first, first.isLetter || first == "_" else {
+      scanner = start
+      let text = try scanner.value()?.text ?? ""
+      throw QueryError(column: start.column, reason: .notANumber(text))
+    }
+    return .comparison(measure, sign, .value(.named(name)))
+  }
+
+  /// `len(output)`, `words(output)`, `rating(helpful)`; nil where the name is no such thing.
+  private mutating func call(_ name: String, _ column: Int) throws(QueryError) -> Query.Measure? {
+    guard ["len", "words", "rating"].contains(name) else { return nil }
+    let open = scanner.column
+    _ = scanner.take("(")
+    let field = scanner.pointer().map { Query.Field.pointer($0) } ?? .named(scanner.name())
+    guard scanner.take(")") else { throw QueryError(column: open, reason: .unclosed("(")) }
+    let isEmpty = field == .named("")
+    switch name {
+    case "len": return .length(isEmpty ? nil : field)
+    case "words": return .words(isEmpty ? nil : field)
+    default:
+      guard case .named(let axis) = field, !isEmpty else {
+        throw QueryError(column: open, reason: .missingOperand(after: "rating("))
+      }
+      return .rating(axis)
+    }
+  }
+
+  // MARK: - Numbers and ids
+
+  private mutating func numbers() throws(QueryError) -> [ClosedRange<Int>] {
+    let place = scanner.column
+    let text = try scanner.value()?.text ?? ""
+    do throws(QueryError.Reason) {
+      let parts =
+        text.hasPrefix("@")
+        ? try read(String(text.dropFirst())) : text.split(separator: ",").map(String.init)
+      if text.isEmpty { throw .notANumber(text) }
+      return try parts.map(Self.range)
+    } catch {
+      throw QueryError(column: place, reason: error)
+    }
+  }
+
+  private static func range(_ text: String) throws(QueryError.Reason) -> ClosedRange<Int> {
+    let ends = text.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
+    guard (1...2).contains(ends.count), let low = Int(ends[0]) else { throw .notANumber(text) }
+    let high = ends.count == 1 ? low : ends[1].isEmpty ? Int.max : Int(ends[1]) ?? -1
+    guard low <= high else { throw .notANumber(text) }
+    return low...high
+  }
+
+  private func identifiers(_ text: String) throws(QueryError.Reason) -> Set<String> {
+    text.hasPrefix("@") ? Set(try read(String(text.dropFirst()))) : [text]
+  }
+
+  private func read(_ path: String) throws(QueryError.Reason) -> [String] {
+    guard let found = lines(path) else { throw .unreadable(path: path) }
+    return found.map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+  }
+}
+
+extension QueryScanner.Value {
+  /// In a field a word is a whole word: `label:safe` isn't `unsafe`.
+  fileprivate func pattern(isField: Bool) -> TextPattern {
+    switch self {
+    case .word(let text), .phrase(let text): TextPattern(isField ? .word(text) : .literal(text))
+    case .expression(let expression): TextPattern(.expression(expression))
+    }
+  }
+}

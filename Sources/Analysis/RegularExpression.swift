@@ -1,0 +1,65 @@
+import CPCRE2
+
+/// A Perl-compatible regular expression over decoded text, compiled once by PCRE2 and then machine
+/// code where the processor allows it.
+public final class RegularExpression: Sendable {
+  public let pattern: String
+  public let ignoresCase: Bool
+  /// Owned; PCRE2 lets any number of threads match with it.
+  private nonisolated(unsafe) let code: OpaquePointer
+
+  /// Why a pattern can't be compiled, and at which byte of it.
+  public struct PatternError: Error, Hashable, Sendable {
+    public var byteOffset: Int
+    public var message: String
+  }
+
+  /// - Throws: what PCRE2 says about the pattern.
+  public init(_ pattern: String, ignoresCase: Bool = false) throws(PatternError) {
+    self.pattern = pattern
+    self.ignoresCase = ignoresCase
+    var number: Int32 = 0
+    var offset = 0
+    // Text may hold lone surrogates, which aren't UTF-8: they match nothing.
+    var options = UInt32(PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE)
+    if ignoresCase { options |= UInt32(PCRE2_CASELESS) }
+    // Classes like \w mean Unicode's letters only where the pattern speaks of any, as that is slow.
+    if pattern.utf8.contains(where: { $0 >= 0x80 }) { options |= UInt32(PCRE2_UCP) }
+    let bytes = Array(pattern.utf8)
+    guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &offset, nil) else {
+      var buffer = [UInt8](repeating: 0, count: 256)
+      pcre2_get_error_message_8(number, &buffer, buffer.count)
+      throw PatternError(
+        byteOffset: offset, message: String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self))
+    }
+    pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))  // without it, it is interpreted
+    self.code = code
+  }
+
+  deinit { pcre2_code_free_8(code) }
+
+  /// The first match in a decoded text, as a range of its bytes, from `start` on; nil where there is
+  /// none, or where the search was given up because the pattern backtracks without end.
+  public func firstMatch(in text: [UInt8], from start: Int = 0) -> Range<Int>? {
+    guard start <= text.count, let found = pcre2_match_data_create_8(1, nil) else { return nil }
+    defer { pcre2_match_data_free_8(found) }
+    let count = text.withUnsafeBufferPointer { buffer in
+      pcre2_match_8(code, buffer.baseAddress, buffer.count, start, 0, found, nil)
+    }
+    guard count >= 0, let ends = pcre2_get_ovector_pointer_8(found), ends[0] <= ends[1] else {
+      return nil
+    }
+    return Int(ends[0])..<Int(ends[1])
+  }
+}
+
+extension RegularExpression: Hashable {
+  public static func == (a: RegularExpression, b: RegularExpression) -> Bool {
+    a.pattern == b.pattern && a.ignoresCase == b.ignoresCase
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(pattern)
+    hasher.combine(ignoresCase)
+  }
+}

@@ -1,0 +1,52 @@
+/// A writing system, told by its code points: not a language.
+public enum Script: String, Hashable, Sendable, CaseIterable {
+  case latin, han, kana, hangul, cyrillic, greek, arabic, hebrew, devanagari, thai
+
+  /// The script of a letter; nil for digits, signs, and scripts that aren't listed.
+  public init?(_ codePoint: UInt32) {
+    switch codePoint {
+    case 0x41...0x5A, 0x61...0x7A, 0xC0...0x24F, 0x1E00...0x1EFF, 0xFF21...0xFF3A, 0xFF41...0xFF5A:
+      self = .latin
+    case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x20000...0x323AF, 0xF900...0xFAFF: self = .han
+    case 0x3041...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9D: self = .kana
+    case 0xAC00...0xD7A3, 0x1100...0x11FF, 0x3131...0x318E: self = .hangul
+    case 0x400...0x52F: self = .cyrillic
+    case 0x370...0x3FF, 0x1F00...0x1FFF: self = .greek
+    case 0x600...0x6FF, 0x750...0x77F, 0xFB50...0xFDFF, 0xFE70...0xFEFC: self = .arabic
+    case 0x591...0x5F4: self = .hebrew
+    case 0x900...0x97F: self = .devanagari
+    case 0xE00...0xE7F: self = .thai
+    default: return nil
+    }
+  }
+}
+
+/// How many letters of each script some texts have.
+public struct ScriptCount: Hashable, Sendable {
+  public private(set) var letters: [Int] = Array(repeating: 0, count: Script.allCases.count)
+
+  public init() {}
+
+  public mutating func add(_ codePoint: UInt32) {
+    if codePoint < 0x41 { return }
+    if let script = Script(codePoint), let index = Script.allCases.firstIndex(of: script) {
+      letters[index] += 1
+    }
+  }
+
+  public func count(of script: Script) -> Int {
+    Script.allCases.firstIndex(of: script).map { letters[$0] } ?? 0
+  }
+
+  public var total: Int { letters.reduce(0, +) }
+
+  /// Whether at least a twentieth of the letters are of the script: a name in another script doesn't
+  /// make a text one of that.
+  public func has(_ script: Script) -> Bool { total > 0 && count(of: script) * 20 >= total }
+
+  /// The script with the most letters; nil without letters.
+  public var main: Script? {
+    guard let most = letters.max(), most > 0 else { return nil }
+    return letters.firstIndex(of: most).map { Script.allCases[$0] }
+  }
+}

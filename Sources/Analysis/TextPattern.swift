@@ -1,0 +1,148 @@
+public import Curation
+public import JSONLines
+
+/// What is looked for in the decoded text of records: `中` is found where it is written `\u4e2d`,
+/// and `n` isn't found in `\n`.
+public struct TextPattern: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    case literal(String)
+    /// A literal that isn't part of a longer word.
+    case word(String)
+    case expression(RegularExpression)
+  }
+
+  public let kind: Kind
+  private let wanted: [UInt8]
+  /// Whether the bytes of a record that holds the text must hold `wanted` or a `\u`.
+  private let isPlain: Bool
+
+  public init(_ kind: Kind) {
+    self.kind = kind
+    switch kind {
+    case .literal(let text), .word(let text):
+      wanted = Array(text.utf8)
+      isPlain =
+        !wanted.isEmpty
+        && !wanted.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x2F }
+    case .expression:
+      (wanted, isPlain) = ([], false)
+    }
+  }
+
+  /// Reads what a person types after `/`: a literal, or an expression between slashes, as in
+  /// `/colou?r/`, with `i` after it for any case.
+  ///
+  /// - Throws: where the expression is wrong.
+  public init?(typed text: String) throws(RegularExpression.PatternError) {
+    if text.hasPrefix("/"), let end = text.dropFirst().lastIndex(of: "/"),
+      ["", "i"].contains(text[text.index(after: end)...])
+    {
+      let pattern = text[text.index(after: text.startIndex)..<end]
+      let ignoresCase = text.hasSuffix("i")
+      self.init(.expression(try RegularExpression(String(pattern), ignoresCase: ignoresCase)))
+    } else {
+      if text.isEmpty { return nil }
+      self.init(.literal(text))
+    }
+  }
+
+  private static let escape = Array("\\u".utf8)
+
+  /// Whether the bytes of a value can't hold it, told without reading them as JSON.
+  func isRuledOut(_ bytes: Bytes) -> Bool {
+    isPlain && bytes.firstOffset(of: wanted) == nil && bytes.firstOffset(of: Self.escape) == nil
+  }
+
+  /// Whether a record has it in one of its values. In a record that isn't JSON its bytes are
+  /// searched.
+  ///
+  /// - Complexity: O(bytes); records that can't hold a literal cost one search over their bytes.
+  public func matches(_ bytes: Bytes) -> Bool {
+    if isRuledOut(bytes) { return false }
+    guard let root = try? JSONNode.parse(bytes) else {  // an opaque record
+      return firstRange(in: Array(bytes)) != nil
+    }
+    return matches(root, in: bytes)
+  }
+
+  /// Whether a value has it: a string, a number as it is written, or one of these inside.
+  public func matches(_ node: JSONNode, in bytes: Bytes) -> Bool {
+    node.firstLeaf(in: bytes) { leaf in
+      let text = leaf.string(in: bytes)?.wtf8 ?? Array(bytes.slice(leaf.range))
+      return firstRange(in: text) != nil
+    }
+  }
+
+  /// Where it first stands in a decoded text, in bytes, from `start` on.
+  public func firstRange(in text: [UInt8], from start: Int = 0) -> Range<Int>? {
+    switch kind {
+    case .expression(let expression): return expression.firstMatch(in: text, from: start)
+    case .literal:
+      return Bytes(text).firstOffset(of: wanted, from: start).map { $0..<$0 + wanted.count }
+    case .word:
+      let bytes = Bytes(text)
+      var from = start
+      while let offset = bytes.firstOffset(of: wanted, from: from) {
+        let range = offset..<offset + wanted.count
+        if isWhole(range, in: text) { return range }
+        from = offset + 1
+        if from > text.count { break }
+      }
+      return nil
+    }
+  }
+
+  /// Whether neither end of the range cuts a word of Latin letters, digits and underscores.
+  private func isWhole(_ range: Range<Int>, in text: [UInt8]) -> Bool {
+    guard let first = wanted.first, let last = wanted.last else { return true }
+    if range.lowerBound > 0, first.isWord, text[range.lowerBound - 1].isWord { return false }
+    return !(range.upperBound < text.count && last.isWord && text[range.upperBound].isWord)
+  }
+
+  /// The first of some records that has it; nil where none has, or when cancelled.
+  ///
+  /// - Parameters:
+  ///   - numbers: which records, in the order to look.
+  ///   - isCancelled: asked once for every few records.
+  public func first(
+    in set: WorkingSet, _ numbers: some Sequence<RecordNumber>, isCancelled: () -> Bool
+  ) -> RecordNumber? {
+    for (count, number) in numbers.enumerated() {
+      if count % 64 == 0, isCancelled() { return nil }
+      if matches(set.bytes(of: number)) { return number }
+    }
+    return nil
+  }
+}
+
+extension UInt8 {
+  fileprivate var isWord: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+}
+
+extension JSONNode {
+  /// Whether `body` is true of a scalar in or below this value; ends with the first.
+  func firstLeaf(in bytes: Bytes, where body: (JSONNode) -> Bool) -> Bool {
+    var isFound = false
+    switch kind {
+    case .object:
+      forEachMember(in: bytes) { member in
+        isFound = member.value.firstLeaf(in: bytes, where: body)
+        return !isFound
+      }
+    case .array:
+      forEachElement(in: bytes) { element in
+        isFound = element.firstLeaf(in: bytes, where: body)
+        return !isFound
+      }
+    case .string, .number, .bool, .null: isFound = body(self)
+    }
+    return isFound
+  }
+}

@@ -1,0 +1,94 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query", abstract: "Print the records that a query finds, as JSON Lines.",
+    discussion: """
+      Tests that stand beside each other must all hold; there are not, or, and brackets.
+
+        word  "a phrase"  /expression/i      in any text, case as typed
+        output:sorry  meta.source:web        a whole word in a field, a part, or a path
+        /messages/0/role:user                the same at a JSON Pointer
+        label=safe  score>=4  a>b            a field that is exactly so, or compared as a number
+        has:system                           a field that is there
+        len(output)>2000  words(prompt)<5    Unicode characters, words
+        turns>=4  responses=2  bytes>10000   counts
+        role:tool  shape:pairwise  stage:sft  script:han
+        flag:S10  flagged  severity>=2  verdict:none  verdict:accepted  rating(helpful)<3
+        edited  removed  noted  conflict  by:bob  disagree  unreviewed
+        #17-40  #3,5  #@numbers.txt  id:a17  id:@ids.txt  similar:12
+      """)
+
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "What to look for.") var query: [String]
+  @Flag(help: "Print how many there are.") var count = false
+  @Flag(help: "Print their numbers.") var numbers = false
+  @Flag(help: "One object for each record: its number, and itself.") var json = false
+
+  func run() throws {
+    let query = try Queries.parse(query.joined(separator: " "), "the query")
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
+    workspace.complain()
+    let found = workspace.records(matching: query)
+    if count { return Output.line(String(found.count)) }
+    for number in found { print(number, workspace) }
+  }
+
+  private func print(_ number: RecordNumber, _ workspace: Workspace) {
+    if numbers { return Output.line(String(number.value)) }
+    let line = workspace.set.bytes(of: number).joinedLines
+    guard json else { return Output.write(line + [0x0A]) }
+    let isJSON = (try? JSONNode.parse(Bytes(line))) != nil
+    let start = Array("{\"record\":\(number.value),\"\(isJSON ? "value" : "text")\":".utf8)
+    let text = String(decoding: line, as: UTF8.self)
+    Output.write(start + (isJSON ? line : JSONWriter.bytes(.text(text))) + Array("}\n".utf8))
+  }
+}
+
+/// Queries as they are typed on the command line.
+enum Queries {
+  static func parse(_ text: String, _ name: String) throws(Failure) -> Query {
+    do { return try Query(text, lines: Self.lines) } catch {
+      throw Failure(.usage, "\(name): \(error.text)")
+    }
+  }
+
+  /// The lines of a file that a query names.
+  static func lines(_ path: String) -> [String]? {
+    guard let bytes = try? WholeFile.read(path) else { return nil }  // the query says so
+    return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+extension Bytes {
+  /// A record as one line: without the line breaks, and the indentation after them, that a
+  /// pretty-printed one has between its values. All other bytes stay.
+  fileprivate var joinedLines: [UInt8] {
+    guard contains(0x0A) || contains(0x0D) else { return Array(self) }
+    var line: [UInt8] = []
+    var isInString = false
+    var isIndentation = false
+    var isEscaped = false
+    for byte in self {
+      if isInString {
+        isInString = isEscaped || byte != UInt8(ascii: "\"")
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+      } else if byte == 0x0A || byte == 0x0D {
+        isIndentation = true
+        continue
+      } else if isIndentation, byte == 0x20 || byte == 0x09 {
+        continue
+      } else {
+        isIndentation = false
+        isInString = byte == UInt8(ascii: "\"")
+      }
+      line.append(byte)
+    }
+    return line
+  }
+}

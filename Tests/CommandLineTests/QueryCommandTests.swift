@@ -1,0 +1,64 @@
+import TestSupport
+import Testing
+
+@Suite struct QueryCommandTests {
+  private let winnow = Winnow()
+  private let lines = [
+    #"{"text": "one \u4e2d",  "n": 1.50}"#, #"{"text": "two", "n": 2}"#, "not json {",
+    #"{"text": "three", "n": 3}"#,
+  ]
+
+  private func dataset() {
+    winnow.folder.write(lines.map { $0 + "\n" }.joined(), "d.jsonl")
+  }
+
+  @Test func `matching records come out byte for byte, counted, or by number`() {
+    dataset()
+    #expect(winnow("query", "d.jsonl", "中").lines == [lines[0]])
+    #expect(winnow("query", "d.jsonl", "n>=2", "--count").text == "2\n")
+    #expect(winnow("query", "d.jsonl", "n>=2", "--numbers").lines == ["2", "4"])
+    #expect(winnow("query", "d.jsonl", "not", "n>=2").lines == [lines[0], lines[2]])
+    #expect(
+      winnow("query", "d.jsonl", "n=1.5 or broken", "--json").lines == [
+        #"{"record":1,"value":{"text": "one \u4e2d",  "n": 1.50}}"#,
+        #"{"record":3,"text":"not json {"}"#,
+      ])
+    #expect(winnow("query", "d.jsonl", "nothing-like-it", "--count").text == "0\n")
+    #expect(winnow("query", "-", "n=2", input: lines.joined(separator: "\n")).lines == [lines[1]])
+  }
+
+  @Test func `a pretty-printed record becomes one line, its values as they were`() {
+    winnow.folder.write(
+      "[\n  {\n    \"a\": \"x\\n  y\",\n    \"b\": [1.0,\n 2]\n  },\n  {}\n]\n", "d.json")
+    #expect(winnow("query", "d.json", "has:a").lines == [#"{"a": "x\n  y","b": [1.0,2]}"#])
+  }
+
+  @Test func `--where edits and marks what a query finds, as one entry`() {
+    dataset()
+    #expect(winnow("verdict", "d.jsonl", "--where", "n>=2", "discarded").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines == [lines[0], lines[2]])
+    #expect(winnow("query", "d.jsonl", "verdict:discarded", "--numbers").lines == ["2", "4"])
+    #expect(winnow("undo", "d.jsonl").status == 0)
+    #expect(winnow("query", "d.jsonl", "verdict:discarded", "--count").text == "0\n")
+    #expect(winnow("edit", "d.jsonl", "--where", "text:two", "--set", "/text=2").status == 0)
+    #expect(winnow("query", "d.jsonl", "edited").lines == [#"{"text": "2", "n": 2}"#])
+    let none = winnow("remove", "d.jsonl", "--where", "absent")
+    #expect(none.status == 0 && none.errors.contains("no record matches"))
+  }
+
+  @Test func `a wrong query says where`() {
+    dataset()
+    let wrong = winnow("query", "d.jsonl", "n>1 verdict:maybe")
+    #expect(wrong.status == 64 && wrong.errors.contains("column 13"))
+    #expect(wrong.errors.contains("accepted, discarded, skipped, none"))
+    #expect(winnow("remove", "d.jsonl", "1", "--where", "x").status == 64)
+    #expect(winnow("query", "d.jsonl", "/[/").status == 64)
+  }
+
+  @Test func `files of numbers and ids are read`() {
+    dataset()
+    winnow.folder.write("#1\n4\n", "numbers.txt")
+    #expect(winnow("query", "d.jsonl", "#@numbers.txt", "--numbers").lines == ["1", "4"])
+    #expect(winnow("query", "d.jsonl", "#@absent.txt").status == 64)
+  }
+}
