@@ -102,7 +102,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "InterfaceTests",
-      dependencies: ["Console", "Curation", "Interface", "JSONLines", "TestSupport"],
+      dependencies: [
+        "Analysis", "Console", "Curation", "Interface", "JSONLines", "TestSupport",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["JSONLines", "TestSupport", "winnow"],

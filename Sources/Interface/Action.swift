@@ -33,6 +33,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case search
   case searchNext = "search-next"
   case searchPrevious = "search-previous"
+  case filter, sort, values
   // Selecting.
   case select
   case selectRange = "select-range"
@@ -90,9 +91,12 @@ extension Action {
     case .search: "search for a text in all records"
     case .searchNext: "next match"
     case .searchPrevious: "previous match"
+    case .filter: "show only what a query finds: output:sorry turns>=4"
+    case .sort: "sort the list: len(output), -flags, score, random 7"
+    case .values: "the values of a field with their counts, to filter by"
     case .select: "select the record, or take it out of the selection"
     case .selectRange: "select from here to where you go, again to end"
-    case .selectAll: "select all records"
+    case .selectAll: "select all records that the list shows"
     case .edit: "edit the focused part in place"
     case .editExternally: "edit the focused part in $EDITOR"
     case .flip: "exchange chosen and rejected, or turn a label round"
@@ -117,7 +121,7 @@ extension Action {
     case .redraw: "draw the screen anew"
     case .suspend: "back to the shell; `fg` returns"
     case .back: "back, and from the list quit"
-    case .cancel: "leave this, clear the selection"
+    case .cancel: "leave this, clear the selection, show all records"
     case .quit: "quit"
     case .save: "save the text"
     case .saveAndNext: "save, and edit the same field of the next record"

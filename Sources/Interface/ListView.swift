@@ -5,6 +5,12 @@ import Curation
 enum ListView {
   static func draw(_ model: Model, in area: Layout.Rectangle, on screen: inout Screen) {
     let pane = model.pane
+    if pane.listCount == 0, pane.recordCount > 0 {
+      let text = pane.choice.isRunning ? "filtering" : "no record matches"
+      screen.write(
+        text, row: area.row, column: area.column + 1, style: Style(.dim), limit: area.columns - 1)
+      return
+    }
     if pane.recordCount == 0 {
       let text = pane.isIndexed ? "no records" : "looking for records"
       screen.write(
@@ -13,8 +19,8 @@ enum ListView {
     }
     let digits = max(3, String(pane.recordCount).count)
     for line in 0..<area.rows {
-      let number = RecordNumber(position: pane.listTop + line)
-      guard number.value <= pane.recordCount else { break }
+      guard pane.listTop + line < pane.listCount else { break }
+      let number = pane.listing.number(at: pane.listTop + line)
       let isCursor = number == pane.cursor
       draw(
         number, pane.summaries[number], isSelected: pane.selection.contains(number),

@@ -1,3 +1,4 @@
+public import Analysis
 public import Console
 public import Curation
 
@@ -14,6 +15,13 @@ public enum Message: Sendable {
   /// More of a pane's dataset is indexed.
   case indexed(pane: Int, fraction: Double)
   case searched(SearchResult)
+  /// All records that a search finds, ascending.
+  case searchEnded(pane: Int, serial: Int, [RecordNumber])
+  case listed(ListResult)
+  /// The values of a field, for the menu that waits for them.
+  case counted(pane: Int, serial: Int, [ValueCount])
+  /// The lines of a file that a query names, which is then read again; nil where it can't be read.
+  case lines(path: String, [String]?, of: QueryText)
   /// Partners of the active pane's record in the other one.
   case partners(of: RecordNumber, in: Int, [RecordNumber], isComplete: Bool)
   /// The links between two datasets are known.
@@ -31,6 +39,11 @@ public enum Reopening: Hashable, Sendable {
   case elsewhere
   /// After the other session that writes was asked to close.
   case takingOver
+}
+
+/// Something typed that may name files.
+public enum QueryText: Hashable, Sendable {
+  case filter(String)
 }
 
 /// What came back from an external editor.
@@ -61,6 +74,10 @@ public enum Effect: Sendable {
   case reopen(pane: Int, Reopening, retrying: Entry?)
   /// Look for a text in a pane's records, from `from` on or backwards, wrapping.
   case search(SearchRequest)
+  case list(ListRequest)
+  /// Count the values of a field in the records that a list shows.
+  case countValues(ListRequest, of: Query.Field)
+  case readLines(path: String, of: QueryText)
   /// Find the partners of a record of `pane` in the other pane's dataset.
   case findPartners(of: RecordNumber, pane: Int)
   /// Open a text in the person's editor; `isJSON` names the file accordingly.
@@ -77,8 +94,11 @@ public enum Effect: Sendable {
 public struct SearchRequest: Sendable {
   public var pane: Int
   public var serial: Int
-  public var text: String
-  public var from: RecordNumber
+  public var pattern: TextPattern
+  /// The records to look in, and the place in them to begin at.
+  public var listing: Listing
+  public var place: Int
+  public var count: Int
   /// Where the person is; found before it (or backwards after it) means round the end.
   public var cursor: RecordNumber
   public var isBackward: Bool

@@ -27,7 +27,14 @@ public struct Model: Sendable {
   var count: Int?
   var search: Search?
   var showsColumns = true
+  /// Where the cursor was before the search that is being typed.
+  var searchOrigin: RecordNumber?
+  /// Lines of files that queries name, by path.
+  var lineFiles: [String: [String]] = [:]
   var searchHistory: [String] = []
+  var filterHistory: [String] = []
+  var sortHistory: [String] = []
+  var fieldHistory: [String] = []
   var commandHistory: [String] = []
   var noteHistory: [String] = []
   /// What is to be done once an entry is in the journal.
@@ -41,6 +48,7 @@ public struct Model: Sendable {
     case browse
     case prompt(PromptLine)
     case flagMenu(FlagMenu)
+    case values(ValuesMenu)
     case help(top: Int)
     case editor(EditorState)
   }
@@ -50,10 +58,14 @@ public struct Model: Sendable {
     var isProblem = false
   }
 
-  struct Search: Hashable, Sendable {
+  struct Search: Sendable {
+    /// As it was typed.
     var text: String
+    var pattern: TextPattern
     var serial: Int
     var isRunning: Bool
+    /// All records that have it, ascending; nil until they are known, and after a change.
+    var matches: [RecordNumber]?
   }
 
   /// A change was made in the editor, which closes or goes on to another record.
@@ -148,7 +160,7 @@ public struct Model: Sendable {
     switch mode {
     case .browse: focus == .list ? .list : .record
     case .prompt: .prompt
-    case .flagMenu: .flagMenu
+    case .flagMenu, .values: .flagMenu
     case .help: .help
     case .editor: .editor
     }
@@ -166,15 +178,15 @@ public struct Model: Sendable {
   mutating func prepare() {
     let layout = Layout(self)
     guard let list = layout.list else { return }
-    let position = pane.cursor.position
-    let lastTop = max(0, pane.recordCount - list.rows)
-    if position < pane.listTop { pane.listTop = position }
-    if position >= pane.listTop + list.rows { pane.listTop = position - list.rows + 1 }
+    let place = pane.listing.place(of: pane.cursor).place
+    let lastTop = max(0, pane.listCount - list.rows)
+    if place < pane.listTop { pane.listTop = place }
+    if place >= pane.listTop + list.rows { pane.listTop = place - list.rows + 1 }
     pane.listTop = min(max(0, pane.listTop), lastTop)
-    let end = min(pane.recordCount, pane.listTop + list.rows)
+    let end = min(pane.listCount, pane.listTop + list.rows)
     if pane.summaries.count > 4 * max(list.rows, 100) { pane.summaries = [:] }
-    for position in pane.listTop..<max(end, pane.listTop) {
-      let number = RecordNumber(position: position)
+    for place in pane.listTop..<max(end, pane.listTop) {
+      let number = pane.listing.number(at: place)
       if pane.summaries[number] == nil { pane.summaries[number] = ListSummary(number, in: pane) }
     }
   }

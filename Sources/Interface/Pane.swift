@@ -18,7 +18,10 @@ public struct Pane: Sendable {
   /// How much of the file is indexed, from 0 to 1.
   var indexedFraction = 0.0
   var cursor = RecordNumber(1)
-  /// Position of the first record that the list shows.
+  /// What the list shows, and what was asked of it.
+  var listing = Listing()
+  var choice = ListChoice()
+  /// Place in the list of the first record that is seen.
   var listTop = 0
   var selection: Set<RecordNumber> = []
   /// Where a range selection began.
@@ -56,6 +59,9 @@ public struct Pane: Sendable {
     indexedFraction = set.source.isComplete ? 1 : 0
     loadPage()
   }
+
+  /// How many records the list has.
+  var listCount: Int { listing.count(of: recordCount) }
 
   var isIndexed: Bool { indexedFraction >= 1 }
 
@@ -116,8 +122,9 @@ public struct Pane: Sendable {
     guard target != cursor || page == nil else { return }
     cursor = target
     if let start = rangeStart {
-      let ends = [start, target].sorted()
-      selection = Set((ends[0].value...ends[1].value).map { RecordNumber($0) })
+      let ends = [start, target].map { listing.place(of: $0).place }.sorted()
+      let last = max(ends[0], min(ends[1], listCount - 1))
+      selection = Set((ends[0]...last).map { listing.number(at: $0) })
     }
     loadPage()
   }

@@ -4,6 +4,7 @@ struct PromptLine: Hashable, Sendable {
     case search
     case command
     case note
+    case filter, sort, field
   }
 
   var kind: Kind
@@ -25,6 +26,9 @@ struct PromptLine: Hashable, Sendable {
     case .search: "/"
     case .command: ":"
     case .note: "note: "
+    case .filter: "&"
+    case .sort: "sort by: "
+    case .field: "values of: "
     }
   }
 

@@ -1,3 +1,4 @@
+import Analysis
 import Console
 import Curation
 
@@ -14,7 +15,7 @@ enum RecordView {
     if !isActive, model.panes.count == 2, pane.partners?.isEmpty != false { return }
     let focused = isActive ? pane.focusedPart : nil
     let painter = FlowPainter(
-      match: model.search?.text, focusedPart: focused, isFocused: model.focus == .record)
+      pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record)
     painter.draw(page.context, from: pane.contextTop, in: area.context, on: &screen)
     for response in area.responses {
       let flow = page.columns[response.index]
@@ -80,7 +81,7 @@ enum RecordView {
 
 /// Draws the visible lines of a flow.
 struct FlowPainter {
-  let match: String?
+  let pattern: TextPattern?
   /// The part that edits and flags are about.
   let focusedPart: Int?
   /// Whether keys go to the record.
@@ -90,13 +91,31 @@ struct FlowPainter {
     _ flow: Flow, from top: Flow.Place, in area: Layout.Rectangle, on screen: inout Screen
   ) {
     let lines = flow.lines(from: top, count: area.rows, columns: area.columns)
+    let matches = matches(in: lines)
     for (index, line) in lines.enumerated() {
-      draw(line, row: area.row + index, in: area, on: &screen)
+      draw(line, matches[line.place.block] ?? [], row: area.row + index, in: area, on: &screen)
     }
   }
 
+  /// What was searched for, in the visible stretch of each block.
+  private func matches(in lines: [Flow.Line]) -> [Int: [Range<Int>]] {
+    guard let pattern else { return [:] }
+    var found: [Int: [Range<Int>]] = [:]
+    for (block, lines) in Dictionary(grouping: lines, by: \.place.block) {
+      guard let first = lines.first, let last = lines.last, !last.text.range.isEmpty else {
+        continue
+      }
+      let source = first.block.source
+      let start = source.anchor(before: first.text.range.lowerBound)
+      let end = min(source.range.upperBound, last.text.range.upperBound + 256)
+      found[block] = source.ranges(of: pattern, in: start..<max(start, end))
+    }
+    return found
+  }
+
   private func draw(
-    _ line: Flow.Line, row: Int, in area: Layout.Rectangle, on screen: inout Screen
+    _ line: Flow.Line, _ matches: [Range<Int>], row: Int, in area: Layout.Rectangle,
+    on screen: inout Screen
   ) {
     let isPart = line.block.part != nil && line.block.part == focusedPart
     var column = area.column
@@ -124,7 +143,7 @@ struct FlowPainter {
     }
     let style = Style(line.block.tone)
     screen.write(line.text.glyphs, row: row, column: column, style: style, limit: limit)
-    highlight(line.text.glyphs, row: row, column: column, on: &screen)
+    highlight(line.text, matches, row: row, column: column, on: &screen)
   }
 
   /// A field's name; of a long one the end, which tells most.
@@ -141,24 +160,24 @@ struct FlowPainter {
   }
 
   /// Marks what was searched for.
-  private func highlight(_ glyphs: [Glyph], row: Int, column: Int, on screen: inout Screen) {
-    guard let match, !match.isEmpty else { return }
-    let wanted = Glyph.glyphs(match).map(\.text)
-    guard !wanted.isEmpty, glyphs.count >= wanted.count else { return }
-    var starts: [Int] = [column]
-    for glyph in glyphs { starts.append((starts.last ?? column) + glyph.columns) }
-    var index = 0
-    while index + wanted.count <= glyphs.count {
-      guard glyphs[index..<index + wanted.count].elementsEqual(wanted, by: { $0.text == $1 }) else {
-        index += 1
-        continue
+  private func highlight(
+    _ line: TextLine, _ matches: [Range<Int>], row: Int, column: Int, on screen: inout Screen
+  ) {
+    guard let first = matches.firstIndex(where: { $0.upperBound > line.range.lowerBound }) else {
+      return
+    }
+    var match = first
+    var column = column
+    for (glyph, offset) in zip(line.glyphs, line.offsets) {
+      while match < matches.count, matches[match].upperBound <= offset { match += 1 }
+      guard match < matches.count else { return }
+      if matches[match].contains(offset) {
+        screen.restyle(row: row, columns: column..<column + glyph.columns) { style in
+          style.tone = .match
+          style.emphasis.formUnion([.bold, .underline])
+        }
       }
-      screen.restyle(row: row, columns: starts[index]..<starts[index + wanted.count]) { style in
-        style.tone = .match
-        style.emphasis.insert(.bold)
-        style.emphasis.insert(.underline)
-      }
-      index += wanted.count
+      column += glyph.columns
     }
   }
 

@@ -83,6 +83,11 @@ enum StatusView {
 
   private static func drawHints(_ model: Model, row: Int, on screen: inout Screen) {
     screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: .bar))
+    if case .prompt = model.mode, let event = model.event, event.isProblem {
+      // The line of events is where the text is typed.
+      screen.write(event.text, row: row, column: 1, style: Style(.warning, on: .bar, .bold))
+      return
+    }
     var column = 1
     let all = hints(model)
     // The last two, help and the way out, always have their place.
@@ -138,6 +143,7 @@ enum StatusView {
         ("letter", "category"), ("0-3", "severity"), ("Tab", "note"), ("Enter", "flag"),
         ("Esc", "cancel"),
       ]
+    case .values: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
     case .editor: return named([.save, .saveAndNext, .undoTyping, .cancel])
     case .help: return [("j k", "scroll"), ("q", "back")]
     }

@@ -27,7 +27,12 @@ extension Model {
     case .switchFocus: return moveFocus(1)
     case .switchFocusBack: return moveFocus(-1)
     case .open: focus = .record
-    case .search: mode = .prompt(PromptLine(.search))
+    case .search:
+      searchOrigin = pane.cursor
+      mode = .prompt(PromptLine(.search))
+    case .filter: mode = .prompt(PromptLine(.filter, pane.choice.filter))
+    case .sort: mode = .prompt(PromptLine(.sort, pane.choice.orderText))
+    case .values: mode = .prompt(PromptLine(.field))
     case .searchNext: return searchAgain(isBackward: false)
     case .searchPrevious: return searchAgain(isBackward: true)
     case .select: return select()
@@ -55,7 +60,11 @@ extension Model {
   // MARK: - Records
 
   mutating func step(_ records: Int) -> [Effect] {
-    go(to: RecordNumber(pane.cursor.value + records))
+    guard pane.listCount > 0 else { return [] }
+    let (place, isListed) = pane.listing.place(of: pane.cursor)
+    // Between two records of the list, the next one stands where this one would.
+    let target = isListed || records <= 0 ? place + records : place + records - 1
+    return go(to: pane.listing.number(at: min(max(0, target), pane.listCount - 1)))
   }
 
   mutating func go(to number: RecordNumber) -> [Effect] {
@@ -66,7 +75,7 @@ extension Model {
 
   private mutating func jump(toEnd: Bool, _ count: Int?) -> [Effect] {
     if let count { return go(to: RecordNumber(count)) }
-    if focus == .list { return go(to: RecordNumber(toEnd ? pane.recordCount : 1)) }
+    if focus == .list { return step(toEnd ? pane.listCount : -pane.listCount) }
     scrollFlows { flow, _, area in
       toEnd ? flow.lastPage(rows: area.rows, columns: area.columns) : flow.start
     }
@@ -160,7 +169,7 @@ extension Model {
 
   /// Brings the first place of the cursor's record that has the searched text to the screen.
   mutating func showMatch() {
-    guard let page = pane.page, let text = search?.text else { return }
+    guard let page = pane.page, let pattern = search?.pattern else { return }
     for index in page.focusableParts
       + page.reading.parts.indices.filter({
         page.reading.parts[$0].role == .field
@@ -169,7 +178,7 @@ extension Model {
       let column = page.column(ofPart: index)
       let flow = column.map { page.columns[$0] } ?? page.context
       guard let block = flow.blocks.indices.last(where: { flow.blocks[$0].part == index }),
-        let offset = flow.blocks[block].source.firstOffset(of: text)
+        let offset = flow.blocks[block].source.firstOffset(of: pattern)
       else { continue }
       pane.focusedPart = index
       guard let area = Layout(self).area(ofColumn: column, pane: active) else { return }
@@ -253,7 +262,7 @@ extension Model {
 
   private mutating func selectAll() {
     guard pane.isIndexed else { return complain("the file is still being indexed") }
-    pane.selection = Set((0..<pane.recordCount).map { RecordNumber(position: $0) })
+    pane.selection = Set(pane.listing.numbers(of: pane.recordCount))
   }
 
   private mutating func cancel() {
@@ -263,56 +272,10 @@ extension Model {
       say("selection cleared")
     } else if focus == .record {
       focus = .list
+    } else if !pane.choice.isAll {
+      pane.choice = ListChoice(serial: pane.choice.serial + 1)
+      pane.listing = Listing()
+      say("all records again")
     }
-  }
-
-  // MARK: - Searching
-
-  mutating func find(_ text: String, isBackward: Bool, includingCursor: Bool) -> [Effect] {
-    let serial = (search?.serial ?? 0) + 1
-    search = Search(text: text, serial: serial, isRunning: true)
-    let count = max(1, pane.recordCount)
-    let step = includingCursor ? 0 : isBackward ? -1 : 1
-    let position = (pane.cursor.position + step + count) % count
-    return [
-      .search(
-        SearchRequest(
-          pane: active, serial: serial, text: text, from: RecordNumber(position: position),
-          cursor: pane.cursor,
-          isBackward: isBackward, set: pane.set))
-    ]
-  }
-
-  private mutating func searchAgain(isBackward: Bool) -> [Effect] {
-    guard let text = search?.text else {
-      complain("nothing to search for yet; / begins")
-      return []
-    }
-    return find(text, isBackward: isBackward, includingCursor: false)
-  }
-}
-
-extension TextSource {
-  /// Where the decoded text first has `text`, as an offset in the bytes; nil where it hasn't.
-  func firstOffset(of text: String) -> Int? {
-    let wanted = text.unicodeScalars.map(\.value)
-    guard let first = wanted.first else { return nil }
-    var offset = range.lowerBound
-    while let (element, next) = element(at: offset) {
-      if element == .codePoint(first), holds(wanted, at: offset) { return offset }
-      offset = next
-    }
-    return nil
-  }
-
-  private func holds(_ wanted: [UInt32], at start: Int) -> Bool {
-    var offset = start
-    for point in wanted {
-      guard let (element, next) = element(at: offset), element == .codePoint(point) else {
-        return false
-      }
-      offset = next
-    }
-    return true
   }
 }

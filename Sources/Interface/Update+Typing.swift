@@ -58,17 +58,17 @@ extension Model {
       case .search: searchHistory
       case .command: commandHistory
       case .note: noteHistory
+      case .filter: filterHistory
+      case .sort: sortHistory
+      case .field: fieldHistory
       }
+    let before = line.text
     switch key {
     case .enter:
       mode = .browse
       return finish(line)
-    case .escape, .control("c"):
-      mode = .browse
-      return []
-    case .backspace where line.text.isEmpty:
-      mode = .browse
-      return []
+    case .escape, .control("c"): return leave(line)
+    case .backspace where line.text.isEmpty: return leave(line)
     case .backspace: line.deleteBackward()
     case .delete, .control("d"): line.deleteForward()
     case .control("w"): line.deleteWordBackward()
@@ -83,17 +83,21 @@ extension Model {
     default: break
     }
     mode = .prompt(line)
-    return []
+    return line.kind == .search && line.text != before ? preview(String(line.text)) : []
+  }
+
+  private mutating func leave(_ line: PromptLine) -> [Effect] {
+    mode = .browse
+    return line.kind == .search ? giveUpSearch() : []
   }
 
   private mutating func finish(_ line: PromptLine) -> [Effect] {
     let text = String(line.text)
     switch line.kind {
-    case .search:
-      let wanted = text.isEmpty ? search?.text ?? "" : text
-      guard !wanted.isEmpty else { return [] }
-      if !text.isEmpty { searchHistory.append(text) }
-      return find(wanted, isBackward: false, includingCursor: true)
+    case .search: return finishSearch(text)
+    case .filter: return setFilter(text)
+    case .sort: return setOrder(text)
+    case .field: return askValues(of: text)
     case .note:
       if !text.isEmpty { noteHistory.append(text) }
       return carryOut(.note(nil, text.isEmpty ? nil : text))

@@ -31,6 +31,10 @@ extension Model {
       panes[index].refreshIndex(fraction: fraction)
       if fraction >= 1 { tellMissing(index) }
     case .searched(let result): return searched(result)
+    case .searchEnded(_, let serial, let numbers): searchEnded(serial, numbers)
+    case .listed(let result): return listed(result)
+    case .counted(_, let serial, let values): counted(serial, values)
+    case .lines(let path, let lines, let text): return take(lines, of: path, for: text)
     case .partners(let number, let index, let partners, let isComplete):
       return show(partners, of: number, from: index, isComplete: isComplete)
     case .linked: return partnerEffects()
@@ -56,6 +60,7 @@ extension Model {
     case .browse: return browse(key)
     case .prompt(let line): return type(key, into: line)
     case .flagMenu(let menu): return choose(key, in: menu)
+    case .values(let menu): return choose(key, in: menu)
     case .help(let top): return readHelp(key, top: top)
     case .editor(let state): return type(key, into: state)
     }
@@ -91,7 +96,9 @@ extension Model {
         return []
       }
       focus = .list
-      return go(to: RecordNumber(position: pane.listTop + mouse.row - list.row))
+      let place = pane.listTop + mouse.row - list.row
+      guard place < pane.listCount else { return [] }
+      return go(to: pane.listing.number(at: place))
     case .wheelUp: return inList == true ? step(-3) : scroll(-3)
     case .wheelDown: return inList == true ? step(3) : scroll(3)
     }
@@ -153,6 +160,7 @@ extension Model {
 
   private mutating func committed(_ entry: LoggedEntry, in index: Int) -> [Effect] {
     panes[index].commit(entry)
+    if index == active { search?.matches = nil }
     say(entry.entry)
     let next = afterCommit
     afterCommit = nil
@@ -186,19 +194,6 @@ extension Model {
     guard count > 0, panes[index].set.isPlaced else { return }
     let what = count == 1 ? "the edits of 1 record find" : "the edits of \(count) records find"
     complain("\(what) no place in \(panes[index].name); `winnow apply --dry-run` lists them")
-  }
-
-  private mutating func searched(_ result: SearchResult) -> [Effect] {
-    guard let current = search, current.serial == result.serial else { return [] }
-    search?.isRunning = false
-    guard let found = result.found else {
-      complain("\(current.text): not found")
-      return []
-    }
-    if result.wrapped { say("search went round the end of the file") }
-    panes[result.pane].moveCursor(to: found)
-    showMatch()
-    return result.pane == active ? partnerEffects() : []
   }
 
   private mutating func show(

@@ -32,6 +32,7 @@ extension Model {
     }
     StatusView.draw(self, layout, on: &screen)
     if case .flagMenu(let menu) = mode { FlagMenuView.draw(menu, on: &screen) }
+    if case .values(let menu) = mode { ValuesMenuView.draw(menu, on: &screen) }
     return screen
   }
 }
@@ -48,6 +49,11 @@ enum TitleView {
       pane.recordCount == 0
       ? "  no records" : "  #\(grouped(pane.cursor.value)) of \(grouped(pane.recordCount))"
     if !pane.isIndexed { left += "+ indexing \(Int(pane.indexedFraction * 100))%" }
+    if pane.choice.query != nil {
+      let count = grouped(pane.listCount) + (pane.choice.isRunning ? "+" : "")
+      left += "  & \(pane.choice.filter): \(count)"
+    }
+    if !pane.choice.orderText.isEmpty { left += "  by \(pane.choice.orderText)" }
     if !pane.selection.isEmpty { left += "  \(grouped(pane.selection.count)) selected" }
     if pane.showsBase { left += "  AS IN THE FILE" }
     var right = ""

@@ -1,3 +1,4 @@
+import Analysis
 import Console
 import Curation
 import JSONLines
@@ -57,6 +58,11 @@ struct Desk {
       let set = model.panes[pane].set
       take(.reopened(pane: pane, set, draft: nil, "writing again", retrying: entry))
     }
+    if case .list(let request) = effect { list(request) }
+    if case .countValues(let request, let field) = effect {
+      let values = ValueCount.values(of: field, among: found(request), in: request.set, as: nil)
+      take(.counted(pane: request.pane, serial: request.serial, values ?? []))
+    }
     guard case .append(let pane, let draft) = effect else { return }
     if isDiskFull {
       take(.appendFailed(pane: pane, draft, "not saved: no space left", isFinal: false))
@@ -64,6 +70,22 @@ struct Desk {
       appended.append(draft)
       take(.committed(pane: pane, journalists[pane].seal(draft)))
     }
+  }
+
+  /// What the background job would do, at once.
+  private mutating func list(_ request: ListRequest) {
+    let found = found(request)
+    let sorted = request.order?.sorted(found, in: request.set, as: nil) ?? found
+    take(
+      .listed(
+        .init(
+          pane: request.pane, serial: request.serial, numbers: sorted, isMore: false,
+          isComplete: true)))
+  }
+
+  private func found(_ request: ListRequest) -> [RecordNumber] {
+    let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
+    return request.query.flatMap { QueryMatcher($0, in: request.set).matches(among: all) } ?? all
   }
 
   mutating func resize(_ rows: Int, _ columns: Int) {

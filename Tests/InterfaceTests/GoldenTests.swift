@@ -88,9 +88,26 @@ private func expectGolden(_ name: String, _ desk: Desk) {
 
   @Test func `Chinese, with a match`() {
     var desk = desk(24, 60, "/", "自然", "Enter")
+    let serial = desk.searches.last?.serial ?? 0
     desk.take(
-      .searched(.init(pane: 0, serial: 1, found: RecordNumber(8), wrapped: false)))
+      .searched(.init(pane: 0, serial: serial, found: RecordNumber(8), wrapped: false)))
+    desk.take(.searchEnded(pane: 0, serial: serial, [RecordNumber(8)]))
     expectGolden("chinese-60x24", desk)
+  }
+
+  @Test func `a filtered and sorted list`() {
+    var desk = desk(24, 100, "o", "-bytes", "Enter", "&", "not broken prompt:/./", "Enter")
+    expectGolden("filtered-100x24", desk)
+    desk.press("&", "Ctrl-U", "verdict:maybe", "Enter")
+    expectGolden("wrong-filter-100x24", desk)
+  }
+
+  @Test func `the values of a field`() {
+    var desk = Desk(
+      [("labels.jsonl", (0..<40).map { #"{"text":"t\#($0)","label":"l\#($0 % 7 * ($0 % 3))"}"# })],
+      rows: 24, columns: 80)
+    desk.press("B", "label", "Enter", "j", "j")
+    expectGolden("values-80x24", desk)
   }
 
   @Test func `the editor`() {

@@ -1,3 +1,4 @@
+import Analysis
 import Console
 import Curation
 import JSONLines
@@ -98,7 +99,7 @@ import Testing
     desk.press("：", "2", "Enter")
     #expect(desk.cursor == 2)
     desk.press("／", "漢", "Enter")
-    #expect(desk.searches.map(\.text) == ["漢"])
+    #expect(desk.searches.map(\.pattern) == [TextPattern(.literal("漢"))])
   }
 
   @Test func `values are set by pointer, as text and as JSON`() {

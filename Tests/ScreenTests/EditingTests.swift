@@ -111,7 +111,7 @@ import Testing
     let sitting = try await Sitting(["data.jsonl"], in: folder)
     try await sitting.press("/", "Gamma", "Enter", until: "#3 of 4")
     try await sitting.press("/", "one", "Enter", until: "#2 of 4")
-    try await sitting.press("n", until: "search went round the end")
+    try await sitting.press("n", until: "went round the end")
     try await sitting.press("/", "你好", "Enter", until: "#1 of 4")
     try await sitting.press("/", "nowhere", "Enter", until: "nowhere: not found")
     #expect(try await sitting.quit() == .exited(0))
@@ -120,7 +120,7 @@ import Testing
   @Test func `help, keys that do nothing, and q`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder)
-    try await sitting.press("?", until: "edit the focused part in place")
+    try await sitting.press("?", until: "first record, or the top of this one")
     try await sitting.press("Esc", until: "#1 of 4")
     try await sitting.press("Enter", "q", "Backspace", until: "Backspace does nothing here")
     await sitting.terminal.press("q")

@@ -10,6 +10,7 @@ final class Jobs: Sendable {
   private let mailbox: Mailbox
   /// The search that is wanted; older ones stop.
   private let searchSerial = Mutex(0)
+  private let listSerials = Mutex<[Int: Int]>([:])
   private let links = Mutex<[LinkIndex?]>([nil, nil])
 
   private static let indexBudget = 8 << 20
@@ -33,30 +34,111 @@ final class Jobs: Sendable {
     }
   }
 
-  /// Looks for a text, from a record on and round the end.
+  /// Looks for a text, from a record on and round the end: tells the first record that has it, then
+  /// all of them.
   func search(_ request: SearchRequest) {
     searchSerial.withLock { $0 = request.serial }
     Task.detached { [mailbox, self] in
-      guard let search = try? TextPattern(typed: request.text) else { return }
-      let count = request.set.source.recordCount
       let isStale = { self.searchSerial.withLock { $0 != request.serial } }
-      let order = (0..<count).lazy.map { step -> RecordNumber in
-        let offset = request.isBackward ? count - step : step
-        return RecordNumber(position: (request.from.position + offset) % count)
+      var found: [RecordNumber] = []
+      for step in 0..<request.count {
+        if step % 64 == 0, isStale() { return }
+        let place = (request.place + (request.isBackward ? request.count - step : step))
+        let number = request.listing.number(at: place % request.count)
+        guard request.pattern.matches(request.set.bytes(of: number)) else { continue }
+        if found.isEmpty { mailbox.post(.searched(SearchResult(request, found: number))) }
+        found.append(number)
       }
-      let found = search.first(in: request.set, order, isCancelled: isStale)
-      guard !isStale() else { return }
-      let cursor = request.cursor
-      let wrapped = found.map { found in
-        found == cursor
-          ? request.from != cursor : request.isBackward ? found > cursor : found < cursor
-      }
-      mailbox.post(
-        .searched(
-          SearchResult(
-            pane: request.pane, serial: request.serial, found: found, wrapped: wrapped ?? false)))
+      if found.isEmpty { mailbox.post(.searched(SearchResult(request, found: nil))) }
+      mailbox.post(.searchEnded(pane: request.pane, serial: request.serial, found))
     }
   }
+
+  // MARK: - Lists
+
+  /// Makes a list, telling more of it from time to time.
+  func list(_ request: ListRequest) {
+    start(request)
+    Task.detached { [mailbox, self] in
+      let isStale = { self.isStale(request) }
+      func post(_ numbers: [RecordNumber], isMore: Bool, isComplete: Bool) {
+        mailbox.post(
+          .listed(
+            ListResult(
+              pane: request.pane, serial: request.serial, numbers: numbers, isMore: isMore,
+              isComplete: isComplete)))
+      }
+      var all: [RecordNumber] = []
+      var news: [RecordNumber] = []
+      var told = ContinuousClock.now
+      guard
+        await self.forEach(
+          request,
+          { number in
+            news.append(number)
+            guard request.order == nil, .now - told > .milliseconds(100) else { return }
+            told = .now
+            post(news, isMore: true, isComplete: false)
+            all += news
+            news = []
+          })
+      else { return }
+      guard let order = request.order else { return post(news, isMore: true, isComplete: true) }
+      guard
+        let sorted = order.sorted(news, in: request.set, as: request.shape, isCancelled: isStale)
+      else { return }
+      post(sorted, isMore: false, isComplete: true)
+    }
+  }
+
+  func countValues(_ request: ListRequest, of field: Query.Field) {
+    start(request)
+    Task.detached { [mailbox, self] in
+      var numbers: [RecordNumber] = []
+      guard await self.forEach(request, { numbers.append($0) }) else { return }
+      let values = ValueCount.values(
+        of: field, among: numbers, in: request.set, as: request.shape
+      ) { self.isStale(request) }
+      guard let values else { return }
+      mailbox.post(.counted(pane: request.pane, serial: request.serial, values))
+    }
+  }
+
+  private func start(_ request: ListRequest) {
+    listSerials.withLock { $0[request.pane] = request.serial }
+  }
+
+  private func isStale(_ request: ListRequest) -> Bool {
+    listSerials.withLock { $0[request.pane] != request.serial }
+  }
+
+  /// Each record that a list is to have, waiting for the index; false when it isn't wanted any more.
+  private func forEach(_ request: ListRequest, _ body: (RecordNumber) -> Void) async -> Bool {
+    let source = request.set.source
+    let partners: @Sendable (RecordNumber) -> [RecordNumber] = { number in
+      self.partners(of: number, in: request.set, pane: request.pane) ?? []
+    }
+    let hasOther = links.withLock { !$0.contains { $0 == nil } }
+    let matcher = request.query.map {
+      QueryMatcher($0, in: request.set, as: request.shape, partners: hasOther ? partners : nil)
+    }
+    var position = 0
+    while true {
+      let isComplete = source.isComplete  // asked first: what is indexed meanwhile comes next
+      let end = source.recordCount
+      while position < end {
+        if position % 64 == 0, isStale(request) { return false }
+        let number = RecordNumber(position: position)
+        if matcher?.matches(number) ?? true { body(number) }
+        position += 1
+      }
+      if isComplete { return true }
+      try? await Task.sleep(for: .milliseconds(20))
+      if isStale(request) { return false }
+    }
+  }
+
+  // MARK: - Links
 
   /// Reads the link keys of both datasets, once they are indexed.
   func link(_ sets: [(WorkingSet, Dataset)], by key: LinkKey) {
@@ -76,5 +158,18 @@ final class Jobs: Sendable {
   /// The partners of a record of one pane in the other; nil while the links are being made.
   func partners(of number: RecordNumber, in set: WorkingSet, pane: Int) -> [RecordNumber]? {
     links.withLock { $0[1 - pane] }?.partners(of: number, in: set)
+  }
+}
+
+extension SearchResult {
+  fileprivate init(_ request: SearchRequest, found: RecordNumber?) {
+    let cursor = request.cursor
+    let wrapped = found.map { found in
+      found == cursor
+        ? request.listing.number(at: request.place) != cursor
+        : request.isBackward ? found > cursor : found < cursor
+    }
+    self.init(
+      pane: request.pane, serial: request.serial, found: found, wrapped: wrapped ?? false)
   }
 }

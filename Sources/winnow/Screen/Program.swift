@@ -106,6 +106,10 @@ final class Program {
     case .append(let pane, let draft): append(draft, pane)
     case .reopen(let pane, let how, let entry): reopen(pane, how, retrying: entry)
     case .search(let request): jobs.search(request)
+    case .list(let request): jobs.list(request)
+    case .countValues(let request, let field): jobs.countValues(request, of: field)
+    case .readLines(let path, let text):
+      carryOut(model.update(.lines(path: path, Queries.lines(path), of: text)))
     case .findPartners(let number, let pane):
       let partners = jobs.partners(of: number, in: model.panes[pane].set, pane: pane)
       carryOut(

@@ -1,0 +1,114 @@
+public import Curation
+import JSONLines
+
+/// The order in which records are looked at: by something counted, by a field's value, by chance.
+public enum RecordOrder: Hashable, Sendable {
+  case number
+  case measure(Query.Measure, descending: Bool)
+  case field(Query.Field, descending: Bool)
+  case random(seed: UInt64)
+
+  /// Reads `len(output)`, `-flags`, `score`, `/meta/id`, `random 7`, `number`.
+  ///
+  /// - Throws: where it is wrong.
+  public init(_ text: String) throws(QueryError) {
+    let words = text.split(separator: " ")
+    switch words.first {
+    case "random":
+      let seed = words.count > 1 ? UInt64(words[1]) : 1
+      guard let seed else { throw QueryError(column: 8, reason: .notANumber(String(words[1]))) }
+      self = .random(seed: seed)
+    case "number", nil: self = .number
+    default:
+      let descending = text.hasPrefix("-")
+      let name = String(descending ? text.dropFirst() : text[...])
+      // What can be compared can be sorted by.
+      guard case .comparison(let measure, _, _) = try Query("\(name)>=0") else {
+        throw QueryError(column: 1, reason: .unexpected(name))
+      }
+      if case .value(let field) = measure {
+        self = .field(field, descending: descending)
+      } else {
+        self = .measure(measure, descending: descending)
+      }
+    }
+  }
+
+  /// `numbers` in this order; equal ones stay by number, those without a value come last.
+  ///
+  /// - Returns: nil when cancelled.
+  public func sorted(
+    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
+    isCancelled: () -> Bool = { false }
+  ) -> [RecordNumber]? {
+    var keys: [(key: Key, number: RecordNumber)] = []
+    keys.reserveCapacity(numbers.count)
+    for (count, number) in numbers.enumerated() {
+      if count % 64 == 0, isCancelled() { return nil }
+      keys.append((key(of: number, in: set, as: shape), number))
+    }
+    let isDescending =
+      switch self {
+      case .measure(_, let descending), .field(_, let descending): descending
+      case .number, .random: false
+      }
+    keys.sort { a, b in
+      if a.key == b.key { return a.number < b.number }
+      if a.key == .none || b.key == .none { return b.key == .none }
+      return isDescending ? b.key < a.key : a.key < b.key
+    }
+    return keys.map(\.number)
+  }
+
+  /// Numbers before texts; what has no value is apart from both.
+  private enum Key: Hashable, Comparable {
+    case number(Double), text(String), none
+  }
+
+  private func key(of number: RecordNumber, in set: WorkingSet, as shape: Shape?) -> Key {
+    var record = QueryRecord(number, in: set, as: shape)
+    switch self {
+    case .number: return .number(Double(number.value))
+    case .measure(let measure, _): return record.count(measure).map { .number($0) } ?? .none
+    case .field(let field, _):
+      for node in record.nodes(of: field) {
+        guard let text = record.text(of: node) else { continue }
+        return Double(text).map { .number($0) } ?? .text(text)
+      }
+      return .none
+    case .random(let seed):
+      // SplitMix64 of the number: the same order every time, whatever else is listed.
+      var mixed = (UInt64(number.value) &+ seed &* 0x9E37_79B9_7F4A_7C15)
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return .number(Double((mixed ^ (mixed >> 31)) >> 11))
+    }
+  }
+}
+
+/// How many records have each value of a field.
+public struct ValueCount: Hashable, Sendable {
+  public var value: String
+  public var count: Int
+
+  /// The values of a field over some records, the most frequent first; at most `limit` different
+  /// ones are counted, long texts by their beginning.
+  ///
+  /// - Returns: nil when cancelled.
+  public static func values(
+    of field: Query.Field, among numbers: some Sequence<RecordNumber>, in set: WorkingSet,
+    as shape: Shape?, limit: Int = 10_000, isCancelled: () -> Bool = { false }
+  ) -> [ValueCount]? {
+    var counts: [String: Int] = [:]
+    for (index, number) in numbers.enumerated() {
+      if index % 64 == 0, isCancelled() { return nil }
+      var record = QueryRecord(number, in: set, as: shape)
+      for node in record.nodes(of: field) {
+        guard let text = record.text(of: node) else { continue }
+        if counts[text] != nil || counts.count < limit { counts[text, default: 0] += 1 }
+      }
+    }
+    return counts.map { ValueCount(value: $0.key, count: $0.value) }
+      .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
+  }
+}

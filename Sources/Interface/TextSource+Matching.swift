@@ -1,0 +1,63 @@
+import Analysis
+
+/// Finding a pattern in a text that is read in place.
+extension TextSource {
+  /// Bytes that are decoded at once, and how many of them again with the next ones, so that a match
+  /// across the border is found.
+  private static let window = 1 << 18
+  private static let overlap = 1 << 10
+
+  /// Where the decoded text first has the pattern, as an offset in the bytes; nil where it hasn't.
+  func firstOffset(of pattern: TextPattern) -> Int? {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = min(range.upperBound, start + Self.window)
+      if let found = ranges(of: pattern, in: start..<end, limit: 1).first {
+        return found.lowerBound
+      }
+      if end == range.upperBound { return nil }
+      start = max(start + 1, anchor(before: end - Self.overlap))
+    }
+    return nil
+  }
+
+  /// The places of a pattern, as ranges of the bytes.
+  ///
+  /// - Parameters:
+  ///   - window: begins at the beginning of a character; it ends with the one that goes past it.
+  ///   - limit: no more than these.
+  func ranges(of pattern: TextPattern, in window: Range<Int>, limit: Int = .max) -> [Range<Int>] {
+    let (text, offsets) = decoded(window)
+    var ranges: [Range<Int>] = []
+    var start = 0
+    while ranges.count < limit, start <= text.count,
+      let found = pattern.firstRange(in: text, from: start)
+    {
+      if !found.isEmpty { ranges.append(offsets[found.lowerBound]..<offsets[found.upperBound]) }
+      start = max(found.upperBound, found.lowerBound + 1)
+    }
+    return ranges
+  }
+
+  /// The decoded text of a window, and for each of its bytes, and the end, where in the source the
+  /// character stands that it belongs to.
+  private func decoded(_ window: Range<Int>) -> (text: [UInt8], offsets: [Int]) {
+    var text: [UInt8] = []
+    var offsets: [Int] = []
+    text.reserveCapacity(window.count)
+    offsets.reserveCapacity(window.count + 1)
+    var offset = window.lowerBound
+    while offset < window.upperBound, let (element, next) = element(at: offset) {
+      switch element {
+      case .invalid(let byte): text.append(byte)
+      case .codePoint(let point):
+        let scalar = Unicode.Scalar(point) ?? "\u{FFFD}"
+        text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+      }
+      while offsets.count < text.count { offsets.append(offset) }
+      offset = next
+    }
+    offsets.append(offset)
+    return (text, offsets)
+  }
+}

@@ -1,0 +1,227 @@
+import Analysis
+import Curation
+
+/// Searching, filtering, sorting.
+extension Model {
+  // MARK: - Searching
+
+  /// A search that is being typed: the cursor goes to the first match from where it was.
+  mutating func preview(_ text: String) -> [Effect] {
+    guard let pattern = try? TextPattern(typed: text) else {  // not whole yet
+      return go(to: searchOrigin ?? pane.cursor)
+    }
+    return find(text, pattern, isBackward: false, from: searchOrigin ?? pane.cursor)
+  }
+
+  /// Esc while typing: back to where it began.
+  mutating func giveUpSearch() -> [Effect] {
+    search = nil
+    let origin = searchOrigin
+    searchOrigin = nil
+    return origin.map { go(to: $0) } ?? []
+  }
+
+  mutating func finishSearch(_ text: String) -> [Effect] {
+    let origin = searchOrigin ?? pane.cursor
+    searchOrigin = nil
+    guard !text.isEmpty else { return searchAgain(isBackward: false) }
+    searchHistory.append(text)
+    do {
+      guard let pattern = try TextPattern(typed: text) else { return [] }
+      // What was found while it was typed stands.
+      if search?.text == text { return [] }
+      return find(text, pattern, isBackward: false, from: origin)
+    } catch {
+      complain("the expression is wrong at character \(error.byteOffset + 1): \(error.message)")
+      return []
+    }
+  }
+
+  /// The next match from a record on, itself included.
+  private mutating func find(
+    _ text: String, _ pattern: TextPattern, isBackward: Bool, from start: RecordNumber,
+    step: Int = 0
+  ) -> [Effect] {
+    guard pane.listCount > 0 else { return [] }
+    let serial = (search?.serial ?? 0) + 1
+    search = Search(text: text, pattern: pattern, serial: serial, isRunning: true)
+    let place = pane.listing.place(of: start).place + step
+    return [
+      .search(
+        SearchRequest(
+          pane: active, serial: serial, pattern: pattern, listing: pane.listing,
+          place: (place + pane.listCount) % pane.listCount, count: pane.listCount, cursor: start,
+          isBackward: isBackward, set: pane.set))
+    ]
+  }
+
+  mutating func searchAgain(isBackward: Bool) -> [Effect] {
+    guard let search else {
+      complain("nothing to search for yet; / begins")
+      return []
+    }
+    guard let matches = search.matches, pane.listing.isAll else {
+      return find(
+        search.text, search.pattern, isBackward: isBackward, from: pane.cursor,
+        step: isBackward ? -1 : 1)
+    }
+    guard !matches.isEmpty else {
+      complain("\(search.text): not found")
+      return []
+    }
+    let index =
+      isBackward
+      ? matches.lastIndex { $0 < pane.cursor } : matches.firstIndex { $0 > pane.cursor }
+    let target = matches[index ?? (isBackward ? matches.count - 1 : 0)]
+    let effects = go(to: target)
+    showMatch()
+    say(searchText(matches, wrapped: index == nil))
+    return effects
+  }
+
+  /// Where the cursor's record stands among the matches.
+  private func searchText(_ matches: [RecordNumber], wrapped: Bool) -> String {
+    let place = matches.firstIndex(of: pane.cursor).map { "\(grouped($0 + 1)) of " } ?? ""
+    let name = matches.count == 1 ? "record has" : "records have"
+    let end = wrapped ? "; went round the end" : ""
+    return "\(place)\(grouped(matches.count)) \(name) \(search?.text ?? "")\(end)"
+  }
+
+  mutating func searched(_ result: SearchResult) -> [Effect] {
+    guard let current = search, current.serial == result.serial else { return [] }
+    guard let found = result.found else {
+      search?.isRunning = false
+      complain("\(current.text): not found")
+      return []
+    }
+    if result.wrapped { say("search went round the end of the file") }
+    panes[result.pane].moveCursor(to: found)
+    showMatch()
+    return result.pane == active ? partnerEffects() : []
+  }
+
+  mutating func searchEnded(_ serial: Int, _ numbers: [RecordNumber]) {
+    guard let current = search, current.serial == serial else { return }
+    search?.isRunning = false
+    search?.matches = numbers.sorted()
+    guard !numbers.isEmpty, event == nil || event?.isProblem == false else { return }
+    let wrapped = event?.text.contains("went round") == true
+    say(searchText(search?.matches ?? [], wrapped: wrapped))
+    _ = current
+  }
+
+  // MARK: - Filtering and sorting
+
+  /// Shows only what a query finds; an empty one shows all.
+  mutating func setFilter(_ text: String) -> [Effect] {
+    let trimmed = String(text.drop(while: \.isWhitespace))
+    guard !trimmed.isEmpty else {
+      pane.choice.filter = ""
+      pane.choice.query = nil
+      return relist()
+    }
+    do {
+      let known = lineFiles
+      pane.choice.query = try Query(trimmed) { known[$0] }
+    } catch {
+      if case .unreadable(let path) = error.reason, lineFiles[path] == nil {
+        return [.readLines(path: path, of: .filter(trimmed))]
+      }
+      complain(error.text)
+      var line = PromptLine(.filter, text)
+      line.caret = min(text.count, error.column - 1)
+      mode = .prompt(line)
+      return []
+    }
+    if filterHistory.last != trimmed { filterHistory.append(trimmed) }
+    pane.choice.filter = trimmed
+    return relist()
+  }
+
+  mutating func take(_ lines: [String]?, of path: String, for text: QueryText) -> [Effect] {
+    guard let lines else {
+      complain("\(path) can't be read")
+      return []
+    }
+    lineFiles[path] = lines
+    switch text {
+    case .filter(let text): return setFilter(text)
+    }
+  }
+
+  mutating func setOrder(_ text: String) -> [Effect] {
+    do {
+      let order = try RecordOrder(text)
+      pane.choice.order = order == .number ? nil : order
+      pane.choice.orderText = order == .number ? "" : text
+    } catch {
+      complain(error.text)
+      return []
+    }
+    if !text.isEmpty { sortHistory.append(text) }
+    return relist()
+  }
+
+  private mutating func relist() -> [Effect] {
+    pane.choice.serial += 1
+    pane.selection = []
+    pane.rangeStart = nil
+    guard !pane.choice.isAll else {
+      pane.choice.isRunning = false
+      pane.listing = Listing()
+      say("all records")
+      return []
+    }
+    pane.choice.isRunning = true
+    if pane.choice.query != nil { pane.listing = Listing([], isAscending: true) }
+    return [.list(listRequest)]
+  }
+
+  private var listRequest: ListRequest {
+    ListRequest(
+      pane: active, serial: pane.choice.serial, query: pane.choice.query,
+      order: pane.choice.order, shape: pane.shape, set: pane.set)
+  }
+
+  mutating func listed(_ result: ListResult) -> [Effect] {
+    guard panes[result.pane].choice.serial == result.serial else { return [] }
+    let isAscending = panes[result.pane].choice.order == nil
+    if result.isMore {
+      panes[result.pane].listing.append(result.numbers)
+    } else {
+      panes[result.pane].listing = Listing(result.numbers, isAscending: isAscending)
+    }
+    panes[result.pane].choice.isRunning = !result.isComplete
+    let list = panes[result.pane].listing
+    let count = panes[result.pane].listCount
+    guard count > 0, result.pane == active else {
+      if result.isComplete, count == 0 { complain("no record matches; Esc shows all") }
+      return []
+    }
+    let (place, isListed) = list.place(of: pane.cursor)
+    if !isAscending { return go(to: list.number(at: 0)) }
+    // The cursor stays where it may, else it goes to the next record that is listed.
+    if isListed || (place >= count && !result.isComplete) { return [] }
+    return go(to: list.number(at: min(place, count - 1)))
+  }
+
+  // MARK: - The values of a field
+
+  mutating func askValues(of text: String) -> [Effect] {
+    let name = text.filter { !$0.isWhitespace }
+    guard case .has(let field)? = try? Query("has:\(name)"), !name.isEmpty else {
+      complain("say a field, like label, meta.source or /meta/source")
+      return []
+    }
+    fieldHistory.append(name)
+    pane.choice.serial += 1
+    mode = .values(ValuesMenu(field: name, serial: pane.choice.serial))
+    return [.countValues(listRequest, of: field)]
+  }
+
+  mutating func counted(_ serial: Int, _ values: [ValueCount]) {
+    guard case .values(var menu) = mode, menu.serial == serial else { return }
+    menu.values = values
+    mode = .values(menu)
+  }
+}

@@ -1,0 +1,108 @@
+import Analysis
+import Console
+import Curation
+
+/// The values of a field with their counts, to be chosen from.
+struct ValuesMenu: Sendable {
+  var field: String
+  var serial: Int
+  /// Nil while they are counted.
+  var values: [ValueCount]?
+  var chosen = 0
+
+  mutating func move(_ step: Int) {
+    chosen = min(max(0, chosen + step), max(0, (values?.count ?? 0) - 1))
+  }
+
+  /// The query for the chosen value.
+  var query: String? {
+    guard let values, values.indices.contains(chosen) else { return nil }
+    let text = values[chosen].value
+    let isPlain = !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    let escaped = text.reduce(into: "") { result, character in
+      switch character {
+      case "\"", "\\": result += "\\\(character)"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      default: result.append(character)
+      }
+    }
+    return "\(field)=\(isPlain ? text : "\"\(escaped)\"")"
+  }
+}
+
+extension Model {
+  mutating func choose(_ key: Key, in menu: ValuesMenu) -> [Effect] {
+    var menu = menu
+    switch key {
+    case .enter:
+      guard let query = menu.query else { return [] }
+      mode = .browse
+      // Beside what is filtered already.
+      let filter = pane.choice.filter
+      return setFilter(filter.isEmpty ? query : "(\(filter)) \(query)")
+    case .escape, .control("c"), .character("q"):
+      mode = .browse
+      return []
+    case .up, .character("k"): menu.move(-1)
+    case .down, .character("j"): menu.move(1)
+    case .pageUp: menu.move(-max(1, rows - 8))
+    case .pageDown, .character(" "): menu.move(max(1, rows - 8))
+    case .home: menu.move(-menu.chosen)
+    case .end: menu.move(menu.values?.count ?? 0)
+    default: break
+    }
+    mode = .values(menu)
+    return []
+  }
+}
+
+/// A panel over the screen: a bar for each value, its count, the value.
+enum ValuesMenuView {
+  static func draw(_ menu: ValuesMenu, on screen: inout Screen) {
+    let columns = min(screen.columns - 4, 76)
+    let rows = min(screen.rows - 6, max(4, (menu.values?.count ?? 1) + 2))
+    let row = max(1, (screen.rows - rows) / 2)
+    let column = (screen.columns - columns) / 2
+    for line in 0..<rows {
+      screen.fill(row: row + line, column: column, columns: columns, style: Style(on: .panel))
+    }
+    let panel = Style(.plain, on: .panel)
+    let different = menu.values.map { "  \(grouped($0.count)) different" } ?? "  counting"
+    screen.write(
+      " \(menu.field)\(different)", row: row, column: column,
+      style: Style(.heading, on: .panel, .bold), limit: columns)
+    guard let values = menu.values else { return }
+    if values.isEmpty {
+      screen.write(
+        " no record here has it", row: row + 1, column: column, style: panel, limit: columns)
+      return
+    }
+    let shown = rows - 2
+    let top = min(max(0, menu.chosen - shown / 2), max(0, values.count - shown))
+    let most = max(1, values[0].count)
+    let digits = grouped(most).count
+    let barColumns = min(16, columns / 4)
+    for line in 0..<min(shown, values.count - top) {
+      let value = values[top + line]
+      let isChosen = top + line == menu.chosen
+      let style = Style(.plain, on: isChosen ? .cursor : .panel)
+      screen.fill(row: row + 1 + line, column: column, columns: columns, style: style)
+      let count = grouped(value.count)
+      let padding = String(repeating: " ", count: digits - count.count)
+      var place = column + 1
+      place += screen.write(padding + count, row: row + 1 + line, column: place, style: style)
+      let bar = String(repeating: "█", count: max(1, value.count * barColumns / most))
+      screen.write(
+        bar, row: row + 1 + line, column: place + 1,
+        style: Style(.accent, on: isChosen ? .cursor : .panel))
+      place += barColumns + 2
+      screen.write(
+        value.value.isEmpty ? "(empty)" : value.value, row: row + 1 + line, column: place,
+        style: style, limit: columns - (place - column) - 1)
+    }
+    screen.write(
+      " Enter filters by it   Esc leaves", row: row + rows - 1, column: column,
+      style: Style(.dim, on: .panel), limit: columns)
+  }
+}

@@ -1,0 +1,99 @@
+import Curation
+import Testing
+
+@testable import Interface
+
+/// What the list shows, and in which order; and that everything goes by that.
+@Suite struct FilterTests {
+  private func desk() -> Desk {
+    Desk([
+      (
+        "d.jsonl",
+        (1...20).map { #"{"text":"\#($0 % 3 == 0 ? "fizz" : "no") \#($0)","n":\#($0 * 7 % 10)}"# }
+      )
+    ])
+  }
+
+  private func listed(_ desk: Desk) -> [Int] {
+    let pane = desk.model.panes[0]
+    return pane.listing.numbers(of: pane.recordCount).map(\.value)
+  }
+
+  @Test func `a filter shows its records; moving, ends and pages stay inside`() {
+    var desk = desk()
+    desk.press("&", "fizz", "Enter")
+    #expect(listed(desk) == [3, 6, 9, 12, 15, 18])
+    #expect(desk.cursor == 3, "the next record that is listed")
+    desk.press("j")
+    #expect(desk.cursor == 6)
+    desk.press("G")
+    #expect(desk.cursor == 18)
+    desk.press("j")
+    #expect(desk.cursor == 18)
+    desk.press("gg", "2j")
+    #expect(desk.cursor == 9)
+    desk.press(":10", "Enter")
+    #expect(desk.cursor == 10, "a number goes anywhere")
+    desk.press("j")
+    #expect(desk.cursor == 12)
+    desk.press(":10", "Enter", "k")
+    #expect(desk.cursor == 9)
+    #expect(desk.screen[0].contains("& fizz: 6"))
+    desk.press("Esc")
+    #expect(listed(desk).count == 20 && desk.cursor == 9)
+  }
+
+  @Test func `* and v select what the list shows`() {
+    var desk = desk()
+    desk.press("&", "fizz", "Enter", "*", "x")
+    #expect(desk.appended.last?.changes.compactMap(\.record?.value) == [3, 6, 9, 12, 15, 18])
+    desk.press("gg", "j", "v", "j", "j", "v", "a")
+    #expect(desk.appended.last?.changes.compactMap(\.record?.value) == [6, 9, 12])
+  }
+
+  @Test func `a list can be sorted by a field, down, at random, and back`() {
+    var desk = desk()
+    desk.press("o", "n", "Enter")
+    #expect(listed(desk).prefix(4) == [10, 20, 3, 13])
+    #expect(desk.cursor == 10)
+    desk.press("o", "Ctrl-U", "-n", "Enter")
+    #expect(listed(desk).prefix(4) == [7, 17, 4, 14])
+    desk.press("j", "j")
+    #expect(desk.cursor == 4)
+    desk.press("o", "Ctrl-U", "random 5", "Enter")
+    let order = listed(desk)
+    #expect(order.sorted() == Array(1...20) && order != Array(1...20))
+    desk.press("o", "Ctrl-U", "random 5", "Enter")
+    #expect(listed(desk) == order)
+    desk.press("o", "Ctrl-U", "Enter")
+    #expect(listed(desk) == Array(1...20))
+  }
+
+  @Test func `a value is chosen to filter by, beside the filter that is there`() {
+    var desk = desk()
+    desk.press("&", "fizz", "Enter", "B", "n", "Enter")
+    #expect(desk.screen.contains { $0.contains("n  6 different") })
+    desk.press("j", "Enter")
+    #expect(desk.model.panes[0].choice.filter == "(fizz) n=2")
+    #expect(listed(desk) == [6])
+  }
+
+  @Test func `a wrong query is kept to be corrected, the caret where it is wrong`() {
+    var desk = desk()
+    desk.press("&", "fizz verdict:perhaps", "Enter")
+    #expect(desk.event.hasPrefix("column 14: there is no verdict"))
+    guard case .prompt(let line) = desk.model.mode else {
+      Issue.record("the prompt is closed")
+      return
+    }
+    #expect(String(line.text) == "fizz verdict:perhaps" && line.caret == 13)
+  }
+
+  @Test func `a record stays in the list when it doesn't match any more`() {
+    var desk = desk()
+    desk.press("&", "unreviewed fizz", "Enter", "a", "j", "a")
+    #expect(listed(desk).count == 6)
+    desk.press("&", "Enter")
+    #expect(listed(desk) == [9, 12, 15, 18])
+  }
+}
