@@ -39,6 +39,30 @@ static inline size_t winnow_plain_run(const uint8_t *p, size_t n) {
 #endif
 }
 
+// Number of bytes before the first quote or backslash: how far a string goes whose bytes are known to
+// be valid; n when there is none.
+static inline size_t winnow_quote_run_portable(const uint8_t *p, size_t n) {
+  size_t i = 0;
+  while (i < n && p[i] != '"' && p[i] != '\\') i++;
+  return i;
+}
+
+static inline size_t winnow_quote_run(const uint8_t *p, size_t n) {
+#if defined(__SSE2__)
+  size_t i = 0;
+  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
+  for (; i + 16 <= n; i += 16) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+    unsigned mask = (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)));
+    if (mask) return i + (size_t)__builtin_ctz(mask);
+  }
+  return i + winnow_quote_run_portable(p + i, n - i);
+#else
+  return winnow_quote_run_portable(p, n);
+#endif
+}
+
 // Bit i is set where byte i of the 64 at p equals `wanted`.
 static inline uint64_t winnow_mask64_portable(const uint8_t *p, uint8_t wanted) {
   uint64_t mask = 0;

@@ -8,8 +8,7 @@ struct ShapeReader {
   let bytes: Bytes
   let root: JSONNode
   /// Members by key, the first of each; empty unless the record is an object.
-  let fields: [String: JSONNode]
-  let order: [String]
+  let fields: Fields
   var reading = RecordReading(.tree)
   /// Keys that became parts.
   var used: Set<String> = []
@@ -17,16 +16,26 @@ struct ShapeReader {
   init(_ bytes: Bytes, _ root: JSONNode) {
     self.bytes = bytes
     self.root = root
-    var fields: [String: JSONNode] = [:]
-    var order: [String] = []
-    for member in root.members(in: bytes, limit: 1000) {
-      let key = JSONString(raw: bytes, member.key).text
-      guard fields[key] == nil else { continue }
-      fields[key] = member.value
-      order.append(key)
+    fields = Fields(of: root, in: bytes)
+  }
+
+  /// An object's members by key, the first of each. There are few: going through them costs less
+  /// than hashing their names.
+  struct Fields {
+    private(set) var all: [(key: String, node: JSONNode)] = []
+
+    /// More members than these aren't looked into.
+    private static let limit = 1000
+
+    init(of root: JSONNode, in bytes: Bytes) {
+      root.forEachMember(in: bytes) { member in
+        let key = JSONString(raw: bytes, member.key).text
+        if self[key] == nil { all.append((key, member.value)) }
+        return all.count < Self.limit
+      }
     }
-    self.fields = fields
-    self.order = order
+
+    subscript(key: String) -> JSONNode? { all.first { $0.key == key }?.node }
   }
 
   /// The record by the first shape that it has, or by `shape` alone; nil where it has none.
@@ -96,8 +105,8 @@ struct ShapeReader {
 
   /// Everything that no part stands for, as leaves.
   private mutating func addRest() {
-    for key in order where !used.contains(key) {
-      if let node = fields[key] { addLeaves(node, JSONPointer([JSONString(key)])) }
+    for (key, node) in fields.all where !used.contains(key) {
+      addLeaves(node, JSONPointer([JSONString(key)]))
     }
   }
 

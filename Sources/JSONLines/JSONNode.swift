@@ -53,7 +53,7 @@ extension JSONNode {
   /// Calls `body` with each member in order until it answers false. Not an object: never.
   public func forEachMember(in bytes: Bytes, _ body: (Member) -> Bool) {
     guard kind == .object else { return }
-    var scanner = JSONScanner(bytes, at: range.lowerBound + 1)
+    var scanner = JSONScanner(bytes, at: range.lowerBound + 1, isChecked: true)
     while true {
       scanner.skipWhitespace()
       let keyStart = scanner.offset
@@ -73,7 +73,7 @@ extension JSONNode {
   /// Calls `body` with each element in order until it answers false. Not an array: never.
   public func forEachElement(in bytes: Bytes, _ body: (JSONNode) -> Bool) {
     guard kind == .array else { return }
-    var scanner = JSONScanner(bytes, at: range.lowerBound + 1)
+    var scanner = JSONScanner(bytes, at: range.lowerBound + 1, isChecked: true)
     while true {
       scanner.skipWhitespace()
       let start = scanner.offset

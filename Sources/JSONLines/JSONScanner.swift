@@ -37,9 +37,12 @@ struct JSONScanner {
   let end: Int
   var offset: Int
   private(set) var problem: JSONSyntaxError.Problem?
+  /// Whether the bytes were found valid before: strings are then only passed over.
+  private let isChecked: Bool
 
   /// A scanner over `bytes`, standing at `offset`.
-  init(_ bytes: Bytes, at offset: Int = 0) {
+  init(_ bytes: Bytes, at offset: Int = 0, isChecked: Bool = false) {
+    self.isChecked = isChecked
     self.bytes = bytes
     base = bytes.base
     end = bytes.count
@@ -119,6 +122,12 @@ struct JSONScanner {
   /// At an opening quote; ends after the closing one.
   mutating func string() -> Bool {
     offset += 1
+    while isChecked {
+      offset += winnow_quote_run(base + offset, end - offset)
+      guard offset < end else { return fail(.unexpectedEnd) }
+      if take(UInt8(ascii: "\"")) { return true }
+      offset = min(offset + 2, end)
+    }
     while true {
       offset += winnow_plain_run(base + offset, end - offset)
       guard offset < end else { return fail(.unexpectedEnd) }

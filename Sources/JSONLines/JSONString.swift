@@ -21,8 +21,17 @@ public struct JSONString: Hashable, Sendable {
   public init(raw bytes: Bytes, _ range: Range<Int>) {
     wtf8 = []
     wtf8.reserveCapacity(range.count)
-    var reader = RawStringReader(bytes, range)
-    while let character = reader.next() { append(character.codePoint) }
+    let end = range.upperBound - 1
+    var offset = range.lowerBound + 1
+    while offset < end {
+      // What isn't escaped is WTF-8 as it stands.
+      let escape = bytes.firstOffset(of: UInt8(ascii: "\\"), in: offset..<end) ?? end
+      bytes.slice(offset..<escape).withBuffer { wtf8.append(contentsOf: $0) }
+      guard escape < end else { return }
+      var reader = RawStringReader(bytes, range, from: escape)
+      if let character = reader.next() { append(character.codePoint) }
+      offset = reader.offset
+    }
   }
 
   /// Adds a code point; a low surrogate after a high one makes the pair that they stand for.

@@ -30,6 +30,7 @@ import Testing
       let ends = byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x80
       let bytes: [UInt8] = [0x61, byte, 0x61]
       #expect(winnow_plain_run(bytes, 3) == (ends ? 1 : 3), "byte \(byte)")
+      #expect(winnow_quote_run(bytes, 3) == (byte == 0x22 || byte == 0x5C ? 1 : 3), "byte \(byte)")
     }
   }
 
@@ -44,6 +45,8 @@ import Testing
         for count in stride(from: 0, to: bytes.count - start, by: 7) {
           let fast = winnow_plain_run(base + start, count)
           #expect(fast == winnow_plain_run_portable(base + start, count), "\(start) \(count)")
+          let quote = winnow_quote_run(base + start, count)
+          #expect(quote == winnow_quote_run_portable(base + start, count), "\(start) \(count)")
         }
       }
     }
