@@ -24,6 +24,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CSystem"),
 
@@ -39,7 +41,7 @@ let package = Package(
 
     // Edges.
     .target(
-      name: "Storage", dependencies: ["Curation", "JSONLines", "CCrypto", "CSystem"],
+      name: "Storage", dependencies: ["Curation", "JSONLines", "CCrypto", "CSystem", "CZlib", "CZstd"],
       swiftSettings: strict),
     .target(
       name: "Settings", dependencies: ["Console", "CYAML"],

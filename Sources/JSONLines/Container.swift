@@ -6,14 +6,19 @@ public enum Container: String, Sendable, CaseIterable {
   case array
   /// The whole file is one record.
   case single
+  /// The elements of the list that the one top-level object holds: `{"source": ..., "data": [...]}`.
+  case wrapped
+  /// The members of the one top-level object: `{"id 1": {...}, "id 2": {...}}`.
+  case map
 }
 
 extension Container {
   /// The container of a file, from as little of it as decides the matter.
   ///
   /// If the first value ends on its line and another follows, the file is JSONL. Else the elements
-  /// of a top-level array are the records, unless all are turns of a conversation; any other single
-  /// value is one record. Bytes that don't begin with a value are lines.
+  /// of a top-level array are the records, unless all are turns of a conversation; so are the
+  /// elements of the list that makes up most of a top-level object, or its members where all are
+  /// objects; any other single value is one record. Bytes that don't begin with a value are lines.
   ///
   /// - Complexity: the first line for most files. An array on one line costs one search for a line
   ///   end; a list of turns, or a value over several lines that isn't an array, is read whole.
@@ -21,8 +26,8 @@ extension Container {
     let start = firstValueOffset(in: bytes)
     guard start < bytes.count else { return .jsonl }
     let lineEnd = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
-    let line = trimmed(bytes, start..<lineEnd)
-    let isLast = trimmed(bytes, lineEnd..<bytes.count).isEmpty
+    let line = bytes.trimmed(start..<lineEnd)
+    let isLast = bytes.trimmed(lineEnd..<bytes.count).isEmpty
     if bytes[start] == UInt8(ascii: "[") {
       // Only a bracket at the end of the line can close the first value there.
       let mayClose = !isLast && bytes[line.upperBound - 1] == UInt8(ascii: "]")
@@ -30,7 +35,60 @@ extension Container {
       return isListOfTurns(bytes, start) ? .single : .array
     }
     if !isLast, isOneValue(bytes, line) { return .jsonl }
-    return isOneValue(bytes, trimmed(bytes, start..<bytes.count)) ? .single : .jsonl
+    let whole = bytes.trimmed(start..<bytes.count)
+    guard isOneValue(bytes, whole) else { return .jsonl }
+    let root = JSONNode(bytes, whole)
+    if wrappedList(in: root, bytes) != nil { return .wrapped }
+    return isMapOfRecords(root, bytes) ? .map : .single
+  }
+
+  /// Members of a record, whose lists are parts of it.
+  private static let recordLists: Set<JSONString> = [
+    "messages", "conversation", "conversations", "turns", "dialogue", "dialog", "responses",
+    "answers", "completions", "outputs", "chosen", "rejected", "history", "tools", "tool_calls",
+    "choices", "replies", "segments", "images", "context", "contexts", "candidates", "steps",
+  ]
+
+  /// The list of records in an object that is no record itself: objects that aren't turns, under a
+  /// name that isn't one of a record's, and more than half of the object's bytes.
+  static func wrappedList(in root: JSONNode, _ bytes: Bytes) -> JSONNode? {
+    guard root.kind == .object else { return nil }
+    var found: JSONNode?
+    root.forEachMember(in: bytes) { member in
+      let node = member.value
+      if node.kind == .array, node.range.count * 3 > root.range.count,
+        !recordLists.contains(JSONString(raw: bytes, member.key)),
+        let first = node.elements(in: bytes, limit: 1).first, first.kind == .object,
+        !first.isTurn(in: bytes)
+      {
+        found = node
+      }
+      return found == nil
+    }
+    return found
+  }
+
+  /// Whether all members, two or more, are objects with the same first member.
+  private static func isMapOfRecords(_ root: JSONNode, _ bytes: Bytes) -> Bool {
+    var count = 0
+    var first: JSONString?
+    var isMap = root.kind == .object
+    root.forEachMember(in: bytes) { member in
+      let key = member.value.members(in: bytes, limit: 1).first.map {
+        JSONString(raw: bytes, $0.key)
+      }
+      isMap = key != nil && (first == nil || key == first)
+      first = key
+      count += 1
+      return isMap
+    }
+    return isMap && count > 1
+  }
+
+  /// Whether the first thing in a file begins a JSON object or array.
+  public static func beginsWithJSON(_ bytes: Bytes) -> Bool {
+    let start = firstValueOffset(in: bytes)
+    return start < bytes.count && [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(bytes[start])
   }
 
   /// Past a byte order mark and blank lines.
@@ -40,7 +98,8 @@ extension Container {
     return offset
   }
 
-  static func byteOrderMarkLength(of bytes: Bytes) -> Int {
+  /// Bytes of a byte order mark at the beginning: 3 or 0.
+  public static func byteOrderMarkLength(of bytes: Bytes) -> Int {
     bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
   }
 
@@ -87,10 +146,12 @@ extension JSONNode {
   }
 }
 
-/// `range` without white space at either end.
-func trimmed(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int> {
-  var (low, high) = (range.lowerBound, range.upperBound)
-  while low < high, isWhitespace(bytes[low]) { low += 1 }
-  while high > low, isWhitespace(bytes[high - 1]) { high -= 1 }
-  return low..<high
+extension Bytes {
+  /// `range` without white space at either end.
+  public func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high, isWhitespace(self[low]) { low += 1 }
+    while high > low, isWhitespace(self[high - 1]) { high -= 1 }
+    return low..<high
+  }
 }

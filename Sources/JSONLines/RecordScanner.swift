@@ -16,14 +16,29 @@ public struct RecordScanner: Sendable {
   public init(_ bytes: Bytes, as container: Container? = nil) {
     self.container = container ?? Container.detect(bytes)
     offset = Container.firstValueOffset(in: bytes)
-    if self.container == .array {
-      if offset < bytes.count, bytes[offset] == UInt8(ascii: "[") {
-        offset += 1
-      } else {
-        brokenOffset = offset
-      }
+    switch self.container {
+    case .jsonl, .single: break
+    case .array: begin(at: UInt8(ascii: "["), in: bytes)
+    case .map: begin(at: UInt8(ascii: "{"), in: bytes)
+    case .wrapped:
+      let root = try? JSONNode.parse(bytes.slice(offset..<bytes.count))
+      let list = root.flatMap { Container.wrappedList(in: $0, bytes.slice(offset..<bytes.count)) }
+      offset += list?.range.lowerBound ?? 0
+      begin(at: UInt8(ascii: "["), in: bytes)
     }
   }
+
+  /// Goes past the bracket that the records stand in; without one nothing can be made out.
+  private mutating func begin(at bracket: UInt8, in bytes: Bytes) {
+    if offset < bytes.count, bytes[offset] == bracket {
+      offset += 1
+    } else {
+      brokenOffset = offset
+    }
+  }
+
+  /// The bracket that ends the records.
+  private var closing: UInt8 { container == .map ? UInt8(ascii: "}") : UInt8(ascii: "]") }
 
   /// Adds the starts of the records in about the next `budget` bytes to `index`.
   public mutating func scan(_ bytes: Bytes, into index: inout RecordIndex, budget: Int = .max) {
@@ -31,7 +46,7 @@ public struct RecordScanner: Sendable {
     let limit = budget < bytes.count - offset ? offset + budget : bytes.count
     switch container {
     case .jsonl: scanLines(bytes, into: &index, limit: limit)
-    case .array: scanElements(bytes, into: &index, limit: limit)
+    case .array, .wrapped, .map: scanElements(bytes, into: &index, limit: limit)
     case .single:
       if offset < bytes.count { index.append(offset) }
       finish(bytes)
@@ -48,12 +63,12 @@ public struct RecordScanner: Sendable {
   /// - Complexity: O(length of the record).
   public func range(from start: Int, in bytes: Bytes) -> Range<Int> {
     switch container {
-    case .single: return trimmed(bytes, start..<bytes.count)
+    case .single: return bytes.trimmed(start..<bytes.count)
     case .jsonl:
       let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
-      return trimmed(bytes, start..<end)
-    case .array:
-      if start == brokenOffset { return trimmed(bytes, start..<bytes.count) }
+      return bytes.trimmed(start..<end)
+    case .array, .wrapped, .map:
+      if start == brokenOffset { return bytes.trimmed(start..<bytes.count) }
       return start..<(Self.elementEnd(from: start, in: bytes) ?? bytes.count)
     }
   }
@@ -114,12 +129,13 @@ extension RecordScanner {
     var scanner = JSONScanner(bytes, at: offset)
     while scanner.offset < limit {
       scanner.skipWhitespace()
-      let start = scanner.offset
+      var start = scanner.offset
       // An end here is an empty array's, or comes after a trailing comma or without a bracket.
-      if start == bytes.count || scanner.take(UInt8(ascii: "]")) {
+      if start == bytes.count || scanner.take(closing) {
         isUnclosed = start == bytes.count
         return finish(bytes)
       }
+      if container == .map, scanner.key() { start = scanner.offset }
       index.append(start)
       guard let end = Self.elementEnd(from: start, in: bytes) else {
         brokenOffset = start
@@ -130,7 +146,7 @@ extension RecordScanner {
       if scanner.take(UInt8(ascii: ",")) { continue }
       if scanner.offset == bytes.count {
         isUnclosed = true
-      } else if !scanner.take(UInt8(ascii: "]")) {
+      } else if !scanner.take(closing) {
         index.append(scanner.offset)
         brokenOffset = scanner.offset
       }
@@ -168,5 +184,26 @@ extension RecordScanner {
       if depth == 0 { return scanner.offset }
     }
     return nil
+  }
+}
+
+extension JSONScanner {
+  /// Moves past a member's name, its colon, and the white space around it.
+  fileprivate mutating func key() -> Bool {
+    guard offset < end, base[offset] == UInt8(ascii: "\""), string() else { return false }
+    skipWhitespace()
+    guard take(UInt8(ascii: ":")) else { return false }
+    skipWhitespace()
+    return true
+  }
+}
+
+extension RecordScanner {
+  /// Where what belongs to a record begins, from the end of the one before it or from `start`: at its
+  /// name in a map.
+  public static func memberStart(after end: Int, in bytes: Bytes) -> Int {
+    var offset = end
+    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") { offset += 1 }
+    return offset
   }
 }

@@ -10,8 +10,10 @@ public final class Dataset: RecordSource {
   public let container: Container
   public let byteCount: Int
   private let mapping: FileMapping
-  private let opened: FileStamp
-  private let isTemporary: Bool
+  /// What was done to read it as JSON, in order.
+  public let conversions: [Conversion]
+  /// Nil for standard input.
+  private let opened: FileStamp?
   private let state: Mutex<Indexing>
 
   private struct Indexing {
@@ -24,24 +26,49 @@ public final class Dataset: RecordSource {
   /// - Parameters:
   ///   - container: nil finds out.
   ///   - readingAhead: how many bytes are indexed at once; the rest waits for `index`.
-  ///   - isTemporary: the file has no lasting name and nobody else knows it; it is removed here.
   /// - Throws: where the file isn't there, isn't a regular one, or holds no text.
-  public init(
-    path: String, as container: Container? = nil, readingAhead: Int = 1 << 20,
-    isTemporary: Bool = false
+  public convenience init(
+    path: String, as container: Container? = nil, readingAhead: Int = 1 << 20
   ) throws(StorageError) {
     let descriptor = try Descriptor(opening: path, O_RDONLY | O_NOCTTY, doing: "open")
     let status = try descriptor.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))
-    if let kind = ForeignFormat(mapping.bytes.prefix(4)) {
-      throw .notText(path: path, kind: kind)
+    try self.init(path, mapping, FileStamp(status), as: container, readingAhead: readingAhead)
+  }
+
+  /// Reads all of standard input.
+  public convenience init(
+    standardInputAs container: Container?
+  ) throws(StorageError) {
+    try self.init(
+      "standard input", try StandardInput.mapped(), nil, as: container, readingAhead: 1 << 20)
+  }
+
+  private init(
+    _ path: String, _ lying: FileMapping, _ stamp: FileStamp?, as container: Container?,
+    readingAhead: Int
+  ) throws(StorageError) {
+    var mapping = lying
+    var conversions: [Conversion] = []
+    switch ForeignFormat(mapping.bytes.prefix(4)) {
+    case .gzip:
+      mapping = try Decompression.gunzip(mapping.bytes, path: path)
+      conversions.append(.gzip)
+    case .zstandard:
+      mapping = try Decompression.unzstd(mapping.bytes, path: path)
+      conversions.append(.zstandard)
+    case let kind?: throw .notText(path: path, kind: kind)
+    case nil: break
+    }
+    if container == nil, let conversion = Conversion.of(path, mapping.bytes) {
+      mapping = try conversion.lines(of: mapping.bytes)
+      conversions.append(conversion)
     }
     self.path = path
     self.mapping = mapping
-    opened = FileStamp(status)
-    self.isTemporary = isTemporary
-    if isTemporary { unlink(path) }
+    self.conversions = conversions
+    opened = stamp
     byteCount = mapping.bytes.count
     var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container))
     self.container = indexing.scanner.container
@@ -104,7 +131,7 @@ public final class Dataset: RecordSource {
 
   /// Looks at the file again: its size, time and inode must be those that were opened.
   public func checkUnchanged() throws(StorageError) {
-    if isTemporary { return }
+    guard let opened else { return }
     var status = stat()
     guard stat(path, &status) == 0, FileStamp(status) == opened, !mapping.hasShrunk else {
       throw .datasetChanged(path: path)
@@ -113,6 +140,7 @@ public final class Dataset: RecordSource {
 
   /// Whether `path` is this very file, by device and inode.
   public func isSameFile(as path: String) -> Bool {
+    guard let opened else { return false }
     var status = stat()
     return stat(path, &status) == 0 && FileStamp(status).isSameFile(as: opened)
   }

@@ -26,6 +26,12 @@ struct Descriptor: ~Copyable {
     guard number >= 0 else { throw .system(path: path, doing: "write to", code: errno) }
   }
 
+  /// An open file whose closing is taken over.
+  init(adopting number: Int32, path: String) throws(StorageError) {
+    self.number = number
+    self.path = path
+  }
+
   deinit { close(number) }
 
   func status() throws(StorageError) -> stat {

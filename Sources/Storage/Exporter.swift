@@ -33,6 +33,9 @@ public struct Exporter {
       case .dataset: (dataset.path, true)
       }
     if destination != .dataset, dataset.isSameFile(as: path) { throw .outputIsInput(path: path) }
+    if destination == .dataset, let conversion = dataset.conversions.last {
+      throw .convertedDataset(path: path, conversion)
+    }
     try dataset.checkUnchanged()
     var output = try OutputFile(path, replacing: replacing)
     let written: Int
@@ -89,7 +92,7 @@ public struct Exporter {
   ) throws(StorageError) -> Int {
     let range = dataset.range(of: number)
     let bytes = dataset.bytes
-    guard dataset.container == .array else {
+    guard [.array, .wrapped, .map].contains(dataset.container) else {
       let line = lineRange(of: range, in: bytes)
       try copy(cursor..<max(cursor, line.lowerBound), to: &output)
       return line.upperBound
@@ -101,9 +104,16 @@ public struct Exporter {
       return range.upperBound
     }
     // Nothing kept yet: what stands before the first record stays, the gap after this one goes.
-    if number.value == 1 { try copy(cursor..<range.lowerBound, to: &output) }
-    return number.value < dataset.recordCount
-      ? dataset.start(of: RecordNumber(number.value + 1)) : range.upperBound
+    // In a map the name goes with its record.
+    let isMap = dataset.container == .map
+    if number.value == 1 {
+      let start = isMap ? RecordScanner.memberStart(after: cursor, in: bytes) : range.lowerBound
+      try copy(cursor..<start, to: &output)
+    }
+    guard number.value < dataset.recordCount else { return range.upperBound }
+    return isMap
+      ? RecordScanner.memberStart(after: range.upperBound, in: bytes)
+      : dataset.start(of: RecordNumber(number.value + 1))
   }
 
   private func lineRange(of range: Range<Int>, in bytes: Bytes) -> Range<Int> {

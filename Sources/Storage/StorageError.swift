@@ -5,6 +5,10 @@ public enum StorageError: Error, Hashable, Sendable {
   case notARegularFile(path: String)
   /// Gzip, Zstandard, Parquet ...: what it is, and how to get at the records.
   case notText(path: String, kind: ForeignFormat)
+  /// A compressed file that can't be unpacked beyond this byte of it.
+  case corrupt(path: String, byteOffset: Int)
+  /// A dataset that was converted on the way in, which its output mustn't replace.
+  case convertedDataset(path: String, Conversion)
   /// The dataset isn't the file any more that was opened.
   case datasetChanged(path: String)
   case outputExists(path: String)

@@ -48,6 +48,13 @@ extension Failure {
       self.init(.noInput, "\(path) isn't a regular file; use - to read standard input")
     case .notText(let path, let kind):
       self.init(.badData, "\(path) is \(kind.rawValue), which can't be opened yet: \(kind.advice)")
+    case .corrupt(let path, let byteOffset):
+      self.init(
+        .badData, "\(path) can't be unpacked: it is damaged or cut off at byte \(byteOffset)")
+    case .convertedDataset(let path, let conversion):
+      self.init(
+        .cannotCreate,
+        "\(path) is \(conversion.rawValue), and the output is JSON Lines; use -o with another name")
     case .datasetChanged(let path):
       self.init(
         .inputOutput, "\(path) was changed by another program while it was open; open it again")

@@ -6,8 +6,7 @@ import Storage
 extension ForeignFormat {
   var advice: String {
     switch self {
-    case .gzip: "unpack it first with `gzip -dk`"
-    case .zstandard: "unpack it first with `zstd -dk`"
+    case .gzip, .zstandard: "unpack it first"
     case .zip: "unpack it first with `unzip`"
     case .parquet: "convert it to JSON Lines first"
     case .utf16: "convert it first with `iconv -f UTF-16 -t UTF-8`"

@@ -30,7 +30,7 @@ struct JournalOptions: ParsableArguments {
   @Option(help: "Who edits; names the journal.")
   var actor: String?
 
-  @Option(help: "How records stand in the file: jsonl, array, single.")
+  @Option(help: "How records stand in the file: jsonl, array, single, wrapped, map.")
   var container: Container?
 
   @Option(name: .customLong("as"), help: "Read records by this shape.")
@@ -77,10 +77,10 @@ final class Workspace {
     if file == "-", isWriting {
       throw Failure(.usage, "standard input can't be edited: its journal would have no place")
     }
-    let path =
-      file == "-" ? try orFail { () throws(StorageError) in try StandardInput.spool() } : file
     dataset = try orFail { () throws(StorageError) in
-      try Dataset(path: path, as: choices.container, isTemporary: file == "-")
+      file == "-"
+        ? try Dataset(standardInputAs: choices.container)
+        : try Dataset(path: file, as: choices.container)
     }
     if indexAll { dataset.index() }
     let actor = if let name = choices.actor { name } else { try Identity.actor() }
@@ -158,7 +158,17 @@ final class Workspace {
 
   /// Tells what was noticed about the journals.
   func complain() {
+    if let note = dataset.conversionNote { Output.complain(note) }
     for notice in session.notices { Output.complain(notice.text) }
+  }
+}
+
+extension Dataset {
+  /// What was done to the file on the way in, and what becomes of it on the way out.
+  var conversionNote: String? {
+    let names = conversions.map(\.rawValue)
+    guard !names.isEmpty else { return nil }
+    return "\(path) is \(names.joined(separator: " of ")): read as JSON Lines, and applied as such"
   }
 }
 

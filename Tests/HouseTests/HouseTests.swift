@@ -11,14 +11,17 @@ import Testing
     "Console": [],
     "Interface": ["Curation", "Analysis", "Console", "JSONLines"],
     "Settings": ["Console", "CYAML"],
-    "Storage": ["Curation", "JSONLines", "CSystem", "CCrypto", "Glibc", "Synchronization"],
+    "Storage": [
+      "Curation", "JSONLines", "CSystem", "CCrypto", "CZlib", "CZstd", "Glibc", "Synchronization",
+    ],
     "Curses": ["Console", "CNCurses", "CSystem", "Glibc"],
     "Themes": [],
     "winnow": [
       "Analysis", "ArgumentParser", "CSystem", "Console", "Curation", "Curses", "Glibc",
       "Interface", "JSONLines", "Settings", "Storage", "Synchronization", "Themes",
     ],
-    "CBytes": [], "CCrypto": [], "CNCurses": [], "CPCRE2": [], "CYAML": [], "CSystem": [],
+    "CBytes": [], "CCrypto": [], "CNCurses": [], "CPCRE2": [], "CYAML": [], "CZlib": [],
+    "CZstd": [], "CSystem": [],
   ]
 
   /// Modules of the system, which Package.swift doesn't name.

@@ -191,7 +191,6 @@ import Testing
   @Test func `what isn't a text file of records is refused`() throws {
     let fixture = Fixture()
     for (bytes, kind) in [
-      ([0x1F, 0x8B, 8, 0], .gzip), ([0x28, 0xB5, 0x2F, 0xFD], .zstandard),
       (Array("PAR1".utf8), .parquet), ([0xFF, 0xFE, 0x7B, 0], .utf16), ([0x50, 0x4B, 3, 4], .zip),
     ] as [([UInt8], ForeignFormat)] {
       let path = fixture.folder.write(bytes, "foreign")

@@ -44,13 +44,10 @@ struct ScreenOptions: ParsableArguments {
         remarks.append("\(file) is one file given twice; it is opened once")
         continue
       }
-      if [".csv", ".tsv"].contains(where: file.hasSuffix) {
-        remarks.append(
-          "\(file): tables are shown as lines for now; edits leave the other lines alone")
-      }
       let (workspace, obstacle) = try open(file, choices)
       panes.append(pane(workspace, file, obstacle, index: panes.count))
       workspaces.append(workspace)
+      if let note = workspace.dataset.conversionNote { remarks.append(note) }
     }
     let hazards = Taxonomies.all().flatMap { taxonomy in
       taxonomy.categories.map {

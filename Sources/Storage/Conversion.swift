@@ -1,0 +1,140 @@
+import Glibc
+import JSONLines
+
+/// How a file that isn't JSON as it lies is made so on the way in.
+public enum Conversion: String, Hashable, Sendable {
+  case gzip, zstandard
+  case csv = "CSV", tsv = "TSV"
+  case text = "plain text"
+}
+
+extension Conversion {
+  /// The conversion of a table or a text, by its name and its first bytes.
+  static func of(_ path: String, _ bytes: Bytes) -> Conversion? {
+    var name = path.lowercased()
+    for ending in [".gz", ".zst"] where name.hasSuffix(ending) {
+      name.removeLast(ending.count)
+    }
+    if name.hasSuffix(".csv") { return .csv }
+    if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return .tsv }
+    guard [".txt", ".text", ".md"].contains(where: name.hasSuffix) else { return nil }
+    return Container.beginsWithJSON(bytes) ? nil : .text
+  }
+
+  /// The JSON Lines that a table or a text becomes.
+  func lines(of bytes: Bytes) throws(StorageError) -> FileMapping {
+    let output = try TemporaryFile()
+    var pending: [UInt8] = []
+    func flush(over limit: Int) throws(StorageError) {
+      guard pending.count > limit else { return }
+      try output.write(pending)
+      pending = []
+    }
+    switch self {
+    case .csv, .tsv:
+      var reader = TableReader(bytes, separator: self == .tsv ? 0x09 : nil)
+      let names = Self.unique(reader.row() ?? [])
+      while let row = reader.row() {
+        if row.count == 1, row[0].isEmpty { continue }  // a blank line
+        pending += JSONWriter.bytes(Self.record(names, row), .journal) + [0x0A]
+        try flush(over: 1 << 20)
+      }
+    case .text:
+      var start = Container.byteOrderMarkLength(of: bytes)
+      while start < bytes.count {
+        let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
+        let line = bytes.trimmed(start..<end)
+        start = end + 1
+        if line.isEmpty { continue }
+        let text = String(decoding: bytes.slice(line), as: UTF8.self)
+        pending += JSONWriter.bytes(.object([.init("text", .text(text))]), .journal) + [0x0A]
+        try flush(over: 1 << 20)
+      }
+    case .gzip, .zstandard: break
+    }
+    try flush(over: 0)
+    return try output.mapped()
+  }
+
+  /// Cells without a name are numbered; rows that are too short have fewer members.
+  private static func record(_ names: [String], _ row: [String]) -> JSONValue {
+    .object(
+      row.enumerated().map { index, cell in
+        let name = index < names.count ? names[index] : "column \(index + 1)"
+        return .init(JSONString(name), .text(cell))
+      })
+  }
+
+  private static func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.enumerated().map { index, name in
+      let wanted = name.isEmpty ? "column \(index + 1)" : name
+      return seen.insert(wanted).inserted ? wanted : "\(wanted) \(index + 1)"
+    }
+  }
+}
+
+/// Reads rows of a table as RFC 4180 has them: quoted cells may hold separators, line breaks and
+/// doubled quotes.
+struct TableReader {
+  private let bytes: Bytes
+  private let separator: UInt8
+  private var offset: Int
+
+  /// - Parameter separator: nil takes the one that the first line has most of: comma, semicolon, tab.
+  init(_ bytes: Bytes, separator: UInt8?) {
+    self.bytes = bytes
+    offset = Container.byteOrderMarkLength(of: bytes)
+    let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
+    let line = bytes.slice(offset..<end)
+    let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
+    let counts = candidates.map { candidate in line.count { $0 == candidate } }
+    let most = counts.indices.max { (counts[$0], $1) < (counts[$1], $0) } ?? 0
+    self.separator = separator ?? candidates[most]
+  }
+
+  /// The next row; nil at the end.
+  mutating func row() -> [String]? {
+    guard offset < bytes.count else { return nil }
+    var cells: [String] = []
+    while true {
+      cells.append(cell())
+      guard offset < bytes.count else { return cells }
+      let byte = bytes[offset]
+      offset += 1
+      if byte == separator {
+        if offset == bytes.count { return cells + [""] }
+        continue
+      }
+      if byte == 0x0D, offset < bytes.count, bytes[offset] == 0x0A { offset += 1 }
+      return cells
+    }
+  }
+
+  /// One cell, up to its separator or the end of its line.
+  private mutating func cell() -> String {
+    guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
+      let start = offset
+      while offset < bytes.count, ![separator, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
+      return String(decoding: bytes.slice(start..<offset), as: UTF8.self)
+    }
+    var text: [UInt8] = []
+    offset += 1
+    while let quote = bytes.firstOffset(of: UInt8(ascii: "\""), in: offset..<bytes.count) {
+      text += bytes.slice(offset..<quote)
+      offset = quote + 1
+      guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
+        // What follows a closing quote, against the rule, belongs to the cell.
+        let start = offset
+        while offset < bytes.count, ![separator, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
+        text += bytes.slice(start..<offset)
+        return String(decoding: text, as: UTF8.self)
+      }
+      text.append(UInt8(ascii: "\""))
+      offset += 1
+    }
+    text += bytes.slice(offset..<bytes.count)  // a quote that isn't closed: all the rest
+    offset = bytes.count
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,79 @@
+import CZlib
+import CZstd
+import JSONLines
+
+/// Unpacks compressed files into temporary ones.
+enum Decompression {
+  private static let chunk = 1 << 20
+
+  /// The content of a gzip file: all its members, one after another.
+  ///
+  /// - Throws: `corrupt` with the byte of the compressed file where it can't go on.
+  static func gunzip(_ packed: Bytes, path: String) throws(StorageError) -> FileMapping {
+    let output = try TemporaryFile()
+    var stream = z_stream()
+    guard winnow_inflate_init(&stream) == Z_OK else { throw .corrupt(path: path, byteOffset: 0) }
+    defer { inflateEnd(&stream) }
+    var buffer = [UInt8](repeating: 0, count: chunk)
+    var offset = 0
+    var isWhole = false
+    while offset < packed.count {
+      let (produced, consumed, status) = packed.slice(
+        offset..<min(packed.count, offset + chunk)
+      ).withBuffer { input in
+        buffer.withUnsafeMutableBufferPointer { output in
+          // zlib doesn't write through next_in.
+          stream.next_in = UnsafeMutablePointer(
+            mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+          stream.avail_in = UInt32(input.count)
+          stream.next_out = output.baseAddress
+          stream.avail_out = UInt32(output.count)
+          let status = inflate(&stream, Z_NO_FLUSH)
+          return (
+            output.count - Int(stream.avail_out), input.count - Int(stream.avail_in), status
+          )
+        }
+      }
+      offset += consumed
+      try output.write(buffer, count: produced)
+      isWhole = status == Z_STREAM_END
+      if isWhole {
+        // Another member may follow; zeros after the last are padding.
+        if offset < packed.count, packed[offset] != 0x1F { break }
+        inflateReset(&stream)
+      } else if status != Z_OK || (produced == 0 && consumed == 0) {
+        throw .corrupt(path: path, byteOffset: offset)
+      }
+    }
+    // What is left in the window comes out without more input.
+    guard isWhole else { throw .corrupt(path: path, byteOffset: offset) }
+    return try output.mapped()
+  }
+
+  /// The content of a Zstandard file: all its frames.
+  static func unzstd(_ packed: Bytes, path: String) throws(StorageError) -> FileMapping {
+    let output = try TemporaryFile()
+    guard let context = ZSTD_createDCtx() else { throw .corrupt(path: path, byteOffset: 0) }
+    defer { ZSTD_freeDCtx(context) }
+    var buffer = [UInt8](repeating: 0, count: chunk)
+    var offset = 0
+    var wanted = 1
+    while offset < packed.count || wanted > 0 {
+      let (produced, consumed, status) = packed.slice(offset..<packed.count).withBuffer { input in
+        buffer.withUnsafeMutableBytes { output in
+          var from = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
+          var to = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
+          let status = ZSTD_decompressStream(context, &to, &from)
+          return (to.pos, from.pos, status)
+        }
+      }
+      offset += consumed
+      guard ZSTD_isError(status) == 0, produced > 0 || consumed > 0 || status == 0 else {
+        throw .corrupt(path: path, byteOffset: offset)
+      }
+      try output.write(buffer, count: produced)
+      wanted = status
+    }
+    return try output.mapped()
+  }
+}

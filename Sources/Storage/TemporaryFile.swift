@@ -1,0 +1,37 @@
+import Glibc
+import JSONLines
+
+/// A file that has no name any more once it is made: for what is read like a file but isn't one as
+/// it lies, such as standard input or the inside of a compressed file.
+struct TemporaryFile: ~Copyable {
+  private let file: Descriptor
+
+  init() throws(StorageError) {
+    var template = Array("\(Self.folder())/winnow-XXXXXX".utf8CString)
+    let number = mkstemp(&template)
+    let path = String(
+      decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard number >= 0 else { throw .system(path: path, doing: "create", code: errno) }
+    unlink(path)
+    file = try Descriptor(adopting: number, path: "a temporary file in \(Self.folder())")
+  }
+
+  private static func folder() -> String {
+    guard let folder = getenv("TMPDIR"), folder.pointee != 0 else { return "/tmp" }
+    return String(cString: folder)
+  }
+
+  /// Writes the first `count` bytes of a buffer.
+  func write(_ buffer: [UInt8], count: Int) throws(StorageError) {
+    try buffer.withUnsafeBufferPointer { (whole) throws(StorageError) in
+      try file.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(whole)[0..<count]))
+    }
+  }
+
+  func write(_ bytes: [UInt8]) throws(StorageError) { try file.write(bytes) }
+
+  /// What was written, read where it lies.
+  func mapped() throws(StorageError) -> FileMapping {
+    try FileMapping(file, byteCount: Int(try file.status().st_size))
+  }
+}

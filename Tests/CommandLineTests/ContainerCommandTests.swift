@@ -1,0 +1,120 @@
+import TestSupport
+import Testing
+
+/// Files that aren't JSON Lines as they lie: compressed, tables, texts, wrappers and maps.
+@Suite struct ContainerCommandTests {
+  private let winnow = Winnow()
+
+  private func info(_ file: String) -> String { winnow("info", file, "--json").text }
+
+  private func run(_ words: String...) -> Int32 {
+    ChildProcess.run(words, environment: winnow.environment, folder: winnow.folder.path).status
+  }
+
+  @Test(arguments: [("gzip", "gz"), ("zstd", "zst")])
+  func `compressed files open, and are applied unpacked`(_ tool: String, _ ending: String) throws {
+    let text = (1...3000).map { #"{"text": "line \#($0) \#($0 * $0)"}"# + "\n" }.joined()
+    winnow.folder.write(text, "d.jsonl")
+    guard run("/usr/bin/env", tool, "-q", "-k", "d.jsonl") == 0 else {
+      print("\(tool) isn't installed: not tested")
+      return
+    }
+    let file = "d.jsonl.\(ending)"
+    #expect(info(file).contains(#""records":3000"#))
+    #expect(winnow("apply", file).text == text)
+    #expect(winnow("edit", file, "2", "--set", "/text=x").status == 0)
+    #expect(winnow("show", file, "2", "--raw").text == "{\"text\": \"x\"}\n")
+    let refused = winnow("apply", file, "--replace")
+    #expect(refused.status == 73 && refused.errors.contains("-o with another name"))
+    // Two members one after another are one file.
+    let packed = try #require(winnow.folder.read(file))
+    winnow.folder.write(packed + packed, "twice.\(ending)")
+    #expect(info("twice.\(ending)").contains(#""records":6000"#))
+    // Cut off or damaged, it says so and where.
+    winnow.folder.write(Array(packed.prefix(packed.count / 2)), "cut.\(ending)")
+    let cut = winnow("info", "cut.\(ending)")
+    #expect(cut.status == 65 && cut.errors.contains("cut off at byte"), "\(cut.errors)")
+  }
+
+  @Test func `a table becomes JSON Lines, cell by cell`() {
+    winnow.folder.write(
+      "\u{FEFF}id,prompt,\"the \"\"label\"\"\",id\r\n1,\"a, b\nc\",safe,x\r\n\r\n2,中文,,\r\n3,only\r\n",
+      "d.csv")
+    #expect(
+      winnow("apply", "d.csv").lines == [
+        #"{"id":"1","prompt":"a, b\nc","the \"label\"":"safe","id 4":"x"}"#,
+        #"{"id":"2","prompt":"中文","the \"label\"":"","id 4":""}"#, #"{"id":"3","prompt":"only"}"#,
+      ])
+    #expect(winnow("info", "d.csv").errors.contains("is CSV"))
+    winnow.folder.write("a\tb\n1\t\"2\"\n", "d.tsv")
+    #expect(winnow("apply", "d.tsv").lines == [#"{"a":"1","b":"2"}"#])
+    winnow.folder.write("a;b\n1,5;2\n", "semicolons.csv")
+    #expect(winnow("apply", "semicolons.csv").lines == [#"{"a":"1,5","b":"2"}"#])
+    winnow.folder.write("a,b\n\"open", "open.csv")
+    #expect(winnow("apply", "open.csv").lines == [#"{"a":"open"}"#])
+  }
+
+  @Test func `a plain text becomes a record a line; JSON by the name of a text stays JSON`() {
+    winnow.folder.write("one\r\n\n  two \"2\"\n", "d.txt")
+    #expect(winnow("apply", "d.txt").lines == [#"{"text":"one"}"#, #"{"text":"two \"2\""}"#])
+    winnow.folder.write("{\"text\": \"a\"}\n", "json.txt")
+    #expect(winnow("apply", "json.txt").text == "{\"text\": \"a\"}\n")
+  }
+
+  private let wrapper = """
+    {
+      "source": "here [ \\" {",
+      "data": [
+        {"q": 1},
+        {"q": 2} ,
+        {"q": 3}
+      ],
+      "n": 3
+    }
+
+    """
+
+  @Test func `the list in a wrapper is the records; all else leaves as it came`() {
+    winnow.folder.write(wrapper, "d.json")
+    #expect(info("d.json").contains(#""container":"wrapped","records":3"#))
+    #expect(winnow("apply", "d.json").text == wrapper)
+    #expect(winnow("edit", "d.json", "2", "--set-json", "/q=20").status == 0)
+    #expect(
+      winnow("apply", "d.json").text
+        == wrapper.replacing("{\"q\": 2}", with: "{\"q\": 20}"))
+    #expect(winnow("remove", "d.json", "1", "3").status == 0)
+    #expect(
+      winnow("apply", "d.json").text.filter { !$0.isWhitespace }
+        == #"{"source":"here[\"{","data":[{"q":20}],"n":3}"#)
+    #expect(winnow("remove", "d.json", "2").status == 0)
+    #expect(
+      winnow("apply", "d.json").text.filter { !$0.isWhitespace }
+        == #"{"source":"here[\"{","data":[],"n":3}"#)
+  }
+
+  @Test func `the members of a map are the records, removed with their names`() {
+    let map = "{\"a\": {\"q\": \"x\"},\n \"b\\\"\": {\"q\": \"y\"},\n \"c\": {\"q\": \"z\"}}\n"
+    winnow.folder.write(map, "d.json")
+    #expect(info("d.json").contains(#""container":"map","records":3"#))
+    #expect(winnow("apply", "d.json").text == map)
+    #expect(winnow("show", "d.json", "2", "--raw").text == "{\"q\": \"y\"}\n")
+    #expect(winnow("remove", "d.json", "2").status == 0)
+    #expect(
+      winnow("apply", "d.json").text == "{\"a\": {\"q\": \"x\"},\n \"c\": {\"q\": \"z\"}}\n")
+    #expect(winnow("remove", "d.json", "1").status == 0)
+    #expect(winnow("apply", "d.json").text == "{\"c\": {\"q\": \"z\"}}\n")
+    #expect(winnow("remove", "d.json", "3").status == 0)
+    #expect(winnow("apply", "d.json").text == "{}\n")
+  }
+
+  @Test func `a record that holds lists is one record`() {
+    for record in [
+      #"{"messages": [{"role": "user", "content": "long enough to be most of it"}]}"#,
+      #"{"prompt": "p", "responses": [{"text": "a long answer", "rank": 1}, {"text": "b", "rank": 2}]}"#,
+      #"{"a": {"x": 1}, "b": {"y": 2}}"#, #"{"a": {"x": 1}}"#,
+    ] {
+      winnow.folder.write(record + "\n", "one.json")
+      #expect(info("one.json").contains(#""container":"single","records":1"#), "\(record)")
+    }
+  }
+}
