@@ -16,6 +16,12 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
   case conversations
   /// The record is a list of turns itself.
   case turns
+  /// `{"conversation": [{"human", "assistant"}]}`
+  case rounds
+  /// A tree of replies, as in OASST, or one message of it.
+  case replyTree = "reply-tree"
+  /// `{"segments": [{"label", "text"}]}`
+  case segments
   /// `{"instruction", "input", "output"}`, with `system` and `history`.
   case alpaca
   /// One prompt and one answer under two names: input/output, question/answer, query/response ...
@@ -28,11 +34,19 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
   case ranked
   /// Two responses without a verdict: `answer1` and `answer2`.
   case candidates
+  /// `{"response_0", "response_1", "better_response_id", "safer_response_id"}`
+  case safetyPair = "safety-pair"
+  /// A response with its qualities rated: helpfulness, correctness ...
+  case rated
+  /// `{"prompt", "completions": [text], "labels": [bool]}`
+  case stepwise
+  /// `{"prompt"}` alone.
+  case promptOnly = "prompt-only"
   /// A completion that is good or bad: a boolean `label`.
   case kto
   /// `{"text", "label"}`
   case labelled
-  /// `{"text"}`
+  /// `{"text"}`, or a string alone.
   case text
   /// JSON of another layout.
   case tree
@@ -41,8 +55,12 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
 
   public var stage: Stage {
     switch self {
-    case .messages, .conversations, .turns, .alpaca, .promptResponse: .sft
-    case .pairwise, .transcripts, .ranked, .candidates, .kto, .labelled: .alignment
+    case .messages, .conversations, .turns, .rounds, .replyTree, .segments, .alpaca,
+      .promptResponse:
+      .sft
+    case .pairwise, .transcripts, .ranked, .candidates, .safetyPair, .rated, .stepwise,
+      .promptOnly, .kto, .labelled:
+      .alignment
     case .text: .pretraining
     case .tree, .opaque: .unknown
     }

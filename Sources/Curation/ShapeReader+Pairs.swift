@@ -51,9 +51,8 @@ extension ShapeReader {
   }
 
   mutating func readText(withLabel: Bool) -> Bool {
-    guard let text = firstKey(["text", "content"], where: { $0.kind == .string }) else {
-      return false
-    }
+    let names = ["text", "content"] + (withLabel ? ["prompt"] : [])
+    guard let text = firstKey(names, where: { $0.kind == .string }) else { return false }
     if withLabel {
       guard let label = firstKey(["label", "labels"], where: { $0.kind != .null }) else {
         return false

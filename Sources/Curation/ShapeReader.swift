@@ -42,8 +42,9 @@ struct ShapeReader {
   mutating func read(as shape: Shape?) -> RecordReading? {
     let candidates: [Shape] =
       shape.map { [$0] } ?? [
-        .turns, .transcripts, .pairwise, .ranked, .candidates, .kto, .messages, .conversations,
-        .alpaca, .promptResponse, .labelled, .text,
+        .turns, .transcripts, .pairwise, .stepwise, .ranked, .safetyPair, .candidates, .kto,
+        .messages, .conversations, .rounds, .replyTree, .segments, .rated, .alpaca,
+        .promptResponse, .labelled, .text, .promptOnly,
       ]
     for candidate in candidates {
       reading = RecordReading(candidate)
@@ -67,8 +68,15 @@ struct ShapeReader {
     case .conversations: readConversation(["conversations", "conversation"], ofTurns: nil)
     case .alpaca: readAlpaca()
     case .promptResponse: readPromptResponse()
+    case .rounds: readRounds()
+    case .replyTree: readReplyTree()
+    case .segments: readSegments()
+    case .safetyPair: readSafetyPair()
+    case .rated: readRated()
+    case .stepwise: readSteps()
+    case .promptOnly: readPromptOnly()
     case .labelled: readText(withLabel: true)
-    case .text: readText(withLabel: false)
+    case .text: readString() || readText(withLabel: false)
     case .tree, .opaque: false
     }
   }

@@ -22,6 +22,41 @@ import Testing
 
   static let cases: [Sample] = [
     .init(
+      .replyTree,
+      "user /prompt/text, assistant /prompt/replies/0/text, user /prompt/replies/0/replies/0/text, assistant /prompt/replies/1/text, field /prompt/replies/0/rank, field /prompt/replies/1/rank, field /message_tree_id",
+      #"{"message_tree_id":"t","prompt":{"text":"q","role":"prompter","replies":[{"text":"a","role":"assistant","rank":0,"replies":[{"text":"q2","role":"prompter","replies":[]}]},{"text":"b","role":"assistant","rank":1}]}}"#
+    ),
+    .init(
+      .replyTree,
+      "assistant /text, field /message_id, field /parent_id, field /rank, field /labels/toxicity/value",
+      #"{"message_id":"m2","parent_id":"m1","text":"4","role":"assistant","rank":0,"labels":{"toxicity":{"value":0.0}}}"#
+    ),
+    .init(
+      .stepwise,
+      "prompt /prompt, assistant /completions/0, label /labels/0, assistant /completions/1, label /labels/1",
+      #"{"prompt":"Which?","completions":["Compare.","9.11."],"labels":[true,false]}"#),
+    .init(
+      .segments, "prompt /segments/0/text, assistant /segments/1/text",
+      #"{"segments":[{"label":false,"text":"<s>Q: 2+2?\nA:"},{"label":true,"text":" 4</s>"}]}"#),
+    .init(
+      .rounds,
+      "system /system, user /conversation/0/human, assistant /conversation/0/assistant",
+      #"{"system":"s","conversation":[{"human":"q","assistant":"a"}]}"#),
+    .init(
+      .safetyPair,
+      "prompt /prompt, response /response_0<, field /is_response_0_safe<, field /response_0_harm_category/Violence, response /response_1>, field /is_response_1_safe>, field /response_1_harm_category/Violence>, field /response_1_harm_category/Drugs, field /better_response_id, field /safer_response_id",
+      #"{"prompt":"q","response_0":"4","response_1":"5","is_response_0_safe":true,"is_response_1_safe":false,"response_0_harm_category":{"Violence":false},"response_1_harm_category":{"Violence":true,"Drugs":false},"better_response_id":0,"safer_response_id":0}"#
+    ),
+    .init(
+      .rated,
+      "prompt /prompt, assistant /response, label /helpfulness, label /verbosity",
+      #"{"prompt":"2+2?","response":"4","helpfulness":4,"verbosity":0}"#),
+    .init(.promptOnly, "prompt /prompt, field /type", #"{"prompt":"How?","type":"x"}"#),
+    .init(
+      .labelled, "text /prompt, label /label, field /type",
+      #"{"prompt":"How?","type":"x","label":"safe"}"#),
+    .init(.text, "text ", #""a string alone""#),
+    .init(
       .alpaca,
       "system /system, user /history/0/0, assistant /history/0/1, prompt /instruction, prompt /input, assistant /output",
       #"{"instruction":"Translate","input":"你好","output":"Hello","system":"Be brief","history":[["Hi","Hi!"]]}"#
@@ -63,14 +98,6 @@ import Testing
       .kto, "prompt /prompt, assistant /completion, label /label",
       #"{"prompt":"2+2?","completion":"4","label":true}"#),
     .init(
-      .tree,
-      "field /prompt, field /completions/0, field /completions/1, field /labels/0, field /labels/1",
-      #"{"prompt":"Which is bigger, 9.9 or 9.11?","completions":["Compare decimals.","9.11 is bigger."],"labels":[true,false]}"#
-    ),
-    .init(
-      .tree, "field /segments/0/label, field /segments/0/text",
-      #"{"segments":[{"label":false,"text":"<s>Q: 2+2?\\nA:"}]}"#),
-    .init(
       .pairwise,
       "user /input/messages/0/content, chosen /preferred_output/0/content<, rejected /non_preferred_output/0/content>",
       #"{"input":{"messages":[{"role":"user","content":"2+2?"}],"tools":[],"parallel_tool_calls":true},"preferred_output":[{"role":"assistant","content":"4"}],"non_preferred_output":[{"role":"assistant","content":"5"}]}"#
@@ -88,13 +115,6 @@ import Testing
       "prompt /instruction, response /completions/0/response<, field /completions/0/model<, field /completions/0/overall_score<, field /source",
       #"{"source":"x","instruction":"2+2?","completions":[{"model":"a","response":"4","annotations":{"honesty":{"Rating":"5","Rationale":"ok"}},"overall_score":9.0}]}"#
     ),
-    .init(
-      .candidates,
-      "prompt /prompt, response /response_0<, response /response_1>, field /better_response_id",
-      #"{"prompt":"2+2?","response_0":"4","response_1":"5","better_response_id":0}"#),
-    .init(
-      .promptResponse, "prompt /prompt, assistant /response, field /helpfulness",
-      #"{"prompt":"2+2?","response":"4","helpfulness":4}"#),
     .init(
       .promptResponse, "prompt /instruction, prompt /context, assistant /response, field /category",
       #"{"instruction":"2+2?","context":"","response":"4","category":"closed_qa"}"#),
@@ -123,7 +143,7 @@ import Testing
       .messages, "assistant /messages/0/content/0/text, assistant /messages/0/content/1",
       #"{"messages":[{"role":"assistant","content":[{"type":"text","text":"x"},{"type":"image"}]}]}"#
     ),
-    .init(.tree, "field ", "42"), .init(.tree, "field ", "\"just text\""),
+    .init(.tree, "field ", "42"),
     .init(.tree, "field /a/0, field /b~1c, field /d", #"{"a":[1],"b/c":{},"d":null}"#),
     .init(.opaque, "", #"{"prompt":"#), .init(.opaque, "", "NaN"),
   ]
@@ -174,7 +194,10 @@ import Testing
         default: break
         }
         // What names a turn's speaker is shown as the part's name.
-        if ["role", "from", "type", "tool_call_id", "tools", "parallel_tool_calls"].contains(last) {
+        if [
+          "role", "from", "type", "tool_call_id", "tools", "parallel_tool_calls", "label",
+          "replies",
+        ].contains(last) {
           continue
         }
         #expect(shown.contains { $0.contains(pointer) }, "\(pointer) of \(sample.record)")

@@ -1,0 +1,189 @@
+import JSONLines
+
+/// Layouts of published datasets that are neither plain conversations nor plain pairs.
+extension ShapeReader {
+  // MARK: - Trees of replies
+
+  /// OASST: `{"message_tree_id", "prompt": {"text", "role", "replies": [...]}}`, or one message of it.
+  mutating func readReplyTree() -> Bool {
+    var others: [(JSONNode, JSONPointer)] = []
+    if let prompt = fields["prompt"], prompt.isReply(in: bytes) {
+      used.insert("prompt")
+      addReply(prompt, JSONPointer(["prompt"]), path: [], &others)
+    } else {
+      guard fields["message_id"] != nil, root.isReply(in: bytes) else { return false }
+      used.formUnion(["text", "role", "replies"])
+      addReply(root, .root, path: [], &others)
+      others.removeAll { $0.1.tokens.count == 1 }  // the record's own come with the rest
+    }
+    for (node, pointer) in others { addLeaves(node, pointer) }
+    return true
+  }
+
+  /// A message and, below it, its replies, each named by its place: `assistant 1.2`.
+  private mutating func addReply(
+    _ message: JSONNode, _ pointer: JSONPointer, path: [Int],
+    _ others: inout [(JSONNode, JSONPointer)]
+  ) {
+    guard let text = message.member("text", in: bytes) else { return }
+    let role = message.member("role", in: bytes)?.string(in: bytes)?.text ?? "?"
+    let rank = message.member("rank", in: bytes).flatMap { JSONValue($0, in: bytes).integer }
+    let place = path.map(String.init).joined(separator: ".")
+    let name =
+      role + (place.isEmpty ? "" : " \(place)") + (rank.map { "  rank \($0)" } ?? "")
+    add(Part(.init(turnRole: role), name, pointer.appending("text"), text))
+    for member in message.members(in: bytes, limit: 100) {
+      let key = JSONString(raw: bytes, member.key)
+      if ["text", "role", "replies"].contains(key) { continue }
+      others.append((member.value, pointer.appending(key)))
+    }
+    guard let replies = message.member("replies", in: bytes) else { return }
+    let elements = replies.elements(in: bytes, limit: RecordReading.partLimit)
+    for (index, reply) in elements.enumerated() {
+      let here = pointer.appending("replies").appending(index)
+      addReply(reply, here, path: path + [index + 1], &others)
+      if reading.isCut { return }
+    }
+  }
+
+  // MARK: - Steps and segments
+
+  /// TRL: `{"prompt", "completions": [text], "labels": [bool]}`.
+  mutating func readSteps() -> Bool {
+    guard let steps = fields["completions"], let labels = fields["labels"],
+      steps.kind == .array, labels.kind == .array,
+      steps.elements(in: bytes, limit: 1).first?.kind == .string
+    else { return false }
+    addPrompt("prompt")
+    used.formUnion(["completions", "labels"])
+    let said = labels.elements(in: bytes, limit: RecordReading.partLimit)
+    let texts = steps.elements(in: bytes, limit: RecordReading.partLimit)
+    for (index, step) in texts.enumerated() {
+      let at = JSONPointer(["completions"]).appending(index)
+      add(Part(.assistant, "step \(index + 1)", at, step))
+      guard index < said.count else { continue }
+      let label = JSONPointer(["labels"]).appending(index)
+      add(Part(.label, "label of step \(index + 1)", label, said[index]))
+    }
+    return true
+  }
+
+  /// Axolotl's input_output: `{"segments": [{"label": bool, "text"}]}`; true is trained on.
+  mutating func readSegments() -> Bool {
+    guard let list = fields["segments"], list.kind == .array else { return false }
+    let segments = list.elements(in: bytes, limit: RecordReading.partLimit)
+    guard segments.first?.member("text", in: bytes)?.kind == .string else { return false }
+    used.insert("segments")
+    for (index, segment) in segments.enumerated() {
+      guard let text = segment.member("text", in: bytes) else { continue }
+      let label = segment.member("label", in: bytes)
+      let isTrained = label.map { JSONValue($0, in: bytes) } == .bool(true)
+      let at = JSONPointer(["segments"]).appending(index).appending("text")
+      let name = "segment \(index + 1)" + (isTrained ? ", trained on" : "")
+      add(Part(isTrained ? .assistant : .prompt, name, at, text))
+    }
+    return true
+  }
+
+  /// ms-swift: `{"conversation": [{"human", "assistant"}]}`.
+  mutating func readRounds() -> Bool {
+    guard let key = firstKey(["conversation", "conversations"], where: { $0.kind == .array }),
+      let list = fields[key]
+    else { return false }
+    let rounds = list.elements(in: bytes, limit: RecordReading.partLimit)
+    guard let first = rounds.first, first.member("human", in: bytes) != nil,
+      first.member("assistant", in: bytes) != nil
+    else { return false }
+    addField("system", .system)
+    used.insert(key)
+    for (index, round) in rounds.enumerated() {
+      let at = JSONPointer([JSONString(key)]).appending(index)
+      for (name, role) in [("human", Part.Role.user), ("assistant", .assistant)] {
+        let member = JSONString(name)
+        guard let node = round.member(member, in: bytes) else { continue }
+        add(Part(role, name, at.appending(member), node))
+      }
+    }
+    return true
+  }
+
+  // MARK: - Rated and compared answers
+
+  /// PKU-SafeRLHF: two responses, which of them is better, which is safer, and why.
+  mutating func readSafetyPair() -> Bool {
+    guard isString("response_0"), isString("response_1"), let better = fields["better_response_id"]
+    else { return false }
+    addPrompt("prompt")
+    let best = JSONValue(better, in: bytes).integer
+    for index in 0..<2 {
+      let key = "response_\(index)"
+      addField(key, .response, response: index)
+      addField("is_\(key)_safe", .field, response: index)
+      addField("\(key)_severity_level", .field, response: index)
+      let harm = "\(key)_harm_category"
+      if let categories = fields[harm], categories.kind == .object {
+        used.insert(harm)
+        addCategories(categories, JSONPointer([JSONString(harm)]), response: index)
+      }
+      reading.responses.append(
+        Response(
+          pointer: JSONPointer([JSONString(key)]), rankPointer: nil,
+          rank: best.map { $0 == index ? 1 : 2 }))
+    }
+    return true
+  }
+
+  /// Of nineteen categories of harm those that were found stand below the response, the others
+  /// beside it.
+  private mutating func addCategories(
+    _ node: JSONNode, _ pointer: JSONPointer, response: Int
+  ) {
+    for member in node.members(in: bytes, limit: 100) {
+      let key = JSONString(raw: bytes, member.key)
+      let isTrue = JSONValue(member.value, in: bytes) == .bool(true)
+      add(
+        Part(
+          .field, key.text, pointer.appending(key), member.value,
+          response: isTrue ? response : nil))
+    }
+  }
+
+  private static let aspects = [
+    "helpfulness", "correctness", "coherence", "complexity", "verbosity",
+  ]
+
+  /// HelpSteer: a prompt, a response, and five qualities from 0 to 4.
+  mutating func readRated() -> Bool {
+    guard isString("response"), fields["prompt"] != nil,
+      Self.aspects.contains(where: { fields[$0]?.kind == .number })
+    else { return false }
+    addPrompt("prompt")
+    addField("response", .assistant)
+    for aspect in Self.aspects { addField(aspect, .label) }
+    return true
+  }
+
+  // MARK: - Texts
+
+  mutating func readPromptOnly() -> Bool {
+    guard let prompt = fields["prompt"], prompt.kind == .string || isTurnList(prompt) else {
+      return false
+    }
+    addPrompt("prompt")
+    return true
+  }
+
+  /// A record that is a string itself.
+  mutating func readString() -> Bool {
+    guard root.kind == .string else { return false }
+    add(Part(.text, "text", .root, root))
+    return true
+  }
+}
+
+extension JSONNode {
+  /// Whether it is a message of a reply tree.
+  fileprivate func isReply(in bytes: Bytes) -> Bool {
+    member("text", in: bytes)?.kind == .string && member("role", in: bytes)?.kind == .string
+  }
+}
