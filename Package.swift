@@ -41,7 +41,8 @@ let package = Package(
 
     // Edges.
     .target(
-      name: "Storage", dependencies: ["Curation", "JSONLines", "CCrypto", "CSystem", "CZlib", "CZstd"],
+      name: "Storage",
+      dependencies: ["Curation", "JSONLines", "CCrypto", "CSystem", "CZlib", "CZstd"],
       swiftSettings: strict),
     .target(
       name: "Settings", dependencies: ["Console", "CYAML"],

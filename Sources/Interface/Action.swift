@@ -33,7 +33,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case search
   case searchNext = "search-next"
   case searchPrevious = "search-previous"
-  case filter, sort, values
+  case filter, sort, values, statistics
   // Selecting.
   case select
   case selectRange = "select-range"
@@ -50,6 +50,9 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case flag, unflag, accept, discard, skip, note
   // Looking.
   case baseOrNow = "base"
+  case differences
+  case nextDifference = "next-difference"
+  case previousDifference = "previous-difference"
   case layout
   case copy
   case draft
@@ -94,6 +97,7 @@ extension Action {
     case .filter: "show only what a query finds: output:sorry turns>=4"
     case .sort: "sort the list: len(output), -flags, score, random 7"
     case .values: "the values of a field with their counts, to filter by"
+    case .statistics: "statistics of the list; Enter filters by a bar"
     case .select: "select the record, or take it out of the selection"
     case .selectRange: "select from here to where you go, again to end"
     case .selectAll: "select all records that the list shows"
@@ -113,6 +117,9 @@ extension Action {
     case .skip: "verdict: skipped, to be looked at again"
     case .note: "write a note on the record"
     case .baseOrNow: "show the record as it is in the file, or as it is now"
+    case .differences: "differences: where responses are alike, always, never"
+    case .nextDifference: "next difference"
+    case .previousDifference: "previous difference"
     case .layout: "responses in columns, or one at a time"
     case .copy: "copy the focused part to the clipboard"
     case .draft: "open the text that an earlier session couldn't save"

@@ -20,6 +20,7 @@ public enum Message: Sendable {
   case listed(ListResult)
   /// The values of a field, for the menu that waits for them.
   case counted(pane: Int, serial: Int, [ValueCount])
+  case surveyed(pane: Int, serial: Int, Statistics)
   /// The lines of a file that a query names, which is then read again; nil where it can't be read.
   case lines(path: String, [String]?, of: QueryText)
   /// Partners of the active pane's record in the other one.
@@ -77,6 +78,8 @@ public enum Effect: Sendable {
   case list(ListRequest)
   /// Count the values of a field in the records that a list shows.
   case countValues(ListRequest, of: Query.Field)
+  /// Count everything about the records that a list shows.
+  case survey(ListRequest)
   case readLines(path: String, of: QueryText)
   /// Find the partners of a record of `pane` in the other pane's dataset.
   case findPartners(of: RecordNumber, pane: Int)

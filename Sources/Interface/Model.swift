@@ -49,6 +49,7 @@ public struct Model: Sendable {
     case prompt(PromptLine)
     case flagMenu(FlagMenu)
     case values(ValuesMenu)
+    case statistics(StatisticsScreen)
     case help(top: Int)
     case editor(EditorState)
   }
@@ -64,6 +65,9 @@ public struct Model: Sendable {
     var pattern: TextPattern
     var serial: Int
     var isRunning: Bool
+    /// Whether the cursor went to a match; until then, how often n (or N, negative) was pressed.
+    var isFound = false
+    var pendingSteps = 0
     /// All records that have it, ascending; nil until they are known, and after a change.
     var matches: [RecordNumber]?
   }
@@ -160,7 +164,7 @@ public struct Model: Sendable {
     switch mode {
     case .browse: focus == .list ? .list : .record
     case .prompt: .prompt
-    case .flagMenu, .values: .flagMenu
+    case .flagMenu, .values, .statistics: .flagMenu
     case .help: .help
     case .editor: .editor
     }

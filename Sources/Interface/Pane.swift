@@ -36,6 +36,10 @@ public struct Pane: Sendable {
   /// Whether the record is shown as the file has it, not as it is now.
   var showsBase = false
 
+  var diffMode = PageDiff.Mode.automatic
+  /// Which difference was gone to last.
+  var difference: Int?
+
   /// Lines of the list, for the records that it shows.
   var summaries: [RecordNumber: ListSummary] = [:]
   /// Records here that are partners of the other pane's record; nil while they are looked for.
@@ -73,7 +77,8 @@ public struct Pane: Sendable {
     }
     let bytes = showsBase ? set.source.bytes(of: cursor) : set.bytes(of: cursor)
     let isSame = page?.number == cursor
-    let new = RecordPage(cursor, bytes, as: shape)
+    let new = RecordPage(cursor, bytes, as: shape, diff: diffMode)
+    difference = nil
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new
     if let old, old.columns.count == new.columns.count {

@@ -12,8 +12,17 @@ struct RecordPage: Hashable, Sendable {
   let context: Flow
   /// One for each response; empty where there are fewer than two.
   let columns: [Flow]
+  /// Where two responses differ; nil where that isn't shown.
+  let diff: PageDiff?
+  /// Characters of each column's texts; nil where they are too long to be counted.
+  let lengths: [Int?]
 
-  init(_ number: RecordNumber, _ bytes: Bytes, as shape: Shape?) {
+  /// Longer texts, in bytes, aren't counted.
+  private static let countLimit = 1 << 20
+
+  init(
+    _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?, diff mode: PageDiff.Mode = .automatic
+  ) {
     self.number = number
     self.bytes = bytes
     let reading = RecordReading(bytes, as: shape)
@@ -35,8 +44,18 @@ struct RecordPage: Hashable, Sendable {
       let note = "more parts than are shown; the whole record opens in an editor"
       context.blocks.append(.init(kind: .text, tone: .warning, source: TextSource(note)))
     }
+    if let dialogues = TranscriptFlows(reading, bytes) {
+      context.blocks = dialogues.context.blocks + context.blocks
+      columns = dialogues.columns
+    }
     self.context = context
     self.columns = columns
+    diff = PageDiff(columns, mode)
+    lengths = columns.map { flow in
+      let sources = flow.blocks.filter { $0.kind == .text }.map(\.source)
+      guard sources.reduce(0, { $0 + $1.range.count }) <= Self.countLimit else { return nil }
+      return sources.reduce(0) { $0 + $1.scalarCount }
+    }
   }
 
   /// Adds a part's blocks. The first part of a column has its name above the column.

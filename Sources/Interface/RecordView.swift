@@ -16,11 +16,13 @@ enum RecordView {
     let focused = isActive ? pane.focusedPart : nil
     let painter = FlowPainter(
       pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record)
-    painter.draw(page.context, from: pane.contextTop, in: area.context, on: &screen)
+    painter.draw(page.context, [:], from: pane.contextTop, in: area.context, on: &screen)
     for response in area.responses {
       let flow = page.columns[response.index]
       drawHeading(page, response, pane, isActive: isActive, of: area, on: &screen)
-      painter.draw(flow, from: pane.columnTops[response.index], in: response.text, on: &screen)
+      let differences = page.diff?.ranges[response.index] ?? [:]
+      painter.draw(
+        flow, differences, from: pane.columnTops[response.index], in: response.text, on: &screen)
     }
     for (left, right) in zip(area.responses, area.responses.dropFirst()) {
       screen.drawDivider(
@@ -40,10 +42,20 @@ enum RecordView {
       name += count == 2 ? "  (l: \(otherName(page, response.index)))" : " of \(count)"
     }
     if let rank = page.reading.responses[response.index].rank { name += "  rank \(rank)" }
+    name += lengthText(page, response.index)
+    if response.index == 1, let diff = page.diff { name += "  \(diff.text)" }
     let isFocused = isActive && pane.part?.response == response.index
     FlowPainter.drawHeading(
       name, tone: part?.role.tone ?? .response, isFocused: isFocused, row: response.area.row,
       column: response.area.column, columns: response.area.columns, on: &screen)
+  }
+
+  /// How long a response is, and how much longer or shorter than the first.
+  private static func lengthText(_ page: RecordPage, _ index: Int) -> String {
+    guard let length = page.lengths[index] else { return "" }
+    let text = "  \(grouped(length)) \(length == 1 ? "char" : "chars")"
+    guard index > 0, let first = page.lengths[0], length != first else { return text }
+    return "\(text) (\(length > first ? "+" : "")\(grouped(length - first)))"
   }
 
   /// The name of the other side of a pair.
@@ -88,12 +100,16 @@ struct FlowPainter {
   let isFocused: Bool
 
   func draw(
-    _ flow: Flow, from top: Flow.Place, in area: Layout.Rectangle, on screen: inout Screen
+    _ flow: Flow, _ differences: [Int: [Range<Int>]], from top: Flow.Place,
+    in area: Layout.Rectangle, on screen: inout Screen
   ) {
     let lines = flow.lines(from: top, count: area.rows, columns: area.columns)
     let matches = matches(in: lines)
     for (index, line) in lines.enumerated() {
-      draw(line, matches[line.place.block] ?? [], row: area.row + index, in: area, on: &screen)
+      let block = line.place.block
+      draw(
+        line, differences[block] ?? [], matches[block] ?? [], row: area.row + index, in: area,
+        on: &screen)
     }
   }
 
@@ -114,7 +130,8 @@ struct FlowPainter {
   }
 
   private func draw(
-    _ line: Flow.Line, _ matches: [Range<Int>], row: Int, in area: Layout.Rectangle,
+    _ line: Flow.Line, _ differences: [Range<Int>], _ matches: [Range<Int>], row: Int,
+    in area: Layout.Rectangle,
     on screen: inout Screen
   ) {
     let isPart = line.block.part != nil && line.block.part == focusedPart
@@ -143,7 +160,8 @@ struct FlowPainter {
     }
     let style = Style(line.block.tone)
     screen.write(line.text.glyphs, row: row, column: column, style: style, limit: limit)
-    highlight(line.text, matches, row: row, column: column, on: &screen)
+    highlight(line.text, differences, .changed, row: row, column: column, on: &screen)
+    highlight(line.text, matches, .match, row: row, column: column, on: &screen)
   }
 
   /// A field's name; of a long one the end, which tells most.
@@ -159,9 +177,10 @@ struct FlowPainter {
     return Glyph.glyphs("..") + tail.reversed()
   }
 
-  /// Marks what was searched for.
+  /// Marks what was searched for, or what differs.
   private func highlight(
-    _ line: TextLine, _ matches: [Range<Int>], row: Int, column: Int, on screen: inout Screen
+    _ line: TextLine, _ matches: [Range<Int>], _ tone: Tone, row: Int, column: Int,
+    on screen: inout Screen
   ) {
     guard let first = matches.firstIndex(where: { $0.upperBound > line.range.lowerBound }) else {
       return
@@ -173,7 +192,7 @@ struct FlowPainter {
       guard match < matches.count else { return }
       if matches[match].contains(offset) {
         screen.restyle(row: row, columns: column..<column + glyph.columns) { style in
-          style.tone = .match
+          style.tone = tone
           style.emphasis.formUnion([.bold, .underline])
         }
       }

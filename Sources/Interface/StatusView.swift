@@ -143,7 +143,7 @@ enum StatusView {
         ("letter", "category"), ("0-3", "severity"), ("Tab", "note"), ("Enter", "flag"),
         ("Esc", "cancel"),
       ]
-    case .values: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
+    case .values, .statistics: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
     case .editor: return named([.save, .saveAndNext, .undoTyping, .cancel])
     case .help: return [("j k", "scroll"), ("q", "back")]
     }

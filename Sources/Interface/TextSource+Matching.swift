@@ -41,7 +41,7 @@ extension TextSource {
 
   /// The decoded text of a window, and for each of its bytes, and the end, where in the source the
   /// character stands that it belongs to.
-  private func decoded(_ window: Range<Int>) -> (text: [UInt8], offsets: [Int]) {
+  func decoded(_ window: Range<Int>) -> (text: [UInt8], offsets: [Int]) {
     var text: [UInt8] = []
     var offsets: [Int] = []
     text.reserveCapacity(window.count)

@@ -42,6 +42,26 @@ struct TextSource: Hashable, Sendable {
     spelling = .plain
   }
 
+  /// A stretch of this text, without white space at its ends. Both ends are characters' beginnings.
+  func trimmed(to stretch: Range<Int>) -> TextSource {
+    var low = stretch.lowerBound
+    var high = low
+    var offset = low
+    while offset < stretch.upperBound, let (element, next) = element(at: offset) {
+      if case .codePoint(let point) = element, [0x20, 0x0A, 0x0D, 0x09].contains(point) {
+        if high == low { (low, high) = (next, next) }
+      } else {
+        high = next
+      }
+      offset = next
+    }
+    return TextSource(bytes, low..<high, spelling)
+  }
+
+  private init(_ bytes: Bytes, _ range: Range<Int>, _ spelling: Spelling) {
+    (self.bytes, self.range, self.spelling) = (bytes, range, spelling)
+  }
+
   init(_ text: String) {
     self.init(plain: Bytes(text))
   }
@@ -74,6 +94,14 @@ struct TextSource: Hashable, Sendable {
       let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1
     else { return (.invalid(byte), offset + 1) }
     return (.codePoint(scalar.value), end)
+  }
+
+  /// Unicode scalars in the text.
+  var scalarCount: Int {
+    var count = 0
+    var offset = range.lowerBound
+    while let (_, next) = element(at: offset) { (count, offset) = (count + 1, next) }
+    return count
   }
 
   /// The beginning of the stretch that `offset` is in: a character's beginning.

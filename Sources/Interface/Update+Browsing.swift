@@ -32,6 +32,7 @@ extension Model {
       mode = .prompt(PromptLine(.search))
     case .filter: mode = .prompt(PromptLine(.filter, pane.choice.filter))
     case .sort: mode = .prompt(PromptLine(.sort, pane.choice.orderText))
+    case .statistics: return openStatistics()
     case .values: mode = .prompt(PromptLine(.field))
     case .searchNext: return searchAgain(isBackward: false)
     case .searchPrevious: return searchAgain(isBackward: true)
@@ -39,6 +40,9 @@ extension Model {
     case .selectRange: selectRange()
     case .selectAll: selectAll()
     case .baseOrNow: toggleBase()
+    case .differences: switchDiff()
+    case .nextDifference: goToDifference(1)
+    case .previousDifference: goToDifference(-1)
     case .layout:
       showsColumns.toggle()
       say(showsColumns ? "responses in columns" : "one response at a time")
@@ -177,7 +181,9 @@ extension Model {
     {
       let column = page.column(ofPart: index)
       let flow = column.map { page.columns[$0] } ?? page.context
-      guard let block = flow.blocks.indices.last(where: { flow.blocks[$0].part == index }),
+      let blocks = flow.blocks.indices.filter { flow.blocks[$0].part == index }
+      guard
+        let block = blocks.first(where: { flow.blocks[$0].source.firstOffset(of: pattern) != nil }),
         let offset = flow.blocks[block].source.firstOffset(of: pattern)
       else { continue }
       pane.focusedPart = index

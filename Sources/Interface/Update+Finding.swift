@@ -16,6 +16,7 @@ extension Model {
   /// Esc while typing: back to where it began.
   mutating func giveUpSearch() -> [Effect] {
     search = nil
+    event = nil
     let origin = searchOrigin
     searchOrigin = nil
     return origin.map { go(to: $0) } ?? []
@@ -60,6 +61,10 @@ extension Model {
       complain("nothing to search for yet; / begins")
       return []
     }
+    if search.isRunning, !search.isFound {
+      self.search?.pendingSteps += isBackward ? -1 : 1
+      return []
+    }
     guard let matches = search.matches, pane.listing.isAll else {
       return find(
         search.text, search.pattern, isBackward: isBackward, from: pane.cursor,
@@ -97,6 +102,14 @@ extension Model {
     if result.wrapped { say("search went round the end of the file") }
     panes[result.pane].moveCursor(to: found)
     showMatch()
+    search?.isFound = true
+    if current.pendingSteps != 0, result.pane == active {
+      let step = current.pendingSteps.signum()
+      let effects = find(
+        current.text, current.pattern, isBackward: step < 0, from: found, step: step)
+      search?.pendingSteps = current.pendingSteps - step
+      return effects
+    }
     return result.pane == active ? partnerEffects() : []
   }
 
@@ -177,7 +190,7 @@ extension Model {
     return [.list(listRequest)]
   }
 
-  private var listRequest: ListRequest {
+  var listRequest: ListRequest {
     ListRequest(
       pane: active, serial: pane.choice.serial, query: pane.choice.query,
       order: pane.choice.order, shape: pane.shape, set: pane.set)

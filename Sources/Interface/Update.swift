@@ -33,6 +33,7 @@ extension Model {
     case .searched(let result): return searched(result)
     case .searchEnded(_, let serial, let numbers): searchEnded(serial, numbers)
     case .listed(let result): return listed(result)
+    case .surveyed(_, let serial, let statistics): surveyed(serial, statistics)
     case .counted(_, let serial, let values): counted(serial, values)
     case .lines(let path, let lines, let text): return take(lines, of: path, for: text)
     case .partners(let number, let index, let partners, let isComplete):
@@ -61,6 +62,7 @@ extension Model {
     case .prompt(let line): return type(key, into: line)
     case .flagMenu(let menu): return choose(key, in: menu)
     case .values(let menu): return choose(key, in: menu)
+    case .statistics(let screen): return choose(key, in: screen)
     case .help(let top): return readHelp(key, top: top)
     case .editor(let state): return type(key, into: state)
     }

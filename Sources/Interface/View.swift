@@ -13,6 +13,10 @@ extension Model {
       HelpView.draw(self, top: top, on: &screen)
       return screen
     }
+    if case .statistics(let statistics) = mode {
+      StatisticsView.draw(statistics, of: self, on: &screen)
+      return screen
+    }
     let layout = Layout(self)
     TitleView.draw(self, on: &screen)
     if let list = layout.list { ListView.draw(self, in: list, on: &screen) }

@@ -89,6 +89,8 @@ import Testing
     #expect(desk.model.panes[0].part?.name == "output")
     desk.press("n")
     #expect(desk.searches.last?.place == 4)
+    let again = desk.searches.last?.serial ?? 0
+    desk.take(.searched(.init(pane: 0, serial: again, found: RecordNumber(4), wrapped: true)))
     desk.press("N")
     #expect(desk.searches.last?.place == 2 && desk.searches.last?.isBackward == true)
   }
@@ -108,7 +110,10 @@ import Testing
     var desk = desk()
     desk.press("n")
     #expect(desk.event.contains("nothing to search for"))
-    desk.press("/", "Enter", "/", "x", "Enter", "/", "Enter")
+    desk.press("/", "Enter", "/", "x", "Enter")
+    let serial = desk.searches[0].serial
+    desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(2), wrapped: false)))
+    desk.press("/", "Enter")
     #expect(
       desk.searches.map(\.pattern) == [TextPattern(.literal("x")), TextPattern(.literal("x"))])
   }

@@ -59,6 +59,11 @@ struct Desk {
       take(.reopened(pane: pane, set, draft: nil, "writing again", retrying: entry))
     }
     if case .list(let request) = effect { list(request) }
+    if case .survey(let request) = effect,
+      let statistics = Statistics(found(request), in: request.set, as: nil)
+    {
+      take(.surveyed(pane: request.pane, serial: request.serial, statistics))
+    }
     if case .countValues(let request, let field) = effect {
       let values = ValueCount.values(of: field, among: found(request), in: request.set, as: nil)
       take(.counted(pane: request.pane, serial: request.serial, values ?? []))

@@ -102,6 +102,13 @@ private func expectGolden(_ name: String, _ desk: Desk) {
     expectGolden("wrong-filter-100x24", desk)
   }
 
+  @Test func `statistics`() {
+    expectGolden("statistics-80x24", desk(24, 80, "S", "j", "j"))
+    var desk = desk(24, 80, "S", "j")
+    desk.press("Enter")
+    #expect(desk.model.panes[0].choice.query != nil)
+  }
+
   @Test func `the values of a field`() {
     var desk = Desk(
       [("labels.jsonl", (0..<40).map { #"{"text":"t\#($0)","label":"l\#($0 % 7 * ($0 % 3))"}"# })],

@@ -104,6 +104,19 @@ final class Jobs: Sendable {
     }
   }
 
+  func survey(_ request: ListRequest) {
+    start(request)
+    Task.detached { [mailbox, self] in
+      var numbers: [RecordNumber] = []
+      guard await self.forEach(request, { numbers.append($0) }) else { return }
+      let statistics = Statistics(numbers, in: request.set, as: request.shape) {
+        self.isStale(request)
+      }
+      guard let statistics else { return }
+      mailbox.post(.surveyed(pane: request.pane, serial: request.serial, statistics))
+    }
+  }
+
   private func start(_ request: ListRequest) {
     listSerials.withLock { $0[request.pane] = request.serial }
   }

@@ -107,6 +107,7 @@ final class Program {
     case .reopen(let pane, let how, let entry): reopen(pane, how, retrying: entry)
     case .search(let request): jobs.search(request)
     case .list(let request): jobs.list(request)
+    case .survey(let request): jobs.survey(request)
     case .countValues(let request, let field): jobs.countValues(request, of: field)
     case .readLines(let path, let text):
       carryOut(model.update(.lines(path: path, Queries.lines(path), of: text)))

@@ -1,0 +1,220 @@
+public import Curation
+import JSONLines
+
+/// What the records of a dataset are, counted: shapes, turns, lengths, labels, marks.
+public struct Statistics: Hashable, Sendable {
+  public struct Section: Hashable, Sendable {
+    public var title: String
+    public var bars: [Bar]
+
+    init(title: String, bars: [Bar]) {
+      self.title = title
+      self.bars = bars
+    }
+
+    /// The values of a field.
+    public init(title: String, values: [ValueCount]) {
+      self.title = title
+      bars = values.map {
+        Bar(label: $0.value, count: $0.count, query: Statistics.equals("\(title)=\($0.value)"))
+      }
+    }
+  }
+
+  /// How many records have something, and the query that finds them.
+  public struct Bar: Hashable, Sendable {
+    public var label: String
+    public var count: Int
+    public var query: String
+  }
+
+  public private(set) var records = 0
+  private var shapes: [String: Int] = [:]
+  private var turns: [Int: Int] = [:]
+  private var responses: [Int: Int] = [:]
+  private var labels: [String: Int] = [:]
+  private var flags: [String: Int] = [:]
+  private var verdicts: [String: Int] = [:]
+  private var scripts: [Script: Int] = [:]
+  private var marks: [String: Int] = [:]
+  /// By role, how many records have texts of each length.
+  private var lengths: [Part.Role: Lengths] = [:]
+  private var pairs = Pairs()
+
+  private struct Lengths: Hashable {
+    var buckets = [Int](repeating: 0, count: Statistics.bounds.count)
+    var total = 0
+    var most = 0
+    var records = 0
+
+    mutating func add(_ length: Int) {
+      buckets[Statistics.bounds.lastIndex { $0 <= length } ?? 0] += 1
+      total += length
+      most = max(most, length)
+      records += 1
+    }
+  }
+
+  private struct Pairs: Hashable {
+    var chosenLonger = 0, equal = 0, rejectedLonger = 0
+  }
+
+  /// The least length of each bucket, in Unicode scalars.
+  private static let bounds = [0, 1, 16, 64, 256, 1024, 4096, 16384, 65536]
+
+  private static let roles: [Part.Role] = [
+    .system, .prompt, .user, .assistant, .tool, .chosen, .rejected, .response, .text,
+  ]
+
+  /// Members that say what a record is.
+  private static let labelNames = [
+    "label", "kto_tag", "category", "helpfulness", "correctness", "coherence", "complexity",
+    "verbosity", "better_response_id", "safer_response_id",
+  ]
+
+  /// Different labels that are counted; a field of texts isn't one of labels.
+  private static let labelLimit = 200
+
+  /// Counts some records.
+  ///
+  /// - Returns: nil when cancelled.
+  public init?(
+    _ numbers: some Sequence<RecordNumber>, in set: WorkingSet, as shape: Shape?,
+    isCancelled: () -> Bool = { false }
+  ) {
+    for (index, number) in numbers.enumerated() {
+      if index % 64 == 0, isCancelled() { return nil }
+      var record = QueryRecord(number, in: set, as: shape)
+      add(&record)
+    }
+  }
+
+  private mutating func add(_ record: inout QueryRecord) {
+    records += 1
+    let reading = record.reading
+    shapes[reading.shape.rawValue, default: 0] += 1
+    let count = record.count(.turns).map { Int($0) } ?? 0
+    if count > 0 { turns[count, default: 0] += 1 }
+    if !reading.responses.isEmpty { responses[reading.responses.count, default: 0] += 1 }
+    addLengths(&record)
+    for name in Self.labelNames {
+      let texts = record.nodes(of: .named(name)).compactMap { record.text(of: $0) }
+      for text in Set(texts) where text.utf8.count <= 80 {
+        let label = "\(name)=\(text)"
+        if labels[label] != nil || labels.count < Self.labelLimit { labels[label, default: 0] += 1 }
+      }
+    }
+    let found = record.scripts
+    for script in Script.allCases where found.has(script) { scripts[script, default: 0] += 1 }
+    addMarks(record.state)
+  }
+
+  /// As the queries count them, so that a bar's query finds what it says.
+  private mutating func addLengths(_ record: inout QueryRecord) {
+    var sums: [Part.Role: Int] = [:]
+    for role in Self.roles {
+      guard let length = record.count(.length(.named(role.rawValue))) else { continue }
+      sums[role] = Int(length)
+      lengths[role, default: Lengths()].add(Int(length))
+    }
+    guard let chosen = sums[.chosen], let rejected = sums[.rejected] else { return }
+    if chosen > rejected {
+      pairs.chosenLonger += 1
+    } else if chosen == rejected {
+      pairs.equal += 1
+    } else {
+      pairs.rejectedLonger += 1
+    }
+  }
+
+  private mutating func addMarks(_ state: RecordState) {
+    for category in Set(state.marks.values.flatMap { $0.flags.map(\.key.category) }) {
+      flags[category, default: 0] += 1
+    }
+    let said = Set(state.marks.values.compactMap(\.verdict))
+    for verdict in said { verdicts[verdict.rawValue, default: 0] += 1 }
+    if said.isEmpty { verdicts["none", default: 0] += 1 }
+    if said.count > 1 { marks["disagree", default: 0] += 1 }
+    if state.edited != nil { marks["edited", default: 0] += 1 }
+    if state.isRemoved { marks["removed", default: 0] += 1 }
+    if state.conflict != nil { marks["conflict", default: 0] += 1 }
+  }
+
+  // MARK: - What is shown
+
+  /// In the order in which a person wants to know.
+  public var sections: [Section] {
+    var sections: [Section] = [
+      Section(title: "shapes", bars: bars(shapes) { "shape:\($0)" }),
+      Section(title: "scripts", bars: scriptBars),
+      Section(
+        title: "turns",
+        bars: turns.sorted { $0.key < $1.key }.map {
+          Bar(label: String($0.key), count: $0.value, query: "turns=\($0.key)")
+        }),
+      Section(
+        title: "responses",
+        bars: responses.sorted { $0.key < $1.key }.map {
+          Bar(label: String($0.key), count: $0.value, query: "responses=\($0.key)")
+        }),
+    ]
+    for role in Self.roles {
+      if let found = lengths[role] { sections.append(section(role, found)) }
+    }
+    sections.append(Section(title: "length of chosen and rejected", bars: pairBars))
+    sections.append(Section(title: "labels", bars: bars(labels) { Self.equals($0) }))
+    sections.append(Section(title: "flags", bars: bars(flags) { "flag:\($0)" }))
+    sections.append(Section(title: "verdicts", bars: bars(verdicts) { "verdict:\($0)" }))
+    sections.append(Section(title: "changes", bars: bars(marks) { $0 }))
+    return sections.filter { section in section.bars.contains { $0.count > 0 } }
+  }
+
+  private func bars(_ counts: [String: Int], _ query: (String) -> String) -> [Bar] {
+    counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { Bar(label: $0.key, count: $0.value, query: query($0.key)) }
+  }
+
+  private var scriptBars: [Bar] {
+    scripts.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+      .map { Bar(label: $0.key.rawValue, count: $0.value, query: "script:\($0.key.rawValue)") }
+  }
+
+  private var pairBars: [Bar] {
+    [
+      Bar(
+        label: "chosen longer", count: pairs.chosenLonger, query: "len(chosen)>len(rejected)"),
+      Bar(label: "equal", count: pairs.equal, query: "len(chosen)=len(rejected)"),
+      Bar(
+        label: "rejected longer", count: pairs.rejectedLonger, query: "len(chosen)<len(rejected)"),
+    ].filter { $0.count > 0 }
+  }
+
+  private func section(_ role: Part.Role, _ lengths: Lengths) -> Section {
+    let mean = lengths.total / max(1, lengths.records)
+    let bars = Self.bounds.indices.compactMap { index -> Bar? in
+      guard lengths.buckets[index] > 0 else { return nil }
+      let low = Self.bounds[index]
+      let length = "len(\(role.rawValue))"
+      guard index + 1 < Self.bounds.count else {
+        return Bar(
+          label: "\(low) and more", count: lengths.buckets[index], query: "\(length)>=\(low)")
+      }
+      let high = Self.bounds[index + 1]
+      return Bar(
+        label: high == low + 1 ? "\(low)" : "\(low) to \(high - 1)", count: lengths.buckets[index],
+        query: "\(length)>=\(low) \(length)<\(high)")
+    }
+    return Section(
+      title: "characters of \(role.rawValue): mean \(mean), most \(lengths.most)", bars: bars)
+  }
+
+  /// `label=harmful` as a query, whatever the value holds.
+  fileprivate static func equals(_ label: String) -> String {
+    let halves = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard halves.count == 2 else { return label }
+    let isPlain =
+      !halves[1].isEmpty && halves[1].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    let escaped = halves[1].replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return "\(halves[0])=\(isPlain ? String(halves[1]) : "\"\(escaped)\"")"
+  }
+}

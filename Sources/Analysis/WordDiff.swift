@@ -1,0 +1,147 @@
+/// Where two texts differ, word by word; in scripts without spaces, character by character.
+public struct WordDiff: Hashable, Sendable {
+  /// A stretch of one text in the place of a stretch of the other; either may be empty.
+  public struct Hunk: Hashable, Sendable {
+    /// In UTF-8 bytes of the texts.
+    public var left: Range<Int>
+    public var right: Range<Int>
+  }
+
+  public private(set) var hunks: [Hunk] = []
+  /// What both have over what both could have, from 0 to 1, in bytes.
+  public private(set) var similarity: Double
+  /// What the difference comes down to, where it can't be seen.
+  public private(set) var invisible: Invisible?
+
+  /// Differences that look like none.
+  public enum Invisible: Hashable, Sendable {
+    case whiteSpace, normalForm, zeroWidth
+  }
+
+  /// From here on two texts are alike: their differences are worth showing unasked.
+  public static let alike = 0.5
+
+  /// Longer texts, in words, aren't compared.
+  private static let wordLimit = 20_000
+  /// More words that differ than these aren't told apart.
+  private static let editLimit = 1_000
+
+  /// Nil where the texts are too long or too different.
+  ///
+  /// - Complexity: O((words + differences) · differences) after Myers, "An O(ND) Difference
+  ///   Algorithm and Its Variations", 1986.
+  public init?(_ left: String, _ right: String) {
+    let a = WordCutter.words(in: left)
+    let b = WordCutter.words(in: right)
+    guard a.count <= Self.wordLimit, b.count <= Self.wordLimit,
+      let kept = Self.common(a, b)
+    else { return nil }
+    var (i, j) = (0, 0)
+    var (leftOffset, rightOffset) = (0, 0)
+    var common = 0
+    for pair in kept + [(a.count, b.count)] {
+      let hunkStart = (leftOffset, rightOffset)
+      while i < pair.0 {
+        leftOffset += a[i].utf8.count
+        i += 1
+      }
+      while j < pair.1 {
+        rightOffset += b[j].utf8.count
+        j += 1
+      }
+      if hunkStart != (leftOffset, rightOffset) {
+        hunks.append(
+          Hunk(left: hunkStart.0..<leftOffset, right: hunkStart.1..<rightOffset))
+      }
+      guard i < a.count, j < b.count else { break }
+      common += a[i].utf8.count
+      leftOffset += a[i].utf8.count
+      rightOffset += b[j].utf8.count
+      (i, j) = (i + 1, j + 1)
+    }
+    let total = left.utf8.count + right.utf8.count
+    similarity = total == 0 ? 1 : Double(2 * common) / Double(total)
+    if !hunks.isEmpty { invisible = Self.invisible(left, right) }
+  }
+
+  private static func invisible(_ left: String, _ right: String) -> Invisible? {
+    // Swift compares texts by canonical equivalence: equal ones differ in form only.
+    if left == right { return .normalForm }
+    func without(_ text: String, _ isLeftOut: (Unicode.Scalar) -> Bool) -> String {
+      String(String.UnicodeScalarView(text.unicodeScalars.filter { !isLeftOut($0) }))
+    }
+    let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
+    if without(left, isSpace) == without(right, isSpace) { return .whiteSpace }
+    let isFormat: (Unicode.Scalar) -> Bool = {
+      $0.properties.generalCategory == .format || isSpace($0)
+    }
+    return without(left, isFormat) == without(right, isFormat) ? .zeroWidth : nil
+  }
+
+  /// The pairs of positions that both keep, ascending; nil where there are too many differences.
+  private static func common(_ a: [Substring], _ b: [Substring]) -> [(Int, Int)]? {
+    func isSame(_ i: Int, _ j: Int) -> Bool {
+      a[i].unicodeScalars.elementsEqual(b[j].unicodeScalars)
+    }
+    var start = 0
+    while start < min(a.count, b.count), isSame(start, start) { start += 1 }
+    var end = 0
+    while end < min(a.count, b.count) - start, isSame(a.count - 1 - end, b.count - 1 - end) {
+      end += 1
+    }
+    let middle = shortestEdit(a.count - start - end, b.count - start - end) {
+      isSame(start + $0, start + $1)
+    }
+    guard let middle else { return nil }
+    return (0..<start).map { ($0, $0) } + middle.map { ($0.0 + start, $0.1 + start) }
+      + (0..<end).map { (a.count - end + $0, b.count - end + $0) }
+  }
+
+  /// Myers' greedy algorithm: the furthest reach on each diagonal for each number of edits, walked
+  /// back from the end.
+  private static func shortestEdit(
+    _ n: Int, _ m: Int, _ isSame: (Int, Int) -> Bool
+  ) -> [(Int, Int)]? {
+    let most = min(n + m, editLimit)
+    var reach = [Int](repeating: 0, count: 2 * most + 3)
+    let centre = most + 1
+    var trace: [[Int]] = []
+    for edits in 0...most {
+      trace.append(Array(reach[(centre - edits - 1)...(centre + edits + 1)]))
+      for diagonal in stride(from: -edits, through: edits, by: 2) {
+        let goesDown =
+          diagonal == -edits
+          || (diagonal != edits && reach[centre + diagonal - 1] < reach[centre + diagonal + 1])
+        var x = goesDown ? reach[centre + diagonal + 1] : reach[centre + diagonal - 1] + 1
+        var y = x - diagonal
+        while x < n, y < m, isSame(x, y) { (x, y) = (x + 1, y + 1) }
+        reach[centre + diagonal] = x
+        if x >= n, y >= m { return walkBack(trace, n, m) }
+      }
+    }
+    return nil
+  }
+
+  private static func walkBack(_ trace: [[Int]], _ n: Int, _ m: Int) -> [(Int, Int)] {
+    var kept: [(Int, Int)] = []
+    var (x, y) = (n, m)
+    for edits in stride(from: trace.count - 1, through: 0, by: -1) {
+      let reach = trace[edits]
+      func at(_ diagonal: Int) -> Int { reach[diagonal + edits + 1] }
+      let diagonal = x - y
+      let goesDown =
+        diagonal == -edits || (diagonal != edits && at(diagonal - 1) < at(diagonal + 1))
+      let previous = goesDown ? diagonal + 1 : diagonal - 1
+      let startX = edits == 0 ? 0 : at(previous)
+      let startY = edits == 0 ? 0 : startX - previous
+      let (low, lowY) =
+        edits == 0 ? (0, 0) : goesDown ? (startX, startY + 1) : (startX + 1, startY)
+      while x > low, y > lowY {
+        (x, y) = (x - 1, y - 1)
+        kept.append((x, y))
+      }
+      (x, y) = (startX, startY)
+    }
+    return kept.reversed()
+  }
+}

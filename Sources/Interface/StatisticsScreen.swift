@@ -1,0 +1,130 @@
+import Analysis
+import Console
+import Curation
+
+/// The statistics of what the list shows, as bars; each opens its records.
+struct StatisticsScreen: Sendable {
+  enum Row: Hashable, Sendable {
+    case title(String)
+    case bar(Statistics.Bar, most: Int)
+    case gap
+  }
+
+  var serial: Int
+  /// Nil while they are counted.
+  var rows: [Row]?
+  var records = 0
+  /// The bar that is chosen, by its row.
+  var chosen = 0
+
+  mutating func show(_ statistics: Statistics) {
+    records = statistics.records
+    rows = statistics.sections.flatMap { section -> [Row] in
+      let most = section.bars.map(\.count).max() ?? 1
+      return [.title(section.title)] + section.bars.map { .bar($0, most: most) } + [.gap]
+    }
+    chosen = bars.first ?? 0
+  }
+
+  private var bars: [Int] {
+    (rows ?? []).indices.filter { index in
+      if case .bar? = rows?[index] { true } else { false }
+    }
+  }
+
+  mutating func move(_ step: Int) {
+    let bars = bars
+    guard let place = bars.firstIndex(of: chosen) else { return }
+    chosen = bars[min(max(0, place + step), bars.count - 1)]
+  }
+
+  var query: String? {
+    guard let rows, rows.indices.contains(chosen), case .bar(let bar, _) = rows[chosen] else {
+      return nil
+    }
+    return bar.query
+  }
+}
+
+extension Model {
+  mutating func openStatistics() -> [Effect] {
+    pane.choice.serial += 1
+    mode = .statistics(StatisticsScreen(serial: pane.choice.serial))
+    return [.survey(listRequest)]
+  }
+
+  mutating func surveyed(_ serial: Int, _ statistics: Statistics) {
+    guard case .statistics(var screen) = mode, screen.serial == serial else { return }
+    screen.show(statistics)
+    mode = .statistics(screen)
+  }
+
+  mutating func choose(_ key: Key, in screen: StatisticsScreen) -> [Effect] {
+    var screen = screen
+    switch key {
+    case .enter:
+      guard let query = screen.query else { return [] }
+      mode = .browse
+      let filter = pane.choice.filter
+      return setFilter(filter.isEmpty ? query : "(\(filter)) \(query)")
+    case .escape, .control("c"), .character("q"), .character("S"):
+      mode = .browse
+      return []
+    case .up, .character("k"): screen.move(-1)
+    case .down, .character("j"): screen.move(1)
+    case .pageUp, .control("b"): screen.move(-max(1, rows / 2))
+    case .pageDown, .character(" "), .control("f"): screen.move(max(1, rows / 2))
+    case .home, .character("g"): screen.move(-1_000_000)
+    case .end, .character("G"): screen.move(1_000_000)
+    default: break
+    }
+    mode = .statistics(screen)
+    return []
+  }
+}
+
+enum StatisticsView {
+  static func draw(_ state: StatisticsScreen, of model: Model, on screen: inout Screen) {
+    screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
+    let filter = model.pane.choice.filter
+    let counted = state.rows == nil ? "counting" : "\(grouped(state.records)) records"
+    screen.write(
+      " statistics of \(model.pane.name)  \(counted)\(filter.isEmpty ? "" : "  & \(filter)")",
+      row: 0, column: 0, style: Style(.title, on: .bar, [.bold]), limit: screen.columns)
+    let last = screen.rows - 1
+    screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))
+    screen.write(
+      " j k move   Enter shows these records   q back", row: last, column: 0,
+      style: Style(.dim, on: .bar), limit: screen.columns)
+    guard let rows = state.rows else { return }
+    let height = max(1, screen.rows - 3)
+    let top = min(max(0, state.chosen - height / 2), max(0, rows.count - height))
+    for line in 0..<min(height, rows.count - top) {
+      draw(rows[top + line], isChosen: top + line == state.chosen, row: line + 2, on: &screen)
+    }
+  }
+
+  private static func draw(
+    _ line: StatisticsScreen.Row, isChosen: Bool, row: Int, on screen: inout Screen
+  ) {
+    switch line {
+    case .gap: return
+    case .title(let title):
+      screen.write(
+        title, row: row, column: 1, style: Style(.heading, .bold), limit: screen.columns - 2)
+    case .bar(let bar, let most):
+      let surface: Surface = isChosen ? .cursor : .base
+      screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
+      let count = grouped(bar.count)
+      screen.write(count, row: row, column: max(1, 12 - count.count), style: Style(on: surface))
+      let columns = max(8, min(48, screen.columns - 44))
+      let filled = max(bar.count > 0 ? 1 : 0, bar.count * columns / max(1, most))
+      screen.write(
+        String(repeating: "█", count: filled), row: row, column: 13,
+        style: Style(.accent, on: surface))
+      screen.write(
+        bar.label.isEmpty ? "(empty)" : bar.label, row: row, column: 14 + columns,
+        style: Style(on: surface), limit: screen.columns - 15 - columns)
+    }
+  }
+}

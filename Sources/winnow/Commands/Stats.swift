@@ -1,0 +1,72 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+struct Stats: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Count shapes, lengths, turns, labels, flags and verdicts.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Option(help: "Count the values of this field: label, meta.source, /meta/source.")
+  var by: String?
+  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @Flag(help: "One JSON object for each bar.") var json = false
+
+  func run() throws {
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let field = try by.map { (name) throws(Failure) in try Self.field(name) }
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
+    workspace.complain()
+    let all = (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
+    let numbers = query.map { workspace.records(matching: $0) } ?? all
+    if let field, let by {
+      let values = ValueCount.values(
+        of: field, among: numbers, in: workspace.set, as: workspace.shape)
+      return show([Statistics.Section(title: by, values: values ?? [])], records: numbers.count)
+    }
+    guard let statistics = Statistics(numbers, in: workspace.set, as: workspace.shape) else {
+      return
+    }
+    show(statistics.sections, records: statistics.records)
+  }
+
+  private static func field(_ name: String) throws(Failure) -> Query.Field {
+    guard case .has(let field)? = try? Query("has:\(name)") else {
+      throw Failure(.usage, "--by is a field, like label, meta.source or /meta/source")
+    }
+    return field
+  }
+
+  private func show(_ sections: [Statistics.Section], records: Int) {
+    if !json { Output.line("records  \(records)") }
+    for section in sections {
+      if !json { Output.line("\n\(Show.visible(section.title))") }
+      let most = max(1, section.bars.map(\.count).max() ?? 1)
+      for bar in section.bars {
+        if json {
+          Output.json([
+            ("section", .text(section.title)), ("value", .text(bar.label)),
+            ("records", .integer(bar.count)), ("query", bar.query.isEmpty ? nil : .text(bar.query)),
+          ])
+        } else {
+          Output.line(Self.line(bar, most: most))
+        }
+      }
+    }
+  }
+
+  /// `     12 ██████  pairwise`
+  private static func line(_ bar: Statistics.Bar, most: Int) -> String {
+    let columns = 32
+    let filled = max(bar.count > 0 ? 1 : 0, bar.count * columns / most)
+    let blocks =
+      String(repeating: "█", count: filled) + String(repeating: " ", count: columns - filled)
+    let count = String(bar.count)
+    let padding = String(repeating: " ", count: max(0, 9 - count.count))
+    let label = bar.label.isEmpty ? "(empty)" : Show.visible(String(bar.label.prefix(200)))
+    return "\(padding)\(count) \(blocks) \(label.replacing("\n", with: " "))"
+  }
+}
