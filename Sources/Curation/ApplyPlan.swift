@@ -56,6 +56,8 @@ public struct ApplyReport: Hashable, Sendable {
   public var discarded = 0
   /// Records without anybody's verdict.
   public var unreviewed = 0
+  /// Records on which reviewers' verdicts differ. One that discards leaves the record out.
+  public var disagreeing = 0
   public var problems: [Problem] = []
 
   /// A record whose changes were not made, reported once.
@@ -78,7 +80,9 @@ public struct ApplyReport: Hashable, Sendable {
     for key in set.laneOrder { count(key, in: set) }
     var verdicts = 0
     for (number, state) in set.states {
-      if state.marks.values.contains(where: { $0.verdict != nil }) { verdicts += 1 }
+      let said = Set(state.marks.values.compactMap(\.verdict))
+      if !said.isEmpty { verdicts += 1 }
+      if said.count > 1 { disagreeing += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
       if state.isRemoved { removed += 1 } else if state.isDiscarded { discarded += 1 }
     }

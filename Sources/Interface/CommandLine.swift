@@ -8,6 +8,12 @@ extension Model {
     let words = text.split(separator: " ").map(String.init)
     guard let name = words.first else { return [] }
     let rest = words.dropFirst().joined(separator: " ")
+    if Self.bulkCommands.contains(name), !rest.isEmpty || name == "remove" || name == "restore",
+      pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil, pane.listCount > 1
+    {
+      question = .bulk(text, count: pane.listCount)
+      return []
+    }
     if let number = Int(name.drop { $0 == "#" }) { return go(to: RecordNumber(number)) }
     switch name {
     case "q", "quit", "wq", "x": return [.quit]
@@ -15,6 +21,9 @@ extension Model {
       say("everything is saved already; `winnow apply` writes the next version")
       return []
     case "theme": return setTheme(rest)
+    case "filter" where !rest.isEmpty: return setFilter(rest)
+    case "sort" where !rest.isEmpty: return setOrder(rest)
+    case "values" where !rest.isEmpty: return askValues(of: rest)
     case "rank", "r":
       guard !rest.isEmpty else { break }
       do { return carryOut(.rank(try RankOrder(rest))) } catch { complain(error.text) }
@@ -42,6 +51,28 @@ extension Model {
       return []
     }
     return perform(action, count: Int(rest).map { min(max(0, $0), Self.countLimit) })
+  }
+
+  /// Commands that, typed out, work on all that a filter shows where nothing is selected.
+  private static let bulkCommands: Set<String> = [
+    "flag", "verdict", "note", "remove", "restore", "set", "set-json",
+  ]
+
+  /// What a command line may begin with, and go on with.
+  func completions(of line: String) -> [String] {
+    let names = Action.allCases.map(\.rawValue) + ["theme", "set", "set-json", "verdict", "write"]
+    guard let space = line.firstIndex(of: " ") else {
+      return Set(names).filter { $0.hasPrefix(line) }.sorted()
+    }
+    let rest = line[line.index(after: space)...]
+    let words =
+      switch line[..<space] {
+      case "theme": themes
+      case "verdict": Verdict.allCases.map(\.rawValue) + ["none"]
+      case "flag": hazards.map(\.code)
+      default: [String]()
+      }
+    return words.filter { $0.hasPrefix(rest) }.map { "\(line[..<space]) \($0)" }
   }
 
   private mutating func setTheme(_ name: String) -> [Effect] {

@@ -16,6 +16,8 @@ public struct Model: Sendable {
   var event: Event?
   /// What has to be decided before keys do anything else.
   var question: Question?
+  /// What the list shows at first; empty is everything.
+  public var initialFilter = ""
   let keys: KeyTable
   let hazards: [Hazard]
   let themes: [String]
@@ -141,7 +143,7 @@ public struct Model: Sendable {
       }
     }
     offerDraft()
-    return partnerEffects()
+    return (initialFilter.isEmpty ? [] : setFilter(initialFilter)) + partnerEffects()
   }
 
   mutating func offerDraft() {

@@ -62,6 +62,16 @@ struct PromptLine: Hashable, Sendable {
   mutating func moveToStart() { caret = 0 }
   mutating func moveToEnd() { caret = text.count }
 
+  /// Completes the line as far as all `candidates` agree.
+  mutating func complete(_ candidates: [String]) {
+    guard let first = candidates.first else { return }
+    var common = first[...]
+    for candidate in candidates { common = common.prefix(common.commonCount(with: candidate)) }
+    guard common.count >= text.count else { return }
+    text = Array(common) + (candidates.count == 1 ? [" "] : [])
+    caret = text.count
+  }
+
   /// Takes an earlier line (1) or a later one (-1) out of the history.
   mutating func recall(_ step: Int, from history: [String]) {
     let index = historyIndex + step
@@ -70,5 +80,12 @@ struct PromptLine: Hashable, Sendable {
     historyIndex = index
     text = index == 0 ? typed : Array(history[history.count - index])
     caret = text.count
+  }
+}
+
+extension Substring {
+  /// Characters that both begin with.
+  fileprivate func commonCount(with other: String) -> Int {
+    zip(self, other).prefix { $0 == $1 }.count
   }
 }

@@ -16,6 +16,8 @@ struct Question: Sendable {
 
   enum Answer: Sendable {
     case saveText, discardText
+    /// A command line on everything that the list shows, or only the selecting of that.
+    case carryOutOnAll(String), selectAll
     case reopen(pane: Int, Reopening, retrying: Entry?)
   }
 
@@ -25,6 +27,16 @@ struct Question: Sendable {
       Choice(key: "s", words: "saves", answer: .saveText),
       Choice(key: "d", words: "discards", answer: .discardText),
     ], otherwise: "goes on")
+
+  /// A command line that would work on many records at once.
+  static func bulk(_ line: String, count: Int) -> Question {
+    Question(
+      text: "\(line) on all \(grouped(count)) records that the list shows?",
+      answers: [
+        Choice(key: "y", words: "goes", answer: .carryOutOnAll(line)),
+        Choice(key: "v", words: "selects them, to view", answer: .selectAll),
+      ], otherwise: "does nothing")
+  }
 
   /// A journal that another session of the same actor writes.
   static func locked(pane: Int, _ reason: String) -> Question {
@@ -68,6 +80,12 @@ extension Model {
     }
     switch choice.answer {
     case .reopen(let pane, let how, let entry): return [.reopen(pane: pane, how, retrying: entry)]
+    case .selectAll:
+      pane.selection = Set(pane.listing.numbers(of: pane.recordCount))
+      return []
+    case .carryOutOnAll(let line):
+      pane.selection = Set(pane.listing.numbers(of: pane.recordCount))
+      return run(line)
     case .saveText:
       guard case .editor(let state) = mode else { return [] }
       return save(state, then: .closeEditor)

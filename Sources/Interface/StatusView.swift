@@ -83,9 +83,10 @@ enum StatusView {
 
   private static func drawHints(_ model: Model, row: Int, on screen: inout Screen) {
     screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: .bar))
-    if case .prompt = model.mode, let event = model.event, event.isProblem {
+    if case .prompt = model.mode, let event = model.event {
       // The line of events is where the text is typed.
-      screen.write(event.text, row: row, column: 1, style: Style(.warning, on: .bar, .bold))
+      let style = event.isProblem ? Style(.warning, on: .bar, .bold) : Style(.plain, on: .bar)
+      screen.write(event.text, row: row, column: 1, style: style, limit: screen.columns - 2)
       return
     }
     var column = 1
@@ -137,7 +138,9 @@ enum StatusView {
         model.pane.page?.reading.hasColumns == true
         ? (model.pane.page?.reading.shape == .ranked ? [.rank, .raise] : [.flip]) : []
       return named([.nextPart, .edit] + ranks + [.flag, .accept, .discard, .undo, .help, .back])
-    case .prompt: return [("Enter", "go"), ("Esc", "cancel"), ("Up", "earlier lines")]
+    case .prompt(let line):
+      let completion = line.kind == .command ? [("Tab", "completes")] : []
+      return [("Enter", "go")] + completion + [("Up", "earlier lines"), ("Esc", "cancel")]
     case .flagMenu:
       return [
         ("letter", "category"), ("0-3", "severity"), ("Tab", "note"), ("Enter", "flag"),

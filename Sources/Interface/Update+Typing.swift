@@ -79,6 +79,10 @@ extension Model {
     case .end, .control("e"): line.moveToEnd()
     case .up, .control("p"): line.recall(1, from: history)
     case .down, .control("n"): line.recall(-1, from: history)
+    case .tab where line.kind == .command:
+      let candidates = completions(of: String(line.text))
+      line.complete(candidates)
+      event = candidates.count > 1 ? Event(text: candidates.joined(separator: "  ")) : nil
     case .character(let scalar): line.insert(String(scalar))
     default: break
     }

@@ -92,6 +92,15 @@ import Testing
     #expect(winnow("apply", "d.jsonl", "--journal", journal).lines == [#"{"text":"y"}"#, b])
   }
 
+  @Test func `reviewers whose verdicts differ are counted, and found`() {
+    dataset(a, b)
+    winnow("verdict", "d.jsonl", "1", "2", "accepted")
+    winnow.by("bob")("verdict", "d.jsonl", "1", "discarded")
+    let result = winnow("apply", "d.jsonl")
+    #expect(result.lines == [b] && result.errors.contains("1 disagreeing"))
+    #expect(winnow("query", "d.jsonl", "disagree", "--numbers").lines == ["1"])
+  }
+
   @Test func `a journal written by hand needs op, changes and a record`() {
     dataset(a, b, c)
     let patch = #"[{"op":"replace","path":"/text","value":"x"}]"#

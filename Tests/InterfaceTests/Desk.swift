@@ -48,6 +48,11 @@ struct Desk {
     }
   }
 
+  /// Carries out what a program begins with.
+  mutating func start() {
+    for effect in model.start() { carryOut(effect) }
+  }
+
   mutating func take(_ message: Message) {
     for effect in model.update(message) { carryOut(effect) }
   }

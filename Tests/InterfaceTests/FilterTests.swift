@@ -89,6 +89,46 @@ import Testing
     #expect(String(line.text) == "fizz verdict:perhaps" && line.caret == 13)
   }
 
+  @Test func `a typed command works on all that the filter shows, once that is confirmed`() {
+    var desk = desk()
+    desk.press("&", "fizz", "Enter", ":verdict discarded", "Enter")
+    #expect(desk.model.question?.text.contains("all 6 records") == true)
+    #expect(desk.screen.contains { $0.contains("y goes") })
+    desk.press("n")
+    #expect(desk.appended.isEmpty && desk.model.question == nil)
+    desk.press(":verdict discarded", "Enter", "v")
+    #expect(desk.model.panes[0].selection.count == 6 && desk.appended.isEmpty)
+    desk.press("Esc", ":verdict discarded", "Enter", "y")
+    #expect(desk.appended.count == 1 && desk.appended[0].changes.count == 6)
+    #expect(desk.model.panes[0].selection.isEmpty)
+    desk.press("u")
+    #expect(desk.appended.last?.changes.count == 6, "one step")
+    // A key works on the cursor's record, as anywhere.
+    desk.press("a")
+    #expect(desk.appended.last?.changes.count == 1)
+  }
+
+  @Test func `a program can begin with a filter`() {
+    var desk = desk()
+    desk.model.initialFilter = "fizz"
+    desk.start()
+    #expect(listed(desk) == [3, 6, 9, 12, 15, 18])
+  }
+
+  @Test func `Tab completes a command's name, and what it takes`() {
+    var desk = desk()
+    desk.press(":verd", "Tab")
+    #expect(desk.screen.contains { $0.contains(":verdict") })
+    desk.press("disc", "Tab", "Enter")
+    #expect(desk.marks(1).verdict == .discarded)
+    desk.press(":next", "Tab")
+    #expect(desk.screen.contains { $0.contains("next-record") && $0.contains("next-turn") })
+    desk.press("-t", "Tab", "Enter")
+    #expect(desk.isBrowsing)
+    desk.press(":theme pl", "Tab", "Enter")
+    #expect(desk.event == "theme plain")
+  }
+
   @Test func `a record stays in the list when it doesn't match any more`() {
     var desk = desk()
     desk.press("&", "unreviewed fizz", "Enter", "a", "j", "a")

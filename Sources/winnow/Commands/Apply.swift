@@ -89,6 +89,7 @@ extension ApplyReport {
       ("already applied", alreadyApplied),
       ("in conflict", inConflict), ("not found", notFound), ("removed", removed),
       ("discarded", discarded), ("unreviewed", unreviewed),
+      ("disagreeing", disagreeing),
     ]
   }
 

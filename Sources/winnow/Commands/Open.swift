@@ -28,12 +28,14 @@ struct ScreenOptions: ParsableArguments {
   @Flag(name: .customLong("read-only"), help: "Change nothing, take no lock.") var readOnly = false
   @Option(help: "How two datasets are linked: prompt, last-user, number, or a JSON Pointer.")
   var link = "prompt"
+  @Option(help: "Show only what a query finds.") var filter: String?
   @Option(help: "The colours; `:theme` lists them.") var theme: String?
 
   func run(_ files: [String], _ choices: Workspace.Choices) throws {
     guard let key = LinkKey(link) else {
       throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
     }
+    if let filter { _ = try Queries.parse(filter, "--filter") }
     let preferences = try Preferences()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
     var remarks: [String] = []
@@ -57,6 +59,7 @@ struct ScreenOptions: ParsableArguments {
     var model = Model(
       panes, rows: 24, columns: 80, hazards: hazards, themes: preferences.themeNames,
       link: panes.count == 2 ? key : nil)
+    model.initialFilter = filter ?? ""
     for notice in remarks + workspaces.flatMap(\.session.notices).map(\.text) {
       _ = model.update(.notice(notice, isProblem: true))
     }
