@@ -50,6 +50,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case flag, unflag, accept, discard, skip, note
   // Looking.
   case baseOrNow = "base"
+  case fold
   case differences
   case nextDifference = "next-difference"
   case previousDifference = "previous-difference"
@@ -117,6 +118,7 @@ extension Action {
     case .skip: "verdict: skipped, to be looked at again"
     case .note: "write a note on the record"
     case .baseOrNow: "show the record as it is in the file, or as it is now"
+    case .fold: "fold or unfold the focused part; reasoning is folded"
     case .differences: "differences: where responses are alike, always, never"
     case .nextDifference: "next difference"
     case .previousDifference: "previous difference"

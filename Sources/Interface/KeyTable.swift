@@ -107,6 +107,7 @@ public struct KeyTable: Hashable, Sendable {
     (browsing, "s", .skip),
     (browsing, "c", .note),
     (browsing, "b", .baseOrNow),
+    (browsing, "z", .fold),
     (browsing, "=", .differences),
     (browsing, "]d", .nextDifference),
     (browsing, "[d", .previousDifference),

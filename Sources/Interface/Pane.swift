@@ -36,6 +36,8 @@ public struct Pane: Sendable {
   /// Whether the record is shown as the file has it, not as it is now.
   var showsBase = false
 
+  /// Parts that are folded, or unfolded, otherwise than they begin.
+  var toggledParts: Set<Int> = []
   var diffMode = PageDiff.Mode.automatic
   /// Which difference was gone to last.
   var difference: Int?
@@ -77,7 +79,8 @@ public struct Pane: Sendable {
     }
     let bytes = showsBase ? set.source.bytes(of: cursor) : set.bytes(of: cursor)
     let isSame = page?.number == cursor
-    let new = RecordPage(cursor, bytes, as: shape, diff: diffMode)
+    if !isSame { toggledParts = [] }
+    let new = RecordPage(cursor, bytes, as: shape, diff: diffMode, unfolded: toggledParts)
     difference = nil
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new

@@ -21,7 +21,8 @@ struct RecordPage: Hashable, Sendable {
   private static let countLimit = 1 << 20
 
   init(
-    _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?, diff mode: PageDiff.Mode = .automatic
+    _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?,
+    diff mode: PageDiff.Mode = .automatic, unfolded toggled: Set<Int> = []
   ) {
     self.number = number
     self.bytes = bytes
@@ -32,9 +33,9 @@ struct RecordPage: Hashable, Sendable {
     for (index, part) in reading.parts.enumerated() {
       let source = TextSource(part.node, in: bytes)
       if reading.hasColumns, let response = part.response {
-        Self.add(part, index, source, to: &columns[response], isColumn: true)
+        Self.add(part, index, source, to: &columns[response], isColumn: true, toggled)
       } else {
-        Self.add(part, index, source, to: &context)
+        Self.add(part, index, source, to: &context, isColumn: false, toggled)
       }
     }
     if reading.shape == .opaque {
@@ -60,7 +61,8 @@ struct RecordPage: Hashable, Sendable {
 
   /// Adds a part's blocks. The first part of a column has its name above the column.
   private static func add(
-    _ part: Part, _ index: Int, _ source: TextSource, to flow: inout Flow, isColumn: Bool = false
+    _ part: Part, _ index: Int, _ source: TextSource, to flow: inout Flow, isColumn: Bool,
+    _ toggled: Set<Int>
   ) {
     guard part.role != .field else {
       let name = part.response == nil ? part.pointer.description : part.name
@@ -74,12 +76,25 @@ struct RecordPage: Hashable, Sendable {
     if !flow.blocks.isEmpty {
       flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
     }
-    if !isColumn || !flow.blocks.isEmpty {
+    let folding = Folding(part, source, isToggled: toggled.contains(index))
+    if !isColumn || !flow.blocks.isEmpty || folding.hidesAll {
+      let name = part.name + (folding.hidesAll ? folding.note(source) : "")
       flow.blocks.append(
-        .init(
-          kind: .heading(part.name), tone: part.role.tone, source: TextSource(""), part: index))
+        .init(kind: .heading(name), tone: part.role.tone, source: TextSource(""), part: index))
     }
-    flow.blocks.append(.init(kind: .text, tone: .plain, source: source, part: index))
+    if let reasoning = folding.reasoning {
+      let name = "<think>" + (folding.isFolded ? folding.note(reasoning) : "")
+      flow.blocks.append(
+        .init(kind: .heading(name), tone: .dim, source: TextSource(""), part: index))
+      if !folding.isFolded {
+        flow.blocks.append(.init(kind: .text, tone: .dim, source: reasoning, part: index))
+        flow.blocks.append(
+          .init(kind: .heading("</think>"), tone: .dim, source: TextSource(""), part: index))
+      }
+    }
+    if !folding.hidesAll {
+      flow.blocks.append(.init(kind: .text, tone: .plain, source: folding.rest, part: index))
+    }
   }
 
   /// The flow that a part is in: a column's, or the context (nil).

@@ -40,6 +40,7 @@ extension Model {
     case .selectRange: selectRange()
     case .selectAll: selectAll()
     case .baseOrNow: toggleBase()
+    case .fold: fold()
     case .differences: switchDiff()
     case .nextDifference: goToDifference(1)
     case .previousDifference: goToDifference(-1)

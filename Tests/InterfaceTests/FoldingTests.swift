@@ -1,0 +1,53 @@
+import Curation
+import Testing
+
+@testable import Interface
+
+/// Reasoning is folded until it is asked for; any part can be.
+@Suite struct FoldingTests {
+  private func text(_ desk: Desk) -> String { desk.screen.joined(separator: "\n") }
+
+  @Test func `a think section begins folded, z unfolds it and folds it again`() {
+    let record =
+      #"{"prompt":"2+2?","response":"<think>\nFirst I add.\n</think>\n\nIt is 4."}"#
+    var desk = Desk(record)
+    desk.press("Enter", "l")
+    #expect(text(desk).contains("<think>  12 chars folded, z unfolds"))
+    #expect(text(desk).contains("It is 4.") && !text(desk).contains("First I add"))
+    desk.press("z")
+    #expect(text(desk).contains("First I add.") && text(desk).contains("</think>"))
+    #expect(!text(desk).contains("folded"))
+    desk.press("z")
+    #expect(!text(desk).contains("First I add"))
+    // Editing is about the whole text.
+    desk.press("e")
+    #expect(desk.typed?.hasPrefix("<think>\nFirst") == true)
+  }
+
+  @Test func `reasoning in a member of its own begins folded; other parts fold by key`() {
+    let record =
+      #"{"messages":[{"role":"user","content":"Why?"},{"role":"assistant","reasoning_content":"Because of this.","content":"So."}]}"#
+    var desk = Desk(record)
+    #expect(text(desk).contains("assistant reasoning_content  16 chars folded"))
+    #expect(!text(desk).contains("Because"))
+    desk.press("Enter", "l", "z")
+    #expect(text(desk).contains("Because of this."))
+    desk.press("h", "z")
+    #expect(text(desk).contains("user  4 chars folded"))
+  }
+
+  @Test func `a think section that isn't closed, or isn't at the beginning, is text`() {
+    for answer in ["<think>never ends", "Well <think>x</think>", "<thinking>x</think>"] {
+      let desk = Desk(#"{"prompt":"q","response":"\#(answer)"}"#)
+      #expect(text(desk).contains(answer) && !text(desk).contains("folded"))
+    }
+  }
+
+  @Test func `folding is forgotten at the next record`() {
+    var desk = Desk(Sample.alpaca, Sample.alpaca)
+    desk.press("z")
+    #expect(text(desk).contains("9 chars folded"))
+    desk.press("j")
+    #expect(!text(desk).contains("folded"))
+  }
+}
