@@ -25,16 +25,25 @@ public struct WordDiff: Hashable, Sendable {
   private static let wordLimit = 20_000
   /// More words that differ than these aren't told apart.
   private static let editLimit = 1_000
+  /// The same where only texts that are alike are asked for: this is done at each step of a cursor.
+  private static let alikeEditLimit = 300
 
   /// Nil where the texts are too long or too different.
   ///
+  /// - Parameter least: less similar texts aren't compared, which is told from their words alone.
   /// - Complexity: O((words + differences) · differences) after Myers, "An O(ND) Difference
   ///   Algorithm and Its Variations", 1986.
-  public init?(_ left: String, _ right: String) {
+  public init?(_ left: String, _ right: String, atLeast least: Double = 0) {
+    // What one text has more than twice of can't be half of both.
+    let (less, more) = (
+      min(left.utf8.count, right.utf8.count), max(left.utf8.count, right.utf8.count)
+    )
+    if Double(2 * less) < least * Double(less + more) { return nil }
     let a = WordCutter.words(in: left)
     let b = WordCutter.words(in: right)
     guard a.count <= Self.wordLimit, b.count <= Self.wordLimit,
-      let kept = Self.common(a, b)
+      least == 0 || Self.mostSimilarity(a, b) >= least,
+      let kept = Self.common(a, b, edits: least == 0 ? Self.editLimit : Self.alikeEditLimit)
     else { return nil }
     var (i, j) = (0, 0)
     var (leftOffset, rightOffset) = (0, 0)
@@ -64,6 +73,21 @@ public struct WordDiff: Hashable, Sendable {
     if !hunks.isEmpty { invisible = Self.invisible(left, right) }
   }
 
+  /// What the similarity can't exceed: as if the order of words made no difference.
+  private static func mostSimilarity(_ a: [Substring], _ b: [Substring]) -> Double {
+    var counts: [Substring: Int] = [:]
+    for word in a { counts[word, default: 0] += 1 }
+    var common = 0
+    var total = a.reduce(0) { $0 + $1.utf8.count }
+    for word in b {
+      total += word.utf8.count
+      guard let count = counts[word], count > 0 else { continue }
+      counts[word] = count - 1
+      common += word.utf8.count
+    }
+    return total == 0 ? 1 : Double(2 * common) / Double(total)
+  }
+
   private static func invisible(_ left: String, _ right: String) -> Invisible? {
     // Swift compares texts by canonical equivalence: equal ones differ in form only.
     if left == right { return .normalForm }
@@ -79,7 +103,9 @@ public struct WordDiff: Hashable, Sendable {
   }
 
   /// The pairs of positions that both keep, ascending; nil where there are too many differences.
-  private static func common(_ a: [Substring], _ b: [Substring]) -> [(Int, Int)]? {
+  private static func common(
+    _ a: [Substring], _ b: [Substring], edits most: Int
+  ) -> [(Int, Int)]? {
     func isSame(_ i: Int, _ j: Int) -> Bool {
       a[i].unicodeScalars.elementsEqual(b[j].unicodeScalars)
     }
@@ -89,7 +115,7 @@ public struct WordDiff: Hashable, Sendable {
     while end < min(a.count, b.count) - start, isSame(a.count - 1 - end, b.count - 1 - end) {
       end += 1
     }
-    let middle = shortestEdit(a.count - start - end, b.count - start - end) {
+    let middle = shortestEdit(a.count - start - end, b.count - start - end, most) {
       isSame(start + $0, start + $1)
     }
     guard let middle else { return nil }
@@ -100,9 +126,9 @@ public struct WordDiff: Hashable, Sendable {
   /// Myers' greedy algorithm: the furthest reach on each diagonal for each number of edits, walked
   /// back from the end.
   private static func shortestEdit(
-    _ n: Int, _ m: Int, _ isSame: (Int, Int) -> Bool
+    _ n: Int, _ m: Int, _ limit: Int, _ isSame: (Int, Int) -> Bool
   ) -> [(Int, Int)]? {
-    let most = min(n + m, editLimit)
+    let most = min(n + m, limit)
     var reach = [Int](repeating: 0, count: 2 * most + 3)
     let centre = most + 1
     var trace: [[Int]] = []

@@ -17,7 +17,7 @@ struct PageDiff: Hashable, Sendable {
   }
 
   /// Longer texts, in bytes, aren't compared.
-  private static let byteLimit = 256 << 10
+  private static let byteLimit = 64 << 10
 
   /// Nil where there aren't two columns, or their texts can't be compared.
   init?(_ columns: [Flow], _ mode: Mode) {
@@ -37,7 +37,8 @@ struct PageDiff: Hashable, Sendable {
       guard
         let diff = WordDiff(
           String(decoding: texts[0].text, as: UTF8.self),
-          String(decoding: texts[1].text, as: UTF8.self))
+          String(decoding: texts[1].text, as: UTF8.self),
+          atLeast: mode == .automatic && blocks[0].count == 1 ? WordDiff.alike : 0)
       else { return nil }
       alike += diff.similarity * Double(count)
       invisible = invisible ?? diff.invisible

@@ -38,6 +38,11 @@ public struct RecordIndex: Sendable {
     }
   }
 
+  /// Adds the starts of another index, which come after these.
+  public mutating func append(_ more: RecordIndex) {
+    for position in 0..<more.count { append(more[position]) }
+  }
+
   /// The byte offset at which the record at `position` begins.
   public subscript(position: Int) -> Int {
     let distance = distances[position]

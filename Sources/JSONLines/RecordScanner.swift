@@ -7,6 +7,8 @@ public struct RecordScanner: Sendable {
   /// Bytes before this are indexed.
   public private(set) var offset: Int
   public private(set) var isFinished = false
+  /// Whether the first line was looked at.
+  private var hasBegun = false
   /// Where an array stops being one: from here to the end is one opaque record.
   public private(set) var brokenOffset: Int?
   /// Whether an array ended without its bracket.
@@ -79,7 +81,8 @@ public struct RecordScanner: Sendable {
 extension RecordScanner {
   /// Only LF ends a line; U+2028, U+0085 and CR do not.
   private mutating func scanLines(_ bytes: Bytes, into index: inout RecordIndex, limit: Int) {
-    if index.count == 0 { appendRecord(in: bytes, lineStart: offset, into: &index) }
+    if !hasBegun { appendRecord(in: bytes, lineStart: offset, into: &index) }
+    hasBegun = true
     bytes.withContiguousStorageIfAvailable { buffer in
       guard let base = buffer.baseAddress else { return }
       while offset < limit {

@@ -14,12 +14,19 @@ public final class Dataset: RecordSource {
   public let conversions: [Conversion]
   /// Nil for standard input.
   private let opened: FileStamp?
+  /// What is known of the records. Held for no longer than it takes to look something up.
   private let state: Mutex<Indexing>
+  /// Where the indexing goes on; one thread at a time does.
+  private let scanner: Mutex<RecordScanner>
 
   private struct Indexing {
+    /// As it was after what is indexed.
     var scanner: RecordScanner
     var index = RecordIndex()
   }
+
+  /// Bytes that are indexed between two looks at `state`.
+  private static let stretch = 8 << 20
 
   /// Opens a file and indexes its first records.
   ///
@@ -74,6 +81,7 @@ public final class Dataset: RecordSource {
     self.container = indexing.scanner.container
     indexing.scanner.scan(mapping.bytes, into: &indexing.index, budget: readingAhead)
     state = Mutex(indexing)
+    scanner = Mutex(indexing.scanner)
   }
 
   /// All bytes of the file.
@@ -94,9 +102,18 @@ public final class Dataset: RecordSource {
   /// Indexes about `budget` more bytes. Returns whether all is indexed.
   @discardableResult
   public func index(budget: Int = .max) -> Bool {
-    state.withLock {
-      $0.scanner.scan(mapping.bytes, into: &$0.index, budget: budget)
-      return $0.scanner.isFinished
+    scanner.withLock { scanner in
+      var left = budget
+      while left > 0, !scanner.isFinished {
+        var found = RecordIndex()
+        scanner.scan(mapping.bytes, into: &found, budget: min(left, Self.stretch))
+        left -= min(left, Self.stretch)
+        state.withLock {
+          $0.index.append(found)
+          $0.scanner = scanner
+        }
+      }
+      return scanner.isFinished
     }
   }
 
