@@ -155,6 +155,14 @@ public struct JournalText: Sendable {
     return (id, line.slice(0..<start))
   }
 
+  /// The entry of a line whose id is right, or that needs none; nil for any other.
+  static func soundEntry(_ line: Bytes) -> Entry? {
+    let claimed = claimedID(line)
+    guard let entry = try? Entry(line: line) else { return nil }  // what is wrong doesn't matter here
+    if let claimed { return claimed.id == SHA256.hash(claimed.content) ? entry : nil }
+    return entry.id == nil && entry.stamp == nil ? entry : nil
+  }
+
   /// Whether a line that isn't whole can be what was written of a journal's first: without a sound
   /// line before it, anything else is no journal at all.
   private static func isBeginningOfFirstLine(_ line: Bytes) -> Bool {

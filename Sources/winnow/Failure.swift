@@ -82,7 +82,8 @@ extension Failure {
       self.init(
         .badData,
         "\(path): \(line > 0 ? "line \(line), " : "")byte \(byteOffset): the journal is damaged: \(reason.text). "
-          + "Nothing was written. Restore the file from a copy.")
+          + "Nothing was written. Restore the file from a copy, or save what is sound: "
+          + "winnow journal salvage \(path)")
     case .notUnderstood(let path, let line, let reason):
       self.init(.badData, "\(path): line \(line): \(reason.text)")
     case .locked(let path, let holder):

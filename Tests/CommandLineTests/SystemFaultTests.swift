@@ -45,3 +45,27 @@ struct SystemFaultTests {
     print("\(call) \(fault): \(injected) injected, 0 acknowledged entries lost")
   }
 }
+
+@Suite struct SalvageTests {
+  @Test func `the sound lines of a damaged journal are saved, and read in its place`() throws {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}\n", "d.jsonl")
+    for (number, text) in [(1, "x"), (2, "y"), (3, "z")] {
+      winnow("edit", "d.jsonl", "\(number)", "--set", "/text=\(text)")
+    }
+    winnow("undo", "d.jsonl")
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let text = try #require(Files.text(journal))
+    Files.write(Array(text.replacing("\"y\"", with: "\"!\"").utf8), journal)
+    let damaged = winnow("apply", "d.jsonl")
+    #expect(damaged.status == 65 && damaged.errors.contains("line 3"))
+    #expect(damaged.errors.contains("journal salvage"))
+    let result = winnow("journal", "salvage", journal)
+    #expect(result.status == 0)
+    #expect(result.errors.contains("3 entries saved") && result.errors.contains("lost: line 3"))
+    #expect(winnow("journal", "salvage", journal).status == 73, "nothing is overwritten")
+    Files.remove(journal)
+    #expect(
+      winnow("apply", "d.jsonl").text == "{\"text\":\"x\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}\n")
+  }
+}

@@ -107,7 +107,32 @@ private func step(
 
 struct JournalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "journal", abstract: "Look after journals.", subcommands: [Check.self])
+    commandName: "journal", abstract: "Look after journals.",
+    subcommands: [Check.self, Salvage.self])
+
+  struct Salvage: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Save the sound lines of a damaged journal to a new one.",
+      discussion: "The new journal is unsealed: it is read, and --with and --journal take it.")
+
+    @Argument(help: "The damaged journal.", completion: .file()) var journal: String
+    @Option(name: .shortAndLong, help: "The file to write; none stands beside the journal.")
+    var output: String?
+
+    func run() throws {
+      let saved = try orFail { () throws(JournalError) in
+        try JournalSalvage(readingFile: journal)
+      }
+      let stem = journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal
+      let path = output ?? stem + ".salvaged.jsonl"
+      try orFail { () throws(StorageError) in try saved.write(to: path) }
+      let lost = saved.lostLines.map(String.init).joined(separator: ", ")
+      Output.complain(
+        "\(saved.entries.count) \(saved.entries.count == 1 ? "entry" : "entries") saved to \(path); "
+          + (lost.isEmpty ? "no line is lost" : "lost: line \(lost)")
+          + "; move \(journal) out of its folder, and \(path) is read in its place")
+    }
+  }
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
