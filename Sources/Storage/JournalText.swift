@@ -158,7 +158,7 @@ public struct JournalText: Sendable {
   /// The entry of a line whose id is right, or that needs none; nil for any other.
   static func soundEntry(_ line: Bytes) -> Entry? {
     let claimed = claimedID(line)
-    guard let entry = try? Entry(line: line) else { return nil }  // what is wrong doesn't matter here
+    guard let entry = try? Entry(line: line) else { return nil }  // lost, whatever is wrong
     if let claimed { return claimed.id == SHA256.hash(claimed.content) ? entry : nil }
     return entry.id == nil && entry.stamp == nil ? entry : nil
   }
