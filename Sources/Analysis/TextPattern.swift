@@ -1,4 +1,3 @@
-public import Curation
 public import JSONLines
 
 /// What is looked for in the decoded text of records: `中` is found where it is written `\u4e2d`,
@@ -97,21 +96,6 @@ public struct TextPattern: Hashable, Sendable {
     guard let first = wanted.first, let last = wanted.last else { return true }
     if range.lowerBound > 0, first.isWord, text[range.lowerBound - 1].isWord { return false }
     return !(range.upperBound < text.count && last.isWord && text[range.upperBound].isWord)
-  }
-
-  /// The first of some records that has it; nil where none has, or when cancelled.
-  ///
-  /// - Parameters:
-  ///   - numbers: which records, in the order to look.
-  ///   - isCancelled: asked once for every few records.
-  public func first(
-    in set: WorkingSet, _ numbers: some Sequence<RecordNumber>, isCancelled: () -> Bool
-  ) -> RecordNumber? {
-    for (count, number) in numbers.enumerated() {
-      if count % 64 == 0, isCancelled() { return nil }
-      if matches(set.bytes(of: number)) { return number }
-    }
-    return nil
   }
 }
 

@@ -76,16 +76,12 @@ extension WorkingSet {
   }
 
   private func raw(_ now: [UInt8], on number: RecordNumber) throws(EditError) -> [Change.Body] {
-    let text = trim(now)
+    let given = Bytes(now)
+    let text = Array(given.slice(given.trimmed(0..<given.count)))
     if text.isEmpty { throw .emptyRaw }
     if source.container == .jsonl, text.contains(0x0A) { throw .lineBreakInRaw }
     let was = Array(bytes(of: number))
     return was == text ? [] : [.raw(was: was, now: text)]
-  }
-
-  private func trim(_ text: [UInt8]) -> [UInt8] {
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
-    return Array(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
   }
 
   /// The reversible patch of a command that changes the record's value.

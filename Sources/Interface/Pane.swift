@@ -66,6 +66,9 @@ public struct Pane: Sendable {
     loadPage()
   }
 
+  /// Selects all that the list shows.
+  mutating func selectListed() { selection = Set(listing.numbers(of: recordCount)) }
+
   /// How many records the list has.
   var listCount: Int { listing.count(of: recordCount) }
 

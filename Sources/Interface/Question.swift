@@ -81,10 +81,10 @@ extension Model {
     switch choice.answer {
     case .reopen(let pane, let how, let entry): return [.reopen(pane: pane, how, retrying: entry)]
     case .selectAll:
-      pane.selection = Set(pane.listing.numbers(of: pane.recordCount))
+      pane.selectListed()
       return []
     case .carryOutOnAll(let line):
-      pane.selection = Set(pane.listing.numbers(of: pane.recordCount))
+      pane.selectListed()
       return run(line)
     case .saveText:
       guard case .editor(let state) = mode else { return [] }

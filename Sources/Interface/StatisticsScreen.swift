@@ -63,10 +63,7 @@ extension Model {
     var screen = screen
     switch key {
     case .enter:
-      guard let query = screen.query else { return [] }
-      mode = .browse
-      let filter = pane.choice.filter
-      return setFilter(filter.isEmpty ? query : "(\(filter)) \(query)")
+      return screen.query.map { narrow(by: $0) } ?? []
     case .escape, .control("c"), .character("q"), .character("S"):
       mode = .browse
       return []

@@ -269,7 +269,7 @@ extension Model {
 
   private mutating func selectAll() {
     guard pane.isIndexed else { return complain("the file is still being indexed") }
-    pane.selection = Set(pane.listing.numbers(of: pane.recordCount))
+    pane.selectListed()
   }
 
   private mutating func cancel() {

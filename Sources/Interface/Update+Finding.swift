@@ -114,13 +114,12 @@ extension Model {
   }
 
   mutating func searchEnded(_ serial: Int, _ numbers: [RecordNumber]) {
-    guard let current = search, current.serial == serial else { return }
+    guard search?.serial == serial else { return }
     search?.isRunning = false
     search?.matches = numbers.sorted()
     guard !numbers.isEmpty, event == nil || event?.isProblem == false else { return }
     let wrapped = event?.text.contains("went round") == true
     say(searchText(search?.matches ?? [], wrapped: wrapped))
-    _ = current
   }
 
   // MARK: - Filtering and sorting
@@ -149,6 +148,13 @@ extension Model {
     if filterHistory.last != trimmed { filterHistory.append(trimmed) }
     pane.choice.filter = trimmed
     return relist()
+  }
+
+  /// Shows what a query finds among what is shown already, from a menu of such queries.
+  mutating func narrow(by query: String) -> [Effect] {
+    mode = .browse
+    let filter = pane.choice.filter
+    return setFilter(filter.isEmpty ? query : "(\(filter)) \(query)")
   }
 
   mutating func take(_ lines: [String]?, of path: String, for text: QueryText) -> [Effect] {

@@ -36,11 +36,7 @@ extension Model {
     var menu = menu
     switch key {
     case .enter:
-      guard let query = menu.query else { return [] }
-      mode = .browse
-      // Beside what is filtered already.
-      let filter = pane.choice.filter
-      return setFilter(filter.isEmpty ? query : "(\(filter)) \(query)")
+      return menu.query.map { narrow(by: $0) } ?? []
     case .escape, .control("c"), .character("q"):
       mode = .browse
       return []

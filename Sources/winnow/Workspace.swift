@@ -144,8 +144,6 @@ final class Workspace {
     return Set(draft.changes.map(\.record)).count
   }
 
-  func place() { set.place() }
-
   /// All records that a query finds, in order.
   func records(matching query: Query) -> [RecordNumber] {
     let all = (0..<dataset.recordCount).lazy.map { RecordNumber(position: $0) }

@@ -28,14 +28,9 @@ public struct QueryMatcher: Sendable {
   }
 
   public func matches(_ number: RecordNumber) -> Bool {
-    if let bytes = ruledOutBytes(number), query.isRuledOut(bytes) { return false }
     var record = QueryRecord(number, in: set, as: shape)
+    if query.isRuledOut(record.bytes) { return false }
     return holds(query, for: &record)
-  }
-
-  /// The bytes, where looking at them costs less than reading the record.
-  private func ruledOutBytes(_ number: RecordNumber) -> Bytes? {
-    query.mayRuleOut ? set.bytes(of: number) : nil
   }
 
   /// The matching ones of some records, in their order; nil when cancelled.
@@ -142,16 +137,6 @@ extension Query {
     case .all(let all), .any(let all): all.flatMap(\.likened)
     case .not(let query): query.likened
     default: []
-    }
-  }
-
-  /// Whether some literal must be in the record's bytes.
-  fileprivate var mayRuleOut: Bool {
-    switch self {
-    case .contains, .field: true
-    case .all(let all): all.contains(where: \.mayRuleOut)
-    case .any(let all): all.allSatisfy(\.mayRuleOut)
-    default: false
     }
   }
 
