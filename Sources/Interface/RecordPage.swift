@@ -32,10 +32,11 @@ struct RecordPage: Hashable, Sendable {
     var columns = [Flow](repeating: Flow(), count: reading.hasColumns ? reading.responses.count : 0)
     for (index, part) in reading.parts.enumerated() {
       let source = TextSource(part.node, in: bytes)
+      let tree = ValueTree(part, at: index, in: bytes)
       if reading.hasColumns, let response = part.response {
-        Self.add(part, index, source, to: &columns[response], isColumn: true, toggled)
+        Self.add(part, index, source, tree, to: &columns[response], isColumn: true, toggled)
       } else {
-        Self.add(part, index, source, to: &context, isColumn: false, toggled)
+        Self.add(part, index, source, tree, to: &context, isColumn: false, toggled)
       }
     }
     if reading.shape == .opaque {
@@ -61,8 +62,8 @@ struct RecordPage: Hashable, Sendable {
 
   /// Adds a part's blocks. The first part of a column has its name above the column.
   private static func add(
-    _ part: Part, _ index: Int, _ source: TextSource, to flow: inout Flow, isColumn: Bool,
-    _ toggled: Set<Int>
+    _ part: Part, _ index: Int, _ source: TextSource, _ tree: ValueTree?, to flow: inout Flow,
+    isColumn: Bool, _ toggled: Set<Int>
   ) {
     guard part.role != .field else {
       let name = part.response == nil ? part.pointer.description : part.name
@@ -70,7 +71,10 @@ struct RecordPage: Hashable, Sendable {
         flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
       }
       flow.blocks.append(
-        .init(kind: .field(name), tone: part.node.tone, source: source, part: index))
+        .init(
+          kind: .field(name), tone: part.node.tone, source: tree == nil ? source : TextSource(""),
+          part: index))
+      if let tree { flow.blocks += tree.blocks }
       return
     }
     if !flow.blocks.isEmpty {
@@ -92,7 +96,9 @@ struct RecordPage: Hashable, Sendable {
           .init(kind: .heading("</think>"), tone: .dim, source: TextSource(""), part: index))
       }
     }
-    if !folding.hidesAll {
+    if let tree, !folding.hidesAll {
+      flow.blocks += tree.blocks
+    } else if !folding.hidesAll {
       flow.blocks.append(.init(kind: .text, tone: .plain, source: folding.rest, part: index))
     }
   }

@@ -1,0 +1,122 @@
+import Console
+import Curation
+import JSONLines
+
+/// A structured value as a person reads it: a line for each member, indented by depth. JSON inside a
+/// string, as tool calls have it, is read too, and said to be broken where it is.
+struct ValueTree {
+  private(set) var blocks: [Flow.Block] = []
+  private let part: Int
+
+  /// Larger values, in bytes, are shown as they stand.
+  private static let byteLimit = 64 << 10
+  /// Shorter ones are read best on one line.
+  private static let lineBytes = 60
+  private static let lineLimit = 2_000
+
+  /// Names of strings that hold JSON by convention.
+  private static let embedded: Set<String> = [
+    "arguments", "tools", "functions", "parameters", "function_call", "tool_call", "tool_calls",
+  ]
+
+  /// Nil where the part is read best as it stands: a text, a scalar, something short or very long.
+  init?(_ part: Part, at index: Int, in bytes: Bytes) {
+    guard part.node.range.count <= Self.byteLimit else { return nil }
+    self.part = index
+    switch part.node.kind {
+    case .object, .array:
+      guard part.node.range.count > Self.lineBytes || part.role == .tool else { return nil }
+      addChildren(of: part.node, in: bytes, depth: 0)
+    case .string:
+      let isCall = Self.embedded.contains(part.name)
+      guard isCall || part.role == .tool else { return nil }
+      guard addEmbedded(part.node, in: bytes, depth: 0, isRequired: isCall) else { return nil }
+    default: return nil
+    }
+    if blocks.isEmpty || blocks.count > Self.lineLimit { return nil }
+  }
+
+  /// Adds what a string holds where that is JSON; where it should be and isn't, the text and why.
+  private mutating func addEmbedded(
+    _ node: JSONNode, in bytes: Bytes, depth: Int, isRequired: Bool
+  ) -> Bool {
+    guard let text = node.string(in: bytes), !text.isEmpty else { return false }
+    let inner = Bytes(text.wtf8)
+    do {
+      let root = try JSONNode.parse(inner)
+      guard root.kind == .object || root.kind == .array else { return false }
+      addChildren(of: root, in: inner, depth: depth)
+    } catch {
+      guard isRequired else { return false }
+      add(nil, TextSource(node, in: bytes), .string, depth)
+      add(nil, TextSource("isn't JSON: \(error.text)"), .warning, depth)
+    }
+    return true
+  }
+
+  private mutating func addChildren(of node: JSONNode, in bytes: Bytes, depth: Int) {
+    switch node.kind {
+    case .object:
+      for member in node.members(in: bytes, limit: Self.lineLimit) {
+        let name = JSONString(raw: bytes, member.key).text
+        add(name, member.value, in: bytes, depth)
+      }
+    case .array:
+      for (index, element) in node.elements(in: bytes, limit: Self.lineLimit).enumerated() {
+        add("[\(index)]", element, in: bytes, depth)
+      }
+    default: break
+    }
+  }
+
+  private mutating func add(_ name: String, _ node: JSONNode, in bytes: Bytes, _ depth: Int) {
+    guard blocks.count <= Self.lineLimit else { return }
+    switch node.kind {
+    case .object, .array:
+      if fitsLine(node, in: bytes) {
+        add(name, TextSource(node, in: bytes), .plain, depth)
+      } else {
+        add(name, TextSource(""), .plain, depth)
+        addChildren(of: node, in: bytes, depth: depth + 1)
+      }
+    case .string:
+      let place = blocks.count
+      if Self.embedded.contains(name),
+        addEmbedded(node, in: bytes, depth: depth + 1, isRequired: true)
+      {
+        blocks.insert(block(name, TextSource(""), .plain, depth), at: place)
+      } else {
+        add(name, Self.placeholder(node, in: bytes) ?? TextSource(node, in: bytes), .string, depth)
+      }
+    default: add(name, TextSource(node, in: bytes), node.tone, depth)
+    }
+  }
+
+  /// Whether a list or object is short, with no string in it that may be JSON itself.
+  private func fitsLine(_ node: JSONNode, in bytes: Bytes) -> Bool {
+    node.range.count <= Self.lineBytes
+      && bytes.firstOffset(of: UInt8(ascii: "\\"), in: node.range) == nil
+  }
+
+  /// `data:image/png;base64,...` as what it is, without its bytes.
+  private static func placeholder(_ node: JSONNode, in bytes: Bytes) -> TextSource? {
+    let text = bytes.slice(node.range).dropFirst()
+    guard node.range.count > 100, text.starts(with: Array("data:".utf8)),
+      let comma = text.prefix(80).firstIndex(of: UInt8(ascii: ","))
+    else { return nil }
+    let kind = String(decoding: text.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
+    return TextSource("(\(kind), \(grouped(node.range.count - comma - 2)) characters)")
+  }
+
+  private mutating func add(_ name: String?, _ source: TextSource, _ tone: Tone, _ depth: Int) {
+    blocks.append(block(name, source, tone, depth))
+  }
+
+  private func block(
+    _ name: String?, _ source: TextSource, _ tone: Tone, _ depth: Int
+  ) -> Flow.Block {
+    let indent = String(repeating: " ", count: 2 * min(depth, 20))
+    return .init(
+      kind: name.map { .field(indent + $0) } ?? .text, tone: tone, source: source, part: part)
+  }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Interface
+
+/// Structured values are shown as lines, and JSON in strings is read.
+@Suite struct ValueTreeTests {
+  private func text(_ record: String) -> String {
+    Desk(record, rows: 40, columns: 80).screen.joined(separator: "\n")
+  }
+
+  private func turn(_ calls: String) -> String {
+    #"{"messages":[{"role":"user","content":"Go"},{"role":"assistant","content":null,"tool_calls":\#(calls)}]}"#
+  }
+
+  @Test func `arguments in a string are read as the values they are`() {
+    let shown = text(
+      turn(
+        #"[{"type":"function","function":{"name":"w","arguments":"{\"city\":\"北京\",\"days\":3}"}}]"#
+      ))
+    #expect(shown.contains("arguments:") && shown.contains("city: 北京"))
+    #expect(shown.contains("days: 3") && !shown.contains("isn't JSON"))
+  }
+
+  @Test func `arguments that aren't JSON are shown as they stand, with the reason`() {
+    let shown = text(
+      turn(#"[{"type":"function","function":{"name":"w","arguments":"{\"city\": Beijing}"}}]"#))
+    #expect(shown.contains(#"{\"city\": Beijing}"#) || shown.contains(#"{"city": Beijing}"#))
+    #expect(shown.contains("isn't JSON:"))
+  }
+
+  @Test func `a result of a tool is a tree where it is JSON, else its text without complaint`() {
+    for (content, expected) in [(#"{\"wind\":\"3 m/s\"}"#, "wind: 3 m/s"), ("{sunny", "{sunny")] {
+      let shown = text(
+        #"{"messages":[{"role":"user","content":"Go"},{"role":"tool","content":"\#(content)"}]}"#)
+      #expect(shown.contains(expected) && !shown.contains("isn't JSON"))
+    }
+  }
+
+  @Test func `media inside a record stand as what they are`() {
+    let data = String(repeating: "QUJD", count: 100)
+    let shown = text(
+      #"{"messages":[{"role":"user","content":[{"type":"text","text":"See"},{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(data)"}}]},{"role":"assistant","content":"A cat"}]}"#
+    )
+    #expect(shown.contains("user image_url"))
+    #expect(shown.contains("(data:image/png;base64, 400 characters)"))
+    #expect(!shown.contains("QUJD"))
+  }
+}
