@@ -58,7 +58,7 @@ public final class Dataset: RecordSource {
   ) throws(StorageError) {
     var mapping = lying
     var conversions: [Conversion] = []
-    switch ForeignFormat(mapping.bytes.prefix(4)) {
+    switch ForeignFormat(mapping.bytes.prefix(ForeignFormat.headBytes)) {
     case .gzip:
       mapping = try Decompression.gunzip(mapping.bytes, path: path)
       conversions.append(.gzip)

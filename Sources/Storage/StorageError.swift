@@ -17,24 +17,37 @@ public enum StorageError: Error, Hashable, Sendable {
 
 /// What a file is that holds no readable records.
 public enum ForeignFormat: String, Hashable, Sendable {
-  case gzip, zstandard, parquet, utf16 = "UTF-16", zip
+  case gzip, zstandard, xz, bzip2, parquet, arrow = "Arrow", utf16 = "UTF-16", zip, pdf = "PDF"
+  case picture = "a picture"
+  case program = "a program"
+  case sqlite = "an SQLite database"
+  case binary = "binary data"
 
-  /// By the first bytes.
+  private static let magics: [([UInt8], ForeignFormat)] = [
+    ([0x1F, 0x8B], .gzip), ([0x28, 0xB5, 0x2F, 0xFD], .zstandard),
+    ([0xFD, 0x37, 0x7A, 0x58], .xz), (Array("BZh".utf8), .bzip2), (Array("PAR1".utf8), .parquet),
+    (Array("ARROW1".utf8), .arrow), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
+    ([0x50, 0x4B, 0x03, 0x04], .zip), (Array("%PDF-".utf8), .pdf),
+    ([0x89, 0x50, 0x4E, 0x47], .picture), ([0xFF, 0xD8, 0xFF], .picture),
+    (Array("GIF8".utf8), .picture), ([0x7F, 0x45, 0x4C, 0x46], .program),
+    (Array("SQLite format 3".utf8), .sqlite),
+  ]
+  /// Bytes that are looked at.
+  static let headBytes = 4 << 10
+
+  /// By the first bytes of a file.
   init?(_ start: some Collection<UInt8>) {
-    let head = Array(start.prefix(4))
-    func begins(_ magic: [UInt8]) -> Bool { head.starts(with: magic) }
-    if begins([0x1F, 0x8B]) {
-      self = .gzip
-    } else if begins([0x28, 0xB5, 0x2F, 0xFD]) {
-      self = .zstandard
-    } else if begins(Array("PAR1".utf8)) {
-      self = .parquet
-    } else if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) {
-      self = .utf16
-    } else if begins([0x50, 0x4B, 0x03, 0x04]) {
-      self = .zip
-    } else {
+    let head = Array(start.prefix(Self.headBytes))
+    if let known = Self.magics.first(where: { head.starts(with: $0.0) }) {
+      self = known.1
+      return
+    }
+    // A text has hardly any control characters; a record's bytes may be broken, but not all of them.
+    let controls = head.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B }
+    let opens = head.first { $0 > 0x20 }
+    guard controls * 4 > head.count, opens != UInt8(ascii: "{"), opens != UInt8(ascii: "[") else {
       return nil
     }
+    self = .binary
   }
 }

@@ -45,9 +45,14 @@ extension Failure {
       self.init(
         Self.status(of: code, doing), "can't \(doing) \(path): \(errorText(code))\(advice)")
     case .notARegularFile(let path):
-      self.init(.noInput, "\(path) isn't a regular file; use - to read standard input")
+      let names = datasetNames(in: path)
+      self.init(
+        .noInput,
+        names.isEmpty
+          ? "\(path) isn't a regular file; use - to read standard input"
+          : "\(path) is a folder; open a file in it: \(names.prefix(8).joined(separator: ", "))")
     case .notText(let path, let kind):
-      self.init(.badData, "\(path) is \(kind.rawValue), which can't be opened yet: \(kind.advice)")
+      self.init(.badData, "\(path) is \(kind.rawValue), which can't be opened: \(kind.advice)")
     case .corrupt(let path, let byteOffset):
       self.init(
         .badData, "\(path) can't be unpacked: it is damaged or cut off at byte \(byteOffset)")

@@ -1,3 +1,4 @@
+import Curation
 import Interface
 import Storage
 
@@ -8,8 +9,36 @@ extension ForeignFormat {
     switch self {
     case .gzip, .zstandard: "unpack it first"
     case .zip: "unpack it first with `unzip`"
-    case .parquet: "convert it to JSON Lines first"
+    case .xz: "unpack it first with `xz -d`"
+    case .bzip2: "unpack it first with `bzip2 -d`"
+    case .parquet, .arrow, .sqlite: "convert it to JSON Lines first"
+    case .pdf, .picture, .program, .binary: "a dataset is text: JSON Lines, JSON, CSV"
     case .utf16: "convert it first with `iconv -f UTF-16 -t UTF-8`"
+    }
+  }
+}
+
+/// The files of a folder that look like datasets.
+func datasetNames(in folder: String) -> [String] {
+  let endings = [".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".txt", ".gz", ".zst"]
+  let names = (try? Folder.names(in: folder)) ?? []
+  return names.filter { name in
+    name != "dataset_info.json" && endings.contains { name.hasSuffix($0) }
+  }
+}
+
+extension KnownFile {
+  /// What it is, and what to do instead.
+  var text: String {
+    switch self {
+    case .datasetInfo(let files):
+      "a list of datasets (dataset_info.json of LLaMA-Factory)"
+        + (files.isEmpty
+          ? "" : "; open a file that it names: \(files.prefix(5).joined(separator: ", "))")
+    case .model: "the settings or vocabulary of a model, not a dataset"
+    case .journal(let dataset):
+      "a journal of Winnow; open its dataset, \(dataset), or use `winnow journal check`"
+    case .notebook: "a notebook, not a dataset"
     }
   }
 }

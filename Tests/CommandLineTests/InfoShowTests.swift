@@ -109,3 +109,44 @@ import Testing
     }
   }
 }
+
+/// Files that are no datasets are said to be what they are.
+@Suite struct RefusalTests {
+  private let winnow = Winnow()
+
+  @Test(arguments: [
+    (
+      "dataset_info.json", #"{"mine":{"file_name":"mine.json"},"hub":{"hf_hub_url":"a/b"}}"#,
+      "open a file that it names: mine.json"
+    ),
+    ("tokenizer.json", #"{"version":"1.0","vocab":{"a":1}}"#, "settings or vocabulary of a model"),
+    ("n.ipynb", #"{"cells":[],"nbformat":4}"#, "a notebook"),
+    ("x.png", "\u{0}\u{1}\u{2}PNG", "binary data"), ("x.pdf", "%PDF-1.7", "is PDF"),
+  ]) func `what is no dataset is named`(name: String, text: String, expected: String) {
+    winnow.folder.write(text, name)
+    let result = winnow("info", name)
+    #expect(result.status == 65)
+    #expect(result.errors.contains(expected))
+  }
+
+  @Test func `--container opens a known file all the same`() {
+    winnow.folder.write(#"{"vocab":{"a":1}}"#, "t.json")
+    #expect(winnow("info", "t.json", "--container", "single").status == 0)
+  }
+
+  @Test func `a journal is named with its dataset`() throws {
+    winnow.folder.write("{\"text\":\"a\"}\n", "d.jsonl")
+    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
+    let folder = winnow.folder.path("d.jsonl.winnow")
+    let journal = try #require(Files.names(in: folder).first { $0.hasSuffix(".jsonl") })
+    let result = winnow("info", "d.jsonl.winnow/\(journal)")
+    #expect(result.status == 65 && result.errors.contains("open its dataset, d.jsonl"))
+  }
+
+  @Test func `a folder is answered with the datasets in it`() {
+    winnow.folder.write("{}", "some/a.jsonl")
+    let result = winnow("info", "some")
+    #expect(result.status == 66)
+    #expect(result.errors.contains("open a file in it: a.jsonl"))
+  }
+}

@@ -14,12 +14,13 @@ public final class TemporaryFolder: Sendable {
 
   public func path(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Writes a file and returns its path.
+  /// Writes a file, and the folder that `name` puts it into, and returns its path.
   @discardableResult
   public func write(_ text: String, _ name: String) -> String { write(Array(text.utf8), name) }
 
   @discardableResult
   public func write(_ bytes: [UInt8], _ name: String) -> String {
+    if let slash = name.lastIndex(of: "/") { mkdir(path(String(name[..<slash])), 0o755) }
     Files.write(bytes, path(name))
     return path(name)
   }
