@@ -74,6 +74,8 @@ public struct ListRequest: Sendable {
   public var shape: Shape?
   /// The records as they are now.
   public var set: WorkingSet
+  /// The other dataset, where there are two, and its shape.
+  public var other: (set: WorkingSet, shape: Shape?)?
 }
 
 /// More of a list, or all of it in its order.

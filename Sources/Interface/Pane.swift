@@ -47,6 +47,8 @@ public struct Pane: Sendable {
   /// Records here that are partners of the other pane's record; nil while they are looked for.
   var partners: [RecordNumber]?
   var partnerChoice = 0
+  /// How this record stands to the other pane's, in words.
+  var relation: String?
 
   /// Text that an earlier session couldn't save.
   public var draft: Model.UnsavedText?

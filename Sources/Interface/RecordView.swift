@@ -87,7 +87,8 @@ enum RecordView {
     guard let partners = pane.partners else { return "looking for partners" }
     guard !partners.isEmpty else { return "no partner with this prompt" }
     let place = partners.count > 1 ? "  \(pane.partnerChoice + 1) of \(partners.count), ( )" : ""
-    return "\(partners[min(pane.partnerChoice, partners.count - 1)])\(place)"
+    let relation = pane.relation.map { "  \($0)" } ?? ""
+    return "\(partners[min(pane.partnerChoice, partners.count - 1)])\(place)\(relation)"
   }
 }
 

@@ -247,6 +247,7 @@ extension Model {
     let next = panes[other].partnerChoice + step
     panes[other].partnerChoice = (next + partners.count) % partners.count
     panes[other].moveCursor(to: partners[panes[other].partnerChoice])
+    panes[other].relation = relation(to: other)
     return []
   }
 

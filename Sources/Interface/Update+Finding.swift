@@ -134,7 +134,12 @@ extension Model {
     }
     do {
       let known = lineFiles
-      pane.choice.query = try Query(trimmed) { known[$0] }
+      let query = try Query(trimmed) { known[$0] }
+      if let relation = query.relation, panes.count == 1 {
+        complain("\(relation.rawValue) compares two datasets: open them with winnow A B")
+        return []
+      }
+      pane.choice.query = query
     } catch {
       if case .unreadable(let path) = error.reason, lineFiles[path] == nil {
         return [.readLines(path: path, of: .filter(trimmed))]
@@ -199,7 +204,8 @@ extension Model {
   var listRequest: ListRequest {
     ListRequest(
       pane: active, serial: pane.choice.serial, query: pane.choice.query,
-      order: pane.choice.order, shape: pane.shape, set: pane.set)
+      order: pane.choice.order, shape: pane.shape, set: pane.set,
+      other: panes.count == 2 ? (panes[1 - active].set, panes[1 - active].shape) : nil)
   }
 
   mutating func listed(_ result: ListResult) -> [Effect] {

@@ -1,3 +1,4 @@
+import Analysis
 import Console
 import Curation
 import JSONLines
@@ -208,6 +209,20 @@ extension Model {
     let shown = partners.firstIndex(of: number) ?? partners.firstIndex(of: panes[other].cursor) ?? 0
     panes[other].partnerChoice = shown
     if partners.indices.contains(shown) { panes[other].moveCursor(to: partners[shown]) }
+    panes[other].relation = relation(to: other)
     return []
+  }
+
+  /// Whether the two records on the screen are equal, and whether one's answer is what the other
+  /// rejects.
+  func relation(to other: Int) -> String? {
+    guard let here = panes[1 - other].page, let there = panes[other].page else { return nil }
+    let (a, b) = (here.reading, there.reading)
+    if Counterpart.rejects(b, there.bytes, a, here.bytes) { return "this answer is rejected here" }
+    if Counterpart.rejects(a, here.bytes, b, there.bytes) {
+      return "this answer is rejected beside"
+    }
+    guard a.shape == b.shape else { return nil }
+    return Counterpart.isEqual(here.bytes, there.bytes) ? "equal" : "changed"
   }
 }

@@ -27,7 +27,8 @@ struct Winnow: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Open.self, Info.self, Show.self, QueryCommand.self, Stats.self, Edit.self, FlagCommand.self,
+      Open.self, Info.self, Show.self, QueryCommand.self, Stats.self, Diff.self, Edit.self,
+      FlagCommand.self,
       Unflag.self,
       VerdictCommand.self,
       RankCommand.self, Remove.self, Restore.self, Log.self, Undo.self, Redo.self, Apply.self,

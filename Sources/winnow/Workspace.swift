@@ -67,6 +67,8 @@ final class Workspace {
     var actor: String?
     var container: Container?
     var shape: Shape?
+    /// For a file that no journal can be about.
+    var ignoresJournals = false
   }
 
   /// - Parameter isWriting: whether entries will be appended; then the own journal is locked.
@@ -82,12 +84,13 @@ final class Workspace {
         ? try Dataset(standardInputAs: choices.container)
         : try Dataset(path: file, as: choices.container)
     }
+    if choices.container == nil, choices.shape == nil { try Self.refuseKnownFile(dataset) }
     if indexAll { dataset.index() }
     let actor = if let name = choices.actor { name } else { try Identity.actor() }
     var journals = JournalSession.Options(
       actor: actor, host: Clock.hostName(),
       tool: "winnow \(Winnow.version)", isReadOnly: !isWriting)
-    journals.only = choices.only.isEmpty ? nil : choices.only
+    journals.only = choices.only.isEmpty && !choices.ignoresJournals ? nil : choices.only
     journals.with = choices.with
     journals.stateFolder = file == "-" ? nil : Identity.stateFolder
     journals.isElsewhere = choices.isElsewhere
@@ -96,6 +99,17 @@ final class Workspace {
     shape = choices.shape
     set = WorkingSet(dataset, ownJournal: session.ownJournal)
     set.load(session.entries)
+  }
+
+  /// A file that is no dataset is said to be what it is; `--container` opens it all the same.
+  private static func refuseKnownFile(_ dataset: Dataset) throws(Failure) {
+    guard dataset.recordCount > 0 else { return }
+    let first = dataset.bytes(of: RecordNumber(1))
+    guard let known = KnownFile(first, isAlone: dataset.container == .single) else { return }
+    throw Failure(
+      .badData,
+      "\(dataset.path) is \(known.text) (--container \(dataset.container.rawValue) opens it all the same)"
+    )
   }
 
   /// Opens the journals anew, to write.

@@ -97,7 +97,9 @@ import Testing
   }
 
   @Test func `partners come from outside`() throws {
-    let matcher = QueryMatcher(try Query("only-here"), in: set()) { $0.value < 4 ? [$0] : [] }
+    let matcher = QueryMatcher(
+      try Query("only-here"), in: set(),
+      comparedWith: Counterpart(set(), as: nil) { $0.value < 4 ? [$0] : [] })
     let all = (1...5).map { RecordNumber($0) }
     #expect(matcher.matches(among: all)?.map(\.value) == [4, 5])
     #expect(matcher.matches(among: all, isCancelled: { true }) == nil)

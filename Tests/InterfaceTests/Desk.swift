@@ -24,7 +24,7 @@ struct Desk {
 
   init(
     _ files: [(name: String, records: [String])], rows: Int = 24, columns: Int = 80,
-    readOnly: String? = nil, hazards: [Model.Hazard] = Self.hazards
+    readOnly: String? = nil, hazards: [Model.Hazard] = Self.hazards, link: LinkKey? = nil
   ) {
     let panes = files.map { file in
       Pane(
@@ -33,7 +33,8 @@ struct Desk {
     }
     journalists = files.indices.map { Journalist(journal: "j-\($0)") }
     model = Model(
-      panes, rows: rows, columns: columns, hazards: hazards, themes: ["winnow-dark", "plain"])
+      panes, rows: rows, columns: columns, hazards: hazards, themes: ["winnow-dark", "plain"],
+      link: link)
   }
 
   init(_ records: String..., rows: Int = 24, columns: Int = 80) {
@@ -62,6 +63,11 @@ struct Desk {
     if case .reopen(let pane, _, let entry) = effect {
       let set = model.panes[pane].set
       take(.reopened(pane: pane, set, draft: nil, "writing again", retrying: entry))
+    }
+    if case .findPartners(let number, let pane) = effect, let link = model.link {
+      let found = Self.partners(
+        of: number, in: model.panes[pane].set, model.panes[1 - pane].set, link)
+      take(.partners(of: number, in: pane, found, isComplete: true))
     }
     if case .list(let request) = effect { list(request) }
     if case .survey(let request) = effect,
@@ -95,7 +101,21 @@ struct Desk {
 
   private func found(_ request: ListRequest) -> [RecordNumber] {
     let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
-    return request.query.flatMap { QueryMatcher($0, in: request.set).matches(among: all) } ?? all
+    let link = model.link ?? .prompt
+    let other = request.other.map { other in
+      Counterpart(other.set, as: other.shape) {
+        Self.partners(of: $0, in: request.set, other.set, link)
+      }
+    }
+    return request.query.flatMap {
+      QueryMatcher($0, in: request.set, comparedWith: other).matches(among: all)
+    } ?? all
+  }
+
+  private static func partners(
+    of number: RecordNumber, in set: WorkingSet, _ other: WorkingSet, _ link: LinkKey
+  ) -> [RecordNumber] {
+    LinkIndex(other, by: link, isCancelled: { false })?.partners(of: number, in: set) ?? []
   }
 
   mutating func resize(_ rows: Int, _ columns: Int) {

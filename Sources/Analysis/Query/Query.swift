@@ -31,8 +31,8 @@ public indirect enum Query: Hashable, Sendable {
   case script(Script)
   /// Near the text of another record.
   case similar(RecordNumber)
-  /// It has, or hasn't, a partner in the other dataset.
-  case linked(Bool)
+  /// How it stands to the other dataset.
+  case relation(Relation)
 
   /// Something said about a record, or done to it.
   public enum Mark: Hashable, Sendable {
@@ -84,6 +84,18 @@ public indirect enum Query: Hashable, Sendable {
       case .less: a < b
       case .equal: a == b
       }
+    }
+  }
+}
+
+extension Query {
+  /// A word of it that asks about a second dataset.
+  public var relation: Relation? {
+    switch self {
+    case .relation(let relation): relation
+    case .all(let all), .any(let all): all.lazy.compactMap(\.relation).first
+    case .not(let query): query.relation
+    default: nil
     }
   }
 }

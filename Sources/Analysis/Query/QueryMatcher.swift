@@ -8,18 +8,18 @@ public struct QueryMatcher: Sendable {
   public let query: Query
   private let set: WorkingSet
   private let shape: Shape?
-  /// The partners of a record in the other dataset; nil where there is none.
-  private let partners: (@Sendable (RecordNumber) -> [RecordNumber])?
+  /// Nil where there is only one dataset.
+  private let other: Counterpart?
   private let likenesses: [RecordNumber: Likeness]
 
   public init(
     _ query: Query, in set: WorkingSet, as shape: Shape? = nil,
-    partners: (@Sendable (RecordNumber) -> [RecordNumber])? = nil
+    comparedWith other: Counterpart? = nil
   ) {
     self.query = query
     self.set = set
     self.shape = shape
-    self.partners = partners
+    self.other = other
     var likenesses: [RecordNumber: Likeness] = [:]
     for number in query.likened where set.source.contains(number) {
       likenesses[number] = Likeness(of: set.bytes(of: number))
@@ -75,9 +75,8 @@ public struct QueryMatcher: Sendable {
     case .similar(let number):
       guard let likeness = likenesses[number] else { return false }
       return Likeness(of: record.bytes).similarity(to: likeness) >= Likeness.threshold
-    case .linked(let isLinked):
-      guard let partners else { return false }
-      return partners(record.number).isEmpty != isLinked
+    case .relation(let relation):
+      return other?.has(relation, record.number, record.bytes, as: shape) ?? false
     }
   }
 

@@ -87,6 +87,7 @@ private struct QueryParser {
         return try named(name, start.column)
       }
       if let mark = Self.marks[name], isAtWordEnd { return mark }
+      if let relation = Relation(rawValue: name), isAtWordEnd { return .relation(relation) }
     }
     scanner = start
     guard let value = try scanner.value() else { throw unexpected() }
@@ -101,7 +102,7 @@ private struct QueryParser {
     "edited": .mark(.edited), "removed": .mark(.removed), "conflict": .mark(.conflicting),
     "noted": .mark(.noted), "flagged": .mark(.flagged(nil)), "disagree": .mark(.disagreeing),
     "reviewed": .not(.mark(.verdict(nil))), "unreviewed": .mark(.verdict(nil)),
-    "linked": .linked(true), "only-here": .linked(false), "broken": .shape(.opaque),
+    "broken": .shape(.opaque),
   ]
 
   // MARK: - Names with a meaning

@@ -35,7 +35,7 @@ struct ScreenOptions: ParsableArguments {
     guard let key = LinkKey(link) else {
       throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
     }
-    if let filter { _ = try Queries.parse(filter, "--filter") }
+    if let filter { _ = try Queries.parse(filter, "--filter", isBeside: files.count == 2) }
     let preferences = try Preferences()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
     var remarks: [String] = []

@@ -22,6 +22,8 @@ struct QueryCommand: ParsableCommand {
         flag:S10  flagged  severity>=2  verdict:none  verdict:accepted  rating(helpful)<3
         edited  removed  noted  conflict  by:bob  disagree  unreviewed
         #17-40  #3,5  #@numbers.txt  id:a17  id:@ids.txt  similar:12
+        linked  only-here  same-there  differs-there  rejected-there
+                                             against the second of two files, on the screen
       """)
 
   @OptionGroup var dataset: DatasetOptions
@@ -52,10 +54,18 @@ struct QueryCommand: ParsableCommand {
 
 /// Queries as they are typed on the command line.
 enum Queries {
-  static func parse(_ text: String, _ name: String) throws(Failure) -> Query {
-    do { return try Query(text, lines: Self.lines) } catch {
+  /// - Parameter isBeside: whether there is a second dataset, which some words ask about.
+  static func parse(
+    _ text: String, _ name: String, isBeside: Bool = false
+  ) throws(Failure) -> Query {
+    let query: Query
+    do { query = try Query(text, lines: Self.lines) } catch {
       throw Failure(.usage, "\(name): \(error.text)")
     }
+    if let relation = query.relation, !isBeside {
+      throw Failure(.usage, "\(name): \(relation.rawValue) compares two files; use `winnow A B`")
+    }
+    return query
   }
 
   /// The lines of a file that a query names.

@@ -128,12 +128,19 @@ final class Jobs: Sendable {
   /// Each record that a list is to have, waiting for the index; false when it isn't wanted any more.
   private func forEach(_ request: ListRequest, _ body: (RecordNumber) -> Void) async -> Bool {
     let source = request.set.source
-    let partners: @Sendable (RecordNumber) -> [RecordNumber] = { number in
-      self.partners(of: number, in: request.set, pane: request.pane) ?? []
+    if request.query?.relation != nil {
+      while links.withLock({ $0.contains { $0 == nil } }) {
+        try? await Task.sleep(for: .milliseconds(20))
+        if isStale(request) { return false }
+      }
     }
-    let hasOther = links.withLock { !$0.contains { $0 == nil } }
+    let other = request.other.map { other in
+      Counterpart(other.set, as: other.shape) {
+        self.partners(of: $0, in: request.set, pane: request.pane) ?? []
+      }
+    }
     let matcher = request.query.map {
-      QueryMatcher($0, in: request.set, as: request.shape, partners: hasOther ? partners : nil)
+      QueryMatcher($0, in: request.set, as: request.shape, comparedWith: other)
     }
     var position = 0
     while true {

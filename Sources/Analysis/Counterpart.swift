@@ -1,0 +1,67 @@
+public import Curation
+public import JSONLines
+
+/// How a record stands to the other dataset.
+public enum Relation: String, Hashable, Sendable, CaseIterable {
+  /// It has a partner there.
+  case linked
+  case onlyHere = "only-here"
+  /// A partner has the same value.
+  case equal = "same-there"
+  /// It has partners, and none has the same value.
+  case changed = "differs-there"
+  /// Its answer stands there as the rejected one.
+  case rejectedThere = "rejected-there"
+}
+
+/// The other dataset of two that are compared.
+public struct Counterpart: Sendable {
+  private let set: WorkingSet
+  private let shape: Shape?
+  private let partners: @Sendable (RecordNumber) -> [RecordNumber]
+
+  /// - Parameter partners: the records of `set` that belong to a record of the first dataset.
+  public init(
+    _ set: WorkingSet, as shape: Shape?,
+    partners: @escaping @Sendable (RecordNumber) -> [RecordNumber]
+  ) {
+    (self.set, self.shape, self.partners) = (set, shape, partners)
+  }
+
+  func has(_ relation: Relation, _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?) -> Bool {
+    let partners = partners(number)
+    switch relation {
+    case .linked: return !partners.isEmpty
+    case .onlyHere: return partners.isEmpty
+    case .equal: return partners.contains { Self.isEqual(bytes, set.bytes(of: $0)) }
+    case .changed:
+      return !partners.isEmpty && !partners.contains { Self.isEqual(bytes, set.bytes(of: $0)) }
+    case .rejectedThere:
+      return partners.contains { partner in
+        let other = set.bytes(of: partner)
+        return Self.rejects(
+          RecordReading(other, as: self.shape), other, RecordReading(bytes, as: shape), bytes)
+      }
+    }
+  }
+
+  /// The same bytes, or the same JSON value otherwise written.
+  public static func isEqual(_ a: Bytes, _ b: Bytes) -> Bool {
+    if a == b { return true }
+    guard let x = try? JSONValue.parse(a), let y = try? JSONValue.parse(b) else { return false }
+    return x.isEquivalent(to: y)
+  }
+
+  /// Whether the answer of `record` is what `pair` rejects, white space aside.
+  public static func rejects(
+    _ pair: RecordReading, _ pairBytes: Bytes, _ record: RecordReading, _ bytes: Bytes
+  ) -> Bool {
+    func texts(_ reading: RecordReading, _ bytes: Bytes, _ roles: Set<Part.Role>) -> Set<String> {
+      let texts = reading.parts.filter { roles.contains($0.role) }.suffix(1)
+        .compactMap { $0.node.string(in: bytes)?.text }
+      return Set(texts.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") })
+    }
+    let rejected = texts(pair, pairBytes, [.rejected]).subtracting([""])
+    return !rejected.isDisjoint(with: texts(record, bytes, [.assistant, .response, .chosen]))
+  }
+}

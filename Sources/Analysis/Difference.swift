@@ -1,0 +1,100 @@
+public import Curation
+public import JSONLines
+
+/// A value that two versions of a record have differently; nil where one of them lacks it.
+public struct ValueDifference: Hashable, Sendable {
+  public var pointer: JSONPointer
+  public var before: JSONValue?
+  public var after: JSONValue?
+
+  /// All places at which two values differ, as deep as their structure is the same, in order.
+  public static func between(
+    _ before: JSONValue, _ after: JSONValue, at pointer: JSONPointer = .root
+  ) -> [ValueDifference] {
+    if before.isEquivalent(to: after) { return [] }
+    switch (before, after) {
+    case (.object(let a), .object(let b)):
+      let common = a.flatMap { member -> [ValueDifference] in
+        let at = pointer.appending(member.key)
+        guard let other = after[member.key] else {
+          return [ValueDifference(pointer: at, before: member.value, after: nil)]
+        }
+        return between(member.value, other, at: at)
+      }
+      let added = b.filter { before[$0.key] == nil }.map {
+        ValueDifference(pointer: pointer.appending($0.key), before: nil, after: $0.value)
+      }
+      return common + added
+    case (.array(let a), .array(let b)):
+      return (0..<max(a.count, b.count)).flatMap { index -> [ValueDifference] in
+        let at = pointer.appending(index)
+        guard index < a.count, index < b.count else {
+          return [
+            ValueDifference(
+              pointer: at, before: index < a.count ? a[index] : nil,
+              after: index < b.count ? b[index] : nil)
+          ]
+        }
+        return between(a[index], b[index], at: at)
+      }
+    default: return [ValueDifference(pointer: pointer, before: before, after: after)]
+    }
+  }
+
+  /// The same of two records as they stand; as text where one isn't JSON.
+  public static func between(_ before: Bytes, _ after: Bytes) -> [ValueDifference] {
+    if before == after { return [] }
+    guard let a = try? JSONValue.parse(before), let b = try? JSONValue.parse(after) else {
+      return [
+        ValueDifference(
+          pointer: .root, before: .text(String(decoding: before, as: UTF8.self)),
+          after: .text(String(decoding: after, as: UTF8.self)))
+      ]
+    }
+    return between(a, b)
+  }
+}
+
+/// Which records of two datasets belong together: equal ones first, then those that share a key, in
+/// their order. Each record belongs to at most one.
+public struct DatasetDifference: Sendable {
+  public private(set) var equalCount = 0
+  public private(set) var changed: [(before: RecordNumber, after: RecordNumber)] = []
+  public private(set) var removed: [RecordNumber] = []
+  public private(set) var added: [RecordNumber] = []
+
+  public init(_ before: WorkingSet, _ after: WorkingSet, by key: LinkKey) {
+    let count = after.source.recordCount
+    var isTaken = [Bool](repeating: false, count: count)
+    var positions: [Bytes: [Int]] = [:]
+    for position in (0..<count).reversed() {
+      positions[after.bytes(of: RecordNumber(position: position)), default: []].append(position)
+    }
+    var left: [RecordNumber] = []
+    for position in 0..<before.source.recordCount {
+      let number = RecordNumber(position: position)
+      if let same = positions[before.bytes(of: number)]?.popLast() {
+        isTaken[same] = true
+        equalCount += 1
+      } else {
+        left.append(number)
+      }
+    }
+    positions = [:]
+    guard let index = LinkIndex(after, by: key, isCancelled: { false }) else { return }
+    for number in left {
+      let partner = index.partners(of: number, in: before).first { !isTaken[$0.position] }
+      guard let partner else {
+        removed.append(number)
+        continue
+      }
+      isTaken[partner.position] = true
+      if Counterpart.isEqual(before.bytes(of: number), after.bytes(of: partner)) {
+        equalCount += 1
+      } else {
+        changed.append((number, partner))
+      }
+    }
+    added = isTaken.indices.filter { !isTaken[$0] }.map { RecordNumber(position: $0) }
+  }
+}

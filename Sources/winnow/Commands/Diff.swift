@@ -1,0 +1,128 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+struct Diff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what differs between two datasets, or between a file and its curated state.",
+    discussion: """
+      Records are paired where they are equal, else by --link. With one file, its journals' edits
+      are shown. --textconv prints a file one value a line, for git:
+
+        git config diff.winnow.textconv 'winnow diff --textconv'
+        echo '*.json diff=winnow' >> .gitattributes
+      """)
+
+  @Argument(help: "Two datasets, or one.", completion: .file()) var files: [String]
+  @OptionGroup var journals: JournalOptions
+  @Option(help: "What pairs records: prompt, last-user, number, or a JSON Pointer.")
+  var link = "prompt"
+  @Flag(help: "One JSON object for each record.") var json = false
+  @Flag(help: "Print one file as lines that diff well.") var textconv = false
+
+  func run() throws {
+    guard let key = LinkKey(link) else {
+      throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
+    }
+    let most = textconv ? 1 : 2
+    guard (1...most).contains(files.count) else {
+      throw Failure(.usage, textconv ? "--textconv takes one file" : "give one dataset or two")
+    }
+    // A program that git runs on its temporary files has no journals to look for.
+    var choices = journals.choices
+    if textconv { choices.ignoresJournals = true }
+    let sets = try files.map { file in
+      let workspace = try Workspace(file: file, choices, isWriting: false)
+      if !textconv { workspace.complain() }
+      return workspace.set
+    }
+    if textconv { return printLines(sets[0]) }
+    let isDifferent = sets.count == 2 ? compare(sets[0], sets[1], key) : compareWithBase(sets[0])
+    if isDifferent { throw ExitCode(Status.findings.rawValue) }
+  }
+
+  private func compare(_ before: WorkingSet, _ after: WorkingSet, _ key: LinkKey) -> Bool {
+    let difference = DatasetDifference(before, after, by: key)
+    for (a, b) in difference.changed {
+      show("changed", a, b, ValueDifference.between(before.bytes(of: a), after.bytes(of: b)))
+    }
+    for number in difference.removed { show("removed", number, nil, []) }
+    for number in difference.added { show("added", nil, number, []) }
+    Output.complain(
+      "\(difference.equalCount) equal, \(difference.changed.count) changed, "
+        + "\(difference.removed.count) removed, \(difference.added.count) added")
+    return !(difference.changed.isEmpty && difference.removed.isEmpty && difference.added.isEmpty)
+  }
+
+  private func compareWithBase(_ set: WorkingSet) -> Bool {
+    var isDifferent = false
+    for number in set.touchedRecords {
+      guard let state = set.state(of: number) else { continue }
+      if state.isRemoved || state.isDiscarded {
+        show(state.isRemoved ? "removed" : "discarded", number, nil, [])
+        isDifferent = true
+      }
+      guard state.edited != nil else { continue }
+      let values = ValueDifference.between(set.source.bytes(of: number), set.bytes(of: number))
+      show("changed", number, nil, values)
+      isDifferent = true
+    }
+    return isDifferent
+  }
+
+  private func show(
+    _ kind: String, _ before: RecordNumber?, _ after: RecordNumber?, _ values: [ValueDifference]
+  ) {
+    if json {
+      Output.json([
+        ("kind", .text(kind)), ("record", before.map { .integer($0.value) }),
+        ("other", after.map { .integer($0.value) }),
+        ("values", values.isEmpty ? nil : .array(values.map(\.json))),
+      ])
+      return
+    }
+    let names = [before, after].compactMap(\.self).map(\.description)
+    Output.line("\(names.joined(separator: " -> ")) \(kind)")
+    for value in values {
+      Output.line("  \(Show.visible(value.pointer.description))")
+      for (sign, side) in [("-", value.before), ("+", value.after)] {
+        guard let side else { continue }
+        for line in side.shown.split(separator: "\n", omittingEmptySubsequences: false) {
+          Output.line("  \(sign) \(Show.visible(String(line)))")
+        }
+      }
+    }
+  }
+
+  /// Every value with its pointer, a line for each line of a text, an empty line after a record.
+  private func printLines(_ set: WorkingSet) {
+    for position in 0..<set.source.recordCount {
+      let bytes = set.bytes(of: RecordNumber(position: position))
+      for part in RecordReading(bytes, as: .tree).parts {
+        let text = JSONValue(part.node, in: bytes).shown
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+          Output.line("\(part.pointer.description): \(Show.visible(String(line)))")
+        }
+      }
+      Output.line("")
+    }
+  }
+}
+
+extension JSONValue {
+  /// A text as it reads, anything else as JSON.
+  fileprivate var shown: String {
+    string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
+  }
+}
+
+extension ValueDifference {
+  fileprivate var json: JSONValue {
+    .object(
+      [("pointer", JSONValue.string(pointer.string)), ("before", before), ("after", after)]
+        .compactMap { key, value in value.map { .init(key, $0) } })
+  }
+}

@@ -1,0 +1,81 @@
+import JSONLines
+import TestSupport
+import Testing
+
+@Suite struct DiffTests {
+  private let winnow = Winnow()
+
+  init() {
+    winnow.folder.write(
+      """
+      {"instruction":"a","output":"one\\ntwo"}
+      {"instruction":"b","output":"same"}
+      {"instruction":"c","output":"gone"}
+
+      """, "a.jsonl")
+    winnow.folder.write(
+      """
+      {"instruction":"b", "output":"same"}
+      {"instruction":"a","output":"one\\n2","source":"web"}
+      {"instruction":"d","output":"new"}
+
+      """, "b.jsonl")
+  }
+
+  @Test func `two datasets are compared record by record, wherever they stand`() {
+    let result = winnow("diff", "a.jsonl", "b.jsonl")
+    #expect(result.status == 1)
+    #expect(
+      result.text == """
+        #1 -> #2 changed
+          /output
+          - one
+          - two
+          + one
+          + 2
+          /source
+          + web
+        #3 removed
+        #3 added
+
+        """)
+    #expect(result.errors.contains("1 equal, 1 changed, 1 removed, 1 added"))
+  }
+
+  @Test func `equal datasets differ in nothing`() {
+    let result = winnow("diff", "a.jsonl", "a.jsonl", "--json")
+    #expect(result.status == 0 && result.text.isEmpty)
+  }
+
+  @Test func `one file is compared with its own curated state`() throws {
+    #expect(winnow("diff", "a.jsonl").text.isEmpty)
+    #expect(winnow("edit", "a.jsonl", "2", "--set", "/output=other").status == 0)
+    #expect(winnow("remove", "a.jsonl", "3").status == 0)
+    let result = winnow("diff", "a.jsonl", "--json")
+    #expect(result.status == 1)
+    let lines = try result.lines.map { try JSONValue.parse($0) }
+    #expect(lines.map { $0["kind"]?.string?.text } == ["changed", "removed"])
+    #expect(lines[0]["record"]?.integer == 2)
+  }
+
+  @Test func `git shows one changed line of a one-line array, by textconv`() throws {
+    let git = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
+    func run(_ words: String...) -> ChildProcess.Result {
+      ChildProcess.run(
+        ["/usr/bin/git", "-C", winnow.folder.path] + git + words,
+        environment: winnow.environment)
+    }
+    let records = (1...200).map { #"{"instruction":"question \#($0)","output":"answer \#($0)"}"# }
+    func array(_ records: [String]) -> String { "[" + records.joined(separator: ",") + "]" }
+    winnow.folder.write(array(records), "d.json")
+    winnow.folder.write("*.json diff=winnow\n", ".gitattributes")
+    #expect(run("init", "-q").status == 0)
+    #expect(run("config", "diff.winnow.textconv", "\(Winnow.path) diff --textconv").status == 0)
+    #expect(run("add", ".").status == 0 && run("commit", "-qm", "one").status == 0)
+    var changed = records
+    changed[99] = #"{"instruction":"question 100","output":"answer one hundred"}"#
+    winnow.folder.write(array(changed), "d.json")
+    let lines = run("diff", "-U0", "d.json").text.split(separator: "\n").suffix(2)
+    #expect(lines == ["-/output: answer 100", "+/output: answer one hundred"])
+  }
+}

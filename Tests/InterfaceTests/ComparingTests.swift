@@ -1,0 +1,60 @@
+import Analysis
+import Curation
+import Testing
+
+@testable import Interface
+
+/// Two datasets beside each other, by what is equal, changed, or only in one of them.
+@Suite struct ComparingTests {
+  private func desk() -> Desk {
+    var desk = Desk(
+      [
+        (
+          "sft.jsonl",
+          [
+            #"{"instruction":"a","output":"one"}"#, #"{"instruction":"b","output":"two"}"#,
+            #"{"instruction":"c","output":"three"}"#, #"{"instruction":"d","output":"bad"}"#,
+          ]
+        ),
+        (
+          "pairs.jsonl",
+          [
+            #"{"instruction":"a", "output":"one"}"#, #"{"instruction":"b","output":"2"}"#,
+            #"{"prompt":"d","chosen":"good","rejected":"bad"}"#,
+          ]
+        ),
+      ], rows: 30, columns: 120, link: .prompt)
+    desk.start()
+    return desk
+  }
+
+  private func listed(_ query: String) -> [Int] {
+    var desk = desk()
+    desk.press("&", query, "Enter")
+    let pane = desk.model.pane
+    return pane.listing.numbers(of: pane.recordCount).map(\.value)
+  }
+
+  @Test func `a query finds what is equal, changed, and only here`() {
+    #expect(listed("linked") == [1, 2, 4])
+    #expect(listed("same-there") == [1])
+    #expect(listed("differs-there") == [2, 4])
+    #expect(listed("only-here") == [3])
+    #expect(listed("rejected-there") == [4])
+    #expect(listed("not rejected-there linked") == [1, 2])
+  }
+
+  @Test func `the title of the other dataset says how its record stands`() {
+    var desk = desk()
+    for expected in ["#1  equal", "#2  changed", "no partner", "#3  this answer is rejected here"] {
+      #expect(desk.screen.joined(separator: "\n").contains(expected))
+      desk.press("j")
+    }
+  }
+
+  @Test func `with one dataset it is said that two are needed`() {
+    var desk = Desk(#"{"text":"a"}"#)
+    desk.press("&", "linked", "Enter")
+    #expect(desk.screen.joined(separator: "\n").contains("linked compares two datasets"))
+  }
+}
