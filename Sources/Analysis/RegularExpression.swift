@@ -27,10 +27,7 @@ public final class RegularExpression: Sendable {
     if pattern.utf8.contains(where: { $0 >= 0x80 }) { options |= UInt32(PCRE2_UCP) }
     let bytes = Array(pattern.utf8)
     guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &offset, nil) else {
-      var buffer = [UInt8](repeating: 0, count: 256)
-      pcre2_get_error_message_8(number, &buffer, buffer.count)
-      throw PatternError(
-        byteOffset: offset, message: String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self))
+      throw PatternError(byteOffset: offset, message: Self.message(number))
     }
     pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))  // without it, it is interpreted
     self.code = code
@@ -50,6 +47,50 @@ public final class RegularExpression: Sendable {
       return nil
     }
     return Int(ends[0])..<Int(ends[1])
+  }
+}
+
+// MARK: - Replacing
+
+extension RegularExpression {
+  /// The text with all matches replaced, and how many there were; nil where it was given up.
+  ///
+  /// - Parameter template: with `$1`, `${name}`; `$$` is a dollar.
+  public func replacing(
+    in text: [UInt8], with template: String
+  ) -> (text: [UInt8], count: Int)? {
+    let (status, result) = substitute(in: text, template)
+    return status < 0 ? nil : (result, Int(status))
+  }
+
+  /// What is wrong with a template for this expression, or nil.
+  func problem(ofTemplate template: String) -> String? {
+    // Only a match reads the template: this has the same groups, and matches the empty text.
+    guard let trial = try? RegularExpression("(?:\(pattern))|") else { return nil }
+    let (status, _) = trial.substitute(in: [], template)
+    return status < 0 ? Self.message(status) : nil
+  }
+
+  private func substitute(
+    in text: [UInt8], _ template: String
+  ) -> (status: Int32, text: [UInt8]) {
+    let bytes = Array(template.utf8)
+    let options = UInt32(
+      PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_OVERFLOW_LENGTH | PCRE2_SUBSTITUTE_UNSET_EMPTY)
+    var room = text.count + bytes.count + 256
+    while true {
+      var buffer = [UInt8](repeating: 0, count: room)
+      let status = pcre2_substitute_8(
+        code, text, text.count, 0, options, nil, nil, bytes, bytes.count, &buffer, &room)
+      if status == PCRE2_ERROR_NOMEMORY, room > buffer.count { continue }
+      return (status, status < 0 ? [] : Array(buffer.prefix(room)))
+    }
+  }
+
+  private static func message(_ status: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 256)
+    pcre2_get_error_message_8(status, &buffer, buffer.count)
+    return String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
   }
 }
 

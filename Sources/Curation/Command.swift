@@ -6,13 +6,17 @@ public enum Command: Hashable, Sendable {
   case set(JSONPointer, JSONValue)
   /// Sets several values, as one step.
   case assign([Assignment])
+  /// Takes a member or an element out.
+  case delete(JSONPointer)
+  /// Changes the list of turns that a value stands in.
+  case turn(TurnEdit, at: JSONPointer)
   /// A JSON Patch; tests are added where it has none.
   case patch([PatchStep])
   /// Replaces the whole record's text.
   case raw([UInt8])
   case flag(HazardFlag)
   /// Takes flags off: of a category, of one place; nil is any.
-  case unflag(taxonomy: String, category: String?, at: JSONPointer?)
+  case unflag(taxonomy: String?, category: String?, at: JSONPointer?)
   case verdict(Verdict?)
   case rate(RatingKey, RatingValue?)
   case note(JSONPointer?, String?)
@@ -51,6 +55,8 @@ extension Command {
     switch self {
     case .set(let at, _): "set \(at)"
     case .assign(let all): "set " + all.map { "\($0.pointer)" }.joined(separator: " ")
+    case .delete(let at): "delete \(at)"
+    case .turn(let edit, let at): "turn \(edit.text) at \(at)"
     case .patch: "patch"
     case .raw: "raw"
     case .flag(let flag):
@@ -58,7 +64,8 @@ extension Command {
     case .unflag(_, let category, let at):
       "unflag" + (category.map { " \($0)" } ?? "") + (at.map { " at \($0)" } ?? "")
     case .verdict(let verdict): "verdict \(verdict?.rawValue ?? "none")"
-    case .rate(let key, _): "rate \(key.axis)"
+    case .rate(let key, let value):
+      "rate \(key.axis) \(value?.text ?? "none")" + (key.at.map { " at \($0)" } ?? "")
     case .note: "note"
     case .remove: "remove"
     case .restore: "restore"
@@ -84,6 +91,11 @@ public enum EditError: Error, Hashable, Sendable {
   case emptyRaw
   /// A flag of this category was not there to be taken off.
   case noSuchFlag
+  /// What the pointer names isn't a turn of a conversation.
+  case noTurn(JSONPointer)
+  /// There is no turn after this one to be joined.
+  case noNextTurn
+  case noSuchText(String)
 }
 
 /// A command that failed, and on which record.

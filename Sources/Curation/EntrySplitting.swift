@@ -1,8 +1,9 @@
 import JSONLines
 
 extension Entry {
-  /// The entry as lines of at most about `byteCount` bytes, split between changes; one change may be
-  /// as long as it needs. The parts count as one, and only when all are there.
+  /// The entry as lines of one operation each and at most about `byteCount` bytes, split between
+  /// changes; one change may be as long as it needs. The parts count as one, and only when all are
+  /// there.
   ///
   /// - Parameter transaction: what the parts have in common; used where there are several.
   public func split(byteCount: Int, transaction: String) -> [Entry] {
@@ -11,7 +12,8 @@ extension Entry {
     var size = 0
     for change in changes {
       let length = JSONWriter.bytes(change.value, .journal).count
-      if size > 0, size + length > byteCount {
+      let isAnother = groups.last?.last.map { $0.operation != change.operation } ?? false
+      if size > 0, isAnother || size + length > byteCount {
         groups.append([])
         size = 0
       }
@@ -21,6 +23,7 @@ extension Entry {
     guard groups.count > 1 else { return [self] }
     return zip(groups, 1...).map { changes, number in
       var entry = self
+      entry.kind = changes.first?.operation ?? kind
       entry.changes = changes
       entry.part = Part(transaction: transaction, part: number, of: groups.count)
       return entry

@@ -9,8 +9,15 @@ extension WorkingSet {
   public func propose(
     _ command: Command, on numbers: [RecordNumber], actor: String
   ) throws(CommandError) -> Entry? {
+    try propose(numbers.map { ($0, command) }, as: command.text, actor: actor)
+  }
+
+  /// The entry that carries out a command of its own on each record, as one step named `text`.
+  public func propose(
+    _ commands: [(RecordNumber, Command)], as text: String, actor: String
+  ) throws(CommandError) -> Entry? {
     var changes: [Change] = []
-    for number in numbers {
+    for (number, command) in commands {
       do {
         for body in try bodies(command, on: number, actor: actor) {
           changes.append(try change(body, of: number))
@@ -19,8 +26,16 @@ extension WorkingSet {
         throw CommandError(record: number, reason: error)
       }
     }
+    // What is of one operation stands on one line.
+    var operations: [Entry.Kind] = []
+    for change in changes where !operations.contains(change.operation) {
+      operations.append(change.operation)
+    }
+    if operations.count > 1 {
+      changes = operations.flatMap { kind in changes.filter { $0.operation == kind } }
+    }
     guard let first = changes.first else { return nil }
-    return Entry(first.operation, changes: changes, command: command.text)
+    return Entry(first.operation, changes: changes, command: text)
   }
 
   /// A change of the record as it is now, with `after` filled in.
@@ -43,16 +58,19 @@ extension WorkingSet {
     let marks = state(of: number)?.marks[actor] ?? Marks()
     if let place = command.place { try check(place, on: number) }
     switch command {
-    case .set, .assign, .patch, .rank, .shift, .flip:
+    case .set, .assign, .delete, .turn, .patch, .rank, .shift, .flip:
       let steps = try patch(command, on: number)
-      return steps.isEmpty ? [] : [.patch(steps)]
+      let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
+      guard case .rank(let order) = command else { return edit }
+      return edit + ratings(order, on: number, marks)
     case .raw(let now): return try raw(now, on: number)
     case .flag(let flag):
       let old = marks.flag(flag.key)
       return old == flag ? [] : [.flag(was: old, now: flag)]
     case .unflag(let taxonomy, let category, let at):
       let flags = marks.flags.filter { flag in
-        flag.key.taxonomy == taxonomy && (category == nil || flag.key.category == category)
+        (taxonomy == nil || flag.key.taxonomy == taxonomy)
+          && (category == nil || flag.key.category == category)
           && (at == nil || flag.key.at == at)
       }
       if flags.isEmpty { throw .noSuchFlag }
@@ -65,6 +83,21 @@ extension WorkingSet {
       return marks.notes[at] == text ? [] : [.note(at: at, was: marks.notes[at], now: text)]
     case .remove(let why): return states[number]?.isRemoved == true ? [] : [.remove(why: why)]
     case .restore: return states[number]?.isRemoved == true ? [.restore(why: nil)] : []
+    }
+  }
+
+  /// Which responses an order calls acceptable, where the order puts them.
+  private func ratings(
+    _ order: RankOrder, on number: RecordNumber, _ marks: Marks
+  ) -> [Change.Body] {
+    let reading = RecordReading(bytes(of: number))
+    let count = reading.responses.count
+    guard let acceptability = order.acceptability(count: count) else { return [] }
+    let pointers = Ranking.pointers(after: order, reading)
+    return zip(pointers, acceptability).compactMap { pointer, isAcceptable in
+      let key = RatingKey(axis: "acceptable", at: pointer)
+      let now = RatingValue.acceptable(isAcceptable)
+      return marks.ratings[key] == now ? nil : .rate(key, was: marks.ratings[key], now: now)
     }
   }
 
@@ -94,6 +127,8 @@ extension WorkingSet {
     switch command {
     case .set(let at, let new): return try set(at, new, in: value)
     case .assign(let all): return try assign(all, in: value)
+    case .delete(let at): return try reversible([.remove(at)], on: value, of: number)
+    case .turn(let edit, let at): return try edit.patch(at: at, in: value)
     case .patch(let steps): return try reversible(steps, on: value, of: number)
     case .rank(let order): return try Ranking.patch(order, reading(), value)
     case .flip: return try Ranking.flip(reading(), value)

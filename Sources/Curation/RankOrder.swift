@@ -1,12 +1,16 @@
 import JSONLines
 
-/// An order of responses, best first, by their numbers as they stand: `2,1,3`; ties `2=3,1`.
+/// An order of responses, best first, by their numbers as they stand: `2,1,3`; ties `2=3,1`; what
+/// comes after `/` isn't acceptable: `3,1/4,2`, and `/1,2` where none is.
 public struct RankOrder: Hashable, Sendable {
   /// Groups of equals, best first; numbers count from 1.
   public var groups: [[Int]]
+  /// How many groups, from the best, are acceptable; nil where no line is drawn.
+  public var acceptableGroups: Int?
 
-  public init(groups: [[Int]]) {
+  public init(groups: [[Int]], acceptableGroups: Int? = nil) {
     self.groups = groups
+    self.acceptableGroups = acceptableGroups
   }
 
   /// Why an order can't be read, or doesn't fit a record.
@@ -16,12 +20,20 @@ public struct RankOrder: Hashable, Sendable {
     case repeated(Int)
     case missing([Int])
     case outOfRange(Int, count: Int)
-    case acceptabilityUnsupported
+    case severalLines
   }
 
   /// Reads an order as it is typed; commas and spaces are the same.
   public init(_ text: String) throws(Problem) {
-    if text.contains("/") { throw .acceptabilityUnsupported }
+    let sides = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard sides.count <= 2 else { throw .severalLines }
+    let acceptable = try Self.groups(sides[0])
+    groups = try acceptable + (sides.count == 2 ? Self.groups(sides[1]) : [])
+    acceptableGroups = sides.count == 2 ? acceptable.count : nil
+    guard !groups.isEmpty else { throw .empty }
+  }
+
+  private static func groups(_ text: Substring) throws(Problem) -> [[Int]] {
     var groups: [[Int]] = []
     for group in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
       var numbers: [Int] = []
@@ -33,13 +45,23 @@ public struct RankOrder: Hashable, Sendable {
       }
       groups.append(numbers)
     }
-    guard !groups.isEmpty else { throw .empty }
-    self.groups = groups
+    return groups
   }
 
   /// The order as one types it.
   public var text: String {
-    groups.map { $0.map(String.init).joined(separator: "=") }.joined(separator: ",")
+    func text(_ groups: some Sequence<[Int]>) -> String {
+      groups.map { $0.map(String.init).joined(separator: "=") }.joined(separator: ",")
+    }
+    guard let acceptableGroups else { return text(groups) }
+    return text(groups.prefix(acceptableGroups)) + "/" + text(groups.dropFirst(acceptableGroups))
+  }
+
+  /// Whether each of `count` responses is acceptable; nil where no line is drawn.
+  func acceptability(count: Int) -> [Bool]? {
+    guard let acceptableGroups else { return nil }
+    let acceptable = Set(groups.prefix(acceptableGroups).joined())
+    return (1...max(1, count)).map { acceptable.contains($0) }
   }
 
   /// The place of each of `count` responses, from 0, equals sharing one.
@@ -89,11 +111,53 @@ enum Ranking {
     let places: [Int]
     do { places = try order.places(count: reading.responses.count) } catch { throw .rank(error) }
     if reading.shape == .ranked { return ranks(places, reading, value) }
-    guard reading.shape == .pairwise || reading.shape == .transcripts else {
-      throw .nothingToRank(reading.shape)
+    guard [.pairwise, .transcripts, .safetyPair, .candidates].contains(reading.shape),
+      places.count == 2
+    else { throw .nothingToRank(reading.shape) }
+    guard places[0] != places[1] else {
+      // Two that are equally unacceptable are no preference to be written: the ratings tell.
+      if order.acceptableGroups != nil { return [] }
+      throw .pairCannotTie
     }
-    guard places[0] != places[1] else { throw .pairCannotTie }
-    return places[0] < places[1] ? [] : try flip(reading, value)
+    let best = places[0] < places[1] ? 0 : 1
+    switch reading.shape {
+    case .candidates: return choose(best, reading)
+    case .safetyPair: return try prefer(best, value)
+    default: return best == 0 ? [] : try flip(reading, value)
+    }
+  }
+
+  /// Where the responses stand once they are ranked in `order`.
+  static func pointers(after order: RankOrder, _ reading: RecordReading) -> [JSONPointer] {
+    let pointers = reading.responses.map(\.pointer)
+    guard pointers.count == 2, let places = try? order.places(count: 2), places[0] != places[1]
+    else { return pointers }
+    let isSecondBest = places[1] < places[0]
+    switch reading.shape {
+    case .pairwise, .transcripts: return isSecondBest ? pointers.reversed() : pointers
+    case .candidates: return isSecondBest ? [rejected, chosen] : [chosen, rejected]
+    default: return pointers
+    }
+  }
+
+  private static let chosen = JSONPointer(["chosen"])
+  private static let rejected = JSONPointer(["rejected"])
+
+  /// Two responses without a verdict become a pair: their members take its names.
+  private static func choose(_ best: Int, _ reading: RecordReading) -> [PatchStep] {
+    [
+      .move(from: reading.responses[best].pointer, to: chosen),
+      .move(from: reading.responses[1 - best].pointer, to: rejected),
+    ]
+  }
+
+  private static let better = JSONPointer(["better_response_id"])
+
+  /// Writes which of `response_0` and `response_1` is better.
+  private static func prefer(_ best: Int, _ value: JSONValue) throws(EditError) -> [PatchStep] {
+    guard let old = try? value.value(at: better) else { throw .nothingToRank(.safetyPair) }
+    let new = JSONValue.integer(best)
+    return old.isEquivalent(to: new) ? [] : [.test(better, .value(old)), .replace(better, new)]
   }
 
   /// Dense ranks in the data's direction: from 0 where the data has a 0, else from 1.
@@ -120,6 +184,9 @@ enum Ranking {
       return [
         .test(label.pointer, .value(.bool(isGood))), .replace(label.pointer, .bool(!isGood)),
       ]
+    }
+    if reading.shape == .safetyPair, let old = try? value.value(at: better) {
+      return try prefer(old.isEquivalent(to: .integer(0)) ? 1 : 0, value)
     }
     guard reading.shape == .pairwise || reading.shape == .transcripts,
       reading.responses.count == 2

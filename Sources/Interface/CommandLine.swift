@@ -1,3 +1,4 @@
+import Analysis
 import Curation
 import JSONLines
 
@@ -8,13 +9,13 @@ extension Model {
     let words = text.split(separator: " ").map(String.init)
     guard let name = words.first else { return [] }
     let rest = words.dropFirst().joined(separator: " ")
-    if Self.bulkCommands.contains(name), !rest.isEmpty || name == "remove" || name == "restore",
+    if Self.bulkCommands.contains(name), !rest.isEmpty || wordless.contains(name),
       pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil, pane.listCount > 1
     {
       question = .bulk(text, count: pane.listCount)
       return []
     }
-    if let number = Int(name.drop { $0 == "#" }) { return go(to: RecordNumber(number)) }
+    if let ends = Self.range(name) { return run(rest, on: ends) }
     switch name {
     case "q", "quit", "wq", "x": return [.quit]
     case "w", "write":
@@ -24,26 +25,19 @@ extension Model {
     case "filter" where !rest.isEmpty: return setFilter(rest)
     case "sort" where !rest.isEmpty: return setOrder(rest)
     case "values" where !rest.isEmpty: return askValues(of: rest)
-    case "rank", "r":
-      guard !rest.isEmpty else { break }
-      do { return carryOut(.rank(try RankOrder(rest))) } catch { complain(error.text) }
-      return []
-    case "flag":
-      guard !rest.isEmpty else { break }
-      return flag(Array(words.dropFirst()))
-    case "verdict":
-      let verdict = Verdict(rawValue: rest)
-      guard verdict != nil || rest == "none" else {
-        complain("a verdict is accepted, discarded, skipped or none")
+    case "replace": return replace(rest)
+    case let name where Command.names.contains(name) && !rest.isEmpty || wordless.contains(name):
+      do {
+        let place = flaggedPlace
+        guard
+          let command = try Command(
+            typed: text, place: place, category: { category($0) })
+        else { break }
+        return carryOut(command)
+      } catch {
+        complain(error.text)
         return []
       }
-      return carryOut(.verdict(verdict))
-    case "note":
-      guard !rest.isEmpty else { break }
-      return carryOut(.note(nil, rest))
-    case "remove": return carryOut(.remove(why: rest.isEmpty ? nil : rest))
-    case "restore": return carryOut(.restore)
-    case "set", "set-json": return set(name, words)
     default: break
     }
     guard let action = Action(rawValue: name) else {
@@ -53,14 +47,43 @@ extension Model {
     return perform(action, count: Int(rest).map { min(max(0, $0), Self.countLimit) })
   }
 
+  /// `17` goes to a record; `17 verdict accepted` and `17-40 flag S10` work on what they name.
+  private mutating func run(_ command: String, on ends: ClosedRange<Int>) -> [Effect] {
+    if command.isEmpty {
+      guard ends.count == 1 else {
+        complain("say what to do with them: 17-40 verdict accepted")
+        return []
+      }
+      return go(to: RecordNumber(ends.lowerBound))
+    }
+    guard ends.upperBound <= pane.recordCount else {
+      complain("there are \(grouped(pane.recordCount)) records")
+      return []
+    }
+    pane.selection = Set(ends.map { RecordNumber($0) })
+    return run(command)
+  }
+
+  /// Record numbers from 1: `17`, `#17`, `17-40`.
+  private static func range(_ word: String) -> ClosedRange<Int>? {
+    let ends = word.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
+    guard (1...2).contains(ends.count), let low = ends.first.flatMap({ Int($0) }),
+      let high = ends.last.flatMap({ Int($0) }), low > 0, low <= high
+    else { return nil }
+    return low...high
+  }
+
   /// Commands that, typed out, work on all that a filter shows where nothing is selected.
   private static let bulkCommands: Set<String> = [
-    "flag", "verdict", "note", "remove", "restore", "set", "set-json",
+    "flag", "unflag", "verdict", "rate", "note", "remove", "restore", "set", "set-json", "delete",
   ]
+
+  /// Commands that are whole without more words, and aren't the name of a key's action.
+  private var wordless: Set<String> { ["remove", "restore", "unflag"] }
 
   /// What a command line may begin with, and go on with.
   func completions(of line: String) -> [String] {
-    let names = Action.allCases.map(\.rawValue) + ["theme", "set", "set-json", "verdict", "write"]
+    let names = Action.allCases.map(\.rawValue) + ["theme", "replace", "write"] + Command.names
     guard let space = line.firstIndex(of: " ") else {
       return Set(names).filter { $0.hasPrefix(line) }.sorted()
     }
@@ -69,7 +92,11 @@ extension Model {
       switch line[..<space] {
       case "theme": themes
       case "verdict": Verdict.allCases.map(\.rawValue) + ["none"]
-      case "flag": hazards.map(\.code)
+      case "flag", "unflag": hazards.map(\.code)
+      case "rate": RatingKey.axes.map(\.name) + ["acceptable"]
+      case "turn":
+        ["delete", "down", "duplicate", "insert assistant", "insert user", "merge"]
+          + ["role assistant", "role system", "role user", "split", "up"]
       default: [String]()
       }
     return words.filter { $0.hasPrefix(rest) }.map { "\(line[..<space]) \($0)" }
@@ -84,35 +111,45 @@ extension Model {
     return [.setTheme(name)]
   }
 
-  /// `flag S10 2 why`: a category, a severity, a note.
-  private mutating func flag(_ words: [String]) -> [Effect] {
-    var menu = FlagMenu(hazards, at: flaggedPlace)
-    menu.chosen = hazards.firstIndex { $0.code.lowercased() == words[0].lowercased() }
-    var note = words.dropFirst()
-    if let severity = note.first.flatMap({ Int($0) }), HazardFlag.severities.contains(severity) {
-      menu.severity = severity
-      note = note.dropFirst()
+  /// The category of a taxonomy by its code, in any case.
+  func category(_ code: String) -> HazardFlag.Key? {
+    hazards.first { $0.code.lowercased() == code.lowercased() }.map {
+      HazardFlag.Key(taxonomy: $0.taxonomy, category: $0.code)
     }
-    menu.note.insert(note.joined(separator: " "))
-    guard let flag = menu.flag else {
-      complain("\(words[0]): no such category; f shows them")
-      return []
-    }
-    return carryOut(.flag(flag))
   }
 
-  /// `set /output some text`, `set-json /score 3`.
-  private mutating func set(_ name: String, _ words: [String]) -> [Effect] {
-    guard words.count > 2, let pointer = JSONPointer(words[1]) else {
-      complain("\(name) wants a JSON Pointer and a value: \(name) /output Hello")
+  // MARK: - Replacing
+
+  /// `replace /pattern/new/ in output`: on the selection, on what a filter shows, or here.
+  private mutating func replace(_ text: String) -> [Effect] {
+    let replacement: Replacement
+    do { replacement = try Replacement(typed: text) } catch {
+      complain(error.text)
       return []
     }
-    let text = words.dropFirst(2).joined(separator: " ")
+    let isBulk = pane.selection.isEmpty && pane.choice.query != nil
+    let targets = isBulk ? pane.listing.numbers(of: pane.recordCount) : pane.targets
+    let (commands, hits) = replacement.results(on: targets, in: pane.set, as: pane.shape)
+    guard !commands.isEmpty else {
+      complain("\(replacement.expression.pattern): not found there")
+      return []
+    }
+    if targets.count == 1 { return carryOut(commands, as: replacement.text) }
+    question = .replace(replacement, hits: hits, commands)
+    return []
+  }
+
+  /// Carries out a command of its own on each record, as one step.
+  mutating func carryOut(_ commands: [(RecordNumber, Command)], as text: String) -> [Effect] {
+    guard mayWrite() else { return [] }
     do {
-      let value = name == "set" ? JSONValue.text(text) : try JSONValue.parse(text)
-      return carryOut(.set(pointer, value))
+      guard let draft = try pane.set.propose(commands, as: text, actor: pane.actor) else {
+        say("nothing to change: it is so already")
+        return []
+      }
+      return [.append(pane: active, draft)]
     } catch {
-      complain(error.text)
+      complain("\(error.record): \(error.reason.text)")
       return []
     }
   }

@@ -99,6 +99,32 @@ extension EditError {
     case .lineBreakInRaw: "a record of JSON Lines can't have a line break in it"
     case .emptyRaw: "a record can't be empty; remove it instead"
     case .noSuchFlag: "you have no such flag on it"
+    case .noTurn(let pointer): "\(pointer) isn't a turn of a conversation"
+    case .noNextTurn: "there is no turn after this one to be merged with it"
+    case .noSuchText(let text): "the turn doesn't have the text \"\(text)\" after its beginning"
+    }
+  }
+}
+
+extension CommandTextError {
+  public var text: String {
+    switch self {
+    case .usage(let text): text
+    case .noPointer(let text): "\"\(text)\" isn't a JSON Pointer, like /output"
+    case .noCategory(let code): "\(code): no such category; f and `winnow taxonomies` show them"
+    case .value(let error): error.text
+    case .order(let problem): problem.text
+    }
+  }
+}
+
+extension Replacement.Problem {
+  public var text: String {
+    switch self {
+    case .usage: "a replacement is like /colou?r/color/ in output; i after it for any case"
+    case .pattern(let error):
+      "the expression is wrong at character \(error.byteOffset + 1): \(error.message)"
+    case .template(let reason): "what is to stand in its place is wrong: \(reason)"
     }
   }
 }
@@ -113,7 +139,7 @@ extension RankOrder.Problem {
     case .missing(let numbers):
       "the order leaves out response \(numbers.map(String.init).joined(separator: ", "))"
     case .outOfRange(let number, let count): "there is no response \(number); there are \(count)"
-    case .acceptabilityUnsupported: "the line between acceptable and not (/) isn't supported yet"
+    case .severalLines: "an order has one / : what comes after it isn't acceptable"
     }
   }
 }

@@ -5,6 +5,8 @@ public import Curation
 /// What happens to the model: something a person did, or news from outside.
 public enum Message: Sendable {
   case input(InputEvent)
+  /// A command line, as after `:`.
+  case typed(String)
   /// An entry stands in the journal of a pane's dataset.
   case committed(pane: Int, LoggedEntry)
   /// An entry couldn't be written; nothing has changed. `isFinal` where the journal takes no more.

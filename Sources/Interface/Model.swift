@@ -13,7 +13,7 @@ public struct Model: Sendable {
   var rows: Int
   var columns: Int
   /// The last thing that happened, and how to take it back.
-  var event: Event?
+  var event: Notice?
   /// What has to be decided before keys do anything else.
   var question: Question?
   /// What the list shows at first; empty is everything.
@@ -56,9 +56,10 @@ public struct Model: Sendable {
     case editor(EditorState)
   }
 
-  struct Event: Hashable, Sendable {
-    var text: String
-    var isProblem = false
+  /// The last thing that happened, in words, and whether it is one that can't be.
+  public struct Notice: Hashable, Sendable {
+    public var text: String
+    public var isProblem = false
   }
 
   struct Search: Sendable {
@@ -108,6 +109,10 @@ public struct Model: Sendable {
     self.link = link
     prepare()
   }
+
+  public var notice: Notice? { event }
+  /// Whether something has to be decided before anything else.
+  public var isAsking: Bool { question != nil }
 
   /// What has to be known outside: whether a text is being typed that isn't saved.
   public var unsavedText: UnsavedText? {
@@ -177,8 +182,8 @@ public struct Model: Sendable {
     return [.findPartners(of: pane.cursor, pane: active)]
   }
 
-  mutating func say(_ text: String) { event = Event(text: text) }
-  mutating func complain(_ text: String) { event = Event(text: text, isProblem: true) }
+  mutating func say(_ text: String) { event = Notice(text: text) }
+  mutating func complain(_ text: String) { event = Notice(text: text, isProblem: true) }
 
   /// Makes ready what the view shows: the list's place and its lines.
   mutating func prepare() {

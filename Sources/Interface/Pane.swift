@@ -17,7 +17,7 @@ public struct Pane: Sendable {
   var recordCount: Int
   /// How much of the file is indexed, from 0 to 1.
   var indexedFraction = 0.0
-  var cursor = RecordNumber(1)
+  public internal(set) var cursor = RecordNumber(1)
   /// What the list shows, and what was asked of it.
   var listing = Listing()
   var choice = ListChoice()

@@ -1,3 +1,4 @@
+import Analysis
 import Curation
 
 /// Something to be decided before anything else: asked in the line of events, answered by one key.
@@ -18,6 +19,9 @@ struct Question: Sendable {
     case saveText, discardText
     /// A command line on everything that the list shows, or only the selecting of that.
     case carryOutOnAll(String), selectAll
+    /// A command of its own for each of several records, as one step.
+    case carryOut([(RecordNumber, Command)], as: String)
+    case select([RecordNumber])
     case reopen(pane: Int, Reopening, retrying: Entry?)
   }
 
@@ -35,6 +39,19 @@ struct Question: Sendable {
       answers: [
         Choice(key: "y", words: "goes", answer: .carryOutOnAll(line)),
         Choice(key: "v", words: "selects them, to view", answer: .selectAll),
+      ], otherwise: "does nothing")
+  }
+
+  /// A replacement in several records, with what it would find.
+  static func replace(
+    _ replacement: Replacement, hits: Int, _ commands: [(RecordNumber, Command)]
+  ) -> Question {
+    let records = commands.count == 1 ? "1 record" : "\(grouped(commands.count)) records"
+    return Question(
+      text: "\(replacement.text): \(grouped(hits)) \(hits == 1 ? "hit" : "hits") in \(records)?",
+      answers: [
+        Choice(key: "y", words: "goes", answer: .carryOut(commands, as: replacement.text)),
+        Choice(key: "v", words: "selects them, to view", answer: .select(commands.map(\.0))),
       ], otherwise: "does nothing")
   }
 
@@ -83,6 +100,10 @@ extension Model {
     case .selectAll:
       pane.selectListed()
       return []
+    case .select(let numbers):
+      pane.selection = Set(numbers)
+      return []
+    case .carryOut(let commands, let text): return carryOut(commands, as: text)
     case .carryOutOnAll(let line):
       pane.selectListed()
       return run(line)

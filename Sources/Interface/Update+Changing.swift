@@ -41,7 +41,7 @@ extension Model {
   private var taxonomy: String { hazards.first?.taxonomy ?? "mlcommons" }
 
   /// Whether the pane can be written; says why not.
-  private mutating func mayWrite() -> Bool {
+  mutating func mayWrite() -> Bool {
     if let reason = pane.readOnlyReason {
       complain(reason)
       return false

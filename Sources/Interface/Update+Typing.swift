@@ -82,7 +82,7 @@ extension Model {
     case .tab where line.kind == .command:
       let candidates = completions(of: String(line.text))
       line.complete(candidates)
-      event = candidates.count > 1 ? Event(text: candidates.joined(separator: "  ")) : nil
+      event = candidates.count > 1 ? Notice(text: candidates.joined(separator: "  ")) : nil
     case .character(let scalar): line.insert(String(scalar))
     default: break
     }

@@ -16,6 +16,9 @@ extension Model {
     case .input(.key(let key)): return press(key)
     case .input(.paste(let text)): return paste(text)
     case .input(.mouse(let event)): return point(event)
+    case .typed(let line):
+      event = nil
+      return run(line)
     case .input(.resized(let rows, let columns)):
       (self.rows, self.columns) = (rows, columns)
     case .committed(let index, let entry): return committed(entry, in: index)
@@ -41,7 +44,7 @@ extension Model {
       return show(partners, of: number, from: index, isComplete: isComplete)
     case .linked: return partnerEffects()
     case .editorReturned(let text): return editorReturned(text)
-    case .notice(let text, let isProblem): event = Event(text: text, isProblem: isProblem)
+    case .notice(let text, let isProblem): event = Notice(text: text, isProblem: isProblem)
     }
     return []
   }

@@ -75,7 +75,7 @@ enum TitleView {
 }
 
 /// A number with its thousands apart, so that a million can be read.
-func grouped(_ number: Int) -> String {
+public func grouped(_ number: Int) -> String {
   let digits = Array(String(number))
   var text = ""
   for (index, digit) in digits.enumerated() {

@@ -10,6 +10,11 @@ public enum WholeFile {
     return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)
   }
 
+  /// All that comes from standard input.
+  public static func readStandardInput() throws(StorageError) -> [UInt8] {
+    Array(try StandardInput.mapped().bytes)
+  }
+
   /// Writes a file that only its owner can read, and syncs it.
   public static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
     let file = try Descriptor(

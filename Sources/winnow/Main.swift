@@ -27,13 +27,11 @@ struct Winnow: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Open.self, Info.self, Show.self, QueryCommand.self, Stats.self, Diff.self, Edit.self,
-      FlagCommand.self,
-      Unflag.self,
-      VerdictCommand.self,
-      RankCommand.self, Remove.self, Restore.self, Log.self, Undo.self, Redo.self, Apply.self,
-      JournalCommand.self, Demo.self, Keys.self, ThemesCommand.self, Shapes.self,
-      TaxonomiesCommand.self,
+      Open.self, Info.self, Show.self, QueryCommand.self, Stats.self, Diff.self,
+      Edit.self, Replace.self, FlagCommand.self, Unflag.self, VerdictCommand.self, Rate.self,
+      Note.self, RankCommand.self, Remove.self, Restore.self, ScriptCommand.self,
+      Log.self, Undo.self, Redo.self, Apply.self, JournalCommand.self,
+      Demo.self, Keys.self, ThemesCommand.self, Shapes.self, TaxonomiesCommand.self,
     ],
     defaultSubcommand: Open.self)
 

@@ -1,9 +1,19 @@
+import Interface
 import Settings
 
 /// The hazard taxonomies that come with the program.
 enum Taxonomies {
   static func all() -> [Taxonomy] {
     BuiltInTaxonomy.all.compactMap { try? Taxonomy.parse($0.text, file: $0.id) }  // tested
+  }
+
+  /// All categories, as the screen offers them.
+  static var hazards: [Model.Hazard] {
+    all().flatMap { taxonomy in
+      taxonomy.categories.map {
+        Model.Hazard(taxonomy: taxonomy.id, code: $0.code, name: $0.name)
+      }
+    }
   }
 
   /// The code as its taxonomy writes it, found in any case.

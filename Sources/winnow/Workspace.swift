@@ -149,9 +149,14 @@ final class Workspace {
 
   /// Carries out a command on records, as one entry. Returns how many changed.
   func perform(_ command: Command, on numbers: [RecordNumber]) throws(Failure) -> Int {
+    try perform(numbers.map { ($0, command) }, as: command.text)
+  }
+
+  /// Carries out a command of its own on each record, as one entry. Returns how many changed.
+  func perform(_ commands: [(RecordNumber, Command)], as text: String) throws(Failure) -> Int {
     let (set, actor) = (set, actor)
     let proposed = try orFail { () throws(CommandError) in
-      try set.propose(command, on: numbers, actor: actor)
+      try set.propose(commands, as: text, actor: actor)
     }
     guard let draft = proposed else { return 0 }
     try orFail { () throws(JournalError) in try commit(draft) }

@@ -36,7 +36,7 @@ import Testing
     arguments: [
       ("", .empty), (" , ", .empty), ("a", .notANumber("a")), ("0", .notANumber("0")),
       ("-1", .notANumber("-1")), ("1==2", .notANumber("")), ("=1", .notANumber("")),
-      ("1.5", .notANumber("1.5")), ("1/2", .acceptabilityUnsupported), ("+1", .notANumber("+1")),
+      ("1.5", .notANumber("1.5")), ("1/2/3", .severalLines), ("+1", .notANumber("+1")),
       ("99999999999999999999", .notANumber("99999999999999999999")),
     ] as [(String, RankOrder.Problem)])
   func `what isn't an order is refused`(text: String, problem: RankOrder.Problem) {
@@ -55,6 +55,65 @@ import Testing
   {
     let order = try RankOrder(text)
     #expect(throws: problem) { try order.places(count: 3) }
+  }
+
+  @Test(arguments: [("3,1/4,2", 2), ("/1,2", 0), ("1=2/", 1)])
+  func `a line parts what is acceptable`(text: String, count: Int) throws {
+    let order = try RankOrder(text)
+    #expect(order.acceptableGroups == count)
+    #expect(order.text == text)
+  }
+
+  /// The record, and the responses that are rated acceptable or not, by pointer.
+  private func judged(_ record: String, _ order: String) throws -> (String, [String: Bool]) {
+    var writer = Journalist()
+    var set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
+    let draft = try #require(
+      try set.propose(.rank(RankOrder(order)), on: [.init(1)], actor: "alice"))
+    let pieces = draft.split(byteCount: 1 << 20, transaction: "t")
+    #expect(pieces.allSatisfy { piece in piece.changes.allSatisfy { $0.operation == piece.kind } })
+    let entry = writer.seal(draft)
+    set.commit(entry)
+    let bytes = String(decoding: set.bytes(of: .init(1)), as: UTF8.self)
+    var found: [String: Bool] = [:]
+    for (key, value) in set.state(of: .init(1))?.marks["alice"]?.ratings ?? [:] {
+      if case .acceptable(let isSo) = value { found[key.at?.description ?? ""] = isSo }
+    }
+    set.commit(writer.seal(try set.proposeUndo()))
+    #expect(set.state(of: .init(1))?.marks.isEmpty != false)
+    #expect(String(decoding: set.bytes(of: .init(1)), as: UTF8.self) == record)
+    return (bytes, found)
+  }
+
+  @Test func `acceptability is rated with the ranks, in one step`() throws {
+    let (text, rated) = try judged(
+      #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#, "2/1")
+    #expect(text == #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1}]}"#)
+    #expect(rated == ["/responses/0": false, "/responses/1": true])
+  }
+
+  @Test func `a flipped pair is rated where its sides go`() throws {
+    let (text, rated) = try judged(#"{"prompt":"p","chosen":"a","rejected":"b"}"#, "2/1")
+    #expect(text == #"{"prompt":"p","chosen":"b","rejected":"a"}"#)
+    #expect(rated == ["/chosen": true, "/rejected": false])
+  }
+
+  @Test func `both sides of a pair can be unacceptable`() throws {
+    let (text, rated) = try judged(#"{"prompt":"p","chosen":"a","rejected":"b"}"#, "/1=2")
+    #expect(text == #"{"prompt":"p","chosen":"a","rejected":"b"}"#)
+    #expect(rated == ["/chosen": false, "/rejected": false])
+  }
+
+  @Test func `two answers without a verdict become a pair`() throws {
+    let record = #"{"question":"q","answer1":"a","answer2":"b"}"#
+    #expect(try rank(record, "2,1") == #"{"question":"q","chosen":"b","rejected":"a"}"#)
+  }
+
+  @Test func `a safety pair's better response is ranked and flipped`() throws {
+    let record =
+      #"{"prompt":"p","response_0":"a","response_1":"b","better_response_id":0,"safer_response_id":0}"#
+    #expect(try rank(record, "2,1").contains(#""better_response_id":1,"safer_response_id":0"#))
+    #expect(try result(record, .flip).contains(#""better_response_id":1"#))
   }
 
   private let ranked =

@@ -13,16 +13,22 @@ struct EditOptions: ParsableArguments {
   var query: String?
   @Flag(help: "One JSON object that says what was done.") var json = false
 
-  /// Opens, carries out the commands in order, and says what was done.
-  func perform(_ commands: [Command]) throws {
+  /// Opens the dataset, and finds the records that are meant.
+  func open(isWriting: Bool = true) throws -> (Workspace, [RecordNumber]) {
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     if query != nil, !numbers.isEmpty {
       throw Failure(.usage, "give record numbers or --where, not both")
     }
     let named = query == nil ? try recordNumbers(numbers) : []
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
+    let workspace = try Workspace(
+      file: dataset.file, dataset.journals.choices, isWriting: isWriting)
     workspace.complain()
-    let numbers = query.map { workspace.records(matching: $0) } ?? named
+    return (workspace, query.map { workspace.records(matching: $0) } ?? named)
+  }
+
+  /// Opens, carries out the commands in order, and says what was done.
+  func perform(_ commands: [Command]) throws {
+    let (workspace, numbers) = try open()
     var changed: Set<RecordNumber> = []
     for command in commands {
       let before = workspace.set.entries.count

@@ -70,12 +70,60 @@ struct VerdictCommand: ParsableCommand {
   }
 }
 
+struct Rate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Rate records, or one response of each.",
+    discussion: """
+      The last two words are the axis and the rating: helpful 4. Axes are helpful (h), honest (o), \
+      harmless (s), from 1 to 5, acceptable, yes or no, and any that you need; none takes it off.
+      """)
+
+  @OptionGroup var options: EditOptions
+  @Option(help: "The rated value, a JSON Pointer.") var at: String?
+
+  func run() throws {
+    var options = options
+    guard options.numbers.count >= 2 else {
+      throw Failure(.usage, "say record numbers, an axis and a rating, like 17 helpful 4")
+    }
+    let words = options.numbers.suffix(2)
+    options.numbers.removeLast(2)
+    let place = try pointer(at, "--at").map { " at \($0)" } ?? ""
+    let text = "rate \(words.joined(separator: " "))\(place)"
+    do {
+      guard let command = try Command(typed: text, category: { _ in nil }) else { return }
+      try options.perform([command])
+    } catch let error as CommandTextError {
+      throw Failure(.usage, error.text)
+    }
+  }
+}
+
+struct Note: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a note on records.",
+    discussion: "The last word is the note; an empty one takes yours off.")
+
+  @OptionGroup var options: EditOptions
+  @Option(help: "What the note is about, a JSON Pointer.") var at: String?
+
+  func run() throws {
+    var options = options
+    guard options.numbers.count > (options.query == nil ? 1 : 0),
+      let text = options.numbers.popLast()
+    else {
+      throw Failure(.usage, "say a record number and a note, like 17 \"checked twice\"")
+    }
+    try options.perform([.note(try pointer(at, "--at"), text.isEmpty ? nil : text)])
+  }
+}
+
 struct RankCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rank", abstract: "Rank the responses of a record.",
     discussion: """
-      The order is best first, by the responses' numbers as they stand: 2,1,3; equals are 2=3,1. \
-      Of a pair, 2,1 makes rejected the chosen one.
+      The order is best first, by the responses' numbers as they stand: 2,1,3; equals are 2=3,1; \
+      what comes after / isn't acceptable: 3,1/4,2. Of a pair, 2,1 makes rejected the chosen one.
       """)
 
   @OptionGroup var options: EditOptions

@@ -51,13 +51,8 @@ struct ScreenOptions: ParsableArguments {
       workspaces.append(workspace)
       if let note = workspace.dataset.conversionNote { remarks.append(note) }
     }
-    let hazards = Taxonomies.all().flatMap { taxonomy in
-      taxonomy.categories.map {
-        Model.Hazard(taxonomy: taxonomy.id, code: $0.code, name: $0.name)
-      }
-    }
     var model = Model(
-      panes, rows: 24, columns: 80, hazards: hazards, themes: preferences.themeNames,
+      panes, rows: 24, columns: 80, hazards: Taxonomies.hazards, themes: preferences.themeNames,
       link: panes.count == 2 ? key : nil)
     model.initialFilter = filter ?? ""
     for notice in remarks + workspaces.flatMap(\.session.notices).map(\.text) {

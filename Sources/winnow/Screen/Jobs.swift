@@ -43,8 +43,7 @@ final class Jobs: Sendable {
       var found: [RecordNumber] = []
       for step in 0..<request.count {
         if step % 64 == 0, isStale() { return }
-        let place = (request.place + (request.isBackward ? request.count - step : step))
-        let number = request.listing.number(at: place % request.count)
+        let number = request.number(at: step)
         guard request.pattern.matches(request.set.bytes(of: number)) else { continue }
         if found.isEmpty { mailbox.post(.searched(SearchResult(request, found: number))) }
         found.append(number)
@@ -89,6 +88,27 @@ final class Jobs: Sendable {
       else { return }
       post(sorted, isMore: false, isComplete: true)
     }
+  }
+
+  /// The whole list of a fully indexed dataset, for a script that waits for it.
+  static func result(of request: ListRequest) -> ListResult {
+    let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
+    let matcher = request.query.map { QueryMatcher($0, in: request.set, as: request.shape) }
+    var numbers = matcher.map { matcher in all.filter { matcher.matches($0) } } ?? all
+    if let order = request.order {
+      numbers =
+        order.sorted(numbers, in: request.set, as: request.shape, isCancelled: { false }) ?? []
+    }
+    return ListResult(
+      pane: request.pane, serial: request.serial, numbers: numbers, isMore: false,
+      isComplete: true)
+  }
+
+  /// The first match, for a script that waits for it.
+  static func result(of request: SearchRequest) -> SearchResult {
+    let found = (0..<request.count).lazy.map { request.number(at: $0) }
+      .first { request.pattern.matches(request.set.bytes(of: $0)) }
+    return SearchResult(request, found: found)
   }
 
   func countValues(_ request: ListRequest, of field: Query.Field) {
@@ -178,6 +198,13 @@ final class Jobs: Sendable {
   /// The partners of a record of one pane in the other; nil while the links are being made.
   func partners(of number: RecordNumber, in set: WorkingSet, pane: Int) -> [RecordNumber]? {
     links.withLock { $0[1 - pane] }?.partners(of: number, in: set)
+  }
+}
+
+extension SearchRequest {
+  /// The record that is looked at `step` records after the first one.
+  fileprivate func number(at step: Int) -> RecordNumber {
+    listing.number(at: (place + (isBackward ? count - step : step)) % count)
   }
 }
 

@@ -1,0 +1,144 @@
+public import Curation
+public import JSONLines
+
+/// Replacing by pattern: `/colou?r/color/ in output`.
+public struct Replacement: Hashable, Sendable {
+  public let expression: RegularExpression
+  /// With `$1`, `${name}` for what groups matched.
+  public let template: String
+  /// Where to look; nil is everything that people or models wrote, not the fields beside it.
+  public let place: Place?
+
+  public enum Place: Hashable, Sendable {
+    /// This value and all strings in it.
+    case pointer(JSONPointer)
+    /// Parts of this name or role: `output`, `assistant`, `chosen`.
+    case part(String)
+  }
+
+  /// Why a replacement can't be read or made.
+  public enum Problem: Error, Hashable, Sendable {
+    /// It isn't `/pattern/new/`.
+    case usage
+    case pattern(RegularExpression.PatternError)
+    case template(String)
+  }
+
+  /// Reads `/pattern/new/`, with `i` after it for any case, and `in POINTER` or `in PART`. Any
+  /// character but a letter, a digit, a space or a backslash may stand for the slash.
+  public init(typed text: String) throws(Problem) {
+    guard let mark = text.first, !mark.isLetter, !mark.isNumber, mark != " ", mark != "\\" else {
+      throw .usage
+    }
+    var pieces: [String] = [""]
+    var rest = text.dropFirst()
+    while pieces.count < 3, let character = rest.popFirst() {
+      if character == mark {
+        pieces.append("")
+      } else if character == "\\", rest.first == mark {
+        pieces[pieces.count - 1].append(rest.removeFirst())
+      } else {
+        pieces[pieces.count - 1].append(character)
+      }
+    }
+    guard pieces.count == 3, !pieces[0].isEmpty else { throw .usage }
+    let words = rest.split(separator: " ").map(String.init)
+    let ignoresCase = rest.first == "i" && (words[0] == "i")
+    switch words.dropFirst(ignoresCase ? 1 : 0) {
+    case []: place = nil
+    case let end where end.count == 2 && end.first == "in":
+      let name = words[words.count - 1]
+      place = JSONPointer(name).map { .pointer($0) } ?? .part(name)
+    default: throw .usage
+    }
+    template = pieces[1]
+    do {
+      expression = try RegularExpression(pieces[0], ignoresCase: ignoresCase)
+    } catch { throw .pattern(error) }
+    // A template that names a group which isn't there fails on any text.
+    if let reason = expression.problem(ofTemplate: template) { throw .template(reason) }
+  }
+
+  /// As it is typed.
+  public var text: String {
+    let at =
+      switch place {
+      case .pointer(let pointer): " in \(pointer)"
+      case .part(let name): " in \(name)"
+      case nil: ""
+      }
+    return "replace /\(expression.pattern)/\(template)/\(expression.ignoresCase ? "i" : "")\(at)"
+  }
+
+  /// What it comes to in one record.
+  public struct Result: Hashable, Sendable {
+    public var command: Command
+    public var hits: Int
+  }
+
+  /// - Returns: nil where nothing matches, or the record isn't JSON.
+  public func result(in bytes: Bytes, as shape: Shape?) -> Result? {
+    let reading = RecordReading(bytes, as: shape)
+    guard reading.problem == nil else { return nil }
+    var assignments: [Assignment] = []
+    var hits = 0
+    func take(_ pointer: JSONPointer, _ node: JSONNode, mirror: JSONPointer?) {
+      // No text can hold a lone surrogate: such a string stays as it is.
+      guard let string = node.string(in: bytes), JSONString(string.text) == string,
+        let (new, count) = expression.replacing(in: string.wtf8, with: template), count > 0
+      else { return }
+      hits += count
+      guard new != string.wtf8 else { return }
+      let value = JSONValue.text(String(decoding: new, as: UTF8.self))
+      for at in [pointer, mirror].compactMap({ $0 }) { assignments.append(Assignment(at, value)) }
+    }
+    switch place {
+    case .pointer(let pointer):
+      guard let root = try? JSONNode.parse(bytes), let node = try? root.resolve(pointer, in: bytes)
+      else { return nil }
+      forEachString(node, pointer, in: bytes) { take($0, $1, mirror: nil) }
+    case .part(let name):
+      for part in reading.parts where part.name == name || part.role.rawValue == name {
+        forEachString(part.node, part.pointer, in: bytes) { take($0, $1, mirror: part.mirror) }
+      }
+    case nil:
+      for part in reading.parts where part.role != .field && part.role != .label {
+        forEachString(part.node, part.pointer, in: bytes) { take($0, $1, mirror: part.mirror) }
+      }
+    }
+    return assignments.isEmpty ? nil : Result(command: .assign(assignments), hits: hits)
+  }
+
+  /// What it comes to in several records: those that it changes, in order.
+  public func results(
+    on numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?
+  ) -> (commands: [(RecordNumber, Command)], hits: Int) {
+    var commands: [(RecordNumber, Command)] = []
+    var hits = 0
+    for number in numbers where set.source.contains(number) {
+      guard let result = result(in: set.bytes(of: number), as: shape) else { continue }
+      commands.append((number, result.command))
+      hits += result.hits
+    }
+    return (commands, hits)
+  }
+
+  private func forEachString(
+    _ node: JSONNode, _ pointer: JSONPointer, in bytes: Bytes,
+    _ body: (JSONPointer, JSONNode) -> Void
+  ) {
+    switch node.kind {
+    case .string: body(pointer, node)
+    case .array:
+      for (index, element) in node.elements(in: bytes).enumerated() {
+        forEachString(element, pointer.appending(index), in: bytes, body)
+      }
+    case .object:
+      for member in node.members(in: bytes) {
+        let key = JSONString(raw: bytes, member.key)
+        forEachString(member.value, pointer.appending(key), in: bytes, body)
+      }
+    case .number, .bool, .null: break
+    }
+  }
+}

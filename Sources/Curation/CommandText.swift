@@ -1,0 +1,211 @@
+public import JSONLines
+
+/// Why a typed command can't be read: what it wants, with an example.
+public enum CommandTextError: Error, Hashable, Sendable {
+  case usage(String)
+  case noPointer(String)
+  case noCategory(String)
+  case value(JSONSyntaxError)
+  case order(RankOrder.Problem)
+}
+
+extension Command {
+  /// Reads a command as it is typed after `:`, in a script, and as entries name it.
+  ///
+  ///     set /output some text        flag S10 2 at /output why      verdict discarded
+  ///     set-json /score 3            unflag S10                     rank 2,1/3
+  ///     remove why                   rate helpful 4 at /chosen      note at /output text
+  ///
+  /// - Parameters:
+  ///   - place: what a flag is about where the text doesn't say `at POINTER`.
+  ///   - category: finds a hazard category by its code in any case.
+  /// - Returns: nil where the first word is no command on records.
+  public init?(
+    typed text: String, place: JSONPointer? = nil,
+    category: (String) -> HazardFlag.Key?
+  ) throws(CommandTextError) {
+    var words = TypedWords(text)
+    switch words.next() {
+    case "set", "set-json":
+      self = try Self.set(&words, isJSON: text.hasPrefix("set-json"))
+    case "delete": self = .delete(try words.pointer("delete /field"))
+    case "flag": self = try Self.flag(&words, place, category)
+    case "unflag":
+      let at = try words.place()
+      let code = words.next()
+      let key = try code.map { code throws(CommandTextError) in
+        guard let key = category(code) else { throw .noCategory(code) }
+        return key
+      }
+      self = .unflag(taxonomy: key?.taxonomy, category: key?.category, at: at)
+    case "verdict":
+      let word = words.next() ?? ""
+      guard let verdict = Verdict(rawValue: word), words.rest.isEmpty else {
+        guard word == "none", words.rest.isEmpty else {
+          throw .usage("a verdict is accepted, discarded, skipped or none")
+        }
+        self = .verdict(nil)
+        return
+      }
+      self = .verdict(verdict)
+    case "rate": self = try Self.rate(&words)
+    case "note":
+      let at = try words.place()
+      guard !words.rest.isEmpty else { throw .usage("note wants a text; note none takes it off") }
+      self = .note(at, words.rest == "none" ? nil : words.rest)
+    case "remove": self = .remove(why: words.rest.isEmpty ? nil : words.rest)
+    case "restore": self = .restore
+    case "flip": self = .flip
+    case "rank", "r":
+      do { self = .rank(try RankOrder(words.rest)) } catch { throw .order(error) }
+    case "turn": self = try Self.turn(&words, place)
+    default: return nil
+    }
+  }
+
+  /// First words of the commands that `init(typed:)` reads.
+  public static let names = [
+    "set", "set-json", "delete", "flag", "unflag", "verdict", "rate", "note", "remove", "restore",
+    "flip", "rank", "turn",
+  ]
+
+  private static func set(
+    _ words: inout TypedWords, isJSON: Bool
+  ) throws(CommandTextError) -> Command {
+    let usage = isJSON ? "set-json /score 3" : "set /output some text"
+    let pointer = try words.pointer(usage)
+    guard !words.rest.isEmpty else { throw .usage("it is said like \(usage)") }
+    if !isJSON { return .set(pointer, .text(words.rest)) }
+    do { return .set(pointer, try JSONValue.parse(words.rest)) } catch { throw .value(error) }
+  }
+
+  private static func flag(
+    _ words: inout TypedWords, _ place: JSONPointer?, _ category: (String) -> HazardFlag.Key?
+  ) throws(CommandTextError) -> Command {
+    guard let code = words.next() else { throw .usage("flag wants a category: flag S10 2") }
+    guard var key = category(code) else { throw .noCategory(code) }
+    var severity = 1
+    if let number = words.number(in: HazardFlag.severities) { severity = number }
+    key.at = try words.place() ?? place
+    let note = words.rest
+    return .flag(HazardFlag(key, severity: severity, note: note.isEmpty ? nil : note))
+  }
+
+  private static func rate(_ words: inout TypedWords) throws(CommandTextError) -> Command {
+    guard let axis = words.next(), let word = words.next() else {
+      throw .usage("it is said like rate helpful 4, or rate acceptable no")
+    }
+    let key = RatingKey(axis: RatingKey.axis(axis), at: try words.place())
+    if word == "none" { return .rate(key, nil) }
+    guard let value = RatingValue(word, axis: key.axis) else {
+      throw .usage(
+        key.axis == "acceptable" ? "acceptable is yes, no or none" : "a rating is 1 to 5, or none")
+    }
+    return .rate(key, value)
+  }
+
+  private static func turn(
+    _ words: inout TypedWords, _ place: JSONPointer?
+  ) throws(CommandTextError) -> Command {
+    let usage = "turn: insert ROLE, delete, duplicate, up, down, merge, split TEXT, role ROLE"
+    guard let verb = words.next() else { throw .usage(usage) }
+    let role = ["insert", "role"].contains(verb) ? words.next() : nil
+    let at = try words.place() ?? place
+    let rest = words.rest
+    let edit: TurnEdit
+    switch verb {
+    case "delete": edit = .delete
+    case "duplicate": edit = .duplicate
+    case "up": edit = .move(-1)
+    case "down": edit = .move(1)
+    case "merge": edit = .merge
+    case "split" where !rest.isEmpty: edit = .split(before: rest)
+    default:
+      guard let role else { throw .usage(usage) }
+      edit = verb == "insert" ? .insert(role: role) : .role(role)
+    }
+    guard let at else { throw .usage("say which turn: turn \(verb) at /messages/1") }
+    return .turn(edit, at: at)
+  }
+}
+
+extension RatingKey {
+  /// The axes of alignment, with the letters that stand for them.
+  public static let axes: [(letter: Character, name: String)] = [
+    ("h", "helpful"), ("o", "honest"), ("s", "harmless"),
+  ]
+
+  /// The axis that `word` names: its letter, or itself.
+  static func axis(_ word: String) -> String {
+    axes.first { String($0.letter) == word }?.name ?? word
+  }
+}
+
+extension RatingValue {
+  /// 1 to 5; of the axis `acceptable`, yes or no.
+  public init?(_ word: String, axis: String) {
+    if axis == "acceptable" {
+      guard let isSo = ["yes": true, "true": true, "no": false, "false": false][word] else {
+        return nil
+      }
+      self = .acceptable(isSo)
+    } else {
+      guard let score = Int(word), (1...5).contains(score) else { return nil }
+      self = .score(score)
+    }
+  }
+
+  public var text: String {
+    switch self {
+    case .score(let score): String(score)
+    case .acceptable(let isSo): isSo ? "yes" : "no"
+    }
+  }
+}
+
+/// What is left of a typed line, word by word.
+private struct TypedWords {
+  private var left: Substring
+
+  init(_ text: String) {
+    left = text[...]
+    skip()
+  }
+
+  /// All that is left, as it was typed.
+  var rest: String { String(left) }
+
+  private mutating func skip() { left = left.drop { $0 == " " } }
+
+  mutating func next() -> String? {
+    guard !left.isEmpty else { return nil }
+    let word = left.prefix { $0 != " " }
+    left = left[word.endIndex...]
+    skip()
+    return String(word)
+  }
+
+  /// The next word where that is a number of `range`.
+  mutating func number(in range: ClosedRange<Int>) -> Int? {
+    let before = left
+    if let number = next().flatMap({ Int($0) }), range.contains(number) { return number }
+    left = before
+    return nil
+  }
+
+  mutating func pointer(_ usage: String) throws(CommandTextError) -> JSONPointer {
+    guard let word = next() else { throw .usage("it is said like \(usage)") }
+    guard let pointer = JSONPointer(word) else { throw .noPointer(word) }
+    return pointer
+  }
+
+  /// `at POINTER`, if it comes next.
+  mutating func place() throws(CommandTextError) -> JSONPointer? {
+    let before = left
+    guard next() == "at", left.hasPrefix("/") else {
+      left = before
+      return nil
+    }
+    return try pointer("at /output")
+  }
+}

@@ -1,0 +1,146 @@
+import JSONLines
+
+/// A change of how a conversation is built.
+public enum TurnEdit: Hashable, Sendable {
+  /// A new, empty turn after this one.
+  case insert(role: String)
+  case delete, duplicate
+  /// Up (-1) or down (1), by places.
+  case move(Int)
+  case role(String)
+  /// The next turn's text is joined to this one's, after an empty line.
+  case merge
+  /// A second turn of the same role begins where `before` first stands in the text.
+  case split(before: String)
+
+  /// As it is typed after `turn`.
+  var text: String {
+    switch self {
+    case .insert(let role): "insert \(role)"
+    case .delete: "delete"
+    case .duplicate: "duplicate"
+    case .move(let step): step < 0 ? "up" : "down"
+    case .role(let role): "role \(role)"
+    case .merge: "merge"
+    case .split: "split"
+    }
+  }
+
+  /// The patch that does it to the turn that holds `pointer`.
+  func patch(at pointer: JSONPointer, in value: JSONValue) throws(EditError) -> [PatchStep] {
+    guard let place = TurnPlace(pointer, in: value) else { throw .noTurn(pointer) }
+    let turn = place.turns[place.index]
+    let at = place.pointer(place.index)
+    switch self {
+    case .delete: return [.test(at, .value(turn)), .remove(at)]
+    case .duplicate: return [.add(place.pointer(place.index + 1), turn, index: nil)]
+    case .insert(let role):
+      guard let new = turn.emptyTurn(role: role) else { throw .noTurn(pointer) }
+      return [.add(place.pointer(place.index + 1), new, index: nil)]
+    case .move(let step):
+      let target = min(max(0, place.index + step), place.turns.count - 1)
+      return target == place.index ? [] : [.move(from: at, to: place.pointer(target))]
+    case .role(let role):
+      guard let key = turn.member(of: TurnPlace.roleNames) else { throw .noTurn(pointer) }
+      return replacing(at.appending(key), turn[key], .text(role))
+    case .merge:
+      guard place.turns.indices.contains(place.index + 1) else { throw .noNextTurn }
+      let next = place.turns[place.index + 1]
+      let (key, text) = try turn.turnText(pointer)
+      let joined = text + "\n\n" + (try next.turnText(pointer).text)
+      let nextAt = place.pointer(place.index + 1)
+      return replacing(at.appending(key), turn[key], .text(joined))
+        + [.test(nextAt, .value(next)), .remove(nextAt)]
+    case .split(let mark):
+      let (key, text) = try turn.turnText(pointer)
+      guard let cut = text.offset(of: mark), cut > text.startIndex else { throw .noSuchText(mark) }
+      let second = turn.replacing(key, .text(String(text[cut...])))
+      let first = String(text[..<cut].trimmingEnd)
+      return replacing(at.appending(key), turn[key], .text(first))
+        + [.add(place.pointer(place.index + 1), second, index: nil)]
+    }
+  }
+
+  private func replacing(
+    _ at: JSONPointer, _ old: JSONValue?, _ new: JSONValue
+  ) -> [PatchStep] {
+    guard let old, old != new else { return [] }
+    return [.test(at, .value(old)), .replace(at, new)]
+  }
+}
+
+/// A turn in its list.
+private struct TurnPlace {
+  static let roleNames: [JSONString] = ["role", "from"]
+  static let textNames: [JSONString] = ["content", "value", "text"]
+
+  var list: JSONPointer
+  var turns: [JSONValue]
+  var index: Int
+
+  /// The innermost element of a list of objects that `pointer` lies in.
+  init?(_ pointer: JSONPointer, in value: JSONValue) {
+    var at: JSONPointer? = pointer
+    while let here = at, let parent = here.parent {
+      at = parent
+      guard case .array(let turns)? = try? value.value(at: parent),
+        let index = here.tokens.last.flatMap({ JSONPointer.index($0) }),
+        turns.indices.contains(index),
+        case .object = turns[index]
+      else { continue }
+      (self.list, self.turns, self.index) = (parent, turns, index)
+      return
+    }
+    return nil
+  }
+
+  func pointer(_ index: Int) -> JSONPointer { list.appending(index) }
+}
+
+extension JSONValue {
+  fileprivate func member(of names: [JSONString]) -> JSONString? {
+    names.first { self[$0] != nil }
+  }
+
+  /// The text of a turn, and the member that holds it.
+  fileprivate func turnText(
+    _ pointer: JSONPointer
+  ) throws(EditError) -> (key: JSONString, text: String) {
+    guard let key = member(of: TurnPlace.textNames), let text = self[key]?.string?.text else {
+      throw .noTurn(pointer)
+    }
+    return (key, text)
+  }
+
+  /// The object with another value for one of its members.
+  fileprivate func replacing(_ key: JSONString, _ new: JSONValue) -> JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .object(members.map { $0.key == key ? .init(key, new) : $0 })
+  }
+
+  /// A turn built like this one, with nothing said yet.
+  fileprivate func emptyTurn(role: String) -> JSONValue? {
+    guard let roleKey = member(of: TurnPlace.roleNames) else { return nil }
+    let textKey = member(of: TurnPlace.textNames) ?? (roleKey == "from" ? "value" : "content")
+    return .object([.init(roleKey, .text(role)), .init(textKey, .text(""))])
+  }
+}
+
+extension String {
+  fileprivate func offset(of other: String) -> Index? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(other) { return start }
+      start = index(after: start)
+    }
+    return nil
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingEnd: Substring {
+    var text = self
+    while let last = text.last, last == " " || last.isNewline { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,46 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+
+struct Replace: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Replace by a regular expression, as edits in the journal.",
+    discussion: """
+      The last word is /pattern/new/, or /pattern/new/i for any case; $1 is what the first group \
+      matched. Without --in it looks at prompts and answers, not at the fields beside them.
+      """)
+
+  @OptionGroup var options: EditOptions
+  @Option(
+    name: .customLong("in"), help: "Where: a JSON Pointer, or a part like output or assistant.")
+  var place: String?
+  @Flag(name: .customLong("dry-run"), help: "Only say what it would change.") var isDry = false
+
+  func run() throws {
+    var options = options
+    guard let text = options.numbers.popLast(), text.contains("/") else {
+      throw Failure(.usage, "say records and a replacement, like 17 /colou?r/color/")
+    }
+    let replacement: Replacement
+    do { replacement = try Replacement(typed: text + (place.map { " in \($0)" } ?? "")) } catch {
+      throw Failure(.usage, error.text)
+    }
+    let (workspace, numbers) = try options.open(isWriting: !isDry)
+    let (commands, hits) = replacement.results(
+      on: numbers, in: workspace.set, as: workspace.shape)
+    if !isDry { _ = try workspace.perform(commands, as: replacement.text) }
+    if options.json {
+      return Output.json([
+        ("command", .text(replacement.text)), ("hits", .integer(hits)),
+        ("changed", .integer(commands.count)), ("dryRun", .bool(isDry)),
+      ])
+    }
+    let records = commands.count == 1 ? "1 record" : "\(grouped(commands.count)) records"
+    let undo =
+      isDry || commands.isEmpty ? "" : " (undo with `winnow undo \(options.dataset.file)`)"
+    Output.complain(
+      "\(replacement.text): \(grouped(hits)) \(hits == 1 ? "hit" : "hits") in \(records)\(undo)")
+  }
+}

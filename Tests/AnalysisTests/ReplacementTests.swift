@@ -1,0 +1,40 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Analysis
+
+@Suite struct ReplacementTests {
+  private let record = Bytes(
+    Array(#"{"instruction":"Colour?","input":"","output":"colour, colour","id":"colour"}"#.utf8))
+
+  private func result(_ text: String) throws -> [String: String] {
+    let result = try Replacement(typed: text).result(in: record, as: nil)
+    guard case .assign(let all)? = result?.command else { return [:] }
+    return Dictionary(
+      uniqueKeysWithValues: all.map { ($0.pointer.description, $0.value.string?.text ?? "") })
+  }
+
+  @Test func `it replaces in prompts and answers, or where it is told`() throws {
+    #expect(try result("/colour/color/") == ["/output": "color, color"])
+    #expect(
+      try result("/colour/color/i") == ["/output": "color, color", "/instruction": "color?"])
+    #expect(try result("/colour/color/ in /id") == ["/id": "color"])
+    #expect(try result("/colour/color/i in instruction") == ["/instruction": "color?"])
+    #expect(try result("/(c)olour, (c)olour/$2/ in output") == ["/output": "c"])
+    #expect(try result("|colou?r,|a/b|") == ["/output": "a/b colour"])
+    #expect(try result(#"/colour\b/\// in output"#) == ["/output": "/, /"])
+    #expect(try result("/missing/x/") == [:])
+    #expect(try result("/colour/colour/") == [:], "equal text is no change")
+  }
+
+  @Test func `hits are counted`() throws {
+    #expect(try Replacement(typed: "/colour/color/").result(in: record, as: nil)?.hits == 2)
+  }
+
+  @Test(arguments: ["", "colour", "/a/b", "//b/", "/a/b/x", "/a/b/ at output", "/(/b/", "/a/$1/"])
+  func `what is no replacement is refused`(text: String) {
+    #expect(throws: Replacement.Problem.self) { try Replacement(typed: text) }
+  }
+}

@@ -1,0 +1,89 @@
+import TestSupport
+import Testing
+
+/// Commands as they are typed, headless, and the marking commands that came with them.
+@Suite struct ScriptTests {
+  private let winnow = Winnow()
+
+  init() {
+    winnow.folder.write(
+      (1...5).map { #"{"instruction":"q\#($0)","input":"","output":"sorry, no \#($0)"}"# + "\n" }
+        .joined(), "d.jsonl")
+  }
+
+  private func marks(_ query: String) -> [String] {
+    winnow("query", "d.jsonl", query, "--numbers").lines
+  }
+
+  @Test func `lines work on the record that they name, or the one gone to`() {
+    let script = """
+      # a comment
+      verdict accepted
+      3
+      :flag S10 2 at /output why
+      4-5 rate helpful 2
+      2 note look again
+      """
+    let result = winnow("script", "d.jsonl", input: script)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(marks("verdict:accepted") == ["1"])
+    #expect(marks("flag:S10") == ["3"])
+    #expect(marks("rating(helpful)<3") == ["4", "5"])
+    #expect(marks("noted") == ["2"])
+  }
+
+  @Test func `a filter's records are changed in one step, which one undo takes back`() {
+    winnow.folder.write("filter output:sorry #2-4\nreplace /sorry, //\n", "s.txt")
+    #expect(winnow("script", "d.jsonl", "s.txt").status == 0)
+    #expect(marks("edited") == ["2", "3", "4"])
+    #expect(winnow("log", "d.jsonl", "--json").lines.count == 2, "the opening, and one step")
+    #expect(winnow("script", "d.jsonl", input: "undo").status == 0)
+    #expect(marks("edited").isEmpty)
+  }
+
+  @Test func `the first failure ends it, with its line`() {
+    let result = winnow(
+      "script", "d.jsonl", input: "verdict accepted\nset output x\nverdict none\n")
+    #expect(result.status == 65)
+    #expect(result.errors.contains("line 2") && result.errors.contains("isn't a JSON Pointer"))
+    #expect(marks("verdict:accepted") == ["1"])
+  }
+
+  @Test func `--json tells what each line did`() {
+    let result = winnow("script", "d.jsonl", "--json", input: "2\nverdict skipped\n")
+    #expect(result.lines.count == 2)
+    #expect(result.lines[1].contains(#""line":2,"command":"verdict skipped","record":2"#))
+  }
+
+  @Test func `rate and note`() {
+    #expect(winnow("rate", "d.jsonl", "2", "3", "h", "5").status == 0)
+    #expect(winnow("rate", "d.jsonl", "1", "acceptable", "no", "--at", "/output").status == 0)
+    #expect(winnow("rate", "d.jsonl", "1", "helpful", "6").status == 64)
+    #expect(winnow("note", "d.jsonl", "--where", "#4-5", "twice the same").status == 0)
+    #expect(marks("rating(helpful)=5") == ["2", "3"])
+    #expect(marks("noted") == ["4", "5"])
+    #expect(winnow("note", "d.jsonl", "4", "").status == 0)
+    #expect(marks("noted") == ["5"])
+  }
+
+  @Test func `replace counts first, and changes as one step`() {
+    let dry = winnow("replace", "d.jsonl", "1-5", "/SORRY, //i", "--dry-run")
+    #expect(dry.errors.contains("5 hits in 5 records") && marks("edited").isEmpty)
+    #expect(
+      winnow("replace", "d.jsonl", "--where", "#1-2", "/sorry/$0!/", "--in", "output").status == 0)
+    #expect(marks(#"output:"sorry!""#) == ["1", "2"])
+    #expect(winnow("replace", "d.jsonl", "1", "/(/x/").status == 64)
+    #expect(winnow("undo", "d.jsonl").status == 0 && marks("edited").isEmpty)
+  }
+
+  @Test func `rank with a line between good and bad is one step of two operations`() {
+    winnow.folder.write(
+      #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#, "r.jsonl")
+    #expect(winnow("rank", "r.jsonl", "1", "2/1").status == 0)
+    #expect(winnow("apply", "r.jsonl").text.contains(#"{"text":"b","rank":1}"#))
+    #expect(winnow("journal", "check", winnow.journals(of: "r.jsonl")[0]).status == 0)
+    #expect(winnow("undo", "r.jsonl").status == 0)
+    #expect(winnow("query", "r.jsonl", "edited", "--count").lines == ["0"])
+    #expect(winnow("apply", "r.jsonl").text.contains(#"{"text":"a","rank":1}"#))
+  }
+}

@@ -1,0 +1,56 @@
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Curation
+
+/// Changes of a conversation's turns, and that each can be taken back to the byte.
+@Suite struct TurnEditTests {
+  private static let record =
+    #"{"messages": [{"role": "user", "content": "a"}, {"role":"assistant","content":"b c"},{"role":"user","content":"d"}], "n":1}"#
+
+  private func result(_ edit: String, _ record: String = record) throws -> String {
+    var writer = Journalist()
+    var set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
+    let command = try #require(try Command(typed: "turn \(edit)") { _ in nil })
+    guard let draft = try set.propose(command, on: [.init(1)], actor: "alice") else {
+      return "unchanged"
+    }
+    set.commit(writer.seal(draft))
+    let text = String(decoding: set.bytes(of: .init(1)), as: UTF8.self)
+    set.commit(writer.seal(try set.proposeUndo()))
+    #expect(String(decoding: set.bytes(of: .init(1)), as: UTF8.self) == record)
+    return text
+  }
+
+  @Test func `turns are deleted, moved, duplicated, given another role`() throws {
+    #expect(
+      try result("delete at /messages/1")
+        == #"{"messages": [{"role": "user", "content": "a"}, {"role":"user","content":"d"}], "n":1}"#
+    )
+    #expect(
+      try result("up at /messages/1/content").contains(#"[{"role":"assistant","content":"b c"}"#))
+    #expect(try result("up at /messages/0") == "unchanged")
+    #expect(
+      try result("role system at /messages/0").contains(#"{"role": "system", "content": "a"}"#))
+    let twice = try result("duplicate at /messages/2")
+    #expect(twice.contains(#"{"role":"user","content":"d"},{"role": "user", "content": "d"}]"#))
+  }
+
+  @Test func `turns are split and merged`() throws {
+    let split = try result("split at /messages/1 c")
+    #expect(
+      split.contains(#"{"role":"assistant","content":"b"},{"role": "assistant", "content": "c"}"#))
+    #expect(try result("merge at /messages/1").contains(#""content":"b c\n\nd"}]"#))
+    #expect(throws: CommandError.self) { try result("merge at /messages/2") }
+    #expect(throws: CommandError.self) { try result("split at /messages/1 nothing") }
+  }
+
+  @Test func `a new turn is built like its neighbours`() throws {
+    #expect(
+      try result(
+        "insert gpt at /conversations/0", #"{"conversations":[{"from":"human","value":"a"}]}"#)
+        == #"{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":""}]}"#)
+    #expect(throws: CommandError.self) { try result("delete at /output", #"{"output":"a"}"#) }
+  }
+}
