@@ -135,6 +135,9 @@ extension RatingKey {
     ("h", "helpful"), ("o", "honest"), ("s", "harmless"),
   ]
 
+  /// The axis, with the place if it is about one.
+  public var text: String { axis + (at.map { " of \($0)" } ?? "") }
+
   /// The axis that `word` names: its letter, or itself.
   static func axis(_ word: String) -> String {
     axes.first { String($0.letter) == word }?.name ?? word

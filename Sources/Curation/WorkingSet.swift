@@ -38,6 +38,8 @@ public struct RecordState: Hashable, Sendable {
 
   public init() {}
 
+  public var isFlagged: Bool { marks.values.contains { !$0.flags.isEmpty } }
+
   public var isDiscarded: Bool { marks.values.contains { $0.verdict == .discarded } }
 }
 

@@ -24,6 +24,8 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case previousTurn = "previous-turn"
   case nextPartner = "next-partner"
   case previousPartner = "previous-partner"
+  case nextFlag = "next-flag"
+  case previousFlag = "previous-flag"
   case nextEdit = "next-edit"
   case previousEdit = "previous-edit"
   case switchFocus = "focus-next"
@@ -45,12 +47,17 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case rank
   case lower, raise
   case remove
-  case undo, redo
+  case deletePart = "delete-part"
+  case turn
+  case takePartner = "take-partner"
+  case repeatChange = "repeat"
+  case undo, redo, history
   // Marking.
-  case flag, unflag, accept, discard, skip, note
+  case flag, unflag, accept, discard, skip, note, rate
+  case review
   // Looking.
   case baseOrNow = "base"
-  case fold
+  case fold, veil
   case differences
   case nextDifference = "next-difference"
   case previousDifference = "previous-difference"
@@ -87,6 +94,8 @@ extension Action {
     case .previousTurn: "previous turn"
     case .nextPartner: "next partner in the other dataset"
     case .previousPartner: "previous partner in the other dataset"
+    case .nextFlag: "next flagged record"
+    case .previousFlag: "previous flagged record"
     case .nextEdit: "next record with edits or marks"
     case .previousEdit: "previous record with edits or marks"
     case .switchFocus: "list, record, other dataset"
@@ -109,7 +118,12 @@ extension Action {
     case .lower: "rank the focused response one lower"
     case .raise: "rank the focused response one higher"
     case .remove: "remove the record on apply, or restore it"
+    case .deletePart: "delete the focused turn, or field"
+    case .turn: "turns: insert, delete, move, split, merge, role"
+    case .takePartner: "take the partner's text for the focused part"
+    case .repeatChange: "do the last change again, here"
     case .undo: "undo the last change"
+    case .history: "history of the record, or from the list of all"
     case .redo: "redo what was undone last"
     case .flag: "flag the focused part with a hazard category"
     case .unflag: "take your flags off the record"
@@ -117,6 +131,9 @@ extension Action {
     case .discard: "verdict: discarded, left out on apply"
     case .skip: "verdict: skipped, to be looked at again"
     case .note: "write a note on the record"
+    case .rate: "rate helpful, honest, harmless: R h 4"
+    case .review: "review: a verdict goes to the next record, or end it"
+    case .veil: "veil flagged records, unveil this one, or all"
     case .baseOrNow: "show the record as it is in the file, or as it is now"
     case .fold: "fold or unfold the focused part; reasoning is folded"
     case .differences: "differences: where responses are alike, always, never"
@@ -164,6 +181,7 @@ extension Action {
     case .saveAndNext: "save, next"
     case .undoTyping: "undo"
     case .cancel: "leave"
+    case .rate: "rate"
     case .nextPartner: "partner"
     case .down: "move"
     case .commandLine: "command"

@@ -22,8 +22,12 @@ enum ListView {
       guard pane.listTop + line < pane.listCount else { break }
       let number = pane.listing.number(at: pane.listTop + line)
       let isCursor = number == pane.cursor
+      var summary = pane.summaries[number]
+      if model.isVeiling, number != model.unveiled, pane.set.state(of: number)?.isFlagged == true {
+        summary?.text = "veiled"
+      }
       draw(
-        number, pane.summaries[number], isSelected: pane.selection.contains(number),
+        number, summary, isSelected: pane.selection.contains(number),
         surface: surface(
           isCursor: isCursor, isFocused: model.focus == .list,
           isSelected: pane.selection.contains(number)),

@@ -18,6 +18,8 @@ public struct Model: Sendable {
   var question: Question?
   /// What the list shows at first; empty is everything.
   public var initialFilter = ""
+  /// Whether it begins with a review.
+  public var beginsReview = false
   let keys: KeyTable
   let hazards: [Hazard]
   let themes: [String]
@@ -29,6 +31,12 @@ public struct Model: Sendable {
   var count: Int?
   var search: Search?
   var showsColumns = true
+  var review: Review?
+  /// The last change that was asked for, to be repeated.
+  var lastChange: Command?
+  /// Whether records with flags are hidden until they are asked for, and the one that was.
+  var isVeiling = false
+  var unveiled: RecordNumber?
   /// Where the cursor was before the search that is being typed.
   var searchOrigin: RecordNumber?
   /// Lines of files that queries name, by path.
@@ -52,6 +60,8 @@ public struct Model: Sendable {
     case flagMenu(FlagMenu)
     case values(ValuesMenu)
     case statistics(StatisticsScreen)
+    case history(HistoryScreen)
+    case rating(RatingMenu)
     case help(top: Int)
     case editor(EditorState)
   }
@@ -148,7 +158,8 @@ public struct Model: Sendable {
       }
     }
     offerDraft()
-    return (initialFilter.isEmpty ? [] : setFilter(initialFilter)) + partnerEffects()
+    let filter = initialFilter.isEmpty ? [] : setFilter(initialFilter)
+    return filter + (beginsReview ? toggleReview() : []) + partnerEffects()
   }
 
   mutating func offerDraft() {
@@ -171,7 +182,7 @@ public struct Model: Sendable {
     switch mode {
     case .browse: focus == .list ? .list : .record
     case .prompt: .prompt
-    case .flagMenu, .values, .statistics: .flagMenu
+    case .flagMenu, .values, .statistics, .history, .rating: .flagMenu
     case .help: .help
     case .editor: .editor
     }

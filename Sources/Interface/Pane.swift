@@ -145,6 +145,11 @@ public struct Pane: Sendable {
   /// What a command works on: the selection if there is one, else the cursor's record.
   var targets: [RecordNumber] { selection.isEmpty ? [cursor] : selection.sorted() }
 
+  /// Whether the cursor's record is hidden, as it is flagged.
+  func isVeiled(_ isVeiling: Bool, unveiled: RecordNumber?) -> Bool {
+    isVeiling && unveiled != cursor && set.state(of: cursor)?.isFlagged == true
+  }
+
   var part: Part? {
     guard let page, page.reading.parts.indices.contains(focusedPart) else { return nil }
     return page.reading.parts[focusedPart]

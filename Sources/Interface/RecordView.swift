@@ -13,6 +13,12 @@ enum RecordView {
     }
     guard let page = pane.page else { return }
     if !isActive, model.panes.count == 2, pane.partners?.isEmpty != false { return }
+    if pane.isVeiled(model.isVeiling, unveiled: model.unveiled) {
+      screen.write(
+        "veiled: this record is flagged; V shows it", row: area.whole.row,
+        column: area.whole.column, style: Style(.dim), limit: area.whole.columns)
+      return
+    }
     let focused = isActive ? pane.focusedPart : nil
     let painter = FlowPainter(
       pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record)

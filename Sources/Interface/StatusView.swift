@@ -34,6 +34,9 @@ enum StatusView {
         let note = flag.note.map { ": \($0)" } ?? ""
         add("! \(flag.key.category) severity \(flag.severity)\(place)\(note)\(by)", .flagged)
       }
+      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text }) {
+        add("\(key.text) \(value.text)\(by)", .info)
+      }
       for note in marks.notes.values.sorted() { add("note: \(note)\(by)", .info) }
     }
     if state.edited != nil { add("edited", .changed) }
@@ -61,6 +64,10 @@ enum StatusView {
     }
     if let search = model.search, search.isRunning, model.event == nil {
       screen.write("searching for \(search.text)", row: row, column: 1, style: Style(.dim))
+      return
+    }
+    if case .rating(let menu) = model.mode, model.event == nil {
+      screen.write(menu.text, row: row, column: 1, style: Style(.keyHint, .bold))
       return
     }
     guard let event = model.event else { return }
@@ -128,6 +135,10 @@ enum StatusView {
       }
     }
     switch model.mode {
+    case .rating: return [("letter", "axis"), ("1-5", "rating"), ("Esc", "cancel")]
+    case .history: return []
+    case .browse where model.review != nil:
+      return named([.accept, .discard, .skip, .edit, .flag, .rate, .undo, .review, .help, .quit])
     case .browse where model.focus == .list:
       let partner: [Action] = model.panes.count == 2 ? [.nextPartner] : []
       return named(

@@ -41,6 +41,11 @@ extension Model {
     case .selectAll: selectAll()
     case .baseOrNow: toggleBase()
     case .fold: fold()
+    case .veil: toggleVeil()
+    case .history: openHistory()
+    case .review: return toggleReview()
+    case .nextFlag: return goToFlagged(1)
+    case .previousFlag: return goToFlagged(-1)
     case .differences: switchDiff()
     case .nextDifference: goToDifference(1)
     case .previousDifference: goToDifference(-1)
@@ -96,6 +101,30 @@ extension Model {
     let area = layout.area(ofColumn: pane.page?.column(ofPart: pane.focusedPart), pane: active)
     let rows = max(1, (area?.rows ?? 2) - (half ? 0 : 1))
     return scroll(direction * (count ?? (half ? rows / 2 : rows)))
+  }
+
+  private mutating func goToFlagged(_ direction: Int) -> [Effect] {
+    let set = pane.set
+    let flagged = set.touchedRecords.filter { set.state(of: $0)?.isFlagged == true }
+    let next =
+      direction > 0 ? flagged.first { $0 > pane.cursor } : flagged.last { $0 < pane.cursor }
+    guard let next else {
+      complain("no \(direction > 0 ? "later" : "earlier") record is flagged")
+      return []
+    }
+    return go(to: next)
+  }
+
+  /// Hides the texts of flagged records, shows this one, or shows all again.
+  private mutating func toggleVeil() {
+    if pane.isVeiled(isVeiling, unveiled: unveiled) {
+      unveiled = pane.cursor
+      say("unveiled; V shows all records again")
+    } else {
+      isVeiling.toggle()
+      unveiled = nil
+      say(isVeiling ? "flagged records are veiled; V unveils one" : "no record is veiled")
+    }
   }
 
   private mutating func goToTouched(_ direction: Int) -> [Effect] {

@@ -27,6 +27,16 @@ extension Model {
     case .accept: return carryOut(.verdict(.accepted))
     case .discard: return carryOut(.verdict(.discarded))
     case .skip: return carryOut(.verdict(.skipped))
+    case .rate: beginRating()
+    case .repeatChange:
+      guard let lastChange else {
+        complain("there is no change to repeat yet")
+        return []
+      }
+      return carryOut(lastChange)
+    case .deletePart: return deletePart()
+    case .turn: mode = .prompt(PromptLine(.command, "turn "))
+    case .takePartner: return takePartner()
     case .note:
       let note = pane.set.state(of: pane.cursor)?.marks[pane.actor]?.notes[nil] ?? ""
       mode = .prompt(PromptLine(.note, note))
@@ -56,6 +66,7 @@ extension Model {
   /// Checks a command on what it works on, and asks for its entry to be written.
   mutating func carryOut(_ command: Command) -> [Effect] {
     guard mayWrite() else { return [] }
+    lastChange = command
     let targets = pane.targets
     do {
       guard let draft = try pane.set.propose(command, on: targets, actor: pane.actor) else {
@@ -69,6 +80,35 @@ extension Model {
       complain("\(error.record): \(error.reason.text)")
       return []
     }
+  }
+
+  /// Deletes the focused turn of a conversation, or the focused field.
+  private mutating func deletePart() -> [Effect] {
+    guard let page = pane.page, let part = pane.part else { return [] }
+    let isTurn = [.system, .user, .assistant, .tool].contains(part.role)
+    if isTurn, page.reading.shape != .alpaca, part.pointer.tokens.count > 2 {
+      return carryOut(.turn(.delete, at: part.pointer))
+    }
+    return carryOut(.delete(part.pointer))
+  }
+
+  /// Puts the text that the same part of the partner has in the place of the focused one.
+  private mutating func takePartner() -> [Effect] {
+    guard panes.count == 2, let part = pane.part, let other = panes[1 - active].page,
+      panes[1 - active].partners?.isEmpty == false
+    else {
+      complain("there is no partner beside this record")
+      return []
+    }
+    let twin =
+      other.reading.parts.first { $0.pointer == part.pointer }
+      ?? other.reading.parts.first { $0.name == part.name }
+      ?? other.reading.parts.first { $0.role == part.role }
+    guard let twin, let text = twin.node.string(in: other.bytes) else {
+      complain("the partner has no \(part.name)")
+      return []
+    }
+    return carryOut(.set(part.pointer, .string(text)))
   }
 
   private mutating func travel(

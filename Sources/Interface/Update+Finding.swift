@@ -219,6 +219,9 @@ extension Model {
     panes[result.pane].choice.isRunning = !result.isComplete
     let list = panes[result.pane].listing
     let count = panes[result.pane].listCount
+    if result.pane == active, review?.isStarting == true, result.isComplete {
+      return startReview()
+    }
     guard count > 0, result.pane == active else {
       if result.isComplete, count == 0 { complain("no record matches; Esc shows all") }
       return []

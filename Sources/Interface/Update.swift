@@ -67,6 +67,8 @@ extension Model {
     case .flagMenu(let menu): return choose(key, in: menu)
     case .values(let menu): return choose(key, in: menu)
     case .statistics(let screen): return choose(key, in: screen)
+    case .history(let screen): return choose(key, in: screen)
+    case .rating(let menu): return choose(key, in: menu)
     case .help(let top): return readHelp(key, top: top)
     case .editor(let state): return type(key, into: state)
     }
@@ -182,6 +184,7 @@ extension Model {
       // What the command worked on is done with; a failure would have left it.
       panes[index].selection = []
       panes[index].rangeStart = nil
+      return dropped + (index == active ? advanceReview(after: entry) : [])
     case nil: break
     }
     return dropped

@@ -17,6 +17,10 @@ extension Model {
       StatisticsView.draw(statistics, of: self, on: &screen)
       return screen
     }
+    if case .history(let history) = mode {
+      HistoryView.draw(history, of: self, on: &screen)
+      return screen
+    }
     let layout = Layout(self)
     TitleView.draw(self, on: &screen)
     if let list = layout.list { ListView.draw(self, in: list, on: &screen) }
@@ -60,6 +64,7 @@ enum TitleView {
     if !pane.choice.orderText.isEmpty { left += "  by \(pane.choice.orderText)" }
     if !pane.selection.isEmpty { left += "  \(grouped(pane.selection.count)) selected" }
     if pane.showsBase { left += "  AS IN THE FILE" }
+    if let progress = model.reviewProgress { left += "  \(progress)" }
     var right = ""
     if pane.readOnlyReason != nil { right += "read-only  " }
     let live = pane.set.history.done.count

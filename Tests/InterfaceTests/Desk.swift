@@ -137,6 +137,7 @@ struct Desk {
   var event: String { model.event?.text ?? "" }
   var cursor: Int { model.panes[model.active].cursor.value }
   var screen: [String] { model.view().text }
+  var text: String { screen.joined(separator: "\n") }
 
   /// The text in the editor; nil where it isn't open.
   var typed: String? {

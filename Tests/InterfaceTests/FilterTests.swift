@@ -122,7 +122,7 @@ import Testing
     desk.press("disc", "Tab", "Enter")
     #expect(desk.marks(1).verdict == .discarded)
     desk.press(":next", "Tab")
-    #expect(desk.screen.contains { $0.contains("next-record") && $0.contains("next-turn") })
+    #expect(desk.screen.contains { $0.contains("next-edit") && $0.contains("next-record") })
     desk.press("-t", "Tab", "Enter")
     #expect(desk.isBrowsing)
     desk.press(":theme pl", "Tab", "Enter")

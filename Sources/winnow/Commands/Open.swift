@@ -31,7 +31,7 @@ struct ScreenOptions: ParsableArguments {
   @Option(help: "Show only what a query finds.") var filter: String?
   @Option(help: "The colours; `:theme` lists them.") var theme: String?
 
-  func run(_ files: [String], _ choices: Workspace.Choices) throws {
+  func run(_ files: [String], _ choices: Workspace.Choices, isReview: Bool = false) throws {
     guard let key = LinkKey(link) else {
       throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
     }
@@ -55,6 +55,7 @@ struct ScreenOptions: ParsableArguments {
       panes, rows: 24, columns: 80, hazards: Taxonomies.hazards, themes: preferences.themeNames,
       link: panes.count == 2 ? key : nil)
     model.initialFilter = filter ?? ""
+    model.beginsReview = isReview
     for notice in remarks + workspaces.flatMap(\.session.notices).map(\.text) {
       _ = model.update(.notice(notice, isProblem: true))
     }

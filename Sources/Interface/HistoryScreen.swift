@@ -1,0 +1,178 @@
+import Analysis
+import Console
+import Curation
+import JSONLines
+
+/// What was done, newest first, with what each entry changed.
+struct HistoryScreen: Sendable {
+  /// Whether it shows all of the dataset's entries, or those of one record.
+  var showsAll: Bool
+  /// Positions in the working set's entries.
+  var entries: [Int]
+  var chosen = 0
+
+  init(of pane: Pane, showsAll: Bool) {
+    self.showsAll = showsAll
+    let all = pane.set.entries.indices.filter { !pane.set.entries[$0].entry.changes.isEmpty }
+    entries =
+      showsAll
+      ? all.reversed()
+      : all.reversed().filter { position in
+        pane.set.entries[position].entry.changes.contains { $0.record == pane.cursor }
+      }
+  }
+
+  var entry: Int? { entries.indices.contains(chosen) ? entries[chosen] : nil }
+
+  mutating func move(_ step: Int) {
+    chosen = min(max(0, chosen + step), max(0, entries.count - 1))
+  }
+}
+
+extension Model {
+  /// The history of the record, or from the list, of the dataset.
+  mutating func openHistory() {
+    let screen = HistoryScreen(of: pane, showsAll: focus == .list)
+    guard !screen.entries.isEmpty else { return complain("nothing was done here yet") }
+    mode = .history(screen)
+  }
+
+  mutating func choose(_ key: Key, in screen: HistoryScreen) -> [Effect] {
+    var screen = screen
+    event = nil
+    switch key {
+    case .escape, .control("c"), .character("q"), .character("H"):
+      mode = .browse
+      return []
+    case .up, .character("k"): screen.move(-1)
+    case .down, .character("j"): screen.move(1)
+    case .pageUp, .control("b"): screen.move(-max(1, rows / 2))
+    case .pageDown, .character(" "), .control("f"): screen.move(max(1, rows / 2))
+    case .home, .character("g"): screen.move(-1_000_000)
+    case .end, .character("G"): screen.move(1_000_000)
+    case .tab: screen = HistoryScreen(of: pane, showsAll: !screen.showsAll)
+    case .enter:
+      mode = .browse
+      let number = screen.entry.flatMap { pane.set.entries[$0].entry.changes.first?.record }
+      return number.map { go(to: $0) } ?? []
+    case .character("u"):
+      guard let position = screen.entry else { break }
+      mode = .history(screen)
+      return takeBack(position)
+    default: break
+    }
+    mode = .history(screen)
+    return []
+  }
+
+  /// Takes one entry back, or applies it again where it is taken back.
+  private mutating func takeBack(_ position: Int) -> [Effect] {
+    guard mayWrite() else { return [] }
+    do {
+      let isLive = pane.set.isLive(position)
+      return [
+        .append(
+          pane: active,
+          isLive
+            ? try pane.set.proposeUndo(of: position) : try pane.set.proposeRedo(of: position))
+      ]
+    } catch {
+      complain(error.text)
+      return []
+    }
+  }
+}
+
+enum HistoryView {
+  static func draw(_ state: HistoryScreen, of model: Model, on screen: inout Screen) {
+    let pane = model.pane
+    screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
+    let subject = state.showsAll ? pane.name : "\(pane.cursor) of \(pane.name)"
+    let count = state.entries.count
+    screen.write(
+      " history of \(subject)  \(grouped(count)) \(count == 1 ? "entry" : "entries")", row: 0,
+      column: 0, style: Style(.title, on: .bar, [.bold]), limit: screen.columns)
+    let height = max(1, (screen.rows - 4) / 2)
+    let top = min(max(0, state.chosen - height / 2), max(0, count - height))
+    for line in 0..<min(height, count - top) {
+      draw(
+        state.entries[top + line], of: pane, isChosen: top + line == state.chosen, row: line + 1,
+        on: &screen)
+    }
+    let rule = height + 1
+    screen.drawRule(row: rule, column: 0, columns: screen.columns)
+    if let entry = state.entry {
+      drawChanges(
+        pane.set.entries[entry].entry, rows: (rule + 1)..<(screen.rows - 2), on: &screen)
+    }
+    if let event = model.event {
+      let style = Style(event.isProblem ? .warning : .info)
+      screen.write(
+        event.text, row: screen.rows - 2, column: 1, style: style, limit: screen.columns - 1)
+    }
+    let last = screen.rows - 1
+    screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))
+    screen.write(
+      " j k move  u undo or redo this one  Enter its record  Tab all or this record  q back",
+      row: last, column: 0, style: Style(.dim, on: .bar), limit: screen.columns)
+  }
+
+  private static func draw(
+    _ position: Int, of pane: Pane, isChosen: Bool, row: Int, on screen: inout Screen
+  ) {
+    let logged = pane.set.entries[position]
+    let entry = logged.entry
+    let surface: Surface = isChosen ? .cursor : .base
+    screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
+    let isUndone = entry.undoes == nil && !pane.set.isLive(position)
+    let numbers = Set(entry.changes.compactMap(\.record))
+    let records =
+      numbers.count == 1 ? "\(numbers.first ?? pane.cursor)" : "\(grouped(numbers.count)) records"
+    var column = 1
+    func write(_ text: String, _ tone: Tone, width: Int) {
+      screen.write(
+        text, row: row, column: column, style: Style(tone, on: surface),
+        limit: min(width, screen.columns - column))
+      column += width + 1
+    }
+    let time = entry.stamp.map { $0.time.prefix(16).map { $0 == "T" ? " " : $0 } } ?? []
+    write(String(time), .dim, width: 16)
+    write(logged.name, .dim, width: 12)
+    write(records, .accent, width: 14)
+    let text = (entry.command ?? entry.kind.rawValue) + (isUndone ? "  (undone)" : "")
+    write(text, isUndone ? .dim : .plain, width: screen.columns)
+  }
+
+  /// Before and after of each value, as many as there is room for.
+  private static func drawChanges(_ entry: Entry, rows: Range<Int>, on screen: inout Screen) {
+    var row = rows.lowerBound
+    func write(_ text: String, _ style: Style, indent: Int) {
+      guard row < rows.upperBound else { return }
+      screen.write(text, row: row, column: indent, style: style, limit: screen.columns - indent)
+      row += 1
+    }
+    let isSeveral = Set(entry.changes.compactMap(\.record)).count > 1
+    for change in entry.changes where row < rows.upperBound {
+      for value in ValueDifference.of(change.body) {
+        let place = value.pointer.tokens.isEmpty ? "" : value.pointer.description
+        let number = isSeveral ? change.record.map { "\($0) " } ?? "" : ""
+        if !(number + place).isEmpty { write(number + place, Style(.heading, .bold), indent: 1) }
+        for (sign, side, tone) in [
+          ("- ", value.before, Tone.removed), ("+ ", value.after, Tone.success),
+        ] {
+          guard let side else { continue }
+          for line in side.lines(limit: rows.count) { write(sign + line, Style(tone), indent: 2) }
+        }
+      }
+    }
+  }
+}
+
+extension JSONValue {
+  /// The lines of a text, or the JSON of another value, so many that they may be seen.
+  fileprivate func lines(limit: Int) -> [String] {
+    let text = string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
+    return text.split(separator: "\n", maxSplits: limit, omittingEmptySubsequences: false)
+      .prefix(limit).map { String($0.prefix(1000)) }
+  }
+}

@@ -1,0 +1,56 @@
+import Console
+import Curation
+import JSONLines
+
+/// Rating by two keys: a letter for the axis, a digit from 1 to 5.
+struct RatingMenu: Hashable, Sendable {
+  /// The rated response; nil is the record.
+  var at: JSONPointer?
+  var axis: String?
+
+  /// What is asked, for the line of events.
+  var text: String {
+    let place = at.map { " of \($0)" } ?? ""
+    guard let axis else {
+      let axes = RatingKey.axes.map { "\($0.letter) \($0.name)" }
+      return "rate\(place): \(axes.joined(separator: ", ")), a acceptable"
+    }
+    return axis == "acceptable"
+      ? "acceptable\(place): y yes, n no, 0 takes it off"
+      : "\(axis)\(place): 1 to 5, 0 takes it off"
+  }
+}
+
+extension Model {
+  mutating func beginRating() {
+    let isResponse = pane.part?.response != nil && pane.selection.isEmpty
+    let response = isResponse ? pane.page?.reading.responses[pane.response].pointer : nil
+    mode = .rating(RatingMenu(at: response))
+  }
+
+  mutating func choose(_ key: Key, in menu: RatingMenu) -> [Effect] {
+    guard case .character(let scalar) = key else {
+      mode = .browse
+      return []
+    }
+    let letter = Character(scalar)
+    guard let axis = menu.axis else {
+      let named = RatingKey.axes.first { $0.letter == letter }?.name
+      guard let axis = letter == "a" ? "acceptable" : named else {
+        complain("\(letter) is no axis")
+        return []
+      }
+      mode = .rating(RatingMenu(at: menu.at, axis: axis))
+      return []
+    }
+    let word =
+      axis == "acceptable" ? (letter == "y" ? "yes" : letter == "n" ? "no" : "") : "\(letter)"
+    guard letter == "0" || RatingValue(word, axis: axis) != nil else {
+      complain(menu.text)
+      return []
+    }
+    mode = .browse
+    return carryOut(
+      .rate(RatingKey(axis: axis, at: menu.at), RatingValue(word, axis: axis)))
+  }
+}

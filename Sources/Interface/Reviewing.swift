@@ -1,0 +1,130 @@
+import Curation
+import JSONLines
+
+/// A review: each record of the list gets a verdict, which goes on to the next one.
+struct Review: Hashable, Sendable {
+  /// When verdicts were given in this session, in milliseconds since midnight; for the rate.
+  private(set) var times: [Int] = []
+  /// Whether the list is still to be gone to the first record without a verdict.
+  var isStarting = true
+
+  /// The records of a list that isn't in the file's order, where looking one up is slow.
+  var members: Set<RecordNumber>?
+
+  /// What a review goes through where nothing else was asked for.
+  static let standardQueue = "flagged unreviewed"
+
+  mutating func note(_ time: String?) {
+    // RFC 3339: 2026-11-23T13:40:00.123Z
+    let digits = time?.dropFirst(11).prefix(12).compactMap(\.wholeNumberValue) ?? []
+    guard digits.count == 9 else { return }
+    let hours = digits[0] * 10 + digits[1]
+    let minutes = digits[2] * 10 + digits[3]
+    let milliseconds = digits[4...].reduce(0) { $0 * 10 + $1 }
+    times.append((hours * 60 + minutes) * 60_000 + milliseconds)
+    if times.count > 50 { times.removeFirst() }
+  }
+
+  /// Records an hour over the last ones; nil before there are enough to tell.
+  var perHour: Int? {
+    guard times.count > 4, let first = times.first, let last = times.last else { return nil }
+    let day = 24 * 3_600_000
+    let span = (last - first + day) % day
+    return span > 0 ? (times.count - 1) * 3_600_000 / span : nil
+  }
+}
+
+extension Model {
+  /// Begins a review of what the list shows, or of the standard queue; or ends it.
+  mutating func toggleReview() -> [Effect] {
+    guard review == nil else {
+      say("review ended: \(reviewSummary)")
+      review = nil
+      return []
+    }
+    review = Review()
+    if pane.choice.query == nil { return setFilter(Review.standardQueue) }
+    return startReview()
+  }
+
+  /// Once the list is whole, to its first record without a verdict of one's own.
+  mutating func startReview() -> [Effect] {
+    guard review?.isStarting == true, !pane.choice.isRunning else { return [] }
+    if pane.listCount == 0, pane.choice.filter == Review.standardQueue {
+      say("nothing is flagged: these are all records without a verdict")
+      return setFilter("unreviewed")
+    }
+    review?.isStarting = false
+    if pane.choice.order != nil {
+      let members = Set(pane.listing.numbers(of: pane.recordCount))
+      review?.members = members
+    }
+    guard pane.listCount > 0 else {
+      complain("there is nothing to review: no record matches \(pane.choice.filter)")
+      return []
+    }
+    guard let first = nextUnreviewed(after: nil) else {
+      say("all of these are reviewed: \(reviewSummary)")
+      return []
+    }
+    focus = .record
+    say("a accepts, x discards, s skips, u takes back; gr ends the review")
+    return go(to: first)
+  }
+
+  /// After a verdict: the next record without one, round the end to those that were passed over.
+  mutating func advanceReview(after entry: LoggedEntry) -> [Effect] {
+    guard review != nil, entry.entry.undoes == nil, entry.entry.redoes == nil,
+      entry.entry.changes.contains(where: { $0.operation == .verdict })
+    else { return [] }
+    review?.note(entry.entry.stamp?.time)
+    guard let next = nextUnreviewed(after: pane.cursor) ?? nextUnreviewed(after: nil) else {
+      say("all reviewed: \(reviewSummary); gr ends the review")
+      return []
+    }
+    return go(to: next)
+  }
+
+  private func ownVerdict(_ number: RecordNumber) -> Verdict? {
+    pane.set.state(of: number)?.marks[pane.actor]?.verdict
+  }
+
+  private func nextUnreviewed(after number: RecordNumber?) -> RecordNumber? {
+    let start = number.map { pane.listing.place(of: $0).place + 1 } ?? 0
+    guard start < pane.listCount else { return nil }
+    return (start..<pane.listCount).lazy.map { pane.listing.number(at: $0) }
+      .first { ownVerdict($0) == nil }
+  }
+
+  /// Verdicts of one's own among the records of the list.
+  private var reviewCounts: [Verdict: Int] {
+    var counts: [Verdict: Int] = [:]
+    // The records with marks are few beside a list of all.
+    for number in pane.set.touchedRecords {
+      guard let verdict = ownVerdict(number),
+        review?.members?.contains(number) ?? pane.listing.place(of: number).isListed
+      else { continue }
+      counts[verdict, default: 0] += 1
+    }
+    return counts
+  }
+
+  private var reviewSummary: String {
+    let counts = reviewCounts
+    return Verdict.allCases.map { "\(grouped(counts[$0] ?? 0)) \($0.rawValue)" }
+      .joined(separator: ", ")
+  }
+
+  /// How far it is: `review 12 of 120, 340 an hour, 19 min left`.
+  var reviewProgress: String? {
+    guard let review, !review.isStarting else { return nil }
+    let done = reviewCounts.values.reduce(0, +)
+    let total = pane.listCount
+    var text = "review \(grouped(done)) of \(grouped(total))"
+    if let rate = review.perHour {
+      let minutes = (max(0, total - done) * 60 + rate - 1) / max(1, rate)
+      text += ", \(grouped(rate))/h, \(grouped(minutes)) min left"
+    }
+    return text
+  }
+}

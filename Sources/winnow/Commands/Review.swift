@@ -1,0 +1,18 @@
+import ArgumentParser
+
+struct ReviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review",
+    abstract: "Give verdicts, record by record: a accepts, x discards, s skips, and goes on.",
+    discussion: """
+      It goes through the flagged records that nobody gave a verdict, or where none is flagged, \
+      through all without one. --filter chooses others: 'disagree', 'severity>=2', 'edited', \
+      'not by:alice'. The same command goes on where it was left.
+      """)
+
+  @Argument(help: "The dataset.", completion: .file()) var file: String
+  @OptionGroup var journals: JournalOptions
+  @OptionGroup var screen: ScreenOptions
+
+  func run() throws { try screen.run([file], journals.choices, isReview: true) }
+}

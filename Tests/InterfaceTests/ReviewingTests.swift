@@ -1,0 +1,151 @@
+import Analysis
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Interface
+
+/// The review queue, ratings, repeating, turns, the veil, the history.
+@Suite struct ReviewingTests {
+  private static let records = (1...5).map { #"{"prompt":"p\#($0)","chosen":"a","rejected":"b"}"# }
+  private var desk = Desk([("data.jsonl", records)], rows: 30, columns: 120)
+
+  @Test mutating func `a verdict goes on to the next record without one, and u comes back`() {
+    desk.press("gr")
+    #expect(desk.event.hasPrefix("a accepts"))
+    desk.press("a", "x")
+    #expect(desk.model.pane.cursor == RecordNumber(3))
+    desk.press("u")
+    #expect(desk.model.pane.cursor == RecordNumber(2))
+    #expect(desk.marks(2).verdict == nil)
+    desk.press("s", "a", "a", "x")
+    #expect(desk.event.contains("all reviewed: 3 accepted, 1 discarded, 1 skipped"))
+    desk.press("gr")
+    #expect(desk.model.review == nil)
+  }
+
+  @Test mutating func `the queue is what is flagged and has no verdict, from the first`() {
+    desk.press(
+      ":", "2 flag S10", "Enter", ":", "4 flag S1", "Enter", ":", "2 verdict accepted", "Enter")
+    desk.model.beginsReview = true
+    desk.start()
+    #expect(desk.model.pane.listCount == 1)
+    #expect(desk.model.pane.cursor == RecordNumber(4))
+    desk.press("x")
+    #expect(desk.event.contains("all reviewed"))
+  }
+
+  @Test mutating func `a review goes on where it was left, round to what was passed over`() {
+    desk.press("a", "j", "j", "x", "gr")
+    #expect(desk.model.pane.cursor == RecordNumber(2))
+    desk.press("Ctrl-N", "Ctrl-N", "a")
+    #expect(desk.model.pane.cursor == RecordNumber(2), "round the end")
+    #expect(desk.screen[0].contains("review 1 of 3"))
+    desk.press("a")
+    #expect(desk.model.pane.cursor == RecordNumber(4))
+  }
+
+  @Test func `the rate is of the last records`() {
+    var review = Review()
+    for second in 0..<6 { review.note("2026-11-23T23:59:5\(second).000Z") }
+    #expect(review.perHour == 3600)
+    review.note("2026-11-24T00:00:05.000Z")
+    #expect(review.perHour == 6 * 3600 / 15, "over midnight")
+  }
+
+  @Test mutating func `R rates with two keys, a response where one is focused`() {
+    desk.press("R", "h", "4")
+    #expect(desk.marks(1).ratings == [RatingKey(axis: "helpful"): .score(4)])
+    desk.press("Enter", "l", "R", "a", "n")
+    let chosen = RatingKey(axis: "acceptable", at: JSONPointer(["chosen"]))
+    #expect(desk.marks(1).ratings[chosen] == .acceptable(false))
+    desk.press("R", "a", "0")
+    #expect(desk.marks(1).ratings[chosen] == nil)
+    desk.press("R", "h", "7")
+    #expect(desk.event == "helpful of /chosen: 1 to 5, 0 takes it off")
+    desk.press("Esc")
+    #expect(desk.isBrowsing)
+  }
+
+  @Test mutating func `the period does the last change again`() {
+    desk.press(".")
+    #expect(desk.event == "there is no change to repeat yet")
+    desk.press(":", "flag S10 3 bad", "Enter", "j", ".", "j", ".")
+    #expect(desk.marks(3).flags.map(\.note) == ["bad"])
+    #expect(desk.appended.count == 3)
+  }
+
+  @Test mutating func `D deletes the focused field, and u brings it back`() {
+    desk.press("Enter", "l", "l", "D")
+    #expect(desk.record(1) == #"{"prompt":"p1","chosen":"a"}"#)
+    desk.press("u")
+    #expect(desk.record(1) == Self.records[0])
+  }
+
+  @Test mutating func `i changes turns`() {
+    desk = Desk(
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#)
+    desk.press("Enter", "i", "role system", "Enter")
+    #expect(desk.record(1).contains(#"{"role":"system","content":"a"}"#))
+    desk.press("l", "D")
+    #expect(desk.record(1) == #"{"messages":[{"role":"system","content":"a"}]}"#)
+  }
+
+  @Test mutating func `flagged records are veiled until V shows one`() {
+    desk.press(":", "flag S10", "Enter", "V")
+    #expect(desk.text.contains("veiled: this record is flagged"))
+    #expect(!desk.text.contains("p1"))
+    desk.press("V")
+    #expect(desk.text.contains("p1"))
+    desk.press("j", "k")
+    #expect(desk.text.contains("p1"), "the one that was asked for stays")
+  }
+
+  @Test mutating func `the history shows what was done, and takes one entry back`() {
+    desk.press("a", "Enter", "e", "Z", "Ctrl-S", "H")
+    var text = desk.text
+    #expect(text.contains("history of #1 of data.jsonl  2 entries"))
+    #expect(text.contains("- p1") && text.contains("+ Zp1"))
+    desk.press("j", "u")
+    #expect(desk.marks(1).verdict == nil)
+    text = desk.text
+    #expect(text.contains("verdict accepted  (undone)"))
+    desk.press("u", "q")
+    #expect(desk.marks(1).verdict == .accepted && desk.isBrowsing)
+  }
+
+  @Test mutating func `P takes the partner's text`() {
+    desk = Desk(
+      [
+        ("a.jsonl", [#"{"instruction":"q","input":"","output":"old"}"#]),
+        ("b.jsonl", [#"{"instruction":"q","input":"","output":"new\t"}"#]),
+      ], rows: 30, columns: 160, link: .prompt)
+    desk.start()
+    desk.press("Enter", "l", "l", "P")
+    #expect(desk.record(1) == #"{"instruction":"q","input":"","output":"new\t"}"#)
+  }
+
+  @Test mutating func `a replacement says its hits first`() {
+    desk.press("&", "#1-3", "Enter", ":", "replace /^p/q/ in prompt", "Enter")
+    #expect(desk.model.question?.text == "replace /^p/q/ in prompt: 3 hits in 3 records?")
+    #expect(desk.appended.isEmpty)
+    desk.press("y")
+    #expect(
+      desk.appended.count == 1 && desk.record(3).contains("q3") && !desk.record(4).contains("q4"))
+    desk.press("u")
+    #expect(desk.record(3) == Self.records[2])
+  }
+
+  /// The same corpus of commands by keys and as typed lines.
+  @Test mutating func `keys and typed lines make the same entries`() {
+    desk.press(
+      "a", "j", "x", "j", "w", "j", "d", "j", "R", "h", "4", "u", "Ctrl-R", "c", "why", "Enter")
+    var typed = Desk([("data.jsonl", Self.records)], rows: 30, columns: 120)
+    for line in [
+      "verdict accepted", "2", "verdict discarded", "3", "flip", "4", "remove", "5",
+      "rate helpful 4", "undo", "redo", "note why",
+    ] { typed.take(.typed(line)) }
+    #expect(desk.appended.map(\.unsealedContent) == typed.appended.map(\.unsealedContent))
+  }
+}
