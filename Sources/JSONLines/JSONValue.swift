@@ -68,6 +68,11 @@ public indirect enum JSONValue: Hashable, Sendable {
     .number(JSONNumber(spelling: Bytes(String(value))))
   }
 
+  /// - Precondition: `value` is finite.
+  public static func number(_ value: Double) -> JSONValue {
+    .number(JSONNumber(spelling: Bytes("\(value)")))
+  }
+
   /// Whether two members of one object share a key, here or deeper.
   public var hasDuplicateMembers: Bool {
     guard case .object(let members) = self else { return false }

@@ -31,7 +31,12 @@ public enum Clock {
 enum RandomUUID {
   /// - Parameter prefix: the first eight hex digits, where they are given already.
   static func make(prefix: String? = nil) -> String {
-    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
+    make(of: (0..<16).map { _ in UInt8.random(in: 0...255) }, prefix: prefix)
+  }
+
+  /// - Parameter chance: 16 bytes.
+  static func make(of chance: [UInt8], prefix: String? = nil) -> String {
+    var bytes = chance
     bytes[6] = bytes[6] & 0x0F | 0x40
     bytes[8] = bytes[8] & 0x3F | 0x80
     let hex = bytes.map { byte in

@@ -114,16 +114,12 @@ public final class JournalFile {
     _ draft: Entry, lamport: Int, time: String
   ) throws(JournalError) -> Entry {
     if isClosed { throw .closed(path: path) }
-    var entry = draft
-    entry.stamp = Entry.Stamp(
+    let stamp = Entry.Stamp(
       sequence: (last?.sequence ?? -1) + 1, previous: last?.id, time: time, lamport: lamport)
-    var line = entry.unsealedLine
-    let id = SHA256.hash(line)
-    entry.id = id
-    line += Array(",\"id\":\"\(id.hex)\"}\n".utf8)
+    let (entry, id, line) = draft.sealed(stamp)
     try write(line)
     size += line.count
-    last = ((last?.sequence ?? -1) + 1, id)
+    last = (stamp.sequence, id)
     noteHead()
     return entry
   }

@@ -130,7 +130,9 @@ public final class JournalSession {
     let logged = text.logged(actor: FilePath(path).name)
     entries += logged
     for journal in text.journals {
-      if let header = journal.header, header.dataset.quick != identity.quick {
+      if let header = journal.header, !header.dataset.name.isEmpty,
+        header.dataset.quick != identity.quick
+      {
         notices.append(.otherDataset(path: path))
       }
       guard let name = journal.header?.journal, let last = journal.last?.stamp else { continue }

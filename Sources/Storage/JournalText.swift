@@ -57,6 +57,8 @@ public struct JournalText: Sendable {
     public var header: JournalHeader?
     public var entries: [Entry] = []
     public var last: Entry?
+    /// Where its lines stand in the file.
+    public internal(set) var range = 0..<0
   }
 
   /// Reads all lines.
@@ -88,6 +90,9 @@ public struct JournalText: Sendable {
       }
       lacksFinalNewline = newline == nil
       offset = newline.map { $0 + 1 } ?? bytes.count
+      let isFirst = journals[journals.count - 1].range.isEmpty
+      let start = isFirst ? soundByteCount : journals[journals.count - 1].range.lowerBound
+      journals[journals.count - 1].range = start..<offset
       soundByteCount = offset
     }
   }

@@ -1,0 +1,124 @@
+import Curation
+import JSONLines
+
+/// Several journals as one file: whole journals one after another, by their id. In whatever order
+/// and however often they are merged, the result is the same.
+public struct JournalMerge: Sendable {
+  /// The merged file.
+  public private(set) var bytes: [UInt8] = []
+  public private(set) var journalCount = 0
+  /// Files whose last line was cut off; what is torn isn't merged.
+  public private(set) var tornPaths: [String] = []
+
+  /// Two copies of one journal that each have what the other lacks.
+  public struct Fork: Error, Hashable, Sendable {
+    public var journal: String
+    public var paths: [String]
+  }
+
+  public enum Problem: Error, Hashable, Sendable {
+    case journal(JournalError)
+    case fork(Fork)
+  }
+
+  private struct Copy {
+    var path: String
+    var lines: [UInt8]
+  }
+
+  public init(readingFiles paths: [String]) throws(Problem) {
+    var copies: [String: Copy] = [:]
+    for path in paths {
+      for (name, lines) in try journals(at: path) {
+        let copy = Copy(path: path, lines: lines)
+        guard let other = copies[name] else {
+          copies[name] = copy
+          continue
+        }
+        let (short, long) =
+          other.lines.count < lines.count ? (other, copy) : (copy, other)
+        guard long.lines.starts(with: short.lines) else {
+          throw .fork(Fork(journal: name, paths: [other.path, path]))
+        }
+        copies[name] = long
+      }
+    }
+    journalCount = copies.count
+    for name in copies.keys.sorted() { bytes += copies[name]?.lines ?? [] }
+  }
+
+  /// The journals of a file, each with its lines.
+  private mutating func journals(at path: String) throws(Problem) -> [(String, [UInt8])] {
+    do {
+      let content = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
+      let text = try JournalText(content, path: path)
+      if text.tornRange != nil { tornPaths.append(path) }
+      guard text.isSealed else {
+        return Self.sealing(text.journals.flatMap(\.entries), of: content)
+      }
+      return text.journals.map { journal in
+        var lines = Array(content.slice(journal.range))
+        if lines.last != 0x0A { lines.append(0x0A) }
+        return (journal.header?.journal ?? "", lines)
+      }
+    } catch { throw .journal(error) }
+  }
+
+  /// Entries that nobody sealed, as a journal for each actor, made from nothing but the content so
+  /// that the same file gives the same journals.
+  private static func sealing(_ entries: [Entry], of content: Bytes) -> [(String, [UInt8])] {
+    let time = "1970-01-01T00:00:00.000Z"
+    let digest = SHA256.hash(content)
+    var names: [ContentHash: ContentHash] = [:]
+    var actors: [String] = []
+    for entry in entries where !actors.contains(entry.actor ?? unknown) {
+      actors.append(entry.actor ?? unknown)
+    }
+    return actors.map { actor in
+      let seed = SHA256.hash(Bytes(Array("\(digest.hex) \(actor)".utf8)))
+      let journal = RandomUUID.make(of: Array(seed.bytes.prefix(16)))
+      var opening = Entry(.open, changes: [])
+      opening.header = JournalHeader(
+        journal: journal, actor: actor, host: "merge", tool: "winnow merge",
+        dataset: DatasetIdentity(name: "", byteCount: 0, container: .jsonl, quick: digest))
+      var lines: [UInt8] = []
+      var last: ContentHash?
+      let own = entries.filter { ($0.actor ?? unknown) == actor && !$0.changes.isEmpty }
+      for (sequence, draft) in ([opening] + own).enumerated() {
+        var draft = draft
+        draft.actor = nil
+        draft.undoes = draft.undoes.map { names[$0] ?? $0 }
+        draft.redoes = draft.redoes.map { names[$0] ?? $0 }
+        let (_, id, line) = draft.sealed(
+          .init(sequence: sequence, previous: last, time: time, lamport: sequence))
+        if let old = draft.id { names[old] = id }
+        last = id
+        lines += line
+      }
+      return (journal, lines)
+    }
+  }
+
+  private static let unknown = "unknown"
+
+  /// Writes the merged journal as a file.
+  public func write(to path: String, replacing: Bool) throws(StorageError) {
+    var file = try OutputFile(path, replacing: replacing)
+    let bytes = bytes
+    try Bytes(bytes).withBuffer { (buffer) throws(StorageError) in try file.write(buffer) }
+    try file.finish()
+  }
+}
+
+extension Entry {
+  /// The entry in its place in a journal, with its line.
+  func sealed(_ stamp: Stamp) -> (entry: Entry, id: ContentHash, line: [UInt8]) {
+    var entry = self
+    entry.stamp = stamp
+    var line = entry.unsealedLine
+    let id = SHA256.hash(line)
+    entry.id = id
+    line += Array(",\"id\":\"\(id.hex)\"}\n".utf8)
+    return (entry, id, line)
+  }
+}

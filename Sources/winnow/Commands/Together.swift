@@ -1,0 +1,127 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+struct Merge: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put several journals into one file.",
+    discussion: """
+      Whole journals stand in it one after another, each with its own chain; of two copies of one, \
+      the longer. In whatever order they are given, the result is the same. Put it beside the \
+      dataset, or name it with --journal.
+      """)
+
+  @Argument(help: "Journals.", completion: .file()) var journals: [String]
+  @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
+  var output = "-"
+  @Flag(help: "Replace a file that exists.") var force = false
+
+  func run() throws {
+    let merge: JournalMerge
+    do { merge = try JournalMerge(readingFiles: journals) } catch {
+      switch error {
+      case .journal(let error): throw Failure(error)
+      case .fork(let fork):
+        throw Failure(
+          .badData,
+          "\(fork.paths.joined(separator: " and ")) are two copies of journal \(fork.journal) that "
+            + "each hold what the other lacks: one file has one writer; use `winnow journal salvage` "
+            + "on one of them")
+      }
+    }
+    for path in merge.tornPaths { Output.complain("\(path): its torn last line isn't merged") }
+    try orFail { () throws(StorageError) in try merge.write(to: output, replacing: force) }
+    Output.complain(
+      "\(merge.journalCount) \(merge.journalCount == 1 ? "journal" : "journals") merged")
+  }
+}
+
+struct Agree: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say how far reviewers agree, and where they don't.",
+    discussion: """
+      Of all records that at least two reviewers judged: the share of equal judgements, Cohen's \
+      kappa (of two reviewers), Krippendorff's alpha (verdicts and flags as names, severities and \
+      ratings as ranks). Whoever judged a record and didn't flag it is taken to say that it has no \
+      such harm.
+      """)
+
+  @OptionGroup var dataset: DatasetOptions
+  @Flag(help: "One JSON object: measures and disagreements.") var json = false
+
+  func run() throws {
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
+    workspace.complain()
+    let agreement = Agreement(workspace.set)
+    if json { return Output.json(agreement.members) }
+    guard !agreement.measures.isEmpty else {
+      Output.complain("no record was judged by two reviewers")
+      return
+    }
+    Output.line("reviewers  \(agreement.reviewers.map(Show.visible).joined(separator: ", "))")
+    Output.line("")
+    let width = agreement.measures.map(\.name.count).max() ?? 0
+    func column(_ text: String) -> String {
+      String(repeating: " ", count: max(0, 9 - text.count)) + text
+    }
+    Output.line(
+      String(repeating: " ", count: width)
+        + ["records", "equal", "kappa", "alpha"].map(column).joined())
+    for measure in agreement.measures {
+      let numbers =
+        [String(grouped(measure.records))] + [measure.raw, measure.kappa, measure.alpha].map(short)
+      Output.line(
+        Show.visible(measure.name) + String(repeating: " ", count: width - measure.name.count)
+          + numbers.map(column).joined())
+    }
+    if !agreement.disagreements.isEmpty { Output.line("") }
+    for item in agreement.disagreements {
+      let said = item.said.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      Output.line(Show.visible("\(item.record) \(item.subject): \(said.joined(separator: ", "))"))
+    }
+  }
+
+  /// Two digits after the point.
+  private func short(_ value: Double?) -> String {
+    guard let value else { return "-" }
+    let hundredths = Int((abs(value) * 100).rounded())
+    let rest = hundredths % 100
+    return
+      "\(value < 0 && hundredths > 0 ? "-" : "")\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}
+
+extension Agreement {
+  fileprivate var members: [(JSONString, JSONValue?)] {
+    [
+      ("reviewers", .array(reviewers.map { .text($0) })),
+      ("measures", .array(measures.map(\.json))),
+      ("disagreements", .array(disagreements.map(\.json))),
+    ]
+  }
+}
+
+extension Agreement.Measure {
+  fileprivate var json: JSONValue {
+    func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+    return .object([
+      .init("name", .text(name)), .init("records", .integer(records)), .init("equal", number(raw)),
+      .init("kappa", number(kappa)), .init("alpha", number(alpha)),
+    ])
+  }
+}
+
+extension Agreement.Disagreement {
+  fileprivate var json: JSONValue {
+    .object([
+      .init("record", .integer(record.value)), .init("subject", .text(subject)),
+      .init(
+        "said",
+        .object(
+          said.sorted { $0.key < $1.key }.map { .init(JSONString($0.key), .text($0.value)) })),
+    ])
+  }
+}

@@ -1,0 +1,107 @@
+import TestSupport
+import Testing
+
+/// Several reviewers: merging journals, agreement, and git.
+@Suite struct TogetherTests {
+  private let winnow = Winnow()
+
+  init() {
+    winnow.folder.write(
+      (1...6).map { #"{"instruction":"q\#($0)","input":"","output":"a\#($0)"}"# + "\n" }.joined(),
+      "d.jsonl")
+  }
+
+  private func review() {
+    let bob = winnow.by("bob")
+    #expect(winnow("verdict", "d.jsonl", "1-4", "accepted").status == 0)
+    #expect(bob("verdict", "d.jsonl", "1-3", "accepted").status == 0)
+    #expect(bob("verdict", "d.jsonl", "4", "discarded").status == 0)
+    #expect(bob("flag", "d.jsonl", "4", "--category", "S10").status == 0)
+  }
+
+  @Test func `merging is the same in any order, any number of times`() {
+    review()
+    let journals = winnow.journals(of: "d.jsonl")
+    #expect(journals.count == 2)
+    #expect(winnow("merge", journals[0], journals[1], "-o", "m1").status == 0)
+    #expect(winnow("merge", journals[1], journals[0], "-o", "m2").status == 0)
+    #expect(winnow("merge", "m1", journals[1], "m2", "-o", "m3").status == 0)
+    #expect(winnow.folder.read("m1") == winnow.folder.read("m2"))
+    #expect(winnow.folder.read("m1") == winnow.folder.read("m3"))
+    #expect(winnow("journal", "check", "m1").status == 0)
+    let together = winnow("apply", "d.jsonl", "--journal", "m1")
+    #expect(together.text == winnow("apply", "d.jsonl").text)
+    #expect(
+      winnow("apply", "d.jsonl", "--with", "m1").text == together.text, "no entry counts twice")
+    #expect(winnow("merge", journals[0], "-o", "m1").status == 73, "a file that exists")
+  }
+
+  @Test func `of two copies the longer is taken, and a fork is refused`() throws {
+    review()
+    let journal = try #require(winnow.journals(of: "d.jsonl").first { $0.contains("alice") })
+    let before = try #require(Files.read(journal))
+    winnow.folder.write(before, "old.jsonl")
+    #expect(winnow("note", "d.jsonl", "1", "first").status == 0)
+    #expect(winnow("merge", "old.jsonl", journal).text == winnow("merge", journal).text)
+    let long = try #require(Files.read(journal))
+    winnow.folder.write(long, "one.jsonl")
+    Files.write(before, journal)
+    Files.remove(String(journal.dropLast(6)) + ".head")  // else the loss would be noticed
+    #expect(winnow("note", "d.jsonl", "1", "other").status == 0)
+    let fork = winnow("merge", "one.jsonl", journal)
+    #expect(fork.status == 65 && fork.errors.contains("two copies of journal"))
+  }
+
+  @Test func `hand-written entries are sealed, the same each time`() {
+    winnow.folder.write(
+      #"{"op":"verdict","actor":"carol","changes":[{"record":2,"was":null,"now":"discarded"}]}"#
+        + "\n",
+      "hand.jsonl")
+    let merged = winnow("merge", "hand.jsonl")
+    #expect(merged.status == 0 && merged.text == winnow("merge", "hand.jsonl").text)
+    winnow.folder.write(merged.text, "m")
+    #expect(winnow("journal", "check", "m").text.contains("sealed, 1 entry"))
+    #expect(
+      winnow("query", "d.jsonl", "--journal", "m", "--numbers", "verdict:discarded by:carol").lines
+        == ["2"])
+  }
+
+  @Test func `agreement counts what both judged, and lists where they differ`() {
+    review()
+    let text = winnow("agree", "d.jsonl").text
+    #expect(text.contains("reviewers  alice, bob"))
+    let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(lines.contains(["verdict", "4", "0.75", "0.00", "0.00"]))
+    #expect(text.contains("#4 verdict: alice accepted, bob discarded"))
+    #expect(text.contains("#4 S10: alice not flagged, bob flagged"))
+    #expect(winnow("agree", "d.jsonl", "--json").lines[0].contains(#""kappa":0"#))
+    #expect(winnow("agree", "d.jsonl", "--journal", winnow.journals(of: "d.jsonl")[0]).status == 0)
+  }
+
+  @Test func `git merges the journals of two reviewers by itself`() throws {
+    let git = { (words: [String]) in
+      ChildProcess.run(
+        ["/usr/bin/git", "-c", "user.name=t", "-c", "user.email=t@example.org"] + words,
+        environment: winnow.environment, folder: winnow.folder.path)
+    }
+    guard Files.exists("/usr/bin/git") else {
+      print("skipped: git isn't installed")
+      return
+    }
+    #expect(git(["init", "-q", "-b", "main"]).status == 0)
+    #expect(git(["add", "d.jsonl"]).status == 0 && git(["commit", "-qm", "data"]).status == 0)
+    for actor in ["alice", "bob"] {
+      #expect(git(["checkout", "-q", "-b", actor, "main"]).status == 0)
+      #expect(winnow.by(actor)("verdict", "d.jsonl", "2", "accepted").status == 0)
+      #expect(git(["add", "-A"]).status == 0 && git(["commit", "-qm", actor]).status == 0)
+      let tracked = git(["ls-files"]).lines
+      #expect(!tracked.contains { $0.hasSuffix(".lock") || $0.hasSuffix(".head") })
+    }
+    #expect(git(["checkout", "-q", "alice"]).status == 0)
+    #expect(git(["merge", "-q", "bob", "-m", "both"]).status == 0)
+    #expect(winnow("query", "d.jsonl", "by:alice by:bob", "--numbers").lines == ["2"])
+    for journal in winnow.journals(of: "d.jsonl") {
+      #expect(winnow("journal", "check", journal).status == 0)
+    }
+  }
+}
