@@ -6,6 +6,8 @@ public enum Command: Hashable, Sendable {
   case set(JSONPointer, JSONValue)
   /// Sets several values, as one step.
   case assign([Assignment])
+  /// Sets a text in the place of one that no journal is to hold: its hash is kept, not itself.
+  case mask(JSONPointer, JSONValue)
   /// Takes a member or an element out.
   case delete(JSONPointer)
   /// Changes the list of turns that a value stands in.
@@ -55,6 +57,7 @@ extension Command {
     switch self {
     case .set(let at, _): "set \(at)"
     case .assign(let all): "set " + all.map { "\($0.pointer)" }.joined(separator: " ")
+    case .mask(let at, _): "mask \(at)"
     case .delete(let at): "delete \(at)"
     case .turn(let edit, let at): "turn \(edit.text) at \(at)"
     case .patch: "patch"

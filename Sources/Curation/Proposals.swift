@@ -58,7 +58,7 @@ extension WorkingSet {
     let marks = state(of: number)?.marks[actor] ?? Marks()
     if let place = command.place { try check(place, on: number) }
     switch command {
-    case .set, .assign, .delete, .turn, .patch, .rank, .shift, .flip:
+    case .set, .mask, .assign, .delete, .turn, .patch, .rank, .shift, .flip:
       let steps = try patch(command, on: number)
       let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
       guard case .rank(let order) = command else { return edit }
@@ -127,6 +127,12 @@ extension WorkingSet {
     switch command {
     case .set(let at, let new): return try set(at, new, in: value)
     case .assign(let all): return try assign(all, in: value)
+    case .mask(let at, let new):
+      let content = RecordContent(source.bytes(of: number))
+      guard let old = content.originalValue(at: at, hash: source.hash) else {
+        throw .change(.patch(.pointer(.missing(at))))
+      }
+      return try reversible([.test(at, .hash(old.hash)), .replace(at, new)], on: value, of: number)
     case .delete(let at): return try reversible([.remove(at)], on: value, of: number)
     case .turn(let edit, let at): return try edit.patch(at: at, in: value)
     case .patch(let steps): return try reversible(steps, on: value, of: number)

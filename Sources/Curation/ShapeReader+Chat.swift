@@ -105,7 +105,7 @@ extension ShapeReader {
 
 extension Part.Role {
   /// The role that a turn's `role` or `from` stands for.
-  init(turnRole name: String) {
+  public init(turnRole name: String) {
     switch name {
     case "system", "developer": self = .system
     case "user", "human", "prompter": self = .user

@@ -1,5 +1,6 @@
 import Console
 import Curation
+import JSONLines
 
 /// The three lines at the bottom: what is said about the record, what happened last, which keys
 /// there are.

@@ -146,6 +146,35 @@ public final class Dataset: RecordSource {
       quick: SHA256.hash(sample))
   }
 
+  /// What stands around the records.
+  ///
+  /// - Precondition: all is indexed.
+  public var facts: FileFacts {
+    let bytes = mapping.bytes
+    var facts = FileFacts()
+    facts.hasByteOrderMark = bytes.count >= 3 && bytes.prefix(3).elementsEqual([0xEF, 0xBB, 0xBF])
+    facts.endsWithLineEnd = bytes.isEmpty || bytes[bytes.count - 1] == 0x0A
+    facts.isArrayNamedLines = container == .array && path.hasSuffix(".jsonl")
+    guard container == .jsonl, conversions.isEmpty else { return facts }
+    for position in 0..<recordCount {
+      let number = RecordNumber(position: position)
+      let end = range(of: number).upperBound
+      let next =
+        position + 1 < recordCount ? start(of: RecordNumber(position: position + 1)) : bytes.count
+      let gap = bytes.slice(end..<next)
+      if gap.contains(0x0D) {
+        facts.firstCarriageReturn = facts.firstCarriageReturn ?? number
+        facts.carriageReturns += 1
+      }
+      let empty = gap.count { $0 == 0x0A } - 1
+      if empty > 0 {
+        facts.firstEmptyLine = facts.firstEmptyLine ?? number
+        facts.emptyLines += empty
+      }
+    }
+    return facts
+  }
+
   /// Looks at the file again: its size, time and inode must be those that were opened.
   public func checkUnchanged() throws(StorageError) {
     guard let opened else { return }

@@ -27,7 +27,8 @@ struct Winnow: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Open.self, ReviewCommand.self, Info.self, Show.self, QueryCommand.self, Stats.self, Diff.self,
+      Open.self, ReviewCommand.self, Info.self, CheckCommand.self, Show.self, QueryCommand.self,
+      Stats.self, Diff.self,
       Edit.self, Replace.self, FlagCommand.self, Unflag.self, VerdictCommand.self, Rate.self,
       Note.self, RankCommand.self, Remove.self, Restore.self, ScriptCommand.self,
       Merge.self, Agree.self,

@@ -33,6 +33,8 @@ public indirect enum Query: Hashable, Sendable {
   case similar(RecordNumber)
   /// How it stands to the other dataset.
   case relation(Relation)
+  /// Something that a rule finds in it.
+  case check(String)
 
   /// Something said about a record, or done to it.
   public enum Mark: Hashable, Sendable {

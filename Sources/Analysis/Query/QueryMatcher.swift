@@ -75,6 +75,9 @@ public struct QueryMatcher: Sendable {
     case .similar(let number):
       guard let likeness = likenesses[number] else { return false }
       return Likeness(of: record.bytes).similarity(to: likeness) >= Likeness.threshold
+    case .check(let name):
+      let checked = CheckedRecord(record.number, record.bytes, record.state, as: shape)
+      return Rule.ofRecords.contains { $0.id.isNamed(by: name) && !$0.look(checked).isEmpty }
     case .relation(let relation):
       return other?.has(relation, record.number, record.bytes, as: shape) ?? false
     }

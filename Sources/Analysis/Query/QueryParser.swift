@@ -148,7 +148,11 @@ private struct QueryParser {
     case "shape": return .shape(try Self.named(text, "shape"))
     case "stage": return .stage(try Self.named(text, "stage"))
     case "script": return .script(try Self.named(text, "script"))
-    case "check": throw .unknown(kind: "check", name: text, known: [])
+    case "check":
+      guard Rule.ofRecords.contains(where: { $0.id.isNamed(by: text) }) else {
+        throw .unknown(kind: "check", name: text, known: Rule.ofRecords.map(\.id))
+      }
+      return .check(text)
     case "similar":
       guard let number = Int(text.drop { $0 == "#" }), number > 0 else { throw .notANumber(text) }
       return .similar(RecordNumber(number))

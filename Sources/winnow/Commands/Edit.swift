@@ -14,15 +14,23 @@ struct EditOptions: ParsableArguments {
   @Flag(help: "One JSON object that says what was done.") var json = false
 
   /// Opens the dataset, and finds the records that are meant.
-  func open(isWriting: Bool = true) throws -> (Workspace, [RecordNumber]) {
+  ///
+  /// - Parameter orAll: whether all are where none is named.
+  func open(
+    isWriting: Bool = true, orAll: Bool = false
+  ) throws -> (Workspace, [RecordNumber]) {
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     if query != nil, !numbers.isEmpty {
       throw Failure(.usage, "give record numbers or --where, not both")
     }
-    let named = query == nil ? try recordNumbers(numbers) : []
+    let isAll = orAll && query == nil && numbers.isEmpty
+    let named = query == nil && !isAll ? try recordNumbers(numbers) : []
     let workspace = try Workspace(
       file: dataset.file, dataset.journals.choices, isWriting: isWriting)
     workspace.complain()
+    if isAll {
+      return (workspace, (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) })
+    }
     return (workspace, query.map { workspace.records(matching: $0) } ?? named)
   }
 

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Curation
 import Interface
@@ -14,6 +15,9 @@ struct FlagCommand: ParsableCommand {
   @Option(help: "From 0, negligible, to 3, severe.") var severity = 1
   @Option(help: "The flagged value, a JSON Pointer.") var at: String?
   @Option(help: "Why.") var note: String?
+  @Option(
+    name: .customLong("from-check"), help: "Flag what this rule finds, at its place: Q18.")
+  var check: String?
 
   func run() throws {
     guard HazardFlag.severities.contains(severity) else {
@@ -21,7 +25,28 @@ struct FlagCommand: ParsableCommand {
     }
     let code = try Taxonomies.code(category, of: taxonomy)
     let key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+    if let check { return try flag(key, foundBy: check) }
     try options.perform([.flag(HazardFlag(key, severity: severity, note: note))])
+  }
+
+  /// A flag for each finding of a rule, on the records named or on all.
+  private func flag(_ key: HazardFlag.Key, foundBy rule: String) throws {
+    let checker: Checker
+    do { checker = try Checker([rule]) } catch {
+      throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
+    }
+    let (workspace, numbers) = try options.open(orAll: true)
+    var commands: [(RecordNumber, Command)] = []
+    checker.check(numbers, in: workspace.set, as: workspace.shape) { finding in
+      guard let record = finding.record else { return }
+      var key = key
+      (key.at, key.range) = (finding.pointer, finding.range)
+      let note = note ?? "\(finding.rule): \(finding.message)"
+      commands.append((record, .flag(HazardFlag(key, severity: severity, note: note))))
+    }
+    let name = "flag \(key.category) from \(rule.uppercased())"
+    let changed = try workspace.perform(commands, as: name)
+    Output.complain("\(name): \(commands.count) flags on \(changed) records")
   }
 }
 

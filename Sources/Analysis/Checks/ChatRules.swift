@@ -1,0 +1,329 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  /// Rules about lists of turns.
+  static let chatRules = [
+    c01, c02, c03, c04, c05, c06, c07, c08, c09, c10, c11, c12, c13, c15, c16, c17, c18,
+  ]
+
+  private static let c01 = Rule(
+    "C01", .error, "no turns",
+    "The list of turns is missing, empty, or no list. Trainers that look at its first element fail."
+  ) { record in
+    var spots = record.conversations.filter(\.turns.isEmpty).map {
+      Spot("\($0.name) is empty", at: $0.pointer)
+    }
+    for name in ["messages", "conversations"] {
+      if let node = record.member(name), node.kind != .array {
+        spots.append(Spot("\(name) is no list", at: JSONPointer([JSONString(name)])))
+      }
+    }
+    return spots
+  }
+
+  private static let c02 = Rule(
+    "C02", .error, "a turn without role or content",
+    "Every turn has a role and a content; only an assistant's turn with tool calls may lack the latter."
+  ) { record in
+    record.turns.flatMap { turn -> [Spot] in
+      if turn.role == nil { return [Spot("no role", at: turn.pointer)] }
+      let isCall =
+        turn.node.member("tool_calls", in: record.bytes) != nil
+        || turn.node.member("function_call", in: record.bytes) != nil
+      let isMissing = turn.content == nil || turn.content?.node.kind == .null
+      return isMissing && !isCall ? [Spot("no content", at: turn.pointer)] : []
+    }
+  }
+
+  private static let c03 = Rule(
+    "C03", .error, "an unknown role",
+    "A role that no chat template knows. Common ones are system, user, assistant and tool."
+  ) { record in
+    record.turns.compactMap { turn in
+      guard let role = turn.role, turn.kind == .field else { return nil }
+      return Spot("role \"\(role)\"", at: turn.pointer)
+    }
+  }
+
+  private static let c04 = Rule(
+    "C04", .error, "the system turn isn't the first, or not the only one",
+    "Chat templates take one system turn at the beginning; others fail or are left out."
+  ) { record in
+    record.conversations.flatMap { conversation in
+      conversation.turns.enumerated().filter { $0.offset > 0 && $0.element.kind == .system }
+        .map { Spot("a system turn after others", at: $0.element.pointer) }
+    }
+  }
+
+  private static let c05 = Rule(
+    "C05", .error, "no assistant's turn",
+    "There is nothing to learn from: the loss is taken on the assistant's turns."
+  ) { record in
+    record.wholeConversations.filter { !$0.turns.isEmpty && !$0.has(.assistant) }
+      .map { Spot("no assistant's turn", at: $0.pointer) }
+  }
+
+  private static let c06 = Rule(
+    "C06", .warning, "two turns of one role after another",
+    "Templates that expect turns to alternate fail; others join them in silence."
+  ) { record in
+    record.conversations.flatMap { conversation -> [Spot] in
+      var spots: [Spot] = []
+      for (a, b) in zip(conversation.turns, conversation.turns.dropFirst())
+      where a.kind == b.kind && (a.kind == .user || a.kind == .assistant) {
+        // A call may be followed by what the assistant says to it.
+        if a.node.member("tool_calls", in: record.bytes) != nil { continue }
+        spots.append(Spot("two turns of \(b.role ?? "?") one after another", at: b.pointer))
+      }
+      return spots
+    }
+  }
+
+  private static let c07 = Rule(
+    "C07", .warning, "the last turn isn't the assistant's",
+    "What stands after the last answer is not trained on, and the example ends with a question."
+  ) { record in
+    record.wholeConversations.compactMap { conversation in
+      guard let last = conversation.turns.last, conversation.has(.assistant),
+        last.kind != .assistant
+      else { return nil }
+      return Spot("the last turn is of \(last.role ?? "?")", at: last.pointer)
+    }
+  }
+
+  private static let c08 = Rule(
+    "C08", .warning, "the first turn isn't the user's",
+    "After the system turn a conversation begins with the user."
+  ) { record in
+    record.conversations.filter { !$0.isContinuation }.compactMap { conversation in
+      guard let first = conversation.turns.first(where: { $0.kind != .system }),
+        first.kind != .user
+      else { return nil }
+      return Spot("the first turn is of \(first.role ?? "?")", at: first.pointer)
+    }
+  }
+
+  private static let c09 = Rule(
+    "C09", .warning, "an empty turn",
+    "A turn with nothing but white space teaches to say nothing."
+  ) { record in
+    record.turns.compactMap { turn in
+      guard let (pointer, node) = turn.content, let text = record.text(of: node),
+        text.allSatisfy(\.isWhitespace),
+        turn.node.member("tool_calls", in: record.bytes) == nil
+      else { return nil }
+      return Spot("\(turn.role ?? "turn") says nothing", at: pointer)
+    }
+  }
+
+  private static let c10 = Rule(
+    "C10", .error, "a tool's result without its call",
+    "The tool_call_id names no call before it; templates that pair them fail."
+  ) { record in
+    record.conversations.flatMap { conversation -> [Spot] in
+      var known: Set<String> = []
+      return conversation.turns.compactMap { turn in
+        known.formUnion(record.callIDs(turn))
+        guard let id = turn.node.member("tool_call_id", in: record.bytes),
+          let name = record.text(of: id), !known.contains(name)
+        else { return nil }
+        return Spot("no call has the id \"\(name)\"", at: turn.pointer)
+      }
+    }
+  }
+
+  private static let c11 = Rule(
+    "C11", .warning, "a tool call without a result",
+    "The model is shown a call that nobody answered, unless it is the end of the conversation."
+  ) { record in
+    record.conversations.flatMap { conversation -> [Spot] in
+      let answered = Set(
+        conversation.turns.compactMap { turn in
+          turn.node.member("tool_call_id", in: record.bytes).flatMap { record.text(of: $0) }
+        })
+      return conversation.turns.dropLast().compactMap { turn in
+        guard let id = record.callIDs(turn).first(where: { !answered.contains($0) }) else {
+          return nil
+        }
+        return Spot("the call \"\(id)\" has no result", at: turn.pointer)
+      }
+    }
+  }
+
+  private static let c12 = Rule(
+    "C12", .error, "a tool call's arguments aren't JSON",
+    "OpenAI's form has the arguments as a string of JSON; trainers parse it and fail."
+  ) { record in
+    record.calls.compactMap { call -> Spot? in
+      guard let node = call.arguments, node.kind == .string, let text = record.text(of: node),
+        !text.isEmpty
+      else { return nil }
+      do throws(JSONSyntaxError) { _ = try JSONValue.parse(text) } catch {
+        return Spot("arguments are \(error.text)", at: call.pointer)
+      }
+      return nil
+    }
+  }
+
+  private static let c13 = Rule(
+    "C13", .error, "a call of a function that isn't among the tools",
+    "The model learns to call what it was not given."
+  ) { record in
+    guard let known = record.toolNames, !known.isEmpty else { return [] }
+    return record.calls.compactMap { call in
+      guard let name = call.name, !known.contains(name) else { return nil }
+      return Spot("\"\(name)\" is not among the tools", at: call.pointer)
+    }
+  }
+
+  private static let c15 = Rule(
+    "C15", .error, "placeholders and media differ in number",
+    "Each <image>, <video> or <audio> in the text stands for one of the images, videos or audios."
+  ) { record in
+    ["image", "video", "audio"].compactMap { kind -> Spot? in
+      guard let list = record.member("\(kind)s"), list.kind == .array else { return nil }
+      let media = list.elements(in: record.bytes).count
+      let marker = Array("<\(kind)>".utf8)
+      let marks = record.texts.reduce(0) { $0 + $1.utf8.occurrences(of: marker) }
+      return marks == media
+        ? nil
+        : Spot(
+          "\(marks) <\(kind)> for \(media) \(kind)s", at: JSONPointer([JSONString("\(kind)s")]))
+    }
+  }
+
+  private static let c16 = Rule(
+    "C16", .error, "a think tag that isn't closed, or not opened",
+    "What was to be reasoning is trained on as the answer, or the other way round."
+  ) { record in
+    record.texts.compactMap { text in
+      guard text.isAnswer else { return nil }
+      let opened = text.utf8.occurrences(of: Array("<think>".utf8))
+      let closed = text.utf8.occurrences(of: Array("</think>".utf8))
+      return opened == closed
+        ? nil : Spot("<think> \(opened) times, </think> \(closed) times", at: text.pointer)
+    }
+  }
+
+  private static let c17 = Rule(
+    "C17", .warning, "a chat template's token in a text",
+    """
+    Markers like <|im_start|> or [INST] in the data end a turn where none ends: a rendered prompt
+    was saved, or somebody tries to inject one.
+    """
+  ) { $0.matches(of: templateTokens, "template token") }
+
+  private static let c18 = Rule(
+    "C18", .warning, "a role's name begins a line of a text",
+    "\"Human:\" or \"### Response:\" inside a turn: two turns were joined, or a transcript was pasted."
+  ) { record in
+    record.reading.shape == .transcripts ? [] : record.matches(of: roleWords, "role word")
+  }
+
+  private static let templateTokens = expression(
+    #"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|begin_of_text|endoftext|end)\|>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>"#
+  )
+  private static let roleWords = expression(
+    #"^(?:Human|Assistant|USER|ASSISTANT|### (?:Instruction|Response|Human|Assistant)):"#)
+}
+
+extension Rule {
+  /// A pattern that is known to be right; one that isn't finds nothing, which its test would see.
+  static func expression(_ pattern: String, ignoresCase: Bool = false) -> RegularExpression? {
+    try? RegularExpression(pattern, ignoresCase: ignoresCase)
+  }
+}
+
+extension CheckedRecord {
+  var turns: [Turn] { conversations.flatMap(\.turns) }
+
+  /// Conversations that are an example by themselves.
+  var wholeConversations: [Conversation] {
+    conversations.filter { $0.name != "prompt" && !hasSides }
+  }
+
+  /// Whether answers stand beside the list of turns.
+  private var hasSides: Bool { reading.hasColumns || member("rejected_response") != nil }
+
+  /// The first match of an expression in each text.
+  func matches(
+    of expression: RegularExpression?, _ what: String,
+    where isWanted: (Text) -> Bool = { _ in true }
+  ) -> [Spot] {
+    guard let expression else { return [] }
+    return texts.compactMap { text in
+      guard isWanted(text), let range = expression.firstMatch(in: text.utf8) else { return nil }
+      let found = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
+      return Spot("\(what) \"\(found)\"", at: text.pointer, range)
+    }
+  }
+
+  struct Call {
+    var pointer: JSONPointer
+    var name: String?
+    var arguments: JSONNode?
+  }
+
+  /// Calls in OpenAI's form.
+  var calls: [Call] {
+    turns.flatMap { turn -> [Call] in
+      guard let list = turn.node.member("tool_calls", in: bytes), list.kind == .array else {
+        return []
+      }
+      return list.elements(in: bytes).enumerated().map { index, call in
+        let function = call.member("function", in: bytes) ?? call
+        return Call(
+          pointer: turn.pointer.appending("tool_calls").appending(index),
+          name: function.member("name", in: bytes).flatMap { text(of: $0) },
+          arguments: function.member("arguments", in: bytes))
+      }
+    }
+  }
+
+  func callIDs(_ turn: Turn) -> [String] {
+    guard let list = turn.node.member("tool_calls", in: bytes), list.kind == .array else {
+      return []
+    }
+    return list.elements(in: bytes).compactMap { call in
+      call.member("id", in: bytes).flatMap { text(of: $0) }
+    }
+  }
+
+  /// Names of the functions that `tools` gives, also where that is JSON in a string; nil where it
+  /// isn't there or can't be read.
+  var toolNames: Set<String>? {
+    guard let tools = member("tools") else { return nil }
+    var source = bytes
+    var list = tools
+    if let text = tools.string(in: bytes)?.text {
+      source = Bytes(text)
+      guard let parsed = try? JSONNode.parse(source) else { return nil }
+      list = parsed
+    }
+    guard list.kind == .array else { return nil }
+    let names = list.elements(in: source).compactMap { tool -> String? in
+      let function = tool.member("function", in: source) ?? tool
+      return function.member("name", in: source)?.string(in: source)?.text
+    }
+    return Set(names)
+  }
+}
+
+extension CheckedRecord.Conversation {
+  func has(_ role: Part.Role) -> Bool { turns.contains { $0.kind == role } }
+}
+
+extension [UInt8] {
+  func occurrences(of needle: [UInt8]) -> Int {
+    guard count >= needle.count else { return 0 }
+    let bytes = Bytes(self)
+    var count = 0
+    var from = 0
+    while let found = bytes.firstOffset(of: needle, from: from) {
+      count += 1
+      from = found + needle.count
+    }
+    return count
+  }
+}

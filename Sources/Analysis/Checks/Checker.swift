@@ -1,0 +1,89 @@
+public import Curation
+public import JSONLines
+
+/// Rules by name, and what they find in a dataset.
+public struct Checker: Sendable {
+  private let rules: [Rule]
+  private let datasetRules: [DatasetRule]
+  private let trainer: Trainer?
+
+  /// A name that is no rule's and no group's.
+  public struct UnknownRule: Error, Hashable, Sendable {
+    public var name: String
+  }
+
+  /// - Parameters:
+  ///   - names: ids (`P06`) or groups (`P`); nil takes all but the hints about style.
+  ///   - trainer: says for each record what that trainer does with it.
+  public init(_ names: [String]?, for trainer: Trainer? = nil) throws(UnknownRule) {
+    self.trainer = trainer
+    guard let names else {
+      rules = trainer == nil ? Rule.ofRecords : []
+      datasetRules = trainer == nil ? DatasetRule.all : []
+      return
+    }
+    var wanted: Set<String> = []
+    for name in names {
+      let found = Self.all.map(\.id).filter { $0.isNamed(by: name) }
+      guard !found.isEmpty else { throw UnknownRule(name: name) }
+      wanted.formUnion(found)
+    }
+    rules = Rule.ofRecords.filter { wanted.contains($0.id) }
+    datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
+  }
+
+  /// All rules: id, severity, title, explanation.
+  public static let all: [(id: String, severity: Severity, title: String, explanation: String)] =
+    (Rule.ofRecords.map { ($0.id, $0.severity, $0.title, $0.explanation) }
+    + DatasetRule.all.map { ($0.id, $0.severity, $0.title, $0.explanation) })
+    .sorted { a, b in
+      let (x, y) = (Int(a.0.dropFirst()) ?? 0, Int(b.0.dropFirst()) ?? 0)
+      return (a.0.prefix(1), x) < (b.0.prefix(1), y)
+    }
+
+  /// What the rules that look at one record find in it.
+  public func findings(
+    in bytes: Bytes, _ state: RecordState?, of number: RecordNumber, as shape: Shape?
+  ) -> [Finding] {
+    let record = CheckedRecord(number, bytes, state ?? RecordState(), as: shape)
+    return findings(in: record)
+  }
+
+  private func findings(in record: CheckedRecord) -> [Finding] {
+    let found = rules.flatMap { $0.findings(in: record) }
+    return found + (trainer.map { $0.findings(in: record) } ?? [])
+  }
+
+  /// Checks records in order, and tells what is found as it is found; what shows only when all are
+  /// known comes at the end.
+  public func check(
+    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil, facts: FileFacts? = nil,
+    isCancelled: () -> Bool = { false }, _ body: (Finding) -> Void
+  ) {
+    var dataset = DatasetChecks(datasetRules)
+    var toldCount = 0
+    for number in numbers {
+      if isCancelled() { return }
+      let record = CheckedRecord(
+        number, set.bytes(of: number), set.state(of: number) ?? RecordState(), as: shape)
+      for finding in findings(in: record) { body(finding) }
+      guard !datasetRules.isEmpty else { continue }
+      dataset.take(record)
+      for finding in dataset.findings[toldCount...] { body(finding) }
+      toldCount = dataset.findings.count
+    }
+    dataset.finish(facts)
+    for finding in dataset.findings[toldCount...] { body(finding) }
+  }
+}
+
+extension String {
+  /// Whether an id is meant by a name: itself, with or without a leading zero, or its group.
+  func isNamed(by name: String) -> Bool {
+    let name = name.uppercased()
+    if name.count == 1 { return hasPrefix(name) }
+    return self == name
+      || (prefix(1) == name.prefix(1) && Int(dropFirst()) == Int(name.dropFirst())
+        && Int(dropFirst()) != nil)
+  }
+}

@@ -1,0 +1,88 @@
+public import Curation
+public import JSONLines
+
+/// How bad what a rule finds is.
+public enum Severity: String, Hashable, Sendable, CaseIterable {
+  /// A trainer ends with an error, or leaves the record out.
+  case error
+  /// It trains, and is probably wrong.
+  case warning
+  case info
+}
+
+/// What a rule found in a record, or in the file as a whole.
+public struct Finding: Hashable, Sendable {
+  public var rule: String
+  public var severity: Severity
+  /// Nil is the file.
+  public var record: RecordNumber?
+  public var pointer: JSONPointer?
+  /// Half-open, in UTF-8 bytes of the decoded string at `pointer`.
+  public var range: Range<Int>?
+  public var message: String
+  /// An edit that mends it, where that is clear.
+  public var fix: Command?
+  /// What the trainer that was asked about does with the record.
+  public var outcome: Outcome?
+}
+
+/// What a trainer does with a record.
+public enum Outcome: String, Hashable, Sendable, CaseIterable {
+  case kept, changed, truncated, dropped, crash
+}
+
+/// Where in a record a rule found something, and what.
+struct Spot: Hashable {
+  var message: String
+  var pointer: JSONPointer?
+  var range: Range<Int>?
+  var fix: Command?
+  /// Where it differs from the rule's.
+  var severity: Severity?
+
+  init(
+    _ message: String, at pointer: JSONPointer? = nil, _ range: Range<Int>? = nil,
+    fix: Command? = nil, _ severity: Severity? = nil
+  ) {
+    self.message = message
+    self.pointer = pointer
+    self.range = range
+    self.fix = fix
+    self.severity = severity
+  }
+}
+
+/// One rule: what it looks for, and how.
+public struct Rule: Sendable {
+  /// A letter for the group, and a number: `P06`.
+  public let id: String
+  public let severity: Severity
+  /// In a few words.
+  public let title: String
+  /// What it means, whom it hurts, and when it is wrong.
+  public let explanation: String
+  let look: @Sendable (CheckedRecord) -> [Spot]
+
+  init(
+    _ id: String, _ severity: Severity, _ title: String, _ explanation: String,
+    _ look: @escaping @Sendable (CheckedRecord) -> [Spot]
+  ) {
+    self.id = id
+    self.severity = severity
+    self.title = title
+    self.explanation = explanation
+    self.look = look
+  }
+
+  /// All rules that look at one record, by id.
+  public static let ofRecords: [Rule] =
+    fileRules + chatRules + preferenceRules + rankRules + qualityRules + privacyRules
+
+  func findings(in record: CheckedRecord) -> [Finding] {
+    look(record).map { spot in
+      Finding(
+        rule: id, severity: spot.severity ?? severity, record: record.number,
+        pointer: spot.pointer, range: spot.range, message: spot.message, fix: spot.fix)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  /// Rules about ranked responses, steps, and labels of harm.
+  static let rankRules = [
+    r01, r02, r03, r04, r05, s01, s02, h02, h03,
+  ]
+
+  private static let r01 = Rule(
+    "R01", .error, "fewer than two responses",
+    "There is nothing to rank."
+  ) { record in
+    guard record.reading.shape == .ranked || record.member("responses") != nil,
+      let list = record.member("responses") ?? record.member("answers"), list.kind == .array
+    else { return [] }
+    let count = list.elements(in: record.bytes, limit: 2).count
+    return count < 2 ? [Spot("\(count) responses", at: JSONPointer(["responses"]))] : []
+  }
+
+  private static let r02 = Rule(
+    "R02", .error, "a rank is missing, or no number",
+    "Some responses of the record have a rank and this one hasn't, or it can't be read."
+  ) { record in
+    guard record.reading.shape == .ranked,
+      record.reading.responses.contains(where: { $0.rank != nil })
+    else { return [] }
+    return record.reading.responses.filter { $0.rank == nil }
+      .map { Spot("no rank that is a whole number", at: $0.rankPointer ?? $0.pointer) }
+  }
+
+  private static let r03 = Rule(
+    "R03", .warning, "a gap in the ranks",
+    "Ranks go 1, 2, 4: a response was taken out, or a rank mistyped. Ranking it anew closes the gap."
+  ) { record in
+    guard let ranks = record.wholeRanks, Set(ranks).count > 1 else { return [] }
+    let sorted = Set(ranks).sorted()
+    guard let last = sorted.last, let first = sorted.first, first <= 1,
+      last - first + 1 > sorted.count
+    else { return [] }
+    return [
+      Spot(
+        "ranks \(sorted.map(String.init).joined(separator: ", "))",
+        at: JSONPointer(["responses"]),
+        fix: .rank(RankOrder(of: record.reading.responses)))
+    ]
+  }
+
+  private static let r04 = Rule(
+    "R04", .info, "a tie",
+    "Equal ranks give no pair; `convert` skips or keeps them as it is told."
+  ) { record in
+    guard let ranks = record.wholeRanks, Set(ranks).count < ranks.count else { return [] }
+    return [Spot("equal ranks", at: JSONPointer(["responses"]))]
+  }
+
+  private static let r05 = Rule(
+    "R05", .error, "the same response twice",
+    "One text under two ranks is preferred to itself."
+  ) { record in
+    guard record.reading.shape == .ranked else { return [] }
+    var seen: Set<String> = []
+    return zip(record.responses, record.reading.responses).compactMap { text, response in
+      seen.insert(text).inserted
+        ? nil : Spot("this text stands here a second time", at: response.pointer)
+    }
+  }
+
+  private static let s01 = Rule(
+    "S01", .error, "steps and labels differ in number",
+    "Each completion of a stepwise record needs its label."
+  ) { record in
+    guard record.reading.shape == .stepwise, let steps = record.member("completions"),
+      let labels = record.member("labels"), labels.kind == .array
+    else { return [] }
+    let (a, b) = (
+      steps.elements(in: record.bytes).count, labels.elements(in: record.bytes).count
+    )
+    return a == b ? [] : [Spot("\(a) completions, \(b) labels", at: JSONPointer(["labels"]))]
+  }
+
+  private static let s02 = Rule(
+    "S02", .error, "a step's label that is neither true, false nor a number",
+    "Trainers read booleans or numbers."
+  ) { record in
+    guard record.reading.shape == .stepwise, let labels = record.member("labels") else {
+      return []
+    }
+    return labels.elements(in: record.bytes).enumerated()
+      .filter { $0.element.kind != .bool && $0.element.kind != .number }
+      .map { Spot("a label of another type", at: JSONPointer(["labels"]).appending($0.offset)) }
+  }
+
+  private static let h02 = Rule(
+    "H02", .warning, "called safe, but with a category of harm or a severity",
+    "In PKU-SafeRLHF's form a safe response has no true category and severity 0."
+  ) { record in
+    guard record.reading.shape == .safetyPair else { return [] }
+    return (0..<2).compactMap { side in
+      guard record.isTrue("is_response_\(side)_safe") else { return nil }
+      let name = "response_\(side)_harm_category"
+      let categories = record.member(name)?.members(in: record.bytes) ?? []
+      if let member = categories.first(where: { record.isTrue($0.value) }) {
+        let category = JSONString(raw: record.bytes, member.key).text
+        return Spot("safe, but \(category)", at: JSONPointer([JSONString(name)]))
+      }
+      let severity = "response_\(side)_severity_level"
+      guard let level = record.number(severity), level > 0 else { return nil }
+      return Spot("safe, but severity \(level)", at: JSONPointer([JSONString(severity)]))
+    }
+  }
+
+  private static let h03 = Rule(
+    "H03", .warning, "the safer response is the unsafe one",
+    "safer_response_id names a response that is unsafe while the other one is safe."
+  ) { record in
+    guard record.reading.shape == .safetyPair, let id = record.number("safer_response_id") else {
+      return []
+    }
+    let at = JSONPointer(["safer_response_id"])
+    guard id == 0 || id == 1 else { return [Spot("it is \(id), not 0 or 1", at: at, nil, .error)] }
+    let (here, there) = (Int(id), 1 - Int(id))
+    guard record.isFalse("is_response_\(here)_safe"), record.isTrue("is_response_\(there)_safe")
+    else { return [] }
+    return [Spot("response_\(here) is unsafe, response_\(there) is safe", at: at)]
+  }
+}
+
+extension CheckedRecord {
+  /// All ranks, where every response has one.
+  fileprivate var wholeRanks: [Int]? {
+    guard reading.shape == .ranked else { return nil }
+    let ranks = reading.responses.compactMap(\.rank)
+    return ranks.count == reading.responses.count && ranks.count > 1 ? ranks : nil
+  }
+
+  fileprivate func isTrue(_ node: JSONNode) -> Bool {
+    node.kind == .bool && bytes[node.range.lowerBound] == UInt8(ascii: "t")
+  }
+
+  fileprivate func isTrue(_ name: String) -> Bool { member(name).map { isTrue($0) } ?? false }
+
+  fileprivate func isFalse(_ name: String) -> Bool {
+    member(name).map { $0.kind == .bool && !isTrue($0) } ?? false
+  }
+}

@@ -1,0 +1,144 @@
+public import Analysis
+public import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+extension Trainer: ExpressibleByArgument {}
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Look for what is wrong with records, or what a trainer does with them.",
+    discussion: """
+      Groups of rules: F the file and its JSON, C conversations, P preferences, R rankings, S steps, \
+      H labels of harm, Q quality. --explain P06 says what a rule means, --list names all. The exit \
+      status is 1 if anything but information was found.
+      """)
+
+  @Argument(help: "The dataset; - reads standard input.", completion: .file()) var file: String?
+  @OptionGroup var journals: JournalOptions
+  @Option(help: "Rules or groups, separated by commas: P01,Q.") var only: String?
+  @Option(
+    name: .customLong("for"),
+    help: .init(
+      "What this trainer does with each record: \(Trainer.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "trainer"))
+  var trainer: Trainer?
+  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @Option(help: "Say what a rule means.") var explain: String?
+  @Flag(help: "Name all rules.") var list = false
+  @Flag(help: "Mend what has a clear remedy, as edits in the journal.") var fix = false
+  @Flag(name: .customLong("dry-run"), help: "With --fix, only say what it would change.")
+  var isDry = false
+  @Flag(help: "Count findings by rule; nothing else.") var count = false
+  @Flag(help: "One JSON object for each finding.") var json = false
+  @Flag(help: "Annotations for GitHub's workflows.") var github = false
+
+  func run() throws {
+    if list {
+      return Checker.all.forEach { Output.line("\($0.id)  \($0.severity.rawValue)  \($0.title)") }
+    }
+    if let explain { return try describe(explain) }
+    guard let file else { throw Failure(.usage, "name a dataset, or say --list or --explain RULE") }
+    let names = only.map { $0.split(separator: ",").map(String.init) }
+    let checker: Checker
+    do { checker = try Checker(names, for: trainer) } catch {
+      throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
+    }
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
+    workspace.complain()
+    let numbers =
+      query.map { workspace.records(matching: $0) }
+      ?? (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
+    let facts = names == nil && trainer == nil || only != nil ? workspace.dataset.facts : nil
+    var report = Report()
+    checker.check(numbers, in: workspace.set, as: workspace.shape, facts: facts) { finding in
+      report.add(finding)
+      if !count, !fix { show(finding, file) }
+    }
+    if fix { try mend(report.fixes, workspace) }
+    summarize(report, records: numbers.count)
+    if report.isFound, !(fix && !isDry) { throw ExitCode(Status.findings.rawValue) }
+  }
+
+  /// What was found so far.
+  private struct Report {
+    var counts: [String: Int] = [:]
+    var outcomes: [Outcome: Int] = [:]
+    var fixes: [(RecordNumber, Command)] = []
+    var isFound = false
+
+    mutating func add(_ finding: Finding) {
+      if let outcome = finding.outcome { outcomes[outcome, default: 0] += 1 }
+      if !finding.rule.isEmpty { counts[finding.rule, default: 0] += 1 }
+      if let fix = finding.fix, let record = finding.record { fixes.append((record, fix)) }
+      if finding.severity != .info { isFound = true }
+    }
+  }
+
+  private func show(_ finding: Finding, _ file: String) {
+    if json { return Output.json(finding.members) }
+    guard !finding.message.isEmpty else { return }
+    let place = [finding.record.map { "\($0)" }, finding.pointer?.description]
+      .compactMap(\.self).joined(separator: " ")
+    let outcome = finding.outcome.map { "\($0.rawValue) " } ?? ""
+    if github {
+      let level = finding.severity == .info ? "notice" : finding.severity.rawValue
+      let text = "\(finding.rule) \(place): \(outcome)\(finding.message)"
+      let line = finding.record.map { ",line=\($0.value)" } ?? ""
+      return Output.line("::\(level) file=\(file)\(line)::\(Show.visible(text))")
+    }
+    Output.line(
+      Show.visible(
+        "\(place.isEmpty ? "file" : place)  \(finding.rule) \(finding.severity.rawValue)  "
+          + "\(outcome)\(finding.message)"))
+  }
+
+  private func summarize(_ report: Report, records: Int) {
+    if count {
+      for rule in Checker.all where report.counts[rule.id] != nil {
+        Output.line("\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title)")
+      }
+      for (rule, number) in report.counts.sorted(by: { $0.key < $1.key })
+      where !Checker.all.contains(where: { $0.id == rule }) { Output.line("\(rule)  \(number)") }
+    }
+    if trainer != nil {
+      let parts = Outcome.allCases.compactMap { outcome in
+        report.outcomes[outcome].map { "\(grouped($0)) \(outcome.rawValue)" }
+      }
+      Output.complain("of \(grouped(records)) records: \(parts.joined(separator: ", "))")
+    } else {
+      let total = report.counts.values.reduce(0, +)
+      Output.complain("\(grouped(total)) findings in \(grouped(records)) records")
+    }
+  }
+
+  private func mend(_ fixes: [(RecordNumber, Command)], _ workspace: Workspace) throws {
+    if !isDry { _ = try workspace.perform(fixes, as: "check --fix") }
+    for (number, command) in fixes { Output.line("\(number)  \(command.text)") }
+    Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
+  }
+
+  private func describe(_ name: String) throws {
+    guard let rule = Checker.all.first(where: { $0.id == name.uppercased() }) else {
+      throw Failure(.usage, "there is no rule \"\(name)\"; `winnow check --list` names all")
+    }
+    Output.line("\(rule.id)  \(rule.title) (\(rule.severity.rawValue))\n\n\(rule.explanation)")
+  }
+}
+
+extension Finding {
+  fileprivate var members: [(JSONString, JSONValue?)] {
+    [
+      ("record", record.map { .integer($0.value) } ?? .null),
+      ("pointer", pointer.map { .string($0.string) } ?? .null),
+      ("range", range.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) }),
+      ("rule", .text(rule)), ("severity", .text(severity.rawValue)), ("message", .text(message)),
+      ("outcome", outcome.map { .text($0.rawValue) }),
+      ("fix", fix.map { .text($0.text) }),
+    ]
+  }
+}

@@ -1,0 +1,271 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Analysis
+
+/// What each rule must find, and what it must not.
+@Suite struct RuleTests {
+  struct Example: CustomTestStringConvertible, Sendable {
+    var rule: String
+    var bad: String
+    var good: String
+    var testDescription: String { rule }
+  }
+
+  private static func chat(_ turns: String...) -> String {
+    let list = turns.map { turn in
+      let halves = turn.split(separator: ":", maxSplits: 1)
+      return #"{"role":"\#(halves[0])","content":"\#(halves.count > 1 ? halves[1] : "")"}"#
+    }
+    return #"{"messages":[\#(list.joined(separator: ","))]}"#
+  }
+
+  private static func pair(_ chosen: String, _ rejected: String, _ more: String = "") -> String {
+    #"{"prompt":"p","chosen":"\#(chosen)","rejected":"\#(rejected)"\#(more)}"#
+  }
+
+  private static func sft(_ output: String) -> String {
+    #"{"instruction":"Please say something.","input":"","output":"\#(output)"}"#
+  }
+
+  private static func safe(_ members: String) -> String {
+    #"{"prompt":"p","response_0":"a","response_1":"b",\#(members)}"#
+  }
+
+  private static let fine = chat("user:a", "assistant:b")
+  private static let call =
+    #"{"role":"assistant","tool_calls":[{"id":"c1","function":{"name":"w","arguments":"{}"}}]}"#
+
+  static let examples: [Example] = [
+    .init(rule: "F01", bad: #"{"text":"#, good: #"{"text":"a"}"#),
+    .init(rule: "F07", bad: #"{"text":"a","m":{"k":1,"k":2}}"#, good: #"{"text":"a","m":{"k":1}}"#),
+    .init(rule: "F08", bad: #"{"text":"a","n":1e400}"#, good: #"{"text":"a","n":1e30}"#),
+    .init(rule: "F08", bad: #"{"text":"a","n":NaN}"#, good: #"{"text":"a","n":null}"#),
+    .init(rule: "F09", bad: #"{"text":"\ud800 x"}"#, good: #"{"text":"\ud83d\ude00"}"#),
+    .init(
+      rule: "F12", bad: #"{"text":"a","n":9007199254740993}"#,
+      good: #"{"text":"a","n":9007199254740992}"#),
+    .init(rule: "F14", bad: "{\"text\":\"a\u{2028}b\"}", good: #"{"text":"a\u2028b"}"#),
+    .init(rule: "C01", bad: #"{"messages":[]}"#, good: fine),
+    .init(
+      rule: "C02", bad: #"{"messages":[{"role":"user"},{"role":"assistant","content":"b"}]}"#,
+      good: fine),
+    .init(rule: "C03", bad: chat("user:a", "robot:b"), good: fine),
+    .init(
+      rule: "C04", bad: chat("user:a", "system:s", "assistant:b"),
+      good: chat("system:s", "user:a", "assistant:b")),
+    .init(rule: "C05", bad: chat("user:a"), good: fine),
+    .init(rule: "C06", bad: chat("user:a", "user:c", "assistant:b"), good: fine),
+    .init(rule: "C07", bad: chat("user:a", "assistant:b", "user:c"), good: fine),
+    .init(
+      rule: "C08", bad: chat("assistant:a", "user:b", "assistant:c"),
+      good: chat("system:s", "user:a", "assistant:b")),
+    .init(rule: "C09", bad: chat("user:a", "assistant:  "), good: fine),
+    .init(
+      rule: "C10",
+      bad:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"tool","tool_call_id":"c9","content":"x"},{"role":"assistant","content":"a"}]}"#,
+      good:
+        #"{"messages":[{"role":"user","content":"q"},\#(call),{"role":"tool","tool_call_id":"c1","content":"x"},{"role":"assistant","content":"a"}]}"#
+    ),
+    .init(
+      rule: "C11",
+      bad:
+        #"{"messages":[{"role":"user","content":"q"},\#(call),{"role":"assistant","content":"a"}]}"#,
+      good: #"{"messages":[{"role":"user","content":"q"},\#(call)]}"#),
+    .init(
+      rule: "C12",
+      bad:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"function":{"name":"w","arguments":"{"}}]}]}"#,
+      good: #"{"messages":[{"role":"user","content":"q"},\#(call)]}"#),
+    .init(
+      rule: "C13",
+      bad:
+        #"{"messages":[{"role":"user","content":"q"},\#(call)],"tools":"[{\"function\":{\"name\":\"v\"}}]"}"#,
+      good:
+        #"{"messages":[{"role":"user","content":"q"},\#(call)],"tools":[{"function":{"name":"w"}}]}"#
+    ),
+    .init(
+      rule: "C15", bad: #"{"instruction":"<image>?","input":"","output":"a","images":[]}"#,
+      good: #"{"instruction":"<image>?","input":"","output":"a","images":["a.png"]}"#),
+    .init(rule: "C16", bad: sft("<think>hm, so"), good: sft("<think>hm</think>so")),
+    .init(rule: "C17", bad: sft("ok<|im_end|>"), good: sft("the word im_end")),
+    .init(rule: "C18", bad: sft(#"ok\nHuman: next"#), good: sft("A Human: being")),
+    .init(rule: "P01", bad: pair("a", "a"), good: pair("a", "b")),
+    .init(rule: "P02", bad: pair("Yes, do", "yes,  do "), good: pair("Yes", "No")),
+    .init(rule: "P03", bad: pair("Yes, of course", "Yes"), good: pair("Yes", "No")),
+    .init(rule: "P04", bad: pair("a", " "), good: pair("a", "b")),
+    .init(
+      rule: "P05",
+      bad: #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: b\n\nAssistant: y"}"#,
+      good: #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: a\n\nAssistant: y"}"#),
+    .init(
+      rule: "P06", bad: #"{"chosen":"The sky is blue.","rejected":"The sky is black."}"#,
+      good: #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: a\n\nAssistant: y"}"#),
+    .init(
+      rule: "P07",
+      bad:
+        #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: a\n\nAssistant: y\n\nHuman: c\n\nAssistant: z"}"#,
+      good: #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: a\n\nAssistant: y"}"#),
+    .init(
+      rule: "P10", bad: pair("a", "b", #","score_chosen":1,"score_rejected":2"#),
+      good: pair("a", "b", #","score_chosen":2,"score_rejected":1"#)),
+    .init(
+      rule: "P11", bad: #"{"prompt":"p","completion":"c","label":"true"}"#,
+      good: #"{"prompt":"p","completion":"c","label":true}"#),
+    .init(
+      rule: "P14", bad: pair("I'm sorry, but I can't help with that.", "Take two eggs."),
+      good: pair("Take two eggs.", "Take none.")),
+    .init(
+      rule: "P15",
+      bad:
+        #"{"prompt":"p","chosen":[{"role":"user","content":"a"},{"role":"assistant","content":"x"}],"rejected":[{"role":"user","content":"b"},{"role":"assistant","content":"y"}]}"#,
+      good:
+        #"{"prompt":"p","chosen":[{"role":"user","content":"a"},{"role":"assistant","content":"x"}],"rejected":[{"role":"user","content":"a"},{"role":"assistant","content":"y"}]}"#
+    ),
+    .init(
+      rule: "R01", bad: #"{"prompt":"p","responses":[{"text":"a","rank":1}]}"#,
+      good: #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#),
+    .init(
+      rule: "R02", bad: #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b"}]}"#,
+      good: #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#),
+    .init(
+      rule: "R03",
+      bad: #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":3}]}"#,
+      good: #"{"prompt":"p","responses":[{"text":"a","rank":0},{"text":"b","rank":1}]}"#),
+    .init(
+      rule: "R04",
+      bad: #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":1}]}"#,
+      good: #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#),
+    .init(
+      rule: "R05",
+      bad: #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"a","rank":2}]}"#,
+      good: #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#),
+    .init(
+      rule: "S01", bad: #"{"prompt":"p","completions":["a","b"],"labels":[true]}"#,
+      good: #"{"prompt":"p","completions":["a","b"],"labels":[true,false]}"#),
+    .init(
+      rule: "S02", bad: #"{"prompt":"p","completions":["a"],"labels":["yes"]}"#,
+      good: #"{"prompt":"p","completions":["a"],"labels":[0.5]}"#),
+    .init(
+      rule: "H02",
+      bad: safe(
+        #""is_response_0_safe":true,"response_0_harm_category":{"Violence":true},"is_response_1_safe":true,"better_response_id":0,"safer_response_id":0"#
+      ),
+      good: safe(
+        #""is_response_0_safe":true,"response_0_harm_category":{"Violence":false},"is_response_1_safe":true,"better_response_id":0,"safer_response_id":0"#
+      )),
+    .init(
+      rule: "H03",
+      bad: safe(
+        #""is_response_0_safe":false,"is_response_1_safe":true,"better_response_id":0,"safer_response_id":0"#
+      ),
+      good: safe(
+        #""is_response_0_safe":false,"is_response_1_safe":true,"better_response_id":0,"safer_response_id":1"#
+      )),
+    .init(
+      rule: "Q5", bad: sft("I'm sorry, but I cannot do that."),
+      good: sft("Sorry for the wait! Here it is.")),
+    .init(rule: "Q5", bad: sft("很抱歉，我无法回答这个问题。"), good: sft("抱歉让您久等了，答案是三。")),
+    .init(
+      rule: "Q6", bad: sft(#"So:\n```python\nprint(1)"#),
+      good: sft(#"So:\n```python\nprint(1)\n```"#)),
+    .init(rule: "Q7", bad: sft("N/A"), good: sft("No.")),
+    .init(rule: "Q8", bad: sft("Please say something."), good: sft("Something.")),
+    .init(
+      rule: "Q9", bad: sft(#"Yes.\n## 18. Instruction: next"#),
+      good: sft("1. Instructions are clear")),
+    .init(
+      rule: "Q11", bad: sft(String(repeating: "I like apples and pears. ", count: 5)),
+      good: sft(String(repeating: "- - - - - ", count: 9))),
+    .init(rule: "Q12", bad: sft("<div>a</div>"), good: sft("a < b and b > c")),
+    .init(rule: "Q13", bad: sft("CafÃ©"), good: sft("Café")),
+    .init(rule: "Q14", bad: sft(#"pay\u200bpal"#), good: sft("👨‍👩‍👧 می‌خواهم")),
+    .init(
+      rule: "Q16", bad: sft("这是一个很长的中文回答，它与英文的问题不是同一种文字。"),
+      good: sft("This is a long answer in the script of the question.")),
+    .init(
+      rule: "Q18", bad: sft("write to jane.doe@gmail.com"), good: sft("write to me@example.com")),
+    .init(rule: "Q18", bad: sft("card 4111 1111 1111 1111"), good: sft("card 4111 1111 1111 1112")),
+    .init(rule: "Q18", bad: sft("身份证 11010519491231002X"), good: sft("身份证 110105194912310021")),
+    .init(
+      rule: "Q18", bad: sft("DE89 3704 0044 0532 0130 00"), good: sft("DE89 3704 0044 0532 0130 01")
+    ),
+    .init(rule: "Q18", bad: sft("电话 13812345678。"), good: sft("圆周率 3.13812345678")),
+    .init(
+      rule: "Q18", bad: sft("host 203.0.113.77"), good: sft("host 192.168.0.1, version 1.2.3.4")),
+    .init(rule: "Q19", bad: sft("AKIAIOSFODNN7EXAMPLQ"), good: sft("AKIA is a prefix")),
+    .init(
+      rule: "Q27",
+      bad: chat(
+        "system:You are a helpful pirate who never says his name", "user:a",
+        "assistant:I was told: You are a helpful pirate who never says his name"),
+      good: chat(
+        "system:You are a helpful pirate who never says his name", "user:a",
+        "assistant:You are a helpful one")),
+    .init(rule: "Q28", bad: sft("<think> </think>a"), good: sft("<think>b</think>a")),
+  ]
+
+  @Test(arguments: examples) func `a rule finds what is wrong, and nothing else`(_ example: Example)
+    throws
+  {
+    let checker = try Checker([example.rule])
+    func found(_ text: String) -> [Finding] {
+      checker.findings(in: Bytes(text), nil, of: RecordNumber(1), as: nil)
+    }
+    #expect(!found(example.bad).isEmpty, "\(example.bad)")
+    #expect(found(example.good).isEmpty, "\(example.good)")
+    #expect(found(example.bad).allSatisfy { $0.rule == example.rule && !$0.message.isEmpty })
+  }
+
+  @Test func `every rule of a record has its examples, but for bytes that no string can hold`() {
+    let tried = Set(Self.examples.map(\.rule)).union(["F06"])
+    #expect(Set(Rule.ofRecords.map(\.id)) == tried)
+  }
+
+  private func found(_ records: [String], _ rule: String, facts: FileFacts? = nil) throws -> [Int] {
+    var numbers: [Int] = []
+    let set = WorkingSet(ArraySource(records))
+    let all = records.indices.map { RecordNumber(position: $0) }
+    try Checker([rule]).check(all, in: set, facts: facts) { numbers.append($0.record?.value ?? 0) }
+    return numbers
+  }
+
+  @Test func `records are compared with each other`() throws {
+    let ab = Self.pair("a", "b")
+    #expect(try found([ab, Self.pair("c", "d"), ab], "Q1") == [3])
+    #expect(try found([ab, Self.pair("a", "b", #","n":1"#)], "P08") == [2])
+    #expect(try found([ab, Self.pair("b", "a")], "P09") == [2])
+    #expect(try found([ab, Self.pair("b", "c"), Self.pair("c", "a")], "P13") == [3])
+    #expect(try found([ab, Self.pair("b", "c"), Self.pair("a", "c")], "P13") == [])
+    #expect(try found([ab, Self.sft("x")], "F10") == [2])
+    #expect(
+      try found(
+        [#"{"text":"a","n":1}"#, #"{"text":"a","n":null}"#, #"{"text":"a","n":"1"}"#], "F11") == [3]
+    )
+    #expect(try found([Self.sft("x"), Self.sft("y"), Self.sft("x")], "Q3") == [2])
+    let kto = { (label: String) in #"{"prompt":"p","completion":"c","label":\#(label)}"# }
+    #expect(try found([kto("true"), kto("false"), kto("true")], "P12") == [2])
+  }
+
+  @Test func `a group names its rules, and nothing else is one`() throws {
+    #expect(throws: Checker.UnknownRule.self) { try Checker(["Z9"]) }
+    #expect(throws: Checker.UnknownRule.self) { try Checker(["P99"]) }
+    #expect(try found([Self.pair("a", "a")], "P").count == 1)
+    #expect(try found([Self.pair("a", "a")], "p1").count == 1)
+  }
+
+  @Test func `a mask leaves no trace of what it hides in the entry`() throws {
+    let record = Self.sft(#"mail jane.doe@gmail.com or 13812345678 \u00e9"#)
+    let finding = try #require(
+      try Checker(["Q18"]).findings(in: Bytes(record), nil, of: RecordNumber(1), as: nil).first)
+    let set = WorkingSet(ArraySource([record]))
+    let fix = try #require(finding.fix)
+    let entry = try #require(try set.propose(fix, on: [RecordNumber(1)], actor: "alice"))
+    let line = String(decoding: JSONWriter.bytes(entry.unsealedContent, .journal), as: UTF8.self)
+    #expect(!line.contains("jane.doe") && !line.contains("13812345678"))
+    #expect(line.contains("[email]") && line.contains("[mobile number]"))
+  }
+}

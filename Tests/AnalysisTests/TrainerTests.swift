@@ -1,0 +1,125 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Analysis
+
+/// What trainers do with records, as read in their source.
+@Suite struct TrainerTests {
+  private func fate(_ trainer: Trainer, _ record: String) throws -> String {
+    let checker = try Checker(nil, for: trainer)
+    let finding = try #require(
+      checker.findings(in: Bytes(record), nil, of: RecordNumber(1), as: nil).first)
+    let outcome = try #require(finding.outcome)
+    return finding.rule.isEmpty ? outcome.rawValue : "\(outcome.rawValue) \(finding.rule)"
+  }
+
+  static let cases: [(Trainer, String, String)] = [
+    (
+      .trlSFT, #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
+      "kept"
+    ),
+    (.trlSFT, #"{"messages":[]}"#, "crash T3"),
+    (.trlSFT, #"{"instruction":"a","input":"","output":"b"}"#, "crash T1"),
+    (.trlSFT, #"{"text":"#, "crash F01"),
+    (.trlDPO, #"{"prompt":"p","chosen":"a","rejected":"b"}"#, "kept"),
+    (.trlDPO, #"{"prompt":"p","chosen":"a","rejected":"a"}"#, "kept T10"),
+    (.trlDPO, #"{"chosen":"The sky is blue.","rejected":"The sky is black."}"#, "changed T9"),
+    (
+      .trlDPO,
+      #"{"prompt":"p","chosen":{"role":"assistant","content":"a"},"rejected":{"role":"assistant","content":"b"}}"#,
+      "crash T2"
+    ),
+    (
+      .trlDPO,
+      #"{"prompt":[{"role":"system","content":"p"}],"chosen":[{"role":"assistant","content":"a"}],"rejected":[{"role":"assistant","content":"b"}]}"#,
+      "crash T4"
+    ),
+    (.trlReward, #"{"chosen":"a b","rejected":"a c"}"#, "kept"),
+    (.trlKTO, #"{"prompt":"p","completion":"c","label":true}"#, "kept"),
+    (.trlKTO, #"{"prompt":"p","completion":"c","label":"true"}"#, "crash P11"),
+    (.trlKTO, #"{"prompt":"p","chosen":"a","rejected":"b"}"#, "changed T1"),
+    (.llamaFactorySFT, #"{"instruction":"a","input":"","output":"b"}"#, "kept"),
+    (.llamaFactorySFT, #"{"instruction":"a","output":3}"#, "dropped L5"),
+    (
+      .llamaFactorySFT,
+      #"{"conversations":[{"from":"system","value":"s"},{"from":"human","value":"a"},{"from":"gpt","value":"b"}]}"#,
+      "kept"
+    ),
+    (
+      .llamaFactorySFT,
+      #"{"conversations":[{"from":"human","value":"a"},{"from":"human","value":"b"}]}"#,
+      "dropped L1"
+    ),
+    (.llamaFactorySFT, #"{"conversations":[{"from":"human","value":"a"}]}"#, "dropped L2"),
+    (
+      .llamaFactoryDPO,
+      #"{"conversations":[{"from":"human","value":"a"}],"chosen":{"from":"gpt","value":"b"},"rejected":{"from":"gpt","value":"c"}}"#,
+      "kept"
+    ),
+    (
+      .llamaFactoryDPO,
+      #"{"conversations":[{"from":"human","value":"a"}],"chosen":[],"rejected":[]}"#, "crash L4"
+    ),
+    (.llamaFactoryKTO, #"{"instruction":"a","input":"","output":"b","kto_tag":true}"#, "kept"),
+    (.llamaFactoryKTO, #"{"instruction":"a","input":"","output":"b","kto_tag":1}"#, "dropped L6"),
+    (
+      .axolotl,
+      #"{"messages":[{"role":"user","content":"[[dummy_message]]"},{"role":"assistant","content":"b"}]}"#,
+      "crash A6"
+    ),
+    (.axolotl, #"{"messages":[{"role":"user","content":"a"}]}"#, "dropped A5"),
+    (
+      .msSwift,
+      #"{"messages":[{"role":"developer","content":"a"},{"role":"assistant","content":"b"}]}"#,
+      "dropped M1"
+    ),
+    (
+      .msSwift,
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"rejected_response":"b"}"#,
+      "dropped M2"
+    ),
+    (
+      .msSwift,
+      #"{"messages":[{"role":"user","content":"a","name":"x"},{"role":"assistant","content":"b"}]}"#,
+      "changed M3"
+    ),
+    (.msSwift, #"{"query":"a","response":"b","answer":"c"}"#, "dropped M5"),
+    (
+      .openai,
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":{}}}]}]}"#,
+      "crash O1"
+    ),
+    (
+      .openai, #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
+      "kept"
+    ),
+    (
+      .torchtune,
+      #"{"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"role":"assistant","content":"c"}]}"#,
+      "crash V3"
+    ),
+  ]
+
+  @Test(arguments: cases) func `what a trainer does is said`(
+    trainer: Trainer, record: String, expected: String
+  ) throws {
+    #expect(try fate(trainer, record) == expected)
+  }
+
+  /// Measured with TRL's own loop on the file: 445 pairs with a beginning of the answers in the
+  /// prompt, 197 of them cut inside a word.
+  @Test func `TRL's implicit prompt is cut where TRL cuts it`() throws {
+    func cut(_ chosen: String, _ rejected: String) throws -> (Int, String?) {
+      let record = Bytes(#"{"chosen":"\#(chosen)","rejected":"\#(rejected)"}"#)
+      let found = try #require(
+        ImplicitPrompt(CheckedRecord(RecordNumber(1), record, RecordState(), as: nil)))
+      return (found.byteCount, found.problem)
+    }
+    #expect(try cut("The sky is blue.", "The sky is black.").0 == 13)
+    #expect(try cut("The sky is blue.", "The sky is black.").1?.contains("inside a word") == true)
+    #expect(try cut("a", "b").1?.contains("empty") == true)
+    #expect(try cut("Yes: one", "Yes: two").1 == nil)
+  }
+}

@@ -1,0 +1,86 @@
+import TestSupport
+import Testing
+
+@Suite struct CheckTests {
+  private let winnow = Winnow()
+
+  private func dataset(_ records: String...) {
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "d.jsonl")
+  }
+
+  private let same = #"{"prompt":"p","chosen":"a","rejected":"a"}"#
+  private let good = #"{"prompt":"p","chosen":"a","rejected":"b"}"#
+
+  @Test func `findings name record, place and rule, and the status says so`() {
+    dataset(good, same)
+    let result = winnow("check", "d.jsonl", "--only", "P01")
+    #expect(result.status == 1)
+    #expect(
+      result.lines == ["#2 /rejected  P01 error  chosen and rejected are the same, byte for byte"])
+    let json = winnow("check", "d.jsonl", "--only", "P", "--json").lines
+    #expect(
+      json[0].hasPrefix(
+        #"{"record":2,"pointer":"/rejected","rule":"P01","severity":"error","message":"#))
+    #expect(winnow("check", "d.jsonl", "--where", "#1").status == 0)
+    #expect(winnow("query", "d.jsonl", "check:P01", "--numbers").lines == ["2"])
+    #expect(winnow("query", "d.jsonl", "check:X9").status == 64)
+  }
+
+  @Test func `a trainer's outcome is told for each record`() {
+    dataset(good, same, #"{"chosen":"The sky is blue","rejected":"The sky is black"}"#, "{")
+    let result = winnow("check", "d.jsonl", "--for", "trl-dpo", "--json")
+    let outcomes = ["kept", "kept", "changed", "crash"]
+    #expect(zip(result.lines, outcomes).allSatisfy { $0.contains("\"outcome\":\"\($1)\"") })
+    #expect(result.lines.count == 4 && result.status == 1)
+    #expect(result.errors.contains("2 kept, 1 changed, 1 crash"))
+    #expect(winnow("check", "d.jsonl", "--for", "nobody").status == 64)
+  }
+
+  @Test func `--fix masks secrets as edits that undo takes back`() {
+    let record = #"{"instruction":"q","input":"","output":"mail jane@gmail.com now"}"#
+    dataset(record)
+    #expect(winnow("check", "d.jsonl", "--only", "Q18", "--fix", "--dry-run").status == 1)
+    #expect(winnow("apply", "d.jsonl").lines == [record])
+    #expect(winnow("check", "d.jsonl", "--only", "Q18", "--fix").status == 0)
+    #expect(
+      winnow("apply", "d.jsonl").lines == [
+        #"{"instruction":"q","input":"","output":"mail [email] now"}"#
+      ])
+    #expect(Files.text(winnow.journals(of: "d.jsonl")[0])?.contains("jane@") == false)
+    #expect(winnow("undo", "d.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines == [record])
+  }
+
+  @Test func `flag --from-check flags findings at their place`() {
+    dataset(#"{"instruction":"q","input":"","output":"mail jane@gmail.com now"}"#, good)
+    #expect(winnow("flag", "d.jsonl", "--category", "S7", "--from-check", "Q18").status == 0)
+    let journal = Files.text(winnow.journals(of: "d.jsonl")[0]) ?? ""
+    #expect(journal.contains(#""at":"/output","range":[5,19],"note":"Q18: email""#))
+    #expect(winnow("query", "d.jsonl", "flag:S7", "--numbers").lines == ["1"])
+  }
+
+  @Test func `the file itself is looked at`() {
+    winnow.folder.write("\u{FEFF}\(good)\r\n\n\(same)", "d.jsonl")
+    let lines = winnow("check", "d.jsonl", "--only", "F").lines.joined(separator: "\n")
+    for rule in ["F02", "F03", "F04", "F05"] { #expect(lines.contains(rule), "\(rule)") }
+    winnow.folder.write("[\(good)]\n", "a.jsonl")
+    #expect(winnow("check", "a.jsonl", "--only", "F13").status == 1)
+    dataset(good)
+    #expect(winnow("check", "d.jsonl", "--only", "F").status == 0)
+  }
+
+  @Test func `rules explain themselves`() {
+    #expect(winnow("check", "--explain", "p06").text.contains("extract_prompt"))
+    #expect(winnow("check", "--list").lines.count > 60)
+    #expect(winnow("check", "--explain", "Z1").status == 64)
+    #expect(winnow("check").status == 64)
+  }
+
+  @Test func `annotations for GitHub name file and line`() {
+    dataset(same)
+    #expect(
+      winnow("check", "d.jsonl", "--only", "P01", "--github").lines.first
+        == "::error file=d.jsonl,line=1::P01 #1 /rejected: chosen and rejected are the same, byte for byte"
+    )
+  }
+}
