@@ -103,10 +103,7 @@ public struct JournalMerge: Sendable {
 
   /// Writes the merged journal as a file.
   public func write(to path: String, replacing: Bool) throws(StorageError) {
-    var file = try OutputFile(path, replacing: replacing)
-    let bytes = bytes
-    try Bytes(bytes).withBuffer { (buffer) throws(StorageError) in try file.write(buffer) }
-    try file.finish()
+    try TextOutput.write(bytes, to: path, replacing: replacing)
   }
 }
 

@@ -36,8 +36,6 @@ public struct JournalSalvage: Sendable {
   public func write(to path: String) throws(StorageError) {
     var lines: [UInt8] = []
     for entry in entries { lines += JSONWriter.bytes(entry.unsealedContent, .journal) + [0x0A] }
-    var file = try OutputFile(path, replacing: false)
-    try Bytes(lines).withBuffer { (buffer) throws(StorageError) in try file.write(buffer) }
-    try file.finish()
+    try TextOutput.write(lines, to: path, replacing: false)
   }
 }

@@ -1,0 +1,57 @@
+public import Curation
+public import JSONLines
+
+extension Example {
+  /// What a person's edit of an answer teaches: the answer as it is now is preferred to the one
+  /// before. Nil where no answer was edited.
+  ///
+  /// - Throws: where more than the answer differs, so that both answer different questions.
+  public init?(
+    editOf number: RecordNumber, in set: WorkingSet, as shape: Shape? = nil
+  ) throws(Problem) {
+    guard let state = set.state(of: number), let edited = state.edited else { return nil }
+    let before = try Example(set.source.bytes(of: number), as: shape)
+    let now = try Example(edited, as: shape)
+    guard case .conversation(let old) = before.content,
+      case .conversation(let new) = now.content, let worse = old.last, let better = new.last
+    else { throw .missing("one answer, edited") }
+    guard old.dropLast() == new.dropLast() else { throw .missing("the prompt as it was") }
+    guard worse != better else { return nil }
+    self = now
+    content = .pair(prompt: Array(new.dropLast()), chosen: [better], rejected: [worse])
+    guard
+      let last = state.entries.last(where: { position in
+        set.isLive(position)
+          && set.entries[position].entry.changes.contains { $0.isEdit && $0.record == number }
+      })
+    else { return }
+    let logged = set.entries[last]
+    marks.append(.init("edited_by", .text(logged.actor)))
+    if let time = logged.entry.stamp?.time { marks.append(.init("edited_at", .text(time))) }
+    let reason = logged.entry.why ?? state.marks[logged.actor]?.notes[nil]
+    if let reason { marks.append(.init("why", .text(reason))) }
+  }
+
+  /// What reviewers say of a record, as members for an object.
+  public static func marks(_ state: RecordState?) -> JSONValue {
+    var members: [JSONValue.Member] = []
+    for (actor, marks) in (state?.marks ?? [:]).sorted(by: { $0.key < $1.key }) {
+      var said: [JSONValue.Member] = []
+      if let verdict = marks.verdict { said.append(.init("verdict", .text(verdict.rawValue))) }
+      if !marks.flags.isEmpty {
+        let flags = marks.flags.map { flag -> JSONValue in
+          .object([
+            .init("category", .text(flag.key.category)), .init("severity", .integer(flag.severity)),
+          ])
+        }
+        said.append(.init("flags", .array(flags)))
+      }
+      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text }) {
+        said.append(.init(JSONString(key.text), .text(value.text)))
+      }
+      if let note = marks.notes[nil] { said.append(.init("note", .text(note))) }
+      members.append(.init(JSONString(actor), .object(said)))
+    }
+    return .object(members)
+  }
+}

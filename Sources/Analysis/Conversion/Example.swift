@@ -1,0 +1,233 @@
+public import Curation
+public import JSONLines
+
+/// What a record teaches, whatever its shape: what trainers' formats are written from.
+public struct Example: Hashable, Sendable {
+  /// One turn of a conversation, in OpenAI's words.
+  public struct Turn: Hashable, Sendable {
+    /// `system`, `user`, `assistant`, `tool`, or one that only the record knows.
+    public var role: String
+    /// A text, typed parts, or null.
+    public var content: JSONValue
+    /// Tool calls in OpenAI's form.
+    public var calls: [JSONValue] = []
+    /// Other members, as they were: `tool_call_id`, `name`, `weight`.
+    public var others: [JSONValue.Member] = []
+
+    var text: String? { content.string?.text }
+  }
+
+  public struct Answer: Hashable, Sendable {
+    public var turns: [Turn]
+    /// As the record has it; nil where it has none.
+    public var rank: Int?
+    /// What a reviewer said of it.
+    public var isAcceptable: Bool?
+  }
+
+  public enum Content: Hashable, Sendable {
+    case text(String)
+    /// A whole conversation.
+    case conversation([Turn])
+    /// A prompt, and the better and the worse answer.
+    case pair(prompt: [Turn], chosen: [Turn], rejected: [Turn])
+    case ranked(prompt: [Turn], [Answer])
+    /// A prompt and an answer that is good or bad.
+    case labelled(prompt: [Turn], answer: [Turn], isGood: Bool)
+  }
+
+  public var content: Content
+  /// Functions that the model may call; JSON, also where the record has it in a string.
+  public var tools: JSONValue?
+  /// Members of the record that stand beside what is taught.
+  public var others: [JSONValue.Member]
+  /// What reviewers said of the record, for formats that have a place for it.
+  public var marks: [JSONValue.Member] = []
+
+  /// Why a record can't be read as an example.
+  public enum Problem: Error, Hashable, Sendable {
+    case notJSON
+    case unknownShape(Shape)
+    /// Something that is needed isn't there: an answer, a prompt.
+    case missing(String)
+  }
+
+  /// Reads a record as it is now.
+  public init(_ bytes: Bytes, as shape: Shape? = nil, state: RecordState? = nil) throws(Problem) {
+    guard let value = try? JSONValue.parse(bytes) else { throw .notJSON }
+    let reader = ExampleReader(value, RecordReading(bytes, as: shape), bytes, state)
+    content = try reader.content()
+    tools = reader.tools
+    others = reader.others
+  }
+}
+
+/// From parts to turns.
+private struct ExampleReader {
+  let value: JSONValue
+  let reading: RecordReading
+  let bytes: Bytes
+  let state: RecordState?
+
+  init(_ value: JSONValue, _ reading: RecordReading, _ bytes: Bytes, _ state: RecordState?) {
+    (self.value, self.reading, self.bytes, self.state) = (value, reading, bytes, state)
+  }
+
+  func content() throws(Example.Problem) -> Example.Content {
+    switch reading.shape {
+    case .text, .labelled: return .text(text(of: [.text]))
+    case .messages, .conversations, .turns, .rounds, .alpaca, .promptResponse, .rated:
+      let turns = turns(response: nil)
+      guard turns.contains(where: { $0.role == "assistant" }) else { throw .missing("an answer") }
+      return .conversation(turns)
+    case .pairwise:
+      let prompt = turns(response: nil)
+      return .pair(prompt: prompt, chosen: turns(response: 0), rejected: turns(response: 1))
+    case .transcripts: return try transcripts()
+    case .ranked, .safetyPair:
+      let answers = reading.responses.indices.map { index in
+        Example.Answer(
+          turns: turns(response: index), rank: reading.responses[index].rank,
+          isAcceptable: acceptability(reading.responses[index].pointer))
+      }
+      return .ranked(prompt: turns(response: nil), answers)
+    case .kto:
+      var turns = turns(response: nil)
+      guard let label = reading.parts.first(where: { $0.role == .label }),
+        let answer = turns.popLast(), answer.role == "assistant"
+      else { throw .missing("an answer") }
+      let isGood = JSONValue(label.node, in: bytes) == .bool(true)
+      return .labelled(prompt: turns, answer: [answer], isGood: isGood)
+    case .promptOnly: throw .missing("an answer")
+    case .candidates: throw .missing("which of the two is better")
+    case .opaque: throw .notJSON
+    case .replyTree, .segments, .stepwise, .tree: throw .unknownShape(reading.shape)
+    }
+  }
+
+  private func text(of roles: [Part.Role]) -> String {
+    reading.parts.filter { roles.contains($0.role) }
+      .compactMap { $0.node.string(in: bytes)?.text }.joined(separator: "\n")
+  }
+
+  private func acceptability(_ pointer: JSONPointer) -> Bool? {
+    let key = RatingKey(axis: "acceptable", at: pointer)
+    for marks in state?.marks.values ?? [:].values {
+      if case .acceptable(let isSo)? = marks.ratings[key] { return isSo }
+    }
+    return nil
+  }
+
+  private func transcripts() throws(Example.Problem) -> Example.Content {
+    func turns(_ key: JSONString) -> [Example.Turn] {
+      Transcript.turns(value[key]?.string?.text ?? "").map {
+        Example.Turn(role: $0.isHuman ? "user" : "assistant", content: .text($0.text))
+      }
+    }
+    let (chosen, rejected) = (turns("chosen"), turns("rejected"))
+    let shared = zip(chosen, rejected).prefix { $0 == $1 }.count
+    let prompt = Array(chosen.prefix(min(shared, chosen.count - 1, rejected.count - 1)))
+    guard prompt.last?.role == "user" else { throw .missing("a prompt that both sides share") }
+    return .pair(
+      prompt: prompt, chosen: Array(chosen[prompt.count...]),
+      rejected: Array(rejected[prompt.count...]))
+  }
+
+  // MARK: - Turns
+
+  /// The turns of what comes before the responses, or of one of them.
+  private func turns(response: Int?) -> [Example.Turn] {
+    var turns: [Example.Turn] = []
+    var lastTurn: JSONPointer?
+    var endsInPlainPrompt = false
+    for part in reading.parts
+    where part.response == response && part.role != .field && part.role != .label {
+      if let (pointer, object) = turn(around: part.pointer) {
+        if pointer != lastTurn { turns.append(Example.Turn(object)) }
+        lastTurn = pointer
+        endsInPlainPrompt = false
+        continue
+      }
+      guard let text = part.node.string(in: bytes) else { continue }
+      let role = Self.roles[part.role] ?? "assistant"
+      if role != "assistant", text.isEmpty { continue }  // alpaca's empty input, an empty system
+      let content = JSONValue.string(text)
+      if part.role == .prompt, endsInPlainPrompt, let before = turns.last?.content.string {
+        // Instruction and input make one turn.
+        turns[turns.count - 1].content = .text(before.text + "\n" + text.text)
+      } else {
+        turns.append(Example.Turn(role: role, content: content))
+      }
+      endsInPlainPrompt = part.role == .prompt
+    }
+    return turns
+  }
+
+  private static let roles: [Part.Role: String] = [
+    .system: "system", .user: "user", .prompt: "user", .tool: "tool",
+  ]
+
+  /// The turn, an object with a role, that a value stands in.
+  private func turn(around pointer: JSONPointer) -> (JSONPointer, JSONValue)? {
+    var at: JSONPointer? = pointer
+    while let here = at, !here.tokens.isEmpty {
+      if let object = try? value.value(at: here), case .object = object,
+        object["role"]?.string != nil || object["from"]?.string != nil
+      {
+        return (here, object)
+      }
+      at = here.parent
+    }
+    return nil
+  }
+
+  // MARK: - What stands beside
+
+  var tools: JSONValue? {
+    guard let tools = value["tools"] else { return nil }
+    guard let text = tools.string?.text else { return tools }
+    if text.isEmpty { return nil }
+    return (try? JSONValue.parse(text)) ?? tools
+  }
+
+  var others: [JSONValue.Member] {
+    guard case .object(let members) = value else { return [] }
+    var used = Set(
+      reading.parts.filter { $0.role != .field }.compactMap(\.pointer.tokens.first))
+    used.formUnion(reading.responses.compactMap(\.pointer.tokens.first))
+    used.formUnion(["tools", "instruction", "input", "system", "history"])
+    return members.filter { !used.contains($0.key) }
+  }
+}
+
+extension Example.Turn {
+  private static let ownKeys: Set<JSONString> = [
+    "role", "from", "content", "value", "tool_calls", "function_call",
+  ]
+
+  /// A turn as a record has it: `role` and `content`, or `from` and `value`.
+  init(_ object: JSONValue) {
+    let name = (object["role"] ?? object["from"])?.string?.text ?? ""
+    let content = object["content"] ?? object["value"] ?? .null
+    if case .array(let list)? = object["tool_calls"] { calls = list }
+    if case .object(let members) = object {
+      others = members.filter { !Self.ownKeys.contains($0.key) }
+    }
+    switch name {
+    case "human", "prompter": role = "user"
+    case "gpt", "chatgpt", "bing", "bard", "bot", "model": role = "assistant"
+    case "observation", "tool_response", "function": role = "tool"
+    case "function_call", "tool_call":
+      role = "assistant"
+      if let text = content.string?.text, let call = try? JSONValue.parse(text) {
+        calls = [
+          .object([.init("type", .text("function")), .init("function", call)])
+        ]
+        self.content = .null
+        return
+      }
+    default: role = name
+    }
+    self.content = content
+  }
+}

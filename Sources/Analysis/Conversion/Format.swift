@@ -1,0 +1,111 @@
+public import JSONLines
+
+/// A trainer's format, by the names of `check --for` where there is one.
+public enum Format: String, Hashable, Sendable, CaseIterable {
+  case trlSFT = "trl-sft"
+  case trlDPO = "trl-dpo"
+  case trlKTO = "trl-kto"
+  case trlReward = "trl-reward"
+  case llamaFactorySFT = "llama-factory-sft"
+  case llamaFactoryDPO = "llama-factory-dpo"
+  case llamaFactoryKTO = "llama-factory-kto"
+  case axolotl
+  case msSwift = "ms-swift"
+  case openai
+  case torchtune
+  case io, alpaca, sharegpt, text
+
+  /// What its records teach.
+  enum Kind { case conversation, pair, labelled, text, any }
+
+  var kind: Kind {
+    switch self {
+    case .trlSFT, .llamaFactorySFT, .axolotl, .torchtune, .io, .alpaca, .sharegpt: .conversation
+    case .trlDPO, .trlReward, .llamaFactoryDPO: .pair
+    case .trlKTO, .llamaFactoryKTO: .labelled
+    case .text: .text
+    case .msSwift, .openai: .any
+    }
+  }
+
+  /// Whether its readers take members that they don't know.
+  var takesOtherMembers: Bool { self != .openai && self != .text }
+
+  /// Whether arguments of tool calls are JSON in a string.
+  var hasArgumentsAsText: Bool {
+    switch self {
+    case .trlSFT, .trlDPO, .trlKTO, .trlReward: false
+    default: true
+    }
+  }
+
+  /// The line of Python that loads a file of it.
+  public func loadLine(_ path: String) -> String? {
+    switch self {
+    case .trlSFT, .trlDPO, .trlKTO, .trlReward, .text, .io:
+      "load_dataset(\"json\", data_files=\(Self.quoted(path)), split=\"train\")"
+    default: nil
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    String(decoding: JSONWriter.bytes(.text(text)), as: UTF8.self)
+  }
+
+  /// The entry of LLaMA-Factory's dataset_info.json: every column, as omitted ones become none.
+  public func datasetInfo(file: String) -> JSONValue? {
+    func object(_ pairs: KeyValuePairs<String, String>) -> JSONValue {
+      .object(pairs.map { .init(JSONString($0.key), .text($0.value)) })
+    }
+    let tags = object([
+      "role_tag": "from", "content_tag": "value", "user_tag": "human", "assistant_tag": "gpt",
+      "observation_tag": "observation", "function_tag": "function_call", "system_tag": "system",
+    ])
+    var members: [JSONValue.Member] = [.init("file_name", .text(file))]
+    switch self {
+    case .alpaca:
+      members += [
+        .init("formatting", .text("alpaca")),
+        .init(
+          "columns",
+          object([
+            "prompt": "instruction", "query": "input", "response": "output", "system": "system",
+            "history": "history",
+          ])),
+      ]
+    case .sharegpt, .llamaFactorySFT:
+      members += [
+        .init("formatting", .text("sharegpt")),
+        .init(
+          "columns", object(["messages": "conversations", "system": "system", "tools": "tools"])),
+        .init("tags", tags),
+      ]
+    case .llamaFactoryDPO:
+      members += [
+        .init("formatting", .text("sharegpt")), .init("ranking", .bool(true)),
+        .init(
+          "columns",
+          object([
+            "messages": "conversations", "system": "system", "tools": "tools", "chosen": "chosen",
+            "rejected": "rejected",
+          ])),
+        .init("tags", tags),
+      ]
+    case .llamaFactoryKTO:
+      members += [
+        .init("formatting", .text("sharegpt")),
+        .init(
+          "columns",
+          object([
+            "messages": "conversations", "system": "system", "tools": "tools",
+            "kto_tag": "kto_tag",
+          ])),
+        .init("tags", tags),
+      ]
+    case .text:
+      members.append(.init("columns", object(["prompt": "text"])))
+    default: return nil
+    }
+    return .object(members)
+  }
+}

@@ -1,0 +1,210 @@
+public import Analysis
+public import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+extension Format: ExpressibleByArgument {}
+extension PairPolicy: ExpressibleByArgument {}
+extension RankDirection: ExpressibleByArgument {}
+
+struct Convert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the curated records in a trainer's format, as JSON Lines.",
+    discussion: """
+      What is removed or discarded is left out. Ranked answers become pairs by --pairs. What can't \
+      be carried over is listed by record, and the exit status is 1 then. --from-edits makes pairs \
+      of edits: the answer as it is now is chosen, the one before is rejected.
+      """)
+
+  @OptionGroup var dataset: DatasetOptions
+  @Option(
+    help: .init(
+      "The format: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "format"))
+  var to: Format
+  @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
+  var output = "-"
+  @Flag(help: "Replace a file that exists.") var force = false
+  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @Option(help: "Which records stay: undiscarded, accepted, all.")
+  var keep: KeepPolicy = .undiscarded
+  @Option(help: "Pairs of ranked answers: best-worst, adjacent, all, across-line.")
+  var pairs = PairPolicy.bestWorst
+  @Option(help: "What becomes of ties: skip.") var ties = "skip"
+  @Option(help: "Which rank is best: best-low (1 is best) or best-high.") var direction:
+    RankDirection?
+  @Flag(name: .customLong("from-edits"), help: "Pairs of an answer as it is and as it was.")
+  var fromEdits = false
+  @Option(name: .customLong("tool-arguments"), help: "As text (JSON in a string) or object.")
+  var toolArguments: String?
+  @Flag(name: .customLong("only-taught"), help: "Leave out fields that aren't trained on.")
+  var onlyTaught = false
+  @Option(help: "Put what reviewers say into this field.") var marks: String?
+  @Option(
+    name: .customLong("dataset-info"), help: "Add an entry to this dataset_info.json.",
+    completion: .file())
+  var datasetInfo: String?
+  @Option(help: "The entry's name there.") var name: String?
+  @Flag(help: "The report as one JSON object on standard error.") var json = false
+
+  func run() throws {
+    guard ties == "skip" else { throw Failure(.usage, "--ties is skip: equal ranks make no pair") }
+    guard [nil, "text", "object"].contains(toolArguments) else {
+      throw Failure(.usage, "--tool-arguments is text or object")
+    }
+    if datasetInfo != nil, name == nil || output == "-" || to.datasetInfo(file: "") == nil {
+      throw Failure(.usage, "--dataset-info wants --name, -o, and a format of LLaMA-Factory")
+    }
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
+    workspace.complain()
+    if output != "-", workspace.dataset.isSameFile(as: output) {
+      throw Failure(.cannotCreate, "\(output) is the dataset itself; write to another file")
+    }
+    var converter = Converter(to)
+    converter.pairs = pairs
+    converter.direction = direction ?? .bestLow
+    converter.argumentsAsText = toolArguments.map { $0 == "text" }
+    converter.keepsOthers = !onlyTaught
+    let numbers =
+      query.map { workspace.records(matching: $0) }
+      ?? (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
+    let report = try write(numbers, workspace, converter)
+    if let datasetInfo, let name { try addEntry(name, to: datasetInfo) }
+    tell(report)
+    if !report.problems.isEmpty { throw ExitCode(Status.findings.rawValue) }
+  }
+
+  private struct Report {
+    var read = 0
+    var written = 0
+    var problems: [(record: RecordNumber, reason: String)] = []
+    /// Records in which a field was left out, by its name.
+    var leftOut: [String: Int] = [:]
+  }
+
+  private func write(
+    _ numbers: [RecordNumber], _ workspace: Workspace, _ converter: Converter
+  ) throws -> Report {
+    var report = Report()
+    let (path, force) = (output, force)
+    var file = try orFail { () throws(StorageError) in try TextOutput(path, replacing: force) }
+    for number in numbers where workspace.set.disposition(of: number, keep) != .leftOut {
+      let lines: [UInt8]
+      do {
+        guard let example = try example(number, workspace) else { continue }
+        report.read += 1
+        let result = try converter.convert(example)
+        for name in result.leftOut { report.leftOut[name, default: 0] += 1 }
+        report.written += result.records.count
+        lines = result.records.flatMap { JSONWriter.bytes($0) + [0x0A] }
+      } catch {
+        let reason = (error as? Example.Problem)?.text ?? (error as? Converter.Problem)?.text
+        report.problems.append((number, reason ?? "\(error)"))
+        continue
+      }
+      do { try file.write(lines) } catch {
+        file.discard()
+        throw Failure(error)
+      }
+    }
+    do { try file.finish() } catch { throw Failure(error) }
+    return report
+  }
+
+  private func example(_ number: RecordNumber, _ workspace: Workspace) throws -> Example? {
+    let set = workspace.set
+    var example: Example
+    if fromEdits {
+      guard let edit = try Example(editOf: number, in: set, as: workspace.shape) else { return nil }
+      example = edit
+    } else {
+      example = try Example(
+        set.bytes(of: number), as: workspace.shape, state: set.state(of: number))
+    }
+    if let marks {
+      example.marks.append(.init(JSONString(marks), Example.marks(set.state(of: number))))
+    }
+    return example
+  }
+
+  /// Splices the entry into dataset_info.json; every other byte stays.
+  private func addEntry(_ name: String, to path: String) throws {
+    let file = output.split(separator: "/").last.map(String.init) ?? output
+    guard let entry = to.datasetInfo(file: file) else { return }
+    let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
+    let all = Bytes(bytes)
+    guard let old = try? JSONValue.parse(all), case .object(var members) = old else {
+      throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")
+    }
+    let key = JSONString(name)
+    if let place = members.firstIndex(where: { $0.key == key }) {
+      members[place].value = entry
+    } else {
+      members.append(.init(key, entry))
+    }
+    // `rewrite` keeps what stands around the value.
+    guard let new = try? rewrite(all, as: .object(members)) else { return }
+    try orFail { () throws(StorageError) in
+      try TextOutput.write(new, to: path, replacing: true)
+    }
+    Output.complain("\(name) is in \(path)")
+  }
+
+  private func tell(_ report: Report) {
+    if json {
+      let problems = report.problems.map { problem -> JSONValue in
+        .object([
+          .init("record", .integer(problem.record.value)), .init("reason", .text(problem.reason)),
+        ])
+      }
+      let members: [JSONValue.Member] = [
+        .init("read", .integer(report.read)), .init("written", .integer(report.written)),
+        .init(
+          "leftOut",
+          .object(
+            report.leftOut.sorted { $0.key < $1.key }.map {
+              .init(JSONString($0.key), .integer($0.value))
+            })), .init("problems", .array(problems)),
+      ]
+      return Output.complainRaw(JSONWriter.bytes(.object(members)) + [0x0A])
+    }
+    var reasons: [String: [RecordNumber]] = [:]
+    for (record, reason) in report.problems { reasons[reason, default: []].append(record) }
+    for (reason, records) in reasons.sorted(by: { $0.value[0] < $1.value[0] }) {
+      let names = records.prefix(12).map(\.description).joined(separator: " ")
+      let more = records.count > 12 ? " and \(grouped(records.count - 12)) more" : ""
+      Output.complain("not carried over, \(reason): \(names)\(more)")
+    }
+    for (name, count) in report.leftOut.sorted(by: { $0.key < $1.key }) {
+      Output.complain("\(to.rawValue) has no place for \(name): left out of \(grouped(count))")
+    }
+    Output.complain("\(grouped(report.written)) records written of \(grouped(report.read)) read")
+    if output != "-", let line = to.loadLine(output) { Output.complain(line) }
+  }
+}
+
+extension Example.Problem {
+  fileprivate var text: String {
+    switch self {
+    case .notJSON: "it isn't JSON"
+    case .unknownShape(let shape): "\(shape.rawValue) has no prompt and answer"
+    case .missing(let what): "it lacks \(what)"
+    }
+  }
+}
+
+extension Converter.Problem {
+  fileprivate var text: String {
+    switch self {
+    case .example(let problem): problem.text
+    case .noPlace(let what): "the format has no place for \(what)"
+    case .unranked: "its answers have no ranks"
+    case .tied: "its answers are tied"
+    case .allUnacceptable: "none of its answers is acceptable"
+    case .noLine: "nobody said which answers are acceptable"
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// From any shape to trainers' formats.
+@Suite struct ConvertTests {
+  private let winnow = Winnow()
+
+  private func dataset(_ records: String...) {
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "d.jsonl")
+  }
+
+  private func converted(_ format: String, _ more: String...) -> [String] {
+    let result = ChildProcess.run(
+      [Winnow.path, "convert", "d.jsonl", "--to", format] + more,
+      environment: winnow.environment, folder: winnow.folder.path)
+    return result.lines
+  }
+
+  private let alpaca =
+    #"{"instruction":"Translate","input":"你好","output":"Hello","system":"Be brief","history":[["Hi","Hi!"]],"id":7}"#
+  private let pair = #"{"prompt":"2+2?","chosen":"4","rejected":"5","source":"x"}"#
+  private let call =
+    #"{"conversations":[{"from":"human","value":"Weather?"},{"from":"function_call","value":"{\"name\":\"w\",\"arguments\":{\"a\":1}}"},{"from":"observation","value":"sunny"},{"from":"gpt","value":"Sunny."}],"system":"","tools":"[{\"name\":\"w\"}]"}"#
+  private let ranked =
+    #"{"prompt":"q","responses":[{"text":"a","rank":2},{"text":"b","rank":1},{"text":"c","rank":3}]}"#
+
+  @Test func `instructions become conversations`() {
+    dataset(alpaca)
+    #expect(
+      converted("trl-sft") == [
+        #"{"messages":[{"role":"system","content":"Be brief"},{"role":"user","content":"Hi"},{"role":"assistant","content":"Hi!"},{"role":"user","content":"Translate\n你好"},{"role":"assistant","content":"Hello"}],"id":7}"#
+      ])
+    #expect(
+      converted("sharegpt", "--only-taught") == [
+        #"{"conversations":[{"from":"human","value":"Hi"},{"from":"gpt","value":"Hi!"},{"from":"human","value":"Translate\n你好"},{"from":"gpt","value":"Hello"}],"system":"Be brief","tools":""}"#
+      ])
+    #expect(winnow("convert", "d.jsonl", "--to", "io").status == 1)
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "io").errors.contains("no place for a system prompt: #1")
+    )
+  }
+
+  @Test func `pairs take each trainer's form`() {
+    dataset(pair)
+    let (user, four, five) = (
+      #"{"role":"user","content":"2+2?"}"#, #"{"role":"assistant","content":"4"}"#,
+      #"{"role":"assistant","content":"5"}"#
+    )
+    #expect(
+      converted("trl-dpo") == [
+        #"{"prompt":[\#(user)],"chosen":[\#(four)],"rejected":[\#(five)],"source":"x"}"#
+      ])
+    #expect(
+      converted("trl-reward", "--only-taught") == [
+        #"{"chosen":[\#(user),\#(four)],"rejected":[\#(user),\#(five)]}"#
+      ])
+    #expect(
+      converted("trl-kto", "--only-taught") == [
+        #"{"prompt":[\#(user)],"completion":[\#(four)],"label":true}"#,
+        #"{"prompt":[\#(user)],"completion":[\#(five)],"label":false}"#,
+      ])
+    #expect(
+      converted("openai") == [
+        #"{"input":{"messages":[\#(user)]},"preferred_output":[\#(four)],"non_preferred_output":[\#(five)]}"#
+      ])
+    #expect(
+      converted("ms-swift", "--only-taught") == [
+        #"{"messages":[\#(user),\#(four)],"rejected_response":"5"}"#
+      ])
+    #expect(
+      converted("llama-factory-dpo", "--only-taught") == [
+        #"{"conversations":[{"from":"human","value":"2+2?"}],"system":"","tools":"","chosen":{"from":"gpt","value":"4"},"rejected":{"from":"gpt","value":"5"}}"#
+      ])
+    let openai = winnow("convert", "d.jsonl", "--to", "openai")
+    #expect(openai.errors.contains("openai has no place for source: left out of 1"))
+  }
+
+  @Test func `every pair that is converted for a trainer is kept by it`() {
+    dataset(pair, ranked)
+    for (format, trainer) in [
+      ("trl-dpo", "trl-dpo"), ("trl-reward", "trl-reward"), ("trl-kto", "trl-kto"),
+      ("llama-factory-dpo", "llama-factory-dpo"), ("llama-factory-kto", "llama-factory-kto"),
+      ("llama-factory-sft", "llama-factory-sft"), ("trl-sft", "trl-sft"), ("openai", "openai"),
+      ("axolotl", "axolotl"), ("torchtune", "torchtune"),
+    ] {
+      let file = "\(format).jsonl"
+      #expect(winnow("convert", "d.jsonl", "--to", format, "-o", file).status == 0)
+      let check = winnow("check", file, "--for", trainer)
+      #expect(check.status == 0, "\(format): \(check.text)")
+    }
+  }
+
+  @Test func `tool calls go over and come back`() {
+    dataset(call)
+    let messages = converted("openai", "--only-taught")
+    #expect(
+      messages[0].contains(#""arguments":"{\"a\":1}""#)
+        && messages[0].contains(#""role":"tool","content":"sunny""#))
+    #expect(converted("trl-sft")[0].contains(#""arguments":{"a":1}"#))
+    winnow.folder.write(converted("trl-sft")[0] + "\n", "m.jsonl")
+    #expect(winnow("convert", "m.jsonl", "--to", "sharegpt").lines == [call])
+  }
+
+  @Test func `ranks become pairs by a named policy, in a named direction`() {
+    dataset(ranked)
+    func pairs(_ words: String...) -> [String] {
+      let result = ChildProcess.run(
+        [Winnow.path, "convert", "d.jsonl", "--to", "trl-dpo"] + words,
+        environment: winnow.environment, folder: winnow.folder.path)
+      return result.lines.map { line in
+        line.split(separator: "\"content\":\"").dropFirst(2).map { String($0.prefix(1)) }.joined()
+      }
+    }
+    #expect(pairs() == ["bc"])
+    #expect(pairs("--direction", "best-high") == ["cb"])
+    #expect(pairs("--pairs", "adjacent") == ["ba", "ac"])
+    #expect(pairs("--pairs", "all") == ["ba", "bc", "ac"])
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-dpo", "--pairs", "across-line").errors.contains(
+        "nobody said which answers are acceptable: #1"))
+    #expect(winnow("rank", "d.jsonl", "1", "2/1,3").status == 0)
+    #expect(pairs("--pairs", "across-line") == ["ba", "bc"])
+    #expect(winnow("rank", "d.jsonl", "1", "/1=2=3").status == 0)
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-dpo").errors.contains("its answers are tied: #1"))
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-dpo", "--pairs", "across-line").errors.contains(
+        "none of its answers is acceptable"))
+  }
+
+  @Test func `edits become preferences, with who and why`() {
+    dataset(
+      #"{"instruction":"q","input":"","output":"bad"}"#,
+      #"{"instruction":"r","input":"","output":"fine"}"#)
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/output=good").status == 0)
+    #expect(winnow("note", "d.jsonl", "1", "was rude").status == 0)
+    let lines = converted("trl-dpo", "--from-edits")
+    #expect(lines.count == 1)
+    #expect(
+      lines[0].hasPrefix(
+        #"{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":"good"}],"rejected":[{"role":"assistant","content":"bad"}],"edited_by":"alice","edited_at":"#
+      ))
+    #expect(lines[0].hasSuffix(#""why":"was rude"}"#))
+    #expect(
+      winnow("edit", "d.jsonl", "2", "--set", "/instruction=other", "--set", "/output=new").status
+        == 0)
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-dpo", "--from-edits").errors.contains(
+        "it lacks the prompt as it was: #2"))
+  }
+
+  @Test func `what is left out and what can't be carried over is listed`() {
+    dataset("{", #"{"a":1}"#, pair, #"{"text":"a"}"#)
+    #expect(winnow("verdict", "d.jsonl", "3", "discarded").status == 0)
+    let result = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--json")
+    #expect(result.status == 1 && result.text.isEmpty)
+    #expect(result.errors.contains(#"{"record":1,"reason":"it isn't JSON"}"#))
+    #expect(result.errors.contains(#"{"record":2,"reason":"tree has no prompt and answer"}"#))
+    #expect(!result.errors.contains(#""record":3"#))
+    #expect(winnow("convert", "d.jsonl", "--to", "text").lines == [#"{"text":"a"}"#])
+  }
+
+  @Test func `marks go to a field`() {
+    dataset(pair)
+    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
+    #expect(
+      converted("trl-dpo", "--marks", "review")[0].hasSuffix(
+        #""review":{"alice":{"verdict":"accepted"}},"source":"x"}"#))
+  }
+
+  @Test func `dataset_info.json gets a complete entry, and keeps its other bytes`() {
+    dataset(pair)
+    let info = "{\n  \"old\": {\"file_name\" : \"a.json\"},\n  \"mine\": {}\n}\n"
+    winnow.folder.write(info, "dataset_info.json")
+    #expect(
+      winnow(
+        "convert", "d.jsonl", "--to", "llama-factory-dpo", "-o", "out.jsonl", "--dataset-info",
+        "dataset_info.json", "--name", "new"
+      ).status == 0)
+    let text = Files.text(winnow.folder.path("dataset_info.json")) ?? ""
+    #expect(
+      text.contains("\"old\": {\"file_name\" : \"a.json\"},") && text.contains(#""ranking": true"#))
+    #expect(text.contains(#""chosen": "chosen""#) && text.contains(#""file_name": "out.jsonl""#))
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "llama-factory-dpo", "--dataset-info", "x").status == 64)
+  }
+
+  @Test func `an output that exists, or is the dataset, is not written`() {
+    dataset(pair)
+    winnow.folder.write("mine", "out.jsonl")
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo", "-o", "out.jsonl").status == 73)
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-dpo", "-o", "d.jsonl", "--force").status == 73)
+    #expect(Files.text(winnow.folder.path("out.jsonl")) == "mine")
+  }
+
+  /// There and back again over two formats that can hold the same.
+  @Test(
+    .enabled(if: !Repository.sharedData.isEmpty, "../shared/data isn't there"),
+    arguments: [
+      ("LLaMA-Factory_glaive_toolcall_en_demo.json", "sharegpt", "trl-sft"),
+      ("LLaMA-Factory_glaive_toolcall_en_demo.json", "openai", "sharegpt"),
+      ("LLaMA-Factory_oaast_sft_zh.json", "sharegpt", "axolotl"),
+      ("LLaMA-Factory_oaast_sft_zh.json", "alpaca", "trl-sft"),
+      ("FastChat_dummy_conversation.json", "trl-sft", "sharegpt"),
+      ("LLaMA-Factory_dpo_zh_demo.json", "trl-dpo", "llama-factory-dpo"),
+      ("LLaMA-Factory_dpo_zh_demo.json", "trl-dpo", "openai"),
+      ("hh-rlhf_harmless-base_test.jsonl.gz", "trl-dpo", "trl-reward"),
+      ("LLaMA-Factory_kto_en_demo.json", "trl-kto", "llama-factory-kto"),
+    ]) func `formats that hold the same go over and back`(
+      file: String, a: String, b: String
+    ) throws
+  {
+    let path = "\(Repository.root)/../shared/data/\(file)"
+    #expect(winnow("convert", path, "--to", a, "-o", "1.jsonl").status == 0)
+    #expect(winnow("convert", "1.jsonl", "--to", b, "-o", "2.jsonl").status == 0)
+    #expect(winnow("convert", "2.jsonl", "--to", a, "-o", "3.jsonl").status == 0)
+    let first = try #require(winnow.folder.read("1.jsonl"))
+    #expect(!first.isEmpty && first == winnow.folder.read("3.jsonl"))
+  }
+
+  /// Hugging Face's own reader takes what was written.
+  @Test func `datasets loads what is converted`() throws {
+    let python = "/usr/bin/env"
+    let probe = ChildProcess.run(
+      [python, "python3", "-c", "import datasets"], environment: Self.pythonEnvironment)
+    guard probe.status == 0 else {
+      print("skipped: Python's datasets isn't installed; WINNOW_TEST_PYTHON names a folder of one")
+      return
+    }
+    dataset(pair, ranked)
+    for format in ["trl-sft", "trl-dpo", "trl-kto", "trl-reward", "llama-factory-dpo"] {
+      #expect(
+        winnow("convert", "d.jsonl", "--to", format, "--only-taught", "-o", "o.jsonl", "--force")
+          .status == 0)
+      let script = """
+        import datasets, sys
+        rows = datasets.load_dataset("json", data_files=sys.argv[1], split="train", cache_dir=sys.argv[2])
+        print(rows.num_rows, *rows.column_names)
+        """
+      let result = ChildProcess.run(
+        [
+          python, "python3", "-c", script, winnow.folder.path("o.jsonl"),
+          winnow.folder.path("cache-\(format)"),
+        ], environment: Self.pythonEnvironment)
+      #expect(
+        result.status == 0 && result.text.hasPrefix(format == "trl-kto" ? "4 " : "2 "),
+        "\(result.errors)")
+    }
+  }
+
+  /// With the folder of a Python that has what tests need before the system's.
+  private static var pythonEnvironment: [String: String] {
+    let folder = getenv("WINNOW_TEST_PYTHON").map { String(cString: $0) + ":" } ?? ""
+    return [
+      "PATH": folder + "/usr/bin:/bin", "HOME": "/tmp", "HF_HUB_OFFLINE": "1",
+      "HF_DATASETS_OFFLINE": "1",
+    ]
+  }
+}
