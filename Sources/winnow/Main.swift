@@ -32,7 +32,7 @@ struct Winnow: ParsableCommand {
       Edit.self, Replace.self, FlagCommand.self, Unflag.self, VerdictCommand.self, Rate.self,
       Note.self, RankCommand.self, Remove.self, Restore.self, ScriptCommand.self,
       Merge.self, Agree.self,
-      Convert.self,
+      Convert.self, DuplicatesCommand.self, Split.self, SampleCommand.self,
       Log.self, Undo.self, Redo.self, Apply.self, JournalCommand.self,
       Demo.self, Keys.self, ThemesCommand.self, Shapes.self, TaxonomiesCommand.self,
     ],

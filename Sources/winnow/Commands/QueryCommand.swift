@@ -39,12 +39,15 @@ struct QueryCommand: ParsableCommand {
     workspace.complain()
     let found = workspace.records(matching: query)
     if count { return Output.line(String(found.count)) }
-    for number in found { print(number, workspace) }
+    for number in found { workspace.print(number, onlyNumber: numbers, json: json) }
   }
+}
 
-  private func print(_ number: RecordNumber, _ workspace: Workspace) {
-    if numbers { return Output.line(String(number.value)) }
-    let line = workspace.set.bytes(of: number).joinedLines
+extension Workspace {
+  /// A record as a line of JSON, its number, or both as one object.
+  func print(_ number: RecordNumber, onlyNumber: Bool, json: Bool) {
+    if onlyNumber { return Output.line(String(number.value)) }
+    let line = self.set.bytes(of: number).joinedLines
     guard json else { return Output.write(line + [0x0A]) }
     let isJSON = (try? JSONNode.parse(Bytes(line))) != nil
     let start = Array("{\"record\":\(number.value),\"\(isJSON ? "value" : "text")\":".utf8)
@@ -69,6 +72,14 @@ enum Queries {
     return query
   }
 
+  /// A field as `--by` names it.
+  static func field(_ text: String) throws -> Query.Field {
+    guard !text.contains(" "), case .has(let field)? = try? Query("has:\(text)") else {
+      throw Failure(.usage, "\"\(text)\" isn't a field, like label, meta.source or /meta/source")
+    }
+    return field
+  }
+
   /// The lines of a file that a query names.
   static func lines(_ path: String) -> [String]? {
     guard let bytes = try? WholeFile.read(path) else { return nil }  // the query says so
@@ -79,7 +90,7 @@ enum Queries {
 extension Bytes {
   /// A record as one line: without the line breaks, and the indentation after them, that a
   /// pretty-printed one has between its values. All other bytes stay.
-  fileprivate var joinedLines: [UInt8] {
+  var joinedLines: [UInt8] {
     guard contains(0x0A) || contains(0x0D) else { return Array(self) }
     var line: [UInt8] = []
     var isInString = false

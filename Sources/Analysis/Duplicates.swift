@@ -1,0 +1,183 @@
+public import Curation
+import JSONLines
+
+/// Records that say the same, or nearly.
+public struct Duplicates: Sendable {
+  /// What of a record is compared.
+  public enum Scope: String, Hashable, Sendable, CaseIterable {
+    case record, prompt, response
+  }
+
+  public struct Group: Hashable, Sendable {
+    /// Ascending; at least two.
+    public var numbers: [RecordNumber]
+    /// The least similarity by which one of them came to the group; 1 where they are equal.
+    public var similarity: Double
+  }
+
+  public private(set) var groups: [Group] = []
+
+  /// Compares records with each other.
+  ///
+  /// - Parameters:
+  ///   - threshold: the Jaccard index of runs of five words from which two are near; nil takes
+  ///     those that are equal, white space and Unicode form aside.
+  /// - Returns: nil when cancelled.
+  public init?(
+    among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil,
+    scope: Scope = .record, threshold: Double? = nil, isCancelled: () -> Bool = { false }
+  ) {
+    let reader = TextReader(set: set, shape: shape, scope: scope)
+    guard let threshold else {
+      guard let groups = Self.equal(numbers, reader, isCancelled) else { return nil }
+      self.groups = groups
+      return
+    }
+    guard let groups = Self.near(numbers, reader, threshold, isCancelled) else { return nil }
+    self.groups = groups
+  }
+
+  // MARK: - Equal
+
+  private static func equal(
+    _ numbers: [RecordNumber], _ reader: TextReader, _ isCancelled: () -> Bool
+  ) -> [Group]? {
+    var byText: [Int: [RecordNumber]] = [:]
+    for (count, number) in numbers.enumerated() {
+      if count % 256 == 0, isCancelled() { return nil }
+      if let text = reader.foldedText(of: number) {
+        byText[text.hashValue, default: []].append(number)
+      }
+    }
+    var groups: [Group] = []
+    for candidates in byText.values where candidates.count > 1 {
+      // Hashes may collide: what counts is the text.
+      let same = Dictionary(grouping: candidates) { reader.foldedText(of: $0) ?? "" }
+      groups += same.values.filter { $0.count > 1 }.map { Group(numbers: $0, similarity: 1) }
+    }
+    return groups.sorted { $0.numbers[0] < $1.numbers[0] }
+  }
+
+  // MARK: - Near
+
+  private static func near(
+    _ numbers: [RecordNumber], _ reader: TextReader, _ threshold: Double,
+    _ isCancelled: () -> Bool
+  ) -> [Group]? {
+    // The fewer rows a band has, the more candidates, and the fewer near ones are missed.
+    let rows = threshold < 0.75 ? 4 : 6
+    var signatures: [MinHash] = []
+    signatures.reserveCapacity(numbers.count)
+    var places: [Int] = []
+    for (place, number) in numbers.enumerated() {
+      if place % 256 == 0, isCancelled() { return nil }
+      let shingles = reader.shingles(of: number)
+      guard !shingles.hashes.isEmpty else { continue }
+      signatures.append(MinHash(shingles))
+      places.append(place)
+    }
+    var sets = DisjointSets(count: numbers.count)
+    var least = [Double](repeating: 1, count: numbers.count)
+    var cache: [Int: Shingles] = [:]
+    func shingles(_ place: Int) -> Shingles {
+      if let known = cache[place] { return known }
+      if cache.count > 20_000 { cache = [:] }
+      let made = reader.shingles(of: numbers[place])
+      cache[place] = made
+      return made
+    }
+    for band in 0..<MinHash.count / rows {
+      if isCancelled() { return nil }
+      var buckets: [UInt64: [Int]] = [:]
+      for (signature, place) in zip(signatures, places) {
+        let key = signature.band(band, rows: rows)
+        // What is near one of a bucket is mostly near its first ones.
+        let others = buckets[key] ?? []
+        var isNew = true
+        for other in others {
+          if sets.areJoined(place, other) {
+            isNew = false
+            break
+          }
+          let similarity = shingles(place).similarity(to: shingles(other))
+          guard similarity >= threshold else { continue }
+          let joined = min(similarity, least[sets.root(place)], least[sets.root(other)])
+          sets.join(place, other)
+          least[sets.root(place)] = joined
+          isNew = false
+          break
+        }
+        if isNew, others.count < 16 { buckets[key, default: []].append(place) }
+      }
+    }
+    return sets.groups.map { group in
+      Group(numbers: group.map { numbers[$0] }, similarity: least[sets.root(group[0])])
+    }
+  }
+}
+
+/// What is compared of each record.
+private struct TextReader {
+  let set: WorkingSet
+  let shape: Shape?
+  let scope: Duplicates.Scope
+
+  private func texts(of number: RecordNumber) -> [JSONString] {
+    let bytes = set.bytes(of: number)
+    let reading = RecordReading(bytes, as: shape)
+    switch scope {
+    case .prompt: return reading.promptText(in: bytes).map { [JSONString($0)] } ?? []
+    case .response:
+      let roles: [Part.Role] = [.assistant, .chosen, .rejected, .response]
+      return reading.parts.filter { roles.contains($0.role) }
+        .compactMap { $0.node.string(in: bytes) }
+    case .record:
+      let parts = reading.parts.filter { $0.role != .field }
+      return (parts.isEmpty ? reading.parts : parts).compactMap { $0.node.string(in: bytes) }
+    }
+  }
+
+  func shingles(of number: RecordNumber) -> Shingles { Shingles(texts(of: number)) }
+
+  /// The texts with white space folded, which compare by canonical equivalence; nil without any.
+  func foldedText(of number: RecordNumber) -> String? {
+    let all = texts(of: number).map { text in
+      text.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    return all.allSatisfy(\.isEmpty) ? nil : all.joined(separator: "\u{1F}")
+  }
+}
+
+/// Things that are joined step by step (Tarjan's union-find).
+struct DisjointSets {
+  private var parents: [Int]
+
+  init(count: Int) {
+    parents = Array(0..<count)
+  }
+
+  mutating func root(_ element: Int) -> Int {
+    var element = element
+    while parents[element] != element {
+      parents[element] = parents[parents[element]]
+      element = parents[element]
+    }
+    return element
+  }
+
+  mutating func areJoined(_ a: Int, _ b: Int) -> Bool { root(a) == root(b) }
+
+  /// The lower of the two roots stays, so that the result doesn't depend on the order.
+  mutating func join(_ a: Int, _ b: Int) {
+    let (x, y) = (root(a), root(b))
+    if x != y { parents[max(x, y)] = min(x, y) }
+  }
+
+  /// Those of more than one, each ascending, by their first.
+  var groups: [[Int]] {
+    var sets = self
+    var byRoot: [Int: [Int]] = [:]
+    for element in parents.indices { byRoot[sets.root(element), default: []].append(element) }
+    return byRoot.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+  }
+}

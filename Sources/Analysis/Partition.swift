@@ -1,0 +1,97 @@
+public import Curation
+import JSONLines
+
+/// Parts of a dataset by their shares: what is equal or near stays together, and where a field is
+/// named, each part has about its share of each value.
+public struct Partition: Sendable {
+  /// For each part the records that are in it, ascending.
+  public private(set) var parts: [[RecordNumber]]
+
+  /// - Parameters:
+  ///   - shares: of each part; they needn't add up to 1.
+  ///   - groups: records that must not be parted.
+  ///   - field: whose values are to be spread evenly.
+  ///   - seed: the same seed gives the same parts.
+  public init(
+    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?, shares: [Double],
+    together groups: [[RecordNumber]], by field: Query.Field?, seed: UInt64
+  ) {
+    parts = Array(repeating: [], count: shares.count)
+    let places = Dictionary(uniqueKeysWithValues: zip(numbers, numbers.indices))
+    var sets = DisjointSets(count: numbers.count)
+    for group in groups {
+      let inside = group.compactMap { places[$0] }
+      for other in inside.dropFirst() { sets.join(inside[0], other) }
+    }
+    var members: [Int: [RecordNumber]] = [:]
+    for (place, number) in numbers.enumerated() {
+      members[sets.root(place), default: []].append(number)
+    }
+    // A group belongs to the stratum of its first record.
+    var strata: [String: [[RecordNumber]]] = [:]
+    for group in members.values.sorted(by: { $0[0] < $1[0] }) {
+      var record = QueryRecord(group[0], in: set, as: shape)
+      let value = field.flatMap { field in
+        record.nodes(of: field).lazy.compactMap { record.text(of: $0) }.first
+      }
+      strata[value ?? "", default: []].append(group)
+    }
+    let whole = shares.reduce(0, +)
+    for (_, groups) in strata.sorted(by: { $0.key < $1.key }) {
+      var random = SplitMix(seed: seed)
+      let shuffled = groups.shuffled(using: &random)
+      let total = Double(groups.reduce(0) { $0 + $1.count })
+      var filled = [Double](repeating: 0, count: shares.count)
+      for group in shuffled {
+        // To the part that lacks the most of its share.
+        let part = shares.indices.max { a, b in
+          shares[a] / whole * total - filled[a] < shares[b] / whole * total - filled[b]
+        }
+        guard let part else { continue }
+        filled[part] += Double(group.count)
+        parts[part] += group
+      }
+    }
+    for part in parts.indices { parts[part].sort() }
+  }
+}
+
+/// A sample, the same for the same seed.
+public enum Sampling {
+  /// `count` of some records; with a field, of each of its values as many.
+  public static func sample(
+    _ count: Int, of numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
+    by field: Query.Field?, seed: UInt64
+  ) -> [RecordNumber] {
+    var random = SplitMix(seed: seed)
+    guard let field else { return Array(numbers.shuffled(using: &random).prefix(count)).sorted() }
+    var strata: [String: [RecordNumber]] = [:]
+    for number in numbers {
+      var record = QueryRecord(number, in: set, as: shape)
+      let value = record.nodes(of: field).lazy.compactMap { record.text(of: $0) }.first
+      strata[value ?? "", default: []].append(number)
+    }
+    var taken: [RecordNumber] = []
+    for (_, group) in strata.sorted(by: { $0.key < $1.key }) {
+      taken += group.shuffled(using: &random).prefix(count)
+    }
+    return taken.sorted()
+  }
+}
+
+/// Steele, Lea and Flood's SplitMix64: a good enough chance that is the same on every machine.
+struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,144 @@
+import JSONLines
+
+/// A text as the hashes of its runs of some words, for telling how near two texts are. A character
+/// of a script without spaces is a word; case and signs don't count.
+struct Shingles {
+  /// Sorted, each once.
+  let hashes: [UInt32]
+
+  /// Words in a run, as Data-Juicer's deduplicator has it.
+  static let length = 5
+
+  init(_ texts: some Sequence<JSONString>) {
+    self.init(texts, length: Self.length)
+  }
+
+  init(_ texts: some Sequence<JSONString>, length: Int) {
+    var words: [UInt64] = []
+    for text in texts { Self.addWords(of: text, to: &words) }
+    let runs = max(1, words.count - length + 1)
+    var hashes: [UInt32] = []
+    if !words.isEmpty {
+      hashes.reserveCapacity(runs)
+      for start in 0..<runs {
+        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+        for word in words[start..<min(words.count, start + length)] {
+          hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
+          hash ^= hash >> 32
+        }
+        hashes.append(UInt32(truncatingIfNeeded: hash))
+      }
+      hashes.sort()
+    }
+    var last: UInt32?
+    self.hashes = hashes.filter { hash in
+      defer { last = hash }
+      return hash != last
+    }
+  }
+
+  private static func addWords(of text: JSONString, to words: inout [UInt64]) {
+    var word: UInt64 = 0
+    for point in text.codePoints {
+      let kind = WordKind(point)
+      if kind != .letter, word != 0 {
+        words.append(word)
+        word = 0
+      }
+      switch kind {
+      case .letter:
+        let folded = point >= 0x41 && point <= 0x5A ? point + 0x20 : point
+        word = ((word ^ UInt64(folded)) &* 0x0000_0100_0000_01B3) | 1
+      case .single: words.append(UInt64(point) &* 0x9E37_79B9_7F4A_7C15 | 1)
+      case .other: break
+      }
+    }
+    if word != 0 { words.append(word) }
+  }
+
+  private enum WordKind {
+    case letter, single, other
+
+    init(_ point: UInt32) {
+      switch point {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: self = .letter
+      case ..<0xAA: self = .other
+      case 0x2000...0x2BFF, 0x3000...0x3040, 0xFE30...0xFF0F, 0xFF1A...0xFF20: self = .other
+      default:
+        switch Script(point) {
+        case .han, .kana, .thai: self = .single
+        default: self = .letter
+        }
+      }
+    }
+  }
+
+  /// The Jaccard index: what both have over what either has.
+  func similarity(to other: Shingles) -> Double {
+    var (i, j, shared) = (0, 0, 0)
+    while i < hashes.count, j < other.hashes.count {
+      if hashes[i] == other.hashes[j] {
+        shared += 1
+        i += 1
+        j += 1
+      } else if hashes[i] < other.hashes[j] {
+        i += 1
+      } else {
+        j += 1
+      }
+    }
+    let all = hashes.count + other.hashes.count - shared
+    return all == 0 ? 0 : Double(shared) / Double(all)
+  }
+}
+
+/// The least hashes of a text under 128 permutations: as many of two texts agree as the texts have
+/// runs in common (Broder, 1997).
+struct MinHash {
+  static let count = 128
+  private static let lanes = 16
+
+  let values: [UInt32]
+
+  /// Odd factors and offsets, one of each a permutation; made once from a fixed seed.
+  private static let permutations: [(SIMD16<UInt32>, SIMD16<UInt32>)] = {
+    var state: UInt64 = 0x5EED
+    func next() -> UInt32 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt32(truncatingIfNeeded: state >> 32)
+    }
+    return (0..<count / lanes).map { _ in
+      var factor = SIMD16<UInt32>()
+      var offset = SIMD16<UInt32>()
+      for lane in 0..<lanes {
+        factor[lane] = next() | 1
+        offset[lane] = next()
+      }
+      return (factor, offset)
+    }
+  }()
+
+  init(_ shingles: Shingles) {
+    var values: [UInt32] = []
+    values.reserveCapacity(Self.count)
+    for (factor, offset) in Self.permutations {
+      var least = SIMD16<UInt32>(repeating: .max)
+      for hash in shingles.hashes {
+        let permuted = factor &* SIMD16(repeating: hash) &+ offset
+        least.replace(with: permuted, where: permuted .< least)
+      }
+      for lane in 0..<Self.lanes { values.append(least[lane]) }
+    }
+    self.values = values
+  }
+
+  /// The hash of one of the bands that near texts are likely to share whole.
+  func band(_ index: Int, rows: Int) -> UInt64 {
+    var hash: UInt64 = UInt64(index) &* 0x9E37_79B9_7F4A_7C15
+    for value in values[index * rows..<(index + 1) * rows] {
+      hash = (hash ^ UInt64(value)) &* 0xFF51_AFD7_ED55_8CCD
+      hash ^= hash >> 32
+    }
+    return hash
+  }
+}

@@ -1,0 +1,214 @@
+public import Analysis
+public import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+extension Duplicates.Scope: ExpressibleByArgument {}
+
+struct DuplicatesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "duplicates", abstract: "Find records that say the same, or nearly.",
+    discussion: """
+      Without --near, texts that are equal but for white space and Unicode form; with it, those \
+      that share runs of five words (of Chinese, characters), 0.7 of all by the Jaccard index. \
+      --remove leaves out all of a group but one, as one step. --against looks for another file's \
+      prompts and runs of 13 words, as for a test set in the training data.
+      """)
+
+  enum Keep: String, CaseIterable, ExpressibleByArgument {
+    case first, longest, best
+  }
+
+  @OptionGroup var dataset: DatasetOptions
+  @Option(help: "What is compared: record, prompt, response.") var scope = Duplicates.Scope.record
+  @Flag(help: "Also what is only near.") var near = false
+  @Option(help: "How near, from 0 to 1.") var threshold: Double?
+  @Option(help: "Look for this file's prompts and texts.", completion: .file()) var against: String?
+  @Flag(help: "Remove all of each group but one.") var remove = false
+  @Option(help: "Which one stays: first, longest, best (by verdict, rating, length).")
+  var keep = Keep.first
+  @Flag(help: "One JSON object for each group.") var json = false
+
+  func run() throws {
+    if let threshold, !(threshold > 0 && threshold <= 1) {
+      throw Failure(.usage, "--threshold is above 0 and at most 1")
+    }
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: remove)
+    workspace.complain()
+    if let against { return try lookFor(against, in: workspace) }
+    let set = workspace.set
+    let numbers = (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
+      .filter { set.state(of: $0)?.isRemoved != true }
+    let found = Duplicates(
+      among: numbers, in: set, as: workspace.shape, scope: scope,
+      threshold: near || threshold != nil ? threshold ?? 0.7 : nil)
+    let groups = found?.groups ?? []
+    for group in groups { show(group, workspace) }
+    let extra = groups.reduce(0) { $0 + $1.numbers.count - 1 }
+    if remove, !groups.isEmpty {
+      let commands = groups.flatMap { group -> [(RecordNumber, Command)] in
+        let kept = best(of: group.numbers, workspace)
+        return group.numbers.filter { $0 != kept }
+          .map { ($0, .remove(why: "duplicate of \(kept)")) }
+      }
+      _ = try workspace.perform(commands, as: "duplicates --remove --keep \(keep.rawValue)")
+    }
+    Output.complain(
+      "\(grouped(groups.count)) groups, \(grouped(extra)) more than one of each"
+        + (remove && extra > 0 ? "; removed (undo with `winnow undo \(dataset.file)`)" : ""))
+    if extra > 0, !remove { throw ExitCode(Status.findings.rawValue) }
+  }
+
+  private func show(_ group: Duplicates.Group, _ workspace: Workspace) {
+    if json {
+      return Output.json([
+        ("records", .array(group.numbers.map { .integer($0.value) })),
+        ("similarity", .number(group.similarity)),
+        ("kept", .integer(best(of: group.numbers, workspace).value)),
+      ])
+    }
+    let percent = Int((group.similarity * 100).rounded(.down))
+    let names = group.numbers.map(\.description).joined(separator: " ")
+    Output.line(group.similarity == 1 ? names : "\(names)  \(percent)%")
+  }
+
+  private func best(of numbers: [RecordNumber], _ workspace: Workspace) -> RecordNumber {
+    let set = workspace.set
+    func worth(_ number: RecordNumber) -> (Int, Int, Int) {
+      let length = set.bytes(of: number).count
+      if keep == .longest { return (0, 0, length) }
+      let marks = set.state(of: number)?.marks.values.map(\.self) ?? []
+      let isAccepted = marks.contains { $0.verdict == .accepted }
+      let isBad = marks.contains { $0.verdict == .discarded }
+      let scores = marks.flatMap(\.ratings.values).compactMap { value -> Int? in
+        if case .score(let score) = value { score } else { nil }
+      }
+      return (isAccepted ? 1 : isBad ? -1 : 0, scores.reduce(0, +), length)
+    }
+    guard keep != .first else { return numbers[0] }
+    return numbers.reversed().max { worth($0) < worth($1) } ?? numbers[0]
+  }
+
+  private func lookFor(_ path: String, in workspace: Workspace) throws {
+    var choices = dataset.journals.choices
+    choices.ignoresJournals = true
+    let other = try Workspace(file: path, choices, isWriting: false)
+    let matches = Contamination(workspace.set, against: other.set).matches
+    for match in matches {
+      if json {
+        Output.json([
+          ("record", .integer(match.record.value)), ("other", .integer(match.other.value)),
+          ("kind", .text(match.isWholePrompt ? "prompt" : "words")),
+        ])
+      } else {
+        let kind = match.isWholePrompt ? "the prompt" : "13 words"
+        Output.line("\(match.record)  \(kind) of \(match.other) in \(Show.visible(path))")
+      }
+    }
+    Output.complain("\(grouped(matches.count)) records have something of \(path)")
+    if !matches.isEmpty { throw ExitCode(Status.findings.rawValue) }
+  }
+}
+
+struct Split: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the curated records to several files, by shares.",
+    discussion: """
+      winnow split data.jsonl train.jsonl=0.9 test.jsonl=0.1 --seed 7
+
+      Records with one prompt, or equal texts, stay together, with --near also near ones; --by \
+      spreads the values of a field evenly. Records leave as their bytes are, one a line.
+      """)
+
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Files and their shares: train.jsonl=0.9 test.jsonl=0.1.") var parts: [String]
+  @Option(help: "The same seed gives the same parts.") var seed: UInt64 = 1
+  @Option(help: "Spread the values of this field evenly.") var by: String?
+  @Flag(help: "Keep near duplicates together too.") var near = false
+  @Flag(help: "Replace files that exist.") var force = false
+  @Flag(help: "One JSON object for each part.") var json = false
+
+  func run() throws {
+    let named = try parts.map(share)
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
+    workspace.complain()
+    let field = try by.map(Queries.field)
+    let set = workspace.set
+    let numbers = workspace.keptRecords
+    func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {
+      Duplicates(among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold)?
+        .groups.map(\.numbers) ?? []
+    }
+    let together =
+      groups(.prompt, nil) + groups(.record, nil) + (near ? groups(.record, 0.7) : [])
+    let partition = Partition(
+      numbers, in: set, as: workspace.shape, shares: named.map(\.share), together: together,
+      by: field, seed: seed)
+    for ((path, _), part) in zip(named, partition.parts) {
+      if workspace.dataset.isSameFile(as: path) {
+        throw Failure(.cannotCreate, "\(path) is the dataset itself; write to another file")
+      }
+      try write(part, to: path, workspace)
+      if json {
+        Output.json([("file", .text(path)), ("records", .integer(part.count))])
+      } else {
+        Output.complain("\(path): \(grouped(part.count)) records")
+      }
+    }
+  }
+
+  private func share(_ text: String) throws -> (path: String, share: Double) {
+    guard let equals = text.lastIndex(of: "="),
+      let share = Double(text[text.index(after: equals)...]),
+      share > 0, share.isFinite, equals > text.startIndex
+    else { throw Failure(.usage, "\"\(text)\" isn't FILE=SHARE, like train.jsonl=0.9") }
+    return (String(text[..<equals]), share)
+  }
+
+  private func write(_ part: [RecordNumber], to path: String, _ workspace: Workspace) throws {
+    let force = force
+    var file = try orFail { () throws(StorageError) in try TextOutput(path, replacing: force) }
+    for number in part {
+      do { try file.write(workspace.set.bytes(of: number).joinedLines + [0x0A]) } catch {
+        file.discard()
+        throw Failure(error)
+      }
+    }
+    do { try file.finish() } catch { throw Failure(error) }
+  }
+}
+
+struct SampleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample", abstract: "Print a random sample of the curated records.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Option(name: .shortAndLong, help: "How many; with --by, of each value.") var number = 10
+  @Option(help: "The same seed gives the same sample.") var seed: UInt64 = 1
+  @Option(help: "As many of each value of this field.") var by: String?
+  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @Flag(help: "Print their numbers.") var numbers = false
+  @Flag(help: "One object for each record: its number, and itself.") var json = false
+
+  func run() throws {
+    guard number > 0 else { throw Failure(.usage, "-n is a number above 0") }
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let field = try by.map(Queries.field)
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
+    workspace.complain()
+    let among = query.map { workspace.records(matching: $0) } ?? workspace.keptRecords
+    let sample = Sampling.sample(
+      number, of: among, in: workspace.set, as: workspace.shape, by: field, seed: seed)
+    for number in sample { workspace.print(number, onlyNumber: numbers, json: json) }
+  }
+}
+
+extension Workspace {
+  /// All records that `apply` would keep.
+  var keptRecords: [RecordNumber] {
+    (0..<dataset.recordCount).map { RecordNumber(position: $0) }
+      .filter { set.disposition(of: $0, .undiscarded) != .leftOut }
+  }
+}

@@ -1,0 +1,112 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Analysis
+
+@Suite struct DuplicatesTests {
+  private func groups(
+    _ texts: [String], scope: Duplicates.Scope = .record, threshold: Double? = nil
+  ) -> [[Int]] {
+    let records = texts.map { $0.hasPrefix("{") ? $0 : #"{"text":"\#($0)"}"# }
+    let numbers = records.indices.map { RecordNumber(position: $0) }
+    let found = Duplicates(
+      among: numbers, in: WorkingSet(ArraySource(records)), scope: scope, threshold: threshold)
+    return (found?.groups ?? []).map { $0.numbers.map(\.value) }
+  }
+
+  @Test func `equal texts make a group, white space and form aside`() {
+    #expect(groups(["a b", "c", "a  b", "caf\u{E9}", "cafe\u{301}", ""]) == [[1, 3], [4, 5]])
+  }
+
+  @Test func `prompts and answers are compared by themselves`() {
+    let records = [("q", "a"), ("q", "b"), ("r", "b")].map {
+      #"{"instruction":"\#($0.0)","input":"","output":"\#($0.1)"}"#
+    }
+    #expect(groups(records, scope: .prompt) == [[1, 2]])
+    #expect(groups(records, scope: .response) == [[2, 3]])
+    #expect(groups(records).isEmpty)
+  }
+
+  private static let words = (0..<60).map { "word\($0)" }
+
+  @Test func `near texts make a group, far ones don't`() {
+    let text = Self.words.joined(separator: " ")
+    let near = Self.words.dropLast().joined(separator: " ") + " other"
+    let far = Self.words.reversed().joined(separator: " ")
+    #expect(groups([text, far, near], threshold: 0.7) == [[1, 3]])
+    #expect(groups([text, near], threshold: 0.99).isEmpty)
+  }
+
+  @Test func `Chinese is compared by characters`() {
+    let text = "塞翁失马焉知非福讲的是祸福相依的道理一个人在边境上丢了马大家都来安慰他"
+    #expect(groups([text, text + "。", "完全不同的另外一个句子说的是天气很好我们去公园"], threshold: 0.7) == [[1, 2]])
+  }
+
+  /// Every pair of some texts that is near, found one by one, is in one group.
+  @Test func `no near pair is missed among many`() {
+    var random = SplitMix(seed: 3)
+    var texts: [String] = []
+    for base in 0..<40 {
+      let words = (0..<50).map { _ in "w\(Int.random(in: 0..<500, using: &random))" }
+      texts.append(words.joined(separator: " "))
+      guard base % 2 == 0 else { continue }
+      var changed = words
+      changed[Int.random(in: 0..<50, using: &random)] = "changed"
+      texts.append(changed.joined(separator: " "))
+    }
+    let found = groups(texts, threshold: 0.7)
+    let shingles = texts.map { Shingles([JSONString($0)]) }
+    for a in texts.indices {
+      for b in texts.indices where b > a {
+        let isNear = shingles[a].similarity(to: shingles[b]) >= 0.7
+        #expect(found.contains { $0.contains(a + 1) && $0.contains(b + 1) } == isNear)
+      }
+    }
+    #expect(found.count == 20)
+  }
+
+  @Test func `minhash estimates what two texts have in common`() {
+    let a = Shingles([JSONString((0..<400).map { "w\($0)" }.joined(separator: " "))])
+    let b = Shingles([JSONString((100..<500).map { "w\($0)" }.joined(separator: " "))])
+    let agreeing = zip(MinHash(a).values, MinHash(b).values).count { $0 == $1 }
+    let estimate = Double(agreeing) / Double(MinHash.count)
+    #expect(abs(estimate - a.similarity(to: b)) < 0.15)
+  }
+
+  @Test func `parts have their shares, evenly over a field, and part no group`() {
+    let records = (0..<200).map {
+      #"{"text":"t\#($0)","label":"\#($0 % 4 == 0 ? "rare" : "common")"}"#
+    }
+    let set = WorkingSet(ArraySource(records))
+    let numbers = records.indices.map { RecordNumber(position: $0) }
+    let together = stride(from: 1, to: 199, by: 3).map { [RecordNumber($0), RecordNumber($0 + 1)] }
+    func partition(_ seed: UInt64) -> Partition {
+      Partition(
+        numbers, in: set, as: nil, shares: [0.9, 0.1], together: together, by: .named("label"),
+        seed: seed)
+    }
+    let parts = partition(7).parts
+    #expect(parts == partition(7).parts && parts != partition(8).parts)
+    #expect(parts[0].count + parts[1].count == 200 && (15...25).contains(parts[1].count))
+    for group in together { #expect(parts.contains { part in group.allSatisfy(part.contains) }) }
+    let sample = Sampling.sample(3, of: numbers, in: set, as: nil, by: .named("label"), seed: 1)
+    #expect(sample.count == 6)
+    #expect(Sampling.sample(5, of: numbers, in: set, as: nil, by: nil, seed: 1).count == 5)
+  }
+
+  @Test func `a test set in the training data is found by prompt and by 13 words`() {
+    let long = (0..<20).map { "alpha\($0)" }.joined(separator: " ")
+    let test = WorkingSet(
+      ArraySource([#"{"question":"what is x","answer":"1"}"#, #"{"text":"\#(long)"}"#]))
+    let train = WorkingSet(
+      ArraySource([
+        #"{"question":"what  is x","answer":"2"}"#, #"{"text":"so, \#(long), and so on"}"#,
+        #"{"text":"alpha0 alpha1 alpha2"}"#,
+      ]))
+    let matches = Contamination(train, against: test).matches
+    #expect(matches.map(\.record.value) == [1, 2] && matches.map(\.other.value) == [1, 2])
+    #expect(matches.map(\.isWholePrompt) == [true, false])
+  }
+}

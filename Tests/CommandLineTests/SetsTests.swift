@@ -1,0 +1,60 @@
+import TestSupport
+import Testing
+
+@Suite struct SetsTests {
+  private let winnow = Winnow()
+
+  init() {
+    let records = ["a", "b", "a", "c"] + (1...16).map { "d\($0)" }
+    winnow.folder.write(
+      records.enumerated().map {
+        #"{"instruction":"q\#($1)","input":"","output":"\#($1) is it","n":\#($0 % 2)}"# + "\n"
+      }
+      .joined(), "d.jsonl")
+  }
+
+  @Test func `duplicates are listed, and removed as one step`() {
+    let found = winnow("duplicates", "d.jsonl")
+    #expect(found.status == 1 && found.lines == ["#1 #3"])
+    #expect(
+      winnow("duplicates", "d.jsonl", "--json").lines == [
+        #"{"records":[1,3],"similarity":1.0,"kept":1}"#
+      ])
+    #expect(winnow("verdict", "d.jsonl", "3", "accepted").status == 0)
+    #expect(winnow("duplicates", "d.jsonl", "--remove", "--keep", "best").status == 0)
+    #expect(winnow("query", "d.jsonl", "removed", "--numbers").lines == ["1"])
+    #expect(winnow("duplicates", "d.jsonl").status == 0)
+    #expect(winnow("undo", "d.jsonl").status == 0)
+    #expect(winnow("query", "d.jsonl", "removed", "--numbers").lines.isEmpty)
+    #expect(winnow("duplicates", "d.jsonl", "--threshold", "2").status == 64)
+  }
+
+  @Test func `parts hold every record once, as it is`() {
+    #expect(
+      winnow("split", "d.jsonl", "train.jsonl=0.8", "test.jsonl=0.2", "--seed", "3").status == 0)
+    func lines(_ name: String) -> [String] {
+      (Files.text(winnow.folder.path(name)) ?? "").split(separator: "\n").map(String.init)
+    }
+    let (train, test) = (lines("train.jsonl"), lines("test.jsonl"))
+    #expect((train + test).sorted() == lines("d.jsonl").sorted())
+    #expect((3...5).contains(test.count))
+    #expect(train.count { $0.contains("qa\"") } != 1, "equal prompts stay together")
+    #expect(winnow("split", "d.jsonl", "train.jsonl=1").status == 73)
+    #expect(winnow("split", "d.jsonl", "train").status == 64)
+    #expect(winnow("split", "d.jsonl", "d.jsonl=1", "--force").status == 73)
+  }
+
+  @Test func `a sample is the same for its seed`() {
+    let sample = winnow("sample", "d.jsonl", "-n", "5", "--seed", "9", "--numbers").lines
+    #expect(sample.count == 5)
+    #expect(winnow("sample", "d.jsonl", "-n", "5", "--seed", "9", "--numbers").lines == sample)
+    #expect(winnow("sample", "d.jsonl", "-n", "2", "--by", "n", "--json").lines.count == 4)
+    #expect(winnow("sample", "d.jsonl", "-n", "9", "--where", "#1-3").lines.count == 3)
+  }
+
+  @Test func `another file's records are found`() {
+    winnow.folder.write(#"{"instruction":"qb","input":"","output":"other"}"# + "\n", "test.jsonl")
+    let found = winnow("duplicates", "d.jsonl", "--against", "test.jsonl")
+    #expect(found.status == 1 && found.lines == ["#2  the prompt of #1 in test.jsonl"])
+  }
+}
