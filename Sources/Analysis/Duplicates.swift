@@ -42,11 +42,11 @@ public struct Duplicates: Sendable {
   private static func equal(
     _ numbers: [RecordNumber], _ reader: TextReader, _ isCancelled: () -> Bool
   ) -> [Group]? {
-    var byText: [Int: [RecordNumber]] = [:]
+    var byText: [UInt64: [RecordNumber]] = [:]
     for (count, number) in numbers.enumerated() {
       if count % 256 == 0, isCancelled() { return nil }
-      if let text = reader.foldedText(of: number) {
-        byText[text.hashValue, default: []].append(number)
+      if let hash = reader.foldedHash(of: number) {
+        byText[hash, default: []].append(number)
       }
     }
     var groups: [Group] = []
@@ -139,11 +139,33 @@ private struct TextReader {
 
   func shingles(of number: RecordNumber) -> Shingles { Shingles(texts(of: number)) }
 
+  /// A hash that equal folded texts share; nil where there is nothing.
+  func foldedHash(of number: RecordNumber) -> UInt64? {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var isEmpty = true
+    for text in texts(of: number) {
+      if !text.isEmpty { isEmpty = false }
+      // Beyond ASCII characters have several forms, for which strings have one hash.
+      guard text.wtf8.allSatisfy({ $0 < 0x80 }) else {
+        hash =
+          (hash ^ UInt64(bitPattern: Int64(Self.fold(text).hashValue))) &* 0x0000_0100_0000_01B3
+        continue
+      }
+      for byte in text.wtf8 where byte > 0x20 {
+        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+      }
+    }
+    return isEmpty ? nil : hash
+  }
+
+  /// The text with white space folded.
+  private static func fold(_ text: JSONString) -> String {
+    text.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   /// The texts with white space folded, which compare by canonical equivalence; nil without any.
   func foldedText(of number: RecordNumber) -> String? {
-    let all = texts(of: number).map { text in
-      text.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
+    let all = texts(of: number).map(Self.fold)
     return all.allSatisfy(\.isEmpty) ? nil : all.joined(separator: "\u{1F}")
   }
 }

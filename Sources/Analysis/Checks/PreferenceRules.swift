@@ -124,7 +124,7 @@ extension Rule {
     """
   ) { record in
     guard let (chosen, rejected) = record.sides else { return [] }
-    let (a, b) = (Refusal.begins(chosen), Refusal.begins(rejected))
+    let (a, b) = (Refusal.begins(Array(chosen.utf8)), Refusal.begins(Array(rejected.utf8)))
     guard a != b else { return [] }
     let isFlagged = record.state.isFlagged
     if a, !isFlagged { return [Spot("chosen refuses", at: JSONPointer(["chosen"]))] }
@@ -248,7 +248,7 @@ enum Refusal {
     ignoresCase: true)
 
   /// Whether a text begins with a refusal.
-  static func begins(_ text: String) -> Bool {
-    expression?.firstMatch(in: Array(text.prefix(300).utf8)) != nil
+  static func begins(_ text: [UInt8]) -> Bool {
+    expression?.firstMatch(in: Array(text.prefix(600))) != nil
   }
 }

@@ -16,7 +16,7 @@ extension Rule {
     """
   ) { record in
     record.texts.filter(\.isAnswer).compactMap { text in
-      Refusal.begins(text.string)
+      Refusal.begins(text.utf8)
         ? Spot("begins with a refusal", at: text.pointer, 0..<min(80, text.utf8.count)) : nil
     }
   }
@@ -29,7 +29,7 @@ extension Rule {
     """
   ) { record in
     record.texts.filter(\.isAnswer).compactMap { text in
-      guard let reason = text.string.brokenOff else { return nil }
+      guard let reason = text.brokenOff else { return nil }
       return Spot(reason, at: text.pointer, max(0, text.utf8.count - 1)..<text.utf8.count)
     }
   }
@@ -39,6 +39,7 @@ extension Rule {
     "\"\", N/A, <noinput>, null: nothing to learn. Of an instruction's `input`, empty is fine."
   ) { record in
     record.texts.filter(\.isAnswer).compactMap { text in
+      guard text.utf8.count < 40 else { return nil }
       let words = text.string.trimmed.lowercased()
       guard text.isBlank || placeholders.contains(words) else { return nil }
       return Spot(text.isBlank ? "the answer is empty" : "\"\(words)\"", at: text.pointer)
@@ -50,11 +51,9 @@ extension Rule {
     "The answer is the question, word for word."
   ) { record in
     let prompts = Set(
-      record.texts.filter { !$0.isAnswer && !$0.isBlank && $0.utf8.count > 8 }
-        .map { $0.string.trimmed })
+      record.texts.filter { !$0.isAnswer && $0.trimmed.count > 8 }.map(\.trimmed))
     return record.texts.filter(\.isAnswer).compactMap { text in
-      prompts.contains(text.string.trimmed)
-        ? Spot("the answer is the prompt", at: text.pointer) : nil
+      prompts.contains(text.trimmed) ? Spot("the answer is the prompt", at: text.pointer) : nil
     }
   }
 
@@ -65,9 +64,13 @@ extension Rule {
 
   private static let q11 = Rule(
     "Q11", .warning, "repetition",
-    "A stretch of 20 characters or more comes four times in a row, or a line five times."
+    "A stretch of 20 to 200 bytes comes four times or more in a row."
   ) { record in
-    record.matches(of: repetition, "repeated", where: \.isAnswer)
+    record.texts.filter(\.isAnswer).compactMap { text in
+      guard let range = Repetition.first(in: text.utf8) else { return nil }
+      let found = String(decoding: text.utf8[range].prefix(40), as: UTF8.self)
+      return Spot("repeated: \"\(found)\"", at: text.pointer, range)
+    }
   }
 
   private static let q12 = Rule(
@@ -125,8 +128,6 @@ extension Rule {
   ]
   private static let strayInstruction = expression(
     #"^(?:#{1,3}\s*)?\d{1,3}\.\s*(?:Instruction|Input|Output):"#)
-  private static let repetition = expression(
-    #"((?=.*\p{L}).{20,200}?)\1{3,}|^((?=.*\p{L}).{8,200})\n(?:\2\n){3,}\2"#)
   private static let webResidue = expression(
     #"</?(?:div|span|p|br|li|ul|td|tr|table|font|h[1-6])(?:\s[^<>]{0,80})?/?>|\bCopy code$|^\d+ / \d+$|&(?:nbsp|amp|quot|lt|gt);"#
   )
@@ -146,23 +147,48 @@ extension String {
     return String(text)
   }
 
-  /// How a text is seen to break off; nil where it isn't.
-  fileprivate var brokenOff: String? {
-    let text = trimmed
-    guard let last = text.last else { return nil }
-    let fences = text.split(separator: "\n", omittingEmptySubsequences: false)
-      .count { $0.drop(while: \.isWhitespace).hasPrefix("```") }
-    if fences % 2 == 1 { return "it ends inside a code block" }
-    if text.hasSuffix("...") || last == "…" { return "it ends in an ellipsis" }
-    if ",，、;；:：(（[【{".contains(last), text.count > 40 { return "it ends on \"\(last)\"" }
-    return nil
-  }
-
   /// All stretches of `count` words.
   fileprivate func stretches(of count: Int) -> [String] {
     let words = split(whereSeparator: \.isWhitespace)
     guard words.count >= count else { return [] }
     return (0...words.count - count).map { words[$0..<$0 + count].joined(separator: " ") }
+  }
+}
+
+extension CheckedRecord.Text {
+  /// Without white space around it.
+  fileprivate var trimmed: ArraySlice<UInt8> {
+    let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+    guard let first = utf8.firstIndex(where: { !isSpace($0) }),
+      let last = utf8.lastIndex(where: { !isSpace($0) })
+    else { return [] }
+    return utf8[first...last]
+  }
+
+  private static let openings = Set(",，、;；:：(（[【{".unicodeScalars)
+
+  /// How a text is seen to break off; nil where it isn't.
+  fileprivate var brokenOff: String? {
+    let text = trimmed
+    if openFences % 2 == 1 { return "it ends inside a code block" }
+    let end = String(decoding: text.suffix(4), as: UTF8.self).unicodeScalars
+    guard let last = end.last else { return nil }
+    if text.suffix(3).elementsEqual("...".utf8) || last == "…" { return "it ends in an ellipsis" }
+    return Self.openings.contains(last) && text.count > 40 ? "it ends on \"\(last)\"" : nil
+  }
+
+  /// Lines that begin or end a block of code.
+  private var openFences: Int {
+    let fence = Array("```".utf8)
+    let bytes = Bytes(utf8)
+    var count = 0
+    var from = 0
+    while let found = bytes.firstOffset(of: fence, from: from) {
+      let before = utf8[..<found].last { $0 != 0x20 && $0 != 0x09 }
+      if before == nil || before == 0x0A { count += 1 }
+      from = found + fence.count
+    }
+    return count
   }
 }
 
