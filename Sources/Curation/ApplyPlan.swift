@@ -36,13 +36,17 @@ extension WorkingSet {
 
 /// What applying the working set's journals comes to. Entries are counted by their changes: one
 /// record each.
-public struct ApplyReport: Hashable, Sendable {
+public struct ApplyReport: Sendable {
   public var records = 0
   public var written = 0
   /// Changes made at the record's own number.
   public var applied = 0
   /// Changes made to the same bytes at another number.
   public var moved = 0
+  /// Changes made to a record that differs elsewhere.
+  public var rebased = 0
+  /// Changes made to further records with the same bytes.
+  public var copies = 0
   /// Of these, edits that replace a value without naming the old one: written by hand.
   public var untested = 0
   /// Changes that the dataset already holds.
@@ -59,6 +63,8 @@ public struct ApplyReport: Hashable, Sendable {
   /// Records on which reviewers' verdicts differ. One that discards leaves the record out.
   public var disagreeing = 0
   public var problems: [Problem] = []
+  /// Where records are found by hash alone: how many took the changes of each base.
+  public var taken: [(base: ContentHash, records: Int)] = []
 
   /// A record whose changes were not made, reported once.
   public struct Problem: Hashable, Sendable {
@@ -92,16 +98,26 @@ public struct ApplyReport: Hashable, Sendable {
 
   private mutating func count(_ key: Lane.Key, in set: WorkingSet) {
     guard let lane = set.lanes[key] else { return }
+    if set.search == .byHash, let base = key.base, !lane.steps.isEmpty {
+      taken.append((base, set.copies[key] ?? 0))
+    }
     let changes = lane.steps.reduce(0) { $0 + $1.changes.count }
     switch set.placements[key] ?? .missing {
-    case .found(let number), .moved(let number):
+    case .found(let number), .moved(let number), .rebased(let number):
       guard set.states[number]?.conflict == nil else { return }
-      if case .moved = set.placements[key] { moved += changes } else { applied += changes }
+      switch set.placements[key] {
+      case .moved: moved += changes
+      case .rebased: rebased += changes
+      default: applied += changes
+      }
+      copies += changes * ((set.copies[key] ?? 1) - 1)
       untested += lane.steps.reduce(0) { $0 + $1.changes.count { !$0.isTested } }
     case .applied, .leftOut: alreadyApplied += changes
     case .missing, .pending:
       guard !lane.steps.isEmpty else { return }
       notFound += changes
+      // One part of a dataset has no place for what belongs to the others.
+      if set.search == .byHash { return }
       problems.append(
         Problem(
           record: key.record, base: key.base,

@@ -95,13 +95,15 @@ public enum Placement: Hashable, Sendable {
   case moved(RecordNumber)
   /// The record already is what the changes made of it.
   case applied(RecordNumber)
+  /// The record has other bytes, but all values that the changes replace.
+  case rebased(RecordNumber)
   /// The changes left the record out, and it isn't there.
   case leftOut
   case missing
 
   public var record: RecordNumber? {
     switch self {
-    case .found(let number), .moved(let number), .applied(let number): number
+    case .found(let number), .moved(let number), .applied(let number), .rebased(let number): number
     case .pending, .leftOut, .missing: nil
     }
   }
@@ -109,7 +111,7 @@ public enum Placement: Hashable, Sendable {
   /// Whether edits still have to be made to the record.
   var isToBeEdited: Bool {
     switch self {
-    case .found, .moved: true
+    case .found, .moved, .rebased: true
     default: false
     }
   }

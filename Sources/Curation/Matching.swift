@@ -1,11 +1,24 @@
 import JSONLines
 
+/// How far the search for an entry's record goes.
+public enum RecordSearch: Hashable, Sendable {
+  /// By number and hash, then by hash anywhere.
+  case exact
+  /// By hash alone, wherever and however often it stands: for a part of a dataset, whose numbers
+  /// aren't the dataset's.
+  case byHash
+  /// Where the hash isn't found, the record at the number, or the only one, in which all values that
+  /// the changes replace are as they were.
+  case rebasing
+}
+
 /// Finding the records that journals speak of. The dataset may have changed since: lines moved, an
 /// edit already in it, records left out.
 extension WorkingSet {
   /// Places the lanes whose records are indexed by now. Cheap for those at their own number; the
   /// others wait for the whole index, and then cost one pass over the dataset, if there are any.
   public mutating func place() {
+    if search == .byHash { return placeByHash() }
     let waiting = laneOrder.filter { placements[$0] == .pending }
     var stray: [Lane.Key] = []
     for key in waiting {
@@ -18,6 +31,29 @@ extension WorkingSet {
     if source.isComplete, !stray.isEmpty { placeStray(stray) }
     let placed = Set(waiting).subtracting(source.isComplete ? [] : stray)
     for number in Set(placed.compactMap { placements[$0]?.record }) { refresh(number) }
+  }
+
+  /// Gives each lane to every record with its hash.
+  private mutating func placeByHash() {
+    let waiting = laneOrder.filter { placements[$0] == .pending }
+    guard source.isComplete, !waiting.isEmpty else { return }
+    var wanted = Set(waiting.compactMap(\.base))
+    for key in waiting { wanted.formUnion([lanes[key]?.lastHash].compactMap(\.self)) }
+    let places = locate(wanted)
+    for key in waiting {
+      let found = key.base.flatMap { places[$0] } ?? []
+      if let first = found.first {
+        attach(key, .found(first))
+        for other in found.dropFirst() { lanesByRecord[other, default: []].append(key) }
+        copies[key] = found.count
+      } else if let done = lanes[key]?.lastHash.flatMap({ places[$0]?.first }) {
+        attach(key, .applied(done))
+        copies[key] = 1
+      } else {
+        placements[key] = .missing
+      }
+    }
+    for number in lanesByRecord.keys { refresh(number) }
   }
 
   /// How many groups of changes found no record.
@@ -84,6 +120,9 @@ extension WorkingSet {
       if let number = key.record, source.contains(number), holdsResult(of: lane, number) {
         attach(key, .applied(number))
       } else {
+        let rebased = search == .rebasing ? rebasedRecord(lane) : nil
+        if let rebased { attach(key, .rebased(rebased)) }
+        if rebased != nil { continue }
         placements[key] = lane.endsLeftOut ? .leftOut : lane.steps.isEmpty ? .leftOut : .missing
       }
     }
@@ -116,6 +155,26 @@ extension WorkingSet {
       if let number = placements[next]?.record { return number }
     }
     return nil
+  }
+
+  /// The record in which every value that the lane's edits replace is as it was: the one at its
+  /// number, else the only one of all.
+  private func rebasedRecord(_ lane: Lane) -> RecordNumber? {
+    let edits = lane.steps.flatMap(\.changes).filter(\.isEdit)
+    guard !edits.isEmpty, edits.allSatisfy(\.isTested) else { return nil }
+    func fits(_ number: RecordNumber) -> Bool {
+      var content = RecordContent(source.bytes(of: number))
+      do {
+        for edit in edits { try content.apply(edit.body, hash: source.hash) }
+      } catch {
+        return false
+      }
+      return true
+    }
+    if let number = lane.key.record, source.contains(number), fits(number) { return number }
+    let all = (0..<source.recordCount).lazy.map { RecordNumber(position: $0) }.filter(fits)
+    let first = Array(all.prefix(2))
+    return first.count == 1 ? first[0] : nil
   }
 
   private func holdsResult(of lane: Lane, _ number: RecordNumber) -> Bool {

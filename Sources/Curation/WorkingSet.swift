@@ -59,12 +59,19 @@ public struct WorkingSet: Sendable {
   var placements: [Lane.Key: Placement] = [:]
   var lanesByRecord: [RecordNumber: [Lane.Key]] = [:]
   var states: [RecordNumber: RecordState] = [:]
+  /// How the records that journals speak of are found.
+  let search: RecordSearch
+  /// How many records took each lane, where it may be several.
+  var copies: [Lane.Key: Int] = [:]
   public private(set) var history: History
 
   /// - Parameter journal: the UUID of the journal that this program writes; nil where it has none
   ///   yet.
-  public init(_ source: any RecordSource, ownJournal journal: String? = nil) {
+  public init(
+    _ source: any RecordSource, ownJournal journal: String? = nil, search: RecordSearch = .exact
+  ) {
     self.source = source
+    self.search = search
     history = History(journal: journal)
   }
 

@@ -33,7 +33,7 @@ struct Winnow: ParsableCommand {
       Note.self, RankCommand.self, Remove.self, Restore.self, ScriptCommand.self,
       Merge.self, Agree.self,
       Convert.self, DuplicatesCommand.self, Split.self, SampleCommand.self,
-      Log.self, Undo.self, Redo.self, Apply.self, JournalCommand.self,
+      Log.self, Undo.self, Redo.self, Apply.self, ReportCommand.self, JournalCommand.self,
       Demo.self, Keys.self, ThemesCommand.self, Shapes.self, TaxonomiesCommand.self,
     ],
     defaultSubcommand: Open.self)

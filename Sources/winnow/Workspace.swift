@@ -69,6 +69,7 @@ final class Workspace {
     var shape: Shape?
     /// For a file that no journal can be about.
     var ignoresJournals = false
+    var search = RecordSearch.exact
   }
 
   /// - Parameter isWriting: whether entries will be appended; then the own journal is locked.
@@ -97,7 +98,7 @@ final class Workspace {
     let (dataset, sessionOptions) = (dataset, journals)
     session = try orFail { () throws(JournalError) in try JournalSession(dataset, sessionOptions) }
     shape = choices.shape
-    set = WorkingSet(dataset, ownJournal: session.ownJournal)
+    set = WorkingSet(dataset, ownJournal: session.ownJournal, search: choices.search)
     set.load(session.entries)
   }
 

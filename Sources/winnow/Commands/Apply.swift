@@ -26,15 +26,35 @@ struct Apply: ParsableCommand {
   @Option(help: "Write what wasn't applied to this file, as an unsealed journal.") var rejects:
     String?
   @Option(help: "Write the report as JSON to this file.") var report: String?
+  @Flag(
+    name: .customLong("by-hash"),
+    help: "Find records by their bytes alone: for a shard, whose numbers aren't the dataset's.")
+  var byHash = false
+  @Flag(
+    help: "Also edit records that changed elsewhere, where the replaced values are as they were.")
+  var rebase = false
+  @Option(
+    name: .customLong("max-conflicts"), help: "Write nothing where more records are in conflict.")
+  var maxConflicts: Int?
   @Flag(help: "Print the report as JSON to standard error.") var json = false
 
   func run() throws {
+    if byHash, rebase { throw Failure(.usage, "--by-hash and --rebase exclude each other") }
     if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
     if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
+    var choices = dataset.journals.choices
+    choices.search = byHash ? .byHash : rebase ? .rebasing : .exact
+    let workspace = try Workspace(file: dataset.file, choices, isWriting: false)
     workspace.complain()
     var result = ApplyReport(workspace.set, keep: keep)
     result.written = result.records - leftOut(workspace)
+    if let maxConflicts, result.inConflict > maxConflicts {
+      say(result)
+      throw Failure(
+        .badData,
+        "\(result.inConflict) records are in conflict, more than \(maxConflicts): nothing is written"
+      )
+    }
     if !dryRun {
       let exporter = Exporter(workspace.dataset, workspace.set, keep: keep)
       let destination = destination
@@ -85,11 +105,11 @@ struct Apply: ParsableCommand {
 extension ApplyReport {
   fileprivate var counts: [(name: String, count: Int)] {
     [
-      ("applied", applied), ("moved", moved), ("rebased", 0), ("untested", untested),
+      ("applied", applied), ("moved", moved), ("rebased", rebased), ("untested", untested),
       ("already applied", alreadyApplied),
       ("in conflict", inConflict), ("not found", notFound), ("removed", removed),
       ("discarded", discarded), ("unreviewed", unreviewed),
-      ("disagreeing", disagreeing),
+      ("disagreeing", disagreeing), ("copies", copies),
     ]
   }
 
@@ -108,6 +128,12 @@ extension ApplyReport {
       let key =
         words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
       return .init(JSONString(String(key)), .integer(count))
+    }
+    if !taken.isEmpty {
+      let counts = taken.map { base, records -> JSONValue in
+        .object([.init("base", .text(base.hex)), .init("records", .integer(records))])
+      }
+      members.append(.init("taken", .array(counts)))
     }
     members.append(.init("problems", .array(problems.map(\.value))))
     return .object(members)

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Curation
+import JSONLines
+import Storage
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Add up the reports of `apply --by-hash` on the shards of a dataset.",
+    discussion:
+      "Entries whose record no shard has are listed by its hash, and the exit status is 1 then.")
+
+  @Argument(help: "Reports, as `apply --report` writes them.", completion: .file())
+  var reports: [String]
+  @Flag(help: "One JSON object.") var json = false
+
+  func run() throws {
+    var sums: [(key: JSONString, count: Int)] = []
+    var bases: [String] = []
+    var taken: [String: Int] = [:]
+    for path in reports {
+      let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
+      guard case .object(let members)? = try? JSONValue.parse(Bytes(bytes)),
+        members.contains(where: { $0.key == "applied" })
+      else { throw Failure(.badData, "\(path) is no report of `winnow apply --report`") }
+      for member in members {
+        guard let count = member.value.integer else { continue }
+        if let place = sums.firstIndex(where: { $0.key == member.key }) {
+          sums[place].count += count
+        } else {
+          sums.append((member.key, count))
+        }
+      }
+      guard case .array(let list)? = members.first(where: { $0.key == "taken" })?.value else {
+        continue
+      }
+      for item in list {
+        guard let base = item["base"]?.string?.text, let count = item["records"]?.integer else {
+          continue
+        }
+        if taken[base] == nil { bases.append(base) }
+        taken[base, default: 0] += count
+      }
+    }
+    let lost = bases.filter { taken[$0] == 0 }
+    // What one shard lacks another has: only what none has wasn't found.
+    if !bases.isEmpty, let place = sums.firstIndex(where: { $0.key == "notFound" }) {
+      sums[place].count = lost.count
+    }
+    if json {
+      Output.json(
+        sums.map { ($0.key, .integer($0.count)) } + [("lost", .array(lost.map { .text($0) }))])
+    } else {
+      for (key, count) in sums where count > 0 { Output.line("\(key.text)  \(count)") }
+      for base in lost { Output.line("no shard has the record \(base)") }
+    }
+    let conflicts = sums.first { $0.key == "inConflict" }?.count ?? 0
+    if !lost.isEmpty || conflicts > 0 { throw ExitCode(Status.findings.rawValue) }
+  }
+}

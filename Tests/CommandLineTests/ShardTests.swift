@@ -1,0 +1,85 @@
+import TestSupport
+import Testing
+
+/// One journal over the shards of its dataset, and over a dataset that has changed.
+@Suite struct ShardTests {
+  private let winnow = Winnow()
+  private let records = (1...40).map {
+    #"{"instruction":"q\#($0 % 37)","input":"","output":"a\#($0 % 37)"}"#
+  }
+
+  init() {
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "d.jsonl")
+  }
+
+  private func sh(_ script: String) -> ChildProcess.Result {
+    var environment = winnow.environment
+    environment["W"] = Winnow.path
+    return ChildProcess.run(
+      ["/bin/sh", "-c", script], environment: environment, folder: winnow.folder.path)
+  }
+
+  @Test func `shards come to the same as the whole, and their reports add up`() {
+    #expect(winnow("edit", "d.jsonl", "4", "20", "--set", "/output=better").status == 0)
+    #expect(winnow("remove", "d.jsonl", "30").status == 0)
+    #expect(winnow("verdict", "d.jsonl", "11", "discarded").status == 0)
+    let whole = winnow("apply", "d.jsonl", "--by-hash", "--report", "whole.json")
+    #expect(whole.status == 0)
+    let script = """
+      cat d.jsonl.winnow/*.jsonl > j; split -n l/4 d.jsonl shard.
+      ls shard.* | xargs -P 2 -I{} sh -c \
+        '"$W" apply --by-hash - --journal j -o out.{} --report rep.{} < {}' && cat out.shard.*
+      """
+    let parts = sh(script)
+    #expect(parts.status == 0, "\(parts.errors)")
+    #expect(parts.text == whole.text)
+    #expect(parts.text.split(separator: "\n").count == 38)
+    let report = sh("\"$W\" report rep.*")
+    #expect(report.status == 0, "\(report.text)")
+    #expect(report.text.contains("applied  4") && !report.text.contains("notFound"))
+  }
+
+  @Test func `every copy of a record takes the edit, and copies are counted`() {
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/output=x").status == 0)
+    #expect(
+      winnow("apply", "d.jsonl").text.split(separator: "\n").count { $0.contains("\"x\"") } == 1)
+    let all = winnow("apply", "d.jsonl", "--by-hash", "--json")
+    #expect(all.text.split(separator: "\n").count { $0.contains("\"x\"") } == 2)
+    #expect(all.errors.contains(#""copies":1"#))
+  }
+
+  @Test func `entries that no shard takes are reported at the end`() {
+    #expect(winnow("edit", "d.jsonl", "4", "--set", "/output=x").status == 0)
+    let script = """
+      cat d.jsonl.winnow/*.jsonl > j; sed 4d d.jsonl > rest; split -n l/2 rest s.
+      for f in s.*; do "$W" apply --by-hash - --journal j --report rep.$f < $f > /dev/null; done
+      "$W" report rep.*
+      """
+    let result = sh(script)
+    #expect(result.status == 1 && result.text.contains("no shard has the record"))
+  }
+
+  @Test func `--rebase edits a record that changed elsewhere`() {
+    #expect(winnow("edit", "d.jsonl", "4", "--set", "/output=x").status == 0)
+    var changed = records
+    changed[3] = #"{"instruction":"q4","input":"more","output":"a4"}"#
+    winnow.folder.write(changed.map { $0 + "\n" }.joined(), "d.jsonl")
+    #expect(winnow("apply", "d.jsonl").status == 1)
+    let rebased = winnow("apply", "d.jsonl", "--rebase", "--json")
+    #expect(rebased.status == 0 && rebased.errors.contains(#""rebased":1"#))
+    #expect(rebased.lines[3] == #"{"instruction":"q4","input":"more","output":"x"}"#)
+    changed[3] = #"{"instruction":"q4","input":"","output":"other"}"#
+    winnow.folder.write(changed.map { $0 + "\n" }.joined(), "d.jsonl")
+    #expect(winnow("apply", "d.jsonl", "--rebase").status == 1, "the value itself changed")
+  }
+
+  @Test func `too many conflicts write nothing`() {
+    let bob = winnow.by("bob")
+    #expect(winnow("edit", "d.jsonl", "4", "--set", "/output=x", "--journal", "a").status == 0)
+    #expect(bob("edit", "d.jsonl", "4", "--set", "/output=y", "--journal", "b").status == 0)
+    let result = winnow(
+      "apply", "d.jsonl", "--journal", "a", "--journal", "b", "--max-conflicts", "0", "-o",
+      "o.jsonl")
+    #expect(result.status == 65 && winnow.folder.read("o.jsonl") == nil)
+  }
+}
