@@ -10,6 +10,36 @@ public enum KeepPolicy: String, Hashable, Sendable, CaseIterable {
   case all
 }
 
+/// What the verdicts of several reviewers come to.
+public enum VerdictRule: String, Hashable, Sendable, CaseIterable {
+  /// One who discards is enough.
+  case anyDiscard = "any-discard"
+  /// What more of them say; a draw discards.
+  case majority
+}
+
+/// Which records stay, and whose word decides.
+public struct KeepRule: Hashable, Sendable {
+  public var policy: KeepPolicy
+  public var verdicts: VerdictRule
+
+  public init(_ policy: KeepPolicy = .undiscarded, verdicts: VerdictRule = .anyDiscard) {
+    self.policy = policy
+    self.verdicts = verdicts
+  }
+
+  /// Whether reviewers discarded a record, and whether they accepted it.
+  func verdict(_ state: RecordState) -> (isDiscarded: Bool, isAccepted: Bool) {
+    let said = state.marks.values.compactMap(\.verdict)
+    let discarding = said.count { $0 == .discarded }
+    let accepting = said.count { $0 == .accepted }
+    switch verdicts {
+    case .anyDiscard: return (discarding > 0, accepting > 0)
+    case .majority: return (discarding > 0 && discarding >= accepting, accepting > discarding)
+    }
+  }
+}
+
 /// What becomes of one record on apply.
 public enum Disposition: Hashable, Sendable {
   case unchanged
@@ -20,14 +50,19 @@ public enum Disposition: Hashable, Sendable {
 extension WorkingSet {
   /// What becomes of a record. One whose edits are in conflict is written unchanged.
   public func disposition(of number: RecordNumber, _ keep: KeepPolicy) -> Disposition {
-    guard let state = states[number] else { return keep == .accepted ? .leftOut : .unchanged }
+    disposition(of: number, KeepRule(keep))
+  }
+
+  public func disposition(of number: RecordNumber, _ keep: KeepRule) -> Disposition {
+    guard let state = states[number] else {
+      return keep.policy == .accepted ? .leftOut : .unchanged
+    }
     if state.conflict != nil { return .unchanged }
     if state.isRemoved { return .leftOut }
-    switch keep {
-    case .undiscarded where state.isDiscarded: return .leftOut
-    case .accepted:
-      let isAccepted = state.marks.values.contains { $0.verdict == .accepted }
-      if !isAccepted || state.isDiscarded { return .leftOut }
+    let (isDiscarded, isAccepted) = keep.verdict(state)
+    switch keep.policy {
+    case .undiscarded where isDiscarded: return .leftOut
+    case .accepted where !isAccepted || isDiscarded: return .leftOut
     default: break
     }
     return state.edited.map { .edited($0) } ?? .unchanged
@@ -81,7 +116,7 @@ public struct ApplyReport: Sendable {
   public var isClean: Bool { problems.isEmpty }
 
   /// - Precondition: the working set is placed.
-  public init(_ set: WorkingSet, keep: KeepPolicy) {
+  public init(_ set: WorkingSet, keep: KeepRule) {
     records = set.source.recordCount
     for key in set.laneOrder { count(key, in: set) }
     var verdicts = 0
@@ -90,7 +125,7 @@ public struct ApplyReport: Sendable {
       if !said.isEmpty { verdicts += 1 }
       if said.count > 1 { disagreeing += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
-      if state.isRemoved { removed += 1 } else if state.isDiscarded { discarded += 1 }
+      if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }
     }
     unreviewed = records - verdicts
     for number in set.states.keys.sorted() { addConflict(number, in: set) }

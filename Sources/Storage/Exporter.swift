@@ -6,10 +6,10 @@ import JSONLines
 public struct Exporter {
   private let dataset: Dataset
   private let set: WorkingSet
-  private let keep: KeepPolicy
+  private let keep: KeepRule
 
   /// - Precondition: `dataset` is indexed whole.
-  public init(_ dataset: Dataset, _ set: WorkingSet, keep: KeepPolicy) {
+  public init(_ dataset: Dataset, _ set: WorkingSet, keep: KeepRule) {
     self.dataset = dataset
     self.set = set
     self.keep = keep
@@ -79,7 +79,7 @@ public struct Exporter {
 
   /// Records that may not simply be copied, ascending.
   private func specialRecords() -> [RecordNumber] {
-    keep == .accepted
+    keep.policy == .accepted
       ? (0..<dataset.recordCount).map { RecordNumber(position: $0) } : set.touchedRecords
   }
 

@@ -78,6 +78,27 @@ import Testing
     #expect(winnow("agree", "d.jsonl", "--journal", winnow.journals(of: "d.jsonl")[0]).status == 0)
   }
 
+  @Test func `a majority of reviewers decides where it is asked to`() {
+    for actor in ["a", "b"] {
+      #expect(winnow.by(actor)("verdict", "d.jsonl", "2", "accepted").status == 0)
+    }
+    #expect(winnow.by("c")("verdict", "d.jsonl", "2-3", "discarded").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines.count == 4)
+    #expect(winnow("apply", "d.jsonl", "--verdicts", "majority").lines.count == 5)
+    #expect(
+      winnow("apply", "d.jsonl", "--verdicts", "majority", "--keep", "accepted").lines.count == 1)
+  }
+
+  @Test func `log --patch tells before and after, in fences that no text ends`() {
+    winnow.folder.write(#"{"text":"a ```b"}"# + "\n", "e.jsonl")
+    #expect(winnow("edit", "e.jsonl", "1", "--set", "/text=c\nd").status == 0)
+    #expect(winnow("verdict", "e.jsonl", "1", "accepted").status == 0)
+    let text = winnow("log", "e.jsonl", "--patch").text
+    #expect(text.contains("### set /text by alice at "))
+    #expect(text.contains("#1 /text\n\n````diff\n- a ```b\n+ c\n+ d\n````"))
+    #expect(text.contains("```diff\n+ accepted\n```"))
+  }
+
   @Test func `git merges the journals of two reviewers by itself`() throws {
     let git = { (words: [String]) in
       ChildProcess.run(

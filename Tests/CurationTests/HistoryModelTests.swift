@@ -1,4 +1,4 @@
-import Curation
+@testable import Curation
 import JSONLines
 import TestSupport
 import Testing
@@ -154,6 +154,7 @@ import Testing
 /// The journal's own promise, taken at its word: the changes of every entry, undo and redo
 /// included, are written out, so that carrying them out in order needs no looking back.
 struct NaiveReplay {
+  private let originals: [Bytes]
   private var texts: [Bytes]
   private var values: [JSONValue?]
   private var removed: [Bool]
@@ -164,6 +165,7 @@ struct NaiveReplay {
   private var authors: [ContentHash: String] = [:]
 
   init(_ source: ArraySource) {
+    originals = source.records
     texts = source.records
     values = source.records.map { try? JSONValue.parse($0) }
     removed = source.records.map { _ in false }
@@ -179,7 +181,9 @@ struct NaiveReplay {
     for change in logged.entry.changes {
       guard let place = change.record?.position else { continue }
       switch change.body {
-      case .patch(let steps): try? values[place]?.apply(steps) { _ in nil }
+      case .patch(let steps):
+        let original = RecordContent(originals[place])
+        try? values[place]?.apply(steps) { original.originalValue(at: $0) { ArraySource.hash($0) } }
       case .raw(_, let now):
         texts[place] = Bytes(now)
         values[place] = try? JSONValue.parse(texts[place])
@@ -247,7 +251,7 @@ struct RandomCommand {
     let places = RandomPatch.pointers(in: value)
     let place = places.isEmpty ? .root : json.random.pick(places)
     let pointer = json.random.oneIn(2) ? place : nil
-    switch json.random.below(14) {
+    switch json.random.below(17) {
     case 0, 1: return .set(place, json.random.oneIn(2) ? json.changed(value) : json.value())
     case 2: return .set((place.parent ?? .root).appending(json.key()), json.value())
     case 3, 4: return .patch(RandomPatch.steps(on: value, &json))
@@ -267,8 +271,17 @@ struct RandomCommand {
     case 12:
       return json.random.oneIn(2)
         ? .flip : .shift(response: 1 + json.random.below(2), by: json.random.pick([-1, 1]))
+    case 13: return .delete(place)
+    case 14:
+      return .turn(
+        json.random.pick([
+          .delete, .duplicate, .move(-1), .move(1), .role("user"), .merge, .insert(role: "tool"),
+        ]), at: place)
+    case 15: return .mask(place, .text("[masked]"))
     default:
-      return .rank(RankOrder(groups: json.random.pick([[[1], [2]], [[2], [1]], [[1, 2]]])))
+      let groups = json.random.pick([[[1], [2]], [[2], [1]], [[1, 2]]])
+      return .rank(
+        RankOrder(groups: groups, acceptableGroups: json.random.pick([nil, 0, 1])))
     }
   }
 }

@@ -59,7 +59,7 @@ import Testing
     try desk.perform(.set(at("/k"), "x"), 2)
     let set = desk.over([a, b, c])
     #expect(texts(set) == [a, x, c])
-    let report = ApplyReport(set, keep: .undiscarded)
+    let report = ApplyReport(set, keep: KeepRule(.undiscarded))
     #expect(report.isClean && report.applied == 1 && report.moved == 0)
     #expect(report.unreviewed == 3)
   }
@@ -70,7 +70,7 @@ import Testing
     try desk.perform(.verdict(.discarded), 2)
     let set = desk.over([c, b, a])
     #expect(texts(set) == [c, "-", x])
-    let report = ApplyReport(set, keep: .undiscarded)
+    let report = ApplyReport(set, keep: KeepRule(.undiscarded))
     #expect(report.isClean && report.moved == 1 && report.applied == 1 && report.discarded == 1)
   }
 
@@ -84,7 +84,9 @@ import Testing
     try desk.perform(.note(nil, "n"), 1)
     let short = desk.over([b, b, b, b, a, a])
     #expect(texts(short) == [b, b, b, b, a, x])
-    #expect(ApplyReport(short, keep: .undiscarded).isClean, "what was to be left out isn't there")
+    #expect(
+      ApplyReport(short, keep: KeepRule(.undiscarded)).isClean,
+      "what was to be left out isn't there")
   }
 
   @Test func `a record that is the result already is no conflict, by hash and by value`() throws {
@@ -93,11 +95,11 @@ import Testing
     for again in [x, #"{ "k" : "x" }"#, #"{"k":"\u0078","new":1}"#] {
       let set = desk.over([again, b])
       #expect(texts(set) == [again, b])
-      let report = ApplyReport(set, keep: .undiscarded)
+      let report = ApplyReport(set, keep: KeepRule(.undiscarded))
       #expect(report.isClean && report.alreadyApplied == 1 && report.applied == 0, "\(again)")
     }
     // By hash it may have moved, too.
-    let report = ApplyReport(desk.over([b, x]), keep: .undiscarded)
+    let report = ApplyReport(desk.over([b, x]), keep: KeepRule(.undiscarded))
     #expect(report.isClean && report.alreadyApplied == 1)
   }
 
@@ -116,7 +118,7 @@ import Testing
     try desk.perform(.verdict(.discarded), 3)
     let set = desk.over([b])
     #expect(texts(set) == [b])
-    let report = ApplyReport(set, keep: .undiscarded)
+    let report = ApplyReport(set, keep: KeepRule(.undiscarded))
     #expect(report.isClean && report.alreadyApplied == 2)
   }
 
@@ -125,7 +127,7 @@ import Testing
     try desk.perform(.set(at("/k"), "x"), 1, 2)
     let set = desk.over([c, b])
     #expect(texts(set) == [c, x])
-    let report = ApplyReport(set, keep: .undiscarded)
+    let report = ApplyReport(set, keep: KeepRule(.undiscarded))
     #expect(!report.isClean && report.notFound == 1 && report.applied == 1)
     #expect(report.problems.map(\.record) == [.init(1)])
     #expect(report.problems[0].rejected.flatMap(\.changes).map(\.record) == [.init(1)])
@@ -146,7 +148,7 @@ import Testing
     var third = WorkingSet(ArraySource([#"{"k":"y"}"#, b]), ownJournal: "j-alice")
     third.load(second.entries)
     #expect(texts(third) == [#"{"k":"y"}"#, b])
-    let report = ApplyReport(third, keep: .undiscarded)
+    let report = ApplyReport(third, keep: KeepRule(.undiscarded))
     #expect(report.isClean, "\(report.problems.map(\.entries))")
 
     third.commit(writer.seal(try third.proposeRedo()))
@@ -154,7 +156,7 @@ import Testing
     var fourth = WorkingSet(ArraySource([x, b]), ownJournal: "j-alice")
     fourth.load(third.entries)
     #expect(texts(fourth) == [x, b])
-    #expect(ApplyReport(fourth, keep: .undiscarded).isClean)
+    #expect(ApplyReport(fourth, keep: KeepRule(.undiscarded)).isClean)
   }
 
   @Test func `an edit that was taken back stays so when the dataset is renewed again`() throws {
@@ -168,7 +170,7 @@ import Testing
     var third = WorkingSet(ArraySource([a, b]), ownJournal: "j-alice")
     third.load(second.entries)
     #expect(texts(third) == [a, b])
-    #expect(ApplyReport(third, keep: .undiscarded).isClean)
+    #expect(ApplyReport(third, keep: KeepRule(.undiscarded)).isClean)
     third.commit(writer.seal(try third.proposeRedo()))
     #expect(texts(third) == [x, b])
     third.commit(writer.seal(try third.proposeUndo()))
@@ -194,7 +196,7 @@ import Testing
   @Test func `two reviewers who say the same agree`() throws {
     let set = try together([a], alice: [.set(at("/k"), "x")], bob: [.set(at("/k"), "x")])
     #expect(texts(set) == [x])
-    #expect(ApplyReport(set, keep: .undiscarded).isClean)
+    #expect(ApplyReport(set, keep: KeepRule(.undiscarded)).isClean)
   }
 
   @Test func `two reviewers of different fields don't disturb each other`() throws {
@@ -209,7 +211,7 @@ import Testing
       [record, b], alice: [.set(at("/l"), "y"), .set(at("/k"), "x")],
       bob: [.set(at("/k"), "z"), .set(at("/l"), "w")])
     #expect(texts(set) == [record, b])
-    let report = ApplyReport(set, keep: .undiscarded)
+    let report = ApplyReport(set, keep: KeepRule(.undiscarded))
     #expect(report.inConflict == 1 && report.problems.count == 1)
     #expect(report.problems[0].record == .init(1))
     #expect(throws: CommandError.self) {
@@ -225,7 +227,7 @@ import Testing
     var set = WorkingSet(ArraySource([a, b, c]))
     set.load(alice.set.entries + bob.set.entries)
     #expect(texts(set) == [x, b, x])
-    let report = ApplyReport(set, keep: .undiscarded)
+    let report = ApplyReport(set, keep: KeepRule(.undiscarded))
     #expect(report.inConflict == 1 && report.applied == 2)
   }
 
@@ -260,7 +262,7 @@ import Testing
         #"{"op":"patch","changes":[{"base":"\#(hash)",\#(patch)}]}"#,
       ], over: [a, c, b])
     #expect(texts(set) == [x, c, x])
-    #expect(ApplyReport(set, keep: .undiscarded).isClean)
+    #expect(ApplyReport(set, keep: KeepRule(.undiscarded)).isClean)
   }
 
   @Test
@@ -275,7 +277,7 @@ import Testing
         #"{"op":"verdict","changes":[{"record":2,"now":"discarded"}],"actor":"bob"}"#,
       ], over: [a, b])
     #expect(texts(set) == [a, "-"])
-    let report = ApplyReport(set, keep: .undiscarded)
+    let report = ApplyReport(set, keep: KeepRule(.undiscarded))
     #expect(report.inConflict == 1 && report.notFound == 1 && report.discarded == 1)
     #expect(set.state(of: .init(2))?.marks["bob"]?.verdict == .discarded)
   }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ExporterTests {
   /// What `apply` writes, and how many records.
   private func export(
-    _ dataset: Dataset, _ set: WorkingSet, keep: KeepPolicy = .undiscarded
+    _ dataset: Dataset, _ set: WorkingSet, keep: KeepRule = KeepRule()
   ) throws -> ([UInt8], Int) {
     let folder = TemporaryFolder()
     let written = try Exporter(dataset, set, keep: keep).write(
@@ -141,8 +141,8 @@ import Testing
     var set = WorkingSet(dataset, ownJournal: writer.journal)
     let draft = try set.propose(.verdict(.accepted), on: [.init(2), .init(4)], actor: "alice")
     set.commit(writer.seal(try #require(draft)))
-    #expect(try export(dataset, set, keep: .accepted) == (Array("[2,4]".utf8), 2))
-    #expect(try export(dataset, set, keep: .all) == (Array("[1,2,3,4]".utf8), 4))
+    #expect(try export(dataset, set, keep: KeepRule(.accepted)) == (Array("[2,4]".utf8), 2))
+    #expect(try export(dataset, set, keep: KeepRule(.all)) == (Array("[1,2,3,4]".utf8), 4))
   }
 
   // MARK: - The file changes under us
@@ -162,7 +162,7 @@ import Testing
       change(fixture.path)
       let out = fixture.folder.path("out")
       #expect(throws: StorageError.datasetChanged(path: fixture.path), "change \(index)") {
-        try Exporter(dataset, WorkingSet(dataset), keep: .all).write(
+        try Exporter(dataset, WorkingSet(dataset), keep: KeepRule(.all)).write(
           to: .file(out, replacing: false))
       }
       #expect(!Files.exists(out))
@@ -182,7 +182,7 @@ import Testing
       try dataset.checkUnchanged()
     }
     #expect(throws: StorageError.self) {
-      try Exporter(dataset, WorkingSet(dataset), keep: .all).write(
+      try Exporter(dataset, WorkingSet(dataset), keep: KeepRule(.all)).write(
         to: .file(fixture.folder.path("out"), replacing: false))
     }
     #expect(!Files.exists(fixture.folder.path("out")))

@@ -5,6 +5,7 @@ import JSONLines
 import Storage
 
 extension KeepPolicy: ExpressibleByArgument {}
+extension VerdictRule: ExpressibleByArgument {}
 
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,6 +24,8 @@ struct Apply: ParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Only report.") var dryRun = false
   @Option(help: "Which records stay: undiscarded, accepted, all.")
   var keep: KeepPolicy = .undiscarded
+  @Option(help: "What several reviewers' verdicts come to: any-discard, majority.")
+  var verdicts: VerdictRule = .anyDiscard
   @Option(help: "Write what wasn't applied to this file, as an unsealed journal.") var rejects:
     String?
   @Option(help: "Write the report as JSON to this file.") var report: String?
@@ -46,7 +49,7 @@ struct Apply: ParsableCommand {
     choices.search = byHash ? .byHash : rebase ? .rebasing : .exact
     let workspace = try Workspace(file: dataset.file, choices, isWriting: false)
     workspace.complain()
-    var result = ApplyReport(workspace.set, keep: keep)
+    var result = ApplyReport(workspace.set, keep: rule)
     result.written = result.records - leftOut(workspace)
     if let maxConflicts, result.inConflict > maxConflicts {
       say(result)
@@ -56,7 +59,7 @@ struct Apply: ParsableCommand {
       )
     }
     if !dryRun {
-      let exporter = Exporter(workspace.dataset, workspace.set, keep: keep)
+      let exporter = Exporter(workspace.dataset, workspace.set, keep: rule)
       let destination = destination
       result.written = try orFail { () throws(StorageError) in try exporter.write(to: destination) }
     }
@@ -64,6 +67,8 @@ struct Apply: ParsableCommand {
     say(result)
     if !result.isClean { throw ExitCode(Status.findings.rawValue) }
   }
+
+  private var rule: KeepRule { KeepRule(keep, verdicts: verdicts) }
 
   private var destination: Exporter.Destination {
     if replace { return .dataset }
@@ -74,7 +79,7 @@ struct Apply: ParsableCommand {
   private func leftOut(_ workspace: Workspace) -> Int {
     guard dryRun else { return 0 }
     return (0..<workspace.dataset.recordCount).count { position in
-      workspace.set.disposition(of: RecordNumber(position: position), keep) == .leftOut
+      workspace.set.disposition(of: RecordNumber(position: position), rule) == .leftOut
     }
   }
 

@@ -88,12 +88,7 @@ struct Diff: ParsableCommand {
     Output.line("\(names.joined(separator: " -> ")) \(kind)")
     for value in values {
       Output.line("  \(Show.visible(value.pointer.description))")
-      for (sign, side) in [("-", value.before), ("+", value.after)] {
-        guard let side else { continue }
-        for line in side.shown.split(separator: "\n", omittingEmptySubsequences: false) {
-          Output.line("  \(sign) \(Show.visible(String(line)))")
-        }
-      }
+      for line in value.markedLines { Output.line("  \(Show.visible(line))") }
     }
   }
 
@@ -120,6 +115,14 @@ extension JSONValue {
 }
 
 extension ValueDifference {
+  /// The lines before with a minus, those after with a plus.
+  var markedLines: [String] {
+    [("-", before), ("+", after)].flatMap { sign, side in
+      side?.shown.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { "\(sign) \($0)" } ?? []
+    }
+  }
+
   fileprivate var json: JSONValue {
     .object(
       [("pointer", JSONValue.string(pointer.string)), ("before", before), ("after", after)]

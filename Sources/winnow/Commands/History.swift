@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Curation
 import JSONLines
@@ -8,15 +9,43 @@ struct Log: ParsableCommand {
 
   @OptionGroup var dataset: DatasetOptions
   @Flag(help: "The entries, one JSON object a line.") var json = false
+  @Flag(help: "What each entry changed, before and after, as Markdown for a pull request.")
+  var patch = false
 
   func run() throws {
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
+    if patch {
+      for (position, logged) in workspace.set.entries.enumerated()
+      where !logged.entry.changes.isEmpty && workspace.set.isLive(position) {
+        printPatch(logged)
+      }
+      return
+    }
     for (position, logged) in workspace.set.entries.enumerated() {
       if json {
         printJSON(logged)
       } else if logged.entry.kind != .open {
         Output.line(Self.line(logged, isLive: workspace.set.isLive(position)))
+      }
+    }
+  }
+
+  /// A heading, and a block of lines with - and + for each value.
+  private func printPatch(_ logged: LoggedEntry) {
+    let time = logged.entry.stamp.map { " at \($0.time.prefix(16))" } ?? ""
+    let name = logged.entry.command ?? logged.entry.kind.rawValue
+    Output.line("### \(Show.visible("\(name) by \(logged.actor)\(time)"))\n")
+    for change in logged.entry.changes {
+      for value in ValueDifference.of(change.body) {
+        let place = [change.record.map { "\($0)" }, value.pointer.description]
+          .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
+        let lines = value.markedLines.map(Show.visible)
+        // A fence longer than any in the text.
+        let ticks = lines.flatMap { $0.split { $0 != "`" } }.map(\.count).max() ?? 0
+        let fence = String(repeating: "`", count: max(3, ticks + 1))
+        Output.line(
+          "\(Show.visible(place))\n\n\(fence)diff\n\(lines.joined(separator: "\n"))\n\(fence)\n")
       }
     }
   }

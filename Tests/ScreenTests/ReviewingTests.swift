@@ -1,0 +1,81 @@
+import TerminalEmulator
+import TestSupport
+import Testing
+
+/// Marks and reviews by key, in the real program on a real terminal.
+@Suite struct ReviewingTests {
+  private let folder = TemporaryFolder()
+  private var winnow: Winnow { Winnow(folder) }
+
+  private func dataset(_ count: Int) {
+    let records = (1...count).map {
+      #"{"prompt":"p\#($0)","chosen":"a\#($0)","rejected":"b\#($0)"}"#
+    }
+    folder.write(records.map { $0 + "\n" }.joined(), "data.jsonl")
+  }
+
+  private func found(_ query: String) -> [String] {
+    winnow("query", "data.jsonl", query, "--numbers").lines
+  }
+
+  @Test func `a review goes from verdict to verdict, and on where it was left`() async throws {
+    dataset(5)
+    let sitting = try await Sitting(["review", "data.jsonl"], in: folder, shows: "review 0 of 5")
+    try await sitting.press("a", until: "review 1 of 5")
+    try await sitting.press("x", until: "review 2 of 5")
+    try await sitting.press("u", until: "review 1 of 5")
+    try await sitting.press("s", until: "review 2 of 5")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(found("verdict:accepted") == ["1"] && found("verdict:skipped") == ["2"])
+    let again = try await Sitting(["review", "data.jsonl"], in: folder, shows: "review 0 of 3")
+    try await again.press("a", "a", "x", until: "all reviewed: 2 accepted, 1 discarded, 0 skipped")
+    #expect(try await again.quit() == .exited(0))
+    #expect(found("verdict:none").isEmpty)
+  }
+
+  @Test func `ratings, turns, repeating, replacing and the history by key`() async throws {
+    dataset(4)
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    try await sitting.press("R", "h", "4", until: "rate helpful 4 on #1")
+    try await sitting.press("j", ".", until: "rate helpful 4 on #2")
+    try await sitting.press("r", "/1=2", "Enter", until: "rank /1=2 on #2")
+    try await sitting.press(":", "3-4 flag S10 2 bad", "Enter", until: "flag S10 2 on 2 records")
+    try await sitting.press("&", "flagged", "Enter", until: "flagged: 2")
+    try await sitting.press(":", "replace /^a/A/ in chosen", "Enter", until: "2 hits in 2 records?")
+    try await sitting.press("y", until: "replace /^a/A/ in chosen on 2 records")
+    try await sitting.press("H", until: "history of data.jsonl  5 entries")
+    try await sitting.press("j", "u", until: "(undone)")
+    try await sitting.press("q", "V", until: "flagged records are veiled")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(found("rating(helpful)=4") == ["1", "2"])
+    #expect(found("flagged").isEmpty, "the history took the flags back")
+    #expect(found("edited") == ["3", "4"])
+    let journal = Files.text(winnow.journals(of: "data.jsonl")[0]) ?? ""
+    #expect(journal.contains(#""axis":"acceptable","at":"/chosen","was":null,"now":false"#))
+  }
+
+  @Test func `a script does what the same lines do on the screen`() async throws {
+    let lines = [
+      "2 verdict discarded", "3", "flip", "note why", "1-2 rate honest 3", "undo", "redo",
+    ]
+    dataset(4)
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    for line in lines {
+      try await sitting.press(":", line, "Enter", until: line == "3" ? "#3 of 4" : "; ")
+    }
+    #expect(try await sitting.quit() == .exited(0))
+    let other = TemporaryFolder()
+    other.write(folder.read("data.jsonl") ?? [], "data.jsonl")
+    let script = Winnow(other)
+    #expect(script("script", "data.jsonl", input: lines.joined(separator: "\n")).status == 0)
+    func essence(_ winnow: Winnow) -> [String] {
+      winnow("log", "data.jsonl", "--json").lines.dropFirst().map { line in
+        // Without clock and chain.
+        let start = line.firstRange(of: "\"op\":")?.lowerBound ?? line.startIndex
+        let end = line.firstRange(of: ",\"id\":")?.lowerBound ?? line.endIndex
+        return String(line[start..<end]).replacing(/"(un|re)does":"[0-9a-f]*"/, with: "")
+      }
+    }
+    #expect(essence(winnow) == essence(script) && essence(script).count == 6)
+  }
+}
