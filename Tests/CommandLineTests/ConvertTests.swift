@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 import Testing
 
@@ -222,10 +221,7 @@ import Testing
 
   /// Hugging Face's own reader takes what was written.
   @Test func `datasets loads what is converted`() throws {
-    let python = "/usr/bin/env"
-    let probe = ChildProcess.run(
-      [python, "python3", "-c", "import datasets"], environment: Self.pythonEnvironment)
-    guard probe.status == 0 else {
+    guard Python.has("datasets") else {
       print("skipped: Python's datasets isn't installed; WINNOW_TEST_PYTHON names a folder of one")
       return
     }
@@ -239,23 +235,13 @@ import Testing
         rows = datasets.load_dataset("json", data_files=sys.argv[1], split="train", cache_dir=sys.argv[2])
         print(rows.num_rows, *rows.column_names)
         """
-      let result = ChildProcess.run(
+      let result = Python.run(
         [
-          python, "python3", "-c", script, winnow.folder.path("o.jsonl"),
-          winnow.folder.path("cache-\(format)"),
-        ], environment: Self.pythonEnvironment)
+          "-c", script, winnow.folder.path("o.jsonl"), winnow.folder.path("cache-\(format)"),
+        ], folder: winnow.folder.path)
       #expect(
         result.status == 0 && result.text.hasPrefix(format == "trl-kto" ? "4 " : "2 "),
         "\(result.errors)")
     }
-  }
-
-  /// With the folder of a Python that has what tests need before the system's.
-  private static var pythonEnvironment: [String: String] {
-    let folder = getenv("WINNOW_TEST_PYTHON").map { String(cString: $0) + ":" } ?? ""
-    return [
-      "PATH": folder + "/usr/bin:/bin", "HOME": "/tmp", "HF_HUB_OFFLINE": "1",
-      "HF_DATASETS_OFFLINE": "1",
-    ]
   }
 }

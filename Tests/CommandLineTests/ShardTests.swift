@@ -39,6 +39,58 @@ import Testing
     #expect(report.text.contains("applied  4") && !report.text.contains("notFound"))
   }
 
+  /// Edits, then cuts the dataset into shards; what the whole comes to.
+  private func cut() -> String {
+    #expect(winnow("edit", "d.jsonl", "4", "20", "--set", "/output=better").status == 0)
+    #expect(winnow("remove", "d.jsonl", "30").status == 0)
+    let whole = winnow("apply", "d.jsonl", "--by-hash").text
+    #expect(sh("cat d.jsonl.winnow/*.jsonl > j; split -n l/4 -d d.jsonl shard.").status == 0)
+    return whole
+  }
+
+  @Test func `GNU parallel runs the shards as README shows`() {
+    guard Files.exists("/usr/bin/parallel") else {
+      print("skipped: GNU parallel isn't installed")
+      return
+    }
+    let whole = cut()
+    let result = sh(
+      """
+      parallel --will-cite -k '"$W" apply --by-hash - --journal j --report {}.json < {}' \
+        ::: shard.?? > out.jsonl && "$W" report shard.*.json && cat out.jsonl
+      """)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.text.hasSuffix(whole) && result.text.contains("applied  3"))
+  }
+
+  /// Spark as the scheduler of whole shards: its own reader of text would change bytes.
+  @Test func `Spark runs the shards as README shows`() throws {
+    guard Python.has("pyspark") else {
+      print("skipped: Python's pyspark isn't installed; WINNOW_TEST_PYTHON names a folder of one")
+      return
+    }
+    let whole = cut()
+    winnow.folder.write(
+      """
+      import glob, subprocess, sys
+      from pyspark import SparkContext
+      program = sys.argv[1]
+      def apply(shard):
+          command = [program, "apply", "--by-hash", shard, "--journal", "j",
+                     "--report", shard + ".json", "-o", shard + ".out"]
+          return subprocess.run(command).returncode
+      shards = sorted(glob.glob("shard.??"))
+      spark = SparkContext("local[2]")
+      statuses = spark.parallelize(shards, len(shards)).map(apply).collect()
+      sys.exit(max(statuses))
+      """, "job.py")
+    let job = Python.run(["job.py", Winnow.path], folder: winnow.folder.path)
+    #expect(job.status == 0, "\(job.errors.suffix(2000))")
+    let result = sh("\"$W\" report shard.*.json && cat shard.*.out")
+    #expect(result.status == 0 && result.text.hasSuffix(whole))
+    #expect(result.text.contains("applied  3"))
+  }
+
   @Test func `every copy of a record takes the edit, and copies are counted`() {
     #expect(winnow("edit", "d.jsonl", "1", "--set", "/output=x").status == 0)
     #expect(
