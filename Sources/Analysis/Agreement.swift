@@ -26,6 +26,8 @@ public struct Agreement: Sendable {
   public private(set) var reviewers: [String] = []
   public private(set) var measures: [Measure] = []
   public private(set) var disagreements: [Disagreement] = []
+  /// By reviewer, how many suggestions were agreed with, and refused.
+  public private(set) var suggestions: [String: (agreed: Int, refused: Int)] = [:]
 
   public init(_ set: WorkingSet) {
     var verdicts = Judgements()
@@ -57,6 +59,12 @@ public struct Agreement: Sendable {
             number, actor, Double(severity.map { $0 + 1 } ?? 0))
         }
         for (key, value) in mark.ratings {
+          if Suggestion.isAnswer(key) {
+            let isAgreed = value.number > 3
+            suggestions[actor, default: (0, 0)].agreed += isAgreed ? 1 : 0
+            suggestions[actor, default: (0, 0)].refused += isAgreed ? 0 : 1
+            continue
+          }
           let number = Judgements.Unit(record: number, place: key.at?.description ?? "")
           ratings[key.axis, default: .init()].add(number, actor, value.number)
         }

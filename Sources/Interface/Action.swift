@@ -53,6 +53,9 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case repeatChange = "repeat"
   case undo, redo, history
   // Marking.
+  case agree, refuse
+  case nextSuggestion = "next-suggestion"
+  case previousSuggestion = "previous-suggestion"
   case flag, unflag, accept, discard, skip, note, rate
   case review
   // Looking.
@@ -131,6 +134,10 @@ extension Action {
     case .discard: "verdict: discarded, left out on apply"
     case .skip: "verdict: skipped, to be looked at again"
     case .note: "write a note on the record"
+    case .agree: "agree with what is suggested, and carry it out"
+    case .refuse: "refuse what is suggested"
+    case .nextSuggestion: "next record with a suggestion"
+    case .previousSuggestion: "previous record with a suggestion"
     case .rate: "rate helpful, honest, harmless: R h 4"
     case .review: "review: a verdict goes to the next record, or end it"
     case .veil: "veil flagged records, unveil this one, or all"

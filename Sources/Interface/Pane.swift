@@ -50,6 +50,9 @@ public struct Pane: Sendable {
   /// How this record stands to the other pane's, in words.
   var relation: String?
 
+  /// What is proposed, by record.
+  public var suggestions: [RecordNumber: [Suggestion]] = [:]
+
   /// Text that an earlier session couldn't save.
   public var draft: Model.UnsavedText?
 

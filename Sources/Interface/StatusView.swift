@@ -23,6 +23,7 @@ enum StatusView {
       column += 1
     }
     let state = pane.set.state(of: pane.cursor)
+    if let suggestion = model.openSuggestion { add("+ - \(suggestion.shown)", .accent) }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
     if let problem = page.reading.problem { add(problem.text, .error) }
     guard let state else { return }
@@ -35,7 +36,8 @@ enum StatusView {
         let note = flag.note.map { ": \($0)" } ?? ""
         add("! \(flag.key.category) severity \(flag.severity)\(place)\(note)\(by)", .flagged)
       }
-      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text }) {
+      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
+      where !Suggestion.isAnswer(key) {
         add("\(key.text) \(value.text)\(by)", .info)
       }
       for note in marks.notes.values.sorted() { add("note: \(note)\(by)", .info) }

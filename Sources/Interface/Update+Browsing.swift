@@ -44,6 +44,8 @@ extension Model {
     case .veil: toggleVeil()
     case .history: openHistory()
     case .review: return toggleReview()
+    case .nextSuggestion: return goToSuggestion(1)
+    case .previousSuggestion: return goToSuggestion(-1)
     case .nextFlag: return goToFlagged(1)
     case .previousFlag: return goToFlagged(-1)
     case .differences: switchDiff()

@@ -27,6 +27,8 @@ extension Model {
     case .accept: return carryOut(.verdict(.accepted))
     case .discard: return carryOut(.verdict(.discarded))
     case .skip: return carryOut(.verdict(.skipped))
+    case .agree: return answerSuggestion(agreeing: true)
+    case .refuse: return answerSuggestion(agreeing: false)
     case .rate: beginRating()
     case .repeatChange:
       guard let lastChange else {

@@ -19,6 +19,13 @@ public enum Folder {
     return names.sorted()
   }
 
+  /// The folder of a dataset's journals, made where it isn't there yet.
+  public static func makeForJournals(of dataset: String) throws(StorageError) -> String {
+    let folder = JournalFolder(of: dataset)
+    try folder.create()
+    return folder.path
+  }
+
   /// Makes a new folder that only its owner can enter, named by `stem` and random letters.
   public static func makePrivate(in parent: String, stem: String) throws(StorageError) -> String {
     var template = Array("\(parent)/\(stem)-XXXXXX".utf8CString)

@@ -99,6 +99,20 @@ import Testing
     #expect(text.contains("```diff\n+ accepted\n```"))
   }
 
+  @Test func `scores are suggestions that are answered on the screen`() {
+    winnow.folder.write(
+      #"{"record":2,"score":0.9,"reason":"slur"}"# + "\n" + #"{"record":3,"score":0.2}"# + "\n",
+      "scores.jsonl")
+    #expect(winnow("flag", "d.jsonl", "--from", "scores.jsonl", "--category", "S10").status == 0)
+    let kept = Files.text(winnow.folder.path("d.jsonl.winnow/scores.suggestions")) ?? ""
+    #expect(kept == #"{"record":2,"command":"flag S10","score":0.9,"reason":"slur"}"# + "\n")
+    #expect(
+      winnow("query", "d.jsonl", "flagged", "--count").lines == ["0"], "nothing is done by itself")
+    #expect(winnow("flag", "d.jsonl", "--from", "scores.jsonl").status == 65)
+    winnow.folder.write(#"{"record":1,"command":"explode"}"#, "bad.jsonl")
+    #expect(winnow("flag", "d.jsonl", "--from", "bad.jsonl").errors.contains("line 1"))
+  }
+
   @Test func `git merges the journals of two reviewers by itself`() throws {
     let git = { (words: [String]) in
       ChildProcess.run(

@@ -54,6 +54,33 @@ import Testing
     #expect(journal.contains(#""axis":"acceptable","at":"/chosen","was":null,"now":false"#))
   }
 
+  @Test func `suggestions are agreed with or refused, and counted`() async throws {
+    dataset(4)
+    folder.write(
+      """
+      {"record":1,"command":"flag S10 2 at /chosen","score":0.93,"reason":"slur","by":"judge"}
+      {"record":2,"command":"flip","score":0.8}
+      {"record":4,"command":"set /chosen better"}
+
+      """, "judge.jsonl")
+    let sitting = try await Sitting(
+      ["data.jsonl", "--suggestions", "judge.jsonl"], in: folder, shows: "+ - flag S10 2 at /chosen"
+    )
+    try await sitting.press("+", until: "agree: flag S10 2 at /chosen on #1")
+    try await sitting.press("]s", until: "+ - flip")
+    try await sitting.press("-", until: "refuse: flip on #2")
+    try await sitting.press("]s", "+", until: "agree: set /chosen better on #4")
+    try await sitting.press("u", until: "+ - set /chosen better")
+    try await sitting.press("Ctrl-R", until: "redid agree")
+    try await sitting.press("]s", until: "2 agreed with, 1 refused")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(found("flag:S10") == ["1"] && found("edited") == ["4"])
+    #expect(winnow("agree", "data.jsonl").text.contains("agreed with 2 suggestions, refused 1"))
+    let again = try await Sitting(["data.jsonl", "--suggestions", "judge.jsonl"], in: folder)
+    try await again.press("]s", until: "no later suggestion")
+    #expect(try await again.quit() == .exited(0))
+  }
+
   @Test func `a script does what the same lines do on the screen`() async throws {
     let lines = [
       "2 verdict discarded", "3", "flip", "note why", "1-2 rate honest 3", "undo", "redo",

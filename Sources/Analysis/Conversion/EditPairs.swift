@@ -46,7 +46,8 @@ extension Example {
         }
         said.append(.init("flags", .array(flags)))
       }
-      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text }) {
+      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
+      where !Suggestion.isAnswer(key) {
         said.append(.init(JSONString(key.text), .text(value.text)))
       }
       if let note = marks.notes[nil] { said.append(.init("note", .text(note))) }

@@ -10,7 +10,7 @@ struct FlagCommand: ParsableCommand {
     commandName: "flag", abstract: "Flag records with a hazard category.")
 
   @OptionGroup var options: EditOptions
-  @Option(help: "The category's code, like S10.") var category: String
+  @Option(help: "The category's code, like S10.") var category: String?
   @Option(help: "The taxonomy that has the category.") var taxonomy = "mlcommons"
   @Option(help: "From 0, negligible, to 3, severe.") var severity = 1
   @Option(help: "The flagged value, a JSON Pointer.") var at: String?
@@ -18,11 +18,21 @@ struct FlagCommand: ParsableCommand {
   @Option(
     name: .customLong("from-check"), help: "Flag what this rule finds, at its place: Q18.")
   var check: String?
+  @Option(
+    help: "Suggest what this file of scores says, to be agreed with or refused on the screen.",
+    completion: .file())
+  var from: String?
+  @Option(help: "With --from, the least score.") var threshold = 0.5
 
   func run() throws {
     guard HazardFlag.severities.contains(severity) else {
       throw Failure(.usage, "--severity is 0, 1, 2 or 3")
     }
+    if let from {
+      let lines = try Suggestions.read(from, standard: category)
+      return try Suggestions.keep(lines, atLeast: threshold, for: options.dataset.file)
+    }
+    guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
     let code = try Taxonomies.code(category, of: taxonomy)
     let key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
     if let check { return try flag(key, foundBy: check) }

@@ -29,6 +29,10 @@ struct ScreenOptions: ParsableArguments {
   @Option(help: "How two datasets are linked: prompt, last-user, number, or a JSON Pointer.")
   var link = "prompt"
   @Option(help: "Show only what a query finds.") var filter: String?
+  @Option(
+    parsing: .singleValue, help: "Show what this file suggests (may be repeated).",
+    completion: .file())
+  var suggestions: [String] = []
   @Option(help: "The colours; `:theme` lists them.") var theme: String?
 
   func run(_ files: [String], _ choices: Workspace.Choices, isReview: Bool = false) throws {
@@ -47,7 +51,9 @@ struct ScreenOptions: ParsableArguments {
         continue
       }
       let (workspace, obstacle) = try open(file, choices)
-      panes.append(pane(workspace, file, obstacle, index: panes.count))
+      var pane = pane(workspace, file, obstacle, index: panes.count)
+      pane.suggestions = try Suggestions.all(for: file, and: panes.isEmpty ? suggestions : [])
+      panes.append(pane)
       workspaces.append(workspace)
       if let note = workspace.dataset.conversionNote { remarks.append(note) }
     }

@@ -57,6 +57,11 @@ struct Agree: ParsableCommand {
     workspace.complain()
     let agreement = Agreement(workspace.set)
     if json { return Output.json(agreement.members) }
+    for (actor, answers) in agreement.suggestions.sorted(by: { $0.key < $1.key }) {
+      Output.line(
+        Show.visible(
+          "\(actor) agreed with \(answers.agreed) suggestions, refused \(answers.refused)"))
+    }
     guard !agreement.measures.isEmpty else {
       Output.complain("no record was judged by two reviewers")
       return
@@ -100,6 +105,18 @@ extension Agreement {
       ("reviewers", .array(reviewers.map { .text($0) })),
       ("measures", .array(measures.map(\.json))),
       ("disagreements", .array(disagreements.map(\.json))),
+      (
+        "suggestions",
+        .object(
+          suggestions.sorted { $0.key < $1.key }.map { actor, answers in
+            .init(
+              JSONString(actor),
+              .object([
+                .init("agreed", .integer(answers.agreed)),
+                .init("refused", .integer(answers.refused)),
+              ]))
+          })
+      ),
     ]
   }
 }

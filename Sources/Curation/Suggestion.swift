@@ -1,0 +1,82 @@
+public import JSONLines
+
+/// What a judge or a classifier proposes for a record; nothing is done until a person agrees.
+///
+///     {"record": 17, "command": "flag S10 2 at /output", "score": 0.93, "reason": "slur", "by": "judge"}
+public struct Suggestion: Hashable, Sendable {
+  public var record: RecordNumber
+  public var command: Command
+  /// How sure whoever proposes is, from 0 to 1.
+  public var score: Double?
+  public var reason: String?
+  public var by: String?
+  /// The command as it was written: what makes it the same suggestion.
+  public var text: String
+
+  public enum Problem: Error, Hashable, Sendable {
+    /// It lacks `record`, or `command`.
+    case missing(String)
+    case command(CommandTextError)
+    case unknownCommand(String)
+    case notJSON
+  }
+
+  /// Reads a line: a command as it is typed, or a classifier's `category`, with `severity`, `at`.
+  public init(
+    line: Bytes, category: (String) -> HazardFlag.Key?
+  ) throws(Problem) {
+    guard let value = try? JSONValue.parse(line) else { throw .notJSON }
+    guard let number = value["record"]?.integer, number > 0 else { throw .missing("record") }
+    record = RecordNumber(number)
+    score = Self.number(value["score"])
+    reason = value["reason"]?.string?.text
+    by = value["by"]?.string?.text
+    if let typed = value["command"]?.string?.text {
+      text = typed
+    } else if let code = value["category"]?.string?.text {
+      let severity = value["severity"]?.integer.map { " \($0)" } ?? ""
+      let place = value["at"]?.string.map { " at \($0.text)" } ?? ""
+      text = "flag \(code)\(severity)\(place)"
+    } else {
+      throw .missing("command")
+    }
+    let read: Command?
+    do { read = try Command(typed: text, category: category) } catch { throw .command(error) }
+    guard let read else { throw .unknownCommand(text) }
+    command = read
+  }
+
+  private static func number(_ value: JSONValue?) -> Double? {
+    guard case .number(let number)? = value else { return nil }
+    return Double(number.spelling)
+  }
+
+  /// Under which a person's answer is kept, as a rating: 5 agrees, 1 refuses.
+  public var key: RatingKey { RatingKey(axis: Self.axisPrefix + text) }
+
+  static let axisPrefix = "suggestion: "
+
+  /// Whether a rating is an answer to a suggestion.
+  public static func isAnswer(_ key: RatingKey) -> Bool { key.axis.hasPrefix(axisPrefix) }
+
+  /// The line that it is read from.
+  public var line: [UInt8] {
+    var members = Members()
+    members.add("record", .integer(record.value))
+    members.add("command", .text(text))
+    members.add("score", score.map { .number($0) })
+    members.add("reason", reason.map { .text($0) })
+    members.add("by", by.map { .text($0) })
+    return JSONWriter.bytes(.object(members.list)) + [0x0A]
+  }
+}
+
+extension WorkingSet {
+  /// What somebody answered to a suggestion: true agreed; nil is no answer yet.
+  public func answer(to suggestion: Suggestion, by actor: String) -> Bool? {
+    guard
+      case .score(let score)? = state(of: suggestion.record)?.marks[actor]?.ratings[suggestion.key]
+    else { return nil }
+    return score > 3
+  }
+}

@@ -1,0 +1,58 @@
+import Curation
+
+/// What was proposed for records, beside what a person says.
+extension Model {
+  /// The first suggestion for the record that nobody here answered.
+  var openSuggestion: Suggestion? { pane.openSuggestions.first }
+
+  /// Agrees with the suggestion, which carries it out, or refuses it. Both are kept in the journal.
+  mutating func answerSuggestion(agreeing: Bool) -> [Effect] {
+    guard let suggestion = openSuggestion else {
+      complain("nothing is suggested for \(pane.cursor)")
+      return []
+    }
+    let answer = Command.rate(suggestion.key, .score(agreeing ? 5 : 1))
+    let record = suggestion.record
+    let commands = agreeing ? [(record, suggestion.command), (record, answer)] : [(record, answer)]
+    return carryOut(
+      commands, as: agreeing ? "agree: \(suggestion.text)" : "refuse: \(suggestion.text)")
+  }
+
+  /// To the next record for which something is suggested.
+  mutating func goToSuggestion(_ direction: Int) -> [Effect] {
+    let open = pane.suggestions.keys.filter { !pane.openSuggestions(of: $0).isEmpty }
+    let next =
+      direction > 0
+      ? open.filter { $0 > pane.cursor }.min() : open.filter { $0 < pane.cursor }.max()
+    guard let next else {
+      let answers = pane.suggestionAnswers
+      complain(
+        "no \(direction > 0 ? "later" : "earlier") suggestion; "
+          + "\(answers.agreed) agreed with, \(answers.refused) refused")
+      return []
+    }
+    return go(to: next)
+  }
+}
+
+extension Pane {
+  var openSuggestions: [Suggestion] { openSuggestions(of: cursor) }
+
+  func openSuggestions(of number: RecordNumber) -> [Suggestion] {
+    (suggestions[number] ?? []).filter { set.answer(to: $0, by: actor) == nil }
+  }
+
+  /// How many suggestions a person agreed with, and refused.
+  var suggestionAnswers: (agreed: Int, refused: Int) {
+    let answers = suggestions.values.joined().compactMap { set.answer(to: $0, by: actor) }
+    return (answers.count { $0 }, answers.count { !$0 })
+  }
+}
+
+extension Suggestion {
+  /// For the line under the record: `flag S10 2  93%  slur (judge)`.
+  var shown: String {
+    let percent = score.map { "  \(Int(($0 * 100).rounded()))%" } ?? ""
+    return text + percent + (reason.map { "  \($0)" } ?? "") + (by.map { " (\($0))" } ?? "")
+  }
+}
