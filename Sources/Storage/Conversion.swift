@@ -3,7 +3,7 @@ import JSONLines
 
 /// How a file that isn't JSON as it lies is made so on the way in.
 public enum Conversion: String, Hashable, Sendable {
-  case gzip, zstandard
+  case gzip, zstandard, parquet
   case csv = "CSV", tsv = "TSV"
   case text = "plain text"
 }
@@ -50,7 +50,7 @@ extension Conversion {
         pending += JSONWriter.bytes(.object([.init("text", .text(text))]), .journal) + [0x0A]
         try flush(over: 1 << 20)
       }
-    case .gzip, .zstandard: break
+    case .gzip, .zstandard, .parquet: break
     }
     try flush(over: 0)
     return try output.mapped()

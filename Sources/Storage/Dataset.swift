@@ -65,6 +65,9 @@ public final class Dataset: RecordSource {
     case .zstandard:
       mapping = try Decompression.unzstd(mapping.bytes, path: path)
       conversions.append(.zstandard)
+    case .parquet where stamp != nil:
+      mapping = try Parquet.lines(of: path)
+      conversions.append(.parquet)
     case let kind?: throw .notText(path: path, kind: kind)
     case nil: break
     }

@@ -1,5 +1,9 @@
 /// Why a file can't be read or written.
 public enum StorageError: Error, Hashable, Sendable {
+  /// What reads and writes Parquet isn't installed.
+  case helperMissing(path: String)
+  /// It was there, but couldn't do it; it said why on standard error.
+  case helperFailed(path: String, helper: String)
   /// A system call failed: on which path, doing what, with which errno.
   case system(path: String, doing: String, code: Int32)
   case notARegularFile(path: String)

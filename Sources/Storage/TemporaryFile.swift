@@ -21,6 +21,9 @@ struct TemporaryFile: ~Copyable {
     return String(cString: folder)
   }
 
+  /// Its descriptor, for another program to write to.
+  var number: Int32 { file.number }
+
   /// Writes the first `count` bytes of a buffer.
   func write(_ buffer: [UInt8], count: Int) throws(StorageError) {
     try buffer.withUnsafeBufferPointer { (whole) throws(StorageError) in

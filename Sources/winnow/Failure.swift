@@ -13,6 +13,7 @@ enum Status: Int32 {
   case usage = 64
   case badData = 65
   case noInput = 66
+  case helperMissing = 69
   case bug = 70
   case cannotCreate = 73
   case inputOutput = 74
@@ -44,6 +45,12 @@ extension Failure {
         : ""
       self.init(
         Self.status(of: code, doing), "can't \(doing) \(path): \(errorText(code))\(advice)")
+    case .helperMissing(let path):
+      self.init(
+        .helperMissing,
+        "\(path) is Parquet, which needs a helper: install duckdb, or pyarrow for python3")
+    case .helperFailed(let path, let helper):
+      self.init(.badData, "\(helper) couldn't convert \(path); what it said stands above")
     case .notARegularFile(let path):
       let names = datasetNames(in: path)
       self.init(

@@ -60,8 +60,15 @@ struct Apply: ParsableCommand {
     }
     if !dryRun {
       let exporter = Exporter(workspace.dataset, workspace.set, keep: rule)
-      let destination = destination
-      result.written = try orFail { () throws(StorageError) in try exporter.write(to: destination) }
+      let (destination, force) = (destination, force)
+      result.written = try orFail { () throws(StorageError) in
+        guard case .file(let path, _) = destination, path.hasSuffix(".parquet") else {
+          return try exporter.write(to: destination)
+        }
+        return try Parquet.written(path, replacing: force) { (lines) throws(StorageError) in
+          try exporter.write(to: .file(lines, replacing: true))
+        }
+      }
     }
     try writeSideFiles(result)
     say(result)

@@ -1,6 +1,7 @@
 public import Analysis
 public import ArgumentParser
 import Curation
+import Glibc
 import Interface
 import JSONLines
 import Storage
@@ -89,8 +90,11 @@ struct Convert: ParsableCommand {
     _ numbers: [RecordNumber], _ workspace: Workspace, _ converter: Converter
   ) throws -> Report {
     var report = Report()
-    let (path, force) = (output, force)
-    var file = try orFail { () throws(StorageError) in try TextOutput(path, replacing: force) }
+    let isParquet = output.hasSuffix(".parquet")
+    let (path, force) = (isParquet ? output + ".jsonl" : output, force)
+    var file = try orFail { () throws(StorageError) in
+      try TextOutput(path, replacing: force || isParquet)
+    }
     for number in numbers where workspace.set.disposition(of: number, keep) != .leftOut {
       let lines: [UInt8]
       do {
@@ -111,6 +115,16 @@ struct Convert: ParsableCommand {
       }
     }
     do { try file.finish() } catch { throw Failure(error) }
+    let output = output
+    if isParquet {
+      try orFail { () throws(StorageError) in
+        try Parquet.written(output, replacing: force) { (lines) throws(StorageError) in
+          guard rename(path, lines) == 0 else {
+            throw StorageError.system(path: lines, doing: "rename to", code: errno)
+          }
+        }
+      }
+    }
     return report
   }
 
