@@ -41,19 +41,34 @@ enum RecordView {
     _ page: RecordPage, _ response: Layout.RecordArea.Response, _ pane: Pane, isActive: Bool,
     of area: Layout.RecordArea, on screen: inout Screen
   ) {
-    let part = page.reading.parts.first { $0.response == response.index }
     let count = page.columns.count
-    var name = part?.name ?? "response"
+    var name = responseName(page, response.index, withMeasures: false)
     if area.responses.count < count {
       name += count == 2 ? "  (l: \(otherName(page, response.index)))" : " of \(count)"
     }
-    if let rank = page.reading.responses[response.index].rank { name += "  rank \(rank)" }
-    name += lengthText(page, response.index)
-    if response.index == 1, let diff = page.diff { name += "  \(diff.text)" }
+    name += measures(page, response.index)
     let isFocused = isActive && pane.part?.response == response.index
     FlowPainter.drawHeading(
-      name, tone: part?.role.tone ?? .response, isFocused: isFocused, row: response.area.row,
+      name, tone: responseTone(page, response.index), isFocused: isFocused, row: response.area.row,
       column: response.area.column, columns: response.area.columns, on: &screen)
+  }
+
+  /// `chosen`, `response 2`, with rank, length and what differs.
+  static func responseName(
+    _ page: RecordPage, _ index: Int, withMeasures: Bool = true
+  ) -> String {
+    let part = page.reading.parts.first { $0.response == index }
+    return (part?.name ?? "response") + (withMeasures ? measures(page, index) : "")
+  }
+
+  static func responseTone(_ page: RecordPage, _ index: Int) -> Tone {
+    page.reading.parts.first { $0.response == index }?.role.tone ?? .response
+  }
+
+  private static func measures(_ page: RecordPage, _ index: Int) -> String {
+    let rank = page.reading.responses[index].rank.map { "  rank \($0)" } ?? ""
+    let difference = index == 1 ? page.diff.map { "  \($0.text)" } ?? "" : ""
+    return rank + lengthText(page, index) + difference
   }
 
   /// How long a response is, and how much longer or shorter than the first.

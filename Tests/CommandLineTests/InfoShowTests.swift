@@ -110,6 +110,27 @@ import Testing
   }
 }
 
+/// Records as the screen shows them.
+@Suite struct ShowTests {
+  private let winnow = Winnow()
+
+  @Test func `a pair stands side by side where there is room, else one below the other`() {
+    winnow.folder.write(#"{"prompt":"Which?","chosen":"This 一","rejected":"That 二"}"#, "d.jsonl")
+    let wide = winnow("show", "d.jsonl", "1", "--columns", "80").lines
+    #expect(wide.contains { $0.hasPrefix("This 一  ") && $0.contains("That 二") })
+    let narrow = winnow("show", "d.jsonl", "1", "--columns", "40").lines
+    #expect(narrow.contains("This 一") && narrow.contains("That 二"))
+    #expect(!wide.joined().contains("\u{1B}"), "a pipe has no colours")
+  }
+
+  @Test func `a text of many lines is printed to its end`() {
+    let lines = (1...2000).map { "line \($0)" }
+    winnow.folder.write(#"{"text":"\#(lines.joined(separator: #"\n"#))"}"#, "d.jsonl")
+    let shown = winnow("show", "d.jsonl", "1").lines
+    #expect(shown.filter { $0.hasPrefix("line ") } == lines)
+  }
+}
+
 /// Files that are no datasets are said to be what they are.
 @Suite struct RefusalTests {
   private let winnow = Winnow()

@@ -57,8 +57,10 @@ import Testing
     return found
   }
 
-  /// The module that a line imports: of `public import struct Foundation.URL`, Foundation.
+  /// The module that a line imports: of `public import struct Foundation.URL`, Foundation. What is
+  /// indented stands in a text.
   private func module(_ line: Substring) -> String? {
+    if line.first == " " { return nil }
     let words = line.split(separator: " ")
     guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
       words[..<place].allSatisfy({

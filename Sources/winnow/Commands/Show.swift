@@ -12,6 +12,7 @@ struct Show: ParsableCommand {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Record numbers and ranges: 17, 17-40.") var numbers: [String]
   @Flag(help: "The record's current bytes.") var raw = false
+  @Option(help: "How wide; else the terminal's width, or 100.") var columns: Int?
   @Flag(help: "One JSON object for each record.") var json = false
 
   func run() throws {
@@ -60,21 +61,10 @@ struct Show: ParsableCommand {
     let hash = workspace.dataset.contentHash(of: number).short
     Output.line("\(number) \(reading.shape.rawValue) \(hash)")
     for line in Summary.lines(of: workspace.set.state(of: number)) { Output.line(line) }
-    if let problem = reading.problem {
-      Output.line("")
-      Output.line(problem.text)
-      Output.line(Self.visible(String(decoding: bytes, as: UTF8.self)))
-    }
-    for part in reading.parts {
-      Output.line("")
-      Output.line("[\(Self.visible(part.name))] \(Self.visible(part.pointer.description))")
-      Output.line(Self.visible(Self.text(of: part, in: bytes)))
-    }
-  }
-
-  private static func text(of part: Part, in bytes: Bytes) -> String {
-    part.node.string(in: bytes)?.text
-      ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self)
+    let painter = RowPrinter()
+    let columns = columns ?? painter.columns
+    PrintedRecord(number, bytes, as: workspace.shape, columns: columns)
+      .forEachStretch { painter.print($0) }
   }
 
   /// Text whose control characters are marks that can be seen; line breaks stay.

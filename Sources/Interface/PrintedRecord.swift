@@ -1,0 +1,81 @@
+public import Console
+public import Curation
+public import JSONLines
+
+/// A record as the screen shows it, all of it, for a printer: stretches of rows, one after another,
+/// so that no more than one is held at a time.
+public struct PrintedRecord {
+  private let page: RecordPage
+  private let columns: Int
+
+  /// Rows of a stretch, at most.
+  private static let stretch = 400
+  /// Columns that a response beside another has at least.
+  private static let responseColumns = 36
+
+  public init(
+    _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?, columns: Int
+  ) {
+    page = RecordPage(number, bytes, as: shape)
+    self.columns = max(20, columns)
+  }
+
+  /// What comes before the responses, then these, side by side where there is room.
+  public func forEachStretch(_ body: (Screen) -> Void) {
+    draw([Column(flow: page.context, index: nil, left: 0, width: columns)], body)
+    let count = page.columns.count
+    guard count > 0 else { return }
+    let width = (columns - 2 * (count - 1)) / count
+    if width >= Self.responseColumns {
+      body(Screen(rows: 1, columns: columns))
+      draw(
+        page.columns.enumerated().map { index, flow in
+          Column(flow: flow, index: index, left: index * (width + 2), width: width)
+        }, body)
+    } else {
+      for (index, flow) in page.columns.enumerated() {
+        body(Screen(rows: 1, columns: columns))
+        draw([Column(flow: flow, index: index, left: 0, width: columns)], body)
+      }
+    }
+  }
+
+  private struct Column {
+    var flow: Flow
+    /// Which response it is.
+    var index: Int?
+    var left: Int
+    var width: Int
+  }
+
+  /// Flows beside each other, down to the end of the longest.
+  private func draw(_ parts: [Column], _ body: (Screen) -> Void) {
+    if parts[0].index != nil {
+      var heading = Screen(rows: 1, columns: columns)
+      for part in parts {
+        guard let index = part.index else { continue }
+        FlowPainter.drawHeading(
+          RecordView.responseName(page, index), tone: RecordView.responseTone(page, index),
+          isFocused: false, row: 0, column: part.left, columns: part.width, on: &heading)
+      }
+      body(heading)
+    }
+    let painter = FlowPainter(pattern: nil, focusedPart: nil, isFocused: false)
+    var tops: [Flow.Place?] = parts.map { $0.flow.blocks.isEmpty ? nil : $0.flow.start }
+    while tops.contains(where: { $0 != nil }) {
+      let lines = zip(parts, tops).map { part, top in
+        top.map { part.flow.lines(from: $0, count: Self.stretch + 1, columns: part.width) } ?? []
+      }
+      let rows = min(Self.stretch, lines.map(\.count).max() ?? 0)
+      var screen = Screen(rows: rows, columns: columns)
+      for (place, part) in parts.enumerated() {
+        guard let top = tops[place] else { continue }
+        let area = Layout.Rectangle(row: 0, column: part.left, rows: rows, columns: part.width)
+        let differences = part.index.flatMap { page.diff?.ranges[$0] } ?? [:]
+        painter.draw(part.flow, differences, from: top, in: area, on: &screen)
+        tops[place] = lines[place].count > rows ? lines[place][rows].place : nil
+      }
+      body(screen)
+    }
+  }
+}
