@@ -4,8 +4,8 @@ import JSONLines
 /// A text in a record, read in place: it may be a hundred megabytes, and no more of it is decoded
 /// than is shown.
 ///
-/// Lines are laid out from fixed anchors: besides at line breaks, a line always ends at the first
-/// character at or after each multiple of `stretch` bytes. So the layout above any place can be
+/// Lines are laid out from fixed anchors, one for each multiple of `stretch` bytes: the first line
+/// break soon after it, else the first character, where a line ends too. So the layout above any place can be
 /// found again from at most one stretch before it, scrolling back as cheaply as forward, and
 /// nothing has to be kept.
 struct TextSource: Hashable, Sendable {
@@ -18,6 +18,8 @@ struct TextSource: Hashable, Sendable {
 
   /// Bytes from one anchor to the next.
   static let stretch = 8 << 10
+  /// How far after a multiple a line break is looked for, in bytes.
+  private static let reach = 2 << 10
 
   let bytes: Bytes
   /// The text's range, a string's quotes excluded.
@@ -115,19 +117,38 @@ struct TextSource: Hashable, Sendable {
     return boundary
   }
 
-  /// Where the stretch that `offset` is in ends: the first character's beginning at or after the
-  /// next multiple.
+  /// Where the stretch that `offset` is in ends.
   func anchor(after offset: Int) -> Int {
-    let index = (offset - range.lowerBound) / Self.stretch + 1
-    let boundary = boundary(at: min(range.lowerBound + index * Self.stretch, range.upperBound))
-    return boundary > offset
-      ? boundary
-      : self.boundary(
-        at: min(range.lowerBound + (index + 1) * Self.stretch, range.upperBound))
+    let index = (offset - range.lowerBound) / Self.stretch
+    // The anchor of a multiple may come some way after it.
+    for multiple in [index, index + 1] where multiple > 0 {
+      let place = min(range.lowerBound + multiple * Self.stretch, range.upperBound)
+      let boundary = boundary(at: place)
+      if boundary > offset { return boundary }
+    }
+    return range.upperBound
+  }
+
+  /// The end of the first line break within reach of `place`, else the first beginning of a
+  /// character at or after it.
+  private func boundary(at place: Int) -> Int {
+    let start = characterStart(at: place)
+    guard start > range.lowerBound, start < range.upperBound else { return start }
+    let end = min(range.upperBound, start + Self.reach)
+    guard spelling == .jsonString else {
+      return bytes.firstOffset(of: 0x0A, in: start..<end).map { $0 + 1 } ?? start
+    }
+    var from = start
+    while let found = bytes.firstOffset(of: UInt8(ascii: "\\"), in: from..<end), found + 1 < end {
+      if bytes[found + 1] == UInt8(ascii: "n") { return found + 2 }
+      from = found + 2  // escapes are read from a character's beginning on, one after another
+      if from >= end { break }
+    }
+    return start
   }
 
   /// The first beginning of a character at or after `place`.
-  private func boundary(at place: Int) -> Int {
+  private func characterStart(at place: Int) -> Int {
     guard place > range.lowerBound, place < range.upperBound else { return place }
     var offset = place
     if spelling == .jsonString {
