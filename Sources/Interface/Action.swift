@@ -61,6 +61,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   // Looking.
   case baseOrNow = "base"
   case fold, veil
+  case rawText = "raw-text"
   case differences
   case nextDifference = "next-difference"
   case previousDifference = "previous-difference"
@@ -141,8 +142,9 @@ extension Action {
     case .rate: "rate helpful, honest, harmless: R h 4"
     case .review: "review: a verdict goes to the next record, or end it"
     case .veil: "veil flagged records, unveil this one, or all"
-    case .baseOrNow: "show the record as it is in the file, or as it is now"
+    case .baseOrNow: "edits beside the file's version, or that one alone"
     case .fold: "fold or unfold the focused part; reasoning is folded"
+    case .rawText: "texts as JSON spells them, or as they read"
     case .differences: "differences: where responses are alike, always, never"
     case .nextDifference: "next difference"
     case .previousDifference: "previous difference"

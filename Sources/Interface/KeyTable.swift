@@ -122,6 +122,7 @@ public struct KeyTable: Hashable, Sendable {
     (browsing, "b", .baseOrNow),
     (browsing, "z", .fold),
     (browsing, "V", .veil),
+    (browsing, "gx", .rawText),
     (browsing, "=", .differences),
     (browsing, "]d", .nextDifference),
     (browsing, "[d", .previousDifference),

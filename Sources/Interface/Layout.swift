@@ -115,8 +115,9 @@ struct Layout: Hashable {
     var fitting = model.showsColumns ? min(count, inner.columns / Self.responseColumns) : 1
     if model.columns < Self.wideColumns { fitting = 1 }
     fitting = max(1, fitting)
-    let first = min(max(0, pane.response - fitting + 1), count - fitting)
-    let start = fitting == 1 ? pane.response : first
+    let response = page.isComparison ? 1 : pane.response
+    let first = min(max(0, response - fitting + 1), count - fitting)
+    let start = fitting == 1 ? response : first
     // Between two responses: a blank, a line, a blank.
     let width = (inner.columns - 3 * (fitting - 1)) / fitting
     for slot in 0..<fitting where start + slot < count {

@@ -17,7 +17,7 @@ struct PageDiff: Hashable, Sendable {
   }
 
   /// Longer texts, in bytes, aren't compared.
-  private static let byteLimit = 64 << 10
+  static let byteLimit = 64 << 10
 
   /// Nil where there aren't two columns, or their texts can't be compared.
   init?(_ columns: [Flow], _ mode: Mode) {

@@ -33,12 +33,24 @@ public struct Pane: Sendable {
   var focusedPart = 0
   var contextTop = Flow.Place(block: 0, offset: 0)
   var columnTops: [Flow.Place] = []
-  /// Whether the record is shown as the file has it, not as it is now.
-  var showsBase = false
+  /// Which versions of the record are shown.
+  var version = Version.now
+
+  enum Version: Hashable, Sendable {
+    case now
+    /// As the file has it, beside what it is now.
+    case both
+    /// As the file has it.
+    case base
+  }
+
+  var showsBase: Bool { version == .base }
 
   /// Parts that are folded, or unfolded, otherwise than they begin.
   var toggledParts: Set<Int> = []
   var diffMode = PageDiff.Mode.automatic
+  /// Whether texts are shown as JSON spells them.
+  var showsRawText = false
   /// Which difference was gone to last.
   var difference: Int?
 
@@ -88,7 +100,13 @@ public struct Pane: Sendable {
     let bytes = showsBase ? set.source.bytes(of: cursor) : set.bytes(of: cursor)
     let isSame = page?.number == cursor
     if !isSame { toggledParts = [] }
-    let new = RecordPage(cursor, bytes, as: shape, diff: diffMode, unfolded: toggledParts)
+    var new = RecordPage(
+      cursor, bytes, as: shape, diff: diffMode, unfolded: toggledParts,
+      raw: showsRawText)
+    if version == .both, set.state(of: cursor)?.edited != nil {
+      let base = RecordPage(cursor, set.source.bytes(of: cursor), as: shape)
+      new = RecordPage(comparing: base, with: new)
+    }
     difference = nil
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new

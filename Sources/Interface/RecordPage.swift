@@ -17,12 +17,18 @@ struct RecordPage: Hashable, Sendable {
   /// Characters of each column's texts; nil where they are too long to be counted.
   let lengths: [Int?]
 
+  /// Characters that can't be seen: controls, zero-width and direction marks, tags, replacements. 0
+  /// in a record that is too long to be looked through.
+  let hiddenCount: Int
+  /// Whether the columns are the record as the file has it, and as it is now.
+  var isComparison = false
+
   /// Longer texts, in bytes, aren't counted.
   private static let countLimit = 1 << 20
 
   init(
     _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?,
-    diff mode: PageDiff.Mode = .automatic, unfolded toggled: Set<Int> = []
+    diff mode: PageDiff.Mode = .automatic, unfolded toggled: Set<Int> = [], raw: Bool = false
   ) {
     self.number = number
     self.bytes = bytes
@@ -31,8 +37,10 @@ struct RecordPage: Hashable, Sendable {
     var context = Flow()
     var columns = [Flow](repeating: Flow(), count: reading.hasColumns ? reading.responses.count : 0)
     for (index, part) in reading.parts.enumerated() {
-      let source = TextSource(part.node, in: bytes)
-      let tree = ValueTree(part, at: index, in: bytes)
+      let source =
+        raw
+        ? TextSource(plain: bytes.slice(part.node.range)) : TextSource(part.node, in: bytes)
+      let tree = raw ? nil : ValueTree(part, at: index, in: bytes)
       if reading.hasColumns, let response = part.response {
         Self.add(part, index, source, tree, to: &columns[response], isColumn: true, toggled)
       } else {
@@ -46,14 +54,70 @@ struct RecordPage: Hashable, Sendable {
       let note = "more parts than are shown; the whole record opens in an editor"
       context.blocks.append(.init(kind: .text, tone: .warning, source: TextSource(note)))
     }
-    if let dialogues = TranscriptFlows(reading, bytes) {
+    hiddenCount = Self.hiddenCount(reading, bytes)
+    if !raw, let dialogues = TranscriptFlows(reading, bytes) {
       context.blocks = dialogues.context.blocks + context.blocks
       columns = dialogues.columns
     }
     self.context = context
     self.columns = columns
     diff = PageDiff(columns, mode)
-    lengths = columns.map { flow in
+    lengths = Self.lengths(columns)
+  }
+
+  /// The record as the file has it beside the record as it is now, with what differs.
+  init(comparing base: RecordPage, with now: RecordPage) {
+    number = now.number
+    bytes = now.bytes
+    reading = now.reading
+    isComparison = true
+    hiddenCount = now.hiddenCount
+    context = Flow()
+    var before = base.whole
+    // Keys act on what is now.
+    for index in before.blocks.indices { before.blocks[index].part = nil }
+    columns = [before, now.whole]
+    diff = PageDiff(columns, .always)
+    lengths = Self.lengths(columns)
+  }
+
+  private static func hiddenCount(_ reading: RecordReading, _ bytes: Bytes) -> Int {
+    guard bytes.count <= PageDiff.byteLimit else { return 0 }
+    return reading.parts.reduce(0) { sum, part in
+      sum + (part.node.string(in: bytes)?.codePoints.count { isHidden($0) } ?? 0)
+    }
+  }
+
+  private static func isHidden(_ point: UInt32) -> Bool {
+    switch point {
+    case 0x20..<0x7F, 0x09, 0x0A, 0x0D: false
+    case ..<0xA0, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF,
+      0xFFFD, 0xD800...0xDFFF, 0xE0000...0xE007F:
+      // Joiners belong to emoji and to scripts that need them.
+      point != 0x200C && point != 0x200D
+    default: false
+    }
+  }
+
+  /// All of it in one column.
+  private var whole: Flow {
+    var flow = context
+    for column in columns {
+      if !flow.blocks.isEmpty {
+        flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
+      }
+      let name = column.blocks.lazy.compactMap(\.part).first.map { reading.parts[$0] }
+      if let name {
+        flow.blocks.append(
+          .init(kind: .heading(name.name), tone: name.role.tone, source: TextSource("")))
+      }
+      flow.blocks += column.blocks
+    }
+    return flow
+  }
+
+  private static func lengths(_ columns: [Flow]) -> [Int?] {
+    columns.map { flow in
       let sources = flow.blocks.filter { $0.kind == .text }.map(\.source)
       guard sources.reduce(0, { $0 + $1.range.count }) <= Self.countLimit else { return nil }
       return sources.reduce(0) { $0 + $1.scalarCount }
@@ -106,6 +170,7 @@ struct RecordPage: Hashable, Sendable {
   /// The flow that a part is in: a column's, or the context (nil).
   func column(ofPart part: Int) -> Int? {
     guard reading.parts.indices.contains(part), !columns.isEmpty else { return nil }
+    if isComparison { return 1 }
     return reading.parts[part].response
   }
 

@@ -57,16 +57,21 @@ enum RecordView {
   static func responseName(
     _ page: RecordPage, _ index: Int, withMeasures: Bool = true
   ) -> String {
+    if page.isComparison {
+      return (index == 0 ? "in the file" : "now") + (withMeasures ? measures(page, index) : "")
+    }
     let part = page.reading.parts.first { $0.response == index }
     return (part?.name ?? "response") + (withMeasures ? measures(page, index) : "")
   }
 
   static func responseTone(_ page: RecordPage, _ index: Int) -> Tone {
-    page.reading.parts.first { $0.response == index }?.role.tone ?? .response
+    if page.isComparison { return index == 0 ? .dim : .changed }
+    return page.reading.parts.first { $0.response == index }?.role.tone ?? .response
   }
 
   private static func measures(_ page: RecordPage, _ index: Int) -> String {
-    let rank = page.reading.responses[index].rank.map { "  rank \($0)" } ?? ""
+    let rank =
+      page.isComparison ? "" : page.reading.responses[index].rank.map { "  rank \($0)" } ?? ""
     let difference = index == 1 ? page.diff.map { "  \($0.text)" } ?? "" : ""
     return rank + lengthText(page, index) + difference
   }

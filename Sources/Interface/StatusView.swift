@@ -26,6 +26,11 @@ enum StatusView {
     if let suggestion = model.openSuggestion { add("+ - \(suggestion.shown)", .accent) }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
     if let problem = page.reading.problem { add(problem.text, .error) }
+    if page.hiddenCount > 0 {
+      add(
+        "\(page.hiddenCount) hidden \(page.hiddenCount == 1 ? "character" : "characters")", .warning
+      )
+    }
     guard let state else { return }
     if state.isRemoved { add("removed", .removed) }
     for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {

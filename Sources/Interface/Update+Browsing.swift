@@ -42,6 +42,10 @@ extension Model {
     case .baseOrNow: toggleBase()
     case .fold: fold()
     case .veil: toggleVeil()
+    case .rawText:
+      pane.showsRawText.toggle()
+      pane.loadPage()
+      say(pane.showsRawText ? "texts as JSON spells them; gx as they read" : "texts as they read")
     case .history: openHistory()
     case .review: return toggleReview()
     case .nextSuggestion: return goToSuggestion(1)
@@ -231,9 +235,21 @@ extension Model {
   }
 
   private mutating func toggleBase() {
-    pane.showsBase.toggle()
+    let isEdited = pane.set.state(of: pane.cursor)?.edited != nil
+    switch pane.version {
+    case .now where !isEdited:
+      say("\(pane.cursor) is as the file has it")
+      return
+    case .now: pane.version = columns >= Layout.wideColumns ? .both : .base
+    case .both: pane.version = .base
+    case .base: pane.version = .now
+    }
     pane.loadPage()
-    say(pane.showsBase ? "as it is in the file; b shows it with the edits" : "with the edits")
+    switch pane.version {
+    case .now: say("as it is now")
+    case .both: say("as the file has it, and as it is now; b shows the file's alone")
+    case .base: say("as it is in the file; b shows it with the edits")
+    }
   }
 
   private mutating func copy() -> [Effect] {

@@ -31,8 +31,8 @@ import Testing
     var desk = desk()
     desk.press("3", "ö", "j")
     #expect(desk.cursor == 2)
-    desk.press("gx")
-    #expect(desk.event == "gx does nothing here; ? shows the keys")
+    desk.press("gy")
+    #expect(desk.event == "gy does nothing here; ? shows the keys")
   }
 
   @Test func `q goes back from the record and then quits`() {

@@ -115,6 +115,32 @@ import Testing
     #expect(desk.marks(1).verdict == .accepted && desk.isBrowsing)
   }
 
+  @Test mutating func `b shows the file's version beside the edited one, then alone`() {
+    desk.press("b")
+    #expect(desk.event == "#1 is as the file has it")
+    desk.press(":", "set /chosen better one", "Enter", "b")
+    #expect(desk.screen.contains { $0.contains("in the file") && $0.contains("now ") })
+    #expect(desk.screen.contains { $0.contains("better one") })
+    desk.press("Enter", "l", "e", "Z", "Ctrl-S")
+    #expect(desk.record(1).contains("Zbetter one"), "what is now can be edited")
+    desk.press("b")
+    #expect(desk.screen[0].contains("AS IN THE FILE"))
+    desk.press("b")
+    #expect(!desk.screen[0].contains("AS IN THE FILE"))
+    desk.resize(24, 80)
+    desk.press("b")
+    #expect(desk.screen[0].contains("AS IN THE FILE"), "where there is no room for both")
+  }
+
+  @Test mutating func `hidden characters are counted, and gx shows how they are written`() {
+    desk = Desk(#"{"instruction":"pay\u200bpal","input":"","output":"a\u0007 b\n👨\u200d👩"}"#)
+    #expect(desk.screen.contains { $0.contains("2 hidden characters") })
+    desk.press("Enter", "gx")
+    #expect(desk.text.contains(#""pay\u200bpal""#) && desk.text.contains(#"a\u0007 b\n"#))
+    desk.press("gx")
+    #expect(!desk.text.contains("u200b"))
+  }
+
   @Test mutating func `P takes the partner's text`() {
     desk = Desk(
       [

@@ -191,7 +191,7 @@ import Testing
   @Test func `what isn't a text file of records is refused`() throws {
     let fixture = Fixture()
     for (bytes, kind) in [
-      (Array("PAR1".utf8), .parquet), ([0xFF, 0xFE, 0x7B, 0], .utf16), ([0x50, 0x4B, 3, 4], .zip),
+      (Array("ARROW1".utf8), .arrow), ([0xFF, 0xFE, 0x7B, 0], .utf16), ([0x50, 0x4B, 3, 4], .zip),
     ] as [([UInt8], ForeignFormat)] {
       let path = fixture.folder.write(bytes, "foreign")
       #expect(throws: StorageError.notText(path: path, kind: kind)) { try Dataset(path: path) }
