@@ -46,7 +46,11 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Settings", dependencies: ["Console", "CYAML"],
-      resources: [.embedInCode("Taxonomies/mlcommons.yaml")], swiftSettings: strict),
+      resources: [
+        .embedInCode("Taxonomies/mlcommons.yaml"), .embedInCode("Taxonomies/pku.yaml"),
+        .embedInCode("Taxonomies/openai.yaml"), .embedInCode("Taxonomies/safety_prompts.yaml"),
+        .embedInCode("Taxonomies/three_h.yaml"),
+      ], swiftSettings: strict),
     .target(name: "Curses", dependencies: ["Console", "CNCurses"], swiftSettings: strict),
     .target(
       name: "Themes", path: "Themes",

@@ -3,7 +3,9 @@ import JSONLines
 
 /// Choosing a hazard category, a severity and a note for a flag: `f j 2 Enter`, or `f S10 Enter`.
 struct FlagMenu: Hashable, Sendable {
-  let hazards: [Model.Hazard]
+  private let all: [Model.Hazard]
+  /// Those of the taxonomy that is shown.
+  private(set) var hazards: [Model.Hazard]
   /// The flagged part; nil is the record.
   var at: JSONPointer?
   var chosen: Int?
@@ -14,8 +16,34 @@ struct FlagMenu: Hashable, Sendable {
   var isWritingNote = false
 
   init(_ hazards: [Model.Hazard], at: JSONPointer?) {
-    self.hazards = hazards
+    all = hazards
+    self.hazards = hazards.filter { $0.taxonomy == hazards.first?.taxonomy }
     self.at = at
+  }
+
+  var taxonomy: String { hazards.first?.taxonomy ?? "" }
+
+  /// Names of the taxonomies, in their order.
+  private var taxonomies: [String] {
+    all.reduce(into: []) { names, hazard in
+      if names.last != hazard.taxonomy { names.append(hazard.taxonomy) }
+    }
+  }
+
+  var hasOthers: Bool { taxonomies.count > 1 }
+
+  /// Shows the categories of a taxonomy.
+  mutating func show(_ taxonomy: String) {
+    guard taxonomies.contains(taxonomy) else { return }
+    hazards = all.filter { $0.taxonomy == taxonomy }
+    (code, chosen) = ("", nil)
+  }
+
+  /// Goes on to the next taxonomy (1), or back (-1).
+  mutating func changeTaxonomy(_ step: Int) {
+    let names = taxonomies
+    guard let place = names.firstIndex(of: taxonomy) else { return }
+    show(names[(place + step + names.count) % names.count])
   }
 
   /// The letter that chooses a category: a, b, c ...

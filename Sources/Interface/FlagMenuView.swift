@@ -14,7 +14,8 @@ enum FlagMenuView {
     screen.drawBox(row: top, column: left, rows: rows, columns: columns)
     let place = menu.at.map { " at \($0)" } ?? ""
     screen.write(
-      " Flag\(place) ", row: top, column: left + 2, style: Style(.heading, on: .panel, .bold),
+      " Flag\(place)\(menu.hasOthers ? "  < \(menu.taxonomy) >" : "") ", row: top, column: left + 2,
+      style: Style(.heading, on: .panel, .bold),
       limit: inner)
     let visible = max(1, rows - 6)
     let first = max(0, min((menu.chosen ?? 0) - visible + 1, menu.hazards.count - visible))

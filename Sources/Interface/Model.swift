@@ -32,6 +32,8 @@ public struct Model: Sendable {
   var search: Search?
   var showsColumns = true
   var review: Review?
+  /// The taxonomy that a flag was chosen from last.
+  var lastTaxonomy: String?
   /// The last change that was asked for, to be repeated.
   var lastChange: Command?
   /// Whether records with flags are hidden until they are asked for, and the one that was.

@@ -22,8 +22,11 @@ extension Model {
     case .remove:
       let isRemoved = pane.set.state(of: pane.targets[0])?.isRemoved == true
       return carryOut(isRemoved ? .restore : .remove(why: nil))
-    case .flag: mode = .flagMenu(FlagMenu(hazards, at: flaggedPlace))
-    case .unflag: return carryOut(.unflag(taxonomy: taxonomy, category: nil, at: nil))
+    case .flag:
+      var menu = FlagMenu(hazards, at: flaggedPlace)
+      if let lastTaxonomy { menu.show(lastTaxonomy) }
+      mode = .flagMenu(menu)
+    case .unflag: return carryOut(.unflag(taxonomy: nil, category: nil, at: nil))
     case .accept: return carryOut(.verdict(.accepted))
     case .discard: return carryOut(.verdict(.discarded))
     case .skip: return carryOut(.verdict(.skipped))
@@ -49,8 +52,6 @@ extension Model {
 
   /// What a flag is about: the focused part, or each record of a selection as a whole.
   var flaggedPlace: JSONPointer? { pane.selection.isEmpty ? pane.part?.pointer : nil }
-
-  private var taxonomy: String { hazards.first?.taxonomy ?? "mlcommons" }
 
   /// Whether the pane can be written; says why not.
   mutating func mayWrite() -> Bool {

@@ -123,11 +123,14 @@ extension Model {
         return []
       }
       mode = .browse
+      lastTaxonomy = menu.taxonomy
       return carryOut(.flag(flag))
     case .escape, .control("c"):
       mode = .browse
       return []
     case .tab: menu.isWritingNote.toggle()
+    case .left where !menu.isWritingNote: menu.changeTaxonomy(-1)
+    case .right where !menu.isWritingNote: menu.changeTaxonomy(1)
     case .up: menu.move(-1)
     case .down: menu.move(1)
     case .backspace: menu.deleteBackward()

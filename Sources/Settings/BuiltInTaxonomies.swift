@@ -6,6 +6,10 @@ public struct BuiltInTaxonomy: Sendable {
 
   /// All of them; the first is the one that is used unless another is named.
   public static let all = [
-    BuiltInTaxonomy(id: "mlcommons", text: PackageResources.mlcommons_yaml)
+    BuiltInTaxonomy(id: "mlcommons", text: PackageResources.mlcommons_yaml),
+    BuiltInTaxonomy(id: "pku", text: PackageResources.pku_yaml),
+    BuiltInTaxonomy(id: "openai", text: PackageResources.openai_yaml),
+    BuiltInTaxonomy(id: "safety-prompts", text: PackageResources.safety_prompts_yaml),
+    BuiltInTaxonomy(id: "3h", text: PackageResources.three_h_yaml),
   ]
 }

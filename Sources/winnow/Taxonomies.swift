@@ -1,10 +1,27 @@
 import Interface
 import Settings
+import Storage
 
-/// The hazard taxonomies that come with the program.
+/// The hazard taxonomies that come with the program, and the person's own.
 enum Taxonomies {
   static func all() -> [Taxonomy] {
-    BuiltInTaxonomy.all.compactMap { try? Taxonomy.parse($0.text, file: $0.id) }  // tested
+    let builtIn = BuiltInTaxonomy.all.compactMap { try? Taxonomy.parse($0.text, file: $0.id) }  // tested
+    return builtIn + own()
+  }
+
+  /// The person's own, from `winnow/taxonomies` in the configuration folder.
+  private static func own() -> [Taxonomy] {
+    guard let folder = Preferences.folder.map({ "\($0)/taxonomies" }),
+      let names = try? Folder.names(in: folder)
+    else { return [] }
+    return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.compactMap {
+      name -> Taxonomy? in
+      guard let text = try? WholeFile.read("\(folder)/\(name)") else { return nil }
+      do throws(SettingsError) { return try Taxonomy.parse(text, file: name) } catch {
+        Output.complain(error.sentence)
+        return nil
+      }
+    }
   }
 
   /// All categories, as the screen offers them.

@@ -69,6 +69,35 @@ import Testing
     #expect(winnow("check", "d.jsonl", "--only", "F").status == 0)
   }
 
+  @Test func `own rules look for expressions and words, and flag what they find`() {
+    dataset(
+      #"{"instruction":"about Acme","input":"","output":"Acme is fine, 敏感词 and initech"}"#,
+      #"{"instruction":"about initechs","input":"","output":"no"}"#)
+    winnow.folder.write(
+      """
+      rules:
+        - id: U1
+          title: a competitor
+          severity: error
+          words: [acme, initech, "a\\\\Eb", 敏感词]
+          in: answers
+          ignore-case: true
+        - id: U2
+          title: a plural
+          pattern: 'initech[s]'
+      """, "rules.yaml")
+    let lines = winnow("check", "d.jsonl", "--rules", "rules.yaml").lines
+    #expect(
+      lines == [
+        "#1 /output  U1 error  a competitor \"Acme\"",
+        "#2 /instruction  U2 warning  a plural \"initechs\"",
+      ])
+    #expect(winnow("flag", "d.jsonl", "--category", "S8", "--rules", "rules.yaml").status == 0)
+    #expect(winnow("query", "d.jsonl", "flag:S8", "--numbers").lines == ["1", "2"])
+    winnow.folder.write("rules:\n  - id: U1\n    title: t\n    pattern: '('\n", "bad.yaml")
+    #expect(winnow("check", "d.jsonl", "--rules", "bad.yaml").status == 78)
+  }
+
   @Test func `rules explain themselves`() {
     #expect(winnow("check", "--explain", "p06").text.contains("extract_prompt"))
     #expect(winnow("check", "--list").lines.count > 60)

@@ -168,4 +168,25 @@ import Testing
     #expect(winnow("restore", "d.jsonl", "1").status == 0)
     #expect(applied() == [alpaca, pair])
   }
+
+  @Test func `other taxonomies and one's own can be flagged from`() {
+    dataset(alpaca)
+    #expect(
+      winnow("flag", "d.jsonl", "1", "--category", "hate/threatening", "--taxonomy", "openai")
+        .status == 0)
+    #expect(winnow("flag", "d.jsonl", "1", "--category", "P18", "--taxonomy", "pku").status == 0)
+    #expect(winnow("flag", "d.jsonl", "1", "--category", "X1", "--taxonomy", "mine").status == 64)
+    winnow.folder.write("", ".config/x")
+    #expect(
+      ChildProcess.run(
+        ["/bin/mkdir", "-p", winnow.folder.path(".config/winnow/taxonomies")], environment: [:],
+        folder: "/"
+      ).status == 0)
+    winnow.folder.write(
+      "id: mine\nname: Mine\ncategories:\n  - code: X1\n    name: One\n    zh: 一\n",
+      ".config/winnow/taxonomies/mine.yaml")
+    #expect(winnow("flag", "d.jsonl", "1", "--category", "x1", "--taxonomy", "mine").status == 0)
+    #expect(winnow("taxonomies").text.contains("X1"))
+    #expect(winnow("query", "d.jsonl", "flag:X1", "--count").lines == ["1"])
+  }
 }

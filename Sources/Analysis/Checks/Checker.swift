@@ -15,9 +15,16 @@ public struct Checker: Sendable {
   /// - Parameters:
   ///   - names: ids (`P06`) or groups (`P`); nil takes all but the hints about style.
   ///   - trainer: says for each record what that trainer does with it.
-  public init(_ names: [String]?, for trainer: Trainer? = nil) throws(UnknownRule) {
+  ///   - own: a person's own rules; alone where no others are named.
+  public init(
+    _ names: [String]?, for trainer: Trainer? = nil, own: [Rule] = []
+  ) throws(UnknownRule) {
     self.trainer = trainer
     guard let names else {
+      guard own.isEmpty else {
+        (rules, datasetRules) = (own, [])
+        return
+      }
       rules = trainer == nil ? Rule.ofRecords : []
       datasetRules = trainer == nil ? DatasetRule.all : []
       return
@@ -28,7 +35,7 @@ public struct Checker: Sendable {
       guard !found.isEmpty else { throw UnknownRule(name: name) }
       wanted.formUnion(found)
     }
-    rules = Rule.ofRecords.filter { wanted.contains($0.id) }
+    rules = Rule.ofRecords.filter { wanted.contains($0.id) } + own
     datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
   }
 

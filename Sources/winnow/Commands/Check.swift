@@ -27,6 +27,10 @@ struct CheckCommand: ParsableCommand {
       valueName: "trainer"))
   var trainer: Trainer?
   @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @Option(
+    help: "Look for a file's own rules: expressions and lists of words in YAML.",
+    completion: .file())
+  var rules: String?
   @Option(help: "Say what a rule means.") var explain: String?
   @Flag(help: "Name all rules.") var list = false
   @Flag(help: "Mend what has a clear remedy, as edits in the journal.") var fix = false
@@ -44,7 +48,8 @@ struct CheckCommand: ParsableCommand {
     guard let file else { throw Failure(.usage, "name a dataset, or say --list or --explain RULE") }
     let names = only.map { $0.split(separator: ",").map(String.init) }
     let checker: Checker
-    do { checker = try Checker(names, for: trainer) } catch {
+    let own = try rules.map(OwnRules.read) ?? []
+    do { checker = try Checker(names, for: trainer, own: own) } catch {
       throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }

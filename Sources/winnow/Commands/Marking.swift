@@ -18,6 +18,8 @@ struct FlagCommand: ParsableCommand {
   @Option(
     name: .customLong("from-check"), help: "Flag what this rule finds, at its place: Q18.")
   var check: String?
+  @Option(help: "Flag what this file's own rules find, at its place.", completion: .file())
+  var rules: String?
   @Option(
     help: "Suggest what this file of scores says, to be agreed with or refused on the screen.",
     completion: .file())
@@ -35,14 +37,15 @@ struct FlagCommand: ParsableCommand {
     guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
     let code = try Taxonomies.code(category, of: taxonomy)
     let key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
-    if let check { return try flag(key, foundBy: check) }
+    if check != nil || rules != nil { return try flagFindings(key) }
     try options.perform([.flag(HazardFlag(key, severity: severity, note: note))])
   }
 
   /// A flag for each finding of a rule, on the records named or on all.
-  private func flag(_ key: HazardFlag.Key, foundBy rule: String) throws {
+  private func flagFindings(_ key: HazardFlag.Key) throws {
     let checker: Checker
-    do { checker = try Checker([rule]) } catch {
+    let own = try rules.map(OwnRules.read) ?? []
+    do { checker = try Checker(check.map { [$0] }, own: own) } catch {
       throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
     let (workspace, numbers) = try options.open(orAll: true)
@@ -54,7 +57,7 @@ struct FlagCommand: ParsableCommand {
       let note = note ?? "\(finding.rule): \(finding.message)"
       commands.append((record, .flag(HazardFlag(key, severity: severity, note: note))))
     }
-    let name = "flag \(key.category) from \(rule.uppercased())"
+    let name = "flag \(key.category) from \(check?.uppercased() ?? "own rules")"
     let changed = try workspace.perform(commands, as: name)
     Output.complain("\(name): \(commands.count) flags on \(changed) records")
   }

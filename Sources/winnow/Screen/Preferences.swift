@@ -9,9 +9,14 @@ struct Preferences {
   let configuration: Configuration
   private let folder: String?
 
-  init() throws(Failure) {
+  /// Where the person's own settings lie.
+  static var folder: String? {
     let home = Identity.variable("HOME").map { $0 + "/.config" }
-    folder = (Identity.variable("XDG_CONFIG_HOME") ?? home).map { $0 + "/winnow" }
+    return (Identity.variable("XDG_CONFIG_HOME") ?? home).map { $0 + "/winnow" }
+  }
+
+  init() throws(Failure) {
+    folder = Self.folder
     var configuration: Configuration?
     if let folder {
       let path = "\(folder)/config.yaml"
