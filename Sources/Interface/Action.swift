@@ -66,6 +66,8 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case nextDifference = "next-difference"
   case previousDifference = "previous-difference"
   case layout
+  case growList = "grow-list"
+  case shrinkList = "shrink-list"
   case copy
   case draft
   // The program.
@@ -149,6 +151,8 @@ extension Action {
     case .nextDifference: "next difference"
     case .previousDifference: "previous difference"
     case .layout: "responses in columns, or one at a time"
+    case .growList: "more room for the list"
+    case .shrinkList: "less room for the list"
     case .copy: "copy the focused part to the clipboard"
     case .draft: "open the text that an earlier session couldn't save"
     case .commandLine: "type a command"

@@ -9,14 +9,18 @@ enum HelpView {
     var isHeading = false
   }
 
-  private static let sections: [(String, [KeyMode])] = [
-    ("In the list and the record", [.list, .record]), ("In the list", [.list]),
-    ("In the record", [.record]), ("In the editor", [.editor]),
-  ]
+  /// What the keys of this place do comes first.
+  private static func sections(_ focus: Model.Focus) -> [(String, [KeyMode])] {
+    let list = ("In the list", [KeyMode.list])
+    let record = ("In the record", [KeyMode.record])
+    let here = focus == .list ? [list, record] : [record, list]
+    return [here[0], ("In the list and the record", [.list, .record]), here[1]]
+      + [("In the editor", [.editor])]
+  }
 
   static func lines(of model: Model) -> [Line] {
     var lines: [Line] = []
-    for (title, modes) in sections {
+    for (title, modes) in sections(model.focus) {
       if !lines.isEmpty { lines.append(Line(keys: "", text: "")) }
       lines.append(Line(keys: "", text: title, isHeading: true))
       for binding in model.keys.bindings {
@@ -35,6 +39,9 @@ enum HelpView {
       ("41", "go to record 41"), ("rank 2,1,3", "rank the responses, best first"),
       ("flag S10 2 why", "flag with category, severity and note"),
       ("verdict accepted", "or discarded, skipped, none"),
+      ("3-9 verdict none", "the same on records 3 to 9"),
+      ("rate helpful 4", "honest, harmless; acceptable yes or no"),
+      ("replace /a/b/ in output", "by expression, on what is listed or selected"),
       ("set /output text", "set a value; set-json for JSON"), ("remove why", "and restore"),
       ("theme NAME", model.themes.joined(separator: ", ")),
       ("NAME", "any action by its name: \(Action.flip.rawValue), \(Action.nextEdit.rawValue) ..."),

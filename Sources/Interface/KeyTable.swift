@@ -127,6 +127,8 @@ public struct KeyTable: Hashable, Sendable {
     (browsing, "]d", .nextDifference),
     (browsing, "[d", .previousDifference),
     (browsing, "|", .layout),
+    (browsing, ">", .growList),
+    (browsing, "<", .shrinkList),
     (browsing, "y", .copy),
     (browsing, ": ：", .commandLine),
     (browsing, "? F1", .help),

@@ -55,14 +55,15 @@ struct Layout: Hashable {
     var record = body
     if !isWide || model.panes.count == 2 {
       if inList {
-        let rows = max(3, min(body.rows / 3, 12))
+        let rows = max(3, min(max(3, min(body.rows / 3, 12)) + model.listGrowth, body.rows - 6))
         list = Rectangle(row: body.row, column: 0, rows: rows, columns: body.columns)
         divider = Rectangle(row: body.row + rows, column: 0, rows: 1, columns: body.columns)
         record.row += rows + 1
         record.rows = max(0, body.rows - rows - 1)
       }
     } else {
-      let columns = min(max(body.columns * 3 / 10, 30), 48)
+      let usual = min(max(body.columns * 3 / 10, 30), 48)
+      let columns = max(16, min(usual + 4 * model.listGrowth, body.columns - 40))
       list = Rectangle(row: body.row, column: 0, rows: body.rows, columns: columns)
       divider = Rectangle(row: body.row, column: columns, rows: body.rows, columns: 1)
       record.column = columns + 2

@@ -31,6 +31,8 @@ public struct Model: Sendable {
   var count: Int?
   var search: Search?
   var showsColumns = true
+  /// Columns, or rows where there are few columns, that the list has more than by itself.
+  var listGrowth = 0
   var review: Review?
   /// The taxonomy that a flag was chosen from last.
   var lastTaxonomy: String?

@@ -58,6 +58,8 @@ extension Model {
     case .layout:
       showsColumns.toggle()
       say(showsColumns ? "responses in columns" : "one response at a time")
+    case .growList: listGrowth = min(listGrowth + (count ?? 1), 40)
+    case .shrinkList: listGrowth = max(listGrowth - (count ?? 1), -8)
     case .copy: return copy()
     case .commandLine: mode = .prompt(PromptLine(.command))
     case .help: mode = .help(top: 0)

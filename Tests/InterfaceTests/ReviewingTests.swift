@@ -141,6 +141,31 @@ import Testing
     #expect(!desk.text.contains("u200b"))
   }
 
+  @Test mutating func `the list can be given more room, and less`() {
+    func divider() -> Int {
+      desk.screen[2].firstIndex(of: "│").map {
+        desk.screen[2].distance(from: desk.screen[2].startIndex, to: $0)
+      } ?? 0
+    }
+    let usual = divider()
+    desk.press(">")
+    #expect(divider() == usual + 4)
+    desk.press("3<")
+    #expect(divider() == usual - 8)
+    desk.press("40>")
+    #expect(divider() <= 80, "the record keeps its room")
+    desk.resize(24, 80)
+    desk.press("99<")
+    #expect(desk.screen.count == 24)
+  }
+
+  @Test mutating func `help begins with the keys of the place`() {
+    desk.press("?")
+    #expect(desk.screen[1].contains("In the list"))
+    desk.press("q", "Enter", "?")
+    #expect(desk.screen[1].contains("In the record"))
+  }
+
   @Test mutating func `P takes the partner's text`() {
     desk = Desk(
       [
