@@ -34,6 +34,22 @@ import Testing
     #"{"prompt":"p","response_0":"a","response_1":"b",\#(members)}"#
   }
 
+  private static func ranked(_ ranks: Int...) -> String {
+    let list = ranks.map { #"{"text":"t\#($0)","rank":\#($0)}"# }.joined(separator: ",")
+    return #"{"prompt":"p","responses":[\#(list)]}"#
+  }
+
+  /// A call of a function with a city, days and a unit.
+  private static func called(_ arguments: String) -> String {
+    let text = arguments.replacing("\"", with: "\\\"")
+    return """
+      {"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c",\
+      "function":{"name":"w","arguments":"\(text)"}}]}],"tools":[{"type":"function","function":\
+      {"name":"w","parameters":{"type":"object","required":["city"],"properties":{"city":\
+      {"type":"string"},"days":{"type":"integer"},"unit":{"enum":["C","F"]}}}}}]}
+      """
+  }
+
   private static let fine = chat("user:a", "assistant:b")
   private static let call =
     #"{"role":"assistant","tool_calls":[{"id":"c1","function":{"name":"w","arguments":"{}"}}]}"#
@@ -205,13 +221,57 @@ import Testing
       good: chat(
         "system:You are a helpful pirate who never says his name", "user:a",
         "assistant:You are a helpful one")),
+    .init(
+      rule: "C14", bad: chat("system:s", "user:a", "assistant:b", "user:c"),
+      good: chat("system:s", "user:a", "assistant:b")),
+    .init(
+      rule: "R06", bad: ranked(3, 9), good: ranked(0, 1)),
+    .init(
+      rule: "Q10",
+      bad: #"{"instruction":"Summarize https://a.org/x","input":"","output":"It says"}"#,
+      good: #"{"instruction":"Is https://a.org/x a link? Read on.","input":"","output":"Yes"}"#),
+    .init(
+      rule: "Q10", bad: chat("user:请画一张猫的图", "assistant:好的"),
+      good: chat("user:怎样画画？", "assistant:先学素描")),
+    .init(
+      rule: "Q15", bad: sft(String(repeating: "0123 456 ", count: 40)),
+      good: sft(String(repeating: "all words ", count: 40))),
+    .init(
+      rule: "Q15", bad: sft(String(repeating: "https://example.org/some/page ", count: 10)),
+      good: sft(String(repeating: "the page of the https protocol ", count: 10))),
+    .init(rule: "Q17", bad: sft("这个问题来得很对，這個問題來得對時"), good: sft("这个问题：繁體字「為」是什么？")),
+    .init(rule: "Q17", bad: sft("请打ＡＢＣ"), good: sft("请打ABC，谢谢！")),
+    .init(
+      rule: "Q24",
+      bad:
+        #"{"instruction":"q","completions":[{"model":"m","response":"a","overall_score":10.0,"fine-grained_score":1.5}]}"#,
+      good:
+        #"{"instruction":"q","completions":[{"model":"m","response":"a","overall_score":10.0,"fine-grained_score":4.75}]}"#
+    ),
+    .init(
+      rule: "Q24",
+      bad: safe(
+        #""is_response_0_safe":false,"is_response_1_safe":true,"better_response_id":0,"safer_response_id":1"#
+      ),
+      good: safe(
+        #""is_response_0_safe":false,"is_response_1_safe":true,"better_response_id":1,"safer_response_id":1"#
+      )),
+    .init(rule: "Q29", bad: called(#"{"town":"Rome"}"#), good: called(#"{"city":"Rome"}"#)),
+    .init(rule: "Q29", bad: called("{}"), good: called(#"{"city":"Rome","days":2}"#)),
+    .init(
+      rule: "Q29", bad: called(#"{"city":"Rome","days":2.5}"#),
+      good: called(#"{"city":"Rome","unit":"C"}"#)),
+    .init(rule: "Q29", bad: called(#"{"city":"Rome","unit":"K"}"#), good: called("not json")),
+    .init(rule: "Q32", bad: sft(String(repeating: "word ", count: 900)), good: sft("word")),
     .init(rule: "Q28", bad: sft("<think> </think>a"), good: sft("<think>b</think>a")),
   ]
 
   @Test(arguments: examples) func `a rule finds what is wrong, and nothing else`(_ example: Example)
     throws
   {
-    let checker = try Checker([example.rule])
+    var limits = CheckLimits()
+    #expect(limits.set("context-tokens", 512) && !limits.set("nothing", 1))
+    let checker = try Checker([example.rule], limits: limits)
     func found(_ text: String) -> [Finding] {
       checker.findings(in: Bytes(text), nil, of: RecordNumber(1), as: nil)
     }
@@ -248,6 +308,28 @@ import Testing
     #expect(try found([Self.sft("x"), Self.sft("y"), Self.sft("x")], "Q3") == [2])
     let kto = { (label: String) in #"{"prompt":"p","completion":"c","label":\#(label)}"# }
     #expect(try found([kto("true"), kto("false"), kto("true")], "P12") == [2])
+  }
+
+  @Test func `lengths, labels and sides are looked at as a whole`() throws {
+    let answers = (0..<60).map { Self.sft(String(repeating: "word ", count: 10 + $0 % 7)) }
+    let long = Self.sft(String(repeating: "word ", count: 2000))
+    #expect(try found(answers + [long], "Q4") == [61])
+    #expect(try found(answers, "Q4") == [])
+    let label = { (name: String) in #"{"text":"t","label":"\#(name)"}"# }
+    #expect(try found([label("harmful"), label("harmfull"), label("safe")], "H01") == [2])
+    #expect(try found([label("joy"), label("anger"), label("joy")], "H01") == [])
+    let kto = { (isGood: Bool) in #"{"prompt":"p","completion":"c","label":\#(isGood)}"# }
+    #expect(try found((0..<60).map { kto($0 % 3 > 0) }, "Q30") == [0])
+    #expect(try found((0..<60).map { kto($0 % 2 > 0) }, "Q30") == [])
+    let longer = (0..<60).map { Self.pair("a much longer answer \($0)", "short \($0)") }
+    #expect(try found(longer, "Q22") == [0])
+    let mixed = (0..<60).map {
+      $0 % 2 == 0 ? Self.pair("longer \($0)", "b") : Self.pair("b", "longer \($0)")
+    }
+    #expect(try found(mixed, "Q22") == [])
+    let listed = (0..<60).map { Self.pair(#"So:\n- one \#($0)"#, "So: one \($0)") }
+    #expect(try found(listed, "Q23") == [0])
+    #expect(try found(mixed, "Q23") == [])
   }
 
   @Test func `a group names its rules, and nothing else is one`() throws {

@@ -4,7 +4,7 @@ import JSONLines
 extension Rule {
   /// Rules about lists of turns.
   static let chatRules = [
-    c01, c02, c03, c04, c05, c06, c07, c08, c09, c10, c11, c12, c13, c15, c16, c17, c18,
+    c01, c02, c03, c04, c05, c06, c07, c08, c09, c14, c15, c16, c17, c18,
   ]
 
   private static let c01 = Rule(
@@ -117,63 +117,19 @@ extension Rule {
     }
   }
 
-  private static let c10 = Rule(
-    "C10", .error, "a tool's result without its call",
-    "The tool_call_id names no call before it; templates that pair them fail."
+  private static let c14 = Rule(
+    "C14", .warning, "an odd number of turns",
+    """
+    Without a leading system turn, questions and answers come in pairs. LLaMA-Factory leaves such a
+    record out with only a warning (`--for llama-factory-sft` says which).
+    """
   ) { record in
-    record.conversations.flatMap { conversation -> [Spot] in
-      var known: Set<String> = []
-      return conversation.turns.compactMap { turn in
-        known.formUnion(record.callIDs(turn))
-        guard let id = turn.node.member("tool_call_id", in: record.bytes),
-          let name = record.text(of: id), !known.contains(name)
-        else { return nil }
-        return Spot("no call has the id \"\(name)\"", at: turn.pointer)
-      }
-    }
-  }
-
-  private static let c11 = Rule(
-    "C11", .warning, "a tool call without a result",
-    "The model is shown a call that nobody answered, unless it is the end of the conversation."
-  ) { record in
-    record.conversations.flatMap { conversation -> [Spot] in
-      let answered = Set(
-        conversation.turns.compactMap { turn in
-          turn.node.member("tool_call_id", in: record.bytes).flatMap { record.text(of: $0) }
-        })
-      return conversation.turns.dropLast().compactMap { turn in
-        guard let id = record.callIDs(turn).first(where: { !answered.contains($0) }) else {
-          return nil
-        }
-        return Spot("the call \"\(id)\" has no result", at: turn.pointer)
-      }
-    }
-  }
-
-  private static let c12 = Rule(
-    "C12", .error, "a tool call's arguments aren't JSON",
-    "OpenAI's form has the arguments as a string of JSON; trainers parse it and fail."
-  ) { record in
-    record.calls.compactMap { call -> Spot? in
-      guard let node = call.arguments, node.kind == .string, let text = record.text(of: node),
-        !text.isEmpty
-      else { return nil }
-      do throws(JSONSyntaxError) { _ = try JSONValue.parse(text) } catch {
-        return Spot("arguments are \(error.text)", at: call.pointer)
-      }
-      return nil
-    }
-  }
-
-  private static let c13 = Rule(
-    "C13", .error, "a call of a function that isn't among the tools",
-    "The model learns to call what it was not given."
-  ) { record in
-    guard let known = record.toolNames, !known.isEmpty else { return [] }
-    return record.calls.compactMap { call in
-      guard let name = call.name, !known.contains(name) else { return nil }
-      return Spot("\"\(name)\" is not among the tools", at: call.pointer)
+    record.wholeConversations.compactMap { conversation in
+      let hasSystem = conversation.turns.first?.kind == .system
+      let count = conversation.turns.count - (hasSystem ? 1 : 0)
+      guard count % 2 == 1 else { return nil }
+      return Spot(
+        "\(count) turns\(hasSystem ? " after the system's" : "")", at: conversation.pointer)
     }
   }
 
@@ -257,56 +213,6 @@ extension CheckedRecord {
       let found = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
       return Spot("\(what) \"\(found)\"", at: text.pointer, range)
     }
-  }
-
-  struct Call {
-    var pointer: JSONPointer
-    var name: String?
-    var arguments: JSONNode?
-  }
-
-  /// Calls in OpenAI's form.
-  var calls: [Call] {
-    turns.flatMap { turn -> [Call] in
-      guard let list = turn.node.member("tool_calls", in: bytes), list.kind == .array else {
-        return []
-      }
-      return list.elements(in: bytes).enumerated().map { index, call in
-        let function = call.member("function", in: bytes) ?? call
-        return Call(
-          pointer: turn.pointer.appending("tool_calls").appending(index),
-          name: function.member("name", in: bytes).flatMap { text(of: $0) },
-          arguments: function.member("arguments", in: bytes))
-      }
-    }
-  }
-
-  func callIDs(_ turn: Turn) -> [String] {
-    guard let list = turn.node.member("tool_calls", in: bytes), list.kind == .array else {
-      return []
-    }
-    return list.elements(in: bytes).compactMap { call in
-      call.member("id", in: bytes).flatMap { text(of: $0) }
-    }
-  }
-
-  /// Names of the functions that `tools` gives, also where that is JSON in a string; nil where it
-  /// isn't there or can't be read.
-  var toolNames: Set<String>? {
-    guard let tools = member("tools") else { return nil }
-    var source = bytes
-    var list = tools
-    if let text = tools.string(in: bytes)?.text {
-      source = Bytes(text)
-      guard let parsed = try? JSONNode.parse(source) else { return nil }
-      list = parsed
-    }
-    guard list.kind == .array else { return nil }
-    let names = list.elements(in: source).compactMap { tool -> String? in
-      let function = tool.member("function", in: source) ?? tool
-      return function.member("name", in: source)?.string(in: source)?.text
-    }
-    return Set(names)
   }
 }
 

@@ -2,11 +2,12 @@ import Curation
 import JSONLines
 
 /// A record as rules look at it: parsed and decoded once.
-struct CheckedRecord {
+struct CheckedRecord: Sendable {
   let number: RecordNumber
   let bytes: Bytes
   let state: RecordState
   let reading: RecordReading
+  let limits: CheckLimits
   /// Nil where the record isn't JSON.
   let root: JSONNode?
   /// What people or models wrote, in reading order.
@@ -49,7 +50,11 @@ struct CheckedRecord {
     var isContinuation: Bool
   }
 
-  init(_ number: RecordNumber, _ bytes: Bytes, _ state: RecordState, as shape: Shape?) {
+  init(
+    _ number: RecordNumber, _ bytes: Bytes, _ state: RecordState, as shape: Shape?,
+    _ limits: CheckLimits = CheckLimits()
+  ) {
+    self.limits = limits
     self.number = number
     self.bytes = bytes
     self.state = state

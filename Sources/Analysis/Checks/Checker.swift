@@ -6,6 +6,7 @@ public struct Checker: Sendable {
   private let rules: [Rule]
   private let datasetRules: [DatasetRule]
   private let trainer: Trainer?
+  private let limits: CheckLimits
 
   /// A name that is no rule's and no group's.
   public struct UnknownRule: Error, Hashable, Sendable {
@@ -17,9 +18,11 @@ public struct Checker: Sendable {
   ///   - trainer: says for each record what that trainer does with it.
   ///   - own: a person's own rules; alone where no others are named.
   public init(
-    _ names: [String]?, for trainer: Trainer? = nil, own: [Rule] = []
+    _ names: [String]?, for trainer: Trainer? = nil, own: [Rule] = [],
+    limits: CheckLimits = CheckLimits()
   ) throws(UnknownRule) {
     self.trainer = trainer
+    self.limits = limits
     guard let names else {
       guard own.isEmpty else {
         (rules, datasetRules) = (own, [])
@@ -52,7 +55,7 @@ public struct Checker: Sendable {
   public func findings(
     in bytes: Bytes, _ state: RecordState?, of number: RecordNumber, as shape: Shape?
   ) -> [Finding] {
-    let record = CheckedRecord(number, bytes, state ?? RecordState(), as: shape)
+    let record = CheckedRecord(number, bytes, state ?? RecordState(), as: shape, limits)
     return findings(in: record)
   }
 
@@ -67,20 +70,50 @@ public struct Checker: Sendable {
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil, facts: FileFacts? = nil,
     isCancelled: () -> Bool = { false }, _ body: (Finding) -> Void
   ) {
-    var dataset = DatasetChecks(datasetRules)
+    var dataset = DatasetChecks(datasetRules, limits)
     var toldCount = 0
-    for number in numbers {
+    var start = 0
+    while start < numbers.count {
       if isCancelled() { return }
-      let record = CheckedRecord(
-        number, set.bytes(of: number), set.state(of: number) ?? RecordState(), as: shape)
-      for finding in findings(in: record) { body(finding) }
-      guard !datasetRules.isEmpty else { continue }
-      dataset.take(record)
-      for finding in dataset.findings[toldCount...] { body(finding) }
-      toldCount = dataset.findings.count
+      let end = Self.windowEnd(numbers, from: start, in: set)
+      for (record, found) in checked(Array(numbers[start..<end]), in: set, as: shape) {
+        for finding in found { body(finding) }
+        guard !datasetRules.isEmpty else { continue }
+        dataset.take(record)
+        for finding in dataset.findings[toldCount...] { body(finding) }
+        toldCount = dataset.findings.count
+      }
+      start = end
     }
     dataset.finish(facts)
     for finding in dataset.findings[toldCount...] { body(finding) }
+  }
+
+  /// Some thousand records, or fewer long ones, are in memory at a time.
+  private static func windowEnd(
+    _ numbers: [RecordNumber], from start: Int, in set: WorkingSet
+  ) -> Int {
+    var bytes = 0
+    var end = start
+    while end < numbers.count, end - start < 4096, bytes < 8 << 20 {
+      bytes += set.bytes(of: numbers[end]).count
+      end += 1
+    }
+    return end
+  }
+
+  /// Records and what is found in each, on all cores, in order.
+  private func checked(
+    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?
+  ) -> [(CheckedRecord, [Finding])] {
+    Parallel.map(numbers.count) { range in
+      numbers[range].map { number in
+        let record = CheckedRecord(
+          number, set.bytes(of: number), set.state(of: number) ?? RecordState(), as: shape, limits)
+        return (record, findings(in: record))
+      }
+    }
+    .flatMap(\.self)
   }
 }
 

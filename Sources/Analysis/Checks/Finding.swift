@@ -102,7 +102,8 @@ public struct Rule: Sendable {
 
   /// All rules that look at one record, by id.
   public static let ofRecords: [Rule] =
-    fileRules + chatRules + preferenceRules + rankRules + qualityRules + privacyRules
+    fileRules + chatRules + toolRules + preferenceRules + rankRules + qualityRules
+    + contentRules + privacyRules
 
   func findings(in record: CheckedRecord) -> [Finding] {
     look(record).map { spot in

@@ -4,7 +4,7 @@ import JSONLines
 extension Rule {
   /// Rules about ranked responses, steps, and labels of harm.
   static let rankRules = [
-    r01, r02, r03, r04, r05, s01, s02, h02, h03,
+    r01, r02, r03, r04, r05, r06, s01, s02, h02, h03,
   ]
 
   private static let r01 = Rule(
@@ -64,6 +64,19 @@ extension Rule {
       seen.insert(text).inserted
         ? nil : Spot("this text stands here a second time", at: response.pointer)
     }
+  }
+
+  private static let r06 = Rule(
+    "R06", .error, "which end of the ranks is the best isn't told",
+    """
+    Ranks that count from 0 or 1 have the best first, as in this record's neighbours. Others may be
+    scores, of which the highest is the best: `convert --direction best-high` says so.
+    """
+  ) { record in
+    guard let ranks = record.wholeRanks, let least = ranks.min(), least != 0, least != 1 else {
+      return []
+    }
+    return [Spot("the ranks begin at \(least)", at: JSONPointer(["responses"]))]
   }
 
   private static let s01 = Rule(
@@ -138,9 +151,9 @@ extension CheckedRecord {
     node.kind == .bool && bytes[node.range.lowerBound] == UInt8(ascii: "t")
   }
 
-  fileprivate func isTrue(_ name: String) -> Bool { member(name).map { isTrue($0) } ?? false }
+  func isTrue(_ name: String) -> Bool { member(name).map { isTrue($0) } ?? false }
 
-  fileprivate func isFalse(_ name: String) -> Bool {
+  func isFalse(_ name: String) -> Bool {
     member(name).map { $0.kind == .bool && !isTrue($0) } ?? false
   }
 }
