@@ -8,6 +8,8 @@
 //         words: [acme, initech]
 //         in: answers                  # answers or prompts; all texts without it
 //         ignore-case: true
+//     limits:
+//       context-tokens: 4096
 
 /// One of a person's own rules for `check`.
 public struct OwnRule: Hashable, Sendable {
@@ -28,25 +30,7 @@ public struct OwnRule: Hashable, Sendable {
     case answers, prompts
   }
 
-  /// Reads the text of a file of rules.
-  ///
-  /// - Throws: what `YAMLNode.parse` throws, and `unknownKey`, `missingKey`, `wrongKind`,
-  ///   `emptyValue`, `unknownValue`, `duplicateCode`.
-  public static func parse(_ text: [UInt8], file: String) throws(SettingsError) -> [OwnRule] {
-    let root = try YAMLNode.parse(text, file: file)
-    let fields = try YAMLFields(root, known: ["rules"])
-    var rules: [OwnRule] = []
-    for item in try fields.required("rules").items() {
-      let rule = try rule(item)
-      guard !rules.contains(where: { $0.id == rule.id }) else {
-        throw SettingsError(at: item.position, .duplicateCode(rule.id))
-      }
-      rules.append(rule)
-    }
-    return rules
-  }
-
-  private static func rule(_ item: YAMLNode) throws(SettingsError) -> OwnRule {
+  fileprivate init(_ item: YAMLNode) throws(SettingsError) {
     let fields = try YAMLFields(
       item, known: ["id", "title", "severity", "pattern", "words", "in", "ignore-case"])
     var words: [String] = []
@@ -57,10 +41,50 @@ public struct OwnRule: Hashable, Sendable {
     if pattern == nil, words.isEmpty {
       throw SettingsError(at: item.position, .missingKey("pattern"))
     }
-    return OwnRule(
-      id: try fields.requiredText("id"), title: try fields.requiredText("title"),
-      severity: try fields.choice("severity", of: Severity.self) ?? .warning, pattern: pattern,
-      words: words, place: try fields.choice("in", of: Place.self),
-      ignoresCase: try fields["ignore-case"]?.boolean() ?? false)
+    id = try fields.requiredText("id")
+    title = try fields.requiredText("title")
+    severity = try fields.choice("severity", of: Severity.self) ?? .warning
+    self.pattern = pattern
+    self.words = words
+    place = try fields.choice("in", of: Place.self)
+    ignoresCase = try fields["ignore-case"]?.boolean() ?? false
+  }
+}
+
+/// A file of a person's own rules, and of where the built-in ones draw their lines.
+public struct RuleFile: Hashable, Sendable {
+  public var rules: [OwnRule] = []
+  public var limits: [String: Double] = [:]
+
+  /// Reads the text of a file of rules.
+  ///
+  /// - Parameter limitNames: the limits there are.
+  /// - Throws: what `YAMLNode.parse` throws, and `unknownKey`, `missingKey`, `wrongKind`,
+  ///   `emptyValue`, `unknownValue`, `duplicateCode`.
+  public init(
+    _ text: [UInt8], file: String, limitNames: [String]
+  ) throws(SettingsError) {
+    let root = try YAMLNode.parse(text, file: file)
+    let fields = try YAMLFields(root, known: ["rules", "limits"])
+    for item in try fields["rules"]?.items() ?? [] {
+      let rule = try OwnRule(item)
+      guard !rules.contains(where: { $0.id == rule.id }) else {
+        throw SettingsError(at: item.position, .duplicateCode(rule.id))
+      }
+      rules.append(rule)
+    }
+    guard let node = fields["limits"] else {
+      if rules.isEmpty { throw SettingsError(at: root.position, .missingKey("rules")) }
+      return
+    }
+    _ = try YAMLFields(node, known: limitNames)
+    for member in try node.members() {
+      guard let value = Double(try member.value.text()), value >= 0 else {
+        throw SettingsError(
+          at: member.value.position,
+          .unknownValue(try member.value.text(), of: member.key, nearest: "a number"))
+      }
+      limits[member.key] = value
+    }
   }
 }

@@ -2,15 +2,21 @@ import Analysis
 import Settings
 import Storage
 
-/// Files of a person's own rules.
-enum OwnRules {
-  static func read(_ path: String) throws -> [Rule] {
+/// Files of a person's own rules, and of the limits of the built-in ones.
+struct OwnRules {
+  var rules: [Rule] = []
+  var limits = CheckLimits()
+
+  init() {}
+
+  init(_ path: String) throws {
     let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
-    let parsed: [OwnRule]
-    do { parsed = try OwnRule.parse(bytes, file: path) } catch {
+    let file: RuleFile
+    do { file = try RuleFile(bytes, file: path, limitNames: CheckLimits.names) } catch {
       throw Failure(.badConfiguration, error.sentence)
     }
-    return try parsed.map { rule in
+    for (name, value) in file.limits { _ = limits.set(name, value) }
+    rules = try file.rules.map { rule in
       do throws(RegularExpression.PatternError) {
         return try Rule.own(
           rule.id, Severity(rawValue: rule.severity.rawValue) ?? .warning, rule.title,

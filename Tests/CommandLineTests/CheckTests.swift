@@ -112,4 +112,39 @@ import Testing
         == "::error file=d.jsonl,line=1::P01 #1 /rejected: chosen and rejected are the same, byte for byte"
     )
   }
+
+  @Test func `limits of rules come from a file`() {
+    dataset(#"{"instruction":"q","input":"","output":"\#(String(repeating: "word ", count: 99))"}"#)
+    winnow.folder.write("limits:\n  context-tokens: 50\n", "l.yaml")
+    #expect(winnow("check", "d.jsonl", "--only", "Q32").status == 0)
+    #expect(winnow("check", "d.jsonl", "--only", "Q32", "--rules", "l.yaml").status == 1)
+    winnow.folder.write("limits:\n  tokens: 50\n", "bad.yaml")
+    let bad = winnow("check", "d.jsonl", "--rules", "bad.yaml")
+    #expect(bad.status == 78 && bad.errors.contains("tokens"))
+    #expect(winnow("check", "--explain", "Q26").text.contains("winnow duplicates --against"))
+    #expect(winnow("check", "d.jsonl", "--only", "Q26").errors.contains("duplicates --against"))
+  }
+
+  @Test func `a trainer's length cuts or drops what is too long`() {
+    dataset(
+      good, #"{"prompt":"p","chosen":"\#(String(repeating: "word ", count: 400))","rejected":"b"}"#)
+    func outcomes(_ trainer: String, _ tokens: Int = 5000) -> [Bool] {
+      let lines = winnow(
+        "check", "d.jsonl", "--json", "--for", trainer, "--max-tokens", "\(tokens)"
+      ).lines
+      return ["truncated", "dropped"].map { lines[1].contains("\"outcome\":\"\($0)\"") }
+    }
+    #expect(outcomes("trl-dpo") == [false, false])
+    #expect(outcomes("trl-dpo", 100) == [true, false])
+    #expect(outcomes("trl-reward", 100) == [false, true])
+  }
+
+  @Test func `SARIF names rules and places`() throws {
+    dataset(good, same)
+    let text = winnow("check", "d.jsonl", "--only", "P01", "--sarif").text
+    for part in [
+      #""version":"2.1.0""#, #""ruleId":"P01","level":"error""#, #""startLine":2"#,
+      #""fullyQualifiedName":"/rejected""#, #""id":"P01","shortDescription""#,
+    ] { #expect(text.contains(part), "\(part)") }
+  }
 }

@@ -94,6 +94,19 @@ extension CheckedRecord {
     return estimate
   }
 
+  /// Tokens of the prompt and the longest response.
+  var longestExample: TokenEstimate {
+    var sides = [TokenEstimate()]
+    for index in reading.responses.indices {
+      var side = TokenEstimate()
+      for text in texts where text.response == index { side.add(text.utf8) }
+      sides.append(side)
+    }
+    var estimate = sides.max { $0.least < $1.least } ?? TokenEstimate()
+    for text in texts where text.response == nil { estimate.add(text.utf8) }
+    return estimate
+  }
+
   fileprivate var misreadScores: [Spot] {
     guard let list = member("completions"), list.kind == .array else { return [] }
     return list.elements(in: bytes, limit: 64).enumerated().compactMap { index, completion in

@@ -17,7 +17,8 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
 
   /// What becomes of the record: one finding, `kept` where nothing is wrong.
   func findings(in record: CheckedRecord) -> [Finding] {
-    let fate = record.root.map { judge(record, $0) } ?? Fate(.crash, "F01", "it isn't JSON")
+    var fate = record.root.map { judge(record, $0) } ?? Fate(.crash, "F01", "it isn't JSON")
+    if fate.outcome == .kept || fate.outcome == .changed, let long = tooLong(record) { fate = long }
     let severity: Severity =
       switch fate.outcome {
       case .kept: fate.message.isEmpty ? .info : .warning
@@ -29,6 +30,30 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
         rule: fate.rule, severity: severity, record: record.number, pointer: fate.pointer,
         message: fate.message, outcome: fate.outcome)
     ]
+  }
+
+  /// Tokens that are kept unless the trainer is told otherwise; nil where it takes the model's.
+  private var usualLength: Int? {
+    switch self {
+    case .trlSFT, .trlDPO, .trlKTO, .trlReward: 1024
+    case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO: 2048
+    case .openai: 65_536
+    case .axolotl, .msSwift, .torchtune: nil
+    }
+  }
+
+  /// What becomes of a record with more tokens than fit, by the most cautious guess.
+  private func tooLong(_ record: CheckedRecord) -> Fate? {
+    guard let limit = record.limits.contextTokens ?? usualLength else { return nil }
+    let tokens = record.longestExample
+    guard tokens.least > Double(limit) else { return nil }
+    let count = "\(Int(tokens.least)) to \(Int(tokens.most)) tokens, \(limit) fit"
+    return switch self {
+    case .axolotl: Fate(.dropped, "A5", count)
+    case .msSwift: Fate(.dropped, "Q32", count)
+    case .trlReward: Fate(.dropped, "T6", count)
+    default: Fate(.truncated, "Q32", "\(count): the end is cut off")
+    }
   }
 
   private func judge(_ record: CheckedRecord, _ root: JSONNode) -> Fate {

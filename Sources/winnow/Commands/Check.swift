@@ -28,9 +28,13 @@ struct CheckCommand: ParsableCommand {
   var trainer: Trainer?
   @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
   @Option(
-    help: "Look for a file's own rules: expressions and lists of words in YAML.",
+    help: "Look for a file's own rules (expressions, lists of words), or by its limits; YAML.",
     completion: .file())
   var rules: String?
+  @Option(
+    name: .customLong("max-tokens"),
+    help: "With --for, the trainer's maximum length; for Q32, the context.")
+  var maxTokens: Int?
   @Option(help: "Say what a rule means.") var explain: String?
   @Flag(help: "Name all rules.") var list = false
   @Flag(help: "Mend what has a clear remedy, as edits in the journal.") var fix = false
@@ -39,6 +43,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Count findings by rule; nothing else.") var count = false
   @Flag(help: "One JSON object for each finding.") var json = false
   @Flag(help: "Annotations for GitHub's workflows.") var github = false
+  @Flag(help: "One SARIF 2.1.0 document, for code scanning.") var sarif = false
 
   func run() throws {
     if list {
@@ -48,9 +53,14 @@ struct CheckCommand: ParsableCommand {
     guard let file else { throw Failure(.usage, "name a dataset, or say --list or --explain RULE") }
     let names = only.map { $0.split(separator: ",").map(String.init) }
     let checker: Checker
-    let own = try rules.map(OwnRules.read) ?? []
-    do { checker = try Checker(names, for: trainer, own: own) } catch {
-      throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
+    var own = try rules.map(OwnRules.init) ?? OwnRules()
+    if let maxTokens { own.limits.contextTokens = maxTokens }
+    do { checker = try Checker(names, for: trainer, own: own.rules, limits: own.limits) } catch {
+      let command = Checker.elsewhere.first { $0.id == error.name.uppercased() }?.command
+      throw Failure(
+        .usage,
+        command.map { "\(error.name.uppercased()) is `winnow \($0)`" }
+          ?? "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
@@ -60,10 +70,12 @@ struct CheckCommand: ParsableCommand {
       ?? (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
     let facts = names == nil && trainer == nil || only != nil ? workspace.dataset.facts : nil
     var report = Report()
+    var results: [Finding] = []
     checker.check(numbers, in: workspace.set, as: workspace.shape, facts: facts) { finding in
       report.add(finding)
-      if !count, !fix { show(finding, file) }
+      if sarif { results.append(finding) } else if !count, !fix { show(finding, file) }
     }
+    if sarif { Output.line(SARIF.document(results, file: file)) }
     if fix { try mend(report.fixes, workspace) }
     summarize(report, records: numbers.count)
     if report.isFound, !(fix && !isDry) { throw ExitCode(Status.findings.rawValue) }
@@ -128,6 +140,9 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func describe(_ name: String) throws {
+    if let other = Checker.elsewhere.first(where: { $0.id == name.uppercased() }) {
+      return Output.line("\(other.id)  \(other.title): `winnow \(other.command)`")
+    }
     guard let rule = Checker.all.first(where: { $0.id == name.uppercased() }) else {
       throw Failure(.usage, "there is no rule \"\(name)\"; `winnow check --list` names all")
     }

@@ -44,8 +44,8 @@ struct FlagCommand: ParsableCommand {
   /// A flag for each finding of a rule, on the records named or on all.
   private func flagFindings(_ key: HazardFlag.Key) throws {
     let checker: Checker
-    let own = try rules.map(OwnRules.read) ?? []
-    do { checker = try Checker(check.map { [$0] }, own: own) } catch {
+    let own = try rules.map(OwnRules.init) ?? OwnRules()
+    do { checker = try Checker(check.map { [$0] }, own: own.rules, limits: own.limits) } catch {
       throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
     let (workspace, numbers) = try options.open(orAll: true)

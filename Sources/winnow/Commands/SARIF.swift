@@ -1,0 +1,66 @@
+import Analysis
+import Curation
+import JSONLines
+
+/// Findings as the Static Analysis Results Interchange Format 2.1.0 has them (OASIS), which code
+/// hosts show beside a change.
+enum SARIF {
+  static func document(_ findings: [Finding], file: String) -> String {
+    let used = Set(findings.map(\.rule))
+    let rules = Checker.all.filter { used.contains($0.id) }.map { rule in
+      JSONValue.members([
+        ("id", .text(rule.id)), ("shortDescription" as JSONString, text(rule.title)),
+        ("fullDescription" as JSONString, text(rule.explanation)),
+      ])
+    }
+    let driver = JSONValue.members([("name", .text("winnow")), ("rules", .array(rules))])
+    let run = JSONValue.members([
+      ("tool" as JSONString, .members([("driver" as JSONString, driver)])),
+      ("results", .array(findings.filter { !$0.message.isEmpty }.map { result($0, file) })),
+    ])
+    let document = JSONValue.members([
+      ("$schema" as JSONString, .text("https://json.schemastore.org/sarif-2.1.0.json")),
+      ("version", .text("2.1.0")), ("runs", .array([run])),
+    ])
+    return String(decoding: JSONWriter.bytes(document), as: UTF8.self)
+  }
+
+  private static func result(_ finding: Finding, _ file: String) -> JSONValue {
+    let level =
+      switch finding.severity {
+      case .error: "error"
+      case .warning: "warning"
+      case .info: "note"
+      }
+    var place: [(JSONString, JSONValue)] = [
+      ("artifactLocation", .members([("uri" as JSONString, .text(file))]))
+    ]
+    // In JSON Lines without empty lines, a record's number is its line.
+    if let record = finding.record {
+      place.append(("region", .members([("startLine" as JSONString, .integer(record.value))])))
+    }
+    var location: [(JSONString, JSONValue)] = [("physicalLocation", .members(place))]
+    if let pointer = finding.pointer {
+      location.append(
+        (
+          "logicalLocations",
+          .array([.members([("fullyQualifiedName" as JSONString, .string(pointer.string))])])
+        ))
+    }
+    return .members([
+      ("ruleId", .text(finding.rule)), ("level", .text(level)),
+      ("message" as JSONString, text(finding.message)),
+      ("locations", .array([.members(location)])),
+    ])
+  }
+
+  private static func text(_ text: String) -> JSONValue {
+    .members([("text" as JSONString, .text(text))])
+  }
+}
+
+extension JSONValue {
+  fileprivate static func members(_ members: [(JSONString, JSONValue)]) -> JSONValue {
+    .object(members.map { Member($0.0, $0.1) })
+  }
+}
