@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "Storage",
       dependencies: ["Curation", "JSONLines", "CCrypto", "CSystem", "CZlib", "CZstd"],
-      swiftSettings: strict),
+      resources: [.embedInCode("JournalSchema.json")], swiftSettings: strict),
     .target(
       name: "Settings", dependencies: ["Console", "CYAML"],
       resources: [

@@ -10,7 +10,23 @@ public final class TemporaryFolder: Sendable {
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  deinit { Files.remove(path) }
+  deinit {
+    if let collection = getenv("WINNOW_TEST_JOURNALS") {
+      keepJournals(in: String(cString: collection))
+    }
+    Files.remove(path)
+  }
+
+  /// Copies what was written beside datasets, so that all of it can be held against the schema.
+  private func keepJournals(in collection: String) {
+    for folder in Files.names(in: path) where folder.hasSuffix(".winnow") {
+      for name in Files.names(in: "\(path)/\(folder)") where name.hasSuffix(".jsonl") {
+        guard let journal = Files.read("\(path)/\(folder)/\(name)") else { continue }
+        let test = path.split(separator: "-").last ?? ""
+        Files.write(journal, "\(collection)/\(test)-\(folder)-\(name)")
+      }
+    }
+  }
 
   public func path(_ name: String) -> String { "\(path)/\(name)" }
 

@@ -137,7 +137,7 @@ private func step(
 struct JournalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "journal", abstract: "Look after journals.",
-    subcommands: [Check.self, Salvage.self])
+    subcommands: [Check.self, Salvage.self, Schema.self])
 
   struct Salvage: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -195,5 +195,12 @@ struct JournalCommand: ParsableCommand {
       }
       if torn != nil { throw ExitCode(Status.findings.rawValue) }
     }
+  }
+
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the JSON Schema of a journal's lines.")
+
+    func run() { Output.write(JournalText.schema) }
   }
 }
