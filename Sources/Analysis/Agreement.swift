@@ -3,7 +3,7 @@ import JSONLines
 
 /// How far reviewers agree about the records that several of them judged.
 public struct Agreement: Sendable {
-  /// One thing that is judged: verdicts, one category of flags, one axis of ratings.
+  /// One thing that is judged: verdicts, one category of flags, one axis of ratings, an order.
   public struct Measure: Hashable, Sendable {
     public var name: String
     /// Records that at least two reviewers judged.
@@ -14,6 +14,8 @@ public struct Agreement: Sendable {
     public var kappa: Double?
     /// Krippendorff's alpha, of names for verdicts and flags, of ranks for severity and ratings.
     public var alpha: Double?
+    /// Kendall's tau-b of orders, the mean over records and pairs of reviewers.
+    public var tau: Double?
   }
 
   /// A record on which verdicts or flags differ, with what each reviewer said.
@@ -90,6 +92,7 @@ public struct Agreement: Sendable {
     for (axis, judgements) in ratings.sorted(by: { $0.key < $1.key }) {
       if let measure = judgements.measure("rating \(axis)", .ordinal) { measures.append(measure) }
     }
+    if let measure = RankAgreement(set).measure { measures.append(measure) }
   }
 
   private mutating func note(_ said: [String: String], _ subject: String, _ number: RecordNumber) {

@@ -48,4 +48,12 @@ import Testing
     judgements.add(RecordNumber(1), "a", 1)
     #expect(judgements.measure("m", .nominal) == nil)
   }
+
+  /// The example in SciPy's documentation of kendalltau: tau-b is -0.4714.
+  @Test func `tau is that of SciPy's example`() throws {
+    let tau = try #require(RankAgreement.tau([12, 2, 1, 12, 2], [1, 4, 7, 1, 0]))
+    #expect(abs(tau + 0.471_404_520_791_031_7) < 1e-12)
+    #expect(RankAgreement.tau([0, 1, 2], [2, 1, 0]) == -1)
+    #expect(RankAgreement.tau([0, 0, 0], [2, 1, 0]) == nil)
+  }
 }

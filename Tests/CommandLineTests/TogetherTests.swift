@@ -71,11 +71,25 @@ import Testing
     let text = winnow("agree", "d.jsonl").text
     #expect(text.contains("reviewers  alice, bob"))
     let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-    #expect(lines.contains(["verdict", "4", "0.75", "0.00", "0.00"]))
+    #expect(lines.contains(["verdict", "4", "0.75", "0.00", "0.00", "-"]))
     #expect(text.contains("#4 verdict: alice accepted, bob discarded"))
     #expect(text.contains("#4 S10: alice not flagged, bob flagged"))
     #expect(winnow("agree", "d.jsonl", "--json").lines[0].contains(#""kappa":0"#))
     #expect(winnow("agree", "d.jsonl", "--journal", winnow.journals(of: "d.jsonl")[0]).status == 0)
+  }
+
+  @Test func `orders are compared by Kendall's tau, the last of each reviewer`() {
+    let responses = #"{"text":"x","rank":1},{"text":"y","rank":2},{"text":"z","rank":3}"#
+    winnow.folder.write(#"{"prompt":"p","responses":[\#(responses)]}"# + "\n", "r.jsonl")
+    #expect(winnow("rank", "r.jsonl", "1", "3,2,1").status == 0)
+    #expect(winnow("rank", "r.jsonl", "1", "2,1,3").status == 0)
+    let lone = winnow("agree", "r.jsonl")
+    #expect(lone.text.isEmpty && lone.errors.contains("no record was judged by two"))
+    let bob = winnow.by("bob")
+    #expect(bob("rank", "r.jsonl", "1", "2,3,1").status == 0)
+    let lines = winnow("agree", "r.jsonl").text.split(separator: "\n")
+    #expect(
+      lines.map { $0.split(separator: " ") }.contains(["rank", "1", "0.00", "-", "-", "0.33"]))
   }
 
   @Test func `a majority of reviewers decides where it is asked to`() {

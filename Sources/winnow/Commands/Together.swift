@@ -45,7 +45,7 @@ struct Agree: ParsableCommand {
     discussion: """
       Of all records that at least two reviewers judged: the share of equal judgements, Cohen's \
       kappa (of two reviewers), Krippendorff's alpha (verdicts and flags as names, severities and \
-      ratings as ranks). Whoever judged a record and didn't flag it is taken to say that it has no \
+      ratings as ranks), Kendall's tau of the orders given to responses. Whoever judged a record and didn't flag it is taken to say that it has no \
       such harm.
       """)
 
@@ -74,10 +74,10 @@ struct Agree: ParsableCommand {
     }
     Output.line(
       String(repeating: " ", count: width)
-        + ["records", "equal", "kappa", "alpha"].map(column).joined())
+        + ["records", "equal", "kappa", "alpha", "tau"].map(column).joined())
     for measure in agreement.measures {
-      let numbers =
-        [String(grouped(measure.records))] + [measure.raw, measure.kappa, measure.alpha].map(short)
+      let shares = [measure.raw, measure.kappa, measure.alpha, measure.tau]
+      let numbers = [String(grouped(measure.records))] + shares.map(short)
       Output.line(
         Show.visible(measure.name) + String(repeating: " ", count: width - measure.name.count)
           + numbers.map(column).joined())
@@ -127,6 +127,7 @@ extension Agreement.Measure {
     return .object([
       .init("name", .text(name)), .init("records", .integer(records)), .init("equal", number(raw)),
       .init("kappa", number(kappa)), .init("alpha", number(alpha)),
+      .init("tau", number(tau)),
     ])
   }
 }
