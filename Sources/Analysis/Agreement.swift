@@ -28,6 +28,16 @@ public struct Agreement: Sendable {
   public private(set) var reviewers: [String] = []
   public private(set) var measures: [Measure] = []
   public private(set) var disagreements: [Disagreement] = []
+  /// By reviewer, of the orders given in blind reviews, how often the response that was shown first
+  /// was ranked above all others, and how often chance would have it so.
+  public private(set) var positions: [String: Position] = [:]
+
+  public struct Position: Hashable, Sendable {
+    public var orders = 0
+    public var firstIsBest = 0
+    public var expected = 0.0
+  }
+
   /// By reviewer, how many suggestions were agreed with, and refused.
   public private(set) var suggestions: [String: (agreed: Int, refused: Int)] = [:]
 
@@ -93,6 +103,7 @@ public struct Agreement: Sendable {
       if let measure = judgements.measure("rating \(axis)", .ordinal) { measures.append(measure) }
     }
     if let measure = RankAgreement(set).measure { measures.append(measure) }
+    positions = RankAgreement.positions(set)
   }
 
   private mutating func note(_ said: [String: String], _ subject: String, _ number: RecordNumber) {

@@ -16,6 +16,9 @@ extension ValueDifference {
       return mark(nil, String(decoding: was, as: UTF8.self), String(decoding: now, as: UTF8.self))
     case .verdict(let was, let now): return mark(nil, was?.rawValue, now?.rawValue)
     case .note(let at, let was, let now): return mark(at, was, now)
+    case .order(let was, let now): return mark(nil, was.map(text), now.map(text))
+    case .resolve(let was, let now):
+      return mark(nil, was.map { "\($0) decides" }, now.map { "\($0) decides" })
     case .rate(let key, let was, let now):
       return mark(
         key.at, was.map { "\(key.axis) \($0.text)" }, now.map { "\(key.axis) \($0.text)" })
@@ -25,6 +28,8 @@ extension ValueDifference {
     case .restore: return mark(nil, "removed", nil)
     }
   }
+
+  private static func text(_ order: RankOrder) -> String { "order \(order.text)" }
 
   private static func text(_ flag: HazardFlag) -> String {
     "\(flag.key.category) severity \(flag.severity)" + (flag.note.map { ": \($0)" } ?? "")

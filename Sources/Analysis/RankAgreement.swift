@@ -2,20 +2,14 @@ import Curation
 
 /// How alike the orders are that several reviewers gave to the responses of the same records.
 struct RankAgreement {
-  /// By record and reviewer, the last order given that still holds, as the place of each response
+  /// By record and reviewer, the order given, as the place of each response in the dataset's record
   /// from 0, equals sharing one.
   private var orders: [RecordNumber: [String: [Int]]] = [:]
 
-  /// Reads the rank commands of all live entries: what a ranking writes into a record depends on
-  /// where the record keeps its order, the command says the order itself.
   init(_ set: WorkingSet) {
-    for (position, logged) in set.entries.enumerated() where set.isLive(position) {
-      guard let typed = logged.entry.command, typed.hasPrefix("rank "),
-        let order = try? RankOrder(String(typed.dropFirst("rank ".count))),
-        let places = try? order.places(count: order.groups.joined().count)
-      else { continue }
-      for number in logged.entry.changes.compactMap(\.record) {
-        orders[number, default: [:]][logged.actor] = places
+    for number in set.touchedRecords {
+      orders[number] = set.state(of: number)?.marks.compactMapValues { marks in
+        marks.order.flatMap { try? $0.places(count: $0.groups.joined().count) }
       }
     }
   }
@@ -41,6 +35,26 @@ struct RankAgreement {
     return Agreement.Measure(
       name: "rank", records: records.count, raw: Double(equal) / Double(pairs),
       tau: taus.isEmpty ? nil : taus.reduce(0, +) / Double(taus.count))
+  }
+
+  /// How often the response that blind reviewers saw first is the best of their orders.
+  static func positions(_ set: WorkingSet) -> [String: Agreement.Position] {
+    var positions: [String: Agreement.Position] = [:]
+    for (place, logged) in set.entries.enumerated() where set.isLive(place) {
+      guard let seed = logged.entry.blind else { continue }
+      for change in logged.entry.changes {
+        guard case .order(_, let order?) = change.body, let base = change.base,
+          let best = order.groups.first, best.count == 1
+        else { continue }
+        let count = order.groups.joined().count
+        guard count > 1 else { continue }
+        let shown = BlindOrder.shuffled(count, seed: seed, base: base)
+        positions[logged.actor, default: .init()].orders += 1
+        positions[logged.actor, default: .init()].expected += 1 / Double(count)
+        if shown[0] + 1 == best[0] { positions[logged.actor, default: .init()].firstIsBest += 1 }
+      }
+    }
+    return positions
   }
 
   /// Kendall's tau-b of two rankings of the same responses, from -1 (reversed) to 1 (equal); nil

@@ -134,7 +134,7 @@ public struct Statistics: Hashable, Sendable {
     let said = Set(state.marks.values.compactMap(\.verdict))
     for verdict in said { verdicts[verdict.rawValue, default: 0] += 1 }
     if said.isEmpty { verdicts["none", default: 0] += 1 }
-    if said.count > 1 { marks["disagree", default: 0] += 1 }
+    if state.isDisputed { marks["disagree", default: 0] += 1 }
     if state.edited != nil { marks["edited", default: 0] += 1 }
     if state.isRemoved { marks["removed", default: 0] += 1 }
     if state.conflict != nil { marks["conflict", default: 0] += 1 }

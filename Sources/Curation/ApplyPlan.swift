@@ -16,6 +16,9 @@ public enum VerdictRule: String, Hashable, Sendable, CaseIterable {
   case anyDiscard = "any-discard"
   /// What more of them say; a draw discards.
   case majority
+  /// What was decided; where reviewers differ and nobody decided, the record is left out and
+  /// reported.
+  case adjudicated
 }
 
 /// Which records stay, and whose word decides.
@@ -28,13 +31,14 @@ public struct KeepRule: Hashable, Sendable {
     self.verdicts = verdicts
   }
 
-  /// Whether reviewers discarded a record, and whether they accepted it.
+  /// Whether reviewers discarded a record, and whether they accepted it. A decision stands above
+  /// every rule.
   func verdict(_ state: RecordState) -> (isDiscarded: Bool, isAccepted: Bool) {
-    let said = state.marks.values.compactMap(\.verdict)
+    let said = state.verdicts
     let discarding = said.count { $0 == .discarded }
     let accepting = said.count { $0 == .accepted }
     switch verdicts {
-    case .anyDiscard: return (discarding > 0, accepting > 0)
+    case .anyDiscard, .adjudicated: return (discarding > 0, accepting > 0)
     case .majority: return (discarding > 0 && discarding >= accepting, accepting > discarding)
     }
   }
@@ -107,10 +111,17 @@ public struct ApplyReport: Sendable {
     public var base: ContentHash?
     /// The entries concerned, by name.
     public var entries: [String]
-    /// Nil where the record wasn't found.
-    public var conflict: ChangeError?
+    public var reason: Reason
     /// The changes that were not made, with the entry of each, for `--rejects`.
     public var rejected: [Entry]
+  }
+
+  public enum Reason: Hashable, Sendable {
+    case notFound
+    /// An edit can't be made: none of the record's edits is.
+    case conflict(ChangeError)
+    /// Reviewers differ about whether it stays, and nobody decided.
+    case undecided
   }
 
   public var isClean: Bool { problems.isEmpty }
@@ -121,14 +132,17 @@ public struct ApplyReport: Sendable {
     for key in set.laneOrder { count(key, in: set) }
     var verdicts = 0
     for (number, state) in set.states {
-      let said = Set(state.marks.values.compactMap(\.verdict))
+      let said = Set(state.verdicts)
       if !said.isEmpty { verdicts += 1 }
       if said.count > 1 { disagreeing += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
       if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }
     }
     unreviewed = records - verdicts
-    for number in set.states.keys.sorted() { addConflict(number, in: set) }
+    for number in set.states.keys.sorted() {
+      addConflict(number, in: set)
+      if keep.verdicts == .adjudicated { addUndecided(number, in: set) }
+    }
   }
 
   private mutating func count(_ key: Lane.Key, in set: WorkingSet) {
@@ -156,7 +170,7 @@ public struct ApplyReport: Sendable {
       problems.append(
         Problem(
           record: key.record, base: key.base,
-          entries: lane.steps.map { set.entries[$0.entry].name }, conflict: nil,
+          entries: lane.steps.map { set.entries[$0.entry].name }, reason: .notFound,
           rejected: lane.steps.map { set.rejected($0) }))
     }
   }
@@ -169,8 +183,21 @@ public struct ApplyReport: Sendable {
     problems.append(
       Problem(
         record: number, base: set.source.contentHash(of: number),
-        entries: [set.entries[conflict.entry].name], conflict: conflict.reason,
+        entries: [set.entries[conflict.entry].name], reason: .conflict(conflict.reason),
         rejected: steps.map { set.rejected($0) }))
+  }
+}
+
+extension ApplyReport {
+  private mutating func addUndecided(_ number: RecordNumber, in set: WorkingSet) {
+    guard let state = set.state(of: number), Set(state.verdicts).count > 1 else { return }
+    let steps = set.steps(of: number, without: nil).map(\.step).filter { step in
+      step.changes.contains { $0.operation == .verdict }
+    }
+    problems.append(
+      Problem(
+        record: number, base: set.source.contentHash(of: number),
+        entries: steps.map { set.entries[$0.entry].name }, reason: .undecided, rejected: []))
   }
 }
 

@@ -28,6 +28,8 @@ public enum Command: Hashable, Sendable {
   /// Moves a response, counted from 1, one place better (-1) or worse (1).
   case shift(response: Int, by: Int)
   case flip
+  /// Whose word counts, by actor, where reviewers differ; nil takes the decision back.
+  case resolve(String?)
 }
 
 /// A value to be set.
@@ -75,6 +77,7 @@ extension Command {
     case .rank(let order): "rank \(order.text)"
     case .shift(let response, let step): "\(step < 0 ? "raise" : "lower") \(response)"
     case .flip: "flip"
+    case .resolve(let actor): "resolve \(actor ?? "none")"
     }
   }
 }
@@ -99,6 +102,8 @@ public enum EditError: Error, Hashable, Sendable {
   /// There is no turn after this one to be joined.
   case noNextTurn
   case noSuchText(String)
+  /// The reviewer said nothing about this record.
+  case noSuchReviewer(String, [String])
 }
 
 /// A command that failed, and on which record.

@@ -15,6 +15,7 @@ extension Command {
   ///     set /output some text        flag S10 2 at /output why      verdict discarded
   ///     set-json /score 3            unflag S10                     rank 2,1/3
   ///     remove why                   rate helpful 4 at /chosen      note at /output text
+  ///     resolve alice            flip                           turn delete at /messages/1
   ///
   /// - Parameters:
   ///   - place: what a flag is about where the text doesn't say `at POINTER`.
@@ -58,6 +59,11 @@ extension Command {
     case "flip": self = .flip
     case "rank", "r":
       do { self = .rank(try RankOrder(words.rest)) } catch { throw .order(error) }
+    case "resolve":
+      guard let actor = words.next(), words.rest.isEmpty else {
+        throw .usage("say whose word counts: resolve alice, or resolve none")
+      }
+      self = .resolve(actor == "none" ? nil : actor)
     case "turn": self = try Self.turn(&words, place)
     default: return nil
     }
@@ -66,7 +72,7 @@ extension Command {
   /// First words of the commands that `init(typed:)` reads.
   public static let names = [
     "set", "set-json", "delete", "flag", "unflag", "verdict", "rate", "note", "remove", "restore",
-    "flip", "rank", "turn",
+    "flip", "rank", "turn", "resolve",
   ]
 
   private static func set(

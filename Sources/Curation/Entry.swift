@@ -27,6 +27,10 @@ public struct Change: Hashable, Sendable {
     case verdict(was: Verdict?, now: Verdict?)
     case rate(RatingKey, was: RatingValue?, now: RatingValue?)
     case note(at: JSONPointer?, was: String?, now: String?)
+    /// The order of the responses as they stand in the dataset's record.
+    case order(was: RankOrder?, now: RankOrder?)
+    /// The reviewer, by actor, whose word counts where reviewers differ.
+    case resolve(was: String?, now: String?)
     case remove(why: String?)
     case restore(why: String?)
   }
@@ -39,6 +43,8 @@ public struct Change: Hashable, Sendable {
     case .verdict: .verdict
     case .rate: .rate
     case .note: .note
+    case .order: .order
+    case .resolve: .resolve
     case .remove: .remove
     case .restore: .restore
     }
@@ -61,7 +67,7 @@ public struct Change: Hashable, Sendable {
 /// One line of a journal: one transaction, to one record or to ten thousand.
 public struct Entry: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable {
-    case open, patch, raw, flag, verdict, rate, note, remove, restore, recovered
+    case open, patch, raw, flag, verdict, rate, note, order, resolve, remove, restore, recovered
   }
 
   /// What the writer adds: number, chain, clock. Unsealed lines have none.
@@ -98,6 +104,8 @@ public struct Entry: Hashable, Sendable {
   /// The command as one could type it.
   public var command: String?
   public var why: String?
+  /// The seed of the order in which responses were shown; nil where nothing was hidden.
+  public var blind: Int?
   /// What was known of other journals, by their id, when this was written.
   public var sees: [String: Int] = [:]
   public var part: Part?

@@ -25,6 +25,7 @@ extension Entry {
     redoes = try reader.hash("redoes")
     command = try reader.text("command")
     why = try reader.text("why")
+    blind = try reader.integer("blind")
     if kind == .open {
       header = try JournalHeader(&reader)
     } else {
@@ -123,6 +124,8 @@ extension Change.Body {
     case .note:
       self = .note(
         at: try reader.pointer("at"), was: try reader.text("was"), now: try reader.text("now"))
+    case .order: self = .order(was: try reader.order("was"), now: try reader.order("now"))
+    case .resolve: self = .resolve(was: try reader.text("was"), now: try reader.text("now"))
     case .remove: self = .remove(why: try reader.text("why"))
     case .restore: self = .restore(why: try reader.text("why"))
     case .open, .recovered: throw .invalidMember("changes")

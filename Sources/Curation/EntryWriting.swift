@@ -47,6 +47,7 @@ extension Entry {
     members.add("redoes", redoes.map { .text($0.hex) })
     members.add("command", command.map { .text($0) })
     members.add("why", why.map { .text($0) })
+    members.add("blind", blind.map { .integer($0) })
     if kind != .open, kind != .recovered {
       members.add("changes", .array(changes.map(\.value)))
     }
@@ -105,6 +106,12 @@ extension Change {
       members.add("now", now?.value ?? .null)
     case .note(let at, let was, let now):
       members.add("at", at.map { .string($0.string) })
+      members.add("was", was.map { .text($0) } ?? .null)
+      members.add("now", now.map { .text($0) } ?? .null)
+    case .order(let was, let now):
+      members.add("was", was.map { .text($0.text) } ?? .null)
+      members.add("now", now.map { .text($0.text) } ?? .null)
+    case .resolve(let was, let now):
       members.add("was", was.map { .text($0) } ?? .null)
       members.add("now", now.map { .text($0) } ?? .null)
     case .remove(let why), .restore(let why):

@@ -67,6 +67,10 @@ public struct Marks: Hashable, Sendable {
   public var ratings: [RatingKey: RatingValue] = [:]
   /// By the value they are about; the key nil is the record.
   public var notes: [JSONPointer?: String] = [:]
+  /// The order of the responses, by their numbers in the dataset's record.
+  public var order: RankOrder?
+  /// Whose word is to count where reviewers differ, by actor.
+  public var decision: String?
 
   public init() {}
 
@@ -80,6 +84,8 @@ public struct Marks: Hashable, Sendable {
     case .verdict(_, let now): verdict = now
     case .rate(let key, _, let now): ratings[key] = now
     case .note(let at, _, let now): notes[at] = now
+    case .order(_, let now): order = now
+    case .resolve(_, let now): decision = now
     case .flag(let was, let now):
       guard let key = (now ?? was)?.key else { return }
       if let place = flags.firstIndex(where: { $0.key == key }) {

@@ -69,6 +69,13 @@ struct MemberReader {
     try take(name) { $0.string.flatMap { Verdict(rawValue: $0.text) } }
   }
 
+  mutating func order(_ name: String) throws(EntryError) -> RankOrder? {
+    try take(name) { value in
+      guard let text = value.string?.text, let order = try? RankOrder(text) else { return nil }
+      return order.text == text ? order : nil  // one spelling
+    }
+  }
+
   mutating func rating(_ name: String) throws(EntryError) -> RatingValue? {
     try take(name) { value in
       switch value {

@@ -61,8 +61,13 @@ extension WorkingSet {
     case .set, .mask, .assign, .delete, .turn, .patch, .rank, .shift, .flip:
       let steps = try patch(command, on: number)
       let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
-      guard case .rank(let order) = command else { return edit }
-      return edit + ratings(order, on: number, marks)
+      // An order that was typed is said also where the data has it so.
+      if case .rank = command {} else if edit.isEmpty { return [] }
+      return edit + judgements(command, on: number, marks)
+    case .resolve(let actor):
+      let reviewers = reviewers(of: number)
+      if let actor, !reviewers.contains(actor) { throw .noSuchReviewer(actor, reviewers) }
+      return marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)]
     case .raw(let now): return try raw(now, on: number)
     case .flag(let flag):
       let old = marks.flag(flag.key)
@@ -86,11 +91,24 @@ extension WorkingSet {
     }
   }
 
+  /// What ranking says besides what it writes: the order itself, also where the data had it so
+  /// already, and which responses are acceptable.
+  private func judgements(
+    _ command: Command, on number: RecordNumber, _ marks: Marks
+  ) -> [Change.Body] {
+    let bytes = bytes(of: number)
+    let reading = RecordReading(bytes)
+    guard let order = Ranking.order(command, reading) else { return [] }
+    let said = order.renumbered(
+      reading.originalPlaces(in: bytes, of: source.bytes(of: number)))
+    let mark: [Change.Body] = marks.order == said ? [] : [.order(was: marks.order, now: said)]
+    return mark + ratings(order, reading, marks)
+  }
+
   /// Which responses an order calls acceptable, where the order puts them.
   private func ratings(
-    _ order: RankOrder, on number: RecordNumber, _ marks: Marks
+    _ order: RankOrder, _ reading: RecordReading, _ marks: Marks
   ) -> [Change.Body] {
-    let reading = RecordReading(bytes(of: number))
     let count = reading.responses.count
     guard let acceptability = order.acceptability(count: count) else { return [] }
     let pointers = Ranking.pointers(after: order, reading)

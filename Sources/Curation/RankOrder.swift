@@ -127,6 +127,21 @@ enum Ranking {
     }
   }
 
+  /// The order that a command gives to the responses as they stand before it; nil where it gives
+  /// none.
+  static func order(_ command: Command, _ reading: RecordReading) -> RankOrder? {
+    guard reading.hasColumns else { return nil }
+    switch command {
+    case .rank(let order): return order
+    case .shift(let response, let step):
+      return RankOrder(of: reading.responses).shifting(response, by: step)
+    case .flip:
+      let groups = RankOrder(of: reading.responses).groups
+      return groups.count == 2 ? RankOrder(groups: groups.reversed()) : nil
+    default: return nil
+    }
+  }
+
   /// Where the responses stand once they are ranked in `order`.
   static func pointers(after order: RankOrder, _ reading: RecordReading) -> [JSONPointer] {
     let pointers = reading.responses.map(\.pointer)

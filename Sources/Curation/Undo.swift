@@ -207,6 +207,8 @@ extension WorkingSet {
     case .verdict(let was, _): marks.verdict == was
     case .rate(let key, let was, _): marks.ratings[key] == was
     case .note(let at, let was, _): marks.notes[at] == was
+    case .order(let was, _): marks.order == was
+    case .resolve(let was, _): marks.decision == was
     case .remove: !state.isRemoved
     case .restore: state.isRemoved
     }
@@ -231,6 +233,8 @@ extension Change.Body {
     case .verdict(let was, let now): .verdict(was: now, now: was)
     case .rate(let key, let was, let now): .rate(key, was: now, now: was)
     case .note(let at, let was, let now): .note(at: at, was: now, now: was)
+    case .order(let was, let now): .order(was: now, now: was)
+    case .resolve(let was, let now): .resolve(was: now, now: was)
     case .remove(let why): .restore(why: why)
     case .restore(let why): .remove(why: why)
     }
@@ -244,6 +248,8 @@ extension Change.Body {
     case .verdict: .verdict
     case .rate(let key, _, _): .rating(key)
     case .note(let at, _, _): .note(at?.description)
+    case .order: .order
+    case .resolve: .decision
     case .remove, .restore: .removal
     }
   }
@@ -257,7 +263,7 @@ private enum Subject: Hashable {
   case verdict
   case rating(RatingKey)
   case note(String?)
-  case removal
+  case order, decision, removal
 }
 
 extension [PatchStep] {

@@ -40,7 +40,7 @@ public struct RecordState: Hashable, Sendable {
 
   public var isFlagged: Bool { marks.values.contains { !$0.flags.isEmpty } }
 
-  public var isDiscarded: Bool { marks.values.contains { $0.verdict == .discarded } }
+  public var isDiscarded: Bool { verdicts.contains(.discarded) }
 }
 
 /// The dataset with the live edits of all loaded journals laid over it: what is shown, queried and
@@ -191,7 +191,7 @@ extension WorkingSet {
     return state
   }
 
-  private func steps(
+  func steps(
     of number: RecordNumber, without excluded: ContentHash?
   ) -> [(step: Lane.Step, placement: Placement)] {
     (lanesByRecord[number] ?? []).flatMap { key in
@@ -212,9 +212,19 @@ extension WorkingSet {
     }
   }
 
-  /// The record's text after the edits of `steps`, up to the first that can't be made.
+  /// The record's text after the edits of `steps`; where they are in conflict and it was decided,
+  /// after those that count.
   private func content(
     of number: RecordNumber, through steps: [(step: Lane.Step, placement: Placement)]
+  ) -> (RecordContent, RecordState.Conflict?) {
+    let (content, conflict) = replay(steps, on: number)
+    guard conflict != nil, let decided = decided(steps) else { return (content, conflict) }
+    return replay(decided, on: number)
+  }
+
+  /// The record's text after the edits of `steps`, up to the first that can't be made.
+  func replay(
+    _ steps: [(step: Lane.Step, placement: Placement)], on number: RecordNumber
   ) -> (RecordContent, RecordState.Conflict?) {
     var content = RecordContent(source.bytes(of: number))
     for (step, placement) in steps where placement.isToBeEdited {

@@ -57,7 +57,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case nextSuggestion = "next-suggestion"
   case previousSuggestion = "previous-suggestion"
   case flag, unflag, accept, discard, skip, note, rate
-  case review
+  case review, adjudicate
   // Looking.
   case baseOrNow = "base"
   case fold, veil
@@ -143,6 +143,7 @@ extension Action {
     case .previousSuggestion: "previous record with a suggestion"
     case .rate: "rate helpful, honest, harmless: R h 4"
     case .review: "review: a verdict goes to the next record, or end it"
+    case .adjudicate: "decide between reviewers: 1, 2 take one's word; or end"
     case .veil: "veil flagged records, unveil this one, or all"
     case .baseOrNow: "edits beside the file's version, or that one alone"
     case .fold: "fold or unfold the focused part; reasoning is folded"

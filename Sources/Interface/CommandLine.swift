@@ -76,6 +76,7 @@ extension Model {
   /// Commands that, typed out, work on all that a filter shows where nothing is selected.
   private static let bulkCommands: Set<String> = [
     "flag", "unflag", "verdict", "rate", "note", "remove", "restore", "set", "set-json", "delete",
+    "resolve",
   ]
 
   /// Commands that are whole without more words, and aren't the name of a key's action.
@@ -92,6 +93,7 @@ extension Model {
       switch line[..<space] {
       case "theme": themes
       case "verdict": Verdict.allCases.map(\.rawValue) + ["none"]
+      case "resolve": pane.set.reviewers(of: pane.cursor) + ["none"]
       case "flag", "unflag": hazards.map(\.code)
       case "rate": RatingKey.axes.map(\.name) + ["acceptable"]
       case "turn":

@@ -77,6 +77,9 @@ extension EditError {
     case .noSuchFlag: "you have no such flag on it"
     case .noTurn(let pointer): "\(pointer) isn't a turn of a conversation"
     case .noNextTurn: "there is no turn after this one to be merged with it"
+    case .noSuchReviewer(let name, let reviewers):
+      "\(name) said nothing about it"
+        + (reviewers.isEmpty ? "" : "; \(reviewers.joined(separator: ", ")) did")
     case .noSuchText(let text): "the turn doesn't have the text \"\(text)\" after its beginning"
     }
   }

@@ -119,6 +119,7 @@ public struct KeyTable: Hashable, Sendable {
     (browsing, "[s", .previousSuggestion),
     (browsing, "c", .note),
     (browsing, "gr", .review),
+    (browsing, "ga", .adjudicate),
     (browsing, "b", .baseOrNow),
     (browsing, "z", .fold),
     (browsing, "V", .veil),

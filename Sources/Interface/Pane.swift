@@ -62,6 +62,9 @@ public struct Pane: Sendable {
   /// How this record stands to the other pane's, in words.
   var relation: String?
 
+  /// The seed of a blind review; nil where nothing is hidden.
+  public let blind: Int?
+
   /// What is proposed, by record.
   public var suggestions: [RecordNumber: [Suggestion]] = [:]
 
@@ -70,9 +73,10 @@ public struct Pane: Sendable {
 
   public init(
     name: String, actor: String, readOnlyReason: String? = nil, remedy: Reopening? = nil,
-    shape: Shape? = nil, set: WorkingSet
+    shape: Shape? = nil, blind: Int? = nil, set: WorkingSet
   ) {
     self.name = name
+    self.blind = blind
     self.actor = actor
     self.readOnlyReason = readOnlyReason
     self.remedy = remedy
@@ -102,7 +106,8 @@ public struct Pane: Sendable {
     if !isSame { toggledParts = [] }
     var new = RecordPage(
       cursor, bytes, as: shape, diff: diffMode, unfolded: toggledParts,
-      raw: showsRawText)
+      raw: showsRawText, blind: blindOrder(of: bytes))
+    if version == .now, let both = disputedVersions() { new = both }
     if version == .both, set.state(of: cursor)?.edited != nil {
       let base = RecordPage(cursor, set.source.bytes(of: cursor), as: shape)
       new = RecordPage(comparing: base, with: new)
@@ -193,7 +198,7 @@ struct ListSummary: Hashable, Sendable {
 
   init(_ number: RecordNumber, in pane: Pane) {
     let bytes = pane.set.bytes(of: number)
-    let state = pane.set.state(of: number)
+    let state = pane.shownState(of: number)
     let isSmall = bytes.count <= Self.parseLimit
     let reading = isSmall ? RecordReading(bytes, as: pane.shape) : nil
     if let reading, reading.shape != .opaque {
@@ -247,7 +252,7 @@ struct ListSummary: Hashable, Sendable {
   private static func marks(_ state: RecordState?, isOpaque: Bool) -> String {
     var marks: [Character] = [" ", " ", " "]
     guard let state else { return isOpaque ? "  ?" : "   " }
-    let verdicts = state.marks.values.compactMap(\.verdict)
+    let verdicts = state.verdicts
     if state.isRemoved {
       marks[0] = "-"
     } else if verdicts.contains(.discarded) {

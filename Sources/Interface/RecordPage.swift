@@ -20,19 +20,22 @@ struct RecordPage: Hashable, Sendable {
   /// Characters that can't be seen: controls, zero-width and direction marks, tags, replacements. 0
   /// in a record that is too long to be looked through.
   let hiddenCount: Int
-  /// Whether the columns are the record as the file has it, and as it is now.
-  var isComparison = false
+  /// What the two columns are where they are two versions of the record: `in the file` and `now`.
+  var versions: [String] = []
+  var isComparison: Bool { !versions.isEmpty }
 
   /// Longer texts, in bytes, aren't counted.
   private static let countLimit = 1 << 20
 
   init(
     _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?,
-    diff mode: PageDiff.Mode = .automatic, unfolded toggled: Set<Int> = [], raw: Bool = false
+    diff mode: PageDiff.Mode = .automatic, unfolded toggled: Set<Int> = [], raw: Bool = false,
+    blind order: [Int]? = nil
   ) {
     self.number = number
     self.bytes = bytes
-    let reading = RecordReading(bytes, as: shape)
+    var reading = RecordReading(bytes, as: shape)
+    if let order { reading.hideSources(showing: order) }
     self.reading = reading
     var context = Flow()
     var columns = [Flow](repeating: Flow(), count: reading.hasColumns ? reading.responses.count : 0)
@@ -65,12 +68,15 @@ struct RecordPage: Hashable, Sendable {
     lengths = Self.lengths(columns)
   }
 
-  /// The record as the file has it beside the record as it is now, with what differs.
-  init(comparing base: RecordPage, with now: RecordPage) {
+  /// Two versions of a record side by side, with what differs.
+  init(
+    comparing base: RecordPage, with now: RecordPage,
+    as versions: [String] = ["in the file", "now"]
+  ) {
     number = now.number
     bytes = now.bytes
     reading = now.reading
-    isComparison = true
+    self.versions = versions
     hiddenCount = now.hiddenCount
     context = Flow()
     var before = base.whole

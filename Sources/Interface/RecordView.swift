@@ -58,7 +58,7 @@ enum RecordView {
     _ page: RecordPage, _ index: Int, withMeasures: Bool = true
   ) -> String {
     if page.isComparison {
-      return (index == 0 ? "in the file" : "now") + (withMeasures ? measures(page, index) : "")
+      return page.versions[index] + (withMeasures ? measures(page, index) : "")
     }
     let part = page.reading.parts.first { $0.response == index }
     return (part?.name ?? "response") + (withMeasures ? measures(page, index) : "")

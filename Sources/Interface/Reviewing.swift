@@ -3,10 +3,15 @@ import JSONLines
 
 /// A review: each record of the list gets a verdict, which goes on to the next one.
 struct Review: Hashable, Sendable {
+  init(isAdjudicating: Bool = false) { self.isAdjudicating = isAdjudicating }
+
   /// When verdicts were given in this session, in milliseconds since midnight; for the rate.
   private(set) var times: [Int] = []
   /// Whether the list is still to be gone to the first record without a verdict.
   var isStarting = true
+
+  /// Whether it decides between reviewers, and doesn't give verdicts of one's own.
+  var isAdjudicating = false
 
   /// The records of a list that isn't in the file's order, where looking one up is slow.
   var members: Set<RecordNumber>?
@@ -37,9 +42,9 @@ struct Review: Hashable, Sendable {
 extension Model {
   /// Begins a review of what the list shows, or of the standard queue; or ends it.
   mutating func toggleReview() -> [Effect] {
-    guard review == nil else {
-      say("review ended: \(reviewSummary)")
-      review = nil
+    if let review {
+      say(review.isAdjudicating ? "deciding ended" : "review ended: \(reviewSummary)")
+      self.review = nil
       return []
     }
     review = Review()
@@ -50,6 +55,12 @@ extension Model {
   /// Once the list is whole, to its first record without a verdict of one's own.
   mutating func startReview() -> [Effect] {
     guard review?.isStarting == true, !pane.choice.isRunning else { return [] }
+    if pane.listCount == 0, review?.isAdjudicating == true {
+      review = nil
+      let filter = pane.choice.filter
+      say("reviewers agree: no record matches \(filter)")
+      return []
+    }
     if pane.listCount == 0, pane.choice.filter == Review.standardQueue {
       say("nothing is flagged: these are all records without a verdict")
       return setFilter("unreviewed")
@@ -68,18 +79,23 @@ extension Model {
       return []
     }
     focus = .record
-    say("a accepts, x discards, s skips, u takes back; gr ends the review")
+    say(
+      review?.isAdjudicating == true
+        ? "1 or 2 takes that reviewer's word, u takes it back; ga ends"
+        : "a accepts, x discards, s skips, u takes back; gr ends the review")
     return go(to: first)
   }
 
   /// After a verdict: the next record without one, round the end to those that were passed over.
   mutating func advanceReview(after entry: LoggedEntry) -> [Effect] {
     guard review != nil, entry.entry.undoes == nil, entry.entry.redoes == nil,
-      entry.entry.changes.contains(where: { $0.operation == .verdict })
+      isDone(after: entry.entry)
     else { return [] }
     review?.note(entry.entry.stamp?.time)
     guard let next = nextUnreviewed(after: pane.cursor) ?? nextUnreviewed(after: nil) else {
-      say("all reviewed: \(reviewSummary); gr ends the review")
+      say(
+        review?.isAdjudicating == true
+          ? "all decided; ga ends" : "all reviewed: \(reviewSummary); gr ends the review")
       return []
     }
     return go(to: next)
@@ -89,11 +105,23 @@ extension Model {
     pane.set.state(of: number)?.marks[pane.actor]?.verdict
   }
 
+  /// Whether an entry is what the queue waits for.
+  private func isDone(after entry: Entry) -> Bool {
+    review?.isAdjudicating == true
+      ? !isOpen(pane.cursor) : entry.changes.contains { $0.operation == .verdict }
+  }
+
+  /// Whether the queue still waits for a word on the record.
+  private func isOpen(_ number: RecordNumber) -> Bool {
+    review?.isAdjudicating == true
+      ? pane.set.state(of: number)?.isDisputed == true : ownVerdict(number) == nil
+  }
+
   private func nextUnreviewed(after number: RecordNumber?) -> RecordNumber? {
     let start = number.map { pane.listing.place(of: $0).place + 1 } ?? 0
     guard start < pane.listCount else { return nil }
     return (start..<pane.listCount).lazy.map { pane.listing.number(at: $0) }
-      .first { ownVerdict($0) == nil }
+      .first { isOpen($0) }
   }
 
   /// Verdicts of one's own among the records of the list.
@@ -118,8 +146,12 @@ extension Model {
   /// How far it is: `review 12 of 120, 340 an hour, 19 min left`.
   var reviewProgress: String? {
     guard let review, !review.isStarting else { return nil }
-    let done = reviewCounts.values.reduce(0, +)
     let total = pane.listCount
+    if review.isAdjudicating {
+      let open = (0..<total).count { isOpen(pane.listing.number(at: $0)) }
+      return "decided \(grouped(total - open)) of \(grouped(total))"
+    }
+    let done = reviewCounts.values.reduce(0, +)
     var text = "review \(grouped(done)) of \(grouped(total))"
     if let rate = review.perHour {
       let minutes = (max(0, total - done) * 60 + rate - 1) / max(1, rate)

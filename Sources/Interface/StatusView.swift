@@ -22,8 +22,10 @@ enum StatusView {
       column += screen.write(" \(text) ", row: row, column: column, style: Style(tone, [.bold]))
       column += 1
     }
-    let state = pane.set.state(of: pane.cursor)
-    if let suggestion = model.openSuggestion { add("+ - \(suggestion.shown)", .accent) }
+    let state = pane.shownState(of: pane.cursor)
+    if let suggestion = model.openSuggestion, pane.blind == nil {
+      add("+ - \(suggestion.shown)", .accent)
+    }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
     if let problem = page.reading.problem { add(problem.text, .error) }
     if page.hiddenCount > 0 {
@@ -33,8 +35,16 @@ enum StatusView {
     }
     guard let state else { return }
     if state.isRemoved { add("removed", .removed) }
+    if let order = pane.ownBlindOrder { add("ranked \(order.text)", .info) }
+    if let decision = state.decision { add("\(decision) decides", .success) }
+    let isAdjudicating = model.review?.isAdjudicating == true
+    let reviewers = isAdjudicating ? pane.set.reviewers(of: pane.cursor) : []
+    for actor in reviewers where state.marks[actor]?.isEmpty ?? true {
+      add("\(numbered(actor, reviewers)): edited", .changed)
+    }
     for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
-      let by = actor == pane.actor ? "" : " by \(actor)"
+      let by = actor == pane.actor || reviewers.contains(actor) ? "" : " by \(actor)"
+      if reviewers.contains(actor) { add("\(numbered(actor, reviewers)):", .accent) }
       if let verdict = marks.verdict { add("\(verdict.rawValue)\(by)", tone(of: verdict)) }
       for flag in marks.flags {
         let place = flag.key.at.map { " \($0)" } ?? ""
@@ -48,6 +58,11 @@ enum StatusView {
       for note in marks.notes.values.sorted() { add("note: \(note)\(by)", .info) }
     }
     if state.edited != nil { add("edited", .changed) }
+  }
+
+  /// `1 alice`: the digit that takes one's word, and whose.
+  private static func numbered(_ actor: String, _ reviewers: [String]) -> String {
+    "\((reviewers.firstIndex(of: actor) ?? 0) + 1) \(actor)"
   }
 
   private static func tone(of verdict: Verdict) -> Tone {
@@ -145,6 +160,9 @@ enum StatusView {
     switch model.mode {
     case .rating: return [("letter", "axis"), ("1-5", "rating"), ("Esc", "cancel")]
     case .history: return []
+    case .browse where model.review?.isAdjudicating == true:
+      return [("1 2", "take one's word")]
+        + named([.nextRecord, .edit, .accept, .discard, .undo, .adjudicate, .help, .quit])
     case .browse where model.review != nil:
       return named([.accept, .discard, .skip, .edit, .flag, .rate, .undo, .review, .help, .quit])
     case .browse where model.focus == .list:
@@ -154,8 +172,10 @@ enum StatusView {
           + [.edit, .flag, .accept, .discard, .undo, .search, .help, .quit])
     case .browse:
       let ranks: [Action] =
-        model.pane.page?.reading.hasColumns == true
-        ? (model.pane.page?.reading.shape == .ranked ? [.rank, .raise] : [.flip]) : []
+        model.pane.blind != nil
+        ? [.rank]
+        : model.pane.page?.reading.hasColumns == true
+          ? (model.pane.page?.reading.shape == .ranked ? [.rank, .raise] : [.flip]) : []
       return named([.nextPart, .edit] + ranks + [.flag, .accept, .discard, .undo, .help, .back])
     case .prompt(let line):
       let completion = line.kind == .command ? [("Tab", "completes")] : []

@@ -5,6 +5,7 @@ import JSONLines
 /// Actions of the list and the record.
 extension Model {
   mutating func perform(_ action: Action, count: Int? = nil) -> [Effect] {
+    if isHidden(action) { return [] }
     switch action {
     case .down: return focus == .list ? step(count ?? 1) : scroll(count ?? 1)
     case .up: return focus == .list ? step(-(count ?? 1)) : scroll(-(count ?? 1))
@@ -48,6 +49,7 @@ extension Model {
       say(pane.showsRawText ? "texts as JSON spells them; gx as they read" : "texts as they read")
     case .history: openHistory()
     case .review: return toggleReview()
+    case .adjudicate: return toggleAdjudication()
     case .nextSuggestion: return goToSuggestion(1)
     case .previousSuggestion: return goToSuggestion(-1)
     case .nextFlag: return goToFlagged(1)

@@ -68,11 +68,11 @@ extension Model {
 
   /// Checks a command on what it works on, and asks for its entry to be written.
   mutating func carryOut(_ command: Command) -> [Effect] {
-    guard mayWrite() else { return [] }
+    guard mayWrite(), let meant = unblinded(command) else { return [] }
     lastChange = command
     let targets = pane.targets
     do {
-      guard let draft = try pane.set.propose(command, on: targets, actor: pane.actor) else {
+      guard let draft = try pane.set.propose(meant, on: targets, actor: pane.actor) else {
         say("nothing to change: it is so already")
         afterCommit = nil
         return []
@@ -138,6 +138,8 @@ extension Model {
       say("undid \(name(of: undone)) on \(records); Ctrl-R redoes")
     } else if let redone = entry.redoes {
       say("redid \(name(of: redone)) on \(records); u undoes")
+    } else if pane.blind != nil, entry.changes.contains(where: { $0.operation == .order }) {
+      say("ranked on \(records); u undoes")
     } else if let command = entry.command {
       say("\(command) on \(records)\(orderNow(after: entry)); u undoes")
     }
@@ -153,6 +155,7 @@ extension Model {
 
   private func name(of id: ContentHash) -> String {
     let logged = pane.set.entries.last { $0.entry.id == id }
+    if pane.blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
     return logged?.entry.command ?? logged?.entry.kind.rawValue ?? "it"
   }
 

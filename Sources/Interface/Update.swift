@@ -6,9 +6,16 @@ import JSONLines
 extension Model {
   /// Takes in what happened, and says what is to be done outside.
   public mutating func update(_ message: Message) -> [Effect] {
-    let effects = react(to: message)
+    let effects = react(to: message).map(signed)
     prepare()
     return effects
+  }
+
+  /// An entry of a blind review says so, with its seed.
+  private func signed(_ effect: Effect) -> Effect {
+    guard case .append(let index, var entry) = effect else { return effect }
+    entry.blind = panes[index].blind
+    return .append(pane: index, entry)
   }
 
   private mutating func react(to message: Message) -> [Effect] {
@@ -121,6 +128,10 @@ extension Model {
     if case .character(let scalar) = key, pressed.isEmpty, let digit = Int(String(scalar)),
       digit > 0 || count != nil
     {
+      if count == nil, let command = decision(digit) {
+        event = nil
+        return carryOut(command)
+      }
       count = min((count ?? 0) * 10 + digit, Self.countLimit)
       return []
     }

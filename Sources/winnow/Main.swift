@@ -30,7 +30,7 @@ struct Winnow: ParsableCommand {
       Open.self, ReviewCommand.self, Info.self, CheckCommand.self, Show.self, QueryCommand.self,
       Stats.self, Diff.self,
       Edit.self, Replace.self, FlagCommand.self, Unflag.self, VerdictCommand.self, Rate.self,
-      Note.self, RankCommand.self, Remove.self, Restore.self, ScriptCommand.self,
+      Note.self, RankCommand.self, Resolve.self, Remove.self, Restore.self, ScriptCommand.self,
       Merge.self, Agree.self,
       Convert.self, DuplicatesCommand.self, Split.self, SampleCommand.self,
       Log.self, Undo.self, Redo.self, Apply.self, ReportCommand.self, JournalCommand.self,

@@ -103,6 +103,45 @@ import Testing
       winnow("apply", "d.jsonl", "--verdicts", "majority", "--keep", "accepted").lines.count == 1)
   }
 
+  @Test func `a decision stands above every rule, and can be taken back`() {
+    review()
+    let carol = winnow.by("carol")
+    #expect(winnow("query", "d.jsonl", "disagree", "--numbers").lines == ["4"])
+    let undecided = winnow("apply", "d.jsonl", "--verdicts", "adjudicated")
+    #expect(undecided.status == 1 && undecided.lines.count == 5)
+    #expect(undecided.errors.contains("#4: reviewers differ (alice:1, bob:2) and nobody decided"))
+    #expect(carol("resolve", "d.jsonl", "4", "dave").errors.contains("alice, bob did"))
+    #expect(carol("resolve", "d.jsonl", "4", "alice").status == 0)
+    #expect(winnow("query", "d.jsonl", "disagree", "--count").text == "0\n")
+    for rule in ["adjudicated", "any-discard", "majority"] {
+      #expect(winnow("apply", "d.jsonl", "--verdicts", rule).lines.count == 6, "\(rule)")
+    }
+    #expect(carol("undo", "d.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines.count == 5)
+    #expect(carol("redo", "d.jsonl").status == 0)
+    #expect(winnow.by("erin")("resolve", "d.jsonl", "4", "bob").status == 0)
+    #expect(winnow("query", "d.jsonl", "disagree", "--count").text == "1\n", "two who decide")
+  }
+
+  @Test func `of edits in conflict those of the one whose word counts are made`() throws {
+    #expect(winnow("edit", "d.jsonl", "2", "--set", "/output=alice's").status == 0)
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let away = try #require(Files.read(journal))
+    Files.remove(journal)  // bob doesn't see it
+    let bob = winnow.by("bob")
+    #expect(bob("edit", "d.jsonl", "2", "--set", "/output=bob's").status == 0)
+    Files.write(away, journal)
+    #expect(winnow("apply", "d.jsonl").status == 1)
+    #expect(winnow("query", "d.jsonl", "disagree", "--numbers").lines == ["2"])
+    #expect(winnow.by("carol")("resolve", "d.jsonl", "2", "bob").status == 0)
+    let applied = winnow("apply", "d.jsonl")
+    #expect(applied.status == 0 && applied.lines[1].contains(#""output":"bob's""#))
+    #expect(winnow("edit", "d.jsonl", "2", "--set", "/input=later").status == 0)
+    #expect(
+      winnow("apply", "d.jsonl").lines[1]
+        == #"{"instruction":"q2","input":"later","output":"bob's"}"#)
+  }
+
   @Test func `log --patch tells before and after, in fences that no text ends`() {
     winnow.folder.write(#"{"text":"a ```b"}"# + "\n", "e.jsonl")
     #expect(winnow("edit", "e.jsonl", "1", "--set", "/text=c\nd").status == 0)

@@ -161,6 +161,7 @@ struct NaiveReplay {
   private var verdicts: [[String: Verdict]]
   private var notes: [[String: [JSONPointer?: String]]]
   private var flags: [[String: Set<HazardFlag>]]
+  private var decisions: [[String: String]]
   /// Whose marks an entry speaks of; an undo or redo speaks of those of the entry that it names.
   private var authors: [ContentHash: String] = [:]
 
@@ -172,6 +173,7 @@ struct NaiveReplay {
     verdicts = source.records.map { _ in [:] }
     notes = source.records.map { _ in [:] }
     flags = source.records.map { _ in [:] }
+    decisions = source.records.map { _ in [:] }
   }
 
   mutating func apply(_ logged: LoggedEntry) {
@@ -198,7 +200,10 @@ struct NaiveReplay {
       case .flag(let was, let now):
         if let was { flags[place][actor]?.remove(was) }
         if let now { flags[place][actor, default: []].insert(now) }
-      case .rate: break
+      case .resolve(let was, let now):
+        #expect(decisions[place][actor] == was, "what was is written as it was")
+        decisions[place][actor] = now
+      case .rate, .order: break
       }
     }
   }
@@ -221,6 +226,7 @@ struct NaiveReplay {
         let marks = state.marks[actor] ?? Marks()
         if marks.verdict != verdicts[place][actor] { found.append("\(number) verdict of \(actor)") }
         if marks.notes != notes[place][actor] ?? [:] { found.append("\(number) note of \(actor)") }
+        if marks.decision != decisions[place][actor] { found.append("\(number) decision") }
         if Set(marks.flags) != flags[place][actor] ?? [] {
           found.append("\(number) flag of \(actor)")
         }
@@ -251,7 +257,7 @@ struct RandomCommand {
     let places = RandomPatch.pointers(in: value)
     let place = places.isEmpty ? .root : json.random.pick(places)
     let pointer = json.random.oneIn(2) ? place : nil
-    switch json.random.below(17) {
+    switch json.random.below(18) {
     case 0, 1: return .set(place, json.random.oneIn(2) ? json.changed(value) : json.value())
     case 2: return .set((place.parent ?? .root).appending(json.key()), json.value())
     case 3, 4: return .patch(RandomPatch.steps(on: value, &json))
@@ -278,6 +284,7 @@ struct RandomCommand {
           .delete, .duplicate, .move(-1), .move(1), .role("user"), .merge, .insert(role: "tool"),
         ]), at: place)
     case 15: return .mask(place, .text("[masked]"))
+    case 16: return .resolve(json.random.pick(["alice", "bob", nil]))
     default:
       let groups = json.random.pick([[[1], [2]], [[2], [1]], [[1, 2]]])
       return .rank(

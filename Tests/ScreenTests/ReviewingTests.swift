@@ -100,7 +100,7 @@ import Testing
         // Without clock and chain.
         let start = line.firstRange(of: "\"op\":")?.lowerBound ?? line.startIndex
         let end = line.firstRange(of: ",\"id\":")?.lowerBound ?? line.endIndex
-        return String(line[start..<end]).replacing(/"(un|re)does":"[0-9a-f]*"/, with: "")
+        return String(line[start..<end]).replacing(/"((un|re)does|tx":{"id)":"[^"]*"/, with: "")
       }
     }
     #expect(essence(winnow) == essence(script) && essence(script).count == 6)

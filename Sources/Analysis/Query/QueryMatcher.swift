@@ -117,7 +117,7 @@ public struct QueryMatcher: Sendable {
     case .verdict(nil): return !marks.contains { $0.verdict != nil }
     case .verdict(let verdict?): return marks.contains { $0.verdict == verdict }
     case .by(let actor): return state.entries.contains { set.entries[$0].actor == actor }
-    case .disagreeing: return Set(marks.compactMap(\.verdict)).count > 1
+    case .disagreeing: return state.isDisputed
     }
   }
 }

@@ -24,7 +24,7 @@ struct Apply: ParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Only report.") var dryRun = false
   @Option(help: "Which records stay: undiscarded, accepted, all.")
   var keep: KeepPolicy = .undiscarded
-  @Option(help: "What several reviewers' verdicts come to: any-discard, majority.")
+  @Option(help: "What several reviewers' verdicts come to: any-discard, majority, adjudicated.")
   var verdicts: VerdictRule = .anyDiscard
   @Option(help: "Write what wasn't applied to this file, as an unsealed journal.") var rejects:
     String?
@@ -152,19 +152,35 @@ extension ApplyReport {
   }
 }
 
+extension ApplyReport.Reason {
+  fileprivate var name: String {
+    switch self {
+    case .notFound: "notFound"
+    case .conflict: "conflict"
+    case .undecided: "undecided"
+    }
+  }
+}
+
 extension ApplyReport.Problem {
   var text: String {
     let name = record.map { "\($0)" } ?? base.map { "the record \($0.short)" } ?? "a record"
     let who = entries.joined(separator: ", ")
-    if let conflict { return "\(name): conflict with \(who): \(conflict.text); written unchanged" }
-    return "\(name): not found in this dataset, by number and content; \(who) not applied"
+    switch reason {
+    case .conflict(let reason):
+      return "\(name): conflict with \(who): \(reason.text); written unchanged"
+    case .undecided:
+      return "\(name): reviewers differ (\(who)) and nobody decided; `winnow resolve` does"
+    case .notFound:
+      return "\(name): not found in this dataset, by number and content; \(who) not applied"
+    }
   }
 
   fileprivate var value: JSONValue {
     var members: [JSONValue.Member] = []
     if let record { members.append(.init("record", .integer(record.value))) }
     if let base { members.append(.init("base", .text(base.hex))) }
-    members.append(.init("outcome", .text(conflict == nil ? "notFound" : "conflict")))
+    members.append(.init("outcome", .text(reason.name)))
     members.append(.init("entries", .array(entries.map { .text($0) })))
     members.append(.init("message", .text(text)))
     return .object(members)

@@ -179,6 +179,28 @@ struct RankCommand: ParsableCommand {
   }
 }
 
+struct Resolve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Decide whose word counts for records on which reviewers differ.",
+    discussion: """
+      The last word is the reviewer, as the journal names them, or none to take your decision back. \
+      Their verdict alone counts then, and where edits are in conflict, their edits. \
+      `winnow query FILE disagree` lists what is to be decided.
+      """)
+
+  @OptionGroup var options: EditOptions
+
+  func run() throws {
+    var options = options
+    guard options.numbers.count > (options.query == nil ? 1 : 0),
+      let word = options.numbers.popLast()
+    else {
+      throw Failure(.usage, "say a record number and a reviewer, like 17 alice")
+    }
+    try options.perform([.resolve(word == "none" ? nil : word)])
+  }
+}
+
 struct Remove: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Leave records out when the journal is applied.")

@@ -33,6 +33,12 @@ struct ScreenOptions: ParsableArguments {
     parsing: .singleValue, help: "Show what this file suggests (may be repeated).",
     completion: .file())
   var suggestions: [String] = []
+  @Flag(
+    help:
+      "Hide sources, ranks and other reviewers, and shuffle the responses; the journal has the seed."
+  )
+  var blind = false
+  @Option(help: "With --blind, the number that shuffles.") var seed: Int?
   @Option(help: "The colours; `:theme` lists them.") var theme: String?
 
   func run(_ files: [String], _ choices: Workspace.Choices, isReview: Bool = false) throws {
@@ -40,6 +46,7 @@ struct ScreenOptions: ParsableArguments {
       throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
     }
     if let filter { _ = try Queries.parse(filter, "--filter", isBeside: files.count == 2) }
+    if seed != nil, !blind { throw Failure(.usage, "--seed shuffles what --blind hides") }
     let preferences = try Preferences()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
     var remarks: [String] = []
@@ -104,7 +111,8 @@ struct ScreenOptions: ParsableArguments {
     let name = file.split(separator: "/").last.map(String.init) ?? file
     var pane = Pane(
       name: name, actor: workspace.actor, readOnlyReason: obstacle?.reason,
-      remedy: obstacle?.remedy, shape: workspace.shape, set: workspace.set)
+      remedy: obstacle?.remedy, shape: workspace.shape,
+      blind: blind ? seed ?? Int.random(in: 0..<1 << 31) : nil, set: workspace.set)
     if obstacle == nil { pane.draft = workspace.unsavedText(pane: index) }
     return pane
   }

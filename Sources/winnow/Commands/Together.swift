@@ -45,8 +45,9 @@ struct Agree: ParsableCommand {
     discussion: """
       Of all records that at least two reviewers judged: the share of equal judgements, Cohen's \
       kappa (of two reviewers), Krippendorff's alpha (verdicts and flags as names, severities and \
-      ratings as ranks), Kendall's tau of the orders given to responses. Whoever judged a record and didn't flag it is taken to say that it has no \
-      such harm.
+      ratings as ranks), Kendall's tau of the orders given to responses. Whoever judged a record and \
+      didn't flag it is taken to say that it has no such harm. Of orders given with --blind: how \
+      often the response that was shown first came out best, and how often it would by chance.
       """)
 
   @OptionGroup var dataset: DatasetOptions
@@ -61,6 +62,13 @@ struct Agree: ParsableCommand {
       Output.line(
         Show.visible(
           "\(actor) agreed with \(answers.agreed) suggestions, refused \(answers.refused)"))
+    }
+    for (actor, position) in agreement.positions.sorted(by: { $0.key < $1.key }) {
+      let chance = Int((position.expected * 100 / Double(position.orders)).rounded())
+      Output.line(
+        Show.visible(
+          "\(actor) ranked what was shown first above the others in \(position.firstIsBest) of "
+            + "\(position.orders) blind orders (by chance \(chance)%)"))
     }
     guard !agreement.measures.isEmpty else {
       Output.complain("no record was judged by two reviewers")
@@ -105,6 +113,19 @@ extension Agreement {
       ("reviewers", .array(reviewers.map { .text($0) })),
       ("measures", .array(measures.map(\.json))),
       ("disagreements", .array(disagreements.map(\.json))),
+      (
+        "positions",
+        .object(
+          positions.sorted { $0.key < $1.key }.map { actor, position in
+            .init(
+              JSONString(actor),
+              .object([
+                .init("orders", .integer(position.orders)),
+                .init("firstIsBest", .integer(position.firstIsBest)),
+                .init("expected", .number(position.expected)),
+              ]))
+          })
+      ),
       (
         "suggestions",
         .object(
