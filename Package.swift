@@ -71,7 +71,7 @@ let package = Package(
       ],
       resources: [
         .embedInCode("Demo/sft.jsonl"), .embedInCode("Demo/preferences.jsonl"),
-        .embedInCode("Demo/flags.tsv"),
+        .embedInCode("Demo/flags.tsv"), .embedInCode("Judge/template.txt"),
       ],
       swiftSettings: strict),
 
@@ -115,6 +115,7 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["JSONLines", "TestSupport", "winnow"],
+      exclude: ["Servers"],
       swiftSettings: strict),
     .testTarget(
       name: "ScreenTests", dependencies: ["TerminalEmulator", "TestSupport", "winnow"],

@@ -51,6 +51,21 @@ public struct Suggestion: Hashable, Sendable {
     return Double(number.spelling)
   }
 
+  /// A line that says that a record was judged, and nothing suggested.
+  public static func nothing(for record: RecordNumber, by judge: String) -> [UInt8] {
+    JSONWriter.bytes(
+      .object([
+        .init("record", .integer(record.value)), .init("command", .null),
+        .init("by", .text(judge)),
+      ])) + [0x0A]
+  }
+
+  /// Whether a line says no more than that.
+  public static func isNothing(_ line: Bytes) -> Bool {
+    guard let value = try? JSONValue.parse(line) else { return false }
+    return value["command"] == .null && value["record"]?.integer != nil
+  }
+
   /// Under which a person's answer is kept, as a rating: 5 agrees, 1 refuses.
   public var key: RatingKey { RatingKey(axis: Self.axisPrefix + text) }
 

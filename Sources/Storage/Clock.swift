@@ -20,6 +20,13 @@ public enum Clock {
       + padded(time.tv_nsec / 1_000_000, 3) + "Z"
   }
 
+  /// Milliseconds of a clock that never goes back, from some beginning.
+  public static func milliseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+
   public static func hostName() -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }

@@ -1,5 +1,4 @@
 import Glibc
-import JSONLines
 
 /// Parquet, read and written by an installed helper: DuckDB, or Python with pyarrow or duckdb.
 public enum Parquet {
@@ -56,12 +55,12 @@ public enum Parquet {
 
   /// The first helper that is there.
   private static var helper: Helper? {
-    if status(of: ["duckdb", "-version"]) == 0 { return .duckdb }
+    if HelperProgram(["duckdb", "-version"]).wait() == 0 { return .duckdb }
     let probe = """
       import importlib.util as u, sys
       sys.exit(0 if u.find_spec("pyarrow") or u.find_spec("duckdb") else 1)
       """
-    return status(of: ["python3", "-c", probe]) == 0 ? .python : nil
+    return HelperProgram(["python3", "-c", probe]).wait() == 0 ? .python : nil
   }
 
   private static let reading = """
@@ -101,33 +100,8 @@ public enum Parquet {
   private static func run(
     _ words: [String], _ path: String, output: Int32?
   ) throws(StorageError) {
-    guard status(of: words, output: output, isQuiet: false) == 0 else {
+    guard HelperProgram(words, output: output, isQuiet: false).wait() == 0 else {
       throw .helperFailed(path: path, helper: words[0])
     }
-  }
-
-  /// The exit status of a program, whose output goes to a descriptor or nowhere.
-  private static func status(
-    of words: [String], output: Int32? = nil, isQuiet: Bool = true
-  ) -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    if let output {
-      posix_spawn_file_actions_adddup2(&actions, output, 1)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    }
-    if isQuiet { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
-    guard posix_spawnp(&process, words[0], &actions, nil, &arguments, environ) == 0 else {
-      return 127
-    }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
   }
 }

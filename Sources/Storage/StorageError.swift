@@ -4,6 +4,10 @@ public enum StorageError: Error, Hashable, Sendable {
   case helperMissing(path: String)
   /// It was there, but couldn't do it; it said why on standard error.
   case helperFailed(path: String, helper: String)
+  /// A program that does this isn't installed.
+  case programMissing(String)
+  /// No answer came by HTTP, and why.
+  case noAnswer(url: String, String)
   /// A system call failed: on which path, doing what, with which errno.
   case system(path: String, doing: String, code: Int32)
   case notARegularFile(path: String)

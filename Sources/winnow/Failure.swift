@@ -49,6 +49,9 @@ extension Failure {
       self.init(
         .helperMissing,
         "\(path) is Parquet, which needs a helper: install duckdb, or pyarrow for python3")
+    case .programMissing(let name):
+      self.init(.helperMissing, "this needs the program \(name), which isn't installed")
+    case .noAnswer(let url, let why): self.init(.helperMissing, "no answer from \(url): \(why)")
     case .helperFailed(let path, let helper):
       self.init(.badData, "\(helper) couldn't convert \(path); what it said stands above")
     case .notARegularFile(let path):

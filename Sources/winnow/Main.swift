@@ -31,7 +31,7 @@ struct Winnow: ParsableCommand {
       Stats.self, Diff.self,
       Edit.self, Replace.self, FlagCommand.self, Unflag.self, VerdictCommand.self, Rate.self,
       Note.self, RankCommand.self, Resolve.self, Remove.self, Restore.self, ScriptCommand.self,
-      Merge.self, Agree.self,
+      Merge.self, Agree.self, Judge.self,
       Convert.self, DuplicatesCommand.self, Split.self, SampleCommand.self,
       Log.self, Undo.self, Redo.self, Apply.self, ReportCommand.self, JournalCommand.self,
       Demo.self, Keys.self, ThemesCommand.self, Shapes.self, TaxonomiesCommand.self,

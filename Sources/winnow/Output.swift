@@ -39,6 +39,12 @@ enum Output {
 }
 
 extension Output {
+  /// How far something is, on a line of the terminal that the next one replaces; nothing elsewhere.
+  static func progress(_ text: String) {
+    guard isatty(2) == 1 else { return }
+    complainRaw(Array("\r\u{1B}[K\(text)".utf8))
+  }
+
   /// Machine output on standard error, where standard output carries the data.
   static func complainRaw(_ bytes: [UInt8]) {
     _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }

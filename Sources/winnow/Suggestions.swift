@@ -23,10 +23,11 @@ enum Suggestions {
   /// - Parameter category: of lines that name none, but a score.
   static func read(_ path: String, standard category: String?) throws(Failure) -> [Suggestion] {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
-    let known = Taxonomies.hazards
+    let known = Taxonomies.lookup()
     var found: [Suggestion] = []
     for (index, line) in bytes.split(separator: 0x0A).enumerated() {
       var text = Array(line)
+      if Suggestion.isNothing(Bytes(text)) { continue }
       if let category, let value = try? JSONValue.parse(Bytes(text)),
         case .object(let members) = value, value["command"] == nil, value["category"] == nil
       {
@@ -34,11 +35,7 @@ enum Suggestions {
       }
       do {
         found.append(
-          try Suggestion(line: Bytes(text)) { code in
-            known.first { $0.code.lowercased() == code.lowercased() }.map {
-              HazardFlag.Key(taxonomy: $0.taxonomy, category: $0.code)
-            }
-          })
+          try Suggestion(line: Bytes(text), category: known))
       } catch {
         throw Failure(.badData, "\(path), line \(index + 1): \(error.text)")
       }
@@ -63,7 +60,7 @@ enum Suggestions {
 }
 
 extension Suggestion.Problem {
-  fileprivate var text: String {
+  var text: String {
     switch self {
     case .missing(let name): "a suggestion has a \(name)"
     case .command(let error): error.text

@@ -1,3 +1,4 @@
+import Curation
 import Interface
 import Settings
 import Storage
@@ -29,6 +30,16 @@ enum Taxonomies {
     all().flatMap { taxonomy in
       taxonomy.categories.map {
         Model.Hazard(taxonomy: taxonomy.id, code: $0.code, name: $0.name)
+      }
+    }
+  }
+
+  /// Finds a category of any taxonomy by its code in any case.
+  static func lookup() -> (String) -> HazardFlag.Key? {
+    let known = hazards
+    return { code in
+      known.first { $0.code.lowercased() == code.lowercased() }.map {
+        HazardFlag.Key(taxonomy: $0.taxonomy, category: $0.code)
       }
     }
   }

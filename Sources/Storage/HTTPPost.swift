@@ -1,0 +1,89 @@
+import Glibc
+public import JSONLines
+
+/// One JSON text sent to a server by HTTP, and its answer; curl does it.
+public struct HTTPPost: ~Copyable {
+  public struct Answer: Sendable {
+    /// 200 and the like.
+    public var status: Int
+    public var body: Bytes
+  }
+
+  private let url: String
+  private let program: HelperProgram
+  private let received: TemporaryFile
+  private let errors: TemporaryFile
+
+  private init(
+    url: String, _ program: HelperProgram, received: consuming TemporaryFile,
+    errors: consuming TemporaryFile
+  ) {
+    self.url = url
+    self.program = program
+    self.received = received
+    self.errors = errors
+  }
+
+  /// Starts sending; several can be on their way.
+  ///
+  /// - Parameters:
+  ///   - url: `http://` or `https://`.
+  ///   - key: goes into the header `Authorization`; other processes don't see it.
+  ///   - timeout: seconds.
+  private static func start(
+    _ body: [UInt8], to url: String, key: String?, timeout: Int
+  ) throws(StorageError) -> HTTPPost {
+    let configuration = try TemporaryFile()
+    let sent = try TemporaryFile()
+    let received = try TemporaryFile()
+    let errors = try TemporaryFile()
+    try sent.write(body)
+    var lines = [
+      "url = \(quoted(url))", "proto = \"=http,https\"", "max-time = \(timeout)",
+      "data-binary = \"@/dev/fd/4\"", "header = \"Content-Type: application/json\"",
+      "write-out = \"\\n%{http_code}\"",
+    ]
+    if let key { lines.append("header = \(quoted("Authorization: Bearer \(key)"))") }
+    try configuration.write(Array(lines.map { $0 + "\n" }.joined().utf8))
+    let program = HelperProgram(
+      ["curl", "-q", "-sS", "--config", "/dev/fd/3"], output: received.number,
+      errors: errors.number, files: [configuration.number, sent.number])
+    return HTTPPost(url: url, program, received: received, errors: errors)
+  }
+
+  /// A word of curl's configuration.
+  private static func quoted(_ text: String) -> String {
+    let escaped = text.unicodeScalars.filter { $0.value >= 0x20 }.map { scalar in
+      scalar == "\"" || scalar == "\\" ? "\\\(scalar)" : String(scalar)
+    }
+    return "\"\(escaped.joined())\""
+  }
+
+  /// Sends several at a time. Returns the answers in their order.
+  public static func all(
+    _ bodies: [[UInt8]], to url: String, key: String?, timeout: Int
+  ) throws(StorageError) -> [Answer] {
+    guard let first = bodies.first else { return [] }
+    let post = try start(first, to: url, key: key, timeout: timeout)
+    // The others are on their way before this one is waited for.
+    let rest = try all(Array(bodies.dropFirst()), to: url, key: key, timeout: timeout)
+    return [try post.answer()] + rest
+  }
+
+  /// Waits for the answer.
+  private consuming func answer() throws(StorageError) -> Answer {
+    let status = program.wait()
+    if status == 127 { throw .programMissing("curl") }
+    guard status == 0 else {
+      let said = String(decoding: try errors.mapped().bytes, as: UTF8.self)
+      let line = said.split(separator: "\n").first.map(String.init) ?? "curl ended with \(status)"
+      throw .noAnswer(url: url, line)
+    }
+    let bytes = try received.mapped().bytes
+    // The code stands on a line of its own, after the body.
+    let end = bytes.count - min(4, bytes.count)
+    let code = Int(
+      String(decoding: bytes.slice(min(end + 1, bytes.count)..<bytes.count), as: UTF8.self))
+    return Answer(status: code ?? 0, body: bytes.slice(0..<end))
+  }
+}

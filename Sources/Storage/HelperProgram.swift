@@ -1,0 +1,56 @@
+import Glibc
+
+/// An installed program that does what Winnow doesn't: Parquet, HTTP.
+struct HelperProgram {
+  /// Nil where it couldn't be started.
+  private let process: pid_t?
+
+  /// Starts a program, found by the path, with nothing to read.
+  ///
+  /// - Parameters:
+  ///   - output: the descriptor that gets what it writes; nil drops it.
+  ///   - errors: the same for standard error.
+  ///   - files: descriptors that it gets under the numbers 3, 4 ...
+  ///   - isQuiet: whether standard error is dropped where nothing takes it.
+  init(
+    _ words: [String], output: Int32? = nil, errors: Int32? = nil, files: [Int32] = [],
+    isQuiet: Bool = true
+  ) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    // First out of the way of the numbers that are given.
+    let first = Int32(100)
+    for (place, file) in files.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, file, first + Int32(place))
+    }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if let output {
+      posix_spawn_file_actions_adddup2(&actions, output, 1)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    }
+    if let errors {
+      posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    } else if isQuiet {
+      posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    }
+    for place in files.indices {
+      posix_spawn_file_actions_adddup2(&actions, first + Int32(place), 3 + Int32(place))
+      posix_spawn_file_actions_addclose(&actions, first + Int32(place))
+    }
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var process: pid_t = 0
+    let isStarted = posix_spawnp(&process, words[0], &actions, nil, &arguments, environ) == 0
+    self.process = isStarted ? process : nil
+  }
+
+  /// Its exit status, or 128 and the signal that ended it; 127 where it couldn't be started.
+  func wait() -> Int32 {
+    guard let process else { return 127 }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+  }
+}

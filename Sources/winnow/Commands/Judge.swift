@@ -1,0 +1,245 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Glibc
+import Interface
+import JSONLines
+import Storage
+
+struct Judge: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Let a language model suggest flags, verdicts, orders and ratings.",
+    discussion: """
+      The model is asked through an OpenAI-compatible server: vLLM, Ollama, llama.cpp and others. \
+      What it suggests is kept beside the dataset's journals, and shown on the screen until a person \
+      agrees (+) or refuses (-); nothing is applied by itself. Without --send it prints the first \
+      prompt and sends nothing. The same command goes on where it was interrupted. A key for the \
+      server is taken from the variable WINNOW_API_KEY. This needs the program curl.
+      """)
+
+  @OptionGroup var options: EditOptions
+  @Option(help: "The server, up to the version: http://localhost:8000/v1") var url: String?
+  @Option(help: "The model's name on that server.") var model: String?
+  @Flag(help: "Send the records to the server.") var send = false
+  @Option(
+    help: "A file with the prompt: {{text}} or {{record}} is the record, {{categories}} the harms.",
+    completion: .file())
+  var template: String?
+  @Flag(name: .customLong("print-template"), help: "Print the prompt's own template.")
+  var printTemplate = false
+  @Option(name: .shortAndLong, help: "Where the suggestions go, in place of beside the journals.")
+  var output: String?
+  @Option(name: .customLong("per-minute"), help: "At most so many records a minute.")
+  var perMinute: Int?
+  @Option(help: "How many records are with the server at a time.") var parallel = 1
+  @Option(help: "Seconds to wait for an answer.") var timeout = 120
+
+  func run() throws {
+    if printTemplate {
+      return Output.write(PackageResources.template_txt)
+    }
+    guard (1...64).contains(parallel), perMinute ?? 1 > 0, timeout > 0 else {
+      throw Failure(.usage, "--parallel is 1 to 64, --per-minute and --timeout at least 1")
+    }
+    let prompt = try prompt()
+    let (workspace, numbers) = try options.open(isWriting: false, orAll: true)
+    guard send else { return try showFirst(prompt, numbers, workspace) }
+    guard let url, let model, url.hasPrefix("http://") || url.hasPrefix("https://") else {
+      throw Failure(.usage, "say --url http://... and --model NAME")
+    }
+    let judging = try Judging(
+      prompt: prompt, workspace: workspace, url: Self.endpoint(url), model: model,
+      timeout: timeout, log: try path(model))
+    try judging.judge(numbers, parallel: parallel, perMinute: perMinute)
+    judging.say(json: options.json)
+  }
+
+  private func prompt() throws -> JudgePrompt {
+    let text = try template.map { (path) throws(Failure) in
+      try orFail { () throws(StorageError) in
+        String(decoding: try WholeFile.read(path), as: UTF8.self)
+      }
+    }
+    let categories = Taxonomies.hazards.filter { $0.taxonomy == "mlcommons" }
+      .map { "\($0.code) \($0.name)" }.joined(separator: "\n")
+    let own = String(decoding: PackageResources.template_txt, as: UTF8.self)
+    guard let prompt = JudgePrompt(template: text ?? own, categories: categories) else {
+      throw Failure(
+        .usage, "the template needs {{text}} or {{record}}, where the record is to stand")
+    }
+    return prompt
+  }
+
+  private func showFirst(
+    _ prompt: JudgePrompt, _ numbers: [RecordNumber], _ workspace: Workspace
+  ) throws {
+    guard let first = numbers.first(where: workspace.set.source.contains) else {
+      return Output.complain("no record matches")
+    }
+    Output.line(
+      Show.visible(prompt.text(for: workspace.reading(of: first), workspace.set.bytes(of: first))))
+    Output.complain(
+      "this is what would be asked about \(first); --send asks about \(grouped(numbers.count)) "
+        + (numbers.count == 1 ? "record" : "records"))
+  }
+
+  private static func endpoint(_ url: String) -> String {
+    let base = url.hasSuffix("/") ? String(url.dropLast()) : url
+    return base.hasSuffix("/chat/completions") ? base : base + "/chat/completions"
+  }
+
+  /// A file of the model's own, which the screen finds.
+  private func path(_ model: String) throws -> String {
+    if let output { return output }
+    let folder = try orFail { () throws(StorageError) in
+      try Folder.makeForJournals(of: options.dataset.file)
+    }
+    let name = model.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    return "\(folder)/judge-\(String(name)).suggestions"
+  }
+}
+
+/// Records on their way to a model and back.
+private final class Judging {
+  private let prompt: JudgePrompt
+  private let workspace: Workspace
+  private let url: String
+  private let model: String
+  private let timeout: Int
+  private let path: String
+  private let log: LineLog
+  private let known = Taxonomies.lookup()
+  /// Judged before this session.
+  private var done: Set<RecordNumber> = []
+  private var judged = 0
+  private var suggested = 0
+  private var misunderstood = 0
+
+  /// Misunderstood answers that are told.
+  private static let toldProblems = 5
+  private static let attempts = 6
+
+  init(
+    prompt: JudgePrompt, workspace: Workspace, url: String, model: String, timeout: Int,
+    log path: String
+  ) throws(Failure) {
+    self.prompt = prompt
+    self.workspace = workspace
+    self.url = url
+    self.model = model
+    self.timeout = timeout
+    self.path = path
+    log = try orFail { () throws(StorageError) in try LineLog.open(path) }
+    let lines = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
+    for line in lines.split(separator: 0x0A) {
+      guard let value = try? JSONValue.parse(Bytes(Array(line))),
+        value["by"]?.string?.text == model, let number = value["record"]?.integer
+      else { continue }
+      done.insert(RecordNumber(number))
+    }
+  }
+
+  func judge(
+    _ numbers: [RecordNumber], parallel: Int, perMinute: Int?
+  ) throws(Failure) {
+    let left = numbers.filter { !done.contains($0) && workspace.set.source.contains($0) }
+    for start in stride(from: 0, to: left.count, by: parallel) {
+      let batch = left[start..<min(start + parallel, left.count)]
+      let begun = Clock.milliseconds()
+      var lines: [UInt8] = []
+      for (number, answer) in try answers(for: batch) { lines += take(answer, number) }
+      try orFail { () throws(StorageError) in try log.append(lines) }
+      Output.progress("\(grouped(start + batch.count)) of \(grouped(left.count)) judged")
+      guard let perMinute, start + parallel < left.count else { continue }
+      let wait = batch.count * 60_000 / perMinute - (Clock.milliseconds() - begun)
+      if wait > 0 { usleep(UInt32(min(wait, 600_000)) * 1000) }
+    }
+    Output.progress("")
+  }
+
+  /// Sends a batch, and what the server was too busy for again, later and later.
+  private func answers(
+    for batch: ArraySlice<RecordNumber>
+  ) throws(Failure) -> [(RecordNumber, Bytes)] {
+    var found: [RecordNumber: Bytes] = [:]
+    var left = Array(batch)
+    for attempt in 0..<Self.attempts {
+      if attempt > 0 { sleep(1 << UInt32(attempt - 1)) }
+      let results = try orFail { () throws(StorageError) in try posted(left) }
+      var busy: [RecordNumber] = []
+      for (number, answer) in zip(left, results) {
+        switch answer.status {
+        case 200..<300: found[number] = answer.body
+        case 408, 429, 500, 502, 503, 504: busy.append(number)
+        default:
+          let said = String(
+            decoding: answer.body.slice(0..<min(300, answer.body.count)), as: UTF8.self)
+          throw Failure(.inputOutput, "\(url) refuses \(number) with \(answer.status): \(said)")
+        }
+      }
+      left = busy
+      if left.isEmpty { break }
+    }
+    if let number = left.first {
+      throw Failure(.inputOutput, "\(url) was too busy for \(number); run it again later to go on")
+    }
+    return batch.compactMap { number in found[number].map { (number, $0) } }
+  }
+
+  private func posted(_ numbers: [RecordNumber]) throws(StorageError) -> [HTTPPost.Answer] {
+    let key = getenv("WINNOW_API_KEY").map { String(cString: $0) }
+    return try HTTPPost.all(numbers.map(request), to: url, key: key, timeout: timeout)
+  }
+
+  private func request(_ number: RecordNumber) -> [UInt8] {
+    let text = prompt.text(for: workspace.reading(of: number), workspace.set.bytes(of: number))
+    let message = JSONValue.object([
+      .init("role", .text("user")), .init("content", .text(text)),
+    ])
+    return JSONWriter.bytes(
+      .object([
+        .init("model", .text(model)), .init("temperature", .integer(0)),
+        .init("messages", .array([message])),
+      ]))
+  }
+
+  /// The lines of an answer; one that isn't understood has none, so that it is asked again.
+  private func take(_ body: Bytes, _ number: RecordNumber) -> [UInt8] {
+    do {
+      let found = try JudgeAnswer.suggestions(
+        try JudgeAnswer.content(of: body), for: number, by: model,
+        category: known)
+      judged += 1
+      suggested += found.count
+      return found.isEmpty ? Suggestion.nothing(for: number, by: model) : found.flatMap(\.line)
+    } catch {
+      misunderstood += 1
+      if misunderstood <= Self.toldProblems { Output.complain("\(number): \(error.text)") }
+      return []
+    }
+  }
+
+  func say(json: Bool) {
+    if json {
+      return Output.json([
+        ("judged", .integer(judged)), ("suggested", .integer(suggested)),
+        ("misunderstood", .integer(misunderstood)), ("before", .integer(done.count)),
+        ("output", .text(path)),
+      ])
+    }
+    var text = "\(grouped(judged)) judged, \(grouped(suggested)) suggested, in \(path)"
+    if !done.isEmpty { text += "; \(grouped(done.count)) were judged before" }
+    if misunderstood > 0 { text += "; \(grouped(misunderstood)) answers weren't understood" }
+    Output.complain(text)
+  }
+}
+
+extension JudgeAnswer.Problem {
+  fileprivate var text: String {
+    switch self {
+    case .noContent: "the server's answer has no choices[0].message.content"
+    case .noCommand(let text): "the answer is no JSON object with a command: \(text)"
+    case .suggestion(let problem): problem.text
+    }
+  }
+}
