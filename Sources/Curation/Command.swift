@@ -24,6 +24,8 @@ public enum Command: Hashable, Sendable {
   case note(JSONPointer?, String?)
   case remove(why: String?)
   case restore
+  /// Makes the record what it was once the entry of this name was made.
+  case restoreTo(String)
   case rank(RankOrder)
   /// Moves a response, counted from 1, one place better (-1) or worse (1).
   case shift(response: Int, by: Int)
@@ -66,6 +68,7 @@ extension Command {
     case .raw: "raw"
     case .flag(let flag):
       "flag \(flag.key.category) \(flag.severity)" + (flag.key.at.map { " at \($0)" } ?? "")
+        + (flag.key.range.map { " range \($0.lowerBound)-\($0.upperBound)" } ?? "")
     case .unflag(_, let category, let at):
       "unflag" + (category.map { " \($0)" } ?? "") + (at.map { " at \($0)" } ?? "")
     case .verdict(let verdict): "verdict \(verdict?.rawValue ?? "none")"
@@ -74,6 +77,7 @@ extension Command {
     case .note: "note"
     case .remove: "remove"
     case .restore: "restore"
+    case .restoreTo(let entry): "restore to \(entry)"
     case .rank(let order): "rank \(order.text)"
     case .shift(let response, let step): "\(step < 0 ? "raise" : "lower") \(response)"
     case .flip: "flip"
@@ -102,6 +106,10 @@ public enum EditError: Error, Hashable, Sendable {
   /// There is no turn after this one to be joined.
   case noNextTurn
   case noSuchText(String)
+  /// A stretch that the text doesn't have; how many bytes it has.
+  case noSuchRange(Range<Int>, count: Int)
+  /// No entry of this name concerns the record.
+  case noSuchEntry(String)
   /// The reviewer said nothing about this record.
   case noSuchReviewer(String, [String])
 }

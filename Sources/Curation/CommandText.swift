@@ -13,6 +13,7 @@ extension Command {
   /// Reads a command as it is typed after `:`, in a script, and as entries name it.
   ///
   ///     set /output some text        flag S10 2 at /output why      verdict discarded
+  ///                                  flag S10 2 at /output range 5-12
   ///     set-json /score 3            unflag S10                     rank 2,1/3
   ///     remove why                   rate helpful 4 at /chosen      note at /output text
   ///     resolve alice            flip                           turn delete at /messages/1
@@ -55,7 +56,12 @@ extension Command {
       guard !words.rest.isEmpty else { throw .usage("note wants a text; note none takes it off") }
       self = .note(at, words.rest == "none" ? nil : words.rest)
     case "remove": self = .remove(why: words.rest.isEmpty ? nil : words.rest)
-    case "restore": self = .restore
+    case "restore" where words.rest.isEmpty: self = .restore
+    case "restore":
+      guard words.next() == "to", let entry = words.next(), words.rest.isEmpty else {
+        throw .usage("it is said like restore, or restore to alice:17")
+      }
+      self = .restoreTo(entry)
     case "flip": self = .flip
     case "rank", "r":
       do { self = .rank(try RankOrder(words.rest)) } catch { throw .order(error) }
@@ -92,7 +98,9 @@ extension Command {
     guard var key = category(code) else { throw .noCategory(code) }
     var severity = 1
     if let number = words.number(in: HazardFlag.severities) { severity = number }
-    key.at = try words.place() ?? place
+    let named = try words.place()
+    key.at = named ?? place
+    if named != nil { key.range = words.range() }
     let note = words.rest
     return .flag(HazardFlag(key, severity: severity, note: note.isEmpty ? nil : note))
   }
@@ -206,6 +214,21 @@ private struct TypedWords {
     guard let word = next() else { throw .usage("it is said like \(usage)") }
     guard let pointer = JSONPointer(word) else { throw .noPointer(word) }
     return pointer
+  }
+
+  /// `range 5-12`, if it comes next: half-open, in UTF-8 bytes of the text.
+  mutating func range() -> Range<Int>? {
+    let before = left
+    guard next() == "range", let word = next() else {
+      left = before
+      return nil
+    }
+    let ends = word.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count == 2, let low = ends[0], let high = ends[1], low < high else {
+      left = before
+      return nil
+    }
+    return low..<high
   }
 
   /// `at POINTER`, if it comes next.

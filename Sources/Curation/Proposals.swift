@@ -64,12 +64,19 @@ extension WorkingSet {
       // An order that was typed is said also where the data has it so.
       if case .rank = command {} else if edit.isEmpty { return [] }
       return edit + judgements(command, on: number, marks)
+    case .restoreTo(let name): return try restoring(number, to: name)
     case .resolve(let actor):
       let reviewers = reviewers(of: number)
       if let actor, !reviewers.contains(actor) { throw .noSuchReviewer(actor, reviewers) }
       return marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)]
     case .raw(let now): return try raw(now, on: number)
     case .flag(let flag):
+      if let at = flag.key.at, let range = flag.key.range {
+        let count = (try? content(of: number).decoded().value(at: at))?.string?.text.utf8.count ?? 0
+        guard 0 <= range.lowerBound, range.upperBound <= count else {
+          throw .noSuchRange(range, count: count)
+        }
+      }
       let old = marks.flag(flag.key)
       return old == flag ? [] : [.flag(was: old, now: flag)]
     case .unflag(let taxonomy, let category, let at):
@@ -117,6 +124,22 @@ extension WorkingSet {
       let now = RatingValue.acceptable(isAcceptable)
       return marks.ratings[key] == now ? nil : .rate(key, was: marks.ratings[key], now: now)
     }
+  }
+
+  /// What makes the record the one that it was after an entry.
+  private func restoring(
+    _ number: RecordNumber, to name: String
+  ) throws(EditError) -> [Change.Body] {
+    guard let position = try? entry(named: name),
+      entries[position].entry.changes.contains(where: { place(of: $0) == number })
+    else { throw .noSuchEntry(name) }
+    let then = content(of: number, before: position + 1).bytes
+    let now = bytes(of: number)
+    if then.elementsEqual(now) { return [] }
+    guard let old = try? JSONValue.parse(now), let new = try? JSONValue.parse(then),
+      !old.hasDuplicateMembers, !new.hasDuplicateMembers
+    else { return [.raw(was: Array(now), now: Array(then))] }
+    return [.patch(old.patch(to: new))]
   }
 
   /// A mark must be about something that is there.
@@ -168,6 +191,7 @@ extension WorkingSet {
   private func assign(
     _ assignments: [Assignment], in value: JSONValue
   ) throws(EditError) -> [PatchStep] {
+    let before = value
     var value = value
     var steps: [PatchStep] = []
     for assignment in assignments {
@@ -175,7 +199,7 @@ extension WorkingSet {
       do { try value.apply(next) { _ in nil } } catch { throw .change(.patch(error)) }
       steps += next
     }
-    return steps
+    return value == before ? [] : steps
   }
 
   private func set(

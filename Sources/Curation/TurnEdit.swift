@@ -70,7 +70,7 @@ public enum TurnEdit: Hashable, Sendable {
 }
 
 /// A turn in its list.
-private struct TurnPlace {
+struct TurnPlace {
   static let roleNames: [JSONString] = ["role", "from"]
   static let textNames: [JSONString] = ["content", "value", "text"]
 
@@ -98,7 +98,7 @@ private struct TurnPlace {
 }
 
 extension JSONValue {
-  fileprivate func member(of names: [JSONString]) -> JSONString? {
+  func member(of names: [JSONString]) -> JSONString? {
     names.first { self[$0] != nil }
   }
 
@@ -113,13 +113,13 @@ extension JSONValue {
   }
 
   /// The object with another value for one of its members.
-  fileprivate func replacing(_ key: JSONString, _ new: JSONValue) -> JSONValue {
+  func replacing(_ key: JSONString, _ new: JSONValue) -> JSONValue {
     guard case .object(let members) = self else { return self }
     return .object(members.map { $0.key == key ? .init(key, new) : $0 })
   }
 
   /// A turn built like this one, with nothing said yet.
-  fileprivate func emptyTurn(role: String) -> JSONValue? {
+  func emptyTurn(role: String) -> JSONValue? {
     guard let roleKey = member(of: TurnPlace.roleNames) else { return nil }
     let textKey = member(of: TurnPlace.textNames) ?? (roleKey == "from" ? "value" : "content")
     return .object([.init(roleKey, .text(role)), .init(textKey, .text(""))])

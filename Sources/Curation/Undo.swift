@@ -97,7 +97,7 @@ extension WorkingSet {
     return entry
   }
 
-  private func place(of change: Change) -> RecordNumber? {
+  func place(of change: Change) -> RecordNumber? {
     placements[Lane.Key(record: change.record, base: change.base)]?.record
   }
 

@@ -43,6 +43,8 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   // Changing.
   case edit
   case editExternally = "edit-externally"
+  case editConversation = "edit-conversation"
+  case editRecord = "edit-record"
   case flip
   case rank
   case lower, raise
@@ -78,6 +80,11 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case saveAndNext = "save-and-next"
   case saveAndPrevious = "save-and-previous"
   case undoTyping = "undo-typing"
+  case selectText = "select-text"
+  case copyText = "copy-text"
+  case cutText = "cut-text"
+  case pasteText = "paste-text"
+  case flagText = "flag-text"
 }
 
 extension Action {
@@ -119,6 +126,8 @@ extension Action {
     case .selectAll: "select all records that the list shows"
     case .edit: "edit the focused part in place"
     case .editExternally: "edit the focused part in $EDITOR"
+    case .editConversation: "edit all turns as one text in $EDITOR"
+    case .editRecord: "edit the record's JSON in $EDITOR"
     case .flip: "exchange chosen and rejected, or turn a label round"
     case .rank: "type the order of the responses, best first: 2=3,1"
     case .lower: "rank the focused response one lower"
@@ -167,6 +176,11 @@ extension Action {
     case .saveAndNext: "save, and edit the same field of the next record"
     case .saveAndPrevious: "save, and edit the same field of the previous record"
     case .undoTyping: "undo in the text"
+    case .selectText: "select from here to where you go"
+    case .copyText: "copy what is selected"
+    case .cutText: "cut what is selected"
+    case .pasteText: "paste what was cut or copied"
+    case .flagText: "flag what is selected"
     }
   }
 

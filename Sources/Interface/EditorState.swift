@@ -11,6 +11,10 @@ struct EditorState: Sendable {
     case json
     /// The whole record, which isn't JSON or can't be edited by field.
     case raw
+    /// The whole record's JSON, over several lines.
+    case record(JSONValue)
+    /// All turns and texts.
+    case conversation(ConversationText)
   }
 
   var record: RecordNumber
@@ -50,6 +54,41 @@ struct EditorState: Sendable {
     editor = Self.editor(original)
   }
 
+  init(_ conversation: ConversationText, of record: RecordNumber) {
+    self.record = record
+    (name, content, original) = ("turns", .conversation(conversation), conversation.text)
+    editor = Self.editor(original)
+  }
+
+  /// The whole record as JSON, or as it stands where it isn't.
+  static func whole(_ record: RecordNumber, _ bytes: Bytes) -> EditorState? {
+    guard var state = EditorState(nil, of: record, bytes: bytes) else { return nil }
+    guard let value = try? JSONValue.parse(bytes), !value.hasDuplicateMembers else { return state }
+    let text = String(decoding: JSONWriter.indented(value), as: UTF8.self)
+    (state.name, state.content, state.original) = ("record", .record(value), text)
+    state.editor = editor(text)
+    return state
+  }
+
+  var isJSON: Bool {
+    switch content {
+    case .json, .raw, .record: true
+    case .text, .conversation: false
+    }
+  }
+
+  /// What is kept of a text that can't be saved.
+  func unsaved(_ text: String, pane: Int) -> Model.UnsavedText {
+    let kind: Model.UnsavedText.Kind =
+      switch content {
+      case .conversation: .conversation
+      case .record: .record
+      case .text, .json, .raw: .value
+      }
+    return Model.UnsavedText(
+      pane: pane, record: record, kind: kind, pointer: pointer, text: text)
+  }
+
   /// Larger texts, in bytes, are for an editor that is made for them.
   static let inPlaceLimit = 128 << 10
 
@@ -62,11 +101,43 @@ struct EditorState: Sendable {
 
   /// The command that saves `text` in the place of the original.
   ///
-  /// - Throws: where JSON is wanted and `text` isn't.
-  func command(saving text: String) throws(JSONSyntaxError) -> Command {
-    guard content != .raw, let pointer else { return .raw(Array(text.utf8)) }
-    let value = content == .text ? JSONValue.text(text) : try JSONValue.parse(text)
+  /// - Throws: where JSON or headings are wanted and `text` doesn't have them.
+  func command(saving text: String) throws(EditedTextError) -> Command {
+    switch content {
+    case .raw: return .raw(Array(text.utf8))
+    case .record(let old): return .patch(old.patch(to: try Self.parse(text)))
+    case .conversation(let conversation):
+      do { return try conversation.command(from: text) } catch { throw .conversation(error) }
+    case .text: return set(.text(text))
+    case .json: return set(try Self.parse(text))
+    }
+  }
+
+  private func set(_ value: JSONValue) -> Command {
+    guard let pointer else { return .patch([]) }
     guard let mirror else { return .set(pointer, value) }
     return .assign([Assignment(pointer, value), Assignment(mirror, value)])
+  }
+
+  private static func parse(_ text: String) throws(EditedTextError) -> JSONValue {
+    do { return try JSONValue.parse(text) } catch { throw .json(error) }
+  }
+}
+
+/// Why an edited text can't be saved.
+enum EditedTextError: Error, Hashable, Sendable {
+  case json(JSONSyntaxError)
+  case conversation(ConversationText.Problem)
+
+  var text: String {
+    switch self {
+    case .json(let error): error.text
+    case .conversation(.unknown(let line, let name)):
+      "line \(line): the record has no \(name.isEmpty ? "such place" : name)"
+    case .conversation(.twice(let line, let pointer)): "line \(line): \(pointer) stands twice"
+    case .conversation(.notJSON(let line, let error)): "the turn at line \(line): \(error.text)"
+    case .conversation(.noList(let line)):
+      "line \(line): this record has no list that a new turn could stand in"
+    }
   }
 }

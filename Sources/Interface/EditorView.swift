@@ -5,7 +5,7 @@ enum EditorView {
   static func draw(
     _ state: EditorState, in area: Layout.Rectangle, on screen: inout Screen
   ) {
-    let kind = state.content == .json ? " as JSON" : ""
+    let kind = state.isJSON && state.content != .raw ? " as JSON" : ""
     let changed = state.isChanged ? " (changed)" : ""
     for row in area.row..<area.row + area.rows {
       screen.fill(row: row, column: area.column, columns: area.columns, style: .plain)
@@ -22,11 +22,13 @@ enum EditorView {
       let surface: Surface = window.lowerBound + index == layout.caretRow ? .caretLine : .base
       screen.fill(row: at, column: area.column, columns: area.columns, style: Style(on: surface))
       var used = 0
-      for character in state.editor.lines[row.line][row.characters] {
-        let glyphs = EditorLayout.glyphs(character, at: used)
+      let selection = state.editor.selection
+      for index in row.characters {
+        let glyphs = EditorLayout.glyphs(state.editor.lines[row.line][index], at: used)
+        let isSelected = selection?.contains(.init(row: row.line, column: index)) == true
+        let style = isSelected ? Style(on: .selection) : Style(on: surface)
         used += screen.write(
-          glyphs, row: at, column: area.column + used, style: Style(on: surface),
-          limit: columns - used)
+          glyphs, row: at, column: area.column + used, style: style, limit: columns - used)
       }
     }
     screen.caret = Position(

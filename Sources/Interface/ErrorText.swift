@@ -77,6 +77,9 @@ extension EditError {
     case .noSuchFlag: "you have no such flag on it"
     case .noTurn(let pointer): "\(pointer) isn't a turn of a conversation"
     case .noNextTurn: "there is no turn after this one to be merged with it"
+    case .noSuchRange(let range, let count):
+      "bytes \(range.lowerBound)-\(range.upperBound) aren't in that text, which has \(count)"
+    case .noSuchEntry(let name): "no entry \(name) concerns this record; H shows those that do"
     case .noSuchReviewer(let name, let reviewers):
       "\(name) said nothing about it"
         + (reviewers.isEmpty ? "" : "; \(reviewers.joined(separator: ", ")) did")

@@ -8,6 +8,8 @@ struct FlagMenu: Hashable, Sendable {
   private(set) var hazards: [Model.Hazard]
   /// The flagged part; nil is the record.
   var at: JSONPointer?
+  /// The stretch of its text that is flagged; nil is all of it.
+  var range: Range<Int>?
   var chosen: Int?
   var severity = 1
   /// A code that is being typed out.
@@ -108,7 +110,7 @@ struct FlagMenu: Hashable, Sendable {
   var flag: HazardFlag? {
     guard let chosen else { return nil }
     let hazard = hazards[chosen]
-    let key = HazardFlag.Key(taxonomy: hazard.taxonomy, category: hazard.code, at: at)
+    let key = HazardFlag.Key(taxonomy: hazard.taxonomy, category: hazard.code, at: at, range: range)
     let text = String(note.text)
     return HazardFlag(key, severity: severity, note: text.isEmpty ? nil : text)
   }

@@ -12,7 +12,8 @@ enum FlagMenuView {
     let left = max(0, (screen.columns - columns) / 2)
     let inner = columns - 4
     screen.drawBox(row: top, column: left, rows: rows, columns: columns)
-    let place = menu.at.map { " at \($0)" } ?? ""
+    let range = menu.range.map { ", \($0.count) bytes" } ?? ""
+    let place = menu.at.map { " at \($0)\(range)" } ?? ""
     screen.write(
       " Flag\(place)\(menu.hasOthers ? "  < \(menu.taxonomy) >" : "") ", row: top, column: left + 2,
       style: Style(.heading, on: .panel, .bold),

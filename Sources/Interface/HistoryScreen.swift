@@ -55,6 +55,14 @@ extension Model {
       mode = .browse
       let number = screen.entry.flatMap { pane.set.entries[$0].entry.changes.first?.record }
       return number.map { go(to: $0) } ?? []
+    case .character("r"):
+      guard let position = screen.entry,
+        let number = pane.set.entries[position].entry.changes.first?.record
+      else { break }
+      mode = .history(screen)
+      let effects = go(to: number)
+      pane.selection = []
+      return effects + carryOut(.restoreTo(pane.set.entries[position].name))
     case .character("u"):
       guard let position = screen.entry else { break }
       mode = .history(screen)
@@ -113,7 +121,7 @@ enum HistoryView {
     let last = screen.rows - 1
     screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))
     screen.write(
-      " j k move  u undo or redo this one  Enter its record  Tab all or this record  q back",
+      " j k move  u undo or redo this one  r the record as of then  Enter go there  Tab all or this record  q back",
       row: last, column: 0, style: Style(.dim, on: .bar), limit: screen.columns)
   }
 

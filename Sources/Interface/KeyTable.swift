@@ -95,6 +95,8 @@ public struct KeyTable: Hashable, Sendable {
     ([.list], "*", .selectAll),
     (browsing, "e", .edit),
     (browsing, "E", .editExternally),
+    (browsing, "gE", .editConversation),
+    (browsing, "gJ", .editRecord),
     (browsing, "w", .flip),
     (browsing, "r", .rank),
     (browsing, "J", .lower),
@@ -149,5 +151,10 @@ public struct KeyTable: Hashable, Sendable {
     ([.editor], "Ctrl-N", .saveAndNext),
     ([.editor], "Ctrl-P", .saveAndPrevious),
     ([.editor], "Ctrl-Z", .undoTyping),
+    ([.editor], "Ctrl-Space", .selectText),
+    ([.editor], "Alt-w", .copyText),
+    ([.editor], "Ctrl-X", .cutText),
+    ([.editor], "Ctrl-Y", .pasteText),
+    ([.editor], "Ctrl-T", .flagText),
   ]
 }

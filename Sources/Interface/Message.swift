@@ -88,6 +88,8 @@ public enum Effect: Sendable {
   /// Open a text in the person's editor; `isJSON` names the file accordingly.
   case edit(String, isJSON: Bool)
   case copy(String)
+  /// Keep a text that can't be saved.
+  case keepDraft(Model.UnsavedText)
   /// The text kept from an earlier session was saved or given up.
   case dropDraft(pane: Int)
   case setTheme(String)

@@ -51,6 +51,10 @@ public struct Model: Sendable {
   var fieldHistory: [String] = []
   var commandHistory: [String] = []
   var noteHistory: [String] = []
+  /// What was cut or copied in the editor.
+  var cutText = ""
+  /// What the person's own editor has open.
+  var editedExternally: EditorState?
   /// What is to be done once an entry is in the journal.
   var afterCommit: AfterCommit?
 
@@ -130,21 +134,44 @@ public struct Model: Sendable {
 
   /// What has to be known outside: whether a text is being typed that isn't saved.
   public var unsavedText: UnsavedText? {
-    guard case .editor(let state) = mode, state.isChanged else { return nil }
-    return UnsavedText(
-      pane: active, record: state.record, pointer: state.pointer, text: state.editor.text)
+    func command(_ line: String) -> UnsavedText {
+      UnsavedText(pane: active, record: pane.cursor, kind: .command, pointer: nil, text: line)
+    }
+    switch mode {
+    case .editor(let state) where state.isChanged:
+      return state.unsaved(state.editor.text, pane: active)
+    case .prompt(let line) where !line.text.isEmpty:
+      switch line.kind {
+      case .note: return command("note \(String(line.text))")
+      case .command where line.text.contains(" "): return command(String(line.text))
+      default: return nil
+      }
+    case .flagMenu(let menu) where !menu.note.text.isEmpty:
+      let flag = menu.flag.map { Command.flag($0).text } ?? "flag"
+      return command("\(flag) \(String(menu.note.text))")
+    default: return nil
+    }
   }
 
   public struct UnsavedText: Hashable, Sendable {
     public var pane: Int
     public var record: RecordNumber
+    public var kind: Kind
     /// Nil is the whole record's raw text.
     public var pointer: JSONPointer?
     public var text: String
 
-    public init(pane: Int, record: RecordNumber, pointer: JSONPointer?, text: String) {
+    /// What the text is: a value, a record's JSON, its turns, or a line that was being typed.
+    public enum Kind: String, Hashable, Sendable {
+      case value, record, conversation, command
+    }
+
+    public init(
+      pane: Int, record: RecordNumber, kind: Kind, pointer: JSONPointer?, text: String
+    ) {
       self.pane = pane
       self.record = record
+      self.kind = kind
       self.pointer = pointer
       self.text = text
     }

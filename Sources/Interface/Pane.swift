@@ -68,6 +68,9 @@ public struct Pane: Sendable {
   /// What is proposed, by record.
   public var suggestions: [RecordNumber: [Suggestion]] = [:]
 
+  /// Stretches of the cursor's record that are flagged, by part, as offsets in its bytes.
+  private(set) var flaggedStretches: [Int: [Range<Int>]] = [:]
+
   /// Text that an earlier session couldn't save.
   public var draft: Model.UnsavedText?
 
@@ -113,6 +116,7 @@ public struct Pane: Sendable {
       new = RecordPage(comparing: base, with: new)
     }
     difference = nil
+    flaggedStretches = stretches(in: new)
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new
     if let old, old.columns.count == new.columns.count {
@@ -125,6 +129,19 @@ public struct Pane: Sendable {
     focusedPart = new.focusableParts.first ?? 0
     contextTop = new.context.start
     columnTops = new.columns.map(\.start)
+  }
+
+  private func stretches(in page: RecordPage) -> [Int: [Range<Int>]] {
+    let flags = (shownState(of: page.number)?.marks ?? [:]).values.flatMap(\.flags)
+    var found: [Int: [Range<Int>]] = [:]
+    for flag in flags {
+      guard let at = flag.key.at, let range = flag.key.range,
+        let part = page.reading.parts.firstIndex(where: { $0.pointer == at }),
+        let stretch = TextSource(page.reading.parts[part].node, in: page.bytes).stretch(range)
+      else { continue }
+      found[part, default: []].append(stretch)
+    }
+    return found.mapValues { $0.sorted { $0.lowerBound < $1.lowerBound } }
   }
 
   /// Goes on with journals that were opened anew.

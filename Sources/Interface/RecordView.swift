@@ -21,7 +21,8 @@ enum RecordView {
     }
     let focused = isActive ? pane.focusedPart : nil
     let painter = FlowPainter(
-      pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record)
+      pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record,
+      flagged: pane.flaggedStretches)
     painter.draw(page.context, [:], from: pane.contextTop, in: area.context, on: &screen)
     for response in area.responses {
       let flow = page.columns[response.index]
@@ -125,6 +126,8 @@ struct FlowPainter {
   let focusedPart: Int?
   /// Whether keys go to the record.
   let isFocused: Bool
+  /// Flagged stretches of the parts.
+  var flagged: [Int: [Range<Int>]] = [:]
 
   func draw(
     _ flow: Flow, _ differences: [Int: [Range<Int>]], from top: Flow.Place,
@@ -187,6 +190,9 @@ struct FlowPainter {
     }
     let style = Style(line.block.tone)
     screen.write(line.text.glyphs, row: row, column: column, style: style, limit: limit)
+    if let part = line.block.part, let stretches = flagged[part] {
+      highlight(line.text, stretches, .flagged, row: row, column: column, on: &screen)
+    }
     highlight(line.text, differences, .changed, row: row, column: column, on: &screen)
     highlight(line.text, matches, .match, row: row, column: column, on: &screen)
   }

@@ -47,7 +47,8 @@ enum StatusView {
       if reviewers.contains(actor) { add("\(numbered(actor, reviewers)):", .accent) }
       if let verdict = marks.verdict { add("\(verdict.rawValue)\(by)", tone(of: verdict)) }
       for flag in marks.flags {
-        let place = flag.key.at.map { " \($0)" } ?? ""
+        let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
+        let place = flag.key.at.map { " \($0)\(range)" } ?? ""
         let note = flag.note.map { ": \($0)" } ?? ""
         add("! \(flag.key.category) severity \(flag.severity)\(place)\(note)\(by)", .flagged)
       }

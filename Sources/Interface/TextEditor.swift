@@ -9,6 +9,8 @@ struct TextEditor: Hashable, Sendable {
   /// The caret stands before this character of the row's line.
   private(set) var row = 0
   private(set) var column = 0
+  /// Where a selection began; it ends at the caret.
+  private(set) var anchor: Place?
   private var undoStack: [Snapshot] = []
   private var lastKind: Kind?
 
@@ -52,7 +54,9 @@ struct TextEditor: Hashable, Sendable {
     if undoStack.count > Self.undoLimit { undoStack.removeFirst() }
   }
 
+  /// Puts a text in the place of the selection, or at the caret.
   mutating func insert(_ text: String) {
+    removeSelection()
     remember(text.count == 1 && text != " " ? .typing : .other)
     let pieces = Self.split(text)
     let tail = Array(lines[row][column...])
@@ -69,6 +73,8 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func deleteBackward() {
+    if removeSelection() { return }
+    guard column > 0 || row > 0 else { return }
     remember(.deleting)
     if column > 0 {
       lines[row].remove(at: column - 1)
@@ -82,6 +88,7 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func deleteForward() {
+    if removeSelection() { return }
     if column < lines[row].count {
       remember(.deleting)
       lines[row].remove(at: column)
@@ -93,13 +100,17 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func deleteWordBackward() {
-    remember(.other)
+    if removeSelection() { return }
     let start = wordStart(before: column)
+    guard start < column else { return }
+    remember(.other)
     lines[row].removeSubrange(start..<column)
     column = start
   }
 
   mutating func deleteToLineEnd() {
+    anchor = nil
+    guard column < lines[row].count || row + 1 < lines.count else { return }
     remember(.other)
     if column < lines[row].count {
       lines[row].removeSubrange(column...)
@@ -110,6 +121,8 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func deleteToLineStart() {
+    anchor = nil
+    guard column > 0 else { return }
     remember(.other)
     lines[row].removeSubrange(..<column)
     column = 0
@@ -118,8 +131,67 @@ struct TextEditor: Hashable, Sendable {
   /// Takes the last change back; false where there is none.
   mutating func undo() -> Bool {
     lastKind = nil
+    anchor = nil
     guard let last = undoStack.popLast() else { return false }
     (lines, row, column) = (last.lines, last.row, last.column)
+    return true
+  }
+
+  // MARK: - Selecting
+
+  struct Place: Hashable, Comparable, Sendable {
+    var row: Int
+    var column: Int
+
+    static func < (a: Place, b: Place) -> Bool { (a.row, a.column) < (b.row, b.column) }
+  }
+
+  /// Begins a selection at the caret, or ends it.
+  mutating func toggleSelection() {
+    lastKind = nil
+    anchor = anchor == nil ? Place(row: row, column: column) : nil
+  }
+
+  /// From where to where is selected; nil where nothing is.
+  var selection: Range<Place>? {
+    let caret = Place(row: row, column: column)
+    guard let anchor, anchor != caret else { return nil }
+    return min(anchor, caret)..<max(anchor, caret)
+  }
+
+  var selectedText: String? {
+    guard let selection else { return nil }
+    let (start, end) = (selection.lowerBound, selection.upperBound)
+    if start.row == end.row { return String(lines[start.row][start.column..<end.column]) }
+    let middle = lines[start.row + 1..<end.row].map { String($0) }
+    return
+      ([String(lines[start.row][start.column...])] + middle + [
+        String(lines[end.row][..<end.column])
+      ])
+      .joined(separator: "\n")
+  }
+
+  /// What is selected, in UTF-8 bytes of the text.
+  var selectedBytes: Range<Int>? {
+    guard let selection else { return nil }
+    func offset(_ place: Place) -> Int {
+      lines[..<place.row].reduce(0) { $0 + String($1).utf8.count + 1 }
+        + String(lines[place.row][..<place.column]).utf8.count
+    }
+    return offset(selection.lowerBound)..<offset(selection.upperBound)
+  }
+
+  /// Takes out what is selected; false where nothing is.
+  @discardableResult
+  mutating func removeSelection() -> Bool {
+    defer { anchor = nil }
+    guard let selection else { return false }
+    remember(.other)
+    let (start, end) = (selection.lowerBound, selection.upperBound)
+    let tail = Array(lines[end.row][end.column...])
+    lines[start.row] = Array(lines[start.row][..<start.column]) + tail
+    lines.removeSubrange(start.row + 1..<end.row + 1)
+    (row, column) = (start.row, start.column)
     return true
   }
 

@@ -98,6 +98,24 @@ struct TextSource: Hashable, Sendable {
     return (.codePoint(scalar.value), end)
   }
 
+  /// Where the text's UTF-8 bytes `range` stand; nil where it has fewer, or is too long to look.
+  func stretch(_ range: Range<Int>) -> Range<Int>? {
+    guard self.range.count <= 1 << 20 else { return nil }
+    var length = 0
+    var start: Int?
+    var offset = self.range.lowerBound
+    while length < range.upperBound, let (element, next) = element(at: offset) {
+      if length >= range.lowerBound { start = start ?? offset }
+      if case .codePoint(let point) = element {
+        length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+      } else {
+        length += 1
+      }
+      offset = next
+    }
+    return start.map { $0..<offset }
+  }
+
   /// Unicode scalars in the text.
   var scalarCount: Int {
     var count = 0

@@ -14,7 +14,9 @@ extension Model {
     case .redo: return travel { set throws(UndoError) in try set.proposeRedo() }
     case .draft: return openDraft()
     case .edit: beginEditing(at: pane.part?.pointer)
-    case .editExternally: return beginEditingExternally()
+    case .editExternally: return beginEditingExternally(.part)
+    case .editConversation: return beginEditingExternally(.conversation)
+    case .editRecord: return beginEditingExternally(.record)
     case .flip: return carryOut(.flip)
     case .rank: mode = .prompt(PromptLine(.command, "rank "))
     case .lower: return carryOut(.shift(response: pane.response + 1, by: count ?? 1))
@@ -157,117 +159,5 @@ extension Model {
     let logged = pane.set.entries.last { $0.entry.id == id }
     if pane.blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
     return logged?.entry.command ?? logged?.entry.kind.rawValue ?? "it"
-  }
-
-  // MARK: - Texts
-
-  /// Opens the value at a pointer in the editor; the whole record where it isn't JSON.
-  mutating func beginEditing(at pointer: JSONPointer?) {
-    guard mayWrite(), let page = pane.page else { return }
-    if let pointer {
-      let index = page.reading.parts.firstIndex { $0.pointer == pointer }
-      guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
-      focusPart(index)
-    }
-    guard let state = editorState() else { return }
-    guard !state.isTooLarge else {
-      return complain("this text is too large to edit in place; E opens it in $EDITOR")
-    }
-    mode = .editor(state)
-  }
-
-  /// Opens the text that was kept from a session that was cut off.
-  private mutating func openDraft() -> [Effect] {
-    guard let draft = pane.draft else {
-      complain("there is no text from an earlier session")
-      return []
-    }
-    let effects = go(to: draft.record)
-    guard pane.cursor == draft.record else {
-      complain("\(draft.record) isn't known yet, or not there any more")
-      return effects
-    }
-    beginEditing(at: draft.pointer)
-    if case .editor(var state) = mode {
-      state.editor = TextEditor(draft.text)
-      state.isDraft = true
-      mode = .editor(state)
-      say("this text was not saved last time: Ctrl-S saves it, Esc asks")
-    }
-    return effects
-  }
-
-  private mutating func editorState() -> EditorState? {
-    guard let page = pane.page else { return nil }
-    let isOpaque = page.reading.shape == .opaque
-    guard let state = EditorState(isOpaque ? nil : pane.part, of: pane.cursor, bytes: page.bytes)
-    else {
-      complain("\(pane.cursor) isn't UTF-8; repair it with `winnow edit --raw`")
-      return nil
-    }
-    return state
-  }
-
-  private mutating func beginEditingExternally() -> [Effect] {
-    guard mayWrite(), let state = editorState() else { return [] }
-    return [.edit(state.original, isJSON: state.content != .text)]
-  }
-
-  mutating func editorReturned(_ result: ExternalText) -> [Effect] {
-    guard var state = editorState() else { return [] }
-    switch result {
-    case .failed(let why):
-      complain(why)
-      return []
-    case .text(let returned):
-      var text = returned
-      // Editors end a file with a line break; that one isn't part of the text.
-      if text.hasSuffix("\n"), !state.original.hasSuffix("\n") { text.removeLast() }
-      guard text != state.original else {
-        say("nothing changed")
-        return []
-      }
-      if text.utf8.count > EditorState.inPlaceLimit { return saveLarge(text, for: state) }
-      state.editor = TextEditor(text)
-      return save(state, then: .closeEditor)
-    }
-  }
-
-  /// Saves a text that is too large to be held in the editor.
-  private mutating func saveLarge(_ text: String, for state: EditorState) -> [Effect] {
-    do { return carryOut(try state.command(saving: text)) } catch {
-      complain("\(error.text); the text was not saved")
-      return []
-    }
-  }
-
-  /// Saves the editor's text as an edit. What can't be saved stays in the editor.
-  mutating func save(_ state: EditorState, then next: AfterCommit) -> [Effect] {
-    mode = .editor(state)
-    let text = state.editor.text
-    let command: Command
-    do { command = try state.command(saving: text) } catch {
-      complain("\(error.text); correct it, or leave with Esc")
-      return []
-    }
-    do {
-      guard
-        let draft = try pane.set.propose(command, on: [state.record], actor: pane.actor)
-      else {
-        say("nothing changed")
-        mode = .browse
-        if case .editRecord(let number, let pointer) = next {
-          let effects = go(to: number)
-          beginEditing(at: pointer)
-          return effects
-        }
-        return []
-      }
-      afterCommit = next
-      return [.append(pane: active, draft)]
-    } catch {
-      complain("\(error.record): \(error.reason.text); leave with Esc")
-      return []
-    }
   }
 }

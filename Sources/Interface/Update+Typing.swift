@@ -14,6 +14,26 @@ extension Model {
       case .save: return save(state, then: .closeEditor)
       case .saveAndNext: return saveAndMove(state, by: 1)
       case .saveAndPrevious: return saveAndMove(state, by: -1)
+      case .selectText:
+        state.editor.toggleSelection()
+        if state.editor.anchor != nil { say("move to the other end; Ctrl-X cuts, Ctrl-T flags it") }
+      case .copyText, .cutText:
+        guard let text = state.editor.selectedText else {
+          complain("nothing is selected; Ctrl-Space begins")
+          break
+        }
+        if action == .cutText {
+          state.editor.removeSelection()
+        } else {
+          state.editor.toggleSelection()
+        }
+        mode = .editor(state)
+        cutText = text
+        return [.copy(text)]
+      case .pasteText:
+        if cutText.isEmpty { complain("nothing was cut or copied yet") }
+        state.editor.insert(cutText)
+      case .flagText: return flagSelection(of: state)
       case .undoTyping:
         if !state.editor.undo() { complain("nothing to undo in this text") }
       default:
@@ -31,6 +51,24 @@ extension Model {
       complain("\(key.name) does nothing here; Ctrl-S saves, Esc leaves")
     }
     mode = .editor(state)
+    return []
+  }
+
+  /// Chooses a flag for the stretch of the text that is selected.
+  private mutating func flagSelection(of state: EditorState) -> [Effect] {
+    guard !state.isChanged, state.content == .text, let pointer = state.pointer else {
+      complain("save first: a flag is about the text that is in the record")
+      return []
+    }
+    guard let range = state.editor.selectedBytes else {
+      complain("select what to flag first: Ctrl-Space, then move")
+      return []
+    }
+    var menu = FlagMenu(hazards, at: pointer)
+    menu.range = range
+    if let lastTaxonomy { menu.show(lastTaxonomy) }
+    pane.selection = []
+    mode = .flagMenu(menu)
     return []
   }
 
@@ -159,6 +197,8 @@ extension TextEditor {
     case .control("u"): deleteToLineStart()
     case .left, .control("b"): moveLeft()
     case .right, .control("f"): moveRight()
+    case .alt("b"): moveWordLeft()
+    case .alt("f"): moveWordRight()
     case .home, .control("a"): moveToLineStart()
     case .end, .control("e"): moveToLineEnd()
     case .up: moveRow(-1, columns: columns, page: page)

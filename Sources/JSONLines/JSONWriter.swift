@@ -71,6 +71,33 @@ public struct JSONWriter: Sendable {
     }
   }
 
+  /// `value` over several lines, each level two spaces further in.
+  public static func indented(_ value: JSONValue) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.append(value, indent: "\n")
+    return writer.bytes
+  }
+
+  private mutating func append(_ value: JSONValue, indent: String) {
+    switch value {
+    case .array(let elements) where !elements.isEmpty:
+      for (index, element) in elements.enumerated() {
+        append(raw: (index == 0 ? "[" : ",") + indent + "  ")
+        append(element, indent: indent + "  ")
+      }
+      append(raw: indent + "]")
+    case .object(let members) where !members.isEmpty:
+      for (index, member) in members.enumerated() {
+        append(raw: (index == 0 ? "{" : ",") + indent + "  ")
+        append(member.key)
+        append(raw: ": ")
+        append(member.value, indent: indent + "  ")
+      }
+      append(raw: indent + "}")
+    default: append(value)
+    }
+  }
+
   public mutating func append(raw text: String) {
     bytes += Array(text.utf8)
   }

@@ -5,12 +5,15 @@ public import JSONLines
 /// Text that was being typed when the program had to end, kept beside the journal and offered again.
 public struct Draft: Hashable, Sendable {
   public var record: RecordNumber
+  /// What the text is, in the word of whoever keeps it.
+  public var kind: String
   /// Nil is the whole record's raw text.
   public var pointer: JSONPointer?
   public var text: String
 
-  public init(record: RecordNumber, pointer: JSONPointer?, text: String) {
+  public init(record: RecordNumber, kind: String, pointer: JSONPointer?, text: String) {
     self.record = record
+    self.kind = kind
     self.pointer = pointer
     self.text = text
   }
@@ -20,12 +23,15 @@ public struct Draft: Hashable, Sendable {
       let number = value["record"]?.integer, let text = value["text"]?.string
     else { return nil }
     record = RecordNumber(number)
+    kind = value["kind"]?.string?.text ?? "value"
     pointer = value["pointer"]?.string.flatMap { JSONPointer($0) }
     self.text = text.text
   }
 
   fileprivate var bytes: [UInt8] {
-    var members: [JSONValue.Member] = [.init("record", .integer(record.value))]
+    var members: [JSONValue.Member] = [
+      .init("record", .integer(record.value)), .init("kind", .text(kind)),
+    ]
     if let pointer { members.append(.init("pointer", .string(pointer.string))) }
     members.append(.init("text", .text(text)))
     return JSONWriter.bytes(.object(members), .journal) + [0x0A]

@@ -134,7 +134,9 @@ final class Workspace {
   /// The text that an earlier session couldn't save.
   func unsavedText(pane: Int) -> Model.UnsavedText? {
     session.draft.map {
-      Model.UnsavedText(pane: pane, record: $0.record, pointer: $0.pointer, text: $0.text)
+      Model.UnsavedText(
+        pane: pane, record: $0.record, kind: .init(rawValue: $0.kind) ?? .value,
+        pointer: $0.pointer, text: $0.text)
     }
   }
 

@@ -257,7 +257,7 @@ struct RandomCommand {
     let places = RandomPatch.pointers(in: value)
     let place = places.isEmpty ? .root : json.random.pick(places)
     let pointer = json.random.oneIn(2) ? place : nil
-    switch json.random.below(18) {
+    switch json.random.below(20) {
     case 0, 1: return .set(place, json.random.oneIn(2) ? json.changed(value) : json.value())
     case 2: return .set((place.parent ?? .root).appending(json.key()), json.value())
     case 3, 4: return .patch(RandomPatch.steps(on: value, &json))
@@ -284,6 +284,10 @@ struct RandomCommand {
           .delete, .duplicate, .move(-1), .move(1), .role("user"), .merge, .insert(role: "tool"),
         ]), at: place)
     case 15: return .mask(place, .text("[masked]"))
+    case 17:
+      let value = json.value()
+      return .assign([Assignment(place, value), Assignment(pointer ?? place, json.value())])
+    case 18: return .restoreTo("alice:\(1 + json.random.below(20))")
     case 16: return .resolve(json.random.pick(["alice", "bob", nil]))
     default:
       let groups = json.random.pick([[[1], [2]], [[2], [1]], [[1, 2]]])

@@ -1,9 +1,11 @@
+import Glibc
 import TerminalEmulator
 import TestSupport
 import Testing
 
 @Suite struct EditingTests {
   private let folder = TemporaryFolder()
+  private var winnow: Winnow { Winnow(folder) }
 
   private func apply(_ file: String) -> String { Winnow(folder)("apply", file).text }
 
@@ -74,6 +76,53 @@ import Testing
     try await sitting.press("j", "f", "S10", "Enter", until: "! S10 severity 1 /prompt")
     #expect(try await sitting.quit() == .exited(0))
     let again = try await Sitting(["data.jsonl"], in: folder, shows: "severity 2 /instruction")
+    #expect(try await again.quit() == .exited(0))
+  }
+
+  @Test func `a stretch of a text is selected and flagged`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    try await sitting.press("j", "e", "Ctrl-Space", until: "Ctrl-T flags it")
+    try await sitting.press("Alt-f", "Ctrl-T", until: "Flag at /prompt, 5 bytes")
+    try await sitting.press("S10", "Enter", until: "! S10 severity 1 /prompt[0-5]")
+    try await sitting.press(
+      "e", "Ctrl-Space", "Alt-f", "Ctrl-X", "Ctrl-E", "Ctrl-Y", "Ctrl-Y", until: "?WhichWhich")
+    try await sitting.press("Ctrl-Z", "Ctrl-S", until: "set /prompt")
+    #expect(try await sitting.quit() == .exited(0))
+    let journal = try #require(winnow.journals(of: "data.jsonl").first.flatMap { Files.text($0) })
+    #expect(journal.contains(#""at":"/prompt","range":[0,5]"#))
+    #expect(
+      winnow("flag", "data.jsonl", "2", "--category", "S1", "--at", "/prompt", "--range", "2-4")
+        .status == 0)
+    let far = winnow(
+      "flag", "data.jsonl", "2", "--category", "S1", "--at", "/prompt", "--range", "2-40")
+    #expect(far.status == 65 && far.errors.contains("aren't in that text, which has 6"))
+  }
+
+  @Test func `all turns, or the record's JSON, are edited as one text`() async throws {
+    let chat =
+      #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#
+    folder.write(chat + "\n", "data.jsonl")
+    folder.write(
+      "sed -i 's/^a$/better/' $1 && printf '\\n=== + user\\nthanks\\n' >> $1\n", "turns.sh")
+    let turns = try await Sitting(
+      ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("turns.sh"))"])
+    try await turns.press("gE", until: "thanks")
+    #expect(try await turns.quit() == .exited(0))
+    #expect(
+      winnow("show", "data.jsonl", "1", "--raw").text
+        == #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "better"}, {"role": "user", "content": "thanks"}]}"#
+        + "\n")
+    folder.write("sed -i 's/\"mess/x\"mess/' $1\n", "record.sh")
+    let wrong = try await Sitting(
+      ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("record.sh"))"])
+    try await wrong.press("gJ", until: "correct it, or leave with Esc")
+    #expect(wrong.shows("x\"mess"))
+    #expect(try await wrong.end(by: SIGHUP) == .exited(129))
+    let again = try await Sitting(
+      ["data.jsonl"], in: folder, environment: ["EDITOR": "true"], shows: "was not saved")
+    try await again.press(":draft", "Enter", until: "x\"mess")
+    try await again.press("Down", "Right", "Right", "Del", "Ctrl-S", until: "nothing changed")
     #expect(try await again.quit() == .exited(0))
   }
 

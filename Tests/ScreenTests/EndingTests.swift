@@ -56,6 +56,21 @@ import Testing
     #expect(try await last.quit() == .exited(0))
   }
 
+  @Test func `a note that was being typed is kept as the line that it would be`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("j", "c", "half a 注", until: "note: half a 注")
+    #expect(try await sitting.end(by: SIGHUP) == .exited(129))
+    let again = try await open("text for #2 was not saved")
+    try await again.press(":draft", "Enter", until: ":note half a 注")
+    try await again.press(" more", "Enter", until: "note: half a 注 more")
+    #expect(try await again.quit() == .exited(0))
+    let last = try await open()
+    try await last.press("j", until: "note: half a 注 more")
+    #expect(!last.shows("was not saved"))
+    #expect(try await last.quit() == .exited(0))
+  }
+
   @Test func `a text that was kept before the first change is still offered after it`()
     async throws
   {

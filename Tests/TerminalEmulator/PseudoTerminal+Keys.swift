@@ -24,6 +24,7 @@ extension PseudoTerminal {
 
   private static let sequences = [
     "Enter": "\r", "Esc": "\u{1B}", "Tab": "\t", "S-Tab": "\u{1B}[Z", "Space": " ",
+    "Ctrl-Space": "\0",
     "Backspace": "\u{7F}", "Del": "\u{1B}[3~", "Ins": "\u{1B}[2~",
     "Up": "\u{1B}OA", "Down": "\u{1B}OB", "Right": "\u{1B}OC", "Left": "\u{1B}OD",
     "Home": "\u{1B}OH", "End": "\u{1B}OF", "PgUp": "\u{1B}[5~", "PgDn": "\u{1B}[6~",

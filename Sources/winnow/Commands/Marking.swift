@@ -14,6 +14,8 @@ struct FlagCommand: ParsableCommand {
   @Option(help: "The taxonomy that has the category.") var taxonomy = "mlcommons"
   @Option(help: "From 0, negligible, to 3, severe.") var severity = 1
   @Option(help: "The flagged value, a JSON Pointer.") var at: String?
+  @Option(help: "With --at, the stretch of its text that is flagged, in UTF-8 bytes: 5-12.")
+  var range: String?
   @Option(help: "Why.") var note: String?
   @Option(
     name: .customLong("from-check"), help: "Flag what this rule finds, at its place: Q18.")
@@ -36,7 +38,14 @@ struct FlagCommand: ParsableCommand {
     }
     guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
     let code = try Taxonomies.code(category, of: taxonomy)
-    let key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+    var key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+    if let range {
+      let ends = range.split(separator: "-").compactMap { Int($0) }
+      guard at != nil, ends.count == 2, ends[0] < ends[1] else {
+        throw Failure(.usage, "--range is two numbers like 5-12, of the text that --at names")
+      }
+      key.range = ends[0]..<ends[1]
+    }
     if check != nil || rules != nil { return try flagFindings(key) }
     try options.perform([.flag(HazardFlag(key, severity: severity, note: note))])
   }
@@ -212,9 +221,12 @@ struct Remove: ParsableCommand {
 }
 
 struct Restore: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Take removed records back in.")
+  static let configuration = CommandConfiguration(
+    abstract: "Take removed records back in, or make records what they were.",
+    discussion: "With --to ENTRY (see `winnow log`) a record becomes what it was after that entry.")
 
   @OptionGroup var options: EditOptions
+  @Option(help: "An entry, as alice:17 or the beginning of its id.") var to: String?
 
-  func run() throws { try options.perform([.restore]) }
+  func run() throws { try options.perform([to.map { .restoreTo($0) } ?? .restore]) }
 }

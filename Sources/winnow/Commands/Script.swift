@@ -99,7 +99,7 @@ struct ScriptRunner {
         let lines = Queries.lines(path)
         guard try carryOut(model.update(.lines(path: path, lines, of: text))) else { return false }
       case .quit: return false
-      case .findPartners, .redraw, .dropDraft: break
+      case .findPartners, .redraw, .dropDraft, .keepDraft: break
       case .reopen, .countValues, .survey, .edit, .copy, .setTheme, .suspend:
         _ = model.update(.notice("this needs a screen", isProblem: true))
       }

@@ -90,8 +90,12 @@ final class Program {
   }
 
   private func keepDraft() {
-    guard let text = model.unsavedText else { return }
-    let draft = Draft(record: text.record, pointer: text.pointer, text: text.text)
+    if let text = model.unsavedText { keep(text) }
+  }
+
+  private func keep(_ text: Model.UnsavedText) {
+    let draft = Draft(
+      record: text.record, kind: text.kind.rawValue, pointer: text.pointer, text: text.text)
     do { try workspaces[text.pane].session.keep(draft) } catch {
       Output.complain("the text for \(text.record) couldn't be kept: \(Failure(error).message)")
     }
@@ -126,6 +130,7 @@ final class Program {
       if !terminal.copy(text) {
         _ = model.update(.notice("too long for the terminal's clipboard", isProblem: true))
       }
+    case .keepDraft(let text): keep(text)
     case .dropDraft(let pane): workspaces[pane].session.dropDraft()
     case .setTheme(let name):
       do { terminal.setTheme(try preferences.theme(name)) } catch {

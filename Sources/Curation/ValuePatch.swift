@@ -1,0 +1,47 @@
+public import JSONLines
+
+extension JSONValue {
+  /// The steps that make another value of this one, member by member; each that replaces or removes
+  /// directly after a test.
+  public func patch(to other: JSONValue) -> [PatchStep] { patch(to: other, at: .root) }
+
+  private func patch(to other: JSONValue, at pointer: JSONPointer) -> [PatchStep] {
+    if self == other { return [] }
+    switch (self, other) {
+    case (.object(let old), .object(let new))
+    where !hasDuplicateMembers && !other.hasDuplicateMembers && Self.hasOrder(of: new, old):
+      return Self.patch(old, to: new, at: pointer)
+    case (.array(let old), .array(let new)) where old.count == new.count:
+      return zip(old, new).enumerated().flatMap { index, pair in
+        pair.0.patch(to: pair.1, at: pointer.appending(JSONString(String(index))))
+      }
+    default: return [.test(pointer, .value(self)), .replace(pointer, other)]
+    }
+  }
+
+  /// Whether the members that both have stand in the same order.
+  private static func hasOrder(of new: [Member], _ old: [Member]) -> Bool {
+    let (before, after) = (Set(old.map(\.key)), Set(new.map(\.key)))
+    return old.map(\.key).filter(after.contains) == new.map(\.key).filter(before.contains)
+  }
+
+  private static func patch(
+    _ old: [Member], to new: [Member], at pointer: JSONPointer
+  ) -> [PatchStep] {
+    var steps: [PatchStep] = []
+    let kept = Set(new.map(\.key))
+    for member in old where !kept.contains(member.key) {
+      let at = pointer.appending(member.key)
+      steps += [.test(at, .value(member.value)), .remove(at)]
+    }
+    for (index, member) in new.enumerated() {
+      let at = pointer.appending(member.key)
+      if let before = old.first(where: { $0.key == member.key }) {
+        steps += before.value.patch(to: member.value, at: at)
+      } else {
+        steps.append(.add(at, member.value, index: index))
+      }
+    }
+    return steps
+  }
+}

@@ -1,0 +1,168 @@
+import Analysis
+import Curation
+import JSONLines
+
+/// Texts that are edited in place or in the person's own editor, and what is kept of them.
+extension Model {
+  /// Opens the value at a pointer in the editor; the whole record where it isn't JSON.
+  mutating func beginEditing(at pointer: JSONPointer?) {
+    guard mayWrite(), let page = pane.page else { return }
+    if let pointer {
+      let index = page.reading.parts.firstIndex { $0.pointer == pointer }
+      guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
+      focusPart(index)
+    }
+    guard let state = editorState() else { return }
+    guard !state.isTooLarge else {
+      return complain("this text is too large to edit in place; E opens it in $EDITOR")
+    }
+    mode = .editor(state)
+  }
+
+  private mutating func editorState() -> EditorState? {
+    guard let page = pane.page else { return nil }
+    let isOpaque = page.reading.shape == .opaque
+    guard let state = EditorState(isOpaque ? nil : pane.part, of: pane.cursor, bytes: page.bytes)
+    else {
+      complain("\(pane.cursor) isn't UTF-8; repair it with `winnow edit --raw`")
+      return nil
+    }
+    return state
+  }
+
+  /// All turns and texts of the record as one text.
+  private mutating func conversationState() -> EditorState? {
+    let bytes = pane.set.bytes(of: pane.cursor)
+    let reading = RecordReading(bytes, as: pane.shape)
+    guard let conversation = ConversationText(reading, bytes) else {
+      complain(
+        "\(pane.cursor) has no turns or texts that can be edited together; gJ opens its JSON")
+      return nil
+    }
+    return EditorState(conversation, of: pane.cursor)
+  }
+
+  /// What is opened in the person's own editor.
+  enum ExternalSubject { case part, conversation, record }
+
+  mutating func beginEditingExternally(_ subject: ExternalSubject) -> [Effect] {
+    guard mayWrite() else { return [] }
+    let state =
+      switch subject {
+      case .part: editorState()
+      case .conversation: conversationState()
+      case .record: EditorState.whole(pane.cursor, pane.set.bytes(of: pane.cursor))
+      }
+    guard let state else { return [] }
+    editedExternally = state
+    return [.edit(state.original, isJSON: state.isJSON)]
+  }
+
+  mutating func editorReturned(_ result: ExternalText) -> [Effect] {
+    guard var state = editedExternally else { return [] }
+    editedExternally = nil
+    switch result {
+    case .failed(let why):
+      complain(why)
+      return []
+    case .text(let returned):
+      var text = returned
+      // Editors end a file with a line break; that one isn't part of the text.
+      if text.hasSuffix("\n"), !state.original.hasSuffix("\n") { text.removeLast() }
+      guard text != state.original else {
+        say("nothing changed")
+        return []
+      }
+      if text.utf8.count > EditorState.inPlaceLimit { return saveLarge(text, for: state) }
+      state.editor = TextEditor(text)
+      return save(state, then: .closeEditor)
+    }
+  }
+
+  /// Saves a text that is too large to be held in the editor; one that can't be saved is kept.
+  private mutating func saveLarge(_ text: String, for state: EditorState) -> [Effect] {
+    do { return carryOut(try state.command(saving: text)) } catch {
+      let unsaved = state.unsaved(text, pane: active)
+      pane.draft = unsaved
+      complain("\(error.text); the text is kept: :draft opens it again")
+      return [.keepDraft(unsaved)]
+    }
+  }
+
+  /// Saves the editor's text as an edit. What can't be saved stays in the editor.
+  mutating func save(_ state: EditorState, then next: AfterCommit) -> [Effect] {
+    mode = .editor(state)
+    let text = state.editor.text
+    let command: Command
+    do { command = try state.command(saving: text) } catch {
+      complain("\(error.text); correct it, or leave with Esc")
+      return []
+    }
+    do {
+      guard
+        let draft = try pane.set.propose(command, on: [state.record], actor: pane.actor)
+      else {
+        say("nothing changed")
+        mode = .browse
+        if case .editRecord(let number, let pointer) = next {
+          let effects = go(to: number)
+          beginEditing(at: pointer)
+          return effects
+        }
+        return []
+      }
+      afterCommit = next
+      return [.append(pane: active, draft)]
+    } catch {
+      complain("\(error.record): \(error.reason.text); leave with Esc")
+      return []
+    }
+  }
+
+  // MARK: - Drafts
+
+  /// Opens the text that was kept from a session that was cut off.
+  mutating func openDraft() -> [Effect] {
+    guard let draft = pane.draft else {
+      complain("there is no text from an earlier session")
+      return []
+    }
+    let effects = go(to: draft.record)
+    guard pane.cursor == draft.record else {
+      complain("\(draft.record) isn't known yet, or not there any more")
+      return effects
+    }
+    if draft.kind == .command {
+      pane.draft = nil
+      mode = .prompt(PromptLine(.command, draft.text))
+      return effects + [.dropDraft(pane: active)]
+    }
+    guard mayWrite(), var state = state(of: draft) else { return effects }
+    if draft.text.utf8.count > EditorState.inPlaceLimit {
+      editedExternally = state
+      return effects + [.edit(draft.text, isJSON: state.isJSON)]
+    }
+    state.editor = TextEditor(draft.text)
+    state.isDraft = true
+    mode = .editor(state)
+    say("this text was not saved last time: Ctrl-S saves it, Esc asks")
+    return effects
+  }
+
+  private mutating func state(of draft: UnsavedText) -> EditorState? {
+    switch draft.kind {
+    case .conversation: return conversationState()
+    case .record: return EditorState.whole(draft.record, pane.set.bytes(of: draft.record))
+    case .value, .command:
+      if let pointer = draft.pointer,
+        let index = pane.page?.reading.parts.firstIndex(where: { $0.pointer == pointer })
+      {
+        focusPart(index)
+      } else if draft.pointer != nil {
+        complain("\(draft.record) has no \(draft.pointer?.description ?? "") any more")
+        return nil
+      }
+      return editorState()
+    }
+  }
+}
