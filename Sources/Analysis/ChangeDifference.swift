@@ -24,6 +24,10 @@ extension ValueDifference {
         key.at, was.map { "\(key.axis) \($0.text)" }, now.map { "\(key.axis) \($0.text)" })
     case .flag(let was, let now):
       return mark((now ?? was)?.key.at, was.map(text), now.map(text))
+    case .insert(let was, let now, _):
+      return mark(
+        nil, was.map { String(decoding: $0, as: UTF8.self) },
+        now.map { String(decoding: $0, as: UTF8.self) })
     case .remove(let why): return mark(nil, nil, "removed" + (why.map { ": \($0)" } ?? ""))
     case .restore: return mark(nil, "removed", nil)
     }

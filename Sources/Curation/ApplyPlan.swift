@@ -94,6 +94,8 @@ public struct ApplyReport: Sendable {
   public var inConflict = 0
   /// Changes whose record isn't in the dataset.
   public var notFound = 0
+  /// Records that journals added.
+  public var inserted = 0
   /// Records left out.
   public var removed = 0
   public var discarded = 0
@@ -128,10 +130,12 @@ public struct ApplyReport: Sendable {
 
   /// - Precondition: the working set is placed.
   public init(_ set: WorkingSet, keep: KeepRule) {
-    records = set.source.recordCount
+    records = set.originalCount
+    inserted = set.insertedRecords.count { set.disposition(of: $0, keep) != .leftOut }
     for key in set.laneOrder { count(key, in: set) }
     var verdicts = 0
     for (number, state) in set.states {
+      if number.position >= records { continue }
       let said = Set(state.verdicts)
       if !said.isEmpty { verdicts += 1 }
       if said.count > 1 { disagreeing += 1 }

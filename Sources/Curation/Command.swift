@@ -24,6 +24,10 @@ public enum Command: Hashable, Sendable {
   case note(JSONPointer?, String?)
   case remove(why: String?)
   case restore
+  /// Adds a record, JSON, at the end.
+  case insert([UInt8])
+  /// Adds a copy of the record at the end.
+  case duplicate
   /// Makes the record what it was once the entry of this name was made.
   case restoreTo(String)
   case rank(RankOrder)
@@ -77,6 +81,8 @@ extension Command {
     case .note: "note"
     case .remove: "remove"
     case .restore: "restore"
+    case .insert: "insert"
+    case .duplicate: "duplicate"
     case .restoreTo(let entry): "restore to \(entry)"
     case .rank(let order): "rank \(order.text)"
     case .shift(let response, let step): "\(step < 0 ? "raise" : "lower") \(response)"
@@ -106,6 +112,12 @@ public enum EditError: Error, Hashable, Sendable {
   /// There is no turn after this one to be joined.
   case noNextTurn
   case noSuchText(String)
+  /// A new record has no place in a container of this kind, or in an empty one.
+  case noPlaceForRecord(Container)
+  /// What is to be inserted isn't JSON.
+  case notJSON(JSONSyntaxError)
+  /// Records can be added once all are known.
+  case stillIndexing
   /// A stretch that the text doesn't have; how many bytes it has.
   case noSuchRange(Range<Int>, count: Int)
   /// No entry of this name concerns the record.

@@ -65,6 +65,10 @@ extension Command {
     case "flip": self = .flip
     case "rank", "r":
       do { self = .rank(try RankOrder(words.rest)) } catch { throw .order(error) }
+    case "duplicate" where words.rest.isEmpty: self = .duplicate
+    case "insert":
+      guard !words.rest.isEmpty else { throw .usage("insert wants the record, as JSON") }
+      self = .insert(Array(words.rest.utf8))
     case "resolve":
       guard let actor = words.next(), words.rest.isEmpty else {
         throw .usage("say whose word counts: resolve alice, or resolve none")
@@ -78,7 +82,8 @@ extension Command {
   /// First words of the commands that `init(typed:)` reads.
   public static let names = [
     "set", "set-json", "delete", "flag", "unflag", "verdict", "rate", "note", "remove", "restore",
-    "flip", "rank", "turn", "resolve",
+    "flip", "rank", "turn", "resolve", "insert",
+    "duplicate",
   ]
 
   private static func set(

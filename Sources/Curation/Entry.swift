@@ -6,6 +6,8 @@ public struct Change: Hashable, Sendable {
   /// lack one of the two.
   public var record: RecordNumber?
   public var base: ContentHash?
+  /// The record that another entry inserted, in place of a number and a hash.
+  public var inserted: InsertedName?
   /// SHA-256 of the record with all its live edits, this one included.
   public var after: ContentHash?
   public var body: Body
@@ -31,6 +33,8 @@ public struct Change: Hashable, Sendable {
     case order(was: RankOrder?, now: RankOrder?)
     /// The reviewer, by actor, whose word counts where reviewers differ.
     case resolve(was: String?, now: String?)
+    /// A new record's text; `dataset` is the quick hash of the file that it is to be added to.
+    case insert(was: [UInt8]?, now: [UInt8]?, dataset: ContentHash?)
     case remove(why: String?)
     case restore(why: String?)
   }
@@ -45,6 +49,7 @@ public struct Change: Hashable, Sendable {
     case .note: .note
     case .order: .order
     case .resolve: .resolve
+    case .insert: .insert
     case .remove: .remove
     case .restore: .restore
     }
@@ -64,10 +69,35 @@ public struct Change: Hashable, Sendable {
   }
 }
 
+/// An inserted record, by the entry that inserted it: it has no number in the dataset.
+public struct InsertedName: Hashable, Sendable, CustomStringConvertible {
+  public var entry: ContentHash
+  /// Which of the entry's changes it is, from 0.
+  public var index: Int
+
+  public init(entry: ContentHash, index: Int) {
+    (self.entry, self.index) = (entry, index)
+  }
+
+  /// Reads `HEX` or `HEX.2`.
+  public init?(_ text: String) {
+    let halves = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(halves.count), let entry = ContentHash(hex: String(halves[0])) else {
+      return nil
+    }
+    let index = halves.count == 1 ? 0 : Int(halves[1]) ?? 0
+    self.init(entry: entry, index: index)
+    if description != text { return nil }  // one spelling
+  }
+
+  public var description: String { index == 0 ? entry.hex : "\(entry.hex).\(index)" }
+}
+
 /// One line of a journal: one transaction, to one record or to ten thousand.
 public struct Entry: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable {
-    case open, patch, raw, flag, verdict, rate, note, order, resolve, remove, restore, recovered
+    case open, patch, raw, insert, flag, verdict, rate, note, order, resolve, remove, restore,
+      recovered
   }
 
   /// What the writer adds: number, chain, clock. Unsealed lines have none.

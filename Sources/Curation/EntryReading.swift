@@ -95,7 +95,13 @@ extension Change {
     record = number.map { RecordNumber($0) }
     base = try reader.hash("base")
     after = try reader.hash("after")
-    guard record != nil || base != nil else { throw .missingMember("record") }
+    if let name = try reader.text("insert") {
+      guard let name = InsertedName(name) else { throw .invalidMember("insert") }
+      inserted = name
+    }
+    guard record != nil || base != nil || inserted != nil || kind == .insert else {
+      throw .missingMember("record")
+    }
     body = try Body(&reader, kind)
     try reader.finish()
   }
@@ -124,6 +130,11 @@ extension Change.Body {
     case .note:
       self = .note(
         at: try reader.pointer("at"), was: try reader.text("was"), now: try reader.text("now"))
+    case .insert:
+      let was = try reader.bytesIfAny("was")
+      let now = try reader.bytesIfAny("now")
+      guard was != nil || now != nil else { throw .missingMember("now") }
+      self = .insert(was: was, now: now, dataset: try reader.hash("dataset"))
     case .order: self = .order(was: try reader.order("was"), now: try reader.order("now"))
     case .resolve: self = .resolve(was: try reader.text("was"), now: try reader.text("now"))
     case .remove: self = .remove(why: try reader.text("why"))

@@ -32,6 +32,14 @@ extension Entry {
     return .object(members.list)
   }
 
+  /// What an entry inserts itself is named by its id, which the line doesn't repeat.
+  private func asWritten(_ change: Change) -> Change {
+    guard let name = change.inserted, name.entry == id else { return change }
+    var change = change
+    change.inserted = nil
+    return change
+  }
+
   private var contentMembers: [JSONValue.Member] {
     var members = Members()
     members.add("op", .text(kind.rawValue))
@@ -49,7 +57,7 @@ extension Entry {
     members.add("why", why.map { .text($0) })
     members.add("blind", blind.map { .integer($0) })
     if kind != .open, kind != .recovered {
-      members.add("changes", .array(changes.map(\.value)))
+      members.add("changes", .array(changes.map { asWritten($0).value }))
     }
     return members.list
   }
@@ -87,6 +95,7 @@ extension Change {
     var members = Members()
     members.add("record", record.map { .integer($0.value) })
     members.add("base", base.map { .text($0.hex) })
+    members.add("insert", inserted.map { .text($0.description) })
     members.add("after", after.map { .text($0.hex) })
     switch body {
     case .patch(let steps): members.add("patch", .array(steps.map(\.value)))
@@ -108,6 +117,10 @@ extension Change {
       members.add("at", at.map { .string($0.string) })
       members.add("was", was.map { .text($0) } ?? .null)
       members.add("now", now.map { .text($0) } ?? .null)
+    case .insert(let was, let now, let dataset):
+      if let was { members.addText("was", was) }
+      if let now { members.addText("now", now) }
+      members.add("dataset", dataset.map { .text($0.hex) })
     case .order(let was, let now):
       members.add("was", was.map { .text($0.text) } ?? .null)
       members.add("now", now.map { .text($0.text) } ?? .null)

@@ -11,6 +11,17 @@ struct Lane: Sendable {
   struct Key: Hashable, Sendable {
     var record: RecordNumber?
     var base: ContentHash?
+    var inserted: InsertedName?
+
+    init(record: RecordNumber?, base: ContentHash?) {
+      (self.record, self.base) = (record, base)
+    }
+
+    init(_ change: Change) {
+      // An inserted record has no number of its own.
+      (record, base) = change.inserted == nil ? (change.record, change.base) : (nil, nil)
+      inserted = change.inserted
+    }
   }
 
   /// What one entry does to the lane's record.

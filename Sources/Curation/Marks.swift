@@ -93,7 +93,7 @@ public struct Marks: Hashable, Sendable {
       } else if let now {
         flags.append(now)
       }
-    case .patch, .raw, .remove, .restore: break
+    case .patch, .raw, .insert, .remove, .restore: break
     }
   }
 }

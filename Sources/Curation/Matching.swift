@@ -18,8 +18,9 @@ extension WorkingSet {
   /// Places the lanes whose records are indexed by now. Cheap for those at their own number; the
   /// others wait for the whole index, and then cost one pass over the dataset, if there are any.
   public mutating func place() {
+    placeInserted()
     if search == .byHash { return placeByHash() }
-    let waiting = laneOrder.filter { placements[$0] == .pending }
+    let waiting = laneOrder.filter { placements[$0] == .pending && $0.inserted == nil }
     var stray: [Lane.Key] = []
     for key in waiting {
       guard let placement = placementAtNumber(key) else {
@@ -35,7 +36,7 @@ extension WorkingSet {
 
   /// Gives each lane to every record with its hash.
   private mutating func placeByHash() {
-    let waiting = laneOrder.filter { placements[$0] == .pending }
+    let waiting = laneOrder.filter { placements[$0] == .pending && $0.inserted == nil }
     guard source.isComplete, !waiting.isEmpty else { return }
     var wanted = Set(waiting.compactMap(\.base))
     for key in waiting { wanted.formUnion([lanes[key]?.lastHash].compactMap(\.self)) }
@@ -139,7 +140,7 @@ extension WorkingSet {
   /// The record whose edits in another lane made the bytes that this lane begins with.
   private func continuedRecord(_ key: Lane.Key) -> RecordNumber? {
     guard let base = key.base else { return nil }
-    for other in laneOrder where other != key {
+    for other in laneOrder where other != key && other.inserted == nil {
       guard lanes[other]?.laterHashes.contains(base) == true,
         let number = placements[other]?.record
       else { continue }
@@ -188,10 +189,10 @@ extension WorkingSet {
   }
 
   /// Where in the dataset records with these hashes stand, in file order.
-  private func locate(_ wanted: Set<ContentHash>) -> [ContentHash: [RecordNumber]] {
+  func locate(_ wanted: Set<ContentHash>) -> [ContentHash: [RecordNumber]] {
     guard !wanted.isEmpty else { return [:] }
     var places: [ContentHash: [RecordNumber]] = [:]
-    for position in 0..<source.recordCount {
+    for position in 0..<originalCount {
       let number = RecordNumber(position: position)
       let hash = source.contentHash(of: number)
       if wanted.contains(hash) { places[hash, default: []].append(number) }

@@ -98,8 +98,12 @@ struct MemberReader {
 
   /// A text under `name`, or in base64 under `name` and `64`.
   mutating func bytes(_ name: String) throws(EntryError) -> [UInt8] {
+    try required(name, try bytesIfAny(name))
+  }
+
+  mutating func bytesIfAny(_ name: String) throws(EntryError) -> [UInt8]? {
     if let text = try text(name) { return Array(text.utf8) }
-    let encoded = try required(name, try text(name + "64"))
+    guard let encoded = try text(name + "64") else { return nil }
     guard let bytes = Base64.decode(encoded) else { throw .invalidMember(name + "64") }
     return bytes
   }

@@ -20,7 +20,7 @@ extension WorkingSet {
     for (number, command) in commands {
       do {
         for body in try bodies(command, on: number, actor: actor) {
-          changes.append(try change(body, of: number))
+          changes.append(try checked(body, of: number))
         }
       } catch {
         throw CommandError(record: number, reason: error)
@@ -39,10 +39,11 @@ extension WorkingSet {
   }
 
   /// A change of the record as it is now, with `after` filled in.
-  private func change(
+  private func checked(
     _ body: Change.Body, of number: RecordNumber
   ) throws(EditError) -> Change {
-    var change = Change(record: number, base: source.contentHash(of: number), body)
+    if case .insert = body { return Change(record: nil, base: nil, body) }
+    var change = change(of: number, body)
     guard change.isEdit else { return change }
     if states[number]?.conflict != nil { throw .inConflict }
     var content = content(of: number)
@@ -54,7 +55,8 @@ extension WorkingSet {
   private func bodies(
     _ command: Command, on number: RecordNumber, actor: String
   ) throws(EditError) -> [Change.Body] {
-    guard source.contains(number) else { throw .noSuchRecord(count: source.recordCount) }
+    if case .insert(let text) = command { return try insertion(text) }
+    guard isThere(number) else { throw .noSuchRecord(count: source.recordCount) }
     let marks = state(of: number)?.marks[actor] ?? Marks()
     if let place = command.place { try check(place, on: number) }
     switch command {
@@ -64,6 +66,8 @@ extension WorkingSet {
       // An order that was typed is said also where the data has it so.
       if case .rank = command {} else if edit.isEmpty { return [] }
       return edit + judgements(command, on: number, marks)
+    case .insert: return []
+    case .duplicate: return try insertion(Array(bytes(of: number)))
     case .restoreTo(let name): return try restoring(number, to: name)
     case .resolve(let actor):
       let reviewers = reviewers(of: number)

@@ -16,11 +16,16 @@ public protocol RecordSource: AnyObject, Sendable {
   /// - Precondition: `number` is between 1 and `recordCount`.
   func bytes(of number: RecordNumber) -> Bytes
 
+  /// What tells this file from others, without reading all of it; nil where nothing does.
+  var fingerprint: ContentHash? { get }
+
   /// SHA-256 of any bytes.
   func hash(_ bytes: Bytes) -> ContentHash
 }
 
 extension RecordSource {
+  public var fingerprint: ContentHash? { nil }
+
   public func contentHash(of number: RecordNumber) -> ContentHash {
     hash(bytes(of: number))
   }

@@ -82,7 +82,7 @@ extension WorkingSet {
       guard marksAllow(old.body, on: number, by: author(of: position)) else {
         throw .standsInTheWay([], record: number)
       }
-      var change = Change(record: number, base: source.contentHash(of: number), old.body)
+      var change = change(of: number, old.body)
       if change.isEdit {
         var content = content(of: number)
         do { try content.apply(change.body, hash: source.hash) } catch {
@@ -97,15 +97,15 @@ extension WorkingSet {
     return entry
   }
 
-  func place(of change: Change) -> RecordNumber? {
-    placements[Lane.Key(record: change.record, base: change.base)]?.record
+  /// The record that a change is about, as it is numbered now; nil where it isn't found.
+  public func place(of change: Change) -> RecordNumber? {
+    placements[Lane.Key(change)]?.record
   }
 
   private func inverse(
     of change: Change, at position: Int, _ id: ContentHash, on number: RecordNumber
   ) throws(UndoError) -> Change {
-    var inverse = Change(
-      record: number, base: source.contentHash(of: number), change.body.swapped)
+    var inverse = self.change(of: number, change.body.swapped)
     let position = effectivePosition(of: change, at: position, id)
     if let later = laterMark(than: change, at: position, number) {
       throw .standsInTheWay([later], record: number)
@@ -114,8 +114,8 @@ extension WorkingSet {
       throw .standsInTheWay([], record: number)
     }
     guard change.isEdit else { return inverse }
-    let lane = Lane.Key(record: inverse.record, base: inverse.base)
-    let cancels = lane == Lane.Key(record: change.record, base: change.base)
+    let lane = Lane.Key(inverse)
+    let cancels = lane == Lane.Key(change)
     if cancels, states[number]?.conflict != nil {
       return inverseInConflict(of: change, inverse, at: position, id, on: number)
     }
@@ -157,7 +157,7 @@ extension WorkingSet {
 
   /// Where `change` takes effect: at its entry, or at the redo that applied it again.
   private func effectivePosition(of change: Change, at position: Int, _ id: ContentHash) -> Int {
-    let lane = lanes[Lane.Key(record: change.record, base: change.base)]
+    let lane = lanes[Lane.Key(change)]
     return lane?.steps.last { $0.stands == .entry(id) }?.entry ?? position
   }
 
@@ -166,7 +166,7 @@ extension WorkingSet {
   private func earlierValue(
     _ change: Change, at position: Int, _ number: RecordNumber, _ now: RecordContent
   ) throws(ChangeError) -> JSONValue {
-    let key = Lane.Key(record: change.record, base: change.base)
+    let key = Lane.Key(change)
     if placements[key]?.isToBeEdited == true {
       return try content(of: number, before: position).decoded()
     }
@@ -209,6 +209,7 @@ extension WorkingSet {
     case .note(let at, let was, _): marks.notes[at] == was
     case .order(let was, _): marks.order == was
     case .resolve(let was, _): marks.decision == was
+    case .insert(let was, _, _): state.isInserted == (was != nil)
     case .remove: !state.isRemoved
     case .restore: state.isRemoved
     }
@@ -235,6 +236,7 @@ extension Change.Body {
     case .note(let at, let was, let now): .note(at: at, was: now, now: was)
     case .order(let was, let now): .order(was: now, now: was)
     case .resolve(let was, let now): .resolve(was: now, now: was)
+    case .insert(let was, let now, let dataset): .insert(was: now, now: was, dataset: dataset)
     case .remove(let why): .restore(why: why)
     case .restore(let why): .remove(why: why)
     }
@@ -250,12 +252,13 @@ extension Change.Body {
     case .note(let at, _, _): .note(at?.description)
     case .order: .order
     case .resolve: .decision
+    case .insert: .insertion
     case .remove, .restore: .removal
     }
   }
 
   /// Whether it concerns all reviewers, and isn't what one of them says.
-  fileprivate var isShared: Bool { subject == .removal }
+  fileprivate var isShared: Bool { subject == .removal || subject == .insertion }
 }
 
 private enum Subject: Hashable {
@@ -263,7 +266,7 @@ private enum Subject: Hashable {
   case verdict
   case rating(RatingKey)
   case note(String?)
-  case order, decision, removal
+  case order, decision, removal, insertion
 }
 
 extension [PatchStep] {

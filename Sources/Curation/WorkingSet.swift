@@ -26,6 +26,8 @@ public struct RecordState: Hashable, Sendable {
   /// Why its edits were not made: they are not made at all then.
   public internal(set) var conflict: Conflict?
   public internal(set) var isRemoved = false
+  /// Whether a journal added it to the dataset.
+  public internal(set) var isInserted = false
   /// What each reviewer says, by actor.
   public internal(set) var marks: [String: Marks] = [:]
   /// Positions of the entries that concern it, in the working set's `entries`.
@@ -50,7 +52,11 @@ public struct RecordState: Hashable, Sendable {
 ///                           ▲                                                │
 ///                 commit ───┘ one more entry, the only way that anything changes
 public struct WorkingSet: Sendable {
-  public let source: any RecordSource
+  /// The dataset's records, and after them those that journals add.
+  public internal(set) var source: any RecordSource
+  /// The inserted records in their order, and what each began as.
+  var slots: [InsertedName] = []
+  var insertions: [InsertedName: Insertion] = [:]
   /// In order of effect: (Lamport counter, actor, journal, sequence), then as committed.
   public private(set) var entries: [LoggedEntry] = []
   var lanes: [Lane.Key: Lane] = [:]
@@ -97,6 +103,7 @@ public struct WorkingSet: Sendable {
   public mutating func commit(_ logged: LoggedEntry) {
     history.adopt(logged.journal)
     let touched = add(logged)
+    placeInserted()
     for key in touched where placements[key] == .pending || placements[key] == nil {
       if let number = key.record, source.contains(number) { attach(key, .found(number)) }
     }
@@ -107,13 +114,14 @@ public struct WorkingSet: Sendable {
   @discardableResult
   private mutating func add(_ logged: LoggedEntry) -> [Lane.Key] {
     let position = entries.count
+    let logged = name(logged, at: position)
     entries.append(logged)
     history.note(logged, at: position, in: entries)
     let actor = author(of: position)
     var order: [Lane.Key] = []
     var changes: [Lane.Key: [Change]] = [:]
     for change in logged.entry.changes {
-      let key = Lane.Key(record: change.record, base: change.base)
+      let key = Lane.Key(change)
       if changes[key] == nil { order.append(key) }
       changes[key, default: []].append(change)
     }
@@ -169,12 +177,14 @@ extension WorkingSet {
   func state(of number: RecordNumber, without excluded: ContentHash? = nil) -> RecordState {
     var state = RecordState()
     let steps = steps(of: number, without: excluded)
+    var isWithdrawn = false
     for (step, _) in steps {
       state.entries.append(step.entry)
       for change in step.changes {
         switch change.body {
         case .remove: state.isRemoved = true
         case .restore: state.isRemoved = false
+        case .insert(_, let now, _): (state.isInserted, isWithdrawn) = (now != nil, now == nil)
         case .patch, .raw: break
         default:
           state.marks[step.actor, default: Marks()].apply(change.body)
@@ -182,6 +192,10 @@ extension WorkingSet {
       }
     }
     state.marks = state.marks.filter { !$0.value.isEmpty }
+    // What was inserted and taken back is not there.
+    if isWithdrawn || number.position >= originalCount && !state.isInserted {
+      state.isRemoved = true
+    }
     let (content, conflict) = content(of: number, through: steps)
     state.conflict = conflict
     if conflict == nil, content.isEdited {

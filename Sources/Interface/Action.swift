@@ -49,6 +49,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case rank
   case lower, raise
   case remove
+  case duplicate
   case deletePart = "delete-part"
   case turn
   case takePartner = "take-partner"
@@ -133,6 +134,7 @@ extension Action {
     case .lower: "rank the focused response one lower"
     case .raise: "rank the focused response one higher"
     case .remove: "remove the record on apply, or restore it"
+    case .duplicate: "add a copy of the record at the end"
     case .deletePart: "delete the focused turn, or field"
     case .turn: "turns: insert, delete, move, split, merge, role"
     case .takePartner: "take the partner's text for the focused part"

@@ -15,6 +15,9 @@ extension Model {
       question = .bulk(text, count: pane.listCount)
       return []
     }
+    if name == "insert" {  // it works on no record
+      pane.selection = []
+    }
     if let ends = Self.range(name) { return run(rest, on: ends) }
     switch name {
     case "q", "quit", "wq", "x": return [.quit]

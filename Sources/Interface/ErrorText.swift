@@ -77,6 +77,10 @@ extension EditError {
     case .noSuchFlag: "you have no such flag on it"
     case .noTurn(let pointer): "\(pointer) isn't a turn of a conversation"
     case .noNextTurn: "there is no turn after this one to be merged with it"
+    case .noPlaceForRecord(let container):
+      "no record can be added to \(container == .array || container == .wrapped ? "an empty array" : "a file of this kind (\(container.rawValue))")"
+    case .notJSON(let error): "a new record must be JSON: \(error.text)"
+    case .stillIndexing: "the file is still being indexed"
     case .noSuchRange(let range, let count):
       "bytes \(range.lowerBound)-\(range.upperBound) aren't in that text, which has \(count)"
     case .noSuchEntry(let name): "no entry \(name) concerns this record; H shows those that do"

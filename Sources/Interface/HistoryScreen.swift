@@ -18,7 +18,7 @@ struct HistoryScreen: Sendable {
       showsAll
       ? all.reversed()
       : all.reversed().filter { position in
-        pane.set.entries[position].entry.changes.contains { $0.record == pane.cursor }
+        pane.set.records(of: pane.set.entries[position].entry).contains(pane.cursor)
       }
   }
 
@@ -53,11 +53,11 @@ extension Model {
     case .tab: screen = HistoryScreen(of: pane, showsAll: !screen.showsAll)
     case .enter:
       mode = .browse
-      let number = screen.entry.flatMap { pane.set.entries[$0].entry.changes.first?.record }
+      let number = screen.entry.flatMap { pane.set.records(of: pane.set.entries[$0].entry).first }
       return number.map { go(to: $0) } ?? []
     case .character("r"):
       guard let position = screen.entry,
-        let number = pane.set.entries[position].entry.changes.first?.record
+        let number = pane.set.records(of: pane.set.entries[position].entry).first
       else { break }
       mode = .history(screen)
       let effects = go(to: number)
@@ -111,7 +111,7 @@ enum HistoryView {
     screen.drawRule(row: rule, column: 0, columns: screen.columns)
     if let entry = state.entry {
       drawChanges(
-        pane.set.entries[entry].entry, rows: (rule + 1)..<(screen.rows - 2), on: &screen)
+        pane.set.entries[entry].entry, of: pane, rows: (rule + 1)..<(screen.rows - 2), on: &screen)
     }
     if let event = model.event {
       let style = Style(event.isProblem ? .warning : .info)
@@ -133,7 +133,7 @@ enum HistoryView {
     let surface: Surface = isChosen ? .cursor : .base
     screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
     let isUndone = entry.undoes == nil && !pane.set.isLive(position)
-    let numbers = Set(entry.changes.compactMap(\.record))
+    let numbers = pane.set.records(of: entry)
     let records =
       numbers.count == 1 ? "\(numbers.first ?? pane.cursor)" : "\(grouped(numbers.count)) records"
     var column = 1
@@ -152,18 +152,20 @@ enum HistoryView {
   }
 
   /// Before and after of each value, as many as there is room for.
-  private static func drawChanges(_ entry: Entry, rows: Range<Int>, on screen: inout Screen) {
+  private static func drawChanges(
+    _ entry: Entry, of pane: Pane, rows: Range<Int>, on screen: inout Screen
+  ) {
     var row = rows.lowerBound
     func write(_ text: String, _ style: Style, indent: Int) {
       guard row < rows.upperBound else { return }
       screen.write(text, row: row, column: indent, style: style, limit: screen.columns - indent)
       row += 1
     }
-    let isSeveral = Set(entry.changes.compactMap(\.record)).count > 1
+    let isSeveral = pane.set.records(of: entry).count > 1
     for change in entry.changes where row < rows.upperBound {
       for value in ValueDifference.of(change.body) {
         let place = value.pointer.tokens.isEmpty ? "" : value.pointer.description
-        let number = isSeveral ? change.record.map { "\($0) " } ?? "" : ""
+        let number = isSeveral ? pane.set.place(of: change).map { "\($0) " } ?? "" : ""
         if !(number + place).isEmpty { write(number + place, Style(.heading, .bold), indent: 1) }
         for (sign, side, tone) in [
           ("- ", value.before, Tone.removed), ("+ ", value.after, Tone.success),

@@ -103,6 +103,7 @@ public struct KeyTable: Hashable, Sendable {
     (browsing, "K", .raise),
     (browsing, "d", .remove),
     (browsing, "D", .deletePart),
+    (browsing, "gd", .duplicate),
     (browsing, "i", .turn),
     (browsing, "P", .takePartner),
     (browsing, ".", .repeatChange),

@@ -156,9 +156,9 @@ public struct Pane: Sendable {
   /// Takes in an entry, and shows what it changed.
   mutating func commit(_ entry: LoggedEntry) {
     set.commit(entry)
-    for change in entry.entry.changes {
-      if let number = change.record { summaries[number] = nil }
-    }
+    recordCount = set.source.recordCount
+    let committed = set.entries.last?.entry
+    for number in committed.map({ set.records(of: $0) }) ?? [] { summaries[number] = nil }
     loadPage()
   }
 
@@ -280,6 +280,7 @@ struct ListSummary: Hashable, Sendable {
       marks[0] = "s"
     }
     if state.edited != nil { marks[1] = "*" }
+    if state.isInserted { marks[1] = "+" }
     if state.marks.values.contains(where: { !$0.flags.isEmpty }) { marks[2] = "!" }
     if state.conflict != nil || isOpaque { marks[2] = "?" }
     return String(marks)

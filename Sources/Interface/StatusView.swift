@@ -35,6 +35,7 @@ enum StatusView {
     }
     guard let state else { return }
     if state.isRemoved { add("removed", .removed) }
+    if state.isInserted { add("added", .success) }
     if let order = pane.ownBlindOrder { add("ranked \(order.text)", .info) }
     if let decision = state.decision { add("\(decision) decides", .success) }
     let isAdjudicating = model.review?.isAdjudicating == true

@@ -44,6 +44,7 @@ extension Model {
     case .deletePart: return deletePart()
     case .turn: mode = .prompt(PromptLine(.command, "turn "))
     case .takePartner: return takePartner()
+    case .duplicate: return carryOut(.duplicate)
     case .note:
       let note = pane.set.state(of: pane.cursor)?.marks[pane.actor]?.notes[nil] ?? ""
       mode = .prompt(PromptLine(.note, note))
@@ -122,7 +123,7 @@ extension Model {
     guard mayWrite() else { return [] }
     do {
       let draft = try propose(pane.set)
-      let number = draft.changes.first?.record
+      let number = pane.set.records(of: draft).first
       let effects = number.map { go(to: $0) } ?? []
       return effects + [.append(pane: active, draft)]
     } catch {
@@ -133,7 +134,7 @@ extension Model {
 
   /// Tells what an entry did, and how to take it back.
   mutating func say(_ entry: Entry) {
-    let numbers = Set(entry.changes.compactMap(\.record))
+    let numbers = pane.set.records(of: entry)
     let records =
       numbers.count == 1 ? "\(numbers.first ?? pane.cursor)" : "\(numbers.count) records"
     if let undone = entry.undoes {

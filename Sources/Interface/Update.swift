@@ -180,7 +180,7 @@ extension Model {
   private mutating func committed(_ entry: LoggedEntry, in index: Int) -> [Effect] {
     panes[index].commit(entry)
     if index == active { search?.matches = nil }
-    say(entry.entry)
+    say(panes[index].set.entries.last?.entry ?? entry.entry)
     let next = afterCommit
     afterCommit = nil
     let dropped = dropDraft(after: next)
@@ -195,6 +195,11 @@ extension Model {
       // What the command worked on is done with; a failure would have left it.
       panes[index].selection = []
       panes[index].rangeStart = nil
+      if index == active, entry.entry.kind == .insert, pane.listing.isAll,
+        let last = pane.set.insertedRecords.last
+      {
+        return dropped + go(to: last)
+      }
       return dropped + (index == active ? advanceReview(after: entry) : [])
     case nil: break
     }

@@ -149,6 +149,8 @@ public final class Dataset: RecordSource {
       quick: SHA256.hash(sample))
   }
 
+  public var fingerprint: ContentHash? { identity.quick }
+
   /// What stands around the records.
   ///
   /// - Precondition: all is indexed.

@@ -73,14 +73,80 @@ public struct Exporter {
       }
       previous = number.position + 1
     }
-    try copy(cursor..<dataset.byteCount, to: &output)
-    return written
+    let inserted = insertedRecords()
+    guard !inserted.isEmpty else {
+      try copy(cursor..<dataset.byteCount, to: &output)
+      return written
+    }
+    let isLastKept =
+      dataset.recordCount > 0
+      && set.disposition(of: RecordNumber(dataset.recordCount), keep) != .leftOut
+    try write(
+      inserted, from: cursor, keptAny: keptAny || isLastKept, isLastKept: isLastKept, to: &output)
+    return written + inserted.count
+  }
+
+  // MARK: - Inserted records
+
+  private func insertedRecords() -> [Bytes] {
+    set.insertedRecords.compactMap { number in
+      switch set.disposition(of: number, keep) {
+      case .leftOut: nil
+      case .unchanged: set.source.bytes(of: number)
+      case .edited(let bytes): bytes
+      }
+    }
+  }
+
+  /// Writes the rest of the input with records added after the last: in JSONL lines that end as the
+  /// input's do, in an array elements that stand apart as the last two do.
+  private func write(
+    _ inserted: [Bytes], from cursor: Int, keptAny: Bool, isLastKept: Bool,
+    to output: inout OutputFile
+  ) throws(StorageError) {
+    let bytes = dataset.bytes
+    if dataset.container == .jsonl || dataset.container == .single {
+      let newline = bytes.firstOffset(of: 0x0A, in: 0..<bytes.count)
+      let isWindows = newline.map { $0 > 0 && bytes[$0 - 1] == 0x0D } ?? false
+      let lineEnd = Bytes(isWindows ? "\r\n" : "\n")
+      try copy(cursor..<bytes.count, to: &output)
+      let isOpen = bytes.count > 0 && bytes[bytes.count - 1] != 0x0A && isLastKept
+      for record in inserted {
+        if isOpen { try append(lineEnd, to: &output) }
+        try append(record, to: &output)
+        if !isOpen { try append(lineEnd, to: &output) }
+      }
+      return
+    }
+    let last = RecordNumber(dataset.recordCount)
+    let end = max(cursor, dataset.range(of: last).upperBound)
+    try copy(cursor..<end, to: &output)
+    for (index, record) in inserted.enumerated() {
+      if keptAny || index > 0 { try append(separator, to: &output) }
+      try append(record, to: &output)
+    }
+    try copy(end..<bytes.count, to: &output)
+  }
+
+  /// What stands between the last two elements of an array, or a comma and what stands before the
+  /// only one.
+  private var separator: Bytes {
+    let bytes = dataset.bytes
+    let last = dataset.range(of: RecordNumber(dataset.recordCount))
+    guard dataset.recordCount > 1 else {
+      var start = last.lowerBound
+      while start > 0, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[start - 1]) { start -= 1 }
+      return Bytes([UInt8(ascii: ",")] + Array(bytes.slice(start..<last.lowerBound)))
+    }
+    let before = dataset.range(of: RecordNumber(dataset.recordCount - 1))
+    return bytes.slice(before.upperBound..<last.lowerBound)
   }
 
   /// Records that may not simply be copied, ascending.
   private func specialRecords() -> [RecordNumber] {
     keep.policy == .accepted
-      ? (0..<dataset.recordCount).map { RecordNumber(position: $0) } : set.touchedRecords
+      ? (0..<dataset.recordCount).map { RecordNumber(position: $0) }
+      : set.touchedRecords.filter { $0.position < dataset.recordCount }
   }
 
   /// Skips a record, writing what stands before it and stays. Returns where the input goes on.

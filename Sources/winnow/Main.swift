@@ -29,7 +29,8 @@ struct Winnow: ParsableCommand {
     subcommands: [
       Open.self, ReviewCommand.self, Info.self, CheckCommand.self, Show.self, QueryCommand.self,
       Stats.self, Diff.self,
-      Edit.self, Replace.self, FlagCommand.self, Unflag.self, VerdictCommand.self, Rate.self,
+      Edit.self, Insert.self, Replace.self, FlagCommand.self, Unflag.self, VerdictCommand.self,
+      Rate.self,
       Note.self, RankCommand.self, Resolve.self, Remove.self, Restore.self, ScriptCommand.self,
       Merge.self, Agree.self, Judge.self,
       Convert.self, DuplicatesCommand.self, Split.self, SampleCommand.self,

@@ -143,6 +143,18 @@ final class Workspace {
   /// Entries that change or mark something.
   var entryCount: Int { self.set.entries.count { !$0.entry.changes.isEmpty } }
 
+  /// Records of the dataset, and those that journals add.
+  var records: [RecordNumber] {
+    let set = self.set
+    return (0..<set.originalCount).map { RecordNumber(position: $0) }
+      + set.insertedRecords.filter(set.isThere)
+  }
+
+  var recordCount: Int {
+    let set = self.set
+    return set.originalCount + set.insertedRecords.count(where: set.isThere)
+  }
+
   var actor: String { session.options.actor }
 
   /// Check, append and sync, then take it in.
@@ -163,12 +175,13 @@ final class Workspace {
     }
     guard let draft = proposed else { return 0 }
     try orFail { () throws(JournalError) in try commit(draft) }
-    return Set(draft.changes.map(\.record)).count
+    if draft.kind == .insert { return draft.changes.count }
+    return self.set.records(of: draft).count
   }
 
   /// All records that a query finds, in order.
   func records(matching query: Query) -> [RecordNumber] {
-    let all = (0..<dataset.recordCount).lazy.map { RecordNumber(position: $0) }
+    let all = (0..<self.set.source.recordCount).lazy.map { RecordNumber(position: $0) }
     return QueryMatcher(query, in: set, as: shape).matches(among: all) ?? []
   }
 

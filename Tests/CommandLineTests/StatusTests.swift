@@ -58,11 +58,11 @@ import Testing
 
   @Test func `a journal that this version doesn't understand is refused and named`() {
     let name = dataset()
-    winnow.folder.write(#"{"op":"insert","changes":[]}"# + "\n", "new.jsonl")
+    winnow.folder.write(#"{"op":"enter","changes":[]}"# + "\n", "new.jsonl")
     let result = winnow("apply", name, "--with", "new.jsonl")
     #expect(result.status == 65)
     #expect(result.errors.contains("new.jsonl: line 1"))
-    #expect(result.errors.contains("insert"))
+    #expect(result.errors.contains("enter"))
     #expect(result.output.isEmpty)
   }
 

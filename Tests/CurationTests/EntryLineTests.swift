@@ -71,7 +71,7 @@ import Testing
   @Test(
     arguments: [
       (#"{"v":2,"op":"verdict","changes":[]}"#, .version(2)),
-      (#"{"op":"insert","changes":[]}"#, .unknownOperation("insert")),
+      (#"{"op":"enter","changes":[]}"#, .unknownOperation("enter")),
       (#"{"op":"verdict","changes":[],"z":1}"#, .unknownMember("z")),
       (#"{"op":"verdict","changes":[{"record":1,"now":"accepted","z":1}]}"#, .unknownMember("z")),
       (#"{"op":"verdict","changes":[{"record":1,"now":"good"}]}"#, .invalidMember("now")),

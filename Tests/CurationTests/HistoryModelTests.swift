@@ -22,7 +22,10 @@ import Testing
     var marks: [[String: Marks]]
 
     init(_ set: WorkingSet) {
-      let numbers = (0..<set.source.recordCount).map { RecordNumber(position: $0) }
+      // An inserted record that was taken back keeps its number, and isn't there.
+      let numbers = (0..<set.source.recordCount).map { RecordNumber(position: $0) }.filter {
+        $0.position < set.originalCount || set.state(of: $0)?.isInserted == true
+      }
       bytes = numbers.map { set.bytes(of: $0) }
       removed = numbers.map { set.state(of: $0)?.isRemoved ?? false }
       conflicts = numbers.map { set.state(of: $0)?.conflict != nil }
@@ -203,7 +206,7 @@ struct NaiveReplay {
       case .resolve(let was, let now):
         #expect(decisions[place][actor] == was, "what was is written as it was")
         decisions[place][actor] = now
-      case .rate, .order: break
+      case .rate, .order, .insert: break
       }
     }
   }
@@ -257,7 +260,7 @@ struct RandomCommand {
     let places = RandomPatch.pointers(in: value)
     let place = places.isEmpty ? .root : json.random.pick(places)
     let pointer = json.random.oneIn(2) ? place : nil
-    switch json.random.below(20) {
+    switch json.random.below(22) {
     case 0, 1: return .set(place, json.random.oneIn(2) ? json.changed(value) : json.value())
     case 2: return .set((place.parent ?? .root).appending(json.key()), json.value())
     case 3, 4: return .patch(RandomPatch.steps(on: value, &json))
@@ -284,6 +287,8 @@ struct RandomCommand {
           .delete, .duplicate, .move(-1), .move(1), .role("user"), .merge, .insert(role: "tool"),
         ]), at: place)
     case 15: return .mask(place, .text("[masked]"))
+    case 19: return .duplicate
+    case 20: return .insert(json.spelled(json.object()).filter { $0 != 0x0A })
     case 17:
       let value = json.value()
       return .assign([Assignment(place, value), Assignment(pointer ?? place, json.value())])

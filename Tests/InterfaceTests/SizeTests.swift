@@ -62,7 +62,7 @@ import Testing
       }
       _ = desk.model.view()
     }
-    #expect(desk.model.panes.allSatisfy { (1...Self.records.count).contains($0.cursor.value) })
+    #expect(desk.model.panes.allSatisfy { (1...$0.recordCount).contains($0.cursor.value) })
   }
 
   @Test func `a window that is made small and large again shows what it showed`() {

@@ -126,6 +126,24 @@ import Testing
     #expect(try await again.quit() == .exited(0))
   }
 
+  @Test func `a record is doubled, edited as any other, and taken back`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    try await sitting.press("j", "gd", until: "#5 of 5")
+    #expect(sitting.shows("added") && sitting.shows("duplicate on #5"))
+    try await sitting.press("e", "New ", "Ctrl-S", until: "New Which?")
+    try await sitting.press(":", #"insert {"prompt": "six"}"#, "Enter", until: "#6 of 6")
+    try await sitting.press("u", until: "undid insert on #6")
+    #expect(try await sitting.quit() == .exited(0))
+    let lines = winnow("apply", "data.jsonl").lines
+    #expect(lines.count == 5 && lines[4] == lines[1].replacing("Which?", with: "New Which?"))
+    let again = try await Sitting(["data.jsonl"], in: folder)
+    try await again.press("G", "k", until: "New Which?")
+    try await again.press("d", until: "removed")
+    #expect(try await again.quit() == .exited(0))
+    #expect(winnow("apply", "data.jsonl").lines.count == 4)
+  }
+
   @Test func `every mark is there when the file is opened again`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder)

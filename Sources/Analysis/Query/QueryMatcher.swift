@@ -28,6 +28,7 @@ public struct QueryMatcher: Sendable {
   }
 
   public func matches(_ number: RecordNumber) -> Bool {
+    guard set.isThere(number) else { return false }
     var record = QueryRecord(number, in: set, as: shape)
     if query.isRuledOut(record.bytes) { return false }
     return holds(query, for: &record)

@@ -50,7 +50,7 @@ struct Apply: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, choices, isWriting: false)
     workspace.complain()
     var result = ApplyReport(workspace.set, keep: rule)
-    result.written = result.records - leftOut(workspace)
+    result.written = result.records + result.inserted - leftOut(workspace)
     if let maxConflicts, result.inConflict > maxConflicts {
       say(result)
       throw Failure(
@@ -119,7 +119,8 @@ extension ApplyReport {
     [
       ("applied", applied), ("moved", moved), ("rebased", rebased), ("untested", untested),
       ("already applied", alreadyApplied),
-      ("in conflict", inConflict), ("not found", notFound), ("removed", removed),
+      ("in conflict", inConflict), ("not found", notFound), ("inserted", inserted),
+      ("removed", removed),
       ("discarded", discarded), ("unreviewed", unreviewed),
       ("disagreeing", disagreeing), ("copies", copies),
     ]

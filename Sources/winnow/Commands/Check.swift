@@ -67,7 +67,7 @@ struct CheckCommand: ParsableCommand {
     workspace.complain()
     let numbers =
       query.map { workspace.records(matching: $0) }
-      ?? (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
+      ?? workspace.records
     let facts = names == nil && trainer == nil || only != nil ? workspace.dataset.facts : nil
     var report = Report()
     var results: [Finding] = []

@@ -71,7 +71,7 @@ struct Convert: ParsableCommand {
     converter.keepsOthers = !onlyTaught
     let numbers =
       query.map { workspace.records(matching: $0) }
-      ?? (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
+      ?? workspace.records
     let report = try write(numbers, workspace, converter)
     if let datasetInfo, let name { try addEntry(name, to: datasetInfo) }
     tell(report)

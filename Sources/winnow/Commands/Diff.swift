@@ -60,7 +60,12 @@ struct Diff: ParsableCommand {
   private func compareWithBase(_ set: WorkingSet) -> Bool {
     var isDifferent = false
     for number in set.touchedRecords {
-      guard let state = set.state(of: number) else { continue }
+      guard let state = set.state(of: number), set.isThere(number) else { continue }
+      if state.isInserted, number.position >= set.originalCount {
+        show("added", nil, number, [])
+        isDifferent = true
+        continue
+      }
       if state.isRemoved || state.isDiscarded {
         show(state.isRemoved ? "removed" : "discarded", number, nil, [])
         isDifferent = true

@@ -29,7 +29,7 @@ struct EditOptions: ParsableArguments {
       file: dataset.file, dataset.journals.choices, isWriting: isWriting)
     workspace.complain()
     if isAll {
-      return (workspace, (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) })
+      return (workspace, workspace.records)
     }
     return (workspace, query.map { workspace.records(matching: $0) } ?? named)
   }
@@ -42,7 +42,7 @@ struct EditOptions: ParsableArguments {
       let before = workspace.set.entries.count
       if try workspace.perform(command, on: numbers) > 0 {
         changed.formUnion(
-          workspace.set.entries[before...].flatMap(\.entry.changes).compactMap(\.record))
+          workspace.set.entries[before...].flatMap { workspace.set.records(of: $0.entry) })
       }
     }
     report(commands, numbers, changed: changed.count, workspace)

@@ -18,7 +18,7 @@ struct Log: ParsableCommand {
     if patch {
       for (position, logged) in workspace.set.entries.enumerated()
       where !logged.entry.changes.isEmpty && workspace.set.isLive(position) {
-        printPatch(logged)
+        printPatch(logged, in: workspace.set)
       }
       return
     }
@@ -26,19 +26,20 @@ struct Log: ParsableCommand {
       if json {
         printJSON(logged)
       } else if logged.entry.kind != .open {
-        Output.line(Self.line(logged, isLive: workspace.set.isLive(position)))
+        Output.line(Self.line(logged, in: workspace.set, isLive: workspace.set.isLive(position)))
       }
     }
   }
 
   /// A heading, and a block of lines with - and + for each value.
-  private func printPatch(_ logged: LoggedEntry) {
+  private func printPatch(_ logged: LoggedEntry, in set: WorkingSet) {
     let time = logged.entry.stamp.map { " at \($0.time.prefix(16))" } ?? ""
     let name = logged.entry.command ?? logged.entry.kind.rawValue
     Output.line("### \(Show.visible("\(name) by \(logged.actor)\(time)"))\n")
     for change in logged.entry.changes {
+      let number = set.place(of: change) ?? change.record
       for value in ValueDifference.of(change.body) {
-        let place = [change.record.map { "\($0)" }, value.pointer.description]
+        let place = [number.map { "\($0)" }, value.pointer.description]
           .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
         let lines = value.markedLines.map(Show.visible)
         // A fence longer than any in the text.
@@ -59,9 +60,9 @@ struct Log: ParsableCommand {
     Output.write(logged.entry.unsealedLine + Array(",\"id\":\"\(id.hex)\"}\n".utf8))
   }
 
-  static func line(_ logged: LoggedEntry, isLive: Bool) -> String {
+  static func line(_ logged: LoggedEntry, in set: WorkingSet, isLive: Bool) -> String {
     let entry = logged.entry
-    let numbers = entry.changes.compactMap(\.record)
+    let numbers = set.records(of: entry)
     let records =
       numbers.count == 1 ? "\(numbers[0])" : numbers.isEmpty ? "" : "\(numbers.count) records"
     let id = entry.id.map { String($0.hex.prefix(8)) } ?? "--------"
@@ -121,7 +122,7 @@ private func step(
     let target = draft.undoes ?? draft.redoes
     let original = workspace.set.entries.first { $0.entry.id == target }
     let what = original?.entry.command ?? draft.kind.rawValue
-    let numbers = draft.changes.compactMap(\.record)
+    let numbers = workspace.set.records(of: draft)
     if json {
       Output.json([
         (JSONString(verb == "undid" ? "undid" : "redid"), target.map { .text($0.hex) }),

@@ -25,8 +25,7 @@ private struct Survey {
   var invalid = 0
 
   init(_ workspace: Workspace) {
-    for position in 0..<workspace.dataset.recordCount {
-      let number = RecordNumber(position: position)
+    for number in workspace.records {
       let bytes = workspace.set.bytes(of: number)
       let shape = RecordReading(bytes, as: workspace.shape).shape
       shapes[shape, default: 0] += 1
@@ -46,7 +45,7 @@ private struct Survey {
     Output.json([
       ("file", .text(workspace.dataset.path)),
       ("container", .text(workspace.dataset.container.rawValue)),
-      ("records", .integer(workspace.dataset.recordCount)),
+      ("records", .integer(workspace.recordCount)),
       ("bytes", .integer(workspace.dataset.byteCount)),
       ("shapes", .object(byCount.map { .init(JSONString($0.0.rawValue), .integer($0.1)) })),
       ("stage", .text(stage.rawValue)),
@@ -71,7 +70,7 @@ private struct Survey {
     Output.line("container  \(workspace.dataset.container.rawValue)")
     Output.line("stage      \(stage.rawValue)")
     Output.line("shapes     \(shapeText)")
-    Output.line("records    \(workspace.dataset.recordCount)")
+    Output.line("records    \(workspace.recordCount)")
     Output.line("bytes      \(workspace.dataset.byteCount)")
     if longest.byteCount > 0 {
       Output.line("longest    \(longest.number), \(longest.byteCount) bytes")

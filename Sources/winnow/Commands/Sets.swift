@@ -39,7 +39,7 @@ struct DuplicatesCommand: ParsableCommand {
     workspace.complain()
     if let against { return try lookFor(against, in: workspace) }
     let set = workspace.set
-    let numbers = (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
+    let numbers = workspace.records
       .filter { set.state(of: $0)?.isRemoved != true }
     let found = Duplicates(
       among: numbers, in: set, as: workspace.shape, scope: scope,
@@ -208,7 +208,7 @@ struct SampleCommand: ParsableCommand {
 extension Workspace {
   /// All records that `apply` would keep.
   var keptRecords: [RecordNumber] {
-    (0..<dataset.recordCount).map { RecordNumber(position: $0) }
+    records
       .filter { set.disposition(of: $0, .undiscarded) != .leftOut }
   }
 }

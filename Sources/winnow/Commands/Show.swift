@@ -19,11 +19,11 @@ struct Show: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     for number in try recordNumbers(numbers) {
-      guard workspace.dataset.contains(number) else {
+      guard workspace.set.source.contains(number) else {
         throw Failure(
           .badData,
           "\(number): there is no such record; the dataset has "
-            + "\(workspace.dataset.recordCount)")
+            + "\(workspace.recordCount)")
       }
       if raw {
         Output.write(Array(workspace.set.bytes(of: number)) + [0x0A])
@@ -48,7 +48,7 @@ struct Show: ParsableCommand {
     }
     Output.json([
       ("record", .integer(number.value)), ("shape", .text(reading.shape.rawValue)),
-      ("hash", .text(workspace.dataset.contentHash(of: number).hex)),
+      ("hash", .text(workspace.set.source.contentHash(of: number).hex)),
       ("edited", .bool(state?.edited != nil)), ("removed", .bool(state?.isRemoved ?? false)),
       ("conflict", (state?.conflict?.reason.text).map { .text($0) }),
       ("parts", .array(parts)),
@@ -58,7 +58,7 @@ struct Show: ParsableCommand {
   private func printText(_ number: RecordNumber, _ workspace: Workspace) {
     let reading = workspace.reading(of: number)
     let bytes = workspace.set.bytes(of: number)
-    let hash = workspace.dataset.contentHash(of: number).short
+    let hash = workspace.set.source.contentHash(of: number).short
     Output.line("\(number) \(reading.shape.rawValue) \(hash)")
     for line in Summary.lines(of: workspace.set.state(of: number)) { Output.line(line) }
     let painter = RowPrinter()

@@ -20,7 +20,7 @@ struct Stats: ParsableCommand {
     let field = try by.map { (name) throws(Failure) in try Self.field(name) }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
-    let all = (0..<workspace.dataset.recordCount).map { RecordNumber(position: $0) }
+    let all = workspace.records
     let numbers = query.map { workspace.records(matching: $0) } ?? all
     if let field, let by {
       let values = ValueCount.values(

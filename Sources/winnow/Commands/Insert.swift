@@ -1,0 +1,57 @@
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+struct Insert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Add records at the end of the dataset: their JSON, lines of a file, or copies.",
+    discussion: """
+      Added records get the numbers after the last, and can be edited, flagged and removed like any \
+      other; `winnow apply` writes them after the rest. One command is one entry of the journal.
+      """)
+
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Records, as JSON.") var records: [String] = []
+  @Option(help: "Add each line of this file; - is standard input.", completion: .file())
+  var from: String?
+  @Option(name: .customLong("copy"), parsing: .upToNextOption, help: "Add copies of these records.")
+  var copies: [String] = []
+  @Flag(help: "One JSON object that says what was done.") var json = false
+
+  func run() throws {
+    var texts = records.map { Array($0.utf8) }
+    if let from {
+      let bytes = try orFail { () throws(StorageError) in
+        Bytes(from == "-" ? try WholeFile.readStandardInput() : try WholeFile.read(from))
+      }
+      texts += bytes.split(separator: 0x0A).map { Array($0) }.filter { line in
+        line.contains { $0 > 0x20 }
+      }
+    }
+    guard !texts.isEmpty || !copies.isEmpty else {
+      throw Failure(.usage, "say what to add: a record as JSON, --from FILE, or --copy 17")
+    }
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
+    workspace.complain()
+    // An insertion is on no record; the number only says where it comes to stand.
+    let new = texts.enumerated().map { index, text in
+      (RecordNumber(position: workspace.set.source.recordCount + index), Command.insert(text))
+    }
+    let copied = copies.isEmpty ? [] : try recordNumbers(copies).map { ($0, Command.duplicate) }
+    let count = try workspace.perform(
+      new + copied,
+      as: copied.isEmpty ? "insert" : new.isEmpty ? "duplicate" : "insert and duplicate")
+    let numbers = workspace.set.insertedRecords.suffix(count)
+    if json {
+      return Output.json([
+        ("inserted", .array(numbers.map { .integer($0.value) })),
+        ("entry", workspace.set.entries.last?.entry.id.map { .text($0.hex) }),
+      ])
+    }
+    guard let first = numbers.first, let last = numbers.last else { return }
+    let place = count == 1 ? "\(first)" : "\(first) to \(last)"
+    Output.complain("added \(place) (undo with `winnow undo \(dataset.file)`)")
+  }
+}
