@@ -128,10 +128,10 @@ public struct Statistics: Hashable, Sendable {
   }
 
   private mutating func addMarks(_ state: RecordState) {
-    for category in Set(state.marks.values.flatMap { $0.flags.map(\.key.category) }) {
+    for category in Set(state.counted.flatMap { $0.flags.map(\.key.category) }) {
       flags[category, default: 0] += 1
     }
-    let said = Set(state.marks.values.compactMap(\.verdict))
+    let said = Set(state.verdicts)
     for verdict in said { verdicts[verdict.rawValue, default: 0] += 1 }
     if said.isEmpty { verdicts["none", default: 0] += 1 }
     if state.isDisputed { marks["disagree", default: 0] += 1 }

@@ -69,6 +69,24 @@ extension Command {
     case "insert":
       guard !words.rest.isEmpty else { throw .usage("insert wants the record, as JSON") }
       self = .insert(Array(words.rest.utf8))
+    case "mask":
+      guard case .set(let at, let value) = try Self.set(&words, isJSON: true) else { return nil }
+      self = .mask(at, value)
+    case "patch":
+      guard
+        case .array(let steps) = try Self.json(
+          &words, "patch [{\"op\":\"remove\",\"path\":\"/x\"}]")
+      else { throw .usage("a patch is an array of steps, as RFC 6902 has them") }
+      do {
+        self = .patch(try steps.map { (step) throws(EntryError) in try PatchStep(step) })
+      } catch {
+        throw .usage("one of the steps isn't a test, replace, remove, add or move")
+      }
+    case "raw":
+      guard let text = try Self.json(&words, "raw \"{...}\"").string?.text else {
+        throw .usage("raw wants the record's text as a JSON string")
+      }
+      self = .raw(Array(text.utf8))
     case "resolve":
       guard let actor = words.next(), words.rest.isEmpty else {
         throw .usage("say whose word counts: resolve alice, or resolve none")
@@ -83,7 +101,7 @@ extension Command {
   public static let names = [
     "set", "set-json", "delete", "flag", "unflag", "verdict", "rate", "note", "remove", "restore",
     "flip", "rank", "turn", "resolve", "insert",
-    "duplicate",
+    "duplicate", "mask", "patch", "raw",
   ]
 
   private static func set(
@@ -94,6 +112,13 @@ extension Command {
     guard !words.rest.isEmpty else { throw .usage("it is said like \(usage)") }
     if !isJSON { return .set(pointer, .text(words.rest)) }
     do { return .set(pointer, try JSONValue.parse(words.rest)) } catch { throw .value(error) }
+  }
+
+  private static func json(
+    _ words: inout TypedWords, _ usage: String
+  ) throws(CommandTextError) -> JSONValue {
+    guard !words.rest.isEmpty else { throw .usage("it is said like \(usage)") }
+    do { return try JSONValue.parse(words.rest) } catch { throw .value(error) }
   }
 
   private static func flag(

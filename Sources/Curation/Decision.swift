@@ -8,11 +8,14 @@ extension RecordState {
     return said.count == 1 ? said.first : nil
   }
 
-  /// The verdicts that count.
-  public var verdicts: [Verdict] {
-    if let decision { return [marks[decision]?.verdict].compactMap(\.self) }
-    return marks.values.compactMap(\.verdict)
+  /// The marks that count: everybody's, or those of the one whose word it is.
+  public var counted: [Marks] {
+    if let decision { return [marks[decision]].compactMap(\.self) }
+    return Array(marks.values)
   }
+
+  /// The verdicts that count.
+  public var verdicts: [Verdict] { counted.compactMap(\.verdict) }
 
   /// What one reviewer alone says of it, without what the edits made of it.
   public func asSaid(by actor: String) -> RecordState {

@@ -169,7 +169,7 @@ extension RatingValue {
 }
 
 extension PatchStep {
-  fileprivate var value: JSONValue {
+  var value: JSONValue {
     var members = Members()
     func path(_ pointer: JSONPointer) -> JSONValue { .string(pointer.string) }
     switch self {

@@ -40,7 +40,7 @@ public struct RecordState: Hashable, Sendable {
 
   public init() {}
 
-  public var isFlagged: Bool { marks.values.contains { !$0.flags.isEmpty } }
+  public var isFlagged: Bool { counted.contains { !$0.flags.isEmpty } }
 
   public var isDiscarded: Bool { verdicts.contains(.discarded) }
 }

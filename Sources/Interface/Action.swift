@@ -54,6 +54,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case turn
   case takePartner = "take-partner"
   case repeatChange = "repeat"
+  case record, play
   case undo, redo, history
   // Marking.
   case agree, refuse
@@ -139,6 +140,8 @@ extension Action {
     case .turn: "turns: insert, delete, move, split, merge, role"
     case .takePartner: "take the partner's text for the focused part"
     case .repeatChange: "do the last change again, here"
+    case .record: "record what you do under a name, or end that"
+    case .play: "play what was recorded or played last; 5@ five times"
     case .undo: "undo the last change"
     case .history: "history of the record, or from the list of all"
     case .redo: "redo what was undone last"

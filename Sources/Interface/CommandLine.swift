@@ -29,6 +29,10 @@ extension Model {
     case "sort" where !rest.isEmpty: return setOrder(rest)
     case "values" where !rest.isEmpty: return askValues(of: rest)
     case "replace": return replace(rest)
+    case "search" where !rest.isEmpty: return finishSearch(rest)
+    case "record" where !rest.isEmpty: return record(rest)
+    case "play" where !rest.isEmpty:
+      return play(words[1], count: words.count > 2 ? Int(words[2]) ?? 1 : 1)
     case let name where Command.names.contains(name) && !rest.isEmpty || wordless.contains(name):
       do {
         let place = flaggedPlace

@@ -107,6 +107,8 @@ public struct KeyTable: Hashable, Sendable {
     (browsing, "i", .turn),
     (browsing, "P", .takePartner),
     (browsing, ".", .repeatChange),
+    (browsing, "gm", .record),
+    (browsing, "@", .play),
     (browsing, "u", .undo),
     (browsing, "Ctrl-R U", .redo),
     (browsing, "H", .history),

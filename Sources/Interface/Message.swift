@@ -30,6 +30,10 @@ public enum Message: Sendable {
   /// The links between two datasets are known.
   case linked
   case editorReturned(ExternalText)
+  /// The lines of a macro that was to be read; nil where there is none of the name.
+  case macro(name: String, [String]?, count: Int)
+  /// The macro that is being played goes on.
+  case nextLine
   /// Something to be told at the bottom of the screen.
   case notice(String, isProblem: Bool)
 }
@@ -88,6 +92,10 @@ public enum Effect: Sendable {
   /// Open a text in the person's editor; `isJSON` names the file accordingly.
   case edit(String, isJSON: Bool)
   case copy(String)
+  case keepMacro(name: String, [String])
+  case readMacro(name: String, count: Int)
+  /// Come back with `nextLine`, once all effects before are carried out.
+  case nextLine
   /// Keep a text that can't be saved.
   case keepDraft(Model.UnsavedText)
   /// The text kept from an earlier session was saved or given up.

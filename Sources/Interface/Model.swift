@@ -51,6 +51,7 @@ public struct Model: Sendable {
   var fieldHistory: [String] = []
   var commandHistory: [String] = []
   var noteHistory: [String] = []
+  var macros = Macros()
   /// What was cut or copied in the editor.
   var cutText = ""
   /// What the person's own editor has open.

@@ -50,7 +50,9 @@ extension Model {
       return []
     }
     mode = .browse
-    return carryOut(
-      .rate(RatingKey(axis: axis, at: menu.at), RatingValue(word, axis: axis)))
+    let command = Command.rate(
+      RatingKey(axis: axis, at: menu.at), RatingValue(word, axis: axis))
+    note(command.line)
+    return carryOut(command)
   }
 }

@@ -64,6 +64,8 @@ extension Model {
     case .shrinkList: listGrowth = max(listGrowth - (count ?? 1), -8)
     case .copy: return copy()
     case .commandLine: mode = .prompt(PromptLine(.command))
+    case .record: return record("")
+    case .play: return play("", count: count ?? 1)
     case .help: mode = .help(top: 0)
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]

@@ -112,6 +112,7 @@ extension Model {
         return []
       }
       afterCommit = next
+      note(command.line)
       return [.append(pane: active, draft)]
     } catch {
       complain("\(error.record): \(error.reason.text); leave with Esc")

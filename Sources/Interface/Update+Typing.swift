@@ -136,16 +136,24 @@ extension Model {
   private mutating func finish(_ line: PromptLine) -> [Effect] {
     let text = String(line.text)
     switch line.kind {
-    case .search: return finishSearch(text)
-    case .filter: return setFilter(text)
-    case .sort: return setOrder(text)
+    case .search:
+      note(text.isEmpty ? "search-next" : "search \(text)")
+      return finishSearch(text)
+    case .filter:
+      note(text.isEmpty ? "cancel" : "filter \(text)")
+      return setFilter(text)
+    case .sort:
+      if !text.isEmpty { note("sort \(text)") }
+      return setOrder(text)
     case .field: return askValues(of: text)
     case .note:
       if !text.isEmpty { noteHistory.append(text) }
+      note(Command.note(nil, text.isEmpty ? nil : text).line)
       return carryOut(.note(nil, text.isEmpty ? nil : text))
     case .command:
       guard !text.isEmpty else { return [] }
       commandHistory.append(text)
+      if !text.hasPrefix("record"), !text.hasPrefix("play") { note(text) }
       return run(text)
     }
   }
@@ -162,6 +170,7 @@ extension Model {
       }
       mode = .browse
       lastTaxonomy = menu.taxonomy
+      note(Command.flag(flag).line)
       return carryOut(.flag(flag))
     case .escape, .control("c"):
       mode = .browse

@@ -11,6 +11,9 @@ extension Model {
     return effects
   }
 
+  /// A macro that waited for a list or a search goes on.
+  private var waitingLine: [Effect] { macros.pending.isEmpty ? [] : [.nextLine] }
+
   /// An entry of a blind review says so, with its seed.
   private func signed(_ effect: Effect) -> Effect {
     guard case .append(let index, var entry) = effect else { return effect }
@@ -41,15 +44,17 @@ extension Model {
     case .indexed(let index, let fraction):
       panes[index].refreshIndex(fraction: fraction)
       if fraction >= 1 { tellMissing(index) }
-    case .searched(let result): return searched(result)
+    case .searched(let result): return searched(result) + waitingLine
     case .searchEnded(_, let serial, let numbers): searchEnded(serial, numbers)
-    case .listed(let result): return listed(result)
+    case .listed(let result): return listed(result) + waitingLine
     case .surveyed(_, let serial, let statistics): surveyed(serial, statistics)
     case .counted(_, let serial, let values): counted(serial, values)
     case .lines(let path, let lines, let text): return take(lines, of: path, for: text)
     case .partners(let number, let index, let partners, let isComplete):
       return show(partners, of: number, from: index, isComplete: isComplete)
     case .linked: return partnerEffects()
+    case .macro(let name, let lines, let count): return take(lines, ofMacro: name, count: count)
+    case .nextLine: return playNextLine()
     case .editorReturned(let text): return editorReturned(text)
     case .notice(let text, let isProblem): event = Notice(text: text, isProblem: isProblem)
     }
@@ -57,6 +62,7 @@ extension Model {
   }
 
   private mutating func press(_ key: Key) -> [Effect] {
+    macros.pending = []
     if let question {
       if case .character(let scalar) = key { return answer(scalar, question) }
       return answer(nil, question)
@@ -130,6 +136,7 @@ extension Model {
     {
       if count == nil, let command = decision(digit) {
         event = nil
+        note(command.text)
         return carryOut(command)
       }
       count = min((count ?? 0) * 10 + digit, Self.countLimit)
@@ -147,6 +154,7 @@ extension Model {
       let times = count
       (pressed, count) = ([], nil)
       event = nil
+      note(action, count: times)
       return perform(action, count: times)
     }
   }

@@ -65,6 +65,7 @@ enum TitleView {
     if !pane.selection.isEmpty { left += "  \(grouped(pane.selection.count)) selected" }
     if pane.showsBase { left += "  AS IN THE FILE" }
     if let progress = model.reviewProgress { left += "  \(progress)" }
+    if let recording = model.macros.recording { left += "  RECORDING \(recording.name)" }
     var right = ""
     if pane.readOnlyReason != nil { right += "read-only  " }
     let live = pane.set.history.done.count

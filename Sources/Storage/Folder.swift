@@ -26,6 +26,21 @@ public enum Folder {
     return folder.path
   }
 
+  static func exists(_ path: String) throws(StorageError) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Makes a folder that only its owner can enter, and those above it, where they aren't there.
+  public static func make(_ path: String) throws(StorageError) {
+    for (offset, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && offset > 0 {
+      _ = mkdir(String(decoding: path.utf8.prefix(offset), as: UTF8.self), 0o700)
+    }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw .system(path: path, doing: "create the folder", code: errno)
+    }
+  }
+
   /// Makes a new folder that only its owner can enter, named by `stem` and random letters.
   public static func makePrivate(in parent: String, stem: String) throws(StorageError) -> String {
     var template = Array("\(parent)/\(stem)-XXXXXX".utf8CString)

@@ -30,15 +30,8 @@ struct JournalFolder: Hashable {
 
   /// Makes the folder, readable by its owner alone, and tells git what in it isn't history.
   func create() throws(StorageError) {
-    for (offset, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && offset > 0 {
-      _ = mkdir(String(decoding: path.utf8.prefix(offset), as: UTF8.self), 0o700)
-    }
-    if mkdir(path, 0o700) != 0 {
-      guard errno == EEXIST else {
-        throw .system(path: path, doing: "create the folder", code: errno)
-      }
-      return
-    }
+    if try Folder.exists(path) { return }
+    try Folder.make(path)
     let ignored = try Descriptor(
       opening: "\(path)/.gitignore", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600,
       doing: "create")

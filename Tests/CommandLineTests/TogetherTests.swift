@@ -111,7 +111,9 @@ import Testing
     #expect(undecided.status == 1 && undecided.lines.count == 5)
     #expect(undecided.errors.contains("#4: reviewers differ (alice:1, bob:2) and nobody decided"))
     #expect(carol("resolve", "d.jsonl", "4", "dave").errors.contains("alice, bob did"))
+    #expect(winnow("query", "d.jsonl", "flag:S10", "--numbers").lines == ["4"])
     #expect(carol("resolve", "d.jsonl", "4", "alice").status == 0)
+    #expect(winnow("query", "d.jsonl", "flag:S10", "--numbers").lines.isEmpty, "alice saw no harm")
     #expect(winnow("query", "d.jsonl", "disagree", "--count").text == "0\n")
     for rule in ["adjudicated", "any-discard", "majority"] {
       #expect(winnow("apply", "d.jsonl", "--verdicts", rule).lines.count == 6, "\(rule)")

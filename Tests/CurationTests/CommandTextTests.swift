@@ -1,4 +1,5 @@
 import JSONLines
+import TestSupport
 import Testing
 
 @testable import Curation
@@ -54,6 +55,25 @@ import Testing
     "turn delete",
   ]) func `what can't be read is refused`(text: String) {
     #expect(throws: CommandTextError.self) { try command(text) }
+  }
+
+  @Test(arguments: 0..<40) func `a command's line is the command`(seed: Int) throws {
+    var random = RandomCommand(seed: 3000 + seed)
+    var read = 0
+    for _ in 0..<50 {
+      let record = random.json.random.pick(HistoryModelTests.records)
+      let command = random.command(on: Bytes(Array(record.utf8)))
+      guard let line = command.line else { continue }
+      let back = try Command(typed: line) { HazardFlag.Key(taxonomy: "t", category: $0) }
+      guard case .unflag(_, let category, let at)? = back else {
+        #expect(back == command, "\(line)")
+        read += 1
+        continue
+      }
+      // A line without a category is about any taxonomy.
+      #expect(command == .unflag(taxonomy: "t", category: category, at: at), "\(line)")
+    }
+    #expect(read > 20)
   }
 
   @Test func `other words are no commands`() throws {

@@ -255,7 +255,7 @@ struct RandomCommand {
     return try? set.propose(command, on: Array(numbers), actor: actor)
   }
 
-  private mutating func command(on bytes: Bytes) -> Command {
+  mutating func command(on bytes: Bytes) -> Command {
     let value = (try? JSONValue.parse(bytes)) ?? .null
     let places = RandomPatch.pointers(in: value)
     let place = places.isEmpty ? .root : json.random.pick(places)

@@ -81,9 +81,61 @@ import Testing
     #expect(try await again.quit() == .exited(0))
   }
 
+  @Test func `responses are moved by key, records are chosen, and one is made what it was`()
+    async throws
+  {
+    let responses = #"[{"text":"A","rank":1},{"text":"B","rank":2},{"text":"C","rank":3}]"#
+    folder.write(
+      (1...3).map { #"{"prompt":"p\#($0)","responses":\#(responses)}"# + "\n" }.joined(),
+      "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder, columns: 120)
+    try await sitting.press("Enter", "l", "J", until: "now 2,1,3")
+    try await sitting.press("r", "3,1=2", "Enter", until: "rank 3,1=2 on #1")
+    try await sitting.press("H", until: "history of #1")
+    try await sitting.press("j", "r", until: "restore to alice:2 on #1")
+    try await sitting.press("q", "q", "j", "Space", "Space", until: "2 selected")
+    try await sitting.press("d", until: "remove on 2 records")
+    try await sitting.press("u", until: "undid remove on 2 records")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(
+      winnow("show", "data.jsonl", "1", "--raw").text
+        == #"{"prompt":"p1","responses":[{"text":"A","rank":2},{"text":"B","rank":1},{"text":"C","rank":3}]}"#
+        + "\n")
+  }
+
+  @Test func `what is done is recorded under a name, played again, and carried out by a script`()
+    async throws
+  {
+    dataset(6)
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    try await sitting.press("gm", "hate", "Enter", until: "RECORDING hate")
+    try await sitting.press("f", "S10", "Space", "2", "Enter", until: "flag S10")
+    try await sitting.press("w", until: "flip on #1")
+    try await sitting.press("x", until: "verdict discarded on #1")
+    try await sitting.press("j", until: "#2 of 6")
+    try await sitting.press("gm", until: "hate has 4 commands; @ plays it")
+    try await sitting.press("2@", until: "#4 of 6")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(found("flag:S10 edited verdict:discarded") == ["1", "2", "3"])
+    let kept = try #require(Files.text(folder.path(".config/winnow/macros/hate")))
+    #expect(kept == "flag S10 2 at /prompt\nflip\ndiscard\ndown\n")
+    #expect(winnow("script", "data.jsonl", "--macro", "hate", "--where", "#5-6").status == 0)
+    #expect(found("flag:S10 edited verdict:discarded") == ["1", "2", "3", "5", "6"])
+    let again = try await Sitting(["data.jsonl"], in: folder)
+    try await again.press("3j", ":play hate", "Enter", until: "#5 of 6")
+    #expect(try await again.quit() == .exited(0))
+    #expect(found("verdict:discarded").count == 6)
+    #expect(
+      winnow("script", "data.jsonl", input: "play nothing").errors.contains("no macro nothing"))
+  }
+
   @Test func `a script does what the same lines do on the screen`() async throws {
     let lines = [
       "2 verdict discarded", "3", "flip", "note why", "1-2 rate honest 3", "undo", "redo",
+      "set /prompt new", "flag S10 2 at /prompt range 0-2 why", "rank 2,1/", "4 remove twice",
+      "unflag S10", "replace /w/W/ in prompt", "delete /rejected",
+      "patch [{\"op\":\"add\",\"path\":\"/k\",\"value\":1}]", "4 restore", "duplicate",
+      "insert {\"prompt\":\"x\"}", "undo",
     ]
     dataset(4)
     let sitting = try await Sitting(["data.jsonl"], in: folder)
@@ -100,9 +152,10 @@ import Testing
         // Without clock and chain.
         let start = line.firstRange(of: "\"op\":")?.lowerBound ?? line.startIndex
         let end = line.firstRange(of: ",\"id\":")?.lowerBound ?? line.endIndex
-        return String(line[start..<end]).replacing(/"((un|re)does|tx":{"id)":"[^"]*"/, with: "")
+        return String(line[start..<end]).replacing(
+          /"((un|re)does|insert|tx":{"id)":"[^"]*"/, with: "")
       }
     }
-    #expect(essence(winnow) == essence(script) && essence(script).count == 6)
+    #expect(essence(winnow) == essence(script) && essence(script).count == lines.count - 1)
   }
 }

@@ -112,7 +112,7 @@ private struct ExampleReader {
 
   private func acceptability(_ pointer: JSONPointer) -> Bool? {
     let key = RatingKey(axis: "acceptable", at: pointer)
-    for marks in state?.marks.values ?? [:].values {
+    for marks in state?.counted ?? [] {
       if case .acceptable(let isSo)? = marks.ratings[key] { return isSo }
     }
     return nil

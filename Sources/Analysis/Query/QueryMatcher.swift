@@ -105,7 +105,7 @@ public struct QueryMatcher: Sendable {
   }
 
   private func holds(_ mark: Query.Mark, _ state: RecordState) -> Bool {
-    let marks = state.marks.values
+    let marks = state.counted
     switch mark {
     case .edited: return state.edited != nil
     case .removed: return state.isRemoved

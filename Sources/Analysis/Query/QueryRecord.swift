@@ -81,11 +81,11 @@ struct QueryRecord {
       return Double(reading.parts.count { roles.contains($0.role) })
     case .responses: return Double(reading.responses.count)
     case .bytes: return Double(bytes.count)
-    case .flags: return Double(state.marks.values.reduce(0) { $0 + $1.flags.count })
-    case .severity: return state.marks.values.flatMap(\.flags).map { Double($0.severity) }.max()
+    case .flags: return Double(state.counted.reduce(0) { $0 + $1.flags.count })
+    case .severity: return state.counted.flatMap(\.flags).map { Double($0.severity) }.max()
     case .edits: return Double(state.entries.count)
     case .rating(let axis):
-      let scores = state.marks.values.flatMap(\.ratings).compactMap { key, value -> Double? in
+      let scores = state.counted.flatMap(\.ratings).compactMap { key, value -> Double? in
         guard key.axis == axis, case .score(let score) = value else { return nil }
         return Double(score)
       }

@@ -25,19 +25,46 @@ struct ScriptCommand: ParsableCommand {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "The commands; standard input without it.", completion: .file())
   var commands = "-"
+  @Option(help: "Carry out what was recorded under this name on the screen.") var macro: String?
+  @Option(
+    name: .customLong("where"),
+    help: "Carry the commands out once on each record that a query finds, from there.")
+  var query: String?
   @Flag(help: "One JSON object for each command.") var json = false
 
   func run() throws {
-    let path = commands
+    let text = try script()
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
+    workspace.complain()
+    var runner = ScriptRunner(workspace)
+    guard let query else { return try run(text, &runner) }
+    for number in workspace.records(matching: query) {
+      guard try runner.run("\(number.value)") else { break }
+      try run(text, &runner)
+    }
+  }
+
+  private func script() throws -> String {
+    let path: String
+    if let macro {
+      guard Model.isMacroName(macro), let kept = MacroFiles.path(macro) else {
+        throw Failure(.usage, "a macro's name has letters, digits, - and _")
+      }
+      path = kept
+    } else {
+      path = commands
+    }
     let bytes = try orFail { () throws(StorageError) in
       path == "-" ? try WholeFile.readStandardInput() : try WholeFile.read(path)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badData, "\(path) isn't UTF-8 text")
     }
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
-    workspace.complain()
-    var runner = ScriptRunner(workspace)
+    return text
+  }
+
+  private func run(_ text: String, _ runner: inout ScriptRunner) throws {
     for (number, line) in zip(1..., text.split(separator: "\n", omittingEmptySubsequences: false)) {
       let command = line.drop { $0 == " " || $0 == "\t" || $0 == ":" }
       if command.isEmpty || command.hasPrefix("#") { continue }
@@ -63,6 +90,8 @@ struct ScriptCommand: ParsableCommand {
 struct ScriptRunner {
   private let workspace: Workspace
   private var model: Model
+  /// Whether a macro goes on.
+  private var hasNextLine = false
 
   init(_ workspace: Workspace) {
     self.workspace = workspace
@@ -78,8 +107,10 @@ struct ScriptRunner {
   /// Carries out one line; what it would ask about is agreed to. False when it was to quit.
   mutating func run(_ line: String) throws -> Bool {
     guard try carryOut(model.update(.typed(line))) else { return false }
-    while model.isAsking {
-      guard try carryOut(model.update(.input(.key(.character("y"))))) else { return false }
+    while model.isAsking || hasNextLine {
+      let message: Message = model.isAsking ? .input(.key(.character("y"))) : .nextLine
+      if !model.isAsking { hasNextLine = false }
+      guard try carryOut(model.update(message)) else { return false }
     }
     return true
   }
@@ -99,6 +130,11 @@ struct ScriptRunner {
         let lines = Queries.lines(path)
         guard try carryOut(model.update(.lines(path: path, lines, of: text))) else { return false }
       case .quit: return false
+      case .nextLine: hasNextLine = true
+      case .readMacro(let name, let count):
+        let message = Message.macro(name: name, MacroFiles.read(name), count: count)
+        guard try carryOut(model.update(message)) else { return false }
+      case .keepMacro(let name, let lines): try MacroFiles.write(lines, name)
       case .findPartners, .redraw, .dropDraft, .keepDraft: break
       case .reopen, .countValues, .survey, .edit, .copy, .setTheme, .suspend:
         _ = model.update(.notice("this needs a screen", isProblem: true))

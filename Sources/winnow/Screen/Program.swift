@@ -131,6 +131,13 @@ final class Program {
         _ = model.update(.notice("too long for the terminal's clipboard", isProblem: true))
       }
     case .keepDraft(let text): keep(text)
+    case .keepMacro(let name, let lines):
+      do { try MacroFiles.write(lines, name) } catch {
+        _ = model.update(.notice("\(name) isn't kept: \(error.message)", isProblem: true))
+      }
+    case .readMacro(let name, let count):
+      carryOut(model.update(.macro(name: name, MacroFiles.read(name), count: count)))
+    case .nextLine: mailbox.post(.nextLine)  // keys come in between, and can end it
     case .dropDraft(let pane): workspaces[pane].session.dropDraft()
     case .setTheme(let name):
       do { terminal.setTheme(try preferences.theme(name)) } catch {

@@ -1,0 +1,26 @@
+import Storage
+
+/// Recorded macros, in the person's configuration folder: `winnow/macros/NAME`, a script each.
+enum MacroFiles {
+  private static var folder: String? { Preferences.folder.map { $0 + "/macros" } }
+
+  static func path(_ name: String) -> String? { folder.map { "\($0)/\(name)" } }
+
+  /// The commands of a macro; nil where there is none.
+  static func read(_ name: String) -> [String]? {
+    guard let path = path(name), let bytes = try? WholeFile.read(path) else { return nil }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+      .filter { !$0.hasPrefix("#") }
+  }
+
+  static func write(_ lines: [String], _ name: String) throws(Failure) {
+    guard let folder, let path = path(name) else {
+      throw Failure(.cannotCreate, "HOME and XDG_CONFIG_HOME aren't set")
+    }
+    let text = lines.map { $0 + "\n" }.joined()
+    try orFail { () throws(StorageError) in
+      try Folder.make(folder)
+      try WholeFile.write(Array(text.utf8), to: path)
+    }
+  }
+}
