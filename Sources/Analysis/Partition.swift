@@ -77,21 +77,10 @@ public enum Sampling {
     }
     return taken.sorted()
   }
-}
 
-/// Steele, Lea and Flood's SplitMix64: a good enough chance that is the same on every machine.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+  /// A number from 0 to 1 that a record has for a seed.
+  static func chance(of number: RecordNumber, seed: UInt64) -> Double {
+    var random = SplitMix(seed: seed ^ UInt64(number.value) &* 0x2545_F491_4F6C_DD1D)
+    return Double(random.next() >> 11) / Double(1 << 53)
   }
 }

@@ -3,24 +3,17 @@ public import JSONLines
 /// The order in which a blind reviewer sees a record's responses: made from a seed and the record's
 /// hash alone, so that a journal that names the seed tells who saw what first.
 ///
-/// The generator is SplitMix64 (Steele, Lea and Flood, 2014), begun with the seed exclusive-or the
+/// The generator is SplitMix64, begun with the seed exclusive-or the
 /// first eight bytes of the hash, big-endian; the shuffle is Fisher and Yates's, from the last place
 /// down, each with a place from 0 to itself as the remainder of one number.
 public enum BlindOrder {
   /// Numbers of the responses as they stand in the dataset's record, from 0, in the order shown.
   public static func shuffled(_ count: Int, seed: Int, base: ContentHash) -> [Int] {
-    var state = base.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    state ^= UInt64(bitPattern: Int64(seed))
-    func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var value = state
-      value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-      value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-      return value ^ value >> 31
-    }
+    let start = base.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    var random = SplitMix(seed: start ^ UInt64(bitPattern: Int64(seed)))
     var order = Array(0..<count)
     for place in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(place, Int(next() % UInt64(place + 1)))
+      order.swapAt(place, Int(random.next() % UInt64(place + 1)))
     }
     return order
   }

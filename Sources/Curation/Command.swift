@@ -34,6 +34,10 @@ public enum Command: Hashable, Sendable {
   /// Moves a response, counted from 1, one place better (-1) or worse (1).
   case shift(response: Int, by: Int)
   case flip
+  /// Takes a response, counted from 1, out of a ranked list.
+  case dropResponse(Int)
+  /// Adds a response to a ranked list.
+  case addResponse(String)
   /// Whose word counts, by actor, where reviewers differ; nil takes the decision back.
   case resolve(String?)
 }
@@ -87,6 +91,8 @@ extension Command {
     case .rank(let order): "rank \(order.text)"
     case .shift(let response, let step): "\(step < 0 ? "raise" : "lower") \(response)"
     case .flip: "flip"
+    case .dropResponse(let number): "response drop \(number)"
+    case .addResponse: "response add"
     case .resolve(let actor): "resolve \(actor ?? "none")"
     }
   }
@@ -99,6 +105,9 @@ public enum EditError: Error, Hashable, Sendable {
   case nothingToRank(Shape)
   case nothingToFlip(Shape)
   case pairCannotTie
+  /// The record has no list that a response could be taken out of or added to.
+  case noListOfResponses(Shape)
+  case lastResponse
   case rank(RankOrder.Problem)
   /// Its edits are in conflict; they have to be undone or decided first.
   case inConflict

@@ -23,6 +23,7 @@ extension Command {
       return checked("note" + (at.map { " at \($0)" } ?? "") + " \(note ?? "none")")
     case .remove(let why): return checked("remove" + (why.map { " \($0)" } ?? ""))
     case .turn(.split(let mark), let at): return checked("turn split at \(at) \(mark)")
+    case .addResponse(let text): return checked("response add \(text)")
     case .assign, .shift: return nil
     default: return text
     }

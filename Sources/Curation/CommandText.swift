@@ -69,6 +69,14 @@ extension Command {
     case "insert":
       guard !words.rest.isEmpty else { throw .usage("insert wants the record, as JSON") }
       self = .insert(Array(words.rest.utf8))
+    case "response":
+      switch (words.next(), words.rest) {
+      case ("drop", let number):
+        guard let number = Int(number) else { throw .usage("say which response: response drop 2") }
+        self = .dropResponse(number)
+      case ("add", let text) where !text.isEmpty: self = .addResponse(text)
+      default: throw .usage("response: drop 2, or add and its text")
+      }
     case "mask":
       guard case .set(let at, let value) = try Self.set(&words, isJSON: true) else { return nil }
       self = .mask(at, value)
@@ -101,7 +109,7 @@ extension Command {
   public static let names = [
     "set", "set-json", "delete", "flag", "unflag", "verdict", "rate", "note", "remove", "restore",
     "flip", "rank", "turn", "resolve", "insert",
-    "duplicate", "mask", "patch", "raw",
+    "duplicate", "mask", "patch", "raw", "response",
   ]
 
   private static func set(

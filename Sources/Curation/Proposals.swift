@@ -60,7 +60,8 @@ extension WorkingSet {
     let marks = state(of: number)?.marks[actor] ?? Marks()
     if let place = command.place { try check(place, on: number) }
     switch command {
-    case .set, .mask, .assign, .delete, .turn, .patch, .rank, .shift, .flip:
+    case .set, .mask, .assign, .delete, .turn, .patch, .rank, .shift, .flip, .dropResponse,
+      .addResponse:
       let steps = try patch(command, on: number)
       let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
       // An order that was typed is said also where the data has it so.
@@ -183,6 +184,8 @@ extension WorkingSet {
     case .patch(let steps): return try reversible(steps, on: value, of: number)
     case .rank(let order): return try Ranking.patch(order, reading(), value)
     case .flip: return try Ranking.flip(reading(), value)
+    case .dropResponse(let number): return try Ranking.drop(number, reading(), value)
+    case .addResponse(let text): return try Ranking.add(text, reading(), value)
     case .shift(let response, let step):
       let read = reading()
       guard read.hasColumns else { throw .nothingToRank(read.shape) }

@@ -176,7 +176,7 @@ enum Ranking {
   }
 
   /// Dense ranks in the data's direction: from 0 where the data has a 0, else from 1.
-  private static func ranks(
+  static func ranks(
     _ places: [Int], _ reading: RecordReading, _ value: JSONValue
   ) -> [PatchStep] {
     let best = reading.responses.contains { $0.rank == 0 } ? 0 : 1

@@ -13,6 +13,11 @@ public struct Suggestion: Hashable, Sendable {
   /// The command as it was written: what makes it the same suggestion.
   public var text: String
 
+  init(record: RecordNumber, command: Command, reason: String?, by: String?, text: String) {
+    (self.record, self.command, self.reason) = (record, command, reason)
+    (self.by, self.text) = (by, text)
+  }
+
   public enum Problem: Error, Hashable, Sendable {
     /// It lacks `record`, or `command`.
     case missing(String)

@@ -31,6 +31,7 @@ extension QueryError.Reason {
     case .missingOperand(let before):
       before.isEmpty ? "something is missing here" : "something is missing after \(before)"
     case .expression(let message): "the expression is wrong: \(message)"
+    case .notAShare(let text): "\(text) isn't a share, like 5% or 5%@7"
     case .notANumber(let found): "\(found.isEmpty ? "nothing" : found) isn't a number"
     case .unknown(let kind, let name, let known):
       "there is no \(kind) \"\(name)\""
@@ -77,6 +78,9 @@ extension EditError {
     case .noSuchFlag: "you have no such flag on it"
     case .noTurn(let pointer): "\(pointer) isn't a turn of a conversation"
     case .noNextTurn: "there is no turn after this one to be merged with it"
+    case .noListOfResponses(let shape):
+      "\(shape.rawValue) has no list of responses that one could be added to or taken out of"
+    case .lastResponse: "that is the only response; d removes the record"
     case .noPlaceForRecord(let container):
       "no record can be added to \(container == .array || container == .wrapped ? "an empty array" : "a file of this kind (\(container.rawValue))")"
     case .notJSON(let error): "a new record must be JSON: \(error.text)"

@@ -1,3 +1,4 @@
+import Analysis
 import Console
 public import Curation
 import JSONLines
@@ -71,6 +72,9 @@ public struct Pane: Sendable {
   /// Stretches of the cursor's record that are flagged, by part, as offsets in its bytes.
   private(set) var flaggedStretches: [Int: [Range<Int>]] = [:]
 
+  /// What the rules that the filter names find in the cursor's record.
+  private(set) var findings: [Finding] = []
+
   /// Text that an earlier session couldn't save.
   public var draft: Model.UnsavedText?
 
@@ -116,6 +120,7 @@ public struct Pane: Sendable {
       new = RecordPage(comparing: base, with: new)
     }
     difference = nil
+    findings = found(in: new)
     flaggedStretches = stretches(in: new)
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new
@@ -126,17 +131,33 @@ public struct Pane: Sendable {
       }
       return
     }
-    focusedPart = new.focusableParts.first ?? 0
+    let found = findings.lazy.compactMap(\.pointer).first.flatMap { pointer in
+      new.focusableParts.first { new.reading.parts[$0].pointer == pointer }
+    }
+    focusedPart = found ?? new.focusableParts.first ?? 0
     contextTop = new.context.start
     columnTops = new.columns.map(\.start)
   }
 
+  /// Larger records aren't looked through while the cursor waits.
+  private static let findingLimit = 1 << 20
+
+  private func found(in page: RecordPage) -> [Finding] {
+    guard page.bytes.count <= Self.findingLimit, let checks = choice.query?.checks else {
+      return []
+    }
+    return checks.flatMap {
+      Rule.findings(named: $0, page.number, page.bytes, in: set, as: shape)
+    }
+  }
+
   private func stretches(in page: RecordPage) -> [Int: [Range<Int>]] {
     let flags = (shownState(of: page.number)?.marks ?? [:]).values.flatMap(\.flags)
+    let places =
+      flags.map { ($0.key.at, $0.key.range) } + findings.map { ($0.pointer, $0.range) }
     var found: [Int: [Range<Int>]] = [:]
-    for flag in flags {
-      guard let at = flag.key.at, let range = flag.key.range,
-        let part = page.reading.parts.firstIndex(where: { $0.pointer == at }),
+    for case (let at?, let range?) in places {
+      guard let part = page.reading.parts.firstIndex(where: { $0.pointer == at }),
         let stretch = TextSource(page.reading.parts[part].node, in: page.bytes).stretch(range)
       else { continue }
       found[part, default: []].append(stretch)

@@ -1,3 +1,4 @@
+import Analysis
 import Console
 import Curation
 import JSONLines
@@ -25,6 +26,10 @@ enum StatusView {
     let state = pane.shownState(of: pane.cursor)
     if let suggestion = model.openSuggestion, pane.blind == nil {
       add("+ - \(suggestion.shown)", .accent)
+    }
+    for finding in pane.findings.prefix(3) {
+      add(
+        "\(finding.rule) \(finding.message)\(finding.fix == nil ? "" : "  (+ mends it)")", .warning)
     }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
     if let problem = page.reading.problem { add(problem.text, .error) }

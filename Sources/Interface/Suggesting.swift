@@ -1,3 +1,4 @@
+import Analysis
 import Curation
 
 /// What was proposed for records, beside what a person says.
@@ -7,6 +8,9 @@ extension Model {
 
   /// Agrees with the suggestion, which carries it out, or refuses it. Both are kept in the journal.
   mutating func answerSuggestion(agreeing: Bool) -> [Effect] {
+    if openSuggestion == nil, let finding = pane.findings.first(where: { $0.fix != nil }) {
+      return mend(finding, agreeing: agreeing)
+    }
     guard let suggestion = openSuggestion else {
       complain("nothing is suggested for \(pane.cursor)")
       return []
@@ -16,6 +20,15 @@ extension Model {
     let commands = agreeing ? [(record, suggestion.command), (record, answer)] : [(record, answer)]
     return carryOut(
       commands, as: agreeing ? "agree: \(suggestion.text)" : "refuse: \(suggestion.text)")
+  }
+
+  /// Carries out what a rule offers for what it found.
+  private mutating func mend(_ finding: Finding, agreeing: Bool) -> [Effect] {
+    guard agreeing, let fix = finding.fix else {
+      complain("a finding is left as it is; s skips the record in a review")
+      return []
+    }
+    return carryOut([(pane.cursor, fix)], as: "mend \(finding.rule)")
   }
 
   /// To the next record for which something is suggested.

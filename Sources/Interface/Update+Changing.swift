@@ -24,6 +24,7 @@ extension Model {
     case .remove:
       let isRemoved = pane.set.state(of: pane.targets[0])?.isRemoved == true
       return carryOut(isRemoved ? .restore : .remove(why: nil))
+    case .flag where pane.part?.role == .label && pane.selection.isEmpty: return chooseLabel()
     case .flag:
       var menu = FlagMenu(hazards, at: flaggedPlace)
       if let lastTaxonomy { menu.show(lastTaxonomy) }
@@ -42,7 +43,9 @@ extension Model {
       }
       return carryOut(lastChange)
     case .deletePart: return deletePart()
-    case .turn: mode = .prompt(PromptLine(.command, "turn "))
+    case .turn:
+      let isRanked = pane.page?.reading.shape == .ranked
+      mode = .prompt(PromptLine(.command, isRanked ? "response add " : "turn "))
     case .takePartner: return takePartner()
     case .duplicate: return carryOut(.duplicate)
     case .note:
@@ -94,6 +97,9 @@ extension Model {
     let isTurn = [.system, .user, .assistant, .tool].contains(part.role)
     if isTurn, page.reading.shape != .alpaca, part.pointer.tokens.count > 2 {
       return carryOut(.turn(.delete, at: part.pointer))
+    }
+    if page.reading.shape == .ranked, let response = part.response, pane.blind == nil {
+      return carryOut(.dropResponse(response + 1))
     }
     return carryOut(.delete(part.pointer))
   }

@@ -1,5 +1,6 @@
 import Analysis
 import Curation
+import JSONLines
 
 /// Searching, filtering, sorting.
 extension Model {
@@ -150,6 +151,8 @@ extension Model {
       mode = .prompt(line)
       return []
     }
+    // What a rule finds in the record on the screen is shown beside it.
+    if pane.choice.query?.checks.isEmpty == false { pane.loadPage() }
     if filterHistory.last != trimmed { filterHistory.append(trimmed) }
     pane.choice.filter = trimmed
     return relist()
@@ -250,6 +253,10 @@ extension Model {
   mutating func counted(_ serial: Int, _ values: [ValueCount]) {
     guard case .values(var menu) = mode, menu.serial == serial else { return }
     menu.values = values
+    if let label = menu.label, let page = pane.page {
+      let now = label.node.string(in: page.bytes)?.text
+      menu.chosen = values.firstIndex { $0.value == now } ?? 0
+    }
     mode = .values(menu)
   }
 }

@@ -1,6 +1,7 @@
 import Analysis
 import Console
 import Curation
+import JSONLines
 
 /// The values of a field with their counts, to be chosen from.
 struct ValuesMenu: Sendable {
@@ -9,6 +10,8 @@ struct ValuesMenu: Sendable {
   /// Nil while they are counted.
   var values: [ValueCount]?
   var chosen = 0
+  /// The label that is to get the chosen value; nil filters by it.
+  var label: Part?
 
   mutating func move(_ step: Int) {
     chosen = min(max(0, chosen + step), max(0, (values?.count ?? 0) - 1))
@@ -32,9 +35,33 @@ struct ValuesMenu: Sendable {
 }
 
 extension Model {
+  /// Offers the values that the focused label has anywhere in the list.
+  mutating func chooseLabel() -> [Effect] {
+    guard mayWrite(), let part = pane.part,
+      case .has(let field)? = try? Query("has:\(part.pointer)")
+    else { return [] }
+    pane.choice.serial += 1
+    var menu = ValuesMenu(field: part.name, serial: pane.choice.serial)
+    menu.label = part
+    mode = .values(menu)
+    return [.countValues(listRequest, of: field)]
+  }
+
+  private mutating func setLabel(_ menu: ValuesMenu) -> [Effect] {
+    guard let label = menu.label, let values = menu.values, values.indices.contains(menu.chosen)
+    else { return [] }
+    mode = .browse
+    let text = values[menu.chosen].value
+    let value = label.node.kind == .string ? JSONValue.text(text) : try? JSONValue.parse(text)
+    let command = Command.set(label.pointer, value ?? .text(text))
+    note(command.line)
+    return carryOut(command)
+  }
+
   mutating func choose(_ key: Key, in menu: ValuesMenu) -> [Effect] {
     var menu = menu
     switch key {
+    case .enter where menu.label != nil: return setLabel(menu)
     case .enter:
       return menu.query.map { narrow(by: $0) } ?? []
     case .escape, .control("c"), .character("q"):
@@ -98,7 +125,8 @@ enum ValuesMenuView {
         style: style, limit: columns - (place - column) - 1)
     }
     screen.write(
-      " Enter filters by it   Esc leaves", row: row + rows - 1, column: column,
+      " Enter \(menu.label == nil ? "filters by" : "sets") it   Esc leaves", row: row + rows - 1,
+      column: column,
       style: Style(.dim, on: .panel), limit: columns)
   }
 }

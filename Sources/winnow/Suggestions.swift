@@ -20,6 +20,25 @@ enum Suggestions {
     return found.mapValues { $0.sorted { ($0.score ?? 0) > ($1.score ?? 0) } }
   }
 
+  /// What a file of `apply --rejects` holds; nil for any other file.
+  static func rejected(_ path: String) throws(Failure) -> [Suggestion]? {
+    let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
+    let lines = bytes.split(separator: 0x0A).map { Bytes(Array($0)) }
+    guard !lines.isEmpty,
+      lines.allSatisfy({ (try? JSONValue.parse($0))?[Self.rejectedMember] != nil })
+    else { return nil }
+    var found: [Suggestion] = []
+    for (index, line) in lines.enumerated() {
+      do { found += Suggestion.rejected(try Entry(line: line)) } catch {
+        throw Failure(.badData, "\(path), line \(index + 1): \(error.text)")
+      }
+    }
+    return found
+  }
+
+  /// What marks a line of rejects.
+  static let rejectedMember: JSONString = "x-rejected"
+
   /// - Parameter category: of lines that name none, but a score.
   static func read(_ path: String, standard category: String?) throws(Failure) -> [Suggestion] {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }

@@ -214,4 +214,21 @@ import Testing
     let start = try RankOrder("1,2,3,4")
     #expect(start.shifting(number, by: step).text == order)
   }
+
+  @Test func `a response is dropped and added, and ranks stay dense`() throws {
+    #expect(
+      try result(ranked, .dropResponse(2))
+        == #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"c","rank":2}]}"#)
+    #expect(
+      try result(ranked, .addResponse("d"))
+        == ranked.replacing("]}", with: #",{"text":"d","rank":4}]}"#))
+    let pair = #"{"prompt":"p","chosen":"a","rejected":"b"}"#
+    #expect(throws: CommandError(record: .init(1), reason: .noListOfResponses(.pairwise))) {
+      try result(pair, .dropResponse(1))
+    }
+    let alone = #"{"prompt":"p","responses":[{"text":"a","rank":1}]}"#
+    #expect(throws: CommandError(record: .init(1), reason: .lastResponse)) {
+      try result(alone, .dropResponse(1))
+    }
+  }
 }

@@ -103,6 +103,25 @@ import Testing
         + "\n")
   }
 
+  @Test func `a response is dropped and one added, and a label is chosen`() async throws {
+    folder.write(
+      #"{"prompt":"p","responses":[{"text":"A","rank":1},{"text":"B","rank":2}]}"# + "\n"
+        + #"{"text":"one","label":"harmful"}"# + "\n" + #"{"text":"two","label":"harmless"}"#
+        + "\n",
+      "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder, columns: 120)
+    try await sitting.press("Enter", "i", "C", "Enter", until: "response add on #1")
+    try await sitting.press("l", "D", until: "response drop 1 on #1")
+    try await sitting.press("q", "j", "Enter", "l", "f", until: "Enter sets it")
+    try await sitting.press("Down", "Enter", until: "set /label on #2")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(
+      winnow("apply", "data.jsonl").lines == [
+        #"{"prompt":"p","responses":[{"text":"B","rank":1},{"text":"C","rank":2}]}"#,
+        #"{"text":"one","label":"harmless"}"#, #"{"text":"two","label":"harmless"}"#,
+      ])
+  }
+
   @Test func `what is done is recorded under a name, played again, and carried out by a script`()
     async throws
   {

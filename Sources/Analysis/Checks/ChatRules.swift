@@ -42,7 +42,12 @@ extension Rule {
   ) { record in
     record.turns.compactMap { turn in
       guard let role = turn.role, turn.kind == .field else { return nil }
-      return Spot("role \"\(role)\"", at: turn.pointer)
+      // Clear where only case or blanks keep it from being one.
+      let plain = role.lowercased().filter { !$0.isWhitespace }
+      let isKnown = ["system", "user", "assistant", "tool"].contains(plain)
+      return Spot(
+        "role \"\(role)\"", at: turn.pointer,
+        fix: isKnown ? .turn(.role(plain), at: turn.pointer) : nil)
     }
   }
 

@@ -105,6 +105,17 @@ public struct Rule: Sendable {
     fileRules + chatRules + toolRules + preferenceRules + rankRules + qualityRules
     + contentRules + privacyRules
 
+  /// What the rules of a name or a group find in one record.
+  public static func findings(
+    named name: String, _ number: RecordNumber, _ bytes: Bytes, in set: WorkingSet,
+    as shape: Shape?
+  ) -> [Finding] {
+    let rules = ofRecords.filter { $0.id.isNamed(by: name) }
+    guard !rules.isEmpty else { return [] }
+    let record = CheckedRecord(number, bytes, set.state(of: number) ?? RecordState(), as: shape)
+    return rules.flatMap { $0.findings(in: record) }
+  }
+
   func findings(in record: CheckedRecord) -> [Finding] {
     look(record).map { spot in
       Finding(

@@ -35,6 +35,8 @@ public indirect enum Query: Hashable, Sendable {
   case relation(Relation)
   /// Something that a rule finds in it.
   case check(String)
+  /// One of a share of all, from 0 to 1, which a seed chooses by the records' numbers.
+  case sampled(share: Double, seed: UInt64)
 
   /// Something said about a record, or done to it.
   public enum Mark: Hashable, Sendable {
@@ -91,6 +93,15 @@ public indirect enum Query: Hashable, Sendable {
 }
 
 extension Query {
+  /// The rules that it names.
+  public var checks: [String] {
+    switch self {
+    case .check(let name): [name]
+    case .all(let all), .any(let all): all.flatMap(\.checks)
+    default: []
+    }
+  }
+
   /// A word of it that asks about a second dataset.
   public var relation: Relation? {
     switch self {
@@ -114,6 +125,7 @@ public struct QueryError: Error, Hashable, Sendable {
     case missingOperand(after: String)
     case expression(String)
     case notANumber(String)
+    case notAShare(String)
     /// A name that isn't one of the known ones.
     case unknown(kind: String, name: String, known: [String])
     case unreadable(path: String)

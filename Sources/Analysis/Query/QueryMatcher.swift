@@ -79,6 +79,8 @@ public struct QueryMatcher: Sendable {
     case .check(let name):
       let checked = CheckedRecord(record.number, record.bytes, record.state, as: shape)
       return Rule.ofRecords.contains { $0.id.isNamed(by: name) && !$0.look(checked).isEmpty }
+    case .sampled(let share, let seed):
+      return Sampling.chance(of: record.number, seed: seed) < share
     case .relation(let relation):
       return other?.has(relation, record.number, record.bytes, as: shape) ?? false
     }

@@ -153,6 +153,13 @@ private struct QueryParser {
         throw .unknown(kind: "check", name: text, known: Rule.ofRecords.map(\.id))
       }
       return .check(text)
+    case "sample":
+      let halves = text.split(separator: "@", omittingEmptySubsequences: false)
+      guard let percent = halves.first, percent.last == "%", let share = Double(percent.dropLast()),
+        (0...100).contains(share), halves.count < 3,
+        let seed = halves.count == 1 ? 0 : UInt64(halves[1])
+      else { throw .notAShare(text) }
+      return .sampled(share: share / 100, seed: seed)
     case "similar":
       guard let number = Int(text.drop { $0 == "#" }), number > 0 else { throw .notANumber(text) }
       return .similar(RecordNumber(number))

@@ -93,8 +93,12 @@ struct Apply: ParsableCommand {
   private func writeSideFiles(_ result: ApplyReport) throws {
     if let rejects {
       var lines: [UInt8] = []
-      for entry in result.problems.flatMap(\.rejected) {
-        lines += JSONWriter.bytes(entry.unsealedContent, .journal) + [0x0A]
+      for problem in result.problems {
+        for entry in problem.rejected {
+          guard case .object(let members) = entry.unsealedContent else { continue }
+          let mark = JSONValue.Member(Suggestions.rejectedMember, .text(problem.reason.name))
+          lines += JSONWriter.bytes(.object(members + [mark]), .journal) + [0x0A]
+        }
       }
       try orFail { () throws(StorageError) in try WholeFile.write(lines, to: rejects) }
     }

@@ -49,6 +49,13 @@ struct ScreenOptions: ParsableArguments {
     if seed != nil, !blind { throw Failure(.usage, "--seed shuffles what --blind hides") }
     let preferences = try Preferences()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
+    var choices = choices
+    var rejected: [Suggestion] = []
+    for path in choices.with {
+      guard let found = try Suggestions.rejected(path) else { continue }
+      rejected += found
+      choices.with.removeAll { $0 == path }
+    }
     var remarks: [String] = []
     var workspaces: [Workspace] = []
     var panes: [Pane] = []
@@ -60,6 +67,11 @@ struct ScreenOptions: ParsableArguments {
       let (workspace, obstacle) = try open(file, choices)
       var pane = pane(workspace, file, obstacle, index: panes.count)
       pane.suggestions = try Suggestions.all(for: file, and: panes.isEmpty ? suggestions : [])
+      if panes.isEmpty {
+        for suggestion in rejected {
+          pane.suggestions[suggestion.record, default: []].append(suggestion)
+        }
+      }
       panes.append(pane)
       workspaces.append(workspace)
       if let note = workspace.dataset.conversionNote { remarks.append(note) }
@@ -67,7 +79,8 @@ struct ScreenOptions: ParsableArguments {
     var model = Model(
       panes, rows: 24, columns: 80, hazards: Taxonomies.hazards, themes: preferences.themeNames,
       link: panes.count == 2 ? key : nil)
-    model.initialFilter = filter ?? ""
+    let numbers = Set(rejected.map(\.record)).sorted().map { String($0.value) }
+    model.initialFilter = filter ?? (numbers.isEmpty ? "" : "#\(numbers.joined(separator: ","))")
     model.beginsReview = isReview
     for notice in remarks + workspaces.flatMap(\.session.notices).map(\.text) {
       _ = model.update(.notice(notice, isProblem: true))

@@ -22,6 +22,7 @@ struct QueryCommand: ParsableCommand {
         flag:S10  flagged  severity>=2  verdict:none  verdict:accepted  rating(helpful)<3
         edited  removed  noted  conflict  by:bob  disagree  unreviewed
         #17-40  #3,5  #@numbers.txt  id:a17  id:@ids.txt  similar:12
+        sample:5%  sample:5%@7               that share of them, as the number (a seed) chooses
         check:P01  check:Q                   what `winnow check` finds in it, by rule or group
         linked  only-here  same-there  differs-there  rejected-there
                                              against the second of two files, on the screen
