@@ -10,6 +10,8 @@ struct OutputFile: ~Copyable {
   private let temporary: String?
   private let target: String
   private var buffer: [UInt8] = []
+  /// Where the name asks for it.
+  private let compression: Compression?
 
   private static let bufferSize = 256 << 10
 
@@ -19,7 +21,7 @@ struct OutputFile: ~Copyable {
   init(_ path: String, replacing: Bool) throws(StorageError) {
     if path == "-" {
       file = try Descriptor(duplicating: 1, path: "standard output")
-      (temporary, target) = (nil, "standard output")
+      (temporary, target, compression) = (nil, "standard output", nil)
       return
     }
     var status = stat()
@@ -27,7 +29,7 @@ struct OutputFile: ~Copyable {
     let isRegular = status.st_mode & S_IFMT == S_IFREG
     if exists, !isRegular {
       file = try Descriptor(opening: path, O_WRONLY, doing: "write to")
-      (temporary, target) = (nil, path)
+      (temporary, target, compression) = (nil, path, nil)
       return
     }
     if exists, !replacing { throw .outputExists(path: path) }
@@ -43,7 +45,7 @@ struct OutputFile: ~Copyable {
     }
     if exists { fchmod(file.number, status.st_mode & 0o777) }
     winnow_remove_when_interrupted(place)
-    (temporary, target) = (place, resolved)
+    (temporary, target, compression) = (place, resolved, Compression(for: resolved))
   }
 
   /// `path` with symbolic links followed, so that a link stays one.
@@ -57,7 +59,7 @@ struct OutputFile: ~Copyable {
   mutating func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
     if bytes.count >= Self.bufferSize {
       try flush()
-      try file.write(bytes)
+      try send(bytes, isLast: false)
       return
     }
     buffer += bytes
@@ -65,14 +67,25 @@ struct OutputFile: ~Copyable {
   }
 
   private mutating func flush() throws(StorageError) {
-    try file.write(buffer)
+    try buffer.withUnsafeBufferPointer { (bytes) throws(StorageError) in
+      try send(UnsafeRawBufferPointer(bytes), isLast: false)
+    }
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws(StorageError) {
+    guard let compression else { return try file.write(bytes) }
+    let file = file.number
+    try compression.pack(bytes, isLast: isLast) { (packed) throws(StorageError) in
+      try writeAll(packed, to: file, path: target)
+    }
   }
 
   /// Ends the file and puts it in its place.
   consuming func finish() throws(StorageError) {
     do throws(StorageError) {
       try flush()
+      if compression != nil { try send(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) }
       guard let temporary else { return }
       try file.synchronizeData()
       guard rename(temporary, target) == 0 else {

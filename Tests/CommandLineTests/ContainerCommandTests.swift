@@ -117,4 +117,20 @@ import Testing
       #expect(info("one.json").contains(#""container":"single","records":1"#), "\(record)")
     }
   }
+
+  @Test(arguments: [("out.jsonl.gz", "gzip"), ("out.jsonl.zst", "zstd")])
+  func `an output is packed as its name says, and opens again`(name: String, tool: String) {
+    let winnow = Winnow()
+    let text = (1...20_000).map { #"{"n":\#($0),"text":"line \#($0 * 7919 % 1000)"}"# + "\n" }
+      .joined()
+    winnow.folder.write(text, "d.jsonl")
+    #expect(winnow("apply", "d.jsonl", "-o", name).status == 0)
+    let packed = winnow.folder.path(name)
+    let unpacked = ChildProcess.run(
+      ["/usr/bin/env", tool, "-dc", packed], environment: winnow.environment)
+    #expect(unpacked.status == 0 && unpacked.text == text)
+    #expect((Files.read(packed)?.count ?? 0) < text.utf8.count / 3)
+    #expect(winnow("query", name, "n=17", "--numbers").lines == ["17"])
+    #expect(winnow("convert", "d.jsonl", "--to", "text", "-o", "c\(name)").status < 2)
+  }
 }
