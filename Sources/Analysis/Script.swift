@@ -1,3 +1,5 @@
+public import JSONLines
+
 /// A writing system, told by its code points: not a language.
 public enum Script: String, Hashable, Sendable, CaseIterable {
   case latin, han, kana, hangul, cyrillic, greek, arabic, hebrew, devanagari, thai
@@ -32,6 +34,11 @@ public struct ScriptCount: Hashable, Sendable {
     if let script = Script(codePoint), let index = Script.allCases.firstIndex(of: script) {
       letters[index] += 1
     }
+  }
+
+  public mutating func add(_ text: JSONString) {
+    let latin = text.countASCIILetters { add($0) }
+    letters[0] += latin  // the first script is Latin
   }
 
   public func count(of script: Script) -> Int {

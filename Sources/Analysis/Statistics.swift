@@ -53,6 +53,13 @@ public struct Statistics: Hashable, Sendable {
       most = max(most, length)
       records += 1
     }
+
+    mutating func add(_ other: Lengths) {
+      for index in buckets.indices { buckets[index] += other.buckets[index] }
+      total += other.total
+      most = max(most, other.most)
+      records += other.records
+    }
   }
 
   private struct Pairs: Hashable {
@@ -75,18 +82,47 @@ public struct Statistics: Hashable, Sendable {
   /// Different labels that are counted; a field of texts isn't one of labels.
   private static let labelLimit = 200
 
-  /// Counts some records.
+  private init() {}
+
+  /// Counts some records, on all cores.
   ///
   /// - Returns: nil when cancelled.
   public init?(
-    _ numbers: some Sequence<RecordNumber>, in set: WorkingSet, as shape: Shape?,
-    isCancelled: () -> Bool = { false }
+    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
+    isCancelled: @Sendable () -> Bool = { false }
   ) {
-    for (index, number) in numbers.enumerated() {
-      if index % 64 == 0, isCancelled() { return nil }
-      var record = QueryRecord(number, in: set, as: shape)
-      add(&record)
+    let parts = Parallel.map(numbers.count) { range -> Statistics? in
+      var part = Statistics()
+      for index in range {
+        if index % 64 == 0, isCancelled() { return nil }
+        var record = QueryRecord(numbers[index], in: set, as: shape)
+        part.add(&record)
+      }
+      return part
     }
+    for part in parts {
+      guard let part else { return nil }
+      merge(part)
+    }
+  }
+
+  private mutating func merge(_ other: Statistics) {
+    records += other.records
+    shapes.merge(other.shapes, uniquingKeysWith: +)
+    turns.merge(other.turns, uniquingKeysWith: +)
+    responses.merge(other.responses, uniquingKeysWith: +)
+    flags.merge(other.flags, uniquingKeysWith: +)
+    verdicts.merge(other.verdicts, uniquingKeysWith: +)
+    scripts.merge(other.scripts, uniquingKeysWith: +)
+    marks.merge(other.marks, uniquingKeysWith: +)
+    for (label, count) in other.labels
+    where labels[label] != nil || labels.count < Self.labelLimit {
+      labels[label, default: 0] += count
+    }
+    for (role, found) in other.lengths { lengths[role, default: Lengths()].add(found) }
+    pairs.chosenLonger += other.pairs.chosenLonger
+    pairs.equal += other.pairs.equal
+    pairs.rejectedLonger += other.pairs.rejectedLonger
   }
 
   private mutating func add(_ record: inout QueryRecord) {

@@ -1,3 +1,4 @@
+import JSONLines
 import TestSupport
 import Testing
 
@@ -146,5 +147,31 @@ import Testing
       #""version":"2.1.0""#, #""ruleId":"P01","level":"error""#, #""startLine":2"#,
       #""fullyQualifiedName":"/rejected""#, #""id":"P01","shortDescription""#,
     ] { #expect(text.contains(part), "\(part)") }
+  }
+
+  /// Files that trainers publish as examples, in which hardly anything is wrong.
+  static let clean = [
+    "FastChat_dummy_conversation.json", "LLaMA-Factory_identity.json", "ms-swift_alpaca.jsonl",
+    "ms-swift_swift_multi.jsonl", "data-juicer_demo-dataset-chatml.jsonl",
+    "data-juicer_human-preference.jsonl", "grade-school-math_test.jsonl",
+  ]
+
+  @Test(.enabled(if: !Repository.sharedData.isEmpty, "../shared/data isn't there"))
+  func `on clean samples hardly anything is found, and it is printed`() throws {
+    for name in Self.clean {
+      let path = try #require(Repository.sharedData.first { $0.hasSuffix(name) })
+      let check = winnow("check", path, "--json")
+      let found = check.lines.compactMap { try? JSONValue.parse($0) }
+      let serious = found.filter { $0["severity"]?.string?.text != "info" }
+      let rules = Dictionary(grouping: serious) { $0["rule"]?.string?.text ?? "?" }
+      let counts = rules.mapValues(\.count).sorted { $0.key < $1.key }
+      let records = try #require(
+        Int(winnow("query", path, "#1-1000000", "--count").text.filter(\.isNumber)))
+      print(
+        "false positives in \(name), \(records) records:",
+        counts.isEmpty ? "none" : counts.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+      #expect(!found.contains { $0["severity"]?.string?.text == "error" }, "\(name)")
+      #expect(serious.count * 200 <= records, "\(name)")
+    }
   }
 }

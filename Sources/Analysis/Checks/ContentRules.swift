@@ -177,7 +177,8 @@ private struct ChineseForms {
   private var wide = ""
 
   init(_ text: String) {
-    for scalar in text.unicodeScalars {
+    for scalar in text.unicodeScalars where scalar.value >= 0x4E00 {
+      if scalar.value < 0xA000, !Self.isTelling[Int(scalar.value) - 0x4E00] { continue }
       if Self.simplifiedOnly.contains(scalar) {
         simplified.insert(scalar)
       } else if Self.traditionalOnly.contains(scalar) {
@@ -199,6 +200,16 @@ private struct ChineseForms {
     }
     return wide.isEmpty ? nil : "full-width \(wide.prefix(12))"
   }
+
+  /// Of each character from U+4E00 to U+9FFF, whether only one of the two forms has it.
+  private static let isTelling: [Bool] = {
+    var telling = [Bool](repeating: false, count: 0x5200)
+    for scalar in simplifiedOnly.union(traditionalOnly)
+    where (0x4E00..<0xA000).contains(scalar.value) {
+      telling[Int(scalar.value) - 0x4E00] = true
+    }
+    return telling
+  }()
 
   // Frequent characters that only one of the two has; in the same order.
   private static let simplifiedOnly = Set(

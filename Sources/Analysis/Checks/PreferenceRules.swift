@@ -22,11 +22,32 @@ extension Rule {
     "What differs is white space, letter case or Unicode normal form: hardly what was meant."
   ) { record in
     guard let (chosen, rejected) = record.sides, let pair = record.pair,
-      pair.chosen != pair.rejected, folded(chosen) == folded(rejected)
+      pair.chosen != pair.rejected, !differInLetters(chosen, rejected),
+      folded(chosen) == folded(rejected)
     else { return [] }
     return [
       Spot("they differ in spaces, case or Unicode form alone", at: JSONPointer(["rejected"]))
     ]
+  }
+
+  /// Whether two texts differ in an ASCII character that isn't white space, apart from case: seen at
+  /// once in most pairs.
+  private static func differInLetters(_ a: String, _ b: String) -> Bool {
+    func next(_ bytes: inout Substring.UTF8View.Iterator) -> UInt8? {
+      while let byte = bytes.next() {
+        if byte <= 0x20 { continue }
+        return (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      }
+      return nil
+    }
+    var (left, right) = (Substring(a).utf8.makeIterator(), Substring(b).utf8.makeIterator())
+    while let one = next(&left) {
+      guard let other = next(&right) else { return one < 0x80 }
+      if one != other { return one < 0x80 && other < 0x80 }
+      // From here on bytes and characters may part.
+      if one >= 0x80 { return false }
+    }
+    return false
   }
 
   private static let p03 = Rule(

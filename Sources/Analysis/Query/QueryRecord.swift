@@ -20,11 +20,14 @@ struct QueryRecord {
 
   /// Nil where the record isn't JSON.
   private(set) lazy var root: JSONNode? = try? JSONNode.parse(bytes)
+  /// The record's own members, which many questions are about.
+  private lazy var members = root?.members(in: bytes) ?? []
+
   private(set) lazy var reading = RecordReading(bytes, as: shape)
 
   private(set) lazy var scripts: ScriptCount = {
     var count = ScriptCount()
-    forEachString { string in for point in string.codePoints { count.add(point) } }
+    forEachString { count.add($0) }
     return count
   }()
 
@@ -37,7 +40,8 @@ struct QueryRecord {
     switch field {
     case .pointer(let pointer): return (try? root.resolve(pointer, in: bytes)).map { [$0] } ?? []
     case .named(let name):
-      if let node = root.member(JSONString(name), in: bytes) { return [node] }
+      let key = JSONString(name)
+      if let member = members.first(where: { key.matches(bytes, $0.key) }) { return [member.value] }
       if name.contains("."), let node = member(path: name.split(separator: "."), of: root) {
         return [node]
       }
