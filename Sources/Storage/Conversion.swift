@@ -6,6 +6,7 @@ public enum Conversion: String, Hashable, Sendable {
   case gzip, zstandard, parquet
   case csv = "CSV", tsv = "TSV"
   case text = "plain text"
+  case parts = "a split in several files"
 }
 
 extension Conversion {
@@ -50,7 +51,7 @@ extension Conversion {
         pending += JSONWriter.bytes(.object([.init("text", .text(text))]), .journal) + [0x0A]
         try flush(over: 1 << 20)
       }
-    case .gzip, .zstandard, .parquet: break
+    case .gzip, .zstandard, .parquet, .parts: break
     }
     try flush(over: 0)
     return try output.mapped()

@@ -37,6 +37,13 @@ public final class Dataset: RecordSource {
   public convenience init(
     path: String, as container: Container? = nil, readingAhead: Int = 1 << 20
   ) throws(StorageError) {
+    let files = try DatasetFolder.files(of: path) ?? [path]
+    if files.count > 1 {
+      let lines = try Self.joined(files)
+      try self.init(files[0], lines, nil, as: container, readingAhead: readingAhead, [.parts])
+      return
+    }
+    let path = files[0]
     let descriptor = try Descriptor(opening: path, O_RDONLY | O_NOCTTY, doing: "open")
     let status = try descriptor.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
@@ -54,10 +61,10 @@ public final class Dataset: RecordSource {
 
   private init(
     _ path: String, _ lying: FileMapping, _ stamp: FileStamp?, as container: Container?,
-    readingAhead: Int
+    readingAhead: Int, _ before: [Conversion] = []
   ) throws(StorageError) {
     var mapping = lying
-    var conversions: [Conversion] = []
+    var conversions = before
     switch ForeignFormat(mapping.bytes.prefix(ForeignFormat.headBytes)) {
     case .gzip:
       mapping = try Decompression.gunzip(mapping.bytes, path: path)
@@ -71,7 +78,7 @@ public final class Dataset: RecordSource {
     case let kind?: throw .notText(path: path, kind: kind)
     case nil: break
     }
-    if container == nil, let conversion = Conversion.of(path, mapping.bytes) {
+    if container == nil, before.isEmpty, let conversion = Conversion.of(path, mapping.bytes) {
       mapping = try conversion.lines(of: mapping.bytes)
       conversions.append(conversion)
     }

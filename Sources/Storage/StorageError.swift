@@ -11,6 +11,8 @@ public enum StorageError: Error, Hashable, Sendable {
   /// A system call failed: on which path, doing what, with which errno.
   case system(path: String, doing: String, code: Int32)
   case notARegularFile(path: String)
+  /// A folder with several splits, or none, or not the one that was named.
+  case splits(path: String, [String])
   /// Gzip, Zstandard, Parquet ...: what it is, and how to get at the records.
   case notText(path: String, kind: ForeignFormat)
   /// A compressed file that can't be unpacked beyond this byte of it.

@@ -54,6 +54,13 @@ extension Failure {
     case .noAnswer(let url, let why): self.init(.helperMissing, "no answer from \(url): \(why)")
     case .helperFailed(let path, let helper):
       self.init(.badData, "\(helper) couldn't convert \(path); what it said stands above")
+    case .splits(let path, let names):
+      let list = names.prefix(8).map { "\(path)/\($0)" }.joined(separator: ", ")
+      self.init(
+        .noInput,
+        names.isEmpty
+          ? "\(path) is a folder without datasets"
+          : "\(path) is a folder; open one of its splits: \(list)")
     case .notARegularFile(let path):
       let names = datasetNames(in: path)
       self.init(

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -132,5 +133,23 @@ import Testing
     #expect((Files.read(packed)?.count ?? 0) < text.utf8.count / 3)
     #expect(winnow("query", name, "n=17", "--numbers").lines == ["17"])
     #expect(winnow("convert", "d.jsonl", "--to", "text", "-o", "c\(name)").status < 2)
+  }
+
+  @Test func `a folder of splits opens by its split, in one file or in several`() {
+    let winnow = Winnow()
+    mkdir(winnow.folder.path("hub"), 0o700)
+    mkdir(winnow.folder.path("hub/data"), 0o700)
+    winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "hub/data/train-00000-of-00002.jsonl")
+    winnow.folder.write("[\n {\"a\":\n3}\n]", "hub/data/train-00001-of-00002.json")
+    #expect(winnow("apply", "hub").text == "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n")
+    winnow.folder.write("{\"b\":1}\n{\"b\":2}\n", "hub/test.jsonl")
+    let both = winnow("info", "hub")
+    #expect(both.status == 66 && both.errors.contains("hub/test, hub/train"))
+    #expect(winnow("info", "hub/train").text.contains("records    3"))
+    #expect(winnow("edit", "hub/train", "3", "--set-json", "/a=33").status == 0)
+    #expect(winnow("apply", "hub/train").lines == ["{\"a\":1}", "{\"a\":2}", "{\"a\":33}"])
+    #expect(winnow("query", "hub/test", "b=2", "--numbers").lines == ["2"])
+    #expect(winnow("info", "hub/none").status == 66)
+    #expect(winnow("apply", "hub/train", "--replace").status == 73)
   }
 }

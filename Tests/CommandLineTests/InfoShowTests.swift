@@ -166,8 +166,9 @@ import Testing
 
   @Test func `a folder is answered with the datasets in it`() {
     winnow.folder.write("{}", "some/a.jsonl")
+    winnow.folder.write("{}", "some/b.jsonl")
     let result = winnow("info", "some")
     #expect(result.status == 66)
-    #expect(result.errors.contains("open a file in it: a.jsonl"))
+    #expect(result.errors.contains("open one of its splits: some/a, some/b"))
   }
 }
