@@ -64,7 +64,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case review, adjudicate
   // Looking.
   case baseOrNow = "base"
-  case fold, veil
+  case fold, veil, contents
   case rawText = "raw-text"
   case differences
   case nextDifference = "next-difference"
@@ -160,6 +160,7 @@ extension Action {
     case .adjudicate: "decide between reviewers: 1, 2 take one's word; or end"
     case .veil: "veil flagged records, unveil this one, or all"
     case .baseOrNow: "edits beside the file's version, or that one alone"
+    case .contents: "all turns and parts of the record, to go to one"
     case .fold: "fold or unfold the focused part; reasoning is folded"
     case .rawText: "texts as JSON spells them, or as they read"
     case .differences: "differences: where responses are alike, always, never"

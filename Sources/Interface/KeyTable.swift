@@ -127,6 +127,7 @@ public struct KeyTable: Hashable, Sendable {
     (browsing, "ga", .adjudicate),
     (browsing, "b", .baseOrNow),
     (browsing, "z", .fold),
+    (browsing, "gt", .contents),
     (browsing, "V", .veil),
     (browsing, "gx", .rawText),
     (browsing, "=", .differences),

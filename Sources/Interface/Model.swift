@@ -68,6 +68,7 @@ public struct Model: Sendable {
     case prompt(PromptLine)
     case flagMenu(FlagMenu)
     case values(ValuesMenu)
+    case contents(ContentsMenu)
     case statistics(StatisticsScreen)
     case history(HistoryScreen)
     case rating(RatingMenu)
@@ -214,7 +215,7 @@ public struct Model: Sendable {
     switch mode {
     case .browse: focus == .list ? .list : .record
     case .prompt: .prompt
-    case .flagMenu, .values, .statistics, .history, .rating: .flagMenu
+    case .flagMenu, .values, .contents, .statistics, .history, .rating: .flagMenu
     case .help: .help
     case .editor: .editor
     }

@@ -271,19 +271,7 @@ struct ListSummary: Hashable, Sendable {
   /// The beginning of the text that tells the record best: the first of a person's words.
   private static func text(_ reading: RecordReading, _ bytes: Bytes) -> String {
     guard let part = tellingPart(reading) else { return "" }
-    let source = TextSource(part.node, in: bytes)
-    var text = String.UnicodeScalarView()
-    var offset = source.range.lowerBound
-    while text.count < textBytes / 2, let (element, next) = source.element(at: offset) {
-      if case .codePoint(let point) = element, let scalar = Unicode.Scalar(point) {
-        let isSpace = scalar.properties.isWhitespace
-        if !(isSpace && (text.isEmpty || text.last == " ")) { text.append(isSpace ? " " : scalar) }
-      } else {
-        text.append("\u{FFFD}")
-      }
-      offset = next
-    }
-    return String(text)
+    return TextSource(part.node, in: bytes).beginning(textBytes / 2)
   }
 
   /// Four columns: verdict, edit, flag, problem.

@@ -192,6 +192,7 @@ enum StatusView {
         ("letter", "category"), ("0-3", "severity"), ("Tab", "note"), ("Enter", "flag"),
         ("Esc", "cancel"),
       ]
+    case .contents: return [("j k", "move"), ("Enter", "go"), ("Esc", "leave")]
     case .values, .statistics: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
     case .editor: return named([.save, .saveAndNext, .undoTyping, .cancel])
     case .help: return [("j k", "scroll"), ("q", "back")]

@@ -42,6 +42,7 @@ extension Model {
     case .selectAll: selectAll()
     case .baseOrNow: toggleBase()
     case .fold: fold()
+    case .contents: openContents()
     case .veil: toggleVeil()
     case .rawText:
       pane.showsRawText.toggle()

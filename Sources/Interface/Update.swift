@@ -79,6 +79,7 @@ extension Model {
     case .prompt(let line): return type(key, into: line)
     case .flagMenu(let menu): return choose(key, in: menu)
     case .values(let menu): return choose(key, in: menu)
+    case .contents(let menu): return choose(key, in: menu)
     case .statistics(let screen): return choose(key, in: screen)
     case .history(let screen): return choose(key, in: screen)
     case .rating(let menu): return choose(key, in: menu)

@@ -41,6 +41,7 @@ extension Model {
     StatusView.draw(self, layout, on: &screen)
     if case .flagMenu(let menu) = mode { FlagMenuView.draw(menu, on: &screen) }
     if case .values(let menu) = mode { ValuesMenuView.draw(menu, on: &screen) }
+    if case .contents(let menu) = mode { ContentsView.draw(menu, on: &screen) }
     return screen
   }
 }

@@ -1,5 +1,6 @@
 import Console
 import Curation
+import JSONLines
 import TestSupport
 import Testing
 
@@ -155,5 +156,41 @@ private func expectGolden(_ name: String, _ desk: Desk) {
 
   @Test func `a window that is too small says so`() {
     expectGolden("small-5x40", desk(5, 40))
+  }
+
+  /// Every screen in a small window and in a large one, with Chinese in it.
+  static let screens: [(name: String, keys: [String])] = [
+    ("chinese", ["8G", "Enter"]), ("chat", ["4G", "Enter"]), ("ranked-list", ["3G", "l", "l"]),
+    ("editing", ["8G", "l", "e", "Ctrl-Space", "Alt-f", "Alt-f"]),
+    ("flagging", ["8G", "f", "S10", "Space", "2"]), ("counting", ["S"]),
+    ("done", ["8G", "a", "c", "可惜", "Enter", "d", "H", "j"]), ("parts", ["4G", "gt", "j"]),
+    ("asking", ["&", "prompt", "Enter", ":", "flag S10", "Enter"]), ("rating", ["2G", "R", "h"]),
+    ("added", ["8G", "gd"]), ("recording", ["gm", "名", "Backspace", "m", "Enter", "a"]),
+  ]
+
+  @Test(arguments: screens.indices, [(24, 80), (40, 120)])
+  func `each screen, small and large`(_ index: Int, _ size: (rows: Int, columns: Int)) {
+    let (name, keys) = Self.screens[index]
+    var desk = desk(size.rows, size.columns)
+    for key in keys { desk.press(key) }
+    expectGolden("\(name)-\(size.columns)x\(size.rows)", desk)
+  }
+
+  @Test(arguments: [(24, 80), (40, 120)])
+  func `deciding between reviewers, and a blind review`(_ size: (rows: Int, columns: Int)) {
+    var set = WorkingSet(ArraySource(Self.records))
+    for (actor, verdict) in [("bob", Verdict.accepted), ("carol", .discarded)] {
+      var writer = Journalist(journal: actor, actor: actor)
+      let draft = try? set.propose(.verdict(verdict), on: [RecordNumber(2)], actor: actor)
+      if let entry = draft.flatMap({ $0 }) { set.commit(writer.seal(entry)) }
+    }
+    for (name, blind, key) in [("deciding", nil, "ga"), ("blind", 3, "2G")] {
+      let pane = Pane(name: "data.jsonl", actor: "alice", blind: blind, set: set)
+      var desk = Desk(Self.records[0], rows: size.rows, columns: size.columns)
+      desk.model = Model(
+        [pane], rows: size.rows, columns: size.columns, hazards: Desk.hazards, themes: [])
+      desk.press(key)
+      expectGolden("\(name)-\(size.columns)x\(size.rows)", desk)
+    }
   }
 }

@@ -196,8 +196,12 @@ import Testing
       let path = fixture.folder.write(bytes, "foreign")
       #expect(throws: StorageError.notText(path: path, kind: kind)) { try Dataset(path: path) }
     }
-    #expect(throws: StorageError.notARegularFile(path: fixture.folder.path)) {
-      try Dataset(path: fixture.folder.path)
+    #expect(throws: StorageError.notARegularFile(path: "/dev/null")) {
+      try Dataset(path: "/dev/null")
+    }
+    let nothing = TemporaryFolder()
+    #expect(throws: StorageError.splits(path: nothing.path, [])) {
+      try Dataset(path: nothing.path)
     }
     let empty = fixture.folder.write("", "empty")
     let dataset = try Dataset(path: empty)

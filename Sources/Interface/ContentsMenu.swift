@@ -1,0 +1,101 @@
+import Console
+import Curation
+
+/// The turns and parts of a record as a list, to go to one of many.
+struct ContentsMenu: Sendable {
+  struct Row: Hashable, Sendable {
+    var part: Int
+    var name: String
+    var tone: Tone
+    var text: String
+  }
+
+  let rows: [Row]
+  var chosen = 0
+
+  /// Scalars of each text that are shown at most.
+  private static let textCount = 200
+
+  init(of page: RecordPage, at part: Int) {
+    rows = page.focusableParts.map { index in
+      let part = page.reading.parts[index]
+      return Row(
+        part: index, name: part.name, tone: part.role.tone,
+        text: TextSource(part.node, in: page.bytes).beginning(Self.textCount))
+    }
+    chosen = rows.firstIndex { $0.part == part } ?? 0
+  }
+
+  mutating func move(_ step: Int) { chosen = min(max(0, chosen + step), max(0, rows.count - 1)) }
+}
+
+extension Model {
+  mutating func openContents() {
+    guard let page = pane.page, !page.isComparison, !page.focusableParts.isEmpty else {
+      return complain("there are no parts to go to")
+    }
+    mode = .contents(ContentsMenu(of: page, at: pane.focusedPart))
+  }
+
+  mutating func choose(_ key: Key, in menu: ContentsMenu) -> [Effect] {
+    var menu = menu
+    switch key {
+    case .enter:
+      mode = .browse
+      focus = .record
+      if menu.rows.indices.contains(menu.chosen) { focusPart(menu.rows[menu.chosen].part) }
+      return []
+    case .escape, .control("c"), .character("q"):
+      mode = .browse
+      return []
+    case .up, .character("k"): menu.move(-1)
+    case .down, .character("j"): menu.move(1)
+    case .pageUp, .control("b"): menu.move(-max(1, rows - 8))
+    case .pageDown, .control("f"), .character(" "): menu.move(max(1, rows - 8))
+    case .home, .character("g"): menu.move(-menu.rows.count)
+    case .end, .character("G"): menu.move(menu.rows.count)
+    default: break
+    }
+    mode = .contents(menu)
+    return []
+  }
+}
+
+/// A panel over the screen: number, name and beginning of each part.
+enum ContentsView {
+  static func draw(_ menu: ContentsMenu, on screen: inout Screen) {
+    let columns = max(20, screen.columns - 8)
+    let rows = min(screen.rows - 5, menu.rows.count + 2)
+    let row = max(1, (screen.rows - rows) / 2)
+    let column = (screen.columns - columns) / 2
+    for line in 0..<rows {
+      screen.fill(row: row + line, column: column, columns: columns, style: Style(on: .panel))
+    }
+    screen.write(
+      " contents  \(grouped(menu.rows.count)) parts", row: row, column: column,
+      style: Style(.heading, on: .panel, .bold), limit: columns)
+    let shown = rows - 2
+    let top = min(max(0, menu.chosen - shown / 2), max(0, menu.rows.count - shown))
+    let digits = String(menu.rows.count).count
+    let nameColumns = min(24, columns / 3)
+    for line in 0..<max(0, min(shown, menu.rows.count - top)) {
+      let part = menu.rows[top + line]
+      let surface: Surface = top + line == menu.chosen ? .cursor : .panel
+      let at = row + 1 + line
+      screen.fill(row: at, column: column, columns: columns, style: Style(on: surface))
+      let label = String(top + line + 1)
+      var place = column + 1 + digits - label.count
+      place += screen.write(label, row: at, column: place, style: Style(.dim, on: surface))
+      screen.write(
+        part.name, row: at, column: place + 1, style: Style(part.tone, on: surface, .bold),
+        limit: nameColumns - 1)
+      place += 1 + nameColumns
+      screen.write(
+        part.text, row: at, column: place, style: Style(on: surface),
+        limit: max(0, column + columns - place - 1))
+    }
+    screen.write(
+      " j k move   Enter goes there   Esc leaves", row: row + rows - 1, column: column,
+      style: Style(.dim, on: .panel), limit: columns)
+  }
+}
