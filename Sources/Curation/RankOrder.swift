@@ -101,6 +101,14 @@ public struct RankOrder: Hashable, Sendable {
   }
 }
 
+extension RecordReading {
+  /// The rank that the best response has in this data: 0 where one is 0, else 1; nil without ranks.
+  public var bestRank: Int? {
+    let ranks = responses.compactMap(\.rank)
+    return ranks.isEmpty ? nil : ranks.contains(0) ? 0 : 1
+  }
+}
+
 /// Turns an order, or the flip of a pair, into patches by the record's shape.
 enum Ranking {
   /// The patch that ranks the responses in `order`.
@@ -179,7 +187,7 @@ enum Ranking {
   static func ranks(
     _ places: [Int], _ reading: RecordReading, _ value: JSONValue
   ) -> [PatchStep] {
-    let best = reading.responses.contains { $0.rank == 0 } ? 0 : 1
+    let best = reading.bestRank ?? 1
     return zip(reading.responses, places).flatMap { response, place -> [PatchStep] in
       guard let pointer = response.rankPointer else { return [] }
       let new = JSONValue.integer(best + place)

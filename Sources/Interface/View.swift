@@ -53,7 +53,10 @@ enum TitleView {
     let bar = Style(.plain, on: .bar)
     screen.fill(row: 0, column: 0, columns: screen.columns, style: bar)
     var left = " \(pane.name)"
-    if let page = pane.page { left += "  \(page.reading.shape.rawValue)" }
+    if let page = pane.page {
+      left += "  \(page.reading.shape.rawValue)"
+      if let best = page.reading.bestRank { left += ", \(best) is best" }
+    }
     left +=
       pane.recordCount == 0
       ? "  no records" : "  #\(grouped(pane.cursor.value)) of \(grouped(pane.recordCount))"

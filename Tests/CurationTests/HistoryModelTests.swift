@@ -260,7 +260,7 @@ struct RandomCommand {
     let places = RandomPatch.pointers(in: value)
     let place = places.isEmpty ? .root : json.random.pick(places)
     let pointer = json.random.oneIn(2) ? place : nil
-    switch json.random.below(22) {
+    switch json.random.below(23) {
     case 0, 1: return .set(place, json.random.oneIn(2) ? json.changed(value) : json.value())
     case 2: return .set((place.parent ?? .root).appending(json.key()), json.value())
     case 3, 4: return .patch(RandomPatch.steps(on: value, &json))
@@ -288,6 +288,8 @@ struct RandomCommand {
         ]), at: place)
     case 15: return .mask(place, .text("[masked]"))
     case 19: return .duplicate
+    case 21:
+      return json.random.oneIn(2) ? .dropResponse(1 + json.random.below(3)) : .addResponse("n")
     case 20: return .insert(json.spelled(json.object()).filter { $0 != 0x0A })
     case 17:
       let value = json.value()
