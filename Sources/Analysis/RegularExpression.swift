@@ -37,11 +37,15 @@ public final class RegularExpression: Sendable {
 
   /// The first match in a decoded text, as a range of its bytes, from `start` on; nil where there is
   /// none, or where the search was given up because the pattern backtracks without end.
-  public func firstMatch(in text: [UInt8], from start: Int = 0) -> Range<Int>? {
+  ///
+  /// - Parameter end: bytes from here on are as if they weren't there.
+  public func firstMatch(
+    in text: [UInt8], from start: Int = 0, upTo end: Int = .max
+  ) -> Range<Int>? {
     guard start <= text.count, let found = pcre2_match_data_create_8(1, nil) else { return nil }
     defer { pcre2_match_data_free_8(found) }
     let count = text.withUnsafeBufferPointer { buffer in
-      pcre2_match_8(code, buffer.baseAddress, buffer.count, start, 0, found, nil)
+      pcre2_match_8(code, buffer.baseAddress, min(end, buffer.count), start, 0, found, nil)
     }
     guard count >= 0, let ends = pcre2_get_ovector_pointer_8(found), ends[0] <= ends[1] else {
       return nil

@@ -23,27 +23,38 @@ public enum Script: String, Hashable, Sendable, CaseIterable {
   }
 }
 
+extension Script {
+  /// Its place among all.
+  fileprivate var place: Int {
+    switch self {
+    case .latin: 0
+    case .han: 1
+    case .kana: 2
+    case .hangul: 3
+    case .cyrillic: 4
+    case .greek: 5
+    case .arabic: 6
+    case .hebrew: 7
+    case .devanagari: 8
+    case .thai: 9
+    }
+  }
+}
+
 /// How many letters of each script some texts have.
 public struct ScriptCount: Hashable, Sendable {
   public private(set) var letters: [Int] = Array(repeating: 0, count: Script.allCases.count)
 
   public init() {}
 
-  public mutating func add(_ codePoint: UInt32) {
-    if codePoint < 0x41 { return }
-    if let script = Script(codePoint), let index = Script.allCases.firstIndex(of: script) {
-      letters[index] += 1
+  public mutating func add(_ text: EncodedText) {
+    letters[Script.latin.place] += text.asciiLetterCount
+    text.forEachCodePointAboveASCII { codePoint in
+      if let script = Script(codePoint) { letters[script.place] += 1 }
     }
   }
 
-  public mutating func add(_ text: JSONString) {
-    let latin = text.countASCIILetters { add($0) }
-    letters[0] += latin  // the first script is Latin
-  }
-
-  public func count(of script: Script) -> Int {
-    Script.allCases.firstIndex(of: script).map { letters[$0] } ?? 0
-  }
+  public func count(of script: Script) -> Int { letters[script.place] }
 
   public var total: Int { letters.reduce(0, +) }
 

@@ -29,7 +29,7 @@ public struct Statistics: Hashable, Sendable {
   }
 
   public private(set) var records = 0
-  private var shapes: [String: Int] = [:]
+  private var shapes: [Shape: Int] = [:]
   private var turns: [Int: Int] = [:]
   private var responses: [Int: Int] = [:]
   private var labels: [String: Int] = [:]
@@ -73,8 +73,10 @@ public struct Statistics: Hashable, Sendable {
     .system, .prompt, .user, .assistant, .tool, .chosen, .rejected, .response, .text,
   ]
 
+  private static let roleFields = roles.map { ($0, Query.Name($0.rawValue)) }
+
   /// Members that say what a record is.
-  private static let labelNames = [
+  private static let labelFields: [Query.Name] = [
     "label", "kto_tag", "category", "helpfulness", "correctness", "coherence", "complexity",
     "verbosity", "better_response_id", "safer_response_id",
   ]
@@ -128,15 +130,16 @@ public struct Statistics: Hashable, Sendable {
   private mutating func add(_ record: inout QueryRecord) {
     records += 1
     let reading = record.reading
-    shapes[reading.shape.rawValue, default: 0] += 1
+    shapes[reading.shape, default: 0] += 1
     let count = record.count(.turns).map { Int($0) } ?? 0
     if count > 0 { turns[count, default: 0] += 1 }
     if !reading.responses.isEmpty { responses[reading.responses.count, default: 0] += 1 }
     addLengths(&record)
-    for name in Self.labelNames {
-      let texts = record.nodes(of: .named(name)).compactMap { record.text(of: $0) }
-      for text in Set(texts) where text.utf8.count <= 80 {
-        let label = "\(name)=\(text)"
+    for field in Self.labelFields {
+      let nodes = record.nodes(of: .named(field))
+      if nodes.isEmpty { continue }
+      for text in Set(nodes.compactMap { record.text(of: $0) }) where text.utf8.count <= 80 {
+        let label = "\(field.text)=\(text)"
         if labels[label] != nil || labels.count < Self.labelLimit { labels[label, default: 0] += 1 }
       }
     }
@@ -148,8 +151,8 @@ public struct Statistics: Hashable, Sendable {
   /// As the queries count them, so that a bar's query finds what it says.
   private mutating func addLengths(_ record: inout QueryRecord) {
     var sums: [Part.Role: Int] = [:]
-    for role in Self.roles {
-      guard let length = record.count(.length(.named(role.rawValue))) else { continue }
+    for (role, field) in Self.roleFields {
+      guard let length = record.count(.length(.named(field))) else { continue }
       sums[role] = Int(length)
       lengths[role, default: Lengths()].add(Int(length))
     }
@@ -181,7 +184,7 @@ public struct Statistics: Hashable, Sendable {
   /// In the order in which a person wants to know.
   public var sections: [Section] {
     var sections: [Section] = [
-      Section(title: "shapes", bars: bars(shapes) { "shape:\($0)" }),
+      Section(title: "shapes", bars: bars(shapesByName) { "shape:\($0)" }),
       Section(title: "scripts", bars: scriptBars),
       Section(
         title: "turns",
@@ -208,6 +211,10 @@ public struct Statistics: Hashable, Sendable {
   private func bars(_ counts: [String: Int], _ query: (String) -> String) -> [Bar] {
     counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { Bar(label: $0.key, count: $0.value, query: query($0.key)) }
+  }
+
+  private var shapesByName: [String: Int] {
+    Dictionary(uniqueKeysWithValues: shapes.map { ($0.key.rawValue, $0.value) })
   }
 
   private var scriptBars: [Bar] {

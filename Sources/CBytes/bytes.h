@@ -86,13 +86,199 @@ static inline uint64_t winnow_mask64(const uint8_t *p, uint8_t wanted) {
 #endif
 }
 
+// Number of characters: bytes that don't continue one, in UTF-8 and WTF-8.
+static inline size_t winnow_count_scalars_portable(const uint8_t *p, size_t n) {
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++) count += (p[i] & 0xC0) != 0x80;
+  return count;
+}
+
+// Number of the letters A to Z and a to z.
+static inline size_t winnow_count_letters_portable(const uint8_t *p, size_t n) {
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++) count += (uint8_t)((p[i] | 0x20) - 'a') < 26;
+  return count;
+}
+
+#if defined(__SSE2__)
+// Adds up, over whole sixteens, the bytes of which `hits` makes 0xFF.
+#define WINNOW_COUNT_SIXTEENS(p, n, i, count, hits)                                         \
+  while (i + 16 <= n) {                                                                     \
+    __m128i sums = _mm_setzero_si128();                                                     \
+    /* A byte of sums overflows after 255 additions. */                                     \
+    for (int turns = 0; turns < 255 && i + 16 <= n; turns++, i += 16) {                     \
+      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));                                \
+      sums = _mm_sub_epi8(sums, hits);                                                      \
+    }                                                                                       \
+    sums = _mm_sad_epu8(sums, _mm_setzero_si128());                                         \
+    count += (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);          \
+  }
+#endif
+
+static inline size_t winnow_count_scalars(const uint8_t *p, size_t n) {
+  size_t i = 0, count = 0;
+#if defined(__SSE2__)
+  const __m128i last = _mm_set1_epi8(-65);  // 0xBF
+  WINNOW_COUNT_SIXTEENS(p, n, i, count, _mm_cmpgt_epi8(v, last))
+#endif
+  return count + winnow_count_scalars_portable(p + i, n - i);
+}
+
+static inline size_t winnow_count_letters(const uint8_t *p, size_t n) {
+  size_t i = 0, count = 0;
+#if defined(__SSE2__)
+  const __m128i bit = _mm_set1_epi8(0x20), a = _mm_set1_epi8('a'), z = _mm_set1_epi8(25);
+  WINNOW_COUNT_SIXTEENS(
+      p, n, i, count,
+      _mm_cmpeq_epi8(
+          _mm_min_epu8(_mm_sub_epi8(_mm_or_si128(v, bit), a), z),
+          _mm_sub_epi8(_mm_or_si128(v, bit), a)))
+#endif
+  return count + winnow_count_letters_portable(p + i, n - i);
+}
+
+// What the bytes of a text are.
+struct winnow_survey {
+  size_t scalars;   // characters
+  size_t letters;   // A to Z, a to z
+  size_t digits;    // 0 to 9
+  size_t graphics;  // 0x21 to 0x7E: letters, digits, symbols
+  size_t controls;  // below 0x20 but for tab, line feed and carriage return; and 0x7F
+  uint8_t highest;  // the largest byte
+};
+
+static inline void winnow_survey_portable(const uint8_t *p, size_t n, struct winnow_survey *s) {
+  for (size_t i = 0; i < n; i++) {
+    uint8_t b = p[i];
+    s->scalars += (b & 0xC0) != 0x80;
+    s->letters += (uint8_t)((b | 0x20) - 'a') < 26;
+    s->digits += (uint8_t)(b - '0') < 10;
+    s->graphics += (uint8_t)(b - 0x21) < 0x5E;
+    s->controls += (b < 0x20 && b != '\t' && b != '\n' && b != '\r') || b == 0x7F;
+    if (b > s->highest) s->highest = b;
+  }
+}
+
+#if defined(__SSE2__)
+// 0xFF where v - low < size, unsigned.
+static inline __m128i winnow_within(__m128i v, uint8_t low, uint8_t size) {
+  __m128i x = _mm_sub_epi8(v, _mm_set1_epi8((char)low));
+  return _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8((char)(size - 1))), x);
+}
+
+static inline size_t winnow_sum(__m128i bytes) {
+  __m128i sums = _mm_sad_epu8(bytes, _mm_setzero_si128());
+  return (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);
+}
+#endif
+
+static inline void winnow_survey(const uint8_t *p, size_t n, struct winnow_survey *s) {
+  size_t i = 0;
+  memset(s, 0, sizeof *s);
+#if defined(__SSE2__)
+  __m128i highest = _mm_setzero_si128();
+  while (i + 16 <= n) {
+    const __m128i zero = _mm_setzero_si128();
+    __m128i scalars = zero, letters = zero, digits = zero, graphics = zero, controls = zero;
+    // A byte of the sums overflows after 255 additions.
+    for (int turns = 0; turns < 255 && i + 16 <= n; turns++, i += 16) {
+      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+      highest = _mm_max_epu8(highest, v);
+      scalars = _mm_sub_epi8(scalars, _mm_cmpgt_epi8(v, _mm_set1_epi8(-65)));
+      letters = _mm_sub_epi8(
+          letters, winnow_within(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26));
+      digits = _mm_sub_epi8(digits, winnow_within(v, '0', 10));
+      graphics = _mm_sub_epi8(graphics, winnow_within(v, 0x21, 0x5E));
+      // Tab and line feed stand beside each other.
+      __m128i fine = _mm_or_si128(
+          winnow_within(v, '\t', 2), _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+      __m128i control = _mm_or_si128(
+          _mm_andnot_si128(fine, winnow_within(v, 0, 0x20)),
+          _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
+      controls = _mm_sub_epi8(controls, control);
+    }
+    s->scalars += winnow_sum(scalars);
+    s->letters += winnow_sum(letters);
+    s->digits += winnow_sum(digits);
+    s->graphics += winnow_sum(graphics);
+    s->controls += winnow_sum(controls);
+  }
+  uint8_t sixteen[16];
+  _mm_storeu_si128((__m128i *)sixteen, highest);
+  for (int k = 0; k < 16; k++) {
+    if (sixteen[k] > s->highest) s->highest = sixteen[k];
+  }
+#endif
+  winnow_survey_portable(p + i, n - i, s);
+}
+
+// A number that equal bytes share and others hardly ever do: multiplied and folded eight at a time
+// (after wyhash). Not for keeping secrets, nor for what an attacker may choose.
+static inline uint64_t winnow_fingerprint(const uint8_t *p, size_t n) {
+  uint64_t h = 0x9E3779B97F4A7C15ull ^ n;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    uint64_t word;
+    memcpy(&word, p + i, 8);
+    h = (h ^ word) * 0xA0761D6478BD642Full;
+    h ^= h >> 32;
+  }
+  uint64_t rest = 0;
+  if (n - i) memcpy(&rest, p + i, n - i);
+  h = (h ^ rest) * 0xE7037ED1A0B428DBull;
+  h ^= h >> 29;
+  h *= 0x8EBC6AF09C88C6E3ull;
+  return h ^ h >> 32;
+}
+
+// Offset of the first byte of 0x80 and above; n where there is none.
+static inline size_t winnow_ascii_run_portable(const uint8_t *p, size_t n) {
+  size_t i = 0;
+  while (i < n && p[i] < 0x80) i++;
+  return i;
+}
+
+static inline size_t winnow_ascii_run(const uint8_t *p, size_t n) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  for (; i + 16 <= n; i += 16) {
+    unsigned mask = (unsigned)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(p + i)));
+    if (mask) return i + (size_t)__builtin_ctz(mask);
+  }
+#endif
+  return i + winnow_ascii_run_portable(p + i, n - i);
+}
+
 // Offset of the first occurrence of needle in haystack, or -1. memmem is a GNU function, which
 // Swift's importer hides.
 extern void *memmem(const void *haystack, size_t haystacklen, const void *needle, size_t needlelen);
-static inline ptrdiff_t winnow_find(
+static inline ptrdiff_t winnow_find_portable(
     const uint8_t *haystack, size_t n, const uint8_t *needle, size_t m) {
   const uint8_t *hit = (const uint8_t *)memmem(haystack, n, needle, m);
   return hit ? hit - haystack : -1;
+}
+
+// Compares only where both the first byte and the last are right. Where that is so too often to be
+// fast, the C library goes on.
+static inline ptrdiff_t winnow_find(
+    const uint8_t *haystack, size_t n, const uint8_t *needle, size_t m) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  if (m < 2) return winnow_find_portable(haystack, n, needle, m);
+  const __m128i first = _mm_set1_epi8((char)needle[0]), last = _mm_set1_epi8((char)needle[m - 1]);
+  for (size_t misses = 0; i + 15 + m <= n && misses < 16 + i / 64; i += 16) {
+    __m128i a = _mm_loadu_si128((const __m128i *)(haystack + i));
+    __m128i b = _mm_loadu_si128((const __m128i *)(haystack + i + m - 1));
+    unsigned mask = (unsigned)_mm_movemask_epi8(
+        _mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, last)));
+    for (; mask; mask &= mask - 1, misses++) {
+      size_t place = i + (size_t)__builtin_ctz(mask);
+      if (memcmp(haystack + place, needle, m) == 0) return (ptrdiff_t)place;
+    }
+  }
+#endif
+  ptrdiff_t hit = winnow_find_portable(haystack + i, n - i, needle, m);
+  return hit < 0 ? hit : (ptrdiff_t)i + hit;
 }
 
 // Offset of the first byte equal to `wanted`, or -1.

@@ -27,7 +27,7 @@ public enum KnownFile: Hashable, Sendable {
       root.kind == .object
     else { return nil }
     func text(_ key: JSONString) -> String? {
-      root.member(key, in: first)?.string(in: first)?.text
+      root.member(named: key, in: first)?.string(in: first)?.text
     }
     if text("format") == "winnow-journal", let dataset = root.member("dataset", in: first) {
       self = .journal(dataset: dataset.member("name", in: first)?.string(in: first)?.text ?? "?")

@@ -8,15 +8,14 @@ extension ShapeReader {
     return true
   }
 
-  mutating func readConversation(_ keys: [String], ofTurns roleKey: JSONString?) -> Bool {
+  mutating func readConversation(_ keys: [JSONKey], ofTurns roleKey: JSONKey?) -> Bool {
     guard let key = firstKey(keys, where: isTurnList), let list = fields[key] else { return false }
     if let roleKey {
-      let first = list.elements(in: bytes, limit: 1).first
-      guard first?.member(roleKey, in: bytes) != nil else { return false }
+      guard list.firstElement(in: bytes)?.member(roleKey, in: bytes) != nil else { return false }
     }
     addField("system", .system)
-    used.insert(key)
-    addTurns(list, JSONPointer([JSONString(key)]))
+    use(key)
+    addTurns(list, JSONPointer(key: key))
     return true
   }
 
@@ -26,8 +25,8 @@ extension ShapeReader {
     }
     if let key = firstKey(["messages", "conversations"], where: isTurnList), let list = fields[key]
     {
-      used.insert(key)
-      addTurns(list, JSONPointer([JSONString(key)]))
+      use(key)
+      addTurns(list, JSONPointer(key: key))
     } else if let prompt = firstKey(["prompt", "instruction"], where: { $0.kind != .null }),
       let answer = firstKey(["completion", "output", "response"], where: { $0.kind != .null })
     {
@@ -54,30 +53,31 @@ extension ShapeReader {
 
   /// Adds the parts of one turn: its content, typed content parts, reasoning, tool calls.
   mutating func addTurn(_ turn: JSONNode, _ pointer: JSONPointer, response: Int? = nil) {
-    let roleNode = turn.member("role", in: bytes) ?? turn.member("from", in: bytes)
+    let members = JSONMembers(of: turn, in: bytes)
+    let roleNode = members["role"] ?? members["from"]
     let name = roleNode?.string(in: bytes)?.text ?? "?"
     let role = Part.Role(turnRole: name)
     func part(_ name: String, _ node: JSONNode, _ pointer: JSONPointer) -> Part {
       Part(role, name, pointer, node, response: response)
     }
     let start = reading.parts.count
-    for key in ["reasoning_content", "thinking"] as [JSONString] {
-      if let node = turn.member(key, in: bytes), node.kind == .string {
-        add(part("\(name) \(key.text)", node, pointer.appending(key)))
+    for key in ["reasoning_content", "thinking"] as [JSONKey] {
+      if let node = members[key], node.kind == .string {
+        add(part("\(name) \(key.text)", node, pointer.appending(key: key)))
       }
     }
-    let contentKey: JSONString = turn.member("content", in: bytes) == nil ? "value" : "content"
-    if let content = turn.member(contentKey, in: bytes), content.kind != .null {
-      let at = pointer.appending(contentKey)
+    let contentKey: JSONKey = members["content"] == nil ? "value" : "content"
+    if let content = members[contentKey], content.kind != .null {
+      let at = pointer.appending(key: contentKey)
       if content.kind == .array {
         addContentParts(content, at, name, role, response)
       } else {
         add(part(name, content, at))
       }
     }
-    for key in ["tool_calls", "function_call"] as [JSONString] {
-      if let calls = turn.member(key, in: bytes), calls.kind != .null {
-        add(part("\(name) \(key.text)", calls, pointer.appending(key)))
+    for key in ["tool_calls", "function_call"] as [JSONKey] {
+      if let calls = members[key], calls.kind != .null {
+        add(part("\(name) \(key.text)", calls, pointer.appending(key: key)))
       }
     }
     if reading.parts.count == start { add(part(name, turn, pointer)) }
@@ -91,11 +91,11 @@ extension ShapeReader {
       let at = pointer.appending(index)
       let type = element.member("type", in: bytes)?.string(in: bytes)?.text ?? "text"
       let label = type == "text" ? name : "\(name) \(type)"
-      let key: JSONString? = (["text", "value"] as [JSONString]).first {
+      let key = (["text", "value"] as [JSONKey]).first {
         element.member($0, in: bytes)?.kind == .string
       }
       if let key, let text = element.member(key, in: bytes) {
-        add(Part(role, label, at.appending(key), text, response: response))
+        add(Part(role, label, at.appending(key: key), text, response: response))
       } else {
         add(Part(role, label, at, element, response: response))
       }

@@ -16,8 +16,8 @@ extension ShapeReader {
   /// `history`: `[[question, answer], ...]`.
   private mutating func addHistory() {
     guard let history = fields["history"], history.kind == .array else { return }
-    used.insert("history")
-    let at = JSONPointer(["history"])
+    use("history")
+    let at = JSONPointer(key: "history")
     for (index, round) in history.elements(in: bytes, limit: RecordReading.partLimit).enumerated() {
       for (side, node) in round.elements(in: bytes, limit: 2).enumerated() {
         let role: Part.Role = side == 0 ? .user : .assistant
@@ -27,7 +27,7 @@ extension ShapeReader {
   }
 
   /// Names under which published datasets hold one prompt and one answer.
-  private static let promptResponseKeys: [(prompt: String, answer: String)] = [
+  private static let promptResponseKeys: [(prompt: JSONKey, answer: JSONKey)] = [
     ("input", "output"), ("instruction", "response"), ("instruction", "answer"),
     ("question", "answer"), ("question", "response"), ("query", "response"), ("query", "answer"),
     ("prompt", "completion"), ("prompt", "response"), ("prompt", "output"), ("prompt", "answer"),
@@ -51,7 +51,7 @@ extension ShapeReader {
   }
 
   mutating func readText(withLabel: Bool) -> Bool {
-    let names = ["text", "content"] + (withLabel ? ["prompt"] : [])
+    let names: [JSONKey] = withLabel ? ["text", "content", "prompt"] : ["text", "content"]
     guard let text = firstKey(names, where: { $0.kind == .string }) else { return false }
     if withLabel {
       guard let label = firstKey(["label", "labels"], where: { $0.kind != .null }) else {
@@ -66,7 +66,7 @@ extension ShapeReader {
   }
 
   mutating func readTranscripts() -> Bool {
-    let sides = ["chosen", "rejected"]
+    let sides: [JSONKey] = ["chosen", "rejected"]
     let marker = Array("\\n\\nHuman:".utf8)
     guard
       sides.allSatisfy({ side in
@@ -76,12 +76,12 @@ extension ShapeReader {
     else { return false }
     addField("chosen", .chosen, response: 0)
     addField("rejected", .rejected, response: 1)
-    reading.responses = sides.map { Response(pointer: JSONPointer([JSONString($0)])) }
+    reading.responses = sides.map { Response(pointer: JSONPointer(key: $0)) }
     return true
   }
 
   /// Names under which the two sides of a pair stand, the better first.
-  private static let pairKeys: [(chosen: String, rejected: String)] = [
+  private static let pairKeys: [(chosen: JSONKey, rejected: JSONKey)] = [
     ("chosen", "rejected"), ("chosen_response", "rejected_response"),
     ("chosen_messages", "rejected_messages"), ("preferred_output", "non_preferred_output"),
     ("response_j", "response_k"), ("answer_matching_behavior", "answer_not_matching_behavior"),
@@ -102,33 +102,33 @@ extension ShapeReader {
       return false
     }
     let turns = list.elements(in: bytes)
-    used.insert("messages")
-    let at = JSONPointer(["messages"])
+    use("messages")
+    let at = JSONPointer(key: "messages")
     for (index, turn) in turns.enumerated() {
       addTurn(turn, at.appending(index), response: index == turns.count - 1 ? 0 : nil)
     }
     addField("rejected_response", .rejected, response: 1)
     reading.responses = [
-      Response(pointer: at.appending(turns.count - 1).appending("content")),
-      Response(pointer: JSONPointer(["rejected_response"])),
+      Response(pointer: at.appending(turns.count - 1).appending(key: "content")),
+      Response(pointer: JSONPointer(key: "rejected_response")),
     ]
     return true
   }
 
   mutating func readCandidates() -> Bool {
-    let names = [
+    let names: [[JSONKey]] = [
       ["answer1", "answer2"], ["response_0", "response_1"], ["response1", "response2"],
       ["output_1", "output_2"], ["answer_0", "answer_1"], ["response_a", "response_b"],
     ]
     guard let sides = names.first(where: { $0.allSatisfy { isString($0) } }) else { return false }
     addContext()
     for (index, side) in sides.enumerated() { addField(side, .response, response: index) }
-    reading.responses = sides.map { Response(pointer: JSONPointer([JSONString($0)])) }
+    reading.responses = sides.map { Response(pointer: JSONPointer(key: $0)) }
     return true
   }
 
   /// Lists of responses: their key, and the keys of the text and the rank in each.
-  private static let rankedKeys: [(list: String, texts: [JSONString], rank: JSONString)] = [
+  private static let rankedKeys: [(list: JSONKey, texts: [JSONKey], rank: JSONKey)] = [
     ("responses", ["text", "response", "content"], "rank"),
     ("answers", ["answer", "text"], "rank"),
     ("completions", ["response", "text"], "rank"), ("outputs", ["text", "output"], "rank"),
@@ -138,22 +138,19 @@ extension ShapeReader {
     for keys in Self.rankedKeys {
       guard let list = fields[keys.list] else { continue }
       let elements = list.elements(in: bytes, limit: 1000)
-      let texts = elements.map { element in
-        keys.texts.first { element.member($0, in: bytes)?.kind == .string }
-      }
+      let members = elements.map { JSONMembers(of: $0, in: bytes) }
+      let texts = members.map { element in keys.texts.first { element[$0]?.kind == .string } }
       guard !elements.isEmpty, !texts.contains(nil) else { continue }
       addContext()
-      used.insert(keys.list)
-      let at = JSONPointer([JSONString(keys.list)])
-      for (index, element) in elements.enumerated() {
-        guard let text = texts[index] ?? nil, let node = element.member(text, in: bytes) else {
-          continue
-        }
+      use(keys.list)
+      let at = JSONPointer(key: keys.list)
+      for (index, element) in members.enumerated() {
+        guard let text = texts[index], let node = element[text] else { continue }
         let here = at.appending(index)
-        let rank = element.member(keys.rank, in: bytes).flatMap { JSONValue($0, in: bytes).integer }
-        add(Part(.response, "response \(index + 1)", here.appending(text), node, response: index))
+        let rank = element[keys.rank].flatMap { JSONValue($0, in: bytes).integer }
+        add(Part(.response, "response \(index + 1)", here.appending(key: text), node, response: index))
         reading.responses.append(
-          Response(pointer: here, rankPointer: here.appending(keys.rank), rank: rank))
+          Response(pointer: here, rankPointer: here.appending(key: keys.rank), rank: rank))
         addOtherFields(of: element, here, except: [text, keys.rank], response: index)
       }
       return true
@@ -162,11 +159,13 @@ extension ShapeReader {
   }
 
   private mutating func addOtherFields(
-    of element: JSONNode, _ pointer: JSONPointer, except: [JSONString], response: Int
+    of element: JSONMembers, _ pointer: JSONPointer, except: [JSONKey], response: Int
   ) {
-    for member in element.members(in: bytes, limit: 100) {
-      let key = JSONString(raw: bytes, member.key)
-      guard !except.contains(key), member.value.kind != .object else { continue }
+    for member in element.all.prefix(100) {
+      guard !except.contains(where: { $0.matches(bytes, member.key) }),
+        member.value.kind != .object
+      else { continue }
+      let key = element.name(member)
       add(Part(.field, key.text, pointer.appending(key), member.value, response: response))
     }
   }
@@ -179,31 +178,31 @@ extension ShapeReader {
     addHistory()
     for key in [
       "messages", "conversations", "context", "prompt", "instruction", "question", "query",
-    ]
-    where fields[key] != nil && !used.contains(key) { addPrompt(key) }
+    ] as [JSONKey]
+    where fields[key] != nil && !isUsed(key) { addPrompt(key) }
     addPrompt("input")
   }
 
   /// A prompt: a string, a list of turns, or an object that holds such a list.
-  mutating func addPrompt(_ key: String) {
+  mutating func addPrompt(_ key: JSONKey) {
     guard let node = fields[key] else { return }
     if isTurnList(node) {
-      used.insert(key)
-      addTurns(node, JSONPointer([JSONString(key)]))
+      use(key)
+      addTurns(node, JSONPointer(key: key))
     } else if let list = node.member("messages", in: bytes), isTurnList(list) {
-      used.insert(key)
-      addTurns(list, JSONPointer([JSONString(key), "messages"]))
+      use(key)
+      addTurns(list, JSONPointer(key: key).appending(key: "messages"))
     } else {
       addField(key, .prompt)
     }
   }
 
   /// An answer: a string, one turn, a list of turns.
-  mutating func addAnswer(_ key: String, _ role: Part.Role, response: Int? = nil) {
+  mutating func addAnswer(_ key: JSONKey, _ role: Part.Role, response: Int? = nil) {
     guard let node = fields[key] else { return }
-    let at = JSONPointer([JSONString(key)])
+    let at = JSONPointer(key: key)
     let start = reading.parts.count
-    used.insert(key)
+    use(key)
     if isTurnList(node) {
       addTurns(node, at, response: response)
     } else if node.isTurn(in: bytes) {
@@ -215,12 +214,12 @@ extension ShapeReader {
     guard role != .assistant else { return }
     for index in start..<reading.parts.count where reading.parts[index].role == .assistant {
       reading.parts[index].role = role
-      reading.parts[index].name = "\(key) \(reading.parts[index].name)"
+      reading.parts[index].name = "\(key.text) \(reading.parts[index].name)"
     }
   }
 
   /// The two sides of a pair. Turns that both begin with are the prompt, shown and edited once.
-  private mutating func addSides(_ sides: [(key: String, role: Part.Role)]) {
+  private mutating func addSides(_ sides: [(key: JSONKey, role: Part.Role)]) {
     let lists = sides.map { side in fields[side.key]?.elements(in: bytes) ?? [] }
     var shared = 0
     if sides.allSatisfy({ fields[$0.key].map(isTurnList) == true }) {
@@ -231,7 +230,7 @@ extension ShapeReader {
     }
     let start = reading.parts.count
     for index in 0..<shared {
-      let at = JSONPointer([JSONString(sides[0].key)]).appending(index)
+      let at = JSONPointer(key: sides[0].key).appending(index)
       addTurn(lists[0][index], at)
     }
     for index in start..<reading.parts.count {
@@ -241,18 +240,18 @@ extension ShapeReader {
     }
     for (response, side) in sides.enumerated() {
       if shared > 0, let list = fields[side.key] {
-        used.insert(side.key)
+        use(side.key)
         let first = reading.parts.count
-        let at = JSONPointer([JSONString(side.key)])
+        let at = JSONPointer(key: side.key)
         addTurns(list, at, response: response, from: shared)
         for index in first..<reading.parts.count where reading.parts[index].role == .assistant {
           reading.parts[index].role = side.role
-          reading.parts[index].name = "\(side.key) \(reading.parts[index].name)"
+          reading.parts[index].name = "\(side.key.text) \(reading.parts[index].name)"
         }
       } else {
         addAnswer(side.key, side.role, response: response)
       }
-      reading.responses.append(Response(pointer: JSONPointer([JSONString(side.key)])))
+      reading.responses.append(Response(pointer: JSONPointer(key: side.key)))
     }
   }
 }

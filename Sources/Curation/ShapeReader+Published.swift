@@ -8,11 +8,11 @@ extension ShapeReader {
   mutating func readReplyTree() -> Bool {
     var others: [(JSONNode, JSONPointer)] = []
     if let prompt = fields["prompt"], prompt.isReply(in: bytes) {
-      used.insert("prompt")
-      addReply(prompt, JSONPointer(["prompt"]), path: [], &others)
+      use("prompt")
+      addReply(prompt, JSONPointer(key: "prompt"), path: [], &others)
     } else {
       guard fields["message_id"] != nil, root.isReply(in: bytes) else { return false }
-      used.formUnion(["text", "role", "replies"])
+      for key in ["text", "role", "replies"] as [JSONKey] { use(key) }
       addReply(root, .root, path: [], &others)
       others.removeAll { $0.1.tokens.count == 1 }  // the record's own come with the rest
     }
@@ -31,7 +31,7 @@ extension ShapeReader {
     let place = path.map(String.init).joined(separator: ".")
     let name =
       role + (place.isEmpty ? "" : " \(place)") + (rank.map { "  rank \($0)" } ?? "")
-    add(Part(.init(turnRole: role), name, pointer.appending("text"), text))
+    add(Part(.init(turnRole: role), name, pointer.appending(key: "text"), text))
     for member in message.members(in: bytes, limit: 100) {
       let key = JSONString(raw: bytes, member.key)
       if ["text", "role", "replies"].contains(key) { continue }
@@ -40,7 +40,7 @@ extension ShapeReader {
     guard let replies = message.member("replies", in: bytes) else { return }
     let elements = replies.elements(in: bytes, limit: RecordReading.partLimit)
     for (index, reply) in elements.enumerated() {
-      let here = pointer.appending("replies").appending(index)
+      let here = pointer.appending(key: "replies").appending(index)
       addReply(reply, here, path: path + [index + 1], &others)
       if reading.isCut { return }
     }
@@ -52,17 +52,18 @@ extension ShapeReader {
   mutating func readSteps() -> Bool {
     guard let steps = fields["completions"], let labels = fields["labels"],
       steps.kind == .array, labels.kind == .array,
-      steps.elements(in: bytes, limit: 1).first?.kind == .string
+      steps.firstElement(in: bytes)?.kind == .string
     else { return false }
     addPrompt("prompt")
-    used.formUnion(["completions", "labels"])
+    use("completions")
+    use("labels")
     let said = labels.elements(in: bytes, limit: RecordReading.partLimit)
     let texts = steps.elements(in: bytes, limit: RecordReading.partLimit)
     for (index, step) in texts.enumerated() {
-      let at = JSONPointer(["completions"]).appending(index)
+      let at = JSONPointer(key: "completions").appending(index)
       add(Part(.assistant, "step \(index + 1)", at, step))
       guard index < said.count else { continue }
-      let label = JSONPointer(["labels"]).appending(index)
+      let label = JSONPointer(key: "labels").appending(index)
       add(Part(.label, "label of step \(index + 1)", label, said[index]))
     }
     return true
@@ -73,12 +74,12 @@ extension ShapeReader {
     guard let list = fields["segments"], list.kind == .array else { return false }
     let segments = list.elements(in: bytes, limit: RecordReading.partLimit)
     guard segments.first?.member("text", in: bytes)?.kind == .string else { return false }
-    used.insert("segments")
+    use("segments")
     for (index, segment) in segments.enumerated() {
       guard let text = segment.member("text", in: bytes) else { continue }
       let label = segment.member("label", in: bytes)
       let isTrained = label.map { JSONValue($0, in: bytes) } == .bool(true)
-      let at = JSONPointer(["segments"]).appending(index).appending("text")
+      let at = JSONPointer(key: "segments").appending(index).appending(key: "text")
       let name = "segment \(index + 1)" + (isTrained ? ", trained on" : "")
       add(Part(isTrained ? .assistant : .prompt, name, at, text))
     }
@@ -95,13 +96,12 @@ extension ShapeReader {
       first.member("assistant", in: bytes) != nil
     else { return false }
     addField("system", .system)
-    used.insert(key)
+    use(key)
     for (index, round) in rounds.enumerated() {
-      let at = JSONPointer([JSONString(key)]).appending(index)
-      for (name, role) in [("human", Part.Role.user), ("assistant", .assistant)] {
-        let member = JSONString(name)
-        guard let node = round.member(member, in: bytes) else { continue }
-        add(Part(role, name, at.appending(member), node))
+      let at = JSONPointer(key: key).appending(index)
+      for (name, role) in [("human", .user), ("assistant", .assistant)] as [(JSONKey, Part.Role)] {
+        guard let node = round.member(name, in: bytes) else { continue }
+        add(Part(role, name.text, at.appending(key: name), node))
       }
     }
     return true
@@ -116,22 +116,34 @@ extension ShapeReader {
     addPrompt("prompt")
     let best = JSONValue(better, in: bytes).integer
     for index in 0..<2 {
-      let key = "response_\(index)"
-      addField(key, .response, response: index)
-      addField("is_\(key)_safe", .field, response: index)
-      addField("\(key)_severity_level", .field, response: index)
-      let harm = "\(key)_harm_category"
-      if let categories = fields[harm], categories.kind == .object {
-        used.insert(harm)
-        addCategories(categories, JSONPointer([JSONString(harm)]), response: index)
+      let keys = Self.safetyKeys[index]
+      addField(keys.text, .response, response: index)
+      addField(keys.isSafe, .field, response: index)
+      addField(keys.severity, .field, response: index)
+      if let categories = fields[keys.harm], categories.kind == .object {
+        use(keys.harm)
+        addCategories(categories, JSONPointer(key: keys.harm), response: index)
       }
       reading.responses.append(
         Response(
-          pointer: JSONPointer([JSONString(key)]), rankPointer: nil,
+          pointer: JSONPointer(key: keys.text), rankPointer: nil,
           rank: best.map { $0 == index ? 1 : 2 }))
     }
     return true
   }
+
+  /// What the two responses of PKU-SafeRLHF are called, and what is said of each.
+  private static let safetyKeys:
+    [(text: JSONKey, isSafe: JSONKey, severity: JSONKey, harm: JSONKey)] = [
+      (
+        "response_0", "is_response_0_safe", "response_0_severity_level",
+        "response_0_harm_category"
+      ),
+      (
+        "response_1", "is_response_1_safe", "response_1_severity_level",
+        "response_1_harm_category"
+      ),
+    ]
 
   /// Of nineteen categories of harm those that were found stand below the response, the others
   /// beside it.
@@ -148,7 +160,7 @@ extension ShapeReader {
     }
   }
 
-  private static let aspects = [
+  private static let aspects: [JSONKey] = [
     "helpfulness", "correctness", "coherence", "complexity", "verbosity",
   ]
 

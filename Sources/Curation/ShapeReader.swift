@@ -7,35 +7,17 @@ import JSONLines
 struct ShapeReader {
   let bytes: Bytes
   let root: JSONNode
-  /// Members by key, the first of each; empty unless the record is an object.
-  let fields: Fields
+  /// Empty unless the record is an object.
+  let fields: JSONMembers
   var reading = RecordReading(.tree)
-  /// Keys that became parts.
-  var used: Set<String> = []
+  /// Of each field, whether it became a part.
+  private var isUsed: [Bool]
 
   init(_ bytes: Bytes, _ root: JSONNode) {
     self.bytes = bytes
     self.root = root
-    fields = Fields(of: root, in: bytes)
-  }
-
-  /// An object's members by key, the first of each. There are few: going through them costs less
-  /// than hashing their names.
-  struct Fields {
-    private(set) var all: [(key: String, node: JSONNode)] = []
-
-    /// More members than these aren't looked into.
-    private static let limit = 1000
-
-    init(of root: JSONNode, in bytes: Bytes) {
-      root.forEachMember(in: bytes) { member in
-        let key = JSONString(raw: bytes, member.key).text
-        if self[key] == nil { all.append((key, member.value)) }
-        return all.count < Self.limit
-      }
-    }
-
-    subscript(key: String) -> JSONNode? { all.first { $0.key == key }?.node }
+    fields = JSONMembers(of: root, in: bytes)
+    isUsed = Array(repeating: false, count: fields.all.count)
   }
 
   /// The record by the first shape that it has, or by `shape` alone; nil where it has none.
@@ -48,7 +30,7 @@ struct ShapeReader {
       ]
     for candidate in candidates {
       reading = RecordReading(candidate)
-      used = []
+      isUsed.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
       guard readParts(candidate) else { continue }
       addRest()
       return reading
@@ -83,15 +65,23 @@ struct ShapeReader {
 
   // MARK: - Helpers of the shapes
 
-  func isString(_ key: String) -> Bool { fields[key]?.kind == .string }
+  func isString(_ key: JSONKey) -> Bool { fields[key]?.kind == .string }
 
-  func firstKey(_ keys: [String], where matches: (JSONNode) -> Bool) -> String? {
+  /// Says that a field became a part.
+  mutating func use(_ key: JSONKey) {
+    if let position = fields.position(of: key) { isUsed[position] = true }
+  }
+
+  func isUsed(_ key: JSONKey) -> Bool {
+    fields.position(of: key).map { isUsed[$0] } ?? false
+  }
+
+  func firstKey(_ keys: [JSONKey], where matches: (JSONNode) -> Bool) -> JSONKey? {
     keys.first { key in fields[key].map(matches) ?? false }
   }
 
   func isTurnList(_ node: JSONNode) -> Bool {
-    let first = node.elements(in: bytes, limit: 1).first
-    return node.kind == .array && first?.isTurn(in: bytes) == true
+    node.firstElement(in: bytes)?.isTurn(in: bytes) == true
   }
 
   mutating func add(_ part: Part) {
@@ -104,17 +94,17 @@ struct ShapeReader {
 
   /// Adds the member `key` as a part, if it is there and is not null.
   @discardableResult
-  mutating func addField(_ key: String, _ role: Part.Role, response: Int? = nil) -> Bool {
+  mutating func addField(_ key: JSONKey, _ role: Part.Role, response: Int? = nil) -> Bool {
     guard let node = fields[key], node.kind != .null else { return false }
-    used.insert(key)
-    add(Part(role, key, JSONPointer([JSONString(key)]), node, response: response))
+    use(key)
+    add(Part(role, key.text, JSONPointer(key: key), node, response: response))
     return true
   }
 
   /// Everything that no part stands for, as leaves.
   private mutating func addRest() {
-    for (key, node) in fields.all where !used.contains(key) {
-      addLeaves(node, JSONPointer([JSONString(key)]))
+    for (member, isUsed) in zip(fields.all, isUsed) where !isUsed {
+      addLeaves(member.value, JSONPointer([fields.name(member)]))
     }
   }
 
@@ -122,7 +112,6 @@ struct ShapeReader {
   mutating func addLeaves(_ node: JSONNode, _ pointer: JSONPointer) {
     guard !reading.isCut else { return }
     var isEmpty = true
-    let name = pointer.tokens.last?.text ?? ""
     switch node.kind {
     case .object:
       for member in node.members(in: bytes, limit: RecordReading.partLimit) {
@@ -139,7 +128,7 @@ struct ShapeReader {
       }
     default: break
     }
-    if isEmpty { add(Part(.field, name, pointer, node)) }
+    if isEmpty { add(Part(.field, pointer.tokens.last?.text ?? "", pointer, node)) }
   }
 
   /// The whole record as leaves.

@@ -60,6 +60,23 @@ public struct Bytes: @unchecked Sendable {
     return Bytes(owner: owner, base: base + range.lowerBound, count: range.count)
   }
 
+  /// A number that equal bytes share, and others hardly ever.
+  public var fingerprint: UInt64 { winnow_fingerprint(base, count) }
+
+  /// Whether these `length` bytes stand at `offset`.
+  @inline(__always) func holds(
+    _ wanted: UnsafePointer<UInt8>, _ length: Int, at offset: Int
+  ) -> Bool {
+    precondition(offset >= 0 && length <= count - offset, "range outside the bytes")
+    return memcmp(base + offset, wanted, length) == 0
+  }
+
+  /// Whether the raw string at `range` has a backslash in it.
+  @inline(__always) func hasEscape(in range: Range<Int>) -> Bool {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range outside the bytes")
+    return winnow_find_byte(base + range.lowerBound, range.count, UInt8(ascii: "\\")) >= 0
+  }
+
   /// Offset of the first `byte` in `range`, or nil.
   public func firstOffset(of byte: UInt8, in range: Range<Int>) -> Int? {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range outside the bytes")

@@ -58,7 +58,7 @@ extension Container {
       let node = member.value
       if node.kind == .array, node.range.count * 3 > root.range.count,
         !recordLists.contains(JSONString(raw: bytes, member.key)),
-        let first = node.elements(in: bytes, limit: 1).first, first.kind == .object,
+        let first = node.firstElement(in: bytes), first.kind == .object,
         !first.isTurn(in: bytes)
       {
         found = node
@@ -138,11 +138,16 @@ extension JSONNode {
   /// Whether this is a turn of a conversation: an object with `role` and `content`, or `from` and
   /// `value`.
   public func isTurn(in bytes: Bytes) -> Bool {
-    guard kind == .object else { return false }
-    return
-      (member("role", in: bytes) != nil
-      && (member("content", in: bytes) != nil || member("tool_calls", in: bytes) != nil))
-      || (member("from", in: bytes) != nil && member("value", in: bytes) != nil)
+    var (role, content, from, value) = (false, false, false, false)
+    forEachMember(in: bytes) { member in
+      func isNamed(_ key: JSONKey) -> Bool { key.matches(bytes, member.key) }
+      role = role || isNamed("role")
+      content = content || isNamed("content") || isNamed("tool_calls")
+      from = from || isNamed("from")
+      value = value || isNamed("value")
+      return !(role && content || from && value)
+    }
+    return role && content || from && value
   }
 }
 

@@ -12,8 +12,14 @@ public struct JSONNode: Hashable, Sendable {
   public var range: Range<Int>
 
   init(_ bytes: Bytes, _ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "outside the bytes")
+    self.init(bytes.base, range)
+  }
+
+  /// - Precondition: the range is inside what lies at `base`.
+  fileprivate init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
     self.range = range
-    switch bytes[range.lowerBound] {
+    switch base[range.lowerBound] {
     case UInt8(ascii: "{"): kind = .object
     case UInt8(ascii: "["): kind = .array
     case UInt8(ascii: "\""): kind = .string
@@ -50,23 +56,50 @@ extension JSONNode {
     return node
   }
 
+  /// The value of bytes that were parsed before: nothing is checked again. Nil of nothing.
+  public static func known(_ bytes: Bytes) -> JSONNode? {
+    let range = bytes.trimmed(0..<bytes.count)
+    return range.isEmpty ? nil : JSONNode(bytes, range)
+  }
+
   /// Calls `body` with each member in order until it answers false. Not an object: never.
   public func forEachMember(in bytes: Bytes, _ body: (Member) -> Bool) {
-    guard kind == .object else { return }
-    var scanner = JSONScanner(bytes, at: range.lowerBound + 1, isChecked: true)
-    while true {
+    var walk = MemberWalk(self, in: bytes)
+    while let member = walk.next() {
+      guard body(member) else { return }
+    }
+  }
+
+  /// Goes from member to member; a plain loop over it costs less than a call a member.
+  struct MemberWalk {
+    private var scanner: JSONScanner
+    private let end: Int
+
+    init(_ node: JSONNode, in bytes: Bytes) {
+      scanner = JSONScanner(bytes, at: node.range.lowerBound + 1, isChecked: true)
+      end = node.kind == .object ? node.range.upperBound - 1 : 0
+    }
+
+    mutating func next() -> Member? {
       scanner.skipWhitespace()
       let keyStart = scanner.offset
-      guard keyStart < range.upperBound - 1, scanner.string() else { return }
+      guard keyStart < end, scanner.string() else { return nil }
       let key = keyStart..<scanner.offset
       scanner.skipWhitespace()
-      guard scanner.take(UInt8(ascii: ":")) else { return }
+      guard scanner.take(UInt8(ascii: ":")) else { return nil }
       scanner.skipWhitespace()
       let start = scanner.offset
-      guard scanner.value(), body(Member(key: key, value: JSONNode(bytes, start..<scanner.offset)))
-      else { return }
+      guard scanner.value() else { return nil }
+      let value = JSONNode(scanner.base, start..<scanner.offset)
       scanner.skipWhitespace()
-      guard scanner.take(UInt8(ascii: ",")) else { return }
+      // Without a comma the next turn ends at the bracket.
+      _ = scanner.take(UInt8(ascii: ","))
+      return Member(key: key, value: value)
+    }
+
+    /// The bit of a key in `JSONMembers`; nil where it holds an escape.
+    func mark(of key: Range<Int>) -> UInt64? {
+      JSONMembers.mark(ofRaw: scanner.base, key)
     }
   }
 
@@ -105,19 +138,50 @@ extension JSONNode {
     return found
   }
 
+  /// The value of the first member called `key`, or nil.
+  public func member(_ key: JSONKey, in bytes: Bytes) -> JSONNode? {
+    firstMember(in: bytes) { key.matches(bytes, $0) }
+  }
+
   /// The value of the first member called `name`, or nil.
-  public func member(_ name: JSONString, in bytes: Bytes) -> JSONNode? {
+  public func member(named name: JSONString, in bytes: Bytes) -> JSONNode? {
+    firstMember(in: bytes) { name.matches(bytes, $0) }
+  }
+
+  private func firstMember(in bytes: Bytes, where matches: (Range<Int>) -> Bool) -> JSONNode? {
     var found: JSONNode?
     forEachMember(in: bytes) { member in
-      guard name.matches(bytes, member.key) else { return true }
+      guard matches(member.key) else { return true }
       found = member.value
       return false
     }
     return found
   }
 
+  /// The first element; nil where there is none.
+  public func firstElement(in bytes: Bytes) -> JSONNode? {
+    var first: JSONNode?
+    forEachElement(in: bytes) { element in
+      first = element
+      return false
+    }
+    return first
+  }
+
   /// Whether two members share a key, so that a pointer into this object names no single value.
   public func hasDuplicateMembers(in bytes: Bytes) -> Bool {
+    var count = 0
+    var marks: UInt64 = 0
+    var mayHave = false
+    var walk = MemberWalk(self, in: bytes)
+    while let member = walk.next(), count <= Self.few {
+      let mark = walk.mark(of: member.key)
+      mayHave = mayHave || mark.map { marks & $0 != 0 } ?? true
+      marks |= mark ?? 0
+      count += 1
+    }
+    if !mayHave, count <= Self.few { return false }
+    if count <= Self.few { return JSONMembers(of: self, in: bytes).all.count < count }
     var seen: Set<JSONString> = []
     var duplicate = false
     forEachMember(in: bytes) { member in
@@ -126,6 +190,9 @@ extension JSONNode {
     }
     return duplicate
   }
+
+  /// Members that are compared one by one.
+  private static let few = 32
 
   /// The text of a string value, decoded; nil for any other kind.
   public func string(in bytes: Bytes) -> JSONString? {

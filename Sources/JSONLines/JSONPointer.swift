@@ -1,10 +1,20 @@
 /// Where a value stands inside a record (RFC 6901): `/messages/0/content`; the record itself is "".
 public struct JSONPointer: Hashable, Sendable {
-  /// Unescaped reference tokens, outermost first.
-  public var tokens: [JSONString]
+  /// The form with slashes, escaped: one piece of memory however many tokens there are.
+  private var escaped: [UInt8]
+
+  private init(escaped: [UInt8]) {
+    self.escaped = escaped
+  }
 
   public init(_ tokens: [JSONString] = []) {
-    self.tokens = tokens
+    escaped = []
+    for token in tokens { append(token.wtf8) }
+  }
+
+  public init(key: JSONKey) {
+    escaped = []
+    key.withBytes { append($0) }
   }
 
   public static let root = JSONPointer()
@@ -12,19 +22,10 @@ public struct JSONPointer: Hashable, Sendable {
   /// Reads the form with slashes; nil where it doesn't begin with one, or has a `~` that is
   /// neither `~0` nor `~1`.
   public init?(_ text: JSONString) {
-    guard !text.isEmpty else {
-      self.init()
-      return
-    }
-    guard text.wtf8.first == UInt8(ascii: "/") else { return nil }
-    var tokens: [JSONString] = []
-    for part in text.wtf8.dropFirst().split(
-      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    {
-      guard let token = Self.unescaped(part) else { return nil }
-      tokens.append(token)
-    }
-    self.init(tokens)
+    guard text.isEmpty || text.wtf8.first == UInt8(ascii: "/") else { return nil }
+    escaped = text.wtf8
+    guard escaped.split(separator: UInt8(ascii: "/")).allSatisfy({ Self.unescaped($0) != nil })
+    else { return nil }
   }
 
   public init?(_ text: String) {
@@ -32,6 +33,7 @@ public struct JSONPointer: Hashable, Sendable {
   }
 
   private static func unescaped(_ part: ArraySlice<UInt8>) -> JSONString? {
+    guard part.contains(UInt8(ascii: "~")) else { return JSONString(wtf8: Array(part)) }
     var bytes: [UInt8] = []
     var rest = part
     while let byte = rest.popFirst() {
@@ -48,29 +50,60 @@ public struct JSONPointer: Hashable, Sendable {
     return JSONString(wtf8: bytes)
   }
 
-  /// The form with slashes, escaped.
-  public var string: JSONString {
-    var bytes: [UInt8] = []
-    for token in tokens {
-      bytes.append(UInt8(ascii: "/"))
-      for byte in token.wtf8 {
-        switch byte {
-        case UInt8(ascii: "~"): bytes += Array("~0".utf8)
-        case UInt8(ascii: "/"): bytes += Array("~1".utf8)
-        default: bytes.append(byte)
-        }
-      }
-    }
-    return JSONString(wtf8: bytes)
+  /// Unescaped reference tokens, outermost first.
+  public var tokens: [JSONString] {
+    escaped.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .prefix(escaped.isEmpty ? 0 : .max)
+      .compactMap { Self.unescaped($0) }  // only what is escaped rightly comes in
   }
 
-  public func appending(_ token: JSONString) -> JSONPointer { JSONPointer(tokens + [token]) }
-  public func appending(_ index: Int) -> JSONPointer { appending(JSONString(String(index))) }
+  /// The form with slashes, escaped.
+  public var string: JSONString { JSONString(wtf8: escaped) }
 
-  public var parent: JSONPointer? { tokens.isEmpty ? nil : JSONPointer(Array(tokens.dropLast())) }
+  private mutating func append(_ token: some Collection<UInt8>) {
+    escaped.reserveCapacity(escaped.count + token.count + 1)
+    escaped.append(UInt8(ascii: "/"))
+    guard token.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+      return escaped.append(contentsOf: token)
+    }
+    for byte in token {
+      switch byte {
+      case UInt8(ascii: "~"): escaped += "~0".utf8
+      case UInt8(ascii: "/"): escaped += "~1".utf8
+      default: escaped.append(byte)
+      }
+    }
+  }
+
+  public func appending(_ token: JSONString) -> JSONPointer {
+    var longer = self
+    longer.append(token.wtf8)
+    return longer
+  }
+
+  public func appending(key: JSONKey) -> JSONPointer {
+    var longer = self
+    key.withBytes { longer.append($0) }
+    return longer
+  }
+
+  public func appending(_ index: Int) -> JSONPointer {
+    var longer = self
+    longer.append(String(index).utf8)
+    return longer
+  }
+
+  public var parent: JSONPointer? {
+    guard let slash = escaped.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    return JSONPointer(escaped: Array(escaped[..<slash]))
+  }
 
   /// Whether this names `other`'s value or one that contains it.
-  public func contains(_ other: JSONPointer) -> Bool { other.tokens.starts(with: tokens) }
+  public func contains(_ other: JSONPointer) -> Bool {
+    other.escaped.starts(with: escaped)
+      && (other.escaped.count == escaped.count
+        || other.escaped[escaped.count] == UInt8(ascii: "/"))
+  }
 
   /// A token that can be an array index: digits without a leading zero.
   public static func index(_ token: JSONString) -> Int? {
@@ -117,7 +150,7 @@ extension JSONNode {
     switch kind {
     case .object:
       if hasDuplicateMembers(in: bytes) { throw .ambiguous(pointer) }
-      return member(token, in: bytes)
+      return member(named: token, in: bytes)
     case .array:
       guard let wanted = JSONPointer.index(token) else { return nil }
       var index = 0

@@ -31,8 +31,6 @@ struct JSONScanner {
   /// The deepest nesting that is looked into; deeper values are opaque.
   static let depthLimit = 512
 
-  /// Keeps the storage behind `base` alive.
-  private let bytes: Bytes
   let base: UnsafePointer<UInt8>
   let end: Int
   var offset: Int
@@ -40,10 +38,10 @@ struct JSONScanner {
   /// Whether the bytes were found valid before: strings are then only passed over.
   private let isChecked: Bool
 
-  /// A scanner over `bytes`, standing at `offset`.
+  /// A scanner over `bytes`, standing at `offset`. It doesn't keep them alive: whoever makes one
+  /// was handed the bytes, and is done with it before they go.
   init(_ bytes: Bytes, at offset: Int = 0, isChecked: Bool = false) {
     self.isChecked = isChecked
-    self.bytes = bytes
     base = bytes.base
     end = bytes.count
     self.offset = offset
@@ -142,6 +140,10 @@ struct JSONScanner {
         return fail(.controlCharacter(byte))
       } else {
         guard multibyte(byte) else { return fail(.invalidUTF8) }
+        // What isn't ASCII comes in long stretches.
+        while offset < end, base[offset] >= 0x80 {
+          guard multibyte(base[offset]) else { return fail(.invalidUTF8) }
+        }
       }
     }
   }

@@ -88,27 +88,6 @@ public struct JSONString: Hashable, Sendable {
     return points
   }
 
-  /// Calls `body` with each code point above ASCII, and returns how many ASCII letters there are.
-  public func countASCIILetters(_ body: (UInt32) -> Void) -> Int {
-    wtf8.withUnsafeBufferPointer { bytes in
-      var letters = 0
-      var index = 0
-      while index < bytes.count {
-        let byte = bytes[index]
-        if byte < 0x80 {
-          // A to Z, and with bit 5 set, a to z.
-          letters += (byte | 0x20) &- 0x61 < 26 ? 1 : 0
-          index += 1
-        } else {
-          let (point, length) = Self.codePoint(in: wtf8, at: index)
-          body(point)
-          index += length
-        }
-      }
-      return letters
-    }
-  }
-
   static func codePoint(in wtf8: [UInt8], at index: Int) -> (UInt32, length: Int) {
     let lead = UInt32(wtf8[index])
     func tail(_ offset: Int) -> UInt32 { UInt32(wtf8[index + offset]) & 0x3F }

@@ -14,9 +14,9 @@ extension Rule {
     var spots = record.conversations.filter(\.turns.isEmpty).map {
       Spot("\($0.name) is empty", at: $0.pointer)
     }
-    for name in ["messages", "conversations"] {
-      if let node = record.member(name), node.kind != .array {
-        spots.append(Spot("\(name) is no list", at: JSONPointer([JSONString(name)])))
+    for name in ["messages", "conversations"] as [JSONKey] {
+      if let node = record.fields[name], node.kind != .array {
+        spots.append(Spot("\(name.text) is no list", at: JSONPointer(key: name)))
       }
     }
     return spots
@@ -28,11 +28,8 @@ extension Rule {
   ) { record in
     record.turns.flatMap { turn -> [Spot] in
       if turn.role == nil { return [Spot("no role", at: turn.pointer)] }
-      let isCall =
-        turn.node.member("tool_calls", in: record.bytes) != nil
-        || turn.node.member("function_call", in: record.bytes) != nil
-      let isMissing = turn.content == nil || turn.content?.node.kind == .null
-      return isMissing && !isCall ? [Spot("no content", at: turn.pointer)] : []
+      let isMissing = turn.content == nil || turn.content?.kind == .null
+      return isMissing && !turn.isCall ? [Spot("no content", at: turn.pointer)] : []
     }
   }
 
@@ -78,7 +75,7 @@ extension Rule {
       for (a, b) in zip(conversation.turns, conversation.turns.dropFirst())
       where a.kind == b.kind && (a.kind == .user || a.kind == .assistant) {
         // A call may be followed by what the assistant says to it.
-        if a.node.member("tool_calls", in: record.bytes) != nil { continue }
+        if a.members["tool_calls"] != nil { continue }
         spots.append(Spot("two turns of \(b.role ?? "?") one after another", at: b.pointer))
       }
       return spots
@@ -114,11 +111,10 @@ extension Rule {
     "A turn with nothing but white space teaches to say nothing."
   ) { record in
     record.turns.compactMap { turn in
-      guard let (pointer, node) = turn.content, let text = record.text(of: node),
-        text.allSatisfy(\.isWhitespace),
-        turn.node.member("tool_calls", in: record.bytes) == nil
+      guard let content = turn.content, content.isBlank(in: record.bytes),
+        turn.members["tool_calls"] == nil
       else { return nil }
-      return Spot("\(turn.role ?? "turn") says nothing", at: pointer)
+      return Spot("\(turn.role ?? "turn") says nothing", at: turn.contentPointer)
     }
   }
 
@@ -142,21 +138,25 @@ extension Rule {
     "C15", .error, "placeholders and media differ in number",
     "Each <image>, <video> or <audio> in the text stands for one of the images, videos or audios."
   ) { record in
-    ["image", "video", "audio"].compactMap { kind -> Spot? in
-      guard let list = record.member("\(kind)s"), list.kind == .array else { return nil }
+    let lists: [(String, JSONKey)] = [
+      ("image", "images"), ("video", "videos"), ("audio", "audios"),
+    ]
+    return lists.compactMap { kind, key -> Spot? in
+      guard let list = record.fields[key], list.kind == .array else { return nil }
       let media = list.elements(in: record.bytes).count
       let marker = Array("<\(kind)>".utf8)
       let marks = record.texts.reduce(0) { $0 + $1.utf8.occurrences(of: marker) }
       return marks == media
         ? nil
         : Spot(
-          "\(marks) <\(kind)> for \(media) \(kind)s", at: JSONPointer([JSONString("\(kind)s")]))
+          "\(marks) <\(kind)> for \(media) \(kind)s", at: JSONPointer(key: key))
     }
   }
 
   private static let c16 = Rule(
     "C16", .error, "a think tag that isn't closed, or not opened",
-    "What was to be reasoning is trained on as the answer, or the other way round."
+    "What was to be reasoning is trained on as the answer, or the other way round.",
+    terms: ["<think>", "</think>"]
   ) { record in
     record.texts.compactMap { text in
       guard text.isAnswer else { return nil }
@@ -172,12 +172,17 @@ extension Rule {
     """
     Markers like <|im_start|> or [INST] in the data end a turn where none ends: a rendered prompt
     was saved, or somebody tries to inject one.
-    """
+    """,
+    terms: [
+      "<|im_", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>", "<|end",
+      "[INST]", "[/INST]", "<SYS>>", "</SYS>>", "</s>", "<start_of_turn>", "<end_of_turn>",
+    ]
   ) { $0.matches(of: templateTokens, "template token") }
 
   private static let c18 = Rule(
     "C18", .warning, "a role's name begins a line of a text",
-    "\"Human:\" or \"### Response:\" inside a turn: two turns were joined, or a transcript was pasted."
+    "\"Human:\" or \"### Response:\" inside a turn: two turns were joined, or a transcript was pasted.",
+    terms: ["Human:", "Assistant:", "USER:", "### Instruction:", "### Response:"]
   ) { record in
     record.reading.shape == .transcripts ? [] : record.matches(of: roleWords, "role word")
   }
@@ -197,16 +202,6 @@ extension Rule {
 }
 
 extension CheckedRecord {
-  var turns: [Turn] { conversations.flatMap(\.turns) }
-
-  /// Conversations that are an example by themselves.
-  var wholeConversations: [Conversation] {
-    conversations.filter { $0.name != "prompt" && !hasSides }
-  }
-
-  /// Whether answers stand beside the list of turns.
-  private var hasSides: Bool { reading.hasColumns || member("rejected_response") != nil }
-
   /// The first match of an expression in each text.
   func matches(
     of expression: RegularExpression?, _ what: String,
@@ -221,11 +216,22 @@ extension CheckedRecord {
   }
 }
 
-extension CheckedRecord.Conversation {
-  func has(_ role: Part.Role) -> Bool { turns.contains { $0.kind == role } }
+extension JSONNode {
+  /// Whether it is a string of nothing but white space.
+  fileprivate func isBlank(in bytes: Bytes) -> Bool {
+    guard kind == .string else { return false }
+    // Most texts are seen to be none by their first letter.
+    if range.count > 2, (0x21..<0x7F).contains(bytes[range.lowerBound + 1]),
+      bytes[range.lowerBound + 1] != UInt8(ascii: "\\")
+    {
+      return false
+    }
+    return string(in: bytes)?.text.allSatisfy(\.isWhitespace) == true
+  }
 }
 
 extension [UInt8] {
+  /// How often a text stands in this one.
   func occurrences(of needle: [UInt8]) -> Int {
     guard count >= needle.count else { return 0 }
     let bytes = Bytes(self)

@@ -10,35 +10,73 @@ struct CheckedRecord: Sendable {
   let limits: CheckLimits
   /// Nil where the record isn't JSON.
   let root: JSONNode?
+  /// The record's own members.
+  let fields: JSONMembers
   /// What people or models wrote, in reading order.
   let texts: [Text]
   /// Lists of turns in it: of a pair, the prompt's and both sides'.
   let conversations: [Conversation]
+  /// Both sides of a pair of dialogues in one string each.
+  let transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?
+  /// What is chosen and what is rejected; of dialogues, their last answers.
+  let sides: Sides?
 
-  struct Text {
-    var pointer: JSONPointer
-    var role: Part.Role
+  /// A class, as rules go through them over and over: one reference is cheaper to hand on than what
+  /// is in it.
+  final class Text: Sendable {
+    let pointer: JSONPointer
+    let role: Part.Role
     /// Which of several responses it belongs to.
-    var response: Int?
-    var utf8: [UInt8]
+    let response: Int?
+    let utf8: [UInt8]
+    let survey: EncodedText.Survey
+
+    init(_ part: Part, _ text: JSONString) {
+      pointer = part.pointer
+      role = part.role
+      response = part.response
+      utf8 = text.wtf8
+      survey = text.withText(\.survey)
+    }
 
     var string: String { String(decoding: utf8, as: UTF8.self) }
+
+    func lend<R>(_ body: (EncodedText) -> R) -> R {
+      utf8.withUnsafeBufferPointer { body(EncodedText($0)) }
+    }
+
     /// Whether a model wrote it.
     var isAnswer: Bool {
-      [.assistant, .chosen, .rejected, .response].contains(role)
+      switch role {
+      case .assistant, .chosen, .rejected, .response: true
+      default: false
+      }
     }
-    var isBlank: Bool { utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+    var isBlank: Bool { utf8.isBlank }
   }
 
-  struct Turn {
-    var pointer: JSONPointer
-    var node: JSONNode
+  final class Turn: Sendable {
+    let pointer: JSONPointer
+    let node: JSONNode
+    let members: JSONMembers
     /// As the record has it; nil where it has none.
-    var role: String?
-    /// The content's place and value; nil where there is none.
-    var content: (pointer: JSONPointer, node: JSONNode)?
+    let role: String?
+    let kind: Part.Role
+    /// Nil where there is none.
+    let content: JSONNode?
 
-    var kind: Part.Role { role.map { Part.Role(turnRole: $0) } ?? .field }
+    init(_ node: JSONNode, _ pointer: JSONPointer, in bytes: Bytes) {
+      self.pointer = pointer
+      self.node = node
+      members = JSONMembers(of: node, in: bytes)
+      role = (members["role"] ?? members["from"])?.string(in: bytes)?.text
+      kind = role.map { Part.Role(turnRole: $0) } ?? .field
+      content = members["content"] ?? members["value"]
+    }
+
+    var contentPointer: JSONPointer {
+      pointer.appending(key: members["content"] == nil ? "value" : "content")
+    }
   }
 
   struct Conversation {
@@ -48,6 +86,13 @@ struct CheckedRecord: Sendable {
     var turns: [Turn]
     /// Whether it is one side of a pair, and goes on from a prompt.
     var isContinuation: Bool
+    /// Whether tools are called in it, or answer.
+    var hasCalls: Bool
+  }
+
+  struct Sides {
+    var chosen: [UInt8]
+    var rejected: [UInt8]
   }
 
   init(
@@ -59,92 +104,91 @@ struct CheckedRecord: Sendable {
     self.bytes = bytes
     self.state = state
     reading = RecordReading(bytes, as: shape)
-    let root = reading.problem == nil ? try? JSONNode.parse(bytes) : nil
-    self.root = root
+    root = reading.problem == nil ? JSONNode.known(bytes) : nil
+    fields = JSONMembers(of: root, in: bytes)
     texts = reading.parts.compactMap { part in
       guard part.role != .field, part.role != .label, let text = part.node.string(in: bytes) else {
         return nil
       }
-      return Text(
-        pointer: part.pointer, role: part.role, response: part.response, utf8: text.wtf8)
+      return Text(part, text)
     }
-    conversations = root.map { Self.conversations($0, in: bytes) } ?? []
+    conversations = Self.conversations(root, fields, in: bytes)
+    transcripts = Self.transcripts(reading, fields, in: bytes)
+    sides = Self.sides(reading, texts, transcripts)
   }
 
-  private static let listNames = [
-    "messages", "conversations", "conversation", "prompt", "chosen", "rejected", "completion",
-    "preferred_output", "non_preferred_output", "chosen_messages", "rejected_messages",
-  ]
-
-  private static func conversations(_ root: JSONNode, in bytes: Bytes) -> [Conversation] {
-    if root.kind == .array {
-      return conversation(root, "", .root, in: bytes).map { [$0] } ?? []
-    }
-    guard root.kind == .object else { return [] }
-    return listNames.compactMap { name in
-      guard let list = root.member(JSONString(name), in: bytes), list.kind == .array else {
-        return nil
-      }
-      return conversation(list, name, JSONPointer([JSONString(name)]), in: bytes)
-    }
+  private static func transcripts(
+    _ reading: RecordReading, _ fields: JSONMembers, in bytes: Bytes
+  ) -> (chosen: [Transcript.Turn], rejected: [Transcript.Turn])? {
+    guard reading.shape == .transcripts, let chosen = fields["chosen"]?.string(in: bytes),
+      let rejected = fields["rejected"]?.string(in: bytes)
+    else { return nil }
+    return (Transcript.turns(chosen.text), Transcript.turns(rejected.text))
   }
 
-  private static func conversation(
-    _ list: JSONNode, _ name: String, _ pointer: JSONPointer, in bytes: Bytes
-  ) -> Conversation? {
-    let elements = list.elements(in: bytes, limit: 20_000)
-    guard elements.allSatisfy({ $0.kind == .object }) else { return nil }
-    let isChat = elements.contains {
-      $0.member("role", in: bytes) != nil || $0.member("from", in: bytes) != nil
+  private static func sides(
+    _ reading: RecordReading, _ texts: [Text],
+    _ transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?
+  ) -> Sides? {
+    guard reading.isPair else { return nil }
+    if let (chosen, rejected) = transcripts {
+      return Sides(
+        chosen: Array((chosen.last?.text ?? "").utf8),
+        rejected: Array((rejected.last?.text ?? "").utf8))
     }
-    guard isChat || (elements.isEmpty && name != "") else { return nil }
-    let turns = elements.enumerated().map { index, node in
-      let at = pointer.appending(index)
-      let role = node.member("role", in: bytes) ?? node.member("from", in: bytes)
-      let key = (["content", "value"] as [JSONString]).first { node.member($0, in: bytes) != nil }
-      let content = key.flatMap { key in
-        node.member(key, in: bytes).map { (at.appending(key), $0) }
-      }
-      return Turn(
-        pointer: at, node: node, role: role?.string(in: bytes)?.text, content: content)
-    }
-    let sides = ["chosen", "rejected", "completion", "preferred_output", "non_preferred_output"]
-    return Conversation(
-      name: name, pointer: pointer, turns: turns, isContinuation: sides.contains(name))
+    return Sides(chosen: texts.joined(of: 0), rejected: texts.joined(of: 1))
   }
 
   // MARK: - What rules ask
 
-  func member(_ name: String) -> JSONNode? { root?.member(JSONString(name), in: bytes) }
+  func string(_ key: JSONKey) -> String? { fields[key]?.string(in: bytes)?.text }
 
-  func string(_ name: String) -> String? { member(name)?.string(in: bytes)?.text }
-
-  func number(_ name: String) -> Double? {
-    guard let node = member(name), node.kind == .number else { return nil }
+  func number(_ key: JSONKey) -> Double? {
+    guard let node = fields[key], node.kind == .number else { return nil }
     return Double(String(decoding: bytes.slice(node.range), as: UTF8.self))
   }
 
   func text(of node: JSONNode) -> String? { node.string(in: bytes)?.text }
 
   /// The texts of each response, joined.
-  var responses: [String] {
-    reading.responses.indices.map { index in
-      texts.filter { $0.response == index }.map(\.string).joined(separator: "\n")
-    }
-  }
+  var responses: [[UInt8]] { reading.responses.indices.map { texts.joined(of: $0) } }
 
   /// The bytes of both sides of a pair; nil where it isn't one.
   var pair: (chosen: Bytes, rejected: Bytes)? {
-    guard reading.shape == .pairwise || reading.shape == .transcripts,
-      reading.responses.count == 2, let root
-    else { return nil }
-    let nodes = reading.responses.compactMap { try? root.resolve($0.pointer, in: bytes) }
+    guard reading.isPair, let root else { return nil }
+    let nodes = reading.responses.compactMap { response in
+      let tokens = response.pointer.tokens
+      return tokens.count == 1
+        ? fields[named: tokens[0]] : try? root.resolve(response.pointer, in: bytes)
+    }
     return nodes.count == 2 ? (bytes.slice(nodes[0].range), bytes.slice(nodes[1].range)) : nil
   }
 
   /// What comes before the answer.
-  var prompt: String {
-    texts.filter { $0.response == nil && !$0.isAnswer && $0.role != .text }.map(\.string)
-      .joined(separator: "\n")
+  var promptTexts: [Text] {
+    texts.filter { $0.response == nil && !$0.isAnswer && $0.role != .text }
   }
+
+  var prompt: String { promptTexts.map(\.string).joined(separator: "\n") }
+}
+
+extension RecordReading {
+  /// Whether one of two responses is chosen.
+  fileprivate var isPair: Bool {
+    (shape == .pairwise || shape == .transcripts) && responses.count == 2
+  }
+}
+
+extension [CheckedRecord.Text] {
+  /// The texts of one response; of several, with line ends between.
+  fileprivate func joined(of response: Int) -> [UInt8] {
+    let own = lazy.filter { $0.response == response }.map(\.utf8)
+    if let only = own.first, own.dropFirst().isEmpty { return only }
+    return [UInt8](own.joined(separator: [0x0A]))
+  }
+}
+
+extension [UInt8] {
+  /// Whether there is nothing but ASCII white space in it.
+  var isBlank: Bool { allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
 }

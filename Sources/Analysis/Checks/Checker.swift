@@ -4,6 +4,10 @@ public import JSONLines
 /// Rules by name, and what they find in a dataset.
 public struct Checker: Sendable {
   private let rules: [Rule]
+  /// The terms of all rules that need any, one group a rule.
+  private let terms: TermScanner
+  /// Of each rule, the bit of its group; all of them of a rule that looks at every record.
+  private let marks: [UInt64]
   private let datasetRules: [DatasetRule]
   private let trainer: Trainer?
   private let limits: CheckLimits
@@ -23,23 +27,31 @@ public struct Checker: Sendable {
   ) throws(UnknownRule) {
     self.trainer = trainer
     self.limits = limits
-    guard let names else {
-      guard own.isEmpty else {
-        (rules, datasetRules) = (own, [])
-        return
+    if let names {
+      var wanted: Set<String> = []
+      for name in names {
+        let found = Self.all.map(\.id).filter { $0.isNamed(by: name) }
+        guard !found.isEmpty else { throw UnknownRule(name: name) }
+        wanted.formUnion(found)
       }
-      rules = trainer == nil ? Rule.ofRecords : []
-      datasetRules = trainer == nil ? DatasetRule.all : []
-      return
+      rules = Rule.ofRecords.filter { wanted.contains($0.id) } + own
+      datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
+    } else if own.isEmpty, trainer == nil {
+      (rules, datasetRules) = (Rule.ofRecords, DatasetRule.all)
+    } else {
+      (rules, datasetRules) = (own, [])
     }
-    var wanted: Set<String> = []
-    for name in names {
-      let found = Self.all.map(\.id).filter { $0.isNamed(by: name) }
-      guard !found.isEmpty else { throw UnknownRule(name: name) }
-      wanted.formUnion(found)
+    (terms, marks) = Self.terms(of: rules)
+  }
+
+  private static func terms(of rules: [Rule]) -> (TermScanner, [UInt64]) {
+    var groups: [[[UInt8]]] = []
+    let marks = rules.map { rule -> UInt64 in
+      guard !rule.terms.isEmpty, groups.count < 64 else { return .max }
+      groups.append(rule.terms.map { Array($0.utf8) })
+      return 1 << UInt64(groups.count - 1)
     }
-    rules = Rule.ofRecords.filter { wanted.contains($0.id) } + own
-    datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
+    return (TermScanner(groups), marks)
   }
 
   /// All rules: id, severity, title, explanation.
@@ -70,7 +82,13 @@ public struct Checker: Sendable {
   }
 
   private func findings(in record: CheckedRecord) -> [Finding] {
-    let found = rules.flatMap { $0.findings(in: record) }
+    let present = record.texts.reduce(0) { present, text in
+      present | text.utf8.withUnsafeBufferPointer { terms.groups(in: $0) }
+    }
+    var found: [Finding] = []
+    for (rule, mark) in zip(rules, marks) where mark == .max || mark & present != 0 {
+      found += rule.findings(in: record)
+    }
     return found + (trainer.map { $0.findings(in: record) } ?? [])
   }
 
@@ -86,10 +104,11 @@ public struct Checker: Sendable {
     while start < numbers.count {
       if isCancelled() { return }
       let end = Self.windowEnd(numbers, from: start, in: set)
-      for (record, found) in checked(Array(numbers[start..<end]), in: set, as: shape) {
+      let window = Array(numbers[start..<end])
+      for (facts, found) in checked(window, in: set, as: shape, withBias: dataset.wantsBias) {
         for finding in found { body(finding) }
-        guard !datasetRules.isEmpty else { continue }
-        dataset.take(record)
+        guard let facts else { continue }
+        dataset.take(facts)
         for finding in dataset.findings[toldCount...] { body(finding) }
         toldCount = dataset.findings.count
       }
@@ -112,15 +131,17 @@ public struct Checker: Sendable {
     return end
   }
 
-  /// Records and what is found in each, on all cores, in order.
+  /// What is found in each record, and what rules about the dataset need of it; on all cores, in
+  /// order.
   private func checked(
-    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?
-  ) -> [(CheckedRecord, [Finding])] {
+    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?, withBias: Bool
+  ) -> [(RecordFacts?, [Finding])] {
     Parallel.map(numbers.count) { range in
       numbers[range].map { number in
         let record = CheckedRecord(
           number, set.bytes(of: number), set.state(of: number) ?? RecordState(), as: shape, limits)
-        return (record, findings(in: record))
+        let facts = datasetRules.isEmpty ? nil : RecordFacts(record, withBias: withBias)
+        return (facts, findings(in: record))
       }
     }
     .flatMap(\.self)

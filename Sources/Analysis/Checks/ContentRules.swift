@@ -10,10 +10,14 @@ extension Rule {
     """
     The prompt asks to open a link, or to draw, attach or play something, and the record brings
     neither media nor tools: whatever stands in the answer is made up, or a refusal.
-    """
+    """,
+    terms: [
+      "draw ", "sketch ", "paint ", "attach ", "upload ", "send me", "play a", "play the", "http",
+      "画一", "绘制一", "打开", "访问", "阅读", "上传",
+    ]
   ) { record in
-    let media = ["images", "image", "videos", "audios", "tools", "functions"]
-    guard !media.contains(where: { record.member($0)?.isEmptyList(in: record.bytes) == false })
+    let media: [JSONKey] = ["images", "image", "videos", "audios", "tools", "functions"]
+    guard !media.contains(where: { record.fields[$0]?.isEmptyList(in: record.bytes) == false })
     else { return [] }
     return record.matches(of: impossible, "asks for") { $0.role == .prompt || $0.role == .user }
   }
@@ -28,7 +32,7 @@ extension Rule {
     """
   ) { record in
     record.texts.compactMap { text in
-      guard text.utf8.count >= 200, let share = CharacterShares(text.utf8).most(record.limits)
+      guard text.utf8.count >= 200, let share = text.share(over: record.limits)
       else { return nil }
       return Spot(share, at: text.pointer)
     }
@@ -43,8 +47,8 @@ extension Rule {
     """
   ) { record in
     record.texts.compactMap { text in
-      guard text.utf8.contains(where: { $0 >= 0xE3 }) else { return nil }
-      return ChineseForms(text.string).problem.map { Spot($0, at: text.pointer) }
+      guard text.survey.highestByte >= 0xE3 else { return nil }
+      return text.lend { ChineseForms($0) }.problem.map { Spot($0, at: text.pointer) }
     }
   }
 
@@ -82,7 +86,7 @@ extension Rule {
 
 extension JSONNode {
   fileprivate func isEmptyList(in bytes: Bytes) -> Bool {
-    kind == .null || (kind == .array && elements(in: bytes, limit: 1).isEmpty)
+    kind == .null || (kind == .array && firstElement(in: bytes) == nil)
   }
 }
 
@@ -108,7 +112,7 @@ extension CheckedRecord {
   }
 
   fileprivate var misreadScores: [Spot] {
-    guard let list = member("completions"), list.kind == .array else { return [] }
+    guard let list = fields["completions"], list.kind == .array else { return [] }
     return list.elements(in: bytes, limit: 64).enumerated().compactMap { index, completion in
       guard completion.kind == .object, value("overall_score", of: completion) == 10,
         let fine = value("fine-grained_score", of: completion), fine <= 2
@@ -118,7 +122,7 @@ extension CheckedRecord {
     }
   }
 
-  private func value(_ name: JSONString, of node: JSONNode) -> Double? {
+  private func value(_ name: JSONKey, of node: JSONNode) -> Double? {
     guard let number = node.member(name, in: bytes) else { return nil }
     let text = number.string(in: bytes)?.text
     return Double(text ?? String(decoding: bytes.slice(number.range), as: UTF8.self))
@@ -126,47 +130,35 @@ extension CheckedRecord {
 
   fileprivate var unsafePreference: [Spot] {
     guard reading.shape == .safetyPair, let better = number("better_response_id"),
-      better == 0 || better == 1, isFalse("is_response_\(Int(better))_safe"),
-      isTrue("is_response_\(1 - Int(better))_safe")
+      better == 0 || better == 1, isSafe(Int(better)) == false, isSafe(1 - Int(better)) == true
     else { return [] }
     return [Spot("the better response is unsafe", at: JSONPointer(["better_response_id"]))]
   }
 }
 
-/// What a text's characters are.
-private struct CharacterShares {
-  private var total = 0
-  private var symbols = 0
-  private var digits = 0
-  private var addresses = 0
-
-  init(_ utf8: [UInt8]) {
-    total = utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-    for byte in utf8 where byte > 0x20 && byte < 0x7F {
-      switch byte {
-      case 0x30...0x39: digits += 1
-      case 0x41...0x5A, 0x61...0x7A: break
-      default: symbols += 1
-      }
+extension CheckedRecord.Text {
+  /// The first share of web addresses, digits or symbols that is over its line.
+  fileprivate func share(over limits: CheckLimits) -> String? {
+    func over(_ count: Int, _ limit: Double, _ name: String) -> String? {
+      Double(count) > limit * Double(survey.scalars)
+        ? "\(count * 100 / survey.scalars) % \(name)" : nil
     }
-    let bytes = Bytes(utf8)
-    var from = 0
-    while let start = bytes.firstOffset(of: Array("http".utf8), from: from) {
-      let end = utf8[start...].firstIndex { $0 <= 0x20 } ?? utf8.count
-      if utf8[start..<end].contains(0x3A) { addresses += end - start }
-      from = end
-    }
+    return over(addressBytes, limits.addresses, "web addresses")
+      ?? over(survey.digits, limits.digits, "digits")
+      ?? over(survey.symbols, limits.symbols, "symbols")
   }
 
-  /// The first share that is over its line.
-  func most(_ limits: CheckLimits) -> String? {
-    for (count, limit, name) in [
-      (addresses, limits.addresses, "web addresses"), (digits, limits.digits, "digits"),
-      (symbols, limits.symbols, "symbols"),
-    ] where Double(count) > limit * Double(total) {
-      return "\(count * 100 / total) % \(name)"
+  /// Bytes that stand in web addresses.
+  private var addressBytes: Int {
+    let start = Array("http".utf8)
+    var sum = 0
+    var from = 0
+    while let found = utf8.firstOffset(of: start, from: from) {
+      let end = utf8[found...].firstIndex { $0 <= 0x20 } ?? utf8.count
+      if utf8[found..<end].contains(UInt8(ascii: ":")) { sum += end - found }
+      from = end
     }
-    return nil
+    return sum
   }
 }
 
@@ -176,9 +168,11 @@ private struct ChineseForms {
   private var traditional: Set<Unicode.Scalar> = []
   private var wide = ""
 
-  init(_ text: String) {
-    for scalar in text.unicodeScalars where scalar.value >= 0x4E00 {
-      if scalar.value < 0xA000, !Self.isTelling[Int(scalar.value) - 0x4E00] { continue }
+  init(_ text: EncodedText) {
+    text.forEachCodePointAboveASCII { point in
+      guard point >= 0x4E00, point >= 0xA000 || Self.isTelling[Int(point) - 0x4E00],
+        let scalar = Unicode.Scalar(point)
+      else { return }
       if Self.simplifiedOnly.contains(scalar) {
         simplified.insert(scalar)
       } else if Self.traditionalOnly.contains(scalar) {

@@ -5,25 +5,29 @@ import JSONLines
 struct DatasetChecks {
   private var rules: [String: DatasetRule]
   private(set) var findings: [Finding] = []
-  private var records: [Bytes: RecordNumber] = [:]
-  private var answers: [String: (number: RecordNumber, answer: Int)] = [:]
+  private var records: [RecordFacts.Hashed: RecordNumber] = [:]
+  private var answers: [UInt64: (number: RecordNumber, answer: UInt64)] = [:]
   private var pairs: [PairKey: RecordNumber] = [:]
-  private var labels: [Int: (number: RecordNumber, label: Bool)] = [:]
-  private var edges: [Int: [(better: Int, worse: Int, number: RecordNumber)]] = [:]
+  private var goodLabels: [UInt64: (number: RecordNumber, isGood: Bool)] = [:]
+  private var edges: [UInt64: [Edge]] = [:]
   private var firstShape: (shape: Shape, number: RecordNumber)?
-  private var shapeCounts: [Shape: Int] = [:]
-  private var kinds: [String: JSONNode.Kind] = [:]
-  private var told: Set<String> = []
+  private var shapes: Set<Shape> = []
+  private var layouts: Set<UInt64> = []
+  private var kinds: [JSONString: JSONNode.Kind] = [:]
+  private var told: Set<JSONString> = []
   private let limits: CheckLimits
   private var bias = PairBias()
   private var lengths = LengthOutliers()
   private var labelCounts = LabelCounts()
 
   private struct PairKey: Hashable {
-    var prompt: Int
-    var chosen: Int
-    var rejected: Int
+    var prompt: UInt64
+    var chosen: UInt64
+    var rejected: UInt64
   }
+
+  /// For one prompt: an answer that is better than another, by their hashes.
+  private typealias Edge = (better: UInt64, worse: UInt64, number: RecordNumber)
 
   init(_ rules: [DatasetRule], _ limits: CheckLimits) {
     self.limits = limits
@@ -39,89 +43,84 @@ struct DatasetChecks {
         rule: id, severity: rule.severity, record: number, pointer: pointer, message: message))
   }
 
-  mutating func take(_ record: CheckedRecord) {
-    guard let root = record.root else { return }
-    let number = record.number
-    if let first = records[record.bytes] {
+  /// Whether pairs are measured for what gives the chosen side away.
+  var wantsBias: Bool { rules["Q22"] != nil || rules["Q23"] != nil }
+
+  mutating func take(_ facts: RecordFacts) {
+    let number = facts.number
+    if let first = records[facts.bytes] {
       found("Q1", number, "the same as \(first)")
     } else {
-      records[record.bytes] = number
+      records[facts.bytes] = number
     }
-    if rules["F10"] != nil { noteShape(record) }
-    if rules["F11"] != nil { noteKinds(root, record) }
-    notePairs(record)
-    noteLabel(record)
-    if rules["Q4"] != nil { record.texts.forEach { lengths.add($0, of: number) } }
-    if rules["H01"] != nil || rules["Q30"] != nil { labelCounts.add(record) }
-    noteAnswer(record)
+    if rules["F10"] != nil { note(facts.shape, of: number) }
+    if rules["F11"] != nil, layouts.insert(facts.layout).inserted { noteKinds(facts) }
+    if let pair = facts.pair { note(pair, of: facts) }
+    if let label = facts.label { note(label, of: number) }
+    if rules["Q4"] != nil {
+      for length in facts.lengths {
+        lengths.add(length.scalars, length.role, at: length.pointer, in: number)
+      }
+    }
+    if rules["H01"] != nil || rules["Q30"] != nil { labelCounts.add(facts.labels, of: number) }
+    if rules["Q3"] != nil { noteAnswer(facts) }
   }
 
-  private mutating func noteShape(_ record: CheckedRecord) {
-    let shape = record.reading.shape
-    guard let first = firstShape else { return firstShape = (shape, record.number) }
-    if shape != first.shape, shapeCounts[shape] == nil {
-      found(
-        "F10", record.number,
-        "\(shape.rawValue), where \(first.number) is \(first.shape.rawValue)")
+  private mutating func note(_ shape: Shape, of number: RecordNumber) {
+    guard let first = firstShape else { return firstShape = (shape, number) }
+    if shape != first.shape, shapes.insert(shape).inserted {
+      found("F10", number, "\(shape.rawValue), where \(first.number) is \(first.shape.rawValue)")
     }
-    shapeCounts[shape, default: 0] += 1
   }
 
-  private mutating func noteKinds(_ root: JSONNode, _ record: CheckedRecord) {
-    root.forEachMember(in: record.bytes) { member in
-      guard member.value.kind != .null else { return true }
-      let key = JSONString(raw: record.bytes, member.key).text
+  private mutating func noteKinds(_ facts: RecordFacts) {
+    let bytes = facts.bytes.bytes
+    let members = JSONMembers(of: JSONNode.known(bytes), in: bytes)
+    for member in members.all where member.value.kind != .null {
+      let key = members.name(member)
       if let kind = kinds[key] {
         if kind != member.value.kind, told.insert(key).inserted {
           found(
-            "F11", record.number, "\(key) is of type \(member.value.kind), before of \(kind)",
-            at: JSONPointer([JSONString(key)]))
+            "F11", facts.number,
+            "\(key.text) is of type \(member.value.kind), before of \(kind)",
+            at: JSONPointer([key]))
         }
       } else if kinds.count < 1000 {
         kinds[key] = member.value.kind
       }
-      return true
     }
   }
 
-  private mutating func notePairs(_ record: CheckedRecord) {
-    guard record.reading.hasColumns, let (chosen, rejected) = record.sides else { return }
-    if rules["Q22"] != nil || rules["Q23"] != nil { bias.add(chosen, rejected) }
-    let prompt = record.reading.promptText(in: record.bytes) ?? ""
+  private mutating func note(_ pair: RecordFacts.Pair, of facts: RecordFacts) {
+    if let sample = pair.bias { bias.add(sample) }
     let key = PairKey(
-      prompt: prompt.hashValue, chosen: chosen.hashValue, rejected: rejected.hashValue)
-    if let first = pairs[key] { found("P08", record.number, "the same pair as \(first)") }
+      prompt: facts.prompt ?? 0, chosen: pair.chosen, rejected: pair.rejected)
+    if let first = pairs[key] { found("P08", facts.number, "the same pair as \(first)") }
     let turned = PairKey(prompt: key.prompt, chosen: key.rejected, rejected: key.chosen)
     if let first = pairs[turned], key.chosen != key.rejected {
-      found("P09", record.number, "\(first) prefers it the other way round")
+      found("P09", facts.number, "\(first) prefers it the other way round")
     }
-    if pairs[key] == nil { pairs[key] = record.number }
-    edges[key.prompt, default: []].append((key.chosen, key.rejected, record.number))
+    if pairs[key] == nil { pairs[key] = facts.number }
+    edges[key.prompt, default: []].append((key.chosen, key.rejected, facts.number))
   }
 
-  private mutating func noteLabel(_ record: CheckedRecord) {
-    guard record.reading.shape == .kto,
-      let part = record.reading.parts.first(where: { $0.role == .label })
-    else { return }
-    let label = record.bytes[part.node.range.lowerBound] == UInt8(ascii: "t")
-    let key = record.texts.map(\.utf8).hashValue
-    if let first = labels[key], first.label != label {
-      found("P12", record.number, "\(first.number) labels it the other way", at: part.pointer)
-    } else if labels[key] == nil {
-      labels[key] = (record.number, label)
+  private mutating func note(_ label: RecordFacts.Label, of number: RecordNumber) {
+    if let first = goodLabels[label.texts], first.isGood != label.isGood {
+      found("P12", number, "\(first.number) labels it the other way", at: label.pointer)
+    } else if goodLabels[label.texts] == nil {
+      goodLabels[label.texts] = (number, label.isGood)
     }
   }
 
-  private mutating func noteAnswer(_ record: CheckedRecord) {
-    guard rules["Q3"] != nil, record.reading.shape.stage == .sft,
-      let prompt = record.reading.promptText(in: record.bytes), !prompt.isEmpty
-    else { return }
-    let answer = record.texts.filter(\.isAnswer).map(\.utf8).hashValue
+  private mutating func noteAnswer(_ facts: RecordFacts) {
+    guard facts.shape.stage == .sft, let prompt = facts.prompt else { return }
     guard let first = answers[prompt] else {
-      answers[prompt] = (record.number, answer)
+      answers[prompt] = (facts.number, facts.answer)
       return
     }
-    if first.answer != answer { found("Q3", record.number, "\(first.number) has this prompt too") }
+    if first.answer != facts.answer {
+      found("Q3", facts.number, "\(first.number) has this prompt too")
+    }
   }
 
   /// What can be told when all records are known.
@@ -154,10 +153,8 @@ struct DatasetChecks {
   }
 
   /// A record whose pair closes a circle of at least three.
-  private static func circle(
-    _ edges: [(better: Int, worse: Int, number: RecordNumber)]
-  ) -> RecordNumber? {
-    var worse: [Int: Set<Int>] = [:]
+  private static func circle(_ edges: [Edge]) -> RecordNumber? {
+    var worse: [UInt64: Set<UInt64>] = [:]
     for edge in edges {
       if reaches(edge.worse, edge.better, worse, besides: edge.better) { return edge.number }
       worse[edge.better, default: []].insert(edge.worse)
@@ -167,7 +164,7 @@ struct DatasetChecks {
 
   /// Whether `from` is better than `to` over at least one other.
   private static func reaches(
-    _ from: Int, _ to: Int, _ worse: [Int: Set<Int>], besides: Int
+    _ from: UInt64, _ to: UInt64, _ worse: [UInt64: Set<UInt64>], besides: UInt64
   ) -> Bool {
     var open = (worse[from] ?? []).filter { $0 != to }
     var seen = open

@@ -32,7 +32,7 @@ extension Rule {
     "F07", .warning, "an object has a key twice",
     "Most readers keep the last value and say nothing; the first is lost."
   ) { record in
-    guard let root = record.root else { return [] }
+    guard let root = record.root, root.hasDuplicatesInside(record.bytes) else { return [] }
     var spots: [Spot] = []
     record.forEachObject(root, .root) { node, pointer in
       if node.hasDuplicateMembers(in: record.bytes) {
@@ -50,7 +50,8 @@ extension Rule {
     """
   ) { record in
     if record.hasInfinity { return [Spot(record.reading.problem?.text ?? "NaN or Infinity")] }
-    return record.numbers.compactMap { node, pointer in
+    // Shorter numbers are finite: 1e400 is the least way to write one that isn't.
+    return record.numbers(from: 5).compactMap { node, pointer in
       let text = String(decoding: record.bytes.slice(node.range), as: UTF8.self)
       return Double(text)?.isInfinite == true ? Spot("\(text) is infinite", at: pointer) : nil
     }
@@ -61,7 +62,7 @@ extension Rule {
     "An escape like \\ud800 without its other half is no character; writing it as UTF-8 fails."
   ) { record in
     record.texts.compactMap { text in
-      guard let start = text.utf8.firstLoneSurrogate else { return nil }
+      guard text.survey.highestByte >= 0xED, let start = text.utf8.firstLoneSurrogate else { return nil }
       return Spot("half of a surrogate pair", at: text.pointer, start..<start + 3)
     }
   }
@@ -70,8 +71,7 @@ extension Rule {
     "F12", .warning, "a whole number outside ±2^53",
     "Readers that hold numbers as doubles change its last digits; write it as a string."
   ) { record in
-    record.numbers.compactMap { node, pointer in
-      guard node.range.count > 15 else { return nil }
+    record.numbers(from: 16).compactMap { node, pointer in
       let text = String(decoding: record.bytes.slice(node.range), as: UTF8.self)
       guard text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }),
         Int(text).map({ abs($0) > 9_007_199_254_740_992 }) ?? true
@@ -87,13 +87,7 @@ extension Rule {
     there. Written as escapes they are harmless.
     """
   ) { record in
-    let bytes = record.bytes
-    for needle in [[0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9], [0xC2, 0x85]] as [[UInt8]] {
-      if let offset = bytes.firstOffset(of: needle) {
-        return [Spot("a raw line separator at byte \(offset + 1)")]
-      }
-    }
-    return []
+    record.bytes.firstLineSeparator.map { [Spot("a raw line separator at byte \($0 + 1)")] } ?? []
   }
 }
 
@@ -130,8 +124,50 @@ extension CheckedRecord {
   }
 
   /// Numbers that stand among a record's parts and fields.
-  fileprivate var numbers: [(JSONNode, JSONPointer)] {
-    reading.parts.filter { $0.node.kind == .number }.map { ($0.node, $0.pointer) }
+  ///
+  /// - Parameter length: shorter ones are left out.
+  fileprivate func numbers(from length: Int) -> [(JSONNode, JSONPointer)] {
+    reading.parts.compactMap { part in
+      part.node.kind == .number && part.node.range.count >= length ? (part.node, part.pointer) : nil
+    }
+  }
+}
+
+extension JSONNode {
+  /// Whether an object in this value has a key twice.
+  fileprivate func hasDuplicatesInside(_ bytes: Bytes) -> Bool {
+    var isFound = false
+    switch kind {
+    case .object:
+      if hasDuplicateMembers(in: bytes) { return true }
+      forEachMember(in: bytes) { member in
+        isFound = member.value.hasDuplicatesInside(bytes)
+        return !isFound
+      }
+    case .array:
+      forEachElement(in: bytes) { element in
+        isFound = element.hasDuplicatesInside(bytes)
+        return !isFound
+      }
+    default: break
+    }
+    return isFound
+  }
+}
+
+extension Bytes {
+  /// Offset of the first U+2028, U+2029 or U+0085 that isn't written as an escape.
+  fileprivate var firstLineSeparator: Int? {
+    for (lead, tails) in [
+      (0xE2, [[0x80, 0xA8], [0x80, 0xA9]]), (0xC2, [[0x85]]),
+    ] as [(UInt8, [[UInt8]])] {
+      var start = 0
+      while let offset = firstOffset(of: lead, in: start..<count) {
+        start = offset + 1
+        if tails.contains(where: { self[start...].starts(with: $0) }) { return offset }
+      }
+    }
+    return nil
   }
 }
 

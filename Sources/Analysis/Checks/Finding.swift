@@ -61,16 +61,20 @@ public struct Rule: Sendable {
   public let title: String
   /// What it means, whom it hurts, and when it is wrong.
   public let explanation: String
+  /// It finds nothing in a record whose texts have none of these, whatever their letter case; empty
+  /// where it has to look at every record. All rules' terms are looked for in one pass.
+  let terms: [String]
   let look: @Sendable (CheckedRecord) -> [Spot]
 
   init(
     _ id: String, _ severity: Severity, _ title: String, _ explanation: String,
-    _ look: @escaping @Sendable (CheckedRecord) -> [Spot]
+    terms: [String] = [], _ look: @escaping @Sendable (CheckedRecord) -> [Spot]
   ) {
     self.id = id
     self.severity = severity
     self.title = title
     self.explanation = explanation
+    self.terms = terms
     self.look = look
   }
 

@@ -5,7 +5,9 @@ import JSONLines
 struct LabelCounts {
   /// By field: each value, how often it comes, and where first.
   private var fields: [String: [String: (count: Int, first: RecordNumber)]] = [:]
-  private static let names = ["label", "kto_tag", "category", "task", "task_type", "lang"]
+  private static let names: [JSONKey] = [
+    "label", "kto_tag", "category", "task", "task_type", "lang",
+  ]
   /// More different values than these, and the field isn't a label.
   private static let most = 200
 
@@ -16,17 +18,24 @@ struct LabelCounts {
     "harassment", "self-harm", "true", "false", "0", "1",
   ]
 
-  mutating func add(_ record: CheckedRecord) {
-    for name in Self.names {
-      guard let node = record.member(name), node.kind != .null, node.kind != .array,
+  /// The labels of a record, by field.
+  static func labels(of record: CheckedRecord) -> [(field: String, value: String)] {
+    names.compactMap { name in
+      guard let node = record.fields[name], node.kind != .null, node.kind != .array,
         node.kind != .object
-      else { continue }
+      else { return nil }
       let value =
         record.text(of: node) ?? String(decoding: record.bytes.slice(node.range), as: UTF8.self)
+      return (name.text, value)
+    }
+  }
+
+  mutating func add(_ labels: [(field: String, value: String)], of record: RecordNumber) {
+    for (name, value) in labels {
       guard fields[name, default: [:]].count < Self.most || fields[name]?[value] != nil else {
         continue
       }
-      fields[name, default: [:]][value, default: (0, record.number)].count += 1
+      fields[name, default: [:]][value, default: (0, record)].count += 1
     }
   }
 

@@ -18,15 +18,17 @@ struct LengthOutliers {
   /// Texts of a role from which on lengths are compared.
   private static let least = 50
 
-  mutating func add(_ text: CheckedRecord.Text, of record: RecordNumber) {
-    let scalars = text.utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+  /// - Parameter scalars: the length of the text.
+  mutating func add(
+    _ scalars: Int, _ role: Part.Role, at pointer: JSONPointer, in record: RecordNumber
+  ) {
     guard scalars > 0 else { return }
-    let place = places[text.pointer] ?? Int32(pointers.count)
+    let place = places[pointer] ?? Int32(pointers.count)
     if place == pointers.count {
-      places[text.pointer] = place
-      pointers.append(text.pointer)
+      places[pointer] = place
+      pointers.append(pointer)
     }
-    lengths[text.role, default: []].append(
+    lengths[role, default: []].append(
       Length(
         record: UInt32(clamping: record.value), scalars: UInt32(clamping: scalars), place: place))
   }

@@ -10,21 +10,37 @@ struct PairBias {
   private var mean = 0.0
   private var squares = 0.0
   /// By feature: pairs in which one side alone has it, and those in which that is the chosen one.
-  private var features: [(alone: Int, chosen: Int)] = Feature.all.map { _ in (0, 0) }
+  private var features: [(alone: Int, chosen: Int)] = StyleMarks.named.map { _ in (0, 0) }
 
-  mutating func add(_ chosen: String, _ rejected: String) {
+  /// What one pair says.
+  struct Sample: Sendable {
+    /// Scalars of chosen minus those of rejected.
+    fileprivate var difference: Int
+    fileprivate var chosen: StyleMarks
+    fileprivate var rejected: StyleMarks
+
+    init(_ sides: CheckedRecord.Sides) {
+      func scalars(_ utf8: [UInt8]) -> Int {
+        utf8.withUnsafeBufferPointer { EncodedText($0).scalarCount }
+      }
+      difference = scalars(sides.chosen) - scalars(sides.rejected)
+      chosen = StyleMarks(of: sides.chosen)
+      rejected = StyleMarks(of: sides.rejected)
+    }
+  }
+
+  mutating func add(_ sample: Sample) {
     pairs += 1
-    let difference = Double(chosen.unicodeScalars.count - rejected.unicodeScalars.count)
-    if difference > 0 { longer += 1 } else if difference < 0 { shorter += 1 }
+    if sample.difference > 0 { longer += 1 } else if sample.difference < 0 { shorter += 1 }
+    let difference = Double(sample.difference)
     let step = difference - mean
     mean += step / Double(pairs)
     squares += step * (difference - mean)
-    let (a, b) = (Array(chosen.utf8), Array(rejected.utf8))
-    for (index, feature) in Feature.all.enumerated() {
-      let (has, other) = (feature.isIn(a), feature.isIn(b))
-      guard has != other else { continue }
+    for (index, mark) in StyleMarks.named.map(\.mark).enumerated() {
+      let isChosen = sample.chosen.contains(mark)
+      guard isChosen != sample.rejected.contains(mark) else { continue }
       features[index].alone += 1
-      if has { features[index].chosen += 1 }
+      if isChosen { features[index].chosen += 1 }
     }
   }
 
@@ -44,7 +60,7 @@ struct PairBias {
 
   /// The marks of style that alone tell which side is chosen, the most telling first.
   func style(_ limits: CheckLimits) -> [String] {
-    zip(Feature.all, features).compactMap { feature, count -> (Double, String)? in
+    zip(StyleMarks.named, features).compactMap { style, count -> (Double, String)? in
       guard count.alone >= limits.biasRecords else { return nil }
       let share = Double(count.chosen) / Double(count.alone)
       let most = max(share, 1 - share)
@@ -52,7 +68,7 @@ struct PairBias {
       let side = share > 0.5 ? "chosen" : "rejected"
       return (
         most,
-        "\(feature.name) on one side alone: in \(percent(most)) of \(count.alone) it is \(side)"
+        "\(style.name) on one side alone: in \(percent(most)) of \(count.alone) it is \(side)"
       )
     }
     .sorted { $0.0 > $1.0 }.map(\.1)
@@ -63,28 +79,5 @@ struct PairBias {
   private func rounded(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
     return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-  }
-
-  /// A mark that a text has or hasn't.
-  private struct Feature: Sendable {
-    let name: String
-    let expression: RegularExpression?
-
-    init(_ name: String, _ pattern: String) {
-      self.name = name
-      expression = Rule.expression(pattern, ignoresCase: true)
-    }
-
-    func isIn(_ text: [UInt8]) -> Bool { expression?.firstMatch(in: text) != nil }
-
-    static let all = [
-      Feature("a list", #"^\s*(?:[-*•]|\d+[.)、])\s+\S"#), Feature("bold text", #"\*\*[^*\n]+\*\*"#),
-      Feature("a heading", #"^#{1,6} \S"#), Feature("a code block", #"^```"#),
-      Feature("reasoning", #"<think>"#), Feature("an exclamation mark", #"[!！]"#),
-      Feature("a question at the end", #"[?？]\s*\z"#),
-      Feature("an eager beginning", #"\A\s*(?:sure|certainly|of course|absolutely|great|好的|当然)"#),
-      Feature("an apology", #"\b(?:sorry|apologi[sz]e)|抱歉|对不起"#),
-      Feature("Chinese", #"[\x{4E00}-\x{9FFF}]"#),
-    ]
   }
 }

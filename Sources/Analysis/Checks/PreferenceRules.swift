@@ -21,56 +21,66 @@ extension Rule {
     "P02", .warning, "chosen and rejected differ in spaces, case or forms alone",
     "What differs is white space, letter case or Unicode normal form: hardly what was meant."
   ) { record in
-    guard let (chosen, rejected) = record.sides, let pair = record.pair,
-      pair.chosen != pair.rejected, !differInLetters(chosen, rejected),
-      folded(chosen) == folded(rejected)
+    guard let sides = record.sides, !differInLetters(sides.chosen, sides.rejected),
+      let pair = record.pair, pair.chosen != pair.rejected,
+      folded(sides.chosen) == folded(sides.rejected)
     else { return [] }
     return [
       Spot("they differ in spaces, case or Unicode form alone", at: JSONPointer(["rejected"]))
     ]
   }
 
-  /// Whether two texts differ in an ASCII character that isn't white space, apart from case: seen at
-  /// once in most pairs.
-  private static func differInLetters(_ a: String, _ b: String) -> Bool {
-    func next(_ bytes: inout Substring.UTF8View.Iterator) -> UInt8? {
+  /// Whether two texts differ in an ASCII character that isn't white space, apart from case, or in a
+  /// Chinese one: seen at once in most pairs.
+  private static func differInLetters(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    func next(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt8? {
       while let byte = bytes.next() {
         if byte <= 0x20 { continue }
         return (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
       }
       return nil
     }
-    var (left, right) = (Substring(a).utf8.makeIterator(), Substring(b).utf8.makeIterator())
+    var (left, right) = (a.makeIterator(), b.makeIterator())
+    var lead: UInt8 = 0
     while let one = next(&left) {
       guard let other = next(&right) else { return one < 0x80 }
-      if one != other { return one < 0x80 && other < 0x80 }
-      // From here on bytes and characters may part.
-      if one >= 0x80 { return false }
+      if one != other {
+        let leads = one & 0xC0 == 0x80 && other & 0xC0 == 0x80 ? (lead, lead) : (one, other)
+        return isPlain(leads.0) && isPlain(leads.1)
+      }
+      if one & 0xC0 != 0x80 { lead = one }
     }
     return false
+  }
+
+  /// ASCII, or U+4000 to U+9FFF: characters that have no other form.
+  private static func isPlain(_ lead: UInt8) -> Bool {
+    lead < 0x80 || (0xE4...0xE9).contains(lead)
   }
 
   private static let p03 = Rule(
     "P03", .warning, "one side begins like the other and goes on",
     "A side that is a beginning of the other was cut off, or the other was continued."
   ) { record in
-    guard let (chosen, rejected) = record.sides, chosen != rejected, !chosen.isEmpty,
-      !rejected.isEmpty, chosen.hasPrefix(rejected) || rejected.hasPrefix(chosen)
+    guard let sides = record.sides, sides.chosen != sides.rejected, !sides.chosen.isEmpty,
+      !sides.rejected.isEmpty,
+      sides.chosen.starts(with: sides.rejected) || sides.rejected.starts(with: sides.chosen)
     else { return [] }
-    let short = chosen.count < rejected.count ? "chosen" : "rejected"
-    return [
-      Spot("\(short) is a beginning of the other", at: JSONPointer([JSONString(short)]))
-    ]
+    let short: JSONKey = sides.chosen.count < sides.rejected.count ? "chosen" : "rejected"
+    return [Spot("\(short.text) is a beginning of the other", at: JSONPointer(key: short))]
   }
 
   private static let p04 = Rule(
     "P04", .error, "an empty side",
     "Nothing is preferred to something, or the other way round."
   ) { record in
-    guard let (chosen, rejected) = record.sides else { return [] }
-    return [("chosen", chosen), ("rejected", rejected)].compactMap { name, text in
-      text.allSatisfy(\.isWhitespace)
-        ? Spot("\(name) is empty", at: JSONPointer([JSONString(name)])) : nil
+    guard let sides = record.sides else { return [] }
+    let both: [(JSONKey, [UInt8])] = [("chosen", sides.chosen), ("rejected", sides.rejected)]
+    return both.compactMap { name, text in
+      // Only a text that begins with white space may be nothing else.
+      if let first = text.first, (0x21..<0x7F).contains(first) { return nil }
+      return String(decoding: text, as: UTF8.self).allSatisfy(\.isWhitespace)
+        ? Spot("\(name.text) is empty", at: JSONPointer(key: name)) : nil
     }
   }
 
@@ -115,14 +125,9 @@ extension Rule {
   ) { record in
     for (chosen, rejected) in scoreNames {
       guard let a = record.number(chosen), let b = record.number(rejected) else { continue }
-      if a < b {
-        return [Spot("\(chosen) \(a) < \(rejected) \(b)", at: JSONPointer([JSONString(chosen)]))]
-      }
-      if a == b {
-        return [
-          Spot("both scores are \(a): a tie", at: JSONPointer([JSONString(chosen)]), nil, .info)
-        ]
-      }
+      let at = JSONPointer(key: chosen)
+      if a < b { return [Spot("\(chosen.text) \(a) < \(rejected.text) \(b)", at: at)] }
+      if a == b { return [Spot("both scores are \(a): a tie", at: at, nil, .info)] }
     }
     return []
   }
@@ -131,8 +136,8 @@ extension Rule {
     "P11", .error, "a KTO label that is no boolean",
     "`label` beside a completion must be true or false; a string counts as true."
   ) { record in
-    guard let label = record.member("label"), label.kind != .bool, record.member("prompt") != nil,
-      record.member("completion") != nil
+    guard let label = record.fields["label"], label.kind != .bool, record.fields["prompt"] != nil,
+      record.fields["completion"] != nil
     else { return [] }
     return [Spot("label is no boolean", at: JSONPointer(["label"]))]
   }
@@ -144,8 +149,8 @@ extension Rule {
     flagged prompt it is the other way round. Found by phrases: read it before you change it.
     """
   ) { record in
-    guard let (chosen, rejected) = record.sides else { return [] }
-    let (a, b) = (Refusal.begins(Array(chosen.utf8)), Refusal.begins(Array(rejected.utf8)))
+    guard let sides = record.sides else { return [] }
+    let (a, b) = (Refusal.begins(sides.chosen), Refusal.begins(sides.rejected))
     guard a != b else { return [] }
     let isFlagged = record.state.isFlagged
     if a, !isFlagged { return [Spot("chosen refuses", at: JSONPointer(["chosen"]))] }
@@ -170,14 +175,14 @@ extension Rule {
     return []
   }
 
-  private static let scoreNames = [
+  private static let scoreNames: [(JSONKey, JSONKey)] = [
     ("score_chosen", "score_rejected"), ("chosen_score", "rejected_score"),
     ("chosen_avg_rating", "rejected_avg_rating"), ("chosen_rating", "rejected_rating"),
   ]
 
-  private static func folded(_ text: String) -> String {
+  private static func folded(_ text: [UInt8]) -> String {
     // Strings compare by canonical equivalence; case and white space are folded here.
-    text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    String(decoding: text, as: UTF8.self).lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }
 
@@ -191,7 +196,7 @@ struct ImplicitPrompt {
   /// Nil where the pair has a prompt, or isn't of strings.
   init?(_ record: CheckedRecord) {
     guard record.reading.shape == .transcripts || record.reading.shape == .pairwise,
-      record.member("prompt") == nil,
+      record.fields["prompt"] == nil,
       let chosen = record.string("chosen"), let rejected = record.string("rejected"),
       chosen != rejected
     else { return nil }
@@ -242,26 +247,6 @@ extension String {
   }
 }
 
-extension CheckedRecord {
-  /// The texts of chosen and rejected; of transcripts, their last answers.
-  var sides: (String, String)? {
-    guard pair != nil else { return nil }
-    if let transcripts {
-      return (transcripts.chosen.last?.text ?? "", transcripts.rejected.last?.text ?? "")
-    }
-    let all = responses
-    return all.count == 2 ? (all[0], all[1]) : nil
-  }
-
-  /// Both sides of a pair of dialogues in one string each.
-  var transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])? {
-    guard reading.shape == .transcripts, let chosen = string("chosen"),
-      let rejected = string("rejected")
-    else { return nil }
-    return (Transcript.turns(chosen), Transcript.turns(rejected))
-  }
-}
-
 /// Phrases with which models refuse.
 enum Refusal {
   private static let expression = Rule.expression(
@@ -270,6 +255,6 @@ enum Refusal {
 
   /// Whether a text begins with a refusal.
   static func begins(_ text: [UInt8]) -> Bool {
-    expression?.firstMatch(in: Array(text.prefix(600))) != nil
+    expression?.firstMatch(in: text, upTo: 600) != nil
   }
 }

@@ -18,44 +18,51 @@ extension Rule {
 
   private static let q19 = Rule(
     "Q19", .error, "a secret",
-    "Keys and tokens whose form is known: AWS, GitHub, Slack, Stripe, JSON web tokens, private keys."
+    "Keys and tokens whose form is known: AWS, GitHub, Slack, Stripe, JSON web tokens, private keys.",
+    terms: [
+      "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xoxa-", "xoxb-", "xoxp-", "xoxr-",
+      "xoxs-", "rk_live_", "sk_live_", "sk-", "eyJ", "-----BEGIN ",
+    ]
   ) { $0.secrets(keys) }
 
   fileprivate struct Secret: Sendable {
     var name: String
+    /// Digits that it has at least; one of no digits has a sign that is looked for first.
+    var digits = 0
+    var sign: UInt8?
     var expression: RegularExpression?
     var isValid: @Sendable (String) -> Bool = { _ in true }
   }
 
   private static let personal: [Secret] = [
     Secret(
-      name: "email",
+      name: "email", sign: UInt8(ascii: "@"),
       expression: expression(
         #"\b[A-Za-z0-9._%+-]{1,64}@(?!(?:example|your-?domain|domain|my-?company|company|your-?company|email|test|x|[a-z])\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}\b"#
       )),
     Secret(
-      name: "identity number",
+      name: "identity number", digits: 17,
       expression: expression(
         #"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"#
       ),
       isValid: CheckDigits.isIdentityNumber),
     Secret(
-      name: "card number", expression: expression(#"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])"#),
+      name: "card number", digits: 13, expression: expression(#"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])"#),
       isValid: CheckDigits.isCard),
     Secret(
-      name: "IBAN",
+      name: "IBAN", digits: 2,
       expression: expression(#"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"#),
       isValid: CheckDigits.isIBAN),
     Secret(
-      name: "mobile number",
+      name: "mobile number", digits: 11,
       expression: expression(#"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d{9}(?![\d.])"#)),
     Secret(
-      name: "phone number",
+      name: "phone number", digits: 7,
       expression: expression(
         #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?![\d.])|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
       )),
     Secret(
-      name: "IP address",
+      name: "IP address", digits: 4, sign: UInt8(ascii: "."),
       expression: expression(
         #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"#
       )),
@@ -78,12 +85,18 @@ extension Rule {
   ]
 }
 
+extension Rule.Secret {
+  fileprivate func mayBeIn(_ text: CheckedRecord.Text) -> Bool {
+    text.survey.digits >= digits && sign.map { text.utf8.contains($0) } ?? true
+  }
+}
+
 extension CheckedRecord {
   /// All that is found in each text, with one fix a text that masks all of them.
   fileprivate func secrets(_ wanted: [Rule.Secret]) -> [Spot] {
     texts.flatMap { text -> [Spot] in
       var found: [(range: Range<Int>, name: String)] = []
-      for secret in wanted {
+      for secret in wanted where secret.mayBeIn(text) {
         var start = 0
         while let range = secret.expression?.firstMatch(in: text.utf8, from: start),
           !range.isEmpty

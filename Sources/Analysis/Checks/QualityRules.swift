@@ -15,8 +15,8 @@ extension Rule {
     characters.
     """
   ) { record in
-    record.texts.filter(\.isAnswer).compactMap { text in
-      Refusal.begins(text.utf8)
+    record.texts.compactMap { text in
+      text.isAnswer && Refusal.begins(text.utf8)
         ? Spot("begins with a refusal", at: text.pointer, 0..<min(80, text.utf8.count)) : nil
     }
   }
@@ -28,8 +28,8 @@ extension Rule {
     token limit. Answers that end without punctuation are not reported, as lists and code do.
     """
   ) { record in
-    record.texts.filter(\.isAnswer).compactMap { text in
-      guard let reason = text.brokenOff else { return nil }
+    record.texts.compactMap { text in
+      guard text.isAnswer, let reason = text.brokenOff else { return nil }
       return Spot(reason, at: text.pointer, max(0, text.utf8.count - 1)..<text.utf8.count)
     }
   }
@@ -38,8 +38,8 @@ extension Rule {
     "Q7", .error, "an empty answer, or a placeholder",
     "\"\", N/A, <noinput>, null: nothing to learn. Of an instruction's `input`, empty is fine."
   ) { record in
-    record.texts.filter(\.isAnswer).compactMap { text in
-      guard text.utf8.count < 40 else { return nil }
+    record.texts.compactMap { text in
+      guard text.isAnswer, text.utf8.count < 40 else { return nil }
       let words = text.string.trimmed.lowercased()
       guard text.isBlank || placeholders.contains(words) else { return nil }
       return Spot(text.isBlank ? "the answer is empty" : "\"\(words)\"", at: text.pointer)
@@ -50,24 +50,26 @@ extension Rule {
     "Q8", .warning, "the answer repeats the prompt",
     "The answer is the question, word for word."
   ) { record in
-    let prompts = Set(
-      record.texts.filter { !$0.isAnswer && $0.trimmed.count > 8 }.map(\.trimmed))
+    let prompts = record.texts.filter { !$0.isAnswer }.map(\.trimmed).filter { $0.count > 8 }
     return record.texts.filter(\.isAnswer).compactMap { text in
-      prompts.contains(text.trimmed) ? Spot("the answer is the prompt", at: text.pointer) : nil
+      let answer = text.trimmed
+      return prompts.contains { $0.count == answer.count && $0 == answer }
+        ? Spot("the answer is the prompt", at: text.pointer) : nil
     }
   }
 
   private static let q9 = Rule(
     "Q9", .warning, "another instruction inside the answer",
-    "The generator went on with the next example: \"## 18. Instruction:\" stands in an output."
+    "The generator went on with the next example: \"## 18. Instruction:\" stands in an output.",
+    terms: ["Instruction:", "Input:", "Output:"]
   ) { $0.matches(of: strayInstruction, "a stray instruction", where: \.isAnswer) }
 
   private static let q11 = Rule(
     "Q11", .warning, "repetition",
     "A stretch of 20 to 200 bytes comes four times or more in a row."
   ) { record in
-    record.texts.filter(\.isAnswer).compactMap { text in
-      guard let range = Repetition.first(in: text.utf8) else { return nil }
+    record.texts.compactMap { text in
+      guard text.isAnswer, let range = Repetition.first(in: text.utf8) else { return nil }
       let found = String(decoding: text.utf8[range].prefix(40), as: UTF8.self)
       return Spot("repeated: \"\(found)\"", at: text.pointer, range)
     }
@@ -75,12 +77,20 @@ extension Rule {
 
   private static let q12 = Rule(
     "Q12", .warning, "residue of a web page",
-    "HTML tags, \"Copy code\", \"1 / 3\": what stood around a text was saved with it."
+    "HTML tags, \"Copy code\", \"1 / 3\": what stood around a text was saved with it.",
+    terms: [
+      "<div", "</div", "<span", "</span", "<p>", "<p ", "<p/", "</p", "<br", "</br", "<li", "</li",
+      "<ul", "</ul", "<td", "</td", "<tr", "</tr", "<table", "</table", "<font", "</font", "<h1",
+      "<h2", "<h3", "<h4", "<h5", "<h6", "</h", "&nbsp;", "&amp;", "&quot;", "&lt;", "&gt;",
+      "Copy code", " / ",
+    ]
   ) { $0.matches(of: webResidue, "web residue") }
 
   private static let q13 = Rule(
     "Q13", .warning, "broken encoding",
-    "Text was decoded as another encoding than it has (Ã©, â€™, 锟斤拷), or holds U+FFFD."
+    "Text was decoded as another encoding than it has (Ã©, â€™, 锟斤拷), or holds U+FFFD.",
+    terms: ["\u{FFFD}", "\u{00E2}\u{20AC}", "锟斤拷", "烫烫烫"]
+      + (UInt8(0xA0)...0xBF).map { "\u{00C3}\(Unicode.Scalar($0))" }
   ) { $0.matches(of: mojibake, "broken encoding") }
 
   private static let q14 = Rule(
@@ -89,15 +99,23 @@ extension Rule {
     Zero-width and direction marks hide or reorder what a reader sees; control characters come from
     terminals. Joiners in emoji and in scripts that need them are not reported.
     """
-  ) { $0.matches(of: invisible, "an invisible character") }
+  ) { record in
+    // Control characters of ASCII, or something from U+0080 on.
+    record.matches(of: invisible, "an invisible character") {
+      $0.survey.controls > 0 || $0.survey.highestByte >= 0xC2
+    }
+  }
 
   private static let q16 = Rule(
     "Q16", .info, "the answer is in another script than the prompt",
     "Most letters of prompt and answer are of different scripts: right for a translation, else not."
   ) { record in
-    guard let prompt = ScriptCount(record.prompt).main else { return [] }
+    let prompts = record.promptTexts
+    // Letters of ASCII alone are Latin, which needs no look at each.
+    if record.texts.allSatisfy({ $0.survey.highestByte < 0x80 }) { return [] }
+    guard let prompt = ScriptCount(prompts).main else { return [] }
     return record.texts.filter { $0.isAnswer && $0.utf8.count > 40 }.compactMap { text in
-      guard let main = ScriptCount(text.string).main, main != prompt else { return nil }
+      guard let main = ScriptCount([text]).main, main != prompt else { return nil }
       return Spot("prompt \(prompt.rawValue), answer \(main.rawValue)", at: text.pointer)
     }
   }
@@ -119,7 +137,8 @@ extension Rule {
 
   private static let q28 = Rule(
     "Q28", .warning, "empty reasoning",
-    "<think></think> with nothing in it teaches not to reason."
+    "<think></think> with nothing in it teaches not to reason.",
+    terms: ["<think>"]
   ) { $0.matches(of: emptyThink, "empty reasoning", where: \.isAnswer) }
 
   private static let placeholders: Set<String> = [
@@ -180,10 +199,9 @@ extension CheckedRecord.Text {
   /// Lines that begin or end a block of code.
   private var openFences: Int {
     let fence = Array("```".utf8)
-    let bytes = Bytes(utf8)
     var count = 0
     var from = 0
-    while let found = bytes.firstOffset(of: fence, from: from) {
+    while let found = utf8.firstOffset(of: fence, from: from) {
       let before = utf8[..<found].last { $0 != 0x20 && $0 != 0x09 }
       if before == nil || before == 0x0A { count += 1 }
       from = found + fence.count
@@ -193,8 +211,8 @@ extension CheckedRecord.Text {
 }
 
 extension ScriptCount {
-  init(_ text: String) {
+  fileprivate init(_ texts: [CheckedRecord.Text]) {
     self.init()
-    for scalar in text.unicodeScalars { add(scalar.value) }
+    for text in texts { text.lend { add($0) } }
   }
 }

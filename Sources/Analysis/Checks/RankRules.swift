@@ -11,8 +11,8 @@ extension Rule {
     "R01", .error, "fewer than two responses",
     "There is nothing to rank."
   ) { record in
-    guard record.reading.shape == .ranked || record.member("responses") != nil,
-      let list = record.member("responses") ?? record.member("answers"), list.kind == .array
+    guard record.reading.shape == .ranked || record.fields["responses"] != nil,
+      let list = record.fields["responses"] ?? record.fields["answers"], list.kind == .array
     else { return [] }
     let count = list.elements(in: record.bytes, limit: 2).count
     return count < 2 ? [Spot("\(count) responses", at: JSONPointer(["responses"]))] : []
@@ -59,7 +59,7 @@ extension Rule {
     "One text under two ranks is preferred to itself."
   ) { record in
     guard record.reading.shape == .ranked else { return [] }
-    var seen: Set<String> = []
+    var seen: Set<[UInt8]> = []
     return zip(record.responses, record.reading.responses).compactMap { text, response in
       seen.insert(text).inserted
         ? nil : Spot("this text stands here a second time", at: response.pointer)
@@ -83,8 +83,8 @@ extension Rule {
     "S01", .error, "steps and labels differ in number",
     "Each completion of a stepwise record needs its label."
   ) { record in
-    guard record.reading.shape == .stepwise, let steps = record.member("completions"),
-      let labels = record.member("labels"), labels.kind == .array
+    guard record.reading.shape == .stepwise, let steps = record.fields["completions"],
+      let labels = record.fields["labels"], labels.kind == .array
     else { return [] }
     let (a, b) = (
       steps.elements(in: record.bytes).count, labels.elements(in: record.bytes).count
@@ -96,7 +96,7 @@ extension Rule {
     "S02", .error, "a step's label that is neither true, false nor a number",
     "Trainers read booleans or numbers."
   ) { record in
-    guard record.reading.shape == .stepwise, let labels = record.member("labels") else {
+    guard record.reading.shape == .stepwise, let labels = record.fields["labels"] else {
       return []
     }
     return labels.elements(in: record.bytes).enumerated()
@@ -110,16 +110,17 @@ extension Rule {
   ) { record in
     guard record.reading.shape == .safetyPair else { return [] }
     return (0..<2).compactMap { side in
-      guard record.isTrue("is_response_\(side)_safe") else { return nil }
-      let name = "response_\(side)_harm_category"
-      let categories = record.member(name)?.members(in: record.bytes) ?? []
+      guard record.isSafe(side) == true else { return nil }
+      let name: JSONKey = side == 0 ? "response_0_harm_category" : "response_1_harm_category"
+      let categories = record.fields[name]?.members(in: record.bytes) ?? []
       if let member = categories.first(where: { record.isTrue($0.value) }) {
         let category = JSONString(raw: record.bytes, member.key).text
-        return Spot("safe, but \(category)", at: JSONPointer([JSONString(name)]))
+        return Spot("safe, but \(category)", at: JSONPointer(key: name))
       }
-      let severity = "response_\(side)_severity_level"
+      let severity: JSONKey =
+        side == 0 ? "response_0_severity_level" : "response_1_severity_level"
       guard let level = record.number(severity), level > 0 else { return nil }
-      return Spot("safe, but severity \(level)", at: JSONPointer([JSONString(severity)]))
+      return Spot("safe, but severity \(level)", at: JSONPointer(key: severity))
     }
   }
 
@@ -133,8 +134,7 @@ extension Rule {
     let at = JSONPointer(["safer_response_id"])
     guard id == 0 || id == 1 else { return [Spot("it is \(id), not 0 or 1", at: at, nil, .error)] }
     let (here, there) = (Int(id), 1 - Int(id))
-    guard record.isFalse("is_response_\(here)_safe"), record.isTrue("is_response_\(there)_safe")
-    else { return [] }
+    guard record.isSafe(here) == false, record.isSafe(there) == true else { return [] }
     return [Spot("response_\(here) is unsafe, response_\(there) is safe", at: at)]
   }
 }
@@ -151,9 +151,9 @@ extension CheckedRecord {
     node.kind == .bool && bytes[node.range.lowerBound] == UInt8(ascii: "t")
   }
 
-  func isTrue(_ name: String) -> Bool { member(name).map { isTrue($0) } ?? false }
-
-  func isFalse(_ name: String) -> Bool {
-    member(name).map { $0.kind == .bool && !isTrue($0) } ?? false
+  /// What PKU-SafeRLHF says of a response; nil where it says nothing.
+  func isSafe(_ response: Int) -> Bool? {
+    let node = fields[response == 0 ? "is_response_0_safe" : "is_response_1_safe"]
+    return node?.kind == .bool ? node.map { isTrue($0) } : nil
   }
 }

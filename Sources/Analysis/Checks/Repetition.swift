@@ -8,18 +8,19 @@ enum Repetition {
   private static let times = 4
   /// Bytes that are looked for again a little later.
   private static let probe = 16
+  /// Bytes from one probe to the next. What repeats is at least `times` periods long, and a probe that
+  /// begins in all but the last of them and the bytes before it finds itself one period on.
+  private static let step = periods.lowerBound * (times - 1) - probe
 
   /// The first stretch of a decoded text that stands at least four times in a row.
   ///
-  /// - Complexity: O(bytes): whatever repeats has a probe at every twentieth byte.
+  /// - Complexity: O(bytes).
   static func first(in text: [UInt8]) -> Range<Int>? {
     guard text.count >= periods.lowerBound * times else { return nil }
-    let bytes = Bytes(text)
     var start = 0
     while start + probe <= text.count {
-      defer { start += periods.lowerBound }
-      let needle = Array(text[start..<start + probe])
-      guard let period = period(of: needle, at: start, in: bytes) else { continue }
+      defer { start += step }
+      guard let period = period(at: start, in: text) else { continue }
       let range = repeating(period, around: start, in: text)
       guard range.count >= times * period, hasLetter(text[start..<start + period]) else { continue }
       return range
@@ -27,13 +28,12 @@ enum Repetition {
     return nil
   }
 
-  /// After how many bytes the probe comes again.
-  private static func period(of needle: [UInt8], at start: Int, in bytes: Bytes) -> Int? {
+  /// After how many bytes what stands at `start` comes again.
+  private static func period(at start: Int, in text: [UInt8]) -> Int? {
     let first = start + periods.lowerBound
-    let end = min(bytes.count, start + periods.upperBound + needle.count)
-    guard first + needle.count <= end else { return nil }
-    let near = bytes.slice(first..<end)
-    return near.firstOffset(of: needle).map { $0 + periods.lowerBound }
+    let end = min(text.count, start + periods.upperBound + probe)
+    guard first + probe <= end else { return nil }
+    return text.offset(ofCopyOf: start..<start + probe, in: first..<end).map { $0 - start }
   }
 
   /// How far the text repeats itself, to both sides.

@@ -9,11 +9,11 @@ extension Rule {
     "C10", .error, "a tool's result without its call",
     "The tool_call_id names no call before it; templates that pair them fail."
   ) { record in
-    record.conversations.flatMap { conversation -> [Spot] in
+    record.conversations.filter(\.hasCalls).flatMap { conversation -> [Spot] in
       var known: Set<String> = []
       return conversation.turns.compactMap { turn in
         known.formUnion(record.callIDs(turn))
-        guard let id = turn.node.member("tool_call_id", in: record.bytes),
+        guard let id = turn.members["tool_call_id"],
           let name = record.text(of: id), !known.contains(name)
         else { return nil }
         return Spot("no call has the id \"\(name)\"", at: turn.pointer)
@@ -25,10 +25,10 @@ extension Rule {
     "C11", .warning, "a tool call without a result",
     "The model is shown a call that nobody answered, unless it is the end of the conversation."
   ) { record in
-    record.conversations.flatMap { conversation -> [Spot] in
+    record.conversations.filter(\.hasCalls).flatMap { conversation -> [Spot] in
       let answered = Set(
         conversation.turns.compactMap { turn in
-          turn.node.member("tool_call_id", in: record.bytes).flatMap { record.text(of: $0) }
+          turn.members["tool_call_id"].flatMap { record.text(of: $0) }
         })
       return conversation.turns.dropLast().compactMap { turn in
         guard let id = record.callIDs(turn).first(where: { !answered.contains($0) }) else {
@@ -58,9 +58,11 @@ extension Rule {
     "C13", .error, "a call of a function that isn't among the tools",
     "The model learns to call what it was not given."
   ) { record in
+    let calls = record.calls
+    guard !calls.isEmpty else { return [] }
     let known = record.tools
     guard !known.isEmpty else { return [] }
-    return record.calls.compactMap { call in
+    return calls.compactMap { call in
       guard let name = call.name, known[name] == nil else { return nil }
       return Spot("\"\(name)\" is not among the tools", at: call.pointer)
     }
@@ -74,8 +76,10 @@ extension Rule {
     `enum`, `additionalProperties`; nested objects and other keywords are not.
     """
   ) { record in
+    let calls = record.calls
+    guard !calls.isEmpty else { return [] }
     let tools = record.tools
-    return record.calls.compactMap { call in
+    return calls.compactMap { call in
       guard let name = call.name, case .some(.some(let schema)) = tools[name],
         let arguments = record.arguments(of: call)
       else { return nil }
@@ -93,8 +97,8 @@ extension CheckedRecord {
 
   /// Calls in OpenAI's form.
   var calls: [Call] {
-    turns.flatMap { turn -> [Call] in
-      guard let list = turn.node.member("tool_calls", in: bytes), list.kind == .array else {
+    conversations.filter(\.hasCalls).flatMap(\.turns).flatMap { turn -> [Call] in
+      guard let list = turn.members["tool_calls"], list.kind == .array else {
         return []
       }
       return list.elements(in: bytes).enumerated().map { index, call in
@@ -108,7 +112,7 @@ extension CheckedRecord {
   }
 
   func callIDs(_ turn: Turn) -> [String] {
-    guard let list = turn.node.member("tool_calls", in: bytes), list.kind == .array else {
+    guard let list = turn.members["tool_calls"], list.kind == .array else {
       return []
     }
     return list.elements(in: bytes).compactMap { call in
@@ -119,7 +123,7 @@ extension CheckedRecord {
   /// What `tools` gives, by name, with the schema of its parameters; also where it is JSON in a
   /// string.
   var tools: [String: JSONValue?] {
-    guard let node = member("tools") else { return [:] }
+    guard let node = fields["tools"] else { return [:] }
     let value = JSONValue(node, in: bytes)
     let list = value.string.flatMap { try? JSONValue.parse($0.text) } ?? value
     guard case .array(let items) = list else { return [:] }

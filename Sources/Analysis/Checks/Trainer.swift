@@ -93,11 +93,11 @@ extension CheckedRecord {
   func conversation(_ name: String) -> Conversation? { conversations.first { $0.name == name } }
 
   /// Names of the members that are there.
-  func has(_ names: String...) -> Bool { names.allSatisfy { member($0) != nil } }
+  func has(_ names: JSONKey...) -> Bool { names.allSatisfy { fields[$0] != nil } }
 
-  func isString(_ name: String) -> Bool { member(name)?.kind == .string }
+  func isString(_ name: JSONKey) -> Bool { fields[name]?.kind == .string }
 
-  private func isList(_ name: String) -> Bool { member(name)?.kind == .array }
+  private func isList(_ name: JSONKey) -> Bool { fields[name]?.kind == .array }
 
   // MARK: - TRL
 
@@ -114,7 +114,7 @@ extension CheckedRecord {
     }
     if isString("text") { return .kept }
     if has("prompt", "completion") {
-      return member("prompt")?.kind == member("completion")?.kind
+      return fields["prompt"]?.kind == fields["completion"]?.kind
         ? .kept : Fate(.crash, "T2", "prompt and completion are of different types")
     }
     return Fate(.crash, "T1", "it has none of text, messages, prompt and completion")
@@ -125,17 +125,17 @@ extension CheckedRecord {
     guard has("chosen", "rejected") else {
       return Fate(.crash, "T1", "it lacks chosen or rejected")
     }
-    guard let chosen = member("chosen"), let rejected = member("rejected"),
+    guard let chosen = fields["chosen"], let rejected = fields["rejected"],
       chosen.kind == rejected.kind, chosen.kind == .string || chosen.kind == .array
     else {
       return Fate(.crash, "T2", "chosen and rejected must both be strings, or lists of messages")
     }
-    for name in ["prompt", "chosen", "rejected"] where isList(name) {
-      if conversation(name)?.turns.isEmpty != false {
-        return Fate(.crash, "T3", "\(name) is no list of messages, or empty")
+    for name in ["prompt", "chosen", "rejected"] as [JSONKey] where isList(name) {
+      if conversation(name.text)?.turns.isEmpty != false {
+        return Fate(.crash, "T3", "\(name.text) is no list of messages, or empty")
       }
     }
-    if let prompt = member("prompt") {
+    if let prompt = fields["prompt"] {
       guard prompt.kind == chosen.kind else {
         return Fate(.crash, "T2", "the prompt is of another type than the answers")
       }
@@ -172,7 +172,7 @@ extension CheckedRecord {
     guard has("prompt", "completion", "label") else {
       return Fate(.crash, "T1", "it lacks prompt, completion or label")
     }
-    guard member("label")?.kind == .bool else {
+    guard fields["label"]?.kind == .bool else {
       return Fate(.crash, "P11", "label is no boolean", at: JSONPointer(["label"]))
     }
     return .kept
@@ -181,10 +181,10 @@ extension CheckedRecord {
   /// A turn without a role or a content, for which the chat template fails.
   private func brokenTurn(_ turns: [Turn], _ rule: String) -> Fate? {
     for turn in turns {
-      if turn.node.member("role", in: bytes) == nil {
+      if turn.members["role"] == nil {
         return Fate(.crash, rule, "a turn without role", at: turn.pointer)
       }
-      if turn.content == nil, turn.node.member("tool_calls", in: bytes) == nil {
+      if turn.content == nil, turn.members["tool_calls"] == nil {
         return Fate(.crash, rule, "a turn without content", at: turn.pointer)
       }
     }
@@ -202,7 +202,7 @@ extension CheckedRecord {
   /// What is wrong with the order of turns; the row is left out with only a warning.
   private func misplaced(_ turns: [Turn], isEven: Bool) -> Fate? {
     for (index, turn) in turns.enumerated() {
-      let isCall = turn.role == "function_call" || turn.node.member("tool_calls", in: bytes) != nil
+      let isCall = turn.role == "function_call" || turn.members["tool_calls"] != nil
       let isOdd = turn.kind == .user || (turn.kind == .tool && !isCall)
       let isAnswer = turn.kind == .assistant || isCall
       guard index % 2 == 0 ? isOdd : isAnswer else {
@@ -236,7 +236,7 @@ extension CheckedRecord {
   }
 
   var asLlamaFactoryPair: Fate {
-    guard let chosen = member("chosen"), let rejected = member("rejected") else {
+    guard let chosen = fields["chosen"], let rejected = fields["rejected"] else {
       return Fate(.crash, "L0", "it lacks chosen or rejected")
     }
     if let dialogue {
@@ -253,7 +253,7 @@ extension CheckedRecord {
   }
 
   var asLlamaFactoryLabelled: Fate {
-    guard let tag = member("kto_tag") else { return Fate(.crash, "L6", "it lacks kto_tag") }
+    guard let tag = fields["kto_tag"] else { return Fate(.crash, "L6", "it lacks kto_tag") }
     guard tag.kind == .bool else {
       return Fate(.dropped, "L6", "kto_tag is no boolean", at: JSONPointer(["kto_tag"]))
     }
@@ -275,7 +275,7 @@ extension CheckedRecord {
       }
     }
     for turn in dialogue.turns {
-      guard let node = turn.content?.node, let text = text(of: node) else { continue }
+      guard let node = turn.content, let text = text(of: node) else { continue }
       if text == "[[dummy_message]]" {
         return Fate(.crash, "A6", "the content \"[[dummy_message]]\" is reserved", at: turn.pointer)
       }
@@ -296,7 +296,7 @@ extension CheckedRecord {
   private static let swiftKeys: Set<String> = [
     "role", "content", "from", "value", "loss", "loss_scale",
   ]
-  private static let swiftAnswers = [
+  private static let swiftAnswers: [JSONKey] = [
     "response", "answer", "output", "target", "targets", "answer_key", "answers", "solution",
     "text", "completion", "content",
   ]
@@ -307,13 +307,13 @@ extension CheckedRecord {
         if !Self.swiftRoles.contains(turn.role ?? "") {
           return Fate(.dropped, "M1", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
         }
-        let isCall = turn.node.member("tool_calls", in: bytes) != nil
-        if turn.content == nil || turn.content?.node.kind == .null, !isCall {
+        let isCall = turn.members["tool_calls"] != nil
+        if turn.content == nil || turn.content?.kind == .null, !isCall {
           return Fate(.dropped, "M1", "content is null", at: turn.pointer)
         }
       }
-      if let rejected = member("rejected_response") {
-        let last = dialogue.turns.last?.content.flatMap { text(of: $0.node) }
+      if let rejected = fields["rejected_response"] {
+        let last = dialogue.turns.last?.content.flatMap { text(of: $0) }
         if rejected.kind == .null || (rejected.kind == .string && text(of: rejected) == last) {
           return Fate(
             .dropped, "M2", "rejected_response is null, or equal to the last message",
@@ -327,9 +327,9 @@ extension CheckedRecord {
       }
       return .kept
     }
-    let answers = Self.swiftAnswers.filter { member($0) != nil }
+    let answers = Self.swiftAnswers.filter { fields[$0] != nil }
     if answers.count > 1 {
-      return Fate(.dropped, "M5", "\(answers[0]) and \(answers[1]) both mean the response")
+      return Fate(.dropped, "M5", "\(answers[0].text) and \(answers[1].text) both mean the response")
     }
     guard let answer = answers.first else {
       return Fate(.dropped, "M5", "nothing in it is known as a response")
@@ -353,7 +353,7 @@ extension CheckedRecord {
           return Fate(.crash, "O2", "\(name) has no assistant's message")
         }
       }
-      return member("input") == nil ? Fate(.crash, "O2", "it lacks input") : .kept
+      return fields["input"] == nil ? Fate(.crash, "O2", "it lacks input") : .kept
     }
     guard let turns = conversation("messages")?.turns, !turns.isEmpty else {
       return Fate(.crash, "O0", "messages is missing or empty")
@@ -362,7 +362,7 @@ extension CheckedRecord {
       guard let role = turn.role, Self.openAIRoles.contains(role) else {
         return Fate(.crash, "O0", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
       }
-      if turn.content == nil, turn.node.member("tool_calls", in: bytes) == nil {
+      if turn.content == nil, turn.members["tool_calls"] == nil {
         return Fate(.crash, "O0", "a message without content", at: turn.pointer)
       }
     }

@@ -54,7 +54,23 @@ public indirect enum Query: Hashable, Sendable {
   /// A value of the record, named by a pointer, by a member's name, or by a part's name.
   public enum Field: Hashable, Sendable {
     case pointer(JSONPointer)
-    case named(String)
+    case named(Name)
+  }
+
+  /// A field's name, with what finds it in a record.
+  public struct Name: Hashable, Sendable, ExpressibleByStringLiteral {
+    public let text: String
+    let key: JSONString
+    /// The steps of a dotted path; empty without a dot.
+    let path: [JSONString]
+
+    public init(_ text: String) {
+      self.text = text
+      key = JSONString(text)
+      path = text.contains(".") ? text.split(separator: ".").map { JSONString(String($0)) } : []
+    }
+
+    public init(stringLiteral text: String) { self.init(text) }
   }
 
   /// Something that can be counted.

@@ -100,7 +100,7 @@ public struct QueryMatcher: Sendable {
   private func isIdentified(by ids: Set<String>, _ record: inout QueryRecord) -> Bool {
     guard let root = record.root else { return false }
     for name in Self.idFields {
-      guard let node = root.member(JSONString(name), in: record.bytes) else { continue }
+      guard let node = root.member(named: JSONString(name), in: record.bytes) else { continue }
       if let text = record.text(of: node), ids.contains(text) { return true }
     }
     return false

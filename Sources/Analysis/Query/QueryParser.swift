@@ -121,7 +121,7 @@ private struct QueryParser {
       scanner = before
     }
     if let measure = Self.counts[name], scanner.next != ":" { return try comparison(measure) }
-    return try test(.named(name), column)
+    return try test(.named(.init(name)), column)
   }
 
   private static let counts: [String: Query.Measure] = [
@@ -137,7 +137,7 @@ private struct QueryParser {
     case "by": return .mark(.by(text))
     case "has":
       if text.hasPrefix("/"), let pointer = JSONPointer(text) { return .has(.pointer(pointer)) }
-      return .has(.named(text))
+      return .has(.named(.init(text)))
     case "flag":
       return text == "none"
         ? .not(.mark(.flagged(nil))) : .mark(.flagged(text == "any" ? nil : text))
@@ -216,7 +216,7 @@ private struct QueryParser {
       let text = try scanner.value()?.text ?? ""
       throw QueryError(column: start.column, reason: .notANumber(text))
     }
-    return .comparison(measure, sign, .value(.named(name)))
+    return .comparison(measure, sign, .value(.named(.init(name))))
   }
 
   /// `len(output)`, `words(output)`, `rating(helpful)`; nil where the name is no such thing.
@@ -224,7 +224,7 @@ private struct QueryParser {
     guard ["len", "words", "rating"].contains(name) else { return nil }
     let open = scanner.column
     _ = scanner.take("(")
-    let field = scanner.pointer().map { Query.Field.pointer($0) } ?? .named(scanner.name())
+    let field = scanner.pointer().map { Query.Field.pointer($0) } ?? .named(.init(scanner.name()))
     guard scanner.take(")") else { throw QueryError(column: open, reason: .unclosed("(")) }
     let isEmpty = field == .named("")
     switch name {
@@ -234,7 +234,7 @@ private struct QueryParser {
       guard case .named(let axis) = field, !isEmpty else {
         throw QueryError(column: open, reason: .missingOperand(after: "rating("))
       }
-      return .rating(axis)
+      return .rating(axis.text)
     }
   }
 

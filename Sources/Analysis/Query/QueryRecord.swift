@@ -21,13 +21,13 @@ struct QueryRecord {
   /// Nil where the record isn't JSON.
   private(set) lazy var root: JSONNode? = try? JSONNode.parse(bytes)
   /// The record's own members, which many questions are about.
-  private lazy var members = root?.members(in: bytes) ?? []
+  private lazy var members = JSONMembers(of: root, in: bytes)
 
   private(set) lazy var reading = RecordReading(bytes, as: shape)
 
   private(set) lazy var scripts: ScriptCount = {
     var count = ScriptCount()
-    forEachString { count.add($0) }
+    forEachText { count.add($0) }
     return count
   }()
 
@@ -40,19 +40,21 @@ struct QueryRecord {
     switch field {
     case .pointer(let pointer): return (try? root.resolve(pointer, in: bytes)).map { [$0] } ?? []
     case .named(let name):
-      let key = JSONString(name)
-      if let member = members.first(where: { key.matches(bytes, $0.key) }) { return [member.value] }
-      if name.contains("."), let node = member(path: name.split(separator: "."), of: root) {
-        return [node]
+      if let member = members[named: name.key] { return [member] }
+      if !name.path.isEmpty, let node = member(path: name.path, of: root) { return [node] }
+      let text = name.text
+      var found: [JSONNode] = []
+      for part in reading.parts where part.role.rawValue == text || part.name == text {
+        found.append(part.node)
       }
-      return reading.parts.filter { $0.role.rawValue == name || $0.name == name }.map(\.node)
+      return found
     }
   }
 
-  private func member(path: [Substring], of root: JSONNode) -> JSONNode? {
+  private func member(path: [JSONString], of root: JSONNode) -> JSONNode? {
     var node = root
     for name in path {
-      guard let next = node.member(JSONString(String(name)), in: bytes) else { return nil }
+      guard let next = node.member(named: name, in: bytes) else { return nil }
       node = next
     }
     return node
@@ -78,8 +80,8 @@ struct QueryRecord {
         if let number = text(of: node).flatMap({ Double($0) }) { return number }
       }
       return nil
-    case .length(let field): return sum(over: field) { Double($0.codePointCount) }
-    case .words(let field): return sum(over: field) { Double(TextLength.words(in: $0)) }
+    case .length(let field): return sum(over: field) { $0.scalarCount }
+    case .words(let field): return sum(over: field) { TextLength.words(in: $0) }
     case .turns:
       let roles: [Part.Role] = [.user, .assistant, .tool]
       return Double(reading.parts.count { roles.contains($0.role) })
@@ -98,26 +100,26 @@ struct QueryRecord {
   }
 
   private mutating func sum(
-    over field: Query.Field?, _ length: (JSONString) -> Double
+    over field: Query.Field?, _ length: (EncodedText) -> Int
   ) -> Double? {
-    var total = 0.0
-    let add: (JSONString) -> Void = { total += length($0) }
+    var total = 0
+    let add: (EncodedText) -> Void = { total += length($0) }
     guard let field else {
-      forEachString(add)
-      return total
+      forEachText(add)
+      return Double(total)
     }
     let nodes = nodes(of: field)
-    for node in nodes { forEachString(in: node, add) }
-    return nodes.isEmpty ? nil : total
+    for node in nodes { forEachText(in: node, add) }
+    return nodes.isEmpty ? nil : Double(total)
   }
 
-  mutating func forEachString(_ body: (JSONString) -> Void) {
-    if let root { forEachString(in: root, body) }
+  private mutating func forEachText(_ body: (EncodedText) -> Void) {
+    if let root { forEachText(in: root, body) }
   }
 
-  private func forEachString(in node: JSONNode, _ body: (JSONString) -> Void) {
+  private func forEachText(in node: JSONNode, _ body: (EncodedText) -> Void) {
     _ = node.firstLeaf(in: bytes) { leaf in
-      if let string = leaf.string(in: bytes) { body(string) }
+      leaf.withText(in: bytes, body)
       return false
     }
   }
@@ -126,10 +128,10 @@ struct QueryRecord {
 /// Lengths of texts.
 public enum TextLength {
   /// Words between white space; a letter of a script without spaces is a word of its own.
-  public static func words(in string: JSONString) -> Int {
+  static func words(in text: EncodedText) -> Int {
     var words = 0
     var isInside = false
-    for point in string.codePoints {
+    text.forEachCodePoint { point in
       switch Script(point) {
       case .han, .kana, .thai:
         words += 1

@@ -1,0 +1,68 @@
+import Curation
+import JSONLines
+
+/// Where a record holds lists of turns.
+extension CheckedRecord {
+  private static let lists: [JSONKey] = [
+    "messages", "conversations", "conversation", "prompt", "chosen", "rejected", "completion",
+    "preferred_output", "non_preferred_output", "chosen_messages", "rejected_messages",
+  ]
+
+  /// Those that are one side of a pair.
+  private static let sideLists: Set<JSONKey> = [
+    "chosen", "rejected", "completion", "preferred_output", "non_preferred_output",
+  ]
+
+  /// More turns than these aren't looked at.
+  private static let limit = 20_000
+
+  static func conversations(
+    _ root: JSONNode?, _ fields: JSONMembers, in bytes: Bytes
+  ) -> [Conversation] {
+    if let root, root.kind == .array {
+      return conversation(root, "", .root, isSide: false, in: bytes).map { [$0] } ?? []
+    }
+    return lists.compactMap { name in
+      guard let list = fields[name], list.kind == .array else { return nil }
+      return conversation(
+        list, name.text, JSONPointer(key: name), isSide: sideLists.contains(name), in: bytes)
+    }
+  }
+
+  private static func conversation(
+    _ list: JSONNode, _ name: String, _ pointer: JSONPointer, isSide: Bool, in bytes: Bytes
+  ) -> Conversation? {
+    let elements = list.elements(in: bytes, limit: limit)
+    guard elements.allSatisfy({ $0.kind == .object }) else { return nil }
+    let turns = elements.enumerated().map { index, node in
+      Turn(node, pointer.appending(index), in: bytes)
+    }
+    guard turns.contains(where: { $0.hasRole }) || (turns.isEmpty && name != "") else { return nil }
+    let hasCalls = turns.contains {
+      $0.members["tool_calls"] != nil || $0.members["tool_call_id"] != nil
+    }
+    return Conversation(
+      name: name, pointer: pointer, turns: turns, isContinuation: isSide, hasCalls: hasCalls)
+  }
+
+  var turns: [Turn] { conversations.flatMap(\.turns) }
+
+  /// Conversations that are an example by themselves.
+  var wholeConversations: [Conversation] {
+    hasSides ? [] : conversations.filter { $0.name != "prompt" }
+  }
+
+  /// Whether answers stand beside the list of turns.
+  private var hasSides: Bool { reading.hasColumns || fields["rejected_response"] != nil }
+}
+
+extension CheckedRecord.Turn {
+  fileprivate var hasRole: Bool { members["role"] != nil || members["from"] != nil }
+
+  /// Whether it calls a tool, and so may say nothing.
+  var isCall: Bool { members["tool_calls"] != nil || members["function_call"] != nil }
+}
+
+extension CheckedRecord.Conversation {
+  func has(_ role: Part.Role) -> Bool { turns.contains { $0.kind == role } }
+}

@@ -1,0 +1,121 @@
+import Curation
+import JSONLines
+
+/// What rules that compare records need of one, computed beside its neighbours on all cores: mostly
+/// hashes, so that comparing takes no time.
+struct RecordFacts: Sendable {
+  let number: RecordNumber
+  let shape: Shape
+  let bytes: Hashed
+  /// Of the names of the record's own members, and what their values are.
+  let layout: UInt64
+  /// Of what comes before the answer; nil where nothing does.
+  let prompt: UInt64?
+  /// Of all answers.
+  let answer: UInt64
+  let pair: Pair?
+  let lengths: [Length]
+  /// What a KTO label says, and of which texts.
+  let label: Label?
+  let labels: [(field: String, value: String)]
+
+  /// Both sides of a pair.
+  struct Pair: Sendable {
+    var chosen: UInt64
+    var rejected: UInt64
+    var bias: PairBias.Sample?
+  }
+
+  struct Length: Sendable {
+    var scalars: Int
+    var role: Part.Role
+    var pointer: JSONPointer
+  }
+
+  struct Label: Sendable {
+    var isGood: Bool
+    var pointer: JSONPointer
+    var texts: UInt64
+  }
+
+  /// Bytes that were hashed once; equal only where the bytes are.
+  struct Hashed: Hashable, Sendable {
+    let bytes: Bytes
+    private let hash: UInt64
+
+    init(_ bytes: Bytes) {
+      self.bytes = bytes
+      hash = bytes.fingerprint
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+  }
+
+  /// Nil of what isn't JSON.
+  init?(_ record: CheckedRecord, withBias: Bool) {
+    guard record.root != nil else { return nil }
+    number = record.number
+    shape = record.reading.shape
+    bytes = Hashed(record.bytes)
+    layout = Self.layout(of: record)
+    prompt = Self.prompt(of: record)
+    answer = Self.hash(record.texts.filter(\.isAnswer).map(\.utf8))
+    lengths = record.texts.map {
+      Length(scalars: $0.survey.scalars, role: $0.role, pointer: $0.pointer)
+    }
+    if record.reading.hasColumns, let sides = record.sides {
+      pair = Pair(
+        chosen: Self.hash([sides.chosen]), rejected: Self.hash([sides.rejected]),
+        bias: withBias ? PairBias.Sample(sides) : nil)
+    } else {
+      pair = nil
+    }
+    if shape == .kto, let part = record.reading.parts.first(where: { $0.role == .label }) {
+      label = Label(
+        isGood: record.bytes[part.node.range.lowerBound] == UInt8(ascii: "t"),
+        pointer: part.pointer, texts: Self.hash(record.texts.map(\.utf8)))
+    } else {
+      label = nil
+    }
+    labels = LabelCounts.labels(of: record)
+  }
+
+  private static func layout(of record: CheckedRecord) -> UInt64 {
+    record.fields.all.reduce(0) { hash, member in
+      joined(
+        joined(hash, record.bytes.slice(member.key).fingerprint),
+        UInt64(record.bytes[member.value.range.lowerBound]))
+    }
+  }
+
+  /// As `RecordReading.promptText` has it.
+  private static func prompt(of record: CheckedRecord) -> UInt64? {
+    if let transcripts = record.transcripts {
+      let turns = transcripts.chosen.dropLast()
+      return turns.isEmpty ? nil : hash(turns.map { Array($0.text.utf8) })
+    }
+    var before = record.texts[...]
+    if record.reading.responses.isEmpty,
+      let answer = before.lastIndex(where: { $0.role == .assistant && $0.response == nil })
+    {
+      before = before[..<answer]
+    }
+    let texts = before.filter { text in
+      text.response == nil && [.user, .assistant, .prompt].contains(text.role)
+        && !text.utf8.isEmpty
+    }
+    return texts.isEmpty ? nil : hash(texts.map(\.utf8))
+  }
+
+  /// Of texts byte by byte, not by Unicode equivalence as strings compare.
+  private static func hash(_ texts: [[UInt8]]) -> UInt64 {
+    texts.reduce(0) { hash, text in
+      joined(hash, text.withUnsafeBufferPointer { EncodedText($0).fingerprint })
+    }
+  }
+
+  private static func joined(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let mixed = (a ^ b &+ 0x9E37_79B9_7F4A_7C15) &* 0xFF51_AFD7_ED55_8CCD
+    return mixed ^ mixed >> 32
+  }
+}

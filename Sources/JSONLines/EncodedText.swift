@@ -1,0 +1,114 @@
+import CBytes
+
+/// UTF-8 (or WTF-8) that is lent for a while, to be counted and walked over without copies.
+///
+/// - Precondition: it is valid, as what was scanned is.
+public struct EncodedText {
+  public let bytes: UnsafeBufferPointer<UInt8>
+
+  public init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  /// Unicode scalars, a lone surrogate counted as one.
+  public var scalarCount: Int { bytes.baseAddress.map { winnow_count_scalars($0, bytes.count) } ?? 0 }
+
+  /// The letters A to Z and a to z.
+  public var asciiLetterCount: Int {
+    bytes.baseAddress.map { winnow_count_letters($0, bytes.count) } ?? 0
+  }
+
+  /// What the bytes are, counted in one pass.
+  public var survey: Survey {
+    var counts = winnow_survey()
+    if let base = bytes.baseAddress { winnow_survey(base, bytes.count, &counts) }
+    return Survey(counts)
+  }
+
+  /// A number that equal texts share, and others hardly ever.
+  public var fingerprint: UInt64 {
+    bytes.baseAddress.map { winnow_fingerprint($0, bytes.count) } ?? 0
+  }
+
+  public struct Survey: Sendable {
+    /// Unicode scalars.
+    public let scalars: Int
+    /// A to Z, a to z.
+    public let letters: Int
+    /// 0 to 9.
+    public let digits: Int
+    /// Printable ASCII that is neither letter nor digit nor space.
+    public let symbols: Int
+    /// C0 controls but for tab, LF and CR; and DEL.
+    public let controls: Int
+    public let highestByte: UInt8
+
+    fileprivate init(_ counts: winnow_survey) {
+      scalars = counts.scalars
+      letters = counts.letters
+      digits = counts.digits
+      symbols = counts.graphics - counts.letters - counts.digits
+      controls = counts.controls
+      highestByte = counts.highest
+    }
+  }
+
+  /// Calls `body` with each code point.
+  public func forEachCodePoint(_ body: (UInt32) -> Void) {
+    guard let base = bytes.baseAddress else { return }
+    var index = 0
+    while index < bytes.count {
+      if base[index] < 0x80 {
+        body(UInt32(base[index]))
+        index += 1
+      } else {
+        guard let (point, length) = codePoint(at: index) else { return }
+        body(point)
+        index += length
+      }
+    }
+  }
+
+  /// Calls `body` with each code point above ASCII.
+  public func forEachCodePointAboveASCII(_ body: (UInt32) -> Void) {
+    guard let base = bytes.baseAddress else { return }
+    var index = 0
+    while true {
+      index += winnow_ascii_run(base + index, bytes.count - index)
+      while index < bytes.count, base[index] >= 0x80 {
+        guard let (point, length) = codePoint(at: index) else { return }
+        body(point)
+        index += length
+      }
+      if index >= bytes.count { return }
+    }
+  }
+
+  /// The code point of several bytes at `index`; nil where the end cuts it.
+  @inline(__always) private func codePoint(at index: Int) -> (UInt32, length: Int)? {
+    let lead = UInt32(bytes[index])
+    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    guard index + length <= bytes.count else { return nil }
+    var point = lead & (0xFF >> UInt32(length + 1))
+    for offset in 1..<length { point = point << 6 | UInt32(bytes[index + offset]) & 0x3F }
+    return (point, length)
+  }
+}
+
+extension JSONString {
+  /// Lends the text for one call.
+  public func withText<R>(_ body: (EncodedText) -> R) -> R {
+    wtf8.withUnsafeBufferPointer { body(EncodedText($0)) }
+  }
+}
+
+extension JSONNode {
+  /// Lends the text of a string value for one call, decoded only where it holds escapes; nil for any
+  /// other kind.
+  public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
+    guard kind == .string else { return nil }
+    if bytes.hasEscape(in: range) { return JSONString(raw: bytes, range).withText(body) }
+    return bytes.withBuffer { buffer in
+      let inner = UnsafeRawBufferPointer(rebasing: buffer[range.lowerBound + 1..<range.upperBound - 1])
+      return body(EncodedText(inner.bindMemory(to: UInt8.self)))
+    }
+  }
+}

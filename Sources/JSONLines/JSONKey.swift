@@ -1,0 +1,41 @@
+/// The name of a member that the program knows, as it is written in its source: comparing it with
+/// a key of a record copies nothing.
+public struct JSONKey: Hashable, Sendable, ExpressibleByStringLiteral {
+  private let name: StaticString
+
+  public init(stringLiteral name: StaticString) { self.name = name }
+
+  public var text: String { name.description }
+
+  var count: Int { name.utf8CodeUnitCount }
+
+  /// The first byte and the last; nil of an empty name, which no part of a record has.
+  var ends: (first: UInt8, last: UInt8)? {
+    count == 0 ? nil : (name.utf8Start[0], name.utf8Start[count - 1])
+  }
+
+  /// Calls `body` with the UTF-8 of the name.
+  func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R { name.withUTF8Buffer(body) }
+
+  /// Whether the raw string at `range` (quotes included) decodes to this name.
+  public func matches(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
+    if range.count == count + 2 {
+      return bytes.holds(name.utf8Start, count, at: range.lowerBound + 1)
+    }
+    // An escape is longer than what it stands for.
+    return range.count > count + 2 && bytes.hasEscape(in: range)
+      && JSONString(raw: bytes, range) == JSONString(self)
+  }
+
+  public static func == (a: JSONKey, b: JSONKey) -> Bool {
+    a.withBytes { a in b.withBytes { b in a.elementsEqual(b) } }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}
+
+extension JSONString {
+  public init(_ key: JSONKey) { self.init(wtf8: key.withBytes { Array($0) }) }
+}

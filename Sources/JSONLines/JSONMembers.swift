@@ -1,0 +1,73 @@
+/// An object's members, found in one pass, to be asked for by name: the first of each key.
+///
+/// There are few, so going through them costs less than hashing their keys would. Which names can't
+/// be among them is told by one bit each, as most questions are answered with no.
+public struct JSONMembers: Sendable {
+  public struct Member: Sendable {
+    /// The key as it stands, quotes included.
+    public var key: Range<Int>
+    public var value: JSONNode
+  }
+
+  public private(set) var all: [Member] = []
+  private let bytes: Bytes
+  /// A bit for the length and the ends of each key.
+  private var marks: UInt64 = 0
+
+  /// - Parameter limit: more members than these aren't looked at.
+  public init(of node: JSONNode?, in bytes: Bytes, limit: Int = 1000) {
+    self.bytes = bytes
+    guard let node, node.kind == .object else { return }
+    all.reserveCapacity(8)
+    var walk = JSONNode.MemberWalk(node, in: bytes)
+    while all.count < limit, let member = walk.next() {
+      let mark = walk.mark(of: member.key) ?? Self.mark(of: JSONString(raw: bytes, member.key))
+      if marks & mark == 0 || !contains(member.key) {
+        marks |= mark
+        all.append(Member(key: member.key, value: member.value))
+      }
+    }
+  }
+
+  public subscript(key: JSONKey) -> JSONNode? { position(of: key).map { all[$0].value } }
+
+  public subscript(named name: JSONString) -> JSONNode? {
+    all.first { name.matches(bytes, $0.key) }?.value
+  }
+
+  /// The place in `all` of the member called `key`.
+  public func position(of key: JSONKey) -> Int? {
+    guard let ends = key.ends, marks & Self.mark(ends.first, ends.last, key.count) != 0 else {
+      return nil
+    }
+    return all.firstIndex { key.matches(bytes, $0.key) }
+  }
+
+  /// The key of a member, decoded.
+  public func name(_ member: Member) -> JSONString { JSONString(raw: bytes, member.key) }
+
+  private func contains(_ key: Range<Int>) -> Bool {
+    let name = JSONString(raw: bytes, key)
+    return all.contains { name.matches(bytes, $0.key) }
+  }
+
+  private static func mark(of name: JSONString) -> UInt64 {
+    guard let first = name.wtf8.first, let last = name.wtf8.last else { return 1 }
+    return mark(first, last, name.wtf8.count)
+  }
+
+  /// The bit of the raw key (quotes included) at `range`; nil where it holds an escape.
+  @inline(__always) static func mark(
+    ofRaw base: UnsafePointer<UInt8>, _ range: Range<Int>
+  ) -> UInt64? {
+    for offset in range where base[offset] == UInt8(ascii: "\\") { return nil }
+    guard range.count > 2 else { return 1 }
+    return mark(base[range.lowerBound + 1], base[range.upperBound - 2], range.count - 2)
+  }
+
+  @inline(__always) private static func mark(
+    _ first: UInt8, _ last: UInt8, _ count: Int
+  ) -> UInt64 {
+    1 << ((UInt64(first) &* 5 &+ UInt64(last) &* 3 &+ UInt64(truncatingIfNeeded: count)) & 63)
+  }
+}
