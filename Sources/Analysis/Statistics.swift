@@ -73,7 +73,8 @@ public struct Statistics: Hashable, Sendable {
     .system, .prompt, .user, .assistant, .tool, .chosen, .rejected, .response, .text,
   ]
 
-  private static let roleFields = roles.map { ($0, Query.Name($0.rawValue)) }
+  private static let roleFields = Dictionary(
+    uniqueKeysWithValues: roles.map { ($0, Query.Name($0.rawValue)) })
 
   /// Members that say what a record is.
   private static let labelFields: [Query.Name] = [
@@ -150,12 +151,8 @@ public struct Statistics: Hashable, Sendable {
 
   /// As the queries count them, so that a bar's query finds what it says.
   private mutating func addLengths(_ record: inout QueryRecord) {
-    var sums: [Part.Role: Int] = [:]
-    for (role, field) in Self.roleFields {
-      guard let length = record.count(.length(.named(field))) else { continue }
-      sums[role] = Int(length)
-      lengths[role, default: Lengths()].add(Int(length))
-    }
+    let sums = record.lengths(of: Self.roleFields)
+    for (role, length) in sums { lengths[role, default: Lengths()].add(length) }
     guard let chosen = sums[.chosen], let rejected = sums[.rejected] else { return }
     if chosen > rejected {
       pairs.chosenLonger += 1

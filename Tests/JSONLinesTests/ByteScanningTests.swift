@@ -66,6 +66,81 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<20) func `counts of any alignment and length are the portable ones`(
+    seed: Int
+  ) {
+    var random = SeededRandom(seed: seed)
+    // Long enough for the bytes that sums are kept in to be full.
+    let isLong = seed % 4 == 0
+    let bytes = (0..<(isLong ? 9000 : 300)).map { _ in
+      random.oneIn(3) ? random.pick(Self.edges) : UInt8.random(in: 0...255, using: &random)
+    }
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for start in isLong ? 0..<3 : 0..<40 {
+        for count in stride(from: 0, through: bytes.count - start, by: isLong ? 1493 : 7) {
+          let p = base + start
+          #expect(winnow_count_scalars(p, count) == winnow_count_scalars_portable(p, count))
+          #expect(winnow_count_letters(p, count) == winnow_count_letters_portable(p, count))
+          #expect(winnow_ascii_run(p, count) == winnow_ascii_run_portable(p, count))
+          var (fast, slow) = (winnow_survey(), winnow_survey())
+          winnow_survey(p, count, &fast)
+          winnow_survey_portable(p, count, &slow)
+          #expect(
+            fast.scalars == slow.scalars && fast.letters == slow.letters
+              && fast.digits == slow.digits && fast.graphics == slow.graphics
+              && fast.controls == slow.controls && fast.highest == slow.highest,
+            "\(start) \(count)")
+        }
+      }
+    }
+  }
+
+  @Test func `a survey says of every byte what the comment says`() {
+    for byte in UInt8.min...UInt8.max {
+      var survey = winnow_survey()
+      winnow_survey([byte], 1, &survey)
+      let scalar = Unicode.Scalar(byte)
+      let isLetter = scalar.isASCII && scalar.properties.isAlphabetic
+      #expect(survey.letters == (isLetter ? 1 : 0), "byte \(byte)")
+      #expect(survey.digits == ((0x30...0x39).contains(byte) ? 1 : 0), "byte \(byte)")
+      #expect(survey.graphics == ((0x21...0x7E).contains(byte) ? 1 : 0), "byte \(byte)")
+      let isControl = byte < 0x20 && ![0x09, 0x0A, 0x0D].contains(byte) || byte == 0x7F
+      #expect(survey.controls == (isControl ? 1 : 0), "byte \(byte)")
+      #expect(survey.scalars == ((0x80...0xBF).contains(byte) ? 0 : 1) && survey.highest == byte)
+    }
+  }
+
+  @Test(arguments: 0..<20) func `finding in long bytes is the portable one`(seed: Int) {
+    var random = SeededRandom(seed: seed)
+    // Few different bytes: first and last of the needle are right again and again.
+    let bytes = (0..<2000).map { _ in UInt8(random.oneIn(40) ? 1 : 0) }
+    for length in [1, 2, 3, 16, 40] {
+      let start = random.below(bytes.count - length)
+      let needle = Array(bytes[start..<start + length])
+      #expect(
+        winnow_find(bytes, bytes.count, needle, length)
+          == winnow_find_portable(bytes, bytes.count, needle, length))
+      let absent = needle + [2]
+      #expect(winnow_find(bytes, bytes.count, absent, absent.count) == -1)
+    }
+  }
+
+  @Test func `equal bytes have equal fingerprints, and each change of a byte another`() {
+    let text = Array("The quick brown fox jumps over the lazy dog".utf8)
+    var seen: Set<UInt64> = []
+    for count in 0...text.count { seen.insert(winnow_fingerprint(text, count)) }
+    for place in text.indices {
+      for bit in 0..<8 {
+        var other = text
+        other[place] ^= 1 << UInt8(bit)
+        seen.insert(winnow_fingerprint(other, other.count))
+      }
+    }
+    #expect(seen.count == text.count + 1 + text.count * 8)
+    #expect(winnow_fingerprint(text, 43) == winnow_fingerprint(Array(text), 43))
+  }
+
   @Test(arguments: 0..<20) func `finding gives the first place or -1`(seed: Int) {
     var random = SeededRandom(seed: seed)
     let bytes = (0..<60).map { _ in UInt8(random.below(3)) }

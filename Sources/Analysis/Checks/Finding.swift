@@ -78,32 +78,6 @@ public struct Rule: Sendable {
     self.look = look
   }
 
-  /// A person's own rule: an expression, or a list of words, looked for in one pass.
-  ///
-  /// - Parameter place: `answers`, `prompts`, or nil for all texts.
-  public static func own(
-    _ id: String, _ severity: Severity, _ title: String, pattern: String?, words: [String],
-    in place: String?, ignoresCase: Bool
-  ) throws(RegularExpression.PatternError) -> Rule {
-    // \\Q..\\E quotes a word, \\b would part no Chinese.
-    let quoted = words.map {
-      "\\Q" + $0.split(separator: "\\E").joined(separator: "\\E\\\\E\\Q") + "\\E"
-    }
-    let list =
-      quoted.isEmpty ? nil : "(?<![A-Za-z0-9_])(?:\(quoted.joined(separator: "|")))(?![A-Za-z0-9_])"
-    let whole = [pattern.map { "(?:\($0))" }, list].compactMap(\.self).joined(separator: "|")
-    let expression = try RegularExpression(whole, ignoresCase: ignoresCase)
-    return Rule(id, severity, title, title) { record in
-      record.matches(of: expression, title) { text in
-        switch place {
-        case "answers": text.isAnswer
-        case "prompts": !text.isAnswer
-        default: true
-        }
-      }
-    }
-  }
-
   /// All rules that look at one record, by id.
   public static let ofRecords: [Rule] =
     fileRules + chatRules + toolRules + preferenceRules + rankRules + qualityRules

@@ -61,12 +61,14 @@ public indirect enum Query: Hashable, Sendable {
   public struct Name: Hashable, Sendable, ExpressibleByStringLiteral {
     public let text: String
     let key: JSONString
+    let role: Part.Role?
     /// The steps of a dotted path; empty without a dot.
     let path: [JSONString]
 
     public init(_ text: String) {
       self.text = text
       key = JSONString(text)
+      role = Part.Role(rawValue: text)
       path = text.contains(".") ? text.split(separator: ".").map { JSONString(String($0)) } : []
     }
 

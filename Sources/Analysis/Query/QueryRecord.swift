@@ -42,13 +42,46 @@ struct QueryRecord {
     case .named(let name):
       if let member = members[named: name.key] { return [member] }
       if !name.path.isEmpty, let node = member(path: name.path, of: root) { return [node] }
-      let text = name.text
+      let parts = reading.parts
       var found: [JSONNode] = []
-      for part in reading.parts where part.role.rawValue == text || part.name == text {
-        found.append(part.node)
+      for index in parts.indices
+      where parts[index].role == name.role || parts[index].name == name.text {
+        found.append(parts[index].node)
       }
       return found
     }
+  }
+
+  /// The lengths of all fields that are named like a role: as `count(.length(.named(role)))` has them,
+  /// in one pass over the parts.
+  mutating func lengths(of roles: [Part.Role: Query.Name]) -> [Part.Role: Int] {
+    guard root != nil else { return [:] }
+    let (members, reading) = (members, reading)
+    var lengths: [Part.Role: Int] = [:]
+    var own: Set<Part.Role> = []
+    for (role, name) in roles {
+      guard let member = members[named: name.key] else { continue }
+      own.insert(role)
+      lengths[role] = length(of: member)
+    }
+    for part in reading.parts {
+      let isRole = roles[part.role] != nil && !own.contains(part.role)
+      let named = Part.Role(rawValue: part.name).flatMap { name in
+        name != part.role && roles[name] != nil && !own.contains(name) ? name : nil
+      }
+      guard isRole || named != nil else { continue }
+      let length = length(of: part.node)
+      if isRole { lengths[part.role, default: 0] += length }
+      if let named { lengths[named, default: 0] += length }
+    }
+    return lengths
+  }
+
+  private func length(of node: JSONNode) -> Int {
+    if node.kind == .string { return node.withText(in: bytes, \.scalarCount) ?? 0 }
+    var total = 0
+    forEachText(in: node) { total += $0.scalarCount }
+    return total
   }
 
   private func member(path: [JSONString], of root: JSONNode) -> JSONNode? {

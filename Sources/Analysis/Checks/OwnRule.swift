@@ -1,0 +1,85 @@
+import Curation
+
+extension Rule {
+  /// A person's own rule: an expression, or a list of any number of words, looked for in one pass.
+  ///
+  /// - Parameter place: `answers`, `prompts`, or nil for all texts.
+  public static func own(
+    _ id: String, _ severity: Severity, _ title: String, pattern: String?, words: [String],
+    in place: String?, ignoresCase: Bool
+  ) throws(RegularExpression.PatternError) -> Rule {
+    let list = WordList(words, ignoresCase: ignoresCase)
+    let whole = [pattern.map { "(?:\($0))" }, list.expression].compactMap(\.self)
+    let expression =
+      whole.isEmpty
+      ? nil : try RegularExpression(whole.joined(separator: "|"), ignoresCase: ignoresCase)
+    return Rule(id, severity, title, title) { record in
+      record.texts.compactMap { text in
+        switch place {
+        case "answers" where !text.isAnswer, "prompts" where text.isAnswer: return nil
+        default: break
+        }
+        let found = [expression?.firstMatch(in: text.utf8), list.firstMatch(in: text.utf8)]
+        let first = found.compactMap(\.self).min { $0.lowerBound < $1.lowerBound }
+        guard let first else { return nil }
+        let word = String(decoding: text.utf8[first].prefix(60), as: UTF8.self)
+        return Spot("\(title) \"\(word)\"", at: text.pointer, first)
+      }
+    }
+  }
+}
+
+/// Words that are looked for whole: no letter, digit or underscore of ASCII stands beside them, which
+/// would part no Chinese.
+private struct WordList: Sendable {
+  /// One group a word.
+  private let scanner: TermScanner
+  private let words: [[UInt8]]
+  private let ignoresCase: Bool
+  /// What the scanner doesn't take: words of one or two bytes, and letters beyond ASCII whose case is
+  /// to be ignored. Nil where there are none.
+  let expression: String?
+
+  init(_ all: [String], ignoresCase: Bool) {
+    self.ignoresCase = ignoresCase
+    let isForScanner = { (word: String) in
+      word.utf8.count >= TermScanner.leastLength
+        && !(ignoresCase
+          && word.unicodeScalars.contains { !$0.isASCII && $0.properties.changesWhenCaseMapped })
+    }
+    words = all.filter(isForScanner).map { Array($0.utf8) }
+    scanner = TermScanner(words.map { [$0] })
+    // \\Q..\\E quotes a word.
+    let others = all.filter { !isForScanner($0) }.map {
+      "\\Q" + $0.split(separator: "\\E").joined(separator: "\\E\\\\E\\Q") + "\\E"
+    }
+    expression =
+      others.isEmpty
+      ? nil : "(?<![A-Za-z0-9_])(?:\(others.joined(separator: "|")))(?![A-Za-z0-9_])"
+  }
+
+  func firstMatch(in text: [UInt8]) -> Range<Int>? {
+    var first: Range<Int>?
+    text.withUnsafeBufferPointer { buffer in
+      scanner.scan(buffer) { word, range in
+        if let first, first.lowerBound < range.lowerBound { return false }
+        let isWhole =
+          (range.lowerBound == 0 || !buffer[range.lowerBound - 1].isWordByte)
+          && (range.upperBound == buffer.count || !buffer[range.upperBound].isWordByte)
+        if isWhole, ignoresCase || buffer[range].elementsEqual(words[word]),
+          range.count > first?.count ?? 0
+        {
+          first = range
+        }
+        return true
+      }
+    }
+    return first
+  }
+}
+
+extension UInt8 {
+  fileprivate var isWordByte: Bool {
+    (self | 0x20) &- 0x61 < 26 || self &- 0x30 < 10 || self == UInt8(ascii: "_")
+  }
+}

@@ -1,0 +1,42 @@
+import TestSupport
+import Testing
+
+@testable import JSONLines
+
+@Suite struct JSONMembersTests {
+  private func members(_ text: String) throws -> (JSONMembers, Bytes) {
+    let bytes = Bytes(text)
+    return (JSONMembers(of: try JSONNode.parse(bytes), in: bytes), bytes)
+  }
+
+  @Test func `the first member of a name counts, however it is spelled`() throws {
+    let (members, bytes) = try members(#"{"a":1,"b\u0063":2,"\u0061":3,"":4,"bc":5}"#)
+    #expect(members.all.count == 3)
+    #expect(members["a"].map { bytes.slice($0.range) } == Bytes("1"))
+    #expect(members["bc"].map { bytes.slice($0.range) } == Bytes("2"))
+    #expect(members[named: ""].map { bytes.slice($0.range) } == Bytes("4"))
+    #expect(members["c"] == nil && members["ab"] == nil && members[""] == nil)
+  }
+
+  @Test(arguments: ["[1]", "7", #""a""#]) func `what isn't an object has none`(text: String) throws {
+    #expect(try members(text).0.all.isEmpty)
+  }
+
+  @Test(arguments: 0..<40) func `each key of any object leads to its first value`(seed: Int) throws {
+    var json = RandomJSON(seed: seed)
+    let value = json.object(depth: 2)
+    let bytes = Bytes(json.spelled(value))
+    let root = try JSONNode.parse(bytes)
+    let members = JSONMembers(of: root, in: bytes)
+    var seen: Set<JSONString> = []
+    var count = 0
+    root.forEachMember(in: bytes) { member in
+      count += 1
+      let name = JSONString(raw: bytes, member.key)
+      if seen.insert(name).inserted { #expect(members[named: name] == member.value) }
+      return true
+    }
+    #expect(members.all.count == seen.count)
+    #expect(root.hasDuplicateMembers(in: bytes) == (seen.count < count))
+  }
+}
