@@ -42,7 +42,9 @@ public struct TermScanner: Sendable {
   public func scan(
     _ text: UnsafeBufferPointer<UInt8>, _ body: (_ group: Int, Range<Int>) -> Bool
   ) {
-    guard !terms.isEmpty, text.count >= Self.leastLength, let base = text.baseAddress else { return }
+    guard !terms.isEmpty, text.count >= Self.leastLength, let base = text.baseAddress else {
+      return
+    }
     let raw = UnsafeRawPointer(base)
     filter.withUnsafeBufferPointer { filter in
       for index in 0...text.count - Self.leastLength {

@@ -148,7 +148,9 @@ extension ShapeReader {
         guard let text = texts[index], let node = element[text] else { continue }
         let here = at.appending(index)
         let rank = element[keys.rank].flatMap { JSONValue($0, in: bytes).integer }
-        add(Part(.response, "response \(index + 1)", here.appending(key: text), node, response: index))
+        add(
+          Part(.response, "response \(index + 1)", here.appending(key: text), node, response: index)
+        )
         reading.responses.append(
           Response(pointer: here, rankPointer: here.appending(key: keys.rank), rank: rank))
         addOtherFields(of: element, here, except: [text, keys.rank], response: index)

@@ -9,7 +9,9 @@ public struct EncodedText {
   public init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   /// Unicode scalars, a lone surrogate counted as one.
-  public var scalarCount: Int { bytes.baseAddress.map { winnow_count_scalars($0, bytes.count) } ?? 0 }
+  public var scalarCount: Int {
+    bytes.baseAddress.map { winnow_count_scalars($0, bytes.count) } ?? 0
+  }
 
   /// The letters A to Z and a to z.
   public var asciiLetterCount: Int {
@@ -107,7 +109,8 @@ extension JSONNode {
     guard kind == .string else { return nil }
     if bytes.hasEscape(in: range) { return JSONString(raw: bytes, range).withText(body) }
     return bytes.withBuffer { buffer in
-      let inner = UnsafeRawBufferPointer(rebasing: buffer[range.lowerBound + 1..<range.upperBound - 1])
+      let inner = UnsafeRawBufferPointer(
+        rebasing: buffer[range.lowerBound + 1..<range.upperBound - 1])
       return body(EncodedText(inner.bindMemory(to: UInt8.self)))
     }
   }

@@ -18,11 +18,13 @@ import Testing
     #expect(members["c"] == nil && members["ab"] == nil && members[""] == nil)
   }
 
-  @Test(arguments: ["[1]", "7", #""a""#]) func `what isn't an object has none`(text: String) throws {
+  @Test(arguments: ["[1]", "7", #""a""#]) func `what isn't an object has none`(text: String) throws
+  {
     #expect(try members(text).0.all.isEmpty)
   }
 
-  @Test(arguments: 0..<40) func `each key of any object leads to its first value`(seed: Int) throws {
+  @Test(arguments: 0..<40) func `each key of any object leads to its first value`(seed: Int) throws
+  {
     var json = RandomJSON(seed: seed)
     let value = json.object(depth: 2)
     let bytes = Bytes(json.spelled(value))

@@ -54,13 +54,31 @@ public struct Checker: Sendable {
     return (TermScanner(groups), marks)
   }
 
-  /// All rules: id, severity, title, explanation.
-  public static let all: [(id: String, severity: Severity, title: String, explanation: String)] =
-    (Rule.ofRecords.map { ($0.id, $0.severity, $0.title, $0.explanation) }
-    + DatasetRule.all.map { ($0.id, $0.severity, $0.title, $0.explanation) })
+  /// What `check --list` and `--explain` say of a rule.
+  public struct Description: Hashable, Sendable {
+    public var id: String
+    public var severity: Severity
+    public var title: String
+    public var explanation: String
+    /// What it finds though nothing is wrong.
+    public var mistakes: String
+  }
+
+  /// All rules, by group and number.
+  public static let all: [Description] =
+    (Rule.ofRecords.map {
+      Description(
+        id: $0.id, severity: $0.severity, title: $0.title, explanation: $0.explanation,
+        mistakes: $0.mistakes)
+    }
+    + DatasetRule.all.map {
+      Description(
+        id: $0.id, severity: $0.severity, title: $0.title, explanation: $0.explanation,
+        mistakes: $0.mistakes)
+    })
     .sorted { a, b in
-      let (x, y) = (Int(a.0.dropFirst()) ?? 0, Int(b.0.dropFirst()) ?? 0)
-      return (a.0.prefix(1), x) < (b.0.prefix(1), y)
+      let (x, y) = (Int(a.id.dropFirst()) ?? 0, Int(b.id.dropFirst()) ?? 0)
+      return (a.id.prefix(1), x) < (b.id.prefix(1), y)
     }
 
   /// What other commands look for, by the names that people know it under.

@@ -59,8 +59,10 @@ public struct Rule: Sendable {
   public let severity: Severity
   /// In a few words.
   public let title: String
-  /// What it means, whom it hurts, and when it is wrong.
+  /// What it means, and whom it hurts.
   public let explanation: String
+  /// What it finds though nothing is wrong.
+  public let mistakes: String
   /// It finds nothing in a record whose texts have none of these, whatever their letter case; empty
   /// where it has to look at every record. All rules' terms are looked for in one pass.
   let terms: [String]
@@ -68,20 +70,16 @@ public struct Rule: Sendable {
 
   init(
     _ id: String, _ severity: Severity, _ title: String, _ explanation: String,
-    terms: [String] = [], _ look: @escaping @Sendable (CheckedRecord) -> [Spot]
+    mistakes: String, terms: [String] = [], _ look: @escaping @Sendable (CheckedRecord) -> [Spot]
   ) {
     self.id = id
     self.severity = severity
     self.title = title
     self.explanation = explanation
+    self.mistakes = mistakes
     self.terms = terms
     self.look = look
   }
-
-  /// All rules that look at one record, by id.
-  public static let ofRecords: [Rule] =
-    fileRules + chatRules + toolRules + preferenceRules + rankRules + qualityRules
-    + contentRules + privacyRules
 
   /// What the rules of a name or a group find in one record.
   public static func findings(

@@ -13,7 +13,7 @@ extension Rule {
     let expression =
       whole.isEmpty
       ? nil : try RegularExpression(whole.joined(separator: "|"), ignoresCase: ignoresCase)
-    return Rule(id, severity, title, title) { record in
+    return Rule(id, severity, title, title, mistakes: "") { record in
       record.texts.compactMap { text in
         switch place {
         case "answers" where !text.isAnswer, "prompts" where text.isAnswer: return nil

@@ -25,9 +25,10 @@ struct StyleMarks: OptionSet, Sendable {
   private static let boldText = Rule.expression(#"\*\*[^*\n]+\*\*"#)
   private static let eagerWords = Rule.expression(
     #"\A\s*(?:sure|certainly|of course|absolutely|great|好的|当然)"#, ignoresCase: true)
-  private static let words = TermScanner([
-    ["<think>"], ["sorry", "apologise", "apologize", "抱歉", "对不起"], ["！"],
-  ].map { $0.map { Array($0.utf8) } })
+  private static let words = TermScanner(
+    [
+      ["<think>"], ["sorry", "apologise", "apologize", "抱歉", "对不起"], ["！"],
+    ].map { $0.map { Array($0.utf8) } })
   private static let marksOfWords: [StyleMarks] = [.reasoning, .apology, .exclamation]
 
   init(rawValue: UInt16) { self.rawValue = rawValue }

@@ -329,7 +329,8 @@ extension CheckedRecord {
     }
     let answers = Self.swiftAnswers.filter { fields[$0] != nil }
     if answers.count > 1 {
-      return Fate(.dropped, "M5", "\(answers[0].text) and \(answers[1].text) both mean the response")
+      return Fate(
+        .dropped, "M5", "\(answers[0].text) and \(answers[1].text) both mean the response")
     }
     guard let answer = answers.first else {
       return Fate(.dropped, "M5", "nothing in it is known as a response")

@@ -84,13 +84,18 @@ struct CheckCommand: ParsableCommand {
   /// What was found so far.
   private struct Report {
     var counts: [String: Int] = [:]
+    /// The first finding of each rule, as a sample.
+    var samples: [String: Finding] = [:]
     var outcomes: [Outcome: Int] = [:]
     var fixes: [(RecordNumber, Command)] = []
     var isFound = false
 
     mutating func add(_ finding: Finding) {
       if let outcome = finding.outcome { outcomes[outcome, default: 0] += 1 }
-      if !finding.rule.isEmpty { counts[finding.rule, default: 0] += 1 }
+      if !finding.rule.isEmpty {
+        counts[finding.rule, default: 0] += 1
+        if samples[finding.rule] == nil { samples[finding.rule] = finding }
+      }
       if let fix = finding.fix, let record = finding.record { fixes.append((record, fix)) }
       if finding.severity != .info { isFound = true }
     }
@@ -117,7 +122,14 @@ struct CheckCommand: ParsableCommand {
   private func summarize(_ report: Report, records: Int) {
     if count {
       for rule in Checker.all where report.counts[rule.id] != nil {
-        Output.line("\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title)")
+        let sample = report.samples[rule.id].map { found in
+          let place = [found.record.map { "\($0)" }, found.pointer?.description]
+            .compactMap(\.self).joined(separator: " ")
+          return "\(place.isEmpty ? "" : "  \(place)")  \(found.message)"
+        }
+        Output.line(
+          Show.visible(
+            "\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title);\(sample ?? "")"))
       }
       for (rule, number) in report.counts.sorted(by: { $0.key < $1.key })
       where !Checker.all.contains(where: { $0.id == rule }) { Output.line("\(rule)  \(number)") }
@@ -146,7 +158,9 @@ struct CheckCommand: ParsableCommand {
     guard let rule = Checker.all.first(where: { $0.id == name.uppercased() }) else {
       throw Failure(.usage, "there is no rule \"\(name)\"; `winnow check --list` names all")
     }
-    Output.line("\(rule.id)  \(rule.title) (\(rule.severity.rawValue))\n\n\(rule.explanation)")
+    Output.line(
+      "\(rule.id)  \(rule.title) (\(rule.severity.rawValue))\n\n\(rule.explanation)\n\n"
+        + "Found wrongly: \(rule.mistakes)")
   }
 }
 

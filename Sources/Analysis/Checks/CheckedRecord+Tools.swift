@@ -1,0 +1,51 @@
+import Curation
+import JSONLines
+
+extension CheckedRecord {
+  struct Call {
+    var pointer: JSONPointer
+    var name: String?
+    var arguments: JSONNode?
+  }
+
+  /// Calls in OpenAI's form.
+  var calls: [Call] {
+    conversations.filter(\.hasCalls).flatMap(\.turns).flatMap { turn -> [Call] in
+      guard let list = turn.members["tool_calls"], list.kind == .array else {
+        return []
+      }
+      return list.elements(in: bytes).enumerated().map { index, call in
+        let function = call.member("function", in: bytes) ?? call
+        return Call(
+          pointer: turn.pointer.appending("tool_calls").appending(index),
+          name: function.member("name", in: bytes).flatMap { text(of: $0) },
+          arguments: function.member("arguments", in: bytes))
+      }
+    }
+  }
+
+  func callIDs(_ turn: Turn) -> [String] {
+    guard let list = turn.members["tool_calls"], list.kind == .array else {
+      return []
+    }
+    return list.elements(in: bytes).compactMap { call in
+      call.member("id", in: bytes).flatMap { text(of: $0) }
+    }
+  }
+
+  /// What `tools` gives, by name, with the schema of its parameters; also where it is JSON in a
+  /// string.
+  var tools: [String: JSONValue?] {
+    guard let node = fields["tools"] else { return [:] }
+    let value = JSONValue(node, in: bytes)
+    let list = value.string.flatMap { try? JSONValue.parse($0.text) } ?? value
+    guard case .array(let items) = list else { return [:] }
+    var known: [String: JSONValue?] = [:]
+    for item in items {
+      let function = item["function"] ?? item
+      guard let name = function["name"]?.string?.text else { continue }
+      known[name] = .some(function["parameters"] ?? function["input_schema"])
+    }
+    return known
+  }
+}

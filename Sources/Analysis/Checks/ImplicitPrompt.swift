@@ -1,0 +1,63 @@
+import Curation
+import JSONLines
+
+/// Where TRL's `extract_prompt` cuts a pair without a prompt: at the first difference.
+struct ImplicitPrompt {
+  /// Bytes of the chosen text that become the prompt.
+  let byteCount: Int
+  /// What is wrong with the cut; nil where it is a good one.
+  let problem: String?
+
+  /// Nil where the pair has a prompt, or isn't of strings.
+  init?(_ record: CheckedRecord) {
+    guard record.reading.shape == .transcripts || record.reading.shape == .pairwise,
+      record.fields["prompt"] == nil,
+      let chosen = record.string("chosen"), let rejected = record.string("rejected"),
+      chosen != rejected
+    else { return nil }
+    let (a, b) = (Array(chosen.unicodeScalars), Array(rejected.unicodeScalars))
+    var cut = zip(a, b).prefix { $0 == $1 }.count
+    let isBeginning = cut == a.count || cut == b.count
+    // A space before the difference belongs to the answers, as TRL has it.
+    if cut > 0, a[cut - 1] == " " { cut -= 1 }
+    byteCount = a[..<cut].reduce(0) { $0 + UTF8.width($1) }
+    let prefix = String(String.UnicodeScalarView(a[..<cut]))
+    let marker = "\n\nAssistant:"
+    if cut == 0 {
+      problem = "the prompt would be empty: the sides have no common beginning"
+    } else if isBeginning {
+      problem = "one side would be empty: it is a beginning of the other"
+    } else if let last = prefix.lastRange(of: marker) {
+      let taken = prefix[last.upperBound...]
+      if taken.allSatisfy(\.isWhitespace) {
+        problem = nil
+      } else {
+        let isInWord = a[cut - 1].isWordLike && (a[cut].isWordLike || b[cut].isWordLike)
+        problem =
+          "the beginning of both answers, \"\(String(taken.suffix(30)))\", would go into the prompt"
+          + (isInWord ? ", cut inside a word" : "")
+      }
+    } else if record.reading.shape == .transcripts {
+      problem = "the cut would be before the last \"Assistant:\""
+    } else {
+      let isInWord = a[cut - 1].isWordLike && (a[cut].isWordLike || b[cut].isWordLike)
+      problem = isInWord ? "the cut would be inside a word: \"\(String(prefix.suffix(30)))|\"" : nil
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isWordLike: Bool { properties.isAlphabetic || properties.numericType != nil }
+}
+
+extension String {
+  fileprivate func lastRange(of other: String) -> Range<Index>? {
+    var end = endIndex
+    while end > startIndex {
+      let start = index(before: end)
+      if self[start...].hasPrefix(other) { return start..<index(start, offsetBy: other.count) }
+      end = start
+    }
+    return nil
+  }
+}

@@ -1,0 +1,38 @@
+import JSONLines
+
+extension Rule {
+  /// A pattern that is known to be right; one that isn't finds nothing, which its test would see.
+  static func expression(_ pattern: String, ignoresCase: Bool = false) -> RegularExpression? {
+    try? RegularExpression(pattern, ignoresCase: ignoresCase)
+  }
+}
+
+extension CheckedRecord {
+  /// The first match of an expression in each text.
+  func matches(
+    of expression: RegularExpression?, _ what: String,
+    where isWanted: (Text) -> Bool = { _ in true }
+  ) -> [Spot] {
+    guard let expression else { return [] }
+    return texts.compactMap { text in
+      guard isWanted(text), let range = expression.firstMatch(in: text.utf8) else { return nil }
+      let found = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
+      return Spot("\(what) \"\(found)\"", at: text.pointer, range)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// How often a text stands in this one.
+  func occurrences(of needle: [UInt8]) -> Int {
+    guard count >= needle.count else { return 0 }
+    let bytes = Bytes(self)
+    var count = 0
+    var from = 0
+    while let found = bytes.firstOffset(of: needle, from: from) {
+      count += 1
+      from = found + needle.count
+    }
+    return count
+  }
+}

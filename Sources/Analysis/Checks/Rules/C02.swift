@@ -1,0 +1,16 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let c02 = Rule(
+    "C02", .error, "a turn without role or content",
+    "Every turn has a role and a content; only an assistant's turn with tool calls may lack the latter.",
+    mistakes: "Turns of a format of one's own, whose reader knows other names."
+  ) { record in
+    record.turns.flatMap { turn -> [Spot] in
+      if turn.role == nil { return [Spot("no role", at: turn.pointer)] }
+      let isMissing = turn.content == nil || turn.content?.kind == .null
+      return isMissing && !turn.isCall ? [Spot("no content", at: turn.pointer)] : []
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let c03 = Rule(
+    "C03", .error, "an unknown role",
+    "A role that no chat template knows. Common ones are system, user, assistant and tool.",
+    mistakes: "A template of one's own with further roles."
+  ) { record in
+    record.turns.compactMap { turn in
+      guard let role = turn.role, turn.kind == .field else { return nil }
+      // Clear where only case or blanks keep it from being one.
+      let plain = role.lowercased().filter { !$0.isWhitespace }
+      let isKnown = ["system", "user", "assistant", "tool"].contains(plain)
+      return Spot(
+        "role \"\(role)\"", at: turn.pointer,
+        fix: isKnown ? .turn(.role(plain), at: turn.pointer) : nil)
+    }
+  }
+}

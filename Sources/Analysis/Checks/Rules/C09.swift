@@ -1,0 +1,31 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let c09 = Rule(
+    "C09", .warning, "an empty turn",
+    "A turn with nothing but white space teaches to say nothing.",
+    mistakes: "An answer that is silence on purpose, as after a farewell."
+  ) { record in
+    record.turns.compactMap { turn in
+      guard let content = turn.content, content.isBlank(in: record.bytes),
+        turn.members["tool_calls"] == nil
+      else { return nil }
+      return Spot("\(turn.role ?? "turn") says nothing", at: turn.contentPointer)
+    }
+  }
+}
+
+extension JSONNode {
+  /// Whether it is a string of nothing but white space.
+  fileprivate func isBlank(in bytes: Bytes) -> Bool {
+    guard kind == .string else { return false }
+    // Most texts are seen to be none by their first letter.
+    if range.count > 2, (0x21..<0x7F).contains(bytes[range.lowerBound + 1]),
+      bytes[range.lowerBound + 1] != UInt8(ascii: "\\")
+    {
+      return false
+    }
+    return string(in: bytes)?.text.allSatisfy(\.isWhitespace) == true
+  }
+}

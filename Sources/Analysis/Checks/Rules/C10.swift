@@ -1,0 +1,20 @@
+import JSONLines
+
+extension Rule {
+  static let c10 = Rule(
+    "C10", .error, "a tool's result without its call",
+    "The tool_call_id names no call before it; templates that pair them fail.",
+    mistakes: "Results whose call was cut away to fit the context."
+  ) { record in
+    record.conversations.filter(\.hasCalls).flatMap { conversation -> [Spot] in
+      var known: Set<String> = []
+      return conversation.turns.compactMap { turn in
+        known.formUnion(record.callIDs(turn))
+        guard let id = turn.members["tool_call_id"],
+          let name = record.text(of: id), !known.contains(name)
+        else { return nil }
+        return Spot("no call has the id \"\(name)\"", at: turn.pointer)
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import JSONLines
+
+extension Rule {
+  static let c13 = Rule(
+    "C13", .error, "a call of a function that isn't among the tools",
+    "The model learns to call what it was not given.",
+    mistakes: "Tools that the system prompt describes in words."
+  ) { record in
+    let calls = record.calls
+    guard !calls.isEmpty else { return [] }
+    let known = record.tools
+    guard !known.isEmpty else { return [] }
+    return calls.compactMap { call in
+      guard let name = call.name, known[name] == nil else { return nil }
+      return Spot("\"\(name)\" is not among the tools", at: call.pointer)
+    }
+  }
+}

@@ -1,0 +1,19 @@
+extension Rule {
+  static let c17 = Rule(
+    "C17", .warning, "a chat template's token in a text",
+    """
+    Markers like <|im_start|> or [INST] in the data end a turn where none ends: a rendered prompt
+    was saved, or somebody tries to inject one.
+    """,
+    mistakes: "Texts about chat templates, and data that is meant to be rendered already.",
+    terms: [
+      "<|im_", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>",
+      "<|end",
+      "[INST]", "[/INST]", "<SYS>>", "</SYS>>", "</s>", "<start_of_turn>", "<end_of_turn>",
+    ]
+  ) { $0.matches(of: templateTokens, "template token") }
+
+  private static let templateTokens = expression(
+    #"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|begin_of_text|endoftext|end)\|>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>"#
+  )
+}

@@ -1,0 +1,15 @@
+import Curation
+
+extension Rule {
+  static let c18 = Rule(
+    "C18", .warning, "a role's name begins a line of a text",
+    "\"Human:\" or \"### Response:\" inside a turn: two turns were joined, or a transcript was pasted.",
+    mistakes: "Plays, interviews and texts about prompts.",
+    terms: ["Human:", "Assistant:", "USER:", "### Instruction:", "### Response:"]
+  ) { record in
+    record.reading.shape == .transcripts ? [] : record.matches(of: roleWords, "role word")
+  }
+
+  private static let roleWords = expression(
+    #"^(?:Human|Assistant|USER|ASSISTANT|### (?:Instruction|Response|Human|Assistant)):"#)
+}

@@ -1,0 +1,6 @@
+extension DatasetRule {
+  static let f04 = DatasetRule(
+    id: "F04", severity: .info, title: "no line end after the last record",
+    explanation: "A program that appends would join two records.",
+    mistakes: "Never: `printf '\\n' >> FILE` mends it.")
+}

@@ -1,0 +1,6 @@
+extension DatasetRule {
+  static let f05 = DatasetRule(
+    id: "F05", severity: .warning, title: "an empty line",
+    explanation: "JSON Lines has none; some readers stop there with an error.",
+    mistakes: "Readers that pass over empty lines.")
+}

@@ -1,0 +1,69 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let f07 = Rule(
+    "F07", .warning, "an object has a key twice",
+    "Most readers keep the last value and say nothing; the first is lost.",
+    mistakes: "Never: even where both values are equal, readers differ in which they keep."
+  ) { record in
+    guard let root = record.root, root.hasDuplicatesInside(record.bytes) else { return [] }
+    var spots: [Spot] = []
+    record.forEachObject(root, .root) { node, pointer in
+      if node.hasDuplicateMembers(in: record.bytes) {
+        spots.append(Spot("a key stands twice in this object", at: pointer))
+      }
+    }
+    return spots
+  }
+}
+
+extension CheckedRecord {
+  fileprivate func forEachObject(
+    _ node: JSONNode, _ pointer: JSONPointer, _ body: (JSONNode, JSONPointer) -> Void
+  ) {
+    switch node.kind {
+    case .object:
+      body(node, pointer)
+      node.forEachMember(in: bytes) { member in
+        if member.value.kind == .object || member.value.kind == .array {
+          let key = JSONString(raw: bytes, member.key)
+          forEachObject(member.value, pointer.appending(key), body)
+        }
+        return true
+      }
+    case .array:
+      var index = 0
+      node.forEachElement(in: bytes) { element in
+        if element.kind == .object || element.kind == .array {
+          forEachObject(element, pointer.appending(index), body)
+        }
+        index += 1
+        return true
+      }
+    default: break
+    }
+  }
+}
+
+extension JSONNode {
+  /// Whether an object in this value has a key twice.
+  fileprivate func hasDuplicatesInside(_ bytes: Bytes) -> Bool {
+    var isFound = false
+    switch kind {
+    case .object:
+      if hasDuplicateMembers(in: bytes) { return true }
+      forEachMember(in: bytes) { member in
+        isFound = member.value.hasDuplicatesInside(bytes)
+        return !isFound
+      }
+    case .array:
+      forEachElement(in: bytes) { element in
+        isFound = element.hasDuplicatesInside(bytes)
+        return !isFound
+      }
+    default: break
+    }
+    return isFound
+  }
+}

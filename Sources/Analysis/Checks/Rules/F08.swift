@@ -1,0 +1,20 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let f08 = Rule(
+    "F08", .warning, "NaN, Infinity, or a number too large",
+    """
+    Python writes NaN and Infinity, JSON has no such numbers, and other readers refuse the line. A
+    number like 1e400 becomes infinite without a word.
+    """,
+    mistakes: "Where only Python reads the file, NaN may be meant."
+  ) { record in
+    if record.hasInfinity { return [Spot(record.reading.problem?.text ?? "NaN or Infinity")] }
+    // Shorter numbers are finite: 1e400 is the least way to write one that isn't.
+    return record.numbers(from: 5).compactMap { node, pointer in
+      let text = String(decoding: record.bytes.slice(node.range), as: UTF8.self)
+      return Double(text)?.isInfinite == true ? Spot("\(text) is infinite", at: pointer) : nil
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import JSONLines
+
+extension Rule {
+  static let f09 = Rule(
+    "F09", .warning, "a lone surrogate",
+    "An escape like \\ud800 without its other half is no character; writing it as UTF-8 fails.",
+    mistakes:
+      "A text about Unicode that shows half a pair on purpose; writing it out fails all the same."
+  ) { record in
+    record.texts.compactMap { text in
+      guard text.survey.highestByte >= 0xED, let start = text.utf8.firstLoneSurrogate else {
+        return nil
+      }
+      return Spot("half of a surrogate pair", at: text.pointer, start..<start + 3)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Where half a surrogate pair stands in WTF-8.
+  fileprivate var firstLoneSurrogate: Int? {
+    guard count > 2 else { return nil }
+    return (0..<count - 2).first { self[$0] == 0xED && self[$0 + 1] >= 0xA0 }
+  }
+}

@@ -1,0 +1,30 @@
+import JSONLines
+
+extension Rule {
+  static let f14 = Rule(
+    "F14", .warning, "a raw line separator in a string",
+    """
+    U+2028, U+2029 and U+0085 may stand in JSON strings, but Python's splitlines() cuts the line
+    there. Written as escapes they are harmless.
+    """,
+    mistakes: "Where no reader splits text with splitlines(), as Hugging Face datasets doesn't."
+  ) { record in
+    record.bytes.firstLineSeparator.map { [Spot("a raw line separator at byte \($0 + 1)")] } ?? []
+  }
+}
+
+extension Bytes {
+  /// Offset of the first U+2028, U+2029 or U+0085 that isn't written as an escape.
+  fileprivate var firstLineSeparator: Int? {
+    for (lead, tails) in [
+      (0xE2, [[0x80, 0xA8], [0x80, 0xA9]]), (0xC2, [[0x85]]),
+    ] as [(UInt8, [[UInt8]])] {
+      var start = 0
+      while let offset = firstOffset(of: lead, in: start..<count) {
+        start = offset + 1
+        if tails.contains(where: { self[start...].starts(with: $0) }) { return offset }
+      }
+    }
+    return nil
+  }
+}

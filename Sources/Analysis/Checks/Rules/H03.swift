@@ -1,0 +1,19 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let h03 = Rule(
+    "H03", .warning, "the safer response is the unsafe one",
+    "safer_response_id names a response that is unsafe while the other one is safe.",
+    mistakes: "A slip of the safety label rather than of the choice."
+  ) { record in
+    guard record.reading.shape == .safetyPair, let id = record.number("safer_response_id") else {
+      return []
+    }
+    let at = JSONPointer(["safer_response_id"])
+    guard id == 0 || id == 1 else { return [Spot("it is \(id), not 0 or 1", at: at, nil, .error)] }
+    let (here, there) = (Int(id), 1 - Int(id))
+    guard record.isSafe(here) == false, record.isSafe(there) == true else { return [] }
+    return [Spot("response_\(here) is unsafe, response_\(there) is safe", at: at)]
+  }
+}

@@ -1,0 +1,14 @@
+import JSONLines
+
+extension Rule {
+  static let p01 = Rule(
+    "P01", .error, "chosen and rejected are equal",
+    "There is no preference to learn; the loss is a constant. No trainer says so.",
+    mistakes: "Never: equal answers have no order."
+  ) { record in
+    guard let pair = record.pair, pair.chosen == pair.rejected else { return [] }
+    return [
+      Spot("chosen and rejected are the same, byte for byte", at: JSONPointer(["rejected"]))
+    ]
+  }
+}

@@ -1,0 +1,51 @@
+import JSONLines
+
+extension Rule {
+  static let p02 = Rule(
+    "P02", .warning, "chosen and rejected differ in spaces, case or forms alone",
+    "What differs is white space, letter case or Unicode normal form: hardly what was meant.",
+    mistakes: "Pairs that are about formatting or spelling."
+  ) { record in
+    guard let sides = record.sides, !differInLetters(sides.chosen, sides.rejected),
+      let pair = record.pair, pair.chosen != pair.rejected,
+      folded(sides.chosen) == folded(sides.rejected)
+    else { return [] }
+    return [
+      Spot("they differ in spaces, case or Unicode form alone", at: JSONPointer(["rejected"]))
+    ]
+  }
+
+  /// Whether two texts differ in an ASCII character that isn't white space, apart from case, or in a
+  /// Chinese one: seen at once in most pairs.
+  private static func differInLetters(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    func next(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt8? {
+      while let byte = bytes.next() {
+        if byte <= 0x20 { continue }
+        return (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      }
+      return nil
+    }
+    var (left, right) = (a.makeIterator(), b.makeIterator())
+    var lead: UInt8 = 0
+    while let one = next(&left) {
+      guard let other = next(&right) else { return one < 0x80 }
+      if one != other {
+        let leads = one & 0xC0 == 0x80 && other & 0xC0 == 0x80 ? (lead, lead) : (one, other)
+        return isPlain(leads.0) && isPlain(leads.1)
+      }
+      if one & 0xC0 != 0x80 { lead = one }
+    }
+    return false
+  }
+
+  /// ASCII, or U+4000 to U+9FFF: characters that have no other form.
+  private static func isPlain(_ lead: UInt8) -> Bool {
+    lead < 0x80 || (0xE4...0xE9).contains(lead)
+  }
+
+  private static func folded(_ text: [UInt8]) -> String {
+    // Strings compare by canonical equivalence; case and white space are folded here.
+    String(decoding: text, as: UTF8.self).lowercased().split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
+  }
+}

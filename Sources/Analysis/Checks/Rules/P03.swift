@@ -1,0 +1,16 @@
+import JSONLines
+
+extension Rule {
+  static let p03 = Rule(
+    "P03", .warning, "one side begins like the other and goes on",
+    "A side that is a beginning of the other was cut off, or the other was continued.",
+    mistakes: "Pairs that are about length, or about stopping in time."
+  ) { record in
+    guard let sides = record.sides, sides.chosen != sides.rejected, !sides.chosen.isEmpty,
+      !sides.rejected.isEmpty,
+      sides.chosen.starts(with: sides.rejected) || sides.rejected.starts(with: sides.chosen)
+    else { return [] }
+    let short: JSONKey = sides.chosen.count < sides.rejected.count ? "chosen" : "rejected"
+    return [Spot("\(short.text) is a beginning of the other", at: JSONPointer(key: short))]
+  }
+}

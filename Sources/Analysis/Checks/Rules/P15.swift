@@ -1,0 +1,19 @@
+import JSONLines
+
+extension Rule {
+  static let p15 = Rule(
+    "P15", .warning, "more than the last message differs",
+    "Trainers that take the prompt from one side train the other on a context that isn't its own.",
+    mistakes: "Preferences over whole conversations."
+  ) { record in
+    let sides = ["chosen", "rejected"].compactMap { name in
+      record.conversations.first { $0.name == name }
+    }
+    guard sides.count == 2, sides[0].turns.count == sides[1].turns.count else { return [] }
+    for (a, b) in zip(sides[0].turns.dropLast(), sides[1].turns.dropLast())
+    where record.bytes.slice(a.node.range) != record.bytes.slice(b.node.range) {
+      return [Spot("they differ before the last message", at: b.pointer)]
+    }
+    return []
+  }
+}

@@ -1,0 +1,32 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let q10 = Rule(
+    "Q10", .warning, "something is asked that a text can't do",
+    """
+    The prompt asks to open a link, or to draw, attach or play something, and the record brings
+    neither media nor tools: whatever stands in the answer is made up, or a refusal.
+    """,
+    mistakes: "Prompts for models that see and draw; add the media or tools to the record.",
+    terms: [
+      "draw ", "sketch ", "paint ", "attach ", "upload ", "send me", "play a", "play the", "http",
+      "画一", "绘制一", "打开", "访问", "阅读", "上传",
+    ]
+  ) { record in
+    let media: [JSONKey] = ["images", "image", "videos", "audios", "tools", "functions"]
+    guard !media.contains(where: { record.fields[$0]?.isEmptyList(in: record.bytes) == false })
+    else { return [] }
+    return record.matches(of: impossible, "asks for") { $0.role == .prompt || $0.role == .user }
+  }
+
+  private static let impossible = expression(
+    #"\b(?:draw|sketch|paint) (?:me )?(?:a |an )?(?:picture|image|diagram of)|\b(?:attach|upload|send me) (?:a |an |the )?(?:image|photo|file|picture)|\bplay (?:a|the) (?:song|video)|\b(?:open|visit|read|summari[sz]e|click)(?: the| this)?(?: article| page| link| website)?(?: at| on|:)? https?://|(?:画|绘制)(?:一张|一幅)|(?:打开|访问|阅读)(?:这个|该)?(?:链接|网址|网页)|上传(?:一张|图片|文件)"#,
+    ignoresCase: true)
+}
+
+extension JSONNode {
+  fileprivate func isEmptyList(in bytes: Bytes) -> Bool {
+    kind == .null || (kind == .array && firstElement(in: bytes) == nil)
+  }
+}

@@ -1,0 +1,22 @@
+import JSONLines
+
+extension Rule {
+  static let q14 = Rule(
+    "Q14", .warning, "invisible, bidirectional or control characters",
+    """
+    Zero-width and direction marks hide or reorder what a reader sees; control characters come from
+    terminals. Joiners in emoji and in scripts that need them are not reported.
+    """,
+    mistakes:
+      "Direction marks in Arabic and Hebrew, joiners in Persian and Indic texts, logs of terminals."
+  ) { record in
+    // Control characters of ASCII, or something from U+0080 on.
+    record.matches(of: invisible, "an invisible character") {
+      $0.survey.controls > 0 || $0.survey.highestByte >= 0xC2
+    }
+  }
+
+  private static let invisible = expression(
+    "[\u{200B}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2060}-\u{2064}\u{2066}-\u{2069}\u{180E}\u{FEFF}]|[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]|\\x{85}|[\\x{80}-\\x{9F}]|[\\x{E0000}-\\x{E007F}]"
+  )
+}

@@ -1,0 +1,46 @@
+import JSONLines
+
+extension Rule {
+  static let q15 = Rule(
+    "Q15", .info, "much of the text is symbols, digits or addresses",
+    """
+    More than a quarter of the characters are neither letters nor digits, or more than 15 % are
+    digits, or more than 20 % stand in web addresses. Made for pretraining text, where such pages
+    are menus and tables; code and arithmetic look like that too. `limits:` in a file of rules moves
+    the lines.
+    """,
+    mistakes: "Code, arithmetic, tables and lists of links."
+  ) { record in
+    record.texts.compactMap { text in
+      guard text.utf8.count >= 200, let share = text.share(over: record.limits)
+      else { return nil }
+      return Spot(share, at: text.pointer)
+    }
+  }
+}
+
+extension CheckedRecord.Text {
+  /// The first share of web addresses, digits or symbols that is over its line.
+  fileprivate func share(over limits: CheckLimits) -> String? {
+    func over(_ count: Int, _ limit: Double, _ name: String) -> String? {
+      Double(count) > limit * Double(survey.scalars)
+        ? "\(count * 100 / survey.scalars) % \(name)" : nil
+    }
+    return over(addressBytes, limits.addresses, "web addresses")
+      ?? over(survey.digits, limits.digits, "digits")
+      ?? over(survey.symbols, limits.symbols, "symbols")
+  }
+
+  /// Bytes that stand in web addresses.
+  private var addressBytes: Int {
+    let start = Array("http".utf8)
+    var sum = 0
+    var from = 0
+    while let found = utf8.firstOffset(of: start, from: from) {
+      let end = utf8[found...].firstIndex { $0 <= 0x20 } ?? utf8.count
+      if utf8[found..<end].contains(UInt8(ascii: ":")) { sum += end - found }
+      from = end
+    }
+    return sum
+  }
+}

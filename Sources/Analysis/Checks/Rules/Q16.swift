@@ -1,0 +1,25 @@
+import JSONLines
+
+extension Rule {
+  static let q16 = Rule(
+    "Q16", .info, "the answer is in another script than the prompt",
+    "Most letters of prompt and answer are of different scripts: right for a translation, else not.",
+    mistakes: "Translations, and code asked for in Chinese."
+  ) { record in
+    let prompts = record.promptTexts
+    // Letters of ASCII alone are Latin, which needs no look at each.
+    if record.texts.allSatisfy({ $0.survey.highestByte < 0x80 }) { return [] }
+    guard let prompt = ScriptCount(prompts).main else { return [] }
+    return record.texts.filter { $0.isAnswer && $0.utf8.count > 40 }.compactMap { text in
+      guard let main = ScriptCount([text]).main, main != prompt else { return nil }
+      return Spot("prompt \(prompt.rawValue), answer \(main.rawValue)", at: text.pointer)
+    }
+  }
+}
+
+extension ScriptCount {
+  fileprivate init(_ texts: [CheckedRecord.Text]) {
+    self.init()
+    for text in texts { text.lend { add($0) } }
+  }
+}

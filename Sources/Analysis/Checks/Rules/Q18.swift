@@ -1,0 +1,46 @@
+extension Rule {
+  static let q18 = Rule(
+    "Q18", .warning, "personal data",
+    """
+    Email and IP addresses, phone numbers, and, with their check digits, credit cards, IBANs and
+    Chinese identity numbers. Names are not found. `--fix` masks them; the journal holds the hash
+    of the old text, not the text.
+    """,
+    mistakes: "Numbers that look like one: made-up addresses, part numbers, versions."
+  ) { $0.secrets(personal) }
+
+  private static let personal: [Secret] = [
+    Secret(
+      name: "email", sign: UInt8(ascii: "@"),
+      expression: expression(
+        #"\b[A-Za-z0-9._%+-]{1,64}@(?!(?:example|your-?domain|domain|my-?company|company|your-?company|email|test|x|[a-z])\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}\b"#
+      )),
+    Secret(
+      name: "identity number", digits: 17,
+      expression: expression(
+        #"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"#
+      ),
+      isValid: CheckDigits.isIdentityNumber),
+    Secret(
+      name: "card number", digits: 13,
+      expression: expression(#"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])"#),
+      isValid: CheckDigits.isCard),
+    Secret(
+      name: "IBAN", digits: 2,
+      expression: expression(#"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"#),
+      isValid: CheckDigits.isIBAN),
+    Secret(
+      name: "mobile number", digits: 11,
+      expression: expression(#"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d{9}(?![\d.])"#)),
+    Secret(
+      name: "phone number", digits: 7,
+      expression: expression(
+        #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?![\d.])|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
+      )),
+    Secret(
+      name: "IP address", digits: 4, sign: UInt8(ascii: "."),
+      expression: expression(
+        #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"#
+      )),
+  ]
+}

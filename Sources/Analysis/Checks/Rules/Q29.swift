@@ -1,0 +1,72 @@
+import JSONLines
+
+extension Rule {
+  static let q29 = Rule(
+    "Q29", .warning, "a call's arguments don't fit the tool's parameters",
+    """
+    The tool's JSON Schema names parameters that the call lacks, or doesn't name one that it gives,
+    or gives it another type or none of its values. Looked at: `required`, `properties`, `type`,
+    `enum`, `additionalProperties`; nested objects and other keywords are not.
+    """,
+    mistakes: "Schemas with keywords that aren't looked at."
+  ) { record in
+    let calls = record.calls
+    guard !calls.isEmpty else { return [] }
+    let tools = record.tools
+    return calls.compactMap { call in
+      guard let name = call.name, case .some(.some(let schema)) = tools[name],
+        let arguments = record.arguments(of: call)
+      else { return nil }
+      return schema.misfit(arguments).map { Spot("\(name): \($0)", at: call.pointer) }
+    }
+  }
+}
+
+extension CheckedRecord {
+  fileprivate func arguments(of call: Call) -> JSONValue? {
+    guard let node = call.arguments else { return nil }
+    let value = JSONValue(node, in: bytes)
+    return value.string.map { try? JSONValue.parse($0.text) } ?? value
+  }
+}
+
+extension JSONValue {
+  /// How arguments miss this schema; nil where they fit, or it can't be told.
+  fileprivate func misfit(_ arguments: JSONValue) -> String? {
+    guard case .object(let given) = arguments else { return "the arguments are no object" }
+    if case .array(let names)? = self["required"] {
+      for name in names.compactMap(\.string) where arguments[name] == nil {
+        return "\(name.text) is missing"
+      }
+    }
+    guard let properties = self["properties"], case .object = properties else { return nil }
+    for member in given {
+      guard let property = properties[member.key] else {
+        if case .bool(true)? = self["additionalProperties"] { continue }
+        return "there is no parameter \(member.key.text)"
+      }
+      if let type = property["type"]?.string?.text, !member.value.isOf(type) {
+        return "\(member.key.text) is no \(type)"
+      }
+      if case .array(let values)? = property["enum"],
+        !values.contains(where: { $0.isEquivalent(to: member.value) })
+      {
+        return "\(member.key.text) is none of its values"
+      }
+    }
+    return nil
+  }
+
+  private func isOf(_ type: String) -> Bool {
+    switch (type, self) {
+    case ("string", .string), ("number", .number), ("boolean", .bool), ("array", .array),
+      ("object", .object), ("null", .null):
+      true
+    case ("integer", .number): integer != nil
+    case ("string", _), ("number", _), ("boolean", _), ("array", _), ("object", _), ("null", _),
+      ("integer", _):
+      false
+    default: true
+    }
+  }
+}

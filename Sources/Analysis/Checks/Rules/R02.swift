@@ -1,0 +1,16 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let r02 = Rule(
+    "R02", .error, "a rank is missing, or no number",
+    "Some responses of the record have a rank and this one hasn't, or it can't be read.",
+    mistakes: "Responses that were left unranked on purpose."
+  ) { record in
+    guard record.reading.shape == .ranked,
+      record.reading.responses.contains(where: { $0.rank != nil })
+    else { return [] }
+    return record.reading.responses.filter { $0.rank == nil }
+      .map { Spot("no rank that is a whole number", at: $0.rankPointer ?? $0.pointer) }
+  }
+}

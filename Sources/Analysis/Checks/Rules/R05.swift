@@ -1,0 +1,17 @@
+import Curation
+import JSONLines
+
+extension Rule {
+  static let r05 = Rule(
+    "R05", .error, "the same response twice",
+    "One text under two ranks is preferred to itself.",
+    mistakes: "Samples of one model that happen to be equal: keep one."
+  ) { record in
+    guard record.reading.shape == .ranked else { return [] }
+    var seen: Set<[UInt8]> = []
+    return zip(record.responses, record.reading.responses).compactMap { text, response in
+      seen.insert(text).inserted
+        ? nil : Spot("this text stands here a second time", at: response.pointer)
+    }
+  }
+}

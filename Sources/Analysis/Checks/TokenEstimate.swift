@@ -1,0 +1,24 @@
+import Curation
+import JSONLines
+
+extension CheckedRecord {
+  /// Tokens of all its texts.
+  var tokens: TokenEstimate {
+    var estimate = TokenEstimate()
+    for text in texts { estimate.add(text.utf8) }
+    return estimate
+  }
+
+  /// Tokens of the prompt and the longest response.
+  var longestExample: TokenEstimate {
+    var sides = [TokenEstimate()]
+    for index in reading.responses.indices {
+      var side = TokenEstimate()
+      for text in texts where text.response == index { side.add(text.utf8) }
+      sides.append(side)
+    }
+    var estimate = sides.max { $0.least < $1.least } ?? TokenEstimate()
+    for text in texts where text.response == nil { estimate.add(text.utf8) }
+    return estimate
+  }
+}
