@@ -6,10 +6,13 @@ public struct Statistics: Hashable, Sendable {
   public struct Section: Hashable, Sendable {
     public var title: String
     public var bars: [Bar]
+    /// How long the texts are that a section of lengths counts.
+    public private(set) var measure: Measure?
 
-    init(title: String, bars: [Bar]) {
+    init(title: String, bars: [Bar], measure: Measure? = nil) {
       self.title = title
       self.bars = bars
+      self.measure = measure
     }
 
     /// The values of a field.
@@ -21,11 +24,29 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
+  /// Texts of a role, in Unicode scalars.
+  public struct Measure: Hashable, Sendable {
+    public var role: Part.Role
+    public var mean: Int
+    public var most: Int
+  }
+
   /// How many records have something, and the query that finds them.
   public struct Bar: Hashable, Sendable {
     public var label: String
     public var count: Int
     public var query: String
+    /// The lengths that a bar of lengths counts; `most` is nil where it counts all above.
+    public private(set) var least: Int?
+    public private(set) var most: Int?
+
+    init(label: String, count: Int, query: String, least: Int? = nil, most: Int? = nil) {
+      self.label = label
+      self.count = count
+      self.query = query
+      self.least = least
+      self.most = most
+    }
   }
 
   public private(set) var records = 0
@@ -233,15 +254,17 @@ public struct Statistics: Hashable, Sendable {
       let length = "len(\(role.rawValue))"
       guard index + 1 < Self.bounds.count else {
         return Bar(
-          label: "\(low) and more", count: lengths.buckets[index], query: "\(length)>=\(low)")
+          label: "\(low) and more", count: lengths.buckets[index], query: "\(length)>=\(low)",
+          least: low)
       }
       let high = Self.bounds[index + 1]
       return Bar(
         label: high == low + 1 ? "\(low)" : "\(low) to \(high - 1)", count: lengths.buckets[index],
-        query: "\(length)>=\(low) \(length)<\(high)")
+        query: "\(length)>=\(low) \(length)<\(high)", least: low, most: high - 1)
     }
     return Section(
-      title: "characters of \(role.rawValue): mean \(mean), most \(lengths.most)", bars: bars)
+      title: "characters of \(role.rawValue): mean \(mean), most \(lengths.most)", bars: bars,
+      measure: Measure(role: role, mean: mean, most: lengths.most))
   }
 
   /// `label=harmful` as a query, whatever the value holds.
