@@ -34,9 +34,9 @@ extension QueryError.Reason {
     case .notAShare(let text): "\(text) isn't a share, like 5% or 5%@7"
     case .notANumber(""): "nothing isn't a number"
     case .notANumber(let found): "\(found) isn't a number"
-    case .unknown(let kind, let name, []): "there is no \(Phrase(word: kind)) \"\(name)\" yet"
+    case .unknown(let kind, let name, []): "there is no \(kind) \"\(name)\" yet"
     case .unknown(let kind, let name, let known):
-      "there is no \(Phrase(word: kind)) \"\(name)\"; there are \(.names(known))"
+      "there is no \(kind) \"\(name)\"; there are \(.names(known))"
     case .unreadable(let path): "\(path) can't be read"
     }
   }

@@ -34,6 +34,8 @@ import Testing
     ("history", ["2G", "w", "x", "u", "H", "j"]), ("prompt", [":", "rank 2,1"]),
     ("question", ["&", "prompt:/./", "Enter", ":", "flag S10", "Enter"]), ("rating", ["2G", "R"]),
     ("editor", ["1G", "e", "哈", "Ctrl-Space"]), ("contents", ["4G", "gt"]),
+    ("ranked", ["3G", "Enter", "l", "l"]), ("compared", ["2G", "w", "b"]),
+    ("values", ["B", "prompt", "Enter"]),
   ]
 
   @Test(arguments: goldens.indices, [(24, 80), (40, 120)])
