@@ -29,7 +29,7 @@ enum StatusView {
       add("+ - \(suggestion.shown)", .accent)
     }
     for finding in pane.findings.prefix(3) {
-      let text: Phrase = "\(finding.rule) \(finding.message)"
+      let text: Phrase = "\(finding.rule) \(Phrase(word: finding.message))"
       add(finding.fix == nil ? text : "\(text)  (+ mends it)", .warning)
     }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }

@@ -61,7 +61,7 @@ import Testing
     "note", "verdict", "accepted", "discarded", "skipped", "flip", "remove", "restore", "duplicate",
     "rate", "helpful", "acceptable", "yes", "filter", "record", "play", "flag", "unflag", "raise",
     "lower", "response", "drop", "add", "raw", "winnow", "apply", "FILE", "disagree", "unreviewed",
-    "shape", "bytes", "gm", "gr", "ga", "gx", "gJ", "gy", "turn", "undo", "at",
+    "shape", "bytes", "check", "gm", "gr", "ga", "gx", "gJ", "gy", "turn", "undo", "at",
   ]
 
   private func expectNoEnglish(_ desk: Desk, after keys: [String]) {
@@ -95,6 +95,7 @@ import Testing
     ["gr", "a", "x", "s", "gr"], ["ga"], ["gm", "Esc", "@", "Esc", ":", "record m", "Enter"],
     ["]e", "]f", "]s", "[s", "[e", "[f", "+", "-", "."], [")", "P", "gE", "y", "F5", "g", "y"],
     [":", "17", "Enter", ":", "9-12 note", "Enter", ":", "w", "Enter"], ["<", ">", "Ctrl-L"],
+    ["&", "check:Q7", "Enter", "+", "-"],
   ]
 
   @Test(arguments: walks.indices, [(24, 80), (40, 120)])

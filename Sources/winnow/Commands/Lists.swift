@@ -10,7 +10,7 @@ struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "List the keys and what they do.")
 
   @Flag(help: "One JSON object a line.") var json = false
-  @Option(help: "The language: en, zh.") var language = Language.english
+  @Option(help: "The language of the help.") var language = Language.english
 
   func run() {
     for binding in KeyTable.standard.bindings {

@@ -43,7 +43,7 @@ struct ScreenOptions: ParsableArguments {
   var blind = false
   @Option(help: "With --blind, the number that shuffles.") var seed: Int?
   @Option(help: "The colours; `:theme` lists them.") var theme: String?
-  @Option(help: "The language of the screen: en, zh; else the configuration's or the locale's.")
+  @Option(help: "The language of the screen; else the configuration's, or the locale's.")
   var language: Language?
 
   func run(_ files: [String], _ choices: Workspace.Choices, isReview: Bool = false) throws {
