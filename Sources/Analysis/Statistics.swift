@@ -39,13 +39,19 @@ public struct Statistics: Hashable, Sendable {
     /// The lengths that a bar of lengths counts; `most` is nil where it counts all above.
     public private(set) var least: Int?
     public private(set) var most: Int?
+    /// Whether the label is a word of ours, and not a name or a value.
+    public private(set) var isWord = false
 
-    init(label: String, count: Int, query: String, least: Int? = nil, most: Int? = nil) {
+    init(
+      label: String, count: Int, query: String, least: Int? = nil, most: Int? = nil,
+      isWord: Bool = false
+    ) {
       self.label = label
       self.count = count
       self.query = query
       self.least = least
       self.most = most
+      self.isWord = isWord
     }
   }
 
@@ -221,14 +227,17 @@ public struct Statistics: Hashable, Sendable {
     sections.append(Section(title: "length of chosen and rejected", bars: pairBars))
     sections.append(Section(title: "labels", bars: bars(labels) { Self.equals($0) }))
     sections.append(Section(title: "flags", bars: bars(flags) { "flag:\($0)" }))
-    sections.append(Section(title: "verdicts", bars: bars(verdicts) { "verdict:\($0)" }))
-    sections.append(Section(title: "changes", bars: bars(marks) { $0 }))
+    sections.append(
+      Section(title: "verdicts", bars: bars(verdicts, areWords: true) { "verdict:\($0)" }))
+    sections.append(Section(title: "changes", bars: bars(marks, areWords: true) { $0 }))
     return sections.filter { section in section.bars.contains { $0.count > 0 } }
   }
 
-  private func bars(_ counts: [String: Int], _ query: (String) -> String) -> [Bar] {
+  private func bars(
+    _ counts: [String: Int], areWords: Bool = false, _ query: (String) -> String
+  ) -> [Bar] {
     counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { Bar(label: $0.key, count: $0.value, query: query($0.key)) }
+      .map { Bar(label: $0.key, count: $0.value, query: query($0.key), isWord: areWords) }
   }
 
   private var scriptBars: [Bar] {
@@ -239,10 +248,14 @@ public struct Statistics: Hashable, Sendable {
   private var pairBars: [Bar] {
     [
       Bar(
-        label: "chosen longer", count: pairs.chosenLonger, query: "len(chosen)>len(rejected)"),
-      Bar(label: "equal", count: pairs.equal, query: "len(chosen)=len(rejected)"),
+        label: "chosen longer", count: pairs.chosenLonger, query: "len(chosen)>len(rejected)",
+        isWord: true),
       Bar(
-        label: "rejected longer", count: pairs.rejectedLonger, query: "len(chosen)<len(rejected)"),
+        label: "equal", count: pairs.equal, query: "len(chosen)=len(rejected)",
+        isWord: true),
+      Bar(
+        label: "rejected longer", count: pairs.rejectedLonger, query: "len(chosen)<len(rejected)",
+        isWord: true),
     ].filter { $0.count > 0 }
   }
 

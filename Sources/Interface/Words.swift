@@ -34,7 +34,9 @@ extension Statistics.Section {
 
 extension Statistics.Bar {
   var phrase: Phrase {
-    guard let least else { return label.isEmpty ? "(empty)" : Phrase(word: label) }
+    guard let least else {
+      return label.isEmpty ? "(empty)" : isWord ? Phrase(word: label) : "\(label)"
+    }
     guard let most else { return "\(least) and more" }
     return least == most ? "\(least)" : "\(least) to \(most)"
   }

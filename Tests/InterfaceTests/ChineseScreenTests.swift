@@ -118,6 +118,20 @@ import Testing
     #expect(desk.text.contains("已执行 verdict accepted（#1）；u 撤销"))
   }
 
+  @Test func `a shape keeps its name, and a verdict has a word`() {
+    var desk = Desk(
+      [
+        (
+          "data.jsonl",
+          [#"[{"role": "user", "content": "问"}, {"role": "assistant", "content": "答"}]"#]
+        )
+      ],
+      rows: 40, columns: 80, language: .chinese)
+    desk.press("a", "S")
+    #expect(desk.screen.contains { $0.hasSuffix("█ turns") })
+    #expect(desk.screen.contains { $0.hasSuffix("█ 通过") })
+  }
+
   @Test func `the hints at the bottom never run into each other`() {
     for columns in 30...120 {
       let line = desk(24, columns).screen.last ?? ""
