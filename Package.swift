@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Console", swiftSettings: strict),
     .target(
       name: "Interface", dependencies: ["Analysis", "Console", "Curation", "JSONLines"],
-      swiftSettings: strict),
+      resources: [.embedInCode("Languages/zh.txt")], swiftSettings: strict),
 
     // Edges.
     .target(

@@ -6,10 +6,13 @@ public struct Statistics: Hashable, Sendable {
   public struct Section: Hashable, Sendable {
     public var title: String
     public var bars: [Bar]
+    /// How long the texts are that a section of lengths counts.
+    public private(set) var measure: Measure?
 
-    init(title: String, bars: [Bar]) {
+    init(title: String, bars: [Bar], measure: Measure? = nil) {
       self.title = title
       self.bars = bars
+      self.measure = measure
     }
 
     /// The values of a field.
@@ -21,11 +24,35 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
+  /// Texts of a role, in Unicode scalars.
+  public struct Measure: Hashable, Sendable {
+    public var role: Part.Role
+    public var mean: Int
+    public var most: Int
+  }
+
   /// How many records have something, and the query that finds them.
   public struct Bar: Hashable, Sendable {
     public var label: String
     public var count: Int
     public var query: String
+    /// The lengths that a bar of lengths counts; `most` is nil where it counts all above.
+    public private(set) var least: Int?
+    public private(set) var most: Int?
+    /// Whether the label is a word of ours, and not a name or a value.
+    public private(set) var isWord = false
+
+    init(
+      label: String, count: Int, query: String, least: Int? = nil, most: Int? = nil,
+      isWord: Bool = false
+    ) {
+      self.label = label
+      self.count = count
+      self.query = query
+      self.least = least
+      self.most = most
+      self.isWord = isWord
+    }
   }
 
   public private(set) var records = 0
@@ -200,14 +227,17 @@ public struct Statistics: Hashable, Sendable {
     sections.append(Section(title: "length of chosen and rejected", bars: pairBars))
     sections.append(Section(title: "labels", bars: bars(labels) { Self.equals($0) }))
     sections.append(Section(title: "flags", bars: bars(flags) { "flag:\($0)" }))
-    sections.append(Section(title: "verdicts", bars: bars(verdicts) { "verdict:\($0)" }))
-    sections.append(Section(title: "changes", bars: bars(marks) { $0 }))
+    sections.append(
+      Section(title: "verdicts", bars: bars(verdicts, areWords: true) { "verdict:\($0)" }))
+    sections.append(Section(title: "changes", bars: bars(marks, areWords: true) { $0 }))
     return sections.filter { section in section.bars.contains { $0.count > 0 } }
   }
 
-  private func bars(_ counts: [String: Int], _ query: (String) -> String) -> [Bar] {
+  private func bars(
+    _ counts: [String: Int], areWords: Bool = false, _ query: (String) -> String
+  ) -> [Bar] {
     counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { Bar(label: $0.key, count: $0.value, query: query($0.key)) }
+      .map { Bar(label: $0.key, count: $0.value, query: query($0.key), isWord: areWords) }
   }
 
   private var shapesByName: [String: Int] {
@@ -222,10 +252,14 @@ public struct Statistics: Hashable, Sendable {
   private var pairBars: [Bar] {
     [
       Bar(
-        label: "chosen longer", count: pairs.chosenLonger, query: "len(chosen)>len(rejected)"),
-      Bar(label: "equal", count: pairs.equal, query: "len(chosen)=len(rejected)"),
+        label: "chosen longer", count: pairs.chosenLonger, query: "len(chosen)>len(rejected)",
+        isWord: true),
       Bar(
-        label: "rejected longer", count: pairs.rejectedLonger, query: "len(chosen)<len(rejected)"),
+        label: "equal", count: pairs.equal, query: "len(chosen)=len(rejected)",
+        isWord: true),
+      Bar(
+        label: "rejected longer", count: pairs.rejectedLonger, query: "len(chosen)<len(rejected)",
+        isWord: true),
     ].filter { $0.count > 0 }
   }
 
@@ -237,15 +271,17 @@ public struct Statistics: Hashable, Sendable {
       let length = "len(\(role.rawValue))"
       guard index + 1 < Self.bounds.count else {
         return Bar(
-          label: "\(low) and more", count: lengths.buckets[index], query: "\(length)>=\(low)")
+          label: "\(low) and more", count: lengths.buckets[index], query: "\(length)>=\(low)",
+          least: low)
       }
       let high = Self.bounds[index + 1]
       return Bar(
         label: high == low + 1 ? "\(low)" : "\(low) to \(high - 1)", count: lengths.buckets[index],
-        query: "\(length)>=\(low) \(length)<\(high)")
+        query: "\(length)>=\(low) \(length)<\(high)", least: low, most: high - 1)
     }
     return Section(
-      title: "characters of \(role.rawValue): mean \(mean), most \(lengths.most)", bars: bars)
+      title: "characters of \(role.rawValue): mean \(mean), most \(lengths.most)", bars: bars,
+      measure: Measure(role: role, mean: mean, most: lengths.most))
   }
 
   /// `label=harmful` as a query, whatever the value holds.

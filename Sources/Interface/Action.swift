@@ -91,7 +91,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
 
 extension Action {
   /// What it does, for the help screen and the list of keys.
-  public var help: String {
+  public var help: Phrase {
     switch self {
     case .down: "next record; in the record, scroll down"
     case .up: "previous record; in the record, scroll up"
@@ -191,7 +191,7 @@ extension Action {
   }
 
   /// A word or two for the line of keys at the bottom.
-  var hint: String {
+  var hint: Phrase {
     switch self {
     case .open: "open"
     case .switchFocus: "pane"
@@ -219,7 +219,10 @@ extension Action {
     case .nextPartner: "partner"
     case .down: "move"
     case .commandLine: "command"
-    default: rawValue
+    case .nextRecord: "next-record"
+    case .review: "review"
+    case .adjudicate: "adjudicate"
+    default: Phrase(word: rawValue)
     }
   }
 }

@@ -26,7 +26,8 @@ extension Pane {
       set.bytes(of: cursor, by: actor).map { (actor, $0) }
     }
     guard versions.count > 1 else { return nil }
-    let pages = versions.prefix(2).map { RecordPage(cursor, $0.1, as: shape) }
-    return RecordPage(comparing: pages[0], with: pages[1], as: versions.prefix(2).map(\.0))
+    let pages = versions.prefix(2).map { RecordPage(cursor, $0.1, as: shape, in: language) }
+    return RecordPage(
+      comparing: pages[0], with: pages[1], as: versions.prefix(2).map { "\($0.0)" }, in: language)
   }
 }

@@ -113,7 +113,7 @@ extension Model {
 
   private mutating func setTheme(_ name: String) -> [Effect] {
     guard themes.contains(name) else {
-      complain("themes: \(themes.joined(separator: ", "))")
+      complain("themes: \(.names(themes))")
       return []
     }
     say("theme \(name)")

@@ -5,7 +5,7 @@ import Curation
 struct ContentsMenu: Sendable {
   struct Row: Hashable, Sendable {
     var part: Int
-    var name: String
+    var name: Phrase
     var tone: Tone
     var text: String
   }
@@ -20,7 +20,7 @@ struct ContentsMenu: Sendable {
     rows = page.focusableParts.map { index in
       let part = page.reading.parts[index]
       return Row(
-        part: index, name: part.name, tone: part.role.tone,
+        part: index, name: part.title, tone: part.role.tone,
         text: TextSource(part.node, in: page.bytes).beginning(Self.textCount))
     }
     chosen = rows.firstIndex { $0.part == part } ?? 0
@@ -63,7 +63,9 @@ extension Model {
 
 /// A panel over the screen: number, name and beginning of each part.
 enum ContentsView {
-  static func draw(_ menu: ContentsMenu, on screen: inout Screen) {
+  static func draw(
+    _ menu: ContentsMenu, in language: Language, on screen: inout Screen
+  ) {
     let columns = max(20, screen.columns - 8)
     let rows = min(screen.rows - 5, menu.rows.count + 2)
     let row = max(1, (screen.rows - rows) / 2)
@@ -71,8 +73,9 @@ enum ContentsView {
     for line in 0..<rows {
       screen.fill(row: row + line, column: column, columns: columns, style: Style(on: .panel))
     }
+    let title: [Phrase] = ["contents", "\(grouped(menu.rows.count)) parts"]
     screen.write(
-      " contents  \(grouped(menu.rows.count)) parts", row: row, column: column,
+      " " + title.text(in: language), row: row, column: column,
       style: Style(.heading, on: .panel, .bold), limit: columns)
     let shown = rows - 2
     let top = min(max(0, menu.chosen - shown / 2), max(0, menu.rows.count - shown))
@@ -87,15 +90,17 @@ enum ContentsView {
       var place = column + 1 + digits - label.count
       place += screen.write(label, row: at, column: place, style: Style(.dim, on: surface))
       screen.write(
-        part.name, row: at, column: place + 1, style: Style(part.tone, on: surface, .bold),
+        part.name, in: language, row: at, column: place + 1,
+        style: Style(part.tone, on: surface, .bold),
         limit: nameColumns - 1)
       place += 1 + nameColumns
       screen.write(
         part.text, row: at, column: place, style: Style(on: surface),
         limit: max(0, column + columns - place - 1))
     }
+    let keys: Phrase = "j k move   Enter goes there   Esc leaves"
     screen.write(
-      " j k move   Enter goes there   Esc leaves", row: row + rows - 1, column: column,
+      " " + keys.text(in: language), row: row + rows - 1, column: column,
       style: Style(.dim, on: .panel), limit: columns)
   }
 }

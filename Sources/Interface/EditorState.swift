@@ -21,7 +21,8 @@ struct EditorState: Sendable {
   /// Nil for `raw`.
   var pointer: JSONPointer?
   var mirror: JSONPointer?
-  var name: String
+  /// What is edited, as the heading has it.
+  var name: Phrase
   var content: Content
   var original: String
   var editor: TextEditor
@@ -43,7 +44,7 @@ struct EditorState: Sendable {
     }
     pointer = part.pointer
     mirror = part.mirror
-    name = part.name
+    name = part.title
     let string = part.node.string(in: bytes)
     if let string, JSONString(string.text) == string {
       (content, original) = (.text, string.text)
@@ -129,13 +130,13 @@ enum EditedTextError: Error, Hashable, Sendable {
   case json(JSONSyntaxError)
   case conversation(ConversationText.Problem)
 
-  var text: String {
+  var text: Phrase {
     switch self {
-    case .json(let error): error.text
-    case .conversation(.unknown(let line, let name)):
-      "line \(line): the record has no \(name.isEmpty ? "such place" : name)"
+    case .json(let error): error.phrase
+    case .conversation(.unknown(let line, "")): "line \(line): the record has no such place"
+    case .conversation(.unknown(let line, let name)): "line \(line): the record has no \(name)"
     case .conversation(.twice(let line, let pointer)): "line \(line): \(pointer) stands twice"
-    case .conversation(.notJSON(let line, let error)): "the turn at line \(line): \(error.text)"
+    case .conversation(.notJSON(let line, let error)): "the turn at line \(line): \(error.phrase)"
     case .conversation(.noList(let line)):
       "line \(line): this record has no list that a new turn could stand in"
     }

@@ -3,16 +3,19 @@ import Console
 /// The editor in the place of the record.
 enum EditorView {
   static func draw(
-    _ state: EditorState, in area: Layout.Rectangle, on screen: inout Screen
+    _ state: EditorState, in area: Layout.Rectangle, _ language: Language,
+    on screen: inout Screen
   ) {
-    let kind = state.isJSON && state.content != .raw ? " as JSON" : ""
-    let changed = state.isChanged ? " (changed)" : ""
+    let subject: Phrase =
+      state.isJSON && state.content != .raw
+      ? "editing \(state.record) \(state.name) as JSON" : "editing \(state.record) \(state.name)"
+    let heading = state.isChanged ? "\(subject) (changed)" : subject
     for row in area.row..<area.row + area.rows {
       screen.fill(row: row, column: area.column, columns: area.columns, style: .plain)
     }
     FlowPainter.drawHeading(
-      "editing \(state.record) \(state.name)\(kind)\(changed)", tone: .accent, isFocused: true,
-      row: area.row, column: area.column, columns: area.columns, on: &screen)
+      heading.text(in: language), tone: .accent, isFocused: true, row: area.row,
+      column: area.column, columns: area.columns, on: &screen)
     let rows = max(1, area.rows - 1)
     let columns = max(2, area.columns - 1)
     let layout = EditorLayout(state.editor, columns: columns, rows: rows)

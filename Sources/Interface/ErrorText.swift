@@ -5,9 +5,9 @@ public import JSONLines
 // The words for every error of the model, on the screen and on the command line.
 
 extension EntryError {
-  public var text: String {
+  public var text: Phrase {
     switch self {
-    case .syntax(let error): error.text
+    case .syntax(let error): error.phrase
     case .version(let version): "written in format \(version); a newer winnow is needed"
     case .unknownOperation(let name):
       "the operation \"\(name)\" is unknown; a newer winnow is needed"
@@ -19,30 +19,31 @@ extension EntryError {
 }
 
 extension QueryError {
-  public var text: String { "column \(column): \(reason.text)" }
+  public var text: Phrase { "column \(column): \(reason.text)" }
 }
 
 extension QueryError.Reason {
-  public var text: String {
+  public var text: Phrase {
     switch self {
     case .empty: "say what to look for, like output:sorry or turns>=4"
     case .unclosed(let sign): "the \(sign) isn't closed"
     case .unexpected(let found): "\(found) can't stand here"
-    case .missingOperand(let before):
-      before.isEmpty ? "something is missing here" : "something is missing after \(before)"
+    case .missingOperand(""): "something is missing here"
+    case .missingOperand(let before): "something is missing after \(before)"
     case .expression(let message): "the expression is wrong: \(message)"
     case .notAShare(let text): "\(text) isn't a share, like 5% or 5%@7"
-    case .notANumber(let found): "\(found.isEmpty ? "nothing" : found) isn't a number"
+    case .notANumber(""): "nothing isn't a number"
+    case .notANumber(let found): "\(found) isn't a number"
+    case .unknown(let kind, let name, []): "there is no \(kind) \"\(name)\" yet"
     case .unknown(let kind, let name, let known):
-      "there is no \(kind) \"\(name)\""
-        + (known.isEmpty ? " yet" : "; there are \(known.joined(separator: ", "))")
+      "there is no \(kind) \"\(name)\"; there are \(.names(known))"
     case .unreadable(let path): "\(path) can't be read"
     }
   }
 }
 
 extension JSONPointerError {
-  public var text: String {
+  public var text: Phrase {
     switch self {
     case .missing(let pointer): "there is nothing at \(pointer)"
     case .ambiguous(let pointer):
@@ -52,19 +53,19 @@ extension JSONPointerError {
 }
 
 extension ChangeError {
-  public var text: String {
+  public var text: Phrase {
     switch self {
     case .patch(.pointer(let error)): error.text
     case .patch(.testFailed(let pointer)): "the value at \(pointer) isn't the one to be replaced"
     case .patch(.noPlace(let pointer)): "there is no place for a value at \(pointer)"
-    case .notJSON(let error): "\(error.text); repair it as raw text"
+    case .notJSON(let error): "\(error.phrase); repair it as raw text"
     case .textDiffers: "the record's text isn't the one to be replaced"
     }
   }
 }
 
 extension EditError {
-  public var text: String {
+  public var text: Phrase {
     switch self {
     case .noSuchRecord(let count): "there is no such record; the dataset has \(count)"
     case .change(let error): error.text
@@ -81,35 +82,37 @@ extension EditError {
     case .noListOfResponses(let shape):
       "\(shape.rawValue) has no list of responses that one could be added to or taken out of"
     case .lastResponse: "that is the only response; d removes the record"
+    case .noPlaceForRecord(.array), .noPlaceForRecord(.wrapped):
+      "no record can be added to an empty array"
     case .noPlaceForRecord(let container):
-      "no record can be added to \(container == .array || container == .wrapped ? "an empty array" : "a file of this kind (\(container.rawValue))")"
-    case .notJSON(let error): "a new record must be JSON: \(error.text)"
+      "no record can be added to a file of this kind (\(container.rawValue))"
+    case .notJSON(let error): "a new record must be JSON: \(error.phrase)"
     case .stillIndexing: "the file is still being indexed"
     case .noSuchRange(let range, let count):
       "bytes \(range.lowerBound)-\(range.upperBound) aren't in that text, which has \(count)"
     case .noSuchEntry(let name): "no entry \(name) concerns this record; H shows those that do"
+    case .noSuchReviewer(let name, []): "\(name) said nothing about it"
     case .noSuchReviewer(let name, let reviewers):
-      "\(name) said nothing about it"
-        + (reviewers.isEmpty ? "" : "; \(reviewers.joined(separator: ", ")) did")
+      "\(name) said nothing about it; \(.names(reviewers)) did"
     case .noSuchText(let text): "the turn doesn't have the text \"\(text)\" after its beginning"
     }
   }
 }
 
 extension CommandTextError {
-  public var text: String {
+  public var text: Phrase {
     switch self {
-    case .usage(let text): text
+    case .usage(let text): Phrase(word: text)
     case .noPointer(let text): "\"\(text)\" isn't a JSON Pointer, like /output"
     case .noCategory(let code): "\(code): no such category; f and `winnow taxonomies` show them"
-    case .value(let error): error.text
+    case .value(let error): error.phrase
     case .order(let problem): problem.text
     }
   }
 }
 
 extension Replacement.Problem {
-  public var text: String {
+  public var text: Phrase {
     switch self {
     case .usage: "a replacement is like /colou?r/color/ in output; i after it for any case"
     case .pattern(let error):
@@ -120,14 +123,14 @@ extension Replacement.Problem {
 }
 
 extension RankOrder.Problem {
-  public var text: String {
+  public var text: Phrase {
     switch self {
     case .notANumber(let text):
       "\"\(text)\" isn't a response's number; an order is like 2,1,3 or 2=3,1"
     case .empty: "an order is like 2,1,3 or 2=3,1, best first"
     case .repeated(let number): "response \(number) stands twice in the order"
     case .missing(let numbers):
-      "the order leaves out response \(numbers.map(String.init).joined(separator: ", "))"
+      "the order leaves out response \(.names(numbers.map(String.init)))"
     case .outOfRange(let number, let count): "there is no response \(number); there are \(count)"
     case .severalLines: "an order has one / : what comes after it isn't acceptable"
     }
@@ -135,7 +138,7 @@ extension RankOrder.Problem {
 }
 
 extension UndoError {
-  public var text: String {
+  public var text: Phrase {
     switch self {
     case .nothingToUndo: "nothing to undo"
     case .nothingToRedo: "nothing to redo"
@@ -143,10 +146,9 @@ extension UndoError {
     case .ambiguousEntry(let name): "\(name) begins the id of several entries; give more digits"
     case .notUndoable(let name): "\(name) can't be undone: it is undone already, or an undo itself"
     case .notUndone(let name): "\(name) isn't undone, so it can't be redone"
+    case .standsInTheWay([], let record): "\(record) has changed since"
     case .standsInTheWay(let names, let record):
-      names.isEmpty
-        ? "\(record) has changed since"
-        : "\(record): \(names.joined(separator: ", ")) came later and changed the same; undo that first"
+      "\(record): \(.names(names)) came later and changed the same; undo that first"
     case .recordGone: "a record of this entry isn't in the dataset any more"
     }
   }

@@ -3,49 +3,53 @@ import Curation
 
 /// The hazard categories over the screen, with the chosen one, the severity and the note.
 enum FlagMenuView {
-  private static let severityNames = ["negligible", "minor", "serious", "severe"]
+  private static let severityNames: [Phrase] = ["negligible", "minor", "serious", "severe"]
 
-  static func draw(_ menu: FlagMenu, on screen: inout Screen) {
+  static func draw(_ menu: FlagMenu, in language: Language, on screen: inout Screen) {
     let columns = min(60, screen.columns - 2)
     let rows = min(menu.hazards.count + 6, screen.rows - 2)
     let top = max(0, (screen.rows - rows) / 2)
     let left = max(0, (screen.columns - columns) / 2)
     let inner = columns - 4
     screen.drawBox(row: top, column: left, rows: rows, columns: columns)
-    let range = menu.range.map { ", \($0.count) bytes" } ?? ""
-    let place = menu.at.map { " at \($0)\(range)" } ?? ""
+    let others: [Phrase] = menu.hasOthers ? ["< \(menu.taxonomy) >"] : []
     screen.write(
-      " Flag\(place)\(menu.hasOthers ? "  < \(menu.taxonomy) >" : "") ", row: top, column: left + 2,
-      style: Style(.heading, on: .panel, .bold),
-      limit: inner)
+      " " + ([title(menu)] + others).text(in: language) + " ", row: top, column: left + 2,
+      style: Style(.heading, on: .panel, .bold), limit: inner)
     let visible = max(1, rows - 6)
     let first = max(0, min((menu.chosen ?? 0) - visible + 1, menu.hazards.count - visible))
     for line in 0..<visible where first + line < menu.hazards.count {
       draw(menu, first + line, row: top + 1 + line, left + 2, inner, on: &screen)
     }
     let end = top + rows - 1
-    let severity = "severity \(menu.severity), \(severityNames[menu.severity])"
     screen.write(
-      severity + "   (0 to 3)", row: end - 3, column: left + 2, style: Style(.plain, on: .panel),
-      limit: inner)
+      "severity \(menu.severity), \(severityNames[menu.severity])   (0 to 3)", in: language,
+      row: end - 3, column: left + 2, style: Style(.plain, on: .panel), limit: inner)
     let noteStyle = Style(menu.isWritingNote ? .plain : .dim, on: .panel)
     let used = screen.write(
-      "note: ", row: end - 2, column: left + 2, style: Style(.keyHint, on: .panel, .bold))
+      menu.note.label(in: language), row: end - 2, column: left + 2,
+      style: Style(.keyHint, on: .panel, .bold))
     let text = String(menu.note.text)
     let width = EditorLayout.width(of: menu.note.text)
     let room = inner - used - 1
     let shown = width > room ? String(menu.note.text.suffix(room / 2)) : text
     let written = screen.write(
-      shown.isEmpty && !menu.isWritingNote ? "Tab writes one" : shown, row: end - 2,
-      column: left + 2 + used, style: noteStyle, limit: room)
+      shown.isEmpty && !menu.isWritingNote ? "Tab writes one" : "\(shown)", in: language,
+      row: end - 2, column: left + 2 + used, style: noteStyle, limit: room)
     screen.write(
-      "Enter flags, Esc leaves", row: end - 1, column: left + 2, style: Style(.dim, on: .panel),
-      limit: inner)
+      "Enter flags, Esc leaves", in: language, row: end - 1, column: left + 2,
+      style: Style(.dim, on: .panel), limit: inner)
     if menu.isWritingNote {
       screen.caret = Position(row: end - 2, column: left + 2 + used + written)
     } else if let chosen = menu.chosen {
       screen.caret = Position(row: top + 1 + chosen - first, column: left + 2)
     }
+  }
+
+  private static func title(_ menu: FlagMenu) -> Phrase {
+    guard let place = menu.at else { return "Flag" }
+    guard let range = menu.range else { return "Flag at \(place)" }
+    return "Flag at \(place), \(range.count) bytes"
   }
 
   private static func draw(
@@ -59,7 +63,8 @@ enum FlagMenuView {
       String(FlagMenu.letter(index)), row: row, column: column,
       style: Style(.keyHint, on: surface, .bold))
     used += 2
-    let code = hazard.code + String(repeating: " ", count: max(1, 5 - hazard.code.count))
+    let padding = max(1, 5 - DisplayWidth.columns(of: hazard.code))
+    let code = hazard.code + String(repeating: " ", count: padding)
     used += screen.write(code, row: row, column: column + used, style: Style(.dim, on: surface))
     screen.write(
       hazard.name, row: row, column: column + used, style: Style(.plain, on: surface),

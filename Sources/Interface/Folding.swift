@@ -32,11 +32,10 @@ struct Folding {
   /// Whether nothing of the part's text is shown.
   var hidesAll: Bool { isFolded && reasoning == nil }
 
-  func note(_ hidden: TextSource) -> String {
-    let count =
-      hidden.range.count <= Self.searchLimit
-      ? "\(grouped(hidden.scalarCount)) chars" : "\(grouped(hidden.range.count)) bytes"
-    return "  \(count) folded, z unfolds"
+  func note(_ hidden: TextSource) -> Phrase {
+    hidden.range.count <= Self.searchLimit
+      ? "\(grouped(hidden.scalarCount)) chars folded, z unfolds"
+      : "\(grouped(hidden.range.count)) bytes folded, z unfolds"
   }
 }
 

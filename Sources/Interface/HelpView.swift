@@ -5,14 +5,14 @@ enum HelpView {
   /// A line of the help: a heading, or keys and what they do.
   struct Line: Hashable {
     var keys: String
-    var text: String
+    var text: Phrase
     var isHeading = false
   }
 
   /// What the keys of this place do comes first.
-  private static func sections(_ focus: Model.Focus) -> [(String, [KeyMode])] {
-    let list = ("In the list", [KeyMode.list])
-    let record = ("In the record", [KeyMode.record])
+  private static func sections(_ focus: Model.Focus) -> [(Phrase, [KeyMode])] {
+    let list: (Phrase, [KeyMode]) = ("In the list", [KeyMode.list])
+    let record: (Phrase, [KeyMode]) = ("In the record", [KeyMode.record])
     let here = focus == .list ? [list, record] : [record, list]
     return [here[0], ("In the list and the record", [.list, .record]), here[1]]
       + [("In the editor", [.editor])]
@@ -35,7 +35,7 @@ enum HelpView {
     }
     lines.append(Line(keys: "", text: ""))
     lines.append(Line(keys: "", text: "After :", isHeading: true))
-    for (keys, text) in [
+    let typed: [(String, Phrase)] = [
       ("41", "go to record 41"), ("rank 2,1,3", "rank the responses, best first"),
       ("flag S10 2 why", "flag with category, severity and note"),
       ("verdict accepted", "or discarded, skipped, none"),
@@ -43,31 +43,34 @@ enum HelpView {
       ("rate helpful 4", "honest, harmless; acceptable yes or no"),
       ("replace /a/b/ in output", "by expression, on what is listed or selected"),
       ("set /output text", "set a value; set-json for JSON"), ("remove why", "and restore"),
-      ("theme NAME", model.themes.joined(separator: ", ")),
+      ("theme NAME", .names(model.themes)),
       ("NAME", "any action by its name: \(Action.flip.rawValue), \(Action.nextEdit.rawValue) ..."),
-    ] { lines.append(Line(keys: keys, text: text)) }
-    return lines
+    ]
+    return lines + typed.map { Line(keys: $0, text: $1) }
   }
 
   static func draw(_ model: Model, top: Int, on screen: inout Screen) {
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
+    let language = model.language
+    let title: Phrase = "Keys"
     screen.write(
-      " Keys", row: 0, column: 0, style: Style(.title, on: .bar, .bold))
+      " " + title.text(in: language), row: 0, column: 0, style: Style(.title, on: .bar, .bold))
     let lines = lines(of: model)
     let rows = screen.rows - 2
     for (index, line) in lines.dropFirst(top).prefix(rows).enumerated() {
       let row = index + 1
       if line.isHeading {
-        screen.write(line.text, row: row, column: 1, style: Style(.heading, .bold))
+        screen.write(
+          line.text, in: language, row: row, column: 1, style: Style(.heading, .bold))
       } else {
         screen.write(line.keys, row: row, column: 3, style: Style(.keyHint), limit: 20)
-        screen.write(line.text, row: row, column: 24, limit: screen.columns - 25)
+        screen.write(line.text, in: language, row: row, column: 24, limit: screen.columns - 25)
       }
     }
     let left = max(0, lines.count - top - rows)
     screen.fill(row: screen.rows - 1, column: 0, columns: screen.columns, style: Style(on: .bar))
     screen.write(
-      left > 0 ? " j k scroll, q back; \(left) more below" : " j k scroll, q back",
-      row: screen.rows - 1, column: 0, style: Style(.plain, on: .bar))
+      left > 0 ? "j k scroll, q back; \(left) more below" : "j k scroll, q back", in: language,
+      row: screen.rows - 1, column: 1, style: Style(.plain, on: .bar))
   }
 }

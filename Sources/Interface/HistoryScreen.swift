@@ -95,17 +95,22 @@ enum HistoryView {
   static func draw(_ state: HistoryScreen, of model: Model, on screen: inout Screen) {
     let pane = model.pane
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
-    let subject = state.showsAll ? pane.name : "\(pane.cursor) of \(pane.name)"
+    let language = model.language
     let count = state.entries.count
+    let title: [Phrase] = [
+      state.showsAll
+        ? "history of \(pane.name)" : "history of \(pane.cursor) of \(pane.name)",
+      count == 1 ? "1 entry" : "\(grouped(count)) entries",
+    ]
     screen.write(
-      " history of \(subject)  \(grouped(count)) \(count == 1 ? "entry" : "entries")", row: 0,
-      column: 0, style: Style(.title, on: .bar, [.bold]), limit: screen.columns)
+      " " + title.text(in: language), row: 0, column: 0, style: Style(.title, on: .bar, [.bold]),
+      limit: screen.columns)
     let height = max(1, (screen.rows - 4) / 2)
     let top = min(max(0, state.chosen - height / 2), max(0, count - height))
     for line in 0..<min(height, count - top) {
       draw(
-        state.entries[top + line], of: pane, isChosen: top + line == state.chosen, row: line + 1,
-        on: &screen)
+        state.entries[top + line], of: pane, in: language,
+        isChosen: top + line == state.chosen, row: line + 1, on: &screen)
     }
     let rule = height + 1
     screen.drawRule(row: rule, column: 0, columns: screen.columns)
@@ -116,17 +121,23 @@ enum HistoryView {
     if let event = model.event {
       let style = Style(event.isProblem ? .warning : .info)
       screen.write(
-        event.text, row: screen.rows - 2, column: 1, style: style, limit: screen.columns - 1)
+        event.text, in: language, row: screen.rows - 2, column: 1, style: style,
+        limit: screen.columns - 1)
     }
     let last = screen.rows - 1
     screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))
+    let keys: [Phrase] = [
+      "j k move", "u undo or redo this one", "r the record as of then", "Enter go there",
+      "Tab all or this record", "q back",
+    ]
     screen.write(
-      " j k move  u undo or redo this one  r the record as of then  Enter go there  Tab all or this record  q back",
-      row: last, column: 0, style: Style(.dim, on: .bar), limit: screen.columns)
+      " " + keys.text(in: language), row: last, column: 0, style: Style(.dim, on: .bar),
+      limit: screen.columns)
   }
 
   private static func draw(
-    _ position: Int, of pane: Pane, isChosen: Bool, row: Int, on screen: inout Screen
+    _ position: Int, of pane: Pane, in language: Language, isChosen: Bool, row: Int,
+    on screen: inout Screen
   ) {
     let logged = pane.set.entries[position]
     let entry = logged.entry
@@ -134,7 +145,7 @@ enum HistoryView {
     screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
     let isUndone = entry.undoes == nil && !pane.set.isLive(position)
     let numbers = pane.set.records(of: entry)
-    let records =
+    let records: Phrase =
       numbers.count == 1 ? "\(numbers.first ?? pane.cursor)" : "\(grouped(numbers.count)) records"
     var column = 1
     func write(_ text: String, _ tone: Tone, width: Int) {
@@ -146,9 +157,10 @@ enum HistoryView {
     let time = entry.stamp.map { $0.time.prefix(16).map { $0 == "T" ? " " : $0 } } ?? []
     write(String(time), .dim, width: 16)
     write(logged.name, .dim, width: 12)
-    write(records, .accent, width: 14)
-    let text = (entry.command ?? entry.kind.rawValue) + (isUndone ? "  (undone)" : "")
-    write(text, isUndone ? .dim : .plain, width: screen.columns)
+    write(records.text(in: language), .accent, width: 14)
+    let command = entry.command ?? entry.kind.rawValue
+    let text: [Phrase] = isUndone ? ["\(command)", "(undone)"] : ["\(command)"]
+    write(text.text(in: language), isUndone ? .dim : .plain, width: screen.columns)
   }
 
   /// Before and after of each value, as many as there is room for.

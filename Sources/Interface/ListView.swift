@@ -6,15 +6,15 @@ enum ListView {
   static func draw(_ model: Model, in area: Layout.Rectangle, on screen: inout Screen) {
     let pane = model.pane
     if pane.listCount == 0, pane.recordCount > 0 {
-      let text = pane.choice.isRunning ? "filtering" : "no record matches"
       screen.write(
-        text, row: area.row, column: area.column + 1, style: Style(.dim), limit: area.columns - 1)
+        pane.choice.isRunning ? "filtering" : "no record matches", in: model.language,
+        row: area.row, column: area.column + 1, style: Style(.dim), limit: area.columns - 1)
       return
     }
     if pane.recordCount == 0 {
-      let text = pane.isIndexed ? "no records" : "looking for records"
       screen.write(
-        text, row: area.row, column: area.column, style: Style(.dim), limit: area.columns)
+        pane.isIndexed ? "no records" : "looking for records", in: model.language, row: area.row,
+        column: area.column, style: Style(.dim), limit: area.columns)
       return
     }
     let digits = max(3, String(pane.recordCount).count)
@@ -24,7 +24,7 @@ enum ListView {
       let isCursor = number == pane.cursor
       var summary = pane.summaries[number]
       if model.isVeiling, number != model.unveiled, pane.set.state(of: number)?.isFlagged == true {
-        summary?.text = "veiled"
+        summary?.text = Phrase("veiled").text(in: model.language)
       }
       draw(
         number, summary, isSelected: pane.selection.contains(number),

@@ -23,7 +23,10 @@ extension Model {
         return []
       }
       (macros.known[name], macros.last) = (lines, name)
-      say("\(name) has \(lines.count) \(lines.count == 1 ? "command" : "commands"); @ plays it")
+      say(
+        lines.count == 1
+          ? "\(name) has 1 command; @ plays it"
+          : "\(name) has \(lines.count) commands; @ plays it")
       return [.keepMacro(name: name, lines)]
     }
     guard !name.isEmpty else {

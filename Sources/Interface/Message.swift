@@ -10,10 +10,10 @@ public enum Message: Sendable {
   /// An entry stands in the journal of a pane's dataset.
   case committed(pane: Int, LoggedEntry)
   /// An entry couldn't be written; nothing has changed. `isFinal` where the journal takes no more.
-  case appendFailed(pane: Int, Entry, String, isFinal: Bool)
+  case appendFailed(pane: Int, Entry, Phrase, isFinal: Bool)
   /// A pane's journals were opened anew: the text that a session left unsaved, what to tell, and
   /// the entry that couldn't be written and is tried again.
-  case reopened(pane: Int, WorkingSet, draft: Model.UnsavedText?, String, retrying: Entry?)
+  case reopened(pane: Int, WorkingSet, draft: Model.UnsavedText?, Phrase, retrying: Entry?)
   /// More of a pane's dataset is indexed.
   case indexed(pane: Int, fraction: Double)
   case searched(SearchResult)
@@ -35,7 +35,7 @@ public enum Message: Sendable {
   /// The macro that is being played goes on.
   case nextLine
   /// Something to be told at the bottom of the screen.
-  case notice(String, isProblem: Bool)
+  case notice(Phrase, isProblem: Bool)
 }
 
 /// How journals are opened anew by a session that couldn't write.
@@ -56,7 +56,7 @@ public enum QueryText: Hashable, Sendable {
 /// What came back from an external editor.
 public enum ExternalText: Sendable, Hashable {
   case text(String)
-  case failed(String)
+  case failed(Phrase)
 }
 
 public struct SearchResult: Sendable, Hashable {

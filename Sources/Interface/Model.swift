@@ -1,5 +1,5 @@
 public import Analysis
-import Console
+public import Console
 public import Curation
 public import JSONLines
 
@@ -20,6 +20,8 @@ public struct Model: Sendable {
   public var initialFilter = ""
   /// Whether it begins with a review.
   public var beginsReview = false
+  /// What the screen speaks.
+  public let language: Language
   let keys: KeyTable
   let hazards: [Hazard]
   let themes: [String]
@@ -78,7 +80,7 @@ public struct Model: Sendable {
 
   /// The last thing that happened, in words, and whether it is one that can't be.
   public struct Notice: Hashable, Sendable {
-    public var text: String
+    public var text: Phrase
     public var isProblem = false
   }
 
@@ -90,6 +92,8 @@ public struct Model: Sendable {
     var isRunning: Bool
     /// Whether the cursor went to a match; until then, how often n (or N, negative) was pressed.
     var isFound = false
+    /// Whether the match stands before where it began: the search went round the end.
+    var hasWrapped = false
     var pendingSteps = 0
     /// All records that have it, ascending; nil until they are known, and after a change.
     var matches: [RecordNumber]?
@@ -117,7 +121,7 @@ public struct Model: Sendable {
   /// - Precondition: there is at least one pane.
   public init(
     _ panes: [Pane], rows: Int, columns: Int, hazards: [Hazard], themes: [String],
-    keys: KeyTable = .standard, link: LinkKey? = nil
+    keys: KeyTable = .standard, link: LinkKey? = nil, language: Language = .english
   ) {
     precondition(!panes.isEmpty, "a screen has a pane")
     self.panes = panes
@@ -127,6 +131,8 @@ public struct Model: Sendable {
     self.themes = themes
     self.keys = keys
     self.link = link
+    self.language = language
+    for index in panes.indices { self.panes[index].speak(language) }
     prepare()
   }
 
@@ -226,8 +232,8 @@ public struct Model: Sendable {
     return [.findPartners(of: pane.cursor, pane: active)]
   }
 
-  mutating func say(_ text: String) { event = Notice(text: text) }
-  mutating func complain(_ text: String) { event = Notice(text: text, isProblem: true) }
+  mutating func say(_ text: Phrase) { event = Notice(text: text) }
+  mutating func complain(_ text: Phrase) { event = Notice(text: text, isProblem: true) }
 
   /// Makes ready what the view shows: the list's place and its lines.
   mutating func prepare() {

@@ -59,9 +59,9 @@ struct PageDiff: Hashable, Sendable {
   }
 
   /// What is said above the second column.
-  var text: String {
+  var text: Phrase {
     if places.isEmpty { return "same text" }
-    let count = "\(places.count) \(places.count == 1 ? "diff" : "diffs")"
+    let count: Phrase = places.count == 1 ? "1 diff" : "\(places.count) diffs"
     return switch invisible {
     case .whiteSpace: "\(count): white space"
     case .normalForm: "\(count): Unicode form"

@@ -9,11 +9,13 @@ public struct Pane: Sendable {
   public let name: String
   public let actor: String
   /// Why nothing can be changed, if nothing can.
-  public internal(set) var readOnlyReason: String?
+  public internal(set) var readOnlyReason: Phrase?
   /// How that can be mended, if it can.
   let remedy: Reopening?
   let shape: Shape?
   public internal(set) var set: WorkingSet
+  /// What is said about a record in its own place.
+  private(set) var language = Language.english
 
   var recordCount: Int
   /// How much of the file is indexed, from 0 to 1.
@@ -61,7 +63,7 @@ public struct Pane: Sendable {
   var partners: [RecordNumber]?
   var partnerChoice = 0
   /// How this record stands to the other pane's, in words.
-  var relation: String?
+  var relation: Phrase?
 
   /// The seed of a blind review; nil where nothing is hidden.
   public let blind: Int?
@@ -79,7 +81,7 @@ public struct Pane: Sendable {
   public var draft: Model.UnsavedText?
 
   public init(
-    name: String, actor: String, readOnlyReason: String? = nil, remedy: Reopening? = nil,
+    name: String, actor: String, readOnlyReason: Phrase? = nil, remedy: Reopening? = nil,
     shape: Shape? = nil, blind: Int? = nil, set: WorkingSet
   ) {
     self.name = name
@@ -91,6 +93,12 @@ public struct Pane: Sendable {
     self.set = set
     recordCount = set.source.recordCount
     indexedFraction = set.source.isComplete ? 1 : 0
+    loadPage()
+  }
+
+  mutating func speak(_ language: Language) {
+    guard language != self.language else { return }
+    self.language = language
     loadPage()
   }
 
@@ -113,11 +121,12 @@ public struct Pane: Sendable {
     if !isSame { toggledParts = [] }
     var new = RecordPage(
       cursor, bytes, as: shape, diff: diffMode, unfolded: toggledParts,
-      raw: showsRawText, blind: blindOrder(of: bytes))
+      raw: showsRawText, blind: blindOrder(of: bytes), in: language)
     if version == .now, let both = disputedVersions() { new = both }
     if version == .both, set.state(of: cursor)?.edited != nil {
-      let base = RecordPage(cursor, set.source.bytes(of: cursor), as: shape)
-      new = RecordPage(comparing: base, with: new)
+      let base = RecordPage(
+        cursor, set.source.bytes(of: cursor), as: shape, in: language)
+      new = RecordPage(comparing: base, with: new, in: language)
     }
     difference = nil
     findings = found(in: new)

@@ -55,7 +55,8 @@ public struct PrintedRecord {
       for part in parts {
         guard let index = part.index else { continue }
         FlowPainter.drawHeading(
-          RecordView.responseName(page, index), tone: RecordView.responseTone(page, index),
+          RecordView.heading(page, index).text(in: .english),
+          tone: RecordView.responseTone(page, index),
           isFocused: false, row: 0, column: part.left, columns: part.width, on: &heading)
       }
       body(heading)

@@ -1,3 +1,5 @@
+import Console
+
 /// A line typed at the bottom of the screen.
 struct PromptLine: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
@@ -21,14 +23,19 @@ struct PromptLine: Hashable, Sendable {
     caret = self.text.count
   }
 
-  var label: String {
-    switch kind {
+  /// What stands before the text.
+  func label(in language: Language) -> String {
+    func named(_ name: Phrase) -> String {
+      let name = name.text(in: language)
+      return name.hasSuffix(":") ? name + " " : name  // a full-width colon has its blank in it
+    }
+    return switch kind {
     case .search: "/"
     case .command: ":"
-    case .note: "note: "
+    case .note: named("note:")
     case .filter: "&"
-    case .sort: "sort by: "
-    case .field: "values of: "
+    case .sort: named("sort by:")
+    case .field: named("values of:")
     }
   }
 

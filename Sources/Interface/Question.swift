@@ -4,14 +4,14 @@ import Curation
 /// Something to be decided before anything else: asked in the line of events, answered by one key.
 struct Question: Sendable {
   /// What was asked for, or went wrong.
-  var text: String
+  var text: Phrase
   var answers: [Choice]
   /// What every other key does.
-  var otherwise: String
+  var otherwise: Phrase
 
   struct Choice: Sendable {
     var key: Unicode.Scalar
-    var words: String
+    var words: Phrase
     var answer: Answer
   }
 
@@ -46,9 +46,11 @@ struct Question: Sendable {
   static func replace(
     _ replacement: Replacement, hits: Int, _ commands: [(RecordNumber, Command)]
   ) -> Question {
-    let records = commands.count == 1 ? "1 record" : "\(grouped(commands.count)) records"
+    let records: Phrase =
+      commands.count == 1 ? "1 record" : "\(grouped(commands.count)) records"
+    let found: Phrase = hits == 1 ? "1 hit" : "\(grouped(hits)) hits"
     return Question(
-      text: "\(replacement.text): \(grouped(hits)) \(hits == 1 ? "hit" : "hits") in \(records)?",
+      text: "\(replacement.text): \(found) in \(records)?",
       answers: [
         Choice(key: "y", words: "goes", answer: .carryOut(commands, as: replacement.text)),
         Choice(key: "v", words: "selects them, to view", answer: .select(commands.map(\.0))),
@@ -56,7 +58,7 @@ struct Question: Sendable {
   }
 
   /// A journal that another session of the same actor writes.
-  static func locked(pane: Int, _ reason: String) -> Question {
+  static func locked(pane: Int, _ reason: Phrase) -> Question {
     let takeOver = Answer.reopen(pane: pane, .takingOver, retrying: nil)
     return Question(
       text: reason, answers: [Choice(key: "t", words: "takes over", answer: takeOver)],
@@ -64,13 +66,13 @@ struct Question: Sendable {
   }
 
   /// A folder in which no journal can be written.
-  static func unwritable(pane: Int, _ reason: String) -> Question {
+  static func unwritable(pane: Int, _ reason: Phrase) -> Question {
     Question(
       text: reason, answers: [elsewhere(pane, nil)], otherwise: "opens it to read")
   }
 
   /// An entry that the journal didn't take. It may be tried again unless the disk failed for good.
-  static func unwritten(pane: Int, _ entry: Entry, _ reason: String, isFinal: Bool) -> Question {
+  static func unwritten(pane: Int, _ entry: Entry, _ reason: Phrase, isFinal: Bool) -> Question {
     let again = Choice(
       key: "r", words: "tries again",
       answer: .reopen(pane: pane, .again, retrying: entry))

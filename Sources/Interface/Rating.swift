@@ -9,15 +9,15 @@ struct RatingMenu: Hashable, Sendable {
   var axis: String?
 
   /// What is asked, for the line of events.
-  var text: String {
-    let place = at.map { " of \($0)" } ?? ""
+  var text: Phrase {
     guard let axis else {
-      let axes = RatingKey.axes.map { "\($0.letter) \($0.name)" }
-      return "rate\(place): \(axes.joined(separator: ", ")), a acceptable"
+      let axes = RatingKey.axes.map { ("\($0.letter)", $0.name) } + [("a", "acceptable")]
+      let choices = Phrase.list(axes.map { "\($0) \(Phrase(word: $1))" })
+      return at.map { "rate of \($0): \(choices)" } ?? "rate: \(choices)"
     }
+    let name = RatingKey(axis: axis, at: at).phrase
     return axis == "acceptable"
-      ? "acceptable\(place): y yes, n no, 0 takes it off"
-      : "\(axis)\(place): 1 to 5, 0 takes it off"
+      ? "\(name): y yes, n no, 0 takes it off" : "\(name): 1 to 5, 0 takes it off"
   }
 }
 

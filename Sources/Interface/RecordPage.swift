@@ -21,7 +21,7 @@ struct RecordPage: Hashable, Sendable {
   /// in a record that is too long to be looked through.
   let hiddenCount: Int
   /// What the two columns are where they are two versions of the record: `in the file` and `now`.
-  var versions: [String] = []
+  var versions: [Phrase] = []
   var isComparison: Bool { !versions.isEmpty }
 
   /// Longer texts, in bytes, aren't counted.
@@ -30,7 +30,7 @@ struct RecordPage: Hashable, Sendable {
   init(
     _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?,
     diff mode: PageDiff.Mode = .automatic, unfolded toggled: Set<Int> = [], raw: Bool = false,
-    blind order: [Int]? = nil
+    blind order: [Int]? = nil, in language: Language = .english
   ) {
     self.number = number
     self.bytes = bytes
@@ -43,19 +43,21 @@ struct RecordPage: Hashable, Sendable {
       let source =
         raw
         ? TextSource(plain: bytes.slice(part.node.range)) : TextSource(part.node, in: bytes)
-      let tree = raw ? nil : ValueTree(part, at: index, in: bytes)
+      let tree = raw ? nil : ValueTree(part, at: index, in: bytes, language)
       if reading.hasColumns, let response = part.response {
-        Self.add(part, index, source, tree, to: &columns[response], isColumn: true, toggled)
+        Self.add(
+          part, index, source, tree, to: &columns[response], isColumn: true, toggled, language)
       } else {
-        Self.add(part, index, source, tree, to: &context, isColumn: false, toggled)
+        Self.add(part, index, source, tree, to: &context, isColumn: false, toggled, language)
       }
     }
     if reading.shape == .opaque {
       context.blocks.append(.init(kind: .text, tone: .plain, source: TextSource(plain: bytes)))
     }
     if reading.isCut {
-      let note = "more parts than are shown; the whole record opens in an editor"
-      context.blocks.append(.init(kind: .text, tone: .warning, source: TextSource(note)))
+      let note: Phrase = "more parts than are shown; the whole record opens in an editor"
+      context.blocks.append(
+        .init(kind: .text, tone: .warning, source: TextSource(note.text(in: language))))
     }
     hiddenCount = Self.hiddenCount(reading, bytes)
     if !raw, let dialogues = TranscriptFlows(reading, bytes) {
@@ -71,7 +73,7 @@ struct RecordPage: Hashable, Sendable {
   /// Two versions of a record side by side, with what differs.
   init(
     comparing base: RecordPage, with now: RecordPage,
-    as versions: [String] = ["in the file", "now"]
+    as versions: [Phrase] = ["in the file", "now"], in language: Language
   ) {
     number = now.number
     bytes = now.bytes
@@ -79,10 +81,10 @@ struct RecordPage: Hashable, Sendable {
     self.versions = versions
     hiddenCount = now.hiddenCount
     context = Flow()
-    var before = base.whole
+    var before = base.whole(in: language)
     // Keys act on what is now.
     for index in before.blocks.indices { before.blocks[index].part = nil }
-    columns = [before, now.whole]
+    columns = [before, now.whole(in: language)]
     diff = PageDiff(columns, .always)
     lengths = Self.lengths(columns)
   }
@@ -106,7 +108,7 @@ struct RecordPage: Hashable, Sendable {
   }
 
   /// All of it in one column.
-  private var whole: Flow {
+  private func whole(in language: Language) -> Flow {
     var flow = context
     for column in columns {
       if !flow.blocks.isEmpty {
@@ -115,7 +117,9 @@ struct RecordPage: Hashable, Sendable {
       let name = column.blocks.lazy.compactMap(\.part).first.map { reading.parts[$0] }
       if let name {
         flow.blocks.append(
-          .init(kind: .heading(name.name), tone: name.role.tone, source: TextSource("")))
+          .init(
+            kind: .heading(name.title.text(in: language)), tone: name.role.tone,
+            source: TextSource("")))
       }
       flow.blocks += column.blocks
     }
@@ -133,7 +137,7 @@ struct RecordPage: Hashable, Sendable {
   /// Adds a part's blocks. The first part of a column has its name above the column.
   private static func add(
     _ part: Part, _ index: Int, _ source: TextSource, _ tree: ValueTree?, to flow: inout Flow,
-    isColumn: Bool, _ toggled: Set<Int>
+    isColumn: Bool, _ toggled: Set<Int>, _ language: Language
   ) {
     guard part.role != .field else {
       let name = part.response == nil ? part.pointer.description : part.name
@@ -152,14 +156,17 @@ struct RecordPage: Hashable, Sendable {
     }
     let folding = Folding(part, source, isToggled: toggled.contains(index))
     if !isColumn || !flow.blocks.isEmpty || folding.hidesAll {
-      let name = part.name + (folding.hidesAll ? folding.note(source) : "")
+      let name = folding.hidesAll ? [part.title, folding.note(source)] : [part.title]
       flow.blocks.append(
-        .init(kind: .heading(name), tone: part.role.tone, source: TextSource(""), part: index))
+        .init(
+          kind: .heading(name.text(in: language)), tone: part.role.tone, source: TextSource(""),
+          part: index))
     }
     if let reasoning = folding.reasoning {
-      let name = "<think>" + (folding.isFolded ? folding.note(reasoning) : "")
+      let name: [Phrase] = ["<think>"] + (folding.isFolded ? [folding.note(reasoning)] : [])
       flow.blocks.append(
-        .init(kind: .heading(name), tone: .dim, source: TextSource(""), part: index))
+        .init(
+          kind: .heading(name.text(in: language)), tone: .dim, source: TextSource(""), part: index))
       if !folding.isFolded {
         flow.blocks.append(.init(kind: .text, tone: .dim, source: reasoning, part: index))
         flow.blocks.append(

@@ -15,7 +15,7 @@ enum RecordView {
     if !isActive, model.panes.count == 2, pane.partners?.isEmpty != false { return }
     if pane.isVeiled(model.isVeiling, unveiled: model.unveiled) {
       screen.write(
-        "veiled: this record is flagged; V shows it", row: area.whole.row,
+        "veiled: this record is flagged; V shows it", in: model.language, row: area.whole.row,
         column: area.whole.column, style: Style(.dim), limit: area.whole.columns)
       return
     }
@@ -26,7 +26,8 @@ enum RecordView {
     painter.draw(page.context, [:], from: pane.contextTop, in: area.context, on: &screen)
     for response in area.responses {
       let flow = page.columns[response.index]
-      drawHeading(page, response, pane, isActive: isActive, of: area, on: &screen)
+      drawHeading(
+        page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
       let differences = page.diff?.ranges[response.index] ?? [:]
       painter.draw(
         flow, differences, from: pane.columnTops[response.index], in: response.text, on: &screen)
@@ -39,30 +40,36 @@ enum RecordView {
 
   /// The name of a response above its column: `chosen`, `2 of 4  rank 1`.
   private static func drawHeading(
-    _ page: RecordPage, _ response: Layout.RecordArea.Response, _ pane: Pane, isActive: Bool,
-    of area: Layout.RecordArea, on screen: inout Screen
+    _ page: RecordPage, _ response: Layout.RecordArea.Response, _ pane: Pane,
+    in language: Language, isActive: Bool, of area: Layout.RecordArea, on screen: inout Screen
   ) {
     let count = page.columns.count
-    var name = responseName(page, response.index, withMeasures: false)
-    if area.responses.count < count {
-      name += count == 2 ? "  (l: \(otherName(page, response.index)))" : " of \(count)"
+    var heading = heading(page, response.index)
+    if area.responses.count < count, count == 2 {
+      heading.insert("(l: \(responseName(page, 1 - response.index)))", at: 1)
+    } else if area.responses.count < count {
+      let total: Phrase = "of \(count)"
+      heading[0] = "\(heading[0]) \(total)"
     }
-    name += measures(page, response.index)
     let isFocused = isActive && pane.part?.response == response.index
     FlowPainter.drawHeading(
-      name, tone: responseTone(page, response.index), isFocused: isFocused, row: response.area.row,
-      column: response.area.column, columns: response.area.columns, on: &screen)
+      heading.text(in: language), tone: responseTone(page, response.index),
+      isFocused: isFocused, row: response.area.row, column: response.area.column,
+      columns: response.area.columns, on: &screen)
   }
 
   /// `chosen`, `response 2`, with rank, length and what differs.
-  static func responseName(
-    _ page: RecordPage, _ index: Int, withMeasures: Bool = true
-  ) -> String {
-    if page.isComparison {
-      return page.versions[index] + (withMeasures ? measures(page, index) : "")
-    }
-    let part = page.reading.parts.first { $0.response == index }
-    return (part?.name ?? "response") + (withMeasures ? measures(page, index) : "")
+  static func heading(_ page: RecordPage, _ index: Int) -> [Phrase] {
+    let rank: Phrase? =
+      page.isComparison ? nil : page.reading.responses[index].rank.map { "rank \($0)" }
+    let difference = index == 1 ? page.diff?.text : nil
+    return [responseName(page, index)]
+      + [rank, lengthText(page, index), difference].compactMap(\.self)
+  }
+
+  private static func responseName(_ page: RecordPage, _ index: Int) -> Phrase {
+    if page.isComparison { return page.versions[index] }
+    return page.reading.parts.first { $0.response == index }?.title ?? "response"
   }
 
   static func responseTone(_ page: RecordPage, _ index: Int) -> Tone {
@@ -70,24 +77,12 @@ enum RecordView {
     return page.reading.parts.first { $0.response == index }?.role.tone ?? .response
   }
 
-  private static func measures(_ page: RecordPage, _ index: Int) -> String {
-    let rank =
-      page.isComparison ? "" : page.reading.responses[index].rank.map { "  rank \($0)" } ?? ""
-    let difference = index == 1 ? page.diff.map { "  \($0.text)" } ?? "" : ""
-    return rank + lengthText(page, index) + difference
-  }
-
   /// How long a response is, and how much longer or shorter than the first.
-  private static func lengthText(_ page: RecordPage, _ index: Int) -> String {
-    guard let length = page.lengths[index] else { return "" }
-    let text = "  \(grouped(length)) \(length == 1 ? "char" : "chars")"
+  private static func lengthText(_ page: RecordPage, _ index: Int) -> Phrase? {
+    guard let length = page.lengths[index] else { return nil }
+    let text: Phrase = length == 1 ? "1 char" : "\(grouped(length)) chars"
     guard index > 0, let first = page.lengths[0], length != first else { return text }
     return "\(text) (\(length > first ? "+" : "")\(grouped(length - first)))"
-  }
-
-  /// The name of the other side of a pair.
-  private static func otherName(_ page: RecordPage, _ index: Int) -> String {
-    page.reading.parts.first { $0.response == 1 - index }?.name ?? "the other"
   }
 
   /// Above a record when two datasets are open: the file, and how it is linked.
@@ -95,27 +90,34 @@ enum RecordView {
     _ model: Model, _ area: Layout.RecordArea, row: Int, on screen: inout Screen
   ) {
     let pane = model.panes[area.pane]
-    var text = " \(pane.name)  "
+    var title: [Phrase] = ["\(pane.name)"]
     if area.pane == model.active {
-      text += "\(pane.cursor)"
       let other = model.panes[1 - area.pane]
-      if !Layout(model).isWide { text += "   beside \(other.name): \(partnerText(other))" }
+      if Layout(model).isWide {
+        title.append("\(pane.cursor)")
+      } else {
+        title.append("\(pane.cursor) ")  // one blank more parts the two files
+        let partner = partnerText(other).text(in: model.language)
+        title.append("beside \(other.name): \(partner)")
+      }
     } else {
-      text += partnerText(pane)
+      title += partnerText(pane)
     }
     let style = Style(area.pane == model.active ? .heading : .dim, on: .bar, .bold)
     screen.fill(
       row: row, column: area.whole.column, columns: area.whole.columns, style: Style(on: .bar))
     screen.write(
-      text, row: row, column: area.whole.column, style: style, limit: area.whole.columns)
+      " " + title.text(in: model.language), row: row, column: area.whole.column, style: style,
+      limit: area.whole.columns)
   }
 
-  private static func partnerText(_ pane: Pane) -> String {
-    guard let partners = pane.partners else { return "looking for partners" }
-    guard !partners.isEmpty else { return "no partner with this prompt" }
-    let place = partners.count > 1 ? "  \(pane.partnerChoice + 1) of \(partners.count), ( )" : ""
-    let relation = pane.relation.map { "  \($0)" } ?? ""
-    return "\(partners[min(pane.partnerChoice, partners.count - 1)])\(place)\(relation)"
+  private static func partnerText(_ pane: Pane) -> [Phrase] {
+    guard let partners = pane.partners else { return ["looking for partners"] }
+    guard !partners.isEmpty else { return ["no partner with this prompt"] }
+    let place: Phrase? =
+      partners.count > 1 ? "\(pane.partnerChoice + 1) of \(partners.count), ( )" : nil
+    return ["\(partners[min(pane.partnerChoice, partners.count - 1)])"]
+      + [place, pane.relation].compactMap(\.self)
   }
 }
 

@@ -137,14 +137,13 @@ extension Model {
     return counts
   }
 
-  private var reviewSummary: String {
+  private var reviewSummary: Phrase {
     let counts = reviewCounts
-    return Verdict.allCases.map { "\(grouped(counts[$0] ?? 0)) \($0.rawValue)" }
-      .joined(separator: ", ")
+    return .list(Verdict.allCases.map { "\(grouped(counts[$0] ?? 0)) \($0.phrase)" })
   }
 
   /// How far it is: `review 12 of 120, 340 an hour, 19 min left`.
-  var reviewProgress: String? {
+  var reviewProgress: Phrase? {
     guard let review, !review.isStarting else { return nil }
     let total = pane.listCount
     if review.isAdjudicating {
@@ -152,11 +151,9 @@ extension Model {
       return "decided \(grouped(total - open)) of \(grouped(total))"
     }
     let done = reviewCounts.values.reduce(0, +)
-    var text = "review \(grouped(done)) of \(grouped(total))"
-    if let rate = review.perHour {
-      let minutes = (max(0, total - done) * 60 + rate - 1) / max(1, rate)
-      text += ", \(grouped(rate))/h, \(grouped(minutes)) min left"
-    }
-    return text
+    let text: Phrase = "review \(grouped(done)) of \(grouped(total))"
+    guard let rate = review.perHour else { return text }
+    let minutes = (max(0, total - done) * 60 + rate - 1) / max(1, rate)
+    return "\(text), \(grouped(rate))/h, \(grouped(minutes)) min left"
   }
 }

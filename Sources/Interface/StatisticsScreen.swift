@@ -5,7 +5,7 @@ import Curation
 /// The statistics of what the list shows, as bars; each opens its records.
 struct StatisticsScreen: Sendable {
   enum Row: Hashable, Sendable {
-    case title(String)
+    case title(Phrase)
     case bar(Statistics.Bar, most: Int)
     case gap
   }
@@ -21,7 +21,7 @@ struct StatisticsScreen: Sendable {
     records = statistics.records
     rows = statistics.sections.flatMap { section -> [Row] in
       let most = section.bars.map(\.count).max() ?? 1
-      return [.title(section.title)] + section.bars.map { .bar($0, most: most) } + [.gap]
+      return [.title(section.phrase)] + section.bars.map { .bar($0, most: most) } + [.gap]
     }
     chosen = bars.first ?? 0
   }
@@ -84,31 +84,40 @@ enum StatisticsView {
   static func draw(_ state: StatisticsScreen, of model: Model, on screen: inout Screen) {
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
     let filter = model.pane.choice.filter
-    let counted = state.rows == nil ? "counting" : "\(grouped(state.records)) records"
+    let title: [Phrase] =
+      [
+        "statistics of \(model.pane.name)",
+        state.rows == nil ? "counting" : "\(grouped(state.records)) records",
+      ] + (filter.isEmpty ? [] : ["& \(filter)"])
     screen.write(
-      " statistics of \(model.pane.name)  \(counted)\(filter.isEmpty ? "" : "  & \(filter)")",
-      row: 0, column: 0, style: Style(.title, on: .bar, [.bold]), limit: screen.columns)
+      " " + title.text(in: model.language), row: 0, column: 0,
+      style: Style(.title, on: .bar, [.bold]), limit: screen.columns)
     let last = screen.rows - 1
     screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))
+    let keys: Phrase = "j k move   Enter shows these records   q back"
     screen.write(
-      " j k move   Enter shows these records   q back", row: last, column: 0,
-      style: Style(.dim, on: .bar), limit: screen.columns)
+      " " + keys.text(in: model.language), row: last, column: 0, style: Style(.dim, on: .bar),
+      limit: screen.columns)
     guard let rows = state.rows else { return }
     let height = max(1, screen.rows - 3)
     let top = min(max(0, state.chosen - height / 2), max(0, rows.count - height))
     for line in 0..<min(height, rows.count - top) {
-      draw(rows[top + line], isChosen: top + line == state.chosen, row: line + 2, on: &screen)
+      draw(
+        rows[top + line], in: model.language, isChosen: top + line == state.chosen, row: line + 2,
+        on: &screen)
     }
   }
 
   private static func draw(
-    _ line: StatisticsScreen.Row, isChosen: Bool, row: Int, on screen: inout Screen
+    _ line: StatisticsScreen.Row, in language: Language, isChosen: Bool, row: Int,
+    on screen: inout Screen
   ) {
     switch line {
     case .gap: return
     case .title(let title):
       screen.write(
-        title, row: row, column: 1, style: Style(.heading, .bold), limit: screen.columns - 2)
+        title, in: language, row: row, column: 1, style: Style(.heading, .bold),
+        limit: screen.columns - 2)
     case .bar(let bar, let most):
       let surface: Surface = isChosen ? .cursor : .base
       screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
@@ -120,8 +129,8 @@ enum StatisticsView {
         String(repeating: "█", count: filled), row: row, column: 13,
         style: Style(.accent, on: surface))
       screen.write(
-        bar.label.isEmpty ? "(empty)" : bar.label, row: row, column: 14 + columns,
-        style: Style(on: surface), limit: screen.columns - 15 - columns)
+        bar.phrase, in: language, row: row, column: 14 + columns, style: Style(on: surface),
+        limit: screen.columns - 15 - columns)
     }
   }
 }

@@ -19,7 +19,8 @@ enum StatusView {
     screen.drawRule(row: row, column: 0, columns: screen.columns)
     guard let page = pane.page else { return }
     var column = 1
-    func add(_ text: String, _ tone: Tone) {
+    func add(_ phrase: Phrase, _ tone: Tone) {
+      let text = phrase.text(in: model.language)
       column += screen.write(" \(text) ", row: row, column: column, style: Style(tone, [.bold]))
       column += 1
     }
@@ -28,15 +29,15 @@ enum StatusView {
       add("+ - \(suggestion.shown)", .accent)
     }
     for finding in pane.findings.prefix(3) {
-      add(
-        "\(finding.rule) \(finding.message)\(finding.fix == nil ? "" : "  (+ mends it)")", .warning)
+      let text: Phrase = "\(finding.rule) \(Phrase(word: finding.message))"
+      add(finding.fix == nil ? text : "\(text)  (+ mends it)", .warning)
     }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
-    if let problem = page.reading.problem { add(problem.text, .error) }
+    if let problem = page.reading.problem { add(problem.phrase, .error) }
     if page.hiddenCount > 0 {
       add(
-        "\(page.hiddenCount) hidden \(page.hiddenCount == 1 ? "character" : "characters")", .warning
-      )
+        page.hiddenCount == 1 ? "1 hidden character" : "\(page.hiddenCount) hidden characters",
+        .warning)
     }
     guard let state else { return }
     if state.isRemoved { add("removed", .removed) }
@@ -49,22 +50,26 @@ enum StatusView {
       add("\(numbered(actor, reviewers)): edited", .changed)
     }
     for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
-      let by = actor == pane.actor || reviewers.contains(actor) ? "" : " by \(actor)"
+      let isNamed = actor != pane.actor && !reviewers.contains(actor)
+      func said(_ text: Phrase) -> Phrase { isNamed ? "\(text) by \(actor)" : text }
       if reviewers.contains(actor) { add("\(numbered(actor, reviewers)):", .accent) }
-      if let verdict = marks.verdict { add("\(verdict.rawValue)\(by)", tone(of: verdict)) }
-      for flag in marks.flags {
-        let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
-        let place = flag.key.at.map { " \($0)\(range)" } ?? ""
-        let note = flag.note.map { ": \($0)" } ?? ""
-        add("! \(flag.key.category) severity \(flag.severity)\(place)\(note)\(by)", .flagged)
-      }
+      if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
+      for flag in marks.flags { add(said(text(of: flag)), .flagged) }
       for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
       where !Suggestion.isAnswer(key) {
-        add("\(key.text) \(value.text)\(by)", .info)
+        add(said("\(key.phrase) \(Phrase(word: value.text))"), .info)
       }
-      for note in marks.notes.values.sorted() { add("note: \(note)\(by)", .info) }
+      for note in marks.notes.values.sorted() { add(said("note: \(note)"), .info) }
     }
     if state.edited != nil { add("edited", .changed) }
+  }
+
+  /// `! S10 severity 2 /output[5-12]: slur`.
+  private static func text(of flag: HazardFlag) -> Phrase {
+    let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
+    let place = flag.key.at.map { " \($0)\(range)" } ?? ""
+    let text: Phrase = "! \(flag.key.category) severity \(flag.severity)\(place)"
+    return flag.note.map { "\(text): \($0)" } ?? text
   }
 
   /// `1 alice`: the digit that takes one's word, and whose.
@@ -84,35 +89,43 @@ enum StatusView {
 
   private static func drawEvent(_ model: Model, row: Int, on screen: inout Screen) {
     if case .prompt(let line) = model.mode {
-      drawPrompt(line, row: row, on: &screen)
+      drawPrompt(line, in: model.language, row: row, on: &screen)
       return
     }
     if let question = model.question {
       let style = Style(.warning, .bold)
-      screen.write(question.text, row: row, column: 1, style: style, limit: screen.columns - 1)
+      screen.write(
+        question.text, in: model.language, row: row, column: 1, style: style,
+        limit: screen.columns - 1)
       return
     }
     if let search = model.search, search.isRunning, model.event == nil {
-      screen.write("searching for \(search.text)", row: row, column: 1, style: Style(.dim))
+      screen.write(
+        "searching for \(search.text)", in: model.language, row: row, column: 1, style: Style(.dim))
       return
     }
     if case .rating(let menu) = model.mode, model.event == nil {
-      screen.write(menu.text, row: row, column: 1, style: Style(.keyHint, .bold))
+      screen.write(
+        menu.text, in: model.language, row: row, column: 1, style: Style(.keyHint, .bold))
       return
     }
     guard let event = model.event else { return }
     let style = Style(event.isProblem ? .warning : .info)
-    screen.write(event.text, row: row, column: 1, style: style, limit: screen.columns - 1)
+    screen.write(
+      event.text, in: model.language, row: row, column: 1, style: style, limit: screen.columns - 1)
   }
 
-  static func drawPrompt(_ line: PromptLine, row: Int, on screen: inout Screen) {
-    let start = screen.write(line.label, row: row, column: 0, style: Style(.keyHint, .bold))
+  static func drawPrompt(
+    _ line: PromptLine, in language: Language, row: Int, on screen: inout Screen
+  ) {
+    let label = line.label(in: language)
+    let start = screen.write(label, row: row, column: 0, style: Style(.keyHint, .bold))
     let before = EditorLayout.width(of: line.text[..<line.caret])
     // A long line slides to the left, so that the caret stays on the screen.
     let shift = max(0, start + before - screen.columns + 1)
     let text = String(line.text)
     screen.write(text, row: row, column: start - shift)
-    if shift > 0 { screen.write(line.label, row: row, column: 0, style: Style(.keyHint, .bold)) }
+    if shift > 0 { screen.write(label, row: row, column: 0, style: Style(.keyHint, .bold)) }
     screen.caret = Position(row: row, column: min(screen.columns - 1, start + before - shift))
   }
 
@@ -123,11 +136,15 @@ enum StatusView {
     if case .prompt = model.mode, let event = model.event {
       // The line of events is where the text is typed.
       let style = event.isProblem ? Style(.warning, on: .bar, .bold) : Style(.plain, on: .bar)
-      screen.write(event.text, row: row, column: 1, style: style, limit: screen.columns - 2)
+      screen.write(
+        event.text, in: model.language, row: row, column: 1, style: style,
+        limit: screen.columns - 2)
       return
     }
     var column = 1
-    let all = hints(model)
+    let all = hints(model).map {
+      ($0.text(in: model.language), $1.text(in: model.language))
+    }
     // The last two, help and the way out, always have their place.
     let last = all.suffix(2)
     var room = screen.columns - 1 - last.reduce(0) { $0 + Self.width($1) }
@@ -146,22 +163,25 @@ enum StatusView {
     if !model.pressed.isEmpty || model.count != nil {
       let typed = (model.count.map(String.init) ?? "") + KeyTable.name(model.pressed)
       screen.write(
-        typed, row: row, column: max(0, screen.columns - typed.count - 1),
+        typed, row: row, column: max(0, screen.columns - DisplayWidth.columns(of: typed) - 1),
         style: Style(.accent, on: .bar, .bold))
     }
   }
 
   /// Columns of a hint with the gap after it.
-  private static func width(_ hint: (String, String)) -> Int { hint.0.count + hint.1.count + 3 }
+  private static func width(_ hint: (String, String)) -> Int {
+    DisplayWidth.columns(of: hint.0) + DisplayWidth.columns(of: hint.1) + 3
+  }
 
-  private static func hints(_ model: Model) -> [(String, String)] {
+  /// Keys and what they do here.
+  private static func hints(_ model: Model) -> [(Phrase, Phrase)] {
     if let question = model.question {
-      return question.answers.map { (String($0.key), $0.words) } + [("else", question.otherwise)]
+      return question.answers.map { ("\($0.key)", $0.words) } + [("else", question.otherwise)]
     }
     let mode = model.keyMode
-    func named(_ actions: [Action]) -> [(String, String)] {
+    func named(_ actions: [Action]) -> [(Phrase, Phrase)] {
       actions.compactMap { action in
-        model.keys.keyName(of: action, in: mode).map { ($0, action.hint) }
+        model.keys.keyName(of: action, in: mode).map { ("\($0)", action.hint) }
       }
     }
     switch model.mode {
@@ -185,7 +205,8 @@ enum StatusView {
           ? (model.pane.page?.reading.shape == .ranked ? [.rank, .raise] : [.flip]) : []
       return named([.nextPart, .edit] + ranks + [.flag, .accept, .discard, .undo, .help, .back])
     case .prompt(let line):
-      let completion = line.kind == .command ? [("Tab", "completes")] : []
+      let completion: [(Phrase, Phrase)] =
+        line.kind == .command ? [("Tab", "completes")] : []
       return [("Enter", "go")] + completion + [("Up", "earlier lines"), ("Esc", "cancel")]
     case .flagMenu:
       return [

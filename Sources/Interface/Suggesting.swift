@@ -38,10 +38,11 @@ extension Model {
       direction > 0
       ? open.filter { $0 > pane.cursor }.min() : open.filter { $0 < pane.cursor }.max()
     guard let next else {
-      let answers = pane.suggestionAnswers
+      let (agreed, refused) = pane.suggestionAnswers
       complain(
-        "no \(direction > 0 ? "later" : "earlier") suggestion; "
-          + "\(answers.agreed) agreed with, \(answers.refused) refused")
+        direction > 0
+          ? "no later suggestion; \(agreed) agreed with, \(refused) refused"
+          : "no earlier suggestion; \(agreed) agreed with, \(refused) refused")
       return []
     }
     return go(to: next)

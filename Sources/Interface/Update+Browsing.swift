@@ -122,7 +122,7 @@ extension Model {
     let next =
       direction > 0 ? flagged.first { $0 > pane.cursor } : flagged.last { $0 < pane.cursor }
     guard let next else {
-      complain("no \(direction > 0 ? "later" : "earlier") record is flagged")
+      complain(direction > 0 ? "no later record is flagged" : "no earlier record is flagged")
       return []
     }
     return go(to: next)
@@ -146,7 +146,9 @@ extension Model {
       direction > 0
       ? touched.first { $0 > pane.cursor } : touched.last { $0 < pane.cursor }
     guard let next else {
-      complain("no \(direction > 0 ? "later" : "earlier") record has edits or marks")
+      complain(
+        direction > 0
+          ? "no later record has edits or marks" : "no earlier record has edits or marks")
       return []
     }
     return go(to: next)
@@ -264,7 +266,7 @@ extension Model {
     let text =
       part.node.string(in: page.bytes)?.text
       ?? String(decoding: page.bytes.slice(part.node.range), as: UTF8.self)
-    say("copied \(part.name)")
+    say("copied \(part.title)")
     return [.copy(text)]
   }
 

@@ -117,7 +117,7 @@ extension Model {
       ?? other.reading.parts.first { $0.name == part.name }
       ?? other.reading.parts.first { $0.role == part.role }
     guard let twin, let text = twin.node.string(in: other.bytes) else {
-      complain("the partner has no \(part.name)")
+      complain("the partner has no \(part.title)")
       return []
     }
     return carryOut(.set(part.pointer, .string(text)))
@@ -141,7 +141,7 @@ extension Model {
   /// Tells what an entry did, and how to take it back.
   mutating func say(_ entry: Entry) {
     let numbers = pane.set.records(of: entry)
-    let records =
+    let records: Phrase =
       numbers.count == 1 ? "\(numbers.first ?? pane.cursor)" : "\(numbers.count) records"
     if let undone = entry.undoes {
       say("undid \(name(of: undone)) on \(records); Ctrl-R redoes")
@@ -150,21 +150,23 @@ extension Model {
     } else if pane.blind != nil, entry.changes.contains(where: { $0.operation == .order }) {
       say("ranked on \(records); u undoes")
     } else if let command = entry.command {
-      say("\(command) on \(records)\(orderNow(after: entry)); u undoes")
+      say(
+        orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
+          ?? "\(command) on \(records); u undoes")
     }
   }
 
   /// The order that moving a response led to.
-  private func orderNow(after entry: Entry) -> String {
+  private func orderNow(after entry: Entry) -> String? {
     guard entry.command?.hasPrefix("raise ") == true || entry.command?.hasPrefix("lower ") == true,
       let reading = pane.page?.reading, reading.shape == .ranked
-    else { return "" }
-    return ": now \(RankOrder(of: reading.responses).text)"
+    else { return nil }
+    return RankOrder(of: reading.responses).text
   }
 
-  private func name(of id: ContentHash) -> String {
+  private func name(of id: ContentHash) -> Phrase {
     let logged = pane.set.entries.last { $0.entry.id == id }
     if pane.blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
-    return logged?.entry.command ?? logged?.entry.kind.rawValue ?? "it"
+    return logged.map { "\($0.entry.command ?? $0.entry.kind.rawValue)" } ?? "it"
   }
 }

@@ -86,11 +86,17 @@ extension Model {
   }
 
   /// Where the cursor's record stands among the matches.
-  private func searchText(_ matches: [RecordNumber], wrapped: Bool) -> String {
-    let place = matches.firstIndex(of: pane.cursor).map { "\(grouped($0 + 1)) of " } ?? ""
-    let name = matches.count == 1 ? "record has" : "records have"
-    let end = wrapped ? "; went round the end" : ""
-    return "\(place)\(grouped(matches.count)) \(name) \(search?.text ?? "")\(end)"
+  private func searchText(_ matches: [RecordNumber], wrapped: Bool) -> Phrase {
+    let (text, all) = (search?.text ?? "", grouped(matches.count))
+    var found: Phrase =
+      matches.count == 1 ? "1 record has \(text)" : "\(all) records have \(text)"
+    if let place = matches.firstIndex(of: pane.cursor) {
+      let place = grouped(place + 1)
+      found =
+        matches.count == 1
+        ? "\(place) of 1 record has \(text)" : "\(place) of \(all) records have \(text)"
+    }
+    return wrapped ? "\(found); went round the end" : found
   }
 
   mutating func searched(_ result: SearchResult) -> [Effect] {
@@ -101,6 +107,7 @@ extension Model {
       return []
     }
     if result.wrapped { say("search went round the end of the file") }
+    search?.hasWrapped = result.wrapped
     panes[result.pane].moveCursor(to: found)
     showMatch()
     search?.isFound = true
@@ -119,8 +126,7 @@ extension Model {
     search?.isRunning = false
     search?.matches = numbers.sorted()
     guard !numbers.isEmpty, event == nil || event?.isProblem == false else { return }
-    let wrapped = event?.text.contains("went round") == true
-    say(searchText(search?.matches ?? [], wrapped: wrapped))
+    say(searchText(search?.matches ?? [], wrapped: search?.hasWrapped == true))
   }
 
   // MARK: - Filtering and sorting

@@ -120,7 +120,8 @@ extension Model {
     case .tab where line.kind == .command:
       let candidates = completions(of: String(line.text))
       line.complete(candidates)
-      event = candidates.count > 1 ? Notice(text: candidates.joined(separator: "  ")) : nil
+      let list = candidates.joined(separator: "  ")
+      event = candidates.count > 1 ? Notice(text: "\(list)") : nil
     case .character(let scalar): line.insert(String(scalar))
     default: break
     }

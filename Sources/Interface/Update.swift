@@ -226,8 +226,12 @@ extension Model {
   mutating func tellMissing(_ index: Int) {
     let count = panes[index].set.missingCount
     guard count > 0, panes[index].set.isPlaced else { return }
-    let what = count == 1 ? "the edits of 1 record find" : "the edits of \(count) records find"
-    complain("\(what) no place in \(panes[index].name); `winnow apply --dry-run` lists them")
+    let name = panes[index].name
+    complain(
+      count == 1
+        ? "the edits of 1 record find no place in \(name); `winnow apply --dry-run` lists them"
+        : "the edits of \(count) records find no place in \(name); `winnow apply --dry-run` lists them"
+    )
   }
 
   private mutating func show(
@@ -246,7 +250,7 @@ extension Model {
 
   /// Whether the two records on the screen are equal, and whether one's answer is what the other
   /// rejects.
-  func relation(to other: Int) -> String? {
+  func relation(to other: Int) -> Phrase? {
     guard let here = panes[1 - other].page, let there = panes[other].page else { return nil }
     let (a, b) = (here.reading, there.reading)
     if Counterpart.rejects(b, there.bytes, a, here.bytes) { return "this answer is rejected here" }

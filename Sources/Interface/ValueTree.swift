@@ -7,6 +7,7 @@ import JSONLines
 struct ValueTree {
   private(set) var blocks: [Flow.Block] = []
   private let part: Int
+  private let language: Language
 
   /// Larger values, in bytes, are shown as they stand.
   private static let byteLimit = 64 << 10
@@ -20,9 +21,10 @@ struct ValueTree {
   ]
 
   /// Nil where the part is read best as it stands: a text, a scalar, something short or very long.
-  init?(_ part: Part, at index: Int, in bytes: Bytes) {
+  init?(_ part: Part, at index: Int, in bytes: Bytes, _ language: Language) {
     guard part.node.range.count <= Self.byteLimit else { return nil }
     self.part = index
+    self.language = language
     switch part.node.kind {
     case .object, .array:
       guard part.node.range.count > Self.lineBytes || part.role == .tool else { return nil }
@@ -49,7 +51,8 @@ struct ValueTree {
     } catch {
       guard isRequired else { return false }
       add(nil, TextSource(node, in: bytes), .string, depth)
-      add(nil, TextSource("isn't JSON: \(error.text)"), .warning, depth)
+      let problem: Phrase = "isn't JSON: \(error.phrase)"
+      add(nil, TextSource(problem.text(in: language)), .warning, depth)
     }
     return true
   }
@@ -86,7 +89,7 @@ struct ValueTree {
       {
         blocks.insert(block(name, TextSource(""), .plain, depth), at: place)
       } else {
-        add(name, Self.placeholder(node, in: bytes) ?? TextSource(node, in: bytes), .string, depth)
+        add(name, placeholder(node, in: bytes) ?? TextSource(node, in: bytes), .string, depth)
       }
     default: add(name, TextSource(node, in: bytes), node.tone, depth)
     }
@@ -99,13 +102,14 @@ struct ValueTree {
   }
 
   /// `data:image/png;base64,...` as what it is, without its bytes.
-  private static func placeholder(_ node: JSONNode, in bytes: Bytes) -> TextSource? {
+  private func placeholder(_ node: JSONNode, in bytes: Bytes) -> TextSource? {
     let text = bytes.slice(node.range).dropFirst()
     guard node.range.count > 100, text.starts(with: Array("data:".utf8)),
       let comma = text.prefix(80).firstIndex(of: UInt8(ascii: ","))
     else { return nil }
     let kind = String(decoding: text.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
-    return TextSource("(\(kind), \(grouped(node.range.count - comma - 2)) characters)")
+    let note: Phrase = "(\(kind), \(grouped(node.range.count - comma - 2)) characters)"
+    return TextSource(note.text(in: language))
   }
 
   private mutating func add(_ name: String?, _ source: TextSource, _ tone: Tone, _ depth: Int) {

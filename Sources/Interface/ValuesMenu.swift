@@ -82,7 +82,7 @@ extension Model {
 
 /// A panel over the screen: a bar for each value, its count, the value.
 enum ValuesMenuView {
-  static func draw(_ menu: ValuesMenu, on screen: inout Screen) {
+  static func draw(_ menu: ValuesMenu, in language: Language, on screen: inout Screen) {
     let columns = min(screen.columns - 4, 76)
     let rows = min(screen.rows - 6, max(4, (menu.values?.count ?? 1) + 2))
     let row = max(1, (screen.rows - rows) / 2)
@@ -91,14 +91,17 @@ enum ValuesMenuView {
       screen.fill(row: row + line, column: column, columns: columns, style: Style(on: .panel))
     }
     let panel = Style(.plain, on: .panel)
-    let different = menu.values.map { "  \(grouped($0.count)) different" } ?? "  counting"
+    let title: [Phrase] = [
+      "\(menu.field)", menu.values.map { "\(grouped($0.count)) different" } ?? "counting",
+    ]
     screen.write(
-      " \(menu.field)\(different)", row: row, column: column,
+      " " + title.text(in: language), row: row, column: column,
       style: Style(.heading, on: .panel, .bold), limit: columns)
     guard let values = menu.values else { return }
     if values.isEmpty {
       screen.write(
-        " no record here has it", row: row + 1, column: column, style: panel, limit: columns)
+        "no record here has it", in: language, row: row + 1, column: column + 1, style: panel,
+        limit: columns - 1)
       return
     }
     let shown = rows - 2
@@ -121,12 +124,13 @@ enum ValuesMenuView {
         style: Style(.accent, on: isChosen ? .cursor : .panel))
       place += barColumns + 2
       screen.write(
-        value.value.isEmpty ? "(empty)" : value.value, row: row + 1 + line, column: place,
-        style: style, limit: columns - (place - column) - 1)
+        value.value.isEmpty ? "(empty)" : "\(value.value)", in: language, row: row + 1 + line,
+        column: place, style: style, limit: columns - (place - column) - 1)
     }
+    let keys: Phrase =
+      menu.label == nil ? "Enter filters by it   Esc leaves" : "Enter sets it   Esc leaves"
     screen.write(
-      " Enter \(menu.label == nil ? "filters by" : "sets") it   Esc leaves", row: row + rows - 1,
-      column: column,
+      " " + keys.text(in: language), row: row + rows - 1, column: column,
       style: Style(.dim, on: .panel), limit: columns)
   }
 }

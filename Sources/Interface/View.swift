@@ -6,7 +6,7 @@ extension Model {
   public func view() -> Screen {
     var screen = Screen(rows: rows, columns: columns)
     guard rows >= 6, columns >= 30 else {
-      screen.write("Winnow needs a larger window", row: 0, column: 0)
+      screen.write("Winnow needs a larger window", in: language, row: 0, column: 0)
       return screen
     }
     if case .help(let top) = mode {
@@ -33,15 +33,15 @@ extension Model {
     }
     for area in layout.records {
       if case .editor(let state) = mode, area.pane == active {
-        EditorView.draw(state, in: area.whole, on: &screen)
+        EditorView.draw(state, in: area.whole, language, on: &screen)
       } else {
         RecordView.draw(self, area, on: &screen)
       }
     }
     StatusView.draw(self, layout, on: &screen)
-    if case .flagMenu(let menu) = mode { FlagMenuView.draw(menu, on: &screen) }
-    if case .values(let menu) = mode { ValuesMenuView.draw(menu, on: &screen) }
-    if case .contents(let menu) = mode { ContentsView.draw(menu, on: &screen) }
+    if case .flagMenu(let menu) = mode { FlagMenuView.draw(menu, in: language, on: &screen) }
+    if case .values(let menu) = mode { ValuesMenuView.draw(menu, in: language, on: &screen) }
+    if case .contents(let menu) = mode { ContentsView.draw(menu, in: language, on: &screen) }
     return screen
   }
 }
@@ -50,37 +50,52 @@ extension Model {
 enum TitleView {
   static func draw(_ model: Model, on screen: inout Screen) {
     let pane = model.pane
-    let bar = Style(.plain, on: .bar)
-    screen.fill(row: 0, column: 0, columns: screen.columns, style: bar)
-    var left = " \(pane.name)"
-    if let page = pane.page {
-      left += "  \(page.reading.shape.rawValue)"
-      if let best = page.reading.bestRank { left += ", \(best) is best" }
-    }
-    left +=
-      pane.recordCount == 0
-      ? "  no records" : "  #\(grouped(pane.cursor.value)) of \(grouped(pane.recordCount))"
-    if !pane.isIndexed { left += "+ indexing \(Int(pane.indexedFraction * 100))%" }
-    if pane.choice.query != nil {
-      let count = grouped(pane.listCount) + (pane.choice.isRunning ? "+" : "")
-      left += "  & \(pane.choice.filter): \(count)"
-    }
-    if !pane.choice.orderText.isEmpty { left += "  by \(pane.choice.orderText)" }
-    if !pane.selection.isEmpty { left += "  \(grouped(pane.selection.count)) selected" }
-    if pane.showsBase { left += "  AS IN THE FILE" }
-    if let progress = model.reviewProgress { left += "  \(progress)" }
-    if let recording = model.macros.recording { left += "  RECORDING \(recording.name)" }
-    var right = ""
-    if pane.readOnlyReason != nil { right += "read-only  " }
-    let live = pane.set.history.done.count
-    right += "\(pane.actor)  \(live) \(live == 1 ? "edit" : "edits")"
-    right += live > 0 ? ", saved " : " "
+    screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
+    let left = " " + (place(pane) + state(model)).text(in: model.language)
+    let right = work(pane).text(in: model.language) + " "
     screen.write(left, row: 0, column: 0, style: Style(.title, on: .bar, [.bold]))
-    let width = Glyph.glyphs(right).reduce(0) { $0 + $1.columns }
-    let used = Glyph.glyphs(left).reduce(0) { $0 + $1.columns }
+    let (used, width) = (DisplayWidth.columns(of: left), DisplayWidth.columns(of: right))
     if used + width + 2 <= screen.columns {
       screen.write(right, row: 0, column: screen.columns - width, style: Style(.dim, on: .bar))
     }
+  }
+
+  /// The file, the record and its shape.
+  private static func place(_ pane: Pane) -> [Phrase] {
+    var parts: [Phrase] = ["\(pane.name)"]
+    if let reading = pane.page?.reading {
+      let shape = reading.shape.rawValue
+      parts.append(reading.bestRank.map { "\(shape), \($0) is best" } ?? "\(shape)")
+    }
+    let records: Phrase =
+      pane.recordCount == 0
+      ? "no records" : "#\(grouped(pane.cursor.value)) of \(grouped(pane.recordCount))"
+    let percent = Int(pane.indexedFraction * 100)
+    return parts + [pane.isIndexed ? records : "\(records)+ indexing \(percent)%"]
+  }
+
+  /// What the list shows, and what is going on.
+  private static func state(_ model: Model) -> [Phrase] {
+    let pane = model.pane
+    var parts: [Phrase] = []
+    if pane.choice.query != nil {
+      let count = grouped(pane.listCount) + (pane.choice.isRunning ? "+" : "")
+      parts.append("& \(pane.choice.filter): \(count)")
+    }
+    if !pane.choice.orderText.isEmpty { parts.append("by \(pane.choice.orderText)") }
+    if !pane.selection.isEmpty { parts.append("\(grouped(pane.selection.count)) selected") }
+    if pane.showsBase { parts.append("AS IN THE FILE") }
+    if let progress = model.reviewProgress { parts.append(progress) }
+    if let recording = model.macros.recording { parts.append("RECORDING \(recording.name)") }
+    return parts
+  }
+
+  /// Who edits, and how much was done.
+  private static func work(_ pane: Pane) -> [Phrase] {
+    let count = pane.set.history.done.count
+    let edits: Phrase = count == 1 ? "1 edit" : "\(count) edits"
+    return (pane.readOnlyReason == nil ? [] : ["read-only"])
+      + ["\(pane.actor)", count > 0 ? "\(edits), saved" : edits]
   }
 }
 

@@ -1,7 +1,10 @@
+public import Console
+
 /// The user's own choices, from `winnow/config.yaml` in the configuration folder.
 ///
 /// ```yaml
 /// actor: mei              # whose name the journal carries
+/// language: zh            # what the screen speaks: en, zh
 /// theme: winnow-light     # a name that `winnow themes` lists, or the path of a base16 file
 /// mouse: false            # leaves the mouse to the terminal
 /// editor: nvim -n         # in place of $VISUAL and $EDITOR
@@ -14,16 +17,18 @@
 /// Nothing is required; nil is what the file leaves to the program.
 public struct Configuration: Hashable, Sendable {
   public var actor: String?
+  public var language: Language?
   public var theme: String?
   public var mouse: Bool?
   public var editor: String?
   public var bindings: [KeyBinding]
 
   public init(
-    actor: String? = nil, theme: String? = nil, mouse: Bool? = nil, editor: String? = nil,
-    bindings: [KeyBinding] = []
+    actor: String? = nil, language: Language? = nil, theme: String? = nil, mouse: Bool? = nil,
+    editor: String? = nil, bindings: [KeyBinding] = []
   ) {
     self.actor = actor
+    self.language = language
     self.theme = theme
     self.mouse = mouse
     self.editor = editor
@@ -33,12 +38,15 @@ public struct Configuration: Hashable, Sendable {
   /// Reads the text of a configuration file; an empty one is all defaults.
   ///
   /// - Parameter file: the name that errors carry.
-  /// - Throws: what `YAMLNode.parse` throws, and `unknownKey`, `wrongKind`, `emptyValue`.
+  /// - Throws: what `YAMLNode.parse` throws, and `unknownKey`, `unknownValue`, `wrongKind`,
+  ///   `emptyValue`.
   public static func parse(_ text: [UInt8], file: String) throws(SettingsError) -> Configuration {
     let root = try YAMLNode.parse(text, file: file)
-    let fields = try YAMLFields(root, known: ["actor", "theme", "mouse", "editor", "keys"])
+    let fields = try YAMLFields(
+      root, known: ["actor", "language", "theme", "mouse", "editor", "keys"])
     return Configuration(
       actor: try fields.text("actor"),
+      language: try fields.choice("language", of: Language.self),
       theme: try fields.text("theme"),
       mouse: try fields["mouse"]?.boolean(),
       editor: try fields.text("editor"),

@@ -101,8 +101,10 @@ struct YAMLFields {
     guard let value = self[key] else { return nil }
     let word = try value.nonEmptyText(of: key)
     guard let choice = Choice(rawValue: word) else {
-      let nearest = nearestName(to: word, among: Choice.allCases.map(\.rawValue))
-      throw SettingsError(at: value.position, .unknownValue(word, of: key, nearest: nearest))
+      let known = Choice.allCases.map(\.rawValue)
+      // Where none is near, all that there are help more than nothing.
+      let hint = nearestName(to: word, among: known) ?? known.joined(separator: " or ")
+      throw SettingsError(at: value.position, .unknownValue(word, of: key, nearest: hint))
     }
     return choice
   }

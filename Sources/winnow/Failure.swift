@@ -25,11 +25,11 @@ enum Status: Int32 {
 /// An end with a message: what is wrong, where, and what to do. Only this target makes sentences.
 struct Failure: Error {
   var status: Status
-  var message: String
+  var message: Phrase
   /// What went wrong with a journal, where something did: the screen may have a way out.
   var cause: JournalError?
 
-  init(_ status: Status, _ message: String) {
+  init(_ status: Status, _ message: Phrase) {
     self.status = status
     self.message = message
   }
@@ -39,12 +39,12 @@ extension Failure {
   init(_ error: StorageError) {
     switch error {
     case .system(let path, let doing, let code):
-      let advice =
-        doing == "create the folder"
-        ? "; --state-folder keeps the journal in \(Identity.stateFolder ?? "a folder of your own")"
-        : ""
+      let text: Phrase = "can't \(Phrase(word: doing)) \(path): \(Phrase(word: errorText(code)))"
+      let folder: Phrase = Identity.stateFolder.map { "\($0)" } ?? "a folder of your own"
       self.init(
-        Self.status(of: code, doing), "can't \(doing) \(path): \(errorText(code))\(advice)")
+        Self.status(of: code, doing),
+        doing == "create the folder"
+          ? "\(text); --state-folder keeps the journal in \(folder)" : text)
     case .helperMissing(let path):
       self.init(
         .helperMissing,
@@ -55,7 +55,7 @@ extension Failure {
     case .helperFailed(let path, let helper):
       self.init(.badData, "\(helper) couldn't convert \(path); what it said stands above")
     case .splits(let path, let names):
-      let list = names.prefix(8).map { "\(path)/\($0)" }.joined(separator: ", ")
+      let list = Phrase.names(names.prefix(8).map { "\(path)/\($0)" })
       self.init(
         .noInput,
         names.isEmpty
@@ -67,7 +67,7 @@ extension Failure {
         .noInput,
         names.isEmpty
           ? "\(path) isn't a regular file; use - to read standard input"
-          : "\(path) is a folder; open a file in it: \(names.prefix(8).joined(separator: ", "))")
+          : "\(path) is a folder; open a file in it: \(.names(names.prefix(8)))")
     case .notText(let path, let kind):
       self.init(.badData, "\(path) is \(kind.rawValue), which can't be opened: \(kind.advice)")
     case .corrupt(let path, let byteOffset):
@@ -97,39 +97,6 @@ extension Failure {
     }
   }
 
-  init(_ error: JournalError) {
-    switch error {
-    case .storage(let error): self.init(error)
-    case .damaged(let path, let line, let byteOffset, let reason):
-      self.init(
-        .badData,
-        "\(path): \(line > 0 ? "line \(line), " : "")byte \(byteOffset): the journal is damaged: \(reason.text). "
-          + "Nothing was written. Restore the file from a copy, or save what is sound: "
-          + "winnow journal salvage \(path)")
-    case .notUnderstood(let path, let line, let reason):
-      self.init(.badData, "\(path): line \(line): \(reason.text)")
-    case .locked(let path, let holder):
-      let name = holder?.text ?? "another process"
-      self.init(
-        .locked, "being written by \(name), who holds \(path); try again when it has ended")
-    case .begunElsewhere(let path):
-      self.init(
-        .locked, "another session of yours has begun \(path) since this one opened; open again")
-    case .unsealed(let path):
-      self.init(
-        .badData,
-        "\(path) can't be appended to: it is a hand-written journal, or another writer's. "
-          + "Name it with --with, and let your own edits go to a journal of their own.")
-    case .closed(let path):
-      self.init(.inputOutput, "\(path): nothing more is written after an error of the disk")
-    case .grown(let path, let expected, let found):
-      self.init(
-        .inputOutput,
-        "\(path): another program wrote to the journal (\(found) bytes, expected \(expected))")
-    }
-    cause = error
-  }
-
   init(_ error: CommandError) {
     self.init(.badData, "\(error.record): \(error.reason.text)")
   }
@@ -150,7 +117,7 @@ func orFail<T: ~Copyable, E: Error>(_ body: () throws(E) -> T) throws(Failure) -
     case let error as CommandError: throw Failure(error)
     case let error as UndoError: throw Failure(error)
     case let error as Failure: throw error
-    default: throw Failure(.bug, "\(error)")
+    default: throw Failure(.bug, "\(String(describing: error))")
     }
   }
 }

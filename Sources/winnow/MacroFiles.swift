@@ -1,3 +1,4 @@
+import Interface
 import Storage
 
 /// Recorded macros, in the person's configuration folder: `winnow/macros/NAME`, a script each.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Interface
 
 /// The one entry: arguments in, exit status out.
 @main
@@ -8,7 +9,7 @@ enum Main {
       var command = try Winnow.parseAsRoot()
       try command.run()
     } catch let failure as Failure {
-      Output.complain(failure.message)
+      Output.complain(failure.message.english)
       Winnow.exit(withError: ExitCode(failure.status.rawValue))
     } catch {
       Winnow.exit(withError: error)

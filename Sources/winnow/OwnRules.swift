@@ -1,4 +1,5 @@
 import Analysis
+import Interface
 import Settings
 import Storage
 
@@ -13,7 +14,7 @@ struct OwnRules {
     let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
     let file: RuleFile
     do { file = try RuleFile(bytes, file: path, limitNames: CheckLimits.names) } catch {
-      throw Failure(.badConfiguration, error.sentence)
+      throw Failure(.badConfiguration, "\(error.sentence)")
     }
     for (name, value) in file.limits { _ = limits.set(name, value) }
     rules = try file.rules.map { rule in

@@ -42,19 +42,3 @@ extension KnownFile {
     }
   }
 }
-
-extension LockHolder {
-  var text: String { "process \(process) on \(host), since \(time)" }
-}
-
-extension JournalError.Damage {
-  var text: String {
-    switch self {
-    case .entry(let error): error.text
-    case .hash: "the line's id isn't the hash of its bytes"
-    case .chain: "the line doesn't follow the one before it"
-    case .notOpened: "the first line isn't an `open` entry"
-    case .belowHead: "it is shorter than when it was last written"
-    }
-  }
-}

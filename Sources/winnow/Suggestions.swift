@@ -79,7 +79,7 @@ enum Suggestions {
 }
 
 extension Suggestion.Problem {
-  var text: String {
+  var text: Phrase {
     switch self {
     case .missing(let name): "a suggestion has a \(name)"
     case .command(let error): error.text

@@ -1,3 +1,4 @@
+import Console
 import Curation
 import Interface
 import Settings
@@ -26,17 +27,22 @@ enum Taxonomies {
   }
 
   /// All categories, as the screen offers them.
-  static var hazards: [Model.Hazard] {
+  static func hazards(in language: Language = .english) -> [Model.Hazard] {
     all().flatMap { taxonomy in
-      taxonomy.categories.map {
-        Model.Hazard(taxonomy: taxonomy.id, code: $0.code, name: $0.name)
+      taxonomy.categories.map { category in
+        let name =
+          switch language {
+          case .english: category.name
+          case .chinese: category.chineseName
+          }
+        return Model.Hazard(taxonomy: taxonomy.id, code: category.code, name: name)
       }
     }
   }
 
   /// Finds a category of any taxonomy by its code in any case.
   static func lookup() -> (String) -> HazardFlag.Key? {
-    let known = hazards
+    let known = hazards()
     return { code in
       known.first { $0.code.lowercased() == code.lowercased() }.map {
         HazardFlag.Key(taxonomy: $0.taxonomy, category: $0.code)

@@ -191,32 +191,18 @@ final class Workspace {
 
   /// Tells what was noticed about the journals.
   func complain() {
-    if let note = dataset.conversionNote { Output.complain(note) }
-    for notice in session.notices { Output.complain(notice.text) }
+    if let note = dataset.conversionNote { Output.complain("\(note)") }
+    for notice in session.notices { Output.complain("\(notice.text)") }
   }
 }
 
 extension Dataset {
   /// What was done to the file on the way in, and what becomes of it on the way out.
-  var conversionNote: String? {
+  var conversionNote: Phrase? {
     let names = conversions.map(\.rawValue)
     guard !names.isEmpty else { return nil }
-    return "\(path) is \(names.joined(separator: " of ")): read as JSON Lines, and applied as such"
-  }
-}
-
-extension JournalSession.Notice {
-  var text: String {
-    switch self {
-    case .recovered(let path, let what):
-      "\(path): the last line was cut off while it was written, and was never saved: \(what)"
-    case .tornTail(let path, let byteOffset, let byteCount):
-      "\(path): passed over \(byteCount) torn bytes at byte \(byteOffset)"
-    case .unlocked(let path):
-      "\(path): this file system has no locks; see to it that nobody else writes as you here"
-    case .otherDataset(let path):
-      "the dataset has changed since \(path) was begun; records are matched by content"
-    }
+    let kinds = names.joined(separator: " of ")
+    return "\(path) is \(kinds): read as JSON Lines, and applied as such"
   }
 }
 

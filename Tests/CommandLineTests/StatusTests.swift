@@ -33,7 +33,8 @@ import Testing
     ["rank", "d.jsonl", "1", "a,b"], ["show", "d.jsonl", "x"],
     ["info", "d.jsonl", "--container", "csv"],
     ["apply", "d.jsonl", "--keep", "some"], ["apply", "d.jsonl", "--replace", "-o", "x"],
-    ["apply", "-", "--replace"],
+    ["apply", "-", "--replace"], ["open", "d.jsonl", "--language", "fr"],
+    ["keys", "--language", "fr"],
   ]) func `64 is wrong usage, and nothing is written`(words: [String]) {
     _ = dataset()
     let result = ChildProcess.run(
@@ -42,6 +43,17 @@ import Testing
     #expect(result.output.isEmpty)
     #expect(!result.errors.isEmpty)
     #expect(winnow.journals(of: "d.jsonl") == [])
+  }
+
+  @Test func `78 is a configuration that can't be read, and says where and what else there is`() {
+    winnow.folder.write("actor: alice\nlanguage: fr\n", "winnow/config.yaml")
+    let settings = ["XDG_CONFIG_HOME": winnow.folder.path]
+    let result = ChildProcess.run(
+      [Winnow.path, "open", dataset()],
+      environment: winnow.environment.merging(settings) { $1 }, folder: winnow.folder.path)
+    #expect(result.status == 78)
+    #expect(result.errors.contains("config.yaml:2:11: “language” can't be “fr”"))
+    #expect(result.errors.contains("en or zh"))
   }
 
   @Test func `65 is a record, a journal or a file that can't be read as data`() {

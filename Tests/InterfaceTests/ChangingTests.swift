@@ -23,7 +23,7 @@ import Testing
     desk.press("e", "Ctrl-E", "!", "Ctrl-S")
     #expect(desk.typed == "Say hello!")
     #expect(desk.record(1) == Sample.alpaca)
-    #expect(desk.model.question?.text == "not saved: no space left")
+    #expect(desk.model.question?.text.english == "not saved: no space left")
     desk.press("Esc")
     #expect(desk.typed == "Say hello!" && desk.model.question == nil)
     desk.press("Ctrl-S")

@@ -24,7 +24,8 @@ struct Desk {
 
   init(
     _ files: [(name: String, records: [String])], rows: Int = 24, columns: Int = 80,
-    readOnly: String? = nil, hazards: [Model.Hazard] = Self.hazards, link: LinkKey? = nil
+    readOnly: Phrase? = nil, hazards: [Model.Hazard] = Self.hazards, link: LinkKey? = nil,
+    language: Language = .english
   ) {
     let panes = files.map { file in
       Pane(
@@ -34,7 +35,7 @@ struct Desk {
     journalists = files.indices.map { Journalist(journal: "j-\($0)") }
     model = Model(
       panes, rows: rows, columns: columns, hazards: hazards, themes: ["winnow-dark", "plain"],
-      link: link)
+      link: link, language: language)
   }
 
   init(_ records: String..., rows: Int = 24, columns: Int = 80) {
@@ -134,7 +135,7 @@ struct Desk {
   func marks(_ number: Int) -> Marks { state(number).marks["alice"] ?? Marks() }
 
   /// The text of the last event, as the screen shows it.
-  var event: String { model.event?.text ?? "" }
+  var event: String { model.event?.text.english ?? "" }
   var cursor: Int { model.panes[model.active].cursor.value }
   var screen: [String] { model.view().text }
   var text: String { screen.joined(separator: "\n") }

@@ -8,7 +8,7 @@ import Testing
 
 /// A screen as it is kept in `Golden/NAME.txt`: text, styles, caret. A golden that is missing is
 /// written, and the test fails once: look at it before it is committed.
-private func expectGolden(_ name: String, _ desk: Desk) {
+func expectGolden(_ name: String, _ desk: Desk) {
   let folder =
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     .joined(separator: "/") + "/Golden"

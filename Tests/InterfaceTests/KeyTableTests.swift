@@ -23,12 +23,17 @@ import Testing
     let names = Action.allCases.map(\.rawValue)
     #expect(Set(names).count == names.count)
     #expect(names.allSatisfy { $0.allSatisfy { $0.isLowercase || $0 == "-" } })
-    let browsing = Action.allCases.filter { !$0.help.isEmpty }
+    let browsing = Action.allCases.filter { !$0.help.english.isEmpty }
     #expect(Set(browsing.map(\.help)).count == Action.allCases.count)
   }
 
   @Test func `help fits a window of 80 columns`() {
-    for action in Action.allCases { #expect(action.help.count <= 55, "\(action.rawValue)") }
+    for action in Action.allCases {
+      for language in Language.allCases {
+        let columns = DisplayWidth.columns(of: action.help.text(in: language))
+        #expect(columns <= 55, "\(action.rawValue)")
+      }
+    }
   }
 
   @Test func `every key's name is read as that key`() {

@@ -179,7 +179,7 @@ import Testing
 
   @Test mutating func `a replacement says its hits first`() {
     desk.press("&", "#1-3", "Enter", ":", "replace /^p/q/ in prompt", "Enter")
-    #expect(desk.model.question?.text == "replace /^p/q/ in prompt: 3 hits in 3 records?")
+    #expect(desk.model.question?.text.english == "replace /^p/q/ in prompt: 3 hits in 3 records?")
     #expect(desk.appended.isEmpty)
     desk.press("y")
     #expect(

@@ -17,7 +17,7 @@ import Testing
   /// What is open while the window changes.
   @Test(arguments: ["", "Enter", "e", "f", "?", "r", "e漢Esc", "fTab"])
   func `no size is too small or too large`(_ place: String) {
-    var desk = Desk([("one.jsonl", Self.records)])
+    var desk = Desk([("one.jsonl", Self.records)], language: place.isEmpty ? .english : .chinese)
     for record in 1...Self.records.count {
       desk.press("\(record)G")
       switch place {
@@ -45,7 +45,9 @@ import Testing
       + "2 漢 x Tab Up Down PgDn Alt-d F5 Enter Enter".split(separator: " ").map {
         [Key(name: String($0)) ?? .enter]
       }
-    var desk = Desk([("one.jsonl", Self.records), ("two.jsonl", Self.records.reversed())])
+    var desk = Desk(
+      [("one.jsonl", Self.records), ("two.jsonl", Self.records.reversed())],
+      language: seed % 2 == 0 ? .english : .chinese)
     for _ in 0..<400 {
       if random.oneIn(6) {
         let (rows, columns) = random.pick(Self.sizes)

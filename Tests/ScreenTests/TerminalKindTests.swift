@@ -35,7 +35,8 @@ import Testing
   func `Chinese is shown and typed in any locale`(_ locale: String) async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await Sitting(
-      ["data.jsonl"], in: folder, environment: ["LANG": locale], shows: "Say 你好")
+      ["data.jsonl"], in: folder, environment: ["LANG": locale, "LC_MESSAGES": "C"],
+      shows: "Say 你好")
     try await sitting.press("e", "世界", until: "世界Say 你好")
     try await sitting.press("Ctrl-S", until: "u undoes")
     #expect(try await sitting.quit() == .exited(0))

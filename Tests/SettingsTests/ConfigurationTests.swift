@@ -1,3 +1,4 @@
+import Console
 import Settings
 import Testing
 
@@ -16,6 +17,7 @@ struct ConfigurationTests {
     let configuration = try parse(
       """
       actor: 小梅
+      language: zh
       theme: winnow-light
       mouse: false
       editor: nvim -n
@@ -28,15 +30,16 @@ struct ConfigurationTests {
           Ctrl-A: accept
       """)
     #expect(configuration.actor == "小梅")
+    #expect(configuration.language == .chinese)
     #expect(configuration.theme == "winnow-light")
     #expect(configuration.mouse == false)
     #expect(configuration.editor == "nvim -n")
     #expect(configuration.bindings.map(\.mode) == ["list", "list", "list", "review"])
     #expect(configuration.bindings.map(\.key) == ["y", "?", "d", "Ctrl-A"])
     #expect(configuration.bindings.map(\.action) == ["copy", "help", nil, "accept"])
-    #expect(configuration.bindings[0].modePosition == position(6, 3))
-    #expect(configuration.bindings[1].keyPosition == position(8, 5))
-    #expect(configuration.bindings[3].actionPosition == position(11, 13))
+    #expect(configuration.bindings[0].modePosition == position(7, 3))
+    #expect(configuration.bindings[1].keyPosition == position(9, 5))
+    #expect(configuration.bindings[3].actionPosition == position(12, 13))
   }
 
   @Test(
@@ -56,6 +59,16 @@ struct ConfigurationTests {
   func unknownKey(_ yaml: String, _ key: String, _ nearest: String?) {
     #expect(throws: SettingsError(at: position(1, 1), .unknownKey(key, nearest: nearest))) {
       try parse(yaml)
+    }
+  }
+
+  @Test("A language that the program doesn't speak is refused, and the known ones are named")
+  func language() {
+    for (word, nearest) in [("hz", "zh"), ("french", "en or zh")] {
+      let unknown = SettingsError.Reason.unknownValue(word, of: "language", nearest: nearest)
+      #expect(throws: SettingsError(at: position(1, 11), unknown)) {
+        try parse("language: \(word)")
+      }
     }
   }
 

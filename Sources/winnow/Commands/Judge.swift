@@ -60,7 +60,7 @@ struct Judge: ParsableCommand {
         String(decoding: try WholeFile.read(path), as: UTF8.self)
       }
     }
-    let categories = Taxonomies.hazards.filter { $0.taxonomy == "mlcommons" }
+    let categories = Taxonomies.hazards().filter { $0.taxonomy == "mlcommons" }
       .map { "\($0.code) \($0.name)" }.joined(separator: "\n")
     let own = String(decoding: PackageResources.template_txt, as: UTF8.self)
     guard let prompt = JudgePrompt(template: text ?? own, categories: categories) else {
@@ -239,7 +239,7 @@ extension JudgeAnswer.Problem {
     switch self {
     case .noContent: "the server's answer has no choices[0].message.content"
     case .noCommand(let text): "the answer is no JSON object with a command: \(text)"
-    case .suggestion(let problem): problem.text
+    case .suggestion(let problem): problem.text.english
     }
   }
 }

@@ -10,6 +10,7 @@ struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "List the keys and what they do.")
 
   @Flag(help: "One JSON object a line.") var json = false
+  @Option(help: "The language of the help.") var language = Language.english
 
   func run() {
     for binding in KeyTable.standard.bindings {
@@ -20,13 +21,13 @@ struct Keys: ParsableCommand {
           ("action", .text(binding.action.rawValue)),
           ("keys", .array(keys.map { .text($0) })),
           ("modes", .array(modes.map { .text($0) })),
-          ("help", .text(binding.action.help)),
+          ("help", .text(binding.action.help.text(in: language))),
         ])
       } else {
         Output.line(
           row([
             (keys.joined(separator: " "), 16), (binding.action.rawValue, 18),
-            (modes.joined(separator: " "), 14), (binding.action.help, 0),
+            (modes.joined(separator: " "), 14), (binding.action.help.text(in: language), 0),
           ]))
       }
     }

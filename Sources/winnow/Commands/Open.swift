@@ -1,5 +1,6 @@
 import Analysis
-import ArgumentParser
+public import ArgumentParser
+public import Console
 import Curation
 import Interface
 import JSONLines
@@ -23,6 +24,8 @@ struct Open: ParsableCommand {
   }
 }
 
+extension Language: ExpressibleByArgument {}
+
 /// Options of everything that opens the screen.
 struct ScreenOptions: ParsableArguments {
   @Flag(name: .customLong("read-only"), help: "Change nothing, take no lock.") var readOnly = false
@@ -40,6 +43,8 @@ struct ScreenOptions: ParsableArguments {
   var blind = false
   @Option(help: "With --blind, the number that shuffles.") var seed: Int?
   @Option(help: "The colours; `:theme` lists them.") var theme: String?
+  @Option(help: "The language of the screen; else the configuration's, or the locale's.")
+  var language: Language?
 
   func run(_ files: [String], _ choices: Workspace.Choices, isReview: Bool = false) throws {
     guard let key = LinkKey(link) else {
@@ -56,7 +61,7 @@ struct ScreenOptions: ParsableArguments {
       rejected += found
       choices.with.removeAll { $0 == path }
     }
-    var remarks: [String] = []
+    var remarks: [Phrase] = []
     var workspaces: [Workspace] = []
     var panes: [Pane] = []
     for file in files {
@@ -76,9 +81,10 @@ struct ScreenOptions: ParsableArguments {
       workspaces.append(workspace)
       if let note = workspace.dataset.conversionNote { remarks.append(note) }
     }
+    let language = preferences.language(language)
     var model = Model(
-      panes, rows: 24, columns: 80, hazards: Taxonomies.hazards, themes: preferences.themeNames,
-      link: panes.count == 2 ? key : nil)
+      panes, rows: 24, columns: 80, hazards: Taxonomies.hazards(in: language),
+      themes: preferences.themeNames, link: panes.count == 2 ? key : nil, language: language)
     let numbers = Set(rejected.map(\.record)).sorted().map { String($0.value) }
     model.initialFilter = filter ?? (numbers.isEmpty ? "" : "#\(numbers.joined(separator: ","))")
     model.beginsReview = isReview
@@ -98,7 +104,8 @@ struct ScreenOptions: ParsableArguments {
       try Workspace(file: file, choices, isWriting: isWriting, indexAll: false)
     }
     if readOnly || file == "-" {
-      let reason = readOnly ? "opened with --read-only" : "standard input can't be edited"
+      let reason: Phrase =
+        readOnly ? "opened with --read-only" : "standard input can't be edited"
       return (try workspace(isWriting: false), Obstacle(reason: reason))
     }
     do { return (try workspace(isWriting: true), nil) } catch let failure as Failure {
@@ -114,7 +121,7 @@ struct ScreenOptions: ParsableArguments {
 
   /// Why a dataset can only be read, and what can be done about it.
   private struct Obstacle {
-    var reason: String
+    var reason: Phrase
     var remedy: Reopening?
   }
 

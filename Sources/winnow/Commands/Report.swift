@@ -1,5 +1,6 @@
 import ArgumentParser
 import Curation
+import Interface
 import JSONLines
 import Storage
 

@@ -73,7 +73,7 @@ struct ScriptCommand: ParsableCommand {
       if json {
         Output.json([
           ("line", .integer(number)), ("command", .text(String(command))),
-          ("record", .integer(runner.record.value)), ("said", .text(told?.text ?? "")),
+          ("record", .integer(runner.record.value)), ("said", .text(told?.text.english ?? "")),
           ("failed", .bool(told?.isProblem == true)),
         ])
       } else if let told, !told.isProblem {
@@ -98,7 +98,7 @@ struct ScriptRunner {
     let pane = Pane(
       name: workspace.dataset.path, actor: workspace.actor, shape: workspace.shape,
       set: workspace.set)
-    model = Model([pane], rows: 40, columns: 120, hazards: Taxonomies.hazards, themes: [])
+    model = Model([pane], rows: 40, columns: 120, hazards: Taxonomies.hazards(), themes: [])
   }
 
   var told: Model.Notice? { model.notice }

@@ -22,8 +22,7 @@ struct Show: ParsableCommand {
       guard workspace.set.source.contains(number) else {
         throw Failure(
           .badData,
-          "\(number): there is no such record; the dataset has "
-            + "\(workspace.recordCount)")
+          "\(number): there is no such record; the dataset has \(workspace.recordCount)")
       }
       if raw {
         Output.write(Array(workspace.set.bytes(of: number)) + [0x0A])
@@ -50,7 +49,7 @@ struct Show: ParsableCommand {
       ("record", .integer(number.value)), ("shape", .text(reading.shape.rawValue)),
       ("hash", .text(workspace.set.source.contentHash(of: number).hex)),
       ("edited", .bool(state?.edited != nil)), ("removed", .bool(state?.isRemoved ?? false)),
-      ("conflict", (state?.conflict?.reason.text).map { .text($0) }),
+      ("conflict", (state?.conflict?.reason.text.english).map { .text($0) }),
       ("parts", .array(parts)),
     ])
   }

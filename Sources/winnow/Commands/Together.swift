@@ -27,9 +27,11 @@ struct Merge: ParsableCommand {
       case .fork(let fork):
         throw Failure(
           .badData,
-          "\(fork.paths.joined(separator: " and ")) are two copies of journal \(fork.journal) that "
-            + "each hold what the other lacks: one file has one writer; use `winnow journal salvage` "
-            + "on one of them")
+          """
+          \(fork.paths.joined(separator: " and ")) are two copies of journal \(fork.journal) that \
+          each hold what the other lacks: one file has one writer; use `winnow journal salvage` \
+          on one of them
+          """)
       }
     }
     for path in merge.tornPaths { Output.complain("\(path): its torn last line isn't merged") }

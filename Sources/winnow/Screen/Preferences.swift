@@ -1,4 +1,5 @@
 import Console
+import Interface
 import Settings
 import Storage
 import Themes
@@ -22,7 +23,7 @@ struct Preferences {
       let path = "\(folder)/config.yaml"
       if let text = try? WholeFile.read(path) {  // no file is no configuration
         do { configuration = try Configuration.parse(text, file: path) } catch {
-          throw Failure(.badConfiguration, error.sentence)
+          throw Failure(.badConfiguration, "\(error.sentence)")
         }
       }
     }
@@ -30,9 +31,16 @@ struct Preferences {
       self.configuration = configuration
     } else {
       do { self.configuration = try Configuration.parse([], file: "") } catch {
-        throw Failure(.bug, error.sentence)
+        throw Failure(.bug, "\(error.sentence)")
       }
     }
+  }
+
+  /// What the screen speaks: as asked for, as configured, or as the locale has it.
+  func language(_ asked: Language?) -> Language {
+    // POSIX: the first of these that is set and not empty decides.
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap(Identity.variable).first
+    return asked ?? configuration.language ?? Language(locale: locale)
   }
 
   /// Names of all themes, the built-in ones first.
@@ -70,7 +78,7 @@ struct Preferences {
       throw Failure(.usage, "there is no theme \"\(name)\"; there are \(known)")
     }
     do { return try ThemeFile.parse(text, file: file, name: name).theme } catch {
-      throw Failure(.badConfiguration, error.sentence)
+      throw Failure(.badConfiguration, "\(error.sentence)")
     }
   }
 }

@@ -40,7 +40,7 @@ final class Program {
     }
     self.model.fit(rows: terminal.rows, columns: terminal.columns)
     if let note = terminal.note {
-      _ = self.model.update(.notice(note, isProblem: true))
+      _ = self.model.update(.notice("\(note)", isProblem: true))
     }
   }
 
@@ -166,7 +166,7 @@ final class Program {
 
   private func refuse(_ draft: Entry, _ pane: Int, _ failure: Failure) {
     let isFinal = workspaces[pane].session.isClosed
-    let text = "not saved: \(failure.message)"
+    let text: Phrase = "not saved: \(failure.message)"
     carryOut(model.update(.appendFailed(pane: pane, draft, text, isFinal: isFinal)))
   }
 
@@ -175,29 +175,14 @@ final class Program {
     do {
       if how != .again { try workspace.reopen(how) }
       let path = workspace.session.ownPath
-      let note = "writing to \(path ?? "a new journal, with the first change")"
+      let note: Phrase =
+        path.map { "writing to \($0)" } ?? "writing to a new journal, with the first change"
       let draft = workspace.unsavedText(pane: pane)
       carryOut(
         model.update(.reopened(pane: pane, workspace.set, draft: draft, note, retrying: entry)))
     } catch {
       if let entry { return refuse(entry, pane, error) }
       carryOut(model.update(.notice("read-only: \(error.message)", isProblem: true)))
-    }
-  }
-}
-
-extension Failure {
-  init(_ error: TerminalError) {
-    let advice = "use a terminal, or the headless commands: winnow info, show, edit, apply"
-    switch error {
-    case .noTerminal: self.init(.usage, "there is no terminal to draw on; \(advice)")
-    case .unusable(let term, let reason):
-      let name = term.map { "TERM=\($0)" } ?? "TERM"
-      switch reason {
-      case .unnamed: self.init(.usage, "TERM isn't set; \(advice)")
-      case .noCursorAddressing: self.init(.usage, "\(name) can't show a screen; \(advice)")
-      case .unknown: self.init(.usage, "\(name) isn't known on this machine; \(advice)")
-      }
     }
   }
 }

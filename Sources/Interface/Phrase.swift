@@ -1,0 +1,105 @@
+public import Console
+
+/// Something that the program says: English with numbered places, `undid %1 on %2`, and what stands
+/// in them. It is written in the code as a string is, and becomes a text only where it is shown.
+///
+/// A part of a phrase that is to be translated too is a phrase itself; a string is data, a key or a
+/// command, and stays as it is.
+public struct Phrase: Hashable, Sendable {
+  /// The English format, which the catalogue of another language is asked for. `%%` is a percent
+  /// sign.
+  let format: String
+  private let arguments: [Argument]
+
+  fileprivate enum Argument: Hashable, Sendable {
+    case text(String)
+    case phrase(Phrase)
+  }
+
+  private init(format: String, _ arguments: [Argument]) {
+    self.format = format
+    self.arguments = arguments
+  }
+
+  /// A word from a table that other modules share: `accepted`.
+  public init(word: String) {
+    self.init(format: word.replacing("%", with: "%%"), [])
+  }
+
+  public var english: String { text(in: .english) }
+
+  public func text(in language: Language) -> String {
+    var text = ""
+    var isPlace = false
+    for character in language.catalogue[format] ?? format {
+      guard isPlace else {
+        if character == "%" { isPlace = true } else { text.append(character) }
+        continue
+      }
+      isPlace = false
+      guard let place = character.wholeNumberValue, arguments.indices.contains(place - 1) else {
+        text.append(character)
+        continue
+      }
+      switch arguments[place - 1] {
+      case .text(let argument): text += argument
+      case .phrase(let phrase): text += phrase.text(in: language)
+      }
+    }
+    return text
+  }
+}
+
+extension Phrase: ExpressibleByStringInterpolation {
+  public struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var format = ""
+    fileprivate var arguments: [Argument] = []
+
+    public init(literalCapacity: Int, interpolationCount: Int) {}
+
+    public mutating func appendLiteral(_ literal: String) {
+      format += literal.replacing("%", with: "%%")
+    }
+
+    public mutating func appendInterpolation(_ phrase: Phrase) { append(.phrase(phrase)) }
+
+    public mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+      append(.text(value.description))
+    }
+
+    private mutating func append(_ argument: Argument) {
+      arguments.append(argument)
+      format += "%\(arguments.count)"
+    }
+  }
+
+  public init(stringLiteral value: String) { self.init(word: value) }
+
+  public init(stringInterpolation: StringInterpolation) {
+    self.init(format: stringInterpolation.format, stringInterpolation.arguments)
+  }
+}
+
+/// In English, for what is printed.
+extension Phrase: CustomStringConvertible {
+  public var description: String { english }
+}
+
+extension Phrase {
+  /// One after another, as the language separates them.
+  public static func list(_ phrases: [Phrase]) -> Phrase {
+    guard let first = phrases.first else { return "" }
+    return phrases.dropFirst().reduce(first) { "\($0), \($1)" }
+  }
+
+  public static func names(_ names: some Sequence<String>) -> Phrase {
+    list(names.map { "\($0)" })
+  }
+}
+
+extension Sequence<Phrase> {
+  /// Parts of a line, two blanks between.
+  func text(in language: Language) -> String {
+    map { $0.text(in: language) }.joined(separator: "  ")
+  }
+}

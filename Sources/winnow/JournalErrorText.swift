@@ -1,0 +1,75 @@
+import Interface
+import Storage
+
+// The words for what happens to journals, on the screen and on the command line.
+
+extension Failure {
+  init(_ error: JournalError) {
+    switch error {
+    case .storage(let error): self.init(error)
+    case .damaged(let path, let line, let byteOffset, let reason):
+      let place: Phrase =
+        line > 0 ? "line \(line), byte \(byteOffset)" : "byte \(byteOffset)"
+      let damage: Phrase = "\(path): \(place): the journal is damaged: \(reason.text)."
+      let advice: Phrase = """
+        Nothing was written. Restore the file from a copy, or save what is sound: \
+        winnow journal salvage \(path)
+        """
+      self.init(.badData, "\(damage) \(advice)")
+    case .notUnderstood(let path, let line, let reason):
+      self.init(.badData, "\(path): line \(line): \(reason.text)")
+    case .locked(let path, let holder):
+      let name: Phrase = holder?.text ?? "another process"
+      self.init(
+        .locked, "being written by \(name), who holds \(path); try again when it has ended")
+    case .begunElsewhere(let path):
+      self.init(
+        .locked, "another session of yours has begun \(path) since this one opened; open again")
+    case .unsealed(let path):
+      self.init(
+        .badData,
+        """
+        \(path) can't be appended to: it is a hand-written journal, or another writer's. \
+        Name it with --with, and let your own edits go to a journal of their own.
+        """)
+    case .closed(let path):
+      self.init(.inputOutput, "\(path): nothing more is written after an error of the disk")
+    case .grown(let path, let expected, let found):
+      self.init(
+        .inputOutput,
+        "\(path): another program wrote to the journal (\(found) bytes, expected \(expected))")
+    }
+    cause = error
+  }
+}
+
+extension LockHolder {
+  var text: Phrase { "process \(process) on \(host), since \(time)" }
+}
+
+extension JournalError.Damage {
+  var text: Phrase {
+    switch self {
+    case .entry(let error): error.text
+    case .hash: "the line's id isn't the hash of its bytes"
+    case .chain: "the line doesn't follow the one before it"
+    case .notOpened: "the first line isn't an `open` entry"
+    case .belowHead: "it is shorter than when it was last written"
+    }
+  }
+}
+
+extension JournalSession.Notice {
+  var text: Phrase {
+    switch self {
+    case .recovered(let path, let what):
+      "\(path): the last line was cut off while it was written, and was never saved: \(what)"
+    case .tornTail(let path, let byteOffset, let byteCount):
+      "\(path): passed over \(byteCount) torn bytes at byte \(byteOffset)"
+    case .unlocked(let path):
+      "\(path): this file system has no locks; see to it that nobody else writes as you here"
+    case .otherDataset(let path):
+      "the dataset has changed since \(path) was begun; records are matched by content"
+    }
+  }
+}
