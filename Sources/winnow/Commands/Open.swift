@@ -48,6 +48,7 @@ struct ScreenOptions: ParsableArguments {
     if let filter { _ = try Queries.parse(filter, "--filter", isBeside: files.count == 2) }
     if seed != nil, !blind { throw Failure(.usage, "--seed shuffles what --blind hides") }
     let preferences = try Preferences()
+    let keys = try preferences.keys()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
     var choices = choices
     var rejected: [Suggestion] = []
@@ -78,7 +79,7 @@ struct ScreenOptions: ParsableArguments {
     }
     var model = Model(
       panes, rows: 24, columns: 80, hazards: Taxonomies.hazards, themes: preferences.themeNames,
-      link: panes.count == 2 ? key : nil)
+      keys: keys, link: panes.count == 2 ? key : nil)
     let numbers = Set(rejected.map(\.record)).sorted().map { String($0.value) }
     model.initialFilter = filter ?? (numbers.isEmpty ? "" : "#\(numbers.joined(separator: ","))")
     model.beginsReview = isReview
