@@ -16,6 +16,11 @@
 // Declared by <wchar.h>, but not in the Glibc module as Swift builds it.
 extern int wcwidth(wchar_t c);
 
+// Of the GNU functions, which that module hides.
+extern int memfd_create(const char *name, unsigned int flags);
+extern int dup3(int descriptor, int copy, int flags);
+static const unsigned int NC_MEMORY_CLOSE_ON_EXEC = 1;  // MFD_CLOEXEC
+
 static inline WINDOW *nc_stdscr(void) { return stdscr; }
 static inline WINDOW *nc_curscr(void) { return curscr; }
 static inline int nc_colors(void) { return COLORS; }

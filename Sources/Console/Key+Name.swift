@@ -24,6 +24,11 @@ extension Key {
     (.pageDown, ["PgDn", "PageDown"]),
   ]
 
+  /// The names of keys that have more than one letter, for proposing one that was misspelt.
+  public static let names: [String] =
+    named.flatMap(\.names) + (1...12).map { "F\($0)" }
+    + "abcdefghijklmnopqrstuvwxyz".flatMap { ["Ctrl-\($0.uppercased())", "Alt-\($0)"] }
+
   /// Makes the key that `name` means, or `nil` if it means none.
   public init?(name: String) {
     let folded = name.lowercased()

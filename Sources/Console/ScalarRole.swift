@@ -24,11 +24,14 @@ enum ScalarRole {
     switch value {
     case 0x200C, 0x200D: self = .joiner
     case 0xFE0E, 0xFE0F: self = .presentationSelector
+    // Han and Hangul: whole blocks of wide letters, which needn't be looked up one by one.
+    case 0x4E00...0x9FFF, 0xAC00...0xD7A3: self = .spacing(columns: 2)
     default: self = Self.role(of: scalar)
     }
   }
 
-  private static func role(of scalar: Unicode.Scalar) -> ScalarRole {
+  /// The role by the properties of a scalar that isn't ASCII.
+  static func role(of scalar: Unicode.Scalar) -> ScalarRole {
     let properties = scalar.properties
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,

@@ -20,15 +20,14 @@ public enum Wrapping {
     startingAt start: Int, in glyphs: [Glyph], columns: Int
   ) -> Range<Int> {
     var used = 0
-    var lastBreak: Int?
     for index in start..<glyphs.endIndex {
-      let glyph = glyphs[index]
-      if index > start, mayBreak(before: index, in: glyphs, lineStart: start) { lastBreak = index }
-      used += glyph.columns
-      if used > max(1, columns) {
-        if glyph.isBlank, index > start { return start..<index + 1 }
-        return start..<(lastBreak ?? max(index, start + 1))
+      used += glyphs[index].columns
+      guard used > max(1, columns) else { continue }
+      if glyphs[index].isBlank, index > start { return start..<index + 1 }
+      let lastBreak = (start..<index + 1).last { place in
+        place > start && mayBreak(before: place, in: glyphs, lineStart: start)
       }
+      return start..<(lastBreak ?? max(index, start + 1))
     }
     return start..<glyphs.endIndex
   }

@@ -31,12 +31,18 @@ struct Device {
   /// Writes all of `text`, or as much as the terminal takes before it fails.
   ///
   /// ncurses flushes what it draws, so text written here never lands inside one of its sequences.
-  func write(_ text: String) {
-    var rest = Array(text.utf8)[...]
+  func write(_ text: String) { write(Array(text.utf8)) }
+
+  func write(_ bytes: [UInt8]) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
       if count > 0 {
         rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        // Another program made the terminal's descriptor one that doesn't wait.
+        var full = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+        poll(&full, 1, -1)
       } else if errno != EINTR {
         return
       }

@@ -57,6 +57,10 @@ struct InputReader {
   /// for what may follow an ESC.
   private mutating func drain() -> [InputEvent] {
     guard !isClosed, let window = nc_stdscr() else { return [] }
+    // While a frame is drawn into memory ncurses asks that for the size, and misses the new one.
+    if let size = device.size, is_term_resized(size.rows, size.columns) {
+      resizeterm(size.rows, size.columns)
+    }
     var events: [InputEvent] = []
     while true {
       let code = wgetch(window)

@@ -2,29 +2,32 @@ import CNCurses
 import Console
 
 /// Draws screens into the window of ncurses: only the cells that differ from the last one.
-/// ncurses in turn sends only what differs from what the terminal shows.
+/// ncurses in turn sends only what differs from what the terminal shows, and ``FrameOutput`` makes
+/// that shorter.
 struct Painter {
   /// What a style is in terms of ncurses.
-  private struct Pen {
+  private struct Look {
     let attributes: attr_t
     let pair: Int32
   }
 
   private let colours: ColourTable
+  private let output: FrameOutput?
   private var theme: Theme
-  private var pens: [Style: Pen] = [:]
+  private var looks: [Style: Look] = [:]
   private var drawn: Screen?
   private var caretIsVisible: Bool?
 
-  init(theme: Theme, colours: ColourTable) {
+  init(theme: Theme, colours: ColourTable, output: FrameOutput?) {
     self.colours = colours
+    self.output = output
     self.theme = theme.adapted(to: colours.depth)
   }
 
   /// Draws all cells anew next time, in the new colours.
   mutating func setTheme(_ theme: Theme) {
     self.theme = theme.adapted(to: colours.depth)
-    pens = [:]
+    looks = [:]
     drawn = nil
   }
 
@@ -40,20 +43,20 @@ struct Painter {
       }
     }
     placeCursor(screen, in: window)
-    wrefresh(window)
+    if let output { output.send { wrefresh(window) } } else { wrefresh(window) }
     drawn = screen
   }
 
   private mutating func put(
     _ cell: Cell, _ row: Int32, _ column: Int32, in window: UnsafeMutablePointer<WINDOW>
   ) {
-    let pen = pen(for: cell.style)
+    let look = self.look(for: cell.style)
     if let text = CharacterSet.wide(cell.text) {
-      nc_put(window, row, column, text, pen.attributes, pen.pair)
+      nc_put(window, row, column, text, look.attributes, look.pair)
       return
     }
     // The C library disagrees about the width, and a terminal of its age may too.
-    let standIn = self.pen(for: .standIn(on: cell.style.surface))
+    let standIn = self.look(for: .standIn(on: cell.style.surface))
     let columns = DisplayWidth.columns(of: cell.text)
     for offset in 0..<columns {
       let mark = offset == 0 ? "?" : " "
@@ -78,14 +81,14 @@ struct Painter {
     wmove(window, Int32(place.row), Int32(place.column))
   }
 
-  private mutating func pen(for style: Style) -> Pen {
-    if let known = pens[style] { return known }
+  private mutating func look(for style: Style) -> Look {
+    if let known = looks[style] { return known }
     let face = theme.face(for: style)
-    let pen = Pen(
+    let look = Look(
       attributes: Self.attributes(face.emphasis),
       pair: colours.pair(face.foreground, on: face.background))
-    pens[style] = pen
-    return pen
+    looks[style] = look
+    return look
   }
 
   private static func attributes(_ emphasis: Emphasis) -> attr_t {

@@ -49,7 +49,8 @@ public final class Terminal {
       device.close()
       throw error
     }
-    painter = Painter(theme: theme, colours: ColourTable(environment: environment))
+    painter = Painter(
+      theme: theme, colours: ColourTable(environment: environment), output: FrameOutput(device))
     reader = InputReader(device: device, size: Self.size)
     configure(mouse: mouse)
     device.write(Self.pasteOn)
@@ -175,6 +176,8 @@ extension Terminal {
     nodelay(window, true)
     keypad(window, true)
     meta(window, true)
+    // Else a key that waits cuts a frame off, and rows of two records stand beside each other.
+    typeahead(-1)
     define_key("\u{1B}[200~", CursesKeys.pasteStart)
     define_key("\u{1B}[201~", CursesKeys.pasteEnd)
     if mouse {

@@ -108,50 +108,56 @@ struct Flow: Hashable, Sendable {
   /// The place `count` lines further up, or the first line's.
   func place(_ count: Int, linesBefore place: Place, columns: Int) -> Place {
     var place = place
-    for _ in 0..<count {
-      guard let previous = previous(of: place, columns: columns) else { return place }
-      place = previous
+    var count = count
+    while count > 0 {
+      let before = places(before: place, columns: columns)
+      guard let first = before.first else { return place }
+      if count <= before.count { return before[before.count - count] }
+      (place, count) = (first, count - before.count)
     }
     return place
   }
 
-  private func previous(of place: Place, columns: Int) -> Place? {
+  /// The lines before `place` that are laid out together, in order: those from the last anchor on.
+  /// None only if `place` is the first line.
+  private func places(before place: Place, columns: Int) -> [Place] {
     var place = place
     if !blocks.indices.contains(place.block) {
       place = Place(block: blocks.count, offset: 0)
     } else if place.offset > blocks[place.block].source.range.lowerBound {
-      return lineStart(in: place.block, before: place.offset, columns: columns)
+      return places(in: place.block, before: place.offset, columns: columns)
     }
-    guard place.block > 0 else { return nil }
-    let block = blocks[place.block - 1]
-    switch block.kind {
-    case .heading, .gap:
-      return Place(block: place.block - 1, offset: block.source.range.lowerBound)
+    guard place.block > 0 else { return [] }
+    let index = place.block - 1
+    let range = blocks[index].source.range
+    switch blocks[index].kind {
+    case .heading, .gap: return [Place(block: index, offset: range.lowerBound)]
     case .text, .field:
-      let end = block.source.range.upperBound
-      guard end > block.source.range.lowerBound else {
-        return Place(block: place.block - 1, offset: end)
-      }
-      return lineStart(in: place.block - 1, before: end, columns: columns)
+      guard !range.isEmpty else { return [Place(block: index, offset: range.upperBound)] }
+      return places(in: index, before: range.upperBound, columns: columns)
     }
   }
 
-  /// The last line of a block that begins before `offset`. A field's first line is narrower, which
-  /// shifts the lines of its first stretch.
-  private func lineStart(in index: Int, before offset: Int, columns: Int) -> Place {
+  /// The lines of a block from the anchor before `offset` on that begin before `offset`, at least
+  /// one. A field's first line is narrower, which shifts the lines of its first stretch.
+  private func places(in index: Int, before offset: Int, columns: Int) -> [Place] {
     let block = blocks[index]
     let source = block.source
-    let isField = if case .field = block.kind { true } else { false }
-    if isField, source.anchor(before: offset - 1) == source.range.lowerBound {
-      var place = Place(block: index, offset: source.range.lowerBound)
-      while let (_, next) = line(at: place, columns: columns), next.block == index,
-        next.offset < offset
-      { place = next }
-      return place
+    var place = Place(block: index, offset: source.anchor(before: offset - 1))
+    var places = [place]
+    while let (_, next) = line(at: place, columns: columns), next.block == index,
+      next.offset < offset
+    {
+      places.append(next)
+      place = next
     }
-    let width = width(of: block, isFirst: false, columns)
-    let start = source.previousLine(before: offset, columns: width) ?? source.range.lowerBound
-    return Place(block: index, offset: start)
+    return places
+  }
+
+  /// The last line of a block that begins before `offset`.
+  private func lineStart(in index: Int, before offset: Int, columns: Int) -> Place {
+    let start = Place(block: index, offset: blocks[index].source.range.lowerBound)
+    return places(in: index, before: offset, columns: columns).last ?? start
   }
 
   /// The place of the line that `offset` of a block is on.

@@ -1,7 +1,7 @@
 public import Console
 
 /// Which keys do what, in which mode. The one table that the program, its help, its hints and
-/// `winnow keys` read.
+/// `winnow keys` read, with the person's own keys laid over it.
 public struct KeyTable: Hashable, Sendable {
   public struct Binding: Hashable, Sendable {
     public var modes: [KeyMode]
@@ -10,7 +10,7 @@ public struct KeyTable: Hashable, Sendable {
     public var action: Action
   }
 
-  public private(set) var bindings: [Binding]
+  public internal(set) var bindings: [Binding]
 
   /// What pressing some keys comes to.
   enum Match: Hashable {

@@ -241,8 +241,11 @@ public struct Model: Sendable {
     guard let list = layout.list else { return }
     let place = pane.listing.place(of: pane.cursor).place
     let lastTop = max(0, pane.listCount - list.rows)
-    if place < pane.listTop { pane.listTop = place }
-    if place >= pane.listTop + list.rows { pane.listTop = place - list.rows + 1 }
+    // A terminal scrolls whole rows only. Beside a record each row of a list that moves has to be
+    // sent, so it moves less often, by half its height.
+    let step = list.columns < columns ? max(1, list.rows / 2) : 1
+    if place < pane.listTop { pane.listTop = place - step + 1 }
+    if place >= pane.listTop + list.rows { pane.listTop = place - list.rows + step }
     pane.listTop = min(max(0, pane.listTop), lastTop)
     let end = min(pane.listCount, pane.listTop + list.rows)
     if pane.summaries.count > 4 * max(list.rows, 100) { pane.summaries = [:] }

@@ -80,17 +80,6 @@ extension TextSource {
     return line
   }
 
-  /// Where the line before the one at `start` begins; nil for the first.
-  func previousLine(before start: Int, columns: Int) -> Int? {
-    guard start > range.lowerBound else { return nil }
-    var candidate = anchor(before: start - 1)
-    while true {
-      let end = line(from: candidate, columns: columns).range.upperBound
-      if end >= start || end <= candidate { return candidate }
-      candidate = end
-    }
-  }
-
   /// The beginning of the line that `offset` is on.
   func lineStart(of offset: Int, columns: Int) -> Int {
     var start = anchor(before: min(offset, max(range.lowerBound, range.upperBound - 1)))

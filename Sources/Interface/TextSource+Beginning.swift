@@ -2,15 +2,19 @@ extension TextSource {
   /// The first scalars of the text on one line, runs of white space as one blank.
   func beginning(_ count: Int) -> String {
     var text = String.UnicodeScalarView()
+    var length = 0  // counting the scalars of a view takes its length
+    var endsWithBlank = true
     var offset = range.lowerBound
-    while text.count < count, let (element, next) = element(at: offset) {
-      if case .codePoint(let point) = element, let scalar = Unicode.Scalar(point) {
-        let isSpace = scalar.properties.isWhitespace
-        if !(isSpace && (text.isEmpty || text.last == " ")) { text.append(isSpace ? " " : scalar) }
-      } else {
-        text.append("\u{FFFD}")
-      }
+    while length < count, let (element, next) = element(at: offset) {
       offset = next
+      var scalar: Unicode.Scalar = "\u{FFFD}"
+      if case .codePoint(let point) = element, let valid = Unicode.Scalar(point) {
+        scalar = valid.properties.isWhitespace ? " " : valid
+        if scalar == " ", endsWithBlank { continue }
+      }
+      text.append(scalar)
+      length += 1
+      endsWithBlank = scalar == " "
     }
     return String(text)
   }

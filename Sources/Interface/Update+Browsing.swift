@@ -162,9 +162,11 @@ extension Model {
       guard lines > 0 else {
         return flow.place(-lines, linesBefore: top, columns: area.columns)
       }
-      let last = flow.lastPage(rows: area.rows, columns: area.columns)
       let target = flow.place(lines, linesAfter: top, columns: area.columns)
-      return max(top, min(target, last))
+      // Only near the end does the last page have to be found.
+      let shown = flow.lines(from: target, count: area.rows, columns: area.columns).count
+      if shown == area.rows { return target }
+      return max(top, min(target, flow.lastPage(rows: area.rows, columns: area.columns)))
     }
     return []
   }

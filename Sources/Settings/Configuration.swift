@@ -9,8 +9,8 @@ public import Console
 /// mouse: false            # leaves the mouse to the terminal
 /// editor: nvim -n         # in place of $VISUAL and $EDITOR
 /// keys:
-///   list:
-///     x: discard
+///   list:                 # or record, editor, help
+///     X: discard          # an action that `winnow keys` lists
 ///     d: ~                # does nothing any more
 /// ```
 ///

@@ -1,3 +1,5 @@
+public import Console
+
 /// One line of the `keys:` section: in a mode, a key and what it does.
 ///
 /// Names are kept as they were written. Which modes and actions there are, the program's own
@@ -32,22 +34,53 @@ public struct KeyBinding: Hashable, Sendable {
     return bindings
   }
 
-  /// Holds bindings against the names that the program knows.
+  /// The keys that are pressed one after the other, as a rule one.
+  ///
+  /// Two characters are two presses (`gg`), as long as they aren't a key's name (`F1`). Nothing
+  /// longer is read that way: a misspelt name would become keys that nobody presses.
+  ///
+  /// - Throws: `notAKey`.
+  public func sequence() throws(SettingsError) -> [Key] {
+    if let key = Key(name: key) { return [key] }
+    let presses = key.unicodeScalars.compactMap { Key(name: String($0)) }
+    guard presses.count == 2, key.unicodeScalars.count == 2 else {
+      throw SettingsError(
+        at: keyPosition, .notAKey(key, nearest: nearestName(to: key, among: Key.names)))
+    }
+    return presses
+  }
+
+  /// Holds bindings against the names that the program knows, and against each other.
   ///
   /// - Parameter actions: the names of the actions, by mode.
-  /// - Throws: `unknownKey` at the mode, `unknownValue` at the action, for the first that is unknown.
+  /// - Throws: for the first that can't be, `unknownKey` at its mode, `unknownValue` at its action,
+  ///   `notAKey` or `keyTaken` at its key.
   public static func check(
     _ bindings: [KeyBinding], actions: [String: [String]]
   ) throws(SettingsError) {
-    for binding in bindings {
+    for (index, binding) in bindings.enumerated() {
       guard let known = actions[binding.mode] else {
         let nearest = nearestName(to: binding.mode, among: actions.keys.sorted())
         throw SettingsError(at: binding.modePosition, .unknownKey(binding.mode, nearest: nearest))
       }
+      try binding.checkKey(beside: bindings[..<index])
       guard let action = binding.action, !known.contains(action) else { continue }
       let nearest = nearestName(to: action, among: known)
       throw SettingsError(
         at: binding.actionPosition, .unknownValue(action, of: binding.key, nearest: nearest))
+    }
+  }
+
+  /// One key has one meaning in a mode, by whatever name, and none that others begin with.
+  private func checkKey(beside others: ArraySlice<KeyBinding>) throws(SettingsError) {
+    let sequence = try sequence()
+    for other in others where other.mode == mode {
+      let taken = try other.sequence()
+      let isSame = sequence == taken
+      let isBegun = sequence.starts(with: taken) || taken.starts(with: sequence)
+      if isSame || isBegun && action != nil && other.action != nil {
+        throw SettingsError(at: keyPosition, .keyTaken(key, by: other.key))
+      }
     }
   }
 }

@@ -30,6 +30,14 @@ public struct SettingsError: Error, Hashable, Sendable {
     case emptyValue(of: String)
     /// `text` isn't six hexadecimal digits, with or without a `#`.
     case notAColour(String, of: String)
+    /// Text that names no key; `nearest` is the key that was probably meant.
+    case notAKey(String, nearest: String?)
+    /// A key that another one of its mode, `by`, is or begins with, or that begins it.
+    case keyTaken(String, by: String)
+    /// A digit, which begins the count of an action.
+    case countingKey(String)
+    /// Several keys where only one can be pressed.
+    case tooManyKeys(String)
     /// Two entries of a list claim the same code.
     case duplicateCode(String)
   }

@@ -25,6 +25,12 @@ extension SettingsError.Reason {
     case .emptyValue(let key): "“\(key)” needs a text"
     case .notAColour(let text, let key):
       "“\(key)” is “\(text)”, not six hexadecimal digits such as 8bb5e6"
+    case .notAKey(let text, let nearest): "“\(text)” isn't a key" + Self.hint(nearest)
+    case .keyTaken(let key, let other) where key == other: "“\(key)” has a meaning here already"
+    case .keyTaken(let key, let other):
+      "“\(key)” can't be a key here beside “\(other)”, which `~` takes away"
+    case .countingKey(let key): "“\(key)” can't be a key here: it begins a count"
+    case .tooManyKeys(let keys): "“\(keys)” is more than one key, and here only one is waited for"
     case .duplicateCode(let code): "the code “\(code)” stands in the list twice"
     }
   }

@@ -148,4 +148,15 @@ import Testing
     }
     return nil
   }
+
+  @Test func `letters that aren't looked up are what their properties say`() {
+    for value in Array(0x4E00...0x9FFF) + Array(0xAC00...0xD7A3) {
+      guard let scalar = Unicode.Scalar(UInt32(value)) else { continue }
+      guard case .spacing(2) = ScalarRole(scalar), case .spacing(2) = ScalarRole.role(of: scalar)
+      else {
+        Issue.record("U+\(String(value, radix: 16))")
+        continue
+      }
+    }
+  }
 }

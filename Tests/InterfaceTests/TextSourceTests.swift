@@ -88,14 +88,15 @@ import Testing
   ) {
     for source in Self.sources(seed: seed) {
       let starts = source.allLines(columns: 31).map(\.range.lowerBound)
-      #expect(source.previousLine(before: source.range.lowerBound, columns: 31) == nil)
+      let flow = Flow(blocks: [.init(kind: .text, tone: .plain, source: source)])
       let pairs = Array(zip(starts, starts.dropFirst() + [source.range.upperBound]))
       for (index, (start, next)) in pairs.enumerated() where next > start {
         let isNearAnchor = (next + 40) % TextSource.stretch < 80
         guard isNearAnchor || index < 20 || index % 16 == 0 || index + 1 == pairs.count else {
           continue
         }
-        #expect(source.previousLine(before: next, columns: 31) == start)
+        let after = Flow.Place(block: 0, offset: next)
+        #expect(flow.place(1, linesBefore: after, columns: 31).offset == start)
       }
     }
   }

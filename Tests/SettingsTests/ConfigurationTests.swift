@@ -108,4 +108,45 @@ struct ConfigurationTests {
       try KeyBinding.check(action.bindings, actions: actions)
     }
   }
+
+  @Test(
+    "A key is read by any of its names, two characters as two presses",
+    arguments: [
+      ("j", [Key.character("j")]), ("PageDown", [.pageDown]), ("C-d", [.control("d")]),
+      ("gg", [.character("g"), .character("g")]), ("]f", [.character("]"), .character("f")]),
+      ("F1", [.function(1)]), ("Space", [.character(" ")]),
+    ])
+  func sequences(_ name: String, _ keys: [Key]) throws {
+    let binding = try #require(try parse("keys: {list: {'\(name)': down}}").bindings.first)
+    #expect(try binding.sequence() == keys)
+  }
+
+  @Test(
+    "A key that can't be read is named, with the nearest that there is",
+    arguments: [
+      ("Spcae", "Space"), ("Ctlr-D", "Ctrl-D"), ("F99", "F9"), ("abc", nil),
+    ])
+  func unreadable(_ name: String, _ nearest: String?) throws {
+    let bindings = try parse("keys:\n  list:\n    '\(name)': down\n").bindings
+    #expect(throws: SettingsError(at: position(3, 5), .notAKey(name, nearest: nearest))) {
+      try KeyBinding.check(bindings, actions: ["list": ["down"]])
+    }
+  }
+
+  @Test(
+    "A key has one meaning in a mode, by whatever name",
+    arguments: [
+      ("PgDn: down, PageDown: up", "PageDown", "PgDn"), ("C-d: ~, Ctrl-D: up", "Ctrl-D", "C-d"),
+      ("g: down, gg: up", "gg", "g"), ("gg: down, g: up", "g", "gg"),
+    ])
+  func taken(_ pairs: String, _ key: String, _ other: String) throws {
+    let bindings = try parse("keys: {record: {j: down}, list: {\(pairs)}}").bindings
+    let last = try #require(bindings.last)
+    #expect(throws: SettingsError(at: last.keyPosition, .keyTaken(key, by: other))) {
+      try KeyBinding.check(bindings, actions: ["list": ["down", "up"], "record": ["down"]])
+    }
+    let free = try parse("keys: {list: {g: ~, gg: up}, record: {g: down}}").bindings
+    let actions = ["list": ["up"], "record": ["down"]]
+    #expect(throws: Never.self) { try KeyBinding.check(free, actions: actions) }
+  }
 }

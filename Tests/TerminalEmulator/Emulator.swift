@@ -115,3 +115,22 @@ struct Emulator: ~Copyable {
     }
   }
 }
+
+/// The cells of a terminal after a program printed `bytes`. Of a blank only what can be seen: its
+/// background, and the rest where it is underlined or reversed.
+public func visibleCells(
+  after bytes: [UInt8], rows: Int, columns: Int
+) -> [[EmulatedCell]] {
+  let emulator = Emulator(rows: rows, columns: columns)
+  _ = emulator.feed(bytes[...])
+  return (0..<rows).map { row in
+    (0..<columns).map { column in
+      var cell = emulator.cell(row: row, column: column)
+      guard cell.text.allSatisfy({ $0 == " " }), !cell.isUnderlined, !cell.isReversed else {
+        return cell
+      }
+      (cell.foreground, cell.isBold, cell.isItalic) = (-1, false, false)
+      return cell
+    }
+  }
+}

@@ -12,8 +12,8 @@ struct Keys: ParsableCommand {
   @Flag(help: "One JSON object a line.") var json = false
   @Option(help: "The language of the help.") var language = Language.english
 
-  func run() {
-    for binding in KeyTable.standard.bindings {
+  func run() throws {
+    for binding in try Preferences().keys().bindings {
       let keys = binding.keys.map(KeyTable.name)
       let modes = binding.modes.map(\.rawValue)
       if json {

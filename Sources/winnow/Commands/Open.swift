@@ -53,6 +53,7 @@ struct ScreenOptions: ParsableArguments {
     if let filter { _ = try Queries.parse(filter, "--filter", isBeside: files.count == 2) }
     if seed != nil, !blind { throw Failure(.usage, "--seed shuffles what --blind hides") }
     let preferences = try Preferences()
+    let keys = try preferences.keys()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
     var choices = choices
     var rejected: [Suggestion] = []
@@ -84,7 +85,8 @@ struct ScreenOptions: ParsableArguments {
     let language = preferences.language(language)
     var model = Model(
       panes, rows: 24, columns: 80, hazards: Taxonomies.hazards(in: language),
-      themes: preferences.themeNames, link: panes.count == 2 ? key : nil, language: language)
+      themes: preferences.themeNames, keys: keys, link: panes.count == 2 ? key : nil,
+      language: language)
     let numbers = Set(rejected.map(\.record)).sorted().map { String($0.value) }
     model.initialFilter = filter ?? (numbers.isEmpty ? "" : "#\(numbers.joined(separator: ","))")
     model.beginsReview = isReview

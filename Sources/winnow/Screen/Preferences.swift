@@ -62,6 +62,27 @@ struct Preferences {
     return names.sorted()
   }
 
+  /// The keys: those that the program comes with, and the person's own laid over them.
+  func keys() throws(Failure) -> KeyTable {
+    var table = KeyTable.standard
+    do throws(SettingsError) {
+      let modes = KeyTable.changeableModes.map { mode in
+        (mode.rawValue, KeyTable.actions(in: mode).map(\.rawValue))
+      }
+      let bindings = configuration.bindings
+      try KeyBinding.check(bindings, actions: Dictionary(uniqueKeysWithValues: modes))
+      // What is taken away makes room for what is given, wherever it stands in the file.
+      for binding in bindings where binding.action == nil {
+        guard let mode = KeyMode(rawValue: binding.mode) else { continue }  // checked above
+        table.unbind(try binding.sequence(), in: mode)
+      }
+      for binding in bindings { try binding.lay(over: &table) }
+    } catch {
+      throw Failure(.badConfiguration, "\(error.sentence)")
+    }
+    return table
+  }
+
   /// The theme of a name: the person's own before the built-in one.
   func theme(_ name: String) throws(Failure) -> Theme {
     var text = BuiltInTheme.all.first { $0.name == name }?.text
@@ -79,6 +100,26 @@ struct Preferences {
     }
     do { return try ThemeFile.parse(text, file: file, name: name).theme } catch {
       throw Failure(.badConfiguration, "\(error.sentence)")
+    }
+  }
+}
+
+extension KeyBinding {
+  fileprivate func lay(over table: inout KeyTable) throws(SettingsError) {
+    guard let mode = KeyMode(rawValue: mode), let action = action.flatMap(Action.init) else {
+      return  // what takes a key away was laid before; names were checked
+    }
+    let sequence = try sequence()
+    do throws(KeyTable.Refusal) { try table.bind(sequence, to: action, in: mode) } catch {
+      throw SettingsError(at: keyPosition, reason(for: error))
+    }
+  }
+
+  private func reason(for refusal: KeyTable.Refusal) -> SettingsError.Reason {
+    switch refusal {
+    case .hidden(let other): .keyTaken(key, by: KeyTable.name(other))
+    case .counts: .countingKey(key)
+    case .severalKeys: .tooManyKeys(key)
     }
   }
 }
