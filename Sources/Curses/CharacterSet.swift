@@ -28,6 +28,10 @@ enum CharacterSet {
   /// Returns the text of a cell as the C library has it, or `nil` if it gives one of the scalars
   /// another width than we do: a character that is newer than it, as a rule.
   static func wide(_ text: String) -> [wchar_t]? {
+    // Nobody disagrees about ASCII, and most cells are that.
+    if text.utf8.count == 1, let byte = text.utf8.first, (0x20..<0x7F).contains(byte) {
+      return [wchar_t(byte), 0]
+    }
     var wide: [wchar_t] = []
     for scalar in text.unicodeScalars {
       let character = wchar_t(bitPattern: scalar.value)

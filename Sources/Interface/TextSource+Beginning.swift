@@ -9,7 +9,9 @@ extension TextSource {
       offset = next
       var scalar: Unicode.Scalar = "\u{FFFD}"
       if case .codePoint(let point) = element, let valid = Unicode.Scalar(point) {
-        scalar = valid.properties.isWhitespace ? " " : valid
+        // No white space comes after U+3000: Han needn't be looked up.
+        let isSpace = point <= 0x3000 && point != 0x20 && valid.properties.isWhitespace
+        scalar = isSpace ? " " : valid
         if scalar == " ", endsWithBlank { continue }
       }
       text.append(scalar)
