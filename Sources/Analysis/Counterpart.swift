@@ -45,6 +45,12 @@ public struct Counterpart: Sendable {
     }
   }
 
+  /// How a record stands to its partners there, by what a person wants to know first; never `linked`.
+  public func relation(of number: RecordNumber, _ bytes: Bytes, as shape: Shape?) -> Relation {
+    let order: [Relation] = [.onlyHere, .rejectedThere, .equal]
+    return order.first { has($0, number, bytes, as: shape) } ?? .changed
+  }
+
   /// The same bytes, or the same JSON value otherwise written.
   public static func isEqual(_ a: Bytes, _ b: Bytes) -> Bool {
     if a == b { return true }

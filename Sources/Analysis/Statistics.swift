@@ -59,6 +59,7 @@ public struct Statistics: Hashable, Sendable {
   private var shapes: [Shape: Int] = [:]
   private var turns: [Int: Int] = [:]
   private var responses: [Int: Int] = [:]
+  private var best: [Int: Int] = [:]
   private var labels: [String: Int] = [:]
   private var flags: [String: Int] = [:]
   private var verdicts: [String: Int] = [:]
@@ -141,6 +142,7 @@ public struct Statistics: Hashable, Sendable {
     shapes.merge(other.shapes, uniquingKeysWith: +)
     turns.merge(other.turns, uniquingKeysWith: +)
     responses.merge(other.responses, uniquingKeysWith: +)
+    best.merge(other.best, uniquingKeysWith: +)
     flags.merge(other.flags, uniquingKeysWith: +)
     verdicts.merge(other.verdicts, uniquingKeysWith: +)
     scripts.merge(other.scripts, uniquingKeysWith: +)
@@ -162,6 +164,7 @@ public struct Statistics: Hashable, Sendable {
     let count = record.count(.turns).map { Int($0) } ?? 0
     if count > 0 { turns[count, default: 0] += 1 }
     if !reading.responses.isEmpty { responses[reading.responses.count, default: 0] += 1 }
+    if let place = record.count(.best) { best[Int(place), default: 0] += 1 }
     addLengths(&record)
     for field in Self.labelFields {
       let nodes = record.nodes(of: .named(field))
@@ -219,6 +222,11 @@ public struct Statistics: Hashable, Sendable {
         title: "responses",
         bars: responses.sorted { $0.key < $1.key }.map {
           Bar(label: String($0.key), count: $0.value, query: "responses=\($0.key)")
+        }),
+      Section(
+        title: "place of the best response",
+        bars: best.sorted { $0.key < $1.key }.map {
+          Bar(label: String($0.key), count: $0.value, query: "best=\($0.key)")
         }),
     ]
     for role in Self.roles {

@@ -153,22 +153,30 @@ extension ShapeReader {
         )
         reading.responses.append(
           Response(pointer: here, rankPointer: here.appending(key: keys.rank), rank: rank))
-        addOtherFields(of: element, here, except: [text, keys.rank], response: index)
+        addOtherFields(of: element, here, "", except: [text, keys.rank], response: index)
       }
       return true
     }
     return false
   }
 
+  /// What else a response has, and, as in UltraFeedback's annotations, what is inside of that:
+  /// `annotations honesty Rating`.
   private mutating func addOtherFields(
-    of element: JSONMembers, _ pointer: JSONPointer, except: [JSONKey], response: Int
+    of element: JSONMembers, _ pointer: JSONPointer, _ prefix: String, except: [JSONKey],
+    response: Int, depth: Int = 0
   ) {
     for member in element.all.prefix(100) {
-      guard !except.contains(where: { $0.matches(bytes, member.key) }),
-        member.value.kind != .object
-      else { continue }
+      guard !except.contains(where: { $0.matches(bytes, member.key) }) else { continue }
       let key = element.name(member)
-      add(Part(.field, key.text, pointer.appending(key), member.value, response: response))
+      let (name, here) = (prefix + key.text, pointer.appending(key))
+      if member.value.kind == .object, depth < 3 {
+        addOtherFields(
+          of: JSONMembers(of: member.value, in: bytes), here, name + " ", except: [],
+          response: response, depth: depth + 1)
+      } else {
+        add(Part(.field, name, here, member.value, response: response))
+      }
     }
   }
 

@@ -46,7 +46,16 @@ enum HelpView {
       ("theme NAME", .names(model.themes)),
       ("NAME", "any action by its name: \(Action.flip.rawValue), \(Action.nextEdit.rawValue) ..."),
     ]
-    return lines + typed.map { Line(keys: $0, text: $1) }
+    lines += typed.map { Line(keys: $0, text: $1) }
+    lines.append(Line(keys: "", text: ""))
+    lines.append(Line(keys: "", text: "Marks in the list", isHeading: true))
+    let marks: [(String, Phrase)] = [
+      ("a x s", "accepted, discarded, skipped"), ("*", "edited"), ("!", "flagged"),
+      ("-", "removed"), ("+", "added"), ("?", "not JSON, or edits in conflict"),
+      ("= ~ <", "in the other dataset: the same, different, not there"),
+      ("R", "the other dataset rejects this answer"),
+    ]
+    return lines + marks.map { Line(keys: $0, text: $1) }
   }
 
   static func draw(_ model: Model, top: Int, on screen: inout Screen) {

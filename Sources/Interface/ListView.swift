@@ -1,3 +1,4 @@
+import Analysis
 import Console
 import Curation
 
@@ -27,7 +28,7 @@ enum ListView {
         summary?.text = Phrase("veiled").text(in: model.language)
       }
       draw(
-        number, summary, isSelected: pane.selection.contains(number),
+        number, summary, pane.relations[number] ?? nil, isSelected: pane.selection.contains(number),
         surface: surface(
           isCursor: isCursor, isFocused: model.focus == .list,
           isSelected: pane.selection.contains(number)),
@@ -41,8 +42,8 @@ enum ListView {
   }
 
   private static func draw(
-    _ number: RecordNumber, _ summary: ListSummary?, isSelected: Bool, surface: Surface,
-    digits: Int, row: Int, in area: Layout.Rectangle, on screen: inout Screen
+    _ number: RecordNumber, _ summary: ListSummary?, _ relation: Relation?, isSelected: Bool,
+    surface: Surface, digits: Int, row: Int, in area: Layout.Rectangle, on screen: inout Screen
   ) {
     screen.fill(row: row, column: area.column, columns: area.columns, style: Style(on: surface))
     let label = String(number.value)
@@ -52,6 +53,10 @@ enum ListView {
       isSelected ? "+" : " ", row: row, column: column, style: Style(.accent, on: surface, .bold))
     column += 1
     column += screen.write(padded, row: row, column: column, style: Style(.dim, on: surface))
+    if let relation {
+      let tone: Tone = relation == .equal ? .dim : relation == .rejectedThere ? .error : .changed
+      screen.write(relation.mark, row: row, column: column, style: Style(tone, on: surface, .bold))
+    }
     guard let summary else { return }
     for (offset, mark) in summary.marks.enumerated() {
       screen.write(

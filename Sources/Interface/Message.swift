@@ -29,6 +29,8 @@ public enum Message: Sendable {
   case partners(of: RecordNumber, in: Int, [RecordNumber], isComplete: Bool)
   /// The links between two datasets are known.
   case linked
+  /// How some records of a pane stand to the other dataset, as it was when this was asked.
+  case related(pane: Int, edition: Int, [RecordNumber: Relation])
   case editorReturned(ExternalText)
   /// The lines of a macro that was to be read; nil where there is none of the name.
   case macro(name: String, [String]?, count: Int)
@@ -89,6 +91,8 @@ public enum Effect: Sendable {
   case readLines(path: String, of: QueryText)
   /// Find the partners of a record of `pane` in the other pane's dataset.
   case findPartners(of: RecordNumber, pane: Int)
+  /// Say how the records that a list shows stand to the other dataset.
+  case relate(ListRequest, [RecordNumber], edition: Int)
   /// Open a text in the person's editor; `isJSON` names the file accordingly.
   case edit(String, isJSON: Bool)
   case copy(String)

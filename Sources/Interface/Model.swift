@@ -25,6 +25,10 @@ public struct Model: Sendable {
   let keys: KeyTable
   let hazards: [Hazard]
   let themes: [String]
+  /// Whether the links between two datasets are known.
+  var isLinked = false
+  /// How often one of two datasets was changed: what was said of their relations before is out of date.
+  var edition = 0
   /// How panes are linked; nil with one pane.
   public let link: LinkKey?
 

@@ -62,6 +62,8 @@ public struct Pane: Sendable {
   /// Records here that are partners of the other pane's record; nil while they are looked for.
   var partners: [RecordNumber]?
   var partnerChoice = 0
+  /// How records that the list shows stand to the other dataset; nil of those that are looked up.
+  var relations: [RecordNumber: Relation?] = [:]
   /// How this record stands to the other pane's, in words.
   var relation: Phrase?
 

@@ -8,7 +8,7 @@ extension Model {
   public mutating func update(_ message: Message) -> [Effect] {
     let effects = react(to: message).map(signed)
     prepare()
-    return effects
+    return effects + relationEffects()
   }
 
   /// A macro that waited for a list or a search goes on.
@@ -37,6 +37,7 @@ extension Model {
       question = .unwritten(pane: index, entry, text, isFinal: isFinal)
     case .reopened(let index, let set, let draft, let note, let entry):
       panes[index].reopen(set)
+      forgetRelations()
       panes[index].draft = draft
       say(note)
       if entry == nil { offerDraft() }
@@ -52,7 +53,10 @@ extension Model {
     case .lines(let path, let lines, let text): return take(lines, of: path, for: text)
     case .partners(let number, let index, let partners, let isComplete):
       return show(partners, of: number, from: index, isComplete: isComplete)
-    case .linked: return partnerEffects()
+    case .linked:
+      isLinked = true
+      return partnerEffects()
+    case .related(let index, let edition, let found): related(index, edition, found)
     case .macro(let name, let lines, let count): return take(lines, ofMacro: name, count: count)
     case .nextLine: return playNextLine()
     case .editorReturned(let text): return editorReturned(text)
@@ -188,6 +192,7 @@ extension Model {
 
   private mutating func committed(_ entry: LoggedEntry, in index: Int) -> [Effect] {
     panes[index].commit(entry)
+    forgetRelations()
     if index == active { search?.matches = nil }
     say(panes[index].set.entries.last?.entry ?? entry.entry)
     let next = afterCommit

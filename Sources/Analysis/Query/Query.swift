@@ -84,6 +84,8 @@ public indirect enum Query: Hashable, Sendable {
     case length(Field?)
     /// Words between white space; a Chinese or Japanese character is a word.
     case words(Field?)
+    /// Which of the responses is the best by its rank, from 1; nothing where two are, or none is.
+    case best
     case turns, responses, bytes, flags, severity, edits
     /// The mean of all reviewers' ratings on an axis.
     case rating(String)

@@ -125,7 +125,7 @@ private struct QueryParser {
   }
 
   private static let counts: [String: Query.Measure] = [
-    "turns": .turns, "responses": .responses, "bytes": .bytes, "flags": .flags,
+    "turns": .turns, "responses": .responses, "best": .best, "bytes": .bytes, "flags": .flags,
     "severity": .severity, "edits": .edits, "len": .length(nil), "words": .words(nil),
   ]
 

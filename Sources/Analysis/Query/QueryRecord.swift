@@ -52,6 +52,16 @@ struct QueryRecord {
     }
   }
 
+  private var bestResponse: Int? {
+    mutating get {
+      let ranks = reading.responses.compactMap(\.rank)
+      guard ranks.count == reading.responses.count, let least = ranks.min(),
+        ranks.count(where: { $0 == least }) == 1
+      else { return nil }
+      return ranks.firstIndex(of: least).map { $0 + 1 }
+    }
+  }
+
   /// The lengths of all fields that are named like a role: as `count(.length(.named(role)))` has them,
   /// in one pass over the parts.
   mutating func lengths(of roles: [Part.Role: Query.Name]) -> [Part.Role: Int] {
@@ -119,6 +129,7 @@ struct QueryRecord {
       let roles: [Part.Role] = [.user, .assistant, .tool]
       return Double(reading.parts.count { roles.contains($0.role) })
     case .responses: return Double(reading.responses.count)
+    case .best: return bestResponse.map { Double($0) }
     case .bytes: return Double(bytes.count)
     case .flags: return Double(state.counted.reduce(0) { $0 + $1.flags.count })
     case .severity: return state.counted.flatMap(\.flags).map { Double($0.severity) }.max()

@@ -154,11 +154,7 @@ final class Jobs: Sendable {
         if isStale(request) { return false }
       }
     }
-    let other = request.other.map { other in
-      Counterpart(other.set, as: other.shape) {
-        self.partners(of: $0, in: request.set, pane: request.pane) ?? []
-      }
-    }
+    let other = counterpart(of: request)
     let matcher = request.query.map {
       QueryMatcher($0, in: request.set, as: request.shape, comparedWith: other)
     }
@@ -179,6 +175,27 @@ final class Jobs: Sendable {
   }
 
   // MARK: - Links
+
+  private func counterpart(of request: ListRequest) -> Counterpart? {
+    request.other.map { other in
+      Counterpart(other.set, as: other.shape) {
+        self.partners(of: $0, in: request.set, pane: request.pane) ?? []
+      }
+    }
+  }
+
+  /// How some records stand to the other dataset, once the links are known.
+  func relate(_ request: ListRequest, _ numbers: [RecordNumber], edition: Int) {
+    guard let other = counterpart(of: request) else { return }
+    Task.detached { [mailbox] in
+      var found: [RecordNumber: Relation] = [:]
+      for number in numbers {
+        found[number] = other.relation(
+          of: number, request.set.bytes(of: number), as: request.shape)
+      }
+      mailbox.post(.related(pane: request.pane, edition: edition, found))
+    }
+  }
 
   /// Reads the link keys of both datasets, once they are indexed.
   func link(_ sets: [(WorkingSet, Dataset)], by key: LinkKey) {

@@ -115,6 +115,8 @@ final class Program {
     case .countValues(let request, let field): jobs.countValues(request, of: field)
     case .readLines(let path, let text):
       carryOut(model.update(.lines(path: path, Queries.lines(path), of: text)))
+    case .relate(let request, let numbers, let edition):
+      jobs.relate(request, numbers, edition: edition)
     case .findPartners(let number, let pane):
       let partners = jobs.partners(of: number, in: model.panes[pane].set, pane: pane)
       carryOut(
