@@ -101,25 +101,32 @@ static inline size_t winnow_count_letters_portable(const uint8_t *p, size_t n) {
 }
 
 #if defined(__SSE2__)
-// Adds up, over whole sixteens, the bytes of which `hits` makes 0xFF.
-#define WINNOW_COUNT_SIXTEENS(p, n, i, count, hits)                                         \
-  while (i + 16 <= n) {                                                                     \
-    __m128i sums = _mm_setzero_si128();                                                     \
-    /* A byte of sums overflows after 255 additions. */                                     \
-    for (int turns = 0; turns < 255 && i + 16 <= n; turns++, i += 16) {                     \
-      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));                                \
-      sums = _mm_sub_epi8(sums, hits);                                                      \
-    }                                                                                       \
-    sums = _mm_sad_epu8(sums, _mm_setzero_si128());                                         \
-    count += (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);          \
-  }
+// 0xFF where v - low < size, unsigned.
+static inline __m128i winnow_within(__m128i v, uint8_t low, uint8_t size) {
+  __m128i x = _mm_sub_epi8(v, _mm_set1_epi8((char)low));
+  return _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8((char)(size - 1))), x);
+}
+
+static inline size_t winnow_sum(__m128i bytes) {
+  __m128i sums = _mm_sad_epu8(bytes, _mm_setzero_si128());
+  return (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);
+}
+
+// A byte that counts overflows after so many additions.
+enum { winnow_turns = 255 };
 #endif
 
 static inline size_t winnow_count_scalars(const uint8_t *p, size_t n) {
   size_t i = 0, count = 0;
 #if defined(__SSE2__)
-  const __m128i last = _mm_set1_epi8(-65);  // 0xBF
-  WINNOW_COUNT_SIXTEENS(p, n, i, count, _mm_cmpgt_epi8(v, last))
+  while (i + 16 <= n) {
+    __m128i sums = _mm_setzero_si128();
+    for (int turns = 0; turns < winnow_turns && i + 16 <= n; turns++, i += 16) {
+      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+      sums = _mm_sub_epi8(sums, _mm_cmpgt_epi8(v, _mm_set1_epi8(-65)));  // above 0xBF
+    }
+    count += winnow_sum(sums);
+  }
 #endif
   return count + winnow_count_scalars_portable(p + i, n - i);
 }
@@ -127,12 +134,14 @@ static inline size_t winnow_count_scalars(const uint8_t *p, size_t n) {
 static inline size_t winnow_count_letters(const uint8_t *p, size_t n) {
   size_t i = 0, count = 0;
 #if defined(__SSE2__)
-  const __m128i bit = _mm_set1_epi8(0x20), a = _mm_set1_epi8('a'), z = _mm_set1_epi8(25);
-  WINNOW_COUNT_SIXTEENS(
-      p, n, i, count,
-      _mm_cmpeq_epi8(
-          _mm_min_epu8(_mm_sub_epi8(_mm_or_si128(v, bit), a), z),
-          _mm_sub_epi8(_mm_or_si128(v, bit), a)))
+  while (i + 16 <= n) {
+    __m128i sums = _mm_setzero_si128();
+    for (int turns = 0; turns < winnow_turns && i + 16 <= n; turns++, i += 16) {
+      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+      sums = _mm_sub_epi8(sums, winnow_within(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26));
+    }
+    count += winnow_sum(sums);
+  }
 #endif
   return count + winnow_count_letters_portable(p + i, n - i);
 }
@@ -159,19 +168,6 @@ static inline void winnow_survey_portable(const uint8_t *p, size_t n, struct win
   }
 }
 
-#if defined(__SSE2__)
-// 0xFF where v - low < size, unsigned.
-static inline __m128i winnow_within(__m128i v, uint8_t low, uint8_t size) {
-  __m128i x = _mm_sub_epi8(v, _mm_set1_epi8((char)low));
-  return _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8((char)(size - 1))), x);
-}
-
-static inline size_t winnow_sum(__m128i bytes) {
-  __m128i sums = _mm_sad_epu8(bytes, _mm_setzero_si128());
-  return (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);
-}
-#endif
-
 static inline void winnow_survey(const uint8_t *p, size_t n, struct winnow_survey *s) {
   size_t i = 0;
   memset(s, 0, sizeof *s);
@@ -180,8 +176,7 @@ static inline void winnow_survey(const uint8_t *p, size_t n, struct winnow_surve
   while (i + 16 <= n) {
     const __m128i zero = _mm_setzero_si128();
     __m128i scalars = zero, letters = zero, digits = zero, graphics = zero, controls = zero;
-    // A byte of the sums overflows after 255 additions.
-    for (int turns = 0; turns < 255 && i + 16 <= n; turns++, i += 16) {
+    for (int turns = 0; turns < winnow_turns && i + 16 <= n; turns++, i += 16) {
       __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
       highest = _mm_max_epu8(highest, v);
       scalars = _mm_sub_epi8(scalars, _mm_cmpgt_epi8(v, _mm_set1_epi8(-65)));

@@ -160,8 +160,8 @@ extension ShapeReader {
     return false
   }
 
-  /// What else a response has, and, as in UltraFeedback's annotations, what is inside of that:
-  /// `annotations honesty Rating`.
+  /// What else a response has, and what is inside of that: `honesty Rating` of UltraFeedback's
+  /// annotations.
   private mutating func addOtherFields(
     of element: JSONMembers, _ pointer: JSONPointer, _ prefix: String, except: [JSONKey],
     response: Int, depth: Int = 0
@@ -172,8 +172,8 @@ extension ShapeReader {
       let (name, here) = (prefix + key.text, pointer.appending(key))
       if member.value.kind == .object, depth < 3 {
         addOtherFields(
-          of: JSONMembers(of: member.value, in: bytes), here, name + " ", except: [],
-          response: response, depth: depth + 1)
+          of: JSONMembers(of: member.value, in: bytes), here, depth == 0 ? "" : name + " ",
+          except: [], response: response, depth: depth + 1)
       } else {
         add(Part(.field, name, here, member.value, response: response))
       }

@@ -112,7 +112,7 @@ import Testing
       #"{"chosen":"\n\nHuman: 2+2?\n\nAssistant: 4","rejected":"\n\nHuman: 2+2?\n\nAssistant: 5"}"#),
     .init(
       .ranked,
-      "prompt /instruction, response /completions/0/response<, field /completions/0/model<, field /completions/0/overall_score<, field /source",
+      "prompt /instruction, response /completions/0/response<, field /completions/0/model<, field /completions/0/annotations/honesty/Rating<, field /completions/0/annotations/honesty/Rationale<, field /completions/0/overall_score<, field /source",
       #"{"source":"x","instruction":"2+2?","completions":[{"model":"a","response":"4","annotations":{"honesty":{"Rating":"5","Rationale":"ok"}},"overall_score":9.0}]}"#
     ),
     .init(
