@@ -64,6 +64,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case review, adjudicate
   // Looking.
   case baseOrNow = "base"
+  case trainer
   case fold, veil, contents
   case rawText = "raw-text"
   case differences
@@ -161,6 +162,7 @@ extension Action {
     case .veil: "veil flagged records, unveil this one, or all"
     case .baseOrNow: "edits beside the file's version, or that one alone"
     case .contents: "all turns and parts of the record, to go to one"
+    case .trainer: "what a trainer does with it; `:trainer NAME` picks one"
     case .fold: "fold or unfold the focused part; reasoning is folded"
     case .rawText: "texts as JSON spells them, or as they read"
     case .differences: "differences: where responses are alike, always, never"

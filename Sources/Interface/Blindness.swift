@@ -34,7 +34,7 @@ extension Pane {
 extension Model {
   /// Actions that would show what a blind review hides.
   private static let revealing: Set<Action> = [
-    .baseOrNow, .history, .flip, .raise, .lower, .agree, .refuse, .nextSuggestion,
+    .baseOrNow, .trainer, .history, .flip, .raise, .lower, .agree, .refuse, .nextSuggestion,
     .previousSuggestion, .nextEdit, .previousEdit,
   ]
 

@@ -25,6 +25,7 @@ extension Model {
       say("everything is saved already; `winnow apply` writes the next version")
       return []
     case "theme": return setTheme(rest)
+    case "trainer" where !rest.isEmpty: return setTrainer(rest)
     case "filter" where !rest.isEmpty: return setFilter(rest)
     case "sort" where !rest.isEmpty: return setOrder(rest)
     case "values" where !rest.isEmpty: return askValues(of: rest)
@@ -99,6 +100,7 @@ extension Model {
     let words =
       switch line[..<space] {
       case "theme": themes
+      case "trainer": Trainer.allCases.map(\.rawValue)
       case "verdict": Verdict.allCases.map(\.rawValue) + ["none"]
       case "resolve": pane.set.reviewers(of: pane.cursor) + ["none"]
       case "flag", "unflag": hazards.map(\.code)
@@ -118,6 +120,16 @@ extension Model {
     }
     say("theme \(name)")
     return [.setTheme(name)]
+  }
+
+  private mutating func setTrainer(_ name: String) -> [Effect] {
+    guard let trainer = Trainer(rawValue: name) else {
+      complain("trainers: \(.names(Trainer.allCases.map(\.rawValue)))")
+      return []
+    }
+    pane.trainer = .named(trainer)
+    pane.loadPage()
+    return []
   }
 
   /// The category of a taxonomy by its code, in any case.

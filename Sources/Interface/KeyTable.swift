@@ -126,6 +126,7 @@ public struct KeyTable: Hashable, Sendable {
     (browsing, "gr", .review),
     (browsing, "ga", .adjudicate),
     (browsing, "b", .baseOrNow),
+    (browsing, "p", .trainer),
     (browsing, "z", .fold),
     (browsing, "gt", .contents),
     (browsing, "V", .veil),

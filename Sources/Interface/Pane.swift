@@ -49,6 +49,22 @@ public struct Pane: Sendable {
 
   var showsBase: Bool { version == .base }
 
+  /// What a trainer does with the record is said, and by which one.
+  var trainer: TrainerChoice?
+
+  enum TrainerChoice: Hashable, Sendable {
+    /// The usual one for the record's shape.
+    case usual
+    case named(Trainer)
+
+    func trainer(for shape: Shape) -> Trainer {
+      switch self {
+      case .usual: .usual(for: shape)
+      case .named(let trainer): trainer
+      }
+    }
+  }
+
   /// Parts that are folded, or unfolded, otherwise than they begin.
   var toggledParts: Set<Int> = []
   var diffMode = PageDiff.Mode.automatic
@@ -154,12 +170,14 @@ public struct Pane: Sendable {
   private static let findingLimit = 1 << 20
 
   private func found(in page: RecordPage) -> [Finding] {
-    guard page.bytes.count <= Self.findingLimit, let checks = choice.query?.checks else {
-      return []
-    }
-    return checks.flatMap {
-      Rule.findings(named: $0, page.number, page.bytes, in: set, as: shape)
-    }
+    guard page.bytes.count <= Self.findingLimit else { return [] }
+    let checks = choice.query?.checks ?? []
+    let outcome = trainer.map { $0.trainer(for: page.reading.shape) }?
+      .findings(of: page.number, page.bytes, in: set, as: shape)
+    return (outcome ?? [])
+      + checks.flatMap {
+        Rule.findings(named: $0, page.number, page.bytes, in: set, as: shape)
+      }
   }
 
   private func stretches(in page: RecordPage) -> [Int: [Range<Int>]] {

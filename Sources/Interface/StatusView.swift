@@ -30,7 +30,15 @@ enum StatusView {
     }
     for finding in pane.findings.prefix(3) {
       let text: Phrase = "\(finding.rule) \(Phrase(word: finding.message))"
-      add(finding.fix == nil ? text : "\(text)  (+ mends it)", .warning)
+      if let outcome = finding.outcome, let choice = pane.trainer {
+        let trainer = choice.trainer(for: page.reading.shape).rawValue
+        let fate: Phrase = "\(trainer): \(Phrase(word: outcome.rawValue))"
+        add(
+          finding.message.isEmpty ? fate : "\(fate)  \(text)",
+          outcome == .kept && finding.message.isEmpty ? .success : .warning)
+      } else {
+        add(finding.fix == nil ? text : "\(text)  (+ mends it)", .warning)
+      }
     }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
     if let problem = page.reading.problem { add(problem.phrase, .error) }

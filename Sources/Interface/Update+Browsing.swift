@@ -41,6 +41,7 @@ extension Model {
     case .selectRange: selectRange()
     case .selectAll: selectAll()
     case .baseOrNow: toggleBase()
+    case .trainer: toggleTrainer()
     case .fold: fold()
     case .contents: openContents()
     case .veil: toggleVeil()
@@ -260,6 +261,16 @@ extension Model {
     case .now: say("as it is now")
     case .both: say("as the file has it, and as it is now; b shows the file's alone")
     case .base: say("as it is in the file; b shows it with the edits")
+    }
+  }
+
+  private mutating func toggleTrainer() {
+    pane.trainer = pane.trainer == nil ? .usual : nil
+    pane.loadPage()
+    if pane.trainer == nil {
+      say("trainers aren't asked any more")
+    } else {
+      say("what a trainer does with it stands below the record; p ends it")
     }
   }
 

@@ -54,7 +54,7 @@ import Testing
     "helpful", "honest", "harmless", "acceptable", "yes", "no", "accepted", "discarded", "skipped",
     "none", "Permission denied", "No such file or directory",
     "No space left on device", "Disk quota exceeded", "Read-only file system",
-    "Input/output error", "File too large",
+    "Input/output error", "File too large", "kept", "changed", "truncated", "dropped", "crash",
   ]
 
   @Test func `no line is stale: each is said somewhere`() throws {

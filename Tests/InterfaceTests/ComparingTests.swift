@@ -52,6 +52,44 @@ import Testing
     }
   }
 
+  @Test func `the list marks how each record stands, anew after a change`() {
+    var desk = desk()
+    func marks() -> [String] {
+      (1...4).map { number in
+        let row = desk.screen.first { $0.hasPrefix("   \(number)") } ?? ""
+        return String(row.dropFirst(4).prefix(1))
+      }
+    }
+    #expect(marks() == [" ", " ", " ", " "])
+    desk.take(.linked)
+    #expect(marks() == ["=", "~", "<", "R"])
+    desk.press("j", ":", "set /output 2", "Enter")
+    #expect(marks() == ["=", "=", "<", "R"])
+    desk.press("u")
+    #expect(marks() == ["=", "~", "<", "R"])
+    desk.press("Tab", "Tab")
+    #expect(desk.screen.contains { $0.hasPrefix("   2~") })
+  }
+
+  @Test func `what a trainer does with the record is said, by the usual one or another`() {
+    var desk = Desk(
+      #"{"chosen":"The sky is blue.","rejected":"The sky is black."}"#,
+      #"{"instruction":"a","input":"","output":"one"}"#, #"{"prompt":"a","chosen":"b"}"#)
+    func said() -> String { desk.screen.suffix(3)[desk.screen.count - 3] }
+    desk.press("p")
+    #expect(said().contains("trl-dpo: changed") && said().contains("P06"))
+    desk.press("j")
+    #expect(said().contains("trl-sft: changed") || said().contains("trl-sft: crash"))
+    desk.press(":", "trainer llama-factory-sft", "Enter")
+    #expect(said().contains("llama-factory-sft: kept"))
+    desk.press("j")
+    #expect(said().contains("llama-factory-sft: "))
+    desk.press("p")
+    #expect(!said().contains("llama-factory"))
+    desk.press(":", "trainer nobody", "Enter")
+    #expect(desk.screen.joined(separator: "\n").contains("trainers: trl-sft, trl-dpo"))
+  }
+
   @Test func `with one dataset it is said that two are needed`() {
     var desk = Desk(#"{"text":"a"}"#)
     desk.press("&", "linked", "Enter")

@@ -70,6 +70,16 @@ struct Desk {
         of: number, in: model.panes[pane].set, model.panes[1 - pane].set, link)
       take(.partners(of: number, in: pane, found, isComplete: true))
     }
+    if case .relate(let request, let numbers, let edition) = effect,
+      let other = counterpart(of: request)
+    {
+      let found = numbers.map {
+        ($0, other.relation(of: $0, request.set.bytes(of: $0), as: request.shape))
+      }
+      take(
+        .related(
+          pane: request.pane, edition: edition, Dictionary(uniqueKeysWithValues: found)))
+    }
     if case .list(let request) = effect { list(request) }
     if case .survey(let request) = effect,
       let statistics = Statistics(found(request), in: request.set, as: nil)
@@ -102,15 +112,19 @@ struct Desk {
 
   private func found(_ request: ListRequest) -> [RecordNumber] {
     let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
+    return request.query.flatMap {
+      QueryMatcher($0, in: request.set, comparedWith: counterpart(of: request))
+        .matches(among: all)
+    } ?? all
+  }
+
+  private func counterpart(of request: ListRequest) -> Counterpart? {
     let link = model.link ?? .prompt
-    let other = request.other.map { other in
+    return request.other.map { other in
       Counterpart(other.set, as: other.shape) {
         Self.partners(of: $0, in: request.set, other.set, link)
       }
     }
-    return request.query.flatMap {
-      QueryMatcher($0, in: request.set, comparedWith: other).matches(among: all)
-    } ?? all
   }
 
   private static func partners(

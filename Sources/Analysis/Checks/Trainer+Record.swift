@@ -1,0 +1,26 @@
+public import Curation
+public import JSONLines
+
+extension Trainer {
+  /// The one that most people train records of a shape with.
+  public static func usual(for shape: Shape) -> Trainer {
+    switch shape {
+    case .pairwise, .transcripts, .ranked, .candidates, .safetyPair: .trlDPO
+    case .kto: .trlKTO
+    default: .trlSFT
+    }
+  }
+
+  /// What becomes of one record, and where it would be cut; the first says the outcome.
+  public func findings(
+    of number: RecordNumber, _ bytes: Bytes, in set: WorkingSet, as shape: Shape?
+  ) -> [Finding] {
+    let record = CheckedRecord(number, bytes, set.state(of: number) ?? RecordState(), as: shape)
+    let findings = findings(in: record)
+    switch self {
+    case .trlDPO, .trlReward:
+      return findings + Rule.findings(named: "P06", number, bytes, in: set, as: shape)
+    default: return findings
+    }
+  }
+}
