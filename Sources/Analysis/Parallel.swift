@@ -2,11 +2,11 @@ import Dispatch
 import Synchronization
 
 /// Computes on all cores what doesn't depend on its neighbours.
-enum Parallel {
+public enum Parallel {
   /// `body` of each piece of `0..<count`, in order.
   ///
   /// - Parameter pieces: more than cores, as some take longer.
-  static func map<Result: Sendable>(
+  public static func map<Result: Sendable>(
     _ count: Int, pieces: Int = 16, _ body: @Sendable (Range<Int>) -> Result
   ) -> [Result] {
     let pieces = max(1, min(pieces, count))

@@ -101,8 +101,7 @@ public struct Statistics: Hashable, Sendable {
     .system, .prompt, .user, .assistant, .tool, .chosen, .rejected, .response, .text,
   ]
 
-  private static let roleFields = Dictionary(
-    uniqueKeysWithValues: roles.map { ($0, Query.Name($0.rawValue)) })
+  private static let roleFields = roles.map { Query.Name($0.rawValue) }
 
   /// Members that say what a record is.
   private static let labelFields: [Query.Name] = [
@@ -166,9 +165,8 @@ public struct Statistics: Hashable, Sendable {
     if !reading.responses.isEmpty { responses[reading.responses.count, default: 0] += 1 }
     if let place = record.count(.best) { best[Int(place), default: 0] += 1 }
     addLengths(&record)
-    for field in Self.labelFields {
-      let nodes = record.nodes(of: .named(field))
-      if nodes.isEmpty { continue }
+    for (field, nodes) in zip(Self.labelFields, record.nodes(of: Self.labelFields))
+    where !nodes.isEmpty {
       for text in Set(nodes.compactMap { record.text(of: $0) }) where text.utf8.count <= 80 {
         let label = "\(field.text)=\(text)"
         if labels[label] != nil || labels.count < Self.labelLimit { labels[label, default: 0] += 1 }
@@ -182,8 +180,12 @@ public struct Statistics: Hashable, Sendable {
   /// As the queries count them, so that a bar's query finds what it says.
   private mutating func addLengths(_ record: inout QueryRecord) {
     let sums = record.lengths(of: Self.roleFields)
-    for (role, length) in sums { lengths[role, default: Lengths()].add(length) }
-    guard let chosen = sums[.chosen], let rejected = sums[.rejected] else { return }
+    for (role, length) in zip(Self.roles, sums) {
+      if let length { lengths[role, default: Lengths()].add(length) }
+    }
+    guard let chosen = Self.roles.firstIndex(of: .chosen).flatMap({ sums[$0] }),
+      let rejected = Self.roles.firstIndex(of: .rejected).flatMap({ sums[$0] })
+    else { return }
     if chosen > rejected {
       pairs.chosenLonger += 1
     } else if chosen == rejected {

@@ -32,7 +32,8 @@ public struct JSONMembers: Sendable {
   public subscript(key: JSONKey) -> JSONNode? { position(of: key).map { all[$0].value } }
 
   public subscript(named name: JSONString) -> JSONNode? {
-    all.first { name.matches(bytes, $0.key) }?.value
+    guard marks & Self.mark(of: name) != 0 else { return nil }
+    return all.first { name.matches(bytes, $0.key) }?.value
   }
 
   /// The place in `all` of the member called `key`.

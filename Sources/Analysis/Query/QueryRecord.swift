@@ -62,29 +62,33 @@ struct QueryRecord {
     }
   }
 
-  /// The lengths of all fields that are named like a role: as `count(.length(.named(role)))` has them,
-  /// in one pass over the parts.
-  mutating func lengths(of roles: [Part.Role: Query.Name]) -> [Part.Role: Int] {
-    guard root != nil else { return [:] }
-    let (members, reading) = (members, reading)
-    var lengths: [Part.Role: Int] = [:]
-    var own: Set<Part.Role> = []
-    for (role, name) in roles {
-      guard let member = members[named: name.key] else { continue }
-      own.insert(role)
-      lengths[role] = length(of: member)
-    }
-    for part in reading.parts {
-      let isRole = roles[part.role] != nil && !own.contains(part.role)
-      let named = Part.Role(rawValue: part.name).flatMap { name in
-        name != part.role && roles[name] != nil && !own.contains(name) ? name : nil
+  /// The lengths of several fields, as `count(.length(.named(name)))` has each, in one pass over the
+  /// parts; nil of what isn't there.
+  mutating func lengths(of names: [Query.Name]) -> [Int?] {
+    guard root != nil else { return names.map { _ in nil } }
+    let (members, parts) = (members, reading.parts)
+    let own = names.map { members[named: $0.key] }
+    var lengths = own.map { $0.map { length(of: $0) } }
+    for part in parts.indices {
+      var length: Int?
+      for (index, name) in names.enumerated()
+      where own[index] == nil && (parts[part].role == name.role || parts[part].name == name.text) {
+        let found = length ?? self.length(of: parts[part].node)
+        length = found
+        lengths[index] = (lengths[index] ?? 0) + found
       }
-      guard isRole || named != nil else { continue }
-      let length = length(of: part.node)
-      if isRole { lengths[part.role, default: 0] += length }
-      if let named { lengths[named, default: 0] += length }
     }
     return lengths
+  }
+
+  /// The values of several fields, as `nodes(of: .named(name))` has each; names without dots.
+  mutating func nodes(of names: [Query.Name]) -> [[JSONNode]] {
+    let (members, parts) = (members, reading.parts)
+    return names.map { name in
+      if let member = members[named: name.key] { return [member] }
+      return parts.indices.filter { parts[$0].role == name.role || parts[$0].name == name.text }
+        .map { parts[$0].node }
+    }
   }
 
   private func length(of node: JSONNode) -> Int {

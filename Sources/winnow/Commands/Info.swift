@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Curation
 import JSONLines
@@ -19,15 +20,24 @@ struct Info: ParsableCommand {
 }
 
 /// What one pass over all records finds.
-private struct Survey {
+private struct Survey: Sendable {
   var shapes: [Shape: Int] = [:]
   var longest = (number: RecordNumber(0), byteCount: 0)
   var invalid = 0
 
   init(_ workspace: Workspace) {
-    for number in workspace.records {
-      let bytes = workspace.set.bytes(of: number)
-      let shape = RecordReading(bytes, as: workspace.shape).shape
+    let (set, shape, numbers) = (workspace.set, workspace.shape, workspace.records)
+    for part in Parallel.map(numbers.count, { Survey(numbers[$0], in: set, as: shape) }) {
+      shapes.merge(part.shapes, uniquingKeysWith: +)
+      if part.longest.byteCount > longest.byteCount { longest = part.longest }
+      invalid += part.invalid
+    }
+  }
+
+  private init(_ numbers: ArraySlice<RecordNumber>, in set: WorkingSet, as shape: Shape?) {
+    for number in numbers {
+      let bytes = set.bytes(of: number)
+      let shape = RecordReading(bytes, as: shape).shape
       shapes[shape, default: 0] += 1
       if shape == .opaque { invalid += 1 }
       if bytes.count > longest.byteCount { longest = (number, bytes.count) }
