@@ -33,9 +33,8 @@ public struct Counterpart: Sendable {
     switch relation {
     case .linked: return !partners.isEmpty
     case .onlyHere: return partners.isEmpty
-    case .equal: return partners.contains { Self.isEqual(bytes, set.bytes(of: $0)) }
-    case .changed:
-      return !partners.isEmpty && !partners.contains { Self.isEqual(bytes, set.bytes(of: $0)) }
+    case .equal: return partners.contains { isSame($0, bytes, shape) }
+    case .changed: return !partners.isEmpty && !partners.contains { isSame($0, bytes, shape) }
     case .rejectedThere:
       return partners.contains { partner in
         let other = set.bytes(of: partner)
@@ -43,6 +42,14 @@ public struct Counterpart: Sendable {
           RecordReading(other, as: self.shape), other, RecordReading(bytes, as: shape), bytes)
       }
     }
+  }
+
+  /// The same value; of records of two kinds, the same answer: the other one chooses it.
+  private func isSame(_ partner: RecordNumber, _ bytes: Bytes, _ shape: Shape?) -> Bool {
+    let other = set.bytes(of: partner)
+    return Self.isEqual(bytes, other)
+      || Self.chooses(
+        RecordReading(other, as: self.shape), other, RecordReading(bytes, as: shape), bytes)
   }
 
   /// How a record stands to its partners there, by what a person wants to know first; never `linked`.
@@ -62,12 +69,25 @@ public struct Counterpart: Sendable {
   public static func rejects(
     _ pair: RecordReading, _ pairBytes: Bytes, _ record: RecordReading, _ bytes: Bytes
   ) -> Bool {
-    func texts(_ reading: RecordReading, _ bytes: Bytes, _ roles: Set<Part.Role>) -> Set<String> {
-      let texts = reading.parts.filter { roles.contains($0.role) }.suffix(1)
-        .compactMap { $0.node.string(in: bytes)?.text }
-      return Set(texts.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") })
-    }
     let rejected = texts(pair, pairBytes, [.rejected]).subtracting([""])
     return !rejected.isDisjoint(with: texts(record, bytes, [.assistant, .response, .chosen]))
+  }
+
+  /// Whether a pair chooses the answer of a record that is none, or the other way round.
+  public static func chooses(
+    _ a: RecordReading, _ aBytes: Bytes, _ b: RecordReading, _ bBytes: Bytes
+  ) -> Bool {
+    guard (a.shape.stage == .alignment) != (b.shape.stage == .alignment) else { return false }
+    let chosen = texts(a, aBytes, [.chosen, .assistant]).subtracting([""])
+    return !chosen.isDisjoint(with: texts(b, bBytes, [.chosen, .assistant]))
+  }
+
+  /// The last text of some roles, white space folded.
+  private static func texts(
+    _ reading: RecordReading, _ bytes: Bytes, _ roles: Set<Part.Role>
+  ) -> Set<String> {
+    let texts = reading.parts.filter { roles.contains($0.role) }.suffix(1)
+      .compactMap { $0.node.string(in: bytes)?.text }
+    return Set(texts.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") })
   }
 }

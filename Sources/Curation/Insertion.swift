@@ -8,6 +8,16 @@ extension WorkingSet {
   /// Records of the dataset itself.
   public var originalCount: Int { source.recordCount - slots.count }
 
+  /// How many records there are to be shown: those at the end that were inserted and taken back are
+  /// not among them.
+  public var shownCount: Int {
+    slots.isEmpty
+      ? source.recordCount
+      : (originalCount..<source.recordCount).last {
+        states[RecordNumber(position: $0)]?.isInserted == true
+      }.map { $0 + 1 } ?? originalCount
+  }
+
   /// Numbers of the inserted records, those that were taken back included.
   public var insertedRecords: [RecordNumber] {
     slots.indices.map { RecordNumber(position: originalCount + $0) }

@@ -72,6 +72,11 @@ public final class Terminal {
   /// Changes the colours; the next ``draw(_:)`` shows them.
   public func setTheme(_ theme: Theme) { painter.setTheme(theme) }
 
+  /// Asks for presses and the wheel, or leaves them to the terminal, which then selects text.
+  public func setMouse(_ isOn: Bool) {
+    mousemask(isOn ? NC_FIRST_BUTTON_PRESSED | NC_WHEEL_UP | NC_WHEEL_DOWN : 0, nil)
+  }
+
   /// Sends everything again at the next ``draw(_:)``, after another program wrote on the screen.
   public func repaint() {
     if stage == .entered { clearok(nc_curscr(), true) }
@@ -180,9 +185,7 @@ extension Terminal {
     typeahead(-1)
     define_key("\u{1B}[200~", CursesKeys.pasteStart)
     define_key("\u{1B}[201~", CursesKeys.pasteEnd)
-    if mouse {
-      mouseinterval(0)  // Don't hold a press back to see whether it becomes a double click.
-      mousemask(NC_FIRST_BUTTON_PRESSED | NC_WHEEL_UP | NC_WHEEL_DOWN, nil)
-    }
+    mouseinterval(0)  // Don't hold a press back to see whether it becomes a double click.
+    if mouse { setMouse(true) }
   }
 }

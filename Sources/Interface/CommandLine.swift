@@ -25,6 +25,7 @@ extension Model {
       say("everything is saved already; `winnow apply` writes the next version")
       return []
     case "theme": return setTheme(rest)
+    case "mouse": return setMouse(rest)
     case "trainer" where !rest.isEmpty: return setTrainer(rest)
     case "filter" where !rest.isEmpty: return setFilter(rest)
     case "sort" where !rest.isEmpty: return setOrder(rest)
@@ -92,14 +93,17 @@ extension Model {
 
   /// What a command line may begin with, and go on with.
   func completions(of line: String) -> [String] {
-    let names = Action.allCases.map(\.rawValue) + ["theme", "replace", "write"] + Command.names
     guard let space = line.firstIndex(of: " ") else {
-      return Set(names).filter { $0.hasPrefix(line) }.sorted()
+      // What works on records comes before what only moves or shows.
+      let commands = Command.names + ["mouse", "replace", "theme", "trainer", "write"]
+      let actions = Set(Action.allCases.map(\.rawValue)).subtracting(commands)
+      return (Set(commands).sorted() + actions.sorted()).filter { $0.hasPrefix(line) }
     }
     let rest = line[line.index(after: space)...]
     let words =
       switch line[..<space] {
       case "theme": themes
+      case "mouse": ["off", "on"]
       case "trainer": Trainer.allCases.map(\.rawValue)
       case "verdict": Verdict.allCases.map(\.rawValue) + ["none"]
       case "resolve": pane.set.reviewers(of: pane.cursor) + ["none"]
@@ -120,6 +124,17 @@ extension Model {
     }
     say("theme \(name)")
     return [.setTheme(name)]
+  }
+
+  private mutating func setMouse(_ word: String) -> [Effect] {
+    switch word {
+    case "on": say("clicks and the wheel come here; Shift selects text")
+    case "off": say("clicks and the wheel go to the terminal, which selects text")
+    default:
+      complain("say mouse on, or mouse off")
+      return []
+    }
+    return [.setMouse(word == "on")]
   }
 
   private mutating func setTrainer(_ name: String) -> [Effect] {

@@ -43,7 +43,7 @@ enum HelpView {
       ("rate helpful 4", "honest, harmless; acceptable yes or no"),
       ("replace /a/b/ in output", "by expression, on what is listed or selected"),
       ("set /output text", "set a value; set-json for JSON"), ("remove why", "and restore"),
-      ("theme NAME", .names(model.themes)),
+      ("theme NAME", .names(model.themes)), ("mouse off", "leave clicks to the terminal"),
       ("NAME", "any action by its name: \(Action.flip.rawValue), \(Action.nextEdit.rawValue) ..."),
     ]
     lines += typed.map { Line(keys: $0, text: $1) }

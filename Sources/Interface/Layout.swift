@@ -105,13 +105,6 @@ struct Layout: Hashable {
       pane: index, title: titled ? area.row : nil, whole: area, context: inner)
     let pane = model.panes[index]
     guard let page = pane.page, !page.columns.isEmpty else { return record }
-    let most = max(1, inner.rows / 3)
-    let needed = page.context.lines(
-      from: page.context.start, count: most, columns: inner.columns
-    ).count
-    record.context.rows = min(needed, most)
-    let top = inner.row + record.context.rows + (needed > 0 ? 1 : 0)
-    let rows = max(0, inner.row + inner.rows - top)
     let count = page.columns.count
     var fitting = model.showsColumns ? min(count, inner.columns / Self.responseColumns) : 1
     if model.columns < Self.wideColumns { fitting = 1 }
@@ -121,7 +114,11 @@ struct Layout: Hashable {
     let start = fitting == 1 ? response : first
     // Between two responses: a blank, a line, a blank.
     let width = (inner.columns - 3 * (fitting - 1)) / fitting
-    for slot in 0..<fitting where start + slot < count {
+    let shown = (start..<min(count, start + fitting)).map { page.columns[$0] }
+    record.context.rows = Self.contextRows(page.context, beside: shown, width, in: inner)
+    let top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
+    let rows = max(0, inner.row + inner.rows - top)
+    for slot in shown.indices {
       let column = inner.column + slot * (width + 3)
       let columns = slot == fitting - 1 ? inner.column + inner.columns - column : width
       record.responses.append(
@@ -130,6 +127,21 @@ struct Layout: Hashable {
           area: Rectangle(row: top, column: column, rows: rows, columns: columns)))
     }
     return record
+  }
+
+  /// What comes before the responses has a third of the rows, and what the responses leave.
+  private static func contextRows(
+    _ context: Flow, beside responses: [Flow], _ columns: Int, in area: Rectangle
+  ) -> Int {
+    func rows(_ flow: Flow, _ most: Int, _ columns: Int) -> Int {
+      flow.lines(from: flow.start, count: most, columns: columns).count
+    }
+    let third = max(1, area.rows / 3)
+    let needed = rows(context, area.rows, area.columns)
+    guard needed > third else { return needed }
+    let longest = responses.map { rows($0, area.rows, columns) }.max() ?? 0
+    // A blank row and the responses' names come between.
+    return min(needed, max(third, area.rows - 2 - longest))
   }
 
   /// Where the flow that a part is in stands, for scrolling.

@@ -105,6 +105,8 @@ public enum Effect: Sendable {
   /// The text kept from an earlier session was saved or given up.
   case dropDraft(pane: Int)
   case setTheme(String)
+  /// Take presses and the wheel, or leave them to the terminal.
+  case setMouse(Bool)
   case redraw
   case suspend
   case quit

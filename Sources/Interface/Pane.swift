@@ -109,7 +109,7 @@ public struct Pane: Sendable {
     self.remedy = remedy
     self.shape = shape
     self.set = set
-    recordCount = set.source.recordCount
+    recordCount = set.shownCount
     indexedFraction = set.source.isComplete ? 1 : 0
     loadPage()
   }
@@ -206,15 +206,16 @@ public struct Pane: Sendable {
   /// Takes in an entry, and shows what it changed.
   mutating func commit(_ entry: LoggedEntry) {
     set.commit(entry)
-    recordCount = set.source.recordCount
+    recordCount = set.shownCount
     let committed = set.entries.last?.entry
     for number in committed.map({ set.records(of: $0) }) ?? [] { summaries[number] = nil }
+    if cursor.value > recordCount { moveCursor(to: cursor) }
     loadPage()
   }
 
   /// More records are known, and journals may have found theirs.
   mutating func refreshIndex(fraction: Double) {
-    recordCount = set.source.recordCount
+    recordCount = set.shownCount
     indexedFraction = fraction
     if !set.isPlaced {
       set.place()

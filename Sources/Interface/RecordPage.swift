@@ -187,6 +187,12 @@ struct RecordPage: Hashable, Sendable {
     return reading.parts[part].response
   }
 
+  /// Whether what stands above the columns isn't a part of its own, as the turns that two dialogues
+  /// share: it is scrolled along with them.
+  var isContextShared: Bool {
+    !context.blocks.isEmpty && !focusableParts.contains { column(ofPart: $0) == nil }
+  }
+
   /// Parts that the keys act on one after another: all but the other fields of a record that has a
   /// shape.
   var focusableParts: [Int] {

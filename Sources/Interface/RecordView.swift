@@ -24,6 +24,7 @@ enum RecordView {
       pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record,
       flagged: pane.flaggedStretches)
     painter.draw(page.context, [:], from: pane.contextTop, in: area.context, on: &screen)
+    drawMore(page.context, from: pane.contextTop, in: area, model.language, on: &screen)
     for response in area.responses {
       let flow = page.columns[response.index]
       drawHeading(
@@ -36,6 +37,22 @@ enum RecordView {
       screen.drawDivider(
         row: left.area.row, column: right.area.column - 2, rows: left.area.rows)
     }
+  }
+
+  /// In the blank row above the responses, that what stands before them goes on.
+  private static func drawMore(
+    _ context: Flow, from top: Flow.Place, in area: Layout.RecordArea, _ language: Language,
+    on screen: inout Screen
+  ) {
+    let place = area.context
+    guard !area.responses.isEmpty, place.rows > 0,
+      context.lines(from: top, count: place.rows + 1, columns: place.columns).count > place.rows
+    else { return }
+    let text = Phrase("... more").text(in: language)
+    let columns = DisplayWidth.columns(of: text)
+    screen.write(
+      text, row: place.row + place.rows, column: place.column + max(0, place.columns - columns),
+      style: Style(.accent), limit: place.columns)
   }
 
   /// The name of a response above its column: `chosen`, `2 of 4  rank 1`.

@@ -100,7 +100,7 @@ extension Model {
   private mutating func jump(toEnd: Bool, _ count: Int?) -> [Effect] {
     if let count { return go(to: RecordNumber(count)) }
     if focus == .list { return step(toEnd ? pane.listCount : -pane.listCount) }
-    scrollFlows { flow, _, area in
+    scrollFlows(isDown: toEnd, toEnd: true) { flow, _, area in
       toEnd ? flow.lastPage(rows: area.rows, columns: area.columns) : flow.start
     }
     return []
@@ -112,8 +112,10 @@ extension Model {
       let rows = max(1, (layout.list?.rows ?? 1) - (half ? 0 : 1))
       return step(direction * (count ?? (half ? rows / 2 : rows)))
     }
-    let area = layout.area(ofColumn: pane.page?.column(ofPart: pane.focusedPart), pane: active)
-    let rows = max(1, (area?.rows ?? 2) - (half ? 0 : 1))
+    let column = pane.page?.column(ofPart: pane.focusedPart)
+    let shared = pane.page?.isContextShared == true ? layout.area(ofColumn: nil, pane: active) : nil
+    let height = max(layout.area(ofColumn: column, pane: active)?.rows ?? 2, shared?.rows ?? 0)
+    let rows = max(1, height - (half ? 0 : 1))
     return scroll(direction * (count ?? (half ? rows / 2 : rows)))
   }
 
@@ -159,7 +161,7 @@ extension Model {
 
   /// Scrolls the flow that has the focused part; responses side by side move together.
   mutating func scroll(_ lines: Int) -> [Effect] {
-    scrollFlows { flow, top, area in
+    scrollFlows(isDown: lines > 0) { flow, top, area in
       guard lines > 0 else {
         return flow.place(-lines, linesBefore: top, columns: area.columns)
       }
@@ -172,20 +174,36 @@ extension Model {
     return []
   }
 
+  /// - Parameter isDown: which way it goes. Turns that two dialogues share aren't a part of their own:
+  ///   they scroll first on the way down, and last on the way up.
   private mutating func scrollFlows(
-    _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
+    isDown: Bool, toEnd: Bool = false, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
   ) {
     guard let page = pane.page else { return }
-    let layout = Layout(self)
     if page.column(ofPart: pane.focusedPart) == nil {
-      guard let area = layout.area(ofColumn: nil, pane: active) else { return }
-      pane.contextTop = move(page.context, pane.contextTop, area)
+      scrollContext(page, move)
       return
     }
+    let isShared = page.isContextShared
+    if isShared, isDown || toEnd, scrollContext(page, move), !toEnd { return }
+    let layout = Layout(self)
+    let before = pane.columnTops
     for index in page.columns.indices {
       guard let area = layout.area(ofColumn: index, pane: active) else { continue }
       pane.columnTops[index] = move(page.columns[index], pane.columnTops[index], area)
     }
+    if isShared, !isDown, !toEnd, pane.columnTops == before { scrollContext(page, move) }
+  }
+
+  /// Whether it moved.
+  @discardableResult
+  private mutating func scrollContext(
+    _ page: RecordPage, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
+  ) -> Bool {
+    guard let area = Layout(self).area(ofColumn: nil, pane: active) else { return false }
+    let before = pane.contextTop
+    pane.contextTop = move(page.context, before, area)
+    return pane.contextTop != before
   }
 
   mutating func focusPart(by step: Int) {

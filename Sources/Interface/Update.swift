@@ -262,6 +262,7 @@ extension Model {
     if Counterpart.rejects(a, here.bytes, b, there.bytes) {
       return "this answer is rejected beside"
     }
+    if Counterpart.chooses(a, here.bytes, b, there.bytes) { return "the same answer is chosen" }
     guard a.shape == b.shape else { return nil }
     return Counterpart.isEqual(here.bytes, there.bytes) ? "equal" : "changed"
   }

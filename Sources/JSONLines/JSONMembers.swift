@@ -3,13 +3,7 @@
 /// There are few, so going through them costs less than hashing their keys would. Which names can't
 /// be among them is told by one bit each, as most questions are answered with no.
 public struct JSONMembers: Sendable {
-  public struct Member: Sendable {
-    /// The key as it stands, quotes included.
-    public var key: Range<Int>
-    public var value: JSONNode
-  }
-
-  public private(set) var all: [Member] = []
+  public private(set) var all: [JSONNode.Member] = []
   private let bytes: Bytes
   /// A bit for the length and the ends of each key.
   private var marks: UInt64 = 0
@@ -24,7 +18,7 @@ public struct JSONMembers: Sendable {
       let mark = walk.mark(of: member.key) ?? Self.mark(of: JSONString(raw: bytes, member.key))
       if marks & mark == 0 || !contains(member.key) {
         marks |= mark
-        all.append(Member(key: member.key, value: member.value))
+        all.append(member)
       }
     }
   }
@@ -45,7 +39,7 @@ public struct JSONMembers: Sendable {
   }
 
   /// The key of a member, decoded.
-  public func name(_ member: Member) -> JSONString { JSONString(raw: bytes, member.key) }
+  public func name(_ member: JSONNode.Member) -> JSONString { JSONString(raw: bytes, member.key) }
 
   private func contains(_ key: Range<Int>) -> Bool {
     let name = JSONString(raw: bytes, key)

@@ -40,7 +40,11 @@ public final class Dataset: RecordSource {
     let files = try DatasetFolder.files(of: path) ?? [path]
     if files.count > 1 {
       let lines = try Self.joined(files)
-      try self.init(files[0], lines, nil, as: container, readingAhead: readingAhead, [.parts])
+      let first = FilePath(files[0])
+      // A name of its own, so that its journal isn't taken for one of the first file.
+      let split = DatasetFolder.split(of: first.name, in: first.folder) ?? first.name
+      try self.init(
+        "\(first.folder)/\(split)", lines, nil, as: container, readingAhead: readingAhead, [.parts])
       return
     }
     let path = files[0]

@@ -6,9 +6,9 @@ import JSONLines
 ///
 ///     README.md  data/train-00000-of-00002.parquet  data/train-00001-of-00002.parquet  test.jsonl
 struct DatasetFolder {
-  /// Files of each split, in order.
-  private var splits: [String: [String]] = [:]
   private let path: String
+  /// Each file's split, and the folder below this one that it is in; empty is this one.
+  private var found: [(folder: String, split: String, file: String)] = []
 
   private static let endings = [
     ".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".parquet", ".jsonl.gz", ".json.gz", ".csv.gz",
@@ -24,24 +24,26 @@ struct DatasetFolder {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
     self.path = path
-    collect(path, depth: 0)
+    collect("", depth: 0)
   }
 
   private mutating func collect(_ folder: String, depth: Int) {
-    for name in (try? Folder.names(in: folder)) ?? [] where !name.hasPrefix(".") {
-      let file = "\(folder)/\(name)"
+    let whole = folder.isEmpty ? path : "\(path)/\(folder)"
+    for name in (try? Folder.names(in: whole)) ?? [] where !name.hasPrefix(".") {
+      let below = folder.isEmpty ? name : "\(folder)/\(name)"
+      let file = "\(path)/\(below)"
       var status = stat()
       guard stat(file, &status) == 0, !Self.notData.contains(name) else { continue }
       if status.st_mode & S_IFMT == S_IFDIR {
-        if depth < Self.depth, !name.hasSuffix(".winnow") { collect(file, depth: depth + 1) }
-      } else if let split = Self.split(of: name, in: folder) {
-        splits[split, default: []].append(file)
+        if depth < Self.depth, !name.hasSuffix(".winnow") { collect(below, depth: depth + 1) }
+      } else if let split = Self.split(of: name, in: whole) {
+        found.append((folder, split, file))
       }
     }
   }
 
   /// `train` of `train-00000-of-00002.parquet` and `train.jsonl`; of a bare number, the folder's name.
-  private static func split(of name: String, in folder: String) -> String? {
+  static func split(of name: String, in folder: String) -> String? {
     guard let ending = endings.filter(name.hasSuffix).max(by: { $0.count < $1.count }) else {
       return nil
     }
@@ -53,6 +55,19 @@ struct DatasetFolder {
       stem = stem.dropLast(pieces.suffix(3).joined(separator: "-").count + 1)
     }
     return stem.allSatisfy(\.isNumber) ? FilePath(folder).name : String(stem)
+  }
+
+  /// Files of each split, in order. Files of several folders never make one: where two folders have
+  /// a split of one name, each is called by its folder too.
+  private var splits: [String: [String]] {
+    var folders: [String: Set<String>] = [:]
+    for (folder, split, _) in found { folders[split, default: []].insert(folder) }
+    var splits: [String: [String]] = [:]
+    for (folder, split, file) in found {
+      let isOne = folders[split]?.count == 1 || folder.isEmpty
+      splits[isOne ? split : "\(folder)/\(split)", default: []].append(file)
+    }
+    return splits
   }
 
   /// The files of a split; without a name, of the only one.
@@ -74,7 +89,11 @@ struct DatasetFolder {
     guard access(path, F_OK) != 0, path.contains("/"),
       let folder = DatasetFolder(FilePath(path).folder), !folder.splits.isEmpty
     else { return nil }
-    guard let files = folder.splits[FilePath(path).name] else { return nil }
+    guard let files = folder.splits[FilePath(path).name] else {
+      let named = folder.splits.keys.filter { $0.hasSuffix("/" + FilePath(path).name) }.sorted()
+      guard named.isEmpty else { throw .splits(path: FilePath(path).folder, named) }
+      return nil
+    }
     return files
   }
 }

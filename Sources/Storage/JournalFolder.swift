@@ -14,12 +14,20 @@ struct JournalFolder: Hashable {
   /// The folder among `folders`, of this user, for a dataset by its place: a dataset that is moved
   /// leaves it behind.
   init(of dataset: String, among folders: String) throws(StorageError) {
-    guard let resolved = realpath(dataset, nil) else {
+    let place = try Self.place(of: dataset)
+    path = "\(folders)/\(FilePath(place).name)-\(SHA256.hash(Array(place.utf8)).short).winnow"
+  }
+
+  /// Where a dataset lies, links followed. A split in several files is called by a name that none of
+  /// them has: its folder tells.
+  private static func place(of dataset: String) throws(StorageError) -> String {
+    let file = FilePath(dataset)
+    let isSplit = access(dataset, F_OK) != 0 && errno == ENOENT
+    guard let resolved = realpath(isSplit ? file.folder : dataset, nil) else {
       throw .system(path: dataset, doing: "look at", code: errno)
     }
     defer { free(resolved) }
-    let place = String(cString: resolved)
-    path = "\(folders)/\(FilePath(place).name)-\(SHA256.hash(Array(place.utf8)).short).winnow"
+    return String(cString: resolved) + (isSplit ? "/" + file.name : "")
   }
 
   /// Paths of the journals in it, by name; none where there is no folder.

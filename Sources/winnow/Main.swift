@@ -22,8 +22,8 @@ struct Winnow: ParsableCommand {
     commandName: "winnow",
     abstract: "Curate the data that trains language models.",
     discussion: """
-      winnow FILE... opens datasets (JSON Lines, JSON arrays) in the terminal; the other commands do
-      the same work without a screen. The dataset is never changed: every edit is a line in a
+      winnow FILE... opens datasets (JSON Lines, JSON arrays) in the terminal; the other commands do \
+      the same work without a screen. The dataset is never changed: every edit is a line in a \
       journal beside it, and `winnow apply` writes the next version.
       """,
     version: version,

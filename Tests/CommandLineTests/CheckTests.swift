@@ -95,6 +95,8 @@ import Testing
       ])
     #expect(winnow("flag", "d.jsonl", "--category", "S8", "--rules", "rules.yaml").status == 0)
     #expect(winnow("query", "d.jsonl", "flag:S8", "--numbers").lines == ["1", "2"])
+    #expect(winnow("check", "d.jsonl", "--rules", "rules.yaml", "--only", "u1").status == 1)
+    #expect(winnow("check", "d.jsonl", "--rules", "rules.yaml", "--only", "U9").status == 64)
     winnow.folder.write("rules:\n  - id: U1\n    title: t\n    pattern: '('\n", "bad.yaml")
     #expect(winnow("check", "d.jsonl", "--rules", "bad.yaml").status == 78)
   }

@@ -151,5 +151,17 @@ import Testing
     #expect(winnow("query", "hub/test", "b=2", "--numbers").lines == ["2"])
     #expect(winnow("info", "hub/none").status == 66)
     #expect(winnow("apply", "hub/train", "--replace").status == 73)
+    // What was said of the split is not said of its first file.
+    #expect(!winnow("apply", "hub/data/train-00000-of-00002.jsonl").errors.contains("applied"))
+  }
+
+  @Test func `files of several folders never make one split`() {
+    let winnow = Winnow()
+    for folder in ["hub", "hub/a", "hub/b"] { mkdir(winnow.folder.path(folder), 0o700) }
+    winnow.folder.write("{\"a\":1}\n", "hub/a/train.jsonl")
+    winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "hub/b/train.jsonl")
+    let both = winnow("info", "hub/train")
+    #expect(both.status == 66 && both.errors.contains("hub/a/train, hub/b/train"))
+    #expect(winnow("info", "hub/b/train").text.contains("records    2"))
   }
 }

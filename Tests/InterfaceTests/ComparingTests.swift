@@ -90,6 +90,52 @@ import Testing
     #expect(desk.screen.joined(separator: "\n").contains("trainers: trl-sft, trl-dpo"))
   }
 
+  @Test func `turns that two long dialogues share can all be read`() {
+    let turns = (1...12).map { #"\n\nHuman: question \#($0)\n\nAssistant: reply \#($0)"# }.joined()
+    let sides = ["one", "two"].map { turns + #"\n\nHuman: last\n\nAssistant: \#($0)"# }
+    var desk = Desk(
+      [("d.jsonl", [#"{"chosen":"\#(sides[0])","rejected":"\#(sides[1])"}"#])], rows: 24, columns: 80)
+    func shows(_ text: String) -> Bool { desk.screen.joined(separator: "\n").contains(text) }
+    desk.press("Enter")
+    #expect(shows("question 1") && shows("... more") && !shows("last"))
+    var pages = 0
+    while shows("... more"), pages < 20 {
+      desk.press("PgDn")
+      pages += 1
+    }
+    #expect(pages > 1 && shows("last") && shows("one"))
+    desk.press("gg")
+    #expect(shows("question 1") && shows("... more"))
+    desk.press("G")
+    #expect(shows("last") && !shows("... more"))
+    desk.press("k", "k", "k")
+    #expect(shows("... more"))
+  }
+
+  @Test func `a record that was added and taken back is gone from the list`() {
+    var desk = Desk(#"{"text":"a"}"#, #"{"text":"b"}"#)
+    desk.press("gd")
+    #expect(desk.screen[0].contains("of 3"))
+    desk.press("G", "u")
+    #expect(desk.screen[0].contains("#2 of 2"))
+    desk.press("x")
+    #expect(desk.marks(2).verdict == .discarded)
+    desk.press("u", "Ctrl-R", "gd")
+    #expect(desk.screen[0].contains("of 4") || desk.screen[0].contains("of 3"))
+  }
+
+  @Test func `an answer that the other dataset chooses is the same there`() {
+    var desk = Desk(
+      [
+        ("sft.jsonl", [#"{"instruction":"a","output":"good"}"#]),
+        ("pairs.jsonl", [#"{"prompt":"a","chosen":"good","rejected":"bad"}"#]),
+      ], rows: 30, columns: 120, link: .prompt)
+    desk.start()
+    #expect(desk.screen.joined(separator: "\n").contains("the same answer is chosen"))
+    desk.press("&", "same-there", "Enter")
+    #expect(desk.model.pane.listCount == 1)
+  }
+
   @Test func `with one dataset it is said that two are needed`() {
     var desk = Desk(#"{"text":"a"}"#)
     desk.press("&", "linked", "Enter")

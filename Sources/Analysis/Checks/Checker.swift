@@ -30,11 +30,11 @@ public struct Checker: Sendable {
     if let names {
       var wanted: Set<String> = []
       for name in names {
-        let found = Self.all.map(\.id).filter { $0.isNamed(by: name) }
+        let found = (Self.all.map(\.id) + own.map(\.id)).filter { $0.isNamed(by: name) }
         guard !found.isEmpty else { throw UnknownRule(name: name) }
         wanted.formUnion(found)
       }
-      rules = Rule.ofRecords.filter { wanted.contains($0.id) } + own
+      rules = (Rule.ofRecords + own).filter { wanted.contains($0.id) }
       datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
     } else if own.isEmpty, trainer == nil {
       (rules, datasetRules) = (Rule.ofRecords, DatasetRule.all)
@@ -171,7 +171,7 @@ extension String {
   func isNamed(by name: String) -> Bool {
     let name = name.uppercased()
     if name.count == 1 { return hasPrefix(name) }
-    return self == name
+    return uppercased() == name
       || (prefix(1) == name.prefix(1) && Int(dropFirst()) == Int(name.dropFirst())
         && Int(dropFirst()) != nil)
   }

@@ -112,12 +112,33 @@ public indirect enum Query: Hashable, Sendable {
   }
 }
 
+extension Query.Measure {
+  fileprivate var field: Query.Field? {
+    switch self {
+    case .value(let field): field
+    case .length(let field), .words(let field): field
+    default: nil
+    }
+  }
+}
+
 extension Query {
   /// The rules that it names.
   public var checks: [String] {
     switch self {
     case .check(let name): [name]
     case .all(let all), .any(let all): all.flatMap(\.checks)
+    default: []
+    }
+  }
+
+  /// The fields that it asks about.
+  public var fields: [Field] {
+    switch self {
+    case .all(let all), .any(let all): all.flatMap(\.fields)
+    case .not(let query): query.fields
+    case .field(let field, _), .equals(let field, _), .has(let field): [field]
+    case .comparison(let a, _, let b): [a, b].compactMap(\.field)
     default: []
     }
   }

@@ -44,6 +44,10 @@ struct Apply: ParsableCommand {
   func run() throws {
     if byHash, rebase { throw Failure(.usage, "--by-hash and --rebase exclude each other") }
     if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
+    if let output, [".csv", ".tsv"].contains(where: output.hasSuffix) {
+      throw Failure(
+        .usage, "the output is JSON Lines: give -o a name that ends in .jsonl, not \(output)")
+    }
     if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
     var choices = dataset.journals.choices
     choices.search = byHash ? .byHash : rebase ? .rebasing : .exact

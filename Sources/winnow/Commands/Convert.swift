@@ -98,8 +98,11 @@ struct Convert: ParsableCommand {
     for number in numbers where workspace.set.disposition(of: number, keep) != .leftOut {
       let lines: [UInt8]
       do {
-        guard let example = try example(number, workspace) else { continue }
         report.read += 1
+        guard let example = try example(number, workspace) else {
+          report.read -= 1  // it has no edits to make pairs of
+          continue
+        }
         let result = try converter.convert(example)
         for name in result.leftOut { report.leftOut[name, default: 0] += 1 }
         report.written += result.records.count

@@ -9,7 +9,7 @@ struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what differs between two datasets, or between a file and its curated state.",
     discussion: """
-      Records are paired where they are equal, else by --link. With one file, its journals' edits
+      Records are paired where they are equal, else by --link. With one file, its journals' edits \
       are shown. --textconv prints a file one value a line, for git:
 
         git config diff.winnow.textconv 'winnow diff --textconv'
@@ -37,6 +37,9 @@ struct Diff: ParsableCommand {
     let sets = try files.map { file in
       let workspace = try Workspace(file: file, choices, isWriting: false)
       if !textconv { workspace.complain() }
+      if files.count == 2, workspace.entryCount > 0 {
+        Output.complain("\(file) is taken with the edits of its journals")
+      }
       return workspace.set
     }
     if textconv { return printLines(sets[0]) }

@@ -26,7 +26,7 @@ struct Keys: ParsableCommand {
       } else {
         Output.line(
           row([
-            (keys.joined(separator: " "), 16), (binding.action.rawValue, 18),
+            (keys.joined(separator: " "), 18), (binding.action.rawValue, 20),
             (modes.joined(separator: " "), 14), (binding.action.help.text(in: language), 0),
           ]))
       }

@@ -40,12 +40,25 @@ struct QueryCommand: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     let found = workspace.records(matching: query)
+    if found.isEmpty { workspace.complainOfAbsentFields(in: query) }
     if count { return Output.line(String(found.count)) }
     for number in found { workspace.print(number, onlyNumber: numbers, json: json) }
   }
 }
 
 extension Workspace {
+  /// Says which fields of a query no record has: they may be mistyped.
+  func complainOfAbsentFields(in query: Query) {
+    for field in query.fields where records(matching: .has(field)).isEmpty {
+      let name =
+        switch field {
+        case .pointer(let pointer): pointer.description
+        case .named(let name): name.text
+        }
+      Output.complain("no record has a field \"\(name)\"")
+    }
+  }
+
   /// A record as a line of JSON, its number, or both as one object.
   func print(_ number: RecordNumber, onlyNumber: Bool, json: Bool) {
     if onlyNumber { return Output.line(String(number.value)) }

@@ -34,7 +34,7 @@ final class Program {
     do {
       terminal = try Terminal(
         environment: Self.environment, theme: theme,
-        mouse: preferences.configuration.mouse ?? false)
+        mouse: preferences.configuration.mouse ?? true)
     } catch {
       throw Failure(error)
     }
@@ -49,7 +49,7 @@ final class Program {
 
   /// Leaves the alternate screen, bracketed paste, application keys, and shows the cursor.
   private static let leavingSequence =
-    "\u{1B}[?1049l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
+    "\u{1B}[?1049l\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
 
   private static var environment: [String: String] {
     var variables: [String: String] = [:]
@@ -141,6 +141,7 @@ final class Program {
       carryOut(model.update(.macro(name: name, MacroFiles.read(name), count: count)))
     case .nextLine: mailbox.post(.nextLine)  // keys come in between, and can end it
     case .dropDraft(let pane): workspaces[pane].session.dropDraft()
+    case .setMouse(let isOn): terminal.setMouse(isOn)
     case .setTheme(let name):
       do { terminal.setTheme(try preferences.theme(name)) } catch {
         _ = model.update(.notice(error.message, isProblem: true))

@@ -19,52 +19,54 @@ extension Rule {
 
 /// In which forms a Chinese text is written.
 private struct ChineseForms {
-  private var simplified: Set<Unicode.Scalar> = []
-  private var traditional: Set<Unicode.Scalar> = []
+  private var simplified: [Unicode.Scalar] = []
+  private var traditional: [Unicode.Scalar] = []
   private var wide = ""
 
   init(_ text: EncodedText) {
     text.forEachCodePointAboveASCII { point in
-      guard point >= 0x4E00, point >= 0xA000 || Self.isTelling[Int(point) - 0x4E00],
-        let scalar = Unicode.Scalar(point)
-      else { return }
-      if Self.simplifiedOnly.contains(scalar) {
-        simplified.insert(scalar)
-      } else if Self.traditionalOnly.contains(scalar) {
-        traditional.insert(scalar)
-      } else if (0xFF10...0xFF19).contains(scalar.value) || (0xFF21...0xFF3A).contains(scalar.value)
-        || (0xFF41...0xFF5A).contains(scalar.value)
+      guard point >= 0x4E00, let scalar = Unicode.Scalar(point) else { return }
+      if point < 0xA000 {
+        switch Self.forms[Int(point) - 0x4E00] {
+        case .simplified: Self.note(scalar, in: &simplified)
+        case .traditional: Self.note(scalar, in: &traditional)
+        case .both: break
+        }
+      } else if (0xFF10...0xFF19).contains(point) || (0xFF21...0xFF3A).contains(point)
+        || (0xFF41...0xFF5A).contains(point)
       {
         wide.unicodeScalars.append(scalar)
       }
     }
   }
 
+  /// The first few are enough to be shown.
+  private static func note(_ scalar: Unicode.Scalar, in list: inout [Unicode.Scalar]) {
+    if list.count < 6, !list.contains(scalar) { list.append(scalar) }
+  }
+
   var problem: String? {
     if simplified.count >= 3, traditional.count >= 3 {
-      let list = { (set: Set<Unicode.Scalar>) in
-        String(String.UnicodeScalarView(set.sorted().prefix(6)))
-      }
-      return "Simplified \(list(simplified)) beside Traditional \(list(traditional))"
+      let text = { (list: [Unicode.Scalar]) in String(String.UnicodeScalarView(list)) }
+      return "Simplified \(text(simplified)) beside Traditional \(text(traditional))"
     }
     return wide.isEmpty ? nil : "full-width \(wide.prefix(12))"
   }
 
-  /// Of each character from U+4E00 to U+9FFF, whether only one of the two forms has it.
-  private static let isTelling: [Bool] = {
-    var telling = [Bool](repeating: false, count: 0x5200)
-    for scalar in simplifiedOnly.union(traditionalOnly)
-    where (0x4E00..<0xA000).contains(scalar.value) {
-      telling[Int(scalar.value) - 0x4E00] = true
+  private enum Form { case both, simplified, traditional }
+
+  /// Of each character from U+4E00 to U+9FFF, which of the two forms has it.
+  private static let forms: [Form] = {
+    var forms = [Form](repeating: .both, count: 0x5200)
+    for (list, form) in [(traditionalOnly, Form.traditional), (simplifiedOnly, .simplified)] {
+      for scalar in list.unicodeScalars { forms[Int(scalar.value) - 0x4E00] = form }
     }
-    return telling
+    return forms
   }()
 
   // Frequent characters that only one of the two has; in the same order.
-  private static let simplifiedOnly = Set(
+  private static let simplifiedOnly =
     "们这个来对时会说国过学还没发样开关问间门见车东长书买卖钱张让认识语请谢谁读课词该调谈话记讲许论设访证评试诗误诉则财责货质贵费资赛赶赵趋跃轻较输边达迁远进运选递邮邻释钟钢铁银错闻阅队阳阴阶际陆陈险随难电页顶项顺须预领频题颜风飞饭饮馆马驾验骑鱼鸟鸡龙龟热爱听报护担拥择挥损换据击师带帮应库废异弃强归当录忆怀态总恋恶惊惯战户执扩扫扬扰抢标栏树桥梦检楼机权条极构枪枫档业丝两严丧临为丽举义乐习乡亚产亲亿仅从仓仪价众优传伤伦伟体佣侠侣侦侧侨俩债倾偿储儿兑兴养兽内冈册写军农冯决况冻净凉减凑凤凭凯创删刘刚剑剂剧劝办务动励劲劳势勋区医华协单卢卫压厅历厉厌厕厂厦县"
-      .unicodeScalars)
-  private static let traditionalOnly = Set(
+  private static let traditionalOnly =
     "們這個來對時會說國過學還沒發樣開關問間門見車東長書買賣錢張讓認識語請謝誰讀課詞該調談話記講許論設訪證評試詩誤訴則財責貨質貴費資賽趕趙趨躍輕較輸邊達遷遠進運選遞郵鄰釋鐘鋼鐵銀錯聞閱隊陽陰階際陸陳險隨難電頁頂項順須預領頻題顏風飛飯飲館馬駕驗騎魚鳥雞龍龜熱愛聽報護擔擁擇揮損換據擊師帶幫應庫廢異棄強歸當錄憶懷態總戀惡驚慣戰戶執擴掃揚擾搶標欄樹橋夢檢樓機權條極構槍楓檔業絲兩嚴喪豐臨為麗舉義烏樂習鄉雲亞產親億僅從倉儀價眾優傳傷倫偉體餘傭俠侶偵側僑倆債傾償儲兒兌黨蘭興養獸內岡冊寫軍農馮衝決況凍淨涼減湊幾鳳憑凱創刪別劉剛劍劑劇勸辦務動勵勁勞勢勳區醫華協單盧衛壓廳歷厲厭廁廠廈縣"
-      .unicodeScalars)
 }

@@ -8,10 +8,11 @@ extension Rule {
     mistakes: "Samples of one model that happen to be equal: keep one."
   ) { record in
     guard record.reading.shape == .ranked else { return [] }
-    var seen: Set<[UInt8]> = []
+    var seen: [UInt64: [UInt8]] = [:]
     return zip(record.responses, record.reading.responses).compactMap { text, response in
-      seen.insert(text).inserted
-        ? nil : Spot("this text stands here a second time", at: response.pointer)
+      let fingerprint = text.withUnsafeBufferPointer { EncodedText($0).fingerprint }
+      guard seen.updateValue(text, forKey: fingerprint) == text else { return nil }
+      return Spot("this text stands here a second time", at: response.pointer)
     }
   }
 }
