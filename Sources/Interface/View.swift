@@ -51,8 +51,14 @@ enum TitleView {
   static func draw(_ model: Model, on screen: inout Screen) {
     let pane = model.pane
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
-    let left = " " + (place(pane) + state(model)).text(in: model.language)
     let right = work(pane).text(in: model.language) + " "
+    var left = text(model, pane.name)
+    // A long name gives way to what was done.
+    let over =
+      DisplayWidth.columns(of: left) + DisplayWidth.columns(of: right) + 2 - screen.columns
+    if over > 0 {
+      left = text(model, shortened(pane.name, to: DisplayWidth.columns(of: pane.name) - over))
+    }
     screen.write(left, row: 0, column: 0, style: Style(.title, on: .bar, [.bold]))
     let (used, width) = (DisplayWidth.columns(of: left), DisplayWidth.columns(of: right))
     if used + width + 2 <= screen.columns {
@@ -60,9 +66,28 @@ enum TitleView {
     }
   }
 
+  private static func text(_ model: Model, _ name: String) -> String {
+    " " + (place(model.pane, name) + state(model)).text(in: model.language)
+  }
+
+  /// A file's name with its middle left out; its beginning and its ending tell most. Not below a few
+  /// columns.
+  private static func shortened(_ name: String, to columns: Int) -> String {
+    let characters = Array(name)
+    var kept = characters.count
+    func text() -> String {
+      let end = min(10, kept / 2)
+      return String(characters.prefix(kept - end)) + ".." + String(characters.suffix(end))
+    }
+    while kept > 14, kept == characters.count || DisplayWidth.columns(of: text()) > columns {
+      kept -= 1
+    }
+    return kept == characters.count ? name : text()
+  }
+
   /// The file, the record and its shape.
-  private static func place(_ pane: Pane) -> [Phrase] {
-    var parts: [Phrase] = ["\(pane.name)"]
+  private static func place(_ pane: Pane, _ name: String) -> [Phrase] {
+    var parts: [Phrase] = ["\(name)"]
     if let reading = pane.page?.reading {
       let shape = reading.shape.rawValue
       parts.append(reading.bestRank.map { "\(shape), \($0) is best" } ?? "\(shape)")

@@ -94,7 +94,8 @@ import Testing
     let turns = (1...12).map { #"\n\nHuman: question \#($0)\n\nAssistant: reply \#($0)"# }.joined()
     let sides = ["one", "two"].map { turns + #"\n\nHuman: last\n\nAssistant: \#($0)"# }
     var desk = Desk(
-      [("d.jsonl", [#"{"chosen":"\#(sides[0])","rejected":"\#(sides[1])"}"#])], rows: 24, columns: 80)
+      [("d.jsonl", [#"{"chosen":"\#(sides[0])","rejected":"\#(sides[1])"}"#])], rows: 24,
+      columns: 80)
     func shows(_ text: String) -> Bool { desk.screen.joined(separator: "\n").contains(text) }
     desk.press("Enter")
     #expect(shows("question 1") && shows("... more") && !shows("last"))
