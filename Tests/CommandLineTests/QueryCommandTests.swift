@@ -27,6 +27,7 @@ import Testing
     #expect(
       winnow("query", "d.jsonl", "txet:one").errors.contains("no record has a field \"txet\""))
     #expect(!winnow("query", "d.jsonl", "text:four").errors.contains("no record has"))
+    #expect(winnow("stats", "d.jsonl", "--by", "txet").errors.contains("no record has a field"))
     #expect(winnow("show", "d.jsonl", "--where", "n>=2", "--raw").lines == [lines[1], lines[3]])
     #expect(winnow("show", "d.jsonl", "2", "--where", "n>=2").status == 64)
     #expect(winnow("query", "-", "n=2", input: lines.joined(separator: "\n")).lines == [lines[1]])

@@ -50,13 +50,17 @@ extension Workspace {
   /// Says which fields of a query no record has: they may be mistyped.
   func complainOfAbsentFields(in query: Query) {
     for field in query.fields where records(matching: .has(field)).isEmpty {
-      let name =
-        switch field {
-        case .pointer(let pointer): pointer.description
-        case .named(let name): name.text
-        }
-      Output.complain("no record has a field \"\(name)\"")
+      complainOfAbsent(field)
     }
+  }
+
+  func complainOfAbsent(_ field: Query.Field) {
+    let name =
+      switch field {
+      case .pointer(let pointer): pointer.description
+      case .named(let name): name.text
+      }
+    Output.complain("no record has a field \"\(name)\"")
   }
 
   /// A record as a line of JSON, its number, or both as one object.

@@ -25,6 +25,7 @@ struct Stats: ParsableCommand {
     if let field, let by {
       let values = ValueCount.values(
         of: field, among: numbers, in: workspace.set, as: workspace.shape)
+      if values?.isEmpty == true { workspace.complainOfAbsent(field) }
       return show([Statistics.Section(title: by, values: values ?? [])], records: numbers.count)
     }
     guard let statistics = Statistics(numbers, in: workspace.set, as: workspace.shape) else {

@@ -15,7 +15,9 @@ enum ExternalEditor {
         rmdir(folder)
       }
       try WholeFile.write(Array(text.utf8), to: path)
-      let status = run(preferred, path)
+      let editor = name(preferred)
+      let status = run(editor, path)
+      if status == 127 { return .failed("there is no editor “\(editor)”; set EDITOR") }
       guard status == 0 else { return .failed("the editor ended with status \(status); no change") }
       let bytes = try WholeFile.read(path)
       guard let edited = String(validating: bytes, as: UTF8.self) else {
@@ -35,10 +37,13 @@ enum ExternalEditor {
     }
   }
 
-  /// Runs the editor in our own process group: it needs the terminal. Returns its exit status.
-  private static func run(_ preferred: String?, _ path: String) -> Int32 {
-    let editor =
-      Identity.variable("VISUAL") ?? Identity.variable("EDITOR") ?? preferred ?? "vi"
+  private static func name(_ preferred: String?) -> String {
+    Identity.variable("VISUAL") ?? Identity.variable("EDITOR") ?? preferred ?? "vi"
+  }
+
+  /// Runs the editor in our own process group: it needs the terminal. Returns its exit status; 127
+  /// where the shell doesn't find it.
+  private static func run(_ editor: String, _ path: String) -> Int32 {
     let words = ["/bin/sh", "-c", "\(editor) \"$@\"", editor, path]
     var arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
