@@ -105,7 +105,8 @@ let package = Package(
       dependencies: ["Curation", "JSONLines", "Storage", "TestSupport", "winnow"],
       swiftSettings: strict),
     .testTarget(
-      name: "CursesTests", dependencies: ["Curses", "Console", "CursesProbe", "TerminalEmulator"],
+      name: "CursesTests",
+      dependencies: ["Curses", "Console", "CursesProbe", "TerminalEmulator", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "InterfaceTests",

@@ -29,7 +29,12 @@ public struct Counterpart: Sendable {
   }
 
   func has(_ relation: Relation, _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?) -> Bool {
-    let partners = partners(number)
+    has(relation, partners(number), bytes, as: shape)
+  }
+
+  private func has(
+    _ relation: Relation, _ partners: [RecordNumber], _ bytes: Bytes, as shape: Shape?
+  ) -> Bool {
     switch relation {
     case .linked: return !partners.isEmpty
     case .onlyHere: return partners.isEmpty
@@ -55,7 +60,8 @@ public struct Counterpart: Sendable {
   /// How a record stands to its partners there, by what a person wants to know first; never `linked`.
   public func relation(of number: RecordNumber, _ bytes: Bytes, as shape: Shape?) -> Relation {
     let order: [Relation] = [.onlyHere, .rejectedThere, .equal]
-    return order.first { has($0, number, bytes, as: shape) } ?? .changed
+    let partners = partners(number)
+    return order.first { has($0, partners, bytes, as: shape) } ?? .changed
   }
 
   /// The same bytes, or the same JSON value otherwise written.

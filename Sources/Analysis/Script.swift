@@ -48,7 +48,7 @@ public struct ScriptCount: Hashable, Sendable {
   public init() {}
 
   public mutating func add(_ text: EncodedText) {
-    letters[Script.latin.place] += text.asciiLetterCount
+    letters[Script.latin.place] += text.survey.letters
     text.forEachCodePointAboveASCII { codePoint in
       if let script = Script(codePoint) { letters[script.place] += 1 }
     }

@@ -93,13 +93,6 @@ static inline size_t winnow_count_scalars_portable(const uint8_t *p, size_t n) {
   return count;
 }
 
-// Number of the letters A to Z and a to z.
-static inline size_t winnow_count_letters_portable(const uint8_t *p, size_t n) {
-  size_t count = 0;
-  for (size_t i = 0; i < n; i++) count += (uint8_t)((p[i] | 0x20) - 'a') < 26;
-  return count;
-}
-
 #if defined(__SSE2__)
 // 0xFF where v - low < size, unsigned.
 static inline __m128i winnow_within(__m128i v, uint8_t low, uint8_t size) {
@@ -129,21 +122,6 @@ static inline size_t winnow_count_scalars(const uint8_t *p, size_t n) {
   }
 #endif
   return count + winnow_count_scalars_portable(p + i, n - i);
-}
-
-static inline size_t winnow_count_letters(const uint8_t *p, size_t n) {
-  size_t i = 0, count = 0;
-#if defined(__SSE2__)
-  while (i + 16 <= n) {
-    __m128i sums = _mm_setzero_si128();
-    for (int turns = 0; turns < winnow_turns && i + 16 <= n; turns++, i += 16) {
-      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
-      sums = _mm_sub_epi8(sums, winnow_within(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26));
-    }
-    count += winnow_sum(sums);
-  }
-#endif
-  return count + winnow_count_letters_portable(p + i, n - i);
 }
 
 // What the bytes of a text are.

@@ -13,11 +13,6 @@ public struct EncodedText {
     bytes.baseAddress.map { winnow_count_scalars($0, bytes.count) } ?? 0
   }
 
-  /// The letters A to Z and a to z.
-  public var asciiLetterCount: Int {
-    bytes.baseAddress.map { winnow_count_letters($0, bytes.count) } ?? 0
-  }
-
   /// What the bytes are, counted in one pass.
   public var survey: Survey {
     var counts = winnow_survey()

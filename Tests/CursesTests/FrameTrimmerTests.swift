@@ -1,4 +1,5 @@
 import TerminalEmulator
+import TestSupport
 import Testing
 
 @testable import Curses
@@ -42,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: 0..<200) func `the terminal shows the same`(_ seed: Int) {
-    var random = Shuffle(state: UInt64(seed) + 1)
+    var random = SeededRandom(seed: seed)
     let (rows, columns) = (6, 20)
     var whole: [UInt8] = []
     var short: [UInt8] = []
@@ -59,7 +60,7 @@ import Testing
 
   /// A frame as ncurses makes them: pens, text, blanks, erasing and scrolling, plain at both ends,
   /// and no text that runs over the end of a row.
-  private static func frame(rows: Int, columns: Int, _ random: inout Shuffle) -> String {
+  private static func frame(rows: Int, columns: Int, _ random: inout SeededRandom) -> String {
     var frame = ""
     var column = columns
     func pick(_ texts: String...) -> String { texts.randomElement(using: &random) ?? "" }
@@ -89,18 +90,5 @@ import Testing
       }
     }
     return frame + "\u{1B}[39;49m\u{1B}(B\u{1B}[m"
-  }
-}
-
-/// Numbers that are the same in every run (SplitMix64).
-private struct Shuffle: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

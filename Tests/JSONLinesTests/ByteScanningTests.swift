@@ -81,7 +81,6 @@ import Testing
         for count in stride(from: 0, through: bytes.count - start, by: isLong ? 1493 : 7) {
           let p = base + start
           #expect(winnow_count_scalars(p, count) == winnow_count_scalars_portable(p, count))
-          #expect(winnow_count_letters(p, count) == winnow_count_letters_portable(p, count))
           #expect(winnow_ascii_run(p, count) == winnow_ascii_run_portable(p, count))
           var (fast, slow) = (winnow_survey(), winnow_survey())
           winnow_survey(p, count, &fast)

@@ -168,8 +168,6 @@ struct CheckedRecord: Sendable {
   var promptTexts: [Text] {
     texts.filter { $0.response == nil && !$0.isAnswer && $0.role != .text }
   }
-
-  var prompt: String { promptTexts.map(\.string).joined(separator: "\n") }
 }
 
 extension RecordReading {
@@ -190,5 +188,5 @@ extension [CheckedRecord.Text] {
 
 extension [UInt8] {
   /// Whether there is nothing but ASCII white space in it.
-  var isBlank: Bool { allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+  var isBlank: Bool { allSatisfy(\.isASCIISpace) }
 }

@@ -54,28 +54,9 @@ public struct Checker: Sendable {
     return (TermScanner(groups), marks)
   }
 
-  /// What `check --list` and `--explain` say of a rule.
-  public struct Description: Hashable, Sendable {
-    public var id: String
-    public var severity: Severity
-    public var title: String
-    public var explanation: String
-    /// What it finds though nothing is wrong.
-    public var mistakes: String
-  }
-
   /// All rules, by group and number.
-  public static let all: [Description] =
-    (Rule.ofRecords.map {
-      Description(
-        id: $0.id, severity: $0.severity, title: $0.title, explanation: $0.explanation,
-        mistakes: $0.mistakes)
-    }
-    + DatasetRule.all.map {
-      Description(
-        id: $0.id, severity: $0.severity, title: $0.title, explanation: $0.explanation,
-        mistakes: $0.mistakes)
-    })
+  public static let all: [any DescribedRule] =
+    (Rule.ofRecords as [any DescribedRule] + DatasetRule.all)
     .sorted { a, b in
       let (x, y) = (Int(a.id.dropFirst()) ?? 0, Int(b.id.dropFirst()) ?? 0)
       return (a.id.prefix(1), x) < (b.id.prefix(1), y)

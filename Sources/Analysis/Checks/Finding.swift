@@ -52,8 +52,21 @@ struct Spot: Hashable {
   }
 }
 
+/// What `check --list` and `--explain` say of a rule.
+public protocol DescribedRule: Sendable {
+  /// A letter for the group, and a number: `P06`.
+  var id: String { get }
+  var severity: Severity { get }
+  /// In a few words.
+  var title: String { get }
+  /// What it means, and whom it hurts.
+  var explanation: String { get }
+  /// What it finds though nothing is wrong.
+  var mistakes: String { get }
+}
+
 /// One rule: what it looks for, and how.
-public struct Rule: Sendable {
+public struct Rule: DescribedRule {
   /// A letter for the group, and a number: `P06`.
   public let id: String
   public let severity: Severity

@@ -14,16 +14,15 @@ extension Rule {
       whole.isEmpty
       ? nil : try RegularExpression(whole.joined(separator: "|"), ignoresCase: ignoresCase)
     return Rule(id, severity, title, title, mistakes: "") { record in
-      record.texts.compactMap { text in
+      record.matches(title) { text in
         switch place {
-        case "answers" where !text.isAnswer, "prompts" where text.isAnswer: return nil
-        default: break
+        case "answers": text.isAnswer
+        case "prompts": !text.isAnswer
+        default: true
         }
-        let found = [expression?.firstMatch(in: text.utf8), list.firstMatch(in: text.utf8)]
-        let first = found.compactMap(\.self).min { $0.lowerBound < $1.lowerBound }
-        guard let first else { return nil }
-        let word = String(decoding: text.utf8[first].prefix(60), as: UTF8.self)
-        return Spot("\(title) \"\(word)\"", at: text.pointer, first)
+      } first: { text in
+        [expression?.firstMatch(in: text), list.firstMatch(in: text)].compactMap(\.self)
+          .min { $0.lowerBound < $1.lowerBound }
       }
     }
   }
@@ -75,11 +74,5 @@ private struct WordList: Sendable {
       }
     }
     return first
-  }
-}
-
-extension UInt8 {
-  fileprivate var isWordByte: Bool {
-    (self | 0x20) &- 0x61 < 26 || self &- 0x30 < 10 || self == UInt8(ascii: "_")
   }
 }

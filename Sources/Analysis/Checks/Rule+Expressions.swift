@@ -14,8 +14,15 @@ extension CheckedRecord {
     where isWanted: (Text) -> Bool = { _ in true }
   ) -> [Spot] {
     guard let expression else { return [] }
-    return texts.compactMap { text in
-      guard isWanted(text), let range = expression.firstMatch(in: text.utf8) else { return nil }
+    return matches(what, where: isWanted) { expression.firstMatch(in: $0) }
+  }
+
+  /// What `first` finds in each text.
+  func matches(
+    _ what: String, where isWanted: (Text) -> Bool, first: ([UInt8]) -> Range<Int>?
+  ) -> [Spot] {
+    texts.compactMap { text in
+      guard isWanted(text), let range = first(text.utf8) else { return nil }
       let found = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
       return Spot("\(what) \"\(found)\"", at: text.pointer, range)
     }
@@ -25,11 +32,9 @@ extension CheckedRecord {
 extension [UInt8] {
   /// How often a text stands in this one.
   func occurrences(of needle: [UInt8]) -> Int {
-    guard count >= needle.count else { return 0 }
-    let bytes = Bytes(self)
     var count = 0
     var from = 0
-    while let found = bytes.firstOffset(of: needle, from: from) {
+    while let found = firstOffset(of: needle, from: from) {
       count += 1
       from = found + needle.count
     }

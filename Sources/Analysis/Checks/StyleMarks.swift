@@ -42,7 +42,7 @@ struct StyleMarks: OptionSet, Sendable {
     text.withUnsafeBufferPointer { buffer in
       Self.words.scan(buffer) { group, range in
         // "unsorry" is no apology.
-        let isWithin = range.lowerBound > 0 && buffer[range.lowerBound - 1].isLetter
+        let isWithin = range.lowerBound > 0 && buffer[range.lowerBound - 1].isASCIILetter
         if !(group == 1 && isWithin) { insert(Self.marksOfWords[group]) }
         return true
       }
@@ -100,9 +100,4 @@ struct StyleMarks: OptionSet, Sendable {
     }
     return rest.first == 0x20 || rest.first == 0x09
   }
-}
-
-extension UInt8 {
-  /// A to Z or a to z.
-  fileprivate var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
 }

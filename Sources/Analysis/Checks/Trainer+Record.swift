@@ -16,11 +16,7 @@ extension Trainer {
     of number: RecordNumber, _ bytes: Bytes, in set: WorkingSet, as shape: Shape?
   ) -> [Finding] {
     let record = CheckedRecord(number, bytes, set.state(of: number) ?? RecordState(), as: shape)
-    let findings = findings(in: record)
-    switch self {
-    case .trlDPO, .trlReward:
-      return findings + Rule.findings(named: "P06", number, bytes, in: set, as: shape)
-    default: return findings
-    }
+    let hasImplicitPrompt = self == .trlDPO || self == .trlReward
+    return findings(in: record) + (hasImplicitPrompt ? Rule.p06.findings(in: record) : [])
   }
 }

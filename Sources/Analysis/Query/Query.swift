@@ -73,6 +73,9 @@ public indirect enum Query: Hashable, Sendable {
     }
 
     public init(stringLiteral text: String) { self.init(text) }
+
+    /// Whether a part has this name or role.
+    func names(_ part: Part) -> Bool { part.role == role || part.name == text }
   }
 
   /// Something that can be counted.

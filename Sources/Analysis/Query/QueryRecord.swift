@@ -36,19 +36,21 @@ struct QueryRecord {
   /// The values that a field names: the member of that name, else the one that a dotted path leads
   /// to, else the parts of that name or role.
   mutating func nodes(of field: Query.Field) -> [JSONNode] {
-    guard let root else { return [] }
     switch field {
-    case .pointer(let pointer): return (try? root.resolve(pointer, in: bytes)).map { [$0] } ?? []
-    case .named(let name):
+    case .pointer(let pointer):
+      return (try? root?.resolve(pointer, in: bytes)).map { [$0] } ?? []
+    case .named(let name): return nodes(of: [name])[0]
+    }
+  }
+
+  /// The same of several names.
+  mutating func nodes(of names: [Query.Name]) -> [[JSONNode]] {
+    guard let root else { return names.map { _ in [] } }
+    let (members, parts) = (members, reading.parts)
+    return names.map { name in
       if let member = members[named: name.key] { return [member] }
       if !name.path.isEmpty, let node = member(path: name.path, of: root) { return [node] }
-      let parts = reading.parts
-      var found: [JSONNode] = []
-      for index in parts.indices
-      where parts[index].role == name.role || parts[index].name == name.text {
-        found.append(parts[index].node)
-      }
-      return found
+      return parts.indices.filter { name.names(parts[$0]) }.map { parts[$0].node }
     }
   }
 
@@ -72,23 +74,13 @@ struct QueryRecord {
     for part in parts.indices {
       var length: Int?
       for (index, name) in names.enumerated()
-      where own[index] == nil && (parts[part].role == name.role || parts[part].name == name.text) {
+      where own[index] == nil && name.names(parts[part]) {
         let found = length ?? self.length(of: parts[part].node)
         length = found
         lengths[index] = (lengths[index] ?? 0) + found
       }
     }
     return lengths
-  }
-
-  /// The values of several fields, as `nodes(of: .named(name))` has each; names without dots.
-  mutating func nodes(of names: [Query.Name]) -> [[JSONNode]] {
-    let (members, parts) = (members, reading.parts)
-    return names.map { name in
-      if let member = members[named: name.key] { return [member] }
-      return parts.indices.filter { parts[$0].role == name.role || parts[$0].name == name.text }
-        .map { parts[$0].node }
-    }
   }
 
   private func length(of node: JSONNode) -> Int {
@@ -199,5 +191,5 @@ public enum TextLength {
 
 extension JSONString {
   /// Unicode scalars, a lone surrogate counted as one.
-  public var codePointCount: Int { wtf8.count { $0 & 0xC0 != 0x80 } }
+  public var codePointCount: Int { withText(\.scalarCount) }
 }
