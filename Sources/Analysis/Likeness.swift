@@ -11,9 +11,8 @@ struct Likeness: Hashable, Sendable {
   init(of bytes: Bytes) {
     var shingles: Set<Int> = []
     if let root = try? JSONNode.parse(bytes) {
-      _ = root.firstLeaf(in: bytes) { leaf in
-        if let string = leaf.string(in: bytes) { Self.add(string.text, to: &shingles) }
-        return false
+      root.forEachString(in: bytes) { node in
+        if let string = node.string(in: bytes) { Self.add(string.text, to: &shingles) }
       }
     }
     self.shingles = shingles

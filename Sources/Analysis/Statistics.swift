@@ -97,17 +97,20 @@ public struct Statistics: Hashable, Sendable {
   /// The least length of each bucket, in Unicode scalars.
   private static let bounds = [0, 1, 16, 64, 256, 1024, 4096, 16384, 65536]
 
-  private static let roles: [Part.Role] = [
-    .system, .prompt, .user, .assistant, .tool, .chosen, .rejected, .response, .text,
-  ]
-
-  private static let roleFields = roles.map { Query.Name($0.rawValue) }
+  /// What lengths are counted of.
+  private static let roles: [QueryRecord.KnownField] = fields([
+    "system", "prompt", "user", "assistant", "tool", "chosen", "rejected", "response", "text",
+  ])
 
   /// Members that say what a record is.
-  private static let labelFields: [Query.Name] = [
+  private static let labelFields = fields([
     "label", "kto_tag", "category", "helpfulness", "correctness", "coherence", "complexity",
     "verbosity", "better_response_id", "safer_response_id",
-  ]
+  ])
+
+  private static func fields(_ keys: [JSONKey]) -> [QueryRecord.KnownField] {
+    keys.map { QueryRecord.KnownField($0) }
+  }
 
   /// Different labels that are counted; a field of texts isn't one of labels.
   private static let labelLimit = 200
@@ -165,13 +168,7 @@ public struct Statistics: Hashable, Sendable {
     if !reading.responses.isEmpty { responses[reading.responses.count, default: 0] += 1 }
     if let place = record.count(.best) { best[Int(place), default: 0] += 1 }
     addLengths(&record)
-    for (field, nodes) in zip(Self.labelFields, record.nodes(of: Self.labelFields))
-    where !nodes.isEmpty {
-      for text in Set(nodes.compactMap { record.text(of: $0) }) where text.utf8.count <= 80 {
-        let label = "\(field.text)=\(text)"
-        if labels[label] != nil || labels.count < Self.labelLimit { labels[label, default: 0] += 1 }
-      }
-    }
+    addLabels(&record)
     let found = record.scripts
     for script in Script.allCases where found.has(script) { scripts[script, default: 0] += 1 }
     addMarks(record.state)
@@ -179,19 +176,36 @@ public struct Statistics: Hashable, Sendable {
 
   /// As the queries count them, so that a bar's query finds what it says.
   private mutating func addLengths(_ record: inout QueryRecord) {
-    let sums = record.lengths(of: Self.roleFields)
-    for (role, length) in zip(Self.roles, sums) {
-      if let length { lengths[role, default: Lengths()].add(length) }
+    let counter = record
+    var sums = [Int?](repeating: nil, count: Self.roles.count)
+    record.forEachNode(of: Self.roles) { sums[$0] = (sums[$0] ?? 0) + counter.length(of: $1) }
+    var (chosen, rejected): (Int?, Int?)
+    for (field, length) in zip(Self.roles, sums) {
+      guard let role = field.role, let length else { continue }
+      lengths[role, default: Lengths()].add(length)
+      if role == .chosen { chosen = length }
+      if role == .rejected { rejected = length }
     }
-    guard let chosen = Self.roles.firstIndex(of: .chosen).flatMap({ sums[$0] }),
-      let rejected = Self.roles.firstIndex(of: .rejected).flatMap({ sums[$0] })
-    else { return }
+    guard let chosen, let rejected else { return }
     if chosen > rejected {
       pairs.chosenLonger += 1
     } else if chosen == rejected {
       pairs.equal += 1
     } else {
       pairs.rejectedLonger += 1
+    }
+  }
+
+  /// Each value once a record; a field of long texts isn't one of labels.
+  private mutating func addLabels(_ record: inout QueryRecord) {
+    var found: Set<String> = []
+    let reader = record
+    record.forEachNode(of: Self.labelFields) { place, node in
+      guard let text = reader.text(of: node), text.utf8.count <= 80 else { return }
+      found.insert("\(Self.labelFields[place].name)=\(text)")
+    }
+    for label in found where labels[label] != nil || labels.count < Self.labelLimit {
+      labels[label, default: 0] += 1
     }
   }
 
@@ -231,7 +245,7 @@ public struct Statistics: Hashable, Sendable {
           Bar(label: String($0.key), count: $0.value, query: "best=\($0.key)")
         }),
     ]
-    for role in Self.roles {
+    for role in Self.roles.compactMap(\.role) {
       if let found = lengths[role] { sections.append(section(role, found)) }
     }
     sections.append(Section(title: "length of chosen and rejected", bars: pairBars))

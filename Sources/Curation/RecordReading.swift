@@ -6,13 +6,24 @@ extension RecordReading {
   /// - Parameter shape: nil finds out; a shape that the record doesn't have gives its tree.
   /// - Complexity: O(bytes): the record is checked once, and only what is a part is looked into.
   public init(_ bytes: Bytes, as shape: Shape? = nil) {
+    let parsed = Result { () throws(JSONSyntaxError) in try JSONNode.parse(bytes) }
+    self.init(parsed, JSONMembers(of: try? parsed.get(), in: bytes), in: bytes, as: shape)
+  }
+
+  /// Reads a record that was parsed before, and whose own members are known.
+  public init(
+    _ parsed: Result<JSONNode, JSONSyntaxError>, _ fields: JSONMembers, in bytes: Bytes,
+    as shape: Shape? = nil
+  ) {
     let root: JSONNode
-    do { root = try JSONNode.parse(bytes) } catch {
+    switch parsed {
+    case .success(let node): root = node
+    case .failure(let error):
       self.init(.opaque)
       problem = error
       return
     }
-    var reader = ShapeReader(bytes, root)
+    var reader = ShapeReader(bytes, root, fields)
     if let found = reader.read(as: shape) {
       self = found
     } else {

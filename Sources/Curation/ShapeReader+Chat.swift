@@ -55,8 +55,7 @@ extension ShapeReader {
   mutating func addTurn(_ turn: JSONNode, _ pointer: JSONPointer, response: Int? = nil) {
     let members = JSONMembers(of: turn, in: bytes)
     let roleNode = members["role"] ?? members["from"]
-    let name = roleNode?.string(in: bytes)?.text ?? "?"
-    let role = Part.Role(turnRole: name)
+    let (name, role) = roleNode.map { Part.Role.ofTurn($0, in: bytes) } ?? ("?", .field)
     func part(_ name: String, _ node: JSONNode, _ pointer: JSONPointer) -> Part {
       Part(role, name, pointer, node, response: response)
     }
@@ -104,6 +103,24 @@ extension ShapeReader {
 }
 
 extension Part.Role {
+  /// What a turn's `role` or `from` says, and the role that it stands for.
+  fileprivate static func ofTurn(
+    _ node: JSONNode, in bytes: Bytes
+  ) -> (name: String, role: Part.Role) {
+    guard node.kind == .string else { return ("?", .field) }
+    if let known = frequent.first(where: { $0.key.matches(bytes, node.range) }) {
+      return (known.name, known.role)
+    }
+    let name = JSONString(raw: bytes, node.range).text
+    return (name, Part.Role(turnRole: name))
+  }
+
+  /// The names that nearly all turns have: found without a copy.
+  private static let frequent: [(key: JSONKey, name: String, role: Part.Role)] =
+    (["user", "assistant", "system", "human", "gpt", "tool"] as [JSONKey]).map {
+      ($0, $0.text, Part.Role(turnRole: $0.text))
+    }
+
   /// The role that a turn's `role` or `from` stands for.
   public init(turnRole name: String) {
     switch name {

@@ -66,18 +66,19 @@ extension ShapeReader {
   }
 
   mutating func readTranscripts() -> Bool {
-    let sides: [JSONKey] = ["chosen", "rejected"]
-    let marker = Array("\\n\\nHuman:".utf8)
-    guard
-      sides.allSatisfy({ side in
-        guard let node = fields[side], node.kind == .string else { return false }
-        return bytes.slice(node.range).firstOffset(of: marker) == 1
-      })
-    else { return false }
+    guard isTranscript("chosen"), isTranscript("rejected") else { return false }
     addField("chosen", .chosen, response: 0)
     addField("rejected", .rejected, response: 1)
-    reading.responses = sides.map { Response(pointer: JSONPointer(key: $0)) }
+    reading.responses = [
+      Response(pointer: JSONPointer(key: "chosen")),
+      Response(pointer: JSONPointer(key: "rejected")),
+    ]
     return true
+  }
+
+  private func isTranscript(_ key: JSONKey) -> Bool {
+    guard let node = fields[key], node.kind == .string else { return false }
+    return bytes.slice(node.range).starts(with: "\"\\n\\nHuman:".utf8)
   }
 
   /// Names under which the two sides of a pair stand, the better first.
@@ -88,11 +89,7 @@ extension ShapeReader {
   ]
 
   mutating func readPair() -> Bool {
-    if let keys = Self.pairKeys.first(where: { keys in
-      [keys.chosen, keys.rejected].allSatisfy { key in
-        fields[key].map { $0.kind != .null && $0.kind != .number } ?? false
-      }
-    }) {
+    if let keys = Self.pairKeys.first(where: { isSide($0.chosen) && isSide($0.rejected) }) {
       addContext()
       addSides([(keys.chosen, .chosen), (keys.rejected, .rejected)])
       return true
@@ -115,15 +112,27 @@ extension ShapeReader {
     return true
   }
 
+  private func isSide(_ key: JSONKey) -> Bool {
+    fields[key].map { $0.kind != .null && $0.kind != .number } ?? false
+  }
+
+  /// Names under which two answers stand, neither of them the better.
+  private static let candidateKeys: [(first: JSONKey, second: JSONKey)] = [
+    ("answer1", "answer2"), ("response_0", "response_1"), ("response1", "response2"),
+    ("output_1", "output_2"), ("answer_0", "answer_1"), ("response_a", "response_b"),
+  ]
+
   mutating func readCandidates() -> Bool {
-    let names: [[JSONKey]] = [
-      ["answer1", "answer2"], ["response_0", "response_1"], ["response1", "response2"],
-      ["output_1", "output_2"], ["answer_0", "answer_1"], ["response_a", "response_b"],
-    ]
-    guard let sides = names.first(where: { $0.allSatisfy { isString($0) } }) else { return false }
+    guard
+      let keys = Self.candidateKeys.first(where: { isString($0.first) && isString($0.second) })
+    else { return false }
     addContext()
-    for (index, side) in sides.enumerated() { addField(side, .response, response: index) }
-    reading.responses = sides.map { Response(pointer: JSONPointer(key: $0)) }
+    addField(keys.first, .response, response: 0)
+    addField(keys.second, .response, response: 1)
+    reading.responses = [
+      Response(pointer: JSONPointer(key: keys.first)),
+      Response(pointer: JSONPointer(key: keys.second)),
+    ]
     return true
   }
 

@@ -13,22 +13,23 @@ struct ShapeReader {
   /// Of each field, whether it became a part.
   private var isUsed: [Bool]
 
-  init(_ bytes: Bytes, _ root: JSONNode) {
+  init(_ bytes: Bytes, _ root: JSONNode, _ fields: JSONMembers) {
     self.bytes = bytes
     self.root = root
-    fields = JSONMembers(of: root, in: bytes)
+    self.fields = fields
     isUsed = Array(repeating: false, count: fields.all.count)
   }
 
+  /// The shapes, those first that others would be taken for.
+  private static let candidates: [Shape] = [
+    .turns, .transcripts, .pairwise, .stepwise, .ranked, .safetyPair, .candidates, .kto, .messages,
+    .conversations, .rounds, .replyTree, .segments, .rated, .alpaca, .promptResponse, .labelled,
+    .text, .promptOnly,
+  ]
+
   /// The record by the first shape that it has, or by `shape` alone; nil where it has none.
   mutating func read(as shape: Shape?) -> RecordReading? {
-    let candidates: [Shape] =
-      shape.map { [$0] } ?? [
-        .turns, .transcripts, .pairwise, .stepwise, .ranked, .safetyPair, .candidates, .kto,
-        .messages, .conversations, .rounds, .replyTree, .segments, .rated, .alpaca,
-        .promptResponse, .labelled, .text, .promptOnly,
-      ]
-    for candidate in candidates {
+    for candidate in shape.map({ [$0] }) ?? Self.candidates {
       reading = RecordReading(candidate)
       isUsed.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
       guard readParts(candidate) else { continue }

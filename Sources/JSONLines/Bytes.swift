@@ -48,7 +48,7 @@ public struct Bytes: @unchecked Sendable {
   }
 
   /// Lends the bytes as a buffer for one call.
-  public func withBuffer<R, E>(
+  @inlinable public func withBuffer<R, E>(
     _ body: (UnsafeRawBufferPointer) throws(E) -> R
   ) throws(E) -> R {
     try body(UnsafeRawBufferPointer(start: base, count: count))
@@ -72,7 +72,7 @@ public struct Bytes: @unchecked Sendable {
   }
 
   /// Whether the raw string at `range` has a backslash in it.
-  @inline(__always) func hasEscape(in range: Range<Int>) -> Bool {
+  @usableFromInline func hasEscape(in range: Range<Int>) -> Bool {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range outside the bytes")
     return winnow_find_byte(base + range.lowerBound, range.count, UInt8(ascii: "\\")) >= 0
   }

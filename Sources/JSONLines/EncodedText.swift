@@ -92,7 +92,7 @@ public struct EncodedText {
 
 extension JSONString {
   /// Lends the text for one call.
-  public func withText<R>(_ body: (EncodedText) -> R) -> R {
+  @inlinable public func withText<R>(_ body: (EncodedText) -> R) -> R {
     wtf8.withUnsafeBufferPointer { body(EncodedText($0)) }
   }
 }
@@ -100,7 +100,7 @@ extension JSONString {
 extension JSONNode {
   /// Lends the text of a string value for one call, decoded only where it holds escapes; nil for any
   /// other kind.
-  public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
+  @inlinable public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
     guard kind == .string else { return nil }
     if bytes.hasEscape(in: range) { return JSONString(raw: bytes, range).withText(body) }
     return bytes.withBuffer { buffer in

@@ -118,6 +118,21 @@ extension JSONNode {
     }
   }
 
+  /// Calls `body` with each string in this value that isn't a key, in order, at any depth.
+  ///
+  /// - Complexity: one pass; strings are found by their quotes, nothing else is looked at.
+  public func forEachString(in bytes: Bytes, _ body: (JSONNode) -> Void) {
+    if kind == .string { return body(self) }
+    var scanner = JSONScanner(bytes, at: range.lowerBound, isChecked: true)
+    while scanner.skipToQuote(before: range.upperBound) {
+      let start = scanner.offset
+      guard scanner.string() else { return }
+      let end = scanner.offset
+      scanner.skipWhitespace()
+      if !scanner.take(UInt8(ascii: ":")) { body(JSONNode(bytes, start..<end)) }
+    }
+  }
+
   /// The members in order, at most `limit` of them.
   public func members(in bytes: Bytes, limit: Int = .max) -> [Member] {
     var found: [Member] = []

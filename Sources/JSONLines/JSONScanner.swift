@@ -55,6 +55,12 @@ struct JSONScanner {
     while offset < end, isWhitespace(base[offset]) { offset += 1 }
   }
 
+  /// Moves to the next quote; false where none comes before `limit`. Not inside a string.
+  @inline(__always) mutating func skipToQuote(before limit: Int) -> Bool {
+    while offset < limit, base[offset] != UInt8(ascii: "\"") { offset += 1 }
+    return offset < limit
+  }
+
   /// Consumes `byte` if it comes next.
   @inline(__always) mutating func take(_ byte: UInt8) -> Bool {
     guard offset < end, base[offset] == byte else { return false }

@@ -103,9 +103,10 @@ struct CheckedRecord: Sendable {
     self.number = number
     self.bytes = bytes
     self.state = state
-    reading = RecordReading(bytes, as: shape)
-    root = reading.problem == nil ? JSONNode.known(bytes) : nil
+    let parsed = Result { () throws(JSONSyntaxError) in try JSONNode.parse(bytes) }
+    root = try? parsed.get()
     fields = JSONMembers(of: root, in: bytes)
+    reading = RecordReading(parsed, fields, in: bytes, as: shape)
     texts = reading.parts.compactMap { part in
       guard part.role != .field, part.role != .label, let text = part.node.string(in: bytes) else {
         return nil

@@ -85,8 +85,10 @@ public struct Checker: Sendable {
       present | text.utf8.withUnsafeBufferPointer { terms.groups(in: $0) }
     }
     var found: [Finding] = []
-    for (rule, mark) in zip(rules, marks) where mark == .max || mark & present != 0 {
-      found += rule.findings(in: record)
+    // By place, as a rule that is handed on is copied.
+    for place in rules.indices where marks[place] == .max || marks[place] & present != 0 {
+      let spots = rules[place].look(record)
+      if !spots.isEmpty { found += rules[place].findings(of: spots, in: record.number) }
     }
     return found + (trainer.map { $0.findings(in: record) } ?? [])
   }
@@ -99,51 +101,54 @@ public struct Checker: Sendable {
   ) {
     var dataset = DatasetChecks(datasetRules, limits)
     var toldCount = 0
+    let withBias = dataset.wantsBias
     var start = 0
     while start < numbers.count {
       if isCancelled() { return }
-      let end = Self.windowEnd(numbers, from: start, in: set)
-      let window = Array(numbers[start..<end])
-      for (facts, found) in checked(window, in: set, as: shape, withBias: dataset.wantsBias) {
-        for finding in found { body(finding) }
-        guard let facts else { continue }
-        dataset.take(facts)
-        for finding in dataset.findings[toldCount...] { body(finding) }
-        toldCount = dataset.findings.count
+      let pieces = Self.pieces(numbers, from: start, in: set)
+      Parallel.inOrder(pieces.count) { piece in
+        numbers[pieces[piece]].map { checked($0, in: set, as: shape, withBias: withBias) }
+      } take: { records in
+        for (facts, found) in records {
+          for finding in found { body(finding) }
+          guard let facts else { continue }
+          dataset.take(facts)
+          for finding in dataset.findings[toldCount...] { body(finding) }
+          toldCount = dataset.findings.count
+        }
       }
-      start = end
+      start = pieces.last?.upperBound ?? numbers.count
     }
     dataset.finish(facts)
     for finding in dataset.findings[toldCount...] { body(finding) }
   }
 
-  /// Some thousand records, or fewer long ones, are in memory at a time.
-  private static func windowEnd(
+  /// The next pieces, of some hundred records or fewer long ones: as many as may wait for being told.
+  private static func pieces(
     _ numbers: [RecordNumber], from start: Int, in set: WorkingSet
-  ) -> Int {
-    var bytes = 0
+  ) -> [Range<Int>] {
+    var pieces: [Range<Int>] = []
     var end = start
-    while end < numbers.count, end - start < 4096, bytes < 8 << 20 {
-      bytes += set.bytes(of: numbers[end]).count
-      end += 1
+    while end < numbers.count, pieces.count < 64 {
+      let begin = end
+      var bytes = 0
+      while end < numbers.count, end - begin < 256, bytes < 512 << 10 {
+        bytes += set.bytes(of: numbers[end]).count
+        end += 1
+      }
+      pieces.append(begin..<end)
     }
-    return end
+    return pieces
   }
 
-  /// What is found in each record, and what rules about the dataset need of it; on all cores, in
-  /// order.
+  /// What is found in a record, and what rules about the dataset need of it.
   private func checked(
-    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?, withBias: Bool
-  ) -> [(RecordFacts?, [Finding])] {
-    Parallel.map(numbers.count) { range in
-      numbers[range].map { number in
-        let record = CheckedRecord(
-          number, set.bytes(of: number), set.state(of: number) ?? RecordState(), as: shape, limits)
-        let facts = datasetRules.isEmpty ? nil : RecordFacts(record, withBias: withBias)
-        return (facts, findings(in: record))
-      }
-    }
-    .flatMap(\.self)
+    _ number: RecordNumber, in set: WorkingSet, as shape: Shape?, withBias: Bool
+  ) -> (RecordFacts?, [Finding]) {
+    let record = CheckedRecord(
+      number, set.bytes(of: number), set.state(of: number) ?? RecordState(), as: shape, limits)
+    let facts = datasetRules.isEmpty ? nil : RecordFacts(record, withBias: withBias)
+    return (facts, findings(in: record))
   }
 }
 

@@ -106,9 +106,13 @@ public struct Rule: DescribedRule {
   }
 
   func findings(in record: CheckedRecord) -> [Finding] {
-    look(record).map { spot in
+    findings(of: look(record), in: record.number)
+  }
+
+  func findings(of spots: [Spot], in number: RecordNumber) -> [Finding] {
+    spots.map { spot in
       Finding(
-        rule: id, severity: spot.severity ?? severity, record: record.number,
+        rule: id, severity: spot.severity ?? severity, record: number,
         pointer: spot.pointer, range: spot.range, message: spot.message, fix: spot.fix)
     }
   }

@@ -18,12 +18,13 @@ struct QueryRecord {
 
   var state: RecordState { self.set.state(of: number) ?? RecordState() }
 
+  private lazy var parsed = Result { () throws(JSONSyntaxError) in try JSONNode.parse(bytes) }
   /// Nil where the record isn't JSON.
-  private(set) lazy var root: JSONNode? = try? JSONNode.parse(bytes)
+  var root: JSONNode? { mutating get { try? parsed.get() } }
   /// The record's own members, which many questions are about.
   private lazy var members = JSONMembers(of: root, in: bytes)
 
-  private(set) lazy var reading = RecordReading(bytes, as: shape)
+  private(set) lazy var reading = RecordReading(parsed, members, in: bytes, as: shape)
 
   private(set) lazy var scripts: ScriptCount = {
     var count = ScriptCount()
@@ -36,21 +37,13 @@ struct QueryRecord {
   /// The values that a field names: the member of that name, else the one that a dotted path leads
   /// to, else the parts of that name or role.
   mutating func nodes(of field: Query.Field) -> [JSONNode] {
+    guard let root else { return [] }
     switch field {
-    case .pointer(let pointer):
-      return (try? root?.resolve(pointer, in: bytes)).map { [$0] } ?? []
-    case .named(let name): return nodes(of: [name])[0]
-    }
-  }
-
-  /// The same of several names.
-  mutating func nodes(of names: [Query.Name]) -> [[JSONNode]] {
-    guard let root else { return names.map { _ in [] } }
-    let (members, parts) = (members, reading.parts)
-    return names.map { name in
+    case .pointer(let pointer): return (try? root.resolve(pointer, in: bytes)).map { [$0] } ?? []
+    case .named(let name):
       if let member = members[named: name.key] { return [member] }
       if !name.path.isEmpty, let node = member(path: name.path, of: root) { return [node] }
-      return parts.indices.filter { name.names(parts[$0]) }.map { parts[$0].node }
+      return reading.parts.filter(name.names).map(\.node)
     }
   }
 
@@ -64,26 +57,41 @@ struct QueryRecord {
     }
   }
 
-  /// The lengths of several fields, as `count(.length(.named(name)))` has each, in one pass over the
-  /// parts; nil of what isn't there.
-  mutating func lengths(of names: [Query.Name]) -> [Int?] {
-    guard root != nil else { return names.map { _ in nil } }
-    let (members, parts) = (members, reading.parts)
-    let own = names.map { members[named: $0.key] }
-    var lengths = own.map { $0.map { length(of: $0) } }
-    for part in parts.indices {
-      var length: Int?
-      for (index, name) in names.enumerated()
-      where own[index] == nil && name.names(parts[part]) {
-        let found = length ?? self.length(of: parts[part].node)
-        length = found
-        lengths[index] = (lengths[index] ?? 0) + found
-      }
+  /// A field that the program itself asks every record for.
+  struct KnownField {
+    let key: JSONKey
+    let name: String
+    let role: Part.Role?
+
+    init(_ key: JSONKey) {
+      self.key = key
+      name = key.text
+      role = Part.Role(rawValue: name)
     }
-    return lengths
   }
 
-  private func length(of node: JSONNode) -> Int {
+  /// Calls `body` with each value of each of some fields (at most 64), as `nodes(of:)` has them, and
+  /// the field's place, in one pass over the parts.
+  mutating func forEachNode(of fields: [KnownField], _ body: (Int, JSONNode) -> Void) {
+    guard root != nil else { return }
+    let members = members
+    var isMember: UInt64 = 0
+    for place in fields.indices {
+      guard let member = members[fields[place].key] else { continue }
+      isMember |= 1 << UInt64(place)
+      body(place, member)
+    }
+    for part in reading.parts {
+      for place in fields.indices where isMember >> UInt64(place) & 1 == 0 {
+        if fields[place].role == part.role || fields[place].name == part.name {
+          body(place, part.node)
+        }
+      }
+    }
+  }
+
+  /// Unicode scalars of all texts in it.
+  func length(of node: JSONNode) -> Int {
     if node.kind == .string { return node.withText(in: bytes, \.scalarCount) ?? 0 }
     var total = 0
     forEachText(in: node) { total += $0.scalarCount }
@@ -161,10 +169,7 @@ struct QueryRecord {
   }
 
   private func forEachText(in node: JSONNode, _ body: (EncodedText) -> Void) {
-    _ = node.firstLeaf(in: bytes) { leaf in
-      leaf.withText(in: bytes, body)
-      return false
-    }
+    node.forEachString(in: bytes) { $0.withText(in: bytes, body) }
   }
 }
 
