@@ -22,32 +22,28 @@ public struct Duplicates: Sendable {
   /// - Parameters:
   ///   - threshold: the Jaccard index of runs of five words from which two are near; nil takes
   ///     those that are equal, white space and Unicode form aside.
-  /// - Returns: nil when cancelled.
-  public init?(
+  ///   - progress: told from time to time how many records are read.
+  public init(
     among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil,
-    scope: Scope = .record, threshold: Double? = nil, isCancelled: () -> Bool = { false }
+    scope: Scope = .record, threshold: Double? = nil, progress: (Int) -> Void = { _ in }
   ) {
     let reader = TextReader(set: set, shape: shape, scope: scope)
-    guard let threshold else {
-      guard let groups = Self.equal(numbers, reader, isCancelled) else { return nil }
-      self.groups = groups
-      return
-    }
-    guard let groups = Self.near(numbers, reader, threshold, isCancelled) else { return nil }
-    self.groups = groups
+    groups =
+      threshold.map { Self.near(numbers, reader, $0, progress) }
+      ?? Self.equal(numbers, reader, progress)
   }
 
   // MARK: - Equal
 
   private static func equal(
-    _ numbers: [RecordNumber], _ reader: TextReader, _ isCancelled: () -> Bool
-  ) -> [Group]? {
+    _ numbers: [RecordNumber], _ reader: TextReader, _ progress: (Int) -> Void
+  ) -> [Group] {
     var byText: [UInt64: [RecordNumber]] = [:]
-    for (count, number) in numbers.enumerated() {
-      if count % 256 == 0, isCancelled() { return nil }
-      if let hash = reader.foldedHash(of: number) {
-        byText[hash, default: []].append(number)
-      }
+    Parallel.inOrder(numbers.count) { range in
+      numbers[range].map { ($0, reader.foldedHash(of: $0)) }
+    } take: { hashes, done in
+      for case (let number, let hash?) in hashes { byText[hash, default: []].append(number) }
+      progress(done)
     }
     var groups: [Group] = []
     for candidates in byText.values where candidates.count > 1 {
@@ -62,19 +58,24 @@ public struct Duplicates: Sendable {
 
   private static func near(
     _ numbers: [RecordNumber], _ reader: TextReader, _ threshold: Double,
-    _ isCancelled: () -> Bool
-  ) -> [Group]? {
+    _ progress: (Int) -> Void
+  ) -> [Group] {
     // The fewer rows a band has, the more candidates, and the fewer near ones are missed.
     let rows = threshold < 0.75 ? 4 : 6
     var signatures: [MinHash] = []
     signatures.reserveCapacity(numbers.count)
     var places: [Int] = []
-    for (place, number) in numbers.enumerated() {
-      if place % 256 == 0, isCancelled() { return nil }
-      let shingles = reader.shingles(of: number)
-      guard !shingles.hashes.isEmpty else { continue }
-      signatures.append(MinHash(shingles))
-      places.append(place)
+    Parallel.inOrder(numbers.count) { range in
+      range.map { place -> (Int, MinHash)? in
+        let shingles = reader.shingles(of: numbers[place])
+        return shingles.hashes.isEmpty ? nil : (place, MinHash(shingles))
+      }
+    } take: { signed, done in
+      for case (let place, let signature)? in signed {
+        places.append(place)
+        signatures.append(signature)
+      }
+      progress(done)
     }
     var sets = DisjointSets(count: numbers.count)
     var least = [Double](repeating: 1, count: numbers.count)
@@ -87,7 +88,6 @@ public struct Duplicates: Sendable {
       return made
     }
     for band in 0..<MinHash.count / rows {
-      if isCancelled() { return nil }
       var buckets: [UInt64: [Int]] = [:]
       for (signature, place) in zip(signatures, places) {
         let key = signature.band(band, rows: rows)

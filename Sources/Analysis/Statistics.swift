@@ -119,24 +119,29 @@ public struct Statistics: Hashable, Sendable {
 
   /// Counts some records, on all cores.
   ///
+  /// - Parameter progress: told from time to time how many records are counted.
   /// - Returns: nil when cancelled.
   public init?(
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
-    isCancelled: @Sendable () -> Bool = { false }
+    isCancelled: @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in }
   ) {
-    let parts = Parallel.map(numbers.count) { range -> Statistics? in
+    var sum = Statistics()
+    var isWhole = true
+    Parallel.inOrder(numbers.count) { range -> Statistics? in
+      if isCancelled() { return nil }
       var part = Statistics()
-      for index in range {
-        if index % 64 == 0, isCancelled() { return nil }
-        var record = QueryRecord(numbers[index], in: set, as: shape)
+      for number in numbers[range] {
+        var record = QueryRecord(number, in: set, as: shape)
         part.add(&record)
       }
       return part
+    } take: { part, done in
+      guard let part else { return isWhole = false }
+      sum.merge(part)
+      progress(done)
     }
-    for part in parts {
-      guard let part else { return nil }
-      merge(part)
-    }
+    guard isWhole else { return nil }
+    self = sum
   }
 
   private mutating func merge(_ other: Statistics) {

@@ -22,6 +22,8 @@ public enum Message: Sendable {
   case listed(ListResult)
   /// The values of a field, for the menu that waits for them.
   case counted(pane: Int, serial: Int, [ValueCount])
+  /// So many of so many records are counted.
+  case surveying(serial: Int, done: Int, of: Int)
   case surveyed(pane: Int, serial: Int, Statistics)
   /// The lines of a file that a query names, which is then read again; nil where it can't be read.
   case lines(path: String, [String]?, of: QueryText)

@@ -13,6 +13,8 @@ struct StatisticsScreen: Sendable {
   var serial: Int
   /// Nil while they are counted.
   var rows: [Row]?
+  /// How many of how many records are counted.
+  var progress: (done: Int, of: Int)?
   var records = 0
   /// The bar that is chosen, by its row.
   var chosen = 0
@@ -59,6 +61,12 @@ extension Model {
     mode = .statistics(screen)
   }
 
+  mutating func surveying(_ serial: Int, _ done: Int, of count: Int) {
+    guard case .statistics(var screen) = mode, screen.serial == serial else { return }
+    screen.progress = (done, count)
+    mode = .statistics(screen)
+  }
+
   mutating func choose(_ key: Key, in screen: StatisticsScreen) -> [Effect] {
     var screen = screen
     switch key {
@@ -87,7 +95,9 @@ enum StatisticsView {
     let title: [Phrase] =
       [
         "statistics of \(model.pane.name)",
-        state.rows == nil ? "counting" : "\(grouped(state.records)) records",
+        state.rows != nil
+          ? "\(grouped(state.records)) records"
+          : state.progress.map { "counting: \($0.done * 100 / max(1, $0.of)) %" } ?? "counting",
       ] + (filter.isEmpty ? [] : ["& \(filter)"])
     screen.write(
       " " + title.text(in: model.language), row: 0, column: 0,

@@ -20,6 +20,9 @@ enum Output {
     }
   }
 
+  /// Whether standard output is shown at once.
+  static var isTerminal: Bool { isatty(1) == 1 }
+
   static func line(_ text: String) { write(Array((text + "\n").utf8)) }
 
   /// One object on one line.

@@ -13,7 +13,7 @@ import Testing
     let numbers = records.indices.map { RecordNumber(position: $0) }
     let found = Duplicates(
       among: numbers, in: WorkingSet(ArraySource(records)), scope: scope, threshold: threshold)
-    return (found?.groups ?? []).map { $0.numbers.map(\.value) }
+    return found.groups.map { $0.numbers.map(\.value) }
   }
 
   @Test func `equal texts make a group, white space and form aside`() {

@@ -128,6 +128,47 @@ import Testing
         "none of its answers is acceptable"))
   }
 
+  @Test func `equal ranks make no pair, or one in their order that is counted`() {
+    dataset(#"{"prompt":"q","responses":[{"text":"a","rank":1},{"text":"b","rank":1}]}"#, ranked)
+    let skipping = winnow("convert", "d.jsonl", "--to", "trl-dpo")
+    #expect(skipping.lines.count == 1)
+    #expect(skipping.errors.contains("its answers are tied: #1"))
+    let keeping = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--ties", "keep", "--only-taught")
+    #expect(keeping.status == 0)
+    #expect(
+      keeping.lines.first
+        == #"{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":"a"}],"rejected":[{"role":"assistant","content":"b"}]}"#
+    )
+    #expect(keeping.lines.count == 2)
+    #expect(keeping.errors.contains("pairs of answers with one rank: 1"))
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo", "--ties", "both").status == 64)
+  }
+
+  /// A tree as OASST has it, rank 0 the best, with an answer that was deleted.
+  private static let tree =
+    #"{"message_tree_id":"t","prompt":{"message_id":"0","role":"prompter","text":"q","replies":["#
+    + #"{"role":"assistant","text":"bad","rank":1,"replies":[]},"#
+    + #"{"role":"assistant","text":"gone","rank":2,"deleted":true,"replies":[]},"#
+    + #"{"role":"assistant","text":"good","rank":0,"replies":["#
+    + #"{"role":"prompter","text":"more","replies":["#
+    + #"{"role":"assistant","text":"x","replies":[]},{"role":"assistant","text":"y","replies":[]}"#
+    + #"]}]}]}}"#
+
+  @Test func `a tree of replies gives its best conversation, or a pair for each ranked prompt`() {
+    dataset(Self.tree)
+    let turns =
+      #"{"role":"user","content":"q"},{"role":"assistant","content":"good"},"#
+      + #"{"role":"user","content":"more"},{"role":"assistant","content":"x"}"#
+    #expect(converted("trl-sft", "--only-taught") == [#"{"messages":[\#(turns)]}"#])
+    let pairs = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--only-taught")
+    #expect(
+      pairs.lines == [
+        #"{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":"good"}],"rejected":[{"role":"assistant","content":"bad"}]}"#
+      ])
+    #expect(pairs.errors.contains("of a prompt in it, its answers have no ranks: #1"))
+    #expect(pairs.status == 1)
+  }
+
   @Test func `edits become preferences, with who and why`() {
     dataset(
       #"{"instruction":"q","input":"","output":"bad"}"#,

@@ -24,6 +24,25 @@ import Testing
     #expect(try await sitting.quit() == .exited(0))
   }
 
+  @Test(arguments: [("stats", "counting:"), ("check", "checking:")])
+  func `how far a long command is shows on a terminal, and goes`(
+    command: String, doing: String
+  ) async throws {
+    let filler = String(repeating: "lorem ipsum ", count: 40)
+    let line = #"{"instruction": "a", "output": "\#(filler)"}"# + "\n"
+    folder.write(String(repeating: line, count: 20_000), "large.jsonl")
+    let terminal = try PseudoTerminal(
+      [PseudoTerminal.built("winnow"), command, "large.jsonl"]
+        + (command == "check" ? ["--only", "Q", "--count"] : []),
+      environment: ["HOME": folder.path], directory: folder.path)
+    let rows = try await terminal.wait(for: "the end") { rows in
+      !rows.contains { $0.contains(doing) } && rows.contains { $0.contains("records") }
+    }
+    #expect(rows.contains { $0.contains("20000") || $0.contains("20,000") })
+    #expect(terminal.rawOutput.contains("\(doing) "))
+    _ = try await terminal.exitStatus()
+  }
+
   @Test func `a line of a million characters scrolls to its end and back`() async throws {
     let words = (0..<125_000).map { "w" + String(1_000_000 + $0).dropFirst() }
     folder.write(#"{"text": "\#(words.joined(separator: " "))"}"# + "\n", "long.jsonl")

@@ -95,50 +95,29 @@ public struct Checker: Sendable {
 
   /// Checks records in order, and tells what is found as it is found; what shows only when all are
   /// known comes at the end.
+  ///
+  /// - Parameter progress: told from time to time how many records are checked.
   public func check(
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil, facts: FileFacts? = nil,
-    isCancelled: () -> Bool = { false }, _ body: (Finding) -> Void
+    progress: (Int) -> Void = { _ in }, _ body: (Finding) -> Void
   ) {
     var dataset = DatasetChecks(datasetRules, limits)
     var toldCount = 0
     let withBias = dataset.wantsBias
-    var start = 0
-    while start < numbers.count {
-      if isCancelled() { return }
-      let pieces = Self.pieces(numbers, from: start, in: set)
-      Parallel.inOrder(pieces.count) { piece in
-        numbers[pieces[piece]].map { checked($0, in: set, as: shape, withBias: withBias) }
-      } take: { records in
-        for (facts, found) in records {
-          for finding in found { body(finding) }
-          guard let facts else { continue }
-          dataset.take(facts)
-          for finding in dataset.findings[toldCount...] { body(finding) }
-          toldCount = dataset.findings.count
-        }
+    Parallel.inOrder(numbers.count) { range in
+      numbers[range].map { checked($0, in: set, as: shape, withBias: withBias) }
+    } take: { records, done in
+      for (facts, found) in records {
+        for finding in found { body(finding) }
+        guard let facts else { continue }
+        dataset.take(facts)
+        for finding in dataset.findings[toldCount...] { body(finding) }
+        toldCount = dataset.findings.count
       }
-      start = pieces.last?.upperBound ?? numbers.count
+      progress(done)
     }
     dataset.finish(facts)
     for finding in dataset.findings[toldCount...] { body(finding) }
-  }
-
-  /// The next pieces, of some hundred records or fewer long ones: as many as may wait for being told.
-  private static func pieces(
-    _ numbers: [RecordNumber], from start: Int, in set: WorkingSet
-  ) -> [Range<Int>] {
-    var pieces: [Range<Int>] = []
-    var end = start
-    while end < numbers.count, pieces.count < 64 {
-      let begin = end
-      var bytes = 0
-      while end < numbers.count, end - begin < 256, bytes < 512 << 10 {
-        bytes += set.bytes(of: numbers[end]).count
-        end += 1
-      }
-      pieces.append(begin..<end)
-    }
-    return pieces
   }
 
   /// What is found in a record, and what rules about the dataset need of it.

@@ -6,6 +6,8 @@ public struct Converter: Sendable {
   public let format: Format
   public var pairs = PairPolicy.bestWorst
   public var direction = RankDirection.bestLow
+  /// Whether answers of one rank make pairs too, the first the better.
+  public var keepsTies = false
   /// Whether arguments of tool calls are to be JSON in a string; nil is the format's own way.
   public var argumentsAsText: Bool?
   /// Where members that aren't taught go: along, or nowhere.
@@ -26,62 +28,62 @@ public struct Converter: Sendable {
   /// The records that come of one, and what of it they leave out.
   public struct Result: Sendable {
     public var records: [JSONValue]
+    /// Names of fields that the format has no place for.
     public var leftOut: Set<String> = []
+    /// Why prompts of a tree give nothing, where others of it do.
+    public var problems: [Problem] = []
+    /// Pairs of answers that have one rank.
+    public var tiedPairs = 0
   }
 
   public func convert(_ example: Example) throws(Problem) -> Result {
-    var leftOut: Set<String> = []
-    var records: [JSONValue] = []
-    for content in try contents(of: example.content, &leftOut) {
+    var result = Result(records: [])
+    for content in try contents(of: example.content, &result) {
       var members = try members(content, example.tools)
       var taken = Set(members.map(\.key))
       for other in example.marks + (keepsOthers ? example.others : []) {
         if format.takesOtherMembers, taken.insert(other.key).inserted {
           members.append(other)
         } else {
-          leftOut.insert(other.key.text)
+          result.leftOut.insert(other.key.text)
         }
       }
-      if !keepsOthers { leftOut.formUnion(example.others.map(\.key.text)) }
-      records.append(.object(members))
+      if !keepsOthers { result.leftOut.formUnion(example.others.map(\.key.text)) }
+      result.records.append(.object(members))
     }
-    return Result(records: records, leftOut: leftOut)
+    return result
   }
 
   // MARK: - What is taught
 
   /// The content as one that the format has, or several.
   private func contents(
-    of content: Example.Content, _ leftOut: inout Set<String>
+    of content: Example.Content, _ result: inout Result
   ) throws(Problem) -> [Example.Content] {
-    if case .ranked(let prompt, let answers) = content {
-      var pairs: [Example.Content] = []
-      do {
-        for (better, worse) in try self.pairs.pairs(answers, direction) {
-          pairs.append(
-            .pair(prompt: prompt, chosen: answers[better].turns, rejected: answers[worse].turns))
-        }
-      } catch {
-        switch error {
-        case .unranked: throw .unranked
-        case .tied: throw .tied
-        case .allUnacceptable: throw .allUnacceptable
-        case .noLine: throw .noLine
-        }
-      }
+    switch (format.kind, content) {
+    case (_, .ranked(let ranking)):
       var all: [Example.Content] = []
-      for pair in pairs { all += try contents(of: pair, &leftOut) }
+      for pair in try pairs(of: ranking, &result) { all += try contents(of: pair, &result) }
       // Of several pairs with one best answer, that is one example to imitate.
       return format.kind == .conversation ? Array(all.prefix(1)) : all
-    }
-    switch (format.kind, content) {
+    case (.conversation, .tree(let best, _)), (.any, .tree(let best, _)):
+      return [.conversation(best)]
+    case (_, .tree(_, let rankings)):
+      var all: [Example.Content] = []
+      for ranking in rankings {
+        do { all += try contents(of: .ranked(ranking), &result) } catch {
+          result.problems.append(error)
+        }
+      }
+      if all.isEmpty { throw result.problems.first ?? .noPlace("a tree without several answers") }
+      return all
     case (.any, .text(let text)):
       return [.conversation([.init(role: "assistant", content: .text(text))])]
     case (.any, _), (.conversation, .conversation), (.pair, .pair), (.labelled, .labelled),
       (.text, .text):
       return [content]
     case (.conversation, .pair(let prompt, let chosen, _)):
-      leftOut.insert("rejected")
+      result.leftOut.insert("rejected")
       return [.conversation(prompt + chosen)]
     case (.conversation, .labelled(let prompt, let answer, true)):
       return [.conversation(prompt + answer)]
@@ -95,6 +97,29 @@ public struct Converter: Sendable {
     case (.labelled, _): throw .noPlace("an answer without a label")
     case (.conversation, _): throw .noPlace("a text without a prompt")
     case (.text, _): throw .noPlace("a conversation")
+    }
+  }
+
+  private func pairs(
+    of ranking: Example.Ranking, _ result: inout Result
+  ) throws(Problem) -> [Example.Content] {
+    let answers = ranking.answers
+    do {
+      let pairs = try self.pairs.pairs(answers, direction, keepsTies: keepsTies)
+      if self.pairs != .acrossLine {
+        result.tiedPairs += pairs.count { answers[$0.better].rank == answers[$0.worse].rank }
+      }
+      return pairs.map { better, worse in
+        .pair(
+          prompt: ranking.prompt, chosen: answers[better].turns, rejected: answers[worse].turns)
+      }
+    } catch {
+      switch error {
+      case .unranked: throw .unranked
+      case .tied: throw .tied
+      case .allUnacceptable: throw .allUnacceptable
+      case .noLine: throw .noLine
+      }
     }
   }
 
@@ -154,7 +179,7 @@ public struct Converter: Sendable {
         .init("prompt", try messages(prompt)), .init("completion", try messages(answer)),
         .init("label", .bool(isGood)),
       ] + withTools
-    case (_, .ranked): throw .noPlace("ranks")
+    case (_, .ranked), (_, .tree): throw .noPlace("ranks")
     }
   }
 

@@ -25,13 +25,21 @@ public struct Example: Hashable, Sendable {
     public var isAcceptable: Bool?
   }
 
+  /// Several answers to one prompt.
+  public struct Ranking: Hashable, Sendable {
+    public var prompt: [Turn]
+    public var answers: [Answer]
+  }
+
   public enum Content: Hashable, Sendable {
     case text(String)
     /// A whole conversation.
     case conversation([Turn])
     /// A prompt, and the better and the worse answer.
     case pair(prompt: [Turn], chosen: [Turn], rejected: [Turn])
-    case ranked(prompt: [Turn], [Answer])
+    case ranked(Ranking)
+    /// A tree of replies: its best conversation, and each message that has several answers.
+    case tree(best: [Turn], rankings: [Ranking])
     /// A prompt and an answer that is good or bad.
     case labelled(prompt: [Turn], answer: [Turn], isGood: Bool)
   }
@@ -90,7 +98,11 @@ private struct ExampleReader {
           turns: turns(response: index), rank: reading.responses[index].rank,
           isAcceptable: acceptability(reading.responses[index].pointer))
       }
-      return .ranked(prompt: turns(response: nil), answers)
+      return .ranked(Example.Ranking(prompt: turns(response: nil), answers: answers))
+    case .replyTree:
+      let tree = ReplyTree(value)
+      guard !tree.bestPath.isEmpty else { throw .missing("an answer") }
+      return .tree(best: tree.bestPath, rankings: tree.rankings)
     case .kto:
       var turns = turns(response: nil)
       guard let label = reading.parts.first(where: { $0.role == .label }),
@@ -101,7 +113,7 @@ private struct ExampleReader {
     case .promptOnly: throw .missing("an answer")
     case .candidates: throw .missing("which of the two is better")
     case .opaque: throw .notJSON
-    case .replyTree, .segments, .stepwise, .tree: throw .unknownShape(reading.shape)
+    case .segments, .stepwise, .tree: throw .unknownShape(reading.shape)
     }
   }
 

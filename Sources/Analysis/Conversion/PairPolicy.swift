@@ -21,9 +21,11 @@ extension PairPolicy {
     case unranked, tied, allUnacceptable, noLine
   }
 
-  /// Places of the better and the worse answer of each pair; ties make none.
+  /// Places of the better and the worse answer of each pair.
+  ///
+  /// - Parameter keepsTies: whether answers of one rank make pairs too, the first the better.
   func pairs(
-    _ answers: [Example.Answer], _ direction: RankDirection
+    _ answers: [Example.Answer], _ direction: RankDirection, keepsTies: Bool = false
   ) throws(Problem) -> [(better: Int, worse: Int)] {
     if self == .acrossLine {
       let good = answers.indices.filter { answers[$0].isAcceptable == true }
@@ -38,7 +40,7 @@ extension PairPolicy {
     let order = answers.indices.sorted { (places[$0], $0) < (places[$1], $1) }
     var pairs: [(better: Int, worse: Int)] = []
     for (i, better) in order.enumerated() {
-      for worse in order[(i + 1)...] where places[better] < places[worse] {
+      for worse in order[(i + 1)...] where keepsTies || places[better] < places[worse] {
         switch self {
         case .all: pairs.append((better, worse))
         case .bestWorst:

@@ -71,10 +71,16 @@ struct CheckCommand: ParsableCommand {
     let facts = names == nil && trainer == nil || only != nil ? workspace.dataset.facts : nil
     var report = Report()
     var results: [Finding] = []
-    checker.check(numbers, in: workspace.set, as: workspace.shape, facts: facts) { finding in
+    let showsFindings = !sarif && !count && !fix
+    let progress = Progress("checking", of: numbers.count)
+    checker.check(numbers, in: workspace.set, as: workspace.shape, facts: facts) { done in
+      // Findings on a terminal are progress enough.
+      if !showsFindings || !Output.isTerminal { progress.reached(done) }
+    } _: { finding in
       report.add(finding)
-      if sarif { results.append(finding) } else if !count, !fix { show(finding, file) }
+      if sarif { results.append(finding) } else if showsFindings { show(finding, file) }
     }
+    progress.end()
     if sarif { Output.line(SARIF.document(results, file: file)) }
     if fix { try mend(report.fixes, workspace) }
     summarize(report, records: numbers.count)

@@ -14,7 +14,8 @@ struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the curated records in a trainer's format, as JSON Lines.",
     discussion: """
-      What is removed or discarded is left out. Ranked answers become pairs by --pairs. What can't \
+      What is removed or discarded is left out. Ranked answers become pairs by --pairs; of a tree \
+      of replies, those of each message, or its best conversation for formats of such. What can't \
       be carried over is listed by record, and the exit status is 1 then. --from-edits makes pairs \
       of edits: the answer as it is now is chosen, the one before is rejected.
       """)
@@ -33,7 +34,8 @@ struct Convert: ParsableCommand {
   var keep: KeepPolicy = .undiscarded
   @Option(help: "Pairs of ranked answers: best-worst, adjacent, all, across-line.")
   var pairs = PairPolicy.bestWorst
-  @Option(help: "What becomes of ties: skip.") var ties = "skip"
+  @Option(help: "Answers of one rank: skip makes no pair of them, keep makes one in their order.")
+  var ties = "skip"
   @Option(help: "Which rank is best: best-low (1 is best) or best-high.") var direction:
     RankDirection?
   @Flag(name: .customLong("from-edits"), help: "Pairs of an answer as it is and as it was.")
@@ -51,7 +53,7 @@ struct Convert: ParsableCommand {
   @Flag(help: "The report as one JSON object on standard error.") var json = false
 
   func run() throws {
-    guard ties == "skip" else { throw Failure(.usage, "--ties is skip: equal ranks make no pair") }
+    guard ["skip", "keep"].contains(ties) else { throw Failure(.usage, "--ties is skip or keep") }
     guard [nil, "text", "object"].contains(toolArguments) else {
       throw Failure(.usage, "--tool-arguments is text or object")
     }
@@ -67,6 +69,7 @@ struct Convert: ParsableCommand {
     var converter = Converter(to)
     converter.pairs = pairs
     converter.direction = direction ?? .bestLow
+    converter.keepsTies = ties == "keep"
     converter.argumentsAsText = toolArguments.map { $0 == "text" }
     converter.keepsOthers = !onlyTaught
     let numbers =
@@ -82,6 +85,7 @@ struct Convert: ParsableCommand {
     var read = 0
     var written = 0
     var problems: [(record: RecordNumber, reason: String)] = []
+    var tiedPairs = 0
     /// Records in which a field was left out, by its name.
     var leftOut: [String: Int] = [:]
   }
@@ -95,10 +99,13 @@ struct Convert: ParsableCommand {
     var file = try orFail { () throws(StorageError) in
       try TextOutput(path, replacing: force || isParquet)
     }
+    let progress = Progress("converting", of: numbers.count)
+    defer { progress.end() }
     for number in numbers where workspace.set.disposition(of: number, keep) != .leftOut {
       let lines: [UInt8]
       do {
         report.read += 1
+        if output != "-" || !Output.isTerminal { progress.reached(report.read) }
         guard let example = try example(number, workspace) else {
           report.read -= 1  // it has no edits to make pairs of
           continue
@@ -106,6 +113,8 @@ struct Convert: ParsableCommand {
         let result = try converter.convert(example)
         for name in result.leftOut { report.leftOut[name, default: 0] += 1 }
         report.written += result.records.count
+        report.tiedPairs += result.tiedPairs
+        report.problems += result.problems.map { (number, "of a prompt in it, \($0.text)") }
         lines = result.records.flatMap { JSONWriter.bytes($0) + [0x0A] }
       } catch {
         let reason = (error as? Example.Problem)?.text ?? (error as? Converter.Problem)?.text
@@ -184,7 +193,8 @@ struct Convert: ParsableCommand {
           .object(
             report.leftOut.sorted { $0.key < $1.key }.map {
               .init(JSONString($0.key), .integer($0.value))
-            })), .init("problems", .array(problems)),
+            })), .init("tiedPairs", .integer(report.tiedPairs)),
+        .init("problems", .array(problems)),
       ]
       return Output.complainRaw(JSONWriter.bytes(.object(members)) + [0x0A])
     }
@@ -197,6 +207,9 @@ struct Convert: ParsableCommand {
     }
     for (name, count) in report.leftOut.sorted(by: { $0.key < $1.key }) {
       Output.complain("\(to.rawValue) has no place for \(name): left out of \(grouped(count))")
+    }
+    if report.tiedPairs > 0 {
+      Output.complain("pairs of answers with one rank: \(grouped(report.tiedPairs))")
     }
     Output.complain("\(grouped(report.written)) records written of \(grouped(report.read)) read")
     if output != "-", let line = to.loadLine(output) { Output.complain(line) }

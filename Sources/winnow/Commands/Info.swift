@@ -27,11 +27,16 @@ private struct Survey: Sendable {
 
   init(_ workspace: Workspace) {
     let (set, shape, numbers) = (workspace.set, workspace.shape, workspace.records)
-    for part in Parallel.map(numbers.count, { Survey(numbers[$0], in: set, as: shape) }) {
+    let progress = Progress("reading", of: numbers.count)
+    Parallel.inOrder(numbers.count) {
+      Survey(numbers[$0], in: set, as: shape)
+    } take: { part, done in
       shapes.merge(part.shapes, uniquingKeysWith: +)
       if part.longest.byteCount > longest.byteCount { longest = part.longest }
       invalid += part.invalid
+      progress.reached(done)
     }
+    progress.end()
   }
 
   private init(_ numbers: ArraySlice<RecordNumber>, in set: WorkingSet, as shape: Shape?) {

@@ -41,10 +41,12 @@ struct DuplicatesCommand: ParsableCommand {
     let set = workspace.set
     let numbers = workspace.records
       .filter { set.state(of: $0)?.isRemoved != true }
-    let found = Duplicates(
+    let progress = Progress("comparing", of: numbers.count)
+    let groups = Duplicates(
       among: numbers, in: set, as: workspace.shape, scope: scope,
-      threshold: near || threshold != nil ? threshold ?? 0.7 : nil)
-    let groups = found?.groups ?? []
+      threshold: near || threshold != nil ? threshold ?? 0.7 : nil, progress: progress.reached
+    ).groups
+    progress.end()
     for group in groups { show(group, workspace) }
     let extra = groups.reduce(0) { $0 + $1.numbers.count - 1 }
     if remove, !groups.isEmpty {
@@ -138,8 +140,8 @@ struct Split: ParsableCommand {
     let set = workspace.set
     let numbers = workspace.keptRecords
     func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {
-      Duplicates(among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold)?
-        .groups.map(\.numbers) ?? []
+      Duplicates(among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold)
+        .groups.map(\.numbers)
     }
     let together =
       groups(.prompt, nil) + groups(.record, nil) + (near ? groups(.record, 0.7) : [])

@@ -28,9 +28,11 @@ struct Stats: ParsableCommand {
       if values?.isEmpty == true { workspace.complainOfAbsent(field) }
       return show([Statistics.Section(title: by, values: values ?? [])], records: numbers.count)
     }
-    guard let statistics = Statistics(numbers, in: workspace.set, as: workspace.shape) else {
-      return
-    }
+    let progress = Progress("counting", of: numbers.count)
+    let statistics = Statistics(
+      numbers, in: workspace.set, as: workspace.shape, progress: progress.reached)
+    progress.end()
+    guard let statistics else { return }
     show(statistics.sections, records: statistics.records)
   }
 

@@ -129,8 +129,13 @@ final class Jobs: Sendable {
     Task.detached { [mailbox, self] in
       var numbers: [RecordNumber] = []
       guard await self.forEach(request, { numbers.append($0) }) else { return }
+      var told = ContinuousClock.now
       let statistics = Statistics(numbers, in: request.set, as: request.shape) {
         self.isStale(request)
+      } progress: { done in
+        guard .now - told > .milliseconds(100) else { return }
+        told = .now
+        mailbox.post(.surveying(serial: request.serial, done: done, of: numbers.count))
       }
       guard let statistics else { return }
       mailbox.post(.surveyed(pane: request.pane, serial: request.serial, statistics))

@@ -1,0 +1,47 @@
+import JSONLines
+
+/// What a tree of replies (OASST) teaches. Its messages have `text`, `role`, `replies`, and among
+/// several answers a `rank`, 0 the best. What was deleted is left out with all its replies.
+struct ReplyTree {
+  /// From the first message to an answer, always by the best reply; the first where none is ranked.
+  private(set) var bestPath: [Example.Turn] = []
+  /// The messages that have several answers.
+  private(set) var rankings: [Example.Ranking] = []
+
+  init(_ record: JSONValue) {
+    let root = record["prompt"].flatMap { $0["text"] == nil ? nil : $0 } ?? record
+    var message = root
+    while true {
+      bestPath.append(Self.turn(message))
+      let replies = Self.replies(to: message)
+      let ranks = replies.map { $0["rank"]?.integer ?? .max }
+      guard let best = replies.indices.min(by: { (ranks[$0], $0) < (ranks[$1], $1) }) else { break }
+      message = replies[best]
+    }
+    while let last = bestPath.last, last.role != "assistant" { bestPath.removeLast() }
+    rank(root, after: [])
+  }
+
+  private mutating func rank(_ message: JSONValue, after path: [Example.Turn]) {
+    let path = path + [Self.turn(message)]
+    let replies = Self.replies(to: message)
+    let answers = replies.compactMap { reply -> Example.Answer? in
+      let turn = Self.turn(reply)
+      guard turn.role == "assistant" else { return nil }
+      return Example.Answer(turns: [turn], rank: reply["rank"]?.integer)
+    }
+    if answers.count > 1 { rankings.append(Example.Ranking(prompt: path, answers: answers)) }
+    for reply in replies { rank(reply, after: path) }
+  }
+
+  private static func replies(to message: JSONValue) -> [JSONValue] {
+    guard case .array(let replies)? = message["replies"] else { return [] }
+    return replies.filter { $0["deleted"] != .bool(true) && $0["text"]?.string != nil }
+  }
+
+  private static func turn(_ message: JSONValue) -> Example.Turn {
+    let role = message["role"]?.string?.text ?? ""
+    return Example.Turn(
+      role: role == "prompter" ? "user" : role, content: message["text"] ?? .null)
+  }
+}
