@@ -34,13 +34,20 @@ public enum RecordOrder: Hashable, Sendable {
     }
   }
 
+  /// Records in an order.
+  public struct Sorted: Sendable {
+    public var numbers: [RecordNumber]
+    /// Whether none of them has what they were to be sorted by.
+    public var isArbitrary: Bool
+  }
+
   /// `numbers` in this order; equal ones stay by number, those without a value come last.
   ///
   /// - Returns: nil when cancelled.
   public func sorted(
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
     isCancelled: () -> Bool = { false }
-  ) -> [RecordNumber]? {
+  ) -> Sorted? {
     var keys: [(key: Key, number: RecordNumber)] = []
     keys.reserveCapacity(numbers.count)
     for (count, number) in numbers.enumerated() {
@@ -57,7 +64,8 @@ public enum RecordOrder: Hashable, Sendable {
       if a.key == .none || b.key == .none { return b.key == .none }
       return isDescending ? b.key < a.key : a.key < b.key
     }
-    return keys.map(\.number)
+    // Those without a value are last.
+    return Sorted(numbers: keys.map(\.number), isArbitrary: keys.first?.key == Key.none)
   }
 
   /// Numbers before texts; what has no value is apart from both.

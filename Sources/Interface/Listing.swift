@@ -86,14 +86,18 @@ public struct ListResult: Sendable {
   /// Whether `numbers` come behind those told before; else they are the whole list.
   public var isMore: Bool
   public var isComplete: Bool
+  /// Whether no record has what they were to be sorted by.
+  public var isArbitrary: Bool
 
   public init(
-    pane: Int, serial: Int, numbers: [RecordNumber], isMore: Bool, isComplete: Bool
+    pane: Int, serial: Int, numbers: [RecordNumber], isMore: Bool, isComplete: Bool,
+    isArbitrary: Bool = false
   ) {
     self.pane = pane
     self.serial = serial
     self.numbers = numbers
     self.isMore = isMore
     self.isComplete = isComplete
+    self.isArbitrary = isArbitrary
   }
 }

@@ -235,6 +235,7 @@ extension Model {
       if result.isComplete, count == 0 { complain("no record matches; Esc shows all") }
       return []
     }
+    if result.isArbitrary { complain("no record has \(pane.choice.orderText) to sort by") }
     let (place, isListed) = list.place(of: pane.cursor)
     if !isAscending { return go(to: list.number(at: 0)) }
     // The cursor stays where it may, else it goes to the next record that is listed.

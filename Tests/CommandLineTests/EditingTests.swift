@@ -18,10 +18,17 @@ import Testing
 
   @Test func `--set changes one text and no other byte`() {
     dataset(alpaca, pair)
-    #expect(winnow("edit", "d.jsonl", "1", "--set", "/output=a/c=d").status == 0)
+    let edited = winnow("edit", "d.jsonl", "1", "--set", "/output=a/c=d")
+    #expect(edited.status == 0 && !edited.errors.contains("new"))
     #expect(applied() == [#"{"instruction": "q", "input": "", "output": "a\/c=d"}"#, pair])
     #expect(winnow("undo", "d.jsonl").status == 0)
     #expect(applied() == [alpaca, pair])
+  }
+
+  @Test func `a field that wasn't there is told, as its name may be mistyped`() {
+    dataset(pair)
+    let added = winnow("edit", "d.jsonl", "1", "--set", "/chozen=c")
+    #expect(added.status == 0 && added.errors.contains("/chozen is new: it wasn't there before"))
   }
 
   @Test func `--set-json, --set-file and several at once`() {

@@ -41,6 +41,9 @@ import Testing
     #expect(train.count { $0.contains("qa\"") } != 1, "equal prompts stay together")
     #expect(winnow("split", "d.jsonl", "train.jsonl=1").status == 73)
     #expect(winnow("split", "d.jsonl", "train").status == 64)
+    let more = winnow("split", "d.jsonl", "a.jsonl=0.9", "b.jsonl=0.3")
+    #expect(more.status == 64 && more.errors.contains("add up to 1.2"))
+    #expect(winnow("split", "d.jsonl", "a.jsonl=9", "b.jsonl=1").status == 0)
     #expect(winnow("split", "d.jsonl", "d.jsonl=1", "--force").status == 73)
   }
 

@@ -102,12 +102,12 @@ struct Desk {
   /// What the background job would do, at once.
   private mutating func list(_ request: ListRequest) {
     let found = found(request)
-    let sorted = request.order?.sorted(found, in: request.set, as: nil) ?? found
+    let sorted = request.order?.sorted(found, in: request.set, as: nil)
     take(
       .listed(
         .init(
-          pane: request.pane, serial: request.serial, numbers: sorted, isMore: false,
-          isComplete: true)))
+          pane: request.pane, serial: request.serial, numbers: sorted?.numbers ?? found,
+          isMore: false, isComplete: true, isArbitrary: sorted?.isArbitrary ?? false)))
   }
 
   private func found(_ request: ListRequest) -> [RecordNumber] {

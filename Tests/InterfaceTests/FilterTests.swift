@@ -63,6 +63,8 @@ import Testing
     desk.press("o", "Ctrl-U", "random 5", "Enter")
     let order = listed(desk)
     #expect(order.sorted() == Array(1...20) && order != Array(1...20))
+    desk.press("o", "Ctrl-U", "len(typo)", "Enter")
+    #expect(desk.screen.contains { $0.contains("no record has len(typo) to sort by") })
     desk.press("o", "Ctrl-U", "random 5", "Enter")
     #expect(listed(desk) == order)
     desk.press("o", "Ctrl-U", "Enter")

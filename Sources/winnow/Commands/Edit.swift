@@ -37,20 +37,15 @@ struct EditOptions: ParsableArguments {
   /// Opens, carries out the commands in order, and says what was done.
   func perform(_ commands: [Command]) throws {
     let (workspace, numbers) = try open()
-    var changed: Set<RecordNumber> = []
-    for command in commands {
-      let before = workspace.set.entries.count
-      if try workspace.perform(command, on: numbers) > 0 {
-        changed.formUnion(
-          workspace.set.entries[before...].flatMap { workspace.set.records(of: $0.entry) })
-      }
-    }
-    report(commands, numbers, changed: changed.count, workspace)
+    let before = workspace.set.entries.count
+    for command in commands { _ = try workspace.perform(command, on: numbers) }
+    report(commands, numbers, workspace.set.entries[before...].map(\.entry), workspace)
   }
 
   private func report(
-    _ commands: [Command], _ numbers: [RecordNumber], changed: Int, _ workspace: Workspace
+    _ commands: [Command], _ numbers: [RecordNumber], _ entries: [Entry], _ workspace: Workspace
   ) {
+    let changed = Set(entries.flatMap { workspace.set.records(of: $0) }).count
     let name = commands.map(\.text).joined(separator: ", ")
     if json {
       Output.json([
@@ -65,6 +60,25 @@ struct EditOptions: ParsableArguments {
         numbers.count == 1
         ? "\(numbers[0])" : "\(changed) \(changed == 1 ? "record" : "records")"
       Output.complain("\(name): \(what) (undo with `winnow undo \(dataset.file)`)")
+      // A pointer that is mistyped is seen by this.
+      for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
+        Output.complain("\(pointer) is new: it wasn't there before")
+      }
+    }
+  }
+}
+
+extension Entry {
+  /// The members that its edits add.
+  fileprivate var addedFields: [JSONPointer] {
+    changes.flatMap { change -> [JSONPointer] in
+      guard case .patch(let steps) = change.body else { return [] }
+      return steps.compactMap { step in
+        guard case .add(let pointer, _, index: _) = step,
+          pointer.tokens.last.flatMap(JSONPointer.index) == nil
+        else { return nil }
+        return pointer
+      }
     }
   }
 }

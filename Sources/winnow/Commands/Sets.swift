@@ -125,7 +125,8 @@ struct Split: ParsableCommand {
       """)
 
   @OptionGroup var dataset: DatasetOptions
-  @Argument(help: "Files and their shares: train.jsonl=0.9 test.jsonl=0.1.") var parts: [String]
+  @Argument(help: "Files and their shares: train.jsonl=0.9 test.jsonl=0.1, or =9 and =1.")
+  var parts: [String]
   @Option(help: "The same seed gives the same parts.") var seed: UInt64 = 1
   @Option(help: "Spread the values of this field evenly.") var by: String?
   @Flag(help: "Keep near duplicates together too.") var near = false
@@ -134,6 +135,15 @@ struct Split: ParsableCommand {
 
   func run() throws {
     let named = try parts.map(share)
+    let sum = named.map(\.share).reduce(0, +)
+    if named.allSatisfy({ $0.share < 1 }), abs(sum - 1) > 0.001 {
+      throw Failure(
+        .usage,
+        """
+        the shares add up to \((sum * 1000).rounded() / 1000); they have to add up to 1, or be \
+        whole numbers, like train.jsonl=9 test.jsonl=1
+        """)
+    }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     let field = try by.map(Queries.field)

@@ -60,12 +60,14 @@ final class Jobs: Sendable {
     start(request)
     Task.detached { [mailbox, self] in
       let isStale = { self.isStale(request) }
-      func post(_ numbers: [RecordNumber], isMore: Bool, isComplete: Bool) {
+      func post(
+        _ numbers: [RecordNumber], isMore: Bool, isComplete: Bool, isArbitrary: Bool = false
+      ) {
         mailbox.post(
           .listed(
             ListResult(
               pane: request.pane, serial: request.serial, numbers: numbers, isMore: isMore,
-              isComplete: isComplete)))
+              isComplete: isComplete, isArbitrary: isArbitrary)))
       }
       var all: [RecordNumber] = []
       var news: [RecordNumber] = []
@@ -86,7 +88,8 @@ final class Jobs: Sendable {
       guard
         let sorted = order.sorted(news, in: request.set, as: request.shape, isCancelled: isStale)
       else { return }
-      post(sorted, isMore: false, isComplete: true)
+      post(
+        sorted.numbers, isMore: false, isComplete: true, isArbitrary: sorted.isArbitrary)
     }
   }
 
@@ -94,14 +97,11 @@ final class Jobs: Sendable {
   static func result(of request: ListRequest) -> ListResult {
     let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
     let matcher = request.query.map { QueryMatcher($0, in: request.set, as: request.shape) }
-    var numbers = matcher.map { matcher in all.filter { matcher.matches($0) } } ?? all
-    if let order = request.order {
-      numbers =
-        order.sorted(numbers, in: request.set, as: request.shape, isCancelled: { false }) ?? []
-    }
+    let numbers = matcher.map { matcher in all.filter { matcher.matches($0) } } ?? all
+    let sorted = request.order?.sorted(numbers, in: request.set, as: request.shape)
     return ListResult(
-      pane: request.pane, serial: request.serial, numbers: numbers, isMore: false,
-      isComplete: true)
+      pane: request.pane, serial: request.serial, numbers: sorted?.numbers ?? numbers,
+      isMore: false, isComplete: true, isArbitrary: sorted?.isArbitrary ?? false)
   }
 
   /// The first match, for a script that waits for it.
