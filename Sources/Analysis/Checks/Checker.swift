@@ -101,23 +101,19 @@ public struct Checker: Sendable {
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil, facts: FileFacts? = nil,
     progress: (Int) -> Void = { _ in }, _ body: (Finding) -> Void
   ) {
-    var dataset = DatasetChecks(datasetRules, limits)
-    var toldCount = 0
-    let withBias = dataset.wantsBias
+    var dataset = DatasetPass(datasetRules, limits)
+    let withBias = datasetRules.contains(where: \.readsStyle)
     Parallel.inOrder(numbers.count) { range in
       numbers[range].map { checked($0, in: set, as: shape, withBias: withBias) }
     } take: { records, done in
       for (facts, found) in records {
         for finding in found { body(finding) }
         guard let facts else { continue }
-        dataset.take(facts)
-        for finding in dataset.findings[toldCount...] { body(finding) }
-        toldCount = dataset.findings.count
+        for finding in dataset.take(facts) { body(finding) }
       }
       progress(done)
     }
-    dataset.finish(facts)
-    for finding in dataset.findings[toldCount...] { body(finding) }
+    for finding in dataset.end(facts) { body(finding) }
   }
 
   /// What is found in a record, and what rules about the dataset need of it.

@@ -1,5 +1,6 @@
-/// A rule that compares records with each other, or looks at the file. What it finds is worked out by
-/// `DatasetChecks`, one pass for all of them.
+import Curation
+
+/// A rule that compares records with each other, or looks at the file.
 struct DatasetRule: DescribedRule {
   let id: String
   let severity: Severity
@@ -7,4 +8,82 @@ struct DatasetRule: DescribedRule {
   let explanation: String
   /// What it finds though nothing is wrong.
   let mistakes: String
+  /// Whether it asks for `RecordFacts.Pair.bias`.
+  let readsStyle: Bool
+  /// Begins a pass over all records.
+  let begin: @Sendable (CheckLimits) -> any DatasetLook
+
+  init(
+    id: String, severity: Severity, title: String, explanation: String, mistakes: String,
+    readsStyle: Bool = false, begin: @escaping @Sendable (CheckLimits) -> any DatasetLook
+  ) {
+    self.id = id
+    self.severity = severity
+    self.title = title
+    self.explanation = explanation
+    self.mistakes = mistakes
+    self.readsStyle = readsStyle
+    self.begin = begin
+  }
+
+  /// A rule about the file around the records.
+  init(
+    id: String, severity: Severity, title: String, explanation: String, mistakes: String,
+    inFile look: @escaping @Sendable (FileFacts) -> [(RecordNumber?, Spot)]
+  ) {
+    self.init(
+      id: id, severity: severity, title: title, explanation: explanation, mistakes: mistakes,
+      begin: { _ in FileLook(look: look) })
+  }
+}
+
+/// One pass of a rule over all records, in their order.
+protocol DatasetLook {
+  /// What a record shows beside those before it.
+  mutating func take(_ facts: RecordFacts) -> [Spot]
+  /// What shows only when all are known, of a record or of the file.
+  ///
+  /// - Parameter file: nil where the records don't stand for a whole file.
+  mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)]
+}
+
+extension DatasetLook {
+  mutating func take(_ facts: RecordFacts) -> [Spot] { [] }
+  mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] { [] }
+}
+
+private struct FileLook: DatasetLook {
+  let look: @Sendable (FileFacts) -> [(RecordNumber?, Spot)]
+
+  mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] { file.map(look) ?? [] }
+}
+
+/// A pass of several rules at once.
+struct DatasetPass {
+  private let rules: [DatasetRule]
+  private var looks: [any DatasetLook]
+
+  init(_ rules: [DatasetRule], _ limits: CheckLimits) {
+    self.rules = rules
+    looks = rules.map { $0.begin(limits) }
+  }
+
+  mutating func take(_ facts: RecordFacts) -> [Finding] {
+    var found: [Finding] = []
+    for place in looks.indices {
+      let spots = looks[place].take(facts)
+      for spot in spots { found.append(spot.finding(of: rules[place], in: facts.number)) }
+    }
+    return found
+  }
+
+  mutating func end(_ file: FileFacts?) -> [Finding] {
+    var found: [Finding] = []
+    for place in looks.indices {
+      for (number, spot) in looks[place].end(file) {
+        found.append(spot.finding(of: rules[place], in: number))
+      }
+    }
+    return found
+  }
 }

@@ -52,6 +52,14 @@ struct Spot: Hashable {
   }
 }
 
+extension Spot {
+  func finding(of rule: some DescribedRule, in number: RecordNumber?) -> Finding {
+    Finding(
+      rule: rule.id, severity: severity ?? rule.severity, record: number, pointer: pointer,
+      range: range, message: message, fix: fix)
+  }
+}
+
 /// What `check --list` and `--explain` say of a rule.
 public protocol DescribedRule: Sendable {
   /// A letter for the group, and a number: `P06`.
@@ -110,10 +118,6 @@ public struct Rule: DescribedRule {
   }
 
   func findings(of spots: [Spot], in number: RecordNumber) -> [Finding] {
-    spots.map { spot in
-      Finding(
-        rule: id, severity: spot.severity ?? severity, record: number,
-        pointer: spot.pointer, range: spot.range, message: spot.message, fix: spot.fix)
-    }
+    spots.map { $0.finding(of: self, in: number) }
   }
 }

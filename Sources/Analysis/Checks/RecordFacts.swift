@@ -23,7 +23,20 @@ struct RecordFacts: Sendable {
   struct Pair: Sendable {
     var chosen: UInt64
     var rejected: UInt64
-    var bias: PairBias.Sample?
+    var bias: PairBias?
+  }
+
+  /// What is preferred to what, and after which prompt, by their hashes.
+  struct Preference: Hashable {
+    var prompt: UInt64
+    var chosen: UInt64
+    var rejected: UInt64
+
+    var turned: Preference { Preference(prompt: prompt, chosen: rejected, rejected: chosen) }
+  }
+
+  var preference: Preference? {
+    pair.map { Preference(prompt: prompt ?? 0, chosen: $0.chosen, rejected: $0.rejected) }
   }
 
   struct Length: Sendable {
@@ -66,7 +79,7 @@ struct RecordFacts: Sendable {
     if record.reading.hasColumns, let sides = record.sides {
       pair = Pair(
         chosen: Self.hash([sides.chosen]), rejected: Self.hash([sides.rejected]),
-        bias: withBias ? PairBias.Sample(sides) : nil)
+        bias: withBias ? PairBias(sides) : nil)
     } else {
       pair = nil
     }

@@ -1,6 +1,17 @@
+import Curation
+
 extension DatasetRule {
   static let f05 = DatasetRule(
     id: "F05", severity: .warning, title: "an empty line",
     explanation: "JSON Lines has none; some readers stop there with an error.",
-    mistakes: "Readers that pass over empty lines.")
+    mistakes: "Readers that pass over empty lines."
+  ) { file in
+    guard file.emptyLines > 0 else { return [] }
+    return [
+      (
+        file.firstEmptyLine,
+        Spot("\(file.emptyLines) empty lines, the first after this record")
+      )
+    ]
+  }
 }

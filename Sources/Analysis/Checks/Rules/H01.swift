@@ -1,3 +1,6 @@
+import Curation
+import JSONLines
+
 extension DatasetRule {
   static let h01 = DatasetRule(
     id: "H01", severity: .warning, title: "an unknown label",
@@ -6,5 +9,54 @@ extension DatasetRule {
       as a common label of harm: probably a slip. Rare values of sets with a hundred labels of
       another kind are said too.
       """,
-    mistakes: "A label that is new.")
+    mistakes: "A label that is new.", begin: { _ in UnknownLabels() })
+}
+
+private struct UnknownLabels: DatasetLook {
+  private var counts = LabelCounts()
+
+  /// Labels of harm that moderation sets use.
+  private static let known: Set<String> = [
+    "harmful", "harmless", "safe", "unsafe", "benign", "toxic", "non-toxic", "nontoxic", "hate",
+    "not-hate", "offensive", "neutral", "normal", "spam", "ham", "violence", "sexual",
+    "harassment", "self-harm", "true", "false", "0", "1",
+  ]
+
+  mutating func take(_ facts: RecordFacts) -> [Spot] {
+    counts.add(facts)
+    return []
+  }
+
+  mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] {
+    unknown().map { number, text in (number, Spot(text, at: JSONPointer(["label"]))) }
+  }
+
+  /// Values of `label` that are hardly ever used, and nearly spelled as a common one.
+  private func unknown() -> [(RecordNumber, String)] {
+    let values = counts.fields["label"] ?? [:]
+    guard values.count < LabelCounts.most else { return [] }
+    let found = values.compactMap { value, place -> (RecordNumber, String)? in
+      guard !Self.known.contains(value) else { return nil }
+      let others = Set(values.filter { $0.value.count >= max(5, place.count * 10) }.keys)
+      let near = others.union(Self.known).filter { $0.isMisspelled(as: value) }.min()
+      if let near { return (place.first, "\"\(value)\" in \(place.count); is it \"\(near)\"?") }
+      let most = values.values.map(\.count).max() ?? 0
+      return place.count <= 3 && most >= 100
+        ? (place.first, "\"\(value)\" in only \(place.count); others are in up to \(most)") : nil
+    }
+    return found.sorted { $0.0 < $1.0 }
+  }
+}
+
+extension String {
+  /// Whether two spellings differ in case, or in one letter put in, left out or exchanged.
+  fileprivate func isMisspelled(as other: String) -> Bool {
+    let (a, b) = (Array(lowercased().unicodeScalars), Array(other.lowercased().unicodeScalars))
+    if a == b { return true }
+    guard a.count >= 4, b.count >= 4, abs(a.count - b.count) <= 1 else { return false }
+    let start = zip(a, b).prefix { $0 == $1 }.count
+    let (x, y) = (a[start...], b[start...])
+    return x.dropFirst().elementsEqual(y.dropFirst()) || x.dropFirst().elementsEqual(y)
+      || x.elementsEqual(y.dropFirst())
+  }
 }

@@ -1,6 +1,21 @@
+import Curation
+
 extension DatasetRule {
   static let p09 = DatasetRule(
     id: "P09", severity: .warning, title: "the same pair the other way round",
     explanation: "An earlier record with this prompt prefers what this one rejects.",
-    mistakes: "Two reviewers who differ, kept as both.")
+    mistakes: "Two reviewers who differ, kept as both.", begin: { _ in TurnedPairs() })
+}
+
+private struct TurnedPairs: DatasetLook {
+  private var pairs: [RecordFacts.Preference: RecordNumber] = [:]
+
+  mutating func take(_ facts: RecordFacts) -> [Spot] {
+    guard let preference = facts.preference else { return [] }
+    if pairs[preference] == nil { pairs[preference] = facts.number }
+    guard preference.chosen != preference.rejected, let first = pairs[preference.turned] else {
+      return []
+    }
+    return [Spot("\(first) prefers it the other way round")]
+  }
 }

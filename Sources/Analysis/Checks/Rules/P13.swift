@@ -1,6 +1,54 @@
+import Curation
+
 extension DatasetRule {
   static let p13 = DatasetRule(
     id: "P13", severity: .warning, title: "preferences that go round in a circle",
     explanation: "For one prompt A is better than B, B than C, and C than A.",
-    mistakes: "Preferences of several people, which may go round.")
+    mistakes: "Preferences of several people, which may go round.", begin: { _ in Circles() })
+}
+
+private struct Circles: DatasetLook {
+  /// For one prompt: an answer that is better than another, by their hashes.
+  private typealias Edge = (better: UInt64, worse: UInt64, number: RecordNumber)
+
+  private var edges: [UInt64: [Edge]] = [:]
+
+  mutating func take(_ facts: RecordFacts) -> [Spot] {
+    guard let preference = facts.preference else { return [] }
+    edges[preference.prompt, default: []].append(
+      (preference.chosen, preference.rejected, facts.number))
+    return []
+  }
+
+  mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] {
+    edges.values.compactMap { edges in
+      edges.count > 2 ? Self.circle(edges) : nil
+    }
+    .sorted().map { ($0, Spot("with other pairs of this prompt it makes a circle")) }
+  }
+
+  /// A record whose pair closes a circle of at least three.
+  private static func circle(_ edges: [Edge]) -> RecordNumber? {
+    var worse: [UInt64: Set<UInt64>] = [:]
+    for edge in edges {
+      if reaches(edge.worse, edge.better, worse) { return edge.number }
+      worse[edge.better, default: []].insert(edge.worse)
+    }
+    return nil
+  }
+
+  /// Whether `from` is better than `to` over at least one other.
+  private static func reaches(
+    _ from: UInt64, _ to: UInt64, _ worse: [UInt64: Set<UInt64>]
+  ) -> Bool {
+    var open = (worse[from] ?? []).filter { $0 != to }
+    var seen = open
+    while let next = open.popFirst() {
+      for other in worse[next] ?? [] {
+        if other == to { return true }
+        if seen.insert(other).inserted { open.insert(other) }
+      }
+    }
+    return false
+  }
 }

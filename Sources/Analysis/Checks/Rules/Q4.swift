@@ -1,3 +1,6 @@
+import Curation
+import JSONLines
+
 extension DatasetRule {
   static let q4 = DatasetRule(
     id: "Q4", severity: .info, title: "a length far from the usual",
@@ -6,5 +9,83 @@ extension DatasetRule {
       (`length-deviations` in a file of rules), among 50 texts or more. Long stories among short
       answers are found as well as cut answers: sort by length and look.
       """,
-    mistakes: "Sets that mix short answers and long documents.")
+    mistakes: "Sets that mix short answers and long documents.", begin: { LengthsLook($0) })
+}
+
+/// Lengths of all texts by role, to find those far from the usual.
+private struct LengthsLook: DatasetLook {
+  /// What counts as far.
+  let deviations: Double
+
+  /// A text's length and where it is, in sixteen bytes.
+  private struct Length {
+    var record: UInt32
+    var scalars: UInt32
+    var place: Int32
+  }
+
+  private var lengths: [Part.Role: [Length]] = [:]
+  /// Pointers are few: the same in most records.
+  private var places: [JSONPointer: Int32] = [:]
+  private var pointers: [JSONPointer] = []
+
+  /// Texts of a role from which on lengths are compared.
+  private static let least = 50
+
+  init(_ limits: CheckLimits) { deviations = limits.lengthDeviations }
+
+  mutating func take(_ facts: RecordFacts) -> [Spot] {
+    for length in facts.lengths { add(length, in: facts.number) }
+    return []
+  }
+
+  private mutating func add(_ length: RecordFacts.Length, in record: RecordNumber) {
+    guard length.scalars > 0 else { return }
+    let place = places[length.pointer] ?? Int32(pointers.count)
+    if place == pointers.count {
+      places[length.pointer] = place
+      pointers.append(length.pointer)
+    }
+    lengths[length.role, default: []].append(
+      Length(
+        record: UInt32(clamping: record.value), scalars: UInt32(clamping: length.scalars),
+        place: place))
+  }
+
+  mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] {
+    found().map { number, pointer, text in (number, Spot(text, at: pointer)) }
+  }
+
+  /// Texts whose length is `deviations` from the median of their role, by the median absolute
+  /// deviation of the logarithm (Iglewicz and Hoaglin's modified z-score).
+  private func found() -> [(RecordNumber, JSONPointer, String)] {
+    var found: [(RecordNumber, JSONPointer, String)] = []
+    for (role, lengths) in lengths.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    where lengths.count >= Self.least {
+      let logarithms = lengths.map { logarithm(Double($0.scalars)) }
+      let middle = median(logarithms)
+      let spread = median(logarithms.map { abs($0 - middle) })
+      guard spread > 0 else { continue }
+      let usual = median(lengths.map { Double($0.scalars) })
+      for (length, value) in zip(lengths, logarithms)
+      where abs(0.6745 * (value - middle) / spread) > deviations {
+        found.append(
+          (
+            RecordNumber(Int(length.record)), pointers[Int(length.place)],
+            "\(length.scalars) characters; \(role.rawValue) has \(Int(usual)) in the median"
+          ))
+      }
+    }
+    return found.sorted { $0.0 < $1.0 }
+  }
+
+  private func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
+  }
+
+  /// The binary logarithm to about a hundredth, which is all that a threshold needs.
+  private func logarithm(_ value: Double) -> Double {
+    Double(value.exponent) + (value.significand - 1) * (1 + 0.346 * (2 - value.significand))
+  }
 }
