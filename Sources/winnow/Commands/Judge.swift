@@ -42,7 +42,7 @@ struct Judge: ParsableCommand {
       throw Failure(.usage, "--parallel is 1 to 64, --per-minute and --timeout at least 1")
     }
     let prompt = try prompt()
-    let (workspace, numbers) = try options.open(isWriting: false, orAll: true)
+    let (workspace, numbers) = try options.records.open(isWriting: false, orAll: true)
     guard send else { return try showFirst(prompt, numbers, workspace) }
     guard let url, let model, url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw Failure(.usage, "say --url http://... and --model NAME")
@@ -92,7 +92,7 @@ struct Judge: ParsableCommand {
   private func path(_ model: String) throws -> String {
     if let output { return output }
     let folder = try orFail { () throws(StorageError) in
-      try Folder.makeForJournals(of: options.dataset.file)
+      try Folder.makeForJournals(of: options.records.dataset.file)
     }
     let name = model.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     return "\(folder)/judge-\(String(name)).suggestions"

@@ -34,7 +34,7 @@ struct FlagCommand: ParsableCommand {
     }
     if let from {
       let lines = try Suggestions.read(from, standard: category)
-      return try Suggestions.keep(lines, atLeast: threshold, for: options.dataset.file)
+      return try Suggestions.keep(lines, atLeast: threshold, for: options.records.dataset.file)
     }
     guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
     let code = try Taxonomies.code(category, of: taxonomy)
@@ -57,7 +57,7 @@ struct FlagCommand: ParsableCommand {
     do { checker = try Checker(check.map { [$0] }, own: own.rules, limits: own.limits) } catch {
       throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
-    let (workspace, numbers) = try options.open(orAll: true)
+    let (workspace, numbers) = try options.records.open(orAll: true)
     var commands: [(RecordNumber, Command)] = []
     checker.check(numbers, in: workspace.set, as: workspace.shape) { finding in
       guard let record = finding.record else { return }
@@ -106,7 +106,7 @@ struct VerdictCommand: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard let word = options.numbers.popLast() else {
+    guard let word = options.records.numbers.popLast() else {
       throw Failure(.usage, "say a record number and a verdict, like 17 discarded")
     }
     let verdict = Verdict(rawValue: word)
@@ -130,11 +130,11 @@ struct Rate: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard options.numbers.count >= 2 else {
+    guard options.records.numbers.count >= 2 else {
       throw Failure(.usage, "say record numbers, an axis and a rating, like 17 helpful 4")
     }
-    let words = options.numbers.suffix(2)
-    options.numbers.removeLast(2)
+    let words = options.records.numbers.suffix(2)
+    options.records.numbers.removeLast(2)
     let place = try pointer(at, "--at").map { " at \($0)" } ?? ""
     let text = "rate \(words.joined(separator: " "))\(place)"
     do {
@@ -156,8 +156,8 @@ struct Note: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard options.numbers.count > (options.query == nil ? 1 : 0),
-      let text = options.numbers.popLast()
+    guard options.records.numbers.count > (options.records.query == nil ? 1 : 0),
+      let text = options.records.numbers.popLast()
     else {
       throw Failure(.usage, "say a record number and a note, like 17 \"checked twice\"")
     }
@@ -177,8 +177,8 @@ struct RankCommand: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard options.numbers.count > (options.query == nil ? 1 : 0),
-      let word = options.numbers.popLast()
+    guard options.records.numbers.count > (options.records.query == nil ? 1 : 0),
+      let word = options.records.numbers.popLast()
     else {
       throw Failure(.usage, "say a record number and an order, like 17 2,1,3")
     }
@@ -201,8 +201,8 @@ struct Resolve: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard options.numbers.count > (options.query == nil ? 1 : 0),
-      let word = options.numbers.popLast()
+    guard options.records.numbers.count > (options.records.query == nil ? 1 : 0),
+      let word = options.records.numbers.popLast()
     else {
       throw Failure(.usage, "say a record number and a reviewer, like 17 alice")
     }

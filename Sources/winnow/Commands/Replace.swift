@@ -20,14 +20,14 @@ struct Replace: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard let text = options.numbers.popLast(), text.contains("/") else {
+    guard let text = options.records.numbers.popLast(), text.contains("/") else {
       throw Failure(.usage, "say records and a replacement, like 17 /colou?r/color/")
     }
     let replacement: Replacement
     do { replacement = try Replacement(typed: text + (place.map { " in \($0)" } ?? "")) } catch {
       throw Failure(.usage, error.text)
     }
-    let (workspace, numbers) = try options.open(isWriting: !isDry)
+    let (workspace, numbers) = try options.records.open(isWriting: !isDry)
     let (commands, hits) = replacement.results(
       on: numbers, in: workspace.set, as: workspace.shape)
     if !isDry { _ = try workspace.perform(commands, as: replacement.text) }
@@ -39,7 +39,7 @@ struct Replace: ParsableCommand {
     }
     let records = commands.count == 1 ? "1 record" : "\(grouped(commands.count)) records"
     let undo =
-      isDry || commands.isEmpty ? "" : " (undo with `winnow undo \(options.dataset.file)`)"
+      isDry || commands.isEmpty ? "" : " (undo with `winnow undo \(options.records.dataset.file)`)"
     Output.complain(
       "\(replacement.text): \(grouped(hits)) \(hits == 1 ? "hit" : "hits") in \(records)\(undo)")
   }

@@ -10,23 +10,14 @@ struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print records as the screen shows them, or their bytes.")
 
-  @OptionGroup var dataset: DatasetOptions
-  @Argument(help: "Record numbers and ranges: 17, 17-40.") var numbers: [String] = []
-  @Option(name: .customLong("where"), help: "Records that a query finds, in place of numbers.")
-  var query: String?
+  @OptionGroup var records: RecordOptions
   @Flag(help: "The record's current bytes.") var raw = false
   @Option(help: "How wide; else the terminal's width, or 100.") var columns: Int?
   @Flag(help: "One JSON object for each record.") var json = false
 
   func run() throws {
-    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
-    if query != nil, !numbers.isEmpty {
-      throw Failure(.usage, "give record numbers or --where, not both")
-    }
-    let named = query == nil ? try recordNumbers(numbers) : []
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
-    for number in query.map({ workspace.records(matching: $0) }) ?? named {
+    let (workspace, numbers) = try records.open(isWriting: false)
+    for number in numbers {
       guard workspace.set.source.contains(number) else {
         throw Failure(
           .badData,

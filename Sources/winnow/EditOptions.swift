@@ -1,0 +1,58 @@
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+
+/// What every command that writes an entry takes.
+struct EditOptions: ParsableArguments {
+  @OptionGroup var records: RecordOptions
+  @Flag(help: "One JSON object that says what was done.") var json = false
+
+  /// Opens, carries out the commands in order, and says what was done.
+  func perform(_ commands: [Command]) throws {
+    let (workspace, numbers) = try records.open()
+    let before = workspace.set.entries.count
+    for command in commands { _ = try workspace.perform(command, on: numbers) }
+    report(commands, numbers, workspace.set.entries[before...].map(\.entry), workspace)
+  }
+
+  private func report(
+    _ commands: [Command], _ numbers: [RecordNumber], _ entries: [Entry], _ workspace: Workspace
+  ) {
+    let changed = Set(entries.flatMap { workspace.set.records(of: $0) }).count
+    let name = commands.map(\.text).joined(separator: ", ")
+    if json {
+      Output.json([
+        ("command", .text(name)), ("records", .array(numbers.map { .integer($0.value) })),
+        ("changed", .integer(changed)),
+        ("entry", workspace.set.entries.last?.entry.id.map { .text($0.hex) }),
+      ])
+    } else if changed == 0 {
+      Output.complain(numbers.isEmpty ? "no record matches" : "nothing to change")
+    } else {
+      let what =
+        numbers.count == 1
+        ? "\(numbers[0])" : "\(changed) \(changed == 1 ? "record" : "records")"
+      Output.complain("\(name): \(what) (undo with `winnow undo \(records.dataset.file)`)")
+      // A pointer that is mistyped is seen by this.
+      for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
+        Output.complain("\(pointer) is new: it wasn't there before")
+      }
+    }
+  }
+}
+
+extension Entry {
+  /// The members that its edits add.
+  fileprivate var addedFields: [JSONPointer] {
+    changes.flatMap { change -> [JSONPointer] in
+      guard case .patch(let steps) = change.body else { return [] }
+      return steps.compactMap { step in
+        guard case .add(let pointer, _, index: _) = step,
+          pointer.tokens.last.flatMap(JSONPointer.index) == nil
+        else { return nil }
+        return pointer
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Curation
+import Interface
+
+/// What every command that works on some records takes: which ones.
+struct RecordOptions: ParsableArguments {
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Record numbers and ranges: 17, 17-40.") var numbers: [String] = []
+  @Option(name: .customLong("where"), help: "Records that a query finds, in place of numbers.")
+  var query: String?
+
+  /// Opens the dataset, and finds the records that are meant.
+  ///
+  /// - Parameter orAll: whether all are where none is named.
+  func open(
+    isWriting: Bool = true, orAll: Bool = false
+  ) throws -> (Workspace, [RecordNumber]) {
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    if query != nil, !numbers.isEmpty {
+      throw Failure(.usage, "give record numbers or --where, not both")
+    }
+    let isAll = orAll && query == nil && numbers.isEmpty
+    let named = query == nil && !isAll ? try recordNumbers(numbers) : []
+    let workspace = try Workspace(
+      file: dataset.file, dataset.journals.choices, isWriting: isWriting)
+    workspace.complain()
+    if isAll {
+      return (workspace, workspace.records)
+    }
+    return (workspace, query.map { workspace.records(matching: $0) } ?? named)
+  }
+}
