@@ -129,8 +129,10 @@ private struct TextReader {
     case .prompt: return reading.promptText(in: bytes).map { [JSONString($0)] } ?? []
     case .response:
       let roles: [Part.Role] = [.assistant, .chosen, .rejected, .response]
-      return reading.parts.filter { roles.contains($0.role) }
+      let answers = reading.parts.filter { roles.contains($0.role) }
         .compactMap { $0.node.string(in: bytes) }
+      // Of a conversation the last turn is the answer, the others lead to it.
+      return reading.responses.isEmpty ? Array(answers.suffix(1)) : answers
     case .record:
       let parts = reading.parts.filter { $0.role != .field }
       return (parts.isEmpty ? reading.parts : parts).compactMap { $0.node.string(in: bytes) }

@@ -47,8 +47,12 @@ public struct ScriptCount: Hashable, Sendable {
 
   public init() {}
 
-  public mutating func add(_ text: EncodedText) {
-    letters[Script.latin.place] += text.survey.letters
+  public mutating func add(_ text: EncodedText) { add(text, text.survey) }
+
+  /// - Parameter survey: the text's own.
+  public mutating func add(_ text: EncodedText, _ survey: EncodedText.Survey) {
+    letters[Script.latin.place] += survey.letters
+    guard survey.highestByte >= 0x80 else { return }
     text.forEachCodePointAboveASCII { codePoint in
       if let script = Script(codePoint) { letters[script.place] += 1 }
     }

@@ -22,6 +22,16 @@ public struct Glyph: Hashable, Sendable {
     Glyph(text: spelling, columns: spelling.utf8.count, isStandIn: true)
   }
 
+  /// A blank where it would not be seen: at the end of a line.
+  public static let trailingBlank = Glyph(text: "\u{B7}", columns: 1, isStandIn: true)
+
+  /// Whether a code point is drawn as a stand-in, wherever it stands; a lone surrogate is.
+  public static func isHidden(_ codePoint: UInt32) -> Bool {
+    guard let scalar = Unicode.Scalar(codePoint) else { return true }
+    if case .hidden = ScalarRole(scalar) { return true }
+    return scalar == "\u{FFFD}"
+  }
+
   /// The glyphs of a whole text, hidden scalars replaced; a tab becomes `^I`, a line feed `^J`.
   public static func glyphs(_ text: String) -> [Glyph] {
     var glyphs: [Glyph] = []

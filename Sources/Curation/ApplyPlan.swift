@@ -90,12 +90,17 @@ public struct ApplyReport: Sendable {
   public var untested = 0
   /// Changes that the dataset already holds.
   public var alreadyApplied = 0
+  /// Of these, such that leave out a record that isn't there: it was left out before, or it has
+  /// changed since, and is written.
+  public var absent = 0
   /// Records written unchanged because an edit of theirs fails.
   public var inConflict = 0
   /// Changes whose record isn't in the dataset.
   public var notFound = 0
   /// Records that journals added.
   public var inserted = 0
+  /// Records that journals added, and that a shard has no end to add to.
+  public var insertedElsewhere = 0
   /// Records left out.
   public var removed = 0
   public var discarded = 0
@@ -104,8 +109,9 @@ public struct ApplyReport: Sendable {
   /// Records on which reviewers' verdicts differ. One that discards leaves the record out.
   public var disagreeing = 0
   public var problems: [Problem] = []
-  /// Where records are found by hash alone: how many took the changes of each base.
-  public var taken: [(base: ContentHash, records: Int)] = []
+  /// Where records are found by hash alone: how many changes each base has, and how many records
+  /// took them.
+  public var taken: [(base: ContentHash, changes: Int, records: Int)] = []
 
   /// A record whose changes were not made, reported once.
   public struct Problem: Hashable, Sendable {
@@ -151,10 +157,14 @@ public struct ApplyReport: Sendable {
 
   private mutating func count(_ key: Lane.Key, in set: WorkingSet) {
     guard let lane = set.lanes[key] else { return }
-    if set.search == .byHash, let base = key.base, !lane.steps.isEmpty {
-      taken.append((base, set.copies[key] ?? 0))
-    }
     let changes = lane.steps.reduce(0) { $0 + $1.changes.count }
+    if set.search == .byHash {
+      if key.inserted != nil {
+        if !lane.isWithdrawn { insertedElsewhere += 1 }
+        return
+      }
+      if let base = key.base, changes > 0 { taken.append((base, changes, set.copies[key] ?? 0)) }
+    }
     switch set.placements[key] ?? .missing {
     case .found(let number), .moved(let number), .rebased(let number):
       guard set.states[number]?.conflict == nil else { return }
@@ -165,7 +175,10 @@ public struct ApplyReport: Sendable {
       }
       copies += changes * ((set.copies[key] ?? 1) - 1)
       untested += lane.steps.reduce(0) { $0 + $1.changes.count { !$0.isTested } }
-    case .applied, .leftOut: alreadyApplied += changes
+    case .applied: alreadyApplied += changes
+    case .leftOut:
+      alreadyApplied += changes
+      absent += changes
     case .missing, .pending:
       guard !lane.steps.isEmpty else { return }
       notFound += changes

@@ -9,10 +9,21 @@ public enum KnownFile: Hashable, Sendable {
   /// A journal of Winnow, and the name of the dataset that it is about.
   case journal(dataset: String)
   case notebook
+  /// Instructions for a model that judges answers (FastChat).
+  case judgeTemplates
+  /// Measured values, tokens: no value has a letter in it.
+  case numbers
+  /// None of the first records begins as JSON does.
+  case noJSON
 
   private static let modelKeys: Set<String> = [
     "model_type", "architectures", "tokenizer_class", "added_tokens", "vocab", "weight_map",
     "transformers_version",
+  ]
+  /// Of records that name the model that wrote them.
+  private static let recordKeys: Set<String> = [
+    "prompt", "text", "messages", "conversations", "instruction", "transcript", "response", "input",
+    "chosen",
   ]
   private static let datasetKeys: Set<String> = [
     "file_name", "hf_hub_url", "ms_hub_url", "om_hub_url", "script_url", "cloud_file_name",
@@ -20,9 +31,48 @@ public enum KnownFile: Hashable, Sendable {
   /// Larger values aren't looked into.
   private static let byteLimit = 1 << 20
 
-  /// - Parameter first: the file's first record.
-  /// - Parameter isAlone: whether the whole file is that one value.
-  public init?(_ first: Bytes, isAlone: Bool) {
+  /// How many records are looked at.
+  public static let recordLimit = 20
+
+  /// - Parameters:
+  ///   - records: the file's first records, `recordLimit` at most.
+  ///   - isAlone: whether the whole file is that one value.
+  public init?(_ records: [Bytes], isAlone: Bool) {
+    guard let first = records.first else { return nil }
+    if let known = KnownFile(first, isAlone: isAlone) {
+      self = known
+    } else if records.allSatisfy({ !Self.beginsAsJSON($0) }) {
+      self = .noJSON
+    } else if records.allSatisfy({ Self.hasNoLetters($0) }) {
+      self = .numbers
+    } else {
+      return nil
+    }
+  }
+
+  private static func beginsAsJSON(_ record: Bytes) -> Bool {
+    guard let first = record.first(where: { $0 > 0x20 }) else { return true }
+    return Array("{[\"".utf8).contains(first)
+      || record.count <= byteLimit && (try? JSONNode.parse(record)) != nil
+  }
+
+  /// Whether it has no shape and no text, but measured values: there is nothing to read.
+  private static func hasNoLetters(_ record: Bytes) -> Bool {
+    guard record.count <= byteLimit, let root = try? JSONNode.parse(record),
+      RecordReading(record).shape == .tree
+    else { return false }
+    var isFound = false
+    root.forEachString(in: record) { node in
+      let text = node.string(in: record)?.wtf8 ?? []
+      isFound = isFound || text.contains { $0 >= 0x80 || ($0 | 0x20) &- 0x61 < 26 }
+    }
+    // Whole numbers alone may be anything; measured values have fractions, tables are lists.
+    return !isFound
+      && (root.kind == .array
+        || record.firstOffset(of: UInt8(ascii: "."), in: 0..<record.count) != nil)
+  }
+
+  private init?(_ first: Bytes, isAlone: Bool) {
     guard first.count <= Self.byteLimit || isAlone, let root = try? JSONNode.parse(first),
       root.kind == .object
     else { return nil }
@@ -33,12 +83,16 @@ public enum KnownFile: Hashable, Sendable {
       self = .journal(dataset: dataset.member("name", in: first)?.string(in: first)?.text ?? "?")
       return
     }
-    guard isAlone else { return nil }
     let members = root.members(in: first, limit: 1000)
     let names = Set(members.map { JSONString(raw: first, $0.key).text })
+    if names.isSuperset(of: ["prompt_template", "output_format"]) {
+      self = .judgeTemplates
+      return
+    }
+    guard isAlone else { return nil }
     if names.isSuperset(of: ["cells", "nbformat"]) {
       self = .notebook
-    } else if !names.isDisjoint(with: Self.modelKeys) {
+    } else if !names.isDisjoint(with: Self.modelKeys), names.isDisjoint(with: Self.recordKeys) {
       self = .model
     } else if let files = Self.files(of: members, in: first) {
       self = .datasetInfo(files: files)

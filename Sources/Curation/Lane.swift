@@ -80,6 +80,15 @@ struct Lane: Sendable {
     return true
   }
 
+  /// Whether an inserted record was taken back.
+  var isWithdrawn: Bool {
+    var isWithdrawn = steps.isEmpty
+    for change in steps.flatMap(\.changes) {
+      if case .insert(_, let now, _) = change.body { isWithdrawn = now == nil }
+    }
+    return isWithdrawn
+  }
+
   /// Whether a record that already went through this lane is no longer in the dataset.
   var endsLeftOut: Bool {
     var isRemoved = false

@@ -178,6 +178,10 @@ extension WorkingSet {
       guard let old = content.originalValue(at: at, hash: source.hash) else {
         throw .change(.patch(.pointer(.missing(at))))
       }
+      // A text that was edited stands in the journal already, and isn't the file's.
+      if let now = try? value.value(at: at), now != old.value {
+        return try set(at, new, in: value)
+      }
       return try reversible([.test(at, .hash(old.hash)), .replace(at, new)], on: value, of: number)
     case .delete(let at): return try reversible([.remove(at)], on: value, of: number)
     case .turn(let edit, let at): return try edit.patch(at: at, in: value)

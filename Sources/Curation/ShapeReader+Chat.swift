@@ -79,8 +79,20 @@ extension ShapeReader {
         add(part("\(name) \(key.text)", calls, pointer.appending(key: key)))
       }
     }
-    if reading.parts.count == start { add(part(name, turn, pointer)) }
+    if reading.parts.count == start { return add(part(name, turn, pointer)) }
+    // `name`, `weight`, `tool_call_id` ...
+    for member in members.all where member.value.kind != .null {
+      guard !Self.turnKeys.contains(where: { $0.matches(bytes, member.key) }) else { continue }
+      let key = members.name(member)
+      add(Part(.field, key.text, pointer.appending(key), member.value, response: response))
+    }
   }
+
+  /// What is shown of a turn otherwise.
+  private static let turnKeys: [JSONKey] = [
+    "role", "content", "from", "value", "reasoning_content", "thinking", "tool_calls",
+    "function_call",
+  ]
 
   /// Typed parts: `{"type": "text", "text": ...}`; some write the text under `value`.
   private mutating func addContentParts(

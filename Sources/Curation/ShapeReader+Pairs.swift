@@ -32,6 +32,9 @@ extension ShapeReader {
     ("question", "answer"), ("question", "response"), ("query", "response"), ("query", "answer"),
     ("prompt", "completion"), ("prompt", "response"), ("prompt", "output"), ("prompt", "answer"),
     ("problem", "solution"), ("problem", "answer"), ("input", "target"), ("inputs", "targets"),
+    ("question", "answer_key"), ("question", "solution"), ("question", "output"),
+    ("query", "output"), ("input", "response"), ("input", "answer"), ("instruction", "completion"),
+    ("problem", "output"), ("question", "answers"), ("question", "target"),
   ]
 
   mutating func readPromptResponse() -> Bool {
@@ -51,19 +54,41 @@ extension ShapeReader {
   }
 
   mutating func readText(withLabel: Bool) -> Bool {
-    let names: [JSONKey] = withLabel ? ["text", "content", "prompt"] : ["text", "content"]
+    let names: [JSONKey] =
+      withLabel ? ["text", "content", "prompt", "transcript"] : ["text", "content"]
     guard let text = firstKey(names, where: { $0.kind == .string }) else { return false }
     if withLabel {
-      guard let label = firstKey(["label", "labels"], where: { $0.kind != .null }) else {
-        return false
-      }
+      let labels = labelKeys
+      guard !labels.isEmpty else { return false }
       addField("title", .text)
       addField(text, .text)
-      return addField(label, .label)
+      for label in labels { addField(label, .label) }
+      return true
     }
     addField("title", .text)
     return addField(text, .text)
   }
+
+  /// What says of a text what it is: one label; the categories that moderation sets have a number
+  /// or a yes for, and leave out where nobody looked; what an attack was rated.
+  private var labelKeys: [JSONKey] {
+    if let label = firstKey(["label", "labels"], where: { $0.kind != .null }) { return [label] }
+    for keys in Self.moderationKeys {
+      let found = keys.filter { fields[$0].map { $0.kind == .number || $0.kind == .bool } ?? false }
+      if found.count > 1 { return found }
+    }
+    return []
+  }
+
+  /// OpenAI's moderation set, Jigsaw's comments, the red team of HH.
+  private static let moderationKeys: [[JSONKey]] = [
+    ["S", "H", "V", "HR", "SH", "S3", "H2", "V2"],
+    [
+      "toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate", "toxicity",
+      "severe_toxicity", "identity_attack", "sexual_explicit",
+    ],
+    ["rating", "min_harmlessness_score_transcript"],
+  ]
 
   mutating func readTranscripts() -> Bool {
     guard isTranscript("chosen"), isTranscript("rejected") else { return false }
@@ -86,16 +111,17 @@ extension ShapeReader {
     ("chosen", "rejected"), ("chosen_response", "rejected_response"),
     ("chosen_messages", "rejected_messages"), ("preferred_output", "non_preferred_output"),
     ("response_j", "response_k"), ("answer_matching_behavior", "answer_not_matching_behavior"),
+    ("answer_matching", "answer_not_matching"), ("response", "rejected_response"),
+    ("messages", "rejected_messages"),
   ]
 
   mutating func readPair() -> Bool {
     if let keys = Self.pairKeys.first(where: { isSide($0.chosen) && isSide($0.rejected) }) {
-      addContext()
       addSides([(keys.chosen, .chosen), (keys.rejected, .rejected)])
       return true
     }
     // ms-swift: the chosen answer is the last turn.
-    guard let list = fields["messages"], isTurnList(list), isString("rejected_response") else {
+    guard let list = fields["messages"], isTurnList(list), isSide("rejected_response") else {
       return false
     }
     let turns = list.elements(in: bytes)
@@ -104,7 +130,7 @@ extension ShapeReader {
     for (index, turn) in turns.enumerated() {
       addTurn(turn, at.appending(index), response: index == turns.count - 1 ? 0 : nil)
     }
-    addField("rejected_response", .rejected, response: 1)
+    addAnswer("rejected_response", .rejected, response: 1)
     reading.responses = [
       Response(pointer: at.appending(turns.count - 1).appending(key: "content")),
       Response(pointer: JSONPointer(key: "rejected_response")),
@@ -122,10 +148,15 @@ extension ShapeReader {
     ("output_1", "output_2"), ("answer_0", "answer_1"), ("response_a", "response_b"),
   ]
 
+  /// Names of lists of answers that are strings, none of them the best.
+  private static let candidateLists: [JSONKey] = [
+    "responses", "outputs", "output", "answers", "completions", "candidates", "generations",
+  ]
+
   mutating func readCandidates() -> Bool {
     guard
       let keys = Self.candidateKeys.first(where: { isString($0.first) && isString($0.second) })
-    else { return false }
+    else { return readCandidateList() }
     addContext()
     addField(keys.first, .response, response: 0)
     addField(keys.second, .response, response: 1)
@@ -133,6 +164,27 @@ extension ShapeReader {
       Response(pointer: JSONPointer(key: keys.first)),
       Response(pointer: JSONPointer(key: keys.second)),
     ]
+    return true
+  }
+
+  private mutating func readCandidateList() -> Bool {
+    guard
+      let key = firstKey(
+        Self.candidateLists, where: { $0.firstElement(in: bytes)?.kind == .string }),
+      let list = fields[key],
+      firstKey(
+        ["prompt", "instruction", "question", "query", "input", "messages"], where: { _ in true })
+        != nil
+    else { return false }
+    let answers = list.elements(in: bytes, limit: 1000)
+    guard answers.count > 1, answers.allSatisfy({ $0.kind == .string }) else { return false }
+    addContext()
+    use(key)
+    for (index, answer) in answers.enumerated() {
+      let at = JSONPointer(key: key).appending(index)
+      add(Part(.response, "response \(index + 1)", at, answer, response: index))
+      reading.responses.append(Response(pointer: at))
+    }
     return true
   }
 
@@ -192,13 +244,13 @@ extension ShapeReader {
   // MARK: - Prompts and sides
 
   /// What comes before the responses, under any of its names.
-  private mutating func addContext() {
+  private mutating func addContext(besides sides: [JSONKey] = []) {
     addField("system", .system)
     addHistory()
     for key in [
       "messages", "conversations", "context", "prompt", "instruction", "question", "query",
     ] as [JSONKey]
-    where fields[key] != nil && !isUsed(key) { addPrompt(key) }
+    where fields[key] != nil && !isUsed(key) && !sides.contains(key) { addPrompt(key) }
     addPrompt("input")
   }
 
@@ -211,6 +263,10 @@ extension ShapeReader {
     } else if let list = node.member("messages", in: bytes), isTurnList(list) {
       use(key)
       addTurns(list, JSONPointer(key: key).appending(key: "messages"))
+      for member in node.members(in: bytes, limit: 100) {
+        let name = JSONString(raw: bytes, member.key)
+        if name != "messages" { addLeaves(member.value, JSONPointer(key: key).appending(name)) }
+      }
     } else {
       addField(key, .prompt)
     }
@@ -247,6 +303,8 @@ extension ShapeReader {
         values[0][shared] == values[1][shared]
       { shared += 1 }
     }
+    // What both begin with is what comes before; `prompt` and `messages` would say it again.
+    if shared == 0 { addContext(besides: sides.map(\.key)) } else { addField("system", .system) }
     let start = reading.parts.count
     for index in 0..<shared {
       let at = JSONPointer(key: sides[0].key).appending(index)

@@ -88,21 +88,38 @@ extension ShapeReader {
 
   /// ms-swift: `{"conversation": [{"human", "assistant"}]}`.
   mutating func readRounds() -> Bool {
-    guard let key = firstKey(["conversation", "conversations"], where: { $0.kind == .array }),
-      let list = fields[key]
-    else { return false }
+    let key = firstKey(
+      ["conversation", "conversations", "turns", "dialog", "dialogue", "data"],
+      where: { $0.kind == .array })
+    let list = key.flatMap { fields[$0] } ?? root
+    let pointer = key.map { JSONPointer(key: $0) } ?? .root
     let rounds = list.elements(in: bytes, limit: RecordReading.partLimit)
-    guard let first = rounds.first, first.member("human", in: bytes) != nil,
-      first.member("assistant", in: bytes) != nil
+    guard let first = rounds.first else { return false }
+    if first.kind == .string { return readAlternation(key, rounds, pointer) }
+    guard first.member("human", in: bytes) != nil, first.member("assistant", in: bytes) != nil
     else { return false }
     addField("system", .system)
-    use(key)
+    if let key { use(key) }
     for (index, round) in rounds.enumerated() {
-      let at = JSONPointer(key: key).appending(index)
+      let at = pointer.appending(index)
       for (name, role) in [("human", .user), ("assistant", .assistant)] as [(JSONKey, Part.Role)] {
         guard let node = round.member(name, in: bytes) else { continue }
         add(Part(role, name.text, at.appending(key: name), node))
       }
+    }
+    return true
+  }
+
+  /// UltraChat: the texts of user and assistant, in turns.
+  private mutating func readAlternation(
+    _ key: JSONKey?, _ texts: [JSONNode], _ pointer: JSONPointer
+  ) -> Bool {
+    guard let key, texts.count > 1, texts.allSatisfy({ $0.kind == .string }) else { return false }
+    addField("system", .system)
+    use(key)
+    for (index, text) in texts.enumerated() {
+      let role: Part.Role = index % 2 == 0 ? .user : .assistant
+      add(Part(role, role.rawValue, pointer.appending(index), text))
     }
     return true
   }
@@ -161,7 +178,7 @@ extension ShapeReader {
   }
 
   private static let aspects: [JSONKey] = [
-    "helpfulness", "correctness", "coherence", "complexity", "verbosity",
+    "helpfulness", "correctness", "coherence", "complexity", "verbosity", "reward",
   ]
 
   /// HelpSteer: a prompt, a response, and five qualities from 0 to 4.

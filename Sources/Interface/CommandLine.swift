@@ -63,6 +63,9 @@ extension Model {
         complain("say what to do with them: 17-40 verdict accepted")
         return []
       }
+      if ends.lowerBound > pane.recordCount {
+        complain("there are \(grouped(pane.recordCount)) records")
+      }
       return go(to: RecordNumber(ends.lowerBound))
     }
     guard ends.upperBound <= pane.recordCount else {

@@ -43,14 +43,17 @@ struct Flow: Hashable, Sendable {
 
   var blocks: [Block] = []
 
-  static let indent = 2
+  /// The columns before the further lines of a field: two more than its name has.
+  static func indent(under name: String, _ columns: Int) -> Int {
+    min(2 + name.prefix { $0 == " " }.count, max(1, columns / 2))
+  }
 
   var start: Place { Place(block: 0, offset: blocks.first?.source.range.lowerBound ?? 0) }
 
   /// The columns that a block's text has of `columns`.
   private func width(of block: Block, isFirst: Bool, _ columns: Int) -> Int {
     guard case .field(let name) = block.kind else { return max(1, columns) }
-    let label = isFirst ? Self.labelColumns(name, columns) : Self.indent
+    let label = isFirst ? Self.labelColumns(name, columns) : Self.indent(under: name, columns)
     return max(1, columns - label)
   }
 

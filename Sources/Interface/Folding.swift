@@ -2,8 +2,11 @@ import Analysis
 import Curation
 import JSONLines
 
-/// What of a part is shown: reasoning begins folded, everything else unfolded.
+/// What of a part is shown: reasoning begins folded, and what all responses begin with where that is
+/// long; everything else unfolded.
 struct Folding {
+  /// What all responses begin with.
+  private(set) var shared: TextSource?
   /// A `<think>` section at the beginning of an answer, without its tags.
   private(set) var reasoning: TextSource?
   /// What follows it; else the whole text.
@@ -14,10 +17,21 @@ struct Folding {
   /// A section that is longer, in bytes, isn't looked for.
   private static let searchLimit = 1 << 20
 
-  /// - Parameter isToggled: whether the person asked for the other way.
-  init(_ part: Part, _ source: TextSource, isToggled: Bool) {
+  /// - Parameters:
+  ///   - shared: bytes of the text that the other responses begin with, too, if they are to be folded.
+  ///   - isToggled: whether the person asked for the other way.
+  init(_ part: Part, _ source: TextSource, shared: Int = 0, isToggled: Bool) {
     rest = source
-    let isReasoning = ["reasoning_content", "thinking"].contains { part.name.hasSuffix($0) }
+    if shared > 0 {
+      let cut = source.range.lowerBound + shared
+      self.shared = source.trimmed(to: source.range.lowerBound..<cut)
+      rest = source.trimmed(to: cut..<source.range.upperBound)
+      isFolded = false
+      return
+    }
+    let isReasoning = ["reasoning_content", "thinking", " reasoning"].contains {
+      part.name.hasSuffix($0)
+    }
     if !isReasoning, source.range.count <= Self.searchLimit,
       source.bytes.slice(source.range).starts(with: Array("<think>".utf8)),
       let end = source.ranges(of: Self.end, in: source.range, limit: 1).first
@@ -29,6 +43,34 @@ struct Folding {
     isFolded = (isReasoning || reasoning != nil) != isToggled
   }
 
+  /// How many bytes all texts begin with, less some that show where they part; 0 where that isn't
+  /// long, or can't be cut between words.
+  static func sharedBeginning(_ texts: [TextSource]) -> Int {
+    guard let first = texts.first, texts.count > 1 else { return 0 }
+    let least = texts.map(\.range.count).min() ?? 0
+    guard least > leastShared, least <= searchLimit else { return 0 }
+    var count = least
+    for other in texts.dropFirst() {
+      var same = 0
+      while same < count,
+        first.bytes[first.range.lowerBound + same] == other.bytes[other.range.lowerBound + same]
+      {
+        same += 1
+      }
+      count = same
+    }
+    guard count > leastShared else { return 0 }
+    // Neither a blank nor the first byte of a character beyond ASCII is inside an escape.
+    let start = first.range.lowerBound
+    return (count - 240..<count - 80).last { place in
+      let byte = first.bytes[start + place]
+      return byte == 0x20 || byte >= 0xC0
+    } ?? 0
+  }
+
+  /// What is shorter, in bytes, isn't folded.
+  private static let leastShared = 600
+
   /// Whether nothing of the part's text is shown.
   var hidesAll: Bool { isFolded && reasoning == nil }
 
@@ -36,6 +78,10 @@ struct Folding {
     hidden.range.count <= Self.searchLimit
       ? "\(grouped(hidden.scalarCount)) chars folded, z unfolds"
       : "\(grouped(hidden.range.count)) bytes folded, z unfolds"
+  }
+
+  func note(shared: TextSource) -> Phrase {
+    "... \(grouped(shared.scalarCount)) chars the same, z unfolds"
   }
 }
 

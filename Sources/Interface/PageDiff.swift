@@ -1,13 +1,20 @@
 import Analysis
 
-/// Where the two responses of a record differ, as places in their columns.
+/// Where the responses of a record differ from the first of them, as places in their columns.
 struct PageDiff: Hashable, Sendable {
-  /// For each column, by block: stretches of the source that the other column hasn't.
-  var ranges: [[Int: [Range<Int>]]] = [[:], [:]]
-  /// Where each difference begins, in both columns.
-  var places: [[Flow.Place]] = []
-  var similarity = 0.0
-  var invisible: WordDiff.Invisible?
+  /// For each column, by block: stretches of the source that the column beside it hasn't. Of the
+  /// first column those that differ from the only other; where there are more, nothing.
+  private(set) var ranges: [[Int: [Range<Int>]]]
+  /// Where each difference begins, by column: in the first and in another.
+  private(set) var places: [[Int: Flow.Place]] = []
+  /// What is said of each column that was compared.
+  private var summaries: [Int: Summary] = [:]
+
+  private struct Summary: Hashable {
+    var count = 0
+    var similarity = 0.0
+    var invisible: WordDiff.Invisible?
+  }
 
   /// When differences are shown.
   enum Mode: Hashable, Sendable, CaseIterable {
@@ -19,54 +26,71 @@ struct PageDiff: Hashable, Sendable {
   /// Longer texts, in bytes, aren't compared.
   static let byteLimit = 64 << 10
 
-  /// Nil where there aren't two columns, or their texts can't be compared.
+  /// Nil where there aren't two columns, or none can be compared with the first.
   init?(_ columns: [Flow], _ mode: Mode) {
-    guard mode != .never, columns.count == 2 else { return nil }
-    let blocks = columns.map { flow in
+    guard mode != .never, columns.count > 1 else { return nil }
+    ranges = columns.map { _ in [:] }
+    for other in columns.indices.dropFirst() { compare(columns, other, mode) }
+    if summaries.isEmpty { return nil }
+    if columns.count > 2 { ranges[0] = [:] }
+  }
+
+  /// Compares a column with the first.
+  private mutating func compare(_ columns: [Flow], _ other: Int, _ mode: Mode) {
+    let blocks = [columns[0], columns[other]].map { flow in
       flow.blocks.indices.filter { flow.blocks[$0].kind == .text }
     }
-    guard !blocks[0].isEmpty, blocks[0].count == blocks[1].count else { return nil }
+    guard !blocks[0].isEmpty, blocks[0].count == blocks[1].count else { return }
+    var found: [(hunk: [Range<Int>], blocks: [Int])] = []
+    var summary = Summary()
     var bytes = 0
-    var alike = 0.0
     for pair in zip(blocks[0], blocks[1]) {
-      let sources = [columns[0].blocks[pair.0].source, columns[1].blocks[pair.1].source]
+      let sources = [columns[0].blocks[pair.0].source, columns[other].blocks[pair.1].source]
       let count = sources.reduce(0) { $0 + $1.range.count }
       bytes += count
-      guard bytes <= Self.byteLimit else { return nil }
+      guard bytes <= Self.byteLimit else { return }
       let texts = sources.map { $0.decoded($0.range) }
       guard
         let diff = WordDiff(
           String(decoding: texts[0].text, as: UTF8.self),
           String(decoding: texts[1].text, as: UTF8.self),
           atLeast: mode == .automatic && blocks[0].count == 1 ? WordDiff.alike : 0)
-      else { return nil }
-      alike += diff.similarity * Double(count)
-      invisible = invisible ?? diff.invisible
+      else { return }
+      summary.similarity += diff.similarity * Double(count)
+      summary.invisible = summary.invisible ?? diff.invisible
       for hunk in diff.hunks {
-        let sides = [(hunk.left, pair.0), (hunk.right, pair.1)]
-        var places: [Flow.Place] = []
-        for (side, (range, block)) in sides.enumerated() {
-          let offsets = texts[side].offsets
-          let source = offsets[range.lowerBound]..<offsets[range.upperBound]
-          if !source.isEmpty { ranges[side][block, default: []].append(source) }
-          places.append(Flow.Place(block: block, offset: source.lowerBound))
+        let sides = zip([hunk.left, hunk.right], texts).map { range, text in
+          text.offsets[range.lowerBound]..<text.offsets[range.upperBound]
         }
-        self.places.append(places)
+        found.append((sides, [pair.0, pair.1]))
       }
     }
-    similarity = bytes == 0 ? 1 : alike / Double(bytes)
-    if mode == .automatic, similarity < WordDiff.alike { return nil }
+    summary.similarity = bytes == 0 ? 1 : summary.similarity / Double(bytes)
+    if mode == .automatic, summary.similarity < WordDiff.alike { return }
+    summary.count = found.count
+    summaries[other] = summary
+    for (hunk, blocks) in found {
+      var places: [Int: Flow.Place] = [:]
+      for (side, column) in [0, other].enumerated() {
+        if !hunk[side].isEmpty { ranges[column][blocks[side], default: []].append(hunk[side]) }
+        places[column] = Flow.Place(block: blocks[side], offset: hunk[side].lowerBound)
+      }
+      self.places.append(places)
+    }
   }
 
-  /// What is said above the second column.
-  var text: Phrase {
-    if places.isEmpty { return "same text" }
-    let count: Phrase = places.count == 1 ? "1 diff" : "\(places.count) diffs"
-    return switch invisible {
+  /// What is said above a column; nil above the first, and where it wasn't compared.
+  ///
+  /// - Parameter isShort: whether how alike they are is left out.
+  func text(ofColumn column: Int, isShort: Bool = false) -> Phrase? {
+    guard let summary = summaries[column] else { return nil }
+    if summary.count == 0 { return "same text" }
+    let count: Phrase = summary.count == 1 ? "1 diff" : "\(summary.count) diffs"
+    return switch summary.invisible {
     case .whiteSpace: "\(count): white space"
     case .normalForm: "\(count): Unicode form"
     case .zeroWidth: "\(count): unseen characters"
-    case nil: "\(count), \(Int((similarity * 100).rounded()))% alike"
+    case nil: isShort ? count : "\(count), \(Int((summary.similarity * 100).rounded()))% alike"
     }
   }
 }
@@ -98,7 +122,7 @@ extension Model {
     }
     pane.difference = next
     let layout = Layout(self)
-    for (column, place) in diff.places[next].enumerated() {
+    for (column, place) in diff.places[next] {
       guard let area = layout.area(ofColumn: column, pane: active) else { continue }
       let flow = page.columns[column]
       let shown = flow.lines(from: pane.columnTops[column], count: area.rows, columns: area.columns)

@@ -17,9 +17,8 @@ struct RecordPage: Hashable, Sendable {
   /// Characters of each column's texts; nil where they are too long to be counted.
   let lengths: [Int?]
 
-  /// Characters that can't be seen: controls, zero-width and direction marks, tags, replacements. 0
-  /// in a record that is too long to be looked through.
-  let hiddenCount: Int
+  /// What of its texts can't be seen; nothing in a record that is too long to be looked through.
+  let unseen: Unseen
   /// What the two columns are where they are two versions of the record: `in the file` and `now`.
   var versions: [Phrase] = []
   var isComparison: Bool { !versions.isEmpty }
@@ -39,6 +38,7 @@ struct RecordPage: Hashable, Sendable {
     self.reading = reading
     var context = Flow()
     var columns = [Flow](repeating: Flow(), count: reading.hasColumns ? reading.responses.count : 0)
+    let shared = raw ? [:] : Self.sharedBeginning(reading, bytes, toggled)
     for (index, part) in reading.parts.enumerated() {
       let source =
         raw
@@ -46,9 +46,10 @@ struct RecordPage: Hashable, Sendable {
       let tree = raw ? nil : ValueTree(part, at: index, in: bytes, language)
       if reading.hasColumns, let response = part.response {
         Self.add(
-          part, index, source, tree, to: &columns[response], isColumn: true, toggled, language)
+          part, index, source, tree, to: &columns[response], isColumn: true, shared[index] ?? 0,
+          toggled, language)
       } else {
-        Self.add(part, index, source, tree, to: &context, isColumn: false, toggled, language)
+        Self.add(part, index, source, tree, to: &context, isColumn: false, 0, toggled, language)
       }
     }
     if reading.shape == .opaque {
@@ -59,7 +60,7 @@ struct RecordPage: Hashable, Sendable {
       context.blocks.append(
         .init(kind: .text, tone: .warning, source: TextSource(note.text(in: language))))
     }
-    hiddenCount = Self.hiddenCount(reading, bytes)
+    unseen = Unseen(reading, bytes)
     if !raw, let dialogues = TranscriptFlows(reading, bytes) {
       context.blocks = dialogues.context.blocks + context.blocks
       columns = dialogues.columns
@@ -67,7 +68,36 @@ struct RecordPage: Hashable, Sendable {
     self.context = context
     self.columns = columns
     diff = PageDiff(columns, mode)
-    lengths = Self.lengths(columns)
+    lengths =
+      reading.shape == .transcripts || bytes.count > Self.countLimit
+      ? Self.lengths(columns)
+      : columns.indices.map { Self.length(ofResponse: $0, reading, bytes) }
+  }
+
+  /// Characters of a response's texts, folded or not.
+  private static func length(
+    ofResponse response: Int, _ reading: RecordReading, _ bytes: Bytes
+  ) -> Int {
+    reading.parts.reduce(0) { sum, part in
+      guard part.response == response, part.role != .field else { return sum }
+      return sum + (part.node.withText(in: bytes, \.scalarCount) ?? 0)
+    }
+  }
+
+  /// By part: bytes that all responses begin with, where each is one text and none was unfolded.
+  private static func sharedBeginning(
+    _ reading: RecordReading, _ bytes: Bytes, _ toggled: Set<Int>
+  ) -> [Int: Int] {
+    guard reading.hasColumns, reading.shape != .transcripts else { return [:] }
+    let texts = reading.parts.indices.filter {
+      reading.parts[$0].response != nil && reading.parts[$0].role != .field
+    }
+    guard texts.count == reading.responses.count, toggled.isDisjoint(with: texts),
+      texts.allSatisfy({ reading.parts[$0].node.kind == .string })
+    else { return [:] }
+    let count = Folding.sharedBeginning(
+      texts.map { TextSource(reading.parts[$0].node, in: bytes) })
+    return count == 0 ? [:] : Dictionary(uniqueKeysWithValues: texts.map { ($0, count) })
   }
 
   /// Two versions of a record side by side, with what differs.
@@ -79,7 +109,7 @@ struct RecordPage: Hashable, Sendable {
     bytes = now.bytes
     reading = now.reading
     self.versions = versions
-    hiddenCount = now.hiddenCount
+    unseen = now.unseen
     context = Flow()
     var before = base.whole(in: language)
     // Keys act on what is now.
@@ -87,24 +117,6 @@ struct RecordPage: Hashable, Sendable {
     columns = [before, now.whole(in: language)]
     diff = PageDiff(columns, .always)
     lengths = Self.lengths(columns)
-  }
-
-  private static func hiddenCount(_ reading: RecordReading, _ bytes: Bytes) -> Int {
-    guard bytes.count <= PageDiff.byteLimit else { return 0 }
-    return reading.parts.reduce(0) { sum, part in
-      sum + (part.node.string(in: bytes)?.codePoints.count { isHidden($0) } ?? 0)
-    }
-  }
-
-  private static func isHidden(_ point: UInt32) -> Bool {
-    switch point {
-    case 0x20..<0x7F, 0x09, 0x0A, 0x0D: false
-    case ..<0xA0, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF,
-      0xFFFD, 0xD800...0xDFFF, 0xE0000...0xE007F:
-      // Joiners belong to emoji and to scripts that need them.
-      point != 0x200C && point != 0x200D
-    default: false
-    }
   }
 
   /// All of it in one column.
@@ -137,7 +149,7 @@ struct RecordPage: Hashable, Sendable {
   /// Adds a part's blocks. The first part of a column has its name above the column.
   private static func add(
     _ part: Part, _ index: Int, _ source: TextSource, _ tree: ValueTree?, to flow: inout Flow,
-    isColumn: Bool, _ toggled: Set<Int>, _ language: Language
+    isColumn: Bool, _ shared: Int, _ toggled: Set<Int>, _ language: Language
   ) {
     guard part.role != .field else {
       let name = part.response == nil ? part.pointer.description : part.name
@@ -154,9 +166,16 @@ struct RecordPage: Hashable, Sendable {
     if !flow.blocks.isEmpty {
       flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
     }
-    let folding = Folding(part, source, isToggled: toggled.contains(index))
-    if !isColumn || !flow.blocks.isEmpty || folding.hidesAll {
-      let name = folding.hidesAll ? [part.title, folding.note(source)] : [part.title]
+    let folding = Folding(part, source, shared: shared, isToggled: toggled.contains(index))
+    if let beginning = folding.shared {
+      flow.blocks.append(
+        .init(
+          kind: .heading(folding.note(shared: beginning).text(in: language)), tone: .dim,
+          source: TextSource(""), part: index))
+    } else if !isColumn || !flow.blocks.isEmpty || folding.hidesAll {
+      let isNamed = isColumn && flow.blocks.isEmpty
+      let name =
+        (isNamed ? [] : [part.title]) + (folding.hidesAll ? [folding.note(source)] : [])
       flow.blocks.append(
         .init(
           kind: .heading(name.text(in: language)), tone: part.role.tone, source: TextSource(""),

@@ -30,8 +30,10 @@ enum RecordView {
       drawHeading(
         page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
       let differences = page.diff?.ranges[response.index] ?? [:]
+      let current = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
       painter.draw(
-        flow, differences, from: pane.columnTops[response.index], in: response.text, on: &screen)
+        flow, differences, current: current?[response.index],
+        from: pane.columnTops[response.index], in: response.text, on: &screen)
     }
     for (left, right) in zip(area.responses, area.responses.dropFirst()) {
       screen.drawDivider(
@@ -61,14 +63,25 @@ enum RecordView {
     in language: Language, isActive: Bool, of area: Layout.RecordArea, on screen: inout Screen
   ) {
     let count = page.columns.count
-    var heading = heading(page, response.index)
-    if area.responses.count < count, count == 2 {
-      heading.insert("(l: \(responseName(page, 1 - response.index)))", at: 1)
-    } else if area.responses.count < count {
-      let total: Phrase = "of \(count)"
-      heading[0] = "\(heading[0]) \(total)"
+    func named(_ heading: [Phrase]) -> [Phrase] {
+      var heading = heading
+      if area.responses.count < count, count == 2 {
+        heading.insert("(l: \(responseName(page, 1 - response.index)))", at: 1)
+      } else if area.responses.count < count {
+        let total: Phrase = "of \(count)"
+        heading[0] = "\(heading[0]) \(total)"
+      }
+      return heading
     }
     let isFocused = isActive && pane.part?.response == response.index
+    let room = response.area.columns - (isFocused ? 3 : 1)
+    func fits(_ heading: [Phrase]) -> Bool {
+      DisplayWidth.columns(of: heading.text(in: language)) <= room
+    }
+    var heading = named(heading(page, response.index))
+    if !fits(heading) { heading = named(Self.heading(page, response.index, isShort: true)) }
+    // What isn't said whole isn't said: the name alone stays.
+    while heading.count > 1, !fits(heading) { heading.removeLast() }
     FlowPainter.drawHeading(
       heading.text(in: language), tone: responseTone(page, response.index),
       isFocused: isFocused, row: response.area.row, column: response.area.column,
@@ -76,12 +89,14 @@ enum RecordView {
   }
 
   /// `chosen`, `response 2`, with rank, length and what differs.
-  static func heading(_ page: RecordPage, _ index: Int) -> [Phrase] {
+  ///
+  /// - Parameter isShort: whether to say it in figures alone.
+  static func heading(_ page: RecordPage, _ index: Int, isShort: Bool = false) -> [Phrase] {
     let rank: Phrase? =
       page.isComparison ? nil : page.reading.responses[index].rank.map { "rank \($0)" }
-    let difference = index == 1 ? page.diff?.text : nil
+    let difference = page.diff?.text(ofColumn: index, isShort: isShort)
     return [responseName(page, index)]
-      + [rank, lengthText(page, index), difference].compactMap(\.self)
+      + [rank, lengthText(page, index, isShort: isShort), difference].compactMap(\.self)
   }
 
   private static func responseName(_ page: RecordPage, _ index: Int) -> Phrase {
@@ -95,9 +110,10 @@ enum RecordView {
   }
 
   /// How long a response is, and how much longer or shorter than the first.
-  private static func lengthText(_ page: RecordPage, _ index: Int) -> Phrase? {
+  private static func lengthText(_ page: RecordPage, _ index: Int, isShort: Bool) -> Phrase? {
     guard let length = page.lengths[index] else { return nil }
-    let text: Phrase = length == 1 ? "1 char" : "\(grouped(length)) chars"
+    let text: Phrase =
+      isShort ? "\(grouped(length))" : length == 1 ? "1 char" : "\(grouped(length)) chars"
     guard index > 0, let first = page.lengths[0], length != first else { return text }
     return "\(text) (\(length > first ? "+" : "")\(grouped(length - first)))"
   }
@@ -149,16 +165,16 @@ struct FlowPainter {
   var flagged: [Int: [Range<Int>]] = [:]
 
   func draw(
-    _ flow: Flow, _ differences: [Int: [Range<Int>]], from top: Flow.Place,
-    in area: Layout.Rectangle, on screen: inout Screen
+    _ flow: Flow, _ differences: [Int: [Range<Int>]], current: Flow.Place? = nil,
+    from top: Flow.Place, in area: Layout.Rectangle, on screen: inout Screen
   ) {
     let lines = flow.lines(from: top, count: area.rows, columns: area.columns)
     let matches = matches(in: lines)
     for (index, line) in lines.enumerated() {
       let block = line.place.block
       draw(
-        line, differences[block] ?? [], matches[block] ?? [], row: area.row + index, in: area,
-        on: &screen)
+        line, differences[block] ?? [], current?.block == block ? current?.offset : nil,
+        matches[block] ?? [], row: area.row + index, in: area, on: &screen)
     }
   }
 
@@ -179,9 +195,8 @@ struct FlowPainter {
   }
 
   private func draw(
-    _ line: Flow.Line, _ differences: [Range<Int>], _ matches: [Range<Int>], row: Int,
-    in area: Layout.Rectangle,
-    on screen: inout Screen
+    _ line: Flow.Line, _ differences: [Range<Int>], _ current: Int?, _ matches: [Range<Int>],
+    row: Int, in area: Layout.Rectangle, on screen: inout Screen
   ) {
     let isPart = line.block.part != nil && line.block.part == focusedPart
     var column = area.column
@@ -195,7 +210,9 @@ struct FlowPainter {
       return
     case .text: break
     case .field(let name):
-      let indent = line.isFirst ? Flow.labelColumns(name, area.columns) : Flow.indent
+      let indent =
+        line.isFirst
+        ? Flow.labelColumns(name, area.columns) : Flow.indent(under: name, area.columns)
       if line.isFirst {
         let surface: Surface = isPart ? .selection : .base
         screen.write(
@@ -213,6 +230,9 @@ struct FlowPainter {
       highlight(line.text, stretches, .flagged, row: row, column: column, on: &screen)
     }
     highlight(line.text, differences, .changed, row: row, column: column, on: &screen)
+    highlight(
+      line.text, differences.filter { $0.lowerBound == current }, .match, row: row, column: column,
+      on: &screen)
     highlight(line.text, matches, .match, row: row, column: column, on: &screen)
   }
 

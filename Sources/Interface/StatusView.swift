@@ -42,11 +42,7 @@ enum StatusView {
     }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
     if let problem = page.reading.problem { add(problem.phrase, .error) }
-    if page.hiddenCount > 0 {
-      add(
-        page.hiddenCount == 1 ? "1 hidden character" : "\(page.hiddenCount) hidden characters",
-        .warning)
-    }
+    for unseen in page.unseen.phrases { add(unseen, .warning) }
     guard let state else { return }
     if state.isRemoved { add("removed", .removed) }
     if state.isInserted { add("added", .success) }

@@ -57,6 +57,12 @@ extension TextSource {
       offset = next
     }
     if !isBroken { add(builder.finish(), next: offset) }
+    if isBroken || offset >= range.upperBound {
+      for place in line.glyphs.indices.reversed() {
+        guard line.glyphs[place] == Self.blank[0] else { break }
+        line.glyphs[place] = Glyph.trailingBlank
+      }
+    }
     return cut(line, readTo: offset, columns: columns)
   }
 

@@ -98,7 +98,10 @@ extension Model {
   }
 
   private mutating func jump(toEnd: Bool, _ count: Int?) -> [Effect] {
-    if let count { return go(to: RecordNumber(count)) }
+    if let count {
+      if count > pane.recordCount { complain("there are \(grouped(pane.recordCount)) records") }
+      return go(to: RecordNumber(count))
+    }
     if focus == .list { return step(toEnd ? pane.listCount : -pane.listCount) }
     scrollFlows(isDown: toEnd, toEnd: true) { flow, _, area in
       toEnd ? flow.lastPage(rows: area.rows, columns: area.columns) : flow.start
@@ -181,8 +184,8 @@ extension Model {
   ) {
     guard let page = pane.page else { return }
     if page.column(ofPart: pane.focusedPart) == nil {
-      scrollContext(page, move)
-      return
+      // Where what comes before has no more to show, the responses are meant.
+      if scrollContext(page, move) || page.columns.isEmpty { return }
     }
     let isShared = page.isContextShared
     if isShared, isDown || toEnd, scrollContext(page, move), !toEnd { return }
@@ -233,35 +236,8 @@ extension Model {
     setTop(min(place, max(last, flow.start)), column: column)
   }
 
-  private mutating func setTop(_ place: Flow.Place, column: Int?) {
+  mutating func setTop(_ place: Flow.Place, column: Int?) {
     if let column { pane.columnTops[column] = place } else { pane.contextTop = place }
-  }
-
-  /// Brings the first place of the cursor's record that has the searched text to the screen.
-  mutating func showMatch() {
-    guard let page = pane.page, let pattern = search?.pattern else { return }
-    for index in page.focusableParts
-      + page.reading.parts.indices.filter({
-        page.reading.parts[$0].role == .field
-      })
-    {
-      let column = page.column(ofPart: index)
-      let flow = column.map { page.columns[$0] } ?? page.context
-      let blocks = flow.blocks.indices.filter { flow.blocks[$0].part == index }
-      guard
-        let block = blocks.first(where: { flow.blocks[$0].source.firstOffset(of: pattern) != nil }),
-        let offset = flow.blocks[block].source.firstOffset(of: pattern)
-      else { continue }
-      pane.focusedPart = index
-      guard let area = Layout(self).area(ofColumn: column, pane: active) else { return }
-      let top = column.map { pane.columnTops[$0] } ?? pane.contextTop
-      let place = flow.place(ofOffset: offset, in: block, columns: area.columns)
-      let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
-      if !shown.contains(where: { $0.place == place }) {
-        setTop(flow.place(2, linesBefore: place, columns: area.columns), column: column)
-      }
-      return
-    }
   }
 
   private mutating func toggleBase() {

@@ -90,6 +90,7 @@ enum TitleView {
     var parts: [Phrase] = ["\(name)"]
     if let reading = pane.page?.reading {
       let shape = reading.shape.rawValue
+      if let stage = reading.shape.stage.phrase { parts.append(stage) }
       parts.append(reading.bestRank.map { "\(shape), \($0) is best" } ?? "\(shape)")
     }
     let records: Phrase =

@@ -16,6 +16,11 @@ extension RatingKey {
   }
 }
 
+extension Stage {
+  /// As the title says it; nil where nothing is known.
+  var phrase: Phrase? { self == .unknown ? nil : Phrase(word: rawValue) }
+}
+
 extension Part {
   /// The name; where the record doesn't give it, in words.
   var title: Phrase {

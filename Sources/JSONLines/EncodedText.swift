@@ -65,11 +65,11 @@ public struct EncodedText {
   }
 
   /// Calls `body` with each code point above ASCII.
-  public func forEachCodePointAboveASCII(_ body: (UInt32) -> Void) {
+  @inlinable public func forEachCodePointAboveASCII(_ body: (UInt32) -> Void) {
     guard let base = bytes.baseAddress else { return }
     var index = 0
     while true {
-      index += winnow_ascii_run(base + index, bytes.count - index)
+      index += asciiRun(at: index)
       while index < bytes.count, base[index] >= 0x80 {
         guard let (point, length) = codePoint(at: index) else { return }
         body(point)
@@ -79,8 +79,13 @@ public struct EncodedText {
     }
   }
 
+  /// How many bytes from `index` on are ASCII.
+  @usableFromInline func asciiRun(at index: Int) -> Int {
+    bytes.baseAddress.map { winnow_ascii_run($0 + index, bytes.count - index) } ?? 0
+  }
+
   /// The code point of several bytes at `index`; nil where the end cuts it.
-  @inline(__always) private func codePoint(at index: Int) -> (UInt32, length: Int)? {
+  @inlinable @inline(__always) func codePoint(at index: Int) -> (UInt32, length: Int)? {
     let lead = UInt32(bytes[index])
     let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
     guard index + length <= bytes.count else { return nil }

@@ -131,6 +131,17 @@ public final class Dataset: RecordSource {
     }
   }
 
+  /// How many lines end between two places of the file.
+  public func lineCount(in range: Range<Int>) -> Int {
+    var count = 0
+    var start = range.lowerBound
+    while let end = mapping.bytes.firstOffset(of: 0x0A, in: start..<range.upperBound) {
+      count += 1
+      start = end + 1
+    }
+    return count
+  }
+
   /// Where a record stands in the file, in bytes.
   public func range(of number: RecordNumber) -> Range<Int> {
     let (scanner, start) = state.withLock { ($0.scanner, $0.index[number.position]) }

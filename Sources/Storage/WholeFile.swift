@@ -2,8 +2,9 @@ import Glibc
 
 /// Small files that are read whole: settings, texts for an edit.
 public enum WholeFile {
-  /// The bytes of the file at `path`.
+  /// The bytes of the file at `path`; `-` is standard input.
   public static func read(_ path: String) throws(StorageError) -> [UInt8] {
+    if path == "-" { return try readStandardInput() }
     let file = try Descriptor(opening: path, O_RDONLY, doing: "open")
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }

@@ -39,6 +39,9 @@ extension KnownFile {
     case .journal(let dataset):
       "a journal of Winnow; open its dataset, \(dataset), or use `winnow journal check`"
     case .notebook: "a notebook, not a dataset"
+    case .judgeTemplates: "instructions for a model that judges answers, not a dataset"
+    case .numbers: "numbers without a text to read, not a dataset"
+    case .noJSON: "neither JSON nor a table"
     }
   }
 }

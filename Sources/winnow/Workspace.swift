@@ -104,8 +104,9 @@ final class Workspace {
 
   /// A file that is no dataset is said to be what it is; `--container` opens it all the same.
   private static func refuseKnownFile(_ dataset: Dataset) throws(Failure) {
-    guard dataset.recordCount > 0 else { return }
-    let first = dataset.bytes(of: RecordNumber(1))
+    let first = (0..<min(dataset.recordCount, KnownFile.recordLimit)).map {
+      dataset.bytes(of: RecordNumber(position: $0))
+    }
     guard let known = KnownFile(first, isAlone: dataset.container == .single) else { return }
     throw Failure(
       .badData,
@@ -193,6 +194,11 @@ final class Workspace {
   func complain() {
     if let note = dataset.conversionNote { Output.complain("\(note)") }
     for notice in session.notices { Output.complain("\(notice.text)") }
+    guard let shape, shape != .tree, shape != .opaque, dataset.recordCount > 0 else { return }
+    let first = (0..<min(dataset.recordCount, 100)).map { RecordNumber(position: $0) }
+    if first.allSatisfy({ reading(of: $0).shape != shape }) {
+      Output.complain("none of the first records has the shape \(shape.rawValue)")
+    }
   }
 }
 

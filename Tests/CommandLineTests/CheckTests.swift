@@ -91,6 +91,8 @@ import Testing
     #expect(
       lines == [
         "#1 /output  U1 error  a competitor \"Acme\"",
+        "#1 /output  U1 error  a competitor \"敏感词\"",
+        "#1 /output  U1 error  a competitor \"initech\"",
         "#2 /instruction  U2 warning  a plural \"initechs\"",
       ])
     #expect(winnow("flag", "d.jsonl", "--category", "S8", "--rules", "rules.yaml").status == 0)
@@ -140,6 +142,24 @@ import Testing
     #expect(outcomes("trl-dpo") == [false, false])
     #expect(outcomes("trl-dpo", 100) == [true, false])
     #expect(outcomes("trl-reward", 100) == [false, true])
+  }
+
+  @Test func `annotations name the file's line, and data can't begin a command of its own`() {
+    winnow.folder.write(
+      "\n\n" + #"{"prompt":"q","chosen":"a\n::error::owned %","rejected":"a\n::error::owned %"}"#
+        + "\n", "a b,c.jsonl")
+    let lines = winnow("check", "a b,c.jsonl", "--only", "P01,C18,Q", "--github").lines
+    #expect(!lines.isEmpty && lines.allSatisfy { $0.contains(" file=a b%2Cc.jsonl,line=3::") })
+    let sarif = winnow("check", "a b,c.jsonl", "--only", "P01", "--sarif").text
+    #expect(sarif.contains(#""uri":"a%20b%2Cc.jsonl""#) && sarif.contains(#""startLine":3"#))
+  }
+
+  @Test func `what is to be left out isn't checked`() {
+    winnow.folder.write(
+      String(repeating: #"{"prompt":"q","completion":"a"}"# + "\n", count: 2), "d.jsonl")
+    #expect(winnow("check", "d.jsonl", "--only", "Q1").status == 1)
+    #expect(winnow("remove", "d.jsonl", "2").status == 0)
+    #expect(winnow("check", "d.jsonl", "--only", "Q1").status == 0)
   }
 
   @Test func `SARIF names rules and places`() throws {

@@ -128,6 +128,71 @@ import Testing
         "none of its answers is acceptable"))
   }
 
+  @Test func `TRL's other forms: a prompt and its completion, a prompt alone, a text`() {
+    dataset(#"{"prompt":"q","completion":"a"}"#, #"{"prompt":"alone"}"#)
+    let (question, alone, answer) = (
+      #"{"role":"user","content":"q"}"#, #"{"role":"user","content":"alone"}"#,
+      #"{"role":"assistant","content":"a"}"#
+    )
+    #expect(
+      converted("trl-prompt-only") == [
+        #"{"prompt":[\#(question)]}"#, #"{"prompt":[\#(alone)]}"#,
+      ])
+    #expect(
+      converted("trl-prompt-completion") == [
+        #"{"prompt":[\#(question)],"completion":[\#(answer)]}"#
+      ])
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-sft").errors.contains("it lacks an answer: #2"))
+    dataset(#"{"text":"once"}"#)
+    #expect(converted("trl-sft") == [#"{"text":"once"}"#])
+  }
+
+  @Test func `scores make an order where ranks don't, and unranked or equal answers make no pair`()
+  {
+    dataset(
+      #"{"prompt":"q","completions":[{"response":"low","overall_score":3},{"response":"high","overall_score":7.5}]}"#,
+      #"{"prompt":"q","responses":[{"text":"x","rank":null},{"text":"best","rank":1},{"text":"worst","rank":2}]}"#,
+      #"{"prompt":"q","responses":[{"text":"same","rank":1},{"text":"same","rank":2}]}"#)
+    let result = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--only-taught")
+    let sides = result.lines.map { line in
+      line.split(separator: "\"content\":\"").dropFirst(2)
+        .map { String($0.prefix { $0 != "\"" }) }
+    }
+    #expect(sides == [["high", "low"], ["best", "worst"]])
+    #expect(result.errors.contains("its answers are tied: #3"))
+  }
+
+  @Test func `members of turns that a format has no place for are said`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q","name":"bo"},{"role":"assistant","content":[{"type":"reasoning","value":"hm"},{"type":"text","value":"a"}],"weight":0}]}"#
+    )
+    let result = winnow("convert", "d.jsonl", "--to", "llama-factory-sft")
+    #expect(result.errors.contains("no place for name: left out of 1"))
+    #expect(result.errors.contains("no place for weight: left out of 1"))
+    #expect(result.lines[0].contains(#"<think>\nhm\n</think>\n\na"#))
+  }
+
+  @Test func `what was masked goes into no pair of edits`() {
+    dataset(#"{"prompt":"q","completion":"write to bob@corp-x.com"}"#)
+    #expect(winnow("check", "d.jsonl", "--only", "Q18", "--fix").status == 0)
+    let result = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--from-edits")
+    #expect(result.lines.isEmpty && !result.errors.contains("bob@"))
+  }
+
+  @Test func `marks go to a file of their own, line by line`() {
+    dataset(pair, ranked)
+    #expect(winnow("flag", "d.jsonl", "2", "--category", "S10").status == 0)
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-kto", "-o", "o.jsonl", "--marks-file", "m.jsonl")
+        .status == 0)
+    let lines = (Files.text(winnow.folder.path("m.jsonl")) ?? "").split(separator: "\n")
+    #expect(
+      lines.count == (Files.text(winnow.folder.path("o.jsonl")) ?? "").split(separator: "\n").count)
+    #expect(lines[0] == #"{"record":1,"marks":{}}"#)
+    #expect(lines[2].hasPrefix(#"{"record":2,"marks":{"alice":{"flags""#))
+  }
+
   @Test func `equal ranks make no pair, or one in their order that is counted`() {
     dataset(#"{"prompt":"q","responses":[{"text":"a","rank":1},{"text":"b","rank":1}]}"#, ranked)
     let skipping = winnow("convert", "d.jsonl", "--to", "trl-dpo")

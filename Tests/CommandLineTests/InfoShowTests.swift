@@ -142,12 +142,27 @@ import Testing
     ),
     ("tokenizer.json", #"{"version":"1.0","vocab":{"a":1}}"#, "settings or vocabulary of a model"),
     ("n.ipynb", #"{"cells":[],"nbformat":4}"#, "a notebook"),
+    ("metrics.json", #"{"a":{"mmlu":0.5},"b":{"mmlu":0.25}}"#, "numbers without a text"),
+    ("log.jsonl", "{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":0.4}\n", "numbers without"),
+    ("table.json", "[[1,2],[3,4]]", "numbers without a text"),
+    (
+      "judge.jsonl", #"{"name":"pair","prompt_template":"x","output_format":"[[A]]"}"# + "\n",
+      "a model that judges answers"
+    ),
+    ("noise.jsonl", "\u{1}x\n)y\n", "neither JSON nor a table"),
     ("x.png", "\u{0}\u{1}\u{2}PNG", "binary data"), ("x.pdf", "%PDF-1.7", "is PDF"),
   ]) func `what is no dataset is named`(name: String, text: String, expected: String) {
     winnow.folder.write(text, name)
     let result = winnow("info", name)
     #expect(result.status == 65)
     #expect(result.errors.contains(expected))
+  }
+
+  @Test func `a shape that no record has is said`() {
+    winnow.folder.write(#"{"instruction":"q","input":"","output":"a"}"# + "\n", "d.jsonl")
+    let result = winnow("info", "d.jsonl", "--as", "pairwise")
+    #expect(result.errors.contains("none of the first records has the shape pairwise"))
+    #expect(winnow("info", "d.jsonl", "--as", "alpaca").errors.isEmpty)
   }
 
   @Test func `--container opens a known file all the same`() {

@@ -100,6 +100,21 @@ import Testing
     #expect(all.errors.contains(#""copies":1"#))
   }
 
+  @Test func `over shards, copies are counted as on one machine, and added records are missed`() {
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/output=x").status == 0)
+    let script = """
+      cat d.jsonl.winnow/*.jsonl > j; split -n l/2 d.jsonl s.
+      for f in s.*; do "$W" apply --by-hash - --journal j --report rep.$f < $f > /dev/null; done
+      "$W" report rep.*
+      """
+    #expect(sh(script).text.contains("copies  1"))
+    #expect(sh(script).text.contains("applied  1"))
+    #expect(sh("\"$W\" report rep.s.aa rep.s.aa").status == 64)
+    #expect(winnow("insert", "d.jsonl", #"{"output":"new"}"#).status == 0)
+    let result = sh(script)
+    #expect(result.status == 1 && result.errors.contains("journals add are in no shard: 1"))
+  }
+
   @Test func `entries that no shard takes are reported at the end`() {
     #expect(winnow("edit", "d.jsonl", "4", "--set", "/output=x").status == 0)
     let script = """

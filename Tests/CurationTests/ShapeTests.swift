@@ -99,12 +99,50 @@ import Testing
       #"{"prompt":"2+2?","completion":"4","label":true}"#),
     .init(
       .pairwise,
-      "user /input/messages/0/content, chosen /preferred_output/0/content<, rejected /non_preferred_output/0/content>",
+      "user /input/messages/0/content, field /input/tools, field /input/parallel_tool_calls, chosen /preferred_output/0/content<, rejected /non_preferred_output/0/content>",
       #"{"input":{"messages":[{"role":"user","content":"2+2?"}],"tools":[],"parallel_tool_calls":true},"preferred_output":[{"role":"assistant","content":"4"}],"non_preferred_output":[{"role":"assistant","content":"5"}]}"#
     ),
     .init(
+      .labelled, "text /prompt, label /S, label /H, label /V2",
+      #"{"prompt":"a threat","S":0,"H":1,"V2":0}"#
+    ),
+    .init(
+      .labelled,
+      "text /transcript, label /rating, label /min_harmlessness_score_transcript, field /model_type",
+      #"{"model_type":"rlhf","transcript":"\n\nHuman: a\n\nAssistant: b","rating":4.0,"min_harmlessness_score_transcript":-1.5}"#
+    ),
+    .init(
+      .pairwise,
+      "user /messages/0/content, chosen /messages/1/content<, rejected /rejected_messages/1/content>",
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"rejected_messages":[{"role":"user","content":"q"},{"role":"assistant","content":"b"}]}"#
+    ),
+    .init(
+      .pairwise, "prompt /query, chosen /response<, rejected /rejected_response>",
+      #"{"query":"q","response":"a","rejected_response":"b"}"#
+    ),
+    .init(
+      .pairwise,
+      "user /chosen/0/content, chosen /chosen/1/content<, rejected /rejected/1/content>, field /prompt, field /score",
+      #"{"prompt":"q","chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"b"}],"score":1}"#
+    ),
+    .init(
+      .candidates, "prompt /instruction, response /output/0<, response /output/1>",
+      #"{"instruction":"q","output":["a","b"]}"#
+    ),
+    .init(
+      .rated, "prompt /prompt, assistant /response, label /reward",
+      #"{"prompt":"q","response":"a","reward":0.5}"#
+    ),
+    .init(.rounds, "user /data/0, assistant /data/1", #"{"data":["q","a"]}"#),
+    .init(.rounds, "user /0/human, assistant /0/assistant", #"[{"human":"q","assistant":"a"}]"#),
+    .init(
       .messages,
-      "user /messages/0/content, assistant /messages/1/tool_calls, tool /messages/2/content, assistant /messages/3/content",
+      "user /messages/0/content, field /messages/0/name, assistant /messages/1/content, field /messages/1/weight",
+      #"{"messages":[{"role":"user","content":"q","name":"bo"},{"role":"assistant","content":"a","weight":0}]}"#
+    ),
+    .init(
+      .messages,
+      "user /messages/0/content, assistant /messages/1/tool_calls, tool /messages/2/content, field /messages/2/tool_call_id, assistant /messages/3/content",
       #"{"messages":[{"role":"user","content":"Weather?"},{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function"}]},{"role":"tool","tool_call_id":"c1","content":"sunny"},{"role":"assistant","content":"Sunny."}]}"#
     ),
     .init(

@@ -1,3 +1,4 @@
+import Console
 import Curation
 import Testing
 
@@ -13,15 +14,68 @@ import Testing
     desk.screen.first { $0.contains("rejected  ") } ?? ""
   }
 
+  /// What stands out on the screen, by rows and columns.
+  private func matched(_ desk: Desk) -> [String] {
+    let screen = desk.model.view()
+    var found: [String] = []
+    for row in 0..<screen.rows {
+      var text = ""
+      for column in 0..<screen.columns {
+        let cell = screen[row, column]
+        if cell.style.tone == .match {
+          text += cell.text
+        } else if !text.isEmpty {
+          found.append(text)
+          text = ""
+        }
+      }
+    }
+    return found
+  }
+
   @Test func `differences are shown where responses are alike, always, or never`() {
     var desk = Desk(pair("the sky is blue", "the sky is black"), rows: 24, columns: 120)
-    #expect(said(desk).contains("16 chars (+1)  1 diff, 71% "))
+    #expect(said(desk).contains("16 (+1)  1 diff ─"))
     desk.press("=", "=")
     #expect(!said(desk).contains("diff"))
     desk = Desk(pair("one two", "three four"), rows: 24, columns: 120)
     #expect(!said(desk).contains("diff"))
     desk.press("=")
     #expect(said(desk).contains("diffs"))
+  }
+
+  @Test func `of several responses each is compared with the first`() {
+    let texts = ["the sky is blue now", "the sky is grey now", "no words in common"]
+    let responses = texts.map { #"{"text":"\#($0)","rank":1}"# }.joined(separator: ",")
+    var desk = Desk(
+      #"{"prompt":"p","responses":[\#(responses)]}"#, rows: 24, columns: 200)
+    let page = desk.model.pane.page
+    #expect(page?.diff?.text(ofColumn: 0) == nil)
+    #expect(page?.diff?.text(ofColumn: 1)?.english.hasPrefix("1 diff") == true)
+    #expect(page?.diff?.text(ofColumn: 2) == nil, "not alike")
+    #expect(page?.diff?.places.map { $0.keys.sorted() } == [[0, 1]])
+    desk.press("=")
+    #expect(desk.model.pane.page?.diff?.text(ofColumn: 2) != nil)
+  }
+
+  @Test func `a long shared beginning is folded, and its length counts all the same`() {
+    let shared = String(repeating: "The same sentence again. ", count: 40)
+    var desk = Desk(pair(shared + "Good.", shared + "Bad, alas."), rows: 24, columns: 120)
+    #expect(desk.screen.contains { $0.contains("chars the same, z unfolds") })
+    #expect(desk.model.pane.page?.lengths == [1005, 1010])
+    desk.press("Enter", "l", "z")
+    #expect(!desk.screen.contains { $0.contains("chars the same") })
+    #expect(desk.model.pane.page?.lengths == [1005, 1010])
+    desk.press("z")
+    #expect(desk.screen.contains { $0.contains("chars the same, z unfolds") })
+  }
+
+  @Test func `the difference that the cursor is on stands out`() {
+    var desk = Desk(pair("a red big dog", "a blue big cat"), rows: 24, columns: 120)
+    desk.press("]d")
+    let first = matched(desk)
+    desk.press("]d")
+    #expect(first == ["red", "blue"] && matched(desk) == ["dog", "cat"])
   }
 
   @Test func `differences that can't be seen are named`() {

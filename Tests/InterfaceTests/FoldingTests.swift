@@ -7,6 +7,15 @@ import Testing
 @Suite struct FoldingTests {
   private func text(_ desk: Desk) -> String { desk.screen.joined(separator: "\n") }
 
+  @Test func `what is searched for is unfolded`() {
+    var desk = Desk(
+      #"{"prompt":"2+2?","response":"<think>\nFirst I add.\n</think>\n\nIt is 4."}"#)
+    desk.press("/", "First", "Enter")
+    let serial = desk.searches.last?.serial ?? 0
+    desk.take(.searched(.init(pane: 0, serial: serial, found: .init(1), wrapped: false)))
+    #expect(text(desk).contains("First I add."))
+  }
+
   @Test func `a think section begins folded, z unfolds it and folds it again`() {
     let record =
       #"{"prompt":"2+2?","response":"<think>\nFirst I add.\n</think>\n\nIt is 4."}"#

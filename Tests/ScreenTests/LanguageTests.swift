@@ -15,7 +15,7 @@ import Testing
     async throws
   {
     let sitting = try await open(environment: ["LANG": "zh_CN.UTF-8"])
-    #expect(sitting.shows(" data.jsonl  alpaca  #1，共 4 条"))
+    #expect(sitting.shows(" data.jsonl  指令微调  alpaca  #1，共 4 条"))
     #expect(sitting.shows("alice  0 处修改"))
     #expect(sitting.shows("j 移动  Enter 打开  e 编辑"))
     try await sitting.press("a", until: "已执行 verdict accepted（#1）；u 撤销")

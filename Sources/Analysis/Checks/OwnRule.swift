@@ -14,17 +14,46 @@ extension Rule {
       whole.isEmpty
       ? nil : try RegularExpression(whole.joined(separator: "|"), ignoresCase: ignoresCase)
     return Rule(id, severity, title, title, mistakes: "") { record in
-      record.matches(title) { text in
+      record.texts.flatMap { text -> [Spot] in
         switch place {
-        case "answers": text.isAnswer
-        case "prompts": !text.isAnswer
-        default: true
+        case "answers" where !text.isAnswer, "prompts" where text.isAnswer: return []
+        default: break
         }
-      } first: { text in
-        [expression?.firstMatch(in: text), list.firstMatch(in: text)].compactMap(\.self)
-          .min { $0.lowerBound < $1.lowerBound }
+        let found = list.matches(in: text.utf8) + (expression?.matches(in: text.utf8) ?? [])
+        return found.apart.prefix(mostMatches).map { range in
+          let words = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
+          return Spot("\(title) \"\(words)\"", at: text.pointer, range)
+        }
       }
     }
+  }
+
+  /// More of one text aren't told.
+  private static let mostMatches = 100
+}
+
+extension RegularExpression {
+  fileprivate func matches(in text: [UInt8]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var start = 0
+    while let range = firstMatch(in: text, from: start) {
+      if !range.isEmpty { found.append(range) }
+      start = max(range.upperBound, start + 1)
+      if start > text.count { break }
+    }
+    return found
+  }
+}
+
+extension [Range<Int>] {
+  /// Of those that overlap, the first and longest.
+  fileprivate var apart: [Range<Int>] {
+    var kept: [Range<Int>] = []
+    for range in sorted(by: { ($0.lowerBound, $1.count) < ($1.lowerBound, $0.count) })
+    where range.lowerBound >= kept.last?.upperBound ?? 0 {
+      kept.append(range)
+    }
+    return kept
   }
 }
 
@@ -57,22 +86,17 @@ private struct WordList: Sendable {
       ? nil : "(?<![A-Za-z0-9_])(?:\(others.joined(separator: "|")))(?![A-Za-z0-9_])"
   }
 
-  func firstMatch(in text: [UInt8]) -> Range<Int>? {
-    var first: Range<Int>?
+  func matches(in text: [UInt8]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
     text.withUnsafeBufferPointer { buffer in
       scanner.scan(buffer) { word, range in
-        if let first, first.lowerBound < range.lowerBound { return false }
         let isWhole =
           (range.lowerBound == 0 || !buffer[range.lowerBound - 1].isWordByte)
           && (range.upperBound == buffer.count || !buffer[range.upperBound].isWordByte)
-        if isWhole, ignoresCase || buffer[range].elementsEqual(words[word]),
-          range.count > first?.count ?? 0
-        {
-          first = range
-        }
+        if isWhole, ignoresCase || buffer[range].elementsEqual(words[word]) { found.append(range) }
         return true
       }
     }
-    return first
+    return found
   }
 }

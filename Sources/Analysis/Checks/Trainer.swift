@@ -253,7 +253,9 @@ extension CheckedRecord {
   }
 
   var asLlamaFactoryLabelled: Fate {
-    guard let tag = fields["kto_tag"] else { return Fate(.crash, "L6", "it lacks kto_tag") }
+    // An entry of dataset_info.json may map a boolean `label` to it.
+    let tag = fields["kto_tag"] ?? fields["label"]
+    guard let tag else { return Fate(.crash, "L6", "it lacks kto_tag") }
     guard tag.kind == .bool else {
       return Fate(.dropped, "L6", "kto_tag is no boolean", at: JSONPointer(["kto_tag"]))
     }

@@ -22,7 +22,7 @@ public struct Converter: Sendable {
     case example(Example.Problem)
     /// The format has no place for something in it.
     case noPlace(String)
-    case unranked, tied, allUnacceptable, noLine
+    case unranked, tied, allAcceptable, allUnacceptable, noLine
   }
 
   /// The records that come of one, and what of it they leave out.
@@ -48,6 +48,7 @@ public struct Converter: Sendable {
           result.leftOut.insert(other.key.text)
         }
       }
+      if format.hasPlainTurns { result.leftOut.formUnion(content.turnMembers) }
       if !keepsOthers { result.leftOut.formUnion(example.others.map(\.key.text)) }
       result.records.append(.object(members))
     }
@@ -61,6 +62,7 @@ public struct Converter: Sendable {
     of content: Example.Content, _ result: inout Result
   ) throws(Problem) -> [Example.Content] {
     switch (format.kind, content) {
+    case (.prompt, .ranked(let ranking)): return [.prompt(ranking.prompt, lacking: "")]
     case (_, .ranked(let ranking)):
       var all: [Example.Content] = []
       for pair in try pairs(of: ranking, &result) { all += try contents(of: pair, &result) }
@@ -68,6 +70,7 @@ public struct Converter: Sendable {
       return format.kind == .conversation ? Array(all.prefix(1)) : all
     case (.conversation, .tree(let best, _)), (.any, .tree(let best, _)):
       return [.conversation(best)]
+    case (.prompt, .tree(let best, _)): return try contents(of: .conversation(best), &result)
     case (_, .tree(_, let rankings)):
       var all: [Example.Content] = []
       for ranking in rankings {
@@ -77,6 +80,14 @@ public struct Converter: Sendable {
       }
       if all.isEmpty { throw result.problems.first ?? .noPlace("a tree without several answers") }
       return all
+    case (.prompt, .prompt(let prompt, _)), (.prompt, .pair(let prompt, _, _)),
+      (.prompt, .labelled(let prompt, _, _)):
+      return [.prompt(prompt, lacking: "")]
+    case (.prompt, .conversation(let turns)):
+      let answer = turns.lastIndex { $0.role == "assistant" } ?? turns.count
+      return [.prompt(Array(turns[..<answer]), lacking: "")]
+    case (_, .prompt(_, let lacking)): throw .example(.missing(lacking))
+    case (.conversation, .text) where format == .trlSFT: return [content]
     case (.any, .text(let text)):
       return [.conversation([.init(role: "assistant", content: .text(text))])]
     case (.any, _), (.conversation, .conversation), (.pair, .pair), (.labelled, .labelled),
@@ -95,7 +106,7 @@ public struct Converter: Sendable {
       ]
     case (.pair, _): throw .noPlace("a record without two answers")
     case (.labelled, _): throw .noPlace("an answer without a label")
-    case (.conversation, _): throw .noPlace("a text without a prompt")
+    case (.conversation, _), (.prompt, .text): throw .noPlace("a text without a prompt")
     case (.text, _): throw .noPlace("a conversation")
     }
   }
@@ -117,6 +128,7 @@ public struct Converter: Sendable {
       switch error {
       case .unranked: throw .unranked
       case .tied: throw .tied
+      case .allAcceptable: throw .allAcceptable
       case .allUnacceptable: throw .allUnacceptable
       case .noLine: throw .noLine
       }
@@ -137,6 +149,16 @@ public struct Converter: Sendable {
     case (.alpaca, .conversation(let turns)): return try alpaca(turns, tools)
     case (.sharegpt, .conversation(let turns)), (.llamaFactorySFT, .conversation(let turns)):
       return try shareGPT(turns, tools)
+    case (_, .prompt(let turns, _)):
+      guard !turns.isEmpty else { throw .noPlace("a record without a prompt") }
+      return [.init("prompt", try messages(turns))] + withTools
+    case (.trlPromptCompletion, .conversation(let turns)):
+      guard let last = turns.last, last.role == "assistant", turns.count > 1 else {
+        throw .noPlace("a conversation that doesn't end with an answer")
+      }
+      return [
+        .init("prompt", try messages(turns.dropLast())), .init("completion", try messages([last])),
+      ] + withTools
     case (_, .conversation(let turns)):
       return [.init("messages", try messages(turns))] + withTools
     case (.llamaFactoryDPO, .pair(let prompt, let chosen, let rejected)):
@@ -183,7 +205,7 @@ public struct Converter: Sendable {
     }
   }
 
-  private func messages(_ turns: [Example.Turn]) throws(Problem) -> JSONValue {
+  private func messages(_ turns: some Sequence<Example.Turn>) throws(Problem) -> JSONValue {
     var list: [JSONValue] = []
     for turn in turns {
       var members: [JSONValue.Member] = [
@@ -222,7 +244,7 @@ public struct Converter: Sendable {
       throw .noPlace(
         turns.first?.role == "system" ? "a system prompt" : "a conversation of several turns")
     }
-    guard let user = turns[0].text, let answer = turns[1].text else {
+    guard let user = turns[0].plainText, let answer = turns[1].plainText else {
       throw .noPlace("content that is no text")
     }
     return (user, answer)
@@ -263,7 +285,7 @@ public struct Converter: Sendable {
   ) throws(Problem) -> [JSONValue.Member] {
     var turns = turns
     var system = ""
-    if turns.first?.role == "system" { system = turns.removeFirst().text ?? "" }
+    if turns.first?.role == "system" { system = turns.removeFirst().plainText ?? "" }
     var list: [JSONValue] = []
     for turn in turns { list.append(try shareGPT(turn)) }
     let toolText = tools.map { String(decoding: JSONWriter.bytes($0), as: UTF8.self) } ?? ""
@@ -278,11 +300,11 @@ public struct Converter: Sendable {
       .object([.init("from", .text(from)), .init("value", .text(text))])
     }
     guard let call = turn.calls.first else {
-      guard let text = turn.text else { throw .noPlace("content that is no text") }
+      guard let text = turn.plainText else { throw .noPlace("content that is no text") }
       guard let tag = Self.tags[turn.role] else { throw .noPlace("the role \"\(turn.role)\"") }
       return value(tag, text)
     }
-    guard turn.calls.count == 1, turn.text?.isEmpty != false else {
+    guard turn.calls.count == 1, turn.plainText?.isEmpty != false else {
       throw .noPlace("several tool calls in one turn, or a call with a text")
     }
     let function = arguments(ofCall: call["function"] ?? call)
@@ -304,5 +326,19 @@ public struct Converter: Sendable {
   private func oneMessage(_ turns: [Example.Turn]) throws(Problem) -> JSONValue {
     guard turns.count == 1 else { throw .noPlace("an answer of several turns") }
     return try shareGPT(turns[0])
+  }
+}
+
+extension Example.Content {
+  /// Names of what its turns have beside role, content and calls.
+  fileprivate var turnMembers: [String] {
+    let turns: [Example.Turn] =
+      switch self {
+      case .conversation(let turns), .prompt(let turns, _): turns
+      case .pair(let prompt, let chosen, let rejected): prompt + chosen + rejected
+      case .labelled(let prompt, let answer, _): prompt + answer
+      case .text, .ranked, .tree: []
+      }
+    return turns.flatMap { $0.others.map(\.key.text) }
   }
 }

@@ -10,6 +10,9 @@ extension Example {
     editOf number: RecordNumber, in set: WorkingSet, as shape: Shape? = nil
   ) throws(Problem) {
     guard let state = set.state(of: number), let edited = state.edited else { return nil }
+    if state.entries.contains(where: { set.isLive($0) && set.hides($0, of: number) }) {
+      throw .missing("a text that may be shown: what was masked would be in the pair")
+    }
     let before = try Example(set.source.bytes(of: number), as: shape)
     let now = try Example(edited, as: shape)
     guard case .conversation(let old) = before.content,
@@ -54,5 +57,17 @@ extension Example {
       members.append(.init(JSONString(actor), .object(said)))
     }
     return .object(members)
+  }
+}
+
+extension WorkingSet {
+  /// Whether an entry masks something in a record: the journal holds the hash of the old text alone.
+  fileprivate func hides(_ position: Int, of number: RecordNumber) -> Bool {
+    entries[position].entry.changes.contains { change in
+      guard change.record == number, case .patch(let steps) = change.body else { return false }
+      return steps.contains { step in
+        if case .test(_, .hash) = step { true } else { false }
+      }
+    }
   }
 }

@@ -15,12 +15,30 @@ public struct Example: Hashable, Sendable {
     public var others: [JSONValue.Member] = []
 
     var text: String? { content.string?.text }
+
+    /// The text, also of typed parts: reasoning in the tags that templates write. Nil where a part
+    /// is no text.
+    var plainText: String? {
+      guard case .array(let parts) = content else { return text ?? (content == .null ? "" : nil) }
+      var whole = ""
+      for part in parts {
+        guard let text = (part["text"] ?? part["value"])?.string?.text else { return nil }
+        switch part["type"]?.string?.text ?? "text" {
+        case "text": whole += text
+        case "reasoning", "thinking": whole += "<think>\n\(text)\n</think>\n\n"
+        default: return nil
+        }
+      }
+      return whole
+    }
   }
 
   public struct Answer: Hashable, Sendable {
     public var turns: [Turn]
     /// As the record has it; nil where it has none.
     public var rank: Int?
+    /// What it was scored, the highest the best.
+    public var score: Double?
     /// What a reviewer said of it.
     public var isAcceptable: Bool?
   }
@@ -40,6 +58,8 @@ public struct Example: Hashable, Sendable {
     case ranked(Ranking)
     /// A tree of replies: its best conversation, and each message that has several answers.
     case tree(best: [Turn], rankings: [Ranking])
+    /// A prompt, and what lacks to teach an answer.
+    case prompt([Turn], lacking: String)
     /// A prompt and an answer that is good or bad.
     case labelled(prompt: [Turn], answer: [Turn], isGood: Bool)
   }
@@ -96,7 +116,7 @@ private struct ExampleReader {
       let answers = reading.responses.indices.map { index in
         Example.Answer(
           turns: turns(response: index), rank: reading.responses[index].rank,
-          isAcceptable: acceptability(reading.responses[index].pointer))
+          score: score(index), isAcceptable: acceptability(reading.responses[index].pointer))
       }
       return .ranked(Example.Ranking(prompt: turns(response: nil), answers: answers))
     case .replyTree:
@@ -110,8 +130,9 @@ private struct ExampleReader {
       else { throw .missing("an answer") }
       let isGood = JSONValue(label.node, in: bytes) == .bool(true)
       return .labelled(prompt: turns, answer: [answer], isGood: isGood)
-    case .promptOnly: throw .missing("an answer")
-    case .candidates: throw .missing("which of the two is better")
+    case .promptOnly: return .prompt(turns(response: nil), lacking: "an answer")
+    case .candidates:
+      return .prompt(turns(response: nil), lacking: "which of the answers is better")
     case .opaque: throw .notJSON
     case .segments, .stepwise, .tree: throw .unknownShape(reading.shape)
     }
@@ -120,6 +141,17 @@ private struct ExampleReader {
   private func text(of roles: [Part.Role]) -> String {
     reading.parts.filter { roles.contains($0.role) }
       .compactMap { $0.node.string(in: bytes)?.text }.joined(separator: "\n")
+  }
+
+  /// The number that a response is scored with.
+  private func score(_ response: Int) -> Double? {
+    let names = ["overall_score", "score", "rating", "reward"]
+    let parts = reading.parts.filter { $0.response == response && $0.role == .field }
+    return names.lazy.compactMap { name -> Double? in
+      guard let part = parts.first(where: { $0.name == name }) else { return nil }
+      let text = part.node.string(in: bytes)?.text
+      return Double(text ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self))
+    }.first
   }
 
   private func acceptability(_ pointer: JSONPointer) -> Bool? {

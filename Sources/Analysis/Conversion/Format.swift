@@ -3,6 +3,8 @@ public import JSONLines
 /// A trainer's format, by the names of `check --for` where there is one.
 public enum Format: String, Hashable, Sendable, CaseIterable {
   case trlSFT = "trl-sft"
+  case trlPromptCompletion = "trl-prompt-completion"
+  case trlPromptOnly = "trl-prompt-only"
   case trlDPO = "trl-dpo"
   case trlKTO = "trl-kto"
   case trlReward = "trl-reward"
@@ -16,11 +18,14 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   case io, alpaca, sharegpt, text
 
   /// What its records teach.
-  enum Kind { case conversation, pair, labelled, text, any }
+  enum Kind { case conversation, pair, labelled, prompt, text, any }
 
   var kind: Kind {
     switch self {
-    case .trlSFT, .llamaFactorySFT, .axolotl, .torchtune, .io, .alpaca, .sharegpt: .conversation
+    case .trlSFT, .trlPromptCompletion, .llamaFactorySFT, .axolotl, .torchtune, .io, .alpaca,
+      .sharegpt:
+      .conversation
+    case .trlPromptOnly: .prompt
     case .trlDPO, .trlReward, .llamaFactoryDPO: .pair
     case .trlKTO, .llamaFactoryKTO: .labelled
     case .text: .text
@@ -34,7 +39,7 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   /// Whether arguments of tool calls are JSON in a string.
   var hasArgumentsAsText: Bool {
     switch self {
-    case .trlSFT, .trlDPO, .trlKTO, .trlReward: false
+    case .trlSFT, .trlPromptCompletion, .trlPromptOnly, .trlDPO, .trlKTO, .trlReward: false
     default: true
     }
   }
@@ -42,8 +47,9 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   /// The line of Python that loads a file of it.
   public func loadLine(_ path: String) -> String? {
     switch self {
-    case .trlSFT, .trlDPO, .trlKTO, .trlReward, .text, .io:
-      "load_dataset(\"json\", data_files=\(Self.quoted(path)), split=\"train\")"
+    case .trlSFT, .trlPromptCompletion, .trlPromptOnly, .trlDPO, .trlKTO, .trlReward, .text, .io:
+      "load_dataset(\"\(path.hasSuffix(".parquet") ? "parquet" : "json")\", "
+        + "data_files=\(Self.quoted(path)), split=\"train\")"
     default: nil
     }
   }
@@ -52,8 +58,31 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     String(decoding: JSONWriter.bytes(.text(text)), as: UTF8.self)
   }
 
+  /// Columns of files beside the text, which LLaMA-Factory finds only where its entry names them.
+  public static let media = ["images", "videos", "audios"]
+
+  /// Whether its turns have nothing but a role and a text.
+  var hasPlainTurns: Bool {
+    switch self {
+    case .io, .alpaca, .sharegpt, .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO: true
+    default: false
+    }
+  }
+
   /// The entry of LLaMA-Factory's dataset_info.json: every column, as omitted ones become none.
-  public func datasetInfo(file: String) -> JSONValue? {
+  ///
+  /// - Parameter media: those of `media` that the records have.
+  public func datasetInfo(file: String, media: [String] = []) -> JSONValue? {
+    guard case .object(var members)? = plainInfo(file: file) else { return nil }
+    guard !media.isEmpty, let place = members.firstIndex(where: { $0.key == "columns" }),
+      case .object(let columns) = members[place].value
+    else { return .object(members) }
+    members[place].value = .object(
+      columns + media.map { .init(JSONString($0), .text($0)) })
+    return .object(members)
+  }
+
+  private func plainInfo(file: String) -> JSONValue? {
     func object(_ pairs: KeyValuePairs<String, String>) -> JSONValue {
       .object(pairs.map { .init(JSONString($0.key), .text($0.value)) })
     }

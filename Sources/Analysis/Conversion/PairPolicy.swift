@@ -18,7 +18,7 @@ public enum RankDirection: String, Hashable, Sendable, CaseIterable {
 extension PairPolicy {
   /// Why no pair comes of some answers.
   enum Problem: Error {
-    case unranked, tied, allUnacceptable, noLine
+    case unranked, tied, allAcceptable, allUnacceptable, noLine
   }
 
   /// Places of the better and the worse answer of each pair.
@@ -32,21 +32,26 @@ extension PairPolicy {
       let bad = answers.indices.filter { answers[$0].isAcceptable == false }
       if good.isEmpty, bad.isEmpty { throw .noLine }
       if good.isEmpty { throw .allUnacceptable }
+      if bad.isEmpty { throw .allAcceptable }
       return good.flatMap { better in bad.map { (better, $0) } }
     }
-    let ranks = answers.compactMap(\.rank)
-    guard ranks.count == answers.count, answers.count > 1 else { throw .unranked }
-    let places = direction == .bestLow ? ranks : ranks.map { -$0 }
-    let order = answers.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+    let places = Self.places(answers, direction)
+    // An answer without a rank is in no pair.
+    let order = answers.indices.filter { places[$0] != .infinity }
+      .sorted { (places[$0], $0) < (places[$1], $1) }
+    guard order.count > 1 else { throw .unranked }
     var pairs: [(better: Int, worse: Int)] = []
     for (i, better) in order.enumerated() {
-      for worse in order[(i + 1)...] where keepsTies || places[better] < places[worse] {
+      for worse in order[(i + 1)...]
+      where (keepsTies || places[better] < places[worse])
+        && answers[better].turns != answers[worse].turns
+      {
         switch self {
         case .all: pairs.append((better, worse))
         case .bestWorst:
           if i == 0, worse == order.last { pairs.append((better, worse)) }
         case .adjacent:
-          let between = places.contains { $0 > places[better] && $0 < places[worse] }
+          let between = order.contains { places[$0] > places[better] && places[$0] < places[worse] }
           if !between { pairs.append((better, worse)) }
         case .acrossLine: break
         }
@@ -54,5 +59,18 @@ extension PairPolicy {
     }
     if pairs.isEmpty { throw .tied }
     return pairs
+  }
+
+  /// By answer its place, the least the best; infinite where it has none. Ranks as the direction
+  /// has them; where no answer has any, by scores, the highest the best.
+  private static func places(
+    _ answers: [Example.Answer], _ direction: RankDirection
+  ) -> [Double] {
+    if answers.contains(where: { $0.rank != nil }) {
+      return answers.map { answer in
+        answer.rank.map { Double(direction == .bestLow ? $0 : -$0) } ?? .infinity
+      }
+    }
+    return answers.map { answer in answer.score.map { -$0 } ?? .infinity }
   }
 }

@@ -114,6 +114,16 @@ struct Apply: ParsableCommand {
 
   private func say(_ result: ApplyReport) {
     for problem in result.problems { Output.complain(problem.text) }
+    if result.insertedElsewhere > 0 {
+      Output.complain(
+        "\(result.insertedElsewhere) records that journals add aren't written: a shard has no end "
+          + "to add them to; `winnow apply` to the whole dataset writes them")
+    }
+    if result.absent > 0 {
+      Output.complain(
+        "\(result.absent) changes leave out records that aren't here: left out before, or changed "
+          + "since, and then written as they are")
+    }
     if json {
       Output.complainRaw(JSONWriter.bytes(result.value) + [0x0A])
     } else {
@@ -126,8 +136,9 @@ extension ApplyReport {
   fileprivate var counts: [(name: String, count: Int)] {
     [
       ("applied", applied), ("moved", moved), ("rebased", rebased), ("untested", untested),
-      ("already applied", alreadyApplied),
+      ("already applied", alreadyApplied), ("absent", absent),
       ("in conflict", inConflict), ("not found", notFound), ("inserted", inserted),
+      ("inserted elsewhere", insertedElsewhere),
       ("removed", removed),
       ("discarded", discarded), ("unreviewed", unreviewed),
       ("disagreeing", disagreeing), ("copies", copies),
@@ -151,8 +162,11 @@ extension ApplyReport {
       return .init(JSONString(String(key)), .integer(count))
     }
     if !taken.isEmpty {
-      let counts = taken.map { base, records -> JSONValue in
-        .object([.init("base", .text(base.hex)), .init("records", .integer(records))])
+      let counts = taken.map { base, changes, records -> JSONValue in
+        .object([
+          .init("base", .text(base.hex)), .init("changes", .integer(changes)),
+          .init("records", .integer(records)),
+        ])
       }
       members.append(.init("taken", .array(counts)))
     }

@@ -52,6 +52,7 @@ struct CheckCommand: ParsableCommand {
     if let explain { return try describe(explain) }
     guard let file else { throw Failure(.usage, "name a dataset, or say --list or --explain RULE") }
     let names = only.map { $0.split(separator: ",").map(String.init) }
+    if names?.isEmpty == true { throw Failure(.usage, "--only names no rule") }
     let checker: Checker
     var own = try rules.map(OwnRules.init) ?? OwnRules()
     if let maxTokens { own.limits.contextTokens = maxTokens }
@@ -65,12 +66,13 @@ struct CheckCommand: ParsableCommand {
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
     workspace.complain()
-    let numbers =
-      query.map { workspace.records(matching: $0) }
-      ?? workspace.records
+    // What apply leaves out needs no mending.
+    let numbers = (query.map { workspace.records(matching: $0) } ?? workspace.records)
+      .filter { workspace.set.disposition(of: $0, .undiscarded) != .leftOut }
     let facts = names == nil && trainer == nil || only != nil ? workspace.dataset.facts : nil
     var report = Report()
     var results: [Finding] = []
+    let lines = LineNumbers(workspace.dataset)
     let showsFindings = !sarif && !count && !fix
     let progress = Progress("checking", of: numbers.count)
     checker.check(numbers, in: workspace.set, as: workspace.shape, facts: facts) { done in
@@ -78,10 +80,10 @@ struct CheckCommand: ParsableCommand {
       if !showsFindings || !Output.isTerminal { progress.reached(done) }
     } _: { finding in
       report.add(finding)
-      if sarif { results.append(finding) } else if showsFindings { show(finding, file) }
+      if sarif { results.append(finding) } else if showsFindings { show(finding, file, lines) }
     }
     progress.end()
-    if sarif { Output.line(SARIF.document(results, file: file)) }
+    if sarif { Output.line(SARIF.document(results, file: file, lines)) }
     if fix { try mend(report.fixes, workspace) }
     summarize(report, records: numbers.count)
     if report.isFound, !(fix && !isDry) { throw ExitCode(Status.findings.rawValue) }
@@ -107,7 +109,15 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private func show(_ finding: Finding, _ file: String) {
+  /// As GitHub's workflow commands want it, so that data can't begin one.
+  private static func escaped(_ text: String, isProperty: Bool = false) -> String {
+    var text = text.replacing("%", with: "%25").replacing("\r\n", with: "%0D%0A")
+      .replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    if isProperty { text = text.replacing(":", with: "%3A").replacing(",", with: "%2C") }
+    return text
+  }
+
+  private func show(_ finding: Finding, _ file: String, _ lines: LineNumbers) {
     if json { return Output.json(finding.members) }
     guard !finding.message.isEmpty else { return }
     let place = [finding.record.map { "\($0)" }, finding.pointer?.description]
@@ -116,8 +126,10 @@ struct CheckCommand: ParsableCommand {
     if github {
       let level = finding.severity == .info ? "notice" : finding.severity.rawValue
       let text = "\(finding.rule) \(place): \(outcome)\(finding.message)"
-      let line = finding.record.map { ",line=\($0.value)" } ?? ""
-      return Output.line("::\(level) file=\(file)\(line)::\(Show.visible(text))")
+      let line = finding.record.map { ",line=\(lines.line(of: $0))" } ?? ""
+      return Output.line(
+        "::\(level) file=\(Self.escaped(file, isProperty: true))\(line)::"
+          + Self.escaped(Show.visible(text)))
     }
     Output.line(
       Show.visible(

@@ -46,6 +46,11 @@ struct Convert: ParsableCommand {
   var onlyTaught = false
   @Option(help: "Put what reviewers say into this field.") var marks: String?
   @Option(
+    name: .customLong("marks-file"),
+    help: "Write what reviewers say to this file, a line for each line of the output.",
+    completion: .file())
+  var marksFile: String?
+  @Option(
     name: .customLong("dataset-info"), help: "Add an entry to this dataset_info.json.",
     completion: .file())
   var datasetInfo: String?
@@ -76,7 +81,9 @@ struct Convert: ParsableCommand {
       query.map { workspace.records(matching: $0) }
       ?? workspace.records
     let report = try write(numbers, workspace, converter)
-    if let datasetInfo, let name { try addEntry(name, to: datasetInfo) }
+    if let datasetInfo, let name, report.written > 0 {
+      try addEntry(name, to: datasetInfo, report.media)
+    }
     tell(report)
     if !report.problems.isEmpty { throw ExitCode(Status.findings.rawValue) }
   }
@@ -86,6 +93,8 @@ struct Convert: ParsableCommand {
     var written = 0
     var problems: [(record: RecordNumber, reason: String)] = []
     var tiedPairs = 0
+    /// Columns of media that some record has.
+    var media: [String] = []
     /// Records in which a field was left out, by its name.
     var leftOut: [String: Int] = [:]
   }
@@ -99,6 +108,7 @@ struct Convert: ParsableCommand {
     var file = try orFail { () throws(StorageError) in
       try TextOutput(path, replacing: force || isParquet)
     }
+    var said: [UInt8] = []
     let progress = Progress("converting", of: numbers.count)
     defer { progress.end() }
     for number in numbers where workspace.set.disposition(of: number, keep) != .leftOut {
@@ -116,6 +126,18 @@ struct Convert: ParsableCommand {
         report.tiedPairs += result.tiedPairs
         report.problems += result.problems.map { (number, "of a prompt in it, \($0.text)") }
         lines = result.records.flatMap { JSONWriter.bytes($0) + [0x0A] }
+        for name in Format.media where !report.media.contains(name) {
+          if result.records.contains(where: { $0[JSONString(name)] != nil }) {
+            report.media.append(name)
+          }
+        }
+        if marksFile != nil {
+          let marks = Example.marks(workspace.set.state(of: number))
+          let line = JSONValue.object([
+            .init("record", .integer(number.value)), .init("marks", marks),
+          ])
+          for _ in result.records { said += JSONWriter.bytes(line) + [0x0A] }
+        }
       } catch {
         let reason = (error as? Example.Problem)?.text ?? (error as? Converter.Problem)?.text
         report.problems.append((number, reason ?? "\(error)"))
@@ -127,6 +149,11 @@ struct Convert: ParsableCommand {
       }
     }
     do { try file.finish() } catch { throw Failure(error) }
+    if let marksFile {
+      try orFail { () throws(StorageError) in
+        try TextOutput.write(said, to: marksFile, replacing: force)
+      }
+    }
     let output = output
     if isParquet {
       try orFail { () throws(StorageError) in
@@ -157,9 +184,9 @@ struct Convert: ParsableCommand {
   }
 
   /// Splices the entry into dataset_info.json; every other byte stays.
-  private func addEntry(_ name: String, to path: String) throws {
+  private func addEntry(_ name: String, to path: String, _ media: [String]) throws {
     let file = output.split(separator: "/").last.map(String.init) ?? output
-    guard let entry = to.datasetInfo(file: file) else { return }
+    guard let entry = to.datasetInfo(file: file, media: media) else { return }
     let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
     let all = Bytes(bytes)
     guard let old = try? JSONValue.parse(all), case .object(var members) = old else {
@@ -167,6 +194,7 @@ struct Convert: ParsableCommand {
     }
     let key = JSONString(name)
     if let place = members.firstIndex(where: { $0.key == key }) {
+      if members[place].value != entry { Output.complain("\(name) in \(path) is replaced") }
       members[place].value = entry
     } else {
       members.append(.init(key, entry))
@@ -233,6 +261,7 @@ extension Converter.Problem {
     case .noPlace(let what): "the format has no place for \(what)"
     case .unranked: "its answers have no ranks"
     case .tied: "its answers are tied"
+    case .allAcceptable: "all of its answers are acceptable"
     case .allUnacceptable: "none of its answers is acceptable"
     case .noLine: "nobody said which answers are acceptable"
     }

@@ -19,6 +19,9 @@ struct ReportCommand: ParsableCommand {
     var sums: [(key: JSONString, count: Int)] = []
     var bases: [String] = []
     var taken: [String: Int] = [:]
+    /// Of changes that several shards took, those after the first: they went to copies.
+    var repeated = 0
+    if Set(reports).count < reports.count { throw Failure(.usage, "a report is given twice") }
     for path in reports {
       let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
       guard case .object(let members)? = try? JSONValue.parse(Bytes(bytes)),
@@ -27,7 +30,9 @@ struct ReportCommand: ParsableCommand {
       for member in members {
         guard let count = member.value.integer else { continue }
         if let place = sums.firstIndex(where: { $0.key == member.key }) {
-          sums[place].count += count
+          // Each shard leaves out the same ones.
+          sums[place].count =
+            member.key == "insertedElsewhere" ? count : sums[place].count + count
         } else {
           sums.append((member.key, count))
         }
@@ -40,6 +45,7 @@ struct ReportCommand: ParsableCommand {
           continue
         }
         if taken[base] == nil { bases.append(base) }
+        if count > 0, taken[base] ?? 0 > 0 { repeated += item["changes"]?.integer ?? 1 }
         taken[base, default: 0] += count
       }
     }
@@ -48,6 +54,10 @@ struct ReportCommand: ParsableCommand {
     if !bases.isEmpty, let place = sums.firstIndex(where: { $0.key == "notFound" }) {
       sums[place].count = lost.count
     }
+    for (place, sum) in sums.enumerated() {
+      if sum.key == "applied" { sums[place].count -= repeated }
+      if sum.key == "copies" { sums[place].count += repeated }
+    }
     if json {
       Output.json(
         sums.map { ($0.key, .integer($0.count)) } + [("lost", .array(lost.map { .text($0) }))])
@@ -55,7 +65,12 @@ struct ReportCommand: ParsableCommand {
       for (key, count) in sums where count > 0 { Output.line("\(key.text)  \(count)") }
       for base in lost { Output.line("no shard has the record \(base)") }
     }
-    let conflicts = sums.first { $0.key == "inConflict" }?.count ?? 0
-    if !lost.isEmpty || conflicts > 0 { throw ExitCode(Status.findings.rawValue) }
+    func sum(_ key: JSONString) -> Int { sums.first { $0.key == key }?.count ?? 0 }
+    if sum("insertedElsewhere") > 0 {
+      Output.complain("records that journals add are in no shard: \(sum("insertedElsewhere"))")
+    }
+    if !lost.isEmpty || sum("inConflict") > 0 || sum("insertedElsewhere") > 0 {
+      throw ExitCode(Status.findings.rawValue)
+    }
   }
 }

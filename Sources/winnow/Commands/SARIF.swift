@@ -5,7 +5,7 @@ import JSONLines
 /// Findings as the Static Analysis Results Interchange Format 2.1.0 has them (OASIS), which code
 /// hosts show beside a change.
 enum SARIF {
-  static func document(_ findings: [Finding], file: String) -> String {
+  static func document(_ findings: [Finding], file: String, _ lines: LineNumbers) -> String {
     let used = Set(findings.map(\.rule))
     let rules = Checker.all.filter { used.contains($0.id) }.map { rule in
       JSONValue.members([
@@ -16,7 +16,7 @@ enum SARIF {
     let driver = JSONValue.members([("name", .text("winnow")), ("rules", .array(rules))])
     let run = JSONValue.members([
       ("tool" as JSONString, .members([("driver" as JSONString, driver)])),
-      ("results", .array(findings.filter { !$0.message.isEmpty }.map { result($0, file) })),
+      ("results", .array(findings.filter { !$0.message.isEmpty }.map { result($0, file, lines) })),
     ])
     let document = JSONValue.members([
       ("$schema" as JSONString, .text("https://json.schemastore.org/sarif-2.1.0.json")),
@@ -25,7 +25,9 @@ enum SARIF {
     return String(decoding: JSONWriter.bytes(document), as: UTF8.self)
   }
 
-  private static func result(_ finding: Finding, _ file: String) -> JSONValue {
+  private static func result(
+    _ finding: Finding, _ file: String, _ lines: LineNumbers
+  ) -> JSONValue {
     let level =
       switch finding.severity {
       case .error: "error"
@@ -33,11 +35,11 @@ enum SARIF {
       case .info: "note"
       }
     var place: [(JSONString, JSONValue)] = [
-      ("artifactLocation", .members([("uri" as JSONString, .text(file))]))
+      ("artifactLocation", .members([("uri" as JSONString, .text(uri(file)))]))
     ]
-    // In JSON Lines without empty lines, a record's number is its line.
     if let record = finding.record {
-      place.append(("region", .members([("startLine" as JSONString, .integer(record.value))])))
+      let line = JSONValue.integer(lines.line(of: record))
+      place.append(("region", .members([("startLine" as JSONString, line)])))
     }
     var location: [(JSONString, JSONValue)] = [("physicalLocation", .members(place))]
     if let pointer = finding.pointer {
@@ -52,6 +54,16 @@ enum SARIF {
       ("message" as JSONString, text(finding.message)),
       ("locations", .array([.members(location)])),
     ])
+  }
+
+  /// A path as RFC 3986 writes it.
+  private static func uri(_ path: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
+    return path.utf8.map { byte in
+      plain.contains(byte)
+        ? String(UnicodeScalar(byte))
+        : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }.joined()
   }
 
   private static func text(_ text: String) -> JSONValue {

@@ -135,6 +135,9 @@ struct Split: ParsableCommand {
 
   func run() throws {
     let named = try parts.map(share)
+    guard Set(named.map(\.path)).count == named.count else {
+      throw Failure(.usage, "two parts have one name")
+    }
     let sum = named.map(\.share).reduce(0, +)
     if named.allSatisfy({ $0.share < 1 }), abs(sum - 1) > 0.001 {
       throw Failure(

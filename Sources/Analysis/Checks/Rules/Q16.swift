@@ -20,6 +20,6 @@ extension Rule {
 extension ScriptCount {
   fileprivate init(_ texts: [CheckedRecord.Text]) {
     self.init()
-    for text in texts { text.lend { add($0) } }
+    for text in texts { text.lend { add($0, text.survey) } }
   }
 }

@@ -38,6 +38,20 @@ extension Rule {
         #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?![\d.])|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
       )),
     Secret(
+      name: "phone number", digits: 10,
+      expression: expression(
+        #"(?<![\d.-])(?:\((?!555)[2-9]\d{2}\) ?|(?!555)[2-9]\d{2}-)(?!555)[2-9]\d{2}-\d{4}(?![\d.-])|(?<![\d.-])1[3-9]\d-\d{4}-\d{4}(?![\d.-])"#
+      )),
+    Secret(
+      name: "IP address", digits: 1, sign: UInt8(ascii: ":"),
+      expression: expression(
+        #"(?<![\w:.])(?!2001:0?db8:)(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4})(?![\w:.])"#
+      ),
+      isValid: { text in
+        // `a1::b` is a name in C++.
+        text.contains(where: \.isNumber) && (text.count { $0 == ":" } > 2 || text.hasPrefix("fe80"))
+      }),
+    Secret(
       name: "IP address", digits: 4, sign: UInt8(ascii: "."),
       expression: expression(
         #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"#
