@@ -64,6 +64,20 @@ public struct Counterpart: Sendable {
     return order.first { has($0, partners, bytes, as: shape) } ?? .changed
   }
 
+  /// The place of the partner that tells most of a record: one that rejects its answer, else one that
+  /// says the same; nil where none does.
+  public static func telling(
+    _ partners: [RecordNumber], in set: WorkingSet, as shape: Shape?, of bytes: Bytes,
+    as own: Shape?
+  ) -> Int? {
+    let reading = RecordReading(bytes, as: own)
+    let others = partners.prefix(100).map { set.bytes(of: $0) }
+    return others.firstIndex { rejects(RecordReading($0, as: shape), $0, reading, bytes) }
+      ?? others.firstIndex {
+        isEqual(bytes, $0) || chooses(RecordReading($0, as: shape), $0, reading, bytes)
+      }
+  }
+
   /// The same bytes, or the same JSON value otherwise written.
   public static func isEqual(_ a: Bytes, _ b: Bytes) -> Bool {
     if a == b { return true }

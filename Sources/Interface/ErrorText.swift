@@ -32,6 +32,8 @@ extension QueryError.Reason {
     case .missingOperand(let before): "something is missing after \(before)"
     case .expression(let message): "the expression is wrong: \(message)"
     case .notAShare(let text): "\(text) isn't a share, like 5% or 5%@7"
+    case .comparesRecords(let rule):
+      "\(rule) compares records; `winnow check --only \(rule)` lists what it finds"
     case .notANumber(""): "a number is missing"
     case .notANumber(let found): "\(found) isn't a number"
     case .unknown(let kind, let name, []): "there is no \(kind) \"\(name)\" yet"

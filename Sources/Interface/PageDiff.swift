@@ -54,7 +54,8 @@ struct PageDiff: Hashable, Sendable {
         let diff = WordDiff(
           String(decoding: texts[0].text, as: UTF8.self),
           String(decoding: texts[1].text, as: UTF8.self),
-          atLeast: mode == .automatic && blocks[0].count == 1 ? WordDiff.alike : 0)
+          // What differs only in what can't be seen is named, however short it is.
+          atLeast: mode == .automatic && blocks[0].count == 1 && count > 400 ? WordDiff.alike : 0)
       else { return }
       summary.similarity += diff.similarity * Double(count)
       summary.invisible = summary.invisible ?? diff.invisible
@@ -66,7 +67,7 @@ struct PageDiff: Hashable, Sendable {
       }
     }
     summary.similarity = bytes == 0 ? 1 : summary.similarity / Double(bytes)
-    if mode == .automatic, summary.similarity < WordDiff.alike { return }
+    if mode == .automatic, summary.similarity < WordDiff.alike, summary.invisible == nil { return }
     summary.count = found.count
     summaries[other] = summary
     for (hunk, blocks) in found {

@@ -113,13 +113,13 @@ enum StatisticsView {
     let top = min(max(0, state.chosen - height / 2), max(0, rows.count - height))
     for line in 0..<min(height, rows.count - top) {
       draw(
-        rows[top + line], in: model.language, isChosen: top + line == state.chosen, row: line + 2,
-        on: &screen)
+        rows[top + line], of: state.records, in: model.language,
+        isChosen: top + line == state.chosen, row: line + 2, on: &screen)
     }
   }
 
   private static func draw(
-    _ line: StatisticsScreen.Row, in language: Language, isChosen: Bool, row: Int,
+    _ line: StatisticsScreen.Row, of records: Int, in language: Language, isChosen: Bool, row: Int,
     on screen: inout Screen
   ) {
     switch line {
@@ -133,14 +133,17 @@ enum StatisticsView {
       screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
       let count = grouped(bar.count)
       screen.write(count, row: row, column: max(1, 12 - count.count), style: Style(on: surface))
-      let columns = max(8, min(48, screen.columns - 44))
+      let share = "\((bar.count * 200 / max(1, records) + 1) / 2)%"
+      screen.write(
+        share, row: row, column: max(1, 17 - share.count), style: Style(.dim, on: surface))
+      let columns = max(8, min(96, screen.columns - 48))
       let filled = max(bar.count > 0 ? 1 : 0, bar.count * columns / max(1, most))
       screen.write(
-        String(repeating: "█", count: filled), row: row, column: 13,
+        String(repeating: "█", count: filled), row: row, column: 18,
         style: Style(.accent, on: surface))
       screen.write(
-        bar.phrase, in: language, row: row, column: 14 + columns, style: Style(on: surface),
-        limit: screen.columns - 15 - columns)
+        bar.phrase, in: language, row: row, column: 19 + columns, style: Style(on: surface),
+        limit: screen.columns - 20 - columns)
     }
   }
 }

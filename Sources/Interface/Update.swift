@@ -246,8 +246,13 @@ extension Model {
     guard panes.count == 2, panes[index].cursor == number, index == active else { return [] }
     let other = 1 - index
     panes[other].partners = isComplete || !partners.isEmpty ? partners : nil
-    // Files that were made from one another agree in their numbers; else what is shown stays.
-    let shown = partners.firstIndex(of: number) ?? partners.firstIndex(of: panes[other].cursor) ?? 0
+    // The one that the list's mark speaks of. Files that were made from one another agree in their
+    // numbers; else what is shown stays.
+    let (here, there) = (panes[index], panes[other])
+    let shown =
+      Counterpart.telling(
+        partners, in: there.set, as: there.shape, of: here.set.bytes(of: number), as: here.shape)
+      ?? partners.firstIndex(of: number) ?? partners.firstIndex(of: there.cursor) ?? 0
     panes[other].partnerChoice = shown
     if partners.indices.contains(shown) { panes[other].moveCursor(to: partners[shown]) }
     panes[other].relation = relation(to: other)

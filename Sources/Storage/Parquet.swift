@@ -67,8 +67,17 @@ public enum Parquet {
     import base64, json, sys
     def plain(value):
         return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
+    def finite(value):
+        if isinstance(value, float) and (value != value or value in (1e999, -1e999)): return None
+        if isinstance(value, dict): return {key: finite(item) for key, item in value.items()}
+        return [finite(item) for item in value] if isinstance(value, list) else value
+    def text(row):
+        return json.dumps(
+            row, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=plain)
     def put(row):
-        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=plain) + "\\n")
+        try: line = text(row)
+        except ValueError: line = text(finite(row))
+        sys.stdout.write(line + "\\n")
     try:
         import pyarrow.parquet as parquet
         for batch in parquet.ParquetFile(sys.argv[1]).iter_batches(1024):

@@ -17,7 +17,7 @@ import Testing
     let result = winnow("check", "d.jsonl", "--only", "P01")
     #expect(result.status == 1)
     #expect(
-      result.lines == ["#2 /rejected  P01 error  chosen and rejected are the same, byte for byte"])
+      result.lines == ["#2 /rejected  P01 error  chosen and rejected are the same"])
     let json = winnow("check", "d.jsonl", "--only", "P", "--json").lines
     #expect(
       json[0].hasPrefix(
@@ -114,7 +114,7 @@ import Testing
     dataset(same)
     #expect(
       winnow("check", "d.jsonl", "--only", "P01", "--github").lines.first
-        == "::error file=d.jsonl,line=1::P01 #1 /rejected: chosen and rejected are the same, byte for byte"
+        == "::error file=d.jsonl,line=1::P01 #1 /rejected: chosen and rejected are the same"
     )
   }
 
@@ -142,6 +142,32 @@ import Testing
     #expect(outcomes("trl-dpo") == [false, false])
     #expect(outcomes("trl-dpo", 100) == [true, false])
     #expect(outcomes("trl-reward", 100) == [false, true])
+  }
+
+  @Test func `sides that are spelled differently are equal all the same`() {
+    winnow.folder.write(
+      #"{"prompt":"q","chosen":"caf\u00e9","rejected":"café"}"# + "\n", "d.jsonl")
+    #expect(winnow("check", "d.jsonl", "--only", "P").lines.map { $0.contains("P01") } == [true])
+    #expect(winnow("check", "d.jsonl", "--for", "trl-dpo").lines.first?.contains("T10") == true)
+  }
+
+  @Test(arguments: [
+    (["u", "a"], ["u", "b"], "becomes the first message"),
+    (["v", "a"], ["u", "a"], "would be empty: the first messages differ"),
+    (["u"], ["u", "a"], "would be empty: one side is a beginning of the other"),
+    (["u", "a", "u", "a"], ["u", "b", "u", "a"], "turns of the user go into the answers"),
+  ]) func `where TRL cuts two lists of messages is said`(
+    chosen: [String], rejected: [String], expected: String
+  ) {
+    func list(_ turns: [String]) -> String {
+      let turns = turns.map { turn in
+        #"{"role":"\#("uv".contains(turn) ? "user" : "assistant")","content":"\#(turn)"}"#
+      }
+      return "[\(turns.joined(separator: ","))]"
+    }
+    winnow.folder.write(
+      #"{"chosen":\#(list(chosen)),"rejected":\#(list(rejected))}"# + "\n", "d.jsonl")
+    #expect(winnow("check", "d.jsonl", "--for", "trl-dpo").text.contains(expected))
   }
 
   @Test func `annotations name the file's line, and data can't begin a command of its own`() {

@@ -255,6 +255,20 @@ import Testing
         "it lacks the prompt as it was: #2"))
   }
 
+  @Test func `an edit of an earlier answer, of a side or of a ranked answer is a preference too`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"old"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#,
+      pair, ranked)
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/messages/1/content=new").status == 0)
+    #expect(winnow("edit", "d.jsonl", "2", "--set", "/chosen=four").status == 0)
+    #expect(winnow("edit", "d.jsonl", "3", "--set", "/responses/1/text=B").status == 0)
+    let pairs = converted("trl-dpo", "--from-edits").map { line in
+      line.split(separator: "\"content\":\"").dropFirst()
+        .map { String($0.prefix { $0 != "\"" }) }
+    }
+    #expect(pairs == [["q", "new", "old"], ["2+2?", "four", "4"], ["q", "B", "b"]])
+  }
+
   @Test func `what is left out and what can't be carried over is listed`() {
     dataset("{", #"{"a":1}"#, pair, #"{"text":"a"}"#)
     #expect(winnow("verdict", "d.jsonl", "3", "discarded").status == 0)

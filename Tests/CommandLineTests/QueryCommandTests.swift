@@ -12,6 +12,15 @@ import Testing
     winnow.folder.write(lines.map { $0 + "\n" }.joined(), "d.jsonl")
   }
 
+  @Test(arguments: [
+    ("turns >= 4", "> can't stand here"), ("length(text)>3", "there is no measure \"length\""),
+    ("turns>=", "a number is missing"), ("check:P08", "P08 compares records"),
+  ]) func `what would find nothing in silence is refused`(query: String, message: String) {
+    dataset()
+    let result = winnow("query", "d.jsonl", query)
+    #expect(result.status == 64 && result.errors.contains(message))
+  }
+
   @Test func `matching records come out byte for byte, counted, or by number`() {
     dataset()
     #expect(winnow("query", "d.jsonl", "中").lines == [lines[0]])

@@ -165,6 +165,17 @@ struct CheckedRecord: Sendable {
     return nodes.count == 2 ? (bytes.slice(nodes[0].range), bytes.slice(nodes[1].range)) : nil
   }
 
+  /// Whether the sides of a pair say the same, however each is spelled.
+  var hasEqualSides: Bool {
+    guard let pair else { return false }
+    if pair.chosen == pair.rejected { return true }
+    guard let sides, sides.chosen == sides.rejected,
+      let chosen = try? JSONValue.parse(pair.chosen),
+      let rejected = try? JSONValue.parse(pair.rejected)
+    else { return false }
+    return chosen == rejected
+  }
+
   /// What comes before the answer.
   var promptTexts: [Text] {
     texts.filter { $0.response == nil && !$0.isAnswer && $0.role != .text }

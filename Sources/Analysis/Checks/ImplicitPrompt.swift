@@ -61,3 +61,33 @@ extension String {
     return nil
   }
 }
+
+extension CheckedRecord {
+  /// Where TRL cuts two lists of messages without a prompt: at the first that differs in any member,
+  /// or before the last of the shorter one.
+  var implicitPromptOfMessages: String {
+    let (chosen, rejected) = (messages("chosen"), messages("rejected"))
+    let least = min(chosen.count, rejected.count)
+    let shared = zip(chosen, rejected).prefix { $0 == $1 }.count
+    let cut = min(shared, max(0, least - 1))
+    if cut == 0 {
+      return "the prompt would be empty: "
+        + (shared == 0 ? "the first messages differ" : "one side is a beginning of the other")
+    }
+    let text = "the prompt becomes the first \(cut == 1 ? "message" : "\(cut) messages")"
+    if shared == least {
+      return text + "; one side is a beginning of the other, whose last message goes to the answers"
+    }
+    let isLate = [chosen, rejected].allSatisfy { side in
+      side.dropFirst(cut).allSatisfy { $0["role"]?.string?.text != "user" }
+    }
+    return isLate ? text : text + ", and turns of the user go into the answers"
+  }
+
+  private func messages(_ side: JSONKey) -> [JSONValue] {
+    guard let node = fields[side], case .array(let messages) = JSONValue(node, in: bytes) else {
+      return []
+    }
+    return messages
+  }
+}

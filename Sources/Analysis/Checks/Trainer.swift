@@ -156,11 +156,11 @@ extension CheckedRecord {
         cut.problem ?? "the prompt becomes the common beginning, to \"\(text.suffix(24))\"",
         at: JSONPointer(["chosen"]))
     }
-    return Fate(.changed, "T9", "the prompt becomes the messages that both sides share")
+    return Fate(.changed, "T9", implicitPromptOfMessages, at: JSONPointer(["chosen"]))
   }
 
   private var equalSides: Fate? {
-    guard let pair, pair.chosen == pair.rejected else { return nil }
+    guard hasEqualSides else { return nil }
     return Fate(.kept, "T10", "chosen and rejected are equal; TRL says nothing")
   }
 

@@ -15,13 +15,9 @@ extension Example {
     }
     let before = try Example(set.source.bytes(of: number), as: shape)
     let now = try Example(edited, as: shape)
-    guard case .conversation(let old) = before.content,
-      case .conversation(let new) = now.content, let worse = old.last, let better = new.last
-    else { throw .missing("one answer, edited") }
-    guard old.dropLast() == new.dropLast() else { throw .missing("the prompt as it was") }
-    guard worse != better else { return nil }
+    guard let pair = try Self.pair(before.content, now.content) else { return nil }
     self = now
-    content = .pair(prompt: Array(new.dropLast()), chosen: [better], rejected: [worse])
+    content = pair
     guard
       let last = state.entries.last(where: { position in
         set.isLive(position)
@@ -33,6 +29,34 @@ extension Example {
     if let time = logged.entry.stamp?.time { marks.append(.init("edited_at", .text(time))) }
     let reason = logged.entry.why ?? state.marks[logged.actor]?.notes[nil]
     if let reason { marks.append(.init("why", .text(reason))) }
+  }
+
+  /// The first answer that differs, and what both have before it; nil where none does.
+  private static func pair(_ before: Content, _ now: Content) throws(Problem) -> Content? {
+    switch (before, now) {
+    case (.conversation(let old), .conversation(let new)):
+      let shared = zip(old, new).prefix { $0 == $1 }.count
+      guard shared < max(old.count, new.count) else { return nil }
+      guard shared < min(old.count, new.count), new[shared].role == "assistant",
+        old[shared].role == "assistant"
+      else { throw .missing("the prompt as it was") }
+      return .pair(
+        prompt: Array(new[..<shared]), chosen: [new[shared]], rejected: [old[shared]])
+    case (.pair(let oldPrompt, let chosen, let rejected), .pair(let prompt, let better, let other)):
+      guard oldPrompt == prompt else { throw .missing("the prompt as it was") }
+      if chosen != better { return .pair(prompt: prompt, chosen: better, rejected: chosen) }
+      return other == rejected
+        ? nil : .pair(prompt: prompt, chosen: other, rejected: rejected)
+    case (.ranked(let old), .ranked(let new)):
+      guard old.prompt == new.prompt, old.answers.count == new.answers.count else {
+        throw .missing("the prompt and the answers as they were")
+      }
+      guard
+        let (worse, better) = zip(old.answers, new.answers).first(where: { $0.turns != $1.turns })
+      else { return nil }
+      return .pair(prompt: new.prompt, chosen: better.turns, rejected: worse.turns)
+    default: throw .missing("one answer, edited")
+    }
   }
 
   /// What reviewers say of a record, as members for an object.

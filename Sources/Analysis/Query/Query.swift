@@ -173,5 +173,7 @@ public struct QueryError: Error, Hashable, Sendable {
     /// A name that isn't one of the known ones.
     case unknown(kind: String, name: String, known: [String])
     case unreadable(path: String)
+    /// A rule that looks at more than one record.
+    case comparesRecords(String)
   }
 }

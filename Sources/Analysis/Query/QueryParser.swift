@@ -90,8 +90,26 @@ private struct QueryParser {
       if let relation = Relation(rawValue: name), isAtWordEnd { return .relation(relation) }
     }
     scanner = start
+    // A comparison stands without blanks, and a measure is one that there is.
+    let known = ["len", "words", "rating"]
+    if !name.isEmpty, isCall(name), !known.contains(name), !["and", "or", "not"].contains(name) {
+      let reason = QueryError.Reason.unknown(kind: "measure", name: name, known: known)
+      throw QueryError(column: start.column, reason: reason)
+    }
     guard let value = try scanner.value() else { throw unexpected() }
+    if case .word(let word) = value, Query.Comparison(rawValue: word) != nil {
+      scanner = start
+      throw unexpected()
+    }
     return .contains(value.pattern(isField: false))
+  }
+
+  /// Whether a bracket opens right behind the name that comes next, and a comparison follows it.
+  private func isCall(_ name: String) -> Bool {
+    var rest = scanner
+    guard rest.take(name), rest.take("(") else { return false }
+    while let next = rest.next, next != ")", next != "(" { _ = rest.take(String(next)) }
+    return rest.take(")") && rest.next.map { "<>=!".contains($0) } == true
   }
 
   private var isAtWordEnd: Bool {
@@ -150,6 +168,9 @@ private struct QueryParser {
     case "script": return .script(try Self.named(text, "script"))
     case "check":
       guard Rule.ofRecords.contains(where: { $0.id.isNamed(by: text) }) else {
+        if DatasetRule.all.contains(where: { $0.id.isNamed(by: text) }) {
+          throw .comparesRecords(text.uppercased())
+        }
         throw .unknown(kind: "check", name: text, known: Rule.ofRecords.map(\.id))
       }
       return .check(text)

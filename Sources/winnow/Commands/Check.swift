@@ -47,7 +47,10 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     if list {
-      return Checker.all.forEach { Output.line("\($0.id)  \($0.severity.rawValue)  \($0.title)") }
+      return Checker.all.forEach {
+        if json { return Output.json($0.members) }
+        Output.line("\($0.id)  \($0.severity.rawValue)  \($0.title)")
+      }
     }
     if let explain { return try describe(explain) }
     guard let file else { throw Failure(.usage, "name a dataset, or say --list or --explain RULE") }
@@ -138,7 +141,11 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func summarize(_ report: Report, records: Int) {
-    if count {
+    if count, json {
+      for (rule, number) in report.counts.sorted(by: { $0.key < $1.key }) {
+        Output.json([("rule", .text(rule)), ("findings", .integer(number))])
+      }
+    } else if count {
       for rule in Checker.all where report.counts[rule.id] != nil {
         let sample = report.samples[rule.id].map { found in
           let place = [found.record.map { "\($0)" }, found.pointer?.description]
@@ -176,9 +183,19 @@ struct CheckCommand: ParsableCommand {
     guard let rule = Checker.all.first(where: { $0.id == name.uppercased() }) else {
       throw Failure(.usage, "there is no rule \"\(name)\"; `winnow check --list` names all")
     }
+    if json { return Output.json(rule.members) }
     Output.line(
       "\(rule.id)  \(rule.title) (\(rule.severity.rawValue))\n\n\(rule.explanation)\n\n"
         + "Found wrongly: \(rule.mistakes)")
+  }
+}
+
+extension DescribedRule {
+  fileprivate var members: [(JSONString, JSONValue?)] {
+    [
+      ("rule", .text(id)), ("severity", .text(severity.rawValue)), ("title", .text(title)),
+      ("explanation", .text(explanation)), ("foundWrongly", .text(mistakes)),
+    ]
   }
 }
 

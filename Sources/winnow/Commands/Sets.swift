@@ -150,6 +150,9 @@ struct Split: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     let field = try by.map(Queries.field)
+    if let field, workspace.records(matching: .has(field)).isEmpty {
+      workspace.complainOfAbsent(field)
+    }
     let set = workspace.set
     let numbers = workspace.keptRecords
     func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {

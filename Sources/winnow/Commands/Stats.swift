@@ -55,14 +55,14 @@ struct Stats: ParsableCommand {
             ("records", .integer(bar.count)), ("query", bar.query.isEmpty ? nil : .text(bar.query)),
           ])
         } else {
-          Output.line(Self.line(bar, most: most))
+          Output.line(Self.line(bar, most: most, of: records))
         }
       }
     }
   }
 
-  /// `     12 ██████  pairwise`
-  private static func line(_ bar: Statistics.Bar, most: Int) -> String {
+  /// `     12  40% ██████  pairwise`
+  private static func line(_ bar: Statistics.Bar, most: Int, of records: Int) -> String {
     let columns = 32
     let filled = max(bar.count > 0 ? 1 : 0, bar.count * columns / most)
     let blocks =
@@ -70,6 +70,8 @@ struct Stats: ParsableCommand {
     let count = String(bar.count)
     let padding = String(repeating: " ", count: max(0, 9 - count.count))
     let label = bar.label.isEmpty ? "(empty)" : Show.visible(String(bar.label.prefix(200)))
-    return "\(padding)\(count) \(blocks) \(label.replacing("\n", with: " "))"
+    let share = "\((bar.count * 200 / max(1, records) + 1) / 2)%"
+    let gap = String(repeating: " ", count: max(1, 5 - share.count))
+    return "\(padding)\(count)\(gap)\(share) \(blocks) \(label.replacing("\n", with: " "))"
   }
 }

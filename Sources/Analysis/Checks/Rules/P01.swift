@@ -6,9 +6,7 @@ extension Rule {
     "There is no preference to learn; the loss is a constant. No trainer says so.",
     mistakes: "Never: equal answers have no order."
   ) { record in
-    guard let pair = record.pair, pair.chosen == pair.rejected else { return [] }
-    return [
-      Spot("chosen and rejected are the same, byte for byte", at: JSONPointer(["rejected"]))
-    ]
+    guard record.hasEqualSides else { return [] }
+    return [Spot("chosen and rejected are the same", at: JSONPointer(["rejected"]))]
   }
 }

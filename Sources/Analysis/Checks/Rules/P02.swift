@@ -7,7 +7,7 @@ extension Rule {
     mistakes: "Pairs that are about formatting or spelling."
   ) { record in
     guard let sides = record.sides, !differInLetters(sides.chosen, sides.rejected),
-      let pair = record.pair, pair.chosen != pair.rejected,
+      record.pair != nil, !record.hasEqualSides,
       folded(sides.chosen) == folded(sides.rejected)
     else { return [] }
     return [
