@@ -25,12 +25,23 @@ struct PageDiff: Hashable, Sendable {
 
   /// Longer texts, in bytes, aren't compared.
   static let byteLimit = 64 << 10
+  /// Comparing takes up to the square of the bytes; a few milliseconds.
+  private static let workLimit = 12 << 20
 
   /// Nil where there aren't two columns, or none can be compared with the first.
   init?(_ columns: [Flow], _ mode: Mode) {
     guard mode != .never, columns.count > 1 else { return nil }
     ranges = columns.map { _ in [:] }
-    for other in columns.indices.dropFirst() { compare(columns, other, mode) }
+    var work = 0
+    for other in columns.indices.dropFirst() {
+      let size = [0, other].reduce(0) { sum, column in
+        columns[column].blocks.reduce(sum) { $0 + ($1.kind == .text ? $1.source.range.count : 0) }
+      }
+      work += size * size
+      // The cursor waits for it: of many long ones the first are compared, and all if asked for.
+      if mode == .automatic, columns.count > 2, work > Self.workLimit { break }
+      compare(columns, other, mode)
+    }
     if summaries.isEmpty { return nil }
     if columns.count > 2 { ranges[0] = [:] }
   }
