@@ -162,18 +162,18 @@ extension ShapeReader {
       ),
     ]
 
-  /// Of nineteen categories of harm those that were found stand below the response, the others
-  /// beside it.
+  /// Nineteen categories of harm below the response, those that were found first.
   private mutating func addCategories(
     _ node: JSONNode, _ pointer: JSONPointer, response: Int
   ) {
-    for member in node.members(in: bytes, limit: 100) {
-      let key = JSONString(raw: bytes, member.key)
-      let isTrue = JSONValue(member.value, in: bytes) == .bool(true)
-      add(
-        Part(
-          .field, key.text, pointer.appending(key), member.value,
-          response: isTrue ? response : nil))
+    let members = node.members(in: bytes, limit: 100)
+    for isFound in [true, false] {
+      for member in members
+      where (JSONValue(member.value, in: bytes) == .bool(true)) == isFound {
+        let key = JSONString(raw: bytes, member.key)
+        add(
+          Part(.field, key.text, pointer.appending(key), member.value, response: response))
+      }
     }
   }
 

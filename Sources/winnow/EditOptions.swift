@@ -9,10 +9,10 @@ struct EditOptions: ParsableArguments {
   @Flag(help: "One JSON object that says what was done.") var json = false
 
   /// Opens, carries out the commands in order, and says what was done.
-  func perform(_ commands: [Command]) throws {
+  func perform(_ commands: [Command], why: String? = nil) throws {
     let (workspace, numbers) = try records.open()
     let before = workspace.set.entries.count
-    for command in commands { _ = try workspace.perform(command, on: numbers) }
+    for command in commands { _ = try workspace.perform(command, on: numbers, why: why) }
     report(commands, numbers, workspace.set.entries[before...].map(\.entry), workspace)
   }
 

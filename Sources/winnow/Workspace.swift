@@ -164,17 +164,22 @@ final class Workspace {
   }
 
   /// Carries out a command on records, as one entry. Returns how many changed.
-  func perform(_ command: Command, on numbers: [RecordNumber]) throws(Failure) -> Int {
-    try perform(numbers.map { ($0, command) }, as: command.text)
+  func perform(
+    _ command: Command, on numbers: [RecordNumber], why: String? = nil
+  ) throws(Failure) -> Int {
+    try perform(numbers.map { ($0, command) }, as: command.text, why: why)
   }
 
   /// Carries out a command of its own on each record, as one entry. Returns how many changed.
-  func perform(_ commands: [(RecordNumber, Command)], as text: String) throws(Failure) -> Int {
+  func perform(
+    _ commands: [(RecordNumber, Command)], as text: String, why: String? = nil
+  ) throws(Failure) -> Int {
     let (set, actor) = (set, actor)
     let proposed = try orFail { () throws(CommandError) in
       try set.propose(commands, as: text, actor: actor)
     }
-    guard let draft = proposed else { return 0 }
+    guard var draft = proposed else { return 0 }
+    draft.why = why ?? draft.why
     try orFail { () throws(JournalError) in try commit(draft) }
     if draft.kind == .insert { return draft.changes.count }
     return self.set.records(of: draft).count

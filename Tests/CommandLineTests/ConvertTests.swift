@@ -259,7 +259,10 @@ import Testing
     dataset(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"old"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#,
       pair, ranked)
-    #expect(winnow("edit", "d.jsonl", "1", "--set", "/messages/1/content=new").status == 0)
+    #expect(
+      winnow("edit", "d.jsonl", "1", "--set", "/messages/1/content=new", "--why", "it was old")
+        .status == 0)
+    #expect(converted("trl-dpo", "--from-edits")[0].hasSuffix(#""why":"it was old"}"#))
     #expect(winnow("edit", "d.jsonl", "2", "--set", "/chosen=four").status == 0)
     #expect(winnow("edit", "d.jsonl", "3", "--set", "/responses/1/text=B").status == 0)
     let pairs = converted("trl-dpo", "--from-edits").map { line in

@@ -98,6 +98,9 @@ import Testing
     let all = winnow("apply", "d.jsonl", "--by-hash", "--json")
     #expect(all.text.split(separator: "\n").count { $0.contains("\"x\"") } == 2)
     #expect(all.errors.contains(#""copies":1"#))
+    #expect(winnow("apply", "d.jsonl", "--report", "-").status == 64)
+    #expect(
+      winnow("apply", "d.jsonl", "-o", "o.jsonl", "--report", "-").text.contains(#""applied":1"#))
   }
 
   @Test func `over shards, copies are counted as on one machine, and added records are missed`() {

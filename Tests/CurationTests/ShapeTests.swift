@@ -44,7 +44,7 @@ import Testing
       #"{"system":"s","conversation":[{"human":"q","assistant":"a"}]}"#),
     .init(
       .safetyPair,
-      "prompt /prompt, response /response_0<, field /is_response_0_safe<, field /response_0_harm_category/Violence, response /response_1>, field /is_response_1_safe>, field /response_1_harm_category/Violence>, field /response_1_harm_category/Drugs, field /better_response_id, field /safer_response_id",
+      "prompt /prompt, response /response_0<, field /is_response_0_safe<, field /response_0_harm_category/Violence<, response /response_1>, field /is_response_1_safe>, field /response_1_harm_category/Violence>, field /response_1_harm_category/Drugs>, field /better_response_id, field /safer_response_id",
       #"{"prompt":"q","response_0":"4","response_1":"5","is_response_0_safe":true,"is_response_1_safe":false,"response_0_harm_category":{"Violence":false},"response_1_harm_category":{"Violence":true,"Drugs":false},"better_response_id":0,"safer_response_id":0}"#
     ),
     .init(

@@ -43,6 +43,9 @@ struct Apply: ParsableCommand {
 
   func run() throws {
     if byHash, rebase { throw Failure(.usage, "--by-hash and --rebase exclude each other") }
+    if destination == .standardOutput, !dryRun, rejects == "-" || report == "-" {
+      throw Failure(.usage, "the dataset goes to standard output; give -o to have a report there")
+    }
     if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
     if let output, [".csv", ".tsv"].contains(where: output.hasSuffix) {
       throw Failure(
@@ -104,12 +107,18 @@ struct Apply: ParsableCommand {
           lines += JSONWriter.bytes(.object(members + [mark]), .journal) + [0x0A]
         }
       }
-      try orFail { () throws(StorageError) in try WholeFile.write(lines, to: rejects) }
+      try write(lines, to: rejects)
     }
     if let report {
       let bytes = JSONWriter.bytes(result.value) + [0x0A]
-      try orFail { () throws(StorageError) in try WholeFile.write(bytes, to: report) }
+      try write(bytes, to: report)
     }
+  }
+
+  /// `-` is standard output, where the dataset doesn't go there.
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    if path == "-" { return Output.write(bytes) }
+    try orFail { () throws(StorageError) in try WholeFile.write(bytes, to: path) }
   }
 
   private func say(_ result: ApplyReport) {

@@ -29,6 +29,8 @@ struct Edit: ParsableCommand {
   @Option(help: "Apply a JSON Patch (RFC 6902).") var patch: String?
   @Option(parsing: .unconditional, help: "Replace the whole record's text.") var raw: String?
 
+  @Option(help: "Why; it goes with the edit into pairs of `convert --from-edits`.") var why: String?
+
   func run() throws {
     let assignments =
       try texts.map(assignment) + values.map(jsonAssignment) + files.map(fileAssignment)
@@ -43,7 +45,7 @@ struct Edit: ParsableCommand {
     if commands.isEmpty {
       throw Failure(.usage, "nothing to do; say --set, --set-json, --set-file, --patch or --raw")
     }
-    try options.perform(commands)
+    try options.perform(commands, why: why)
   }
 
   /// Cuts `POINTER=VALUE` at the first equals sign.
