@@ -107,6 +107,15 @@ import Testing
       rule: "C15", bad: #"{"instruction":"<image>?","input":"","output":"a","images":[]}"#,
       good: #"{"instruction":"<image>?","input":"","output":"a","images":["a.png"]}"#),
     .init(rule: "C16", bad: sft("<think>hm, so"), good: sft("<think>hm</think>so")),
+    .init(rule: "C16", bad: sft("hm</think><think>so"), good: sft("<think></think>")),
+    .init(
+      rule: "C12",
+      bad:
+        #"{"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"{name: w}"}]}"#,
+      good:
+        #"{"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"{\"name\":\"w\",\"arguments\":{}}"}]}"#
+    ),
+    .init(rule: "F08", bad: #"{"a":-Infinity}"#, good: #"{"a":-1}"#),
     .init(rule: "C17", bad: sft("ok<|im_end|>"), good: sft("the word im_end")),
     .init(rule: "C18", bad: sft(#"ok\nHuman: next"#), good: sft("A Human: being")),
     .init(rule: "P01", bad: pair("a", "a"), good: pair("a", "b")),

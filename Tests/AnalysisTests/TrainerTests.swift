@@ -41,6 +41,32 @@ import Testing
     (.trlKTO, #"{"prompt":"p","completion":"c","label":"true"}"#, "crash P11"),
     (.trlKTO, #"{"prompt":"p","chosen":"a","rejected":"b"}"#, "changed T1"),
     (.llamaFactorySFT, #"{"instruction":"a","input":"","output":"b"}"#, "kept"),
+    (
+      .llamaFactoryKTO,
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"label":true}"#,
+      "kept"
+    ),
+    (.msSwift, #"{"system":"s","conversation":[{"human":"a","assistant":"b"}]}"#, "kept"),
+    (
+      .msSwift,
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"id":1}"#,
+      "changed M3"
+    ),
+    (
+      .openai,
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","weight":2}]}"#,
+      "crash O0"
+    ),
+    (
+      .torchtune,
+      #"{"messages":[{"role":"user","content":"a"},{"role":"tool","content":"t"},{"role":"assistant","content":"b"}]}"#,
+      "crash V5"
+    ),
+    (
+      .torchtune,
+      #"{"conversations":[{"from":"human","value":"a"},{"from":"observation","value":"b"}]}"#,
+      "crash V0"
+    ),
     (.llamaFactorySFT, #"{"instruction":"a","output":3}"#, "dropped L5"),
     (
       .llamaFactorySFT,

@@ -3,8 +3,14 @@ import JSONLines
 
 extension CheckedRecord {
   var hasInfinity: Bool {
-    guard case .unexpectedByte(let byte)? = reading.problem?.problem else { return false }
-    return byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I")
+    guard let problem = reading.problem else { return false }
+    switch problem.problem {
+    case .unexpectedByte(let byte): return byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I")
+    // -Infinity
+    case .invalidNumber:
+      return problem.byteOffset < bytes.count && bytes[problem.byteOffset] == UInt8(ascii: "I")
+    default: return false
+    }
   }
 
   /// Numbers that stand among a record's parts and fields.

@@ -8,9 +8,17 @@ extension CheckedRecord {
     var arguments: JSONNode?
   }
 
-  /// Calls in OpenAI's form.
+  /// Calls in OpenAI's form, and LLaMA-Factory's turns that are one.
   var calls: [Call] {
     conversations.filter(\.hasCalls).flatMap(\.turns).flatMap { turn -> [Call] in
+      if turn.role == "function_call", let content = turn.content {
+        let call = text(of: content).flatMap { try? JSONValue.parse($0) }
+        return [
+          Call(
+            pointer: turn.contentPointer, name: call?["name"]?.string?.text,
+            arguments: call == nil ? content : nil)
+        ]
+      }
       guard let list = turn.members["tool_calls"], list.kind == .array else {
         return []
       }

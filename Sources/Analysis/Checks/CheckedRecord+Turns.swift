@@ -40,6 +40,7 @@ extension CheckedRecord {
     guard turns.contains(where: { $0.hasRole }) || (turns.isEmpty && name != "") else { return nil }
     let hasCalls = turns.contains {
       $0.members["tool_calls"] != nil || $0.members["tool_call_id"] != nil
+        || $0.role == "function_call"
     }
     return Conversation(
       name: name, pointer: pointer, turns: turns, isContinuation: isSide, hasCalls: hasCalls)

@@ -10,6 +10,13 @@ extension CheckedRecord {
   }
 
   /// Tokens of the prompt and the longest response.
+  /// What stands before the answer.
+  var prompt: TokenEstimate {
+    var estimate = TokenEstimate()
+    for text in promptTexts { estimate.add(text.utf8) }
+    return estimate
+  }
+
   var longestExample: TokenEstimate {
     var sides = [TokenEstimate()]
     for index in reading.responses.indices {

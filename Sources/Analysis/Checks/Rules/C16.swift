@@ -11,8 +11,14 @@ extension Rule {
       guard text.isAnswer else { return nil }
       let opened = text.utf8.occurrences(of: Array("<think>".utf8))
       let closed = text.utf8.occurrences(of: Array("</think>".utf8))
-      return opened == closed
-        ? nil : Spot("<think> \(opened) times, </think> \(closed) times", at: text.pointer)
+      if opened == closed {
+        let isTurned =
+          opened > 0
+          && text.utf8.firstOffset(of: Array("</think>".utf8), from: 0) ?? 0
+            < text.utf8.firstOffset(of: Array("<think>".utf8), from: 0) ?? 0
+        return isTurned ? Spot("</think> stands before <think>", at: text.pointer) : nil
+      }
+      return Spot("<think> \(opened) times, </think> \(closed) times", at: text.pointer)
     }
   }
 }

@@ -1,0 +1,99 @@
+import Curation
+import JSONLines
+
+/// What Axolotl, OpenAI and torchtune do with a record.
+extension CheckedRecord {
+  var asAxolotlExample: Fate {
+    guard let dialogue else {
+      if isString("instruction"), has("output") || has("chosen_response") { return .kept }
+      if isString("text") || has("segments") || has("chosen", "rejected") { return .kept }
+      return Fate(.crash, "A0", "it has no messages, and is of no known prompt strategy")
+    }
+    for call in calls {
+      guard let node = call.arguments, let text = text(of: node) else { continue }
+      if (try? JSONValue.parse(text)) == nil {
+        return Fate(.crash, "A1", "a tool call's arguments aren't JSON", at: call.pointer)
+      }
+    }
+    for turn in dialogue.turns {
+      guard let node = turn.content, let text = text(of: node) else { continue }
+      if text == "[[dummy_message]]" {
+        return Fate(.crash, "A6", "the content \"[[dummy_message]]\" is reserved", at: turn.pointer)
+      }
+    }
+    guard dialogue.has(.assistant) else {
+      return Fate(.dropped, "A5", "no turn that is trained on")
+    }
+    if dialogue.turns.last?.kind != .assistant {
+      return Fate(.kept, "A4", "the last turn isn't trained on", at: dialogue.turns.last?.pointer)
+    }
+    return .kept
+  }
+
+  private static let openAIRoles: Set<String> = [
+    "system", "user", "assistant", "function", "tool", "developer",
+  ]
+
+  var asOpenAIExample: Fate {
+    if has("preferred_output", "non_preferred_output") {
+      for name in ["preferred_output", "non_preferred_output"] {
+        guard conversation(name)?.has(.assistant) == true else {
+          return Fate(.crash, "O2", "\(name) has no assistant's message")
+        }
+      }
+      return fields["input"] == nil ? Fate(.crash, "O2", "it lacks input") : .kept
+    }
+    guard let turns = conversation("messages")?.turns, !turns.isEmpty else {
+      return Fate(.crash, "O0", "messages is missing or empty")
+    }
+    for turn in turns {
+      guard let role = turn.role, Self.openAIRoles.contains(role) else {
+        return Fate(.crash, "O0", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
+      }
+      if turn.content == nil, turn.members["tool_calls"] == nil {
+        return Fate(.crash, "O0", "a message without content", at: turn.pointer)
+      }
+      if let weight = turn.members["weight"],
+        ![0, 1].contains(JSONValue(weight, in: bytes).integer)
+      {
+        return Fate(.crash, "O0", "a weight is 0 or 1", at: turn.pointer)
+      }
+    }
+    if let call = calls.first(where: { $0.arguments?.kind != .string }) {
+      return Fate(
+        .crash, "O1", "a tool call's arguments must be a string of JSON", at: call.pointer)
+    }
+    return turns.contains { $0.role == "assistant" }
+      ? .kept : Fate(.crash, "O0", "no assistant's message")
+  }
+
+  var asTorchtuneExample: Fate {
+    guard let turns = dialogue?.turns else {
+      return isString("instruction") || isString("text") || has("chosen", "rejected")
+        ? .kept : Fate(.crash, "V0", "it has no messages")
+    }
+    guard turns.count >= 2 else { return Fate(.crash, "V1", "fewer than two messages") }
+    let isShareGPT = dialogue?.name == "conversations"
+    for (index, turn) in turns.enumerated() {
+      let before = index > 0 ? turns[index - 1].kind : nil
+      if isShareGPT, !["system", "human", "gpt"].contains(turn.role) {
+        return Fate(.crash, "V0", "from \"\(turn.role ?? "none")\" isn't known", at: turn.pointer)
+      }
+      if turn.kind == .tool, before != .tool,
+        index == 0 || turns[index - 1].members["tool_calls"] == nil
+      {
+        return Fate(.crash, "V5", "a tool's message must follow a call", at: turn.pointer)
+      }
+      if turn.kind == .system, index > 0 {
+        return Fate(.crash, "V2", "a system message after others", at: turn.pointer)
+      }
+      if turn.kind == .user, before == .user {
+        return Fate(.crash, "V3", "two user messages in a row", at: turn.pointer)
+      }
+      if turn.kind == .assistant, before != .user, before != .tool {
+        return Fate(.crash, "V4", "an assistant's message must follow a user's", at: turn.pointer)
+      }
+    }
+    return .kept
+  }
+}
