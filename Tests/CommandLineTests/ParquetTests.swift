@@ -20,14 +20,15 @@ import Testing
       return
     }
     let records = [
-      #"{"prompt": "p", "chosen": "a", "rejected": "b"}"#,
-      #"{"prompt": "中", "chosen": "c", "rejected": "d"}"#,
+      #"{"prompt":"p","chosen":"a","rejected":"b"}"#,
+      #"{"prompt":"中","chosen":"c","rejected":"d"}"#,
     ]
     winnow.folder.write(records.map { $0 + "\n" }.joined(), "d.jsonl")
     #expect(run("apply", "d.jsonl", "-o", "d.parquet").status == 0)
     #expect(run("apply", "d.jsonl", "-o", "d.parquet").status == 73)
     #expect(run("info", "d.parquet").text.contains("pairwise (2)"))
     #expect(run("verdict", "d.parquet", "1", "discarded").status == 0)
+    // As DuckDB's command writes it, so that a journal holds whichever helper is there.
     #expect(run("apply", "d.parquet").lines == [records[1]])
     #expect(run("convert", "d.parquet", "--to", "trl-dpo", "-o", "o.parquet").status == 0)
     #expect(run("query", "o.parquet", "中", "--count").lines == ["1"])

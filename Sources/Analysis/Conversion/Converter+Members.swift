@@ -1,0 +1,195 @@
+import JSONLines
+
+/// The members of a record in each format.
+extension Converter {
+  func members(
+    _ content: Example.Content, _ tools: JSONValue?
+  ) throws(Problem) -> [JSONValue.Member] {
+    let withTools: [JSONValue.Member] = tools.map { [.init("tools", $0)] } ?? []
+    switch (format, content) {
+    case (_, .text(let text)): return [.init("text", .text(text))]
+    case (.io, .conversation(let turns)):
+      let (user, answer) = try single(turns)
+      return [.init("input", .text(user)), .init("output", .text(answer))]
+    case (.alpaca, .conversation(let turns)): return try alpaca(turns, tools)
+    case (.sharegpt, .conversation(let turns)), (.llamaFactorySFT, .conversation(let turns)):
+      return try shareGPT(turns, tools)
+    case (_, .prompt(let turns, _)):
+      guard !turns.isEmpty else { throw .noPlace("a record without a prompt") }
+      return [.init("prompt", try messages(turns))] + withTools
+    case (.trlPromptCompletion, .conversation(let turns)):
+      guard let last = turns.last, last.role == "assistant", turns.count > 1 else {
+        throw .noPlace("a conversation that doesn't end with an answer")
+      }
+      return [
+        .init("prompt", try messages(turns.dropLast())), .init("completion", try messages([last])),
+      ] + withTools
+    case (_, .conversation(let turns)):
+      return [.init("messages", try messages(turns))] + withTools
+    case (.llamaFactoryDPO, .pair(let prompt, let chosen, let rejected)):
+      return try shareGPT(prompt, tools)
+        + [
+          .init("chosen", try oneMessage(chosen)), .init("rejected", try oneMessage(rejected)),
+        ]
+    case (.msSwift, .pair(let prompt, let chosen, let rejected)):
+      guard rejected.count == 1, let text = rejected[0].text else {
+        throw .noPlace("a rejected side of several turns")
+      }
+      return [
+        .init("messages", try messages(prompt + chosen)), .init("rejected_response", .text(text)),
+      ] + withTools
+    case (.openai, .pair(let prompt, let chosen, let rejected)):
+      return [
+        .init("input", .object([.init("messages", try messages(prompt))] + withTools)),
+        .init("preferred_output", try messages(chosen)),
+        .init("non_preferred_output", try messages(rejected)),
+      ]
+    case (.trlReward, .pair(let prompt, let chosen, let rejected)):
+      return [
+        .init("chosen", try messages(prompt + chosen)),
+        .init("rejected", try messages(prompt + rejected)),
+      ] + withTools
+    case (_, .pair(let prompt, let chosen, let rejected)):
+      guard !prompt.isEmpty else { throw .noPlace("a pair without a prompt") }
+      return [
+        .init("prompt", try messages(prompt)), .init("chosen", try messages(chosen)),
+        .init("rejected", try messages(rejected)),
+      ] + withTools
+    case (.llamaFactoryKTO, .labelled(let prompt, let answer, let isGood)):
+      return try shareGPT(prompt + answer, tools) + [.init("kto_tag", .bool(isGood))]
+    case (.msSwift, .labelled(let prompt, let answer, let isGood)):
+      return [.init("messages", try messages(prompt + answer)), .init("label", .bool(isGood))]
+        + withTools
+    case (.openai, .labelled): throw .noPlace("a label")
+    case (_, .labelled(let prompt, let answer, let isGood)):
+      return [
+        .init("prompt", try messages(prompt)), .init("completion", try messages(answer)),
+        .init("label", .bool(isGood)),
+      ] + withTools
+    case (_, .ranked), (_, .tree): throw .noPlace("ranks")
+    }
+  }
+
+  private func messages(_ turns: some Sequence<Example.Turn>) throws(Problem) -> JSONValue {
+    var list: [JSONValue] = []
+    for turn in turns {
+      var members: [JSONValue.Member] = [
+        .init("role", .text(turn.role)), .init("content", turn.content),
+      ]
+      if !turn.calls.isEmpty {
+        members.append(.init("tool_calls", .array(turn.calls.map { arguments(of: $0) })))
+      }
+      members += turn.others
+      list.append(.object(members))
+    }
+    return .array(list)
+  }
+
+  /// A call with its arguments as JSON in a string, or as an object.
+  private func arguments(of call: JSONValue) -> JSONValue {
+    let asText = argumentsAsText ?? format.hasArgumentsAsText
+    guard case .object(let members) = call else { return call }
+    return .object(
+      members.map { member in
+        switch (member.key, member.value) {
+        case ("function", .object): return .init("function", arguments(of: member.value))
+        case ("arguments", .string(let text)) where !asText:
+          return .init("arguments", (try? JSONValue.parse(text.text)) ?? member.value)
+        case ("arguments", .object), ("arguments", .array):
+          guard asText else { return member }
+          let text = String(decoding: JSONWriter.bytes(member.value), as: UTF8.self)
+          return .init("arguments", .text(text))
+        default: return member
+        }
+      })
+  }
+
+  private func single(_ turns: [Example.Turn]) throws(Problem) -> (String, String) {
+    guard turns.count == 2, turns[0].role == "user", turns[1].role == "assistant" else {
+      throw .noPlace(
+        turns.first?.role == "system" ? "a system prompt" : "a conversation of several turns")
+    }
+    guard let user = turns[0].plainText, let answer = turns[1].plainText else {
+      throw .noPlace("content that is no text")
+    }
+    return (user, answer)
+  }
+
+  private func alpaca(
+    _ turns: [Example.Turn], _ tools: JSONValue?
+  ) throws(Problem) -> [JSONValue.Member] {
+    if tools != nil { throw .noPlace("tools") }
+    var turns = turns
+    var system: String?
+    if turns.first?.role == "system" { system = turns.removeFirst().text }
+    var rounds: [(String, String)] = []
+    guard turns.count % 2 == 0, !turns.isEmpty else { throw .noPlace("an odd number of turns") }
+    for index in stride(from: 0, to: turns.count, by: 2) {
+      rounds.append(try single(Array(turns[index..<index + 2])))
+    }
+    guard let last = rounds.popLast() else { throw .noPlace("no turns") }
+    var members: [JSONValue.Member] = [
+      .init("instruction", .text(last.0)), .init("input", .text("")),
+      .init("output", .text(last.1)),
+    ]
+    if let system { members.append(.init("system", .text(system))) }
+    if !rounds.isEmpty {
+      members.append(
+        .init("history", .array(rounds.map { .array([.text($0.0), .text($0.1)]) })))
+    }
+    return members
+  }
+
+  private static let tags = [
+    "user": "human", "assistant": "gpt", "tool": "observation", "system": "system",
+  ]
+
+  /// LLaMA-Factory's form: a leading system turn has a column of its own, a call is a turn.
+  private func shareGPT(
+    _ turns: [Example.Turn], _ tools: JSONValue?
+  ) throws(Problem) -> [JSONValue.Member] {
+    var turns = turns
+    var system = ""
+    if turns.first?.role == "system" { system = turns.removeFirst().plainText ?? "" }
+    var list: [JSONValue] = []
+    for turn in turns { list.append(try shareGPT(turn)) }
+    let toolText = tools.map { String(decoding: JSONWriter.bytes($0), as: UTF8.self) } ?? ""
+    return [
+      .init("conversations", .array(list)), .init("system", .text(system)),
+      .init("tools", .text(toolText)),
+    ]
+  }
+
+  private func shareGPT(_ turn: Example.Turn) throws(Problem) -> JSONValue {
+    func value(_ from: String, _ text: String) -> JSONValue {
+      .object([.init("from", .text(from)), .init("value", .text(text))])
+    }
+    guard let call = turn.calls.first else {
+      guard let text = turn.plainText else { throw .noPlace("content that is no text") }
+      guard let tag = Self.tags[turn.role] else { throw .noPlace("the role \"\(turn.role)\"") }
+      return value(tag, text)
+    }
+    guard turn.calls.count == 1, turn.plainText?.isEmpty != false else {
+      throw .noPlace("several tool calls in one turn, or a call with a text")
+    }
+    let function = arguments(ofCall: call["function"] ?? call)
+    return value("function_call", String(decoding: JSONWriter.bytes(function), as: UTF8.self))
+  }
+
+  /// The function of a call with its arguments as an object, as LLaMA-Factory reads them.
+  private func arguments(ofCall function: JSONValue) -> JSONValue {
+    guard case .object(let members) = function else { return function }
+    return .object(
+      members.map { member in
+        guard member.key == "arguments", let text = member.value.string?.text,
+          let parsed = try? JSONValue.parse(text)
+        else { return member }
+        return .init("arguments", parsed)
+      })
+  }
+
+  private func oneMessage(_ turns: [Example.Turn]) throws(Problem) -> JSONValue {
+    guard turns.count == 1 else { throw .noPlace("an answer of several turns") }
+    return try shareGPT(turns[0])
+  }
+}
