@@ -71,10 +71,14 @@ public struct Counterpart: Sendable {
     as own: Shape?
   ) -> Int? {
     let reading = RecordReading(bytes, as: own)
-    let others = partners.prefix(100).map { set.bytes(of: $0) }
-    return others.firstIndex { rejects(RecordReading($0, as: shape), $0, reading, bytes) }
+    // The cursor waits for it.
+    let others = partners.prefix(20).map { partner in
+      let bytes = set.bytes(of: partner)
+      return (reading: RecordReading(bytes, as: shape), bytes: bytes)
+    }
+    return others.firstIndex { rejects($0.reading, $0.bytes, reading, bytes) }
       ?? others.firstIndex {
-        isEqual(bytes, $0) || chooses(RecordReading($0, as: shape), $0, reading, bytes)
+        isEqual(bytes, $0.bytes) || chooses($0.reading, $0.bytes, reading, bytes)
       }
   }
 

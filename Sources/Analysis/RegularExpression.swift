@@ -98,6 +98,20 @@ extension RegularExpression {
   }
 }
 
+extension RegularExpression {
+  /// All matches that aren't empty, from the left, none over another.
+  func matches(in text: [UInt8]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var start = 0
+    while let range = firstMatch(in: text, from: start) {
+      if !range.isEmpty { found.append(range) }
+      start = max(range.upperBound, start + 1)
+      if start > text.count { break }
+    }
+    return found
+  }
+}
+
 extension RegularExpression: Hashable {
   public static func == (a: RegularExpression, b: RegularExpression) -> Bool {
     a.pattern == b.pattern && a.ignoresCase == b.ignoresCase

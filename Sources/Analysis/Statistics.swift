@@ -55,6 +55,11 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
+  /// A part of all as people read it: `97%`.
+  public static func share(_ count: Int, of all: Int) -> String {
+    "\((count * 200 / max(1, all) + 1) / 2)%"
+  }
+
   public private(set) var records = 0
   private var shapes: [Shape: Int] = [:]
   private var turns: [Int: Int] = [:]
@@ -181,9 +186,9 @@ public struct Statistics: Hashable, Sendable {
 
   /// As the queries count them, so that a bar's query finds what it says.
   private mutating func addLengths(_ record: inout QueryRecord) {
-    let counter = record
+    let bytes = record.bytes
     var sums = [Int?](repeating: nil, count: Self.roles.count)
-    record.forEachNode(of: Self.roles) { sums[$0] = (sums[$0] ?? 0) + counter.length(of: $1) }
+    record.forEachNode(of: Self.roles) { sums[$0] = (sums[$0] ?? 0) + $1.scalarCount(in: bytes) }
     var (chosen, rejected): (Int?, Int?)
     for (field, length) in zip(Self.roles, sums) {
       guard let role = field.role, let length else { continue }
@@ -204,9 +209,9 @@ public struct Statistics: Hashable, Sendable {
   /// Each value once a record; a field of long texts isn't one of labels.
   private mutating func addLabels(_ record: inout QueryRecord) {
     var found: Set<String> = []
-    let reader = record
+    let bytes = record.bytes
     record.forEachNode(of: Self.labelFields) { place, node in
-      guard let text = reader.text(of: node), text.utf8.count <= 80 else { return }
+      guard let text = node.scalarText(in: bytes), text.utf8.count <= 80 else { return }
       found.insert("\(Self.labelFields[place].name)=\(text)")
     }
     for label in found where labels[label] != nil || labels.count < Self.labelLimit {

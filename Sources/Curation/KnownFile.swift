@@ -11,9 +11,9 @@ public enum KnownFile: Hashable, Sendable {
   case notebook
   /// Instructions for a model that judges answers (FastChat).
   case judgeTemplates
-  /// Measured values, tokens: no value has a letter in it.
+  /// Measured values, tables: no value has a letter in it.
   case numbers
-  /// None of the first records begins as JSON does.
+  /// None of the first records is JSON, or begins as JSON does.
   case noJSON
 
   private static let modelKeys: Set<String> = [

@@ -6,7 +6,7 @@ extension RecordReading {
   /// - Parameter shape: nil finds out; a shape that the record doesn't have gives its tree.
   /// - Complexity: O(bytes): the record is checked once, and only what is a part is looked into.
   public init(_ bytes: Bytes, as shape: Shape? = nil) {
-    let parsed = Result { () throws(JSONSyntaxError) in try JSONNode.parse(bytes) }
+    let parsed = JSONNode.parsed(bytes)
     self.init(parsed, JSONMembers(of: try? parsed.get(), in: bytes), in: bytes, as: shape)
   }
 

@@ -230,9 +230,9 @@ struct FlowPainter {
       highlight(line.text, stretches, .flagged, row: row, column: column, on: &screen)
     }
     highlight(line.text, differences, .changed, row: row, column: column, on: &screen)
-    highlight(
-      line.text, differences.filter { $0.lowerBound == current }, .match, row: row, column: column,
-      on: &screen)
+    if let current = differences.first(where: { $0.lowerBound == current }) {
+      highlight(line.text, [current], .match, row: row, column: column, on: &screen)
+    }
     highlight(line.text, matches, .match, row: row, column: column, on: &screen)
   }
 

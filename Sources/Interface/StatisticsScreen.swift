@@ -133,7 +133,7 @@ enum StatisticsView {
       screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
       let count = grouped(bar.count)
       screen.write(count, row: row, column: max(1, 12 - count.count), style: Style(on: surface))
-      let share = "\((bar.count * 200 / max(1, records) + 1) / 2)%"
+      let share = Statistics.share(bar.count, of: records)
       screen.write(
         share, row: row, column: max(1, 17 - share.count), style: Style(.dim, on: surface))
       let columns = max(8, min(96, screen.columns - 48))

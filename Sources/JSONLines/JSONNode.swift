@@ -56,6 +56,11 @@ extension JSONNode {
     return node
   }
 
+  /// The same, with the error as a value.
+  public static func parsed(_ bytes: Bytes) -> Result<JSONNode, JSONSyntaxError> {
+    Result { () throws(JSONSyntaxError) in try parse(bytes) }
+  }
+
   /// The value of bytes that were parsed before: nothing is checked again. Nil of nothing.
   public static func known(_ bytes: Bytes) -> JSONNode? {
     let range = bytes.trimmed(0..<bytes.count)

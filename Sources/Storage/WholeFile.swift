@@ -4,16 +4,11 @@ import Glibc
 public enum WholeFile {
   /// The bytes of the file at `path`; `-` is standard input.
   public static func read(_ path: String) throws(StorageError) -> [UInt8] {
-    if path == "-" { return try readStandardInput() }
+    if path == "-" { return Array(try StandardInput.mapped().bytes) }
     let file = try Descriptor(opening: path, O_RDONLY, doing: "open")
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)
-  }
-
-  /// All that comes from standard input.
-  public static func readStandardInput() throws(StorageError) -> [UInt8] {
-    Array(try StandardInput.mapped().bytes)
   }
 
   /// Writes a file that only its owner can read, and syncs it.

@@ -103,7 +103,7 @@ struct CheckedRecord: Sendable {
     self.number = number
     self.bytes = bytes
     self.state = state
-    let parsed = Result { () throws(JSONSyntaxError) in try JSONNode.parse(bytes) }
+    let parsed = JSONNode.parsed(bytes)
     root = try? parsed.get()
     fields = JSONMembers(of: root, in: bytes)
     reading = RecordReading(parsed, fields, in: bytes, as: shape)

@@ -32,19 +32,6 @@ extension Rule {
   private static let mostMatches = 100
 }
 
-extension RegularExpression {
-  fileprivate func matches(in text: [UInt8]) -> [Range<Int>] {
-    var found: [Range<Int>] = []
-    var start = 0
-    while let range = firstMatch(in: text, from: start) {
-      if !range.isEmpty { found.append(range) }
-      start = max(range.upperBound, start + 1)
-      if start > text.count { break }
-    }
-    return found
-  }
-}
-
 extension [Range<Int>] {
   /// Of those that overlap, the first and longest.
   fileprivate var apart: [Range<Int>] {

@@ -13,11 +13,7 @@ extension CheckedRecord {
     texts.flatMap { text -> [Spot] in
       var found: [(range: Range<Int>, name: String)] = []
       for secret in wanted where secret.mayBeIn(text) {
-        var start = 0
-        while let range = secret.expression?.firstMatch(in: text.utf8, from: start),
-          !range.isEmpty
-        {
-          start = range.upperBound
+        for range in secret.expression?.matches(in: text.utf8) ?? [] {
           let value = String(decoding: text.utf8[range], as: UTF8.self)
           let isNew = !found.contains { $0.range.overlaps(range) }
           if isNew, secret.isValid(value) { found.append((range, secret.name)) }

@@ -18,7 +18,7 @@ struct QueryRecord {
 
   var state: RecordState { self.set.state(of: number) ?? RecordState() }
 
-  private lazy var parsed = Result { () throws(JSONSyntaxError) in try JSONNode.parse(bytes) }
+  private lazy var parsed = JSONNode.parsed(bytes)
   /// Nil where the record isn't JSON.
   var root: JSONNode? { mutating get { try? parsed.get() } }
   /// The record's own members, which many questions are about.
@@ -90,14 +90,6 @@ struct QueryRecord {
     }
   }
 
-  /// Unicode scalars of all texts in it.
-  func length(of node: JSONNode) -> Int {
-    if node.kind == .string { return node.withText(in: bytes, \.scalarCount) ?? 0 }
-    var total = 0
-    forEachText(in: node) { total += $0.scalarCount }
-    return total
-  }
-
   private func member(path: [JSONString], of root: JSONNode) -> JSONNode? {
     var node = root
     for name in path {
@@ -108,13 +100,7 @@ struct QueryRecord {
   }
 
   /// A scalar as a person would type it; nil for objects and arrays.
-  func text(of node: JSONNode) -> String? {
-    switch node.kind {
-    case .object, .array: nil
-    case .string: node.string(in: bytes)?.text
-    case .number, .bool, .null: String(decoding: bytes.slice(node.range), as: UTF8.self)
-    }
-  }
+  func text(of node: JSONNode) -> String? { node.scalarText(in: bytes) }
 
   // MARK: - Counts
 
@@ -170,6 +156,24 @@ struct QueryRecord {
 
   private func forEachText(in node: JSONNode, _ body: (EncodedText) -> Void) {
     node.forEachString(in: bytes) { $0.withText(in: bytes, body) }
+  }
+}
+
+extension JSONNode {
+  /// Unicode scalars of all texts in it.
+  func scalarCount(in bytes: Bytes) -> Int {
+    var total = 0
+    forEachString(in: bytes) { total += $0.withText(in: bytes, \.scalarCount) ?? 0 }
+    return total
+  }
+
+  /// A scalar as a person would type it; nil for objects and arrays.
+  func scalarText(in bytes: Bytes) -> String? {
+    switch kind {
+    case .object, .array: nil
+    case .string: string(in: bytes)?.text
+    case .number, .bool, .null: String(decoding: bytes.slice(range), as: UTF8.self)
+    }
   }
 }
 

@@ -70,8 +70,8 @@ struct CheckCommand: ParsableCommand {
     let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
     workspace.complain()
     // What apply leaves out needs no mending.
-    let numbers = (query.map { workspace.records(matching: $0) } ?? workspace.records)
-      .filter { workspace.set.disposition(of: $0, .undiscarded) != .leftOut }
+    let numbers = workspace.kept(
+      query.map { workspace.records(matching: $0) } ?? workspace.records)
     let facts = names == nil && trainer == nil || only != nil ? workspace.dataset.facts : nil
     var report = Report()
     var results: [Finding] = []

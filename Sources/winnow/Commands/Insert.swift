@@ -24,7 +24,7 @@ struct Insert: ParsableCommand {
     var texts = records.map { Array($0.utf8) }
     if let from {
       let bytes = try orFail { () throws(StorageError) in
-        Bytes(from == "-" ? try WholeFile.readStandardInput() : try WholeFile.read(from))
+        Bytes(try WholeFile.read(from))
       }
       texts += bytes.split(separator: 0x0A).map { Array($0) }.filter { line in
         line.contains { $0 > 0x20 }

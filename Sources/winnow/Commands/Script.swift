@@ -56,7 +56,7 @@ struct ScriptCommand: ParsableCommand {
       path = commands
     }
     let bytes = try orFail { () throws(StorageError) in
-      path == "-" ? try WholeFile.readStandardInput() : try WholeFile.read(path)
+      try WholeFile.read(path)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badData, "\(path) isn't UTF-8 text")

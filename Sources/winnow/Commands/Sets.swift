@@ -225,8 +225,10 @@ struct SampleCommand: ParsableCommand {
 
 extension Workspace {
   /// All records that `apply` would keep.
-  var keptRecords: [RecordNumber] {
-    records
-      .filter { set.disposition(of: $0, .undiscarded) != .leftOut }
+  var keptRecords: [RecordNumber] { kept(records) }
+
+  /// Without what apply leaves out.
+  func kept(_ numbers: [RecordNumber]) -> [RecordNumber] {
+    numbers.filter { set.disposition(of: $0, .undiscarded) != .leftOut }
   }
 }

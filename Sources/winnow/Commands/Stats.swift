@@ -70,7 +70,7 @@ struct Stats: ParsableCommand {
     let count = String(bar.count)
     let padding = String(repeating: " ", count: max(0, 9 - count.count))
     let label = bar.label.isEmpty ? "(empty)" : Show.visible(String(bar.label.prefix(200)))
-    let share = "\((bar.count * 200 / max(1, records) + 1) / 2)%"
+    let share = Statistics.share(bar.count, of: records)
     let gap = String(repeating: " ", count: max(1, 5 - share.count))
     return "\(padding)\(count)\(gap)\(share) \(blocks) \(label.replacing("\n", with: " "))"
   }
