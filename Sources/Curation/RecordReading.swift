@@ -39,7 +39,7 @@ extension RecordReading {
     if responses.isEmpty, let answer = beforeAnswer.lastIndex(where: { $0.role == .assistant }) {
       beforeAnswer.removeSubrange(answer...)
     }
-    if shape == .transcripts { return transcriptPrompt(in: bytes) }
+    if shape == .transcripts || shape == .dialogue { return dialoguePrompt(in: bytes) }
     for part in beforeAnswer {
       switch part.role {
       case .user, .assistant, .prompt:
@@ -50,48 +50,11 @@ extension RecordReading {
     return texts.isEmpty ? nil : texts.joined(separator: "\n")
   }
 
-  /// What stands before the last "\n\nAssistant:" of the chosen side, without role words.
-  private func transcriptPrompt(in bytes: Bytes) -> String? {
+  /// What is said before the last answer of a dialogue in one string; of a pair, of the chosen side.
+  private func dialoguePrompt(in bytes: Bytes) -> String? {
     guard let text = parts.first?.node.string(in: bytes)?.text else { return nil }
-    let turns = Transcript.turns(text)
+    let turns = Transcript.turns(text).filter { $0.role != .system }
     guard turns.count > 1 else { return nil }
     return turns.dropLast().map(\.text).joined(separator: "\n")
-  }
-}
-
-/// A dialogue in one string, as in HH-RLHF: "\n\nHuman: ...\n\nAssistant: ...".
-public enum Transcript {
-  public struct Turn: Hashable, Sendable {
-    public var isHuman: Bool
-    public var text: String
-  }
-
-  public static func turns(_ text: String) -> [Turn] {
-    var turns: [Turn] = []
-    var lines: [Substring] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let isHuman = line.hasPrefix("Human:")
-      guard isHuman || line.hasPrefix("Assistant:") else {
-        lines.append(line)
-        continue
-      }
-      close(&turns, &lines)
-      turns.append(Turn(isHuman: isHuman, text: ""))
-      lines = [line.drop { $0 != ":" }.dropFirst()]
-    }
-    close(&turns, &lines)
-    return turns
-  }
-
-  private static func close(_ turns: inout [Turn], _ lines: inout [Substring]) {
-    guard !turns.isEmpty else { return lines = [] }
-    turns[turns.count - 1].text = trimmed(lines.joined(separator: "\n"))
-    lines = []
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    let isSpace: (Character) -> Bool = { $0 == " " || $0.isNewline }
-    let start = text.drop(while: isSpace)
-    return String(start.reversed().drop(while: isSpace).reversed())
   }
 }

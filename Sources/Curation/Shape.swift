@@ -16,10 +16,12 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
   case conversations
   /// The record is a list of turns itself.
   case turns
-  /// `{"conversation": [{"human", "assistant"}]}`
+  /// `{"conversation": [{"human", "assistant"}]}`, or texts of both in turns.
   case rounds
   /// A tree of replies, as in OASST, or one message of it.
   case replyTree = "reply-tree"
+  /// `{"text": "### Human: ...### Assistant: ..."}`: a whole dialogue in one string.
+  case dialogue
   /// `{"segments": [{"label", "text"}]}`
   case segments
   /// `{"instruction", "input", "output"}`, with `system` and `history`.
@@ -55,7 +57,7 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
 
   public var stage: Stage {
     switch self {
-    case .messages, .conversations, .turns, .rounds, .replyTree, .segments, .alpaca,
+    case .messages, .conversations, .turns, .rounds, .replyTree, .dialogue, .segments, .alpaca,
       .promptResponse:
       .sft
     case .pairwise, .transcripts, .ranked, .candidates, .safetyPair, .rated, .stepwise,
@@ -115,6 +117,12 @@ public struct RecordReading: Hashable, Sendable {
   public var problem: JSONSyntaxError?
   /// Whether the record has more parts than were read.
   public var isCut = false
+
+  /// Names under which published datasets hold a list of turns.
+  public static let conversationKeys: [JSONKey] = [
+    "messages", "conversations", "conversation", "turns", "dialogue", "dialog", "chat", "traj",
+    "trajectory", "data",
+  ]
 
   /// More parts than this are not read; the rest is seen as a tree or in an editor.
   static let partLimit = 20_000

@@ -8,8 +8,11 @@ extension ShapeReader {
     return true
   }
 
-  mutating func readConversation(_ keys: [JSONKey], ofTurns roleKey: JSONKey?) -> Bool {
-    guard let key = firstKey(keys, where: isTurnList), let list = fields[key] else { return false }
+  /// - Parameter roleKey: of the turns, the member that says who speaks; nil takes any.
+  mutating func readConversation(ofTurns roleKey: JSONKey?) -> Bool {
+    guard let key = firstKey(RecordReading.conversationKeys, where: isTurnList),
+      let list = fields[key]
+    else { return false }
     if let roleKey {
       guard list.firstElement(in: bytes)?.member(roleKey, in: bytes) != nil else { return false }
     }

@@ -193,6 +193,8 @@ extension ShapeReader {
     ("responses", ["text", "response", "content"], "rank"),
     ("answers", ["answer", "text"], "rank"),
     ("completions", ["response", "text"], "rank"), ("outputs", ["text", "output"], "rank"),
+    ("solutions", ["solution", "text"], "rank"), ("candidates", ["text", "response"], "rank"),
+    ("generations", ["text", "generation"], "rank"),
   ]
 
   mutating func readRanked() -> Bool {
@@ -223,7 +225,7 @@ extension ShapeReader {
 
   /// What else a response has, and what is inside of that: `honesty Rating` of UltraFeedback's
   /// annotations.
-  private mutating func addOtherFields(
+  mutating func addOtherFields(
     of element: JSONMembers, _ pointer: JSONPointer, _ prefix: String, except: [JSONKey],
     response: Int, depth: Int = 0
   ) {
@@ -244,7 +246,7 @@ extension ShapeReader {
   // MARK: - Prompts and sides
 
   /// What comes before the responses, under any of its names.
-  private mutating func addContext(besides sides: [JSONKey] = []) {
+  mutating func addContext(besides sides: [JSONKey] = []) {
     addField("system", .system)
     addHistory()
     for key in [

@@ -86,44 +86,6 @@ extension ShapeReader {
     return true
   }
 
-  /// ms-swift: `{"conversation": [{"human", "assistant"}]}`.
-  mutating func readRounds() -> Bool {
-    let key = firstKey(
-      ["conversation", "conversations", "turns", "dialog", "dialogue", "data"],
-      where: { $0.kind == .array })
-    let list = key.flatMap { fields[$0] } ?? root
-    let pointer = key.map { JSONPointer(key: $0) } ?? .root
-    let rounds = list.elements(in: bytes, limit: RecordReading.partLimit)
-    guard let first = rounds.first else { return false }
-    if first.kind == .string { return readAlternation(key, rounds, pointer) }
-    guard first.member("human", in: bytes) != nil, first.member("assistant", in: bytes) != nil
-    else { return false }
-    addField("system", .system)
-    if let key { use(key) }
-    for (index, round) in rounds.enumerated() {
-      let at = pointer.appending(index)
-      for (name, role) in [("human", .user), ("assistant", .assistant)] as [(JSONKey, Part.Role)] {
-        guard let node = round.member(name, in: bytes) else { continue }
-        add(Part(role, name.text, at.appending(key: name), node))
-      }
-    }
-    return true
-  }
-
-  /// UltraChat: the texts of user and assistant, in turns.
-  private mutating func readAlternation(
-    _ key: JSONKey?, _ texts: [JSONNode], _ pointer: JSONPointer
-  ) -> Bool {
-    guard let key, texts.count > 1, texts.allSatisfy({ $0.kind == .string }) else { return false }
-    addField("system", .system)
-    use(key)
-    for (index, text) in texts.enumerated() {
-      let role: Part.Role = index % 2 == 0 ? .user : .assistant
-      add(Part(role, role.rawValue, pointer.appending(index), text))
-    }
-    return true
-  }
-
   // MARK: - Rated and compared answers
 
   /// PKU-SafeRLHF: two responses, which of them is better, which is safer, and why.
@@ -192,6 +154,53 @@ extension ShapeReader {
     return true
   }
 
+  private static let answerKeys: [JSONKey] = [
+    "solution", "response", "answer", "output", "completion", "generation", "text",
+  ]
+
+  /// A problem, and under each model's name what it answered: `{"solution", "is_correct"}`.
+  mutating func readAnswersByModel() -> Bool {
+    let prompt: [JSONKey] = ["problem", "prompt", "instruction", "question", "query", "input"]
+    guard firstKey(prompt, where: { $0.kind == .string }) != nil else { return false }
+    func answers(_ key: JSONKey) -> [Int] {
+      fields.all.indices.filter { fields.all[$0].value.member(key, in: bytes)?.kind == .string }
+    }
+    guard let key = Self.answerKeys.first(where: { answers($0).count > 1 }) else { return false }
+    addContext()
+    addField("problem", .prompt)
+    for (index, position) in answers(key).enumerated() {
+      let model = fields.all[position]
+      let members = JSONMembers(of: model.value, in: bytes)
+      guard let text = members[key] else { continue }
+      let name = fields.name(model)
+      let here = JSONPointer([name])
+      use(at: position)
+      add(Part(.response, name.text, here.appending(key: key), text, response: index))
+      addOtherFields(of: members, here, "", except: [key], response: index)
+      reading.responses.append(Response(pointer: here))
+    }
+    return true
+  }
+
+  /// Self-Instruct's `{"instruction", "instances": [{"input", "output"}]}`.
+  mutating func readInstances() -> Bool {
+    guard isString("instruction"), let list = fields["instances"], list.kind == .array,
+      list.firstElement(in: bytes)?.member("output", in: bytes) != nil
+    else { return false }
+    addField("instruction", .prompt)
+    use("instances")
+    let instances = list.elements(in: bytes, limit: RecordReading.partLimit)
+    for (index, instance) in instances.enumerated() {
+      let at = JSONPointer(key: "instances").appending(index)
+      let place = instances.count > 1 ? " \(index + 1)" : ""
+      for (key, role) in [("input", .prompt), ("output", .assistant)] as [(JSONKey, Part.Role)] {
+        guard let node = instance.member(key, in: bytes) else { continue }
+        add(Part(role, key.text + place, at.appending(key: key), node))
+      }
+    }
+    return true
+  }
+
   // MARK: - Texts
 
   mutating func readPromptOnly() -> Bool {
@@ -200,6 +209,20 @@ extension ShapeReader {
     }
     addPrompt("prompt")
     return true
+  }
+
+  /// A whole dialogue in one string, and no label to it.
+  mutating func readDialogue() -> Bool {
+    let names: [JSONKey] = [
+      "text", "content", "dialogue", "dialog", "conversation", "conversations", "transcript",
+      "chat",
+    ]
+    let key = firstKey(names) { node in
+      node.kind == .string
+        && Transcript.isDialogue(
+          bytes, node.range.lowerBound + 1..<node.range.upperBound - 1, isRaw: true)
+    }
+    return key.map { addField($0, .text) } ?? false
   }
 
   /// A record that is a string itself.

@@ -24,7 +24,7 @@ struct ShapeReader {
   private static let candidates: [Shape] = [
     .turns, .transcripts, .pairwise, .stepwise, .ranked, .safetyPair, .candidates, .kto, .messages,
     .conversations, .rounds, .replyTree, .segments, .rated, .alpaca, .promptResponse, .labelled,
-    .text, .promptOnly,
+    .dialogue, .text, .promptOnly,
   ]
 
   /// The record by the first shape that it has, or by `shape` alone; nil where it has none.
@@ -45,11 +45,11 @@ struct ShapeReader {
     case .transcripts: readTranscripts()
     case .pairwise: readPair()
     case .ranked: readRanked()
-    case .candidates: readCandidates()
+    case .candidates: readCandidates() || readAnswersByModel()
     case .kto: readKTO()
-    case .messages: readConversation(["messages", "conversation"], ofTurns: "role")
-    case .conversations: readConversation(["conversations", "conversation"], ofTurns: nil)
-    case .alpaca: readAlpaca()
+    case .messages: readConversation(ofTurns: "role")
+    case .conversations: readConversation(ofTurns: nil)
+    case .alpaca: readAlpaca() || readInstances()
     case .promptResponse: readPromptResponse()
     case .rounds: readRounds()
     case .replyTree: readReplyTree()
@@ -59,6 +59,7 @@ struct ShapeReader {
     case .stepwise: readSteps()
     case .promptOnly: readPromptOnly()
     case .labelled: readText(withLabel: true)
+    case .dialogue: readDialogue()
     case .text: readString() || readText(withLabel: false)
     case .tree, .opaque: false
     }
@@ -70,8 +71,10 @@ struct ShapeReader {
 
   /// Says that a field became a part.
   mutating func use(_ key: JSONKey) {
-    if let position = fields.position(of: key) { isUsed[position] = true }
+    if let position = fields.position(of: key) { use(at: position) }
   }
+
+  mutating func use(at position: Int) { isUsed[position] = true }
 
   func isUsed(_ key: JSONKey) -> Bool {
     fields.position(of: key).map { isUsed[$0] } ?? false

@@ -167,7 +167,10 @@ struct RecordPage: Hashable, Sendable {
       flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
     }
     let folding = Folding(part, source, shared: shared, isToggled: toggled.contains(index))
-    if let beginning = folding.shared {
+    let turns = TranscriptFlows.blocks(of: part, at: index, source)
+    if part.role == .text, case .heading? = turns?.first?.kind {
+      // The first speaker's name stands in its place.
+    } else if let beginning = folding.shared {
       flow.blocks.append(
         .init(
           kind: .heading(folding.note(shared: beginning).text(in: language)), tone: .dim,
@@ -194,6 +197,8 @@ struct RecordPage: Hashable, Sendable {
     }
     if let tree, !folding.hidesAll {
       flow.blocks += tree.blocks
+    } else if let turns {
+      flow.blocks += turns
     } else if !folding.hidesAll {
       flow.blocks.append(.init(kind: .text, tone: .plain, source: folding.rest, part: index))
     }

@@ -1,31 +1,26 @@
-import Analysis
 import Console
 import Curation
 import JSONLines
 
-/// A pair of dialogues, each in one string: the turns that both begin with stand once, above, and the
-/// others side by side.
+/// Dialogues in one string, a block a turn. Of a pair of them, the turns that both begin with stand
+/// once, above, and the others side by side.
 struct TranscriptFlows {
   var context = Flow()
   var columns: [Flow] = []
 
   private struct Turn {
+    /// Empty of what stands before the first.
     var name: String
+    var tone: Tone
     var source: TextSource
   }
-
-  /// Where a speaker's name stands at the beginning of a line.
-  private static let speaker = try? TextPattern(
-    .expression(RegularExpression("^(?:Human|Assistant):")))
 
   /// Nil where the texts aren't two dialogues.
   init?(_ reading: RecordReading, _ bytes: Bytes) {
     guard reading.shape == .transcripts else { return nil }
     let sides = reading.parts.indices.filter { reading.parts[$0].response != nil }
-    guard sides.count == 2, let speaker = Self.speaker else { return nil }
-    let turns = sides.map {
-      Self.turns(of: TextSource(reading.parts[$0].node, in: bytes), speaker)
-    }
+    guard sides.count == 2 else { return nil }
+    let turns = sides.map { Self.turns(of: TextSource(reading.parts[$0].node, in: bytes)) }
     guard turns.allSatisfy({ !$0.isEmpty }) else { return nil }
     var shared = 0
     let least = min(turns[0].count, turns[1].count)
@@ -42,14 +37,10 @@ struct TranscriptFlows {
     a.name == b.name && a.source.bytes.slice(a.source.range) == b.source.bytes.slice(b.source.range)
   }
 
-  private static func turns(of source: TextSource, _ speaker: TextPattern) -> [Turn] {
-    let starts = source.ranges(of: speaker, in: source.range)
-    return starts.indices.map { index in
-      let end = index + 1 < starts.count ? starts[index + 1].lowerBound : source.range.upperBound
-      let isHuman = source.bytes[starts[index].lowerBound] == UInt8(ascii: "H")
-      return Turn(
-        name: isHuman ? "Human" : "Assistant",
-        source: source.trimmed(to: starts[index].upperBound..<end))
+  private static func turns(of source: TextSource) -> [Turn] {
+    Transcript.stretches(in: source.bytes, source.range, isRaw: source.spelling == .jsonString).map
+    {
+      Turn(name: $0.name, tone: $0.role.tone, source: source.trimmed(to: $0.range))
     }
   }
 
@@ -57,9 +48,27 @@ struct TranscriptFlows {
     if !flow.blocks.isEmpty {
       flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
     }
-    let tone: Tone = turn.name == "Human" ? .user : .assistant
-    flow.blocks.append(
-      .init(kind: .heading(turn.name), tone: tone, source: TextSource("")))
+    if !turn.name.isEmpty {
+      flow.blocks.append(.init(kind: .heading(turn.name), tone: turn.tone, source: TextSource("")))
+    }
     flow.blocks.append(.init(kind: .text, tone: .plain, source: turn.source, part: part))
+  }
+
+  /// A longer text, in bytes, isn't looked through for speakers.
+  private static let searchLimit = 1 << 20
+
+  /// The blocks of a part that is a dialogue in one string: a turn each; nil where it isn't one.
+  static func blocks(of part: Part, at index: Int, _ source: TextSource) -> [Flow.Block]? {
+    guard part.role == .text || part.role == .prompt, source.spelling == .jsonString,
+      source.range.count <= searchLimit
+    else { return nil }
+    let turns = turns(of: source)
+    guard turns.contains(where: { $0.tone == .user }) else { return nil }
+    var flow = Flow()
+    for turn in turns where !(turn.name.isEmpty && turn.source.range.isEmpty) {
+      add(turn, part: index, to: &flow)
+    }
+    flow.blocks[0].part = index
+    return flow.blocks
   }
 }

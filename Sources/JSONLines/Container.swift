@@ -47,10 +47,13 @@ extension Container {
     "messages", "conversation", "conversations", "turns", "dialogue", "dialog", "responses",
     "answers", "completions", "outputs", "chosen", "rejected", "history", "tools", "tool_calls",
     "choices", "replies", "segments", "images", "context", "contexts", "candidates", "steps",
+    "chat", "traj", "trajectory", "instances", "solutions", "generations", "functions", "function",
+    "labels", "tags",
   ]
 
-  /// The list of records in an object that is no record itself: objects that aren't turns, under a
-  /// name that isn't one of a record's, and more than half of the object's bytes.
+  /// The list of records in an object that is no record itself, under a name that isn't one of a
+  /// record's: objects that aren't turns and make up a third of the bytes, or texts that
+  /// are half of them.
   static func wrappedList(in root: JSONNode, _ bytes: Bytes) -> JSONNode? {
     guard root.kind == .object else { return nil }
     var found: JSONNode?
@@ -58,10 +61,10 @@ extension Container {
       let node = member.value
       if node.kind == .array, node.range.count * 3 > root.range.count,
         !recordLists.contains(JSONString(raw: bytes, member.key)),
-        let first = node.firstElement(in: bytes), first.kind == .object,
-        !first.isTurn(in: bytes)
+        let first = node.firstElement(in: bytes)
       {
-        found = node
+        let isText = first.kind == .string && node.range.count * 2 > root.range.count
+        if isText || first.kind == .object && !first.isTurn(in: bytes) { found = node }
       }
       return found == nil
     }

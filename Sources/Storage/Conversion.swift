@@ -6,11 +6,13 @@ public enum Conversion: String, Hashable, Sendable {
   case gzip, zstandard, parquet
   case csv = "CSV", tsv = "TSV"
   case text = "plain text"
+  case columns = "a table by columns"
   case parts = "a split in several files"
 }
 
 extension Conversion {
-  /// The conversion of a table or a text, by its name and its first bytes.
+  /// The conversion of a table or a text, by its name and what it begins with; of a table by
+  /// columns, by all of it.
   static func of(_ path: String, _ bytes: Bytes) -> Conversion? {
     var name = path.lowercased()
     for ending in [".gz", ".zst"] where name.hasSuffix(ending) {
@@ -18,8 +20,12 @@ extension Conversion {
     }
     if name.hasSuffix(".csv") { return .csv }
     if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return .tsv }
-    guard [".txt", ".text", ".md"].contains(where: name.hasSuffix) else { return nil }
-    return Container.beginsWithJSON(bytes) ? nil : .text
+    if [".txt", ".text", ".md"].contains(where: name.hasSuffix),
+      !Container.beginsWithJSON(bytes)
+    {
+      return .text
+    }
+    return ColumnStore(bytes) == nil ? nil : .columns
   }
 
   /// The JSON Lines that a table or a text becomes.
@@ -49,6 +55,12 @@ extension Conversion {
         if line.isEmpty { continue }
         let text = String(decoding: bytes.slice(line), as: UTF8.self)
         pending += JSONWriter.bytes(.object([.init("text", .text(text))]), .journal) + [0x0A]
+        try flush(over: 1 << 20)
+      }
+    case .columns:
+      guard let table = ColumnStore(bytes) else { break }
+      for index in 0..<table.rowCount {
+        pending += table.row(index) + [0x0A]
         try flush(over: 1 << 20)
       }
     case .gzip, .zstandard, .parquet, .parts: break

@@ -55,6 +55,42 @@ import Testing
     #expect(winnow("apply", "open.csv").lines == [#"{"a":"open"}"#])
   }
 
+  @Test func `a table by columns becomes a record a row, its values as they are spelled`() {
+    winnow.folder.write(
+      #"{"prompt": ["a", "\u4e2d"], "n": [1.50, null], "m": [[1,\n2], {}]}"#
+        .replacing("\\n", with: "\n"), "columns.json")
+    let rows = [
+      #"{"prompt": "a", "n": 1.50, "m": [1, 2]}"#, #"{"prompt": "\u4e2d", "n": null, "m": {}}"#,
+    ]
+    #expect(winnow("apply", "columns.json").lines == rows)
+    #expect(winnow("info", "columns.json").errors.contains("is a table by columns"))
+    // As pandas writes it.
+    winnow.folder.write(
+      "{\n \"a\": {\"0\": \"x\", \"1\": \"y\"},\n \"b\": {\"0\": 1, \"1\": 2}\n}", "pandas.json")
+    #expect(
+      winnow("apply", "pandas.json").lines == [#"{"a": "x", "b": 1}"#, #"{"a": "y", "b": 2}"#])
+    // Columns of turns are the two sides of one pair, and columns that differ in length no table.
+    let turns = #"[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]"#
+    for record in [
+      #"{"chosen":\#(turns),"rejected":\#(turns)}"#, #"{"a":["x","y"],"b":["z"]}"#,
+      #"{"prompt":"q","completions":["x","y"],"labels":[true,false]}"#,
+    ] {
+      winnow.folder.write(record, "single.json")
+      #expect(winnow("apply", "single.json").text == record)
+    }
+  }
+
+  @Test func `a dialogue in one string is converted turn by turn`() {
+    winnow.folder.write(
+      ####"{"text": "### Human: q### Assistant: a"}"#### + "\n", "d.jsonl")
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-sft", "-o", "-").lines == [
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+      ])
+    #expect(winnow("query", "d.jsonl", "turns=2", "--count").text == "1\n")
+    #expect(winnow("check", "d.jsonl").status == 0)
+  }
+
   @Test func `a plain text becomes a record a line; JSON by the name of a text stays JSON`() {
     winnow.folder.write("one\r\n\n  two \"2\"\n", "d.txt")
     #expect(winnow("apply", "d.txt").lines == [#"{"text":"one"}"#, #"{"text":"two \"2\""}"#])

@@ -43,6 +43,34 @@ import Testing
       "system /system, user /conversation/0/human, assistant /conversation/0/assistant",
       #"{"system":"s","conversation":[{"human":"q","assistant":"a"}]}"#),
     .init(
+      .rounds, "user /0/0, assistant /0/1, user /1/0, assistant /1/1",
+      #"[["q","a"],["q2","a2"]]"#),
+    .init(.rounds, "user /0, assistant /1", #"["q","a"]"#),
+    .init(
+      .messages, "user /traj/0/content, assistant /traj/1/content",
+      #"{"traj":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
+    .init(
+      .dialogue, "text /text, field /source",
+      ####"{"text":"### Human: q### Assistant: a","source":"x"}"####),
+    .init(
+      .dialogue, "text /text",
+      ####"{"text":"Below is an instruction.\n\n### Instruction:\nq\n\n### Response:\na"}"####),
+    .init(
+      .dialogue, "text /text",
+      #"{"text":"<|im_start|>user\nq<|im_end|>\n<|im_start|>assistant\na<|im_end|>"}"#),
+    .init(.dialogue, "text /text", #"{"text":"<s>[INST] q [/INST] a </s>"}"#),
+    .init(.dialogue, "text /text", #"{"text":"\n\nHuman: q\n\nAssistant: a"}"#),
+    .init(.text, "text /text", ####"{"text":"### Results\n\nHuman: 3, Assistant: 4"}"####),
+    .init(
+      .alpaca,
+      "prompt /instruction, prompt /instances/0/input, assistant /instances/0/output, field /id",
+      #"{"id":1,"instruction":"q","instances":[{"input":"i","output":"o"}]}"#),
+    .init(
+      .candidates,
+      "prompt /problem, response /m1/solution<, field /m1/is_correct<, response /m2/solution>, field /m2/is_correct>",
+      #"{"problem":"q","m1":{"solution":"1","is_correct":true},"m2":{"solution":"2","is_correct":false}}"#
+    ),
+    .init(
       .safetyPair,
       "prompt /prompt, response /response_0<, field /is_response_0_safe<, field /response_0_harm_category/Violence<, response /response_1>, field /is_response_1_safe>, field /response_1_harm_category/Violence>, field /response_1_harm_category/Drugs>, field /better_response_id, field /safer_response_id",
       #"{"prompt":"q","response_0":"4","response_1":"5","is_response_0_safe":true,"is_response_1_safe":false,"response_0_harm_category":{"Violence":false},"response_1_harm_category":{"Violence":true,"Drugs":false},"better_response_id":0,"safer_response_id":0}"#

@@ -86,6 +86,9 @@ import Testing
     .init(
       "a pretty list of turns", "[\n \(shareTurn),\n \(turn)\n]\n", .single,
       ["[\n \(shareTurn),\n \(turn)\n]"]),
+    .init(
+      "a wrapper object of strings", "{\"prompts\":[\"a\",\"b\"],\"n\":1}", .wrapped,
+      ["\"a\"", "\"b\""]),
     .init("a wrapper object", "{\"data\":[\n1,\n2]}", .single, ["{\"data\":[\n1,\n2]}"]),
   ]
 

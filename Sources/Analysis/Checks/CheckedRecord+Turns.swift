@@ -3,10 +3,11 @@ import JSONLines
 
 /// Where a record holds lists of turns.
 extension CheckedRecord {
-  private static let lists: [JSONKey] = [
-    "messages", "conversations", "conversation", "prompt", "chosen", "rejected", "completion",
-    "preferred_output", "non_preferred_output", "chosen_messages", "rejected_messages",
-  ]
+  private static let lists: [JSONKey] =
+    RecordReading.conversationKeys + [
+      "prompt", "chosen", "rejected", "completion",
+      "preferred_output", "non_preferred_output", "chosen_messages", "rejected_messages",
+    ]
 
   /// Those that are one side of a pair.
   private static let sideLists: Set<JSONKey> = [

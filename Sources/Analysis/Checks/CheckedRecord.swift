@@ -53,6 +53,11 @@ struct CheckedRecord: Sendable {
       }
     }
     var isBlank: Bool { utf8.isBlank }
+    /// Whether it is what stands before an answer, or a document, and holds a whole dialogue.
+    var isDialogue: Bool {
+      [.text, .prompt].contains(role)
+        && Transcript.isDialogue(Bytes(utf8), 0..<utf8.count, isRaw: false)
+    }
   }
 
   final class Turn: Sendable {

@@ -103,8 +103,11 @@ struct RecordFacts: Sendable {
 
   /// As `RecordReading.promptText` has it.
   private static func prompt(of record: CheckedRecord) -> UInt64? {
-    if let transcripts = record.transcripts {
-      let turns = transcripts.chosen.dropLast()
+    let dialogue =
+      record.reading.shape == .dialogue
+      ? record.texts.first.map { Transcript.turns($0.string) } : record.transcripts?.chosen
+    if let dialogue {
+      let turns = dialogue.filter { $0.role != .system }.dropLast()
       return turns.isEmpty ? nil : hash(turns.map { Array($0.text.utf8) })
     }
     var before = record.texts[...]

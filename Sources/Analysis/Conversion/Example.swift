@@ -104,6 +104,8 @@ private struct ExampleReader {
   func content() throws(Example.Problem) -> Example.Content {
     switch reading.shape {
     case .text, .labelled: return .text(text(of: [.text]))
+    case .alpaca where reading.parts.count(where: { $0.role == .assistant && $0.isInstance }) > 1:
+      throw .missing("one answer: it has several instances, each an example of its own")
     case .messages, .conversations, .turns, .rounds, .alpaca, .promptResponse, .rated:
       let turns = turns(response: nil)
       guard turns.contains(where: { $0.role == "assistant" }) else { throw .missing("an answer") }
@@ -112,6 +114,7 @@ private struct ExampleReader {
       let prompt = turns(response: nil)
       return .pair(prompt: prompt, chosen: turns(response: 0), rejected: turns(response: 1))
     case .transcripts: return try transcripts()
+    case .dialogue: return .conversation(Self.turns(ofDialogue: text(of: [.text])))
     case .ranked, .safetyPair:
       let answers = reading.responses.indices.map { index in
         Example.Answer(
@@ -163,18 +166,22 @@ private struct ExampleReader {
   }
 
   private func transcripts() throws(Example.Problem) -> Example.Content {
-    func turns(_ key: JSONString) -> [Example.Turn] {
-      Transcript.turns(value[key]?.string?.text ?? "").map {
-        Example.Turn(role: $0.isHuman ? "user" : "assistant", content: .text($0.text))
-      }
-    }
-    let (chosen, rejected) = (turns("chosen"), turns("rejected"))
+    let (chosen, rejected) = (
+      Self.turns(ofDialogue: value["chosen"]?.string?.text ?? ""),
+      Self.turns(ofDialogue: value["rejected"]?.string?.text ?? "")
+    )
     let shared = zip(chosen, rejected).prefix { $0 == $1 }.count
     let prompt = Array(chosen.prefix(min(shared, chosen.count - 1, rejected.count - 1)))
     guard prompt.last?.role == "user" else { throw .missing("a prompt that both sides share") }
     return .pair(
       prompt: prompt, chosen: Array(chosen[prompt.count...]),
       rejected: Array(rejected[prompt.count...]))
+  }
+
+  private static func turns(ofDialogue text: String) -> [Example.Turn] {
+    Transcript.turns(text).map {
+      Example.Turn(role: roles[$0.role] ?? "assistant", content: .text($0.text))
+    }
   }
 
   // MARK: - Turns
@@ -242,6 +249,11 @@ private struct ExampleReader {
     used.formUnion(["tools", "instruction", "input", "system", "history"])
     return members.filter { !used.contains($0.key) }
   }
+}
+
+extension Part {
+  /// Whether it stands in one of Self-Instruct's instances.
+  fileprivate var isInstance: Bool { pointer.tokens.first == "instances" }
 }
 
 extension Example.Turn {

@@ -5,13 +5,13 @@ extension Rule {
     Markers like <|im_start|> or [INST] in the data end a turn where none ends: a rendered prompt
     was saved, or somebody tries to inject one.
     """,
-    mistakes: "Texts about chat templates, and data that is meant to be rendered already.",
+    mistakes: "Texts about chat templates. A whole dialogue in one string is taken as meant.",
     terms: [
       "<|im_", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>",
       "<|end",
       "[INST]", "[/INST]", "<SYS>>", "</SYS>>", "</s>", "<start_of_turn>", "<end_of_turn>",
     ]
-  ) { $0.matches(of: templateTokens, "template token") }
+  ) { $0.matches(of: templateTokens, "template token", where: { !$0.isDialogue }) }
 
   private static let templateTokens = expression(
     #"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|begin_of_text|endoftext|end)\|>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>"#

@@ -7,7 +7,8 @@ extension Rule {
     mistakes: "Plays, interviews and texts about prompts.",
     terms: ["Human:", "Assistant:", "USER:", "### Instruction:", "### Response:"]
   ) { record in
-    record.reading.shape == .transcripts ? [] : record.matches(of: roleWords, "role word")
+    record.reading.shape == .transcripts
+      ? [] : record.matches(of: roleWords, "role word", where: { !$0.isDialogue })
   }
 
   private static let roleWords = expression(

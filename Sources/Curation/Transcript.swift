@@ -1,0 +1,259 @@
+public import JSONLines
+
+/// A dialogue in one string, with the speakers named in it: "\n\nHuman: ...\n\nAssistant: ..." as in
+/// HH-RLHF, `### Instruction:`, or the template of a chat model.
+public enum Transcript {
+  /// What one speaker says.
+  public struct Stretch: Hashable, Sendable {
+    /// The speaker as the text names them; their role where it has but a sign for them; empty of
+    /// what stands before the first.
+    public var name: String
+    public var role: Part.Role
+    /// Where it stands, without the name and without what ends the turn.
+    public var range: Range<Int>
+  }
+
+  public struct Turn: Hashable, Sendable {
+    public var role: Part.Role
+    public var text: String
+  }
+
+  /// The turns of a decoded text; none where nobody is named as a speaker. Instruction and input make
+  /// one turn.
+  public static func turns(_ text: String) -> [Turn] {
+    let bytes = Bytes(text)
+    var turns: [Turn] = []
+    for stretch in stretches(in: bytes, 0..<bytes.count, isRaw: false) {
+      let range = bytes.trimmed(stretch.range)
+      let text = String(decoding: bytes.slice(range), as: UTF8.self)
+      if stretch.role == .user, turns.last?.role == .user {
+        turns[turns.count - 1].text += "\n" + text
+      } else if !(stretch.name.isEmpty && text.isEmpty) {
+        turns.append(Turn(role: stretch.role, text: text))
+      }
+    }
+    return turns
+  }
+
+  /// Whether somebody asks in a text and a model answers.
+  ///
+  /// - Parameter isRaw: whether the bytes are those of a JSON string, with its escapes.
+  public static func isDialogue(_ bytes: Bytes, _ range: Range<Int>, isRaw: Bool) -> Bool {
+    guard let (manner, start) = Manner.begun(bytes, range, isRaw: isRaw) else { return false }
+    var walk = MarkWalk(bytes, range, manner, from: start, isRaw: isRaw)
+    var hasAsked = false
+    while let mark = walk.next() {
+      if mark.role == .user { hasAsked = true }
+      if mark.role == .assistant, hasAsked { return true }
+    }
+    return false
+  }
+
+  /// What each speaker says, in order; none where the text doesn't begin as a dialogue.
+  ///
+  /// - Parameter isRaw: whether the bytes are those of a JSON string, with its escapes.
+  public static func stretches(
+    in bytes: Bytes, _ range: Range<Int>, isRaw: Bool
+  ) -> [Stretch] {
+    guard let (manner, start) = Manner.begun(bytes, range, isRaw: isRaw) else { return [] }
+    var walk = MarkWalk(bytes, range, manner, from: start, isRaw: isRaw)
+    var found: [Stretch] = []
+    var open = Stretch(name: "", role: .system, range: range.lowerBound..<start)
+    while let mark = walk.next() {
+      open.range = open.range.lowerBound..<mark.range.lowerBound
+      found.append(manner.closed(open, bytes))
+      open = Stretch(
+        name: mark.name, role: mark.role, range: mark.range.upperBound..<range.upperBound)
+    }
+    found.append(manner.closed(open, bytes))
+    if found[0].name.isEmpty, Manner.isOpening(bytes, found[0].range, isRaw: isRaw) {
+      found.removeFirst()
+    }
+    return found
+  }
+}
+
+/// One way to name the speakers of a dialogue.
+private struct Manner: Sendable {
+  typealias Speaker = (written: [UInt8], role: Part.Role, name: String)
+
+  /// What stands before a speaker's name; where nothing does, the name begins a line.
+  let before: [UInt8]
+  let after: [UInt8]
+  let speakers: [Speaker]
+  /// What a template writes at the end of a turn.
+  let ends: [[UInt8]]
+  /// Whether a text may begin with something else.
+  let hasPreamble: Bool
+
+  private init(
+    _ before: String, _ speakers: [(String, Part.Role)], _ after: String, ends: [String] = [],
+    hasPreamble: Bool = false
+  ) {
+    self.before = Array(before.utf8)
+    self.after = Array(after.utf8)
+    self.speakers = speakers.map { written, role in
+      (Array(written.utf8), role, written.contains("INST") ? role.rawValue : written)
+    }
+    self.ends = ends.map { Array($0.utf8) }
+    self.hasPreamble = hasPreamble
+  }
+
+  private static let lower: [(String, Part.Role)] = [
+    ("user", .user), ("assistant", .assistant), ("system", .system), ("tool", .tool),
+    ("developer", .system), ("ipython", .tool), ("model", .assistant),
+  ]
+
+  static let all: [Manner] = [
+    Manner("", [("Human", .user), ("Assistant", .assistant)], ":"),
+    Manner("", [("User", .user), ("Assistant", .assistant), ("System", .system)], ":"),
+    Manner("", [("USER", .user), ("ASSISTANT", .assistant), ("SYSTEM", .system)], ":"),
+    Manner("<|im_start|>", lower, "", ends: ["<|im_end|>"]),
+    Manner("<|start_header_id|>", lower, "<|end_header_id|>", ends: ["<|eot_id|>"]),
+    Manner("<start_of_turn>", lower, "", ends: ["<end_of_turn>"]),
+    Manner("<|", lower, "|>", ends: ["<|end|>", "</s>", "<|endoftext|>"]),
+    Manner("[", [("INST", .user), ("/INST", .assistant)], "]", ends: ["</s>"]),
+    Manner(
+      "### ",
+      [
+        ("Human", .user), ("Assistant", .assistant), ("Instruction", .user), ("Input", .user),
+        ("Response", .assistant), ("User", .user), ("System", .system),
+      ], ":", hasPreamble: true),
+  ]
+
+  /// How far into a text the first speaker may be named after a preamble, in bytes.
+  private static let preambleLimit = 2 << 10
+  /// What a tokenizer writes before everything.
+  private static let openings = ["<s>", "<|begin_of_text|>", "<bos>"].map { Array($0.utf8) }
+
+  /// How the speakers of a text are named, and where the first is.
+  static func begun(
+    _ bytes: Bytes, _ range: Range<Int>, isRaw: Bool
+  ) -> (Manner, start: Int)? {
+    var start = skipBlanks(bytes, range, isRaw: isRaw)
+    if let opening = openings.first(where: { bytes.has($0, at: start, before: range.upperBound) }) {
+      start = skipBlanks(bytes, start + opening.count..<range.upperBound, isRaw: isRaw)
+    }
+    for manner in all {
+      if manner.mark(bytes, at: start, before: range.upperBound) != nil { return (manner, start) }
+      guard manner.hasPreamble else { continue }
+      let head = range.lowerBound..<min(range.upperBound, range.lowerBound + preambleLimit)
+      var walk = MarkWalk(bytes, head, manner, from: start, isRaw: isRaw)
+      if let first = walk.next() { return (manner, first.range.lowerBound) }
+    }
+    return nil
+  }
+
+  /// Whether nothing but what a tokenizer writes stands there.
+  static func isOpening(_ bytes: Bytes, _ range: Range<Int>, isRaw: Bool) -> Bool {
+    let start = skipBlanks(bytes, range, isRaw: isRaw)
+    guard start < range.upperBound else { return true }
+    return openings.contains { opening in
+      bytes.has(opening, at: start, before: range.upperBound)
+        && skipBlanks(bytes, start + opening.count..<range.upperBound, isRaw: isRaw)
+          == range.upperBound
+    }
+  }
+
+  /// The speaker who is named at `offset`.
+  func mark(_ bytes: Bytes, at offset: Int, before end: Int) -> MarkWalk.Mark? {
+    guard bytes.has(before, at: offset, before: end) else { return nil }
+    let start = offset + before.count
+    for speaker in speakers where bytes.has(speaker.written, at: start, before: end) {
+      let close = start + speaker.written.count
+      guard bytes.has(after, at: close, before: end) else { continue }
+      return MarkWalk.Mark(
+        name: speaker.name, role: speaker.role, range: offset..<close + after.count)
+    }
+    return nil
+  }
+
+  /// A stretch without what ends its turn.
+  func closed(_ stretch: Transcript.Stretch, _ bytes: Bytes) -> Transcript.Stretch {
+    var stretch = stretch
+    let (low, high) = (stretch.range.lowerBound, stretch.range.upperBound)
+    for end in ends {
+      let from = max(low, high - end.count - Self.tailLimit)
+      if let found = bytes.slice(0..<high).firstOffset(of: end, from: from) {
+        stretch.range = low..<found
+      }
+    }
+    return stretch
+  }
+
+  /// What may follow the end of a turn, in bytes: line ends, and what begins the next.
+  private static let tailLimit = 8
+
+  private static func skipBlanks(_ bytes: Bytes, _ range: Range<Int>, isRaw: Bool) -> Int {
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      if [0x20, 0x0A, 0x0D, 0x09].contains(bytes[offset]) {
+        offset += 1
+      } else if isRaw, bytes[offset] == UInt8(ascii: "\\"), offset + 1 < range.upperBound,
+        [UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t")].contains(bytes[offset + 1])
+      {
+        offset += 2
+      } else {
+        break
+      }
+    }
+    return offset
+  }
+}
+
+/// The places at which speakers are named, one after another.
+private struct MarkWalk {
+  struct Mark {
+    var name: String
+    var role: Part.Role
+    var range: Range<Int>
+  }
+
+  private let bytes: Bytes
+  private let end: Int
+  private let manner: Manner
+  private let isRaw: Bool
+  /// Where the next may be; nil at the end.
+  private var place: Int?
+
+  /// - Parameter start: where the first may be: it need not begin a line.
+  init(_ bytes: Bytes, _ range: Range<Int>, _ manner: Manner, from start: Int, isRaw: Bool) {
+    self.bytes = bytes.slice(0..<range.upperBound)
+    end = range.upperBound
+    self.manner = manner
+    self.isRaw = isRaw
+    place = start
+  }
+
+  mutating func next() -> Mark? {
+    while let here = place {
+      let mark = manner.mark(bytes, at: here, before: end)
+      place = candidate(from: mark?.range.upperBound ?? here, isNew: mark == nil)
+      if let mark { return mark }
+    }
+    return nil
+  }
+
+  /// The next place that may name a speaker; behind `offset` itself, if that was looked at.
+  private func candidate(from offset: Int, isNew: Bool) -> Int? {
+    guard manner.before.isEmpty else {
+      let start = isNew ? offset + 1 : offset
+      return start < end ? bytes.firstOffset(of: manner.before, from: start) : nil
+    }
+    guard isRaw else { return bytes.firstOffset(of: 0x0A, in: offset..<end).map { $0 + 1 } }
+    var from = offset
+    while let found = bytes.firstOffset(of: UInt8(ascii: "\\"), in: from..<end), found + 1 < end {
+      if bytes[found + 1] == UInt8(ascii: "n") { return found + 2 }
+      from = found + 2
+      if from >= end { break }
+    }
+    return nil
+  }
+}
+
+extension Bytes {
+  /// Whether `text` stands at `offset`, whole before `end`.
+  fileprivate func has(_ text: [UInt8], at offset: Int, before end: Int) -> Bool {
+    offset + text.count <= end && slice(offset..<offset + text.count).elementsEqual(text)
+  }
+}
