@@ -168,7 +168,7 @@ extension Action {
     case .differences: "differences: where responses are alike, always, never"
     case .nextDifference: "next difference"
     case .previousDifference: "previous difference"
-    case .layout: "responses in columns, or one at a time"
+    case .layout: "responses in columns, one alone, or one under the other"
     case .growList: "more room for the list"
     case .shrinkList: "less room for the list"
     case .copy: "copy the focused part to the clipboard"

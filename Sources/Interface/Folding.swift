@@ -12,6 +12,8 @@ struct Folding {
   /// What follows it; else the whole text.
   private(set) var rest: TextSource
   private(set) var isFolded: Bool
+  /// Whether a `<think>` section begins the text and never ends.
+  private(set) var isUnclosed = false
 
   private static let end = TextPattern(.literal("</think>"))
   /// A section that is longer, in bytes, isn't looked for.
@@ -33,12 +35,15 @@ struct Folding {
       part.name.hasSuffix($0)
     }
     if !isReasoning, source.range.count <= Self.searchLimit,
-      source.bytes.slice(source.range).starts(with: Array("<think>".utf8)),
-      let end = source.ranges(of: Self.end, in: source.range, limit: 1).first
+      source.bytes.slice(source.range).starts(with: Array("<think>".utf8))
     {
       let start = source.range.lowerBound + 7
-      reasoning = source.trimmed(to: start..<end.lowerBound)
-      rest = source.trimmed(to: end.upperBound..<source.range.upperBound)
+      if let end = source.ranges(of: Self.end, in: source.range, limit: 1).first {
+        reasoning = source.trimmed(to: start..<end.lowerBound)
+        rest = source.trimmed(to: end.upperBound..<source.range.upperBound)
+      } else {
+        isUnclosed = true
+      }
     }
     isFolded = (isReasoning || reasoning != nil) != isToggled
   }

@@ -105,43 +105,85 @@ struct Layout: Hashable {
       pane: index, title: titled ? area.row : nil, whole: area, context: inner)
     let pane = model.panes[index]
     guard let page = pane.page, !page.columns.isEmpty else { return record }
-    let count = page.columns.count
-    var fitting = model.showsColumns ? min(count, inner.columns / Self.responseColumns) : 1
-    if model.columns < Self.wideColumns { fitting = 1 }
-    fitting = max(1, fitting)
-    let response = page.isComparison ? 1 : pane.response
-    let first = min(max(0, response - fitting + 1), count - fitting)
-    let start = fitting == 1 ? response : first
-    // Between two responses: a blank, a line, a blank.
-    let width = (inner.columns - 3 * (fitting - 1)) / fitting
-    let shown = (start..<min(count, start + fitting)).map { page.columns[$0] }
-    record.context.rows = Self.contextRows(page.context, beside: shown, width, in: inner)
-    let top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
-    let rows = max(0, inner.row + inner.rows - top)
-    for slot in shown.indices {
-      let column = inner.column + slot * (width + 3)
-      let columns = slot == fitting - 1 ? inner.column + inner.columns - column : width
-      record.responses.append(
-        .init(
-          index: start + slot,
-          area: Rectangle(row: top, column: column, rows: rows, columns: columns)))
+    if model.arrangement == .stacked {
+      placeStacked(page, pane, in: inner, &record)
+    } else {
+      placeInColumns(page, pane, isSingle: model.arrangement == .single || !isWide, in: inner, &record)
     }
     return record
   }
 
+  private static func response(of page: RecordPage, in pane: Pane) -> Int {
+    page.isComparison ? 1 : pane.response
+  }
+
+  /// As many responses side by side as there is room for, those around the one that keys act on.
+  private func placeInColumns(
+    _ page: RecordPage, _ pane: Pane, isSingle: Bool, in inner: Rectangle,
+    _ record: inout RecordArea
+  ) {
+    let count = page.columns.count
+    let fitting = isSingle ? 1 : max(1, min(count, inner.columns / Self.responseColumns))
+    let response = Self.response(of: page, in: pane)
+    let start = fitting == 1 ? response : min(max(0, response - fitting + 1), count - fitting)
+    // Between two responses: a blank, a line, a blank.
+    let width = (inner.columns - 3 * (fitting - 1)) / fitting
+    let shown = start..<min(count, start + fitting)
+    let needed = shown.map { Self.rows(page.columns[$0], inner.rows, width) }.max() ?? 0
+    record.context.rows = Self.contextRows(page.context, above: 1 + needed, in: inner)
+    let top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
+    let rows = max(0, inner.row + inner.rows - top)
+    for (slot, index) in shown.enumerated() {
+      let column = inner.column + slot * (width + 3)
+      let columns = slot == fitting - 1 ? inner.column + inner.columns - column : width
+      record.responses.append(
+        .init(
+          index: index,
+          area: Rectangle(row: top, column: column, rows: rows, columns: columns)))
+    }
+  }
+
+  /// Rows that a response under others has at least, its name included.
+  private static let responseRows = 4
+
+  /// As many responses one under the other as there is room for; short ones leave theirs to the rest.
+  private func placeStacked(
+    _ page: RecordPage, _ pane: Pane, in inner: Rectangle, _ record: inout RecordArea
+  ) {
+    let count = page.columns.count
+    let needs = page.columns.map { 2 + Self.rows($0, inner.rows, inner.columns) }
+    record.context.rows = Self.contextRows(page.context, above: needs.reduce(0, +), in: inner)
+    var top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
+    var left = max(0, inner.row + inner.rows - top)
+    let fitting = max(1, min(count, left / Self.responseRows))
+    let start = min(max(0, Self.response(of: page, in: pane) - fitting + 1), count - fitting)
+    for index in start..<start + fitting {
+      let others = start + fitting - 1 - index
+      // What those below don't need of their shares falls to this one.
+      let below = (index + 1..<start + fitting).reduce(0) { $0 + min(needs[$1], left / (others + 1)) }
+      let rows = others == 0 ? left : min(needs[index], left - below)
+      record.responses.append(
+        .init(
+          index: index,
+          area: Rectangle(row: top, column: inner.column, rows: rows, columns: inner.columns)))
+      (top, left) = (top + rows, left - rows)
+    }
+  }
+
+  /// The rows that a flow needs of at most `most`.
+  private static func rows(_ flow: Flow, _ most: Int, _ columns: Int) -> Int {
+    flow.lines(from: flow.start, count: most, columns: columns).count
+  }
+
   /// What comes before the responses has a third of the rows, and what the responses leave.
   private static func contextRows(
-    _ context: Flow, beside responses: [Flow], _ columns: Int, in area: Rectangle
+    _ context: Flow, above needed: Int, in area: Rectangle
   ) -> Int {
-    func rows(_ flow: Flow, _ most: Int, _ columns: Int) -> Int {
-      flow.lines(from: flow.start, count: most, columns: columns).count
-    }
     let third = max(1, area.rows / 3)
-    let needed = rows(context, area.rows, area.columns)
-    guard needed > third else { return needed }
-    let longest = responses.map { rows($0, area.rows, columns) }.max() ?? 0
-    // A blank row and the responses' names come between.
-    return min(needed, max(third, area.rows - 2 - longest))
+    let own = rows(context, area.rows, area.columns)
+    guard own > third else { return own }
+    // A blank row comes between.
+    return min(own, max(third, area.rows - 1 - needed))
   }
 
   /// Where the flow that a part is in stands, for scrolling.

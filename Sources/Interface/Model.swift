@@ -29,14 +29,14 @@ public struct Model: Sendable {
   var isLinked = false
   /// How often one of two datasets was changed: what was said of their relations before is out of date.
   var edition = 0
-  /// How panes are linked; nil with one pane.
+  /// How the datasets of two panes are linked; nil with one pane, and where both show one dataset.
   public let link: LinkKey?
 
   /// Keys of a sequence that isn't complete, and the count typed before it.
   var pressed: [Key] = []
   var count: Int?
   var search: Search?
-  var showsColumns = true
+  var arrangement = Arrangement.columns
   /// Columns, or rows where there are few columns, that the list has more than by itself.
   var listGrowth = 0
   var review: Review?
@@ -67,6 +67,12 @@ public struct Model: Sendable {
 
   public enum Focus: Hashable, Sendable {
     case list, record
+  }
+
+  /// How the responses of a record stand: as many side by side as there is room for, one alone, or
+  /// one under the other.
+  enum Arrangement: CaseIterable, Sendable {
+    case columns, single, stacked
   }
 
   enum Mode: Sendable {
@@ -216,6 +222,9 @@ public struct Model: Sendable {
     prepare()
   }
 
+  /// Whether both panes show one dataset.
+  var isDoubled: Bool { panes.count == 2 && link == nil }
+
   var pane: Pane {
     get { panes[active] }
     set { panes[active] = newValue }
@@ -232,7 +241,7 @@ public struct Model: Sendable {
   }
 
   func partnerEffects() -> [Effect] {
-    guard panes.count == 2, pane.page != nil else { return [] }
+    guard link != nil, pane.page != nil else { return [] }
     return [.findPartners(of: pane.cursor, pane: active)]
   }
 
@@ -241,6 +250,7 @@ public struct Model: Sendable {
 
   /// Makes ready what the view shows: the list's place and its lines.
   mutating func prepare() {
+    comparePartners()
     let layout = Layout(self)
     guard let list = layout.list else { return }
     let place = pane.listing.place(of: pane.cursor).place

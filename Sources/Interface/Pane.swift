@@ -82,6 +82,8 @@ public struct Pane: Sendable {
   var relations: [RecordNumber: Relation?] = [:]
   /// How this record stands to the other pane's, in words.
   var relation: Phrase?
+  /// Where this record's texts differ from its partner's; nil until they are compared.
+  var partnerDiff: PartnerDiff?
 
   /// The seed of a blind review; nil where nothing is hidden.
   public let blind: Int?
@@ -147,6 +149,7 @@ public struct Pane: Sendable {
       new = RecordPage(comparing: base, with: new, in: language)
     }
     difference = nil
+    partnerDiff = nil
     findings = found(in: new)
     flaggedStretches = stretches(in: new)
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
@@ -209,6 +212,15 @@ public struct Pane: Sendable {
     recordCount = set.shownCount
     let committed = set.entries.last?.entry
     for number in committed.map({ set.records(of: $0) }) ?? [] { summaries[number] = nil }
+    if cursor.value > recordCount { moveCursor(to: cursor) }
+    loadPage()
+  }
+
+  /// Shows what was changed in another pane on the same dataset.
+  mutating func follow(_ other: Pane) {
+    set = other.set
+    recordCount = set.shownCount
+    summaries = [:]
     if cursor.value > recordCount { moveCursor(to: cursor) }
     loadPage()
   }

@@ -195,6 +195,13 @@ struct RecordPage: Hashable, Sendable {
           .init(kind: .heading("</think>"), tone: .dim, source: TextSource(""), part: index))
       }
     }
+    if folding.isUnclosed {
+      let note: Phrase = "<think> is never closed"
+      flow.blocks.append(
+        .init(
+          kind: .heading(note.text(in: language)), tone: .warning, source: TextSource(""),
+          part: index))
+    }
     if let tree, !folding.hidesAll {
       flow.blocks += tree.blocks
     } else if let turns {

@@ -12,7 +12,7 @@ enum RecordView {
       screen.drawDivider(row: area.whole.row, column: area.whole.column - 2, rows: area.whole.rows)
     }
     guard let page = pane.page else { return }
-    if !isActive, model.panes.count == 2, pane.partners?.isEmpty != false { return }
+    if !isActive, model.link != nil, pane.partners?.isEmpty != false { return }
     if pane.isVeiled(model.isVeiling, unveiled: model.unveiled) {
       screen.write(
         "veiled: this record is flagged; V shows it", in: model.language, row: area.whole.row,
@@ -23,19 +23,23 @@ enum RecordView {
     let painter = FlowPainter(
       pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record,
       flagged: pane.flaggedStretches)
-    painter.draw(page.context, [:], from: pane.contextTop, in: area.context, on: &screen)
+    painter.draw(page.context, pane.partnerDiff?.context ?? [:], from: pane.contextTop, in: area.context, on: &screen)
     drawMore(page.context, from: pane.contextTop, in: area, model.language, on: &screen)
     for response in area.responses {
       let flow = page.columns[response.index]
       drawHeading(
         page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
-      let differences = page.diff?.ranges[response.index] ?? [:]
+      let beside = pane.partnerDiff?.columns ?? []
+      let differences =
+        page.diff?.ranges[response.index]
+        ?? (beside.indices.contains(response.index) ? beside[response.index] : [:])
       let current = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
       painter.draw(
         flow, differences, current: current?[response.index],
         from: pane.columnTops[response.index], in: response.text, on: &screen)
     }
-    for (left, right) in zip(area.responses, area.responses.dropFirst()) {
+    for (left, right) in zip(area.responses, area.responses.dropFirst())
+    where right.area.row == left.area.row {
       screen.drawDivider(
         row: left.area.row, column: right.area.column - 2, rows: left.area.rows)
     }
@@ -124,7 +128,9 @@ enum RecordView {
   ) {
     let pane = model.panes[area.pane]
     var title: [Phrase] = ["\(pane.name)"]
-    if area.pane == model.active {
+    if model.isDoubled {
+      title.append("\(pane.cursor)")
+    } else if area.pane == model.active {
       let other = model.panes[1 - area.pane]
       if Layout(model).isWide {
         title.append("\(pane.cursor)")

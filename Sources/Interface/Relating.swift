@@ -27,6 +27,42 @@ extension Model {
   }
 }
 
+/// Where the texts of a record differ from those of its partner in the other dataset.
+struct PartnerDiff: Hashable, Sendable {
+  /// By block, as `PageDiff` has them.
+  var context: [Int: [Range<Int>]] = [:]
+  /// Of each column; none where the two records haven't as many.
+  var columns: [[Int: [Range<Int>]]] = []
+
+  /// Both sides of two records of one shape.
+  static func sides(_ a: RecordPage, _ b: RecordPage) -> [PartnerDiff] {
+    var sides = [PartnerDiff(), PartnerDiff()]
+    if let diff = PageDiff([a.context, b.context], .automatic) {
+      for side in 0..<2 { sides[side].context = diff.ranges[side] }
+    }
+    guard a.columns.count == b.columns.count else { return sides }
+    for (left, right) in zip(a.columns, b.columns) {
+      let diff = PageDiff([left, right], .automatic)
+      for side in 0..<2 { sides[side].columns.append(diff?.ranges[side] ?? [:]) }
+    }
+    return sides
+  }
+}
+
+extension Model {
+  /// Compares the record with its partner word by word, where both have one shape.
+  mutating func comparePartners() {
+    guard link != nil, panes.contains(where: { $0.partnerDiff == nil }) else { return }
+    var sides = [PartnerDiff(), PartnerDiff()]
+    if panes[1 - active].partners?.isEmpty == false, let a = panes[0].page, let b = panes[1].page,
+      a.reading.shape == b.reading.shape, !Counterpart.isEqual(a.bytes, b.bytes)
+    {
+      sides = PartnerDiff.sides(a, b)
+    }
+    for index in panes.indices { panes[index].partnerDiff = sides[index] }
+  }
+}
+
 extension Relation {
   /// Its mark in the list.
   var mark: String {

@@ -197,7 +197,7 @@ enum StatusView {
     case .browse where model.review != nil:
       return named([.accept, .discard, .skip, .edit, .flag, .rate, .undo, .review, .help, .quit])
     case .browse where model.focus == .list:
-      let partner: [Action] = model.panes.count == 2 ? [.nextPartner] : []
+      let partner: [Action] = model.link != nil ? [.nextPartner] : []
       return named(
         [.down, .open] + partner
           + [.edit, .flag, .accept, .discard, .undo, .search, .help, .quit])

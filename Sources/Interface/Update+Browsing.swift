@@ -60,8 +60,15 @@ extension Model {
     case .nextDifference: goToDifference(1)
     case .previousDifference: goToDifference(-1)
     case .layout:
-      showsColumns.toggle()
-      say(showsColumns ? "responses in columns" : "one response at a time")
+      let all = Arrangement.allCases
+      arrangement = all[((all.firstIndex(of: arrangement) ?? 0) + 1) % all.count]
+      switch arrangement {
+      case .columns where columns < Layout.wideColumns:
+        say("responses in columns, where there are \(Layout.wideColumns) columns; | again for one at a time")
+      case .columns: say("responses in columns")
+      case .single: say("one response at a time")
+      case .stacked: say("responses one under the other")
+      }
     case .growList: listGrowth = min(listGrowth + (count ?? 1), 40)
     case .shrinkList: listGrowth = max(listGrowth - (count ?? 1), -8)
     case .copy: return copy()
@@ -298,7 +305,7 @@ extension Model {
   }
 
   private mutating func choosePartner(_ step: Int) -> [Effect] {
-    guard panes.count == 2 else {
+    guard link != nil else {
       complain("partners need a second dataset: winnow FILE FILE")
       return []
     }
@@ -310,7 +317,7 @@ extension Model {
     let next = panes[other].partnerChoice + step
     panes[other].partnerChoice = (next + partners.count) % partners.count
     panes[other].moveCursor(to: partners[panes[other].partnerChoice])
-    panes[other].relation = relation(to: other)
+    meet(other)
     return []
   }
 

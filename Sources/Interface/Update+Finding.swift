@@ -142,7 +142,7 @@ extension Model {
     do {
       let known = lineFiles
       let query = try Query(trimmed) { known[$0] }
-      if let relation = query.relation, panes.count == 1 {
+      if let relation = query.relation, link == nil {
         complain("\(relation.rawValue) compares two datasets: open them with winnow A B")
         return []
       }
@@ -214,7 +214,7 @@ extension Model {
     ListRequest(
       pane: active, serial: pane.choice.serial, query: pane.choice.query,
       order: pane.choice.order, shape: pane.shape, set: pane.set,
-      other: panes.count == 2 ? (panes[1 - active].set, panes[1 - active].shape) : nil)
+      other: link != nil ? (panes[1 - active].set, panes[1 - active].shape) : nil)
   }
 
   mutating func listed(_ result: ListResult) -> [Effect] {

@@ -125,7 +125,10 @@ extension Model {
   /// Opens the text that was kept from a session that was cut off.
   mutating func openDraft() -> [Effect] {
     guard let draft = pane.draft else {
-      complain("there is no text from an earlier session")
+      let other = panes.first { $0.draft != nil }
+      complain(
+        other.map { "the text from an earlier session is for the other pane, \($0.name): Tab goes there" }
+          ?? "there is no text from an earlier session")
       return []
     }
     let effects = go(to: draft.record)

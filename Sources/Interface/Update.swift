@@ -33,10 +33,11 @@ extension Model {
       (self.rows, self.columns) = (rows, columns)
     case .committed(let index, let entry): return committed(entry, in: index)
     case .appendFailed(let index, let entry, let text, let isFinal):
-      if isFinal { panes[index].readOnlyReason = text }
+      if isFinal { refuseWriting(index, text) }
       question = .unwritten(pane: index, entry, text, isFinal: isFinal)
     case .reopened(let index, let set, let draft, let note, let entry):
       panes[index].reopen(set)
+      if isDoubled { panes[1 - index].reopen(set) }
       forgetRelations()
       panes[index].draft = draft
       say(note)
@@ -191,8 +192,14 @@ extension Model {
 
   // MARK: - News from outside
 
+  private mutating func refuseWriting(_ index: Int, _ reason: Phrase) {
+    panes[index].readOnlyReason = reason
+    if isDoubled { panes[1 - index].readOnlyReason = reason }
+  }
+
   private mutating func committed(_ entry: LoggedEntry, in index: Int) -> [Effect] {
     panes[index].commit(entry)
+    if isDoubled { panes[1 - index].follow(panes[index]) }
     forgetRelations()
     if index == active { search?.matches = nil }
     say(panes[index].set.entries.last?.entry ?? entry.entry)
@@ -243,7 +250,7 @@ extension Model {
   private mutating func show(
     _ partners: [RecordNumber], of number: RecordNumber, from index: Int, isComplete: Bool
   ) -> [Effect] {
-    guard panes.count == 2, panes[index].cursor == number, index == active else { return [] }
+    guard link != nil, panes[index].cursor == number, index == active else { return [] }
     let other = 1 - index
     panes[other].partners = isComplete || !partners.isEmpty ? partners : nil
     // The one that the list's mark speaks of. Files that were made from one another agree in their
@@ -255,13 +262,19 @@ extension Model {
       ?? partners.firstIndex(of: number) ?? partners.firstIndex(of: there.cursor) ?? 0
     panes[other].partnerChoice = shown
     if partners.indices.contains(shown) { panes[other].moveCursor(to: partners[shown]) }
-    panes[other].relation = relation(to: other)
+    meet(other)
     return []
+  }
+
+  /// Says how the record of the other pane stands to this one's.
+  mutating func meet(_ other: Int) {
+    panes[other].relation = relation(to: other)
+    for index in panes.indices { panes[index].partnerDiff = nil }
   }
 
   /// Whether the two records on the screen are equal, and whether one's answer is what the other
   /// rejects.
-  func relation(to other: Int) -> Phrase? {
+  private func relation(to other: Int) -> Phrase? {
     guard let here = panes[1 - other].page, let there = panes[other].page else { return nil }
     let (a, b) = (here.reading, there.reading)
     if Counterpart.rejects(b, there.bytes, a, here.bytes) { return "this answer is rejected here" }

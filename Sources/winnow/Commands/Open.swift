@@ -66,8 +66,12 @@ struct ScreenOptions: ParsableArguments {
     var workspaces: [Workspace] = []
     var panes: [Pane] = []
     for file in files {
-      if workspaces.contains(where: { $0.dataset.isSameFile(as: file) }) {
-        remarks.append("\(file) is one file given twice; it is opened once")
+      if let first = workspaces.first, first.dataset.isSameFile(as: file) {
+        // One dataset in two panes.
+        var second = panes[0]
+        second.draft = nil
+        panes.append(second)
+        workspaces.append(first)
         continue
       }
       let (workspace, obstacle) = try open(file, choices)
@@ -83,14 +87,15 @@ struct ScreenOptions: ParsableArguments {
       if let note = workspace.dataset.conversionNote { remarks.append(note) }
     }
     let language = preferences.language(language)
+    let isTwo = workspaces.count == 2 && workspaces[0] !== workspaces[1]
     var model = Model(
       panes, rows: 24, columns: 80, hazards: Taxonomies.hazards(in: language),
-      themes: preferences.themeNames, keys: keys, link: panes.count == 2 ? key : nil,
+      themes: preferences.themeNames, keys: keys, link: isTwo ? key : nil,
       language: language)
     let numbers = Set(rejected.map(\.record)).sorted().map { String($0.value) }
     model.initialFilter = filter ?? (numbers.isEmpty ? "" : "#\(numbers.joined(separator: ","))")
     model.beginsReview = isReview
-    for notice in remarks + workspaces.flatMap(\.session.notices).map(\.text) {
+    for notice in remarks + workspaces.prefix(isTwo ? 2 : 1).flatMap(\.session.notices).map(\.text) {
       _ = model.update(.notice(notice, isProblem: true))
     }
     let program = try Program(workspaces, model, preferences, theme: colours)

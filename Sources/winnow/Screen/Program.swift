@@ -62,7 +62,7 @@ final class Program {
   /// Runs until the person quits or a signal ends it. Returns the exit status.
   func run() -> Int32 {
     for (pane, workspace) in workspaces.enumerated() { jobs.index(workspace.dataset, pane: pane) }
-    if workspaces.count == 2, let key = model.link {
+    if let key = model.link {
       jobs.link(workspaces.map { ($0.set, $0.dataset) }, by: key)
     }
     carryOut(model.start())
