@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "Console", swiftSettings: strict),
     .target(
       name: "Interface", dependencies: ["Analysis", "Console", "Curation", "JSONLines"],
-      resources: [.embedInCode("Languages/zh.txt")], swiftSettings: strict),
+      resources: [.embedInCode("Languages/zh.txt"), .embedInCode("Languages/zh-rules.txt")],
+      swiftSettings: strict),
 
     // Edges.
     .target(

@@ -10,11 +10,19 @@ extension Language {
     }
   }
 
-  private static let chineseCatalogue = Dictionary(chineseLines) { first, _ in first }
+  private static let chineseCatalogue = Dictionary(chineseLines + chineseRuleLines) {
+    first, _ in first
+  }
+
+  /// What rules and trainers say, and what is wrong with a record's JSON.
+  static let ruleFormats = Set(chineseRuleLines.map(\.0))
 
   /// English and Chinese, line by line, as the file has them.
-  static var chineseLines: [(String, String)] {
-    String(decoding: PackageResources.zh_txt, as: UTF8.self).split(separator: "\n\n")
+  static var chineseLines: [(String, String)] { lines(of: PackageResources.zh_txt) }
+  static var chineseRuleLines: [(String, String)] { lines(of: PackageResources.zh_rules_txt) }
+
+  private static func lines(of file: [UInt8]) -> [(String, String)] {
+    String(decoding: file, as: UTF8.self).split(separator: "\n\n")
       .compactMap { pair in
         let lines = pair.split(separator: "\n")
         return lines.count == 2 ? (String(lines[0]), String(lines[1])) : nil

@@ -108,7 +108,8 @@ struct Layout: Hashable {
     if model.arrangement == .stacked {
       placeStacked(page, pane, in: inner, &record)
     } else {
-      placeInColumns(page, pane, isSingle: model.arrangement == .single || !isWide, in: inner, &record)
+      placeInColumns(
+        page, pane, isSingle: model.arrangement == .single || !isWide, in: inner, &record)
     }
     return record
   }
@@ -150,17 +151,29 @@ struct Layout: Hashable {
   private func placeStacked(
     _ page: RecordPage, _ pane: Pane, in inner: Rectangle, _ record: inout RecordArea
   ) {
-    let count = page.columns.count
     let needs = page.columns.map { 2 + Self.rows($0, inner.rows, inner.columns) }
     record.context.rows = Self.contextRows(page.context, above: needs.reduce(0, +), in: inner)
     var top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
     var left = max(0, inner.row + inner.rows - top)
-    let fitting = max(1, min(count, left / Self.responseRows))
-    let start = min(max(0, Self.response(of: page, in: pane) - fitting + 1), count - fitting)
-    for index in start..<start + fitting {
-      let others = start + fitting - 1 - index
+    // The one that keys act on, what follows it, and what stands before, while there is room.
+    let least = needs.map { min($0, Self.responseRows) }
+    let response = Self.response(of: page, in: pane)
+    var shown = response..<response + 1
+    var taken = least[response]
+    while shown.upperBound < needs.count, taken + least[shown.upperBound] <= left {
+      taken += least[shown.upperBound]
+      shown = shown.lowerBound..<shown.upperBound + 1
+    }
+    while shown.lowerBound > 0, taken + least[shown.lowerBound - 1] <= left {
+      taken += least[shown.lowerBound - 1]
+      shown = shown.lowerBound - 1..<shown.upperBound
+    }
+    for index in shown {
+      let others = shown.upperBound - 1 - index
       // What those below don't need of their shares falls to this one.
-      let below = (index + 1..<start + fitting).reduce(0) { $0 + min(needs[$1], left / (others + 1)) }
+      let below = (index + 1..<shown.upperBound).reduce(0) {
+        $0 + max(least[$1], min(needs[$1], left / (others + 1)))
+      }
       let rows = others == 0 ? left : min(needs[index], left - below)
       record.responses.append(
         .init(

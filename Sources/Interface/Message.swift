@@ -98,6 +98,8 @@ public enum Effect: Sendable {
   /// Open a text in the person's editor; `isJSON` names the file accordingly.
   case edit(String, isJSON: Bool)
   case copy(String)
+  /// Keep a line that was typed at a prompt for later sessions.
+  case keepLine(kind: String, String)
   case keepMacro(name: String, [String])
   case readMacro(name: String, count: Int)
   /// Come back with `nextLine`, once all effects before are carried out.

@@ -51,12 +51,8 @@ public struct Model: Sendable {
   var searchOrigin: RecordNumber?
   /// Lines of files that queries name, by path.
   var lineFiles: [String: [String]] = [:]
-  var searchHistory: [String] = []
-  var filterHistory: [String] = []
-  var sortHistory: [String] = []
-  var fieldHistory: [String] = []
-  var commandHistory: [String] = []
-  var noteHistory: [String] = []
+  /// What was typed at each prompt, the latest last.
+  var typedLines: [PromptLine.Kind: [String]] = [:]
   var macros = Macros()
   /// What was cut or copied in the editor.
   var cutText = ""
@@ -144,6 +140,16 @@ public struct Model: Sendable {
     self.language = language
     for index in panes.indices { self.panes[index].speak(language) }
     prepare()
+  }
+
+  /// Takes up a line that was typed at a prompt in an earlier session.
+  public mutating func remember(_ text: String, kind: String) {
+    if let kind = PromptLine.Kind(rawValue: kind) { remember(text, kind) }
+  }
+
+  mutating func remember(_ text: String, _ kind: PromptLine.Kind) {
+    guard !text.isEmpty, typedLines[kind]?.last != text else { return }
+    typedLines[kind, default: []].append(text)
   }
 
   public var notice: Notice? { event }

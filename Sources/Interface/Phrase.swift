@@ -21,6 +21,10 @@ public struct Phrase: Hashable, Sendable {
     self.arguments = arguments
   }
 
+  init(format: String, places: [Phrase]) {
+    self.init(format: format, places.map { .phrase($0) })
+  }
+
   /// A word from a table that other modules share: `accepted`.
   public init(word: String) {
     self.init(format: word.replacing("%", with: "%%"), [])

@@ -2,7 +2,7 @@ import Console
 
 /// A line typed at the bottom of the screen.
 struct PromptLine: Hashable, Sendable {
-  enum Kind: Hashable, Sendable {
+  enum Kind: String, Hashable, Sendable {
     case search
     case command
     case note
@@ -16,6 +16,9 @@ struct PromptLine: Hashable, Sendable {
   /// How far back in the history it is; 0 is what is being typed.
   private var historyIndex = 0
   private var typed: [Character] = []
+  /// What Tab goes through, once it can complete no further.
+  private(set) var candidates: [String] = []
+  private(set) var candidate: Int?
 
   init(_ kind: Kind, _ text: String = "") {
     self.kind = kind
@@ -69,14 +72,47 @@ struct PromptLine: Hashable, Sendable {
   mutating func moveToStart() { caret = 0 }
   mutating func moveToEnd() { caret = text.count }
 
-  /// Completes the line as far as all `candidates` agree.
-  mutating func complete(_ candidates: [String]) {
-    guard let first = candidates.first else { return }
-    var common = first[...]
-    for candidate in candidates { common = common.prefix(common.commonCount(with: candidate)) }
-    guard common.count >= text.count else { return }
-    text = Array(common) + (candidates.count == 1 ? [" "] : [])
+  /// Completes the line as far as all candidates agree; then takes one after another.
+  mutating func complete(among find: (String) -> [String]) {
+    if candidate == nil {
+      candidates = find(String(text))
+      guard let first = candidates.first else { return }
+      var common = first[...]
+      for other in candidates { common = common.prefix(common.commonCount(with: other)) }
+      if common.count > text.count || candidates.count == 1 {
+        text = Array(common) + (candidates.count == 1 ? [" "] : [])
+        caret = text.count
+        return
+      }
+    }
+    let next = candidate.map { ($0 + 1) % candidates.count } ?? 0
+    candidate = next
+    text = Array(candidates[next])
     caret = text.count
+  }
+
+  /// Takes the line as it stands for typed: Tab completes it anew.
+  mutating func stopCompleting() {
+    candidate = nil
+    candidates = []
+  }
+
+  /// The candidates that fit in `columns`, the one that was taken among them.
+  func candidateText(columns: Int) -> String {
+    guard candidates.count > 1 else { return "" }
+    let here = candidate ?? 0
+    func text(_ first: Int, _ last: Int) -> String {
+      (first > 0 ? "... " : "") + candidates[first...last].joined(separator: "  ")
+        + (last + 1 < candidates.count ? " ..." : "")
+    }
+    // Pages begin where the one before ends, so that they stand still while Tab goes through them.
+    var first = 0
+    while true {
+      var last = first
+      while last + 1 < candidates.count, text(first, last + 1).count <= columns { last += 1 }
+      if last >= here { return text(first, last) }
+      first = last + 1
+    }
   }
 
   /// Takes an earlier line (1) or a later one (-1) out of the history.

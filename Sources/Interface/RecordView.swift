@@ -23,7 +23,9 @@ enum RecordView {
     let painter = FlowPainter(
       pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record,
       flagged: pane.flaggedStretches)
-    painter.draw(page.context, pane.partnerDiff?.context ?? [:], from: pane.contextTop, in: area.context, on: &screen)
+    painter.draw(
+      page.context, pane.partnerDiff?.context ?? [:], from: pane.contextTop, in: area.context,
+      on: &screen)
     drawMore(page.context, from: pane.contextTop, in: area, model.language, on: &screen)
     for response in area.responses {
       let flow = page.columns[response.index]

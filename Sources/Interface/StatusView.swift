@@ -29,7 +29,7 @@ enum StatusView {
       add("+ - \(suggestion.shown)", .accent)
     }
     for finding in pane.findings.prefix(3) {
-      let text: Phrase = "\(finding.rule) \(Phrase(word: finding.message))"
+      let text: Phrase = "\(finding.rule) \(Phrase(said: finding.message))"
       if let outcome = finding.outcome, let choice = pane.trainer {
         let trainer = choice.trainer(for: page.reading.shape).rawValue
         let fate: Phrase = "\(trainer): \(Phrase(word: outcome.rawValue))"
@@ -196,6 +196,7 @@ enum StatusView {
         + named([.nextRecord, .edit, .accept, .discard, .undo, .adjudicate, .help, .quit])
     case .browse where model.review != nil:
       return named([.accept, .discard, .skip, .edit, .flag, .rate, .undo, .review, .help, .quit])
+    case .browse where model.pane.recordCount == 0: return named([.commandLine, .help, .quit])
     case .browse where model.focus == .list:
       let partner: [Action] = model.link != nil ? [.nextPartner] : []
       return named(

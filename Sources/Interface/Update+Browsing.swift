@@ -64,7 +64,9 @@ extension Model {
       arrangement = all[((all.firstIndex(of: arrangement) ?? 0) + 1) % all.count]
       switch arrangement {
       case .columns where columns < Layout.wideColumns:
-        say("responses in columns, where there are \(Layout.wideColumns) columns; | again for one at a time")
+        say(
+          "responses in columns, where there are \(Layout.wideColumns) columns; | again for one at a time"
+        )
       case .columns: say("responses in columns")
       case .single: say("one response at a time")
       case .stacked: say("responses one under the other")

@@ -8,6 +8,11 @@ extension Model {
 
   /// A search that is being typed: the cursor goes to the first match from where it was.
   mutating func preview(_ text: String) -> [Effect] {
+    if text.hasPrefix("/"), text.dropFirst().lastIndex(of: "/") == nil {
+      say("an expression: another / ends it")
+      return go(to: searchOrigin ?? pane.cursor)
+    }
+    event = nil
     guard let pattern = try? TextPattern(typed: text) else {  // not whole yet
       return go(to: searchOrigin ?? pane.cursor)
     }
@@ -27,7 +32,6 @@ extension Model {
     let origin = searchOrigin ?? pane.cursor
     searchOrigin = nil
     guard !text.isEmpty else { return searchAgain(isBackward: false) }
-    searchHistory.append(text)
     do {
       guard let pattern = try TextPattern(typed: text) else { return [] }
       // What was found while it was typed stands.
@@ -159,7 +163,7 @@ extension Model {
     }
     // What a rule finds in the record on the screen is shown beside it.
     if pane.choice.query?.checks.isEmpty == false { pane.loadPage() }
-    if filterHistory.last != trimmed { filterHistory.append(trimmed) }
+    remember(trimmed, .filter)
     pane.choice.filter = trimmed
     return relist()
   }
@@ -191,7 +195,6 @@ extension Model {
       complain(error.text)
       return []
     }
-    if !text.isEmpty { sortHistory.append(text) }
     return relist()
   }
 
@@ -251,7 +254,7 @@ extension Model {
       complain("say a field, like label, meta.source or /meta/source")
       return []
     }
-    fieldHistory.append(name)
+    remember(name, .field)
     pane.choice.serial += 1
     mode = .values(ValuesMenu(field: name, serial: pane.choice.serial))
     return [.countValues(listRequest, of: field)]

@@ -127,7 +127,9 @@ extension Model {
     guard let draft = pane.draft else {
       let other = panes.first { $0.draft != nil }
       complain(
-        other.map { "the text from an earlier session is for the other pane, \($0.name): Tab goes there" }
+        other.map {
+          "the text from an earlier session is for the other pane, \($0.name): Tab goes there"
+        }
           ?? "there is no text from an earlier session")
       return []
     }

@@ -91,16 +91,12 @@ extension Model {
 
   mutating func type(_ key: Key, into line: PromptLine) -> [Effect] {
     var line = line
-    let history =
-      switch line.kind {
-      case .search: searchHistory
-      case .command: commandHistory
-      case .note: noteHistory
-      case .filter: filterHistory
-      case .sort: sortHistory
-      case .field: fieldHistory
-      }
+    let history = typedLines[line.kind] ?? []
     let before = line.text
+    if key != .tab, line.candidate != nil {
+      line.stopCompleting()
+      event = nil
+    }
     switch key {
     case .enter:
       mode = .browse
@@ -118,10 +114,9 @@ extension Model {
     case .up, .control("p"): line.recall(1, from: history)
     case .down, .control("n"): line.recall(-1, from: history)
     case .tab where line.kind == .command:
-      let candidates = completions(of: String(line.text))
-      line.complete(candidates)
-      let list = candidates.joined(separator: "  ")
-      event = candidates.count > 1 ? Notice(text: "\(list)") : nil
+      line.complete { completions(of: $0) }
+      let list = line.candidateText(columns: columns - 2)
+      event = list.isEmpty ? nil : Notice(text: "\(list)")
     case .character(let scalar): line.insert(String(scalar))
     default: break
     }
@@ -136,6 +131,12 @@ extension Model {
 
   private mutating func finish(_ line: PromptLine) -> [Effect] {
     let text = String(line.text)
+    remember(text, line.kind)
+    let isKept = !text.isEmpty && line.kind != .note  // a note stands in the journal
+    return (isKept ? [.keepLine(kind: line.kind.rawValue, text)] : []) + carryOut(line, text)
+  }
+
+  private mutating func carryOut(_ line: PromptLine, _ text: String) -> [Effect] {
     switch line.kind {
     case .search:
       note(text.isEmpty ? "search-next" : "search \(text)")
@@ -148,12 +149,10 @@ extension Model {
       return setOrder(text)
     case .field: return askValues(of: text)
     case .note:
-      if !text.isEmpty { noteHistory.append(text) }
       note(Command.note(nil, text.isEmpty ? nil : text).line)
       return carryOut(.note(nil, text.isEmpty ? nil : text))
     case .command:
       guard !text.isEmpty else { return [] }
-      commandHistory.append(text)
       if !text.hasPrefix("record"), !text.hasPrefix("play") { note(text) }
       return run(text)
     }

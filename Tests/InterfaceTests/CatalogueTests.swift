@@ -10,7 +10,8 @@ import Testing
 /// The Chinese catalogue against the sources, which say what there is to be translated.
 @Suite struct CatalogueTests {
   private static let sources = "\(Repository.root)/Sources"
-  private let catalogue = Dictionary(Language.chineseLines) { first, _ in first }
+  private let catalogue = Language.chinese.catalogue
+  private static let lines = Language.chineseLines + Language.chineseRuleLines
 
   private static func literals(of target: String, _ name: String) throws -> [String] {
     Literals.formats(in: try #require(Files.text("\(sources)/\(target)/\(name)")))
@@ -28,12 +29,16 @@ import Testing
   }
 
   @Test func `the file is pairs of lines, none twice, with the same places`() throws {
-    let text = try #require(Files.text("\(Self.sources)/Interface/Languages/zh.txt"))
-    let pairs = text.split(separator: "\n\n")
-    #expect(pairs.allSatisfy { $0.split(separator: "\n").count == 2 })
-    #expect(pairs.count == Language.chineseLines.count && pairs.count > 300)
+    for (name, lines) in [
+      ("zh", Language.chineseLines), ("zh-rules", Language.chineseRuleLines),
+    ] {
+      let text = try #require(Files.text("\(Self.sources)/Interface/Languages/\(name).txt"))
+      let pairs = text.split(separator: "\n\n")
+      #expect(pairs.allSatisfy { $0.split(separator: "\n").count == 2 })
+      #expect(pairs.count == lines.count && pairs.count > 200)
+    }
     var seen: Set<String> = []
-    for (english, chinese) in Language.chineseLines {
+    for (english, chinese) in Self.lines {
       #expect(seen.insert(english).inserted, "twice: \(english)")
       #expect(Self.places(english) == Self.places(chinese), "\(english)")
       #expect(english == english.trimmed && chinese == chinese.trimmed, "\(english)")
@@ -41,7 +46,7 @@ import Testing
   }
 
   @Test func `Chinese sentences have full-width punctuation`() {
-    for (_, chinese) in Language.chineseLines {
+    for (_, chinese) in Self.lines {
       let marks = zip(chinese, chinese.dropFirst()).filter { before, mark in
         ",;:?!()".contains(mark) && before.isHan
       }
@@ -91,6 +96,32 @@ import Testing
       for format in try Self.literals(of: "Interface", name) where format.hasWords {
         #expect(catalogue[format] != nil || Self.data.contains(format), "\(name): \(format)")
       }
+    }
+  }
+
+  @Test func `what rules find is in the catalogue, and is known again when it was said`() throws {
+    for folder in ["Analysis/Checks", "Analysis/Checks/Rules"] {
+      for name in Files.names(in: "\(Self.sources)/\(folder)") where name.hasSuffix(".swift") {
+        let source = try #require(Files.text("\(Self.sources)/\(folder)/\(name)"))
+        for start in source.split(separator: "Spot(\"").dropFirst() {
+          guard let format = Literals.formats(in: "\"" + start).first(where: \.hasWords) else {
+            continue
+          }
+          #expect(catalogue[format] != nil, "\(name): \(format)")
+        }
+      }
+    }
+    let said = [
+      ("3 turns against 4", "3 轮对 4 轮"), ("role word \"Human:\"", "角色词“Human:”"),
+      ("messages is no list", "messages 不是列表"), ("2 <image> for 1 images", "2 个 <image>，却有 1 个图像"),
+      ("label is no boolean", "label 不是布尔值"), ("role \"turn\"", "角色“turn”"),
+      ("arguments are not JSON: it ends too early, at byte 3", "参数有误：不是 JSON：在第 3 字节处过早结束"),
+      ("something of another kind", "something of another kind"), ("", ""),
+    ]
+    for (english, chinese) in said {
+      let phrase = Phrase(said: english)
+      #expect(phrase.english == english)
+      #expect(phrase.text(in: .chinese) == chinese)
     }
   }
 

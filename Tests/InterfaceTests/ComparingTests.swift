@@ -1,5 +1,6 @@
 import Analysis
 import Curation
+import JSONLines
 import Testing
 
 @testable import Interface
@@ -50,6 +51,61 @@ import Testing
       #expect(desk.screen.joined(separator: "\n").contains(expected))
       desk.press("j")
     }
+  }
+
+  @Test func `partners that differ are compared word by word`() throws {
+    var desk = Desk(
+      [
+        ("a.jsonl", [#"{"instruction":"a","output":"one two three four"}"#]),
+        ("b.jsonl", [#"{"instruction":"a","output":"one two 3 four"}"#]),
+      ], rows: 30, columns: 120, link: .prompt)
+    desk.start()
+    func differing(_ pane: Int) throws -> [String] {
+      let page = try #require(desk.model.panes[pane].page)
+      let ranges = desk.model.panes[pane].partnerDiff?.context ?? [:]
+      return ranges.values.flatMap(\.self).map {
+        String(decoding: page.bytes.slice($0), as: UTF8.self)
+      }
+    }
+    #expect(try differing(0) == ["three"] && differing(1) == ["3"])
+    // An edit is compared anew; equal records have nothing to show.
+    desk.press(":", "set /output one two 3 four", "Enter")
+    #expect(try differing(0).isEmpty && differing(1).isEmpty)
+    #expect(desk.model.panes[0].partnerDiff != nil)
+  }
+
+  @Test func `two panes on one dataset show each other's changes, and no partners`() {
+    let records = (1...4).map { #"{"prompt":"p\#($0)","chosen":"a","rejected":"b"}"# }
+    var desk = Desk(
+      [("d.jsonl", records), ("d.jsonl", records)], rows: 30, columns: 120, link: nil)
+    desk.start()
+    desk.press("j", "a", "Tab", "Tab")
+    #expect(desk.model.active == 1 && desk.model.pane.cursor.value == 1)
+    #expect(desk.screen.contains { $0.hasPrefix("   2 a") })
+    #expect(desk.screen.contains { $0.hasPrefix(" d.jsonl  #2") && $0.contains("d.jsonl  #1") })
+    desk.press(")")
+    #expect(desk.screen[28].contains("partners need a second dataset"))
+    #expect(desk.effects.allSatisfy { if case .findPartners = $0 { false } else { true } })
+  }
+
+  @Test func `responses stand in columns, one alone, or one under the other`() {
+    let texts = (1...3).map { #"{"text":"answer \#($0)","rank":\#($0)}"# }.joined(separator: ",")
+    var desk = Desk(#"{"prompt":"q","responses":[\#(texts)]}"#, rows: 24, columns: 140)
+    func rows() -> [[Int]] {
+      (1...3).map { answer in
+        desk.screen.indices.filter { desk.screen[$0].contains("answer \(answer)") }
+      }
+    }
+    let columns = rows()
+    #expect(columns[0] == columns[1] && columns[1] == columns[2] && columns[0].count == 1)
+    desk.press("|")
+    #expect(rows().map(\.count) == [1, 0, 0])
+    desk.press("|")
+    let stacked = rows()
+    #expect(stacked.map(\.count) == [1, 1, 1])
+    #expect(stacked[0][0] < stacked[1][0] && stacked[1][0] < stacked[2][0])
+    desk.press("|")
+    #expect(rows() == columns)
   }
 
   @Test func `the list marks how each record stands, anew after a change`() {

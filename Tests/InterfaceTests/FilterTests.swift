@@ -124,7 +124,7 @@ import Testing
     desk.press("disc", "Tab", "Enter")
     #expect(desk.marks(1).verdict == .discarded)
     desk.press(":next", "Tab")
-    #expect(desk.screen.contains { $0.contains("next-edit") && $0.contains("next-record") })
+    #expect(desk.screen.contains { $0.contains("next-edit") && $0.hasSuffix(" ...") })
     desk.press("-t", "Tab", "Enter")
     #expect(desk.isBrowsing)
     desk.press(":theme pl", "Tab", "Enter")

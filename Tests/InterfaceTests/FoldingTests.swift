@@ -45,6 +45,13 @@ import Testing
     #expect(text(desk).contains("user  4 chars folded"))
   }
 
+  @Test func `a think section that isn't closed is said to be so`() {
+    let open = Desk(#"{"instruction":"q","output":"<think>so"}"#)
+    #expect(open.screen.contains { $0.hasPrefix("<think> is never closed") })
+    let closed = Desk(#"{"instruction":"q","output":"<think>so</think>a"}"#)
+    #expect(!closed.screen.contains { $0.contains("never closed") })
+  }
+
   @Test func `a think section that isn't closed, or isn't at the beginning, is text`() {
     for answer in ["<think>never ends", "Well <think>x</think>", "<thinking>x</think>"] {
       let desk = Desk(#"{"prompt":"q","response":"\#(answer)"}"#)

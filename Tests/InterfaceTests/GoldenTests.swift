@@ -1,3 +1,4 @@
+import Analysis
 import Console
 import Curation
 import JSONLines
@@ -144,7 +145,7 @@ func expectGolden(_ name: String, _ desk: Desk) {
         ("sft.jsonl", [Sample.alpaca, Sample.chinese]),
         ("pairs.jsonl", [Sample.pair, Sample.ranked]),
       ],
-      rows: 24, columns: 120)
+      rows: 24, columns: 120, link: .prompt)
     desk.take(.partners(of: RecordNumber(1), in: 0, [RecordNumber(2)], isComplete: true))
     expectGolden("partner-120x24", desk)
     desk.press("j")
@@ -162,7 +163,8 @@ func expectGolden(_ name: String, _ desk: Desk) {
   static let screens: [(name: String, keys: [String])] = [
     ("chinese", ["8G", "Enter"]), ("chat", ["4G", "Enter"]), ("ranked-list", ["3G", "l", "l"]),
     ("editing", ["8G", "l", "e", "Ctrl-Space", "Alt-f", "Alt-f"]),
-    ("flagging", ["8G", "f", "S10", "Space", "2"]), ("counting", ["S"]),
+    ("stacked", ["3G", "|", "|"]), ("flagging", ["8G", "f", "S10", "Space", "2"]),
+    ("counting", ["S"]),
     ("done", ["8G", "a", "c", "可惜", "Enter", "d", "H", "j"]), ("parts", ["4G", "gt", "j"]),
     ("asking", ["&", "prompt", "Enter", ":", "flag S10", "Enter"]), ("rating", ["2G", "R", "h"]),
     ("added", ["8G", "gd"]), ("recording", ["gm", "名", "Backspace", "m", "Enter", "a"]),

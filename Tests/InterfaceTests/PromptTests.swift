@@ -35,6 +35,49 @@ import Testing
     #expect(seen == ["two", "one", "one", "two", "half", "half"])
   }
 
+  @Test func `Tab completes as far as all agree, then takes one after another`() {
+    var desk = Desk(Sample.pair, columns: 40)
+    desk.press(":", "verd", "Tab")
+    #expect(desk.screen[22].hasPrefix(":verdict"))
+    desk.press("Tab", "Tab")
+    #expect(desk.screen[22].hasPrefix(":verdict discarded"), "\(desk.screen[22])")
+    // What is typed then is completed anew, and all pages of what there is can be reached.
+    desk.press("Ctrl-U", "p")
+    var seen: Set<String> = []
+    for _ in 0..<20 {
+      desk.press("Tab")
+      seen.insert(String(desk.screen[22].prefix { $0 != " " }))
+      #expect(desk.screen[23].count <= 40)
+    }
+    #expect(seen.isSuperset(of: [":patch", ":play", ":previous-turn"]), "\(seen)")
+    desk.press("Ctrl-U", "them", "Tab", "Tab")
+    #expect(desk.screen[22].hasPrefix(":theme winnow-dark"))
+  }
+
+  @Test func `lines of earlier sessions come back by kind`() {
+    var desk = Desk(Sample.pair)
+    desk.model.remember("verdict accepted", kind: "command")
+    desk.model.remember("turns>4", kind: "filter")
+    desk.model.remember("x", kind: "unheard of")
+    desk.press(":", "Up")
+    #expect(desk.screen[22].hasPrefix(":verdict accepted"))
+    desk.press("Esc", "&", "Up")
+    #expect(desk.screen[22].hasPrefix("&turns>4"))
+    desk.press("Enter", ":", "note hm", "Enter")
+    let kept = desk.effects.compactMap { effect -> String? in
+      if case .keepLine(let kind, let text) = effect { "\(kind) \(text)" } else { nil }
+    }
+    #expect(kept == ["filter turns>4", "command note hm"])
+  }
+
+  @Test func `an expression that is being typed isn't searched for as a text`() {
+    var desk = Desk(Sample.pair)
+    desk.press("/", "/(a")
+    #expect(desk.screen[23].contains("another / ends it"))
+    desk.press("|b)/")
+    #expect(!desk.screen[23].contains("another / ends it"))
+  }
+
   @Test func `Esc and a Backspace too many leave the prompt without a change`() {
     for keys in [["Esc"], ["Ctrl-C"], ["Backspace", "Backspace"]] {
       var desk = Desk(Sample.pair)

@@ -95,10 +95,29 @@ import Testing
     #expect(Winnow(folder)("log", "sft.jsonl").text.contains("accepted"))
   }
 
-  @Test func `one file given twice is opened once`() async throws {
+  @Test func `one file given twice is one dataset in two panes`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
-    let sitting = try await Sitting(["data.jsonl", "./data.jsonl"], in: folder)
+    let sitting = try await Sitting(
+      ["data.jsonl", "./data.jsonl"], in: folder, rows: 30, columns: 120)
     try await sitting.press("a", until: "accepted")
+    try await sitting.press("Tab", "Tab", "x", until: "discarded")
+    try await sitting.press("u", until: "undid verdict discarded on #1")
+    try await sitting.press("u", until: "undid verdict accepted on #1")
+    try await sitting.press("u", until: "nothing to undo")
     #expect(try await sitting.quit() == .exited(0))
+    let journals = Files.names(in: folder.path("data.jsonl.winnow"))
+    #expect(journals.count { $0.hasSuffix(".jsonl") } == 1)
+    #expect(Winnow(folder)("log", "data.jsonl").lines.count == 4)
+  }
+
+  @Test func `what was typed at a prompt comes back in the next session`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let first = try await Sitting(["data.jsonl"], in: folder)
+    try await first.press(":", "verdict skipped", "Enter", until: "skipped")
+    #expect(try await first.quit() == .exited(0))
+    let second = try await Sitting(["data.jsonl"], in: folder)
+    try await second.press(":", "Up", until: ":verdict skipped")
+    try await second.press("Esc", until: "j move")
+    #expect(try await second.quit() == .exited(0))
   }
 }

@@ -92,10 +92,12 @@ struct ScreenOptions: ParsableArguments {
       panes, rows: 24, columns: 80, hazards: Taxonomies.hazards(in: language),
       themes: preferences.themeNames, keys: keys, link: isTwo ? key : nil,
       language: language)
+    for (kind, text) in TypedLines.read() { model.remember(text, kind: kind) }
     let numbers = Set(rejected.map(\.record)).sorted().map { String($0.value) }
     model.initialFilter = filter ?? (numbers.isEmpty ? "" : "#\(numbers.joined(separator: ","))")
     model.beginsReview = isReview
-    for notice in remarks + workspaces.prefix(isTwo ? 2 : 1).flatMap(\.session.notices).map(\.text) {
+    for notice in remarks + workspaces.prefix(isTwo ? 2 : 1).flatMap(\.session.notices).map(\.text)
+    {
       _ = model.update(.notice(notice, isProblem: true))
     }
     let program = try Program(workspaces, model, preferences, theme: colours)

@@ -135,7 +135,7 @@ struct ScriptRunner {
         let message = Message.macro(name: name, MacroFiles.read(name), count: count)
         guard try carryOut(model.update(message)) else { return false }
       case .keepMacro(let name, let lines): try MacroFiles.write(lines, name)
-      case .findPartners, .relate, .redraw, .dropDraft, .keepDraft: break
+      case .findPartners, .relate, .redraw, .dropDraft, .keepDraft, .keepLine: break
       case .reopen, .countValues, .survey, .edit, .copy, .setTheme, .setMouse, .suspend:
         _ = model.update(.notice("this needs a screen", isProblem: true))
       }

@@ -133,6 +133,7 @@ final class Program {
         _ = model.update(.notice("too long for the terminal's clipboard", isProblem: true))
       }
     case .keepDraft(let text): keep(text)
+    case .keepLine(let kind, let text): TypedLines.keep(text, kind: kind)
     case .keepMacro(let name, let lines):
       do { try MacroFiles.write(lines, name) } catch {
         _ = model.update(.notice("\(name) isn't kept: \(error.message)", isProblem: true))
