@@ -77,12 +77,16 @@ private struct QueryParser {
       return inner
     }
     if scanner.take("#") { return .numbers(try numbers()) }
-    if let pointer = scanner.pointer() { return try test(.pointer(pointer), start.column) }
+    if let pointer = scanner.pointer() {
+      scanner.skipSpacesBeforeComparison()
+      return try test(.pointer(pointer), start.column)
+    }
     let name = scanner.name()
     if !name.isEmpty {
       if scanner.next == "(", let measure = try call(name, start.column) {
         return try comparison(measure)
       }
+      scanner.skipSpacesBeforeComparison()
       if let next = scanner.next, ":=<>!".contains(next) {
         return try named(name, start.column)
       }
@@ -90,7 +94,7 @@ private struct QueryParser {
       if let relation = Relation(rawValue: name), isAtWordEnd { return .relation(relation) }
     }
     scanner = start
-    // A comparison stands without blanks, and a measure is one that there is.
+    // A measure is one that there is.
     let known = ["len", "words", "rating"]
     if !name.isEmpty, isCall(name), !known.contains(name), !["and", "or", "not"].contains(name) {
       let reason = QueryError.Reason.unknown(kind: "measure", name: name, known: known)
@@ -212,6 +216,7 @@ private struct QueryParser {
     let before = scanner
     if scanner.take("=") || scanner.take("!=") {
       let isEqual = before.next == "="
+      scanner.skipSpaces()
       let place = scanner.column
       guard let text = try scanner.value()?.text else {
         throw QueryError(column: place, reason: .missingOperand(after: isEqual ? "=" : "!="))
@@ -222,9 +227,11 @@ private struct QueryParser {
   }
 
   private mutating func comparison(_ measure: Query.Measure) throws(QueryError) -> Query {
+    scanner.skipSpacesBeforeComparison()
     guard let sign = Query.Comparison.allCases.first(where: { scanner.take($0.rawValue) }) else {
       throw QueryError(column: scanner.column, reason: .missingOperand(after: "a comparison"))
     }
+    scanner.skipSpaces()
     let start = scanner
     let name = scanner.name()
     if scanner.next == "(", let other = try call(name, start.column) {

@@ -29,6 +29,15 @@ struct QueryScanner {
     while let character = next, character.isWhitespace { index += 1 }
   }
 
+  /// Skips the spaces before a comparison; where none follows they stay.
+  mutating func skipSpacesBeforeComparison() {
+    var ahead = self
+    ahead.skipSpaces()
+    guard let sign = ahead.next, "<>=!".contains(sign) else { return }
+    if sign == "!", !ahead.take("!=") { return }
+    skipSpaces()
+  }
+
   mutating func take(_ wanted: String) -> Bool {
     guard text[index...].starts(with: wanted) else { return false }
     index += wanted.count
@@ -59,7 +68,10 @@ struct QueryScanner {
     guard next == "/" else { return nil }
     var end = index
     while end < text.count, !text[end].isWhitespace, !":=<>!()\"".contains(text[end]) { end += 1 }
-    guard end < text.count, ":=<>!)".contains(text[end]),
+    var behind = self
+    behind.index = end
+    behind.skipSpacesBeforeComparison()
+    guard let sign = behind.next, ":=<>!)".contains(sign),
       let pointer = JSONPointer(String(text[index..<end]))
     else { return nil }
     index = end
