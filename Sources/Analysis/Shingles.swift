@@ -16,25 +16,36 @@ struct Shingles {
   init(_ texts: some Sequence<JSONString>, length: Int) {
     var words: [UInt64] = []
     for text in texts { Self.addWords(of: text, to: &words) }
-    let runs = max(1, words.count - length + 1)
-    var hashes: [UInt32] = []
-    if !words.isEmpty {
-      hashes.reserveCapacity(runs)
-      for start in 0..<runs {
-        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-        for word in words[start..<min(words.count, start + length)] {
-          hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
-          hash ^= hash >> 32
-        }
-        hashes.append(UInt32(truncatingIfNeeded: hash))
-      }
-      hashes.sort()
-    }
+    var hashes = Self.runs(of: words, length)
+    hashes.sort()
     var last: UInt32?
     self.hashes = hashes.filter { hash in
       defer { last = hash }
       return hash != last
     }
+  }
+
+  /// The hash of each run of a text's words, in their order.
+  static func runs(of text: JSONString, length: Int) -> [UInt32] {
+    var words: [UInt64] = []
+    addWords(of: text, to: &words)
+    return runs(of: words, length)
+  }
+
+  private static func runs(of words: [UInt64], _ length: Int) -> [UInt32] {
+    guard !words.isEmpty else { return [] }
+    let runs = max(1, words.count - length + 1)
+    var hashes: [UInt32] = []
+    hashes.reserveCapacity(runs)
+    for start in 0..<runs {
+      var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+      for word in words[start..<min(words.count, start + length)] {
+        hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
+        hash ^= hash >> 32
+      }
+      hashes.append(UInt32(truncatingIfNeeded: hash))
+    }
+    return hashes
   }
 
   private static func addWords(of text: JSONString, to words: inout [UInt64]) {

@@ -12,6 +12,15 @@ extension [UInt8] {
     }
   }
 
+  /// Offset of the first `byte`, or nil.
+  public func firstOffset(of byte: UInt8) -> Int? {
+    withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      let hit = winnow_find_byte(base, buffer.count, byte)
+      return hit < 0 ? nil : hit
+    }
+  }
+
   /// Where in `range` the bytes of `piece` stand first; nil where they don't.
   public func offset(ofCopyOf piece: Range<Int>, in range: Range<Int>) -> Int? {
     precondition(

@@ -4,7 +4,7 @@
 /// must be handed to every method. Children are found by scanning when they are asked for, so a
 /// node of any size costs nothing until it is looked into.
 public struct JSONNode: Hashable, Sendable {
-  public enum Kind: Hashable, Sendable {
+  public enum Kind: UInt8, Hashable, Sendable {
     case object, array, string, number, bool, null
   }
 

@@ -18,6 +18,10 @@ struct OwnRules {
     }
     for (name, value) in file.limits { _ = limits.set(name, value) }
     rules = try file.rules.map { rule in
+      guard !Checker.all.contains(where: { $0.id == rule.id.uppercased() }) else {
+        throw Failure(
+          .badConfiguration, "\(path): \(rule.id) is a built-in rule's name; choose another")
+      }
       do throws(RegularExpression.PatternError) {
         return try Rule.own(
           rule.id, Severity(rawValue: rule.severity.rawValue) ?? .warning, rule.title,

@@ -275,7 +275,9 @@ import Testing
     .init(rule: "Q28", bad: sft("<think> </think>a"), good: sft("<think>b</think>a")),
   ]
 
-  @Test(arguments: examples) func `a rule finds what is wrong, and nothing else`(_ example: Example)
+  @Test(arguments: examples + qualityExamples) func `a rule finds what is wrong, and nothing else`(
+    _ example: Example
+  )
     throws
   {
     var limits = CheckLimits()
@@ -290,7 +292,7 @@ import Testing
   }
 
   @Test func `every rule of a record has its examples, but for bytes that no string can hold`() {
-    let tried = Set(Self.examples.map(\.rule)).union(["F06"])
+    let tried = Set((Self.examples + Self.qualityExamples).map(\.rule)).union(["F06"])
     #expect(Set(Rule.ofRecords.map(\.id)) == tried)
   }
 

@@ -13,6 +13,9 @@ extension CheckedRecord {
     }
   }
 
+  /// A number, also where it stands in a string: "4.5".
+  func score(_ key: JSONKey) -> Double? { number(key) ?? string(key).flatMap { Double($0) } }
+
   /// Numbers that stand among a record's parts and fields.
   ///
   /// - Parameter length: shorter ones are left out.

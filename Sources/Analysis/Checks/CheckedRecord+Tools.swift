@@ -6,30 +6,39 @@ extension CheckedRecord {
     var pointer: JSONPointer
     var name: String?
     var arguments: JSONNode?
+    /// What they are, where the whole call is JSON in a string.
+    var parsed: JSONValue?
   }
 
   /// Calls in OpenAI's form, and LLaMA-Factory's turns that are one.
   var calls: [Call] {
     conversations.filter(\.hasCalls).flatMap(\.turns).flatMap { turn -> [Call] in
-      if turn.role == "function_call", let content = turn.content {
+      if turn.role == "function_call" || turn.role == "tool_call", let content = turn.content {
         let call = text(of: content).flatMap { try? JSONValue.parse($0) }
         return [
           Call(
             pointer: turn.contentPointer, name: call?["name"]?.string?.text,
-            arguments: call == nil ? content : nil)
+            arguments: call == nil ? content : nil, parsed: call?["arguments"])
         ]
+      }
+      if let function = turn.members["function_call"], function.kind == .object {
+        return [call(function, turn.pointer.appending("function_call"))]
       }
       guard let list = turn.members["tool_calls"], list.kind == .array else {
         return []
       }
-      return list.elements(in: bytes).enumerated().map { index, call in
-        let function = call.member("function", in: bytes) ?? call
-        return Call(
-          pointer: turn.pointer.appending("tool_calls").appending(index),
-          name: function.member("name", in: bytes).flatMap { text(of: $0) },
-          arguments: function.member("arguments", in: bytes))
+      return list.elements(in: bytes).enumerated().map { index, element in
+        call(
+          element.member("function", in: bytes) ?? element,
+          turn.pointer.appending("tool_calls").appending(index))
       }
     }
+  }
+
+  private func call(_ function: JSONNode, _ pointer: JSONPointer) -> Call {
+    Call(
+      pointer: pointer, name: function.member("name", in: bytes).flatMap { text(of: $0) },
+      arguments: function.member("arguments", in: bytes))
   }
 
   func callIDs(_ turn: Turn) -> [String] {
@@ -41,10 +50,10 @@ extension CheckedRecord {
     }
   }
 
-  /// What `tools` gives, by name, with the schema of its parameters; also where it is JSON in a
+  /// What `tools`, or `functions` as it was called, gives, by name, with the schema of its parameters; also where it is JSON in a
   /// string.
   var tools: [String: JSONValue?] {
-    guard let node = fields["tools"] else { return [:] }
+    guard let node = fields["tools"] ?? fields["functions"] else { return [:] }
     let value = JSONValue(node, in: bytes)
     let list = value.string.flatMap { try? JSONValue.parse($0.text) } ?? value
     guard case .array(let items) = list else { return [:] }

@@ -41,10 +41,31 @@ extension CheckedRecord {
     guard turns.contains(where: { $0.hasRole }) || (turns.isEmpty && name != "") else { return nil }
     let hasCalls = turns.contains {
       $0.members["tool_calls"] != nil || $0.members["tool_call_id"] != nil
-        || $0.role == "function_call"
+        || $0.members["function_call"] != nil || $0.role == "function_call"
+        || $0.role == "tool_call"
     }
     return Conversation(
       name: name, pointer: pointer, turns: turns, isContinuation: isSide, hasCalls: hasCalls)
+  }
+
+  /// What stands in a list of turns and is no object.
+  var elementsThatAreNoTurns: [JSONPointer] {
+    (["messages", "conversations"] as [JSONKey]).flatMap { name -> [JSONPointer] in
+      guard let list = fields[name], list.kind == .array else { return [] }
+      let elements = list.elements(in: bytes, limit: Self.limit)
+      // A list of texts alone is a conversation of another form.
+      guard elements.contains(where: { $0.kind == .object }) else { return [] }
+      return elements.indices.filter { elements[$0].kind != .object }
+        .map { JSONPointer(key: name).appending($0) }
+    }
+  }
+
+  /// The turns of a list that is a conversation of the record.
+  func turns(of list: JSONNode) -> [Turn]? {
+    guard list.kind == .array else { return nil }
+    return conversations.first { conversation in
+      conversation.turns.first.map { list.range.contains($0.node.range.lowerBound) } ?? false
+    }?.turns
   }
 
   var turns: [Turn] { conversations.flatMap(\.turns) }

@@ -66,7 +66,6 @@ public struct Checker: Sendable {
   public static let elsewhere: [(id: String, title: String, command: String)] = [
     ("Q2", "near duplicates", "duplicates"),
     ("Q20", "harmful words", "flag --rules FILE --category CODE"),
-    ("Q21", "chosen and rejected are nearly equal", "check --only P01,P02,P03"),
     ("Q25", "preferences contradict each other", "check --only P09,P12,P13"),
     ("Q26", "test data among the training data", "duplicates --against FILE"),
     ("Q31", "agreement of reviewers", "agree"),

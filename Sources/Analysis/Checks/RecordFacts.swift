@@ -7,7 +7,7 @@ struct RecordFacts: Sendable {
   let number: RecordNumber
   let shape: Shape
   let bytes: Hashed
-  /// Of the names of the record's own members, and what their values are.
+  /// Of the names of the record's members and what their values are, also inside of those.
   let layout: UInt64
   /// Of what comes before the answer; nil where nothing does.
   let prompt: UInt64?
@@ -95,9 +95,54 @@ struct RecordFacts: Sendable {
 
   private static func layout(of record: CheckedRecord) -> UInt64 {
     record.fields.all.reduce(0) { hash, member in
-      joined(
-        joined(hash, record.bytes.slice(member.key).fingerprint),
-        UInt64(record.bytes[member.value.range.lowerBound]))
+      // Turns were looked into before.
+      guard let turns = record.turns(of: member.value) else {
+        return layout(of: member, record.bytes, beside: hash, depth: 1)
+      }
+      var seen: [UInt64] = []
+      for turn in turns {
+        let one = turn.members.all.reduce(0) {
+          layout(of: $1, record.bytes, beside: $0, depth: 3)
+        }
+        if !seen.contains(one) { seen.append(one) }
+      }
+      return seen.reduce(joined(hash, record.bytes.slice(member.key).fingerprint)) {
+        joined($0, $1)
+      }
+    }
+  }
+
+  private static func layout(
+    of member: JSONNode.Member, _ bytes: Bytes, beside hash: UInt64, depth: Int
+  ) -> UInt64 {
+    let named = joined(hash, bytes.slice(member.key).fingerprint)
+    return joined(named, layout(of: member.value, bytes, depth: depth))
+  }
+
+  /// Values inside of values deeper than these aren't looked at.
+  private static let layoutDepth = 5
+
+  /// What a value is; of a list what its elements are, each kind once.
+  private static func layout(of node: JSONNode, _ bytes: Bytes, depth: Int) -> UInt64 {
+    let kind = UInt64(node.kind.rawValue)
+    guard depth < layoutDepth else { return kind }
+    switch node.kind {
+    case .object:
+      var hash = kind
+      node.forEachMember(in: bytes) { member in
+        hash = layout(of: member, bytes, beside: hash, depth: depth + 1)
+        return true
+      }
+      return hash
+    case .array:
+      var seen: [UInt64] = []
+      node.forEachElement(in: bytes) { element in
+        let one = layout(of: element, bytes, depth: depth + 1)
+        if !seen.contains(one) { seen.append(one) }
+        return seen.count < 16
+      }
+      return seen.reduce(kind) { joined($0, $1) }
+    default: return kind
     }
   }
 

@@ -45,6 +45,53 @@ enum Repetition {
     return low..<high + period
   }
 
+  // MARK: - Digits, lines and words
+
+  /// How often a digit comes in a row to be said.
+  static let digitRun = 9
+
+  /// The first run of one digit.
+  static func digits(in text: [UInt8]) -> Range<Int>? {
+    // A run of nine holds two places that are four apart, the first of them a multiple of four.
+    var place = 0
+    while place + 4 < text.count {
+      defer { place += 4 }
+      let digit = text[place]
+      guard digit == text[place + 4], digit &- 0x30 < 10 else { continue }
+      var (low, high) = (place, place)
+      while low > 0, text[low - 1] == digit { low -= 1 }
+      while high < text.count, text[high] == digit { high += 1 }
+      if high - low >= digitRun { return low..<high }
+    }
+    return nil
+  }
+
+  /// The share of a text's lines that stand there before, if it is more than 0.3; of few lines, short
+  /// ones, and lines without letters nothing is said.
+  static func lines(in text: [UInt8]) -> Double? {
+    guard text.count >= 120, text.firstOffset(of: 0x0A) != nil else { return nil }
+    let lines = text.split(separator: 0x0A).filter { $0.count >= 12 && hasLetter($0) }
+    guard lines.count >= 6 else { return nil }
+    let share = 1 - Double(Set(lines).count) / Double(lines.count)
+    return share > 0.3 ? share : nil
+  }
+
+  /// The share of a text's runs of ten words that stand there before, if it is more than half.
+  static func runs(in text: CheckedRecord.Text) -> Double? {
+    let utf8 = text.utf8
+    guard (400...64 << 10).contains(utf8.count) else { return nil }
+    // Of what comes twice one of these does.
+    let mayComeTwice = [0, 1, 2].contains { fourth in
+      let start = utf8.count * fourth / 4
+      return utf8.offset(ofCopyOf: start..<start + probe, in: start + probe..<utf8.count) != nil
+    }
+    guard mayComeTwice else { return nil }
+    let all = Shingles.runs(of: JSONString(text.string), length: 10)
+    guard all.count >= 20 else { return nil }
+    let share = 1 - Double(Set(all).count) / Double(all.count)
+    return share > 0.5 ? share : nil
+  }
+
   private static func hasLetter(_ text: ArraySlice<UInt8>) -> Bool {
     text.contains { $0 >= 0x80 || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
   }

@@ -14,7 +14,8 @@ extension Rule {
     // About labels of harm.
     h02, h03,
     // About what is written.
-    q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15, q16, q17, q18, q19, q24, q27, q28, q29, q32,
+    q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15, q16, q17, q18, q19, q21, q24, q27, q28, q29,
+    q32,
   ]
 }
 

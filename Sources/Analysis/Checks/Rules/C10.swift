@@ -10,9 +10,12 @@ extension Rule {
       var known: Set<String> = []
       return conversation.turns.compactMap { turn in
         known.formUnion(record.callIDs(turn))
-        guard let id = turn.members["tool_call_id"],
-          let name = record.text(of: id), !known.contains(name)
-        else { return nil }
+        guard let id = turn.members["tool_call_id"], let name = record.text(of: id) else {
+          // Where calls have ids their results name them.
+          return turn.role == "tool" && !known.isEmpty
+            ? Spot("it names no call", at: turn.pointer) : nil
+        }
+        if known.contains(name) { return nil }
         return Spot("no call has the id \"\(name)\"", at: turn.pointer)
       }
     }

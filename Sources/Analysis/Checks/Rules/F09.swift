@@ -7,12 +7,28 @@ extension Rule {
     mistakes:
       "A text about Unicode that shows half a pair on purpose; writing it out fails all the same."
   ) { record in
-    record.texts.compactMap { text in
-      guard text.survey.highestByte >= 0xED, let start = text.utf8.firstLoneSurrogate else {
-        return nil
+    record.keysWithLoneSurrogate.map { Spot("half of a surrogate pair in a key", at: $0) }
+      + record.texts.compactMap { text in
+        guard text.survey.highestByte >= 0xED, let start = text.utf8.firstLoneSurrogate else {
+          return nil
+        }
+        return Spot("half of a surrogate pair", at: text.pointer, start..<start + 3)
       }
-      return Spot("half of a surrogate pair", at: text.pointer, start..<start + 3)
+  }
+}
+
+extension CheckedRecord {
+  /// The record and its turns, where a key holds half a pair.
+  fileprivate var keysWithLoneSurrogate: [JSONPointer] {
+    func isBroken(_ members: JSONMembers) -> Bool {
+      members.all.contains { member in
+        // A key with an escape is rare.
+        bytes.firstOffset(of: UInt8(ascii: "\\"), in: member.key) != nil
+          && JSONString(raw: bytes, member.key).wtf8.firstLoneSurrogate != nil
+      }
     }
+    return (isBroken(fields) ? [.root] : [])
+      + turns.lazy.filter { isBroken($0.members) }.map(\.pointer)
   }
 }
 

@@ -5,7 +5,7 @@ extension DatasetRule {
     id: "F11", severity: .warning, title: "a field of another type than before",
     explanation: """
       Arrow, under Hugging Face datasets, gives each column one type and fails at the first record
-      that differs; null counts as none.
+      that differs, also inside of objects and lists; null counts as none.
       """,
     mistakes: "Loaders that don't go through Arrow.", begin: { _ in KindsLook() })
 }
@@ -13,24 +13,52 @@ extension DatasetRule {
 private struct KindsLook: DatasetLook {
   /// Of the names and kinds of members that were seen together.
   private var layouts: Set<UInt64> = []
-  private var kinds: [JSONString: JSONNode.Kind] = [:]
-  private var told: Set<JSONString> = []
+  /// By path, the elements of all lists under one.
+  private var kinds: [String: JSONNode.Kind] = [:]
+  private var told: Set<String> = []
+  /// More paths than these are those of a map.
+  private static let limit = 1000
+  private static let depth = 6
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
-    guard layouts.insert(facts.layout).inserted else { return [] }
-    let bytes = facts.bytes.bytes
-    let members = JSONMembers(of: JSONNode.known(bytes), in: bytes)
+    guard layouts.insert(facts.layout).inserted, let root = JSONNode.known(facts.bytes.bytes)
+    else { return [] }
     var spots: [Spot] = []
-    for member in members.all where member.value.kind != .null {
-      let key = members.name(member)
-      if let kind = kinds[key] {
-        guard kind != member.value.kind, told.insert(key).inserted else { continue }
-        let text = "\(key.text) is of type \(member.value.kind), before of \(kind)"
-        spots.append(Spot(text, at: JSONPointer([key])))
-      } else if kinds.count < 1000 {
-        kinds[key] = member.value.kind
+    look(at: root, "", .root, in: facts.bytes.bytes, &spots)
+    return spots
+  }
+
+  private mutating func look(
+    at node: JSONNode, _ path: String, _ pointer: JSONPointer, in bytes: Bytes,
+    _ spots: inout [Spot], depth: Int = 0
+  ) {
+    if node.kind == .null { return }
+    if depth > 0 {
+      if let kind = kinds[path] {
+        if kind != node.kind {
+          guard told.insert(path).inserted else { return }
+          spots.append(Spot("\(path) is of type \(node.kind), before of \(kind)", at: pointer))
+          return
+        }
+      } else if kinds.count < Self.limit {
+        kinds[path] = node.kind
       }
     }
-    return spots
+    guard depth < Self.depth else { return }
+    switch node.kind {
+    case .object:
+      for member in JSONMembers(of: node, in: bytes).all {
+        let key = JSONString(raw: bytes, member.key)
+        look(
+          at: member.value, path.isEmpty ? key.text : "\(path).\(key.text)",
+          pointer.appending(key), in: bytes, &spots, depth: depth + 1)
+      }
+    case .array where depth > 0:
+      for (index, element) in node.elements(in: bytes, limit: Self.limit).enumerated() {
+        look(
+          at: element, "\(path)[]", pointer.appending(index), in: bytes, &spots, depth: depth + 1)
+      }
+    default: break
+    }
   }
 }

@@ -6,8 +6,8 @@ extension DatasetRule {
     id: "H01", severity: .warning, title: "an unknown label",
     explanation: """
       A value of `label` that hardly any record has, and that is nearly spelled as another one or
-      as a common label of harm: probably a slip. Rare values of sets with a hundred labels of
-      another kind are said too.
+      as a common label of harm: probably a slip. So is a value that three records have at most,
+      where another has twenty times as many.
       """,
     mistakes: "A label that is new.", begin: { _ in UnknownLabels() })
 }
@@ -41,7 +41,7 @@ private struct UnknownLabels: DatasetLook {
       let near = others.union(Self.known).filter { $0.isMisspelled(as: value) }.min()
       if let near { return (place.first, "\"\(value)\" in \(place.count); is it \"\(near)\"?") }
       let most = values.values.map(\.count).max() ?? 0
-      return place.count <= 3 && most >= 100
+      return place.count <= 3 && most >= 20 * place.count && values.count <= 40
         ? (place.first, "\"\(value)\" in only \(place.count); others are in up to \(most)") : nil
     }
     return found.sorted { $0.0 < $1.0 }

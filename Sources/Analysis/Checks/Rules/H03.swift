@@ -10,8 +10,11 @@ extension Rule {
     guard record.reading.shape == .safetyPair, let id = record.number("safer_response_id") else {
       return []
     }
+    for name in ["safer_response_id", "better_response_id"] as [JSONKey] {
+      guard let id = record.number(name), id != 0, id != 1 else { continue }
+      return [Spot("it is \(id), not 0 or 1", at: JSONPointer(key: name), nil, .error)]
+    }
     let at = JSONPointer(["safer_response_id"])
-    guard id == 0 || id == 1 else { return [Spot("it is \(id), not 0 or 1", at: at, nil, .error)] }
     let (here, there) = (Int(id), 1 - Int(id))
     guard record.isSafe(here) == false, record.isSafe(there) == true else { return [] }
     return [Spot("response_\(here) is unsafe, response_\(there) is safe", at: at)]

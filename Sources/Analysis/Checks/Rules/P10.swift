@@ -7,7 +7,7 @@ extension Rule {
     mistakes: "Scores of another quality than the one that was chosen by."
   ) { record in
     for (chosen, rejected) in scoreNames {
-      guard let a = record.number(chosen), let b = record.number(rejected) else { continue }
+      guard let a = record.score(chosen), let b = record.score(rejected) else { continue }
       let at = JSONPointer(key: chosen)
       if a < b { return [Spot("\(chosen.text) \(a) < \(rejected.text) \(b)", at: at)] }
       if a == b { return [Spot("both scores are \(a): a tie", at: at, nil, .info)] }

@@ -12,6 +12,7 @@ extension Rule {
     terms: [
       "draw ", "sketch ", "paint ", "attach ", "upload ", "send me", "play a", "play the", "http",
       "画一", "绘制一", "打开", "访问", "阅读", "上传",
+      "attached", "generate an", "create an", "generate a p", "create a p", "生成一", "附件",
     ]
   ) { record in
     let media: [JSONKey] = ["images", "image", "videos", "audios", "tools", "functions"]
@@ -21,7 +22,7 @@ extension Rule {
   }
 
   private static let impossible = expression(
-    #"\b(?:draw|sketch|paint) (?:me )?(?:a |an )?(?:picture|image|diagram of)|\b(?:attach|upload|send me) (?:a |an |the )?(?:image|photo|file|picture)|\bplay (?:a|the) (?:song|video)|\b(?:open|visit|read|summari[sz]e|click)(?: the| this)?(?: article| page| link| website)?(?: at| on|:)? https?://|(?:画|绘制)(?:一张|一幅)|(?:打开|访问|阅读)(?:这个|该)?(?:链接|网址|网页)|上传(?:一张|图片|文件)"#,
+    #"\b(?:draw|sketch|paint|generate|create) (?:me )?(?:a |an )?(?:picture|image|photo|diagram of)|\b(?:the|this|an?) attached (?:image|photo|picture|file|document)|\b(?:attach|upload|send me) (?:a |an |the )?(?:image|photo|file|picture)|\bplay (?:a|the) (?:song|video)|\b(?:open|visit|read|summari[sz]e|click)(?: the| this)?(?: article| page| link| website)?(?: at| on|:)? https?://|(?:画|绘制|生成)(?:一张|一幅)(?:图|画|照片|海报)?|(?:这张|上面的|附件(?:里|中)?的)(?:图片|照片|文件)|(?:打开|访问|阅读)(?:这个|该)?(?:链接|网址|网页)|上传(?:一张|图片|文件)"#,
     ignoresCase: true)
 }
 

@@ -1,13 +1,55 @@
+import Curation
+import JSONLines
+
 extension Rule {
   static let q13 = Rule(
     "Q13", .warning, "broken encoding",
-    "Text was decoded as another encoding than it has (Ã©, â€™, 锟斤拷), or holds U+FFFD.",
-    mistakes: "Texts about encodings, and Portuguese in capitals.",
-    terms: ["\u{FFFD}", "\u{00E2}\u{20AC}", "锟斤拷", "烫烫烫"]
-      + (UInt8(0xA0)...0xBF).map { "\u{00C3}\(Unicode.Scalar($0))" }
-  ) { $0.matches(of: mojibake, "broken encoding") }
+    """
+    Text was decoded as another encoding than it has (Ã©, â€™, 锟斤拷), or holds U+FFFD; line ends
+    were escaped twice (a backslash and an n, and no line end); an answer begins with an empty line,
+    or with the n of a broken \\n.
+    """,
+    mistakes: "Texts about encodings, Portuguese in capitals, and code that prints line ends."
+  ) { record in
+    record.texts.compactMap { text in
+      if text.mayBeMisread, let range = mojibake?.firstMatch(in: text.utf8) {
+        let found = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
+        return Spot("broken encoding \"\(found)\"", at: text.pointer, range)
+      }
+      if let range = text.escapedLineEnd {
+        return Spot("line ends are escaped twice", at: text.pointer, range)
+      }
+      guard text.isAnswer, text.utf8.count > 2 else { return nil }
+      if text.utf8.starts(with: "n\n".utf8) {
+        return Spot("it begins with a broken line end", at: text.pointer, 0..<2)
+      }
+      return text.utf8[0] == 0x0A && record.reading.shape != .transcripts
+        ? Spot("it begins with an empty line", at: text.pointer, 0..<1, .info) : nil
+    }
+  }
 
   private static let mojibake = expression(
     "\u{FFFD}|\u{00C3}[\u{00A0}-\u{00BF}]|\u{00E2}\u{20AC}[\u{2122}\u{0153}\u{201C}\u{201D}\u{2013}]|锟斤拷|烫烫烫"
   )
+}
+
+extension CheckedRecord.Text {
+  private static let misread = [
+    Array("\u{FFFD}".utf8), [0xC3, 0x83, 0xC2], Array("\u{00E2}\u{20AC}".utf8), Array("锟斤拷".utf8),
+    Array("烫烫烫".utf8),
+  ]
+
+  fileprivate var mayBeMisread: Bool {
+    survey.highestByte >= 0xC3 && Self.misread.contains { utf8.firstOffset(of: $0) != nil }
+  }
+
+  /// The first of three escapes or more in a text without line ends, which is no code.
+  fileprivate var escapedLineEnd: Range<Int>? {
+    let escape = Array("\\n".utf8)
+    guard utf8.firstOffset(of: UInt8(ascii: "\\")) != nil,
+      let first = utf8.firstOffset(of: escape), utf8.occurrences(of: escape) >= 3,
+      [0x0A, UInt8(ascii: "\""), UInt8(ascii: "{")].allSatisfy({ utf8.firstOffset(of: $0) == nil })
+    else { return nil }
+    return first..<first + escape.count
+  }
 }

@@ -6,7 +6,7 @@ extension Rule {
     "Q24", .warning, "scores of one response contradict each other",
     """
     UltraFeedback: an overall score of 10 beside fine-grained scores of at most 2 is a 1 that was
-    read wrongly (2,628 of its completions). PKU-SafeRLHF: the better response is unsafe though the
+    read wrongly (2,628 of its completions had a 10); beside scores of at most 4 it may be. PKU-SafeRLHF: the better response is unsafe though the
     other one is safe.
     """,
     mistakes: "Aspects that do contradict each other."
@@ -20,10 +20,12 @@ extension CheckedRecord {
     guard let list = fields["completions"], list.kind == .array else { return [] }
     return list.elements(in: bytes, limit: 64).enumerated().compactMap { index, completion in
       guard completion.kind == .object, value("overall_score", of: completion) == 10,
-        let fine = value("fine-grained_score", of: completion), fine <= 2
+        let fine = value("fine-grained_score", of: completion), fine <= 4
       else { return nil }
       let place = JSONPointer(["completions"]).appending(index).appending("overall_score")
-      return Spot("overall_score 10 beside fine-grained_score \(fine)", at: place)
+      return Spot(
+        "overall_score 10 beside fine-grained_score \(fine)", at: place, nil,
+        fine <= 2 ? .error : .warning)
     }
   }
 

@@ -1,10 +1,34 @@
+import Curation
+import JSONLines
+
 extension Rule {
   static let q28 = Rule(
-    "Q28", .warning, "empty reasoning",
-    "<think></think> with nothing in it teaches not to reason.",
+    "Q28", .warning, "reasoning that isn't what was asked for",
+    """
+    <think></think> with nothing in it teaches not to reason; a prompt asks for \\boxed{} and the
+    answer has none; reasoning is switched off (/no_think, detailed thinking off) and stands there.
+    """,
     mistakes: "Templates that mark \"no reasoning\" with an empty block, as Qwen3's does.",
-    terms: ["<think>"]
-  ) { $0.matches(of: emptyThink, "empty reasoning", where: \.isAnswer) }
+    terms: ["<think>", "\\boxed", "/no_think", "thinking off"]
+  ) { record in
+    let empty = record.matches(of: emptyThink, "empty reasoning", where: \.isAnswer)
+    guard let answer = record.texts.last(where: \.isAnswer), answer.role == .assistant else {
+      return empty
+    }
+    let asked = record.texts.filter { !$0.isAnswer }
+    func asksFor(_ text: String) -> Bool {
+      asked.contains { $0.utf8.firstOffset(of: Array(text.utf8)) != nil }
+    }
+    if asksFor("\\boxed"), answer.utf8.firstOffset(of: Array("\\boxed".utf8)) == nil {
+      return empty + [Spot("\\boxed is asked for and isn't there", at: answer.pointer)]
+    }
+    if empty.isEmpty, asksFor("/no_think") || asksFor("thinking off"),
+      let place = answer.utf8.firstOffset(of: Array("<think>".utf8))
+    {
+      return [Spot("reasoning is switched off", at: answer.pointer, place..<place + 7)]
+    }
+    return empty
+  }
 
   private static let emptyThink = expression(#"<think>\s*</think>"#)
 }

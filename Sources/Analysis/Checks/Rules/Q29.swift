@@ -24,8 +24,9 @@ extension Rule {
 
 extension CheckedRecord {
   fileprivate func arguments(of call: Call) -> JSONValue? {
-    guard let node = call.arguments else { return nil }
-    let value = JSONValue(node, in: bytes)
+    guard let value = call.parsed ?? call.arguments.map({ JSONValue($0, in: bytes) }) else {
+      return nil
+    }
     return value.string.map { try? JSONValue.parse($0.text) } ?? value
   }
 }

@@ -3,14 +3,50 @@ import JSONLines
 extension Rule {
   static let q8 = Rule(
     "Q8", .warning, "the answer repeats the prompt",
-    "The answer is the question, word for word.",
+    """
+    The answer is the question, word for word. Where more than 0.8 of a long prompt's runs of five
+    words stand in the answer, it is said as information.
+    """,
     mistakes: "Tasks of copying, correcting and translating what needs no change."
   ) { record in
     let prompts = record.texts.filter { !$0.isAnswer }.map(\.trimmed).filter { $0.count > 8 }
     return record.texts.filter(\.isAnswer).compactMap { text in
       let answer = text.trimmed
-      return prompts.contains { $0.count == answer.count && $0 == answer }
-        ? Spot("the answer is the prompt", at: text.pointer) : nil
+      if prompts.contains(where: { $0.count == answer.count && $0 == answer }) {
+        return Spot("the answer is the prompt", at: text.pointer)
+      }
+      guard let share = prompts.lazy.compactMap({ text.share(of: $0) }).first else { return nil }
+      let percent = Int((share * 100).rounded())
+      return Spot("\(percent) % of a prompt stand in it", at: text.pointer, nil, .info)
     }
   }
+}
+
+extension CheckedRecord.Text {
+  /// Bytes of a prompt at least and at most.
+  private static let sizes = 80...64 << 10
+  /// What is looked for before anything is counted, in bytes.
+  private static let probe = 12
+
+  /// How much of a prompt stands in this answer, if that is more than 0.8.
+  fileprivate func share(of prompt: ArraySlice<UInt8>) -> Double? {
+    guard Self.sizes.contains(prompt.count), prompt.count <= utf8.count * 5 / 4,
+      utf8.count <= Self.sizes.upperBound
+    else { return nil }
+    // One of two places stands in nearly any text that has so much of it.
+    let isFound = [1, 2].contains { third in
+      let start = prompt.startIndex + prompt.count * third / 3 - Self.probe
+      return utf8.firstOffset(of: Array(prompt[start..<start + Self.probe])) != nil
+    }
+    guard isFound else { return nil }
+    let wanted = Set(Shingles([JSONString(utf8: prompt)]).hashes)
+    let given = Set(Shingles([JSONString(utf8: utf8[...])]).hashes)
+    guard wanted.count >= 8 else { return nil }
+    let share = Double(wanted.count { given.contains($0) }) / Double(wanted.count)
+    return share > 0.8 ? share : nil
+  }
+}
+
+extension JSONString {
+  fileprivate init(utf8: ArraySlice<UInt8>) { self.init(String(decoding: utf8, as: UTF8.self)) }
 }

@@ -7,8 +7,12 @@ extension Rule {
     "Some responses of the record have a rank and this one hasn't, or it can't be read.",
     mistakes: "Responses that were left unranked on purpose."
   ) { record in
-    guard record.reading.shape == .ranked,
-      record.reading.responses.contains(where: { $0.rank != nil })
+    guard record.reading.shape == .ranked, let root = record.root,
+      record.reading.responses.contains(where: { response in
+        // A rank in a string counts as one that is there.
+        response.rank != nil
+          || response.rankPointer.flatMap { try? root.resolve($0, in: record.bytes) } != nil
+      })
     else { return [] }
     return record.reading.responses.filter { $0.rank == nil }
       .map { Spot("no rank that is a whole number", at: $0.rankPointer ?? $0.pointer) }

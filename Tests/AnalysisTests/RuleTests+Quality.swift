@@ -1,0 +1,131 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Analysis
+
+/// More of what rules about quality, tools and types must find, and must not.
+extension RuleTests {
+  private static func answer(_ prompt: String, _ answer: String) -> String {
+    #"{"messages":[{"role":"user","content":"\#(prompt)"},{"role":"assistant","content":"\#(answer)"}]}"#
+  }
+
+  private static let story =
+    "The old lighthouse keeper climbed the stairs every evening and lit the lamp before the ships came home from the cold sea. "
+  private static let lines = (1...8).map { "line number \($0 % 3) of them" }.joined(
+    separator: #"\n"#)
+  private static let otherLines = (1...8).map { "line number \($0) of them" }
+    .joined(separator: #"\n"#)
+  /// A paragraph that comes three times, other words between.
+  private static let rounds = (0..<3).map { "Round \($0) and \($0 * 7). " + story + story }.joined()
+
+  static let qualityExamples: [Example] = [
+    .init(rule: "Q6", bad: answer("q", story + "1. first\\n2."), good: answer("q", story + "2.5")),
+    .init(
+      rule: "Q6", bad: answer("q", story + "It was (as people said"),
+      good: answer("q", story + "It was (as people said) so.")),
+    .init(
+      rule: "Q6", bad: answer("q", story + story + "And then the keeper"),
+      good: answer("q", story + "\\n- one\\n- two")),
+    .init(rule: "Q8", bad: answer(story, story + "So be it."), good: answer(story, "It is lit.")),
+    .init(
+      rule: "Q10", bad: answer("What does the attached image show?", "A cat"),
+      good: answer("What is attached to a mast?", "A sail")),
+    .init(rule: "Q11", bad: answer("q", "1000000000000"), good: answer("q", "10000000, 20000000")),
+    .init(rule: "Q11", bad: answer("q", lines), good: answer("q", otherLines)),
+    .init(rule: "Q11", bad: answer("q", rounds), good: answer("q", story + story.uppercased())),
+    .init(
+      rule: "Q13", bad: answer("q", #"one\\ntwo\\nthree\\nfour"#),
+      good: answer("q", #"print \\n\\n\\n\nprints line ends"#)),
+    .init(rule: "Q13", bad: answer("q", #"\nSo"#), good: answer("q", "n")),
+    .init(rule: "Q13", bad: answer("q", #"n\n第一"#), good: answer("q", #"n \n第一"#)),
+    .init(
+      rule: "Q21",
+      bad: #"{"prompt":"p","chosen":"\#(story)by 8","rejected":"\#(story)by 9"}"#,
+      good: #"{"prompt":"p","chosen":"by 8","rejected":"by 9"}"#),
+    .init(
+      rule: "Q24",
+      bad:
+        #"{"instruction":"q","completions":[{"model":"m","response":"a","overall_score":10,"fine-grained_score":"3.5"}]}"#,
+      good:
+        #"{"instruction":"q","completions":[{"model":"m","response":"a","overall_score":9,"fine-grained_score":"3.5"}]}"#
+    ),
+    .init(
+      rule: "Q28", bad: answer(#"Put it in \\boxed{}."#, "It is 4."),
+      good: answer(#"Put it in \\boxed{}."#, #"\\boxed{4}"#)),
+    .init(
+      rule: "Q28", bad: answer("2+2? /no_think", "<think>hm</think>4"),
+      good: answer("2+2?", "<think>hm</think>4")),
+    .init(rule: "F09", bad: #"{"text":"a","\ud800":1}"#, good: #"{"text":"a","\u00e9":1}"#),
+    .init(
+      rule: "C02", bad: #"{"messages":[{"role":"user","content":"q"},null,"a"]}"#,
+      good: answer("q", "a")),
+    .init(
+      rule: "C10",
+      bad:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","function":{"name":"w","arguments":"{}"}}]},{"role":"tool","content":"x"}]}"#,
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"function":{"name":"w","arguments":"{}"}}]},{"role":"tool","content":"x"}]}"#
+    ),
+    .init(
+      rule: "C13",
+      bad:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","function_call":{"name":"w","arguments":"{}"}}],"functions":[{"name":"v"}]}"#,
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","function_call":{"name":"w","arguments":"{}"}}],"functions":[{"name":"w"}]}"#
+    ),
+    .init(
+      rule: "Q29",
+      bad:
+        #"{"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"{\"name\":\"w\",\"arguments\":{\"a\":1}}"}],"tools":"[{\"name\":\"w\",\"parameters\":{\"properties\":{\"b\":{}}}}]"}"#,
+      good:
+        #"{"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"{\"name\":\"w\",\"arguments\":{\"b\":1}}"}],"tools":"[{\"name\":\"w\",\"parameters\":{\"properties\":{\"b\":{}}}}]"}"#
+    ),
+    .init(
+      rule: "R02",
+      bad: #"{"prompt":"p","responses":[{"text":"a","rank":"1"},{"text":"b","rank":"2"}]}"#,
+      good: #"{"prompt":"p","responses":[{"text":"a"},{"text":"b"}]}"#),
+    .init(
+      rule: "P10",
+      bad: #"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":"1.5","score_rejected":"2"}"#,
+      good: #"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":"3","score_rejected":"2"}"#),
+    .init(
+      rule: "H03",
+      bad:
+        #"{"prompt":"p","response_0":"a","response_1":"b","is_response_0_safe":true,"is_response_1_safe":true,"better_response_id":2,"safer_response_id":0}"#,
+      good:
+        #"{"prompt":"p","response_0":"a","response_1":"b","is_response_0_safe":true,"is_response_1_safe":true,"better_response_id":1,"safer_response_id":0}"#
+    ),
+  ]
+
+  @Test func `types are compared inside of objects and lists too`() throws {
+    let nested = { (value: String) in #"{"text":"t","meta":{"tags":[{"n":\#(value)}]}}"# }
+    func found(_ records: [String]) throws -> [String] {
+      var messages: [String] = []
+      let set = WorkingSet(ArraySource(records))
+      let all = records.indices.map { RecordNumber(position: $0) }
+      try Checker(["F11"]).check(all, in: set) { messages.append($0.message) }
+      return messages
+    }
+    #expect(try found([nested("1"), nested("22"), nested("null"), nested("true")]).count == 1)
+    #expect(
+      try found([nested("1"), nested(#""1""#), nested(#""1""#)])
+        == ["meta.tags[].n is of type string, before of number"])
+    #expect(try found([nested("[]"), nested("[1]"), nested(#"["a"]"#)]).count == 1)
+    let content = { (value: String) in #"{"messages":[{"role":"user","content":\#(value)}]}"# }
+    #expect(
+      try found([content(#""a""#), content(#"[{"type":"text","text":"a"}]"#)])
+        == ["messages[].content is of type array, before of string"])
+  }
+
+  @Test func `a label that hardly any record has is said, also of a small set`() throws {
+    let label = { (name: String) in #"{"text":"t","label":"\#(name)"}"# }
+    let records = (0..<25).map { _ in label("joy") } + [label("bliss")]
+    var numbers: [Int] = []
+    try Checker(["H01"]).check(
+      records.indices.map { RecordNumber(position: $0) }, in: WorkingSet(ArraySource(records))
+    ) { numbers.append($0.record?.value ?? 0) }
+    #expect(numbers == [26])
+  }
+}
