@@ -272,6 +272,41 @@ import Testing
     #expect(pairs == [["q", "new", "old"], ["2+2?", "four", "4"], ["q", "B", "b"]])
   }
 
+  @Test func `typed parts, several calls and reasoning become turns that LLaMA-Factory takes`()
+    throws
+  {
+    let record =
+      ##"{"messages":[{"role":"user","content":[{"type":"text","value":"q"}]},{"role":"assistant","content":[{"type":"reasoning","value":"hm"},{"type":"tool_call","value":"{\"name\":\"w\",\"arguments\":{}}"},{"type":"tool_call","value":"{\"name\":\"v\",\"arguments\":{}}"}]},{"role":"tool","content":"1"},{"role":"tool","content":"2"},{"role":"assistant","content":"a"}]}"##
+    winnow.folder.write(record + "\n", "calls.jsonl")
+    let line = try #require(
+      winnow("convert", "calls.jsonl", "--to", "llama-factory-sft").lines.first)
+    #expect(
+      line.contains(
+        ##""value":"<think>\nhm\n</think>\n\n[{\"name\":\"w\",\"arguments\":{}},{\"name\":\"v\",\"arguments\":{}}]""##
+      ))
+    #expect(
+      line.contains(##""from":"observation","value":"1\n</tool_response>\n<tool_response>\n2""##))
+    winnow.folder.write(line + "\n", "lf.jsonl")
+    #expect(
+      winnow("check", "lf.jsonl", "--for", "llama-factory-sft").errors.contains("1 kept"))
+    // And back: two calls in OpenAI's form, after the reasoning.
+    let back = winnow("convert", "lf.jsonl", "--to", "trl-sft").text
+    #expect(back.ranges(of: ##""type":"function""##).count == 2)
+    #expect(back.contains(##""content":"<think>\nhm\n</think>\n\n""##))
+  }
+
+  @Test func `records that the trainer loses are written, and said`() {
+    let lost =
+      #"{"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"role":"assistant","content":"c"}]}"#
+    winnow.folder.write(lost + "\n", "lost.jsonl")
+    let result = winnow("convert", "lost.jsonl", "--to", "llama-factory-sft")
+    #expect(result.lines.count == 1)
+    #expect(result.errors.contains("written, but dropped by the trainer, L1 turn 2 is of human"))
+    #expect(result.errors.contains(": #1"))
+    let json = winnow("convert", "lost.jsonl", "--to", "llama-factory-sft", "--json")
+    #expect(json.errors.contains(#""lost":[{"record":1,"rule":"L1","outcome":"dropped""#))
+  }
+
   @Test func `what is left out and what can't be carried over is listed`() {
     dataset("{", #"{"a":1}"#, pair, #"{"text":"a"}"#)
     #expect(winnow("verdict", "d.jsonl", "3", "discarded").status == 0)

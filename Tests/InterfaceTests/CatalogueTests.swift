@@ -109,6 +109,13 @@ import Testing
           }
           #expect(catalogue[format] != nil, "\(name): \(format)")
         }
+        for start in source.split(separator: "Fate(").dropFirst() {
+          let call = start.split(separator: "at:").first ?? start
+          guard let format = Literals.formats(in: String(call)).first(where: \.hasWords) else {
+            continue
+          }
+          #expect(catalogue[format] != nil, "\(name): \(format)")
+        }
       }
     }
     let said = [

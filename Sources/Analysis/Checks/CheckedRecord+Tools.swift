@@ -8,18 +8,36 @@ extension CheckedRecord {
     var arguments: JSONNode?
     /// What they are, where the whole call is JSON in a string.
     var parsed: JSONValue?
+
+    init(pointer: JSONPointer, name: String? = nil, arguments: JSONNode? = nil) {
+      (self.pointer, self.name, self.arguments) = (pointer, name, arguments)
+    }
+
+    /// A function that is JSON in a string.
+    init(_ pointer: JSONPointer, _ function: JSONValue) {
+      self.pointer = pointer
+      name = function["name"]?.string?.text
+      parsed = function["arguments"]
+    }
   }
 
   /// Calls in OpenAI's form, and LLaMA-Factory's turns that are one.
   var calls: [Call] {
     conversations.filter(\.hasCalls).flatMap(\.turns).flatMap { turn -> [Call] in
       if turn.role == "function_call" || turn.role == "tool_call", let content = turn.content {
-        let call = text(of: content).flatMap { try? JSONValue.parse($0) }
-        return [
-          Call(
-            pointer: turn.contentPointer, name: call?["name"]?.string?.text,
-            arguments: call == nil ? content : nil, parsed: call?["arguments"])
-        ]
+        guard let call = text(of: content).flatMap({ CallText($0) }) else {
+          return [Call(pointer: turn.contentPointer, arguments: content)]
+        }
+        return call.functions.map { Call(turn.contentPointer, $0) }
+      }
+      if let content = turn.content, content.kind == .array {
+        let parts = content.elements(in: bytes).map { JSONValue($0, in: bytes) }
+        let found = parts.enumerated().flatMap { index, part in
+          (CallText.call(part: part) ?? []).map {
+            Call(turn.contentPointer.appending(index), $0["function"] ?? $0)
+          }
+        }
+        if !found.isEmpty { return found }
       }
       if let function = turn.members["function_call"], function.kind == .object {
         return [call(function, turn.pointer.appending("function_call"))]

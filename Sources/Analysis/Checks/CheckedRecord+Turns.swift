@@ -42,7 +42,7 @@ extension CheckedRecord {
     let hasCalls = turns.contains {
       $0.members["tool_calls"] != nil || $0.members["tool_call_id"] != nil
         || $0.members["function_call"] != nil || $0.role == "function_call"
-        || $0.role == "tool_call"
+        || $0.role == "tool_call" || $0.content?.kind == .array
     }
     return Conversation(
       name: name, pointer: pointer, turns: turns, isContinuation: isSide, hasCalls: hasCalls)

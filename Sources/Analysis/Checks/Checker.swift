@@ -76,7 +76,11 @@ public struct Checker: Sendable {
     in bytes: Bytes, _ state: RecordState?, of number: RecordNumber, as shape: Shape?
   ) -> [Finding] {
     let record = CheckedRecord(number, bytes, state ?? RecordState(), as: shape, limits)
-    return findings(in: record)
+    return findings(in: record) + fate(of: record)
+  }
+
+  private func fate(of record: CheckedRecord) -> [Finding] {
+    trainer.map { $0.findings(in: record) } ?? []
   }
 
   private func findings(in record: CheckedRecord) -> [Finding] {
@@ -89,7 +93,7 @@ public struct Checker: Sendable {
       let spots = rules[place].look(record)
       if !spots.isEmpty { found += rules[place].findings(of: spots, in: record.number) }
     }
-    return found + (trainer.map { $0.findings(in: record) } ?? [])
+    return found
   }
 
   /// Checks records in order, and tells what is found as it is found; what shows only when all are
@@ -101,12 +105,16 @@ public struct Checker: Sendable {
     progress: (Int) -> Void = { _ in }, _ body: (Finding) -> Void
   ) {
     var dataset = DatasetPass(datasetRules, limits)
+    var pass = trainer.map { TrainerPass($0) }
     let withBias = datasetRules.contains(where: \.readsStyle)
     Parallel.inOrder(numbers.count) { range in
       numbers[range].map { checked($0, in: set, as: shape, withBias: withBias) }
     } take: { records, done in
-      for (facts, found) in records {
+      for (facts, found, fate) in records {
         for finding in found { body(finding) }
+        if let fate {
+          for finding in pass?.take(fate.facts, fate.found) ?? fate.found { body(finding) }
+        }
         guard let facts else { continue }
         for finding in dataset.take(facts) { body(finding) }
       }
@@ -115,14 +123,18 @@ public struct Checker: Sendable {
     for finding in dataset.end(facts) { body(finding) }
   }
 
-  /// What is found in a record, and what rules about the dataset need of it.
+  /// What a trainer does with a record, and what decides it beside others.
+  private typealias Outlook = (facts: TrainerPass.Facts, found: [Finding])
+
+  /// What is found in a record, and what rules about the dataset and the trainer need of it.
   private func checked(
     _ number: RecordNumber, in set: WorkingSet, as shape: Shape?, withBias: Bool
-  ) -> (RecordFacts?, [Finding]) {
+  ) -> (RecordFacts?, [Finding], Outlook?) {
     let record = CheckedRecord(
       number, set.bytes(of: number), set.state(of: number) ?? RecordState(), as: shape, limits)
     let facts = datasetRules.isEmpty ? nil : RecordFacts(record, withBias: withBias)
-    return (facts, findings(in: record))
+    let outlook = trainer.map { Outlook($0.facts(of: record), fate(of: record)) }
+    return (facts, findings(in: record), outlook)
   }
 }
 

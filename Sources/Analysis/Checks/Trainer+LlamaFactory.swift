@@ -33,6 +33,12 @@ extension CheckedRecord {
   var dialogue: Conversation? { conversation("conversations") ?? conversation("messages") }
 
   var asLlamaFactoryExample: Fate {
+    let fate = llamaFactoryExample
+    guard fate.outcome == .kept, let media = unbalancedMedia.first else { return fate }
+    return Fate(.crash, "L7", media.message, at: media.pointer)
+  }
+
+  private var llamaFactoryExample: Fate {
     if let dialogue {
       if dialogue.turns.isEmpty { return Fate(.dropped, "L2", "no turns") }
       return misplaced(countedTurns(dialogue), isEven: true) ?? .kept

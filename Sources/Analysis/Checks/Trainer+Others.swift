@@ -24,6 +24,9 @@ extension CheckedRecord {
     guard dialogue.has(.assistant) else {
       return Fate(.dropped, "A5", "no turn that is trained on")
     }
+    if let empty = dialogue.turns.first(where: { $0.isEmptyText(in: bytes) }) {
+      return Fate(.kept, "A3", "an empty turn", at: empty.pointer)
+    }
     if dialogue.turns.last?.kind != .assistant {
       return Fate(.kept, "A4", "the last turn isn't trained on", at: dialogue.turns.last?.pointer)
     }
@@ -32,6 +35,11 @@ extension CheckedRecord {
 
   private static let openAIRoles: Set<String> = [
     "system", "user", "assistant", "function", "tool", "developer",
+  ]
+
+  private static let openAIKeys: Set<String> = [
+    "role", "content", "name", "function_call", "tool_calls", "tool_call_id", "weight", "refusal",
+    "audio",
   ]
 
   var asOpenAIExample: Fate {
@@ -52,6 +60,13 @@ extension CheckedRecord {
       }
       if turn.content == nil, turn.members["tool_calls"] == nil {
         return Fate(.crash, "O0", "a message without content", at: turn.pointer)
+      }
+      if let content = turn.content, ![.string, .array, .null].contains(content.kind) {
+        return Fate(.crash, "O0", "a content that is no text", at: turn.pointer)
+      }
+      let names = turn.members.all.map { turn.members.name($0).text }
+      if let name = names.first(where: { !Self.openAIKeys.contains($0) }) {
+        return Fate(.crash, "O0", "a message has the unknown key \"\(name)\"", at: turn.pointer)
       }
       if let weight = turn.members["weight"],
         ![0, 1].contains(JSONValue(weight, in: bytes).integer)
@@ -95,5 +110,14 @@ extension CheckedRecord {
       }
     }
     return .kept
+  }
+}
+
+extension CheckedRecord.Turn {
+  /// Whether it says nothing, and calls no tool.
+  fileprivate func isEmptyText(in bytes: Bytes) -> Bool {
+    guard !isCall, let content else { return false }
+    return content.kind == .string
+      && bytes.slice(content.range).allSatisfy { $0 == 0x22 || $0 == 0x20 }
   }
 }

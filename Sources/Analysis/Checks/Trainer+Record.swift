@@ -11,6 +11,21 @@ extension Trainer {
     }
   }
 
+  /// The one that reads records of a format; nil where several do, or none.
+  public init?(reading format: Format) {
+    switch format {
+    case .alpaca, .sharegpt: self = .llamaFactorySFT
+    case .trlPromptCompletion: self = .trlSFT
+    default: self.init(rawValue: format.rawValue)
+    }
+  }
+
+  /// What becomes of a record, if it is lost.
+  public func loss(of bytes: Bytes, _ number: RecordNumber) -> Finding? {
+    let record = CheckedRecord(number, bytes, RecordState(), as: nil)
+    return findings(in: record).first { $0.outcome == .dropped || $0.outcome == .crash }
+  }
+
   /// What becomes of one record, and where it would be cut; the first says the outcome.
   public func findings(
     of number: RecordNumber, _ bytes: Bytes, in set: WorkingSet, as shape: Shape?

@@ -112,7 +112,13 @@ extension CheckedRecord {
       guard let turns = conversation("messages")?.turns, !turns.isEmpty else {
         return Fate(.crash, "T3", "messages is empty", at: JSONPointer(["messages"]))
       }
-      return brokenTurn(turns, "T1") ?? .kept
+      if let fate = brokenTurn(turns, "T1") ?? brokenMedia(turns) { return fate }
+      if let call = calls.first(where: { $0.arguments?.kind == .string }) {
+        return Fate(
+          .kept, "O1", "a tool call's arguments are a string; templates want an object",
+          at: call.pointer)
+      }
+      return .kept
     }
     if conversation("conversations") != nil {
       return Fate(.changed, "T1", "conversations become messages, from and value role and content")
@@ -181,6 +187,20 @@ extension CheckedRecord {
       return Fate(.crash, "P11", "label is no boolean", at: JSONPointer(["label"]))
     }
     return .kept
+  }
+
+  private static let mediaRoles: Set<String> = ["system", "user", "assistant", "tool"]
+
+  /// Of a record with media: a role that isn't taken beside them, or another number of placeholders.
+  private func brokenMedia(_ turns: [Turn]) -> Fate? {
+    guard ["images", "image", "videos", "audios"].contains(where: { fields[$0]?.kind == .array })
+    else { return nil }
+    for turn in turns where !Self.mediaRoles.contains(turn.role ?? "") {
+      return Fate(
+        .crash, "T5", "beside media the role \"\(turn.role ?? "none")\" isn't taken",
+        at: turn.pointer)
+    }
+    return unbalancedMedia.first.map { Fate(.crash, "T5", $0.message, at: $0.pointer) }
   }
 
   /// A turn without a role or a content, for which the chat template fails.

@@ -151,8 +151,9 @@ extension Converter {
     var turns = turns
     var system = ""
     if turns.first?.role == "system" { system = turns.removeFirst().plainText ?? "" }
-    var list: [JSONValue] = []
-    for turn in turns { list.append(try shareGPT(turn)) }
+    let list = try Self.joined(results: turns).map { (turn) throws(Problem) in
+      try shareGPT(turn)
+    }
     let toolText = tools.map { String(decoding: JSONWriter.bytes($0), as: UTF8.self) } ?? ""
     return [
       .init("conversations", .array(list)), .init("system", .text(system)),
@@ -164,16 +165,36 @@ extension Converter {
     func value(_ from: String, _ text: String) -> JSONValue {
       .object([.init("from", .text(from)), .init("value", .text(text))])
     }
-    guard let call = turn.calls.first else {
+    guard !turn.calls.isEmpty else {
       guard let text = turn.plainText else { throw .noPlace("content that is no text") }
       guard let tag = Self.tags[turn.role] else { throw .noPlace("the role \"\(turn.role)\"") }
       return value(tag, text)
     }
-    guard turn.calls.count == 1, turn.plainText?.isEmpty != false else {
-      throw .noPlace("several tool calls in one turn, or a call with a text")
+    // Reasoning may stand before the JSON, other text may not.
+    guard let text = turn.plainText, text.isEmpty || text.isReasoning else {
+      throw .noPlace("a tool call with a text beside it")
     }
-    let function = arguments(ofCall: call["function"] ?? call)
-    return value("function_call", String(decoding: JSONWriter.bytes(function), as: UTF8.self))
+    let functions = turn.calls.map { arguments(ofCall: $0["function"] ?? $0) }
+    let json = functions.count == 1 ? functions[0] : .array(functions)
+    return value("function_call", text + String(decoding: JSONWriter.bytes(json), as: UTF8.self))
+  }
+
+  /// Results of tools that follow each other are one turn, joined as LLaMA-Factory joins those of
+  /// OpenAI's form: it takes turns of both sides in turn.
+  private static func joined(results turns: [Example.Turn]) -> [Example.Turn] {
+    var joined: [Example.Turn] = []
+    for turn in turns {
+      if turn.role == "tool", let last = joined.last, last.role == "tool",
+        let before = last.plainText, let text = turn.plainText
+      {
+        joined[joined.count - 1].content = .text(
+          before + "\n</tool_response>\n<tool_response>\n" + text)
+        joined[joined.count - 1].others += turn.others
+      } else {
+        joined.append(turn)
+      }
+    }
+    return joined
   }
 
   /// The function of a call with its arguments as an object, as LLaMA-Factory reads them.
@@ -191,5 +212,14 @@ extension Converter {
   private func oneMessage(_ turns: [Example.Turn]) throws(Problem) -> JSONValue {
     guard turns.count == 1 else { throw .noPlace("an answer of several turns") }
     return try shareGPT(turns[0])
+  }
+}
+
+extension String {
+  /// Whether it is a section of reasoning in its tags, and nothing else.
+  fileprivate var isReasoning: Bool {
+    hasPrefix("<think>") && ranges(of: "</think>").count == 1
+      && (firstRange(of: "</think>").map { self[$0.upperBound...].allSatisfy(\.isWhitespace) }
+        ?? false)
   }
 }

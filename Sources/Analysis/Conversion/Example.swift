@@ -275,15 +275,24 @@ extension Example.Turn {
     case "observation", "tool_response", "function": role = "tool"
     case "function_call", "tool_call":
       role = "assistant"
-      if let text = content.string?.text, let call = try? JSONValue.parse(text) {
-        calls = [
-          .object([.init("type", .text("function")), .init("function", call)])
-        ]
-        self.content = .null
+      if let call = content.string.flatMap({ CallText($0.text) }) {
+        calls = call.functions.map { $0.asCall() }
+        self.content = call.reasoning.isEmpty ? .null : .text(call.reasoning)
         return
       }
     default: role = name
     }
     self.content = content
+    takeCalls()
+  }
+
+  /// Typed parts that are calls stand where calls do.
+  private mutating func takeCalls() {
+    guard case .array(let parts) = content, calls.isEmpty else { return }
+    var others: [JSONValue] = []
+    for part in parts {
+      if let found = CallText.call(part: part) { calls += found } else { others.append(part) }
+    }
+    if !calls.isEmpty { content = others.isEmpty ? .null : .array(others) }
   }
 }

@@ -93,10 +93,12 @@ struct Convert: ParsableCommand {
     var written = 0
     var problems: [(record: RecordNumber, reason: String)] = []
     var tiedPairs = 0
+    /// Records that were written and that the trainer loses.
+    var losses: [(record: RecordNumber, loss: Finding)] = []
     /// Columns of media that some record has.
     var media: [String] = []
     /// Records in which a field was left out, by its name.
-    var leftOut: [String: Int] = [:]
+    var leftOut: [String: [RecordNumber]] = [:]
   }
 
   private func write(
@@ -109,6 +111,7 @@ struct Convert: ParsableCommand {
       try TextOutput(path, replacing: force || isParquet)
     }
     var said: [UInt8] = []
+    let trainer = Trainer(reading: to)
     let progress = Progress("converting", of: numbers.count)
     defer { progress.end() }
     for number in numbers where workspace.set.disposition(of: number, keep) != .leftOut {
@@ -121,11 +124,16 @@ struct Convert: ParsableCommand {
           continue
         }
         let result = try converter.convert(example)
-        for name in result.leftOut { report.leftOut[name, default: 0] += 1 }
+        for name in result.leftOut { report.leftOut[name, default: []].append(number) }
         report.written += result.records.count
         report.tiedPairs += result.tiedPairs
         report.problems += result.problems.map { (number, "of a prompt in it, \($0.text)") }
-        lines = result.records.flatMap { JSONWriter.bytes($0) + [0x0A] }
+        let written = result.records.map { JSONWriter.bytes($0) }
+        lines = written.flatMap { $0 + [0x0A] }
+        for bytes in written {
+          guard let loss = trainer?.loss(of: Bytes(bytes), number) else { continue }
+          report.losses.append((number, loss))
+        }
         for name in Format.media where !report.media.contains(name) {
           if result.records.contains(where: { $0[JSONString(name)] != nil }) {
             report.media.append(name)
@@ -214,33 +222,53 @@ struct Convert: ParsableCommand {
           .init("record", .integer(problem.record.value)), .init("reason", .text(problem.reason)),
         ])
       }
+      let losses = report.losses.map { record, loss -> JSONValue in
+        .object([
+          .init("record", .integer(record.value)), .init("rule", .text(loss.rule)),
+          .init("outcome", .text(loss.outcome?.rawValue ?? "")),
+          .init("reason", .text(loss.message)),
+        ])
+      }
       let members: [JSONValue.Member] = [
         .init("read", .integer(report.read)), .init("written", .integer(report.written)),
         .init(
           "leftOut",
           .object(
             report.leftOut.sorted { $0.key < $1.key }.map {
-              .init(JSONString($0.key), .integer($0.value))
+              .init(JSONString($0.key), .integer($0.value.count))
             })), .init("tiedPairs", .integer(report.tiedPairs)),
-        .init("problems", .array(problems)),
+        .init("problems", .array(problems)), .init("lost", .array(losses)),
       ]
       return Output.complainRaw(JSONWriter.bytes(.object(members)) + [0x0A])
     }
-    var reasons: [String: [RecordNumber]] = [:]
-    for (record, reason) in report.problems { reasons[reason, default: []].append(record) }
-    for (reason, records) in reasons.sorted(by: { $0.value[0] < $1.value[0] }) {
-      let names = records.prefix(12).map(\.description).joined(separator: " ")
-      let more = records.count > 12 ? " and \(grouped(records.count - 12)) more" : ""
-      Output.complain("not carried over, \(reason): \(names)\(more)")
-    }
-    for (name, count) in report.leftOut.sorted(by: { $0.key < $1.key }) {
-      Output.complain("\(to.rawValue) has no place for \(name): left out of \(grouped(count))")
+    list(report.problems.map { ("not carried over, \($0.reason)", $0.record) })
+    list(
+      report.losses.map { record, loss in
+        (
+          "written, but \(loss.outcome?.rawValue ?? "lost") by the trainer, \(loss.rule) \(loss.message)",
+          record
+        )
+      })
+    for (name, records) in report.leftOut.sorted(by: { $0.key < $1.key }) {
+      let count = grouped(records.count)
+      list(
+        records.map { ("\(to.rawValue) has no place for \(name): left out of \(count)", $0) })
     }
     if report.tiedPairs > 0 {
       Output.complain("pairs of answers with one rank: \(grouped(report.tiedPairs))")
     }
     Output.complain("\(grouped(report.written)) records written of \(grouped(report.read)) read")
     if output != "-", let line = to.loadLine(output) { Output.complain(line) }
+  }
+}
+
+/// Says reasons, each with its first records.
+private func list(_ reasons: [(reason: String, record: RecordNumber)]) {
+  let grouping = Dictionary(grouping: reasons, by: \.reason).mapValues { $0.map(\.record) }
+  for (reason, records) in grouping.sorted(by: { $0.value[0] < $1.value[0] }) {
+    let names = records.prefix(12).map(\.description).joined(separator: " ")
+    let more = records.count > 12 ? " and \(grouped(records.count - 12)) more" : ""
+    Output.complain("\(reason): \(names)\(more)")
   }
 }
 

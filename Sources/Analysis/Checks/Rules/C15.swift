@@ -6,19 +6,38 @@ extension Rule {
     "C15", .error, "placeholders and media differ in number",
     "Each <image>, <video> or <audio> in the text stands for one of the images, videos or audios.",
     mistakes: "A text that speaks of the tag itself."
-  ) { record in
+  ) { $0.unbalancedMedia }
+}
+
+extension CheckedRecord {
+  /// Lists of media that have another number than there are placeholders: `<image>` in a text, or a
+  /// typed part.
+  var unbalancedMedia: [Spot] {
     let lists: [(String, JSONKey)] = [
       ("image", "images"), ("video", "videos"), ("audio", "audios"),
     ]
     return lists.compactMap { kind, key -> Spot? in
-      guard let list = record.fields[key], list.kind == .array else { return nil }
-      let media = list.elements(in: record.bytes).count
+      guard let list = fields[key], list.kind == .array else { return nil }
+      let media = list.elements(in: bytes).count
       let marker = Array("<\(kind)>".utf8)
-      let marks = record.texts.reduce(0) { $0 + $1.utf8.occurrences(of: marker) }
+      let marks =
+        texts.reduce(0) { $0 + $1.utf8.occurrences(of: marker) } + placeholders(of: kind)
       return marks == media
         ? nil
         : Spot(
           "\(marks) <\(kind)> for \(media) \(kind)s", at: JSONPointer(key: key))
+    }
+  }
+
+  /// Typed parts that stand for a medium: `{"type": "image"}`.
+  private func placeholders(of kind: String) -> Int {
+    turns.reduce(0) { sum, turn in
+      guard let content = turn.content, content.kind == .array else { return sum }
+      return sum
+        + content.elements(in: bytes).count { part in
+          let type = part.member("type", in: bytes).flatMap { text(of: $0) }
+          return type == kind || type == kind + "_url"
+        }
     }
   }
 }

@@ -1,0 +1,92 @@
+import Curation
+import JSONLines
+
+/// What a trainer's loader decides by the first record, and what it can't read beside others: seen
+/// over all records, in their order.
+struct TrainerPass {
+  private let trainer: Trainer
+  private var first: (number: RecordNumber, form: String)?
+  /// By tool and argument, its type where it came first.
+  private var arguments: [String: (kind: JSONNode.Kind, number: RecordNumber)] = [:]
+
+  /// What a record brings to the others.
+  struct Facts: Sendable {
+    /// `conversational` or `standard`, `sharegpt` or `alpaca`; nil where it doesn't matter.
+    var form: String?
+    /// Of calls whose arguments are objects: tool and argument, and its type.
+    var arguments: [(name: String, kind: JSONNode.Kind)] = []
+  }
+
+  init(_ trainer: Trainer) { self.trainer = trainer }
+
+  /// What becomes of the record beside those before it: what was found in it alone, or worse.
+  mutating func take(_ facts: Facts, _ found: [Finding]) -> [Finding] {
+    guard var fate = found.first, [.kept, .changed, .truncated].contains(fate.outcome) else {
+      return found
+    }
+    if let form = facts.form {
+      let first = first ?? (fate.record ?? RecordNumber(1), form)
+      self.first = first
+      if first.form != form {
+        let rule = trainer.isTRL ? "T2" : "L0"
+        fate = fate.replaced(.crash, rule, "\(form), where \(first.number) is \(first.form)")
+      }
+    }
+    for argument in facts.arguments where argument.kind != .null {
+      guard let before = arguments[argument.name] else {
+        arguments[argument.name] = (argument.kind, fate.record ?? RecordNumber(1))
+        continue
+      }
+      guard before.kind != argument.kind, fate.outcome != .crash else { continue }
+      fate = fate.replaced(
+        .crash, "A2",
+        "the argument \(argument.name) is of type \(argument.kind), in \(before.number) of \(before.kind)"
+      )
+    }
+    return [fate] + found.dropFirst()
+  }
+}
+
+extension Trainer {
+  var isTRL: Bool {
+    switch self {
+    case .trlSFT, .trlDPO, .trlKTO, .trlReward: true
+    default: false
+    }
+  }
+
+  /// What the loader has to know of a record beside others.
+  func facts(of record: CheckedRecord) -> TrainerPass.Facts {
+    var facts = TrainerPass.Facts()
+    switch self {
+    case .trlSFT, .trlDPO, .trlKTO, .trlReward:
+      let names: [JSONKey] = [
+        "messages", "conversations", "prompt", "chosen", "completion", "text",
+      ]
+      guard let node = names.lazy.compactMap({ record.fields[$0] }).first else { break }
+      facts.form = node.kind == .array ? "conversational" : "standard"
+    case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
+      facts.form =
+        record.dialogue != nil ? "sharegpt" : record.fields["instruction"] != nil ? "alpaca" : nil
+    case .axolotl:
+      for call in record.calls {
+        guard let node = call.arguments, node.kind == .object else { continue }
+        for member in node.members(in: record.bytes, limit: 100) {
+          let name = JSONString(raw: record.bytes, member.key).text
+          facts.arguments.append(("\(call.name ?? "?").\(name)", member.value.kind))
+        }
+      }
+    case .msSwift, .openai, .torchtune: break
+    }
+    return facts
+  }
+}
+
+extension Finding {
+  fileprivate func replaced(_ outcome: Outcome, _ rule: String, _ message: String) -> Finding {
+    var finding = self
+    (finding.outcome, finding.rule, finding.message) = (outcome, rule, message)
+    finding.severity = .error
+    return finding
+  }
+}

@@ -1,0 +1,77 @@
+import Curation
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Analysis
+
+/// What trainers do with media and calls, and with records beside others.
+@Suite struct TrainerFileTests {
+  private func fates(_ trainer: Trainer, _ records: [String]) throws -> [String] {
+    var found: [String] = []
+    let numbers = records.indices.map { RecordNumber(position: $0) }
+    try Checker(nil, for: trainer).check(numbers, in: WorkingSet(ArraySource(records))) {
+      found.append([$0.outcome?.rawValue ?? "?", $0.rule].joined(separator: " "))
+    }
+    return found
+  }
+
+  private func chat(_ content: String, _ more: String = "", role: String = "user") -> String {
+    #"{"messages":[{"role":"\#(role)","content":"\#(content)"},{"role":"assistant","content":"b"}]\#(more)}"#
+  }
+
+  private func called(_ arguments: String) -> String {
+    #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"","tool_calls":[{"function":{"name":"w","arguments":\#(arguments)}}]},{"role":"assistant","content":"b"}]}"#
+  }
+
+  @Test func `the first record decides how the others are read`() throws {
+    let conversational = chat("a")
+    let standard = #"{"prompt":"p","completion":"c"}"#
+    #expect(
+      try fates(.trlSFT, [conversational, standard, conversational])
+        == ["kept ", "crash T2", "kept "])
+    #expect(
+      try fates(
+        .llamaFactorySFT, [#"{"instruction":"a","input":"","output":"b"}"#, conversational])
+        == ["kept ", "crash L0"])
+    #expect(try fates(.openai, [conversational, conversational]) == ["kept ", "kept "])
+  }
+
+  @Test func `media and their placeholders are counted`() throws {
+    let one = #","images":["a.png"]"#
+    #expect(try fates(.trlSFT, [chat("<image>?", one), chat("?", one)]) == ["kept ", "crash T5"])
+    #expect(try fates(.trlSFT, [chat("<image>?", one, role: "critic")]) == ["crash T5"])
+    #expect(
+      try fates(.llamaFactorySFT, [chat("<image>?", one), chat("?", one)]) == ["kept ", "crash L7"])
+    let typed =
+      #"{"messages":[{"role":"user","content":[{"type":"image"},{"type":"text","text":"?"}]},{"role":"assistant","content":"b"}],"images":["a.png"]}"#
+    #expect(try fates(.trlSFT, [typed]) == ["kept "])
+  }
+
+  @Test func `arguments of calls are a string here and an object there`() throws {
+    let (text, object) = (called(#""{\"n\":1}""#), called(#"{"n":1}"#))
+    #expect(try fates(.trlSFT, [text, object]) == ["kept O1", "kept "])
+    #expect(try fates(.openai, [text, object]) == ["kept ", "crash O1"])
+    #expect(
+      try fates(.axolotl, [object, called(#"{"n":2}"#), called(#"{"n":"2"}"#)])
+        == ["kept ", "kept ", "crash A2"])
+  }
+
+  @Test func `empty turns and unknown keys are said`() throws {
+    #expect(try fates(.axolotl, [chat(""), chat("a")]) == ["kept A3", "kept "])
+    let reasoned =
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","reasoning_content":"c"}]}"#
+    #expect(try fates(.openai, [reasoned]) == ["crash O0"])
+  }
+
+  @Test func `a turn of calls is JSON after its reasoning, of one function or several`() throws {
+    let one = try #require(CallText(#"{"name":"w","arguments":{}}"#))
+    #expect(one.functions.count == 1 && one.reasoning.isEmpty)
+    let two = try #require(
+      CallText("<think>\nhm\n</think>\n\n[{\"name\":\"w\"},{\"name\":\"v\"}]"))
+    #expect(two.functions.count == 2 && two.reasoning == "<think>\nhm\n</think>\n\n")
+    for text in ["", "no json", "[]", "{}", "<think>{\"name\":\"w\"}", "[1]"] {
+      #expect(CallText(text) == nil, "\(text)")
+    }
+  }
+}
