@@ -1,23 +1,67 @@
 import Glibc
+import JSONLines
 
 /// Parquet, read and written by an installed helper: DuckDB, or Python with pyarrow or duckdb.
 public enum Parquet {
   private enum Helper {
-    case duckdb, python
+    case duckdb, pyarrow, duckdbModule
   }
 
-  /// Reads a file's rows as JSON Lines.
+  /// The name of the helper that is found; nil where there is none.
+  public static var helperName: String? {
+    switch helper {
+    case .duckdb?: "DuckDB"
+    case .pyarrow?: "Python's pyarrow"
+    case .duckdbModule?: "Python's duckdb"
+    case nil: nil
+    }
+  }
+
+  /// Reads a file's rows as JSON Lines; the same bytes whichever helper is there.
   static func lines(of path: String) throws(StorageError) -> FileMapping {
-    let output = try TemporaryFile()
+    let raw = try TemporaryFile()
     switch helper {
     case .duckdb?:
-      let query =
-        "COPY (SELECT * FROM read_parquet('\(quoted(path))')) TO '/dev/stdout' (FORMAT json)"
-      try run(["duckdb", "-c", query], path, output: output.number)
-    case .python?: try run(["python3", "-c", reading, path], path, output: output.number)
+      let rows = "SELECT \(try columns(of: path)) FROM read_parquet('\(quoted(path))')"
+      let query = "COPY (\(rows)) TO '/dev/stdout' (FORMAT json)"
+      try run(["duckdb", "-c", query], path, output: raw.number)
+    case .pyarrow?, .duckdbModule?:
+      try run(["python3", "-c", reading, path], path, output: raw.number)
     case nil: throw .helperMissing(path: path)
     }
+    let output = try TemporaryFile()
+    try ParquetNumbers.rewrite(try raw.mapped().bytes) { (bytes) throws(StorageError) in
+      try output.write(bytes)
+    }
     return try output.mapped()
+  }
+
+  /// What DuckDB's command is to select so that it writes as Python does: bytes in base64, decimals
+  /// as strings, fractions of seconds with six digits. What is inside of lists stays as it is.
+  private static func columns(of path: String) throws(StorageError) -> String {
+    let output = try TemporaryFile()
+    let query = "DESCRIBE SELECT * FROM read_parquet('\(quoted(path))')"
+    try run(["duckdb", "-json", "-c", query], path, output: output.number)
+    guard case .array(let columns)? = try? JSONValue.parse(output.mapped().bytes) else {
+      return "*"
+    }
+    let replaced = columns.compactMap { column -> String? in
+      guard let name = column["column_name"]?.string?.text,
+        let type = column["column_type"]?.string?.text
+      else { return nil }
+      let quoted = "\"\(name.replacing("\"", with: "\"\""))\""
+      switch type {
+      case "BLOB": return "base64(\(quoted)) AS \(quoted)"
+      case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS":
+        return "CASE WHEN microsecond(\(quoted)) % 1000000 = 0 "
+          + "THEN strftime(\(quoted), '%Y-%m-%d %H:%M:%S') "
+          + "ELSE strftime(\(quoted), '%Y-%m-%d %H:%M:%S.%f') END AS \(quoted)"
+      default:
+        return type.hasPrefix("DECIMAL(") && !type.hasSuffix("]")
+          ? "CAST(\(quoted) AS VARCHAR) AS \(quoted)" : nil
+      }
+    }
+    return replaced.isEmpty ? "*" : "* REPLACE (\(replaced.joined(separator: ", ")))"
   }
 
   /// Writes the rows of a file of JSON Lines as Parquet.
@@ -29,7 +73,8 @@ public enum Parquet {
         TO '\(quoted(path))' (FORMAT parquet)
         """
       try run(["duckdb", "-c", query], path, output: nil)
-    case .python?: try run(["python3", "-c", writing, lines, path], path, output: nil)
+    case .pyarrow?, .duckdbModule?:
+      try run(["python3", "-c", writing, lines, path], path, output: nil)
     case nil: throw .helperMissing(path: path)
     }
   }
@@ -54,29 +99,29 @@ public enum Parquet {
   }
 
   /// The first helper that is there.
-  private static var helper: Helper? {
+  private static let helper: Helper? = {
     if HelperProgram(["duckdb", "-version"]).wait() == 0 { return .duckdb }
     let probe = """
-      import importlib.util as u, sys
-      sys.exit(0 if u.find_spec("pyarrow") or u.find_spec("duckdb") else 1)
+      import sys
+      try: import pyarrow.parquet, pyarrow.json
+      except ImportError:
+          try: import duckdb
+          except ImportError: sys.exit(1)
+          sys.exit(3)
       """
-    return HelperProgram(["python3", "-c", probe]).wait() == 0 ? .python : nil
-  }
+    return switch HelperProgram(["python3", "-c", probe]).wait() {
+    case 0: .pyarrow
+    case 3: .duckdbModule
+    default: nil
+    }
+  }()
 
   private static let reading = """
     import base64, json, sys
     def plain(value):
         return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
-    def finite(value):
-        if isinstance(value, float) and (value != value or value in (1e999, -1e999)): return None
-        if isinstance(value, dict): return {key: finite(item) for key, item in value.items()}
-        return [finite(item) for item in value] if isinstance(value, list) else value
-    def text(row):
-        return json.dumps(
-            row, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=plain)
     def put(row):
-        try: line = text(row)
-        except ValueError: line = text(finite(row))
+        line = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=plain)
         sys.stdout.write(line + "\\n")
     try:
         import pyarrow.parquet as parquet
@@ -109,8 +154,12 @@ public enum Parquet {
   private static func run(
     _ words: [String], _ path: String, output: Int32?
   ) throws(StorageError) {
-    guard HelperProgram(words, output: output, isQuiet: false).wait() == 0 else {
-      throw .helperFailed(path: path, helper: words[0])
-    }
+    let errors = try TemporaryFile()
+    let program = HelperProgram(words, output: output, errors: errors.number)
+    if program.wait() == 0 { return }
+    // DuckDB says why in its first line, Python in its last.
+    let said = String(decoding: try errors.mapped().bytes, as: UTF8.self).split(separator: "\n")
+    let why = (helper == .duckdb ? said.first : said.last).map(String.init) ?? "it didn't say why"
+    throw .helperFailed(path: path, helper: helperName ?? words[0], why: why)
   }
 }

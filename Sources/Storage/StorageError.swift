@@ -3,7 +3,7 @@ public enum StorageError: Error, Hashable, Sendable {
   /// What reads and writes Parquet isn't installed.
   case helperMissing(path: String)
   /// It was there, but couldn't do it; it said why on standard error.
-  case helperFailed(path: String, helper: String)
+  case helperFailed(path: String, helper: String, why: String)
   /// A program that does this isn't installed.
   case programMissing(String)
   /// No answer came by HTTP, and why.

@@ -52,8 +52,8 @@ extension Failure {
     case .programMissing(let name):
       self.init(.helperMissing, "this needs the program \(name), which isn't installed")
     case .noAnswer(let url, let why): self.init(.helperMissing, "no answer from \(url): \(why)")
-    case .helperFailed(let path, let helper):
-      self.init(.badData, "\(helper) couldn't convert \(path); what it said stands above")
+    case .helperFailed(let path, let helper, let why):
+      self.init(.badData, "\(helper) couldn't convert \(path): \(why)")
     case .splits(let path, let names):
       let list = Phrase.names(names.prefix(8).map { "\(path)/\($0)" })
       self.init(

@@ -213,6 +213,9 @@ extension Dataset {
     let names = conversions.map(\.rawValue)
     guard !names.isEmpty else { return nil }
     let kinds = names.joined(separator: " of ")
+    if conversions.contains(.parquet), let helper = Parquet.helperName {
+      return "\(path) is \(kinds), read by \(helper) as JSON Lines, and applied as such"
+    }
     return "\(path) is \(kinds): read as JSON Lines, and applied as such"
   }
 }

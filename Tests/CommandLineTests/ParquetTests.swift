@@ -38,6 +38,86 @@ import Testing
       } == 0)
   }
 
+  /// Rows with all that helpers write each in its own way.
+  private static let table = #"""
+    import datetime, decimal, pyarrow as pa, pyarrow.parquet as parquet
+    day = datetime.datetime(2024, 1, 2, 3, 4, 5)
+    parquet.write_table(pa.table({
+        "float": pa.array([1.0, 1e20, 1e-7, float("nan"), float("-inf")]),
+        "single": pa.array([0.1, 1.5, None, 3.0, 2.0], type=pa.float32()),
+        "large": pa.array([2**53 + 1, -1, 0, 2**63 - 1, -2**63]),
+        "unsigned": pa.array([2**64 - 1, 0, 1, 2, 3], type=pa.uint64()),
+        "decimal": pa.array([decimal.Decimal(t) for t in "1.10 2.00 -3.33 0.00 9.99".split()]),
+        "time": pa.array([day, None, day.replace(microsecond=120), day, day]),
+        "bytes": pa.array([b"\x00\xff", b"abc", None, b"", b"1"]),
+        "text": pa.array(["\u4e2d\"\\/\u2028", "\n\x01", "\U0001F600", "", "nan 1e5"]),
+        "nested": pa.array([[{"a": 1.5, "b": "x"}], [], None, [{"a": None, "b": "1.0"}], []]),
+        'a "name"': pa.array([True, False, None, True, False]),
+    }), "t.parquet")
+    """#
+
+  /// What `winnow apply` makes of the table where nothing but this helper is there.
+  private func read(with helper: String) -> ChildProcess.Result {
+    let words = ["apply", "t.parquet"]
+    switch helper {
+    case "duckdb-cli":
+      return Python.run(
+        ["-c", "import subprocess, sys; subprocess.run(sys.argv[1:])", Winnow.path] + words,
+        folder: winnow.folder.path)
+    default:
+      // A folder with this Python alone, so that DuckDB's command isn't found.
+      let script = """
+        import os, subprocess, sys
+        os.makedirs("only", exist_ok=True)
+        with open("only/python3", "w") as file:
+            file.write(f"#!/bin/sh\\nexec {sys.executable} \\"$@\\"\\n")
+        os.chmod("only/python3", 0o755)
+        path = os.getcwd() + "/only:/usr/bin:/bin"
+        if sys.argv[1] == "duckdb":
+            os.makedirs("without/pyarrow", exist_ok=True)
+            with open("without/pyarrow/__init__.py", "w") as file: file.write("raise ImportError")
+            os.environ["PYTHONPATH"] = os.getcwd() + "/without"
+        subprocess.run(sys.argv[2:], env=dict(os.environ, PATH=path))
+        """
+      return Python.run(["-c", script, helper, Winnow.path] + words, folder: winnow.folder.path)
+    }
+  }
+
+  @Test func `the same rows have the same bytes, whichever helper reads them`() {
+    guard Python.has("pyarrow"), Python.has("duckdb") else {
+      print("skipped: Python's pyarrow and duckdb aren't installed")
+      return
+    }
+    #expect(Python.run(["-c", Self.table], folder: winnow.folder.path).status == 0)
+    let arrow = read(with: "pyarrow")
+    #expect(arrow.errors.contains("read by Python's pyarrow"), "\(arrow.errors)")
+    #expect(arrow.lines.count == 5)
+    #expect(
+      arrow.lines.first?.hasPrefix(
+        #"{"float":1.0,"single":0.10000000149011612,"large":9007199254740993,"unsigned":18446744073709551615,"decimal":"1.10","#
+      ) == true)
+    #expect(arrow.lines.last?.hasPrefix(#"{"float":null,"#) == true)
+    let module = read(with: "duckdb")
+    #expect(module.errors.contains("read by Python's duckdb"), "\(module.errors)")
+    #expect(module.text == arrow.text)
+    let probe = "import shutil, sys; sys.exit(shutil.which('duckdb') is None)"
+    guard Python.run(["-c", probe], folder: "/tmp").status == 0 else {
+      print("skipped in part: DuckDB's command isn't installed")
+      return
+    }
+    let command = read(with: "duckdb-cli")
+    #expect(command.errors.contains("read by DuckDB"), "\(command.errors)")
+    #expect(command.text == arrow.text)
+  }
+
+  @Test func `a helper that fails says why in one line`() {
+    guard Python.has("pyarrow") else { return print("skipped: Python's pyarrow isn't installed") }
+    winnow.folder.write("PAR1 not really", "broken.parquet")
+    let result = run("info", "broken.parquet")
+    #expect(result.status == 65 && result.errors.split(separator: "\n").count == 1)
+    #expect(result.errors.contains("couldn't convert broken.parquet: "), "\(result.errors)")
+  }
+
   @Test func `without a helper it is said what to install`() {
     winnow.folder.write("PAR1 not really", "d.parquet")
     let result = ChildProcess.run(

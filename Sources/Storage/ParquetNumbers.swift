@@ -1,0 +1,78 @@
+import JSONLines
+
+/// JSON as one helper or the other writes it, with its numbers as all of them are to be: a float as
+/// Swift writes it (`1e-07`, `1e+20`), null for what JSON has no number for. So the same rows have the
+/// same bytes, and a journal finds its records whichever helper is installed.
+struct ParquetNumbers {
+  private let bytes: Bytes
+  private var offset = 0
+  /// Where what isn't written yet begins.
+  private var pending = 0
+  private var output: [UInt8] = []
+
+  private init(_ bytes: Bytes) { self.bytes = bytes }
+
+  /// - Parameter write: gets the new bytes in pieces.
+  static func rewrite<E>(_ bytes: Bytes, _ write: ([UInt8]) throws(E) -> Void) throws(E) {
+    var numbers = ParquetNumbers(bytes)
+    while numbers.step() {
+      guard numbers.output.count > 1 << 20 else { continue }
+      try write(numbers.output)
+      numbers.output = []
+    }
+    try write(numbers.output)
+  }
+
+  /// Goes on past a string, a number, or a byte between them; false at the end.
+  private mutating func step() -> Bool {
+    guard offset < bytes.count else {
+      flush(to: offset)
+      return false
+    }
+    switch bytes[offset] {
+    case UInt8(ascii: "\""): skipString()
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "N"),
+      UInt8(ascii: "I"):
+      takeNumber()
+    case UInt8(ascii: "n") where isNaN: takeNumber()
+    default: offset += 1
+    }
+    return true
+  }
+
+  /// Whether `nan` stands here and not `null`.
+  private var isNaN: Bool { offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "a") }
+
+  private mutating func skipString() {
+    offset += 1
+    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
+      offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    offset = min(bytes.count, offset + 1)
+  }
+
+  private mutating func takeNumber() {
+    let start = offset
+    while offset < bytes.count, !Self.ends.contains(bytes[offset]) { offset += 1 }
+    let token = bytes.slice(start..<offset)
+    guard token.contains(where: { $0 == UInt8(ascii: ".") || ($0 | 0x20).isLetter }) else {
+      return
+    }
+    let text = String(decoding: token, as: UTF8.self)
+    flush(to: start)
+    pending = offset
+    let value = Double(text).flatMap { $0.isFinite ? $0 : nil }
+    output += Array((value.map(\.description) ?? "null").utf8)
+  }
+
+  private static let ends: Set<UInt8> = Set(",]} \n\r\t:".utf8)
+
+  private mutating func flush(to end: Int) {
+    output += bytes.slice(pending..<end)
+    pending = end
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetter: Bool { self &- UInt8(ascii: "a") < 26 }
+}
