@@ -7,7 +7,7 @@ public enum RecordSearch: Hashable, Sendable {
   /// By hash alone, wherever and however often it stands: for a part of a dataset, whose numbers
   /// aren't the dataset's.
   case byHash
-  /// Where the hash isn't found, the record at the number, or the only one, in which all values that
+  /// Where the hash isn't found, the record with the same id, or the one at the number, or the only one, in which all values that
   /// the changes replace are as they were.
   case rebasing
 }
@@ -116,12 +116,15 @@ extension WorkingSet {
         wasPlaced = true
       }
     }
+    let successors = successors?.numbers(of: Set(left.compactMap(\.base))) ?? [:]
     for key in left {
       guard let lane = lanes[key] else { continue }
       if let number = key.record, source.contains(number), holdsResult(of: lane, number) {
         attach(key, .applied(number))
       } else {
-        let rebased = search == .rebasing ? rebasedRecord(lane) : nil
+        // The record with the same id before one that only holds the same values.
+        let rebased =
+          search == .rebasing ? key.base.flatMap { successors[$0] } ?? rebasedRecord(lane) : nil
         if let rebased { attach(key, .rebased(rebased)) }
         if rebased != nil { continue }
         placements[key] = lane.endsLeftOut ? .leftOut : lane.steps.isEmpty ? .leftOut : .missing

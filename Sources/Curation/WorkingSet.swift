@@ -67,6 +67,7 @@ public struct WorkingSet: Sendable {
   var states: [RecordNumber: RecordState] = [:]
   /// How the records that journals speak of are found.
   let search: RecordSearch
+  let successors: Successors?
   /// How many records took each lane, where it may be several.
   var copies: [Lane.Key: Int] = [:]
   public private(set) var history: History
@@ -74,10 +75,12 @@ public struct WorkingSet: Sendable {
   /// - Parameter journal: the UUID of the journal that this program writes; nil where it has none
   ///   yet.
   public init(
-    _ source: any RecordSource, ownJournal journal: String? = nil, search: RecordSearch = .exact
+    _ source: any RecordSource, ownJournal journal: String? = nil, search: RecordSearch = .exact,
+    successors: Successors? = nil
   ) {
     self.source = source
     self.search = search
+    self.successors = successors
     history = History(journal: journal)
   }
 

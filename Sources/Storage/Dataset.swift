@@ -32,10 +32,12 @@ public final class Dataset: RecordSource {
   ///
   /// - Parameters:
   ///   - container: nil finds out.
+  ///   - source: what the file is where its name doesn't say; nil goes by the name.
   ///   - readingAhead: how many bytes are indexed at once; the rest waits for `index`.
   /// - Throws: where the file isn't there, isn't a regular one, or holds no text.
   public convenience init(
-    path: String, as container: Container? = nil, readingAhead: Int = 1 << 20
+    path: String, as container: Container? = nil, from source: Conversion? = nil,
+    readingAhead: Int = 1 << 20
   ) throws(StorageError) {
     let files = try DatasetFolder.files(of: path) ?? [path]
     if files.count > 1 {
@@ -52,20 +54,22 @@ public final class Dataset: RecordSource {
     let status = try descriptor.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))
-    try self.init(path, mapping, FileStamp(status), as: container, readingAhead: readingAhead)
+    try self.init(
+      path, mapping, FileStamp(status), as: container, from: source, readingAhead: readingAhead)
   }
 
   /// Reads all of standard input.
   public convenience init(
-    standardInputAs container: Container?
+    standardInputAs container: Container?, from source: Conversion? = nil
   ) throws(StorageError) {
     try self.init(
-      "standard input", try StandardInput.mapped(), nil, as: container, readingAhead: 1 << 20)
+      "standard input", try StandardInput.mapped(), nil, as: container, from: source,
+      readingAhead: 1 << 20)
   }
 
   private init(
     _ path: String, _ lying: FileMapping, _ stamp: FileStamp?, as container: Container?,
-    readingAhead: Int, _ before: [Conversion] = []
+    from source: Conversion? = nil, readingAhead: Int, _ before: [Conversion] = []
   ) throws(StorageError) {
     var mapping = lying
     var conversions = before
@@ -82,7 +86,8 @@ public final class Dataset: RecordSource {
     case let kind?: throw .notText(path: path, kind: kind)
     case nil: break
     }
-    if container == nil, before.isEmpty, let conversion = Conversion.of(path, mapping.bytes) {
+    let known = container == nil && before.isEmpty ? Conversion.of(path, mapping.bytes) : nil
+    if let conversion = source ?? known {
       mapping = try conversion.lines(of: mapping.bytes)
       conversions.append(conversion)
     }

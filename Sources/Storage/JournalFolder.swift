@@ -70,6 +70,7 @@ struct LoadedJournal {
 
   init(path: String) throws(JournalError) {
     let (bytes, inode) = try storing { () throws(StorageError) -> (Bytes, UInt) in
+      if path == "-" { return (try StandardInput.mapped().bytes, 0) }
       let file = try Descriptor(opening: path, O_RDONLY, doing: "open the journal")
       let status = try file.status()
       guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }

@@ -16,7 +16,7 @@ struct DatasetOptions: ParsableArguments {
 struct JournalOptions: ParsableArguments {
   @Option(
     name: .customLong("journal"), parsing: .singleValue,
-    help: "Use only this journal (may be repeated).", completion: .file())
+    help: "Use only this journal; - is standard input (may be repeated).", completion: .file())
   var only: [String] = []
 
   @Option(parsing: .singleValue, help: "Read this journal as well.", completion: .file())
@@ -33,8 +33,26 @@ struct JournalOptions: ParsableArguments {
   @Option(help: "How records stand in the file: jsonl, array, single, wrapped, map.")
   var container: Container?
 
+  @Option(
+    name: .customLong("file-format"),
+    help: "What the file is where its name doesn't say: csv, tsv, text.")
+  var format: TextFormat?
+
   @Option(name: .customLong("as"), help: "Read records by this shape.")
   var shape: Shape?
+}
+
+/// Files that are converted on the way in, by the names of their endings.
+enum TextFormat: String, CaseIterable, ExpressibleByArgument {
+  case csv, tsv, text
+
+  var conversion: Conversion {
+    switch self {
+    case .csv: .csv
+    case .tsv: .tsv
+    case .text: .text
+    }
+  }
 }
 
 extension JournalOptions {
@@ -42,7 +60,7 @@ extension JournalOptions {
   var choices: Workspace.Choices {
     Workspace.Choices(
       only: only, with: with, isElsewhere: isElsewhere, actor: actor, container: container,
-      shape: shape)
+      shape: shape, source: format?.conversion)
   }
 }
 
@@ -70,6 +88,10 @@ final class Workspace {
     /// For a file that no journal can be about.
     var ignoresJournals = false
     var search = RecordSearch.exact
+    /// With `rebasing`: the file that the journals are about, and where its records have their ids.
+    var rebase: (file: String, id: JSONPointer)?
+    /// What a file is that its name doesn't say.
+    var source: Conversion?
   }
 
   /// - Parameter isWriting: whether entries will be appended; then the own journal is locked.
@@ -82,8 +104,11 @@ final class Workspace {
     }
     dataset = try orFail { () throws(StorageError) in
       file == "-"
-        ? try Dataset(standardInputAs: choices.container)
-        : try Dataset(path: file, as: choices.container)
+        ? try Dataset(standardInputAs: choices.container, from: choices.source)
+        : try Dataset(path: file, as: choices.container, from: choices.source)
+    }
+    if ([file] + choices.only + choices.with).count(where: { $0 == "-" }) > 1 {
+      throw Failure(.usage, "only one of the dataset and its journals can be standard input")
     }
     if choices.container == nil, choices.shape == nil { try Self.refuseKnownFile(dataset) }
     if indexAll { dataset.index() }
@@ -98,7 +123,13 @@ final class Workspace {
     let (dataset, sessionOptions) = (dataset, journals)
     session = try orFail { () throws(JournalError) in try JournalSession(dataset, sessionOptions) }
     shape = choices.shape
-    set = WorkingSet(dataset, ownJournal: session.ownJournal, search: choices.search)
+    let successors = try choices.rebase.map { rebase throws(Failure) in
+      let old = try orFail { () throws(StorageError) in try Dataset(path: rebase.file) }
+      old.index()
+      return Successors(of: old, in: dataset, by: rebase.id)
+    }
+    set = WorkingSet(
+      dataset, ownJournal: session.ownJournal, search: choices.search, successors: successors)
     set.load(session.entries)
   }
 

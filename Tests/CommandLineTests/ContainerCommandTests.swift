@@ -51,6 +51,8 @@ import Testing
     #expect(winnow("apply", "d.tsv").lines == [#"{"a":"1","b":"2"}"#])
     winnow.folder.write("a;b\n1,5;2\n", "semicolons.csv")
     #expect(winnow("apply", "semicolons.csv").lines == [#"{"a":"1,5","b":"2"}"#])
+    #expect(
+      winnow("apply", "-", "--file-format", "csv", input: "a,b\n1,2\n").lines == [#"{"a":"1","b":"2"}"#])
     winnow.folder.write("a,b\n\"open", "open.csv")
     #expect(winnow("apply", "open.csv").lines == [#"{"a":"open"}"#])
   }

@@ -129,6 +129,45 @@ import Testing
     #expect(result.status == 1 && result.text.contains("no shard has the record"))
   }
 
+  @Test func `--rebase-by finds a record that changed by its id, for marks too`() {
+    let old = [
+      #"{"id":"a","text":"one","n":1}"#, #"{"id":"b","text":"two","n":2}"#,
+      #"{"id":"c","text":"three","n":3}"#, #"{"id":"c","text":"four","n":4}"#,
+    ]
+    winnow.folder.write(old.map { $0 + "\n" }.joined(), "old.jsonl")
+    #expect(winnow("verdict", "old.jsonl", "1", "discarded").status == 0)
+    #expect(winnow("edit", "old.jsonl", "2", "--set", "/text=zwei").status == 0)
+    #expect(winnow("verdict", "old.jsonl", "3", "discarded").status == 0)
+    // Another version: another order, other numbers in the records, the third one's id is no id.
+    let new = [
+      #"{"id":"c","text":"three","n":30}"#, #"{"id":"b","text":"two","n":20}"#,
+      #"{"id":"a","text":"uno","n":10}"#,
+    ]
+    winnow.folder.write(new.map { $0 + "\n" }.joined(), "new.jsonl")
+    let journals = winnow.folder.path("old.jsonl.winnow")
+    let journal = Files.names(in: journals).first { $0.hasSuffix(".jsonl") } ?? ""
+    let result = winnow(
+      "apply", "new.jsonl", "--journal", "\(journals)/\(journal)", "--rebase-by", "/id", "--was",
+      "old.jsonl", "--json")
+    #expect(result.lines == [new[0], #"{"id":"b","text":"zwei","n":20}"#], "\(result.errors)")
+    #expect(winnow("apply", "new.jsonl", "--rebase-by", "/id").status == 64)
+    #expect(winnow("apply", "new.jsonl", "--was", "old.jsonl").status == 64)
+  }
+
+  @Test func `a journal can come from standard input`() {
+    winnow.folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "in.jsonl")
+    #expect(winnow("verdict", "in.jsonl", "1", "discarded").status == 0)
+    let folder = winnow.folder.path("in.jsonl.winnow")
+    let journal = Files.names(in: folder).first { $0.hasSuffix(".jsonl") } ?? ""
+    let text = Files.text("\(folder)/\(journal)") ?? ""
+    winnow.folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "out.jsonl")
+    for option in ["--journal", "--with"] {
+      let result = winnow("apply", "out.jsonl", option, "-", input: text)
+      #expect(result.lines == [#"{"text":"b"}"#], "\(option): \(result.errors)")
+    }
+    #expect(winnow("apply", "-", "--with", "-", input: text).status == 64)
+  }
+
   @Test func `--rebase edits a record that changed elsewhere`() {
     #expect(winnow("edit", "d.jsonl", "4", "--set", "/output=x").status == 0)
     var changed = records

@@ -37,12 +37,20 @@ struct Apply: ParsableCommand {
     help: "Also edit records that changed elsewhere, where the replaced values are as they were.")
   var rebase = false
   @Option(
+    name: .customLong("rebase-by"),
+    help: "With --was: find changed records by the id that stands at this JSON Pointer.")
+  var rebaseBy: String?
+  @Option(
+    help: "The dataset as it was when the journals were written, for --rebase-by.",
+    completion: .file())
+  var was: String?
+  @Option(
     name: .customLong("max-conflicts"), help: "Write nothing where more records are in conflict.")
   var maxConflicts: Int?
   @Flag(help: "Print the report as JSON to standard error.") var json = false
 
   func run() throws {
-    if byHash, rebase { throw Failure(.usage, "--by-hash and --rebase exclude each other") }
+    if byHash, rebase || rebaseBy != nil { throw Failure(.usage, "--by-hash and --rebase exclude each other") }
     if destination == .standardOutput, !dryRun, rejects == "-" || report == "-" {
       throw Failure(.usage, "the dataset goes to standard output; give -o to have a report there")
     }
@@ -53,7 +61,15 @@ struct Apply: ParsableCommand {
     }
     if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
     var choices = dataset.journals.choices
-    choices.search = byHash ? .byHash : rebase ? .rebasing : .exact
+    choices.search = byHash ? .byHash : rebase || rebaseBy != nil ? .rebasing : .exact
+    if was != nil, rebaseBy == nil { throw Failure(.usage, "--was goes with --rebase-by") }
+    if let rebaseBy {
+      guard let id = JSONPointer(rebaseBy), let was else {
+        throw Failure(
+          .usage, "--rebase-by takes a JSON Pointer like /id, and --was the dataset as it was")
+      }
+      choices.rebase = (was, id)
+    }
     let workspace = try Workspace(file: dataset.file, choices, isWriting: false)
     workspace.complain()
     var result = ApplyReport(workspace.set, keep: rule)

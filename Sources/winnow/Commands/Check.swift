@@ -172,7 +172,13 @@ struct CheckCommand: ParsableCommand {
 
   private func mend(_ fixes: [(RecordNumber, Command)], _ workspace: Workspace) throws {
     if !isDry { _ = try workspace.perform(fixes, as: "check --fix") }
-    for (number, command) in fixes { Output.line("\(number)  \(command.text)") }
+    for (number, command) in fixes {
+      if json {
+        Output.json([("record", .integer(number.value)), ("fix", .text(command.text))])
+      } else {
+        Output.line("\(number)  \(command.text)")
+      }
+    }
     Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
   }
 
