@@ -78,6 +78,16 @@ public struct Screen: Hashable, Sendable {
     }
   }
 
+  /// Takes some columns of some rows over from another screen; of another size it gives nothing.
+  public mutating func take(
+    rows: Range<Int>, columns range: Range<Int>, from other: Screen
+  ) {
+    guard other.rows == self.rows, other.columns == columns else { return }
+    for row in rows.clamped(to: 0..<self.rows) {
+      for column in visible(range) { set(other[row, column], row: row, column: column) }
+    }
+  }
+
   /// Puts one cell in place. Halves of wide glyphs that lose their other half become blanks.
   mutating func set(_ cell: Cell, row: Int, column: Int) {
     guard contains(row: row, column: column) else { return }

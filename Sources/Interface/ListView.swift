@@ -27,30 +27,30 @@ enum ListView {
       if model.isVeiling, number != model.unveiled, pane.set.state(of: number)?.isFlagged == true {
         summary?.text = Phrase("veiled").text(in: model.language)
       }
+      let isSelected = pane.selection.contains(number)
+      let cursor: Surface = model.focus == .list ? .cursor : .selection
       draw(
-        number, summary, pane.relations[number] ?? nil, isSelected: pane.selection.contains(number),
-        surface: surface(
-          isCursor: isCursor, isFocused: model.focus == .list,
-          isSelected: pane.selection.contains(number)),
+        number, summary, pane.relations[number] ?? nil, isSelected: isSelected,
+        surface: isCursor ? cursor : isSelected ? .selection : .base,
         digits: digits, row: area.row + line, in: area, on: &screen)
     }
   }
 
-  private static func surface(isCursor: Bool, isFocused: Bool, isSelected: Bool) -> Surface {
-    if isCursor { return isFocused ? .cursor : .selection }
-    return isSelected ? .selection : .base
-  }
-
+  /// - Parameter surface: of the number. The rest has one of its own, so that a step of the cursor
+  ///   sends a few cells and not two rows.
   private static func draw(
     _ number: RecordNumber, _ summary: ListSummary?, _ relation: Relation?, isSelected: Bool,
     surface: Surface, digits: Int, row: Int, in area: Layout.Rectangle, on screen: inout Screen
   ) {
-    screen.fill(row: row, column: area.column, columns: area.columns, style: Style(on: surface))
+    let ground: Surface = isSelected ? .selection : .base
+    screen.fill(row: row, column: area.column, columns: area.columns, style: Style(on: ground))
+    screen.fill(row: row, column: area.column, columns: digits + 2, style: Style(.dim, on: surface))
     let label = String(number.value)
     let padded = String(repeating: " ", count: max(0, digits - label.count)) + label
     var column = area.column
-    screen.write(
-      isSelected ? "+" : " ", row: row, column: column, style: Style(.accent, on: surface, .bold))
+    if isSelected {
+      screen.write("+", row: row, column: column, style: Style(.accent, on: surface, .bold))
+    }
     column += 1
     column += screen.write(padded, row: row, column: column, style: Style(.dim, on: surface))
     if let relation {
@@ -58,15 +58,15 @@ enum ListView {
       screen.write(relation.mark, row: row, column: column, style: Style(tone, on: surface, .bold))
     }
     guard let summary else { return }
-    for (offset, mark) in summary.marks.enumerated() {
+    for (offset, mark) in summary.marks.enumerated() where mark != " " {
       screen.write(
         String(mark), row: row, column: column + 1 + offset,
-        style: Style(tone(of: mark), on: surface, .bold))
+        style: Style(tone(of: mark), on: ground, .bold))
     }
     column += 5
     let tone: Tone = summary.hasProblem ? .error : summary.isLeftOut ? .dim : .plain
     screen.write(
-      summary.text, row: row, column: column, style: Style(tone, on: surface),
+      summary.text, row: row, column: column, style: Style(tone, on: ground),
       limit: area.column + area.columns - column)
   }
 

@@ -3,7 +3,11 @@ import Curation
 
 extension Model {
   /// The screen for the model as it is. Reads only what is visible.
-  public func view() -> Screen {
+  ///
+  /// - Parameter last: what is shown now, while keys come so fast that the record beside a list can't
+  ///   be read: it and the title stay as they are there, and nothing of them has to be sent. Nil draws
+  ///   everything.
+  public func view(over last: Screen? = nil) -> Screen {
     var screen = Screen(rows: rows, columns: columns)
     guard rows >= 6, columns >= 30 else {
       screen.write("Winnow needs a larger window", in: language, row: 0, column: 0)
@@ -22,7 +26,12 @@ extension Model {
       return screen
     }
     let layout = Layout(self)
-    TitleView.draw(self, on: &screen)
+    let kept = keepsRecord && last?.rows == rows && last?.columns == columns ? last : nil
+    if let kept {
+      screen.take(rows: 0..<1, columns: 0..<columns, from: kept)
+    } else {
+      TitleView.draw(self, on: &screen)
+    }
     if let list = layout.list { ListView.draw(self, in: list, on: &screen) }
     if let divider = layout.divider {
       if divider.rows > 1 {
@@ -32,17 +41,34 @@ extension Model {
       }
     }
     for area in layout.records {
-      if case .editor(let state) = mode, area.pane == active {
+      if let kept {
+        let whole = area.whole
+        screen.take(
+          rows: (area.title ?? whole.row)..<whole.row + whole.rows,
+          // With the line before it.
+          columns: max(0, whole.column - 2)..<whole.column + whole.columns, from: kept)
+      } else if case .editor(let state) = mode, area.pane == active {
         EditorView.draw(state, in: area.whole, language, on: &screen)
       } else {
         RecordView.draw(self, area, on: &screen)
       }
     }
     StatusView.draw(self, layout, on: &screen)
+    if let kept {
+      screen.take(rows: layout.marksRow..<layout.marksRow + 1, columns: 0..<columns, from: kept)
+    }
     if case .flagMenu(let menu) = mode { FlagMenuView.draw(menu, in: language, on: &screen) }
     if case .values(let menu) = mode { ValuesMenuView.draw(menu, in: language, on: &screen) }
     if case .contents(let menu) = mode { ContentsView.draw(menu, in: language, on: &screen) }
     return screen
+  }
+}
+
+extension Model {
+  /// Whether the cursor moves in a list, and the record is only looked at.
+  private var keepsRecord: Bool {
+    guard case .browse = mode else { return false }
+    return focus == .list && question == nil
   }
 }
 

@@ -52,7 +52,9 @@ import Testing
     winnow.folder.write("a;b\n1,5;2\n", "semicolons.csv")
     #expect(winnow("apply", "semicolons.csv").lines == [#"{"a":"1,5","b":"2"}"#])
     #expect(
-      winnow("apply", "-", "--file-format", "csv", input: "a,b\n1,2\n").lines == [#"{"a":"1","b":"2"}"#])
+      winnow("apply", "-", "--file-format", "csv", input: "a,b\n1,2\n").lines == [
+        #"{"a":"1","b":"2"}"#
+      ])
     winnow.folder.write("a,b\n\"open", "open.csv")
     #expect(winnow("apply", "open.csv").lines == [#"{"a":"open"}"#])
   }

@@ -27,6 +27,43 @@ import Testing
     #expect(desk.screen.contains { $0.contains("record \(record)") })
   }
 
+  @Test func `while keys come fast the record and the title stay, and the list goes on`() {
+    for (rows, columns) in [(24, 80), (30, 120)] {
+      var desk = Desk(
+        [("d.jsonl", ["one", "two", "three"].map { #"{"text":"\#($0) 你好"}"# })], rows: rows,
+        columns: columns)
+      let first = desk.model.view()
+      desk.press("j", "j")
+      let hurried = desk.model.view(over: first)
+      let layout = Layout(desk.model)
+      guard let list = layout.list, let record = layout.records.first?.whole else {
+        Issue.record("a list and a record are shown")
+        return
+      }
+      let settled = desk.model.view()
+      for row in 0..<rows {
+        for column in 0..<columns {
+          let isList =
+            (list.row..<list.row + list.rows).contains(row)
+            && (list.column..<list.column + list.columns).contains(column)
+          let isRecord =
+            (record.row..<record.row + record.rows).contains(row)
+            && (record.column..<record.column + record.columns).contains(column)
+          if isList { #expect(hurried[row, column] == settled[row, column]) }
+          if isRecord || row == 0 { #expect(hurried[row, column] == first[row, column]) }
+        }
+      }
+      #expect(hurried != settled && hurried != first)
+      // Anything but moving in the list draws all; so does another size.
+      desk.press("Enter")
+      #expect(desk.model.view(over: first) == desk.model.view())
+      desk.press("q", ":")
+      #expect(desk.model.view(over: first) == desk.model.view())
+      desk.press("Esc")
+      #expect(desk.model.view(over: Screen(rows: 3, columns: 3)) == desk.model.view())
+    }
+  }
+
   @Test func `a key that does nothing says so and drops its count`() {
     var desk = desk()
     desk.press("3", "ö", "j")

@@ -87,8 +87,8 @@ import Testing
       "a pretty list of turns", "[\n \(shareTurn),\n \(turn)\n]\n", .single,
       ["[\n \(shareTurn),\n \(turn)\n]"]),
     .init(
-      "a wrapper object of strings", "{\"prompts\":[\"a\",\"b\"],\"n\":1}", .wrapped,
-      ["\"a\"", "\"b\""]),
+      "a wrapper object of strings", "{\"prompts\":[\"how so?\",\"why not?\"],\"n\":1}", .wrapped,
+      ["\"how so?\"", "\"why not?\""]),
     .init("a wrapper object", "{\"data\":[\n1,\n2]}", .single, ["{\"data\":[\n1,\n2]}"]),
   ]
 

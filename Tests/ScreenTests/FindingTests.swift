@@ -16,6 +16,17 @@ import Testing
     return try await Sitting(["data.jsonl"] + words, in: folder, columns: 120)
   }
 
+  @Test func `a key that is held down moves in the list, and the record comes when it rests`()
+    async throws
+  {
+    folder.write((1...60).map { "{\"text\":\"record \($0) it is\"}\n" }.joined(), "long.jsonl")
+    let sitting = try await Sitting(["long.jsonl"], in: folder)
+    for _ in 0..<40 { sitting.terminal.send("j") }
+    try await sitting.press("j", until: "#42 of 60")
+    #expect(sitting.terminal.rows().count { $0.contains("record 42 it is") } == 2)
+    #expect(try await sitting.quit() == .exited(0))
+  }
+
   @Test func `a filter shows what it finds, a command works on all of it, Esc shows all`()
     async throws
   {

@@ -50,7 +50,9 @@ struct Apply: ParsableCommand {
   @Flag(help: "Print the report as JSON to standard error.") var json = false
 
   func run() throws {
-    if byHash, rebase || rebaseBy != nil { throw Failure(.usage, "--by-hash and --rebase exclude each other") }
+    if byHash, rebase || rebaseBy != nil {
+      throw Failure(.usage, "--by-hash and --rebase exclude each other")
+    }
     if destination == .standardOutput, !dryRun, rejects == "-" || report == "-" {
       throw Failure(.usage, "the dataset goes to standard output; give -o to have a report there")
     }

@@ -16,6 +16,12 @@ final class Program {
   private let terminal: Terminal
   private var model: Model
   private var isDone = false
+  /// What the terminal shows.
+  private var shown: Screen?
+  /// When the last key came, and whether it came so soon after another that nobody reads the record
+  /// between them.
+  private var lastKey: ContinuousClock.Instant?
+  private var isHurried = false
 
   init(
     _ workspaces: [Workspace], _ model: Model, _ preferences: Preferences, theme: Theme
@@ -47,6 +53,9 @@ final class Program {
   /// Milliseconds without news after which the loop looks around anyway; nothing depends on it.
   private static let longestWait = 60_000
 
+  /// Milliseconds between keys that are held down, at most; after as many the record is drawn.
+  private static let hurry = 80
+
   /// Leaves the alternate screen, bracketed paste, application keys, and shows the cursor.
   private static let leavingSequence =
     "\u{1B}[?1049l\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
@@ -67,9 +76,13 @@ final class Program {
     }
     carryOut(model.start())
     while !isDone {
-      terminal.draw(model.view())
+      let screen = model.view(over: isHurried ? shown : nil)
+      terminal.draw(screen)
+      shown = screen
       let events = terminal.poll(
-        wake: mailbox.wakeDescriptor, timeoutMilliseconds: Self.longestWait)
+        wake: mailbox.wakeDescriptor,
+        timeoutMilliseconds: isHurried ? Self.hurry + 1 : Self.longestWait)
+      measureHurry(events)
       for message in mailbox.collect() + events.map(Message.input) where !isDone {
         carryOut(model.update(message))
       }
@@ -78,6 +91,18 @@ final class Program {
     terminal.close()
     winnow_restore_terminal_on_crash(0, nil)
     return Status.done.rawValue
+  }
+
+  private func measureHurry(_ events: [InputEvent]) {
+    let now = ContinuousClock.now
+    let isSoon = lastKey.map { now - $0 < .milliseconds(Self.hurry) } ?? false
+    let hasKey = events.contains { if case .key = $0 { true } else { false } }
+    if hasKey {
+      isHurried = isSoon
+      lastKey = now
+    } else if !isSoon {
+      isHurried = false
+    }
   }
 
   /// A signal, or a terminal that is gone: what was being typed is kept, and the program ends.
