@@ -280,7 +280,10 @@ public struct Statistics: Hashable, Sendable {
 
   private var scriptBars: [Bar] {
     scripts.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-      .map { Bar(label: $0.key.rawValue, count: $0.value, query: "script:\($0.key.rawValue)") }
+      .map { script, count in
+        let name = script.rawValue
+        return Bar(label: name, count: count, query: "script:\(name)", isWord: true)
+      }
   }
 
   private var pairBars: [Bar] {

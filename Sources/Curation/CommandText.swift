@@ -135,7 +135,11 @@ extension Command {
     guard let code = words.next() else { throw .usage("flag wants a category: flag S10 2") }
     guard var key = category(code) else { throw .noCategory(code) }
     var severity = 1
-    if let number = words.number(in: HazardFlag.severities) { severity = number }
+    if let number = words.number(in: HazardFlag.severities) {
+      severity = number
+    } else if Int(words.rest) != nil {  // "9 lives" is a note
+      throw .usage("a severity is 0 to 3")
+    }
     let named = try words.place()
     key.at = named ?? place
     if named != nil { key.range = words.range() }

@@ -109,6 +109,17 @@ extension RecordReading {
   }
 }
 
+extension RecordReading {
+  /// Whether the responses are texts in a list, none of them the better.
+  fileprivate var isListOfTexts: Bool {
+    shape == .candidates
+      && responses.allSatisfy { response in
+        response.pointer.tokens.count == 2
+          && parts.contains { $0.pointer == response.pointer && $0.node.kind == .string }
+      }
+  }
+}
+
 /// Turns an order, or the flip of a pair, into patches by the record's shape.
 enum Ranking {
   /// The patch that ranks the responses in `order`.
@@ -119,6 +130,7 @@ enum Ranking {
     let places: [Int]
     do { places = try order.places(count: reading.responses.count) } catch { throw .rank(error) }
     if reading.shape == .ranked { return ranks(places, reading, value) }
+    if reading.isListOfTexts { return try rankTexts(places, reading, value) }
     guard [.pairwise, .transcripts, .safetyPair, .candidates].contains(reading.shape),
       places.count == 2
     else { throw .nothingToRank(reading.shape) }
@@ -158,7 +170,8 @@ enum Ranking {
     let isSecondBest = places[1] < places[0]
     switch reading.shape {
     case .pairwise, .transcripts: return isSecondBest ? pointers.reversed() : pointers
-    case .candidates: return isSecondBest ? [rejected, chosen] : [chosen, rejected]
+    case .candidates where !reading.isListOfTexts:
+      return isSecondBest ? [rejected, chosen] : [chosen, rejected]
     default: return pointers
     }
   }
@@ -172,6 +185,23 @@ enum Ranking {
       .move(from: reading.responses[best].pointer, to: chosen),
       .move(from: reading.responses[1 - best].pointer, to: rejected),
     ]
+  }
+
+  /// Texts in a list become objects with a text and a rank, 1 the best.
+  private static func rankTexts(
+    _ places: [Int], _ reading: RecordReading, _ value: JSONValue
+  ) throws(EditError) -> [PatchStep] {
+    var steps: [PatchStep] = []
+    for (response, place) in zip(reading.responses, places) {
+      guard let text = try? value.value(at: response.pointer) else {
+        throw .nothingToRank(reading.shape)
+      }
+      let ranked = JSONValue.object([
+        .init("text", text), .init("rank", .integer(1 + place)),
+      ])
+      steps += [.test(response.pointer, .value(text)), .replace(response.pointer, ranked)]
+    }
+    return steps
   }
 
   private static let better = JSONPointer(["better_response_id"])

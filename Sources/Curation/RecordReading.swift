@@ -50,6 +50,18 @@ extension RecordReading {
     return texts.isEmpty ? nil : texts.joined(separator: "\n")
   }
 
+  /// Whether its first part is a dialogue in one string.
+  public func holdsDialogue(in bytes: Bytes) -> Bool {
+    switch shape {
+    case .transcripts, .dialogue: return true
+    case .labelled:
+      guard let node = parts.first?.node, node.kind == .string else { return false }
+      let text = node.range.lowerBound + 1..<node.range.upperBound - 1
+      return Transcript.isDialogue(bytes, text, isRaw: true)
+    default: return false
+    }
+  }
+
   /// What is said before the last answer of a dialogue in one string; of a pair, of the chosen side.
   private func dialoguePrompt(in bytes: Bytes) -> String? {
     guard let text = parts.first?.node.string(in: bytes)?.text else { return nil }

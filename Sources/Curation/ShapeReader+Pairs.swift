@@ -194,7 +194,7 @@ extension ShapeReader {
     ("answers", ["answer", "text"], "rank"),
     ("completions", ["response", "text"], "rank"), ("outputs", ["text", "output"], "rank"),
     ("solutions", ["solution", "text"], "rank"), ("candidates", ["text", "response"], "rank"),
-    ("generations", ["text", "generation"], "rank"),
+    ("generations", ["text", "generation"], "rank"), ("output", ["text"], "rank"),
   ]
 
   mutating func readRanked() -> Bool {

@@ -26,7 +26,7 @@ public enum Transcript {
     for stretch in stretches(in: bytes, 0..<bytes.count, isRaw: false) {
       let range = bytes.trimmed(stretch.range)
       let text = String(decoding: bytes.slice(range), as: UTF8.self)
-      if stretch.role == .user, turns.last?.role == .user {
+      if stretch.name == "Input", turns.last?.role == .user {
         turns[turns.count - 1].text += "\n" + text
       } else if !(stretch.name.isEmpty && text.isEmpty) {
         turns.append(Turn(role: stretch.role, text: text))
@@ -112,6 +112,8 @@ private struct Manner: Sendable {
     Manner("<|start_header_id|>", lower, "<|end_header_id|>", ends: ["<|eot_id|>"]),
     Manner("<start_of_turn>", lower, "", ends: ["<end_of_turn>"]),
     Manner("<|", lower, "|>", ends: ["<|end|>", "</s>", "<|endoftext|>"]),
+    Manner(
+      "<｜", [("User", .user), ("Assistant", .assistant)], "｜>", ends: ["<｜end▁of▁sentence｜>"]),
     Manner("[", [("INST", .user), ("/INST", .assistant)], "]", ends: ["</s>"]),
     Manner(
       "### ",

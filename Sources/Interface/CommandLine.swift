@@ -96,13 +96,18 @@ extension Model {
 
   /// What a command line may begin with, and go on with.
   func completions(of line: String) -> [String] {
+    // Records, or blanks, may stand before what is completed.
+    let start = line.prefix { $0 == " " || $0 == "#" || $0 == "-" || $0.isNumber }
+    if start.last == " " {
+      return completions(of: String(line.dropFirst(start.count))).map { start + $0 }
+    }
     guard let space = line.firstIndex(of: " ") else {
       // What works on records comes before what only moves or shows.
       let commands = Command.names + ["mouse", "replace", "theme", "trainer", "write"]
       let actions = Set(Action.allCases.map(\.rawValue)).subtracting(commands)
       return (Set(commands).sorted() + actions.sorted()).filter { $0.hasPrefix(line) }
     }
-    let rest = line[line.index(after: space)...]
+    let rest = line[line.index(after: space)...].drop { $0 == " " }
     let words =
       switch line[..<space] {
       case "theme": themes

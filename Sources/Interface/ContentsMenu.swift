@@ -73,7 +73,9 @@ enum ContentsView {
     for line in 0..<rows {
       screen.fill(row: row + line, column: column, columns: columns, style: Style(on: .panel))
     }
-    let title: [Phrase] = ["contents", "\(grouped(menu.rows.count)) parts"]
+    let title: [Phrase] = [
+      "contents", menu.rows.count == 1 ? "1 part" : "\(grouped(menu.rows.count)) parts",
+    ]
     screen.write(
       " " + title.text(in: language), row: row, column: column,
       style: Style(.heading, on: .panel, .bold), limit: columns)

@@ -30,7 +30,7 @@ extension QueryError.Reason {
     case .unexpected(let found): "\(found) can't stand here"
     case .missingOperand(""): "something is missing here"
     case .missingOperand(let before): "something is missing after \(before)"
-    case .expression(let message): "the expression is wrong: \(message)"
+    case .expression(let message): "the expression is wrong: \(Phrase(said: message))"
     case .notAShare(let text): "\(text) isn't a share, like 5% or 5%@7"
     case .comparesRecords(let rule):
       "\(rule) compares records; `winnow check --only \(rule)` lists what it finds"
@@ -71,7 +71,7 @@ extension EditError {
     switch self {
     case .noSuchRecord(let count): "there is no such record; the dataset has \(count)"
     case .change(let error): error.text
-    case .nothingToRank(let shape): "a \(shape.rawValue) record has no responses to rank"
+    case .nothingToRank(let shape): "a \(shape.rawValue) record has no place for ranks"
     case .nothingToFlip(let shape): "a \(shape.rawValue) record has no preference to flip"
     case .pairCannotTie: "chosen and rejected can't be equal; rank 1,2 or 2,1"
     case .rank(let problem): problem.text
@@ -118,7 +118,7 @@ extension Replacement.Problem {
     switch self {
     case .usage: "a replacement is like /colou?r/color/ in output; i after it for any case"
     case .pattern(let error):
-      "the expression is wrong at character \(error.byteOffset + 1): \(error.message)"
+      "the expression is wrong at character \(error.byteOffset + 1): \(Phrase(said: error.message))"
     case .template(let reason): "what is to stand in its place is wrong: \(reason)"
     }
   }

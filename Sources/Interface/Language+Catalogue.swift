@@ -14,7 +14,7 @@ extension Language {
     first, _ in first
   }
 
-  /// What rules and trainers say, and what is wrong with a record's JSON.
+  /// What rules and trainers say, and what is wrong with a record's JSON or an expression.
   static let ruleFormats = Set(chineseRuleLines.map(\.0))
 
   /// English and Chinese, line by line, as the file has them.

@@ -102,7 +102,8 @@ struct PageDiff: Hashable, Sendable {
     case .whiteSpace: "\(count): white space"
     case .normalForm: "\(count): Unicode form"
     case .zeroWidth: "\(count): unseen characters"
-    case nil: isShort ? count : "\(count), \(Int((summary.similarity * 100).rounded()))% alike"
+    case nil:
+      isShort ? count : "\(count), \(min(99, Int((summary.similarity * 100).rounded())))% alike"
     }
   }
 }
@@ -116,6 +117,8 @@ extension Model {
     pane.loadPage()
     switch pane.diffMode {
     case .automatic: say("differences where responses are alike")
+    case .always where pane.page?.hasColumns != true:
+      say("this record has no two responses to compare")
     case .always:
       say(pane.page?.diff == nil ? "these can't be compared word by word" : "differences always")
     case .never: say("no differences shown")

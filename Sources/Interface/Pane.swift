@@ -128,6 +128,9 @@ public struct Pane: Sendable {
   /// How many records the list has.
   var listCount: Int { listing.count(of: recordCount) }
 
+  /// Whether the list was asked for records and has none: then none is shown.
+  var isOutOfList: Bool { listCount == 0 && choice.query != nil && !choice.isRunning }
+
   var isIndexed: Bool { indexedFraction >= 1 }
 
   /// Reads the cursor's record anew, and keeps the place where it still fits.

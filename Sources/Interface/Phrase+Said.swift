@@ -1,8 +1,9 @@
 import Console
 
 extension Phrase {
-  /// What a rule or a trainer said in English, as a phrase again: the format that it fits, and what
-  /// stands in its places. Modules below don't know of languages; their messages are few.
+  /// What a rule, a trainer or the library of expressions said in English, as a phrase again: the
+  /// format that it fits, and what stands in its places. Modules below don't know of languages; their
+  /// messages are few.
   init(said text: String) { self = Self.known(text) ?? "\(text)" }
 
   private static func known(_ text: String) -> Phrase? {

@@ -22,6 +22,7 @@ struct RecordPage: Hashable, Sendable {
   /// What the two columns are where they are two versions of the record: `in the file` and `now`.
   var versions: [Phrase] = []
   var isComparison: Bool { !versions.isEmpty }
+  var hasColumns: Bool { columns.count > 1 }
 
   /// Longer texts, in bytes, aren't counted.
   private static let countLimit = 1 << 20

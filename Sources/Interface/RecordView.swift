@@ -11,7 +11,7 @@ enum RecordView {
     if model.panes.count == 2, area.pane == 1, area.whole.column > 0 {
       screen.drawDivider(row: area.whole.row, column: area.whole.column - 2, rows: area.whole.rows)
     }
-    guard let page = pane.page else { return }
+    guard let page = pane.page, !pane.isOutOfList else { return }
     if !isActive, model.link != nil, pane.partners?.isEmpty != false { return }
     if pane.isVeiled(model.isVeiling, unveiled: model.unveiled) {
       screen.write(

@@ -61,6 +61,10 @@ extension Model {
 
   /// Whether the pane can be written; says why not.
   mutating func mayWrite() -> Bool {
+    if pane.isOutOfList {
+      complain("no record matches: there is nothing to work on")
+      return false
+    }
     if let reason = pane.readOnlyReason {
       complain(reason)
       return false
@@ -97,6 +101,10 @@ extension Model {
     let isTurn = [.system, .user, .assistant, .tool].contains(part.role)
     if isTurn, page.reading.shape != .alpaca, part.pointer.tokens.count > 2 {
       return carryOut(.turn(.delete, at: part.pointer))
+    }
+    if page.reading.shape == .dialogue, part.role == .text {
+      complain("the whole dialogue is one text: e edits it, :remove leaves the record out")
+      return []
     }
     if page.reading.shape == .ranked, let response = part.response, pane.blind == nil {
       return carryOut(.dropResponse(response + 1))

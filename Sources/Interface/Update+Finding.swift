@@ -38,7 +38,10 @@ extension Model {
       if search?.text == text { return [] }
       return find(text, pattern, isBackward: false, from: origin)
     } catch {
-      complain("the expression is wrong at character \(error.byteOffset + 1): \(error.message)")
+      mode = .prompt(PromptLine(.search, text))
+      complain(
+        "the expression is wrong at character \(error.byteOffset + 1): \(Phrase(said: error.message))"
+      )
       return []
     }
   }

@@ -198,6 +198,11 @@ extension Model {
   }
 
   private mutating func committed(_ entry: LoggedEntry, in index: Int) -> [Effect] {
+    // The record may have other partners now.
+    follow(entry, in: index) + partnerEffects()
+  }
+
+  private mutating func follow(_ entry: LoggedEntry, in index: Int) -> [Effect] {
     panes[index].commit(entry)
     if isDoubled { panes[1 - index].follow(panes[index]) }
     forgetRelations()

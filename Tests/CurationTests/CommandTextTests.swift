@@ -49,7 +49,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "flag", "flag S99", "verdict maybe", "rate h", "rate h 6", "rate acceptable 3", "note", "set",
+    "flag", "flag S99", "flag S10 7", "verdict maybe", "rate h", "rate h 6", "rate acceptable 3",
+    "note", "set",
     "set /a",
     "set output x", "set-json /a {", "rank", "rank 1//2", "turn", "turn jump at /m/0",
     "turn delete",

@@ -85,6 +85,16 @@ import Testing
     return (bytes, found)
   }
 
+  @Test func `texts in a list get a place for their ranks`() throws {
+    #expect(
+      try rank(#"{"prompt":"p","responses":["a","b","c"]}"#, "2,1=3")
+        == #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1},{"text":"c","rank":2}]}"#
+    )
+    #expect(
+      try rank(#"{"prompt":"p", "output": ["a", "b"]}"#, "2,1").contains(#""text": "b", "rank": 1"#)
+    )
+  }
+
   @Test func `acceptability is rated with the ranks, in one step`() throws {
     let (text, rated) = try judged(
       #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#, "2/1")

@@ -74,6 +74,34 @@ import Testing
     #expect(desk.model.panes[0].partnerDiff != nil)
   }
 
+  @Test func `the partner and what is said of it follow edits and their undoing`() {
+    var desk = Desk(
+      [
+        ("a.jsonl", [#"{"instruction":"Q","output":"one"}"#]),
+        ("b.jsonl", [#"{"instruction":"Q","output":"two"}"#]),
+      ], rows: 30, columns: 120, link: .prompt)
+    desk.start()
+    func header() -> String { desk.screen.first { $0.contains(" b.jsonl") } ?? "" }
+    #expect(header().contains("#1  changed"))
+    desk.press(":", "set /output two", "Enter")
+    #expect(header().contains("#1  equal"))
+    desk.press("u")
+    #expect(header().contains("#1  changed"))
+    desk.press(":", "set /instruction other", "Enter")
+    #expect(header().contains("no partner with this prompt"))
+    desk.press("u")
+    #expect(header().contains("#1  changed"))
+  }
+
+  @Test func `a filter that finds nothing leaves nothing to work on`() {
+    var desk = Desk(Sample.pair, Sample.alpaca)
+    desk.press("&", "zzzzz", "Enter", "a")
+    #expect(desk.appended.isEmpty && desk.screen[22].contains("nothing to work on"))
+    #expect(!desk.screen.contains { $0.contains("chosen") })
+    desk.press("&", "Ctrl-U", "Enter", "a")
+    #expect(desk.appended.count == 1)
+  }
+
   @Test func `two panes on one dataset show each other's changes, and no partners`() {
     let records = (1...4).map { #"{"prompt":"p\#($0)","chosen":"a","rejected":"b"}"# }
     var desk = Desk(

@@ -101,7 +101,7 @@ private struct QueryParser {
       throw QueryError(column: start.column, reason: reason)
     }
     guard let value = try scanner.value() else { throw unexpected() }
-    if case .word(let word) = value, Query.Comparison(rawValue: word) != nil {
+    if case .word(let word) = value, word == ":" || Query.Comparison(rawValue: word) != nil {
       scanner = start
       throw unexpected()
     }
@@ -252,7 +252,9 @@ private struct QueryParser {
     guard ["len", "words", "rating"].contains(name) else { return nil }
     let open = scanner.column
     _ = scanner.take("(")
+    scanner.skipSpaces()
     let field = scanner.pointer().map { Query.Field.pointer($0) } ?? .named(.init(scanner.name()))
+    scanner.skipSpaces()
     guard scanner.take(")") else { throw QueryError(column: open, reason: .unclosed("(")) }
     let isEmpty = field == .named("")
     switch name {

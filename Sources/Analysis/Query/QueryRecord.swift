@@ -115,7 +115,7 @@ struct QueryRecord {
       return nil
     case .length(let field): return sum(over: field) { $0.scalarCount }
     case .words(let field): return sum(over: field) { TextLength.words(in: $0) }
-    case .turns where [.transcripts, .dialogue].contains(reading.shape):
+    case .turns where reading.holdsDialogue(in: bytes):
       let dialogue = reading.parts.first?.node.string(in: bytes)?.text
       return Double(dialogue.map { Transcript.turns($0).count } ?? 0)
     case .turns:
