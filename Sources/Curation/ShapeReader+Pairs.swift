@@ -167,7 +167,28 @@ extension ShapeReader {
     return true
   }
 
+  /// Answers under the names of those who gave them: `{"answers": {"gpt": ..., "llama": ...}}`.
+  private mutating func readNamedCandidates() -> Bool {
+    guard
+      let key = firstKey(
+        ["answers", "responses", "completions", "candidates", "generations"],
+        where: { $0.kind == .object }), let named = fields[key]
+    else { return false }
+    let answers = named.members(in: bytes, limit: 1000)
+    guard answers.count > 1, answers.allSatisfy({ $0.value.kind == .string }) else { return false }
+    addContext()
+    use(key)
+    for (index, answer) in answers.enumerated() {
+      let name = JSONString(raw: bytes, answer.key)
+      let at = JSONPointer(key: key).appending(name)
+      add(Part(.response, name.text, at, answer.value, response: index))
+      reading.responses.append(Response(pointer: at))
+    }
+    return true
+  }
+
   private mutating func readCandidateList() -> Bool {
+    if readNamedCandidates() { return true }
     guard
       let key = firstKey(
         Self.candidateLists, where: { $0.firstElement(in: bytes)?.kind == .string }),

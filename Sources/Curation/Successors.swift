@@ -14,6 +14,22 @@ public struct Successors: Sendable {
     (self.old, self.new, self.id) = (old, new, id)
   }
 
+  /// How many ids name one earlier record, and how many name several, here or there.
+  public var counts: (single: Int, ambiguous: Int) {
+    func seen(_ source: any RecordSource) -> [JSONValue: Int] {
+      var seen: [JSONValue: Int] = [:]
+      for position in 0..<source.recordCount {
+        if let name = name(of: source.bytes(of: RecordNumber(position: position))) {
+          seen[name, default: 0] += 1
+        }
+      }
+      return seen
+    }
+    let (before, after) = (seen(old), seen(new))
+    let ambiguous = before.count { $0.value > 1 || after[$0.key] ?? 0 > 1 }
+    return (before.count - ambiguous, ambiguous)
+  }
+
   /// By the hash of an earlier record, where its successor stands. An id that several records have
   /// names none.
   ///

@@ -69,7 +69,22 @@ public enum Transcript {
     if found[0].name.isEmpty, Manner.isOpening(bytes, found[0].range, isRaw: isRaw) {
       found.removeFirst()
     }
-    return found
+    return found.flatMap { withSystem($0, bytes) }
+  }
+
+  private static let systemMarks = ["<<SYS>>", "<</SYS>>"].map { Array($0.utf8) }
+
+  /// What Llama 2 writes as system inside of the first request stands before it.
+  private static func withSystem(_ stretch: Stretch, _ bytes: Bytes) -> [Stretch] {
+    let (low, high) = (stretch.range.lowerBound, stretch.range.upperBound)
+    let text = bytes.slice(0..<high)
+    guard stretch.role == .user, let open = text.firstOffset(of: systemMarks[0], from: low),
+      open - low < 8, let close = text.firstOffset(of: systemMarks[1], from: open)
+    else { return [stretch] }
+    var rest = stretch
+    rest.range = close + systemMarks[1].count..<high
+    let system = open + systemMarks[0].count..<close
+    return [Stretch(name: Part.Role.system.rawValue, role: .system, range: system), rest]
   }
 }
 

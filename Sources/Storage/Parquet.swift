@@ -1,3 +1,4 @@
+import Curation
 import Glibc
 import JSONLines
 
@@ -77,6 +78,23 @@ public enum Parquet {
       try run(["python3", "-c", writing, lines, path], path, output: nil)
     case nil: throw .helperMissing(path: path)
     }
+  }
+
+  /// Turns an array, or the records of another container, into a record a line, as helpers read them.
+  public static func flatten(_ path: String) throws(StorageError) {
+    let dataset = try Dataset(path: path)
+    dataset.index()
+    var lines = try TextOutput(path, replacing: true)
+    for position in 0..<dataset.recordCount {
+      // Line ends stand only between values.
+      let record = dataset.bytes(of: RecordNumber(position: position))
+        .map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
+      do { try lines.write(record + [0x0A]) } catch {
+        lines.discard()
+        throw error
+      }
+    }
+    try lines.finish()
   }
 
   /// Writes a Parquet file from the JSON Lines that `body` writes to the path it is given.

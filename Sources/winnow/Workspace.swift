@@ -126,7 +126,15 @@ final class Workspace {
     let successors = try choices.rebase.map { rebase throws(Failure) in
       let old = try orFail { () throws(StorageError) in try Dataset(path: rebase.file) }
       old.index()
-      return Successors(of: old, in: dataset, by: rebase.id)
+      let successors = Successors(of: old, in: dataset, by: rebase.id)
+      let (single, ambiguous) = successors.counts
+      guard single > 0 else {
+        throw Failure(.usage, "no record of \(rebase.file) has an id of its own at \(rebase.id)")
+      }
+      if ambiguous > 0 {
+        Output.complain("\(ambiguous) ids stand in several records, and find none of them")
+      }
+      return successors
     }
     set = WorkingSet(
       dataset, ownJournal: session.ownJournal, search: choices.search, successors: successors)

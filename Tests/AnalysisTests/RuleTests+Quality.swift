@@ -11,6 +11,15 @@ extension RuleTests {
     #"{"messages":[{"role":"user","content":"\#(prompt)"},{"role":"assistant","content":"\#(answer)"}]}"#
   }
 
+  /// A call with a whole number.
+  private static func numbered(
+    _ number: String,
+    tools: String =
+      #"[{"name":"w","parameters":{"type":"object","properties":{"n":{"type":"integer"}}}}]"#
+  ) -> String {
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"function":{"name":"w","arguments":{"n":\#(number)}}}]}],"tools":\#(tools)}"#
+  }
+
   private static let story =
     "The old lighthouse keeper climbed the stairs every evening and lit the lamp before the ships came home from the cold sea. "
   private static let lines = (1...8).map { "line number \($0 % 3) of them" }.joined(
@@ -57,6 +66,14 @@ extension RuleTests {
     .init(
       rule: "Q28", bad: answer("2+2? /no_think", "<think>hm</think>4"),
       good: answer("2+2?", "<think>hm</think>4")),
+    .init(
+      rule: "Q28", bad: answer("2+2? /no_think", "<think>hm</think>4"),
+      good: answer(#"What does \\boxed{} do in LaTeX?"#, "It draws a box.")),
+    .init(
+      rule: "Q13", bad: answer("q", "ÐŸÑ€Ð¸Ð²ÐµÑ‚"), good: answer("q", "El Niño était là, Ñandú")),
+    .init(rule: "Q13", bad: answer("q", "æˆ‘çˆ±ä½"), good: answer("q", "déjà vu à côté, äöü")),
+    .init(rule: "Q29", bad: numbered("1.5"), good: numbered("1.0")),
+    .init(rule: "C13", bad: numbered("1", tools: "[]"), good: numbered("1")),
     .init(rule: "F09", bad: #"{"text":"a","\ud800":1}"#, good: #"{"text":"a","\u00e9":1}"#),
     .init(
       rule: "C02", bad: #"{"messages":[{"role":"user","content":"q"},null,"a"]}"#,
@@ -98,6 +115,15 @@ extension RuleTests {
         #"{"prompt":"p","response_0":"a","response_1":"b","is_response_0_safe":true,"is_response_1_safe":true,"better_response_id":1,"safer_response_id":0}"#
     ),
   ]
+
+  @Test func `a message is one line, and cuts no character in two`() throws {
+    let record = Self.answer("q", String(repeating: #"哈哈哈\n哈哈哈哈"#, count: 20))
+    let found = try Checker(["Q11"]).findings(in: Bytes(record), nil, of: RecordNumber(1), as: nil)
+    let message = try #require(found.first?.message)
+    #expect(message.hasPrefix("repeated: \"哈") && !message.contains("\u{FFFD}"))
+    #expect(!message.contains("\n"))
+    #expect("漢字".utf8.excerpt(5) == "漢" && "ab\nc".utf8.excerpt(9) == "ab c")
+  }
 
   @Test func `types are compared inside of objects and lists too`() throws {
     let nested = { (value: String) in #"{"text":"t","meta":{"tags":[{"n":\#(value)}]}}"# }

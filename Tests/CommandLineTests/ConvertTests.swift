@@ -295,6 +295,24 @@ import Testing
     #expect(back.contains(##""content":"<think>\nhm\n</think>\n\n""##))
   }
 
+  @Test
+  func `texts are no conversations for a trainer of chats, and parts are written as it reads them`()
+  {
+    dataset(#"{"text":"How?"}"#)
+    let result = winnow("convert", "d.jsonl", "--to", "openai")
+    #expect(result.status == 1 && result.lines.isEmpty)
+    #expect(result.errors.contains("no place for a text without a prompt"))
+    #expect(converted("ms-swift") == [#"{"messages":[{"role":"assistant","content":"How?"}]}"#])
+    dataset(
+      #"{"messages":[{"role":"user","content":[{"type":"image"},{"type":"text","value":"q"}]},{"role":"assistant","content":[{"type":"reasoning","value":"hm"},{"type":"text","value":"a"}]}]}"#
+    )
+    #expect(
+      converted("openai") == [
+        #"{"messages":[{"role":"user","content":[{"type":"image"},{"type":"text","text":"q"}]},{"role":"assistant","content":"<think>\nhm\n</think>\n\na"}]}"#
+      ])
+    #expect(winnow("check", "d.jsonl", "--for", "openai").text.contains("a text part has no text"))
+  }
+
   @Test func `records that the trainer loses are written, and said`() {
     let lost =
       #"{"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"role":"assistant","content":"c"}]}"#

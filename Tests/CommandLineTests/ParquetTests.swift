@@ -110,6 +110,14 @@ import Testing
     #expect(command.text == arrow.text)
   }
 
+  @Test func `an array over several lines is written as rows too`() {
+    guard Python.has("pyarrow") else { return print("skipped: Python's pyarrow isn't installed") }
+    winnow.folder.write("[\n  {\n    \"prompt\": \"p\",\n    \"n\": 1\n  }\n]\n", "pretty.json")
+    let result = run("apply", "pretty.json", "-o", "pretty.parquet")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(run("apply", "pretty.parquet").lines == [#"{"prompt":"p","n":1}"#])
+  }
+
   @Test func `a helper that fails says why in one line`() {
     guard Python.has("pyarrow") else { return print("skipped: Python's pyarrow isn't installed") }
     winnow.folder.write("PAR1 not really", "broken.parquet")

@@ -152,6 +152,9 @@ import Testing
     #expect(result.lines == [new[0], #"{"id":"b","text":"zwei","n":20}"#], "\(result.errors)")
     #expect(winnow("apply", "new.jsonl", "--rebase-by", "/id").status == 64)
     #expect(winnow("apply", "new.jsonl", "--was", "old.jsonl").status == 64)
+    #expect(result.errors.contains("1 ids stand in several records"))
+    let nowhere = winnow("apply", "new.jsonl", "--rebase-by", "/nope", "--was", "old.jsonl")
+    #expect(nowhere.status == 64 && nowhere.errors.contains("has an id of its own at /nope"))
   }
 
   @Test func `a journal can come from standard input`() {

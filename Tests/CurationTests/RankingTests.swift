@@ -91,7 +91,7 @@ import Testing
         == #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1},{"text":"c","rank":2}]}"#
     )
     #expect(
-      try rank(#"{"prompt":"p", "output": ["a", "b"]}"#, "2,1").contains(#""text": "b", "rank": 1"#)
+      try rank(#"{"prompt":"p", "output": ["a", "b"]}"#, "2,1").contains(#"{"text":"b", "rank":1}"#)
     )
   }
 

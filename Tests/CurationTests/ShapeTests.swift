@@ -66,6 +66,9 @@ import Testing
       "prompt /instruction, prompt /instances/0/input, assistant /instances/0/output, field /id",
       #"{"id":1,"instruction":"q","instances":[{"input":"i","output":"o"}]}"#),
     .init(
+      .candidates, "prompt /question, response /answers/gpt<, response /answers/llama>",
+      #"{"question":"q","answers":{"gpt":"a","llama":"b"}}"#),
+    .init(
       .candidates,
       "prompt /problem, response /m1/solution<, field /m1/is_correct<, response /m2/solution>, field /m2/is_correct>",
       #"{"problem":"q","m1":{"solution":"1","is_correct":true},"m2":{"solution":"2","is_correct":false}}"#

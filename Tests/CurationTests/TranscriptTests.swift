@@ -36,6 +36,12 @@ import Testing
         "user: q", "assistant: a", "user: r", "assistant: b",
       ]
     ),
+    (
+      "<s>[INST] <<SYS>>\ns\n<</SYS>>\n\nq [/INST] a",
+      ["system: s", "user: q", "assistant: a"]
+    ),
+    ("<｜User｜>q<｜Assistant｜>a<｜end▁of▁sentence｜>", ["user: q", "assistant: a"]),
+    ("### Human: q### Human: r### Assistant: a", ["user: q", "user: r", "assistant: a"]),
   ]
 
   @Test(arguments: dialogues)

@@ -1,6 +1,13 @@
 import Curation
 import JSONLines
 
+extension Double {
+  /// Without a fraction where it has none.
+  var written: String {
+    Int(exactly: self).map(String.init) ?? description
+  }
+}
+
 extension CheckedRecord {
   var hasInfinity: Bool {
     guard let problem = reading.problem else { return false }

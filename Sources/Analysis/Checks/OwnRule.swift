@@ -21,7 +21,7 @@ extension Rule {
         }
         let found = list.matches(in: text.utf8) + (expression?.matches(in: text.utf8) ?? [])
         return found.apart.prefix(mostMatches).map { range in
-          let words = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
+          let words = text.utf8[range].excerpt(60)
           return Spot("\(title) \"\(words)\"", at: text.pointer, range)
         }
       }

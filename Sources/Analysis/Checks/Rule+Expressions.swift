@@ -23,7 +23,7 @@ extension CheckedRecord {
   ) -> [Spot] {
     texts.compactMap { text in
       guard isWanted(text), let range = first(text.utf8) else { return nil }
-      let found = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
+      let found = text.utf8[range].excerpt(60)
       return Spot("\(what) \"\(found)\"", at: text.pointer, range)
     }
   }

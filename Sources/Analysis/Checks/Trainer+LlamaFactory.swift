@@ -5,7 +5,7 @@ import JSONLines
 extension CheckedRecord {
   /// Turns without a leading system turn, which the converter takes out before it counts.
   func countedTurns(_ conversation: Conversation) -> [Turn] {
-    conversation.turns.first?.kind == .system
+    conversation.turns.first?.role == "system"
       ? Array(conversation.turns.dropFirst()) : conversation.turns
   }
 

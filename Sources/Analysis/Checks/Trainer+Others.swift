@@ -21,6 +21,9 @@ extension CheckedRecord {
         return Fate(.crash, "A6", "the content \"[[dummy_message]]\" is reserved", at: turn.pointer)
       }
     }
+    if let part = strangePart {
+      return Fate(.changed, "A0", "\(part.problem): templates leave it out", at: part.pointer)
+    }
     guard dialogue.has(.assistant) else {
       return Fate(.dropped, "A5", "no turn that is trained on")
     }
@@ -74,6 +77,7 @@ extension CheckedRecord {
         return Fate(.crash, "O0", "a weight is 0 or 1", at: turn.pointer)
       }
     }
+    if let part = strangePart { return Fate(.crash, "O0", part.problem, at: part.pointer) }
     if let call = calls.first(where: { $0.arguments?.kind != .string }) {
       return Fate(
         .crash, "O1", "a tool call's arguments must be a string of JSON", at: call.pointer)

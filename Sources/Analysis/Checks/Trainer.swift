@@ -45,7 +45,7 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
   /// What becomes of a record with more tokens than fit, by the most cautious guess.
   private func tooLong(_ record: CheckedRecord) -> Fate? {
     guard let limit = record.limits.contextTokens ?? usualLength else { return nil }
-    if [.trlSFT, .trlDPO, .trlKTO].contains(self), record.prompt.least >= Double(limit) {
+    if [.trlDPO, .trlKTO].contains(self), record.prompt.least >= Double(limit) {
       return Fate(
         .dropped, "T6",
         "the prompt alone has \(Int(record.prompt.least)) tokens or more, \(limit) fit")
@@ -113,6 +113,9 @@ extension CheckedRecord {
         return Fate(.crash, "T3", "messages is empty", at: JSONPointer(["messages"]))
       }
       if let fate = brokenTurn(turns, "T1") ?? brokenMedia(turns) { return fate }
+      if let part = strangePart {
+        return Fate(.changed, "T5", "\(part.problem): templates leave it out", at: part.pointer)
+      }
       if let call = calls.first(where: { $0.arguments?.kind == .string }) {
         return Fate(
           .kept, "O1", "a tool call's arguments are a string; templates want an object",
@@ -156,7 +159,7 @@ extension CheckedRecord {
         return Fate(
           .crash, "T4", "the prompt's last turn is of \(last.role ?? "?")", at: last.pointer)
       }
-      return equalSides ?? .kept
+      return equalSides ?? emptySide ?? .kept
     }
     if !needsPrompt { return equalSides ?? .kept }
     if let cut = ImplicitPrompt(self) {
@@ -168,6 +171,12 @@ extension CheckedRecord {
         at: JSONPointer(["chosen"]))
     }
     return Fate(.changed, "T9", implicitPromptOfMessages, at: JSONPointer(["chosen"]))
+  }
+
+  private var emptySide: Fate? {
+    guard let sides else { return nil }
+    let empty = sides.chosen.isBlank ? "chosen" : sides.rejected.isBlank ? "rejected" : nil
+    return empty.map { Fate(.kept, "P04", "\($0) is empty", at: JSONPointer([JSONString($0)])) }
   }
 
   var equalSides: Fate? {
@@ -187,6 +196,29 @@ extension CheckedRecord {
       return Fate(.crash, "P11", "label is no boolean", at: JSONPointer(["label"]))
     }
     return .kept
+  }
+
+  private static let partTypes: Set<String> = [
+    "text", "image", "image_url", "video", "video_url", "audio", "audio_url", "input_audio", "file",
+    "refusal",
+  ]
+
+  /// A typed part that templates don't know, or a text that isn't under `text`.
+  var strangePart: (problem: String, pointer: JSONPointer)? {
+    for turn in turns {
+      guard let content = turn.content, content.kind == .array else { continue }
+      for (index, part) in content.elements(in: bytes).enumerated() {
+        let type = part.member("type", in: bytes).flatMap { text(of: $0) } ?? "text"
+        let pointer = turn.contentPointer.appending(index)
+        if !Self.partTypes.contains(type) {
+          return ("a content part of type \"\(type)\" isn't known", pointer)
+        }
+        if type == "text", part.member("text", in: bytes)?.kind != .string {
+          return ("a text part has no text", pointer)
+        }
+      }
+    }
+    return nil
   }
 
   private static let mediaRoles: Set<String> = ["system", "user", "assistant", "tool"]

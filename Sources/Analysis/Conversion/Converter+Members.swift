@@ -74,7 +74,7 @@ extension Converter {
     var list: [JSONValue] = []
     for turn in turns {
       var members: [JSONValue.Member] = [
-        .init("role", .text(turn.role)), .init("content", turn.content),
+        .init("role", .text(turn.role)), .init("content", turn.templateContent),
       ]
       if !turn.calls.isEmpty {
         members.append(.init("tool_calls", .array(turn.calls.map { arguments(of: $0) })))

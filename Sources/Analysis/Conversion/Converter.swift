@@ -88,8 +88,9 @@ public struct Converter: Sendable {
       return [.prompt(Array(turns[..<answer]), lacking: "")]
     case (_, .prompt(_, let lacking)): throw .example(.missing(lacking))
     case (.conversation, .text) where format == .trlSFT: return [content]
-    case (.any, .text(let text)):
+    case (.any, .text(let text)) where format == .msSwift:
       return [.conversation([.init(role: "assistant", content: .text(text))])]
+    case (.any, .text): throw .noPlace("a text without a prompt")
     case (.any, _), (.conversation, .conversation), (.pair, .pair), (.labelled, .labelled),
       (.text, .text):
       return [content]

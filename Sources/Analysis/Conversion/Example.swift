@@ -31,6 +31,22 @@ public struct Example: Hashable, Sendable {
       }
       return whole
     }
+
+    /// The content as templates read it: parts that they don't know, reasoning and texts under
+    /// `value`, make one text with the others.
+    var templateContent: JSONValue {
+      guard case .array(let parts) = content,
+        parts.contains(where: { $0["value"] != nil || $0["type"]?.string?.isReasoning == true })
+      else { return content }
+      if let text = plainText { return .text(text) }
+      return .array(
+        parts.map { part in
+          guard let text = part["value"], part["type"]?.string?.text ?? "text" == "text" else {
+            return part
+          }
+          return .object([.init("type", .text("text")), .init("text", text)])
+        })
+    }
   }
 
   public struct Answer: Hashable, Sendable {
@@ -295,4 +311,9 @@ extension Example.Turn {
     }
     if !calls.isEmpty { content = others.isEmpty ? .null : .array(others) }
   }
+}
+
+extension JSONString {
+  /// Whether it names a part that is reasoning.
+  fileprivate var isReasoning: Bool { ["reasoning", "thinking"].contains(text) }
 }

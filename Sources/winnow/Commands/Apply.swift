@@ -91,7 +91,9 @@ struct Apply: ParsableCommand {
           return try exporter.write(to: destination)
         }
         return try Parquet.written(path, replacing: force) { (lines) throws(StorageError) in
-          try exporter.write(to: .file(lines, replacing: true))
+          let written = try exporter.write(to: .file(lines, replacing: true))
+          if workspace.dataset.container != .jsonl { try Parquet.flatten(lines) }
+          return written
         }
       }
     }

@@ -89,7 +89,8 @@ struct CheckCommand: ParsableCommand {
     if sarif { Output.line(SARIF.document(results, file: file, lines)) }
     if fix { try mend(report.fixes, workspace) }
     summarize(report, records: numbers.count)
-    if report.isFound, !(fix && !isDry) { throw ExitCode(Status.findings.rawValue) }
+    // What was mended is found no more.
+    if fix && !isDry ? report.isLeft : report.isFound { throw ExitCode(Status.findings.rawValue) }
   }
 
   /// What was found so far.
@@ -100,6 +101,8 @@ struct CheckCommand: ParsableCommand {
     var outcomes: [Outcome: Int] = [:]
     var fixes: [(RecordNumber, Command)] = []
     var isFound = false
+    /// Whether something was found that has no fix.
+    var isLeft = false
 
     mutating func add(_ finding: Finding) {
       if let outcome = finding.outcome { outcomes[outcome, default: 0] += 1 }
@@ -108,7 +111,10 @@ struct CheckCommand: ParsableCommand {
         if samples[finding.rule] == nil { samples[finding.rule] = finding }
       }
       if let fix = finding.fix, let record = finding.record { fixes.append((record, fix)) }
-      if finding.severity != .info { isFound = true }
+      if finding.severity != .info {
+        isFound = true
+        if finding.fix == nil { isLeft = true }
+      }
     }
   }
 
@@ -166,7 +172,8 @@ struct CheckCommand: ParsableCommand {
       Output.complain("of \(grouped(records)) records: \(parts.joined(separator: ", "))")
     } else {
       let total = report.counts.values.reduce(0, +)
-      Output.complain("\(grouped(total)) findings in \(grouped(records)) records")
+      Output.complain(
+        "\(grouped(total)) \(total == 1 ? "finding" : "findings") in \(grouped(records)) records")
     }
   }
 

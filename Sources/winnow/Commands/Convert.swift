@@ -258,13 +258,15 @@ struct Convert: ParsableCommand {
       Output.complain("pairs of answers with one rank: \(grouped(report.tiedPairs))")
     }
     Output.complain("\(grouped(report.written)) records written of \(grouped(report.read)) read")
-    if output != "-", let line = to.loadLine(output) { Output.complain(line) }
+    if output != "-", report.written > 0, let line = to.loadLine(output) { Output.complain(line) }
   }
 }
 
 /// Says reasons, each with its first records.
 private func list(_ reasons: [(reason: String, record: RecordNumber)]) {
-  let grouping = Dictionary(grouping: reasons, by: \.reason).mapValues { $0.map(\.record) }
+  let grouping = Dictionary(grouping: reasons, by: \.reason).mapValues { reasons in
+    Set(reasons.map(\.record)).sorted()
+  }
   for (reason, records) in grouping.sorted(by: { $0.value[0] < $1.value[0] }) {
     let names = records.prefix(12).map(\.description).joined(separator: " ")
     let more = records.count > 12 ? " and \(grouped(records.count - 12)) more" : ""

@@ -9,7 +9,8 @@ extension Rule {
     let calls = record.calls
     guard !calls.isEmpty else { return [] }
     let known = record.tools
-    guard !known.isEmpty else { return [] }
+    // An empty list gives no tool; where there is no list nobody said.
+    guard !known.isEmpty || record.fields["tools"]?.kind == .array else { return [] }
     return calls.compactMap { call in
       guard let name = call.name, known[name] == nil else { return nil }
       return Spot("\"\(name)\" is not among the tools", at: call.pointer)

@@ -12,7 +12,7 @@ extension Rule {
     }
     for name in ["safer_response_id", "better_response_id"] as [JSONKey] {
       guard let id = record.number(name), id != 0, id != 1 else { continue }
-      return [Spot("it is \(id), not 0 or 1", at: JSONPointer(key: name), nil, .error)]
+      return [Spot("it is \(id.written), not 0 or 1", at: JSONPointer(key: name), nil, .error)]
     }
     let at = JSONPointer(["safer_response_id"])
     let (here, there) = (Int(id), 1 - Int(id))

@@ -9,8 +9,10 @@ extension Rule {
     for (chosen, rejected) in scoreNames {
       guard let a = record.score(chosen), let b = record.score(rejected) else { continue }
       let at = JSONPointer(key: chosen)
-      if a < b { return [Spot("\(chosen.text) \(a) < \(rejected.text) \(b)", at: at)] }
-      if a == b { return [Spot("both scores are \(a): a tie", at: at, nil, .info)] }
+      if a < b {
+        return [Spot("\(chosen.text) \(a.written) < \(rejected.text) \(b.written)", at: at)]
+      }
+      if a == b { return [Spot("both scores are \(a.written): a tie", at: at, nil, .info)] }
     }
     return []
   }

@@ -12,7 +12,7 @@ extension Rule {
     record.texts.compactMap { text in
       guard text.isAnswer else { return nil }
       if let range = Repetition.first(in: text.utf8) {
-        let found = String(decoding: text.utf8[range].prefix(40), as: UTF8.self)
+        let found = text.utf8[range].excerpt(40)
         return Spot("repeated: \"\(found)\"", at: text.pointer, range)
       }
       if text.survey.digits >= Repetition.digitRun,

@@ -13,7 +13,7 @@ extension Rule {
   ) { record in
     record.texts.compactMap { text in
       if text.mayBeMisread, let range = mojibake?.firstMatch(in: text.utf8) {
-        let found = String(decoding: text.utf8[range].prefix(60), as: UTF8.self)
+        let found = text.utf8[range].excerpt(60)
         return Spot("broken encoding \"\(found)\"", at: text.pointer, range)
       }
       if let range = text.escapedLineEnd {
@@ -29,18 +29,19 @@ extension Rule {
   }
 
   private static let mojibake = expression(
-    "\u{FFFD}|\u{00C3}[\u{00A0}-\u{00BF}]|\u{00E2}\u{20AC}[\u{2122}\u{0153}\u{201C}\u{201D}\u{2013}]|锟斤拷|烫烫烫"
+    "\u{FFFD}|\u{00C3}[\u{00A0}-\u{00BF}]|\u{00E2}\u{20AC}[\u{2122}\u{0153}\u{201C}\u{201D}\u{2013}]|锟斤拷|烫烫烫|(?:[\u{00D0}\u{00D1}][\u{0080}-\u{00BF}\u{0152}-\u{0178}\u{02C6}\u{02DC}\u{2013}-\u{203A}\u{20AC}\u{2122}]){3}|(?:[\u{00E4}-\u{00E9}][\u{0080}-\u{00BF}\u{0152}-\u{017E}\u{02C6}\u{02DC}\u{2013}-\u{203A}\u{20AC}\u{2122}]{2}){2}"
   )
 }
 
 extension CheckedRecord.Text {
   private static let misread = [
-    Array("\u{FFFD}".utf8), [0xC3, 0x83, 0xC2], Array("\u{00E2}\u{20AC}".utf8), Array("锟斤拷".utf8),
-    Array("烫烫烫".utf8),
+    Array("\u{FFFD}".utf8), Array("锟斤拷".utf8), Array("烫烫烫".utf8),
   ]
 
   fileprivate var mayBeMisread: Bool {
-    survey.highestByte >= 0xC3 && Self.misread.contains { utf8.firstOffset(of: $0) != nil }
+    survey.highestByte >= 0xC3
+      && (utf8.firstOffset(of: 0xC3) != nil
+        || Self.misread.contains { utf8.firstOffset(of: $0) != nil })
   }
 
   /// The first of three escapes or more in a text without line ends, which is no code.

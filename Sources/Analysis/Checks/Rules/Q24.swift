@@ -24,7 +24,7 @@ extension CheckedRecord {
       else { return nil }
       let place = JSONPointer(["completions"]).appending(index).appending("overall_score")
       return Spot(
-        "overall_score 10 beside fine-grained_score \(fine)", at: place, nil,
+        "overall_score 10 beside fine-grained_score \(fine.written)", at: place, nil,
         fine <= 2 ? .error : .warning)
     }
   }

@@ -19,10 +19,14 @@ extension Rule {
     func asksFor(_ text: String) -> Bool {
       asked.contains { $0.utf8.firstOffset(of: Array(text.utf8)) != nil }
     }
-    if asksFor("\\boxed"), answer.utf8.firstOffset(of: Array("\\boxed".utf8)) == nil {
+    if asked.contains(where: { boxed?.firstMatch(in: $0.utf8) != nil }),
+      answer.utf8.firstOffset(of: Array("\\boxed".utf8)) == nil
+    {
       return empty + [Spot("\\boxed is asked for and isn't there", at: answer.pointer)]
     }
-    if empty.isEmpty, asksFor("/no_think") || asksFor("thinking off"),
+    // The last switch counts.
+    let isOn = asked.last.map { $0.utf8.firstOffset(of: Array(" /think".utf8)) != nil } ?? false
+    if empty.isEmpty, !isOn, asksFor("/no_think") || asksFor("thinking off"),
       let place = answer.utf8.firstOffset(of: Array("<think>".utf8))
     {
       return [Spot("reasoning is switched off", at: answer.pointer, place..<place + 7)]
@@ -30,5 +34,8 @@ extension Rule {
     return empty
   }
 
+  private static let boxed = expression(
+    #"(?:put|place|write|give|enclose|wrap|within|inside|in|用|放|写)[^?\n]{0,60}\\boxed"#,
+    ignoresCase: true)
   private static let emptyThink = expression(#"<think>\s*</think>"#)
 }

@@ -63,7 +63,8 @@ extension JSONValue {
     case ("string", .string), ("number", .number), ("boolean", .bool), ("array", .array),
       ("object", .object), ("null", .null):
       true
-    case ("integer", .number): integer != nil
+    case ("integer", .number(let number)):
+      integer != nil || Double(number.spelling).map { $0.rounded() == $0 } == true
     case ("string", _), ("number", _), ("boolean", _), ("array", _), ("object", _), ("null", _),
       ("integer", _):
       false
