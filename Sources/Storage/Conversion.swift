@@ -28,8 +28,9 @@ extension Conversion {
     return ColumnStore(bytes) == nil ? nil : .columns
   }
 
-  /// The JSON Lines that a table or a text becomes.
-  func lines(of bytes: Bytes) throws(StorageError) -> FileMapping {
+  /// The JSON Lines that a table or a text becomes, and what was wrong with it.
+  func lines(of bytes: Bytes) throws(StorageError) -> (lines: FileMapping, faults: TableFaults) {
+    var faults = TableFaults()
     let output = try TemporaryFile()
     var pending: [UInt8] = []
     func flush(over limit: Int) throws(StorageError) {
@@ -43,9 +44,12 @@ extension Conversion {
       let names = Self.unique(reader.row() ?? [])
       while let row = reader.row() {
         if row.count == 1, row[0].isEmpty { continue }  // a blank line
+        if row.count < names.count { faults.shortRows += 1 }
+        if row.count > names.count { faults.longRows += 1 }
         pending += JSONWriter.bytes(Self.record(names, row), .journal) + [0x0A]
         try flush(over: 1 << 20)
       }
+      faults.isUnclosed = reader.isUnclosed
     case .text:
       var start = Container.byteOrderMarkLength(of: bytes)
       while start < bytes.count {
@@ -66,7 +70,7 @@ extension Conversion {
     case .gzip, .zstandard, .parquet, .parts: break
     }
     try flush(over: 0)
-    return try output.mapped()
+    return (try output.mapped(), faults)
   }
 
   /// Cells without a name are numbered; rows that are too short have fewer members.
@@ -87,12 +91,22 @@ extension Conversion {
   }
 }
 
+/// What is wrong with a table, though it can be read.
+public struct TableFaults: Hashable, Sendable {
+  /// Rows with fewer cells than the first has names, and with more.
+  public internal(set) var shortRows = 0
+  public internal(set) var longRows = 0
+  /// Whether the last cell's quote is never closed: the rest of the file is in it.
+  public internal(set) var isUnclosed = false
+}
+
 /// Reads rows of a table as RFC 4180 has them: quoted cells may hold separators, line breaks and
 /// doubled quotes.
 struct TableReader {
   private let bytes: Bytes
   private let separator: UInt8
   private var offset: Int
+  private(set) var isUnclosed = false
 
   /// - Parameter separator: nil takes the one that the first line has most of: comma, semicolon, tab.
   init(_ bytes: Bytes, separator: UInt8?) {
@@ -147,6 +161,7 @@ struct TableReader {
       offset += 1
     }
     text += bytes.slice(offset..<bytes.count)  // a quote that isn't closed: all the rest
+    isUnclosed = true
     offset = bytes.count
     return String(decoding: text, as: UTF8.self)
   }

@@ -12,6 +12,8 @@ public final class Dataset: RecordSource {
   private let mapping: FileMapping
   /// What was done to read it as JSON, in order.
   public let conversions: [Conversion]
+  /// What was wrong with a table that was converted.
+  public let tableFaults: TableFaults
   /// Nil for standard input.
   private let opened: FileStamp?
   /// What is known of the records. Held for no longer than it takes to look something up.
@@ -73,6 +75,7 @@ public final class Dataset: RecordSource {
   ) throws(StorageError) {
     var mapping = lying
     var conversions = before
+    var faults = TableFaults()
     switch ForeignFormat(mapping.bytes.prefix(ForeignFormat.headBytes)) {
     case .gzip:
       mapping = try Decompression.gunzip(mapping.bytes, path: path)
@@ -88,12 +91,13 @@ public final class Dataset: RecordSource {
     }
     let known = container == nil && before.isEmpty ? Conversion.of(path, mapping.bytes) : nil
     if let conversion = source ?? known {
-      mapping = try conversion.lines(of: mapping.bytes)
+      (mapping, faults) = try conversion.lines(of: mapping.bytes)
       conversions.append(conversion)
     }
     self.path = path
     self.mapping = mapping
     self.conversions = conversions
+    tableFaults = faults
     opened = stamp
     byteCount = mapping.bytes.count
     var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container))

@@ -236,7 +236,9 @@ final class Workspace {
 
   /// Tells what was noticed about the journals.
   func complain() {
-    if let note = dataset.conversionNote { Output.complain("\(note)") }
+    for note in [dataset.conversionNote].compactMap(\.self) + dataset.tableNotes {
+      Output.complain("\(note)")
+    }
     for notice in session.notices { Output.complain("\(notice.text)") }
     guard let shape, shape != .tree, shape != .opaque, dataset.recordCount > 0 else { return }
     let first = (0..<min(dataset.recordCount, 100)).map { RecordNumber(position: $0) }
@@ -247,6 +249,19 @@ final class Workspace {
 }
 
 extension Dataset {
+  /// What is wrong with a table, and was read as well as it could be.
+  var tableNotes: [Phrase] {
+    let faults = tableFaults
+    return [
+      faults.isUnclosed
+        ? "\(path): a quote is never closed; the rest of the file is in one cell" : nil,
+      faults.shortRows > 0
+        ? "\(path): rows with fewer cells than the first: \(grouped(faults.shortRows))" : nil,
+      faults.longRows > 0
+        ? "\(path): rows with more cells than the first: \(grouped(faults.longRows))" : nil,
+    ].compactMap(\.self)
+  }
+
   /// What was done to the file on the way in, and what becomes of it on the way out.
   var conversionNote: Phrase? {
     let names = conversions.map(\.rawValue)

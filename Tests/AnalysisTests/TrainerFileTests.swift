@@ -43,6 +43,8 @@ import Testing
     #expect(try fates(.trlSFT, [chat("<image>?", one, role: "critic")]) == ["crash T5"])
     #expect(
       try fates(.llamaFactorySFT, [chat("<image>?", one), chat("?", one)]) == ["kept ", "crash L7"])
+    #expect(try fates(.llamaFactorySFT, [chat("<image>?")]) == ["kept L7"])
+    #expect(try fates(.trlSFT, [chat("<image>?")]) == ["kept T5"])
     let typed =
       #"{"messages":[{"role":"user","content":[{"type":"image"},{"type":"text","text":"?"}]},{"role":"assistant","content":"b"}],"images":["a.png"]}"#
     #expect(try fates(.trlSFT, [typed]) == ["kept "])

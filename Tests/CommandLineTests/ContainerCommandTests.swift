@@ -56,6 +56,12 @@ import Testing
         #"{"a":"1","b":"2"}"#
       ])
     winnow.folder.write("a,b\n\"open", "open.csv")
+    #expect(winnow("info", "open.csv").errors.contains("a quote is never closed"))
+    winnow.folder.write("a,b\n1\n1,2,3\n", "uneven.csv")
+    let uneven = winnow("info", "uneven.csv").errors
+    #expect(
+      uneven.contains("fewer cells than the first: 1")
+        && uneven.contains("more cells than the first: 1"))
     #expect(winnow("apply", "open.csv").lines == [#"{"a":"open"}"#])
   }
 

@@ -34,8 +34,11 @@ extension CheckedRecord {
 
   var asLlamaFactoryExample: Fate {
     let fate = llamaFactoryExample
-    guard fate.outcome == .kept, let media = unbalancedMedia.first else { return fate }
-    return Fate(.crash, "L7", media.message, at: media.pointer)
+    guard fate.outcome == .kept else { return fate }
+    if let media = unbalancedMedia.first {
+      return Fate(.crash, "L7", media.message, at: media.pointer)
+    }
+    return placeholderAlone.map { Fate(.kept, "L7", $0.message, at: $0.pointer) } ?? fate
   }
 
   private var llamaFactoryExample: Fate {

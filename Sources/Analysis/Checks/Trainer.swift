@@ -116,6 +116,9 @@ extension CheckedRecord {
       if let part = strangePart {
         return Fate(.changed, "T5", "\(part.problem): templates leave it out", at: part.pointer)
       }
+      if let alone = placeholderAlone {
+        return Fate(.kept, "T5", alone.message, at: alone.pointer)
+      }
       if let call = calls.first(where: { $0.arguments?.kind == .string }) {
         return Fate(
           .kept, "O1", "a tool call's arguments are a string; templates want an object",

@@ -85,6 +85,7 @@ struct ScreenOptions: ParsableArguments {
       panes.append(pane)
       workspaces.append(workspace)
       if let note = workspace.dataset.conversionNote { remarks.append(note) }
+      remarks += workspace.dataset.tableNotes
     }
     let language = preferences.language(language)
     let isTwo = workspaces.count == 2 && workspaces[0] !== workspaces[1]

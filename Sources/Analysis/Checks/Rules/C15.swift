@@ -29,6 +29,20 @@ extension CheckedRecord {
     }
   }
 
+  /// A placeholder in a record that has no list of media at all.
+  var placeholderAlone: Spot? {
+    for (kind, key) in [("image", "images"), ("video", "videos"), ("audio", "audios")]
+      as [(String, JSONKey)] where fields[key] == nil
+    {
+      let marker = Array("<\(kind)>".utf8)
+      guard let text = texts.first(where: { $0.utf8.firstOffset(of: marker) != nil }) else {
+        continue
+      }
+      return Spot("<\(kind)> and no \(key.text)", at: text.pointer)
+    }
+    return nil
+  }
+
   /// Typed parts that stand for a medium: `{"type": "image"}`.
   private func placeholders(of kind: String) -> Int {
     turns.reduce(0) { sum, turn in

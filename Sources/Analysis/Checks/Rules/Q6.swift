@@ -6,7 +6,8 @@ extension Rule {
     """
     It ends inside a code block or a bracket, in an ellipsis, on a comma, an opening bracket or a
     list's mark without its text: it was cut at a token limit. A long paragraph that ends without
-    punctuation after sentences that have it is said as information.
+    punctuation after sentences that have it is said as information. Of answers of 40 bytes or less
+    only code blocks and ellipses are.
     """,
     mistakes:
       "Poems, lists to be gone on with, and completions that end in mid-sentence on purpose."
