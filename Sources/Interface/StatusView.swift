@@ -199,9 +199,9 @@ enum StatusView {
     case .browse where model.pane.recordCount == 0: return named([.commandLine, .help, .quit])
     case .browse where model.focus == .list:
       let partner: [Action] = model.link != nil ? [.nextPartner] : []
-      return named(
-        [.down, .open] + partner
-          + [.edit, .flag, .accept, .discard, .undo, .search, .help, .quit])
+      let edits: [Action] =
+        model.pane.readOnlyReason == nil ? [.edit, .flag, .accept, .discard, .undo] : []
+      return named([.down, .open] + partner + edits + [.search, .help, .quit])
     case .browse:
       let ranks: [Action] =
         model.pane.blind != nil

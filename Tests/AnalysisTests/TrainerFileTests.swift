@@ -34,6 +34,9 @@ import Testing
       try fates(
         .llamaFactorySFT, [#"{"instruction":"a","input":"","output":"b"}"#, conversational])
         == ["kept ", "crash L0"])
+    #expect(
+      try fates(.axolotl, [#"{"instruction":"a","input":"","output":"b"}"#, conversational])
+        == ["kept ", "crash A0"])
     #expect(try fates(.openai, [conversational, conversational]) == ["kept ", "kept "])
   }
 

@@ -11,7 +11,7 @@ struct TrainerPass {
 
   /// What a record brings to the others.
   struct Facts: Sendable {
-    /// `conversational` or `standard`, `sharegpt` or `alpaca`; nil where it doesn't matter.
+    /// `conversational` or `standard`, `sharegpt` or `alpaca`, `messages` or `alpaca`; nil where it doesn't matter.
     var form: String?
     /// Of calls whose arguments are objects: tool and argument, and its type.
     var arguments: [(name: String, kind: JSONNode.Kind)] = []
@@ -28,7 +28,7 @@ struct TrainerPass {
       let first = first ?? (fate.record ?? RecordNumber(1), form)
       self.first = first
       if first.form != form {
-        let rule = trainer.isTRL ? "T2" : "L0"
+        let rule = trainer.isTRL ? "T2" : trainer == .axolotl ? "A0" : "L0"
         fate = fate.replaced(.crash, rule, "\(form), where \(first.number) is \(first.form)")
       }
     }
@@ -69,6 +69,8 @@ extension Trainer {
       facts.form =
         record.dialogue != nil ? "sharegpt" : record.fields["instruction"] != nil ? "alpaca" : nil
     case .axolotl:
+      facts.form =
+        record.dialogue != nil ? "messages" : record.fields["instruction"] != nil ? "alpaca" : nil
       for call in record.calls {
         guard let node = call.arguments, node.kind == .object else { continue }
         for member in node.members(in: record.bytes, limit: 100) {
