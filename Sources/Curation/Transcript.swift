@@ -100,10 +100,12 @@ private struct Manner: Sendable {
   let ends: [[UInt8]]
   /// Whether a text may begin with something else.
   let hasPreamble: Bool
+  /// Whether a name that nothing stands before may be in the middle of a line.
+  let isInline: Bool
 
   private init(
     _ before: String, _ speakers: [(String, Part.Role)], _ after: String, ends: [String] = [],
-    hasPreamble: Bool = false
+    hasPreamble: Bool = false, isInline: Bool = false
   ) {
     self.before = Array(before.utf8)
     self.after = Array(after.utf8)
@@ -112,6 +114,7 @@ private struct Manner: Sendable {
     }
     self.ends = ends.map { Array($0.utf8) }
     self.hasPreamble = hasPreamble
+    self.isInline = isInline
   }
 
   private static let lower: [(String, Part.Role)] = [
@@ -122,7 +125,10 @@ private struct Manner: Sendable {
   static let all: [Manner] = [
     Manner("", [("Human", .user), ("Assistant", .assistant)], ":"),
     Manner("", [("User", .user), ("Assistant", .assistant), ("System", .system)], ":"),
-    Manner("", [("USER", .user), ("ASSISTANT", .assistant), ("SYSTEM", .system)], ":"),
+    // Vicuna's: "A chat between ... USER: ... ASSISTANT: ...</s>".
+    Manner(
+      "", [("USER", .user), ("ASSISTANT", .assistant), ("SYSTEM", .system)], ":", ends: ["</s>"],
+      hasPreamble: true, isInline: true),
     Manner("<|im_start|>", lower, "", ends: ["<|im_end|>"]),
     Manner("<|start_header_id|>", lower, "<|end_header_id|>", ends: ["<|eot_id|>"]),
     Manner("<start_of_turn>", lower, "", ends: ["<end_of_turn>"]),
@@ -181,6 +187,23 @@ private struct Manner: Sendable {
       guard bytes.has(after, at: close, before: end) else { continue }
       return MarkWalk.Mark(
         name: speaker.name, role: speaker.role, range: offset..<close + after.count)
+    }
+    return nil
+  }
+
+  /// Where the next speaker is named in the middle of a line, from `offset` on.
+  func inlineName(_ bytes: Bytes, from offset: Int, before end: Int) -> Int? {
+    var from = offset
+    while from < end, let close = bytes.firstOffset(of: after[0], in: from..<end) {
+      from = close + 1
+      for speaker in speakers {
+        let start = close - speaker.written.count
+        guard start >= offset, bytes.has(speaker.written, at: start, before: end) else { continue }
+        // Not the end of a longer word.
+        if start == 0 || !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[start - 1]) {
+          return start
+        }
+      }
     }
     return nil
   }
@@ -256,6 +279,9 @@ private struct MarkWalk {
     guard manner.before.isEmpty else {
       let start = isNew ? offset + 1 : offset
       return start < end ? bytes.firstOffset(of: manner.before, from: start) : nil
+    }
+    if manner.isInline {
+      return manner.inlineName(bytes, from: isNew ? offset + 1 : offset, before: end)
     }
     guard isRaw else { return bytes.firstOffset(of: 0x0A, in: offset..<end).map { $0 + 1 } }
     var from = offset

@@ -30,7 +30,9 @@ struct ValueTree {
       guard part.node.range.count > Self.lineBytes || part.role == .tool else { return nil }
       addChildren(of: part.node, in: bytes, depth: 0)
     case .string:
-      let isCall = Self.embedded.contains(part.name)
+      // A typed part is named after its turn and its type: `assistant tool_call`.
+      let isCall = Self.embedded.contains(
+        part.name.split(separator: " ").last.map(String.init) ?? "")
       guard isCall || part.role == .tool else { return nil }
       guard addEmbedded(part.node, in: bytes, depth: 0, isRequired: isCall) else { return nil }
     default: return nil
@@ -43,7 +45,11 @@ struct ValueTree {
     _ node: JSONNode, in bytes: Bytes, depth: Int, isRequired: Bool
   ) -> Bool {
     guard let text = node.string(in: bytes), !text.isEmpty else { return false }
-    let inner = Bytes(text.wtf8)
+    var inner = Bytes(text.wtf8)
+    if isRequired, let (reasoning, rest) = Self.reasoning(before: inner) {
+      add(nil, TextSource(plain: reasoning), .dim, depth)
+      inner = rest
+    }
     do {
       let root = try JSONNode.parse(inner)
       guard root.kind == .object || root.kind == .array else { return false }
@@ -55,6 +61,14 @@ struct ValueTree {
       add(nil, TextSource(problem.text(in: language)), .warning, depth)
     }
     return true
+  }
+
+  /// What LLaMA-Factory takes before the JSON of a call: a section of reasoning in its tags.
+  private static func reasoning(before call: Bytes) -> (reasoning: Bytes, rest: Bytes)? {
+    let (open, close) = (Array("<think>".utf8), Array("</think>".utf8))
+    guard call.starts(with: open), let end = call.firstOffset(of: close) else { return nil }
+    let thought = call.trimmed(open.count..<end)
+    return (call.slice(thought), call.slice(end + close.count..<call.count))
   }
 
   private mutating func addChildren(of node: JSONNode, in bytes: Bytes, depth: Int) {

@@ -40,6 +40,11 @@ import Testing
       "<s>[INST] <<SYS>>\ns\n<</SYS>>\n\nq [/INST] a",
       ["system: s", "user: q", "assistant: a"]
     ),
+    (
+      "A chat. USER: q ASSISTANT: a</s>USER: r ASSISTANT: b",
+      ["system: A chat.", "user: q", "assistant: a", "user: r", "assistant: b"]
+    ),
+    ("USER: q\nASSISTANT: a", ["user: q", "assistant: a"]),
     ("<｜User｜>q<｜Assistant｜>a<｜end▁of▁sentence｜>", ["user: q", "assistant: a"]),
     ("### Human: q### Human: r### Assistant: a", ["user: q", "user: r", "assistant: a"]),
   ]
@@ -61,7 +66,7 @@ import Testing
   @Test(arguments: [
     "", "Human", "Humans: q", "A play.\nHuman: q\nAssistant: a",
     "# Results\n### Input\nAssistant: a",
-    "[INSTALL]", "<|endoftext|>", "a\\nHuman: q",
+    "[INSTALL]", "SUPERUSER: x", "<|endoftext|>", "a\\nHuman: q",
   ])
   func `what names no speaker where one must be named is no dialogue`(text: String) {
     #expect(Transcript.turns(text).isEmpty)

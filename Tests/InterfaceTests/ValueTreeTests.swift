@@ -28,6 +28,19 @@ import Testing
     #expect(shown.contains("isn't JSON:"))
   }
 
+  @Test func `a typed part that is a call is a tree, and so is a call after its reasoning`() {
+    let call = #"{\"name\":\"w\",\"arguments\":{\"city\":\"Paris\"}}"#
+    let typed = text(
+      #"{"messages":[{"role":"user","content":"Go"},{"role":"assistant","content":[{"type":"tool_call","value":"\#(call)"}]}]}"#
+    )
+    #expect(typed.contains("assistant tool_call") && typed.contains("name: w"))
+    let reasoned = text(
+      #"{"conversations":[{"from":"human","value":"Go"},{"from":"function_call","value":"<think>\nhm, so\n</think>\n\n\#(call)"}]}"#
+    )
+    #expect(reasoned.contains("hm, so") && reasoned.contains("name: w"))
+    #expect(!reasoned.contains("isn't JSON") && !reasoned.contains("</think>"))
+  }
+
   @Test func `a result of a tool is a tree where it is JSON, else its text without complaint`() {
     for (content, expected) in [(#"{\"wind\":\"3 m/s\"}"#, "wind: 3 m/s"), ("{sunny", "{sunny")] {
       let shown = text(
