@@ -316,7 +316,14 @@ struct ListSummary: Hashable, Sendable {
   /// The beginning of the text that tells the record best: the first of a person's words.
   private static func text(_ reading: RecordReading, _ bytes: Bytes) -> String {
     guard let part = tellingPart(reading) else { return "" }
-    return TextSource(part.node, in: bytes).beginning(textBytes / 2)
+    let source = TextSource(part.node, in: bytes)
+    if reading.holdsDialogue(in: bytes), source.spelling == .jsonString,
+      let asked = Transcript.stretches(in: bytes, source.range, isRaw: true)
+        .first(where: { $0.role == .user && !$0.range.isEmpty })
+    {
+      return source.trimmed(to: asked.range).beginning(textBytes / 2)
+    }
+    return source.beginning(textBytes / 2)
   }
 
   /// Four columns: verdict, edit, flag, problem.

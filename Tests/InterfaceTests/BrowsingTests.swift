@@ -27,6 +27,17 @@ import Testing
     #expect(desk.screen.contains { $0.contains("record \(record)") })
   }
 
+  @Test func `the list shows what a person says first in a dialogue of one string`() {
+    let desk = Desk(
+      ####"{"text":"Below.\n\n### Human: What now?### Assistant: a"}"####,
+      #"{"chosen":"\n\nHuman: Why?\n\nAssistant: x","rejected":"\n\nHuman: Why?\n\nAssistant: y"}"#,
+      #"{"transcript":"\n\nHuman: Who?\n\nAssistant: x","rating":1,"min_harmlessness_score_transcript":0.5}"#
+    )
+    #expect(desk.screen[1].hasPrefix("   1     What now?"))
+    #expect(desk.screen[2].hasPrefix("   2     Why?"))
+    #expect(desk.screen[3].hasPrefix("   3     Who?"))
+  }
+
   @Test func `while keys come fast the record and the title stay, and the list goes on`() {
     for (rows, columns) in [(24, 80), (30, 120)] {
       var desk = Desk(
