@@ -198,8 +198,10 @@ extension Model {
   }
 
   private mutating func committed(_ entry: LoggedEntry, in index: Int) -> [Effect] {
-    // The record may have other partners now.
-    follow(entry, in: index) + partnerEffects()
+    let cursor = pane.cursor
+    let effects = follow(entry, in: index)
+    // The record may have other partners now; going to another one asked for its own.
+    return pane.cursor == cursor ? effects + partnerEffects() : effects
   }
 
   private mutating func follow(_ entry: LoggedEntry, in index: Int) -> [Effect] {

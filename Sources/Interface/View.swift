@@ -4,9 +4,9 @@ import Curation
 extension Model {
   /// The screen for the model as it is. Reads only what is visible.
   ///
-  /// - Parameter last: what is shown now, while keys come so fast that the record beside a list can't
-  ///   be read: it and the title stay as they are there, and nothing of them has to be sent. Nil draws
-  ///   everything.
+  /// - Parameter last: what is shown now, with the same `listPlace`, while keys come so fast that the
+  ///   record beside a list can't be read: it and the title stay as they are there, and nothing of them
+  ///   has to be sent. Nil draws everything.
   public func view(over last: Screen? = nil) -> Screen {
     var screen = Screen(rows: rows, columns: columns)
     guard rows >= 6, columns >= 30 else {
@@ -26,7 +26,7 @@ extension Model {
       return screen
     }
     let layout = Layout(self)
-    let kept = keepsRecord && last?.rows == rows && last?.columns == columns ? last : nil
+    let kept = listPlace != nil && last?.rows == rows && last?.columns == columns ? last : nil
     if let kept {
       screen.take(rows: 0..<1, columns: 0..<columns, from: kept)
     } else {
@@ -65,10 +65,17 @@ extension Model {
 }
 
 extension Model {
-  /// Whether the cursor moves in a list, and the record is only looked at.
-  private var keepsRecord: Bool {
-    guard case .browse = mode else { return false }
-    return focus == .list && question == nil
+  /// Where a list and the records beside it stand.
+  public struct ListPlace: Hashable, Sendable {
+    fileprivate let list: Layout.Rectangle
+    fileprivate let records: [Layout.Rectangle]
+  }
+
+  /// Nil unless the cursor moves in a list, and the record is only looked at.
+  public var listPlace: ListPlace? {
+    guard case .browse = mode, focus == .list, question == nil else { return nil }
+    let layout = Layout(self)
+    return layout.list.map { ListPlace(list: $0, records: layout.records.map(\.whole)) }
   }
 }
 

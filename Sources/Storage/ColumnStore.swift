@@ -9,7 +9,9 @@ struct ColumnStore {
   /// Nil where the bytes aren't one object whose members are equally long columns of scalars and
   /// other values, but not of turns: those are two conversations.
   init?(_ bytes: Bytes) {
-    guard [.single, .map, .wrapped].contains(Container.detect(bytes)) else { return nil }
+    guard Self.beginsWithColumn(bytes),
+      [.single, .map, .wrapped].contains(Container.detect(bytes))
+    else { return nil }
     let bytes = bytes.slice(Container.byteOrderMarkLength(of: bytes)..<bytes.count)
     guard let root = try? JSONNode.parse(bytes), root.kind == .object else { return nil }
     var columns: [(key: Range<Int>, cells: [JSONNode])] = []
@@ -26,6 +28,30 @@ struct ColumnStore {
       columns.contains(where: { [.string, .number, .bool].contains($0.cells[0].kind) })
     else { return nil }
     (self.bytes, self.columns) = (bytes, columns)
+  }
+
+  /// Whether the first member of an object is a list or an object: tells a large record of texts from
+  /// a table without reading it.
+  private static func beginsWithColumn(_ bytes: Bytes) -> Bool {
+    var offset = Container.byteOrderMarkLength(of: bytes)
+    func skipBlanks() {
+      while offset < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[offset]) { offset += 1 }
+    }
+    func take(_ byte: UInt8) -> Bool {
+      skipBlanks()
+      guard offset < bytes.count, bytes[offset] == byte else { return false }
+      offset += 1
+      return true
+    }
+    guard take(UInt8(ascii: "{")), take(UInt8(ascii: "\"")) else { return false }
+    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
+      offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    offset += 1
+    guard take(UInt8(ascii: ":")) else { return false }
+    skipBlanks()
+    return offset < bytes.count
+      && (bytes[offset] == UInt8(ascii: "[") || bytes[offset] == UInt8(ascii: "{"))
   }
 
   /// The elements of a list, or the members of an object whose keys count from 0.

@@ -65,6 +65,15 @@ import Testing
         }
       }
       #expect(hurried != settled && hurried != first)
+      // A menu over the record, or a list of another size, is another place.
+      let place = desk.model.listPlace
+      desk.press("f")
+      #expect(place != nil && desk.model.listPlace == nil)
+      desk.press("Esc")
+      #expect(desk.model.listPlace == place)
+      desk.press(">")
+      #expect(desk.model.listPlace != place)
+      desk.press("<")
       // Anything but moving in the list draws all; so does another size.
       desk.press("Enter")
       #expect(desk.model.view(over: first) == desk.model.view())

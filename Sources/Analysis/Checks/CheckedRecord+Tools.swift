@@ -68,8 +68,8 @@ extension CheckedRecord {
     }
   }
 
-  /// What `tools`, or `functions` as it was called, gives, by name, with the schema of its parameters; also where it is JSON in a
-  /// string.
+  /// What `tools`, or `functions` as it was called, gives, by name, with the schema of its parameters;
+  /// also where it is JSON in a string.
   var tools: [String: JSONValue?] {
     guard let node = fields["tools"] ?? fields["functions"] else { return [:] }
     let value = JSONValue(node, in: bytes)

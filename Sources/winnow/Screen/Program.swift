@@ -16,8 +16,8 @@ final class Program {
   private let terminal: Terminal
   private var model: Model
   private var isDone = false
-  /// What the terminal shows.
-  private var shown: Screen?
+  /// What the terminal shows, where that is a list and a record beside it.
+  private var shown: (screen: Screen, place: Model.ListPlace)?
   /// When the last key came, and whether it came so soon after another that nobody reads the record
   /// between them.
   private var lastKey: ContinuousClock.Instant?
@@ -76,9 +76,10 @@ final class Program {
     }
     carryOut(model.start())
     while !isDone {
-      let screen = model.view(over: isHurried ? shown : nil)
+      let place = model.listPlace
+      let screen = model.view(over: isHurried && shown?.place == place ? shown?.screen : nil)
       terminal.draw(screen)
-      shown = screen
+      shown = place.map { (screen, $0) }
       let events = terminal.poll(
         wake: mailbox.wakeDescriptor,
         timeoutMilliseconds: isHurried ? Self.hurry + 1 : Self.longestWait)
