@@ -25,7 +25,7 @@ public enum Script: String, Hashable, Sendable, CaseIterable {
 
 extension Script {
   /// Its place among all.
-  fileprivate var place: Int {
+  var place: Int {
     switch self {
     case .latin: 0
     case .han: 1
@@ -43,24 +43,28 @@ extension Script {
 
 /// How many letters of each script some texts have.
 public struct ScriptCount: Hashable, Sendable {
-  public private(set) var letters: [Int] = Array(repeating: 0, count: Script.allCases.count)
+  /// By the place of the script among all.
+  private var letters = SIMD16<UInt32>()
 
   public init() {}
 
-  public mutating func add(_ text: EncodedText) { add(text, text.survey) }
-
-  /// - Parameter survey: the text's own.
-  public mutating func add(_ text: EncodedText, _ survey: EncodedText.Survey) {
-    letters[Script.latin.place] += survey.letters
-    guard survey.highestByte >= 0x80 else { return }
-    text.forEachCodePointAboveASCII { codePoint in
-      if let script = Script(codePoint) { letters[script.place] += 1 }
-    }
+  /// - Parameters:
+  ///   - latin: letters A to Z and a to z.
+  ///   - others: the other letters, by the place of their script.
+  init(latin: Int, others: UnsafeMutableBufferPointer<UInt32>) {
+    for place in 0..<Self.scripts { letters[place] = others[place] }
+    letters[Script.latin.place] &+= UInt32(truncatingIfNeeded: latin)
   }
 
-  public func count(of script: Script) -> Int { letters[script.place] }
+  private static let scripts = Script.allCases.count
 
-  public var total: Int { letters.reduce(0, +) }
+  public mutating func add(_ text: EncodedText) { add(CharacterSurvey(text, text.survey).scripts) }
+
+  mutating func add(_ other: ScriptCount) { letters &+= other.letters }
+
+  public func count(of script: Script) -> Int { Int(letters[script.place]) }
+
+  public var total: Int { (0..<Self.scripts).reduce(0) { $0 + Int(letters[$1]) } }
 
   /// Whether at least a twentieth of the letters are of the script: a name in another script doesn't
   /// make a text one of that.
@@ -68,7 +72,7 @@ public struct ScriptCount: Hashable, Sendable {
 
   /// The script with the most letters; nil without letters.
   public var main: Script? {
-    guard let most = letters.max(), most > 0 else { return nil }
-    return letters.firstIndex(of: most).map { Script.allCases[$0] }
+    let most = letters.max()
+    return most == 0 ? nil : Script.allCases.first { letters[$0.place] == most }
   }
 }

@@ -50,18 +50,20 @@ struct Shingles {
 
   private static func addWords(of text: JSONString, to words: inout [UInt64]) {
     var word: UInt64 = 0
-    for point in text.codePoints {
-      let kind = WordKind(point)
-      if kind != .letter, word != 0 {
-        words.append(word)
-        word = 0
-      }
-      switch kind {
-      case .letter:
-        let folded = point >= 0x41 && point <= 0x5A ? point + 0x20 : point
-        word = ((word ^ UInt64(folded)) &* 0x0000_0100_0000_01B3) | 1
-      case .single: words.append(UInt64(point) &* 0x9E37_79B9_7F4A_7C15 | 1)
-      case .other: break
+    text.withText { text in
+      text.forEachCodePoint { point in
+        let kind = WordKind(point)
+        if kind != .letter, word != 0 {
+          words.append(word)
+          word = 0
+        }
+        switch kind {
+        case .letter:
+          let folded = point >= 0x41 && point <= 0x5A ? point + 0x20 : point
+          word = ((word ^ UInt64(folded)) &* 0x0000_0100_0000_01B3) | 1
+        case .single: words.append(UInt64(point) &* 0x9E37_79B9_7F4A_7C15 | 1)
+        case .other: break
+        }
       }
     }
     if word != 0 { words.append(word) }

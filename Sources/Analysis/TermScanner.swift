@@ -1,39 +1,46 @@
+import JSONLines
+
 /// Finds thousands of words in a text in one pass.
 ///
-/// The first three bytes at each place, letter case folded, are hashed to one of 32,768 bits; only
-/// where the bit of a term's beginning is set are the terms of that hash compared. Natural text sets
-/// one off about once in a hundred bytes, however many terms there are.
+/// The first three bytes at each place, letter case folded, are hashed to one of 32,768; only where a
+/// term's beginning has the same hash are the terms of that hash compared. In natural text that is about
+/// once in a hundred bytes.
 public struct TermScanner: Sendable {
-  /// Each term in lower case (ASCII only), and the group that it stands for.
-  private let terms: [(bytes: [UInt8], group: Int)]
-  /// Terms by the hash of their beginning: those of hash h are `order[starts[h]..<starts[h + 1]]`.
-  private let starts: [Int32]
-  private let order: [Int32]
-  private let filter: [UInt64]
+  private struct Term {
+    var group: Int
+    /// Where it stands in `letters`.
+    var start: Int
+    var count: Int
+  }
 
-  private static let hashBits: UInt32 = 15
+  /// Terms by the hash of their beginning: those of hash h are `terms[starts[h]..<starts[h + 1]]`.
+  private let terms: [Term]
+  /// The bytes of all terms, in lower case (ASCII only).
+  private let letters: [UInt8]
+  private let starts: [Int32]
+  private let beginnings: ByteTriples
+
   /// Shorter terms have no beginning to be hashed.
   static let leastLength = 3
 
   /// - Parameter groups: lists of terms, by group; each term of three bytes or more.
   public init(_ groups: [[[UInt8]]]) {
-    terms = groups.enumerated().flatMap { group, terms in
+    let all = groups.enumerated().flatMap { group, terms in
       terms.map { (bytes: $0.map(Self.folded), group: group) }
     }
-    let hashes = terms.map { term in
-      Self.hash(
-        UInt32(term.bytes[0]) | UInt32(term.bytes[1]) << 8 | UInt32(term.bytes[2]) << 16)
+    let hashed = all.map { (hash: ByteTriples.hash($0.bytes), term: $0) }
+      .sorted { $0.hash < $1.hash }
+    var letters: [UInt8] = []
+    terms = hashed.map { _, term in
+      defer { letters += term.bytes }
+      return Term(group: term.group, start: letters.count, count: term.bytes.count)
     }
-    order = terms.indices.sorted { hashes[$0] < hashes[$1] }.map { Int32($0) }
-    var starts = [Int32](repeating: 0, count: 1 << Self.hashBits + 1)
-    var filter = [UInt64](repeating: 0, count: 1 << (Self.hashBits - 6))
-    for hash in hashes {
-      starts[hash + 1] += 1
-      filter[hash >> 6] |= 1 << UInt64(hash & 63)
-    }
+    self.letters = letters
+    var starts = [Int32](repeating: 0, count: ByteTriples.hashes + 1)
+    for (hash, _) in hashed { starts[hash + 1] += 1 }
     for index in 1..<starts.count { starts[index] += starts[index - 1] }
     self.starts = starts
-    self.filter = filter
+    beginnings = ByteTriples(hashes: hashed.map(\.hash))
   }
 
   public var isEmpty: Bool { terms.isEmpty }
@@ -42,29 +49,21 @@ public struct TermScanner: Sendable {
   public func scan(
     _ text: UnsafeBufferPointer<UInt8>, _ body: (_ group: Int, Range<Int>) -> Bool
   ) {
-    guard !terms.isEmpty, text.count >= Self.leastLength, let base = text.baseAddress else {
-      return
-    }
-    let raw = UnsafeRawPointer(base)
-    filter.withUnsafeBufferPointer { filter in
-      for index in 0...text.count - Self.leastLength {
-        // Four bytes at once where there are four.
-        let head =
-          index + 4 <= text.count
-          ? raw.loadUnaligned(fromByteOffset: index, as: UInt32.self)
-          : UInt32(base[index]) | UInt32(base[index + 1]) << 8 | UInt32(base[index + 2]) << 16
-        let hash = Self.hash(head)
-        guard filter[hash >> 6] >> UInt64(hash & 63) & 1 == 1 else { continue }
-        for place in Int(starts[hash])..<Int(starts[hash + 1]) {
-          let term = terms[Int(order[place])]
-          guard term.bytes.count <= text.count - index else { continue }
-          var length = 0
-          while length < term.bytes.count, Self.folded(base[index + length]) == term.bytes[length] {
-            length += 1
-          }
-          if length == term.bytes.count, !body(term.group, index..<index + length) { return }
+    guard !terms.isEmpty, let base = text.baseAddress else { return }
+    var from = 0
+    while let (index, hash) = beginnings.next(in: text, from: from) {
+      for place in Int(starts[hash])..<Int(starts[hash + 1]) {
+        let term = terms[place]
+        guard term.count <= text.count - index else { continue }
+        var length = 0
+        while length < term.count,
+          Self.folded(base[index + length]) == letters[term.start + length]
+        {
+          length += 1
         }
+        if length == term.count, !body(term.group, index..<index + length) { return }
       }
+      from = index + 1
     }
   }
 
@@ -76,11 +75,6 @@ public struct TermScanner: Sendable {
       return true
     }
     return found
-  }
-
-  /// Of the lower three bytes, letters in lower case; what isn't a letter may fall on another.
-  @inline(__always) private static func hash(_ head: UInt32) -> Int {
-    Int(((head << 8 | 0x2020_2000) &* 0x9E37_79B1) >> (32 - hashBits))
   }
 
   @inline(__always) private static func folded(_ byte: UInt8) -> UInt8 {

@@ -131,6 +131,7 @@ struct winnow_survey {
   size_t digits;    // 0 to 9
   size_t graphics;  // 0x21 to 0x7E: letters, digits, symbols
   size_t controls;  // below 0x20 but for tab, line feed and carriage return; and 0x7F
+  size_t lines;     // line feeds
   uint8_t highest;  // the largest byte
 };
 
@@ -142,6 +143,7 @@ static inline void winnow_survey_portable(const uint8_t *p, size_t n, struct win
     s->digits += (uint8_t)(b - '0') < 10;
     s->graphics += (uint8_t)(b - 0x21) < 0x5E;
     s->controls += (b < 0x20 && b != '\t' && b != '\n' && b != '\r') || b == 0x7F;
+    s->lines += b == '\n';
     if (b > s->highest) s->highest = b;
   }
 }
@@ -154,6 +156,7 @@ static inline void winnow_survey(const uint8_t *p, size_t n, struct winnow_surve
   while (i + 16 <= n) {
     const __m128i zero = _mm_setzero_si128();
     __m128i scalars = zero, letters = zero, digits = zero, graphics = zero, controls = zero;
+    __m128i lines = zero;
     for (int turns = 0; turns < winnow_turns && i + 16 <= n; turns++, i += 16) {
       __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
       highest = _mm_max_epu8(highest, v);
@@ -169,12 +172,14 @@ static inline void winnow_survey(const uint8_t *p, size_t n, struct winnow_surve
           _mm_andnot_si128(fine, winnow_within(v, 0, 0x20)),
           _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
       controls = _mm_sub_epi8(controls, control);
+      lines = _mm_sub_epi8(lines, _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
     }
     s->scalars += winnow_sum(scalars);
     s->letters += winnow_sum(letters);
     s->digits += winnow_sum(digits);
     s->graphics += winnow_sum(graphics);
     s->controls += winnow_sum(controls);
+    s->lines += winnow_sum(lines);
   }
   uint8_t sixteen[16];
   _mm_storeu_si128((__m128i *)sixteen, highest);
@@ -185,23 +190,32 @@ static inline void winnow_survey(const uint8_t *p, size_t n, struct winnow_surve
   winnow_survey_portable(p + i, n - i, s);
 }
 
-// A number that equal bytes share and others hardly ever do: multiplied and folded eight at a time
-// (after wyhash). Not for keeping secrets, nor for what an attacker may choose.
+// The halves of a product, folded.
+static inline uint64_t winnow_fold(uint64_t a, uint64_t b) {
+  __uint128_t product = (__uint128_t)a * b;
+  return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t winnow_word(const uint8_t *p) {
+  uint64_t word;
+  memcpy(&word, p, 8);
+  return word;
+}
+
+// A number that equal bytes share and others hardly ever do: multiplied and folded sixteen at a time
+// (after wyhash), in two lanes. Not for keeping secrets, nor for what an attacker may choose.
 static inline uint64_t winnow_fingerprint(const uint8_t *p, size_t n) {
-  uint64_t h = 0x9E3779B97F4A7C15ull ^ n;
+  const uint64_t k1 = 0xA0761D6478BD642Full, k2 = 0xE7037ED1A0B428DBull;
+  uint64_t a = 0x9E3779B97F4A7C15ull ^ n, b = 0x8EBC6AF09C88C6E3ull;
   size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    uint64_t word;
-    memcpy(&word, p + i, 8);
-    h = (h ^ word) * 0xA0761D6478BD642Full;
-    h ^= h >> 32;
+  for (; i + 32 <= n; i += 32) {
+    a = winnow_fold(winnow_word(p + i) ^ k1, winnow_word(p + i + 8) ^ a);
+    b = winnow_fold(winnow_word(p + i + 16) ^ k2, winnow_word(p + i + 24) ^ b);
   }
+  for (; i + 8 <= n; i += 8) a = winnow_fold(winnow_word(p + i) ^ k1, a ^ k2);
   uint64_t rest = 0;
   if (n - i) memcpy(&rest, p + i, n - i);
-  h = (h ^ rest) * 0xE7037ED1A0B428DBull;
-  h ^= h >> 29;
-  h *= 0x8EBC6AF09C88C6E3ull;
-  return h ^ h >> 32;
+  return winnow_fold(winnow_fold(a ^ rest, k2) ^ k1, b ^ n);
 }
 
 // Offset of the first byte of 0x80 and above; n where there is none.
@@ -235,11 +249,12 @@ static inline ptrdiff_t winnow_find_portable(
 // fast, the C library goes on.
 static inline ptrdiff_t winnow_find(
     const uint8_t *haystack, size_t n, const uint8_t *needle, size_t m) {
-  size_t i = 0;
 #if defined(__SSE2__)
-  if (m < 2) return winnow_find_portable(haystack, n, needle, m);
+  if (m < 2 || n < m + 15) return winnow_find_portable(haystack, n, needle, m);
   const __m128i first = _mm_set1_epi8((char)needle[0]), last = _mm_set1_epi8((char)needle[m - 1]);
-  for (size_t misses = 0; i + 15 + m <= n && misses < 16 + i / 64; i += 16) {
+  const size_t end = n - m - 15;  // where the last sixteen places begin
+  size_t i = 0, misses = 0;
+  while (misses < 16 + i / 64) {
     __m128i a = _mm_loadu_si128((const __m128i *)(haystack + i));
     __m128i b = _mm_loadu_si128((const __m128i *)(haystack + i + m - 1));
     unsigned mask = (unsigned)_mm_movemask_epi8(
@@ -248,10 +263,46 @@ static inline ptrdiff_t winnow_find(
       size_t place = i + (size_t)__builtin_ctz(mask);
       if (memcmp(haystack + place, needle, m) == 0) return (ptrdiff_t)place;
     }
+    if (i == end) return -1;
+    i = i + 16 < end ? i + 16 : end;
   }
-#endif
   ptrdiff_t hit = winnow_find_portable(haystack + i, n - i, needle, m);
   return hit < 0 ? hit : (ptrdiff_t)i + hit;
+#else
+  return winnow_find_portable(haystack, n, needle, m);
+#endif
+}
+
+// A hash of three bytes (those of the lower 24 bits of `head`), letters in lower case; what isn't a
+// letter may fall on another.
+enum { winnow_head_bits = 15 };
+static inline uint32_t winnow_head_hash(uint32_t head) {
+  return ((head << 8 | 0x20202000u) * 0x9E3779B1u) >> (32 - winnow_head_bits);
+}
+
+// The first place from `i` on whose three bytes have a hash that is marked in `filter`, and that hash;
+// n where there is none.
+static inline size_t winnow_next_head(
+    const uint8_t *p, size_t i, size_t n, const uint8_t *filter, uint32_t *hash) {
+  // Four places at a time, as hardly any is one.
+  for (; i + 8 <= n; i += 4) {
+    uint64_t heads;
+    memcpy(&heads, p + i, 8);
+    if (filter[winnow_head_hash((uint32_t)heads)] |
+        filter[winnow_head_hash((uint32_t)(heads >> 8))] |
+        filter[winnow_head_hash((uint32_t)(heads >> 16))] |
+        filter[winnow_head_hash((uint32_t)(heads >> 24))]) {
+      break;
+    }
+  }
+  for (; i + 3 <= n; i++) {
+    uint32_t h = winnow_head_hash(p[i] | (uint32_t)p[i + 1] << 8 | (uint32_t)p[i + 2] << 16);
+    if (filter[h]) {
+      *hash = h;
+      return i;
+    }
+  }
+  return n;
 }
 
 // Offset of the first byte equal to `wanted`, or -1.

@@ -48,14 +48,22 @@ extension ShapeReader {
   ) {
     var index = 0
     list.forEachElement(in: bytes) { turn in
-      if index >= first { addTurn(turn, pointer.appending(index), response: response) }
+      if index >= first { addTurn(turn, pointer, at: index, response: response) }
       index += 1
       return !reading.isCut
     }
   }
 
   /// Adds the parts of one turn: its content, typed content parts, reasoning, tool calls.
-  mutating func addTurn(_ turn: JSONNode, _ pointer: JSONPointer, response: Int? = nil) {
+  ///
+  /// - Parameters:
+  ///   - pointer: where the turn stands, or the list of which it is the element at `index`.
+  mutating func addTurn(
+    _ turn: JSONNode, _ pointer: JSONPointer, at index: Int? = nil, response: Int? = nil
+  ) {
+    func place(_ key: JSONKey) -> JSONPointer {
+      index.map { pointer.appending($0, key: key) } ?? pointer.appending(key: key)
+    }
     let members = JSONMembers(of: turn, in: bytes)
     let roleNode = members["role"] ?? members["from"]
     let (name, role) = roleNode.map { Part.Role.ofTurn($0, in: bytes) } ?? ("?", .field)
@@ -65,12 +73,12 @@ extension ShapeReader {
     let start = reading.parts.count
     for key in ["reasoning_content", "thinking"] as [JSONKey] {
       if let node = members[key], node.kind == .string {
-        add(part("\(name) \(key.text)", node, pointer.appending(key: key)))
+        add(part("\(name) \(key.text)", node, place(key)))
       }
     }
     let contentKey: JSONKey = members["content"] == nil ? "value" : "content"
     if let content = members[contentKey], content.kind != .null {
-      let at = pointer.appending(key: contentKey)
+      let at = place(contentKey)
       if content.kind == .array {
         addContentParts(content, at, name, role, response)
       } else {
@@ -79,15 +87,16 @@ extension ShapeReader {
     }
     for key in ["tool_calls", "function_call"] as [JSONKey] {
       if let calls = members[key], calls.kind != .null {
-        add(part("\(name) \(key.text)", calls, pointer.appending(key: key)))
+        add(part("\(name) \(key.text)", calls, place(key)))
       }
     }
-    if reading.parts.count == start { return add(part(name, turn, pointer)) }
+    var whole: JSONPointer { index.map { pointer.appending($0) } ?? pointer }
+    if reading.parts.count == start { return add(part(name, turn, whole)) }
     // `name`, `weight`, `tool_call_id` ...
     for member in members.all where member.value.kind != .null {
       guard !Self.turnKeys.contains(where: { $0.matches(bytes, member.key) }) else { continue }
       let key = members.name(member)
-      add(Part(.field, key.text, pointer.appending(key), member.value, response: response))
+      add(Part(.field, key.text, whole.appending(key), member.value, response: response))
     }
   }
 

@@ -128,7 +128,7 @@ extension ShapeReader {
     use("messages")
     let at = JSONPointer(key: "messages")
     for (index, turn) in turns.enumerated() {
-      addTurn(turn, at.appending(index), response: index == turns.count - 1 ? 0 : nil)
+      addTurn(turn, at, at: index, response: index == turns.count - 1 ? 0 : nil)
     }
     addAnswer("rejected_response", .rejected, response: 1)
     reading.responses = [
@@ -288,7 +288,8 @@ extension ShapeReader {
       addTurns(list, JSONPointer(key: key).appending(key: "messages"))
       for member in node.members(in: bytes, limit: 100) {
         let name = JSONString(raw: bytes, member.key)
-        if name != "messages" { addLeaves(member.value, JSONPointer(key: key).appending(name)) }
+        if name == "messages" { continue }
+        addLeaves(member.value, JSONPointer(key: key).appending(name), name.text)
       }
     } else {
       addField(key, .prompt)
@@ -316,22 +317,26 @@ extension ShapeReader {
     }
   }
 
+  /// Whether two values are the same, however each is spelled.
+  private func isSame(_ a: JSONNode, _ b: JSONNode) -> Bool {
+    bytes.slice(a.range) == bytes.slice(b.range)
+      || JSONValue(a, in: bytes) == JSONValue(b, in: bytes)
+  }
+
   /// The two sides of a pair. Turns that both begin with are the prompt, shown and edited once.
   private mutating func addSides(_ sides: [(key: JSONKey, role: Part.Role)]) {
     let lists = sides.map { side in fields[side.key]?.elements(in: bytes) ?? [] }
     var shared = 0
     if sides.allSatisfy({ fields[$0.key].map(isTurnList) == true }) {
-      let values = lists.map { $0.map { JSONValue($0, in: bytes) } }
-      while shared < min(values[0].count, values[1].count) - 1,
-        values[0][shared] == values[1][shared]
+      while shared < min(lists[0].count, lists[1].count) - 1,
+        isSame(lists[0][shared], lists[1][shared])
       { shared += 1 }
     }
     // What both begin with is what comes before; `prompt` and `messages` would say it again.
     if shared == 0 { addContext(besides: sides.map(\.key)) } else { addField("system", .system) }
     let start = reading.parts.count
     for index in 0..<shared {
-      let at = JSONPointer(key: sides[0].key).appending(index)
-      addTurn(lists[0][index], at)
+      addTurn(lists[0][index], JSONPointer(key: sides[0].key), at: index)
     }
     for index in start..<reading.parts.count {
       var tokens = reading.parts[index].pointer.tokens

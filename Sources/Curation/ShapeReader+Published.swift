@@ -6,7 +6,7 @@ extension ShapeReader {
 
   /// OASST: `{"message_tree_id", "prompt": {"text", "role", "replies": [...]}}`, or one message of it.
   mutating func readReplyTree() -> Bool {
-    var others: [(JSONNode, JSONPointer)] = []
+    var others: [(node: JSONNode, pointer: JSONPointer, name: String)] = []
     if let prompt = fields["prompt"], prompt.isReply(in: bytes) {
       use("prompt")
       addReply(prompt, JSONPointer(key: "prompt"), path: [], &others)
@@ -14,16 +14,16 @@ extension ShapeReader {
       guard fields["message_id"] != nil, root.isReply(in: bytes) else { return false }
       for key in ["text", "role", "replies"] as [JSONKey] { use(key) }
       addReply(root, .root, path: [], &others)
-      others.removeAll { $0.1.tokens.count == 1 }  // the record's own come with the rest
+      others.removeAll { $0.pointer.tokens.count == 1 }  // the record's own come with the rest
     }
-    for (node, pointer) in others { addLeaves(node, pointer) }
+    for (node, pointer, name) in others { addLeaves(node, pointer, name) }
     return true
   }
 
   /// A message and, below it, its replies, each named by its place: `assistant 1.2`.
   private mutating func addReply(
     _ message: JSONNode, _ pointer: JSONPointer, path: [Int],
-    _ others: inout [(JSONNode, JSONPointer)]
+    _ others: inout [(node: JSONNode, pointer: JSONPointer, name: String)]
   ) {
     guard let text = message.member("text", in: bytes) else { return }
     let role = message.member("role", in: bytes)?.string(in: bytes)?.text ?? "?"
@@ -35,7 +35,7 @@ extension ShapeReader {
     for member in message.members(in: bytes, limit: 100) {
       let key = JSONString(raw: bytes, member.key)
       if ["text", "role", "replies"].contains(key) { continue }
-      others.append((member.value, pointer.appending(key)))
+      others.append((member.value, pointer.appending(key), key.text))
     }
     guard let replies = message.member("replies", in: bytes) else { return }
     let elements = replies.elements(in: bytes, limit: RecordReading.partLimit)

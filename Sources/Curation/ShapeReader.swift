@@ -108,37 +108,41 @@ struct ShapeReader {
   /// Everything that no part stands for, as leaves.
   private mutating func addRest() {
     for (member, isUsed) in zip(fields.all, isUsed) where !isUsed {
-      addLeaves(member.value, JSONPointer([fields.name(member)]))
+      let key = fields.name(member)
+      addLeaves(member.value, JSONPointer.root.appending(key), key.text)
     }
   }
 
   /// Adds the scalars and empty containers below `node` as fields.
-  mutating func addLeaves(_ node: JSONNode, _ pointer: JSONPointer) {
+  ///
+  /// - Parameter name: the last token of the pointer.
+  mutating func addLeaves(_ node: JSONNode, _ pointer: JSONPointer, _ name: String) {
     guard !reading.isCut else { return }
     var isEmpty = true
     switch node.kind {
     case .object:
       for member in node.members(in: bytes, limit: RecordReading.partLimit) {
         isEmpty = false
-        addLeaves(member.value, pointer.appending(JSONString(raw: bytes, member.key)))
+        let key = JSONString(raw: bytes, member.key)
+        addLeaves(member.value, pointer.appending(key), key.text)
         if reading.isCut { return }
       }
     case .array:
       for (index, element) in node.elements(in: bytes, limit: RecordReading.partLimit).enumerated()
       {
         isEmpty = false
-        addLeaves(element, pointer.appending(index))
+        addLeaves(element, pointer.appending(index), String(index))
         if reading.isCut { return }
       }
     default: break
     }
-    if isEmpty { add(Part(.field, pointer.tokens.last?.text ?? "", pointer, node)) }
+    if isEmpty { add(Part(.field, name, pointer, node)) }
   }
 
   /// The whole record as leaves.
   mutating func tree() -> RecordReading {
     reading = RecordReading(.tree)
-    addLeaves(root, .root)
+    addLeaves(root, .root, "")
     return reading
   }
 }

@@ -60,6 +60,10 @@ public struct Bytes: @unchecked Sendable {
     return Bytes(owner: owner, base: base + range.lowerBound, count: range.count)
   }
 
+  /// The same bytes under an owner of their own. Threads that slice one file all day would wait for
+  /// each other at the count of its references.
+  public var apart: Bytes { Bytes(owner: Keeper(owner), base: base, count: count) }
+
   /// A number that equal bytes share, and others hardly ever.
   public var fingerprint: UInt64 { winnow_fingerprint(base, count) }
 
@@ -116,6 +120,13 @@ extension Bytes: Hashable {
   public func hash(into hasher: inout Hasher) {
     hasher.combine(bytes: UnsafeRawBufferPointer(start: base, count: count))
   }
+}
+
+/// Keeps an owner alive.
+private final class Keeper {
+  private let owner: AnyObject?
+
+  init(_ owner: AnyObject?) { self.owner = owner }
 }
 
 /// The storage of bytes that came from an array.

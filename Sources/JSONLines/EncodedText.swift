@@ -36,6 +36,8 @@ public struct EncodedText {
     public let symbols: Int
     /// C0 controls but for tab, LF and CR; and DEL.
     public let controls: Int
+    /// Line feeds.
+    public let lineEnds: Int
     public let highestByte: UInt8
 
     fileprivate init(_ counts: winnow_survey) {
@@ -44,6 +46,7 @@ public struct EncodedText {
       digits = counts.digits
       symbols = counts.graphics - counts.letters - counts.digits
       controls = counts.controls
+      lineEnds = counts.lines
       highestByte = counts.highest
     }
   }
@@ -79,6 +82,19 @@ public struct EncodedText {
     }
   }
 
+  /// Calls `body` with each line, without its line end; after the last line end comes one more.
+  public func forEachLine(_ body: (EncodedText) -> Void) {
+    var rest = bytes[...]
+    while let base = rest.base.baseAddress {
+      let length = winnow_find_byte(base + rest.startIndex, rest.count, 0x0A)
+      guard length >= 0 else { break }
+      let end = rest.startIndex + length
+      body(EncodedText(UnsafeBufferPointer(rebasing: rest[..<end])))
+      rest = rest[(end + 1)...]
+    }
+    body(EncodedText(UnsafeBufferPointer(rebasing: rest)))
+  }
+
   /// How many bytes from `index` on are ASCII.
   @usableFromInline func asciiRun(at index: Int) -> Int {
     bytes.baseAddress.map { winnow_ascii_run($0 + index, bytes.count - index) } ?? 0
@@ -87,6 +103,11 @@ public struct EncodedText {
   /// The code point of several bytes at `index`; nil where the end cuts it.
   @inlinable @inline(__always) func codePoint(at index: Int) -> (UInt32, length: Int)? {
     let lead = UInt32(bytes[index])
+    // Most of what is above ASCII.
+    if lead & 0xF0 == 0xE0, index + 3 <= bytes.count {
+      let (second, third) = (UInt32(bytes[index + 1]), UInt32(bytes[index + 2]))
+      return ((lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F, 3)
+    }
     let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
     guard index + length <= bytes.count else { return nil }
     var point = lead & (0xFF >> UInt32(length + 1))
@@ -107,7 +128,12 @@ extension JSONNode {
   /// other kind.
   @inlinable public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
     guard kind == .string else { return nil }
-    if bytes.hasEscape(in: range) { return JSONString(raw: bytes, range).withText(body) }
+    if bytes.hasEscape(in: range) {
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: range.count) { room in
+        let count = JSONString.decode(bytes, range, into: room)
+        return body(EncodedText(UnsafeBufferPointer(rebasing: room[..<count])))
+      }
+    }
     return bytes.withBuffer { buffer in
       let inner = UnsafeRawBufferPointer(
         rebasing: buffer[range.lowerBound + 1..<range.upperBound - 1])

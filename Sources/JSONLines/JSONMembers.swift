@@ -56,6 +56,13 @@ public struct JSONMembers: Sendable {
     ofRaw base: UnsafePointer<UInt8>, _ range: Range<Int>
   ) -> UInt64? {
     for offset in range where base[offset] == UInt8(ascii: "\\") { return nil }
+    return mark(ofPlain: base, range)
+  }
+
+  /// The bit of the raw key (quotes included) at `range`, which holds no escape.
+  @inline(__always) static func mark(
+    ofPlain base: UnsafePointer<UInt8>, _ range: Range<Int>
+  ) -> UInt64 {
     guard range.count > 2 else { return 1 }
     return mark(base[range.lowerBound + 1], base[range.upperBound - 2], range.count - 2)
   }

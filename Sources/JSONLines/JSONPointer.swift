@@ -61,7 +61,9 @@ public struct JSONPointer: Hashable, Sendable {
   public var string: JSONString { JSONString(wtf8: escaped) }
 
   private mutating func append(_ token: some Collection<UInt8>) {
-    escaped.reserveCapacity(escaped.count + token.count + 1)
+    if escaped.capacity < escaped.count + token.count + 1 {
+      escaped.reserveCapacity(escaped.count + token.count + 1)
+    }
     escaped.append(UInt8(ascii: "/"))
     guard token.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
       return escaped.append(contentsOf: token)
@@ -90,6 +92,16 @@ public struct JSONPointer: Hashable, Sendable {
   public func appending(_ index: Int) -> JSONPointer {
     var longer = self
     longer.append(String(index).utf8)
+    return longer
+  }
+
+  /// A member of the element at `index`.
+  public func appending(_ index: Int, key: JSONKey) -> JSONPointer {
+    var longer = JSONPointer.root
+    longer.escaped.reserveCapacity(escaped.count + key.count + 8)
+    longer.escaped += escaped
+    longer.append(String(index).utf8)
+    key.withBytes { longer.append($0) }
     return longer
   }
 

@@ -35,6 +35,10 @@ struct JSONScanner {
   let end: Int
   var offset: Int
   private(set) var problem: JSONSyntaxError.Problem?
+  /// Whether two keys of an object that was passed may be the same: told by their length and their
+  /// ends, and where one holds an escape.
+  private(set) var mayRepeatKeys = false
+  private var hasEscape = false
   /// Whether the bytes were found valid before: strings are then only passed over.
   private let isChecked: Bool
 
@@ -96,9 +100,15 @@ struct JSONScanner {
     offset += 1
     skipWhitespace()
     if take(UInt8(ascii: "}")) { return true }
+    var marks: UInt64 = 0
     while true {
       guard offset < end, base[offset] == UInt8(ascii: "\"") else { return failHere() }
+      let start = offset
+      hasEscape = false
       guard string() else { return false }
+      let mark = JSONMembers.mark(ofPlain: base, start..<offset)
+      if hasEscape || marks & mark != 0 { mayRepeatKeys = true }
+      marks |= mark
       skipWhitespace()
       guard take(UInt8(ascii: ":")) else { return failHere() }
       skipWhitespace()
@@ -155,6 +165,7 @@ struct JSONScanner {
   }
 
   private mutating func escape() -> Bool {
+    hasEscape = true
     guard offset + 1 < end else { return fail(.unexpectedEnd) }
     switch base[offset + 1] {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),

@@ -1,3 +1,5 @@
+import CBytes
+
 /// The text of a JSON string: its code units exactly, lone surrogates included.
 ///
 /// Held as WTF-8 (UTF-8 in which a lone surrogate is the three bytes that its number gives), which
@@ -19,28 +21,76 @@ public struct JSONString: Hashable, Sendable {
   ///
   /// - Precondition: a scanner found the range to be a valid string.
   public init(raw bytes: Bytes, _ range: Range<Int>) {
-    wtf8 = []
-    wtf8.reserveCapacity(range.count)
-    let end = range.upperBound - 1
-    var offset = range.lowerBound + 1
-    while offset < end {
-      // What isn't escaped is WTF-8 as it stands.
-      let escape = bytes.firstOffset(of: UInt8(ascii: "\\"), in: offset..<end) ?? end
-      bytes.slice(offset..<escape).withBuffer { wtf8.append(contentsOf: $0) }
-      guard escape < end else { return }
-      var reader = RawStringReader(bytes, range, from: escape)
-      if let character = reader.next() { append(character.codePoint) }
-      offset = reader.offset
+    // Never longer than it is written.
+    wtf8 = [UInt8](unsafeUninitializedCapacity: range.count) { room, count in
+      count = Self.decode(bytes, range, into: room)
+    }
+  }
+
+  /// Decodes a raw string, quotes included, and says how many bytes came of it.
+  ///
+  /// - Precondition: `room` has as many as it is written with.
+  @usableFromInline static func decode(
+    _ bytes: Bytes, _ range: Range<Int>, into room: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    precondition(room.count >= range.count, "too little room")
+    guard let target = room.baseAddress else { return 0 }
+    return bytes.withBuffer { buffer in
+      let end = range.upperBound - 1
+      var (offset, count) = (range.lowerBound + 1, 0)
+      while offset < end {
+        // What isn't escaped is WTF-8 as it stands.
+        let plain = UnsafeRawBufferPointer(rebasing: buffer[offset..<end])
+        guard let start = plain.baseAddress else { break }
+        let hit = memchr(start, CInt(UInt8(ascii: "\\")), plain.count)
+        let length = hit.map { UnsafeRawPointer($0) - start } ?? plain.count
+        memcpy(target + count, start, length)
+        (offset, count) = (offset + length, count + length)
+        guard offset < end else { break }
+        if buffer[offset + 1] != UInt8(ascii: "u") {
+          target[count] = RawStringReader.unescaped(buffer[offset + 1])
+          (offset, count) = (offset + 2, count + 1)
+        } else {
+          var reader = RawStringReader(bytes, range, from: offset)
+          guard let character = reader.next() else { break }
+          count += encode(character.codePoint, at: target + count)
+          offset = reader.offset
+        }
+      }
+      return count
+    }
+  }
+
+  /// Writes one to four bytes.
+  private static func encode(_ point: UInt32, at target: UnsafeMutablePointer<UInt8>) -> Int {
+    func tail(_ shift: UInt32) -> UInt8 { UInt8(0x80 | point >> shift & 0x3F) }
+    switch point {
+    case 0..<0x80:
+      target[0] = UInt8(point)
+      return 1
+    case 0x80..<0x800:
+      (target[0], target[1]) = (UInt8(0xC0 | point >> 6), tail(0))
+      return 2
+    case 0x800..<0x10000:
+      (target[0], target[1], target[2]) = (UInt8(0xE0 | point >> 12), tail(6), tail(0))
+      return 3
+    default:
+      (target[0], target[1]) = (UInt8(0xF0 | point >> 18 & 7), tail(12))
+      (target[2], target[3]) = (tail(6), tail(0))
+      return 4
     }
   }
 
   /// Adds a code point; a low surrogate after a high one makes the pair that they stand for.
   mutating func append(_ codePoint: UInt32) {
+    var point = codePoint
     if (0xDC00...0xDFFF).contains(codePoint), let high = trailingHighSurrogate {
       wtf8.removeLast(3)
-      appendEncoded(0x10000 + ((high - 0xD800) << 10) + (codePoint - 0xDC00))
-    } else {
-      appendEncoded(codePoint)
+      point = 0x10000 + ((high - 0xD800) << 10) + (codePoint - 0xDC00)
+    }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { room in
+      guard let start = room.baseAddress else { return }
+      wtf8 += room[..<Self.encode(point, at: start)]
     }
   }
 
@@ -49,25 +99,6 @@ public struct JSONString: Hashable, Sendable {
     let second = UInt32(wtf8[wtf8.count - 2])
     guard second >= 0xA0, second < 0xB0 else { return nil }
     return 0xD000 | (second & 0x3F) << 6 | UInt32(wtf8[wtf8.count - 1]) & 0x3F
-  }
-
-  private mutating func appendEncoded(_ codePoint: UInt32) {
-    switch codePoint {
-    case 0..<0x80:
-      wtf8.append(UInt8(codePoint))
-    case 0x80..<0x800:
-      wtf8.append(UInt8(0xC0 | codePoint >> 6))
-      wtf8.append(UInt8(0x80 | codePoint & 0x3F))
-    case 0x800..<0x10000:
-      wtf8.append(UInt8(0xE0 | codePoint >> 12))
-      wtf8.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
-      wtf8.append(UInt8(0x80 | codePoint & 0x3F))
-    default:
-      wtf8.append(UInt8(0xF0 | codePoint >> 18))
-      wtf8.append(UInt8(0x80 | codePoint >> 12 & 0x3F))
-      wtf8.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
-      wtf8.append(UInt8(0x80 | codePoint & 0x3F))
-    }
   }
 
   /// The text for reading; a lone surrogate shows as U+FFFD.
@@ -152,18 +183,23 @@ public struct RawStringReader: Sendable {
     return Character(codePoint: codePoint, range: start..<offset)
   }
 
+  /// What a letter after a backslash stands for, but for u.
+  static func unescaped(_ letter: UInt8) -> UInt8 {
+    switch letter {
+    case UInt8(ascii: "b"): 0x08
+    case UInt8(ascii: "f"): 0x0C
+    case UInt8(ascii: "n"): 0x0A
+    case UInt8(ascii: "r"): 0x0D
+    case UInt8(ascii: "t"): 0x09
+    default: letter
+    }
+  }
+
   private mutating func escape() -> UInt32 {
     let letter = bytes[offset + 1]
     guard letter == UInt8(ascii: "u") else {
       offset += 2
-      return switch letter {
-      case UInt8(ascii: "b"): 0x08
-      case UInt8(ascii: "f"): 0x0C
-      case UInt8(ascii: "n"): 0x0A
-      case UInt8(ascii: "r"): 0x0D
-      case UInt8(ascii: "t"): 0x09
-      default: UInt32(letter)
-      }
+      return UInt32(Self.unescaped(letter))
     }
     let unit = codeUnit(at: offset)
     offset += 6

@@ -88,7 +88,8 @@ import Testing
           #expect(
             fast.scalars == slow.scalars && fast.letters == slow.letters
               && fast.digits == slow.digits && fast.graphics == slow.graphics
-              && fast.controls == slow.controls && fast.highest == slow.highest,
+              && fast.controls == slow.controls && fast.highest == slow.highest
+              && fast.lines == slow.lines,
             "\(start) \(count)")
         }
       }
@@ -106,6 +107,7 @@ import Testing
       #expect(survey.graphics == ((0x21...0x7E).contains(byte) ? 1 : 0), "byte \(byte)")
       let isControl = byte < 0x20 && ![0x09, 0x0A, 0x0D].contains(byte) || byte == 0x7F
       #expect(survey.controls == (isControl ? 1 : 0), "byte \(byte)")
+      #expect(survey.lines == (byte == 0x0A ? 1 : 0), "byte \(byte)")
       #expect(survey.scalars == ((0x80...0xBF).contains(byte) ? 0 : 1) && survey.highest == byte)
     }
   }

@@ -41,4 +41,34 @@ import Testing
     #expect(members.all.count == seen.count)
     #expect(root.hasDuplicateMembers(in: bytes) == (seen.count < count))
   }
+
+  @Test(arguments: 0..<100) func `a document never says that no key comes twice where one does`(
+    seed: Int
+  ) throws {
+    var json = RandomJSON(seed: seed)
+    let bytes = Bytes(json.spelled(json.value(depth: 3)))
+    let document = try JSONDocument.parse(bytes)
+    var isRepeated = false
+    func look(_ node: JSONNode) {
+      isRepeated = isRepeated || (node.kind == .object && node.hasDuplicateMembers(in: bytes))
+      for member in node.members(in: bytes) { look(member.value) }
+      for element in node.elements(in: bytes) { look(element) }
+    }
+    look(document.root)
+    #expect(document.mayRepeatKeys || !isRepeated)
+  }
+
+  @Test func `keys that come twice are told at any depth, and of others mostly that they don't`()
+    throws
+  {
+    for text in [#"{"a":1,"a":2}"#, #"[{"b":[{"role":1,"role":2}]}]"#, #"{"a":1,"\u0061":2}"#] {
+      #expect(try JSONDocument.parse(Bytes(text)).mayRepeatKeys, "\(text)")
+    }
+    for text in [
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
+      #"{"prompt":"a","chosen":"b","rejected":"c","score_chosen":4,"score_rejected":2}"#,
+    ] {
+      #expect(try !JSONDocument.parse(Bytes(text)).mayRepeatKeys, "\(text)")
+    }
+  }
 }

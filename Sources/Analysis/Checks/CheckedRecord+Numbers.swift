@@ -27,8 +27,12 @@ extension CheckedRecord {
   ///
   /// - Parameter length: shorter ones are left out.
   func numbers(from length: Int) -> [(JSONNode, JSONPointer)] {
-    reading.parts.compactMap { part in
-      part.node.kind == .number && part.node.range.count >= length ? (part.node, part.pointer) : nil
+    let parts = reading.parts
+    // By place, as a part that is handed on is copied.
+    return parts.indices.compactMap { place in
+      let node = parts[place].node
+      return node.kind == .number && node.range.count >= length
+        ? (node, parts[place].pointer) : nil
     }
   }
 }

@@ -36,7 +36,7 @@ extension CheckedRecord {
     let elements = list.elements(in: bytes, limit: limit)
     guard elements.allSatisfy({ $0.kind == .object }) else { return nil }
     let turns = elements.enumerated().map { index, node in
-      Turn(node, pointer.appending(index), in: bytes)
+      Turn(node, pointer, index, in: bytes)
     }
     guard turns.contains(where: { $0.hasRole }) || (turns.isEmpty && name != "") else { return nil }
     let hasCalls = turns.contains {
@@ -67,8 +67,6 @@ extension CheckedRecord {
       conversation.turns.first.map { list.range.contains($0.node.range.lowerBound) } ?? false
     }?.turns
   }
-
-  var turns: [Turn] { conversations.flatMap(\.turns) }
 
   /// Conversations that are an example by themselves.
   var wholeConversations: [Conversation] {

@@ -2,7 +2,10 @@ import Curation
 import JSONLines
 
 /// A record as rules look at it: parsed and decoded once.
-struct CheckedRecord: Sendable {
+///
+/// A class, as all rules get it one after another: one reference is cheaper to hand on than what is in
+/// it.
+final class CheckedRecord: Sendable {
   let number: RecordNumber
   let bytes: Bytes
   let state: RecordState
@@ -10,19 +13,21 @@ struct CheckedRecord: Sendable {
   let limits: CheckLimits
   /// Nil where the record isn't JSON.
   let root: JSONNode?
+  /// Whether an object in it may have a key twice.
+  let mayRepeatKeys: Bool
   /// The record's own members.
   let fields: JSONMembers
   /// What people or models wrote, in reading order.
   let texts: [Text]
   /// Lists of turns in it: of a pair, the prompt's and both sides'.
   let conversations: [Conversation]
+  /// All turns of those.
+  let turns: [Turn]
   /// Both sides of a pair of dialogues in one string each.
   let transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?
   /// What is chosen and what is rejected; of dialogues, their last answers.
   let sides: Sides?
 
-  /// A class, as rules go through them over and over: one reference is cheaper to hand on than what
-  /// is in it.
   final class Text: Sendable {
     let pointer: JSONPointer
     let role: Part.Role
@@ -30,13 +35,17 @@ struct CheckedRecord: Sendable {
     let response: Int?
     let utf8: [UInt8]
     let survey: EncodedText.Survey
+    let characters: CharacterSurvey
 
     init(_ part: Part, _ text: JSONString) {
       pointer = part.pointer
       role = part.role
       response = part.response
       utf8 = text.wtf8
-      survey = text.withText(\.survey)
+      (survey, characters) = text.withText { text in
+        let survey = text.survey
+        return (survey, CharacterSurvey(text, survey))
+      }
     }
 
     var string: String { String(decoding: utf8, as: UTF8.self) }
@@ -61,7 +70,8 @@ struct CheckedRecord: Sendable {
   }
 
   final class Turn: Sendable {
-    let pointer: JSONPointer
+    private let list: JSONPointer
+    private let index: Int
     let node: JSONNode
     let members: JSONMembers
     /// As the record has it; nil where it has none.
@@ -70,14 +80,18 @@ struct CheckedRecord: Sendable {
     /// Nil where there is none.
     let content: JSONNode?
 
-    init(_ node: JSONNode, _ pointer: JSONPointer, in bytes: Bytes) {
-      self.pointer = pointer
+    /// - Parameter list: where the list stands of which it is the turn at `index`.
+    init(_ node: JSONNode, _ list: JSONPointer, _ index: Int, in bytes: Bytes) {
+      self.list = list
+      self.index = index
       self.node = node
       members = JSONMembers(of: node, in: bytes)
       role = (members["role"] ?? members["from"])?.string(in: bytes)?.text
       kind = role.map { Part.Role(turnRole: $0) } ?? .field
       content = members["content"] ?? members["value"]
     }
+
+    var pointer: JSONPointer { list.appending(index) }
 
     var contentPointer: JSONPointer {
       pointer.appending(key: members["content"] == nil ? "value" : "content")
@@ -108,10 +122,12 @@ struct CheckedRecord: Sendable {
     self.number = number
     self.bytes = bytes
     self.state = state
-    let parsed = JSONNode.parsed(bytes)
-    root = try? parsed.get()
+    let parsed = JSONDocument.parsed(bytes)
+    let document = try? parsed.get()
+    root = document?.root
+    mayRepeatKeys = document?.mayRepeatKeys ?? false
     fields = JSONMembers(of: root, in: bytes)
-    reading = RecordReading(parsed, fields, in: bytes, as: shape)
+    reading = RecordReading(parsed.map(\.root), fields, in: bytes, as: shape)
     texts = reading.parts.compactMap { part in
       guard part.role != .field, part.role != .label, let text = part.node.string(in: bytes) else {
         return nil
@@ -119,6 +135,7 @@ struct CheckedRecord: Sendable {
       return Text(part, text)
     }
     conversations = Self.conversations(root, fields, in: bytes)
+    turns = conversations.count == 1 ? conversations[0].turns : conversations.flatMap(\.turns)
     transcripts = Self.transcripts(reading, fields, in: bytes)
     sides = Self.sides(reading, texts, transcripts)
   }
@@ -172,10 +189,9 @@ struct CheckedRecord: Sendable {
 
   /// Whether the sides of a pair say the same, however each is spelled.
   var hasEqualSides: Bool {
-    guard let pair else { return false }
+    guard let sides, sides.chosen == sides.rejected, let pair else { return false }
     if pair.chosen == pair.rejected { return true }
-    guard let sides, sides.chosen == sides.rejected,
-      let chosen = try? JSONValue.parse(pair.chosen),
+    guard let chosen = try? JSONValue.parse(pair.chosen),
       let rejected = try? JSONValue.parse(pair.rejected)
     else { return false }
     return chosen == rejected

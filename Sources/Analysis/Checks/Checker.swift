@@ -131,7 +131,8 @@ public struct Checker: Sendable {
     _ number: RecordNumber, in set: WorkingSet, as shape: Shape?, withBias: Bool
   ) -> (RecordFacts?, [Finding], Outlook?) {
     let record = CheckedRecord(
-      number, set.bytes(of: number), set.state(of: number) ?? RecordState(), as: shape, limits)
+      number, set.bytes(of: number).apart, set.state(of: number) ?? RecordState(), as: shape,
+      limits)
     let facts = datasetRules.isEmpty ? nil : RecordFacts(record, withBias: withBias)
     let outlook = trainer.map { Outlook($0.facts(of: record), fate(of: record)) }
     return (facts, findings(in: record), outlook)

@@ -8,12 +8,13 @@ struct PairBias: Sendable {
   let rejected: StyleMarks
 
   init(_ sides: CheckedRecord.Sides) {
-    func scalars(_ utf8: [UInt8]) -> Int {
-      utf8.withUnsafeBufferPointer { EncodedText($0).scalarCount }
+    func survey(_ utf8: [UInt8]) -> EncodedText.Survey {
+      utf8.withUnsafeBufferPointer { EncodedText($0).survey }
     }
-    difference = scalars(sides.chosen) - scalars(sides.rejected)
-    chosen = StyleMarks(of: sides.chosen)
-    rejected = StyleMarks(of: sides.rejected)
+    let (first, second) = (survey(sides.chosen), survey(sides.rejected))
+    difference = first.scalars - second.scalars
+    chosen = StyleMarks(of: sides.chosen, first)
+    rejected = StyleMarks(of: sides.rejected, second)
   }
 }
 

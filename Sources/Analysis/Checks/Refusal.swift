@@ -6,6 +6,17 @@ enum Refusal {
 
   /// Whether a text begins with a refusal.
   static func begins(_ text: [UInt8]) -> Bool {
-    expression?.firstMatch(in: text, upTo: 600) != nil
+    guard let start = text.firstIndex(where: { !$0.isASCIISpace }), start + 1 < text.count else {
+      return false
+    }
+    let (first, second) = (text[start] | 0x20, text[start + 1])
+    switch first {
+    // I, sorry, as; or a Chinese character.
+    case UInt8(ascii: "i") where !second.isASCIILetter || second | 0x20 == UInt8(ascii: "m"),
+      UInt8(ascii: "s") where second | 0x20 == UInt8(ascii: "o"),
+      UInt8(ascii: "a") where second | 0x20 == UInt8(ascii: "s"), 0x80...:
+      return expression?.firstMatch(in: text, upTo: 600) != nil
+    default: return false
+    }
   }
 }

@@ -68,11 +68,21 @@ enum Repetition {
 
   /// The share of a text's lines that stand there before, if it is more than 0.3; of few lines, short
   /// ones, and lines without letters nothing is said.
-  static func lines(in text: [UInt8]) -> Double? {
-    guard text.count >= 120, text.firstOffset(of: 0x0A) != nil else { return nil }
-    let lines = text.split(separator: 0x0A).filter { $0.count >= 12 && hasLetter($0) }
-    guard lines.count >= 6 else { return nil }
-    let share = 1 - Double(Set(lines).count) / Double(lines.count)
+  static func lines(in text: CheckedRecord.Text) -> Double? {
+    let least = 6
+    guard text.utf8.count >= 120, text.survey.lineEnds >= least - 1 else { return nil }
+    var lines: [UInt64] = []
+    text.lend {
+      $0.forEachLine { line in
+        if line.bytes.count >= 12, line.bytes.contains(where: isLetter) {
+          lines.append(line.fingerprint)
+        }
+      }
+    }
+    guard lines.count >= least else { return nil }
+    lines.sort()
+    let repeated = zip(lines, lines.dropFirst()).count { $0 == $1 }
+    let share = Double(repeated) / Double(lines.count)
     return share > 0.3 ? share : nil
   }
 
@@ -93,6 +103,8 @@ enum Repetition {
   }
 
   private static func hasLetter(_ text: ArraySlice<UInt8>) -> Bool {
-    text.contains { $0 >= 0x80 || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+    text.contains(where: isLetter)
   }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x80 || byte.isASCIILetter }
 }

@@ -2,8 +2,41 @@ import Curation
 import JSONLines
 
 extension Rule.Secret {
-  func mayBeIn(_ text: CheckedRecord.Text) -> Bool {
-    text.survey.digits >= digits && sign.map { text.utf8.contains($0) } ?? true
+  /// - Parameter cluster: how many digits stand near each other in the text.
+  fileprivate func mayBeIn(_ text: [UInt8], _ cluster: Int) -> Bool {
+    guard cluster >= digits else { return false }
+    switch sign {
+    case nil: return true
+    case .byte(let byte, let times, let isBeside): return text.has(byte, times, between: isBeside)
+    case .either(let beginnings): return beginnings.contains { text.firstOffset(of: $0) != nil }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Whether a byte stands there so often between bytes of a kind.
+  fileprivate func has(_ byte: UInt8, _ times: Int, between isBeside: (UInt8) -> Bool) -> Bool {
+    var (from, found) = (1, 0)
+    while from < count, let place = firstOffset(of: byte, from: from), place + 1 < count {
+      if isBeside(self[place - 1]), isBeside(self[place + 1]) { found += 1 }
+      if found == times { return true }
+      from = place + 1
+    }
+    return false
+  }
+
+  /// How many digits stand near each other at most: no more than two other bytes from one to the next,
+  /// as numbers are written that people group.
+  fileprivate var largestClusterOfDigits: Int {
+    var (most, count, lastPlace) = (0, 0, -3)
+    withUnsafeBufferPointer { bytes in
+      for place in 0..<bytes.count where bytes[place] &- 0x30 < 10 {
+        count = place - lastPlace <= 3 ? count + 1 : 1
+        most = Swift.max(most, count)
+        lastPlace = place
+      }
+    }
+    return most
   }
 }
 
@@ -12,7 +45,8 @@ extension CheckedRecord {
   func secrets(_ wanted: [Rule.Secret]) -> [Spot] {
     texts.flatMap { text -> [Spot] in
       var found: [(range: Range<Int>, name: String)] = []
-      for secret in wanted where secret.mayBeIn(text) {
+      let cluster = text.survey.digits < 2 ? text.survey.digits : text.utf8.largestClusterOfDigits
+      for secret in wanted where secret.mayBeIn(text.utf8, cluster) {
         for range in secret.expression?.matches(in: text.utf8) ?? [] {
           let value = String(decoding: text.utf8[range], as: UTF8.self)
           let isNew = !found.contains { $0.range.overlaps(range) }
@@ -37,12 +71,34 @@ extension CheckedRecord {
 }
 
 extension Rule {
-  struct Secret: Sendable {
-    var name: String
-    /// Digits that it has at least; one of no digits has a sign that is looked for first.
-    var digits = 0
-    var sign: UInt8?
-    var expression: RegularExpression?
-    var isValid: @Sendable (String) -> Bool = { _ in true }
+  final class Secret: Sendable {
+    let name: String
+    /// Digits that it has at least, near each other.
+    let digits: Int
+    /// What it can't be without, and what is quickly looked for.
+    let sign: Sign?
+    let expression: RegularExpression?
+    let isValid: @Sendable (String) -> Bool
+
+    init(
+      name: String, digits: Int = 0, sign: Sign? = nil, expression: RegularExpression?,
+      isValid: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) {
+      self.name = name
+      self.digits = digits
+      self.sign = sign
+      self.expression = expression
+      self.isValid = isValid
+    }
+
+    enum Sign: Sendable {
+      /// So often at least, and each between bytes of a kind.
+      case byte(UInt8, Int, between: @Sendable (UInt8) -> Bool)
+      case either([[UInt8]])
+
+      static func either(_ beginnings: String...) -> Sign {
+        .either(beginnings.map { Array($0.utf8) })
+      }
+    }
   }
 }

@@ -23,8 +23,9 @@ struct StyleMarks: OptionSet, Sendable {
   ]
 
   private static let boldText = Rule.expression(#"\*\*[^*\n]+\*\*"#)
-  private static let eagerWords = Rule.expression(
-    #"\A\s*(?:sure|certainly|of course|absolutely|great|好的|当然)"#, ignoresCase: true)
+  private static let eagerWords = [
+    "sure", "certainly", "of course", "absolutely", "great", "好的", "当然",
+  ].map { Array($0.utf8) }
   private static let words = TermScanner(
     [
       ["<think>"], ["sorry", "apologise", "apologize", "抱歉", "对不起"], ["！"],
@@ -33,10 +34,11 @@ struct StyleMarks: OptionSet, Sendable {
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  init(of text: [UInt8]) {
+  /// - Parameter survey: the text's own.
+  init(of text: [UInt8], _ survey: EncodedText.Survey) {
     self = []
-    if text.contains(UInt8(ascii: "!")) { insert(.exclamation) }
-    if text.firstOffset(of: Array("**".utf8)) != nil, Self.boldText?.firstMatch(in: text) != nil {
+    if text.firstOffset(of: UInt8(ascii: "!")) != nil { insert(.exclamation) }
+    if text.firstOffset(of: UInt8(ascii: "*")) != nil, Self.boldText?.firstMatch(in: text) != nil {
       insert(.bold)
     }
     text.withUnsafeBufferPointer { buffer in
@@ -46,43 +48,42 @@ struct StyleMarks: OptionSet, Sendable {
         if !(group == 1 && isWithin) { insert(Self.marksOfWords[group]) }
         return true
       }
+      EncodedText(buffer).forEachLine { insert(Self.marks(ofLine: $0.bytes[...])) }
     }
-    insert(marksOfLines(text))
     if let last = text.lastIndex(where: { $0 > 0x20 }) {
       if text[last] == UInt8(ascii: "?") || text[...last].suffix(3).elementsEqual("？".utf8) {
         insert(.finalQuestion)
       }
     }
-    if Self.eagerWords?.firstMatch(in: text, upTo: 64) != nil { insert(.eagerness) }
-    if text.contains(where: { (0xE4...0xE9).contains($0) }) { insert(.chinese) }
+    let start = text.prefix(64).drop { $0.isASCIISpace }
+    if Self.eagerWords.contains(where: { start.begins(inAnyCase: $0) }) { insert(.eagerness) }
+    if survey.highestByte >= 0xE4, text.contains(where: { (0xE4...0xE9).contains($0) }) {
+      insert(.chinese)
+    }
   }
 
   private mutating func insert(_ marks: StyleMarks) { formUnion(marks) }
 
-  /// What the beginnings of lines show.
-  private func marksOfLines(_ text: [UInt8]) -> StyleMarks {
+  /// What the beginning of a line shows.
+  private static func marks(ofLine line: Slice<UnsafeBufferPointer<UInt8>>) -> StyleMarks {
+    guard let first = line.first, !first.isASCIILetter else { return [] }
     var marks: StyleMarks = []
-    var start: Int? = 0
-    while let line = start {
-      let rest = text[line...]
-      if rest.starts(with: "```".utf8) { marks.insert(.code) }
-      let hashes = rest.prefix { $0 == UInt8(ascii: "#") }.count
-      if (1...6).contains(hashes), rest.dropFirst(hashes).first == 0x20,
-        rest.dropFirst(hashes + 1).first.map({ $0 > 0x20 }) == true
-      {
-        marks.insert(.heading)
-      }
-      if Self.beginsItem(rest) { marks.insert(.list) }
-      start = rest.firstIndex(of: 0x0A).map { $0 + 1 }
+    if line.starts(with: "```".utf8) { marks.insert(.code) }
+    let hashes = line.prefix { $0 == UInt8(ascii: "#") }.count
+    if (1...6).contains(hashes), line.dropFirst(hashes).first == 0x20,
+      line.dropFirst(hashes + 1).first.map({ $0 > 0x20 }) == true
+    {
+      marks.insert(.heading)
     }
+    if beginsItem(line) { marks.insert(.list) }
     return marks
   }
 
   /// Whether a line begins with `-`, `*`, `•`, `1.`, `1)` or `1、` and a space.
-  private static func beginsItem(_ line: ArraySlice<UInt8>) -> Bool {
+  private static func beginsItem(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     let content = line.drop { $0 == 0x20 || $0 == 0x09 }
     guard let first = content.first else { return false }
-    var rest: ArraySlice<UInt8>
+    var rest: Slice<UnsafeBufferPointer<UInt8>>
     switch first {
     case UInt8(ascii: "-"), UInt8(ascii: "*"): rest = content.dropFirst()
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -99,5 +100,14 @@ struct StyleMarks: OptionSet, Sendable {
       rest = content.dropFirst(3)
     }
     return rest.first == 0x20 || rest.first == 0x09
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether a word of small letters stands at the beginning, in whatever letter case.
+  fileprivate func begins(inAnyCase word: [UInt8]) -> Bool {
+    starts(with: word) { byte, small in
+      byte == small || (byte.isASCIILetter && byte | 0x20 == small)
+    }
   }
 }

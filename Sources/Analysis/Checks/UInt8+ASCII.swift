@@ -7,4 +7,12 @@ extension UInt8 {
 
   /// A letter, a digit, or an underscore.
   var isWordByte: Bool { isASCIILetter || self &- 0x30 < 10 || self == UInt8(ascii: "_") }
+
+  /// Whether white space of Unicode may begin with it in UTF-8.
+  var mayBeginSpace: Bool {
+    self <= 0x20 || self == 0xC2 || (0xE1...0xE3).contains(self)
+  }
+
+  /// 0 to 9, A to F or a to f.
+  var isHexDigit: Bool { self &- 0x30 < 10 || (self | 0x20) &- 0x61 < 6 }
 }

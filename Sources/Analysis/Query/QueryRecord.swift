@@ -13,7 +13,7 @@ struct QueryRecord {
     self.number = number
     self.set = set
     self.shape = shape
-    bytes = set.bytes(of: number)
+    bytes = set.bytes(of: number).apart
   }
 
   var state: RecordState { self.set.state(of: number) ?? RecordState() }
@@ -62,10 +62,12 @@ struct QueryRecord {
     let key: JSONKey
     let name: String
     let role: Part.Role?
+    fileprivate let length: Int
 
     init(_ key: JSONKey) {
       self.key = key
       name = key.text
+      length = name.utf8.count
       role = Part.Role(rawValue: name)
     }
   }
@@ -83,7 +85,11 @@ struct QueryRecord {
     }
     for part in reading.parts {
       for place in fields.indices where isMember >> UInt64(place) & 1 == 0 {
-        if fields[place].role == part.role || fields[place].name == part.name {
+        let field = fields[place]
+        // Most names are seen to differ by their length.
+        if field.role == part.role
+          || (field.length == part.name.utf8.count && field.name == part.name)
+        {
           body(place, part.node)
         }
       }

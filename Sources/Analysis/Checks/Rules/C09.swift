@@ -21,11 +21,8 @@ extension JSONNode {
   fileprivate func isBlank(in bytes: Bytes) -> Bool {
     guard kind == .string else { return false }
     // Most texts are seen to be none by their first letter.
-    if range.count > 2, (0x21..<0x7F).contains(bytes[range.lowerBound + 1]),
-      bytes[range.lowerBound + 1] != UInt8(ascii: "\\")
-    {
-      return false
-    }
+    let first = bytes[range.lowerBound + 1]
+    if range.count > 2, !first.mayBeginSpace, first != UInt8(ascii: "\\") { return false }
     return string(in: bytes)?.text.allSatisfy(\.isWhitespace) == true
   }
 }

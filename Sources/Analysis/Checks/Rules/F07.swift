@@ -7,7 +7,7 @@ extension Rule {
     "Most readers keep the last value and say nothing; the first is lost.",
     mistakes: "Never: even where both values are equal, readers differ in which they keep."
   ) { record in
-    guard let root = record.root, root.hasDuplicatesInside(record.bytes) else { return [] }
+    guard record.mayRepeatKeys, let root = record.root else { return [] }
     var spots: [Spot] = []
     record.forEachObject(root, .root) { node, pointer in
       if node.hasDuplicateMembers(in: record.bytes) {
@@ -43,27 +43,5 @@ extension CheckedRecord {
       }
     default: break
     }
-  }
-}
-
-extension JSONNode {
-  /// Whether an object in this value has a key twice.
-  fileprivate func hasDuplicatesInside(_ bytes: Bytes) -> Bool {
-    var isFound = false
-    switch kind {
-    case .object:
-      if hasDuplicateMembers(in: bytes) { return true }
-      forEachMember(in: bytes) { member in
-        isFound = member.value.hasDuplicatesInside(bytes)
-        return !isFound
-      }
-    case .array:
-      forEachElement(in: bytes) { element in
-        isFound = element.hasDuplicatesInside(bytes)
-        return !isFound
-      }
-    default: break
-    }
-    return isFound
   }
 }

@@ -9,9 +9,9 @@ extension Rule {
   ) { record in
     record.keysWithLoneSurrogate.map { Spot("half of a surrogate pair in a key", at: $0) }
       + record.texts.compactMap { text in
-        guard text.survey.highestByte >= 0xED, let start = text.utf8.firstLoneSurrogate else {
-          return nil
-        }
+        guard text.characters.kinds.contains(.loneSurrogate),
+          let start = text.utf8.firstLoneSurrogate
+        else { return nil }
         return Spot("half of a surrogate pair", at: text.pointer, start..<start + 3)
       }
   }
@@ -20,9 +20,10 @@ extension Rule {
 extension CheckedRecord {
   /// The record and its turns, where a key holds half a pair.
   fileprivate var keysWithLoneSurrogate: [JSONPointer] {
+    // A key with an escape is rare, and told.
+    guard mayRepeatKeys else { return [] }
     func isBroken(_ members: JSONMembers) -> Bool {
       members.all.contains { member in
-        // A key with an escape is rare.
         bytes.firstOffset(of: UInt8(ascii: "\\"), in: member.key) != nil
           && JSONString(raw: bytes, member.key).wtf8.firstLoneSurrogate != nil
       }

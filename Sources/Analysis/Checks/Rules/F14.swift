@@ -16,14 +16,16 @@ extension Rule {
 extension Bytes {
   /// Offset of the first U+2028, U+2029 or U+0085 that isn't written as an escape.
   fileprivate var firstLineSeparator: Int? {
-    for (lead, tails) in [
-      (0xE2, [[0x80, 0xA8], [0x80, 0xA9]]), (0xC2, [[0x85]]),
-    ] as [(UInt8, [[UInt8]])] {
-      var start = 0
-      while let offset = firstOffset(of: lead, in: start..<count) {
-        start = offset + 1
-        if tails.contains(where: { self[start...].starts(with: $0) }) { return offset }
-      }
+    var start = 0
+    while let offset = firstOffset(of: 0xE2, in: start..<count) {
+      start = offset + 1
+      // Whole characters: what was read as JSON is UTF-8.
+      if start + 1 < count, self[start] == 0x80, self[start + 1] & 0xFE == 0xA8 { return offset }
+    }
+    start = 0
+    while let offset = firstOffset(of: 0xC2, in: start..<count) {
+      start = offset + 1
+      if start < count, self[start] == 0x85 { return offset }
     }
     return nil
   }

@@ -10,7 +10,7 @@ extension Rule {
     let both: [(JSONKey, [UInt8])] = [("chosen", sides.chosen), ("rejected", sides.rejected)]
     return both.compactMap { name, text in
       // Only a text that begins with white space may be nothing else.
-      if let first = text.first, (0x21..<0x7F).contains(first) { return nil }
+      if let first = text.first, !first.mayBeginSpace { return nil }
       return String(decoding: text, as: UTF8.self).allSatisfy(\.isWhitespace)
         ? Spot("\(name.text) is empty", at: JSONPointer(key: name)) : nil
     }

@@ -20,7 +20,7 @@ extension Rule {
       {
         return Spot("the same digit \(range.count) times", at: text.pointer, range)
       }
-      if let share = Repetition.lines(in: text.utf8) {
+      if let share = Repetition.lines(in: text) {
         return Spot(
           "\(Int(share * 100)) % of the lines stand there before", at: text.pointer, nil, .info)
       }

@@ -34,21 +34,24 @@ extension Rule {
 }
 
 extension CheckedRecord.Text {
-  private static let misread = [
-    Array("\u{FFFD}".utf8), Array("锟斤拷".utf8), Array("烫烫烫".utf8),
-  ]
-
+  /// Whether something stands for bytes that couldn't be decoded, or a letter that UTF-8 begins with
+  /// stands before another that isn't of ASCII.
   fileprivate var mayBeMisread: Bool {
-    survey.highestByte >= 0xC3
-      && (utf8.firstOffset(of: 0xC3) != nil
-        || Self.misread.contains { utf8.firstOffset(of: $0) != nil })
+    if characters.kinds.contains(.replacement) { return true }
+    guard characters.kinds.contains(.misread) else { return false }
+    var from = 0
+    while let place = utf8.firstOffset(of: 0xC3, from: from), place + 2 < utf8.count {
+      if utf8[place + 2] >= 0x80 { return true }
+      from = place + 1
+    }
+    return false
   }
 
   /// The first of three escapes or more in a text without line ends, which is no code.
   fileprivate var escapedLineEnd: Range<Int>? {
+    guard utf8.firstOffset(of: UInt8(ascii: "\\")) != nil else { return nil }
     let escape = Array("\\n".utf8)
-    guard utf8.firstOffset(of: UInt8(ascii: "\\")) != nil,
-      let first = utf8.firstOffset(of: escape), utf8.occurrences(of: escape) >= 3,
+    guard let first = utf8.firstOffset(of: escape), utf8.occurrences(of: escape) >= 3,
       [0x0A, UInt8(ascii: "\""), UInt8(ascii: "{")].allSatisfy({ utf8.firstOffset(of: $0) == nil })
     else { return nil }
     return first..<first + escape.count

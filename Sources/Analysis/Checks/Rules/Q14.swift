@@ -10,9 +10,8 @@ extension Rule {
     mistakes:
       "Direction marks in Arabic and Hebrew, joiners in Persian and Indic texts, logs of terminals."
   ) { record in
-    // Control characters of ASCII, or something from U+0080 on.
     record.matches(of: invisible, "an invisible character") {
-      $0.survey.controls > 0 || $0.survey.highestByte >= 0xC2
+      $0.survey.controls > 0 || $0.characters.kinds.contains(.invisible)
     }
   }
 

@@ -31,12 +31,13 @@ extension CheckedRecord.Text {
       ?? over(survey.symbols, limits.symbols, "symbols")
   }
 
+  private static let address = Array("http".utf8)
+
   /// Bytes that stand in web addresses.
   private var addressBytes: Int {
-    let start = Array("http".utf8)
     var sum = 0
     var from = 0
-    while let found = utf8.firstOffset(of: start, from: from) {
+    while let found = utf8.firstOffset(of: Self.address, from: from) {
       let end = utf8[found...].firstIndex { $0 <= 0x20 } ?? utf8.count
       if utf8[found..<end].contains(UInt8(ascii: ":")) { sum += end - found }
       from = end

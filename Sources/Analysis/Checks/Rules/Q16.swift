@@ -11,7 +11,7 @@ extension Rule {
     if record.texts.allSatisfy({ $0.survey.highestByte < 0x80 }) { return [] }
     guard let prompt = ScriptCount(prompts).main else { return [] }
     return record.texts.filter { $0.isAnswer && $0.utf8.count > 40 }.compactMap { text in
-      guard let main = ScriptCount([text]).main, main != prompt else { return nil }
+      guard let main = text.characters.scripts.main, main != prompt else { return nil }
       return Spot("prompt \(prompt.rawValue), answer \(main.rawValue)", at: text.pointer)
     }
   }
@@ -20,6 +20,6 @@ extension Rule {
 extension ScriptCount {
   fileprivate init(_ texts: [CheckedRecord.Text]) {
     self.init()
-    for text in texts { text.lend { add($0, text.survey) } }
+    for text in texts { add(text.characters.scripts) }
   }
 }

@@ -11,7 +11,7 @@ extension Rule {
 
   private static let personal: [Secret] = [
     Secret(
-      name: "email", sign: UInt8(ascii: "@"),
+      name: "email", sign: .byte(UInt8(ascii: "@"), 1) { $0 > 0x20 },
       expression: expression(
         #"\b[A-Za-z0-9._%+-]{1,64}@(?!(?:example|your-?domain|domain|my-?company|company|your-?company|email|test|x|[a-z])\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}\b"#
       )),
@@ -26,7 +26,7 @@ extension Rule {
       expression: expression(#"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])"#),
       isValid: CheckDigits.isCard),
     Secret(
-      name: "IBAN", digits: 2,
+      name: "IBAN", digits: 6,
       expression: expression(#"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"#),
       isValid: CheckDigits.isIBAN),
     Secret(
@@ -43,7 +43,8 @@ extension Rule {
         #"(?<![\d.-])(?:\((?!555)[2-9]\d{2}\) ?|(?!555)[2-9]\d{2}-)(?!555)[2-9]\d{2}-\d{4}(?![\d.-])|(?<![\d.-])1[3-9]\d-\d{4}-\d{4}(?![\d.-])"#
       )),
     Secret(
-      name: "IP address", digits: 1, sign: UInt8(ascii: ":"),
+      name: "IP address", digits: 1,
+      sign: .byte(UInt8(ascii: ":"), 2) { $0.isHexDigit || $0 == UInt8(ascii: ":") },
       expression: expression(
         #"(?<![\w:.])(?!2001:0?db8:)(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4})(?![\w:.])"#
       ),
@@ -52,7 +53,7 @@ extension Rule {
         text.contains(where: \.isNumber) && (text.count { $0 == ":" } > 2 || text.hasPrefix("fe80"))
       }),
     Secret(
-      name: "IP address", digits: 4, sign: UInt8(ascii: "."),
+      name: "IP address", digits: 4, sign: .byte(UInt8(ascii: "."), 3) { $0 &- 0x30 < 10 },
       expression: expression(
         #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"#
       )),

@@ -12,17 +12,27 @@ extension Rule {
   ) { $0.secrets(keys) }
 
   private static let keys: [Secret] = [
-    Secret(name: "AWS key", expression: expression(#"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#)),
-    Secret(name: "GitHub token", expression: expression(#"\bgh[pousr]_[A-Za-z0-9]{36,255}\b"#)),
-    Secret(name: "Slack token", expression: expression(#"\bxox[abprs]-[A-Za-z0-9-]{10,}"#)),
-    Secret(name: "Stripe key", expression: expression(#"\b[rs]k_live_[A-Za-z0-9]{20,}"#)),
-    Secret(name: "OpenAI key", expression: expression(#"\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}"#)),
     Secret(
-      name: "web token",
+      name: "AWS key", sign: .either("AKIA", "ASIA"),
+      expression: expression(#"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#)),
+    Secret(
+      name: "GitHub token", sign: .either("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+      expression: expression(#"\bgh[pousr]_[A-Za-z0-9]{36,255}\b"#)),
+    Secret(
+      name: "Slack token", sign: .either("xox"),
+      expression: expression(#"\bxox[abprs]-[A-Za-z0-9-]{10,}"#)),
+    Secret(
+      name: "Stripe key", sign: .either("k_live_"),
+      expression: expression(#"\b[rs]k_live_[A-Za-z0-9]{20,}"#)),
+    Secret(
+      name: "OpenAI key", sign: .either("sk-"),
+      expression: expression(#"\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}"#)),
+    Secret(
+      name: "web token", sign: .either("eyJ"),
       expression: expression(#"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"#)
     ),
     Secret(
-      name: "private key",
+      name: "private key", sign: .either("-----BEGIN "),
       expression: expression(
         #"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)"#)),
   ]

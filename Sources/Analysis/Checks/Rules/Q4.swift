@@ -28,6 +28,8 @@ private struct LengthsLook: DatasetLook {
   /// Pointers are few: the same in most records.
   private var places: [JSONPointer: Int32] = [:]
   private var pointers: [JSONPointer] = []
+  /// Of the last record's texts: mostly those of the next as well.
+  private var lastPlaces: [Int32] = []
 
   /// Texts of a role from which on lengths are compared.
   private static let least = 50
@@ -35,21 +37,28 @@ private struct LengthsLook: DatasetLook {
   init(_ limits: CheckLimits) { deviations = limits.lengthDeviations }
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
-    for length in facts.lengths { add(length, in: facts.number) }
+    for (index, length) in facts.lengths.enumerated() where length.scalars > 0 {
+      let place = place(of: length.pointer, index)
+      lengths[length.role, default: []].append(
+        Length(
+          record: UInt32(clamping: facts.number.value), scalars: UInt32(clamping: length.scalars),
+          place: place))
+    }
     return []
   }
 
-  private mutating func add(_ length: RecordFacts.Length, in record: RecordNumber) {
-    guard length.scalars > 0 else { return }
-    let place = places[length.pointer] ?? Int32(pointers.count)
-    if place == pointers.count {
-      places[length.pointer] = place
-      pointers.append(length.pointer)
+  private mutating func place(of pointer: JSONPointer, _ index: Int) -> Int32 {
+    if index < lastPlaces.count, pointers[Int(lastPlaces[index])] == pointer {
+      return lastPlaces[index]
     }
-    lengths[length.role, default: []].append(
-      Length(
-        record: UInt32(clamping: record.value), scalars: UInt32(clamping: length.scalars),
-        place: place))
+    let place = places[pointer] ?? Int32(pointers.count)
+    if place == pointers.count {
+      places[pointer] = place
+      pointers.append(pointer)
+    }
+    lastPlaces.removeSubrange(min(index, lastPlaces.count)...)
+    lastPlaces.append(place)
+    return place
   }
 
   mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] {

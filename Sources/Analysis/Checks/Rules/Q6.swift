@@ -21,39 +21,36 @@ extension Rule {
 }
 
 extension CheckedRecord.Text {
-  private static let openings = Set(",，、;；:：(（[【{".unicodeScalars)
   private static let brackets: [(open: [UInt8], close: [UInt8])] = [
     ("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("「", "」"), ("《", "》"),
   ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
-  private static let stops = Set(".!?。！？…\"'”’)）」』】]*`|>}~:：;；".unicodeScalars)
 
   /// How a text is seen to break off; nil where it isn't.
   fileprivate var brokenOff: (String, Severity?)? {
     let text = trimmed
     if openFences % 2 == 1 { return ("it ends inside a code block", nil) }
-    let end = String(decoding: text.suffix(4), as: UTF8.self).unicodeScalars
-    guard let last = end.last else { return nil }
-    if text.suffix(3).elementsEqual("...".utf8) || last == "…" {
+    guard let last = text.lastScalar else { return nil }
+    if last == "…" || (last == "." && text.suffix(3).elementsEqual("...".utf8)) {
       return ("it ends in an ellipsis", nil)
     }
     guard text.count > 40 else { return nil }
-    if Self.openings.contains(last) { return ("it ends on \"\(last)\"", nil) }
+    if last.isOpening { return ("it ends on \"\(last)\"", nil) }
     if endsOnMark(text) { return ("it ends on a list's mark", nil) }
     // Code and tables have brackets and line ends of their own.
-    if Self.stops.contains(last) || utf8.suffix(400).contains(UInt8(ascii: "`")) { return nil }
+    if last.isStop || utf8.suffix(400).contains(UInt8(ascii: "`")) { return nil }
     if let bracket = openBracket(in: text) { return ("it ends inside a \(bracket)", nil) }
     return endsInProse(text) ? ("it ends without punctuation", .info) : nil
   }
 
   /// Whether the last line is a bullet or a number alone.
   private func endsOnMark(_ text: ArraySlice<UInt8>) -> Bool {
-    let line = text.suffix(8).split(separator: 0x0A, omittingEmptySubsequences: false)
-    guard line.count > 1, let last = line.last else { return false }
-    if last.elementsEqual([UInt8(ascii: "-")]) || last.elementsEqual([UInt8(ascii: "*")]) {
-      return true
+    let tail = text.suffix(8)
+    guard let lineEnd = tail.lastIndex(of: 0x0A) else { return false }
+    let line = tail[(lineEnd + 1)...]
+    if line.count == 1 {
+      return line.first == UInt8(ascii: "-") || line.first == UInt8(ascii: "*")
     }
-    return last.last == UInt8(ascii: ".") && last.count > 1
-      && last.dropLast().allSatisfy { $0 &- 0x30 < 10 }
+    return line.last == UInt8(ascii: ".") && line.dropLast().allSatisfy { $0 &- 0x30 < 10 }
   }
 
   /// A bracket that opens in the last 200 bytes and isn't closed.
@@ -85,14 +82,42 @@ extension CheckedRecord.Text {
 
   /// Lines that begin or end a block of code.
   private var openFences: Int {
+    guard var from = utf8.firstOffset(of: UInt8(ascii: "`")) else { return 0 }
     let fence = Array("```".utf8)
     var count = 0
-    var from = 0
     while let found = utf8.firstOffset(of: fence, from: from) {
       let before = utf8[..<found].last { $0 != 0x20 && $0 != 0x09 }
       if before == nil || before == 0x0A { count += 1 }
       from = found + fence.count
     }
     return count
+  }
+}
+
+extension Unicode.Scalar {
+  /// What something follows.
+  fileprivate var isOpening: Bool {
+    switch self {
+    case ",", "，", "、", ";", "；", ":", "：", "(", "（", "[", "【", "{": true
+    default: false
+    }
+  }
+
+  /// What a text ends with, or its markup.
+  fileprivate var isStop: Bool {
+    switch self {
+    case ".", "!", "?", "。", "！", "？", "…", "\"", "'", "”", "’", ")", "）", "」", "』", "】", "]", "*",
+      "`", "|", ">", "}", "~", ":", "：", ";", "；":
+      true
+    default: false
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The character at the end.
+  fileprivate var lastScalar: Unicode.Scalar? {
+    if let last, last < 0x80 { return Unicode.Scalar(last) }
+    return String(decoding: suffix(4), as: UTF8.self).unicodeScalars.last
   }
 }

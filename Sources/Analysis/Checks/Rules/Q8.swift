@@ -10,14 +10,19 @@ extension Rule {
     mistakes: "Tasks of copying, correcting and translating what needs no change."
   ) { record in
     let prompts = record.texts.filter { !$0.isAnswer }.map(\.trimmed).filter { $0.count > 8 }
-    return record.texts.filter(\.isAnswer).compactMap { text in
+    guard !prompts.isEmpty else { return [] }
+    return record.texts.compactMap { text in
+      guard text.isAnswer else { return nil }
       let answer = text.trimmed
       if prompts.contains(where: { $0.count == answer.count && $0 == answer }) {
         return Spot("the answer is the prompt", at: text.pointer)
       }
-      guard let share = prompts.lazy.compactMap({ text.share(of: $0) }).first else { return nil }
-      let percent = Int((share * 100).rounded())
-      return Spot("\(percent) % of a prompt stand in it", at: text.pointer, nil, .info)
+      for prompt in prompts {
+        guard let share = text.share(of: prompt) else { continue }
+        let percent = Int((share * 100).rounded())
+        return Spot("\(percent) % of a prompt stand in it", at: text.pointer, nil, .info)
+      }
+      return nil
     }
   }
 }
@@ -26,7 +31,7 @@ extension CheckedRecord.Text {
   /// Bytes of a prompt at least and at most.
   private static let sizes = 80...64 << 10
   /// What is looked for before anything is counted, in bytes.
-  private static let probe = 12
+  private static let probe = 18
 
   /// How much of a prompt stands in this answer, if that is more than 0.8.
   fileprivate func share(of prompt: ArraySlice<UInt8>) -> Double? {
@@ -36,7 +41,7 @@ extension CheckedRecord.Text {
     // One of two places stands in nearly any text that has so much of it.
     let isFound = [1, 2].contains { third in
       let start = prompt.startIndex + prompt.count * third / 3 - Self.probe
-      return utf8.firstOffset(of: Array(prompt[start..<start + Self.probe])) != nil
+      return utf8.offset(ofCopyOf: prompt[start..<start + Self.probe]) != nil
     }
     guard isFound else { return nil }
     let wanted = Set(Shingles([JSONString(utf8: prompt)]).hashes)

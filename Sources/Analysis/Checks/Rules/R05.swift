@@ -8,10 +8,14 @@ extension Rule {
     mistakes: "Samples of one model that happen to be equal: keep one."
   ) { record in
     guard record.reading.shape == .ranked else { return [] }
-    var seen: [UInt64: [UInt8]] = [:]
+    var seen: [(fingerprint: UInt64, text: [UInt8])] = []
     return zip(record.responses, record.reading.responses).compactMap { text, response in
       let fingerprint = text.withUnsafeBufferPointer { EncodedText($0).fingerprint }
-      guard seen.updateValue(text, forKey: fingerprint) == text else { return nil }
+      let isNew = !seen.contains { $0.fingerprint == fingerprint && $0.text == text }
+      if isNew {
+        seen.append((fingerprint, text))
+        return nil
+      }
       return Spot("this text stands here a second time", at: response.pointer)
     }
   }

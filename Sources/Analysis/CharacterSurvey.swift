@@ -1,0 +1,72 @@
+import JSONLines
+
+/// What the characters of a text are, those above ASCII found in one walk over them: their scripts,
+/// and whether any is of a kind that a rule looks for.
+struct CharacterSurvey: Sendable {
+  /// What is there at all, of all characters together.
+  struct Kinds: OptionSet, Sendable {
+    let rawValue: UInt16
+
+    /// Frequent Chinese characters that only one of the two forms has.
+    static let simplified = Kinds(rawValue: 1 << 4)
+    static let traditional = Kinds(rawValue: 1 << 5)
+    /// Full-width letters and digits of ASCII.
+    static let wide = Kinds(rawValue: 1 << 6)
+    /// Zero-width and direction marks, tags, and the controls from U+0080 on.
+    static let invisible = Kinds(rawValue: 1 << 7)
+    /// What stands for bytes that couldn't be decoded: U+FFFD, and what it became in Chinese.
+    static let replacement = Kinds(rawValue: 1 << 8)
+    /// What UTF-8 begins with that was decoded as another encoding.
+    static let misread = Kinds(rawValue: 1 << 10)
+    /// Half of a pair.
+    static let loneSurrogate = Kinds(rawValue: 1 << 9)
+  }
+
+  let scripts: ScriptCount
+  let kinds: Kinds
+
+  /// - Parameter survey: the text's own.
+  init(_ text: EncodedText, _ survey: EncodedText.Survey) {
+    (scripts, kinds) = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { counts in
+      counts.initialize(repeating: 0)
+      var seen: UInt16 = 0
+      if survey.highestByte >= 0x80 {
+        Self.classes.withUnsafeBufferPointer { classes in
+          text.forEachCodePointAboveASCII { point in
+            let found = point < 0x10000 ? classes[Int(point)] : Self.classOf(point)
+            counts[Int(found & 15)] &+= 1
+            seen |= found
+          }
+        }
+      }
+      return (ScriptCount(latin: survey.letters, others: counts), Kinds(rawValue: seen & ~15))
+    }
+  }
+
+  /// Of each code point below U+10000 its script's place among all, 15 for none, and its kinds.
+  private static let classes: [UInt16] = {
+    var classes = (0..<0x10000).map { classOf(UInt32($0)) }
+    for scalar in ChineseForms.simplifiedOnly.unicodeScalars {
+      classes[Int(scalar.value)] |= Kinds.simplified.rawValue
+    }
+    for scalar in ChineseForms.traditionalOnly.unicodeScalars {
+      classes[Int(scalar.value)] |= Kinds.traditional.rawValue
+    }
+    return classes
+  }()
+
+  private static func classOf(_ point: UInt32) -> UInt16 {
+    var kinds: Kinds = []
+    switch point {
+    case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A: kinds = .wide
+    case 0x80...0x9F, 0x180E, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x2064,
+      0x2066...0x2069, 0xFEFF, 0xE0000...0xE007F:
+      kinds = .invisible
+    case 0xFFFD, 0x951F, 0x70EB: kinds = .replacement  // 锟, 烫
+    case 0xC3, 0xD0, 0xD1, 0xE2, 0xE4...0xE9: kinds = .misread
+    case 0xD800...0xDFFF: kinds = .loneSurrogate
+    default: break
+    }
+    return UInt16(Script(point)?.place ?? 15) | kinds.rawValue
+  }
+}
