@@ -70,8 +70,8 @@ public struct Statistics: Hashable, Sendable {
   private var verdicts: [String: Int] = [:]
   private var scripts: [Script: Int] = [:]
   private var marks: [String: Int] = [:]
-  /// By role, how many records have texts of each length.
-  private var lengths: [Part.Role: Lengths] = [:]
+  /// Of each of the roles, how many records have texts of each length.
+  private var lengths = [Lengths](repeating: Lengths(), count: Self.roles.keys.count)
   private var pairs = Pairs()
 
   private struct Lengths: Hashable {
@@ -103,19 +103,15 @@ public struct Statistics: Hashable, Sendable {
   private static let bounds = [0, 1, 16, 64, 256, 1024, 4096, 16384, 65536]
 
   /// What lengths are counted of.
-  private static let roles: [QueryRecord.KnownField] = fields([
+  private static let roles = QueryRecord.KnownFields([
     "system", "prompt", "user", "assistant", "tool", "chosen", "rejected", "response", "text",
   ])
 
   /// Members that say what a record is.
-  private static let labelFields = fields([
+  private static let labelFields = QueryRecord.KnownFields([
     "label", "kto_tag", "category", "helpfulness", "correctness", "coherence", "complexity",
     "verbosity", "better_response_id", "safer_response_id",
   ])
-
-  private static func fields(_ keys: [JSONKey]) -> [QueryRecord.KnownField] {
-    keys.map { QueryRecord.KnownField($0) }
-  }
 
   /// Different labels that are counted; a field of texts isn't one of labels.
   private static let labelLimit = 200
@@ -163,7 +159,7 @@ public struct Statistics: Hashable, Sendable {
     where labels[label] != nil || labels.count < Self.labelLimit {
       labels[label, default: 0] += count
     }
-    for (role, found) in other.lengths { lengths[role, default: Lengths()].add(found) }
+    for place in lengths.indices { lengths[place].add(other.lengths[place]) }
     pairs.chosenLonger += other.pairs.chosenLonger
     pairs.equal += other.pairs.equal
     pairs.rejectedLonger += other.pairs.rejectedLonger
@@ -187,14 +183,15 @@ public struct Statistics: Hashable, Sendable {
   /// As the queries count them, so that a bar's query finds what it says.
   private mutating func addLengths(_ record: inout QueryRecord) {
     let bytes = record.bytes
-    var sums = [Int?](repeating: nil, count: Self.roles.count)
-    record.forEachNode(of: Self.roles) { sums[$0] = (sums[$0] ?? 0) + $1.scalarCount(in: bytes) }
+    var sums = [Int](repeating: -1, count: lengths.count)
+    record.forEachNode(of: Self.roles) {
+      sums[$0] = max(0, sums[$0]) + $1.scalarCount(in: bytes)
+    }
     var (chosen, rejected): (Int?, Int?)
-    for (field, length) in zip(Self.roles, sums) {
-      guard let role = field.role, let length else { continue }
-      lengths[role, default: Lengths()].add(length)
-      if role == .chosen { chosen = length }
-      if role == .rejected { rejected = length }
+    for place in sums.indices where sums[place] >= 0 {
+      lengths[place].add(sums[place])
+      if Self.roles.roles[place] == .chosen { chosen = sums[place] }
+      if Self.roles.roles[place] == .rejected { rejected = sums[place] }
     }
     guard let chosen, let rejected else { return }
     if chosen > rejected {
@@ -212,7 +209,7 @@ public struct Statistics: Hashable, Sendable {
     let bytes = record.bytes
     record.forEachNode(of: Self.labelFields) { place, node in
       guard let text = node.scalarText(in: bytes), text.utf8.count <= 80 else { return }
-      found.insert("\(Self.labelFields[place].name)=\(text)")
+      found.insert("\(Self.labelFields.names[place])=\(text)")
     }
     for label in found where labels[label] != nil || labels.count < Self.labelLimit {
       labels[label, default: 0] += 1
@@ -220,6 +217,8 @@ public struct Statistics: Hashable, Sendable {
   }
 
   private mutating func addMarks(_ state: RecordState) {
+    // Most records have none.
+    if state == RecordState() { return verdicts["none", default: 0] += 1 }
     for category in Set(state.counted.flatMap { $0.flags.map(\.key.category) }) {
       flags[category, default: 0] += 1
     }
@@ -255,8 +254,8 @@ public struct Statistics: Hashable, Sendable {
           Bar(label: String($0.key), count: $0.value, query: "best=\($0.key)")
         }),
     ]
-    for role in Self.roles.compactMap(\.role) {
-      if let found = lengths[role] { sections.append(section(role, found)) }
+    for (role, found) in zip(Self.roles.roles, lengths) {
+      if let role, found.records > 0 { sections.append(section(role, found)) }
     }
     sections.append(Section(title: "length of chosen and rejected", bars: pairBars))
     sections.append(Section(title: "labels", bars: bars(labels) { Self.equals($0) }))

@@ -1,4 +1,4 @@
-import JSONLines
+public import JSONLines
 
 /// Conversations: lists of turns under their various names.
 extension ShapeReader {
@@ -66,7 +66,7 @@ extension ShapeReader {
     }
     let members = JSONMembers(of: turn, in: bytes)
     let roleNode = members["role"] ?? members["from"]
-    let (name, role) = roleNode.map { Part.Role.ofTurn($0, in: bytes) } ?? ("?", .field)
+    let (name, role) = roleNode.flatMap { Part.Role.ofTurn($0, in: bytes) } ?? ("?", .field)
     func part(_ name: String, _ node: JSONNode, _ pointer: JSONPointer) -> Part {
       Part(role, name, pointer, node, response: response)
     }
@@ -127,11 +127,11 @@ extension ShapeReader {
 }
 
 extension Part.Role {
-  /// What a turn's `role` or `from` says, and the role that it stands for.
-  fileprivate static func ofTurn(
+  /// What a turn's `role` or `from` says, and the role that it stands for; nil where it is no string.
+  public static func ofTurn(
     _ node: JSONNode, in bytes: Bytes
-  ) -> (name: String, role: Part.Role) {
-    guard node.kind == .string else { return ("?", .field) }
+  ) -> (name: String, role: Part.Role)? {
+    guard node.kind == .string else { return nil }
     if let known = frequent.first(where: { $0.key.matches(bytes, node.range) }) {
       return (known.name, known.role)
     }

@@ -18,6 +18,7 @@ struct ShapeReader {
     self.root = root
     self.fields = fields
     isUsed = Array(repeating: false, count: fields.all.count)
+    reading.parts.reserveCapacity(fields.all.count + 4)
   }
 
   /// The shapes, those first that others would be taken for.
@@ -29,14 +30,23 @@ struct ShapeReader {
 
   /// The record by the first shape that it has, or by `shape` alone; nil where it has none.
   mutating func read(as shape: Shape?) -> RecordReading? {
-    for candidate in shape.map({ [$0] }) ?? Self.candidates {
-      reading = RecordReading(candidate)
-      isUsed.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
-      guard readParts(candidate) else { continue }
-      addRest()
-      return reading
+    if let shape { return read(shape) }
+    for candidate in Self.candidates {
+      if let reading = read(candidate) { return reading }
     }
     return nil
+  }
+
+  private mutating func read(_ shape: Shape) -> RecordReading? {
+    reading.shape = shape
+    guard readParts(shape) else {
+      // What a shape found before it failed.
+      if !reading.parts.isEmpty { reading = RecordReading(shape) }
+      isUsed.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
+      return nil
+    }
+    addRest()
+    return reading
   }
 
   private mutating func readParts(_ shape: Shape) -> Bool {

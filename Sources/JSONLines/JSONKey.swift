@@ -2,17 +2,18 @@
 /// a key of a record copies nothing.
 public struct JSONKey: Hashable, Sendable, ExpressibleByStringLiteral {
   private let name: StaticString
+  /// Its bit in `JSONMembers`; none of an empty name, which no part of a record has.
+  let mark: UInt64
 
-  public init(stringLiteral name: StaticString) { self.name = name }
+  public init(stringLiteral name: StaticString) {
+    self.name = name
+    let count = name.utf8CodeUnitCount
+    mark = count == 0 ? 0 : JSONMembers.mark(name.utf8Start[0], name.utf8Start[count - 1], count)
+  }
 
   public var text: String { name.description }
 
   var count: Int { name.utf8CodeUnitCount }
-
-  /// The first byte and the last; nil of an empty name, which no part of a record has.
-  var ends: (first: UInt8, last: UInt8)? {
-    count == 0 ? nil : (name.utf8Start[0], name.utf8Start[count - 1])
-  }
 
   /// Calls `body` with the UTF-8 of the name.
   func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R { name.withUTF8Buffer(body) }

@@ -32,9 +32,7 @@ public struct JSONMembers: Sendable {
 
   /// The place in `all` of the member called `key`.
   public func position(of key: JSONKey) -> Int? {
-    guard let ends = key.ends, marks & Self.mark(ends.first, ends.last, key.count) != 0 else {
-      return nil
-    }
+    guard marks & key.mark != 0 else { return nil }
     return all.firstIndex { key.matches(bytes, $0.key) }
   }
 
@@ -67,7 +65,7 @@ public struct JSONMembers: Sendable {
     return mark(base[range.lowerBound + 1], base[range.upperBound - 2], range.count - 2)
   }
 
-  @inline(__always) private static func mark(
+  @inline(__always) static func mark(
     _ first: UInt8, _ last: UInt8, _ count: Int
   ) -> UInt64 {
     1 << ((UInt64(first) &* 5 &+ UInt64(last) &* 3 &+ UInt64(truncatingIfNeeded: count)) & 63)

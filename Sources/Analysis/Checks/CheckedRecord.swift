@@ -86,8 +86,9 @@ final class CheckedRecord: Sendable {
       self.index = index
       self.node = node
       members = JSONMembers(of: node, in: bytes)
-      role = (members["role"] ?? members["from"])?.string(in: bytes)?.text
-      kind = role.map { Part.Role(turnRole: $0) } ?? .field
+      let said = (members["role"] ?? members["from"]).flatMap { Part.Role.ofTurn($0, in: bytes) }
+      role = said?.name
+      kind = said?.role ?? .field
       content = members["content"] ?? members["value"]
     }
 

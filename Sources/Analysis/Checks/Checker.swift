@@ -130,10 +130,10 @@ public struct Checker: Sendable {
   private func checked(
     _ number: RecordNumber, in set: WorkingSet, as shape: Shape?, withBias: Bool
   ) -> (RecordFacts?, [Finding], Outlook?) {
+    let bytes = set.bytes(of: number)
     let record = CheckedRecord(
-      number, set.bytes(of: number).apart, set.state(of: number) ?? RecordState(), as: shape,
-      limits)
-    let facts = datasetRules.isEmpty ? nil : RecordFacts(record, withBias: withBias)
+      number, bytes.apart, set.state(of: number) ?? RecordState(), as: shape, limits)
+    let facts = datasetRules.isEmpty ? nil : RecordFacts(record, bytes, withBias: withBias)
     let outlook = trainer.map { Outlook($0.facts(of: record), fate(of: record)) }
     return (facts, findings(in: record), outlook)
   }

@@ -25,10 +25,14 @@ struct LabelCounts {
 
   mutating func add(_ facts: RecordFacts) {
     for (name, value) in facts.labels {
-      guard fields[name, default: [:]].count < Self.most || fields[name]?[value] != nil else {
-        continue
-      }
-      fields[name, default: [:]][value, default: (0, facts.number)].count += 1
+      fields[name, default: [:]].count(value, facts.number)
     }
+  }
+}
+
+extension [String: (count: Int, first: RecordNumber)] {
+  fileprivate mutating func count(_ value: String, _ number: RecordNumber) {
+    guard count < LabelCounts.most || self[value] != nil else { return }
+    self[value, default: (0, number)].count += 1
   }
 }

@@ -65,14 +65,16 @@ struct RecordFacts: Sendable {
   }
 
   /// Nil of what isn't JSON.
-  init?(_ record: CheckedRecord, withBias: Bool) {
+  ///
+  /// - Parameter kept: the record's bytes, by an owner that many share, as they are kept to the end.
+  init?(_ record: CheckedRecord, _ kept: Bytes, withBias: Bool) {
     guard record.root != nil else { return nil }
     number = record.number
     shape = record.reading.shape
-    bytes = Hashed(record.bytes)
+    bytes = Hashed(kept)
     layout = Self.layout(of: record)
     prompt = Self.prompt(of: record)
-    answer = Self.hash(record.texts.filter(\.isAnswer).map(\.utf8))
+    answer = record.texts.reduce(0) { $1.isAnswer ? Self.hash(of: $1.utf8, after: $0) : $0 }
     lengths = record.texts.map {
       Length(scalars: $0.survey.scalars, role: $0.role, pointer: $0.pointer)
     }
@@ -161,18 +163,23 @@ struct RecordFacts: Sendable {
     {
       before = before[..<answer]
     }
-    let texts = before.filter { text in
-      text.response == nil && [.user, .assistant, .prompt].contains(text.role)
-        && !text.utf8.isEmpty
+    var found: UInt64?
+    for text in before
+    where text.response == nil && [.user, .assistant, .prompt].contains(text.role)
+      && !text.utf8.isEmpty
+    {
+      found = Self.hash(of: text.utf8, after: found ?? 0)
     }
-    return texts.isEmpty ? nil : hash(texts.map(\.utf8))
+    return found
   }
 
   /// Of texts byte by byte, not by Unicode equivalence as strings compare.
   private static func hash(_ texts: [[UInt8]]) -> UInt64 {
-    texts.reduce(0) { hash, text in
-      joined(hash, text.withUnsafeBufferPointer { EncodedText($0).fingerprint })
-    }
+    texts.reduce(0) { hash(of: $1, after: $0) }
+  }
+
+  private static func hash(of text: [UInt8], after hash: UInt64) -> UInt64 {
+    joined(hash, text.withUnsafeBufferPointer { EncodedText($0).fingerprint })
   }
 
   private static func joined(_ a: UInt64, _ b: UInt64) -> UInt64 {

@@ -4,19 +4,18 @@ public import JSONLines
 /// What a query asks of one record, each read once and only when it is asked for.
 struct QueryRecord {
   let number: RecordNumber
-  let set: WorkingSet
   let bytes: Bytes
+  let state: RecordState
   /// As the person chose it for the whole file; nil is found out.
   private let shape: Shape?
 
   init(_ number: RecordNumber, in set: WorkingSet, as shape: Shape?) {
     self.number = number
-    self.set = set
     self.shape = shape
+    // The set itself isn't kept: each of many records would count references to all that is in it.
+    state = set.state(of: number) ?? RecordState()
     bytes = set.bytes(of: number).apart
   }
-
-  var state: RecordState { self.set.state(of: number) ?? RecordState() }
 
   private lazy var parsed = JSONNode.parsed(bytes)
   /// Nil where the record isn't JSON.
@@ -57,40 +56,42 @@ struct QueryRecord {
     }
   }
 
-  /// A field that the program itself asks every record for.
-  struct KnownField {
-    let key: JSONKey
-    let name: String
-    let role: Part.Role?
-    fileprivate let length: Int
+  /// Fields (at most 64) that the program itself asks every record for.
+  struct KnownFields {
+    let keys: [JSONKey]
+    let names: [String]
+    let roles: [Part.Role?]
+    /// A bit for the length of each name: most parts are seen by theirs to be of no field.
+    private let lengths: UInt64
 
-    init(_ key: JSONKey) {
-      self.key = key
-      name = key.text
-      length = name.utf8.count
-      role = Part.Role(rawValue: name)
+    init(_ keys: [JSONKey]) {
+      self.keys = keys
+      names = keys.map(\.text)
+      roles = names.map { Part.Role(rawValue: $0) }
+      lengths = names.reduce(0) { $0 | 1 << UInt64($1.utf8.count) }
+    }
+
+    fileprivate func mayName(_ part: Part) -> Bool {
+      lengths >> UInt64(min(part.name.utf8.count, 63)) & 1 == 1 || roles.contains(part.role)
     }
   }
 
-  /// Calls `body` with each value of each of some fields (at most 64), as `nodes(of:)` has them, and
-  /// the field's place, in one pass over the parts.
-  mutating func forEachNode(of fields: [KnownField], _ body: (Int, JSONNode) -> Void) {
+  /// Calls `body` with each value of each of some fields, as `nodes(of:)` has them, and the field's
+  /// place, in one pass over the parts.
+  mutating func forEachNode(of fields: KnownFields, _ body: (Int, JSONNode) -> Void) {
     guard root != nil else { return }
-    let members = members
+    // Taken out of the lazy properties once.
+    let (members, parts) = (members, reading.parts)
     var isMember: UInt64 = 0
-    for place in fields.indices {
-      guard let member = members[fields[place].key] else { continue }
+    for place in fields.keys.indices {
+      guard let member = members[fields.keys[place]] else { continue }
       isMember |= 1 << UInt64(place)
       body(place, member)
     }
-    for part in reading.parts {
-      for place in fields.indices where isMember >> UInt64(place) & 1 == 0 {
-        let field = fields[place]
-        // Most names are seen to differ by their length.
-        if field.role == part.role
-          || (field.length == part.name.utf8.count && field.name == part.name)
-        {
-          body(place, part.node)
+    for index in parts.indices where fields.mayName(parts[index]) {
+      for place in fields.keys.indices where isMember >> UInt64(place) & 1 == 0 {
+        if fields.roles[place] == parts[index].role || fields.names[place] == parts[index].name {
+          body(place, parts[index].node)
         }
       }
     }
@@ -124,9 +125,7 @@ struct QueryRecord {
     case .turns where reading.holdsDialogue(in: bytes):
       let dialogue = reading.parts.first?.node.string(in: bytes)?.text
       return Double(dialogue.map { Transcript.turns($0).count } ?? 0)
-    case .turns:
-      let roles: [Part.Role] = [.user, .assistant, .tool]
-      return Double(reading.parts.count { roles.contains($0.role) })
+    case .turns: return Double(reading.parts.count { $0.role.isSpeaker })
     case .responses: return Double(reading.responses.count)
     case .best: return bestResponse.map { Double($0) }
     case .bytes: return Double(bytes.count)
@@ -181,6 +180,10 @@ extension JSONNode {
     case .number, .bool, .null: String(decoding: bytes.slice(range), as: UTF8.self)
     }
   }
+}
+
+extension Part.Role {
+  fileprivate var isSpeaker: Bool { self == .user || self == .assistant || self == .tool }
 }
 
 /// Lengths of texts.

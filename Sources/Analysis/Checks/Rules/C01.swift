@@ -7,14 +7,15 @@ extension Rule {
     "The list of turns is missing, empty, or no list. Trainers that look at its first element fail.",
     mistakes: "A record that has its turns under another name beside an empty list."
   ) { record in
-    var spots = record.conversations.filter(\.turns.isEmpty).map {
+    let empty = record.conversations.lazy.filter { $0.turns.isEmpty }.map {
       Spot("\($0.name) is empty", at: $0.pointer)
     }
-    for name in ["messages", "conversations"] as [JSONKey] {
-      if let node = record.fields[name], node.kind != .array {
-        spots.append(Spot("\(name.text) is no list", at: JSONPointer(key: name)))
-      }
+    let others = lists.lazy.filter { name in
+      record.fields[name].map { $0.kind != .array } ?? false
     }
-    return spots
+    .map { Spot("\($0.text) is no list", at: JSONPointer(key: $0)) }
+    return Array(empty) + others
   }
+
+  private static let lists: [JSONKey] = ["messages", "conversations"]
 }

@@ -11,8 +11,9 @@ private struct RepeatedRecords: DatasetLook {
   private var records: [RecordFacts.Hashed: RecordNumber] = [:]
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
-    if let first = records[facts.bytes] { return [Spot("the same as \(first)")] }
-    records[facts.bytes] = facts.number
-    return []
+    // Found or put in with one search.
+    let first = { (number: inout RecordNumber) in number }(
+      &records[facts.bytes, default: facts.number])
+    return first == facts.number ? [] : [Spot("the same as \(first)")]
   }
 }

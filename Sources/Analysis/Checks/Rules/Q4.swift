@@ -24,7 +24,8 @@ private struct LengthsLook: DatasetLook {
     var place: Int32
   }
 
-  private var lengths: [Part.Role: [Length]] = [:]
+  /// Roles are few: looking through them costs less than a hash.
+  private var lengths: [(role: Part.Role, all: [Length])] = []
   /// Pointers are few: the same in most records.
   private var places: [JSONPointer: Int32] = [:]
   private var pointers: [JSONPointer] = []
@@ -39,10 +40,14 @@ private struct LengthsLook: DatasetLook {
   mutating func take(_ facts: RecordFacts) -> [Spot] {
     for (index, length) in facts.lengths.enumerated() where length.scalars > 0 {
       let place = place(of: length.pointer, index)
-      lengths[length.role, default: []].append(
-        Length(
-          record: UInt32(clamping: facts.number.value), scalars: UInt32(clamping: length.scalars),
-          place: place))
+      let one = Length(
+        record: UInt32(clamping: facts.number.value), scalars: UInt32(clamping: length.scalars),
+        place: place)
+      if let known = lengths.firstIndex(where: { $0.role == length.role }) {
+        lengths[known].all.append(one)
+      } else {
+        lengths.append((length.role, [one]))
+      }
     }
     return []
   }
@@ -69,15 +74,17 @@ private struct LengthsLook: DatasetLook {
   /// deviation of the logarithm (Iglewicz and Hoaglin's modified z-score).
   private func found() -> [(RecordNumber, JSONPointer, String)] {
     var found: [(RecordNumber, JSONPointer, String)] = []
-    for (role, lengths) in lengths.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    for (role, lengths) in lengths.sorted(by: { $0.role.rawValue < $1.role.rawValue })
     where lengths.count >= Self.least {
-      let logarithms = lengths.map { logarithm(Double($0.scalars)) }
-      let middle = median(logarithms)
-      let spread = median(logarithms.map { abs($0 - middle) })
+      let sorted = lengths.map(\.scalars).sorted()
+      let middle = median(of: sorted.count) { logarithm(Double(sorted[$0])) }
+      let nearest = deviations(from: middle, sorted)
+      let spread = median(of: sorted.count) { nearest[$0] }
       guard spread > 0 else { continue }
-      let usual = median(lengths.map { Double($0.scalars) })
-      for (length, value) in zip(lengths, logarithms)
-      where abs(0.6745 * (value - middle) / spread) > deviations {
+      let usual = median(of: sorted.count) { Double(sorted[$0]) }
+      for length in lengths {
+        let value = logarithm(Double(length.scalars))
+        guard abs(0.6745 * (value - middle) / spread) > deviations else { continue }
         found.append(
           (
             RecordNumber(Int(length.record)), pointers[Int(length.place)],
@@ -88,9 +95,24 @@ private struct LengthsLook: DatasetLook {
     return found.sorted { $0.0 < $1.0 }
   }
 
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
+  /// How far the logarithms of sorted lengths are from the middle, the smaller half and one more, in
+  /// order.
+  private func deviations(from middle: Double, _ sorted: [UInt32]) -> [Double] {
+    var above = sorted.firstIndex { logarithm(Double($0)) >= middle } ?? sorted.count
+    var below = above - 1
+    var deviations: [Double] = []
+    while deviations.count <= sorted.count / 2 {
+      let down = below >= 0 ? middle - logarithm(Double(sorted[below])) : .infinity
+      let up = above < sorted.count ? logarithm(Double(sorted[above])) - middle : .infinity
+      deviations.append(min(down, up))
+      if down < up { below -= 1 } else { above += 1 }
+    }
+    return deviations
+  }
+
+  /// - Parameter value: the one at a place, in order.
+  private func median(of count: Int, _ value: (Int) -> Double) -> Double {
+    (value(count / 2) + value((count - 1) / 2)) / 2
   }
 
   /// The binary logarithm to about a hundredth, which is all that a threshold needs.

@@ -9,11 +9,10 @@ extension Rule {
     """,
     mistakes: "Tasks of copying, correcting and translating what needs no change."
   ) { record in
-    let prompts = record.texts.filter { !$0.isAnswer }.map(\.trimmed).filter { $0.count > 8 }
-    guard !prompts.isEmpty else { return [] }
-    return record.texts.compactMap { text in
+    record.texts.compactMap { text in
       guard text.isAnswer else { return nil }
       let answer = text.trimmed
+      let prompts = record.texts.lazy.filter { !$0.isAnswer }.map(\.trimmed).filter { $0.count > 8 }
       if prompts.contains(where: { $0.count == answer.count && $0 == answer }) {
         return Spot("the answer is the prompt", at: text.pointer)
       }
@@ -39,11 +38,11 @@ extension CheckedRecord.Text {
       utf8.count <= Self.sizes.upperBound
     else { return nil }
     // One of two places stands in nearly any text that has so much of it.
-    let isFound = [1, 2].contains { third in
-      let start = prompt.startIndex + prompt.count * third / 3 - Self.probe
+    func isFound(at start: Int) -> Bool {
+      let start = prompt.startIndex + start - Self.probe
       return utf8.offset(ofCopyOf: prompt[start..<start + Self.probe]) != nil
     }
-    guard isFound else { return nil }
+    guard isFound(at: prompt.count / 3) || isFound(at: prompt.count * 2 / 3) else { return nil }
     let wanted = Set(Shingles([JSONString(utf8: prompt)]).hashes)
     let given = Set(Shingles([JSONString(utf8: utf8[...])]).hashes)
     guard wanted.count >= 8 else { return nil }
