@@ -123,7 +123,7 @@ private struct TextReader {
   let scope: Duplicates.Scope
 
   private func texts(of number: RecordNumber) -> [JSONString] {
-    let bytes = set.bytes(of: number)
+    let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
     switch scope {
     case .prompt: return reading.promptText(in: bytes).map { [JSONString($0)] } ?? []

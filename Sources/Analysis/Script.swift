@@ -52,11 +52,11 @@ public struct ScriptCount: Hashable, Sendable {
   ///   - latin: letters A to Z and a to z.
   ///   - others: the other letters, by the place of their script.
   init(latin: Int, others: UnsafeMutableBufferPointer<UInt32>) {
-    for place in 0..<Self.scripts { letters[place] = others[place] }
+    for place in Self.scripts.indices { letters[place] = others[place] }
     letters[Script.latin.place] &+= UInt32(truncatingIfNeeded: latin)
   }
 
-  private static let scripts = Script.allCases.count
+  private static let scripts = Script.allCases
 
   public mutating func add(_ text: EncodedText) { add(CharacterSurvey(text, text.survey).scripts) }
 
@@ -64,7 +64,7 @@ public struct ScriptCount: Hashable, Sendable {
 
   public func count(of script: Script) -> Int { Int(letters[script.place]) }
 
-  public var total: Int { (0..<Self.scripts).reduce(0) { $0 + Int(letters[$1]) } }
+  public var total: Int { Self.scripts.indices.reduce(0) { $0 + Int(letters[$1]) } }
 
   /// Whether at least a twentieth of the letters are of the script: a name in another script doesn't
   /// make a text one of that.
@@ -73,6 +73,6 @@ public struct ScriptCount: Hashable, Sendable {
   /// The script with the most letters; nil without letters.
   public var main: Script? {
     let most = letters.max()
-    return most == 0 ? nil : Script.allCases.first { letters[$0.place] == most }
+    return most == 0 ? nil : Self.scripts.first { letters[$0.place] == most }
   }
 }

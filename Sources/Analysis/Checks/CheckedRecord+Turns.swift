@@ -51,7 +51,10 @@ extension CheckedRecord {
   /// What stands in a list of turns and is no object.
   var elementsThatAreNoTurns: [JSONPointer] {
     (["messages", "conversations"] as [JSONKey]).flatMap { name -> [JSONPointer] in
-      guard let list = fields[name], list.kind == .array else { return [] }
+      // Of a conversation all are.
+      guard let list = fields[name], list.kind == .array,
+        !conversations.contains(where: { $0.name == name.text })
+      else { return [] }
       let elements = list.elements(in: bytes, limit: Self.limit)
       // A list of texts alone is a conversation of another form.
       guard elements.contains(where: { $0.kind == .object }) else { return [] }

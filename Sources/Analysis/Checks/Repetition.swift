@@ -2,25 +2,28 @@ import JSONLines
 
 /// Finds a stretch of a text that comes again and again.
 enum Repetition {
-  /// Bytes of a stretch, at least and at most.
-  private static let periods = 20...200
+  /// Bytes of a stretch, at least and at most; short and long ones are looked for apart, as the longer
+  /// they are, the fewer places need to be looked at.
+  private static let periods = [20...56, 57...200]
   /// How often it comes, one after another.
   private static let times = 4
   /// Bytes that are looked for again a little later.
   private static let probe = 16
-  /// Bytes from one probe to the next. What repeats is at least `times` periods long, and a probe that
-  /// begins in all but the last of them and the bytes before it finds itself one period on.
-  private static let step = periods.lowerBound * (times - 1) - probe
 
   /// The first stretch of a decoded text that stands at least four times in a row.
   ///
   /// - Complexity: O(bytes).
   static func first(in text: [UInt8]) -> Range<Int>? {
+    periods.compactMap { first(in: text, of: $0) }.min { $0.lowerBound < $1.lowerBound }
+  }
+
+  private static func first(in text: [UInt8], of periods: ClosedRange<Int>) -> Range<Int>? {
     guard text.count >= periods.lowerBound * times else { return nil }
-    var start = 0
-    while start + probe <= text.count {
-      defer { start += step }
-      guard let period = period(at: start, in: text) else { continue }
+    // What repeats is at least `times` periods long, and a probe that begins in all but the last of
+    // them and the bytes before it finds itself one period on.
+    let step = periods.lowerBound * (times - 1) - probe
+    for start in stride(from: 0, through: text.count - probe, by: step) {
+      guard let period = period(at: start, periods, in: text) else { continue }
       let range = repeating(period, around: start, in: text)
       guard range.count >= times * period, hasLetter(text[start..<start + period]) else { continue }
       return range
@@ -29,7 +32,9 @@ enum Repetition {
   }
 
   /// After how many bytes what stands at `start` comes again.
-  private static func period(at start: Int, in text: [UInt8]) -> Int? {
+  private static func period(
+    at start: Int, _ periods: ClosedRange<Int>, in text: [UInt8]
+  ) -> Int? {
     let first = start + periods.lowerBound
     let end = min(text.count, start + periods.upperBound + probe)
     guard first + probe <= end else { return nil }

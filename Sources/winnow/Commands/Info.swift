@@ -41,7 +41,7 @@ private struct Survey: Sendable {
 
   private init(_ numbers: ArraySlice<RecordNumber>, in set: WorkingSet, as shape: Shape?) {
     for number in numbers {
-      let bytes = set.bytes(of: number)
+      let bytes = set.bytes(of: number).apart
       let shape = RecordReading(bytes, as: shape).shape
       shapes[shape, default: 0] += 1
       if shape == .opaque { invalid += 1 }

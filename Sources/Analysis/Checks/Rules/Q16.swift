@@ -6,12 +6,13 @@ extension Rule {
     "Most letters of prompt and answer are of different scripts: right for a translation, else not.",
     mistakes: "Translations, and code asked for in Chinese."
   ) { record in
-    let prompts = record.promptTexts
     // Letters of ASCII alone are Latin, which needs no look at each.
     if record.texts.allSatisfy({ $0.survey.highestByte < 0x80 }) { return [] }
-    guard let prompt = ScriptCount(prompts).main else { return [] }
-    return record.texts.filter { $0.isAnswer && $0.utf8.count > 40 }.compactMap { text in
-      guard let main = text.characters.scripts.main, main != prompt else { return nil }
+    guard let prompt = ScriptCount(record.promptTexts).main else { return [] }
+    return record.texts.compactMap { text in
+      guard text.isAnswer, text.utf8.count > 40, let main = text.characters.scripts.main,
+        main != prompt
+      else { return nil }
       return Spot("prompt \(prompt.rawValue), answer \(main.rawValue)", at: text.pointer)
     }
   }
