@@ -42,9 +42,11 @@ extension Script {
 }
 
 /// How many letters of each script some texts have.
-public struct ScriptCount: Hashable, Sendable {
+public struct ScriptCount: Sendable {
+  private static let scripts = Script.allCases
+
   /// By the place of the script among all.
-  private var letters = SIMD16<UInt32>()
+  private var letters = InlineArray<10, UInt32>(repeating: 0)
 
   public init() {}
 
@@ -52,19 +54,19 @@ public struct ScriptCount: Hashable, Sendable {
   ///   - latin: letters A to Z and a to z.
   ///   - others: the other letters, by the place of their script.
   init(latin: Int, others: UnsafeMutableBufferPointer<UInt32>) {
-    for place in Self.scripts.indices { letters[place] = others[place] }
+    for place in letters.indices { letters[place] = others[place] }
     letters[Script.latin.place] &+= UInt32(truncatingIfNeeded: latin)
   }
 
-  private static let scripts = Script.allCases
-
   public mutating func add(_ text: EncodedText) { add(CharacterSurvey(text, text.survey).scripts) }
 
-  mutating func add(_ other: ScriptCount) { letters &+= other.letters }
+  mutating func add(_ other: ScriptCount) {
+    for place in letters.indices { letters[place] &+= other.letters[place] }
+  }
 
   public func count(of script: Script) -> Int { Int(letters[script.place]) }
 
-  public var total: Int { Self.scripts.indices.reduce(0) { $0 + Int(letters[$1]) } }
+  public var total: Int { letters.indices.reduce(0) { $0 + Int(letters[$1]) } }
 
   /// Whether at least a twentieth of the letters are of the script: a name in another script doesn't
   /// make a text one of that.
@@ -72,7 +74,7 @@ public struct ScriptCount: Hashable, Sendable {
 
   /// The script with the most letters; nil without letters.
   public var main: Script? {
-    let most = letters.max()
+    let most = letters.indices.reduce(0) { max($0, letters[$1]) }
     return most == 0 ? nil : Self.scripts.first { letters[$0.place] == most }
   }
 }

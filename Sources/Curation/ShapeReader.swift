@@ -30,14 +30,15 @@ struct ShapeReader {
 
   /// The record by the first shape that it has, or by `shape` alone; nil where it has none.
   mutating func read(as shape: Shape?) -> RecordReading? {
-    if let shape { return read(shape) }
+    if let shape { return attempt(shape) }
     for candidate in Self.candidates {
-      if let reading = read(candidate) { return reading }
+      if let reading = attempt(candidate) { return reading }
     }
     return nil
   }
 
-  private mutating func read(_ shape: Shape) -> RecordReading? {
+  /// The record by one shape; nil where it has another.
+  private mutating func attempt(_ shape: Shape) -> RecordReading? {
     reading.shape = shape
     guard readParts(shape) else {
       // What a shape found before it failed.

@@ -60,8 +60,8 @@ public struct Bytes: @unchecked Sendable {
     return Bytes(owner: owner, base: base + range.lowerBound, count: range.count)
   }
 
-  /// The same bytes under an owner of their own. Threads that slice one file all day would wait for
-  /// each other at the count of its references.
+  /// The same bytes under an owner of their own: threads that slice one file wait for each other at
+  /// the count of its references.
   public var apart: Bytes { Bytes(owner: Keeper(owner), base: base, count: count) }
 
   /// A number that equal bytes share, and others hardly ever.

@@ -29,6 +29,14 @@ extension RuleTests {
   /// A paragraph that comes three times, other words between.
   private static let rounds = (0..<3).map { "Round \($0) and \($0 * 7). " + story + story }.joined()
 
+  /// User and assistant in turns.
+  private static func chat(_ texts: String...) -> String {
+    let turns = texts.enumerated().map { index, text in
+      #"{"role":"\#(index % 2 == 0 ? "user" : "assistant")","content":"\#(text)"}"#
+    }
+    return #"{"messages":[\#(turns.joined(separator: ","))]}"#
+  }
+
   static let qualityExamples: [Example] = [
     .init(rule: "Q6", bad: answer("q", story + "1. first\\n2."), good: answer("q", story + "2.5")),
     .init(
@@ -38,6 +46,9 @@ extension RuleTests {
       rule: "Q6", bad: answer("q", story + story + "And then the keeper"),
       good: answer("q", story + "\\n- one\\n- two")),
     .init(rule: "Q8", bad: answer(story, story + "So be it."), good: answer(story, "It is lit.")),
+    .init(
+      rule: "Q8", bad: chat(story, story + "So be it."),
+      good: chat("Tell me.", story, "Say it again: " + story, "It is lit.")),
     .init(
       rule: "Q10", bad: answer("What does the attached image show?", "A cat"),
       good: answer("What is attached to a mast?", "A sail")),

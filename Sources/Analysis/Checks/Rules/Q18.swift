@@ -25,6 +25,7 @@ extension Rule {
       name: "card number", digits: 13,
       expression: expression(#"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])"#),
       isValid: CheckDigits.isCard),
+    // Account numbers may have letters too, but in no country fewer digits than these.
     Secret(
       name: "IBAN", digits: 6,
       expression: expression(#"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"#),

@@ -9,10 +9,13 @@ extension Rule {
     """,
     mistakes: "Tasks of copying, correcting and translating what needs no change."
   ) { record in
-    record.texts.compactMap { text in
+    record.texts.indices.compactMap { place in
+      let text = record.texts[place]
       guard text.isAnswer else { return nil }
       let answer = text.trimmed
-      let prompts = record.texts.lazy.filter { !$0.isAnswer }.map(\.trimmed).filter { $0.count > 8 }
+      // What comes after may repeat the answer.
+      let prompts = record.texts[..<place].lazy.filter { !$0.isAnswer }.map(\.trimmed)
+        .filter { $0.count > 8 }
       if prompts.contains(where: { $0.count == answer.count && $0 == answer }) {
         return Spot("the answer is the prompt", at: text.pointer)
       }
