@@ -3,7 +3,7 @@ import JSONLines
 /// What the characters of a text are, those above ASCII found in one walk over them: their scripts,
 /// and whether any is of a kind that a rule looks for.
 struct CharacterSurvey: Sendable {
-  /// What is there at all, of all characters together.
+  /// What is there at all, of all characters together. The lower four bits of a class are its script.
   struct Kinds: OptionSet, Sendable {
     let rawValue: UInt16
 
@@ -17,9 +17,9 @@ struct CharacterSurvey: Sendable {
     /// What stands for bytes that couldn't be decoded: U+FFFD, and what it became in Chinese.
     static let replacement = Kinds(rawValue: 1 << 8)
     /// What UTF-8 begins with that was decoded as another encoding.
-    static let misread = Kinds(rawValue: 1 << 10)
+    static let misread = Kinds(rawValue: 1 << 9)
     /// Half of a pair.
-    static let loneSurrogate = Kinds(rawValue: 1 << 9)
+    static let loneSurrogate = Kinds(rawValue: 1 << 10)
   }
 
   let scripts: ScriptCount
@@ -27,30 +27,33 @@ struct CharacterSurvey: Sendable {
 
   /// - Parameter survey: the text's own.
   init(_ text: EncodedText, _ survey: EncodedText.Survey) {
-    (scripts, kinds) = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { counts in
-      counts.initialize(repeating: 0)
-      var seen: UInt16 = 0
-      if survey.highestByte >= 0x80 {
-        Self.classes.withUnsafeBufferPointer { classes in
-          text.forEachCodePointAboveASCII { point in
-            let found = point < 0x10000 ? classes[Int(point)] : Self.classOf(point)
-            counts[Int(found & 15)] &+= 1
-            seen |= found
-          }
+    var scripts = ScriptCount(latin: survey.letters)
+    var seen: UInt16 = 0
+    if survey.highestByte >= 0x80 {
+      Self.classes.withUnsafeBufferPointer { classes in
+        text.forEachCodePointAboveASCII { point in
+          let found = point < 0x10000 ? classes[Int(point)] : Self.classOf(point)
+          scripts.count(at: Int(found & 15))
+          seen |= found
         }
       }
-      return (ScriptCount(latin: survey.letters, others: counts), Kinds(rawValue: seen & ~15))
     }
+    self.scripts = scripts
+    kinds = Kinds(rawValue: seen & ~15)
   }
+
+  /// The kinds of one character below U+10000.
+  static func kinds(of point: UInt32) -> Kinds { Kinds(rawValue: classes[Int(point)] & ~15) }
 
   /// Of each code point below U+10000 its script's place among all, 15 for none, and its kinds.
   private static let classes: [UInt16] = {
     var classes = (0..<0x10000).map { classOf(UInt32($0)) }
-    for scalar in ChineseForms.simplifiedOnly.unicodeScalars {
-      classes[Int(scalar.value)] |= Kinds.simplified.rawValue
-    }
-    for scalar in ChineseForms.traditionalOnly.unicodeScalars {
-      classes[Int(scalar.value)] |= Kinds.traditional.rawValue
+    let han = UInt16(Script.han.place)
+    // Some that stand in both lists count as simplified.
+    for (list, form) in [
+      (ChineseForms.traditionalOnly, Kinds.traditional), (ChineseForms.simplifiedOnly, .simplified),
+    ] {
+      for scalar in list.unicodeScalars { classes[Int(scalar.value)] = han | form.rawValue }
     }
     return classes
   }()

@@ -45,18 +45,16 @@ extension Script {
 public struct ScriptCount: Sendable {
   private static let scripts = Script.allCases
 
-  /// By the place of the script among all.
-  private var letters = InlineArray<10, UInt32>(repeating: 0)
+  /// By the place of the script among all; the last is for what is of none.
+  private var letters = InlineArray<16, UInt32>(repeating: 0)
 
   public init() {}
 
-  /// - Parameters:
-  ///   - latin: letters A to Z and a to z.
-  ///   - others: the other letters, by the place of their script.
-  init(latin: Int, others: UnsafeMutableBufferPointer<UInt32>) {
-    for place in letters.indices { letters[place] = others[place] }
-    letters[Script.latin.place] &+= UInt32(truncatingIfNeeded: latin)
-  }
+  /// - Parameter latin: letters A to Z and a to z.
+  init(latin: Int) { letters[Script.latin.place] = UInt32(truncatingIfNeeded: latin) }
+
+  /// Counts a letter of the script at a place, 15 for none.
+  mutating func count(at place: Int) { letters[place] &+= 1 }
 
   public mutating func add(_ text: EncodedText) { add(CharacterSurvey(text, text.survey).scripts) }
 
@@ -66,7 +64,7 @@ public struct ScriptCount: Sendable {
 
   public func count(of script: Script) -> Int { Int(letters[script.place]) }
 
-  public var total: Int { letters.indices.reduce(0) { $0 + Int(letters[$1]) } }
+  public var total: Int { Self.scripts.indices.reduce(0) { $0 + Int(letters[$1]) } }
 
   /// Whether at least a twentieth of the letters are of the script: a name in another script doesn't
   /// make a text one of that.
@@ -74,7 +72,7 @@ public struct ScriptCount: Sendable {
 
   /// The script with the most letters; nil without letters.
   public var main: Script? {
-    let most = letters.indices.reduce(0) { max($0, letters[$1]) }
+    let most = Self.scripts.indices.reduce(0) { max($0, letters[$1]) }
     return most == 0 ? nil : Self.scripts.first { letters[$0.place] == most }
   }
 }

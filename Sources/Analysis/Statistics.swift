@@ -183,15 +183,14 @@ public struct Statistics: Hashable, Sendable {
   /// As the queries count them, so that a bar's query finds what it says.
   private mutating func addLengths(_ record: inout QueryRecord) {
     let bytes = record.bytes
-    var sums = [Int](repeating: -1, count: lengths.count)
-    record.forEachNode(of: Self.roles) {
-      sums[$0] = max(0, sums[$0]) + $1.scalarCount(in: bytes)
-    }
+    var sums = [Int?](repeating: nil, count: lengths.count)
+    record.forEachNode(of: Self.roles) { sums[$0] = (sums[$0] ?? 0) + $1.scalarCount(in: bytes) }
     var (chosen, rejected): (Int?, Int?)
-    for place in sums.indices where sums[place] >= 0 {
-      lengths[place].add(sums[place])
-      if Self.roles.roles[place] == .chosen { chosen = sums[place] }
-      if Self.roles.roles[place] == .rejected { rejected = sums[place] }
+    for (place, sum) in sums.enumerated() {
+      guard let sum else { continue }
+      lengths[place].add(sum)
+      if Self.roles.roles[place] == .chosen { chosen = sum }
+      if Self.roles.roles[place] == .rejected { rejected = sum }
     }
     guard let chosen, let rejected else { return }
     if chosen > rejected {

@@ -1,7 +1,8 @@
 /// The one value that bytes hold, and what was seen while they were checked.
 public struct JSONDocument: Hashable, Sendable {
   public var root: JSONNode
-  /// Whether an object in it may have a key twice; most have not, and are told so without a look.
+  /// Whether an object in it may have a key twice: two of its keys have one length and the same ends,
+  /// or one holds an escape. Most have none, which is told without a look.
   public var mayRepeatKeys: Bool
 
   /// White space around the value is allowed.

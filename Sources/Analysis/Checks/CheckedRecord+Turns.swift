@@ -9,6 +9,9 @@ extension CheckedRecord {
       "preferred_output", "non_preferred_output", "chosen_messages", "rejected_messages",
     ]
 
+  /// Those that can be nothing else.
+  static let mainLists: [JSONKey] = ["messages", "conversations"]
+
   /// Those that are one side of a pair.
   private static let sideLists: Set<JSONKey> = [
     "chosen", "rejected", "completion", "preferred_output", "non_preferred_output",
@@ -50,7 +53,7 @@ extension CheckedRecord {
 
   /// What stands in a list of turns and is no object.
   var elementsThatAreNoTurns: [JSONPointer] {
-    (["messages", "conversations"] as [JSONKey]).flatMap { name -> [JSONPointer] in
+    Self.mainLists.flatMap { name -> [JSONPointer] in
       // Of a conversation all are.
       guard let list = fields[name], list.kind == .array,
         !conversations.contains(where: { $0.name == name.text })

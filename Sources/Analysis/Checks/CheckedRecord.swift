@@ -13,7 +13,7 @@ final class CheckedRecord: Sendable {
   let limits: CheckLimits
   /// Nil where the record isn't JSON.
   let root: JSONNode?
-  /// Whether an object in it may have a key twice.
+  /// Whether an object in it may have a key twice, as `JSONDocument` has it.
   let mayRepeatKeys: Bool
   /// The record's own members.
   let fields: JSONMembers

@@ -8,7 +8,8 @@ extension Rule.Secret {
     switch sign {
     case nil: return true
     case .byte(let byte, let times, let isBeside): return text.has(byte, times, between: isBeside)
-    case .either(let beginnings): return beginnings.contains { text.firstOffset(of: $0) != nil }
+    case .either(let beginnings):
+      return beginnings.contains { text.firstOffset(of: Array($0.utf8)) != nil }
     }
   }
 }
@@ -94,11 +95,12 @@ extension Rule {
     enum Sign: Sendable {
       /// So often at least, and each between bytes of a kind.
       case byte(UInt8, Int, between: @Sendable (UInt8) -> Bool)
-      case either([[UInt8]])
+      case either([String])
+    }
 
-      static func either(_ beginnings: String...) -> Sign {
-        .either(beginnings.map { Array($0.utf8) })
-      }
+    /// The terms without which it isn't there.
+    var beginnings: [String] {
+      if case .either(let beginnings) = sign { beginnings } else { [] }
     }
   }
 }

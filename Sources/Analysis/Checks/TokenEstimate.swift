@@ -9,14 +9,14 @@ extension CheckedRecord {
     return estimate
   }
 
-  /// Tokens of the prompt and the longest response.
-  /// What stands before the answer.
+  /// Tokens of what stands before the answer.
   var prompt: TokenEstimate {
     var estimate = TokenEstimate()
     for text in promptTexts { estimate.add(text.utf8) }
     return estimate
   }
 
+  /// Tokens of the prompt and the longest response.
   var longestExample: TokenEstimate {
     var sides = [TokenEstimate()]
     for index in reading.responses.indices {

@@ -10,12 +10,10 @@ extension Rule {
     let empty = record.conversations.lazy.filter { $0.turns.isEmpty }.map {
       Spot("\($0.name) is empty", at: $0.pointer)
     }
-    let others = lists.lazy.filter { name in
+    let others = CheckedRecord.mainLists.lazy.filter { name in
       record.fields[name].map { $0.kind != .array } ?? false
     }
     .map { Spot("\($0.text) is no list", at: JSONPointer(key: $0)) }
     return Array(empty) + others
   }
-
-  private static let lists: [JSONKey] = ["messages", "conversations"]
 }

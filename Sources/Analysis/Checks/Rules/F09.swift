@@ -20,7 +20,7 @@ extension Rule {
 extension CheckedRecord {
   /// The record and its turns, where a key holds half a pair.
   fileprivate var keysWithLoneSurrogate: [JSONPointer] {
-    // A key with an escape is rare, and told.
+    // A key that holds an escape is told there too.
     guard mayRepeatKeys else { return [] }
     func isBroken(_ members: JSONMembers) -> Bool {
       members.all.contains { member in

@@ -16,16 +16,16 @@ extension Rule {
 extension Bytes {
   /// Offset of the first U+2028, U+2029 or U+0085 that isn't written as an escape.
   fileprivate var firstLineSeparator: Int? {
+    // Whole characters: what was read as JSON is UTF-8.
+    first(0xE2) { $0 + 2 < count && self[$0 + 1] == 0x80 && self[$0 + 2] & 0xFE == 0xA8 }
+      ?? first(0xC2) { $0 + 1 < count && self[$0 + 1] == 0x85 }
+  }
+
+  private func first(_ lead: UInt8, where isOne: (Int) -> Bool) -> Int? {
     var start = 0
-    while let offset = firstOffset(of: 0xE2, in: start..<count) {
+    while let offset = firstOffset(of: lead, in: start..<count) {
+      if isOne(offset) { return offset }
       start = offset + 1
-      // Whole characters: what was read as JSON is UTF-8.
-      if start + 1 < count, self[start] == 0x80, self[start + 1] & 0xFE == 0xA8 { return offset }
-    }
-    start = 0
-    while let offset = firstOffset(of: 0xC2, in: start..<count) {
-      start = offset + 1
-      if start < count, self[start] == 0x85 { return offset }
     }
     return nil
   }

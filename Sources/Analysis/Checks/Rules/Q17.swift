@@ -26,18 +26,11 @@ struct ChineseForms {
 
   init(_ text: EncodedText) {
     text.forEachCodePointAboveASCII { point in
-      guard point >= 0x4E00, let scalar = Unicode.Scalar(point) else { return }
-      if point < 0xA000 {
-        switch Self.forms[Int(point) - 0x4E00] {
-        case .simplified: Self.note(scalar, in: &simplified)
-        case .traditional: Self.note(scalar, in: &traditional)
-        case .both: break
-        }
-      } else if (0xFF10...0xFF19).contains(point) || (0xFF21...0xFF3A).contains(point)
-        || (0xFF41...0xFF5A).contains(point)
-      {
-        wide.unicodeScalars.append(scalar)
-      }
+      guard point < 0x10000, let scalar = Unicode.Scalar(point) else { return }
+      let kinds = CharacterSurvey.kinds(of: point)
+      if kinds.contains(.simplified) { Self.note(scalar, in: &simplified) }
+      if kinds.contains(.traditional) { Self.note(scalar, in: &traditional) }
+      if kinds.contains(.wide) { wide.unicodeScalars.append(scalar) }
     }
   }
 
@@ -53,17 +46,6 @@ struct ChineseForms {
     }
     return wide.isEmpty ? nil : "full-width \(wide.prefix(12))"
   }
-
-  private enum Form { case both, simplified, traditional }
-
-  /// Of each character from U+4E00 to U+9FFF, which of the two forms has it.
-  private static let forms: [Form] = {
-    var forms = [Form](repeating: .both, count: 0x5200)
-    for (list, form) in [(traditionalOnly, Form.traditional), (simplifiedOnly, .simplified)] {
-      for scalar in list.unicodeScalars { forms[Int(scalar.value) - 0x4E00] = form }
-    }
-    return forms
-  }()
 
   // Frequent characters that only one of the two has; in the same order.
   static let simplifiedOnly =

@@ -5,34 +5,31 @@ extension Rule {
     "Q19", .error, "a secret",
     "Keys and tokens whose form is known: AWS, GitHub, Slack, Stripe, JSON web tokens, private keys.",
     mistakes: "Keys from documentation that open nothing.",
-    terms: [
-      "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xoxa-", "xoxb-", "xoxp-", "xoxr-",
-      "xoxs-", "rk_live_", "sk_live_", "sk-", "eyJ", "-----BEGIN ",
-    ]
+    terms: keys.flatMap(\.beginnings)
   ) { $0.secrets(keys) }
 
   private static let keys: [Secret] = [
     Secret(
-      name: "AWS key", sign: .either("AKIA", "ASIA"),
+      name: "AWS key", sign: .either(["AKIA", "ASIA"]),
       expression: expression(#"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#)),
     Secret(
-      name: "GitHub token", sign: .either("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+      name: "GitHub token", sign: .either(["ghp_", "gho_", "ghu_", "ghs_", "ghr_"]),
       expression: expression(#"\bgh[pousr]_[A-Za-z0-9]{36,255}\b"#)),
     Secret(
-      name: "Slack token", sign: .either("xox"),
+      name: "Slack token", sign: .either(["xox"]),
       expression: expression(#"\bxox[abprs]-[A-Za-z0-9-]{10,}"#)),
     Secret(
-      name: "Stripe key", sign: .either("k_live_"),
+      name: "Stripe key", sign: .either(["k_live_"]),
       expression: expression(#"\b[rs]k_live_[A-Za-z0-9]{20,}"#)),
     Secret(
-      name: "OpenAI key", sign: .either("sk-"),
+      name: "OpenAI key", sign: .either(["sk-"]),
       expression: expression(#"\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}"#)),
     Secret(
-      name: "web token", sign: .either("eyJ"),
+      name: "web token", sign: .either(["eyJ"]),
       expression: expression(#"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"#)
     ),
     Secret(
-      name: "private key", sign: .either("-----BEGIN "),
+      name: "private key", sign: .either(["-----BEGIN "]),
       expression: expression(
         #"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)"#)),
   ]

@@ -78,7 +78,7 @@ private struct LengthsLook: DatasetLook {
     where lengths.count >= Self.least {
       let sorted = lengths.map(\.scalars).sorted()
       let middle = median(of: sorted.count) { logarithm(Double(sorted[$0])) }
-      let nearest = deviations(from: middle, sorted)
+      let nearest = distances(from: middle, sorted)
       let spread = median(of: sorted.count) { nearest[$0] }
       guard spread > 0 else { continue }
       let usual = median(of: sorted.count) { Double(sorted[$0]) }
@@ -97,17 +97,17 @@ private struct LengthsLook: DatasetLook {
 
   /// How far the logarithms of sorted lengths are from the middle, the smaller half and one more, in
   /// order.
-  private func deviations(from middle: Double, _ sorted: [UInt32]) -> [Double] {
+  private func distances(from middle: Double, _ sorted: [UInt32]) -> [Double] {
     var above = sorted.firstIndex { logarithm(Double($0)) >= middle } ?? sorted.count
     var below = above - 1
-    var deviations: [Double] = []
-    while deviations.count <= sorted.count / 2 {
+    var distances: [Double] = []
+    while distances.count <= sorted.count / 2 {
       let down = below >= 0 ? middle - logarithm(Double(sorted[below])) : .infinity
       let up = above < sorted.count ? logarithm(Double(sorted[above])) - middle : .infinity
-      deviations.append(min(down, up))
+      distances.append(min(down, up))
       if down < up { below -= 1 } else { above += 1 }
     }
-    return deviations
+    return distances
   }
 
   /// - Parameter value: the one at a place, in order.
