@@ -40,7 +40,7 @@ public struct TermScanner: Sendable {
     for (hash, _) in hashed { starts[hash + 1] += 1 }
     for index in 1..<starts.count { starts[index] += starts[index - 1] }
     self.starts = starts
-    beginnings = ByteTriples(hashes: hashed.map(\.hash))
+    beginnings = ByteTriples(hashed.map(\.term.bytes))
   }
 
   public var isEmpty: Bool { terms.isEmpty }

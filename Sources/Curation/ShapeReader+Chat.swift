@@ -10,7 +10,7 @@ extension ShapeReader {
 
   /// - Parameter roleKey: of the turns, the member that says who speaks; nil takes any.
   mutating func readConversation(ofTurns roleKey: JSONKey?) -> Bool {
-    guard let key = firstKey(RecordReading.conversationKeys, where: isTurnList),
+    guard let key = firstKey(RecordReading.conversationKeys, where: { isTurnList($0) }),
       let list = fields[key]
     else { return false }
     if let roleKey {
@@ -26,7 +26,8 @@ extension ShapeReader {
     guard let label = firstKey(["label", "kto_tag"], where: { $0.kind == .bool }) else {
       return false
     }
-    if let key = firstKey(["messages", "conversations"], where: isTurnList), let list = fields[key]
+    if let key = firstKey(["messages", "conversations"], where: { isTurnList($0) }),
+      let list = fields[key]
     {
       use(key)
       addTurns(list, JSONPointer(key: key))

@@ -327,7 +327,7 @@ extension ShapeReader {
   private mutating func addSides(_ sides: [(key: JSONKey, role: Part.Role)]) {
     let lists = sides.map { side in fields[side.key]?.elements(in: bytes) ?? [] }
     var shared = 0
-    if sides.allSatisfy({ fields[$0.key].map(isTurnList) == true }) {
+    if sides.allSatisfy({ fields[$0.key].map { isTurnList($0) } == true }) {
       while shared < min(lists[0].count, lists[1].count) - 1,
         isSame(lists[0][shared], lists[1][shared])
       { shared += 1 }

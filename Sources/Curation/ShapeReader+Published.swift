@@ -162,8 +162,10 @@ extension ShapeReader {
   mutating func readAnswersByModel() -> Bool {
     let prompt: [JSONKey] = ["problem", "prompt", "instruction", "question", "query", "input"]
     guard firstKey(prompt, where: { $0.kind == .string }) != nil else { return false }
+    let objects = fields.all.indices.filter { fields.all[$0].value.kind == .object }
+    guard objects.count > 1 else { return false }
     func answers(_ key: JSONKey) -> [Int] {
-      fields.all.indices.filter { fields.all[$0].value.member(key, in: bytes)?.kind == .string }
+      objects.filter { fields.all[$0].value.member(key, in: bytes)?.kind == .string }
     }
     guard let key = Self.answerKeys.first(where: { answers($0).count > 1 }) else { return false }
     addContext()

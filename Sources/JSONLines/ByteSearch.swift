@@ -33,6 +33,15 @@ extension [UInt8] {
     }
   }
 
+  /// How many digits of ASCII stand near each other at most: no more than `gap` other bytes from one to the
+  /// next.
+  public func largestClusterOfDigits(gap: Int) -> Int {
+    precondition(gap >= 0, "a negative gap")
+    return withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { winnow_digit_cluster($0, buffer.count, gap) } ?? 0
+    }
+  }
+
   /// Where in `range` the bytes of `piece` stand first; nil where they don't.
   public func offset(ofCopyOf piece: Range<Int>, in range: Range<Int>) -> Int? {
     precondition(
@@ -47,6 +56,24 @@ extension [UInt8] {
   }
 }
 
+extension EncodedText {
+  /// Bytes that `firstCopy` compares.
+  public static let probe = 16
+
+  /// Looks at every `step`-th place from `start` on whether the 16 bytes there come again a little later:
+  /// the first where they do, and how many bytes later.
+  public func firstCopy(
+    from start: Int, every step: Int, after distances: ClosedRange<Int>
+  ) -> (place: Int, distance: Int)? {
+    precondition(start >= 0 && step > 0 && distances.lowerBound >= 0, "not forward")
+    guard let base = bytes.baseAddress else { return nil }
+    var distance = 0
+    let place = winnow_next_copy(
+      base, bytes.count, start, step, distances.lowerBound, distances.upperBound, &distance)
+    return place < bytes.count ? (place, distance) : nil
+  }
+}
+
 /// Finds the places in a text where something of a set begins: the first three bytes at each place,
 /// letter case folded (ASCII only), are hashed.
 public struct ByteTriples: Sendable {
@@ -55,12 +82,21 @@ public struct ByteTriples: Sendable {
 
   /// Of each hash, 1 where it is one of the set.
   private let filter: [UInt8]
+  /// Of few beginnings, which bytes they are of.
+  private let heads: winnow_heads?
 
-  public init(hashes: [Int]) {
+  /// - Parameter terms: each of three bytes or more.
+  public init(_ terms: [[UInt8]]) {
     var filter = [UInt8](repeating: 0, count: Self.hashes)
-    for hash in hashes { filter[hash] = 1 }
+    for term in terms { filter[Self.hash(term)] = 1 }
     self.filter = filter
+    let beginnings = Set(terms.map { $0.prefix(3).map { $0 | 0x20 } })
+      .sorted { $0.lexicographicallyPrecedes($1) }
+    heads = beginnings.count <= Self.few ? winnow_heads(beginnings) : nil
   }
+
+  /// More beginnings than these are nearly everywhere.
+  private static let few = 128
 
   /// Of the first three bytes of a term.
   public static func hash(_ term: [UInt8]) -> Int {
@@ -74,7 +110,42 @@ public struct ByteTriples: Sendable {
   ) -> (place: Int, hash: Int)? {
     guard let base = text.baseAddress else { return nil }
     var hash: UInt32 = 0
-    let place = winnow_next_head(base, start, text.count, filter, &hash)
+    let place: Int
+    if let heads {
+      place = withUnsafePointer(to: heads) {
+        winnow_next_head(base, start, text.count, filter, $0, &hash)
+      }
+    } else {
+      place = winnow_next_head(base, start, text.count, filter, nil, &hash)
+    }
     return place < text.count ? (place, Int(hash)) : nil
+  }
+}
+
+extension winnow_heads {
+  /// - Parameter beginnings: of three bytes in lower case, sorted: those that are alike share a bucket.
+  fileprivate init(_ beginnings: [[UInt8]]) {
+    self.init()
+    // The more frequent the first byte is, the fewer share a bucket: a blank has one to itself.
+    let weights = beginnings.map { beginning in
+      switch beginning[0] {
+      case 0x20: 60
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): 8
+      case 0x80...: 4
+      default: 1
+      }
+    }
+    let total = weights.reduce(1, +)
+    var sum = 0
+    withUnsafeMutableBytes(of: &self) { halves in
+      for (beginning, weight) in zip(beginnings, weights) {
+        let bucket: UInt8 = 1 << UInt8(sum * 8 / total)
+        for (place, byte) in beginning.enumerated() {
+          halves[place * 16 + Int(byte & 0x0F)] |= bucket
+          halves[48 + place * 16 + Int(byte >> 4)] |= bucket
+        }
+        sum += weight
+      }
+    }
   }
 }

@@ -4,6 +4,8 @@ public struct JSONDocument: Hashable, Sendable {
   /// Whether an object in it may have a key twice: two of its keys have one length and the same ends,
   /// or one holds an escape. Most have none, which is told without a look.
   public var mayRepeatKeys: Bool
+  /// Whether all of its strings are written in ASCII.
+  public var isASCII: Bool
 
   /// White space around the value is allowed.
   ///
@@ -21,7 +23,7 @@ public struct JSONDocument: Hashable, Sendable {
     guard scanner.offset == bytes.count else {
       throw JSONSyntaxError(.trailingBytes, byteOffset: scanner.offset)
     }
-    return JSONDocument(root: node, mayRepeatKeys: scanner.mayRepeatKeys)
+    return JSONDocument(root: node, mayRepeatKeys: scanner.mayRepeatKeys, isASCII: scanner.isASCII)
   }
 
   /// The same, with the error as a value.

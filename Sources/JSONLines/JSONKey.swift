@@ -3,7 +3,7 @@
 public struct JSONKey: Hashable, Sendable, ExpressibleByStringLiteral {
   private let name: StaticString
   /// Its bit in `JSONMembers`; none of an empty name, which no part of a record has.
-  let mark: UInt64
+  @usableFromInline let mark: UInt64
 
   public init(stringLiteral name: StaticString) {
     self.name = name

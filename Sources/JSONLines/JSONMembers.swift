@@ -6,7 +6,7 @@ public struct JSONMembers: Sendable {
   public private(set) var all: [JSONNode.Member] = []
   private let bytes: Bytes
   /// A bit for the length and the ends of each key.
-  private var marks: UInt64 = 0
+  @usableFromInline private(set) var marks: UInt64 = 0
 
   /// - Parameter limit: more members than these aren't looked at.
   public init(of node: JSONNode?, in bytes: Bytes, limit: Int = 1000) {
@@ -23,7 +23,9 @@ public struct JSONMembers: Sendable {
     }
   }
 
-  public subscript(key: JSONKey) -> JSONNode? { position(of: key).map { all[$0].value } }
+  @inlinable public subscript(key: JSONKey) -> JSONNode? {
+    marks & key.mark == 0 ? nil : position(of: key).map { all[$0].value }
+  }
 
   public subscript(named name: JSONString) -> JSONNode? {
     guard marks & Self.mark(of: name) != 0 else { return nil }

@@ -86,16 +86,31 @@ extension JSONNode {
 
   /// Calls `body` with each element in order until it answers false. Not an array: never.
   public func forEachElement(in bytes: Bytes, _ body: (JSONNode) -> Bool) {
-    guard kind == .array else { return }
-    var scanner = JSONScanner(bytes, at: range.lowerBound + 1, isChecked: true)
-    while true {
+    var walk = ElementWalk(self, in: bytes)
+    while let element = walk.next() {
+      guard body(element) else { return }
+    }
+  }
+
+  /// Goes from element to element.
+  private struct ElementWalk {
+    private var scanner: JSONScanner
+    private let end: Int
+
+    init(_ node: JSONNode, in bytes: Bytes) {
+      scanner = JSONScanner(bytes, at: node.range.lowerBound + 1, isChecked: true)
+      end = node.kind == .array ? node.range.upperBound - 1 : 0
+    }
+
+    mutating func next() -> JSONNode? {
       scanner.skipWhitespace()
       let start = scanner.offset
-      guard start < range.upperBound - 1, scanner.value(),
-        body(JSONNode(bytes, start..<scanner.offset))
-      else { return }
+      guard start < end, scanner.value() else { return nil }
+      let element = JSONNode(scanner.base, start..<scanner.offset)
       scanner.skipWhitespace()
-      guard scanner.take(UInt8(ascii: ",")) else { return }
+      // Without a comma the next turn ends at the bracket.
+      _ = scanner.take(UInt8(ascii: ","))
+      return element
     }
   }
 
@@ -127,41 +142,36 @@ extension JSONNode {
   /// The elements in order, at most `limit` of them.
   public func elements(in bytes: Bytes, limit: Int = .max) -> [JSONNode] {
     var found: [JSONNode] = []
-    forEachElement(in: bytes) { element in
+    var walk = ElementWalk(self, in: bytes)
+    while let element = walk.next() {
       found.append(element)
-      return found.count < limit
+      if found.count >= limit { break }
     }
     return found
   }
 
   /// The value of the first member called `key`, or nil.
   public func member(_ key: JSONKey, in bytes: Bytes) -> JSONNode? {
-    firstMember(in: bytes) { key.matches(bytes, $0) }
+    var walk = MemberWalk(self, in: bytes)
+    while let member = walk.next() {
+      if key.matches(bytes, member.key) { return member.value }
+    }
+    return nil
   }
 
   /// The value of the first member called `name`, or nil.
   public func member(named name: JSONString, in bytes: Bytes) -> JSONNode? {
-    firstMember(in: bytes) { name.matches(bytes, $0) }
-  }
-
-  private func firstMember(in bytes: Bytes, where matches: (Range<Int>) -> Bool) -> JSONNode? {
-    var found: JSONNode?
-    forEachMember(in: bytes) { member in
-      guard matches(member.key) else { return true }
-      found = member.value
-      return false
+    var walk = MemberWalk(self, in: bytes)
+    while let member = walk.next() {
+      if name.matches(bytes, member.key) { return member.value }
     }
-    return found
+    return nil
   }
 
   /// The first element; nil where there is none.
   public func firstElement(in bytes: Bytes) -> JSONNode? {
-    var first: JSONNode?
-    forEachElement(in: bytes) { element in
-      first = element
-      return false
-    }
-    return first
+    var walk = ElementWalk(self, in: bytes)
+    return walk.next()
   }
 
   /// Whether two members share a key, so that a pointer into this object names no single value.

@@ -61,7 +61,6 @@ public struct JSONPointer: Hashable, Sendable {
   public var string: JSONString { JSONString(wtf8: escaped) }
 
   private mutating func append(_ token: some Collection<UInt8>) {
-    escaped.reserveCapacity(escaped.count + token.count + 1)
     escaped.append(UInt8(ascii: "/"))
     guard token.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
       return escaped.append(contentsOf: token)

@@ -39,6 +39,8 @@ struct JSONScanner {
   /// ends, and where one holds an escape.
   private(set) var mayRepeatKeys = false
   private var hasEscape = false
+  /// Whether all strings that were passed are ASCII; of checked bytes it isn't told.
+  private(set) var isASCII = true
   /// Whether the bytes were found valid before: strings are then only passed over.
   private let isChecked: Bool
 
@@ -155,6 +157,7 @@ struct JSONScanner {
       } else if byte < 0x20 {
         return fail(.controlCharacter(byte))
       } else {
+        isASCII = false
         guard multibyte(byte) else { return fail(.invalidUTF8) }
         // What isn't ASCII comes in long stretches.
         while offset < end, base[offset] >= 0x80 {
@@ -186,6 +189,13 @@ struct JSONScanner {
 
   /// A well-formed sequence of two to four bytes (Unicode 15, table 3-7).
   @inline(__always) private mutating func multibyte(_ lead: UInt8) -> Bool {
+    // Most of what isn't ASCII: three bytes, of which only the lead has to be looked at closely.
+    if lead &- 0xE1 < 0xC, offset + 3 <= end, base[offset + 1] & 0xC0 == 0x80,
+      base[offset + 2] & 0xC0 == 0x80
+    {
+      offset += 3
+      return true
+    }
     let length: Int
     switch lead {
     case 0xC2...0xDF: length = 2

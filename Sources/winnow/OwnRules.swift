@@ -25,13 +25,21 @@ struct OwnRules {
       do throws(RegularExpression.PatternError) {
         return try Rule.own(
           rule.id, Severity(rawValue: rule.severity.rawValue) ?? .warning, rule.title,
-          pattern: rule.pattern, words: rule.words, in: rule.place?.rawValue,
+          pattern: rule.pattern, words: rule.words, of: texts(of: rule),
           ignoresCase: rule.ignoresCase)
       } catch {
         throw Failure(
           .badConfiguration,
           "\(path): rule \(rule.id): wrong at character \(error.byteOffset + 1): \(error.message)")
       }
+    }
+  }
+
+  private func texts(of rule: OwnRule) -> Rule.Texts {
+    switch rule.place {
+    case .answers: .answers
+    case .prompts: .prompts
+    case nil: .all
     }
   }
 }

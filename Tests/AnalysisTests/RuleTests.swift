@@ -291,6 +291,37 @@ import Testing
     #expect(found(example.bad).allSatisfy { $0.rule == example.rule && !$0.message.isEmpty })
   }
 
+  /// Rules are passed over by what records have: that must lose nothing.
+  private func expectNothingIsMissed(in bytes: Bytes, _ place: String) {
+    let record = CheckedRecord(RecordNumber(1), bytes, RecordState(), as: nil)
+    for rule in Rule.ofRecords where !rule.mayFind(in: record.traits) {
+      #expect(rule.spots(in: record).isEmpty, "\(rule.id) isn't asked about \(place)")
+    }
+    let apart = Rule.ofRecords.flatMap { $0.findings(in: record) }
+    #expect(RuleRun(Rule.ofRecords).findings(in: record) == apart, "\(place)")
+  }
+
+  @Test func `a rule that isn't asked finds nothing, in the examples of all others`() {
+    for example in Self.examples + Self.qualityExamples {
+      expectNothingIsMissed(in: Bytes(example.bad), example.bad)
+      expectNothingIsMissed(in: Bytes(example.good), example.good)
+    }
+  }
+
+  @Test(
+    .enabled(if: !Repository.sharedData.isEmpty, "../shared/data isn't there"),
+    arguments: Repository.sharedData
+  ) func `a rule that isn't asked finds nothing in real data`(path: String) throws {
+    let file = Bytes(try #require(Files.read(path)))
+    let list = try? JSONNode.parse(file)
+    let records =
+      list?.elements(in: file, limit: 500).map { file.slice($0.range) }
+      ?? file.split(separator: 0x0A).prefix(500).map { Bytes(Array($0)) }
+    for (place, record) in records.enumerated() {
+      expectNothingIsMissed(in: record, "\(path) \(place + 1)")
+    }
+  }
+
   @Test func `every rule of a record has its examples, but for bytes that no string can hold`() {
     let tried = Set((Self.examples + Self.qualityExamples).map(\.rule)).union(["F06"])
     #expect(Set(Rule.ofRecords.map(\.id)) == tried)

@@ -127,6 +127,46 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<40) func `a copy a little later is the portable one`(seed: Int) {
+    var random = SeededRandom(seed: seed)
+    // A stretch that comes again and again somewhere among bytes of which few are different.
+    var bytes = (0..<1 + random.below(700)).map { _ in UInt8(random.below(seed % 2 == 0 ? 2 : 200))
+    }
+    let stretch = (0..<1 + random.below(120)).map { _ in UInt8(random.below(200)) }
+    let times = random.below(5)
+    bytes.insert(
+      contentsOf: [[UInt8]](repeating: stretch, count: times).joined(),
+      at: random.below(bytes.count + 1))
+    for (step, low, high) in [(44, 20, 56), (155, 57, 200), (1, 1, 3), (7, 16, 16)] {
+      var (one, other) = (0, 0)
+      let fast = winnow_next_copy(bytes, bytes.count, 0, step, low, high, &one)
+      let slow = winnow_next_copy_portable(bytes, bytes.count, 0, step, low, high, &other)
+      #expect(fast == slow && one == other, "every \(step), \(low) to \(high)")
+    }
+  }
+
+  @Test(arguments: 0..<40) func `digits near each other are counted as the portable twin does`(
+    seed: Int
+  ) {
+    var random = SeededRandom(seed: seed)
+    let bytes = (0..<random.below(200)).map { _ in
+      random.oneIn(2 + seed % 7) ? UInt8(0x30 + random.below(10)) : random.pick(Self.edges)
+    }
+    for gap in 0...3 {
+      let fast = winnow_digit_cluster(bytes, bytes.count, gap)
+      #expect(fast == winnow_digit_cluster_portable(bytes, bytes.count, gap))
+    }
+  }
+
+  @Test func `digits are near each other as the comment says`() {
+    for (text, most) in [
+      ("", 0), ("a", 0), ("1", 1), ("1 - 2", 1), ("1--2", 2), ("12 34 56---7", 6),
+    ] {
+      let bytes = Array(text.utf8)
+      #expect(winnow_digit_cluster(bytes, bytes.count, 2) == most, "\(text)")
+    }
+  }
+
   @Test func `equal bytes have equal fingerprints, and each change of a byte another`() {
     let text = Array("The quick brown fox jumps over the lazy dog".utf8)
     var seen: Set<UInt64> = []

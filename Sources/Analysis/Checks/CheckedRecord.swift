@@ -13,8 +13,6 @@ final class CheckedRecord: Sendable {
   let limits: CheckLimits
   /// Nil where the record isn't JSON.
   let root: JSONNode?
-  /// Whether an object in it may have a key twice, as `JSONDocument` has it.
-  let mayRepeatKeys: Bool
   /// The record's own members.
   let fields: JSONMembers
   /// What people or models wrote, in reading order.
@@ -27,6 +25,7 @@ final class CheckedRecord: Sendable {
   let transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?
   /// What is chosen and what is rejected; of dialogues, their last answers.
   let sides: Sides?
+  let traits: Traits
 
   final class Text: Sendable {
     let pointer: JSONPointer
@@ -61,6 +60,7 @@ final class CheckedRecord: Sendable {
       default: false
       }
     }
+    var kind: Rule.Texts { isAnswer ? .answers : .prompts }
     var isBlank: Bool { utf8.isBlank }
     /// Whether it is what stands before an answer, or a document, and holds a whole dialogue.
     var isDialogue: Bool {
@@ -126,19 +126,21 @@ final class CheckedRecord: Sendable {
     let parsed = JSONDocument.parsed(bytes)
     let document = try? parsed.get()
     root = document?.root
-    mayRepeatKeys = document?.mayRepeatKeys ?? false
     fields = JSONMembers(of: root, in: bytes)
     reading = RecordReading(parsed.map(\.root), fields, in: bytes, as: shape)
-    texts = reading.parts.compactMap { part in
-      guard part.role != .field, part.role != .label, let text = part.node.string(in: bytes) else {
-        return nil
-      }
-      return Text(part, text)
+    let parts = reading.parts
+    // By place, as a part that is handed on is copied.
+    texts = parts.indices.compactMap { place in
+      guard parts[place].role != .field, parts[place].role != .label,
+        let text = parts[place].node.string(in: bytes)
+      else { return nil }
+      return Text(parts[place], text)
     }
     conversations = Self.conversations(root, fields, in: bytes)
     turns = conversations.count == 1 ? conversations[0].turns : conversations.flatMap(\.turns)
     transcripts = Self.transcripts(reading, fields, in: bytes)
     sides = Self.sides(reading, texts, transcripts)
+    traits = Self.traits(document, fields, reading, texts, conversations)
   }
 
   private static func transcripts(
@@ -160,7 +162,8 @@ final class CheckedRecord: Sendable {
         chosen: Array((chosen.last?.text ?? "").utf8),
         rejected: Array((rejected.last?.text ?? "").utf8))
     }
-    return Sides(chosen: texts.joined(of: 0), rejected: texts.joined(of: 1))
+    let both = texts.joined(upTo: 2)
+    return Sides(chosen: both[0], rejected: both[1])
   }
 
   // MARK: - What rules ask
@@ -175,7 +178,7 @@ final class CheckedRecord: Sendable {
   func text(of node: JSONNode) -> String? { node.string(in: bytes)?.text }
 
   /// The texts of each response, joined.
-  var responses: [[UInt8]] { reading.responses.indices.map { texts.joined(of: $0) } }
+  var responses: [[UInt8]] { texts.joined(upTo: reading.responses.count) }
 
   /// The bytes of both sides of a pair; nil where it isn't one.
   var pair: (chosen: Bytes, rejected: Bytes)? {
@@ -212,11 +215,18 @@ extension RecordReading {
 }
 
 extension [CheckedRecord.Text] {
-  /// The texts of one response; of several, with line ends between.
-  fileprivate func joined(of response: Int) -> [UInt8] {
-    let own = lazy.filter { $0.response == response }.map(\.utf8)
-    if let only = own.first, own.dropFirst().isEmpty { return only }
-    return [UInt8](own.joined(separator: [0x0A]))
+  /// What belongs to each of so many responses; several texts with line ends between.
+  fileprivate func joined(upTo count: Int) -> [[UInt8]] {
+    var joined = [[UInt8]?](repeating: nil, count: count)
+    for text in self {
+      guard let response = text.response, response < count else { continue }
+      if joined[response] == nil {
+        joined[response] = text.utf8
+      } else {
+        joined[response]? += [0x0A] + text.utf8
+      }
+    }
+    return joined.map { $0 ?? [] }
   }
 }
 

@@ -3,11 +3,7 @@ public import JSONLines
 
 /// Rules by name, and what they find in a dataset.
 public struct Checker: Sendable {
-  private let rules: [Rule]
-  /// The terms of all rules that need any, one group a rule.
-  private let terms: TermScanner
-  /// Of each rule, the bit of its group; all of them of a rule that looks at every record.
-  private let marks: [UInt64]
+  private let rules: RuleRun
   private let datasetRules: [DatasetRule]
   private let trainer: Trainer?
   private let limits: CheckLimits
@@ -34,24 +30,13 @@ public struct Checker: Sendable {
         guard !found.isEmpty else { throw UnknownRule(name: name) }
         wanted.formUnion(found)
       }
-      rules = (Rule.ofRecords + own).filter { wanted.contains($0.id) }
+      rules = RuleRun((Rule.ofRecords + own).filter { wanted.contains($0.id) })
       datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
     } else if own.isEmpty, trainer == nil {
-      (rules, datasetRules) = (Rule.ofRecords, DatasetRule.all)
+      (rules, datasetRules) = (RuleRun(Rule.ofRecords), DatasetRule.all)
     } else {
-      (rules, datasetRules) = (own, [])
+      (rules, datasetRules) = (RuleRun(own), [])
     }
-    (terms, marks) = Self.terms(of: rules)
-  }
-
-  private static func terms(of rules: [Rule]) -> (TermScanner, [UInt64]) {
-    var groups: [[[UInt8]]] = []
-    let marks = rules.map { rule -> UInt64 in
-      guard !rule.terms.isEmpty, groups.count < 64 else { return .max }
-      groups.append(rule.terms.map { Array($0.utf8) })
-      return 1 << UInt64(groups.count - 1)
-    }
-    return (TermScanner(groups), marks)
   }
 
   /// All rules, by group and number.
@@ -76,24 +61,11 @@ public struct Checker: Sendable {
     in bytes: Bytes, _ state: RecordState?, of number: RecordNumber, as shape: Shape?
   ) -> [Finding] {
     let record = CheckedRecord(number, bytes, state ?? RecordState(), as: shape, limits)
-    return findings(in: record) + fate(of: record)
+    return rules.findings(in: record) + fate(of: record)
   }
 
   private func fate(of record: CheckedRecord) -> [Finding] {
     trainer.map { $0.findings(in: record) } ?? []
-  }
-
-  private func findings(in record: CheckedRecord) -> [Finding] {
-    let present = record.texts.reduce(0) { present, text in
-      present | text.utf8.withUnsafeBufferPointer { terms.groups(in: $0) }
-    }
-    var found: [Finding] = []
-    // By place, as a rule that is handed on is copied.
-    for place in rules.indices where marks[place] == .max || marks[place] & present != 0 {
-      let spots = rules[place].look(record)
-      if !spots.isEmpty { found += rules[place].findings(of: spots, in: record.number) }
-    }
-    return found
   }
 
   /// Checks records in order, and tells what is found as it is found; what shows only when all are
@@ -135,7 +107,7 @@ public struct Checker: Sendable {
       number, bytes.apart, set.state(of: number) ?? RecordState(), as: shape, limits)
     let facts = datasetRules.isEmpty ? nil : RecordFacts(record, bytes, withBias: withBias)
     let outlook = trainer.map { Outlook($0.facts(of: record), fate(of: record)) }
-    return (facts, findings(in: record), outlook)
+    return (facts, rules.findings(in: record), outlook)
   }
 }
 

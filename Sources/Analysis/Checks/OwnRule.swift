@@ -3,27 +3,20 @@ import Curation
 extension Rule {
   /// A person's own rule: an expression, or a list of any number of words, looked for in one pass.
   ///
-  /// - Parameter place: `answers`, `prompts`, or nil for all texts.
   public static func own(
     _ id: String, _ severity: Severity, _ title: String, pattern: String?, words: [String],
-    in place: String?, ignoresCase: Bool
+    of texts: Texts, ignoresCase: Bool
   ) throws(RegularExpression.PatternError) -> Rule {
     let list = WordList(words, ignoresCase: ignoresCase)
     let whole = [pattern.map { "(?:\($0))" }, list.expression].compactMap(\.self)
     let expression =
       whole.isEmpty
       ? nil : try RegularExpression(whole.joined(separator: "|"), ignoresCase: ignoresCase)
-    return Rule(id, severity, title, title, mistakes: "") { record in
-      record.texts.flatMap { text -> [Spot] in
-        switch place {
-        case "answers" where !text.isAnswer, "prompts" where text.isAnswer: return []
-        default: break
-        }
-        let found = list.matches(in: text.utf8) + (expression?.matches(in: text.utf8) ?? [])
-        return found.apart.prefix(mostMatches).map { range in
-          let words = text.utf8[range].excerpt(60)
-          return Spot("\(title) \"\(words)\"", at: text.pointer, range)
-        }
+    return Rule(id, severity, title, title, mistakes: "", of: texts) { text, _ in
+      let found = list.matches(in: text.utf8) + (expression?.matches(in: text.utf8) ?? [])
+      return found.apart.prefix(mostMatches).map { range in
+        let words = text.utf8[range].excerpt(60)
+        return Spot("\(title) \"\(words)\"", at: text.pointer, range)
       }
     }
   }

@@ -3,7 +3,7 @@ import JSONLines
 
 /// What rules that compare records need of one, computed beside its neighbours on all cores: mostly
 /// hashes, so that comparing takes no time.
-struct RecordFacts: Sendable {
+final class RecordFacts: Sendable {
   let number: RecordNumber
   let shape: Shape
   let bytes: Hashed
@@ -81,7 +81,7 @@ struct RecordFacts: Sendable {
     if record.reading.hasColumns, let sides = record.sides {
       pair = Pair(
         chosen: Self.hash([sides.chosen]), rejected: Self.hash([sides.rejected]),
-        bias: withBias ? PairBias(sides) : nil)
+        bias: withBias ? PairBias(sides, in: record) : nil)
     } else {
       pair = nil
     }

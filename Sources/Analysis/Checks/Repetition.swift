@@ -7,8 +7,7 @@ enum Repetition {
   private static let periods = [20...56, 57...200]
   /// How often it comes, one after another.
   private static let times = 4
-  /// Bytes that are looked for again a little later.
-  private static let probe = 16
+  private static let probe = EncodedText.probe
 
   /// The first stretch of a decoded text that stands at least four times in a row.
   ///
@@ -22,23 +21,15 @@ enum Repetition {
     // What repeats is at least `times` periods long, and a probe that begins in all but the last of
     // them and the bytes before it finds itself one period on.
     let step = periods.lowerBound * (times - 1) - probe
-    for start in stride(from: 0, through: text.count - probe, by: step) {
-      guard let period = period(at: start, periods, in: text) else { continue }
+    var from = 0
+    while let (start, period) = text.withUnsafeBufferPointer({
+      EncodedText($0).firstCopy(from: from, every: step, after: periods)
+    }) {
       let range = repeating(period, around: start, in: text)
-      guard range.count >= times * period, hasLetter(text[start..<start + period]) else { continue }
-      return range
+      if range.count >= times * period, hasLetter(text[start..<start + period]) { return range }
+      from = start + step
     }
     return nil
-  }
-
-  /// After how many bytes what stands at `start` comes again.
-  private static func period(
-    at start: Int, _ periods: ClosedRange<Int>, in text: [UInt8]
-  ) -> Int? {
-    let first = start + periods.lowerBound
-    let end = min(text.count, start + periods.upperBound + probe)
-    guard first + probe <= end else { return nil }
-    return text.offset(ofCopyOf: start..<start + probe, in: first..<end).map { $0 - start }
   }
 
   /// How far the text repeats itself, to both sides.

@@ -7,25 +7,12 @@ extension Rule {
   }
 }
 
-extension CheckedRecord {
-  /// The first match of an expression in each text.
-  func matches(
-    of expression: RegularExpression?, _ what: String,
-    where isWanted: (Text) -> Bool = { _ in true }
-  ) -> [Spot] {
-    guard let expression else { return [] }
-    return matches(what, where: isWanted) { expression.firstMatch(in: $0) }
-  }
-
-  /// What `first` finds in each text.
-  func matches(
-    _ what: String, where isWanted: (Text) -> Bool, first: ([UInt8]) -> Range<Int>?
-  ) -> [Spot] {
-    texts.compactMap { text in
-      guard isWanted(text), let range = first(text.utf8) else { return nil }
-      let found = text.utf8[range].excerpt(60)
-      return Spot("\(what) \"\(found)\"", at: text.pointer, range)
-    }
+extension CheckedRecord.Text {
+  /// The first match of an expression.
+  func matches(of expression: RegularExpression?, _ what: String) -> [Spot] {
+    guard let range = expression?.firstMatch(in: utf8) else { return [] }
+    let found = utf8[range].excerpt(60)
+    return [Spot("\(what) \"\(found)\"", at: pointer, range)]
   }
 }
 

@@ -2,9 +2,7 @@ import Curation
 import JSONLines
 
 extension Rule.Secret {
-  /// - Parameter cluster: how many digits stand near each other in the text.
-  fileprivate func mayBeIn(_ text: [UInt8], _ cluster: Int) -> Bool {
-    guard cluster >= digits else { return false }
+  fileprivate func mayBeIn(_ text: [UInt8]) -> Bool {
     switch sign {
     case nil: return true
     case .byte(let byte, let times, let isBeside): return text.has(byte, times, between: isBeside)
@@ -25,53 +23,51 @@ extension [UInt8] {
     }
     return false
   }
-
-  /// How many digits stand near each other at most: no more than two other bytes from one to the next,
-  /// as numbers are written that people group.
-  fileprivate var largestClusterOfDigits: Int {
-    var (most, count, lastPlace) = (0, 0, -3)
-    withUnsafeBufferPointer { bytes in
-      for place in 0..<bytes.count where bytes[place] &- 0x30 < 10 {
-        count = place - lastPlace <= 3 ? count + 1 : 1
-        most = Swift.max(most, count)
-        lastPlace = place
-      }
-    }
-    return most
-  }
 }
 
-extension CheckedRecord {
-  /// All that is found in each text, with one fix a text that masks all of them.
-  func secrets(_ wanted: [Rule.Secret]) -> [Spot] {
-    texts.flatMap { text -> [Spot] in
-      var found: [(range: Range<Int>, name: String)] = []
-      let cluster = text.survey.digits < 2 ? text.survey.digits : text.utf8.largestClusterOfDigits
-      for secret in wanted where secret.mayBeIn(text.utf8, cluster) {
-        for range in secret.expression?.matches(in: text.utf8) ?? [] {
-          let value = String(decoding: text.utf8[range], as: UTF8.self)
-          let isNew = !found.contains { $0.range.overlaps(range) }
-          if isNew, secret.isValid(value) { found.append((range, secret.name)) }
-        }
+extension CheckedRecord.Text {
+  /// All that is found, with one fix that masks all of it.
+  func secrets(_ wanted: Rule.Secrets) -> [Spot] {
+    var found: [(range: Range<Int>, name: String)] = []
+    // As numbers are written that people group.
+    let cluster = survey.digits < 2 ? survey.digits : utf8.largestClusterOfDigits(gap: 2)
+    for place in wanted.all.indices where wanted.digits[place] <= cluster {
+      let secret = wanted.all[place]
+      guard secret.mayBeIn(utf8) else { continue }
+      for range in secret.expression?.matches(in: utf8) ?? [] {
+        let value = String(decoding: utf8[range], as: UTF8.self)
+        let isNew = !found.contains { $0.range.overlaps(range) }
+        if isNew, secret.isValid(value) { found.append((range, secret.name)) }
       }
-      guard !found.isEmpty else { return [] }
-      found.sort { $0.range.lowerBound < $1.range.lowerBound }
-      var masked: [UInt8] = []
-      var end = 0
-      for (range, name) in found {
-        masked += text.utf8[end..<range.lowerBound] + Array("[\(name)]".utf8)
-        end = range.upperBound
-      }
-      masked += text.utf8[end...]
-      let fix = Command.mask(text.pointer, .text(String(decoding: masked, as: UTF8.self)))
-      return found.enumerated().map { index, found in
-        Spot(found.name, at: text.pointer, found.range, fix: index == 0 ? fix : nil)
-      }
+    }
+    guard !found.isEmpty else { return [] }
+    found.sort { $0.range.lowerBound < $1.range.lowerBound }
+    var masked: [UInt8] = []
+    var end = 0
+    for (range, name) in found {
+      masked += utf8[end..<range.lowerBound] + Array("[\(name)]".utf8)
+      end = range.upperBound
+    }
+    masked += utf8[end...]
+    let fix = Command.mask(pointer, .text(String(decoding: masked, as: UTF8.self)))
+    return found.enumerated().map { index, found in
+      Spot(found.name, at: pointer, found.range, fix: index == 0 ? fix : nil)
     }
   }
 }
 
 extension Rule {
+  struct Secrets: Sendable {
+    let all: [Secret]
+    /// The digits that each has at least: most texts have too few for nearly all.
+    let digits: [Int]
+
+    init(_ all: [Secret]) {
+      self.all = all
+      digits = all.map(\.digits)
+    }
+  }
+
   final class Secret: Sendable {
     let name: String
     /// Digits that it has at least, near each other.

@@ -78,7 +78,9 @@ public struct QueryMatcher: Sendable {
       return Likeness(of: record.bytes).similarity(to: likeness) >= Likeness.threshold
     case .check(let name):
       let checked = CheckedRecord(record.number, record.bytes, record.state, as: shape)
-      return Rule.ofRecords.contains { $0.id.isNamed(by: name) && !$0.look(checked).isEmpty }
+      return Rule.ofRecords.contains {
+        $0.id.isNamed(by: name) && !$0.findings(in: checked).isEmpty
+      }
     case .sampled(let share, let seed):
       return Sampling.chance(of: record.number, seed: seed) < share
     case .relation(let relation):

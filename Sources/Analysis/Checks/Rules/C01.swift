@@ -5,7 +5,7 @@ extension Rule {
   static let c01 = Rule(
     "C01", .error, "no turns",
     "The list of turns is missing, empty, or no list. Trainers that look at its first element fail.",
-    mistakes: "A record that has its turns under another name beside an empty list."
+    mistakes: "A record that has its turns under another name beside an empty list.", needs: .turns
   ) { record in
     let empty = record.conversations.lazy.filter { $0.turns.isEmpty }.map {
       Spot("\($0.name) is empty", at: $0.pointer)

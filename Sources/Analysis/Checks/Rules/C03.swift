@@ -5,7 +5,7 @@ extension Rule {
   static let c03 = Rule(
     "C03", .error, "an unknown role",
     "A role that no chat template knows. Common ones are system, user, assistant and tool.",
-    mistakes: "A template of one's own with further roles."
+    mistakes: "A template of one's own with further roles.", needs: .turns
   ) { record in
     record.turns.compactMap { turn in
       guard let role = turn.role, turn.kind == .field else { return nil }

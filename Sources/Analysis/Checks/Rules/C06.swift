@@ -6,7 +6,8 @@ extension Rule {
     "C06", .warning, "two turns of one role after another",
     "Templates that expect turns to alternate fail; others join them in silence.",
     mistakes:
-      "Chats of several people, and answers given in pieces: most templates can't take them either."
+      "Chats of several people, and answers given in pieces: most templates can't take them either.",
+    needs: .turns
   ) { record in
     record.conversations.flatMap { conversation -> [Spot] in
       var spots: [Spot] = []

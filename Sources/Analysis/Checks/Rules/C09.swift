@@ -5,7 +5,7 @@ extension Rule {
   static let c09 = Rule(
     "C09", .warning, "an empty turn",
     "A turn with nothing but white space teaches to say nothing.",
-    mistakes: "An answer that is silence on purpose, as after a farewell."
+    mistakes: "An answer that is silence on purpose, as after a farewell.", needs: .turns
   ) { record in
     record.turns.compactMap { turn in
       guard let content = turn.content, content.isBlank(in: record.bytes),

@@ -4,7 +4,7 @@ extension Rule {
   static let c10 = Rule(
     "C10", .error, "a tool's result without its call",
     "The tool_call_id names no call before it; templates that pair them fail.",
-    mistakes: "Results whose call was cut away to fit the context."
+    mistakes: "Results whose call was cut away to fit the context.", needs: .calls
   ) { record in
     record.conversations.filter(\.hasCalls).flatMap { conversation -> [Spot] in
       var known: Set<String> = []

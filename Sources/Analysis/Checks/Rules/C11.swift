@@ -4,7 +4,7 @@ extension Rule {
   static let c11 = Rule(
     "C11", .warning, "a tool call without a result",
     "The model is shown a call that nobody answered, unless it is the end of the conversation.",
-    mistakes: "Calls whose result comes with the next turn in another form."
+    mistakes: "Calls whose result comes with the next turn in another form.", needs: .calls
   ) { record in
     record.conversations.filter(\.hasCalls).flatMap { conversation -> [Spot] in
       let answered = Set(

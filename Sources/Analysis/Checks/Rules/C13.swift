@@ -4,7 +4,7 @@ extension Rule {
   static let c13 = Rule(
     "C13", .error, "a call of a function that isn't among the tools",
     "The model learns to call what it was not given.",
-    mistakes: "Tools that the system prompt describes in words."
+    mistakes: "Tools that the system prompt describes in words.", needs: .calls
   ) { record in
     let calls = record.calls
     guard !calls.isEmpty else { return [] }

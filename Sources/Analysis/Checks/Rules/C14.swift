@@ -8,7 +8,7 @@ extension Rule {
     Without a leading system turn, questions and answers come in pairs. LLaMA-Factory leaves such a
     record out with only a warning (`--for llama-factory-sft` says which).
     """,
-    mistakes: "Trainers other than LLaMA-Factory, and turns of tools."
+    mistakes: "Trainers other than LLaMA-Factory, and turns of tools.", needs: .turns
   ) { record in
     record.wholeConversations.compactMap { conversation in
       let hasSystem = conversation.turns.first?.kind == .system

@@ -10,8 +10,9 @@ extension Rule {
       "<|im_", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>",
       "<|end",
       "[INST]", "[/INST]", "<SYS>>", "</SYS>>", "</s>", "<start_of_turn>", "<end_of_turn>",
-    ]
-  ) { $0.matches(of: templateTokens, "template token", where: { !$0.isDialogue }) }
+    ],
+    of: .all
+  ) { text, _ in text.isDialogue ? [] : text.matches(of: templateTokens, "template token") }
 
   private static let templateTokens = expression(
     #"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|begin_of_text|endoftext|end)\|>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>"#

@@ -5,10 +5,10 @@ extension Rule {
     "C18", .warning, "a role's name begins a line of a text",
     "\"Human:\" or \"### Response:\" inside a turn: two turns were joined, or a transcript was pasted.",
     mistakes: "Plays, interviews and texts about prompts.",
-    terms: ["Human:", "Assistant:", "USER:", "### Instruction:", "### Response:"]
-  ) { record in
-    record.reading.shape == .transcripts
-      ? [] : record.matches(of: roleWords, "role word", where: { !$0.isDialogue })
+    terms: ["Human:", "Assistant:", "USER:", "### Instruction:", "### Response:"], of: .all
+  ) { text, record in
+    record.reading.shape == .transcripts || text.isDialogue
+      ? [] : text.matches(of: roleWords, "role word")
   }
 
   private static let roleWords = expression(

@@ -8,7 +8,7 @@ extension Rule {
     The line can't be parsed, so every trainer ends with an error or leaves it out. Repair it as
     text (`winnow edit --raw`), or remove it.
     """,
-    mistakes: "Never: what isn't JSON can't be read."
+    mistakes: "Never: what isn't JSON can't be read.", needs: .unreadable
   ) { record in
     guard let problem = record.reading.problem, problem.problem != .invalidUTF8,
       !record.hasInfinity

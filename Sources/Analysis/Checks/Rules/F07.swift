@@ -5,9 +5,10 @@ extension Rule {
   static let f07 = Rule(
     "F07", .warning, "an object has a key twice",
     "Most readers keep the last value and say nothing; the first is lost.",
-    mistakes: "Never: even where both values are equal, readers differ in which they keep."
+    mistakes: "Never: even where both values are equal, readers differ in which they keep.",
+    needs: .oddKeys
   ) { record in
-    guard record.mayRepeatKeys, let root = record.root else { return [] }
+    guard let root = record.root else { return [] }
     var spots: [Spot] = []
     record.forEachObject(root, .root) { node, pointer in
       if node.hasDuplicateMembers(in: record.bytes) {

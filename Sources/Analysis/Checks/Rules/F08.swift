@@ -8,7 +8,8 @@ extension Rule {
     Python writes NaN and Infinity, JSON has no such numbers, and other readers refuse the line. A
     number like 1e400 becomes infinite without a word.
     """,
-    mistakes: "Where only Python reads the file, NaN may be meant."
+    mistakes: "Where only Python reads the file, NaN may be meant.",
+    needs: [.unreadable, .longNumbers]
   ) { record in
     if record.hasInfinity { return [Spot(record.reading.problem?.text ?? "NaN or Infinity")] }
     // Shorter numbers are finite: 1e400 is the least way to write one that isn't.

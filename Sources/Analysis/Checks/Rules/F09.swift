@@ -5,7 +5,8 @@ extension Rule {
     "F09", .warning, "a lone surrogate",
     "An escape like \\ud800 without its other half is no character; writing it as UTF-8 fails.",
     mistakes:
-      "A text about Unicode that shows half a pair on purpose; writing it out fails all the same."
+      "A text about Unicode that shows half a pair on purpose; writing it out fails all the same.",
+    needs: [.oddKeys, .aboveASCII]
   ) { record in
     record.keysWithLoneSurrogate.map { Spot("half of a surrogate pair in a key", at: $0) }
       + record.texts.compactMap { text in
@@ -21,7 +22,7 @@ extension CheckedRecord {
   /// The record and its turns, where a key holds half a pair.
   fileprivate var keysWithLoneSurrogate: [JSONPointer] {
     // A key that holds an escape is told there too.
-    guard mayRepeatKeys else { return [] }
+    guard traits.contains(.oddKeys) else { return [] }
     func isBroken(_ members: JSONMembers) -> Bool {
       members.all.contains { member in
         bytes.firstOffset(of: UInt8(ascii: "\\"), in: member.key) != nil

@@ -4,7 +4,7 @@ extension Rule {
   static let f12 = Rule(
     "F12", .warning, "a whole number outside ±2^53",
     "Readers that hold numbers as doubles change its last digits; write it as a string.",
-    mistakes: "Identifiers that nobody calculates with, read by Python alone."
+    mistakes: "Identifiers that nobody calculates with, read by Python alone.", needs: .longNumbers
   ) { record in
     record.numbers(from: 16).compactMap { node, pointer in
       let text = String(decoding: record.bytes.slice(node.range), as: UTF8.self)

@@ -7,7 +7,8 @@ extension Rule {
     U+2028, U+2029 and U+0085 may stand in JSON strings, but Python's splitlines() cuts the line
     there. Written as escapes they are harmless.
     """,
-    mistakes: "Where no reader splits text with splitlines(), as Hugging Face datasets doesn't."
+    mistakes: "Where no reader splits text with splitlines(), as Hugging Face datasets doesn't.",
+    needs: .aboveASCII
   ) { record in
     record.bytes.firstLineSeparator.map { [Spot("a raw line separator at byte \($0 + 1)")] } ?? []
   }

@@ -5,7 +5,7 @@ extension Rule {
   static let h02 = Rule(
     "H02", .warning, "called safe, but with a category of harm or a severity",
     "In PKU-SafeRLHF's form a safe response has no true category and severity 0.",
-    mistakes: "A response that is safe though it speaks of a category."
+    mistakes: "A response that is safe though it speaks of a category.", needs: .verdicts
   ) { record in
     guard record.reading.shape == .safetyPair else { return [] }
     return (0..<2).compactMap { side in

@@ -5,7 +5,7 @@ extension Rule {
   static let h03 = Rule(
     "H03", .warning, "the safer response is the unsafe one",
     "safer_response_id names a response that is unsafe while the other one is safe.",
-    mistakes: "A slip of the safety label rather than of the choice."
+    mistakes: "A slip of the safety label rather than of the choice.", needs: .verdicts
   ) { record in
     guard record.reading.shape == .safetyPair, let id = record.number("safer_response_id") else {
       return []

@@ -4,7 +4,7 @@ extension Rule {
   static let p02 = Rule(
     "P02", .warning, "chosen and rejected differ in spaces, case or forms alone",
     "What differs is white space, letter case or Unicode normal form: hardly what was meant.",
-    mistakes: "Pairs that are about formatting or spelling."
+    mistakes: "Pairs that are about formatting or spelling.", needs: .sides
   ) { record in
     guard let sides = record.sides, !differInLetters(sides.chosen, sides.rejected),
       record.pair != nil, !record.hasEqualSides,

@@ -4,7 +4,7 @@ extension Rule {
   static let p03 = Rule(
     "P03", .warning, "one side begins like the other and goes on",
     "A side that is a beginning of the other was cut off, or the other was continued.",
-    mistakes: "Pairs that are about length, or about stopping in time."
+    mistakes: "Pairs that are about length, or about stopping in time.", needs: .sides
   ) { record in
     guard let sides = record.sides, sides.chosen != sides.rejected, !sides.chosen.isEmpty,
       !sides.rejected.isEmpty,

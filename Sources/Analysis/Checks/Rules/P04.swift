@@ -4,7 +4,7 @@ extension Rule {
   static let p04 = Rule(
     "P04", .error, "an empty side",
     "Nothing is preferred to something, or the other way round.",
-    mistakes: "A refusal to answer that is silence on purpose."
+    mistakes: "A refusal to answer that is silence on purpose.", needs: .sides
   ) { record in
     guard let sides = record.sides else { return [] }
     let both: [(JSONKey, [UInt8])] = [("chosen", sides.chosen), ("rejected", sides.rejected)]

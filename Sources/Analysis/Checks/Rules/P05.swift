@@ -5,7 +5,7 @@ extension Rule {
   static let p05 = Rule(
     "P05", .warning, "the two transcripts have different prompts",
     "Both sides must answer the same question; here they part before the last answer.",
-    mistakes: "Dialogues that part early on purpose: step-wise preferences."
+    mistakes: "Dialogues that part early on purpose: step-wise preferences.", needs: .sides
   ) { record in
     guard let (chosen, rejected) = record.transcripts else { return [] }
     let (a, b) = (chosen.dropLast().map(\.text), rejected.dropLast().map(\.text))

@@ -8,7 +8,7 @@ extension Rule {
     prompt. Where both answers begin alike, their beginning is cut off; of HH-RLHF's harmless-base
     test set, in 19 % of the pairs. An explicit prompt (`winnow convert --to trl-dpo`) avoids it.
     """,
-    mistakes: "Where the loader is told which field is the prompt."
+    mistakes: "Where the loader is told which field is the prompt.", needs: .sides
   ) { record in
     guard let cut = ImplicitPrompt(record), let problem = cut.problem else { return [] }
     return [Spot(problem, at: JSONPointer(["chosen"]), 0..<cut.byteCount)]

@@ -4,7 +4,7 @@ extension Rule {
   static let p07 = Rule(
     "P07", .warning, "the sides have different numbers of turns",
     "Pairs are made to differ in the last answer; more turns on one side are another conversation.",
-    mistakes: "Preferences over whole conversations."
+    mistakes: "Preferences over whole conversations.", needs: .sides
   ) { record in
     let sides = ["chosen", "rejected"].compactMap { name in
       record.conversations.first { $0.name == name }?.turns.count

@@ -8,7 +8,7 @@ extension Rule {
     On a prompt that nobody flagged, the chosen side refuses and the rejected one doesn't; or on a
     flagged prompt it is the other way round. Found by phrases: read it before you change it.
     """,
-    mistakes: "Refusals that were wanted and whose prompt nobody flagged: flag it."
+    mistakes: "Refusals that were wanted and whose prompt nobody flagged: flag it.", needs: .sides
   ) { record in
     guard let sides = record.sides else { return [] }
     let (a, b) = (Refusal.begins(sides.chosen), Refusal.begins(sides.rejected))

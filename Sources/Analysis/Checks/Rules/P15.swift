@@ -4,7 +4,7 @@ extension Rule {
   static let p15 = Rule(
     "P15", .warning, "more than the last message differs",
     "Trainers that take the prompt from one side train the other on a context that isn't its own.",
-    mistakes: "Preferences over whole conversations."
+    mistakes: "Preferences over whole conversations.", needs: .sides
   ) { record in
     let sides = ["chosen", "rejected"].compactMap { name in
       record.conversations.first { $0.name == name }

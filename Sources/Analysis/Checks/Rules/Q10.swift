@@ -18,9 +18,11 @@ extension Rule {
     let media: [JSONKey] = ["images", "image", "videos", "audios", "tools", "functions"]
     guard !media.contains(where: { record.fields[$0]?.isEmptyList(in: record.bytes) == false })
     else { return [] }
-    return record.matches(of: impossible, "asks for") {
+    return record.texts.flatMap { text -> [Spot] in
       // Whoever asks for a program doesn't ask to do what it does.
-      ($0.role == .prompt || $0.role == .user) && program?.firstMatch(in: $0.utf8) == nil
+      guard text.role == .prompt || text.role == .user, program?.firstMatch(in: text.utf8) == nil
+      else { return [] }
+      return text.matches(of: impossible, "asks for")
     }
   }
 

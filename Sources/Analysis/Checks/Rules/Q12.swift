@@ -8,8 +8,9 @@ extension Rule {
       "<ul", "</ul", "<td", "</td", "<tr", "</tr", "<table", "</table", "<font", "</font", "<h1",
       "<h2", "<h3", "<h4", "<h5", "<h6", "</h", "&nbsp;", "&amp;", "&quot;", "&lt;", "&gt;",
       "Copy code", " / ",
-    ]
-  ) { $0.matches(of: webResidue, "web residue") }
+    ],
+    of: .all
+  ) { text, _ in text.matches(of: webResidue, "web residue") }
 
   private static let webResidue = expression(
     #"</?(?:div|span|p|br|li|ul|td|tr|table|font|h[1-6])(?:\s[^<>]{0,80})?/?>|\bCopy code$|^\d+ / \d+$|&(?:nbsp|amp|quot|lt|gt);"#

@@ -9,23 +9,22 @@ extension Rule {
     were escaped twice (a backslash and an n, and no line end); an answer begins with an empty line,
     or with the n of a broken \\n.
     """,
-    mistakes: "Texts about encodings, Portuguese in capitals, and code that prints line ends."
-  ) { record in
-    record.texts.compactMap { text in
-      if text.mayBeMisread, let range = mojibake?.firstMatch(in: text.utf8) {
-        let found = text.utf8[range].excerpt(60)
-        return Spot("broken encoding \"\(found)\"", at: text.pointer, range)
-      }
-      if let range = text.escapedLineEnd {
-        return Spot("line ends are escaped twice", at: text.pointer, range)
-      }
-      guard text.isAnswer, text.utf8.count > 2 else { return nil }
-      if text.utf8.starts(with: "n\n".utf8) {
-        return Spot("it begins with a broken line end", at: text.pointer, 0..<2)
-      }
-      return text.utf8[0] == 0x0A && record.reading.shape != .transcripts
-        ? Spot("it begins with an empty line", at: text.pointer, 0..<1, .info) : nil
+    mistakes: "Texts about encodings, Portuguese in capitals, and code that prints line ends.",
+    of: .all
+  ) { text, record in
+    if text.mayBeMisread, let range = mojibake?.firstMatch(in: text.utf8) {
+      let found = text.utf8[range].excerpt(60)
+      return [Spot("broken encoding \"\(found)\"", at: text.pointer, range)]
     }
+    if let range = text.escapedLineEnd {
+      return [Spot("line ends are escaped twice", at: text.pointer, range)]
+    }
+    guard text.isAnswer, text.utf8.count > 2 else { return [] }
+    if text.utf8[0] == UInt8(ascii: "n"), text.utf8[1] == 0x0A {
+      return [Spot("it begins with a broken line end", at: text.pointer, 0..<2)]
+    }
+    return text.utf8[0] == 0x0A && record.reading.shape != .transcripts
+      ? [Spot("it begins with an empty line", at: text.pointer, 0..<1, .info)] : []
   }
 
   private static let mojibake = expression(

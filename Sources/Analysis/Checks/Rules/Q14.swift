@@ -8,11 +8,11 @@ extension Rule {
     terminals. Joiners in emoji and in scripts that need them are not reported.
     """,
     mistakes:
-      "Direction marks in Arabic and Hebrew, joiners in Persian and Indic texts, logs of terminals."
-  ) { record in
-    record.matches(of: invisible, "an invisible character") {
-      $0.survey.controls > 0 || $0.characters.kinds.contains(.invisible)
-    }
+      "Direction marks in Arabic and Hebrew, joiners in Persian and Indic texts, logs of terminals.",
+    of: .all
+  ) { text, _ in
+    guard text.survey.controls > 0 || text.characters.kinds.contains(.invisible) else { return [] }
+    return text.matches(of: invisible, "an invisible character")
   }
 
   private static let invisible = expression(

@@ -9,13 +9,10 @@ extension Rule {
     are menus and tables; code and arithmetic look like that too. `limits:` in a file of rules moves
     the lines.
     """,
-    mistakes: "Code, arithmetic, tables and lists of links."
-  ) { record in
-    record.texts.compactMap { text in
-      guard text.utf8.count >= 200, let share = text.share(over: record.limits)
-      else { return nil }
-      return Spot(share, at: text.pointer)
-    }
+    mistakes: "Code, arithmetic, tables and lists of links.", of: .all
+  ) { text, record in
+    guard text.utf8.count >= 200, let share = text.share(over: record.limits) else { return [] }
+    return [Spot(share, at: text.pointer)]
   }
 }
 

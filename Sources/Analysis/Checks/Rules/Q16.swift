@@ -4,10 +4,10 @@ extension Rule {
   static let q16 = Rule(
     "Q16", .info, "the answer is in another script than the prompt",
     "Most letters of prompt and answer are of different scripts: right for a translation, else not.",
-    mistakes: "Translations, and code asked for in Chinese."
+    mistakes: "Translations, and code asked for in Chinese.",
+    // Letters of ASCII alone are all Latin.
+    needs: .aboveASCII
   ) { record in
-    // Letters of ASCII alone are Latin, which needs no look at each.
-    if record.texts.allSatisfy({ $0.survey.highestByte < 0x80 }) { return [] }
     guard let prompt = ScriptCount(record.promptTexts).main else { return [] }
     return record.texts.compactMap { text in
       guard text.isAnswer, text.utf8.count > 40, let main = text.characters.scripts.main,

@@ -8,13 +8,13 @@ extension Rule {
     conversion that stopped half way. Full-width letters and digits (ＡＢＣ１２３) come from old
     keyboards and split words for tokenizers. Quotations are wrongly found.
     """,
-    mistakes: "Texts that compare the scripts, names, and quotations."
-  ) { record in
-    record.texts.compactMap { text in
-      let kinds = text.characters.kinds
-      guard kinds.contains([.simplified, .traditional]) || kinds.contains(.wide) else { return nil }
-      return text.lend { ChineseForms($0) }.problem.map { Spot($0, at: text.pointer) }
-    }
+    mistakes: "Texts that compare the scripts, names, and quotations.", needs: .aboveASCII, of: .all
+  ) { text, _ in
+    let kinds = text.characters.kinds
+    guard kinds.contains([.simplified, .traditional]) || kinds.contains(.wide),
+      let problem = text.lend({ ChineseForms($0) }).problem
+    else { return [] }
+    return [Spot(problem, at: text.pointer)]
   }
 }
 

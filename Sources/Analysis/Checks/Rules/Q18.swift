@@ -6,10 +6,10 @@ extension Rule {
     Chinese identity numbers. Names are not found. `--fix` masks them; the journal holds the hash
     of the old text, not the text.
     """,
-    mistakes: "Numbers that look like one: made-up addresses, part numbers, versions."
-  ) { $0.secrets(personal) }
+    mistakes: "Numbers that look like one: made-up addresses, part numbers, versions.", of: .all
+  ) { text, _ in text.secrets(personal) }
 
-  private static let personal: [Secret] = [
+  private static let personal = Secrets([
     Secret(
       name: "email", sign: .byte(UInt8(ascii: "@"), 1) { $0 > 0x20 },
       expression: expression(
@@ -58,5 +58,5 @@ extension Rule {
       expression: expression(
         #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"#
       )),
-  ]
+  ])
 }

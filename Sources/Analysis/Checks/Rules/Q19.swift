@@ -5,10 +5,10 @@ extension Rule {
     "Q19", .error, "a secret",
     "Keys and tokens whose form is known: AWS, GitHub, Slack, Stripe, JSON web tokens, private keys.",
     mistakes: "Keys from documentation that open nothing.",
-    terms: keys.flatMap(\.beginnings)
-  ) { $0.secrets(keys) }
+    terms: keys.all.flatMap(\.beginnings), of: .all
+  ) { text, _ in text.secrets(keys) }
 
-  private static let keys: [Secret] = [
+  private static let keys = Secrets([
     Secret(
       name: "AWS key", sign: .either(["AKIA", "ASIA"]),
       expression: expression(#"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#)),
@@ -32,5 +32,5 @@ extension Rule {
       name: "private key", sign: .either(["-----BEGIN "]),
       expression: expression(
         #"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)"#)),
-  ]
+  ])
 }

@@ -8,7 +8,7 @@ extension Rule {
     Less than 2 % of the longer side differ, in one place: there is hardly anything to prefer. Sides
     that are equal are P01's, those that differ in form P02's, and P03 has those that go on.
     """,
-    mistakes: "Pairs that teach one word: a corrected number, a name."
+    mistakes: "Pairs that teach one word: a corrected number, a name.", needs: .sides
   ) { record in
     guard let sides = record.sides, sides.chosen != sides.rejected else { return [] }
     let (a, b) = (sides.chosen, sides.rejected)

@@ -9,7 +9,7 @@ extension Rule {
     read wrongly (2,628 of its completions had a 10); beside scores of at most 4 it may be. PKU-SafeRLHF: the better response is unsafe though the
     other one is safe.
     """,
-    mistakes: "Aspects that do contradict each other."
+    mistakes: "Aspects that do contradict each other.", needs: .verdicts
   ) { record in
     record.misreadScores + record.unsafePreference
   }

@@ -11,7 +11,9 @@ extension Rule {
     mistakes: "Templates that mark \"no reasoning\" with an empty block, as Qwen3's does.",
     terms: ["<think>", "\\boxed", "/no_think", "thinking off"]
   ) { record in
-    let empty = record.matches(of: emptyThink, "empty reasoning", where: \.isAnswer)
+    let empty = record.texts.filter(\.isAnswer).flatMap {
+      $0.matches(of: emptyThink, "empty reasoning")
+    }
     guard let answer = record.texts.last(where: \.isAnswer), answer.role == .assistant else {
       return empty
     }

@@ -8,7 +8,7 @@ extension Rule {
     or gives it another type or none of its values. Looked at: `required`, `properties`, `type`,
     `enum`, `additionalProperties`; nested objects and other keywords are not.
     """,
-    mistakes: "Schemas with keywords that aren't looked at."
+    mistakes: "Schemas with keywords that aren't looked at.", needs: .calls
   ) { record in
     let calls = record.calls
     guard !calls.isEmpty else { return [] }

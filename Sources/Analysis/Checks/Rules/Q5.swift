@@ -8,11 +8,9 @@ extension Rule {
     such answers spread; in a set about safety they are wanted. Found by phrases within its first
     characters.
     """,
-    mistakes: "Sets about safety, where refusals are wanted."
-  ) { record in
-    record.texts.compactMap { text in
-      text.isAnswer && Refusal.begins(text.utf8)
-        ? Spot("begins with a refusal", at: text.pointer, 0..<min(80, text.utf8.count)) : nil
-    }
+    mistakes: "Sets about safety, where refusals are wanted.", of: .answers
+  ) { text, _ in
+    Refusal.begins(text.utf8)
+      ? [Spot("begins with a refusal", at: text.pointer, 0..<min(80, text.utf8.count))] : []
   }
 }

@@ -10,13 +10,12 @@ extension Rule {
     only code blocks and ellipses are.
     """,
     mistakes:
-      "Poems, lists to be gone on with, and completions that end in mid-sentence on purpose."
-  ) { record in
-    record.texts.compactMap { text in
-      guard text.isAnswer, let (reason, severity) = text.brokenOff else { return nil }
-      return Spot(
-        reason, at: text.pointer, max(0, text.utf8.count - 1)..<text.utf8.count, severity)
-    }
+      "Poems, lists to be gone on with, and completions that end in mid-sentence on purpose.",
+    of: .answers
+  ) { text, _ in
+    guard let (reason, severity) = text.brokenOff else { return [] }
+    let end = max(0, text.utf8.count - 1)..<text.utf8.count
+    return [Spot(reason, at: text.pointer, end, severity)]
   }
 }
 
@@ -30,7 +29,7 @@ extension CheckedRecord.Text {
     let text = trimmed
     if openFences % 2 == 1 { return ("it ends inside a code block", nil) }
     guard let last = text.lastScalar else { return nil }
-    if last == "…" || (last == "." && text.suffix(3).elementsEqual("...".utf8)) {
+    if last == "…" || (text.count > 2 && text.suffix(3).allSatisfy { $0 == UInt8(ascii: ".") }) {
       return ("it ends in an ellipsis", nil)
     }
     guard text.count > 40 else { return nil }

@@ -4,14 +4,12 @@ extension Rule {
   static let q7 = Rule(
     "Q7", .error, "an empty answer, or a placeholder",
     "\"\", N/A, <noinput>, null: nothing to learn. Of an instruction's `input`, empty is fine.",
-    mistakes: "Questions whose right answer is \"none\" or \"n/a\"."
-  ) { record in
-    record.texts.compactMap { text in
-      guard text.isAnswer, text.utf8.count < 40 else { return nil }
-      let words = text.string.trimmed.lowercased()
-      guard text.isBlank || placeholders.contains(words) else { return nil }
-      return Spot(text.isBlank ? "the answer is empty" : "\"\(words)\"", at: text.pointer)
-    }
+    mistakes: "Questions whose right answer is \"none\" or \"n/a\".", of: .answers
+  ) { text, _ in
+    guard text.utf8.count < 40 else { return [] }
+    let words = text.string.trimmed.lowercased()
+    guard text.isBlank || placeholders.contains(words) else { return [] }
+    return [Spot(text.isBlank ? "the answer is empty" : "\"\(words)\"", at: text.pointer)]
   }
 
   private static let placeholders: Set<String> = [

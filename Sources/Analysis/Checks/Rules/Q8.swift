@@ -9,18 +9,19 @@ extension Rule {
     """,
     mistakes: "Tasks of copying, correcting and translating what needs no change."
   ) { record in
-    record.texts.indices.compactMap { place in
-      let text = record.texts[place]
-      guard text.isAnswer else { return nil }
-      let answer = text.trimmed
-      // What comes after may repeat the answer.
-      let prompts = record.texts[..<place].lazy.filter { !$0.isAnswer }.map(\.trimmed)
-        .filter { $0.count > 8 }
-      if prompts.contains(where: { $0.count == answer.count && $0 == answer }) {
+    // What comes after an answer may repeat it.
+    var prompts: [ArraySlice<UInt8>] = []
+    return record.texts.compactMap { text in
+      let words = text.trimmed
+      guard text.isAnswer else {
+        if words.count > 8 { prompts.append(words) }
+        return nil
+      }
+      if prompts.contains(where: { $0.count == words.count && $0 == words }) {
         return Spot("the answer is the prompt", at: text.pointer)
       }
-      for prompt in prompts {
-        guard let share = text.share(of: prompt) else { continue }
+      for place in prompts.indices {
+        guard let share = text.share(of: prompts[place]) else { continue }
         let percent = Int((share * 100).rounded())
         return Spot("\(percent) % of a prompt stand in it", at: text.pointer, nil, .info)
       }

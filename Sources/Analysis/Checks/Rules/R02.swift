@@ -5,7 +5,7 @@ extension Rule {
   static let r02 = Rule(
     "R02", .error, "a rank is missing, or no number",
     "Some responses of the record have a rank and this one hasn't, or it can't be read.",
-    mistakes: "Responses that were left unranked on purpose."
+    mistakes: "Responses that were left unranked on purpose.", needs: .ranks
   ) { record in
     guard record.reading.shape == .ranked, let root = record.root,
       record.reading.responses.contains(where: { response in

@@ -5,7 +5,7 @@ extension Rule {
   static let r05 = Rule(
     "R05", .error, "the same response twice",
     "One text under two ranks is preferred to itself.",
-    mistakes: "Samples of one model that happen to be equal: keep one."
+    mistakes: "Samples of one model that happen to be equal: keep one.", needs: .ranks
   ) { record in
     guard record.reading.shape == .ranked else { return [] }
     var seen: [(fingerprint: UInt64, text: [UInt8])] = []

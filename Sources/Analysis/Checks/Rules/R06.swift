@@ -8,7 +8,7 @@ extension Rule {
     Ranks that count from 0 or 1 have the best first, as in this record's neighbours. Others may be
     scores, of which the highest is the best: `convert --direction best-high` says so.
     """,
-    mistakes: "Ranks that go on from another record's."
+    mistakes: "Ranks that go on from another record's.", needs: .ranks
   ) { record in
     guard let ranks = record.wholeRanks, let least = ranks.min(), least != 0, least != 1 else {
       return []

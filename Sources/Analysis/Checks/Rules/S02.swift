@@ -5,7 +5,7 @@ extension Rule {
   static let s02 = Rule(
     "S02", .error, "a step's label that is neither true, false nor a number",
     "Trainers read booleans or numbers.",
-    mistakes: "Labels that a loader maps to numbers."
+    mistakes: "Labels that a loader maps to numbers.", needs: .verdicts
   ) { record in
     guard record.reading.shape == .stepwise, let labels = record.fields["labels"] else {
       return []

@@ -1,0 +1,62 @@
+import Curation
+import JSONLines
+
+extension CheckedRecord {
+  /// What some records have and most have not: a rule that looks at nothing else isn't asked about
+  /// the others.
+  struct Traits: OptionSet, Sendable {
+    let rawValue: UInt16
+
+    /// It isn't JSON.
+    static let unreadable = Traits(rawValue: 1 << 0)
+    /// A key may stand twice in an object, or holds an escape.
+    static let oddKeys = Traits(rawValue: 1 << 1)
+    /// A number of five bytes or more is among its parts.
+    static let longNumbers = Traits(rawValue: 1 << 2)
+    /// It, or a text in it, has characters that aren't ASCII.
+    static let aboveASCII = Traits(rawValue: 1 << 3)
+    /// Lists of turns, or what is called like one.
+    static let turns = Traits(rawValue: 1 << 4)
+    /// Tools are called in its turns, or answer.
+    static let calls = Traits(rawValue: 1 << 5)
+    /// What is chosen and what is rejected.
+    static let sides = Traits(rawValue: 1 << 6)
+    /// Several responses, or what is called so.
+    static let ranks = Traits(rawValue: 1 << 7)
+    /// What is said of steps, of safety, or of completions.
+    static let verdicts = Traits(rawValue: 1 << 8)
+
+    /// How many different sets there are.
+    static let count = 1 << 9
+  }
+
+  /// Found out once for all rules.
+  static func traits(
+    _ document: JSONDocument?, _ fields: JSONMembers, _ reading: RecordReading, _ texts: [Text],
+    _ conversations: [Conversation]
+  ) -> Traits {
+    guard let document else { return [.unreadable, .aboveASCII] }
+    var traits: Traits = []
+    func has(_ trait: Traits, _ isSo: Bool) { if isSo { traits.insert(trait) } }
+    has(.oddKeys, document.mayRepeatKeys)
+    has(
+      .longNumbers,
+      // By place, as a part that is handed on is copied.
+      reading.parts.indices.contains {
+        reading.parts[$0].node.kind == .number && reading.parts[$0].node.range.count >= 5
+      })
+    has(.aboveASCII, !document.isASCII || texts.contains { $0.survey.highestByte >= 0x80 })
+    has(.turns, !conversations.isEmpty || mainLists.contains { fields[$0] != nil })
+    has(.calls, conversations.contains(where: \.hasCalls))
+    switch reading.shape {
+    case .pairwise, .transcripts: traits.insert(.sides)
+    case .ranked: traits.insert(.ranks)
+    case .stepwise, .safetyPair: traits.insert(.verdicts)
+    default: break
+    }
+    has(.sides, fields["chosen"] != nil && fields["rejected"] != nil)
+    has(.ranks, fields["responses"] != nil)
+    has(.verdicts, fields["completions"] != nil)
+    return traits
+  }
+}

@@ -1,0 +1,82 @@
+import Curation
+import JSONLines
+
+/// Rules in the form in which they are asked about one record after another: most are passed over by
+/// what they need, and those that look at texts are all asked about one text, then about the next.
+struct RuleRun: Sendable {
+  let rules: [Rule]
+  /// The terms of all rules that need any, one group a rule.
+  private let terms: TermScanner
+  private let atTexts: [AtTexts]
+  private let atRecords: [AtRecord]
+
+  /// When a rule is asked.
+  private struct Gate: Sendable {
+    /// The rule's place among all.
+    let place: Int
+    let needs: CheckedRecord.Traits
+    /// The bit of its terms; all of one without terms.
+    let terms: UInt64
+
+    func isOpen(_ traits: CheckedRecord.Traits, _ present: UInt64) -> Bool {
+      (needs.isEmpty || !needs.isDisjoint(with: traits)) && (terms == .max || terms & present != 0)
+    }
+  }
+
+  private struct AtTexts: Sendable {
+    let gate: Gate
+    let texts: Rule.Texts
+    let look: @Sendable (CheckedRecord.Text, CheckedRecord) -> [Spot]
+  }
+
+  private struct AtRecord: Sendable {
+    let gate: Gate
+    let look: @Sendable (CheckedRecord) -> [Spot]
+  }
+
+  init(_ rules: [Rule]) {
+    self.rules = rules
+    var groups: [[[UInt8]]] = []
+    var atTexts: [AtTexts] = []
+    var atRecords: [AtRecord] = []
+    for (place, rule) in rules.enumerated() {
+      var bit = UInt64.max
+      if !rule.terms.isEmpty, groups.count < 63 {
+        bit = 1 << UInt64(groups.count)
+        groups.append(rule.terms.map { Array($0.utf8) })
+      }
+      let gate = Gate(place: place, needs: rule.needs, terms: bit)
+      switch rule.look {
+      case .atTexts(let texts, let look):
+        atTexts.append(AtTexts(gate: gate, texts: texts, look: look))
+      case .atRecord(let look): atRecords.append(AtRecord(gate: gate, look: look))
+      }
+    }
+    terms = TermScanner(groups)
+    (self.atTexts, self.atRecords) = (atTexts, atRecords)
+  }
+
+  /// What the rules find, by their order, then by that of the texts.
+  func findings(in record: CheckedRecord) -> [Finding] {
+    var found: [(place: Int, spots: [Spot])] = []
+    let traits = record.traits
+    var present: UInt64 = 0
+    for text in record.texts {
+      let here = text.utf8.withUnsafeBufferPointer { terms.groups(in: $0) }
+      present |= here
+      let kind = text.kind
+      // By place, as what is handed on is copied.
+      for step in atTexts.indices
+      where !atTexts[step].texts.isDisjoint(with: kind) && atTexts[step].gate.isOpen(traits, here) {
+        let spots = atTexts[step].look(text, record)
+        if !spots.isEmpty { found.append((atTexts[step].gate.place, spots)) }
+      }
+    }
+    for step in atRecords.indices where atRecords[step].gate.isOpen(traits, present) {
+      let spots = atRecords[step].look(record)
+      if !spots.isEmpty { found.append((atRecords[step].gate.place, spots)) }
+    }
+    if found.count > 1 { found.sort { $0.place < $1.place } }
+    return found.flatMap { rules[$0.place].findings(of: $0.spots, in: record.number) }
+  }
+}
