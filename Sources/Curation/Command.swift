@@ -67,9 +67,9 @@ extension Command {
   /// The command as one could type it; what was typed as text isn't repeated.
   public var text: String {
     switch self {
-    case .set(let at, _): "set \(at)"
+    case .set(let at, _): Self.named("set", at)
     case .assign(let all): "set " + all.map { "\($0.pointer)" }.joined(separator: " ")
-    case .mask(let at, _): "mask \(at)"
+    case .mask(let at, _): Self.named("mask", at)
     case .delete(let at): "delete \(at)"
     case .turn(let edit, let at): "turn \(edit.text) at \(at)"
     case .patch: "patch"
@@ -95,6 +95,11 @@ extension Command {
     case .addResponse: "response add"
     case .resolve(let actor): "resolve \(actor ?? "none")"
     }
+  }
+
+  /// A record that is a text itself has no place to be named.
+  private static func named(_ verb: String, _ at: JSONPointer) -> String {
+    at == .root ? verb : "\(verb) \(at)"
   }
 }
 

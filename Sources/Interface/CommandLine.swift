@@ -94,37 +94,6 @@ extension Model {
   /// Commands that are whole without more words, and aren't the name of a key's action.
   private var wordless: Set<String> { ["remove", "restore", "unflag"] }
 
-  /// What a command line may begin with, and go on with.
-  func completions(of line: String) -> [String] {
-    // Records, or blanks, may stand before what is completed.
-    let start = line.prefix { $0 == " " || $0 == "#" || $0 == "-" || $0.isNumber }
-    if start.last == " " {
-      return completions(of: String(line.dropFirst(start.count))).map { start + $0 }
-    }
-    guard let space = line.firstIndex(of: " ") else {
-      // What works on records comes before what only moves or shows.
-      let commands = Command.names + ["mouse", "replace", "theme", "trainer", "write"]
-      let actions = Set(Action.allCases.map(\.rawValue)).subtracting(commands)
-      return (Set(commands).sorted() + actions.sorted()).filter { $0.hasPrefix(line) }
-    }
-    let rest = line[line.index(after: space)...].drop { $0 == " " }
-    let words =
-      switch line[..<space] {
-      case "theme": themes
-      case "mouse": ["off", "on"]
-      case "trainer": Trainer.allCases.map(\.rawValue)
-      case "verdict": Verdict.allCases.map(\.rawValue) + ["none"]
-      case "resolve": pane.set.reviewers(of: pane.cursor) + ["none"]
-      case "flag", "unflag": hazards.map(\.code)
-      case "rate": RatingKey.axes.map(\.name) + ["acceptable"]
-      case "turn":
-        ["delete", "down", "duplicate", "insert assistant", "insert user", "merge"]
-          + ["role assistant", "role system", "role user", "split", "up"]
-      default: [String]()
-      }
-    return words.filter { $0.hasPrefix(rest) }.map { "\(line[..<space]) \($0)" }
-  }
-
   private mutating func setTheme(_ name: String) -> [Effect] {
     guard themes.contains(name) else {
       complain("themes: \(.names(themes))")

@@ -16,7 +16,7 @@ struct PromptLine: Hashable, Sendable {
   /// How far back in the history it is; 0 is what is being typed.
   private var historyIndex = 0
   private var typed: [Character] = []
-  /// What Tab goes through, once it can complete no further.
+  /// What Tab and S-Tab go through, once it can complete no further.
   private(set) var candidates: [String] = []
   private(set) var candidate: Int?
 
@@ -73,19 +73,23 @@ struct PromptLine: Hashable, Sendable {
   mutating func moveToEnd() { caret = text.count }
 
   /// Completes the line as far as all candidates agree; then takes one after another.
-  mutating func complete(among find: (String) -> [String]) {
+  ///
+  /// - Parameter step: 1, or -1 for the one before.
+  mutating func complete(by step: Int, among find: (String) -> [String]) {
     if candidate == nil {
       candidates = find(String(text))
-      guard let first = candidates.first else { return }
-      var common = first[...]
-      for other in candidates { common = common.prefix(common.commonCount(with: other)) }
+      guard !candidates.isEmpty else { return }
+      let common = commonStart
       if common.count > text.count || candidates.count == 1 {
-        text = Array(common) + (candidates.count == 1 ? [" "] : [])
+        // Behind a colon or a bracket what it stands for follows.
+        let isWhole = candidates.count == 1 && common.last != ":" && common.last != "("
+        text = Array(common) + (isWhole ? [" "] : [])
         caret = text.count
         return
       }
     }
-    let next = candidate.map { ($0 + 1) % candidates.count } ?? 0
+    let count = candidates.count
+    let next = candidate.map { ($0 + step + count) % count } ?? (step > 0 ? 0 : count - 1)
     candidate = next
     text = Array(candidates[next])
     caret = text.count
@@ -97,21 +101,33 @@ struct PromptLine: Hashable, Sendable {
     candidates = []
   }
 
-  /// The candidates that fit in `columns`, the one that was taken among them.
-  func candidateText(columns: Int) -> String {
-    guard candidates.count > 1 else { return "" }
-    let here = candidate ?? 0
-    func text(_ first: Int, _ last: Int) -> String {
-      (first > 0 ? "... " : "") + candidates[first...last].joined(separator: "  ")
-        + (last + 1 < candidates.count ? " ..." : "")
+  /// What all candidates begin with.
+  private var commonStart: Substring {
+    candidates.dropFirst().reduce(candidates.first?[...] ?? "") { start, other in
+      start.prefix(start.commonCount(with: other))
     }
+  }
+
+  /// The candidates without the words before that all of them have.
+  var candidateNames: [String] {
+    let words = commonStart.lastIndex { " :(".contains($0) }.map { commonStart[...$0].count } ?? 0
+    return candidates.map { String($0.dropFirst(words)) }
+  }
+
+  /// Which of the names fit in `columns` with two blanks between and dots at the ends, the one that was
+  /// taken among them.
+  func candidatePage(columns: Int) -> Range<Int> {
+    let widths = candidateNames.map { DisplayWidth.columns(of: $0) + 2 }
     // Pages begin where the one before ends, so that they stand still while Tab goes through them.
     var first = 0
     while true {
-      var last = first
-      while last + 1 < candidates.count, text(first, last + 1).count <= columns { last += 1 }
-      if last >= here { return text(first, last) }
-      first = last + 1
+      var (end, room) = (first + 1, columns - 8 - widths[first])
+      while end < widths.count, widths[end] <= room {
+        room -= widths[end]
+        end += 1
+      }
+      if end > candidate ?? 0 { return first..<end }
+      first = end
     }
   }
 

@@ -137,6 +137,10 @@ enum StatusView {
 
   private static func drawHints(_ model: Model, row: Int, on screen: inout Screen) {
     screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: .bar))
+    if case .prompt(let line) = model.mode, line.candidates.count > 1 {
+      drawCandidates(of: line, row: row, on: &screen)
+      return
+    }
     if case .prompt = model.mode, let event = model.event {
       // The line of events is where the text is typed.
       let style = event.isProblem ? Style(.warning, on: .bar, .bold) : Style(.plain, on: .bar)
@@ -169,6 +173,25 @@ enum StatusView {
       screen.write(
         typed, row: row, column: max(0, screen.columns - DisplayWidth.columns(of: typed) - 1),
         style: Style(.accent, on: .bar, .bold))
+    }
+  }
+
+  /// What Tab goes through, the one that stands in the line marked.
+  private static func drawCandidates(of line: PromptLine, row: Int, on screen: inout Screen) {
+    let (names, page) = (line.candidateNames, line.candidatePage(columns: screen.columns - 1))
+    let plain = Style(.plain, on: .bar)
+    var column = 1
+    if page.lowerBound > 0 {
+      column += screen.write("... ", row: row, column: column, style: plain)
+    }
+    for place in page {
+      let style = place == line.candidate ? Style(.plain, on: .cursor, .bold) : plain
+      column += screen.write(
+        names[place], row: row, column: column, style: style, limit: screen.columns - column)
+      column += 2
+    }
+    if page.upperBound < names.count {
+      screen.write("...", row: row, column: column - 1, style: plain)
     }
   }
 
@@ -211,7 +234,7 @@ enum StatusView {
       return named([.nextPart, .edit] + ranks + [.flag, .accept, .discard, .undo, .help, .back])
     case .prompt(let line):
       let completion: [(Phrase, Phrase)] =
-        line.kind == .command ? [("Tab", "completes")] : []
+        line.kind == .search || line.kind == .note ? [] : [("Tab", "completes")]
       return [("Enter", "go")] + completion + [("Up", "earlier lines"), ("Esc", "cancel")]
     case .flagMenu:
       return [

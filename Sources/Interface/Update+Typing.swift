@@ -93,10 +93,8 @@ extension Model {
     var line = line
     let history = typedLines[line.kind] ?? []
     let before = line.text
-    if key != .tab, line.candidate != nil {
-      line.stopCompleting()
-      event = nil
-    }
+    let isCompleting = key == .tab || key == .backTab
+    if isCompleting { event = nil } else { line.stopCompleting() }
     switch key {
     case .enter:
       mode = .browse
@@ -113,10 +111,9 @@ extension Model {
     case .end, .control("e"): line.moveToEnd()
     case .up, .control("p"): line.recall(1, from: history)
     case .down, .control("n"): line.recall(-1, from: history)
-    case .tab where line.kind == .command:
-      line.complete { completions(of: $0) }
-      let list = line.candidateText(columns: columns - 2)
-      event = list.isEmpty ? nil : Notice(text: "\(list)")
+    case .tab, .backTab:
+      let kind = line.kind
+      line.complete(by: key == .tab ? 1 : -1) { completions(of: $0, kind) }
     case .character(let scalar): line.insert(String(scalar))
     default: break
     }

@@ -131,6 +131,44 @@ import Testing
     #expect(desk.event == "theme plain")
   }
 
+  private func typed(_ desk: Desk) -> String? {
+    if case .prompt(let line) = desk.model.mode { String(line.text) } else { nil }
+  }
+
+  @Test func `Tab goes through what a line may become, and S-Tab back`() {
+    var desk = desk()
+    desk.press(":verdict ", "Tab")
+    #expect(typed(desk) == ":verdict accepted".dropFirst().description)
+    desk.press("Tab", "Tab", "S-Tab")
+    #expect(typed(desk) == "verdict discarded")
+    desk.press("S-Tab", "S-Tab")
+    #expect(typed(desk) == "verdict none", "round")
+    // The one that stands in the line is marked among the others.
+    let row = desk.screen.firstIndex { $0.contains("accepted  discarded") }
+    #expect(row != nil)
+    desk.press("Esc")
+  }
+
+  @Test func `Tab completes fields and words of queries, orders, and fields to count`() {
+    var desk = desk()
+    desk.press("&", "tex", "Tab")
+    #expect(typed(desk) == "text:")
+    desk.press("Ctrl-U", "unrev", "Tab", "verd", "Tab", "d", "Tab")
+    #expect(typed(desk) == "unreviewed verdict:discarded ")
+    desk.press("Ctrl-U", "len(t", "Tab")
+    #expect(typed(desk) == "len(text) ")
+    desk.press("Ctrl-U", "(not shape:rank", "Tab", "Esc", "Esc")
+    desk.press("o", "Ctrl-U", "-by", "Tab")
+    #expect(typed(desk) == "-bytes ")
+    desk.press("Esc", "B", "te", "Tab")
+    #expect(typed(desk) == "text ")
+    desk.press("Esc", ":filter edi", "Tab")
+    #expect(typed(desk) == "filter edit", "edited and edits")
+    desk.press("Esc", ":set /t", "Tab")
+    #expect(typed(desk) == "set /text ")
+    desk.press("Esc")
+  }
+
   @Test func `a record stays in the list when it doesn't match any more`() {
     var desk = desk()
     desk.press("&", "unreviewed fizz", "Enter", "a", "j", "a")

@@ -90,7 +90,7 @@ private struct QueryParser {
       if let next = scanner.next, ":=<>!".contains(next) {
         return try named(name, start.column)
       }
-      if let mark = Self.marks[name], isAtWordEnd { return mark }
+      if let mark = Query.marks[name], isAtWordEnd { return mark }
       if let relation = Relation(rawValue: name), isAtWordEnd { return .relation(relation) }
     }
     scanner = start
@@ -120,13 +120,6 @@ private struct QueryParser {
     scanner.next.map { $0.isWhitespace || $0 == ")" || $0 == "(" } ?? true
   }
 
-  private static let marks: [String: Query] = [
-    "edited": .mark(.edited), "removed": .mark(.removed), "conflict": .mark(.conflicting),
-    "noted": .mark(.noted), "flagged": .mark(.flagged(nil)), "disagree": .mark(.disagreeing),
-    "reviewed": .not(.mark(.verdict(nil))), "unreviewed": .mark(.verdict(nil)),
-    "broken": .shape(.opaque),
-  ]
-
   // MARK: - Names with a meaning
 
   private mutating func named(_ name: String, _ column: Int) throws(QueryError) -> Query {
@@ -142,14 +135,9 @@ private struct QueryParser {
       }
       scanner = before
     }
-    if let measure = Self.counts[name], scanner.next != ":" { return try comparison(measure) }
+    if let measure = Query.counts[name], scanner.next != ":" { return try comparison(measure) }
     return try test(.named(.init(name)), column)
   }
-
-  private static let counts: [String: Query.Measure] = [
-    "turns": .turns, "responses": .responses, "best": .best, "bytes": .bytes, "flags": .flags,
-    "severity": .severity, "edits": .edits, "len": .length(nil), "words": .words(nil),
-  ]
 
   /// The test that `name:text` is, where the name has a meaning of its own.
   private func keyword(_ name: String, _ text: String) throws(QueryError.Reason) -> Query? {
@@ -238,7 +226,7 @@ private struct QueryParser {
       return .comparison(measure, sign, other)
     }
     if let number = Double(name) { return .comparison(measure, sign, .constant(number)) }
-    if let count = Self.counts[name] { return .comparison(measure, sign, count) }
+    if let count = Query.counts[name] { return .comparison(measure, sign, count) }
     guard let first = name.first, first.isLetter || first == "_" else {
       scanner = start
       let text = try scanner.value()?.text ?? ""
