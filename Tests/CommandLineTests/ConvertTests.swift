@@ -163,6 +163,33 @@ import Testing
     #expect(result.errors.contains("its answers are tied: #3"))
   }
 
+  @Test func `each of several instances is an example of its own`() {
+    dataset(
+      #"{"id":1,"instruction":"Say a number.","instances":[{"input":"odd","output":"3"},{"input":"","output":"4"}]}"#
+    )
+    #expect(
+      converted("trl-sft") == [
+        #"{"messages":[{"role":"user","content":"Say a number.\nodd"},{"role":"assistant","content":"3"}],"id":1}"#,
+        #"{"messages":[{"role":"user","content":"Say a number."},{"role":"assistant","content":"4"}],"id":1}"#,
+      ])
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo").status == 1)
+  }
+
+  @Test func `what is said to be correct is better than what is wrong`() {
+    dataset(
+      #"{"problem":"2+2?","a":{"solution":"5","is_correct":false},"b":{"solution":"4","is_correct":true}}"#
+    )
+    #expect(
+      converted("trl-dpo") == [
+        #"{"prompt":[{"role":"user","content":"2+2?"}],"chosen":[{"role":"assistant","content":"4"}],"rejected":[{"role":"assistant","content":"5"}]}"#
+      ])
+    #expect(!winnow("convert", "d.jsonl", "--to", "trl-dpo").errors.contains("one rank"))
+    let right =
+      #"{"problem":"q","a":{"solution":"4","is_correct":true},"b":{"solution":"four","is_correct":true}}"#
+    dataset(right)
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo").errors.contains("tied: #1"))
+  }
+
   @Test func `members of turns that a format has no place for are said`() {
     dataset(
       #"{"messages":[{"role":"user","content":"q","name":"bo"},{"role":"assistant","content":[{"type":"reasoning","value":"hm"},{"type":"text","value":"a"}],"weight":0}]}"#

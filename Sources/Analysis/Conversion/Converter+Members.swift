@@ -66,7 +66,8 @@ extension Converter {
         .init("prompt", try messages(prompt)), .init("completion", try messages(answer)),
         .init("label", .bool(isGood)),
       ] + withTools
-    case (_, .ranked), (_, .tree): throw .noPlace("ranks")
+    // Those were taken apart before.
+    case (_, .ranked), (_, .tree), (_, .conversations): throw .noPlace("several examples")
     }
   }
 

@@ -68,6 +68,10 @@ public struct Converter: Sendable {
       for pair in try pairs(of: ranking, &result) { all += try contents(of: pair, &result) }
       // Of several pairs with one best answer, that is one example to imitate.
       return format.kind == .conversation ? Array(all.prefix(1)) : all
+    case (_, .conversations(let all)):
+      var contents: [Example.Content] = []
+      for turns in all { contents += try self.contents(of: .conversation(turns), &result) }
+      return contents
     case (.conversation, .tree(let best, _)), (.any, .tree(let best, _)):
       return [.conversation(best)]
     case (.prompt, .tree(let best, _)): return try contents(of: .conversation(best), &result)
@@ -119,7 +123,10 @@ public struct Converter: Sendable {
     do {
       let pairs = try self.pairs.pairs(answers, direction, keepsTies: keepsTies)
       if self.pairs != .acrossLine {
-        result.tiedPairs += pairs.count { answers[$0.better].rank == answers[$0.worse].rank }
+        result.tiedPairs += pairs.count { better, worse in
+          answers[better].rank == answers[worse].rank
+            && answers[better].score == answers[worse].score
+        }
       }
       return pairs.map { better, worse in
         .pair(
@@ -143,6 +150,7 @@ extension Example.Content {
     let turns: [Example.Turn] =
       switch self {
       case .conversation(let turns), .prompt(let turns, _): turns
+      case .conversations(let all): all.flatMap(\.self)
       case .pair(let prompt, let chosen, let rejected): prompt + chosen + rejected
       case .labelled(let prompt, let answer, _): prompt + answer
       case .text, .ranked, .tree: []

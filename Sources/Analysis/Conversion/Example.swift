@@ -69,6 +69,8 @@ public struct Example: Hashable, Sendable {
     case text(String)
     /// A whole conversation.
     case conversation([Turn])
+    /// Conversations that are an example each.
+    case conversations([[Turn]])
     /// A prompt, and the better and the worse answer.
     case pair(prompt: [Turn], chosen: [Turn], rejected: [Turn])
     case ranked(Ranking)
@@ -120,8 +122,11 @@ private struct ExampleReader {
   func content() throws(Example.Problem) -> Example.Content {
     switch reading.shape {
     case .text, .labelled: return .text(text(of: [.text]))
-    case .alpaca where reading.parts.count(where: { $0.role == .assistant && $0.isInstance }) > 1:
-      throw .missing("one answer: it has several instances, each an example of its own")
+    case .alpaca where instances.count > 1:
+      return .conversations(
+        instances.map { instance in
+          turns { $0.instance == nil || $0.instance == instance }
+        })
     case .messages, .conversations, .turns, .rounds, .alpaca, .promptResponse, .rated:
       let turns = turns(response: nil)
       guard turns.contains(where: { $0.role == "assistant" }) else { throw .missing("an answer") }
@@ -131,13 +136,7 @@ private struct ExampleReader {
       return .pair(prompt: prompt, chosen: turns(response: 0), rejected: turns(response: 1))
     case .transcripts: return try transcripts()
     case .dialogue: return .conversation(Self.turns(ofDialogue: text(of: [.text])))
-    case .ranked, .safetyPair:
-      let answers = reading.responses.indices.map { index in
-        Example.Answer(
-          turns: turns(response: index), rank: reading.responses[index].rank,
-          score: score(index), isAcceptable: acceptability(reading.responses[index].pointer))
-      }
-      return .ranked(Example.Ranking(prompt: turns(response: nil), answers: answers))
+    case .ranked, .safetyPair: return .ranked(ranking)
     case .replyTree:
       let tree = ReplyTree(value)
       guard !tree.bestPath.isEmpty else { throw .missing("an answer") }
@@ -151,7 +150,10 @@ private struct ExampleReader {
       return .labelled(prompt: turns, answer: [answer], isGood: isGood)
     case .promptOnly: return .prompt(turns(response: nil), lacking: "an answer")
     case .candidates:
-      return .prompt(turns(response: nil), lacking: "which of the answers is better")
+      // Scores tell which is better, and which are right.
+      return ranking.answers.contains { $0.score != nil }
+        ? .ranked(ranking)
+        : .prompt(turns(response: nil), lacking: "which of the answers is better")
     case .opaque: throw .notJSON
     case .segments, .stepwise, .tree: throw .unknownShape(reading.shape)
     }
@@ -162,12 +164,27 @@ private struct ExampleReader {
       .compactMap { $0.node.string(in: bytes)?.text }.joined(separator: "\n")
   }
 
-  /// The number that a response is scored with.
+  private var ranking: Example.Ranking {
+    let answers = reading.responses.indices.map { index in
+      Example.Answer(
+        turns: turns(response: index), rank: reading.responses[index].rank,
+        score: score(index), isAcceptable: acceptability(reading.responses[index].pointer))
+    }
+    return Example.Ranking(prompt: turns(response: nil), answers: answers)
+  }
+
+  /// The places of Self-Instruct's instances that have an answer.
+  private var instances: [Int] {
+    reading.parts.filter { $0.role == .assistant }.compactMap(\.instance)
+  }
+
+  /// The number that a response is scored with; 1 of one that is said to be correct, 0 of a wrong one.
   private func score(_ response: Int) -> Double? {
-    let names = ["overall_score", "score", "rating", "reward"]
+    let names = ["overall_score", "score", "rating", "reward", "is_correct", "correct"]
     let parts = reading.parts.filter { $0.response == response && $0.role == .field }
     return names.lazy.compactMap { name -> Double? in
       guard let part = parts.first(where: { $0.name == name }) else { return nil }
+      if part.node.kind == .bool { return JSONValue(part.node, in: bytes) == .bool(true) ? 1 : 0 }
       let text = part.node.string(in: bytes)?.text
       return Double(text ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self))
     }.first
@@ -203,12 +220,14 @@ private struct ExampleReader {
   // MARK: - Turns
 
   /// The turns of what comes before the responses, or of one of them.
-  private func turns(response: Int?) -> [Example.Turn] {
+  private func turns(response: Int?) -> [Example.Turn] { turns { $0.response == response } }
+
+  private func turns(where isWanted: (Part) -> Bool) -> [Example.Turn] {
     var turns: [Example.Turn] = []
     var lastTurn: JSONPointer?
     var endsInPlainPrompt = false
     for part in reading.parts
-    where part.response == response && part.role != .field && part.role != .label {
+    where isWanted(part) && part.role != .field && part.role != .label {
       if let (pointer, object) = turn(around: part.pointer) {
         if pointer != lastTurn { turns.append(Example.Turn(object)) }
         lastTurn = pointer
@@ -268,8 +287,11 @@ private struct ExampleReader {
 }
 
 extension Part {
-  /// Whether it stands in one of Self-Instruct's instances.
-  fileprivate var isInstance: Bool { pointer.tokens.first == "instances" }
+  /// In which of Self-Instruct's instances it stands.
+  fileprivate var instance: Int? {
+    let tokens = pointer.tokens
+    return tokens.count == 3 && tokens[0] == "instances" ? JSONPointer.index(tokens[1]) : nil
+  }
 }
 
 extension Example.Turn {
