@@ -6,24 +6,22 @@ extension RecordReading {
   /// - Parameter shape: nil finds out; a shape that the record doesn't have gives its tree.
   /// - Complexity: O(bytes): the record is checked once, and only what is a part is looked into.
   public init(_ bytes: Bytes, as shape: Shape? = nil) {
-    let parsed = JSONNode.parsed(bytes)
-    self.init(parsed, JSONMembers(of: try? parsed.get(), in: bytes), in: bytes, as: shape)
+    self.init(JSONDocument.parsed(bytes), in: bytes, as: shape)
   }
 
-  /// Reads a record that was parsed before, and whose own members are known.
+  /// Reads a record that was parsed before.
   public init(
-    _ parsed: Result<JSONNode, JSONSyntaxError>, _ fields: JSONMembers, in bytes: Bytes,
-    as shape: Shape? = nil
+    _ parsed: Result<JSONDocument, JSONSyntaxError>, in bytes: Bytes, as shape: Shape? = nil
   ) {
-    let root: JSONNode
+    let document: JSONDocument
     switch parsed {
-    case .success(let node): root = node
+    case .success(let found): document = found
     case .failure(let error):
       self.init(.opaque)
       problem = error
       return
     }
-    var reader = ShapeReader(bytes, root, fields)
+    var reader = ShapeReader(bytes, document.root, document.members)
     if let found = reader.read(as: shape) {
       self = found
     } else {

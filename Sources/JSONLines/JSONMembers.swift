@@ -8,13 +8,20 @@ public struct JSONMembers: Sendable {
   /// A bit for the length and the ends of each key.
   @usableFromInline private(set) var marks: UInt64 = 0
 
-  /// - Parameter limit: more members than these aren't looked at.
-  public init(of node: JSONNode?, in bytes: Bytes, limit: Int = 1000) {
+  /// More members than these aren't looked at.
+  static let limit = 1000
+
+  /// Members that were found before, none of them twice.
+  init(_ all: [JSONNode.Member], _ marks: UInt64, in bytes: Bytes) {
+    (self.all, self.marks, self.bytes) = (all, marks, bytes)
+  }
+
+  public init(of node: JSONNode?, in bytes: Bytes) {
     self.bytes = bytes
     guard let node, node.kind == .object else { return }
     all.reserveCapacity(8)
     var walk = JSONNode.MemberWalk(node, in: bytes)
-    while all.count < limit, let member = walk.next() {
+    while all.count < Self.limit, let member = walk.next() {
       let mark = walk.mark(of: member.key) ?? Self.mark(of: JSONString(raw: bytes, member.key))
       if marks & mark == 0 || !contains(member.key) {
         marks |= mark

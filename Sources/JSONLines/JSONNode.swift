@@ -17,7 +17,7 @@ public struct JSONNode: Hashable, Sendable {
   }
 
   /// - Precondition: the range is inside what lies at `base`.
-  fileprivate init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
+  init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
     self.range = range
     switch base[range.lowerBound] {
     case UInt8(ascii: "{"): kind = .object

@@ -39,6 +39,10 @@ struct JSONScanner {
   /// ends, and where one holds an escape.
   private(set) var mayRepeatKeys = false
   private var hasEscape = false
+  /// The first members of the outermost object, and the bits of their keys, where they are to be kept.
+  private(set) var members: [JSONNode.Member] = []
+  private(set) var marks: UInt64 = 0
+  private let keptMembers: Int
   /// Whether all strings that were passed are ASCII; of checked bytes it isn't told.
   private(set) var isASCII = true
   /// Whether the bytes were found valid before: strings are then only passed over.
@@ -46,8 +50,12 @@ struct JSONScanner {
 
   /// A scanner over `bytes`, standing at `offset`. It doesn't keep them alive: whoever makes one
   /// was handed the bytes, and is done with it before they go.
-  init(_ bytes: Bytes, at offset: Int = 0, isChecked: Bool = false) {
+  ///
+  /// - Parameter keptMembers: how many members of the outermost object are kept.
+  init(_ bytes: Bytes, at offset: Int = 0, isChecked: Bool = false, keptMembers: Int = 0) {
     self.isChecked = isChecked
+    self.keptMembers = keptMembers
+    if keptMembers > 0 { members.reserveCapacity(8) }
     base = bytes.base
     end = bytes.count
     self.offset = offset
@@ -111,10 +119,16 @@ struct JSONScanner {
       let mark = JSONMembers.mark(ofPlain: base, start..<offset)
       if hasEscape || marks & mark != 0 { mayRepeatKeys = true }
       marks |= mark
+      let key = start..<offset
       skipWhitespace()
       guard take(UInt8(ascii: ":")) else { return failHere() }
       skipWhitespace()
+      let valueStart = offset
       guard value(depth: depth + 1) else { return false }
+      if depth == 0, members.count < keptMembers {
+        members.append(.init(key: key, value: JSONNode(base, valueStart..<offset)))
+        self.marks |= mark
+      }
       skipWhitespace()
       if take(UInt8(ascii: "}")) { return true }
       guard take(UInt8(ascii: ",")) else { return failHere() }

@@ -58,6 +58,23 @@ import Testing
     #expect(document.mayRepeatKeys || !isRepeated)
   }
 
+  @Test(arguments: 0..<100) func `a document's members are those that a walk finds`(
+    seed: Int
+  ) throws {
+    var json = RandomJSON(seed: seed)
+    let bytes = Bytes(json.spelled(json.value(depth: 3)))
+    let document = try JSONDocument.parse(bytes)
+    let walked = JSONMembers(of: document.root, in: bytes)
+    #expect(document.members.all == walked.all)
+    for member in walked.all {
+      let name = walked.name(member)
+      #expect(document.members[named: name] == walked[named: name])
+    }
+    let many = "{" + (0..<1200).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}"
+    let large = try JSONDocument.parse(Bytes(many))
+    #expect(large.members.all == JSONMembers(of: large.root, in: Bytes(many)).all)
+  }
+
   @Test func `keys that come twice are told at any depth, and of others mostly that they don't`()
     throws
   {

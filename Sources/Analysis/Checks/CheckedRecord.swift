@@ -126,8 +126,8 @@ final class CheckedRecord: Sendable {
     let parsed = JSONDocument.parsed(bytes)
     let document = try? parsed.get()
     root = document?.root
-    fields = JSONMembers(of: root, in: bytes)
-    reading = RecordReading(parsed.map(\.root), fields, in: bytes, as: shape)
+    fields = document?.members ?? JSONMembers(of: nil, in: bytes)
+    reading = RecordReading(parsed, in: bytes, as: shape)
     let parts = reading.parts
     // By place, as a part that is handed on is copied.
     texts = parts.indices.compactMap { place in

@@ -17,13 +17,13 @@ struct QueryRecord {
     bytes = set.bytes(of: number).apart
   }
 
-  private lazy var parsed = JSONNode.parsed(bytes)
+  private lazy var parsed = JSONDocument.parsed(bytes)
   /// Nil where the record isn't JSON.
-  var root: JSONNode? { mutating get { try? parsed.get() } }
+  var root: JSONNode? { mutating get { try? parsed.get().root } }
   /// The record's own members, which many questions are about.
-  private lazy var members = JSONMembers(of: root, in: bytes)
+  private lazy var members = (try? parsed.get().members) ?? JSONMembers(of: nil, in: bytes)
 
-  private(set) lazy var reading = RecordReading(parsed, members, in: bytes, as: shape)
+  private(set) lazy var reading = RecordReading(parsed, in: bytes, as: shape)
 
   private(set) lazy var scripts: ScriptCount = {
     var count = ScriptCount()
