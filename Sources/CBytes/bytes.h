@@ -258,8 +258,8 @@ static const uint8_t winnow_frequency[256] = {
     [0x80 ... 0xE3] = 30, [0xE4 ... 0xE9] = 100, [0xEA ... 0xFF] = 30,
 };
 
-// Compares only where two of the needle's rarest bytes are right. Where that is so too often to be fast,
-// the C library goes on.
+// Compares only where the two rarest of the needle's first 32 bytes are right: of more, two are rare
+// enough. Where that is so too often to be fast, the C library goes on.
 static inline ptrdiff_t winnow_find(
     const uint8_t *haystack, size_t n, const uint8_t *needle, size_t m) {
 #if defined(__SSE2__)

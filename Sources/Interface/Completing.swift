@@ -51,13 +51,21 @@ extension Model {
     case "turn":
       ["delete", "down", "duplicate", "insert assistant", "insert user", "merge"]
         + ["role assistant", "role system", "role user", "split", "up"]
-    case "set", "set-json", "delete": pane.page?.reading.parts.map(\.pointer.description) ?? []
+    case "set", "set-json", "delete": pointers
     default: []
     }
   }
 
-  /// The last condition of a query: a field, a word of queries, or what may stand behind one.
+  /// Where the parts of the cursor's record stand; a pointer with a blank in it can't be typed.
+  private var pointers: [String] {
+    (pane.page?.reading.parts ?? []).map(\.pointer.description)
+      .filter { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
+  }
+
+  /// The last condition of a query: a field, a word of queries, or what may stand behind one; nothing
+  /// inside a text.
   private func completions(ofQuery line: String) -> [String] {
+    guard !line.endsInText else { return [] }
     let start = line.suffix(while: { $0 != " " && $0 != "(" })
     let before = line[..<start.startIndex]
     if before.hasSuffix("len(") || before.hasSuffix("words(") {
@@ -77,10 +85,11 @@ extension Model {
   }
 
   private func completions(ofOrder line: String) -> [String] {
-    if line.contains("(") { return completions(ofQuery: line) }
+    if line.contains("(") { return line.contains(")") ? [] : completions(ofQuery: line) }
     let sign = line.hasPrefix("-") ? "-" : ""
-    return String(line.dropFirst(sign.count)).completed(by: fieldNames + Query.orders)
-      .map { sign + $0 }
+    // Only what is counted or read goes downwards.
+    let orders = Query.orders.filter { sign.isEmpty || !["number", "random"].contains($0) }
+    return String(line.dropFirst(sign.count)).completed(by: fieldNames + orders).map { sign + $0 }
   }
 
   /// The names by which queries know what the cursor's record holds.
@@ -97,8 +106,26 @@ extension Model {
 }
 
 extension String {
-  /// Those of some words that begin with this one.
-  fileprivate func completed(by words: [String]) -> [String] { words.filter { $0.hasPrefix(self) } }
+  /// Those of some words that begin with this one, each once.
+  fileprivate func completed(by words: [String]) -> [String] {
+    var seen: Set<String> = []
+    return words.filter { $0.hasPrefix(self) && seen.insert($0).inserted }
+  }
+
+  /// Whether a quoted text or an expression is still open at the end of a query.
+  fileprivate var endsInText: Bool {
+    var end: Character?
+    var before: Character = " "
+    for character in self {
+      if let close = end {
+        if character == close, before != "\\" { end = nil }
+      } else if character == "\"" || (character == "/" && before == ":") {
+        end = character
+      }
+      before = character
+    }
+    return end != nil
+  }
 
   fileprivate func suffix(while belongs: (Character) -> Bool) -> Substring {
     var start = endIndex

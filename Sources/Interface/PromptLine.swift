@@ -114,10 +114,10 @@ struct PromptLine: Hashable, Sendable {
     return candidates.map { String($0.dropFirst(words)) }
   }
 
-  /// Which of the names fit in `columns` with two blanks between and dots at the ends, the one that was
-  /// taken among them.
-  func candidatePage(columns: Int) -> Range<Int> {
-    let widths = candidateNames.map { DisplayWidth.columns(of: $0) + 2 }
+  /// Which of the candidates' names fit in `columns` with two blanks between and dots at the ends, the
+  /// one that was taken among them.
+  func page(of names: [String], columns: Int) -> Range<Int> {
+    let widths = names.map { DisplayWidth.columns(of: $0) + 2 }
     // Pages begin where the one before ends, so that they stand still while Tab goes through them.
     var first = 0
     while true {

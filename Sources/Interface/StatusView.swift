@@ -178,7 +178,8 @@ enum StatusView {
 
   /// What Tab goes through, the one that stands in the line marked.
   private static func drawCandidates(of line: PromptLine, row: Int, on screen: inout Screen) {
-    let (names, page) = (line.candidateNames, line.candidatePage(columns: screen.columns - 1))
+    let names = line.candidateNames
+    let page = line.page(of: names, columns: screen.columns - 1)
     let plain = Style(.plain, on: .bar)
     var column = 1
     if page.lowerBound > 0 {

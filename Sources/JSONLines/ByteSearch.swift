@@ -65,7 +65,7 @@ extension EncodedText {
   public func firstCopy(
     from start: Int, every step: Int, after distances: ClosedRange<Int>
   ) -> (place: Int, distance: Int)? {
-    precondition(start >= 0 && step > 0 && distances.lowerBound >= 0, "not forward")
+    precondition(start >= 0 && step > 0 && distances.lowerBound > 0, "not forward")
     guard let base = bytes.baseAddress else { return nil }
     var distance = 0
     let place = winnow_next_copy(

@@ -173,6 +173,13 @@ import Testing
         #"{"messages":[{"role":"user","content":"Say a number."},{"role":"assistant","content":"4"}],"id":1}"#,
       ])
     #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo").status == 1)
+    dataset(
+      #"{"instruction":"Say.","instances":[{"input":"a","output":"b"},{"input":"c","output":null},{"input":"d"}]}"#
+    )
+    #expect(converted("trl-sft").count == 1)
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-sft").errors.contains("lacks an answer: #1"))
+    dataset(#"{"instruction":"Say.","instances":[{"input":"a","output":null}]}"#)
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-sft").status == 1)
   }
 
   @Test func `what is said to be correct is better than what is wrong`() {
@@ -187,7 +194,19 @@ import Testing
     let right =
       #"{"problem":"q","a":{"solution":"4","is_correct":true},"b":{"solution":"four","is_correct":true}}"#
     dataset(right)
-    #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo").errors.contains("tied: #1"))
+    #expect(converted("trl-sft").count == 2, "both are examples")
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo").status == 1)
+    dataset(right.replacing("true", with: "false"))
+    let wrong = winnow("convert", "d.jsonl", "--to", "trl-kto", "--ties", "keep")
+    #expect(wrong.status == 1 && wrong.errors.contains("lacks a correct answer: #1"))
+  }
+
+  @Test func `answers of one rank are a tie, whatever they are scored`() {
+    dataset(
+      #"{"prompt":"q","responses":[{"text":"a","rank":1,"score":5},{"text":"b","rank":1,"score":3}]}"#
+    )
+    let result = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--ties", "keep")
+    #expect(result.errors.contains("one rank: 1"))
   }
 
   @Test func `members of turns that a format has no place for are said`() {

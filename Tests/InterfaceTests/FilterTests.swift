@@ -166,6 +166,22 @@ import Testing
     #expect(typed(desk) == "filter edit", "edited and edits")
     desk.press("Esc", ":set /t", "Tab")
     #expect(typed(desk) == "set /text ")
+    // What completes to nothing stays as it is.
+    for (key, line) in [
+      ("o", "-nu"), ("o", "len(text) "), ("&", "text:\"we ha"), ("&", "text:/a b"),
+    ] {
+      desk.press("Esc", key, "Ctrl-U", line, "Tab")
+      #expect(typed(desk) == line)
+    }
+    desk.press("Esc")
+  }
+
+  @Test func `each candidate is offered once, and no place that can't be typed`() {
+    var desk = Desk([("d.jsonl", [#"{"text":"a","id":1,"my key":"v"}"#])])
+    desk.press("&", "id", "Tab")
+    #expect(typed(desk) == "id:")
+    desk.press("Esc", ":set /my", "Tab")
+    #expect(typed(desk) == "set /my")
     desk.press("Esc")
   }
 

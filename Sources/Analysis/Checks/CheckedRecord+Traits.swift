@@ -26,8 +26,8 @@ extension CheckedRecord {
     /// What is said of steps, of safety, or of completions.
     static let verdicts = Traits(rawValue: 1 << 8)
 
-    /// How many different sets there are.
-    static let count = 1 << 9
+    /// Whether what looks for one of `needs`, or needs nothing, has to look.
+    func have(anyOf needs: Traits) -> Bool { needs.isEmpty || !needs.isDisjoint(with: self) }
   }
 
   /// Found out once for all rules.

@@ -2,7 +2,6 @@ import Curation
 
 extension Rule {
   /// A person's own rule: an expression, or a list of any number of words, looked for in one pass.
-  ///
   public static func own(
     _ id: String, _ severity: Severity, _ title: String, pattern: String?, words: [String],
     of texts: Texts, ignoresCase: Bool

@@ -99,7 +99,7 @@ public struct Rule: DescribedRule {
 
   /// Whether a record with these may have what it looks for.
   func mayFind(in traits: CheckedRecord.Traits) -> Bool {
-    needs.isEmpty || !needs.isDisjoint(with: traits)
+    traits.have(anyOf: needs)
   }
 
   func findings(of spots: [Spot], in number: RecordNumber) -> [Finding] {

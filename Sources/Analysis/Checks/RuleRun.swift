@@ -4,7 +4,7 @@ import JSONLines
 /// Rules in the form in which they are asked about one record after another: most are passed over by
 /// what they need, and those that look at texts are all asked about one text, then about the next.
 struct RuleRun: Sendable {
-  let rules: [Rule]
+  private let rules: [Rule]
   /// The terms of all rules that need any, one group a rule.
   private let terms: TermScanner
   private let atTexts: [AtTexts]
@@ -19,7 +19,7 @@ struct RuleRun: Sendable {
     let terms: UInt64
 
     func isOpen(_ traits: CheckedRecord.Traits, _ present: UInt64) -> Bool {
-      (needs.isEmpty || !needs.isDisjoint(with: traits)) && (terms == .max || terms & present != 0)
+      traits.have(anyOf: needs) && (terms == .max || terms & present != 0)
     }
   }
 
@@ -41,7 +41,7 @@ struct RuleRun: Sendable {
     var atRecords: [AtRecord] = []
     for (place, rule) in rules.enumerated() {
       var bit = UInt64.max
-      if !rule.terms.isEmpty, groups.count < 63 {
+      if !rule.terms.isEmpty, groups.count < 64 {  // one bit each
         bit = 1 << UInt64(groups.count)
         groups.append(rule.terms.map { Array($0.utf8) })
       }

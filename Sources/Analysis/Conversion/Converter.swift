@@ -30,7 +30,7 @@ public struct Converter: Sendable {
     public var records: [JSONValue]
     /// Names of fields that the format has no place for.
     public var leftOut: Set<String> = []
-    /// Why prompts of a tree give nothing, where others of it do.
+    /// Why prompts of a tree, or instances, give nothing, where others of the record do.
     public var problems: [Problem] = []
     /// Pairs of answers that have one rank.
     public var tiedPairs = 0
@@ -70,7 +70,16 @@ public struct Converter: Sendable {
       return format.kind == .conversation ? Array(all.prefix(1)) : all
     case (_, .conversations(let all)):
       var contents: [Example.Content] = []
-      for turns in all { contents += try self.contents(of: .conversation(turns), &result) }
+      for turns in all {
+        guard turns.contains(where: { $0.role == "assistant" }) else {
+          result.problems.append(.example(.missing("an answer")))
+          continue
+        }
+        // Several answers may have one prompt.
+        contents += try self.contents(of: .conversation(turns), &result)
+          .filter { !contents.contains($0) }
+      }
+      if contents.isEmpty, let problem = result.problems.first { throw problem }
       return contents
     case (.conversation, .tree(let best, _)), (.any, .tree(let best, _)):
       return [.conversation(best)]
@@ -123,9 +132,11 @@ public struct Converter: Sendable {
     do {
       let pairs = try self.pairs.pairs(answers, direction, keepsTies: keepsTies)
       if self.pairs != .acrossLine {
+        let areRanked = answers.contains { $0.rank != nil }
         result.tiedPairs += pairs.count { better, worse in
-          answers[better].rank == answers[worse].rank
-            && answers[better].score == answers[worse].score
+          areRanked
+            ? answers[better].rank == answers[worse].rank
+            : answers[better].score == answers[worse].score
         }
       }
       return pairs.map { better, worse in

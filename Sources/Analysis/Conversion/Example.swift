@@ -122,7 +122,7 @@ private struct ExampleReader {
   func content() throws(Example.Problem) -> Example.Content {
     switch reading.shape {
     case .text, .labelled: return .text(text(of: [.text]))
-    case .alpaca where instances.count > 1:
+    case .alpaca where !instances.isEmpty:
       return .conversations(
         instances.map { instance in
           turns { $0.instance == nil || $0.instance == instance }
@@ -149,11 +149,7 @@ private struct ExampleReader {
       let isGood = JSONValue(label.node, in: bytes) == .bool(true)
       return .labelled(prompt: turns, answer: [answer], isGood: isGood)
     case .promptOnly: return .prompt(turns(response: nil), lacking: "an answer")
-    case .candidates:
-      // Scores tell which is better, and which are right.
-      return ranking.answers.contains { $0.score != nil }
-        ? .ranked(ranking)
-        : .prompt(turns(response: nil), lacking: "which of the answers is better")
+    case .candidates: return candidates
     case .opaque: throw .notJSON
     case .segments, .stepwise, .tree: throw .unknownShape(reading.shape)
     }
@@ -173,18 +169,43 @@ private struct ExampleReader {
     return Example.Ranking(prompt: turns(response: nil), answers: answers)
   }
 
-  /// The places of Self-Instruct's instances that have an answer.
+  /// Answers side by side: scores, or what is said to be correct, may tell which is better.
+  private var candidates: Example.Content {
+    let (ranking, areCorrect) = (ranking, reading.responses.indices.map(isCorrect))
+    if areCorrect.contains(true), !areCorrect.contains(false) {
+      let right = zip(ranking.answers, areCorrect).filter { $1 == true }.map(\.0)
+      return .conversations(right.map { ranking.prompt + $0.turns })
+    }
+    if areCorrect.contains(false), !areCorrect.contains(true) {
+      return .prompt(ranking.prompt, lacking: "a correct answer")
+    }
+    return ranking.answers.contains { $0.score != nil }
+      ? .ranked(ranking) : .prompt(ranking.prompt, lacking: "which of the answers is better")
+  }
+
+  /// The places of Self-Instruct's instances.
   private var instances: [Int] {
-    reading.parts.filter { $0.role == .assistant }.compactMap(\.instance)
+    reading.parts.compactMap(\.instance).reduce(into: []) { all, place in
+      if all.last != place { all.append(place) }
+    }
+  }
+
+  /// What is said of a response: that it is correct, or wrong.
+  private func isCorrect(_ response: Int) -> Bool? {
+    reading.parts.first {
+      $0.response == response && ["is_correct", "correct"].contains($0.name)
+        && $0.node.kind == .bool
+    }
+    .map { JSONValue($0.node, in: bytes) == .bool(true) }
   }
 
   /// The number that a response is scored with; 1 of one that is said to be correct, 0 of a wrong one.
   private func score(_ response: Int) -> Double? {
-    let names = ["overall_score", "score", "rating", "reward", "is_correct", "correct"]
+    if let isCorrect = isCorrect(response) { return isCorrect ? 1 : 0 }
+    let names = ["overall_score", "score", "rating", "reward"]
     let parts = reading.parts.filter { $0.response == response && $0.role == .field }
     return names.lazy.compactMap { name -> Double? in
       guard let part = parts.first(where: { $0.name == name }) else { return nil }
-      if part.node.kind == .bool { return JSONValue(part.node, in: bytes) == .bool(true) ? 1 : 0 }
       let text = part.node.string(in: bytes)?.text
       return Double(text ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self))
     }.first

@@ -79,7 +79,8 @@ public struct QueryMatcher: Sendable {
     case .check(let name):
       let checked = CheckedRecord(record.number, record.bytes, record.state, as: shape)
       return Rule.ofRecords.contains {
-        $0.id.isNamed(by: name) && !$0.findings(in: checked).isEmpty
+        $0.id.isNamed(by: name) && $0.mayFind(in: checked.traits)
+          && !$0.spots(in: checked).isEmpty
       }
     case .sampled(let share, let seed):
       return Sampling.chance(of: record.number, seed: seed) < share
