@@ -123,11 +123,12 @@ extension JSONString {
   }
 }
 
-extension JSONNode {
-  /// Lends the text of a string value for one call, decoded only where it holds escapes; nil for any
-  /// other kind.
-  @inlinable public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
-    guard kind == .string else { return nil }
+extension EncodedText {
+  /// Lends the text of the raw string at `range` (quotes included) for one call, decoded only where it
+  /// holds escapes.
+  @inlinable static func lend<R>(
+    raw bytes: Bytes, _ range: Range<Int>, _ body: (EncodedText) -> R
+  ) -> R {
     if bytes.hasEscape(in: range) {
       return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: range.count) { room in
         let count = JSONString.decode(bytes, range, into: room)
@@ -139,5 +140,12 @@ extension JSONNode {
         rebasing: buffer[range.lowerBound + 1..<range.upperBound - 1])
       return body(EncodedText(inner.bindMemory(to: UInt8.self)))
     }
+  }
+}
+
+extension JSONNode {
+  /// Lends the text of a string value for one call; nil for any other kind.
+  @inlinable public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
+    kind == .string ? EncodedText.lend(raw: bytes, range, body) : nil
   }
 }

@@ -3,6 +3,8 @@ public struct JSONPointer: Hashable, Sendable {
   /// The form with slashes, escaped: one piece of memory however many tokens there are.
   private var escaped: [UInt8]
 
+  public func hash(into hasher: inout Hasher) { escaped.hashBytes(into: &hasher) }
+
   private init(escaped: [UInt8]) {
     self.escaped = escaped
   }

@@ -21,10 +21,10 @@ public struct JSONString: Hashable, Sendable {
   ///
   /// - Precondition: a scanner found the range to be a valid string.
   public init(raw bytes: Bytes, _ range: Range<Int>) {
-    // Never longer than it is written.
-    wtf8 = [UInt8](unsafeUninitializedCapacity: range.count) { room, count in
-      count = Self.decode(bytes, range, into: room)
-    }
+    // Room first, and then its bytes: an array made of both at once looks its own type up each time.
+    wtf8 = []
+    wtf8.reserveCapacity(range.count)
+    EncodedText.lend(raw: bytes, range) { wtf8.append(contentsOf: $0.bytes) }
   }
 
   /// Decodes a raw string, quotes included, and says how many bytes came of it.
@@ -101,6 +101,8 @@ public struct JSONString: Hashable, Sendable {
     return 0xD000 | (second & 0x3F) << 6 | UInt32(wtf8[wtf8.count - 1]) & 0x3F
   }
 
+  public func hash(into hasher: inout Hasher) { wtf8.hashBytes(into: &hasher) }
+
   /// The text for reading; a lone surrogate shows as U+FFFD.
   public var text: String { String(decoding: wtf8, as: UTF8.self) }
 
@@ -137,6 +139,14 @@ public struct JSONString: Hashable, Sendable {
       return inner.count == wtf8.count && zip(inner, wtf8).allSatisfy { bytes[$0] == $1 }
     }
     return JSONString(raw: bytes, range) == self
+  }
+}
+
+extension [UInt8] {
+  /// All bytes at once; an array would give the hasher one after another.
+  func hashBytes(into hasher: inout Hasher) {
+    withUnsafeBytes { hasher.combine(bytes: $0) }
+    hasher.combine(UInt8.max)  // stands in no UTF-8: what comes after isn't a part of it
   }
 }
 
