@@ -18,6 +18,15 @@ static inline ptrdiff_t winnow_find_portable(
   return hit ? hit - haystack : -1;
 }
 
+#if defined(__SSE2__)
+// Of sixteen places, 0xFF where a byte stands at p and another at q.
+static inline __m128i winnow_both(const uint8_t *p, __m128i one, const uint8_t *q, __m128i other) {
+  return _mm_and_si128(
+      _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)p), one),
+      _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)q), other));
+}
+#endif
+
 // How often a byte stands in text, roughly: letters, and what Chinese begins with, before all others.
 static const uint8_t winnow_frequency[256] = {
     [' '] = 255, ['\n'] = 12, [','] = 12, ['.'] = 12, ['0' ... '9'] = 12,
@@ -52,17 +61,13 @@ static inline ptrdiff_t winnow_find(
     for (; i + 64 <= end; i += 64) {
       __m128i any = _mm_setzero_si128();
       for (size_t k = i; k < i + 64; k += 16) {
-        __m128i a = _mm_loadu_si128((const __m128i *)(haystack + k + rarest));
-        __m128i b = _mm_loadu_si128((const __m128i *)(haystack + k + second));
         any = _mm_or_si128(
-            any, _mm_and_si128(_mm_cmpeq_epi8(a, wanted), _mm_cmpeq_epi8(b, beside)));
+            any, winnow_both(haystack + k + rarest, wanted, haystack + k + second, beside));
       }
       if (_mm_movemask_epi8(any)) break;
     }
-    __m128i a = _mm_loadu_si128((const __m128i *)(haystack + i + rarest));
-    __m128i b = _mm_loadu_si128((const __m128i *)(haystack + i + second));
     unsigned mask = (unsigned)_mm_movemask_epi8(
-        _mm_and_si128(_mm_cmpeq_epi8(a, wanted), _mm_cmpeq_epi8(b, beside)));
+        winnow_both(haystack + i + rarest, wanted, haystack + i + second, beside));
     for (; mask; mask &= mask - 1, misses++) {
       size_t place = i + (size_t)__builtin_ctz(mask);
       if (memcmp(haystack + place, needle, m) == 0) return (ptrdiff_t)place;
@@ -102,10 +107,7 @@ static inline size_t winnow_next_copy(
     const __m128i first = _mm_set1_epi8((char)p[start]), last = _mm_set1_epi8((char)p[start + 15]);
     for (size_t d = low; d <= high; d += 16) {
       const uint8_t *q = p + start + d;
-      __m128i a = _mm_loadu_si128((const __m128i *)q);
-      __m128i b = _mm_loadu_si128((const __m128i *)(q + 15));
-      unsigned mask = (unsigned)_mm_movemask_epi8(
-          _mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, last)));
+      unsigned mask = (unsigned)_mm_movemask_epi8(winnow_both(q, first, q + 15, last));
       for (; mask; mask &= mask - 1) {
         size_t k = (size_t)__builtin_ctz(mask);
         if (d + k > high) break;

@@ -66,8 +66,9 @@ extension Model {
   /// inside a text.
   private func completions(ofQuery line: String) -> [String] {
     guard !line.endsInText else { return [] }
-    let start = line.suffix(while: { $0 != " " && $0 != "(" })
-    let before = line[..<start.startIndex]
+    let begin =
+      line.lastIndex { $0 == " " || $0 == "(" }.map(line.index(after:)) ?? line.startIndex
+    let (before, start) = (line[..<begin], line[begin...])
     if before.hasSuffix("len(") || before.hasSuffix("words(") {
       return String(start).completed(by: fieldNames).map { "\(before)\($0))" }
     }
@@ -94,14 +95,8 @@ extension Model {
 
   /// The names by which queries know what the cursor's record holds.
   private var fieldNames: [String] {
-    var names: [String] = []
-    for part in pane.page?.reading.parts ?? [] {
-      for name in [part.pointer.tokens.first?.text, part.name].compactMap(\.self)
-      where !names.contains(name) && !name.isEmpty && name.allSatisfy({ !"\" ():".contains($0) }) {
-        names.append(name)
-      }
-    }
-    return names
+    (pane.page?.reading.parts ?? []).flatMap { [$0.pointer.tokens.first?.text ?? "", $0.name] }
+      .filter { !$0.isEmpty && !$0.contains { "\" ():".contains($0) } }
   }
 }
 
@@ -125,11 +120,5 @@ extension String {
       before = character
     }
     return end != nil
-  }
-
-  fileprivate func suffix(while belongs: (Character) -> Bool) -> Substring {
-    var start = endIndex
-    while start > startIndex, belongs(self[index(before: start)]) { start = index(before: start) }
-    return self[start...]
   }
 }

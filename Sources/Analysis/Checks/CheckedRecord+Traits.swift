@@ -11,7 +11,7 @@ extension CheckedRecord {
     static let unreadable = Traits(rawValue: 1 << 0)
     /// A key may stand twice in an object, or holds an escape.
     static let oddKeys = Traits(rawValue: 1 << 1)
-    /// A number of five bytes or more is among its parts.
+    /// A number of `longNumber` bytes or more is among its parts.
     static let longNumbers = Traits(rawValue: 1 << 2)
     /// It, or a text in it, has characters that aren't ASCII.
     static let aboveASCII = Traits(rawValue: 1 << 3)
@@ -30,6 +30,10 @@ extension CheckedRecord {
     func have(anyOf needs: Traits) -> Bool { needs.isEmpty || !needs.isDisjoint(with: self) }
   }
 
+  /// Bytes of a number from which on rules look at it: 1e400 is the least way to write one that isn't
+  /// finite.
+  static let longNumber = 5
+
   /// Found out once for all rules.
   static func traits(
     _ document: JSONDocument?, _ fields: JSONMembers, _ reading: RecordReading, _ texts: [Text],
@@ -43,7 +47,8 @@ extension CheckedRecord {
       .longNumbers,
       // By place, as a part that is handed on is copied.
       reading.parts.indices.contains {
-        reading.parts[$0].node.kind == .number && reading.parts[$0].node.range.count >= 5
+        reading.parts[$0].node.kind == .number
+          && reading.parts[$0].node.range.count >= longNumber
       })
     has(.aboveASCII, !document.isASCII || texts.contains { $0.survey.highestByte >= 0x80 })
     has(.turns, !conversations.isEmpty || mainLists.contains { fields[$0] != nil })

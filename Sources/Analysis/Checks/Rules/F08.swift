@@ -12,8 +12,7 @@ extension Rule {
     needs: [.unreadable, .longNumbers]
   ) { record in
     if record.hasInfinity { return [Spot(record.reading.problem?.text ?? "NaN or Infinity")] }
-    // Shorter numbers are finite: 1e400 is the least way to write one that isn't.
-    return record.numbers(from: 5).compactMap { node, pointer in
+    return record.numbers(from: CheckedRecord.longNumber).compactMap { node, pointer in
       let text = String(decoding: record.bytes.slice(node.range), as: UTF8.self)
       return Double(text)?.isInfinite == true ? Spot("\(text) is infinite", at: pointer) : nil
     }
