@@ -6,7 +6,7 @@
 #include "bytes.h"
 
 #if defined(__SSE2__)
-#include <tmmintrin.h>
+#include <immintrin.h>
 #endif
 
 // Offset of the first occurrence of needle in haystack, or -1. memmem is a GNU function, which
@@ -162,37 +162,43 @@ struct winnow_heads {
 
 #if defined(__SSE2__)
 // The buckets in which a byte may stand at `place` of a beginning.
-__attribute__((target("ssse3"))) static inline __m128i winnow_buckets(
+__attribute__((target("avx2"))) static inline __m256i winnow_buckets(
     const uint8_t *p, const struct winnow_heads *heads, int place) {
-  const __m128i half = _mm_set1_epi8(0x0F);
-  __m128i v = _mm_or_si128(_mm_loadu_si128((const __m128i *)(p + place)), _mm_set1_epi8(0x20));
-  __m128i low = _mm_loadu_si128((const __m128i *)heads->low[place]);
-  __m128i high = _mm_loadu_si128((const __m128i *)heads->high[place]);
-  return _mm_and_si128(
-      _mm_shuffle_epi8(low, _mm_and_si128(v, half)),
-      _mm_shuffle_epi8(high, _mm_and_si128(_mm_srli_epi16(v, 4), half)));
+  const __m256i half = _mm256_set1_epi8(0x0F);
+  __m256i v = _mm256_or_si256(
+      _mm256_loadu_si256((const __m256i *)(p + place)), _mm256_set1_epi8(0x20));
+  __m256i low =
+      _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)heads->low[place]));
+  __m256i high =
+      _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)heads->high[place]));
+  return _mm256_and_si256(
+      _mm256_shuffle_epi8(low, _mm256_and_si256(v, half)),
+      _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
 }
 
-// Sixteen places at a time: only where all three bytes are in one bucket (after Hyperscan's Teddy) are
-// they hashed.
-__attribute__((target("ssse3"))) static inline size_t winnow_next_head_ssse3(
+// 32 places at a time: only where all three bytes are in one bucket (after Hyperscan's Teddy) are they
+// hashed.
+__attribute__((target("avx2"))) static inline size_t winnow_next_head_avx2(
     const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_heads *heads,
     uint32_t *hash) {
-  for (; i + 19 <= n; i += 16) {
-    __m128i found = _mm_and_si128(
-        _mm_and_si128(winnow_buckets(p + i, heads, 0), winnow_buckets(p + i, heads, 1)),
-        winnow_buckets(p + i, heads, 2));
-    unsigned mask =
-        0xFFFF ^ (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(found, _mm_setzero_si128()));
+  if (n < 34) return winnow_next_head_portable(p, i, n, filter, hash);
+  while (i + 2 < n) {
+    // The last turn looks once more at some of those before it.
+    const size_t start = i + 34 <= n ? i : n - 34;
+    const __m256i found = _mm256_and_si256(
+        _mm256_and_si256(
+            winnow_buckets(p + start, heads, 0), winnow_buckets(p + start, heads, 1)),
+        winnow_buckets(p + start, heads, 2));
+    const __m256i none = _mm256_cmpeq_epi8(found, _mm256_setzero_si256());
+    uint32_t mask = ~(uint32_t)_mm256_movemask_epi8(none) & UINT32_MAX << (i - start);
     for (; mask; mask &= mask - 1) {
-      size_t place = i + (size_t)__builtin_ctz(mask);
-      uint32_t head;
-      memcpy(&head, p + place, 4);
-      *hash = winnow_head_hash(head);
+      size_t place = start + (size_t)__builtin_ctz(mask);
+      *hash = winnow_head_hash(p[place] | (uint32_t)p[place + 1] << 8 | (uint32_t)p[place + 2] << 16);
       if (filter[*hash]) return place;
     }
+    i = start + 32;
   }
-  return winnow_next_head_portable(p, i, n, filter, hash);
+  return n;
 }
 #endif
 
@@ -201,8 +207,8 @@ static inline size_t winnow_next_head(
     const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_heads *heads,
     uint32_t *hash) {
 #if defined(__SSE2__)
-  if (heads && __builtin_cpu_supports("ssse3")) {
-    return winnow_next_head_ssse3(p, i, n, filter, heads, hash);
+  if (heads && __builtin_cpu_supports("avx2")) {
+    return winnow_next_head_avx2(p, i, n, filter, heads, hash);
   }
 #endif
   return winnow_next_head_portable(p, i, n, filter, hash);
