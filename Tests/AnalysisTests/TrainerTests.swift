@@ -96,6 +96,67 @@ import Testing
       "crash A6"
     ),
     (.axolotl, #"{"messages":[{"role":"user","content":"a"}]}"#, "dropped A5"),
+    (.axolotl, #"{"question":"a","chosen":"b","rejected":"c"}"#, "kept"),
+    (.axolotl, #"{"chosen":"b","rejected":"c"}"#, "crash A0"),
+    (.axolotl, #"{"prompt":"a","chosen":null,"rejected":"c"}"#, "changed A0"),
+    (
+      .axolotl, #"{"prompt":[{"role":"user","content":"a"}],"chosen":"b","rejected":"c"}"#,
+      "changed A0"
+    ),
+    (.axolotl, #"{"instruction":"a","chosen_response":"b","rejected_response":"c"}"#, "kept"),
+    (
+      .axolotl,
+      #"{"messages":[{"role":"user","content":"a"}],"chosen":{"role":"assistant","content":"yes"},"rejected":"no"}"#,
+      "kept"
+    ),
+    (
+      .axolotl,
+      #"{"messages":[{"role":"user","content":"a"}],"chosen":{"role":"assistant","content":"sage"},"rejected":"no"}"#,
+      "changed A6"
+    ),
+    (
+      .axolotl, #"{"messages":[{"role":"human","content":"a"}],"chosen":"yes","rejected":"no"}"#,
+      "crash A0"
+    ),
+    (
+      .axolotl,
+      #"{"messages":[{"role":"user","content":"a"}],"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"yes"}],"rejected":"no"}"#,
+      "changed A0"
+    ),
+    (
+      .axolotl,
+      #"{"prompt":"a","chosen":{"role":"assistant","content":"yes"},"rejected":{"role":"assistant","content":"no"}}"#,
+      "crash A0"
+    ),
+    (
+      .axolotl,
+      #"{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"yes"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"no"}]}"#,
+      "kept"
+    ),
+    (
+      .axolotl,
+      #"{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"yes"}],"rejected":[{"role":"user","content":"other"},{"role":"assistant","content":"no"}]}"#,
+      "changed A7"
+    ),
+    (
+      .axolotl,
+      #"{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":null}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"no"}]}"#,
+      "crash A0"
+    ),
+    (
+      .axolotl, #"{"prompt":"p","answers":[{"answer":"a","rank":1},{"answer":"b","rank":2}]}"#,
+      "changed A8"
+    ),
+    (.axolotl, #"{"prompt":"p","answers":[{"answer":"a","rank":1}]}"#, "crash A8"),
+    (.axolotl, #"{"prompt":"p","completion":"c","label":true}"#, "kept"),
+    (
+      .axolotl,
+      #"{"completion":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"label":false}"#,
+      "kept"
+    ),
+    (.axolotl, #"{"completion":"c","label":true}"#, "crash A0"),
+    (.axolotl, #"{"segments":[{"label":true,"text":"a"},{"text":"b"}]}"#, "crash A0"),
+    (.axolotl, #"{"prompt":"p","completions":["a","b"],"labels":[true]}"#, "crash A0"),
     (
       .msSwift,
       #"{"messages":[{"role":"developer","content":"a"},{"role":"assistant","content":"b"}]}"#,

@@ -1,41 +1,8 @@
 import Curation
 import JSONLines
 
-/// What Axolotl, OpenAI and torchtune do with a record.
+/// What OpenAI and torchtune do with a record.
 extension CheckedRecord {
-  var asAxolotlExample: Fate {
-    guard let dialogue else {
-      if isString("instruction"), has("output") || has("chosen_response") { return .kept }
-      if isString("text") || has("segments") || has("chosen", "rejected") { return .kept }
-      return Fate(.crash, "A0", "it has no messages, and is of no known prompt strategy")
-    }
-    for call in calls {
-      guard let node = call.arguments, let text = text(of: node) else { continue }
-      if (try? JSONValue.parse(text)) == nil {
-        return Fate(.crash, "A1", "a tool call's arguments aren't JSON", at: call.pointer)
-      }
-    }
-    for turn in dialogue.turns {
-      guard let node = turn.content, let text = text(of: node) else { continue }
-      if text == "[[dummy_message]]" {
-        return Fate(.crash, "A6", "the content \"[[dummy_message]]\" is reserved", at: turn.pointer)
-      }
-    }
-    if let part = strangePart {
-      return Fate(.changed, "A0", "\(part.problem): templates leave it out", at: part.pointer)
-    }
-    guard dialogue.has(.assistant) else {
-      return Fate(.dropped, "A5", "no turn that is trained on")
-    }
-    if let empty = dialogue.turns.first(where: { $0.isEmptyText(in: bytes) }) {
-      return Fate(.kept, "A3", "an empty turn", at: empty.pointer)
-    }
-    if dialogue.turns.last?.kind != .assistant {
-      return Fate(.kept, "A4", "the last turn isn't trained on", at: dialogue.turns.last?.pointer)
-    }
-    return .kept
-  }
-
   private static let openAIRoles: Set<String> = [
     "system", "user", "assistant", "function", "tool", "developer",
   ]
@@ -114,14 +81,5 @@ extension CheckedRecord {
       }
     }
     return .kept
-  }
-}
-
-extension CheckedRecord.Turn {
-  /// Whether it says nothing, and calls no tool.
-  fileprivate func isEmptyText(in bytes: Bytes) -> Bool {
-    guard !isCall, let content else { return false }
-    return content.kind == .string
-      && bytes.slice(content.range).allSatisfy { $0 == 0x22 || $0 == 0x20 }
   }
 }

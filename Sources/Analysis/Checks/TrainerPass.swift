@@ -70,7 +70,10 @@ extension Trainer {
         record.dialogue != nil ? "sharegpt" : record.fields["instruction"] != nil ? "alpaca" : nil
     case .axolotl:
       facts.form =
-        record.dialogue != nil ? "messages" : record.fields["instruction"] != nil ? "alpaca" : nil
+        record.reading.hasColumns
+        ? "a preference"
+        : record.dialogue != nil
+          ? "messages" : record.fields["instruction"] != nil ? "alpaca" : nil
       for call in record.calls {
         guard let node = call.arguments, node.kind == .object else { continue }
         for member in node.members(in: record.bytes, limit: 100) {

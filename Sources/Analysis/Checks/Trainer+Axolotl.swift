@@ -1,0 +1,172 @@
+import Curation
+import JSONLines
+
+/// What Axolotl does with a record, by the prompt strategy that its shape asks for: `chat_template` and
+/// those of instructions for examples, `chatml.*`, `chat_template.*` and `zephyr.nectar` for preferences.
+extension CheckedRecord {
+  var asAxolotlExample: Fate {
+    if let chosen = fields["chosen"] ?? fields["chosen_response"],
+      let rejected = fields["rejected"] ?? fields["rejected_response"]
+    {
+      return axolotlPair([("chosen", chosen), ("rejected", rejected)])
+    }
+    if isString("prompt"), let answers = fields["answers"], answers.kind == .array {
+      return axolotlRanking(answers)
+    }
+    if fields["label"]?.kind == .bool, let completion = fields["completion"] {
+      return axolotlLabelled(completion)
+    }
+    if let steps = fields["completions"], let labels = fields["labels"] {
+      return steps.elements(in: bytes).count <= labels.elements(in: bytes).count
+        ? .kept : Fate(.crash, "A0", "fewer labels than completions")
+    }
+    if let segments = fields["segments"] {
+      let isWhole = segments.elements(in: bytes).allSatisfy {
+        $0.member("label", in: bytes) != nil && $0.member("text", in: bytes)?.kind == .string
+      }
+      return isWhole ? .kept : Fate(.crash, "A0", "a segment lacks label or text")
+    }
+    if let dialogue { return axolotlDialogue(dialogue) }
+    if isString("instruction") && has("output") || isString("text") { return .kept }
+    return Fate(.crash, "A0", "it has no messages, and is of no known prompt strategy")
+  }
+
+  // MARK: - Examples
+
+  private static let reserved = "[[dummy_message]]"
+
+  private func axolotlDialogue(_ dialogue: Conversation) -> Fate {
+    for call in calls {
+      guard let node = call.arguments, let text = text(of: node) else { continue }
+      if (try? JSONValue.parse(text)) == nil {
+        return Fate(.crash, "A1", "a tool call's arguments aren't JSON", at: call.pointer)
+      }
+    }
+    for turn in dialogue.turns {
+      guard let node = turn.content, let text = text(of: node) else { continue }
+      if text == Self.reserved {
+        return Fate(.crash, "A6", "the content \"[[dummy_message]]\" is reserved", at: turn.pointer)
+      }
+    }
+    if let part = strangePart {
+      return Fate(.changed, "A0", "\(part.problem): templates leave it out", at: part.pointer)
+    }
+    guard dialogue.has(.assistant) else {
+      return Fate(.dropped, "A5", "no turn that is trained on")
+    }
+    if let empty = dialogue.turns.first(where: { $0.isEmptyText(in: bytes) }) {
+      return Fate(.kept, "A3", "an empty turn", at: empty.pointer)
+    }
+    if dialogue.turns.last?.kind != .assistant {
+      return Fate(.kept, "A4", "the last turn isn't trained on", at: dialogue.turns.last?.pointer)
+    }
+    return .kept
+  }
+
+  // MARK: - Preferences
+
+  private static let questions: [JSONKey] = ["prompt", "input", "question", "instruction"]
+
+  /// `chat_template.default` where messages stand beside the sides, `chat_template.argilla_chat` where both are
+  /// whole conversations, `chatml.argilla` where they are texts.
+  private func axolotlPair(_ sides: [(name: String, node: JSONNode)]) -> Fate {
+    for side in sides where side.node.kind == .null {
+      return Fate(.changed, "A0", "\(side.name) is null: it is written as \"None\"")
+    }
+    let answers = sides.map { ($0.name, messages(of: $0.node)) }
+    if fields["messages"] == nil, sides.allSatisfy({ $0.node.kind == .string }) {
+      return axolotlQuestion
+    }
+    for (name, messages) in answers {
+      guard let answer = messages.last else { return Fate(.crash, "A0", "\(name) is empty") }
+      if let problem = problem(of: answer) { return Fate(.crash, "A0", "\(name): \(problem)") }
+      if let text = content(of: answer), !text.isEmpty, Self.reserved.contains(text) {
+        return Fate(
+          .changed, "A6",
+          "\(name) is cut wrongly: \"\(text)\" also stands in \"[[dummy_message]]\", which Axolotl puts before it"
+        )
+      }
+    }
+    if let prompt = fields["messages"] {
+      if let problem = messages(of: prompt).lazy.compactMap({ self.problem(of: $0) }).first {
+        return Fate(.crash, "A0", "messages: \(problem)")
+      }
+      for (name, messages) in answers where messages.count > 1 {
+        return Fate(.changed, "A0", "only the last message of \(name) is taken")
+      }
+      return .kept
+    }
+    let before = answers.map { $0.1.dropLast() }
+    guard !before[0].isEmpty else { return Fate(.crash, "A0", "it has no messages before chosen") }
+    if let problem = before[0].lazy.compactMap({ self.problem(of: $0) }).first {
+      return Fate(.crash, "A0", "chosen: \(problem)")
+    }
+    let prompts = before.map { $0.map { JSONValue($0, in: bytes) } }
+    return prompts[0] == prompts[1]
+      ? .kept : Fate(.changed, "A7", "what stands before rejected's answer is left out")
+  }
+
+  /// A question in one text, as `chatml` and `llama3` want it.
+  private var axolotlQuestion: Fate {
+    guard let key = Self.questions.first(where: { fields[$0] != nil }) else {
+      return Fate(.crash, "A0", "it has none of prompt, input, question and instruction")
+    }
+    guard !isString(key) else { return .kept }
+    return Fate(
+      .changed, "A0", "\(key.text) is no string: it is written as Python prints it",
+      at: JSONPointer(key: key))
+  }
+
+  /// KTO: the text of an answer, or a question and its answer.
+  private func axolotlLabelled(_ completion: JSONNode) -> Fate {
+    guard completion.kind == .array else { return axolotlQuestion }
+    let turns = messages(of: completion)
+    guard turns.count > 1 else { return Fate(.crash, "A0", "completion has no two messages") }
+    return turns.count == 2
+      ? .kept : Fate(.changed, "A0", "only the first two messages of completion are taken")
+  }
+
+  /// `zephyr.nectar`: sorts by rank and takes the last.
+  private func axolotlRanking(_ answers: JSONNode) -> Fate {
+    let ranks = answers.elements(in: bytes).map { answer in
+      answer.member("answer", in: bytes) == nil ? nil : answer.member("rank", in: bytes)
+    }
+    guard ranks.count > 1, ranks.allSatisfy({ $0?.kind == .number }) else {
+      return Fate(.crash, "A8", "answers must be two or more, each with answer and rank")
+    }
+    return Fate(
+      .changed, "A8",
+      "the answer with the highest rank is chosen: the worst, where 1 is the best",
+      at: JSONPointer(["answers"]))
+  }
+
+  private static let axolotlRoles: Set<String> = ["user", "assistant", "system", "tool"]
+
+  /// A list's messages; a text or one message by itself.
+  private func messages(of node: JSONNode) -> [JSONNode] {
+    node.kind == .array ? node.elements(in: bytes) : [node]
+  }
+
+  private func content(of message: JSONNode) -> String? {
+    text(of: message.member("content", in: bytes) ?? message)
+  }
+
+  /// Why `chat_template.default` fails at a message; a text is one of the user or the assistant.
+  private func problem(of message: JSONNode) -> String? {
+    if message.kind == .string { return nil }
+    guard let role = message.member("role", in: bytes).flatMap({ text(of: $0) }) else {
+      return "a message without role"
+    }
+    if !Self.axolotlRoles.contains(role) { return "role \"\(role)\", which `roles` must map" }
+    return content(of: message) == nil ? "a message without text" : nil
+  }
+}
+
+extension CheckedRecord.Turn {
+  /// Whether it says nothing, and calls no tool.
+  fileprivate func isEmptyText(in bytes: Bytes) -> Bool {
+    guard !isCall, let content else { return false }
+    return content.kind == .string
+      && bytes.slice(content.range).allSatisfy { $0 == 0x22 || $0 == 0x20 }
+  }
+}
