@@ -52,7 +52,8 @@ let package = Package(
         .embedInCode("Taxonomies/openai.yaml"), .embedInCode("Taxonomies/safety_prompts.yaml"),
         .embedInCode("Taxonomies/three_h.yaml"),
       ], swiftSettings: strict),
-    .target(name: "Curses", dependencies: ["Console", "CNCurses"], swiftSettings: strict),
+    .target(
+      name: "Curses", dependencies: ["Console", "CNCurses", "CSystem"], swiftSettings: strict),
     .target(
       name: "Themes", path: "Themes",
       resources: [

@@ -100,23 +100,55 @@ void winnow_forward_signal(int number, int descriptor) {
 
 int winnow_forwarded_signal(void) { return forwarded; }
 
-static char unfinished[PATH_MAX];
+#define FILES 8
+static char unfinished[FILES][PATH_MAX];
+static const int interrupts[] = {SIGINT, SIGTERM, SIGHUP};
+#define INTERRUPTS (sizeof interrupts / sizeof *interrupts)
+static struct sigaction before[INTERRUPTS];
 
 static void remove_and_exit(int number) {
-  if (unfinished[0]) unlink(unfinished);
+  for (size_t i = 0; i < FILES; i++) {
+    if (unfinished[i][0]) unlink(unfinished[i]);
+  }
   _exit(128 + number);
 }
 
+static bool has_unfinished(void) {
+  for (size_t i = 0; i < FILES; i++) {
+    if (unfinished[i][0]) return true;
+  }
+  return false;
+}
+
 void winnow_remove_when_interrupted(const char *path) {
-  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-  if (!path || strlen(path) >= sizeof unfinished) {
-    unfinished[0] = 0;
-  } else {
-    strcpy(unfinished, path);
+  size_t length = strlen(path);
+  if (length == 0 || length >= PATH_MAX) return;
+  if (!has_unfinished()) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = remove_and_exit;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < INTERRUPTS; i++) {
+      sigaction(interrupts[i], NULL, &before[i]);
+      // What is ignored, as nohup does, goes on being ignored.
+      if (before[i].sa_handler != SIG_IGN) sigaction(interrupts[i], &action, NULL);
+    }
   }
-  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-    signal(numbers[i], unfinished[0] ? remove_and_exit : SIG_DFL);
+  for (size_t i = 0; i < FILES; i++) {
+    if (unfinished[i][0]) continue;
+    // The first byte last: the handler may come at any time.
+    memcpy(unfinished[i] + 1, path + 1, length);
+    unfinished[i][0] = path[0];
+    return;
   }
+}
+
+void winnow_keep_when_interrupted(const char *path) {
+  for (size_t i = 0; i < FILES; i++) {
+    if (strcmp(unfinished[i], path) == 0) unfinished[i][0] = 0;
+  }
+  if (has_unfinished()) return;
+  for (size_t i = 0; i < INTERRUPTS; i++) sigaction(interrupts[i], &before[i], NULL);
 }
 
 // ---- the terminal after a crash

@@ -28,8 +28,8 @@ extension Command {
   ) throws(CommandTextError) {
     var words = TypedWords(text)
     switch words.next() {
-    case "set", "set-json":
-      self = try Self.set(&words, isJSON: text.hasPrefix("set-json"))
+    case "set": self = try Self.set(&words, isJSON: false)
+    case "set-json": self = try Self.set(&words, isJSON: true)
     case "delete": self = .delete(try words.pointer("delete /field"))
     case "flag": self = try Self.flag(&words, place, category)
     case "unflag":

@@ -24,6 +24,11 @@ extension Entry {
     return line
   }
 
+  /// The whole line, with the id that its bytes have.
+  public func line(_ id: ContentHash) -> [UInt8] {
+    unsealedLine + Array(",\"id\":\"\(id.hex)\"}\n".utf8)
+  }
+
   /// The line without number, chain, clock and id: what `apply --rejects` writes.
   public var unsealedContent: JSONValue {
     var members = Members()

@@ -79,6 +79,7 @@ extension WorkingSet {
       moved[key] = lanes[key]?.lastHash ?? source.hash(insertion.text)
     }
     let places = locate(Set(moved.values))
+    var added: [(name: InsertedName, text: Bytes)] = []
     for key in waiting {
       guard let name = key.inserted, let insertion = insertions[name] else {
         placements[key] = .missing
@@ -88,14 +89,35 @@ extension WorkingSet {
         placements[key] = .leftOut  // one part of a dataset has no end to add it to
       } else if let number = moved[key].flatMap({ places[$0]?.last }) {
         attach(key, .applied(number))
+      } else if obstacle(adding: insertion.text) != nil {
+        placements[key] = .missing
       } else {
-        let number = RecordNumber(position: source.recordCount)
-        slots.append(name)
-        source = ExtendedSource(source, insertion.text)
-        attach(key, .found(number))
+        attach(key, .found(RecordNumber(position: source.recordCount + added.count)))
+        added.append((name, insertion.text))
       }
     }
+    if !added.isEmpty {
+      source = ExtendedSource(source, added.map(\.text))
+      slots += added.map(\.name)
+    }
     for number in Set(waiting.compactMap { placements[$0]?.record }) { refresh(number) }
+  }
+
+  /// Why a record can't stand after the last one.
+  private func obstacle(adding text: Bytes) -> EditError? {
+    let container = source.container
+    let hasPlace =
+      switch container {
+      case .jsonl: true
+      case .array, .wrapped: originalCount > 0
+      // One value on one line is a file of lines, too.
+      case .single: originalCount == 1 && !source.bytes(of: RecordNumber(1)).contains(0x0A)
+      case .map: false
+      }
+    if !hasPlace { return .noPlaceForRecord(container) }
+    if container == .jsonl || container == .single, text.contains(0x0A) { return .lineBreakInRaw }
+    do { _ = try JSONNode.parse(text) } catch { return .notJSON(error) }
+    return nil
   }
 
   /// The change that adds a record.
@@ -103,18 +125,7 @@ extension WorkingSet {
     guard source.isComplete else { throw .stillIndexing }
     let given = Bytes(text)
     let bytes = given.slice(given.trimmed(0..<given.count))
-    switch source.container {
-    case .jsonl: if bytes.contains(0x0A) { throw .lineBreakInRaw }
-    case .array, .wrapped:
-      if originalCount == 0 { throw .noPlaceForRecord(source.container) }
-    case .single:
-      // One value on one line is a file of lines, too.
-      let isLine = originalCount == 1 && !source.bytes(of: RecordNumber(1)).contains(0x0A)
-      if !isLine { throw .noPlaceForRecord(.single) }
-      if bytes.contains(0x0A) { throw .lineBreakInRaw }
-    case .map: throw .noPlaceForRecord(.map)
-    }
-    do { _ = try JSONNode.parse(bytes) } catch { throw .notJSON(error) }
+    if let obstacle = obstacle(adding: bytes) { throw obstacle }
     return [.insert(was: nil, now: Array(bytes), dataset: source.fingerprint)]
   }
 }
@@ -134,12 +145,12 @@ private final class ExtendedSource: RecordSource {
   private let originalCount: Int
   private let added: [Bytes]
 
-  init(_ source: any RecordSource, _ text: Bytes) {
+  init(_ source: any RecordSource, _ texts: [Bytes]) {
     if let extended = source as? ExtendedSource {
       (original, originalCount) = (extended.original, extended.originalCount)
-      added = extended.added + [text]
+      added = extended.added + texts
     } else {
-      (original, originalCount, added) = (source, source.recordCount, [text])
+      (original, originalCount, added) = (source, source.recordCount, texts)
     }
   }
 

@@ -106,14 +106,14 @@ extension WorkingSet {
   /// values, one that was left out.
   private mutating func placeWithoutHash(_ lanesLeft: [Lane.Key]) {
     var left = lanesLeft
-    var wasPlaced = true
-    while wasPlaced {  // each lane that is placed may let the next one be
-      wasPlaced = false
-      for key in left {
-        guard let placement = linkedPlacement(key) else { continue }
+    let neighbours = Neighbours(laneOrder, lanes)
+    var count = Int.max
+    while left.count < count {  // each lane that is placed may let another one be
+      count = left.count
+      left.removeAll { key in
+        guard let placement = linkedPlacement(key, neighbours) else { return false }
         attach(key, placement)
-        left.removeAll { $0 == key }
-        wasPlaced = true
+        return true
       }
     }
     let successors = successors?.numbers(of: Set(left.compactMap(\.base))) ?? [:]
@@ -134,31 +134,31 @@ extension WorkingSet {
 
   /// Where a lane stands by its neighbours: it goes on where one ended, or one goes on where it
   /// ended.
-  private func linkedPlacement(_ key: Lane.Key) -> Placement? {
+  private func linkedPlacement(_ key: Lane.Key, _ neighbours: Neighbours) -> Placement? {
+    func record(of keys: [Lane.Key]?) -> RecordNumber? {
+      keys?.lazy.filter { $0 != key }.compactMap { placements[$0]?.record }.first
+    }
     // First what was applied already: an undo of all may have led back to the first bytes.
-    if let number = lanes[key].flatMap({ continuingRecord($0) }) { return .applied(number) }
-    return continuedRecord(key).map { .found($0) }
+    if let last = lanes[key]?.lastHash, let number = record(of: neighbours.beginning[last]) {
+      return .applied(number)
+    }
+    return key.base.flatMap { record(of: neighbours.passing[$0]) }.map { .found($0) }
   }
 
-  /// The record whose edits in another lane made the bytes that this lane begins with.
-  private func continuedRecord(_ key: Lane.Key) -> RecordNumber? {
-    guard let base = key.base else { return nil }
-    for other in laneOrder where other != key && other.inserted == nil {
-      guard lanes[other]?.laterHashes.contains(base) == true,
-        let number = placements[other]?.record
-      else { continue }
-      return number
-    }
-    return nil
-  }
+  /// Lanes, in their order, by the hashes that their records have.
+  private struct Neighbours {
+    /// Before their changes.
+    private(set) var beginning: [ContentHash: [Lane.Key]] = [:]
+    /// After any of their changes.
+    private(set) var passing: [ContentHash: [Lane.Key]] = [:]
 
-  /// The record on which another lane goes on where this one ended: its edits were applied once.
-  private func continuingRecord(_ lane: Lane) -> RecordNumber? {
-    guard let last = lane.lastHash else { return nil }
-    for next in laneOrder where next != lane.key && next.base == last {
-      if let number = placements[next]?.record { return number }
+    init(_ order: [Lane.Key], _ lanes: [Lane.Key: Lane]) {
+      for key in order {
+        if let base = key.base { beginning[base, default: []].append(key) }
+        guard key.inserted == nil else { continue }
+        for hash in lanes[key]?.laterHashes ?? [] { passing[hash, default: []].append(key) }
+      }
     }
-    return nil
   }
 
   /// The record in which every value that the lane's edits replace is as it was: the one at its

@@ -16,16 +16,17 @@ extension WorkingSet {
   public func propose(
     _ commands: [(RecordNumber, Command)], as text: String, actor: String
   ) throws(CommandError) -> Entry? {
-    var changes: [Change] = []
+    var batch = Batch(commands.map(\.0), on: self, actor: actor)
     for (number, command) in commands {
       do {
-        for body in try bodies(command, on: number, actor: actor) {
-          changes.append(try checked(body, of: number))
+        for body in try batch.set.bodies(command, on: number, actor: actor) {
+          batch.add(try batch.set.checked(body, of: number), of: number)
         }
       } catch {
         throw CommandError(record: number, reason: error)
       }
     }
+    var changes = batch.changes
     // What is of one operation stands on one line.
     var operations: [Entry.Kind] = []
     for change in changes where !operations.contains(change.operation) {

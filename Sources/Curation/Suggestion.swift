@@ -71,6 +71,12 @@ public struct Suggestion: Hashable, Sendable {
     return value["command"] == .null && value["record"]?.integer != nil
   }
 
+  /// Whether bytes may be the beginning of a file of suggestions as they are written here.
+  public static func begins(_ bytes: Bytes) -> Bool {
+    let start = Array(#"{"record":"#.utf8)
+    return bytes.prefix(start.count).elementsEqual(start.prefix(bytes.count))
+  }
+
   /// Under which a person's answer is kept, as a rating: 5 agrees, 1 refuses.
   public var key: RatingKey { RatingKey(axis: Self.axisPrefix + text) }
 

@@ -243,7 +243,7 @@ extension Change.Body {
   }
 
   /// What the mark is about: only a later change of the same subject stands in an undo's way.
-  fileprivate var subject: Subject? {
+  var subject: Subject? {
     switch self {
     case .patch, .raw: nil
     case .flag(let was, let now): (now ?? was).map { .flag($0.key) }
@@ -261,7 +261,7 @@ extension Change.Body {
   fileprivate var isShared: Bool { subject == .removal || subject == .insertion }
 }
 
-private enum Subject: Hashable {
+enum Subject: Hashable {
   case flag(HazardFlag.Key)
   case verdict
   case rating(RatingKey)

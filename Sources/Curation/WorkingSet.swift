@@ -3,12 +3,15 @@ public import JSONLines
 /// An entry with the journal that it stands in.
 public struct LoggedEntry: Hashable, Sendable {
   public var entry: Entry
+  /// As its journal has it, where that is on several lines.
+  public var parts: [Entry] = []
   /// The journal's UUID; empty for an unsealed one.
   public var journal: String
   public var actor: String
 
-  public init(_ entry: Entry, journal: String, actor: String) {
+  public init(_ entry: Entry, journal: String, actor: String, parts: [Entry] = []) {
     self.entry = entry
+    self.parts = parts
     self.journal = journal
     self.actor = actor
   }

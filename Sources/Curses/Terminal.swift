@@ -1,4 +1,5 @@
 import CNCurses
+import CSystem
 public import Console
 import Glibc
 
@@ -44,8 +45,10 @@ public final class Terminal {
       set_escdelay(environment["ESCDELAY"].flatMap { Int32($0) } ?? Self.escapeDelayMilliseconds)
       // Else ncurses believes them, and they are the size when the shell was started.
       for name in ["LINES", "COLUMNS"] { unsetenv(name) }
+      winnow_restore_terminal_on_crash(device.output, Self.leaving)
       (screen, streams) = try Self.start(type, on: device)
     } catch {
+      winnow_restore_terminal_on_crash(device.output, nil)
       device.close()
       throw error
     }
@@ -135,6 +138,7 @@ public final class Terminal {
     guard stage != .closed else { return }
     if !reader.isClosed { leave() }
     stage = .closed
+    winnow_restore_terminal_on_crash(device.output, nil)
     delscreen(screen)
     for stream in streams { fclose(stream) }
   }
@@ -155,6 +159,10 @@ extension Terminal {
   private static let escapeDelayMilliseconds: Int32 = 25
   /// Bracketed paste: pasted text comes between marks.
   private static let pasteOn = "\u{1B}[?2004h"
+  /// What a crash has to undo: the alternate screen, the mouse, bracketed paste, application keys, the
+  /// hidden cursor.
+  private static let leaving =
+    "\u{1B}[?1049l\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
   private static let pasteOff = "\u{1B}[?2004l"
 
   private static var size: (rows: Int, columns: Int) {

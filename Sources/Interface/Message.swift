@@ -60,6 +60,8 @@ public enum QueryText: Hashable, Sendable {
 /// What came back from an external editor.
 public enum ExternalText: Sendable, Hashable {
   case text(String)
+  /// What it had saved before it failed, and how it did.
+  case unsaved(String, Phrase)
   case failed(Phrase)
 }
 

@@ -94,6 +94,8 @@ public struct Model: Sendable {
     /// As it was typed.
     var text: String
     var pattern: TextPattern
+    /// In which it searches.
+    var pane: Int
     var serial: Int
     var isRunning: Bool
     /// Whether the cursor went to a match; until then, how often n (or N, negative) was pressed.

@@ -35,7 +35,7 @@ extension Model {
     do {
       guard let pattern = try TextPattern(typed: text) else { return [] }
       // What was found while it was typed stands.
-      if search?.text == text { return [] }
+      if search?.text == text, search?.pane == active { return [] }
       return find(text, pattern, isBackward: false, from: origin)
     } catch {
       mode = .prompt(PromptLine(.search, text))
@@ -53,7 +53,7 @@ extension Model {
   ) -> [Effect] {
     guard pane.listCount > 0 else { return [] }
     let serial = (search?.serial ?? 0) + 1
-    search = Search(text: text, pattern: pattern, serial: serial, isRunning: true)
+    search = Search(text: text, pattern: pattern, pane: active, serial: serial, isRunning: true)
     let place = pane.listing.place(of: start).place + step
     return [
       .search(
@@ -69,11 +69,12 @@ extension Model {
       complain("nothing to search for yet; / begins")
       return []
     }
-    if search.isRunning, !search.isFound {
+    let isHere = search.pane == active
+    if search.isRunning, !search.isFound, isHere {
       self.search?.pendingSteps += isBackward ? -1 : 1
       return []
     }
-    guard let matches = search.matches, pane.listing.isAll else {
+    guard let matches = search.matches, isHere, pane.listing.isAll else {
       return find(
         search.text, search.pattern, isBackward: isBackward, from: pane.cursor,
         step: isBackward ? -1 : 1)
@@ -116,7 +117,7 @@ extension Model {
     if result.wrapped { say("search went round the end of the file") }
     search?.hasWrapped = result.wrapped
     panes[result.pane].moveCursor(to: found)
-    showMatch()
+    if result.pane == active { showMatch() }
     search?.isFound = true
     if current.pendingSteps != 0, result.pane == active {
       let step = current.pendingSteps.signum()
@@ -132,7 +133,7 @@ extension Model {
     guard search?.serial == serial else { return }
     search?.isRunning = false
     search?.matches = numbers.sorted()
-    guard !numbers.isEmpty, event == nil || event?.isProblem == false else { return }
+    guard !numbers.isEmpty, search?.pane == active, event?.isProblem != true else { return }
     say(searchText(search?.matches ?? [], wrapped: search?.hasWrapped == true))
   }
 

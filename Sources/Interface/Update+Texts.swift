@@ -65,6 +65,7 @@ extension Model {
     case .failed(let why):
       complain(why)
       return []
+    case .unsaved(let text, let why): return keep(text, of: state, why)
     case .text(let returned):
       var text = returned
       // Editors end a file with a line break; that one isn't part of the text.
@@ -82,11 +83,16 @@ extension Model {
   /// Saves a text that is too large to be held in the editor; one that can't be saved is kept.
   private mutating func saveLarge(_ text: String, for state: EditorState) -> [Effect] {
     do { return carryOut(try state.command(saving: text)) } catch {
-      let unsaved = state.unsaved(text, pane: active)
-      pane.draft = unsaved
-      complain("\(error.text); the text is kept: :draft opens it again")
-      return [.keepDraft(unsaved)]
+      return keep(text, of: state, error.text)
     }
+  }
+
+  /// Keeps a text that couldn't be saved, and says why.
+  private mutating func keep(_ text: String, of state: EditorState, _ why: Phrase) -> [Effect] {
+    let unsaved = state.unsaved(text, pane: active)
+    pane.draft = unsaved
+    complain("\(why); the text is kept: :draft opens it again")
+    return [.keepDraft(unsaved)]
   }
 
   /// Saves the editor's text as an edit. What can't be saved stays in the editor.

@@ -208,7 +208,7 @@ extension Model {
     panes[index].commit(entry)
     if isDoubled { panes[1 - index].follow(panes[index]) }
     forgetRelations()
-    if index == active { search?.matches = nil }
+    if index == search?.pane || isDoubled { search?.matches = nil }
     say(panes[index].set.entries.last?.entry ?? entry.entry)
     let next = afterCommit
     afterCommit = nil

@@ -1,5 +1,6 @@
 import CZlib
 import CZstd
+import Glibc
 
 /// Packs what is written to a file whose name ends in `.gz` or `.zst`.
 final class Compression {
@@ -11,22 +12,33 @@ final class Compression {
   private let method: Method
   private var buffer = [UInt8](repeating: 0, count: 256 << 10)
 
-  /// Nil for any other name, and where there is no memory for it.
-  init?(for path: String) {
+  private let path: String
+
+  /// Nil for any other name.
+  ///
+  /// - Throws: where there is no memory for it.
+  init?(for path: String) throws(StorageError) {
+    self.path = path
     if path.hasSuffix(".gz") {
       let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
       stream.initialize(to: z_stream())
       guard winnow_deflate_init(stream) == Z_OK else {
         stream.deallocate()
-        return nil
+        throw Self.failed(path)
       }
       method = .gzip(stream)
-    } else if path.hasSuffix(".zst"), let context = ZSTD_createCCtx() {
+    } else if path.hasSuffix(".zst") {
+      guard let context = ZSTD_createCCtx() else { throw Self.failed(path) }
       ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
       method = .zstandard(context)
     } else {
       return nil
     }
+  }
+
+  /// What is packed is given and taken whole, so that nothing but memory can be missing.
+  private static func failed(_ path: String) -> StorageError {
+    .system(path: path, doing: "pack", code: ENOMEM)
   }
 
   deinit {
@@ -48,7 +60,9 @@ final class Compression {
     var isDone = false
     while !isDone {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-      let (produced, consumed, isFlushed) = step(rest, isLast: isLast)
+      guard let (produced, consumed, isFlushed) = step(rest, isLast: isLast) else {
+        throw Self.failed(path)
+      }
       offset += consumed
       try buffer.withUnsafeBufferPointer { (whole) throws(StorageError) in
         if produced > 0 {
@@ -59,9 +73,10 @@ final class Compression {
     }
   }
 
+  /// Nil where the library fails.
   private func step(
     _ input: UnsafeRawBufferPointer, isLast: Bool
-  ) -> (produced: Int, consumed: Int, isFlushed: Bool) {
+  ) -> (produced: Int, consumed: Int, isFlushed: Bool)? {
     buffer.withUnsafeMutableBytes { output in
       switch method {
       case .gzip(let stream):
@@ -74,6 +89,8 @@ final class Compression {
         stream.pointee.avail_out = UInt32(output.count)
         let isEnd = isLast && length == input.count
         let status = deflate(stream, isEnd ? Z_FINISH : Z_NO_FLUSH)
+        // A call with nothing to do is no failure.
+        guard status >= Z_OK || status == Z_BUF_ERROR else { return nil }
         return (
           output.count - Int(stream.pointee.avail_out), length - Int(stream.pointee.avail_in),
           status == Z_STREAM_END
@@ -83,7 +100,7 @@ final class Compression {
         var to = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
         let left = ZSTD_compressStream2(
           context, &to, &from, isLast ? ZSTD_e_end : ZSTD_e_continue)
-        return (to.pos, from.pos, left == 0)
+        return ZSTD_isError(left) == 0 ? (to.pos, from.pos, left == 0) : nil
       }
     }
   }

@@ -41,12 +41,17 @@ extension Conversion {
     switch self {
     case .csv, .tsv:
       var reader = TableReader(bytes, separator: self == .tsv ? 0x09 : nil)
-      let names = Self.unique(reader.row() ?? [])
+      var names = Self.unique(reader.row() ?? [], besides: [])
+      let columnCount = names.count
       while let row = reader.row() {
         if row.count == 1, row[0].isEmpty { continue }  // a blank line
-        if row.count < names.count { faults.shortRows += 1 }
-        if row.count > names.count { faults.longRows += 1 }
-        pending += JSONWriter.bytes(Self.record(names, row), .journal) + [0x0A]
+        if row.count < columnCount { faults.shortRows += 1 }
+        if row.count > columnCount { faults.longRows += 1 }
+        while row.count > names.count { names += Self.unique([""], besides: names) }
+        let members = zip(names, row).map { name, cell in
+          JSONValue.Member(JSONString(name), .text(cell))
+        }
+        pending += JSONWriter.bytes(.object(members), .journal) + [0x0A]
         try flush(over: 1 << 20)
       }
       faults.isUnclosed = reader.isUnclosed
@@ -73,20 +78,15 @@ extension Conversion {
     return (try output.mapped(), faults)
   }
 
-  /// Cells without a name are numbered; rows that are too short have fewer members.
-  private static func record(_ names: [String], _ row: [String]) -> JSONValue {
-    .object(
-      row.enumerated().map { index, cell in
-        let name = index < names.count ? names[index] : "column \(index + 1)"
-        return .init(JSONString(name), .text(cell))
-      })
-  }
-
-  private static func unique(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
+  /// Names of columns; one that is empty or was there before has its number, and more of them until
+  /// it is the only one.
+  private static func unique(_ names: [String], besides known: [String]) -> [String] {
+    var seen = Set(known)
     return names.enumerated().map { index, name in
-      let wanted = name.isEmpty ? "column \(index + 1)" : name
-      return seen.insert(wanted).inserted ? wanted : "\(wanted) \(index + 1)"
+      let number = known.count + index + 1
+      var wanted = name.isEmpty ? "column \(number)" : name
+      while !seen.insert(wanted).inserted { wanted += " \(number)" }
+      return wanted
     }
   }
 }

@@ -14,8 +14,8 @@ public final class Dataset: RecordSource {
   public let conversions: [Conversion]
   /// What was wrong with a table that was converted.
   public let tableFaults: TableFaults
-  /// Nil for standard input.
-  private let opened: FileStamp?
+  /// The files as they were; none of standard input.
+  let opened: [(path: String, stamp: FileStamp)]
   /// What is known of the records. Held for no longer than it takes to look something up.
   private let state: Mutex<Indexing>
   /// Where the indexing goes on; one thread at a time does.
@@ -43,12 +43,13 @@ public final class Dataset: RecordSource {
   ) throws(StorageError) {
     let files = try DatasetFolder.files(of: path) ?? [path]
     if files.count > 1 {
-      let lines = try Self.joined(files)
+      let (lines, opened) = try Self.joined(files)
       let first = FilePath(files[0])
       // A name of its own, so that its journal isn't taken for one of the first file.
       let split = DatasetFolder.split(of: first.name, in: first.folder) ?? first.name
       try self.init(
-        "\(first.folder)/\(split)", lines, nil, as: container, readingAhead: readingAhead, [.parts])
+        "\(first.folder)/\(split)", lines, opened, as: container, readingAhead: readingAhead,
+        [.parts])
       return
     }
     let path = files[0]
@@ -57,7 +58,8 @@ public final class Dataset: RecordSource {
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))
     try self.init(
-      path, mapping, FileStamp(status), as: container, from: source, readingAhead: readingAhead)
+      path, mapping, [(path, FileStamp(status))], as: container, from: source,
+      readingAhead: readingAhead)
   }
 
   /// Reads all of standard input.
@@ -65,13 +67,14 @@ public final class Dataset: RecordSource {
     standardInputAs container: Container?, from source: Conversion? = nil
   ) throws(StorageError) {
     try self.init(
-      "standard input", try StandardInput.mapped(), nil, as: container, from: source,
+      "standard input", try StandardInput.mapped(), [], as: container, from: source,
       readingAhead: 1 << 20)
   }
 
   private init(
-    _ path: String, _ lying: FileMapping, _ stamp: FileStamp?, as container: Container?,
-    from source: Conversion? = nil, readingAhead: Int, _ before: [Conversion] = []
+    _ path: String, _ lying: FileMapping, _ opened: [(path: String, stamp: FileStamp)],
+    as container: Container?, from source: Conversion? = nil, readingAhead: Int,
+    _ before: [Conversion] = []
   ) throws(StorageError) {
     var mapping = lying
     var conversions = before
@@ -83,7 +86,7 @@ public final class Dataset: RecordSource {
     case .zstandard:
       mapping = try Decompression.unzstd(mapping.bytes, path: path)
       conversions.append(.zstandard)
-    case .parquet where stamp != nil:
+    case .parquet where opened.count == 1:
       mapping = try Parquet.lines(of: path)
       conversions.append(.parquet)
     case let kind?: throw .notText(path: path, kind: kind)
@@ -98,7 +101,7 @@ public final class Dataset: RecordSource {
     self.mapping = mapping
     self.conversions = conversions
     tableFaults = faults
-    opened = stamp
+    self.opened = opened
     byteCount = mapping.bytes.count
     var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container))
     self.container = indexing.scanner.container
@@ -211,20 +214,17 @@ public final class Dataset: RecordSource {
     return facts
   }
 
-  /// Looks at the file again: its size, time and inode must be those that were opened.
+  /// Looks at the files again: their sizes, times and inodes must be those that were opened.
   public func checkUnchanged() throws(StorageError) {
-    guard let opened else { return }
-    var status = stat()
-    guard stat(path, &status) == 0, FileStamp(status) == opened, !mapping.hasShrunk else {
+    for (path, stamp) in opened where FileStamp(of: path) != stamp || mapping.hasShrunk {
       throw .datasetChanged(path: path)
     }
   }
 
-  /// Whether `path` is this very file, by device and inode.
+  /// Whether `path` is a file of it, by device and inode.
   public func isSameFile(as path: String) -> Bool {
-    guard let opened else { return false }
-    var status = stat()
-    return stat(path, &status) == 0 && FileStamp(status).isSameFile(as: opened)
+    guard let stamp = FileStamp(of: path) else { return false }
+    return opened.contains { $0.stamp.isSameFile(as: stamp) }
   }
 }
 
@@ -235,6 +235,13 @@ struct FileStamp: Hashable, Sendable {
   let size: Int
   let seconds: Int
   let nanoseconds: Int
+
+  /// Nil where nothing is there.
+  init?(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
 
   init(_ status: stat) {
     device = UInt(status.st_dev)

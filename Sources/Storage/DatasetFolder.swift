@@ -99,11 +99,15 @@ struct DatasetFolder {
 }
 
 extension Dataset {
-  /// The records of several files, one after another, as lines.
-  static func joined(_ files: [String]) throws(StorageError) -> FileMapping {
+  /// The records of several files, one after another, as lines; and the files as they were.
+  static func joined(
+    _ files: [String]
+  ) throws(StorageError) -> (FileMapping, opened: [(path: String, stamp: FileStamp)]) {
     let output = try TemporaryFile()
+    var opened: [(path: String, stamp: FileStamp)] = []
     for file in files {
       let part = try Dataset(path: file)
+      opened += part.opened
       part.index()
       var pending: [UInt8] = []
       for position in 0..<part.recordCount {
@@ -122,6 +126,6 @@ extension Dataset {
       }
       try output.write(pending)
     }
-    return try output.mapped()
+    return (try output.mapped(), opened)
   }
 }

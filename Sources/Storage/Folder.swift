@@ -19,14 +19,7 @@ public enum Folder {
     return names.sorted()
   }
 
-  /// The folder of a dataset's journals, made where it isn't there yet.
-  public static func makeForJournals(of dataset: String) throws(StorageError) -> String {
-    let folder = JournalFolder(of: dataset)
-    try folder.create()
-    return folder.path
-  }
-
-  static func exists(_ path: String) throws(StorageError) -> Bool {
+  static func exists(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }

@@ -38,10 +38,11 @@ struct JournalFolder: Hashable {
 
   /// Makes the folder, readable by its owner alone, and tells git what in it isn't history.
   func create() throws(StorageError) {
-    if try Folder.exists(path) { return }
+    if Folder.exists(path) { return }
     try Folder.make(path)
+    // Another session may make the same at the same time.
     let ignored = try Descriptor(
-      opening: "\(path)/.gitignore", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600,
+      opening: "\(path)/.gitignore", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600,
       doing: "create")
     try ignored.write(Array("*.lock\n*.head\n*.draft\n*.torn-*\n.gitignore\n".utf8))
     try synchronizeFolder(of: "\(path)/.gitignore")

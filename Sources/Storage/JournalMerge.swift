@@ -112,10 +112,9 @@ extension Entry {
   func sealed(_ stamp: Stamp) -> (entry: Entry, id: ContentHash, line: [UInt8]) {
     var entry = self
     entry.stamp = stamp
-    var line = entry.unsealedLine
+    let line = entry.unsealedLine
     let id = SHA256.hash(line)
     entry.id = id
-    line += Array(",\"id\":\"\(id.hex)\"}\n".utf8)
-    return (entry, id, line)
+    return (entry, id, entry.line(id))
   }
 }

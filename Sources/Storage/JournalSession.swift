@@ -47,7 +47,9 @@ public final class JournalSession {
   public private(set) var entries: [LoggedEntry] = []
   /// Where the dataset's journals are looked for: beside it, then in the state folder.
   let folders: [JournalFolder]
-  private let dataset: Dataset
+  let dataset: Dataset
+  /// Of the journals that were read.
+  private(set) var paths: [String] = []
   private let clock: () -> String
   /// Read from the file once, when a journal is first compared with it or begun on it.
   private lazy var identity = dataset.identity
@@ -100,6 +102,7 @@ public final class JournalSession {
   public var isClosed: Bool { own?.isClosed == true }
 
   private func load(_ path: String, isCandidate: Bool) throws(JournalError) {
+    paths.append(path)
     let loaded = try LoadedJournal(path: path)
     let isOwn =
       isCandidate && !options.isReadOnly && own == nil

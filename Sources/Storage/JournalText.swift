@@ -198,18 +198,19 @@ public struct JournalText: Sendable {
   public func logged(actor: String) -> [LoggedEntry] {
     journals.flatMap { journal -> [LoggedEntry] in
       let name = journal.header?.journal ?? ""
-      return Self.joiningParts(journal.entries).map {
-        LoggedEntry($0, journal: name, actor: journal.header?.actor ?? $0.actor ?? actor)
+      return Self.joiningParts(journal.entries).map { entry, parts in
+        LoggedEntry(
+          entry, journal: name, actor: journal.header?.actor ?? entry.actor ?? actor, parts: parts)
       }
     }
   }
 
-  private static func joiningParts(_ entries: [Entry]) -> [Entry] {
+  private static func joiningParts(_ entries: [Entry]) -> [(entry: Entry, parts: [Entry])] {
     var open: [Entry] = []
     return entries.compactMap { entry in
       guard let part = entry.part else {
         open = []
-        return entry
+        return (entry, [])
       }
       if part.part == 1 { open = [] }
       open.append(entry)
@@ -222,7 +223,7 @@ public struct JournalText: Sendable {
       guard isWhole else { return nil }
       var whole = entry
       whole.changes = open.flatMap(\.changes)
-      return whole
+      return (whole, open)
     }
   }
 }

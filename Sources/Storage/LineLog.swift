@@ -7,12 +7,18 @@ public struct LineLog: ~Copyable {
 
   private init(_ file: consuming Descriptor) { self.file = file }
 
-  /// - Parameter path: made where it isn't there.
-  public static func open(_ path: String) throws(StorageError) -> LineLog {
+  /// - Parameters:
+  ///   - path: made where it isn't there.
+  ///   - begins: whether bytes are the beginning of a file of such lines.
+  /// - Returns: nil for a file that holds something else, and is left as it is.
+  public static func open(
+    _ path: String, of begins: (Bytes) -> Bool
+  ) throws(StorageError) -> LineLog? {
     let log = LineLog(
       try Descriptor(
         opening: path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600, doing: "create"))
     let whole = try log.lines()
+    if !whole.isEmpty, !begins(whole) { return nil }
     let last = (0..<whole.count).last { whole[$0] == 0x0A }
     let end = last.map { $0 + 1 } ?? 0
     if end < whole.count { try log.file.truncate(to: end) }

@@ -35,6 +35,7 @@ struct OutputFile: ~Copyable {
     if exists, !replacing { throw .outputExists(path: path) }
     let resolved = exists ? Self.resolved(path) : path
     let place = "\(resolved).\(getpid()).tmp"
+    let packing = try Compression(for: resolved)
     do throws(StorageError) {
       file = try Descriptor(
         opening: place, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
@@ -45,7 +46,13 @@ struct OutputFile: ~Copyable {
     }
     if exists { fchmod(file.number, status.st_mode & 0o777) }
     winnow_remove_when_interrupted(place)
-    (temporary, target, compression) = (place, resolved, Compression(for: resolved))
+    (temporary, target, compression) = (place, resolved, packing)
+  }
+
+  /// Whether a file stands at `path` that writing there would replace.
+  static func wouldReplace(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// `path` with symbolic links followed, so that a link stays one.
@@ -88,21 +95,32 @@ struct OutputFile: ~Copyable {
       if compression != nil { try send(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) }
       guard let temporary else { return }
       try file.synchronizeData()
-      guard rename(temporary, target) == 0 else {
-        throw .system(path: target, doing: "rename to", code: errno)
-      }
-      winnow_remove_when_interrupted(nil)
-      try synchronizeFolder(of: target)
+      try Self.put(temporary, at: target)
     } catch {
       discard()
       throw error
     }
   }
 
+  /// Gives a file that is whole and synced its name.
+  private static func put(_ whole: String, at target: String) throws(StorageError) {
+    guard rename(whole, target) == 0 else {
+      throw .system(path: target, doing: "rename to", code: errno)
+    }
+    winnow_keep_when_interrupted(whole)
+    try synchronizeFolder(of: target)
+  }
+
+  /// Puts a file in its place that another program wrote whole.
+  static func adopt(_ whole: String, at path: String) throws(StorageError) {
+    try Descriptor(opening: whole, O_RDONLY, doing: "open").synchronizeData()
+    try put(whole, at: resolved(path))
+  }
+
   /// Removes what was written so far.
   func discard() {
     guard let temporary else { return }
     unlink(temporary)
-    winnow_remove_when_interrupted(nil)
+    winnow_keep_when_interrupted(temporary)
   }
 }

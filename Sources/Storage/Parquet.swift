@@ -1,3 +1,4 @@
+import CSystem
 import Curation
 import Glibc
 import JSONLines
@@ -104,15 +105,16 @@ public enum Parquet {
     if !replacing, access(path, F_OK) == 0 { throw .outputExists(path: path) }
     if helper == nil { throw .helperMissing(path: path) }
     let (lines, whole) = ("\(path).\(getpid()).jsonl", "\(path).\(getpid()).tmp")
+    for file in [lines, whole] { winnow_remove_when_interrupted(file) }
     defer {
-      unlink(lines)
-      unlink(whole)
+      for file in [lines, whole] {
+        unlink(file)
+        winnow_keep_when_interrupted(file)
+      }
     }
     let result = try body(lines)
     try write(lines, to: whole)
-    guard rename(whole, path) == 0 else {
-      throw .system(path: path, doing: "rename to", code: errno)
-    }
+    try OutputFile.adopt(whole, at: path)
     return result
   }
 

@@ -23,6 +23,9 @@ public enum StorageError: Error, Hashable, Sendable {
   case datasetChanged(path: String)
   case outputExists(path: String)
   case outputIsInput(path: String)
+  case outputIsJournal(path: String)
+  /// Two outputs have one name.
+  case outputTwice(path: String)
 }
 
 /// What a file is that holds no readable records.

@@ -11,6 +11,14 @@ public enum WholeFile {
     return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)
   }
 
+  /// The bytes of a file, nil where there is none.
+  public static func readIfThere(_ path: String) throws(StorageError) -> [UInt8]? {
+    do { return try read(path) } catch {
+      if case .system(_, _, let code) = error, code == ENOENT || code == ENOTDIR { return nil }
+      throw error
+    }
+  }
+
   /// Writes a file that only its owner can read, and syncs it.
   public static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
     let file = try Descriptor(

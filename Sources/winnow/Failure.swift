@@ -81,10 +81,15 @@ extension Failure {
       self.init(
         .inputOutput, "\(path) was changed by another program while it was open; open it again")
     case .outputExists(let path):
-      self.init(.cannotCreate, "\(path) exists; use --force to replace it, or another -o")
+      self.init(.cannotCreate, "\(path) exists; use --force to replace it, or another name")
     case .outputIsInput(let path):
       self.init(
-        .cannotCreate, "\(path) is the dataset itself; use another -o, or --replace to renew it")
+        .cannotCreate,
+        "\(path) is the dataset itself; write to another file (`apply --replace` renews it)")
+    case .outputIsJournal(let path):
+      self.init(.cannotCreate, "\(path) is a journal that is read here; write to another file")
+    case .outputTwice(let path):
+      self.init(.usage, "\(path) is named twice; two outputs need two names")
     }
   }
 

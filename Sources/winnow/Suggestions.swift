@@ -5,14 +5,16 @@ import Storage
 
 /// Files of suggestions: named by the person, or kept beside a dataset's journals.
 enum Suggestions {
+  static let ending = ".suggestions"
+
   /// All that is suggested for a dataset, the surest first.
   static func all(
-    for dataset: String, and files: [String]
+    for workspace: Workspace, and files: [String]
   ) throws(Failure) -> [RecordNumber: [Suggestion]] {
-    let folder = dataset + ".winnow"
-    let kept = ((try? Folder.names(in: folder)) ?? []).filter { $0.hasSuffix(".suggestions") }
+    let session = workspace.session
+    let kept = try orFail { () throws(StorageError) in try session.companions(ending) }
     var found: [RecordNumber: [Suggestion]] = [:]
-    for path in kept.map({ "\(folder)/\($0)" }) + files {
+    for path in kept + files {
       for suggestion in try read(path, standard: nil) {
         found[suggestion.record, default: []].append(suggestion)
       }
@@ -62,16 +64,24 @@ enum Suggestions {
     return found
   }
 
-  /// Keeps suggestions beside the dataset's journals, where the screen finds them.
+  /// Where suggestions of a name stand beside the dataset's journals, and the screen finds them.
+  static func path(_ name: some StringProtocol, for workspace: Workspace) throws(Failure) -> String
+  {
+    let session = workspace.session
+    let folder = try orFail { () throws(StorageError) in try session.makeFolder() }
+    let plain = name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    return "\(folder)/\(String(plain))\(ending)"
+  }
+
+  /// Keeps suggestions beside the dataset's journals; those of the same file before are replaced.
   static func keep(
-    _ suggestions: [Suggestion], atLeast threshold: Double, for dataset: String
+    _ suggestions: [Suggestion], of file: String, atLeast threshold: Double,
+    for workspace: Workspace
   ) throws {
     let sure = suggestions.filter { ($0.score ?? 1) >= threshold }
     let lines = sure.flatMap(\.line)
-    let folder = try orFail { () throws(StorageError) in
-      try Folder.makeForJournals(of: dataset)
-    }
-    let path = "\(folder)/scores.suggestions"
+    let name = file.split(separator: "/").last?.split(separator: ".").first ?? "scores"
+    let path = try path(name, for: workspace)
     try orFail { () throws(StorageError) in try TextOutput.write(lines, to: path, replacing: true) }
     Output.complain(
       "\(sure.count) of \(suggestions.count) suggested; + and - answer them on the screen")

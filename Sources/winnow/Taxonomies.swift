@@ -13,17 +13,28 @@ enum Taxonomies {
 
   /// The person's own, from `winnow/taxonomies` in the configuration folder.
   private static func own() -> [Taxonomy] {
-    guard let folder = Preferences.folder.map({ "\($0)/taxonomies" }),
-      let names = try? Folder.names(in: folder)
-    else { return [] }
-    return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.compactMap {
-      name -> Taxonomy? in
-      guard let text = try? WholeFile.read("\(folder)/\(name)") else { return nil }
-      do throws(SettingsError) { return try Taxonomy.parse(text, file: name) } catch {
-        Output.complain(error.sentence)
-        return nil
+    guard let folder = Preferences.folder.map({ "\($0)/taxonomies" }) else { return [] }
+    do {
+      let names = try Folder.names(in: folder)
+      return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.compactMap {
+        read($0, in: folder)
       }
+    } catch {
+      Output.complain("\(Failure(error).message)")
+      return []
     }
+  }
+
+  /// One of the person's own; says why where it can't be read.
+  private static func read(_ name: String, in folder: String) -> Taxonomy? {
+    do {
+      return try Taxonomy.parse(try WholeFile.read("\(folder)/\(name)"), file: name)
+    } catch let error as SettingsError {
+      Output.complain(error.sentence)
+    } catch let error as StorageError {
+      Output.complain("\(Failure(error).message)")
+    } catch {}
+    return nil
   }
 
   /// All categories, as the screen offers them.

@@ -26,6 +26,6 @@ enum TypedLines {
   static func keep(_ text: String, kind: String) {
     guard let path, let folder = Identity.stateFolder else { return }
     try? Folder.make(folder)
-    try? LineLog.open(path).append(Array("\(kind)\t\(text)\n".utf8))
+    try? LineLog.open(path) { _ in true }?.append(Array("\(kind)\t\(text)\n".utf8))
   }
 }

@@ -197,6 +197,14 @@ final class Workspace {
 
   var actor: String { session.options.actor }
 
+  /// Refuses outputs that would destroy something, before anything is written.
+  func check(outputs: [String?], replacing: Bool) throws(Failure) {
+    let session = session
+    try orFail { () throws(StorageError) in
+      try session.check(outputs: outputs.compactMap(\.self), replacing: replacing)
+    }
+  }
+
   /// Check, append and sync, then take it in.
   func commit(_ draft: Entry) throws(JournalError) {
     set.commit(try session.append(draft))

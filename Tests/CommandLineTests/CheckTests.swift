@@ -52,6 +52,20 @@ import Testing
     #expect(winnow("apply", "d.jsonl").lines == [record])
   }
 
+  @Test func `what several rules mask in one text is masked at once`() throws {
+    let text = "two: jane@gmail.com, joe@gmail.com and AKIAQ3EGRIZ5LKQZ7XYZ."
+    dataset(#"{"instruction":"q","input":"","output":"\#(text)"}"#)
+    let result = winnow("check", "d.jsonl", "--only", "Q18,Q19", "--fix")
+    #expect(result.status == 0, "\(result.errors)")
+    let masked = "two: [email], [email] and [AWS key]."
+    #expect(
+      winnow("apply", "d.jsonl").lines == [
+        #"{"instruction":"q","input":"","output":"\#(masked)"}"#
+      ])
+    let journal = try #require(winnow.journals(of: "d.jsonl").first.flatMap(Files.text))
+    #expect(!journal.contains("jane@") && !journal.contains("joe@") && !journal.contains("AKIA"))
+  }
+
   @Test func `flag --from-check flags findings at their place`() {
     dataset(#"{"instruction":"q","input":"","output":"mail jane@gmail.com now"}"#, good)
     #expect(winnow("flag", "d.jsonl", "--category", "S7", "--from-check", "Q18").status == 0)

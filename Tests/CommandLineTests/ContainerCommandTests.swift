@@ -55,6 +55,11 @@ import Testing
       winnow("apply", "-", "--file-format", "csv", input: "a,b\n1,2\n").lines == [
         #"{"a":"1","b":"2"}"#
       ])
+    winnow.folder.write("x,x,x 2,\n1,2,3,4,5\n", "names.csv")
+    #expect(
+      winnow("apply", "names.csv").lines == [
+        #"{"x":"1","x 2":"2","x 2 3":"3","column 4":"4","column 5":"5"}"#
+      ])
     winnow.folder.write("a,b\n\"open", "open.csv")
     #expect(winnow("info", "open.csv").errors.contains("a quote is never closed"))
     winnow.folder.write("a,b\n1\n1,2,3\n", "uneven.csv")

@@ -18,6 +18,15 @@ import Testing
     #expect(winnow("edit", "d.jsonl", number, "--set", "/text=\(value)").status == 0)
   }
 
+  @Test func `log --json gives a transaction on several lines as its journal has it`() throws {
+    winnow.folder.write(
+      #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1}]}"#, "r.jsonl")
+    #expect(winnow("rank", "r.jsonl", "1", "1,2").status == 0)
+    let journal = try #require(winnow.journals(of: "r.jsonl").first)
+    let lines = winnow("log", "r.jsonl", "--json").lines
+    #expect(lines.count == 3 && Files.text(journal) == lines.joined(separator: "\n") + "\n")
+  }
+
   @Test func `log --json gives lines that sha256sum checks`() throws {
     write()
     set("b \u{202E}中")

@@ -134,6 +134,19 @@ import Testing
     #expect(desk.event == "that is the last part")
   }
 
+  @Test func `what is found in one pane isn't gone through in the other`() {
+    var desk = Desk([
+      ("a.jsonl", [#"{"text":"foo"}"#, #"{"text":"foo"}"#]), ("b.jsonl", [#"{"text":"b"}"#]),
+    ])
+    desk.press("/", "foo", "Enter")
+    let serial = desk.searches.last?.serial ?? 0
+    desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(1), wrapped: false)))
+    desk.take(.searchEnded(pane: 0, serial: serial, [RecordNumber(1), RecordNumber(2)]))
+    desk.press("Tab", "Tab", "n")
+    #expect(desk.searches.last?.pane == 1)
+    #expect(!desk.screen.contains { $0.contains("of 2 records have foo") })
+  }
+
   @Test func `a search asks outside from the cursor on, and n from the next record on`() {
     var desk = desk()
     desk.press("j", "/", "answer", "Enter")

@@ -68,6 +68,17 @@ import Testing
     #expect(Files.names(in: folder.path) == ["data.jsonl"])
   }
 
+  @Test func `what an external editor saved before it was ended is kept`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    folder.write("sed -i 's/How/Why/' \"$1\"; kill -HUP $$\n", "ended.sh")
+    let sitting = try await Sitting(
+      ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("ended.sh"))"])
+    try await sitting.press("4G", "E", until: "the text is kept: :draft opens it again")
+    try await sitting.press(":draft", "Enter", until: "Why")
+    try await sitting.press("Ctrl-S", until: "set /")
+    #expect(try await sitting.quit() == .exited(0))
+  }
+
   @Test func `a flag is a letter, a digit and Enter`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder)

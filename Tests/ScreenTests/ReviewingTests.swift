@@ -175,6 +175,7 @@ import Testing
           /"((un|re)does|insert|tx":{"id)":"[^"]*"/, with: "")
       }
     }
-    #expect(essence(winnow) == essence(script) && essence(script).count == lines.count - 1)
+    #expect(essence(winnow) == essence(script))
+    #expect(script("log", "data.jsonl").lines.count == lines.count - 1)
   }
 }

@@ -35,6 +35,11 @@ public struct Winnow {
   /// Runs it in the folder.
   @discardableResult
   public func callAsFunction(_ words: String..., input: String = "") -> ChildProcess.Result {
+    run(words, input: input)
+  }
+
+  @discardableResult
+  public func run(_ words: [String], input: String = "") -> ChildProcess.Result {
     ChildProcess.run(
       [Self.path] + words, environment: environment, input: Array(input.utf8), folder: folder.path)
   }

@@ -24,6 +24,11 @@ public struct Finding: Hashable, Sendable {
   public var fix: Command?
   /// What the trainer that was asked about does with the record.
   public var outcome: Outcome?
+  /// What may stand in place of the range, where nobody is to read it.
+  var mask: String?
+
+  /// Whether a fix mends it: its own, or that of another in the same text.
+  public var isMendable: Bool { fix != nil || mask != nil }
 }
 
 /// What a trainer does with a record.
@@ -37,17 +42,20 @@ struct Spot: Hashable {
   var pointer: JSONPointer?
   var range: Range<Int>?
   var fix: Command?
+  /// What may stand in place of the range.
+  var mask: String?
   /// Where it differs from the rule's.
   var severity: Severity?
 
   init(
     _ message: String, at pointer: JSONPointer? = nil, _ range: Range<Int>? = nil,
-    fix: Command? = nil, _ severity: Severity? = nil
+    fix: Command? = nil, mask: String? = nil, _ severity: Severity? = nil
   ) {
     self.message = message
     self.pointer = pointer
     self.range = range
     self.fix = fix
+    self.mask = mask
     self.severity = severity
   }
 }
@@ -56,7 +64,7 @@ extension Spot {
   func finding(of rule: some DescribedRule, in number: RecordNumber?) -> Finding {
     Finding(
       rule: rule.id, severity: severity ?? rule.severity, record: number, pointer: pointer,
-      range: range, message: message, fix: fix)
+      range: range, message: message, fix: fix, mask: mask)
   }
 }
 

@@ -77,6 +77,7 @@ struct RuleRun: Sendable {
       if !spots.isEmpty { found.append((atRecords[step].gate.place, spots)) }
     }
     if found.count > 1 { found.sort { $0.place < $1.place } }
-    return found.flatMap { rules[$0.place].findings(of: $0.spots, in: record.number) }
+    let findings = found.flatMap { rules[$0.place].findings(of: $0.spots, in: record.number) }
+    return findings.contains { $0.mask != nil } ? record.masking(findings) : findings
   }
 }

@@ -26,7 +26,7 @@ extension [UInt8] {
 }
 
 extension CheckedRecord.Text {
-  /// All that is found, with one fix that masks all of it.
+  /// All that is found.
   func secrets(_ wanted: Rule.Secrets) -> [Spot] {
     var found: [(range: Range<Int>, name: String)] = []
     // As numbers are written that people group.
@@ -40,19 +40,37 @@ extension CheckedRecord.Text {
         if isNew, secret.isValid(value) { found.append((range, secret.name)) }
       }
     }
-    guard !found.isEmpty else { return [] }
     found.sort { $0.range.lowerBound < $1.range.lowerBound }
+    return found.map { Spot($0.name, at: pointer, $0.range, mask: "[\($0.name)]") }
+  }
+
+  /// The text without what findings in it would have masked.
+  fileprivate func masked(_ findings: [Finding]) -> JSONValue {
     var masked: [UInt8] = []
     var end = 0
-    for (range, name) in found {
-      masked += utf8[end..<range.lowerBound] + Array("[\(name)]".utf8)
+    for finding in findings.sorted(by: { $0.range?.lowerBound ?? 0 < $1.range?.lowerBound ?? 0 }) {
+      guard let range = finding.range, let mask = finding.mask, range.upperBound > end else {
+        continue
+      }
+      // Of two that overlap, the second's mask would say where the first ends.
+      if range.lowerBound >= end { masked += utf8[end..<range.lowerBound] + Array(mask.utf8) }
       end = range.upperBound
     }
-    masked += utf8[end...]
-    let fix = Command.mask(pointer, .text(String(decoding: masked, as: UTF8.self)))
-    return found.enumerated().map { index, found in
-      Spot(found.name, at: pointer, found.range, fix: index == 0 ? fix : nil)
+    return .text(String(decoding: masked + utf8[end...], as: UTF8.self))
+  }
+}
+
+extension CheckedRecord {
+  /// The findings, the first of each text with the fix that masks all of that text, whichever rules
+  /// found it: a journal holds new texts whole, and what is masked last would stand in it.
+  func masking(_ findings: [Finding]) -> [Finding] {
+    var findings = findings
+    let places = findings.indices.filter { findings[$0].mask != nil }
+    for (pointer, places) in Dictionary(grouping: places, by: { findings[$0].pointer }) {
+      guard let pointer, let text = texts.first(where: { $0.pointer == pointer }) else { continue }
+      findings[places[0]].fix = .mask(pointer, text.masked(places.map { findings[$0] }))
     }
+    return findings
   }
 }
 

@@ -20,9 +20,10 @@ void winnow_forward_signal(int signal, int descriptor);
 // The last signal that was forwarded, or 0.
 int winnow_forwarded_signal(void);
 
-// A file to be removed when the process is ended by SIGINT, SIGTERM or SIGHUP; NULL for none. The
-// process then exits with 128 + the signal's number.
+// A file to be removed when the process is ended by SIGINT, SIGTERM or SIGHUP, unless it ignores those;
+// until it is to be kept. The process then exits with 128 + the signal's number.
 void winnow_remove_when_interrupted(const char *path);
+void winnow_keep_when_interrupted(const char *path);
 
 // Keeps the terminal's present modes. When the program traps, they are set again and `text` (which
 // leaves the alternate screen) is written before it dies. NULL ends that.

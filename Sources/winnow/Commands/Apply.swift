@@ -20,7 +20,7 @@ struct Apply: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
   var output: String?
   @Flag(help: "Renew the dataset itself, once the new one is whole.") var replace = false
-  @Flag(help: "Replace an output file that exists.") var force = false
+  @Flag(help: "Replace output files that exist.") var force = false
   @Flag(name: .customLong("dry-run"), help: "Only report.") var dryRun = false
   @Option(help: "Which records stay: undiscarded, accepted, all.")
   var keep: KeepPolicy = .undiscarded
@@ -74,6 +74,7 @@ struct Apply: ParsableCommand {
     }
     let workspace = try Workspace(file: dataset.file, choices, isWriting: false)
     workspace.complain()
+    try check(workspace)
     var result = ApplyReport(workspace.set, keep: rule)
     result.written = result.records + result.inserted - leftOut(workspace)
     if let maxConflicts, result.inConflict > maxConflicts {
@@ -100,6 +101,22 @@ struct Apply: ParsableCommand {
     try writeSideFiles(result)
     say(result)
     if !result.isClean { throw ExitCode(Status.findings.rawValue) }
+  }
+
+  /// Refuses outputs that would destroy something; side files of an earlier run are renewed.
+  private func check(_ workspace: Workspace) throws(Failure) {
+    let outputs = [dryRun ? nil : output, rejects, report]
+    try workspace.check(outputs: outputs, replacing: true)
+    let new = outputs.filter { path in path.map { !isSideFile($0) } ?? false }
+    try workspace.check(outputs: new, replacing: force)
+  }
+
+  private func isSideFile(_ path: String) -> Bool {
+    guard path == rejects || path == report, path != "-", let bytes = try? WholeFile.read(path)
+    else { return false }
+    let first = try? JSONValue.parse(Bytes(Array(bytes.prefix { $0 != 0x0A })))
+    let isReport = first?["written"] != nil && first?["problems"] != nil
+    return bytes.isEmpty || isReport || first?[Suggestions.rejectedMember] != nil
   }
 
   private var rule: KeepRule { KeepRule(keep, verdicts: verdicts) }
@@ -138,7 +155,10 @@ struct Apply: ParsableCommand {
   /// `-` is standard output, where the dataset doesn't go there.
   private func write(_ bytes: [UInt8], to path: String) throws {
     if path == "-" { return Output.write(bytes) }
-    try orFail { () throws(StorageError) in try WholeFile.write(bytes, to: path) }
+    // Whether it may be replaced was checked before.
+    try orFail { () throws(StorageError) in
+      try TextOutput.write(bytes, to: path, replacing: true)
+    }
   }
 
   private func say(_ result: ApplyReport) {
@@ -176,7 +196,7 @@ extension ApplyReport {
 
   var text: String {
     let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
-    return "\(written) of \(records) records written"
+    return "\(written) of \(records + inserted) records written"
       + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
   }
 

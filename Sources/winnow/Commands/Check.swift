@@ -113,7 +113,7 @@ struct CheckCommand: ParsableCommand {
       if let fix = finding.fix, let record = finding.record { fixes.append((record, fix)) }
       if finding.severity != .info {
         isFound = true
-        if finding.fix == nil { isLeft = true }
+        if !finding.isMendable { isLeft = true }
       }
     }
   }

@@ -68,9 +68,7 @@ struct Convert: ParsableCommand {
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
-    if output != "-", workspace.dataset.isSameFile(as: output) {
-      throw Failure(.cannotCreate, "\(output) is the dataset itself; write to another file")
-    }
+    try workspace.check(outputs: [output, marksFile], replacing: force)
     var converter = Converter(to)
     converter.pairs = pairs
     converter.direction = direction ?? .bestLow
@@ -104,75 +102,79 @@ struct Convert: ParsableCommand {
   private func write(
     _ numbers: [RecordNumber], _ workspace: Workspace, _ converter: Converter
   ) throws -> Report {
-    var report = Report()
-    let isParquet = output.hasSuffix(".parquet")
-    let (path, force) = (isParquet ? output + ".jsonl" : output, force)
-    var file = try orFail { () throws(StorageError) in
-      try TextOutput(path, replacing: force || isParquet)
+    let (output, force) = (output, force)
+    return try orFail { () throws(StorageError) in
+      guard output.hasSuffix(".parquet") else {
+        return try write(numbers, workspace, converter, to: output, replacing: force)
+      }
+      return try Parquet.written(output, replacing: force) { (lines) throws(StorageError) in
+        try write(numbers, workspace, converter, to: lines, replacing: true)
+      }
     }
+  }
+
+  private func write(
+    _ numbers: [RecordNumber], _ workspace: Workspace, _ converter: Converter, to path: String,
+    replacing: Bool
+  ) throws(StorageError) -> Report {
+    var report = Report()
+    var file = try TextOutput(path, replacing: replacing)
     var said: [UInt8] = []
-    let trainer = Trainer(reading: to)
     let progress = Progress("converting", of: numbers.count)
     defer { progress.end() }
     for number in numbers where workspace.set.disposition(of: number, keep) != .leftOut {
-      let lines: [UInt8]
-      do {
-        report.read += 1
-        if output != "-" || !Output.isTerminal { progress.reached(report.read) }
-        guard let example = try example(number, workspace) else {
-          report.read -= 1  // it has no edits to make pairs of
-          continue
-        }
-        let result = try converter.convert(example)
-        for name in result.leftOut { report.leftOut[name, default: []].append(number) }
-        report.written += result.records.count
-        report.tiedPairs += result.tiedPairs
-        report.problems += result.problems.map { (number, "of a prompt in it, \($0.text)") }
-        let written = result.records.map { JSONWriter.bytes($0) }
-        lines = written.flatMap { $0 + [0x0A] }
-        for bytes in written {
-          guard let loss = trainer?.loss(of: Bytes(bytes), number) else { continue }
-          report.losses.append((number, loss))
-        }
-        for name in Format.media where !report.media.contains(name) {
-          if result.records.contains(where: { $0[JSONString(name)] != nil }) {
-            report.media.append(name)
-          }
-        }
-        if marksFile != nil {
-          let marks = Example.marks(workspace.set.state(of: number))
-          let line = JSONValue.object([
-            .init("record", .integer(number.value)), .init("marks", marks),
-          ])
-          for _ in result.records { said += JSONWriter.bytes(line) + [0x0A] }
-        }
-      } catch {
-        let reason = (error as? Example.Problem)?.text ?? (error as? Converter.Problem)?.text
-        report.problems.append((number, reason ?? "\(error)"))
-        continue
+      if output != "-" || !Output.isTerminal { progress.reached(report.read) }
+      let records = converted(number, workspace, converter, &report)
+      if marksFile != nil {
+        let marks = Example.marks(workspace.set.state(of: number))
+        let line = JSONValue.object([
+          .init("record", .integer(number.value)), .init("marks", marks),
+        ])
+        for _ in records { said += JSONWriter.bytes(line) + [0x0A] }
       }
-      do { try file.write(lines) } catch {
+      do { try file.write(records.flatMap { $0 + [0x0A] }) } catch {
         file.discard()
-        throw Failure(error)
+        throw error
       }
     }
-    do { try file.finish() } catch { throw Failure(error) }
-    if let marksFile {
-      try orFail { () throws(StorageError) in
-        try TextOutput.write(said, to: marksFile, replacing: force)
-      }
-    }
-    let output = output
-    if isParquet {
-      try orFail { () throws(StorageError) in
-        try Parquet.written(output, replacing: force) { (lines) throws(StorageError) in
-          guard rename(path, lines) == 0 else {
-            throw StorageError.system(path: lines, doing: "rename to", code: errno)
-          }
-        }
-      }
-    }
+    try file.finish()
+    if let marksFile { try TextOutput.write(said, to: marksFile, replacing: force) }
     return report
+  }
+
+  /// What a record becomes, and what is to be said of that.
+  private func converted(
+    _ number: RecordNumber, _ workspace: Workspace, _ converter: Converter, _ report: inout Report
+  ) -> [[UInt8]] {
+    let result: Converter.Result
+    report.read += 1
+    do {
+      guard let example = try example(number, workspace) else {
+        report.read -= 1  // it has no edits to make pairs of
+        return []
+      }
+      result = try converter.convert(example)
+    } catch {
+      let reason = (error as? Example.Problem)?.text ?? (error as? Converter.Problem)?.text
+      report.problems.append((number, reason ?? "\(error)"))
+      return []
+    }
+    for name in result.leftOut { report.leftOut[name, default: []].append(number) }
+    report.written += result.records.count
+    report.tiedPairs += result.tiedPairs
+    report.problems += result.problems.map { (number, "of a prompt in it, \($0.text)") }
+    for name in Format.media where !report.media.contains(name) {
+      if result.records.contains(where: { $0[JSONString(name)] != nil }) {
+        report.media.append(name)
+      }
+    }
+    let written = result.records.map { JSONWriter.bytes($0) }
+    let trainer = Trainer(reading: to)
+    for bytes in written {
+      guard let loss = trainer?.loss(of: Bytes(bytes), number) else { continue }
+      report.losses.append((number, loss))
+    }
+    return written
   }
 
   private func example(_ number: RecordNumber, _ workspace: Workspace) throws -> Example? {

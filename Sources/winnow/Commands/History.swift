@@ -51,13 +51,15 @@ struct Log: ParsableCommand {
     }
   }
 
-  /// An entry as its journal has it; for a hand-written one, what it says.
+  /// An entry as its journal has it, on as many lines; for a hand-written one, what it says.
   private func printJSON(_ logged: LoggedEntry) {
-    guard logged.entry.stamp != nil, let id = logged.entry.id else {
-      Output.write(JSONWriter.bytes(logged.entry.unsealedContent, .journal) + [0x0A])
-      return
+    for entry in logged.parts.isEmpty ? [logged.entry] : logged.parts {
+      guard entry.stamp != nil, let id = entry.id else {
+        Output.write(JSONWriter.bytes(entry.unsealedContent, .journal) + [0x0A])
+        continue
+      }
+      Output.write(entry.line(id))
     }
-    Output.write(logged.entry.unsealedLine + Array(",\"id\":\"\(id.hex)\"}\n".utf8))
   }
 
   static func line(_ logged: LoggedEntry, in set: WorkingSet, isLive: Bool) -> String {

@@ -38,6 +38,9 @@ struct Judge: ParsableCommand {
     if printTemplate {
       return Output.write(PackageResources.template_txt)
     }
+    if output == "-" {
+      throw Failure(.usage, "-o is a file: what is judged before is read from it")
+    }
     guard (1...64).contains(parallel), perMinute ?? 1 > 0, timeout > 0 else {
       throw Failure(.usage, "--parallel is 1 to 64, --per-minute and --timeout at least 1")
     }
@@ -49,7 +52,7 @@ struct Judge: ParsableCommand {
     }
     let judging = try Judging(
       prompt: prompt, workspace: workspace, url: Self.endpoint(url), model: model,
-      timeout: timeout, log: try path(model))
+      timeout: timeout, log: try output ?? Suggestions.path("judge-\(model)", for: workspace))
     try judging.judge(numbers, parallel: parallel, perMinute: perMinute)
     judging.say(json: options.json)
   }
@@ -88,15 +91,6 @@ struct Judge: ParsableCommand {
     return base.hasSuffix("/chat/completions") ? base : base + "/chat/completions"
   }
 
-  /// A file of the model's own, which the screen finds.
-  private func path(_ model: String) throws -> String {
-    if let output { return output }
-    let folder = try orFail { () throws(StorageError) in
-      try Folder.makeForJournals(of: options.records.dataset.file)
-    }
-    let name = model.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-    return "\(folder)/judge-\(String(name)).suggestions"
-  }
 }
 
 /// Records on their way to a model and back.
@@ -129,8 +123,15 @@ private final class Judging {
     self.model = model
     self.timeout = timeout
     self.path = path
-    log = try orFail { () throws(StorageError) in try LineLog.open(path) }
-    let lines = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
+    let opened = try orFail { () throws(StorageError) in
+      try LineLog.open(path, of: { Suggestion.begins($0) })
+    }
+    guard let opened else {
+      throw Failure(
+        .cannotCreate, "\(path) holds other lines than suggestions; write to another file")
+    }
+    let lines = try orFail { () throws(StorageError) in try opened.lines() }
+    log = opened
     for line in lines.split(separator: 0x0A) {
       guard let value = try? JSONValue.parse(Bytes(Array(line))),
         value["by"]?.string?.text == model, let number = value["record"]?.integer
@@ -152,7 +153,10 @@ private final class Judging {
       Output.progress("\(grouped(start + batch.count)) of \(grouped(left.count)) judged")
       guard let perMinute, start + parallel < left.count else { continue }
       let wait = batch.count * 60_000 / perMinute - (Clock.milliseconds() - begun)
-      if wait > 0 { usleep(UInt32(min(wait, 600_000)) * 1000) }
+      if wait > 0 {
+        sleep(UInt32(wait / 1000))
+        usleep(UInt32(wait % 1000) * 1000)
+      }
     }
     Output.progress("")
   }

@@ -34,7 +34,10 @@ struct FlagCommand: ParsableCommand {
     }
     if let from {
       let lines = try Suggestions.read(from, standard: category)
-      return try Suggestions.keep(lines, atLeast: threshold, for: options.records.dataset.file)
+      let dataset = options.records.dataset
+      let workspace = try Workspace(
+        file: dataset.file, dataset.journals.choices, isWriting: false, indexAll: false)
+      return try Suggestions.keep(lines, of: from, atLeast: threshold, for: workspace)
     }
     guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
     let code = try Taxonomies.code(category, of: taxonomy)

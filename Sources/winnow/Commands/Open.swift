@@ -76,7 +76,7 @@ struct ScreenOptions: ParsableArguments {
       }
       let (workspace, obstacle) = try open(file, choices)
       var pane = pane(workspace, file, obstacle, index: panes.count)
-      pane.suggestions = try Suggestions.all(for: file, and: panes.isEmpty ? suggestions : [])
+      pane.suggestions = try Suggestions.all(for: workspace, and: panes.isEmpty ? suggestions : [])
       if panes.isEmpty {
         for suggestion in rejected {
           pane.suggestions[suggestion.record, default: []].append(suggestion)

@@ -135,9 +135,6 @@ struct Split: ParsableCommand {
 
   func run() throws {
     let named = try parts.map(share)
-    guard Set(named.map(\.path)).count == named.count else {
-      throw Failure(.usage, "two parts have one name")
-    }
     let sum = named.map(\.share).reduce(0, +)
     if named.allSatisfy({ $0.share < 1 }), abs(sum - 1) > 0.001 {
       throw Failure(
@@ -149,6 +146,7 @@ struct Split: ParsableCommand {
     }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
+    try workspace.check(outputs: named.map(\.path), replacing: force)
     let field = try by.map(Queries.field)
     if let field, workspace.records(matching: .has(field)).isEmpty {
       workspace.complainOfAbsent(field)
@@ -165,9 +163,6 @@ struct Split: ParsableCommand {
       numbers, in: set, as: workspace.shape, shares: named.map(\.share), together: together,
       by: field, seed: seed)
     for ((path, _), part) in zip(named, partition.parts) {
-      if workspace.dataset.isSameFile(as: path) {
-        throw Failure(.cannotCreate, "\(path) is the dataset itself; write to another file")
-      }
       try write(part, to: path, workspace)
       if json {
         Output.json([("file", .text(path)), ("records", .integer(part.count))])

@@ -10,20 +10,27 @@ enum ExternalEditor {
     do {
       let folder = try temporaryFolder()
       let path = folder + (isJSON ? "/record.json" : "/record.txt")
+      var isKept = false
       defer {
-        unlink(path)
-        rmdir(folder)
+        if !isKept {
+          unlink(path)
+          rmdir(folder)
+        }
       }
       try WholeFile.write(Array(text.utf8), to: path)
       let editor = name(preferred)
       let status = run(editor, path)
       if status == 127 { return .failed("there is no editor “\(editor)”; set EDITOR") }
-      guard status == 0 else { return .failed("the editor ended with status \(status); no change") }
       let bytes = try WholeFile.read(path)
       guard let edited = String(validating: bytes, as: UTF8.self) else {
-        return .failed("the editor's text isn't UTF-8; no change")
+        isKept = true
+        return .failed("the editor's text isn't UTF-8; it is kept in \(path)")
       }
-      return .text(edited)
+      if status == 0 { return .text(edited) }
+      // It may have saved before it was ended, with the terminal's line for one.
+      return edited == text
+        ? .failed("the editor ended with status \(status); no change")
+        : .unsaved(edited, "the editor ended with status \(status)")
     } catch {
       return .failed(Failure(error).message)
     }

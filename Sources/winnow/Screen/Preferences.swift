@@ -21,7 +21,8 @@ struct Preferences {
     var configuration: Configuration?
     if let folder {
       let path = "\(folder)/config.yaml"
-      if let text = try? WholeFile.read(path) {  // no file is no configuration
+      let text = try orFail { () throws(StorageError) in try WholeFile.readIfThere(path) }
+      if let text {
         do { configuration = try Configuration.parse(text, file: path) } catch {
           throw Failure(.badConfiguration, "\(error.sentence)")
         }

@@ -36,7 +36,6 @@ final class Program {
       winnow_forward_signal(number, mailbox.signalDescriptor)
     }
     signal(SIGPIPE, SIG_IGN)
-    winnow_restore_terminal_on_crash(0, Self.leavingSequence)
     do {
       terminal = try Terminal(
         environment: Self.environment, theme: theme,
@@ -55,10 +54,6 @@ final class Program {
 
   /// Milliseconds between keys that are held down, at most; after as many the record is drawn.
   private static let hurry = 80
-
-  /// Leaves the alternate screen, bracketed paste, application keys, and shows the cursor.
-  private static let leavingSequence =
-    "\u{1B}[?1049l\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
 
   private static var environment: [String: String] {
     var variables: [String: String] = [:]
@@ -90,7 +85,6 @@ final class Program {
       if let status = endedFromOutside() { return status }
     }
     terminal.close()
-    winnow_restore_terminal_on_crash(0, nil)
     return Status.done.rawValue
   }
 

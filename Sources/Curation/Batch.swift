@@ -1,0 +1,75 @@
+import JSONLines
+
+/// What several commands come to as one entry. Of a record that more than one is about, each sees what
+/// those before it left, and their edits are one: checked, undone and masked as one.
+struct Batch {
+  /// What the commands so far left.
+  private(set) var set: WorkingSet
+  var changes: [Change] { all.compactMap(\.self) }
+  /// Nil where two cancelled each other.
+  private var all: [Change?] = []
+  private let before: WorkingSet
+  private let actor: String
+  private let repeated: Set<RecordNumber>
+  /// Where the changes of those stand.
+  private var places: [RecordNumber: [Int]] = [:]
+
+  init(_ numbers: [RecordNumber], on set: WorkingSet, actor: String) {
+    (self.set, before, self.actor) = (set, set, actor)
+    var seen: Set<RecordNumber> = []
+    repeated = Set(numbers.filter { !seen.insert($0).inserted })
+  }
+
+  mutating func add(_ change: Change, of number: RecordNumber) {
+    guard repeated.contains(number), change.operation != .insert else { return all.append(change) }
+    set.commit(
+      LoggedEntry(Entry(change.operation, changes: [change]), journal: "", actor: actor))
+    for place in places[number] ?? [] {
+      guard let first = all[place] else { continue }
+      if first.isEdit, change.isEdit {
+        let body = joined(first.body, change.body, number)
+        all[place]?.body = body
+        all[place]?.after = change.after
+        return
+      }
+      if let subject = first.body.subject, subject == change.body.subject {
+        if let body = first.body.ending(as: change.body) {
+          all[place]?.body = body
+        } else {
+          all[place] = nil
+        }
+        return
+      }
+    }
+    places[number, default: []].append(all.count)
+    all.append(change)
+  }
+
+  /// One edit that does what two do.
+  private func joined(
+    _ first: Change.Body, _ second: Change.Body, _ number: RecordNumber
+  ) -> Change.Body {
+    if case (.patch(let steps), .patch(let more)) = (first, second) { return .patch(steps + more) }
+    return .raw(was: Array(before.bytes(of: number)), now: Array(set.bytes(of: number)))
+  }
+}
+
+extension Change.Body {
+  /// The mark from what it was before this change to what it is after `later`, of the same subject; nil
+  /// where that is the same.
+  fileprivate func ending(as later: Change.Body) -> Change.Body? {
+    switch (self, later) {
+    case (.flag(let was, _), .flag(_, let now)) where was != now: .flag(was: was, now: now)
+    case (.verdict(let was, _), .verdict(_, let now)) where was != now:
+      .verdict(was: was, now: now)
+    case (.rate(let key, let was, _), .rate(_, _, let now)) where was != now:
+      .rate(key, was: was, now: now)
+    case (.note(let at, let was, _), .note(_, _, let now)) where was != now:
+      .note(at: at, was: was, now: now)
+    case (.order(let was, _), .order(_, let now)) where was != now: .order(was: was, now: now)
+    case (.resolve(let was, _), .resolve(_, let now)) where was != now:
+      .resolve(was: was, now: now)
+    default: nil  // a removal and what takes it back, too
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// No output destroys what it is made from, or what somebody else wrote.
+@Suite struct OutputTests {
+  private let winnow = Winnow()
+  private let data = Array("{\"prompt\":\"a\",\"completion\":\"b\"}\n".utf8)
+
+  init() {
+    winnow.folder.write(data, "d.jsonl")
+    winnow.folder.write(Array("precious\n".utf8), "mine.txt")
+  }
+
+  private func journal() throws -> String {
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/completion=c").status == 0)
+    let path = try #require(winnow.journals(of: "d.jsonl").first)
+    return String(path.dropFirst(winnow.folder.path.count + 1))
+  }
+
+  @Test func `side files spare the dataset, its journals, each other, and what was there`() throws {
+    let journal = try journal()
+    let line = try #require(winnow.folder.read(journal))
+    for name in ["d.jsonl", journal] {
+      for words in [
+        ["apply", "d.jsonl", "-o", "o", "--report", name],
+        ["apply", "d.jsonl", "-o", "o", "--rejects", name],
+        ["apply", "d.jsonl", "-o", name], ["convert", "d.jsonl", "--to", "io", "-o", name],
+        ["convert", "d.jsonl", "--to", "io", "-o", "o", "--marks-file", name],
+        ["split", "d.jsonl", "\(name)=1", "o=1"],
+      ] {
+        let result = winnow.run(words + ["--force"])
+        #expect(result.status == 73, "\(words)")
+        #expect(winnow.folder.read("o") == nil, "\(words)")
+      }
+    }
+    #expect(winnow("apply", "d.jsonl", "-o", "o", "--report", "o").status == 64)
+    #expect(winnow("apply", "d.jsonl", "-o", "o", "--report", "mine.txt").status == 73)
+    #expect(winnow("split", "d.jsonl", "o=1", "mine.txt=1").status == 73)
+    #expect(winnow.folder.read("o") == nil)
+    #expect(winnow.folder.read("mine.txt") == Array("precious\n".utf8))
+    #expect(winnow.folder.read("d.jsonl") == data)
+    #expect(winnow.folder.read(journal) == line)
+  }
+
+  @Test func `a side file of an earlier run is renewed`() throws {
+    for _ in 0..<2 {
+      let result = winnow("apply", "d.jsonl", "--report", "r.json", "--rejects", "rejects.jsonl")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+
+  @Test func `a split in several files is spared too`() {
+    for part in 0..<2 {
+      winnow.folder.write(data, "s/train-0000\(part)-of-00002.jsonl")
+    }
+    let result = winnow("apply", "s", "-o", "s/train-00000-of-00002.jsonl", "--force")
+    #expect(result.status == 73)
+    #expect(winnow.folder.read("s/train-00000-of-00002.jsonl") == data)
+  }
+
+  @Test func `a judge doesn't go on in a file of something else`() {
+    winnow.folder.write(Array("[{\"a\":1}]".utf8), "a.json")
+    let words = ["judge", "d.jsonl", "--send", "--url", "http://127.0.0.1:9", "--model", "m", "-o"]
+    #expect(winnow.run(words + ["a.json"]).status == 73)
+    #expect(winnow.folder.read("a.json") == Array("[{\"a\":1}]".utf8))
+    #expect(winnow.run(words + ["-"]).status == 64)
+  }
+
+  @Test func `what is ignored when it starts goes on being ignored`() {
+    winnow.folder.write(
+      Array(repeating: data, count: 300_000).flatMap(\.self), "long.jsonl")
+    let script = """
+      trap '' HUP; "$W" convert long.jsonl --to io -o out & sleep 0.3; kill -HUP $!; wait $!
+      """
+    var environment = winnow.environment
+    environment["W"] = Winnow.path
+    let result = ChildProcess.run(
+      ["/bin/sh", "-c", script], environment: environment, folder: winnow.folder.path)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(winnow.folder.read("out") != nil)
+  }
+}
