@@ -22,6 +22,15 @@ public enum PatchStep: Hashable, Sendable {
     case .move(let from, let to): [from, to]
     }
   }
+
+  /// Where a value stands after it that didn't stand there before; nil where none does.
+  public var newPlace: JSONPointer? {
+    switch self {
+    case .add(let at, _, _): at
+    case .move(_, let to): to
+    case .test, .replace, .remove: nil
+    }
+  }
 }
 
 /// A value as the dataset has it: what a test by hash is about.

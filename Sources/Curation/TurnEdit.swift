@@ -35,14 +35,16 @@ public enum TurnEdit: Hashable, Sendable {
     case .delete: return [.test(at, .value(turn)), .remove(at)]
     case .duplicate: return [.add(place.pointer(place.index + 1), turn, index: nil)]
     case .insert(let role):
-      guard let new = turn.emptyTurn(role: role) else { throw .noTurn(pointer) }
+      guard let new = turn.emptyTurn(role: place.spelling(of: role)) else {
+        throw .noTurn(pointer)
+      }
       return [.add(place.pointer(place.index + 1), new, index: nil)]
     case .move(let step):
       let target = min(max(0, place.index + step), place.turns.count - 1)
       return target == place.index ? [] : [.move(from: at, to: place.pointer(target))]
     case .role(let role):
       guard let key = turn.member(of: TurnPlace.roleNames) else { throw .noTurn(pointer) }
-      return replacing(at.appending(key), turn[key], .text(role))
+      return replacing(at.appending(key), turn[key], .text(place.spelling(of: role)))
     case .merge:
       guard place.turns.indices.contains(place.index + 1) else { throw .noNextTurn }
       let next = place.turns[place.index + 1]
@@ -95,6 +97,25 @@ struct TurnPlace {
   }
 
   func pointer(_ index: Int) -> JSONPointer { list.appending(index) }
+
+  /// Names in lists whose turns have `from`, by those that all others have.
+  private static let shareGPTNames = ["user": "human", "assistant": "gpt", "tool": "observation"]
+
+  /// A role as the turns of this list name it: a new turn of the user is one of `human`'s where they are.
+  func spelling(of role: String) -> String {
+    let names = turns.compactMap { turn in
+      turn.member(of: Self.roleNames).flatMap { turn[$0]?.string?.text }
+    }
+    let kind = Part.Role(turnRole: role)
+    // What calls a tool, or answers it, can't be told by its kind alone.
+    if names.contains(role) || kind == .field || (kind == .tool && role != "tool") { return role }
+    if kind != .tool, let name = names.first(where: { Part.Role(turnRole: $0) == kind }) {
+      return name
+    }
+    let isShareGPT = turns.contains { $0["from"] != nil && $0["role"] == nil }
+    if isShareGPT { return Self.shareGPTNames[role] ?? role }
+    return Self.shareGPTNames.first { $0.value == role }?.key ?? role
+  }
 }
 
 extension JSONValue {

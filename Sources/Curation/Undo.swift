@@ -76,11 +76,10 @@ extension WorkingSet {
     var changes: [Change] = []
     for old in logged.entry.changes {
       guard let number = place(of: old) else { throw .recordGone }
-      if let later = laterMark(than: old, at: position, number) {
-        throw .standsInTheWay([later], record: number)
-      }
+      // What came later, and was the same before as this, is what the redo comes after.
       guard marksAllow(old.body, on: number, by: author(of: position)) else {
-        throw .standsInTheWay([], record: number)
+        let later = laterMark(than: old, at: position, number)
+        throw .standsInTheWay([later].compactMap(\.self), record: number)
       }
       var change = change(of: number, old.body)
       if change.isEdit {
@@ -132,7 +131,7 @@ extension WorkingSet {
     inverse.after = source.hash(now.bytes)
     // With the entry left out the rest must come to the same: nothing later stands on it.
     if cancels {
-      let rest = state(of: number, without: id)
+      let rest = replayedState(of: number, without: id)
       guard rest.conflict == nil, (rest.edited ?? source.bytes(of: number)) == now.bytes else {
         throw blocked(after: position, number)
       }
@@ -150,7 +149,7 @@ extension WorkingSet {
     if case .patch(let steps) = change.body {
       inverse.body = .patch(steps.withOldValues.reversed().flatMap { $0 })
     }
-    let rest = state(of: number, without: id)
+    let rest = replayedState(of: number, without: id)
     inverse.after = source.hash(rest.edited ?? source.bytes(of: number))
     return inverse
   }

@@ -157,7 +157,7 @@ public struct WorkingSet: Sendable {
 
   /// Works out the record's state anew from the dataset and its lanes.
   mutating func refresh(_ number: RecordNumber) {
-    states[number] = state(of: number, without: nil)
+    states[number] = replayedState(of: number, without: nil)
   }
 }
 
@@ -180,7 +180,7 @@ extension WorkingSet {
   }
 
   /// The record's state from its lanes; `excluded` leaves out one entry, as its undo would.
-  func state(of number: RecordNumber, without excluded: ContentHash? = nil) -> RecordState {
+  func replayedState(of number: RecordNumber, without excluded: ContentHash?) -> RecordState {
     var state = RecordState()
     let steps = steps(of: number, without: excluded)
     var isWithdrawn = false
@@ -260,9 +260,9 @@ extension WorkingSet {
     return (content, nil)
   }
 
-  /// The record's text now, ready to be edited further; without `excluded`, as its undo would.
-  func content(of number: RecordNumber, without excluded: ContentHash? = nil) -> RecordContent {
-    content(of: number, through: steps(of: number, without: excluded)).0
+  /// The record's text now, ready to be edited further.
+  func content(of number: RecordNumber) -> RecordContent {
+    content(of: number, through: steps(of: number, without: nil)).0
   }
 
   /// The record's text as it was before the entry at `position`.

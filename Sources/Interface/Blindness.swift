@@ -35,7 +35,7 @@ extension Model {
   /// Actions that would show what a blind review hides.
   private static let revealing: Set<Action> = [
     .baseOrNow, .trainer, .history, .flip, .raise, .lower, .agree, .refuse, .nextSuggestion,
-    .previousSuggestion, .nextEdit, .previousEdit,
+    .previousSuggestion, .nextEdit, .previousEdit, .editRecord, .editConversation,
   ]
 
   /// Says so where an action isn't for a blind review.

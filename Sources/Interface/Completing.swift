@@ -49,11 +49,20 @@ extension Model {
     case "flag", "unflag": hazards.map(\.code)
     case "rate": RatingKey.axes.map(\.name) + ["acceptable"]
     case "turn":
-      ["delete", "down", "duplicate", "insert assistant", "insert user", "merge"]
-        + ["role assistant", "role system", "role user", "split", "up"]
+      ["delete", "down", "duplicate"] + roleNames.map { "insert \($0)" } + ["merge"]
+        + roleNames.map { "role \($0)" } + ["split", "up"]
     case "set", "set-json", "delete": pointers
     default: []
     }
+  }
+
+  /// Roles that the turns of the cursor's record have, and those that every record may.
+  private var roleNames: [String] {
+    let isShareGPT = pane.part?.pointer.tokens.last == "value"
+    let usual = isShareGPT ? ["gpt", "human", "system"] : ["assistant", "system", "user"]
+    let roles: [Part.Role] = [.system, .user, .assistant, .tool]
+    let names = (pane.page?.reading.parts ?? []).filter { roles.contains($0.role) }.map(\.name)
+    return Set(usual + names.filter { !$0.contains(" ") }).sorted()
   }
 
   /// Where the parts of the cursor's record stand; a pointer with a blank in it can't be typed.

@@ -59,9 +59,11 @@ struct FlagMenu: Hashable, Sendable {
       note.insert(String(character))
       return true
     }
-    if !code.isEmpty, character.isLetter || character.isNumber || character == "_" {
-      return extend(character)
-    }
+    let isOfCode = character.isLetter || character.isNumber || character == "_"
+    if !code.isEmpty, isOfCode, extend(character) { return true }
+    // Behind a whole code a digit that doesn't go on with it is the severity.
+    let isWhole = hazards.contains { $0.code.lowercased() == code.lowercased() }
+    if !code.isEmpty, isOfCode, !isWhole || !character.isNumber { return false }
     if character == " " {
       code = ""
       return true

@@ -34,6 +34,8 @@ public enum Message: Sendable {
   /// How some records of a pane stand to the other dataset, as it was when this was asked.
   case related(pane: Int, edition: Int, [RecordNumber: Relation])
   case editorReturned(ExternalText)
+  /// Another program wrote to the file while it is open, and what to say of that.
+  case datasetChanged(pane: Int, Phrase)
   /// The lines of a macro that was to be read; nil where there is none of the name.
   case macro(name: String, [String]?, count: Int)
   /// The macro that is being played goes on.

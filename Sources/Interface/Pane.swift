@@ -141,7 +141,7 @@ public struct Pane: Sendable {
     }
     let bytes = showsBase ? set.source.bytes(of: cursor) : set.bytes(of: cursor)
     let isSame = page?.number == cursor
-    if !isSame { toggledParts = [] }
+    if !isSame { toggledParts = [] } else { followFolds(in: bytes) }
     var new = RecordPage(
       cursor, bytes, as: shape, diff: diffMode, unfolded: toggledParts,
       raw: showsRawText, blind: blindOrder(of: bytes), in: language)
@@ -155,6 +155,7 @@ public struct Pane: Sendable {
     partnerDiff = nil
     findings = found(in: new)
     flaggedStretches = stretches(in: new)
+    let before = (part?.pointer, focusedPart)
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new
     if let old, old.columns.count == new.columns.count {
@@ -168,8 +169,44 @@ public struct Pane: Sendable {
       new.focusableParts.first { new.reading.parts[$0].pointer == pointer }
     }
     focusedPart = found ?? new.focusableParts.first ?? 0
+    if isSame {
+      focusedPart =
+        new.focusablePart(at: before.0) ?? new.focusableParts.last { $0 <= before.1 } ?? focusedPart
+    }
     contextTop = new.context.start
     columnTops = new.columns.map(\.start)
+  }
+
+  /// Folds stay with their texts where parts were added, moved or taken out.
+  private mutating func followFolds(in bytes: Bytes) {
+    guard !toggledParts.isEmpty, let page, page.bytes != bytes else { return }
+    let parts = RecordReading(bytes, as: shape).parts
+    func text(_ part: Part, _ bytes: Bytes) -> Bytes { bytes.slice(part.node.range) }
+    toggledParts = Set(
+      toggledParts.compactMap { place in
+        guard page.reading.parts.indices.contains(place) else { return nil }
+        let old = text(page.reading.parts[place], page.bytes)
+        if parts.indices.contains(place), text(parts[place], bytes) == old { return place }
+        return parts.firstIndex { text($0, bytes) == old } ?? place
+      })
+  }
+
+  /// The part with which a person goes on after an entry: what it added to a list or moved in one,
+  /// else what was focused, or stands where that stood.
+  func part(after entry: Entry, _ focused: JSONPointer?) -> Int? {
+    guard let page else { return nil }
+    for change in entry.changes.reversed() where set.place(of: change) == cursor {
+      guard case .patch(let steps) = change.body else { continue }
+      for step in steps.reversed() {
+        guard let place = step.newPlace, place.tokens.last.flatMap(JSONPointer.index) != nil,
+          let part = page.focusableParts.first(where: {
+            place.contains(page.reading.parts[$0].pointer)
+          })
+        else { continue }
+        return part
+      }
+    }
+    return page.focusablePart(at: focused)
   }
 
   /// Larger records aren't looked through while the cursor waits.

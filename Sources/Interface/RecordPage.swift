@@ -231,6 +231,11 @@ struct RecordPage: Hashable, Sendable {
     let named = reading.parts.indices.filter { reading.parts[$0].role != .field }
     return named.isEmpty ? Array(reading.parts.indices) : named
   }
+
+  /// The one of those that stands at a pointer; nil where none does.
+  func focusablePart(at pointer: JSONPointer?) -> Int? {
+    focusableParts.first { reading.parts[$0].pointer == pointer }
+  }
 }
 
 extension Part.Role {

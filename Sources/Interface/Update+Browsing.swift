@@ -15,8 +15,8 @@ extension Model {
     case .halfPageUp: return page(-1, count, half: true)
     case .top: return jump(toEnd: false, count)
     case .bottom: return jump(toEnd: true, count)
-    case .nextRecord: return step(count ?? 1)
-    case .previousRecord: return step(-(count ?? 1))
+    case .nextRecord: return stepBeside(count ?? 1)
+    case .previousRecord: return stepBeside(-(count ?? 1))
     case .nextPart: focusPart(by: 1)
     case .previousPart: focusPart(by: -1)
     case .nextTurn: focusPart(by: count ?? 1)
@@ -98,6 +98,16 @@ extension Model {
     // Between two records of the list, the next one stands where this one would.
     let target = isListed || records <= 0 ? place + records : place + records - 1
     return go(to: pane.listing.number(at: min(max(0, target), pane.listCount - 1)))
+  }
+
+  /// To another record from inside of this one: the same part is focused there, if it has it.
+  private mutating func stepBeside(_ records: Int) -> [Effect] {
+    let pointer = focus == .record ? pane.part?.pointer : nil
+    let effects = step(records)
+    if pointer != nil, pane.findings.isEmpty, let part = pane.page?.focusablePart(at: pointer) {
+      focusPart(part)
+    }
+    return effects
   }
 
   mutating func go(to number: RecordNumber) -> [Effect] {

@@ -80,11 +80,13 @@ extension Model {
   }
 
   private mutating func saveAndMove(_ state: EditorState, by step: Int) -> [Effect] {
-    let next = RecordNumber(state.record.value + step)
-    guard let pointer = state.pointer, next.value >= 1, next.value <= pane.recordCount else {
+    let (place, isListed) = pane.listing.place(of: state.record)
+    // Between two records of the list, the next one stands where this one would.
+    let next = isListed || step < 0 ? place + step : place + step - 1
+    guard let pointer = state.pointer, (0..<pane.listCount).contains(next) else {
       return save(state, then: .closeEditor)
     }
-    return save(state, then: .editRecord(next, pointer))
+    return save(state, then: .editRecord(pane.listing.number(at: next), pointer))
   }
 
   // MARK: - Prompt

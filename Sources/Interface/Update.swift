@@ -32,6 +32,9 @@ extension Model {
     case .input(.resized(let rows, let columns)):
       (self.rows, self.columns) = (rows, columns)
     case .committed(let index, let entry): return committed(entry, in: index)
+    case .datasetChanged(let index, let text):
+      refuseWriting(index, text)
+      complain(text)
     case .appendFailed(let index, let entry, let text, let isFinal):
       if isFinal { refuseWriting(index, text) }
       question = .unwritten(pane: index, entry, text, isFinal: isFinal)
@@ -205,7 +208,9 @@ extension Model {
   }
 
   private mutating func follow(_ entry: LoggedEntry, in index: Int) -> [Effect] {
+    let focused = panes[index].part?.pointer
     panes[index].commit(entry)
+    if index == active, let part = pane.part(after: entry.entry, focused) { focusPart(part) }
     if isDoubled { panes[1 - index].follow(panes[index]) }
     forgetRelations()
     if index == search?.pane || isDoubled { search?.matches = nil }

@@ -221,6 +221,15 @@ public final class Dataset: RecordSource {
     }
   }
 
+  /// Looks whether a file was written to in its place since it was opened. One that was replaced by
+  /// another of its name is still there, and read, until it is closed.
+  public func checkInPlace() throws(StorageError) {
+    for (path, stamp) in opened {
+      guard let now = FileStamp(of: path), now.isSameFile(as: stamp), now != stamp else { continue }
+      throw .datasetChanged(path: path)
+    }
+  }
+
   /// Whether `path` is a file of it, by device and inode.
   public func isSameFile(as path: String) -> Bool {
     guard let stamp = FileStamp(of: path) else { return false }

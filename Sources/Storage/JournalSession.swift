@@ -151,7 +151,12 @@ public final class JournalSession {
   /// Writes an entry to one's own journal, which comes into being with the first.
   ///
   /// - Returns: the entry as it stands in the journal; it survives a power cut then.
+  ///
+  /// - Throws: `storage(.datasetChanged)` where a file was rewritten in its place: what is to be said may
+  ///   be about another record then.
   public func append(_ draft: Entry) throws(JournalError) -> LoggedEntry {
+    let dataset = dataset
+    try storing { () throws(StorageError) in try dataset.checkInPlace() }
     if own == nil { try create() }
     let entry = try write(draft)
     return LoggedEntry(entry, journal: ownJournal ?? "", actor: options.actor)

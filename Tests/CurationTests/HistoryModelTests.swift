@@ -5,6 +5,35 @@ import Testing
 
 /// Random commands, undo and redo, against models that are slow and obvious.
 @Suite struct HistoryModelTests {
+  @Test(arguments: [
+    ["verdict accepted", "verdict discarded"], ["note one", "note two"],
+    ["rate honest 3", "rate honest 4"], ["rank 2,1", "rank 1,2"], ["flag S1 1", "unflag"],
+    ["remove", "restore"],
+  ])
+  func `what was undone twice is redone twice`(lines: [String]) throws {
+    var set = WorkingSet(
+      ArraySource([#"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#]))
+    var writer = Journalist()
+    let one = RecordNumber(1)
+    func marks() -> [String: Marks] { (set.state(of: one) as RecordState?)?.marks ?? [:] }
+    var states = [marks()]
+    for line in lines {
+      let command = try #require(
+        try Command(typed: line) { HazardFlag.Key(taxonomy: "mlcommons", category: $0) })
+      let entry = try set.propose(command, on: [RecordNumber(1)], actor: "alice")
+      set.commit(writer.seal(try #require(entry)))
+      states.append(marks())
+    }
+    let end = set.bytes(of: RecordNumber(1))
+    for _ in lines { set.commit(writer.seal(try set.proposeUndo())) }
+    #expect(marks().isEmpty)
+    for state in states.dropFirst() {
+      set.commit(writer.seal(try set.proposeRedo()))
+      #expect(marks() == state)
+    }
+    #expect(set.bytes(of: RecordNumber(1)) == end)
+  }
+
   static let records = [
     #"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":2,"score_rejected":1.50}"#,
     #"{"prompt": "p", "responses": [{"text": "a\/b", "rank": 2}, {"text": "\u4e2d", "rank": 1}]}"#,

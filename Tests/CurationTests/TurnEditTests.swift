@@ -46,6 +46,21 @@ import Testing
     #expect(throws: CommandError.self) { try result("split at /messages/1 nothing") }
   }
 
+  @Test func `roles are named as the list's own turns name them`() throws {
+    let shareGPT =
+      #"{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}]}"#
+    #expect(
+      try result("insert user at /conversations/1", shareGPT).contains(
+        #"{"from":"human","value":""}"#))
+    #expect(
+      try result("role assistant at /conversations/0", shareGPT).contains(
+        #"{"from":"gpt","value":"a"}"#))
+    #expect(
+      try result("insert tool at /conversations/1", shareGPT).contains(#"{"from":"observation""#))
+    #expect(try result("insert human at /messages/1").contains(#"{"role": "user", "content": ""}"#))
+    #expect(try result("insert critic at /messages/1").contains(#"{"role": "critic""#))
+  }
+
   @Test func `a new turn is built like its neighbours`() throws {
     #expect(
       try result(

@@ -103,6 +103,52 @@ import Testing
     #expect(desk.record(2).contains("2Say hello"))
   }
 
+  @Test func `saving and going on stays in the list`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca, Sample.alpaca)
+    desk.press("&", "#1,4", "Enter", "e", "!", "Ctrl-N")
+    #expect(desk.record(1) != Sample.alpaca && desk.model.panes[0].cursor == RecordNumber(4))
+    #expect(desk.typed == "Say hello")
+  }
+
+  @Test func `the focus goes on with the turn that was added or moved, and with a neighbour`() {
+    let turns = (0..<6).map {
+      #"{"role":"\#($0 % 2 == 0 ? "user" : "assistant")","content":"t\#($0)"}"#
+    }
+    var desk = Desk(#"{"messages":[\#(turns.joined(separator: ","))]}"#)
+    func focused(_ desk: Desk) -> String? {
+      let pane = desk.model.panes[0]
+      return pane.page.flatMap { page in pane.part?.node.string(in: page.bytes)?.text }
+    }
+    desk.press("Enter", "}", "}", "}", ":", "turn up", "Enter")
+    #expect(focused(desk) == "t3")
+    desk.press(":", "turn up", "Enter")
+    #expect(
+      desk.record(1).contains(
+        #""t0"},{"role":"assistant","content":"t3"},{"role":"assistant","content":"t1""#))
+    desk.press("D")
+    #expect(focused(desk) == "t1")
+    desk.press("u")
+    #expect(focused(desk) == "t3")
+    desk.press(":", "turn insert user", "Enter")
+    #expect(
+      focused(desk) == "" && desk.model.panes[0].part?.pointer.description == "/messages/2/content")
+  }
+
+  @Test func `beside a record the same part of the next one is focused`() {
+    var desk = Desk(Sample.pair, Sample.pair)
+    desk.press("Enter", "l", "l")
+    let pointer = desk.model.panes[0].part?.pointer
+    desk.press("Ctrl-N")
+    #expect(desk.model.panes[0].part?.pointer == pointer)
+  }
+
+  @Test func `a digit behind a whole code is the severity`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("f", "S102", "Enter")
+    #expect(desk.marks(1).flags.map(\.severity) == [2])
+    #expect(desk.marks(1).flags.map(\.key.category) == ["S10"])
+  }
+
   @Test func `going on to a record without the field closes the editor and says so`() {
     var desk = Desk(Sample.alpaca, Sample.pair)
     desk.press("e", "1", "Ctrl-N")

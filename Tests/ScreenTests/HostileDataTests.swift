@@ -90,6 +90,20 @@ import Testing
     }
   }
 
+  @Test func `a file that is rewritten while it is open is said, and nothing is written about it`()
+    async throws
+  {
+    let records = [#"{"prompt":"first","output":"a"}"#, #"{"prompt":"later","output":"b"}"#]
+    folder.write(records.map { $0 + "\n" }.joined(), "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    // In its place, with other bytes at the same offsets.
+    folder.write(records.reversed().map { $0 + "\n" }.joined(), "data.jsonl")
+    try await sitting.press("j", until: "was changed by another program")
+    try await sitting.press("x", until: "was changed by another program")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(Winnow(folder).journals(of: "data.jsonl").isEmpty)
+  }
+
   @Test func `hidden characters are shown by their codes`() async throws {
     folder.write(#"{"text": "pay\u200bpal \u202egpj\u202c \u0007 \ud800"}"# + "\n", "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder)

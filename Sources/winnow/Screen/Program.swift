@@ -22,6 +22,8 @@ final class Program {
   /// between them.
   private var lastKey: ContinuousClock.Instant?
   private var isHurried = false
+  /// Panes whose file was rewritten while it was open.
+  private var changed: Set<Int> = []
 
   init(
     _ workspaces: [Workspace], _ model: Model, _ preferences: Preferences, theme: Theme
@@ -82,10 +84,23 @@ final class Program {
       for message in mailbox.collect() + events.map(Message.input) where !isDone {
         carryOut(model.update(message))
       }
+      lookForChanges()
       if let status = endedFromOutside() { return status }
     }
     terminal.close()
     return Status.done.rawValue
+  }
+
+  /// Says once where a dataset was rewritten by another program: what is on the screen may not be what
+  /// is in the file, and nothing more is written about it.
+  private func lookForChanges() {
+    guard !isHurried else { return }
+    for (pane, workspace) in workspaces.enumerated() where !changed.contains(pane) {
+      do { try workspace.dataset.checkInPlace() } catch {
+        changed.insert(pane)
+        carryOut(model.update(.datasetChanged(pane: pane, Failure(error).message)))
+      }
+    }
   }
 
   private func measureHurry(_ events: [InputEvent]) {
