@@ -29,6 +29,18 @@ extension RecordReading {
     }
   }
 
+  /// Names under which published datasets hold one prompt and one answer, Alpaca's first.
+  public static let promptAnswerKeys: [(prompt: JSONKey, answer: JSONKey)] = [
+    ("instruction", "output"), ("input", "output"), ("instruction", "response"),
+    ("instruction", "answer"),
+    ("question", "answer"), ("question", "response"), ("query", "response"), ("query", "answer"),
+    ("prompt", "completion"), ("prompt", "response"), ("prompt", "output"), ("prompt", "answer"),
+    ("problem", "solution"), ("problem", "answer"), ("input", "target"), ("inputs", "targets"),
+    ("question", "answer_key"), ("question", "solution"), ("question", "output"),
+    ("query", "output"), ("input", "response"), ("input", "answer"), ("instruction", "completion"),
+    ("problem", "output"), ("question", "answers"), ("question", "target"),
+  ]
+
   /// The text before the answer, for finding the same prompt in another dataset: user and
   /// assistant turns, without system; white space is not folded yet. Nil where there is none.
   public func promptText(in bytes: Bytes) -> String? {

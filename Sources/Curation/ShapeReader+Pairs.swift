@@ -26,20 +26,9 @@ extension ShapeReader {
     }
   }
 
-  /// Names under which published datasets hold one prompt and one answer.
-  private static let promptResponseKeys: [(prompt: JSONKey, answer: JSONKey)] = [
-    ("input", "output"), ("instruction", "response"), ("instruction", "answer"),
-    ("question", "answer"), ("question", "response"), ("query", "response"), ("query", "answer"),
-    ("prompt", "completion"), ("prompt", "response"), ("prompt", "output"), ("prompt", "answer"),
-    ("problem", "solution"), ("problem", "answer"), ("input", "target"), ("inputs", "targets"),
-    ("question", "answer_key"), ("question", "solution"), ("question", "output"),
-    ("query", "output"), ("input", "response"), ("input", "answer"), ("instruction", "completion"),
-    ("problem", "output"), ("question", "answers"), ("question", "target"),
-  ]
-
   mutating func readPromptResponse() -> Bool {
     guard
-      let keys = Self.promptResponseKeys.first(where: { keys in
+      let keys = RecordReading.promptAnswerKeys.dropFirst().first(where: { keys in
         fields[keys.prompt] != nil && fields[keys.answer] != nil
           && fields[keys.answer]?.kind != .bool && fields[keys.answer]?.kind != .number
       })

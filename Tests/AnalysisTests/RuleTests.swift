@@ -123,6 +123,39 @@ import Testing
     .init(rule: "P03", bad: pair("Yes, of course", "Yes"), good: pair("Yes", "No")),
     .init(rule: "P04", bad: pair("a", " "), good: pair("a", "b")),
     .init(
+      rule: "P04", bad: #"{"prompt":"p","chosen":"a","rejected":null}"#, good: pair("a", "b")),
+    .init(rule: "P04", bad: #"{"prompt":"p","chosen":"a"}"#, good: #"{"prompt":"p"}"#),
+    .init(
+      rule: "F15", bad: #"{"prompt":"p","completion":null}"#,
+      good: #"{"prompt":"p","completion":"c","note":null}"#),
+    .init(
+      rule: "F15", bad: #"{"prompt":"","completion":"c"}"#,
+      good: #"{"instruction":"","input":"x","output":"c"}"#),
+    .init(
+      rule: "P11", bad: #"{"messages":[{"role":"user","content":"a"}],"label":"true"}"#,
+      good: #"{"messages":[{"role":"user","content":"a"}],"label":"harmful"}"#),
+    .init(
+      rule: "P11", bad: #"{"messages":[{"role":"user","content":"a"}],"kto_tag":1}"#,
+      good: #"{"messages":[{"role":"user","content":"a"}],"kto_tag":true}"#),
+    .init(
+      rule: "C09", bad: #"{"messages":[{"role":"user","content":[{"type":"text","text":""}]}]}"#,
+      good: #"{"messages":[{"role":"user","content":[{"type":"image"}]}]}"#),
+    .init(rule: "C17", bad: sft("ok<|user|>"), good: sft("the user | assistant")),
+    .init(rule: "C17", bad: sft("<｜Assistant｜>ok"), good: sft("｜a｜")),
+    .init(rule: "Q18", bad: sft("Call 13812345678."), good: sft("13812345678.5")),
+    .init(rule: "Q18", bad: sft("IP 8.8.4.4."), good: sft("version 8.8.4.4.1")),
+    .init(rule: "Q18", bad: sft("Call +1 212 736 5000."), good: sft("+1 212 736 5000.25")),
+    .init(rule: "Q18", bad: sft("card 4539148803436467."), good: sft("card 4539148803436468.")),
+    .init(rule: "Q18", bad: sft("call 212.736.5000"), good: sft("1.212.736.5000")),
+    .init(rule: "Q18", bad: sft("010-62781234"), good: sft("2010-62781234")),
+    .init(
+      rule: "Q19", bad: sft("hf_abcdefghijklmnopqrstuvwxyzABCDEFGH"), good: sft("hf_hub_download")),
+    .init(
+      rule: "Q19", bad: sft("glpat-abcdefghij0123456789"), good: sft("glpat is a prefix")),
+    .init(
+      rule: "Q19", bad: sft("AIzaabcdefghijklmnopqrstuvwxyz012345678"), good: sft("AIza")),
+    .init(rule: "Q28", bad: pair("<think>x</think>a", "b"), good: pair("a", "b")),
+    .init(
       rule: "P05",
       bad: #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: b\n\nAssistant: y"}"#,
       good: #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: a\n\nAssistant: y"}"#),

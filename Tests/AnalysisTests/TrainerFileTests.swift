@@ -40,6 +40,18 @@ import Testing
     #expect(try fates(.openai, [conversational, conversational]) == ["kept ", "kept "])
   }
 
+  @Test func `labels of one kind, or out of balance, are said at the end`() throws {
+    func labelled(_ isGood: Bool) -> String {
+      #"{"prompt":"p","completion":"c","label":\#(isGood)}"#
+    }
+    #expect(try fates(.trlKTO, [labelled(true)]) == ["kept ", "? T7"])
+    let nine = Array(repeating: labelled(true), count: 9)
+    #expect(try fates(.trlKTO, nine + [labelled(false)]).last == "? T7")
+    #expect(try fates(.trlKTO, [labelled(true), labelled(false)]).count == 2)
+    let tagged = #"{"instruction":"a","input":"","output":"b","kto_tag":true}"#
+    #expect(try fates(.llamaFactoryKTO, [tagged]).last == "? L6")
+  }
+
   @Test func `media and their placeholders are counted`() throws {
     let one = #","images":["a.png"]"#
     #expect(try fates(.trlSFT, [chat("<image>?", one), chat("?", one)]) == ["kept ", "crash T5"])

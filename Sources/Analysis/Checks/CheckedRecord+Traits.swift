@@ -19,7 +19,7 @@ extension CheckedRecord {
     static let turns = Traits(rawValue: 1 << 4)
     /// Tools are called in its turns, or answer.
     static let calls = Traits(rawValue: 1 << 5)
-    /// What is chosen and what is rejected.
+    /// What is chosen or rejected.
     static let sides = Traits(rawValue: 1 << 6)
     /// Several responses, or what is called so.
     static let ranks = Traits(rawValue: 1 << 7)
@@ -59,7 +59,7 @@ extension CheckedRecord {
     case .stepwise, .safetyPair: traits.insert(.verdicts)
     default: break
     }
-    has(.sides, fields["chosen"] != nil && fields["rejected"] != nil)
+    has(.sides, fields["chosen"] != nil || fields["rejected"] != nil)
     has(.ranks, fields["responses"] != nil)
     has(.verdicts, fields["completions"] != nil)
     return traits

@@ -92,7 +92,7 @@ public struct Checker: Sendable {
       }
       progress(done)
     }
-    for finding in dataset.end(facts) { body(finding) }
+    for finding in (pass?.end() ?? []) + dataset.end(facts) { body(finding) }
   }
 
   /// What a trainer does with a record, and what decides it beside others.

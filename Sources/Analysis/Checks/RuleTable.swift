@@ -2,7 +2,7 @@ extension Rule {
   /// All rules that look at one record. Each stands in a file of its own, in the folder Rules.
   public static let ofRecords: [Rule] = [
     // About JSON itself.
-    f01, f06, f07, f08, f09, f12, f14,
+    f01, f06, f07, f08, f09, f12, f14, f15,
     // About turns and tools.
     c01, c02, c03, c04, c05, c06, c07, c08, c09, c10, c11, c12, c13, c14, c15, c16, c17, c18,
     // About chosen and rejected.

@@ -9,18 +9,26 @@ struct TrainerPass {
   /// By tool and argument, its type where it came first.
   private var arguments: [String: (kind: JSONNode.Kind, number: RecordNumber)] = [:]
 
+  /// Records by their labels.
+  private var labels = (good: 0, bad: 0)
+
   /// What a record brings to the others.
   struct Facts: Sendable {
     /// `conversational` or `standard`, `sharegpt` or `alpaca`, `messages` or `alpaca`; nil where it doesn't matter.
     var form: String?
     /// Of calls whose arguments are objects: tool and argument, and its type.
     var arguments: [(name: String, kind: JSONNode.Kind)] = []
+    /// Of a labelled answer, whether it is a good one.
+    var label: Bool?
   }
 
   init(_ trainer: Trainer) { self.trainer = trainer }
 
   /// What becomes of the record beside those before it: what was found in it alone, or worse.
   mutating func take(_ facts: Facts, _ found: [Finding]) -> [Finding] {
+    if let isGood = facts.label {
+      if isGood { labels.good += 1 } else { labels.bad += 1 }
+    }
     guard var fate = found.first, [.kept, .changed, .truncated].contains(fate.outcome) else {
       return found
     }
@@ -45,6 +53,25 @@ struct TrainerPass {
     }
     return [fate] + found.dropFirst()
   }
+
+  /// What shows only when all records are known.
+  func end() -> [Finding] {
+    let (good, bad) = labels
+    guard good + bad > 0 else { return [] }
+    if good == 0 || bad == 0 {
+      return [notice(good == 0 ? "all labels are false" : "all labels are true")]
+    }
+    // TRL's advice: weighted, good to bad as 1:1 to 4:3.
+    let ratio = Double(good) / Double(bad)
+    guard trainer == .trlKTO, ratio < 1 || ratio > 4.0 / 3 else { return [] }
+    return [notice("\(good) true, \(bad) false: weights should bring them to 1:1 to 4:3")]
+  }
+
+  private func notice(_ message: String) -> Finding {
+    Finding(
+      rule: trainer == .trlKTO ? "T7" : "L6", severity: .warning, record: nil, pointer: nil,
+      range: nil, message: message)
+  }
 }
 
 extension Trainer {
@@ -65,7 +92,9 @@ extension Trainer {
       ]
       guard let node = names.lazy.compactMap({ record.fields[$0] }).first else { break }
       facts.form = node.kind == .array ? "conversational" : "standard"
+      if self == .trlKTO { facts.label = record.fields["label"].flatMap(record.truth) }
     case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
+      if self == .llamaFactoryKTO { facts.label = record.fields["kto_tag"].flatMap(record.truth) }
       facts.form =
         record.dialogue != nil ? "sharegpt" : record.fields["instruction"] != nil ? "alpaca" : nil
     case .axolotl:

@@ -17,8 +17,13 @@ extension Rule {
 }
 
 extension JSONNode {
-  /// Whether it is a string of nothing but white space.
+  /// Whether it is a string of nothing but white space, or typed parts that are no more.
   fileprivate func isBlank(in bytes: Bytes) -> Bool {
+    if kind == .array {
+      return elements(in: bytes).allSatisfy {
+        $0.member("text", in: bytes)?.isBlank(in: bytes) == true
+      }
+    }
     guard kind == .string else { return false }
     // Most texts are seen to be none by their first letter.
     let first = bytes[range.lowerBound + 1]

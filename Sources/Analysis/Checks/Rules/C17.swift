@@ -9,12 +9,13 @@ extension Rule {
     terms: [
       "<|im_", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>",
       "<|end",
-      "[INST]", "[/INST]", "<SYS>>", "</SYS>>", "</s>", "<start_of_turn>", "<end_of_turn>",
+      "<|user|>", "<|assistant|>", "<|system|>", "<｜", "[INST]", "[/INST]", "<SYS>>", "</SYS>>",
+      "</s>", "<start_of_turn>", "<end_of_turn>",
     ],
     of: .all
   ) { text, _ in text.isDialogue ? [] : text.matches(of: templateTokens, "template token") }
 
   private static let templateTokens = expression(
-    #"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|begin_of_text|endoftext|end)\|>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>"#
+    #"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|begin_of_text|endoftext|end|user|assistant|system)\|>|<｜(?:User|Assistant|begin▁of▁sentence|end▁of▁sentence)｜>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>"#
   )
 }

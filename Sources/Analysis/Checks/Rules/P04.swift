@@ -3,10 +3,10 @@ import JSONLines
 extension Rule {
   static let p04 = Rule(
     "P04", .error, "an empty side",
-    "Nothing is preferred to something, or the other way round.",
+    "Nothing is preferred to something, or the other way round; or one side is null or isn't there.",
     mistakes: "A refusal to answer that is silence on purpose.", needs: .sides
   ) { record in
-    guard let sides = record.sides else { return [] }
+    guard let sides = record.sides else { return record.missingSide }
     let both: [(JSONKey, [UInt8])] = [("chosen", sides.chosen), ("rejected", sides.rejected)]
     return both.compactMap { name, text in
       // Only a text that begins with white space may be nothing else.
@@ -14,5 +14,17 @@ extension Rule {
       return String(decoding: text, as: UTF8.self).allSatisfy(\.isWhitespace)
         ? Spot("\(name.text) is empty", at: JSONPointer(key: name)) : nil
     }
+  }
+}
+
+extension CheckedRecord {
+  /// The side that lacks where only one of a pair is there.
+  fileprivate var missingSide: [Spot] {
+    let both: [JSONKey] = ["chosen", "rejected"]
+    let there = both.filter { fields[$0].map { $0.kind != .null } ?? false }
+    guard there.count == 1, let lacking = both.first(where: { $0 != there[0] }) else { return [] }
+    return fields[lacking] == nil
+      ? [Spot("it has \(there[0].text) and no \(lacking.text)")]
+      : [Spot("\(lacking.text) is null", at: JSONPointer(key: lacking))]
   }
 }

@@ -4,12 +4,26 @@ import JSONLines
 extension Rule {
   static let p11 = Rule(
     "P11", .error, "a KTO label that is no boolean",
-    "`label` beside a completion must be true or false; a string counts as true.",
+    """
+    `label` beside a completion, or beside turns where it says yes or no, and `kto_tag` anywhere must be
+    true or false; a string counts as true.
+    """,
     mistakes: "A label that a loader maps to booleans."
   ) { record in
-    guard let label = record.fields["label"], label.kind != .bool, record.fields["prompt"] != nil,
-      record.fields["completion"] != nil
-    else { return [] }
-    return [Spot("label is no boolean", at: JSONPointer(["label"]))]
+    if let tag = record.fields["kto_tag"], tag.kind != .bool {
+      return [Spot("kto_tag is no boolean", at: JSONPointer(["kto_tag"]))]
+    }
+    guard let label = record.fields["label"], label.kind != .bool else { return [] }
+    let isKTO =
+      record.fields["prompt"] != nil && record.fields["completion"] != nil
+      || !record.conversations.isEmpty && record.saysYesOrNo(label)
+    return isKTO ? [Spot("label is no boolean", at: JSONPointer(["label"]))] : []
+  }
+}
+
+extension CheckedRecord {
+  fileprivate func saysYesOrNo(_ label: JSONNode) -> Bool {
+    let text = text(of: label) ?? String(decoding: bytes.slice(label.range), as: UTF8.self)
+    return ["true", "false", "0", "1", "1.0", "0.0"].contains(text.lowercased())
   }
 }

@@ -23,7 +23,7 @@ extension Rule {
       isValid: CheckDigits.isIdentityNumber),
     Secret(
       name: "card number", digits: 13,
-      expression: expression(#"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])"#),
+      expression: expression(#"(?<![\d.])(?:\d[ -]?){12,18}\d(?!\.?\d)"#),
       isValid: CheckDigits.isCard),
     // Account numbers may have letters too, but in no country fewer digits than these.
     Secret(
@@ -32,22 +32,22 @@ extension Rule {
       isValid: CheckDigits.isIBAN),
     Secret(
       name: "mobile number", digits: 11,
-      expression: expression(#"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d{9}(?![\d.])"#)),
+      expression: expression(#"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d)"#)),
     Secret(
       name: "phone number", digits: 7,
       expression: expression(
-        #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?![\d.])|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
+        #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?!\.?\d)|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
       )),
     Secret(
       name: "phone number", digits: 10,
       expression: expression(
-        #"(?<![\d.-])(?:\((?!555)[2-9]\d{2}\) ?|(?!555)[2-9]\d{2}-)(?!555)[2-9]\d{2}-\d{4}(?![\d.-])|(?<![\d.-])1[3-9]\d-\d{4}-\d{4}(?![\d.-])"#
+        #"(?<![\d.-])(?:\((?!555)[2-9]\d{2}\) ?|(?!555)[2-9]\d{2}-)(?!555)[2-9]\d{2}-\d{4}(?![\d-]|\.\d)|(?<![\d.-])1[3-9]\d-\d{4}-\d{4}(?![\d-]|\.\d)|(?<![\d.])(?!555)[2-9]\d{2}\.(?!555)[2-9]\d{2}\.\d{4}(?!\.?\d)|(?<![\d.-])0\d{2,3}-[2-9]\d{6,7}(?![\d-]|\.\d)"#
       )),
     Secret(
       name: "IP address", digits: 1,
       sign: .byte(UInt8(ascii: ":"), 2) { $0.isHexDigit || $0 == UInt8(ascii: ":") },
       expression: expression(
-        #"(?<![\w:.])(?!2001:0?db8:)(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4})(?![\w:.])"#
+        #"(?<![\w:.])(?!2001:0?db8:)(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4})(?![\w:]|\.\w)"#
       ),
       isValid: { text in
         // `a1::b` is a name in C++.
@@ -56,7 +56,7 @@ extension Rule {
     Secret(
       name: "IP address", digits: 4, sign: .byte(UInt8(ascii: "."), 3) { $0 &- 0x30 < 10 },
       expression: expression(
-        #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"#
+        #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)"#
       )),
   ])
 }

@@ -3,7 +3,10 @@ import JSONLines
 extension Rule {
   static let q19 = Rule(
     "Q19", .error, "a secret",
-    "Keys and tokens whose form is known: AWS, GitHub, Slack, Stripe, JSON web tokens, private keys.",
+    """
+    Keys and tokens whose form is known: AWS, GitHub, GitLab, Google, Hugging Face, npm, OpenAI,
+    Slack, Stripe, JSON web tokens, private keys.
+    """,
     mistakes: "Keys from documentation that open nothing.",
     terms: keys.all.flatMap(\.beginnings), of: .all
   ) { text, _ in text.secrets(keys) }
@@ -15,6 +18,21 @@ extension Rule {
     Secret(
       name: "GitHub token", sign: .either(["ghp_", "gho_", "ghu_", "ghs_", "ghr_"]),
       expression: expression(#"\bgh[pousr]_[A-Za-z0-9]{36,255}\b"#)),
+    Secret(
+      name: "GitHub token", sign: .either(["github_pat_"]),
+      expression: expression(#"\bgithub_pat_[A-Za-z0-9_]{22,255}\b"#)),
+    Secret(
+      name: "GitLab token", sign: .either(["glpat-"]),
+      expression: expression(#"\bglpat-[A-Za-z0-9_-]{20,}"#)),
+    Secret(
+      name: "Hugging Face token", sign: .either(["hf_"]),
+      expression: expression(#"\bhf_[A-Za-z]{34}\b"#)),
+    Secret(
+      name: "Google key", sign: .either(["AIza"]),
+      expression: expression(#"\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"#)),
+    Secret(
+      name: "npm token", sign: .either(["npm_"]),
+      expression: expression(#"\bnpm_[A-Za-z0-9]{36}\b"#)),
     Secret(
       name: "Slack token", sign: .either(["xox"]),
       expression: expression(#"\bxox[abprs]-[A-Za-z0-9-]{10,}"#)),

@@ -6,14 +6,16 @@ extension Rule {
     "Q28", .warning, "reasoning that isn't what was asked for",
     """
     <think></think> with nothing in it teaches not to reason; a prompt asks for \\boxed{} and the
-    answer has none; reasoning is switched off (/no_think, detailed thinking off) and stands there.
+    answer has none; reasoning is switched off (/no_think, detailed thinking off) and stands there; it
+    stands in a key of its own and in the text too; of a pair one side alone reasons, which gives the
+    label away.
     """,
     mistakes: "Templates that mark \"no reasoning\" with an empty block, as Qwen3's does.",
     terms: ["<think>", "\\boxed", "/no_think", "thinking off"]
   ) { record in
-    let empty = record.texts.filter(\.isAnswer).flatMap {
-      $0.matches(of: emptyThink, "empty reasoning")
-    }
+    let empty =
+      record.texts.filter(\.isAnswer).flatMap { $0.matches(of: emptyThink, "empty reasoning") }
+      + record.doubledReasoning + record.reasoningOfOneSide
     guard let answer = record.texts.last(where: \.isAnswer), answer.role == .assistant else {
       return empty
     }
@@ -40,4 +42,28 @@ extension Rule {
     #"(?:put|place|write|give|enclose|wrap|within|inside|in|用|放|写)[^?\n]{0,60}\\boxed"#,
     ignoresCase: true)
   private static let emptyThink = expression(#"<think>\s*</think>"#)
+}
+
+extension CheckedRecord {
+  private static let mark = Array("<think>".utf8)
+
+  /// Turns that have reasoning under a key and in their text.
+  fileprivate var doubledReasoning: [Spot] {
+    turns.compactMap { turn in
+      guard let key = turn.members["reasoning_content"] ?? turn.members["thinking"],
+        let reasoning = text(of: key), !reasoning.isEmpty,
+        texts.contains(where: {
+          $0.pointer == turn.contentPointer && $0.utf8.firstOffset(of: Self.mark) != nil
+        })
+      else { return nil }
+      return Spot("reasoning in the text and in a key of its own", at: turn.contentPointer)
+    }
+  }
+
+  fileprivate var reasoningOfOneSide: [Spot] {
+    guard let sides else { return [] }
+    let chosen = sides.chosen.firstOffset(of: Self.mark) != nil
+    guard chosen != (sides.rejected.firstOffset(of: Self.mark) != nil) else { return [] }
+    return [Spot("only \(chosen ? "chosen" : "rejected") reasons")]
+  }
 }
