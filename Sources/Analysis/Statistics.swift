@@ -24,10 +24,15 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
-  /// Texts of a role, in Unicode scalars.
+  /// Texts of a role, in Unicode scalars. What is above 255 is exact to one part in a hundred, but for
+  /// the mean and the most.
   public struct Measure: Hashable, Sendable {
     public var role: Part.Role
     public var mean: Int
+    public var median: Int
+    /// 95 and 99 in a hundred are no longer.
+    public var p95: Int
+    public var p99: Int
     public var most: Int
   }
 
@@ -79,8 +84,13 @@ public struct Statistics: Hashable, Sendable {
     var total = 0
     var most = 0
     var records = 0
+    /// In the order of the records, until they are counted with others.
+    private var fresh: [Int] = []
+    /// How many have each length, above 255 each of 128 lengths between two powers of two.
+    private var fine: [Int] = []
 
     mutating func add(_ length: Int) {
+      fresh.append(length)
       buckets[Statistics.bounds.lastIndex { $0 <= length } ?? 0] += 1
       total += length
       most = max(most, length)
@@ -92,6 +102,30 @@ public struct Statistics: Hashable, Sendable {
       total += other.total
       most = max(most, other.most)
       records += other.records
+      for length in other.fresh {
+        let place = Self.place(of: length)
+        if place >= fine.count { fine += Array(repeating: 0, count: place + 1 - fine.count) }
+        fine[place] += 1
+      }
+    }
+
+    private static func place(of length: Int) -> Int {
+      guard length > 255 else { return length }
+      let shift = Int.bitWidth - length.leadingZeroBitCount - 8
+      return 128 + shift * 128 + (length >> shift) - 128
+    }
+
+    /// The length that so many in a hundred don't exceed.
+    func percentile(_ share: Int) -> Int {
+      var left = (records * share + 99) / 100
+      for (place, count) in fine.enumerated() {
+        left -= count
+        guard left <= 0 else { continue }
+        let shift = max(0, place / 128 - 1)
+        // Amid those that are counted together.
+        return min(most, shift == 0 ? place : (place % 128 + 128) << shift + 1 << (shift - 1))
+      }
+      return most
     }
   }
 
@@ -299,7 +333,10 @@ public struct Statistics: Hashable, Sendable {
   }
 
   private func section(_ role: Part.Role, _ lengths: Lengths) -> Section {
-    let mean = lengths.total / max(1, lengths.records)
+    let measure = Measure(
+      role: role, mean: (lengths.total + lengths.records / 2) / max(1, lengths.records),
+      median: lengths.percentile(50), p95: lengths.percentile(95), p99: lengths.percentile(99),
+      most: lengths.most)
     let bars = Self.bounds.indices.compactMap { index -> Bar? in
       guard lengths.buckets[index] > 0 else { return nil }
       let low = Self.bounds[index]
@@ -314,9 +351,7 @@ public struct Statistics: Hashable, Sendable {
         label: high == low + 1 ? "\(low)" : "\(low) to \(high - 1)", count: lengths.buckets[index],
         query: "\(length)>=\(low) \(length)<\(high)", least: low, most: high - 1)
     }
-    return Section(
-      title: "characters of \(role.rawValue): mean \(mean), most \(lengths.most)", bars: bars,
-      measure: Measure(role: role, mean: mean, most: lengths.most))
+    return Section(title: "characters of \(role.rawValue)", bars: bars, measure: measure)
   }
 
   /// `label=harmful` as a query, whatever the value holds.

@@ -1,4 +1,4 @@
-import Analysis
+public import Analysis
 public import Curation
 import JSONLines
 
@@ -30,10 +30,11 @@ extension Part {
 }
 
 extension Statistics.Section {
-  var phrase: Phrase {
+  public var phrase: Phrase {
     guard let measure else { return Phrase(word: title) }
     let role = measure.role.rawValue
-    return "characters of \(role): mean \(measure.mean), most \(measure.most)"
+    return
+      "characters of \(role): mean \(measure.mean), median \(measure.median), p95 \(measure.p95), p99 \(measure.p99), most \(measure.most)"
   }
 }
 

@@ -31,6 +31,28 @@ import Testing
     #expect(checked > 15)
   }
 
+  @Test func `lengths are those of what is said, and percentiles are right to one in a hundred`()
+    throws
+  {
+    func pair(_ length: Int) -> String {
+      let text = String(repeating: "x", count: length)
+      return
+        #"{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":"\#(text)"}],"rejected":[{"role":"assistant","content":""}]}"#
+    }
+    let set = WorkingSet(ArraySource((1...1000).map(pair)))
+    let all = (1...1000).map { RecordNumber($0) }
+    let sections = try #require(Statistics(all, in: set, as: nil)).sections
+    let chosen = try #require(sections.first { $0.measure?.role == .chosen }?.measure)
+    #expect(chosen.mean == 501 && chosen.most == 1000)
+    for (found, wanted) in [(chosen.median, 500), (chosen.p95, 950), (chosen.p99, 990)] {
+      #expect(abs(found - wanted) <= wanted / 100, "\(found) for \(wanted)")
+    }
+    #expect(sections.first { $0.measure?.role == .prompt }?.measure?.most == 1)
+    let query = QueryMatcher(try Query("len(chosen)=7"), in: set)
+    #expect(query.matches(among: all) == [RecordNumber(7)])
+    #expect(QueryMatcher(try Query("chosen:assistant"), in: set).matches(among: all) == [])
+  }
+
   @Test func `cancelling ends it`() {
     let set = WorkingSet(ArraySource(["{}"]))
     #expect(Statistics([RecordNumber(1)], in: set, as: nil, isCancelled: { true }) == nil)

@@ -33,16 +33,28 @@ struct QueryRecord {
 
   // MARK: - Fields
 
-  /// The values that a field names: the member of that name, else the one that a dotted path leads
-  /// to, else the parts of that name or role.
+  /// The values that a field names: the member of that name, of one that holds turns their parts, else
+  /// the one that a dotted path leads to, else the parts of that name or role.
   mutating func nodes(of field: Query.Field) -> [JSONNode] {
     guard let root else { return [] }
     switch field {
     case .pointer(let pointer): return (try? root.resolve(pointer, in: bytes)).map { [$0] } ?? []
     case .named(let name):
-      if let member = members[named: name.key] { return [member] }
+      if let member = members[named: name.key] {
+        let inside = parts(inside: member)
+        return inside.isEmpty ? [member] : inside.map(\.node)
+      }
       if !name.path.isEmpty, let node = member(path: name.path, of: root) { return [node] }
       return reading.parts.filter(name.names).map(\.node)
+    }
+  }
+
+  /// What is said in a list of turns, or in an object that holds one: not the names of who says it.
+  private mutating func parts(inside member: JSONNode) -> [Part] {
+    guard member.kind == .array || member.kind == .object else { return [] }
+    return reading.parts.filter { part in
+      part.role != .field && part.node != member
+        && member.range.contains(part.node.range.lowerBound)
     }
   }
 
@@ -86,7 +98,10 @@ struct QueryRecord {
     for place in fields.keys.indices {
       guard let member = members[fields.keys[place]] else { continue }
       isMember |= 1 << UInt64(place)
-      body(place, member)
+      let isNested = member.kind == .array || member.kind == .object
+      let inside = isNested ? self.parts(inside: member) : []
+      if inside.isEmpty { body(place, member) }
+      for part in inside { body(place, part.node) }
     }
     for index in parts.indices where fields.mayName(parts[index]) {
       for place in fields.keys.indices where isMember >> UInt64(place) & 1 == 0 {

@@ -46,7 +46,16 @@ struct Stats: ParsableCommand {
   private func show(_ sections: [Statistics.Section], records: Int) {
     if !json { Output.line("records  \(records)") }
     for section in sections {
-      if !json { Output.line("\n\(Show.visible(section.title))") }
+      let measure = section.measure
+      if json, let measure {
+        Output.json([
+          ("section", .text(section.title)), ("mean", .integer(measure.mean)),
+          ("median", .integer(measure.median)), ("p95", .integer(measure.p95)),
+          ("p99", .integer(measure.p99)), ("most", .integer(measure.most)),
+        ])
+      } else if !json {
+        Output.line("\n\(Show.visible("\(section.phrase)"))")
+      }
       let most = max(1, section.bars.map(\.count).max() ?? 1)
       for bar in section.bars {
         if json {
