@@ -21,7 +21,7 @@ import Testing
   }
 
   private func called(_ arguments: String) -> String {
-    #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"","tool_calls":[{"function":{"name":"w","arguments":\#(arguments)}}]},{"role":"assistant","content":"b"}]}"#
+    #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"","tool_calls":[{"id":"c","type":"function","function":{"name":"w","arguments":\#(arguments)}}]},{"role":"assistant","content":"b"}]}"#
   }
 
   @Test func `the first record decides how the others are read`() throws {
@@ -72,6 +72,39 @@ import Testing
     #expect(
       try fates(.axolotl, [object, called(#"{"n":2}"#), called(#"{"n":"2"}"#)])
         == ["kept ", "kept ", "crash A2"])
+  }
+
+  @Test func `OpenAI wants tools and calls with their types and names`() throws {
+    let call = #"{"function":{"name":"w","arguments":"{}"}}"#
+    func record(_ call: String, _ result: String, _ tools: String = "") -> String {
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"","tool_calls":[\#(call)]},{"role":"tool",\#(result)"content":"b"}]\#(tools)}"#
+    }
+    let whole = #"{"id":"c","type":"function","function":{"name":"w","arguments":"{}"}}"#
+    let named = #""tool_call_id":"c","#
+    #expect(
+      try fates(
+        .openai,
+        [
+          record(whole, named), record(call, named), record(whole, ""),
+          record(whole, named, #","tools":[{"name":"w"}]"#),
+        ]) == ["kept ", "crash O0", "crash O0", "crash O0"])
+    #expect(
+      try fates(
+        .openai,
+        [
+          chat("a"),
+          #"{"input":{"messages":[]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#,
+        ])
+        == ["kept ", "crash O0"])
+  }
+
+  @Test func `ShareGPT is spelled in one way in a file`() throws {
+    func said(_ user: String, _ model: String) -> String {
+      #"{"conversations":[{"from":"\#(user)","value":"a"},{"from":"\#(model)","value":"b"}]}"#
+    }
+    #expect(
+      try fates(.llamaFactorySFT, [said("human", "gpt"), said("user", "assistant")])
+        == ["kept ", "dropped L0"])
   }
 
   @Test func `empty turns and unknown keys are said`() throws {

@@ -382,6 +382,58 @@ import Testing
     #expect(winnow("convert", "d.jsonl", "--to", "text").lines == [#"{"text":"a"}"#])
   }
 
+  @Test func `OpenAI's tools have a type, its calls an id that the result names`() {
+    dataset(call)
+    let line = converted("openai", "--only-taught").first ?? ""
+    #expect(
+      line.contains(
+        #""tool_calls":[{"id":"call_1","type":"function","function":{"name":"w","arguments":"{\"a\":1}"}}]"#
+      ))
+    #expect(line.contains(#"{"role":"tool","content":"sunny","tool_call_id":"call_1"}"#))
+    #expect(line.contains(#""tools":[{"type":"function","function":{"name":"w"}}]"#))
+    winnow.folder.write(line + "\n", "o.jsonl")
+    #expect(winnow("check", "o.jsonl", "--for", "openai").errors.contains("1 kept"))
+  }
+
+  @Test func `an answer has one label, or none where it is between others`() {
+    dataset(ranked)
+    let result = winnow("convert", "d.jsonl", "--to", "trl-kto", "--pairs", "all", "--only-taught")
+    #expect(result.lines.map { $0.hasSuffix("true}") } == [true, false])
+    #expect(
+      result.lines[0].contains(#""content":"b""#) && result.lines[1].contains(#""content":"c""#))
+    #expect(result.errors.contains("neither good nor bad: #1"))
+    #expect(winnow("rank", "d.jsonl", "1", "2,1/3").status == 0)
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-kto", "--pairs", "across-line", "--only-taught")
+        .lines.map { $0.hasSuffix("true}") } == [true, true, false])
+  }
+
+  @Test func `an instruction's input stays its input`() {
+    dataset(alpaca)
+    #expect(
+      converted("alpaca", "--only-taught").first?.hasPrefix(
+        #"{"instruction":"Translate","input":"你好","output":"Hello""#) == true)
+  }
+
+  @Test func `each edited answer of a conversation is a pair of its own`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#
+    )
+    #expect(
+      winnow(
+        "edit", "d.jsonl", "1", "--set", "/messages/1/content=A", "--set", "/messages/3/content=B"
+      ).status == 0)
+    #expect(converted("trl-dpo", "--from-edits").count == 2)
+  }
+
+  @Test func `what a trainer can't read beside other records is said`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
+      #"{"text":"a"}"#)
+    let result = winnow("convert", "d.jsonl", "--to", "trl-sft")
+    #expect(result.status == 1 && result.errors.contains("crash by the trainer, T2"))
+  }
+
   @Test func `marks go to a field`() {
     dataset(pair)
     #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)

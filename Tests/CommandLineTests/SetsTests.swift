@@ -29,6 +29,18 @@ import Testing
     #expect(winnow("duplicates", "d.jsonl", "--threshold", "2").status == 64)
   }
 
+  @Test func `what stands in another file is removed as one step`() {
+    winnow.folder.write(#"{"instruction":"qa","input":"","output":"x"}"# + "\n", "test.jsonl")
+    let before = winnow("duplicates", "d.jsonl", "--against", "test.jsonl")
+    #expect(before.status == 1 && !before.lines.isEmpty)
+    #expect(winnow("duplicates", "d.jsonl", "--against", "test.jsonl", "--near").status == 64)
+    #expect(winnow("duplicates", "d.jsonl", "--threshold", "0.5").status == 64)
+    #expect(winnow("duplicates", "d.jsonl", "--against", "test.jsonl", "--remove").status == 0)
+    #expect(winnow("query", "d.jsonl", "removed", "--numbers").lines.count == before.lines.count)
+    #expect(winnow("undo", "d.jsonl").status == 0)
+    #expect(winnow("query", "d.jsonl", "removed", "--numbers").lines.isEmpty)
+  }
+
   @Test func `parts hold every record once, as it is`() {
     #expect(
       winnow("split", "d.jsonl", "train.jsonl=0.8", "test.jsonl=0.2", "--seed", "3").status == 0)

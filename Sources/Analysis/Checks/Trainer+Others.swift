@@ -49,8 +49,27 @@ extension CheckedRecord {
       return Fate(
         .crash, "O1", "a tool call's arguments must be a string of JSON", at: call.pointer)
     }
+    if let fate = namelessCalls(turns) { return fate }
     return turns.contains { $0.role == "assistant" }
       ? .kept : Fate(.crash, "O0", "no assistant's message")
+  }
+
+  /// A tool without its type, a call without an id, a result that names no call.
+  private func namelessCalls(_ turns: [Turn]) -> Fate? {
+    for tool in fields["tools"]?.elements(in: bytes) ?? []
+    where tool.member("type", in: bytes) == nil || tool.member("function", in: bytes) == nil {
+      return Fate(.crash, "O0", "a tool without type and function", at: JSONPointer(["tools"]))
+    }
+    for turn in turns {
+      for call in turn.members["tool_calls"]?.elements(in: bytes) ?? []
+      where call.member("id", in: bytes) == nil || call.member("type", in: bytes) == nil {
+        return Fate(.crash, "O0", "a tool call without id and type", at: turn.pointer)
+      }
+      if turn.role == "tool", turn.members["tool_call_id"] == nil {
+        return Fate(.crash, "O0", "a tool's message without tool_call_id", at: turn.pointer)
+      }
+    }
+    return nil
   }
 
   var asTorchtuneExample: Fate {

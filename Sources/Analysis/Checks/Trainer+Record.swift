@@ -20,12 +20,6 @@ extension Trainer {
     }
   }
 
-  /// What becomes of a record, if it is lost.
-  public func loss(of bytes: Bytes, _ number: RecordNumber) -> Finding? {
-    let record = CheckedRecord(number, bytes, RecordState(), as: nil)
-    return findings(in: record).first { $0.outcome == .dropped || $0.outcome == .crash }
-  }
-
   /// What becomes of one record, and where it would be cut; the first says the outcome.
   public func findings(
     of number: RecordNumber, _ bytes: Bytes, in set: WorkingSet, as shape: Shape?
@@ -33,5 +27,22 @@ extension Trainer {
     let record = CheckedRecord(number, bytes, set.state(of: number) ?? RecordState(), as: shape)
     let hasImplicitPrompt = self == .trlDPO || self == .trlReward
     return findings(in: record) + (hasImplicitPrompt ? Rule.p06.findings(in: record) : [])
+  }
+}
+
+/// What a trainer does with records that are written one after another.
+public struct TrainerRun {
+  private let trainer: Trainer
+  private var pass: TrainerPass
+
+  public init(_ trainer: Trainer) {
+    (self.trainer, pass) = (trainer, TrainerPass(trainer))
+  }
+
+  /// What becomes of the next record, where it is lost or changed.
+  public mutating func loss(of bytes: Bytes, _ number: RecordNumber) -> Finding? {
+    let record = CheckedRecord(number, bytes, RecordState(), as: nil)
+    return pass.take(trainer.facts(of: record), trainer.findings(in: record))
+      .first { $0.outcome == .changed || $0.outcome == .dropped || $0.outcome == .crash }
   }
 }

@@ -36,8 +36,11 @@ struct TrainerPass {
       let first = first ?? (fate.record ?? RecordNumber(1), form)
       self.first = first
       if first.form != form {
-        let rule = trainer.isTRL ? "T2" : trainer == .axolotl ? "A0" : "L0"
-        fate = fate.replaced(.crash, rule, "\(form), where \(first.number) is \(first.form)")
+        // Of two spellings of ShareGPT the loader knows one, and leaves out the other.
+        let isSpelling = form.hasPrefix("sharegpt") && first.form.hasPrefix("sharegpt")
+        fate = fate.replaced(
+          isSpelling ? .dropped : .crash, trainer.formRule,
+          "\(form), where \(first.number) is \(first.form)")
       }
     }
     for argument in facts.arguments where argument.kind != .null {
@@ -75,6 +78,15 @@ struct TrainerPass {
 }
 
 extension Trainer {
+  /// The rule by which all records have one form.
+  fileprivate var formRule: String {
+    switch self {
+    case .axolotl: "A0"
+    case .openai: "O0"
+    default: isTRL ? "T2" : "L0"
+    }
+  }
+
   var isTRL: Bool {
     switch self {
     case .trlSFT, .trlDPO, .trlKTO, .trlReward: true
@@ -95,8 +107,11 @@ extension Trainer {
       if self == .trlKTO { facts.label = record.fields["label"].flatMap(record.truth) }
     case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
       if self == .llamaFactoryKTO { facts.label = record.fields["kto_tag"].flatMap(record.truth) }
+      let isOpenAI = record.dialogue?.turns.contains { $0.role == "assistant" } == true
       facts.form =
-        record.dialogue != nil ? "sharegpt" : record.fields["instruction"] != nil ? "alpaca" : nil
+        record.dialogue != nil
+        ? isOpenAI ? "sharegpt with user and assistant" : "sharegpt"
+        : record.fields["instruction"] != nil ? "alpaca" : nil
     case .axolotl:
       facts.form =
         record.reading.hasColumns
@@ -110,7 +125,9 @@ extension Trainer {
           facts.arguments.append(("\(call.name ?? "?").\(name)", member.value.kind))
         }
       }
-    case .msSwift, .openai, .torchtune: break
+    case .openai:
+      facts.form = record.fields["preferred_output"] != nil ? "a preference" : "messages"
+    case .msSwift, .torchtune: break
     }
     return facts
   }

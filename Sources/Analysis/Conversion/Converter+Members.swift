@@ -5,7 +5,7 @@ extension Converter {
   func members(
     _ content: Example.Content, _ tools: JSONValue?
   ) throws(Problem) -> [JSONValue.Member] {
-    let withTools: [JSONValue.Member] = tools.map { [.init("tools", $0)] } ?? []
+    let withTools: [JSONValue.Member] = tools.map { [.init("tools", $0.asTypedTools)] } ?? []
     switch (format, content) {
     case (_, .text(let text)): return [.init("text", .text(text))]
     case (.io, .conversation(let turns)):
@@ -73,7 +73,7 @@ extension Converter {
 
   private func messages(_ turns: some Sequence<Example.Turn>) throws(Problem) -> JSONValue {
     var list: [JSONValue] = []
-    for turn in turns {
+    for turn in format == .openai ? Example.Turn.withCallNames(turns) : Array(turns) {
       var members: [JSONValue.Member] = [
         .init("role", .text(turn.role)), .init("content", turn.templateContent),
       ]
@@ -129,8 +129,10 @@ extension Converter {
       rounds.append(try single(Array(turns[index..<index + 2])))
     }
     guard let last = rounds.popLast() else { throw .noPlace("no turns") }
+    let input = turns[turns.count - 2].input
+    let instruction = input.map { String(last.0.dropLast($0.count + 1)) } ?? last.0
     var members: [JSONValue.Member] = [
-      .init("instruction", .text(last.0)), .init("input", .text("")),
+      .init("instruction", .text(instruction)), .init("input", .text(input ?? "")),
       .init("output", .text(last.1)),
     ]
     if let system { members.append(.init("system", .text(system))) }
@@ -155,7 +157,8 @@ extension Converter {
     let list = try Self.joined(results: turns).map { (turn) throws(Problem) in
       try shareGPT(turn)
     }
-    let toolText = tools.map { String(decoding: JSONWriter.bytes($0), as: UTF8.self) } ?? ""
+    let toolText =
+      tools.map { String(decoding: JSONWriter.bytes($0.asBareTools), as: UTF8.self) } ?? ""
     return [
       .init("conversations", .array(list)), .init("system", .text(system)),
       .init("tools", .text(toolText)),
@@ -213,6 +216,58 @@ extension Converter {
   private func oneMessage(_ turns: [Example.Turn]) throws(Problem) -> JSONValue {
     guard turns.count == 1 else { throw .noPlace("an answer of several turns") }
     return try shareGPT(turns[0])
+  }
+}
+
+extension JSONValue {
+  /// A list of functions as OpenAI has it, each in an object that says its type.
+  fileprivate var asTypedTools: JSONValue {
+    guard case .array(let tools) = self else { return self }
+    return .array(
+      tools.map { tool in
+        tool["function"] == nil && tool["name"] != nil
+          ? .object([.init("type", .text("function")), .init("function", tool)]) : tool
+      })
+  }
+
+  /// The same as LLaMA-Factory's files have it: the functions alone.
+  fileprivate var asBareTools: JSONValue {
+    guard case .array(let tools) = self else { return self }
+    return .array(
+      tools.map { tool in
+        guard case .object(let members) = tool, members.count == 2,
+          tool["type"]?.string?.text == "function", let function = tool["function"]
+        else { return tool }
+        return function
+      })
+  }
+}
+
+extension Example.Turn {
+  /// Turns whose calls have an id and a type, and whose results name the call: those that had none are
+  /// numbered, and answered in order.
+  fileprivate static func withCallNames(_ turns: some Sequence<Example.Turn>) -> [Example.Turn] {
+    var count = 0
+    var open: [JSONValue] = []
+    return turns.map { turn in
+      var turn = turn
+      turn.calls = turn.calls.map { call in
+        guard case .object(var members) = call else { return call }
+        if call["id"]?.string == nil {
+          count += 1
+          members.insert(.init("id", .text("call_\(count)")), at: 0)
+        }
+        if call["type"] == nil { members.insert(.init("type", .text("function")), at: 1) }
+        return .object(members)
+      }
+      if !turn.calls.isEmpty { open = turn.calls.compactMap { $0["id"] } }
+      if turn.role == "tool", !turn.others.contains(where: { $0.key == "tool_call_id" }),
+        !open.isEmpty
+      {
+        turn.others.append(.init("tool_call_id", open.removeFirst()))
+      }
+      return turn
+    }
   }
 }
 

@@ -23,6 +23,8 @@ public struct Converter: Sendable {
     /// The format has no place for something in it.
     case noPlace(String)
     case unranked, tied, allAcceptable, allUnacceptable, noLine
+    /// An answer that is better than one and worse than another has no label.
+    case between
   }
 
   /// The records that come of one, and what of it they leave out.
@@ -64,8 +66,10 @@ public struct Converter: Sendable {
     switch (format.kind, content) {
     case (.prompt, .ranked(let ranking)): return [.prompt(ranking.prompt, lacking: "")]
     case (_, .ranked(let ranking)):
+      let pairs = try pairs(of: ranking, &result)
+      if format.kind == .labelled { return labelled(pairs, &result) }
       var all: [Example.Content] = []
-      for pair in try pairs(of: ranking, &result) { all += try contents(of: pair, &result) }
+      for pair in pairs { all += try contents(of: pair, &result) }
       // Of several pairs with one best answer, that is one example to imitate.
       return format.kind == .conversation ? Array(all.prefix(1)) : all
     case (_, .conversations(let all)):
@@ -123,6 +127,29 @@ public struct Converter: Sendable {
     case (.conversation, _), (.prompt, .text): throw .noPlace("a text without a prompt")
     case (.text, _): throw .noPlace("a conversation")
     }
+  }
+
+  /// Each answer of some pairs once: as good where it is the better of all of its pairs, as bad where it
+  /// is the worse.
+  private func labelled(
+    _ pairs: [Example.Content], _ result: inout Result
+  ) -> [Example.Content] {
+    var good: [Example.Content] = []
+    var bad: [Example.Content] = []
+    for case .pair(let prompt, let chosen, let rejected) in pairs {
+      let better = Example.Content.labelled(prompt: prompt, answer: chosen, isGood: true)
+      let worse = Example.Content.labelled(prompt: prompt, answer: rejected, isGood: false)
+      if !good.contains(better) { good.append(better) }
+      if !bad.contains(worse) { bad.append(worse) }
+    }
+    func isBoth(_ content: Example.Content, in others: [Example.Content]) -> Bool {
+      guard case .labelled(_, let answer, _) = content else { return false }
+      return others.contains { other in
+        if case .labelled(_, let same, _) = other { same == answer } else { false }
+      }
+    }
+    result.problems += good.filter { isBoth($0, in: bad) }.map { _ in .between }
+    return good.filter { !isBoth($0, in: bad) } + bad.filter { !isBoth($0, in: good) }
   }
 
   private func pairs(

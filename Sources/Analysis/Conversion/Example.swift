@@ -9,6 +9,8 @@ public struct Example: Hashable, Sendable {
     public var role: String
     /// A text, typed parts, or null.
     public var content: JSONValue
+    /// The end of the text that is the `input` of an instruction.
+    public var input: String?
     /// Tool calls in OpenAI's form.
     public var calls: [JSONValue] = []
     /// Other members, as they were: `tool_call_id`, `name`, `weight`.
@@ -262,6 +264,7 @@ private struct ExampleReader {
       if part.role == .prompt, endsInPlainPrompt, let before = turns.last?.content.string {
         // Instruction and input make one turn.
         turns[turns.count - 1].content = .text(before.text + "\n" + text.text)
+        turns[turns.count - 1].input = part.name == "input" ? text.text : nil
       } else {
         turns.append(Example.Turn(role: role, content: content))
       }

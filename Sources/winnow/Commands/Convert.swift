@@ -83,7 +83,8 @@ struct Convert: ParsableCommand {
       try addEntry(name, to: datasetInfo, report.media)
     }
     tell(report)
-    if !report.problems.isEmpty { throw ExitCode(Status.findings.rawValue) }
+    let isLost = report.losses.contains { $0.loss.outcome == .crash }
+    if isLost || !report.problems.isEmpty { throw ExitCode(Status.findings.rawValue) }
   }
 
   private struct Report {
@@ -91,7 +92,8 @@ struct Convert: ParsableCommand {
     var written = 0
     var problems: [(record: RecordNumber, reason: String)] = []
     var tiedPairs = 0
-    /// Records that were written and that the trainer loses.
+    var trainer: TrainerRun?
+    /// Records that were written and that the trainer changes or loses.
     var losses: [(record: RecordNumber, loss: Finding)] = []
     /// Columns of media that some record has.
     var media: [String] = []
@@ -118,6 +120,7 @@ struct Convert: ParsableCommand {
     replacing: Bool
   ) throws(StorageError) -> Report {
     var report = Report()
+    report.trainer = Trainer(reading: to).map(TrainerRun.init)
     var file = try TextOutput(path, replacing: replacing)
     var said: [UInt8] = []
     let progress = Progress("converting", of: numbers.count)
@@ -146,19 +149,25 @@ struct Convert: ParsableCommand {
   private func converted(
     _ number: RecordNumber, _ workspace: Workspace, _ converter: Converter, _ report: inout Report
   ) -> [[UInt8]] {
-    let result: Converter.Result
     report.read += 1
     do {
-      guard let example = try example(number, workspace) else {
-        report.read -= 1  // it has no edits to make pairs of
-        return []
+      let examples = try examples(number, workspace)
+      if examples.isEmpty { report.read -= 1 }  // it has no edits to make pairs of
+      var written: [[UInt8]] = []
+      for example in examples {
+        written += take(try converter.convert(example), of: number, &report)
       }
-      result = try converter.convert(example)
+      return written
     } catch {
       let reason = (error as? Example.Problem)?.text ?? (error as? Converter.Problem)?.text
       report.problems.append((number, reason ?? "\(error)"))
       return []
     }
+  }
+
+  private func take(
+    _ result: Converter.Result, of number: RecordNumber, _ report: inout Report
+  ) -> [[UInt8]] {
     for name in result.leftOut { report.leftOut[name, default: []].append(number) }
     report.written += result.records.count
     report.tiedPairs += result.tiedPairs
@@ -169,28 +178,27 @@ struct Convert: ParsableCommand {
       }
     }
     let written = result.records.map { JSONWriter.bytes($0) }
-    let trainer = Trainer(reading: to)
     for bytes in written {
-      guard let loss = trainer?.loss(of: Bytes(bytes), number) else { continue }
+      guard let loss = report.trainer?.loss(of: Bytes(bytes), number) else { continue }
       report.losses.append((number, loss))
     }
     return written
   }
 
-  private func example(_ number: RecordNumber, _ workspace: Workspace) throws -> Example? {
+  /// What a record teaches; with `--from-edits`, what its edits do.
+  private func examples(
+    _ number: RecordNumber, _ workspace: Workspace
+  ) throws(Example.Problem) -> [Example] {
     let set = workspace.set
-    var example: Example
-    if fromEdits {
-      guard let edit = try Example(editOf: number, in: set, as: workspace.shape) else { return nil }
-      example = edit
-    } else {
-      example = try Example(
-        set.bytes(of: number), as: workspace.shape, state: set.state(of: number))
-    }
+    var examples =
+      fromEdits
+      ? try Example.edits(of: number, in: set, as: workspace.shape)
+      : [try Example(set.bytes(of: number), as: workspace.shape, state: set.state(of: number))]
     if let marks {
-      example.marks.append(.init(JSONString(marks), Example.marks(set.state(of: number))))
+      let said = JSONValue.Member(JSONString(marks), Example.marks(set.state(of: number)))
+      for place in examples.indices { examples[place].marks.append(said) }
     }
-    return example
+    return examples
   }
 
   /// Splices the entry into dataset_info.json; every other byte stays.
@@ -296,6 +304,7 @@ extension Converter.Problem {
     case .allAcceptable: "all of its answers are acceptable"
     case .allUnacceptable: "none of its answers is acceptable"
     case .noLine: "nobody said which answers are acceptable"
+    case .between: "an answer is better than one and worse than another: neither good nor bad"
     }
   }
 }

@@ -26,7 +26,8 @@ struct DuplicatesCommand: ParsableCommand {
   @Flag(help: "Also what is only near.") var near = false
   @Option(help: "How near, from 0 to 1.") var threshold: Double?
   @Option(help: "Look for this file's prompts and texts.", completion: .file()) var against: String?
-  @Flag(help: "Remove all of each group but one.") var remove = false
+  @Flag(help: "Remove all of each group but one; with --against, what has something of it.")
+  var remove = false
   @Option(help: "Which one stays: first, longest, best (by verdict, rating, length).")
   var keep = Keep.first
   @Flag(help: "One JSON object for each group.") var json = false
@@ -34,6 +35,11 @@ struct DuplicatesCommand: ParsableCommand {
   func run() throws {
     if let threshold, !(threshold > 0 && threshold <= 1) {
       throw Failure(.usage, "--threshold is above 0 and at most 1")
+    }
+    if threshold != nil, !near { throw Failure(.usage, "--threshold goes with --near") }
+    if against != nil, near || scope != .record {
+      throw Failure(
+        .usage, "--against looks for prompts and runs of 13 words: no --near, no --scope")
     }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: remove)
     workspace.complain()
@@ -44,7 +50,7 @@ struct DuplicatesCommand: ParsableCommand {
     let progress = Progress("comparing", of: numbers.count)
     let groups = Duplicates(
       among: numbers, in: set, as: workspace.shape, scope: scope,
-      threshold: near || threshold != nil ? threshold ?? 0.7 : nil, progress: progress.reached
+      threshold: near ? threshold ?? 0.7 : nil, progress: progress.reached
     ).groups
     progress.end()
     for group in groups { show(group, workspace) }
@@ -109,8 +115,17 @@ struct DuplicatesCommand: ParsableCommand {
         Output.line("\(match.record)  \(kind) of \(match.other) in \(Show.visible(path))")
       }
     }
-    Output.complain("\(grouped(matches.count)) records have something of \(path)")
-    if !matches.isEmpty { throw ExitCode(Status.findings.rawValue) }
+    if remove {
+      let there = matches.filter { workspace.set.state(of: $0.record)?.isRemoved != true }
+      _ = try workspace.perform(
+        there.map { ($0.record, .remove(why: "has something of \(path), \($0.other)")) },
+        as: "duplicates --against \(path) --remove")
+    }
+    Output.complain(
+      "\(grouped(matches.count)) records have something of \(path)"
+        + (remove && !matches.isEmpty
+          ? "; removed (undo with `winnow undo \(dataset.file)`)" : ""))
+    if !matches.isEmpty, !remove { throw ExitCode(Status.findings.rawValue) }
   }
 }
 
