@@ -32,8 +32,6 @@ extension QueryError.Reason {
     case .missingOperand(let before): "something is missing after \(before)"
     case .expression(let message): "the expression is wrong: \(Phrase(said: message))"
     case .notAShare(let text): "\(text) isn't a share, like 5% or 5%@7"
-    case .comparesRecords(let rule):
-      "\(rule) compares records; `winnow check --only \(rule)` lists what it finds"
     case .notANumber(""): "a number is missing"
     case .notANumber(let found): "\(found) isn't a number"
     case .unknown(let kind, let name, []): "there is no \(kind) \"\(name)\" yet"

@@ -1,5 +1,57 @@
 import Console
 
+/// What of the help is seen.
+struct HelpState: Hashable, Sendable {
+  var top = 0
+  /// Only lines that have this; empty shows all.
+  var find = ""
+  /// Whether `find` is being typed.
+  var isTyping = false
+}
+
+extension Model {
+  mutating func readHelp(_ key: Key, _ state: HelpState) -> [Effect] {
+    var state = state
+    if state.isTyping {
+      switch key {
+      case .enter: state.isTyping = false
+      case .escape, .control("c"): (state.find, state.isTyping) = ("", false)
+      case .backspace:
+        if state.find.isEmpty { state.isTyping = false } else { state.find.removeLast() }
+      case .character(let character): state.find.unicodeScalars.append(character)
+      default: break
+      }
+      state.top = 0
+      mode = .help(state)
+      return []
+    }
+    pressed.append(key)
+    let match = keys.match(pressed, in: .help)
+    if match == .beginning { return [] }
+    pressed = []
+    let page = max(1, rows - 4)
+    let last = max(0, HelpView.lines(of: self, with: state.find).count - page)
+    switch match {
+    case .action(.down): state.top += 1
+    case .action(.up): state.top -= 1
+    case .action(.pageDown): state.top += page
+    case .action(.pageUp): state.top -= page
+    case .action(.top): state.top = 0
+    case .action(.bottom): state.top = last
+    case .action(.search): state.isTyping = true
+    case .action(.suspend): return [.suspend]
+    case .action(.cancel) where !state.find.isEmpty: state.find = ""
+    case .action:
+      mode = .browse
+      return []
+    default: break  // what does nothing here doesn't end it
+    }
+    state.top = min(max(0, state.top), last)
+    mode = .help(state)
+    return []
+  }
+}
+
 /// The keys as they are now, printed from the key table.
 enum HelpView {
   /// A line of the help: a heading, or keys and what they do.
@@ -18,7 +70,30 @@ enum HelpView {
       + [("In the editor", [.editor])]
   }
 
-  static func lines(of model: Model) -> [Line] {
+  /// The lines that have a text in their keys or words, under their headings.
+  static func lines(of model: Model, with find: String = "") -> [Line] {
+    let all = lines(of: model)
+    if find.isEmpty { return all }
+    let wanted = find.lowercased()
+    var found: [Line] = []
+    var heading: Line?
+    for line in all {
+      if line.isHeading { heading = line }
+      let text = line.keys + " " + line.text.text(in: model.language)
+      guard !line.isHeading, !line.keys.isEmpty, text.lowercased().contains(wanted) else {
+        continue
+      }
+      if let title = heading {
+        if !found.isEmpty { found.append(Line(keys: "", text: "")) }
+        found.append(title)
+        heading = nil
+      }
+      found.append(line)
+    }
+    return found
+  }
+
+  private static func lines(of model: Model) -> [Line] {
     var lines: [Line] = []
     for (title, modes) in sections(model.focus) {
       if !lines.isEmpty { lines.append(Line(keys: "", text: "")) }
@@ -58,15 +133,15 @@ enum HelpView {
     return lines + marks.map { Line(keys: $0, text: $1) }
   }
 
-  static func draw(_ model: Model, top: Int, on screen: inout Screen) {
+  static func draw(_ model: Model, _ state: HelpState, on screen: inout Screen) {
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
     let language = model.language
     let title: Phrase = "Keys"
     screen.write(
       " " + title.text(in: language), row: 0, column: 0, style: Style(.title, on: .bar, .bold))
-    let lines = lines(of: model)
+    let lines = lines(of: model, with: state.find)
     let rows = screen.rows - 2
-    for (index, line) in lines.dropFirst(top).prefix(rows).enumerated() {
+    for (index, line) in lines.dropFirst(state.top).prefix(rows).enumerated() {
       let row = index + 1
       if line.isHeading {
         screen.write(
@@ -76,10 +151,22 @@ enum HelpView {
         screen.write(line.text, in: language, row: row, column: 24, limit: screen.columns - 25)
       }
     }
-    let left = max(0, lines.count - top - rows)
+    let left = max(0, lines.count - state.top - rows)
     screen.fill(row: screen.rows - 1, column: 0, columns: screen.columns, style: Style(on: .bar))
+    if state.isTyping || !state.find.isEmpty {
+      let text = "/" + state.find
+      screen.write(
+        text, row: screen.rows - 1, column: 1, style: Style(.plain, on: .bar),
+        limit: screen.columns - 2)
+      if state.isTyping {
+        screen.caret = Position(
+          row: screen.rows - 1, column: min(1 + DisplayWidth.columns(of: text), screen.columns - 1))
+      }
+      return
+    }
     screen.write(
-      left > 0 ? "j k scroll, q back; \(left) more below" : "j k scroll, q back", in: language,
+      left > 0 ? "j k scroll, / finds, q back; \(left) more below" : "j k scroll, / finds, q back",
+      in: language,
       row: screen.rows - 1, column: 1, style: Style(.plain, on: .bar))
   }
 }

@@ -22,6 +22,13 @@ struct HistoryScreen: Sendable {
       }
   }
 
+  /// The same after another entry, on the one that was chosen.
+  func renewed(in pane: Pane) -> HistoryScreen {
+    var renewed = HistoryScreen(of: pane, showsAll: showsAll)
+    renewed.chosen = entry.flatMap { renewed.entries.firstIndex(of: $0) } ?? 0
+    return renewed
+  }
+
   var entry: Int? { entries.indices.contains(chosen) ? entries[chosen] : nil }
 
   mutating func move(_ step: Int) {

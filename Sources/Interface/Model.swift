@@ -80,7 +80,7 @@ public struct Model: Sendable {
     case statistics(StatisticsScreen)
     case history(HistoryScreen)
     case rating(RatingMenu)
-    case help(top: Int)
+    case help(HelpState)
     case editor(EditorState)
   }
 

@@ -77,7 +77,7 @@ extension Model {
     case .commandLine: mode = .prompt(PromptLine(.command))
     case .record: return record("")
     case .play: return play("", count: count ?? 1)
-    case .help: mode = .help(top: 0)
+    case .help: mode = .help(HelpState())
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .back:

@@ -92,7 +92,7 @@ extension Model {
     case .statistics(let screen): return choose(key, in: screen)
     case .history(let screen): return choose(key, in: screen)
     case .rating(let menu): return choose(key, in: menu)
-    case .help(let top): return readHelp(key, top: top)
+    case .help(let state): return readHelp(key, state)
     case .editor(let state): return type(key, into: state)
     }
   }
@@ -169,30 +169,6 @@ extension Model {
     }
   }
 
-  private mutating func readHelp(_ key: Key, top: Int) -> [Effect] {
-    pressed.append(key)
-    let match = keys.match(pressed, in: .help)
-    if match == .beginning { return [] }
-    pressed = []
-    let page = max(1, rows - 4)
-    let last = max(0, HelpView.lines(of: self).count - page)
-    let next: Int
-    switch match {
-    case .action(.down): next = top + 1
-    case .action(.up): next = top - 1
-    case .action(.pageDown): next = top + page
-    case .action(.pageUp): next = top - page
-    case .action(.top): next = 0
-    case .action(.bottom): next = last
-    case .action(.suspend): return [.suspend]
-    default:
-      mode = .browse
-      return []
-    }
-    mode = .help(top: min(max(0, next), last))
-    return []
-  }
-
   // MARK: - News from outside
 
   private mutating func refuseWriting(_ index: Int, _ reason: Phrase) {
@@ -215,6 +191,7 @@ extension Model {
     forgetRelations()
     if index == search?.pane || isDoubled { search?.matches = nil }
     say(panes[index].set.entries.last?.entry ?? entry.entry)
+    if case .history(let screen) = mode { mode = .history(screen.renewed(in: pane)) }
     let next = afterCommit
     afterCommit = nil
     let dropped = dropDraft(after: next)

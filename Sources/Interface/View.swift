@@ -13,8 +13,8 @@ extension Model {
       screen.write("Winnow needs a larger window", in: language, row: 0, column: 0)
       return screen
     }
-    if case .help(let top) = mode {
-      HelpView.draw(self, top: top, on: &screen)
+    if case .help(let state) = mode {
+      HelpView.draw(self, state, on: &screen)
       return screen
     }
     if case .statistics(let statistics) = mode {

@@ -14,11 +14,24 @@ import Testing
 
   @Test(arguments: [
     ("turns >= ", "a number is missing"), ("length(text)>3", "there is no measure \"length\""),
-    ("turns>=", "a number is missing"), ("check:P08", "P08 compares records"),
+    ("turns>=", "a number is missing"), ("check:P99", "there is no check"),
   ]) func `what would find nothing in silence is refused`(query: String, message: String) {
     dataset()
     let result = winnow("query", "d.jsonl", query)
     #expect(result.status == 64 && result.errors.contains(message))
+  }
+
+  @Test func `rules that compare records are asked too, alone and with their group`() {
+    winnow.folder.write(
+      (0..<4).map { #"{"prompt":"p","chosen":"c\#($0 % 2)","rejected":"c\#(1 - $0 % 2)"}"# + "\n" }
+        .joined() + #"{"prompt":"q","chosen":"same","rejected":"same"}"# + "\n", "p.jsonl")
+    let found = winnow("check", "p.jsonl", "--only", "P", "--json").lines
+    let numbers = Set(found.compactMap { $0.firstMatch(of: /"record":(\d+)/).map { String($0.1) } })
+    #expect(found.contains { $0.contains("P09") } && found.contains { $0.contains("P01") })
+    #expect(Set(winnow("query", "p.jsonl", "check:P", "--numbers").lines) == numbers)
+    let alone = winnow("query", "p.jsonl", "check:P09", "--numbers").lines
+    #expect(!alone.isEmpty)
+    #expect(winnow("query", "p.jsonl", "not check:P09", "--count").text == "\(5 - alone.count)\n")
   }
 
   @Test func `matching records come out byte for byte, counted, or by number`() {

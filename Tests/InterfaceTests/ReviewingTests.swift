@@ -166,6 +166,22 @@ import Testing
     #expect(desk.screen[1].contains("In the record"))
   }
 
+  @Test mutating func `help is searched, and what does nothing in it doesn't end it`() {
+    desk.press("?", "/", "undo the")
+    #expect(desk.text.contains("/undo the") && !desk.text.contains("swap"))
+    desk.press("Enter", "x", "f")
+    #expect(desk.text.contains("/undo the") && desk.appended.isEmpty)
+    desk.press("Esc")
+    #expect(desk.screen[1].contains("In the list") && !desk.text.contains("/undo the"))
+    desk.press("Esc")
+    #expect(desk.isBrowsing)
+  }
+
+  @Test mutating func `what is restored from the history stands in it`() {
+    desk.press("Enter", "e", "Z", "Ctrl-S", "e", "Y", "Ctrl-S", "H", "j", "r")
+    #expect(desk.text.contains("3 entries") && desk.text.contains("restore to"))
+  }
+
   @Test mutating func `P takes the partner's text`() {
     desk = Desk(
       [

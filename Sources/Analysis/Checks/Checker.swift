@@ -71,16 +71,20 @@ public struct Checker: Sendable {
   /// Checks records in order, and tells what is found as it is found; what shows only when all are
   /// known comes at the end.
   ///
-  /// - Parameter progress: told from time to time how many records are checked.
+  /// - Parameters:
+  ///   - isCancelled: asked from time to time; what is found is worth nothing then.
+  ///   - progress: told from time to time how many records are checked.
   public func check(
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil, facts: FileFacts? = nil,
-    progress: (Int) -> Void = { _ in }, _ body: (Finding) -> Void
+    isCancelled: @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in },
+    _ body: (Finding) -> Void
   ) {
     var dataset = DatasetPass(datasetRules, limits)
     var pass = trainer.map { TrainerPass($0) }
     let withBias = datasetRules.contains(where: \.readsStyle)
     Parallel.inOrder(numbers.count) { range in
-      numbers[range].map { checked($0, in: set, as: shape, withBias: withBias) }
+      isCancelled()
+        ? [] : numbers[range].map { checked($0, in: set, as: shape, withBias: withBias) }
     } take: { records, done in
       for (facts, found, fate) in records {
         for finding in found { body(finding) }

@@ -135,6 +135,19 @@ extension Query {
     }
   }
 
+  /// Whether it names rules that compare records, so that all have to be looked at first.
+  public var comparesRecords: Bool { !comparingRules.isEmpty }
+
+  /// Ids of the rules that compare records.
+  var comparingRules: [String] {
+    switch self {
+    case .check(let name): DatasetRule.all.map(\.id).filter { $0.isNamed(by: name) }
+    case .all(let all), .any(let all): all.flatMap(\.comparingRules)
+    case .not(let query): query.comparingRules
+    default: []
+    }
+  }
+
   /// The fields that it asks about.
   public var fields: [Field] {
     switch self {
@@ -174,6 +187,5 @@ public struct QueryError: Error, Hashable, Sendable {
     case unknown(kind: String, name: String, known: [String])
     case unreadable(path: String)
     /// A rule that looks at more than one record.
-    case comparesRecords(String)
   }
 }

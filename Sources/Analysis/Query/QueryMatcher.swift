@@ -11,10 +11,13 @@ public struct QueryMatcher: Sendable {
   /// Nil where there is only one dataset.
   private let other: Counterpart?
   private let likenesses: [RecordNumber: Likeness]
+  /// What rules that compare records found, by their ids.
+  private let compared: [String: Set<RecordNumber>]
 
+  /// - Complexity: O(1), but for a query that names rules which compare records: those look at all.
   public init(
     _ query: Query, in set: WorkingSet, as shape: Shape? = nil,
-    comparedWith other: Counterpart? = nil
+    comparedWith other: Counterpart? = nil, isCancelled: @Sendable () -> Bool = { false }
   ) {
     self.query = query
     self.set = set
@@ -25,6 +28,19 @@ public struct QueryMatcher: Sendable {
       likenesses[number] = Likeness(of: set.bytes(of: number))
     }
     self.likenesses = likenesses
+    let rules = query.comparingRules
+    compared = rules.isEmpty ? [:] : Self.compared(rules, in: set, as: shape, isCancelled)
+  }
+
+  private static func compared(
+    _ rules: [String], in set: WorkingSet, as shape: Shape?, _ isCancelled: @Sendable () -> Bool
+  ) -> [String: Set<RecordNumber>] {
+    var found: [String: Set<RecordNumber>] = [:]
+    let all = (0..<set.source.recordCount).map { RecordNumber(position: $0) }.filter(set.isThere)
+    try? Checker(rules).check(all, in: set, as: shape, isCancelled: isCancelled) { finding in
+      if let record = finding.record { found[finding.rule, default: []].insert(record) }
+    }
+    return found
   }
 
   public func matches(_ number: RecordNumber) -> Bool {
@@ -77,6 +93,10 @@ public struct QueryMatcher: Sendable {
       guard let likeness = likenesses[number] else { return false }
       return Likeness(of: record.bytes).similarity(to: likeness) >= Likeness.threshold
     case .check(let name):
+      let isCompared = compared.contains { id, found in
+        id.isNamed(by: name) && found.contains(record.number)
+      }
+      if isCompared { return true }
       let checked = CheckedRecord(record.number, record.bytes, record.state, as: shape)
       return Rule.ofRecords.contains {
         $0.id.isNamed(by: name) && $0.mayFind(in: checked.traits)

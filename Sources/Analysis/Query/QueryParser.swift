@@ -159,11 +159,8 @@ private struct QueryParser {
     case "stage": return .stage(try Self.named(text, "stage"))
     case "script": return .script(try Self.named(text, "script"))
     case "check":
-      guard Rule.ofRecords.contains(where: { $0.id.isNamed(by: text) }) else {
-        if DatasetRule.all.contains(where: { $0.id.isNamed(by: text) }) {
-          throw .comparesRecords(text.uppercased())
-        }
-        throw .unknown(kind: "check", name: text, known: Rule.ofRecords.map(\.id))
+      guard Checker.all.contains(where: { $0.id.isNamed(by: text) }) else {
+        throw .unknown(kind: "check", name: text, known: Checker.all.map(\.id))
       }
       return .check(text)
     case "sample":

@@ -19,7 +19,7 @@ extension Query {
   /// What may stand behind a word and its colon; empty where that can be anything.
   public static func values(of word: String) -> [String] {
     switch word {
-    case "check": Rule.ofRecords.map(\.id)
+    case "check": Checker.all.map(\.id)
     case "flag": ["any", "none"]
     case "role": ["assistant", "system", "tool", "user"]
     case "script": Script.allCases.map(\.rawValue)

@@ -78,10 +78,11 @@ struct CheckCommand: ParsableCommand {
     let lines = LineNumbers(workspace.dataset)
     let showsFindings = !sarif && !count && !fix
     let progress = Progress("checking", of: numbers.count)
-    checker.check(numbers, in: workspace.set, as: workspace.shape, facts: facts) { done in
+    checker.check(
+      numbers, in: workspace.set, as: workspace.shape, facts: facts,
       // Findings on a terminal are progress enough.
-      if !showsFindings || !Output.isTerminal { progress.reached(done) }
-    } _: { finding in
+      progress: { if !showsFindings || !Output.isTerminal { progress.reached($0) } }
+    ) { finding in
       report.add(finding)
       if sarif { results.append(finding) } else if showsFindings { show(finding, file, lines) }
     }

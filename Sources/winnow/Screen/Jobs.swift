@@ -5,7 +5,7 @@ import Storage
 import Synchronization
 
 /// Long work beside the loop: indexing, searching, linking. Each job works on values that nobody
-/// changes, reports to the mailbox, and stops when it is no longer wanted.
+/// changes, and reports to the mailbox. Lists and searches stop when others are wanted.
 final class Jobs: Sendable {
   private let mailbox: Mailbox
   /// The search that is wanted; older ones stop.
@@ -25,6 +25,7 @@ final class Jobs: Sendable {
     Task.detached { [mailbox] in
       var told = ContinuousClock.now
       while !dataset.index(budget: Self.indexBudget) {
+        await Task.yield()  // on one core other jobs have their turn
         guard .now - told > .milliseconds(100) else { continue }
         told = .now
         let fraction = Double(dataset.indexedByteCount) / Double(max(1, dataset.byteCount))
@@ -159,9 +160,17 @@ final class Jobs: Sendable {
         if isStale(request) { return false }
       }
     }
+    if request.query?.comparesRecords == true {
+      while !source.isComplete {
+        try? await Task.sleep(for: .milliseconds(20))
+        if isStale(request) { return false }
+      }
+    }
     let other = counterpart(of: request)
     let matcher = request.query.map {
-      QueryMatcher($0, in: request.set, as: request.shape, comparedWith: other)
+      QueryMatcher($0, in: request.set, as: request.shape, comparedWith: other) {
+        self.isStale(request)
+      }
     }
     var position = 0
     while true {
