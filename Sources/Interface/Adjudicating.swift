@@ -5,9 +5,11 @@ import JSONLines
 extension Model {
   /// Begins a queue of what reviewers disagree about, or ends it.
   mutating func toggleAdjudication() -> [Effect] {
-    guard review == nil else { return toggleReview() }
+    if review?.isAdjudicating == true { return toggleReview() }
+    let isReviewing = review != nil
     review = Review(isAdjudicating: true)
-    return pane.choice.query == nil ? setFilter("disagree") : startReview()
+    // The queue of a review isn't one of what reviewers differ about.
+    return pane.choice.query == nil || isReviewing ? setFilter("disagree") : startReview()
   }
 
   /// The command of a digit in this queue: to take the word of the reviewer with that number.

@@ -125,7 +125,8 @@ enum HelpView {
     lines.append(Line(keys: "", text: ""))
     lines.append(Line(keys: "", text: "Marks in the list", isHeading: true))
     let marks: [(String, Phrase)] = [
-      ("a x s", "accepted, discarded, skipped"), ("*", "edited"), ("!", "flagged"),
+      ("a x s", "accepted, discarded, skipped"), ("≠", "reviewers differ"), ("*", "edited"),
+      ("!", "flagged"),
       ("-", "removed"), ("+", "added"), ("?", "not JSON, or edits in conflict"),
       ("= ~ <", "in the other dataset: the same, different, not there"),
       ("R", "the other dataset rejects this answer"),

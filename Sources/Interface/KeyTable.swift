@@ -157,6 +157,7 @@ public struct KeyTable: Hashable, Sendable {
     ([.editor], "Ctrl-N", .saveAndNext),
     ([.editor], "Ctrl-P", .saveAndPrevious),
     ([.editor], "Ctrl-Z", .undoTyping),
+    ([.editor], "Ctrl-R", .redoTyping),
     ([.editor], "Ctrl-Space", .selectText),
     ([.editor], "Alt-w", .copyText),
     ([.editor], "Ctrl-X", .cutText),

@@ -74,6 +74,7 @@ enum ListView {
     switch mark {
     case "a": .success
     case "x", "-": .removed
+    case "≠": .warning
     case "*": .changed
     case "!": .flagged
     case "?": .error

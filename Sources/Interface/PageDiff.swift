@@ -128,6 +128,8 @@ extension Model {
   /// Brings the next difference, or the one before, to the screen, in both columns.
   mutating func goToDifference(_ step: Int) {
     guard let page = pane.page, let diff = page.diff else {
+      comparePartners()
+      if pane.partnerDiff?.places.isEmpty == false { return goToPartnerDifference(step) }
       return complain("no differences are shown here; = compares two responses")
     }
     guard !diff.places.isEmpty else { return complain("the two texts are the same") }
@@ -147,5 +149,31 @@ extension Model {
       }
     }
     say("difference \(next + 1) of \(diff.places.count)")
+  }
+
+  /// The same between the records of two datasets, in both panes.
+  private mutating func goToPartnerDifference(_ step: Int) {
+    let count = pane.partnerDiff?.places.count ?? 0
+    let next = (pane.difference ?? (step > 0 ? -1 : count)) + step
+    guard (0..<count).contains(next) else {
+      return complain(step > 0 ? "that was the last difference" : "that was the first difference")
+    }
+    let layout = Layout(self)
+    for index in panes.indices {
+      panes[index].difference = next
+      guard let page = panes[index].page, let diff = panes[index].partnerDiff,
+        diff.places.indices.contains(next)
+      else { continue }
+      let (column, place) = diff.places[next]
+      guard let area = layout.area(ofColumn: column, pane: index) else { continue }
+      let flow = column.map { page.columns[$0] } ?? page.context
+      let top = column.map { panes[index].columnTops[$0] } ?? panes[index].contextTop
+      let line = flow.place(ofOffset: place.offset, in: place.block, columns: area.columns)
+      let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
+      guard !shown.contains(where: { $0.place == line }) else { continue }
+      let new = flow.place(2, linesBefore: line, columns: area.columns)
+      if let column { panes[index].columnTops[column] = new } else { panes[index].contextTop = new }
+    }
+    say("difference \(next + 1) of \(count)")
   }
 }

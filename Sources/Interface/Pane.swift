@@ -29,6 +29,8 @@ public struct Pane: Sendable {
   var selection: Set<RecordNumber> = []
   /// Where a range selection began.
   var rangeStart: RecordNumber?
+  /// What was selected before that.
+  var selectedBefore: Set<RecordNumber> = []
 
   /// The cursor's record; nil in an empty dataset.
   var page: RecordPage?
@@ -72,6 +74,8 @@ public struct Pane: Sendable {
   var showsRawText = false
   /// Which difference was gone to last.
   var difference: Int?
+  /// Which place of the searched text was gone to last.
+  var match: Int?
 
   /// Lines of the list, for the records that it shows.
   var summaries: [RecordNumber: ListSummary] = [:]
@@ -151,7 +155,7 @@ public struct Pane: Sendable {
         cursor, set.source.bytes(of: cursor), as: shape, in: language)
       new = RecordPage(comparing: base, with: new, in: language)
     }
-    difference = nil
+    (difference, match) = (nil, nil)
     partnerDiff = nil
     findings = found(in: new)
     flaggedStretches = stretches(in: new)
@@ -283,7 +287,7 @@ public struct Pane: Sendable {
     if let start = rangeStart {
       let ends = [start, target].map { listing.place(of: $0).place }.sorted()
       let last = max(ends[0], min(ends[1], listCount - 1))
-      selection = Set((ends[0]...last).map { listing.number(at: $0) })
+      selection = selectedBefore.union((ends[0]...last).map { listing.number(at: $0) })
     }
     loadPage()
   }
@@ -370,6 +374,8 @@ struct ListSummary: Hashable, Sendable {
     let verdicts = state.verdicts
     if state.isRemoved {
       marks[0] = "-"
+    } else if state.isDisputed, state.conflict == nil {
+      marks[0] = "≠"
     } else if verdicts.contains(.discarded) {
       marks[0] = "x"
     } else if verdicts.contains(.accepted) {

@@ -23,21 +23,25 @@ enum RecordView {
     let painter = FlowPainter(
       pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record,
       flagged: pane.flaggedStretches)
+    let partner = pane.partnerDiff
     painter.draw(
-      page.context, pane.partnerDiff?.context ?? [:], from: pane.contextTop, in: area.context,
-      on: &screen)
+      page.context, partner?.context ?? [:], current: partner?.current(pane.difference, in: nil),
+      from: pane.contextTop, in: area.context, on: &screen)
     drawMore(page.context, from: pane.contextTop, in: area, model.language, on: &screen)
     for response in area.responses {
       let flow = page.columns[response.index]
       drawHeading(
         page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
-      let beside = pane.partnerDiff?.columns ?? []
+      let beside = partner?.columns ?? []
       let differences =
         page.diff?.ranges[response.index]
         ?? (beside.indices.contains(response.index) ? beside[response.index] : [:])
-      let current = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
+      let own = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
+      let current =
+        page.diff == nil
+        ? partner?.current(pane.difference, in: response.index) : own?[response.index]
       painter.draw(
-        flow, differences, current: current?[response.index],
+        flow, differences, current: current,
         from: pane.columnTops[response.index], in: response.text, on: &screen)
     }
     for (left, right) in zip(area.responses, area.responses.dropFirst())

@@ -28,24 +28,43 @@ extension Model {
 }
 
 /// Where the texts of a record differ from those of its partner in the other dataset.
-struct PartnerDiff: Hashable, Sendable {
+struct PartnerDiff: Sendable {
   /// By block, as `PageDiff` has them.
   var context: [Int: [Range<Int>]] = [:]
   /// Of each column; none where the two records haven't as many.
   var columns: [[Int: [Range<Int>]]] = []
+  /// Where each difference begins; nil is what stands before the responses.
+  var places: [(column: Int?, place: Flow.Place)] = []
 
   /// Both sides of two records of one shape.
   static func sides(_ a: RecordPage, _ b: RecordPage) -> [PartnerDiff] {
     var sides = [PartnerDiff(), PartnerDiff()]
     if let diff = PageDiff([a.context, b.context], .automatic) {
       for side in 0..<2 { sides[side].context = diff.ranges[side] }
+      add(diff, of: nil, to: &sides)
     }
     guard a.columns.count == b.columns.count else { return sides }
-    for (left, right) in zip(a.columns, b.columns) {
+    for (column, (left, right)) in zip(a.columns, b.columns).enumerated() {
       let diff = PageDiff([left, right], .automatic)
       for side in 0..<2 { sides[side].columns.append(diff?.ranges[side] ?? [:]) }
+      if let diff { add(diff, of: column, to: &sides) }
     }
     return sides
+  }
+
+  private static func add(_ diff: PageDiff, of column: Int?, to sides: inout [PartnerDiff]) {
+    for places in diff.places {
+      for side in 0..<2 {
+        if let place = places[side] { sides[side].places.append((column, place)) }
+      }
+    }
+  }
+
+  /// The difference that was gone to, where it begins in a column.
+  func current(_ difference: Int?, in column: Int?) -> Flow.Place? {
+    guard let difference, places.indices.contains(difference), places[difference].column == column
+    else { return nil }
+    return places[difference].place
   }
 }
 

@@ -20,8 +20,12 @@ enum StatusView {
     guard let page = pane.page else { return }
     var column = 1
     func add(_ phrase: Phrase, _ tone: Tone) {
-      let text = phrase.text(in: model.language)
-      column += screen.write(" \(text) ", row: row, column: column, style: Style(tone, [.bold]))
+      let text = " " + phrase.text(in: model.language) + " "
+      let (style, room) = (Style(tone, [.bold]), screen.columns - column)
+      let isCut = DisplayWidth.columns(of: text) > room
+      let cut = isCut ? max(0, room - 2) : room
+      column += screen.write(text, row: row, column: column, style: style, limit: cut)
+      if isCut { column += screen.write("..", row: row, column: column, style: style) }
       column += 1
     }
     let state = pane.shownState(of: pane.cursor)
@@ -63,9 +67,15 @@ enum StatusView {
       where !Suggestion.isAnswer(key) {
         add(said("\(key.phrase) \(Phrase(word: value.text))"), .info)
       }
-      for note in marks.notes.values.sorted() { add(said("note: \(note)"), .info) }
     }
     if state.edited != nil { add("edited", .changed) }
+    // Last, as they may be long.
+    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
+      for note in marks.notes.values.sorted() {
+        let text: Phrase = "note: \(note)"
+        add(actor == pane.actor ? text : "\(text) by \(actor)", .info)
+      }
+    }
   }
 
   /// `! S10 severity 2 /output[5-12]: slur`.

@@ -12,6 +12,8 @@ struct TextEditor: Hashable, Sendable {
   /// Where a selection began; it ends at the caret.
   private(set) var anchor: Place?
   private var undoStack: [Snapshot] = []
+  /// What was taken back and may be made again, until something else is typed.
+  private var redoStack: [Snapshot] = []
   private var lastKind: Kind?
 
   private struct Snapshot: Hashable, Sendable {
@@ -24,6 +26,8 @@ struct TextEditor: Hashable, Sendable {
   private enum Kind: Hashable, Sendable {
     case typing, deleting, other
   }
+
+  private var snapshot: Snapshot { Snapshot(lines: lines, row: row, column: column) }
 
   private static let undoLimit = 200
 
@@ -49,8 +53,9 @@ struct TextEditor: Hashable, Sendable {
 
   private mutating func remember(_ kind: Kind) {
     defer { lastKind = kind }
+    redoStack = []
     if kind == lastKind, kind != .other { return }
-    undoStack.append(Snapshot(lines: lines, row: row, column: column))
+    undoStack.append(snapshot)
     if undoStack.count > Self.undoLimit { undoStack.removeFirst() }
   }
 
@@ -133,7 +138,18 @@ struct TextEditor: Hashable, Sendable {
     lastKind = nil
     anchor = nil
     guard let last = undoStack.popLast() else { return false }
+    redoStack.append(snapshot)
     (lines, row, column) = (last.lines, last.row, last.column)
+    return true
+  }
+
+  /// Makes again what was taken back last; false where there is nothing.
+  mutating func redo() -> Bool {
+    lastKind = nil
+    anchor = nil
+    guard let next = redoStack.popLast() else { return false }
+    undoStack.append(snapshot)
+    (lines, row, column) = (next.lines, next.row, next.column)
     return true
   }
 
@@ -230,7 +246,11 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func moveToLineStart() { move(toRow: row, column: 0) }
-  mutating func moveToLineEnd() { move(toRow: row, column: .max) }
+  /// Before the CR of a line that ends in CR LF.
+  mutating func moveToLineEnd() {
+    let endsInCR = row + 1 < lines.count && lines[row].last == "\r"
+    move(toRow: row, column: endsInCR ? lines[row].count - 1 : .max)
+  }
   mutating func moveToStart() { move(toRow: 0, column: 0) }
   mutating func moveToEnd() { move(toRow: .max, column: .max) }
 

@@ -21,6 +21,22 @@ extension TextSource {
     return nil
   }
 
+  /// Where the decoded text has the pattern, as offsets in the bytes; no more than a number of places.
+  func offsets(of pattern: TextPattern, limit: Int) -> [Int] {
+    var found: [Int] = []
+    var start = range.lowerBound
+    while start < range.upperBound, found.count < limit {
+      let end = min(range.upperBound, start + Self.window)
+      for match in ranges(of: pattern, in: start..<end, limit: limit - found.count)
+      where match.lowerBound > found.last ?? -1 {
+        found.append(match.lowerBound)
+      }
+      if end == range.upperBound { break }
+      start = max(start + 1, anchor(before: end - Self.overlap))
+    }
+    return found
+  }
+
   /// The places of a pattern, as ranges of the bytes.
   ///
   /// - Parameters:

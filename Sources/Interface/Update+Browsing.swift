@@ -343,7 +343,8 @@ extension Model {
   private mutating func selectRange() {
     if pane.rangeStart == nil {
       pane.rangeStart = pane.cursor
-      pane.selection = [pane.cursor]
+      pane.selectedBefore = pane.selection
+      pane.selection.insert(pane.cursor)
       say("move to the other end; v ends the range")
     } else {
       pane.rangeStart = nil

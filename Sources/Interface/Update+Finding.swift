@@ -70,6 +70,7 @@ extension Model {
       return []
     }
     let isHere = search.pane == active
+    if isHere, showNextMatch(isBackward: isBackward) { return [] }
     if search.isRunning, !search.isFound, isHere {
       self.search?.pendingSteps += isBackward ? -1 : 1
       return []
@@ -88,7 +89,7 @@ extension Model {
       ? matches.lastIndex { $0 < pane.cursor } : matches.firstIndex { $0 > pane.cursor }
     let target = matches[index ?? (isBackward ? matches.count - 1 : 0)]
     let effects = go(to: target)
-    showMatch()
+    showMatch(isBackward: isBackward)
     say(searchText(matches, wrapped: index == nil))
     return effects
   }

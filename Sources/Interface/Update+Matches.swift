@@ -4,31 +4,44 @@ import Curation
 
 /// Where in the cursor's record the searched text stands.
 extension Model {
-  /// Brings the first place of the cursor's record that has the searched text to the screen.
-  mutating func showMatch() {
-    guard let page = pane.page, let pattern = search?.pattern else { return }
-    for index in page.focusableParts
-      + page.reading.parts.indices.filter({
-        page.reading.parts[$0].role == .field
-      })
-    {
-      let column = page.column(ofPart: index)
+  /// A place of the searched text in a record.
+  struct Match: Hashable {
+    var part: Int
+    /// Nil is what stands before the responses.
+    var column: Int?
+    var block: Int
+    /// In the block's source.
+    var offset: Int
+  }
+
+  /// More places of one record aren't gone to one by one.
+  private static let matchLimit = 10_000
+
+  /// The places in the order in which a record is read, its other fields last.
+  private func matches(in page: RecordPage, of pattern: TextPattern) -> [Match] {
+    let parts = page.reading.parts
+    let order = page.focusableParts + parts.indices.filter { parts[$0].role == .field }
+    var found: [Match] = []
+    for part in order {
+      let column = page.column(ofPart: part)
       let flow = column.map { page.columns[$0] } ?? page.context
-      let blocks = flow.blocks.indices.filter { flow.blocks[$0].part == index }
-      guard
-        let block = blocks.first(where: { flow.blocks[$0].source.firstOffset(of: pattern) != nil }),
-        let offset = flow.blocks[block].source.firstOffset(of: pattern)
-      else { continue }
-      pane.focusedPart = index
-      guard let area = Layout(self).area(ofColumn: column, pane: active) else { return }
-      let top = column.map { pane.columnTops[$0] } ?? pane.contextTop
-      let place = flow.place(ofOffset: offset, in: block, columns: area.columns)
-      let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
-      if !shown.contains(where: { $0.place == place }) {
-        setTop(flow.place(2, linesBefore: place, columns: area.columns), column: column)
-        if let column { alignColumns(to: column) }
+      for block in flow.blocks.indices where flow.blocks[block].part == part {
+        let left = Self.matchLimit - found.count
+        found += flow.blocks[block].source.offsets(of: pattern, limit: left).map {
+          Match(part: part, column: column, block: block, offset: $0)
+        }
       }
-      return
+    }
+    return found
+  }
+
+  /// Brings the first place of the cursor's record that has the searched text to the screen, or on the
+  /// way back the last one.
+  mutating func showMatch(isBackward: Bool = false) {
+    guard let page = pane.page, let pattern = search?.pattern else { return }
+    let found = matches(in: page, of: pattern)
+    if !found.isEmpty {
+      return show(found, isBackward ? found.count - 1 : 0)
     }
     // What is folded is looked into last.
     for index in page.focusableParts where !pane.toggledParts.contains(index) {
@@ -36,7 +49,35 @@ extension Model {
       guard source.firstOffset(of: pattern) != nil else { continue }
       pane.toggledParts.insert(index)
       pane.loadPage()
-      return showMatch()
+      return showMatch(isBackward: isBackward)
+    }
+  }
+
+  /// In a record, goes to its next place that has the searched text; false behind the last.
+  mutating func showNextMatch(isBackward: Bool) -> Bool {
+    guard focus == .record, let page = pane.page, let pattern = search?.pattern,
+      let match = pane.match
+    else { return false }
+    let found = matches(in: page, of: pattern)
+    let next = match + (isBackward ? -1 : 1)
+    guard found.indices.contains(next) else { return false }
+    show(found, next)
+    say("\(next + 1) of \(found.count) in \(pane.cursor)")
+    return true
+  }
+
+  private mutating func show(_ found: [Match], _ place: Int) {
+    guard let page = pane.page else { return }
+    let match = found[place]
+    let flow = match.column.map { page.columns[$0] } ?? page.context
+    (pane.match, pane.focusedPart) = (place, match.part)
+    guard let area = Layout(self).area(ofColumn: match.column, pane: active) else { return }
+    let top = match.column.map { pane.columnTops[$0] } ?? pane.contextTop
+    let line = flow.place(ofOffset: match.offset, in: match.block, columns: area.columns)
+    let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
+    if !shown.contains(where: { $0.place == line }) {
+      setTop(flow.place(2, linesBefore: line, columns: area.columns), column: match.column)
+      if let column = match.column { alignColumns(to: column) }
     }
   }
 

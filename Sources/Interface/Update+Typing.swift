@@ -36,6 +36,8 @@ extension Model {
       case .flagText: return flagSelection(of: state)
       case .undoTyping:
         if !state.editor.undo() { complain("nothing to undo in this text") }
+      case .redoTyping:
+        if !state.editor.redo() { complain("nothing to redo in this text") }
       default:
         if state.isChanged {
           question = .unsavedText

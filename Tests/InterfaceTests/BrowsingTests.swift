@@ -134,6 +134,31 @@ import Testing
     #expect(desk.event == "that is the last part")
   }
 
+  @Test func `n in a record goes to its next place first`() {
+    let lines = (0..<60).map { $0 % 20 == 0 ? "NEEDLE \($0)" : "line \($0)" }.joined(
+      separator: "\\n")
+    var desk = Desk(#"{"text":"\#(lines)"}"#, #"{"text":"NEEDLE there"}"#)
+    desk.press("/", "NEEDLE", "Enter")
+    func tell() {
+      let serial = desk.searches.last?.serial ?? 0
+      desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(1), wrapped: false)))
+      desk.take(.searchEnded(pane: 0, serial: serial, [RecordNumber(1), RecordNumber(2)]))
+    }
+    tell()
+    desk.press("Enter", "n")
+    #expect(
+      desk.event.contains("2 of 3 in #1") && desk.screen.contains { $0.contains("NEEDLE 20") })
+    desk.press("n")
+    #expect(desk.screen.contains { $0.contains("NEEDLE 40") })
+    desk.press("N", "N")
+    #expect(desk.screen.contains { $0.contains("NEEDLE 0") })
+    desk.press("n", "n", "n")
+    #expect(desk.model.panes[0].cursor == RecordNumber(2))
+    desk.press("N")
+    #expect(desk.model.panes[0].cursor == RecordNumber(1))
+    #expect(desk.screen.contains { $0.contains("NEEDLE 40") })
+  }
+
   @Test func `what is found in one pane isn't gone through in the other`() {
     var desk = Desk([
       ("a.jsonl", [#"{"text":"foo"}"#, #"{"text":"foo"}"#]), ("b.jsonl", [#"{"text":"b"}"#]),

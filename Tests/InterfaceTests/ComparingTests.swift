@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  @Test func `differences of partners are gone through in both panes`() {
+    func text(_ word: String) -> String {
+      (0..<80).map { $0 % 40 == 30 ? "\(word) \($0)" : "line \($0)" }.joined(separator: "\\n")
+    }
+    var desk = Desk(
+      [
+        ("a.jsonl", [#"{"instruction":"a","output":"\#(text("cat"))"}"#]),
+        ("b.jsonl", [#"{"instruction":"a","output":"\#(text("dog"))"}"#]),
+      ], rows: 24, columns: 120, link: .prompt)
+    desk.start()
+    desk.press("Enter", "]d", "]d")
+    #expect(desk.event.contains("difference 2 of 2"))
+    #expect(desk.screen.contains { $0.contains("cat 70") && $0.contains("dog 70") })
+    desk.press("[d")
+    #expect(desk.screen.contains { $0.contains("cat 30") && $0.contains("dog 30") })
+  }
+
   @Test func `partners that differ are compared word by word`() throws {
     var desk = Desk(
       [

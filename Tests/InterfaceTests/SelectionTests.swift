@@ -22,6 +22,12 @@ import Testing
     #expect(selection(desk) == [3])
   }
 
+  @Test func `a range is added to what is selected`() {
+    var desk = desk()
+    desk.press("Space", "Space", "j", "v", "j")
+    #expect(selection(desk) == [1, 2, 4, 5])
+  }
+
   @Test func `a range goes from where it began to the cursor`() {
     var desk = desk()
     desk.press("j", "v", "2j")

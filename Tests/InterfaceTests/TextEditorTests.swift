@@ -61,6 +61,27 @@ private struct NaiveEditor {
 }
 
 @Suite struct TextEditorTests {
+  @Test func `what was undone is redone, until something else is typed`() {
+    var editor = TextEditor("a")
+    editor.moveToEnd()
+    editor.insert("b")
+    editor.moveToEnd()
+    editor.insert("c")
+    #expect(editor.undo() && editor.undo() && editor.text == "a")
+    #expect(editor.redo() && editor.text == "ab")
+    #expect(editor.redo() && editor.text == "abc" && !editor.redo())
+    #expect(editor.undo() && editor.text == "ab")
+    editor.insert("d")
+    #expect(!editor.redo() && editor.text == "abd")
+  }
+
+  @Test func `the end of a line is before its CR`() {
+    var editor = TextEditor("one\r\ntwo")
+    editor.moveToLineEnd()
+    editor.insert("!")
+    #expect(editor.text == "one!\r\ntwo")
+  }
+
   private static let keys: [Key] = [
     .character("a"), .character("漢"), .character(" "), .character("_"), .character("."), .enter,
     .tab, .backspace, .delete, .control("k"), .control("u"), .control("w"), .left, .right, .home,

@@ -44,6 +44,33 @@ import Testing
     try await openDraft()
   }
 
+  @Test func `a program that is killed loses no more than the last second of typing`() async throws
+  {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("j", "e", "typed 文字 ", until: "typed 文字 Which?")
+    let drafts = folder.path("data.jsonl.winnow")
+    for _ in 0..<100 where !Files.names(in: drafts).contains(where: { $0.hasSuffix(".draft") }) {
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    _ = try await sitting.end(by: SIGKILL)
+    try await openDraft()
+  }
+
+  @Test func `what is given up leaves no draft`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("j", "e", "typed ", until: "typed Which?")
+    let drafts = folder.path("data.jsonl.winnow")
+    for _ in 0..<100 where !Files.names(in: drafts).contains(where: { $0.hasSuffix(".draft") }) {
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    try await sitting.press("Esc", until: "isn't saved")
+    try await sitting.press("d", untilGone: "isn't saved")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(!Files.names(in: drafts).contains { $0.hasSuffix(".draft") })
+  }
+
   /// The next session says that there is a text, offers it, and saves it; the one after has none.
   private func openDraft() async throws {
     let again = try await open("text for #2 was not saved")

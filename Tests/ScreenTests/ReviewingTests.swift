@@ -111,7 +111,7 @@ import Testing
       "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder, columns: 120)
     try await sitting.press("Enter", "i", "C", "Enter", until: "response add on #1")
-    try await sitting.press("l", "D", until: "response drop 1 on #1")
+    try await sitting.press("h", "h", "D", until: "response drop 1 on #1")
     try await sitting.press("q", "j", "Enter", "l", "f", until: "Enter sets it")
     try await sitting.press("Down", "Enter", until: "set /label on #2")
     #expect(try await sitting.quit() == .exited(0))

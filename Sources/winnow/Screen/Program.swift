@@ -22,6 +22,8 @@ final class Program {
   /// between them.
   private var lastKey: ContinuousClock.Instant?
   private var isHurried = false
+  /// What was being typed when it was last kept.
+  private var keptText: Model.UnsavedText?
   /// Panes whose file was rewritten while it was open.
   private var changed: Set<Int> = []
 
@@ -54,6 +56,9 @@ final class Program {
   /// Milliseconds without news after which the loop looks around anyway; nothing depends on it.
   private static let longestWait = 60_000
 
+  /// Milliseconds without a key after which what is being typed is kept.
+  private static let rest = 1_000
+
   /// Milliseconds between keys that are held down, at most; after as many the record is drawn.
   private static let hurry = 80
 
@@ -79,16 +84,32 @@ final class Program {
       shown = place.map { (screen, $0) }
       let events = terminal.poll(
         wake: mailbox.wakeDescriptor,
-        timeoutMilliseconds: isHurried ? Self.hurry + 1 : Self.longestWait)
+        timeoutMilliseconds: isHurried ? Self.hurry + 1 : isTyping ? Self.rest : Self.longestWait)
       measureHurry(events)
       for message in mailbox.collect() + events.map(Message.input) where !isDone {
         carryOut(model.update(message))
       }
+      followTyping()
       lookForChanges()
       if let status = endedFromOutside() { return status }
     }
     terminal.close()
     return Status.done.rawValue
+  }
+
+  /// Whether text is being typed that isn't kept as it is now.
+  private var isTyping: Bool { model.unsavedText != keptText }
+
+  /// Keeps what is being typed where nobody typed for a while, should the program be killed; forgets it
+  /// once it is saved or given up. A text of an earlier session stays until it was opened.
+  private func followTyping() {
+    let text = model.unsavedText
+    let isAtRest = lastKey.map { .now - $0 >= .milliseconds(Self.rest) } ?? true
+    guard text != keptText, isAtRest || text == nil else { return }
+    let pane = text?.pane ?? keptText?.pane ?? model.active
+    guard model.panes[pane].draft == nil else { return }
+    if let text { keep(text) } else { workspaces[pane].session.dropDraft() }
+    keptText = text
   }
 
   /// Says once where a dataset was rewritten by another program: what is on the screen may not be what
