@@ -20,10 +20,6 @@ public struct Style: Hashable, Sendable {
   /// The same style on another surface.
   public func on(_ surface: Surface) -> Style { Style(tone, on: surface, emphasis) }
 
-  /// The same style with more emphasis.
-  public func adding(_ emphasis: Emphasis) -> Style {
-    Style(tone, on: surface, self.emphasis.union(emphasis))
-  }
 }
 
 /// What a text is.

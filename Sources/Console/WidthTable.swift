@@ -3,9 +3,6 @@
 
 /// The columns of every Unicode scalar, as runs of equal width.
 enum WidthTable {
-  /// The version of Unicode that the table was made from.
-  static let unicodeVersion = "17.0.0"
-
   /// Each element starts a run, which ends where the next starts. The lowest two bits are the
   /// columns of the run, the bits above them its first scalar. The first run starts at 0.
   static let runs: [UInt32] = [

@@ -29,7 +29,7 @@ public struct History: Hashable, Sendable {
 
   func position(of id: ContentHash) -> Int? { positions[id] }
 
-  mutating func note(_ logged: LoggedEntry, at position: Int, in entries: [LoggedEntry]) {
+  mutating func note(_ logged: LoggedEntry, at position: Int) {
     let entry = logged.entry
     if let id = entry.id { positions[id] = position }
     let isOwn = logged.journal == journal

@@ -116,7 +116,7 @@ extension WorkingSet {
     let lane = Lane.Key(inverse)
     let cancels = lane == Lane.Key(change)
     if cancels, states[number]?.conflict != nil {
-      return inverseInConflict(of: change, inverse, at: position, id, on: number)
+      return inverseInConflict(of: change, inverse, id, on: number)
     }
     var now = content(of: number)
     do {
@@ -142,8 +142,7 @@ extension WorkingSet {
   /// The inverse of one side of a conflict. Nothing of the record's edits is in effect then, so
   /// taking back any of them stands in nobody's way, and may end the conflict.
   private func inverseInConflict(
-    of change: Change, _ mirrored: Change, at position: Int, _ id: ContentHash,
-    on number: RecordNumber
+    of change: Change, _ mirrored: Change, _ id: ContentHash, on number: RecordNumber
   ) -> Change {
     var inverse = mirrored
     if case .patch(let steps) = change.body {

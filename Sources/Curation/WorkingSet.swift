@@ -122,7 +122,7 @@ public struct WorkingSet: Sendable {
     let position = entries.count
     let logged = name(logged, at: position)
     entries.append(logged)
-    history.note(logged, at: position, in: entries)
+    history.note(logged, at: position)
     let actor = author(of: position)
     var order: [Lane.Key] = []
     var changes: [Lane.Key: [Change]] = [:]

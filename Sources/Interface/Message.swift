@@ -87,7 +87,7 @@ public struct SearchResult: Sendable, Hashable {
 public enum Effect: Sendable {
   case append(pane: Int, Entry)
   case reopen(pane: Int, Reopening, retrying: Entry?)
-  /// Look for a text in a pane's records, from `from` on or backwards, wrapping.
+  /// Look for a text in a pane's records, from its place on or backwards, wrapping.
   case search(SearchRequest)
   case list(ListRequest)
   /// Count the values of a field in the records that a list shows.

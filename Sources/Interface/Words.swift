@@ -50,25 +50,5 @@ extension Statistics.Bar {
 
 extension JSONSyntaxError {
   /// What is wrong, and at which byte, counted from 1.
-  var phrase: Phrase {
-    let byte = byteOffset + 1
-    return switch problem {
-    case .unexpectedEnd: "not JSON: it ends too early, at byte \(byte)"
-    case .unexpectedByte(UInt8(ascii: "N")), .unexpectedByte(UInt8(ascii: "I")):
-      "not JSON: NaN or Infinity at byte \(byte); Python writes them, JSON has no such numbers"
-    case .unexpectedByte(let found): "not JSON: \(Self.text(found)) can't stand at byte \(byte)"
-    case .invalidUTF8: "not JSON: invalid UTF-8 at byte \(byte)"
-    case .invalidEscape: "not JSON: invalid escape at byte \(byte)"
-    case .controlCharacter(let found):
-      "not JSON: unescaped control character \(Self.text(found)) in a string at byte \(byte)"
-    case .invalidNumber: "not JSON: invalid number at byte \(byte)"
-    case .tooDeep: "nested deeper than 512 at byte \(byte): not looked into"
-    case .trailingBytes: "not JSON: more follows after the value, at byte \(byte)"
-    }
-  }
-
-  private static func text(_ byte: UInt8) -> String {
-    byte > 0x20 && byte < 0x7F
-      ? "`\(Character(Unicode.Scalar(byte)))`" : "0x" + String(byte, radix: 16, uppercase: true)
-  }
+  var phrase: Phrase { Phrase(said: text) }
 }

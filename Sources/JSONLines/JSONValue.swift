@@ -73,7 +73,7 @@ public indirect enum JSONValue: Hashable, Sendable {
     .number(JSONNumber(spelling: Bytes("\(value)")))
   }
 
-  /// Whether two members of one object share a key, here or deeper.
+  /// Whether two members of this object share a key; what is inside of them isn't looked into.
   public var hasDuplicateMembers: Bool {
     guard case .object(let members) = self else { return false }
     return Set(members.map(\.key)).count != members.count

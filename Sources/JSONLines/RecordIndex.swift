@@ -16,11 +16,6 @@ public struct RecordIndex: Sendable {
   /// Bytes of memory that the index holds.
   public var byteCount: Int { anchors.capacity * 8 + distances.capacity * 4 + far.count * 32 }
 
-  mutating func reserve(_ records: Int) {
-    distances.reserveCapacity(records)
-    anchors.reserveCapacity(records / Self.blockSize + 1)
-  }
-
   /// Adds the next record's start, a byte offset not below the last one.
   mutating func append(_ byteOffset: Int) {
     let position = distances.count

@@ -1,19 +1,19 @@
 extension JSONSyntaxError {
   /// What is wrong, and at which byte, counted from 1.
   public var text: String {
-    let place = "byte \(byteOffset + 1)"
+    let byte = byteOffset + 1
     return switch problem {
-    case .unexpectedEnd: "not JSON: it ends too early, at \(place)"
+    case .unexpectedEnd: "not JSON: it ends too early, at byte \(byte)"
     case .unexpectedByte(UInt8(ascii: "N")), .unexpectedByte(UInt8(ascii: "I")):
-      "not JSON: NaN or Infinity at \(place); Python writes them, JSON has no such numbers"
-    case .unexpectedByte(let byte): "not JSON: \(byteText(byte)) can't stand at \(place)"
-    case .invalidUTF8: "not JSON: invalid UTF-8 at \(place)"
-    case .invalidEscape: "not JSON: invalid escape at \(place)"
-    case .controlCharacter(let byte):
-      "not JSON: unescaped control character \(byteText(byte)) in a string at \(place)"
-    case .invalidNumber: "not JSON: invalid number at \(place)"
-    case .tooDeep: "nested deeper than 512 at \(place): not looked into"
-    case .trailingBytes: "not JSON: more follows after the value, at \(place)"
+      "not JSON: NaN or Infinity at byte \(byte); Python writes them, JSON has no such numbers"
+    case .unexpectedByte(let found): "not JSON: \(byteText(found)) can't stand at byte \(byte)"
+    case .invalidUTF8: "not JSON: invalid UTF-8 at byte \(byte)"
+    case .invalidEscape: "not JSON: invalid escape at byte \(byte)"
+    case .controlCharacter(let found):
+      "not JSON: unescaped control character \(byteText(found)) in a string at byte \(byte)"
+    case .invalidNumber: "not JSON: invalid number at byte \(byte)"
+    case .tooDeep: "nested deeper than 512 at byte \(byte): not looked into"
+    case .trailingBytes: "not JSON: more follows after the value, at byte \(byte)"
     }
   }
 }

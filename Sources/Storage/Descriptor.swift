@@ -27,7 +27,7 @@ struct Descriptor: ~Copyable {
   }
 
   /// An open file whose closing is taken over.
-  init(adopting number: Int32, path: String) throws(StorageError) {
+  init(adopting number: Int32, path: String) {
     self.number = number
     self.path = path
   }

@@ -11,11 +11,7 @@ struct HelperProgram {
   ///   - output: the descriptor that gets what it writes; nil drops it.
   ///   - errors: the same for standard error.
   ///   - files: descriptors that it gets under the numbers 3, 4 ...
-  ///   - isQuiet: whether standard error is dropped where nothing takes it.
-  init(
-    _ words: [String], output: Int32? = nil, errors: Int32? = nil, files: [Int32] = [],
-    isQuiet: Bool = true
-  ) {
+  init(_ words: [String], output: Int32? = nil, errors: Int32? = nil, files: [Int32] = []) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -32,7 +28,7 @@ struct HelperProgram {
     }
     if let errors {
       posix_spawn_file_actions_adddup2(&actions, errors, 2)
-    } else if isQuiet {
+    } else {
       posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     }
     for place in files.indices {

@@ -13,7 +13,7 @@ struct TemporaryFile: ~Copyable {
       decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard number >= 0 else { throw .system(path: path, doing: "create", code: errno) }
     unlink(path)
-    file = try Descriptor(adopting: number, path: "a temporary file in \(Self.folder())")
+    file = Descriptor(adopting: number, path: "a temporary file in \(Self.folder())")
   }
 
   private static func folder() -> String {

@@ -62,12 +62,7 @@ extension Failure {
           ? "\(path) is a folder without datasets"
           : "\(path) is a folder; open one of its splits: \(list)")
     case .notARegularFile(let path):
-      let names = datasetNames(in: path)
-      self.init(
-        .noInput,
-        names.isEmpty
-          ? "\(path) isn't a regular file; use - to read standard input"
-          : "\(path) is a folder; open a file in it: \(.names(names.prefix(8)))")
+      self.init(.noInput, "\(path) isn't a regular file; use - to read standard input")
     case .notText(let path, let kind):
       self.init(.badData, "\(path) is \(kind.rawValue), which can't be opened: \(kind.advice)")
     case .corrupt(let path, let byteOffset):

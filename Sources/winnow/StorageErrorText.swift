@@ -18,15 +18,6 @@ extension ForeignFormat {
   }
 }
 
-/// The files of a folder that look like datasets.
-func datasetNames(in folder: String) -> [String] {
-  let endings = [".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".txt", ".gz", ".zst"]
-  let names = (try? Folder.names(in: folder)) ?? []
-  return names.filter { name in
-    name != "dataset_info.json" && endings.contains { name.hasSuffix($0) }
-  }
-}
-
 extension KnownFile {
   /// What it is, and what to do instead.
   var text: String {

@@ -14,11 +14,12 @@ import Testing
         + words, folder: winnow.folder.path)
   }
 
-  @Test func `rows are read, curated, and written`() {
-    guard Python.has("pyarrow") else {
-      print("skipped: Python's pyarrow isn't installed; WINNOW_TEST_PYTHON names a folder of one")
-      return
-    }
+  /// Without it there is nothing to compare with.
+  private static let needsArrow = ConditionTrait.enabled(
+    if: Python.has("pyarrow"),
+    "Python's pyarrow isn't installed; WINNOW_TEST_PYTHON names a folder of one")
+
+  @Test(Self.needsArrow) func `rows are read, curated, and written`() {
     let records = [
       #"{"prompt":"p","chosen":"a","rejected":"b"}"#,
       #"{"prompt":"中","chosen":"c","rejected":"d"}"#,
@@ -83,11 +84,8 @@ import Testing
     }
   }
 
-  @Test func `the same rows have the same bytes, whichever helper reads them`() {
-    guard Python.has("pyarrow"), Python.has("duckdb") else {
-      print("skipped: Python's pyarrow and duckdb aren't installed")
-      return
-    }
+  @Test(Self.needsArrow, .enabled(if: Python.has("duckdb"), "Python's duckdb isn't installed"))
+  func `the same rows have the same bytes, whichever helper reads them`() {
     #expect(Python.run(["-c", Self.table], folder: winnow.folder.path).status == 0)
     let arrow = read(with: "pyarrow")
     #expect(arrow.errors.contains("read by Python's pyarrow"), "\(arrow.errors)")
@@ -110,16 +108,14 @@ import Testing
     #expect(command.text == arrow.text)
   }
 
-  @Test func `an array over several lines is written as rows too`() {
-    guard Python.has("pyarrow") else { return print("skipped: Python's pyarrow isn't installed") }
+  @Test(Self.needsArrow) func `an array over several lines is written as rows too`() {
     winnow.folder.write("[\n  {\n    \"prompt\": \"p\",\n    \"n\": 1\n  }\n]\n", "pretty.json")
     let result = run("apply", "pretty.json", "-o", "pretty.parquet")
     #expect(result.status == 0, "\(result.errors)")
     #expect(run("apply", "pretty.parquet").lines == [#"{"prompt":"p","n":1}"#])
   }
 
-  @Test func `a helper that fails says why in one line`() {
-    guard Python.has("pyarrow") else { return print("skipped: Python's pyarrow isn't installed") }
+  @Test(Self.needsArrow) func `a helper that fails says why in one line`() {
     winnow.folder.write("PAR1 not really", "broken.parquet")
     let result = run("info", "broken.parquet")
     #expect(result.status == 65 && result.errors.split(separator: "\n").count == 1)

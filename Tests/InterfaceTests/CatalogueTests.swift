@@ -73,6 +73,7 @@ import Testing
       said.formUnion(try Self.literals(of: folder))
     }
     said.formUnion(try Self.literals(of: "Analysis", "Statistics.swift"))
+    said.formUnion(try Self.literals(of: "JSONLines", "SyntaxErrorText.swift"))
     said.formUnion(try Self.literals(of: "Curation", "CommandText.swift"))
     said.formUnion(Action.allCases.map(\.rawValue))
     for (english, _) in Language.chineseLines {

@@ -127,7 +127,7 @@ private func step(
     let numbers = workspace.set.records(of: draft)
     if json {
       Output.json([
-        (JSONString(verb == "undid" ? "undid" : "redid"), target.map { .text($0.hex) }),
+        (JSONString(verb), target.map { .text($0.hex) }),
         ("command", .text(what)), ("records", .array(numbers.map { .integer($0.value) })),
       ])
     } else {

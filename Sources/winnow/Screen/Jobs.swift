@@ -70,7 +70,6 @@ final class Jobs: Sendable {
               pane: request.pane, serial: request.serial, numbers: numbers, isMore: isMore,
               isComplete: isComplete, isArbitrary: isArbitrary)))
       }
-      var all: [RecordNumber] = []
       var news: [RecordNumber] = []
       var told = ContinuousClock.now
       guard
@@ -81,7 +80,6 @@ final class Jobs: Sendable {
             guard request.order == nil, .now - told > .milliseconds(100) else { return }
             told = .now
             post(news, isMore: true, isComplete: false)
-            all += news
             news = []
           })
       else { return }

@@ -86,7 +86,7 @@ public struct ApplyReport: Sendable {
   public var rebased = 0
   /// Changes made to further records with the same bytes.
   public var copies = 0
-  /// Of these, edits that replace a value without naming the old one: written by hand.
+  /// Of those applied, edits that replace a value without naming the old one: written by hand.
   public var untested = 0
   /// Changes that the dataset already holds.
   public var alreadyApplied = 0
