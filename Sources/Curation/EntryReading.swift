@@ -5,6 +5,8 @@ public enum EntryError: Error, Hashable, Sendable {
   case syntax(JSONSyntaxError)
   case version(Int)
   case unknownOperation(String)
+  /// A step that a reversible patch doesn't have: `copy`.
+  case unknownStep(String)
   case unknownMember(String)
   case missingMember(String)
   case invalidMember(String)
@@ -183,7 +185,7 @@ extension PatchStep {
       self = .add(path, value, index: index)
     case "move":
       self = .move(from: try reader.required("from", try reader.pointer("from")), to: path)
-    default: throw .unknownOperation(operation)
+    default: throw .unknownStep(operation)
     }
     try reader.finish()
   }

@@ -11,6 +11,8 @@ extension EntryError {
     case .version(let version): "written in format \(version); a newer winnow is needed"
     case .unknownOperation(let name):
       "the operation \"\(name)\" is unknown; a newer winnow is needed"
+    case .unknownStep(let name):
+      "a patch has test, replace, remove, add and move, and no \"\(name)\""
     case .unknownMember(let name): "the member \"\(name)\" is unknown; a newer winnow is needed"
     case .missingMember(let name): "the member \"\(name)\" is missing"
     case .invalidMember(let name): "the member \"\(name)\" isn't what it should be"

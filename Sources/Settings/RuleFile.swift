@@ -82,7 +82,7 @@ public struct RuleFile: Hashable, Sendable {
       guard let value = Double(try member.value.text()), value >= 0 else {
         throw SettingsError(
           at: member.value.position,
-          .unknownValue(try member.value.text(), of: member.key, nearest: "a number"))
+          .unknownValue(try member.value.text(), of: member.key, nearest: nil))
       }
       limits[member.key] = value
     }

@@ -102,7 +102,12 @@ extension Failure {
   }
 
   init(_ error: UndoError) {
-    self.init(.findings, error.text)
+    let status: Status =
+      switch error {
+      case .noSuchEntry, .ambiguousEntry: .usage
+      default: .findings
+      }
+    self.init(status, error.text)
   }
 }
 

@@ -14,7 +14,9 @@ enum Output {
       }
       if count < 0 {
         if errno == EINTR { continue }
-        exit(errno == EPIPE ? Status.done.rawValue : Status.inputOutput.rawValue)
+        if errno == EPIPE { exit(Status.done.rawValue) }
+        complain("standard output: \(errorText(errno))")
+        exit(Status.inputOutput.rawValue)
       }
       offset += count
     }

@@ -66,6 +66,18 @@ import Testing
     #expect(!journal.contains("jane@") && !journal.contains("joe@") && !journal.contains("AKIA"))
   }
 
+  @Test func `a file's own rules are listed and explained too`() {
+    winnow.folder.write(
+      "rules:\n  - id: U1\n    title: a shout\n    pattern: '!!!'\n", "rules.yaml")
+    #expect(winnow("check", "--rules", "rules.yaml", "--list").text.contains("U1"))
+    #expect(winnow("check", "--rules", "rules.yaml", "--explain", "u1").text.contains("a shout"))
+    #expect(winnow("check", "--explain", "U1").status == 64)
+    dataset(good)
+    #expect(winnow("check", "d.jsonl", "--dry-run").status == 64)
+    #expect(winnow("check", "d.jsonl", "--max-tokens", "0").status == 64)
+    #expect(winnow("undo", "d.jsonl", "nobody:7").status == 64)
+  }
+
   @Test func `flag --from-check flags findings at their place`() {
     dataset(#"{"instruction":"q","input":"","output":"mail jane@gmail.com now"}"#, good)
     #expect(winnow("flag", "d.jsonl", "--category", "S7", "--from-check", "Q18").status == 0)

@@ -408,6 +408,30 @@ import Testing
         .lines.map { $0.hasSuffix("true}") } == [true, true, false])
   }
 
+  @Test func `Axolotl gets preferences and labels in its strategies' forms`() {
+    dataset(pair)
+    let user = #"{"role":"user","content":"2+2?"}"#
+    #expect(
+      converted("axolotl", "--only-taught") == [
+        #"{"messages":[\#(user)],"chosen":{"role":"assistant","content":"4"},"rejected":{"role":"assistant","content":"5"}}"#
+      ])
+    dataset(#"{"prompt":"p","completion":"c","label":true}"#)
+    #expect(converted("axolotl") == [#"{"prompt":"p","completion":"c","label":true}"#])
+    dataset(#"{"text":"t"}"#)
+    #expect(converted("axolotl") == [#"{"text":"t"}"#])
+  }
+
+  @Test
+  func `reasoning in a key of its own goes into the text where turns have nothing but a text`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","reasoning_content":"hm"}]}"#
+    )
+    let result = winnow("convert", "d.jsonl", "--to", "llama-factory-sft", "--only-taught")
+    #expect(result.lines[0].contains(#"{"from":"gpt","value":"<think>\nhm\n</think>\n\na"}"#))
+    #expect(!result.errors.contains("left out"))
+    #expect(converted("trl-sft")[0].contains(#""reasoning_content":"hm""#))
+  }
+
   @Test func `an instruction's input stays its input`() {
     dataset(alpaca)
     #expect(

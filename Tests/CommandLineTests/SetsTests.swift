@@ -29,6 +29,20 @@ import Testing
     #expect(winnow("duplicates", "d.jsonl", "--threshold", "2").status == 64)
   }
 
+  @Test func `a query narrows what is split, sampled and compared, and files are written`() {
+    #expect(winnow("split", "d.jsonl", "a=0.5", "b=0.5", "--where", "#1-4").status == 0)
+    let parts = ["a", "b"].flatMap { Files.lines(winnow.folder.path($0)) }
+    #expect(parts.count == 4)
+    #expect(winnow("duplicates", "d.jsonl", "--where", "#1-2").status == 0)
+    #expect(winnow("query", "d.jsonl", "#2", "-o", "two").lines.isEmpty)
+    #expect(Files.lines(winnow.folder.path("two")).count == 1)
+    #expect(winnow("query", "d.jsonl", "#3", "-o", "two").status == 73)
+    #expect(winnow("sample", "d.jsonl", "-n", "2", "-o", "two", "--force").status == 0)
+    #expect(Files.lines(winnow.folder.path("two")).count == 2)
+    #expect(winnow("query", "d.jsonl", "#3", "-o", "d.jsonl", "--force").status == 73)
+    #expect(winnow("sample", "d.jsonl", "--by", "nope").errors.contains("no record has a field"))
+  }
+
   @Test func `what stands in another file is removed as one step`() {
     winnow.folder.write(#"{"instruction":"qa","input":"","output":"x"}"# + "\n", "test.jsonl")
     let before = winnow("duplicates", "d.jsonl", "--against", "test.jsonl")

@@ -91,7 +91,7 @@ import Testing
       (#"{"op":"flag","changes":[{"record":1}]}"#, .missingMember("now")),
       (
         #"{"op":"patch","changes":[{"record":1,"patch":[{"op":"copy","path":"","from":""}]}]}"#,
-        .unknownOperation("copy")
+        .unknownStep("copy")
       ),
       (#"{"op":"patch","changes":[{"base":"00","patch":[]}]}"#, .invalidMember("base")),
     ] as [(String, EntryError)])

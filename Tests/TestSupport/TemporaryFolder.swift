@@ -74,6 +74,11 @@ public enum Files {
     }
   }
 
+  /// The lines of a file; none where there is no file.
+  public static func lines(_ path: String) -> [String] {
+    (text(path) ?? "").split(separator: "\n").map(String.init)
+  }
+
   public static func text(_ path: String) -> String? {
     read(path).map { String(decoding: $0, as: UTF8.self) }
   }

@@ -38,6 +38,25 @@ extension Converter {
       return [
         .init("messages", try messages(prompt + chosen)), .init("rejected_response", .text(text)),
       ] + withTools
+    case (.axolotl, .pair(let prompt, let chosen, let rejected)):
+      // `chat_template.default` takes the last message of each side.
+      guard chosen.count == 1, rejected.count == 1 else {
+        throw .noPlace("an answer of several turns")
+      }
+      return [
+        .init("messages", try messages(prompt)), .init("chosen", try message(chosen[0])),
+        .init("rejected", try message(rejected[0])),
+      ]
+    case (.axolotl, .labelled(let prompt, let answer, let isGood)):
+      // `chatml.prompt_pairs` and `llama3.prompt_pairs` of KTO.
+      var turns = prompt
+      let system = turns.first?.role == "system" ? turns.removeFirst().plainText : nil
+      let (question, text) = try single(turns + answer)
+      return (system.map { [.init("system", .text($0))] } ?? [])
+        + [
+          .init("prompt", .text(question)), .init("completion", .text(text)),
+          .init("label", .bool(isGood)),
+        ]
     case (.openai, .pair(let prompt, let chosen, let rejected)):
       return [
         .init("input", .object([.init("messages", try messages(prompt))] + withTools)),
@@ -72,18 +91,18 @@ extension Converter {
   }
 
   private func messages(_ turns: some Sequence<Example.Turn>) throws(Problem) -> JSONValue {
-    var list: [JSONValue] = []
-    for turn in format == .openai ? Example.Turn.withCallNames(turns) : Array(turns) {
-      var members: [JSONValue.Member] = [
-        .init("role", .text(turn.role)), .init("content", turn.templateContent),
-      ]
-      if !turn.calls.isEmpty {
-        members.append(.init("tool_calls", .array(turn.calls.map { arguments(of: $0) })))
-      }
-      members += turn.others
-      list.append(.object(members))
+    let named = format == .openai ? Example.Turn.withCallNames(turns) : Array(turns)
+    return .array(try named.map(message))
+  }
+
+  private func message(_ turn: Example.Turn) throws(Problem) -> JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("role", .text(turn.role)), .init("content", turn.templateContent),
+    ]
+    if !turn.calls.isEmpty {
+      members.append(.init("tool_calls", .array(turn.calls.map { arguments(of: $0) })))
     }
-    return .array(list)
+    return .object(members + turn.others)
   }
 
   /// A call with its arguments as JSON in a string, or as an object.

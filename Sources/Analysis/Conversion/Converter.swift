@@ -105,6 +105,7 @@ public struct Converter: Sendable {
       return [.prompt(Array(turns[..<answer]), lacking: "")]
     case (_, .prompt(_, let lacking)): throw .example(.missing(lacking))
     case (.conversation, .text) where format == .trlSFT: return [content]
+    case (.any, .text) where format == .axolotl: return [content]
     case (.any, .text(let text)) where format == .msSwift:
       return [.conversation([.init(role: "assistant", content: .text(text))])]
     case (.any, .text): throw .noPlace("a text without a prompt")
@@ -193,6 +194,8 @@ extension Example.Content {
       case .labelled(let prompt, let answer, _): prompt + answer
       case .text, .ranked, .tree: []
       }
-    return turns.flatMap { $0.others.map(\.key.text) }
+    // Reasoning goes into the text.
+    return turns.flatMap(\.others).map(\.key)
+      .filter { !Example.Turn.reasoningKeys.contains($0) }.map(\.text)
   }
 }

@@ -21,8 +21,10 @@ public struct Example: Hashable, Sendable {
     /// The text, also of typed parts: reasoning in the tags that templates write. Nil where a part
     /// is no text.
     var plainText: String? {
-      guard case .array(let parts) = content else { return text ?? (content == .null ? "" : nil) }
-      var whole = ""
+      var whole = reasoning.map { "<think>\n\($0)\n</think>\n\n" } ?? ""
+      guard case .array(let parts) = content else {
+        return (text ?? (content == .null ? "" : nil)).map { whole + $0 }
+      }
       for part in parts {
         guard let text = (part["text"] ?? part["value"])?.string?.text else { return nil }
         switch part["type"]?.string?.text ?? "text" {
@@ -32,6 +34,14 @@ public struct Example: Hashable, Sendable {
         }
       }
       return whole
+    }
+
+    /// Members that hold reasoning beside the text.
+    static let reasoningKeys: Set<JSONString> = ["reasoning_content", "reasoning", "thinking"]
+
+    private var reasoning: String? {
+      others.first { Self.reasoningKeys.contains($0.key) }?.value.string.map(\.text)
+        .flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The content as templates read it: parts that they don't know, reasoning and texts under

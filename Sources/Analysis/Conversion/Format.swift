@@ -22,14 +22,13 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
 
   var kind: Kind {
     switch self {
-    case .trlSFT, .trlPromptCompletion, .llamaFactorySFT, .axolotl, .torchtune, .io, .alpaca,
-      .sharegpt:
+    case .trlSFT, .trlPromptCompletion, .llamaFactorySFT, .torchtune, .io, .alpaca, .sharegpt:
       .conversation
     case .trlPromptOnly: .prompt
     case .trlDPO, .trlReward, .llamaFactoryDPO: .pair
     case .trlKTO, .llamaFactoryKTO: .labelled
     case .text: .text
-    case .msSwift, .openai: .any
+    case .msSwift, .openai, .axolotl: .any
     }
   }
 

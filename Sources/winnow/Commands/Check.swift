@@ -46,13 +46,16 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "One SARIF 2.1.0 document, for code scanning.") var sarif = false
 
   func run() throws {
-    if list {
-      return Checker.all.forEach {
+    if isDry, !fix { throw Failure(.usage, "--dry-run goes with --fix") }
+    if let maxTokens, maxTokens < 1 { throw Failure(.usage, "--max-tokens is above 0") }
+    if list || explain != nil {
+      let known = Checker.all + (try rules.map(OwnRules.init)?.rules ?? [])
+      if let explain { return try describe(explain, of: known) }
+      return known.forEach {
         if json { return Output.json($0.members) }
         Output.line("\($0.id)  \($0.severity.rawValue)  \($0.title)")
       }
     }
-    if let explain { return try describe(explain) }
     guard let file else { throw Failure(.usage, "name a dataset, or say --list or --explain RULE") }
     let names = only.map { $0.split(separator: ",").map(String.init) }
     if names?.isEmpty == true { throw Failure(.usage, "--only names no rule") }
@@ -190,11 +193,11 @@ struct CheckCommand: ParsableCommand {
     Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
   }
 
-  private func describe(_ name: String) throws {
+  private func describe(_ name: String, of known: [any DescribedRule]) throws {
     if let other = Checker.elsewhere.first(where: { $0.id == name.uppercased() }) {
       return Output.line("\(other.id)  \(other.title): `winnow \(other.command)`")
     }
-    guard let rule = Checker.all.first(where: { $0.id == name.uppercased() }) else {
+    guard let rule = known.first(where: { $0.id.uppercased() == name.uppercased() }) else {
       throw Failure(.usage, "there is no rule \"\(name)\"; `winnow check --list` names all")
     }
     if json { return Output.json(rule.members) }

@@ -31,6 +31,7 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "What to look for.") var query: [String]
+  @OptionGroup var output: OutputOptions
   @Flag(help: "Print how many there are.") var count = false
   @Flag(help: "Print their numbers.") var numbers = false
   @Flag(help: "One object for each record: its number, and itself.") var json = false
@@ -42,8 +43,15 @@ struct QueryCommand: ParsableCommand {
     let found = workspace.records(matching: query)
     if found.isEmpty { workspace.complainOfAbsentFields(in: query) }
     if count { return Output.line(String(found.count)) }
-    for number in found { workspace.print(number, onlyNumber: numbers, json: json) }
+    try workspace.write(found, output, onlyNumbers: numbers, json: json)
   }
+}
+
+/// Where records go.
+struct OutputOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
+  var output: String?
+  @Flag(help: "Replace a file that exists.") var force = false
 }
 
 extension Workspace {
@@ -63,15 +71,45 @@ extension Workspace {
     Output.complain("no record has a field \"\(name)\"")
   }
 
-  /// A record as a line of JSON, its number, or both as one object.
-  func print(_ number: RecordNumber, onlyNumber: Bool, json: Bool) {
-    if onlyNumber { return Output.line(String(number.value)) }
+  /// Writes records as lines of JSON, their numbers, or both as one object each.
+  func write(
+    _ numbers: [RecordNumber], _ options: OutputOptions, onlyNumbers: Bool = false,
+    json: Bool = false
+  ) throws(Failure) {
+    guard let path = options.output, path != "-" else {
+      for number in numbers { Output.write(line(of: number, onlyNumber: onlyNumbers, json: json)) }
+      return
+    }
+    try check(outputs: [path], replacing: options.force)
+    try write(numbers, to: path, replacing: options.force, onlyNumbers: onlyNumbers, json: json)
+  }
+
+  func write(
+    _ numbers: [RecordNumber], to path: String, replacing: Bool, onlyNumbers: Bool = false,
+    json: Bool = false
+  ) throws(Failure) {
+    try orFail { () throws(StorageError) in
+      var file = try TextOutput(path, replacing: replacing)
+      for number in numbers {
+        do throws(StorageError) {
+          try file.write(line(of: number, onlyNumber: onlyNumbers, json: json))
+        } catch {
+          file.discard()
+          throw error
+        }
+      }
+      try file.finish()
+    }
+  }
+
+  private func line(of number: RecordNumber, onlyNumber: Bool, json: Bool) -> [UInt8] {
+    if onlyNumber { return Array("\(number.value)\n".utf8) }
     let line = self.set.bytes(of: number).joinedLines
-    guard json else { return Output.write(line + [0x0A]) }
+    guard json else { return line + [0x0A] }
     let isJSON = (try? JSONNode.parse(Bytes(line))) != nil
     let start = Array("{\"record\":\(number.value),\"\(isJSON ? "value" : "text")\":".utf8)
     let text = String(decoding: line, as: UTF8.self)
-    Output.write(start + (isJSON ? line : JSONWriter.bytes(.text(text))) + Array("}\n".utf8))
+    return start + (isJSON ? line : JSONWriter.bytes(.text(text))) + Array("}\n".utf8)
   }
 }
 

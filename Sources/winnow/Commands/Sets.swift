@@ -23,6 +23,7 @@ struct DuplicatesCommand: ParsableCommand {
 
   @OptionGroup var dataset: DatasetOptions
   @Option(help: "What is compared: record, prompt, response.") var scope = Duplicates.Scope.record
+  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
   @Flag(help: "Also what is only near.") var near = false
   @Option(help: "How near, from 0 to 1.") var threshold: Double?
   @Option(help: "Look for this file's prompts and texts.", completion: .file()) var against: String?
@@ -41,11 +42,12 @@ struct DuplicatesCommand: ParsableCommand {
       throw Failure(
         .usage, "--against looks for prompts and runs of 13 words: no --near, no --scope")
     }
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: remove)
     workspace.complain()
     if let against { return try lookFor(against, in: workspace) }
     let set = workspace.set
-    let numbers = workspace.records
+    let numbers = (query.map { workspace.records(matching: $0) } ?? workspace.records)
       .filter { set.state(of: $0)?.isRemoved != true }
     let progress = Progress("comparing", of: numbers.count)
     let groups = Duplicates(
@@ -145,11 +147,13 @@ struct Split: ParsableCommand {
   @Option(help: "The same seed gives the same parts.") var seed: UInt64 = 1
   @Option(help: "Spread the values of this field evenly.") var by: String?
   @Flag(help: "Keep near duplicates together too.") var near = false
+  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
   @Flag(help: "Replace files that exist.") var force = false
   @Flag(help: "One JSON object for each part.") var json = false
 
   func run() throws {
     let named = try parts.map(share)
+    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let sum = named.map(\.share).reduce(0, +)
     if named.allSatisfy({ $0.share < 1 }), abs(sum - 1) > 0.001 {
       throw Failure(
@@ -167,7 +171,8 @@ struct Split: ParsableCommand {
       workspace.complainOfAbsent(field)
     }
     let set = workspace.set
-    let numbers = workspace.keptRecords
+    let numbers = workspace.kept(
+      query.map { workspace.records(matching: $0) } ?? workspace.records)
     func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {
       Duplicates(among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold)
         .groups.map(\.numbers)
@@ -178,7 +183,7 @@ struct Split: ParsableCommand {
       numbers, in: set, as: workspace.shape, shares: named.map(\.share), together: together,
       by: field, seed: seed)
     for ((path, _), part) in zip(named, partition.parts) {
-      try write(part, to: path, workspace)
+      try workspace.write(part, to: path, replacing: force)
       if json {
         Output.json([("file", .text(path)), ("records", .integer(part.count))])
       } else {
@@ -194,18 +199,6 @@ struct Split: ParsableCommand {
     else { throw Failure(.usage, "\"\(text)\" isn't FILE=SHARE, like train.jsonl=0.9") }
     return (String(text[..<equals]), share)
   }
-
-  private func write(_ part: [RecordNumber], to path: String, _ workspace: Workspace) throws {
-    let force = force
-    var file = try orFail { () throws(StorageError) in try TextOutput(path, replacing: force) }
-    for number in part {
-      do { try file.write(workspace.set.bytes(of: number).joinedLines + [0x0A]) } catch {
-        file.discard()
-        throw Failure(error)
-      }
-    }
-    do { try file.finish() } catch { throw Failure(error) }
-  }
 }
 
 struct SampleCommand: ParsableCommand {
@@ -217,6 +210,7 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "The same seed gives the same sample.") var seed: UInt64 = 1
   @Option(help: "As many of each value of this field.") var by: String?
   @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @OptionGroup var output: OutputOptions
   @Flag(help: "Print their numbers.") var numbers = false
   @Flag(help: "One object for each record: its number, and itself.") var json = false
 
@@ -229,7 +223,10 @@ struct SampleCommand: ParsableCommand {
     let among = query.map { workspace.records(matching: $0) } ?? workspace.keptRecords
     let sample = Sampling.sample(
       number, of: among, in: workspace.set, as: workspace.shape, by: field, seed: seed)
-    for number in sample { workspace.print(number, onlyNumber: numbers, json: json) }
+    if let field, workspace.records(matching: .has(field)).isEmpty {
+      workspace.complainOfAbsent(field)
+    }
+    try workspace.write(sample, output, onlyNumbers: numbers, json: json)
   }
 }
 
