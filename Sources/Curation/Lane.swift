@@ -22,6 +22,12 @@ struct Lane: Sendable {
       (record, base) = change.inserted == nil ? (change.record, change.base) : (nil, nil)
       inserted = change.inserted
     }
+
+    /// Hardly two lanes of one record have the same number.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(record)
+      hasher.combine(base ?? inserted?.entry)
+    }
   }
 
   /// What one entry does to the lane's record.

@@ -22,26 +22,33 @@ extension RecordNumber: CustomStringConvertible {
 
 /// The SHA-256 of some bytes: a record's, a journal line's.
 public struct ContentHash: Hashable, Sendable {
-  public let bytes: [UInt8]
+  /// Its bytes in four words, the first byte the highest of the first.
+  private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
   /// - Parameter bytes: 32 of them.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
-    self.bytes = bytes
+    self.init(digits: bytes, bits: 8)
   }
 
   /// - Parameter hex: 64 digits, lower case as every journal has them.
   public init?(hex: String) {
-    let digits = Array(hex.utf8)
-    guard digits.count == 64 else { return nil }
-    var bytes: [UInt8] = []
-    for index in stride(from: 0, to: 64, by: 2) {
-      guard let high = Self.digit(digits[index]), let low = Self.digit(digits[index + 1]) else {
-        return nil
+    guard hex.utf8.count == 64 else { return nil }
+    self.init(digits: hex.utf8.lazy.map { Self.digit($0) ?? .max }, bits: 4)
+  }
+
+  /// Nil where a digit has more than so many bits.
+  private init?(digits: some Sequence<UInt8>, bits: Int) {
+    var isSound = true
+    withUnsafeMutableBytes(of: &words) { memory in
+      let words = memory.bindMemory(to: UInt64.self)
+      for (place, digit) in digits.enumerated() {
+        isSound = isSound && Int(digit) < 1 << bits
+        let word = place * bits / UInt64.bitWidth
+        words[word] = words[word] << UInt64(bits) | UInt64(digit)
       }
-      bytes.append(high << 4 | low)
     }
-    self.bytes = bytes
+    if !isSound { return nil }
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {
@@ -51,6 +58,17 @@ public struct ContentHash: Hashable, Sendable {
     default: nil
     }
   }
+
+  public var bytes: [UInt8] {
+    [words.0, words.1, words.2, words.3].flatMap { word in
+      stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+    }
+  }
+
+  public static func == (a: ContentHash, b: ContentHash) -> Bool { a.words == b.words }
+
+  /// Its first bytes tell it from others as well as any hash of all would.
+  public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 
   public var hex: String {
     let digits = Array("0123456789abcdef".utf8)
