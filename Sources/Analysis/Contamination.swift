@@ -59,9 +59,7 @@ public struct Contamination: Sendable {
     for position in 0..<set.source.recordCount {
       let number = RecordNumber(position: position)
       let bytes = set.bytes(of: number)
-      let prompt = RecordReading(bytes).promptText(in: bytes).map { text in
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      }
+      let prompt = RecordReading(bytes).promptText(in: bytes)?.withSpaceFolded
       body(number, texts(of: number, in: set), prompt?.isEmpty == false ? prompt : nil)
     }
   }

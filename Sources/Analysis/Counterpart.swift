@@ -112,6 +112,6 @@ public struct Counterpart: Sendable {
   ) -> Set<String> {
     let texts = reading.parts.filter { roles.contains($0.role) }.suffix(1)
       .compactMap { $0.node.string(in: bytes)?.text }
-    return Set(texts.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") })
+    return Set(texts.map(\.withSpaceFolded))
   }
 }

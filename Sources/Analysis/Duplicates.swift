@@ -150,7 +150,8 @@ private struct TextReader {
       // Beyond ASCII characters have several forms, for which strings have one hash.
       guard text.wtf8.allSatisfy({ $0 < 0x80 }) else {
         hash =
-          (hash ^ UInt64(bitPattern: Int64(Self.fold(text).hashValue))) &* 0x0000_0100_0000_01B3
+          (hash ^ UInt64(bitPattern: Int64(text.text.withSpaceFolded.hashValue)))
+          &* 0x0000_0100_0000_01B3
         continue
       }
       for byte in text.wtf8 where byte > 0x20 {
@@ -160,14 +161,9 @@ private struct TextReader {
     return isEmpty ? nil : hash
   }
 
-  /// The text with white space folded.
-  private static func fold(_ text: JSONString) -> String {
-    text.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
-
   /// The texts with white space folded, which compare by canonical equivalence; nil without any.
   func foldedText(of number: RecordNumber) -> String? {
-    let all = texts(of: number).map(Self.fold)
+    let all = texts(of: number).map(\.text.withSpaceFolded)
     return all.allSatisfy(\.isEmpty) ? nil : all.joined(separator: "\u{1F}")
   }
 }

@@ -28,22 +28,17 @@ public enum LinkKey: Hashable, Sendable {
   func text(of number: RecordNumber, _ bytes: Bytes) -> String? {
     switch self {
     case .number: return String(number.value)
-    case .prompt: return RecordReading(bytes).promptText(in: bytes).map(Self.folded)
+    case .prompt: return RecordReading(bytes).promptText(in: bytes).map(\.withSpaceFolded)
     case .lastUser:
       let parts = RecordReading(bytes).parts
       let last = parts.last { $0.role == .user || $0.role == .prompt && $0.response == nil }
-      return last?.node.string(in: bytes).map { Self.folded($0.text) }
+      return last?.node.string(in: bytes).map { $0.text.withSpaceFolded }
     case .pointer(let pointer):
       guard let root = try? JSONNode.parse(bytes), let node = try? root.resolve(pointer, in: bytes)
       else { return nil }
       return JSONValue(node, in: bytes).string?.text
         ?? String(decoding: bytes.slice(node.range), as: UTF8.self)
     }
-  }
-
-  /// Runs of white space as one space, none at the ends.
-  private static func folded(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }
 

@@ -48,13 +48,7 @@ extension Model {
     case .escape, .control("c"), .character("q"):
       mode = .browse
       return []
-    case .up, .character("k"): menu.move(-1)
-    case .down, .character("j"): menu.move(1)
-    case .pageUp, .control("b"): menu.move(-max(1, rows - 8))
-    case .pageDown, .control("f"), .character(" "): menu.move(max(1, rows - 8))
-    case .home, .character("g"): menu.move(-menu.rows.count)
-    case .end, .character("G"): menu.move(menu.rows.count)
-    default: break
+    default: if let step = key.menuStep(page: rows - 8) { menu.move(step) }
     }
     mode = .contents(menu)
     return []

@@ -51,12 +51,6 @@ extension Model {
     case .escape, .control("c"), .character("q"), .character("H"):
       mode = .browse
       return []
-    case .up, .character("k"): screen.move(-1)
-    case .down, .character("j"): screen.move(1)
-    case .pageUp, .control("b"): screen.move(-max(1, rows / 2))
-    case .pageDown, .character(" "), .control("f"): screen.move(max(1, rows / 2))
-    case .home, .character("g"): screen.move(-1_000_000)
-    case .end, .character("G"): screen.move(1_000_000)
     case .tab: screen = HistoryScreen(of: pane, showsAll: !screen.showsAll)
     case .enter:
       mode = .browse
@@ -74,7 +68,7 @@ extension Model {
       guard let position = screen.entry else { break }
       mode = .history(screen)
       return takeBack(position)
-    default: break
+    default: if let step = key.menuStep(page: rows / 2) { screen.move(step) }
     }
     mode = .history(screen)
     return []

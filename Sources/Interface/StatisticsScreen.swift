@@ -75,13 +75,7 @@ extension Model {
     case .escape, .control("c"), .character("q"), .character("S"):
       mode = .browse
       return []
-    case .up, .character("k"): screen.move(-1)
-    case .down, .character("j"): screen.move(1)
-    case .pageUp, .control("b"): screen.move(-max(1, rows / 2))
-    case .pageDown, .character(" "), .control("f"): screen.move(max(1, rows / 2))
-    case .home, .character("g"): screen.move(-1_000_000)
-    case .end, .character("G"): screen.move(1_000_000)
-    default: break
+    default: if let step = key.menuStep(page: rows / 2) { screen.move(step) }
     }
     mode = .statistics(screen)
     return []

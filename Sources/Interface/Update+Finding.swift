@@ -255,7 +255,7 @@ extension Model {
 
   mutating func askValues(of text: String) -> [Effect] {
     let name = text.filter { !$0.isWhitespace }
-    guard case .has(let field)? = try? Query("has:\(name)"), !name.isEmpty else {
+    guard let field = Query.field(name) else {
       complain("say a field, like label, meta.source or /meta/source")
       return []
     }

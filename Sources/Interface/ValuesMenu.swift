@@ -67,13 +67,7 @@ extension Model {
     case .escape, .control("c"), .character("q"):
       mode = .browse
       return []
-    case .up, .character("k"): menu.move(-1)
-    case .down, .character("j"): menu.move(1)
-    case .pageUp: menu.move(-max(1, rows - 8))
-    case .pageDown, .character(" "): menu.move(max(1, rows - 8))
-    case .home: menu.move(-menu.chosen)
-    case .end: menu.move(menu.values?.count ?? 0)
-    default: break
+    default: if let step = key.menuStep(page: rows - 8) { menu.move(step) }
     }
     mode = .values(menu)
     return []

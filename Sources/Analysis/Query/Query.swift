@@ -135,6 +135,14 @@ extension Query {
     }
   }
 
+  /// A field as a person names it alone: `label`, `meta.source`, `/meta/source`; nil of anything else.
+  public static func field(_ name: String) -> Field? {
+    guard !name.isEmpty, !name.contains(where: \.isWhitespace),
+      case .has(let field)? = try? Query("has:\(name)")
+    else { return nil }
+    return field
+  }
+
   /// Whether it names rules that compare records, so that all have to be looked at first.
   public var comparesRecords: Bool { !comparingRules.isEmpty }
 

@@ -131,7 +131,7 @@ enum Queries {
 
   /// A field as `--by` names it.
   static func field(_ text: String) throws -> Query.Field {
-    guard !text.contains(" "), case .has(let field)? = try? Query("has:\(text)") else {
+    guard let field = Query.field(text) else {
       throw Failure(.usage, "\"\(text)\" isn't a field, like label, meta.source or /meta/source")
     }
     return field

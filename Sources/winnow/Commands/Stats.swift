@@ -17,7 +17,7 @@ struct Stats: ParsableCommand {
 
   func run() throws {
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
-    let field = try by.map { (name) throws(Failure) in try Self.field(name) }
+    let field = try by.map(Queries.field)
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     let all = workspace.records
@@ -34,13 +34,6 @@ struct Stats: ParsableCommand {
     progress.end()
     guard let statistics else { return }
     show(statistics.sections, records: statistics.records)
-  }
-
-  private static func field(_ name: String) throws(Failure) -> Query.Field {
-    guard case .has(let field)? = try? Query("has:\(name)") else {
-      throw Failure(.usage, "--by is a field, like label, meta.source or /meta/source")
-    }
-    return field
   }
 
   private func show(_ sections: [Statistics.Section], records: Int) {

@@ -1,0 +1,21 @@
+import Console
+
+extension Key {
+  /// How many rows a key goes in a menu or a list of its own screen; nil of any other key.
+  ///
+  /// - Parameter page: rows that are seen at once.
+  func menuStep(page: Int) -> Int? {
+    switch self {
+    case .up, .character("k"): -1
+    case .down, .character("j"): 1
+    case .pageUp, .control("b"): -max(1, page)
+    case .pageDown, .control("f"), .character(" "): max(1, page)
+    case .home, .character("g"): -Self.farAway
+    case .end, .character("G"): Self.farAway
+    default: nil
+    }
+  }
+
+  /// More rows than any menu has.
+  private static let farAway = 1 << 40
+}
