@@ -253,6 +253,8 @@ private struct MarkWalk {
   private let end: Int
   private let manner: Manner
   private let isRaw: Bool
+  /// Whether a name begins a line after an empty one, as the first does: HH's "\n\nHuman:".
+  private let needsEmptyLine: Bool
   /// Where the next may be; nil at the end.
   private var place: Int?
 
@@ -263,6 +265,10 @@ private struct MarkWalk {
     self.manner = manner
     self.isRaw = isRaw
     place = start
+    let newline = isRaw ? Array("\\n".utf8) : [0x0A]
+    needsEmptyLine =
+      start - range.lowerBound >= 2 * newline.count
+      && bytes.slice(start - 2 * newline.count..<start).elementsEqual(newline + newline)
   }
 
   mutating func next() -> Mark? {
@@ -283,6 +289,23 @@ private struct MarkWalk {
     if manner.isInline {
       return manner.inlineName(bytes, from: isNew ? offset + 1 : offset, before: end)
     }
+    var from = offset
+    while let start = lineStart(from: from) {
+      let width = isRaw ? 2 : 1
+      let (line, before) = (start - width, start - 2 * width)
+      if !needsEmptyLine
+        || before >= 0 && bytes.slice(before..<line).elementsEqual(bytes.slice(line..<start))
+      {
+        return start
+      }
+      from = start
+    }
+    return nil
+  }
+
+  /// Where the next line begins.
+  private func lineStart(from offset: Int) -> Int? {
+    guard offset < end else { return nil }
     guard isRaw else { return bytes.firstOffset(of: 0x0A, in: offset..<end).map { $0 + 1 } }
     var from = offset
     while let found = bytes.firstOffset(of: UInt8(ascii: "\\"), in: from..<end), found + 1 < end {

@@ -11,6 +11,11 @@ import Testing
       ["user: q\nHuman is a word", "assistant: a"]
     ),
     ("\n\nAssistant: a alone", ["assistant: a alone"]),
+    // A name behind a line that isn't empty is part of what is said.
+    (
+      "\n\nHuman: q\n\nAssistant: a  \nAssistant: b\n\nHuman: r",
+      ["user: q", "assistant: a  \nAssistant: b", "user: r"]
+    ),
     ("User: q\nAssistant: a\nSystem: s", ["user: q", "assistant: a", "system: s"]),
     ("### Human: q### Assistant: a ### 3", ["user: q", "assistant: a ### 3"]),
     (
