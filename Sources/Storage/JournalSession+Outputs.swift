@@ -1,3 +1,5 @@
+import Glibc
+
 extension JournalSession {
   /// Files with an ending that stand beside the journals, in all folders.
   public func companions(_ ending: String) throws(StorageError) -> [String] {
@@ -17,18 +19,40 @@ extension JournalSession {
   }
 
   /// Refuses outputs before anything is written: the dataset that they are made from, a journal that is
-  /// read, one name for two, and files that exist and aren't to be replaced.
+  /// read and whatever stands beside one's own, one file for two, and files that exist and aren't to be
+  /// replaced.
   ///
-  /// - Parameter outputs: their paths; "-", which is standard output, is never refused.
-  public func check(outputs: [String], replacing: Bool) throws(StorageError) {
+  /// - Parameters:
+  ///   - outputs: their paths; "-", which is standard output, is never refused.
+  ///   - renewed: a file that is read and written anew, and so is no output of another kind.
+  public func check(
+    outputs: [String], renewed: String? = nil, replacing: Bool
+  ) throws(StorageError) {
     let journals = paths.compactMap { FileStamp(of: $0) }
-    for (index, path) in outputs.enumerated() where path != "-" {
+    let kept = folders.compactMap { FileStamp(of: $0.path) }
+    var taken = Set([renewed].compactMap(\.self).map(Self.place))
+    for path in outputs where path != "-" {
       if dataset.isSameFile(as: path) { throw .outputIsInput(path: path) }
-      if let stamp = FileStamp(of: path), journals.contains(where: { $0.isSameFile(as: stamp) }) {
+      let stamps = [(path, journals), (FilePath(path).folder, kept)]
+      for case (let stamp?, let others) in stamps.map({ (FileStamp(of: $0), $1) })
+      where others.contains(where: { $0.isSameFile(as: stamp) }) {
         throw .outputIsJournal(path: path)
       }
-      if outputs[..<index].contains(path) { throw .outputTwice(path: path) }
+      if !taken.insert(Self.place(path)).inserted { throw .outputTwice(path: path) }
       if !replacing, OutputFile.wouldReplace(path) { throw .outputExists(path: path) }
     }
+  }
+
+  /// A path by which a file is called in one way: its folder's own path, and its name; of a file that
+  /// is there its own.
+  private static func place(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    let file = FilePath(path)
+    guard let real = realpath(file.folder, nil) else { return path }
+    defer { free(real) }
+    return "\(String(cString: real))/\(file.name)"
   }
 }

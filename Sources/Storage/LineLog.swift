@@ -21,7 +21,13 @@ public struct LineLog: ~Copyable {
     if !whole.isEmpty, !begins(whole) { return nil }
     let last = (0..<whole.count).last { whole[$0] == 0x0A }
     let end = last.map { $0 + 1 } ?? 0
-    if end < whole.count { try log.file.truncate(to: end) }
+    guard end < whole.count else { return log }
+    let tail = whole.slice(end..<whole.count)
+    if (try? JSONNode.parse(tail)) != nil {
+      try log.append([0x0A])  // it lacks nothing but its end
+    } else {
+      try log.file.truncate(to: end)
+    }
     return log
   }
 

@@ -82,7 +82,7 @@ extension Failure {
         .cannotCreate,
         "\(path) is the dataset itself; write to another file (`apply --replace` renews it)")
     case .outputIsJournal(let path):
-      self.init(.cannotCreate, "\(path) is a journal that is read here; write to another file")
+      self.init(.cannotCreate, "\(path) is a journal, or stands among those; write to another file")
     case .outputTwice(let path):
       self.init(.usage, "\(path) is named twice; two outputs need two names")
     }

@@ -1,4 +1,5 @@
 import Curation
+import Glibc
 import Interface
 import JSONLines
 import Storage
@@ -73,15 +74,24 @@ enum Suggestions {
     return "\(folder)/\(String(plain))\(ending)"
   }
 
+  private static func absolute(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
   /// Keeps suggestions beside the dataset's journals; those of the same file before are replaced.
   static func keep(
-    _ suggestions: [Suggestion], of file: String, atLeast threshold: Double,
-    for workspace: Workspace
+    _ suggestions: [Suggestion], of file: String, as category: String?,
+    atLeast threshold: Double, for workspace: Workspace
   ) throws {
     let sure = suggestions.filter { ($0.score ?? 1) >= threshold }
     let lines = sure.flatMap(\.line)
     let name = file.split(separator: "/").last?.split(separator: ".").first ?? "scores"
-    let path = try path(name, for: workspace)
+    // Files of one name in two folders, or for two categories, are kept apart.
+    let source = Bytes(absolute(file) + "\n" + (category ?? ""))
+    let path = try path(
+      "\(name)-\(String(source.fingerprint, radix: 16).prefix(8))", for: workspace)
     try orFail { () throws(StorageError) in try TextOutput.write(lines, to: path, replacing: true) }
     Output.complain(
       "\(sure.count) of \(suggestions.count) suggested; + and - answer them on the screen")

@@ -198,10 +198,13 @@ final class Workspace {
   var actor: String { session.options.actor }
 
   /// Refuses outputs that would destroy something, before anything is written.
-  func check(outputs: [String?], replacing: Bool) throws(Failure) {
+  func check(
+    outputs: [String?], renewed: String? = nil, replacing: Bool
+  ) throws(Failure) {
     let session = session
     try orFail { () throws(StorageError) in
-      try session.check(outputs: outputs.compactMap(\.self), replacing: replacing)
+      try session.check(
+        outputs: outputs.compactMap(\.self), renewed: renewed, replacing: replacing)
     }
   }
 

@@ -148,6 +148,13 @@ import Testing
     .init(rule: "Q18", bad: sft("card 4539148803436467."), good: sft("card 4539148803436468.")),
     .init(rule: "Q18", bad: sft("call 212.736.5000"), good: sft("1.212.736.5000")),
     .init(rule: "Q18", bad: sft("010-62781234"), good: sft("2010-62781234")),
+    .init(rule: "Q18", bad: sft("(021)5555 6666"), good: sft("1990-2010 2010-2020")),
+    .init(rule: "Q18", bad: sft("138 1234 5678"), good: sft("13812345678901")),
+    .init(rule: "Q18", bad: sft("1-415-867-2671"), good: sft("21-415-867-2671")),
+    .init(
+      rule: "F15", bad: #"{"prompt":null,"chosen":"a","rejected":"b"}"#,
+      good: #"{"chosen":"a","rejected":"b","note":null}"#),
+    .init(rule: "F15", bad: #"{"text":null}"#, good: #"{"text":"a","note":null}"#),
     .init(
       rule: "Q19", bad: sft("hf_abcdefghijklmnopqrstuvwxyzABCDEFGH"), good: sft("hf_hub_download")),
     .init(

@@ -276,7 +276,8 @@ import Testing
       pairs.lines == [
         #"{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":"good"}],"rejected":[{"role":"assistant","content":"bad"}]}"#
       ])
-    #expect(pairs.errors.contains("of a prompt in it, its answers have no ranks: #1"))
+    #expect(
+      pairs.errors.contains("of a prompt in it, fewer than two of its answers have ranks: #1"))
     #expect(pairs.status == 1)
   }
 
@@ -430,6 +431,25 @@ import Testing
     #expect(result.lines[0].contains(#"{"from":"gpt","value":"<think>\nhm\n</think>\n\na"}"#))
     #expect(!result.errors.contains("left out"))
     #expect(converted("trl-sft")[0].contains(#""reasoning_content":"hm""#))
+  }
+
+  @Test func `a label, a function call of old and OpenAI's own members go along`() {
+    dataset(#"{"text":"t","label":"harmful"}"#)
+    #expect(converted("trl-sft") == [#"{"text":"t","label":"harmful"}"#])
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}}],"parallel_tool_calls":true}"#
+    )
+    let line = converted("openai").first ?? ""
+    #expect(
+      line.contains(
+        #""tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]"#
+      ))
+    #expect(line.hasSuffix(#""parallel_tool_calls":true}"#))
+    let pair =
+      #"{"input":{"messages":[{"role":"user","content":"q"}],"tools":[{"type":"function","function":{"name":"f"}}],"parallel_tool_calls":true},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#
+    dataset(pair)
+    #expect(converted("openai") == [pair])
+    #expect(converted("trl-dpo").first?.contains(#""tools":[{"type":"function""#) == true)
   }
 
   @Test func `an instruction's input stays its input`() {

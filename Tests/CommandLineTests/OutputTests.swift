@@ -43,6 +43,38 @@ import Testing
     #expect(winnow.folder.read(journal) == line)
   }
 
+  @Test func `one file by two names is one, and nothing is written among the journals`() throws {
+    _ = try journal()
+    #expect(winnow("apply", "d.jsonl", "-o", "./o", "--report", "o").status == 64)
+    #expect(winnow("split", "d.jsonl", "p=1", "./p=1").status == 64)
+    #expect(winnow.folder.read("o") == nil && winnow.folder.read("p") == nil)
+    #expect(winnow("apply", "d.jsonl", "-o", "d.jsonl.winnow/x.jsonl").status == 73)
+    winnow.folder.write("{}", "i.json")
+    #expect(
+      winnow(
+        "convert", "d.jsonl", "--to", "llama-factory-sft", "-o", "o", "--dataset-info", "none.json",
+        "--name", "n"
+      ).status == 66)
+    #expect(
+      winnow(
+        "convert", "d.jsonl", "--to", "llama-factory-sft", "-o", "o", "--dataset-info", "i.json",
+        "--name", "n", "--marks-file", "./i.json", "--force"
+      ).status == 64)
+    #expect(winnow.folder.read("o") == nil)
+  }
+
+  @Test func `lines that a person added to rejects are theirs`() {
+    let line =
+      #"{"op":"verdict","changes":[{"record":9,"base":"\#(String(repeating: "0", count: 64))","was":null,"now":"accepted"}]}"#
+    winnow.folder.write(line + "\n", "e.jsonl")
+    let words = ["apply", "d.jsonl", "--with", "e.jsonl", "--rejects", "rejects.jsonl"]
+    #expect(winnow.run(words).status == 1 && winnow.run(words).status == 1)
+    let rejects = (winnow.folder.read("rejects.jsonl") ?? []) + Array(line.utf8)
+    winnow.folder.write(rejects, "rejects.jsonl")
+    #expect(winnow.run(words).status == 73)
+    #expect(winnow.folder.read("rejects.jsonl") == rejects)
+  }
+
   @Test func `a side file of an earlier run is renewed`() throws {
     for _ in 0..<2 {
       let result = winnow("apply", "d.jsonl", "--report", "r.json", "--rejects", "rejects.jsonl")

@@ -49,6 +49,10 @@ import Testing
     #expect(before.status == 1 && !before.lines.isEmpty)
     #expect(winnow("duplicates", "d.jsonl", "--against", "test.jsonl", "--near").status == 64)
     #expect(winnow("duplicates", "d.jsonl", "--threshold", "0.5").status == 64)
+    #expect(
+      winnow("duplicates", "d.jsonl", "--against", "test.jsonl", "--remove", "--where", "#2")
+        .status == 0)
+    #expect(winnow("query", "d.jsonl", "removed", "--numbers").lines.isEmpty)
     #expect(winnow("duplicates", "d.jsonl", "--against", "test.jsonl", "--remove").status == 0)
     #expect(winnow("query", "d.jsonl", "removed", "--numbers").lines.count == before.lines.count)
     #expect(winnow("undo", "d.jsonl").status == 0)

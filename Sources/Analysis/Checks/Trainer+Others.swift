@@ -50,6 +50,15 @@ extension CheckedRecord {
         .crash, "O1", "a tool call's arguments must be a string of JSON", at: call.pointer)
     }
     if let fate = namelessCalls(turns) { return fate }
+    for call in calls {
+      guard let text = call.arguments.flatMap({ text(of: $0) }) else { continue }
+      if (try? JSONValue.parse(text)) == nil {
+        return Fate(.crash, "O1", "a tool call's arguments aren't JSON", at: call.pointer)
+      }
+    }
+    for turn in turns where turn.content?.kind == .null && !turn.isCall {
+      return Fate(.crash, "O0", "a message without content", at: turn.pointer)
+    }
     return turns.contains { $0.role == "assistant" }
       ? .kept : Fate(.crash, "O0", "no assistant's message")
   }

@@ -37,7 +37,7 @@ struct TrainerPass {
       self.first = first
       if first.form != form {
         // Of two spellings of ShareGPT the loader knows one, and leaves out the other.
-        let isSpelling = form.hasPrefix("sharegpt") && first.form.hasPrefix("sharegpt")
+        let isSpelling = form.prefix { $0 != " " } == first.form.prefix { $0 != " " }
         fate = fate.replaced(
           isSpelling ? .dropped : .crash, trainer.formRule,
           "\(form), where \(first.number) is \(first.form)")
@@ -108,16 +108,11 @@ extension Trainer {
     case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
       if self == .llamaFactoryKTO { facts.label = record.fields["kto_tag"].flatMap(record.truth) }
       let isOpenAI = record.dialogue?.turns.contains { $0.role == "assistant" } == true
-      facts.form =
-        record.dialogue != nil
-        ? isOpenAI ? "sharegpt with user and assistant" : "sharegpt"
-        : record.fields["instruction"] != nil ? "alpaca" : nil
+      facts.form = record.form.map { $0 + (isOpenAI ? " with user and assistant" : "") }
     case .axolotl:
       facts.form =
         record.reading.hasColumns
-        ? "a preference"
-        : record.dialogue != nil
-          ? "messages" : record.fields["instruction"] != nil ? "alpaca" : nil
+        ? "a preference" : record.form
       for call in record.calls {
         guard let node = call.arguments, node.kind == .object else { continue }
         for member in node.members(in: record.bytes, limit: 100) {
@@ -130,6 +125,13 @@ extension Trainer {
     case .msSwift, .torchtune: break
     }
     return facts
+  }
+}
+
+extension CheckedRecord {
+  /// By what a loader's columns are named after: the list of turns, Alpaca's instruction, a text.
+  fileprivate var form: String? {
+    dialogue?.name ?? (fields["instruction"] != nil ? "alpaca" : isString("text") ? "text" : nil)
   }
 }
 

@@ -44,7 +44,9 @@ public struct Converter: Sendable {
       var members = try members(content, example.tools)
       var taken = Set(members.map(\.key))
       for other in example.marks + (keepsOthers ? example.others : []) {
-        if format.takesOtherMembers, taken.insert(other.key).inserted {
+        if format == .openai, Self.openAIMembers.contains(other.key) {
+          members.addOpenAI(other)
+        } else if format.takesOtherMembers, taken.insert(other.key).inserted {
           members.append(other)
         } else {
           result.leftOut.insert(other.key.text)
@@ -56,6 +58,9 @@ public struct Converter: Sendable {
     }
     return result
   }
+
+  /// What OpenAI's files have beside messages and tools.
+  private static let openAIMembers: Set<JSONString> = ["parallel_tool_calls"]
 
   // MARK: - What is taught
 
@@ -179,6 +184,19 @@ public struct Converter: Sendable {
       case .allUnacceptable: throw .allUnacceptable
       case .noLine: throw .noLine
       }
+    }
+  }
+}
+
+extension [JSONValue.Member] {
+  /// Adds a member where OpenAI has it: of a preference inside of its input.
+  fileprivate mutating func addOpenAI(_ member: JSONValue.Member) {
+    if let place = firstIndex(where: { $0.key == "input" }),
+      case .object(let input) = self[place].value
+    {
+      self[place].value = .object(input + [member])
+    } else {
+      append(member)
     }
   }
 }

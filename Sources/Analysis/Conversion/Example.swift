@@ -21,7 +21,8 @@ public struct Example: Hashable, Sendable {
     /// The text, also of typed parts: reasoning in the tags that templates write. Nil where a part
     /// is no text.
     var plainText: String? {
-      var whole = reasoning.map { "<think>\n\($0)\n</think>\n\n" } ?? ""
+      let isWritten = text?.contains("<think>") == true
+      var whole = isWritten ? "" : reasoning.map { "<think>\n\($0)\n</think>\n\n" } ?? ""
       guard case .array(let parts) = content else {
         return (text ?? (content == .null ? "" : nil)).map { whole + $0 }
       }
@@ -304,7 +305,7 @@ private struct ExampleReader {
   // MARK: - What stands beside
 
   var tools: JSONValue? {
-    guard let tools = value["tools"] else { return nil }
+    guard let tools = value["tools"] ?? value["input"]?["tools"] else { return nil }
     guard let text = tools.string?.text else { return tools }
     if text.isEmpty { return nil }
     return (try? JSONValue.parse(text)) ?? tools
@@ -312,11 +313,19 @@ private struct ExampleReader {
 
   var others: [JSONValue.Member] {
     guard case .object(let members) = value else { return [] }
+    // A label is taught by KTO alone; elsewhere it stands beside.
     var used = Set(
-      reading.parts.filter { $0.role != .field }.compactMap(\.pointer.tokens.first))
+      reading.parts.filter { $0.role != .field && ($0.role != .label || reading.shape == .kto) }
+        .compactMap(\.pointer.tokens.first))
     used.formUnion(reading.responses.compactMap(\.pointer.tokens.first))
     used.formUnion(["tools", "instruction", "input", "system", "history"])
-    return members.filter { !used.contains($0.key) }
+    let inside: [JSONValue.Member] =
+      if reading.shape == .pairwise, case .object(let input)? = value["input"] {
+        input.filter { $0.key != "messages" && $0.key != "tools" }
+      } else {
+        []
+      }
+    return members.filter { !used.contains($0.key) } + inside
   }
 }
 
@@ -337,7 +346,11 @@ extension Example.Turn {
   init(_ object: JSONValue) {
     let name = (object["role"] ?? object["from"])?.string?.text ?? ""
     let content = object["content"] ?? object["value"] ?? .null
-    if case .array(let list)? = object["tool_calls"] { calls = list }
+    if case .array(let list)? = object["tool_calls"] {
+      calls = list
+    } else if let function = object["function_call"], case .object = function {
+      calls = [.object([.init("type", .text("function")), .init("function", function)])]
+    }
     if case .object(let members) = object {
       others = members.filter { !Self.ownKeys.contains($0.key) }
     }

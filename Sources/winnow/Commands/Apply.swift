@@ -114,9 +114,11 @@ struct Apply: ParsableCommand {
   private func isSideFile(_ path: String) -> Bool {
     guard path == rejects || path == report, path != "-", let bytes = try? WholeFile.read(path)
     else { return false }
-    let first = try? JSONValue.parse(Bytes(Array(bytes.prefix { $0 != 0x0A })))
-    let isReport = first?["written"] != nil && first?["problems"] != nil
-    return bytes.isEmpty || isReport || first?[Suggestions.rejectedMember] != nil
+    let values = bytes.split(separator: 0x0A).map { try? JSONValue.parse(Bytes(Array($0))) }
+    // What a person added to it is theirs.
+    return values.allSatisfy {
+      $0?[Suggestions.rejectedMember] != nil || $0?["written"] != nil && $0?["problems"] != nil
+    }
   }
 
   private var rule: KeepRule { KeepRule(keep, verdicts: verdicts) }

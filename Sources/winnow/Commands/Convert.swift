@@ -68,7 +68,9 @@ struct Convert: ParsableCommand {
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
-    try workspace.check(outputs: [output, marksFile], replacing: force)
+    try workspace.check(outputs: [output, marksFile], renewed: datasetInfo, replacing: force)
+    // Before anything is written, as the rest.
+    let infos = try datasetInfo.map(Self.infos)
     var converter = Converter(to)
     converter.pairs = pairs
     converter.direction = direction ?? .bestLow
@@ -79,8 +81,8 @@ struct Convert: ParsableCommand {
       query.map { workspace.records(matching: $0) }
       ?? workspace.records
     let report = try write(numbers, workspace, converter)
-    if let datasetInfo, let name, report.written > 0 {
-      try addEntry(name, to: datasetInfo, report.media)
+    if let datasetInfo, let name, let infos, report.written > 0 {
+      try addEntry(name, to: datasetInfo, infos, report.media)
     }
     tell(report)
     let isLost = report.losses.contains { $0.loss.outcome == .crash }
@@ -201,15 +203,25 @@ struct Convert: ParsableCommand {
     return examples
   }
 
-  /// Splices the entry into dataset_info.json; every other byte stays.
-  private func addEntry(_ name: String, to path: String, _ media: [String]) throws {
-    let file = output.split(separator: "/").last.map(String.init) ?? output
-    guard let entry = to.datasetInfo(file: file, media: media) else { return }
-    let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
-    let all = Bytes(bytes)
-    guard let old = try? JSONValue.parse(all), case .object(var members) = old else {
+  /// The entries of a dataset_info.json, and its text.
+  private static func infos(
+    _ path: String
+  ) throws -> (text: Bytes, entries: [JSONValue.Member]) {
+    let text = Bytes(try orFail { () throws(StorageError) in try WholeFile.read(path) })
+    guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")
     }
+    return (text, members)
+  }
+
+  /// Splices the entry into dataset_info.json; every other byte stays.
+  private func addEntry(
+    _ name: String, to path: String, _ infos: (text: Bytes, entries: [JSONValue.Member]),
+    _ media: [String]
+  ) throws {
+    let file = output.split(separator: "/").last.map(String.init) ?? output
+    guard let entry = to.datasetInfo(file: file, media: media) else { return }
+    var members = infos.entries
     let key = JSONString(name)
     if let place = members.firstIndex(where: { $0.key == key }) {
       if members[place].value != entry { Output.complain("\(name) in \(path) is replaced") }
@@ -218,7 +230,7 @@ struct Convert: ParsableCommand {
       members.append(.init(key, entry))
     }
     // `rewrite` keeps what stands around the value.
-    guard let new = try? rewrite(all, as: .object(members)) else { return }
+    guard let new = try? rewrite(infos.text, as: .object(members)) else { return }
     try orFail { () throws(StorageError) in
       try TextOutput.write(new, to: path, replacing: true)
     }
@@ -299,7 +311,7 @@ extension Converter.Problem {
     switch self {
     case .example(let problem): problem.text
     case .noPlace(let what): "the format has no place for \(what)"
-    case .unranked: "its answers have no ranks"
+    case .unranked: "fewer than two of its answers have ranks"
     case .tied: "its answers are tied"
     case .allAcceptable: "all of its answers are acceptable"
     case .allUnacceptable: "none of its answers is acceptable"

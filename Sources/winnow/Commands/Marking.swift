@@ -37,7 +37,8 @@ struct FlagCommand: ParsableCommand {
       let dataset = options.records.dataset
       let workspace = try Workspace(
         file: dataset.file, dataset.journals.choices, isWriting: false, indexAll: false)
-      return try Suggestions.keep(lines, of: from, atLeast: threshold, for: workspace)
+      return try Suggestions.keep(
+        lines, of: from, as: category, atLeast: threshold, for: workspace)
     }
     guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
     let code = try Taxonomies.code(category, of: taxonomy)

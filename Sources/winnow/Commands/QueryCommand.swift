@@ -37,6 +37,7 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "One object for each record: its number, and itself.") var json = false
 
   func run() throws {
+    if count, output.output != nil { throw Failure(.usage, "--count prints; leave -o out") }
     let query = try Queries.parse(query.joined(separator: " "), "the query")
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
@@ -89,17 +90,28 @@ extension Workspace {
     json: Bool = false
   ) throws(Failure) {
     try orFail { () throws(StorageError) in
-      var file = try TextOutput(path, replacing: replacing)
-      for number in numbers {
-        do throws(StorageError) {
-          try file.write(line(of: number, onlyNumber: onlyNumbers, json: json))
-        } catch {
-          file.discard()
-          throw error
+      guard !path.hasSuffix(".parquet") else {
+        return try Parquet.written(path, replacing: replacing) { (lines) throws(StorageError) in
+          try writeLines(numbers, to: lines, replacing: true, onlyNumbers, json)
         }
       }
-      try file.finish()
+      try writeLines(numbers, to: path, replacing: replacing, onlyNumbers, json)
     }
+  }
+
+  private func writeLines(
+    _ numbers: [RecordNumber], to path: String, replacing: Bool, _ onlyNumbers: Bool, _ json: Bool
+  ) throws(StorageError) {
+    var file = try TextOutput(path, replacing: replacing)
+    for number in numbers {
+      do throws(StorageError) {
+        try file.write(line(of: number, onlyNumber: onlyNumbers, json: json))
+      } catch {
+        file.discard()
+        throw error
+      }
+    }
+    try file.finish()
   }
 
   private func line(of number: RecordNumber, onlyNumber: Bool, json: Bool) -> [UInt8] {

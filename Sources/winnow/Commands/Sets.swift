@@ -45,10 +45,10 @@ struct DuplicatesCommand: ParsableCommand {
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: remove)
     workspace.complain()
-    if let against { return try lookFor(against, in: workspace) }
+    let among = query.map { workspace.records(matching: $0) } ?? workspace.records
+    if let against { return try lookFor(against, in: workspace, among: among) }
     let set = workspace.set
-    let numbers = (query.map { workspace.records(matching: $0) } ?? workspace.records)
-      .filter { set.state(of: $0)?.isRemoved != true }
+    let numbers = among.filter { set.state(of: $0)?.isRemoved != true }
     let progress = Progress("comparing", of: numbers.count)
     let groups = Duplicates(
       among: numbers, in: set, as: workspace.shape, scope: scope,
@@ -101,11 +101,16 @@ struct DuplicatesCommand: ParsableCommand {
     return numbers.reversed().max { worth($0) < worth($1) } ?? numbers[0]
   }
 
-  private func lookFor(_ path: String, in workspace: Workspace) throws {
+  private func lookFor(
+    _ path: String, in workspace: Workspace, among: [RecordNumber]
+  ) throws {
     var choices = dataset.journals.choices
     choices.ignoresJournals = true
     let other = try Workspace(file: path, choices, isWriting: false)
-    let matches = Contamination(workspace.set, against: other.set).matches
+    let wanted = Set(among)
+    let matches = Contamination(workspace.set, against: other.set).matches.filter {
+      wanted.contains($0.record) && workspace.set.state(of: $0.record)?.isRemoved != true
+    }
     for match in matches {
       if json {
         Output.json([
@@ -118,9 +123,8 @@ struct DuplicatesCommand: ParsableCommand {
       }
     }
     if remove {
-      let there = matches.filter { workspace.set.state(of: $0.record)?.isRemoved != true }
       _ = try workspace.perform(
-        there.map { ($0.record, .remove(why: "has something of \(path), \($0.other)")) },
+        matches.map { ($0.record, .remove(why: "has something of \(path), \($0.other)")) },
         as: "duplicates --against \(path) --remove")
     }
     Output.complain(

@@ -14,22 +14,29 @@ extension Rule {
     let isSuspect = record.fields.all.contains {
       $0.value.kind == .null || $0.value.kind == .string && $0.value.range.count == 2
     }
-    guard isSuspect,
-      let keys = RecordReading.promptAnswerKeys.first(where: { keys in
-        record.fields[keys.prompt] != nil && record.fields[keys.answer] != nil
-      }),
-      let prompt = record.fields[keys.prompt], let answer = record.fields[keys.answer]
-    else { return [] }
-    var found: [Spot] = []
-    let hasInput = record.text(of: record.fields["input"] ?? prompt)?.isEmpty == false
-    if prompt.kind == .null {
-      found.append(Spot("\(keys.prompt.text) is null", at: JSONPointer(key: keys.prompt)))
-    } else if prompt.range.count == 2, prompt.kind == .string, !hasInput {
-      found.append(
-        Spot("\(keys.prompt.text) is empty", at: JSONPointer(key: keys.prompt), nil, .warning))
+    guard isSuspect else { return [] }
+    let prompts: [JSONKey] = ["prompt", "instruction", "question", "query"]
+    let answers: [JSONKey] = ["chosen", "responses", "completion", "output", "response", "answer"]
+    let pair = RecordReading.promptAnswerKeys.first { keys in
+      record.fields[keys.prompt] != nil && record.fields[keys.answer] != nil
     }
-    if answer.kind == .null {
-      found.append(Spot("\(keys.answer.text) is null", at: JSONPointer(key: keys.answer)))
+    // Of a pair or a ranking what stands before its answers.
+    let isAnswered = answers.contains { record.fields[$0] != nil }
+    let key = pair?.prompt ?? prompts.first { isAnswered && record.fields[$0] != nil }
+    var found: [Spot] = []
+    func isEmpty(_ key: JSONKey) -> Bool {
+      record.fields[key].map { $0.kind == .string && $0.range.count == 2 } ?? true
+    }
+    if let key, let prompt = record.fields[key] {
+      if prompt.kind == .null {
+        found.append(Spot("\(key.text) is null", at: JSONPointer(key: key)))
+      } else if isEmpty(key), key == "input" || isEmpty("input") {
+        found.append(Spot("\(key.text) is empty", at: JSONPointer(key: key), nil, .warning))
+      }
+    }
+    for key in [pair?.answer, key == nil ? "text" : nil].compactMap(\.self)
+    where record.fields[key]?.kind == .null {
+      found.append(Spot("\(key.text) is null", at: JSONPointer(key: key)))
     }
     return found
   }

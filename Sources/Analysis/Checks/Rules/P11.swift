@@ -24,6 +24,6 @@ extension Rule {
 extension CheckedRecord {
   fileprivate func saysYesOrNo(_ label: JSONNode) -> Bool {
     let text = text(of: label) ?? String(decoding: bytes.slice(label.range), as: UTF8.self)
-    return ["true", "false", "0", "1", "1.0", "0.0"].contains(text.lowercased())
+    return ["true", "false", "yes", "no", "0", "1", "1.0", "0.0"].contains(text.lowercased())
   }
 }

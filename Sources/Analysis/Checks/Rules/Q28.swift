@@ -7,8 +7,8 @@ extension Rule {
     """
     <think></think> with nothing in it teaches not to reason; a prompt asks for \\boxed{} and the
     answer has none; reasoning is switched off (/no_think, detailed thinking off) and stands there; it
-    stands in a key of its own and in the text too; of a pair one side alone reasons, which gives the
-    label away.
+    stands in a key of its own and in the text too; of a pair one side alone reasons in <think> tags, which
+    gives the label away.
     """,
     mistakes: "Templates that mark \"no reasoning\" with an empty block, as Qwen3's does.",
     terms: ["<think>", "\\boxed", "/no_think", "thinking off"]
