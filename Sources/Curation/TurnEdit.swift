@@ -49,7 +49,8 @@ public enum TurnEdit: Hashable, Sendable {
       guard place.turns.indices.contains(place.index + 1) else { throw .noNextTurn }
       let next = place.turns[place.index + 1]
       let (key, text) = try turn.turnText(pointer)
-      let joined = text + "\n\n" + (try next.turnText(pointer).text)
+      let joined = [text, try next.turnText(pointer).text].filter { !$0.isEmpty }
+        .joined(separator: "\n\n")
       let nextAt = place.pointer(place.index + 1)
       return replacing(at.appending(key), turn[key], .text(joined))
         + [.test(nextAt, .value(next)), .remove(nextAt)]

@@ -30,6 +30,10 @@ extension Model {
     case "filter" where !rest.isEmpty: return setFilter(rest)
     case "sort" where !rest.isEmpty: return setOrder(rest)
     case "values" where !rest.isEmpty: return askValues(of: rest)
+    case "undo" where !rest.isEmpty:
+      return travel { set throws(UndoError) in try set.proposeUndo(of: set.entry(named: rest)) }
+    case "redo" where !rest.isEmpty:
+      return travel { set throws(UndoError) in try set.proposeRedo(of: set.entry(named: rest)) }
     case "replace": return replace(rest)
     case "search" where !rest.isEmpty: return finishSearch(rest)
     case "record" where !rest.isEmpty: return record(rest)
@@ -72,8 +76,12 @@ extension Model {
       complain("there are \(grouped(pane.recordCount)) records")
       return []
     }
+    let before = pane.selection
     pane.selection = Set(ends.map { RecordNumber($0) })
-    return run(command)
+    let effects = run(command)
+    // What wasn't carried out leaves no selection behind that the next key would work on.
+    if effects.isEmpty, question == nil, case .browse = mode { pane.selection = before }
+    return effects
   }
 
   /// Record numbers from 1: `17`, `#17`, `17-40`.

@@ -38,7 +38,7 @@ extension Model {
     case .action(.pageUp): state.top -= page
     case .action(.top): state.top = 0
     case .action(.bottom): state.top = last
-    case .action(.search): state.isTyping = true
+    case .action(.search): (state.find, state.isTyping) = ("", true)
     case .action(.suspend): return [.suspend]
     case .action(.cancel) where !state.find.isEmpty: state.find = ""
     case .action:
@@ -151,6 +151,9 @@ enum HelpView {
         screen.write(line.keys, row: row, column: 3, style: Style(.keyHint), limit: 20)
         screen.write(line.text, in: language, row: row, column: 24, limit: screen.columns - 25)
       }
+    }
+    if lines.isEmpty {
+      screen.write("nothing has \(state.find)", in: language, row: 1, column: 3, style: Style(.dim))
     }
     let left = max(0, lines.count - state.top - rows)
     screen.fill(row: screen.rows - 1, column: 0, columns: screen.columns, style: Style(on: .bar))

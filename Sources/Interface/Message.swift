@@ -34,6 +34,8 @@ public enum Message: Sendable {
   /// How some records of a pane stand to the other dataset, as it was when this was asked.
   case related(pane: Int, edition: Int, [RecordNumber: Relation])
   case editorReturned(ExternalText)
+  /// Another text that an earlier session couldn't save.
+  case draft(Model.UnsavedText)
   /// Another program wrote to the file while it is open, and what to say of that.
   case datasetChanged(pane: Int, Phrase)
   /// The lines of a macro that was to be read; nil where there is none of the name.
@@ -111,7 +113,7 @@ public enum Effect: Sendable {
   /// Keep a text that can't be saved.
   case keepDraft(Model.UnsavedText)
   /// The text kept from an earlier session was saved or given up.
-  case dropDraft(pane: Int)
+  case dropDraft(Model.UnsavedText)
   case setTheme(String)
   /// Take presses and the wheel, or leave them to the terminal.
   case setMouse(Bool)

@@ -110,6 +110,8 @@ public struct Model: Sendable {
   /// A change was made in the editor, which closes or goes on to another record.
   enum AfterCommit: Hashable, Sendable {
     case closeEditor
+    /// There is no record to go on to.
+    case closeAtEnd
     case editRecord(RecordNumber, JSONPointer)
   }
 

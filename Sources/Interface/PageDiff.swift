@@ -127,8 +127,9 @@ extension Model {
 
   /// Brings the next difference, or the one before, to the screen, in both columns.
   mutating func goToDifference(_ step: Int) {
+    comparePartners()
+    if pane.showsPartnerDiff { return goToPartnerDifference(step) }
     guard let page = pane.page, let diff = page.diff else {
-      comparePartners()
       if pane.partnerDiff?.places.isEmpty == false { return goToPartnerDifference(step) }
       return complain("no differences are shown here; = compares two responses")
     }

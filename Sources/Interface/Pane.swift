@@ -155,7 +155,8 @@ public struct Pane: Sendable {
         cursor, set.source.bytes(of: cursor), as: shape, in: language)
       new = RecordPage(comparing: base, with: new, in: language)
     }
-    (difference, match) = (nil, nil)
+    difference = nil
+    if !isSame { match = nil }
     partnerDiff = nil
     findings = found(in: new)
     flaggedStretches = stretches(in: new)
@@ -202,7 +203,8 @@ public struct Pane: Sendable {
     for change in entry.changes.reversed() where set.place(of: change) == cursor {
       guard case .patch(let steps) = change.body else { continue }
       for step in steps.reversed() {
-        guard let place = step.newPlace, place.tokens.last.flatMap(JSONPointer.index) != nil,
+        guard let place = step.newPlace,
+          entry.undoes != nil || place.tokens.last.flatMap(JSONPointer.index) != nil,
           let part = page.focusableParts.first(where: {
             place.contains(page.reading.parts[$0].pointer)
           })
@@ -307,86 +309,4 @@ public struct Pane: Sendable {
 
   /// The response that is focused or shown alone, from 0.
   var response: Int { part?.response ?? 0 }
-}
-
-/// A record in one line.
-struct ListSummary: Hashable, Sendable {
-  var text: String
-  var marks: String
-  var isLeftOut: Bool
-  var hasProblem: Bool
-
-  private static let textBytes = 400
-  /// Larger records aren't parsed for a line of the list.
-  private static let parseLimit = 1 << 20
-
-  init(_ number: RecordNumber, in pane: Pane) {
-    let bytes = pane.set.bytes(of: number)
-    let state = pane.shownState(of: number)
-    let isSmall = bytes.count <= Self.parseLimit
-    let reading = isSmall ? RecordReading(bytes, as: pane.shape) : nil
-    if let reading, reading.shape != .opaque {
-      text = Self.text(reading, bytes)
-    } else {
-      let start = bytes.slice(0..<min(bytes.count, Self.textBytes))
-      text = String(decoding: start, as: UTF8.self)
-    }
-    hasProblem = reading?.shape == .opaque || state?.conflict != nil
-    isLeftOut = state?.isRemoved == true || state?.isDiscarded == true
-    marks = Self.marks(state, isOpaque: reading?.shape == .opaque)
-  }
-
-  /// Members of a record of no known shape that hold what a person wrote.
-  private static let tellingNames: Set<String> = [
-    "text", "content", "prompt", "question", "instruction", "query", "goal", "title",
-  ]
-
-  private static func tellingPart(_ reading: RecordReading) -> Part? {
-    let parts = reading.parts.filter { $0.node.kind != .string || $0.node.range.count > 2 }
-    switch reading.shape {
-    case .tree:
-      let texts = parts.prefix(200).filter { $0.node.kind == .string }
-      return texts.first { tellingNames.contains($0.name) } ?? texts.first ?? parts.first
-    case .alpaca, .promptResponse:
-      return parts.first { $0.role == .prompt } ?? parts.first
-    default:
-      return parts.first { [.user, .prompt, .text].contains($0.role) } ?? parts.first
-    }
-  }
-
-  /// The beginning of the text that tells the record best: the first of a person's words.
-  private static func text(_ reading: RecordReading, _ bytes: Bytes) -> String {
-    guard let part = tellingPart(reading) else { return "" }
-    let source = TextSource(part.node, in: bytes)
-    if reading.holdsDialogue(in: bytes), source.spelling == .jsonString,
-      let asked = Transcript.stretches(in: bytes, source.range, isRaw: true)
-        .first(where: { $0.role == .user && !$0.range.isEmpty })
-    {
-      return source.trimmed(to: asked.range).beginning(textBytes / 2)
-    }
-    return source.beginning(textBytes / 2)
-  }
-
-  /// Four columns: verdict, edit, flag, problem.
-  private static func marks(_ state: RecordState?, isOpaque: Bool) -> String {
-    var marks: [Character] = [" ", " ", " "]
-    guard let state else { return isOpaque ? "  ?" : "   " }
-    let verdicts = state.verdicts
-    if state.isRemoved {
-      marks[0] = "-"
-    } else if state.isDisputed, state.conflict == nil {
-      marks[0] = "≠"
-    } else if verdicts.contains(.discarded) {
-      marks[0] = "x"
-    } else if verdicts.contains(.accepted) {
-      marks[0] = "a"
-    } else if verdicts.contains(.skipped) {
-      marks[0] = "s"
-    }
-    if state.edited != nil { marks[1] = "*" }
-    if state.isInserted { marks[1] = "+" }
-    if state.marks.values.contains(where: { !$0.flags.isEmpty }) { marks[2] = "!" }
-    if state.conflict != nil || isOpaque { marks[2] = "?" }
-    return String(marks)
-  }
 }

@@ -116,9 +116,9 @@ extension Model {
       guard case .editor(let state) = mode else { return [] }
       mode = .browse
       say("discarded what was typed")
-      guard state.isDraft else { return [] }
+      guard state.isDraft, let draft = pane.draft else { return [] }
       pane.draft = nil
-      return [.dropDraft(pane: active)]
+      return [.dropDraft(draft)]
     }
   }
 }

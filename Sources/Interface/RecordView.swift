@@ -33,12 +33,12 @@ enum RecordView {
       drawHeading(
         page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
       let beside = partner?.columns ?? []
-      let differences =
-        page.diff?.ranges[response.index]
-        ?? (beside.indices.contains(response.index) ? beside[response.index] : [:])
+      let ofPartner = beside.indices.contains(response.index) ? beside[response.index] : [:]
+      let ofResponses = pane.showsPartnerDiff ? nil : page.diff?.ranges[response.index]
+      let differences = ofResponses ?? ofPartner
       let own = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
       let current =
-        page.diff == nil
+        page.diff == nil || pane.showsPartnerDiff
         ? partner?.current(pane.difference, in: response.index) : own?[response.index]
       painter.draw(
         flow, differences, current: current,

@@ -68,6 +68,12 @@ struct PartnerDiff: Sendable {
   }
 }
 
+extension Pane {
+  /// Whether what differs from the partner is shown, and not how the responses differ: as long as
+  /// nobody asked for that.
+  var showsPartnerDiff: Bool { diffMode == .automatic && partnerDiff?.places.isEmpty == false }
+}
+
 extension Model {
   /// Compares the record with its partner word by word, where both have one shape.
   mutating func comparePartners() {

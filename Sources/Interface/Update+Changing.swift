@@ -131,7 +131,7 @@ extension Model {
     return carryOut(.set(part.pointer, .string(text)))
   }
 
-  private mutating func travel(
+  mutating func travel(
     _ propose: (WorkingSet) throws(UndoError) -> Entry
   ) -> [Effect] {
     guard mayWrite() else { return [] }

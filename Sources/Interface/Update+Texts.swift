@@ -110,6 +110,7 @@ extension Model {
       else {
         say("nothing changed")
         mode = .browse
+        if case .closeAtEnd = next { complain("that was the last record of the list") }
         if case .editRecord(let number, let pointer) = next {
           let effects = go(to: number)
           beginEditing(at: pointer)
@@ -147,7 +148,7 @@ extension Model {
     if draft.kind == .command {
       pane.draft = nil
       mode = .prompt(PromptLine(.command, draft.text))
-      return effects + [.dropDraft(pane: active)]
+      return effects + [.dropDraft(draft)]
     }
     guard mayWrite(), var state = state(of: draft) else { return effects }
     if draft.text.utf8.count > EditorState.inPlaceLimit {

@@ -86,7 +86,7 @@ extension Model {
     // Between two records of the list, the next one stands where this one would.
     let next = isListed || step < 0 ? place + step : place + step - 1
     guard let pointer = state.pointer, (0..<pane.listCount).contains(next) else {
-      return save(state, then: .closeEditor)
+      return save(state, then: .closeAtEnd)
     }
     return save(state, then: .editRecord(pane.listing.number(at: next), pointer))
   }

@@ -32,6 +32,9 @@ extension Model {
     case .input(.resized(let rows, let columns)):
       (self.rows, self.columns) = (rows, columns)
     case .committed(let index, let entry): return committed(entry, in: index)
+    case .draft(let text):
+      panes[text.pane].draft = text
+      offerDraft()
     case .datasetChanged(let index, let text):
       refuseWriting(index, text)
       complain(text)
@@ -197,6 +200,9 @@ extension Model {
     let dropped = dropDraft(after: next)
     switch next {
     case .closeEditor: mode = .browse
+    case .closeAtEnd:
+      mode = .browse
+      complain("that was the last record of the list; the text is saved")
     case .editRecord(let number, let pointer):
       mode = .browse
       let effects = go(to: number)
@@ -212,6 +218,8 @@ extension Model {
         return dropped + go(to: last)
       }
       return dropped + (index == active ? advanceReview(after: entry) : [])
+    case nil where entry.entry.redoes != nil && entry.entry.kind == .insert && index == active:
+      if let last = pane.set.records(of: entry.entry).last { return dropped + go(to: last) }
     case nil: break
     }
     return dropped
@@ -220,8 +228,8 @@ extension Model {
   /// A text that came from the draft is in the journal now.
   private mutating func dropDraft(after next: AfterCommit?) -> [Effect] {
     guard next != nil, case .editor(let state) = mode, state.isDraft else { return [] }
-    panes[active].draft = nil
-    return [.dropDraft(pane: active)]
+    defer { panes[active].draft = nil }
+    return panes[active].draft.map { [.dropDraft($0)] } ?? []
   }
 
   /// Says so when edits of a journal have no record in this file.

@@ -34,7 +34,7 @@ extension Statistics.Section {
     guard let measure else { return Phrase(word: title) }
     let role = measure.role.rawValue
     return
-      "characters of \(role): mean \(measure.mean), median \(measure.median), p95 \(measure.p95), p99 \(measure.p99), most \(measure.most)"
+      "characters of \(role): mean \(measure.mean), p50 \(measure.median), p95 \(measure.p95), p99 \(measure.p99), max \(measure.most)"
   }
 }
 

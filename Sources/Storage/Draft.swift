@@ -39,29 +39,43 @@ public struct Draft: Hashable, Sendable {
 }
 
 extension JournalSession {
-  /// Beside the journals, by the actor: there may be no journal yet.
+  /// Beside the journals, by the actor: there may be no journal yet. A draft a line.
   private var draftPaths: [String] { folders.map { "\($0.path)/\(options.actor).draft" } }
 
-  /// The draft that an earlier session left; nil where there is none.
-  public var draft: Draft? {
-    for path in draftPaths {  // none, or not readable: no offer
-      if let draft = (try? WholeFile.read(path)).flatMap({ Draft($0) }) { return draft }
+  /// The drafts that earlier sessions left, the newest last.
+  public var drafts: [Draft] {
+    var found: [Draft] = []
+    for path in draftPaths.reversed() {  // none, or not readable: no offer
+      for line in ((try? WholeFile.read(path)) ?? []).split(separator: 0x0A) {
+        if let draft = Draft(Array(line)), !found.contains(draft) { found.append(draft) }
+      }
     }
-    return nil
+    return found
   }
 
-  /// Keeps a text that isn't saved, in the first folder that takes it.
-  public func keep(_ draft: Draft) throws(StorageError) {
+  /// Keeps a text that isn't saved beside those that are kept already, in the first folder that takes
+  /// it.
+  ///
+  /// - Parameter previous: what it was when it was kept before.
+  public func keep(_ draft: Draft, replacing previous: Draft? = nil) throws(StorageError) {
+    try write(drafts.filter { $0 != previous && $0 != draft } + [draft])
+  }
+
+  /// Forgets a draft: it was saved, or given up.
+  public func drop(_ draft: Draft) throws(StorageError) {
+    let left = drafts.filter { $0 != draft }
+    for path in draftPaths { unlink(path) }
+    if !left.isEmpty { try write(left) }
+  }
+
+  private func write(_ drafts: [Draft]) throws(StorageError) {
     var failure: StorageError?
     for (folder, path) in zip(folders, draftPaths) {
       do throws(StorageError) {
         try folder.create()
-        return try WholeFile.write(draft.bytes, to: path)
+        return try WholeFile.write(drafts.flatMap(\.bytes), to: path)
       } catch { failure = failure ?? error }
     }
     if let failure { throw failure }
   }
-
-  /// Forgets the draft: it was saved, or given up.
-  public func dropDraft() { for path in draftPaths { unlink(path) } }
 }

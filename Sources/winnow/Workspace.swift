@@ -172,8 +172,10 @@ final class Workspace {
   }
 
   /// The text that an earlier session couldn't save.
-  func unsavedText(pane: Int) -> Model.UnsavedText? {
-    session.draft.map {
+  ///
+  /// - Parameter typed: what is being typed now, which isn't one.
+  func unsavedText(pane: Int, besides typed: Model.UnsavedText? = nil) -> Model.UnsavedText? {
+    session.drafts.last { $0 != typed.map(Draft.init) }.map {
       Model.UnsavedText(
         pane: pane, record: $0.record, kind: .init(rawValue: $0.kind) ?? .value,
         pointer: $0.pointer, text: $0.text)
@@ -300,4 +302,11 @@ func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
   if numbers.isEmpty { throw Failure(.usage, "no record number is given, like 17 or 17-40") }
   var seen: Set<RecordNumber> = []
   return numbers.filter { seen.insert($0).inserted }
+}
+
+extension Draft {
+  init(_ text: Model.UnsavedText) {
+    self.init(
+      record: text.record, kind: text.kind.rawValue, pointer: text.pointer, text: text.text)
+  }
 }

@@ -43,6 +43,8 @@ import Testing
       split.contains(#"{"role":"assistant","content":"b"},{"role": "assistant", "content": "c"}"#))
     #expect(try result("merge at /messages/1").contains(#""content":"b c\n\nd"}]"#))
     #expect(throws: CommandError.self) { try result("merge at /messages/2") }
+    let empty = #"{"messages":[{"role":"user","content":""},{"role":"user","content":"b"}]}"#
+    #expect(try result("merge at /messages/0", empty).contains(#"[{"role":"user","content":"b"}]"#))
     #expect(throws: CommandError.self) { try result("split at /messages/1 nothing") }
   }
 

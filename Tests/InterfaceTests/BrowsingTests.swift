@@ -152,7 +152,7 @@ import Testing
     #expect(desk.screen.contains { $0.contains("NEEDLE 40") })
     desk.press("N", "N")
     #expect(desk.screen.contains { $0.contains("NEEDLE 0") })
-    desk.press("n", "n", "n")
+    desk.press("n", "z", "z", "n", "n")
     #expect(desk.model.panes[0].cursor == RecordNumber(2))
     desk.press("N")
     #expect(desk.model.panes[0].cursor == RecordNumber(1))

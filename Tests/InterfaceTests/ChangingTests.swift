@@ -103,6 +103,30 @@ import Testing
     #expect(desk.record(2).contains("2Say hello"))
   }
 
+  @Test func `at the end of the list the editor closes and says so`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("e", "!", "Ctrl-N")
+    #expect(desk.isBrowsing && desk.event.contains("last record of the list"))
+  }
+
+  @Test func `:undo and :redo take the entry that they name`() {
+    var desk = Desk(Sample.alpaca, Sample.pair)
+    desk.press("a", "j", "x", ":", "undo alice:1", "Enter")
+    #expect(desk.marks(1).verdict == nil && desk.marks(2).verdict == .discarded)
+    desk.press(":", "redo alice:1", "Enter")
+    #expect(desk.marks(1).verdict == .accepted)
+    desk.press(":", "undo zz", "Enter")
+    #expect(desk.marks(2).verdict == .discarded && desk.event.contains("zz"))
+  }
+
+  @Test func `a range on which nothing was done isn't left selected`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
+    desk.press(":", "2-3 verdct accepted", "Enter", "x")
+    #expect(desk.marks(1).verdict == .discarded && desk.marks(2).verdict == nil)
+    desk.press(":", "2-3 flag", "Enter")
+    #expect(desk.model.panes[0].selection.count == 2, "the flag menu works on it")
+  }
+
   @Test func `saving and going on stays in the list`() {
     var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca, Sample.alpaca)
     desk.press("&", "#1,4", "Enter", "e", "!", "Ctrl-N")

@@ -70,6 +70,21 @@ import Testing
     #expect(desk.screen.contains { $0.contains("cat 30") && $0.contains("dog 30") })
   }
 
+  @Test func `pairs of two files are compared with their partners until responses are asked for`() {
+    func pair(_ word: String) -> String {
+      #"{"prompt":"p","chosen":"one two \#(word) four five six","rejected":"one two nine four five six"}"#
+    }
+    var desk = Desk(
+      [("a.jsonl", [pair("three")]), ("b.jsonl", [pair("3")])], rows: 30, columns: 160,
+      link: .prompt)
+    desk.start()
+    desk.press("Enter", "]d")
+    #expect(desk.event.contains("difference 1 of 1"))
+    desk.press("=", "]d")
+    #expect(desk.event.contains("difference 1 of"))
+    #expect(!desk.model.panes[0].showsPartnerDiff)
+  }
+
   @Test func `partners that differ are compared word by word`() throws {
     var desk = Desk(
       [

@@ -171,8 +171,10 @@ import Testing
     #expect(desk.text.contains("/undo the") && !desk.text.contains("swap"))
     desk.press("Enter", "x", "f")
     #expect(desk.text.contains("/undo the") && desk.appended.isEmpty)
+    desk.press("/", "no such thing", "Enter")
+    #expect(desk.text.contains("nothing has no such thing"))
     desk.press("Esc")
-    #expect(desk.screen[1].contains("In the list") && !desk.text.contains("/undo the"))
+    #expect(desk.screen[1].contains("In the list") && !desk.text.contains("/no such"))
     desk.press("Esc")
     #expect(desk.isBrowsing)
   }

@@ -57,6 +57,23 @@ import Testing
     try await openDraft()
   }
 
+  @Test func `a second text that wasn't saved is kept beside the first`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    for (keys, text) in [(["e"], "first "), (["j", "e"], "second ")] {
+      let sitting = try await open(text == "first " ? "Which?" : "was not saved")
+      for key in keys { try await sitting.press(key, until: "#") }
+      try await sitting.press(text, until: text)
+      _ = try await sitting.end(by: SIGHUP)
+    }
+    let again = try await open("was not saved")
+    try await again.press(":draft", "Enter", until: "second ")
+    try await again.press("Ctrl-S", until: "was not saved")
+    try await again.press(":draft", "Enter", until: "first ")
+    try await again.press("Ctrl-S", until: "set /")
+    #expect(try await again.quit() == .exited(0))
+    #expect(!Files.names(in: folder.path("data.jsonl.winnow")).contains { $0.hasSuffix(".draft") })
+  }
+
   @Test func `what is given up leaves no draft`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await open()

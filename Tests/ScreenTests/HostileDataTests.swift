@@ -1,3 +1,4 @@
+import Glibc
 import TerminalEmulator
 import TestSupport
 import Testing
@@ -102,6 +103,16 @@ import Testing
     try await sitting.press("x", until: "was changed by another program")
     #expect(try await sitting.quit() == .exited(0))
     #expect(Winnow(folder).journals(of: "data.jsonl").isEmpty)
+  }
+
+  @Test func `a file that is replaced while it is open is said too`() async throws {
+    folder.write("{\"prompt\":\"first\"}\n", "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    folder.write("{\"prompt\":\"other\"}\n", "new.jsonl")
+    rename(folder.path("new.jsonl"), folder.path("data.jsonl"))
+    try await sitting.press("x", until: "was changed by another program")
+    try await sitting.press("a", until: "was changed by another program")
+    #expect(try await sitting.quit() == .exited(0))
   }
 
   @Test func `hidden characters are shown by their codes`() async throws {

@@ -101,23 +101,21 @@ final class Program {
   private var isTyping: Bool { model.unsavedText != keptText }
 
   /// Keeps what is being typed where nobody typed for a while, should the program be killed; forgets it
-  /// once it is saved or given up. A text of an earlier session stays until it was opened.
+  /// once it is saved or given up.
   private func followTyping() {
     let text = model.unsavedText
     let isAtRest = lastKey.map { .now - $0 >= .milliseconds(Self.rest) } ?? true
     guard text != keptText, isAtRest || text == nil else { return }
-    let pane = text?.pane ?? keptText?.pane ?? model.active
-    guard model.panes[pane].draft == nil else { return }
-    if let text { keep(text) } else { workspaces[pane].session.dropDraft() }
+    if let text { tell(keep(text)) } else if let keptText { tell(drop(keptText)) }
     keptText = text
   }
 
-  /// Says once where a dataset was rewritten by another program: what is on the screen may not be what
-  /// is in the file, and nothing more is written about it.
+  /// Says once where a dataset was rewritten or replaced by another program: what is on the screen may
+  /// not be what is in the file, and nothing more is written about it.
   private func lookForChanges() {
     guard !isHurried else { return }
     for (pane, workspace) in workspaces.enumerated() where !changed.contains(pane) {
-      do { try workspace.dataset.checkInPlace() } catch {
+      do { try workspace.dataset.checkUnchanged() } catch {
         changed.insert(pane)
         carryOut(model.update(.datasetChanged(pane: pane, Failure(error).message)))
       }
@@ -140,21 +138,29 @@ final class Program {
   private func endedFromOutside() -> Int32? {
     let number = winnow_forwarded_signal()
     guard terminal.isClosed || number == SIGHUP || number == SIGTERM else { return nil }
-    keepDraft()
+    let failure = model.unsavedText.flatMap(keep)
     terminal.close()
+    if let failure { Output.complain(failure.english) }
     return 128 + (number == SIGTERM ? SIGTERM : SIGHUP)
   }
 
-  private func keepDraft() {
-    if let text = model.unsavedText { keep(text) }
+  /// Returns what went wrong.
+  private func keep(_ text: Model.UnsavedText) -> Phrase? {
+    do {
+      try workspaces[text.pane].session.keep(Draft(text), replacing: keptText.map(Draft.init))
+      return nil
+    } catch { return "the text for \(text.record) isn't kept: \(Failure(error).message)" }
   }
 
-  private func keep(_ text: Model.UnsavedText) {
-    let draft = Draft(
-      record: text.record, kind: text.kind.rawValue, pointer: text.pointer, text: text.text)
-    do { try workspaces[text.pane].session.keep(draft) } catch {
-      Output.complain("the text for \(text.record) couldn't be kept: \(Failure(error).message)")
-    }
+  private func drop(_ text: Model.UnsavedText) -> Phrase? {
+    do {
+      try workspaces[text.pane].session.drop(Draft(text))
+      return nil
+    } catch { return "the text for \(text.record) stays kept: \(Failure(error).message)" }
+  }
+
+  private func tell(_ failure: Phrase?) {
+    if let failure { carryOut(model.update(.notice(failure, isProblem: true))) }
   }
 
   private func carryOut(_ effects: [Effect]) {
@@ -188,7 +194,7 @@ final class Program {
       if !terminal.copy(text) {
         _ = model.update(.notice("too long for the terminal's clipboard", isProblem: true))
       }
-    case .keepDraft(let text): keep(text)
+    case .keepDraft(let text): tell(keep(text))
     case .keepLine(let kind, let text): TypedLines.keep(text, kind: kind)
     case .keepMacro(let name, let lines):
       do { try MacroFiles.write(lines, name) } catch {
@@ -197,7 +203,11 @@ final class Program {
     case .readMacro(let name, let count):
       carryOut(model.update(.macro(name: name, MacroFiles.read(name), count: count)))
     case .nextLine: mailbox.post(.nextLine)  // keys come in between, and can end it
-    case .dropDraft(let pane): workspaces[pane].session.dropDraft()
+    case .dropDraft(let text):
+      tell(drop(text))
+      if let next = workspaces[text.pane].unsavedText(pane: text.pane, besides: keptText) {
+        carryOut(model.update(.draft(next)))
+      }
     case .setMouse(let isOn): terminal.setMouse(isOn)
     case .setTheme(let name):
       do { terminal.setTheme(try preferences.theme(name)) } catch {
