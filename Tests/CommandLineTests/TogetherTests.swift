@@ -159,7 +159,10 @@ import Testing
       #"{"record":2,"score":0.9,"reason":"slur"}"# + "\n" + #"{"record":3,"score":0.2}"# + "\n",
       "scores.jsonl")
     #expect(winnow("flag", "d.jsonl", "--from", "scores.jsonl", "--category", "S10").status == 0)
-    let kept = Files.text(winnow.folder.path("d.jsonl.winnow/scores.suggestions")) ?? ""
+    let folder = winnow.folder.path("d.jsonl.winnow")
+    let names = Files.names(in: folder).filter { $0.hasPrefix("scores-") }
+    #expect(names.count == 1 && names.allSatisfy { $0.hasSuffix(".suggestions") })
+    let kept = Files.text("\(folder)/\(names.first ?? "")") ?? ""
     #expect(kept == #"{"record":2,"command":"flag S10","score":0.9,"reason":"slur"}"# + "\n")
     #expect(
       winnow("query", "d.jsonl", "flagged", "--count").lines == ["0"], "nothing is done by itself")
