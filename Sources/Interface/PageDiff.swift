@@ -125,55 +125,30 @@ extension Model {
     }
   }
 
-  /// Brings the next difference, or the one before, to the screen, in both columns.
+  /// Brings the next difference, or the one before, to the screen: in both columns, or between the
+  /// records of two datasets in both panes.
   mutating func goToDifference(_ step: Int) {
     comparePartners()
-    if pane.showsPartnerDiff { return goToPartnerDifference(step) }
-    guard let page = pane.page, let diff = page.diff else {
-      if pane.partnerDiff?.places.isEmpty == false { return goToPartnerDifference(step) }
+    let isOfPartners = pane.showsPartnerDiff
+    let ofResponses = pane.page?.diff?.places
+    guard let count = isOfPartners ? pane.partnerDiff?.places.count : ofResponses?.count else {
       return complain("no differences are shown here; = compares two responses")
     }
-    guard !diff.places.isEmpty else { return complain("the two texts are the same") }
-    let next = (pane.difference ?? (step > 0 ? -1 : diff.places.count)) + step
-    guard diff.places.indices.contains(next) else {
-      return complain(step > 0 ? "that was the last difference" : "that was the first difference")
-    }
-    pane.difference = next
-    let layout = Layout(self)
-    for (column, place) in diff.places[next] {
-      guard let area = layout.area(ofColumn: column, pane: active) else { continue }
-      let flow = page.columns[column]
-      let shown = flow.lines(from: pane.columnTops[column], count: area.rows, columns: area.columns)
-      let line = flow.place(ofOffset: place.offset, in: place.block, columns: area.columns)
-      if !shown.contains(where: { $0.place == line }) {
-        pane.columnTops[column] = flow.place(2, linesBefore: line, columns: area.columns)
-      }
-    }
-    say("difference \(next + 1) of \(diff.places.count)")
-  }
-
-  /// The same between the records of two datasets, in both panes.
-  private mutating func goToPartnerDifference(_ step: Int) {
-    let count = pane.partnerDiff?.places.count ?? 0
+    guard count > 0 else { return complain("the two texts are the same") }
     let next = (pane.difference ?? (step > 0 ? -1 : count)) + step
     guard (0..<count).contains(next) else {
       return complain(step > 0 ? "that was the last difference" : "that was the first difference")
     }
-    let layout = Layout(self)
-    for index in panes.indices {
+    for index in isOfPartners ? Array(panes.indices) : [active] {
       panes[index].difference = next
-      guard let page = panes[index].page, let diff = panes[index].partnerDiff,
-        diff.places.indices.contains(next)
-      else { continue }
-      let (column, place) = diff.places[next]
-      guard let area = layout.area(ofColumn: column, pane: index) else { continue }
-      let flow = column.map { page.columns[$0] } ?? page.context
-      let top = column.map { panes[index].columnTops[$0] } ?? panes[index].contextTop
-      let line = flow.place(ofOffset: place.offset, in: place.block, columns: area.columns)
-      let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
-      guard !shown.contains(where: { $0.place == line }) else { continue }
-      let new = flow.place(2, linesBefore: line, columns: area.columns)
-      if let column { panes[index].columnTops[column] = new } else { panes[index].contextTop = new }
+      guard isOfPartners else {
+        for (column, place) in ofResponses?[next] ?? [:] { reveal(place, column, pane: index) }
+        continue
+      }
+      let places = panes[index].partnerDiff?.places ?? []
+      if places.indices.contains(next) {
+        reveal(places[next].place, places[next].column, pane: index)
+      }
     }
     say("difference \(next + 1) of \(count)")
   }

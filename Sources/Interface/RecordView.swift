@@ -34,12 +34,17 @@ enum RecordView {
         page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
       let beside = partner?.columns ?? []
       let ofPartner = beside.indices.contains(response.index) ? beside[response.index] : [:]
-      let ofResponses = pane.showsPartnerDiff ? nil : page.diff?.ranges[response.index]
-      let differences = ofResponses ?? ofPartner
-      let own = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
-      let current =
-        page.diff == nil || pane.showsPartnerDiff
-        ? partner?.current(pane.difference, in: response.index) : own?[response.index]
+      let differences: [Int: [Range<Int>]]
+      let current: Flow.Place?
+      if pane.showsPartnerDiff {
+        (differences, current) = (
+          ofPartner, partner?.current(pane.difference, in: response.index)
+        )
+      } else {
+        // The numbers of the partner's differences are others, so they are only looked up here.
+        let own = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
+        (differences, current) = (page.diff?.ranges[response.index] ?? [:], own?[response.index])
+      }
       painter.draw(
         flow, differences, current: current,
         from: pane.columnTops[response.index], in: response.text, on: &screen)

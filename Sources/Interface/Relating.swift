@@ -70,8 +70,10 @@ struct PartnerDiff: Sendable {
 
 extension Pane {
   /// Whether what differs from the partner is shown, and not how the responses differ: as long as
-  /// nobody asked for that.
-  var showsPartnerDiff: Bool { diffMode == .automatic && partnerDiff?.places.isEmpty == false }
+  /// nobody asked for that, or where they can't be compared.
+  var showsPartnerDiff: Bool {
+    (diffMode == .automatic || page?.diff == nil) && partnerDiff?.places.isEmpty == false
+  }
 }
 
 extension Model {

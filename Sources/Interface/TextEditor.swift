@@ -135,20 +135,20 @@ struct TextEditor: Hashable, Sendable {
 
   /// Takes the last change back; false where there is none.
   mutating func undo() -> Bool {
-    lastKind = nil
-    anchor = nil
-    guard let last = undoStack.popLast() else { return false }
-    redoStack.append(snapshot)
-    (lines, row, column) = (last.lines, last.row, last.column)
-    return true
+    step(from: \.undoStack, to: \.redoStack)
   }
 
   /// Makes again what was taken back last; false where there is nothing.
-  mutating func redo() -> Bool {
+  mutating func redo() -> Bool { step(from: \.redoStack, to: \.undoStack) }
+
+  /// Goes to the newest of one stack; what is left stands on the other.
+  private mutating func step(
+    from: WritableKeyPath<TextEditor, [Snapshot]>, to: WritableKeyPath<TextEditor, [Snapshot]>
+  ) -> Bool {
     lastKind = nil
     anchor = nil
-    guard let next = redoStack.popLast() else { return false }
-    undoStack.append(snapshot)
+    guard let next = self[keyPath: from].popLast() else { return false }
+    self[keyPath: to].append(snapshot)
     (lines, row, column) = (next.lines, next.row, next.column)
     return true
   }

@@ -259,6 +259,24 @@ extension Model {
     if let column { pane.columnTops[column] = place } else { pane.contextTop = place }
   }
 
+  /// Scrolls to a place of a pane's record, unless it is on the screen. Returns whether it had to.
+  ///
+  /// - Parameter column: nil is what stands before the responses.
+  @discardableResult
+  mutating func reveal(_ place: Flow.Place, _ column: Int?, pane index: Int) -> Bool {
+    guard let page = panes[index].page,
+      let area = Layout(self).area(ofColumn: column, pane: index)
+    else { return false }
+    let flow = column.map { page.columns[$0] } ?? page.context
+    let top = column.map { panes[index].columnTops[$0] } ?? panes[index].contextTop
+    let line = flow.place(ofOffset: place.offset, in: place.block, columns: area.columns)
+    let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
+    if shown.contains(where: { $0.place == line }) { return false }
+    let new = flow.place(2, linesBefore: line, columns: area.columns)
+    if let column { panes[index].columnTops[column] = new } else { panes[index].contextTop = new }
+    return true
+  }
+
   private mutating func toggleBase() {
     let isEdited = pane.set.state(of: pane.cursor)?.edited != nil
     switch pane.version {

@@ -9,9 +9,7 @@ extension Model {
     var part: Int
     /// Nil is what stands before the responses.
     var column: Int?
-    var block: Int
-    /// In the block's source.
-    var offset: Int
+    var place: Flow.Place
   }
 
   /// More places of one record aren't gone to one by one.
@@ -28,7 +26,7 @@ extension Model {
       for block in flow.blocks.indices where flow.blocks[block].part == part {
         let left = Self.matchLimit - found.count
         found += flow.blocks[block].source.offsets(of: pattern, limit: left).map {
-          Match(part: part, column: column, block: block, offset: $0)
+          Match(part: part, column: column, place: Flow.Place(block: block, offset: $0))
         }
       }
     }
@@ -67,17 +65,10 @@ extension Model {
   }
 
   private mutating func show(_ found: [Match], _ place: Int) {
-    guard let page = pane.page else { return }
     let match = found[place]
-    let flow = match.column.map { page.columns[$0] } ?? page.context
     (pane.match, pane.focusedPart) = (place, match.part)
-    guard let area = Layout(self).area(ofColumn: match.column, pane: active) else { return }
-    let top = match.column.map { pane.columnTops[$0] } ?? pane.contextTop
-    let line = flow.place(ofOffset: match.offset, in: match.block, columns: area.columns)
-    let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
-    if !shown.contains(where: { $0.place == line }) {
-      setTop(flow.place(2, linesBefore: line, columns: area.columns), column: match.column)
-      if let column = match.column { alignColumns(to: column) }
+    if reveal(match.place, match.column, pane: active), let column = match.column {
+      alignColumns(to: column)
     }
   }
 

@@ -97,7 +97,7 @@ func synchronizeFolder(of path: String) throws(StorageError) {
 }
 
 /// The two halves of a path.
-struct FilePath {
+public struct FilePath {
   let folder: String
   let name: String
 
@@ -109,5 +109,12 @@ struct FilePath {
       folder = "."
       name = path
     }
+  }
+
+  /// A path with links followed; nil where nothing is there, and `errno` says why.
+  public static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
   }
 }

@@ -23,11 +23,10 @@ struct JournalFolder: Hashable {
   private static func place(of dataset: String) throws(StorageError) -> String {
     let file = FilePath(dataset)
     let isSplit = access(dataset, F_OK) != 0 && errno == ENOENT
-    guard let resolved = realpath(isSplit ? file.folder : dataset, nil) else {
+    guard let resolved = FilePath.real(isSplit ? file.folder : dataset) else {
       throw .system(path: dataset, doing: "look at", code: errno)
     }
-    defer { free(resolved) }
-    return String(cString: resolved) + (isSplit ? "/" + file.name : "")
+    return resolved + (isSplit ? "/" + file.name : "")
   }
 
   /// Paths of the journals in it, by name; none where there is no folder.

@@ -46,13 +46,8 @@ extension JournalSession {
   /// A path by which a file is called in one way: its folder's own path, and its name; of a file that
   /// is there its own.
   private static func place(_ path: String) -> String {
-    if let real = realpath(path, nil) {
-      defer { free(real) }
-      return String(cString: real)
-    }
+    if let real = FilePath.real(path) { return real }
     let file = FilePath(path)
-    guard let real = realpath(file.folder, nil) else { return path }
-    defer { free(real) }
-    return "\(String(cString: real))/\(file.name)"
+    return FilePath.real(file.folder).map { "\($0)/\(file.name)" } ?? path
   }
 }

@@ -33,7 +33,8 @@ struct OutputFile: ~Copyable {
       return
     }
     if exists, !replacing { throw .outputExists(path: path) }
-    let resolved = exists ? Self.resolved(path) : path
+    // Links are followed, so that a link stays one.
+    let resolved = exists ? FilePath.real(path) ?? path : path
     let place = "\(resolved).\(getpid()).tmp"
     let packing = try Compression(for: resolved)
     do throws(StorageError) {
@@ -55,22 +56,21 @@ struct OutputFile: ~Copyable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// `path` with symbolic links followed, so that a link stays one.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
-  }
-
-  /// Adds bytes; large pieces go out as they lie, small ones are gathered.
+  /// Adds bytes; large pieces go out as they lie, small ones are gathered. Where that fails, what was
+  /// written is removed.
   mutating func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
-    if bytes.count >= Self.bufferSize {
-      try flush()
-      try send(bytes, isLast: false)
-      return
+    do throws(StorageError) {
+      if bytes.count >= Self.bufferSize {
+        try flush()
+        try send(bytes, isLast: false)
+        return
+      }
+      buffer += bytes
+      if buffer.count >= Self.bufferSize { try flush() }
+    } catch {
+      discard()
+      throw error
     }
-    buffer += bytes
-    if buffer.count >= Self.bufferSize { try flush() }
   }
 
   private mutating func flush() throws(StorageError) {
@@ -114,7 +114,7 @@ struct OutputFile: ~Copyable {
   /// Puts a file in its place that another program wrote whole.
   static func adopt(_ whole: String, at path: String) throws(StorageError) {
     try Descriptor(opening: whole, O_RDONLY, doing: "open").synchronizeData()
-    try put(whole, at: resolved(path))
+    try put(whole, at: FilePath.real(path) ?? path)
   }
 
   /// Removes what was written so far.

@@ -90,12 +90,21 @@ public enum Parquet {
       // Line ends stand only between values.
       let record = dataset.bytes(of: RecordNumber(position: position))
         .map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
-      do { try lines.write(record + [0x0A]) } catch {
-        lines.discard()
-        throw error
-      }
+      try lines.write(record + [0x0A])
     }
     try lines.finish()
+  }
+
+  /// Has `body` write JSON Lines: to `path`, or for a Parquet file beside it, of which that is made.
+  ///
+  /// - Parameter body: is given where to write, and whether it may replace what is there.
+  public static func lines<R>(
+    for path: String, replacing: Bool, _ body: (String, Bool) throws(StorageError) -> R
+  ) throws(StorageError) -> R {
+    guard path.hasSuffix(".parquet") else { return try body(path, replacing) }
+    return try written(path, replacing: replacing) { (lines) throws(StorageError) in
+      try body(lines, true)
+    }
   }
 
   /// Writes a Parquet file from the JSON Lines that `body` writes to the path it is given.

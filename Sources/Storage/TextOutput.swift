@@ -9,6 +9,7 @@ public struct TextOutput: ~Copyable {
     file = try OutputFile(path, replacing: replacing)
   }
 
+  /// Adds bytes. Where that fails, nothing is left of the file.
   public mutating func write(_ bytes: [UInt8]) throws(StorageError) {
     try Bytes(bytes).withBuffer { (buffer) throws(StorageError) in try file.write(buffer) }
   }
@@ -23,5 +24,4 @@ public struct TextOutput: ~Copyable {
   }
 
   public consuming func finish() throws(StorageError) { try file.finish() }
-  public consuming func discard() { file.discard() }
 }

@@ -1,5 +1,4 @@
 import Curation
-import Glibc
 import Interface
 import JSONLines
 import Storage
@@ -74,12 +73,6 @@ enum Suggestions {
     return "\(folder)/\(String(plain))\(ending)"
   }
 
-  private static func absolute(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
-  }
-
   /// Keeps suggestions beside the dataset's journals; those of the same file before are replaced.
   static func keep(
     _ suggestions: [Suggestion], of file: String, as category: String?,
@@ -89,7 +82,7 @@ enum Suggestions {
     let lines = sure.flatMap(\.line)
     let name = file.split(separator: "/").last?.split(separator: ".").first ?? "scores"
     // Files of one name in two folders, or for two categories, are kept apart.
-    let source = Bytes(absolute(file) + "\n" + (category ?? ""))
+    let source = Bytes((FilePath.real(file) ?? file) + "\n" + (category ?? ""))
     let path = try path(
       "\(name)-\(String(source.fingerprint, radix: 16).prefix(8))", for: workspace)
     try orFail { () throws(StorageError) in try TextOutput.write(lines, to: path, replacing: true) }

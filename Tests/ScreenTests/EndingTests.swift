@@ -49,10 +49,7 @@ import Testing
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await open()
     try await sitting.press("j", "e", "typed 文字 ", until: "typed 文字 Which?")
-    let drafts = folder.path("data.jsonl.winnow")
-    for _ in 0..<100 where !Files.names(in: drafts).contains(where: { $0.hasSuffix(".draft") }) {
-      try await Task.sleep(for: .milliseconds(100))
-    }
+    try await waitForDraft()
     _ = try await sitting.end(by: SIGKILL)
     try await openDraft()
   }
@@ -71,21 +68,26 @@ import Testing
     try await again.press(":draft", "Enter", until: "first ")
     try await again.press("Ctrl-S", until: "set /")
     #expect(try await again.quit() == .exited(0))
-    #expect(!Files.names(in: folder.path("data.jsonl.winnow")).contains { $0.hasSuffix(".draft") })
+    #expect(!hasDraft)
   }
 
   @Test func `what is given up leaves no draft`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await open()
     try await sitting.press("j", "e", "typed ", until: "typed Which?")
-    let drafts = folder.path("data.jsonl.winnow")
-    for _ in 0..<100 where !Files.names(in: drafts).contains(where: { $0.hasSuffix(".draft") }) {
-      try await Task.sleep(for: .milliseconds(100))
-    }
+    try await waitForDraft()
     try await sitting.press("Esc", until: "isn't saved")
     try await sitting.press("d", untilGone: "isn't saved")
     #expect(try await sitting.quit() == .exited(0))
-    #expect(!Files.names(in: drafts).contains { $0.hasSuffix(".draft") })
+    #expect(!hasDraft)
+  }
+
+  private var hasDraft: Bool {
+    Files.names(in: folder.path("data.jsonl.winnow")).contains { $0.hasSuffix(".draft") }
+  }
+
+  private func waitForDraft() async throws {
+    for _ in 0..<100 where !hasDraft { try await Task.sleep(for: .milliseconds(100)) }
   }
 
   /// The next session says that there is a text, offers it, and saves it; the one after has none.
@@ -94,7 +96,7 @@ import Testing
     try await again.press(":draft", "Enter", until: "typed 文字 Which?")
     try await again.press("Ctrl-S", until: "set /prompt on #2")
     #expect(try await again.quit() == .exited(0))
-    #expect(!Files.names(in: folder.path("data.jsonl.winnow")).contains { $0.hasSuffix(".draft") })
+    #expect(!hasDraft)
     let last = try await open("typed 文字 Which?")
     #expect(!last.terminal.rows().contains { $0.contains("was not saved") })
     #expect(try await last.quit() == .exited(0))

@@ -36,11 +36,8 @@ extension CheckedRecord {
   private static let reserved = "[[dummy_message]]"
 
   private func axolotlDialogue(_ dialogue: Conversation) -> Fate {
-    for call in calls {
-      guard let node = call.arguments, let text = text(of: node) else { continue }
-      if (try? JSONValue.parse(text)) == nil {
-        return Fate(.crash, "A1", "a tool call's arguments aren't JSON", at: call.pointer)
-      }
+    if let call = callWithoutJSON {
+      return Fate(.crash, "A1", "a tool call's arguments aren't JSON", at: call.pointer)
     }
     for turn in dialogue.turns {
       guard let node = turn.content, let text = text(of: node) else { continue }

@@ -50,17 +50,21 @@ extension CheckedRecord {
         .crash, "O1", "a tool call's arguments must be a string of JSON", at: call.pointer)
     }
     if let fate = namelessCalls(turns) { return fate }
-    for call in calls {
-      guard let text = call.arguments.flatMap({ text(of: $0) }) else { continue }
-      if (try? JSONValue.parse(text)) == nil {
-        return Fate(.crash, "O1", "a tool call's arguments aren't JSON", at: call.pointer)
-      }
+    if let call = callWithoutJSON {
+      return Fate(.crash, "O1", "a tool call's arguments aren't JSON", at: call.pointer)
     }
     for turn in turns where turn.content?.kind == .null && !turn.isCall {
       return Fate(.crash, "O0", "a message without content", at: turn.pointer)
     }
     return turns.contains { $0.role == "assistant" }
       ? .kept : Fate(.crash, "O0", "no assistant's message")
+  }
+
+  /// The first tool call whose arguments are a text that isn't JSON.
+  var callWithoutJSON: Call? {
+    calls.first { call in
+      call.arguments.flatMap { text(of: $0) }.map { (try? JSONValue.parse($0)) == nil } ?? false
+    }
   }
 
   /// A tool without its type, a call without an id, a result that names no call.

@@ -194,6 +194,5 @@ public struct QueryError: Error, Hashable, Sendable {
     /// A name that isn't one of the known ones.
     case unknown(kind: String, name: String, known: [String])
     case unreadable(path: String)
-    /// A rule that looks at more than one record.
   }
 }

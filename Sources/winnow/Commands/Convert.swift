@@ -108,11 +108,8 @@ struct Convert: ParsableCommand {
   ) throws -> Report {
     let (output, force) = (output, force)
     return try orFail { () throws(StorageError) in
-      guard output.hasSuffix(".parquet") else {
-        return try write(numbers, workspace, converter, to: output, replacing: force)
-      }
-      return try Parquet.written(output, replacing: force) { (lines) throws(StorageError) in
-        try write(numbers, workspace, converter, to: lines, replacing: true)
+      try Parquet.lines(for: output, replacing: force) { (path, replacing) throws(StorageError) in
+        try write(numbers, workspace, converter, to: path, replacing: replacing)
       }
     }
   }
@@ -137,10 +134,7 @@ struct Convert: ParsableCommand {
         ])
         for _ in records { said += JSONWriter.bytes(line) + [0x0A] }
       }
-      do { try file.write(records.flatMap { $0 + [0x0A] }) } catch {
-        file.discard()
-        throw error
-      }
+      try file.write(records.flatMap { $0 + [0x0A] })
     }
     try file.finish()
     if let marksFile { try TextOutput.write(said, to: marksFile, replacing: force) }

@@ -90,7 +90,6 @@ struct Judge: ParsableCommand {
     let base = url.hasSuffix("/") ? String(url.dropLast()) : url
     return base.hasSuffix("/chat/completions") ? base : base + "/chat/completions"
   }
-
 }
 
 /// Records on their way to a model and back.

@@ -90,28 +90,14 @@ extension Workspace {
     json: Bool = false
   ) throws(Failure) {
     try orFail { () throws(StorageError) in
-      guard !path.hasSuffix(".parquet") else {
-        return try Parquet.written(path, replacing: replacing) { (lines) throws(StorageError) in
-          try writeLines(numbers, to: lines, replacing: true, onlyNumbers, json)
+      try Parquet.lines(for: path, replacing: replacing) { (path, replacing) throws(StorageError) in
+        var file = try TextOutput(path, replacing: replacing)
+        for number in numbers {
+          try file.write(line(of: number, onlyNumber: onlyNumbers, json: json))
         }
-      }
-      try writeLines(numbers, to: path, replacing: replacing, onlyNumbers, json)
-    }
-  }
-
-  private func writeLines(
-    _ numbers: [RecordNumber], to path: String, replacing: Bool, _ onlyNumbers: Bool, _ json: Bool
-  ) throws(StorageError) {
-    var file = try TextOutput(path, replacing: replacing)
-    for number in numbers {
-      do throws(StorageError) {
-        try file.write(line(of: number, onlyNumber: onlyNumbers, json: json))
-      } catch {
-        file.discard()
-        throw error
+        try file.finish()
       }
     }
-    try file.finish()
   }
 
   private func line(of number: RecordNumber, onlyNumber: Bool, json: Bool) -> [UInt8] {
