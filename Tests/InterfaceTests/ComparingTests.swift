@@ -85,6 +85,21 @@ import Testing
     #expect(!desk.model.panes[0].showsPartnerDiff)
   }
 
+  @Test func `partners may differ in more places than the responses do`() {
+    func pair(_ a: String, _ b: String) -> String {
+      #"{"prompt":"p","chosen":"\#(a) two three four five \#(b) seven eight nine ten","#
+        + #""rejected":"\#(a) two three four five \#(b) seven eight 9 ten"}"#
+    }
+    var desk = Desk(
+      [("a.jsonl", [pair("one", "six")]), ("b.jsonl", [pair("1", "6")])], rows: 30, columns: 160,
+      link: .prompt)
+    desk.start()
+    desk.press("Enter", "]d", "]d", "]d", "]d")
+    #expect(desk.model.panes[0].page?.diff?.places.count == 1)
+    #expect(desk.event.contains("difference 4 of 4"))
+    #expect(desk.screen.contains { $0.contains("9 ten") })
+  }
+
   @Test func `partners that differ are compared word by word`() throws {
     var desk = Desk(
       [
