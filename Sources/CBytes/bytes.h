@@ -1,16 +1,10 @@
 // Byte scanning that Swift's SIMD types can't express (they have no move-mask). Header only: the
-// functions are inlined into Swift. Each has a portable twin, chosen at build time; the tests hold
-// both to the same answers.
+// functions are inlined into Swift. Each has a portable twin, which takes one byte at a time; the tests
+// hold both to the same answers.
 #ifndef WINNOW_BYTES_H
 #define WINNOW_BYTES_H
 
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "lanes.h"
 
 // Number of bytes before the first that ends a plain stretch of a JSON string: a quote, a
 // backslash, a control character (below 0x20), or a byte of 0x80 and above; n when none does.
@@ -20,24 +14,17 @@ static inline size_t winnow_plain_run_portable(const uint8_t *p, size_t n) {
   return i;
 }
 
-static inline size_t winnow_plain_run(const uint8_t *p, size_t n) {
-#if defined(__SSE2__)
+WINNOW_ONCE size_t winnow_plain_run_lanes(const uint8_t *p, size_t n) {
   size_t i = 0;
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
-  const __m128i control = _mm_set1_epi8(0x1f);
-  for (; i + 16 <= n; i += 16) {
-    __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
-    __m128i stop = _mm_or_si128(
-        _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)),
-        _mm_cmpeq_epi8(_mm_min_epu8(v, control), v));
-    unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(stop, v));
-    if (mask) return i + (size_t)__builtin_ctz(mask);
+  for (; i + 32 <= n; i += 32) {
+    winnow_lanes v = winnow_load(p + i);
+    uint32_t stops =
+        winnow_bits((v == '"') | (v == '\\') | ~winnow_within(v, 0x20, 0x60));
+    if (stops) return i + (size_t)__builtin_ctz(stops);
   }
   return i + winnow_plain_run_portable(p + i, n - i);
-#else
-  return winnow_plain_run_portable(p, n);
-#endif
 }
+WINNOW_BUILD(size_t, winnow_plain_run, (const uint8_t *p, size_t n), (p, n))
 
 // Number of bytes before the first quote or backslash: how far a string goes whose bytes are known to
 // be valid; n when there is none.
@@ -47,21 +34,16 @@ static inline size_t winnow_quote_run_portable(const uint8_t *p, size_t n) {
   return i;
 }
 
-static inline size_t winnow_quote_run(const uint8_t *p, size_t n) {
-#if defined(__SSE2__)
+WINNOW_ONCE size_t winnow_quote_run_lanes(const uint8_t *p, size_t n) {
   size_t i = 0;
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
-  for (; i + 16 <= n; i += 16) {
-    __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
-    unsigned mask = (unsigned)_mm_movemask_epi8(
-        _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)));
-    if (mask) return i + (size_t)__builtin_ctz(mask);
+  for (; i + 32 <= n; i += 32) {
+    winnow_lanes v = winnow_load(p + i);
+    uint32_t stops = winnow_bits((v == '"') | (v == '\\'));
+    if (stops) return i + (size_t)__builtin_ctz(stops);
   }
   return i + winnow_quote_run_portable(p + i, n - i);
-#else
-  return winnow_quote_run_portable(p, n);
-#endif
 }
+WINNOW_BUILD(size_t, winnow_quote_run, (const uint8_t *p, size_t n), (p, n))
 
 // Bit i is set where byte i of the 64 at p equals `wanted`.
 static inline uint64_t winnow_mask64_portable(const uint8_t *p, uint8_t wanted) {
@@ -70,21 +52,11 @@ static inline uint64_t winnow_mask64_portable(const uint8_t *p, uint8_t wanted) 
   return mask;
 }
 
-static inline uint64_t winnow_mask64(const uint8_t *p, uint8_t wanted) {
-#if defined(__SSE2__)
-  const __m128i w = _mm_set1_epi8((char)wanted);
-  uint64_t a = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)p), w));
-  uint64_t b =
-      (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + 16)), w));
-  uint64_t c =
-      (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + 32)), w));
-  uint64_t d =
-      (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + 48)), w));
-  return a | b << 16 | c << 32 | d << 48;
-#else
-  return winnow_mask64_portable(p, wanted);
-#endif
+WINNOW_ONCE uint64_t winnow_mask64_lanes(const uint8_t *p, uint8_t wanted) {
+  return winnow_bits(winnow_load(p) == wanted) |
+         (uint64_t)winnow_bits(winnow_load(p + 32) == wanted) << 32;
 }
+WINNOW_BUILD(uint64_t, winnow_mask64, (const uint8_t *p, uint8_t wanted), (p, wanted))
 
 // Number of characters: bytes that don't continue one, in UTF-8 and WTF-8.
 static inline size_t winnow_count_scalars_portable(const uint8_t *p, size_t n) {
@@ -93,36 +65,18 @@ static inline size_t winnow_count_scalars_portable(const uint8_t *p, size_t n) {
   return count;
 }
 
-#if defined(__SSE2__)
-// 0xFF where v - low < size, unsigned: compared as signed bytes, of which the least is -128.
-static inline __m128i winnow_within(__m128i v, uint8_t low, uint8_t size) {
-  __m128i x = _mm_sub_epi8(v, _mm_set1_epi8((char)(low + 128)));
-  return _mm_cmpgt_epi8(_mm_set1_epi8((char)(size - 128)), x);
-}
-
-static inline size_t winnow_sum(__m128i bytes) {
-  __m128i sums = _mm_sad_epu8(bytes, _mm_setzero_si128());
-  return (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);
-}
-
-// A byte that counts overflows after so many additions.
-enum { winnow_turns = 255 };
-#endif
-
-static inline size_t winnow_count_scalars(const uint8_t *p, size_t n) {
+WINNOW_ONCE size_t winnow_count_scalars_lanes(const uint8_t *p, size_t n) {
   size_t i = 0, count = 0;
-#if defined(__SSE2__)
-  while (i + 16 <= n) {
-    __m128i sums = _mm_setzero_si128();
-    for (int turns = 0; turns < winnow_turns && i + 16 <= n; turns++, i += 16) {
-      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
-      sums = _mm_sub_epi8(sums, _mm_cmpgt_epi8(v, _mm_set1_epi8(-65)));  // above 0xBF
+  while (i + 32 <= n) {
+    winnow_lanes scalars = {0};
+    for (int turns = 0; turns < winnow_turns && i + 32 <= n; turns++, i += 32) {
+      scalars += winnow_ones(~winnow_within(winnow_load(p + i), 0x80, 0x40));
     }
-    count += winnow_sum(sums);
+    count += winnow_sum(scalars);
   }
-#endif
   return count + winnow_count_scalars_portable(p + i, n - i);
 }
+WINNOW_BUILD(size_t, winnow_count_scalars, (const uint8_t *p, size_t n), (p, n))
 
 // What the bytes of a text are.
 struct winnow_survey {
@@ -148,33 +102,23 @@ static inline void winnow_survey_portable(const uint8_t *p, size_t n, struct win
   }
 }
 
-static inline void winnow_survey(const uint8_t *p, size_t n, struct winnow_survey *s) {
-  size_t i = 0;
+WINNOW_ONCE void winnow_survey_lanes(const uint8_t *p, size_t n, struct winnow_survey *s) {
   memset(s, 0, sizeof *s);
-#if defined(__SSE2__)
-  __m128i highest = _mm_setzero_si128();
-  while (i + 16 <= n) {
-    const __m128i zero = _mm_setzero_si128();
-    __m128i scalars = zero, letters = zero, digits = zero, graphics = zero, controls = zero;
-    __m128i lines = zero;
-    for (int turns = 0; turns < winnow_turns && i + 16 <= n; turns++, i += 16) {
-      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
-      highest = _mm_max_epu8(highest, v);
-      scalars = _mm_sub_epi8(scalars, _mm_cmpgt_epi8(v, _mm_set1_epi8(-65)));
-      letters = _mm_sub_epi8(
-          letters, winnow_within(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26));
-      digits = _mm_sub_epi8(digits, winnow_within(v, '0', 10));
-      graphics = _mm_sub_epi8(graphics, winnow_within(v, 0x21, 0x5E));
-      __m128i line = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
-      lines = _mm_sub_epi8(lines, line);
-      // What is neither a graphic nor a blank is rare, but for line feeds.
-      __m128i other = _mm_andnot_si128(line, _mm_or_si128(
-          winnow_within(v, 0, 0x20), _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F))));
-      if (_mm_movemask_epi8(other)) {
-        __m128i fine = _mm_or_si128(
-            _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
-        controls = _mm_sub_epi8(controls, _mm_andnot_si128(fine, other));
-      }
+  winnow_lanes highest = {0};
+  size_t i = 0;
+  while (i < n) {
+    winnow_lanes scalars = {0}, letters = {0}, digits = {0}, graphics = {0}, controls = {0};
+    winnow_lanes lines = {0};
+    for (int turns = 0; turns < winnow_turns && i < n; turns++, i += 32) {
+      winnow_lanes v = i + 32 <= n ? winnow_load(p + i) : winnow_load_some(p + i, n - i);
+      highest = __builtin_elementwise_max(highest, v);
+      scalars += winnow_ones(~winnow_within(v, 0x80, 0x40));
+      letters += winnow_ones(winnow_within(v | 0x20, 'a', 26));
+      digits += winnow_ones(winnow_within(v, '0', 10));
+      graphics += winnow_ones(winnow_within(v, 0x21, 0x5E));
+      lines += winnow_ones(v == '\n');
+      controls += winnow_ones(
+          (winnow_within(v, 0, 0x20) & ~(winnow_within(v, '\t', 2) | (v == '\r'))) | (v == 0x7F));
     }
     s->scalars += winnow_sum(scalars);
     s->letters += winnow_sum(letters);
@@ -183,14 +127,13 @@ static inline void winnow_survey(const uint8_t *p, size_t n, struct winnow_surve
     s->controls += winnow_sum(controls);
     s->lines += winnow_sum(lines);
   }
-  uint8_t sixteen[16];
-  _mm_storeu_si128((__m128i *)sixteen, highest);
-  for (int k = 0; k < 16; k++) {
-    if (sixteen[k] > s->highest) s->highest = sixteen[k];
-  }
-#endif
-  winnow_survey_portable(p + i, n - i, s);
+  // The zeros after the end are no part of it.
+  s->scalars -= i - n;
+  s->controls -= i - n;
+  s->highest = __builtin_reduce_max(highest);
 }
+WINNOW_BUILD(
+    void, winnow_survey, (const uint8_t *p, size_t n, struct winnow_survey *s), (p, n, s))
 
 // The halves of a product, folded.
 static inline uint64_t winnow_fold(uint64_t a, uint64_t b) {
@@ -227,16 +170,15 @@ static inline size_t winnow_ascii_run_portable(const uint8_t *p, size_t n) {
   return i;
 }
 
-static inline size_t winnow_ascii_run(const uint8_t *p, size_t n) {
+WINNOW_ONCE size_t winnow_ascii_run_lanes(const uint8_t *p, size_t n) {
   size_t i = 0;
-#if defined(__SSE2__)
-  for (; i + 16 <= n; i += 16) {
-    unsigned mask = (unsigned)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(p + i)));
-    if (mask) return i + (size_t)__builtin_ctz(mask);
+  for (; i + 32 <= n; i += 32) {
+    uint32_t above = winnow_bits(winnow_load(p + i) >= 0x80);
+    if (above) return i + (size_t)__builtin_ctz(above);
   }
-#endif
   return i + winnow_ascii_run_portable(p + i, n - i);
 }
+WINNOW_BUILD(size_t, winnow_ascii_run, (const uint8_t *p, size_t n), (p, n))
 
 // Offset of the first byte equal to `wanted`, or -1.
 static inline ptrdiff_t winnow_find_byte(const uint8_t *p, size_t n, uint8_t wanted) {

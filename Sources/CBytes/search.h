@@ -5,7 +5,7 @@
 
 #include "bytes.h"
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
@@ -18,14 +18,9 @@ static inline ptrdiff_t winnow_find_portable(
   return hit ? hit - haystack : -1;
 }
 
-#if defined(__SSE2__)
-// Of sixteen places, 0xFF where a byte stands at p and another at q.
-static inline __m128i winnow_both(const uint8_t *p, __m128i one, const uint8_t *q, __m128i other) {
-  return _mm_and_si128(
-      _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)p), one),
-      _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)q), other));
-}
-#endif
+// Of 32 places, a bit where one byte stands at p and another at q.
+#define winnow_both(p, one, q, other) \
+  winnow_bits((winnow_load(p) == (one)) & (winnow_load(q) == (other)))
 
 // How often a byte stands in text, roughly: letters, and what Chinese begins with, before all others.
 static const uint8_t winnow_frequency[256] = {
@@ -39,10 +34,9 @@ static const uint8_t winnow_frequency[256] = {
 
 // Compares only where the two rarest of the needle's first 32 bytes are right: of more, two are rare
 // enough. Where that is so too often to be fast, the C library goes on.
-static inline ptrdiff_t winnow_find(
+WINNOW_ONCE ptrdiff_t winnow_find_lanes(
     const uint8_t *haystack, size_t n, const uint8_t *needle, size_t m) {
-#if defined(__SSE2__)
-  if (m < 2 || n < m + 15) return winnow_find_portable(haystack, n, needle, m);
+  if (m < 2 || n < m + 31) return winnow_find_portable(haystack, n, needle, m);
   // Frequency and place in one number, the two least of which are kept.
   size_t least = SIZE_MAX, next = SIZE_MAX;
   for (size_t k = 0; k < m && k < 32; k++) {
@@ -51,36 +45,34 @@ static inline ptrdiff_t winnow_find(
     next = more < next ? more : next;
     least = one < least ? one : least;
   }
-  const size_t rarest = least & 0xFF, second = next & 0xFF;
-  const __m128i wanted = _mm_set1_epi8((char)needle[rarest]);
-  const __m128i beside = _mm_set1_epi8((char)needle[second]);
-  const size_t end = n - m - 15;  // where the last sixteen places begin
+  const uint8_t *p = haystack + (least & 0xFF), *q = haystack + (next & 0xFF);
+  const uint8_t wanted = needle[least & 0xFF], beside = needle[next & 0xFF];
+  const size_t end = n - m - 31;  // where the last 32 places begin
   size_t i = 0, misses = 0;
   while (misses < 16 + i / 64) {
-    // Four times sixteen at once, as long as none of them is right.
-    for (; i + 64 <= end; i += 64) {
-      __m128i any = _mm_setzero_si128();
-      for (size_t k = i; k < i + 64; k += 16) {
-        any = _mm_or_si128(
-            any, winnow_both(haystack + k + rarest, wanted, haystack + k + second, beside));
+    // Four times 32 at once, as long as none of them is right.
+    for (; i + 128 <= end; i += 128) {
+      winnow_lanes any = {0};
+      for (size_t k = i; k < i + 128; k += 32) {
+        any |= (winnow_lanes)(winnow_load(p + k) == wanted) &
+               (winnow_lanes)(winnow_load(q + k) == beside);
       }
-      if (_mm_movemask_epi8(any)) break;
+      if (winnow_bits(any != 0)) break;
     }
-    unsigned mask = (unsigned)_mm_movemask_epi8(
-        winnow_both(haystack + i + rarest, wanted, haystack + i + second, beside));
-    for (; mask; mask &= mask - 1, misses++) {
+    for (uint32_t mask = winnow_both(p + i, wanted, q + i, beside); mask; mask &= mask - 1) {
       size_t place = i + (size_t)__builtin_ctz(mask);
       if (memcmp(haystack + place, needle, m) == 0) return (ptrdiff_t)place;
+      misses++;
     }
     if (i == end) return -1;
-    i = i + 16 < end ? i + 16 : end;
+    i = i + 32 < end ? i + 32 : end;
   }
   ptrdiff_t hit = winnow_find_portable(haystack + i, n - i, needle, m);
   return hit < 0 ? hit : (ptrdiff_t)i + hit;
-#else
-  return winnow_find_portable(haystack, n, needle, m);
-#endif
 }
+WINNOW_BUILD(
+    ptrdiff_t, winnow_find,
+    (const uint8_t *haystack, size_t n, const uint8_t *needle, size_t m), (haystack, n, needle, m))
 
 // Looks at the sixteen bytes at `start`, `start + step`, ... whether they come again `low` to `high` bytes
 // later: the first place where they do, and how much later in `distance`; n where none does.
@@ -97,30 +89,30 @@ static inline size_t winnow_next_copy_portable(
   return n;
 }
 
-static inline size_t winnow_next_copy(
+WINNOW_ONCE size_t winnow_next_copy_lanes(
     const uint8_t *p, size_t n, size_t start, size_t step, size_t low, size_t high,
     size_t *distance) {
-#if defined(__SSE2__)
-  // Sixteen distances at a time, by their first byte and their last, as long as there is room for all.
-  for (; start + high + 32 <= n; start += step) {
-    const __m128i probe = _mm_loadu_si128((const __m128i *)(p + start));
-    const __m128i first = _mm_set1_epi8((char)p[start]), last = _mm_set1_epi8((char)p[start + 15]);
-    for (size_t d = low; d <= high; d += 16) {
+  // 32 distances at a time, by their first byte and their last, as long as there is room for all.
+  for (; start + high + 64 <= n; start += step) {
+    const uint8_t first = p[start], last = p[start + 15];
+    for (size_t d = low; d <= high; d += 32) {
       const uint8_t *q = p + start + d;
-      unsigned mask = (unsigned)_mm_movemask_epi8(winnow_both(q, first, q + 15, last));
-      for (; mask; mask &= mask - 1) {
+      for (uint32_t mask = winnow_both(q, first, q + 15, last); mask; mask &= mask - 1) {
         size_t k = (size_t)__builtin_ctz(mask);
         if (d + k > high) break;
-        __m128i there = _mm_loadu_si128((const __m128i *)(q + k));
-        if (_mm_movemask_epi8(_mm_cmpeq_epi8(there, probe)) != 0xFFFF) continue;
+        if (memcmp(q + k, p + start, 16)) continue;
         *distance = d + k;
         return start;
       }
     }
   }
-#endif
   return winnow_next_copy_portable(p, n, start, step, low, high, distance);
 }
+WINNOW_BUILD(
+    size_t, winnow_next_copy,
+    (const uint8_t *p, size_t n, size_t start, size_t step, size_t low, size_t high,
+     size_t *distance),
+    (p, n, start, step, low, high, distance))
 
 // A hash of three bytes (those of the lower 24 bits of `head`), letters in lower case; what isn't a
 // letter may fall on another.
@@ -160,7 +152,7 @@ struct winnow_heads {
   uint8_t high[3][16];
 };
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 // The buckets in which a byte may stand at `place` of a beginning.
 __attribute__((target("avx2"))) static inline __m256i winnow_buckets(
     const uint8_t *p, const struct winnow_heads *heads, int place) {
@@ -206,7 +198,7 @@ __attribute__((target("avx2"))) static inline size_t winnow_next_head_avx2(
 static inline size_t winnow_next_head(
     const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_heads *heads,
     uint32_t *hash) {
-#if defined(__SSE2__)
+#if defined(__x86_64__)
   if (heads && __builtin_cpu_supports("avx2")) {
     return winnow_next_head_avx2(p, i, n, filter, heads, hash);
   }
@@ -226,28 +218,19 @@ static inline size_t winnow_digit_cluster_portable(const uint8_t *p, size_t n, s
   return most;
 }
 
-static inline size_t winnow_digit_cluster(const uint8_t *p, size_t n, size_t gap) {
-#if defined(__SSE2__)
+WINNOW_ONCE size_t winnow_digit_cluster_lanes(const uint8_t *p, size_t n, size_t gap) {
   size_t most = 0, count = 0, last = 0;
-  for (size_t i = 0; i < n; i += 16) {
-    unsigned mask = 0;
-    if (i + 16 <= n) {
-      __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
-      mask = (unsigned)_mm_movemask_epi8(winnow_within(v, '0', 10));
-    } else {
-      for (size_t k = i; k < n; k++) mask |= (unsigned)((uint8_t)(p[k] - '0') < 10) << (k - i);
-    }
-    for (; mask; mask &= mask - 1) {
-      size_t place = i + (size_t)__builtin_ctz(mask);
+  for (size_t i = 0; i < n; i += 32) {
+    winnow_lanes v = i + 32 <= n ? winnow_load(p + i) : winnow_load_some(p + i, n - i);
+    for (uint32_t digits = winnow_bits(winnow_within(v, '0', 10)); digits; digits &= digits - 1) {
+      size_t place = i + (size_t)__builtin_ctz(digits);
       count = count && place - last <= gap + 1 ? count + 1 : 1;
       if (count > most) most = count;
       last = place;
     }
   }
   return most;
-#else
-  return winnow_digit_cluster_portable(p, n, gap);
-#endif
 }
+WINNOW_BUILD(size_t, winnow_digit_cluster, (const uint8_t *p, size_t n, size_t gap), (p, n, gap))
 
 #endif

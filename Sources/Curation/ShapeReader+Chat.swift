@@ -72,7 +72,7 @@ extension ShapeReader {
       Part(role, name, pointer, node, response: response)
     }
     let start = reading.parts.count
-    for key in ["reasoning_content", "thinking"] as [JSONKey] {
+    for key in Self.reasoningKeys {
       if let node = members[key], node.kind == .string {
         add(part("\(name) \(key.text)", node, place(key)))
       }
@@ -86,7 +86,7 @@ extension ShapeReader {
         add(part(name, content, at))
       }
     }
-    for key in ["tool_calls", "function_call"] as [JSONKey] {
+    for key in Self.callKeys {
       if let calls = members[key], calls.kind != .null {
         add(part("\(name) \(key.text)", calls, place(key)))
       }
@@ -100,6 +100,9 @@ extension ShapeReader {
       add(Part(.field, key.text, whole.appending(key), member.value, response: response))
     }
   }
+
+  private static let reasoningKeys: [JSONKey] = ["reasoning_content", "thinking"]
+  private static let callKeys: [JSONKey] = ["tool_calls", "function_call"]
 
   /// What is shown of a turn otherwise.
   private static let turnKeys: [JSONKey] = [

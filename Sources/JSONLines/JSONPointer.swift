@@ -11,13 +11,10 @@ public struct JSONPointer: Hashable, Sendable {
 
   public init(_ tokens: [JSONString] = []) {
     escaped = []
-    for token in tokens { append(token.wtf8) }
+    for token in tokens { append(token) }
   }
 
-  public init(key: JSONKey) {
-    escaped = []
-    key.withBytes { append($0) }
-  }
+  public init(key: JSONKey) { self = Self.root.appending(key: key) }
 
   public static let root = JSONPointer()
 
@@ -62,7 +59,19 @@ public struct JSONPointer: Hashable, Sendable {
   /// The form with slashes, escaped.
   public var string: JSONString { JSONString(wtf8: escaped) }
 
-  private mutating func append(_ token: some Collection<UInt8>) {
+  /// A copy that has room for so many bytes more, as memory that is asked for once costs half.
+  private func withRoom(_ count: Int) -> JSONPointer {
+    var copy = JSONPointer(escaped: [])
+    copy.escaped.reserveCapacity(escaped.count + count)
+    copy.escaped.append(contentsOf: escaped)
+    return copy
+  }
+
+  private mutating func append(_ token: JSONString) {
+    token.wtf8.withUnsafeBufferPointer { append($0) }
+  }
+
+  private mutating func append(_ token: UnsafeBufferPointer<UInt8>) {
     escaped.append(UInt8(ascii: "/"))
     guard token.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
       return escaped.append(contentsOf: token)
@@ -76,30 +85,37 @@ public struct JSONPointer: Hashable, Sendable {
     }
   }
 
+  private mutating func append(_ index: Int) {
+    escaped.append(UInt8(ascii: "/"))
+    if (0..<10).contains(index) {
+      escaped.append(UInt8(ascii: "0") + UInt8(index))
+    } else {
+      escaped.append(contentsOf: String(index).utf8)
+    }
+  }
+
   public func appending(_ token: JSONString) -> JSONPointer {
-    var longer = self
-    longer.append(token.wtf8)
+    var longer = withRoom(token.wtf8.count + 1)
+    longer.append(token)
     return longer
   }
 
   public func appending(key: JSONKey) -> JSONPointer {
-    var longer = self
+    var longer = withRoom(key.count + 1)
     key.withBytes { longer.append($0) }
     return longer
   }
 
   public func appending(_ index: Int) -> JSONPointer {
-    var longer = self
-    longer.append(String(index).utf8)
+    var longer = withRoom(8)
+    longer.append(index)
     return longer
   }
 
   /// A member of the element at `index`.
   public func appending(_ index: Int, key: JSONKey) -> JSONPointer {
-    var longer = JSONPointer.root
-    longer.escaped.reserveCapacity(escaped.count + key.count + 8)
-    longer.escaped += escaped
-    longer.append(String(index).utf8)
+    var longer = withRoom(key.count + 8)
+    longer.append(index)
     key.withBytes { longer.append($0) }
     return longer
   }

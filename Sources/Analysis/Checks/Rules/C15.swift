@@ -10,13 +10,15 @@ extension Rule {
 }
 
 extension CheckedRecord {
+  /// What placeholders stand for, and where it is listed.
+  private static let media: [(kind: String, list: JSONKey)] = [
+    ("image", "images"), ("video", "videos"), ("audio", "audios"),
+  ]
+
   /// Lists of media that have another number than there are placeholders: `<image>` in a text, or a
   /// typed part.
   var unbalancedMedia: [Spot] {
-    let lists: [(String, JSONKey)] = [
-      ("image", "images"), ("video", "videos"), ("audio", "audios"),
-    ]
-    return lists.compactMap { kind, key -> Spot? in
+    Self.media.compactMap { kind, key -> Spot? in
       guard let list = fields[key], list.kind == .array else { return nil }
       let media = list.elements(in: bytes).count
       let marker = Array("<\(kind)>".utf8)
@@ -31,9 +33,7 @@ extension CheckedRecord {
 
   /// A placeholder in a record that has no list of media at all.
   var placeholderAlone: Spot? {
-    for (kind, key) in [("image", "images"), ("video", "videos"), ("audio", "audios")]
-      as [(String, JSONKey)] where fields[key] == nil
-    {
+    for (kind, key) in Self.media where fields[key] == nil {
       let marker = Array("<\(kind)>".utf8)
       guard let text = texts.first(where: { $0.utf8.firstOffset(of: marker) != nil }) else {
         continue

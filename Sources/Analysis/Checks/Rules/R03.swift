@@ -7,11 +7,14 @@ extension Rule {
     "Ranks go 1, 2, 4: a response was taken out, or a rank mistyped. Ranking it anew closes the gap.",
     mistakes: "Ranks that are places among responses kept elsewhere.", needs: .ranks
   ) { record in
-    guard let ranks = record.wholeRanks, Set(ranks).count > 1 else { return [] }
-    let sorted = Set(ranks).sorted()
-    guard let last = sorted.last, let first = sorted.first, first <= 1,
-      last - first + 1 > sorted.count
+    guard let ranks = record.wholeRanks, let first = ranks.min(), let last = ranks.max(),
+      first < last, first <= 1
     else { return [] }
+    // Most have none, which is told without a set of them; unsigned, as ranks may be any numbers.
+    let steps = UInt(bitPattern: last &- first)
+    if steps < ranks.count, (first...last).allSatisfy(ranks.contains) { return [] }
+    let sorted = Set(ranks).sorted()
+    guard steps >= sorted.count else { return [] }
     return [
       Spot(
         "ranks \(sorted.map(String.init).joined(separator: ", "))",
