@@ -68,7 +68,7 @@ extension PairPolicy {
   ) -> [Double] {
     if answers.contains(where: { $0.rank != nil }) {
       return answers.map { answer in
-        answer.rank.map { Double(direction == .bestLow ? $0 : -$0) } ?? .infinity
+        answer.rank.map { direction == .bestLow ? Double($0) : -Double($0) } ?? .infinity
       }
     }
     return answers.map { answer in answer.score.map { -$0 } ?? .infinity }

@@ -28,7 +28,7 @@ struct ReportCommand: ParsableCommand {
         members.contains(where: { $0.key == "applied" })
       else { throw Failure(.badData, "\(path) is no report of `winnow apply --report`") }
       for member in members {
-        guard let count = member.value.integer else { continue }
+        guard let count = member.value.count else { continue }
         if let place = sums.firstIndex(where: { $0.key == member.key }) {
           // Each shard leaves out the same ones.
           sums[place].count =
@@ -41,11 +41,11 @@ struct ReportCommand: ParsableCommand {
         continue
       }
       for item in list {
-        guard let base = item["base"]?.string?.text, let count = item["records"]?.integer else {
+        guard let base = item["base"]?.string?.text, let count = item["records"]?.count else {
           continue
         }
         if taken[base] == nil { bases.append(base) }
-        if count > 0, taken[base] ?? 0 > 0 { repeated += item["changes"]?.integer ?? 1 }
+        if count > 0, taken[base] ?? 0 > 0 { repeated += item["changes"]?.count ?? 1 }
         taken[base, default: 0] += count
       }
     }
@@ -73,4 +73,9 @@ struct ReportCommand: ParsableCommand {
       throw ExitCode(Status.findings.rawValue)
     }
   }
+}
+
+extension JSONValue {
+  /// What a report counts; nil of what nobody has so many of.
+  fileprivate var count: Int? { integer.flatMap { (0...1 << 48).contains($0) ? $0 : nil } }
 }
