@@ -287,9 +287,12 @@ public struct Pane: Sendable {
     guard target != cursor || page == nil else { return }
     cursor = target
     if let start = rangeStart {
-      let ends = [start, target].map { listing.place(of: $0).place }.sorted()
-      let last = max(ends[0], min(ends[1], listCount - 1))
-      selection = selectedBefore.union((ends[0]...last).map { listing.number(at: $0) })
+      // Of an end that the list doesn't show, those within.
+      let ends = [start, target].map { listing.place(of: $0) }
+      let first = min(ends[0].place, ends[1].place)
+      let end = ends.reduce(first) { max($0, $1.place + ($1.isListed ? 1 : 0)) }
+      selection = selectedBefore.union(
+        (first..<max(first, min(end, listCount))).map { listing.number(at: $0) })
     }
     loadPage()
   }

@@ -29,6 +29,19 @@ import Testing
     return desk
   }
 
+  @Test func `a range ends within the list, also where the other pane leads the cursor out of it`() {
+    var desk = desk()
+    desk.press("Tab", "Tab", "&", "#1-2", "Enter", "v", "Tab", "Tab", "j", "j", "j")
+    #expect(desk.model.panes[1].cursor == RecordNumber(3))
+    #expect(desk.model.panes[1].selection.map(\.value).sorted() == [1, 2])
+    // Neither end is in the list.
+    var other = self.desk()
+    other.press("Tab", "Tab", "&", "#1", "Enter", "Tab", "Tab", "j", "Tab", "Tab", "v")
+    other.press("Tab", "Tab", "j", "j")
+    #expect(other.model.panes[1].cursor == RecordNumber(3))
+    #expect(other.model.panes[1].selection.isEmpty)
+  }
+
   private func listed(_ query: String) -> [Int] {
     var desk = desk()
     desk.press("&", query, "Enter")
