@@ -262,6 +262,20 @@ import Testing
     .init(
       rule: "Q18", bad: sft("host 203.0.113.77"), good: sft("host 192.168.0.1, version 1.2.3.4")),
     .init(rule: "Q19", bad: sft("AKIAIOSFODNN7EXAMPLQ"), good: sft("AKIA is a prefix")),
+    // In what is neither prompt nor answer, too.
+    .init(
+      rule: "Q19",
+      bad:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"key\":\"AKIAIOSFODNN7EXAMPLQ\"}"}}]}]}"#,
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"key\":\"AKIA\"}"}}]}]}"#
+    ),
+    .init(
+      rule: "Q18", bad: #"{"title":"t","author":{"mail":"jane.doe@gmail.com"}}"#,
+      good: #"{"title":"t","author":{"mail":"me@example.com"}}"#),
+    .init(
+      rule: "Q18", bad: #"{"instruction":"q","output":"a","phone":"13812345678"}"#,
+      good: #"{"instruction":"q","output":"a","id":"49061534-5425-7506-ac3a-1f2e3d4c5b6a"}"#),
     .init(
       rule: "Q27",
       bad: chat(

@@ -52,6 +52,16 @@ import Testing
     #expect(winnow("apply", "d.jsonl").lines == [record])
   }
 
+  @Test func `a secret in a call's arguments is masked there, and the call is JSON as before`() {
+    let record = { (key: String) in
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"key\": \"\#(key)\"}"}}]}]}"#
+    }
+    dataset(record("AKIAQ3EGRIZ5LKQZ7XYZ"))
+    #expect(winnow("check", "d.jsonl", "--only", "Q19", "--fix").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines == [record("[AWS key]")])
+    #expect(winnow("check", "d.jsonl", "--for", "openai").status == 0)
+  }
+
   @Test func `what several rules mask in one text is masked at once`() throws {
     let text = "two: jane@gmail.com, joe@gmail.com and AKIAQ3EGRIZ5LKQZ7XYZ."
     dataset(#"{"instruction":"q","input":"","output":"\#(text)"}"#)

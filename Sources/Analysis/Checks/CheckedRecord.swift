@@ -36,10 +36,26 @@ final class CheckedRecord: Sendable {
     let survey: EncodedText.Survey
     let characters: CharacterSurvey
 
-    init(_ part: Part, _ text: JSONString) {
-      pointer = part.pointer
-      role = part.role
-      response = part.response
+    /// Whether it is neither prompt nor answer.
+    let isAside: Bool
+
+    convenience init(_ part: Part, _ text: JSONString) {
+      self.init(part.pointer, part.role, part.response, text, isAside: false)
+    }
+
+    /// What stands at a pointer beside prompts and answers.
+    convenience init(aside text: JSONString, at pointer: JSONPointer) {
+      self.init(pointer, .field, nil, text, isAside: true)
+    }
+
+    private init(
+      _ pointer: JSONPointer, _ role: Part.Role, _ response: Int?, _ text: JSONString,
+      isAside: Bool
+    ) {
+      self.pointer = pointer
+      self.role = role
+      self.response = response
+      self.isAside = isAside
       utf8 = text.wtf8
       (survey, characters) = text.withText { text in
         let survey = text.survey
@@ -60,7 +76,7 @@ final class CheckedRecord: Sendable {
       default: false
       }
     }
-    var kind: Rule.Texts { isAnswer ? .answers : .prompts }
+    var kind: Rule.Texts { isAside ? .asides : isAnswer ? .answers : .prompts }
     var isBlank: Bool { utf8.isBlank }
     /// Whether it is what stands before an answer, or a document, and holds a whole dialogue.
     var isDialogue: Bool {
@@ -131,9 +147,7 @@ final class CheckedRecord: Sendable {
     let parts = reading.parts
     // By place, as a part that is handed on is copied.
     texts = parts.indices.compactMap { place in
-      guard parts[place].role != .field, parts[place].role != .label,
-        let text = parts[place].node.string(in: bytes)
-      else { return nil }
+      guard parts[place].isText, let text = parts[place].node.string(in: bytes) else { return nil }
       return Text(parts[place], text)
     }
     conversations = Self.conversations(root, fields, in: bytes)

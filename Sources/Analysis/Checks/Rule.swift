@@ -37,6 +37,8 @@ public struct Rule: DescribedRule {
     /// What isn't an answer.
     public static let prompts = Texts(rawValue: 2)
     public static let all: Texts = [.answers, .prompts]
+    /// Strings that are neither: metadata, arguments of calls, all of a record of unknown shape.
+    static let asides = Texts(rawValue: 4)
   }
 
   private init(
@@ -93,7 +95,8 @@ public struct Rule: DescribedRule {
     switch look {
     case .atRecord(let look): look(record)
     case .atTexts(let texts, let look):
-      record.texts.flatMap { texts.isDisjoint(with: $0.kind) ? [] : look($0, record) }
+      (texts.contains(.asides) ? record.texts + record.asides : record.texts)
+        .flatMap { texts.isDisjoint(with: $0.kind) ? [] : look($0, record) }
     }
   }
 

@@ -67,7 +67,9 @@ extension CheckedRecord {
     var findings = findings
     let places = findings.indices.filter { findings[$0].mask != nil }
     for (pointer, places) in Dictionary(grouping: places, by: { findings[$0].pointer }) {
-      guard let pointer, let text = texts.first(where: { $0.pointer == pointer }) else { continue }
+      guard let pointer, let text = (texts + asides).first(where: { $0.pointer == pointer }) else {
+        continue
+      }
       findings[places[0]].fix = .mask(pointer, text.masked(places.map { findings[$0] }))
     }
     return findings

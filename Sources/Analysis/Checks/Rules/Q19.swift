@@ -5,10 +5,10 @@ extension Rule {
     "Q19", .error, "a secret",
     """
     Keys and tokens whose form is known: AWS, GitHub, GitLab, Google, Hugging Face, npm, OpenAI,
-    Slack, Stripe, JSON web tokens, private keys.
+    Slack, Stripe, JSON web tokens, private keys, in any string of a record.
     """,
     mistakes: "Keys from documentation that open nothing.",
-    terms: keys.all.flatMap(\.beginnings), of: .all
+    terms: keys.all.flatMap(\.beginnings), of: [.all, .asides]
   ) { text, _ in text.secrets(keys) }
 
   private static let keys = Secrets([
