@@ -29,7 +29,8 @@ import Testing
     return desk
   }
 
-  @Test func `a range ends within the list, also where the other pane leads the cursor out of it`() {
+  @Test func `a range ends within the list, also where the other pane leads the cursor out of it`()
+  {
     var desk = desk()
     desk.press("Tab", "Tab", "&", "#1-2", "Enter", "v", "Tab", "Tab", "j", "j", "j")
     #expect(desk.model.panes[1].cursor == RecordNumber(3))

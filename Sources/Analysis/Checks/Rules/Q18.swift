@@ -3,10 +3,12 @@ extension Rule {
     "Q18", .warning, "personal data",
     """
     Email and IP addresses, phone numbers, and, with their check digits, credit cards, IBANs and
-    Chinese identity numbers, in any string of a record. Names are not found. `--fix` masks them; the journal holds the hash
-    of the old text, not the text. It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`.
+    Chinese identity numbers, in any string of a record. Names are not found. `--fix` masks them; the
+    journal holds the hash of the old text, not the text. It holds the new one, so mask all in one go:
+    `--only Q18,Q19 --fix`.
     """,
-    mistakes: "Numbers that look like one: made-up addresses, part numbers, versions.", of: [.all, .asides]
+    mistakes: "Numbers that look like one: made-up addresses, part numbers, versions.",
+    of: [.all, .asides]
   ) { text, _ in text.secrets(personal) }
 
   private static let personal = Secrets([
