@@ -59,6 +59,19 @@ struct TextEditor: Hashable, Sendable {
     if undoStack.count > Self.undoLimit { undoStack.removeFirst() }
   }
 
+  /// Begins a new line, with the line end that the lines around have.
+  mutating func breakLine() {
+    let isBehindCR = endsInCR(row) && column == lines[row].count
+    insert((endsInCR(row) || endsInCR(row - 1)) && !isBehindCR ? "\r\n" : "\n")
+    // The CR of the line it was in stays there, and the new one needs its own.
+    if isBehindCR { lines[row].append("\r") }
+  }
+
+  /// Whether a line ends in CR LF.
+  private func endsInCR(_ row: Int) -> Bool {
+    row >= 0 && row + 1 < lines.count && lines[row].last == "\r"
+  }
+
   /// Puts a text in the place of the selection, or at the caret.
   mutating func insert(_ text: String) {
     removeSelection()
@@ -248,8 +261,7 @@ struct TextEditor: Hashable, Sendable {
   mutating func moveToLineStart() { move(toRow: row, column: 0) }
   /// Before the CR of a line that ends in CR LF.
   mutating func moveToLineEnd() {
-    let endsInCR = row + 1 < lines.count && lines[row].last == "\r"
-    move(toRow: row, column: endsInCR ? lines[row].count - 1 : .max)
+    move(toRow: row, column: endsInCR(row) ? lines[row].count - 1 : .max)
   }
   mutating func moveToStart() { move(toRow: 0, column: 0) }
   mutating func moveToEnd() { move(toRow: .max, column: .max) }

@@ -198,7 +198,7 @@ extension TextEditor {
   mutating func take(_ key: Key, page: Int, columns: Int) -> Bool {
     switch key {
     case .character(let scalar): insert(String(scalar))
-    case .enter: insert("\n")
+    case .enter: breakLine()
     case .tab: insert("\t")
     case .backspace: deleteBackward()
     case .delete, .control("d"): deleteForward()

@@ -82,6 +82,21 @@ private struct NaiveEditor {
     #expect(editor.text == "one!\r\ntwo")
   }
 
+  @Test func `a new line ends as the lines around it do`() {
+    func broken(_ text: String, downs: Int = 0, rights: Int) -> String {
+      var editor = TextEditor(text)
+      for _ in 0..<downs { _ = editor.take(.down, page: 10, columns: 80) }
+      for _ in 0..<rights { editor.moveRight() }
+      editor.breakLine()
+      return editor.text
+    }
+    #expect(broken("one\r\ntwo", rights: 1) == "o\r\nne\r\ntwo")
+    #expect(broken("one\r\ntwo", rights: 3) == "one\r\n\r\ntwo")
+    #expect(broken("one\r\ntwo", rights: 4) == "one\r\n\r\ntwo")
+    #expect(broken("one\r\ntwo", downs: 1, rights: 1) == "one\r\nt\r\nwo")
+    #expect(broken("one\ntwo\r", downs: 1, rights: 1) == "one\nt\nwo\r")
+  }
+
   private static let keys: [Key] = [
     .character("a"), .character("漢"), .character(" "), .character("_"), .character("."), .enter,
     .tab, .backspace, .delete, .control("k"), .control("u"), .control("w"), .left, .right, .home,
