@@ -39,7 +39,7 @@ struct Layout: Hashable {
   /// The column or row of the line between list and record.
   var divider: Rectangle?
   var records: [RecordArea] = []
-  let marksRow: Int
+  let marksRows: Range<Int>
   let eventRow: Int
   let hintsRow: Int
   let isWide: Bool
@@ -48,8 +48,11 @@ struct Layout: Hashable {
     isWide = model.columns >= Self.wideColumns
     hintsRow = max(0, model.rows - 1)
     eventRow = max(0, model.rows - 2)
-    marksRow = max(0, model.rows - 3)
-    let body = Rectangle(row: 1, column: 0, rows: max(1, model.rows - 4), columns: model.columns)
+    let marks = MarksView.rows(model)
+    let marksRow = max(0, model.rows - 2 - marks)
+    marksRows = marksRow..<marksRow + marks
+    let body = Rectangle(
+      row: 1, column: 0, rows: max(1, model.rows - 3 - marks), columns: model.columns)
     // The list makes room for the editor where there is little.
     let inList = model.focus == .list && (model.keyMode != .editor || body.rows >= 12)
     var record = body

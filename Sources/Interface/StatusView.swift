@@ -3,100 +3,12 @@ import Console
 import Curation
 import JSONLines
 
-/// The three lines at the bottom: what is said about the record, what happened last, which keys
-/// there are.
+/// The lines at the bottom: what is said about the record, what happened last, which keys there are.
 enum StatusView {
   static func draw(_ model: Model, _ layout: Layout, on screen: inout Screen) {
-    drawMarks(model, row: layout.marksRow, on: &screen)
+    MarksView.draw(model, rows: layout.marksRows, on: &screen)
     drawEvent(model, row: layout.eventRow, on: &screen)
     drawHints(model, row: layout.hintsRow, on: &screen)
-  }
-
-  // MARK: - Marks
-
-  private static func drawMarks(_ model: Model, row: Int, on screen: inout Screen) {
-    let pane = model.pane
-    screen.drawRule(row: row, column: 0, columns: screen.columns)
-    guard let page = pane.page else { return }
-    var column = 1
-    func add(_ phrase: Phrase, _ tone: Tone) {
-      let text = " " + phrase.text(in: model.language) + " "
-      let (style, room) = (Style(tone, [.bold]), screen.columns - column)
-      let isCut = DisplayWidth.columns(of: text) > room
-      let cut = isCut ? max(0, room - 2) : room
-      column += screen.write(text, row: row, column: column, style: style, limit: cut)
-      if isCut { column += screen.write("..", row: row, column: column, style: style) }
-      column += 1
-    }
-    let state = pane.shownState(of: pane.cursor)
-    if let suggestion = model.openSuggestion, pane.blind == nil {
-      add("+ - \(suggestion.shown)", .accent)
-    }
-    for finding in pane.findings.prefix(3) {
-      let text: Phrase = "\(finding.rule) \(Phrase(said: finding.message))"
-      if let outcome = finding.outcome, let choice = pane.trainer {
-        let trainer = choice.trainer(for: page.reading.shape).rawValue
-        let fate: Phrase = "\(trainer): \(Phrase(word: outcome.rawValue))"
-        add(
-          finding.message.isEmpty ? fate : "\(fate)  \(text)",
-          outcome == .kept && finding.message.isEmpty ? .success : .warning)
-      } else {
-        add(finding.fix == nil ? text : "\(text)  (+ mends it)", .warning)
-      }
-    }
-    if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
-    if let problem = page.reading.problem { add(problem.phrase, .error) }
-    for unseen in page.unseen.phrases { add(unseen, .warning) }
-    guard let state else { return }
-    if state.isRemoved { add("removed", .removed) }
-    if state.isInserted { add("added", .success) }
-    if let order = pane.ownBlindOrder { add("ranked \(order.text)", .info) }
-    if let decision = state.decision { add("\(decision) decides", .success) }
-    let isAdjudicating = model.review?.isAdjudicating == true
-    let reviewers = isAdjudicating ? pane.set.reviewers(of: pane.cursor) : []
-    for actor in reviewers where state.marks[actor]?.isEmpty ?? true {
-      add("\(numbered(actor, reviewers)): edited", .changed)
-    }
-    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
-      let isNamed = actor != pane.actor && !reviewers.contains(actor)
-      func said(_ text: Phrase) -> Phrase { isNamed ? "\(text) by \(actor)" : text }
-      if reviewers.contains(actor) { add("\(numbered(actor, reviewers)):", .accent) }
-      if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
-      for flag in marks.flags { add(said(text(of: flag)), .flagged) }
-      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
-      where !Suggestion.isAnswer(key) {
-        add(said("\(key.phrase) \(Phrase(word: value.text))"), .info)
-      }
-    }
-    if state.edited != nil { add("edited", .changed) }
-    // Last, as they may be long.
-    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
-      for note in marks.notes.values.sorted() {
-        let text: Phrase = "note: \(note)"
-        add(actor == pane.actor ? text : "\(text) by \(actor)", .info)
-      }
-    }
-  }
-
-  /// `! S10 severity 2 /output[5-12]: slur`.
-  private static func text(of flag: HazardFlag) -> Phrase {
-    let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
-    let place = flag.key.at.map { " \($0)\(range)" } ?? ""
-    let text: Phrase = "! \(flag.key.category) severity \(flag.severity)\(place)"
-    return flag.note.map { "\(text): \($0)" } ?? text
-  }
-
-  /// `1 alice`: the digit that takes one's word, and whose.
-  private static func numbered(_ actor: String, _ reviewers: [String]) -> String {
-    "\((reviewers.firstIndex(of: actor) ?? 0) + 1) \(actor)"
-  }
-
-  private static func tone(of verdict: Verdict) -> Tone {
-    switch verdict {
-    case .accepted: .success
-    case .discarded: .removed
-    case .skipped: .dim
-    }
   }
 
   // MARK: - What happened

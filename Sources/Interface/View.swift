@@ -55,7 +55,7 @@ extension Model {
     }
     StatusView.draw(self, layout, on: &screen)
     if let kept {
-      screen.take(rows: layout.marksRow..<layout.marksRow + 1, columns: 0..<columns, from: kept)
+      screen.take(rows: layout.marksRows, columns: 0..<columns, from: kept)
     }
     if case .flagMenu(let menu) = mode { FlagMenuView.draw(menu, in: language, on: &screen) }
     if case .values(let menu) = mode { ValuesMenuView.draw(menu, in: language, on: &screen) }

@@ -27,6 +27,19 @@ import Testing
     #expect(desk.screen.contains { $0.contains("record \(record)") })
   }
 
+  @Test func `a long note is read whole where the record is read, and takes one row in the list`() {
+    var desk = Desk(Sample.alpaca, Sample.alpaca)
+    let words = (1...25).map { "word\($0)" }.joined(separator: " ")
+    desk.press(":note \(words)", "Enter", "gg")
+    #expect(desk.screen[21].contains("note: word1 ") && desk.screen[21].hasSuffix(".."))
+    desk.press("Enter")
+    let rows = desk.screen[18...21].joined()
+    #expect(words.split(separator: " ").allSatisfy { rows.contains($0) }, "\(desk.screen)")
+    // What is longer than the rows it may have is cut.
+    desk.press(":note \(words) \(words) \(words)", "Enter", "gg", "Enter")
+    #expect(desk.screen[18].contains("note: word1 ") && desk.screen[21].hasSuffix(".."))
+  }
+
   @Test func `the list shows what a person says first in a dialogue of one string`() {
     let desk = Desk(
       ####"{"text":"Below.\n\n### Human: What now?### Assistant: a"}"####,

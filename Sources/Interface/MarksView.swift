@@ -1,0 +1,158 @@
+import Analysis
+import Console
+import Curation
+import JSONLines
+
+/// What is said about the record at the cursor: findings, verdicts, flags and notes, also other
+/// reviewers'. In one row while one goes through a list, in more where a record is read.
+enum MarksView {
+  private struct Mark {
+    /// With a blank on either side.
+    var glyphs: [Glyph]
+    var tone: Tone
+  }
+
+  /// What stands in one row of a mark.
+  private struct Piece {
+    var row: Int
+    var column: Int
+    var glyphs: ArraySlice<Glyph>
+    var tone: Tone
+    var isCut = false
+  }
+
+  /// How many rows they need, of those that they may have.
+  static func rows(_ model: Model) -> Int {
+    let most = most(model)
+    return most == 1 ? 1 : (place(marks(model), model.columns, most).last?.row ?? 0) + 1
+  }
+
+  private static func most(_ model: Model) -> Int {
+    model.focus == .record && model.keyMode != .editor ? max(1, min(8, model.rows / 5)) : 1
+  }
+
+  static func draw(_ model: Model, rows: Range<Int>, on screen: inout Screen) {
+    screen.drawRule(row: rows.lowerBound, column: 0, columns: screen.columns)
+    for piece in place(marks(model), screen.columns, rows.count) {
+      let (row, style) = (rows.lowerBound + piece.row, Style(piece.tone, [.bold]))
+      let room = screen.columns - piece.column - (piece.isCut ? 2 : 0)
+      let used = screen.write(
+        piece.glyphs, row: row, column: piece.column, style: style, limit: max(0, room))
+      if piece.isCut { screen.write("..", row: row, column: piece.column + used, style: style) }
+    }
+  }
+
+  /// One after the other; what doesn't fit begins a row of its own, what is longer than a row goes on in
+  /// the next, and what the last has no room for is cut.
+  private static func place(_ marks: [Mark], _ columns: Int, _ most: Int) -> [Piece] {
+    var pieces: [Piece] = []
+    var (row, column) = (0, 1)
+    for mark in marks {
+      var rest = mark.glyphs[...]
+      while !rest.isEmpty {
+        let width = rest.reduce(0) { $0 + $1.columns }
+        guard width > columns - column else {
+          pieces.append(Piece(row: row, column: column, glyphs: rest, tone: mark.tone))
+          column += width + 1
+          break
+        }
+        if row + 1 == most {
+          pieces.append(
+            Piece(row: row, column: column, glyphs: rest, tone: mark.tone, isCut: true))
+          return pieces
+        }
+        if column == 1 {
+          let line = Wrapping.line(
+            startingAt: rest.startIndex, in: mark.glyphs, columns: columns - 2)
+          pieces.append(
+            Piece(row: row, column: column, glyphs: rest[..<line.upperBound], tone: mark.tone))
+          rest = rest[line.upperBound...]
+        }
+        (row, column) = (row + 1, 1)
+      }
+    }
+    return pieces
+  }
+
+  // MARK: - What there is to say
+
+  private static func marks(_ model: Model) -> [Mark] {
+    let pane = model.pane
+    guard let page = pane.page else { return [] }
+    var marks: [Mark] = []
+    func add(_ phrase: Phrase, _ tone: Tone) {
+      marks.append(
+        Mark(glyphs: Glyph.glyphs(" " + phrase.text(in: model.language) + " "), tone: tone))
+    }
+    let state = pane.shownState(of: pane.cursor)
+    if let suggestion = model.openSuggestion, pane.blind == nil {
+      add("+ - \(suggestion.shown)", .accent)
+    }
+    for finding in pane.findings.prefix(most(model) == 1 ? 3 : 8) {
+      let text: Phrase = "\(finding.rule) \(Phrase(said: finding.message))"
+      if let outcome = finding.outcome, let choice = pane.trainer {
+        let trainer = choice.trainer(for: page.reading.shape).rawValue
+        let fate: Phrase = "\(trainer): \(Phrase(word: outcome.rawValue))"
+        add(
+          finding.message.isEmpty ? fate : "\(fate)  \(text)",
+          outcome == .kept && finding.message.isEmpty ? .success : .warning)
+      } else {
+        add(finding.fix == nil ? text : "\(text)  (+ mends it)", .warning)
+      }
+    }
+    if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
+    if let problem = page.reading.problem { add(problem.phrase, .error) }
+    for unseen in page.unseen.phrases { add(unseen, .warning) }
+    guard let state else { return marks }
+    if state.isRemoved { add("removed", .removed) }
+    if state.isInserted { add("added", .success) }
+    if let order = pane.ownBlindOrder { add("ranked \(order.text)", .info) }
+    if let decision = state.decision { add("\(decision) decides", .success) }
+    let isAdjudicating = model.review?.isAdjudicating == true
+    let reviewers = isAdjudicating ? pane.set.reviewers(of: pane.cursor) : []
+    for actor in reviewers where state.marks[actor]?.isEmpty ?? true {
+      add("\(numbered(actor, reviewers)): edited", .changed)
+    }
+    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
+      let isNamed = actor != pane.actor && !reviewers.contains(actor)
+      func said(_ text: Phrase) -> Phrase { isNamed ? "\(text) by \(actor)" : text }
+      if reviewers.contains(actor) { add("\(numbered(actor, reviewers)):", .accent) }
+      if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
+      for flag in marks.flags { add(said(text(of: flag)), .flagged) }
+      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
+      where !Suggestion.isAnswer(key) {
+        add(said("\(key.phrase) \(Phrase(word: value.text))"), .info)
+      }
+    }
+    if state.edited != nil { add("edited", .changed) }
+    // Last, as they may be long.
+    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
+      for note in marks.notes.values.sorted() {
+        let text: Phrase = "note: \(note)"
+        add(actor == pane.actor ? text : "\(text) by \(actor)", .info)
+      }
+    }
+    return marks
+  }
+
+  /// `! S10 severity 2 /output[5-12]: slur`.
+  private static func text(of flag: HazardFlag) -> Phrase {
+    let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
+    let place = flag.key.at.map { " \($0)\(range)" } ?? ""
+    let text: Phrase = "! \(flag.key.category) severity \(flag.severity)\(place)"
+    return flag.note.map { "\(text): \($0)" } ?? text
+  }
+
+  /// `1 alice`: the digit that takes one's word, and whose.
+  private static func numbered(_ actor: String, _ reviewers: [String]) -> String {
+    "\((reviewers.firstIndex(of: actor) ?? 0) + 1) \(actor)"
+  }
+
+  private static func tone(of verdict: Verdict) -> Tone {
+    switch verdict {
+    case .accepted: .success
+    case .discarded: .removed
+    case .skipped: .dim
+    }
+  }
+}
