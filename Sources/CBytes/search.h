@@ -32,6 +32,8 @@ static const uint8_t winnow_frequency[256] = {
     [0x80 ... 0xE3] = 30, [0xE4 ... 0xE9] = 100, [0xEA ... 0xFF] = 30,
 };
 
+static inline uint8_t winnow_frequency_of(uint8_t byte) { return winnow_frequency[byte]; }
+
 // Compares only where the two rarest of the needle's first 32 bytes are right: of more, two are rare
 // enough. Where that is so too often to be fast, the C library goes on.
 WINNOW_ONCE ptrdiff_t winnow_find_lanes(
@@ -146,23 +148,23 @@ static inline size_t winnow_next_head_portable(
   return n;
 }
 
-// Of each half of each of three bytes, in lower case, which of eight buckets hold a beginning that has it.
+// In which of sixteen buckets there is a beginning that has this half of a byte at one of three places, in
+// lower case: eight in one byte, eight in the other.
+enum { winnow_bucket_count = 16 };
 struct winnow_heads {
-  uint8_t low[3][16];
-  uint8_t high[3][16];
+  uint8_t low[2][3][16];
+  uint8_t high[2][3][16];
 };
 
 #if defined(__x86_64__)
-// The buckets in which a byte may stand at `place` of a beginning.
+// The buckets, of eight, in which the bytes of `v` may stand at `place` of a beginning.
 __attribute__((target("avx2"))) static inline __m256i winnow_buckets(
-    const uint8_t *p, const struct winnow_heads *heads, int place) {
+    __m256i v, const struct winnow_heads *heads, int eight, int place) {
   const __m256i half = _mm256_set1_epi8(0x0F);
-  __m256i v = _mm256_or_si256(
-      _mm256_loadu_si256((const __m256i *)(p + place)), _mm256_set1_epi8(0x20));
-  __m256i low =
-      _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)heads->low[place]));
-  __m256i high =
-      _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)heads->high[place]));
+  __m256i low = _mm256_broadcastsi128_si256(
+      _mm_loadu_si128((const __m128i *)heads->low[eight][place]));
+  __m256i high = _mm256_broadcastsi128_si256(
+      _mm_loadu_si128((const __m128i *)heads->high[eight][place]));
   return _mm256_and_si256(
       _mm256_shuffle_epi8(low, _mm256_and_si256(v, half)),
       _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
@@ -174,14 +176,21 @@ __attribute__((target("avx2"))) static inline size_t winnow_next_head_avx2(
     const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_heads *heads,
     uint32_t *hash) {
   if (n < 34) return winnow_next_head_portable(p, i, n, filter, hash);
+  const __m256i small = _mm256_set1_epi8(0x20);
   while (i + 2 < n) {
     // The last turn looks once more at some of those before it.
     const size_t start = i + 34 <= n ? i : n - 34;
-    const __m256i found = _mm256_and_si256(
-        _mm256_and_si256(
-            winnow_buckets(p + start, heads, 0), winnow_buckets(p + start, heads, 1)),
-        winnow_buckets(p + start, heads, 2));
-    const __m256i none = _mm256_cmpeq_epi8(found, _mm256_setzero_si256());
+    __m256i found[2];
+    for (int place = 0; place < 3; place++) {
+      __m256i v = _mm256_or_si256(
+          _mm256_loadu_si256((const __m256i *)(p + start + place)), small);
+      for (int eight = 0; eight < 2; eight++) {
+        __m256i buckets = winnow_buckets(v, heads, eight, place);
+        found[eight] = place ? _mm256_and_si256(found[eight], buckets) : buckets;
+      }
+    }
+    const __m256i none =
+        _mm256_cmpeq_epi8(_mm256_or_si256(found[0], found[1]), _mm256_setzero_si256());
     uint32_t mask = ~(uint32_t)_mm256_movemask_epi8(none) & UINT32_MAX << (i - start);
     for (; mask; mask &= mask - 1) {
       size_t place = start + (size_t)__builtin_ctz(mask);

@@ -123,29 +123,61 @@ public struct ByteTriples: Sendable {
 }
 
 extension winnow_heads {
-  /// - Parameter beginnings: of three bytes in lower case, sorted: those that are alike share a bucket.
+  /// - Parameter beginnings: each of three bytes in lower case.
   fileprivate init(_ beginnings: [[UInt8]]) {
     self.init()
-    // The more frequent the first byte is, the fewer share a bucket: a blank has one to itself.
-    let weights = beginnings.map { beginning in
-      switch beginning[0] {
-      case 0x20: 60
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): 8
-      case 0x80...: 4
-      default: 1
-      }
+    // A bucket lets through whatever mixes the halves of its beginnings' bytes: each beginning goes where
+    // that adds least, those of frequent bytes first.
+    var buckets = [HeadBucket](repeating: HeadBucket(), count: winnow_bucket_count)
+    for beginning in beginnings.sorted(by: { HeadBucket($0).share > HeadBucket($1).share }) {
+      let joined = buckets.map { $0.with(beginning) }
+      guard
+        let best = buckets.indices.min(by: {
+          joined[$0].share - buckets[$0].share < joined[$1].share - buckets[$1].share
+        })
+      else { return }
+      buckets[best] = joined[best]
     }
-    let total = weights.reduce(1, +)
-    var sum = 0
     withUnsafeMutableBytes(of: &self) { halves in
-      for (beginning, weight) in zip(beginnings, weights) {
-        let bucket: UInt8 = 1 << UInt8(sum * 8 / total)
-        for (place, byte) in beginning.enumerated() {
-          halves[place * 16 + Int(byte & 0x0F)] |= bucket
-          halves[48 + place * 16 + Int(byte >> 4)] |= bucket
+      for (index, bucket) in buckets.enumerated() {
+        for place in 0..<3 {
+          let start = (index / 8 * 3 + place) * 16
+          for half in 0..<16 {
+            if bucket.low[place] >> half & 1 == 1 { halves[start + half] |= 1 << (index % 8) }
+            if bucket.high[place] >> half & 1 == 1 { halves[96 + start + half] |= 1 << (index % 8) }
+          }
         }
-        sum += weight
       }
     }
+  }
+}
+
+/// Beginnings that are looked for together: at each of three places, which lower and which upper halves
+/// of bytes they have, a bit each.
+private struct HeadBucket {
+  var low: [UInt16] = [0, 0, 0]
+  var high: [UInt16] = [0, 0, 0]
+  /// How much of a text it lets through, roughly.
+  var share = 0.0
+
+  init() {}
+
+  init(_ beginning: [UInt8]) { self = Self().with(beginning) }
+
+  func with(_ beginning: [UInt8]) -> HeadBucket {
+    var bucket = self
+    bucket.share = 1
+    for (place, byte) in beginning.enumerated() {
+      bucket.low[place] |= 1 << UInt16(byte & 0x0F)
+      bucket.high[place] |= 1 << UInt16(byte >> 4)
+      var sum = 0.0
+      for high in 0..<16 as Range<UInt8> where bucket.high[place] >> UInt16(high) & 1 == 1 {
+        for low in 0..<16 as Range<UInt8> where bucket.low[place] >> UInt16(low) & 1 == 1 {
+          sum += max(0.5, Double(winnow_frequency_of(high << 4 | low)))
+        }
+      }
+      bucket.share *= sum
+    }
+    return bucket
   }
 }
