@@ -1,4 +1,5 @@
 import CPCRE2
+import Synchronization
 
 /// A Perl-compatible regular expression over decoded text, compiled once by PCRE2 and then machine
 /// code where the processor allows it.
@@ -44,13 +45,33 @@ public final class RegularExpression: Sendable {
   ) -> Range<Int>? {
     guard start <= text.count, let found = pcre2_match_data_create_8(1, nil) else { return nil }
     defer { pcre2_match_data_free_8(found) }
-    let count = text.withUnsafeBufferPointer { buffer in
-      pcre2_match_8(code, buffer.baseAddress, min(end, buffer.count), start, 0, found, nil)
+    func match(_ options: UInt32) -> Int32 {
+      text.withUnsafeBufferPointer { buffer in
+        pcre2_match_8(code, buffer.baseAddress, min(end, buffer.count), start, options, found, nil)
+      }
     }
+    var count = match(0)
+    // The machine code has little memory of its own.
+    if count == PCRE2_ERROR_JIT_STACKLIMIT { count = match(UInt32(PCRE2_NO_JIT)) }
+    Self.note(count)
     guard count >= 0, let ends = pcre2_get_ovector_pointer_8(found), ends[0] <= ends[1] else {
       return nil
     }
     return Int(ends[0])..<Int(ends[1])
+  }
+}
+
+extension RegularExpression {
+  /// How many searches of this process were given up, as their patterns backtrack without end.
+  public static var givenUp: Int { searchesGivenUp.load(ordering: .relaxed) }
+  private static let searchesGivenUp = Atomic(0)
+
+  private static func note(_ status: Int32) {
+    switch status {
+    case PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT:
+      searchesGivenUp.add(1, ordering: .relaxed)
+    default: break
+    }
   }
 }
 
@@ -87,6 +108,7 @@ extension RegularExpression {
       let status = pcre2_substitute_8(
         code, text, text.count, 0, options, nil, nil, bytes, bytes.count, &buffer, &room)
       if status == PCRE2_ERROR_NOMEMORY, room > buffer.count { continue }
+      Self.note(status)
       return (status, status < 0 ? [] : Array(buffer.prefix(room)))
     }
   }

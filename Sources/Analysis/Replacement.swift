@@ -83,13 +83,12 @@ public struct Replacement: Hashable, Sendable {
     var assignments: [Assignment] = []
     var hits = 0
     func take(_ pointer: JSONPointer, _ node: JSONNode, mirror: JSONPointer?) {
-      // No text can hold a lone surrogate: such a string stays as it is.
-      guard let string = node.string(in: bytes), JSONString(string.text) == string,
+      guard let string = node.string(in: bytes),
         let (new, count) = expression.replacing(in: string.wtf8, with: template), count > 0
       else { return }
       hits += count
       guard new != string.wtf8 else { return }
-      let value = JSONValue.text(String(decoding: new, as: UTF8.self))
+      let value = JSONValue.string(JSONString(wtf8: new))
       for at in [pointer, mirror].compactMap({ $0 }) { assignments.append(Assignment(at, value)) }
     }
     switch place {

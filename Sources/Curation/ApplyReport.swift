@@ -52,7 +52,7 @@ public enum Disposition: Hashable, Sendable {
 }
 
 extension WorkingSet {
-  /// What becomes of a record. One whose edits are in conflict is written unchanged.
+  /// What becomes of a record. One whose edits are in conflict is written unchanged, if it is written.
   public func disposition(of number: RecordNumber, _ keep: KeepPolicy) -> Disposition {
     disposition(of: number, KeepRule(keep))
   }
@@ -61,7 +61,6 @@ extension WorkingSet {
     guard let state = states[number] else {
       return keep.policy == .accepted ? .leftOut : .unchanged
     }
-    if state.conflict != nil { return .unchanged }
     if state.isRemoved { return .leftOut }
     let (isDiscarded, isAccepted) = keep.verdict(state)
     switch keep.policy {
@@ -69,6 +68,7 @@ extension WorkingSet {
     case .accepted where !isAccepted || isDiscarded: return .leftOut
     default: break
     }
+    // Nil where edits are in conflict.
     return state.edited.map { .edited($0) } ?? .unchanged
   }
 }
@@ -93,7 +93,7 @@ public struct ApplyReport: Sendable {
   /// Of these, such that leave out a record that isn't there: it was left out before, or it has
   /// changed since, and is written.
   public var absent = 0
-  /// Records written unchanged because an edit of theirs fails.
+  /// Records of which no edit is made because one fails.
   public var inConflict = 0
   /// Changes whose record isn't in the dataset.
   public var notFound = 0

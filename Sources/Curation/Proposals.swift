@@ -175,6 +175,7 @@ extension WorkingSet {
     case .set(let at, let new): return try set(at, new, in: value)
     case .assign(let all): return try assign(all, in: value)
     case .mask(let at, let new):
+      do { _ = try value.value(at: at) } catch { throw .change(.patch(.pointer(error))) }
       let content = RecordContent(source.bytes(of: number))
       guard let old = content.originalValue(at: at, hash: source.hash) else {
         throw .change(.patch(.pointer(.missing(at))))

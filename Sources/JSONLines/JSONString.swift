@@ -12,8 +12,8 @@ public struct JSONString: Hashable, Sendable {
     wtf8 = Array(text.utf8)
   }
 
-  /// Bytes that are WTF-8 already.
-  init(wtf8: [UInt8]) {
+  /// Bytes that are WTF-8 already, as those of texts and of parts of them are.
+  public init(wtf8: [UInt8]) {
     self.wtf8 = wtf8
   }
 

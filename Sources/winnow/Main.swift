@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Interface
 
@@ -7,13 +8,26 @@ enum Main {
   static func main() {
     do {
       var command = try Winnow.parseAsRoot()
+      if command is Open || command is ReviewCommand { return try command.run() }
+      defer { tellGivenUp() }
       try command.run()
+      if RegularExpression.givenUp > 0 { throw ExitCode(Status.findings.rawValue) }
     } catch let failure as Failure {
       Output.complain(failure.message.english)
       Winnow.exit(withError: ExitCode(failure.status.rawValue))
     } catch {
       Winnow.exit(withError: error)
     }
+  }
+
+  /// Says that something may be there that wasn't found.
+  private static func tellGivenUp() {
+    let count = RegularExpression.givenUp
+    guard count > 0 else { return }
+    let searches = count == 1 ? "1 search was" : "\(count) searches were"
+    Output.complain(
+      "\(searches) given up, as the expression backtracks without end; what it looks for may be there"
+    )
   }
 }
 

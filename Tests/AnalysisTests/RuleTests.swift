@@ -149,6 +149,15 @@ import Testing
     .init(rule: "Q18", bad: sft("call 212.736.5000"), good: sft("1.212.736.5000")),
     .init(rule: "Q18", bad: sft("010-62781234"), good: sft("2010-62781234")),
     .init(rule: "Q18", bad: sft("(021)5555 6666"), good: sft("1990-2010 2010-2020")),
+    .init(rule: "Q18", bad: sft("4111-1111-1111-1111"), good: sft("2017-06-08 2017-08-10")),
+    .init(rule: "Q18", bad: sft("Amex 378282246310005"), good: sft("id_4111111111111111")),
+    .init(rule: "Q18", bad: sft("bob@corp.com"), good: sft("logo@2x.png, git@github.com:a/b")),
+    .init(rule: "Q18", bad: sft("2a02:6b8::2:242"), good: sft("John 3:16::17")),
+    .init(
+      rule: "Q18", bad: sft("his 13912345678."), good: sft("5 + 13912345678 = 13912345683")),
+    .init(
+      rule: "Q18", bad: #"{"text":"t","iban":"DE44500105175407324931"}"#,
+      good: #"{"text":"t","at":"https://a.org/web/20130501075627/x"}"#),
     .init(rule: "Q18", bad: sft("138 1234 5678"), good: sft("13812345678901")),
     .init(rule: "Q18", bad: sft("1-415-867-2671"), good: sft("21-415-867-2671")),
     .init(

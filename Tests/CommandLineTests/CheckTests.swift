@@ -62,6 +62,42 @@ import Testing
     #expect(winnow("check", "d.jsonl", "--for", "openai").status == 0)
   }
 
+  @Test func `escapes in JSON that stands in a string are no part of what is masked`() {
+    let record = { (value: String) in #"{"text":"t","args":"{\"body\":\"Hi,\\n\#(value)\"}"}"# }
+    dataset(
+      record("bob@corp.com"), record("AKIAQ3EGRIZ5LKQZ7XYZ"),
+      #"{"text":"half \ud83d tom@corp.org"}"#)
+    #expect(winnow("check", "d.jsonl", "--only", "Q18,Q19", "--fix").status == 0)
+    #expect(
+      winnow("apply", "d.jsonl").lines == [
+        record("[email]"), record("[AWS key]"), #"{"text":"half \ud83d [email]"}"#,
+      ])
+  }
+
+  @Test func `one record that can't be mended leaves the others to be mended`() {
+    let repeated = #"{"text":"bob@corp.org","id":1,"id":2}"#
+    dataset(#"{"text":"tom@corp.org"}"#, repeated)
+    for isDry in [true, false] {
+      let options = ["check", "d.jsonl", "--only", "Q18", "--fix"] + (isDry ? ["--dry-run"] : [])
+      let result = winnow.run(options)
+      #expect(result.status == 1 && result.errors.contains("not mended: #2: /text is ambiguous"))
+      #expect(result.errors.contains(isDry ? "1 would be mended" : "1 mended"))
+    }
+    #expect(winnow("apply", "d.jsonl").lines == [#"{"text":"[email]"}"#, repeated])
+  }
+
+  @Test func `an expression that backtracks without end is said, and no pass`() {
+    dataset(#"{"text":"\#(String(repeating: "x", count: 40)) secret"}"#)
+    winnow.folder.write(
+      "rules:\n  - id: U1\n    title: a\n    pattern: '(x+x+)+y|secret'\n", "rules.yaml")
+    for command in [
+      ["check", "d.jsonl", "--rules", "rules.yaml"], ["query", "d.jsonl", "/(x+x+)+y|secret/"],
+    ] {
+      let result = winnow.run(command)
+      #expect(result.status == 1 && result.errors.contains("1 search was given up"))
+    }
+  }
+
   @Test func `what several rules mask in one text is masked at once`() throws {
     let text = "two: jane@gmail.com, joe@gmail.com and AKIAQ3EGRIZ5LKQZ7XYZ."
     dataset(#"{"instruction":"q","input":"","output":"\#(text)"}"#)

@@ -240,6 +240,17 @@ import Testing
     #expect(set.disposition(of: .init(1), .all) == .unchanged)
   }
 
+  @Test func `edits in conflict keep no record that is discarded or removed`() throws {
+    for last in [Command.verdict(.discarded), .remove(why: nil)] {
+      let set = try together(
+        [a], alice: [.set(at("/k"), "x"), last], bob: [.set(at("/k"), "y"), .verdict(.discarded)])
+      #expect(set.state(of: .init(1))?.conflict != nil)
+      #expect(set.disposition(of: .init(1), .undiscarded) == .leftOut)
+      let report = ApplyReport(set, keep: KeepRule(.undiscarded))
+      #expect(report.inConflict == 1 && report.removed + report.discarded == 1)
+    }
+  }
+
   // MARK: - Hand-written
 
   private func handWritten(_ lines: [String], over records: [String]) throws -> WorkingSet {

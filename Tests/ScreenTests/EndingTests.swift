@@ -54,6 +54,18 @@ import Testing
     try await openDraft()
   }
 
+  @Test func `who types on and on loses no more than the last seconds`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("j", "e", until: "Which?")
+    for _ in 0..<40 where !hasDraft {
+      try await sitting.press("word ", until: "word ")
+      try await Task.sleep(for: .milliseconds(200))
+    }
+    #expect(hasDraft)
+    _ = try await sitting.end(by: SIGKILL)
+  }
+
   @Test func `a second text that wasn't saved is kept beside the first`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     for (keys, text) in [(["e"], "first "), (["j", "e"], "second ")] {

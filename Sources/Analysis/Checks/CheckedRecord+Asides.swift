@@ -61,6 +61,7 @@ extension JSONNode {
       // Of a long text the beginning tells that it is no identifier.
       if others > 0, range.count > 20 { return true }
     }
-    return digits >= 4 && (others > 0 || letters == 0 || range.count < 18)
+    // Of a hash more than a third of the digits are letters, of an account number hardly any.
+    return digits >= 4 && (others > 0 || letters * 6 < digits || range.count < 18)
   }
 }

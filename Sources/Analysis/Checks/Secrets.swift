@@ -26,9 +26,10 @@ extension [UInt8] {
 }
 
 extension CheckedRecord.Text {
-  /// All that is found.
+  /// All that is found. In JSON that stands in a string its escapes are no letters.
   func secrets(_ wanted: Rule.Secrets) -> [Spot] {
     var found: [(range: Range<Int>, name: String)] = []
+    let utf8 = withoutEscapes
     // As numbers are written that people group.
     let cluster = survey.digits < 2 ? survey.digits : utf8.largestClusterOfDigits(gap: 2)
     for place in wanted.all.indices where wanted.digits[place] <= cluster {
@@ -44,6 +45,22 @@ extension CheckedRecord.Text {
     return found.map { Spot($0.name, at: pointer, $0.range, mask: "[\($0.name)]") }
   }
 
+  /// The text; where it is JSON, blanks in the place of its escapes, so that a `\n` before a word is
+  /// none of its letters.
+  private var withoutEscapes: [UInt8] {
+    guard let first = utf8.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
+      utf8.firstOffset(of: UInt8(ascii: "\\")) != nil, (try? JSONNode.parse(Bytes(utf8))) != nil
+    else { return utf8 }
+    var text = utf8
+    var place = 0
+    while let escape = text.firstOffset(of: UInt8(ascii: "\\"), from: place) {
+      let length = text[escape + 1] == UInt8(ascii: "u") ? 6 : 2
+      for offset in escape..<escape + length { text[offset] = 0x20 }
+      place = escape + length
+    }
+    return text
+  }
+
   /// The text without what findings in it would have masked.
   fileprivate func masked(_ findings: [Finding]) -> JSONValue {
     var masked: [UInt8] = []
@@ -56,7 +73,7 @@ extension CheckedRecord.Text {
       if range.lowerBound >= end { masked += utf8[end..<range.lowerBound] + Array(mask.utf8) }
       end = range.upperBound
     }
-    return .text(String(decoding: masked + utf8[end...], as: UTF8.self))
+    return .string(JSONString(wtf8: masked + utf8[end...]))
   }
 }
 

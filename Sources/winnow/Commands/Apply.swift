@@ -242,7 +242,7 @@ extension ApplyReport.Problem {
     let who = entries.joined(separator: ", ")
     switch reason {
     case .conflict(let reason):
-      return "\(name): conflict with \(who): \(reason.text); written unchanged"
+      return "\(name): conflict with \(who): \(reason.text); none of its edits is made"
     case .undecided:
       return "\(name): reviewers differ (\(who)) and nobody decided; `winnow resolve` does"
     case .notFound:

@@ -91,7 +91,7 @@ struct CheckCommand: ParsableCommand {
     }
     progress.end()
     if sarif { Output.line(SARIF.document(results, file: file, lines)) }
-    if fix { try mend(report.fixes, workspace) }
+    if fix, try !mend(report.fixes, workspace) { report.isLeft = true }
     summarize(report, records: numbers.count)
     // What was mended is found no more.
     if fix && !isDry ? report.isLeft : report.isFound { throw ExitCode(Status.findings.rawValue) }
@@ -181,7 +181,21 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private func mend(_ fixes: [(RecordNumber, Command)], _ workspace: Workspace) throws {
+  /// Mends what can be mended as one step; false where something couldn't, as it is said.
+  private func mend(_ found: [(RecordNumber, Command)], _ workspace: Workspace) throws -> Bool {
+    var fixes: [(RecordNumber, Command)] = []
+    var refused = 0
+    for commands in Dictionary(grouping: found, by: \.0).sorted(by: { $0.key < $1.key }).map(
+      \.value)
+    {
+      do {
+        _ = try workspace.set.propose(commands, as: "check --fix", actor: workspace.actor)
+        fixes += commands
+      } catch {
+        refused += commands.count
+        Output.complain("not mended: \(Failure(error).message.english)")
+      }
+    }
     if !isDry { _ = try workspace.perform(fixes, as: "check --fix") }
     for (number, command) in fixes {
       if json {
@@ -191,6 +205,7 @@ struct CheckCommand: ParsableCommand {
       }
     }
     Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
+    return refused == 0
   }
 
   private func describe(_ name: String, of known: [any DescribedRule]) throws {

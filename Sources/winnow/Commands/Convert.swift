@@ -146,6 +146,9 @@ struct Convert: ParsableCommand {
     _ number: RecordNumber, _ workspace: Workspace, _ converter: Converter, _ report: inout Report
   ) -> [[UInt8]] {
     report.read += 1
+    if let conflict = workspace.set.state(of: number)?.conflict {
+      report.problems.append((number, "edits in conflict: \(conflict.reason.text.english)"))
+    }
     do {
       let examples = try examples(number, workspace)
       if examples.isEmpty { report.read -= 1 }  // it has no edits to make pairs of

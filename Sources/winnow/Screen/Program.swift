@@ -24,6 +24,8 @@ final class Program {
   private var isHurried = false
   /// What was being typed when it was last kept.
   private var keptText: Model.UnsavedText?
+  /// Since when there is typing that isn't kept.
+  private var unkeptSince: ContinuousClock.Instant?
   /// Panes whose file was rewritten while it was open.
   private var changed: Set<Int> = []
 
@@ -100,14 +102,20 @@ final class Program {
   /// Whether text is being typed that isn't kept as it is now.
   private var isTyping: Bool { model.unsavedText != keptText }
 
-  /// Keeps what is being typed where nobody typed for a while, should the program be killed; forgets it
-  /// once it is saved or given up.
+  /// Keeps what is being typed, should the program be killed: where nobody typed for a while, and from
+  /// time to time where somebody types on and on. Forgets it once it is saved or given up.
   private func followTyping() {
     let text = model.unsavedText
+    guard text != keptText else {
+      unkeptSince = nil
+      return
+    }
+    let since = unkeptSince ?? .now
+    unkeptSince = since
     let isAtRest = lastKey.map { .now - $0 >= .milliseconds(Self.rest) } ?? true
-    guard text != keptText, isAtRest || text == nil else { return }
+    guard isAtRest || .now - since >= .milliseconds(2 * Self.rest) || text == nil else { return }
     if let text { tell(keep(text)) } else if let keptText { tell(drop(keptText)) }
-    keptText = text
+    (keptText, unkeptSince) = (text, nil)
   }
 
   /// Says once where a dataset was rewritten or replaced by another program: what is on the screen may

@@ -15,7 +15,7 @@ extension Rule {
     Secret(
       name: "email", sign: .byte(UInt8(ascii: "@"), 1) { $0 > 0x20 },
       expression: expression(
-        #"\b[A-Za-z0-9._%+-]{1,64}@(?!(?:example|your-?domain|domain|my-?company|company|your-?company|email|test|x|[a-z])\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}\b"#
+        #"\b(?!git@)[A-Za-z0-9._%+-]{1,64}@(?!(?:example|your-?domain|domain|my-?company|company|your-?company|email|test|x|[a-z])\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.(?!(?:png|jpe?g|gif|svg|webp|css|js)\b)[A-Za-z]{2,24}\b"#
       )),
     Secret(
       name: "identity number", digits: 17,
@@ -25,7 +25,10 @@ extension Rule {
       isValid: CheckDigits.isIdentityNumber),
     Secret(
       name: "card number", digits: 13,
-      expression: expression(#"(?<![\d.+-])(?<!\d[ -])[2-6](?:[ -]?\d){12,18}(?!\.?\d)"#),
+      // As networks number them, in groups as they are printed; no part of a longer identifier.
+      expression: expression(
+        #"(?<![\w.+-])(?<!\d )(?:(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6\d{3}|35\d\d)([ -]?)\d{4}\1\d{4}\1\d{4}|62\d{14,17}|3[47]\d\d([ -]?)\d{6}\2\d{5})(?![\w-]|\.?\d| \d)"#
+      ),
       isValid: CheckDigits.isCard),
     // Account numbers may have letters too, but in no country fewer digits than these.
     Secret(
@@ -34,11 +37,12 @@ extension Rule {
       isValid: CheckDigits.isIBAN),
     Secret(
       name: "mobile number", digits: 11,
-      expression: expression(#"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d)"#)),
+      expression: expression(
+        #"(?<![\d.+])(?<!\d [*\/+-] )(?<!\d = )(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d| [*\/+=-] ?\d)"#)),
     Secret(
       name: "phone number", digits: 7,
       expression: expression(
-        #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?!\.?\d)|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
+        #"(?<![\d.+])(?<!\d )\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?!\.?\d)|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
       )),
     Secret(
       name: "phone number", digits: 10,
@@ -53,7 +57,8 @@ extension Rule {
       ),
       isValid: { text in
         // `a1::b` is a name in C++.
-        text.contains(where: \.isNumber) && (text.count { $0 == ":" } > 2 || text.hasPrefix("fe80"))
+        text.contains(where: \.isNumber) && text.prefix { $0 != ":" }.count > 2
+          && (text.count { $0 == ":" } > 2 || text.hasPrefix("fe80"))
       }),
     Secret(
       name: "IP address", digits: 4, sign: .byte(UInt8(ascii: "."), 3) { $0 &- 0x30 < 10 },
