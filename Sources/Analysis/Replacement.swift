@@ -12,7 +12,8 @@ public struct Replacement: Hashable, Sendable {
   public enum Place: Hashable, Sendable {
     /// This value and all strings in it.
     case pointer(JSONPointer)
-    /// Parts of this name or role: `output`, `assistant`, `chosen`.
+    /// Parts of this name or role, and those in a field of the record that is called so: `output`,
+    /// `assistant`, `conversations`.
     case part(String)
   }
 
@@ -97,7 +98,7 @@ public struct Replacement: Hashable, Sendable {
       else { return nil }
       forEachString(node, pointer, in: bytes) { take($0, $1, mirror: nil) }
     case .part(let name):
-      for part in reading.parts where part.name == name || part.role.rawValue == name {
+      for part in reading.parts where part.isNamed(name) {
         forEachString(part.node, part.pointer, in: bytes) { take($0, $1, mirror: part.mirror) }
       }
     case nil:
@@ -122,6 +123,18 @@ public struct Replacement: Hashable, Sendable {
     return (commands, hits)
   }
 
+  /// The name of the part to look in, where none of the records has such.
+  public func unknownPart(
+    in numbers: [RecordNumber], of set: WorkingSet, as shape: Shape?
+  ) -> String? {
+    guard case .part(let name) = place, !numbers.isEmpty else { return nil }
+    let isKnown = numbers.contains { number in
+      set.source.contains(number)
+        && RecordReading(set.bytes(of: number), as: shape).parts.contains { $0.isNamed(name) }
+    }
+    return isKnown ? nil : name
+  }
+
   private func forEachString(
     _ node: JSONNode, _ pointer: JSONPointer, in bytes: Bytes,
     _ body: (JSONPointer, JSONNode) -> Void
@@ -139,5 +152,11 @@ public struct Replacement: Hashable, Sendable {
       }
     case .number, .bool, .null: break
     }
+  }
+}
+
+extension Part {
+  fileprivate func isNamed(_ name: String) -> Bool {
+    self.name == name || role.rawValue == name || pointer.tokens.first?.text == name
   }
 }

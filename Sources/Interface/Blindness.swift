@@ -21,6 +21,21 @@ extension Pane {
     return blind == nil ? state : state.asSaid(by: actor)
   }
 
+  /// A place as the screen may name it: in a blind review a response by its number there.
+  func told(_ pointer: JSONPointer) -> Phrase {
+    guard blind != nil,
+      let shown = page?.reading.responses.firstIndex(where: { $0.pointer.contains(pointer) })
+    else { return "\(pointer)" }
+    return "response \(shown + 1)"
+  }
+
+  /// A command as the screen may repeat it: in a blind review without the places of responses.
+  func told(_ command: String) -> String {
+    guard blind != nil else { return command }
+    return command.split(separator: " ").filter { !$0.hasPrefix("/") && $0 != "at" }
+      .joined(separator: " ")
+  }
+
   /// The order that one gave to the cursor's record, by the responses as they are shown.
   var ownBlindOrder: RankOrder? {
     guard let blind, let order = set.state(of: cursor)?.marks[actor]?.order else { return nil }

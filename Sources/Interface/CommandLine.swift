@@ -81,6 +81,7 @@ extension Model {
     let effects = run(command)
     // What wasn't carried out leaves no selection behind that the next key would work on.
     if effects.isEmpty, question == nil, case .browse = mode { pane.selection = before }
+    question?.selectionBefore = before
     return effects
   }
 
@@ -152,7 +153,11 @@ extension Model {
     let targets = isBulk ? pane.listing.numbers(of: pane.recordCount) : pane.targets
     let (commands, hits) = replacement.results(on: targets, in: pane.set, as: pane.shape)
     guard !commands.isEmpty else {
-      complain("\(replacement.expression.pattern): not found there")
+      if let name = replacement.unknownPart(in: targets, of: pane.set, as: pane.shape) {
+        complain("no record has a part or field \(name)")
+      } else {
+        complain("\(replacement.expression.pattern): not found there")
+      }
       return []
     }
     if targets.count == 1 { return carryOut(commands, as: replacement.text) }

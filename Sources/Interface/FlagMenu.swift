@@ -8,6 +8,8 @@ struct FlagMenu: Hashable, Sendable {
   private(set) var hazards: [Model.Hazard]
   /// The flagged part; nil is the record.
   var at: JSONPointer?
+  /// What the screen calls it.
+  let name: Phrase?
   /// The stretch of its text that is flagged; nil is all of it.
   var range: Range<Int>?
   var chosen: Int?
@@ -17,8 +19,9 @@ struct FlagMenu: Hashable, Sendable {
   var note = PromptLine(.note)
   var isWritingNote = false
 
-  init(_ hazards: [Model.Hazard], at: JSONPointer?) {
+  init(_ hazards: [Model.Hazard], at: JSONPointer?, in pane: Pane) {
     all = hazards
+    name = at.map { pane.told($0) }
     self.hazards = hazards.filter { $0.taxonomy == hazards.first?.taxonomy }
     self.at = at
   }

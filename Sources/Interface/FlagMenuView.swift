@@ -47,7 +47,7 @@ enum FlagMenuView {
   }
 
   private static func title(_ menu: FlagMenu) -> Phrase {
-    guard let place = menu.at else { return "Flag" }
+    guard let place = menu.name else { return "Flag" }
     guard let range = menu.range else { return "Flag at \(place)" }
     return "Flag at \(place), \(range.count) bytes"
   }

@@ -118,10 +118,11 @@ enum MarksView {
       func said(_ text: Phrase) -> Phrase { isNamed ? "\(text) by \(actor)" : text }
       if reviewers.contains(actor) { add("\(numbered(actor, reviewers)):", .accent) }
       if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
-      for flag in marks.flags { add(said(text(of: flag)), .flagged) }
+      for flag in marks.flags { add(said(text(of: flag, in: pane)), .flagged) }
       for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
       where !Suggestion.isAnswer(key) {
-        add(said("\(key.phrase) \(Phrase(word: value.text))"), .info)
+        let rated: Phrase = "\(key.phrase(in: pane)) \(Phrase(word: value.text))"
+        add(said(rated), .info)
       }
     }
     if state.edited != nil { add("edited", .changed) }
@@ -136,9 +137,9 @@ enum MarksView {
   }
 
   /// `! S10 severity 2 /output[5-12]: slur`.
-  private static func text(of flag: HazardFlag) -> Phrase {
+  private static func text(of flag: HazardFlag, in pane: Pane) -> Phrase {
     let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
-    let place = flag.key.at.map { " \($0)\(range)" } ?? ""
+    let place: Phrase = flag.key.at.map { " \(pane.told($0))\(range)" } ?? ""
     let text: Phrase = "! \(flag.key.category) severity \(flag.severity)\(place)"
     return flag.note.map { "\(text): \($0)" } ?? text
   }

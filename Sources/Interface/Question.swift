@@ -8,6 +8,8 @@ struct Question: Sendable {
   var answers: [Choice]
   /// What every other key does.
   var otherwise: Phrase
+  /// What was selected before a command named its records.
+  var selectionBefore: Set<RecordNumber>?
 
   struct Choice: Sendable {
     var key: Unicode.Scalar
@@ -95,6 +97,7 @@ extension Model {
     event = nil
     guard let choice = asked.answers.first(where: { $0.key == scalar }) else {
       afterCommit = nil
+      if let before = asked.selectionBefore { pane.selection = before }
       return []
     }
     switch choice.answer {

@@ -9,13 +9,13 @@ struct RatingMenu: Hashable, Sendable {
   var axis: String?
 
   /// What is asked, for the line of events.
-  var text: Phrase {
+  func text(in pane: Pane) -> Phrase {
     guard let axis else {
       let axes = RatingKey.axes.map { ("\($0.letter)", $0.name) } + [("a", "acceptable")]
       let choices = Phrase.list(axes.map { "\($0) \(Phrase(word: $1))" })
-      return at.map { "rate of \($0): \(choices)" } ?? "rate: \(choices)"
+      return at.map { "rate of \(pane.told($0)): \(choices)" } ?? "rate: \(choices)"
     }
-    let name = RatingKey(axis: axis, at: at).phrase
+    let name = RatingKey(axis: axis, at: at).phrase(in: pane)
     return axis == "acceptable"
       ? "\(name): y yes, n no, 0 takes it off" : "\(name): 1 to 5, 0 takes it off"
   }
@@ -46,7 +46,7 @@ extension Model {
     let word =
       axis == "acceptable" ? (letter == "y" ? "yes" : letter == "n" ? "no" : "") : "\(letter)"
     guard letter == "0" || RatingValue(word, axis: axis) != nil else {
-      complain(menu.text)
+      complain(menu.text(in: pane))
       return []
     }
     mode = .browse

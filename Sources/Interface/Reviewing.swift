@@ -48,7 +48,10 @@ extension Model {
       return []
     }
     review = Review()
-    if pane.choice.query == nil { return setFilter(Review.standardQueue) }
+    // What others judged or flagged is no part of a blind review.
+    if pane.choice.query == nil {
+      return setFilter(pane.blind == nil ? Review.standardQueue : "not by:\(pane.actor)")
+    }
     return startReview()
   }
 

@@ -32,7 +32,8 @@ enum StatusView {
     }
     if case .rating(let menu) = model.mode, model.event == nil {
       screen.write(
-        menu.text, in: model.language, row: row, column: 1, style: Style(.keyHint, .bold))
+        menu.text(in: model.pane), in: model.language, row: row, column: 1,
+        style: Style(.keyHint, .bold))
       return
     }
     guard let event = model.event else { return }

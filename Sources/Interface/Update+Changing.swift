@@ -26,7 +26,7 @@ extension Model {
       return carryOut(isRemoved ? .restore : .remove(why: nil))
     case .flag where pane.part?.role == .label && pane.selection.isEmpty: return chooseLabel()
     case .flag:
-      var menu = FlagMenu(hazards, at: flaggedPlace)
+      var menu = FlagMenu(hazards, at: flaggedPlace, in: pane)
       if let lastTaxonomy { menu.show(lastTaxonomy) }
       mode = .flagMenu(menu)
     case .unflag: return carryOut(.unflag(taxonomy: nil, category: nil, at: nil))
@@ -137,7 +137,9 @@ extension Model {
     guard mayWrite() else { return [] }
     do {
       let draft = try propose(pane.set)
-      let number = pane.set.records(of: draft).first
+      // The cursor stays on a record that is one of several.
+      let numbers = pane.set.records(of: draft)
+      let number = numbers.contains(pane.cursor) ? nil : numbers.min()
       let effects = number.map { go(to: $0) } ?? []
       return effects + [.append(pane: active, draft)]
     } catch {
@@ -157,7 +159,7 @@ extension Model {
       say("redid \(name(of: redone)) on \(records); u undoes")
     } else if pane.blind != nil, entry.changes.contains(where: { $0.operation == .order }) {
       say("ranked on \(records); u undoes")
-    } else if let command = entry.command {
+    } else if let command = entry.command.map({ pane.told($0) }) {
       say(
         orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
           ?? "\(command) on \(records); u undoes")
@@ -175,6 +177,6 @@ extension Model {
   private func name(of id: ContentHash) -> Phrase {
     let logged = pane.set.entries.last { $0.entry.id == id }
     if pane.blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
-    return logged.map { "\($0.entry.command ?? $0.entry.kind.rawValue)" } ?? "it"
+    return logged.map { "\(pane.told($0.entry.command ?? $0.entry.kind.rawValue))" } ?? "it"
   }
 }

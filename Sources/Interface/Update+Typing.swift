@@ -66,7 +66,7 @@ extension Model {
       complain("select what to flag first: Ctrl-Space, then move")
       return []
     }
-    var menu = FlagMenu(hazards, at: pointer)
+    var menu = FlagMenu(hazards, at: pointer, in: pane)
     menu.range = range
     if let lastTaxonomy { menu.show(lastTaxonomy) }
     pane.selection = []

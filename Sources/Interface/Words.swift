@@ -10,9 +10,9 @@ extension Verdict {
 
 extension RatingKey {
   /// The axis, and what is rated.
-  var phrase: Phrase {
+  func phrase(in pane: Pane) -> Phrase {
     let name = Phrase(word: axis)
-    return at.map { "\(name) of \($0)" } ?? name
+    return at.map { "\(name) of \(pane.told($0))" } ?? name
   }
 }
 

@@ -5,6 +5,18 @@ import Testing
 @Suite struct InfoShowTests {
   private let winnow = Winnow()
 
+  @Test func `what was said about a record is shown with its place`() throws {
+    winnow.folder.write(#"{"prompt":"p","chosen":"a","rejected":"b"}"# + "\n", "m.jsonl")
+    #expect(winnow("rate", "m.jsonl", "1", "harmless", "1", "--at", "/rejected").status == 0)
+    #expect(winnow("note", "m.jsonl", "1", "see", "--at", "/chosen").status == 0)
+    let lines = winnow("show", "m.jsonl", "1").lines
+    #expect(lines.contains("harmless of /rejected 1 by alice"))
+    #expect(lines.contains("note at /chosen by alice: see"))
+    let shown = try JSONValue.parse(winnow("show", "m.jsonl", "1", "--json").text)
+    let marks = #"{"alice":{"harmless of /rejected":1,"note of /chosen":"see"}}"#
+    #expect(try shown["marks"] == JSONValue.parse(marks))
+  }
+
   @Test func `info --json says what a dataset is`() throws {
     let text =
       "{\"instruction\":\"q\",\"output\":\"a\"}\n\n{\"text\":\"long enough to win\"}\noops\n"

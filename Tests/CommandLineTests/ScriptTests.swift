@@ -15,6 +15,16 @@ import Testing
     winnow("query", "d.jsonl", query, "--numbers").lines
   }
 
+  @Test func `a replacement looks into fields by their names, and says where there is none`() {
+    winnow.folder.write(
+      #"{"prompt":"p","responses":[{"text":"wet","rank":1},{"text":"dry","rank":2}]}"# + "\n",
+      "r.jsonl")
+    let hit = winnow("replace", "r.jsonl", "1", "/wet/dry/", "--in", "responses", "--dry-run")
+    #expect(hit.status == 0 && hit.errors.contains("1 hit in 1 record"))
+    let none = winnow("replace", "r.jsonl", "1", "/wet/dry/", "--in", "nosuch")
+    #expect(none.status == 64 && none.errors.contains("no record has a part or field"))
+  }
+
   @Test func `lines work on the record that they name, or the one gone to`() {
     let script = """
       # a comment

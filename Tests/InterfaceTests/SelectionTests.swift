@@ -40,6 +40,24 @@ import Testing
     #expect(selection(desk) == [1, 2])
   }
 
+  @Test func `a replacement that is declined leaves what was selected before`() {
+    var desk = desk()
+    desk.press("Space", ":1-5 replace /a/b/", "Enter")
+    #expect(desk.model.question != nil && selection(desk) == [1, 2, 3, 4, 5])
+    desk.press("n")
+    #expect(selection(desk) == [1] && desk.appended.isEmpty)
+  }
+
+  @Test func `undo leaves the cursor on a record that it changes`() {
+    var desk = desk()
+    desk.press("*", "a", "3j")
+    let cursor = desk.cursor
+    desk.press("u")
+    #expect(desk.cursor == cursor)
+    desk.press("Ctrl-R")
+    #expect(desk.cursor == cursor)
+  }
+
   @Test func `Esc clears the selection and changes nothing else`() {
     var desk = desk()
     desk.press("*", "Esc")

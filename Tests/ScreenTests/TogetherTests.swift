@@ -64,6 +64,9 @@ import Testing
     #expect(!sitting.shows("edited"))
     #expect(try isBadFirst(sitting) == isSwapped, "what is shown stays where it is")
     try await sitting.press("H", until: "a blind review hides this")
+    try await sitting.press("Enter", "l", "f", until: "Flag at response")
+    try await sitting.press("b", "Enter", until: "severity 1 response")
+    #expect(!sitting.shows("/chosen") && !sitting.shows("/rejected"))
     #expect(try await sitting.quit() == .exited(0))
     let order = isSwapped ? "1,2" : "2,1"
     let journal = try #require(winnow.journals(of: "data.jsonl").first { $0.contains("bob") })
@@ -73,6 +76,18 @@ import Testing
     let chosen = isSwapped ? "good 1" : "bad 1"
     let line = winnow("show", "data.jsonl", "1", "--raw").text
     #expect(line.contains(#""chosen":"\#(chosen)""#))
+  }
+
+  @Test func `a blind review goes through what one didn't judge, whatever others did`() async throws
+  {
+    dataset()
+    #expect(winnow("verdict", "data.jsonl", "1-2", "accepted").status == 0)
+    #expect(winnow("flag", "data.jsonl", "3", "--category", "S1").status == 0)
+    let sitting = try await Sitting(
+      ["review", "data.jsonl", "--blind"], in: folder, actor: "bob", columns: 120,
+      shows: "response 1")
+    #expect(sitting.shows("not by:bob") && sitting.shows("#1 "))
+    #expect(try await sitting.quit() == .exited(0))
   }
 
   private func isBadFirst(_ sitting: Sitting) throws -> Bool {

@@ -68,7 +68,9 @@ extension Example {
         case .acceptable(let isSo): said.append(.init(JSONString(key.text), .bool(isSo)))
         }
       }
-      if let note = marks.notes[nil] { said.append(.init("note", .text(note))) }
+      for (at, note) in marks.notes.sorted(by: { $0.value < $1.value }) {
+        said.append(.init(JSONString(at.map { "note of \($0)" } ?? "note"), .text(note)))
+      }
       members.append(.init(JSONString(actor), .object(said)))
     }
     return .object(members)

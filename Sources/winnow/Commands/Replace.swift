@@ -14,7 +14,8 @@ struct Replace: ParsableCommand {
 
   @OptionGroup var options: EditOptions
   @Option(
-    name: .customLong("in"), help: "Where: a JSON Pointer, or a part like output or assistant.")
+    name: .customLong("in"),
+    help: "Where: a JSON Pointer, a part or a field: output, assistant, responses.")
   var place: String?
   @Flag(name: .customLong("dry-run"), help: "Only say what it would change.") var isDry = false
 
@@ -30,6 +31,11 @@ struct Replace: ParsableCommand {
     let (workspace, numbers) = try options.records.open(isWriting: !isDry)
     let (commands, hits) = replacement.results(
       on: numbers, in: workspace.set, as: workspace.shape)
+    if commands.isEmpty,
+      let name = replacement.unknownPart(in: numbers, of: workspace.set, as: workspace.shape)
+    {
+      throw Failure(.usage, "no record has a part or field \"\(name)\"")
+    }
     if !isDry { _ = try workspace.perform(commands, as: replacement.text) }
     if options.json {
       return Output.json([

@@ -49,7 +49,7 @@ struct Show: ParsableCommand {
       ("hash", .text(workspace.set.source.contentHash(of: number).hex)),
       ("edited", .bool(state?.edited != nil)), ("removed", .bool(state?.isRemoved ?? false)),
       ("conflict", (state?.conflict?.reason.text.english).map { .text($0) }),
-      ("parts", .array(parts)),
+      ("marks", state.map { Example.marks($0) }), ("parts", .array(parts)),
     ])
   }
 
@@ -92,8 +92,13 @@ enum Summary {
           "flag \(flag.key.category) severity \(flag.severity)\(place) by \(actor)"
             + Show.visible(note))
       }
-      for (_, note) in marks.notes.sorted(by: { $0.value < $1.value }) {
-        lines.append("note by \(actor): \(Show.visible(note))")
+      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
+      where !Suggestion.isAnswer(key) {
+        lines.append("\(key.text) \(value.text) by \(actor)")
+      }
+      for (at, note) in marks.notes.sorted(by: { $0.value < $1.value }) {
+        let place = at.map { " at \($0)" } ?? ""
+        lines.append("note\(place) by \(actor): \(Show.visible(note))")
       }
     }
     return lines
