@@ -49,12 +49,13 @@ public struct Counterpart: Sendable {
     }
   }
 
-  /// The same value; of records of two kinds, the same answer: the other one chooses it.
+  /// The same value, or the same texts in another layout; of records of two kinds, the same answer: the
+  /// other one chooses it.
   private func isSame(_ partner: RecordNumber, _ bytes: Bytes, _ shape: Shape?) -> Bool {
     let other = set.bytes(of: partner)
-    return Self.isEqual(bytes, other)
-      || Self.chooses(
-        RecordReading(other, as: self.shape), other, RecordReading(bytes, as: shape), bytes)
+    if Self.isEqual(bytes, other) { return true }
+    let (a, b) = (RecordReading(other, as: self.shape), RecordReading(bytes, as: shape))
+    return Self.saysTheSame(a, other, b, bytes) || Self.chooses(a, other, b, bytes)
   }
 
   /// How a record stands to its partners there, by what a person wants to know first; never `linked`.
@@ -78,7 +79,8 @@ public struct Counterpart: Sendable {
     }
     return others.firstIndex { rejects($0.reading, $0.bytes, reading, bytes) }
       ?? others.firstIndex {
-        isEqual(bytes, $0.bytes) || chooses($0.reading, $0.bytes, reading, bytes)
+        isEqual(bytes, $0.bytes) || saysTheSame($0.reading, $0.bytes, reading, bytes)
+          || chooses($0.reading, $0.bytes, reading, bytes)
       }
   }
 
@@ -87,6 +89,22 @@ public struct Counterpart: Sendable {
     if a == b { return true }
     guard let x = try? JSONValue.parse(a), let y = try? JSONValue.parse(b) else { return false }
     return x.isEquivalent(to: y)
+  }
+
+  /// Whether two records of different layouts have the same texts: a turn in one is a field in the other.
+  public static func saysTheSame(
+    _ a: RecordReading, _ aBytes: Bytes, _ b: RecordReading, _ bBytes: Bytes
+  ) -> Bool {
+    let (x, y) = (a.parts.filter(\.isText), b.parts.filter(\.isText))
+    guard Set(x.map(\.pointer)) != Set(y.map(\.pointer)) else { return false }
+    func said(_ parts: [Part], _ bytes: Bytes) -> [[Int?: JSONString]] {
+      parts.compactMap { part in
+        let text = part.node.string(in: bytes)
+        return text?.isEmpty == false ? text.map { [part.response: $0] } : nil
+      }
+    }
+    let texts = said(x, aBytes)
+    return !texts.isEmpty && texts == said(y, bBytes)
   }
 
   /// Whether the answer of `record` is what `pair` rejects, white space aside.

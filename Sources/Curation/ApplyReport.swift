@@ -93,6 +93,8 @@ public struct ApplyReport: Sendable {
   /// Of these, such that leave out a record that isn't there: it was left out before, or it has
   /// changed since, and is written.
   public var absent = 0
+  /// The numbers that these had.
+  public var absentRecords: [RecordNumber] = []
   /// Records of which no edit is made because one fails.
   public var inConflict = 0
   /// Changes whose record isn't in the dataset.
@@ -179,6 +181,7 @@ public struct ApplyReport: Sendable {
     case .leftOut:
       alreadyApplied += changes
       absent += changes
+      if changes > 0, let number = key.record { absentRecords.append(number) }
     case .missing, .pending:
       guard !lane.steps.isEmpty else { return }
       notFound += changes

@@ -1,6 +1,7 @@
 import Analysis
 import Curation
 import JSONLines
+import TestSupport
 import Testing
 
 @testable import Interface
@@ -27,6 +28,18 @@ import Testing
       ], rows: 30, columns: 120, link: .prompt)
     desk.start()
     return desk
+  }
+
+  @Test func `the same texts in another layout are the same, and other texts are not`() {
+    let turns = { (answer: String) in
+      #"{"prompt":[{"role":"user","content":"p"}],"chosen":[{"role":"assistant","content":"\#(answer)"}],"rejected":[{"role":"assistant","content":"r"}]}"#
+    }
+    for (answer, relation) in [("c", Relation.equal), ("d", .changed)] {
+      let plain = Bytes(#"{"prompt":"p","chosen":"c","rejected":"r","id":1}"#)
+      let set = WorkingSet(ArraySource([turns(answer)]))
+      let other = Counterpart(set, as: nil) { _ in [RecordNumber(1)] }
+      #expect(other.relation(of: RecordNumber(1), plain, as: nil) == relation)
+    }
   }
 
   @Test func `a range ends within the list, also where the other pane leads the cursor out of it`()

@@ -171,9 +171,13 @@ struct Apply: ParsableCommand {
           + "to add them to; `winnow apply` to the whole dataset writes them")
     }
     if result.absent > 0 {
+      let numbers = result.absentRecords.sorted()
+      let names = numbers.prefix(10).map(\.description).joined(separator: ", ")
+      let which = names + (numbers.count > 10 ? " ..." : "")
       Output.complain(
-        "\(result.absent) changes leave out records that aren't here: left out before, or changed "
-          + "since, and then written as they are")
+        "\(result.absent) changes leave out records that aren't here\(names.isEmpty ? "" : " (\(which))"): "
+          + "left out before, or changed since, and then written as they are; `--rebase-by /id --was OLD` finds "
+          + "those by their id")
     }
     if json {
       Output.complainRaw(JSONWriter.bytes(result.value) + [0x0A])
