@@ -55,6 +55,7 @@ extension Conversion {
         try flush(over: 1 << 20)
       }
       faults.isUnclosed = reader.isUnclosed
+      faults.notUTF8 = reader.notUTF8
     case .text:
       var start = Container.byteOrderMarkLength(of: bytes)
       while start < bytes.count {
@@ -63,6 +64,7 @@ extension Conversion {
         start = end + 1
         if line.isEmpty { continue }
         let text = String(decoding: bytes.slice(line), as: UTF8.self)
+        if !text.utf8.elementsEqual(bytes.slice(line)) { faults.notUTF8 += 1 }
         pending += JSONWriter.bytes(.object([.init("text", .text(text))]), .journal) + [0x0A]
         try flush(over: 1 << 20)
       }
@@ -98,6 +100,8 @@ public struct TableFaults: Hashable, Sendable {
   public internal(set) var longRows = 0
   /// Whether the last cell's quote is never closed: the rest of the file is in it.
   public internal(set) var isUnclosed = false
+  /// Cells, or lines of a text, with bytes that aren't UTF-8, which became U+FFFD.
+  public internal(set) var notUTF8 = 0
 }
 
 /// Reads rows of a table as RFC 4180 has them: quoted cells may hold separators, line breaks and
@@ -107,6 +111,8 @@ struct TableReader {
   private let separator: UInt8
   private var offset: Int
   private(set) var isUnclosed = false
+  /// Cells that aren't UTF-8.
+  private(set) var notUTF8 = 0
 
   /// - Parameter separator: nil takes the one that the first line has most of: comma, semicolon, tab.
   init(_ bytes: Bytes, separator: UInt8?) {
@@ -143,7 +149,7 @@ struct TableReader {
     guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
       let start = offset
       while offset < bytes.count, ![separator, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
-      return String(decoding: bytes.slice(start..<offset), as: UTF8.self)
+      return read(bytes.slice(start..<offset))
     }
     var text: [UInt8] = []
     offset += 1
@@ -155,7 +161,7 @@ struct TableReader {
         let start = offset
         while offset < bytes.count, ![separator, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
         text += bytes.slice(start..<offset)
-        return String(decoding: text, as: UTF8.self)
+        return read(text)
       }
       text.append(UInt8(ascii: "\""))
       offset += 1
@@ -163,6 +169,12 @@ struct TableReader {
     text += bytes.slice(offset..<bytes.count)  // a quote that isn't closed: all the rest
     isUnclosed = true
     offset = bytes.count
-    return String(decoding: text, as: UTF8.self)
+    return read(text)
+  }
+
+  private mutating func read(_ cell: some Collection<UInt8>) -> String {
+    let text = String(decoding: cell, as: UTF8.self)
+    if !text.utf8.elementsEqual(cell) { notUTF8 += 1 }
+    return text
   }
 }

@@ -272,6 +272,9 @@ extension Dataset {
         ? "\(path): rows with fewer cells than the first: \(grouped(faults.shortRows))" : nil,
       faults.longRows > 0
         ? "\(path): rows with more cells than the first: \(grouped(faults.longRows))" : nil,
+      faults.notUTF8 > 0
+        ? "\(path): cells or lines that aren't UTF-8, read with U+FFFD: \(grouped(faults.notUTF8))"
+        : nil,
     ].compactMap(\.self)
   }
 

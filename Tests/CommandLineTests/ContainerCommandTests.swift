@@ -68,6 +68,8 @@ import Testing
       uneven.contains("fewer cells than the first: 1")
         && uneven.contains("more cells than the first: 1"))
     #expect(winnow("apply", "open.csv").lines == [#"{"a":"open"}"#])
+    winnow.folder.write(Array("a,b\ncaf".utf8) + [0xE9] + Array(",\u{E9}\n".utf8), "latin.csv")
+    #expect(winnow("info", "latin.csv").errors.contains("aren't UTF-8, read with U+FFFD: 1"))
   }
 
   @Test func `a table by columns becomes a record a row, its values as they are spelled`() {
