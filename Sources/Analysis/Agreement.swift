@@ -18,7 +18,8 @@ public struct Agreement: Sendable {
     public var tau: Double?
   }
 
-  /// A record on which verdicts or flags differ, with what each reviewer said.
+  /// A record on which verdicts, flags or orders differ, or ratings by two or more, with what each
+  /// reviewer said.
   public struct Disagreement: Hashable, Sendable {
     public var record: RecordNumber
     public var subject: String
@@ -82,6 +83,16 @@ public struct Agreement: Sendable {
         }
       }
       note(said, "verdict", number)
+      for key in Set(marks.values.flatMap(\.ratings.keys)).sorted(by: { $0.text < $1.text })
+      where !Suggestion.isAnswer(key) {
+        let rated = marks.compactMapValues { $0.ratings[key] }
+        let numbers = rated.values.map(\.number)
+        let least = key.axis == "acceptable" ? 1.0 : 2.0
+        if let low = numbers.min(), let high = numbers.max(), high - low >= least {
+          note(rated.mapValues(\.text), key.text, number)
+        }
+      }
+      note(marks.compactMapValues { $0.order?.text }, "rank", number)
       for category in categories.sorted() where marks.count > 1 {
         let flagged = marks.mapValues { mark in
           mark.flags.contains { $0.key.category == category } ? "flagged" : "not flagged"

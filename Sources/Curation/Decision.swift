@@ -26,12 +26,13 @@ extension RecordState {
     return state
   }
 
-  /// Whether edits are in conflict, or verdicts or flags differ, and nobody decided. Whoever gave a
-  /// verdict or a flag judged the record: what they didn't flag has no such harm for them.
+  /// Whether edits are in conflict, or verdicts, flags or orders differ, and nobody decided. Whoever gave
+  /// a verdict or a flag judged the record: what they didn't flag has no such harm for them.
   public var isDisputed: Bool {
     if conflict != nil { return true }
     guard decision == nil else { return false }
     if Set(verdicts).count > 1 { return true }
+    if Set(marks.values.compactMap { $0.order?.text }).count > 1 { return true }
     let judging = marks.values.filter { $0.verdict != nil || !$0.flags.isEmpty }
     return Set(judging.map { Set($0.flags.map(\.key.category)) }).count > 1
   }

@@ -19,6 +19,24 @@ import Testing
     #expect(bob("flag", "d.jsonl", "4", "--category", "S10").status == 0)
   }
 
+  @Test func `orders and ratings that differ are named, near ratings aren't`() {
+    let winnow = Winnow()
+    let record = #"{"prompt":"p","responses":[{"text":"a"},{"text":"b"}]}"#
+    winnow.folder.write("\(record)\n\(record)\n\(record)\n", "r.jsonl")
+    for (actor, order, scores) in [("alice", "1,2", ["1", "4"]), ("bob", "2,1", ["5", "5"])] {
+      #expect(winnow("rank", "r.jsonl", "1", order, "--actor", actor).status == 0)
+      for (number, score) in zip(["2", "3"], scores) {
+        let rated = winnow("rate", "r.jsonl", number, "helpful", score, "--actor", actor)
+        #expect(rated.status == 0)
+      }
+    }
+    let lines = winnow("agree", "r.jsonl").lines
+    #expect(lines.contains("#1 rank: alice 1,2, bob 2,1"))
+    #expect(lines.contains("#2 helpful: alice 1, bob 5"))
+    #expect(!lines.contains { $0.hasPrefix("#3") })
+    #expect(winnow("query", "r.jsonl", "disagree", "--numbers").lines == ["1"])
+  }
+
   @Test func `merging is the same in any order, any number of times`() {
     review()
     let journals = winnow.journals(of: "d.jsonl")

@@ -49,7 +49,8 @@ struct Agree: ParsableCommand {
       kappa (of two reviewers), Krippendorff's alpha (verdicts and flags as names, severities and \
       ratings as ranks), Kendall's tau of the orders given to responses. Whoever judged a record and \
       didn't flag it is taken to say that it has no such harm. Of orders given with --blind: how \
-      often the response that was shown first came out best, and how often it would by chance.
+      often the response that was shown first came out best, and how often it would by chance. Then the \
+      records on which verdicts, flags or orders differ, or ratings by two or more.
       """)
 
   @OptionGroup var dataset: DatasetOptions
