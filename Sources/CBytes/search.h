@@ -157,17 +157,16 @@ struct winnow_heads {
 };
 
 #if defined(__x86_64__)
-// The buckets, of eight, in which the bytes of `v` may stand at `place` of a beginning.
-__attribute__((target("avx2"))) static inline __m256i winnow_buckets(
-    __m256i v, const struct winnow_heads *heads, int eight, int place) {
-  const __m256i half = _mm256_set1_epi8(0x0F);
-  __m256i low = _mm256_broadcastsi128_si256(
-      _mm_loadu_si128((const __m128i *)heads->low[eight][place]));
-  __m256i high = _mm256_broadcastsi128_si256(
-      _mm_loadu_si128((const __m128i *)heads->high[eight][place]));
+// The buckets, of eight, in which bytes with these halves may stand at `place` of a beginning.
+__attribute__((target("avx2"), always_inline)) static inline __m256i winnow_buckets(
+    __m256i low, __m256i high, const struct winnow_heads *heads, int eight, int place) {
   return _mm256_and_si256(
-      _mm256_shuffle_epi8(low, _mm256_and_si256(v, half)),
-      _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
+      _mm256_shuffle_epi8(
+          _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)heads->low[eight][place])),
+          low),
+      _mm256_shuffle_epi8(
+          _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)heads->high[eight][place])),
+          high));
 }
 
 // 32 places at a time: only where all three bytes are in one bucket (after Hyperscan's Teddy) are they
@@ -176,21 +175,21 @@ __attribute__((target("avx2"))) static inline size_t winnow_next_head_avx2(
     const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_heads *heads,
     uint32_t *hash) {
   if (n < 34) return winnow_next_head_portable(p, i, n, filter, hash);
-  const __m256i small = _mm256_set1_epi8(0x20);
+  const __m256i small = _mm256_set1_epi8(0x20), half = _mm256_set1_epi8(0x0F);
   while (i + 2 < n) {
     // The last turn looks once more at some of those before it.
     const size_t start = i + 34 <= n ? i : n - 34;
-    __m256i found[2];
+    __m256i some = _mm256_set1_epi8(-1), others = some;
+#pragma clang loop unroll(full)
     for (int place = 0; place < 3; place++) {
-      __m256i v = _mm256_or_si256(
-          _mm256_loadu_si256((const __m256i *)(p + start + place)), small);
-      for (int eight = 0; eight < 2; eight++) {
-        __m256i buckets = winnow_buckets(v, heads, eight, place);
-        found[eight] = place ? _mm256_and_si256(found[eight], buckets) : buckets;
-      }
+      __m256i v = _mm256_loadu_si256((const __m256i *)(p + start + place));
+      __m256i low = _mm256_and_si256(v, half);
+      __m256i high = _mm256_and_si256(_mm256_srli_epi16(_mm256_or_si256(v, small), 4), half);
+      some = _mm256_and_si256(some, winnow_buckets(low, high, heads, 0, place));
+      others = _mm256_and_si256(others, winnow_buckets(low, high, heads, 1, place));
     }
     const __m256i none =
-        _mm256_cmpeq_epi8(_mm256_or_si256(found[0], found[1]), _mm256_setzero_si256());
+        _mm256_cmpeq_epi8(_mm256_or_si256(some, others), _mm256_setzero_si256());
     uint32_t mask = ~(uint32_t)_mm256_movemask_epi8(none) & UINT32_MAX << (i - start);
     for (; mask; mask &= mask - 1) {
       size_t place = start + (size_t)__builtin_ctz(mask);

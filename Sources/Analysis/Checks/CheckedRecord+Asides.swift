@@ -44,24 +44,29 @@ extension Part {
 }
 
 extension JSONNode {
-  /// Whether a string is long enough for a key, has an @, or enough digits for a number, and is no UUID
-  /// and no hash, in which numbers stand by chance.
+  /// Whether a string may hold something personal or secret, told by what its characters are: most are
+  /// identifiers and labels, which are too short. A UUID or a hash isn't looked into, as numbers stand in
+  /// it by chance.
   fileprivate func mayBePersonal(in bytes: Bytes) -> Bool {
-    var (digits, letters, others) = (0, 0, 0)
-    for offset in range.dropFirst().dropLast() {
+    var (digits, hex, letters, dashes) = (0, 0, 0, 0)
+    let text = range.dropFirst().dropLast()
+    for offset in text {
       let byte = bytes[offset]
-      if byte == UInt8(ascii: "@") { return true }
       if byte &- 0x30 < 10 {
         digits += 1
       } else if byte.isHexDigit {
+        hex += 1
+      } else if byte.isASCIILetter {
         letters += 1
-      } else if byte != UInt8(ascii: "-") {
-        others += 1
+      } else if byte == UInt8(ascii: "-") {
+        dashes += 1
+      } else {
+        // A mark, a blank: an address, or words.
+        return text.count >= 6
       }
-      // Of a long text the beginning tells that it is no identifier.
-      if others > 0, range.count > 20 { return true }
     }
+    if letters > 0 { return text.count >= 15 }  // a key, an account
     // Of a hash more than a third of the digits are letters, of an account number hardly any.
-    return digits >= 4 && (others > 0 || letters * 6 < digits || range.count < 18)
+    return digits >= (dashes > 0 ? 10 : 11) && hex * 6 < digits
   }
 }
