@@ -97,14 +97,16 @@ public struct Counterpart: Sendable {
   ) -> Bool {
     let (x, y) = (a.parts.filter(\.isText), b.parts.filter(\.isText))
     guard Set(x.map(\.pointer)) != Set(y.map(\.pointer)) else { return false }
-    func said(_ parts: [Part], _ bytes: Bytes) -> [[Int?: JSONString]] {
+    // With what is said of each response.
+    func said(_ reading: RecordReading, _ parts: [Part], _ bytes: Bytes) -> [[Int?: JSONString]] {
       parts.compactMap { part in
         let text = part.node.string(in: bytes)
-        return text?.isEmpty == false ? text.map { [part.response: $0] } : nil
+        let rank = part.response.flatMap { reading.rank(ofResponse: $0) }
+        return text?.isEmpty == false ? text.map { [rank: $0] } : nil
       }
     }
-    let texts = said(x, aBytes)
-    return !texts.isEmpty && texts == said(y, bBytes)
+    let texts = said(a, x, aBytes)
+    return !texts.isEmpty && texts == said(b, y, bBytes)
   }
 
   /// Whether the answer of `record` is what `pair` rejects, white space aside.
@@ -131,5 +133,16 @@ public struct Counterpart: Sendable {
     let texts = reading.parts.filter { roles.contains($0.role) }.suffix(1)
       .compactMap { $0.node.string(in: bytes)?.text }
     return Set(texts.map(\.withSpaceFolded))
+  }
+}
+
+extension RecordReading {
+  /// 1 for what is chosen, 2 for what is rejected; else the rank that is written.
+  fileprivate func rank(ofResponse response: Int) -> Int? {
+    for part in parts where part.response == response {
+      if part.role == .chosen { return 1 }
+      if part.role == .rejected { return 2 }
+    }
+    return responses.indices.contains(response) ? responses[response].rank : nil
   }
 }

@@ -100,7 +100,7 @@ extension RegularExpression {
     in text: [UInt8], _ template: String
   ) -> (status: Int32, text: [UInt8]) {
     let bytes = Array(template.utf8)
-    let options = UInt32(
+    var options = UInt32(
       PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_OVERFLOW_LENGTH | PCRE2_SUBSTITUTE_UNSET_EMPTY)
     var room = text.count + bytes.count + 256
     while true {
@@ -108,6 +108,11 @@ extension RegularExpression {
       let status = pcre2_substitute_8(
         code, text, text.count, 0, options, nil, nil, bytes, bytes.count, &buffer, &room)
       if status == PCRE2_ERROR_NOMEMORY, room > buffer.count { continue }
+      if status == PCRE2_ERROR_JIT_STACKLIMIT, options & UInt32(PCRE2_NO_JIT) == 0 {
+        options |= UInt32(PCRE2_NO_JIT)
+        room = buffer.count
+        continue
+      }
       Self.note(status)
       return (status, status < 0 ? [] : Array(buffer.prefix(room)))
     }

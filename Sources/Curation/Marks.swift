@@ -67,6 +67,11 @@ public struct Marks: Hashable, Sendable {
   public var ratings: [RatingKey: RatingValue] = [:]
   /// By the value they are about; the key nil is the record.
   public var notes: [JSONPointer?: String] = [:]
+  /// The record's own first.
+  public var notesByPlace: [(at: JSONPointer?, note: String)] {
+    notes.map { (at: $0.key, note: $0.value) }
+      .sorted { $0.at?.description ?? "" < $1.at?.description ?? "" }
+  }
   /// The order of the responses, by their numbers in the dataset's record.
   public var order: RankOrder?
   /// Whose word is to count where reviewers differ, by actor.

@@ -31,9 +31,12 @@ extension Pane {
 
   /// A command as the screen may repeat it: in a blind review without the places of responses.
   func told(_ command: String) -> String {
-    guard blind != nil else { return command }
-    return command.split(separator: " ").filter { !$0.hasPrefix("/") && $0 != "at" }
-      .joined(separator: " ")
+    guard blind != nil, !command.hasPrefix("replace ") else { return command }
+    let words = command.split(separator: " ")
+    return words.indices.filter { place in
+      let isBefore = words[place] == "at" && place + 1 < words.count
+      return !words[isBefore ? place + 1 : place].hasPrefix("/")
+    }.map { words[$0] }.joined(separator: " ")
   }
 
   /// The order that one gave to the cursor's record, by the responses as they are shown.

@@ -48,10 +48,8 @@ extension Model {
       return []
     }
     review = Review()
-    // What others judged or flagged is no part of a blind review.
-    if pane.choice.query == nil {
-      return setFilter(pane.blind == nil ? Review.standardQueue : "not by:\(pane.actor)")
-    }
+    // What others judged or flagged makes no difference in a blind review.
+    if pane.choice.query == nil, pane.blind == nil { return setFilter(Review.standardQueue) }
     return startReview()
   }
 

@@ -38,11 +38,26 @@ struct EditOptions: ParsableArguments {
       for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
         Output.complain("\(pointer) is new: it wasn't there before")
       }
+      for pointer in Set(entries.flatMap(\.wrappedTexts)).map(\.description).sorted() {
+        Output.complain("\(pointer) was a text, and is an object with its rank now")
+      }
     }
   }
 }
 
 extension Entry {
+  /// Texts that become objects: responses in a list of texts that are ranked.
+  fileprivate var wrappedTexts: [JSONPointer] {
+    changes.flatMap { change -> [JSONPointer] in
+      guard case .patch(let steps) = change.body else { return [] }
+      return zip(steps, steps.dropFirst()).compactMap { before, after in
+        guard case .test(_, .value(.string)) = before, case .replace(let pointer, .object) = after
+        else { return nil }
+        return pointer
+      }
+    }
+  }
+
   /// The members that its edits add.
   fileprivate var addedFields: [JSONPointer] {
     changes.flatMap { change -> [JSONPointer] in

@@ -150,6 +150,13 @@ import Testing
     .init(rule: "Q18", bad: sft("010-62781234"), good: sft("2010-62781234")),
     .init(rule: "Q18", bad: sft("(021)5555 6666"), good: sft("1990-2010 2010-2020")),
     .init(rule: "Q18", bad: sft("4111-1111-1111-1111"), good: sft("2017-06-08 2017-08-10")),
+    .init(
+      rule: "Q18", bad: sft("6212 2610 0000 1234 565"), good: sft("4111 1111 1111 1111 1111 2222")),
+    .init(
+      rule: "Q18", bad: sft("4111111111111111 5500000000000004"),
+      good: sft("1234 5678 9012 3456 7890 1234")),
+    .init(rule: "Q18", bad: sft("13812345678 / 13987654321"), good: sft("id 435218054349242670")),
+    .init(rule: "Q18", bad: sft("Call 24/7 +1 415 777 2671"), good: sft("10 +2500000 = 2500010")),
     .init(rule: "Q18", bad: sft("Amex 378282246310005"), good: sft("id_4111111111111111")),
     .init(rule: "Q18", bad: sft("bob@corp.com"), good: sft("logo@2x.png, git@github.com:a/b")),
     .init(rule: "Q18", bad: sft("2a02:6b8::2:242"), good: sft("John 3:16::17")),

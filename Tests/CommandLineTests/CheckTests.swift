@@ -74,6 +74,18 @@ import Testing
       ])
   }
 
+  @Test func `what stands in no part, or in both sides of a pair, is masked everywhere`() {
+    let pair = { (mail: String) in
+      #"{"chosen":[{"role":"user","content":"mail \#(mail)"},{"role":"assistant","content":"A"}],"rejected":[{"role":"user","content":"mail \#(mail)"},{"role":"assistant","content":"B"}]}"#
+    }
+    let round = { (mail: String) in
+      #"{"conversation":[{"human":"hi","assistant":"yo","annotator":"\#(mail)"}]}"#
+    }
+    dataset(pair("joe@gmail.com"), round("joe@gmail.com"))
+    #expect(winnow("check", "d.jsonl", "--only", "Q18", "--fix").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines == [pair("[email]"), round("[email]")])
+  }
+
   @Test func `one record that can't be mended leaves the others to be mended`() {
     let repeated = #"{"text":"bob@corp.org","id":1,"id":2}"#
     dataset(#"{"text":"tom@corp.org"}"#, repeated)

@@ -16,6 +16,13 @@ import Testing
 
   private func applied() -> [String] { winnow("apply", "d.jsonl").lines }
 
+  @Test func `ranking texts says that they become objects`() {
+    winnow.folder.write(#"{"prompt":"q","responses":["A","B"]}"# + "\n", "texts.jsonl")
+    let errors = winnow("rank", "texts.jsonl", "1", "2,1").errors
+    #expect(errors.contains("/responses/0 was a text, and is an object with its rank now"))
+    #expect(!winnow("edit", "texts.jsonl", "1", "--set", "/prompt=x").errors.contains("was a text"))
+  }
+
   @Test func `--set changes one text and no other byte`() {
     dataset(alpaca, pair)
     let edited = winnow("edit", "d.jsonl", "1", "--set", "/output=a/c=d")

@@ -84,7 +84,7 @@ import Testing
 
   /// Texts with several words that aren't phrases: what goes into a journal or is typed.
   private static let data: Set<String> = [
-    "a screen has a pane", "flagged unreviewed", "not by:%1", "agree: %1", "refuse: %1", "mend %1",
+    "a screen has a pane", "flagged unreviewed", "agree: %1", "refuse: %1", "mend %1",
     "insert assistant", "insert user", "role assistant", "role system", "role user",
     "rank 2,1,3", "flag S10 2 why", "verdict accepted", "3-9 verdict none", "rate helpful 4",
     "replace /a/b/ in output", "set /output text", "remove why", "theme NAME", "response add ",

@@ -42,6 +42,18 @@ import Testing
     }
   }
 
+  @Test func `pairs that prefer the other side aren't the same`() {
+    let safety = { (better: Int) in
+      #"{"prompt":"p","response_0":"c","response_1":"r","better_response_id":\#(better)}"#
+    }
+    for (better, relation) in [(0, Relation.equal), (1, .changed)] {
+      let set = WorkingSet(ArraySource([safety(better)]))
+      let other = Counterpart(set, as: nil) { _ in [RecordNumber(1)] }
+      let pair = Bytes(#"{"prompt":"p","chosen":"c","rejected":"r"}"#)
+      #expect(other.relation(of: RecordNumber(1), pair, as: nil) == relation)
+    }
+  }
+
   @Test func `a range ends within the list, also where the other pane leads the cursor out of it`()
   {
     var desk = desk()

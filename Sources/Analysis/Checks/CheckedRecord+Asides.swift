@@ -3,39 +3,26 @@ import JSONLines
 
 extension CheckedRecord {
   /// Strings that are neither prompt nor answer: arguments of calls, turns of whom nobody knows, fields
-  /// beside, and all of a record of unknown shape. Without those that are seen to hold nothing personal.
-  var asides: [Text] {
+  /// beside, the other place of a turn that both sides of a pair share, all of a record of unknown shape.
+  /// Without those that are seen to hold nothing personal.
+  static func asides(
+    _ root: JSONNode?, _ reading: RecordReading, in bytes: Bytes
+  ) -> [Text] {
+    guard let root else { return [] }
+    let parts = reading.parts
+    let texts = parts.indices.filter { parts[$0].isText }.map { parts[$0].node.range.lowerBound }
     var found: [Text] = []
-    for place in reading.parts.indices where !reading.parts[place].isText {
-      addAsides(in: reading.parts[place].node, reading.parts[place].pointer, 0, to: &found)
+    root.forEachString(in: bytes) { node in
+      guard found.count < mostAsides, !texts.contains(node.range.lowerBound),
+        node.mayBePersonal(in: bytes), let text = node.string(in: bytes)
+      else { return }
+      found.append(Text(aside: text, at: root.pointer(to: node.range.lowerBound, in: bytes)))
     }
     return found
   }
 
   /// More of one record aren't looked at.
   private static let mostAsides = 1000
-
-  private func addAsides(
-    in node: JSONNode, _ pointer: JSONPointer, _ depth: Int, to found: inout [Text]
-  ) {
-    guard found.count < Self.mostAsides, depth < 32 else { return }
-    switch node.kind {
-    case .string:
-      guard node.mayBePersonal(in: bytes), let text = node.string(in: bytes) else { return }
-      found.append(Text(aside: text, at: pointer))
-    case .object:
-      for member in node.members(in: bytes, limit: Self.mostAsides) {
-        let key = JSONString(raw: bytes, member.key)
-        addAsides(in: member.value, pointer.appending(key), depth + 1, to: &found)
-      }
-    case .array:
-      let elements = node.elements(in: bytes, limit: Self.mostAsides)
-      for (index, element) in elements.enumerated() {
-        addAsides(in: element, pointer.appending(index), depth + 1, to: &found)
-      }
-    case .number, .bool, .null: return
-    }
-  }
 }
 
 extension Part {
@@ -44,6 +31,31 @@ extension Part {
 }
 
 extension JSONNode {
+  /// Where in this value the one stands that begins at a byte.
+  fileprivate func pointer(to offset: Int, in bytes: Bytes) -> JSONPointer {
+    var (node, pointer) = (self, JSONPointer.root)
+    while node.range.lowerBound < offset {
+      var next: (node: JSONNode, pointer: JSONPointer)?
+      var index = 0
+      node.forEachMember(in: bytes) { member in
+        guard member.value.range.contains(offset) else { return true }
+        next = (member.value, pointer.appending(JSONString(raw: bytes, member.key)))
+        return false
+      }
+      node.forEachElement(in: bytes) { element in
+        guard element.range.contains(offset) else {
+          index += 1
+          return true
+        }
+        next = (element, pointer.appending(index))
+        return false
+      }
+      guard let next else { return pointer }
+      (node, pointer) = next
+    }
+    return pointer
+  }
+
   /// Whether a string may hold something personal or secret, told by what its characters are: most are
   /// identifiers and labels, which are too short. A UUID or a hash isn't looked into, as numbers stand in
   /// it by chance.

@@ -17,6 +17,8 @@ final class CheckedRecord: Sendable {
   let fields: JSONMembers
   /// What people or models wrote, in reading order.
   let texts: [Text]
+  /// Other strings of the record.
+  let asides: [Text]
   /// Lists of turns in it: of a pair, the prompt's and both sides'.
   let conversations: [Conversation]
   /// All turns of those.
@@ -150,6 +152,7 @@ final class CheckedRecord: Sendable {
       guard parts[place].isText, let text = parts[place].node.string(in: bytes) else { return nil }
       return Text(parts[place], text)
     }
+    asides = Self.asides(root, reading, in: bytes)
     conversations = Self.conversations(root, fields, in: bytes)
     turns = conversations.count == 1 ? conversations[0].turns : conversations.flatMap(\.turns)
     transcripts = Self.transcripts(reading, fields, in: bytes)

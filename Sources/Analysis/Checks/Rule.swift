@@ -95,8 +95,9 @@ public struct Rule: DescribedRule {
     switch look {
     case .atRecord(let look): look(record)
     case .atTexts(let texts, let look):
-      (texts.contains(.asides) ? record.texts + record.asides : record.texts)
-        .flatMap { texts.isDisjoint(with: $0.kind) ? [] : look($0, record) }
+      (record.texts + record.asides).flatMap {
+        texts.isDisjoint(with: $0.kind) ? [] : look($0, record)
+      }
     }
   }
 

@@ -9,7 +9,6 @@ struct RuleRun: Sendable {
   private let terms: TermScanner
   private let atTexts: [AtTexts]
   private let atRecords: [AtRecord]
-  private let looksAtAsides: Bool
 
   /// When a rule is asked.
   private struct Gate: Sendable {
@@ -55,7 +54,6 @@ struct RuleRun: Sendable {
     }
     terms = TermScanner(groups)
     (self.atTexts, self.atRecords) = (atTexts, atRecords)
-    looksAtAsides = atTexts.contains { $0.texts.contains(.asides) }
   }
 
   /// What the rules find, by their order, then by that of the texts.
@@ -63,7 +61,7 @@ struct RuleRun: Sendable {
     var found: [(place: Int, spots: [Spot])] = []
     let traits = record.traits
     var present: UInt64 = 0
-    for text in looksAtAsides ? record.texts + record.asides : record.texts {
+    for text in record.texts + record.asides {
       let here = text.utf8.withUnsafeBufferPointer { terms.groups(in: $0) }
       present |= here
       let kind = text.kind

@@ -68,7 +68,7 @@ extension Example {
         case .acceptable(let isSo): said.append(.init(JSONString(key.text), .bool(isSo)))
         }
       }
-      for (at, note) in marks.notes.sorted(by: { $0.value < $1.value }) {
+      for (at, note) in marks.notesByPlace {
         said.append(.init(JSONString(at.map { "note of \($0)" } ?? "note"), .text(note)))
       }
       members.append(.init(JSONString(actor), .object(said)))

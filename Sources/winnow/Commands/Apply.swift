@@ -12,7 +12,7 @@ struct Apply: ParsableCommand {
     abstract: "Write the curated dataset: the input with the journals' edits, byte-exact.",
     discussion: """
       Records that nobody edited leave exactly as they came. Removed and discarded records are left \
-      out. A record whose edits don't fit is written unchanged and reported; the exit status is 1 \
+      out. Of a record whose edits don't fit none is made, and it is reported; the exit status is 1 \
       then.
       """)
 

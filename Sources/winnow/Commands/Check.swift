@@ -183,16 +183,16 @@ struct CheckCommand: ParsableCommand {
 
   /// Mends what can be mended as one step; false where something couldn't, as it is said.
   private func mend(_ found: [(RecordNumber, Command)], _ workspace: Workspace) throws -> Bool {
-    var fixes: [(RecordNumber, Command)] = []
-    var refused = 0
-    for commands in Dictionary(grouping: found, by: \.0).sorted(by: { $0.key < $1.key }).map(
-      \.value)
-    {
+    var fixes = found
+    // Without the records that can't be mended, one after another.
+    while true {
       do {
-        _ = try workspace.set.propose(commands, as: "check --fix", actor: workspace.actor)
-        fixes += commands
+        _ = try workspace.set.propose(fixes, as: "check --fix", actor: workspace.actor)
+        break
       } catch {
-        refused += commands.count
+        let before = fixes.count
+        fixes.removeAll { $0.0 == error.record }
+        if fixes.count == before { throw error }
         Output.complain("not mended: \(Failure(error).message.english)")
       }
     }
@@ -205,7 +205,7 @@ struct CheckCommand: ParsableCommand {
       }
     }
     Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
-    return refused == 0
+    return fixes.count == found.count
   }
 
   private func describe(_ name: String, of known: [any DescribedRule]) throws {

@@ -96,7 +96,7 @@ enum Summary {
       where !Suggestion.isAnswer(key) {
         lines.append("\(key.text) \(value.text) by \(actor)")
       }
-      for (at, note) in marks.notes.sorted(by: { $0.value < $1.value }) {
+      for (at, note) in marks.notesByPlace {
         let place = at.map { " at \($0)" } ?? ""
         lines.append("note\(place) by \(actor): \(Show.visible(note))")
       }

@@ -27,7 +27,7 @@ extension Rule {
       name: "card number", digits: 13,
       // As networks number them, in groups as they are printed; no part of a longer identifier.
       expression: expression(
-        #"(?<![\w.+-])(?<!\d )(?:(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6\d{3}|35\d\d)([ -]?)\d{4}\1\d{4}\1\d{4}|62\d{14,17}|3[47]\d\d([ -]?)\d{6}\2\d{5})(?![\w-]|\.?\d| \d)"#
+        #"(?<![\w.+-])(?<!\b\d{4} )(?:62\d{14,17}|62\d\d([ -])\d{4}\g{-1}\d{4}\g{-1}\d{4}\g{-1}\d{1,3}|(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6\d{3}|35\d\d)([ -]?)\d{4}\g{-1}\d{4}\g{-1}\d{4}|3[47]\d\d([ -]?)\d{6}\g{-1}\d{5}|3(?:0[0-5]|[689]\d)\d([ -]?)\d{6}\g{-1}\d{4})(?![\w-]|\.?\d| \d{4}(?!\d))"#
       ),
       isValid: CheckDigits.isCard),
     // Account numbers may have letters too, but in no country fewer digits than these.
@@ -38,11 +38,11 @@ extension Rule {
     Secret(
       name: "mobile number", digits: 11,
       expression: expression(
-        #"(?<![\d.+])(?<!\d [*\/+-] )(?<!\d = )(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d| [*\/+=-] ?\d)"#)),
+        #"(?<![\d.+])(?<!\d [*+] )(?<!\d = )(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d| [*+=] ?\d)"#)),
     Secret(
       name: "phone number", digits: 7,
       expression: expression(
-        #"(?<![\d.+])(?<!\d )\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?!\.?\d)|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
+        #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?!\.?\d| ?=)|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
       )),
     Secret(
       name: "phone number", digits: 10,
