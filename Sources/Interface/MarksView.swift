@@ -28,7 +28,7 @@ enum MarksView {
   }
 
   private static func most(_ model: Model) -> Int {
-    model.focus == .record && model.keyMode != .editor ? max(1, min(8, model.rows / 5)) : 1
+    model.focus == .record && model.keyMode != .editor ? max(1, min(10, model.rows / 4)) : 1
   }
 
   static func draw(_ model: Model, rows: Range<Int>, on screen: inout Screen) {

@@ -36,8 +36,8 @@ import Testing
     let rows = desk.screen[18...21].joined()
     #expect(words.split(separator: " ").allSatisfy { rows.contains($0) }, "\(desk.screen)")
     // What is longer than the rows it may have is cut.
-    desk.press(":note \(words) \(words) \(words)", "Enter", "gg", "Enter")
-    #expect(desk.screen[18].contains("note: word1 ") && desk.screen[21].hasSuffix(".."))
+    desk.press(":note \(words) \(words) \(words) \(words)", "Enter", "gg", "Enter")
+    #expect(desk.screen[16].contains("note: word1 ") && desk.screen[21].hasSuffix(".."))
   }
 
   @Test func `the list shows what a person says first in a dialogue of one string`() {
