@@ -160,6 +160,11 @@ extension Model {
     } else if pane.blind != nil, entry.changes.contains(where: { $0.operation == .order }) {
       say("ranked on \(records); u undoes")
     } else if let command = entry.command.map({ pane.told($0) }) {
+      let left = pane.set.marksLeftBehind(by: entry)
+      if !left.isEmpty {
+        let places = left.map(\.description).joined(separator: ", ")
+        return complain("\(command) on \(records); u undoes; marks stay at \(places)")
+      }
       say(
         orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
           ?? "\(command) on \(records); u undoes")

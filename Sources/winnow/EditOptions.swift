@@ -38,6 +38,11 @@ struct EditOptions: ParsableArguments {
       for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
         Output.complain("\(pointer) is new: it wasn't there before")
       }
+      for pointer in Set(entries.flatMap { workspace.set.marksLeftBehind(by: $0) })
+        .map(\.description).sorted()
+      {
+        Output.complain("marks stay at \(pointer), where another text stands now")
+      }
       for pointer in Set(entries.flatMap(\.wrappedTexts)).map(\.description).sorted() {
         Output.complain("\(pointer) was a text, and is an object with its rank now")
       }

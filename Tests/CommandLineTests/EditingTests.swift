@@ -16,6 +16,18 @@ import Testing
 
   private func applied() -> [String] { winnow("apply", "d.jsonl").lines }
 
+  @Test func `marks that stay behind when sides are swapped are said`() {
+    winnow.folder.write(#"{"prompt":"q","chosen":"A","rejected":"B"}"# + "\n", "pair.jsonl")
+    #expect(winnow("flag", "pair.jsonl", "1", "--category", "S2", "--at", "/rejected").status == 0)
+    #expect(winnow("edit", "pair.jsonl", "1", "--set", "/rejected=C").errors.contains("#1"))
+    let errors = winnow("rank", "pair.jsonl", "1", "2,1").errors
+    #expect(errors.contains("marks stay at /rejected, where another text stands now"))
+    let ranked = #"{"prompt":"q","responses":[{"text":"A","rank":1},{"text":"B","rank":2}]}"#
+    winnow.folder.write(ranked + "\n", "ranked.jsonl")
+    #expect(winnow("rate", "ranked.jsonl", "1", "helpful", "4", "--at", "/responses/0").status == 0)
+    #expect(!winnow("rank", "ranked.jsonl", "1", "2,1").errors.contains("marks stay"))
+  }
+
   @Test func `ranking texts says that they become objects`() {
     winnow.folder.write(#"{"prompt":"q","responses":["A","B"]}"# + "\n", "texts.jsonl")
     let errors = winnow("rank", "texts.jsonl", "1", "2,1").errors

@@ -6,6 +6,14 @@ import Testing
 @testable import Interface
 
 @Suite struct ChangingTests {
+  @Test func `swapping sides says which marks stay behind`() {
+    var desk = Desk(Sample.pair)
+    desk.press("Enter", "l", "l", "f", "b", "Enter", "w")
+    #expect(desk.event.contains("flip on #1; u undoes; marks stay at /"))
+    desk.press("u", "w")
+    #expect(desk.event.contains("marks stay at /"))
+  }
+
   @Test func `an edit is appended, and shown once it is committed`() {
     var desk = Desk(Sample.alpaca)
     desk.press("e", "Ctrl-E", "!", "Ctrl-S")
