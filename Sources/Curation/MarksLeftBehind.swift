@@ -25,7 +25,11 @@ extension WorkingSet {
         }
       }
     }
-    return marked.filter { at in moved.contains { $0.contains(at) } }
+    // What the same command said is about the text that stands there now.
+    let said = entry.changes.compactMap { change -> JSONPointer? in
+      if case .rate(let key, _, _) = change.body { key.at } else { nil }
+    }
+    return marked.subtracting(said).filter { at in moved.contains { $0.contains(at) } }
       .sorted { $0.description < $1.description }
   }
 }

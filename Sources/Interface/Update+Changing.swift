@@ -163,7 +163,7 @@ extension Model {
       let left = pane.set.marksLeftBehind(by: entry)
       if !left.isEmpty {
         let places = left.map(\.description).joined(separator: ", ")
-        return complain("\(command) on \(records); u undoes; marks stay at \(places)")
+        return say("\(command) on \(records); u undoes; marks stay at \(places)")
       }
       say(
         orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
