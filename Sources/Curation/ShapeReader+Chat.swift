@@ -105,10 +105,8 @@ extension ShapeReader {
   private static let callKeys: [JSONKey] = ["tool_calls", "function_call"]
 
   /// What is shown of a turn otherwise.
-  private static let turnKeys: [JSONKey] = [
-    "role", "content", "from", "value", "reasoning_content", "thinking", "tool_calls",
-    "function_call",
-  ]
+  private static let turnKeys: [JSONKey] =
+    ["role", "content", "from", "value"] + reasoningKeys + callKeys
 
   /// Typed parts: `{"type": "text", "text": ...}`; some write the text under `value`.
   private mutating func addContentParts(

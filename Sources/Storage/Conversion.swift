@@ -63,8 +63,7 @@ extension Conversion {
         let line = bytes.trimmed(start..<end)
         start = end + 1
         if line.isEmpty { continue }
-        let text = String(decoding: bytes.slice(line), as: UTF8.self)
-        if !text.utf8.elementsEqual(bytes.slice(line)) { faults.notUTF8 += 1 }
+        let text = String(bytes.slice(line), notUTF8: &faults.notUTF8)
         pending += JSONWriter.bytes(.object([.init("text", .text(text))]), .journal) + [0x0A]
         try flush(over: 1 << 20)
       }
@@ -173,8 +172,14 @@ struct TableReader {
   }
 
   private mutating func read(_ cell: some Collection<UInt8>) -> String {
-    let text = String(decoding: cell, as: UTF8.self)
-    if !text.utf8.elementsEqual(cell) { notUTF8 += 1 }
-    return text
+    String(cell, notUTF8: &notUTF8)
+  }
+}
+
+extension String {
+  /// What bytes say as UTF-8, with U+FFFD for what isn't any; counted where that is so.
+  fileprivate init(_ bytes: some Collection<UInt8>, notUTF8: inout Int) {
+    self.init(decoding: bytes, as: UTF8.self)
+    if !utf8.elementsEqual(bytes) { notUTF8 += 1 }
   }
 }

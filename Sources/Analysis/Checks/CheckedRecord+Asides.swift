@@ -11,15 +11,22 @@ extension CheckedRecord {
     guard let root else { return [] }
     let parts = reading.parts
     let texts = parts.indices.filter { parts[$0].isText }.map { parts[$0].node.range.lowerBound }
+      .sorted()
+    var next = 0
     var found: [Text] = []
     root.forEachString(in: bytes) { node in
-      guard found.count < mostAsides, !texts.contains(node.range.lowerBound),
+      let start = node.range.lowerBound
+      // Both go through the record from its beginning.
+      while next < texts.count, texts[next] < start { next += 1 }
+      guard found.count < mostAsides, next == texts.count || texts[next] != start,
         node.mayBePersonal(in: bytes), let text = node.string(in: bytes)
       else { return }
-      found.append(Text(aside: text, at: root.pointer(to: node.range.lowerBound, in: bytes)))
+      found.append(Text(aside: text, at: root.pointer(to: start, in: bytes)))
     }
     return found
   }
+
+  var textsAndAsides: [Text] { texts + asides }
 
   /// More of one record aren't looked at.
   private static let mostAsides = 1000

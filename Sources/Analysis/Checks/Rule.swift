@@ -95,7 +95,7 @@ public struct Rule: DescribedRule {
     switch look {
     case .atRecord(let look): look(record)
     case .atTexts(let texts, let look):
-      (record.texts + record.asides).flatMap {
+      record.textsAndAsides.flatMap {
         texts.isDisjoint(with: $0.kind) ? [] : look($0, record)
       }
     }

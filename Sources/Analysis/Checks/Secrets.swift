@@ -83,7 +83,7 @@ extension CheckedRecord {
   func masking(_ findings: [Finding]) -> [Finding] {
     var findings = findings
     let places = findings.indices.filter { findings[$0].mask != nil }
-    let texts = Dictionary((texts + asides).map { ($0.pointer, $0) }) { first, _ in first }
+    let texts = Dictionary(textsAndAsides.map { ($0.pointer, $0) }) { first, _ in first }
     for (pointer, places) in Dictionary(grouping: places, by: { findings[$0].pointer }) {
       guard let pointer, let text = texts[pointer] else { continue }
       findings[places[0]].fix = .mask(pointer, text.masked(places.map { findings[$0] }))
