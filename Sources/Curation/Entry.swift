@@ -63,6 +63,11 @@ public struct Change: Hashable, Sendable {
     }
   }
 
+  /// What a patch does; of any other change nothing.
+  public var steps: [PatchStep] {
+    if case .patch(let steps) = body { steps } else { [] }
+  }
+
   /// Whether what it replaces is checked before.
   var isTested: Bool {
     if case .patch(let steps) = body { steps.isTested } else { true }

@@ -13,16 +13,13 @@ extension WorkingSet {
             + marks.notes.keys.compactMap(\.self)
         }
       })
-    let moved = entry.changes.flatMap { change -> [JSONPointer] in
-      guard case .patch(let steps) = change.body else { return [] }
-      return steps.flatMap { step -> [JSONPointer] in
-        switch step {
-        case .replace(let at, _): [at]
-        case .move(let from, let to): [from, to]
-        // What comes after it in its list moves up.
-        case .remove(let at): [at.parent ?? at]
-        case .test, .add: []
-        }
+    let moved = entry.changes.flatMap(\.steps).flatMap { step -> [JSONPointer] in
+      switch step {
+      case .replace(let at, _): [at]
+      case .move(let from, let to): [from, to]
+      // What comes after it in its list moves up.
+      case .remove(let at): [at.parent ?? at]
+      case .test, .add: []
       }
     }
     // What the same command said is about the text that stands there now.

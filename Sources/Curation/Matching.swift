@@ -185,9 +185,7 @@ extension WorkingSet {
     let edits = lane.steps.flatMap(\.changes).filter(\.isEdit)
     let content = RecordContent(source.bytes(of: number))
     if case .raw? = edits.last?.body { return content.holdsResult(of: edits[edits.count - 1].body) }
-    let steps = edits.flatMap { change -> [PatchStep] in
-      if case .patch(let steps) = change.body { steps } else { [] }
-    }
+    let steps = edits.flatMap(\.steps)
     return !steps.isEmpty && content.holdsResult(of: .patch(steps))
   }
 

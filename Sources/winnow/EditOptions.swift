@@ -53,9 +53,8 @@ struct EditOptions: ParsableArguments {
 extension Entry {
   /// Texts that become objects: responses in a list of texts that are ranked.
   fileprivate var wrappedTexts: [JSONPointer] {
-    changes.flatMap { change -> [JSONPointer] in
-      guard case .patch(let steps) = change.body else { return [] }
-      return zip(steps, steps.dropFirst()).compactMap { before, after in
+    changes.flatMap { change in
+      zip(change.steps, change.steps.dropFirst()).compactMap { before, after -> JSONPointer? in
         guard case .test(_, .value(.string)) = before, case .replace(let pointer, .object) = after
         else { return nil }
         return pointer
@@ -65,9 +64,8 @@ extension Entry {
 
   /// The members that its edits add.
   fileprivate var addedFields: [JSONPointer] {
-    changes.flatMap { change -> [JSONPointer] in
-      guard case .patch(let steps) = change.body else { return [] }
-      return steps.compactMap { step in
+    changes.flatMap { change in
+      change.steps.compactMap { step -> JSONPointer? in
         guard case .add(let pointer, _, index: _) = step,
           pointer.tokens.last.flatMap(JSONPointer.index) == nil
         else { return nil }
