@@ -195,6 +195,18 @@ struct Flow: Hashable, Sendable {
       block: place.block, offset: isSame ? offset : source.anchor(before: min(offset, end)))
   }
 
+  /// The line here that stands as far down its block as `place` does down the same block of a flow that
+  /// is built alike; nil where none is.
+  func place(_ place: Place, beside other: Flow, columns: Int) -> Place? {
+    guard blocks.indices.contains(place.block),
+      blocks.lazy.map(\.kind).elementsEqual(other.blocks.lazy.map(\.kind))
+    else { return nil }
+    let (here, there) = (blocks[place.block].source.range, other.blocks[place.block].source.range)
+    let share = Double(place.offset - there.lowerBound) / Double(max(1, there.count))
+    let offset = here.lowerBound + Int((share * Double(here.count)).rounded())
+    return self.place(ofOffset: min(offset, here.upperBound), in: place.block, columns: columns)
+  }
+
   /// The place at which a part begins, its heading included; nil where it isn't in this flow.
   func place(ofPart part: Int) -> Place? {
     blocks.firstIndex { $0.part == part }.map {

@@ -182,6 +182,13 @@ public struct Pane: Sendable {
     columnTops = new.columns.map(\.start)
   }
 
+  /// The first line that is shown of a column; of what stands above them, if it is nil.
+  func top(ofColumn column: Int?) -> Flow.Place { column.map { columnTops[$0] } ?? contextTop }
+
+  mutating func setTop(_ place: Flow.Place, ofColumn column: Int?) {
+    if let column { columnTops[column] = place } else { contextTop = place }
+  }
+
   /// Folds stay with their texts where parts were added, moved or taken out.
   private mutating func followFolds(in bytes: Bytes) {
     guard !toggledParts.isEmpty, let page, page.bytes != bytes else { return }

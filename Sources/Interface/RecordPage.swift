@@ -219,6 +219,9 @@ struct RecordPage: Hashable, Sendable {
     return reading.parts[part].response
   }
 
+  /// - Parameter column: nil is what stands above them.
+  func flow(ofColumn column: Int?) -> Flow { column.map { columns[$0] } ?? context }
+
   /// Whether what stands above the columns isn't a part of its own, as the turns that two dialogues
   /// share: it is scrolled along with them.
   var isContextShared: Bool {

@@ -77,6 +77,28 @@ extension Pane {
 }
 
 extension Model {
+  /// Brings the partner's texts to where this record's stand: two of one layout are read together.
+  ///
+  /// - Parameter toEnd: to where both end, which may be further down in the partner.
+  mutating func scrollPartner(toEnd: Bool = false) {
+    let other = 1 - active
+    guard link != nil, panes[other].partners?.isEmpty == false, let here = pane.page,
+      let there = panes[other].page, here.reading.shape == there.reading.shape,
+      here.columns.count == there.columns.count
+    else { return }
+    let layout = Layout(self)
+    for column in [nil] + here.columns.indices.map(Optional.init) {
+      guard let area = layout.area(ofColumn: column, pane: other) else { continue }
+      let flow = there.flow(ofColumn: column)
+      guard
+        let place = flow.place(
+          pane.top(ofColumn: column), beside: here.flow(ofColumn: column), columns: area.columns)
+      else { continue }
+      let last = max(flow.start, flow.lastPage(rows: area.rows, columns: area.columns))
+      panes[other].setTop(toEnd ? last : min(place, last), ofColumn: column)
+    }
+  }
+
   /// Compares the record with its partner word by word, where both have one shape.
   mutating func comparePartners() {
     guard link != nil, panes.contains(where: { $0.partnerDiff == nil }) else { return }

@@ -202,6 +202,7 @@ extension Model {
     isDown: Bool, toEnd: Bool = false, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
   ) {
     guard let page = pane.page else { return }
+    defer { scrollPartner(toEnd: isDown && toEnd) }
     if page.column(ofPart: pane.focusedPart) == nil {
       // Where what comes before has no more to show, the responses are meant.
       if scrollContext(page, move) || page.columns.isEmpty { return }
@@ -246,17 +247,14 @@ extension Model {
     let layout = Layout(self)
     let column = page.column(ofPart: part)
     guard let area = layout.area(ofColumn: column, pane: active) else { return }
-    let flow = column.map { page.columns[$0] } ?? page.context
-    let top = column.map { pane.columnTops[$0] } ?? pane.contextTop
+    let flow = page.flow(ofColumn: column)
+    let top = pane.top(ofColumn: column)
     guard let place = flow.place(ofPart: part) else { return }
     let shown = flow.lines(from: top, count: max(1, area.rows - 1), columns: area.columns)
     guard !shown.contains(where: { $0.place == place }) else { return }
     let last = flow.lastPage(rows: area.rows, columns: area.columns)
-    setTop(min(place, max(last, flow.start)), column: column)
-  }
-
-  mutating func setTop(_ place: Flow.Place, column: Int?) {
-    if let column { pane.columnTops[column] = place } else { pane.contextTop = place }
+    pane.setTop(min(place, max(last, flow.start)), ofColumn: column)
+    scrollPartner()
   }
 
   /// Scrolls to a place of a pane's record, unless it is on the screen. Returns whether it had to.
@@ -267,13 +265,13 @@ extension Model {
     guard let page = panes[index].page,
       let area = Layout(self).area(ofColumn: column, pane: index)
     else { return false }
-    let flow = column.map { page.columns[$0] } ?? page.context
-    let top = column.map { panes[index].columnTops[$0] } ?? panes[index].contextTop
+    let flow = page.flow(ofColumn: column)
+    let top = panes[index].top(ofColumn: column)
     let line = flow.place(ofOffset: place.offset, in: place.block, columns: area.columns)
     let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
     if shown.contains(where: { $0.place == line }) { return false }
-    let new = flow.place(2, linesBefore: line, columns: area.columns)
-    if let column { panes[index].columnTops[column] = new } else { panes[index].contextTop = new }
+    panes[index].setTop(
+      flow.place(2, linesBefore: line, columns: area.columns), ofColumn: column)
     return true
   }
 

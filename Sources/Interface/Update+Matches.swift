@@ -22,7 +22,7 @@ extension Model {
     var found: [Match] = []
     for part in order {
       let column = page.column(ofPart: part)
-      let flow = column.map { page.columns[$0] } ?? page.context
+      let flow = page.flow(ofColumn: column)
       for block in flow.blocks.indices where flow.blocks[block].part == part {
         let left = Self.matchLimit - found.count
         found += flow.blocks[block].source.offsets(of: pattern, limit: left).map {

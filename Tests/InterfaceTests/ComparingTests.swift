@@ -92,6 +92,43 @@ import Testing
     }
   }
 
+  @Test func `a record is scrolled together with its partner, block by block`() {
+    func dialogue(_ name: String, lengths: [Int]) -> String {
+      let turns = lengths.enumerated().map { turn, lines in
+        let text = (0..<lines).map { "\(name)\(turn) line \($0)" }.joined(separator: "\\n")
+        return #"{"role":"\#(turn % 2 == 0 ? "user" : "assistant")","content":"\#(text)"}"#
+      }
+      return #"{"messages":[\#(turns.joined(separator: ","))]}"#
+    }
+    var desk = Desk(
+      [
+        ("a.jsonl", [dialogue("a", lengths: [1, 12, 1, 40])]),
+        ("b.jsonl", [dialogue("b", lengths: [1, 90, 1, 80])]),
+      ], rows: 24, columns: 120, link: .number)
+    desk.start()
+    func tops() -> [Flow.Place] { desk.model.panes.map(\.contextTop) }
+    desk.press("Enter", "}", "}", "}")
+    #expect(desk.text.contains("a3 line 0") && desk.text.contains("b3 line 0"))
+    desk.press("2", "0", "j")
+    #expect(desk.text.contains("a3 line 19") && desk.text.contains("b3 line 39"))
+    #expect(tops()[0].block == tops()[1].block)
+    desk.press("G")
+    #expect(desk.text.contains("a3 line 39") && desk.text.contains("b3 line 79"))
+    // From the other pane too; what has other parts stays.
+    desk.press("Tab", "Enter", "g", "g")
+    #expect(tops().allSatisfy { $0 == Flow.Place(block: 0, offset: $0.offset) })
+    let before = desk.model.panes[1].contextTop
+    var other = Desk(
+      [
+        ("a.jsonl", [dialogue("a", lengths: [1, 90])]),
+        ("b.jsonl", [dialogue("b", lengths: [1, 90, 1, 80])]),
+      ], rows: 24, columns: 120, link: .number)
+    other.start()
+    other.press("Enter", "3", "0", "j")
+    #expect(other.model.panes[1].contextTop == before)
+    #expect(other.text.contains("a1 line"))
+  }
+
   @Test func `differences of partners are gone through in both panes`() {
     func text(_ word: String) -> String {
       (0..<80).map { $0 % 40 == 30 ? "\(word) \($0)" : "line \($0)" }.joined(separator: "\\n")
