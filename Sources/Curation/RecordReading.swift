@@ -42,12 +42,13 @@ extension RecordReading {
   ]
 
   /// The text before the answer, for finding the same prompt in another dataset: user and
-  /// assistant turns, without system; white space is not folded yet. Nil where there is none.
+  /// assistant turns, without system; white space is not folded yet. Nil where there is none. All
+  /// that is said last by the assistant is the answer: its reasoning and its calls, too.
   public func promptText(in bytes: Bytes) -> String? {
     var texts: [String] = []
     var beforeAnswer: [Part] = parts.filter { $0.response == nil && $0.role != .field }
-    if responses.isEmpty, let answer = beforeAnswer.lastIndex(where: { $0.role == .assistant }) {
-      beforeAnswer.removeSubrange(answer...)
+    if responses.isEmpty, let answer = beforeAnswer.lastRange(where: { $0.role == .assistant }) {
+      beforeAnswer.removeSubrange(answer.lowerBound...)
     }
     if shape == .transcripts || shape == .dialogue { return dialoguePrompt(in: bytes) }
     for part in beforeAnswer {
@@ -78,5 +79,14 @@ extension RecordReading {
     let turns = Transcript.turns(text).filter { $0.role != .system }
     guard turns.count > 1 else { return nil }
     return turns.dropLast().map(\.text).joined(separator: "\n")
+  }
+}
+
+extension BidirectionalCollection {
+  /// The last elements that are so with none between them that isn't; nil where none is.
+  public func lastRange(where isSo: (Element) -> Bool) -> Range<Index>? {
+    guard let last = lastIndex(where: isSo) else { return nil }
+    let before = self[..<last].lastIndex { !isSo($0) }
+    return (before.map { index(after: $0) } ?? startIndex)..<index(after: last)
   }
 }

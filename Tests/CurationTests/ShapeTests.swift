@@ -317,5 +317,18 @@ import Testing
         #"{"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b"}"#)
         == "q")
     #expect(prompt(#"{"text":"x"}"#) == nil)
+    // An answer is all that is said last: its reasoning, its typed parts, its calls.
+    for answer in [
+      #"{"role":"assistant","reasoning_content":"r","content":"a"}"#,
+      #"{"role":"assistant","content":[{"type":"reasoning","value":"r"},{"type":"text","value":"a"}]}"#,
+      #"{"role":"assistant","content":"a","tool_calls":[{"id":"1"}]}"#,
+      #"{"role":"assistant","content":"a"},{"role":"assistant","content":"b"}"#,
+    ] {
+      #expect(prompt(#"{"messages":[{"role":"user","content":"q"},\#(answer)]}"#) == "q")
+    }
+    #expect(
+      prompt(
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"c"},{"role":"tool","content":"t"},{"role":"assistant","content":"a"}]}"#
+      ) == "q\nc")
   }
 }

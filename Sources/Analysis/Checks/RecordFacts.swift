@@ -159,9 +159,9 @@ final class RecordFacts: Sendable {
     }
     var before = record.texts[...]
     if record.reading.responses.isEmpty,
-      let answer = before.lastIndex(where: { $0.role == .assistant && $0.response == nil })
+      let answer = before.lastRange(where: { $0.role == .assistant && $0.response == nil })
     {
-      before = before[..<answer]
+      before = before[..<answer.lowerBound]
     }
     var found: UInt64?
     for text in before
