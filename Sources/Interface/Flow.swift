@@ -195,16 +195,25 @@ struct Flow: Hashable, Sendable {
       block: place.block, offset: isSame ? offset : source.anchor(before: min(offset, end)))
   }
 
-  /// The line here that stands as far down its block as `place` does down the same block of a flow that
-  /// is built alike; nil where none is.
+  /// The line here that stands as far down its part as `place` does in the flow of another record; nil
+  /// where this one hasn't the part.
   func place(_ place: Place, beside other: Flow, columns: Int) -> Place? {
-    guard blocks.indices.contains(place.block),
-      blocks.lazy.map(\.kind).elementsEqual(other.blocks.lazy.map(\.kind))
-    else { return nil }
-    let (here, there) = (blocks[place.block].source.range, other.blocks[place.block].source.range)
-    let share = Double(place.offset - there.lowerBound) / Double(max(1, there.count))
+    // A gap belongs to what is above it.
+    guard let above = other.blocks.prefix(place.block + 1).lastIndex(where: { $0.part != nil })
+    else { return start }
+    let part = other.blocks[above].part
+    let nth = other.blocks[..<above].count { $0.part == part }
+    let ours = blocks.indices.filter { blocks[$0].part == part }
+    guard let last = ours.last else { return nil }
+    let block = nth < ours.count ? ours[nth] : last
+    if above < place.block, blocks.indices.contains(block + 1) {
+      return Place(block: block + 1, offset: blocks[block + 1].source.range.lowerBound)
+    }
+    let (here, there) = (blocks[block].source.range, other.blocks[above].source.range)
+    let passed = above == place.block ? place.offset - there.lowerBound : there.count
+    let share = Double(passed) / Double(max(1, there.count))
     let offset = here.lowerBound + Int((share * Double(here.count)).rounded())
-    return self.place(ofOffset: min(offset, here.upperBound), in: place.block, columns: columns)
+    return self.place(ofOffset: offset, in: block, columns: columns)
   }
 
   /// The place at which a part begins, its heading included; nil where it isn't in this flow.

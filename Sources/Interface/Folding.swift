@@ -96,6 +96,7 @@ extension Model {
     let part = pane.focusedPart
     if pane.toggledParts.remove(part) == nil { pane.toggledParts.insert(part) }
     pane.loadPage()
+    foldPartner(part)
     focusPart(part)
   }
 }

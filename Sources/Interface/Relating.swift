@@ -77,14 +77,36 @@ extension Pane {
 }
 
 extension Model {
-  /// Brings the partner's texts to where this record's stand: two of one layout are read together.
-  ///
-  /// - Parameter toEnd: to where both end, which may be further down in the partner.
-  mutating func scrollPartner(toEnd: Bool = false) {
+  /// The pane of the partner where it has the layout of this record, part for part as far as both go:
+  /// they are read together.
+  private var paneReadAlong: Int? {
     let other = 1 - active
     guard link != nil, panes[other].partners?.isEmpty == false, let here = pane.page,
       let there = panes[other].page, here.reading.shape == there.reading.shape,
-      here.columns.count == there.columns.count
+      here.columns.count == there.columns.count,
+      zip(here.reading.parts, there.reading.parts).allSatisfy({ $0.role == $1.role })
+    else { return nil }
+    return other
+  }
+
+  /// Folds or unfolds a part of the partner, too.
+  mutating func foldPartner(_ part: Int) {
+    guard let other = paneReadAlong,
+      panes[other].page?.reading.parts.indices.contains(part) == true
+    else { return }
+    if pane.toggledParts.contains(part) {
+      panes[other].toggledParts.insert(part)
+    } else {
+      panes[other].toggledParts.remove(part)
+    }
+    panes[other].loadPage()
+  }
+
+  /// Brings the partner's texts to where this record's stand.
+  ///
+  /// - Parameter toEnd: to where both end, which may be further down in the partner.
+  mutating func scrollPartner(toEnd: Bool = false) {
+    guard let other = paneReadAlong, let here = pane.page, let there = panes[other].page
     else { return }
     let layout = Layout(self)
     for column in [nil] + here.columns.indices.map(Optional.init) {

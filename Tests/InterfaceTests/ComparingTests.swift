@@ -92,18 +92,18 @@ import Testing
     }
   }
 
-  @Test func `a record is scrolled together with its partner, block by block`() {
-    func dialogue(_ name: String, lengths: [Int]) -> String {
+  @Test func `a record is scrolled together with its partner, part by part`() {
+    func dialogue(_ name: String, lengths: [Int], fields: String = "") -> String {
       let turns = lengths.enumerated().map { turn, lines in
         let text = (0..<lines).map { "\(name)\(turn) line \($0)" }.joined(separator: "\\n")
         return #"{"role":"\#(turn % 2 == 0 ? "user" : "assistant")","content":"\#(text)"}"#
       }
-      return #"{"messages":[\#(turns.joined(separator: ","))]}"#
+      return #"{"messages":[\#(turns.joined(separator: ","))]\#(fields)}"#
     }
     var desk = Desk(
       [
         ("a.jsonl", [dialogue("a", lengths: [1, 12, 1, 40])]),
-        ("b.jsonl", [dialogue("b", lengths: [1, 90, 1, 80])]),
+        ("b.jsonl", [dialogue("b", lengths: [1, 90, 1, 80], fields: #","id":1,"more":"m""#)]),
       ], rows: 24, columns: 120, link: .number)
     desk.start()
     func tops() -> [Flow.Place] { desk.model.panes.map(\.contextTop) }
@@ -114,19 +114,33 @@ import Testing
     #expect(tops()[0].block == tops()[1].block)
     desk.press("G")
     #expect(desk.text.contains("a3 line 39") && desk.text.contains("b3 line 79"))
-    // From the other pane too; what has other parts stays.
+    // From the other pane too; where the roles differ it stays.
     desk.press("Tab", "Enter", "g", "g")
     #expect(tops().allSatisfy { $0 == Flow.Place(block: 0, offset: $0.offset) })
-    let before = desk.model.panes[1].contextTop
     var other = Desk(
       [
         ("a.jsonl", [dialogue("a", lengths: [1, 90])]),
-        ("b.jsonl", [dialogue("b", lengths: [1, 90, 1, 80])]),
+        ("b.jsonl", [dialogue("b", lengths: [1, 90, 1, 80], fields: #","system":"s""#)]),
       ], rows: 24, columns: 120, link: .number)
     other.start()
+    let before = other.model.panes[1].contextTop
     other.press("Enter", "3", "0", "j")
     #expect(other.model.panes[1].contextTop == before)
     #expect(other.text.contains("a1 line"))
+  }
+
+  @Test func `reasoning is unfolded in both panes`() {
+    let record = { (answer: String) in
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"<think>why \#(answer)</think>\#(answer)"}]}"#
+    }
+    var desk = Desk(
+      [("a.jsonl", [record("one")]), ("b.jsonl", [record("two")])], rows: 24, columns: 120,
+      link: .prompt)
+    desk.start()
+    desk.press("Enter", "}", "z")
+    #expect(desk.text.contains("why one") && desk.text.contains("why two"))
+    desk.press("z")
+    #expect(!desk.text.contains("why one") && !desk.text.contains("why two"))
   }
 
   @Test func `differences of partners are gone through in both panes`() {

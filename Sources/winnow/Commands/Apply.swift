@@ -12,8 +12,8 @@ struct Apply: ParsableCommand {
     abstract: "Write the curated dataset: the input with the journals' edits, byte-exact.",
     discussion: """
       Records that nobody edited leave exactly as they came. Removed and discarded records are left \
-      out. Of a record whose edits don't fit none is made, and it is reported; the exit status is 1 \
-      then.
+      out. A record that one of its edits doesn't fit stays as it came, and is reported; the exit \
+      status is 1 then.
       """)
 
   @OptionGroup var dataset: DatasetOptions
