@@ -41,6 +41,9 @@ extension RecordReading {
     ("problem", "output"), ("question", "answers"), ("question", "target"),
   ]
 
+  /// Members of a turn that hold, as strings, what was thought before it was said.
+  public static let reasoningKeys: [JSONKey] = ["reasoning_content", "reasoning", "thinking"]
+
   /// The text before the answer, for finding the same prompt in another dataset: user and
   /// assistant turns, without system; white space is not folded yet. Nil where there is none. All
   /// that is said last by the assistant is the answer: its reasoning and its calls, too.

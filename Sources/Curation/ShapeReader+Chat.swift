@@ -72,7 +72,7 @@ extension ShapeReader {
       Part(role, name, pointer, node, response: response)
     }
     let start = reading.parts.count
-    for key in Self.reasoningKeys {
+    for key in RecordReading.reasoningKeys {
       if let node = members[key], node.kind == .string {
         add(part("\(name) \(key.text)", node, place(key)))
       }
@@ -95,18 +95,20 @@ extension ShapeReader {
     if reading.parts.count == start { return add(part(name, turn, whole)) }
     // `name`, `weight`, `tool_call_id` ...
     for member in members.all where member.value.kind != .null {
-      guard !Self.turnKeys.contains(where: { $0.matches(bytes, member.key) }) else { continue }
+      func isCalled(_ key: JSONKey) -> Bool { key.matches(bytes, member.key) }
+      let isReasoning =
+        member.value.kind == .string && RecordReading.reasoningKeys.contains(where: isCalled)
+      guard !isReasoning, !Self.turnKeys.contains(where: isCalled) else { continue }
       let key = members.name(member)
       add(Part(.field, key.text, whole.appending(key), member.value, response: response))
     }
   }
 
-  private static let reasoningKeys: [JSONKey] = ["reasoning_content", "thinking"]
   private static let callKeys: [JSONKey] = ["tool_calls", "function_call"]
 
   /// What is shown of a turn otherwise.
   private static let turnKeys: [JSONKey] =
-    ["role", "content", "from", "value"] + reasoningKeys + callKeys
+    ["role", "content", "from", "value"] + callKeys
 
   /// Typed parts: `{"type": "text", "text": ...}`; some write the text under `value`.
   private mutating func addContentParts(

@@ -31,9 +31,7 @@ struct Folding {
       isFolded = false
       return
     }
-    let isReasoning = ["reasoning_content", "thinking", " reasoning"].contains {
-      part.name.hasSuffix($0)
-    }
+    let isReasoning = RecordReading.reasoningKeys.contains { part.name.hasSuffix(" \($0.text)") }
     if !isReasoning, source.range.count <= Self.searchLimit,
       source.bytes.slice(source.range).starts(with: Array("<think>".utf8))
     {

@@ -179,6 +179,11 @@ import Testing
       rule: "Q19", bad: sft("AIzaabcdefghijklmnopqrstuvwxyz012345678"), good: sft("AIza")),
     .init(rule: "Q28", bad: pair("<think>x</think>a", "b"), good: pair("a", "b")),
     .init(
+      rule: "Q28",
+      bad:
+        #"{"messages":[{"role":"assistant","reasoning":"r","content":"<think>r</think>a"}]}"#,
+      good: #"{"messages":[{"role":"assistant","reasoning":"r","content":"a"}]}"#),
+    .init(
       rule: "P05",
       bad: #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: b\n\nAssistant: y"}"#,
       good: #"{"chosen":"\n\nHuman: a\n\nAssistant: x","rejected":"\n\nHuman: a\n\nAssistant: y"}"#),

@@ -431,6 +431,14 @@ import Testing
     #expect(result.lines[0].contains(#"{"from":"gpt","value":"<think>\nhm\n</think>\n\na"}"#))
     #expect(!result.errors.contains("left out"))
     #expect(converted("trl-sft")[0].contains(#""reasoning_content":"hm""#))
+    // What isn't a string can't go along, and is said.
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","reasoning":null,"thinking":"hm"}]}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","reasoning":{"effort":1}}]}"#
+    )
+    let both = winnow("convert", "d.jsonl", "--to", "llama-factory-sft", "--only-taught")
+    #expect(both.lines[0].contains(#"<think>\nhm\n</think>\n\na"#))
+    #expect(both.errors.contains("reasoning"))
   }
 
   @Test func `a label, a function call of old and OpenAI's own members go along`() {

@@ -33,16 +33,23 @@ import Testing
     #expect(desk.typed?.hasPrefix("<think>\nFirst") == true)
   }
 
-  @Test func `reasoning in a member of its own begins folded; other parts fold by key`() {
+  @Test(arguments: ["reasoning_content", "reasoning", "thinking"])
+  func `reasoning in a member of its own begins folded; other parts fold by key`(key: String) {
     let record =
-      #"{"messages":[{"role":"user","content":"Why?"},{"role":"assistant","reasoning_content":"Because of this.","content":"So."}]}"#
+      #"{"messages":[{"role":"user","content":"Why?"},{"role":"assistant","\#(key)":"Because of this.","content":"So."}]}"#
     var desk = Desk(record)
-    #expect(text(desk).contains("assistant reasoning_content  16 chars folded"))
+    #expect(text(desk).contains("assistant \(key)  16 chars folded"))
     #expect(!text(desk).contains("Because"))
     desk.press("Enter", "l", "z")
     #expect(text(desk).contains("Because of this."))
     desk.press("h", "z")
     #expect(text(desk).contains("user  4 chars folded"))
+  }
+
+  @Test func `reasoning that is no string is shown as what it is`() {
+    let desk = Desk(
+      #"{"messages":[{"role":"assistant","reasoning":{"effort":"high"},"content":"So."}]}"#)
+    #expect(text(desk).contains("effort"))
   }
 
   @Test func `a think section that isn't closed is said to be so`() {

@@ -213,7 +213,6 @@ extension Example.Content {
       case .text, .ranked, .tree: []
       }
     // Reasoning goes into the text.
-    return turns.flatMap(\.others).map(\.key)
-      .filter { !Example.Turn.reasoningKeys.contains($0) }.map(\.text)
+    return turns.flatMap(\.others).filter { !Example.Turn.isReasoning($0) }.map(\.key.text)
   }
 }

@@ -37,12 +37,16 @@ public struct Example: Hashable, Sendable {
       return whole
     }
 
-    /// Members that hold reasoning beside the text.
-    static let reasoningKeys: Set<JSONString> = ["reasoning_content", "reasoning", "thinking"]
+    private static let reasoningKeys = Set(RecordReading.reasoningKeys.map { JSONString($0) })
+
+    /// Whether a member holds reasoning beside the text.
+    static func isReasoning(_ member: JSONValue.Member) -> Bool {
+      reasoningKeys.contains(member.key) && (member.value.string != nil || member.value == .null)
+    }
 
     private var reasoning: String? {
-      others.first { Self.reasoningKeys.contains($0.key) }?.value.string.map(\.text)
-        .flatMap { $0.isEmpty ? nil : $0 }
+      others.lazy.filter(Self.isReasoning).compactMap { $0.value.string?.text }
+        .first { !$0.isEmpty }
     }
 
     /// The content as templates read it: parts that they don't know, reasoning and texts under

@@ -50,8 +50,8 @@ extension CheckedRecord {
   /// Turns that have reasoning under a key and in their text.
   fileprivate var doubledReasoning: [Spot] {
     turns.compactMap { turn in
-      guard let key = turn.members["reasoning_content"] ?? turn.members["thinking"],
-        let reasoning = text(of: key), !reasoning.isEmpty,
+      let reasoning = RecordReading.reasoningKeys.lazy.compactMap { turn.members[$0] }
+      guard reasoning.contains(where: { text(of: $0)?.isEmpty == false }),
         texts.contains(where: {
           $0.pointer == turn.contentPointer && $0.utf8.firstOffset(of: Self.mark) != nil
         })
