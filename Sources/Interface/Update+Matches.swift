@@ -67,9 +67,9 @@ extension Model {
   private mutating func show(_ found: [Match], _ place: Int) {
     let match = found[place]
     (pane.match, pane.focusedPart) = (place, match.part)
-    if reveal(match.place, match.column, pane: active), let column = match.column {
-      alignColumns(to: column)
-    }
+    guard reveal(match.place, match.column, pane: active) else { return }
+    if let column = match.column { alignColumns(to: column) }
+    scrollPartner()
   }
 
   /// Scrolls the other columns as far down as one is; not in a text of thousands of lines.

@@ -260,6 +260,7 @@ extension Model {
     panes[other].partnerChoice = shown
     if partners.indices.contains(shown) { panes[other].moveCursor(to: partners[shown]) }
     meet(other)
+    scrollPartner()
     return []
   }
 

@@ -114,6 +114,11 @@ import Testing
     #expect(tops()[0].block == tops()[1].block)
     desk.press("G")
     #expect(desk.text.contains("a3 line 39") && desk.text.contains("b3 line 79"))
+    // A search leads both.
+    desk.press("/", "a1 line 11", "Enter")
+    let serial = desk.searches.last?.serial ?? 0
+    desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(1), wrapped: false)))
+    #expect(desk.text.contains("a1 line 11") && desk.text.contains("b1 line 82"))
     // From the other pane too; where the roles differ it stays.
     desk.press("Tab", "Enter", "g", "g")
     #expect(tops().allSatisfy { $0 == Flow.Place(block: 0, offset: $0.offset) })
