@@ -59,6 +59,23 @@ import Testing
     #expect(winnow("query", "d.jsonl", "removed", "--numbers").lines.isEmpty)
   }
 
+  @Test func `equal prompts never cross a split, whatever was thought before the answers`() {
+    let records = (0..<40).map { number in
+      let (prompt, words) = (number / 2, number % 2 == 0 ? "short" : "other words altogether")
+      return
+        #"{"messages":[{"role":"user","content":"question \#(prompt) on topic \#(prompt * 7)"},{"role":"assistant","reasoning_content":"\#(words) \#(number * 13)","content":"It is \#(number)."}]}"#
+    }
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "r.jsonl")
+    #expect(winnow("split", "r.jsonl", "a=0.5", "b=0.5", "--seed", "3").status == 0)
+    let prompts = ["a", "b"].map { name in
+      Set(
+        Files.lines(winnow.folder.path(name)).compactMap { line in
+          line.split(separator: "on topic ").last?.prefix { $0 != "\"" }
+        })
+    }
+    #expect(prompts.allSatisfy { !$0.isEmpty } && prompts[0].isDisjoint(with: prompts[1]))
+  }
+
   @Test func `parts hold every record once, as it is`() {
     #expect(
       winnow("split", "d.jsonl", "train.jsonl=0.8", "test.jsonl=0.2", "--seed", "3").status == 0)
