@@ -6,6 +6,8 @@ public struct Replacement: Hashable, Sendable {
   public let expression: RegularExpression
   /// With `$1`, `${name}` for what groups matched.
   public let template: String
+  /// What parts the pattern, the template and the rest, as it was typed.
+  private let mark: Unicode.Scalar
   /// Where to look; nil is everything that people or models wrote, not the fields beside it.
   public let place: Place?
 
@@ -28,20 +30,20 @@ public struct Replacement: Hashable, Sendable {
   /// Reads `/pattern/new/`, with `i` after it for any case, and `in POINTER` or `in PART`. Any
   /// character but a letter, a digit, a space or a backslash may stand for the slash.
   public init(typed text: String) throws(Problem) {
-    guard let mark = text.first, !mark.isLetter, !mark.isNumber, mark != " ", mark != "\\" else {
-      throw .usage
-    }
-    var pieces: [String] = [""]
-    var rest = text.dropFirst()
-    while pieces.count < 3, let character = rest.popFirst() {
-      if character == mark {
-        pieces.append("")
-      } else if character == "\\", rest.first == mark {
-        pieces[pieces.count - 1].append(rest.removeFirst())
+    guard let mark = text.unicodeScalars.first, Self.isMark(mark) else { throw .usage }
+    self.mark = mark
+    var pieces = [String.UnicodeScalarView()]
+    var scalars = text.unicodeScalars.dropFirst()
+    while pieces.count < 3, let scalar = scalars.popFirst() {
+      if scalar == mark {
+        pieces.append(String.UnicodeScalarView())
+      } else if scalar == "\\", scalars.first == mark {
+        pieces[pieces.count - 1].append(scalars.removeFirst())
       } else {
-        pieces[pieces.count - 1].append(character)
+        pieces[pieces.count - 1].append(scalar)
       }
     }
+    let rest = Substring(scalars)
     guard pieces.count == 3, !pieces[0].isEmpty else { throw .usage }
     let words = rest.split(separator: " ").map(String.init)
     let ignoresCase = rest.first == "i" && (words[0] == "i")
@@ -52,15 +54,20 @@ public struct Replacement: Hashable, Sendable {
       place = JSONPointer(name).map { .pointer($0) } ?? .part(name)
     default: throw .usage
     }
-    template = pieces[1]
+    template = String(pieces[1])
     do {
-      expression = try RegularExpression(pieces[0], ignoresCase: ignoresCase)
+      expression = try RegularExpression(String(pieces[0]), ignoresCase: ignoresCase)
     } catch { throw .pattern(error) }
     // A template that names a group which isn't there fails on any text.
     if let reason = expression.problem(ofTemplate: template) { throw .template(reason) }
   }
 
-  /// As it is typed.
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    let isWord = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    return !isWord && scalar != " " && scalar != "\\"
+  }
+
+  /// As it is typed: `init(typed:)` reads what follows the word `replace`.
   public var text: String {
     let at =
       switch place {
@@ -68,7 +75,19 @@ public struct Replacement: Hashable, Sendable {
       case .part(let name): " in \(name)"
       case nil: ""
       }
-    return "replace /\(expression.pattern)/\(template)/\(expression.ignoresCase ? "i" : "")\(at)"
+    let option = expression.ignoresCase ? "i" : ""
+    return "replace \(mark)\(marked(expression.pattern))\(marked(template))\(option)\(at)"
+  }
+
+  /// A piece with the mark that ends it; a mark inside has a backslash before it.
+  private func marked(_ piece: String) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in piece.unicodeScalars {
+      if scalar == mark { text.append("\\") }
+      text.append(scalar)
+    }
+    text.append(mark)
+    return String(text)
   }
 
   /// What it comes to in one record.

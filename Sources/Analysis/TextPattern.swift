@@ -77,11 +77,10 @@ public struct TextPattern: Hashable, Sendable {
     switch kind {
     case .expression(let expression): return expression.firstMatch(in: text, from: start)
     case .literal:
-      return Bytes(text).firstOffset(of: wanted, from: start).map { $0..<$0 + wanted.count }
+      return text.firstOffset(of: wanted, from: start).map { $0..<$0 + wanted.count }
     case .word:
-      let bytes = Bytes(text)
       var from = start
-      while let offset = bytes.firstOffset(of: wanted, from: from) {
+      while let offset = text.firstOffset(of: wanted, from: from) {
         let range = offset..<offset + wanted.count
         if isWhole(range, in: text) { return range }
         from = offset + 1

@@ -29,6 +29,15 @@ import Testing
     #expect(try result("/colour/colour/") == [:], "equal text is no change")
   }
 
+  @Test(arguments: [
+    "/colou?r/color/", "|a/b|c/d|i", #"/a\/b/\/\\// in output"#, #"!\d+!\!! in /a"#,
+    "/e\u{301}/\u{301}/",
+  ]) func `what is kept of it reads back`(text: String) throws {
+    let read = try Replacement(typed: text)
+    #expect(read.text == "replace " + text)
+    #expect(try Replacement(typed: String(read.text.dropFirst("replace ".count))) == read)
+  }
+
   @Test func `hits are counted`() throws {
     #expect(try Replacement(typed: "/colour/color/").result(in: record, as: nil)?.hits == 2)
   }
