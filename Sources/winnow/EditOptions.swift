@@ -41,7 +41,7 @@ struct EditOptions: ParsableArguments {
       for pointer in Set(entries.flatMap { workspace.set.marksLeftBehind(by: $0) })
         .map(\.description).sorted()
       {
-        Output.complain("marks stay at \(pointer), where another text stands now")
+        Output.complain("marks stay at \(pointer), whose text was moved or taken away")
       }
       for pointer in Set(entries.flatMap(\.wrappedTexts)).map(\.description).sorted() {
         Output.complain("\(pointer) was a text, and is an object with its rank now")

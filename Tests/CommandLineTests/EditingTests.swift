@@ -21,7 +21,7 @@ import Testing
     #expect(winnow("flag", "pair.jsonl", "1", "--category", "S2", "--at", "/rejected").status == 0)
     #expect(winnow("edit", "pair.jsonl", "1", "--set", "/rejected=C").errors.contains("#1"))
     let errors = winnow("rank", "pair.jsonl", "1", "2,1").errors
-    #expect(errors.contains("marks stay at /rejected, where another text stands now"))
+    #expect(errors.contains("marks stay at /rejected, whose text was moved or taken away"))
     let ranked = #"{"prompt":"q","responses":[{"text":"A","rank":1},{"text":"B","rank":2}]}"#
     winnow.folder.write(ranked + "\n", "ranked.jsonl")
     #expect(winnow("rate", "ranked.jsonl", "1", "helpful", "4", "--at", "/responses/0").status == 0)
