@@ -4,7 +4,7 @@ extension Command {
   /// The whole command as one could type it, texts included: `Command(typed:)` reads it back. Nil
   /// where no line can say it.
   public var line: String? {
-    func checked(_ line: String) -> String? { line.contains("\n") ? nil : line }
+    func checked(_ line: String) -> String? { line.utf8.contains(0x0A) ? nil : line }
     // The whole record, and a name with a space, have no word.
     if let pointer = namedPointer, pointer.tokens.isEmpty || pointer.description.contains(" ") {
       return nil
@@ -48,7 +48,6 @@ extension Command {
   private static func isPlain(_ text: JSONString) -> Bool {
     let plain = text.text
     return JSONString(plain) == text && !plain.isEmpty && plain.first != " "
-      && !plain.contains("\n")
-      && !plain.contains("\r\n")
+      && !plain.utf8.contains(0x0A)
   }
 }

@@ -88,12 +88,8 @@ public struct ConversationText: Hashable, Sendable {
     line.drop { $0 == "\\" }.hasPrefix(mark)
   }
 
-  private static func lines(_ text: String) -> [Substring] {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-  }
-
   private static func escaped(_ text: String) -> String {
-    lines(text).map { isHeading($0) ? "\\" + $0 : String($0) }.joined(separator: "\n")
+    text.lines.map { isHeading($0) ? "\\" + $0 : String($0) }.joined(separator: "\n")
   }
 
   // MARK: - Reading
@@ -161,7 +157,7 @@ public struct ConversationText: Hashable, Sendable {
       if body.last == "" { body.removeLast() }
       found[found.count - 1].1.text = body.joined(separator: "\n")
     }
-    for (index, line) in lines(text).enumerated() {
+    for (index, line) in text.lines.enumerated() {
       guard line.hasPrefix(mark) else {
         body.append(isHeading(line) ? line.dropFirst() : line)
         continue

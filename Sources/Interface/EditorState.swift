@@ -29,7 +29,7 @@ struct EditorState: Sendable {
   /// Whether the text was kept from a session that was cut off.
   var isDraft = false
 
-  var isChanged: Bool { editor.text != original }
+  var isChanged: Bool { !editor.text.isIdentical(to: original) }
 
   /// The editable form of a part, or of a record without parts.
   ///

@@ -195,7 +195,6 @@ extension JSONValue {
   /// The lines of a text, or the JSON of another value, so many that they may be seen.
   fileprivate func lines(limit: Int) -> [String] {
     let text = string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
-    return text.split(separator: "\n", maxSplits: limit, omittingEmptySubsequences: false)
-      .prefix(limit).map { String($0.prefix(1000)) }
+    return text.lines.prefix(limit).map { String($0.prefix(1000)) }
   }
 }

@@ -203,6 +203,13 @@ public struct Model: Sendable {
       self.pointer = pointer
       self.text = text
     }
+
+    /// Equal texts are equal byte for byte.
+    public static func == (one: UnsavedText, other: UnsavedText) -> Bool {
+      (one.pane, one.record, one.kind, one.pointer)
+        == (other.pane, other.record, other.kind, other.pointer)
+        && one.text.isIdentical(to: other.text)
+    }
   }
 
   /// The effects that a new program begins with.

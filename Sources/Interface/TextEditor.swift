@@ -1,4 +1,5 @@
 import Console
+import JSONLines
 
 /// A text being typed: lines of characters, a caret, and undo within the text.
 ///
@@ -32,19 +33,7 @@ struct TextEditor: Hashable, Sendable {
   private static let undoLimit = 200
 
   init(_ text: String) {
-    lines = Self.split(text)
-  }
-
-  /// Only LF parts lines; "\r\n" is one character and stays inside its line.
-  private static func split(_ text: String) -> [[Character]] {
-    var lines: [[Character]] = []
-    var rest = Substring(text)
-    while let newline = rest.unicodeScalars.firstIndex(of: "\n") {
-      lines.append(Array(rest[..<newline]))
-      rest = rest[rest.unicodeScalars.index(after: newline)...]
-    }
-    lines.append(Array(rest))
-    return lines
+    lines = text.lines.map(Array.init)
   }
 
   var text: String { lines.map { String($0) }.joined(separator: "\n") }
@@ -76,7 +65,7 @@ struct TextEditor: Hashable, Sendable {
   mutating func insert(_ text: String) {
     removeSelection()
     remember(text.count == 1 && text != " " ? .typing : .other)
-    let pieces = Self.split(text)
+    let pieces = text.lines.map(Array.init)
     let tail = Array(lines[row][column...])
     // A mark that is typed after its letter joins it into one character.
     let head = String(lines[row][..<column]) + String(pieces[0])

@@ -69,8 +69,13 @@ extension Model {
     case .text(let returned):
       var text = returned
       // Editors end a file with a line break; that one isn't part of the text.
-      if text.hasSuffix("\n"), !state.original.hasSuffix("\n") { text.removeLast() }
-      guard text != state.original else {
+      if text.utf8.last == 0x0A, state.original.utf8.last != 0x0A {
+        text.unicodeScalars.removeLast()
+        if text.utf8.last == 0x0D, state.original.utf8.last != 0x0D {
+          text.unicodeScalars.removeLast()
+        }
+      }
+      guard !text.isIdentical(to: state.original) else {
         say("nothing changed")
         return []
       }

@@ -1,4 +1,5 @@
 import Interface
+import JSONLines
 import Storage
 
 /// Recorded macros, in the person's configuration folder: `winnow/macros/NAME`, a script each.
@@ -10,8 +11,8 @@ enum MacroFiles {
   /// The commands of a macro; nil where there is none.
   static func read(_ name: String) -> [String]? {
     guard let path = path(name), let bytes = try? WholeFile.read(path) else { return nil }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-      .filter { !$0.hasPrefix("#") }
+    return String(decoding: bytes, as: UTF8.self).lines.map(String.init)
+      .filter { !$0.isEmpty && !$0.hasPrefix("#") }
   }
 
   static func write(_ lines: [String], _ name: String) throws(Failure) {

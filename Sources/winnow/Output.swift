@@ -36,8 +36,8 @@ enum Output {
 
   /// A message to a person: control characters in names and data can't reach the terminal.
   static func complain(_ message: String) {
-    let text = message.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(separator: "\n")
+    let text = message.lines.map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(
+      separator: "\n")
     let bytes = Array("winnow: \(text)\n".utf8)
     _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
   }

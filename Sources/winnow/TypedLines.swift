@@ -11,7 +11,7 @@ enum TypedLines {
   /// Nothing where there is no such file.
   static func read() -> [(kind: String, text: String)] {
     guard let path, let bytes = try? WholeFile.read(path) else { return [] }
-    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    var lines = String(decoding: bytes, as: UTF8.self).lines.filter { !$0.isEmpty }
     if lines.count > limit {
       lines = lines.suffix(limit / 2)
       try? WholeFile.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: path)

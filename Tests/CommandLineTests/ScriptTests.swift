@@ -53,7 +53,7 @@ import Testing
 
   @Test func `the first failure ends it, with its line`() {
     let result = winnow(
-      "script", "d.jsonl", input: "verdict accepted\nset output x\nverdict none\n")
+      "script", "d.jsonl", input: "verdict accepted\r\nset output x\nverdict none\n")
     #expect(result.status == 65)
     #expect(result.errors.contains("line 2") && result.errors.contains("isn't a JSON Pointer"))
     #expect(marks("verdict:accepted") == ["1"])

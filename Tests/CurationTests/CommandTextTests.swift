@@ -77,6 +77,12 @@ import Testing
     #expect(read > 20)
   }
 
+  @Test(arguments: ["a\nb", "a\r\nb"]) func `a text of two lines is no typed line`(text: String) {
+    #expect(Command.note(nil, text).line == nil)
+    #expect(Command.remove(why: text).line == nil)
+    #expect(Command.set(JSONPointer(["a"]), .text(text)).line?.hasPrefix("set-json") == true)
+  }
+
   @Test func `other words are no commands`() throws {
     #expect(try command("quit") == nil)
     #expect(try command("") == nil)

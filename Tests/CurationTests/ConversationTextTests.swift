@@ -29,7 +29,9 @@ import Testing
 
   @Test func `what isn't touched is no change`() throws {
     #expect(try result(chat) { $0 } == "unchanged")
-    for ending in ["", "\\n", "\\n\\n", "\\n=== x", "\\n\\\\=== x\\n"] {
+    for ending in [
+      "", "\\n", "\\n\\n", "\\n=== x", "\\n\\\\=== x\\n", "\\r", "\\r\\n", "\\r\\n=== x",
+    ] {
       let record =
         #"{"messages": [{"role": "user", "content": "a\#(ending)"}, {"role": "assistant", "content": "b\#(ending)"}]}"#
       #expect(try result(record) { $0 } == "unchanged", "\(ending)")

@@ -14,6 +14,20 @@ import Testing
     #expect(desk.event.contains("marks stay at /"))
   }
 
+  @Test func `a turn that is gone leaves the marks of later ones behind`() {
+    let turns = (1...4).map {
+      #"{"role":"\#($0 % 2 == 1 ? "user" : "assistant")","content":"t\#($0)"}"#
+    }
+    var desk = Desk(#"{"messages":[\#(turns.joined(separator: ","))]}"#)
+    desk.press(":flag S1 2 at /messages/3/content", "Enter")
+    desk.press(":set /messages/3/content t5", "Enter")
+    #expect(!desk.event.contains("marks stay"), "the text that it is about was corrected")
+    desk.press(":turn delete at /messages/1", "Enter")
+    #expect(desk.event.contains("marks stay at /messages/3/content"))
+    desk.press("u", ":turn delete at /messages/3", "Enter")
+    #expect(desk.event.contains("marks stay at /messages/3/content"))
+  }
+
   @Test func `an edit is appended, and shown once it is committed`() {
     var desk = Desk(Sample.alpaca)
     desk.press("e", "Ctrl-E", "!", "Ctrl-S")
@@ -23,6 +37,18 @@ import Testing
     #expect(desk.screen.contains { $0.contains("Say hello!") })
     #expect(
       desk.event.contains("set /instruction on #1; u undoes") || desk.event.contains("u undoes"))
+  }
+
+  @Test func `another form of a letter is a change`() {
+    var desk = Desk(#"{"instruction":"café","input":"","output":"x"}"#)
+    desk.press("e", "Ctrl-E", "Backspace", "e", "\u{301}")
+    #expect(desk.model.unsavedText?.text.isIdentical(to: "cafe\u{301}") == true)
+    desk.press("Ctrl-S")
+    #expect(
+      desk.appended.count == 1
+        && desk.record(1).isIdentical(
+          to: "{\"instruction\":\"cafe\u{301}\",\"input\":\"\",\"output\":\"x\"}")
+    )
   }
 
   @Test func `a change that cannot be written changes nothing and keeps what was typed`() {

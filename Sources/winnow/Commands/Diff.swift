@@ -106,7 +106,7 @@ struct Diff: ParsableCommand {
       let bytes = set.bytes(of: RecordNumber(position: position))
       for part in RecordReading(bytes, as: .tree).parts {
         let text = JSONValue(part.node, in: bytes).shown
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.lines {
           Output.line("\(part.pointer.description): \(Show.visible(String(line)))")
         }
       }
@@ -126,8 +126,7 @@ extension ValueDifference {
   /// The lines before with a minus, those after with a plus.
   var markedLines: [String] {
     [("-", before), ("+", after)].flatMap { sign, side in
-      side?.shown.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { "\(sign) \($0)" } ?? []
+      side?.shown.lines.map { "\(sign) \($0)" } ?? []
     }
   }
 

@@ -65,8 +65,9 @@ struct ScriptCommand: ParsableCommand {
   }
 
   private func run(_ text: String, _ runner: inout ScriptRunner) throws {
-    for (number, line) in zip(1..., text.split(separator: "\n", omittingEmptySubsequences: false)) {
-      let command = line.drop { $0 == " " || $0 == "\t" || $0 == ":" }
+    for (number, line) in zip(1..., text.lines) {
+      let end = line.last == "\r" ? line.dropLast() : line  // written where lines end with CR LF
+      let command = end.drop { $0 == " " || $0 == "\t" || $0 == ":" }
       if command.isEmpty || command.hasPrefix("#") { continue }
       guard try runner.run(String(command)) else { break }
       let told = runner.told

@@ -67,11 +67,10 @@ struct Show: ParsableCommand {
 
   /// Text whose control characters are marks that can be seen; line breaks stay.
   static func visible(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { line in
-        line.split(separator: "\t", omittingEmptySubsequences: false)
-          .map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(separator: "\t")
-      }.joined(separator: "\n")
+    text.lines.map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false)
+        .map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(separator: "\t")
+    }.joined(separator: "\n")
   }
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Interface
+import JSONLines
 import Storage
 
 /// The person's own editor on a text: a private file, `$VISUAL`, `$EDITOR` or vi, and what came
@@ -28,7 +29,7 @@ enum ExternalEditor {
       }
       if status == 0 { return .text(edited) }
       // It may have saved before it was ended, with the terminal's line for one.
-      return edited == text
+      return edited.isIdentical(to: text)
         ? .failed("the editor ended with status \(status); no change")
         : .unsaved(edited, "the editor ended with status \(status)")
     } catch {
