@@ -194,6 +194,24 @@ import Testing
     #expect(winnow("check").status == 64)
   }
 
+  @Test func `rules of trainers explain themselves too`() throws {
+    #expect(winnow("check", "--explain", "t9").text.contains("extract_prompt"))
+    #expect(winnow("check", "--list", "--for", "trl-dpo").lines.allSatisfy { $0.hasPrefix("T") })
+    #expect(winnow("check", "d.jsonl", "--only", "T9").errors.contains("--for"))
+    let folder = "\(Repository.root)/Sources/Analysis/Checks"
+    var said: Set<String> = []
+    for name in Files.names(in: folder)
+    where name.hasPrefix("Trainer") && name != "TrainerRule.swift" {
+      let source = try #require(Files.text("\(folder)/\(name)"))
+      said.formUnion(source.matches(of: #/"([TLAMOV][0-9]+)"/#).map { String($0.1) })
+    }
+    let listed = ["trl-sft", "llama-factory-sft", "axolotl", "ms-swift", "openai", "torchtune"]
+      .flatMap { winnow("check", "--list", "--for", $0).lines }
+      .map { String($0.prefix { $0 != " " }) }
+    #expect(said.count > 30 && Set(listed) == said)
+    #expect(listed.count == said.count, "none is listed twice")
+  }
+
   @Test func `annotations for GitHub name file and line`() {
     dataset(same)
     #expect(

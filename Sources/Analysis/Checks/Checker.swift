@@ -47,6 +47,11 @@ public struct Checker: Sendable {
       return (a.id.prefix(1), x) < (b.id.prefix(1), y)
     }
 
+  /// What `--for` says of records, of all trainers or of one.
+  public static func rules(of trainer: Trainer?) -> [any DescribedRule] {
+    TrainerRule.all.filter { trainer == nil || $0.id.first == trainer?.ruleGroup }
+  }
+
   /// What other commands look for, by the names that people know it under.
   public static let elsewhere: [(id: String, title: String, command: String)] = [
     ("Q2", "near duplicates", "duplicates"),

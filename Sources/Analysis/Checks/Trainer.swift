@@ -15,6 +15,18 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
   case openai
   case torchtune
 
+  /// The letter that its rules begin with.
+  var ruleGroup: Character {
+    switch self {
+    case .trlSFT, .trlDPO, .trlKTO, .trlReward: "T"
+    case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO: "L"
+    case .axolotl: "A"
+    case .msSwift: "M"
+    case .openai: "O"
+    case .torchtune: "V"
+    }
+  }
+
   /// What becomes of the record: one finding, `kept` where nothing is wrong.
   func findings(in record: CheckedRecord) -> [Finding] {
     var fate = record.root.map { judge(record, $0) } ?? Fate(.crash, "F01", "it isn't JSON")

@@ -80,19 +80,10 @@ struct TrainerPass {
 extension Trainer {
   /// The rule by which all records have one form.
   fileprivate var formRule: String {
-    switch self {
-    case .axolotl: "A0"
-    case .openai: "O0"
-    default: isTRL ? "T2" : "L0"
-    }
+    isTRL ? "T2" : "\(ruleGroup)0"
   }
 
-  var isTRL: Bool {
-    switch self {
-    case .trlSFT, .trlDPO, .trlKTO, .trlReward: true
-    default: false
-    }
-  }
+  var isTRL: Bool { ruleGroup == "T" }
 
   /// What the loader has to know of a record beside others.
   func facts(of record: CheckedRecord) -> TrainerPass.Facts {

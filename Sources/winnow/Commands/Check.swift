@@ -14,7 +14,8 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Groups of rules: F the file and its JSON, C conversations, P preferences, R rankings, S steps, \
       H labels of harm, Q quality. --explain P06 says what a rule means, --list names all. The exit \
-      status is 1 if anything but information was found.
+      status is 1 if anything but information was found. --for TRAINER has rules of its own: --list \
+      names them beside it.
       """)
 
   @Argument(help: "The dataset; - reads standard input.", completion: .file()) var file: String?
@@ -36,7 +37,7 @@ struct CheckCommand: ParsableCommand {
     help: "With --for, the trainer's maximum length; for Q32, the context.")
   var maxTokens: Int?
   @Option(help: "Say what a rule means.") var explain: String?
-  @Flag(help: "Name all rules.") var list = false
+  @Flag(help: "Name all rules; with --for, the trainer's.") var list = false
   @Flag(help: "Mend what has a clear remedy, as edits in the journal.") var fix = false
   @Flag(name: .customLong("dry-run"), help: "With --fix, only say what it would change.")
   var isDry = false
@@ -49,8 +50,11 @@ struct CheckCommand: ParsableCommand {
     if isDry, !fix { throw Failure(.usage, "--dry-run goes with --fix") }
     if let maxTokens, maxTokens < 1 { throw Failure(.usage, "--max-tokens is above 0") }
     if list || explain != nil {
-      let known = Checker.all + (try rules.map(OwnRules.init)?.rules ?? [])
-      if let explain { return try describe(explain, of: known) }
+      let own = try rules.map(OwnRules.init)?.rules ?? []
+      if let explain {
+        return try describe(explain, of: Checker.all + own + Checker.rules(of: nil))
+      }
+      let known = trainer.map { Checker.rules(of: $0) } ?? Checker.all + own
       return known.forEach {
         if json { return Output.json($0.members) }
         Output.line("\($0.id)  \($0.severity.rawValue)  \($0.title)")
@@ -63,11 +67,15 @@ struct CheckCommand: ParsableCommand {
     var own = try rules.map(OwnRules.init) ?? OwnRules()
     if let maxTokens { own.limits.contextTokens = maxTokens }
     do { checker = try Checker(names, for: trainer, own: own.rules, limits: own.limits) } catch {
-      let command = Checker.elsewhere.first { $0.id == error.name.uppercased() }?.command
+      let name = error.name.uppercased()
+      if let command = Checker.elsewhere.first(where: { $0.id == name })?.command {
+        throw Failure(.usage, "\(name) is `winnow \(command)`")
+      }
       throw Failure(
         .usage,
-        command.map { "\(error.name.uppercased()) is `winnow \($0)`" }
-          ?? "there is no rule \"\(error.name)\"; `winnow check --list` names all")
+        Checker.rules(of: nil).contains { $0.id == name }
+          ? "\(name) is said of records with --for, not by --only"
+          : "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
