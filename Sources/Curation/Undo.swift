@@ -11,20 +11,22 @@ public enum UndoError: Error, Hashable, Sendable {
   case notUndone(String)
   /// Later entries, by name, changed the same.
   case standsInTheWay([String], record: RecordNumber)
-  /// A record of the entry isn't in the dataset any more.
-  case recordGone
+  /// A record of the entry, by name, isn't in the dataset any more.
+  case recordGone(String)
 }
 
 extension WorkingSet {
   /// The entry that takes back the last change of one's own journal. Changes of records that are no
   /// longer in the dataset (removed, and applied since) are passed over.
   public func proposeUndo() throws(UndoError) -> Entry {
+    var last = UndoError.nothingToUndo
     for position in history.done.reversed() {
       do { return try proposeUndo(of: position) } catch {
-        guard error == .recordGone else { throw error }
+        guard case .recordGone = error else { throw error }
+        last = error
       }
     }
-    throw history.done.isEmpty ? .nothingToUndo : .recordGone
+    throw last
   }
 
   /// The entry that applies again what was taken back last.
@@ -58,7 +60,7 @@ extension WorkingSet {
     var changes: [Change] = []
     // The last change first: what one entry does to a record is taken back in reverse.
     for change in logged.entry.changes.reversed() {
-      guard let number = place(of: change) else { throw .recordGone }
+      guard let number = place(of: change) else { throw .recordGone(logged.name) }
       changes.append(try inverse(of: change, at: position, id, on: number))
     }
     let kind = changes.first?.operation ?? logged.entry.kind
@@ -75,7 +77,7 @@ extension WorkingSet {
     }
     var changes: [Change] = []
     for old in logged.entry.changes {
-      guard let number = place(of: old) else { throw .recordGone }
+      guard let number = place(of: old) else { throw .recordGone(logged.name) }
       // What came later, and was the same before as this, is what the redo comes after.
       guard marksAllow(old.body, on: number, by: author(of: position)) else {
         let later = laterMark(than: old, at: position, number)

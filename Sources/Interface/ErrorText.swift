@@ -151,7 +151,7 @@ extension UndoError {
     case .standsInTheWay([], let record): "\(record) has changed since"
     case .standsInTheWay(let names, let record):
       "\(record): \(.names(names)) came later and changed the same; undo that first"
-    case .recordGone: "a record of this entry isn't in the dataset any more"
+    case .recordGone(let name): "\(name) changed a record that isn't in the dataset any more"
     }
   }
 }

@@ -41,7 +41,8 @@ public struct Listing: Hashable, Sendable {
   }
 
   mutating func append(_ more: [RecordNumber]) {
-    positions = (positions ?? []) + more.map { UInt32($0.position) }
+    if positions == nil { positions = [] }
+    positions?.append(contentsOf: more.lazy.map { UInt32($0.position) })
   }
 
   /// All of them, for a command that works on what the list shows.

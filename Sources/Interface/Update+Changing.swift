@@ -147,41 +147,40 @@ extension Model {
       return []
     }
   }
+}
 
-  /// Tells what an entry did, and how to take it back.
-  mutating func say(_ entry: Entry) {
-    let numbers = pane.set.records(of: entry)
+extension Pane {
+  /// What an entry did, and how to take it back.
+  func account(of entry: Entry) -> Phrase? {
+    let numbers = set.records(of: entry)
     let records: Phrase =
-      numbers.count == 1 ? "\(numbers.first ?? pane.cursor)" : "\(numbers.count) records"
-    if let undone = entry.undoes {
-      say("undid \(name(of: undone)) on \(records); Ctrl-R redoes")
-    } else if let redone = entry.redoes {
-      say("redid \(name(of: redone)) on \(records); u undoes")
-    } else if pane.blind != nil, entry.changes.contains(where: { $0.operation == .order }) {
-      say("ranked on \(records); u undoes")
-    } else if let command = entry.command.map({ pane.told($0) }) {
-      let left = pane.set.marksLeftBehind(by: entry)
-      if !left.isEmpty {
-        let places = left.map(\.description).joined(separator: ", ")
-        return say("\(command) on \(records); u undoes; marks stay at \(places)")
-      }
-      say(
-        orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
-          ?? "\(command) on \(records); u undoes")
+      numbers.count == 1 ? "\(numbers.first ?? cursor)" : "\(numbers.count) records"
+    if let undone = entry.undoes { return "undid \(name(of: undone)) on \(records); Ctrl-R redoes" }
+    if let redone = entry.redoes { return "redid \(name(of: redone)) on \(records); u undoes" }
+    if blind != nil, entry.changes.contains(where: { $0.operation == .order }) {
+      return "ranked on \(records); u undoes"
     }
+    guard let command = entry.command.map({ told($0) }) else { return nil }
+    let left = set.marksLeftBehind(by: entry)
+    if !left.isEmpty {
+      let places = left.map(\.description).joined(separator: ", ")
+      return "\(command) on \(records); u undoes; marks stay at \(places)"
+    }
+    return orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
+      ?? "\(command) on \(records); u undoes"
   }
 
   /// The order that moving a response led to.
   private func orderNow(after entry: Entry) -> String? {
     guard entry.command?.hasPrefix("raise ") == true || entry.command?.hasPrefix("lower ") == true,
-      let reading = pane.page?.reading, reading.shape == .ranked
+      let reading = page?.reading, reading.shape == .ranked
     else { return nil }
     return RankOrder(of: reading.responses).text
   }
 
   private func name(of id: ContentHash) -> Phrase {
-    let logged = pane.set.entries.last { $0.entry.id == id }
-    if pane.blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
-    return logged.map { "\(pane.told($0.entry.command ?? $0.entry.kind.rawValue))" } ?? "it"
+    let logged = set.entries.last { $0.entry.id == id }
+    if blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
+    return logged.map { "\(told($0.entry.command ?? $0.entry.kind.rawValue))" } ?? "it"
   }
 }

@@ -193,11 +193,13 @@ extension Model {
     if isDoubled { panes[1 - index].follow(panes[index]) }
     forgetRelations()
     if index == search?.pane || isDoubled { search?.matches = nil }
-    say(panes[index].set.entries.last?.entry ?? entry.entry)
+    if let account = panes[index].account(of: panes[index].set.entries.last?.entry ?? entry.entry) {
+      say(account)
+    }
     if case .history(let screen) = mode { mode = .history(screen.renewed(in: pane)) }
     let next = afterCommit
     afterCommit = nil
-    let dropped = dropDraft(after: next)
+    let dropped = dropDraft(after: next, in: index)
     switch next {
     case .closeEditor: mode = .browse
     case .closeAtEnd:
@@ -226,10 +228,10 @@ extension Model {
   }
 
   /// A text that came from the draft is in the journal now.
-  private mutating func dropDraft(after next: AfterCommit?) -> [Effect] {
+  private mutating func dropDraft(after next: AfterCommit?, in index: Int) -> [Effect] {
     guard next != nil, case .editor(let state) = mode, state.isDraft else { return [] }
-    defer { panes[active].draft = nil }
-    return panes[active].draft.map { [.dropDraft($0)] } ?? []
+    defer { panes[index].draft = nil }
+    return panes[index].draft.map { [.dropDraft($0)] } ?? []
   }
 
   /// Says so when edits of a journal have no record in this file.

@@ -38,7 +38,7 @@ final class Compression {
 
   /// What is packed is given and taken whole, so that nothing but memory can be missing.
   private static func failed(_ path: String) -> StorageError {
-    .system(path: path, doing: "pack", code: ENOMEM)
+    .system(path: path, doing: .pack, code: ENOMEM)
   }
 
   deinit {

@@ -8,7 +8,7 @@ struct Descriptor: ~Copyable {
 
   /// - Parameter doing: what the caller is about, for the error.
   init(
-    opening path: String, _ flags: Int32, mode: mode_t = 0, doing: String
+    opening path: String, _ flags: Int32, mode: mode_t = 0, doing: StorageError.Action
   ) throws(StorageError) {
     var descriptor: Int32
     repeat {
@@ -23,7 +23,7 @@ struct Descriptor: ~Copyable {
   init(duplicating other: Int32, path: String) throws(StorageError) {
     number = fcntl(other, F_DUPFD_CLOEXEC, 3)
     self.path = path
-    guard number >= 0 else { throw .system(path: path, doing: "write to", code: errno) }
+    guard number >= 0 else { throw .system(path: path, doing: .writeTo, code: errno) }
   }
 
   /// An open file whose closing is taken over.
@@ -37,7 +37,7 @@ struct Descriptor: ~Copyable {
   func status() throws(StorageError) -> stat {
     var status = stat()
     guard fstat(number, &status) == 0 else {
-      throw .system(path: path, doing: "look at", code: errno)
+      throw .system(path: path, doing: .lookAt, code: errno)
     }
     return status
   }
@@ -59,13 +59,13 @@ struct Descriptor: ~Copyable {
       if errno == EINTR { continue }
       // A pipe or a device has nothing to be synchronized.
       if errno == EINVAL || errno == EROFS { return }
-      throw .system(path: path, doing: "sync", code: errno)
+      throw .system(path: path, doing: .sync, code: errno)
     }
   }
 
   func truncate(to size: Int) throws(StorageError) {
     while ftruncate(number, off_t(size)) != 0 {
-      if errno != EINTR { throw .system(path: path, doing: "cut back", code: errno) }
+      if errno != EINTR { throw .system(path: path, doing: .cutBack, code: errno) }
     }
   }
 }
@@ -79,7 +79,7 @@ func writeAll(
     let written = Glibc.write(descriptor, start + offset, bytes.count - offset)
     if written < 0 {
       if errno == EINTR { continue }
-      throw .system(path: path, doing: "write", code: errno)
+      throw .system(path: path, doing: .write, code: errno)
     }
     offset += written
   }
@@ -88,11 +88,11 @@ func writeAll(
 /// Makes a folder's list of names last a power cut, after a file in it was made or renamed.
 func synchronizeFolder(of path: String) throws(StorageError) {
   let folder = FilePath(path).folder
-  let descriptor = try Descriptor(opening: folder, O_RDONLY | O_DIRECTORY, doing: "open the folder")
+  let descriptor = try Descriptor(opening: folder, O_RDONLY | O_DIRECTORY, doing: .openFolder)
   while fsync(descriptor.number) != 0 {
     if errno == EINTR { continue }
     if errno == EINVAL || errno == EROFS { return }
-    throw .system(path: folder, doing: "sync", code: errno)
+    throw .system(path: folder, doing: .sync, code: errno)
   }
 }
 

@@ -18,7 +18,7 @@ final class FileMapping: Sendable {
     }
     let start = mmap(nil, byteCount, PROT_READ, MAP_SHARED, descriptor.number, 0)
     guard let start, start != MAP_FAILED else {
-      throw .system(path: descriptor.path, doing: "map", code: errno)
+      throw .system(path: descriptor.path, doing: .map, code: errno)
     }
     storage = MappedStorage(start, byteCount)
     bytes = Bytes(lentBy: storage, UnsafeRawBufferPointer(start: start, count: byteCount))

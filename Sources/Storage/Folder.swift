@@ -6,7 +6,7 @@ public enum Folder {
   public static func names(in path: String) throws(StorageError) -> [String] {
     guard let folder = opendir(path) else {
       if errno == ENOENT || errno == ENOTDIR { return [] }
-      throw .system(path: path, doing: "read the folder", code: errno)
+      throw .system(path: path, doing: .readFolder, code: errno)
     }
     defer { closedir(folder) }
     var names: [String] = []
@@ -30,7 +30,7 @@ public enum Folder {
       _ = mkdir(String(decoding: path.utf8.prefix(offset), as: UTF8.self), 0o700)
     }
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw .system(path: path, doing: "create the folder", code: errno)
+      throw .system(path: path, doing: .createFolder, code: errno)
     }
   }
 
@@ -38,7 +38,7 @@ public enum Folder {
   public static func makePrivate(in parent: String, stem: String) throws(StorageError) -> String {
     var template = Array("\(parent)/\(stem)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw .system(path: parent, doing: "create a folder in", code: errno)
+      throw .system(path: parent, doing: .createFolderIn, code: errno)
     }
     return String(
       decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

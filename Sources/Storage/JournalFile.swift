@@ -28,7 +28,7 @@ public final class JournalFile {
   ) throws(JournalError) -> (JournalFile, JournalText, recovered: String?) {
     let lock = try JournalLock(of: path, host: host, time: clock())
     let file = try storing { () throws(StorageError) in
-      try Descriptor(opening: path, O_RDWR | O_APPEND | O_NOFOLLOW, doing: "open")
+      try Descriptor(opening: path, O_RDWR | O_APPEND | O_NOFOLLOW, doing: .open)
     }
     let (bytes, inode) = try content(of: file)
     let vouched = JournalHead(of: path, inode: inode)?.size ?? 0
@@ -78,7 +78,7 @@ public final class JournalFile {
     let lock = try JournalLock(of: path, host: header.host, time: clock())
     let file = try storing { () throws(StorageError) in
       let file = try Descriptor(
-        opening: path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: "create")
+        opening: path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: .create)
       // What was torn inside its first line is kept like any torn tail.
       let size = Int(try file.status().st_size)
       if size > 0 {
@@ -130,14 +130,14 @@ public final class JournalFile {
     do throws(JournalError) {
       try storing { () throws(StorageError) in try file.write(line) }
       guard try byteCount() == size + line.count else {
-        throw .storage(.system(path: path, doing: "write", code: EIO))
+        throw .storage(.system(path: path, doing: .write, code: EIO))
       }
     } catch {
-      try cutBack()
+      cutBack()
       throw error
     }
     do { try file.synchronizeData() } catch {
-      try? cutBack()
+      cutBack()
       isClosed = true  // what a failed sync leaves on the disk can't be known
       throw .storage(error)
     }
@@ -148,14 +148,12 @@ public final class JournalFile {
   }
 
   /// Takes a failed write back. If that fails too, nothing more is written.
-  private func cutBack() throws(JournalError) {
-    do throws(JournalError) {
-      try storing { () throws(StorageError) in try file.truncate(to: size) }
-      guard try byteCount() == size else { throw .closed(path: path) }
-    } catch {
-      isClosed = true
-      throw error
-    }
+  private func cutBack() {
+    do {
+      try file.truncate(to: size)
+      if try byteCount() == size { return }
+    } catch {}  // why the write failed is what a person has to know
+    isClosed = true
   }
 
   /// Notes how far the journal is whole. A hint for the next open: a failure loses nothing.
@@ -163,7 +161,7 @@ public final class JournalFile {
     guard let last, let status = try? file.status(),
       let head = try? Descriptor(
         opening: JournalHead.path(of: path), O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600,
-        doing: "write")
+        doing: .write)
     else { return }
     let note = JournalHead(
       size: size, sequence: last.sequence, id: last.id, inode: Int(status.st_ino))
@@ -176,7 +174,7 @@ public final class JournalFile {
   ) throws(StorageError) -> String {
     let aside = companionPath(of: path, "torn-\(torn.lowerBound)")
     let copy = try Descriptor(
-      opening: aside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600, doing: "create")
+      opening: aside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600, doing: .create)
     try copy.write(Array(bytes.slice(torn)))
     try copy.synchronizeData()
     try synchronizeFolder(of: aside)

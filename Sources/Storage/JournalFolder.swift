@@ -24,7 +24,7 @@ struct JournalFolder: Hashable {
     let file = FilePath(dataset)
     let isSplit = access(dataset, F_OK) != 0 && errno == ENOENT
     guard let resolved = FilePath.real(isSplit ? file.folder : dataset) else {
-      throw .system(path: dataset, doing: "look at", code: errno)
+      throw .system(path: dataset, doing: .lookAt, code: errno)
     }
     return resolved + (isSplit ? "/" + file.name : "")
   }
@@ -42,7 +42,7 @@ struct JournalFolder: Hashable {
     // Another session may make the same at the same time.
     let ignored = try Descriptor(
       opening: "\(path)/.gitignore", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600,
-      doing: "create")
+      doing: .create)
     try ignored.write(Array("*.lock\n*.head\n*.draft\n*.torn-*\n.gitignore\n".utf8))
     try synchronizeFolder(of: "\(path)/.gitignore")
     try synchronizeFolder(of: path)
@@ -71,7 +71,7 @@ struct LoadedJournal {
   init(path: String) throws(JournalError) {
     let (bytes, inode) = try storing { () throws(StorageError) -> (Bytes, UInt) in
       if path == "-" { return (try StandardInput.mapped().bytes, 0) }
-      let file = try Descriptor(opening: path, O_RDONLY, doing: "open the journal")
+      let file = try Descriptor(opening: path, O_RDONLY, doing: .openJournal)
       let status = try file.status()
       guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
       return (try FileMapping(file, byteCount: Int(status.st_size)).bytes, UInt(status.st_ino))

@@ -17,7 +17,7 @@ struct JournalHead: Hashable {
 
   /// The head of a journal; nil where there is none, it is torn, or it is another file's.
   init?(of journal: String, inode: UInt) {
-    guard let file = try? Descriptor(opening: Self.path(of: journal), O_RDONLY, doing: "open"),
+    guard let file = try? Descriptor(opening: Self.path(of: journal), O_RDONLY, doing: .open),
       let mapping = try? FileMapping(file, byteCount: Self.byteCount),
       let status = try? file.status(), Int(status.st_size) == Self.byteCount,
       let value = try? JSONValue.parse(mapping.bytes),

@@ -12,7 +12,7 @@ struct JournalLock: ~Copyable {
   init(of journal: String, host: String, time: String) throws(JournalError) {
     let path = companionPath(of: journal, "lock")
     let file = try storing { () throws(StorageError) in
-      try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: "lock")
+      try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: .lock)
     }
     let isHeld = try Self.acquire(file, journal)
     do {
@@ -75,7 +75,7 @@ public struct LockHolder: Hashable, Sendable {
   public func takeOver(_ journal: String, on thisHost: String) -> Bool {
     let path = companionPath(of: journal, "lock")
     guard host == thisHost, process != getpid(), hasOpen(path), kill(process, SIGHUP) == 0,
-      let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW, doing: "lock")
+      let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW, doing: .lock)
     else { return false }
     for _ in 0..<100 {
       if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return true }

@@ -213,11 +213,11 @@ public final class JournalSession {
   }
 
   private static func exists(_ path: String) -> Bool {
-    (try? Descriptor(opening: path, 0, doing: "look at")) != nil
+    (try? Descriptor(opening: path, 0, doing: .lookAt)) != nil
   }
 
   private static func isEmpty(_ path: String) -> Bool {
-    guard let file = try? Descriptor(opening: path, 0, doing: "look at") else { return true }
+    guard let file = try? Descriptor(opening: path, 0, doing: .lookAt) else { return true }
     return (try? file.status().st_size) == 0
   }
 }

@@ -16,7 +16,7 @@ public struct LineLog: ~Copyable {
   ) throws(StorageError) -> LineLog? {
     let log = LineLog(
       try Descriptor(
-        opening: path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600, doing: "create"))
+        opening: path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600, doing: .create))
     let whole = try log.lines()
     if !whole.isEmpty, !begins(whole) { return nil }
     let last = (0..<whole.count).last { whole[$0] == 0x0A }

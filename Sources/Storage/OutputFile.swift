@@ -28,7 +28,7 @@ struct OutputFile: ~Copyable {
     let exists = stat(path, &status) == 0
     let isRegular = status.st_mode & S_IFMT == S_IFREG
     if exists, !isRegular {
-      file = try Descriptor(opening: path, O_WRONLY, doing: "write to")
+      file = try Descriptor(opening: path, O_WRONLY, doing: .writeTo)
       (temporary, target, compression) = (nil, path, nil)
       return
     }
@@ -40,7 +40,7 @@ struct OutputFile: ~Copyable {
     do throws(StorageError) {
       file = try Descriptor(
         opening: place, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
-        mode: exists ? status.st_mode & 0o777 : 0o666, doing: "create")
+        mode: exists ? status.st_mode & 0o777 : 0o666, doing: .create)
     } catch {
       guard case .system(_, let doing, let code) = error else { throw error }
       throw .system(path: path, doing: doing, code: code)
@@ -105,7 +105,7 @@ struct OutputFile: ~Copyable {
   /// Gives a file that is whole and synced its name.
   private static func put(_ whole: String, at target: String) throws(StorageError) {
     guard rename(whole, target) == 0 else {
-      throw .system(path: target, doing: "rename to", code: errno)
+      throw .system(path: target, doing: .renameTo, code: errno)
     }
     winnow_keep_when_interrupted(whole)
     try synchronizeFolder(of: target)
@@ -113,7 +113,7 @@ struct OutputFile: ~Copyable {
 
   /// Puts a file in its place that another program wrote whole.
   static func adopt(_ whole: String, at path: String) throws(StorageError) {
-    try Descriptor(opening: whole, O_RDONLY, doing: "open").synchronizeData()
+    try Descriptor(opening: whole, O_RDONLY, doing: .open).synchronizeData()
     try put(whole, at: FilePath.real(path) ?? path)
   }
 

@@ -11,7 +11,7 @@ enum StandardInput {
       if count == 0 { return try output.mapped() }
       if count < 0 {
         if errno == EINTR { continue }
-        throw .system(path: "standard input", doing: "read", code: errno)
+        throw .system(path: "standard input", doing: .read, code: errno)
       }
       try output.write(buffer, count: count)
     }

@@ -9,7 +9,7 @@ public enum StorageError: Error, Hashable, Sendable {
   /// No answer came by HTTP, and why.
   case noAnswer(url: String, String)
   /// A system call failed: on which path, doing what, with which errno.
-  case system(path: String, doing: String, code: Int32)
+  case system(path: String, doing: Action, code: Int32)
   case notARegularFile(path: String)
   /// A folder with several splits, or none, or not the one that was named.
   case splits(path: String, [String])
@@ -26,6 +26,27 @@ public enum StorageError: Error, Hashable, Sendable {
   case outputIsJournal(path: String)
   /// Two outputs have one name.
   case outputTwice(path: String)
+
+  /// What a system call was for: "can't … PATH".
+  public enum Action: String, Hashable, Sendable {
+    case open, read, write, create, lock, map, pack, sync
+    case lookAt = "look at"
+    case writeTo = "write to"
+    case cutBack = "cut back"
+    case renameTo = "rename to"
+    case openFolder = "open the folder"
+    case readFolder = "read the folder"
+    case createFolder = "create the folder"
+    case createFolderIn = "create a folder in"
+    case openJournal = "open the journal"
+
+    public var isCreating: Bool {
+      switch self {
+      case .create, .createFolder, .createFolderIn: true
+      default: false
+      }
+    }
+  }
 }
 
 /// What a file is that holds no readable records.

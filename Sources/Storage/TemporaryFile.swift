@@ -11,7 +11,7 @@ struct TemporaryFile: ~Copyable {
     let number = mkstemp(&template)
     let path = String(
       decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard number >= 0 else { throw .system(path: path, doing: "create", code: errno) }
+    guard number >= 0 else { throw .system(path: path, doing: .create, code: errno) }
     unlink(path)
     file = Descriptor(adopting: number, path: "a temporary file in \(Self.folder())")
   }

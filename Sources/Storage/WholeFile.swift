@@ -5,7 +5,7 @@ public enum WholeFile {
   /// The bytes of the file at `path`; `-` is standard input.
   public static func read(_ path: String) throws(StorageError) -> [UInt8] {
     if path == "-" { return Array(try StandardInput.mapped().bytes) }
-    let file = try Descriptor(opening: path, O_RDONLY, doing: "open")
+    let file = try Descriptor(opening: path, O_RDONLY, doing: .open)
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)
@@ -22,7 +22,7 @@ public enum WholeFile {
   /// Writes a file that only its owner can read, and syncs it.
   public static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
     let file = try Descriptor(
-      opening: path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600, doing: "create")
+      opening: path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600, doing: .create)
     try file.write(bytes)
     try file.synchronizeData()
   }

@@ -39,11 +39,12 @@ extension Failure {
   init(_ error: StorageError) {
     switch error {
     case .system(let path, let doing, let code):
-      let text: Phrase = "can't \(Phrase(word: doing)) \(path): \(Phrase(word: errorText(code)))"
+      let text: Phrase =
+        "can't \(Phrase(word: doing.rawValue)) \(path): \(Phrase(word: errorText(code)))"
       let folder: Phrase = Identity.stateFolder.map { "\($0)" } ?? "a folder of your own"
       self.init(
         Self.status(of: code, doing),
-        doing == "create the folder"
+        doing == .createFolder
           ? "\(text); --state-folder keeps the journal in \(folder)" : text)
     case .helperMissing(let path):
       self.init(
@@ -88,11 +89,11 @@ extension Failure {
     }
   }
 
-  private static func status(of code: Int32, _ doing: String) -> Status {
+  private static func status(of code: Int32, _ doing: StorageError.Action) -> Status {
     switch code {
-    case ENOENT, ENOTDIR: doing == "create" ? .cannotCreate : .noInput
+    case ENOENT, ENOTDIR: doing.isCreating ? .cannotCreate : .noInput
     case EISDIR: .cannotCreate
-    case EACCES, EPERM, EROFS: doing.hasPrefix("create") ? .cannotCreate : .noPermission
+    case EACCES, EPERM, EROFS: doing.isCreating ? .cannotCreate : .noPermission
     default: .inputOutput
     }
   }

@@ -33,7 +33,9 @@ extension Failure {
         Name it with --with, and let your own edits go to a journal of their own.
         """)
     case .closed(let path):
-      self.init(.inputOutput, "\(path): nothing more is written after an error of the disk")
+      self.init(
+        .inputOutput,
+        "\(path): after a failed write nothing more is written to it; open the dataset again")
     case .grown(let path, let expected, let found):
       self.init(
         .inputOutput,

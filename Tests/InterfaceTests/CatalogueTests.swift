@@ -60,7 +60,7 @@ import Testing
     "none", "Permission denied", "No such file or directory",
     "No space left on device", "Disk quota exceeded", "Read-only file system",
     "Input/output error", "File too large", "kept", "changed", "truncated", "dropped", "crash",
-    "alignment", "SFT", "pretraining",
+    "alignment", "SFT", "pretraining", "create", "lock", "map", "pack", "sync",
   ]
 
   @Test func `no line is stale: each is said somewhere`() throws {
