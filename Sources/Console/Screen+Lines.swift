@@ -1,54 +1,38 @@
-/// The characters of lines and boxes.
-public struct LineSet: Hashable, Sendable {
-  public var horizontal: String
-  public var vertical: String
-  public var topLeft: String
-  public var topRight: String
-  public var bottomLeft: String
-  public var bottomRight: String
-
-  public static let unicode = LineSet(
-    horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘")
-
-  public static let ascii = LineSet(
-    horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+")
-}
-
 extension Screen {
   /// Draws a line to the right of a cell, that cell included.
   public mutating func drawRule(
-    row: Int, column: Int, columns: Int, lines: LineSet = .unicode, style: Style = Style(.border)
+    row: Int, column: Int, columns: Int, style: Style = Style(.border)
   ) {
     for column in column..<column + max(0, columns) {
-      write(lines.horizontal, row: row, column: column, style: style)
+      write("─", row: row, column: column, style: style)
     }
   }
 
   /// Draws a line down from a cell, that cell included.
   public mutating func drawDivider(
-    row: Int, column: Int, rows: Int, lines: LineSet = .unicode, style: Style = Style(.border)
+    row: Int, column: Int, rows: Int, style: Style = Style(.border)
   ) {
     for row in row..<row + max(0, rows) {
-      write(lines.vertical, row: row, column: column, style: style)
+      write("│", row: row, column: column, style: style)
     }
   }
 
   /// Draws a frame of at least 2 by 2 cells and blanks what is inside it.
   public mutating func drawBox(
-    row: Int, column: Int, rows: Int, columns: Int, lines: LineSet = .unicode,
+    row: Int, column: Int, rows: Int, columns: Int,
     style: Style = Style(.border, on: .panel)
   ) {
     guard rows >= 2, columns >= 2 else { return }
     let (bottom, right) = (row + rows - 1, column + columns - 1)
     for inner in row...bottom {
       fill(row: inner, column: column, columns: columns, style: style)
-      write(lines.vertical, row: inner, column: column, style: style)
-      write(lines.vertical, row: inner, column: right, style: style)
+      write("│", row: inner, column: column, style: style)
+      write("│", row: inner, column: right, style: style)
     }
     for (edge, left, end) in [
-      (row, lines.topLeft, lines.topRight), (bottom, lines.bottomLeft, lines.bottomRight),
+      (row, "┌", "┐"), (bottom, "└", "┘"),
     ] {
-      drawRule(row: edge, column: column, columns: columns, lines: lines, style: style)
+      drawRule(row: edge, column: column, columns: columns, style: style)
       write(left, row: edge, column: column, style: style)
       write(end, row: edge, column: right, style: style)
     }

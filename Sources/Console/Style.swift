@@ -17,9 +17,6 @@ public struct Style: Hashable, Sendable {
     Style(.standIn, on: surface, .reverse)
   }
 
-  /// The same style on another surface.
-  public func on(_ surface: Surface) -> Style { Style(tone, on: surface, emphasis) }
-
 }
 
 /// What a text is.

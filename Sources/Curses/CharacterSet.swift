@@ -7,17 +7,15 @@ import Glibc
 enum CharacterSet {
   /// Switches the C library to the encoding of the environment, or to plain UTF-8 if that is
   /// none: an ASCII locale would turn each byte of a character into a cell. Nothing else of the
-  /// locale changes, so numbers stay as programs read them.
-  ///
-  /// - Returns: Whether the encoding is UTF-8 now.
-  static func prepare(_ environment: [String: String]) -> Bool {
+  /// locale changes, so numbers stay as programs read them. Where no locale is UTF-8, stand-ins are
+  /// drawn for what the terminal can't show.
+  static func prepare(_ environment: [String: String]) {
     // POSIX: the first of these that is set and not empty decides.
     let wanted = ["LC_ALL", "LC_CTYPE", "LANG"].lazy
       .compactMap { environment[$0] }.first { !$0.isEmpty }
     for locale in [wanted ?? "C", "C.UTF-8", "en_US.UTF-8"] {
-      if setlocale(LC_CTYPE, locale) != nil, isUnicode { return true }
+      if setlocale(LC_CTYPE, locale) != nil, isUnicode { return }
     }
-    return false
   }
 
   private static var isUnicode: Bool {

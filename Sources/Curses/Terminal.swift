@@ -10,8 +10,6 @@ import Glibc
 public final class Terminal {
   /// What a person should know about the terminal, such as that its type is unknown here.
   public let note: String?
-  /// Whether the terminal can show more than ASCII.
-  public let isUnicode: Bool
 
   private enum Stage {
     case entered
@@ -41,7 +39,7 @@ public final class Terminal {
     do throws(TerminalError) {
       let type = try TerminalType.choose(environment["TERM"], output: device.output)
       note = type.note
-      isUnicode = CharacterSet.prepare(environment)
+      CharacterSet.prepare(environment)
       set_escdelay(environment["ESCDELAY"].flatMap { Int32($0) } ?? Self.escapeDelayMilliseconds)
       // Else ncurses believes them, and they are the size when the shell was started.
       for name in ["LINES", "COLUMNS"] { unsetenv(name) }

@@ -7,21 +7,26 @@ enum FlagMenuView {
 
   static func draw(_ menu: FlagMenu, in language: Language, on screen: inout Screen) {
     let columns = min(60, screen.columns - 2)
-    let rows = min(menu.hazards.count + 6, screen.rows - 2)
+    let hasSummaries = menu.hazards.contains { $0.summary != nil }
+    let others = 6 + (hasSummaries ? summaryRows : 0)
+    let rows = min(menu.hazards.count + others, screen.rows - 2)
     let top = max(0, (screen.rows - rows) / 2)
     let left = max(0, (screen.columns - columns) / 2)
     let inner = columns - 4
     screen.drawBox(row: top, column: left, rows: rows, columns: columns)
-    let others: [Phrase] = menu.hasOthers ? ["< \(menu.taxonomy) >"] : []
+    let taxonomies: [Phrase] = menu.hasOthers ? ["< \(menu.taxonomy) >"] : []
     screen.write(
-      " " + ([title(menu)] + others).text(in: language) + " ", row: top, column: left + 2,
+      " " + ([title(menu)] + taxonomies).text(in: language) + " ", row: top, column: left + 2,
       style: Style(.heading, on: .panel, .bold), limit: inner)
-    let visible = max(1, rows - 6)
+    let visible = max(1, rows - others)
     let first = max(0, min((menu.chosen ?? 0) - visible + 1, menu.hazards.count - visible))
     for line in 0..<visible where first + line < menu.hazards.count {
       draw(menu, first + line, row: top + 1 + line, left + 2, inner, on: &screen)
     }
     let end = top + rows - 1
+    if hasSummaries, let chosen = menu.chosen, let summary = menu.hazards[chosen].summary {
+      draw(summary, row: top + 1 + visible, left + 2, inner, on: &screen)
+    }
     screen.write(
       "severity \(menu.severity), \(severityNames[menu.severity])   (0 to 3)", in: language,
       row: end - 3, column: left + 2, style: Style(.plain, on: .panel), limit: inner)
@@ -43,6 +48,20 @@ enum FlagMenuView {
       screen.caret = Position(row: end - 2, column: left + 2 + used + written)
     } else if let chosen = menu.chosen {
       screen.caret = Position(row: top + 1 + chosen - first, column: left + 2)
+    }
+  }
+
+  private static let summaryRows = 2
+
+  /// What belongs in the chosen category.
+  private static func draw(
+    _ summary: String, row: Int, _ column: Int, _ columns: Int, on screen: inout Screen
+  ) {
+    let glyphs = Glyph.glyphs(summary)
+    for (line, range) in Wrapping.lines(glyphs, columns: columns).prefix(summaryRows).enumerated() {
+      screen.write(
+        glyphs[range].map(\.text).joined(), row: row + line, column: column,
+        style: Style(.dim, on: .panel), limit: columns)
     }
   }
 

@@ -18,13 +18,13 @@ public enum Message: Sendable {
   case indexed(pane: Int, fraction: Double)
   case searched(SearchResult)
   /// All records that a search finds, ascending.
-  case searchEnded(pane: Int, serial: Int, [RecordNumber])
+  case searchEnded(serial: Int, [RecordNumber])
   case listed(ListResult)
   /// The values of a field, for the menu that waits for them.
-  case counted(pane: Int, serial: Int, [ValueCount])
+  case counted(serial: Int, [ValueCount])
   /// So many of so many records are counted.
   case surveying(serial: Int, done: Int, of: Int)
-  case surveyed(pane: Int, serial: Int, Statistics)
+  case surveyed(serial: Int, Statistics)
   /// The lines of a file that a query names, which is then read again; nil where it can't be read.
   case lines(path: String, [String]?, of: QueryText)
   /// Partners of the active pane's record in the other one.

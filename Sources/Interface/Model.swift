@@ -120,11 +120,14 @@ public struct Model: Sendable {
     public var taxonomy: String
     public var code: String
     public var name: String
+    /// What belongs in it.
+    public var summary: String?
 
-    public init(taxonomy: String, code: String, name: String) {
+    public init(taxonomy: String, code: String, name: String, summary: String? = nil) {
       self.taxonomy = taxonomy
       self.code = code
       self.name = name
+      self.summary = summary
     }
   }
 

@@ -85,14 +85,4 @@ extension TextSource {
     line.range = read.range.lowerBound..<max(end, read.range.lowerBound + 1)
     return line
   }
-
-  /// The beginning of the line that `offset` is on.
-  func lineStart(of offset: Int, columns: Int) -> Int {
-    var start = anchor(before: min(offset, max(range.lowerBound, range.upperBound - 1)))
-    while true {
-      let end = line(from: start, columns: columns).range.upperBound
-      if end > offset || end <= start || end >= range.upperBound { return start }
-      start = end
-    }
-  }
 }

@@ -53,11 +53,11 @@ extension Model {
       panes[index].refreshIndex(fraction: fraction)
       if fraction >= 1 { tellMissing(index) }
     case .searched(let result): return searched(result) + waitingLine
-    case .searchEnded(_, let serial, let numbers): searchEnded(serial, numbers)
+    case .searchEnded(let serial, let numbers): searchEnded(serial, numbers)
     case .listed(let result): return listed(result) + waitingLine
     case .surveying(let serial, let done, let count): surveying(serial, done, of: count)
-    case .surveyed(_, let serial, let statistics): surveyed(serial, statistics)
-    case .counted(_, let serial, let values): counted(serial, values)
+    case .surveyed(let serial, let statistics): surveyed(serial, statistics)
+    case .counted(let serial, let values): counted(serial, values)
     case .lines(let path, let lines, let text): return take(lines, of: path, for: text)
     case .partners(let number, let index, let partners, let isComplete):
       return show(partners, of: number, from: index, isComplete: isComplete)

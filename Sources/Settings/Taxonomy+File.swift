@@ -2,13 +2,13 @@
 //
 //     id: mlcommons
 //     name: MLCommons hazards
-//     version: "0.5"                   # optional
-//     source: MLCommons, Llama Guard   # optional
+//     version: "0.5"                   # optional, as is source: for who reads the file
 //     categories:
 //       - code: S1
 //         name: Violent Crimes
+//         description: ...             # optional, as is what follows
 //         zh: 暴力犯罪
-//         description: ...             # optional
+//         zh-description: ...
 
 extension Taxonomy {
   /// Reads the text of a taxonomy file.
@@ -22,8 +22,6 @@ extension Taxonomy {
     return Taxonomy(
       id: try fields.requiredText("id"),
       name: try fields.requiredText("name"),
-      version: try fields.text("version"),
-      source: try fields.text("source"),
       categories: try categories(in: fields.required("categories")))
   }
 
@@ -31,12 +29,14 @@ extension Taxonomy {
     var categories: [HazardCategory] = []
     var codes: Set<String> = []
     for item in try list.items() {
-      let fields = try YAMLFields(item, known: ["code", "name", "zh", "description"])
-      let category = HazardCategory(
-        code: try fields.requiredText("code"),
-        name: try fields.requiredText("name"),
-        chineseName: try fields.requiredText("zh"),
-        summary: try fields.text("description"))
+      let fields = try YAMLFields(
+        item, known: ["code", "name", "description", "zh", "zh-description"])
+      let code = try fields.requiredText("code")
+      let english = HazardCategory.Wording(
+        try fields.requiredText("name"), summary: try fields.text("description"))
+      let summary = try fields.text("zh-description")
+      let chinese = try fields.text("zh").map { HazardCategory.Wording($0, summary: summary) }
+      let category = HazardCategory(code: code, english, chinese: chinese)
       guard codes.insert(category.code).inserted else {
         let place = try fields.required("code").position
         throw SettingsError(at: place, .duplicateCode(category.code))

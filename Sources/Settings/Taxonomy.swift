@@ -1,29 +1,15 @@
+public import Console
+
 /// A list of hazard categories by which records are flagged.
 public struct Taxonomy: Hashable, Sendable {
   /// The name that flags in a journal carry; it never changes.
   public let id: String
   public let name: String
-  /// The edition of the list that the categories were taken from.
-  public let version: String?
-  /// Who published it.
-  public let source: String?
   /// In the order of the flag menu; no two have the same code.
   public let categories: [HazardCategory]
 
-  public init(
-    id: String, name: String, version: String? = nil, source: String? = nil,
-    categories: [HazardCategory]
-  ) {
-    self.id = id
-    self.name = name
-    self.version = version
-    self.source = source
-    self.categories = categories
-  }
-
-  /// The category with exactly this code.
-  public func category(_ code: String) -> HazardCategory? {
-    categories.first { $0.code == code }
+  public init(id: String, name: String, categories: [HazardCategory]) {
+    (self.id, self.name, self.categories) = (id, name, categories)
   }
 }
 
@@ -31,16 +17,29 @@ public struct Taxonomy: Hashable, Sendable {
 public struct HazardCategory: Hashable, Sendable {
   /// What is typed and what a journal keeps, such as `S9`.
   public let code: String
-  /// In English.
-  public let name: String
-  public let chineseName: String
-  /// What belongs in it, in a sentence.
-  public let summary: String?
+  private let english: Wording
+  /// Nil where the file has no Chinese.
+  private let chinese: Wording?
 
-  public init(code: String, name: String, chineseName: String, summary: String? = nil) {
-    self.code = code
-    self.name = name
-    self.chineseName = chineseName
-    self.summary = summary
+  /// What it is called, and what belongs in it, in a sentence.
+  public struct Wording: Hashable, Sendable {
+    public let name: String
+    public let summary: String?
+
+    public init(_ name: String, summary: String? = nil) {
+      (self.name, self.summary) = (name, summary)
+    }
+  }
+
+  public init(code: String, _ english: Wording, chinese: Wording? = nil) {
+    (self.code, self.english, self.chinese) = (code, english, chinese)
+  }
+
+  /// In another language than English where the file has it.
+  public func wording(in language: Language) -> Wording {
+    switch language {
+    case .english: english
+    case .chinese: chinese ?? english
+    }
   }
 }

@@ -11,8 +11,6 @@ public struct ThemeFile: Hashable, Sendable {
   /// The scheme's full name, to be shown.
   public let title: String
   public let author: String?
-  /// Whether text is darker than its ground; nil where the file doesn't decide that.
-  public let isLight: Bool?
   public let theme: Theme
 
   /// Reads the text of a theme file.
@@ -30,7 +28,6 @@ public struct ThemeFile: Hashable, Sendable {
     let root = try YAMLNode.parse(text, file: file)
     let fields = try YAMLFields(root)
     let system = try fields.choice("system", of: System.self)
-    let variant = try fields.choice("variant", of: Variant.self)
     let (title, olderTitle) = (try fields.text("name"), try fields.text("scheme"))
     let theme: Theme =
       switch system {
@@ -41,7 +38,6 @@ public struct ThemeFile: Hashable, Sendable {
     return ThemeFile(
       title: title ?? olderTitle ?? name,
       author: try fields.text("author"),
-      isLight: variant.map { $0 == .light } ?? theme.palette?.isLight,
       theme: theme)
   }
 
@@ -50,11 +46,6 @@ public struct ThemeFile: Hashable, Sendable {
     case base24
     case terminal
     case plain
-  }
-
-  private enum Variant: String, CaseIterable {
-    case dark
-    case light
   }
 
   private static func palette(

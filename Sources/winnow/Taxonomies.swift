@@ -41,12 +41,9 @@ enum Taxonomies {
   static func hazards(in language: Language = .english) -> [Model.Hazard] {
     all().flatMap { taxonomy in
       taxonomy.categories.map { category in
-        let name =
-          switch language {
-          case .english: category.name
-          case .chinese: category.chineseName
-          }
-        return Model.Hazard(taxonomy: taxonomy.id, code: category.code, name: name)
+        let wording = category.wording(in: language)
+        return Model.Hazard(
+          taxonomy: taxonomy.id, code: category.code, name: wording.name, summary: wording.summary)
       }
     }
   }
@@ -70,7 +67,8 @@ enum Taxonomies {
     guard
       let found = taxonomy.categories.first(where: { $0.code.lowercased() == text.lowercased() })
     else {
-      let codes = taxonomy.categories.map { "\($0.code) \($0.name)" }.joined(separator: "\n  ")
+      let codes = taxonomy.categories.map { "\($0.code) \($0.wording(in: .english).name)" }.joined(
+        separator: "\n  ")
       throw Failure(.usage, "\(id) has no category \"\(text)\":\n  \(codes)")
     }
     return found.code

@@ -108,12 +108,12 @@ import Testing
         """)
   }
 
-  @Test func `boxes and rules are drawn in either set of lines`() {
+  @Test func `boxes and rules are drawn`() {
     var screen = Screen(rows: 3, columns: 7)
     screen.write("xxxxxxx", row: 1, column: 0)
     screen.drawBox(row: 0, column: 0, rows: 3, columns: 4)
-    screen.drawDivider(row: 0, column: 5, rows: 3, lines: .ascii)
-    screen.drawRule(row: 2, column: 5, columns: 9, lines: .ascii)
-    #expect(screen.text == ["┌──┐ |", "│  │x|x", "└──┘ --"])
+    screen.drawDivider(row: 0, column: 5, rows: 3)
+    screen.drawRule(row: 2, column: 5, columns: 9)
+    #expect(screen.text == ["┌──┐ │", "│  │x│x", "└──┘ ──"])
   }
 }

@@ -155,7 +155,7 @@ import Testing
     func tell() {
       let serial = desk.searches.last?.serial ?? 0
       desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(1), wrapped: false)))
-      desk.take(.searchEnded(pane: 0, serial: serial, [RecordNumber(1), RecordNumber(2)]))
+      desk.take(.searchEnded(serial: serial, [RecordNumber(1), RecordNumber(2)]))
     }
     tell()
     desk.press("Enter", "n")
@@ -179,7 +179,7 @@ import Testing
     desk.press("/", "foo", "Enter")
     let serial = desk.searches.last?.serial ?? 0
     desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(1), wrapped: false)))
-    desk.take(.searchEnded(pane: 0, serial: serial, [RecordNumber(1), RecordNumber(2)]))
+    desk.take(.searchEnded(serial: serial, [RecordNumber(1), RecordNumber(2)]))
     desk.press("Tab", "Tab", "n")
     #expect(desk.searches.last?.pane == 1)
     #expect(!desk.screen.contains { $0.contains("of 2 records have foo") })

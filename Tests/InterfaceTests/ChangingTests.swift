@@ -28,6 +28,21 @@ import Testing
     #expect(desk.event.contains("marks stay at /messages/3/content"))
   }
 
+  @Test func `the flag menu says what belongs in a category`() {
+    let summary = "False claims about a person that are likely to injure their reputation"
+    var desk = Desk(
+      [("data.jsonl", [Sample.alpaca])],
+      hazards: Desk.hazards + [
+        .init(taxonomy: "mlcommons", code: "S5", name: "Defamation", summary: summary)
+      ])
+    desk.press("f", "a")
+    #expect(!desk.screen.contains { $0.contains("False claims") })
+    desk.press("f")
+    #expect(desk.screen.contains { $0.contains("False claims about a person that are likely") })
+    #expect(desk.screen.contains { $0.contains("their reputation") })
+    #expect(desk.screen.contains { $0.contains("Defamation") }, "the category stays in view")
+  }
+
   @Test func `an edit is appended, and shown once it is committed`() {
     var desk = Desk(Sample.alpaca)
     desk.press("e", "Ctrl-E", "!", "Ctrl-S")

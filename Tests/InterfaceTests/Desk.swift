@@ -84,11 +84,11 @@ struct Desk {
     if case .survey(let request) = effect,
       let statistics = Statistics(found(request), in: request.set, as: nil)
     {
-      take(.surveyed(pane: request.pane, serial: request.serial, statistics))
+      take(.surveyed(serial: request.serial, statistics))
     }
     if case .countValues(let request, let field) = effect {
       let values = ValueCount.values(of: field, among: found(request), in: request.set, as: nil)
-      take(.counted(pane: request.pane, serial: request.serial, values ?? []))
+      take(.counted(serial: request.serial, values ?? []))
     }
     guard case .append(let pane, let draft) = effect else { return }
     if isDiskFull {

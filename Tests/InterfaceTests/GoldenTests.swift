@@ -93,7 +93,7 @@ func expectGolden(_ name: String, _ desk: Desk) {
     let serial = desk.searches.last?.serial ?? 0
     desk.take(
       .searched(.init(pane: 0, serial: serial, found: RecordNumber(8), wrapped: false)))
-    desk.take(.searchEnded(pane: 0, serial: serial, [RecordNumber(8)]))
+    desk.take(.searchEnded(serial: serial, [RecordNumber(8)]))
     expectGolden("chinese-60x24", desk)
   }
 

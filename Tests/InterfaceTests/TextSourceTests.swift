@@ -107,9 +107,11 @@ import Testing
     var random = SeededRandom(seed: seed)
     for source in Self.sources(seed: seed) {
       let lines = source.allLines(columns: 17)
+      let flow = Flow(blocks: [.init(kind: .text, tone: .plain, source: source)])
       for line in lines where random.oneIn(30) || lines.count < 20 {
         for offset in [line.range.lowerBound, line.offsets.last ?? line.range.lowerBound] {
-          #expect(source.lineStart(of: offset, columns: 17) == line.range.lowerBound)
+          let place = flow.place(ofOffset: offset, in: 0, columns: 17)
+          #expect(place.offset == line.range.lowerBound)
         }
       }
     }

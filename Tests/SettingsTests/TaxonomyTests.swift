@@ -1,3 +1,4 @@
+import Console
 import Settings
 import Testing
 
@@ -16,22 +17,23 @@ struct TaxonomyTests {
     let taxonomy = try Taxonomy.parse(file.text, file: "mlcommons.yaml")
     #expect(taxonomy.id == "mlcommons")
     #expect(taxonomy.categories.map(\.code) == (1...14).map { "S\($0)" })
-    #expect(taxonomy.category("S9")?.name == "Indiscriminate Weapons")
-    #expect(taxonomy.category("s9") == nil)
+    #expect(taxonomy.categories[8].wording(in: .english).name == "Indiscriminate Weapons")
     for category in taxonomy.categories {
-      #expect(category.name.utf8.allSatisfy { $0 < 0x80 })
-      let isHan = category.chineseName.unicodeScalars.allSatisfy { (0x4E00...0x9FFF) ~= $0.value }
-      #expect(isHan, "\(category.chineseName)")
-      #expect(category.summary != nil)
+      let (english, chinese) = (category.wording(in: .english), category.wording(in: .chinese))
+      #expect(english.name.utf8.allSatisfy { $0 < 0x80 })
+      let isHan = chinese.name.unicodeScalars.allSatisfy { (0x4E00...0x9FFF) ~= $0.value }
+      #expect(isHan, "\(chinese.name)")
+      #expect(english.summary != nil && chinese.summary != nil)
     }
   }
 
-  @Test("A description and the origin may be left out")
+  @Test("Descriptions, the origin and the Chinese may be left out")
   func minimal() throws {
-    let yaml = "id: own\nname: Ours\ncategories:\n- {code: A, name: Bad, zh: 坏}\n"
+    let yaml = "id: own\nname: Ours\ncategories:\n- {code: A, name: Bad}\n"
     let taxonomy = try Taxonomy.parse(Array(yaml.utf8), file: "own.yaml")
-    let category = HazardCategory(code: "A", name: "Bad", chineseName: "坏")
+    let category = HazardCategory(code: "A", .init("Bad"))
     #expect(taxonomy == Taxonomy(id: "own", name: "Ours", categories: [category]))
+    #expect(category.wording(in: .chinese).name == "Bad")
   }
 
   @Test(
@@ -39,7 +41,7 @@ struct TaxonomyTests {
     arguments: [
       ("name: x\ncategories: []", 1, 1, .missingKey("id")),
       ("id: x\nname: x", 1, 1, .missingKey("categories")),
-      ("id: x\nname: x\ncategories:\n- {code: A, name: B}", 4, 3, .missingKey("zh")),
+      ("id: x\nname: x\ncategories:\n- {code: A, zh: B}", 4, 3, .missingKey("name")),
       (
         "id: x\nname: x\ncategories:\n- {code: A, nam: B}", 4, 13,
         .unknownKey("nam", nearest: "name")

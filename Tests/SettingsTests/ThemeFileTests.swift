@@ -36,7 +36,6 @@ struct ThemeFileTests {
       """ + colours(16, indent: "  ", mark: mark))
     #expect(file.title == "Dusk")
     #expect(file.author == "Somebody (https://example.com)")
-    #expect(file.isLight == true)
     #expect(file.theme.name == "dusk")
     #expect(file.theme.palette?[.base0A] == grey(10))
     #expect(file.theme.palette?[.base12] == grey(8), "base24 slots fall back")
@@ -46,7 +45,6 @@ struct ThemeFileTests {
   func base24() throws {
     let file = try parse("system: base24\npalette:\n" + colours(24, indent: "  "))
     #expect(file.theme.palette?[.base17] == grey(23))
-    #expect(file.isLight == false, "derived from the colours")
     #expect(file.title == "dusk", "the name stands in for a missing title")
   }
 
@@ -62,7 +60,6 @@ struct ThemeFileTests {
   func special() throws {
     #expect(try parse("system: terminal").theme == .terminal)
     #expect(try parse("system: plain\nname: None").theme == .plain)
-    #expect(try parse("system: plain").isLight == nil)
   }
 
   @Test("A missing colour is named, at the palette")
@@ -84,12 +81,10 @@ struct ThemeFileTests {
     }
   }
 
-  @Test("A system, a variant or a slot that nobody knows is refused, with a hint")
+  @Test("A system or a slot that nobody knows is refused, with a hint")
   func unknown() {
     let system = SettingsError.Reason.unknownValue("base-16", of: "system", nearest: "base16")
     #expect(throws: SettingsError(at: position(1, 9), system)) { try parse("system: base-16") }
-    let variant = SettingsError.Reason.unknownValue("lihgt", of: "variant", nearest: "light")
-    #expect(throws: SettingsError(at: position(1, 10), variant)) { try parse("variant: lihgt") }
     let slot = SettingsError.Reason.unknownKey("base0a", nearest: "base0A")
     #expect(throws: SettingsError(at: position(1, 11), slot)) {
       try parse("palette: {base0a: \"000000\"}")

@@ -73,15 +73,17 @@ struct TaxonomiesCommand: ParsableCommand {
   func run() {
     for taxonomy in Taxonomies.all() {
       for category in taxonomy.categories {
+        let (english, chinese) = (category.wording(in: .english), category.wording(in: .chinese))
         if json {
           Output.json([
             ("taxonomy", .text(taxonomy.id)), ("code", .text(category.code)),
-            ("name", .text(category.name)), ("nameZh", .text(category.chineseName)),
+            ("name", .text(english.name)), ("nameZh", .text(chinese.name)),
+            ("description", english.summary.map { .text($0) }),
           ])
         } else {
           Output.line(
             row([
-              (taxonomy.id, 12), (category.code, 6), (category.name, 30), (category.chineseName, 0),
+              (taxonomy.id, 12), (category.code, 6), (english.name, 30), (chinese.name, 0),
             ]))
         }
       }

@@ -50,7 +50,7 @@ final class Jobs: Sendable {
         found.append(number)
       }
       if found.isEmpty { mailbox.post(.searched(SearchResult(request, found: nil))) }
-      mailbox.post(.searchEnded(pane: request.pane, serial: request.serial, found))
+      mailbox.post(.searchEnded(serial: request.serial, found))
     }
   }
 
@@ -119,7 +119,7 @@ final class Jobs: Sendable {
         of: field, among: numbers, in: request.set, as: request.shape
       ) { self.isStale(request) }
       guard let values else { return }
-      mailbox.post(.counted(pane: request.pane, serial: request.serial, values))
+      mailbox.post(.counted(serial: request.serial, values))
     }
   }
 
@@ -137,7 +137,7 @@ final class Jobs: Sendable {
         mailbox.post(.surveying(serial: request.serial, done: done, of: numbers.count))
       }
       guard let statistics else { return }
-      mailbox.post(.surveyed(pane: request.pane, serial: request.serial, statistics))
+      mailbox.post(.surveyed(serial: request.serial, statistics))
     }
   }
 
