@@ -69,7 +69,7 @@ import Testing
     // As fast as they come: no key is lost while the search is on its way.
     try await sitting.press("/", "needle", "Enter", "n", "n", until: "3 of 3 records have")
     try await sitting.press("n", until: "went round the end")
-    #expect(sitting.shows("#1,000 of 3,000"))
+    try await sitting.terminal.waitForText("#1,000 of 3,000")
     #expect(try await sitting.quit() == .exited(0))
   }
 }
