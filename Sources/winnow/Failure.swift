@@ -114,16 +114,17 @@ extension Failure {
 
 func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }
 
+/// An error that ends a command with words and a status.
+protocol Explained: Error {
+  var failure: Failure { get }
+}
+
+extension StorageError: Explained { var failure: Failure { Failure(self) } }
+extension JournalError: Explained { var failure: Failure { Failure(self) } }
+extension CommandError: Explained { var failure: Failure { Failure(self) } }
+extension UndoError: Explained { var failure: Failure { Failure(self) } }
+
 /// Carries out `body`; its error becomes a message and a status.
-func orFail<T: ~Copyable, E: Error>(_ body: () throws(E) -> T) throws(Failure) -> T {
-  do { return try body() } catch {
-    switch error {
-    case let error as StorageError: throw Failure(error)
-    case let error as JournalError: throw Failure(error)
-    case let error as CommandError: throw Failure(error)
-    case let error as UndoError: throw Failure(error)
-    case let error as Failure: throw error
-    default: throw Failure(.bug, "\(String(describing: error))")
-    }
-  }
+func orFail<T: ~Copyable, E: Explained>(_ body: () throws(E) -> T) throws(Failure) -> T {
+  do { return try body() } catch { throw error.failure }
 }
