@@ -77,7 +77,7 @@ extension Model {
       return []
     }
     let before = pane.selection
-    pane.selection = Set(ends.map { RecordNumber($0) })
+    pane.selection = Selection(ends.map { RecordNumber($0) })
     let effects = run(command)
     // What wasn't carried out leaves no selection behind that the next key would work on.
     if effects.isEmpty, question == nil, case .browse = mode { pane.selection = before }

@@ -260,11 +260,6 @@ public struct Model: Sendable {
     }
   }
 
-  func partnerEffects() -> [Effect] {
-    guard link != nil, pane.page != nil else { return [] }
-    return [.findPartners(of: pane.cursor, pane: active)]
-  }
-
   mutating func say(_ text: Phrase) { event = Notice(text: text) }
   mutating func complain(_ text: Phrase) { event = Notice(text: text, isProblem: true) }
 

@@ -131,7 +131,7 @@ extension Model {
     comparePartners()
     let isOfPartners = pane.showsPartnerDiff
     let ofResponses = pane.page?.diff?.places
-    guard let count = isOfPartners ? pane.partnerDiff?.places.count : ofResponses?.count else {
+    guard let count = isOfPartners ? pane.partnership.diff?.places.count : ofResponses?.count else {
       return complain("no differences are shown here; = compares two responses")
     }
     guard count > 0 else { return complain("the two texts are the same") }
@@ -145,7 +145,7 @@ extension Model {
         for (column, place) in ofResponses?[next] ?? [:] { reveal(place, column, pane: index) }
         continue
       }
-      let places = panes[index].partnerDiff?.places ?? []
+      let places = panes[index].partnership.diff?.places ?? []
       if places.indices.contains(next) {
         reveal(places[next].place, places[next].column, pane: index)
       }

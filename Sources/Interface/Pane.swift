@@ -26,11 +26,7 @@ public struct Pane: Sendable {
   var choice = ListChoice()
   /// Place in the list of the first record that is seen.
   var listTop = 0
-  var selection: Set<RecordNumber> = []
-  /// Where a range selection began.
-  var rangeStart: RecordNumber?
-  /// What was selected before that.
-  var selectedBefore: Set<RecordNumber> = []
+  var selection: Selection = []
 
   /// The cursor's record; nil in an empty dataset.
   var page: RecordPage?
@@ -79,15 +75,9 @@ public struct Pane: Sendable {
 
   /// Lines of the list, for the records that it shows.
   var summaries: [RecordNumber: ListSummary] = [:]
-  /// Records here that are partners of the other pane's record; nil while they are looked for.
-  var partners: [RecordNumber]?
-  var partnerChoice = 0
+  var partnership = Partnership()
   /// How records that the list shows stand to the other dataset; nil of those that are looked up.
   var relations: [RecordNumber: Relation?] = [:]
-  /// How this record stands to the other pane's, in words.
-  var relation: Phrase?
-  /// Where this record's texts differ from its partner's; nil until they are compared.
-  var partnerDiff: PartnerDiff?
 
   /// The seed of a blind review; nil where nothing is hidden.
   public let blind: Int?
@@ -126,9 +116,6 @@ public struct Pane: Sendable {
     loadPage()
   }
 
-  /// Selects all that the list shows.
-  mutating func selectListed() { selection = Set(listing.numbers(of: recordCount)) }
-
   /// How many records the list has.
   var listCount: Int { listing.count(of: recordCount) }
 
@@ -157,7 +144,7 @@ public struct Pane: Sendable {
     }
     difference = nil
     if !isSame { match = nil }
-    partnerDiff = nil
+    partnership.diff = nil
     findings = found(in: new)
     flaggedStretches = stretches(in: new)
     let before = (part?.pointer, focusedPart)
@@ -293,19 +280,9 @@ public struct Pane: Sendable {
     let target = RecordNumber(min(max(1, number.value), max(1, recordCount)))
     guard target != cursor || page == nil else { return }
     cursor = target
-    if let start = rangeStart {
-      // Of an end that the list doesn't show, those within.
-      let ends = [start, target].map { listing.place(of: $0) }
-      let first = min(ends[0].place, ends[1].place)
-      let end = ends.reduce(first) { max($0, $1.place + ($1.isListed ? 1 : 0)) }
-      selection = selectedBefore.union(
-        (first..<max(first, min(end, listCount))).map { listing.number(at: $0) })
-    }
+    extendRange()
     loadPage()
   }
-
-  /// What a command works on: the selection if there is one, else the cursor's record.
-  var targets: [RecordNumber] { selection.isEmpty ? [cursor] : selection.sorted() }
 
   /// Whether the cursor's record is hidden, as it is flagged.
   func isVeiled(_ isVeiling: Bool, unveiled: RecordNumber?) -> Bool {

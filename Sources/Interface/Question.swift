@@ -9,7 +9,7 @@ struct Question: Sendable {
   /// What every other key does.
   var otherwise: Phrase
   /// What was selected before a command named its records.
-  var selectionBefore: Set<RecordNumber>?
+  var selectionBefore: Selection?
 
   struct Choice: Sendable {
     var key: Unicode.Scalar
@@ -106,7 +106,7 @@ extension Model {
       pane.selectListed()
       return []
     case .select(let numbers):
-      pane.selection = Set(numbers)
+      pane.selection = Selection(numbers)
       return []
     case .carryOut(let commands, let text): return carryOut(commands, as: text)
     case .carryOutOnAll(let line):

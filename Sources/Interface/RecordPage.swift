@@ -41,16 +41,14 @@ struct RecordPage: Hashable, Sendable {
     var columns = [Flow](repeating: Flow(), count: reading.hasColumns ? reading.responses.count : 0)
     let shared = raw ? [:] : Self.sharedBeginning(reading, bytes, toggled)
     for (index, part) in reading.parts.enumerated() {
-      let source =
-        raw
-        ? TextSource(plain: bytes.slice(part.node.range)) : TextSource(part.node, in: bytes)
-      let tree = raw ? nil : ValueTree(part, at: index, in: bytes, language)
-      if reading.hasColumns, let response = part.response {
-        Self.add(
-          part, index, source, tree, to: &columns[response], isColumn: true, shared[index] ?? 0,
-          toggled, language)
+      let column = reading.hasColumns ? part.response : nil
+      let blocks = PartBlocks(
+        part, at: index, in: bytes, raw: raw, shared: shared[index] ?? 0,
+        isToggled: toggled.contains(index), language)
+      if let column {
+        blocks.add(to: &columns[column], isColumn: true)
       } else {
-        Self.add(part, index, source, tree, to: &context, isColumn: false, 0, toggled, language)
+        blocks.add(to: &context, isColumn: false)
       }
     }
     if reading.shape == .opaque {
@@ -125,14 +123,11 @@ struct RecordPage: Hashable, Sendable {
     var flow = context
     for column in columns {
       if !flow.blocks.isEmpty {
-        flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
+        flow.blocks.append(.gap)
       }
       let name = column.blocks.lazy.compactMap(\.part).first.map { reading.parts[$0] }
       if let name {
-        flow.blocks.append(
-          .init(
-            kind: .heading(name.title.text(in: language)), tone: name.role.tone,
-            source: TextSource("")))
+        flow.blocks.append(.heading(name.title.text(in: language), name.role.tone))
       }
       flow.blocks += column.blocks
     }
@@ -144,71 +139,6 @@ struct RecordPage: Hashable, Sendable {
       let sources = flow.blocks.filter { $0.kind == .text }.map(\.source)
       guard sources.reduce(0, { $0 + $1.range.count }) <= Self.countLimit else { return nil }
       return sources.reduce(0) { $0 + $1.scalarCount }
-    }
-  }
-
-  /// Adds a part's blocks. The first part of a column has its name above the column.
-  private static func add(
-    _ part: Part, _ index: Int, _ source: TextSource, _ tree: ValueTree?, to flow: inout Flow,
-    isColumn: Bool, _ shared: Int, _ toggled: Set<Int>, _ language: Language
-  ) {
-    guard part.role != .field else {
-      let name = part.response == nil ? part.pointer.description : part.name
-      if case .text? = flow.blocks.last?.kind {
-        flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
-      }
-      flow.blocks.append(
-        .init(
-          kind: .field(name), tone: part.node.tone, source: tree == nil ? source : TextSource(""),
-          part: index))
-      if let tree { flow.blocks += tree.blocks }
-      return
-    }
-    if !flow.blocks.isEmpty {
-      flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
-    }
-    let folding = Folding(part, source, shared: shared, isToggled: toggled.contains(index))
-    let turns = TranscriptFlows.blocks(of: part, at: index, source)
-    if part.role == .text, case .heading? = turns?.first?.kind {
-      // The first speaker's name stands in its place.
-    } else if let beginning = folding.shared {
-      flow.blocks.append(
-        .init(
-          kind: .heading(folding.note(shared: beginning).text(in: language)), tone: .dim,
-          source: TextSource(""), part: index))
-    } else if !isColumn || !flow.blocks.isEmpty || folding.hidesAll {
-      let isNamed = isColumn && flow.blocks.isEmpty
-      let name =
-        (isNamed ? [] : [part.title]) + (folding.hidesAll ? [folding.note(source)] : [])
-      flow.blocks.append(
-        .init(
-          kind: .heading(name.text(in: language)), tone: part.role.tone, source: TextSource(""),
-          part: index))
-    }
-    if let reasoning = folding.reasoning {
-      let name: [Phrase] = ["<think>"] + (folding.isFolded ? [folding.note(reasoning)] : [])
-      flow.blocks.append(
-        .init(
-          kind: .heading(name.text(in: language)), tone: .dim, source: TextSource(""), part: index))
-      if !folding.isFolded {
-        flow.blocks.append(.init(kind: .text, tone: .dim, source: reasoning, part: index))
-        flow.blocks.append(
-          .init(kind: .heading("</think>"), tone: .dim, source: TextSource(""), part: index))
-      }
-    }
-    if folding.isUnclosed {
-      let note: Phrase = "<think> is never closed"
-      flow.blocks.append(
-        .init(
-          kind: .heading(note.text(in: language)), tone: .warning, source: TextSource(""),
-          part: index))
-    }
-    if let tree, !folding.hidesAll {
-      flow.blocks += tree.blocks
-    } else if let turns {
-      flow.blocks += turns
-    } else if !folding.hidesAll {
-      flow.blocks.append(.init(kind: .text, tone: .plain, source: folding.rest, part: index))
     }
   }
 

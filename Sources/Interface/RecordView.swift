@@ -12,7 +12,7 @@ enum RecordView {
       screen.drawDivider(row: area.whole.row, column: area.whole.column - 2, rows: area.whole.rows)
     }
     guard let page = pane.page, !pane.isOutOfList else { return }
-    if !isActive, model.link != nil, pane.partners?.isEmpty != false { return }
+    if !isActive, model.link != nil, pane.partnership.numbers?.isEmpty != false { return }
     if pane.isVeiled(model.isVeiling, unveiled: model.unveiled) {
       screen.write(
         "veiled: this record is flagged; V shows it", in: model.language, row: area.whole.row,
@@ -23,7 +23,7 @@ enum RecordView {
     let painter = FlowPainter(
       pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record,
       flagged: pane.flaggedStretches)
-    let partner = pane.partnerDiff
+    let partner = pane.partnership.diff
     painter.draw(
       page.context, partner?.context ?? [:], current: partner?.current(pane.difference, in: nil),
       from: pane.contextTop, in: area.context, on: &screen)
@@ -162,12 +162,12 @@ enum RecordView {
   }
 
   private static func partnerText(_ pane: Pane) -> [Phrase] {
-    guard let partners = pane.partners else { return ["looking for partners"] }
+    guard let partners = pane.partnership.numbers else { return ["looking for partners"] }
     guard !partners.isEmpty else { return ["no partner with this prompt"] }
     let place: Phrase? =
-      partners.count > 1 ? "\(pane.partnerChoice + 1) of \(partners.count), ( )" : nil
-    return ["\(partners[min(pane.partnerChoice, partners.count - 1)])"]
-      + [place, pane.relation].compactMap(\.self)
+      partners.count > 1 ? "\(pane.partnership.choice + 1) of \(partners.count), ( )" : nil
+    return ["\(partners[min(pane.partnership.choice, partners.count - 1)])"]
+      + [place, pane.partnership.relation].compactMap(\.self)
   }
 }
 

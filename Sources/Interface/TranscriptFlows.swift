@@ -46,10 +46,10 @@ struct TranscriptFlows {
 
   private static func add(_ turn: Turn, part: Int, to flow: inout Flow) {
     if !flow.blocks.isEmpty {
-      flow.blocks.append(.init(kind: .gap, tone: .plain, source: TextSource("")))
+      flow.blocks.append(.gap)
     }
     if !turn.name.isEmpty {
-      flow.blocks.append(.init(kind: .heading(turn.name), tone: turn.tone, source: TextSource("")))
+      flow.blocks.append(.heading(turn.name, turn.tone))
     }
     flow.blocks.append(.init(kind: .text, tone: .plain, source: turn.source, part: part))
   }

@@ -312,7 +312,7 @@ extension Model {
     return [.copy(text)]
   }
 
-  // MARK: - Focus, partners, selection
+  // MARK: - Focus
 
   private mutating func moveFocus(_ step: Int) -> [Effect] {
     guard panes.count == 2 else {
@@ -332,50 +332,9 @@ extension Model {
     return partnerEffects()
   }
 
-  private mutating func choosePartner(_ step: Int) -> [Effect] {
-    guard link != nil else {
-      complain("partners need a second dataset: winnow FILE FILE")
-      return []
-    }
-    let other = 1 - active
-    guard let partners = panes[other].partners, !partners.isEmpty else {
-      complain("no partner in \(panes[other].name)")
-      return []
-    }
-    let next = panes[other].partnerChoice + step
-    panes[other].partnerChoice = (next + partners.count) % partners.count
-    panes[other].moveCursor(to: partners[panes[other].partnerChoice])
-    meet(other)
-    return []
-  }
-
-  private mutating func select() -> [Effect] {
-    let cursor = pane.cursor
-    pane.rangeStart = nil
-    if pane.selection.remove(cursor) == nil { pane.selection.insert(cursor) }
-    return step(1)
-  }
-
-  private mutating func selectRange() {
-    if pane.rangeStart == nil {
-      pane.rangeStart = pane.cursor
-      pane.selectedBefore = pane.selection
-      pane.selection.insert(pane.cursor)
-      say("move to the other end; v ends the range")
-    } else {
-      pane.rangeStart = nil
-    }
-  }
-
-  private mutating func selectAll() {
-    guard pane.isIndexed else { return complain("the file is still being indexed") }
-    pane.selectListed()
-  }
-
   private mutating func cancel() {
     if !pane.selection.isEmpty {
       pane.selection = []
-      pane.rangeStart = nil
       say("selection cleared")
     } else if focus == .record {
       focus = .list

@@ -115,7 +115,7 @@ extension Model {
   /// Puts the text that the same part of the partner has in the place of the focused one.
   private mutating func takePartner() -> [Effect] {
     guard panes.count == 2, let part = pane.part, let other = panes[1 - active].page,
-      isDoubled || panes[1 - active].partners?.isEmpty == false
+      isDoubled || panes[1 - active].partnership.numbers?.isEmpty == false
     else {
       complain("there is no partner beside this record")
       return []

@@ -206,7 +206,6 @@ extension Model {
   private mutating func relist() -> [Effect] {
     pane.choice.serial += 1
     pane.selection = []
-    pane.rangeStart = nil
     guard !pane.choice.isAll else {
       pane.choice.isRunning = false
       pane.listing = Listing()

@@ -213,7 +213,6 @@ extension Model {
     case nil where entry.entry.undoes == nil && entry.entry.redoes == nil:
       // What the command worked on is done with; a failure would have left it.
       panes[index].selection = []
-      panes[index].rangeStart = nil
       if index == active, entry.entry.kind == .insert, pane.listing.isAll,
         let last = pane.set.insertedRecords.last
       {
@@ -244,45 +243,5 @@ extension Model {
         ? "the edits of 1 record find no place in \(name); `winnow apply --dry-run` lists them"
         : "the edits of \(count) records find no place in \(name); `winnow apply --dry-run` lists them"
     )
-  }
-
-  private mutating func show(
-    _ partners: [RecordNumber], of number: RecordNumber, from index: Int, isComplete: Bool
-  ) -> [Effect] {
-    guard link != nil, panes[index].cursor == number, index == active else { return [] }
-    let other = 1 - index
-    panes[other].partners = isComplete || !partners.isEmpty ? partners : nil
-    // The one that the list's mark speaks of. Files that were made from one another agree in their
-    // numbers; else what is shown stays.
-    let (here, there) = (panes[index], panes[other])
-    let shown =
-      Counterpart.telling(
-        partners, in: there.set, as: there.shape, of: here.set.bytes(of: number), as: here.shape)
-      ?? partners.firstIndex(of: number) ?? partners.firstIndex(of: there.cursor) ?? 0
-    panes[other].partnerChoice = shown
-    if partners.indices.contains(shown) { panes[other].moveCursor(to: partners[shown]) }
-    meet(other)
-    scrollPartner()
-    return []
-  }
-
-  /// Says how the record of the other pane stands to this one's.
-  mutating func meet(_ other: Int) {
-    panes[other].relation = relation(to: other)
-    for index in panes.indices { panes[index].partnerDiff = nil }
-  }
-
-  /// Whether the two records on the screen are equal, and whether one's answer is what the other
-  /// rejects.
-  private func relation(to other: Int) -> Phrase? {
-    guard let here = panes[1 - other].page, let there = panes[other].page else { return nil }
-    let (a, b) = (here.reading, there.reading)
-    if Counterpart.rejects(b, there.bytes, a, here.bytes) { return "this answer is rejected here" }
-    if Counterpart.rejects(a, here.bytes, b, there.bytes) {
-      return "this answer is rejected beside"
-    }
-    if Counterpart.chooses(a, here.bytes, b, there.bytes) { return "the same answer is chosen" }
-    guard a.shape == b.shape else { return nil }
-    return Counterpart.isEqual(here.bytes, there.bytes) ? "equal" : "changed"
   }
 }

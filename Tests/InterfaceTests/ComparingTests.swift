@@ -59,7 +59,7 @@ import Testing
     var desk = desk()
     desk.press("Tab", "Tab", "&", "#1-2", "Enter", "v", "Tab", "Tab", "j", "j", "j")
     #expect(desk.model.panes[1].cursor == RecordNumber(3))
-    #expect(desk.model.panes[1].selection.map(\.value).sorted() == [1, 2])
+    #expect(desk.model.panes[1].selection.records.map(\.value).sorted() == [1, 2])
     // Neither end is in the list.
     var other = self.desk()
     other.press("Tab", "Tab", "&", "#1", "Enter", "Tab", "Tab", "j", "Tab", "Tab", "v")
@@ -204,7 +204,7 @@ import Testing
     desk.start()
     func differing(_ pane: Int) throws -> [String] {
       let page = try #require(desk.model.panes[pane].page)
-      let ranges = desk.model.panes[pane].partnerDiff?.context ?? [:]
+      let ranges = desk.model.panes[pane].partnership.diff?.context ?? [:]
       return ranges.values.flatMap(\.self).map {
         String(decoding: page.bytes.slice($0), as: UTF8.self)
       }
@@ -213,7 +213,7 @@ import Testing
     // An edit is compared anew; equal records have nothing to show.
     desk.press(":", "set /output one two 3 four", "Enter")
     #expect(try differing(0).isEmpty && differing(1).isEmpty)
-    #expect(desk.model.panes[0].partnerDiff != nil)
+    #expect(desk.model.panes[0].partnership.diff != nil)
   }
 
   @Test func `the partner and what is said of it follow edits and their undoing`() {

@@ -10,7 +10,7 @@ import Testing
   }
 
   private func selection(_ desk: Desk) -> [Int] {
-    desk.model.panes[0].selection.map(\.value).sorted()
+    desk.model.panes[0].selection.records.map(\.value).sorted()
   }
 
   @Test func `Space selects a record and goes on, and takes it out again`() {
