@@ -27,90 +27,112 @@ extension Command {
     category: (String) -> HazardFlag.Key?
   ) throws(CommandTextError) {
     var words = TypedWords(text)
-    switch words.next() {
-    case "set": self = try Self.set(&words, isJSON: false)
-    case "set-json": self = try Self.set(&words, isJSON: true)
-    case "delete": self = .delete(try words.pointer("delete /field"))
-    case "flag": self = try Self.flag(&words, place, category)
-    case "unflag":
-      let at = try words.place()
-      let code = words.next()
-      let key = try code.map { code throws(CommandTextError) in
-        guard let key = category(code) else { throw .noCategory(code) }
-        return key
-      }
-      self = .unflag(taxonomy: key?.taxonomy, category: key?.category, at: at)
-    case "verdict":
-      let word = words.next() ?? ""
-      guard let verdict = Verdict(rawValue: word), words.rest.isEmpty else {
-        guard word == "none", words.rest.isEmpty else {
-          throw .usage("a verdict is accepted, discarded, skipped or none")
-        }
-        self = .verdict(nil)
-        return
-      }
-      self = .verdict(verdict)
-    case "rate": self = try Self.rate(&words)
-    case "note":
+    guard let verb = words.next().flatMap(Verb.init(typed:)) else { return nil }
+    switch verb {
+    case .set: self = try Self.set(&words, isJSON: false)
+    case .setJSON: self = try Self.set(&words, isJSON: true)
+    case .delete: self = .delete(try words.pointer("delete /field"))
+    case .flag: self = try Self.flag(&words, place, category)
+    case .unflag: self = try Self.unflag(&words, category)
+    case .verdict: self = try Self.verdict(&words)
+    case .rate: self = try Self.rate(&words)
+    case .note:
       let at = try words.place()
       guard !words.rest.isEmpty else { throw .usage("note wants a text; note none takes it off") }
       self = .note(at, words.rest == "none" ? nil : words.rest)
-    case "remove": self = .remove(why: words.rest.isEmpty ? nil : words.rest)
-    case "restore" where words.rest.isEmpty: self = .restore
-    case "restore":
-      guard words.next() == "to", let entry = words.next(), words.rest.isEmpty else {
-        throw .usage("it is said like restore, or restore to alice:17")
-      }
-      self = .restoreTo(entry)
-    case "flip": self = .flip
-    case "rank", "r":
+    case .remove: self = .remove(why: words.rest.isEmpty ? nil : words.rest)
+    case .restore: self = try Self.restore(&words)
+    case .flip: self = .flip
+    case .rank:
       do { self = .rank(try RankOrder(words.rest)) } catch { throw .order(error) }
-    case "duplicate" where words.rest.isEmpty: self = .duplicate
-    case "insert":
-      guard !words.rest.isEmpty else { throw .usage("insert wants the record, as JSON") }
-      self = .insert(Array(words.rest.utf8))
-    case "response":
-      switch (words.next(), words.rest) {
-      case ("drop", let number):
-        guard let number = Int(number) else { throw .usage("say which response: response drop 2") }
-        self = .dropResponse(number)
-      case ("add", let text) where !text.isEmpty: self = .addResponse(text)
-      default: throw .usage("response: drop 2, or add and its text")
-      }
-    case "mask":
-      guard case .set(let at, let value) = try Self.set(&words, isJSON: true) else { return nil }
-      self = .mask(at, value)
-    case "patch":
-      guard
-        case .array(let steps) = try Self.json(
-          &words, "patch [{\"op\":\"remove\",\"path\":\"/x\"}]")
-      else { throw .usage("a patch is an array of steps, as RFC 6902 has them") }
-      do {
-        self = .patch(try steps.map { (step) throws(EntryError) in try PatchStep(step) })
-      } catch {
-        throw .usage("one of the steps isn't a test, replace, remove, add or move")
-      }
-    case "raw":
-      guard let text = try Self.json(&words, "raw \"{...}\"").string?.text else {
-        throw .usage("raw wants the record's text as a JSON string")
-      }
-      self = .raw(Array(text.utf8))
-    case "resolve":
+    case .turn: self = try Self.turn(&words, place)
+    case .resolve:
       guard let actor = words.next(), words.rest.isEmpty else {
         throw .usage("say whose word counts: resolve alice, or resolve none")
       }
       self = .resolve(actor == "none" ? nil : actor)
-    case "turn": self = try Self.turn(&words, place)
-    default: return nil
+    case .insert:
+      guard !words.rest.isEmpty else { throw .usage("insert wants the record, as JSON") }
+      self = .insert(Array(words.rest.utf8))
+    case .duplicate:
+      guard words.rest.isEmpty else { return nil }
+      self = .duplicate
+    case .mask:
+      guard case .set(let at, let value) = try Self.set(&words, isJSON: true) else { return nil }
+      self = .mask(at, value)
+    case .patch: self = try Self.patch(&words)
+    case .raw:
+      guard let text = try Self.json(&words, "raw \"{...}\"").string?.text else {
+        throw .usage("raw wants the record's text as a JSON string")
+      }
+      self = .raw(Array(text.utf8))
+    case .response: self = try Self.response(&words)
     }
   }
 
-  /// First words of the commands that `init(typed:)` reads.
-  public static let names = [
-    "set", "set-json", "delete", "flag", "unflag", "verdict", "rate", "note", "remove", "restore",
-    "flip", "rank", "turn", "resolve", "insert",
-    "duplicate", "mask", "patch", "raw", "response",
-  ]
+  /// The first words of commands on records.
+  public enum Verb: String, Hashable, Sendable, CaseIterable {
+    case set
+    case setJSON = "set-json"
+    case delete, flag, unflag, verdict, rate, note, remove, restore, flip, rank, turn, resolve,
+      insert
+    case duplicate, mask, patch, raw, response
+
+    /// `rank` has a short form.
+    public init?(typed word: some StringProtocol) {
+      self.init(rawValue: word == "r" ? "rank" : String(word))
+    }
+  }
+
+  private static func unflag(
+    _ words: inout TypedWords, _ category: (String) -> HazardFlag.Key?
+  ) throws(CommandTextError) -> Command {
+    let at = try words.place()
+    let key = try words.next().map { code throws(CommandTextError) in
+      guard let key = category(code) else { throw .noCategory(code) }
+      return key
+    }
+    return .unflag(taxonomy: key?.taxonomy, category: key?.category, at: at)
+  }
+
+  private static func verdict(_ words: inout TypedWords) throws(CommandTextError) -> Command {
+    let word = words.next() ?? ""
+    let verdict = Verdict(rawValue: word)
+    guard verdict != nil || word == "none", words.rest.isEmpty else {
+      throw .usage("a verdict is accepted, discarded, skipped or none")
+    }
+    return .verdict(verdict)
+  }
+
+  private static func restore(_ words: inout TypedWords) throws(CommandTextError) -> Command {
+    if words.rest.isEmpty { return .restore }
+    guard words.next() == "to", let entry = words.next(), words.rest.isEmpty else {
+      throw .usage("it is said like restore, or restore to alice:17")
+    }
+    return .restoreTo(entry)
+  }
+
+  private static func patch(_ words: inout TypedWords) throws(CommandTextError) -> Command {
+    let usage = "patch [{\"op\":\"remove\",\"path\":\"/x\"}]"
+    guard case .array(let steps) = try json(&words, usage) else {
+      throw .usage("a patch is an array of steps, as RFC 6902 has them")
+    }
+    do {
+      return .patch(try steps.map { (step) throws(EntryError) in try PatchStep(step) })
+    } catch {
+      throw .usage("one of the steps isn't a test, replace, remove, add or move")
+    }
+  }
+
+  private static func response(_ words: inout TypedWords) throws(CommandTextError) -> Command {
+    switch (words.next(), words.rest) {
+    case ("drop", let number):
+      guard let number = Int(number) else { throw .usage("say which response: response drop 2") }
+      return .dropResponse(number)
+    case ("add", let text) where !text.isEmpty: return .addResponse(text)
+    default: throw .usage("response: drop 2, or add and its text")
+    }
+  }
 
   private static func set(
     _ words: inout TypedWords, isJSON: Bool

@@ -9,15 +9,14 @@ extension Model {
     let words = text.split(separator: " ").map(String.init)
     guard let name = words.first else { return [] }
     let rest = words.dropFirst().joined(separator: " ")
-    if Self.bulkCommands.contains(name), !rest.isEmpty || wordless.contains(name),
+    let verb = Command.Verb(typed: name)
+    if let verb, verb.worksOnAll, !rest.isEmpty || verb.isWhole,
       pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil, pane.listCount > 1
     {
       question = .bulk(text, count: pane.listCount)
       return []
     }
-    if name == "insert" {  // it works on no record
-      pane.selection = []
-    }
+    if verb == .insert { pane.selection = [] }  // it works on no record
     if let ends = Self.range(name) { return run(rest, on: ends) }
     switch name {
     case "q", "quit", "wq", "x": return [.quit]
@@ -39,7 +38,8 @@ extension Model {
     case "record" where !rest.isEmpty: return record(rest)
     case "play" where !rest.isEmpty:
       return play(words[1], count: words.count > 2 ? Int(words[2]) ?? 1 : 1)
-    case let name where Command.names.contains(name) && !rest.isEmpty || wordless.contains(name):
+    // The name of a key's action alone is that.
+    case _ where verb != nil && (!rest.isEmpty || Action(rawValue: name) == nil):
       do {
         let place = flaggedPlace
         guard
@@ -93,15 +93,6 @@ extension Model {
     else { return nil }
     return low...high
   }
-
-  /// Commands that, typed out, work on all that a filter shows where nothing is selected.
-  private static let bulkCommands: Set<String> = [
-    "flag", "unflag", "verdict", "rate", "note", "remove", "restore", "set", "set-json", "delete",
-    "resolve",
-  ]
-
-  /// Commands that are whole without more words, and aren't the name of a key's action.
-  private var wordless: Set<String> { ["remove", "restore", "unflag"] }
 
   private mutating func setTheme(_ name: String) -> [Effect] {
     guard themes.contains(name) else {
@@ -179,4 +170,19 @@ extension Model {
       return []
     }
   }
+}
+
+extension Command.Verb {
+  /// Whether it may be meant for all that a filter shows, which is asked first.
+  fileprivate var worksOnAll: Bool {
+    switch self {
+    case .flag, .unflag, .verdict, .rate, .note, .remove, .restore, .set, .setJSON, .delete,
+      .resolve:
+      true
+    case .flip, .rank, .turn, .insert, .duplicate, .mask, .patch, .raw, .response: false
+    }
+  }
+
+  /// Whether it is whole without more words, and isn't the name of a key's action.
+  fileprivate var isWhole: Bool { [.remove, .restore, .unflag].contains(self) }
 }

@@ -23,7 +23,8 @@ extension Model {
     }
     guard let space = line.firstIndex(of: " ") else {
       // What works on records comes before what only moves or shows.
-      let commands = Command.names + ["mouse", "replace", "theme", "trainer", "write"]
+      let commands =
+        Command.Verb.allCases.map(\.rawValue) + ["mouse", "replace", "theme", "trainer", "write"]
       let actions = Set(Action.allCases.map(\.rawValue)).subtracting(commands)
       return line.completed(by: Set(commands).sorted() + actions.sorted())
     }

@@ -35,6 +35,20 @@ import Testing
     #expect(seen == ["two", "one", "one", "two", "half", "half"])
   }
 
+  @Test func `what Tab offers is known, and so is what the help says of the command line`() {
+    let offered = Desk(Sample.pair).model.completions(of: "", .command)
+    #expect(
+      offered.count > 100 && Set(offered).isSuperset(of: ["verdict", "raw", "theme", "undo"]))
+    let help = HelpView.lines(of: Desk(Sample.pair).model)
+    let typed = help.drop { $0.text.english != "After :" }.dropFirst().prefix { !$0.keys.isEmpty }
+    #expect(typed.count > 10)
+    for line in offered + typed.map(\.keys) where line != "NAME" {
+      var desk = Desk(Sample.pair)
+      desk.press(":", line, "Enter")
+      #expect(!desk.event.contains("no such command"), "\(line)")
+    }
+  }
+
   @Test func `Tab completes as far as all agree, then takes one after another`() {
     var desk = Desk(Sample.pair, columns: 40)
     desk.press(":", "verd", "Tab")
