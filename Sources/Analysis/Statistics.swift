@@ -358,9 +358,6 @@ public struct Statistics: Hashable, Sendable {
   fileprivate static func equals(_ label: String) -> String {
     let halves = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2 else { return label }
-    let isPlain =
-      !halves[1].isEmpty && halves[1].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-    let escaped = halves[1].replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    return "\(halves[0])=\(isPlain ? String(halves[1]) : "\"\(escaped)\"")"
+    return "\(halves[0])=\(Query.quoted(String(halves[1])))"
   }
 }

@@ -20,17 +20,7 @@ struct ValuesMenu: Sendable {
   /// The query for the chosen value.
   var query: String? {
     guard let values, values.indices.contains(chosen) else { return nil }
-    let text = values[chosen].value
-    let isPlain = !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-    let escaped = text.reduce(into: "") { result, character in
-      switch character {
-      case "\"", "\\": result += "\\\(character)"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      default: result.append(character)
-      }
-    }
-    return "\(field)=\(isPlain ? text : "\"\(escaped)\"")"
+    return "\(field)=\(Query.quoted(values[chosen].value))"
   }
 }
 

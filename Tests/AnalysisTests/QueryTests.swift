@@ -6,6 +6,12 @@ import Testing
 
 /// Queries as people type them, on records small enough to see why.
 @Suite struct QueryTests {
+  @Test(arguments: [
+    "plain", "", "two words", "a\"b", #"a\b"#, "a\nb", "a\r\nb", "tab\t", "e\u{301}", "中文", "/x/", "(a", "or",
+  ]) func `a quoted text is read back as it was`(text: String) throws {
+    #expect(try Query("f=\(Query.quoted(text))") == .equals(.named("f"), text))
+  }
+
   private static let records = [
     #"{"id":"a1","instruction":"Translate","input":"\u4f60\u597d","output":"Hello there","meta":{"source":"web"}}"#,
     #"{"prompt":"Which?","chosen":"This one, surely","rejected":"That","score_chosen":4.5,"score_rejected":"2"}"#,

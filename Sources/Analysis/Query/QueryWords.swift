@@ -30,6 +30,21 @@ extension Query {
     }
   }
 
+  /// A text as a query has it: one word as it is, else in quotes.
+  public static func quoted(_ text: String) -> String {
+    if !text.isEmpty, text.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { return text }
+    var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += ["\\", scalar]
+      case "\n": quoted += "\\n".unicodeScalars
+      case "\t": quoted += "\\t".unicodeScalars
+      default: quoted.append(scalar)
+      }
+    }
+    return String(quoted) + "\""
+  }
+
   /// Words that are a condition by themselves.
   static let marks: [String: Query] = [
     "edited": .mark(.edited), "removed": .mark(.removed), "conflict": .mark(.conflicting),
