@@ -7,7 +7,8 @@ import Testing
 /// Queries as people type them, on records small enough to see why.
 @Suite struct QueryTests {
   @Test(arguments: [
-    "plain", "", "two words", "a\"b", #"a\b"#, "a\nb", "a\r\nb", "tab\t", "e\u{301}", "中文", "/x/", "(a", "or",
+    "plain", "", "two words", "a\"b", #"a\b"#, "a\nb", "a\r\nb", "tab\t", "e\u{301}", "中文", "/x/",
+    "(a", "or",
   ]) func `a quoted text is read back as it was`(text: String) throws {
     #expect(try Query("f=\(Query.quoted(text))") == .equals(.named("f"), text))
   }
