@@ -67,7 +67,9 @@ extension WorkingSet {
       let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
       // An order that was typed is said also where the data has it so.
       if case .rank = command {} else if edit.isEmpty { return [] }
-      return edit + judgements(command, on: number, marks)
+      var now = marks.moved(by: Moves(steps))
+      judge(command, on: number, &now)
+      return edit + marks.changes(to: now)
     case .insert: return []
     case .duplicate: return try insertion(Array(bytes(of: number)))
     case .restoreTo(let name): return try restoring(number, to: name)
@@ -106,29 +108,15 @@ extension WorkingSet {
 
   /// What ranking says besides what it writes: the order itself, also where the data had it so
   /// already, and which responses are acceptable.
-  private func judgements(
-    _ command: Command, on number: RecordNumber, _ marks: Marks
-  ) -> [Change.Body] {
+  private func judge(_ command: Command, on number: RecordNumber, _ marks: inout Marks) {
     let bytes = bytes(of: number)
     let reading = RecordReading(bytes)
-    guard let order = Ranking.order(command, reading) else { return [] }
-    let said = order.renumbered(
+    guard let order = Ranking.order(command, reading) else { return }
+    marks.order = order.renumbered(
       reading.originalPlaces(in: bytes, of: source.bytes(of: number)))
-    let mark: [Change.Body] = marks.order == said ? [] : [.order(was: marks.order, now: said)]
-    return mark + ratings(order, reading, marks)
-  }
-
-  /// Which responses an order calls acceptable, where the order puts them.
-  private func ratings(
-    _ order: RankOrder, _ reading: RecordReading, _ marks: Marks
-  ) -> [Change.Body] {
-    let count = reading.responses.count
-    guard let acceptability = order.acceptability(count: count) else { return [] }
-    let pointers = Ranking.pointers(after: order, reading)
-    return zip(pointers, acceptability).compactMap { pointer, isAcceptable in
-      let key = RatingKey(axis: "acceptable", at: pointer)
-      let now = RatingValue.acceptable(isAcceptable)
-      return marks.ratings[key] == now ? nil : .rate(key, was: marks.ratings[key], now: now)
+    guard let acceptability = order.acceptability(count: reading.responses.count) else { return }
+    for (pointer, isAcceptable) in zip(Ranking.pointers(after: order, reading), acceptability) {
+      marks.ratings[RatingKey(axis: "acceptable", at: pointer)] = .acceptable(isAcceptable)
     }
   }
 

@@ -161,10 +161,10 @@ extension Pane {
       return "ranked on \(records); u undoes"
     }
     guard let command = entry.command.map({ told($0) }) else { return nil }
-    let left = set.marksLeftBehind(by: entry)
+    let left = set.marksLeftBehind(by: entry, of: actor)
     if !left.isEmpty {
       let places = left.map(\.description).joined(separator: ", ")
-      return "\(command) on \(records); u undoes; marks stay at \(places)"
+      return "\(command) on \(records); u undoes; marks of others stay at \(places)"
     }
     return orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
       ?? "\(command) on \(records); u undoes"

@@ -38,10 +38,11 @@ struct EditOptions: ParsableArguments {
       for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
         Output.complain("\(pointer) is new: it wasn't there before")
       }
-      for pointer in Set(entries.flatMap { workspace.set.marksLeftBehind(by: $0) })
+      let (set, actor) = (workspace.set, workspace.actor)
+      for pointer in Set(entries.flatMap { set.marksLeftBehind(by: $0, of: actor) })
         .map(\.description).sorted()
       {
-        Output.complain("marks stay at \(pointer), whose text was moved or taken away")
+        Output.complain("marks of others stay at \(pointer), whose text was moved or taken away")
       }
       for pointer in Set(entries.flatMap(\.wrappedTexts)).map(\.description).sorted() {
         Output.complain("\(pointer) was a text, and is an object with its rank now")

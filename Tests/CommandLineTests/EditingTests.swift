@@ -16,16 +16,22 @@ import Testing
 
   private func applied() -> [String] { winnow("apply", "d.jsonl").lines }
 
-  @Test func `marks that stay behind when sides are swapped are said`() {
+  @Test func `marks of others that stay behind when sides are swapped are said`() {
     winnow.folder.write(#"{"prompt":"q","chosen":"A","rejected":"B"}"# + "\n", "pair.jsonl")
-    #expect(winnow("flag", "pair.jsonl", "1", "--category", "S2", "--at", "/rejected").status == 0)
-    #expect(winnow("edit", "pair.jsonl", "1", "--set", "/rejected=C").errors.contains("#1"))
-    let errors = winnow("rank", "pair.jsonl", "1", "2,1").errors
-    #expect(errors.contains("marks stay at /rejected, whose text was moved or taken away"))
+    func flag(_ actor: String) -> Int32 {
+      winnow(
+        "flag", "pair.jsonl", "1", "--category", "S2", "--at", "/rejected", "--actor", actor
+      ).status
+    }
+    #expect(flag("alice") == 0 && flag("bob") == 0)
+    let errors = winnow("rank", "pair.jsonl", "1", "2,1", "--actor", "alice").errors
+    #expect(
+      errors.contains("marks of others stay at /rejected, whose text was moved or taken away"))
+    #expect(winnow("show", "pair.jsonl", "1").text.contains("/chosen"))
     let ranked = #"{"prompt":"q","responses":[{"text":"A","rank":1},{"text":"B","rank":2}]}"#
     winnow.folder.write(ranked + "\n", "ranked.jsonl")
     #expect(winnow("rate", "ranked.jsonl", "1", "helpful", "4", "--at", "/responses/0").status == 0)
-    #expect(!winnow("rank", "ranked.jsonl", "1", "2,1").errors.contains("marks stay"))
+    #expect(!winnow("rank", "ranked.jsonl", "1", "2,1").errors.contains("marks"))
   }
 
   @Test func `ranking texts says that they become objects`() {

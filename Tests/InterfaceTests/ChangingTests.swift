@@ -6,26 +6,13 @@ import Testing
 @testable import Interface
 
 @Suite struct ChangingTests {
-  @Test func `swapping sides says which marks stay behind`() {
+  @Test func `swapped sides take their marks along, a turn that is gone too`() {
     var desk = Desk(Sample.pair)
-    desk.press("Enter", "l", "l", "f", "b", "Enter", "w")
-    #expect(desk.event.contains("flip on #1; u undoes; marks stay at /"))
-    desk.press("u", "w")
-    #expect(desk.event.contains("marks stay at /"))
-  }
-
-  @Test func `a turn that is gone leaves the marks of later ones behind`() {
-    let turns = (1...4).map {
-      #"{"role":"\#($0 % 2 == 1 ? "user" : "assistant")","content":"t\#($0)"}"#
-    }
-    var desk = Desk(#"{"messages":[\#(turns.joined(separator: ","))]}"#)
-    desk.press(":flag S1 2 at /messages/3/content", "Enter")
-    desk.press(":set /messages/3/content t5", "Enter")
-    #expect(!desk.event.contains("marks stay"), "the text that it is about was corrected")
-    desk.press(":turn delete at /messages/1", "Enter")
-    #expect(desk.event.contains("marks stay at /messages/3/content"))
-    desk.press("u", ":turn delete at /messages/3", "Enter")
-    #expect(desk.event.contains("marks stay at /messages/3/content"))
+    desk.press(":flag S1 2 at /rejected", "Enter", ":flip", "Enter")
+    #expect(desk.screen.contains { $0.contains("/chosen") && $0.contains("S1") })
+    #expect(!desk.event.contains("marks"))
+    desk.press("u")
+    #expect(desk.screen.contains { $0.contains("/rejected") && $0.contains("S1") })
   }
 
   @Test func `the flag menu says what belongs in a category`() {

@@ -1,0 +1,87 @@
+public import JSONLines
+
+extension Marks {
+  /// The marks about the same texts after a patch. A mark whose text is gone goes with it.
+  func moved(by moves: Moves) -> Marks {
+    if moves.isEmpty { return self }
+    var moved = self
+    moved.flags = flags.compactMap { flag in
+      guard let at = flag.key.at else { return flag }
+      guard let place = moves.place(of: at) else { return nil }
+      var flag = flag
+      flag.key.at = place.at
+      flag.key.range = flag.key.range.map {
+        $0.lowerBound + place.offset..<$0.upperBound + place.offset
+      }
+      return flag
+    }
+    moved.ratings = [:]
+    for (key, value) in ratings {
+      guard let at = key.at else {
+        moved.ratings[key] = value
+        continue
+      }
+      guard let place = moves.place(of: at) else { continue }
+      moved.ratings[RatingKey(axis: key.axis, at: place.at)] = value
+    }
+    moved.notes = [:]
+    for (at, note) in notes {
+      guard let at else {
+        moved.notes[nil] = note
+        continue
+      }
+      if let place = moves.place(of: at) { moved.notes[place.at] = note }
+    }
+    return moved
+  }
+
+  /// What makes of these marks the others.
+  func changes(to marks: Marks) -> [Change.Body] {
+    let flagged = (flags + marks.flags).map(\.key).uniqued.compactMap { key -> Change.Body? in
+      let (was, now) = (flag(key), marks.flag(key))
+      return was == now ? nil : .flag(was: was, now: now)
+    }
+    let rated = Set(ratings.keys).union(marks.ratings.keys).sorted { $0.order < $1.order }
+    let scored = rated.compactMap { key -> Change.Body? in
+      let (was, now) = (ratings[key], marks.ratings[key])
+      return was == now ? nil : .rate(key, was: was, now: now)
+    }
+    let noted = Set(notes.keys).union(marks.notes.keys)
+      .sorted { $0?.description ?? "" < $1?.description ?? "" }
+    let written = noted.compactMap { at -> Change.Body? in
+      let (was, now) = (notes[at], marks.notes[at])
+      return was == now ? nil : .note(at: at, was: was, now: now)
+    }
+    return (order == marks.order ? [] : [.order(was: order, now: marks.order)])
+      + flagged + scored + written
+  }
+}
+
+extension RatingKey {
+  fileprivate var order: String { "\(axis) \(at?.description ?? "")" }
+}
+
+extension [HazardFlag.Key] {
+  fileprivate var uniqued: Self {
+    var seen: Set<HazardFlag.Key> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
+
+extension WorkingSet {
+  /// Places of other reviewers' marks whose text an entry of `actor` moved or took away. An actor's own
+  /// marks go along; those of others are theirs, and stay.
+  public func marksLeftBehind(by entry: Entry, of actor: String) -> [JSONPointer] {
+    let states = records(of: entry).compactMap { state(of: $0) }
+    let others = states.flatMap { $0.marks.filter { $0.key != actor }.values }
+    let marked = Set(
+      others.flatMap { marks in
+        marks.flags.compactMap(\.key.at) + marks.ratings.keys.compactMap(\.at)
+          + marks.notes.keys.compactMap(\.self)
+      })
+    guard !marked.isEmpty else { return [] }
+    let moves = entry.changes.map { Moves($0.steps) }
+    return marked.filter { at in moves.contains { $0.place(of: at)?.at != at } }
+      .sorted { $0.description < $1.description }
+  }
+}

@@ -1,0 +1,142 @@
+import JSONLines
+import TestSupport
+import Testing
+
+@testable import Curation
+
+/// Marks go along with the texts that they are about.
+@Suite struct MovedMarksTests {
+  /// A record with commands of its reviewers, and where the flags, ratings and notes of alice stand.
+  private struct Desk {
+    var set: WorkingSet
+    private var writer = Journalist()
+
+    init(_ record: String) {
+      set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
+    }
+
+    mutating func run(_ text: String, as actor: String = "alice") throws {
+      let command = try #require(
+        try Command(typed: text) { HazardFlag.Key(taxonomy: "t", category: $0) })
+      let draft = try #require(try set.propose(command, on: [.init(1)], actor: actor))
+      set.commit(LoggedEntry(writer.seal(draft).entry, journal: writer.journal, actor: actor))
+    }
+
+    mutating func undo() throws {
+      set.commit(writer.seal(try set.proposeUndo()))
+    }
+
+    func marks(of actor: String = "alice") -> [String] {
+      let marks = set.state(of: .init(1))?.marks[actor] ?? Marks()
+      let flags = marks.flags.map { flag in
+        "\(flag.key.category) \(flag.key.at?.description ?? "-")"
+          + (flag.key.range.map { " \($0)" } ?? "")
+      }
+      let ratings = marks.ratings.map { "\($0.key.axis) \($0.key.at?.description ?? "-")" }
+      let notes = marks.notesByPlace.map { "\($0.note) \($0.at?.description ?? "-")" }
+      return (flags + ratings + notes).sorted()
+    }
+  }
+
+  private let pair = #"{"prompt":"p","chosen":"good","rejected":"bad"}"#
+  private let chat =
+    #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"c"},{"role":"assistant","content":"d"}]}"#
+
+  @Test func `sides that are swapped take their marks along, and undo brings all back`() throws {
+    var desk = Desk(pair)
+    try desk.run("flag S1 2 at /rejected range 0-2")
+    try desk.run("flag S2 at /prompt")
+    try desk.run("rate helpful 4 at /chosen")
+    try desk.run("note at /chosen why")
+    try desk.run("note of the record")
+    let before = desk.marks()
+    try desk.run("flip")
+    #expect(
+      desk.marks() == [
+        "S1 /chosen 0..<2", "S2 /prompt", "helpful /rejected", "of the record -", "why /rejected",
+      ])
+    try desk.undo()
+    #expect(desk.marks() == before)
+    #expect(String(decoding: desk.set.bytes(of: .init(1)), as: UTF8.self) == pair)
+  }
+
+  @Test func `marks of both sides change places`() throws {
+    var desk = Desk(pair)
+    try desk.run("rate helpful 4 at /chosen")
+    try desk.run("rate helpful 1 at /rejected")
+    try desk.run("flip")
+    let ratings = desk.set.state(of: .init(1))?.marks["alice"]?.ratings
+    #expect(ratings?[RatingKey(axis: "helpful", at: JSONPointer("/chosen"))] == .score(1))
+    #expect(ratings?[RatingKey(axis: "helpful", at: JSONPointer("/rejected"))] == .score(4))
+  }
+
+  @Test func `an order says which are acceptable where they stand then`() throws {
+    var desk = Desk(pair)
+    try desk.run("rank 1/2")
+    try desk.run("rank 2,1/")
+    let ratings = desk.set.state(of: .init(1))?.marks["alice"]?.ratings
+    #expect(ratings?.count == 2 && ratings?.values.allSatisfy { $0 == .acceptable(true) } == true)
+  }
+
+  @Test func `a corrected text keeps its marks`() throws {
+    var desk = Desk(pair)
+    try desk.run("flag S1 at /rejected")
+    try desk.run("set /rejected good")
+    #expect(desk.marks() == ["S1 /rejected"])
+  }
+
+  @Test func `turns that move up or down have their marks`() throws {
+    var desk = Desk(chat)
+    try desk.run("flag S1 at /messages/1/content")
+    try desk.run("flag S2 at /messages/3/content")
+    try desk.run("note at /messages/2 n")
+    try desk.run("turn delete at /messages/0")
+    #expect(desk.marks() == ["S1 /messages/0/content", "S2 /messages/2/content", "n /messages/1"])
+    try desk.run("turn insert user at /messages/0")
+    #expect(
+      desk.marks().contains("S2 /messages/3/content"),
+      "what is inserted goes below: \(desk.marks())")
+    try desk.run("turn up at /messages/3")
+    #expect(desk.marks().contains("S2 /messages/2/content"))
+    try desk.run("turn delete at /messages/2")
+    #expect(!desk.marks().contains { $0.hasPrefix("S2") }, "it goes with its text")
+    try desk.undo()
+    #expect(desk.marks().contains("S2 /messages/2/content"), "and comes back with it")
+  }
+
+  @Test func `a merged turn hands its marks on, at their place in the text`() throws {
+    var desk = Desk(
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"bé"},{"role":"assistant","content":"harm"}]}"#
+    )
+    try desk.run("flag S1 at /messages/2/content range 1-4")
+    try desk.run("turn merge at /messages/1")
+    let flag = try #require(desk.set.state(of: .init(1))?.marks["alice"]?.flags.first)
+    let (at, range) = (try #require(flag.key.at), try #require(flag.key.range))
+    let value = try JSONValue.parse(desk.set.bytes(of: .init(1)))
+    let text = try #require(try value.value(at: at).string)
+    #expect(at.description == "/messages/1/content")
+    #expect(text.wtf8[range].elementsEqual("arm".utf8))
+  }
+
+  @Test func `responses of a ranked record keep their marks when one is dropped`() throws {
+    var desk = Desk(
+      #"{"prompt":"p","responses":[{"text":"x","rank":1},{"text":"y","rank":2},{"text":"z","rank":3}]}"#
+    )
+    try desk.run("flag S1 at /responses/2/text")
+    try desk.run("rate helpful 2 at /responses/0")
+    try desk.run("rank 3,2,1")
+    #expect(desk.marks() == ["S1 /responses/2/text", "helpful /responses/0"], "only ranks changed")
+    try desk.run("response drop 2")
+    #expect(desk.marks() == ["S1 /responses/1/text", "helpful /responses/0"])
+  }
+
+  @Test func `others' marks are theirs, and stay`() throws {
+    var desk = Desk(pair)
+    try desk.run("flag S1 at /rejected", as: "bob")
+    try desk.run("flag S2 at /rejected")
+    try desk.run("flip")
+    #expect(desk.marks() == ["S2 /chosen"] && desk.marks(of: "bob") == ["S1 /rejected"])
+    let entry = try #require(desk.set.entries.last?.entry)
+    #expect(desk.set.marksLeftBehind(by: entry, of: "alice").map(\.description) == ["/rejected"])
+  }
+}
