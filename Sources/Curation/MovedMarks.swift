@@ -7,12 +7,9 @@ extension Marks {
     var moved = self
     moved.flags = flags.compactMap { flag in
       guard let at = flag.key.at else { return flag }
-      guard let place = moves.place(of: at) else { return nil }
+      guard let place = moves.place(of: at, flag.key.range) else { return nil }
       var flag = flag
-      flag.key.at = place.at
-      flag.key.range = flag.key.range.map {
-        $0.lowerBound + place.offset..<$0.upperBound + place.offset
-      }
+      (flag.key.at, flag.key.range) = (place.at, place.range)
       return flag
     }
     moved.ratings = [:]

@@ -7,12 +7,12 @@ struct Moves {
   private var exchanged: [JSONPointer: JSONPointer?] = [:]
   private var steps: [Step] = []
   /// Texts that were replaced.
-  private var texts: [(at: JSONPointer, old: [UInt8], new: [UInt8])] = []
+  private var texts: [TextChange] = []
 
+  /// A value, or a stretch of a text, in bytes.
   struct Place: Hashable {
     var at: JSONPointer
-    /// Where the text begins in the one at `at`, in bytes.
-    var offset = 0
+    var range: Range<Int>?
   }
 
   private enum Step {
@@ -22,17 +22,20 @@ struct Moves {
     case move(from: JSONPointer, to: JSONPointer)
   }
 
-  init(_ patch: [PatchStep]) {
+  /// - Parameter old: the value before the patch, where a test has only its hash.
+  init(_ patch: [PatchStep], old: (JSONPointer) -> JSONValue? = { _ in nil }) {
     var tested: [JSONPointer: JSONValue] = [:]
     var replaced: [(at: JSONPointer, old: JSONValue, new: JSONValue)] = []
     for step in patch {
       switch step {
       case .test(let at, .value(let value)): tested[at] = value
-      case .test: break
+      case .test(let at, .hash): tested[at] = old(at)
       case .replace(let at, let new):
         guard let old = tested[at] else { continue }
         replaced.append((at, old, new))
-        if let old = old.string, let new = new.string { texts.append((at, old.wtf8, new.wtf8)) }
+        if let old = old.string, let new = new.string {
+          texts.append(TextChange(at: at, old: old.wtf8, new: new.wtf8))
+        }
       case .remove(let at): steps.append(.take(at, tested[at]))
       case .add(let at, let value, _): steps.append(.put(at, value))
       case .move(let from, let to): steps.append(.move(from: from, to: to))
@@ -57,14 +60,17 @@ struct Moves {
     for place in taken where exchanged[place] == nil { exchanged[place] = .some(nil) }
   }
 
-  var isEmpty: Bool { exchanged.isEmpty && steps.isEmpty }
+  var isEmpty: Bool { exchanged.isEmpty && steps.isEmpty && texts.isEmpty }
 
-  /// Where the value at a pointer is now, as a whole or, of a text, in another one; nil where it is gone.
-  func place(of pointer: JSONPointer) -> Place? {
-    var at = pointer
+  /// Where the value at a pointer, or the stretch of it, is now; nil where it is gone.
+  func place(of pointer: JSONPointer, _ range: Range<Int>? = nil) -> Place? {
+    var (at, range) = (pointer, range)
     if let (from, to) = exchanged.first(where: { $0.key.contains(pointer) }) {
       guard let to else { return nil }
       at = pointer.moved(from: from, to: to)
+    } else if let old = range, let text = texts.first(where: { $0.at == pointer }) {
+      range = text.stretch(old)
+      if range == nil { return nil }
     }
     // What was taken out, and what of it is followed.
     var taken: (value: JSONValue?, rest: ArraySlice<JSONString>)?
@@ -94,19 +100,68 @@ struct Moves {
         }
       }
     }
-    guard let taken else { return Place(at: at) }
-    return taken.value.flatMap { heir(of: $0, at: taken.rest) }
+    guard let taken else { return Place(at: at, range: range) }
+    guard let heir = taken.value.flatMap({ heir(of: $0, at: taken.rest) }) else { return nil }
+    let shifted = range.map { $0.lowerBound + heir.offset..<$0.upperBound + heir.offset }
+    return Place(at: heir.at, range: shifted)
   }
 
   /// The text that took in the one inside of a value, as a merged turn does.
-  private func heir(of value: JSONValue, at rest: ArraySlice<JSONString>) -> Place? {
+  private func heir(
+    of value: JSONValue, at rest: ArraySlice<JSONString>
+  ) -> (at: JSONPointer, offset: Int)? {
     guard let text = (try? value.value(at: JSONPointer(Array(rest))))?.string?.wtf8, !text.isEmpty
     else { return nil }
-    for (at, old, new) in texts where old.firstOffset(of: text) == nil {
-      if let offset = new.firstOffset(of: text) { return Place(at: at, offset: offset) }
+    for change in texts where change.old.firstOffset(of: text) == nil {
+      if let offset = change.new.firstOffset(of: text) { return (change.at, offset) }
     }
     return nil
   }
+}
+
+/// A text before and after a patch, which agree at both ends.
+private struct TextChange {
+  let at: JSONPointer
+  let old: [UInt8]
+  let new: [UInt8]
+  /// Bytes that both begin with.
+  private let beginning: Int
+  /// Bytes that both end with.
+  private let end: Int
+
+  init(at: JSONPointer, old: [UInt8], new: [UInt8]) {
+    (self.at, self.old, self.new) = (at, old, new)
+    let least = min(old.count, new.count)
+    var beginning = zip(old, new).prefix { $0 == $1 }.count
+    while beginning > 0, beginning < old.count, old[beginning].isContinuation { beginning -= 1 }
+    var end = zip(old.reversed(), new.reversed()).prefix(least - beginning).prefix { $0 == $1 }
+      .count
+    while end > 0, old[old.count - end].isContinuation { end -= 1 }
+    (self.beginning, self.end) = (beginning, end)
+  }
+
+  /// Where a stretch of the old text is in the new one, with what was changed in it; nil where nothing of
+  /// it is left.
+  func stretch(_ range: Range<Int>) -> Range<Int>? {
+    let (oldEnd, newEnd) = (old.count - end, new.count - end)
+    // One that is beyond the text was wrong before.
+    if range.upperBound <= beginning || range.upperBound > old.count { return range }
+    if range.lowerBound >= oldEnd {
+      let grown = newEnd - oldEnd
+      return range.lowerBound + grown..<range.upperBound + grown
+    }
+    if let same = new.firstOffset(of: Array(old[range]), from: beginning) {
+      return same..<same + range.count
+    }
+    let start = min(range.lowerBound, beginning)
+    let stop = max(range.upperBound - oldEnd, 0) + newEnd
+    return start < stop ? start..<stop : nil
+  }
+}
+
+extension UInt8 {
+  /// Whether it goes on with a scalar of UTF-8 that bytes before it began.
+  fileprivate var isContinuation: Bool { self & 0xC0 == 0x80 }
 }
 
 extension JSONPointer {

@@ -67,7 +67,8 @@ extension WorkingSet {
       let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
       // An order that was typed is said also where the data has it so.
       if case .rank = command {} else if edit.isEmpty { return [] }
-      var now = marks.moved(by: Moves(steps))
+      let before = try? content(of: number).decoded()
+      var now = marks.moved(by: Moves(steps) { try? before?.value(at: $0) })
       judge(command, on: number, &now)
       return edit + marks.changes(to: now)
     case .insert: return []

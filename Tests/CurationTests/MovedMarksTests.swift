@@ -85,6 +85,31 @@ import Testing
     #expect(desk.marks() == ["S1 /rejected"])
   }
 
+  @Test(arguments: [
+    // The stretch is "harm".
+    ("some harm here", "some more harm here", "harm"), ("some harm here", "harm", "harm"),
+    ("some harm here", "some harm there", "harm"), ("some harm here", "some charm here", "harm"),
+    ("some harm here", "some  here", nil), ("some harm here", "some [X] here", "[X]"),
+    ("é harm é", "è harm ê", "harm"), ("harm", "", nil), ("harm", "harm!", "harm"),
+  ]) func `a flagged stretch stays on its words`(old: String, new: String, words: String?) throws {
+    var desk = Desk("{\"text\":\"\(old)\"}")
+    let start = try #require(Array(old.utf8).firstOffset(of: Array("harm".utf8)))
+    try desk.run("flag S1 at /text range \(start)-\(start + 4)")
+    try desk.run("set-json /text \"\(new)\"")
+    let flag = desk.set.state(of: .init(1))?.marks["alice"]?.flags.first
+    let stretch = flag?.key.range.map { String(decoding: Array(new.utf8)[$0], as: UTF8.self) }
+    #expect(stretch == words)
+    try desk.undo()
+    #expect(desk.marks() == ["S1 /text \(start)..<\(start + 4)"])
+  }
+
+  @Test func `a masked secret keeps the flag on its mask`() throws {
+    var desk = Desk(#"{"text":"call 555 now"}"#)
+    try desk.run("flag S7 at /text range 5-8")
+    try desk.run(#"mask /text "call [PHONE] now""#)
+    #expect(desk.marks() == ["S7 /text 5..<12"])
+  }
+
   @Test func `turns that move up or down have their marks`() throws {
     var desk = Desk(chat)
     try desk.run("flag S1 at /messages/1/content")
