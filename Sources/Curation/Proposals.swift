@@ -67,8 +67,11 @@ extension WorkingSet {
       let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
       // An order that was typed is said also where the data has it so.
       if case .rank = command {} else if edit.isEmpty { return [] }
-      let before = try? content(of: number).decoded()
-      var now = marks.moved(by: Moves(steps) { try? before?.value(at: $0) })
+      var now = marks
+      if !marks.isEmpty {
+        let before = try? content(of: number).decoded()
+        now = marks.moved(by: Moves(steps) { try? before?.value(at: $0) })
+      }
       judge(command, on: number, &now)
       return edit + marks.changes(to: now)
     case .insert: return []
