@@ -67,16 +67,15 @@ extension WorkingSet {
       let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
       // An order that was typed is said also where the data has it so.
       if case .rank = command {} else if edit.isEmpty { return [] }
-      var now = marks
-      if !marks.isEmpty {
-        let before = try? content(of: number).decoded()
-        now = marks.moved(by: Moves(steps) { try? before?.value(at: $0) })
-      }
+      var now = moved(marks, by: steps, of: number)
       judge(command, on: number, &now)
       return edit + marks.changes(to: now)
     case .insert: return []
     case .duplicate: return try insertion(Array(bytes(of: number)))
-    case .restoreTo(let name): return try restoring(number, to: name)
+    case .restoreTo(let name):
+      let edit = try restoring(number, to: name)
+      guard case .patch(let steps)? = edit.first else { return edit }
+      return edit + marks.changes(to: moved(marks, by: steps, of: number))
     case .resolve(let actor):
       let reviewers = reviewers(of: number)
       if let actor, !reviewers.contains(actor) { throw .noSuchReviewer(actor, reviewers) }
@@ -108,6 +107,13 @@ extension WorkingSet {
     case .remove(let why): return states[number]?.isRemoved == true ? [] : [.remove(why: why)]
     case .restore: return states[number]?.isRemoved == true ? [.restore(why: nil)] : []
     }
+  }
+
+  /// An actor's marks after a patch of the record as it is.
+  private func moved(_ marks: Marks, by steps: [PatchStep], of number: RecordNumber) -> Marks {
+    if marks.isEmpty { return marks }
+    let before = try? content(of: number).decoded()
+    return marks.moved(by: Moves(steps) { try? before?.value(at: $0) })
   }
 
   /// What ranking says besides what it writes: the order itself, also where the data had it so

@@ -78,6 +78,17 @@ import Testing
     #expect(ratings?.count == 2 && ratings?.values.allSatisfy { $0 == .acceptable(true) } == true)
   }
 
+  @Test func `a record that is made what it was has its marks where they were`() throws {
+    var desk = Desk(pair)
+    try desk.run("set /prompt q")
+    let entry = try #require(desk.set.entries.last).name
+    try desk.run("flag S1 at /rejected")
+    try desk.run("flip")
+    #expect(desk.marks() == ["S1 /chosen"])
+    try desk.run("restore to \(entry)")
+    #expect(desk.marks() == ["S1 /rejected"])
+  }
+
   @Test func `a corrected text keeps its marks`() throws {
     var desk = Desk(pair)
     try desk.run("flag S1 at /rejected")
