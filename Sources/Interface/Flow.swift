@@ -195,15 +195,24 @@ struct Flow: Hashable, Sendable {
       block: place.block, offset: isSame ? offset : source.anchor(before: min(offset, end)))
   }
 
-  /// The line here that stands as far down its part as `place` does in the flow of another record; nil
-  /// where this one hasn't the part.
-  func place(_ place: Place, beside other: Flow, columns: Int) -> Place? {
+  /// The line here that stands as far down its part as `place` does in the flow of another record, or
+  /// behind the part before it where it has no partner here; nil where this flow has neither.
+  func place(
+    _ place: Place, beside other: Flow, _ alignment: PartAlignment, columns: Int
+  ) -> Place? {
     // A gap belongs to what is above it.
-    guard let above = other.blocks.prefix(place.block + 1).lastIndex(where: { $0.part != nil })
+    guard let above = other.blocks.prefix(place.block + 1).lastIndex(where: { $0.part != nil }),
+      let part = other.blocks[above].part
     else { return start }
-    let part = other.blocks[above].part
+    guard let partner = alignment.partner(of: part) else {
+      guard let before = alignment.partner(before: part) else { return start }
+      return blocks.lastIndex { $0.part == before }.map { last in
+        let next = min(last + 1, blocks.count - 1)
+        return Place(block: next, offset: blocks[next].source.range.lowerBound)
+      }
+    }
     let nth = other.blocks[..<above].count { $0.part == part }
-    let ours = blocks.indices.filter { blocks[$0].part == part }
+    let ours = blocks.indices.filter { blocks[$0].part == partner }
     guard let last = ours.last else { return nil }
     let block = nth < ours.count ? ours[nth] : last
     if above < place.block, blocks.indices.contains(block + 1) {

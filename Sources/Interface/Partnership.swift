@@ -128,27 +128,25 @@ extension Model {
 
 /// Both panes are read together.
 extension Model {
-  /// The pane of the partner where it has the layout of this record, part for part as far as both go:
-  /// they are read together.
+  /// The pane of the partner where it has the layout of this record: they are read together.
   private var paneReadAlong: Int? {
     let other = 1 - active
     guard link != nil, panes[other].partnership.numbers?.isEmpty == false, let here = pane.page,
       let there = panes[other].page, here.reading.shape == there.reading.shape,
-      here.columns.count == there.columns.count,
-      zip(here.reading.parts, there.reading.parts).allSatisfy({ $0.role == $1.role })
+      here.columns.count == there.columns.count
     else { return nil }
     return other
   }
 
   /// Folds or unfolds a part of the partner, too.
   mutating func foldPartner(_ part: Int) {
-    guard let other = paneReadAlong,
-      panes[other].page?.reading.parts.indices.contains(part) == true
+    guard let other = paneReadAlong, let here = pane.page, let there = panes[other].page,
+      let partner = PartAlignment(here, there).partner(of: part)
     else { return }
     if pane.toggledParts.contains(part) {
-      panes[other].toggledParts.insert(part)
+      panes[other].toggledParts.insert(partner)
     } else {
-      panes[other].toggledParts.remove(part)
+      panes[other].toggledParts.remove(partner)
     }
     panes[other].loadPage()
   }
@@ -160,12 +158,14 @@ extension Model {
     guard let other = paneReadAlong, let here = pane.page, let there = panes[other].page
     else { return }
     let layout = Layout(self)
+    let alignment = PartAlignment(here, there)
     for column in [nil] + here.columns.indices.map(Optional.init) {
       guard let area = layout.area(ofColumn: column, pane: other) else { continue }
       let flow = there.flow(ofColumn: column)
       guard
         let place = flow.place(
-          pane.top(ofColumn: column), beside: here.flow(ofColumn: column), columns: area.columns)
+          pane.top(ofColumn: column), beside: here.flow(ofColumn: column), alignment,
+          columns: area.columns)
       else { continue }
       let last = max(flow.start, flow.lastPage(rows: area.rows, columns: area.columns))
       panes[other].setTop(toEnd ? last : min(place, last), ofColumn: column)

@@ -119,19 +119,38 @@ import Testing
     let serial = desk.searches.last?.serial ?? 0
     desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(1), wrapped: false)))
     #expect(desk.text.contains("a1 line 11") && desk.text.contains("b1 line 82"))
-    // From the other pane too; where the roles differ it stays.
+    // From the other pane too.
     desk.press("Tab", "Enter", "g", "g")
     #expect(tops().allSatisfy { $0 == Flow.Place(block: 0, offset: $0.offset) })
+    // A turn that only one of them has stands for none.
     var other = Desk(
       [
         ("a.jsonl", [dialogue("a", lengths: [1, 90])]),
         ("b.jsonl", [dialogue("b", lengths: [1, 90, 1, 80], fields: #","system":"s""#)]),
       ], rows: 24, columns: 120, link: .number)
     other.start()
-    let before = other.model.panes[1].contextTop
     other.press("Enter", "3", "0", "j")
-    #expect(other.model.panes[1].contextTop == before)
-    #expect(other.text.contains("a1 line"))
+    #expect(other.text.contains("a1 line 2") && other.text.contains("b1 line 2"))
+  }
+
+  @Test func `parts of one text stand for each other, and between them those of one role`() {
+    func page(_ turns: [(String, String)]) -> RecordPage {
+      let turns = turns.map { #"{"role":"\#($0)","content":"\#($1)"}"# }
+      return RecordPage(
+        RecordNumber(1), Bytes(Array(#"{"messages":[\#(turns.joined(separator: ","))]}"#.utf8)),
+        as: nil)
+    }
+    let a = page([("user", "q"), ("assistant", "a"), ("user", "r"), ("assistant", "b")])
+    let b = page([
+      ("system", "s"), ("user", "q"), ("assistant", "other"), ("user", "new"),
+      ("assistant", "more"),
+      ("user", "r"), ("assistant", "b"), ("user", "end"),
+    ])
+    #expect((0..<4).map { PartAlignment(a, b).partner(of: $0) } == [1, 2, 5, 6])
+    #expect(
+      (0..<8).map { PartAlignment(b, a).partner(of: $0) } == [nil, 0, 1, nil, nil, 2, 3, nil])
+    #expect(
+      PartAlignment(b, a).partner(before: 4) == 1 && PartAlignment(b, a).partner(before: 0) == nil)
   }
 
   @Test func `reasoning is unfolded in both panes`() {
