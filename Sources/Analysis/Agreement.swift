@@ -1,25 +1,26 @@
 public import Curation
 import JSONLines
 
-/// How far reviewers agree about the records that several of them judged.
+/// How far reviewers agree on the records that several of them judged.
 public struct Agreement: Sendable {
-  /// One thing that is judged: verdicts, one category of flags, one axis of ratings, an order.
+  /// The agreement on one subject: verdicts, one category of flags, one axis of ratings, or orders.
   public struct Measure: Hashable, Sendable {
     public var name: String
-    /// Records that at least two reviewers judged.
+    /// The number of records that at least two reviewers judged.
     public var records: Int
     /// The share of pairs of judgements that are equal.
     public var raw: Double
-    /// Cohen's kappa; nil with more or fewer than two reviewers, or where chance explains all.
+    /// Cohen's kappa; nil unless there are exactly two reviewers and chance doesn't explain
+    /// everything.
     public var kappa: Double?
-    /// Krippendorff's alpha, of names for verdicts and flags, of ranks for severity and ratings.
+    /// Krippendorff's alpha: nominal for verdicts and flags, ordinal for severities and ratings.
     public var alpha: Double?
-    /// Kendall's tau-b of orders, the mean over records and pairs of reviewers.
+    /// Kendall's tau-b of orders: the mean over all records and pairs of reviewers.
     public var tau: Double?
   }
 
-  /// A record on which verdicts, flags or orders differ, or ratings by two or more, with what each
-  /// reviewer said.
+  /// A record on which verdicts, flags or orders differ, or ratings differ by two or more
+  /// (`acceptable`: at all), with what each reviewer said.
   public struct Disagreement: Hashable, Sendable {
     public var record: RecordNumber
     public var subject: String
@@ -29,8 +30,8 @@ public struct Agreement: Sendable {
   public private(set) var reviewers: [String] = []
   public private(set) var measures: [Measure] = []
   public private(set) var disagreements: [Disagreement] = []
-  /// By reviewer, of the orders given in blind reviews, how often the response that was shown first
-  /// was ranked above all others, and how often chance would have it so.
+  /// Position bias by reviewer: of the orders given in blind reviews, how often the response shown
+  /// first was ranked above all others, and how often chance would do so.
   public private(set) var positions: [String: Position] = [:]
 
   public struct Position: Hashable, Sendable {
@@ -39,7 +40,7 @@ public struct Agreement: Sendable {
     public var expected = 0.0
   }
 
-  /// By reviewer, how many suggestions were agreed with, and refused.
+  /// How many suggestions each reviewer agreed with, and refused.
   public private(set) var suggestions: [String: (agreed: Int, refused: Int)] = [:]
 
   public init(_ set: WorkingSet) {
@@ -64,7 +65,7 @@ public struct Agreement: Sendable {
           verdicts.add(number, actor, Double(Verdict.allCases.firstIndex(of: verdict) ?? 0))
           said[actor] = verdict.rawValue
         }
-        // Whoever judged a record and didn't flag it says that it has no such harm.
+        // A reviewer who judged a record without flagging it considers it free of this harm.
         for category in categories {
           let severity = mark.flags.filter { $0.key.category == category }.map(\.severity).max()
           flags[category, default: .init()].add(number, actor, severity == nil ? 0 : 1)
@@ -132,7 +133,7 @@ extension RatingValue {
   }
 }
 
-/// What several reviewers said about several units, with gaps.
+/// The judgements of several reviewers about several units; not every reviewer judges each unit.
 struct Judgements: Sendable {
   struct Unit: Hashable, Sendable {
     var record: RecordNumber
@@ -190,7 +191,7 @@ struct Judgements: Sendable {
     return expected < 1 ? (observed - expected) / (1 - expected) : nil
   }
 
-  /// Krippendorff's alpha: 1 - observed / expected disagreement, from the matrix of coincidences.
+  /// Krippendorff's alpha: 1 - observed / expected disagreement, from the coincidence matrix.
   private func alpha(_ shared: [[String: Double]], _ scale: Scale) -> Double? {
     let categories = Set(shared.flatMap(\.values)).sorted()
     guard categories.count > 1 else { return nil }
@@ -218,7 +219,7 @@ struct Judgements: Sendable {
     return expected > 0 ? 1 - observed / expected : nil
   }
 
-  /// The square of how many judgements lie between two ranks, their own counted half.
+  /// The squared number of judgements from one rank to another, those at the two ends counted half.
   private static func ordinalDistance(_ a: Int, _ b: Int, _ totals: [Double]) -> Double {
     let (low, high) = (min(a, b), max(a, b))
     let between = totals[low...high].reduce(0, +) - (totals[low] + totals[high]) / 2

@@ -2,7 +2,8 @@ public import Curation
 import JSONLines
 
 extension ValueDifference {
-  /// What a change does, value by value; a mark as a text at the place that it is about.
+  /// The differences that a change makes, value by value. A mark is a text at the pointer that it
+  /// is about.
   public static func of(_ change: Change.Body) -> [ValueDifference] {
     func mark(_ at: JSONPointer?, _ was: String?, _ now: String?) -> [ValueDifference] {
       [

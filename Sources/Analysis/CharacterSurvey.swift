@@ -1,31 +1,33 @@
 import JSONLines
 
-/// What the characters of a text are, those above ASCII found in one walk over them: their scripts,
-/// and whether any is of a kind that a rule looks for.
+/// The scripts of a text's letters, and the unusual kinds of characters in it, found in one pass
+/// over those above ASCII.
 struct CharacterSurvey: Sendable {
-  /// What is there at all, of all characters together. The lower four bits of a class are its script.
+  /// The kinds of characters in a text. They share a bit field with the script, which has the lower
+  /// four bits.
   struct Kinds: OptionSet, Sendable {
     let rawValue: UInt16
 
-    /// Frequent Chinese characters that only one of the two forms has.
+    /// Frequent Chinese characters that only one of the two writing standards has.
     static let simplified = Kinds(rawValue: 1 << 4)
     static let traditional = Kinds(rawValue: 1 << 5)
-    /// Full-width letters and digits of ASCII.
+    /// Full-width forms of ASCII letters and digits.
     static let wide = Kinds(rawValue: 1 << 6)
-    /// Zero-width and direction marks, tags, and the controls from U+0080 on.
+    /// Zero-width characters, direction marks, tags, and the controls from U+0080 to U+009F.
     static let invisible = Kinds(rawValue: 1 << 7)
-    /// What stands for bytes that couldn't be decoded: U+FFFD, and what it became in Chinese.
+    /// Replacements for bytes that couldn't be decoded: U+FFFD, and what Chinese encodings made of
+    /// it.
     static let replacement = Kinds(rawValue: 1 << 8)
-    /// What UTF-8 begins with that was decoded as another encoding.
+    /// Characters that lead bytes of UTF-8 become when it is decoded as another encoding.
     static let misread = Kinds(rawValue: 1 << 9)
-    /// Half of a pair.
+    /// Half of a surrogate pair.
     static let loneSurrogate = Kinds(rawValue: 1 << 10)
   }
 
   let scripts: ScriptCount
   let kinds: Kinds
 
-  /// - Parameter survey: the text's own.
+  /// - Parameter survey: the result of `text.survey`.
   init(_ text: EncodedText, _ survey: EncodedText.Survey) {
     var scripts = ScriptCount(latin: survey.letters)
     var seen: UInt16 = 0
@@ -42,14 +44,15 @@ struct CharacterSurvey: Sendable {
     kinds = Kinds(rawValue: seen & ~15)
   }
 
-  /// The kinds of one character below U+10000.
+  /// The kinds of a character below U+10000.
   static func kinds(of point: UInt32) -> Kinds { Kinds(rawValue: classes[Int(point)] & ~15) }
 
-  /// Of each code point below U+10000 its script's place among all, 15 for none, and its kinds.
+  /// For each code point below U+10000, its kinds and, in the lower four bits, its script's place
+  /// (15 for none).
   private static let classes: [UInt16] = {
     var classes = (0..<0x10000).map { classOf(UInt32($0)) }
     let han = UInt16(Script.han.place)
-    // Some that stand in both lists count as simplified.
+    // Characters in both lists count as simplified.
     for (list, form) in [
       (ChineseForms.traditionalOnly, Kinds.traditional), (ChineseForms.simplifiedOnly, .simplified),
     ] {

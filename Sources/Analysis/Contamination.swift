@@ -1,22 +1,22 @@
 public import Curation
 import JSONLines
 
-/// Records that another dataset holds too: a test set that a model would have seen in training.
+/// Records that a test set also has, so that a model would see its questions in training.
 public struct Contamination: Sendable {
   public struct Match: Hashable, Sendable {
     public var record: RecordNumber
-    /// The record of the other dataset.
+    /// The record of the test set.
     public var other: RecordNumber
-    /// Whether the whole prompt is equal, not only a run of words.
+    /// Whether the whole prompt is equal, and not only a run of words.
     public var isWholePrompt: Bool
   }
 
-  /// Words in a run, as in GPT-3's report.
+  /// The number of words in a run, the same as in the GPT-3 paper.
   static let length = 13
 
   public private(set) var matches: [Match] = []
 
-  /// Looks in `set` for prompts of `test`, and for runs of thirteen words of its texts.
+  /// Searches `set` for prompts of `test`, and for runs of 13 words from its texts.
   public init(_ set: WorkingSet, against test: WorkingSet) {
     var prompts: [String: RecordNumber] = [:]
     var runs: [UInt32: RecordNumber] = [:]
@@ -36,7 +36,7 @@ public struct Contamination: Sendable {
       for text in texts where text.codePointCount >= Self.length {
         let shared = Shingles([text], length: Self.length).hashes.lazy.compactMap { runs[$0] }
         guard let other = shared.first else { continue }
-        // A hash of 32 bits may be another run's: the words tell.
+        // The 32-bit hashes may collide, so the words are compared.
         let theirs = Self.texts(of: other, in: test)
         let ours = Set(Self.wordRuns(text))
         if theirs.contains(where: { !ours.isDisjoint(with: Self.wordRuns($0)) }) {

@@ -1,26 +1,29 @@
 public import Curation
 public import JSONLines
 
-/// How a record stands to the other dataset.
+/// How a record relates to the other dataset.
 public enum Relation: String, Hashable, Sendable, CaseIterable {
-  /// It has a partner there.
+  /// The record has a partner there.
   case linked
   case onlyHere = "only-here"
-  /// A partner has the same value.
+  /// A partner says the same (see `Counterpart`).
   case equal = "same-there"
-  /// It has partners, and none has the same value.
+  /// The record has partners, none of which says the same.
   case changed = "differs-there"
-  /// Its answer stands there as the rejected one.
+  /// A partner rejects the record's answer.
   case rejectedThere = "rejected-there"
 }
 
-/// The other dataset of two that are compared.
+/// The other one of two datasets that are compared. Two records say the same if they have the same
+/// value, or the same texts in different layouts, or if one is a pair that chooses the other's
+/// answer.
 public struct Counterpart: Sendable {
   private let set: WorkingSet
   private let shape: Shape?
   private let partners: @Sendable (RecordNumber) -> [RecordNumber]
 
-  /// - Parameter partners: the records of `set` that belong to a record of the first dataset.
+  /// - Parameter partners: returns the records of `set` that are partners of a record of the first
+  ///   dataset.
   public init(
     _ set: WorkingSet, as shape: Shape?,
     partners: @escaping @Sendable (RecordNumber) -> [RecordNumber]
@@ -49,8 +52,7 @@ public struct Counterpart: Sendable {
     }
   }
 
-  /// The same value, or the same texts in another layout; of records of two kinds, the same answer: the
-  /// other one chooses it.
+  /// Whether the partner says the same as the record.
   private func isSame(_ partner: RecordNumber, _ bytes: Bytes, _ shape: Shape?) -> Bool {
     let other = set.bytes(of: partner)
     if Self.isEqual(bytes, other) { return true }
@@ -58,21 +60,21 @@ public struct Counterpart: Sendable {
     return Self.saysTheSame(a, other, b, bytes) || Self.chooses(a, other, b, bytes)
   }
 
-  /// How a record stands to its partners there, by what a person wants to know first; never `linked`.
+  /// The most telling relation of a record to its partners; never `linked`.
   public func relation(of number: RecordNumber, _ bytes: Bytes, as shape: Shape?) -> Relation {
     let order: [Relation] = [.onlyHere, .rejectedThere, .equal]
     let partners = partners(number)
     return order.first { has($0, partners, bytes, as: shape) } ?? .changed
   }
 
-  /// The place of the partner that tells most of a record: one that rejects its answer, else one that
-  /// says the same; nil where none does.
+  /// The index of the most telling of the first 20 partners: one that rejects the record's answer,
+  /// else one that says the same; nil if there is neither.
   public static func telling(
     _ partners: [RecordNumber], in set: WorkingSet, as shape: Shape?, of bytes: Bytes,
     as own: Shape?
   ) -> Int? {
     let reading = RecordReading(bytes, as: own)
-    // The cursor waits for it.
+    // Few, because the cursor waits for this.
     let others = partners.prefix(20).map { partner in
       let bytes = set.bytes(of: partner)
       return (reading: RecordReading(bytes, as: shape), bytes: bytes)
@@ -84,20 +86,21 @@ public struct Counterpart: Sendable {
       }
   }
 
-  /// The same bytes, or the same JSON value otherwise written.
+  /// Whether two records have the same bytes or equivalent JSON values.
   public static func isEqual(_ a: Bytes, _ b: Bytes) -> Bool {
     if a == b { return true }
     guard let x = try? JSONValue.parse(a), let y = try? JSONValue.parse(b) else { return false }
     return x.isEquivalent(to: y)
   }
 
-  /// Whether two records of different layouts have the same texts: a turn in one is a field in the other.
+  /// Whether two records of different layouts have the same texts, for example turns in one and
+  /// fields in the other.
   public static func saysTheSame(
     _ a: RecordReading, _ aBytes: Bytes, _ b: RecordReading, _ bBytes: Bytes
   ) -> Bool {
     let (x, y) = (a.parts.filter(\.isText), b.parts.filter(\.isText))
     guard Set(x.map(\.pointer)) != Set(y.map(\.pointer)) else { return false }
-    // With what is said of each response.
+    // Each text, with the rank of its response.
     func said(_ reading: RecordReading, _ parts: [Part], _ bytes: Bytes) -> [[Int?: JSONString]] {
       parts.compactMap { part in
         let text = part.node.string(in: bytes)
@@ -109,7 +112,7 @@ public struct Counterpart: Sendable {
     return !texts.isEmpty && texts == said(b, y, bBytes)
   }
 
-  /// Whether the answer of `record` is what `pair` rejects, white space aside.
+  /// Whether `pair` rejects the answer of `record`, ignoring white space.
   public static func rejects(
     _ pair: RecordReading, _ pairBytes: Bytes, _ record: RecordReading, _ bytes: Bytes
   ) -> Bool {
@@ -117,7 +120,7 @@ public struct Counterpart: Sendable {
     return !rejected.isDisjoint(with: texts(record, bytes, [.assistant, .response, .chosen]))
   }
 
-  /// Whether a pair chooses the answer of a record that is none, or the other way round.
+  /// Whether one record is a pair and chooses the answer of the other, which isn't.
   public static func chooses(
     _ a: RecordReading, _ aBytes: Bytes, _ b: RecordReading, _ bBytes: Bytes
   ) -> Bool {
@@ -126,7 +129,7 @@ public struct Counterpart: Sendable {
     return !chosen.isDisjoint(with: texts(b, bBytes, [.chosen, .assistant]))
   }
 
-  /// The last text of some roles, white space folded.
+  /// The last text with one of some roles, white space folded; empty if there is none.
   private static func texts(
     _ reading: RecordReading, _ bytes: Bytes, _ roles: Set<Part.Role>
   ) -> Set<String> {
@@ -137,7 +140,7 @@ public struct Counterpart: Sendable {
 }
 
 extension RecordReading {
-  /// 1 for what is chosen, 2 for what is rejected; else the rank that is written.
+  /// The rank of a response: 1 if chosen, 2 if rejected, else as written.
   fileprivate func rank(ofResponse response: Int) -> Int? {
     for part in parts where part.response == response {
       if part.role == .chosen { return 1 }

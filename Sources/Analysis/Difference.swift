@@ -1,13 +1,13 @@
 public import Curation
 public import JSONLines
 
-/// A value that two versions of a record have differently; nil where one of them lacks it.
+/// A value that differs between two versions of a record; nil in the version that lacks it.
 public struct ValueDifference: Hashable, Sendable {
   public var pointer: JSONPointer
   public var before: JSONValue?
   public var after: JSONValue?
 
-  /// All places at which two values differ, as deep as their structure is the same, in order.
+  /// All differences of two values, found recursively as far as their structures agree, in order.
   public static func between(
     _ before: JSONValue, _ after: JSONValue, at pointer: JSONPointer = .root
   ) -> [ValueDifference] {
@@ -41,7 +41,7 @@ public struct ValueDifference: Hashable, Sendable {
     }
   }
 
-  /// The same of two records as they stand; as text where one isn't JSON.
+  /// All differences of two records; they are compared as whole texts if one isn't JSON.
   public static func between(_ before: Bytes, _ after: Bytes) -> [ValueDifference] {
     if before == after { return [] }
     guard let a = try? JSONValue.parse(before), let b = try? JSONValue.parse(after) else {
@@ -55,8 +55,8 @@ public struct ValueDifference: Hashable, Sendable {
   }
 }
 
-/// Which records of two datasets belong together: equal ones first, then those that share a key, in
-/// their order. Each record belongs to at most one.
+/// Matches the records of two datasets: equal ones first, then those that share a key, in their
+/// order. Each record has at most one partner.
 public struct DatasetDifference: Sendable {
   public private(set) var equalCount = 0
   public private(set) var changed: [(before: RecordNumber, after: RecordNumber)] = []

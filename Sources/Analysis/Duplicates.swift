@@ -1,17 +1,17 @@
 public import Curation
 import JSONLines
 
-/// Records that say the same, or nearly.
+/// Groups of records with equal or similar texts.
 public struct Duplicates: Sendable {
-  /// What of a record is compared.
+  /// The part of a record that is compared.
   public enum Scope: String, Hashable, Sendable, CaseIterable {
     case record, prompt, response
   }
 
   public struct Group: Hashable, Sendable {
-    /// Ascending; at least two.
+    /// In ascending order; at least two.
     public var numbers: [RecordNumber]
-    /// The least similarity by which one of them came to the group; 1 where they are equal.
+    /// The least similarity by which a record was added to the group; 1 if all are equal.
     public var similarity: Double
   }
 
@@ -20,9 +20,9 @@ public struct Duplicates: Sendable {
   /// Compares records with each other.
   ///
   /// - Parameters:
-  ///   - threshold: the Jaccard index of runs of five words from which two are near; nil takes
-  ///     those that are equal, white space and Unicode form aside.
-  ///   - progress: told from time to time how many records are read.
+  ///   - threshold: the least Jaccard index, of runs of five words, of near duplicates; nil finds
+  ///     only equal texts, ignoring white space and Unicode normal form.
+  ///   - progress: called from time to time with the number of records read.
   public init(
     among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil,
     scope: Scope = .record, threshold: Double? = nil, progress: (Int) -> Void = { _ in }
@@ -47,7 +47,7 @@ public struct Duplicates: Sendable {
     }
     var groups: [Group] = []
     for candidates in byText.values where candidates.count > 1 {
-      // Hashes may collide: what counts is the text.
+      // Hashes may collide, so the texts are compared.
       let same = Dictionary(grouping: candidates) { reader.foldedText(of: $0) ?? "" }
       groups += same.values.filter { $0.count > 1 }.map { Group(numbers: $0, similarity: 1) }
     }
@@ -60,7 +60,7 @@ public struct Duplicates: Sendable {
     _ numbers: [RecordNumber], _ reader: TextReader, _ threshold: Double,
     _ progress: (Int) -> Void
   ) -> [Group] {
-    // The fewer rows a band has, the more candidates, and the fewer near ones are missed.
+    // Fewer rows per band give more candidates, and miss fewer near duplicates.
     let rows = threshold < 0.75 ? 4 : 6
     var signatures: [MinHash] = []
     signatures.reserveCapacity(numbers.count)
@@ -91,7 +91,7 @@ public struct Duplicates: Sendable {
       var buckets: [UInt64: [Int]] = [:]
       for (signature, place) in zip(signatures, places) {
         let key = signature.band(band, rows: rows)
-        // What is near one of a bucket is mostly near its first ones.
+        // What is similar to one record of a bucket is usually similar to its first ones.
         let others = buckets[key] ?? []
         var isNew = true
         for other in others {
@@ -116,7 +116,7 @@ public struct Duplicates: Sendable {
   }
 }
 
-/// What is compared of each record.
+/// Reads the texts of a record that are compared.
 private struct TextReader {
   let set: WorkingSet
   let shape: Shape?
@@ -131,7 +131,7 @@ private struct TextReader {
       let roles: [Part.Role] = [.assistant, .chosen, .rejected, .response]
       let answers = reading.parts.filter { roles.contains($0.role) }
         .compactMap { $0.node.string(in: bytes) }
-      // Of a conversation the last turn is the answer, the others lead to it.
+      // In a conversation, only the last turn counts as the answer.
       return reading.responses.isEmpty ? Array(answers.suffix(1)) : answers
     case .record:
       let parts = reading.parts.filter { $0.role != .field }
@@ -141,13 +141,13 @@ private struct TextReader {
 
   func shingles(of number: RecordNumber) -> Shingles { Shingles(texts(of: number)) }
 
-  /// A hash that equal folded texts share; nil where there is nothing.
+  /// A hash that is equal for equal folded texts; nil if there is no text.
   func foldedHash(of number: RecordNumber) -> UInt64? {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     var isEmpty = true
     for text in texts(of: number) {
       if !text.isEmpty { isEmpty = false }
-      // Beyond ASCII characters have several forms, for which strings have one hash.
+      // Characters above ASCII have several normal forms, which `String` hashes equally.
       guard text.wtf8.allSatisfy({ $0 < 0x80 }) else {
         hash =
           (hash ^ UInt64(bitPattern: Int64(text.text.withSpaceFolded.hashValue)))
@@ -161,14 +161,15 @@ private struct TextReader {
     return isEmpty ? nil : hash
   }
 
-  /// The texts with white space folded, which compare by canonical equivalence; nil without any.
+  /// The texts with white space folded, to be compared by canonical equivalence; nil if there is no
+  /// text.
   func foldedText(of number: RecordNumber) -> String? {
     let all = texts(of: number).map(\.text.withSpaceFolded)
     return all.allSatisfy(\.isEmpty) ? nil : all.joined(separator: "\u{1F}")
   }
 }
 
-/// Things that are joined step by step (Tarjan's union-find).
+/// Disjoint sets of indices that can be merged (union-find).
 struct DisjointSets {
   private var parents: [Int]
 
@@ -187,13 +188,13 @@ struct DisjointSets {
 
   mutating func areJoined(_ a: Int, _ b: Int) -> Bool { root(a) == root(b) }
 
-  /// The lower of the two roots stays, so that the result doesn't depend on the order.
+  /// Merges two sets. The lower root remains, so the result doesn't depend on the order.
   mutating func join(_ a: Int, _ b: Int) {
     let (x, y) = (root(a), root(b))
     if x != y { parents[max(x, y)] = min(x, y) }
   }
 
-  /// Those of more than one, each ascending, by their first.
+  /// The sets with more than one element, sorted, each in ascending order.
   var groups: [[Int]] {
     var sets = self
     var byRoot: [Int: [Int]] = [:]

@@ -1,8 +1,9 @@
 public import Curation
 public import JSONLines
 
-/// What a language model is asked about a record, from a template with `{{record}}`, `{{text}}` and
-/// `{{categories}}`; what a record holds is put in as it is, and never read as a template.
+/// The prompt that asks a language model about a record, from a template with `{{record}}`,
+/// `{{text}}` and `{{categories}}`. The record's contents are inserted verbatim and never read as a
+/// template.
 public struct JudgePrompt: Sendable {
   private let pieces: [Piece]
   private let categories: String
@@ -16,8 +17,8 @@ public struct JudgePrompt: Sendable {
     ("{{record}}", .record), ("{{text}}", .reading), ("{{categories}}", .categories),
   ]
 
-  /// - Parameter categories: code and name of each hazard, one a line.
-  /// - Returns: nil where the template has no place for the record.
+  /// - Parameter categories: the code and name of each hazard, one per line.
+  /// - Returns: nil if the template has neither `{{record}}` nor `{{text}}`.
   public init?(template: String, categories: String) {
     self.categories = categories
     var pieces: [Piece] = []
@@ -55,7 +56,7 @@ public struct JudgePrompt: Sendable {
     }.joined()
   }
 
-  /// Part after part, each under its name, with the number of the response that it belongs to.
+  /// The parts in order, each under its name and the number of the response that it belongs to.
   private static func text(of reading: RecordReading, _ bytes: Bytes) -> String {
     guard reading.shape != .opaque else { return String(decoding: bytes, as: UTF8.self) }
     return reading.parts.filter { $0.role != .field || reading.shape == .tree }.map { part in
@@ -68,7 +69,7 @@ public struct JudgePrompt: Sendable {
   }
 }
 
-/// What a language model answered, as suggestions.
+/// Reads a language model's answer.
 public enum JudgeAnswer {
   public enum Problem: Error, Hashable, Sendable {
     /// The server's JSON has no `choices[0].message.content`.
@@ -78,7 +79,7 @@ public enum JudgeAnswer {
     case suggestion(Suggestion.Problem)
   }
 
-  /// The text that a server of the OpenAI-compatible interface answered.
+  /// The text in the answer of an OpenAI-compatible server.
   public static func content(of body: Bytes) throws(Problem) -> String {
     guard let value = try? JSONValue.parse(body), case .array(let choices)? = value["choices"],
       let text = choices.first?["message"]?["content"]?.string?.text
@@ -86,8 +87,8 @@ public enum JudgeAnswer {
     return text
   }
 
-  /// Reads a judge's answer: one JSON object or an array of them, in whatever it stands (reasoning
-  /// before it, a fence around it). `none` suggests nothing.
+  /// Reads suggestions from a judge's answer: a JSON object or an array of them, possibly after
+  /// reasoning or inside a code fence. The command `none` suggests nothing.
   public static func suggestions(
     _ content: String, for record: RecordNumber, by judge: String,
     category: (String) -> HazardFlag.Key?
@@ -117,7 +118,8 @@ public enum JudgeAnswer {
     return found
   }
 
-  /// The longest stretch from an opening bracket to a closing one that is JSON.
+  /// The text as JSON, or else the JSON from its first opening to its last closing bracket, where
+  /// an array's elements must have a `command`; nil if there is neither.
   private static func json(in text: Substring) -> JSONValue? {
     if let value = try? JSONValue.parse(String(text)) { return value }
     for (open, close) in [("[", "]"), ("{", "}")] as [(Character, Character)] {

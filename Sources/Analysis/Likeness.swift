@@ -1,9 +1,9 @@
 import JSONLines
 
-/// What a record's text is made of, for telling how near two records are: the hashes of its runs of
-/// three words, or of three characters where a script has no spaces.
+/// The hashes of all runs of three words in a record's strings, for measuring similarity. In
+/// scripts without spaces each character is a word.
 struct Likeness: Hashable, Sendable {
-  /// From here on two records count as similar.
+  /// From this similarity on, two records count as similar.
   static let threshold = 0.5
 
   private let shingles: Set<Int>
@@ -27,7 +27,8 @@ struct Likeness: Hashable, Sendable {
     }
   }
 
-  /// The Jaccard index: what both have over what either has.
+  /// The Jaccard index: the size of the intersection divided by that of the union; 1 if both are
+  /// empty.
   func similarity(to other: Likeness) -> Double {
     let shared = shingles.intersection(other.shingles).count
     let all = shingles.count + other.shingles.count - shared

@@ -1,18 +1,18 @@
 public import Curation
 public import JSONLines
 
-/// What makes two records of different datasets partners.
+/// What two records of different datasets must share to be partners.
 public enum LinkKey: Hashable, Sendable {
-  /// The same prompt: what stands before the answer, white space folded.
+  /// The prompt: the text before the answer, white space folded.
   case prompt
-  /// The same last turn of the user.
+  /// The last turn of the user, white space folded.
   case lastUser
-  /// The same record number.
+  /// The record number.
   case number
-  /// The same value at a pointer.
+  /// The value at a pointer.
   case pointer(JSONPointer)
 
-  /// Reads `prompt`, `last-user`, `number` or a JSON Pointer.
+  /// Parses `prompt`, `last-user`, `number` or a JSON Pointer.
   public init?(_ text: String) {
     switch text {
     case "prompt": self = .prompt
@@ -24,7 +24,7 @@ public enum LinkKey: Hashable, Sendable {
     }
   }
 
-  /// The text that partners share; nil where the record has none.
+  /// The text that partners share; nil if the record has none.
   func text(of number: RecordNumber, _ bytes: Bytes) -> String? {
     switch self {
     case .number: return String(number.value)
@@ -42,10 +42,10 @@ public enum LinkKey: Hashable, Sendable {
   }
 }
 
-/// Which records of a dataset share a link key, in twelve bytes a record.
+/// Finds the records of a dataset that share a link key, in twelve bytes per record.
 public struct LinkIndex: Sendable {
   public let key: LinkKey
-  /// By position in the dataset; 0 where a record has no key.
+  /// Hashes of the keys by position in the dataset; 0 if a record has no key.
   private var hashes: [UInt64] = []
   /// Positions ordered by hash.
   private var order: [UInt32] = []
@@ -65,7 +65,8 @@ public struct LinkIndex: Sendable {
     }
   }
 
-  /// Strings hash by canonical equivalence, so NFC and NFD of a prompt are one.
+  /// Strings hash by canonical equivalence, so the NFC and NFD forms of a prompt have the same
+  /// hash.
   private static func hash(_ number: RecordNumber, in set: WorkingSet, by key: LinkKey) -> UInt64 {
     guard let text = key.text(of: number, set.bytes(of: number)), !text.isEmpty else { return 0 }
     var hasher = Hasher()
@@ -73,7 +74,7 @@ public struct LinkIndex: Sendable {
     return max(1, UInt64(bitPattern: Int64(hasher.finalize())))
   }
 
-  /// The records here that are partners of `number` in another dataset, ascending.
+  /// The records of this dataset that are partners of `number` in another one, ascending.
   public func partners(of number: RecordNumber, in other: WorkingSet) -> [RecordNumber] {
     let wanted = Self.hash(number, in: other, by: key)
     guard wanted != 0 else { return [] }

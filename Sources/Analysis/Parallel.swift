@@ -1,15 +1,15 @@
 import Dispatch
 import Synchronization
 
-/// Computes on all cores what doesn't depend on its neighbours.
+/// Runs independent computations on all cores.
 public enum Parallel {
-  /// Computes pieces of `0..<count`, and hands their results on in order and one at a time, while
-  /// later ones are still computed.
+  /// Computes pieces of `0..<count` and passes their results on, in order and one at a time, while
+  /// later ones are still being computed.
   ///
   /// - Parameters:
-  ///   - pieceSize: how many are computed at a time.
-  ///   - take: called on any of the threads, with a result and how many of `count` are done with it.
-  ///     When it is slow, results of 64 pieces wait at most.
+  ///   - pieceSize: the number of elements in a piece.
+  ///   - take: called on any of the threads with a result and the number of elements done with it.
+  ///     If it is slow, at most 64 results wait.
   public static func inOrder<Result: Sendable>(
     _ count: Int, pieceSize: Int = 256, _ body: @Sendable (Range<Int>) -> Result,
     take: (_ result: Result, _ done: Int) -> Void
@@ -30,7 +30,7 @@ public enum Parallel {
   private static func inOrder<Result: Sendable>(
     _ pieces: Range<Int>, _ body: @Sendable (Int) -> Result, take: (Result, Int) -> Void
   ) {
-    // Safe to share: the queue lets one thread at a time take.
+    // Sharing is safe: the queue lets only one thread at a time call it.
     nonisolated(unsafe) let take = take
     let queue = Mutex(OrderedQueue<Result>(pieces))
     DispatchQueue.concurrentPerform(iterations: pieces.count) { place in
@@ -45,8 +45,8 @@ public enum Parallel {
   }
 }
 
-/// Results that come in any order and are taken in theirs, by whoever brings the one that is waited
-/// for.
+/// Results that arrive in any order and are taken in theirs, by whichever thread adds the one that
+/// is next.
 private struct OrderedQueue<Result> {
   private var waiting: [Int: Result] = [:]
   private var next: Int
@@ -56,13 +56,14 @@ private struct OrderedQueue<Result> {
     next = pieces.lowerBound
   }
 
-  /// - Returns: what the caller has to take now; nil where another one does, or will.
+  /// - Returns: the result that the caller has to take now; nil if another thread is taking or
+  ///   will.
   mutating func add(_ result: Result, at piece: Int) -> (result: Result, piece: Int)? {
     waiting[piece] = result
     return isTaking ? nil : afterTaking()
   }
 
-  /// What the caller has to take after the last.
+  /// The next result that the caller has to take after one; nil if it isn't there yet.
   mutating func afterTaking() -> (result: Result, piece: Int)? {
     let ready = waiting.removeValue(forKey: next).map { ($0, next) }
     isTaking = ready != nil

@@ -1,16 +1,16 @@
 public import Curation
 import JSONLines
 
-/// Parts of a dataset by their shares: what is equal or near stays together, and where a field is
-/// named, each part has about its share of each value.
+/// A split of a dataset into parts of given shares. Records of a group stay together, and if a
+/// field is given, its values are spread evenly over the parts.
 public struct Partition: Sendable {
-  /// For each part the records that are in it, ascending.
+  /// The records of each part, ascending.
   public private(set) var parts: [[RecordNumber]]
 
   /// - Parameters:
-  ///   - shares: of each part; they needn't add up to 1.
-  ///   - groups: records that must not be parted.
-  ///   - field: whose values are to be spread evenly.
+  ///   - shares: the share of each part; they needn't add up to 1.
+  ///   - groups: records that must stay together.
+  ///   - field: the field whose values are spread evenly; nil for none.
   ///   - seed: the same seed gives the same parts.
   public init(
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?, shares: [Double],
@@ -27,7 +27,7 @@ public struct Partition: Sendable {
     for (place, number) in numbers.enumerated() {
       members[sets.root(place), default: []].append(number)
     }
-    // A group belongs to the stratum of its first record.
+    // A group is in the stratum of its first record.
     var strata: [String: [[RecordNumber]]] = [:]
     for group in members.values.sorted(by: { $0[0] < $1[0] }) {
       var record = QueryRecord(group[0], in: set, as: shape)
@@ -43,7 +43,7 @@ public struct Partition: Sendable {
       let total = Double(groups.reduce(0) { $0 + $1.count })
       var filled = [Double](repeating: 0, count: shares.count)
       for group in shuffled {
-        // To the part that lacks the most of its share.
+        // The group goes to the part that is furthest below its share.
         let part = shares.indices.max { a, b in
           shares[a] / whole * total - filled[a] < shares[b] / whole * total - filled[b]
         }
@@ -56,9 +56,9 @@ public struct Partition: Sendable {
   }
 }
 
-/// A sample, the same for the same seed.
+/// Random samples, reproducible by their seed.
 public enum Sampling {
-  /// `count` of some records; with a field, of each of its values as many.
+  /// A sample of `count` records; with a field, of up to `count` records for each of its values.
   public static func sample(
     _ count: Int, of numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
     by field: Query.Field?, seed: UInt64
@@ -78,7 +78,7 @@ public enum Sampling {
     return taken.sorted()
   }
 
-  /// A number from 0 to 1 that a record has for a seed.
+  /// A pseudorandom number in 0..<1, determined by the record's number and the seed.
   static func chance(of number: RecordNumber, seed: UInt64) -> Double {
     var random = SplitMix(seed: seed ^ UInt64(number.value) &* 0x2545_F491_4F6C_DD1D)
     return Double(random.next() >> 11) / Double(1 << 53)

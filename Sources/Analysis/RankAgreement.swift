@@ -1,9 +1,9 @@
 import Curation
 
-/// How alike the orders are that several reviewers gave to the responses of the same records.
+/// How similarly reviewers order the responses of the same records.
 struct RankAgreement {
-  /// By record and reviewer, the order given, as the place of each response in the dataset's record
-  /// from 0, equals sharing one.
+  /// The orders by record and reviewer: the place of each response, from 0, with equals sharing
+  /// one. Responses are numbered as in the dataset's record.
   private var orders: [RecordNumber: [String: [Int]]] = [:]
 
   init(_ set: WorkingSet) {
@@ -14,7 +14,7 @@ struct RankAgreement {
     }
   }
 
-  /// Nil where no record was ranked by two reviewers.
+  /// Nil if no record was ranked by two reviewers.
   var measure: Agreement.Measure? {
     var equal = 0
     var pairs = 0
@@ -37,7 +37,7 @@ struct RankAgreement {
       tau: taus.isEmpty ? nil : taus.reduce(0, +) / Double(taus.count))
   }
 
-  /// How often the response that blind reviewers saw first is the best of their orders.
+  /// For each blind reviewer, how often the response shown first was ranked best.
   static func positions(_ set: WorkingSet) -> [String: Agreement.Position] {
     var positions: [String: Agreement.Position] = [:]
     for (place, logged) in set.entries.enumerated() where set.isLive(place) {
@@ -57,8 +57,8 @@ struct RankAgreement {
     return positions
   }
 
-  /// Kendall's tau-b of two rankings of the same responses, from -1 (reversed) to 1 (equal); nil
-  /// where one of them ties all.
+  /// Kendall's tau-b of two rankings of the same responses, from -1 (reversed) to 1 (equal); nil if
+  /// one of them ties all.
   ///
   /// Kendall, The treatment of ties in ranking problems, Biometrika 33 (1945).
   static func tau(_ a: [Int], _ b: [Int]) -> Double? {

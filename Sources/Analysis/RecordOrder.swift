@@ -1,16 +1,16 @@
 public import Curation
 import JSONLines
 
-/// The order in which records are looked at: by something counted, by a field's value, by chance.
+/// An order of records: by a count, by a field's value, or random.
 public enum RecordOrder: Hashable, Sendable {
   case number
   case measure(Query.Measure, descending: Bool)
   case field(Query.Field, descending: Bool)
   case random(seed: UInt64)
 
-  /// Reads `len(output)`, `-flags`, `score`, `/meta/id`, `random 7`, `number`.
+  /// Parses `len(output)`, `-flags`, `score`, `/meta/id`, `random 7`, `number`.
   ///
-  /// - Throws: where it is wrong.
+  /// - Throws: what is wrong, and at which column.
   public init(_ text: String) throws(QueryError) {
     let words = text.split(separator: " ")
     switch words.first {
@@ -22,7 +22,7 @@ public enum RecordOrder: Hashable, Sendable {
     default:
       let descending = text.hasPrefix("-")
       let name = String(descending ? text.dropFirst() : text[...])
-      // What can be compared can be sorted by.
+      // Whatever can be compared in a query can be sorted by.
       guard case .comparison(let measure, _, _) = try Query("\(name)>=0") else {
         throw QueryError(column: 1, reason: .unexpected(name))
       }
@@ -37,11 +37,12 @@ public enum RecordOrder: Hashable, Sendable {
   /// Records in an order.
   public struct Sorted: Sendable {
     public var numbers: [RecordNumber]
-    /// Whether none of them has what they were to be sorted by.
+    /// Whether none of them has a value to sort by.
     public var isArbitrary: Bool
   }
 
-  /// `numbers` in this order; equal ones stay by number, those without a value come last.
+  /// Sorts `numbers`. Records with equal values are ordered by number; those without a value come
+  /// last.
   ///
   /// - Returns: nil when cancelled.
   public func sorted(
@@ -64,11 +65,11 @@ public enum RecordOrder: Hashable, Sendable {
       if a.key == .none || b.key == .none { return b.key == .none }
       return isDescending ? b.key < a.key : a.key < b.key
     }
-    // Those without a value are last.
+    // Records without a value are last, so if the first has none, no record has one.
     return Sorted(numbers: keys.map(\.number), isArbitrary: keys.first?.key == Key.none)
   }
 
-  /// Numbers before texts; what has no value is apart from both.
+  /// Numbers come before texts.
   private enum Key: Hashable, Comparable {
     case number(Double), text(String), none
   }
@@ -85,7 +86,8 @@ public enum RecordOrder: Hashable, Sendable {
       }
       return .none
     case .random(let seed):
-      // SplitMix64 of the number: the same order every time, whatever else is listed.
+      // SplitMix64 of the number: the order is the same every time, whatever other records are
+      // sorted.
       var mixed = (UInt64(number.value) &+ seed &* 0x9E37_79B9_7F4A_7C15)
       mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
       mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
@@ -94,13 +96,13 @@ public enum RecordOrder: Hashable, Sendable {
   }
 }
 
-/// How many records have each value of a field.
+/// A value of a field, and how often it occurs.
 public struct ValueCount: Hashable, Sendable {
   public var value: String
   public var count: Int
 
-  /// The values of a field over some records, the most frequent first; at most `limit` different
-  /// ones are counted, long texts by their beginning.
+  /// Counts the values of a field in some records, the most frequent first. At most `limit`
+  /// different ones are counted.
   ///
   /// - Returns: nil when cancelled.
   public static func values(

@@ -1,15 +1,15 @@
 import CPCRE2
 import Synchronization
 
-/// A Perl-compatible regular expression over decoded text, compiled once by PCRE2 and then machine
-/// code where the processor allows it.
+/// A Perl-compatible regular expression for decoded text, compiled once by PCRE2, to machine code
+/// where possible.
 public final class RegularExpression: Sendable {
   public let pattern: String
   public let ignoresCase: Bool
-  /// Owned; PCRE2 lets any number of threads match with it.
+  /// Owned. PCRE2 allows any number of threads to match with it.
   private nonisolated(unsafe) let code: OpaquePointer
 
-  /// Why a pattern can't be compiled, and at which byte of it.
+  /// Why a pattern can't be compiled, and the byte offset in it.
   public struct PatternError: Error, Hashable, Sendable {
     public var byteOffset: Int
     public var message: String
@@ -21,25 +21,26 @@ public final class RegularExpression: Sendable {
     self.ignoresCase = ignoresCase
     var number: Int32 = 0
     var offset = 0
-    // Text may hold lone surrogates, which aren't UTF-8: they match nothing.
+    // Text may contain lone surrogates, which aren't UTF-8 and match nothing.
     var options = UInt32(PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE)
     if ignoresCase { options |= UInt32(PCRE2_CASELESS) }
-    // Classes like \w mean Unicode's letters only where the pattern speaks of any, as that is slow.
+    // Classes such as \w are limited to ASCII, which is faster, unless the pattern itself isn't
+    // ASCII.
     if pattern.utf8.contains(where: { $0 >= 0x80 }) { options |= UInt32(PCRE2_UCP) }
     let bytes = Array(pattern.utf8)
     guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &offset, nil) else {
       throw PatternError(byteOffset: offset, message: Self.message(number))
     }
-    pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))  // without it, it is interpreted
+    pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))  // if this fails, matching is interpreted
     self.code = code
   }
 
   deinit { pcre2_code_free_8(code) }
 
-  /// The first match in a decoded text, as a range of its bytes, from `start` on; nil where there is
-  /// none, or where the search was given up because the pattern backtracks without end.
+  /// The byte range of the first match at or after `start`; nil if there is none, or if the search
+  /// was given up because the pattern backtracks too much.
   ///
-  /// - Parameter end: bytes from here on are as if they weren't there.
+  /// - Parameter end: the text is treated as if it ended here.
   public func firstMatch(
     in text: [UInt8], from start: Int = 0, upTo end: Int = .max
   ) -> Range<Int>? {
@@ -51,7 +52,7 @@ public final class RegularExpression: Sendable {
       }
     }
     var count = match(0)
-    // The machine code has little memory of its own.
+    // The machine code has only a small stack.
     if count == PCRE2_ERROR_JIT_STACKLIMIT { count = match(UInt32(PCRE2_NO_JIT)) }
     Self.note(count)
     guard count >= 0, let ends = pcre2_get_ovector_pointer_8(found), ends[0] <= ends[1] else {
@@ -62,7 +63,7 @@ public final class RegularExpression: Sendable {
 }
 
 extension RegularExpression {
-  /// How many searches of this process were given up, as their patterns backtrack without end.
+  /// How many searches of this process were given up because their patterns backtrack too much.
   public static var givenUp: Int { searchesGivenUp.load(ordering: .relaxed) }
   private static let searchesGivenUp = Atomic(0)
 
@@ -78,9 +79,9 @@ extension RegularExpression {
 // MARK: - Replacing
 
 extension RegularExpression {
-  /// The text with all matches replaced, and how many there were; nil where it was given up.
+  /// The text with all matches replaced, and their number; nil if the search failed.
   ///
-  /// - Parameter template: with `$1`, `${name}`; `$$` is a dollar.
+  /// - Parameter template: may contain `$1` and `${name}`; `$$` is a dollar sign.
   public func replacing(
     in text: [UInt8], with template: String
   ) -> (text: [UInt8], count: Int)? {
@@ -90,7 +91,8 @@ extension RegularExpression {
 
   /// What is wrong with a template for this expression, or nil.
   func problem(ofTemplate template: String) -> String? {
-    // Only a match reads the template: this has the same groups, and matches the empty text.
+    // PCRE2 checks a template only when something matches: this pattern has the same groups, and
+    // matches the empty text.
     guard let trial = try? RegularExpression("(?:\(pattern))|") else { return nil }
     let (status, _) = trial.substitute(in: [], template)
     return status < 0 ? Self.message(status) : nil
@@ -126,7 +128,7 @@ extension RegularExpression {
 }
 
 extension RegularExpression {
-  /// All matches that aren't empty, from the left, none over another.
+  /// All matches that aren't empty, from left to right, without overlaps.
   func matches(in text: [UInt8]) -> [Range<Int>] {
     var found: [Range<Int>] = []
     var start = 0

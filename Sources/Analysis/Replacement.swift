@@ -1,34 +1,34 @@
 public import Curation
 public import JSONLines
 
-/// Replacing by pattern: `/colou?r/color/ in output`.
+/// A replacement by pattern: `/colou?r/color/ in output`.
 public struct Replacement: Hashable, Sendable {
   public let expression: RegularExpression
-  /// With `$1`, `${name}` for what groups matched.
+  /// The replacement text, with `$1` and `${name}` for what groups matched.
   public let template: String
-  /// What parts the pattern, the template and the rest, as it was typed.
+  /// The delimiter of the pattern, the template and the rest, as it was typed.
   private let mark: Unicode.Scalar
-  /// Where to look; nil is everything that people or models wrote, not the fields beside it.
+  /// Where to replace; nil is all text by people or models, without other fields and labels.
   public let place: Place?
 
   public enum Place: Hashable, Sendable {
-    /// This value and all strings in it.
+    /// All strings in the value at this pointer.
     case pointer(JSONPointer)
-    /// Parts of this name or role, and those in a field of the record that is called so: `output`,
+    /// Parts with this name or role, and parts in the member of the record with this key: `output`,
     /// `assistant`, `conversations`.
     case part(String)
   }
 
-  /// Why a replacement can't be read or made.
+  /// Why a replacement can't be parsed.
   public enum Problem: Error, Hashable, Sendable {
-    /// It isn't `/pattern/new/`.
+    /// It isn't of the form `/pattern/new/`.
     case usage
     case pattern(RegularExpression.PatternError)
     case template(String)
   }
 
-  /// Reads `/pattern/new/`, with `i` after it for any case, and `in POINTER` or `in PART`. Any
-  /// character but a letter, a digit, a space or a backslash may stand for the slash.
+  /// Parses `/pattern/new/`, optionally followed by `i` to ignore case, and by `in POINTER` or
+  /// `in PART`. The delimiter may be any character but a letter, a digit, a space or a backslash.
   public init(typed text: String) throws(Problem) {
     guard let mark = text.unicodeScalars.first, Self.isMark(mark) else { throw .usage }
     self.mark = mark
@@ -58,7 +58,7 @@ public struct Replacement: Hashable, Sendable {
     do {
       expression = try RegularExpression(String(pieces[0]), ignoresCase: ignoresCase)
     } catch { throw .pattern(error) }
-    // A template that names a group which isn't there fails on any text.
+    // A template that names a missing group would fail on any text.
     if let reason = expression.problem(ofTemplate: template) { throw .template(reason) }
   }
 
@@ -67,7 +67,7 @@ public struct Replacement: Hashable, Sendable {
     return !isWord && scalar != " " && scalar != "\\"
   }
 
-  /// As it is typed: `init(typed:)` reads what follows the word `replace`.
+  /// The replacement as it is typed; `init(typed:)` reads what follows the word `replace`.
   public var text: String {
     let at =
       switch place {
@@ -79,7 +79,7 @@ public struct Replacement: Hashable, Sendable {
     return "replace \(mark)\(marked(expression.pattern))\(marked(template))\(option)\(at)"
   }
 
-  /// A piece with the mark that ends it; a mark inside has a backslash before it.
+  /// A piece followed by the delimiter, with a backslash before each delimiter in it.
   private func marked(_ piece: String) -> String {
     var text = String.UnicodeScalarView()
     for scalar in piece.unicodeScalars {
@@ -90,13 +90,13 @@ public struct Replacement: Hashable, Sendable {
     return String(text)
   }
 
-  /// What it comes to in one record.
+  /// The effect on one record.
   public struct Result: Hashable, Sendable {
     public var command: Command
     public var hits: Int
   }
 
-  /// - Returns: nil where nothing matches, or the record isn't JSON.
+  /// - Returns: nil if nothing would change, or if the record isn't JSON or lacks the pointer.
   public func result(in bytes: Bytes, as shape: Shape?) -> Result? {
     let reading = RecordReading(bytes, as: shape)
     guard reading.problem == nil else { return nil }
@@ -128,7 +128,7 @@ public struct Replacement: Hashable, Sendable {
     return assignments.isEmpty ? nil : Result(command: .assign(assignments), hits: hits)
   }
 
-  /// What it comes to in several records: those that it changes, in order.
+  /// The commands for the records that change, in order, and the number of matches in them.
   public func results(
     on numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?
   ) -> (commands: [(RecordNumber, Command)], hits: Int) {
@@ -142,7 +142,7 @@ public struct Replacement: Hashable, Sendable {
     return (commands, hits)
   }
 
-  /// The name of the part to look in, where none of the records has such.
+  /// The name of the part to replace in, if no record has such a part; else nil.
   public func unknownPart(
     in numbers: [RecordNumber], of set: WorkingSet, as shape: Shape?
   ) -> String? {

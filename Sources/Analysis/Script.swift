@@ -1,10 +1,10 @@
 public import JSONLines
 
-/// A writing system, told by its code points: not a language.
+/// A writing system, recognized by code points. It isn't a language.
 public enum Script: String, Hashable, Sendable, CaseIterable {
   case latin, han, kana, hangul, cyrillic, greek, arabic, hebrew, devanagari, thai
 
-  /// The script of a letter; nil for digits, signs, and scripts that aren't listed.
+  /// The script of a letter; nil for digits, symbols, and scripts that aren't listed.
   public init?(_ codePoint: UInt32) {
     switch codePoint {
     case 0x41...0x5A, 0x61...0x7A, 0xC0...0x24F, 0x1E00...0x1EFF, 0xFF21...0xFF3A, 0xFF41...0xFF5A:
@@ -24,7 +24,7 @@ public enum Script: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Script {
-  /// Its place among all.
+  /// The script's index in `allCases`.
   var place: Int {
     switch self {
     case .latin: 0
@@ -41,19 +41,19 @@ extension Script {
   }
 }
 
-/// How many letters of each script some texts have.
+/// The number of letters of each script in some texts.
 public struct ScriptCount: Sendable {
   private static let scripts = Script.allCases
 
-  /// By the place of the script among all; the last is for what is of none.
+  /// Indexed by `Script.place`; the last counts characters of no listed script.
   private var letters = InlineArray<16, UInt32>(repeating: 0)
 
   public init() {}
 
-  /// - Parameter latin: letters A to Z and a to z.
+  /// - Parameter latin: the number of letters A to Z and a to z.
   init(latin: Int) { letters[Script.latin.place] = UInt32(truncatingIfNeeded: latin) }
 
-  /// Counts a letter of the script at a place, 15 for none.
+  /// Counts a letter of the script with this `place`, or of none with 15.
   mutating func count(at place: Int) { letters[place] &+= 1 }
 
   public mutating func add(_ text: EncodedText) { add(CharacterSurvey(text, text.survey).scripts) }
@@ -66,8 +66,8 @@ public struct ScriptCount: Sendable {
 
   public var total: Int { Self.scripts.indices.reduce(0) { $0 + Int(letters[$1]) } }
 
-  /// Whether at least a twentieth of the letters are of the script: a name in another script doesn't
-  /// make a text one of that.
+  /// Whether at least a twentieth of the letters are of the script. A mere name in another script
+  /// doesn't count.
   public func has(_ script: Script) -> Bool { total > 0 && count(of: script) * 20 >= total }
 
   /// The script with the most letters; nil without letters.

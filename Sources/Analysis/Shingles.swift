@@ -1,12 +1,12 @@
 import JSONLines
 
-/// A text as the hashes of its runs of some words, for telling how near two texts are. A character
-/// of a script without spaces is a word; case and signs don't count.
+/// The hashes of all runs of `length` words of some texts, for measuring similarity. In scripts
+/// without spaces each character is a word; ASCII case and symbols are ignored.
 struct Shingles {
-  /// Sorted, each once.
+  /// Sorted, without repetition.
   let hashes: [UInt32]
 
-  /// Words in a run, as Data-Juicer's deduplicator has it.
+  /// The number of words in a run, the same as in Data-Juicer's deduplicator.
   static let length = 5
 
   init(_ texts: some Sequence<JSONString>) {
@@ -25,7 +25,7 @@ struct Shingles {
     }
   }
 
-  /// The hash of each run of a text's words, in their order.
+  /// The hashes of all runs of a text's words, in order.
   static func runs(of text: JSONString, length: Int) -> [UInt32] {
     var words: [UInt64] = []
     addWords(of: text, to: &words)
@@ -86,7 +86,7 @@ struct Shingles {
     }
   }
 
-  /// The Jaccard index: what both have over what either has.
+  /// The Jaccard index: the size of the intersection divided by that of the union.
   func similarity(to other: Shingles) -> Double {
     var (i, j, shared) = (0, 0, 0)
     while i < hashes.count, j < other.hashes.count {
@@ -105,15 +105,15 @@ struct Shingles {
   }
 }
 
-/// The least hashes of a text under 128 permutations: as many of two texts agree as the texts have
-/// runs in common (Broder, 1997).
+/// The MinHash signature of a text (Broder, 1997): its least hash under each of 128 permutations.
+/// The share of equal values in two signatures estimates the texts' Jaccard index.
 struct MinHash {
   static let count = 128
   private static let lanes = 16
 
   let values: [UInt32]
 
-  /// Odd factors and offsets, one of each a permutation; made once from a fixed seed.
+  /// Each permutation has an odd factor and an offset, generated from a fixed seed.
   private static let permutations: [(SIMD16<UInt32>, SIMD16<UInt32>)] = {
     var state: UInt64 = 0x5EED
     func next() -> UInt32 {
@@ -145,7 +145,7 @@ struct MinHash {
     self.values = values
   }
 
-  /// The hash of one of the bands that near texts are likely to share whole.
+  /// The hash of a band of `rows` values. Similar texts are likely to have some band in common.
   func band(_ index: Int, rows: Int) -> UInt64 {
     var hash: UInt64 = UInt64(index) &* 0x9E37_79B9_7F4A_7C15
     for value in values[index * rows..<(index + 1) * rows] {

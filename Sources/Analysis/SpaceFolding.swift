@@ -1,4 +1,4 @@
 extension String {
-  /// Runs of white space as one space, none at the ends: texts that differ in nothing else are the same.
+  /// The text with each run of white space replaced by one space, and none at the ends.
   var withSpaceFolded: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

@@ -1,12 +1,12 @@
 public import Curation
 import JSONLines
 
-/// What the records of a dataset are, counted: shapes, turns, lengths, labels, marks.
+/// Statistics of some records: shapes, turns, lengths, labels, marks.
 public struct Statistics: Hashable, Sendable {
   public struct Section: Hashable, Sendable {
     public var title: String
     public var bars: [Bar]
-    /// How long the texts are that a section of lengths counts.
+    /// The distribution of lengths, in a section about lengths.
     public private(set) var measure: Measure?
 
     init(title: String, bars: [Bar], measure: Measure? = nil) {
@@ -15,7 +15,7 @@ public struct Statistics: Hashable, Sendable {
       self.measure = measure
     }
 
-    /// The values of a field.
+    /// A section that counts the values of a field.
     public init(title: String, values: [ValueCount]) {
       self.title = title
       bars = values.map {
@@ -24,27 +24,27 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
-  /// Texts of a role, in Unicode scalars. What is above 255 is exact to one part in a hundred, but for
-  /// the mean and the most.
+  /// The distribution of the lengths of a role's texts, added up per record, in Unicode scalars.
+  /// Percentiles above 255 are accurate to one part in a hundred.
   public struct Measure: Hashable, Sendable {
     public var role: Part.Role
     public var mean: Int
     public var median: Int
-    /// 95 and 99 in a hundred are no longer.
+    /// The 95th and 99th percentiles.
     public var p95: Int
     public var p99: Int
     public var most: Int
   }
 
-  /// How many records have something, and the query that finds them.
+  /// The number of records with some property, and the query that finds them.
   public struct Bar: Hashable, Sendable {
     public var label: String
     public var count: Int
     public var query: String
-    /// The lengths that a bar of lengths counts; `most` is nil where it counts all above.
+    /// The range of lengths, in a section about lengths; `most` is nil if it has no upper bound.
     public private(set) var least: Int?
     public private(set) var most: Int?
-    /// Whether the label is a word of ours, and not a name or a value.
+    /// Whether the label is a word of the program, and not a name or a value from the data.
     public private(set) var isWord = false
 
     init(
@@ -60,7 +60,7 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
-  /// A part of all as people read it: `97%`.
+  /// A share as a rounded percentage: `97%`.
   public static func share(_ count: Int, of all: Int) -> String {
     "\((count * 200 / max(1, all) + 1) / 2)%"
   }
@@ -75,7 +75,7 @@ public struct Statistics: Hashable, Sendable {
   private var verdicts: [String: Int] = [:]
   private var scripts: [Script: Int] = [:]
   private var marks: [String: Int] = [:]
-  /// Of each of the roles, how many records have texts of each length.
+  /// The lengths of each role, by its index in `roles`.
   private var lengths = [Lengths](repeating: Lengths(), count: Self.roles.keys.count)
   private var pairs = Pairs()
 
@@ -84,9 +84,10 @@ public struct Statistics: Hashable, Sendable {
     var total = 0
     var most = 0
     var records = 0
-    /// In the order of the records, until they are counted with others.
+    /// Lengths that aren't in a histogram yet, in order of addition; merging puts them into that of
+    /// the sum.
     private var fresh: [Int] = []
-    /// How many have each length, above 255 each of 128 lengths between two powers of two.
+    /// The histogram: one bin per length up to 255, above that 128 bins between two powers of two.
     private var fine: [Int] = []
 
     mutating func add(_ length: Int) {
@@ -115,14 +116,14 @@ public struct Statistics: Hashable, Sendable {
       return 128 + shift * 128 + (length >> shift) - 128
     }
 
-    /// The length that so many in a hundred don't exceed.
+    /// The length that `share` percent of the records don't exceed.
     func percentile(_ share: Int) -> Int {
       var left = (records * share + 99) / 100
       for (place, count) in fine.enumerated() {
         left -= count
         guard left <= 0 else { continue }
         let shift = max(0, place / 128 - 1)
-        // Amid those that are counted together.
+        // The middle of the bin.
         return min(most, shift == 0 ? place : (place % 128 + 128) << shift + 1 << (shift - 1))
       }
       return most
@@ -136,25 +137,25 @@ public struct Statistics: Hashable, Sendable {
   /// The least length of each bucket, in Unicode scalars.
   private static let bounds = [0, 1, 16, 64, 256, 1024, 4096, 16384, 65536]
 
-  /// What lengths are counted of.
+  /// The roles whose lengths are counted.
   private static let roles = QueryRecord.KnownFields([
     "system", "prompt", "user", "assistant", "tool", "chosen", "rejected", "response", "text",
   ])
 
-  /// Members that say what a record is.
+  /// Members that label a record.
   private static let labelFields = QueryRecord.KnownFields([
     "label", "kto_tag", "category", "helpfulness", "correctness", "coherence", "complexity",
     "verbosity", "better_response_id", "safer_response_id",
   ])
 
-  /// Different labels that are counted; a field of texts isn't one of labels.
+  /// The maximum number of different labels counted.
   private static let labelLimit = 200
 
   private init() {}
 
-  /// Counts some records, on all cores.
+  /// Computes statistics of some records, on all cores.
   ///
-  /// - Parameter progress: told from time to time how many records are counted.
+  /// - Parameter progress: called from time to time with the number of records done.
   /// - Returns: nil when cancelled.
   public init?(
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
@@ -214,7 +215,7 @@ public struct Statistics: Hashable, Sendable {
     addMarks(record.state)
   }
 
-  /// As the queries count them, so that a bar's query finds what it says.
+  /// Counts lengths as queries do, so that a bar's query finds as many records.
   private mutating func addLengths(_ record: inout QueryRecord) {
     let bytes = record.bytes
     var sums = [Int?](repeating: nil, count: lengths.count)
@@ -236,7 +237,7 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
-  /// Each value once a record; a field of long texts isn't one of labels.
+  /// Counts each label once per record. Values over 80 bytes aren't labels.
   private mutating func addLabels(_ record: inout QueryRecord) {
     var found: Set<String> = []
     let bytes = record.bytes
@@ -250,7 +251,7 @@ public struct Statistics: Hashable, Sendable {
   }
 
   private mutating func addMarks(_ state: RecordState) {
-    // Most records have none.
+    // The common case.
     if state == RecordState() { return verdicts["none", default: 0] += 1 }
     for category in Set(state.counted.flatMap { $0.flags.map(\.key.category) }) {
       flags[category, default: 0] += 1
@@ -264,9 +265,9 @@ public struct Statistics: Hashable, Sendable {
     if state.conflict != nil { marks["conflict", default: 0] += 1 }
   }
 
-  // MARK: - What is shown
+  // MARK: - Sections
 
-  /// In the order in which a person wants to know.
+  /// The sections that aren't empty, in the order in which they are shown.
   public var sections: [Section] {
     var sections: [Section] = [
       Section(title: "shapes", bars: bars(shapesByName) { "shape:\($0)" }),
@@ -354,7 +355,7 @@ public struct Statistics: Hashable, Sendable {
     return Section(title: "characters of \(role.rawValue)", bars: bars, measure: measure)
   }
 
-  /// `label=harmful` as a query, whatever the value holds.
+  /// The query for a label such as `label=harmful`, with the value quoted if necessary.
   fileprivate static func equals(_ label: String) -> String {
     let halves = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2 else { return label }

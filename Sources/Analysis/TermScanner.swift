@@ -1,29 +1,30 @@
 import JSONLines
 
-/// Finds thousands of words in a text in one pass.
+/// Finds thousands of terms in a text in one pass, ignoring ASCII case.
 ///
-/// The first three bytes at each place, letter case folded, are hashed to one of 32,768; only where a
-/// term's beginning has the same hash are the terms of that hash compared. In natural text that is about
-/// once in a hundred bytes.
+/// At each place, the first three bytes are hashed to one of 32,768 values. Only if a term's
+/// beginning has the same hash are the terms with that hash compared; in natural text that happens
+/// about once in a hundred bytes.
 public struct TermScanner: Sendable {
   private struct Term {
     var group: Int
-    /// Where it stands in `letters`.
+    /// Offset in `letters`.
     var start: Int
     var count: Int
   }
 
-  /// Terms by the hash of their beginning: those of hash h are `terms[starts[h]..<starts[h + 1]]`.
+  /// Terms sorted by the hash of their beginning: those of hash h are
+  /// `terms[starts[h]..<starts[h + 1]]`.
   private let terms: [Term]
   /// The bytes of all terms, in lower case (ASCII only).
   private let letters: [UInt8]
   private let starts: [Int32]
   private let beginnings: ByteTriples
 
-  /// Shorter terms have no beginning to be hashed.
+  /// The minimum length of a term in bytes, as the hash takes three.
   static let leastLength = 3
 
-  /// - Parameter groups: lists of terms, by group; each term of three bytes or more.
+  /// - Parameter groups: a list of terms for each group; each term has at least three bytes.
   public init(_ groups: [[[UInt8]]]) {
     let all = groups.enumerated().flatMap { group, terms in
       terms.map { (bytes: $0.map(Self.folded), group: group) }
@@ -45,7 +46,8 @@ public struct TermScanner: Sendable {
 
   public var isEmpty: Bool { terms.isEmpty }
 
-  /// Calls `body` with the group and the range of each occurrence, by place, until it answers false.
+  /// Calls `body` with the group and the range of each occurrence, in order of place, until it
+  /// returns false.
   public func scan(
     _ text: UnsafeBufferPointer<UInt8>, _ body: (_ group: Int, Range<Int>) -> Bool
   ) {
@@ -67,7 +69,7 @@ public struct TermScanner: Sendable {
     }
   }
 
-  /// The groups of which a term occurs, a bit each; groups from the 64th on aren't told.
+  /// The groups that have a term in the text, one bit each; groups from the 64th on are left out.
   func groups(in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var found: UInt64 = 0
     scan(text) { group, _ in

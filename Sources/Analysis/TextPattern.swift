@@ -1,6 +1,6 @@
 public import JSONLines
 
-/// What is looked for in the decoded text of records: `中` is found where it is written `\u4e2d`,
+/// A pattern to be found in the decoded text of records: `中` is found where it is spelled `\u4e2d`,
 /// and `n` isn't found in `\n`.
 public struct TextPattern: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct TextPattern: Hashable, Sendable {
 
   public let kind: Kind
   private let wanted: [UInt8]
-  /// Whether the bytes of a record that holds the text must hold `wanted` or a `\u`.
+  /// Whether a record can contain the text only if its bytes contain `wanted` or `\u`.
   private let isPlain: Bool
 
   public init(_ kind: Kind) {
@@ -28,10 +28,10 @@ public struct TextPattern: Hashable, Sendable {
     }
   }
 
-  /// Reads what a person types after `/`: a literal, or an expression between slashes, as in
-  /// `/colou?r/`, with `i` after it for any case.
+  /// Parses what is typed after `/`: a literal, or an expression between slashes, as in
+  /// `/colou?r/`, with `i` after it to ignore case. Nil if it is empty.
   ///
-  /// - Throws: where the expression is wrong.
+  /// - Throws: what is wrong with the expression.
   public init?(typed text: String) throws(RegularExpression.PatternError) {
     if text.hasPrefix("/"), let end = text.dropFirst().lastIndex(of: "/"),
       ["", "i"].contains(text[text.index(after: end)...])
@@ -47,15 +47,16 @@ public struct TextPattern: Hashable, Sendable {
 
   private static let escape = Array("\\u".utf8)
 
-  /// Whether the bytes of a value can't hold it, told without reading them as JSON.
+  /// Whether the bytes can't contain the pattern, as a search shows that doesn't parse them.
   func isRuledOut(_ bytes: Bytes) -> Bool {
     isPlain && bytes.firstOffset(of: wanted) == nil && bytes.firstOffset(of: Self.escape) == nil
   }
 
-  /// Whether a record has it in one of its values. In a record that isn't JSON its bytes are
+  /// Whether one of a record's values contains the pattern. If the record isn't JSON, its bytes are
   /// searched.
   ///
-  /// - Complexity: O(bytes); records that can't hold a literal cost one search over their bytes.
+  /// - Complexity: O(n) in the record's bytes. Most records without a literal cost only one search
+  ///   over their bytes.
   public func matches(_ bytes: Bytes) -> Bool {
     if isRuledOut(bytes) { return false }
     guard let root = try? JSONNode.parse(bytes) else {  // an opaque record
@@ -64,7 +65,8 @@ public struct TextPattern: Hashable, Sendable {
     return matches(root, in: bytes)
   }
 
-  /// Whether a value has it: a string, a number as it is written, or one of these inside.
+  /// Whether a value contains the pattern in a string, in a number as it is spelled, or in `true`,
+  /// `false` or `null`, at any depth.
   public func matches(_ node: JSONNode, in bytes: Bytes) -> Bool {
     node.firstLeaf(in: bytes) { leaf in
       let text = leaf.string(in: bytes)?.wtf8 ?? Array(bytes.slice(leaf.range))
@@ -72,7 +74,7 @@ public struct TextPattern: Hashable, Sendable {
     }
   }
 
-  /// Where it first stands in a decoded text, in bytes, from `start` on.
+  /// The byte range of the first match in a decoded text, at or after `start`.
   public func firstRange(in text: [UInt8], from start: Int = 0) -> Range<Int>? {
     switch kind {
     case .expression(let expression): return expression.firstMatch(in: text, from: start)
@@ -90,7 +92,7 @@ public struct TextPattern: Hashable, Sendable {
     }
   }
 
-  /// Whether neither end of the range cuts a word of Latin letters, digits and underscores.
+  /// Whether neither end of the range is inside a word of ASCII letters, digits and underscores.
   private func isWhole(_ range: Range<Int>, in text: [UInt8]) -> Bool {
     guard let first = wanted.first, let last = wanted.last else { return true }
     if range.lowerBound > 0, first.isWord, text[range.lowerBound - 1].isWord { return false }
@@ -110,7 +112,7 @@ extension UInt8 {
 }
 
 extension JSONNode {
-  /// Whether `body` is true of a scalar in or below this value; ends with the first.
+  /// Whether `body` returns true for a scalar in this value; stops at the first that does.
   func firstLeaf(in bytes: Bytes, where body: (JSONNode) -> Bool) -> Bool {
     var isFound = false
     switch kind {

@@ -1,5 +1,5 @@
-/// Cuts a text into words for comparing: runs of letters and digits, runs of white space, every
-/// other character by itself. A character of a script without spaces is a word.
+/// Cuts a text into words to be compared: runs of letters and digits, runs of white space, and
+/// single other characters. In scripts without spaces each character is a word.
 enum WordCutter {
   static func words(in text: String) -> [Substring] {
     var words: [Substring] = []

@@ -1,40 +1,42 @@
-/// Where two texts differ, word by word; in scripts without spaces, character by character.
+/// The differences of two texts by words; in scripts without spaces, by characters.
 public struct WordDiff: Hashable, Sendable {
-  /// A stretch of one text in the place of a stretch of the other; either may be empty.
+  /// A range of the left text, and the range of the right one that replaces it; either may be
+  /// empty.
   public struct Hunk: Hashable, Sendable {
-    /// In UTF-8 bytes of the texts.
+    /// Ranges in UTF-8 bytes.
     public var left: Range<Int>
     public var right: Range<Int>
   }
 
   public private(set) var hunks: [Hunk] = []
-  /// What both have over what both could have, from 0 to 1, in bytes.
+  /// Twice the common bytes divided by the bytes of both texts, from 0 to 1.
   public private(set) var similarity: Double
-  /// What the difference comes down to, where it can't be seen.
+  /// The kind of the difference, if it is invisible; else nil.
   public private(set) var invisible: Invisible?
 
-  /// Differences that look like none.
+  /// Kinds of differences that can't be seen.
   public enum Invisible: Hashable, Sendable {
     case whiteSpace, normalForm, zeroWidth
   }
 
-  /// From here on two texts are alike: their differences are worth showing unasked.
+  /// From this similarity on, differences are worth showing unasked.
   public static let alike = 0.5
 
-  /// Longer texts, in words, aren't compared.
+  /// Texts with more words aren't compared.
   private static let wordLimit = 20_000
-  /// More words that differ than these aren't told apart.
+  /// The maximum number of differing words.
   private static let editLimit = 1_000
-  /// The same where only texts that are alike are asked for: this is done at each step of a cursor.
+  /// The same if only similar texts are asked for, as happens at each step of the cursor.
   private static let alikeEditLimit = 300
 
-  /// Nil where the texts are too long or too different.
+  /// Nil if the texts are too long or too different.
   ///
-  /// - Parameter least: less similar texts aren't compared, which is told from their words alone.
-  /// - Complexity: O((words + differences) · differences) after Myers, "An O(ND) Difference
-  ///   Algorithm and Its Variations", 1986.
+  /// - Parameter least: the least similarity; if the words alone show that it isn't reached, the
+  ///   texts aren't compared.
+  /// - Complexity: O((words + differences) · differences), by Myers, "An O(ND) Difference Algorithm
+  ///   and Its Variations", 1986.
   public init?(_ left: String, _ right: String, atLeast least: Double = 0) {
-    // What one text has more than twice of can't be half of both.
+    // The shorter text bounds the similarity.
     let (less, more) = (
       min(left.utf8.count, right.utf8.count), max(left.utf8.count, right.utf8.count)
     )
@@ -73,7 +75,7 @@ public struct WordDiff: Hashable, Sendable {
     if !hunks.isEmpty { invisible = Self.invisible(left, right) }
   }
 
-  /// What the similarity can't exceed: as if the order of words made no difference.
+  /// An upper bound of the similarity, which ignores the order of words.
   private static func mostSimilarity(_ a: [Substring], _ b: [Substring]) -> Double {
     var counts: [Substring: Int] = [:]
     for word in a { counts[word, default: 0] += 1 }
@@ -89,7 +91,7 @@ public struct WordDiff: Hashable, Sendable {
   }
 
   private static func invisible(_ left: String, _ right: String) -> Invisible? {
-    // Swift compares texts by canonical equivalence: equal ones differ in form only.
+    // Swift compares strings by canonical equivalence, so equal ones differ only in normal form.
     if left == right { return .normalForm }
     func without(_ text: String, _ isLeftOut: (Unicode.Scalar) -> Bool) -> String {
       String(String.UnicodeScalarView(text.unicodeScalars.filter { !isLeftOut($0) }))
@@ -102,7 +104,8 @@ public struct WordDiff: Hashable, Sendable {
     return without(left, isFormat) == without(right, isFormat) ? .zeroWidth : nil
   }
 
-  /// The pairs of positions that both keep, ascending; nil where there are too many differences.
+  /// The pairs of positions of common words, ascending; nil if there are more than `most`
+  /// differences.
   private static func common(
     _ a: [Substring], _ b: [Substring], edits most: Int
   ) -> [(Int, Int)]? {
@@ -123,8 +126,8 @@ public struct WordDiff: Hashable, Sendable {
       + (0..<end).map { (a.count - end + $0, b.count - end + $0) }
   }
 
-  /// Myers' greedy algorithm: the furthest reach on each diagonal for each number of edits, walked
-  /// back from the end.
+  /// Myers' greedy algorithm: finds the furthest reach on each diagonal for each number of edits,
+  /// then walks back from the end.
   private static func shortestEdit(
     _ n: Int, _ m: Int, _ limit: Int, _ isSame: (Int, Int) -> Bool
   ) -> [(Int, Int)]? {

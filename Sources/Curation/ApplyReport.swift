@@ -2,26 +2,26 @@ public import JSONLines
 
 /// Which records go into the curated dataset.
 public enum KeepPolicy: String, Hashable, Sendable, CaseIterable {
-  /// All but what is removed or discarded.
+  /// All except those removed or discarded.
   case undiscarded
-  /// Those that a reviewer accepted and none discarded.
+  /// Those that a reviewer accepted and nobody discarded, as the verdict rule counts.
   case accepted
-  /// All but what is removed.
+  /// All except those removed.
   case all
 }
 
-/// What the verdicts of several reviewers come to.
+/// How the verdicts of several reviewers are combined.
 public enum VerdictRule: String, Hashable, Sendable, CaseIterable {
-  /// One who discards is enough.
+  /// One reviewer is enough to discard.
   case anyDiscard = "any-discard"
-  /// What more of them say; a draw discards.
+  /// The more frequent of accepted and discarded; a tie discards.
   case majority
-  /// What was decided; where reviewers differ and nobody decided, the record is left out and
-  /// reported.
+  /// The decision counts. If reviewers differ and nobody decided, the record is reported, and left
+  /// out if one of them discards it.
   case adjudicated
 }
 
-/// Which records stay, and whose word decides.
+/// Which records are kept, and how verdicts are combined.
 public struct KeepRule: Hashable, Sendable {
   public var policy: KeepPolicy
   public var verdicts: VerdictRule
@@ -31,8 +31,8 @@ public struct KeepRule: Hashable, Sendable {
     self.verdicts = verdicts
   }
 
-  /// Whether reviewers discarded a record, and whether they accepted it. A decision stands above
-  /// every rule.
+  /// Whether a record counts as discarded, and whether as accepted. A decision overrides every
+  /// rule.
   func verdict(_ state: RecordState) -> (isDiscarded: Bool, isAccepted: Bool) {
     let said = state.verdicts
     let discarding = said.count { $0 == .discarded }
@@ -44,7 +44,7 @@ public struct KeepRule: Hashable, Sendable {
   }
 }
 
-/// What becomes of one record on apply.
+/// What `apply` does with a record.
 public enum Disposition: Hashable, Sendable {
   case unchanged
   case edited(Bytes)
@@ -52,7 +52,7 @@ public enum Disposition: Hashable, Sendable {
 }
 
 extension WorkingSet {
-  /// What becomes of a record. One whose edits are in conflict is written unchanged, if it is written.
+  /// What `apply` does with a record. If its edits are in conflict, none of them is made.
   public func disposition(of number: RecordNumber, _ keep: KeepPolicy) -> Disposition {
     disposition(of: number, KeepRule(keep))
   }
@@ -68,75 +68,77 @@ extension WorkingSet {
     case .accepted where !isAccepted || isDiscarded: return .leftOut
     default: break
     }
-    // Nil where edits are in conflict.
+    // `edited` is nil if nothing changes, or if edits are in conflict.
     return state.edited.map { .edited($0) } ?? .unchanged
   }
 }
 
-/// What applying the working set's journals comes to. Entries are counted by their changes: one
-/// record each.
+/// The outcome of applying the working set's journals. Entries are counted by their changes, each
+/// of which concerns one record.
 public struct ApplyReport: Sendable {
   public var records = 0
   public var written = 0
-  /// Changes made at the record's own number.
+  /// Changes made to a record at its own number.
   public var applied = 0
-  /// Changes made to the same bytes at another number.
+  /// Changes made to a record with the same bytes at another number.
   public var moved = 0
-  /// Changes made to a record that differs elsewhere.
+  /// Changes made to a record that has other bytes.
   public var rebased = 0
   /// Changes made to further records with the same bytes.
   public var copies = 0
-  /// Of those applied, edits that replace a value without naming the old one: written by hand.
+  /// Of the changes made, edits that replace or remove a value without testing for the old one, as
+  /// hand-written ones may.
   public var untested = 0
   /// Changes that the dataset already holds.
   public var alreadyApplied = 0
-  /// Of these, such that leave out a record that isn't there: it was left out before, or it has
-  /// changed since, and is written.
+  /// Of these, changes that leave out a record that isn't in the dataset: it was left out before,
+  /// or it has changed since and is kept.
   public var absent = 0
-  /// The numbers that these had.
+  /// The numbers of those records in the dataset that the changes were made for.
   public var absentRecords: [RecordNumber] = []
-  /// Records of which no edit is made because one fails.
+  /// Records to which no edit is made, because one of them fails.
   public var inConflict = 0
   /// Changes whose record isn't in the dataset.
   public var notFound = 0
   /// Records that journals added.
   public var inserted = 0
-  /// Records that journals added, and that a shard has no end to add to.
+  /// Records that journals added, but that aren't added here, as this is only a part of the
+  /// dataset.
   public var insertedElsewhere = 0
-  /// Records left out.
+  /// Records left out because they were removed, and others left out because they were discarded.
   public var removed = 0
   public var discarded = 0
-  /// Records without anybody's verdict.
+  /// Records without a verdict.
   public var unreviewed = 0
-  /// Records on which reviewers' verdicts differ. One that discards leaves the record out.
+  /// Records on which reviewers' verdicts differ.
   public var disagreeing = 0
   public var problems: [Problem] = []
-  /// Where records are found by hash alone: how many changes each base has, and how many records
-  /// took them.
+  /// If records are found by hash alone: for each base hash, how many changes it has and how many
+  /// records received them.
   public var taken: [(base: ContentHash, changes: Int, records: Int)] = []
 
-  /// A record whose changes were not made, reported once.
+  /// A record whose changes weren't made; reported once.
   public struct Problem: Hashable, Sendable {
     public var record: RecordNumber?
     public var base: ContentHash?
-    /// The entries concerned, by name.
+    /// The names of the entries concerned.
     public var entries: [String]
     public var reason: Reason
-    /// The changes that were not made, with the entry of each, for `--rejects`.
+    /// The changes that weren't made, one entry for each original one, for `--rejects`.
     public var rejected: [Entry]
   }
 
   public enum Reason: Hashable, Sendable {
     case notFound
-    /// An edit can't be made: none of the record's edits is.
+    /// One of the record's edits can't be made, so none is.
     case conflict(ChangeError)
-    /// Reviewers differ about whether it stays, and nobody decided.
+    /// Reviewers' verdicts differ, and nobody decided.
     case undecided
   }
 
   public var isClean: Bool { problems.isEmpty }
 
-  /// - Precondition: the working set is placed.
+  /// - Precondition: the working set's lanes are placed.
   public init(_ set: WorkingSet, keep: KeepRule) {
     records = set.originalCount
     inserted = set.insertedRecords.count { set.disposition(of: $0, keep) != .leftOut }
@@ -185,7 +187,7 @@ public struct ApplyReport: Sendable {
     case .missing, .pending:
       guard !lane.steps.isEmpty else { return }
       notFound += changes
-      // One part of a dataset has no place for what belongs to the others.
+      // A part of a dataset naturally lacks the records of the other parts.
       if set.search == .byHash { return }
       problems.append(
         Problem(
@@ -222,7 +224,7 @@ extension ApplyReport {
 }
 
 extension WorkingSet {
-  /// A step as an entry of its own, without number and chain.
+  /// A step as a separate entry, without stamp and id.
   fileprivate func rejected(_ step: Lane.Step) -> Entry {
     let logged = entries[step.entry]
     var entry = Entry(

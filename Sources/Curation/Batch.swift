@@ -1,17 +1,18 @@
 import JSONLines
 
-/// What several commands come to as one entry. Of a record that more than one is about, each sees what
-/// those before it left, and their edits are one: checked, undone and masked as one.
+/// Collects the changes of several commands into one entry. If several of them concern one record,
+/// each sees the result of those before it, and their edits become one change, so that they are
+/// checked, undone and masked together.
 struct Batch {
-  /// What the commands so far left.
+  /// The working set after the commands so far.
   private(set) var set: WorkingSet
   var changes: [Change] { all.compactMap(\.self) }
-  /// Nil where two cancelled each other.
+  /// Nil in place of changes that cancelled each other.
   private var all: [Change?] = []
   private let before: WorkingSet
   private let actor: String
   private let repeated: Set<RecordNumber>
-  /// Where the changes of those stand.
+  /// For records with several commands, the indices of their changes in `all`.
   private var places: [RecordNumber: [Int]] = [:]
 
   init(_ numbers: [RecordNumber], on set: WorkingSet, actor: String) {
@@ -45,7 +46,7 @@ struct Batch {
     all.append(change)
   }
 
-  /// One edit that does what two do.
+  /// One edit that has the effect of both.
   private func joined(
     _ first: Change.Body, _ second: Change.Body, _ number: RecordNumber
   ) -> Change.Body {
@@ -55,8 +56,8 @@ struct Batch {
 }
 
 extension Change.Body {
-  /// The mark from what it was before this change to what it is after `later`, of the same subject; nil
-  /// where that is the same.
+  /// The change of a mark from its value before this change to its value after `later`, which has
+  /// the same subject; nil if those are equal.
   fileprivate func ending(as later: Change.Body) -> Change.Body? {
     switch (self, later) {
     case (.flag(let was, _), .flag(_, let now)) where was != now: .flag(was: was, now: now)
@@ -69,7 +70,7 @@ extension Change.Body {
     case (.order(let was, _), .order(_, let now)) where was != now: .order(was: was, now: now)
     case (.resolve(let was, _), .resolve(_, let now)) where was != now:
       .resolve(was: was, now: now)
-    default: nil  // a removal and what takes it back, too
+    default: nil  // also for a removal and its restoration
     }
   }
 }

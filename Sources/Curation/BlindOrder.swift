@@ -1,13 +1,13 @@
 public import JSONLines
 
-/// The order in which a blind reviewer sees a record's responses: made from a seed and the record's
-/// hash alone, so that a journal that names the seed tells who saw what first.
+/// The order in which a blind reviewer sees a record's responses. It depends only on a seed and the
+/// record's hash, so a journal that names the seed shows who saw what first.
 ///
-/// The generator is SplitMix64, begun with the seed exclusive-or the
-/// first eight bytes of the hash, big-endian; the shuffle is Fisher and Yates's, from the last place
-/// down, each with a place from 0 to itself as the remainder of one number.
+/// The generator is SplitMix64, seeded with `seed` XOR the first eight bytes of the hash
+/// (big-endian). The shuffle is Fisher-Yates, from the last place down: each place is swapped with
+/// the place given by the next random number modulo `place + 1`.
 public enum BlindOrder {
-  /// Numbers of the responses as they stand in the dataset's record, from 0, in the order shown.
+  /// The indices of the responses in the dataset's record, in the order shown.
   public static func shuffled(_ count: Int, seed: Int, base: ContentHash) -> [Int] {
     let start = base.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     var random = SplitMix(seed: start ^ UInt64(bitPattern: Int64(seed)))
@@ -20,13 +20,13 @@ public enum BlindOrder {
 }
 
 extension RecordReading {
-  /// For each response as it stands now, its place in the record that it came from: a pair that was
-  /// flipped has them the other way round. Responses are known by their values; one whose text was
-  /// edited takes the place that is left.
+  /// For each response, its index in the dataset's record: flipping a pair, for example, reverses
+  /// them. Responses are matched by value; those that were edited take the indices that are left,
+  /// in order.
   ///
   /// - Parameters:
-  ///   - bytes: what this was read from.
-  ///   - base: the record as the dataset has it.
+  ///   - bytes: the bytes that this was read from.
+  ///   - base: the bytes of the dataset's record.
   public func originalPlaces(in bytes: Bytes, of base: Bytes) -> [Int] {
     let same = Array(responses.indices)
     guard !bytes.elementsEqual(base), let now = try? JSONValue.parse(bytes),
@@ -49,7 +49,7 @@ extension RecordReading {
 }
 
 extension RankOrder {
-  /// The same order with each response named by its place in another numbering, from 0.
+  /// The order with response n renumbered to `places[n - 1] + 1`.
   public func renumbered(_ places: [Int]) -> RankOrder {
     RankOrder(
       groups: groups.map { $0.map { places.indices.contains($0 - 1) ? places[$0 - 1] + 1 : $0 } },

@@ -1,48 +1,48 @@
 public import JSONLines
 
-/// What someone asks to be done to records, by a key, a `:` line, a script or the command line.
+/// A command on records, given by a key, a `:` line, a script or the command line.
 public enum Command: Hashable, Sendable {
   /// Sets a value; a member or element that doesn't exist is added.
   case set(JSONPointer, JSONValue)
   /// Sets several values, as one step.
   case assign([Assignment])
-  /// Sets a text in the place of one that no journal is to hold: its hash is kept, not itself.
+  /// Replaces a value that no journal may contain: only its hash is recorded.
   case mask(JSONPointer, JSONValue)
-  /// Takes a member or an element out.
+  /// Removes a member or an element.
   case delete(JSONPointer)
-  /// Changes the list of turns that a value stands in.
+  /// Edits the list of turns that contains a value.
   case turn(TurnEdit, at: JSONPointer)
-  /// A JSON Patch; tests are added where it has none.
+  /// Applies a JSON Patch, with tests added where it has none.
   case patch([PatchStep])
   /// Replaces the whole record's text.
   case raw([UInt8])
   case flag(HazardFlag)
-  /// Takes flags off: of a category, of one place; nil is any.
+  /// Removes flags; nil matches any category or place.
   case unflag(taxonomy: String?, category: String?, at: JSONPointer?)
   case verdict(Verdict?)
   case rate(RatingKey, RatingValue?)
   case note(JSONPointer?, String?)
   case remove(why: String?)
   case restore
-  /// Adds a record, JSON, at the end.
+  /// Adds a record, given as JSON, at the end.
   case insert([UInt8])
   /// Adds a copy of the record at the end.
   case duplicate
-  /// Makes the record what it was once the entry of this name was made.
+  /// Restores the record to what it was just after the entry with this name.
   case restoreTo(String)
   case rank(RankOrder)
   /// Moves a response, counted from 1, one place better (-1) or worse (1).
   case shift(response: Int, by: Int)
   case flip
-  /// Takes a response, counted from 1, out of a ranked list.
+  /// Removes a response, counted from 1, from a ranked list.
   case dropResponse(Int)
   /// Adds a response to a ranked list.
   case addResponse(String)
-  /// Whose word counts, by actor, where reviewers differ; nil takes the decision back.
+  /// Decides whose judgements count, by actor, where reviewers differ; nil takes the decision back.
   case resolve(String?)
 }
 
-/// A value to be set.
+/// A value to set at a pointer.
 public struct Assignment: Hashable, Sendable {
   public var pointer: JSONPointer
   public var value: JSONValue
@@ -54,7 +54,7 @@ public struct Assignment: Hashable, Sendable {
 }
 
 extension Command {
-  /// The value that a mark is to be set on, if it isn't the record.
+  /// The pointer that a mark is set on; nil for the record, or if a mark is removed.
   var place: JSONPointer? {
     switch self {
     case .flag(let flag): flag.key.at
@@ -64,7 +64,7 @@ extension Command {
     }
   }
 
-  /// The command as one could type it; what was typed as text isn't repeated.
+  /// The command as it could be typed, but without long texts such as notes and new values.
   public var text: String {
     switch self {
     case .set(let at, _): Self.named("set", at)
@@ -97,7 +97,7 @@ extension Command {
     }
   }
 
-  /// A record that is a text itself has no place to be named.
+  /// A pointer to the whole record is empty, and isn't written.
   private static func named(_ verb: String, _ at: JSONPointer) -> String {
     at == .root ? verb : "\(verb) \(at)"
   }
@@ -110,37 +110,37 @@ public enum EditError: Error, Hashable, Sendable {
   case nothingToRank(Shape)
   case nothingToFlip(Shape)
   case pairCannotTie
-  /// The record has no list that a response could be taken out of or added to.
+  /// The record has no list to remove a response from or add one to.
   case noListOfResponses(Shape)
   case lastResponse
   case rank(RankOrder.Problem)
-  /// Its edits are in conflict; they have to be undone or decided first.
+  /// The record's edits are in conflict; they have to be undone or decided first.
   case inConflict
-  /// A line of JSONL can't have a line break in it.
+  /// A record of JSONL can't contain a line break.
   case lineBreakInRaw
   case emptyRaw
-  /// A flag of this category was not there to be taken off.
+  /// The reviewer has no matching flag to remove.
   case noSuchFlag
-  /// What the pointer names isn't a turn of a conversation.
+  /// The pointer isn't in a turn of a conversation, or the turn lacks a role or a text.
   case noTurn(JSONPointer)
-  /// There is no turn after this one to be joined.
+  /// No turn follows that could be merged.
   case noNextTurn
   case noSuchText(String)
-  /// A new record has no place in a container of this kind, or in an empty one.
+  /// A container of this kind, or an empty one, has no place for a new record.
   case noPlaceForRecord(Container)
-  /// What is to be inserted isn't JSON.
+  /// The record to insert isn't JSON.
   case notJSON(JSONSyntaxError)
-  /// Records can be added once all are known.
+  /// Records can't be added until the dataset is completely indexed.
   case stillIndexing
-  /// A stretch that the text doesn't have; how many bytes it has.
+  /// The text doesn't have this range; `count` is its length in UTF-8 bytes.
   case noSuchRange(Range<Int>, count: Int)
   /// No entry of this name concerns the record.
   case noSuchEntry(String)
-  /// The reviewer said nothing about this record.
+  /// The reviewer didn't edit or mark this record; those who did are listed.
   case noSuchReviewer(String, [String])
 }
 
-/// A command that failed, and on which record.
+/// A command that failed, with the record on which it did.
 public struct CommandError: Error, Hashable, Sendable {
   public var record: RecordNumber
   public var reason: EditError

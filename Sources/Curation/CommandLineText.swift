@@ -1,11 +1,11 @@
 import JSONLines
 
 extension Command {
-  /// The whole command as one could type it, texts included: `Command(typed:)` reads it back. Nil
-  /// where no line can say it.
+  /// The complete command as it could be typed, texts included, which `Command(typed:)` reads back;
+  /// nil if it can't be written on a line.
   public var line: String? {
     func checked(_ line: String) -> String? { line.utf8.contains(0x0A) ? nil : line }
-    // The whole record, and a name with a space, have no word.
+    // A typed pointer is one word: it can't be empty, as for the whole record, or contain a space.
     if let pointer = namedPointer, pointer.tokens.isEmpty || pointer.description.contains(" ") {
       return nil
     }
@@ -44,7 +44,7 @@ extension Command {
     String(decoding: JSONWriter.bytes(value), as: UTF8.self)
   }
 
-  /// Whether a text stands on a typed line as it is.
+  /// Whether a text can be typed without escapes.
   private static func isPlain(_ text: JSONString) -> Bool {
     let plain = text.text
     return JSONString(plain) == text && !plain.isEmpty && plain.first != " "

@@ -1,6 +1,6 @@
 public import JSONLines
 
-/// Why a typed command can't be read: what it wants, with an example.
+/// Why a typed command can't be read.
 public enum CommandTextError: Error, Hashable, Sendable {
   case usage(String)
   case noPointer(String)
@@ -10,7 +10,7 @@ public enum CommandTextError: Error, Hashable, Sendable {
 }
 
 extension Command {
-  /// Reads a command as it is typed after `:`, in a script, and as entries name it.
+  /// Reads a command as it is typed after `:` or in a script, and as entries record it.
   ///
   ///     set /output some text        flag S10 2 at /output why      verdict discarded
   ///                                  flag S10 2 at /output range 5-12
@@ -19,9 +19,9 @@ extension Command {
   ///     resolve alice            flip                           turn delete at /messages/1
   ///
   /// - Parameters:
-  ///   - place: what a flag is about where the text doesn't say `at POINTER`.
-  ///   - category: finds a hazard category by its code in any case.
-  /// - Returns: nil where the first word is no command on records.
+  ///   - place: what a flag or a turn command is about if the text has no `at POINTER`.
+  ///   - category: finds a hazard category by its code, in upper or lower case.
+  /// - Returns: nil if the first word isn't a command on records.
   public init?(
     typed text: String, place: JSONPointer? = nil,
     category: (String) -> HazardFlag.Key?
@@ -78,7 +78,7 @@ extension Command {
       insert
     case duplicate, mask, patch, raw, response
 
-    /// `rank` has a short form.
+    /// `r` is short for `rank`.
     public init?(typed word: some StringProtocol) {
       self.init(rawValue: word == "r" ? "rank" : String(word))
     }
@@ -208,22 +208,22 @@ extension Command {
 }
 
 extension RatingKey {
-  /// The axes of alignment, with the letters that stand for them.
+  /// The axes that have a letter as a short form.
   public static let axes: [(letter: Character, name: String)] = [
     ("h", "helpful"), ("o", "honest"), ("s", "harmless"),
   ]
 
-  /// The axis, with the place if it is about one.
+  /// The axis, with the pointer to the rated value if there is one.
   public var text: String { axis + (at.map { " of \($0)" } ?? "") }
 
-  /// The axis that `word` names: its letter, or itself.
+  /// The axis that `word` names: by its letter, or in full.
   static func axis(_ word: String) -> String {
     axes.first { String($0.letter) == word }?.name ?? word
   }
 }
 
 extension RatingValue {
-  /// 1 to 5; of the axis `acceptable`, yes or no.
+  /// Parses 1 to 5, or, for the axis `acceptable`, yes or no.
   public init?(_ word: String, axis: String) {
     if axis == "acceptable" {
       guard let isSo = ["yes": true, "true": true, "no": false, "false": false][word] else {
@@ -244,7 +244,7 @@ extension RatingValue {
   }
 }
 
-/// What is left of a typed line, word by word.
+/// Reads a typed line word by word.
 private struct TypedWords {
   private var left: Substring
 
@@ -253,7 +253,7 @@ private struct TypedWords {
     skip()
   }
 
-  /// All that is left, as it was typed.
+  /// What hasn't been read yet, as it was typed.
   var rest: String { String(left) }
 
   private mutating func skip() { left = left.drop { $0 == " " } }
@@ -266,7 +266,7 @@ private struct TypedWords {
     return String(word)
   }
 
-  /// The next word where that is a number of `range`.
+  /// Reads the next word if it is a number in `range`.
   mutating func number(in range: ClosedRange<Int>) -> Int? {
     let before = left
     if let number = next().flatMap({ Int($0) }), range.contains(number) { return number }
@@ -280,7 +280,7 @@ private struct TypedWords {
     return pointer
   }
 
-  /// `range 5-12`, if it comes next: half-open, in UTF-8 bytes of the text.
+  /// Reads `range 5-12` if it comes next: half-open, in UTF-8 bytes of the text.
   mutating func range() -> Range<Int>? {
     let before = left
     guard next() == "range", let word = next() else {
@@ -295,7 +295,7 @@ private struct TypedWords {
     return low..<high
   }
 
-  /// `at POINTER`, if it comes next.
+  /// Reads `at POINTER` if it comes next.
   mutating func place() throws(CommandTextError) -> JSONPointer? {
     let before = left
     guard next() == "at", left.hasPrefix("/") else {

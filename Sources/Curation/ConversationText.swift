@@ -1,7 +1,7 @@
 public import JSONLines
 
-/// The turns and texts of a record as one text that a person edits anywhere, and what that does to
-/// the record.
+/// The turns and texts of a record as one text to be edited freely, and the command that an edited
+/// text amounts to.
 ///
 ///     === /messages/0 system
 ///     Be brief.
@@ -9,12 +9,13 @@ public import JSONLines
 ///     === /messages/1 user
 ///     What is chaff?
 ///
-/// A block that is taken out deletes its turn, one that is moved or doubled moves or doubles it,
-/// `=== + user` begins a new one, and another role's name changes the role. A turn whose content isn't
-/// a text stands as JSON. A line of a text that looks like a heading has a backslash before it.
+/// Deleting, moving or duplicating a block deletes, moves or duplicates its turn; `=== + user`
+/// begins a new turn, and another role in a heading changes the role. A turn whose content isn't a
+/// string is written as JSON. A line of a text that looks like a heading gets a backslash before
+/// it.
 public struct ConversationText: Hashable, Sendable {
   private struct Block: Hashable {
-    /// A turn in its list, or a text elsewhere; nil begins a new turn.
+    /// Points to a turn in a list or to another text; nil for a new turn.
     var pointer: JSONPointer?
     var role: String?
     var isJSON = false
@@ -22,9 +23,9 @@ public struct ConversationText: Hashable, Sendable {
   }
 
   public enum Problem: Error, Hashable, Sendable {
-    /// A heading that names nothing in the record.
+    /// A heading that names nothing in the record, or isn't well-formed.
     case unknown(line: Int, String)
-    /// A text that isn't a turn stands twice.
+    /// A text that isn't a turn occurs twice.
     case twice(line: Int, JSONPointer)
     case notJSON(line: Int, JSONSyntaxError)
     /// A new turn where the record has no list of turns.
@@ -35,7 +36,8 @@ public struct ConversationText: Hashable, Sendable {
   private let blocks: [Block]
   private let lists: [JSONPointer]
 
-  /// Nil for a record without texts, or that isn't JSON.
+  /// Nil if the record has no texts, isn't JSON, or repeats a key at its top level, or if a text
+  /// outside of turns isn't valid Unicode.
   public init?(_ reading: RecordReading, _ bytes: Bytes) {
     guard let value = try? JSONValue.parse(bytes), !value.hasDuplicateMembers else { return nil }
     var blocks: [Block] = []
@@ -94,7 +96,7 @@ public struct ConversationText: Hashable, Sendable {
 
   // MARK: - Reading
 
-  /// What makes the record what an edited text says.
+  /// The patch that makes the record say what an edited text says.
   public func command(from text: String) throws(Problem) -> Command {
     var new = value
     var seen: Set<JSONPointer> = []
@@ -147,13 +149,13 @@ public struct ConversationText: Hashable, Sendable {
     return empty.replacing(key, .text(block.text))
   }
 
-  /// The blocks of a text with the lines, from 1, on which their headings stand.
+  /// The blocks of a text, each with the line of its heading, from 1.
   private static func read(_ text: String) throws(Problem) -> [(Int, Block)] {
     var found: [(Int, Block)] = []
     var body: [Substring] = []
     func close() {
       guard !found.isEmpty else { return }
-      // The line break at the end of all, or the empty line before the next heading.
+      // Drops the empty line before the next heading, or the line break at the end of the text.
       if body.last == "" { body.removeLast() }
       found[found.count - 1].1.text = body.joined(separator: "\n")
     }
@@ -190,7 +192,7 @@ public struct ConversationText: Hashable, Sendable {
 }
 
 extension JSONValue {
-  /// With another value at a place that exists.
+  /// A copy with the value at `pointer`, which must exist, replaced.
   fileprivate func setting(_ new: JSONValue, at pointer: JSONPointer) -> JSONValue {
     var value = self
     do { try value.apply([.replace(pointer, new)]) { _ in nil } } catch { return self }

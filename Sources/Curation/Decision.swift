@@ -1,14 +1,15 @@
 public import JSONLines
 
-/// Deciding between reviewers: whose word counts for a record on which they differ.
+/// Decisions between reviewers: whose judgements count for a record on which they differ.
 extension RecordState {
-  /// The reviewer, by actor, whose word counts; nil where nobody decided, or those who did differ.
+  /// The reviewer, by actor, whose judgements count; nil if nobody decided, or the decisions
+  /// differ.
   public var decision: String? {
     let said = Set(marks.values.compactMap(\.decision))
     return said.count == 1 ? said.first : nil
   }
 
-  /// The marks that count: everybody's, or those of the one whose word it is.
+  /// The marks that count: those of the reviewer decided for, else everybody's.
   public var counted: [Marks] {
     if let decision { return [marks[decision]].compactMap(\.self) }
     return Array(marks.values)
@@ -17,7 +18,7 @@ extension RecordState {
   /// The verdicts that count.
   public var verdicts: [Verdict] { counted.compactMap(\.verdict) }
 
-  /// What one reviewer alone says of it, without what the edits made of it.
+  /// The state with the marks of one reviewer alone, and without the edited bytes.
   public func asSaid(by actor: String) -> RecordState {
     var state = RecordState()
     state.marks = marks.filter { $0.key == actor }
@@ -26,8 +27,9 @@ extension RecordState {
     return state
   }
 
-  /// Whether edits are in conflict, or verdicts, flags or orders differ, and nobody decided. Whoever gave
-  /// a verdict or a flag judged the record: what they didn't flag has no such harm for them.
+  /// Whether edits are in conflict, or verdicts, orders or flags differ, and nobody decided. Flags
+  /// are compared among the reviewers who gave a verdict or a flag: what they didn't flag, they
+  /// consider harmless.
   public var isDisputed: Bool {
     if conflict != nil { return true }
     guard decision == nil else { return false }
@@ -39,7 +41,7 @@ extension RecordState {
 }
 
 extension WorkingSet {
-  /// Who edited or marked a record, in alphabetical order; a decision alone doesn't count.
+  /// The reviewers who edited or marked a record, sorted; a decision alone doesn't count.
   public func reviewers(of number: RecordNumber) -> [String] {
     Set(
       steps(of: number, without: nil).filter { step, _ in
@@ -48,16 +50,16 @@ extension WorkingSet {
     ).sorted()
   }
 
-  /// The record with the edits of one reviewer alone; nil where they made none, or none that can be
-  /// made without the others'.
+  /// The record with the edits of one reviewer alone; nil if they made none, or if these can't be
+  /// made without those of others.
   public func bytes(of number: RecordNumber, by actor: String) -> Bytes? {
     let own = steps(of: number, without: nil).filter { $0.step.actor == actor }
     let (content, conflict) = replay(own, on: number)
     return content.isEdited && conflict == nil ? content.bytes : nil
   }
 
-  /// The steps that count where a decision was made: those of the reviewer whose word it is, and
-  /// what was done after the decision.
+  /// The steps that count after a decision: those of the reviewer decided for, and all that follow
+  /// the decision. Nil if nobody decided, or the decisions differ.
   func decided(
     _ steps: [(step: Lane.Step, placement: Placement)]
   ) -> [(step: Lane.Step, placement: Placement)]? {

@@ -1,14 +1,14 @@
 public import JSONLines
 
-/// What one entry does to one record: a resolved, reversible fact that holds old and new.
+/// What one entry does to one record. It holds the old and the new state, so it can be reversed.
 public struct Change: Hashable, Sendable {
-  /// The record's number in the dataset, and SHA-256 of its bytes there. A hand-written change may
-  /// lack one of the two.
+  /// The record's number in the dataset, and the SHA-256 of its bytes there. A hand-written change
+  /// may lack one of them.
   public var record: RecordNumber?
   public var base: ContentHash?
-  /// The record that another entry inserted, in place of a number and a hash.
+  /// The record that an entry inserted, instead of a number and a hash.
   public var inserted: InsertedName?
-  /// SHA-256 of the record with all its live edits, this one included.
+  /// SHA-256 of the record's bytes after all live edits, this one included.
   public var after: ContentHash?
   public var body: Body
 
@@ -23,17 +23,17 @@ public struct Change: Hashable, Sendable {
 
   public enum Body: Hashable, Sendable {
     case patch([PatchStep])
-    /// The whole trimmed record as text.
+    /// The whole record as text, without white space around it.
     case raw(was: [UInt8], now: [UInt8])
     case flag(was: HazardFlag?, now: HazardFlag?)
     case verdict(was: Verdict?, now: Verdict?)
     case rate(RatingKey, was: RatingValue?, now: RatingValue?)
     case note(at: JSONPointer?, was: String?, now: String?)
-    /// The order of the responses as they stand in the dataset's record.
+    /// The order of the responses, numbered as in the dataset's record.
     case order(was: RankOrder?, now: RankOrder?)
-    /// The reviewer, by actor, whose word counts where reviewers differ.
+    /// The reviewer, by actor, whose judgements count where reviewers differ.
     case resolve(was: String?, now: String?)
-    /// A new record's text; `dataset` is the quick hash of the file that it is to be added to.
+    /// A new record's text; `dataset` is the quick hash of the file that it is added to.
     case insert(was: [UInt8]?, now: [UInt8]?, dataset: ContentHash?)
     case remove(why: String?)
     case restore(why: String?)
@@ -55,7 +55,7 @@ public struct Change: Hashable, Sendable {
     }
   }
 
-  /// Whether it changes what `apply` writes for the record, and not only what is said about it.
+  /// Whether it changes the record's bytes, and not only marks or membership.
   public var isEdit: Bool {
     switch body {
     case .patch, .raw: true
@@ -63,28 +63,29 @@ public struct Change: Hashable, Sendable {
     }
   }
 
-  /// What a patch does; of any other change nothing.
+  /// The steps of a patch; empty for other changes.
   public var steps: [PatchStep] {
     if case .patch(let steps) = body { steps } else { [] }
   }
 
-  /// Whether what it replaces is checked before.
+  /// Whether it tests for all that it replaces or removes.
   var isTested: Bool {
     if case .patch(let steps) = body { steps.isTested } else { true }
   }
 }
 
-/// An inserted record, by the entry that inserted it: it has no number in the dataset.
+/// The name of an inserted record, which has no number in the dataset: the entry that inserted it,
+/// with an index.
 public struct InsertedName: Hashable, Sendable, CustomStringConvertible {
   public var entry: ContentHash
-  /// Which of the entry's changes it is, from 0.
+  /// The index among the entry's changes, from 0.
   public var index: Int
 
   public init(entry: ContentHash, index: Int) {
     (self.entry, self.index) = (entry, index)
   }
 
-  /// Reads `HEX` or `HEX.2`.
+  /// Parses `HEX` or `HEX.2`.
   public init?(_ text: String) {
     let halves = text.split(separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(halves.count), let entry = ContentHash(hex: String(halves[0])) else {
@@ -92,27 +93,27 @@ public struct InsertedName: Hashable, Sendable, CustomStringConvertible {
     }
     let index = halves.count == 1 ? 0 : Int(halves[1]) ?? 0
     self.init(entry: entry, index: index)
-    if description != text { return nil }  // one spelling
+    if description != text { return nil }  // only the canonical spelling
   }
 
   public var description: String { index == 0 ? entry.hex : "\(entry.hex).\(index)" }
 }
 
-/// One line of a journal: one transaction, to one record or to ten thousand.
+/// One line of a journal: a transaction on one or many records.
 public struct Entry: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable {
     case open, patch, raw, insert, flag, verdict, rate, note, order, resolve, remove, restore,
       recovered
   }
 
-  /// What the writer adds: number, chain, clock. Unsealed lines have none.
+  /// What the writer of a journal adds: number, chain and clock. Unsealed lines have none.
   public struct Stamp: Hashable, Sendable {
-    /// 0, 1, 2 ... in the journal, without a gap.
+    /// The line's number in the journal: 0, 1, 2 ... without gaps.
     public var sequence: Int
     public var previous: ContentHash?
-    /// RFC 3339, UTC, milliseconds; for people, orders nothing.
+    /// RFC 3339 in UTC, to the millisecond. For people; it doesn't affect the order.
     public var time: String
-    /// 1 + the highest seen in any journal that was loaded when writing.
+    /// One more than the highest in any journal that was loaded when this was written.
     public var lamport: Int
 
     public init(sequence: Int, previous: ContentHash?, time: String, lamport: Int) {
@@ -123,7 +124,7 @@ public struct Entry: Hashable, Sendable {
     }
   }
 
-  /// A part of a transaction that was split over several lines.
+  /// Identifies a part of a transaction that was split over several lines.
   public struct Part: Hashable, Sendable {
     public var transaction: String
     /// From 1.
@@ -133,19 +134,19 @@ public struct Entry: Hashable, Sendable {
 
   public var kind: Kind
   public var changes: [Change]
-  /// The entry that this one takes back, or applies again.
+  /// The entry that this one undoes, or redoes.
   public var undoes: ContentHash?
   public var redoes: ContentHash?
-  /// The command as one could type it.
+  /// The command as it could be typed.
   public var command: String?
   public var why: String?
-  /// The seed of the order in which responses were shown; nil where nothing was hidden.
+  /// The seed of the order in which responses were shown to a blind reviewer; else nil.
   public var blind: Int?
-  /// What was known of other journals, by their id, when this was written.
+  /// The last sequence number known of each other journal, by its UUID, when this was written.
   public var sees: [String: Int] = [:]
   public var part: Part?
   public var header: JournalHeader?
-  /// Who, in an unsealed line.
+  /// The author of an unsealed line.
   public var actor: String?
   public var stamp: Stamp?
   public var id: ContentHash?
@@ -158,7 +159,7 @@ public struct Entry: Hashable, Sendable {
   }
 }
 
-/// What a journal's first line says of it.
+/// The contents of a journal's first line.
 public struct JournalHeader: Hashable, Sendable {
   /// A UUID.
   public var journal: String
@@ -178,13 +179,13 @@ public struct JournalHeader: Hashable, Sendable {
   }
 }
 
-/// Which file a journal was made on. A file that differs is said, and is no error: each record is
-/// matched by its own hash.
+/// Identifies the file that a journal was made on. Another file is reported but is no error, as
+/// each record is matched by its own hash.
 public struct DatasetIdentity: Hashable, Sendable {
   public var name: String
   public var byteCount: Int
   public var container: Container
-  /// SHA-256 over the size (decimal digits), the first and the last 64 KiB.
+  /// SHA-256 of the size in decimal digits, the first 64 KiB and the last 64 KiB.
   public var quick: ContentHash
 
   public init(name: String, byteCount: Int, container: Container, quick: ContentHash) {

@@ -1,11 +1,12 @@
 public import JSONLines
 
-/// Why a journal line can't be understood. Unknown is refused: guessing could apply the wrong edit.
+/// Why a journal line can't be read. Anything unknown is refused, as a guess could apply the wrong
+/// edit.
 public enum EntryError: Error, Hashable, Sendable {
   case syntax(JSONSyntaxError)
   case version(Int)
   case unknownOperation(String)
-  /// A step that a reversible patch doesn't have: `copy`.
+  /// A step that isn't part of a reversible patch, such as `copy`.
   case unknownStep(String)
   case unknownMember(String)
   case missingMember(String)
@@ -13,7 +14,7 @@ public enum EntryError: Error, Hashable, Sendable {
 }
 
 extension Entry {
-  /// Reads a line. Sealed or not: `v`, `seq`, `prev`, `t`, `lc` and `id` may be missing.
+  /// Reads a line, sealed or not: `v`, `seq`, `prev`, `t`, `lc` and `id` may be missing.
   public init(line: Bytes) throws(EntryError) {
     let value: JSONValue
     do { value = try JSONValue.parse(line) } catch { throw .syntax(error) }
@@ -46,7 +47,7 @@ extension Entry {
     let previous = try reader.hash("prev")
     let time = try reader.text("t")
     let lamport = try reader.integer("lc")
-    // Counted on from: a number near the largest must not overflow.
+    // Later entries count on from here, so the largest values, which could overflow, are refused.
     if let lamport, !(0..<1 << 53).contains(lamport) { throw .invalidMember("lc") }
     id = try reader.hash("id")
     if let seen = reader.take("sees") {
@@ -162,8 +163,8 @@ extension HazardFlag {
 }
 
 extension PatchStep {
-  /// Reads one operation of an RFC 6902 patch, with `index` and `valueSha256` as the journal has
-  /// them.
+  /// Reads one operation of an RFC 6902 patch, with the journal's additions `index` and
+  /// `valueSha256`.
   public init(_ value: JSONValue) throws(EntryError) {
     var reader = try MemberReader(value, "patch")
     let operation = try reader.required("op", try reader.text("op"))

@@ -1,11 +1,11 @@
 import JSONLines
 
 extension Entry {
-  /// The entry as lines of one operation each and at most about `byteCount` bytes, split between
-  /// changes; one change may be as long as it needs. The parts count as one, and only when all are
-  /// there.
+  /// Splits the entry into lines that have one operation each and at most about `byteCount` bytes.
+  /// A change isn't split, however long it is. The parts are one transaction, which counts only if
+  /// it is complete.
   ///
-  /// - Parameter transaction: what the parts have in common; used where there are several.
+  /// - Parameter transaction: the id that the parts share, if there are several.
   public func split(byteCount: Int, transaction: String) -> [Entry] {
     guard changes.count > 1 else { return [self] }
     var groups: [[Change]] = [[]]

@@ -1,7 +1,7 @@
 public import JSONLines
 
 extension Entry {
-  /// The line's bytes before `,"id":`: what its id is the hash of.
+  /// The line's bytes before `,"id":`, which its id is the hash of.
   ///
   /// - Precondition: the entry is stamped.
   public var unsealedLine: [UInt8] {
@@ -24,12 +24,12 @@ extension Entry {
     return line
   }
 
-  /// The whole line, with the id that its bytes have.
+  /// The whole line, with its id and a line feed.
   public func line(_ id: ContentHash) -> [UInt8] {
     unsealedLine + Array(",\"id\":\"\(id.hex)\"}\n".utf8)
   }
 
-  /// The line without number, chain, clock and id: what `apply --rejects` writes.
+  /// The line without sequence number, chain, clock and id, as `apply --rejects` writes it.
   public var unsealedContent: JSONValue {
     var members = Members()
     members.list = contentMembers
@@ -37,7 +37,7 @@ extension Entry {
     return .object(members.list)
   }
 
-  /// What an entry inserts itself is named by its id, which the line doesn't repeat.
+  /// Drops the name of a record that this entry inserts itself, as it consists of the entry's id.
   private func asWritten(_ change: Change) -> Change {
     guard let name = change.inserted, name.entry == id else { return change }
     var change = change
@@ -68,7 +68,7 @@ extension Entry {
   }
 }
 
-/// Collects members, leaving out what isn't there.
+/// Collects members, skipping those without a value.
 struct Members {
   var list: [JSONValue.Member] = []
 
@@ -140,7 +140,7 @@ extension Change {
 }
 
 extension Members {
-  /// A text as a string, or in base64 under `key` and `64` where it isn't UTF-8.
+  /// Adds bytes as a string, or, if they aren't UTF-8, as base64 under `key` followed by `64`.
   fileprivate mutating func addText(_ key: String, _ bytes: [UInt8]) {
     if let text = String(validating: bytes, as: UTF8.self) {
       add(JSONString(key), .text(text))
@@ -210,7 +210,7 @@ extension JSONValue: ExpressibleByStringLiteral {
   public init(stringLiteral text: String) { self = .text(text) }
 }
 
-/// RFC 4648, section 4.
+/// Base64 with padding (RFC 4648, section 4).
 public enum Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -229,7 +229,7 @@ public enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Nil for what isn't base64 with its padding.
+  /// Nil unless `text` is base64 with padding.
   public static func decode(_ text: String) -> [UInt8]? {
     let digits = Array(text.utf8)
     guard digits.count % 4 == 0 else { return nil }

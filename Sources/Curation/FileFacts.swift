@@ -1,12 +1,12 @@
-/// What a file looks like around its records.
+/// Facts about a file's bytes between its records.
 public struct FileFacts: Hashable, Sendable {
   public var hasByteOrderMark = false
   public var isArrayNamedLines = false
   public var endsWithLineEnd = true
-  /// The first line that ends in CR LF, and how many do.
+  /// The first record whose line ends in CR LF, and the number of such lines.
   public var firstCarriageReturn: RecordNumber?
   public var carriageReturns = 0
-  /// The record before the first empty line, and how many there are.
+  /// The record before the first empty line, and the number of empty lines.
   public var firstEmptyLine: RecordNumber?
   public var emptyLines = 0
 

@@ -1,14 +1,14 @@
-/// What can be undone and redone: two lists over the entries of one's own journal.
+/// What can be undone and redone: two lists of entries of the user's own journal.
 ///
-/// A new change goes onto `done` and clears `undone`; an undo moves its entry to `undone`, a redo
-/// moves it back. Nothing is ever taken out of the journal itself.
+/// A new change is appended to `done` and clears `undone`; an undo moves its entry to `undone`, a
+/// redo moves it back. Entries are never removed from the journal itself.
 public struct History: Hashable, Sendable {
-  /// The UUID of one's own journal.
+  /// The UUID of the user's own journal; nil until it has been created.
   public private(set) var journal: String?
   /// Positions in the working set's entries, oldest first.
   public private(set) var done: [Int] = []
   public private(set) var undone: [Int] = []
-  /// Ids of the entries of any journal that are taken back now.
+  /// Ids of the entries, of any journal, that are undone now.
   private var takenBack: Set<ContentHash> = []
   private var positions: [ContentHash: Int] = [:]
 
@@ -16,7 +16,7 @@ public struct History: Hashable, Sendable {
     self.journal = journal
   }
 
-  /// The first entry of a session may have created the journal.
+  /// Sets the journal if there was none: the first entry of a session creates it.
   mutating func adopt(_ journal: String) {
     if self.journal == nil { self.journal = journal }
   }

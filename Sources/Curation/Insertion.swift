@@ -1,15 +1,14 @@
 import JSONLines
 
-/// Records that journals add to the dataset: they stand at its end, in order of effect, and keep
-/// their place when they are taken back, so that no other changes its number.
+/// Records that journals add. They follow the dataset's records in order of effect, and one that is
+/// taken back keeps its place, so that the numbers of the others don't change.
 ///
 ///     dataset  #1 #2 ... #N        inserted  #N+1 (live)  #N+2 (taken back)  #N+3 (live)
 extension WorkingSet {
-  /// Records of the dataset itself.
+  /// The number of records in the dataset itself.
   public var originalCount: Int { source.recordCount - slots.count }
 
-  /// How many records there are to be shown: those at the end that were inserted and taken back are
-  /// not among them.
+  /// The number of records to show: without the inserted records at the end that were taken back.
   public var shownCount: Int {
     slots.isEmpty
       ? source.recordCount
@@ -18,25 +17,25 @@ extension WorkingSet {
       }.map { $0 + 1 } ?? originalCount
   }
 
-  /// Numbers of the inserted records, those that were taken back included.
+  /// Numbers of the inserted records, including those that were taken back.
   public var insertedRecords: [RecordNumber] {
     slots.indices.map { RecordNumber(position: originalCount + $0) }
   }
 
-  /// Whether a number stands for a record: that of one that was inserted and taken back doesn't.
+  /// Whether a number refers to a record, other than an inserted one that was taken back.
   public func isThere(_ number: RecordNumber) -> Bool {
     source.contains(number)
       && (slots.isEmpty || number.position < originalCount || states[number]?.isInserted == true)
   }
 
-  /// The records that an entry of the set is about, as they are numbered now, in its order.
+  /// The present numbers of the records that an entry is about, in its order, without repetition.
   public func records(of entry: Entry) -> [RecordNumber] {
     var seen: Set<RecordNumber> = []
     return entry.changes.compactMap { place(of: $0) ?? $0.record }
       .filter { seen.insert($0).inserted }
   }
 
-  /// A change of a record, named as the journal is to name it.
+  /// A change of the record `number`, which it names as journals do.
   func change(of number: RecordNumber, _ body: Change.Body) -> Change {
     guard number.position >= originalCount else {
       return Change(record: number, base: source.contentHash(of: number), body)
@@ -46,15 +45,15 @@ extension WorkingSet {
     return change
   }
 
-  /// Gives the inserted records of an entry their names, and keeps their texts.
+  /// Names the records that an entry inserts, and keeps their texts.
   mutating func name(_ logged: LoggedEntry, at position: Int) -> LoggedEntry {
     guard logged.entry.kind == .insert else { return logged }
     var logged = logged
-    // An entry without an id can't be referred to; its place names it as well as anything.
+    // An entry without an id can't be referred to, so any unique name will do.
     let id = logged.entry.id ?? source.hash(Bytes("\(position) \(logged.name)"))
     for (index, change) in logged.entry.changes.enumerated() {
       guard case .insert(_, let now?, let dataset) = change.body else { continue }
-      // A redo in a dataset that has the record already names it by its number.
+      // A redo in a dataset that already has the record names it by number.
       if change.record != nil { continue }
       let name = change.inserted ?? InsertedName(entry: id, index: index)
       logged.entry.changes[index].inserted = name
@@ -65,8 +64,8 @@ extension WorkingSet {
     return logged
   }
 
-  /// Finds inserted records in the dataset, where `apply` has put them meanwhile, or gives them
-  /// places after it.
+  /// Finds inserted records in the dataset, if `apply` has added them since, or else places them
+  /// after its end.
   mutating func placeInserted() {
     let waiting = laneOrder.filter { $0.inserted != nil && placements[$0] == .pending }
     guard source.isComplete, !waiting.isEmpty else { return }
@@ -86,7 +85,7 @@ extension WorkingSet {
         continue
       }
       if search == .byHash {
-        placements[key] = .leftOut  // one part of a dataset has no end to add it to
+        placements[key] = .leftOut  // a part of a dataset isn't where records are added
       } else if let number = moved[key].flatMap({ places[$0]?.last }) {
         attach(key, .applied(number))
       } else if obstacle(adding: insertion.text) != nil {
@@ -103,14 +102,14 @@ extension WorkingSet {
     for number in Set(waiting.compactMap { placements[$0]?.record }) { refresh(number) }
   }
 
-  /// Why a record can't stand after the last one.
+  /// Why a record can't be added after the last one; nil if it can.
   private func obstacle(adding text: Bytes) -> EditError? {
     let container = source.container
     let hasPlace =
       switch container {
       case .jsonl: true
       case .array, .wrapped: originalCount > 0
-      // One value on one line is a file of lines, too.
+      // A single value on one line can also be read as JSONL.
       case .single: originalCount == 1 && !source.bytes(of: RecordNumber(1)).contains(0x0A)
       case .map: false
       }
@@ -120,7 +119,7 @@ extension WorkingSet {
     return nil
   }
 
-  /// The change that adds a record.
+  /// The change that inserts a record.
   func insertion(_ text: [UInt8]) throws(EditError) -> [Change.Body] {
     guard source.isComplete else { throw .stillIndexing }
     let given = Bytes(text)
@@ -130,14 +129,14 @@ extension WorkingSet {
   }
 }
 
-/// What is inserted.
+/// The text of an inserted record.
 struct Insertion: Hashable, Sendable {
   var text: Bytes
-  /// The file that it was to be added to.
+  /// The fingerprint of the file that it was inserted into.
   var dataset: ContentHash?
 }
 
-/// A dataset with records after its last.
+/// A dataset with further records after its last.
 ///
 /// - Precondition: the dataset is complete.
 private final class ExtendedSource: RecordSource {

@@ -1,21 +1,22 @@
 public import JSONLines
 
-/// One step of a reversible JSON Patch (RFC 6902). `copy` isn't used: it can't be mirrored.
+/// One step of a reversible JSON Patch (RFC 6902). `copy` isn't supported, because it can't be
+/// reversed.
 public enum PatchStep: Hashable, Sendable {
   case test(JSONPointer, Expectation)
   case replace(JSONPointer, JSONValue)
   case remove(JSONPointer)
-  /// `index` is the place of a member in its object; nil adds it last.
+  /// `index` is the position of a member in its object; nil adds it last.
   case add(JSONPointer, JSONValue, index: Int?)
   case move(from: JSONPointer, to: JSONPointer)
 
   public enum Expectation: Hashable, Sendable {
     case value(JSONValue)
-    /// SHA-256 of the value's bytes in the dataset, which keeps a secret out of the journal.
+    /// SHA-256 of the value's bytes in the dataset. It keeps a secret out of the journal.
     case hash(ContentHash)
   }
 
-  /// The values that the step names, for finding what overlaps.
+  /// The pointers that the step names, for finding overlaps.
   public var pointers: [JSONPointer] {
     switch self {
     case .test(let at, _), .replace(let at, _), .remove(let at), .add(let at, _, _): [at]
@@ -23,7 +24,7 @@ public enum PatchStep: Hashable, Sendable {
     }
   }
 
-  /// Where a value stands after it that didn't stand there before; nil where none does.
+  /// The pointer to a value that the step adds or moves; nil for other steps.
   public var newPlace: JSONPointer? {
     switch self {
     case .add(let at, _, _): at
@@ -33,7 +34,7 @@ public enum PatchStep: Hashable, Sendable {
   }
 }
 
-/// A value as the dataset has it: what a test by hash is about.
+/// A value as it is in the dataset, for tests by hash.
 public struct OriginalValue {
   public var hash: ContentHash
   public var value: JSONValue
@@ -46,9 +47,9 @@ public struct OriginalValue {
 /// Why a patch can't be applied.
 public enum PatchError: Error, Hashable, Sendable {
   case pointer(JSONPointerError)
-  /// A `test` doesn't hold: the value there is another one.
+  /// A `test` failed: the value there is a different one.
   case testFailed(JSONPointer)
-  /// An array index or a parent that doesn't exist.
+  /// The array index or the parent doesn't exist.
   case noPlace(JSONPointer)
 }
 
@@ -109,8 +110,8 @@ extension JSONValue {
 
   /// Applies `steps` in order.
   ///
-  /// - Parameter original: the dataset's value at a pointer, for tests by hash.
-  /// - Throws: at the first step that can't be applied; the value is then half changed.
+  /// - Parameter original: returns the dataset's value at a pointer, for tests by hash.
+  /// - Throws: the error of the first step that fails; the value is then partly changed.
   public mutating func apply(
     _ steps: [PatchStep], original: (JSONPointer) -> OriginalValue?
   ) throws(PatchError) {
@@ -186,7 +187,7 @@ extension JSONValue {
 }
 
 extension [PatchStep] {
-  /// Whether each value that is replaced or removed was tested directly before.
+  /// Whether a test directly precedes each step that replaces or removes a value.
   var isTested: Bool {
     indices.allSatisfy { index in
       switch self[index] {
@@ -196,15 +197,15 @@ extension [PatchStep] {
     }
   }
 
-  /// The patch that takes this one back, given the value before it.
+  /// The patch that reverses this one, given the value before it.
   ///
-  /// - Throws: where this patch can't be applied to `before`.
+  /// - Throws: if this patch can't be applied to `before`.
   public func inverse(before: JSONValue) throws(PatchError) -> [PatchStep] {
     var value = before
     var mirrored: [[PatchStep]] = []
     for step in self {
       mirrored.append(try step.mirrored(at: value))
-      // Tests were made when the entry was written; here only the course of values matters.
+      // Tests were checked when the entry was written; here only the sequence of values matters.
       if case .test = step { continue }
       try value.apply([step]) { _ in nil }
     }
@@ -217,7 +218,7 @@ extension PatchStep {
     if case .test(pointer, _) = self { true } else { false }
   }
 
-  /// The steps that take this step back once it was applied to `value`.
+  /// The steps that reverse this one, given the `value` before it.
   fileprivate func mirrored(at value: JSONValue) throws(PatchError) -> [PatchStep] {
     func standing(_ at: JSONPointer) throws(PatchError) -> JSONValue {
       do { return try value.value(at: at) } catch { throw .pointer(error) }
@@ -236,7 +237,7 @@ extension PatchStep {
       let index = value.memberIndex(from)
       let replaced = between.memberIndex(place).flatMap { _ in try? between.value(at: place) }
       if index == nil, replaced == nil { return [.move(from: place, to: from)] }
-      // A move can't give a member its place back, nor what stood where it went.
+      // A move can't restore a member's position, nor a value that it replaced.
       let away = replaced.map { PatchStep.replace(place, $0) } ?? .remove(place)
       return [.test(place, .value(moved)), away, .add(from, moved, index: index)]
     case .add(let at, let new, _):
@@ -250,7 +251,7 @@ extension PatchStep {
 }
 
 extension JSONValue {
-  /// The place of the member at `pointer` in its object; nil for an array's element.
+  /// The position of the member at `pointer` in its object; nil for other values.
   fileprivate func memberIndex(_ pointer: JSONPointer) -> Int? {
     guard let parent = pointer.parent, let token = pointer.tokens.last,
       case .object(let members)? = try? value(at: parent)
@@ -258,7 +259,7 @@ extension JSONValue {
     return members.firstIndex { $0.key == token }
   }
 
-  /// `pointer` with a final `-` turned into the index that it stands for.
+  /// `pointer` with a final `-` (RFC 6902: after the last element) replaced by the index it means.
   public func settled(_ pointer: JSONPointer) -> JSONPointer {
     guard pointer.tokens.last == "-", let parent = pointer.parent,
       case .array(let elements)? = try? value(at: parent)

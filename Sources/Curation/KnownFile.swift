@@ -1,26 +1,26 @@
 public import JSONLines
 
-/// A JSON file of this field that isn't a dataset itself.
+/// A kind of file that is common beside datasets, but isn't one.
 public enum KnownFile: Hashable, Sendable {
-  /// LLaMA-Factory's list of datasets, with the files that it names.
+  /// LLaMA-Factory's list of datasets, with the names of their files.
   case datasetInfo(files: [String])
-  /// The settings or the vocabulary of a model or tokenizer.
+  /// The configuration or the vocabulary of a model or tokenizer.
   case model
-  /// A journal of Winnow, and the name of the dataset that it is about.
+  /// A journal of Winnow, with the name of its dataset.
   case journal(dataset: String)
   case notebook
-  /// Instructions for a model that judges answers (FastChat).
+  /// Prompts for a model that judges answers (FastChat).
   case judgeTemplates
-  /// Measured values, tables: no value has a letter in it.
+  /// Measurements or tables: no string value has a letter.
   case numbers
-  /// None of the first records is JSON, or begins as JSON does.
+  /// None of the first records is, or begins like, JSON.
   case noJSON
 
   private static let modelKeys: Set<String> = [
     "model_type", "architectures", "tokenizer_class", "added_tokens", "vocab", "weight_map",
     "transformers_version",
   ]
-  /// Of records that name the model that wrote them.
+  /// Keys of records, which may also have `model_type` and the like.
   private static let recordKeys: Set<String> = [
     "prompt", "text", "messages", "conversations", "instruction", "transcript", "response", "input",
     "chosen",
@@ -28,15 +28,15 @@ public enum KnownFile: Hashable, Sendable {
   private static let datasetKeys: Set<String> = [
     "file_name", "hf_hub_url", "ms_hub_url", "om_hub_url", "script_url", "cloud_file_name",
   ]
-  /// Larger values aren't looked into.
+  /// Values with more bytes aren't parsed.
   private static let byteLimit = 1 << 20
 
-  /// How many records are looked at.
+  /// The maximum number of records looked at.
   public static let recordLimit = 20
 
   /// - Parameters:
-  ///   - records: the file's first records, `recordLimit` at most.
-  ///   - isAlone: whether the whole file is that one value.
+  ///   - records: the file's first records, at most `recordLimit`.
+  ///   - isAlone: whether the first record is the whole file.
   public init?(_ records: [Bytes], isAlone: Bool) {
     guard let first = records.first else { return nil }
     if let known = KnownFile(first, isAlone: isAlone) {
@@ -56,7 +56,7 @@ public enum KnownFile: Hashable, Sendable {
       || record.count <= byteLimit && (try? JSONNode.parse(record)) != nil
   }
 
-  /// Whether it has no shape and no text, but measured values: there is nothing to read.
+  /// Whether a record has no known shape and no letters in its strings, but measurements.
   private static func hasNoLetters(_ record: Bytes) -> Bool {
     guard record.count <= byteLimit, let root = try? JSONNode.parse(record),
       RecordReading(record).shape == .tree
@@ -66,7 +66,7 @@ public enum KnownFile: Hashable, Sendable {
       let text = node.string(in: record)?.wtf8 ?? []
       isFound = isFound || text.contains { $0 >= 0x80 || ($0 | 0x20) &- 0x61 < 26 }
     }
-    // Whole numbers alone may be anything; measured values have fractions, tables are lists.
+    // Integers alone may be anything; measurements have fractions, and tables are lists.
     return !isFound
       && (root.kind == .array
         || record.firstOffset(of: UInt8(ascii: "."), in: 0..<record.count) != nil)
@@ -101,7 +101,7 @@ public enum KnownFile: Hashable, Sendable {
     }
   }
 
-  /// The files that entries name; nil where one of the members isn't an entry.
+  /// The file names in a list of datasets; nil if a member isn't an entry of such a list.
   private static func files(of members: [JSONNode.Member], in bytes: Bytes) -> [String]? {
     var files: [String] = []
     for member in members {

@@ -1,9 +1,9 @@
-/// The changes that name one record by the same number and hash, in order of effect, without those
-/// that were taken back.
+/// The changes that name a record by the same number and hash, in order of effect, without those
+/// that were undone.
 ///
-/// An edit and its undo cancel when both stand in one lane, that is, when the dataset's record was
-/// the same for both. When `apply` replaced the dataset in between, the undo stands in the lane of
-/// the new bytes, and is an edit there:
+/// An edit and its undo cancel if both are in one lane, that is, if the dataset's record was the
+/// same for both. If `apply` replaced the dataset in between, the undo is in the lane of the new
+/// bytes, where it is an edit like any other:
 ///
 ///     #5 (base a…)   set x 1→2     set x 2→3
 ///     #5 (base b…)                             undo: set x 3→2
@@ -18,12 +18,12 @@ struct Lane: Sendable {
     }
 
     init(_ change: Change) {
-      // An inserted record has no number of its own.
+      // An inserted record is identified by its name alone.
       (record, base) = change.inserted == nil ? (change.record, change.base) : (nil, nil)
       inserted = change.inserted
     }
 
-    /// Hardly two lanes of one record have the same number.
+    /// Hashes an inserted record by its entry alone, so records inserted by one entry share a hash.
     func hash(into hasher: inout Hasher) {
       hasher.combine(record)
       hasher.combine(base ?? inserted?.entry)
@@ -35,9 +35,11 @@ struct Lane: Sendable {
     /// Position in the working set's entries.
     var entry: Int
     var changes: [Change]
-    /// Whose marks these are: of an undo or redo, those of the entry that it names.
+    /// The reviewer whose marks these are. For an undo or a redo, that is the actor of the entry it
+    /// names.
     var actor: String
-    /// The entry that this stands for: itself, or the one it applies again.
+    /// The entry that this step represents: itself, the one that it redoes, or the one that it
+    /// undoes.
     var stands: Standing
   }
 
@@ -50,7 +52,7 @@ struct Lane: Sendable {
 
   let key: Key
   private(set) var steps: [Step] = []
-  /// Every hash that the record had under this lane's changes.
+  /// All hashes that the record had after changes of this lane.
   private(set) var laterHashes: Set<ContentHash> = []
   private(set) var lastHash: ContentHash?
 
@@ -75,7 +77,8 @@ struct Lane: Sendable {
     } else {
       stands = entry.id.map { .entry($0) } ?? .anonymous
     }
-    // What was taken back in another lane still stands here, and counts again by itself.
+    // If the undo was recorded in another lane, the step is still here and takes effect again by
+    // itself.
     if stands != .anonymous, steps.contains(where: { $0.stands == stands }) { return }
     steps.append(Step(entry: position, changes: changes, actor: actor, stands: stands))
   }
@@ -86,7 +89,7 @@ struct Lane: Sendable {
     return true
   }
 
-  /// Whether an inserted record was taken back.
+  /// Whether the lane's inserted record was taken back.
   var isWithdrawn: Bool {
     var isWithdrawn = steps.isEmpty
     for change in steps.flatMap(\.changes) {
@@ -95,7 +98,7 @@ struct Lane: Sendable {
     return isWithdrawn
   }
 
-  /// Whether a record that already went through this lane is no longer in the dataset.
+  /// Whether these changes, once applied, leave the record out of the dataset.
   var endsLeftOut: Bool {
     var isRemoved = false
     var isDiscarded = false
@@ -111,19 +114,19 @@ struct Lane: Sendable {
   }
 }
 
-/// Where the record of a lane was found in the dataset.
+/// Where the dataset has the record of a lane.
 public enum Placement: Hashable, Sendable {
-  /// Not looked for yet: the index hasn't come so far.
+  /// Not known yet: the dataset isn't indexed far enough.
   case pending
-  /// The number and the hash are the record's.
+  /// The record at the lane's number has the lane's hash.
   case found(RecordNumber)
-  /// The bytes stand at another number.
+  /// The record is at another number.
   case moved(RecordNumber)
-  /// The record already is what the changes made of it.
+  /// The record already has the result of the changes.
   case applied(RecordNumber)
-  /// The record has other bytes, but all values that the changes replace.
+  /// The record has other bytes, but all values that the changes replace are unchanged.
   case rebased(RecordNumber)
-  /// The changes left the record out, and it isn't there.
+  /// The record isn't there, as the changes leave it out.
   case leftOut
   case missing
 
@@ -134,7 +137,7 @@ public enum Placement: Hashable, Sendable {
     }
   }
 
-  /// Whether edits still have to be made to the record.
+  /// Whether edits have yet to be made to the record.
   var isToBeEdited: Bool {
     switch self {
     case .found, .moved, .rebased: true

@@ -5,15 +5,15 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
   case accepted, discarded, skipped
 }
 
-/// What kind of harm a record holds, and where.
+/// A kind of harm that a record, or a part of it, contains.
 public struct HazardFlag: Hashable, Sendable {
-  /// What makes it one flag: flagging the same again changes severity and note.
+  /// The identity of a flag: flagging the same again changes its severity and note.
   public struct Key: Hashable, Sendable {
     public var taxonomy: String
     public var category: String
-    /// The flagged value; nil is the record.
+    /// The flagged value; nil for the whole record.
     public var at: JSONPointer?
-    /// Half-open, in UTF-8 bytes of the decoded string at `at`.
+    /// The flagged stretch of the decoded string at `at`, in UTF-8 bytes.
     public var range: Range<Int>?
 
     public init(
@@ -29,7 +29,7 @@ public struct HazardFlag: Hashable, Sendable {
   public static let severities = 0...3
 
   public var key: Key
-  /// From 0, negligible, to 3, severe.
+  /// From 0 (negligible) to 3 (severe).
   public var severity: Int
   public var note: String?
 
@@ -44,7 +44,7 @@ public struct HazardFlag: Hashable, Sendable {
 public struct RatingKey: Hashable, Sendable {
   /// `helpful`, `honest`, `harmless`, `acceptable`, or the reviewer's own.
   public var axis: String
-  /// The rated value; nil is the record.
+  /// The rated value; nil for the whole record.
   public var at: JSONPointer?
 
   public init(axis: String, at: JSONPointer? = nil) {
@@ -56,25 +56,25 @@ public struct RatingKey: Hashable, Sendable {
 public enum RatingValue: Hashable, Sendable {
   /// 1 to 5.
   case score(Int)
-  /// Of the axis `acceptable`.
+  /// For the axis `acceptable` only.
   case acceptable(Bool)
 }
 
-/// What one reviewer says about a record without changing it.
+/// One reviewer's judgements of a record, which don't change it.
 public struct Marks: Hashable, Sendable {
   public var verdict: Verdict?
   public var flags: [HazardFlag] = []
   public var ratings: [RatingKey: RatingValue] = [:]
-  /// By the value they are about; the key nil is the record.
+  /// Notes by the value that they are about; nil is the whole record.
   public var notes: [JSONPointer?: String] = [:]
-  /// The record's own first.
+  /// The notes sorted by pointer, with that of the whole record first.
   public var notesByPlace: [(at: JSONPointer?, note: String)] {
     notes.map { (at: $0.key, note: $0.value) }
       .sorted { $0.at?.description ?? "" < $1.at?.description ?? "" }
   }
-  /// The order of the responses, by their numbers in the dataset's record.
+  /// The order of the responses, numbered as in the dataset's record.
   public var order: RankOrder?
-  /// Whose word is to count where reviewers differ, by actor.
+  /// The reviewer, by actor, whose judgements this reviewer decided should count.
   public var decision: String?
 
   public init() {}
@@ -83,7 +83,7 @@ public struct Marks: Hashable, Sendable {
 
   public func flag(_ key: HazardFlag.Key) -> HazardFlag? { flags.first { $0.key == key } }
 
-  /// Takes over what `change` says now.
+  /// Sets the mark that `change` is about to its new value.
   mutating func apply(_ change: Change.Body) {
     switch change {
     case .verdict(_, let now): verdict = now

@@ -1,22 +1,23 @@
 import JSONLines
 
-/// How far the search for an entry's record goes.
+/// How to find the record that a change is about.
 public enum RecordSearch: Hashable, Sendable {
   /// By number and hash, then by hash anywhere.
   case exact
-  /// By hash alone, wherever and however often it stands: for a part of a dataset, whose numbers
-  /// aren't the dataset's.
+  /// By hash alone, at every record that has it: for a part of a dataset, whose records are
+  /// numbered differently.
   case byHash
-  /// Where the hash isn't found, the record with the same id, or the one at the number, or the only one, in which all values that
-  /// the changes replace are as they were.
+  /// As `exact`; if the hash isn't found, the record with the same id, or else one in which all
+  /// values that the changes replace are unchanged: the one at the number, or the only one there
+  /// is.
   case rebasing
 }
 
-/// Finding the records that journals speak of. The dataset may have changed since: lines moved, an
-/// edit already in it, records left out.
+/// Finds the records that journals refer to. The dataset may have changed since: records moved,
+/// edited or left out.
 extension WorkingSet {
-  /// Places the lanes whose records are indexed by now. Cheap for those at their own number; the
-  /// others wait for the whole index, and then cost one pass over the dataset, if there are any.
+  /// Places the lanes whose records are indexed. A record at its own number is found at once; the
+  /// others wait until the index is complete, and then cost one pass over the dataset.
   public mutating func place() {
     placeInserted()
     if search == .byHash { return placeByHash() }
@@ -34,7 +35,7 @@ extension WorkingSet {
     for number in Set(placed.compactMap { placements[$0]?.record }) { refresh(number) }
   }
 
-  /// Gives each lane to every record with its hash.
+  /// Attaches each lane to every record that has its hash.
   private mutating func placeByHash() {
     let waiting = laneOrder.filter { placements[$0] == .pending && $0.inserted == nil }
     guard source.isComplete, !waiting.isEmpty else { return }
@@ -57,17 +58,17 @@ extension WorkingSet {
     for number in lanesByRecord.keys { refresh(number) }
   }
 
-  /// How many groups of changes found no record.
+  /// The number of lanes with changes for which no record was found.
   public var missingCount: Int {
     placements.count { key, placement in
       placement == .missing && lanes[key]?.steps.isEmpty == false
     }
   }
 
-  /// Whether every lane has found its place or is known to have none.
+  /// Whether every lane was placed or is known to have no place.
   public var isPlaced: Bool { !placements.values.contains(.pending) }
 
-  /// The placement at the lane's own number, where hash against hash decides it.
+  /// The placement at the lane's own number, as far as the hash there tells; else nil.
   private func placementAtNumber(_ key: Lane.Key) -> Placement? {
     guard let number = key.record, source.contains(number) else { return nil }
     guard let base = key.base else { return .found(number) }
@@ -76,12 +77,13 @@ extension WorkingSet {
     return hash == lanes[key]?.lastHash ? .applied(number) : nil
   }
 
-  /// Places lanes whose record isn't at its number: by hash anywhere, else as already applied.
+  /// Places lanes whose record isn't at its number: wherever the hash is found, else as already
+  /// applied.
   private mutating func placeStray(_ stray: [Lane.Key]) {
     var wanted = Set(stray.compactMap(\.base))
     for key in stray { wanted.formUnion(lanes[key]?.laterHashes ?? []) }
     let places = locate(wanted)
-    // Equal records are interchangeable, but each is taken once.
+    // Equal records are interchangeable, but each is taken only once.
     var free = places
     for key in laneOrder {
       guard let number = placements[key]?.record, let base = key.base else { continue }
@@ -102,13 +104,13 @@ extension WorkingSet {
     placeWithoutHash(left.sorted { (order[$0] ?? 0) < (order[$1] ?? 0) })
   }
 
-  /// The last resorts: a lane that goes on where another one ended, a record that holds the new
-  /// values, one that was left out.
+  /// The last resorts: a lane that continues another, a record that already holds the new values, a
+  /// record to rebase to, or a record that was left out.
   private mutating func placeWithoutHash(_ lanesLeft: [Lane.Key]) {
     var left = lanesLeft
     let neighbours = Neighbours(laneOrder, lanes)
     var count = Int.max
-    while left.count < count {  // each lane that is placed may let another one be
+    while left.count < count {  // placing one lane may make another placeable
       count = left.count
       left.removeAll { key in
         guard let placement = linkedPlacement(key, neighbours) else { return false }
@@ -122,7 +124,7 @@ extension WorkingSet {
       if let number = key.record, source.contains(number), holdsResult(of: lane, number) {
         attach(key, .applied(number))
       } else {
-        // The record with the same id before one that only holds the same values.
+        // A record with the same id takes precedence over one that only holds the same values.
         let rebased =
           search == .rebasing ? key.base.flatMap { successors[$0] } ?? rebasedRecord(lane) : nil
         if let rebased { attach(key, .rebased(rebased)) }
@@ -132,24 +134,23 @@ extension WorkingSet {
     }
   }
 
-  /// Where a lane stands by its neighbours: it goes on where one ended, or one goes on where it
-  /// ended.
+  /// The placement of a lane that another one continues, or that continues another one.
   private func linkedPlacement(_ key: Lane.Key, _ neighbours: Neighbours) -> Placement? {
     func record(of keys: [Lane.Key]?) -> RecordNumber? {
       keys?.lazy.filter { $0 != key }.compactMap { placements[$0]?.record }.first
     }
-    // First what was applied already: an undo of all may have led back to the first bytes.
+    // Applied changes first: an undo of all of them may have led back to the original bytes.
     if let last = lanes[key]?.lastHash, let number = record(of: neighbours.beginning[last]) {
       return .applied(number)
     }
     return key.base.flatMap { record(of: neighbours.passing[$0]) }.map { .found($0) }
   }
 
-  /// Lanes, in their order, by the hashes that their records have.
+  /// Lanes, in their order, by the hashes of their records.
   private struct Neighbours {
-    /// Before their changes.
+    /// By the hash before the lane's changes.
     private(set) var beginning: [ContentHash: [Lane.Key]] = [:]
-    /// After any of their changes.
+    /// By each hash after one of the lane's changes.
     private(set) var passing: [ContentHash: [Lane.Key]] = [:]
 
     init(_ order: [Lane.Key], _ lanes: [Lane.Key: Lane]) {
@@ -161,8 +162,8 @@ extension WorkingSet {
     }
   }
 
-  /// The record in which every value that the lane's edits replace is as it was: the one at its
-  /// number, else the only one of all.
+  /// A record in which all values that the lane's edits replace are unchanged: the one at the
+  /// lane's number, else the only one in the dataset; nil if there are none or several.
   private func rebasedRecord(_ lane: Lane) -> RecordNumber? {
     let edits = lane.steps.flatMap(\.changes).filter(\.isEdit)
     guard !edits.isEmpty, edits.allSatisfy(\.isTested) else { return nil }
@@ -189,7 +190,8 @@ extension WorkingSet {
     return !steps.isEmpty && content.holdsResult(of: .patch(steps))
   }
 
-  /// Where in the dataset records with these hashes stand, in file order.
+  /// The numbers of the dataset's records with these hashes, in file order. Costs one pass over the
+  /// dataset.
   func locate(_ wanted: Set<ContentHash>) -> [ContentHash: [RecordNumber]] {
     guard !wanted.isEmpty else { return [:] }
     var places: [ContentHash: [RecordNumber]] = [:]

@@ -1,10 +1,10 @@
 import JSONLines
 
-/// Takes the members of an object one by one, and refuses what is left in the end.
+/// Reads an object by removing its members one by one, and refuses those that remain.
 struct MemberReader {
   private var members: [JSONString: JSONValue] = [:]
 
-  /// - Parameter name: what to call a value that isn't an object, or has a member twice.
+  /// - Parameter name: names the value in the error thrown if it isn't an object or repeats a key.
   init(_ value: JSONValue, _ name: String) throws(EntryError) {
     guard case .object(let list) = value, !value.hasDuplicateMembers else {
       throw .invalidMember(name)
@@ -12,12 +12,12 @@ struct MemberReader {
     for member in list { members[member.key] = member.value }
   }
 
-  /// A member that may be null; nil only where it is missing.
+  /// Removes a member that may be null; nil only if it is missing.
   mutating func takeAny(_ name: JSONString) -> JSONValue? {
     members.removeValue(forKey: name)
   }
 
-  /// A member; null counts as missing.
+  /// Removes a member; null counts as missing.
   mutating func take(_ name: JSONString) -> JSONValue? {
     let value = takeAny(name)
     return value == .null ? nil : value
@@ -28,7 +28,7 @@ struct MemberReader {
     return value
   }
 
-  /// Only names that begin with `x-` may be ignored.
+  /// Throws if members are left, unless their names begin with `x-`.
   func finish() throws(EntryError) {
     for name in members.keys.map(\.text).sorted() where !name.hasPrefix("x-") {
       throw .unknownMember(name)
@@ -72,7 +72,7 @@ struct MemberReader {
   mutating func order(_ name: String) throws(EntryError) -> RankOrder? {
     try take(name) { value in
       guard let text = value.string?.text, let order = try? RankOrder(text) else { return nil }
-      return order.text == text ? order : nil  // one spelling
+      return order.text == text ? order : nil  // only the canonical spelling
     }
   }
 
@@ -96,7 +96,7 @@ struct MemberReader {
     }
   }
 
-  /// A text under `name`, or in base64 under `name` and `64`.
+  /// The bytes of the text under `name`, or of the base64 under `name` followed by `64`.
   mutating func bytes(_ name: String) throws(EntryError) -> [UInt8] {
     try required(name, try bytesIfAny(name))
   }

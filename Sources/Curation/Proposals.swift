@@ -1,18 +1,18 @@
 import JSONLines
 
-/// From commands to entries: everything is checked here, before anything is written.
+/// Turns commands into entries. Everything is checked here, before anything is written.
 extension WorkingSet {
-  /// The entry that carries out `command` on `numbers`, all or nothing.
+  /// The entry that carries out `command` on all of `numbers`, or on none.
   ///
-  /// - Returns: nil where it would change nothing.
-  /// - Throws: the first record that it can't be done to, and why.
+  /// - Returns: nil if nothing would change.
+  /// - Throws: the first record on which the command fails, and why.
   public func propose(
     _ command: Command, on numbers: [RecordNumber], actor: String
   ) throws(CommandError) -> Entry? {
     try propose(numbers.map { ($0, command) }, as: command.text, actor: actor)
   }
 
-  /// The entry that carries out a command of its own on each record, as one step named `text`.
+  /// The entry that carries out a separate command on each record, as one step named `text`.
   public func propose(
     _ commands: [(RecordNumber, Command)], as text: String, actor: String
   ) throws(CommandError) -> Entry? {
@@ -27,7 +27,7 @@ extension WorkingSet {
       }
     }
     var changes = batch.changes
-    // What is of one operation stands on one line.
+    // Groups the changes by operation, as each line has only one.
     var operations: [Entry.Kind] = []
     for change in changes where !operations.contains(change.operation) {
       operations.append(change.operation)
@@ -39,7 +39,7 @@ extension WorkingSet {
     return Entry(first.operation, changes: changes, command: text)
   }
 
-  /// A change of the record as it is now, with `after` filled in.
+  /// A change of the record in its current state, with `after` filled in.
   private func checked(
     _ body: Change.Body, of number: RecordNumber
   ) throws(EditError) -> Change {
@@ -65,7 +65,7 @@ extension WorkingSet {
       .addResponse:
       let steps = try patch(command, on: number)
       let edit: [Change.Body] = steps.isEmpty ? [] : [.patch(steps)]
-      // An order that was typed is said also where the data has it so.
+      // An order that was typed is recorded even if the data already has it.
       if case .rank = command {} else if edit.isEmpty { return [] }
       var now = moved(marks, by: steps, of: number)
       judge(command, on: number, &now)
@@ -116,8 +116,8 @@ extension WorkingSet {
     return marks.moved(by: Moves(steps) { try? before?.value(at: $0) })
   }
 
-  /// What ranking says besides what it writes: the order itself, also where the data had it so
-  /// already, and which responses are acceptable.
+  /// Adds the marks that a ranking makes besides its patch: the order itself, even if the data already
+  /// has it, and which responses are acceptable.
   private func judge(_ command: Command, on number: RecordNumber, _ marks: inout Marks) {
     let bytes = bytes(of: number)
     let reading = RecordReading(bytes)
@@ -130,7 +130,7 @@ extension WorkingSet {
     }
   }
 
-  /// What makes the record the one that it was after an entry.
+  /// The edit that makes the record what it was just after the entry called `name`.
   private func restoring(
     _ number: RecordNumber, to name: String
   ) throws(EditError) -> [Change.Body] {
@@ -146,7 +146,7 @@ extension WorkingSet {
     return [.patch(old.patch(to: new))]
   }
 
-  /// A mark must be about something that is there.
+  /// Throws if `pointer`, which a mark is about, refers to nothing.
   private func check(_ pointer: JSONPointer, on number: RecordNumber) throws(EditError) {
     let value: JSONValue
     do { value = try content(of: number).decoded() } catch { throw .change(error) }
@@ -162,7 +162,7 @@ extension WorkingSet {
     return was == text ? [] : [.raw(was: was, now: text)]
   }
 
-  /// The reversible patch of a command that changes the record's value.
+  /// The reversible patch that a command makes to the record's value.
   private func patch(
     _ command: Command, on number: RecordNumber
   ) throws(EditError) -> [PatchStep] {
@@ -178,7 +178,8 @@ extension WorkingSet {
       guard let old = content.originalValue(at: at, hash: source.hash) else {
         throw .change(.patch(.pointer(.missing(at))))
       }
-      // A text that was edited stands in the journal already, and isn't the file's.
+      // An edited text is in the journal already, and the hash of the dataset's text doesn't apply
+      // to it.
       if let now = try? value.value(at: at), now != old.value {
         return try set(at, new, in: value)
       }
@@ -219,14 +220,14 @@ extension WorkingSet {
     let at = value.settled(pointer)
     let old: JSONValue
     do { old = try value.value(at: at) } catch {
-      // What isn't there is added; a place that can't be is told by the check of the change.
+      // A missing value is added; `checked` throws if there is no place for it.
       if case .missing = error { return [.add(at, new, index: nil)] }
       throw .change(.patch(.pointer(error)))
     }
     return old == new ? [] : [.test(at, .value(old)), .replace(at, new)]
   }
 
-  /// `steps` with each `replace` and `remove` directly after a test of the whole old value.
+  /// `steps` with a test of the whole old value directly before each `replace` and `remove`.
   private func reversible(
     _ steps: [PatchStep], on value: JSONValue, of number: RecordNumber
   ) throws(EditError) -> [PatchStep] {
@@ -262,7 +263,7 @@ extension WorkingSet {
   }
 }
 
-/// A move; one onto a member that is there says what it replaces.
+/// A move, or, onto a member that exists, the steps that also record what it replaces.
 private func moving(
   _ from: JSONPointer, _ to: JSONPointer, in value: JSONValue
 ) -> [PatchStep] {
@@ -278,7 +279,7 @@ private func moving(
 }
 
 extension JSONValue {
-  /// The value at `pointer` where that is a member of an object.
+  /// The value at `pointer`, if it is a member of an object.
   fileprivate func member(at pointer: JSONPointer) -> JSONValue? {
     guard let parent = pointer.parent, case .object? = try? value(at: parent) else { return nil }
     return try? value(at: pointer)

@@ -1,11 +1,11 @@
 import JSONLines
 
-/// An order of responses, best first, by their numbers as they stand: `2,1,3`; ties `2=3,1`; what
-/// comes after `/` isn't acceptable: `3,1/4,2`, and `/1,2` where none is.
+/// An order of responses, best first, by their numbers in the record: `2,1,3`. `2=3,1` has a tie;
+/// responses after a `/` aren't acceptable: `3,1/4,2`, or `/1,2` if none is.
 public struct RankOrder: Hashable, Sendable {
-  /// Groups of equals, best first; numbers count from 1.
+  /// Groups of equally good responses, best first; responses are numbered from 1.
   public var groups: [[Int]]
-  /// How many groups, from the best, are acceptable; nil where no line is drawn.
+  /// How many groups, counted from the best, are acceptable; nil without a `/`.
   public var acceptableGroups: Int?
 
   public init(groups: [[Int]], acceptableGroups: Int? = nil) {
@@ -13,7 +13,7 @@ public struct RankOrder: Hashable, Sendable {
     self.acceptableGroups = acceptableGroups
   }
 
-  /// Why an order can't be read, or doesn't fit a record.
+  /// Why an order can't be parsed, or doesn't fit a record.
   public enum Problem: Error, Hashable, Sendable {
     case notANumber(String)
     case empty
@@ -23,7 +23,7 @@ public struct RankOrder: Hashable, Sendable {
     case severalLines
   }
 
-  /// Reads an order as it is typed; commas and spaces are the same.
+  /// Parses an order as it is typed; commas and spaces mean the same.
   public init(_ text: String) throws(Problem) {
     let sides = text.split(separator: "/", omittingEmptySubsequences: false)
     guard sides.count <= 2 else { throw .severalLines }
@@ -48,7 +48,7 @@ public struct RankOrder: Hashable, Sendable {
     return groups
   }
 
-  /// The order as one types it.
+  /// The order as it is typed.
   public var text: String {
     func text(_ groups: some Sequence<[Int]>) -> String {
       groups.map { $0.map(String.init).joined(separator: "=") }.joined(separator: ",")
@@ -57,14 +57,14 @@ public struct RankOrder: Hashable, Sendable {
     return text(groups.prefix(acceptableGroups)) + "/" + text(groups.dropFirst(acceptableGroups))
   }
 
-  /// Whether each of `count` responses is acceptable; nil where no line is drawn.
+  /// Whether each of `count` responses is acceptable; nil if the order doesn't say.
   func acceptability(count: Int) -> [Bool]? {
     guard let acceptableGroups else { return nil }
     let acceptable = Set(groups.prefix(acceptableGroups).joined())
     return (1...max(1, count)).map { acceptable.contains($0) }
   }
 
-  /// The place of each of `count` responses, from 0, equals sharing one.
+  /// The place of each of `count` responses, from 0; equals share a place.
   public func places(count: Int) throws(Problem) -> [Int] {
     var places = [Int?](repeating: nil, count: count)
     for (place, group) in groups.enumerated() {
@@ -79,7 +79,8 @@ public struct RankOrder: Hashable, Sendable {
     return places.compactMap { $0 }
   }
 
-  /// The order that a record has now: by rank, without one in the order they stand, at the end.
+  /// The order of a record's responses: by rank, followed by those without a rank as they are
+  /// listed.
   public init(of responses: [Response]) {
     var byRank: [Int: [Int]] = [:]
     for (index, response) in responses.enumerated() {
@@ -90,7 +91,8 @@ public struct RankOrder: Hashable, Sendable {
     }
   }
 
-  /// The order with response `number` some places better (`by` -1, -2 ...) or worse; ties are broken.
+  /// A copy in which response `number` moves by `step` places, to a better one if negative. All
+  /// ties are broken.
   public func shifting(_ number: Int, by step: Int) -> RankOrder {
     var flat = groups.flatMap { $0 }
     guard let place = flat.firstIndex(of: number) else { return self }
@@ -102,7 +104,7 @@ public struct RankOrder: Hashable, Sendable {
 }
 
 extension RecordReading {
-  /// The rank that the best response has in this data: 0 where one is 0, else 1; nil without ranks.
+  /// The rank that means best in this record: 0 if some rank is 0, else 1; nil without ranks.
   public var bestRank: Int? {
     let ranks = responses.compactMap(\.rank)
     return ranks.isEmpty ? nil : ranks.contains(0) ? 0 : 1
@@ -110,7 +112,7 @@ extension RecordReading {
 }
 
 extension RecordReading {
-  /// Whether the responses are texts in a list, none of them the better.
+  /// Whether the responses are strings in a list, without a preference.
   fileprivate var isListOfTexts: Bool {
     shape == .candidates
       && responses.allSatisfy { response in
@@ -120,7 +122,7 @@ extension RecordReading {
   }
 }
 
-/// Turns an order, or the flip of a pair, into patches by the record's shape.
+/// Patches that write an order, or the flip of a pair, as the record's shape requires.
 enum Ranking {
   /// The patch that ranks the responses in `order`.
   static func patch(
@@ -135,7 +137,8 @@ enum Ranking {
       places.count == 2
     else { throw .nothingToRank(reading.shape) }
     guard places[0] != places[1] else {
-      // Two that are equally unacceptable are no preference to be written: the ratings tell.
+      // Two equally good responses aren't a preference that a pair could hold; the ratings say
+      // whether they are acceptable.
       if order.acceptableGroups != nil { return [] }
       throw .pairCannotTie
     }
@@ -147,8 +150,7 @@ enum Ranking {
     }
   }
 
-  /// The order that a command gives to the responses as they stand before it; nil where it gives
-  /// none.
+  /// The order that a command gives to the responses as they are before it; nil if it gives none.
   static func order(_ command: Command, _ reading: RecordReading) -> RankOrder? {
     guard reading.hasColumns else { return nil }
     switch command {
@@ -162,7 +164,7 @@ enum Ranking {
     }
   }
 
-  /// Where the responses stand once they are ranked in `order`.
+  /// Pointers to the responses, in their present order, after they are ranked in `order`.
   static func pointers(after order: RankOrder, _ reading: RecordReading) -> [JSONPointer] {
     let pointers = reading.responses.map(\.pointer)
     guard pointers.count == 2, let places = try? order.places(count: 2), places[0] != places[1]
@@ -179,7 +181,7 @@ enum Ranking {
   private static let chosen = JSONPointer(["chosen"])
   private static let rejected = JSONPointer(["rejected"])
 
-  /// Two responses without a verdict become a pair: their members take its names.
+  /// Turns two candidates into a pair by renaming their members.
   private static func choose(_ best: Int, _ reading: RecordReading) -> [PatchStep] {
     [
       .move(from: reading.responses[best].pointer, to: chosen),
@@ -187,7 +189,7 @@ enum Ranking {
     ]
   }
 
-  /// Texts in a list become objects with a text and a rank, 1 the best.
+  /// Turns the strings of a list into objects with a text and a rank, 1 the best.
   private static func rankTexts(
     _ places: [Int], _ reading: RecordReading, _ value: JSONValue
   ) throws(EditError) -> [PatchStep] {
@@ -213,7 +215,7 @@ enum Ranking {
     return old.isEquivalent(to: new) ? [] : [.test(better, .value(old)), .replace(better, new)]
   }
 
-  /// Dense ranks in the data's direction: from 0 where the data has a 0, else from 1.
+  /// Writes dense ranks, from 0 if some rank of the record is 0, else from 1.
   static func ranks(
     _ places: [Int], _ reading: RecordReading, _ value: JSONValue
   ) -> [PatchStep] {
@@ -228,8 +230,8 @@ enum Ranking {
     }
   }
 
-  /// Chosen becomes rejected and the other way round, with every member that stands for one of the
-  /// two (`score_chosen`, `rejected_id`); a good-or-bad label becomes its opposite.
+  /// Exchanges chosen and rejected, and every pair of members named after them (`score_chosen`,
+  /// `score_rejected`); a good-or-bad label becomes its opposite.
   static func flip(_ reading: RecordReading, _ value: JSONValue) throws(EditError) -> [PatchStep] {
     if reading.shape == .kto, let label = reading.parts.first(where: { $0.role == .label }),
       case .bool(let isGood)? = try? value.value(at: label.pointer)
@@ -255,7 +257,7 @@ enum Ranking {
     return pairs.flatMap { swap($0.0, $0.1, value) }
   }
 
-  /// The member that stands for the rejected side where `key` stands for the chosen one.
+  /// The name of the rejected side's member, given the chosen side's; nil if `key` has no "chosen".
   private static func twinKey(_ key: String) -> String? {
     guard let start = key.firstOffset(of: "chosen") else { return nil }
     return String(key.prefix(start)) + "rejected" + String(key.dropFirst(start + 6))
@@ -274,7 +276,7 @@ enum Ranking {
 }
 
 extension String {
-  /// Characters before the first occurrence of `other`, or nil.
+  /// The number of characters before the first occurrence of `other`, or nil.
   fileprivate func firstOffset(of other: String) -> Int? {
     (0...max(0, count - other.count)).first { dropFirst($0).hasPrefix(other) }
   }

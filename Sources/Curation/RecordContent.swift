@@ -1,24 +1,24 @@
 public import JSONLines
 
-/// Why a change can't be made to a record as it is now.
+/// Why a change can't be made to a record.
 public enum ChangeError: Error, Hashable, Sendable {
   case patch(PatchError)
   /// A patch needs a record that is JSON.
   case notJSON(JSONSyntaxError)
-  /// The record's text isn't the one that a raw edit replaces.
+  /// The record's text isn't the one that a raw edit expects.
   case textDiffers
 }
 
-/// A record's text with its edits laid over it, one after another.
+/// A record's bytes with edits applied to them, one after another.
 ///
-/// What comes out depends on the dataset's bytes and the value in the end, never on the way there.
+/// The result depends only on the dataset's bytes and the final value, never on the steps between.
 struct RecordContent {
   let original: Bytes
-  /// The dataset's bytes, or the text that the last raw edit gave.
+  /// The dataset's bytes, or the result of the last raw edit.
   private var text: Bytes
-  /// The value with all patches since; nil until one is made.
+  /// The value after the patches made to `text`; nil until there is one.
   private var value: JSONValue?
-  /// Whether anything was applied, with whatever result.
+  /// Whether an edit was applied, even one without an effect.
   private(set) var isEdited = false
 
   init(_ original: Bytes) {
@@ -26,23 +26,23 @@ struct RecordContent {
     text = original
   }
 
-  /// The value now.
+  /// The current value.
   func decoded() throws(ChangeError) -> JSONValue {
     if let value { return value }
     do { return try JSONValue.parse(text) } catch { throw .notJSON(error) }
   }
 
-  /// The bytes now.
+  /// The current bytes.
   var bytes: Bytes {
     guard let value else { return text }
-    // A value exists only where `text` was parsed before, so it parses again.
+    // `value` was parsed from `text`, so parsing it again succeeds.
     guard let written = try? rewrite(text, as: value) else { return text }
     return Bytes(written)
   }
 
-  /// Makes the change of a patch or a raw edit; other changes don't touch the text.
+  /// Applies a patch or a raw edit; other changes have no effect on the bytes.
   ///
-  /// - Throws: why it can't be made; the content is then as before.
+  /// - Throws: why the change can't be made; the content is then unchanged.
   mutating func apply(
     _ body: Change.Body, hash: (Bytes) -> ContentHash
   ) throws(ChangeError) {
@@ -65,7 +65,7 @@ struct RecordContent {
     }
   }
 
-  /// The dataset's value at a pointer; nil, which fails a test, where there is none.
+  /// The dataset's value at a pointer; nil, which makes a test fail, if there is none.
   func originalValue(
     at pointer: JSONPointer, hash: (Bytes) -> ContentHash
   ) -> OriginalValue? {
@@ -76,7 +76,7 @@ struct RecordContent {
     return (try? JSONValue.parse(bytes)).map { OriginalValue(hash: hash(bytes), value: $0) }
   }
 
-  /// Whether the record already is what `body` makes of it.
+  /// Whether the record already has the result of `body`.
   func holdsResult(of body: Change.Body) -> Bool {
     switch body {
     case .raw(_, let now): return bytes.elementsEqual(now)
@@ -89,8 +89,8 @@ struct RecordContent {
 }
 
 extension JSONValue {
-  /// Whether this is what `steps` make of a value, as far as it can be seen: of several steps to
-  /// one place the last counts.
+  /// Whether this value shows the result of `steps`, as far as that can be told. Of several steps
+  /// to one place, the last counts; a move can't be told, so the result is false.
   func holdsResult(of steps: ArraySlice<PatchStep>) -> Bool {
     var checked: [JSONPointer] = []
     for step in steps.reversed() {

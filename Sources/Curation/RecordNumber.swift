@@ -1,4 +1,4 @@
-/// Which record of a dataset: counted from 1, blank lines not counted; the first is #1.
+/// The number of a record in its dataset, from 1, not counting blank lines.
 public struct RecordNumber: Hashable, Comparable, Sendable {
   public var value: Int
 
@@ -6,7 +6,7 @@ public struct RecordNumber: Hashable, Comparable, Sendable {
     self.value = value
   }
 
-  /// From a position that counts from 0.
+  /// The number of the record at `position`, which counts from 0.
   public init(position: Int) {
     value = position + 1
   }
@@ -20,24 +20,24 @@ extension RecordNumber: CustomStringConvertible {
   public var description: String { "#\(value)" }
 }
 
-/// The SHA-256 of some bytes: a record's, a journal line's.
+/// A SHA-256, for example of a record or a journal line.
 public struct ContentHash: Hashable, Sendable {
-  /// Its bytes in four words, the first byte the highest of the first.
+  /// The digest as four big-endian words.
   private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
-  /// - Parameter bytes: 32 of them.
+  /// Nil unless there are 32 bytes.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
     self.init(digits: bytes, bits: 8)
   }
 
-  /// - Parameter hex: 64 digits, lower case as every journal has them.
+  /// Nil unless `hex` is 64 digits in lower case, as in every journal.
   public init?(hex: String) {
     guard hex.utf8.count == 64 else { return nil }
     self.init(digits: hex.utf8.lazy.map { Self.digit($0) ?? .max }, bits: 4)
   }
 
-  /// Nil where a digit has more than so many bits.
+  /// Nil if a digit doesn't fit in `bits` bits.
   private init?(digits: some Sequence<UInt8>, bits: Int) {
     var isSound = true
     withUnsafeMutableBytes(of: &words) { memory in
@@ -67,7 +67,7 @@ public struct ContentHash: Hashable, Sendable {
 
   public static func == (a: ContentHash, b: ContentHash) -> Bool { a.words == b.words }
 
-  /// Its first bytes tell it from others as well as any hash of all would.
+  /// Combines the first word alone, which is as evenly distributed as a hash of all four.
   public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 
   public var hex: String {
@@ -80,6 +80,6 @@ public struct ContentHash: Hashable, Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The first 16 digits, as people are shown it.
+  /// The first 16 hex digits, to be shown to people.
   public var short: String { String(hex.prefix(16)) }
 }

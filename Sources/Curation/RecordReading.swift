@@ -3,13 +3,15 @@ public import JSONLines
 extension RecordReading {
   /// Reads a record.
   ///
-  /// - Parameter shape: nil finds out; a shape that the record doesn't have gives its tree.
-  /// - Complexity: O(bytes): the record is checked once, and only what is a part is looked into.
+  /// - Parameter shape: nil detects it. For a shape that the record doesn't have, the result is its
+  ///   tree.
+  /// - Complexity: O(n) in the record's bytes, which are validated once; only parts are looked
+  ///   into.
   public init(_ bytes: Bytes, as shape: Shape? = nil) {
     self.init(JSONDocument.parsed(bytes), in: bytes, as: shape)
   }
 
-  /// Reads a record that was parsed before.
+  /// Reads a record that is already parsed.
   public init(
     _ parsed: Result<JSONDocument, JSONSyntaxError>, in bytes: Bytes, as shape: Shape? = nil
   ) {
@@ -29,7 +31,7 @@ extension RecordReading {
     }
   }
 
-  /// Names under which published datasets hold one prompt and one answer, Alpaca's first.
+  /// Keys under which published datasets hold one prompt and one answer, Alpaca's first.
   public static let promptAnswerKeys: [(prompt: JSONKey, answer: JSONKey)] = [
     ("instruction", "output"), ("input", "output"), ("instruction", "response"),
     ("instruction", "answer"),
@@ -41,12 +43,13 @@ extension RecordReading {
     ("problem", "output"), ("question", "answers"), ("question", "target"),
   ]
 
-  /// Members of a turn that hold, as strings, what was thought before it was said.
+  /// Keys under which a turn holds its reasoning as a string.
   public static let reasoningKeys: [JSONKey] = ["reasoning_content", "reasoning", "thinking"]
 
-  /// The text before the answer, for finding the same prompt in another dataset: user and
-  /// assistant turns, without system; white space is not folded yet. Nil where there is none. All
-  /// that is said last by the assistant is the answer: its reasoning and its calls, too.
+  /// The text before the answer, for finding the same prompt in another dataset: user and assistant
+  /// turns without the system's, white space as it is. Nil if there is none. In a record without
+  /// separate responses, the answer is the last run of assistant parts, with its reasoning and tool
+  /// calls.
   public func promptText(in bytes: Bytes) -> String? {
     var texts: [String] = []
     var beforeAnswer: [Part] = parts.filter { $0.response == nil && $0.role != .field }
@@ -64,7 +67,7 @@ extension RecordReading {
     return texts.isEmpty ? nil : texts.joined(separator: "\n")
   }
 
-  /// Whether its first part is a dialogue in one string.
+  /// Whether the first part is a dialogue in one string.
   public func holdsDialogue(in bytes: Bytes) -> Bool {
     switch shape {
     case .transcripts, .dialogue: return true
@@ -76,7 +79,8 @@ extension RecordReading {
     }
   }
 
-  /// What is said before the last answer of a dialogue in one string; of a pair, of the chosen side.
+  /// The turns before the last one of a dialogue in one string, without the system's; of a pair,
+  /// the chosen side's.
   private func dialoguePrompt(in bytes: Bytes) -> String? {
     guard let text = parts.first?.node.string(in: bytes)?.text else { return nil }
     let turns = Transcript.turns(text).filter { $0.role != .system }
@@ -86,7 +90,7 @@ extension RecordReading {
 }
 
 extension BidirectionalCollection {
-  /// The last elements that are so with none between them that isn't; nil where none is.
+  /// The range of the last run of elements that satisfy `isSo`; nil if none does.
   public func lastRange(where isSo: (Element) -> Bool) -> Range<Index>? {
     guard let last = lastIndex(where: isSo) else { return nil }
     let before = self[..<last].lastIndex { !isSo($0) }

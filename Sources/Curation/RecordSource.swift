@@ -1,22 +1,22 @@
 public import JSONLines
 
-/// The records of a dataset as they came. Storage reads them from a file, tests from an array.
+/// The records of a dataset, unchanged. Storage reads them from a file, tests from an array.
 public protocol RecordSource: AnyObject, Sendable {
-  /// Records known so far; while a file is being indexed this grows, and what was known stays.
+  /// The number of records known so far. It grows while a file is being indexed.
   var recordCount: Int { get }
 
   /// Whether `recordCount` is final.
   var isComplete: Bool { get }
 
-  /// How the records stand in their file; decides whether a raw text may have line breaks.
+  /// How the file holds its records; decides whether a raw text may contain line breaks.
   var container: Container { get }
 
-  /// The bytes of a record: the value alone, white space around it trimmed.
+  /// The bytes of a record: the value alone, without white space around it.
   ///
   /// - Precondition: `number` is between 1 and `recordCount`.
   func bytes(of number: RecordNumber) -> Bytes
 
-  /// What tells this file from others, without reading all of it; nil where nothing does.
+  /// A hash that identifies the file without reading all of it; nil if there is none.
   var fingerprint: ContentHash? { get }
 
   /// SHA-256 of any bytes.

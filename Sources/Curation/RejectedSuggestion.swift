@@ -1,7 +1,7 @@
 import JSONLines
 
-/// What `apply` couldn't do, as suggestions that a person goes through: the same edits without what
-/// they had to find, which isn't there any more.
+/// Changes that `apply` couldn't make, as suggestions to be reviewed: the same edits without the
+/// tests that failed.
 extension Suggestion {
   /// - Parameter entry: a line of `apply --rejects`.
   public static func rejected(_ entry: Entry) -> [Suggestion] {

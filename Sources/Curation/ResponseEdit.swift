@@ -1,9 +1,9 @@
 import JSONLines
 
-/// Dropping a response from a ranked list, and adding one.
+/// Removal of a response from a ranked list, and addition of one.
 extension Ranking {
-  /// The patch that takes a response, counted from 1, out of its list; the others' ranks are dense
-  /// again.
+  /// The patch that removes a response, counted from 1, from its list and makes the ranks of the
+  /// others dense again.
   static func drop(
     _ number: Int, _ reading: RecordReading, _ value: JSONValue
   ) throws(EditError) -> [PatchStep] {
@@ -30,7 +30,7 @@ extension Ranking {
     return steps + [.test(dropped.pointer, .value(old)), .remove(dropped.pointer)]
   }
 
-  /// The patch that adds a response at the end of the list, ranked after all others where these have
+  /// The patch that adds a response at the end of the list, ranked below all others if those have
   /// ranks.
   static func add(
     _ text: String, _ reading: RecordReading, _ value: JSONValue

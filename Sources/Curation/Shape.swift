@@ -1,6 +1,6 @@
 public import JSONLines
 
-/// What a dataset is for.
+/// The training stage that a dataset is made for.
 public enum Stage: String, Hashable, Sendable, CaseIterable {
   case pretraining
   case sft = "SFT"
@@ -8,17 +8,18 @@ public enum Stage: String, Hashable, Sendable, CaseIterable {
   case unknown
 }
 
-/// Which layout a record has.
+/// The layout of a record.
 public enum Shape: String, Hashable, Sendable, CaseIterable {
   /// `{"messages": [{"role", "content"}]}`
   case messages
   /// `{"conversations": [{"from", "value"}]}`
   case conversations
-  /// The record is a list of turns itself.
+  /// The record itself is a list of turns.
   case turns
-  /// `{"conversation": [{"human", "assistant"}]}`, or texts of both in turns.
+  /// `{"conversation": [{"human", "assistant"}]}`, or strings of the user and the assistant in
+  /// turns.
   case rounds
-  /// A tree of replies, as in OASST, or one message of it.
+  /// A tree of replies as in OASST, or one of its messages.
   case replyTree = "reply-tree"
   /// `{"text": "### Human: ...### Assistant: ..."}`: a whole dialogue in one string.
   case dialogue
@@ -34,11 +35,11 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
   case transcripts
   /// `{"prompt", "responses": [{"text", "rank"}]}`
   case ranked
-  /// Two responses without a verdict: `answer1` and `answer2`.
+  /// Two or more responses without a preference: `answer1` and `answer2`, or a list of strings.
   case candidates
   /// `{"response_0", "response_1", "better_response_id", "safer_response_id"}`
   case safetyPair = "safety-pair"
-  /// A response with its qualities rated: helpfulness, correctness ...
+  /// A response with ratings of its qualities: helpfulness, correctness ...
   case rated
   /// `{"prompt", "completions": [text], "labels": [bool]}`
   case stepwise
@@ -48,9 +49,9 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
   case kto
   /// `{"text", "label"}`
   case labelled
-  /// `{"text"}`, or a string alone.
+  /// `{"text"}`, or just a string.
   case text
-  /// JSON of another layout.
+  /// JSON in any other layout.
   case tree
   /// Not JSON, or nested too deep.
   case opaque
@@ -69,21 +70,21 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// Something in a record that a person reads or ranks.
+/// A value in a record that a person reads or ranks.
 public struct Part: Hashable, Sendable {
   public enum Role: String, Hashable, Sendable {
     case system, user, assistant, tool, prompt, chosen, rejected, response, text, label, field
   }
 
   public var role: Role
-  /// As the record calls it: `instruction`, `chosen`, `function_call`.
+  /// What the record calls it: `instruction`, `chosen`, `function_call`.
   public var name: String
   public var pointer: JSONPointer
   public var node: JSONNode
-  /// Which of the responses that stand side by side it belongs to, from 0; nil for what comes
-  /// before them or beside.
+  /// The response that it belongs to, from 0; nil if it belongs to none, as a prompt does.
   public var response: Int?
-  /// Where the same text stands again (a turn that both sides of a pair share); edited together.
+  /// Where the same text occurs again (a turn that both sides of a pair begin with); both are
+  /// edited together.
   public var mirror: JSONPointer?
 
   init(
@@ -99,32 +100,32 @@ public struct Part: Hashable, Sendable {
 
 /// One of several responses to a prompt.
 public struct Response: Hashable, Sendable {
-  /// The response's own value: a string, an object with its text, a list of turns.
+  /// The response's value: a string, an object with its text, or a list of turns.
   public var pointer: JSONPointer
-  /// Where its rank is written; nil where the shape has none.
+  /// Where its rank is or would be written; nil if the shape has no ranks.
   public var rankPointer: JSONPointer?
-  /// The rank as written; nil where none is or it isn't a whole number.
+  /// The rank as written; nil if there is none or it isn't an integer.
   public var rank: Int?
 }
 
-/// A record read by its shape.
+/// A record's shape, with its parts as that shape has them.
 public struct RecordReading: Hashable, Sendable {
   public var shape: Shape
-  /// In reading order: what comes before the responses, the responses, the other fields.
+  /// Parts in reading order: what precedes the responses, the responses, the other fields.
   public var parts: [Part] = []
   public var responses: [Response] = []
-  /// Why it isn't JSON.
+  /// Why the record isn't valid JSON; nil if it is.
   public var problem: JSONSyntaxError?
   /// Whether the record has more parts than were read.
   public var isCut = false
 
-  /// Names under which published datasets hold a list of turns.
+  /// Keys under which published datasets hold a list of turns.
   public static let conversationKeys: [JSONKey] = [
     "messages", "conversations", "conversation", "turns", "dialogue", "dialog", "chat", "traj",
     "trajectory", "data",
   ]
 
-  /// More parts than this are not read; the rest is seen as a tree or in an editor.
+  /// The maximum number of parts read; a tree view or an editor shows the rest.
   static let partLimit = 20_000
 
   init(_ shape: Shape) {

@@ -1,6 +1,6 @@
 public import JSONLines
 
-/// Conversations: lists of turns under their various names.
+/// Conversations: lists of turns under various keys.
 extension ShapeReader {
   mutating func readTurnList() -> Bool {
     guard isTurnList(root) else { return false }
@@ -8,7 +8,7 @@ extension ShapeReader {
     return true
   }
 
-  /// - Parameter roleKey: of the turns, the member that says who speaks; nil takes any.
+  /// - Parameter roleKey: the key with which turns must say who speaks; nil allows any.
   mutating func readConversation(ofTurns roleKey: JSONKey?) -> Bool {
     guard let key = firstKey(RecordReading.conversationKeys, where: { isTurnList($0) }),
       let list = fields[key]
@@ -58,7 +58,7 @@ extension ShapeReader {
   /// Adds the parts of one turn: its content, typed content parts, reasoning, tool calls.
   ///
   /// - Parameters:
-  ///   - pointer: where the turn stands, or the list of which it is the element at `index`.
+  ///   - pointer: points to the turn, or, if `index` is given, to the list that has the turn there.
   mutating func addTurn(
     _ turn: JSONNode, _ pointer: JSONPointer, at index: Int? = nil, response: Int? = nil
   ) {
@@ -106,11 +106,12 @@ extension ShapeReader {
 
   private static let callKeys: [JSONKey] = ["tool_calls", "function_call"]
 
-  /// What is shown of a turn otherwise.
+  /// The members of a turn that become parts, or their names, in other ways.
   private static let turnKeys: [JSONKey] =
     ["role", "content", "from", "value"] + callKeys
 
-  /// Typed parts: `{"type": "text", "text": ...}`; some write the text under `value`.
+  /// Adds typed content parts: `{"type": "text", "text": ...}`; some datasets have the text under
+  /// `value`.
   private mutating func addContentParts(
     _ list: JSONNode, _ pointer: JSONPointer, _ name: String, _ role: Part.Role, _ response: Int?
   ) {
@@ -131,7 +132,7 @@ extension ShapeReader {
 }
 
 extension Part.Role {
-  /// What a turn's `role` or `from` says, and the role that it stands for; nil where it is no string.
+  /// What a turn's `role` or `from` says, and the role that it means; nil if it isn't a string.
   public static func ofTurn(
     _ node: JSONNode, in bytes: Bytes
   ) -> (name: String, role: Part.Role)? {
@@ -143,13 +144,13 @@ extension Part.Role {
     return (name, Part.Role(turnRole: name))
   }
 
-  /// The names that nearly all turns have: found without a copy.
+  /// The names that nearly all turns use, found without decoding.
   private static let frequent: [(key: JSONKey, name: String, role: Part.Role)] =
     (["user", "assistant", "system", "human", "gpt", "tool"] as [JSONKey]).map {
       ($0, $0.text, Part.Role(turnRole: $0.text))
     }
 
-  /// The role that a turn's `role` or `from` stands for.
+  /// The role that a turn's `role` or `from` means.
   public init(turnRole name: String) {
     switch name {
     case "system", "developer": self = .system

@@ -1,6 +1,6 @@
 import JSONLines
 
-/// Prompt and answer, pairs, candidates, rankings.
+/// Prompts with an answer, pairs, candidates, rankings.
 extension ShapeReader {
   mutating func readAlpaca() -> Bool {
     guard isString("instruction"), let output = firstKey(["output"], where: { $0.kind != .null })
@@ -13,7 +13,7 @@ extension ShapeReader {
     return true
   }
 
-  /// `history`: `[[question, answer], ...]`.
+  /// Adds `history`: `[[question, answer], ...]`.
   private mutating func addHistory() {
     guard let history = fields["history"], history.kind == .array else { return }
     use("history")
@@ -58,8 +58,8 @@ extension ShapeReader {
     return addField(text, .text)
   }
 
-  /// What says of a text what it is: one label; the categories that moderation sets have a number
-  /// or a yes for, and leave out where nobody looked; what an attack was rated.
+  /// The keys that label a text: one label; or the categories of a moderation set, which are
+  /// numbers or booleans and may be missing; or the ratings of an attack.
   private var labelKeys: [JSONKey] {
     if let label = firstKey(["label", "labels"], where: { $0.kind != .null }) { return [label] }
     for keys in Self.moderationKeys {
@@ -69,7 +69,7 @@ extension ShapeReader {
     return []
   }
 
-  /// OpenAI's moderation set, Jigsaw's comments, the red team of HH.
+  /// Keys of OpenAI's moderation set, Jigsaw's comments, and HH's red-team attempts.
   private static let moderationKeys: [[JSONKey]] = [
     ["S", "H", "V", "HR", "SH", "S3", "H2", "V2"],
     [
@@ -95,7 +95,7 @@ extension ShapeReader {
     return bytes.slice(node.range).starts(with: "\"\\n\\nHuman:".utf8)
   }
 
-  /// Names under which the two sides of a pair stand, the better first.
+  /// Keys of the two sides of a pair.
   private static let pairKeys: [(chosen: JSONKey, rejected: JSONKey)] = [
     ("chosen", "rejected"), ("chosen_response", "rejected_response"),
     ("chosen_messages", "rejected_messages"), ("preferred_output", "non_preferred_output"),
@@ -109,7 +109,7 @@ extension ShapeReader {
       addSides([(keys.chosen, .chosen), (keys.rejected, .rejected)])
       return true
     }
-    // ms-swift: the chosen answer is the last turn.
+    // ms-swift's pairs: the chosen answer is the last turn.
     guard let list = fields["messages"], isTurnList(list), isSide("rejected_response") else {
       return false
     }
@@ -131,13 +131,13 @@ extension ShapeReader {
     fields[key].map { $0.kind != .null && $0.kind != .number } ?? false
   }
 
-  /// Names under which two answers stand, neither of them the better.
+  /// Keys of two answers without a preference.
   private static let candidateKeys: [(first: JSONKey, second: JSONKey)] = [
     ("answer1", "answer2"), ("response_0", "response_1"), ("response1", "response2"),
     ("output_1", "output_2"), ("answer_0", "answer_1"), ("response_a", "response_b"),
   ]
 
-  /// Names of lists of answers that are strings, none of them the best.
+  /// Keys of lists of answers that are strings, without a preference.
   private static let candidateLists: [JSONKey] = [
     "responses", "outputs", "output", "answers", "completions", "candidates", "generations",
   ]
@@ -156,7 +156,7 @@ extension ShapeReader {
     return true
   }
 
-  /// Answers under the names of those who gave them: `{"answers": {"gpt": ..., "llama": ...}}`.
+  /// Reads answers by the names of those who gave them: `{"answers": {"gpt": ..., "llama": ...}}`.
   private mutating func readNamedCandidates() -> Bool {
     guard
       let key = firstKey(
@@ -198,7 +198,7 @@ extension ShapeReader {
     return true
   }
 
-  /// Lists of responses: their key, and the keys of the text and the rank in each.
+  /// Keys of lists of responses, and of the text and the rank in each response.
   private static let rankedKeys: [(list: JSONKey, texts: [JSONKey], rank: JSONKey)] = [
     ("responses", ["text", "response", "content"], "rank"),
     ("answers", ["answer", "text"], "rank"),
@@ -233,8 +233,8 @@ extension ShapeReader {
     return false
   }
 
-  /// What else a response has, and what is inside of that: `honesty Rating` of UltraFeedback's
-  /// annotations.
+  /// Adds the other members of a response, and what is nested in them, such as `honesty Rating` in
+  /// UltraFeedback's annotations.
   mutating func addOtherFields(
     of element: JSONMembers, _ pointer: JSONPointer, _ prefix: String, except: [JSONKey],
     response: Int, depth: Int = 0
@@ -255,7 +255,7 @@ extension ShapeReader {
 
   // MARK: - Prompts and sides
 
-  /// What comes before the responses, under any of its names.
+  /// Adds what precedes the responses, under any of its keys.
   mutating func addContext(besides sides: [JSONKey] = []) {
     addField("system", .system)
     addHistory()
@@ -266,7 +266,7 @@ extension ShapeReader {
     addPrompt("input")
   }
 
-  /// A prompt: a string, a list of turns, or an object that holds such a list.
+  /// Adds a prompt: a string, a list of turns, or an object that holds such a list.
   mutating func addPrompt(_ key: JSONKey) {
     guard let node = fields[key] else { return }
     if isTurnList(node) {
@@ -285,7 +285,7 @@ extension ShapeReader {
     }
   }
 
-  /// An answer: a string, one turn, a list of turns.
+  /// Adds an answer: a string, one turn, or a list of turns.
   mutating func addAnswer(_ key: JSONKey, _ role: Part.Role, response: Int? = nil) {
     guard let node = fields[key] else { return }
     let at = JSONPointer(key: key)
@@ -306,13 +306,14 @@ extension ShapeReader {
     }
   }
 
-  /// Whether two values are the same, however each is spelled.
+  /// Whether two values are equal, even if their bytes differ.
   private func isSame(_ a: JSONNode, _ b: JSONNode) -> Bool {
     bytes.slice(a.range) == bytes.slice(b.range)
       || JSONValue(a, in: bytes) == JSONValue(b, in: bytes)
   }
 
-  /// The two sides of a pair. Turns that both begin with are the prompt, shown and edited once.
+  /// Adds the two sides of a pair. Turns that both begin with are the prompt, and are shown and
+  /// edited only once.
   private mutating func addSides(_ sides: [(key: JSONKey, role: Part.Role)]) {
     let lists = sides.map { side in fields[side.key]?.elements(in: bytes) ?? [] }
     var shared = 0
@@ -321,7 +322,7 @@ extension ShapeReader {
         isSame(lists[0][shared], lists[1][shared])
       { shared += 1 }
     }
-    // What both begin with is what comes before; `prompt` and `messages` would say it again.
+    // If both sides begin with the prompt, `prompt` and `messages` would only repeat it.
     if shared == 0 { addContext(besides: sides.map(\.key)) } else { addField("system", .system) }
     let start = reading.parts.count
     for index in 0..<shared {

@@ -1,10 +1,11 @@
 import JSONLines
 
-/// Layouts of published datasets that are neither plain conversations nor plain pairs.
+/// Layouts of published datasets other than plain conversations and pairs.
 extension ShapeReader {
   // MARK: - Trees of replies
 
-  /// OASST: `{"message_tree_id", "prompt": {"text", "role", "replies": [...]}}`, or one message of it.
+  /// Reads OASST's `{"message_tree_id", "prompt": {"text", "role", "replies": [...]}}`, or one
+  /// message of it.
   mutating func readReplyTree() -> Bool {
     var others: [(node: JSONNode, pointer: JSONPointer, name: String)] = []
     if let prompt = fields["prompt"], prompt.isReply(in: bytes) {
@@ -14,13 +15,13 @@ extension ShapeReader {
       guard fields["message_id"] != nil, root.isReply(in: bytes) else { return false }
       for key in ["text", "role", "replies"] as [JSONKey] { use(key) }
       addReply(root, .root, path: [], &others)
-      others.removeAll { $0.pointer.tokens.count == 1 }  // the record's own come with the rest
+      others.removeAll { $0.pointer.tokens.count == 1 }  // `addRest` adds the record's own members
     }
     for (node, pointer, name) in others { addLeaves(node, pointer, name) }
     return true
   }
 
-  /// A message and, below it, its replies, each named by its place: `assistant 1.2`.
+  /// Adds a message and then its replies, each named by its place in the tree: `assistant 1.2`.
   private mutating func addReply(
     _ message: JSONNode, _ pointer: JSONPointer, path: [Int],
     _ others: inout [(node: JSONNode, pointer: JSONPointer, name: String)]
@@ -48,7 +49,7 @@ extension ShapeReader {
 
   // MARK: - Steps and segments
 
-  /// TRL: `{"prompt", "completions": [text], "labels": [bool]}`.
+  /// Reads TRL's `{"prompt", "completions": [text], "labels": [bool]}`.
   mutating func readSteps() -> Bool {
     guard let steps = fields["completions"], let labels = fields["labels"],
       steps.kind == .array, labels.kind == .array,
@@ -69,7 +70,7 @@ extension ShapeReader {
     return true
   }
 
-  /// Axolotl's input_output: `{"segments": [{"label": bool, "text"}]}`; true is trained on.
+  /// Reads Axolotl's input_output: `{"segments": [{"label": bool, "text"}]}`; true is trained on.
   mutating func readSegments() -> Bool {
     guard let list = fields["segments"], list.kind == .array else { return false }
     let segments = list.elements(in: bytes, limit: RecordReading.partLimit)
@@ -88,7 +89,7 @@ extension ShapeReader {
 
   // MARK: - Rated and compared answers
 
-  /// PKU-SafeRLHF: two responses, which of them is better, which is safer, and why.
+  /// Reads PKU-SafeRLHF's pairs: two responses, which of them is better and which safer, and why.
   mutating func readSafetyPair() -> Bool {
     guard isString("response_0"), isString("response_1"), let better = fields["better_response_id"]
     else { return false }
@@ -111,7 +112,7 @@ extension ShapeReader {
     return true
   }
 
-  /// What the two responses of PKU-SafeRLHF are called, and what is said of each.
+  /// Keys of the two responses in PKU-SafeRLHF and of what is said about each.
   private static let safetyKeys:
     [(text: JSONKey, isSafe: JSONKey, severity: JSONKey, harm: JSONKey)] = [
       (
@@ -124,7 +125,7 @@ extension ShapeReader {
       ),
     ]
 
-  /// Nineteen categories of harm below the response, those that were found first.
+  /// Adds the categories of harm of a response, those that apply first.
   private mutating func addCategories(
     _ node: JSONNode, _ pointer: JSONPointer, response: Int
   ) {
@@ -143,7 +144,7 @@ extension ShapeReader {
     "helpfulness", "correctness", "coherence", "complexity", "verbosity", "reward",
   ]
 
-  /// HelpSteer: a prompt, a response, and five qualities from 0 to 4.
+  /// Reads HelpSteer's records: a prompt, a response, and ratings of five qualities from 0 to 4.
   mutating func readRated() -> Bool {
     guard isString("response"), fields["prompt"] != nil,
       Self.aspects.contains(where: { fields[$0]?.kind == .number })
@@ -158,7 +159,7 @@ extension ShapeReader {
     "solution", "response", "answer", "output", "completion", "generation", "text",
   ]
 
-  /// A problem, and under each model's name what it answered: `{"solution", "is_correct"}`.
+  /// Reads a problem with, under each model's name, its answer: `{"solution", "is_correct"}`.
   mutating func readAnswersByModel() -> Bool {
     let prompt: [JSONKey] = ["problem", "prompt", "instruction", "question", "query", "input"]
     guard firstKey(prompt, where: { $0.kind == .string }) != nil else { return false }
@@ -184,7 +185,7 @@ extension ShapeReader {
     return true
   }
 
-  /// Self-Instruct's `{"instruction", "instances": [{"input", "output"}]}`.
+  /// Reads Self-Instruct's `{"instruction", "instances": [{"input", "output"}]}`.
   mutating func readInstances() -> Bool {
     guard isString("instruction"), let list = fields["instances"], list.kind == .array,
       list.firstElement(in: bytes)?.member("output", in: bytes) != nil
@@ -213,7 +214,7 @@ extension ShapeReader {
     return true
   }
 
-  /// A whole dialogue in one string, and no label to it.
+  /// Reads a whole dialogue in one string, without a label.
   mutating func readDialogue() -> Bool {
     let names: [JSONKey] = [
       "text", "content", "dialogue", "dialog", "conversation", "conversations", "transcript",
@@ -227,7 +228,7 @@ extension ShapeReader {
     return key.map { addField($0, .text) } ?? false
   }
 
-  /// A record that is a string itself.
+  /// Reads a record that is itself a string.
   mutating func readString() -> Bool {
     guard root.kind == .string else { return false }
     add(Part(.text, "text", .root, root))
@@ -236,7 +237,7 @@ extension ShapeReader {
 }
 
 extension JSONNode {
-  /// Whether it is a message of a reply tree.
+  /// Whether this is a message of a reply tree.
   fileprivate func isReply(in bytes: Bytes) -> Bool {
     member("text", in: bytes)?.kind == .string && member("role", in: bytes)?.kind == .string
   }

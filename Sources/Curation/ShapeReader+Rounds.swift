@@ -1,13 +1,13 @@
 import JSONLines
 
-/// Conversations whose turns don't say who speaks: it shows in their order, or in their keys.
+/// Conversations whose turns have no role: their order or their keys show who speaks.
 extension ShapeReader {
   private static let roundKeys: [JSONKey] = [
     "conversation", "conversations", "turns", "dialog", "dialogue", "data",
   ]
 
-  /// ms-swift's `{"conversation": [{"human", "assistant"}]}`, lists of questions and answers, and
-  /// texts of both in turns; under a key, or the record itself.
+  /// Reads ms-swift's `{"conversation": [{"human", "assistant"}]}`, lists of question and answer
+  /// pairs, and alternating strings, either under a key or as the record itself.
   mutating func readRounds() -> Bool {
     let key = firstKey(Self.roundKeys, where: { $0.kind == .array })
     let list = key.flatMap { fields[$0] } ?? root

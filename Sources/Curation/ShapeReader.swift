@@ -1,16 +1,16 @@
 import JSONLines
 
-/// Tells which layout a record has, and where its parts stand.
+/// Determines the layout of a record, and finds its parts.
 ///
-/// Shapes are told apart by sibling keys, never by one key alone: `text` is a document, a labelled
-/// sample or an answer, depending on what stands beside it.
+/// Shapes are told apart by sibling keys, never by one key alone: depending on its siblings, `text`
+/// is a document, a labelled sample or an answer.
 struct ShapeReader {
   let bytes: Bytes
   let root: JSONNode
   /// Empty unless the record is an object.
   let fields: JSONMembers
   var reading = RecordReading(.tree)
-  /// Of each field, whether it became a part.
+  /// For each field, whether it became a part.
   private var isUsed: [Bool]
 
   init(_ bytes: Bytes, _ root: JSONNode, _ fields: JSONMembers) {
@@ -21,14 +21,14 @@ struct ShapeReader {
     reading.parts.reserveCapacity(fields.all.count + 4)
   }
 
-  /// The shapes, those first that others would be taken for.
+  /// The shapes to try, the more specific ones first.
   private static let candidates: [Shape] = [
     .turns, .transcripts, .pairwise, .stepwise, .ranked, .safetyPair, .candidates, .kto, .messages,
     .conversations, .rounds, .replyTree, .segments, .rated, .alpaca, .promptResponse, .labelled,
     .dialogue, .text, .promptOnly,
   ]
 
-  /// The record by the first shape that it has, or by `shape` alone; nil where it has none.
+  /// Reads the record by the first shape that fits, or by `shape` alone; nil if none fits.
   mutating func read(as shape: Shape?) -> RecordReading? {
     if let shape { return attempt(shape) }
     for candidate in Self.candidates {
@@ -37,11 +37,11 @@ struct ShapeReader {
     return nil
   }
 
-  /// The record by one shape; nil where it has another.
+  /// Reads the record by one shape; nil if it doesn't fit.
   private mutating func attempt(_ shape: Shape) -> RecordReading? {
     reading.shape = shape
     guard readParts(shape) else {
-      // What a shape found before it failed.
+      // Discards what was found before the shape failed.
       if !reading.parts.isEmpty { reading = RecordReading(shape) }
       isUsed.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
       return nil
@@ -76,11 +76,11 @@ struct ShapeReader {
     }
   }
 
-  // MARK: - Helpers of the shapes
+  // MARK: - Helpers for the shapes
 
   func isString(_ key: JSONKey) -> Bool { fields[key]?.kind == .string }
 
-  /// Says that a field became a part.
+  /// Marks a field as being in a part.
   mutating func use(_ key: JSONKey) {
     if let position = fields.position(of: key) { use(at: position) }
   }
@@ -107,7 +107,7 @@ struct ShapeReader {
     reading.parts.append(part)
   }
 
-  /// Adds the member `key` as a part, if it is there and is not null.
+  /// Adds the member `key` as a part, unless it is missing or null.
   @discardableResult
   mutating func addField(_ key: JSONKey, _ role: Part.Role, response: Int? = nil) -> Bool {
     guard let node = fields[key], node.kind != .null else { return false }
@@ -116,7 +116,7 @@ struct ShapeReader {
     return true
   }
 
-  /// Everything that no part stands for, as leaves.
+  /// Adds everything that isn't in a part yet, as leaves.
   private mutating func addRest() {
     for (member, isUsed) in zip(fields.all, isUsed) where !isUsed {
       let key = fields.name(member)
@@ -126,7 +126,7 @@ struct ShapeReader {
 
   /// Adds the scalars and empty containers below `node` as fields.
   ///
-  /// - Parameter name: the last token of the pointer.
+  /// - Parameter name: the key or index of `node`, which names the part if it is a leaf.
   mutating func addLeaves(_ node: JSONNode, _ pointer: JSONPointer, _ name: String) {
     guard !reading.isCut else { return }
     var isEmpty = true
@@ -150,7 +150,7 @@ struct ShapeReader {
     if isEmpty { add(Part(.field, name, pointer, node)) }
   }
 
-  /// The whole record as leaves.
+  /// Reads the whole record as leaves.
   mutating func tree() -> RecordReading {
     reading = RecordReading(.tree)
     addLeaves(root, .root, "")

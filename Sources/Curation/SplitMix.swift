@@ -1,4 +1,5 @@
-/// Steele, Lea and Flood's SplitMix64 (2014): a good enough chance that is the same on every machine.
+/// SplitMix64 (Steele, Lea and Flood, 2014): a simple random number generator, the same on every
+/// machine.
 public struct SplitMix: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

@@ -1,17 +1,18 @@
 public import JSONLines
 
-/// What became of the records of an earlier file in a later one: those with the same id.
+/// Matches the records of an earlier file to those of a later one by an id.
 public struct Successors: Sendable {
   private let old: any RecordSource
   private let id: JSONPointer
   private var pairs: [(old: RecordNumber, new: RecordNumber)] = []
-  /// How many ids name one earlier record and no two later ones, and how many name several of either.
+  /// The number of ids that name one earlier record and at most one later one, and of those that
+  /// name several of either.
   public private(set) var counts = (single: 0, ambiguous: 0)
 
   /// - Parameters:
-  ///   - old: the file that journals speak of, indexed to its end.
-  ///   - new: the one that they are applied to.
-  ///   - id: where the id stands in a record. One that several records have names none.
+  ///   - old: the file that journals refer to, completely indexed.
+  ///   - new: the file that journals are applied to.
+  ///   - id: the pointer to the id in a record. An id that several records share matches none.
   /// - Complexity: one pass over each file.
   public init(of old: any RecordSource, in new: any RecordSource, by id: JSONPointer) {
     (self.old, self.id) = (old, id)
@@ -36,7 +37,7 @@ public struct Successors: Sendable {
     return numbers
   }
 
-  /// By the hash of an earlier record, where its successor stands.
+  /// The numbers of later records, by the hash of the earlier ones.
   func numbers(of hashes: Set<ContentHash>) -> [ContentHash: RecordNumber] {
     guard !hashes.isEmpty else { return [:] }
     var found: [ContentHash: RecordNumber] = [:]
@@ -47,7 +48,7 @@ public struct Successors: Sendable {
     return found
   }
 
-  /// A string or a number; nil where the record has none.
+  /// The id of a record, a string or a number; nil if it has none.
   private func name(of bytes: Bytes) -> JSONValue? {
     guard let root = try? JSONNode.parse(bytes),
       let node = try? root.resolve(id, in: bytes), [.string, .number].contains(node.kind)

@@ -1,16 +1,17 @@
 public import JSONLines
 
-/// What a judge or a classifier proposes for a record; nothing is done until a person agrees.
+/// A command that a judge or a classifier proposes for a record. It isn't carried out until a
+/// person agrees.
 ///
-///     {"record": 17, "command": "flag S10 2 at /output", "score": 0.93, "reason": "slur", "by": "judge"}
+///     {"record": 17, "command": "flag S10 2", "score": 0.93, "reason": "slur", "by": "judge"}
 public struct Suggestion: Hashable, Sendable {
   public var record: RecordNumber
   public var command: Command
-  /// How sure whoever proposes is, from 0 to 1.
+  /// The proposer's confidence, from 0 to 1.
   public var score: Double?
   public var reason: String?
   public var by: String?
-  /// The command as it was written: what makes it the same suggestion.
+  /// The command as it was written, which identifies the suggestion.
   public var text: String
 
   init(record: RecordNumber, command: Command, reason: String?, by: String?, text: String) {
@@ -19,14 +20,15 @@ public struct Suggestion: Hashable, Sendable {
   }
 
   public enum Problem: Error, Hashable, Sendable {
-    /// It lacks `record`, or `command`.
+    /// The line lacks `record` or `command`.
     case missing(String)
     case command(CommandTextError)
     case unknownCommand(String)
     case notJSON
   }
 
-  /// Reads a line: a command as it is typed, or a classifier's `category`, with `severity`, `at`.
+  /// Reads a line that has a command as it is typed, or a classifier's `category`, optionally with
+  /// `severity` and `at`.
   public init(
     line: Bytes, category: (String) -> HazardFlag.Key?
   ) throws(Problem) {
@@ -56,7 +58,7 @@ public struct Suggestion: Hashable, Sendable {
     return Double(number.spelling)
   }
 
-  /// A line that says that a record was judged, and nothing suggested.
+  /// A line that says that a record was judged without a suggestion.
   public static func nothing(for record: RecordNumber, by judge: String) -> [UInt8] {
     JSONWriter.bytes(
       .object([
@@ -65,27 +67,28 @@ public struct Suggestion: Hashable, Sendable {
       ])) + [0x0A]
   }
 
-  /// Whether a line says no more than that.
+  /// Whether a line says that a record was judged without a suggestion.
   public static func isNothing(_ line: Bytes) -> Bool {
     guard let value = try? JSONValue.parse(line) else { return false }
     return value["command"] == .null && value["record"]?.integer != nil
   }
 
-  /// Whether bytes may be the beginning of a file of suggestions as they are written here.
+  /// Whether bytes are, as far as they go, the beginning of a file of suggestions as `line` writes
+  /// them.
   public static func begins(_ bytes: Bytes) -> Bool {
     let start = Array(#"{"record":"#.utf8)
     return bytes.prefix(start.count).elementsEqual(start.prefix(bytes.count))
   }
 
-  /// Under which a person's answer is kept, as a rating: 5 agrees, 1 refuses.
+  /// The key under which a person's answer is kept, as a rating: 5 agrees, 1 refuses.
   public var key: RatingKey { RatingKey(axis: Self.axisPrefix + text) }
 
   static let axisPrefix = "suggestion: "
 
-  /// Whether a rating is an answer to a suggestion.
+  /// Whether a rating is the answer to a suggestion.
   public static func isAnswer(_ key: RatingKey) -> Bool { key.axis.hasPrefix(axisPrefix) }
 
-  /// The line that it is read from.
+  /// The suggestion as a line, with a line feed.
   public var line: [UInt8] {
     var members = Members()
     members.add("record", .integer(record.value))
@@ -98,7 +101,7 @@ public struct Suggestion: Hashable, Sendable {
 }
 
 extension WorkingSet {
-  /// What somebody answered to a suggestion: true agreed; nil is no answer yet.
+  /// The answer of `actor` to a suggestion: true agrees; nil if there is none yet.
   public func answer(to suggestion: Suggestion, by actor: String) -> Bool? {
     guard
       case .score(let score)? = state(of: suggestion.record)?.marks[actor]?.ratings[suggestion.key]

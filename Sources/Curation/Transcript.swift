@@ -1,15 +1,15 @@
 public import JSONLines
 
-/// A dialogue in one string, with the speakers named in it: "\n\nHuman: ...\n\nAssistant: ..." as in
-/// HH-RLHF, `### Instruction:`, or the template of a chat model.
+/// A dialogue in one string that names its speakers: "\n\nHuman: ...\n\nAssistant: ..." as in
+/// HH-RLHF, `### Instruction:`, or a chat model's template.
 public enum Transcript {
-  /// What one speaker says.
+  /// A stretch of text by one speaker.
   public struct Stretch: Hashable, Sendable {
-    /// The speaker as the text names them; their role where it has but a sign for them; empty of
-    /// what stands before the first.
+    /// The speaker's name in the text, or the role if the text only has a symbol for it; empty for
+    /// text before the first speaker.
     public var name: String
     public var role: Part.Role
-    /// Where it stands, without the name and without what ends the turn.
+    /// The byte range, without the speaker's name and without the marker that ends the turn.
     public var range: Range<Int>
   }
 
@@ -18,8 +18,7 @@ public enum Transcript {
     public var text: String
   }
 
-  /// The turns of a decoded text; none where nobody is named as a speaker. Instruction and input make
-  /// one turn.
+  /// The turns of a decoded text; empty if it names no speaker. Instruction and input are one turn.
   public static func turns(_ text: String) -> [Turn] {
     let bytes = Bytes(text)
     var turns: [Turn] = []
@@ -35,7 +34,7 @@ public enum Transcript {
     return turns
   }
 
-  /// Whether somebody asks in a text and a model answers.
+  /// Whether the text has a user's turn and, later, an assistant's.
   ///
   /// - Parameter isRaw: whether the bytes are those of a JSON string, with its escapes.
   public static func isDialogue(_ bytes: Bytes, _ range: Range<Int>, isRaw: Bool) -> Bool {
@@ -49,7 +48,7 @@ public enum Transcript {
     return false
   }
 
-  /// What each speaker says, in order; none where the text doesn't begin as a dialogue.
+  /// The stretches of all speakers, in order; empty if the text doesn't begin as a dialogue.
   ///
   /// - Parameter isRaw: whether the bytes are those of a JSON string, with its escapes.
   public static func stretches(
@@ -74,7 +73,7 @@ public enum Transcript {
 
   private static let systemMarks = ["<<SYS>>", "<</SYS>>"].map { Array($0.utf8) }
 
-  /// What Llama 2 writes as system inside of the first request stands before it.
+  /// Splits off the system text that Llama 2's template puts inside the first user turn.
   private static func withSystem(_ stretch: Stretch, _ bytes: Bytes) -> [Stretch] {
     let (low, high) = (stretch.range.lowerBound, stretch.range.upperBound)
     let text = bytes.slice(0..<high)
@@ -88,19 +87,19 @@ public enum Transcript {
   }
 }
 
-/// One way to name the speakers of a dialogue.
+/// A convention for naming the speakers of a dialogue.
 private struct Manner: Sendable {
   typealias Speaker = (written: [UInt8], role: Part.Role, name: String)
 
-  /// What stands before a speaker's name; where nothing does, the name begins a line.
+  /// The text before a speaker's name; if it is empty, the name begins a line.
   let before: [UInt8]
   let after: [UInt8]
   let speakers: [Speaker]
-  /// What a template writes at the end of a turn.
+  /// The markers with which a template ends a turn.
   let ends: [[UInt8]]
-  /// Whether a text may begin with something else.
+  /// Whether other text may precede the first speaker.
   let hasPreamble: Bool
-  /// Whether a name that nothing stands before may be in the middle of a line.
+  /// Whether a name may also occur in the middle of a line, if `before` is empty.
   let isInline: Bool
 
   private init(
@@ -144,12 +143,13 @@ private struct Manner: Sendable {
       ], ":", hasPreamble: true),
   ]
 
-  /// How far into a text the first speaker may be named after a preamble, in bytes.
+  /// How far into a text the first speaker is searched for after a preamble, in bytes.
   private static let preambleLimit = 2 << 10
-  /// What a tokenizer writes before everything.
+  /// Tokens that a template puts at the very beginning.
   private static let openings = ["<s>", "<|begin_of_text|>", "<bos>"].map { Array($0.utf8) }
 
-  /// How the speakers of a text are named, and where the first is.
+  /// The convention that a text follows, and the offset of its first speaker; nil if it follows
+  /// none.
   static func begun(
     _ bytes: Bytes, _ range: Range<Int>, isRaw: Bool
   ) -> (Manner, start: Int)? {
@@ -167,7 +167,7 @@ private struct Manner: Sendable {
     return nil
   }
 
-  /// Whether nothing but what a tokenizer writes stands there.
+  /// Whether the range holds nothing but white space and an opening token.
   static func isOpening(_ bytes: Bytes, _ range: Range<Int>, isRaw: Bool) -> Bool {
     let start = skipBlanks(bytes, range, isRaw: isRaw)
     guard start < range.upperBound else { return true }
@@ -178,7 +178,7 @@ private struct Manner: Sendable {
     }
   }
 
-  /// The speaker who is named at `offset`.
+  /// The speaker named at `offset`, or nil.
   func mark(_ bytes: Bytes, at offset: Int, before end: Int) -> MarkWalk.Mark? {
     guard bytes.has(before, at: offset, before: end) else { return nil }
     let start = offset + before.count
@@ -191,7 +191,7 @@ private struct Manner: Sendable {
     return nil
   }
 
-  /// Where the next speaker is named in the middle of a line, from `offset` on.
+  /// The offset of the next speaker's name at or after `offset`, in the middle of a line or not.
   func inlineName(_ bytes: Bytes, from offset: Int, before end: Int) -> Int? {
     var from = offset
     while from < end, let close = bytes.firstOffset(of: after[0], in: from..<end) {
@@ -199,7 +199,7 @@ private struct Manner: Sendable {
       for speaker in speakers {
         let start = close - speaker.written.count
         guard start >= offset, bytes.has(speaker.written, at: start, before: end) else { continue }
-        // Not the end of a longer word.
+        // The name must not be the end of a longer word.
         if start == 0 || !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[start - 1]) {
           return start
         }
@@ -208,7 +208,7 @@ private struct Manner: Sendable {
     return nil
   }
 
-  /// A stretch without what ends its turn.
+  /// The stretch without the marker that ends its turn.
   func closed(_ stretch: Transcript.Stretch, _ bytes: Bytes) -> Transcript.Stretch {
     var stretch = stretch
     let (low, high) = (stretch.range.lowerBound, stretch.range.upperBound)
@@ -221,7 +221,7 @@ private struct Manner: Sendable {
     return stretch
   }
 
-  /// What may follow the end of a turn, in bytes: line ends, and what begins the next.
+  /// How many bytes may follow a turn's end marker: line ends, and the beginning of the next turn.
   private static let tailLimit = 8
 
   private static func skipBlanks(_ bytes: Bytes, _ range: Range<Int>, isRaw: Bool) -> Int {
@@ -241,7 +241,7 @@ private struct Manner: Sendable {
   }
 }
 
-/// The places at which speakers are named, one after another.
+/// Iterates over the places at which speakers are named.
 private struct MarkWalk {
   struct Mark {
     var name: String
@@ -253,12 +253,12 @@ private struct MarkWalk {
   private let end: Int
   private let manner: Manner
   private let isRaw: Bool
-  /// Whether a name begins a line after an empty one, as the first does: HH's "\n\nHuman:".
+  /// Whether a name must follow an empty line, as the first one does: HH's "\n\nHuman:".
   private let needsEmptyLine: Bool
-  /// Where the next may be; nil at the end.
+  /// The offset of the next candidate; nil at the end.
   private var place: Int?
 
-  /// - Parameter start: where the first may be: it need not begin a line.
+  /// - Parameter start: the offset of the first candidate, which need not begin a line.
   init(_ bytes: Bytes, _ range: Range<Int>, _ manner: Manner, from start: Int, isRaw: Bool) {
     self.bytes = bytes.slice(0..<range.upperBound)
     end = range.upperBound
@@ -280,7 +280,8 @@ private struct MarkWalk {
     return nil
   }
 
-  /// The next place that may name a speaker; behind `offset` itself, if that was looked at.
+  /// The next candidate at or after `offset`; after it, if `isNew` says that there was none at
+  /// `offset`.
   private func candidate(from offset: Int, isNew: Bool) -> Int? {
     guard manner.before.isEmpty else {
       let start = isNew ? offset + 1 : offset
@@ -303,7 +304,7 @@ private struct MarkWalk {
     return nil
   }
 
-  /// Where the next line begins.
+  /// The offset of the next line, or nil.
   private func lineStart(from offset: Int) -> Int? {
     guard offset < end else { return nil }
     guard isRaw else { return bytes.firstOffset(of: 0x0A, in: offset..<end).map { $0 + 1 } }
@@ -318,7 +319,7 @@ private struct MarkWalk {
 }
 
 extension Bytes {
-  /// Whether `text` stands at `offset`, whole before `end`.
+  /// Whether `text` occurs at `offset` and ends before `end`.
   fileprivate func has(_ text: [UInt8], at offset: Int, before end: Int) -> Bool {
     offset + text.count <= end && slice(offset..<offset + text.count).elementsEqual(text)
   }

@@ -1,19 +1,20 @@
 import JSONLines
 
-/// A change of how a conversation is built.
+/// A change to the structure of a conversation.
 public enum TurnEdit: Hashable, Sendable {
   /// A new, empty turn after this one.
   case insert(role: String)
   case delete, duplicate
-  /// Up (-1) or down (1), by places.
+  /// Moves the turn up (negative) or down by this many places.
   case move(Int)
   case role(String)
-  /// The next turn's text is joined to this one's, after an empty line.
+  /// Appends the next turn's text to this one's, with an empty line between, and deletes the next
+  /// turn.
   case merge
-  /// A second turn of the same role begins where `before` first stands in the text.
+  /// Splits the turn: a second turn of the same role begins at the first occurrence of `before`.
   case split(before: String)
 
-  /// As it is typed after `turn`.
+  /// The edit as it is typed after `turn`.
   var text: String {
     switch self {
     case .insert(let role): "insert \(role)"
@@ -26,7 +27,7 @@ public enum TurnEdit: Hashable, Sendable {
     }
   }
 
-  /// The patch that does it to the turn that holds `pointer`.
+  /// The patch that makes the edit to the turn at `pointer`, or that contains it.
   func patch(at pointer: JSONPointer, in value: JSONValue) throws(EditError) -> [PatchStep] {
     guard let place = TurnPlace(pointer, in: value) else { throw .noTurn(pointer) }
     let turn = place.turns[place.index]
@@ -72,7 +73,7 @@ public enum TurnEdit: Hashable, Sendable {
   }
 }
 
-/// A turn in its list.
+/// A turn and its place in a list.
 struct TurnPlace {
   static let roleNames: [JSONString] = ["role", "from"]
   static let textNames: [JSONString] = ["content", "value", "text"]
@@ -81,7 +82,8 @@ struct TurnPlace {
   var turns: [JSONValue]
   var index: Int
 
-  /// The innermost element of a list of objects that `pointer` lies in.
+  /// Finds the innermost list element that is an object and contains, or is, the value at
+  /// `pointer`.
   init?(_ pointer: JSONPointer, in value: JSONValue) {
     var at: JSONPointer? = pointer
     while let here = at, let parent = here.parent {
@@ -99,16 +101,16 @@ struct TurnPlace {
 
   func pointer(_ index: Int) -> JSONPointer { list.appending(index) }
 
-  /// Names in lists whose turns have `from`, by those that all others have.
+  /// Role names in lists whose turns have `from`, by the names used elsewhere.
   private static let shareGPTNames = ["user": "human", "assistant": "gpt", "tool": "observation"]
 
-  /// A role as the turns of this list name it: a new turn of the user is one of `human`'s where they are.
+  /// A role as the turns of this list spell it: `user` becomes `human` if they use that.
   func spelling(of role: String) -> String {
     let names = turns.compactMap { turn in
       turn.member(of: Self.roleNames).flatMap { turn[$0]?.string?.text }
     }
     let kind = Part.Role(turnRole: role)
-    // What calls a tool, or answers it, can't be told by its kind alone.
+    // Roles of tool calls and of tool results have the same kind, so such a role is kept as it is.
     if names.contains(role) || kind == .field || (kind == .tool && role != "tool") { return role }
     if kind != .tool, let name = names.first(where: { Part.Role(turnRole: $0) == kind }) {
       return name
@@ -124,7 +126,7 @@ extension JSONValue {
     names.first { self[$0] != nil }
   }
 
-  /// The text of a turn, and the member that holds it.
+  /// The text of a turn, and the key of the member that holds it.
   fileprivate func turnText(
     _ pointer: JSONPointer
   ) throws(EditError) -> (key: JSONString, text: String) {
@@ -134,13 +136,13 @@ extension JSONValue {
     return (key, text)
   }
 
-  /// The object with another value for one of its members.
+  /// A copy of the object in which the member `key` has another value.
   func replacing(_ key: JSONString, _ new: JSONValue) -> JSONValue {
     guard case .object(let members) = self else { return self }
     return .object(members.map { $0.key == key ? .init(key, new) : $0 })
   }
 
-  /// A turn built like this one, with nothing said yet.
+  /// A turn with the same keys for role and text, and an empty text; nil if this one has no role.
   func emptyTurn(role: String) -> JSONValue? {
     guard let roleKey = member(of: TurnPlace.roleNames) else { return nil }
     let textKey = member(of: TurnPlace.textNames) ?? (roleKey == "from" ? "value" : "content")

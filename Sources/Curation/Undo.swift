@@ -1,23 +1,23 @@
 import JSONLines
 
-/// Why an entry can't be taken back or applied again.
+/// Why an entry can't be undone or redone.
 public enum UndoError: Error, Hashable, Sendable {
   case nothingToUndo
   case nothingToRedo
   case noSuchEntry(String)
   case ambiguousEntry(String)
-  /// It is undone already, is an undo itself, or holds no changes.
+  /// The entry is undone already, is an undo itself, or has no changes.
   case notUndoable(String)
   case notUndone(String)
-  /// Later entries, by name, changed the same.
+  /// Later entries, by name, changed the same thing.
   case standsInTheWay([String], record: RecordNumber)
-  /// A record of the entry, by name, isn't in the dataset any more.
+  /// The entry with this name concerns a record that is no longer in the dataset.
   case recordGone(String)
 }
 
 extension WorkingSet {
-  /// The entry that takes back the last change of one's own journal. Changes of records that are no
-  /// longer in the dataset (removed, and applied since) are passed over.
+  /// An entry that undoes the last change in the user's own journal, skipping changes to records
+  /// that are no longer in the dataset (removed, and applied since).
   public func proposeUndo() throws(UndoError) -> Entry {
     var last = UndoError.nothingToUndo
     for position in history.done.reversed() {
@@ -29,13 +29,14 @@ extension WorkingSet {
     throw last
   }
 
-  /// The entry that applies again what was taken back last.
+  /// An entry that redoes what was undone last.
   public func proposeRedo() throws(UndoError) -> Entry {
     guard let position = history.undone.last else { throw .nothingToRedo }
     return try proposeRedo(of: position)
   }
 
-  /// The position of the entry that `name` means: the beginning of its id, or `actor:seq`.
+  /// The position of the entry that `name` refers to: the beginning of its id (at least 4 digits),
+  /// or `actor:seq`.
   public func entry(named name: String) throws(UndoError) -> Int {
     let found = entries.indices.filter { position in
       let logged = entries[position]
@@ -47,10 +48,10 @@ extension WorkingSet {
     return first
   }
 
-  /// The entry that takes back the one at `position`, all of it or nothing.
+  /// An entry that undoes the one at `position`, completely or not at all.
   public func proposeUndo(of position: Int) throws(UndoError) -> Entry {
     let logged = entries[position]
-    // A redo is taken back by taking back what it applied again.
+    // To undo a redo, undo the entry that it redid.
     if let id = logged.entry.redoes, let redone = history.position(of: id) {
       return try proposeUndo(of: redone)
     }
@@ -58,7 +59,7 @@ extension WorkingSet {
       throw .notUndoable(logged.name)
     }
     var changes: [Change] = []
-    // The last change first: what one entry does to a record is taken back in reverse.
+    // In reverse: one entry may change a record several times.
     for change in logged.entry.changes.reversed() {
       guard let number = place(of: change) else { throw .recordGone(logged.name) }
       changes.append(try inverse(of: change, at: position, id, on: number))
@@ -69,7 +70,7 @@ extension WorkingSet {
     return entry
   }
 
-  /// The entry that applies the one at `position` again.
+  /// An entry that redoes the one at `position`, which must be undone.
   public func proposeRedo(of position: Int) throws(UndoError) -> Entry {
     let logged = entries[position]
     guard let id = logged.entry.id, history.isUndone(logged.entry) else {
@@ -78,7 +79,7 @@ extension WorkingSet {
     var changes: [Change] = []
     for old in logged.entry.changes {
       guard let number = place(of: old) else { throw .recordGone(logged.name) }
-      // What came later, and was the same before as this, is what the redo comes after.
+      // The marks must be what they were before the change; else a later entry is in the way.
       guard marksAllow(old.body, on: number, by: author(of: position)) else {
         let later = laterMark(than: old, at: position, number)
         throw .standsInTheWay([later].compactMap(\.self), record: number)
@@ -98,7 +99,7 @@ extension WorkingSet {
     return entry
   }
 
-  /// The record that a change is about, as it is numbered now; nil where it isn't found.
+  /// The present number of the record that a change is about; nil if the record isn't found.
   public func place(of change: Change) -> RecordNumber? {
     placements[Lane.Key(change)]?.record
   }
@@ -127,11 +128,11 @@ extension WorkingSet {
         inverse.body = .patch(try steps.inverse(before: before))
       }
       try now.apply(inverse.body, hash: source.hash)
-    } catch {  // whatever the reason: the value is no longer what the entry made of it
+    } catch {  // whatever the error: the entry's result is no longer there
       throw blocked(after: position, number)
     }
     inverse.after = source.hash(now.bytes)
-    // With the entry left out the rest must come to the same: nothing later stands on it.
+    // Leaving out the entry must give the same result; otherwise a later edit builds on it.
     if cancels {
       let rest = replayedState(of: number, without: id)
       guard rest.conflict == nil, (rest.edited ?? source.bytes(of: number)) == now.bytes else {
@@ -141,8 +142,8 @@ extension WorkingSet {
     return inverse
   }
 
-  /// The inverse of one side of a conflict. Nothing of the record's edits is in effect then, so
-  /// taking back any of them stands in nobody's way, and may end the conflict.
+  /// The inverse of one side of a conflict. None of the record's edits is in effect then, so any of
+  /// them can be undone, which may end the conflict.
   private func inverseInConflict(
     of change: Change, _ mirrored: Change, _ id: ContentHash, on number: RecordNumber
   ) -> Change {
@@ -155,14 +156,16 @@ extension WorkingSet {
     return inverse
   }
 
-  /// Where `change` takes effect: at its entry, or at the redo that applied it again.
+  /// The position at which `change` takes effect: that of its entry, or of the redo that applied it
+  /// again.
   private func effectivePosition(of change: Change, at position: Int, _ id: ContentHash) -> Int {
     let lane = lanes[Lane.Key(change)]
     return lane?.steps.last { $0.stands == .entry(id) }?.entry ?? position
   }
 
-  /// The value before `change`: from the edits before it; where the dataset already holds the
-  /// change, from the value now, in which only the places of removed members are unknown.
+  /// The value before `change`, from the edits before it. If the dataset already has the change,
+  /// the value is computed back from the present one, which gives all but the positions of removed
+  /// members.
   private func earlierValue(
     _ change: Change, at position: Int, _ number: RecordNumber, _ now: RecordContent
   ) throws(ChangeError) -> JSONValue {
@@ -178,7 +181,8 @@ extension WorkingSet {
     return value
   }
 
-  /// The later entry, by name, of the same actor that said the same mark anew.
+  /// The name of a later entry that changed the same mark, by the same actor unless all reviewers
+  /// share the mark; or nil.
   private func laterMark(
     than change: Change, at position: Int, _ number: RecordNumber
   ) -> String? {
@@ -195,7 +199,7 @@ extension WorkingSet {
     return nil
   }
 
-  /// Whether the marks are those that `body` replaces; of an edit, its own tests tell.
+  /// Whether the marks are those that `body` replaces; true for an edit, which has its own tests.
   private func marksAllow(
     _ body: Change.Body, on number: RecordNumber, by actor: String
   ) -> Bool {
@@ -225,7 +229,7 @@ extension WorkingSet {
 }
 
 extension Change.Body {
-  /// The change that takes this one back; a patch is mirrored elsewhere, as that needs the value.
+  /// The change that reverses this one. A patch is returned as it is: reversing it needs the value.
   fileprivate var swapped: Change.Body {
     switch self {
     case .patch: self
@@ -242,7 +246,8 @@ extension Change.Body {
     }
   }
 
-  /// What the mark is about: only a later change of the same subject stands in an undo's way.
+  /// The subject of the mark: only a later change of the same subject blocks an undo. Nil for
+  /// edits.
   var subject: Subject? {
     switch self {
     case .patch, .raw: nil
@@ -257,7 +262,7 @@ extension Change.Body {
     }
   }
 
-  /// Whether it concerns all reviewers, and isn't what one of them says.
+  /// Whether it concerns the record itself, for all reviewers, and isn't one reviewer's judgement.
   fileprivate var isShared: Bool { subject == .removal || subject == .insertion }
 }
 
@@ -270,7 +275,7 @@ enum Subject: Hashable {
 }
 
 extension [PatchStep] {
-  /// For each step the steps that take it back by the old values that its tests hold.
+  /// For each step, the steps that reverse it, using the old values in its tests.
   fileprivate var withOldValues: [[PatchStep]] {
     var old: (JSONPointer, JSONValue)?
     return map { step in

@@ -1,8 +1,8 @@
 public import JSONLines
 
 extension JSONValue {
-  /// The steps that make another value of this one, member by member; each that replaces or removes
-  /// directly after a test.
+  /// The steps that turn this value into `other`, member by member. Each step that replaces or
+  /// removes directly follows a test.
   public func patch(to other: JSONValue) -> [PatchStep] { patch(to: other, at: .root) }
 
   private func patch(to other: JSONValue, at pointer: JSONPointer) -> [PatchStep] {
@@ -19,7 +19,7 @@ extension JSONValue {
     }
   }
 
-  /// Whether the members that both have stand in the same order.
+  /// Whether the members that both have are in the same order.
   private static func hasOrder(of new: [Member], _ old: [Member]) -> Bool {
     let (before, after) = (Set(old.map(\.key)), Set(new.map(\.key)))
     return old.map(\.key).filter(after.contains) == new.map(\.key).filter(before.contains)

@@ -1,11 +1,11 @@
 public import JSONLines
 
-/// An entry with the journal that it stands in.
+/// An entry with the journal that it is in.
 public struct LoggedEntry: Hashable, Sendable {
   public var entry: Entry
-  /// As its journal has it, where that is on several lines.
+  /// The lines of an entry that its journal splits over several; else empty.
   public var parts: [Entry] = []
-  /// The journal's UUID; empty for an unsealed one.
+  /// The journal's UUID; empty if the journal is unsealed.
   public var journal: String
   public var actor: String
 
@@ -16,24 +16,24 @@ public struct LoggedEntry: Hashable, Sendable {
     self.actor = actor
   }
 
-  /// How a person names it: `alice:17`.
+  /// The entry's name for people: `alice:17`.
   public var name: String {
     entry.stamp.map { "\(actor):\($0.sequence)" } ?? "an entry of \(actor)"
   }
 }
 
-/// A record as it is with the edits and marks of all journals.
+/// A record's state under the edits and marks of all journals.
 public struct RecordState: Hashable, Sendable {
-  /// Its bytes, where they differ from the dataset's.
+  /// The record's bytes, if they differ from the dataset's.
   public internal(set) var edited: Bytes?
-  /// Why its edits were not made: they are not made at all then.
+  /// Why none of the record's edits are made; nil if they are.
   public internal(set) var conflict: Conflict?
   public internal(set) var isRemoved = false
-  /// Whether a journal added it to the dataset.
+  /// Whether a journal added the record.
   public internal(set) var isInserted = false
-  /// What each reviewer says, by actor.
+  /// The marks of each reviewer, by actor.
   public internal(set) var marks: [String: Marks] = [:]
-  /// Positions of the entries that concern it, in the working set's `entries`.
+  /// Positions, in the working set's `entries`, of the entries that concern the record.
   public internal(set) var entries: [Int] = []
 
   public struct Conflict: Hashable, Sendable {
@@ -48,19 +48,20 @@ public struct RecordState: Hashable, Sendable {
   public var isDiscarded: Bool { verdicts.contains(.discarded) }
 }
 
-/// The dataset with the live edits of all loaded journals laid over it: what is shown, queried and
+/// The dataset with the live edits of all loaded journals applied: what is shown, queried and
 /// written.
 ///
 ///     journals ──load──► entries ──by record and hash──► lanes ──place──► states
 ///                           ▲                                                │
 ///                 commit ───┘ one more entry, the only way that anything changes
 public struct WorkingSet: Sendable {
-  /// The dataset's records, and after them those that journals add.
+  /// The dataset's records, followed by those that journals add.
   public internal(set) var source: any RecordSource
-  /// The inserted records in their order, and what each began as.
+  /// The inserted records in their order, and their original texts.
   var slots: [InsertedName] = []
   var insertions: [InsertedName: Insertion] = [:]
-  /// In order of effect: (Lamport counter, actor, journal, sequence), then as committed.
+  /// Entries in order of effect: by Lamport counter, actor, journal and sequence, then as
+  /// committed.
   public private(set) var entries: [LoggedEntry] = []
   var lanes: [Lane.Key: Lane] = [:]
   /// Lanes in the order of their first entry.
@@ -68,15 +69,14 @@ public struct WorkingSet: Sendable {
   var placements: [Lane.Key: Placement] = [:]
   var lanesByRecord: [RecordNumber: [Lane.Key]] = [:]
   var states: [RecordNumber: RecordState] = [:]
-  /// How the records that journals speak of are found.
+  /// How the records that journals refer to are found.
   let search: RecordSearch
   let successors: Successors?
-  /// How many records took each lane, where it may be several.
+  /// The number of records that each lane is attached to, if found by hash.
   var copies: [Lane.Key: Int] = [:]
   public private(set) var history: History
 
-  /// - Parameter journal: the UUID of the journal that this program writes; nil where it has none
-  ///   yet.
+  /// - Parameter journal: the UUID of the user's own journal; nil if there is none yet.
   public init(
     _ source: any RecordSource, ownJournal journal: String? = nil, search: RecordSearch = .exact,
     successors: Successors? = nil
@@ -87,8 +87,7 @@ public struct WorkingSet: Sendable {
     history = History(journal: journal)
   }
 
-  /// Lays the entries of journals over the dataset, and looks for their records as far as the
-  /// dataset is indexed.
+  /// Adds the entries of journals, and finds their records as far as the dataset is indexed.
   public mutating func load(_ loaded: [LoggedEntry]) {
     let sorted = loaded.enumerated().sorted { a, b in
       Self.orderOfEffect(a.element, a.offset) < Self.orderOfEffect(b.element, b.offset)
@@ -100,12 +99,13 @@ public struct WorkingSet: Sendable {
   private static func orderOfEffect(
     _ logged: LoggedEntry, _ offset: Int
   ) -> (Int, String, String, Int, Int) {
-    // Lines of a hand-written journal have no clock; theirs is the order of the file.
+    // Lines of a hand-written journal have no clock and keep their order in the file.
     guard let stamp = logged.entry.stamp else { return (0, "", "", 0, offset) }
     return (stamp.lamport, logged.actor, logged.journal, stamp.sequence, offset)
   }
 
-  /// Takes in an entry that is now in the journal. The one place where anything changes.
+  /// Adds an entry that was written to the journal. After loading, this is the only way to change
+  /// anything.
   public mutating func commit(_ logged: LoggedEntry) {
     history.adopt(logged.journal)
     let touched = add(logged)
@@ -116,7 +116,7 @@ public struct WorkingSet: Sendable {
     for number in Set(touched.compactMap { placements[$0]?.record }) { refresh(number) }
   }
 
-  /// Files an entry under the lanes of its changes, and returns those.
+  /// Adds an entry to the lanes of its changes, and returns these.
   @discardableResult
   private mutating func add(_ logged: LoggedEntry) -> [Lane.Key] {
     let position = entries.count
@@ -142,7 +142,7 @@ public struct WorkingSet: Sendable {
     return order
   }
 
-  /// Whose marks an entry speaks of: an undo or redo speaks of those of the entry that it names.
+  /// The actor whose marks an entry changes: for an undo or a redo, that of the entry it names.
   func author(of position: Int) -> String {
     let entry = entries[position].entry
     let named = (entry.undoes ?? entry.redoes).flatMap { history.position(of: $0) }
@@ -155,7 +155,7 @@ public struct WorkingSet: Sendable {
     lanesByRecord[number, default: []].append(key)
   }
 
-  /// Works out the record's state anew from the dataset and its lanes.
+  /// Recomputes the record's state from the dataset and its lanes.
   mutating func refresh(_ number: RecordNumber) {
     states[number] = replayedState(of: number, without: nil)
   }
@@ -164,22 +164,22 @@ public struct WorkingSet: Sendable {
 // MARK: - Reading
 
 extension WorkingSet {
-  /// Numbers of the records that have edits or marks, ascending.
+  /// Numbers of the records that have edits or marks, in ascending order.
   public var touchedRecords: [RecordNumber] { states.keys.sorted() }
 
   public func state(of number: RecordNumber) -> RecordState? { states[number] }
 
-  /// The record's bytes now.
+  /// The record's current bytes.
   public func bytes(of number: RecordNumber) -> Bytes {
     states[number]?.edited ?? source.bytes(of: number)
   }
 
-  /// Whether an entry is neither taken back nor the taking back of another.
+  /// Whether an entry is neither undone nor an undo itself.
   public func isLive(_ position: Int) -> Bool {
     entries[position].entry.undoes == nil && !history.isUndone(entries[position].entry)
   }
 
-  /// The record's state from its lanes; `excluded` leaves out one entry, as its undo would.
+  /// The record's state from its lanes, without the entry `excluded`, as if that were undone.
   func replayedState(of number: RecordNumber, without excluded: ContentHash?) -> RecordState {
     var state = RecordState()
     let steps = steps(of: number, without: excluded)
@@ -198,7 +198,7 @@ extension WorkingSet {
       }
     }
     state.marks = state.marks.filter { !$0.value.isEmpty }
-    // What was inserted and taken back is not there.
+    // A record that was inserted and taken back isn't there.
     if isWithdrawn || number.position >= originalCount && !state.isInserted {
       state.isRemoved = true
     }
@@ -222,8 +222,8 @@ extension WorkingSet {
     .sorted { $0.0.entry < $1.0.entry }
   }
 
-  /// Whether a step still counts: an entry that wasn't taken back in another lane since, an undo
-  /// whose entry wasn't applied again.
+  /// Whether a step is in force: its entry isn't undone by another lane, or, for an undo, its entry
+  /// isn't redone.
   private func isInForce(_ standing: Lane.Standing) -> Bool {
     switch standing {
     case .entry(let id): !history.isTakenBack(id)
@@ -232,8 +232,8 @@ extension WorkingSet {
     }
   }
 
-  /// The record's text after the edits of `steps`; where they are in conflict and it was decided,
-  /// after those that count.
+  /// The record's content after the edits of `steps`; if they are in conflict and a reviewer was
+  /// decided for, after the edits that count.
   private func content(
     of number: RecordNumber, through steps: [(step: Lane.Step, placement: Placement)]
   ) -> (RecordContent, RecordState.Conflict?) {
@@ -242,7 +242,7 @@ extension WorkingSet {
     return replay(decided, on: number)
   }
 
-  /// The record's text after the edits of `steps`, up to the first that can't be made.
+  /// The record's content after the edits of `steps`, up to the first that can't be made.
   func replay(
     _ steps: [(step: Lane.Step, placement: Placement)], on number: RecordNumber
   ) -> (RecordContent, RecordState.Conflict?) {
@@ -252,7 +252,7 @@ extension WorkingSet {
         do {
           try content.apply(change.body, hash: source.hash)
         } catch {
-          if content.holdsResult(of: change.body) { continue }  // two reviewers agree
+          if content.holdsResult(of: change.body) { continue }  // two reviewers made the same edit
           return (content, .init(entry: step.entry, reason: error))
         }
       }
@@ -260,12 +260,12 @@ extension WorkingSet {
     return (content, nil)
   }
 
-  /// The record's text now, ready to be edited further.
+  /// The record's current content, to be edited further.
   func content(of number: RecordNumber) -> RecordContent {
     content(of: number, through: steps(of: number, without: nil)).0
   }
 
-  /// The record's text as it was before the entry at `position`.
+  /// The record's content before the entry at `position`.
   func content(of number: RecordNumber, before position: Int) -> RecordContent {
     content(
       of: number, through: steps(of: number, without: nil).filter { $0.step.entry < position }

@@ -1,6 +1,6 @@
 import CBytes
 
-/// Looking for bytes in bytes.
+/// Searches in byte arrays.
 extension [UInt8] {
   /// Offset of the first occurrence of `needle` at or after `start`, or nil.
   public func firstOffset(of needle: [UInt8], from start: Int = 0) -> Int? {
@@ -22,7 +22,7 @@ extension [UInt8] {
     }
   }
 
-  /// Where the bytes of a piece of another array stand first; nil where they don't.
+  /// Offset of the first occurrence of the bytes in `piece`, or nil.
   public func offset(ofCopyOf piece: ArraySlice<UInt8>) -> Int? {
     withUnsafeBufferPointer { buffer in
       piece.withUnsafeBufferPointer { piece in
@@ -33,8 +33,8 @@ extension [UInt8] {
     }
   }
 
-  /// How many digits of ASCII stand near each other at most: no more than `gap` other bytes from one to the
-  /// next.
+  /// The number of ASCII digits in the largest cluster, in which at most `gap` other bytes separate
+  /// each digit from the next.
   public func largestClusterOfDigits(gap: Int) -> Int {
     precondition(gap >= 0, "a negative gap")
     return withUnsafeBufferPointer { buffer in
@@ -42,7 +42,7 @@ extension [UInt8] {
     }
   }
 
-  /// Where in `range` the bytes of `piece` stand first; nil where they don't.
+  /// Offset of the first occurrence in `range` of the bytes at `piece`, or nil.
   public func offset(ofCopyOf piece: Range<Int>, in range: Range<Int>) -> Int? {
     precondition(
       piece.lowerBound >= 0 && piece.upperBound <= count && range.lowerBound >= 0
@@ -57,11 +57,12 @@ extension [UInt8] {
 }
 
 extension EncodedText {
-  /// Bytes that `firstCopy` compares.
+  /// The number of bytes that `firstCopy` compares.
   public static let probe = 16
 
-  /// Looks at every `step`-th place from `start` on whether the 16 bytes there come again a little later:
-  /// the first where they do, and how many bytes later.
+  /// Checks, at every `step`-th offset from `start` on, whether the 16 bytes there occur again at
+  /// one of the `distances` after it. Returns the first offset at which they do, and the distance,
+  /// or nil.
   public func firstCopy(
     from start: Int, every step: Int, after distances: ClosedRange<Int>
   ) -> (place: Int, distance: Int)? {
@@ -74,18 +75,18 @@ extension EncodedText {
   }
 }
 
-/// Finds the places in a text where something of a set begins: the first three bytes at each place,
-/// letter case folded (ASCII only), are hashed.
+/// Finds the places in a text at which a term of a set may begin, by a hash of three bytes with
+/// ASCII case folded. The caller compares the term itself.
 public struct ByteTriples: Sendable {
-  /// Hashes are below this.
+  /// The number of hash values: they are 0 up to, and without, this.
   public static let hashes = 1 << winnow_head_bits
 
-  /// Of each hash, 1 where it is one of the set.
+  /// Indexed by hash: 1 if a term of the set has it, else 0.
   private let filter: [UInt8]
-  /// Of few beginnings, which bytes they are of.
+  /// The bytes in the terms' beginnings, as a prefilter; nil if there are more than `few` of those.
   private let heads: winnow_heads?
 
-  /// - Parameter terms: each of three bytes or more.
+  /// - Parameter terms: each has at least three bytes.
   public init(_ terms: [[UInt8]]) {
     var filter = [UInt8](repeating: 0, count: Self.hashes)
     for term in terms { filter[Self.hash(term)] = 1 }
@@ -95,16 +96,16 @@ public struct ByteTriples: Sendable {
     heads = beginnings.count <= Self.few ? winnow_heads(beginnings) : nil
   }
 
-  /// More beginnings than these are nearly everywhere.
+  /// Above this number of different beginnings, the prefilter would let nearly everything through.
   private static let few = 128
 
-  /// Of the first three bytes of a term.
+  /// The hash of a term's first three bytes.
   public static func hash(_ term: [UInt8]) -> Int {
     Int(winnow_head_hash(UInt32(term[0]) | UInt32(term[1]) << 8 | UInt32(term[2]) << 16))
   }
 
-  /// The first place from `start` on whose hash is one of the set, and the hash; nil where there is
-  /// none.
+  /// The first place at or after `start` whose hash is one of the set's, and that hash; nil if
+  /// there is none.
   public func next(
     in text: UnsafeBufferPointer<UInt8>, from start: Int
   ) -> (place: Int, hash: Int)? {
@@ -123,11 +124,11 @@ public struct ByteTriples: Sendable {
 }
 
 extension winnow_heads {
-  /// - Parameter beginnings: each of three bytes in lower case.
+  /// - Parameter beginnings: each has three bytes, in lower case.
   fileprivate init(_ beginnings: [[UInt8]]) {
     self.init()
-    // A bucket lets through whatever mixes the halves of its beginnings' bytes: each beginning goes where
-    // that adds least, those of frequent bytes first.
+    // A bucket lets through every combination of its beginnings' half bytes. So each beginning,
+    // those with the most frequent bytes first, goes to the bucket that it widens least.
     var buckets = [HeadBucket](repeating: HeadBucket(), count: winnow_bucket_count)
     for beginning in beginnings.sorted(by: { HeadBucket($0).share > HeadBucket($1).share }) {
       let joined = buckets.map { $0.with(beginning) }
@@ -152,12 +153,12 @@ extension winnow_heads {
   }
 }
 
-/// Beginnings that are looked for together: at each of three places, which lower and which upper halves
-/// of bytes they have, a bit each.
+/// Beginnings that are searched for together: for each of their three bytes, the sets of lower and
+/// of upper half bytes, one bit each.
 private struct HeadBucket {
   var low: [UInt16] = [0, 0, 0]
   var high: [UInt16] = [0, 0, 0]
-  /// How much of a text it lets through, roughly.
+  /// A rough measure, for comparisons only, of how much text the bucket lets through.
   var share = 0.0
 
   init() {}

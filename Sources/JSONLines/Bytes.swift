@@ -6,13 +6,13 @@ import CBytes
 /// Indices count from 0 in every slice. Slicing copies nothing. This is the one type that holds a
 /// raw pointer; everything above it is bounds-checked.
 public struct Bytes: @unchecked Sendable {
-  // Safe to send: the storage is never written once it stands behind a `Bytes`, and `owner` keeps
-  // it allocated.
+  // Sendable, because the storage isn't written once a `Bytes` refers to it, and `owner` keeps it
+  // allocated.
   @usableFromInline let owner: AnyObject?
   @usableFromInline let base: UnsafePointer<UInt8>
   public let count: Int
 
-  /// Bytes that lie in somebody else's storage.
+  /// Bytes in storage that another object owns.
   ///
   /// - Parameters:
   ///   - buffer: must stay valid and unchanged as long as `owner` lives.
@@ -60,14 +60,14 @@ public struct Bytes: @unchecked Sendable {
     return Bytes(owner: owner, base: base + range.lowerBound, count: range.count)
   }
 
-  /// The same bytes under an owner of their own: threads that slice one file wait for each other at
-  /// the count of its references.
+  /// The same bytes behind a new owner object, so that threads slicing one file don't contend for
+  /// its reference count.
   public var apart: Bytes { Bytes(owner: Keeper(owner), base: base, count: count) }
 
-  /// A number that equal bytes share, and others hardly ever.
+  /// A 64-bit hash of the bytes, stable across runs of the program but not collision-resistant.
   public var fingerprint: UInt64 { winnow_fingerprint(base, count) }
 
-  /// Whether these `length` bytes stand at `offset`.
+  /// Whether the `length` bytes at `wanted` occur at `offset`.
   @inline(__always) func holds(
     _ wanted: UnsafePointer<UInt8>, _ length: Int, at offset: Int
   ) -> Bool {
@@ -75,7 +75,7 @@ public struct Bytes: @unchecked Sendable {
     return memcmp(base + offset, wanted, length) == 0
   }
 
-  /// Whether the raw string at `range` has a backslash in it.
+  /// Whether the raw string at `range` contains a backslash.
   @usableFromInline func hasEscape(in range: Range<Int>) -> Bool {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range outside the bytes")
     return winnow_find_byte(base + range.lowerBound, range.count, UInt8(ascii: "\\")) >= 0

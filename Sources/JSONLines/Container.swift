@@ -1,4 +1,4 @@
-/// How records stand in a file.
+/// How a file holds its records.
 public enum Container: String, Sendable, CaseIterable {
   /// One record on each line that isn't blank.
   case jsonl
@@ -6,22 +6,23 @@ public enum Container: String, Sendable, CaseIterable {
   case array
   /// The whole file is one record.
   case single
-  /// The elements of the list that the one top-level object holds: `{"source": ..., "data": [...]}`.
+  /// The elements of a list in the one top-level object: `{"source": ..., "data": [...]}`.
   case wrapped
   /// The members of the one top-level object: `{"id 1": {...}, "id 2": {...}}`.
   case map
 }
 
 extension Container {
-  /// The container of a file, from as little of it as decides the matter.
+  /// Returns the container of a file, told from as few of its bytes as possible.
   ///
-  /// If the first value ends on its line and another follows, the file is JSONL. Else the elements
-  /// of a top-level array are the records, unless all are turns of a conversation; so are the
-  /// elements of the list that makes up most of a top-level object, or its members where all are
-  /// objects; any other single value is one record. Bytes that don't begin with a value are lines.
+  /// - `jsonl` if the first value ends on its line and more follows on others.
+  /// - `array` for a top-level array, but `single` if all its elements are turns of a conversation.
+  /// - `wrapped` for a top-level object in which a list of records takes up much of the bytes,
+  ///   `map` if its members are all objects that begin with the same key.
+  /// - `single` for any other single value, and `jsonl` for bytes that aren't a JSON value.
   ///
-  /// - Complexity: the first line for most files. An array on one line costs one search for a line
-  ///   end; a list of turns, or a value over several lines that isn't an array, is read whole.
+  /// - Complexity: O(first line) for most files. An array on one line costs one search for a line
+  ///   feed; a list of turns, or a value over several lines that isn't an array, is read whole.
   public static func detect(_ bytes: Bytes) -> Container {
     let start = firstValueOffset(in: bytes)
     guard start < bytes.count else { return .jsonl }
@@ -29,7 +30,7 @@ extension Container {
     let line = bytes.trimmed(start..<lineEnd)
     let isLast = bytes.trimmed(lineEnd..<bytes.count).isEmpty
     if bytes[start] == UInt8(ascii: "[") {
-      // Only a bracket at the end of the line can close the first value there.
+      // The first value can only end on this line if the line ends in its bracket.
       let mayClose = !isLast && bytes[line.upperBound - 1] == UInt8(ascii: "]")
       if mayClose && isOneValue(bytes, line) || !beginsAsArray(bytes, start) { return .jsonl }
       return isListOfTurns(bytes, start) ? .single : .array
@@ -42,7 +43,7 @@ extension Container {
     return isMapOfRecords(root, bytes) ? .map : .single
   }
 
-  /// Members of a record, whose lists are parts of it.
+  /// Names of lists inside a record, which aren't lists of records.
   private static let recordLists: Set<JSONString> = [
     "messages", "conversation", "conversations", "turns", "dialogue", "dialog", "responses",
     "answers", "completions", "outputs", "chosen", "rejected", "history", "tools", "tool_calls",
@@ -51,9 +52,9 @@ extension Container {
     "labels", "tags",
   ]
 
-  /// The list of records in an object that is no record itself, under a name that isn't one of a
-  /// record's: objects that aren't turns and make up a third of the bytes, or texts that
-  /// are half of them.
+  /// Returns the list of records that a wrapper object holds, or nil. It is the first list whose
+  /// name isn't in `recordLists` and that holds either objects that aren't turns, in more than a
+  /// third of the bytes, or strings, in more than half of them. Its first element decides which.
   static func wrappedList(in root: JSONNode, _ bytes: Bytes) -> JSONNode? {
     guard root.kind == .object else { return nil }
     var found: JSONNode?
@@ -71,7 +72,7 @@ extension Container {
     return found
   }
 
-  /// Whether all members, two or more, are objects with the same first member.
+  /// Whether all members (at least two) are objects whose first keys are equal.
   private static func isMapOfRecords(_ root: JSONNode, _ bytes: Bytes) -> Bool {
     var count = 0
     var first: JSONString?
@@ -88,41 +89,42 @@ extension Container {
     return isMap && count > 1
   }
 
-  /// Whether the first thing in a file begins a JSON object or array.
+  /// Whether a file begins with a JSON object or array, after a byte order mark and white space.
   public static func beginsWithJSON(_ bytes: Bytes) -> Bool {
     let start = firstValueOffset(in: bytes)
     return start < bytes.count && [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(bytes[start])
   }
 
-  /// Past a byte order mark and blank lines.
+  /// The offset of the first byte after a byte order mark and white space.
   static func firstValueOffset(in bytes: Bytes) -> Int {
     var offset = byteOrderMarkLength(of: bytes)
     while offset < bytes.count, isWhitespace(bytes[offset]) { offset += 1 }
     return offset
   }
 
-  /// Bytes of a byte order mark at the beginning: 3 or 0.
+  /// The length of a byte order mark at the beginning, in bytes: 3 or 0.
   public static func byteOrderMarkLength(of bytes: Bytes) -> Int {
     bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
   }
 
   private static func isOneValue(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
     do { _ = try JSONNode.parse(bytes.slice(range)) } catch {
-      // Too deep to be looked into, but a value all the same where its brackets close.
+      // Nested too deep to be parsed, but still one value if its brackets close at its end.
       guard error.problem == .tooDeep else { return false }
       return RecordScanner.bracketedEnd(from: range.lowerBound, in: bytes) == range.upperBound
     }
     return true
   }
 
-  /// Whether the bracket at `start` begins an array: closed at once, or with a valid element.
+  /// Whether the bracket at `start` begins an array: what follows is its closing bracket or a valid
+  /// element.
   private static func beginsAsArray(_ bytes: Bytes, _ start: Int) -> Bool {
     var scanner = JSONScanner(bytes, at: start + 1)
     scanner.skipWhitespace()
     return scanner.take(UInt8(ascii: "]")) || scanner.value() || scanner.error?.problem == .tooDeep
   }
 
-  /// Whether the array at `start` is whole and each of its elements is a turn.
+  /// Whether the array at `start` is complete and all its elements are turns.
   private static func isListOfTurns(_ bytes: Bytes, _ start: Int) -> Bool {
     var scanner = JSONScanner(bytes, at: start + 1)
     while true {
@@ -138,8 +140,8 @@ extension Container {
 }
 
 extension JSONNode {
-  /// Whether this is a turn of a conversation: an object with `role` and `content`, or `from` and
-  /// `value`.
+  /// Whether this is a turn of a conversation: an object with `role` and `content` or `tool_calls`,
+  /// or with `from` and `value`.
   public func isTurn(in bytes: Bytes) -> Bool {
     var (role, content, from, value) = (false, false, false, false)
     forEachMember(in: bytes) { member in

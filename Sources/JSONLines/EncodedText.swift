@@ -1,26 +1,26 @@
 import CBytes
 
-/// UTF-8 (or WTF-8) that is lent for a while, to be counted and walked over without copies.
+/// Borrowed UTF-8 or WTF-8 text, which can be counted and iterated without copying.
 ///
-/// - Precondition: it is valid, as what was scanned is.
+/// - Precondition: the bytes are valid, as those of a scanned string are.
 public struct EncodedText {
   public let bytes: UnsafeBufferPointer<UInt8>
 
   public init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-  /// Unicode scalars, a lone surrogate counted as one.
+  /// The number of Unicode scalars; a lone surrogate counts as one.
   public var scalarCount: Int {
     bytes.baseAddress.map { winnow_count_scalars($0, bytes.count) } ?? 0
   }
 
-  /// What the bytes are, counted in one pass.
+  /// Counts of kinds of characters, from one pass.
   public var survey: Survey {
     var counts = winnow_survey()
     if let base = bytes.baseAddress { winnow_survey(base, bytes.count, &counts) }
     return Survey(counts)
   }
 
-  /// A number that equal texts share, and others hardly ever.
+  /// A 64-bit hash of the bytes.
   public var fingerprint: UInt64 {
     bytes.baseAddress.map { winnow_fingerprint($0, bytes.count) } ?? 0
   }
@@ -34,7 +34,7 @@ public struct EncodedText {
     public let digits: Int
     /// Printable ASCII that is neither letter nor digit nor space.
     public let symbols: Int
-    /// C0 controls but for tab, LF and CR; and DEL.
+    /// DEL, and the C0 controls except tab, LF and CR.
     public let controls: Int
     /// Line feeds.
     public let lineEnds: Int
@@ -82,7 +82,8 @@ public struct EncodedText {
     }
   }
 
-  /// Calls `body` with each line, without its line end; after the last line end comes one more.
+  /// Calls `body` with each line, without its LF. The text after the last LF is a line too, even if
+  /// it is empty.
   public func forEachLine(_ body: (EncodedText) -> Void) {
     var rest = bytes[...]
     while let base = rest.base.baseAddress {
@@ -95,15 +96,15 @@ public struct EncodedText {
     body(EncodedText(UnsafeBufferPointer(rebasing: rest)))
   }
 
-  /// How many bytes from `index` on are ASCII.
+  /// The length of the run of ASCII bytes at `index`.
   @usableFromInline func asciiRun(at index: Int) -> Int {
     bytes.baseAddress.map { winnow_ascii_run($0 + index, bytes.count - index) } ?? 0
   }
 
-  /// The code point of several bytes at `index`; nil where the end cuts it.
+  /// The multibyte code point at `index` and its length; nil if the text ends inside it.
   @inlinable @inline(__always) func codePoint(at index: Int) -> (UInt32, length: Int)? {
     let lead = UInt32(bytes[index])
-    // Most of what is above ASCII.
+    // The common case: three bytes.
     if lead & 0xF0 == 0xE0, index + 3 <= bytes.count {
       let (second, third) = (UInt32(bytes[index + 1]), UInt32(bytes[index + 2]))
       return ((lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F, 3)
@@ -124,8 +125,8 @@ extension JSONString {
 }
 
 extension EncodedText {
-  /// Lends the text of the raw string at `range` (quotes included) for one call, decoded only where it
-  /// holds escapes.
+  /// Lends the text of the raw string at `range` (quotes included) for one call. It is decoded only
+  /// if it holds escapes.
   @inlinable static func lend<R>(
     raw bytes: Bytes, _ range: Range<Int>, _ body: (EncodedText) -> R
   ) -> R {

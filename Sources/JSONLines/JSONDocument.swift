@@ -1,19 +1,21 @@
-/// The one value that bytes hold, and what was seen while they were checked.
+/// The one JSON value of some bytes, with facts that its validation yields.
 public struct JSONDocument: Sendable {
   public var root: JSONNode
-  /// Whether an object in it may have a key twice: two of its keys have one length and the same ends,
-  /// or one holds an escape. Most have none, which is told without a look.
+  /// Whether some object in the value may repeat a key. False is certain; true means that two keys
+  /// of one object share a filter bit of `JSONMembers`, or that a key holds an escape.
   public var mayRepeatKeys: Bool
-  /// Whether all of its strings are written in ASCII.
+  /// Whether all strings are spelled in ASCII; their escapes may stand for other characters.
   public var isASCII: Bool
 
-  /// Its own members; none where it isn't an object.
+  /// The root's members; empty if it isn't an object.
   public var members: JSONMembers
 
-  /// White space around the value is allowed.
+  /// Parses bytes that hold exactly one JSON value; white space around it is allowed.
   ///
-  /// - Throws: where and why the bytes aren't exactly one JSON value, or are nested deeper than 512.
-  /// - Complexity: O(count): everything is checked, so that children need no checks.
+  /// - Throws: `JSONSyntaxError` if the bytes aren't exactly one JSON value, or are nested deeper
+  ///   than 512.
+  /// - Complexity: O(n) in the number of bytes. Everything is validated, so that reading children
+  ///   needs no checks.
   public static func parse(_ bytes: Bytes) throws(JSONSyntaxError) -> JSONDocument {
     var scanner = JSONScanner(bytes, keptMembers: JSONMembers.limit)
     let root = try scanner.document(bytes)
@@ -24,16 +26,18 @@ public struct JSONDocument: Sendable {
       root: root, mayRepeatKeys: scanner.mayRepeatKeys, isASCII: scanner.isASCII, members: members)
   }
 
-  /// The same, with the error as a value.
+  /// The result of `parse(_:)`, with the error as a value.
   public static func parsed(_ bytes: Bytes) -> Result<JSONDocument, JSONSyntaxError> {
     Result { () throws(JSONSyntaxError) in try parse(bytes) }
   }
 }
 
 extension JSONNode {
-  /// The one value that `bytes` hold, as `JSONDocument` has it.
+  /// Parses bytes that hold exactly one JSON value, as `JSONDocument.parse(_:)` does, and returns
+  /// its node.
   ///
-  /// - Throws: where and why the bytes aren't exactly one JSON value, or are nested deeper than 512.
+  /// - Throws: `JSONSyntaxError` if the bytes aren't exactly one JSON value, or are nested deeper
+  ///   than 512.
   public static func parse(_ bytes: Bytes) throws(JSONSyntaxError) -> JSONNode {
     var scanner = JSONScanner(bytes)
     return try scanner.document(bytes)
@@ -41,7 +45,7 @@ extension JSONNode {
 }
 
 extension JSONScanner {
-  /// The one value that all bytes are.
+  /// Reads the one value that makes up all of `bytes`.
   fileprivate mutating func document(_ bytes: Bytes) throws(JSONSyntaxError) -> JSONNode {
     skipWhitespace()
     let start = offset

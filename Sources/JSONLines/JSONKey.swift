@@ -1,8 +1,9 @@
-/// The name of a member that the program knows, as it is written in its source: comparing it with
-/// a key of a record copies nothing.
+/// A member name that is a literal in the program. Comparing it with a key of a record copies
+/// nothing.
 public struct JSONKey: Hashable, Sendable, ExpressibleByStringLiteral {
   private let name: StaticString
-  /// Its bit in `JSONMembers`; none of an empty name, which no part of a record has.
+  /// The filter bit of the name in `JSONMembers`; 0 if it is empty, as no name that is looked up
+  /// is.
   @usableFromInline let mark: UInt64
 
   public init(stringLiteral name: StaticString) {
@@ -23,7 +24,7 @@ public struct JSONKey: Hashable, Sendable, ExpressibleByStringLiteral {
     if range.count == count + 2 {
       return bytes.holds(name.utf8Start, count, at: range.lowerBound + 1)
     }
-    // An escape is longer than what it stands for.
+    // An escape is longer than what it stands for, so only a longer raw key can match.
     return range.count > count + 2 && bytes.hasEscape(in: range)
       && JSONString(raw: bytes, range) == JSONString(self)
   }

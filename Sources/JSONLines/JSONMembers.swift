@@ -1,17 +1,17 @@
-/// An object's members, found in one pass, to be asked for by name: the first of each key.
+/// An object's members, found in one pass and looked up by name; of a repeated key, only the first.
 ///
-/// There are few, so going through them costs less than hashing their keys would. Which names can't
-/// be among them is told by one bit each, as most questions are answered with no.
+/// Objects of records have few members, so a linear search is cheaper than hashing the keys. Most
+/// lookups find nothing: a filter with one bit per key answers those without a search.
 public struct JSONMembers: Sendable {
   public private(set) var all: [JSONNode.Member] = []
   private let bytes: Bytes
-  /// A bit for the length and the ends of each key.
+  /// The filter: for each key, one bit chosen by its length and its first and last bytes.
   @usableFromInline private(set) var marks: UInt64 = 0
 
-  /// More members than these aren't looked at.
+  /// The maximum number of members read.
   static let limit = 1000
 
-  /// Members that were found before, none of them twice.
+  /// Takes members that were found before, with distinct keys, and the filter bits of their keys.
   init(_ all: [JSONNode.Member], _ marks: UInt64, in bytes: Bytes) {
     (self.all, self.marks, self.bytes) = (all, marks, bytes)
   }
@@ -39,13 +39,13 @@ public struct JSONMembers: Sendable {
     return all.first { name.matches(bytes, $0.key) }?.value
   }
 
-  /// The place in `all` of the member called `key`.
+  /// The index in `all` of the member called `key`, or nil.
   public func position(of key: JSONKey) -> Int? {
     guard marks & key.mark != 0 else { return nil }
     return all.firstIndex { key.matches(bytes, $0.key) }
   }
 
-  /// The key of a member, decoded.
+  /// The decoded key of a member.
   public func name(_ member: JSONNode.Member) -> JSONString { JSONString(raw: bytes, member.key) }
 
   private func contains(_ key: Range<Int>) -> Bool {
@@ -58,7 +58,7 @@ public struct JSONMembers: Sendable {
     return mark(first, last, name.wtf8.count)
   }
 
-  /// The bit of the raw key (quotes included) at `range`; nil where it holds an escape.
+  /// The filter bit of the raw key (quotes included) at `range`; nil if the key holds an escape.
   @inline(__always) static func mark(
     ofRaw base: UnsafePointer<UInt8>, _ range: Range<Int>
   ) -> UInt64? {
@@ -66,7 +66,7 @@ public struct JSONMembers: Sendable {
     return mark(ofPlain: base, range)
   }
 
-  /// The bit of the raw key (quotes included) at `range`, which holds no escape.
+  /// The filter bit of the raw key (quotes included) at `range`, which must hold no escape.
   @inline(__always) static func mark(
     ofPlain base: UnsafePointer<UInt8>, _ range: Range<Int>
   ) -> UInt64 {

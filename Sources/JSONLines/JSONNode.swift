@@ -1,8 +1,8 @@
-/// A value as it stands in its bytes: what it is and where, nothing decoded.
+/// A JSON value in its source bytes: its kind and its byte range, with nothing decoded.
 ///
-/// Ranges are byte offsets, half-open, in the `Bytes` that the node was parsed from; the same bytes
-/// must be handed to every method. Children are found by scanning when they are asked for, so a
-/// node of any size costs nothing until it is looked into.
+/// Ranges are half-open byte offsets into the `Bytes` that the node was parsed from; the same bytes
+/// must be passed to every method. Children are found by scanning on demand, so a node costs
+/// nothing until it is looked into, whatever its size.
 public struct JSONNode: Hashable, Sendable {
   public enum Kind: UInt8, Hashable, Sendable {
     case object, array, string, number, bool, null
@@ -16,7 +16,7 @@ public struct JSONNode: Hashable, Sendable {
     self.init(bytes.base, range)
   }
 
-  /// - Precondition: the range is inside what lies at `base`.
+  /// - Precondition: the range lies within the bytes at `base`.
   init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
     self.range = range
     switch base[range.lowerBound] {
@@ -37,13 +37,14 @@ public struct JSONNode: Hashable, Sendable {
 }
 
 extension JSONNode {
-  /// The value of bytes that were parsed before: nothing is checked again. Nil of nothing.
+  /// The value of bytes that were parsed before and aren't validated again; nil if they are blank.
   public static func known(_ bytes: Bytes) -> JSONNode? {
     let range = bytes.trimmed(0..<bytes.count)
     return range.isEmpty ? nil : JSONNode(bytes, range)
   }
 
-  /// Calls `body` with each member in order until it answers false. Not an object: never.
+  /// Calls `body` with each member in order until it returns false; does nothing if this isn't an
+  /// object.
   public func forEachMember(in bytes: Bytes, _ body: (Member) -> Bool) {
     var walk = MemberWalk(self, in: bytes)
     while let member = walk.next() {
@@ -51,7 +52,7 @@ extension JSONNode {
     }
   }
 
-  /// Goes from member to member; a plain loop over it costs less than a call a member.
+  /// Iterates over members; a loop over this costs less than a closure call per member.
   struct MemberWalk {
     private var scanner: JSONScanner
     private let end: Int
@@ -73,18 +74,19 @@ extension JSONNode {
       guard scanner.value() else { return nil }
       let value = JSONNode(scanner.base, start..<scanner.offset)
       scanner.skipWhitespace()
-      // Without a comma the next turn ends at the bracket.
+      // There is no comma after the last member: the next call then stops at the closing brace.
       _ = scanner.take(UInt8(ascii: ","))
       return Member(key: key, value: value)
     }
 
-    /// The bit of a key in `JSONMembers`; nil where it holds an escape.
+    /// The filter bit of a key in `JSONMembers`; nil if the key holds an escape.
     func mark(of key: Range<Int>) -> UInt64? {
       JSONMembers.mark(ofRaw: scanner.base, key)
     }
   }
 
-  /// Calls `body` with each element in order until it answers false. Not an array: never.
+  /// Calls `body` with each element in order until it returns false; does nothing if this isn't an
+  /// array.
   public func forEachElement(in bytes: Bytes, _ body: (JSONNode) -> Bool) {
     var walk = ElementWalk(self, in: bytes)
     while let element = walk.next() {
@@ -92,7 +94,7 @@ extension JSONNode {
     }
   }
 
-  /// Goes from element to element.
+  /// Iterates over elements.
   private struct ElementWalk {
     private var scanner: JSONScanner
     private let end: Int
@@ -108,7 +110,7 @@ extension JSONNode {
       guard start < end, scanner.value() else { return nil }
       let element = JSONNode(scanner.base, start..<scanner.offset)
       scanner.skipWhitespace()
-      // Without a comma the next turn ends at the bracket.
+      // There is no comma after the last element: the next call then stops at the closing bracket.
       _ = scanner.take(UInt8(ascii: ","))
       return element
     }
@@ -116,7 +118,7 @@ extension JSONNode {
 
   /// Calls `body` with each string in this value that isn't a key, in order, at any depth.
   ///
-  /// - Complexity: one pass; strings are found by their quotes, nothing else is looked at.
+  /// - Complexity: one pass that finds strings by their quotes and parses nothing else.
   public func forEachString(in bytes: Bytes, _ body: (JSONNode) -> Void) {
     if kind == .string { return body(self) }
     var scanner = JSONScanner(bytes, at: range.lowerBound, isChecked: true)
@@ -168,7 +170,7 @@ extension JSONNode {
     return nil
   }
 
-  /// The first element; nil where there is none.
+  /// The first element, or nil.
   public func firstElement(in bytes: Bytes) -> JSONNode? {
     var walk = ElementWalk(self, in: bytes)
     return walk.next()
@@ -197,10 +199,10 @@ extension JSONNode {
     return duplicate
   }
 
-  /// Members that are compared one by one.
+  /// Up to this many members, duplicates are found without hashing the keys.
   private static let few = 32
 
-  /// The text of a string value, decoded; nil for any other kind.
+  /// The decoded text of a string value; nil for any other kind.
   public func string(in bytes: Bytes) -> JSONString? {
     kind == .string ? JSONString(raw: bytes, range) : nil
   }

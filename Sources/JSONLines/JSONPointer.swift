@@ -1,6 +1,6 @@
-/// Where a value stands inside a record (RFC 6901): `/messages/0/content`; the record itself is "".
+/// The path to a value inside a record (RFC 6901): `/messages/0/content`; the record itself is "".
 public struct JSONPointer: Hashable, Sendable {
-  /// The form with slashes, escaped: one piece of memory however many tokens there are.
+  /// The escaped text form: one allocation, however many tokens there are.
   private var escaped: [UInt8]
 
   public func hash(into hasher: inout Hasher) { escaped.hashBytes(into: &hasher) }
@@ -18,8 +18,8 @@ public struct JSONPointer: Hashable, Sendable {
 
   public static let root = JSONPointer()
 
-  /// Reads the form with slashes; nil where it doesn't begin with one, or has a `~` that is
-  /// neither `~0` nor `~1`.
+  /// Parses the escaped text form; nil if a text that isn't empty doesn't begin with `/`, or if it
+  /// has a `~` that is neither `~0` nor `~1`.
   public init?(_ text: JSONString) {
     guard text.isEmpty || text.wtf8.first == UInt8(ascii: "/") else { return nil }
     escaped = text.wtf8
@@ -53,13 +53,13 @@ public struct JSONPointer: Hashable, Sendable {
   public var tokens: [JSONString] {
     escaped.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       .prefix(escaped.isEmpty ? 0 : .max)
-      .compactMap { Self.unescaped($0) }  // only what is escaped rightly comes in
+      .compactMap { Self.unescaped($0) }  // never nil: the escapes were checked when it was parsed
   }
 
-  /// The form with slashes, escaped.
+  /// The escaped text form.
   public var string: JSONString { JSONString(wtf8: escaped) }
 
-  /// A copy that has room for so many bytes more, as memory that is asked for once costs half.
+  /// A copy with capacity for `count` more bytes, so that appending doesn't allocate again.
   private func withRoom(_ count: Int) -> JSONPointer {
     var copy = JSONPointer(escaped: [])
     copy.escaped.reserveCapacity(escaped.count + count)
@@ -112,7 +112,7 @@ public struct JSONPointer: Hashable, Sendable {
     return longer
   }
 
-  /// A member of the element at `index`.
+  /// A pointer to the member `key` of the element at `index`.
   public func appending(_ index: Int, key: JSONKey) -> JSONPointer {
     var longer = withRoom(key.count + 8)
     longer.append(index)
@@ -125,14 +125,14 @@ public struct JSONPointer: Hashable, Sendable {
     return JSONPointer(escaped: Array(escaped[..<slash]))
   }
 
-  /// Whether this names `other`'s value or one that contains it.
+  /// Whether this points to the same value as `other`, or to one that contains it.
   public func contains(_ other: JSONPointer) -> Bool {
     other.escaped.starts(with: escaped)
       && (other.escaped.count == escaped.count
         || other.escaped[escaped.count] == UInt8(ascii: "/"))
   }
 
-  /// A token that can be an array index: digits without a leading zero.
+  /// The array index that a token spells, or nil: at most 15 digits, without a leading zero.
   public static func index(_ token: JSONString) -> Int? {
     guard let first = token.wtf8.first, token.wtf8.count < 16,
       token.wtf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
@@ -148,16 +148,16 @@ extension JSONPointer: CustomStringConvertible {
 
 /// Why a pointer names no single value.
 public enum JSONPointerError: Error, Hashable, Sendable {
-  /// Nothing stands at the pointer.
+  /// No value exists at the pointer.
   case missing(JSONPointer)
-  /// An object on the way has two members with one key.
+  /// An object on the path has two members with the same key.
   case ambiguous(JSONPointer)
 }
 
 extension JSONNode {
   /// The value at `pointer` inside this one.
   ///
-  /// - Throws: `missing` where there is none, `ambiguous` where an object on the way repeats a key.
+  /// - Throws: `missing` if there is none, `ambiguous` if an object on the path repeats a key.
   public func resolve(
     _ pointer: JSONPointer, in bytes: Bytes
   ) throws(JSONPointerError) -> JSONNode {

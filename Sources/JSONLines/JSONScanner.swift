@@ -1,6 +1,6 @@
 import CBytes
 
-/// Why bytes aren't the JSON that RFC 8259 allows, and where.
+/// Why bytes aren't valid JSON (RFC 8259), and where.
 public struct JSONSyntaxError: Error, Hashable, Sendable {
   public enum Problem: Hashable, Sendable {
     case unexpectedEnd
@@ -14,7 +14,7 @@ public struct JSONSyntaxError: Error, Hashable, Sendable {
   }
 
   public var problem: Problem
-  /// Offset of the offending byte, from 0, in the bytes that were scanned.
+  /// Offset of the offending byte in the scanned bytes, from 0.
   public var byteOffset: Int
 
   public init(_ problem: Problem, byteOffset: Int) {
@@ -23,35 +23,35 @@ public struct JSONSyntaxError: Error, Hashable, Sendable {
   }
 }
 
-/// Walks over JSON without decoding it: finds where values end and whether they are valid.
+/// Scans JSON without decoding it: finds where values end, and whether they are valid.
 ///
-/// Strict RFC 8259, with valid UTF-8 in strings; a lone `\ud800` escape is accepted, as the
-/// grammar allows it. Nothing is converted, so nothing is lost. Every read is guarded by `end`.
+/// Strict RFC 8259, with valid UTF-8 in strings. A lone surrogate escape such as `\ud800` is
+/// accepted, as the grammar allows it. Every read is checked against `end`.
 struct JSONScanner {
-  /// The deepest nesting that is looked into; deeper values are opaque.
+  /// The deepest nesting that is scanned; deeper values are rejected as `tooDeep`.
   static let depthLimit = 512
 
   let base: UnsafePointer<UInt8>
   let end: Int
   var offset: Int
   private(set) var problem: JSONSyntaxError.Problem?
-  /// Whether two keys of an object that was passed may be the same: told by their length and their
-  /// ends, and where one holds an escape.
+  /// Whether some object scanned so far may repeat a key: two of its keys share a filter bit of
+  /// `JSONMembers`, or one holds an escape.
   private(set) var mayRepeatKeys = false
   private var hasEscape = false
-  /// The first members of the outermost object, and the bits of their keys, where they are to be kept.
+  /// The first `keptMembers` members of the outermost object, and the filter bits of their keys.
   private(set) var members: [JSONNode.Member] = []
   private(set) var marks: UInt64 = 0
   private let keptMembers: Int
-  /// Whether all strings that were passed are ASCII; of checked bytes it isn't told.
+  /// Whether all strings scanned so far are ASCII; not computed, and always true, if `isChecked`.
   private(set) var isASCII = true
-  /// Whether the bytes were found valid before: strings are then only passed over.
+  /// Whether the bytes are known to be valid, so that only the ends of strings have to be found.
   private let isChecked: Bool
 
-  /// A scanner over `bytes`, standing at `offset`. It doesn't keep them alive: whoever makes one
-  /// was handed the bytes, and is done with it before they go.
+  /// Creates a scanner over `bytes` at `offset`. It doesn't retain the bytes, which must outlive
+  /// it.
   ///
-  /// - Parameter keptMembers: how many members of the outermost object are kept.
+  /// - Parameter keptMembers: how many members of the outermost object to keep.
   init(_ bytes: Bytes, at offset: Int = 0, isChecked: Bool = false, keptMembers: Int = 0) {
     self.isChecked = isChecked
     self.keptMembers = keptMembers
@@ -69,7 +69,8 @@ struct JSONScanner {
     while offset < end, isWhitespace(base[offset]) { offset += 1 }
   }
 
-  /// Moves to the next quote; false where none comes before `limit`. Not inside a string.
+  /// Moves to the next quote, or returns false if there is none before `limit`. The scanner must
+  /// not be inside a string.
   @inline(__always) mutating func skipToQuote(before limit: Int) -> Bool {
     while offset < limit, base[offset] != UInt8(ascii: "\"") { offset += 1 }
     return offset < limit
@@ -91,7 +92,8 @@ struct JSONScanner {
     fail(offset < end ? .unexpectedByte(base[offset]) : .unexpectedEnd)
   }
 
-  /// Moves past one value; on failure `problem` says why and `offset` where.
+  /// Moves past one value. On failure returns false; `problem` is then the reason and `offset` the
+  /// place.
   mutating func value(depth: Int = 0) -> Bool {
     guard offset < end else { return fail(.unexpectedEnd) }
     switch base[offset] {
@@ -149,7 +151,7 @@ struct JSONScanner {
     }
   }
 
-  /// At an opening quote; ends after the closing one.
+  /// Moves past a string. The scanner must be at its opening quote.
   mutating func string() -> Bool {
     offset += 1
     while isChecked {
@@ -173,7 +175,7 @@ struct JSONScanner {
       } else {
         isASCII = false
         guard multibyte(byte) else { return fail(.invalidUTF8) }
-        // What isn't ASCII comes in long stretches.
+        // Characters above ASCII come in long runs.
         while offset < end, base[offset] >= 0x80 {
           guard multibyte(base[offset]) else { return fail(.invalidUTF8) }
         }
@@ -201,9 +203,9 @@ struct JSONScanner {
     }
   }
 
-  /// A well-formed sequence of two to four bytes (Unicode 15, table 3-7).
+  /// Moves past a well-formed UTF-8 sequence of two to four bytes (Unicode 15, table 3-7).
   @inline(__always) private mutating func multibyte(_ lead: UInt8) -> Bool {
-    // Most of what isn't ASCII: three bytes, of which only the lead has to be looked at closely.
+    // The common case: three bytes with a lead that allows any continuation bytes.
     if lead &- 0xE1 < 0xC, offset + 3 <= end, base[offset + 1] & 0xC0 == 0x80,
       base[offset + 2] & 0xC0 == 0x80
     {

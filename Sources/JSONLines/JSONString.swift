@@ -1,10 +1,11 @@
 import CBytes
 
-/// The text of a JSON string: its code units exactly, lone surrogates included.
+/// The text of a JSON string: exactly its code units, lone surrogates included.
 ///
-/// Held as WTF-8 (UTF-8 in which a lone surrogate is the three bytes that its number gives), which
-/// stands for every sequence of UTF-16 code units and is plain UTF-8 whenever the text is
-/// well-formed. Equality is by code units, never by canonical equivalence: NFC and NFD differ.
+/// Stored as WTF-8, which is UTF-8 extended to encode a lone surrogate, like any other code point,
+/// in three bytes. It represents every sequence of UTF-16 code units, and is plain UTF-8 if the
+/// text is well-formed. Equality is by code units, never by canonical equivalence: NFC and NFD
+/// differ.
 public struct JSONString: Hashable, Sendable {
   public private(set) var wtf8: [UInt8]
 
@@ -12,24 +13,26 @@ public struct JSONString: Hashable, Sendable {
     wtf8 = Array(text.utf8)
   }
 
-  /// Bytes that are WTF-8 already, as those of texts and of parts of them are.
+  /// Creates a string from bytes that must be WTF-8.
   public init(wtf8: [UInt8]) {
     self.wtf8 = wtf8
   }
 
-  /// The decoded text of the raw string at `range` of `bytes`, its quotes included.
+  /// Decodes the raw string at `range` of `bytes`, quotes included.
   ///
-  /// - Precondition: a scanner found the range to be a valid string.
+  /// - Precondition: a scanner found a valid string at `range`.
   public init(raw bytes: Bytes, _ range: Range<Int>) {
-    // Room first, and then its bytes: an array made of both at once looks its own type up each time.
+    // Reserving and then appending is faster than an initializer that does both, which looks up the
+    // array's type each time.
     wtf8 = []
     wtf8.reserveCapacity(range.count)
     EncodedText.lend(raw: bytes, range) { wtf8.append(contentsOf: $0.bytes) }
   }
 
-  /// Decodes a raw string, quotes included, and says how many bytes came of it.
+  /// Decodes the raw string at `range`, quotes included, into `room` and returns the number of
+  /// bytes written.
   ///
-  /// - Precondition: `room` has as many as it is written with.
+  /// - Precondition: `room` has at least as many bytes as the raw string.
   @usableFromInline static func decode(
     _ bytes: Bytes, _ range: Range<Int>, into room: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
@@ -39,7 +42,7 @@ public struct JSONString: Hashable, Sendable {
       let end = range.upperBound - 1
       var (offset, count) = (range.lowerBound + 1, 0)
       while offset < end {
-        // What isn't escaped is WTF-8 as it stands.
+        // Text without escapes is WTF-8 already.
         let plain = UnsafeRawBufferPointer(rebasing: buffer[offset..<end])
         guard let start = plain.baseAddress else { break }
         let hit = memchr(start, CInt(UInt8(ascii: "\\")), plain.count)
@@ -61,7 +64,7 @@ public struct JSONString: Hashable, Sendable {
     }
   }
 
-  /// Writes one to four bytes.
+  /// Encodes `point` at `target` and returns the length, 1 to 4 bytes.
   private static func encode(_ point: UInt32, at target: UnsafeMutablePointer<UInt8>) -> Int {
     func tail(_ shift: UInt32) -> UInt8 { UInt8(0x80 | point >> shift & 0x3F) }
     switch point {
@@ -81,7 +84,7 @@ public struct JSONString: Hashable, Sendable {
     }
   }
 
-  /// Adds a code point; a low surrogate after a high one makes the pair that they stand for.
+  /// Appends a code point. A low surrogate after a high one is combined with it.
   mutating func append(_ codePoint: UInt32) {
     var point = codePoint
     if (0xDC00...0xDFFF).contains(codePoint), let high = trailingHighSurrogate {
@@ -103,12 +106,12 @@ public struct JSONString: Hashable, Sendable {
 
   public func hash(into hasher: inout Hasher) { wtf8.hashBytes(into: &hasher) }
 
-  /// The text for reading; a lone surrogate shows as U+FFFD.
+  /// The text as a `String`, with U+FFFD in place of lone surrogates.
   public var text: String { String(decoding: wtf8, as: UTF8.self) }
 
   public var isEmpty: Bool { wtf8.isEmpty }
 
-  /// The code points in order, lone surrogates as their own numbers.
+  /// The code points in order, lone surrogates included.
   public var codePoints: [UInt32] {
     var points: [UInt32] = []
     points.reserveCapacity(wtf8.count)
@@ -143,10 +146,10 @@ public struct JSONString: Hashable, Sendable {
 }
 
 extension [UInt8] {
-  /// All bytes at once; an array would give the hasher one after another.
+  /// Hashes all bytes in one call; `Array`'s own `hash(into:)` makes one call per byte.
   func hashBytes(into hasher: inout Hasher) {
     withUnsafeBytes { hasher.combine(bytes: $0) }
-    hasher.combine(UInt8.max)  // stands in no UTF-8: what comes after isn't a part of it
+    hasher.combine(UInt8.max)  // a terminator: this byte isn't in any UTF-8
   }
 }
 
@@ -154,23 +157,24 @@ extension JSONString: ExpressibleByStringLiteral {
   public init(stringLiteral text: String) { self.init(text) }
 }
 
-/// Reads a raw JSON string code point by code point, and tells where in the bytes each stands.
+/// Reads a raw JSON string code point by code point, with the byte range of each.
 public struct RawStringReader: Sendable {
   public struct Character: Hashable, Sendable {
-    /// A Unicode scalar, or a lone surrogate's number.
+    /// A Unicode scalar or a lone surrogate.
     public var codePoint: UInt32
-    /// Where it is written: one raw sequence, one escape, or the two escapes of a pair.
+    /// The bytes that spell it: one UTF-8 sequence, one escape, or the two escapes of a surrogate
+    /// pair.
     public var range: Range<Int>
   }
 
   private let bytes: Bytes
   private let end: Int
-  /// Where the next character begins.
+  /// The byte offset of the next character.
   public private(set) var offset: Int
 
   /// - Parameters:
-  ///   - range: of a valid raw string, its quotes included.
-  ///   - offset: where to begin, at the beginning of a character; nil is the first.
+  ///   - range: the range of a valid raw string, quotes included.
+  ///   - offset: where to begin, at the start of a character; nil for the first.
   public init(_ bytes: Bytes, _ range: Range<Int>, from offset: Int? = nil) {
     self.bytes = bytes
     end = range.upperBound - 1
@@ -193,7 +197,7 @@ public struct RawStringReader: Sendable {
     return Character(codePoint: codePoint, range: start..<offset)
   }
 
-  /// What a letter after a backslash stands for, but for u.
+  /// The character that an escape stands for, given the letter after its backslash (not `u`).
   static func unescaped(_ letter: UInt8) -> UInt8 {
     switch letter {
     case UInt8(ascii: "b"): 0x08
@@ -222,7 +226,7 @@ public struct RawStringReader: Sendable {
     return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
   }
 
-  /// The four digits of the `\u` escape at `start`.
+  /// The UTF-16 code unit of the `\u` escape at `start`.
   private func codeUnit(at start: Int) -> UInt32 {
     (2..<6).reduce(0) { $0 << 4 | UInt32(hexDigit(bytes[start + $1]) ?? 0) }
   }

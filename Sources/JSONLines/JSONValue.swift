@@ -1,8 +1,8 @@
 /// A decoded JSON value that keeps what JSON decoders usually lose: the order of members, repeated
 /// members, the spelling of numbers, lone surrogates.
 ///
-/// `==` is identity as the journal means it: strings by code units, numbers by spelling, members in
-/// order. `isEquivalent(to:)` is what RFC 6902's `test` compares.
+/// `==` is the journal's notion of identity: strings by code units, numbers by spelling, members in
+/// order. `isEquivalent(to:)` is the comparison of RFC 6902's `test`.
 public indirect enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -38,7 +38,7 @@ public indirect enum JSONValue: Hashable, Sendable {
     }
   }
 
-  /// The one value that `bytes` hold.
+  /// Parses bytes that hold exactly one JSON value, and decodes it.
   public static func parse(_ bytes: Bytes) throws(JSONSyntaxError) -> JSONValue {
     JSONValue(try JSONNode.parse(bytes), in: bytes)
   }
@@ -57,7 +57,8 @@ public indirect enum JSONValue: Hashable, Sendable {
     if case .string(let string) = self { string } else { nil }
   }
 
-  /// The value of a number that is a whole one and fits an Int.
+  /// The value of a number that is spelled as an integer and fits an `Int`: 1, but not 1.0; else
+  /// nil.
   public var integer: Int? {
     if case .number(let number) = self { Int(number.spelling) } else { nil }
   }
@@ -73,13 +74,14 @@ public indirect enum JSONValue: Hashable, Sendable {
     .number(JSONNumber(spelling: Bytes("\(value)")))
   }
 
-  /// Whether two members of this object share a key; what is inside of them isn't looked into.
+  /// Whether two members of this object share a key; nested objects aren't checked.
   public var hasDuplicateMembers: Bool {
     guard case .object(let members) = self else { return false }
     return Set(members.map(\.key)).count != members.count
   }
 
-  /// Equality as RFC 6902 section 4.6 has it: members in any order, numbers by their exact value.
+  /// Equality as in RFC 6902 section 4.6: members in any order, numbers by their exact value. If
+  /// either object repeats a key, members are compared in order.
   public func isEquivalent(to other: JSONValue) -> Bool {
     switch (self, other) {
     case (.null, .null): true
@@ -101,7 +103,7 @@ public indirect enum JSONValue: Hashable, Sendable {
   }
 }
 
-/// A number as it is spelled; it is never turned into a machine number.
+/// A number as it is spelled, never converted to a machine number.
 public struct JSONNumber: Hashable, Sendable {
   public let spelling: String
 
@@ -109,16 +111,17 @@ public struct JSONNumber: Hashable, Sendable {
     spelling = String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Whether both spell the same number, compared as exact decimals: `1`, `1.0` and `10e-1` do.
+  /// Whether both spellings denote the same number, compared as exact decimals: `1`, `1.0` and
+  /// `10e-1` do.
   public func hasSameValue(as other: JSONNumber) -> Bool {
     spelling == other.spelling || Decimal(spelling) == Decimal(other.spelling)
   }
 
-  /// digits × 10^exponent, without leading or trailing zeros in the digits; zero has none.
+  /// `digits` × 10^`exponent`, the digits without leading or trailing zeros. Zero has no digits.
   private struct Decimal: Equatable {
     var isNegative: Bool
     var digits: [UInt8]
-    /// Nil where it doesn't fit an Int; such numbers are equal only when spelled alike.
+    /// Nil if the exponent doesn't fit an `Int`; such numbers are equal only if spelled alike.
     var exponent: Int?
     var hugeExponent: String = ""
 

@@ -3,26 +3,28 @@ public struct JSONStyle: Hashable, Sendable {
   public enum NonASCII: Hashable, Sendable {
     /// As UTF-8.
     case raw
-    /// As `\uXXXX`, a pair of them above U+FFFF.
+    /// As `\uXXXX`, and above U+FFFF as a surrogate pair.
     case escaped
-    /// As UTF-8, but what a terminal or a diff could be misled by as `\uXXXX`: control, format,
-    /// separator, private, unassigned characters (Cc Cf Zl Zp Co Cn Cs).
+    /// As UTF-8, except for characters that could mislead in a terminal or a diff, which are
+    /// escaped: control, format, separator, private-use, unassigned and surrogate (Cc Cf Zl Zp Co
+    /// Cn Cs).
     case escapedWhereUnsafe
   }
 
   public var nonASCII: NonASCII = .raw
   public var hexIsUppercase = false
   public var slashIsEscaped = false
-  /// What stands between a key and its value, and between members or elements.
+  /// The separators with their white space: between a key and its value, and between members or
+  /// elements.
   public var colon: [UInt8] = [UInt8(ascii: ":")]
   public var comma: [UInt8] = [UInt8(ascii: ",")]
 
   public init() {}
 
-  /// Without spaces, raw: the form of machine output.
+  /// Without spaces or unneeded escapes: the form of machine output.
   public static let compact = JSONStyle()
 
-  /// Safe to `cat`, and readable in any script: the form of the journal.
+  /// Safe to `cat`, and readable in any script: the form of journals.
   public static let journal: JSONStyle = {
     var style = JSONStyle()
     style.nonASCII = .escapedWhereUnsafe
@@ -71,7 +73,7 @@ public struct JSONWriter: Sendable {
     }
   }
 
-  /// `value` over several lines, each level two spaces further in.
+  /// `value` over several lines, indented by two spaces per level.
   public static func indented(_ value: JSONValue) -> [UInt8] {
     var writer = JSONWriter()
     writer.append(value, indent: "\n")
@@ -102,14 +104,14 @@ public struct JSONWriter: Sendable {
     bytes += Array(text.utf8)
   }
 
-  /// A string with its quotes.
+  /// Appends a string with its quotes.
   public mutating func append(_ string: JSONString) {
     bytes.append(UInt8(ascii: "\""))
     append(contentOf: string.wtf8[...])
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// The inside of a string: WTF-8, cut at code points.
+  /// Appends the inside of a string: WTF-8 that isn't cut within a code point.
   mutating func append(contentOf wtf8: ArraySlice<UInt8>) {
     let whole = Array(wtf8)
     var index = 0

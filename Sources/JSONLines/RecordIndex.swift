@@ -1,7 +1,7 @@
-/// Where each record of a file begins, in about four bytes a record.
+/// The byte offset of each record of a file, in about four bytes per record.
 ///
-/// Every 64th start is kept whole, the others as a 32-bit distance from it; a distance that doesn't
-/// fit (a block of records over 4 GiB) goes to a side table. Records count from 0 here.
+/// Every 64th offset is stored in full, the others as 32-bit distances from it. A distance that
+/// doesn't fit (a block of records over 4 GiB) goes to a side table. Positions count from 0.
 public struct RecordIndex: Sendable {
   private static let blockSize = 64
 
@@ -13,10 +13,10 @@ public struct RecordIndex: Sendable {
 
   public var count: Int { distances.count }
 
-  /// Bytes of memory that the index holds.
+  /// The memory that the index holds, in bytes.
   public var byteCount: Int { anchors.capacity * 8 + distances.capacity * 4 + far.count * 32 }
 
-  /// Adds the next record's start, a byte offset not below the last one.
+  /// Adds the offset of the next record, which must not be below the last one.
   mutating func append(_ byteOffset: Int) {
     let position = distances.count
     if position % Self.blockSize == 0 {
@@ -33,7 +33,7 @@ public struct RecordIndex: Sendable {
     }
   }
 
-  /// Adds the starts of another index, which come after these.
+  /// Adds the offsets of another index, all of which must come after these.
   public mutating func append(_ more: RecordIndex) {
     for position in 0..<more.count { append(more[position]) }
   }

@@ -1,20 +1,21 @@
 import CBytes
 
-/// Finds the records of a file, a stretch at a time, so that the first can be shown while the rest
-/// is still being found.
+/// Finds the records of a file in steps, so that the first can be shown while the rest is still
+/// being found.
 public struct RecordScanner: Sendable {
   public let container: Container
-  /// Bytes before this are indexed.
+  /// The records before this byte offset are indexed.
   public private(set) var offset: Int
   public private(set) var isFinished = false
-  /// Whether the first line was looked at.
+  /// Whether the first line was indexed: unlike the others it doesn't follow a line feed.
   private var hasBegun = false
-  /// Where an array stops being one: from here to the end is one opaque record.
+  /// Where an array or map stops being valid: the rest of the file is one opaque record. Nil if it
+  /// doesn't.
   public private(set) var brokenOffset: Int?
-  /// Whether an array ended without its bracket.
+  /// Whether the file ended before the closing bracket of its records.
   public private(set) var isUnclosed = false
 
-  /// - Parameter container: nil finds out.
+  /// - Parameter container: nil detects it.
   public init(_ bytes: Bytes, as container: Container? = nil) {
     self.container = container ?? Container.detect(bytes)
     offset = Container.firstValueOffset(in: bytes)
@@ -30,7 +31,8 @@ public struct RecordScanner: Sendable {
     }
   }
 
-  /// Goes past the bracket that the records stand in; without one nothing can be made out.
+  /// Moves past the opening bracket of the records. If it is missing, the file is one opaque
+  /// record.
   private mutating func begin(at bracket: UInt8, in bytes: Bytes) {
     if offset < bytes.count, bytes[offset] == bracket {
       offset += 1
@@ -39,10 +41,10 @@ public struct RecordScanner: Sendable {
     }
   }
 
-  /// The bracket that ends the records.
+  /// The bracket that closes the list or map of records.
   private var closing: UInt8 { container == .map ? UInt8(ascii: "}") : UInt8(ascii: "]") }
 
-  /// Adds the starts of the records in about the next `budget` bytes to `index`.
+  /// Adds to `index` the offsets of the records in about the next `budget` bytes.
   public mutating func scan(_ bytes: Bytes, into index: inout RecordIndex, budget: Int = .max) {
     guard !isFinished else { return }
     let limit = budget < bytes.count - offset ? offset + budget : bytes.count
@@ -60,7 +62,8 @@ public struct RecordScanner: Sendable {
     isFinished = true
   }
 
-  /// The bytes of the record that begins at `start`: the value alone, white space trimmed.
+  /// The byte range of the record that begins at `start`: the value alone, without white space
+  /// around it.
   ///
   /// - Complexity: O(length of the record).
   public func range(from start: Int, in bytes: Bytes) -> Range<Int> {
@@ -133,7 +136,7 @@ extension RecordScanner {
     while scanner.offset < limit {
       scanner.skipWhitespace()
       var start = scanner.offset
-      // An end here is an empty array's, or comes after a trailing comma or without a bracket.
+      // The end comes here in an empty array, after a trailing comma, or if the bracket is missing.
       if start == bytes.count || scanner.take(closing) {
         isUnclosed = start == bytes.count
         return finish(bytes)
@@ -156,12 +159,12 @@ extension RecordScanner {
       return finish(bytes)
     }
     offset = scanner.offset
-    // A file that was cut off after a comma has nothing more to come.
+    // The file was cut off after a comma.
     if offset == bytes.count { finish(bytes) }
   }
 
-  /// Where the element at `start` ends, or nil when it is broken. One that is nested too deep ends
-  /// at its closing bracket.
+  /// The offset after the element at `start`, or nil if it is invalid. An element that is nested
+  /// too deep ends at its closing bracket.
   private static func elementEnd(from start: Int, in bytes: Bytes) -> Int? {
     var scanner = JSONScanner(bytes, at: start)
     if scanner.value() { return scanner.offset }
@@ -169,8 +172,8 @@ extension RecordScanner {
     return bracketedEnd(from: start, in: bytes)
   }
 
-  /// Where the bracket at `start` is closed, minding strings alone; for values that are too deep to
-  /// be looked into.
+  /// The offset after the bracket that closes the one at `start`, or nil. Only strings and brackets
+  /// are looked at, for values that are nested too deep to be parsed.
   static func bracketedEnd(from start: Int, in bytes: Bytes) -> Int? {
     var scanner = JSONScanner(bytes, at: start)
     var depth = 0
@@ -191,7 +194,7 @@ extension RecordScanner {
 }
 
 extension JSONScanner {
-  /// Moves past a member's name, its colon, and the white space around it.
+  /// Moves past a member's key, its colon, and the white space around the colon.
   fileprivate mutating func key() -> Bool {
     guard offset < end, base[offset] == UInt8(ascii: "\""), string() else { return false }
     skipWhitespace()
@@ -202,8 +205,8 @@ extension JSONScanner {
 }
 
 extension RecordScanner {
-  /// Where what belongs to a record begins, from the end of the one before it or from `start`: at its
-  /// name in a map.
+  /// The offset of the first quote at or after `end`, where the next member of a map begins with
+  /// its key.
   public static func memberStart(after end: Int, in bytes: Bytes) -> Int {
     var offset = end
     while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") { offset += 1 }

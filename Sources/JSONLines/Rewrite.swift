@@ -1,7 +1,8 @@
-/// Writes a record's current value so that only what differs from the dataset's bytes changes.
+/// Writes a record's current value so that only the parts that differ from the dataset's bytes
+/// change.
 ///
-/// The result depends on the dataset's bytes and the value alone, never on how the value came
-/// about, so an edit and its undo leave no trace. Both trees are walked together:
+/// The result depends only on the dataset's bytes and the value, never on how the value came about,
+/// so an edit and its undo leave no trace. Both trees are walked together:
 ///
 ///     base   {"q": "2+2?", "a" : "fi\u0076e", "score": 2.50}
 ///     value  {"q": "2+2?", "a": "four",       "score": 2.50}
@@ -18,10 +19,10 @@ public func rewrite(
   return rewriter.output
 }
 
-/// One pass over a base and the value that replaces it.
+/// One pass over the dataset's bytes and the value that replaces theirs.
 struct Rewriter {
   let base: Bytes
-  /// The record's own spelling, for what has no closer neighbour.
+  /// The style of the record, for values that replace no old one of their kind.
   let style: JSONStyle
   var output: [UInt8] = []
 
@@ -56,7 +57,7 @@ struct Rewriter {
     }
   }
 
-  /// Keeps the bytes of the common head and tail, and writes the middle in the string's own habits.
+  /// Keeps the bytes of the common head and tail, and writes the middle in the string's own style.
   private mutating func emitString(_ node: JSONNode, as new: JSONString) {
     var reader = RawStringReader(base, node.range)
     var old: [RawStringReader.Character] = []

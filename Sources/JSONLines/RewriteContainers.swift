@@ -1,5 +1,5 @@
-/// What stands between the parts of an object or array: the text before the first child, each gap
-/// between two, and the text after the last.
+/// The text around the children of an object or array: before the first, between each two, and
+/// after the last.
 struct Spacing {
   /// From the opening bracket to the first child, the bracket included.
   var opening: Range<Int>
@@ -8,14 +8,15 @@ struct Spacing {
   /// From the last child to the end, the closing bracket included.
   var closing: Range<Int>
 
-  /// The spacing of a container whose children (members with their keys) stand at `children`.
+  /// The spacing of a container with its children (members with their keys) at `children`.
   init(_ container: Range<Int>, children: [Range<Int>]) {
     opening = container.lowerBound..<(children.first?.lowerBound ?? container.upperBound)
     closing = (children.last?.upperBound ?? container.upperBound)..<container.upperBound
     gaps = zip(children, children.dropFirst()).map { $0.upperBound..<$1.lowerBound }
   }
 
-  /// The first colon and the first comma, with the spaces around them, in a value.
+  /// The first colon and the first comma in a value, with the white space around them; nil if there
+  /// is none. Only the first two children of each container are searched.
   static func firstSeen(in bytes: Bytes, _ root: JSONNode) -> (colon: [UInt8]?, comma: [UInt8]?) {
     var colon: [UInt8]?
     var comma: [UInt8]?
@@ -45,8 +46,9 @@ struct Spacing {
 }
 
 extension Rewriter {
-  /// Elements change places while the separators stay; an element without a place of its own
-  /// takes the bytes of the old one that it replaces as far as they are equal.
+  /// Writes the elements in their new order and leaves the separators where they are. Each element
+  /// is written over the old one that `sources(of:in:)` assigns to it, and keeps the bytes that
+  /// both share.
   mutating func emitArray(_ node: JSONNode, _ old: [JSONValue], as new: [JSONValue]) {
     let nodes = node.elements(in: base)
     let spacing = Spacing(node.range, children: nodes.map(\.range))
@@ -63,8 +65,8 @@ extension Rewriter {
     copy(spacing.closing)
   }
 
-  /// For each new element the old one whose bytes it takes, or nil: equal ones at the head, at the
-  /// tail, then equal ones anywhere, then the rest in order.
+  /// For each new element, the index of the old one that it is written over, or nil. Equal elements
+  /// are paired first (at the head, at the tail, then anywhere), then the rest in order.
   static func sources(of new: [JSONValue], in old: [JSONValue]) -> [Int?] {
     var sources = [Int?](repeating: nil, count: new.count)
     var isUsed = [Bool](repeating: false, count: old.count)
@@ -99,8 +101,8 @@ extension Rewriter {
     return sources
   }
 
-  /// Members keep their key, their colon and the gap before them; a new one looks like its
-  /// neighbour.
+  /// Writes members with the key, colon and preceding gap that they had. A new member takes its
+  /// spacing from the member before it.
   mutating func emitObject(_ node: JSONNode, as new: [JSONValue.Member]) {
     let members = node.members(in: base)
     let spacing = Spacing(
@@ -129,8 +131,8 @@ extension Rewriter {
     copy(spacing.closing)
   }
 
-  /// The gap at `index`, or the nearest one. A container of one child has no gap to copy: the white
-  /// space before that child gives the new line and its indent, else the record's own comma.
+  /// Writes the gap at `index`, or the nearest one. A container with one child has no gap: then a
+  /// comma and the white space before that child, if there is any, else the record's own comma.
   private mutating func emitGap(_ spacing: Spacing, _ index: Int) {
     if !spacing.gaps.isEmpty {
       copy(spacing.gaps[min(max(index, 0), spacing.gaps.count - 1)])

@@ -1,7 +1,8 @@
-/// How a record spells what JSON leaves open, read off its bytes, so that what is written new looks
-/// like what stands around it.
+/// How a record spells what JSON leaves open, read off its bytes, so that new text is written in
+/// the same style.
 struct StringHabits {
-  /// Nil where nothing was seen.
+  /// Whether characters above ASCII are `\u` escapes. This and the next two are nil if the text
+  /// doesn't show it.
   var nonASCIIIsEscaped: Bool?
   var hexIsUppercase: Bool?
   var slashIsEscaped: Bool?
@@ -23,7 +24,7 @@ struct StringHabits {
     }
   }
 
-  /// Reads one escape and returns its length.
+  /// Reads one escape and returns its length in bytes.
   private mutating func readEscape(_ bytes: Bytes, at offset: Int, end: Int) -> Int {
     switch bytes[offset + 1] {
     case UInt8(ascii: "/"):
@@ -42,7 +43,7 @@ struct StringHabits {
     }
   }
 
-  /// `style` with these habits laid over it.
+  /// `style`, with these habits in place of its own where they are known.
   func applied(to style: JSONStyle) -> JSONStyle {
     var style = style
     if let nonASCIIIsEscaped { style.nonASCII = nonASCIIIsEscaped ? .escaped : .raw }

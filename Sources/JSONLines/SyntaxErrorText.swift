@@ -1,5 +1,5 @@
 extension JSONSyntaxError {
-  /// What is wrong, and at which byte, counted from 1.
+  /// A description of the problem, with its byte counted from 1.
   public var text: String {
     let byte = byteOffset + 1
     return switch problem {

@@ -1,7 +1,8 @@
-/// Texts as data has them: by scalars and bytes, where `String` holds several for one. A CR LF is one
-/// character, and the composed and the decomposed form of a letter are equal.
+/// Operations by bytes. `String`'s own go by characters: to them, CR LF is one, and the composed
+/// and decomposed forms of a letter are equal.
 extension StringProtocol where SubSequence == Substring {
-  /// What stands between line feeds, empty lines too. A CR before one is the last of its line.
+  /// The substrings between line feeds, empty ones included. A CR before a line feed stays at the
+  /// end of its line.
   public var lines: [Substring] {
     var lines: [Substring] = []
     var start = startIndex
@@ -12,7 +13,7 @@ extension StringProtocol where SubSequence == Substring {
     return lines + [self[start...]]
   }
 
-  /// Whether it is the same text byte for byte.
+  /// Whether both texts have the same UTF-8 bytes.
   public func isIdentical(to other: some StringProtocol) -> Bool {
     utf8.elementsEqual(other.utf8)
   }

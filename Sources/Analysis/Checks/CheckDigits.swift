@@ -1,6 +1,6 @@
-/// Numbers that carry a check of themselves.
+/// Validates numbers with check digits.
 enum CheckDigits {
-  /// Luhn's sum, of 13 to 19 digits that aren't all the same.
+  /// Luhn's checksum; 13 to 19 digits, not all the same.
   static func isCard(_ text: String) -> Bool {
     let digits = text.compactMap(\.wholeNumberValue)
     guard (13...19).contains(digits.count), Set(digits).count > 1 else { return false }
@@ -23,7 +23,7 @@ enum CheckDigits {
     return rest == 1
   }
 
-  /// GB 11643, the last digit by ISO 7064 mod 11-2.
+  /// GB 11643; the last character is an ISO 7064 mod 11-2 check.
   static func isIdentityNumber(_ text: String) -> Bool {
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     let digits = text.prefix(17).compactMap(\.wholeNumberValue)

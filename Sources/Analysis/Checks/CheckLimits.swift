@@ -1,23 +1,24 @@
-/// Where rules draw their lines. A file of rules may draw them elsewhere (`limits:`).
+/// The thresholds of rules. A file of rules may change them (`limits:`).
 public struct CheckLimits: Hashable, Sendable {
-  /// Q4: how far a length may be from the usual, in deviations of its logarithm.
+  /// Q4: how far a length may be from the usual one, in standard deviations of its logarithm.
   public var lengthDeviations = 3.5
-  /// Q15: shares of a text's scalars.
+  /// Q15: shares of a text's Unicode scalars.
   public var symbols = 0.25
   public var digits = 0.15
   public var addresses = 0.2
-  /// Q22, Q23, Q30: from which share one side is called a bias, of at least `biasRecords`.
+  /// Q22, Q23, Q30: the share from which a preference for one side is a bias, if there are at least
+  /// `biasRecords` records.
   public var bias = 0.7
   public var biasRecords = 50
-  /// Q32 and the trainers' `truncated`: tokens that an example may have; nil doesn't ask, or takes
-  /// the trainer's own.
+  /// Q32 and the trainers' `truncated`: the maximum number of tokens in an example; nil checks
+  /// nothing, or takes the trainer's own limit.
   public var contextTokens: Int?
 
   public init() {}
 
-  /// By the name that a file of rules gives a limit.
+  /// Sets the limit that a file of rules calls `name`.
   ///
-  /// - Returns: false where there is no such limit.
+  /// - Returns: false if there is no such limit.
   public mutating func set(_ name: String, _ value: Double) -> Bool {
     switch name {
     case "length-deviations": lengthDeviations = value
@@ -38,13 +39,13 @@ public struct CheckLimits: Hashable, Sendable {
   ]
 }
 
-/// How many tokens a text has, guessed without a tokenizer.
+/// An estimate of a text's tokens, made without a tokenizer.
 struct TokenEstimate: Hashable {
-  /// Hardly a tokenizer in use makes fewer, or more.
+  /// Hardly any tokenizer in use makes fewer tokens than `least`, or more than `most`.
   private(set) var least = 0.0
   private(set) var most = 0.0
 
-  /// Latin text has 3 to 6 bytes a token, a Chinese character is half a token to two.
+  /// Latin text has 3 to 6 bytes per token; a Chinese character is half a token to two tokens.
   mutating func add(_ utf8: [UInt8]) {
     var wide = 0
     var narrow = 0

@@ -2,9 +2,9 @@ import Curation
 import JSONLines
 
 extension CheckedRecord {
-  /// Strings that are neither prompt nor answer: arguments of calls, turns of whom nobody knows, fields
-  /// beside, the other place of a turn that both sides of a pair share, all of a record of unknown shape.
-  /// Without those that are seen to hold nothing personal.
+  /// The strings that are neither prompt nor answer: arguments of calls, turns with an unknown
+  /// role, other fields, the second copy of a turn that both sides of a pair share, and everything
+  /// in a record of unknown shape. Those that can't hold anything personal are left out.
   static func asides(
     _ root: JSONNode?, _ reading: RecordReading, in bytes: Bytes
   ) -> [Text] {
@@ -16,7 +16,7 @@ extension CheckedRecord {
     var found: [Text] = []
     root.forEachString(in: bytes) { node in
       let start = node.range.lowerBound
-      // Both go through the record from its beginning.
+      // Both are in the order of the record.
       while next < texts.count, texts[next] < start { next += 1 }
       guard found.count < mostAsides, next == texts.count || texts[next] != start,
         node.mayBePersonal(in: bytes), let text = node.string(in: bytes)
@@ -28,17 +28,17 @@ extension CheckedRecord {
 
   var textsAndAsides: [Text] { texts + asides }
 
-  /// More of one record aren't looked at.
+  /// The maximum number of asides read from one record.
   private static let mostAsides = 1000
 }
 
 extension Part {
-  /// Whether it is what people or models wrote.
+  /// Whether the part is text by people or models.
   var isText: Bool { role != .field && role != .label && node.kind == .string }
 }
 
 extension JSONNode {
-  /// Where in this value the one stands that begins at a byte.
+  /// The pointer to the value that begins at a byte offset in this one.
   fileprivate func pointer(to offset: Int, in bytes: Bytes) -> JSONPointer {
     var (node, pointer) = (self, JSONPointer.root)
     while node.range.lowerBound < offset {
@@ -63,9 +63,9 @@ extension JSONNode {
     return pointer
   }
 
-  /// Whether a string may hold something personal or secret, told by what its characters are: most are
-  /// identifiers and labels, which are too short. A UUID or a hash isn't looked into, as numbers stand in
-  /// it by chance.
+  /// Whether a string may contain something personal or secret, as far as its characters tell. Most
+  /// strings are identifiers and labels, and too short. UUIDs and hashes are excluded, as they
+  /// contain numbers by chance.
   fileprivate func mayBePersonal(in bytes: Bytes) -> Bool {
     var (digits, hex, letters, dashes) = (0, 0, 0, 0)
     let text = range.dropFirst().dropLast()
@@ -80,12 +80,12 @@ extension JSONNode {
       } else if byte == UInt8(ascii: "-") {
         dashes += 1
       } else {
-        // A mark, a blank: an address, or words.
+        // A symbol or a space: an address, or words.
         return text.count >= 6
       }
     }
-    if letters > 0 { return text.count >= 15 }  // a key, an account
-    // Of a hash more than a third of the digits are letters, of an account number hardly any.
+    if letters > 0 { return text.count >= 15 }  // a key or an account
+    // More than a third of a hash's digits are letters, but hardly any of an account number's.
     return digits >= (dashes > 0 ? 10 : 11) && hex * 6 < digits
   }
 }

@@ -2,7 +2,7 @@ import Curation
 import JSONLines
 
 extension Double {
-  /// Without a fraction where it has none.
+  /// The number as text, without a fraction if it is an integer.
   var written: String {
     Int(exactly: self).map(String.init) ?? description
   }
@@ -20,15 +20,15 @@ extension CheckedRecord {
     }
   }
 
-  /// A number, also where it stands in a string: "4.5".
+  /// The number of a field, which may be spelled in a string: "4.5".
   func score(_ key: JSONKey) -> Double? { number(key) ?? string(key).flatMap { Double($0) } }
 
-  /// Numbers that stand among a record's parts and fields.
+  /// The numbers among a record's parts.
   ///
-  /// - Parameter length: shorter ones are left out.
+  /// - Parameter length: the minimum length in bytes; shorter numbers are left out.
   func numbers(from length: Int) -> [(JSONNode, JSONPointer)] {
     let parts = reading.parts
-    // By place, as a part that is handed on is copied.
+    // Indexed access: passing a part along would copy it.
     return parts.indices.compactMap { place in
       let node = parts[place].node
       return node.kind == .number && node.range.count >= length

@@ -6,14 +6,14 @@ extension CheckedRecord {
     var pointer: JSONPointer
     var name: String?
     var arguments: JSONNode?
-    /// What they are, where the whole call is JSON in a string.
+    /// The arguments, if the whole call is JSON in a string.
     var parsed: JSONValue?
 
     init(pointer: JSONPointer, name: String? = nil, arguments: JSONNode? = nil) {
       (self.pointer, self.name, self.arguments) = (pointer, name, arguments)
     }
 
-    /// A function that is JSON in a string.
+    /// A call whose function is JSON in a string.
     init(_ pointer: JSONPointer, _ function: JSONValue) {
       self.pointer = pointer
       name = function["name"]?.string?.text
@@ -21,7 +21,8 @@ extension CheckedRecord {
     }
   }
 
-  /// Calls in OpenAI's form, and LLaMA-Factory's turns that are one.
+  /// The tool calls: in OpenAI's form, as typed content parts, and as LLaMA-Factory's turns that
+  /// are a call.
   var calls: [Call] {
     conversations.filter(\.hasCalls).flatMap(\.turns).flatMap { turn -> [Call] in
       if turn.role == "function_call" || turn.role == "tool_call", let content = turn.content {
@@ -68,8 +69,8 @@ extension CheckedRecord {
     }
   }
 
-  /// What `tools`, or `functions` as it was called, gives, by name, with the schema of its parameters;
-  /// also where it is JSON in a string.
+  /// The tools in `tools` (formerly `functions`) by name, with the schemas of their parameters. The
+  /// list may be JSON in a string.
   var tools: [String: JSONValue?] {
     guard let node = fields["tools"] ?? fields["functions"] else { return [:] }
     let value = JSONValue(node, in: bytes)

@@ -2,39 +2,38 @@ import Curation
 import JSONLines
 
 extension CheckedRecord {
-  /// What some records have and most have not: a rule that looks at nothing else isn't asked about
-  /// the others.
+  /// Traits that some records have and most don't. Rules that need a trait skip records without it.
   struct Traits: OptionSet, Sendable {
     let rawValue: UInt16
 
-    /// It isn't JSON.
+    /// The record isn't JSON.
     static let unreadable = Traits(rawValue: 1 << 0)
-    /// A key may stand twice in an object, or holds an escape.
+    /// Some object may repeat a key, or a key holds an escape.
     static let oddKeys = Traits(rawValue: 1 << 1)
-    /// A number of `longNumber` bytes or more is among its parts.
+    /// Some part is a number of at least `longNumber` bytes.
     static let longNumbers = Traits(rawValue: 1 << 2)
-    /// It, or a text in it, has characters that aren't ASCII.
+    /// The record, or a text decoded from it, has characters above ASCII.
     static let aboveASCII = Traits(rawValue: 1 << 3)
-    /// Lists of turns, or what is called like one.
+    /// Lists of turns, or lists that should be, by their key.
     static let turns = Traits(rawValue: 1 << 4)
-    /// Tools are called in its turns, or answer.
+    /// Turns with tool calls or their results, or with typed content parts.
     static let calls = Traits(rawValue: 1 << 5)
-    /// What is chosen or rejected.
+    /// A chosen or a rejected side.
     static let sides = Traits(rawValue: 1 << 6)
-    /// Several responses, or what is called so.
+    /// Ranked responses, or a member called `responses`.
     static let ranks = Traits(rawValue: 1 << 7)
-    /// What is said of steps, of safety, or of completions.
+    /// Judgements of steps or of safety, or completions.
     static let verdicts = Traits(rawValue: 1 << 8)
 
-    /// Whether what looks for one of `needs`, or needs nothing, has to look.
+    /// Whether a rule with these `needs` has to check the record.
     func have(anyOf needs: Traits) -> Bool { needs.isEmpty || !needs.isDisjoint(with: self) }
   }
 
-  /// Bytes of a number from which on rules look at it: 1e400 is the least way to write one that isn't
-  /// finite.
+  /// The minimum length, in bytes, of a number that rules check: 1e400 is as short as a number can
+  /// be that isn't finite as a `Double`.
   static let longNumber = 5
 
-  /// Found out once for all rules.
+  /// Determines the traits, once for all rules.
   static func traits(
     _ document: JSONDocument?, _ fields: JSONMembers, _ reading: RecordReading, _ texts: [Text],
     _ conversations: [Conversation]
@@ -45,7 +44,7 @@ extension CheckedRecord {
     has(.oddKeys, document.mayRepeatKeys)
     has(
       .longNumbers,
-      // By place, as a part that is handed on is copied.
+      // Indexed access: passing a part along would copy it.
       reading.parts.indices.contains {
         reading.parts[$0].node.kind == .number
           && reading.parts[$0].node.range.count >= longNumber

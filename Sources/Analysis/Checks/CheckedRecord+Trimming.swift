@@ -9,7 +9,7 @@ extension String {
 }
 
 extension CheckedRecord.Text {
-  /// Without white space around it.
+  /// The text without ASCII white space around it.
   var trimmed: ArraySlice<UInt8> {
     guard let first = utf8.firstIndex(where: { !$0.isASCIISpace }),
       let last = utf8.lastIndex(where: { !$0.isASCIISpace })

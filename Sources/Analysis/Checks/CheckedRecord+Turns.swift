@@ -1,7 +1,7 @@
 import Curation
 import JSONLines
 
-/// Where a record holds lists of turns.
+/// The lists of turns of a record.
 extension CheckedRecord {
   private static let lists: [JSONKey] =
     RecordReading.conversationKeys + [
@@ -9,15 +9,15 @@ extension CheckedRecord {
       "preferred_output", "non_preferred_output", "chosen_messages", "rejected_messages",
     ]
 
-  /// Those that can be nothing else.
+  /// Lists that can only be lists of turns.
   static let mainLists: [JSONKey] = ["messages", "conversations"]
 
-  /// Those that are one side of a pair.
+  /// Lists that are one side of a pair, or an answer.
   private static let sideLists: Set<JSONKey> = [
     "chosen", "rejected", "completion", "preferred_output", "non_preferred_output",
   ]
 
-  /// More turns than these aren't looked at.
+  /// The maximum number of turns read from a list.
   private static let limit = 20_000
 
   static func conversations(
@@ -51,22 +51,22 @@ extension CheckedRecord {
       name: name, pointer: pointer, turns: turns, isContinuation: isSide, hasCalls: hasCalls)
   }
 
-  /// What stands in a list of turns and is no object.
+  /// Pointers to elements of a list of turns that aren't objects.
   var elementsThatAreNoTurns: [JSONPointer] {
     Self.mainLists.flatMap { name -> [JSONPointer] in
-      // Of a conversation all are.
+      // In a conversation, all elements are objects.
       guard let list = fields[name], list.kind == .array,
         !conversations.contains(where: { $0.name == name.text })
       else { return [] }
       let elements = list.elements(in: bytes, limit: Self.limit)
-      // A list of texts alone is a conversation of another form.
+      // A list of strings alone is a conversation of another form.
       guard elements.contains(where: { $0.kind == .object }) else { return [] }
       return elements.indices.filter { elements[$0].kind != .object }
         .map { JSONPointer(key: name).appending($0) }
     }
   }
 
-  /// The turns of a list that is a conversation of the record.
+  /// The turns of a list, if it is one of the record's conversations.
   func turns(of list: JSONNode) -> [Turn]? {
     guard list.kind == .array else { return nil }
     return conversations.first { conversation in
@@ -74,19 +74,19 @@ extension CheckedRecord {
     }?.turns
   }
 
-  /// Conversations that are an example by themselves.
+  /// Conversations that are a complete example.
   var wholeConversations: [Conversation] {
     hasSides ? [] : conversations.filter { $0.name != "prompt" }
   }
 
-  /// Whether answers stand beside the list of turns.
+  /// Whether there are answers outside the list of turns.
   private var hasSides: Bool { reading.hasColumns || fields["rejected_response"] != nil }
 }
 
 extension CheckedRecord.Turn {
   fileprivate var hasRole: Bool { members["role"] != nil || members["from"] != nil }
 
-  /// Whether it calls a tool, and so may say nothing.
+  /// Whether the turn calls a tool, and so may lack a text.
   var isCall: Bool { members["tool_calls"] != nil || members["function_call"] != nil }
 }
 

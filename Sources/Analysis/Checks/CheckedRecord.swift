@@ -1,51 +1,50 @@
 import Curation
 import JSONLines
 
-/// A record as rules look at it: parsed and decoded once.
+/// A record as rules see it, parsed and decoded once.
 ///
-/// A class, as all rules get it one after another: one reference is cheaper to hand on than what is in
-/// it.
+/// A class, because passing one reference to every rule is cheaper than passing its contents.
 final class CheckedRecord: Sendable {
   let number: RecordNumber
   let bytes: Bytes
   let state: RecordState
   let reading: RecordReading
   let limits: CheckLimits
-  /// Nil where the record isn't JSON.
+  /// Nil if the record isn't JSON.
   let root: JSONNode?
-  /// The record's own members.
+  /// The root's members.
   let fields: JSONMembers
-  /// What people or models wrote, in reading order.
+  /// The texts by people or models, in reading order.
   let texts: [Text]
-  /// Other strings of the record.
+  /// Other strings of the record; see `asides(_:_:in:)`.
   let asides: [Text]
-  /// Lists of turns in it: of a pair, the prompt's and both sides'.
+  /// The lists of turns; for a pair, the prompt's and both sides'.
   let conversations: [Conversation]
-  /// All turns of those.
+  /// All turns of `conversations`.
   let turns: [Turn]
-  /// Both sides of a pair of dialogues in one string each.
+  /// Both sides of a pair, if each is a dialogue in one string.
   let transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?
-  /// What is chosen and what is rejected; of dialogues, their last answers.
+  /// The texts of the chosen and the rejected side; for dialogues, their last turns.
   let sides: Sides?
   let traits: Traits
 
   final class Text: Sendable {
     let pointer: JSONPointer
     let role: Part.Role
-    /// Which of several responses it belongs to.
+    /// The index of the response that it belongs to, if any.
     let response: Int?
     let utf8: [UInt8]
     let survey: EncodedText.Survey
     let characters: CharacterSurvey
 
-    /// Whether it is neither prompt nor answer.
+    /// Whether the text is neither prompt nor answer.
     let isAside: Bool
 
     convenience init(_ part: Part, _ text: JSONString) {
       self.init(part.pointer, part.role, part.response, text, isAside: false)
     }
 
-    /// What stands at a pointer beside prompts and answers.
+    /// Creates a text that is neither prompt nor answer.
     convenience init(aside text: JSONString, at pointer: JSONPointer) {
       self.init(pointer, .field, nil, text, isAside: true)
     }
@@ -80,7 +79,7 @@ final class CheckedRecord: Sendable {
     }
     var kind: Rule.Texts { isAside ? .asides : isAnswer ? .answers : .prompts }
     var isBlank: Bool { utf8.isBlank }
-    /// Whether it is what stands before an answer, or a document, and holds a whole dialogue.
+    /// Whether the text is a prompt or a document, and contains a whole dialogue.
     var isDialogue: Bool {
       [.text, .prompt].contains(role)
         && Transcript.isDialogue(Bytes(utf8), 0..<utf8.count, isRaw: false)
@@ -92,13 +91,13 @@ final class CheckedRecord: Sendable {
     private let index: Int
     let node: JSONNode
     let members: JSONMembers
-    /// As the record has it; nil where it has none.
+    /// The role as the record spells it; nil if there is none.
     let role: String?
     let kind: Part.Role
-    /// Nil where there is none.
+    /// Nil if there is none.
     let content: JSONNode?
 
-    /// - Parameter list: where the list stands of which it is the turn at `index`.
+    /// - Parameter list: the pointer to the list that has the turn at `index`.
     init(_ node: JSONNode, _ list: JSONPointer, _ index: Int, in bytes: Bytes) {
       self.list = list
       self.index = index
@@ -118,13 +117,13 @@ final class CheckedRecord: Sendable {
   }
 
   struct Conversation {
-    /// `messages`, `chosen` ...; of a record that is a list, empty.
+    /// The key of the list: `messages`, `chosen` ...; empty if the record itself is the list.
     var name: String
     var pointer: JSONPointer
     var turns: [Turn]
-    /// Whether it is one side of a pair, and goes on from a prompt.
+    /// Whether it is one side of a pair, which continues a prompt.
     var isContinuation: Bool
-    /// Whether tools are called in it, or answer.
+    /// Whether it may have tool calls or their results.
     var hasCalls: Bool
   }
 
@@ -147,7 +146,7 @@ final class CheckedRecord: Sendable {
     fields = document?.members ?? JSONMembers(of: nil, in: bytes)
     reading = RecordReading(parsed, in: bytes, as: shape)
     let parts = reading.parts
-    // By place, as a part that is handed on is copied.
+    // Indexed access: passing a part along would copy it.
     texts = parts.indices.compactMap { place in
       guard parts[place].isText, let text = parts[place].node.string(in: bytes) else { return nil }
       return Text(parts[place], text)
@@ -183,7 +182,7 @@ final class CheckedRecord: Sendable {
     return Sides(chosen: both[0], rejected: both[1])
   }
 
-  // MARK: - What rules ask
+  // MARK: - Lookups for rules
 
   func string(_ key: JSONKey) -> String? { fields[key]?.string(in: bytes)?.text }
 
@@ -194,10 +193,10 @@ final class CheckedRecord: Sendable {
 
   func text(of node: JSONNode) -> String? { node.string(in: bytes)?.text }
 
-  /// The texts of each response, joined.
+  /// The texts of each response, joined by line feeds.
   var responses: [[UInt8]] { texts.joined(upTo: reading.responses.count) }
 
-  /// The bytes of both sides of a pair; nil where it isn't one.
+  /// The raw bytes of both sides of a pair; nil if it isn't one.
   var pair: (chosen: Bytes, rejected: Bytes)? {
     guard reading.isPair, let root else { return nil }
     let nodes = reading.responses.compactMap { response in
@@ -208,7 +207,7 @@ final class CheckedRecord: Sendable {
     return nodes.count == 2 ? (bytes.slice(nodes[0].range), bytes.slice(nodes[1].range)) : nil
   }
 
-  /// Whether the sides of a pair say the same, however each is spelled.
+  /// Whether both sides of a pair are equal, even if they are spelled differently.
   var hasEqualSides: Bool {
     guard let sides, sides.chosen == sides.rejected, let pair else { return false }
     if pair.chosen == pair.rejected { return true }
@@ -218,21 +217,21 @@ final class CheckedRecord: Sendable {
     return chosen == rejected
   }
 
-  /// What comes before the answer.
+  /// The texts of the prompt.
   var promptTexts: [Text] {
     texts.filter { $0.response == nil && !$0.isAnswer && $0.role != .text }
   }
 }
 
 extension RecordReading {
-  /// Whether one of two responses is chosen.
+  /// Whether this is a pair of which one response is chosen.
   fileprivate var isPair: Bool {
     (shape == .pairwise || shape == .transcripts) && responses.count == 2
   }
 }
 
 extension [CheckedRecord.Text] {
-  /// What belongs to each of so many responses; several texts with line ends between.
+  /// The texts of each of `count` responses, joined by line feeds.
   fileprivate func joined(upTo count: Int) -> [[UInt8]] {
     var joined = [[UInt8]?](repeating: nil, count: count)
     for text in self {
@@ -248,6 +247,6 @@ extension [CheckedRecord.Text] {
 }
 
 extension [UInt8] {
-  /// Whether there is nothing but ASCII white space in it.
+  /// Whether the text is empty or ASCII white space only.
   var isBlank: Bool { allSatisfy(\.isASCIISpace) }
 }

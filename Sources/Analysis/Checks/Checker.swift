@@ -1,22 +1,24 @@
 public import Curation
 public import JSONLines
 
-/// Rules by name, and what they find in a dataset.
+/// Checks a dataset with rules selected by name.
 public struct Checker: Sendable {
   private let rules: RuleRun
   private let datasetRules: [DatasetRule]
   private let trainer: Trainer?
   private let limits: CheckLimits
 
-  /// A name that is no rule's and no group's.
+  /// A name of neither a rule nor a group.
   public struct UnknownRule: Error, Hashable, Sendable {
     public var name: String
   }
 
   /// - Parameters:
-  ///   - names: ids (`P06`) or groups (`P`); nil takes all but the hints about style.
-  ///   - trainer: says for each record what that trainer does with it.
-  ///   - own: a person's own rules; alone where no others are named.
+  ///   - names: ids (`P06`) or groups (`P`); nil selects all built-in rules, or none of them if
+  ///     `trainer` or `own` is given.
+  ///     given, none.
+  ///   - trainer: also reports what this trainer does with each record.
+  ///   - own: user-defined rules; if `names` isn't nil, only those that it selects.
   public init(
     _ names: [String]?, for trainer: Trainer? = nil, own: [Rule] = [],
     limits: CheckLimits = CheckLimits()
@@ -47,12 +49,12 @@ public struct Checker: Sendable {
       return (a.id.prefix(1), x) < (b.id.prefix(1), y)
     }
 
-  /// What `--for` says of records, of all trainers or of one.
+  /// The rules by which `--for` reports, of one trainer or, if nil, of all.
   public static func rules(of trainer: Trainer?) -> [any DescribedRule] {
     TrainerRule.all.filter { trainer == nil || $0.id.first == trainer?.ruleGroup }
   }
 
-  /// What other commands look for, by the names that people know it under.
+  /// Problems that other commands find, with the ids by which people know them.
   public static let elsewhere: [(id: String, title: String, command: String)] = [
     ("Q2", "near duplicates", "duplicates"),
     ("Q20", "harmful words", "flag --rules FILE --category CODE"),
@@ -61,7 +63,7 @@ public struct Checker: Sendable {
     ("Q31", "agreement of reviewers", "agree"),
   ]
 
-  /// What the rules that look at one record find in it.
+  /// The findings of the rules that check a single record, and of the trainer.
   public func findings(
     in bytes: Bytes, _ state: RecordState?, of number: RecordNumber, as shape: Shape?
   ) -> [Finding] {
@@ -73,12 +75,12 @@ public struct Checker: Sendable {
     trainer.map { $0.findings(in: record) } ?? []
   }
 
-  /// Checks records in order, and tells what is found as it is found; what shows only when all are
-  /// known comes at the end.
+  /// Checks records in order and reports findings as they are made. Those that need all records
+  /// come at the end.
   ///
   /// - Parameters:
-  ///   - isCancelled: asked from time to time; what is found is worth nothing then.
-  ///   - progress: told from time to time how many records are checked.
+  ///   - isCancelled: called from time to time; if it returns true, the findings are incomplete.
+  ///   - progress: called from time to time with the number of records checked.
   public func check(
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil, facts: FileFacts? = nil,
     isCancelled: @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in },
@@ -104,10 +106,10 @@ public struct Checker: Sendable {
     for finding in (pass?.end() ?? []) + dataset.end(facts) { body(finding) }
   }
 
-  /// What a trainer does with a record, and what decides it beside others.
+  /// What a trainer does with a record, and the facts that other records may be compared with.
   private typealias Outlook = (facts: TrainerPass.Facts, found: [Finding])
 
-  /// What is found in a record, and what rules about the dataset and the trainer need of it.
+  /// The findings in a record, and what rules about the dataset and the trainer need from it.
   private func checked(
     _ number: RecordNumber, in set: WorkingSet, as shape: Shape?, withBias: Bool
   ) -> (RecordFacts?, [Finding], Outlook?) {
@@ -121,7 +123,7 @@ public struct Checker: Sendable {
 }
 
 extension String {
-  /// Whether an id is meant by a name: itself, with or without a leading zero, or its group.
+  /// Whether `name` selects this id: the id itself, with or without leading zeros, or its group.
   func isNamed(by name: String) -> Bool {
     let name = name.uppercased()
     if name.count == 1 { return hasPrefix(name) }

@@ -1,14 +1,14 @@
 import Curation
 
-/// A rule that compares records with each other, or looks at the file.
+/// A rule that compares records, or checks the file.
 struct DatasetRule: DescribedRule {
   let id: String
   let severity: Severity
   let title: String
   let explanation: String
-  /// What it finds though nothing is wrong.
+  /// Typical false positives.
   let mistakes: String
-  /// Whether it asks for `RecordFacts.Pair.bias`.
+  /// Whether it uses `RecordFacts.Pair.bias`.
   let readsStyle: Bool
   /// Begins a pass over all records.
   let begin: @Sendable (CheckLimits) -> any DatasetLook
@@ -26,7 +26,7 @@ struct DatasetRule: DescribedRule {
     self.begin = begin
   }
 
-  /// A rule about the file around the records.
+  /// Creates a rule about the file's bytes between records.
   init(
     id: String, severity: Severity, title: String, explanation: String, mistakes: String,
     inFile look: @escaping @Sendable (FileFacts) -> [(RecordNumber?, Spot)]
@@ -39,11 +39,11 @@ struct DatasetRule: DescribedRule {
 
 /// One pass of a rule over all records, in their order.
 protocol DatasetLook {
-  /// What a record shows beside those before it.
+  /// The findings in a record, given those before it.
   mutating func take(_ facts: RecordFacts) -> [Spot]
-  /// What shows only when all are known, of a record or of the file.
+  /// The findings that need all records, in a record or in the file.
   ///
-  /// - Parameter file: nil where the records don't stand for a whole file.
+  /// - Parameter file: nil if the records aren't a whole file.
   mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)]
 }
 
@@ -58,7 +58,7 @@ private struct FileLook: DatasetLook {
   mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] { file.map(look) ?? [] }
 }
 
-/// A pass of several rules at once.
+/// A pass of several rules over all records.
 struct DatasetPass {
   private let rules: [DatasetRule]
   private var looks: [any DatasetLook]

@@ -1,33 +1,33 @@
 public import Curation
 public import JSONLines
 
-/// How bad what a rule finds is.
+/// The severity of a finding.
 public enum Severity: String, Hashable, Sendable, CaseIterable {
-  /// A trainer ends with an error, or leaves the record out.
+  /// A trainer fails, or drops the record.
   case error
-  /// It trains, and is probably wrong.
+  /// Training works, but the data is probably wrong.
   case warning
   case info
 }
 
-/// What a rule found in a record, or in the file as a whole.
+/// A problem that a rule found in a record, or in the file as a whole.
 public struct Finding: Hashable, Sendable {
   public var rule: String
   public var severity: Severity
-  /// Nil is the file.
+  /// Nil for the whole file.
   public var record: RecordNumber?
   public var pointer: JSONPointer?
-  /// Half-open, in UTF-8 bytes of the decoded string at `pointer`.
+  /// A range in the decoded string at `pointer`, in UTF-8 bytes.
   public var range: Range<Int>?
   public var message: String
-  /// An edit that mends it, where that is clear.
+  /// An edit that fixes the problem, if it is clear how.
   public var fix: Command?
-  /// What the trainer that was asked about does with the record.
+  /// What the selected trainer does with the record.
   public var outcome: Outcome?
-  /// What may stand in place of the range, where nobody is to read it.
+  /// A replacement for the range, if it contains what nobody should read.
   var mask: String?
 
-  /// Whether a fix mends it: its own, or that of another in the same text.
+  /// Whether an edit fixes it: its own, or that of another finding in the same text.
   public var isMendable: Bool { fix != nil || mask != nil }
 }
 
@@ -36,15 +36,15 @@ public enum Outcome: String, Hashable, Sendable, CaseIterable {
   case kept, changed, truncated, dropped, crash
 }
 
-/// Where in a record a rule found something, and what.
+/// A place in a record where a rule found something.
 struct Spot: Hashable {
   var message: String
   var pointer: JSONPointer?
   var range: Range<Int>?
   var fix: Command?
-  /// What may stand in place of the range.
+  /// A replacement for the range.
   var mask: String?
-  /// Where it differs from the rule's.
+  /// The severity, if it differs from the rule's.
   var severity: Severity?
 
   init(
@@ -68,15 +68,15 @@ extension Spot {
   }
 }
 
-/// What `check --list` and `--explain` say of a rule.
+/// A rule as `check --list` and `--explain` describe it.
 public protocol DescribedRule: Sendable {
   /// A letter for the group, and a number: `P06`.
   var id: String { get }
   var severity: Severity { get }
-  /// In a few words.
+  /// A summary in a few words.
   var title: String { get }
-  /// What it means, and whom it hurts.
+  /// What the problem means, and whom it harms.
   var explanation: String { get }
-  /// What it finds though nothing is wrong.
+  /// Typical false positives.
   var mistakes: String { get }
 }

@@ -1,14 +1,14 @@
 import Curation
 import JSONLines
 
-/// Where TRL's `extract_prompt` cuts a pair without a prompt: at the first difference.
+/// The place where TRL's `extract_prompt` cuts a pair without a prompt: at the first difference.
 struct ImplicitPrompt {
-  /// Bytes of the chosen text that become the prompt.
+  /// The number of bytes of the chosen text that become the prompt.
   let byteCount: Int
-  /// What is wrong with the cut; nil where it is a good one.
+  /// What is wrong with the cut; nil if it is good.
   let problem: String?
 
-  /// Nil where the pair has a prompt, or isn't of strings.
+  /// Nil if the pair has a prompt, isn't of strings, or has equal sides.
   init?(_ record: CheckedRecord) {
     guard record.reading.shape == .transcripts || record.reading.shape == .pairwise,
       record.fields["prompt"] == nil,
@@ -18,7 +18,7 @@ struct ImplicitPrompt {
     let (a, b) = (Array(chosen.unicodeScalars), Array(rejected.unicodeScalars))
     var cut = zip(a, b).prefix { $0 == $1 }.count
     let isBeginning = cut == a.count || cut == b.count
-    // A space before the difference belongs to the answers, as TRL has it.
+    // TRL counts a space before the difference to the answers.
     if cut > 0, a[cut - 1] == " " { cut -= 1 }
     byteCount = a[..<cut].reduce(0) { $0 + UTF8.width($1) }
     let prefix = String(String.UnicodeScalarView(a[..<cut]))
@@ -63,8 +63,8 @@ extension String {
 }
 
 extension CheckedRecord {
-  /// Where TRL cuts two lists of messages without a prompt: at the first that differs in any member,
-  /// or before the last of the shorter one.
+  /// Describes where TRL cuts two lists of messages without a prompt: at the first message that
+  /// differs in any member, or before the last message of the shorter list.
   var implicitPromptOfMessages: String {
     let (chosen, rejected) = (messages("chosen"), messages("rejected"))
     let least = min(chosen.count, rejected.count)

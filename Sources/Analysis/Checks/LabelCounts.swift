@@ -1,14 +1,14 @@
 import Curation
 import JSONLines
 
-/// The labels that records carry.
+/// Counts the labels of records.
 struct LabelCounts {
-  /// By field: each value, how often it comes, and where first.
+  /// For each field, the count of each value and the first record that has it.
   private(set) var fields: [String: [String: (count: Int, first: RecordNumber)]] = [:]
   private static let names: [JSONKey] = [
     "label", "kto_tag", "category", "task", "task_type", "lang",
   ]
-  /// More different values than these, and the field isn't a label.
+  /// The maximum number of different values counted per field.
   static let most = 200
 
   /// The labels of a record, by field.

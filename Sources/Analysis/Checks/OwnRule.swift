@@ -1,7 +1,8 @@
 import Curation
 
 extension Rule {
-  /// A person's own rule: an expression, or a list of any number of words, looked for in one pass.
+  /// A user-defined rule: an expression, or a list of any number of words, which are searched for
+  /// in one pass.
   public static func own(
     _ id: String, _ severity: Severity, _ title: String, pattern: String?, words: [String],
     of texts: Texts, ignoresCase: Bool
@@ -20,12 +21,12 @@ extension Rule {
     }
   }
 
-  /// More of one text aren't told.
+  /// The maximum number of matches reported in one text.
   private static let mostMatches = 100
 }
 
 extension [Range<Int>] {
-  /// Of those that overlap, the first and longest.
+  /// The ranges without overlaps: of overlapping ones, the first and longest.
   fileprivate var apart: [Range<Int>] {
     var kept: [Range<Int>] = []
     for range in sorted(by: { ($0.lowerBound, $1.count) < ($1.lowerBound, $0.count) })
@@ -36,15 +37,15 @@ extension [Range<Int>] {
   }
 }
 
-/// Words that are looked for whole: no letter, digit or underscore of ASCII stands beside them, which
-/// would part no Chinese.
+/// Words that match only as whole words: no ASCII letter, digit or underscore may be next to them.
+/// Chinese characters may.
 private struct WordList: Sendable {
-  /// One group a word.
+  /// One group per word.
   private let scanner: TermScanner
   private let words: [[UInt8]]
   private let ignoresCase: Bool
-  /// What the scanner doesn't take: words of one or two bytes, and letters beyond ASCII whose case is
-  /// to be ignored. Nil where there are none.
+  /// An expression for words that the scanner can't find: those of one or two bytes, and those with
+  /// letters beyond ASCII whose case is ignored. Nil if there are none.
   let expression: String?
 
   init(_ all: [String], ignoresCase: Bool) {
@@ -56,7 +57,7 @@ private struct WordList: Sendable {
     }
     words = all.filter(isForScanner).map { Array($0.utf8) }
     scanner = TermScanner(words.map { [$0] })
-    // \\Q..\\E quotes a word.
+    // \\Q...\\E quotes a word.
     let others = all.filter { !isForScanner($0) }.map {
       "\\Q" + $0.split(separator: "\\E").joined(separator: "\\E\\\\E\\Q") + "\\E"
     }

@@ -1,15 +1,15 @@
 import JSONLines
 
-/// What tells chosen from rejected of one pair without reading them.
+/// Superficial features that may distinguish chosen from rejected in a pair.
 struct PairBias: Sendable {
-  /// Scalars of chosen minus those of rejected.
+  /// The difference in Unicode scalars, chosen minus rejected.
   let difference: Int
   let chosen: StyleMarks
   let rejected: StyleMarks
 
   init(_ sides: CheckedRecord.Sides, in record: CheckedRecord) {
     func survey(_ side: [UInt8], _ response: Int) -> EncodedText.Survey {
-      // A text as long as the side is the side, and counted already.
+      // A text with the same length is the whole side, and surveyed already.
       record.texts.first { $0.response == response && $0.utf8.count == side.count }?.survey
         ?? side.withUnsafeBufferPointer { EncodedText($0).survey }
     }
@@ -21,6 +21,6 @@ struct PairBias: Sendable {
 }
 
 extension Double {
-  /// A share as people read it: `97 %`.
+  /// The share as a percentage: `97 %`.
   var percent: String { "\(Int((self * 100).rounded())) %" }
 }

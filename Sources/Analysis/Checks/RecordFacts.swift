@@ -1,32 +1,32 @@
 import Curation
 import JSONLines
 
-/// What rules that compare records need of one, computed beside its neighbours on all cores: mostly
-/// hashes, so that comparing takes no time.
+/// What rules that compare records need from one. It is computed for many records in parallel and
+/// consists mostly of hashes, so that comparing is fast.
 final class RecordFacts: Sendable {
   let number: RecordNumber
   let shape: Shape
   let bytes: Hashed
-  /// Of the names of the record's members and what their values are, also inside of those.
+  /// A hash of the members' keys and kinds of values, including nested ones.
   let layout: UInt64
-  /// Of what comes before the answer; nil where nothing does.
+  /// A hash of the prompt; nil if there is none.
   let prompt: UInt64?
-  /// Of all answers.
+  /// A hash of all answers.
   let answer: UInt64
   let pair: Pair?
   let lengths: [Length]
-  /// What a KTO label says, and of which texts.
+  /// The KTO label, and the texts that it is about.
   let label: Label?
   let labels: [(field: String, value: String)]
 
-  /// Both sides of a pair.
+  /// Hashes of both sides of a pair.
   struct Pair: Sendable {
     var chosen: UInt64
     var rejected: UInt64
     var bias: PairBias?
   }
 
-  /// What is preferred to what, and after which prompt, by their hashes.
+  /// A preference: the hashes of its prompt and of both sides.
   struct Preference: Hashable {
     var prompt: UInt64
     var chosen: UInt64
@@ -51,7 +51,7 @@ final class RecordFacts: Sendable {
     var texts: UInt64
   }
 
-  /// Bytes that were hashed once; equal only where the bytes are.
+  /// Bytes with their hash, which is computed only once; equal only if the bytes are.
   struct Hashed: Hashable, Sendable {
     let bytes: Bytes
     private let hash: UInt64
@@ -64,9 +64,9 @@ final class RecordFacts: Sendable {
     func hash(into hasher: inout Hasher) { hasher.combine(hash) }
   }
 
-  /// Nil of what isn't JSON.
+  /// Nil if the record isn't JSON.
   ///
-  /// - Parameter kept: the record's bytes, by an owner that many share, as they are kept to the end.
+  /// - Parameter kept: the record's bytes in shared storage, as they are kept until the end.
   init?(_ record: CheckedRecord, _ kept: Bytes, withBias: Bool) {
     guard record.root != nil else { return nil }
     number = record.number
@@ -97,7 +97,7 @@ final class RecordFacts: Sendable {
 
   private static func layout(of record: CheckedRecord) -> UInt64 {
     record.fields.all.reduce(0) { hash, member in
-      // Turns were looked into before.
+      // Turns are parsed already.
       guard let turns = record.turns(of: member.value) else {
         return layout(of: member, record.bytes, beside: hash, depth: 1)
       }
@@ -121,10 +121,10 @@ final class RecordFacts: Sendable {
     return joined(named, layout(of: member.value, bytes, depth: depth))
   }
 
-  /// Values inside of values deeper than these aren't looked at.
+  /// Values nested deeper than this only count with their kind.
   private static let layoutDepth = 5
 
-  /// What a value is; of a list what its elements are, each kind once.
+  /// A hash of a value's layout; that of a list combines the different layouts of its elements.
   private static func layout(of node: JSONNode, _ bytes: Bytes, depth: Int) -> UInt64 {
     let kind = UInt64(node.kind.rawValue)
     guard depth < layoutDepth else { return kind }
@@ -148,7 +148,7 @@ final class RecordFacts: Sendable {
     }
   }
 
-  /// As `RecordReading.promptText` has it.
+  /// A hash of the prompt, defined as in `RecordReading.promptText`.
   private static func prompt(of record: CheckedRecord) -> UInt64? {
     let dialogue =
       record.reading.shape == .dialogue
@@ -173,7 +173,7 @@ final class RecordFacts: Sendable {
     return found
   }
 
-  /// Of texts byte by byte, not by Unicode equivalence as strings compare.
+  /// Hashes texts by bytes, not by canonical equivalence as `String` does.
   private static func hash(_ texts: [[UInt8]]) -> UInt64 {
     texts.reduce(0) { hash(of: $1, after: $0) }
   }

@@ -1,25 +1,26 @@
 import JSONLines
 
-/// Finds a stretch of a text that comes again and again.
+/// Finds repetitions in a text.
 enum Repetition {
-  /// Bytes of a stretch, at least and at most; short and long ones are looked for apart, as the longer
-  /// they are, the fewer places need to be looked at.
+  /// The lengths in bytes of a repeated stretch. Short and long ones are searched for separately:
+  /// the longer they are, the fewer places have to be checked.
   private static let periods = [20...56, 57...200]
-  /// How often it comes, one after another.
+  /// How often a stretch must occur in a row.
   private static let times = 4
   private static let probe = EncodedText.probe
 
-  /// The first stretch of a decoded text that stands at least four times in a row.
+  /// The range of the first repetition in a decoded text: a stretch that occurs at least four times
+  /// in a row.
   ///
-  /// - Complexity: O(bytes).
+  /// - Complexity: O(n) in the text's bytes.
   static func first(in text: [UInt8]) -> Range<Int>? {
     periods.compactMap { first(in: text, of: $0) }.min { $0.lowerBound < $1.lowerBound }
   }
 
   private static func first(in text: [UInt8], of periods: ClosedRange<Int>) -> Range<Int>? {
     guard text.count >= periods.lowerBound * times else { return nil }
-    // What repeats is at least `times` periods long, and a probe that begins in all but the last of
-    // them and the bytes before it finds itself one period on.
+    // A repetition is at least `times` periods long. Any probe within all of its periods but the
+    // last recurs one period later, so one probe per `step` bytes is enough.
     let step = periods.lowerBound * (times - 1) - probe
     var from = 0
     while let (start, period) = text.withUnsafeBufferPointer({
@@ -32,7 +33,7 @@ enum Repetition {
     return nil
   }
 
-  /// How far the text repeats itself, to both sides.
+  /// Extends a repetition from `start` in both directions as far as it goes.
   private static func repeating(_ period: Int, around start: Int, in text: [UInt8]) -> Range<Int> {
     var low = start
     while low > 0, text[low - 1] == text[low - 1 + period] { low -= 1 }
@@ -43,12 +44,12 @@ enum Repetition {
 
   // MARK: - Digits, lines and words
 
-  /// How often a digit comes in a row to be said.
+  /// The minimum length of a run of one digit that is reported.
   static let digitRun = 9
 
-  /// The first run of one digit.
+  /// The range of the first run of one digit.
   static func digits(in text: [UInt8]) -> Range<Int>? {
-    // A run of nine holds two places that are four apart, the first of them a multiple of four.
+    // A run of nine contains two places four apart, the first of them a multiple of four.
     var place = 0
     while place + 4 < text.count {
       defer { place += 4 }
@@ -62,8 +63,8 @@ enum Repetition {
     return nil
   }
 
-  /// The share of a text's lines that stand there before, if it is more than 0.3; of few lines, short
-  /// ones, and lines without letters nothing is said.
+  /// The share of a text's lines that repeat an earlier one, if it is over 0.3. Texts with few
+  /// lines are ignored, as are lines that are short or without letters.
   static func lines(in text: CheckedRecord.Text) -> Double? {
     let least = 6
     guard text.utf8.count >= 120, text.survey.lineEnds >= least - 1 else { return nil }
@@ -82,11 +83,11 @@ enum Repetition {
     return share > 0.3 ? share : nil
   }
 
-  /// The share of a text's runs of ten words that stand there before, if it is more than half.
+  /// The share of a text's runs of ten words that repeat an earlier one, if it is over 0.5.
   static func runs(in text: CheckedRecord.Text) -> Double? {
     let utf8 = text.utf8
     guard (400...64 << 10).contains(utf8.count) else { return nil }
-    // Of what comes twice one of these does.
+    // In a text that repeats itself so much, one of these probes nearly always recurs.
     let mayComeTwice = [0, 1, 2].contains { fourth in
       let start = utf8.count * fourth / 4
       return utf8.offset(ofCopyOf: start..<start + probe, in: start + probe..<utf8.count) != nil

@@ -1,14 +1,14 @@
 import JSONLines
 
 extension Rule {
-  /// A pattern that is known to be right; one that isn't finds nothing, which its test would see.
+  /// Compiles a constant pattern. An invalid one finds nothing, which the rule's test would reveal.
   static func expression(_ pattern: String, ignoresCase: Bool = false) -> RegularExpression? {
     try? RegularExpression(pattern, ignoresCase: ignoresCase)
   }
 }
 
 extension CheckedRecord.Text {
-  /// The first match of an expression.
+  /// A spot for the first match of an expression, or none.
   func matches(of expression: RegularExpression?, _ what: String) -> [Spot] {
     guard let range = expression?.firstMatch(in: utf8) else { return [] }
     let found = utf8[range].excerpt(60)
@@ -17,7 +17,7 @@ extension CheckedRecord.Text {
 }
 
 extension [UInt8] {
-  /// How often a text stands in this one.
+  /// The number of occurrences of `needle`, without overlaps.
   func occurrences(of needle: [UInt8]) -> Int {
     var count = 0
     var from = 0

@@ -1,43 +1,45 @@
 public import Curation
 public import JSONLines
 
-/// One rule: what it looks for, and how.
+/// A rule that checks one record at a time.
 public struct Rule: DescribedRule {
   /// A letter for the group, and a number: `P06`.
   public let id: String
   public let severity: Severity
-  /// In a few words.
+  /// A summary in a few words.
   public let title: String
-  /// What it means, and whom it hurts.
+  /// What the problem means, and whom it harms.
   public let explanation: String
-  /// What it finds though nothing is wrong.
+  /// Typical false positives.
   public let mistakes: String
-  /// It finds nothing in a record that has none of these; empty where it has to look at every record.
+  /// The rule finds nothing in a record without any of these traits; empty if it has to check every
+  /// record.
   let needs: CheckedRecord.Traits
-  /// It finds nothing in a record whose texts have none of these, whatever their letter case, and, where
-  /// it looks at texts, in a text that has none; empty where it has to look at every one. All rules'
-  /// terms are looked for in one pass.
+  /// The rule finds nothing in a record without any of these terms, ignoring letter case, and, if
+  /// it checks texts, nothing in such a text; empty if it has to check all. The terms of all rules
+  /// are searched for in one pass.
   let terms: [String]
   let look: Look
 
   enum Look: Sendable {
-    /// At a record as a whole.
+    /// Checks a record as a whole.
     case atRecord(@Sendable (CheckedRecord) -> [Spot])
-    /// At each text of some, by itself.
+    /// Checks each text of certain kinds separately.
     case atTexts(Texts, @Sendable (CheckedRecord.Text, CheckedRecord) -> [Spot])
   }
 
-  /// Which texts a rule looks at.
+  /// The kinds of texts that a rule checks.
   public struct Texts: OptionSet, Sendable {
     public let rawValue: UInt8
 
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     public static let answers = Texts(rawValue: 1)
-    /// What isn't an answer.
+    /// Texts other than answers.
     public static let prompts = Texts(rawValue: 2)
     public static let all: Texts = [.answers, .prompts]
-    /// Strings that are neither: metadata, arguments of calls, all of a record of unknown shape.
+    /// Strings that are neither: metadata, arguments of calls, everything in a record of unknown
+    /// shape.
     static let asides = Texts(rawValue: 4)
   }
 
@@ -75,7 +77,7 @@ public struct Rule: DescribedRule {
       .atTexts(texts, look))
   }
 
-  /// What the rules of a name or a group find in one record.
+  /// The findings in one record of the rules with a name or in a group.
   public static func findings(
     named name: String, _ number: RecordNumber, _ bytes: Bytes, in set: WorkingSet,
     as shape: Shape?
@@ -90,7 +92,7 @@ public struct Rule: DescribedRule {
     findings(of: mayFind(in: record.traits) ? spots(in: record) : [], in: record.number)
   }
 
-  /// What it finds when it is asked whatever the record has.
+  /// What the rule finds, regardless of `needs`.
   func spots(in record: CheckedRecord) -> [Spot] {
     switch look {
     case .atRecord(let look): look(record)
@@ -101,7 +103,7 @@ public struct Rule: DescribedRule {
     }
   }
 
-  /// Whether a record with these may have what it looks for.
+  /// Whether a record with these traits may have what the rule looks for.
   func mayFind(in traits: CheckedRecord.Traits) -> Bool {
     traits.have(anyOf: needs)
   }

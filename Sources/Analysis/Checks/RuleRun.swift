@@ -1,21 +1,21 @@
 import Curation
 import JSONLines
 
-/// Rules in the form in which they are asked about one record after another: most are passed over by
-/// what they need, and those that look at texts are all asked about one text, then about the next.
+/// Rules prepared for checking many records. Most rules are skipped because of what they need, and
+/// all rules about texts check one text before the next.
 struct RuleRun: Sendable {
   private let rules: [Rule]
-  /// The terms of all rules that need any, one group a rule.
+  /// The terms of all rules that need some, one group per rule.
   private let terms: TermScanner
   private let atTexts: [AtTexts]
   private let atRecords: [AtRecord]
 
-  /// When a rule is asked.
+  /// The conditions under which a rule is applied.
   private struct Gate: Sendable {
-    /// The rule's place among all.
+    /// The rule's index in `rules`.
     let place: Int
     let needs: CheckedRecord.Traits
-    /// The bit of its terms; all of one without terms.
+    /// The bit of the rule's terms; all bits if it has none.
     let terms: UInt64
 
     func isOpen(_ traits: CheckedRecord.Traits, _ present: UInt64) -> Bool {
@@ -56,7 +56,7 @@ struct RuleRun: Sendable {
     (self.atTexts, self.atRecords) = (atTexts, atRecords)
   }
 
-  /// What the rules find, by their order, then by that of the texts.
+  /// The findings in a record, ordered by rule and then by text.
   func findings(in record: CheckedRecord) -> [Finding] {
     var found: [(place: Int, spots: [Spot])] = []
     let traits = record.traits
@@ -65,7 +65,7 @@ struct RuleRun: Sendable {
       let here = text.utf8.withUnsafeBufferPointer { terms.groups(in: $0) }
       present |= here
       let kind = text.kind
-      // By place, as what is handed on is copied.
+      // Indexed access: passing a step along would copy it.
       for step in atTexts.indices
       where !atTexts[step].texts.isDisjoint(with: kind) && atTexts[step].gate.isOpen(traits, here) {
         let spots = atTexts[step].look(text, record)

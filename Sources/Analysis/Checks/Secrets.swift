@@ -13,7 +13,7 @@ extension Rule.Secret {
 }
 
 extension [UInt8] {
-  /// Whether a byte stands there so often between bytes of a kind.
+  /// Whether a byte occurs at least `times` times between bytes that satisfy `isBeside`.
   fileprivate func has(_ byte: UInt8, _ times: Int, between isBeside: (UInt8) -> Bool) -> Bool {
     var (from, found) = (1, 0)
     while from < count, let place = firstOffset(of: byte, from: from), place + 1 < count {
@@ -26,11 +26,11 @@ extension [UInt8] {
 }
 
 extension CheckedRecord.Text {
-  /// All that is found. In JSON that stands in a string its escapes are no letters.
+  /// All secrets in the text. If the text is JSON, its escapes aren't taken for letters.
   func secrets(_ wanted: Rule.Secrets) -> [Spot] {
     var found: [(range: Range<Int>, name: String)] = []
     let utf8 = withoutEscapes
-    // As numbers are written that people group.
+    // Numbers may be written in groups, with up to two characters between them.
     let cluster = survey.digits < 2 ? survey.digits : utf8.largestClusterOfDigits(gap: 2)
     for place in wanted.all.indices where wanted.digits[place] <= cluster {
       let secret = wanted.all[place]
@@ -45,8 +45,8 @@ extension CheckedRecord.Text {
     return found.map { Spot($0.name, at: pointer, $0.range, mask: "[\($0.name)]") }
   }
 
-  /// The text; where it is JSON, blanks in the place of its escapes, so that a `\n` before a word is
-  /// none of its letters.
+  /// The text; if it is JSON, with escapes replaced by spaces, so that the letter of a `\n` isn't
+  /// part of the next word.
   private var withoutEscapes: [UInt8] {
     guard let first = utf8.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
       utf8.firstOffset(of: UInt8(ascii: "\\")) != nil, (try? JSONNode.parse(Bytes(utf8))) != nil
@@ -61,7 +61,7 @@ extension CheckedRecord.Text {
     return text
   }
 
-  /// The text without what findings in it would have masked.
+  /// The text with the masks of the findings in it applied.
   fileprivate func masked(_ findings: [Finding]) -> JSONValue {
     var masked: [UInt8] = []
     var end = 0
@@ -69,7 +69,7 @@ extension CheckedRecord.Text {
       guard let range = finding.range, let mask = finding.mask, range.upperBound > end else {
         continue
       }
-      // Of two that overlap, the second's mask would say where the first ends.
+      // If two overlap, the mask of the second would reveal where the first ends.
       if range.lowerBound >= end { masked += utf8[end..<range.lowerBound] + Array(mask.utf8) }
       end = range.upperBound
     }
@@ -78,8 +78,9 @@ extension CheckedRecord.Text {
 }
 
 extension CheckedRecord {
-  /// The findings, the first of each text with the fix that masks all of that text, whichever rules
-  /// found it: a journal holds new texts whole, and what is masked last would stand in it.
+  /// Gives the first finding in each text a fix that masks everything found in that text by any
+  /// rule. Masking one after the other would write the unmasked rest to the journal, which records
+  /// new texts in full.
   func masking(_ findings: [Finding]) -> [Finding] {
     var findings = findings
     let places = findings.indices.filter { findings[$0].mask != nil }
@@ -95,7 +96,7 @@ extension CheckedRecord {
 extension Rule {
   struct Secrets: Sendable {
     let all: [Secret]
-    /// The digits that each has at least: most texts have too few for nearly all.
+    /// The minimum number of digits of each: most texts have too few for nearly all.
     let digits: [Int]
 
     init(_ all: [Secret]) {
@@ -106,9 +107,9 @@ extension Rule {
 
   final class Secret: Sendable {
     let name: String
-    /// Digits that it has at least, near each other.
+    /// The minimum number of digits that it has, close to each other.
     let digits: Int
-    /// What it can't be without, and what is quickly looked for.
+    /// A necessary part that is quickly searched for; nil if there is none.
     let sign: Sign?
     let expression: RegularExpression?
     let isValid: @Sendable (String) -> Bool
@@ -125,12 +126,12 @@ extension Rule {
     }
 
     enum Sign: Sendable {
-      /// So often at least, and each between bytes of a kind.
+      /// A byte that occurs at least so often between bytes of a certain kind.
       case byte(UInt8, Int, between: @Sendable (UInt8) -> Bool)
       case either([String])
     }
 
-    /// The terms without which it isn't there.
+    /// The terms of which it must contain one; empty if it needs none.
     var beginnings: [String] {
       if case .either(let beginnings) = sign { beginnings } else { [] }
     }

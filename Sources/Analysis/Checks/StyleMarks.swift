@@ -1,6 +1,7 @@
 import JSONLines
 
-/// Marks of style that a text has: what may tell the chosen side of a pair without its matter.
+/// Marks of style in a text, which may distinguish the chosen side of a pair regardless of its
+/// content.
 struct StyleMarks: OptionSet, Sendable {
   let rawValue: UInt16
 
@@ -34,7 +35,7 @@ struct StyleMarks: OptionSet, Sendable {
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  /// - Parameter survey: the text's own.
+  /// - Parameter survey: the result of the text's `EncodedText.survey`.
   init(of text: [UInt8], _ survey: EncodedText.Survey) {
     self = []
     if text.firstOffset(of: UInt8(ascii: "!")) != nil { insert(.exclamation) }
@@ -43,7 +44,7 @@ struct StyleMarks: OptionSet, Sendable {
     }
     text.withUnsafeBufferPointer { buffer in
       Self.words.scan(buffer) { group, range in
-        // "unsorry" is no apology.
+        // "unsorry" isn't an apology.
         let isWithin = range.lowerBound > 0 && buffer[range.lowerBound - 1].isASCIILetter
         if !(group == 1 && isWithin) { insert(Self.marksOfWords[group]) }
         return true
@@ -64,7 +65,7 @@ struct StyleMarks: OptionSet, Sendable {
 
   private mutating func insert(_ marks: StyleMarks) { formUnion(marks) }
 
-  /// What the beginning of a line shows.
+  /// The marks that the beginning of a line shows.
   private static func marks(ofLine line: Slice<UnsafeBufferPointer<UInt8>>) -> StyleMarks {
     guard let first = line.first, !first.isASCIILetter else { return [] }
     var marks: StyleMarks = []
@@ -104,7 +105,7 @@ struct StyleMarks: OptionSet, Sendable {
 }
 
 extension ArraySlice<UInt8> {
-  /// Whether a word of small letters stands at the beginning, in whatever letter case.
+  /// Whether the bytes begin with a word, given in lower case, ignoring ASCII case.
   fileprivate func begins(inAnyCase word: [UInt8]) -> Bool {
     starts(with: word) { byte, small in
       byte == small || (byte.isASCIILetter && byte | 0x20 == small)

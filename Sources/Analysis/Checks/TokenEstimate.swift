@@ -2,21 +2,21 @@ import Curation
 import JSONLines
 
 extension CheckedRecord {
-  /// Tokens of all its texts.
+  /// The tokens of all texts.
   var tokens: TokenEstimate {
     var estimate = TokenEstimate()
     for text in texts { estimate.add(text.utf8) }
     return estimate
   }
 
-  /// Tokens of what stands before the answer.
+  /// The tokens of the prompt.
   var prompt: TokenEstimate {
     var estimate = TokenEstimate()
     for text in promptTexts { estimate.add(text.utf8) }
     return estimate
   }
 
-  /// Tokens of the prompt and the longest response.
+  /// The tokens of the prompt and the longest response.
   var longestExample: TokenEstimate {
     var sides = [TokenEstimate()]
     for index in reading.responses.indices {

@@ -1,8 +1,9 @@
 import Curation
 import JSONLines
 
-/// What Axolotl does with a record, by the prompt strategy that its shape asks for: `chat_template` and
-/// those of instructions for examples, `chatml.*`, `chat_template.*` and `zephyr.nectar` for preferences.
+/// What Axolotl does with a record, by the prompt strategy that suits its shape: `chat_template`
+/// and those for instructions, or `chatml.*`, `chat_template.*` and `zephyr.nectar` for
+/// preferences.
 extension CheckedRecord {
   var asAxolotlExample: Fate {
     if let chosen = fields["chosen"] ?? fields["chosen_response"],
@@ -64,8 +65,8 @@ extension CheckedRecord {
 
   private static let questions: [JSONKey] = ["prompt", "input", "question", "instruction"]
 
-  /// `chat_template.default` where messages stand beside the sides, `chat_template.argilla_chat` where both are
-  /// whole conversations, `chatml.argilla` where they are texts.
+  /// `chat_template.default` if there are messages beside the sides, `chat_template.argilla_chat`
+  /// if both sides are whole conversations, `chatml.argilla` if they are texts.
   private func axolotlPair(_ sides: [(name: String, node: JSONNode)]) -> Fate {
     for side in sides where side.node.kind == .null {
       return Fate(.changed, "A0", "\(side.name) is null: it is written as \"None\"")
@@ -103,7 +104,7 @@ extension CheckedRecord {
       ? .kept : Fate(.changed, "A7", "what stands before rejected's answer is left out")
   }
 
-  /// A question in one text, as `chatml` and `llama3` want it.
+  /// The question as one text, as `chatml` and `llama3` need it.
   private var axolotlQuestion: Fate {
     guard let key = Self.questions.first(where: { fields[$0] != nil }) else {
       return Fate(.crash, "A0", "it has none of prompt, input, question and instruction")
@@ -114,7 +115,7 @@ extension CheckedRecord {
       at: JSONPointer(key: key))
   }
 
-  /// KTO: the text of an answer, or a question and its answer.
+  /// KTO: the completion is the text of an answer, or a question and its answer.
   private func axolotlLabelled(_ completion: JSONNode) -> Fate {
     guard completion.kind == .array else { return axolotlQuestion }
     let turns = messages(of: completion)
@@ -123,7 +124,7 @@ extension CheckedRecord {
       ? .kept : Fate(.changed, "A0", "only the first two messages of completion are taken")
   }
 
-  /// `zephyr.nectar`: sorts by rank and takes the last.
+  /// `zephyr.nectar` sorts by rank and chooses the last.
   private func axolotlRanking(_ answers: JSONNode) -> Fate {
     let ranks = answers.elements(in: bytes).map { answer in
       answer.member("answer", in: bytes) == nil ? nil : answer.member("rank", in: bytes)
@@ -139,7 +140,7 @@ extension CheckedRecord {
 
   private static let axolotlRoles: Set<String> = ["user", "assistant", "system", "tool"]
 
-  /// A list's messages; a text or one message by itself.
+  /// The messages of a list; a text or a single message counts as one.
   private func messages(of node: JSONNode) -> [JSONNode] {
     node.kind == .array ? node.elements(in: bytes) : [node]
   }
@@ -148,7 +149,7 @@ extension CheckedRecord {
     text(of: message.member("content", in: bytes) ?? message)
   }
 
-  /// Why `chat_template.default` fails at a message; a text is one of the user or the assistant.
+  /// Why `chat_template.default` fails at a message; nil if it doesn't, as at any plain text.
   private func problem(of message: JSONNode) -> String? {
     if message.kind == .string { return nil }
     guard let role = message.member("role", in: bytes).flatMap({ text(of: $0) }) else {
@@ -160,7 +161,7 @@ extension CheckedRecord {
 }
 
 extension CheckedRecord.Turn {
-  /// Whether it says nothing, and calls no tool.
+  /// Whether the turn has no text and no tool call.
   fileprivate func isEmptyText(in bytes: Bytes) -> Bool {
     guard !isCall, let content else { return false }
     return content.kind == .string

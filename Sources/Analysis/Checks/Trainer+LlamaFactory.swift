@@ -3,13 +3,14 @@ import JSONLines
 
 /// What LLaMA-Factory does with a record.
 extension CheckedRecord {
-  /// Turns without a leading system turn, which the converter takes out before it counts.
+  /// The turns without a leading system turn, which the converter removes before counting.
   func countedTurns(_ conversation: Conversation) -> [Turn] {
     conversation.turns.first?.role == "system"
       ? Array(conversation.turns.dropFirst()) : conversation.turns
   }
 
-  /// What is wrong with the order of turns; the row is left out with only a warning.
+  /// What is wrong with the order of turns; nil if nothing is. LLaMA-Factory drops such a record
+  /// with only a warning.
   func misplaced(_ turns: [Turn], isEven: Bool) -> Fate? {
     for (index, turn) in turns.enumerated() {
       let isCall = turn.role == "function_call" || turn.members["tool_calls"] != nil
@@ -72,7 +73,7 @@ extension CheckedRecord {
   }
 
   var asLlamaFactoryLabelled: Fate {
-    // An entry of dataset_info.json may map a boolean `label` to it.
+    // An entry of dataset_info.json may map a boolean `label` to `kto_tag`.
     let tag = fields["kto_tag"] ?? fields["label"]
     guard let tag else { return Fate(.crash, "L6", "it lacks kto_tag") }
     guard tag.kind == .bool else {

@@ -1,7 +1,7 @@
 import Curation
 import JSONLines
 
-/// What OpenAI and torchtune do with a record.
+/// What OpenAI's fine-tuning and torchtune do with a record.
 extension CheckedRecord {
   private static let openAIRoles: Set<String> = [
     "system", "user", "assistant", "function", "tool", "developer",
@@ -60,14 +60,14 @@ extension CheckedRecord {
       ? .kept : Fate(.crash, "O0", "no assistant's message")
   }
 
-  /// The first tool call whose arguments are a text that isn't JSON.
+  /// The first tool call whose arguments are a string that isn't JSON.
   var callWithoutJSON: Call? {
     calls.first { call in
       call.arguments.flatMap { text(of: $0) }.map { (try? JSONValue.parse($0)) == nil } ?? false
     }
   }
 
-  /// A tool without its type, a call without an id, a result that names no call.
+  /// Reports a tool without a type, a call without an id, or a result that names no call.
   private func namelessCalls(_ turns: [Turn]) -> Fate? {
     for tool in fields["tools"]?.elements(in: bytes) ?? []
     where tool.member("type", in: bytes) == nil || tool.member("function", in: bytes) == nil {

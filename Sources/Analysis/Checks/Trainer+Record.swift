@@ -2,7 +2,7 @@ public import Curation
 public import JSONLines
 
 extension Trainer {
-  /// The one that most people train records of a shape with.
+  /// The trainer that most people use for records of a shape.
   public static func usual(for shape: Shape) -> Trainer {
     switch shape {
     case .pairwise, .transcripts, .ranked, .candidates, .safetyPair: .trlDPO
@@ -11,7 +11,7 @@ extension Trainer {
     }
   }
 
-  /// The one that reads records of a format; nil where several do, or none.
+  /// The trainer that reads records of a format; nil if there are several or none.
   public init?(reading format: Format) {
     switch format {
     case .alpaca, .sharegpt: self = .llamaFactorySFT
@@ -20,7 +20,8 @@ extension Trainer {
     }
   }
 
-  /// What becomes of one record, and where it would be cut; the first says the outcome.
+  /// What the trainer does with a record, and where it would cut one without a prompt. The first
+  /// finding has the outcome.
   public func findings(
     of number: RecordNumber, _ bytes: Bytes, in set: WorkingSet, as shape: Shape?
   ) -> [Finding] {
@@ -30,7 +31,7 @@ extension Trainer {
   }
 }
 
-/// What a trainer does with records that are written one after another.
+/// What a trainer does with a sequence of records.
 public struct TrainerRun {
   private let trainer: Trainer
   private var pass: TrainerPass
@@ -39,7 +40,7 @@ public struct TrainerRun {
     (self.trainer, pass) = (trainer, TrainerPass(trainer))
   }
 
-  /// What becomes of the next record, where it is lost or changed.
+  /// What the trainer does with the next record, if it drops, changes or fails at it; else nil.
   public mutating func loss(of bytes: Bytes, _ number: RecordNumber) -> Finding? {
     let record = CheckedRecord(number, bytes, RecordState(), as: nil)
     return pass.take(trainer.facts(of: record), trainer.findings(in: record))

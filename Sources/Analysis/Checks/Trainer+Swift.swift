@@ -20,7 +20,7 @@ extension CheckedRecord {
     "objects", "label", "margin", "channel", "rejected_response", "rejected_messages",
   ]
 
-  /// What else messages and record have, which ms-swift leaves out.
+  /// Reports other members of messages and record, which ms-swift drops.
   private func lostKeys(of dialogue: Conversation) -> Fate? {
     func names(_ members: JSONMembers, besides known: Set<String>) -> [String] {
       members.all.map { members.name($0).text }.filter { !known.contains($0) }

@@ -1,7 +1,7 @@
 import Curation
 import JSONLines
 
-/// A trainer's data loader: what it does with a record that it is given, read in its source.
+/// A trainer, by what the source of its data loader does with records.
 public enum Trainer: String, Hashable, Sendable, CaseIterable {
   case trlSFT = "trl-sft"
   case trlDPO = "trl-dpo"
@@ -15,7 +15,7 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
   case openai
   case torchtune
 
-  /// The letter that its rules begin with.
+  /// The letter with which the trainer's rules begin.
   var ruleGroup: Character {
     switch self {
     case .trlSFT, .trlDPO, .trlKTO, .trlReward: "T"
@@ -27,7 +27,7 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What becomes of the record: one finding, `kept` where nothing is wrong.
+  /// What the trainer does with the record, as one finding; `kept` if nothing is wrong.
   func findings(in record: CheckedRecord) -> [Finding] {
     var fate = record.root.map { judge(record, $0) } ?? Fate(.crash, "F01", "it isn't JSON")
     if fate.outcome == .kept || fate.outcome == .changed, let long = tooLong(record) { fate = long }
@@ -44,7 +44,7 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
     ]
   }
 
-  /// Tokens that are kept unless the trainer is told otherwise; nil where it takes the model's.
+  /// The trainer's default maximum of tokens per example; nil if it uses the model's.
   private var usualLength: Int? {
     switch self {
     case .trlSFT, .trlDPO, .trlKTO, .trlReward: 1024
@@ -54,7 +54,8 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What becomes of a record with more tokens than fit, by the most cautious guess.
+  /// What the trainer does with a record that has too many tokens even by the lowest estimate; nil
+  /// if it may fit.
   private func tooLong(_ record: CheckedRecord) -> Fate? {
     guard let limit = record.limits.contextTokens ?? usualLength else { return nil }
     if [.trlDPO, .trlKTO].contains(self), record.prompt.least >= Double(limit) {
@@ -90,7 +91,7 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What a trainer does with a record, and by which rule.
+/// What a trainer does with a record, and the rule that says so.
 struct Fate {
   var outcome: Outcome
   var rule: String
@@ -109,7 +110,7 @@ struct Fate {
 extension CheckedRecord {
   func conversation(_ name: String) -> Conversation? { conversations.first { $0.name == name } }
 
-  /// Names of the members that are there.
+  /// Whether the record has all of these members.
   func has(_ names: JSONKey...) -> Bool { names.allSatisfy { fields[$0] != nil } }
 
   func isString(_ name: JSONKey) -> Bool { fields[name]?.kind == .string }
@@ -199,7 +200,7 @@ extension CheckedRecord {
     return Fate(.kept, "T10", "chosen and rejected are equal; TRL says nothing")
   }
 
-  /// TRL's KTOTrainer: prompt, completion, label; pairs are taken apart.
+  /// TRL's KTOTrainer: prompt, completion and label; a pair is split.
   var asTRLLabelled: Fate {
     if has("chosen", "rejected") {
       return Fate(.changed, "T1", "the pair becomes two records, labelled true and false")
@@ -218,7 +219,7 @@ extension CheckedRecord {
     "refusal",
   ]
 
-  /// A typed part that templates don't know, or a text that isn't under `text`.
+  /// The first typed part that templates don't know, or text part without `text`.
   var strangePart: (problem: String, pointer: JSONPointer)? {
     for turn in turns {
       guard let content = turn.content, content.kind == .array else { continue }
@@ -238,7 +239,8 @@ extension CheckedRecord {
 
   private static let mediaRoles: Set<String> = ["system", "user", "assistant", "tool"]
 
-  /// Of a record with media: a role that isn't taken beside them, or another number of placeholders.
+  /// Reports a role that isn't allowed beside media, or a number of placeholders other than that of
+  /// media; nil for a record without media.
   private func brokenMedia(_ turns: [Turn]) -> Fate? {
     guard ["images", "image", "videos", "audios"].contains(where: { fields[$0]?.kind == .array })
     else { return nil }
@@ -250,7 +252,7 @@ extension CheckedRecord {
     return unbalancedMedia.first.map { Fate(.crash, "T5", $0.message, at: $0.pointer) }
   }
 
-  /// A turn without a role or a content, for which the chat template fails.
+  /// Reports a turn without a role or a content, at which the chat template fails.
   func brokenTurn(_ turns: [Turn], _ rule: String) -> Fate? {
     for turn in turns {
       if turn.members["role"] == nil {

@@ -1,30 +1,31 @@
 import Curation
 import JSONLines
 
-/// What a trainer's loader decides by the first record, and what it can't read beside others: seen
-/// over all records, in their order.
+/// What a trainer's loader decides by its first record, and what it can't read together with
+/// others. Records are taken in order.
 struct TrainerPass {
   private let trainer: Trainer
   private var first: (number: RecordNumber, form: String)?
-  /// By tool and argument, its type where it came first.
+  /// The type of each tool's argument in the first record that has it.
   private var arguments: [String: (kind: JSONNode.Kind, number: RecordNumber)] = [:]
 
-  /// Records by their labels.
+  /// The number of records with each label.
   private var labels = (good: 0, bad: 0)
 
-  /// What a record brings to the others.
+  /// What a record contributes to the comparison.
   struct Facts: Sendable {
-    /// `conversational` or `standard`, `sharegpt` or `alpaca`, `messages` or `alpaca`; nil where it doesn't matter.
+    /// The record's form, such as `conversational` or `standard`, `messages` or `alpaca`; nil if it
+    /// doesn't matter.
     var form: String?
-    /// Of calls whose arguments are objects: tool and argument, and its type.
+    /// The arguments of tool calls, if they are objects: tool and argument, and its type.
     var arguments: [(name: String, kind: JSONNode.Kind)] = []
-    /// Of a labelled answer, whether it is a good one.
+    /// Whether the answer is labelled good; nil without a label.
     var label: Bool?
   }
 
   init(_ trainer: Trainer) { self.trainer = trainer }
 
-  /// What becomes of the record beside those before it: what was found in it alone, or worse.
+  /// The record's findings given the records before it: those for it alone, or worse.
   mutating func take(_ facts: Facts, _ found: [Finding]) -> [Finding] {
     if let isGood = facts.label {
       if isGood { labels.good += 1 } else { labels.bad += 1 }
@@ -36,7 +37,7 @@ struct TrainerPass {
       let first = first ?? (fate.record ?? RecordNumber(1), form)
       self.first = first
       if first.form != form {
-        // Of two spellings of ShareGPT the loader knows one, and leaves out the other.
+        // The loader knows one spelling of ShareGPT, and drops records in the other.
         let isSpelling = form.prefix { $0 != " " } == first.form.prefix { $0 != " " }
         fate = fate.replaced(
           isSpelling ? .dropped : .crash, trainer.formRule,
@@ -57,14 +58,14 @@ struct TrainerPass {
     return [fate] + found.dropFirst()
   }
 
-  /// What shows only when all records are known.
+  /// The findings that need all records.
   func end() -> [Finding] {
     let (good, bad) = labels
     guard good + bad > 0 else { return [] }
     if good == 0 || bad == 0 {
       return [notice(good == 0 ? "all labels are false" : "all labels are true")]
     }
-    // TRL's advice: weighted, good to bad as 1:1 to 4:3.
+    // TRL advises weights that bring good to bad to between 1:1 and 4:3.
     let ratio = Double(good) / Double(bad)
     guard trainer == .trlKTO, ratio < 1 || ratio > 4.0 / 3 else { return [] }
     return [notice("\(good) true, \(bad) false: weights should bring them to 1:1 to 4:3")]
@@ -78,14 +79,14 @@ struct TrainerPass {
 }
 
 extension Trainer {
-  /// The rule by which all records have one form.
+  /// The rule that all records must have the same form.
   fileprivate var formRule: String {
     isTRL ? "T2" : "\(ruleGroup)0"
   }
 
   var isTRL: Bool { ruleGroup == "T" }
 
-  /// What the loader has to know of a record beside others.
+  /// What a record contributes to the comparison with others.
   func facts(of record: CheckedRecord) -> TrainerPass.Facts {
     var facts = TrainerPass.Facts()
     switch self {
@@ -120,7 +121,8 @@ extension Trainer {
 }
 
 extension CheckedRecord {
-  /// By what a loader's columns are named after: the list of turns, Alpaca's instruction, a text.
+  /// The form that a loader's columns are named after: the list of turns, Alpaca's instruction, or
+  /// a text.
   fileprivate var form: String? {
     dialogue?.name ?? (fields["instruction"] != nil ? "alpaca" : isString("text") ? "text" : nil)
   }

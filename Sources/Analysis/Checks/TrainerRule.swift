@@ -1,5 +1,5 @@
-/// What `check --for` names a trainer's behaviour by: T is TRL, L LLaMA-Factory, A Axolotl, M ms-swift,
-/// O OpenAI, V torchtune.
+/// A rule by which `check --for` reports a trainer's behaviour. Groups: T is TRL, L LLaMA-Factory,
+/// A Axolotl, M ms-swift, O OpenAI, V torchtune.
 struct TrainerRule: DescribedRule {
   let id: String
   let severity: Severity

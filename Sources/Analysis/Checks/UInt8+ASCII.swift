@@ -1,14 +1,14 @@
-/// What a byte of ASCII is.
+/// Classes of ASCII bytes.
 extension UInt8 {
   var isASCIISpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 
   /// A to Z or a to z.
   var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
 
-  /// A letter, a digit, or an underscore.
+  /// An ASCII letter, a digit, or an underscore.
   var isWordByte: Bool { isASCIILetter || self &- 0x30 < 10 || self == UInt8(ascii: "_") }
 
-  /// Whether white space of Unicode may begin with it in UTF-8.
+  /// Whether a white space character may begin with this byte in UTF-8.
   var mayBeginSpace: Bool {
     self <= 0x20 || self == 0xC2 || (0xE1...0xE3).contains(self)
   }

@@ -1,14 +1,14 @@
 import JSONLines
 
-/// A turn that is a call of tools, as LLaMA-Factory and ms-swift write it: JSON in a string, one
-/// function or a list of them, and reasoning in its tags before it.
+/// A turn that calls tools as LLaMA-Factory and ms-swift write it: JSON in a string, one function
+/// or a list of them, optionally after reasoning in its tags.
 struct CallText {
-  /// With its tags; empty where there is none.
+  /// The reasoning with its tags and the white space after it; empty if there is none.
   var reasoning = ""
   /// Objects with `name` and `arguments`.
   var functions: [JSONValue]
 
-  /// Nil where what follows the reasoning isn't JSON of that kind.
+  /// Nil if the text, after any reasoning, isn't JSON of this kind.
   init?(_ text: String) {
     var rest = text[...]
     if rest.hasPrefix("<think>"), let end = rest.firstRange(of: "</think>") {
@@ -24,8 +24,9 @@ struct CallText {
     guard functions.allSatisfy({ $0["name"]?.string != nil }) else { return nil }
   }
 
-  /// A part of a turn that is a call: `{"type": "tool_call", "value": "{...}"}`, or Anthropic's
-  /// `{"type": "tool_use", "id", "name", "input"}`; in OpenAI's form.
+  /// The calls, in OpenAI's form, of a typed content part:
+  /// `{"type": "tool_call", "value": "{...}"}`, or Anthropic's
+  /// `{"type": "tool_use", "id", "name", "input"}`. Nil if it isn't one.
   static func call(part: JSONValue) -> [JSONValue]? {
     switch part["type"]?.string?.text {
     case "tool_call", "tool_calls", "function_call":
@@ -44,7 +45,7 @@ struct CallText {
 }
 
 extension JSONValue {
-  /// A function with its arguments as a call in OpenAI's form.
+  /// This function, with its arguments, as a call in OpenAI's form.
   func asCall(id: JSONValue? = nil) -> JSONValue {
     .object(
       (id.map { [.init("id", $0)] } ?? []) + [

@@ -85,7 +85,7 @@ extension Converter {
         .init("prompt", try messages(prompt)), .init("completion", try messages(answer)),
         .init("label", .bool(isGood)),
       ] + withTools
-    // Those were taken apart before.
+    // `contents(of:)` has split these already.
     case (_, .ranked), (_, .tree), (_, .conversations): throw .noPlace("several examples")
     }
   }
@@ -105,7 +105,7 @@ extension Converter {
     return .object(members + turn.others)
   }
 
-  /// A call with its arguments as JSON in a string, or as an object.
+  /// A call with its arguments as JSON in a string or as an object, as the format requires.
   private func arguments(of call: JSONValue) -> JSONValue {
     let asText = argumentsAsText ?? format.hasArgumentsAsText
     guard case .object(let members) = call else { return call }
@@ -166,7 +166,7 @@ extension Converter {
     "user": "human", "assistant": "gpt", "tool": "observation", "system": "system",
   ]
 
-  /// LLaMA-Factory's form: a leading system turn has a column of its own, a call is a turn.
+  /// LLaMA-Factory's form: a leading system turn is a separate column, and a tool call is a turn.
   private func shareGPT(
     _ turns: [Example.Turn], _ tools: JSONValue?
   ) throws(Problem) -> [JSONValue.Member] {
@@ -193,7 +193,7 @@ extension Converter {
       guard let tag = Self.tags[turn.role] else { throw .noPlace("the role \"\(turn.role)\"") }
       return value(tag, text)
     }
-    // Reasoning may stand before the JSON, other text may not.
+    // Only reasoning may precede the JSON.
     guard let text = turn.plainText, text.isEmpty || text.isReasoning else {
       throw .noPlace("a tool call with a text beside it")
     }
@@ -202,8 +202,8 @@ extension Converter {
     return value("function_call", text + String(decoding: JSONWriter.bytes(json), as: UTF8.self))
   }
 
-  /// Results of tools that follow each other are one turn, joined as LLaMA-Factory joins those of
-  /// OpenAI's form: it takes turns of both sides in turn.
+  /// Merges consecutive tool results into one turn, because LLaMA-Factory requires both sides to
+  /// alternate. They are joined as it joins those of OpenAI's form.
   private static func joined(results turns: [Example.Turn]) -> [Example.Turn] {
     var joined: [Example.Turn] = []
     for turn in turns {
@@ -220,7 +220,7 @@ extension Converter {
     return joined
   }
 
-  /// The function of a call with its arguments as an object, as LLaMA-Factory reads them.
+  /// The function of a call with its arguments as an object, which is what LLaMA-Factory reads.
   private func arguments(ofCall function: JSONValue) -> JSONValue {
     guard case .object(let members) = function else { return function }
     return .object(
@@ -239,7 +239,7 @@ extension Converter {
 }
 
 extension JSONValue {
-  /// A list of functions as OpenAI has it, each in an object that says its type.
+  /// A list of functions in OpenAI's form, each in an object with its type.
   fileprivate var asTypedTools: JSONValue {
     guard case .array(let tools) = self else { return self }
     return .array(
@@ -249,7 +249,7 @@ extension JSONValue {
       })
   }
 
-  /// The same as LLaMA-Factory's files have it: the functions alone.
+  /// A list of functions in LLaMA-Factory's form, without such objects.
   fileprivate var asBareTools: JSONValue {
     guard case .array(let tools) = self else { return self }
     return .array(
@@ -263,8 +263,8 @@ extension JSONValue {
 }
 
 extension Example.Turn {
-  /// Turns whose calls have an id and a type, and whose results name the call: those that had none are
-  /// numbered, and answered in order.
+  /// Gives every call an id and a type, and every result the id of its call. Missing ids are
+  /// numbered, and results are matched in order.
   fileprivate static func withCallNames(_ turns: some Sequence<Example.Turn>) -> [Example.Turn] {
     var count = 0
     var open: [JSONValue] = []
@@ -291,7 +291,7 @@ extension Example.Turn {
 }
 
 extension String {
-  /// Whether it is a section of reasoning in its tags, and nothing else.
+  /// Whether this is reasoning in its tags, and nothing else.
   fileprivate var isReasoning: Bool {
     hasPrefix("<think>") && ranges(of: "</think>").count == 1
       && (firstRange(of: "</think>").map { self[$0.upperBound...].allSatisfy(\.isWhitespace) }

@@ -6,35 +6,35 @@ public struct Converter: Sendable {
   public let format: Format
   public var pairs = PairPolicy.bestWorst
   public var direction = RankDirection.bestLow
-  /// Whether answers of one rank make pairs too, the first the better.
+  /// Whether answers of the same rank make pairs too, the first as the better.
   public var keepsTies = false
-  /// Whether arguments of tool calls are to be JSON in a string; nil is the format's own way.
+  /// Whether arguments of tool calls are written as JSON in a string; nil does as the format does.
   public var argumentsAsText: Bool?
-  /// Where members that aren't taught go: along, or nowhere.
+  /// Whether members beside the example are written too.
   public var keepsOthers = true
 
   public init(_ format: Format) {
     self.format = format
   }
 
-  /// Why a record can't be carried over.
+  /// Why a record can't be converted.
   public enum Problem: Error, Hashable, Sendable {
     case example(Example.Problem)
-    /// The format has no place for something in it.
+    /// The format can't represent this.
     case noPlace(String)
     case unranked, tied, allAcceptable, allUnacceptable, noLine
-    /// An answer that is better than one and worse than another has no label.
+    /// An answer that is better than one and worse than another can't be labelled good or bad.
     case between
   }
 
-  /// The records that come of one, and what of it they leave out.
+  /// The records that one is converted to, and what is lost.
   public struct Result: Sendable {
     public var records: [JSONValue]
-    /// Names of fields that the format has no place for.
+    /// Names of fields that aren't written.
     public var leftOut: Set<String> = []
-    /// Why prompts of a tree, or instances, give nothing, where others of the record do.
+    /// Why some prompts of a tree, or some instances, give nothing, though others do.
     public var problems: [Problem] = []
-    /// Pairs of answers that have one rank.
+    /// The number of pairs whose answers have the same rank or score.
     public var tiedPairs = 0
   }
 
@@ -59,12 +59,12 @@ public struct Converter: Sendable {
     return result
   }
 
-  /// What OpenAI's files have beside messages and tools.
+  /// Members that OpenAI's files may have beside messages and tools.
   private static let openAIMembers: Set<JSONString> = ["parallel_tool_calls"]
 
-  // MARK: - What is taught
+  // MARK: - Content
 
-  /// The content as one that the format has, or several.
+  /// Converts the content to the kinds that the format has; the result may be several.
   private func contents(
     of content: Example.Content, _ result: inout Result
   ) throws(Problem) -> [Example.Content] {
@@ -75,7 +75,7 @@ public struct Converter: Sendable {
       if format.kind == .labelled { return labelled(pairs, &result) }
       var all: [Example.Content] = []
       for pair in pairs { all += try contents(of: pair, &result) }
-      // Of several pairs with one best answer, that is one example to imitate.
+      // Several pairs with the same best answer are one example to imitate.
       return format.kind == .conversation ? Array(all.prefix(1)) : all
     case (_, .conversations(let all)):
       var contents: [Example.Content] = []
@@ -84,7 +84,7 @@ public struct Converter: Sendable {
           result.problems.append(.example(.missing("an answer")))
           continue
         }
-        // Several answers may have one prompt.
+        // Several conversations may have the same prompt.
         contents += try self.contents(of: .conversation(turns), &result)
           .filter { !contents.contains($0) }
       }
@@ -135,8 +135,8 @@ public struct Converter: Sendable {
     }
   }
 
-  /// Each answer of some pairs once: as good where it is the better of all of its pairs, as bad where it
-  /// is the worse.
+  /// Labels each answer of some pairs once: good if it is the better one of all its pairs, bad if
+  /// it is the worse one of all.
   private func labelled(
     _ pairs: [Example.Content], _ result: inout Result
   ) -> [Example.Content] {
@@ -189,7 +189,7 @@ public struct Converter: Sendable {
 }
 
 extension [JSONValue.Member] {
-  /// Adds a member where OpenAI has it: of a preference inside of its input.
+  /// Adds a member where OpenAI has it: in a preference, inside its input.
   fileprivate mutating func addOpenAI(_ member: JSONValue.Member) {
     if let place = firstIndex(where: { $0.key == "input" }),
       case .object(let input) = self[place].value
@@ -202,7 +202,7 @@ extension [JSONValue.Member] {
 }
 
 extension Example.Content {
-  /// Names of what its turns have beside role, content and calls.
+  /// Names of members of its turns other than role, content and calls.
   fileprivate var turnMembers: [String] {
     let turns: [Example.Turn] =
       switch self {
@@ -212,7 +212,7 @@ extension Example.Content {
       case .labelled(let prompt, let answer, _): prompt + answer
       case .text, .ranked, .tree: []
       }
-    // Reasoning goes into the text.
+    // Reasoning becomes a part of the text.
     return turns.flatMap(\.others).filter { !Example.Turn.isReasoning($0) }.map(\.key.text)
   }
 }

@@ -2,10 +2,11 @@ public import Curation
 public import JSONLines
 
 extension Example {
-  /// What a person's edits of answers teach: each answer as it is now is preferred to the one before.
-  /// None where no answer was edited.
+  /// Preference pairs from edits: each answer as it is now is preferred to what it was before.
+  /// Empty if no answer was edited.
   ///
-  /// - Throws: where more than answers differ, so that both answer different questions.
+  /// - Throws: if anything but answers was edited, so that the old and the new answer have
+  ///   different prompts, or if a text was masked.
   public static func edits(
     of number: RecordNumber, in set: WorkingSet, as shape: Shape? = nil
   ) throws(Problem) -> [Example] {
@@ -24,7 +25,7 @@ extension Example {
     }
   }
 
-  /// Each answer that differs, and what stands before it now.
+  /// A pair for each answer that differs, with the prompt before it as it is now.
   private static func pairs(_ before: Content, _ now: Content) throws(Problem) -> [Content] {
     switch (before, now) {
     case (.conversation(let old), .conversation(let new)):
@@ -52,7 +53,7 @@ extension Example {
     }
   }
 
-  /// What reviewers say of a record, as members for an object.
+  /// The marks of all reviewers, as an object with a member for each.
   public static func marks(_ state: RecordState?) -> JSONValue {
     var members: [JSONValue.Member] = []
     for (actor, marks) in (state?.marks ?? [:]).sorted(by: { $0.key < $1.key }) {
@@ -94,7 +95,7 @@ extension HazardFlag {
 }
 
 extension WorkingSet {
-  /// Who edited a record last, when and why.
+  /// Members that say who edited a record last, when and why.
   fileprivate func editMarks(of number: RecordNumber, _ state: RecordState) -> [JSONValue.Member] {
     let last = state.entries.last { position in
       isLive(position)
@@ -109,7 +110,8 @@ extension WorkingSet {
     return marks
   }
 
-  /// Whether an entry masks something in a record: the journal holds the hash of the old text alone.
+  /// Whether an entry masks a value of a record, so that the journal has only the hash of the old
+  /// one.
   fileprivate func hides(_ position: Int, of number: RecordNumber) -> Bool {
     entries[position].entry.changes.contains { change in
       guard change.record == number, case .patch(let steps) = change.body else { return false }

@@ -1,25 +1,26 @@
 public import Curation
 public import JSONLines
 
-/// What a record teaches, whatever its shape: what trainers' formats are written from.
+/// The training content of a record, independent of its shape. All trainers' formats are written
+/// from it.
 public struct Example: Hashable, Sendable {
-  /// One turn of a conversation, in OpenAI's words.
+  /// One turn of a conversation, in OpenAI's terms.
   public struct Turn: Hashable, Sendable {
-    /// `system`, `user`, `assistant`, `tool`, or one that only the record knows.
+    /// `system`, `user`, `assistant`, `tool`, or a role that only the record uses.
     public var role: String
-    /// A text, typed parts, or null.
+    /// A string, a list of typed parts, or null.
     public var content: JSONValue
-    /// The end of the text that is the `input` of an instruction.
+    /// The `input` of an instruction, which is the end of the text.
     public var input: String?
     /// Tool calls in OpenAI's form.
     public var calls: [JSONValue] = []
-    /// Other members, as they were: `tool_call_id`, `name`, `weight`.
+    /// Other members, unchanged: `tool_call_id`, `name`, `weight`.
     public var others: [JSONValue.Member] = []
 
     var text: String? { content.string?.text }
 
-    /// The text, also of typed parts: reasoning in the tags that templates write. Nil where a part
-    /// is no text.
+    /// The text, joined from typed parts if necessary, with reasoning in the tags that templates
+    /// write. Nil if a part isn't text.
     var plainText: String? {
       let isWritten = text?.contains("<think>") == true
       var whole = isWritten ? "" : reasoning.map { "<think>\n\($0)\n</think>\n\n" } ?? ""
@@ -39,7 +40,7 @@ public struct Example: Hashable, Sendable {
 
     private static let reasoningKeys = Set(RecordReading.reasoningKeys.map { JSONString($0) })
 
-    /// Whether a member holds reasoning beside the text.
+    /// Whether a member holds reasoning separate from the text.
     static func isReasoning(_ member: JSONValue.Member) -> Bool {
       reasoningKeys.contains(member.key) && (member.value.string != nil || member.value == .null)
     }
@@ -49,8 +50,8 @@ public struct Example: Hashable, Sendable {
         .first { !$0.isEmpty }
     }
 
-    /// The content as templates read it: parts that they don't know, reasoning and texts under
-    /// `value`, make one text with the others.
+    /// The content in a form that templates can read. If it has parts that they don't know
+    /// (reasoning, or texts under `value`), it is joined into one text where possible.
     var templateContent: JSONValue {
       guard case .array(let parts) = content,
         parts.contains(where: { $0["value"] != nil || $0["type"]?.string?.isReasoning == true })
@@ -68,11 +69,11 @@ public struct Example: Hashable, Sendable {
 
   public struct Answer: Hashable, Sendable {
     public var turns: [Turn]
-    /// As the record has it; nil where it has none.
+    /// The rank in the record; nil if there is none.
     public var rank: Int?
-    /// What it was scored, the highest the best.
+    /// The score, of which the highest is best.
     public var score: Double?
-    /// What a reviewer said of it.
+    /// A reviewer's rating.
     public var isAcceptable: Bool?
   }
 
@@ -86,36 +87,36 @@ public struct Example: Hashable, Sendable {
     case text(String)
     /// A whole conversation.
     case conversation([Turn])
-    /// Conversations that are an example each.
+    /// Several conversations, each of which is an example.
     case conversations([[Turn]])
     /// A prompt, and the better and the worse answer.
     case pair(prompt: [Turn], chosen: [Turn], rejected: [Turn])
     case ranked(Ranking)
-    /// A tree of replies: its best conversation, and each message that has several answers.
+    /// A tree of replies: its best conversation, and its messages with several answers.
     case tree(best: [Turn], rankings: [Ranking])
-    /// A prompt, and what lacks to teach an answer.
+    /// A prompt, and what is missing for an example with an answer.
     case prompt([Turn], lacking: String)
     /// A prompt and an answer that is good or bad.
     case labelled(prompt: [Turn], answer: [Turn], isGood: Bool)
   }
 
   public var content: Content
-  /// Functions that the model may call; JSON, also where the record has it in a string.
+  /// The functions that the model may call, parsed if the record has them in a string.
   public var tools: JSONValue?
-  /// Members of the record that stand beside what is taught.
+  /// Members of the record that aren't part of the content.
   public var others: [JSONValue.Member]
-  /// What reviewers said of the record, for formats that have a place for it.
+  /// Marks of reviewers, for formats that have a place for them.
   public var marks: [JSONValue.Member] = []
 
   /// Why a record can't be read as an example.
   public enum Problem: Error, Hashable, Sendable {
     case notJSON
     case unknownShape(Shape)
-    /// Something that is needed isn't there: an answer, a prompt.
+    /// A necessary part is missing: an answer, a prompt.
     case missing(String)
   }
 
-  /// Reads a record as it is now.
+  /// Reads an example from a record's bytes.
   public init(_ bytes: Bytes, as shape: Shape? = nil, state: RecordState? = nil) throws(Problem) {
     guard let value = try? JSONValue.parse(bytes) else { throw .notJSON }
     let reader = ExampleReader(value, RecordReading(bytes, as: shape), bytes, state)
@@ -125,7 +126,7 @@ public struct Example: Hashable, Sendable {
   }
 }
 
-/// From parts to turns.
+/// Turns the parts of a record into content.
 private struct ExampleReader {
   let value: JSONValue
   let reading: RecordReading
@@ -186,7 +187,7 @@ private struct ExampleReader {
     return Example.Ranking(prompt: turns(response: nil), answers: answers)
   }
 
-  /// Answers side by side: scores, or what is said to be correct, may tell which is better.
+  /// Several answers: scores, or which of them are said to be correct, may show which is better.
   private var candidates: Example.Content {
     let (ranking, areCorrect) = (ranking, reading.responses.indices.map(isCorrect))
     if areCorrect.contains(true), !areCorrect.contains(false) {
@@ -200,14 +201,14 @@ private struct ExampleReader {
       ? .ranked(ranking) : .prompt(ranking.prompt, lacking: "which of the answers is better")
   }
 
-  /// The places of Self-Instruct's instances.
+  /// The indices of Self-Instruct's instances.
   private var instances: [Int] {
     reading.parts.compactMap(\.instance).reduce(into: []) { all, place in
       if all.last != place { all.append(place) }
     }
   }
 
-  /// What is said of a response: that it is correct, or wrong.
+  /// Whether a response is said to be correct; nil if nothing is said.
   private func isCorrect(_ response: Int) -> Bool? {
     reading.parts.first {
       $0.response == response && ["is_correct", "correct"].contains($0.name)
@@ -216,7 +217,7 @@ private struct ExampleReader {
     .map { JSONValue($0.node, in: bytes) == .bool(true) }
   }
 
-  /// The number that a response is scored with; 1 of one that is said to be correct, 0 of a wrong one.
+  /// The score of a response; 1 if it is said to be correct, 0 if wrong.
   private func score(_ response: Int) -> Double? {
     if let isCorrect = isCorrect(response) { return isCorrect ? 1 : 0 }
     let names = ["overall_score", "score", "rating", "reward"]
@@ -257,7 +258,7 @@ private struct ExampleReader {
 
   // MARK: - Turns
 
-  /// The turns of what comes before the responses, or of one of them.
+  /// The turns that precede the responses, or those of one response.
   private func turns(response: Int?) -> [Example.Turn] { turns { $0.response == response } }
 
   private func turns(where isWanted: (Part) -> Bool) -> [Example.Turn] {
@@ -274,10 +275,10 @@ private struct ExampleReader {
       }
       guard let text = part.node.string(in: bytes) else { continue }
       let role = Self.roles[part.role] ?? "assistant"
-      if role != "assistant", text.isEmpty { continue }  // alpaca's empty input, an empty system
+      if role != "assistant", text.isEmpty { continue }  // alpaca's input or system, if empty
       let content = JSONValue.string(text)
       if part.role == .prompt, endsInPlainPrompt, let before = turns.last?.content.string {
-        // Instruction and input make one turn.
+        // Instruction and input are one turn.
         turns[turns.count - 1].content = .text(before.text + "\n" + text.text)
         turns[turns.count - 1].input = part.name == "input" ? text.text : nil
       } else {
@@ -292,7 +293,7 @@ private struct ExampleReader {
     .system: "system", .user: "user", .prompt: "user", .tool: "tool",
   ]
 
-  /// The turn, an object with a role, that a value stands in.
+  /// The turn, an object with a role, that contains the value at `pointer`.
   private func turn(around pointer: JSONPointer) -> (JSONPointer, JSONValue)? {
     var at: JSONPointer? = pointer
     while let here = at, !here.tokens.isEmpty {
@@ -306,7 +307,7 @@ private struct ExampleReader {
     return nil
   }
 
-  // MARK: - What stands beside
+  // MARK: - Other members
 
   var tools: JSONValue? {
     guard let tools = value["tools"] ?? value["input"]?["tools"] else { return nil }
@@ -317,7 +318,7 @@ private struct ExampleReader {
 
   var others: [JSONValue.Member] {
     guard case .object(let members) = value else { return [] }
-    // A label is taught by KTO alone; elsewhere it stands beside.
+    // Only KTO trains on a label; elsewhere it is another member.
     var used = Set(
       reading.parts.filter { $0.role != .field && ($0.role != .label || reading.shape == .kto) }
         .compactMap(\.pointer.tokens.first))
@@ -334,7 +335,7 @@ private struct ExampleReader {
 }
 
 extension Part {
-  /// In which of Self-Instruct's instances it stands.
+  /// The index of the Self-Instruct instance that contains the part.
   fileprivate var instance: Int? {
     let tokens = pointer.tokens
     return tokens.count == 3 && tokens[0] == "instances" ? JSONPointer.index(tokens[1]) : nil
@@ -346,7 +347,7 @@ extension Example.Turn {
     "role", "from", "content", "value", "tool_calls", "function_call",
   ]
 
-  /// A turn as a record has it: `role` and `content`, or `from` and `value`.
+  /// Reads a turn of a record: `role` and `content`, or `from` and `value`.
   init(_ object: JSONValue) {
     let name = (object["role"] ?? object["from"])?.string?.text ?? ""
     let content = object["content"] ?? object["value"] ?? .null
@@ -375,7 +376,7 @@ extension Example.Turn {
     takeCalls()
   }
 
-  /// Typed parts that are calls stand where calls do.
+  /// Moves typed parts that are calls from the content to `calls`.
   private mutating func takeCalls() {
     guard case .array(let parts) = content, calls.isEmpty else { return }
     var others: [JSONValue] = []
@@ -387,6 +388,6 @@ extension Example.Turn {
 }
 
 extension JSONString {
-  /// Whether it names a part that is reasoning.
+  /// Whether this is the type of a reasoning part.
   fileprivate var isReasoning: Bool { ["reasoning", "thinking"].contains(text) }
 }

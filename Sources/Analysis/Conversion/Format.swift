@@ -1,6 +1,6 @@
 public import JSONLines
 
-/// A trainer's format, by the names of `check --for` where there is one.
+/// A trainer's format. Names are those of `check --for`, where it has the format.
 public enum Format: String, Hashable, Sendable, CaseIterable {
   case trlSFT = "trl-sft"
   case trlPromptCompletion = "trl-prompt-completion"
@@ -17,7 +17,7 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   case torchtune
   case io, alpaca, sharegpt, text
 
-  /// What its records teach.
+  /// The kind of content that records of the format have.
   enum Kind { case conversation, pair, labelled, prompt, text, any }
 
   var kind: Kind {
@@ -32,10 +32,10 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether its readers take members that they don't know.
+  /// Whether its readers accept unknown members.
   var takesOtherMembers: Bool { self != .openai && self != .text }
 
-  /// Whether arguments of tool calls are JSON in a string.
+  /// Whether arguments of tool calls are written as JSON in a string.
   var hasArgumentsAsText: Bool {
     switch self {
     case .trlSFT, .trlPromptCompletion, .trlPromptOnly, .trlDPO, .trlKTO, .trlReward: false
@@ -43,7 +43,7 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The line of Python that loads a file of it.
+  /// The line of Python that loads a file of this format; nil if there is none.
   public func loadLine(_ path: String) -> String? {
     switch self {
     case .trlSFT, .trlPromptCompletion, .trlPromptOnly, .trlDPO, .trlKTO, .trlReward, .text, .io:
@@ -57,10 +57,11 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     String(decoding: JSONWriter.bytes(.text(text)), as: UTF8.self)
   }
 
-  /// Columns of files beside the text, which LLaMA-Factory finds only where its entry names them.
+  /// Columns that name media files, which LLaMA-Factory reads only if the dataset's entry lists
+  /// them.
   public static let media = ["images", "videos", "audios"]
 
-  /// Whether its turns have nothing but a role and a text.
+  /// Whether turns have nothing but a role and a text.
   var hasPlainTurns: Bool {
     switch self {
     case .io, .alpaca, .sharegpt, .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO: true
@@ -68,9 +69,10 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The entry of LLaMA-Factory's dataset_info.json: every column, as omitted ones become none.
+  /// The entry for LLaMA-Factory's dataset_info.json; nil for formats that it doesn't read. It
+  /// lists every column, as LLaMA-Factory ignores those omitted.
   ///
-  /// - Parameter media: those of `media` that the records have.
+  /// - Parameter media: the columns of `media` that the records have.
   public func datasetInfo(file: String, media: [String] = []) -> JSONValue? {
     guard case .object(var members)? = plainInfo(file: file) else { return nil }
     guard !media.isEmpty, let place = members.firstIndex(where: { $0.key == "columns" }),

@@ -1,29 +1,30 @@
-/// Which pairs are made of ranked answers.
+/// Which pairs to make from ranked answers.
 public enum PairPolicy: String, Hashable, Sendable, CaseIterable {
-  /// The best against the worst.
+  /// The best answer with the worst.
   case bestWorst = "best-worst"
-  /// Each against the next better one.
+  /// Each answer with those of the next better rank.
   case adjacent
   case all
-  /// Each that is acceptable against each that isn't, as reviewers rated them.
+  /// Each acceptable answer with each that isn't, as reviewers rated them.
   case acrossLine = "across-line"
 }
 
-/// Which end of the ranks is the best.
+/// Which end of the ranks is best.
 public enum RankDirection: String, Hashable, Sendable, CaseIterable {
   case bestLow = "best-low"
   case bestHigh = "best-high"
 }
 
 extension PairPolicy {
-  /// Why no pair comes of some answers.
+  /// Why answers give no pair.
   enum Problem: Error {
     case unranked, tied, allAcceptable, allUnacceptable, noLine
   }
 
-  /// Places of the better and the worse answer of each pair.
+  /// The indices of the better and the worse answer of each pair.
   ///
-  /// - Parameter keepsTies: whether answers of one rank make pairs too, the first the better.
+  /// - Parameter keepsTies: whether answers of the same rank make pairs too, the first as the
+  ///   better.
   func pairs(
     _ answers: [Example.Answer], _ direction: RankDirection, keepsTies: Bool = false
   ) throws(Problem) -> [(better: Int, worse: Int)] {
@@ -36,7 +37,7 @@ extension PairPolicy {
       return good.flatMap { better in bad.map { (better, $0) } }
     }
     let places = Self.places(answers, direction)
-    // An answer without a rank is in no pair.
+    // Answers without a rank or score are in no pair.
     let order = answers.indices.filter { places[$0] != .infinity }
       .sorted { (places[$0], $0) < (places[$1], $1) }
     guard order.count > 1 else { throw .unranked }
@@ -61,8 +62,8 @@ extension PairPolicy {
     return pairs
   }
 
-  /// By answer its place, the least the best; infinite where it has none. Ranks as the direction
-  /// has them; where no answer has any, by scores, the highest the best.
+  /// The place of each answer, the least the best; infinite if it has none. Places are ranks in the
+  /// given direction or, if no answer has a rank, scores, of which the highest is best.
   private static func places(
     _ answers: [Example.Answer], _ direction: RankDirection
   ) -> [Double] {

@@ -1,11 +1,13 @@
 import JSONLines
 
-/// What a tree of replies (OASST) teaches. Its messages have `text`, `role`, `replies`, and among
-/// several answers a `rank`, 0 the best. What was deleted is left out with all its replies.
+/// The training content of a tree of replies (OASST). Its messages have `text`, `role`, `replies`
+/// and, among several answers, a `rank`, 0 the best. Deleted messages are left out with all their
+/// replies.
 struct ReplyTree {
-  /// From the first message to an answer, always by the best reply; the first where none is ranked.
+  /// The conversation from the first message to an answer that always follows the best reply, or
+  /// the first if none is ranked.
   private(set) var bestPath: [Example.Turn] = []
-  /// The messages that have several answers.
+  /// The messages with several answers.
   private(set) var rankings: [Example.Ranking] = []
 
   init(_ record: JSONValue) {

@@ -1,68 +1,69 @@
 public import Curation
 public import JSONLines
 
-/// Which records: what is typed after `&`, `--where` and `winnow query`.
+/// A condition on records, as typed after `&`, `--where` and `winnow query`.
 ///
 ///     harmful output:sorry len(output)>2000 not flag:S10 (turns>=4 or role:tool)
 ///
-/// Words beside each other must all hold.
+/// Conditions without an operator between them must all hold.
 public indirect enum Query: Hashable, Sendable {
   case all([Query])
   case any([Query])
   case not(Query)
   /// A text anywhere in the record's values.
   case contains(TextPattern)
-  /// A text in one field.
+  /// A text in the field's values.
   case field(Field, TextPattern)
-  /// A field that is exactly this.
+  /// The field has exactly this value.
   case equals(Field, String)
-  /// Whether a field is there.
+  /// The field exists.
   case has(Field)
   case comparison(Measure, Comparison, Measure)
-  /// Record numbers, as ranges.
+  /// The record's number is in one of the ranges.
   case numbers([ClosedRange<Int>])
-  /// Values of the record's id.
+  /// The record's id is one of these.
   case identified(Set<String>)
   case mark(Mark)
   case shape(Shape)
   case stage(Stage)
-  /// A turn of this role.
+  /// The record has a turn of this role.
   case role(String)
   case script(Script)
-  /// Near the text of another record.
+  /// The text is similar to that of another record.
   case similar(RecordNumber)
-  /// How it stands to the other dataset.
+  /// The relation to the other dataset.
   case relation(Relation)
-  /// Something that a rule finds in it.
+  /// A rule of this id or group finds something.
   case check(String)
-  /// One of a share of all, from 0 to 1, which a seed chooses by the records' numbers.
+  /// The record is in a random sample, whose share is from 0 to 1.
   case sampled(share: Double, seed: UInt64)
 
-  /// Something said about a record, or done to it.
+  /// A property that journals give a record.
   public enum Mark: Hashable, Sendable {
     case edited, removed, conflicting, noted
-    /// Any flag, or one of a category.
+    /// A flag of this category; nil is any.
     case flagged(String?)
-    /// Nobody's verdict, where nil.
+    /// This verdict; nil is none at all.
     case verdict(Verdict?)
-    /// An entry by somebody.
+    /// An entry by this actor.
     case by(String)
-    /// Reviewers whose verdicts differ.
+    /// Reviewers who disagree; see `RecordState.isDisputed`.
     case disagreeing
   }
 
-  /// A value of the record, named by a pointer, by a member's name, or by a part's name.
+  /// Values of a record, given by a pointer, a member's key, a dotted path, or a part's name or
+  /// role.
   public enum Field: Hashable, Sendable {
     case pointer(JSONPointer)
     case named(Name)
   }
 
-  /// A field's name, with what finds it in a record.
+  /// A field's name, prepared for looking it up.
   public struct Name: Hashable, Sendable, ExpressibleByStringLiteral {
     public let text: String
     let key: JSONString
     let role: Part.Role?
-    /// The steps of a dotted path; empty without a dot.
+    /// The keys of a dotted path; empty if there is no dot.
     let path: [JSONString]
 
     public init(_ text: String) {
@@ -78,19 +79,21 @@ public indirect enum Query: Hashable, Sendable {
     func names(_ part: Part) -> Bool { part.role == role || part.name == text }
   }
 
-  /// Something that can be counted.
+  /// A number that a record has.
   public enum Measure: Hashable, Sendable {
     case constant(Double)
-    /// A number in the data, also one in a string.
+    /// A number in the data, which may be spelled in a string.
     case value(Field)
-    /// Unicode scalars in the strings of a field, as Python's `len` counts them; of all, where nil.
+    /// The number of Unicode scalars (Python's `len`) in the strings of a field; nil is the whole
+    /// record.
     case length(Field?)
-    /// Words between white space; a Chinese or Japanese character is a word.
+    /// The number of words separated by white space; each Han, kana or Thai character is a word.
     case words(Field?)
-    /// Which of the responses is the best by its rank, from 1; nothing where two are, or none is.
+    /// The number, from 1, of the response with the best rank; none if several share it or a rank
+    /// is missing.
     case best
     case turns, responses, bytes, flags, severity, edits
-    /// The mean of all reviewers' ratings on an axis.
+    /// The mean of the reviewers' ratings on an axis.
     case rating(String)
   }
 
@@ -126,7 +129,7 @@ extension Query.Measure {
 }
 
 extension Query {
-  /// The rules that it names.
+  /// The rules that the query names, except under `not`.
   public var checks: [String] {
     switch self {
     case .check(let name): [name]
@@ -135,7 +138,7 @@ extension Query {
     }
   }
 
-  /// A field as a person names it alone: `label`, `meta.source`, `/meta/source`; nil of anything else.
+  /// Parses a field alone: `label`, `meta.source`, `/meta/source`; nil for anything else.
   public static func field(_ name: String) -> Field? {
     guard !name.isEmpty, !name.contains(where: \.isWhitespace),
       case .has(let field)? = try? Query("has:\(name)")
@@ -143,10 +146,11 @@ extension Query {
     return field
   }
 
-  /// Whether it names rules that compare records, so that all have to be looked at first.
+  /// Whether the query names rules that compare records, so that all records have to be checked
+  /// first.
   public var comparesRecords: Bool { !comparingRules.isEmpty }
 
-  /// Ids of the rules that compare records.
+  /// Ids of the rules in the query that compare records.
   var comparingRules: [String] {
     switch self {
     case .check(let name): DatasetRule.all.map(\.id).filter { $0.isNamed(by: name) }
@@ -156,7 +160,7 @@ extension Query {
     }
   }
 
-  /// The fields that it asks about.
+  /// The fields that the query is about.
   public var fields: [Field] {
     switch self {
     case .all(let all), .any(let all): all.flatMap(\.fields)
@@ -167,7 +171,7 @@ extension Query {
     }
   }
 
-  /// A word of it that asks about a second dataset.
+  /// The first relation in the query, which needs a second dataset; nil if there is none.
   public var relation: Relation? {
     switch self {
     case .relation(let relation): relation
@@ -178,7 +182,7 @@ extension Query {
   }
 }
 
-/// Where a query is wrong, and how. Columns count characters from 1.
+/// What is wrong with a query, and where. Columns count characters from 1.
 public struct QueryError: Error, Hashable, Sendable {
   public var column: Int
   public var reason: Reason
@@ -191,7 +195,7 @@ public struct QueryError: Error, Hashable, Sendable {
     case expression(String)
     case notANumber(String)
     case notAShare(String)
-    /// A name that isn't one of the known ones.
+    /// A name that isn't among the known ones.
     case unknown(kind: String, name: String, known: [String])
     case unreadable(path: String)
   }

@@ -1,20 +1,21 @@
 public import Curation
 import JSONLines
 
-/// A query on the records of one working set.
+/// Evaluates a query on the records of a working set.
 ///
-/// Values only, so that a job can run it beside the program that goes on changing its own copy.
+/// It consists of values, so a job can run it while the program changes its own copy of the set.
 public struct QueryMatcher: Sendable {
   public let query: Query
   private let set: WorkingSet
   private let shape: Shape?
-  /// Nil where there is only one dataset.
+  /// Nil if there is only one dataset.
   private let other: Counterpart?
   private let likenesses: [RecordNumber: Likeness]
-  /// What rules that compare records found, by their ids.
+  /// What the rules that compare records found, by their ids.
   private let compared: [String: Set<RecordNumber>]
 
-  /// - Complexity: O(1), but for a query that names rules which compare records: those look at all.
+  /// - Complexity: O(1), unless the query names rules that compare records: these check all of
+  ///   them.
   public init(
     _ query: Query, in set: WorkingSet, as shape: Shape? = nil,
     comparedWith other: Counterpart? = nil, isCancelled: @Sendable () -> Bool = { false }
@@ -50,7 +51,7 @@ public struct QueryMatcher: Sendable {
     return holds(query, for: &record)
   }
 
-  /// The matching ones of some records, in their order; nil when cancelled.
+  /// Those of `numbers` that match, in their order; nil when cancelled.
   public func matches(
     among numbers: some Sequence<RecordNumber>, isCancelled: () -> Bool = { false }
   ) -> [RecordNumber]? {
@@ -109,7 +110,7 @@ public struct QueryMatcher: Sendable {
     }
   }
 
-  /// Numbers are equal as numbers, texts by their characters.
+  /// Whether two values are equal as texts or as numbers.
   private func isSame(_ a: String, _ b: String) -> Bool {
     if a == b { return true }
     guard let x = Double(a), let y = Double(b) else { return false }
@@ -149,7 +150,7 @@ public struct QueryMatcher: Sendable {
 }
 
 extension Part {
-  /// Whether it is a turn of a role, by our word for it or the record's own.
+  /// Whether this is a turn of a role, given by the program's name for it or the record's.
   fileprivate func isTurn(of role: String, _ bytes: Bytes) -> Bool {
     if self.role.rawValue == role { return true }
     guard [.system, .user, .assistant, .tool].contains(self.role) else { return false }
@@ -158,7 +159,7 @@ extension Part {
 }
 
 extension Query {
-  /// The records that others are compared with.
+  /// The records to which others are to be similar.
   fileprivate var likened: [RecordNumber] {
     switch self {
     case .similar(let number): [number]
@@ -168,7 +169,7 @@ extension Query {
     }
   }
 
-  /// Whether the record can't match, by a search over its bytes alone.
+  /// Whether a search over the record's bytes shows that it can't match.
   fileprivate func isRuledOut(_ bytes: Bytes) -> Bool {
     switch self {
     case .contains(let pattern), .field(_, let pattern): pattern.isRuledOut(bytes)

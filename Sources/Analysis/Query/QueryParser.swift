@@ -2,11 +2,11 @@ import Curation
 import JSONLines
 
 extension Query {
-  /// Reads a query as a person types it.
+  /// Parses a query.
   ///
-  /// - Parameter lines: the lines of a file that `#@FILE` or `id:@FILE` names; nil where it can't be
-  ///   read.
-  /// - Throws: where it is wrong.
+  /// - Parameter lines: returns the lines of a file that `#@FILE` or `id:@FILE` names; nil if it
+  ///   can't be read.
+  /// - Throws: what is wrong, and at which column.
   public init(
     _ text: String, lines: @escaping (_ path: String) -> [String]? = { _ in nil }
   ) throws(QueryError) {
@@ -15,7 +15,7 @@ extension Query {
   }
 }
 
-/// By recursive descent: `or` binds least, then standing beside each other, then `not`.
+/// A recursive descent parser. In order of increasing precedence: `or`, juxtaposition, `not`.
 private struct QueryParser {
   var scanner: QueryScanner
   let lines: (String) -> [String]?
@@ -94,7 +94,7 @@ private struct QueryParser {
       if let relation = Relation(rawValue: name), isAtWordEnd { return .relation(relation) }
     }
     scanner = start
-    // A measure is one that there is.
+    // `name(...)` before a comparison must be a known measure.
     let known = ["len", "words", "rating"]
     if !name.isEmpty, isCall(name), !known.contains(name), !["and", "or", "not"].contains(name) {
       let reason = QueryError.Reason.unknown(kind: "measure", name: name, known: known)
@@ -108,7 +108,7 @@ private struct QueryParser {
     return .contains(value.pattern(isField: false))
   }
 
-  /// Whether a bracket opens right behind the name that comes next, and a comparison follows it.
+  /// Whether `name(...)` with a comparison behind it comes next.
   private func isCall(_ name: String) -> Bool {
     var rest = scanner
     guard rest.take(name), rest.take("(") else { return false }
@@ -139,7 +139,7 @@ private struct QueryParser {
     return try test(.named(.init(name)), column)
   }
 
-  /// The test that `name:text` is, where the name has a meaning of its own.
+  /// The query that `name:text` means if the name is a keyword; else nil.
   private func keyword(_ name: String, _ text: String) throws(QueryError.Reason) -> Query? {
     switch name {
     case "id": return .identified(try identifiers(text))
@@ -177,7 +177,7 @@ private struct QueryParser {
     }
   }
 
-  /// A value of an enumeration by its name, in any case.
+  /// The case with this raw value, ignoring letter case.
   private static func named<T: RawRepresentable<String> & CaseIterable>(
     _ text: String, _ kind: String, others: [String] = []
   ) throws(QueryError.Reason) -> T {
@@ -189,7 +189,7 @@ private struct QueryParser {
 
   // MARK: - Fields and measures
 
-  /// What stands behind a field: `:text`, or a comparison.
+  /// Parses what follows a field: `:text`, or a comparison.
   private mutating func test(_ field: Query.Field, _ column: Int) throws(QueryError) -> Query {
     if scanner.take(":") {
       let place = scanner.column
@@ -232,7 +232,7 @@ private struct QueryParser {
     return .comparison(measure, sign, .value(.named(.init(name))))
   }
 
-  /// `len(output)`, `words(output)`, `rating(helpful)`; nil where the name is no such thing.
+  /// Parses `(output)` after `len`, `words` or `rating`; nil for other names.
   private mutating func call(_ name: String, _ column: Int) throws(QueryError) -> Query.Measure? {
     guard ["len", "words", "rating"].contains(name) else { return nil }
     let open = scanner.column
@@ -288,7 +288,7 @@ private struct QueryParser {
 }
 
 extension QueryScanner.Value {
-  /// In a field a word is a whole word: `label:safe` isn't `unsafe`.
+  /// In a field, only whole words match: `label:safe` doesn't find `unsafe`.
   fileprivate func pattern(isField: Bool) -> TextPattern {
     switch self {
     case .word(let text), .phrase(let text): TextPattern(isField ? .word(text) : .literal(text))

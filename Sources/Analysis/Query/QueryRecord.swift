@@ -1,26 +1,26 @@
 import Curation
 public import JSONLines
 
-/// What a query asks of one record, each read once and only when it is asked for.
+/// The data that queries ask of a record, each computed once, on demand.
 struct QueryRecord {
   let number: RecordNumber
   let bytes: Bytes
   let state: RecordState
-  /// As the person chose it for the whole file; nil is found out.
+  /// As the user chose it for the whole file; nil detects it.
   private let shape: Shape?
 
   init(_ number: RecordNumber, in set: WorkingSet, as shape: Shape?) {
     self.number = number
     self.shape = shape
-    // The set itself isn't kept: each of many records would count references to all that is in it.
+    // The set isn't kept: copying it would retain and release everything in it for each record.
     state = set.state(of: number) ?? RecordState()
     bytes = set.bytes(of: number).apart
   }
 
   private lazy var parsed = JSONDocument.parsed(bytes)
-  /// Nil where the record isn't JSON.
+  /// Nil if the record isn't JSON.
   var root: JSONNode? { mutating get { try? parsed.get().root } }
-  /// The record's own members, which many questions are about.
+  /// The root's members, which many queries are about.
   private lazy var members = (try? parsed.get().members) ?? JSONMembers(of: nil, in: bytes)
 
   private(set) lazy var reading = RecordReading(parsed, in: bytes, as: shape)
@@ -33,8 +33,8 @@ struct QueryRecord {
 
   // MARK: - Fields
 
-  /// The values that a field names: the member of that name, of one that holds turns their parts, else
-  /// the one that a dotted path leads to, else the parts of that name or role.
+  /// The values of a field: the member with its name (if that holds turns, their parts), else the
+  /// value at its dotted path, else the parts with its name or role.
   mutating func nodes(of field: Query.Field) -> [JSONNode] {
     guard let root else { return [] }
     switch field {
@@ -49,7 +49,7 @@ struct QueryRecord {
     }
   }
 
-  /// What is said in a list of turns, or in an object that holds one: not the names of who says it.
+  /// The texts of a list of turns, or of an object with such a list, without the speakers' names.
   private mutating func parts(inside member: JSONNode) -> [Part] {
     guard member.kind == .array || member.kind == .object else { return [] }
     return reading.parts.filter { part in
@@ -68,12 +68,12 @@ struct QueryRecord {
     }
   }
 
-  /// Fields (at most 64) that the program itself asks every record for.
+  /// Fields (at most 64) that the program looks up in every record.
   struct KnownFields {
     let keys: [JSONKey]
     let names: [String]
     let roles: [Part.Role?]
-    /// A bit for the length of each name: most parts are seen by theirs to be of no field.
+    /// One bit for the length of each name, which rules out most parts quickly.
     private let lengths: UInt64
 
     init(_ keys: [JSONKey]) {
@@ -88,11 +88,11 @@ struct QueryRecord {
     }
   }
 
-  /// Calls `body` with each value of each of some fields, as `nodes(of:)` has them, and the field's
-  /// place, in one pass over the parts.
+  /// Calls `body` with each value of each field, as `nodes(of:)` returns them, and the field's
+  /// index, in one pass over the parts.
   mutating func forEachNode(of fields: KnownFields, _ body: (Int, JSONNode) -> Void) {
     guard root != nil else { return }
-    // Taken out of the lazy properties once.
+    // Read the lazy properties only once.
     let (members, parts) = (members, reading.parts)
     var isMember: UInt64 = 0
     for place in fields.keys.indices {
@@ -121,12 +121,12 @@ struct QueryRecord {
     return node
   }
 
-  /// A scalar as a person would type it; nil for objects and arrays.
+  /// A scalar as it would be typed; nil for objects and arrays.
   func text(of node: JSONNode) -> String? { node.scalarText(in: bytes) }
 
   // MARK: - Counts
 
-  /// Nil where the record has no such value.
+  /// The record's number for a measure; nil if it has none.
   mutating func count(_ measure: Query.Measure) -> Double? {
     switch measure {
     case .constant(let number): return number
@@ -180,14 +180,14 @@ struct QueryRecord {
 }
 
 extension JSONNode {
-  /// Unicode scalars of all texts in it.
+  /// The number of Unicode scalars in all strings of this value.
   func scalarCount(in bytes: Bytes) -> Int {
     var total = 0
     forEachString(in: bytes) { total += $0.withText(in: bytes, \.scalarCount) ?? 0 }
     return total
   }
 
-  /// A scalar as a person would type it; nil for objects and arrays.
+  /// A scalar as it would be typed; nil for objects and arrays.
   func scalarText(in bytes: Bytes) -> String? {
     switch kind {
     case .object, .array: nil
@@ -203,7 +203,7 @@ extension Part.Role {
 
 /// Lengths of texts.
 public enum TextLength {
-  /// Words between white space; a letter of a script without spaces is a word of its own.
+  /// The number of words separated by white space; each Han, kana or Thai character is a word.
   static func words(in text: EncodedText) -> Int {
     var words = 0
     var isInside = false
@@ -223,6 +223,6 @@ public enum TextLength {
 }
 
 extension JSONString {
-  /// Unicode scalars, a lone surrogate counted as one.
+  /// The number of Unicode scalars; a lone surrogate counts as one.
   public var codePointCount: Int { withText(\.scalarCount) }
 }

@@ -1,6 +1,6 @@
 import JSONLines
 
-/// Cuts a query into what its grammar is made of.
+/// Cuts a query into tokens.
 struct QueryScanner {
   enum Value: Hashable {
     case word(String)
@@ -20,7 +20,7 @@ struct QueryScanner {
 
   init(_ text: String) { self.text = Array(text) }
 
-  /// The column of what comes next, from 1.
+  /// The column of the next character, from 1.
   var column: Int { index + 1 }
   var isAtEnd: Bool { index >= text.count }
   var next: Character? { isAtEnd ? nil : text[index] }
@@ -29,7 +29,7 @@ struct QueryScanner {
     while let character = next, character.isWhitespace { index += 1 }
   }
 
-  /// Skips the spaces before a comparison; where none follows they stay.
+  /// Skips spaces if a comparison follows them.
   mutating func skipSpacesBeforeComparison() {
     var ahead = self
     ahead.skipSpaces()
@@ -44,7 +44,7 @@ struct QueryScanner {
     return true
   }
 
-  /// Takes a word that stands alone.
+  /// Consumes `wanted` if it comes next as a whole word.
   mutating func takeKeyword(_ wanted: String) -> Bool {
     let end = index + wanted.count
     guard text[index...].starts(with: wanted),
@@ -54,7 +54,7 @@ struct QueryScanner {
     return true
   }
 
-  /// A name before an operator: letters, digits, `_`, `-`, `.`; nothing is taken where none begins.
+  /// Consumes a name of letters, digits, `_`, `-` and `.`; it may be empty.
   mutating func name() -> String {
     let start = index
     while let character = next,
@@ -63,7 +63,8 @@ struct QueryScanner {
     return String(text[start..<index])
   }
 
-  /// A pointer, up to the operator behind it; nil, and nothing taken, where none stands here.
+  /// Consumes a pointer if one comes next with an operator or `)` behind it; else consumes nothing
+  /// and returns nil.
   mutating func pointer() -> JSONPointer? {
     guard next == "/" else { return nil }
     var end = index
@@ -78,7 +79,8 @@ struct QueryScanner {
     return pointer
   }
 
-  /// A word up to white space or a bracket, a phrase in quotes, an expression between slashes.
+  /// Consumes a word up to white space or a bracket, a phrase in quotes, or an expression between
+  /// slashes; nil if none comes next.
   mutating func value() throws(QueryError) -> Value? {
     if next == "\"" { return .phrase(try phrase()) }
     if next == "/", let expression = try expression() { return .expression(expression) }
@@ -104,7 +106,8 @@ struct QueryScanner {
     throw QueryError(column: start, reason: .unclosed("\""))
   }
 
-  /// `/pattern/` or `/pattern/i`, with `\/` for a slash; nil where the next slash ends no pattern.
+  /// Consumes `/pattern/` or `/pattern/i`, with `\/` for a slash; nil if the text isn't of this
+  /// form.
   private mutating func expression() throws(QueryError) -> RegularExpression? {
     var end = index + 1
     while end < text.count, text[end] != "/" { end += text[end] == "\\" ? 2 : 1 }

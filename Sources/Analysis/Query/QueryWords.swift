@@ -1,8 +1,8 @@
 import Curation
 
-/// What a person may type in a query, for completing it.
+/// Words that can be typed in a query, for completion.
 extension Query {
-  /// What a condition may begin with, fields aside; behind a colon or an open bracket something has to
+  /// How a condition may begin, apart from fields. After a colon or an opening bracket, more has to
   /// follow.
   public static let words: [String] =
     marks.keys.sorted() + counts.keys.sorted()
@@ -12,11 +12,11 @@ extension Query {
     ]
     + ["len(", "not", "or", "rating(", "words("] + Relation.allCases.map(\.rawValue)
 
-  /// What an order may be, fields aside.
+  /// How an order may begin, apart from fields.
   public static let orders: [String] =
     counts.keys.sorted() + ["len(", "number", "random", "rating(", "words("]
 
-  /// What may stand behind a word and its colon; empty where that can be anything.
+  /// The values that may follow a word and its colon; empty if any may.
   public static func values(of word: String) -> [String] {
     switch word {
     case "check": Checker.all.map(\.id)
@@ -30,7 +30,7 @@ extension Query {
     }
   }
 
-  /// A text as a query has it: one word as it is, else in quotes.
+  /// A text as it is written in a query: a single word as it is, anything else in quotes.
   public static func quoted(_ text: String) -> String {
     if !text.isEmpty, text.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { return text }
     var quoted = String.UnicodeScalarView("\"".unicodeScalars)
@@ -45,7 +45,7 @@ extension Query {
     return String(quoted) + "\""
   }
 
-  /// Words that are a condition by themselves.
+  /// Words that are a condition on their own.
   static let marks: [String: Query] = [
     "edited": .mark(.edited), "removed": .mark(.removed), "conflict": .mark(.conflicting),
     "noted": .mark(.noted), "flagged": .mark(.flagged(nil)), "disagree": .mark(.disagreeing),
@@ -53,7 +53,7 @@ extension Query {
     "broken": .shape(.opaque),
   ]
 
-  /// What is counted, to be compared.
+  /// Names of measures.
   static let counts: [String: Measure] = [
     "turns": .turns, "responses": .responses, "best": .best, "bytes": .bytes, "flags": .flags,
     "severity": .severity, "edits": .edits, "len": .length(nil), "words": .words(nil),

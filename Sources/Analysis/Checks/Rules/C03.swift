@@ -9,7 +9,7 @@ extension Rule {
   ) { record in
     record.turns.compactMap { turn in
       guard let role = turn.role, turn.kind == .field else { return nil }
-      // Clear where only case or blanks keep it from being one.
+      // The fix is clear if only case or white space differs from a known role.
       let plain = role.lowercased().filter { !$0.isWhitespace }
       let isKnown = ["system", "user", "assistant", "tool"].contains(plain)
       return Spot(

@@ -13,7 +13,7 @@ extension Rule {
       var spots: [Spot] = []
       for (a, b) in zip(conversation.turns, conversation.turns.dropFirst())
       where a.kind == b.kind && (a.kind == .user || a.kind == .assistant) {
-        // A call may be followed by what the assistant says to it.
+        // A call may be followed by another turn of the assistant.
         if a.members["tool_calls"] != nil { continue }
         spots.append(Spot("two turns of \(b.role ?? "?") one after another", at: b.pointer))
       }

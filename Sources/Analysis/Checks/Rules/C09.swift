@@ -17,7 +17,7 @@ extension Rule {
 }
 
 extension JSONNode {
-  /// Whether it is a string of nothing but white space, or typed parts that are no more.
+  /// Whether this is a string of white space only, or a list of such typed parts.
   fileprivate func isBlank(in bytes: Bytes) -> Bool {
     if kind == .array {
       return elements(in: bytes).allSatisfy {
@@ -25,7 +25,7 @@ extension JSONNode {
       }
     }
     guard kind == .string else { return false }
-    // Most texts are seen to be none by their first letter.
+    // The first byte rules out most texts.
     let first = bytes[range.lowerBound + 1]
     if range.count > 2, !first.mayBeginSpace, first != UInt8(ascii: "\\") { return false }
     return string(in: bytes)?.text.allSatisfy(\.isWhitespace) == true

@@ -11,7 +11,7 @@ extension Rule {
       return conversation.turns.compactMap { turn in
         known.formUnion(record.callIDs(turn))
         guard let id = turn.members["tool_call_id"], let name = record.text(of: id) else {
-          // Where calls have ids their results name them.
+          // If calls have ids, results must name them.
           return turn.role == "tool" && !known.isEmpty
             ? Spot("it names no call", at: turn.pointer) : nil
         }

@@ -9,7 +9,7 @@ extension Rule {
     let calls = record.calls
     guard !calls.isEmpty else { return [] }
     let known = record.tools
-    // An empty list gives no tool; where there is no list nobody said.
+    // An empty list means that there are no tools; without a list, they are unknown.
     guard !known.isEmpty || record.fields["tools"]?.kind == .array else { return [] }
     return calls.compactMap { call in
       guard let name = call.name, known[name] == nil else { return nil }

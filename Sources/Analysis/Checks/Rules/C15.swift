@@ -10,13 +10,13 @@ extension Rule {
 }
 
 extension CheckedRecord {
-  /// What placeholders stand for, and where it is listed.
+  /// The kinds of media that placeholders stand for, and the keys of their lists.
   private static let media: [(kind: String, list: JSONKey)] = [
     ("image", "images"), ("video", "videos"), ("audio", "audios"),
   ]
 
-  /// Lists of media that have another number than there are placeholders: `<image>` in a text, or a
-  /// typed part.
+  /// Spots for lists of media whose count differs from that of the placeholders, which are
+  /// `<image>` in a text, or typed parts.
   var unbalancedMedia: [Spot] {
     Self.media.compactMap { kind, key -> Spot? in
       guard let list = fields[key], list.kind == .array else { return nil }
@@ -31,7 +31,7 @@ extension CheckedRecord {
     }
   }
 
-  /// A placeholder in a record that has no list of media at all.
+  /// A placeholder in a record without a list of media of its kind.
   var placeholderAlone: Spot? {
     for (kind, key) in Self.media where fields[key] == nil {
       let marker = Array("<\(kind)>".utf8)
@@ -43,7 +43,7 @@ extension CheckedRecord {
     return nil
   }
 
-  /// Typed parts that stand for a medium: `{"type": "image"}`.
+  /// The number of typed parts that stand for a medium: `{"type": "image"}`.
   private func placeholders(of kind: String) -> Int {
     turns.reduce(0) { sum, turn in
       guard let content = turn.content, content.kind == .array else { return sum }

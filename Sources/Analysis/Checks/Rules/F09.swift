@@ -19,9 +19,9 @@ extension Rule {
 }
 
 extension CheckedRecord {
-  /// The record and its turns, where a key holds half a pair.
+  /// Pointers to the record and those of its turns that have a key with a lone surrogate.
   fileprivate var keysWithLoneSurrogate: [JSONPointer] {
-    // A key that holds an escape is told there too.
+    // A key with an escape has this trait too.
     guard traits.contains(.oddKeys) else { return [] }
     func isBroken(_ members: JSONMembers) -> Bool {
       members.all.contains { member in
@@ -35,7 +35,7 @@ extension CheckedRecord {
 }
 
 extension [UInt8] {
-  /// Where half a surrogate pair stands in WTF-8.
+  /// The offset of the first lone surrogate in WTF-8.
   fileprivate var firstLoneSurrogate: Int? {
     guard count > 2 else { return nil }
     return (0..<count - 2).first { self[$0] == 0xED && self[$0 + 1] >= 0xA0 }

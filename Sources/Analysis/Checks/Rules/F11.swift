@@ -11,12 +11,12 @@ extension DatasetRule {
 }
 
 private struct KindsLook: DatasetLook {
-  /// Of the names and kinds of members that were seen together.
+  /// Hashes of the layouts that were seen.
   private var layouts: Set<UInt64> = []
-  /// By path, the elements of all lists under one.
+  /// The kind at each path; all elements of a list have the same path.
   private var kinds: [String: JSONNode.Kind] = [:]
   private var told: Set<String> = []
-  /// More paths than these are those of a map.
+  /// The maximum number of paths; data with more of them has a map with arbitrary keys.
   private static let limit = 1000
   private static let depth = 6
 

@@ -15,9 +15,9 @@ extension Rule {
 }
 
 extension Bytes {
-  /// Offset of the first U+2028, U+2029 or U+0085 that isn't written as an escape.
+  /// Offset of the first unescaped U+2028, U+2029 or U+0085.
   fileprivate var firstLineSeparator: Int? {
-    // Whole characters: what was read as JSON is UTF-8.
+    // Lead bytes can be searched for, as the record is valid UTF-8.
     first(0xE2) { $0 + 2 < count && self[$0 + 1] == 0x80 && self[$0 + 2] & 0xFE == 0xA8 }
       ?? first(0xC2) { $0 + 1 < count && self[$0 + 1] == 0x85 }
   }

@@ -10,7 +10,7 @@ extension Rule {
     """,
     mistakes: "Answers without a prompt, where plain text is taught on purpose."
   ) { record in
-    // Most records have nothing that is null or empty.
+    // Most records have no null and no empty string.
     let isSuspect = record.fields.all.contains {
       $0.value.kind == .null || $0.value.kind == .string && $0.value.range.count == 2
     }
@@ -20,7 +20,7 @@ extension Rule {
     let pair = RecordReading.promptAnswerKeys.first { keys in
       record.fields[keys.prompt] != nil && record.fields[keys.answer] != nil
     }
-    // Of a pair or a ranking what stands before its answers.
+    // In a pair or a ranking, the prompt is any that precedes the answers.
     let isAnswered = answers.contains { record.fields[$0] != nil }
     let key = pair?.prompt ?? prompts.first { isAnswered && record.fields[$0] != nil }
     var found: [Spot] = []

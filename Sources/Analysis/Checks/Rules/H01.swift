@@ -15,7 +15,7 @@ extension DatasetRule {
 private struct UnknownLabels: DatasetLook {
   private var counts = LabelCounts()
 
-  /// Labels of harm that moderation sets use.
+  /// Labels that moderation sets use.
   private static let known: Set<String> = [
     "harmful", "harmless", "safe", "unsafe", "benign", "toxic", "non-toxic", "nontoxic", "hate",
     "not-hate", "offensive", "neutral", "normal", "spam", "ham", "violence", "sexual",
@@ -31,7 +31,7 @@ private struct UnknownLabels: DatasetLook {
     unknown().map { number, text in (number, Spot(text, at: JSONPointer(["label"]))) }
   }
 
-  /// Values of `label` that are hardly ever used, and nearly spelled as a common one.
+  /// Values of `label` that are rare, and misspell a common one or are far rarer than another.
   private func unknown() -> [(RecordNumber, String)] {
     let values = counts.fields["label"] ?? [:]
     guard values.count < LabelCounts.most else { return [] }
@@ -49,7 +49,8 @@ private struct UnknownLabels: DatasetLook {
 }
 
 extension String {
-  /// Whether two spellings differ in case, or in one letter put in, left out or exchanged.
+  /// Whether two spellings differ only in case, or in one letter that is inserted, left out or
+  /// replaced.
   fileprivate func isMisspelled(as other: String) -> Bool {
     let (a, b) = (Array(lowercased().unicodeScalars), Array(other.lowercased().unicodeScalars))
     if a == b { return true }

@@ -15,8 +15,8 @@ extension Rule {
     ]
   }
 
-  /// Whether two texts differ in an ASCII character that isn't white space, apart from case, or in a
-  /// Chinese one: seen at once in most pairs.
+  /// A fast check that rules out most pairs: whether two texts certainly differ in an ASCII
+  /// character, ignoring white space and case, or in a Chinese one.
   private static func differInLetters(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     func next(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt8? {
       while let byte = bytes.next() {
@@ -38,13 +38,13 @@ extension Rule {
     return false
   }
 
-  /// ASCII, or U+4000 to U+9FFF: characters that have no other form.
+  /// Whether a lead byte is ASCII, or of U+4000 to U+9FFF: characters with a single normal form.
   private static func isPlain(_ lead: UInt8) -> Bool {
     lead < 0x80 || (0xE4...0xE9).contains(lead)
   }
 
   private static func folded(_ text: [UInt8]) -> String {
-    // Strings compare by canonical equivalence; case and white space are folded here.
+    // Strings compare by canonical equivalence; only case and white space have to be folded.
     String(decoding: text, as: UTF8.self).lowercased().split(whereSeparator: \.isWhitespace).joined(
       separator: " ")
   }

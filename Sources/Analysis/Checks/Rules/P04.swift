@@ -9,7 +9,7 @@ extension Rule {
     guard let sides = record.sides else { return record.missingSide }
     let both: [(JSONKey, [UInt8])] = [("chosen", sides.chosen), ("rejected", sides.rejected)]
     return both.compactMap { name, text in
-      // Only a text that begins with white space may be nothing else.
+      // Only a text that begins with white space may be blank.
       if let first = text.first, !first.mayBeginSpace { return nil }
       return String(decoding: text, as: UTF8.self).allSatisfy(\.isWhitespace)
         ? Spot("\(name.text) is empty", at: JSONPointer(key: name)) : nil
@@ -18,7 +18,7 @@ extension Rule {
 }
 
 extension CheckedRecord {
-  /// The side that lacks where only one of a pair is there.
+  /// A spot for the missing side, if a pair has only one.
   fileprivate var missingSide: [Spot] {
     let both: [JSONKey] = ["chosen", "rejected"]
     let there = both.filter { fields[$0].map { $0.kind != .null } ?? false }

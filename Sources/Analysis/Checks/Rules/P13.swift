@@ -8,7 +8,7 @@ extension DatasetRule {
 }
 
 private struct Circles: DatasetLook {
-  /// For one prompt: an answer that is better than another, by their hashes.
+  /// An answer that is better than another one, by their hashes.
   private typealias Edge = (better: UInt64, worse: UInt64, number: RecordNumber)
 
   private var edges: [UInt64: [Edge]] = [:]
@@ -27,7 +27,7 @@ private struct Circles: DatasetLook {
     .sorted().map { ($0, Spot("with other pairs of this prompt it makes a circle")) }
   }
 
-  /// A record whose pair closes a circle of at least three.
+  /// The first record whose pair closes a cycle of at least three answers, or nil.
   private static func circle(_ edges: [Edge]) -> RecordNumber? {
     var worse: [UInt64: Set<UInt64>] = [:]
     for edge in edges {
@@ -37,7 +37,7 @@ private struct Circles: DatasetLook {
     return nil
   }
 
-  /// Whether `from` is better than `to` over at least one other.
+  /// Whether `from` is better than `to` by way of at least one other answer.
   private static func reaches(
     _ from: UInt64, _ to: UInt64, _ worse: [UInt64: Set<UInt64>]
   ) -> Bool {

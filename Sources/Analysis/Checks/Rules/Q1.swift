@@ -11,7 +11,7 @@ private struct RepeatedRecords: DatasetLook {
   private var records: [RecordFacts.Hashed: RecordNumber] = [:]
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
-    // Found or put in with one search.
+    // Looks up and inserts in one access.
     let first = { (number: inout RecordNumber) in number }(
       &records[facts.bytes, default: facts.number])
     return first == facts.number ? [] : [Spot("the same as \(first)")]

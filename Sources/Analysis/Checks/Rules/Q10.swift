@@ -19,7 +19,7 @@ extension Rule {
     guard !media.contains(where: { record.fields[$0]?.isEmptyList(in: record.bytes) == false })
     else { return [] }
     return record.texts.flatMap { text -> [Spot] in
-      // Whoever asks for a program doesn't ask to do what it does.
+      // A request for a program isn't a request to do what the program does.
       guard text.role == .prompt || text.role == .user, program?.firstMatch(in: text.utf8) == nil
       else { return [] }
       return text.matches(of: impossible, "asks for")

@@ -33,8 +33,8 @@ extension Rule {
 }
 
 extension CheckedRecord.Text {
-  /// Whether something stands for bytes that couldn't be decoded, or a letter that UTF-8 begins with
-  /// stands before another that isn't of ASCII.
+  /// Whether the text has a replacement for undecodable bytes, or a misread lead byte directly
+  /// before another character above ASCII.
   fileprivate var mayBeMisread: Bool {
     if characters.kinds.contains(.replacement) { return true }
     guard characters.kinds.contains(.misread) else { return false }
@@ -46,7 +46,8 @@ extension CheckedRecord.Text {
     return false
   }
 
-  /// The first of three escapes or more in a text without line ends, which is no code.
+  /// The range of the first escaped line end, if there are at least three in a text without real
+  /// line ends, quotes or braces.
   fileprivate var escapedLineEnd: Range<Int>? {
     guard utf8.firstOffset(of: UInt8(ascii: "\\")) != nil else { return nil }
     let escape = Array("\\n".utf8)

@@ -17,7 +17,8 @@ extension Rule {
 }
 
 extension CheckedRecord.Text {
-  /// The first share of web addresses, digits or symbols that is over its line.
+  /// A description of the first share (web addresses, digits, symbols) that exceeds its limit; nil
+  /// if none does.
   fileprivate func share(over limits: CheckLimits) -> String? {
     func over(_ count: Int, _ limit: Double, _ name: String) -> String? {
       Double(count) > limit * Double(survey.scalars)
@@ -30,7 +31,7 @@ extension CheckedRecord.Text {
 
   private static let address = Array("http".utf8)
 
-  /// Bytes that stand in web addresses.
+  /// The number of bytes in web addresses.
   private var addressBytes: Int {
     var sum = 0
     var from = 0

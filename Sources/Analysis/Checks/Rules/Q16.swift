@@ -5,7 +5,7 @@ extension Rule {
     "Q16", .info, "the answer is in another script than the prompt",
     "Most letters of prompt and answer are of different scripts: right for a translation, else not.",
     mistakes: "Translations, and code asked for in Chinese.",
-    // Letters of ASCII alone are all Latin.
+    // ASCII letters alone are all Latin.
     needs: .aboveASCII
   ) { record in
     guard let prompt = ScriptCount(record.promptTexts).main else { return [] }

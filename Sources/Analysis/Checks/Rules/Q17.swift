@@ -18,7 +18,7 @@ extension Rule {
   }
 }
 
-/// In which forms a Chinese text is written.
+/// The Simplified, Traditional and full-width characters of a text.
 struct ChineseForms {
   private var simplified: [Unicode.Scalar] = []
   private var traditional: [Unicode.Scalar] = []
@@ -34,7 +34,7 @@ struct ChineseForms {
     }
   }
 
-  /// The first few are enough to be shown.
+  /// Keeps only the first few, to be shown.
   private static func note(_ scalar: Unicode.Scalar, in list: inout [Unicode.Scalar]) {
     if list.count < 6, !list.contains(scalar) { list.append(scalar) }
   }
@@ -47,7 +47,7 @@ struct ChineseForms {
     return wide.isEmpty ? nil : "full-width \(wide.prefix(12))"
   }
 
-  // Frequent characters that only one of the two has; in the same order.
+  // Frequent characters that exist in only one of the two standards.
   static let simplifiedOnly =
     "们这个来对时会说国过学还没发样开关问间门见车东长书买卖钱张让认识语请谢谁读课词该调谈话记讲许论设访证评试诗误诉则财责货质贵费资赛赶赵趋跃轻较输边达迁远进运选递邮邻释钟钢铁银错闻阅队阳阴阶际陆陈险随难电页顶项顺须预领频题颜风飞饭饮馆马驾验骑鱼鸟鸡龙龟热爱听报护担拥择挥损换据击师带帮应库废异弃强归当录忆怀态总恋恶惊惯战户执扩扫扬扰抢标栏树桥梦检楼机权条极构枪枫档业丝两严丧临为丽举义乐习乡亚产亲亿仅从仓仪价众优传伤伦伟体佣侠侣侦侧侨俩债倾偿储儿兑兴养兽内冈册写军农冯决况冻净凉减凑凤凭凯创删刘刚剑剂剧劝办务动励劲劳势勋区医华协单卢卫压厅历厉厌厕厂厦县"
   static let traditionalOnly =

@@ -25,12 +25,13 @@ extension Rule {
       isValid: CheckDigits.isIdentityNumber),
     Secret(
       name: "card number", digits: 13,
-      // As networks number them, in groups as they are printed; no part of a longer identifier.
+      // By the prefixes of card networks, in groups as printed on cards, but not within a longer
+      // identifier.
       expression: expression(
         #"(?<![\w.+-])(?<!\b\d{4} )(?:62\d{14,17}|62\d\d([ -])\d{4}\g{-1}\d{4}\g{-1}\d{4}\g{-1}\d{1,3}|(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6\d{3}|35\d\d)([ -]?)\d{4}\g{-1}\d{4}\g{-1}\d{4}|3[47]\d\d([ -]?)\d{6}\g{-1}\d{5}|3(?:0[0-5]|[689]\d)\d([ -]?)\d{6}\g{-1}\d{4})(?![\w-]|\.?\d| \d{4}(?!\d))"#
       ),
       isValid: CheckDigits.isCard),
-    // Account numbers may have letters too, but in no country fewer digits than these.
+    // Account numbers may contain letters, but in no country fewer digits than this.
     Secret(
       name: "IBAN", digits: 6,
       expression: expression(#"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"#),

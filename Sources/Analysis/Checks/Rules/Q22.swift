@@ -16,7 +16,8 @@ private struct LengthBias: DatasetLook {
   private var pairs = 0
   private var longer = 0
   private var shorter = 0
-  /// Of the difference in scalars, chosen minus rejected: the mean, and the sum of squares about it.
+  /// The mean of the difference in scalars (chosen minus rejected), and the sum of squared
+  /// deviations from it.
   private var mean = 0.0
   private var squares = 0.0
 
@@ -33,7 +34,7 @@ private struct LengthBias: DatasetLook {
     return []
   }
 
-  /// What a rule that looks at nothing but length would get right, where that is much.
+  /// The share of pairs that length alone decides, if it is large.
   mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] {
     let decided = longer + shorter
     guard decided >= limits.biasRecords else { return [] }

@@ -13,7 +13,8 @@ extension DatasetRule {
 
 private struct StyleBias: DatasetLook {
   let limits: CheckLimits
-  /// By mark: pairs in which one side alone has it, and those in which that is the chosen one.
+  /// For each mark, the number of pairs with the mark on one side only, and of those in which that
+  /// side is the chosen one.
   private var marks: [(alone: Int, chosen: Int)] = StyleMarks.named.map { _ in (0, 0) }
 
   init(limits: CheckLimits) { self.limits = limits }
@@ -29,7 +30,7 @@ private struct StyleBias: DatasetLook {
     return []
   }
 
-  /// The marks of style that alone tell which side is chosen, the most telling first.
+  /// The marks that by themselves show which side is chosen, the most telling first.
   mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] {
     zip(StyleMarks.named, marks).compactMap { style, count -> (Double, String)? in
       guard count.alone >= limits.biasRecords else { return nil }

@@ -20,7 +20,7 @@ extension Rule {
 }
 
 extension String {
-  /// All stretches of `count` words.
+  /// All runs of `count` words.
   fileprivate func stretches(of count: Int) -> [String] {
     let words = split(whereSeparator: \.isWhitespace)
     guard words.count >= count else { return [] }

@@ -47,7 +47,7 @@ extension Rule {
 extension CheckedRecord {
   private static let mark = Array("<think>".utf8)
 
-  /// Turns that have reasoning under a key and in their text.
+  /// Turns with reasoning both under a key and in their text.
   fileprivate var doubledReasoning: [Spot] {
     turns.compactMap { turn in
       let reasoning = RecordReading.reasoningKeys.lazy.compactMap { turn.members[$0] }

@@ -32,7 +32,7 @@ extension CheckedRecord {
 }
 
 extension JSONValue {
-  /// How arguments miss this schema; nil where they fit, or it can't be told.
+  /// How arguments violate this schema; nil if they don't, or if that can't be told.
   fileprivate func misfit(_ arguments: JSONValue) -> String? {
     guard case .object(let given) = arguments else { return "the arguments are no object" }
     if case .array(let names)? = self["required"] {

@@ -25,7 +25,7 @@ private struct LabelBalance: DatasetLook {
     unbalanced().map { (nil, Spot($0)) }
   }
 
-  /// Labels of which one is nearly all, and KTO labels out of balance.
+  /// Descriptions of labels with one value nearly everywhere, and of unbalanced KTO labels.
   private func unbalanced() -> [String] {
     counts.fields.sorted { $0.key < $1.key }.flatMap { name, values -> [String] in
       let total = values.values.reduce(0) { $0 + $1.count }

@@ -12,27 +12,27 @@ extension DatasetRule {
     mistakes: "Sets that mix short answers and long documents.", begin: { LengthsLook($0) })
 }
 
-/// Lengths of all texts by role, to find those far from the usual.
+/// Collects the lengths of all texts by role, to find unusual ones.
 private struct LengthsLook: DatasetLook {
-  /// What counts as far.
+  /// How many deviations count as unusual.
   let deviations: Double
 
-  /// A text's length and where it is, in sixteen bytes.
+  /// A text's length and place, in twelve bytes.
   private struct Length {
     var record: UInt32
     var scalars: UInt32
     var place: Int32
   }
 
-  /// Roles are few: looking through them costs less than a hash.
+  /// Roles are few, so a linear search is cheaper than hashing.
   private var lengths: [(role: Part.Role, all: [Length])] = []
-  /// Pointers are few: the same in most records.
+  /// Indices in `pointers`. Most records have the same few.
   private var places: [JSONPointer: Int32] = [:]
   private var pointers: [JSONPointer] = []
-  /// Of the last record's texts: mostly those of the next as well.
+  /// The indices of the previous record's pointers, which are usually those of the next one too.
   private var lastPlaces: [Int32] = []
 
-  /// Texts of a role from which on lengths are compared.
+  /// The minimum number of texts of a role for lengths to be compared.
   private static let least = 50
 
   init(_ limits: CheckLimits) { deviations = limits.lengthDeviations }
@@ -70,8 +70,8 @@ private struct LengthsLook: DatasetLook {
     found().map { number, pointer, text in (number, Spot(text, at: pointer)) }
   }
 
-  /// Texts whose length is `deviations` from the median of their role, by the median absolute
-  /// deviation of the logarithm (Iglewicz and Hoaglin's modified z-score).
+  /// Texts whose length is more than `deviations` from the median of their role, by the median
+  /// absolute deviation of the logarithm (Iglewicz and Hoaglin's modified z-score).
   private func found() -> [(RecordNumber, JSONPointer, String)] {
     var found: [(RecordNumber, JSONPointer, String)] = []
     for (role, lengths) in lengths.sorted(by: { $0.role.rawValue < $1.role.rawValue })
@@ -95,8 +95,8 @@ private struct LengthsLook: DatasetLook {
     return found.sorted { $0.0 < $1.0 }
   }
 
-  /// How far the logarithms of sorted lengths are from the middle, the smaller half and one more, in
-  /// order.
+  /// The distances of the logarithms of sorted lengths from `middle`, in ascending order: as many
+  /// as a median needs.
   private func distances(from middle: Double, _ sorted: [UInt32]) -> [Double] {
     var above = sorted.firstIndex { logarithm(Double($0)) >= middle } ?? sorted.count
     var below = above - 1
@@ -110,12 +110,12 @@ private struct LengthsLook: DatasetLook {
     return distances
   }
 
-  /// - Parameter value: the one at a place, in order.
+  /// - Parameter value: returns the value at an index of the sorted values.
   private func median(of count: Int, _ value: (Int) -> Double) -> Double {
     (value(count / 2) + value((count - 1) / 2)) / 2
   }
 
-  /// The binary logarithm to about a hundredth, which is all that a threshold needs.
+  /// The binary logarithm, to about a hundredth, which suffices for a threshold.
   private func logarithm(_ value: Double) -> Double {
     Double(value.exponent) + (value.significand - 1) * (1 + 0.346 * (2 - value.significand))
   }

@@ -24,7 +24,7 @@ extension CheckedRecord.Text {
     ("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("「", "」"), ("《", "》"),
   ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
 
-  /// How a text is seen to break off; nil where it isn't.
+  /// How the text shows that it breaks off; nil if it doesn't.
   fileprivate var brokenOff: (String, Severity?)? {
     let text = trimmed
     if openFences % 2 == 1 { return ("it ends inside a code block", nil) }
@@ -35,13 +35,13 @@ extension CheckedRecord.Text {
     guard text.count > 40 else { return nil }
     if last.isOpening { return ("it ends on \"\(last)\"", nil) }
     if endsOnMark(text) { return ("it ends on a list's mark", nil) }
-    // Code and tables have brackets and line ends of their own.
+    // Code and tables use brackets and line ends in their own way.
     if last.isStop || utf8.suffix(400).contains(UInt8(ascii: "`")) { return nil }
     if let bracket = openBracket(in: text) { return ("it ends inside a \(bracket)", nil) }
     return endsInProse(text) ? ("it ends without punctuation", .info) : nil
   }
 
-  /// Whether the last line is a bullet or a number alone.
+  /// Whether the last line is only a bullet or a number.
   private func endsOnMark(_ text: ArraySlice<UInt8>) -> Bool {
     let tail = text.suffix(8)
     guard let lineEnd = tail.lastIndex(of: 0x0A) else { return false }
@@ -52,7 +52,7 @@ extension CheckedRecord.Text {
     return line.last == UInt8(ascii: ".") && line.dropLast().allSatisfy { $0 &- 0x30 < 10 }
   }
 
-  /// A bracket that opens in the last 200 bytes and isn't closed.
+  /// The last bracket of a kind in the last 200 bytes, if it isn't closed.
   private func openBracket(in text: ArraySlice<UInt8>) -> String? {
     let tail = Array(text.suffix(200))
     for (open, close) in Self.brackets {
@@ -67,7 +67,8 @@ extension CheckedRecord.Text {
     return nil
   }
 
-  /// Whether the last line is a long one, of sentences that end in a point but for the last.
+  /// Whether the last line is long prose, with at least two sentences that end with punctuation
+  /// before one that doesn't.
   private func endsInProse(_ text: ArraySlice<UInt8>) -> Bool {
     let start = text.lastIndex(of: 0x0A).map { $0 + 1 } ?? text.startIndex
     let line = text[start...]
@@ -79,7 +80,7 @@ extension CheckedRecord.Text {
     return sentences >= 2
   }
 
-  /// Lines that begin or end a block of code.
+  /// The number of lines that begin or end a code block.
   private var openFences: Int {
     guard var from = utf8.firstOffset(of: UInt8(ascii: "`")) else { return 0 }
     let fence = Array("```".utf8)
@@ -94,7 +95,7 @@ extension CheckedRecord.Text {
 }
 
 extension Unicode.Scalar {
-  /// What something follows.
+  /// Whether something has to follow the character.
   fileprivate var isOpening: Bool {
     switch self {
     case ",", "，", "、", ";", "；", ":", "：", "(", "（", "[", "【", "{": true
@@ -102,7 +103,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What a text ends with, or its markup.
+  /// Whether a text, or its markup, may end with the character.
   fileprivate var isStop: Bool {
     switch self {
     case ".", "!", "?", "。", "！", "？", "…", "\"", "'", "”", "’", ")", "）", "」", "』", "】", "]", "*",
@@ -114,7 +115,7 @@ extension Unicode.Scalar {
 }
 
 extension ArraySlice<UInt8> {
-  /// The character at the end.
+  /// The last character.
   fileprivate var lastScalar: Unicode.Scalar? {
     if let last, last < 0x80 { return Unicode.Scalar(last) }
     return String(decoding: suffix(4), as: UTF8.self).unicodeScalars.last

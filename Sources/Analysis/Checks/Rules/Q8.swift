@@ -9,7 +9,7 @@ extension Rule {
     """,
     mistakes: "Tasks of copying, correcting and translating what needs no change."
   ) { record in
-    // What comes after an answer may repeat it.
+    // An answer can only repeat prompts that precede it.
     var prompts: [ArraySlice<UInt8>] = []
     return record.texts.compactMap { text in
       let words = text.trimmed
@@ -31,17 +31,17 @@ extension Rule {
 }
 
 extension CheckedRecord.Text {
-  /// Bytes of a prompt at least and at most.
+  /// The sizes of prompts that are compared, in bytes; the upper bound is also that of answers.
   private static let sizes = 80...64 << 10
-  /// What is looked for before anything is counted, in bytes.
+  /// The size in bytes of the probes that are searched for first.
   private static let probe = 18
 
-  /// How much of a prompt stands in this answer, if that is more than 0.8.
+  /// The share of a prompt that the answer repeats, if it is over 0.8.
   fileprivate func share(of prompt: ArraySlice<UInt8>) -> Double? {
     guard Self.sizes.contains(prompt.count), prompt.count <= utf8.count * 5 / 4,
       utf8.count <= Self.sizes.upperBound
     else { return nil }
-    // One of two places stands in nearly any text that has so much of it.
+    // Nearly any answer that repeats so much contains one of these two probes.
     func isFound(at start: Int) -> Bool {
       let start = prompt.startIndex + start - Self.probe
       return utf8.offset(ofCopyOf: prompt[start..<start + Self.probe]) != nil

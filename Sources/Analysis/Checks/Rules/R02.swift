@@ -9,7 +9,7 @@ extension Rule {
   ) { record in
     guard record.reading.shape == .ranked, let root = record.root,
       record.reading.responses.contains(where: { response in
-        // A rank in a string counts as one that is there.
+        // A rank that can't be read, such as one in a string, shows that ranks are given.
         response.rank != nil
           || response.rankPointer.flatMap { try? root.resolve($0, in: record.bytes) } != nil
       })

@@ -10,7 +10,7 @@ extension Rule {
     guard let ranks = record.wholeRanks, let first = ranks.min(), let last = ranks.max(),
       first < last, first <= 1
     else { return [] }
-    // Most have none, which is told without a set of them; unsigned, as ranks may be any numbers.
+    // Most have no gap, which is found without a set. Unsigned, because ranks may be any integers.
     let steps = UInt(bitPattern: last &- first)
     if steps < ranks.count, (first...last).allSatisfy(ranks.contains) { return [] }
     let sorted = Set(ranks).sorted()
