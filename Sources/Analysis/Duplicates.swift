@@ -147,14 +147,14 @@ private struct TextReader {
     var isEmpty = true
     for text in texts(of: number) {
       if !text.isEmpty { isEmpty = false }
+      let isASCII = text.wtf8.allSatisfy { $0 < 0x80 }
+      let folded = isASCII ? "" : text.text.withSpaceFolded
       // Characters above ASCII have several normal forms, which `String` hashes equally.
-      guard text.wtf8.allSatisfy({ $0 < 0x80 }) else {
-        hash =
-          (hash ^ UInt64(bitPattern: Int64(text.text.withSpaceFolded.hashValue)))
-          &* 0x0000_0100_0000_01B3
+      guard isASCII || folded.utf8.allSatisfy({ $0 < 0x80 }) else {
+        hash = (hash ^ UInt64(bitPattern: Int64(folded.hashValue))) &* 0x0000_0100_0000_01B3
         continue
       }
-      for byte in text.wtf8 where byte > 0x20 {
+      for byte in isASCII ? text.wtf8 : Array(folded.utf8) where byte > 0x20 {
         hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
       }
     }

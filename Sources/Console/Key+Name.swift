@@ -37,6 +37,8 @@ extension Key {
       self = .character(scalar)
     } else if let known {
       self = known.key
+    } else if let held = Self.held(name) {
+      self = held
     } else if let rest = Self.rest(of: name, after: ["ctrl-", "c-"]) {
       guard let key = Self.controlKey(of: rest) else { return nil }
       self = key
@@ -62,6 +64,9 @@ extension Key {
     case .alt(" "): "Alt-Space"
     case .alt(let character): "Alt-" + String(character)
     case .function(let number): "F\(number)"
+    case .held(let modifiers, let key):
+      (modifiers.contains(.control) ? "Ctrl-" : "") + (modifiers.contains(.alt) ? "Alt-" : "")
+        + (modifiers.contains(.shift) ? "S-" : "") + key.name
     default: Self.named.first { $0.key == self }?.names.first ?? ""
     }
   }
@@ -69,6 +74,22 @@ extension Key {
   private static func rest(of name: String, after prefixes: [String]) -> Substring? {
     for prefix in prefixes where name.lowercased().hasPrefix(prefix) {
       return name.dropFirst(prefix.count)
+    }
+    return nil
+  }
+
+  /// `Ctrl-Right`, `S-Up`, `Ctrl-S-End`.
+  private static func held(_ name: String) -> Key? {
+    let prefixes: [([String], Modifiers)] = [
+      (["ctrl-", "c-"], .control), (["alt-", "a-", "m-"], .alt), (["shift-", "s-"], .shift),
+    ]
+    for (names, modifier) in prefixes {
+      guard let rest = rest(of: name, after: names), let key = Key(name: String(rest)) else {
+        continue
+      }
+      if case .held(let others, let key) = key { return .held(others.union(modifier), key) }
+      let held = key.with(modifier)
+      return held == key ? nil : held
     }
     return nil
   }

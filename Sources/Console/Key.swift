@@ -27,6 +27,35 @@ public enum Key: Hashable, Sendable {
   case pageDown
   /// A function key, F1 to F63.
   case function(Int)
+  /// A key that moves, with Shift, Alt or Ctrl held.
+  indirect case held(Modifiers, Key)
+
+  /// Keys that are held while another one is pressed, numbered as xterm does, less one.
+  public struct Modifiers: OptionSet, Hashable, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    public static let shift = Modifiers(rawValue: 1)
+    public static let alt = Modifiers(rawValue: 2)
+    public static let control = Modifiers(rawValue: 4)
+  }
+
+  /// Whether it moves a caret.
+  public var isMoving: Bool { with(.shift) != self }
+
+  /// The key with modifiers held; the key alone where it doesn't move.
+  public func with(_ modifiers: Modifiers) -> Key {
+    switch self {
+    case .up, .down, .left, .right, .home, .end, .pageUp, .pageDown:
+      modifiers.isEmpty ? self : .held(modifiers, self)
+    default: self
+    }
+  }
+
+  /// The key without what is held.
+  public var alone: Key {
+    if case .held(_, let key) = self { key } else { self }
+  }
 
   /// The numbers that a function key can have; terminfo knows no others.
   public static let functionNumbers = 1...63

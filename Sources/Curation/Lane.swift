@@ -23,10 +23,10 @@ struct Lane: Sendable {
       inserted = change.inserted
     }
 
-    /// Hashes an inserted record by its entry alone, so records inserted by one entry share a hash.
     func hash(into hasher: inout Hasher) {
       hasher.combine(record)
       hasher.combine(base ?? inserted?.entry)
+      hasher.combine(inserted?.index)
     }
   }
 

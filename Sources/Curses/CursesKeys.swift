@@ -8,8 +8,7 @@ enum CursesKeys {
   static let pasteStart = KEY_MAX + 400
   static let pasteEnd = KEY_MAX + 401
 
-  /// The key of a code, or `nil` for keys that we have no use for. Shift and Ctrl are ignored where
-  /// a key has them: Ctrl-Right is Right.
+  /// The key of a code, or `nil` for keys that we have no use for.
   static func key(_ code: Int32) -> Key? {
     if let key = plain(code) { return key }
     let number = Int(code - KEY_F0)
@@ -19,14 +18,22 @@ enum CursesKeys {
 
   private static func plain(_ code: Int32) -> Key? {
     switch code {
-    case KEY_UP, KEY_SR: .up
-    case KEY_DOWN, KEY_SF: .down
-    case KEY_LEFT, KEY_SLEFT: .left
-    case KEY_RIGHT, KEY_SRIGHT: .right
-    case KEY_HOME, KEY_SHOME, KEY_A1, KEY_FIND: .home
-    case KEY_END, KEY_SEND, KEY_C1, KEY_LL, KEY_SELECT: .end
-    case KEY_PPAGE, KEY_SPREVIOUS, KEY_A3: .pageUp
-    case KEY_NPAGE, KEY_SNEXT, KEY_C3: .pageDown
+    case KEY_UP: .up
+    case KEY_DOWN: .down
+    case KEY_LEFT: .left
+    case KEY_RIGHT: .right
+    case KEY_HOME, KEY_A1, KEY_FIND: .home
+    case KEY_END, KEY_C1, KEY_LL, KEY_SELECT: .end
+    case KEY_PPAGE, KEY_A3: .pageUp
+    case KEY_NPAGE, KEY_C3: .pageDown
+    case KEY_SR: .held(.shift, .up)
+    case KEY_SF: .held(.shift, .down)
+    case KEY_SLEFT: .held(.shift, .left)
+    case KEY_SRIGHT: .held(.shift, .right)
+    case KEY_SHOME: .held(.shift, .home)
+    case KEY_SEND: .held(.shift, .end)
+    case KEY_SPREVIOUS: .held(.shift, .pageUp)
+    case KEY_SNEXT: .held(.shift, .pageDown)
     case KEY_BACKSPACE: .backspace
     case KEY_DC, KEY_SDC: .delete
     case KEY_IC, KEY_SIC: .insert
@@ -36,7 +43,8 @@ enum CursesKeys {
     }
   }
 
-  /// Keys with modifiers have names such as `kRIT5`, and codes that differ between terminals.
+  /// Keys with modifiers have names such as `kRIT5`, with the number that xterm gives to Ctrl, and codes
+  /// that differ between terminals.
   private static func modified(_ code: Int32) -> Key? {
     guard let text = keyname(code) else { return nil }
     let name = String(cString: text)
@@ -44,6 +52,8 @@ enum CursesKeys {
       ("kUP", .up), ("kDN", .down), ("kLFT", .left), ("kRIT", .right), ("kHOM", .home),
       ("kEND", .end), ("kPRV", .pageUp), ("kNXT", .pageDown), ("kDC", .delete), ("kIC", .insert),
     ]
-    return stems.first { name.hasPrefix($0.0) }?.1
+    guard let (stem, key) = stems.first(where: { name.hasPrefix($0.0) }) else { return nil }
+    let number = Int(name.dropFirst(stem.count)) ?? 2
+    return key.with(Key.Modifiers(rawValue: max(0, number - 1) & 7))
   }
 }

@@ -4,17 +4,18 @@ import Console
 /// those that the terminfo entry lists; these are for terminals that send others: arrows in the
 /// normal mode, or another terminal's keypad.
 enum SequenceKeys {
-  /// The key of ESC [ `parameters` `final`. Modifiers are ignored: Ctrl-Right is Right.
+  /// The key of ESC [ `parameters` `final`, with the modifiers that the second parameter says.
   static func controlSequence(final: UInt8, _ parameters: [UInt8]) -> Key? {
     // A private or intermediate byte makes it something else than a key.
     guard parameters.allSatisfy({ (0x30...0x3B).contains($0) }) else { return nil }
+    let numbers = parameters.split(separator: UInt8(ascii: ";"))
+      .map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
+    let modifiers = Key.Modifiers(rawValue: numbers.count > 1 ? max(0, numbers[1] - 1) & 7 : 0)
     switch Character(Unicode.Scalar(final)) {
     case "Z": return .backTab
     case "R": return nil  // Also the answer to where the cursor is.
-    case "~":
-      let number = parameters.split(separator: UInt8(ascii: ";")).first ?? []
-      return numbered(Int(String(decoding: number, as: UTF8.self)) ?? 0)
-    default: return lettered(final)
+    case "~": return numbered(numbers.first ?? 0)?.with(modifiers)
+    default: return lettered(final)?.with(modifiers)
     }
   }
 

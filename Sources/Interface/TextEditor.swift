@@ -12,6 +12,8 @@ struct TextEditor: Hashable, Sendable {
   private(set) var column = 0
   /// Where a selection began; it ends at the caret.
   private(set) var anchor: Place?
+  /// Whether the selection is one with Shift, which ends when the caret moves without it.
+  private var isExtending = false
   private var undoStack: [Snapshot] = []
   /// What was taken back and may be made again, until something else is typed.
   private var redoStack: [Snapshot] = []
@@ -168,6 +170,18 @@ struct TextEditor: Hashable, Sendable {
   mutating func toggleSelection() {
     lastKind = nil
     anchor = anchor == nil ? Place(row: row, column: column) : nil
+    isExtending = false
+  }
+
+  /// Begins a selection before the caret moves with Shift held, or goes on with it.
+  mutating func extendSelection() {
+    guard anchor == nil else { return }
+    anchor = Place(row: row, column: column)
+    isExtending = true
+  }
+
+  mutating func endExtending() {
+    if isExtending { (anchor, isExtending) = (nil, false) }
   }
 
   /// From where to where is selected; nil where nothing is.

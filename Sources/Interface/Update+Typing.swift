@@ -196,6 +196,23 @@ extension Model {
 extension TextEditor {
   /// Does what a key does in a text; false for one that does nothing.
   mutating func take(_ key: Key, page: Int, columns: Int) -> Bool {
+    if case .held(let modifiers, let key) = key {
+      if modifiers.contains(.shift) { extendSelection() } else { endExtending() }
+      guard modifiers != .shift else { return move(key, page: page, columns: columns) }
+      switch key {
+      case .left: moveWordLeft()
+      case .right: moveWordRight()
+      case .home: moveToStart()
+      case .end: moveToEnd()
+      default: return move(key, page: page, columns: columns)
+      }
+      return true
+    }
+    if key.isMoving { endExtending() }
+    return move(key, page: page, columns: columns)
+  }
+
+  private mutating func move(_ key: Key, page: Int, columns: Int) -> Bool {
     switch key {
     case .character(let scalar): insert(String(scalar))
     case .enter: breakLine()

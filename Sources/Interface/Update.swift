@@ -86,6 +86,10 @@ extension Model {
     {
       return press(.escape) + press(.character(scalar))
     }
+    // Where nobody bound it with what is held, it is the key alone; a text has uses for both.
+    if key.alone != key, keyMode != .editor, keys.match(pressed + [key], in: keyMode) == .nothing {
+      return press(key.alone)
+    }
     switch mode {
     case .browse: return browse(key)
     case .prompt(let line): return type(key, into: line)

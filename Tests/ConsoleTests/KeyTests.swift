@@ -16,6 +16,10 @@ import Testing
     }
     keys += [.character("漢"), .character("é"), .character("：")]
     for key in keys { #expect(Key(name: key.name) == key, "\(key.name)") }
+    for held in 1...7 {
+      let key = Key.home.with(Key.Modifiers(rawValue: held))
+      #expect(Key(name: key.name) == key && key.alone == .home, "\(key.name)")
+    }
   }
 
   @Test(arguments: [

@@ -221,6 +221,29 @@ private struct NaiveEditor {
     }
   }
 
+  @Test func `arrows with Ctrl go by words, with Shift they select`() {
+    var editor = TextEditor("one two\nthree")
+    func press(_ names: String...) {
+      for name in names {
+        guard let key = Key(name: name) else { continue }
+        let isKnown = editor.take(key, page: 10, columns: 40)
+        #expect(isKnown, "\(name)")
+      }
+    }
+    press("Ctrl-Right", "Ctrl-Right")
+    #expect(editor.column == 7)
+    press("Ctrl-S-Left")
+    #expect(editor.selectedText == "two")
+    press("S-Left", "S-Left")
+    #expect(editor.selectedText == "e two")
+    press("Left")
+    #expect(editor.selectedText == nil && editor.column == 1)
+    press("Ctrl-End", "S-Home", "X")
+    #expect(editor.text == "one two\nX")
+    press("Ctrl-Home", "S-Down", "Del")
+    #expect(editor.text == "X")
+  }
+
   @Test(arguments: 0..<20) func `going down and up again ends on the same row`(_ seed: Int) {
     var random = SeededRandom(seed: seed)
     let pieces = ["ab", "word ", "漢字", "\n", "\t"]
