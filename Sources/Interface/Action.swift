@@ -218,6 +218,8 @@ extension Action {
     case .save: "save"
     case .saveAndNext: "save, next"
     case .undoTyping: "undo"
+    case .selectText: "select"
+    case .flagText: "flag"
     case .redoTyping: "redo"
     case .cancel: "leave"
     case .rate: "rate"

@@ -60,7 +60,8 @@ extension Model {
   mutating func isHidden(_ action: Action) -> Bool {
     guard pane.blind != nil, Self.revealing.contains(action) else { return false }
     switch action {
-    case .flip, .raise, .lower: complain("in a blind review r ranks what is shown: r 2,1")
+    case .flip, .raise, .lower:
+      complain("in a blind review r ranks the responses as they are shown")
     default: complain("a blind review hides this")
     }
     return true
@@ -74,6 +75,11 @@ extension Model {
     case .rank(let order):
       guard pane.targets == [pane.cursor], let shown = blindOrder(page) else {
         complain("in a blind review one record is ranked at a time")
+        return nil
+      }
+      // Checked as it was typed: what is wrong with it is said by the numbers on the screen.
+      do { _ = try order.places(count: shown.count) } catch {
+        complain(error.text)
         return nil
       }
       return .rank(order.renumbered(shown))

@@ -96,7 +96,7 @@ extension Model {
 
   private mutating func setTheme(_ name: String) -> [Effect] {
     guard themes.contains(name) else {
-      complain("themes: \(.names(themes))")
+      complain("there is no theme \(name): \(.names(themes))")
       return []
     }
     say("theme \(name)")

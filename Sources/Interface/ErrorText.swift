@@ -132,7 +132,9 @@ extension RankOrder.Problem {
     case .empty: "an order is like 2,1,3 or 2=3,1, best first"
     case .repeated(let number): "response \(number) stands twice in the order"
     case .missing(let numbers):
-      "the order leaves out response \(.names(numbers.map(String.init)))"
+      numbers.count == 1
+        ? "the order leaves out response \(numbers[0])"
+        : "the order leaves out responses \(.names(numbers.map(String.init)))"
     case .outOfRange(let number, let count): "there is no response \(number); there are \(count)"
     case .severalLines: "an order has one / : what comes after it isn't acceptable"
     }

@@ -108,6 +108,13 @@ enum HelpView {
             text: binding.action.help))
       }
     }
+    let moves: [(String, Phrase)] = [
+      ("Ctrl-Left Ctrl-Right", "by words; also Alt-b, Alt-f"),
+      ("Home End", "to the ends of the line, with Ctrl of the text"),
+      ("S-Left S-Down ...", "select while moving"),
+      ("Ctrl-W Ctrl-K Ctrl-U", "delete the word before, to the line's end, to its start"),
+    ]
+    lines += moves.map { Line(keys: $0, text: $1) }
     lines.append(Line(keys: "", text: ""))
     lines.append(Line(keys: "", text: "After :", isHeading: true))
     let typed: [(String, Phrase)] = [

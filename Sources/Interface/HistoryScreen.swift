@@ -157,11 +157,25 @@ enum HistoryView {
     }
     let time = entry.stamp.map { $0.time.prefix(16).map { $0 == "T" ? " " : $0 } } ?? []
     write(String(time), .dim, width: 16)
-    write(logged.name, .dim, width: 12)
+    write(shortened(logged), .dim, width: 12)
     write(records.text(in: language), .accent, width: 14)
-    let command = entry.command ?? entry.kind.rawValue
-    let text: [Phrase] = isUndone ? ["\(command)", "(undone)"] : ["\(command)"]
+    let command: Phrase =
+      if let undone = entry.undoes {
+        "undo: \(pane.name(of: undone))"
+      } else if let redone = entry.redoes {
+        "redo: \(pane.name(of: redone))"
+      } else {
+        "\(entry.command ?? entry.kind.rawValue)"
+      }
+    let text: [Phrase] = isUndone ? [command, "(undone)"] : [command]
     write(text.text(in: language), isUndone ? .dim : .plain, width: screen.columns)
+  }
+
+  /// An entry's name with its number whole: `maintai:12`.
+  private static func shortened(_ logged: LoggedEntry) -> String {
+    let name = logged.name
+    guard name.count > 12, let mark = name.lastIndex(of: ":") else { return name }
+    return String(name.prefix(12 - name[mark...].count) + name[mark...])
   }
 
   /// Before and after of each value, as many as there is room for.

@@ -121,7 +121,8 @@ enum MarksView {
       for flag in marks.flags { add(said(text(of: flag, in: pane)), .flagged) }
       for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
       where !Suggestion.isAnswer(key) {
-        let rated: Phrase = "\(key.phrase(in: pane)) \(Phrase(word: value.text))"
+        let rating: Phrase = "\(Phrase(word: key.axis)) \(Phrase(word: value.text))"
+        let rated: Phrase = key.at.map { "\(pane.told($0)): \(rating)" } ?? rating
         add(said(rated), .info)
       }
     }

@@ -90,6 +90,8 @@ public struct Pane: Sendable {
 
   /// What the rules that the filter names find in the cursor's record.
   private(set) var findings: [Finding] = []
+  /// The finding that was gone to, by its place among them.
+  var finding: Int?
 
   /// Text that an earlier session couldn't save.
   public var draft: Model.UnsavedText?
@@ -143,7 +145,7 @@ public struct Pane: Sendable {
       new = RecordPage(comparing: base, with: new, in: language)
     }
     difference = nil
-    if !isSame { match = nil }
+    if !isSame { (match, finding) = (nil, nil) }
     partnership.diff = nil
     findings = found(in: new)
     flaggedStretches = stretches(in: new)

@@ -127,7 +127,9 @@ enum StatusView {
   /// Keys and what they do here.
   private static func hints(_ model: Model) -> [(Phrase, Phrase)] {
     if let question = model.question {
-      return question.answers.map { ("\($0.key)", $0.words) } + [("else", question.otherwise)]
+      return question.answers.map { ("\($0.key)", $0.words) } + [
+        ("any other key", question.otherwise)
+      ]
     }
     let mode = model.keyMode
     func named(_ actions: [Action]) -> [(Phrase, Phrase)] {
@@ -167,7 +169,8 @@ enum StatusView {
       ]
     case .contents: return [("j k", "move"), ("Enter", "go"), ("Esc", "leave")]
     case .values, .statistics: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
-    case .editor: return named([.save, .saveAndNext, .undoTyping, .cancel])
+    case .editor:
+      return named([.save, .saveAndNext, .undoTyping, .flagText, .selectText, .cancel])
     case .help: return [("j k", "scroll"), ("q", "back")]
     }
   }

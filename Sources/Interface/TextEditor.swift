@@ -229,6 +229,24 @@ struct TextEditor: Hashable, Sendable {
 
   // MARK: - Moving
 
+  /// To the character that begins at or after a byte offset of the text.
+  mutating func move(toByte offset: Int) {
+    var left = offset
+    for (row, line) in lines.enumerated() {
+      let count = String(line).utf8.count
+      guard left <= count else {
+        left -= count + 1
+        continue
+      }
+      var column = 0
+      while left > 0, column < line.count {
+        left -= line[column].utf8.count
+        column += 1
+      }
+      return move(toRow: row, column: column)
+    }
+  }
+
   mutating func move(toRow row: Int, column: Int) {
     lastKind = nil
     self.row = min(max(0, row), lines.count - 1)

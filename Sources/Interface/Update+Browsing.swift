@@ -83,7 +83,7 @@ extension Model {
     case .back:
       if focus == .list { return [.quit] }
       focus = .list
-    case .cancel: cancel()
+    case .cancel: return cancel()
     case .quit: return [.quit]
     default: return change(action, count: count)
     }
@@ -113,7 +113,9 @@ extension Model {
   mutating func go(to number: RecordNumber) -> [Effect] {
     let before = pane.cursor
     pane.moveCursor(to: number)
-    return pane.cursor == before ? [] : partnerEffects()
+    if pane.cursor == before { return [] }
+    revealFinding()
+    return partnerEffects()
   }
 
   private mutating func jump(toEnd: Bool, _ count: Int?) -> [Effect] {
@@ -332,16 +334,21 @@ extension Model {
     return partnerEffects()
   }
 
-  private mutating func cancel() {
+  /// One thing at a time: the selection, the record, the filter, the order.
+  private mutating func cancel() -> [Effect] {
+    var effects: [Effect] = []
     if !pane.selection.isEmpty {
       pane.selection = []
       say("selection cleared")
     } else if focus == .record {
       focus = .list
-    } else if !pane.choice.isAll {
-      pane.choice = ListChoice(serial: pane.choice.serial + 1)
-      pane.listing = Listing()
+    } else if pane.choice.query != nil {
+      effects = setFilter("")
       say("all records again")
+    } else if pane.choice.order != nil {
+      effects = setOrder("")
+      say("in the file's order again")
     }
+    return effects
   }
 }

@@ -178,7 +178,8 @@ extension Pane {
     return RankOrder(of: reading.responses).text
   }
 
-  private func name(of id: ContentHash) -> Phrase {
+  /// The command of an entry, as it may be told.
+  func name(of id: ContentHash) -> Phrase {
     let logged = set.entries.last { $0.entry.id == id }
     if blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
     return logged.map { "\(told($0.entry.command ?? $0.entry.kind.rawValue))" } ?? "it"

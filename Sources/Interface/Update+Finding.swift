@@ -66,7 +66,11 @@ extension Model {
 
   mutating func searchAgain(isBackward: Bool) -> [Effect] {
     guard let search else {
-      complain("nothing to search for yet; / begins")
+      if !showNextFinding(isBackward ? -1 : 1) {
+        complain(
+          pane.findings.isEmpty
+            ? "nothing to search for yet; / begins" : "no more findings in this record")
+      }
       return []
     }
     let isHere = search.pane == active
@@ -100,10 +104,7 @@ extension Model {
     var found: Phrase =
       matches.count == 1 ? "1 record has \(text)" : "\(all) records have \(text)"
     if let place = matches.firstIndex(of: pane.cursor) {
-      let place = grouped(place + 1)
-      found =
-        matches.count == 1
-        ? "\(place) of 1 record has \(text)" : "\(place) of \(all) records have \(text)"
+      found = "record \(grouped(place + 1)) of \(all) with \(text)"
     }
     return wrapped ? "\(found); went round the end" : found
   }
@@ -239,16 +240,33 @@ extension Model {
       return startReview()
     }
     guard count > 0, result.pane == active else {
-      if result.isComplete, count == 0 { complain("no record matches; Esc shows all") }
+      if result.isComplete, count == 0 { complainOfNothing(panes[result.pane]) }
       return []
     }
     if result.isArbitrary { complain("no record has \(pane.choice.orderText) to sort by") }
     let (place, isListed) = list.place(of: pane.cursor)
     if !isAscending { return go(to: list.number(at: 0)) }
     // The cursor stays where it may, else it goes to the next record that is listed.
-    if isListed || (place >= count && !result.isComplete) { return [] }
+    if isListed || (place >= count && !result.isComplete) {
+      if pane.finding == nil { revealFinding() }
+      return []
+    }
     return go(to: list.number(at: min(place, count - 1)))
   }
+
+  /// Says that nothing matches; where a field is in none of the first records, that it may be mistyped.
+  private mutating func complainOfNothing(_ pane: Pane) {
+    let numbers = (0..<min(pane.recordCount, Self.sampleCount)).map { RecordNumber(position: $0) }
+    let absent = (pane.choice.query?.fields ?? []).first { field in
+      let matcher = QueryMatcher(.has(field), in: pane.set, as: pane.shape)
+      return !numbers.contains { matcher.matches($0) }
+    }
+    guard let absent else { return complain("no record matches; Esc shows all") }
+    complain("no record matches, and none has a field \(absent.name); Esc shows all")
+  }
+
+  /// As many records tell which fields there are.
+  private static let sampleCount = 1000
 
   // MARK: - The values of a field
 

@@ -12,10 +12,11 @@ extension Model {
       guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
       focusPart(index)
     }
-    guard let state = editorState() else { return }
+    guard var state = editorState() else { return }
     guard !state.isTooLarge else {
       return complain("this text is too large to edit in place; E opens it in $EDITOR")
     }
+    if case .text = state.content, let offset = focusedFinding { state.editor.move(toByte: offset) }
     mode = .editor(state)
   }
 

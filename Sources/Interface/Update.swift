@@ -86,6 +86,8 @@ extension Model {
     {
       return press(.escape) + press(.character(scalar))
     }
+    // What can't be seen isn't changed; a text that is being typed is kept anyway.
+    if !hasRoom, keyMode != .editor { return key == .character("q") ? [.quit] : [] }
     // Where nobody bound it with what is held, it is the key alone; a text has uses for both.
     if key.alone != key, keyMode != .editor, keys.match(pressed + [key], in: keyMode) == .nothing {
       return press(key.alone)

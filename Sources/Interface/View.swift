@@ -9,8 +9,10 @@ extension Model {
   ///   has to be sent. Nil draws everything.
   public func view(over last: Screen? = nil) -> Screen {
     var screen = Screen(rows: rows, columns: columns)
-    guard rows >= 6, columns >= 30 else {
-      screen.write("Winnow needs a larger window", in: language, row: 0, column: 0)
+    guard hasRoom else {
+      screen.write(
+        columns < 30 ? "too small" : "Winnow needs a larger window", in: language, row: 0, column: 0
+      )
       return screen
     }
     if case .help(let state) = mode {
@@ -65,6 +67,9 @@ extension Model {
 }
 
 extension Model {
+  /// Whether the window is large enough to show anything.
+  var hasRoom: Bool { rows >= 6 && columns >= 30 }
+
   /// Where a list and the records beside it stand.
   public struct ListPlace: Hashable, Sendable {
     fileprivate let list: Layout.Rectangle
@@ -84,7 +89,7 @@ enum TitleView {
   static func draw(_ model: Model, on screen: inout Screen) {
     let pane = model.pane
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
-    let right = work(pane).text(in: model.language) + " "
+    let right = work(pane, room: screen.columns / 4).text(in: model.language) + " "
     var left = text(model, pane.name)
     // A long name gives way to what was done.
     let over =
@@ -150,11 +155,11 @@ enum TitleView {
   }
 
   /// Who edits, and how much was done.
-  private static func work(_ pane: Pane) -> [Phrase] {
+  private static func work(_ pane: Pane, room: Int) -> [Phrase] {
     let count = pane.set.history.done.count
     let edits: Phrase = count == 1 ? "1 edit" : "\(count) edits"
     return (pane.readOnlyReason == nil ? [] : ["read-only"])
-      + ["\(pane.actor)", count > 0 ? "\(edits), saved" : edits]
+      + ["\(shortened(pane.actor, to: max(14, room)))", count > 0 ? "\(edits), saved" : edits]
   }
 }
 

@@ -25,7 +25,9 @@ import Testing
   private static let bs = ["Backspace", "Backspace"]
 
   @Test(arguments: [
-    ("\u{1B}[A\u{1B}OB", ["Up", "Down"]), ("\u{1B}[1;5C\u{1B}[1;2D\u{1B}[1;7H", ["Ctrl-Right", "S-Left", "Ctrl-Alt-Home"]), ("\u{1B}[Z", ["S-Tab"]),
+    ("\u{1B}[A\u{1B}OB", ["Up", "Down"]),
+    ("\u{1B}[1;5C\u{1B}[1;2D\u{1B}[1;7H", ["Ctrl-Right", "S-Left", "Ctrl-Alt-Home"]),
+    ("\u{1B}[Z", ["S-Tab"]),
     ("\u{1B}[H\u{1B}[4~\u{1B}[6;2~", ["Home", "End", "S-PgDn"]), ("\u{1B}OM", ["Enter"]),
     ("\u{1B}[15~\u{1B}[24~\u{1B}OP", ["F5", "F12", "F1"]),
   ])

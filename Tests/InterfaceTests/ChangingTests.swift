@@ -236,7 +236,7 @@ import Testing
     #expect(desk.record(1).contains(#"{"text": "C", "rank": 1}"#))
     #expect(desk.record(1).contains(#"{"text": "B", "rank": 4}"#))
     desk.press("r", "3,1", "Enter")
-    #expect(desk.event.contains("leaves out response 2, 4"))
+    #expect(desk.event.contains("leaves out responses 2, 4"))
     #expect(desk.appended.count == 1)
   }
 

@@ -25,12 +25,12 @@ struct Desk {
   init(
     _ files: [(name: String, records: [String])], rows: Int = 24, columns: Int = 80,
     readOnly: Phrase? = nil, hazards: [Model.Hazard] = Self.hazards, link: LinkKey? = nil,
-    language: Language = .english
+    blind: Int? = nil, language: Language = .english
   ) {
     let panes = files.map { file in
       Pane(
         name: file.name, actor: "alice", readOnlyReason: readOnly,
-        set: WorkingSet(ArraySource(file.records)))
+        blind: blind, set: WorkingSet(ArraySource(file.records)))
     }
     journalists = files.indices.map { Journalist(journal: "j-\($0)") }
     model = Model(
@@ -155,9 +155,11 @@ struct Desk {
   var text: String { screen.joined(separator: "\n") }
 
   /// The text in the editor; nil where it isn't open.
-  var typed: String? {
-    if case .editor(let state) = model.mode { state.editor.text } else { nil }
+  var editor: TextEditor? {
+    if case .editor(let state) = model.mode { state.editor } else { nil }
   }
+
+  var typed: String? { editor?.text }
 
   var isBrowsing: Bool { if case .browse = model.mode { true } else { false } }
   var quits: Bool {

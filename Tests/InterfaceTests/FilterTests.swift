@@ -19,6 +19,45 @@ import Testing
     return pane.listing.numbers(of: pane.recordCount).map(\.value)
   }
 
+  @Test func `a field that no record has is said; Esc takes back the filter, then the order`() {
+    var desk = desk()
+    desk.press("&", "txet:fizz", "Enter")
+    #expect(desk.event == "no record matches, and none has a field txet; Esc shows all")
+    desk.press("Esc", "o", "-n", "Enter", "&", "fizz", "Enter")
+    #expect(Set(listed(desk)) == [3, 6, 9, 12, 15, 18] && listed(desk) != [3, 6, 9, 12, 15, 18])
+    desk.press("Esc")
+    #expect(desk.event == "all records again")
+    #expect(listed(desk).count == 20 && listed(desk) != Array(1...20))
+    desk.press("Esc")
+    #expect(listed(desk) == Array(1...20))
+  }
+
+  @Test func `the record that a rule finds something in shows where, and n goes on`() throws {
+    let filler = (0..<40).map { "line \($0)" }.joined(separator: "\\n")
+    let record =
+      #"{"messages":[{"role":"user","content":"\#(filler)"},{"role":"assistant","content":"\#(filler)\\nsee <br /> here"},{"role":"user","content":"and <br /> too"},{"role":"assistant","content":"ok"}]}"#
+    var desk = Desk([("d.jsonl", [#"{"text":"fine"}"#, record])])
+    desk.press("&", "check:Q12,Q1", "Enter")
+    #expect(desk.cursor == 2)
+    #expect(desk.screen.contains { $0.contains("see <br /> here") })
+    desk.press("n")
+    #expect(desk.event.hasPrefix("2 of 2: Q12"))
+    #expect(desk.screen.contains { $0.contains("and <br /> too") })
+    desk.press("n")
+    #expect(desk.event == "no more findings in this record")
+    desk.press("N", "e")
+    let editor = try #require(desk.editor)
+    #expect(editor.lines[editor.row].suffix(from: editor.column).starts(with: "<br />"))
+  }
+
+  @Test func `nothing is changed while nothing can be seen`() {
+    var desk = desk()
+    desk.resize(5, 20)
+    desk.press("x", "d")
+    desk.resize(24, 80)
+    #expect(desk.appended.isEmpty)
+  }
+
   @Test func `a filter shows its records; moving, ends and pages stay inside`() {
     var desk = desk()
     desk.press("&", "fizz", "Enter")

@@ -119,7 +119,7 @@ import Testing
     ("set /chosen", "it is said like set /output some text"),
     ("set chosen x", "\"chosen\" isn't a JSON Pointer, like /output"),
     ("set-json /chosen {", "not JSON: it ends too early, at byte 2"),
-    ("theme loud", "themes: winnow-dark, plain"),
+    ("theme loud", "there is no theme loud: winnow-dark, plain"),
     ("save", "save does nothing here"),
     ("redo", "nothing to redo"),
   ])

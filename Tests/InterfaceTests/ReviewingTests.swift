@@ -8,6 +8,18 @@ import Testing
 
 /// The review queue, ratings, repeating, turns, the veil, the history.
 @Suite struct ReviewingTests {
+  @Test func `what is wrong with a blind order is said by the numbers on the screen`() {
+    let record =
+      #"{"prompt":"p","responses":[\#((1...5).map { #"{"text":"r\#($0)","rank":\#($0)}"# }.joined(separator: ","))]}"#
+    for seed in 1...8 {
+      var desk = Desk([("r.jsonl", [record])], blind: seed)
+      desk.press("r", "Ctrl-U", "rank 1,2,3,4", "Enter")
+      #expect(desk.event.hasSuffix("the order leaves out response 5"))
+      desk.press("Esc", "r", "Ctrl-U", "rank 2,1", "Enter")
+      #expect(desk.event.hasSuffix("the order leaves out responses 3, 4, 5"))
+    }
+  }
+
   private static let records = (1...5).map { #"{"prompt":"p\#($0)","chosen":"a","rejected":"b"}"# }
   private var desk = Desk([("data.jsonl", records)], rows: 30, columns: 120)
 

@@ -118,6 +118,16 @@ public indirect enum Query: Hashable, Sendable {
   }
 }
 
+extension Query.Field {
+  /// As it is typed.
+  public var name: String {
+    switch self {
+    case .pointer(let pointer): pointer.description
+    case .named(let name): name.text
+    }
+  }
+}
+
 extension Query.Measure {
   fileprivate var field: Query.Field? {
     switch self {

@@ -159,10 +159,11 @@ private struct QueryParser {
     case "stage": return .stage(try Self.named(text, "stage"))
     case "script": return .script(try Self.named(text, "script"))
     case "check":
-      guard Checker.all.contains(where: { $0.id.isNamed(by: text) }) else {
-        throw .unknown(kind: "check", name: text, known: Checker.all.map(\.id))
+      let names = text.split(separator: ",").map(String.init)
+      for name in names where !Checker.all.contains(where: { $0.id.isNamed(by: name) }) {
+        throw .unknown(kind: "check", name: name, known: Checker.all.map(\.id))
       }
-      return .check(text)
+      return names.count == 1 ? .check(names[0]) : .any(names.map { .check($0) })
     case "sample":
       let halves = text.split(separator: "@", omittingEmptySubsequences: false)
       guard let percent = halves.first, percent.last == "%", let share = Double(percent.dropLast()),

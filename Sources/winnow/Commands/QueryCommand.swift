@@ -64,12 +64,7 @@ extension Workspace {
   }
 
   func complainOfAbsent(_ field: Query.Field) {
-    let name =
-      switch field {
-      case .pointer(let pointer): pointer.description
-      case .named(let name): name.text
-      }
-    Output.complain("no record has a field \"\(name)\"")
+    Output.complain("no record has a field \"\(field.name)\"")
   }
 
   /// Writes records as lines of JSON, their numbers, or both as one object each.
