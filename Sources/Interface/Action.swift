@@ -77,7 +77,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case draft
   // The program.
   case commandLine = "command"
-  case help, redraw, suspend, back, cancel, quit
+  case help, redraw, reload, suspend, back, cancel, quit
   // In the editor.
   case save
   case saveAndNext = "save-and-next"
@@ -177,6 +177,7 @@ extension Action {
     case .commandLine: "type a command"
     case .help: "this help"
     case .redraw: "draw the screen anew"
+    case .reload: "read the journals anew: what others wrote since"
     case .suspend: "back to the shell; `fg` returns"
     case .back: "back, and from the list quit"
     case .cancel: "leave this, clear the selection, show all records"

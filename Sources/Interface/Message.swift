@@ -14,6 +14,8 @@ public enum Message: Sendable {
   /// A pane's journals were opened anew: the text that a session left unsaved, what to tell, and
   /// the entry that couldn't be written and is tried again.
   case reopened(pane: Int, WorkingSet, draft: Model.UnsavedText?, Phrase, retrying: Entry?)
+  /// A pane's journals were read anew, and how many entries are new.
+  case reloaded(pane: Int, WorkingSet, news: Int)
   /// More of a pane's dataset is indexed.
   case indexed(pane: Int, fraction: Double)
   case searched(SearchResult)
@@ -89,6 +91,7 @@ public struct SearchResult: Sendable, Hashable {
 public enum Effect: Sendable {
   case append(pane: Int, Entry)
   case reopen(pane: Int, Reopening, retrying: Entry?)
+  case reload(pane: Int)
   /// Look for a text in a pane's records, from its place on or backwards, wrapping.
   case search(SearchRequest)
   case list(ListRequest)

@@ -132,7 +132,10 @@ extension Model {
     let isOfPartners = pane.showsPartnerDiff
     let ofResponses = pane.page?.diff?.places
     guard let count = isOfPartners ? pane.partnership.diff?.places.count : ofResponses?.count else {
-      return complain("no differences are shown here; = compares two responses")
+      return complain(
+        link == nil
+          ? "no differences are shown here; = compares two responses"
+          : "no differences here; & differs-there lists the records that have some")
     }
     guard count > 0 else { return complain("the two texts are the same") }
     let next = (pane.difference ?? (step > 0 ? -1 : count)) + step

@@ -241,8 +241,12 @@ public struct Pane: Sendable {
 
   /// Goes on with journals that were opened anew.
   mutating func reopen(_ set: WorkingSet) {
-    self.set = set
     readOnlyReason = nil
+    show(set)
+  }
+
+  mutating func show(_ set: WorkingSet) {
+    self.set = set
     summaries = [:]
     refreshIndex(fraction: indexedFraction)
     loadPage()

@@ -79,6 +79,7 @@ extension Model {
     case .play: return play("", count: count ?? 1)
     case .help: mode = .help(HelpState())
     case .redraw: return [.redraw]
+    case .reload: return [.reload(pane: active)]
     case .suspend: return [.suspend]
     case .back:
       if focus == .list { return [.quit] }

@@ -49,6 +49,11 @@ extension Model {
       say(note)
       if entry == nil { offerDraft() }
       return entry.map { [.append(pane: index, $0)] } ?? []
+    case .reloaded(let index, let set, let news):
+      panes[index].show(set)
+      if isDoubled { panes[1 - index].show(set) }
+      forgetRelations()
+      say(news == 0 ? "nothing is new" : news == 1 ? "1 entry is new" : "\(news) entries are new")
     case .indexed(let index, let fraction):
       panes[index].refreshIndex(fraction: fraction)
       if fraction >= 1 { tellMissing(index) }

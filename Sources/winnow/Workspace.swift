@@ -171,6 +171,21 @@ final class Workspace {
     set.load(session.entries)
   }
 
+  /// Reads the journals anew, with what others wrote since. Returns how many entries are new.
+  func reload() throws(Failure) -> Int {
+    let before = set.entries.count
+    let (dataset, options) = (dataset, session.options)
+    var reading = options
+    reading.isReadOnly = true
+    // The session that writes gives up its lock before the next one takes it.
+    for options in options.isReadOnly ? [reading] : [reading, options] {
+      session = try orFail { () throws(JournalError) in try JournalSession(dataset, options) }
+    }
+    set = WorkingSet(dataset, ownJournal: session.ownJournal)
+    set.load(session.entries)
+    return set.entries.count - before
+  }
+
   /// The text that an earlier session couldn't save.
   ///
   /// - Parameter typed: what is being typed now, which isn't one.

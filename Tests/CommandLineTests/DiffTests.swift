@@ -22,6 +22,16 @@ import Testing
       """, "b.jsonl")
   }
 
+  @Test func `two files are compared as they are, where that is asked for`() {
+    winnow.folder.write(#"{"text":"a"}"# + "\n", "one.jsonl")
+    winnow.folder.write(#"{"text":"b"}"# + "\n", "two.jsonl")
+    #expect(winnow("edit", "one.jsonl", "1", "--set", "/text=b").status == 0)
+    let edited = winnow("diff", "one.jsonl", "two.jsonl", "--link", "number")
+    #expect(edited.status == 0 && edited.errors.contains("--original"))
+    #expect(winnow("diff", "one.jsonl", "two.jsonl", "--link", "number", "--original").status == 1)
+    #expect(winnow("diff", "one.jsonl", "--original").status == 64)
+  }
+
   @Test func `two datasets are compared record by record, wherever they stand`() {
     let result = winnow("diff", "a.jsonl", "b.jsonl")
     #expect(result.status == 1)

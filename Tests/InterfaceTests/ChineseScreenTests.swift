@@ -59,7 +59,8 @@ import Testing
   /// What is typed, as it stands in notices.
   private static let commands: Set<String> = [
     "note", "verdict", "accepted", "discarded", "skipped", "flip", "remove", "restore", "duplicate",
-    "rate", "helpful", "acceptable", "yes", "filter", "record", "play", "flag", "unflag", "raise",
+    "rate", "helpful", "acceptable", "yes", "filter", "record", "differs", "there", "play", "flag",
+    "unflag", "raise",
     "lower", "response", "drop", "add", "raw", "winnow", "apply", "FILE", "disagree", "unreviewed",
     "shape", "bytes", "check", "gm", "gr", "ga", "gx", "gJ", "gy", "turn", "undo", "at",
   ]

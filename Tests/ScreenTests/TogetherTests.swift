@@ -14,6 +14,24 @@ import Testing
     folder.write(records.map { $0 + "\n" }.joined(), "data.jsonl")
   }
 
+  @Test func `what others write meanwhile comes with :reload, and one goes on writing`()
+    async throws
+  {
+    dataset()
+    let sitting = try await Sitting(["data.jsonl"], in: folder, columns: 120)
+    try await sitting.press("a", until: "accepted")
+    #expect(winnow.by("bob")("verdict", "data.jsonl", "1", "discarded").status == 0)
+    #expect(winnow.by("bob")("edit", "data.jsonl", "1", "--set", "/chosen=better").status == 0)
+    try await sitting.press(":reload", "Enter", until: "entries are new")
+    #expect(
+      sitting.shows("bob") && sitting.shows("better"),
+      "\(sitting.terminal.rows().joined(separator: "\n"))")
+    try await sitting.press(":reload", "Enter", until: "nothing is new")
+    try await sitting.press("j", "x", until: "verdict discarded on #2")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(winnow("log", "data.jsonl", "--json").lines.count { $0.contains("verdict") } == 3)
+  }
+
   @Test func `a digit takes a reviewer's word, and the next dispute follows`() async throws {
     dataset()
     let bob = winnow.by("bob")

@@ -20,6 +20,8 @@ struct Diff: ParsableCommand {
   @OptionGroup var journals: JournalOptions
   @Option(help: "What pairs records: prompt, last-user, number, or a JSON Pointer.")
   var link = "prompt"
+  @Flag(help: "Take both files as they are, without the edits of their journals.")
+  var original = false
   @Flag(help: "One JSON object for each record.") var json = false
   @Flag(help: "Print one file as lines that diff well.") var textconv = false
 
@@ -33,12 +35,13 @@ struct Diff: ParsableCommand {
     }
     // A program that git runs on its temporary files has no journals to look for.
     var choices = journals.choices
-    if textconv { choices.ignoresJournals = true }
+    if textconv || original { choices.ignoresJournals = true }
+    if original, files.count == 1 { throw Failure(.usage, "--original compares two files") }
     let sets = try files.map { file in
       let workspace = try Workspace(file: file, choices, isWriting: false)
       if !textconv { workspace.complain() }
       if files.count == 2, workspace.entryCount > 0 {
-        Output.complain("\(file) is taken with the edits of its journals")
+        Output.complain("\(file) is taken with the edits of its journals (--original: without)")
       }
       return workspace.set
     }

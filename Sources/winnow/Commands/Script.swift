@@ -137,7 +137,7 @@ struct ScriptRunner {
         guard try carryOut(model.update(message)) else { return false }
       case .keepMacro(let name, let lines): try MacroFiles.write(lines, name)
       case .findPartners, .relate, .redraw, .dropDraft, .keepDraft, .keepLine: break
-      case .reopen, .countValues, .survey, .edit, .copy, .setTheme, .setMouse, .suspend:
+      case .reopen, .reload, .countValues, .survey, .edit, .copy, .setTheme, .setMouse, .suspend:
         _ = model.update(.notice("this needs a screen", isProblem: true))
       }
     }

@@ -179,6 +179,7 @@ final class Program {
     switch effect {
     case .append(let pane, let draft): append(draft, pane)
     case .reopen(let pane, let how, let entry): reopen(pane, how, retrying: entry)
+    case .reload(let pane): reload(pane)
     case .search(let request): jobs.search(request)
     case .list(let request): jobs.list(request)
     case .survey(let request): jobs.survey(request)
@@ -246,6 +247,16 @@ final class Program {
     let isFinal = workspaces[pane].session.isClosed
     let text: Phrase = "not saved: \(failure.message)"
     carryOut(model.update(.appendFailed(pane: pane, draft, text, isFinal: isFinal)))
+  }
+
+  private func reload(_ pane: Int) {
+    let workspace = workspaces[pane]
+    do {
+      let news = try workspace.reload()
+      carryOut(model.update(.reloaded(pane: pane, workspace.set, news: news)))
+    } catch {
+      carryOut(model.update(.notice("read-only: \(error.message)", isProblem: true)))
+    }
   }
 
   private func reopen(_ pane: Int, _ how: Reopening, retrying entry: Entry?) {
