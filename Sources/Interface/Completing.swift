@@ -44,6 +44,7 @@ extension Model {
     switch command {
     case "theme": themes
     case "mouse": ["off", "on"]
+    case "play": macros.kept.union(macros.known.keys).sorted()
     case "trainer": Trainer.allCases.map(\.rawValue)
     case "verdict": Verdict.allCases.map(\.rawValue) + ["none"]
     case "resolve": pane.set.reviewers(of: pane.cursor) + ["none"]

@@ -7,6 +7,8 @@ struct Macros: Sendable {
   /// What is being recorded.
   var recording: (name: String, lines: [String])?
   var known: [String: [String]] = [:]
+  /// Names of those that were kept before; they are read when they are played.
+  var kept: Set<String> = []
   /// Recorded or played last.
   var last: String?
   /// What is left of the one that is being played.
@@ -40,6 +42,11 @@ extension Model {
     macros.recording = (name, [])
     say("recording \(name): what you do is kept until :record or gm")
     return []
+  }
+
+  /// Tells the names of the macros that were kept before.
+  public mutating func rememberMacros(_ names: [String]) {
+    macros.kept = Set(names.filter(Self.isMacroName))
   }
 
   public static func isMacroName(_ name: String) -> Bool {
@@ -110,7 +117,7 @@ extension Model {
   private static let unrecorded: Set<Action> = [
     .edit, .editExternally, .editConversation, .editRecord, .flag, .rate, .note, .rank, .turn,
     .commandLine, .filter, .sort, .search, .values, .statistics, .history, .help, .record, .play,
-    .redraw, .suspend, .quit, .back, .copy, .veil, .cancel,
+    .redraw, .reload, .suspend, .quit, .back, .copy, .veil, .cancel,
   ]
 
   mutating func note(_ action: Action, count: Int?) {

@@ -8,6 +8,9 @@ enum MacroFiles {
 
   static func path(_ name: String) -> String? { folder.map { "\($0)/\(name)" } }
 
+  /// The macros that there are; none where the folder can't be read.
+  static var names: [String] { folder.flatMap { try? Folder.names(in: $0) } ?? [] }
+
   /// The commands of a macro; nil where there is none.
   static func read(_ name: String) -> [String]? {
     guard let path = path(name), let bytes = try? WholeFile.read(path) else { return nil }

@@ -35,6 +35,13 @@ import Testing
     #expect(seen == ["two", "one", "one", "two", "half", "half"])
   }
 
+  @Test func `Tab completes the names of macros`() {
+    var desk = Desk(Sample.pair)
+    desk.model.rememberMacros(["mac", "other"])
+    desk.press(":record m2", "Enter", "a", ":record", "Enter", ":play m", "Tab", "Tab")
+    #expect(desk.model.completions(of: "play m", .command) == ["play m2", "play mac"])
+  }
+
   @Test func `what Tab offers is known, and so is what the help says of the command line`() {
     let offered = Desk(Sample.pair).model.completions(of: "", .command)
     #expect(

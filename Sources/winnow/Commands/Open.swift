@@ -94,6 +94,7 @@ struct ScreenOptions: ParsableArguments {
       themes: preferences.themeNames, keys: keys, link: isTwo ? key : nil,
       language: language)
     for (kind, text) in TypedLines.read() { model.remember(text, kind: kind) }
+    model.rememberMacros(MacroFiles.names)
     let numbers = Set(rejected.map(\.record)).sorted().map { String($0.value) }
     model.initialFilter = filter ?? (numbers.isEmpty ? "" : "#\(numbers.joined(separator: ","))")
     model.beginsReview = isReview
