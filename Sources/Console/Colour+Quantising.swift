@@ -1,6 +1,7 @@
-/// The nearest colour that a terminal has.
+/// Reduces a colour to one that a terminal can show.
 extension Colour {
-  /// Returns the colour itself if the depth holds it, else the nearest that it does.
+  /// Returns the colour itself if the depth includes it, otherwise the nearest one that it
+  /// includes.
   public func quantised(to depth: ColourDepth) -> Colour {
     switch (self, depth) {
     case (.standard, _), (_, .none): .standard
@@ -14,7 +15,8 @@ extension Colour {
     }
   }
 
-  /// The colour's parts as xterm has them, or `nil` for the terminal's own.
+  /// The colour's value, by xterm's defaults for palette colours; `nil` for the terminal's own
+  /// colour.
   public var rgb: RGB? {
     switch self {
     case .standard: nil
@@ -24,7 +26,7 @@ extension Colour {
   }
 }
 
-/// The 256 colours of xterm: 16 that users change, a cube of 6 by 6 by 6, and 24 greys.
+/// The 256 colours of xterm: 16 that users can redefine, a 6 × 6 × 6 cube, and 24 greys.
 private enum XtermPalette {
   static let named: [UInt32] = [
     0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
@@ -46,7 +48,8 @@ private enum XtermPalette {
     return RGB(red: level, green: level, blue: level)
   }
 
-  /// The nearest of cube and greys, never one of the 16 whose colours nobody knows.
+  /// Returns the nearest colour of the cube and the greys. The first 16 are left out, because users
+  /// redefine them.
   static func nearestFixed(to rgb: RGB) -> UInt8 {
     let cube =
       cubeStart + 36 * nearestLevel(rgb.red) + 6 * nearestLevel(rgb.green) + nearestLevel(rgb.blue)

@@ -1,4 +1,4 @@
-/// A colour by its parts, each from 0 to 255, in sRGB.
+/// An sRGB colour; each component is from 0 to 255.
 public struct RGB: Hashable, Sendable {
   public var red: UInt8
   public var green: UInt8
@@ -10,14 +10,14 @@ public struct RGB: Hashable, Sendable {
     self.blue = blue
   }
 
-  /// Makes the colour 0xRRGGBB; higher bits are ignored.
+  /// Makes a colour from 0xRRGGBB; higher bits are ignored.
   public init(_ value: UInt32) {
     red = UInt8(truncatingIfNeeded: value >> 16)
     green = UInt8(truncatingIfNeeded: value >> 8)
     blue = UInt8(truncatingIfNeeded: value)
   }
 
-  /// Reads `#rrggbb` or `rrggbb`.
+  /// Reads `#rrggbb` or `rrggbb`; `nil` for any other text.
   public init?(hexadecimal text: some StringProtocol) {
     let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
     guard digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit),
@@ -29,7 +29,7 @@ public struct RGB: Hashable, Sendable {
   /// 0xRRGGBB.
   public var value: UInt32 { UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue) }
 
-  /// The square of the distance in the colour cube: cheap, and good enough to find the nearest.
+  /// The squared Euclidean distance in RGB: cheap, and good enough to find the nearest colour.
   func squaredDistance(to other: RGB) -> Int {
     let differences = [
       Int(red) - Int(other.red), Int(green) - Int(other.green), Int(blue) - Int(other.blue),
@@ -38,11 +38,11 @@ public struct RGB: Hashable, Sendable {
   }
 }
 
-/// A colour as a terminal is asked for it.
+/// A colour in the terms that a terminal understands.
 public enum Colour: Hashable, Sendable {
   /// The terminal's own foreground or background.
   case standard
-  /// A numbered colour: 0 to 15 are the terminal's own, 16 to 255 the cube and greys of xterm.
+  /// A numbered colour: 0 to 15 are redefinable, 16 to 255 are xterm's cube and greys.
   case palette(UInt8)
   case rgb(RGB)
 }

@@ -1,6 +1,6 @@
 /// Returns the contrast ratio of two colours, from 1 (the same) to 21 (black on white).
 ///
-/// WCAG 2.2, "contrast ratio": text wants 4.5, large text and marks want 3.
+/// WCAG 2.2, "contrast ratio": text needs 4.5, large text and graphical marks need 3.
 public func contrast(_ one: RGB, _ other: RGB) -> Double {
   let lights = (one.relativeLuminance, other.relativeLuminance)
   return (max(lights.0, lights.1) + 0.05) / (min(lights.0, lights.1) + 0.05)

@@ -1,28 +1,28 @@
-/// Turns decoded text into glyphs, one scalar at a time. This is the one boundary between data and
-/// terminal: what it returns is safe to draw, and nothing else of the data is ever drawn.
+/// Turns decoded text into glyphs, one scalar at a time. This is the only boundary between data and
+/// terminal: every glyph that it returns is safe to draw, and data is drawn in no other way.
 ///
-/// A glyph is finished when the next one starts, so each append returns the glyph before, if that
-/// is now complete. A caller that notes where each appended scalar stands in its source gets the
-/// range of every glyph for nothing: a returned glyph ends where the scalar just appended starts.
+/// A glyph is complete only when the next one starts, so each append returns the preceding glyph,
+/// if there is one to return. A caller that tracks the position of each appended scalar gets the
+/// range of every glyph for free: a returned glyph ends where the scalar just appended starts.
 ///
-/// What every terminal agrees on decides how sequences are drawn: each spacing scalar is a glyph of
-/// its own. A family of emoji held together by joiners is drawn as its members, a flag as its two
-/// letters, a skin tone beside its hand. Joiners and presentation selectors in their proper places
-/// belong to the glyph that they touch and are left out of its text; anywhere else they are shown.
+/// Terminals disagree about emoji sequences, so each spacing scalar is a glyph of its own: a family
+/// of emoji held together by joiners is drawn as its members, a flag as its two letters, a skin
+/// tone beside its hand. Joiners and presentation selectors in their proper places belong to the
+/// glyph next to them and are left out of its text; anywhere else they are shown.
 ///
-/// Tabs and line feeds are the caller's to handle; one that arrives here is shown as `^I` or `^J`.
+/// The caller handles tabs and line feeds; one that arrives here is shown as `^I` or `^J`.
 public struct GlyphBuilder: Sendable {
-  /// The combining marks that one cell holds. With the base that makes 5 scalars, the most that
-  /// ncurses keeps in a cell.
+  /// The maximum number of combining marks in one cell. With the base that makes 5 scalars, the
+  /// most that ncurses keeps in a cell.
   public static let marksPerGlyph = 4
 
   private enum Pending {
     case nothing
     /// A base and its marks so far.
     case cluster(Cluster)
-    /// Marks that found no room on their base.
+    /// The number of marks beyond ``marksPerGlyph``.
     case excessMarks(Int)
-    /// A joiner that is in order if the next scalar is of the same kind as the one before.
+    /// A joiner that is valid only if the next scalar is of the same kind as the one before it.
     case joiner(Unicode.Scalar, between: JoinerUse)
     case standIn(Glyph)
   }
@@ -31,7 +31,7 @@ public struct GlyphBuilder: Sendable {
     var text: String
     var columns: Int
     let base: Unicode.Scalar
-    /// The base or the mark that came last.
+    /// The base, or the last mark added to it.
     var last: Unicode.Scalar
     var marks = 0
     var hasSelector = false
@@ -65,7 +65,7 @@ public struct GlyphBuilder: Sendable {
 
   /// Takes the next scalar of the text.
   ///
-  /// - Returns: The glyph before, if this scalar is not part of it.
+  /// - Returns: The preceding glyph, if this scalar is not part of it.
   public mutating func append(_ scalar: Unicode.Scalar) -> Glyph? {
     switch ScalarRole(scalar) {
     case .spacing(let columns): return appendBase(scalar, columns: columns)
@@ -76,22 +76,22 @@ public struct GlyphBuilder: Sendable {
     }
   }
 
-  /// Takes a byte that is not part of valid UTF-8, shown as `\xFF`.
+  /// Takes a byte that is not part of valid UTF-8; it is shown as `\xFF`.
   ///
-  /// - Returns: The glyph before, if there is one.
+  /// - Returns: The preceding glyph, if there is one.
   public mutating func append(invalid byte: UInt8) -> Glyph? {
     start(.standIn(.standIn(StandIn.spelling(ofInvalid: byte))))
   }
 
-  /// Takes half of a surrogate pair without its other half, as a JSON escape can spell it, shown
-  /// as `<D800>`.
+  /// Takes half of a surrogate pair without its other half, as a JSON escape can spell it; it is
+  /// shown as `<D800>`.
   ///
-  /// - Returns: The glyph before, if there is one.
+  /// - Returns: The preceding glyph, if there is one.
   public mutating func append(loneSurrogate code: UInt32) -> Glyph? {
     start(.standIn(.standIn(StandIn.spelling(ofCode: code))))
   }
 
-  /// Ends the text, or the line, and makes the builder ready for another.
+  /// Ends the text or the line, and resets the builder for another.
   ///
   /// - Returns: The last glyph, if there is one.
   public mutating func finish() -> Glyph? { start(.nothing) }
@@ -123,8 +123,9 @@ public struct GlyphBuilder: Sendable {
     }
   }
 
-  /// A mark at the start of a line or after a stand-in sits on a dotted circle, as in the Unicode
-  /// charts. A Hangul vowel or final is no mark and is spelled.
+  /// Returns the glyph for a mark without a base, at the start of a line or after a stand-in: a
+  /// dotted circle with the mark, as in the Unicode charts. A Hangul vowel or final is not a mark
+  /// and is spelled out.
   private static func markWithoutBase(_ scalar: Unicode.Scalar) -> Pending {
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark:
@@ -162,7 +163,7 @@ public struct GlyphBuilder: Sendable {
     return start(.standIn(.standIn(StandIn.spelling(of: scalar))))
   }
 
-  /// Replaces what is pending and returns it as a glyph.
+  /// Replaces the pending state and returns the previous one as a glyph.
   private mutating func start(_ next: Pending) -> Glyph? {
     defer { pending = next }
     switch pending {

@@ -1,11 +1,11 @@
-/// Something that a person did at the terminal, decoded.
+/// A decoded input event of the terminal.
 public enum InputEvent: Hashable, Sendable {
   case key(Key)
-  /// Text that the terminal pasted as a whole; its lines end with LF. It is data, not keys, and
-  /// holds whatever the clipboard held, controls included.
+  /// Text that was pasted as a whole, with LF line endings. It is data, not key presses, and may
+  /// hold whatever the clipboard held, control characters included.
   case paste(String)
   case mouse(MouseEvent)
-  /// The terminal has a new size and shows nothing that can be relied on.
+  /// The terminal has a new size, and what it shows now is undefined.
   case resized(rows: Int, columns: Int)
 }
 

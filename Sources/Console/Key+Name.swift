@@ -1,10 +1,10 @@
 /// Names of keys as people write them, in a keymap and in the help: `j`, `Space`, `Ctrl-D`,
 /// `Alt-x`, `S-Tab`, `PgDn`, `F1`.
 ///
-/// Reading forgives the case of everything but a bare or Alt character, and knows short forms
-/// (`C-d`, `A-x`, `M-x`) and other spellings (`Return`, `Escape`, `PageDown`).
+/// Reading ignores case, except in a bare or Alt character, and accepts short forms (`C-d`, `A-x`,
+/// `M-x`) and other spellings (`Return`, `Escape`, `PageDown`).
 extension Key {
-  /// The keys with a name of their own, the name that we print first.
+  /// The keys with a name of their own; the first name is the one that is printed.
   private static let named: [(key: Key, names: [String])] = [
     (.character(" "), ["Space"]),
     (.enter, ["Enter", "Return"]),
@@ -24,12 +24,12 @@ extension Key {
     (.pageDown, ["PgDn", "PageDown"]),
   ]
 
-  /// The names of keys that have more than one letter, for proposing one that was misspelt.
+  /// The key names of more than one letter, among which to find the one that a misspelt name meant.
   public static let names: [String] =
     named.flatMap(\.names) + (1...12).map { "F\($0)" }
     + "abcdefghijklmnopqrstuvwxyz".flatMap { ["Ctrl-\($0.uppercased())", "Alt-\($0)"] }
 
-  /// Makes the key that `name` means, or `nil` if it means none.
+  /// Makes the key that `name` denotes, or `nil` if it denotes none.
   public init?(name: String) {
     let folded = name.lowercased()
     let known = Self.named.first { $0.names.contains { $0.lowercased() == folded } }
@@ -54,7 +54,7 @@ extension Key {
     }
   }
 
-  /// The name that we print. `Key(name: key.name)` is `key` for every key that a terminal sends.
+  /// The name to print. `Key(name: key.name)` is `key` for every key that a terminal sends.
   public var name: String {
     switch self {
     case .character(" "): "Space"
@@ -110,7 +110,7 @@ extension Key {
     name.lowercased() == "space" ? " " : onlyScalar(of: String(name))
   }
 
-  /// The scalar of a text that is one visible scalar.
+  /// Returns the scalar of a text that consists of one visible scalar.
   private static func onlyScalar(of text: String) -> Unicode.Scalar? {
     let scalars = text.unicodeScalars
     guard let scalar = scalars.first, scalars.count == 1 else { return nil }

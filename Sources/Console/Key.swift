@@ -57,7 +57,7 @@ public enum Key: Hashable, Sendable {
     if case .held(_, let key) = self { key } else { self }
   }
 
-  /// The numbers that a function key can have; terminfo knows no others.
+  /// The numbers that a function key can have; terminfo defines no others.
   public static let functionNumbers = 1...63
 
   /// Makes the key that sends a C0 control code or DEL.

@@ -1,9 +1,9 @@
 /// The colours of a base16 or base24 scheme.
 ///
-/// https://github.com/tinted-theming/home: each slot has a role, so that any scheme can dress any
+/// https://github.com/tinted-theming/home: each slot has a role, so any scheme works with any
 /// program.
 public struct Palette: Hashable, Sendable {
-  /// The slots by number. Base16 has the first sixteen.
+  /// The slots by number. A base16 scheme has the first sixteen.
   public enum Slot: Int, Hashable, Sendable, CaseIterable {
     case base00, base01, base02, base03, base04, base05, base06, base07
     case base08, base09, base0A, base0B, base0C, base0D, base0E, base0F
@@ -12,14 +12,14 @@ public struct Palette: Hashable, Sendable {
 
   private let colours: [RGB]
 
-  /// Makes a palette of 16 or 24 colours in the order of their slots, or `nil` of any other count.
+  /// Makes a palette of 16 or 24 colours in the order of their slots, or `nil` for any other count.
   public init?(_ colours: [RGB]) {
     guard colours.count == 16 || colours.count == 24 else { return nil }
     self.colours = colours
   }
 
-  /// The colour of a slot. A slot of base24 that a base16 scheme lacks has the colour that the
-  /// base24 styling guide falls back to.
+  /// The colour of a slot. For a base24 slot that a base16 scheme lacks, the fallback that the
+  /// base24 styling guide names.
   public subscript(slot: Slot) -> RGB {
     let index = slot.rawValue
     if index < colours.count { return colours[index] }
@@ -30,7 +30,7 @@ public struct Palette: Hashable, Sendable {
     .base00, .base00, .base08, .base0A, .base0B, .base0C, .base0D, .base0E,
   ]
 
-  /// Whether text is darker than its ground.
+  /// Whether the background is lighter than the text.
   public var isLight: Bool {
     let (black, ground, text) = (RGB(0), self[.base00], self[.base05])
     return contrast(ground, black) > contrast(text, black)

@@ -1,18 +1,18 @@
-/// What may be done with a scalar of the data on a terminal: the allow-list.
+/// How a scalar of the data may be drawn on a terminal: the allow-list.
 ///
-/// Only categories that show something are drawn. A new category of Unicode, or a scalar that the
-/// standard library doesn't know yet, is a stand-in until someone decides otherwise.
+/// Only categories of visible characters are drawn. A new Unicode category, or a scalar that the
+/// standard library doesn't know yet, is a stand-in until it is added here.
 enum ScalarRole {
-  /// Starts a glyph of that many columns, 1 or 2.
+  /// Starts a glyph of 1 or 2 columns.
   case spacing(columns: Int)
   /// Shares the cell of the scalar before it: a mark, or a Hangul vowel or final.
   case combining
-  /// U+200C or U+200D, which are in order between letters of a joining script, and the latter
-  /// between emoji; nowhere else.
+  /// U+200C or U+200D. Both are valid between letters of a joining script, U+200D also between
+  /// emoji, and neither anywhere else.
   case joiner
-  /// U+FE0E or U+FE0F, which are in order after a scalar that has an emoji form.
+  /// U+FE0E or U+FE0F, valid after a scalar that has an emoji form.
   case presentationSelector
-  /// Is never drawn as itself.
+  /// Never drawn as itself.
   case hidden
 
   init(_ scalar: Unicode.Scalar) {
@@ -24,13 +24,13 @@ enum ScalarRole {
     switch value {
     case 0x200C, 0x200D: self = .joiner
     case 0xFE0E, 0xFE0F: self = .presentationSelector
-    // Han and Hangul: whole blocks of wide letters, which needn't be looked up one by one.
+    // Han and Hangul: whole blocks of wide letters, which need no lookup.
     case 0x4E00...0x9FFF, 0xAC00...0xD7A3: self = .spacing(columns: 2)
     default: self = Self.role(of: scalar)
     }
   }
 
-  /// The role by the properties of a scalar that isn't ASCII.
+  /// Returns the role of a scalar that isn't ASCII, by its Unicode properties.
   static func role(of scalar: Unicode.Scalar) -> ScalarRole {
     let properties = scalar.properties
     switch properties.generalCategory {
@@ -40,7 +40,7 @@ enum ScalarRole {
       .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
       .initialPunctuation, .finalPunctuation, .otherPunctuation,
       .mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol, .spaceSeparator:
-      // Invisible letters and marks exist: U+3164 HANGUL FILLER, U+034F, variation selectors.
+      // Some letters and marks are invisible: U+3164 HANGUL FILLER, U+034F, variation selectors.
       if properties.isDefaultIgnorableCodePoint { return .hidden }
       let columns = DisplayWidth.columns(of: scalar)
       return columns == 0 ? .combining : .spacing(columns: columns)

@@ -1,5 +1,5 @@
 extension Screen {
-  /// Draws a line to the right of a cell, that cell included.
+  /// Draws a horizontal line that starts at a cell and runs to the right.
   public mutating func drawRule(
     row: Int, column: Int, columns: Int, style: Style = Style(.border)
   ) {
@@ -8,7 +8,7 @@ extension Screen {
     }
   }
 
-  /// Draws a line down from a cell, that cell included.
+  /// Draws a vertical line that starts at a cell and runs down.
   public mutating func drawDivider(
     row: Int, column: Int, rows: Int, style: Style = Style(.border)
   ) {
@@ -17,7 +17,7 @@ extension Screen {
     }
   }
 
-  /// Draws a frame of at least 2 by 2 cells and blanks what is inside it.
+  /// Draws a frame of at least 2 by 2 cells and blanks its inside; does nothing if it is smaller.
   public mutating func drawBox(
     row: Int, column: Int, rows: Int, columns: Int,
     style: Style = Style(.border, on: .panel)

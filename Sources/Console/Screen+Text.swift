@@ -1,5 +1,5 @@
 extension Screen {
-  /// The rows as text, blanks at their ends cut off.
+  /// The rows as text, without trailing blanks.
   public var text: [String] {
     (0..<rows).map { row in
       var line = ""
@@ -8,8 +8,8 @@ extension Screen {
     }
   }
 
-  /// The screen as a person can read it in a test's expectation: its size and caret, then each row
-  /// after `|`, and under it, after `~`, the runs of cells whose style isn't plain.
+  /// Returns the screen as readable text for the expectations of tests: its size and caret, then
+  /// each row after `|`, and under it, after `~`, the runs of cells whose style isn't plain.
   ///
   ///     4x20 caret 1,3
   ///     |#1  What is it?
@@ -18,7 +18,7 @@ extension Screen {
   ///     |~
   ///     ~0-19 plain on bar
   ///
-  /// Columns count from 0 and include both ends.
+  /// Columns count from 0; a run includes both its ends.
   public func annotated() -> String {
     var lines = ["\(rows)x\(columns)"]
     if let caret { lines[0] += " caret \(caret.row),\(caret.column)" }
@@ -49,7 +49,7 @@ extension Screen {
 }
 
 extension Style: CustomStringConvertible {
-  /// `user+bold on bar`: the tone, what is added to it, and the surface if it isn't the base.
+  /// `user+bold on bar`: the tone, the emphasis added to it, and the surface if it isn't the base.
   public var description: String {
     ([tone.rawValue] + emphasis.names).joined(separator: "+")
       + (surface == .base ? "" : " on \(surface.rawValue)")

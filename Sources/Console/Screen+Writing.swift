@@ -1,13 +1,14 @@
 extension Screen {
-  /// Writes text from a cell on to the right, hidden scalars as stand-ins.
+  /// Writes text from a cell to the right, with stand-ins for hidden scalars.
   ///
-  /// A wide glyph that would stand half outside becomes a blank; a stand-in is cut, so that what
-  /// it stands for can't vanish at an edge.
+  /// A wide glyph of which only one half would fit becomes a blank. A stand-in is cut instead, so
+  /// that no trace of hidden data vanishes at an edge.
   ///
   /// - Parameters:
-  ///   - column: Where to start; below 0 to scroll the text out to the left.
-  ///   - limit: The most columns to use. The edge of the screen is a limit in any case.
-  /// - Returns: The columns used, from `column` on.
+  ///   - column: The first column; below 0 if the text is scrolled out to the left.
+  ///   - limit: The maximum number of columns to use; the edge of the screen limits them in any
+  ///     case.
+  /// - Returns: The number of columns used, from `column` on.
   @discardableResult
   public mutating func write(
     _ text: String, row: Int, column: Int, style: Style = .plain, limit: Int? = nil
@@ -22,9 +23,9 @@ extension Screen {
     return line.used
   }
 
-  /// Writes glyphs from a cell on to the right, in the way that the text is written.
+  /// Writes glyphs from a cell to the right, by the same rules as text.
   ///
-  /// - Returns: The columns used, from `column` on.
+  /// - Returns: The number of columns used, from `column` on.
   @discardableResult
   public mutating func write(
     _ glyphs: some Sequence<Glyph>, row: Int, column: Int, style: Style = .plain,
@@ -39,11 +40,11 @@ extension Screen {
   }
 }
 
-/// Where the next glyph of a line goes.
+/// Places the glyphs of one line, one after another.
 private struct LineWriter {
   private let row: Int
   private let start: Int
-  /// The first column that can't be used.
+  /// The first column past the writable ones.
   private let edge: Int
   private let style: Style
   private var column: Int
@@ -77,7 +78,7 @@ private struct LineWriter {
     column = end
   }
 
-  /// Writes each spacing scalar, with the marks that follow it, to a cell of its own.
+  /// Writes a glyph to its cells. A stand-in takes one cell per character, up to the edge.
   private mutating func writeCells(of glyph: Glyph, _ style: Style, to screen: inout Screen) {
     if glyph.columns == 1 || !glyph.isStandIn {
       screen.set(Cell(glyph.text, style: style), row: row, column: column)

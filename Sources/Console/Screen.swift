@@ -1,6 +1,6 @@
 /// One cell of a screen.
 public struct Cell: Hashable, Sendable {
-  /// A spacing scalar with its marks; empty in the right half of a wide one.
+  /// A spacing scalar with its marks; empty in the right half of a wide glyph.
   public let text: String
   public internal(set) var style: Style
 
@@ -15,7 +15,7 @@ public struct Cell: Hashable, Sendable {
   public var isContinuation: Bool { text.isEmpty }
 }
 
-/// A cell's place on a screen.
+/// The position of a cell on a screen.
 public struct Position: Hashable, Sendable {
   /// From 0 at the top.
   public var row: Int
@@ -28,27 +28,29 @@ public struct Position: Hashable, Sendable {
   }
 }
 
-/// A whole screen as a value: what a view makes, a test compares, and the terminal draws.
+/// A whole screen as a value: views make it, tests compare it, and the terminal draws it.
 ///
-/// Data enters it through ``write(_:row:column:style:limit:)``, which passes it through
-/// ``GlyphBuilder``, so no screen can hold a control sequence. A wide glyph never stands
-/// in half: whatever overwrites one half blanks the other.
+/// Data enters only through ``write(_:row:column:style:limit:)``, which passes it to
+/// ``GlyphBuilder``, so a screen can't hold a control sequence. Half of a wide glyph never remains:
+/// overwriting one half blanks the other.
 public struct Screen: Hashable, Sendable {
   public let rows: Int
   public let columns: Int
   /// All cells, row by row.
   public private(set) var cells: [Cell]
-  /// Where the terminal's own cursor is shown, or `nil` to hide it.
+  /// The position of the terminal's own cursor, or `nil` to hide it.
   public var caret: Position?
 
-  /// Makes a screen of blanks; sizes below zero count as zero.
+  /// Makes a screen of blanks; negative sizes count as zero.
   public init(rows: Int, columns: Int, style: Style = .plain) {
     self.rows = max(0, rows)
     self.columns = max(0, columns)
     cells = Array(repeating: .blank(style), count: self.rows * self.columns)
   }
 
-  /// The cell at a place that must be on the screen.
+  /// The cell at a position.
+  ///
+  /// - Precondition: The position is on the screen.
   public subscript(row: Int, column: Int) -> Cell {
     precondition(contains(row: row, column: column), "outside the screen")
     return cells[row * columns + column]
@@ -58,14 +60,15 @@ public struct Screen: Hashable, Sendable {
     row >= 0 && row < rows && column >= 0 && column < columns
   }
 
-  /// Blanks a run of cells. What lies outside the screen is ignored, here and in all of these.
+  /// Blanks a run of cells. Cells outside the screen are ignored, as by all drawing methods.
   public mutating func fill(row: Int, column: Int, columns count: Int, style: Style) {
     for column in visible(column..<column + max(0, count)) {
       set(.blank(style), row: row, column: column)
     }
   }
 
-  /// Changes the style of a run of cells and leaves their text. Stand-ins keep what marks them.
+  /// Changes the style of a run of cells and leaves their text alone. Stand-ins keep the style that
+  /// marks them, but for its surface.
   public mutating func restyle(
     row: Int, columns range: Range<Int>, _ change: (inout Style) -> Void
   ) {
@@ -78,7 +81,7 @@ public struct Screen: Hashable, Sendable {
     }
   }
 
-  /// Takes some columns of some rows over from another screen; of another size it gives nothing.
+  /// Copies a rectangle of cells from another screen; does nothing if that has another size.
   public mutating func take(
     rows: Range<Int>, columns range: Range<Int>, from other: Screen
   ) {
@@ -88,7 +91,7 @@ public struct Screen: Hashable, Sendable {
     }
   }
 
-  /// Puts one cell in place. Halves of wide glyphs that lose their other half become blanks.
+  /// Sets one cell. Halves of wide glyphs that lose their other half become blanks.
   mutating func set(_ cell: Cell, row: Int, column: Int) {
     guard contains(row: row, column: column) else { return }
     let index = row * columns + column

@@ -1,7 +1,8 @@
-/// How something that must not be drawn as itself is spelled: in ASCII, so that every terminal in
-/// every locale gives it the same width.
+/// The spelling of something that must not be drawn as itself: in ASCII, which has the same width
+/// on every terminal in every locale.
 enum StandIn {
-  /// `^[` for C0 and DEL, `<tag:A>` for a tag character, else the code: `<9B>`, `<200B>`.
+  /// `^[` for C0 controls and DEL, `<tag:A>` for a tag character, otherwise the code: `<9B>`,
+  /// `<200B>`.
   static func spelling(of scalar: Unicode.Scalar) -> String {
     switch scalar.value {
     case 0x00...0x1F: "^" + character(0x40 + scalar.value)
@@ -11,7 +12,7 @@ enum StandIn {
     }
   }
 
-  /// `<D800>`: the code in hexadecimal, two digits below 0x100, else at least four.
+  /// `<D800>`: the code in hexadecimal, two digits below 0x100, otherwise at least four.
   static func spelling(ofCode code: UInt32) -> String {
     "<" + hexadecimal(code, digits: code < 0x100 ? 2 : 4) + ">"
   }
@@ -21,7 +22,7 @@ enum StandIn {
     "\\x" + hexadecimal(UInt32(byte), digits: 2)
   }
 
-  /// `<+36>`: combining marks beyond those that fit a cell.
+  /// `<+36>`: the number of combining marks beyond those that fit in a cell.
   static func spelling(ofExcessMarks count: Int) -> String { "<+\(count)>" }
 
   private static func hexadecimal(_ value: UInt32, digits: Int) -> String {

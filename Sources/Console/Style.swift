@@ -1,4 +1,4 @@
-/// What a piece of the screen means. Screens speak in meaning; only a ``Theme`` knows colours.
+/// The meaning of a piece of the screen. Views style by meaning; only a ``Theme`` knows colours.
 public struct Style: Hashable, Sendable {
   public var tone: Tone
   public var surface: Surface
@@ -12,44 +12,44 @@ public struct Style: Hashable, Sendable {
 
   public static let plain = Style()
 
-  /// The style of a stand-in, which no text of the data ever has, so that none passes for one.
+  /// The style of a stand-in. Text of the data never has it, so data can't imitate a stand-in.
   public static func standIn(on surface: Surface) -> Style {
     Style(.standIn, on: surface, .reverse)
   }
 
 }
 
-/// What a text is.
+/// What a piece of text is.
 public enum Tone: String, Hashable, Sendable, CaseIterable {
   case plain, dim, heading, title, accent, border
   /// The parts of a record.
   case system, user, assistant, tool, prompt, chosen, rejected, response, label
-  /// JSON as JSON.
+  /// JSON source text.
   case field, string, number, literal
-  /// What the program says.
+  /// Messages of the program.
   case keyHint, info, warning, error, success
-  /// Marks on the data: a flagged place, a stand-in for something hidden, a search hit, a
+  /// Marks on the data: a flagged passage, a stand-in for something hidden, a search match, a
   /// difference.
   case flagged, standIn, match, added, removed, changed
 }
 
-/// What a text stands on.
+/// The background that text is drawn on.
 public enum Surface: String, Hashable, Sendable, CaseIterable {
   /// The screen itself.
   case base
-  /// The lines above and below: names, counts, keys.
+  /// The lines at the top and bottom of the screen: names, counts, keys.
   case bar
-  /// What is selected.
+  /// The selection.
   case selection
   /// The row or the part that the next key acts on.
   case cursor
   /// A menu or a help text over the screen.
   case panel
-  /// The line that is being edited.
+  /// The line being edited.
   case caretLine
 }
 
-/// What is laid over tone and surface, whatever the colours.
+/// Text attributes that are added to tone and surface, in every theme.
 public struct Emphasis: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
 
@@ -59,6 +59,6 @@ public struct Emphasis: OptionSet, Hashable, Sendable {
   public static let dim = Emphasis(rawValue: 1 << 1)
   public static let italic = Emphasis(rawValue: 1 << 2)
   public static let underline = Emphasis(rawValue: 1 << 3)
-  /// Foreground and background exchanged; on a surface that is reversed already, not reversed.
+  /// Foreground and background swapped; on a surface that is already reversed, swapped back.
   public static let reverse = Emphasis(rawValue: 1 << 4)
 }

@@ -1,5 +1,5 @@
-/// The sixteen colours of the terminal, whose shades nobody knows: text keeps the terminal's own
-/// ground, and a coloured surface sets text and ground both.
+/// A theme of the terminal's sixteen colours. Their shades are unknown, so text keeps the
+/// terminal's own background, and a coloured surface sets both foreground and background.
 enum TerminalColours {
   static func face(for tone: Tone, on surface: Surface) -> Face {
     let emphasis = tone.emphasis
@@ -36,17 +36,17 @@ enum TerminalColours {
     }
   }
 
-  /// Colour 8 is invisible on some grounds, so comments are dimmed instead.
+  /// Colour 8 is invisible on some backgrounds, so dim tones use the dim attribute instead.
   private static func shading(of tone: Tone) -> Emphasis {
     tone.slot == .base03 ? [.dim] : []
   }
 }
 
-/// Everything without colours, by what every terminal has: bold, underline and reverse.
+/// A theme without colours, made of what every terminal has: bold, underline and reverse.
 ///
-/// That is too little to tell all tones apart, so it tells what can be mistaken for each other:
-/// reverse is for surfaces and for stand-ins, which no text may resemble; differences look unlike
-/// text and unlike each other. The rest is told by words and by where it stands.
+/// These can't tell all tones apart, so they mark those that must not be confused: reverse is for
+/// surfaces and for stand-ins, which no text may resemble, and added, removed and changed text
+/// differ from plain text and from each other. Words and position tell the rest.
 enum PlainLook {
   static func face(for tone: Tone, on surface: Surface) -> Face {
     Face(emphasis: emphasis(of: tone).overlaid(emphasis(of: surface)))

@@ -1,6 +1,6 @@
-/// A base16 scheme dresses styles by the base16 styling guide: 00 ground, 01 bars, 02 selection,
-/// 03 comments, 04 text on bars, 05 text, 08 wrong and removed, 0A search, 0B right and added,
-/// 0C and 0D what text is about, 0E changed.
+/// Faces by the base16 styling guide: 00 background, 01 bars, 02 selection, 03 comments, 04 text on
+/// bars, 05 text, 08 wrong and removed, 0A search, 0B right and added, 0C and 0D subjects and
+/// headings, 0E changed.
 extension Palette {
   func face(for tone: Tone, on surface: Surface) -> Face {
     let emphasis = tone.emphasis
@@ -15,7 +15,8 @@ extension Palette {
     }
   }
 
-  /// The ground of the cursor: the guide's blue where text can be read on it, else the text colour.
+  /// The background of the cursor: the guide's blue if text is legible on it, otherwise the text
+  /// colour.
   private var cursorSlot: Slot {
     contrast(self[.base0D], self[.base00]) >= 4.5 ? .base0D : .base05
   }
@@ -42,10 +43,10 @@ extension Tone {
     }
   }
 
-  /// A shaded ground swallows the colour of comments.
+  /// The slot on a shaded background, where the colour of comments has too little contrast.
   var slotOnShade: Palette.Slot { self == .dim ? .base04 : slot }
 
-  /// What marks a tone beside its colour.
+  /// The emphasis that marks a tone in addition to its colour.
   var emphasis: Emphasis {
     switch self {
     case .heading, .title, .keyHint, .error, .flagged: [.bold]

@@ -1,4 +1,4 @@
-/// How a cell is drawn: the answer of a theme to a style.
+/// The colours and attributes that a theme gives to a style.
 public struct Face: Hashable, Sendable {
   public var foreground: Colour
   public var background: Colour
@@ -13,11 +13,12 @@ public struct Face: Hashable, Sendable {
   }
 }
 
-/// The look of every style. Any base16 or base24 scheme makes one; two need no scheme.
+/// A mapping of every style to a face. It is made from any base16 or base24 scheme; two themes,
+/// ``terminal`` and ``plain``, need none.
 public struct Theme: Hashable, Sendable {
   private enum Colours: Hashable, Sendable {
     case scheme(Palette)
-    /// The terminal's own sixteen.
+    /// The terminal's own sixteen colours.
     case terminal
     case none
   }
@@ -30,29 +31,29 @@ public struct Theme: Hashable, Sendable {
     self.colours = colours
   }
 
-  /// Makes the theme of a base16 or base24 scheme, dressed by the base16 styling guide.
+  /// Makes a theme from a base16 or base24 scheme, by the base16 styling guide.
   public init(name: String, palette: Palette) {
     self.init(name: name, colours: .scheme(palette))
   }
 
-  /// The terminal's own sixteen colours, so that the program looks like its neighbours.
+  /// The terminal's own sixteen colours, so that the program matches other programs on the screen.
   public static let terminal = Theme(name: "terminal", colours: .terminal)
 
-  /// No colours: bold, underline and reverse say everything.
+  /// No colours, only bold, underline and reverse.
   public static let plain = Theme(name: "plain", colours: .none)
 
   /// Whether the theme uses no colours.
   public var isPlain: Bool { colours == .none }
 
-  /// The scheme that the theme was made from.
+  /// The scheme that the theme was made from; `nil` for ``terminal`` and ``plain``.
   public var palette: Palette? {
     if case .scheme(let palette) = colours { palette } else { nil }
   }
 
-  /// Returns the theme that can be drawn in so many colours.
+  /// Returns a theme that can be drawn at the given colour depth.
   ///
-  /// Eight or sixteen can't tell the near shades of a scheme apart, so the terminal's own take
-  /// their place; 256 and more need only be quantised.
+  /// Eight or sixteen colours can't tell the close shades of a scheme apart, so ``terminal`` takes
+  /// its place; with 256 or more, quantising suffices.
   public func adapted(to depth: ColourDepth) -> Theme {
     switch depth {
     case .none: .plain
@@ -61,9 +62,9 @@ public struct Theme: Hashable, Sendable {
     }
   }
 
-  /// Returns how a style is drawn.
+  /// Returns the face of a style.
   ///
-  /// Reversing twice is not reversing, so what is reversed stands out on a reversed surface too.
+  /// Two reversals cancel out, so reversed text stands out on a reversed surface too.
   public func face(for style: Style) -> Face {
     var face =
       switch colours {

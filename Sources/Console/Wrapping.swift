@@ -1,20 +1,20 @@
-/// Cuts a line of glyphs into lines that fit a width.
+/// Breaks a line of glyphs into lines that fit a width.
 ///
 /// A line breaks after blanks, after a hyphen inside a word, and on either side of a wide glyph
 /// (Chinese, Japanese, Korean, emoji), but never before closing or after opening punctuation
-/// (kinsoku). A word that is wider than the line breaks anywhere. One blank may hang past the edge;
-/// more start the next line, so that no run of blanks is hidden.
+/// (kinsoku). A word wider than the line breaks anywhere. One blank may hang past the edge; any
+/// others start the next line, so that no run of blanks is hidden.
 ///
-/// Breaking needs only the glyphs of one line, so a caller that shows a window of a long text wraps
-/// no more than that window.
+/// Breaking a line needs no glyphs beyond it, so a caller that shows a window of a long text wraps
+/// only that window.
 public enum Wrapping {
-  /// Returns the range of glyphs that make up the line which starts at `start`.
+  /// Returns the range of the line that starts at `start`.
   ///
   /// - Parameters:
-  ///   - start: An index of `glyphs`, less than its end.
-  ///   - columns: The width, which counts as 1 if it is less.
-  /// - Returns: At least one glyph, and more than `columns` only if a blank hangs or the first
-  ///   glyph is wider.
+  ///   - start: A valid index of `glyphs`.
+  ///   - columns: The width; values below 1 count as 1.
+  /// - Returns: At least one glyph; wider than `columns` only if a blank hangs or the first glyph
+  ///   is wider.
   /// - Complexity: O(length of the line).
   public static func line(
     startingAt start: Int, in glyphs: [Glyph], columns: Int
@@ -32,7 +32,7 @@ public enum Wrapping {
     return start..<glyphs.endIndex
   }
 
-  /// Returns the ranges of all lines, in order and without gaps; none if there are no glyphs.
+  /// Returns the ranges of all lines, in order and without gaps; empty if there are no glyphs.
   public static func lines(_ glyphs: [Glyph], columns: Int) -> [Range<Int>] {
     var lines: [Range<Int>] = []
     var start = 0
@@ -57,11 +57,11 @@ public enum Wrapping {
       && index - 2 >= lineStart && glyphs[index - 2].isWordPart
   }
 
-  /// What may not start a line where it could otherwise break.
+  /// Glyphs that may not start a line at a break beside a wide glyph.
   private static let closers = Set(
     "。，、．！？：；）》」』】〕〉〗〙〛｝］”’…‥—～ー々ゝゞヽヾっゃゅょッャュョ％·・.,!?:;)]}>%".map(String.init))
 
-  /// What may not end a line.
+  /// Glyphs that may not end a line at a break beside a wide glyph.
   private static let openers = Set("（《「『【〔〈〖〘〚｛［“‘([{<$¥￥".map(String.init))
 }
 

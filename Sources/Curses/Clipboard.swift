@@ -1,16 +1,17 @@
 /// The escape sequence that sets a terminal's clipboard (xterm, "Operating System Commands", 52).
-/// Only ever written; the clipboard is never asked for.
+/// The clipboard is only written, never read.
 public enum Clipboard {
-  /// The most bytes of base64 that terminals are known to take: 74,994, after xterm.
+  /// The longest base64 payload, in bytes, that terminals are known to accept; the limit is
+  /// xterm's.
   public static let capacity = 74_994
 
-  /// Returns the sequence, or `nil` if the text is too long for it.
+  /// Returns the sequence, or `nil` if the text is too long.
   static func sequence(for text: String) -> String? {
     let payload = base64(text.utf8)
     return payload.utf8.count <= capacity ? "\u{1B}]52;c;\(payload)\u{07}" : nil
   }
 
-  /// RFC 4648, section 4, with padding.
+  /// Returns `bytes` in base64 with padding (RFC 4648, section 4).
   static func base64(_ bytes: some Collection<UInt8>) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var result: [UInt8] = []

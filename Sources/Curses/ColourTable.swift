@@ -1,13 +1,13 @@
 import CNCurses
 import Console
 
-/// The colours of the terminal as ncurses numbers them.
+/// The colours of the terminal by their ncurses numbers.
 struct ColourTable {
   let depth: ColourDepth
-  /// Whether the terminal's own foreground and background can be asked for.
+  /// Whether ncurses can use the terminal's own foreground and background.
   private let hasStandardColours: Bool
 
-  /// Starts colours, unless NO_COLOR (https://no-color.org) asks for none.
+  /// Starts colour support, unless NO_COLOR (https://no-color.org) turns it off.
   init(environment: [String: String]) {
     let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     guard !isRefused, has_colors(), start_color() == OK else {
@@ -19,7 +19,7 @@ struct ColourTable {
     hasStandardColours = use_default_colors() == OK
   }
 
-  /// Returns the number of a pair; 0 if the terminal has no room for another.
+  /// Returns the number of a colour pair; 0 if the terminal has no room for another.
   func pair(_ foreground: Colour, on background: Colour) -> Int32 {
     if depth == .none { return 0 }
     let pair = alloc_pair(
@@ -35,7 +35,8 @@ struct ColourTable {
     }
   }
 
-  /// A terminal of direct colours takes 0xRRGGBB, but numbers below 8 are the palette.
+  /// Returns the number of a colour on a direct-colour terminal: 0xRRGGBB, except that numbers 1 to
+  /// 7 are palette entries and so are replaced by 8.
   private func direct(_ rgb: RGB) -> Int32 {
     rgb.value == 0 || rgb.value > 7 ? Int32(rgb.value) : 8
   }

@@ -1,14 +1,14 @@
 import CNCurses
 import Console
 
-/// The key codes of ncurses.
+/// Maps the key codes of ncurses to keys.
 enum CursesKeys {
-  /// Codes that we define for the marks around pasted text. ncurses numbers the keys that
-  /// terminfo lists beyond KEY_MAX from KEY_MAX + 1 on, a few dozen of them.
+  /// Codes that we define for the marks around pasted text. ncurses numbers its extended terminfo
+  /// keys, a few dozen, from KEY_MAX + 1 on, so these stay clear of them.
   static let pasteStart = KEY_MAX + 400
   static let pasteEnd = KEY_MAX + 401
 
-  /// The key of a code, or `nil` for keys that we have no use for.
+  /// Returns the key of a code, or `nil` for keys that we don't use.
   static func key(_ code: Int32) -> Key? {
     if let key = plain(code) { return key }
     let number = Int(code - KEY_F0)
@@ -43,8 +43,8 @@ enum CursesKeys {
     }
   }
 
-  /// Keys with modifiers have names such as `kRIT5`, with the number that xterm gives to Ctrl, and codes
-  /// that differ between terminals.
+  /// Returns the key of a code by its name: keys with modifiers have fixed names such as `kRIT5`,
+  /// which end in xterm's number for the modifier, but codes that differ between terminals.
   private static func modified(_ code: Int32) -> Key? {
     guard let text = keyname(code) else { return nil }
     let name = String(cString: text)

@@ -1,13 +1,13 @@
 import Glibc
 
-/// The two descriptors of a terminal. They are our own copies, so that closing them leaves the
-/// standard streams as they were.
+/// The two descriptors of a terminal. They are duplicates, so closing them leaves the standard
+/// streams open.
 struct Device {
   let input: Int32
   let output: Int32
 
-  /// Opens the terminal behind the standard streams. If one of them isn't a terminal, because data
-  /// is piped through it, its place is taken by `/dev/tty`.
+  /// Opens the terminal behind the standard streams. `/dev/tty` replaces a stream that isn't a
+  /// terminal because data is piped through it.
   static func open() throws(TerminalError) -> Device {
     let input = terminal(STDIN_FILENO)
     let output = terminal(STDOUT_FILENO)
@@ -28,9 +28,9 @@ struct Device {
     _ = Glibc.close(output)
   }
 
-  /// Writes all of `text`, or as much as the terminal takes before it fails.
+  /// Writes all of `text`, or as much as the terminal accepts before it fails.
   ///
-  /// ncurses flushes what it draws, so text written here never lands inside one of its sequences.
+  /// ncurses flushes after drawing, so text written here never lands inside one of its sequences.
   func write(_ text: String) { write(Array(text.utf8)) }
 
   func write(_ bytes: [UInt8]) {
@@ -40,7 +40,7 @@ struct Device {
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {
-        // Another program made the terminal's descriptor one that doesn't wait.
+        // Another program set O_NONBLOCK on the terminal.
         var full = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
         poll(&full, 1, -1)
       } else if errno != EINTR {
@@ -49,7 +49,7 @@ struct Device {
     }
   }
 
-  /// The size that the kernel knows, or `nil` if it knows none, as on a serial line.
+  /// The size that the kernel reports, or `nil` if it reports none, as on a serial line.
   var size: (rows: Int32, columns: Int32)? {
     var size = winsize()
     guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
@@ -58,7 +58,7 @@ struct Device {
     return (Int32(size.ws_row), Int32(size.ws_col))
   }
 
-  /// How many bytes can be read at once; 0 at the end of a readable input.
+  /// The number of bytes that can be read without waiting; 0 when a readable input is at its end.
   var bytesWaiting: Int {
     var count: Int32 = 0
     return ioctl(input, UInt(FIONREAD), &count) == 0 ? Int(count) : 0

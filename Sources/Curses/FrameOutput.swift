@@ -1,20 +1,20 @@
 import CNCurses
 import Glibc
 
-/// Hands the terminal what ncurses draws in a frame: shortened, and in one piece.
+/// Sends a frame that ncurses draws to the terminal: shortened, and in one piece.
 ///
-/// ncurses writes to a descriptor and lets nobody in between. So for the time of one frame that
-/// descriptor is a file in memory; it is the terminal again before anything else happens.
+/// ncurses writes to a descriptor and has no hook for its output. So while it draws a frame, that
+/// descriptor refers to a file in memory; afterwards it is the terminal again.
 final class FrameOutput {
   private let device: Device
   private let memory: Int32
-  /// The terminal, while `device.output` is the file in memory.
+  /// A duplicate of the terminal's descriptor, for when `device.output` is the file in memory.
   private let terminal: Int32
 
-  /// Returns `nil` where frames can't be kept, or the terminal isn't known to understand what they
-  /// are shortened to: then ncurses draws by itself.
+  /// Returns `nil` if frames can't be kept in memory, or if the terminal may not understand
+  /// shortened ones. Then ncurses draws directly.
   init?(_ device: Device) {
-    // All that have 256 colours take SGR as ECMA-48 and xterm have it.
+    // All terminals with 256 colours take SGR sequences as ECMA-48 and xterm define them.
     guard tigetnum("colors") >= 256 else { return nil }
     let memory = memfd_create("frame", UInt32(NC_MEMORY_CLOSE_ON_EXEC))
     let terminal = fcntl(device.output, F_DUPFD_CLOEXEC, 3)
@@ -32,7 +32,7 @@ final class FrameOutput {
     _ = Glibc.close(terminal)
   }
 
-  /// Sends what `draw` makes ncurses draw.
+  /// Sends everything that ncurses draws during `draw`.
   func send(_ draw: () -> Void) {
     guard lseek(memory, 0, SEEK_SET) == 0, dup3(memory, device.output, O_CLOEXEC) >= 0 else {
       draw()

@@ -1,22 +1,22 @@
-/// Shortens what ncurses sends for one frame; the terminal shows the same.
+/// Shortens the output of ncurses for one frame without changing what the terminal shows.
 ///
-/// At each change of pen ncurses resets it and says both colours anew, up to 33 bytes, also for the
-/// blank between two words: half of what a step in the list sent. Here a pen is held back until
-/// something is drawn with it; then only what differs from the pen in the terminal's hand is said,
-/// and of a blank only what a blank shows.
+/// At each change of pen ncurses resets it and sets both colours again, in up to 33 bytes, even for
+/// the blank between two words. Here a change is held back until something is drawn. Then only the
+/// differences from the terminal's current pen are sent, and for a blank only those that a blank
+/// shows.
 ///
-/// ncurses begins and ends every frame with the plain pen, so one frame knows nothing of others.
+/// ncurses begins and ends every frame with the plain pen, so frames are independent of each other.
 struct FrameTrimmer {
   private let frame: [UInt8]
   private var place = 0
   private var output: [UInt8] = []
-  /// The pen that ncurses believes in.
+  /// The pen that ncurses has asked for.
   private var wanted = Pen.plain
-  /// The pen that the terminal has.
+  /// The pen that the terminal has now.
   private var hand = Pen.plain
-  /// Both as the terminal keeps them at DECSC.
+  /// Both pens as saved by the terminal at DECSC.
   private var kept: (wanted: Pen, hand: Pen)?
-  /// Whether the two are one, for all that is drawn or for blanks alone.
+  /// Whether the two pens agree, for everything drawn or for blanks alone.
   private var isSettled = true
   private var isSettledForBlanks = true
   private var lastWasBlank = false
@@ -26,7 +26,7 @@ struct FrameTrimmer {
     output.reserveCapacity(frame.count)
   }
 
-  /// Returns the frame made shorter, or as it is where it has what only a terminal understands.
+  /// Returns the shortened frame, or `frame` itself if it has a sequence that isn't known here.
   static func trim(_ frame: [UInt8]) -> [UInt8] {
     var trimmer = FrameTrimmer(frame)
     return trimmer.run() ? trimmer.output : frame
@@ -40,9 +40,9 @@ struct FrameTrimmer {
         guard takeSequence() else { return false }
         continue
       case 0x0E: return false  // another character set
-      case 0x0F: break  // back to ASCII, where we are
+      case 0x0F: break  // back to ASCII, which is selected already
       case 0x0A:
-        settleForBlanks()  // a line may come in from below
+        settleForBlanks()  // may scroll in a new line
         output.append(byte)
       case 0x00..<0x20: output.append(byte)
       case 0x20:
@@ -60,14 +60,14 @@ struct FrameTrimmer {
     return true
   }
 
-  /// Takes a control sequence. Returns false if it isn't one of those that are known here.
+  /// Takes an escape sequence. Returns `false` if it isn't known here.
   private mutating func takeSequence() -> Bool {
     guard place + 1 < frame.count else { return false }
     switch frame[place + 1] {
     case UInt8(ascii: "["): break
     case UInt8(ascii: "("):
       guard place + 2 < frame.count, frame[place + 2] == UInt8(ascii: "B") else { return false }
-      place += 3  // ASCII, where we are
+      place += 3  // ASCII, which is selected already
       return true
     case UInt8(ascii: "M"):
       settleForBlanks()
@@ -76,7 +76,7 @@ struct FrameTrimmer {
     case UInt8(ascii: "="), UInt8(ascii: ">"):
       copy(to: place + 2)
       return true
-    case UInt8(ascii: "7"):  // keeps place and pen, before the lines that scroll are set
+    case UInt8(ascii: "7"):  // DECSC: saves position and pen
       kept = (wanted, hand)
       copy(to: place + 2)
       return true
@@ -100,11 +100,11 @@ struct FrameTrimmer {
       return true
     case UInt8(ascii: "A"), UInt8(ascii: "B"), UInt8(ascii: "C"), UInt8(ascii: "D"),
       UInt8(ascii: "G"), UInt8(ascii: "H"), UInt8(ascii: "d"), UInt8(ascii: "r"):
-      break  // only moves, or sets what scrolls
+      break  // moves the cursor, or sets the scrolling region
     case UInt8(ascii: "b"):
-      // Repeats the last character, with the pen of now.
+      // Repeats the last character with the current pen.
       if lastWasBlank { settleForBlanks() } else { settle() }
-    default: settleForBlanks()  // what is erased gets the background
+    default: settleForBlanks()  // erased cells get the background
     }
     copy(to: end + 1)
     return true

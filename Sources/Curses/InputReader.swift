@@ -4,25 +4,25 @@ import Glibc
 
 /// Reads events from the terminal through ncurses.
 struct InputReader {
-  /// How long one wait may last. A resize that falls between the last look and the wait
-  /// interrupts nothing and shows itself at the end of the slice.
+  /// The longest single wait. A resize that arrives just before a wait doesn't interrupt it, and is
+  /// noticed at its end.
   private static let sliceMilliseconds = 1_000
 
-  /// Whether the terminal is gone for good.
+  /// Whether the terminal is gone permanently.
   private(set) var isClosed = false
   private let device: Device
   private var decoder = KeyDecoder()
   private var knownSize: (rows: Int, columns: Int)
 
-  /// - Parameter size: The size that the caller knows of.
+  /// - Parameter size: The size that the caller has already.
   init(device: Device, size: (rows: Int, columns: Int)) {
     self.device = device
     knownSize = size
   }
 
-  /// Waits for an event, for `wake` to become readable, or for the time to pass.
+  /// Waits for an event, for `wake` to become readable, or for the timeout.
   mutating func poll(wake: Int32?, timeoutMilliseconds: Int) -> [InputEvent] {
-    // ncurses may hold events that no descriptor tells of, a resize for one.
+    // ncurses may hold events that no descriptor reports, such as a resize.
     var events = drain()
     var rest = events.isEmpty ? max(0, timeoutMilliseconds) : 0
     repeat {
@@ -35,9 +35,9 @@ struct InputReader {
     return events
   }
 
-  /// Returns whether `wake` was readable; what it held is gone then.
+  /// Waits once. Returns whether `wake` was readable; its content is then consumed.
   private mutating func wait(wake: Int32?, milliseconds: Int) -> Bool {
-    // A negative descriptor is passed over: a dead one would be ready for ever.
+    // `poll` skips a negative descriptor; a dead one would always be ready.
     var watched = [
       pollfd(fd: isClosed ? -1 : device.input, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wake ?? -1, events: Int16(POLLIN), revents: 0),
@@ -53,11 +53,11 @@ struct InputReader {
     return true
   }
 
-  /// Takes all that is there, without waiting. ncurses alone waits, a few hundredths of a second,
-  /// for what may follow an ESC.
+  /// Takes all available events without waiting, except that ncurses waits a few hundredths of a
+  /// second for what may follow an ESC.
   private mutating func drain() -> [InputEvent] {
     guard !isClosed, let window = nc_stdscr() else { return [] }
-    // While a frame is drawn into memory ncurses asks that for the size, and misses the new one.
+    // While a frame goes to memory, ncurses asks that file for the size, and so misses a resize.
     if let size = device.size, is_term_resized(size.rows, size.columns) {
       resizeterm(size.rows, size.columns)
     }
@@ -86,7 +86,7 @@ struct InputReader {
     }
   }
 
-  /// A new size is told once, though ncurses may hear of it twice.
+  /// Reports a new size once, though ncurses may report it twice.
   private mutating func resize(_ window: UnsafeMutablePointer<WINDOW>) -> [InputEvent] {
     let size = (rows: Int(getmaxy(window)), columns: Int(getmaxx(window)))
     if size == knownSize { return [] }

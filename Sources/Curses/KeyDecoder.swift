@@ -1,27 +1,28 @@
 import Console
 
-/// Turns what ncurses hands over into keys: UTF-8 into characters, ESC and a character into Alt,
-/// and escape sequences that terminfo doesn't list into the keys they usually mean.
+/// Turns the input from ncurses into keys: UTF-8 into characters, ESC and a character into Alt, and
+/// escape sequences that terminfo doesn't list into the keys that they usually mean.
 ///
-/// A sequence that means nothing is dropped as a whole. Typed out it would be commands: a late
-/// answer to some other program's question, `ESC ] 11;rgb:1d1d/2020/2121 ESC \`, has a `d` in it.
+/// An unknown sequence is dropped as a whole. Taken as typed characters it would run commands: a
+/// late answer to another program's query, `ESC ] 11;rgb:1d1d/2020/2121 ESC \`, has a `d` in it.
 ///
-/// Sequences are those of ECMA-48 (CSI, SS3, OSC, DCS and their like). A pause ends one that was
-/// not complete, because a terminal sends each in one piece; bytes of one character may come apart.
+/// Sequences are those of ECMA-48 (CSI, SS3, OSC, DCS and the like). A terminal sends each in one
+/// piece, so a pause ends an incomplete one; the bytes of one UTF-8 character may arrive
+/// separately.
 struct KeyDecoder {
   enum Token: Hashable {
-    /// What was read, as it is.
+    /// An input byte that isn't part of a key known to ncurses.
     case byte(UInt8)
     /// A key that ncurses recognized.
     case key(Key)
-    /// Nothing more is there for the moment.
+    /// No more input for the moment.
     case pause
   }
 
   private enum State {
     case ground
     case escape
-    /// After ESC [, with what came before the final byte.
+    /// After ESC [, with the bytes before the final one.
     case controlSequence(parameters: [UInt8])
     /// After ESC O.
     case singleShift
@@ -32,7 +33,7 @@ struct KeyDecoder {
   private var state = State.ground
   private var characters = CharacterDecoder()
 
-  /// Takes the next token and returns the keys that are complete with it.
+  /// Takes the next token and returns the keys that it completes.
   mutating func feed(_ token: Token) -> [Key] {
     switch token {
     case .byte(let byte): return feed(byte)
@@ -91,7 +92,8 @@ struct KeyDecoder {
     }
   }
 
-  /// ESC ends the string too: the `\` after it completes a sequence that means nothing.
+  /// An ESC also ends the string: the `\` after it then completes a control sequence without
+  /// meaning.
   private mutating func controlString(_ byte: UInt8) -> [Key] {
     switch byte {
     case Self.bell: state = .ground
@@ -104,7 +106,8 @@ struct KeyDecoder {
     return []
   }
 
-  /// What was begun and never ended: ESC alone is the key, ESC and an introducer alone are Alt.
+  /// Ends an incomplete sequence: ESC alone is the Escape key, ESC and an introducer alone are Alt
+  /// and that character.
   private mutating func endSequence() -> [Key] {
     defer { state = .ground }
     switch state {
@@ -126,19 +129,19 @@ struct KeyDecoder {
   }
 }
 
-/// UTF-8, a byte at a time. What isn't UTF-8 was never typed on purpose and is dropped.
+/// Decodes UTF-8 byte by byte. Invalid bytes are dropped, as nobody types them on purpose.
 private struct CharacterDecoder {
   private var partial: [UInt8] = []
 
   mutating func reset() { partial = [] }
 
-  /// Returns the scalar that `byte` completes.
+  /// Returns the scalar that `byte` completes, if any.
   mutating func decode(_ byte: UInt8) -> Unicode.Scalar? {
     if byte < 0x80 {
       partial = []
       return Unicode.Scalar(byte)
     }
-    // Any byte but a continuation starts anew.
+    // Any byte but a continuation starts a new character.
     if byte & 0xC0 != 0x80 { partial = [] }
     partial.append(byte)
     guard let first = partial.first, first & 0xC0 == 0xC0 else {

@@ -1,11 +1,11 @@
 import CNCurses
 import Console
 
-/// Draws screens into the window of ncurses: only the cells that differ from the last one.
-/// ncurses in turn sends only what differs from what the terminal shows, and ``FrameOutput`` makes
-/// that shorter.
+/// Draws screens into the ncurses window, and of each only the cells that differ from the previous
+/// one. ncurses in turn sends only what differs from the terminal's content, and ``FrameOutput``
+/// shortens that.
 struct Painter {
-  /// What a style is in terms of ncurses.
+  /// A style in terms of ncurses.
   private struct Look {
     let attributes: attr_t
     let pair: Int32
@@ -24,7 +24,7 @@ struct Painter {
     self.theme = theme.adapted(to: colours.depth)
   }
 
-  /// Draws all cells anew next time, in the new colours.
+  /// Changes the theme; the next draw redraws all cells.
   mutating func setTheme(_ theme: Theme) {
     self.theme = theme.adapted(to: colours.depth)
     looks = [:]
@@ -55,7 +55,7 @@ struct Painter {
       nc_put(window, row, column, text, look.attributes, look.pair)
       return
     }
-    // The C library disagrees about the width, and a terminal of its age may too.
+    // The C library disagrees about the width, and a terminal of the same age may too.
     let standIn = self.look(for: .standIn(on: cell.style.surface))
     let columns = DisplayWidth.columns(of: cell.text)
     for offset in 0..<columns {
@@ -65,8 +65,8 @@ struct Painter {
     }
   }
 
-  /// Shows the cursor at the caret. Without one it is hidden, on the row that has the focus: there
-  /// an input method opens its window, and a screen reader reads on.
+  /// Shows the cursor at the caret. Without a caret it is hidden, but placed on the focused row,
+  /// where input methods open their window and screen readers read.
   private mutating func placeCursor(
     _ screen: Screen, in window: UnsafeMutablePointer<WINDOW>
   ) {
@@ -103,7 +103,7 @@ struct Painter {
 }
 
 extension Screen {
-  /// The first cell of the cursor's surface, else the start of the last row.
+  /// The first cell on the `cursor` surface, otherwise the start of the last row.
   fileprivate var focus: Position {
     guard let index = cells.firstIndex(where: { $0.style.surface == .cursor }) else {
       return Position(row: max(0, rows - 1), column: 0)

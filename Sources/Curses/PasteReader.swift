@@ -1,18 +1,18 @@
 import Console
 import Glibc
 
-/// Reads pasted text between the marks of bracketed paste, past ncurses, which would take escape
-/// sequences in it for keys.
+/// Reads pasted text between the marks of bracketed paste. It bypasses ncurses, which would take
+/// escape sequences in the text for keys.
 struct PasteReader {
-  /// How long a terminal may stop in the middle before the paste counts as ended.
+  /// How long the terminal may pause before the paste counts as ended.
   private static let patienceMilliseconds: Int32 = 2_000
   private static let endMark = Array("\u{1B}[201~".utf8)
 
   let input: Int32
 
-  /// Reads up to the end mark and not a byte further: what follows is typed, and ncurses'.
+  /// Reads up to the end mark and not a byte further; what follows is typed and left to ncurses.
   ///
-  /// - Returns: The text, with LF at the ends of its lines: terminals paste CR there.
+  /// - Returns: The text with LF line endings; terminals paste CR.
   func read() -> String {
     var bytes: [UInt8] = []
     while true {
@@ -21,15 +21,15 @@ struct PasteReader {
         bytes.removeLast(matched)
         break
       }
-      // The rest of the mark is still to come, so that many bytes are ours in any case.
+      // The rest of the mark is still to come, so at least that many bytes belong to the paste.
       guard let more = readSome(atMost: Self.endMark.count - matched) else { break }
       bytes += more
     }
     return Self.text(bytes)
   }
 
-  /// Returns how many bytes of the end mark the bytes end with. ESC occurs in it once, so there is
-  /// one place where it can start.
+  /// Returns how many bytes of the end mark `bytes` ends with. The mark has only one ESC, so at
+  /// most one length matches.
   static func matchedMark(atEndOf bytes: [UInt8]) -> Int {
     for length in stride(from: min(endMark.count, bytes.count), to: 0, by: -1)
     where bytes.suffix(length).elementsEqual(endMark.prefix(length)) {

@@ -1,21 +1,21 @@
-/// What the terminal draws with: two colours and emphasis, as SGR sequences set them (ECMA-48
-/// 8.3.117).
+/// The state that the terminal draws with: two colours and emphasis, as SGR sequences set them
+/// (ECMA-48 8.3.117).
 struct Pen: Equatable {
-  /// The parameters that set the colour, such as `38;5;110`; empty is the terminal's own.
+  /// The parameters that set the colour, such as `38;5;110`; empty for the terminal's own colour.
   private(set) var foreground: ArraySlice<UInt8> = []
   private(set) var background: ArraySlice<UInt8> = []
-  /// Bit n tells that parameter n is in force.
+  /// Bit n is set if SGR parameter n is in force.
   private var emphasis: UInt16 = 0
 
   static let plain = Pen()
 
   private static let boldAndDim: UInt16 = 1 << 1 | 1 << 2
-  /// Underlined, blinking, reversed, hidden, struck through: what a blank shows too.
+  /// Underlined, blinking, reversed, hidden, struck through: the emphasis that a blank shows too.
   private static let shownByBlanks: UInt16 = 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 9
 
-  /// Takes the parameters of an SGR sequence.
+  /// Applies the parameters of an SGR sequence.
   ///
-  /// - Returns: Whether all were understood.
+  /// - Returns: Whether all parameters were understood.
   mutating func take(_ parameters: ArraySlice<UInt8>) -> Bool {
     var fields = parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)[
       ...]
@@ -34,7 +34,7 @@ struct Pen: Equatable {
       case 39: foreground = []
       case 49: background = []
       case 38, 48:
-        // 5 and an index, or 2 and red, green and blue.
+        // Either 5 and an index, or 2, red, green and blue.
         let count = fields.first.flatMap(Self.number) == 5 ? 2 : 4
         guard fields.count >= count, let last = fields.dropFirst(count - 1).first else {
           return false
@@ -48,7 +48,7 @@ struct Pen: Equatable {
     return true
   }
 
-  /// A colour with its parts after colons, `38:2::255:0:0`.
+  /// Applies a colour whose components follow colons, `38:2::255:0:0`.
   private mutating func takeColour(_ field: ArraySlice<UInt8>) -> Bool {
     if field.starts(with: "38:".utf8) {
       foreground = field
@@ -71,8 +71,8 @@ struct Pen: Equatable {
     return number
   }
 
-  /// The pen to take for a blank when this one is in the terminal's hand: a blank has no use for a
-  /// foreground.
+  /// Returns the pen for drawing a blank when the terminal has the pen `hand`. A blank shows no
+  /// foreground, so that needn't change.
   func forBlanks(from hand: Pen) -> Pen {
     if (emphasis | hand.emphasis) & Self.shownByBlanks != 0 { return self }
     var pen = hand
@@ -80,7 +80,7 @@ struct Pen: Equatable {
     return pen
   }
 
-  /// The shortest sequence that makes `old` this pen.
+  /// Returns the shortest sequence that turns `old` into this pen.
   func sequence(from old: Pen) -> [UInt8] {
     if self == old { return [] }
     if self == .plain { return Array("\u{1B}[m".utf8) }
@@ -96,7 +96,7 @@ struct Pen: Equatable {
     var on = emphasis & ~old.emphasis
     var off = old.emphasis & ~emphasis
     if off & Self.boldAndDim != 0 {
-      parameters.append(Array("22".utf8))  // ends both
+      parameters.append(Array("22".utf8))  // turns off both bold and dim
       off &= ~Self.boldAndDim
       on |= emphasis & Self.boldAndDim
     }

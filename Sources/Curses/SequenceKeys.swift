@@ -1,25 +1,25 @@
 import Console
 
-/// The keys that escape sequences mean on nearly every terminal (xterm, ctlseqs). ncurses knows
-/// those that the terminfo entry lists; these are for terminals that send others: arrows in the
-/// normal mode, or another terminal's keypad.
+/// The keys that escape sequences mean on nearly every terminal (xterm, ctlseqs). ncurses
+/// recognises those in the terminfo entry; these cover terminals that send others, such as arrows
+/// in normal mode or another terminal's keypad.
 enum SequenceKeys {
-  /// The key of ESC [ `parameters` `final`, with the modifiers that the second parameter says.
+  /// Returns the key of ESC [ `parameters` `final`; the second parameter holds the modifiers.
   static func controlSequence(final: UInt8, _ parameters: [UInt8]) -> Key? {
-    // A private or intermediate byte makes it something else than a key.
+    // With a private or intermediate byte the sequence isn't a key.
     guard parameters.allSatisfy({ (0x30...0x3B).contains($0) }) else { return nil }
     let numbers = parameters.split(separator: UInt8(ascii: ";"))
       .map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
     let modifiers = Key.Modifiers(rawValue: numbers.count > 1 ? max(0, numbers[1] - 1) & 7 : 0)
     switch Character(Unicode.Scalar(final)) {
     case "Z": return .backTab
-    case "R": return nil  // Also the answer to where the cursor is.
+    case "R": return nil  // Also the cursor position report.
     case "~": return numbered(numbers.first ?? 0)?.with(modifiers)
     default: return lettered(final)?.with(modifiers)
     }
   }
 
-  /// The key of ESC O `final`.
+  /// Returns the key of ESC O `final`.
   static func singleShift(_ final: UInt8) -> Key? {
     final == UInt8(ascii: "M") ? .enter : lettered(final)
   }

@@ -5,10 +5,10 @@ import Glibc
 
 /// The terminal that the program runs on, drawn by ncurses.
 ///
-/// ncurses keeps one terminal in globals, so there is one owner: make one, use it on the main
-/// thread, close it. Nothing is shown before the first ``draw(_:)``.
+/// ncurses keeps its terminal in globals, so there may be only one instance: make it, use it on the
+/// main thread, close it. Nothing is shown before the first ``draw(_:)``.
 public final class Terminal {
-  /// What a person should know about the terminal, such as that its type is unknown here.
+  /// A remark for the user about the terminal, such as that its type is unknown here.
   public let note: String?
 
   private enum Stage {
@@ -24,13 +24,13 @@ public final class Terminal {
   private var reader: InputReader
   private var stage = Stage.entered
 
-  /// Takes over the terminal behind the standard streams, or `/dev/tty` where one of them is
+  /// Takes over the terminal behind the standard streams, or `/dev/tty` if one of them is
   /// redirected.
   ///
   /// - Parameters:
-  ///   - environment: TERM, the locale, NO_COLOR and ESCDELAY are read from it.
-  ///   - mouse: Whether to ask for presses and the wheel, which takes them from the terminal's own
-  ///     selection of text.
+  ///   - environment: Variables; TERM, the locale, NO_COLOR and ESCDELAY are used.
+  ///   - mouse: Whether to ask for button presses and the wheel, which disables the terminal's own
+  ///     text selection.
   /// - Throws: ``TerminalError`` if there is no terminal, or none that can be drawn on.
   public init(
     environment: [String: String], theme: Theme, mouse: Bool = false
@@ -41,7 +41,7 @@ public final class Terminal {
       note = type.note
       CharacterSet.prepare(environment)
       set_escdelay(environment["ESCDELAY"].flatMap { Int32($0) } ?? Self.escapeDelayMilliseconds)
-      // Else ncurses believes them, and they are the size when the shell was started.
+      // Otherwise ncurses would trust these, which hold the size from when the shell started.
       for name in ["LINES", "COLUMNS"] { unsetenv(name) }
       winnow_restore_terminal_on_crash(device.output, Self.leaving)
       (screen, streams) = try Self.start(type, on: device)
@@ -62,41 +62,41 @@ public final class Terminal {
   public var rows: Int { Self.size.rows }
   public var columns: Int { Self.size.columns }
 
-  /// Whether the terminal is gone: closed, or its line dropped. Nothing more will come from it.
+  /// Whether the terminal is closed or its connection lost. No more events will come from it.
   public var isClosed: Bool { stage == .closed || reader.isClosed }
 
-  /// Shows a screen. What doesn't fit is cut.
+  /// Shows a screen, cut to the size of the terminal.
   public func draw(_ screen: Screen) {
     if stage == .entered { painter.draw(screen) }
   }
 
-  /// Changes the colours; the next ``draw(_:)`` shows them.
+  /// Changes the theme; the next ``draw(_:)`` shows it.
   public func setTheme(_ theme: Theme) { painter.setTheme(theme) }
 
-  /// Asks for presses and the wheel, or leaves them to the terminal, which then selects text.
+  /// Asks for button presses and the wheel, or leaves them to the terminal for text selection.
   public func setMouse(_ isOn: Bool) {
     mousemask(isOn ? NC_FIRST_BUTTON_PRESSED | NC_WHEEL_UP | NC_WHEEL_DOWN : 0, nil)
   }
 
-  /// Sends everything again at the next ``draw(_:)``, after another program wrote on the screen.
+  /// Makes the next ``draw(_:)`` send everything again, after another program wrote on the screen.
   public func repaint() {
     if stage == .entered { clearok(nc_curscr(), true) }
   }
 
-  /// Waits for something to happen, and returns all that has.
+  /// Waits for an event and returns all events that have arrived.
   ///
   /// - Parameters:
-  ///   - wake: A descriptor that ends the wait when it can be read, a pipe that another thread
-  ///     writes to. What it holds is read and dropped.
-  ///   - timeoutMilliseconds: The longest wait; 0 to return at once.
-  /// - Returns: Nothing if the time passed, `wake` was readable, or the terminal is gone: see
-  ///   ``isClosed``.
+  ///   - wake: A descriptor that ends the wait when it becomes readable, such as a pipe that
+  ///     another thread writes to. Its content is read and dropped.
+  ///   - timeoutMilliseconds: The longest wait; 0 returns at once.
+  /// - Returns: The events; empty if the time passed, `wake` was readable, or the terminal is gone:
+  ///   see ``isClosed``.
   public func poll(wake: Int32? = nil, timeoutMilliseconds: Int) -> [InputEvent] {
     stage == .entered
       ? reader.poll(wake: wake, timeoutMilliseconds: timeoutMilliseconds) : []
   }
 
-  /// Gives the terminal back for a while, so that another program can use it.
+  /// Releases the terminal temporarily, so that another program can use it.
   public func leave() {
     guard stage == .entered else { return }
     stage = .left
@@ -105,14 +105,14 @@ public final class Terminal {
     endwin()
   }
 
-  /// Takes the terminal again and shows the last screen. If the size has changed meanwhile, the
-  /// next ``poll(wake:timeoutMilliseconds:)`` says so.
+  /// Takes the terminal again after ``leave()`` and shows the last screen. If the size has changed
+  /// meanwhile, the next ``poll(wake:timeoutMilliseconds:)`` reports it.
   public func enter() {
     guard stage == .left else { return }
     stage = .entered
     reset_prog_mode()
     device.write(Self.pasteOn)
-    // A stopped process isn't told of a new size.
+    // A stopped process isn't notified of a new size.
     if let size = device.size, is_term_resized(size.rows, size.columns) {
       resizeterm(size.rows, size.columns)
     }
@@ -120,18 +120,18 @@ public final class Terminal {
     wrefresh(nc_curscr())
   }
 
-  /// Stops the process as Ctrl-Z does, with the terminal given back, until the shell continues it.
+  /// Releases the terminal and stops the process, as Ctrl-Z does, until the shell continues it.
   public func suspend() {
     leave()
     let handler = signal(SIGTSTP, SIG_DFL)
-    // To the whole group, as the terminal would send it: a pipeline stops as one.
+    // Signals the whole process group, as the terminal would: a pipeline stops as one.
     kill(0, SIGTSTP)
     signal(SIGTSTP, handler)
     enter()
   }
 
-  /// Gives the terminal back for good, in the state in which it was. Safe to call again, and when
-  /// the terminal is gone.
+  /// Releases the terminal permanently and restores its original state. Safe to call twice, and
+  /// when the terminal is gone.
   public func close() {
     guard stage != .closed else { return }
     if !reader.isClosed { leave() }
@@ -141,10 +141,10 @@ public final class Terminal {
     for stream in streams { fclose(stream) }
   }
 
-  /// Hands text to the clipboard of the person's own machine, through the terminal (OSC 52).
+  /// Copies text to the clipboard of the user's own machine, through the terminal (OSC 52).
   ///
-  /// - Returns: Whether it was sent. Terminals drop more than ``Clipboard/capacity`` bytes in
-  ///   silence, so longer text isn't sent at all.
+  /// - Returns: Whether the text was sent. Terminals silently drop more than ``Clipboard/capacity``
+  ///   bytes, so longer text isn't sent.
   public func copy(_ text: String) -> Bool {
     guard stage == .entered, let sequence = Clipboard.sequence(for: text) else { return false }
     device.write(sequence)
@@ -153,12 +153,12 @@ public final class Terminal {
 }
 
 extension Terminal {
-  /// How long ESC may wait for the rest of a sequence, unless ESCDELAY says otherwise.
+  /// How long an ESC waits for the rest of a sequence, unless ESCDELAY says otherwise.
   private static let escapeDelayMilliseconds: Int32 = 25
-  /// Bracketed paste: pasted text comes between marks.
+  /// Turns on bracketed paste, which puts marks around pasted text.
   private static let pasteOn = "\u{1B}[?2004h"
-  /// What a crash has to undo: the alternate screen, the mouse, bracketed paste, application keys, the
-  /// hidden cursor.
+  /// Undoes, after a crash, the alternate screen, the mouse, bracketed paste, application keys and
+  /// the hidden cursor.
   private static let leaving =
     "\u{1B}[?1049l\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
   private static let pasteOff = "\u{1B}[?2004l"
@@ -187,11 +187,11 @@ extension Terminal {
     nodelay(window, true)
     keypad(window, true)
     meta(window, true)
-    // Else a key that waits cuts a frame off, and rows of two records stand beside each other.
+    // Otherwise waiting input would cut a frame short, and rows of two records would show at once.
     typeahead(-1)
     define_key("\u{1B}[200~", CursesKeys.pasteStart)
     define_key("\u{1B}[201~", CursesKeys.pasteEnd)
-    mouseinterval(0)  // Don't hold a press back to see whether it becomes a double click.
+    mouseinterval(0)  // don't wait for a double click
     if mouse { setMouse(true) }
   }
 }

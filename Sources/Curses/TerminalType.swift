@@ -1,16 +1,16 @@
 import CNCurses
 
-/// The entry of the terminfo database to draw by.
+/// The terminfo entry to draw by.
 struct TerminalType {
   let name: String
-  /// What a person should know about the choice.
+  /// A remark for the user about the choice.
   let note: String?
 
-  /// What nearly every terminal understands, the more able first.
+  /// Types that nearly every terminal understands, the more capable first.
   private static let fallbacks = ["xterm-256color", "vt100"]
 
-  /// Chooses the type that TERM names, or a common one if the database lacks it: over SSH, a
-  /// machine seldom knows the newest terminals.
+  /// Chooses the type that TERM names, or a common one if the database lacks it: a machine reached
+  /// over SSH often doesn't know the newest terminals.
   static func choose(_ term: String?, output: Int32) throws(TerminalError) -> TerminalType {
     guard let term, !term.isEmpty else { throw .unusable(term: nil, reason: .unnamed) }
     switch ability(of: term, output) {

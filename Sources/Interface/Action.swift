@@ -1,13 +1,13 @@
 import Console
 
-/// Where a key is pressed.
+/// The context in which a key is pressed.
 public enum KeyMode: String, Hashable, Sendable, CaseIterable {
   case list, record, editor
   case flagMenu = "flag"
   case prompt, help
 }
 
-/// Everything that a key can do. Each has a name to type after `:`, and to bind keys to.
+/// Everything that a key can do. The raw value is the name to type after `:` and to bind keys to.
 public enum Action: String, Hashable, Sendable, CaseIterable {
   // Moving.
   case down, up
@@ -92,7 +92,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Action {
-  /// What it does, for the help screen and the list of keys.
+  /// A description for the help screen and the list of keys.
   public var help: Phrase {
     switch self {
     case .down: "next record; in the record, scroll down"

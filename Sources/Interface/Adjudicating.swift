@@ -1,18 +1,19 @@
 import Curation
 import JSONLines
 
-/// Deciding between reviewers, record by record: a digit takes one's word.
+/// Decides between reviewers, record by record: a digit accepts one reviewer's version.
 extension Model {
-  /// Begins a queue of what reviewers disagree about, or ends it.
+  /// Begins a queue of the records that reviewers disagree about, or ends it.
   mutating func toggleAdjudication() -> [Effect] {
     if review?.isAdjudicating == true { return toggleReview() }
     let isReviewing = review != nil
     review = Review(isAdjudicating: true)
-    // The queue of a review isn't one of what reviewers differ about.
+    // The list of a review doesn't consist of disputed records.
     return pane.choice.query == nil || isReviewing ? setFilter("disagree") : startReview()
   }
 
-  /// The command of a digit in this queue: to take the word of the reviewer with that number.
+  /// Returns the command for a digit: to accept the version of the reviewer with that number. Nil
+  /// outside this queue, and for other digits.
   func decision(_ digit: Int) -> Command? {
     guard review?.isAdjudicating == true else { return nil }
     let reviewers = pane.set.reviewers(of: pane.cursor)
@@ -21,7 +22,8 @@ extension Model {
 }
 
 extension Pane {
-  /// Where edits are in conflict: what two of the reviewers made of the record, side by side.
+  /// Returns two reviewers' versions of the cursor's record side by side; nil if its edits aren't
+  /// in conflict.
   func disputedVersions() -> RecordPage? {
     guard set.state(of: cursor)?.conflict != nil else { return nil }
     let versions = set.reviewers(of: cursor).compactMap { actor in

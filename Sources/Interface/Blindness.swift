@@ -1,11 +1,11 @@
 import Curation
 import JSONLines
 
-/// A blind review: sources, ranks and what other reviewers say are hidden, and the responses stand in
-/// an order that a seed shuffles.
+/// A blind review hides sources, ranks and the marks of other reviewers, and shuffles the responses
+/// by a seed.
 extension Pane {
-  /// The responses of the cursor's record in the order in which they are shown, as indices of
-  /// those in `bytes`; nil where nothing is hidden.
+  /// Returns the shuffled order of the responses of the cursor's record, as indices into those in
+  /// `bytes`; nil outside a blind review.
   func blindOrder(of bytes: Bytes) -> [Int]? {
     guard let blind else { return nil }
     let reading = RecordReading(bytes, as: shape)
@@ -15,13 +15,15 @@ extension Pane {
     return shown.compactMap { places.firstIndex(of: $0) }
   }
 
-  /// What the screen may tell of a record's state: in a blind review what one said oneself.
+  /// Returns the state of a record that the screen may show: in a blind review, only the user's own
+  /// marks.
   func shownState(of number: RecordNumber) -> RecordState? {
     guard let state = set.state(of: number) else { return nil }
     return blind == nil ? state : state.asSaid(by: actor)
   }
 
-  /// A place as the screen may name it: in a blind review a response by its number there.
+  /// Returns a place in words: in a blind review a response is named by its shown number, not its
+  /// pointer.
   func told(_ pointer: JSONPointer) -> Phrase {
     guard blind != nil,
       let shown = page?.reading.responses.firstIndex(where: { $0.pointer.contains(pointer) })
@@ -29,7 +31,8 @@ extension Pane {
     return "response \(shown + 1)"
   }
 
-  /// A command as the screen may repeat it: in a blind review without the places of responses.
+  /// Returns a command as the screen may show it: in a blind review without the pointers of
+  /// responses.
   func told(_ command: String) -> String {
     guard blind != nil, !command.hasPrefix("replace ") else { return command }
     let words = command.split(separator: " ")
@@ -39,7 +42,8 @@ extension Pane {
     }.map { words[$0] }.joined(separator: " ")
   }
 
-  /// The order that one gave to the cursor's record, by the responses as they are shown.
+  /// The user's own ranking of the cursor's record, in terms of the shuffled responses; nil outside
+  /// a blind review, and if there is none.
   var ownBlindOrder: RankOrder? {
     guard let blind, let order = set.state(of: cursor)?.marks[actor]?.order else { return nil }
     let shown = BlindOrder.shuffled(
@@ -50,13 +54,13 @@ extension Pane {
 }
 
 extension Model {
-  /// Actions that would show what a blind review hides.
+  /// Actions that would reveal what a blind review hides.
   private static let revealing: Set<Action> = [
     .baseOrNow, .trainer, .history, .flip, .raise, .lower, .agree, .refuse, .nextSuggestion,
     .previousSuggestion, .nextEdit, .previousEdit, .editRecord, .editConversation,
   ]
 
-  /// Says so where an action isn't for a blind review.
+  /// Whether an action is disabled in a blind review; if so, tells the user.
   mutating func isHidden(_ action: Action) -> Bool {
     guard pane.blind != nil, Self.revealing.contains(action) else { return false }
     switch action {
@@ -67,8 +71,8 @@ extension Model {
     return true
   }
 
-  /// A command that names responses as they are shown, by their numbers in the record; nil, and
-  /// said, where it can't be.
+  /// Translates a command from the shuffled responses to the numbers in the record. If that isn't
+  /// possible, tells the user and returns nil.
   mutating func unblinded(_ command: Command) -> Command? {
     guard pane.blind != nil, let page = pane.page else { return command }
     switch command {
@@ -94,13 +98,13 @@ extension Model {
 }
 
 extension RecordReading {
-  /// Members that tell where a text came from.
+  /// Names of members that reveal a text's source.
   private static let sources: Set<String> = [
     "source", "model", "generator", "annotator", "dataset", "origin", "completion_model", "author",
   ]
 
-  /// Leaves out names, ranks, labels and other fields of the responses, which stand in the order
-  /// `order`; of other records, where they came from.
+  /// Reorders the responses by `order` and removes their names, ranks, labels and other fields. Of
+  /// a record without responses side by side, removes only fields about its source.
   mutating func hideSources(showing order: [Int]) {
     guard hasColumns, order.count == responses.count else {
       parts.removeAll { $0.role == .field && Self.sources.contains($0.name.lowercased()) }

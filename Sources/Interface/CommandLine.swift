@@ -2,7 +2,7 @@ import Analysis
 import Curation
 import JSONLines
 
-/// What is typed after `:`.
+/// Runs what is typed after `:`.
 extension Model {
   /// Carries out a typed command line: a record number, an action's name, or a command.
   mutating func run(_ text: String) -> [Effect] {
@@ -16,7 +16,7 @@ extension Model {
       question = .bulk(text, count: pane.listCount)
       return []
     }
-    if verb == .insert { pane.selection = [] }  // it works on no record
+    if verb == .insert { pane.selection = [] }  // inserting needs no target
     if let ends = Self.range(name) { return run(rest, on: ends) }
     switch name {
     case "q", "quit", "wq", "x": return [.quit]
@@ -38,7 +38,7 @@ extension Model {
     case "record" where !rest.isEmpty: return record(rest)
     case "play" where !rest.isEmpty:
       return play(words[1], count: words.count > 2 ? Int(words[2]) ?? 1 : 1)
-    // The name of a key's action alone is that.
+    // A bare word that is also the name of an action means the action.
     case _ where verb != nil && (!rest.isEmpty || Action(rawValue: name) == nil):
       do {
         let place = flaggedPlace
@@ -60,7 +60,8 @@ extension Model {
     return perform(action, count: Int(rest).map { min(max(0, $0), Self.countLimit) })
   }
 
-  /// `17` goes to a record; `17 verdict accepted` and `17-40 flag S10` work on what they name.
+  /// Goes to a record (`17`), or runs a command on records (`17 verdict accepted`,
+  /// `17-40 flag S10`).
   private mutating func run(_ command: String, on ends: ClosedRange<Int>) -> [Effect] {
     if command.isEmpty {
       guard ends.count == 1 else {
@@ -79,13 +80,13 @@ extension Model {
     let before = pane.selection
     pane.selection = Selection(ends.map { RecordNumber($0) })
     let effects = run(command)
-    // What wasn't carried out leaves no selection behind that the next key would work on.
+    // A failed command must not leave its records selected for the next key.
     if effects.isEmpty, question == nil, case .browse = mode { pane.selection = before }
     question?.selectionBefore = before
     return effects
   }
 
-  /// Record numbers from 1: `17`, `#17`, `17-40`.
+  /// Parses record numbers from 1: `17`, `#17`, `17-40`.
   private static func range(_ word: String) -> ClosedRange<Int>? {
     let ends = word.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
     guard (1...2).contains(ends.count), let low = ends.first.flatMap({ Int($0) }),
@@ -124,7 +125,7 @@ extension Model {
     return []
   }
 
-  /// The category of a taxonomy by its code, in any case.
+  /// Returns the category with a code, ignoring case.
   func category(_ code: String) -> HazardFlag.Key? {
     hazards.first { $0.code.lowercased() == code.lowercased() }.map {
       HazardFlag.Key(taxonomy: $0.taxonomy, category: $0.code)
@@ -133,7 +134,8 @@ extension Model {
 
   // MARK: - Replacing
 
-  /// `replace /pattern/new/ in output`: on the selection, on what a filter shows, or here.
+  /// Runs `replace /pattern/new/ in output` on the selection, else on what a filter shows, else on
+  /// the cursor's record.
   private mutating func replace(_ text: String) -> [Effect] {
     let replacement: Replacement
     do { replacement = try Replacement(typed: text) } catch {
@@ -156,7 +158,7 @@ extension Model {
     return []
   }
 
-  /// Carries out a command of its own on each record, as one step.
+  /// Carries out a separate command on each record, as one undo step.
   mutating func carryOut(_ commands: [(RecordNumber, Command)], as text: String) -> [Effect] {
     guard mayWrite() else { return [] }
     do {
@@ -173,7 +175,8 @@ extension Model {
 }
 
 extension Command.Verb {
-  /// Whether it may be meant for all that a filter shows, which is asked first.
+  /// Whether the command may be meant for all records that a filter shows, which the user has to
+  /// confirm.
   fileprivate var worksOnAll: Bool {
     switch self {
     case .flag, .unflag, .verdict, .rate, .note, .remove, .restore, .set, .setJSON, .delete,
@@ -183,6 +186,6 @@ extension Command.Verb {
     }
   }
 
-  /// Whether it is whole without more words, and isn't the name of a key's action.
+  /// Whether the command is complete without arguments, and not the name of an action.
   fileprivate var isWhole: Bool { [.remove, .restore, .unflag].contains(self) }
 }

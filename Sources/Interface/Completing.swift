@@ -2,9 +2,9 @@ import Analysis
 import Curation
 import JSONLines
 
-/// What Tab makes of a line that is being typed.
+/// Tab completion of lines being typed.
 extension Model {
-  /// The lines that one may become.
+  /// Returns the lines that `line` can be completed to.
   func completions(of line: String, _ kind: PromptLine.Kind) -> [String] {
     switch kind {
     case .command: completions(ofCommand: line)
@@ -16,13 +16,13 @@ extension Model {
   }
 
   private func completions(ofCommand line: String) -> [String] {
-    // Records, or blanks, may stand before what is completed.
+    // Record numbers and blanks may precede the command.
     let start = line.prefix { $0 == " " || $0 == "#" || $0 == "-" || $0.isNumber }
     if start.last == " " {
       return completions(ofCommand: String(line.dropFirst(start.count))).map { start + $0 }
     }
     guard let space = line.firstIndex(of: " ") else {
-      // What works on records comes before what only moves or shows.
+      // Commands on records come before actions that only move or show.
       let commands =
         Command.Verb.allCases.map(\.rawValue) + ["mouse", "replace", "theme", "trainer", "write"]
       let actions = Set(Action.allCases.map(\.rawValue)).subtracting(commands)
@@ -39,7 +39,7 @@ extension Model {
     return found.map { "\(line[..<space]) \($0)" }
   }
 
-  /// What a command may be given.
+  /// Returns the possible arguments of a command.
   private func arguments(of command: Substring) -> [String] {
     switch command {
     case "theme": themes
@@ -58,7 +58,7 @@ extension Model {
     }
   }
 
-  /// Roles that the turns of the cursor's record have, and those that every record may.
+  /// The roles of turns in the cursor's record, and the usual ones.
   private var roleNames: [String] {
     let isShareGPT = pane.part?.pointer.tokens.last == "value"
     let usual = isShareGPT ? ["gpt", "human", "system"] : ["assistant", "system", "user"]
@@ -67,14 +67,15 @@ extension Model {
     return Set(usual + names.filter { !$0.contains(" ") }).sorted()
   }
 
-  /// Where the parts of the cursor's record stand; a pointer with a blank in it can't be typed.
+  /// The pointers of the parts of the cursor's record. Those with white space are left out, as they
+  /// can't be typed.
   private var pointers: [String] {
     (pane.page?.reading.parts ?? []).map(\.pointer.description)
       .filter { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
   }
 
-  /// The last condition of a query: a field, a word of queries, or what may stand behind one; nothing
-  /// inside a text.
+  /// Completes the last condition of a query: a field, a keyword, or the value of one; nothing
+  /// inside a quoted text.
   private func completions(ofQuery line: String) -> [String] {
     guard !line.endsInText else { return [] }
     let begin =
@@ -99,12 +100,12 @@ extension Model {
   private func completions(ofOrder line: String) -> [String] {
     if line.contains("(") { return line.contains(")") ? [] : completions(ofQuery: line) }
     let sign = line.hasPrefix("-") ? "-" : ""
-    // Only what is counted or read goes downwards.
+    // `number` and `random` have no descending form.
     let orders = Query.orders.filter { sign.isEmpty || !["number", "random"].contains($0) }
     return String(line.dropFirst(sign.count)).completed(by: fieldNames + orders).map { sign + $0 }
   }
 
-  /// The names by which queries know what the cursor's record holds.
+  /// The names that queries have for the fields of the cursor's record.
   private var fieldNames: [String] {
     (pane.page?.reading.parts ?? []).flatMap { [$0.pointer.tokens.first?.text ?? "", $0.name] }
       .filter { !$0.isEmpty && !$0.contains { "\" ():".contains($0) } }
@@ -112,13 +113,13 @@ extension Model {
 }
 
 extension String {
-  /// Those of some words that begin with this one, each once.
+  /// Returns the words that begin with this string, each once.
   fileprivate func completed(by words: [String]) -> [String] {
     var seen: Set<String> = []
     return words.filter { $0.hasPrefix(self) && seen.insert($0).inserted }
   }
 
-  /// Whether a quoted text or an expression is still open at the end of a query.
+  /// Whether the query ends inside a quoted text or an expression.
   fileprivate var endsInText: Bool {
     var end: Character?
     var before: Character = " "

@@ -1,7 +1,7 @@
 import Console
 import Curation
 
-/// The turns and parts of a record as a list, to go to one of many.
+/// A menu of a record's turns and parts, to go to one of them.
 struct ContentsMenu: Sendable {
   struct Row: Hashable, Sendable {
     var part: Int
@@ -13,7 +13,7 @@ struct ContentsMenu: Sendable {
   let rows: [Row]
   var chosen = 0
 
-  /// Scalars of each text that are shown at most.
+  /// The maximum number of scalars shown of each text.
   private static let textCount = 200
 
   init(of page: RecordPage, at part: Int) {
@@ -55,7 +55,7 @@ extension Model {
   }
 }
 
-/// A panel over the screen: number, name and beginning of each part.
+/// Draws the contents in a panel over the screen: number, name and beginning of each part.
 enum ContentsView {
   static func draw(
     _ menu: ContentsMenu, in language: Language, on screen: inout Screen

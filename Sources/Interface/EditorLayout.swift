@@ -1,17 +1,17 @@
 import Console
 
-/// An edited text wrapped to a width, and where the caret is in it.
+/// An edited text wrapped to a width, with the position of its caret.
 ///
-/// Only the lines around the caret are laid out: as many above and below as there are rows.
+/// Only the lines around the caret are laid out, up to the given number of rows above and below.
 struct EditorLayout {
   struct Row: Hashable {
-    /// The line of the text, and the characters of it that stand in this row.
+    /// The index of the text line, and the range of its characters in this row.
     var line: Int
     var characters: Range<Int>
   }
 
   private(set) var rows: [Row] = []
-  /// The caret's place among `rows`, and its column on the screen.
+  /// The caret's index in `rows`, and its column on the screen.
   private(set) var caretRow = 0
   private(set) var caretColumn = 0
   let columns: Int
@@ -41,13 +41,13 @@ struct EditorLayout {
     }
   }
 
-  /// The rows of a window of `count` with the caret in it, given the window's last top.
+  /// Returns the rows to show in a window of `count` rows, centred on the caret as far as possible.
   func window(of count: Int) -> Range<Int> {
     let top = max(0, min(caretRow - count / 2, rows.count - count))
     return top..<min(rows.count, top + count)
   }
 
-  /// The character of a row that is at a column of the screen.
+  /// Returns the index of the character at a screen column of a row.
   func character(at column: Int, in row: Row, of editor: TextEditor) -> Int {
     var used = 0
     for index in row.characters {
@@ -59,7 +59,7 @@ struct EditorLayout {
     return isLast ? row.characters.upperBound : row.characters.upperBound - 1
   }
 
-  /// What is drawn for a character.
+  /// Returns the glyphs of a character; a tab's width depends on its column.
   static func glyphs(_ character: Character, at column: Int) -> [Glyph] {
     if character == "\t" {
       return Glyph.glyphs(String(repeating: " ", count: tabWidth - column % tabWidth))
@@ -75,7 +75,7 @@ struct EditorLayout {
     characters.reduce(0) { $0 + width(of: $1, at: $0) }
   }
 
-  /// Rows of a line: broken after a blank where there is one, else between characters.
+  /// Wraps a line into rows, broken after a blank if there is one, otherwise between characters.
   private static func wrap(_ line: [Character], columns: Int) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var start = 0
@@ -95,7 +95,7 @@ struct EditorLayout {
       index += 1
     }
     ranges.append(start..<line.count)
-    // The caret after a full last row has a row of its own.
+    // The caret after a full last row is drawn in an extra row.
     if used >= columns, !line.isEmpty { ranges.append(line.count..<line.count) }
     return ranges
   }

@@ -1,39 +1,39 @@
 import Curation
 import JSONLines
 
-/// The editor with what it edits.
+/// The text editor together with what it edits.
 struct EditorState: Sendable {
-  /// What the text stands for in the record.
+  /// What the text is in the record.
   enum Content: Hashable, Sendable {
-    /// A string's content.
+    /// The content of a string.
     case text
-    /// A value's JSON.
+    /// The JSON of a value.
     case json
-    /// The whole record, which isn't JSON or can't be edited by field.
+    /// The raw bytes of a record that isn't JSON or has no editable fields.
     case raw
-    /// The whole record's JSON, over several lines.
+    /// The whole record's JSON, indented over several lines; holds the original value.
     case record(JSONValue)
-    /// All turns and texts.
+    /// All turns and texts as one text.
     case conversation(ConversationText)
   }
 
   var record: RecordNumber
-  /// Nil for `raw`.
+  /// The edited value; nil if the text stands for the whole record.
   var pointer: JSONPointer?
   var mirror: JSONPointer?
-  /// What is edited, as the heading has it.
+  /// The name of the edited part, for the heading.
   var name: Phrase
   var content: Content
   var original: String
   var editor: TextEditor
-  /// Whether the text was kept from a session that was cut off.
+  /// Whether the text was recovered from an interrupted session.
   var isDraft = false
 
   var isChanged: Bool { !editor.text.isIdentical(to: original) }
 
-  /// The editable form of a part, or of a record without parts.
+  /// Makes the editable form of a part, or of the raw record if `part` is nil.
   ///
-  /// - Returns: nil where the bytes can't be text: they aren't UTF-8.
+  /// - Returns: nil if the raw record isn't valid UTF-8.
   init?(_ part: Part?, of record: RecordNumber, bytes: Bytes) {
     self.record = record
     guard let part else {
@@ -48,7 +48,7 @@ struct EditorState: Sendable {
     let string = part.node.string(in: bytes)
     if let string, JSONString(string.text) == string {
       (content, original) = (.text, string.text)
-    } else {  // not a string, or one with lone surrogates, which no text can hold
+    } else {  // not a string, or one with lone surrogates, which a Swift string can't hold
       let json = bytes.slice(part.node.range)
       (content, original) = (.json, String(decoding: json, as: UTF8.self))
     }
@@ -61,7 +61,10 @@ struct EditorState: Sendable {
     editor = Self.editor(original)
   }
 
-  /// The whole record as JSON, or as it stands where it isn't.
+  /// Makes an editor for the whole record as JSON, or as raw text if it can't be parsed or has
+  /// duplicate members.
+  ///
+  /// - Returns: nil if the record isn't valid UTF-8.
   static func whole(_ record: RecordNumber, _ bytes: Bytes) -> EditorState? {
     guard var state = EditorState(nil, of: record, bytes: bytes) else { return nil }
     guard let value = try? JSONValue.parse(bytes), !value.hasDuplicateMembers else { return state }
@@ -78,7 +81,7 @@ struct EditorState: Sendable {
     }
   }
 
-  /// What is kept of a text that can't be saved.
+  /// Returns what to keep of a text that can't be saved.
   func unsaved(_ text: String, pane: Int) -> Model.UnsavedText {
     let kind: Model.UnsavedText.Kind =
       switch content {
@@ -90,19 +93,19 @@ struct EditorState: Sendable {
       pane: pane, record: record, kind: kind, pointer: pointer, text: text)
   }
 
-  /// Larger texts, in bytes, are for an editor that is made for them.
+  /// The size in bytes above which a text needs an external editor.
   static let inPlaceLimit = 128 << 10
 
-  /// Whether the text is for an external editor only; `editor` is empty then.
+  /// Whether the text needs an external editor; `editor` is empty then.
   var isTooLarge: Bool { original.utf8.count > Self.inPlaceLimit }
 
   private static func editor(_ text: String) -> TextEditor {
     TextEditor(text.utf8.count > inPlaceLimit ? "" : text)
   }
 
-  /// The command that saves `text` in the place of the original.
+  /// Returns the command that replaces the original with `text`.
   ///
-  /// - Throws: where JSON or headings are wanted and `text` doesn't have them.
+  /// - Throws: if JSON or turn headings are required and `text` lacks them.
   func command(saving text: String) throws(EditedTextError) -> Command {
     switch content {
     case .raw: return .raw(Array(text.utf8))

@@ -1,6 +1,6 @@
 import Console
 
-/// The editor in the place of the record.
+/// Draws the editor in the area of the record.
 enum EditorView {
   static func draw(
     _ state: EditorState, in area: Layout.Rectangle, _ language: Language,

@@ -2,7 +2,7 @@ public import Analysis
 public import Curation
 public import JSONLines
 
-// The words for every error of the model, on the screen and on the command line.
+// The messages of every error of the model, for the screen and the command line.
 
 extension EntryError {
   public var text: Phrase {

@@ -1,20 +1,20 @@
 import Curation
 import JSONLines
 
-/// Choosing a hazard category, a severity and a note for a flag: `f j 2 Enter`, or `f S10 Enter`.
+/// A menu to choose a flag's hazard category, severity and note: `f j 2 Enter`, or `f S10 Enter`.
 struct FlagMenu: Hashable, Sendable {
   private let all: [Model.Hazard]
-  /// Those of the taxonomy that is shown.
+  /// The categories of the current taxonomy.
   private(set) var hazards: [Model.Hazard]
-  /// The flagged part; nil is the record.
+  /// The flagged part; nil flags the record.
   var at: JSONPointer?
-  /// What the screen calls it.
+  /// The name of the flagged part on the screen.
   let name: Phrase?
-  /// The stretch of its text that is flagged; nil is all of it.
+  /// The flagged range in its text, in UTF-8 bytes; nil flags all of it.
   var range: Range<Int>?
   var chosen: Int?
   var severity = 1
-  /// A code that is being typed out.
+  /// The part of a code that has been typed.
   var code = ""
   var note = PromptLine(.note)
   var isWritingNote = false
@@ -28,7 +28,7 @@ struct FlagMenu: Hashable, Sendable {
 
   var taxonomy: String { hazards.first?.taxonomy ?? "" }
 
-  /// Names of the taxonomies, in their order.
+  /// The names of the taxonomies, in order.
   private var taxonomies: [String] {
     all.reduce(into: []) { names, hazard in
       if names.last != hazard.taxonomy { names.append(hazard.taxonomy) }
@@ -37,26 +37,26 @@ struct FlagMenu: Hashable, Sendable {
 
   var hasOthers: Bool { taxonomies.count > 1 }
 
-  /// Shows the categories of a taxonomy.
+  /// Switches to a taxonomy; does nothing if there is none of that name.
   mutating func show(_ taxonomy: String) {
     guard taxonomies.contains(taxonomy) else { return }
     hazards = all.filter { $0.taxonomy == taxonomy }
     (code, chosen) = ("", nil)
   }
 
-  /// Goes on to the next taxonomy (1), or back (-1).
+  /// Switches to the next taxonomy (1) or the previous one (-1), cyclically.
   mutating func changeTaxonomy(_ step: Int) {
     let names = taxonomies
     guard let place = names.firstIndex(of: taxonomy) else { return }
     show(names[(place + step + names.count) % names.count])
   }
 
-  /// The letter that chooses a category: a, b, c ...
+  /// Returns the letter that chooses a category: a, b, c and so on.
   static func letter(_ index: Int) -> Character {
     Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(min(index, 25))))
   }
 
-  /// Takes a typed character. Returns false for one that means nothing here.
+  /// Handles a typed character. Returns false if it has no meaning here.
   mutating func take(_ character: Character) -> Bool {
     if isWritingNote {
       note.insert(String(character))
@@ -64,7 +64,7 @@ struct FlagMenu: Hashable, Sendable {
     }
     let isOfCode = character.isLetter || character.isNumber || character == "_"
     if !code.isEmpty, isOfCode, extend(character) { return true }
-    // Behind a whole code a digit that doesn't go on with it is the severity.
+    // After a complete code, a digit that doesn't extend it is the severity.
     let isWhole = hazards.contains { $0.code.lowercased() == code.lowercased() }
     if !code.isEmpty, isOfCode, !isWhole || !character.isNumber { return false }
     if character == " " {
@@ -96,7 +96,7 @@ struct FlagMenu: Hashable, Sendable {
     return true
   }
 
-  /// Takes back a character of the note, or of the code with what it had chosen.
+  /// Deletes the last character of the note, or of the code along with the choice that it made.
   mutating func deleteBackward() {
     guard !isWritingNote else { return note.deleteBackward() }
     guard !code.isEmpty else { return }
@@ -111,7 +111,7 @@ struct FlagMenu: Hashable, Sendable {
     chosen = min(max(0, next), hazards.count - 1)
   }
 
-  /// The flag as chosen; nil before a category is.
+  /// The chosen flag; nil before a category is chosen.
   var flag: HazardFlag? {
     guard let chosen else { return nil }
     let hazard = hazards[chosen]

@@ -1,7 +1,7 @@
 import Console
 import Curation
 
-/// The hazard categories over the screen, with the chosen one, the severity and the note.
+/// Draws the hazard categories over the screen, with the choice, the severity and the note.
 enum FlagMenuView {
   private static let severityNames: [Phrase] = ["negligible", "minor", "serious", "severe"]
 
@@ -53,7 +53,7 @@ enum FlagMenuView {
 
   private static let summaryRows = 2
 
-  /// What belongs in the chosen category.
+  /// Draws the description of the chosen category.
   private static func draw(
     _ summary: String, row: Int, _ column: Int, _ columns: Int, on screen: inout Screen
   ) {

@@ -1,10 +1,10 @@
 import Console
 import JSONLines
 
-/// A column of text blocks that is scrolled: the parts of a record, one under the other.
+/// A scrollable column of text blocks: the parts of a record, one below the other.
 ///
-/// A place in it is a block and a byte offset, not a line number: line numbers would need the
-/// layout of everything above.
+/// A place in a flow is a block and a byte offset, not a line number: a line number would require
+/// the layout of everything above.
 struct Flow: Hashable, Sendable {
   struct Block: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
@@ -12,7 +12,7 @@ struct Flow: Hashable, Sendable {
       case heading(String)
       /// A part's text.
       case text
-      /// A member's name and its value on one line, the rest indented.
+      /// A member's name and value, with the value's further lines indented.
       case field(String)
       /// An empty line.
       case gap
@@ -21,11 +21,11 @@ struct Flow: Hashable, Sendable {
     var kind: Kind
     var tone: Tone
     var source: TextSource
-    /// The part of the record that it belongs to, by its place in the reading.
+    /// The index of the part that the block belongs to; nil if it belongs to none.
     var part: Int?
   }
 
-  /// A line's place: the block, and the byte offset at which the line begins.
+  /// The position of a line: its block, and the byte offset at which it begins.
   struct Place: Hashable, Comparable, Sendable {
     var block: Int
     var offset: Int
@@ -37,33 +37,34 @@ struct Flow: Hashable, Sendable {
     var place: Place
     var block: Block
     var text: TextLine
-    /// Whether it is the first of its block.
+    /// Whether the line is the first of its block.
     var isFirst: Bool
   }
 
   var blocks: [Block] = []
 
-  /// The columns before the further lines of a field: two more than its name has.
+  /// Returns the indent of a field's continuation lines: two columns more than the indent of its
+  /// name.
   static func indent(under name: String, _ columns: Int) -> Int {
     min(2 + name.prefix { $0 == " " }.count, max(1, columns / 2))
   }
 
   var start: Place { Place(block: 0, offset: blocks.first?.source.range.lowerBound ?? 0) }
 
-  /// The columns that a block's text has of `columns`.
+  /// Returns the width for a block's text, of `columns` in total.
   private func width(of block: Block, isFirst: Bool, _ columns: Int) -> Int {
     guard case .field(let name) = block.kind else { return max(1, columns) }
     let label = isFirst ? Self.labelColumns(name, columns) : Self.indent(under: name, columns)
     return max(1, columns - label)
   }
 
-  /// The columns of a field's name with what follows it; a long name is cut.
+  /// Returns the width of a field's name with its colon and blank, at most half of `columns`.
   static func labelColumns(_ name: String, _ columns: Int) -> Int {
     let whole = Glyph.glyphs(name).reduce(0) { $0 + $1.columns } + 2
     return min(whole, max(1, columns / 2))
   }
 
-  /// The line at `place`, and the place of the next; nil past the end.
+  /// Returns the line at `place` and the place of the next line; nil past the end.
   private func line(at place: Place, columns: Int) -> (Line, next: Place)? {
     guard blocks.indices.contains(place.block) else { return nil }
     let block = blocks[place.block]
@@ -86,7 +87,7 @@ struct Flow: Hashable, Sendable {
     }
   }
 
-  /// Up to `count` lines from `place` on.
+  /// Returns up to `count` lines from `place` on.
   func lines(from place: Place, count: Int, columns: Int) -> [Line] {
     var lines: [Line] = []
     var place = place
@@ -97,7 +98,7 @@ struct Flow: Hashable, Sendable {
     return lines
   }
 
-  /// The place `count` lines further down, or the last line's.
+  /// Returns the place `count` lines further down, or the last line's.
   func place(_ count: Int, linesAfter place: Place, columns: Int) -> Place {
     var place = place
     for _ in 0..<count {
@@ -108,7 +109,7 @@ struct Flow: Hashable, Sendable {
     return place
   }
 
-  /// The place `count` lines further up, or the first line's.
+  /// Returns the place `count` lines further up, or the first line's.
   func place(_ count: Int, linesBefore place: Place, columns: Int) -> Place {
     var place = place
     var count = count
@@ -121,8 +122,8 @@ struct Flow: Hashable, Sendable {
     return place
   }
 
-  /// The lines before `place` that are laid out together, in order: those from the last anchor on.
-  /// None only if `place` is the first line.
+  /// Returns the places of the lines from the last anchor before `place` up to `place`, in order.
+  /// Empty only if `place` is the first line.
   private func places(before place: Place, columns: Int) -> [Place] {
     var place = place
     if !blocks.indices.contains(place.block) {
@@ -141,8 +142,8 @@ struct Flow: Hashable, Sendable {
     }
   }
 
-  /// The lines of a block from the anchor before `offset` on that begin before `offset`, at least
-  /// one. A field's first line is narrower, which shifts the lines of its first stretch.
+  /// Returns the places of a block's lines from the anchor before `offset` up to `offset`, at least
+  /// one. A field's first line is narrower, which only shifts the lines up to the next anchor.
   private func places(in index: Int, before offset: Int, columns: Int) -> [Place] {
     let block = blocks[index]
     let source = block.source
@@ -157,13 +158,13 @@ struct Flow: Hashable, Sendable {
     return places
   }
 
-  /// The last line of a block that begins before `offset`.
+  /// Returns the last line of a block that begins before `offset`.
   private func lineStart(in index: Int, before offset: Int, columns: Int) -> Place {
     let start = Place(block: index, offset: blocks[index].source.range.lowerBound)
     return places(in: index, before: offset, columns: columns).last ?? start
   }
 
-  /// The place of the line that `offset` of a block is on.
+  /// Returns the place of the line that contains `offset` of a block.
   func place(ofOffset offset: Int, in index: Int, columns: Int) -> Place {
     let source = blocks[index].source
     guard offset > source.range.lowerBound else {
@@ -172,13 +173,13 @@ struct Flow: Hashable, Sendable {
     return lineStart(in: index, before: offset + 1, columns: columns)
   }
 
-  /// The first line of the last page.
+  /// Returns the place of the first line of the last page.
   func lastPage(rows: Int, columns: Int) -> Place {
     place(rows, linesBefore: Place(block: blocks.count, offset: 0), columns: columns)
   }
 
-  /// The place here that corresponds to one of `old`, the same flow before an edit: the same line
-  /// where the text up to it is the same, else the beginning of its stretch.
+  /// Returns the place that corresponds to one in `old`, the same flow before an edit: the same
+  /// line if the text before it is unchanged, otherwise the start of its stretch.
   func place(_ place: Place, of old: Flow) -> Place {
     guard blocks.indices.contains(place.block), old.blocks.indices.contains(place.block) else {
       return start
@@ -195,12 +196,13 @@ struct Flow: Hashable, Sendable {
       block: place.block, offset: isSame ? offset : source.anchor(before: min(offset, end)))
   }
 
-  /// The line here that stands as far down its part as `place` does in the flow of another record, or
-  /// behind the part before it where it has no partner here; nil where this flow has neither.
+  /// Returns the line that is as far down its part, proportionally, as `place` is in the flow of
+  /// another record. For a part without a partner here, that is the line after the previous part
+  /// that has one; nil if this flow lacks both.
   func place(
     _ place: Place, beside other: Flow, _ alignment: PartAlignment, columns: Int
   ) -> Place? {
-    // A gap belongs to what is above it.
+    // A gap belongs to the block above it.
     guard let above = other.blocks.prefix(place.block + 1).lastIndex(where: { $0.part != nil }),
       let part = other.blocks[above].part
     else { return start }
@@ -225,7 +227,7 @@ struct Flow: Hashable, Sendable {
     return self.place(ofOffset: offset, in: block, columns: columns)
   }
 
-  /// The place at which a part begins, its heading included; nil where it isn't in this flow.
+  /// Returns the place at which a part begins, including its heading; nil if it isn't in this flow.
   func place(ofPart part: Int) -> Place? {
     blocks.firstIndex { $0.part == part }.map {
       Place(block: $0, offset: blocks[$0].source.range.lowerBound)

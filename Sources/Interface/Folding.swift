@@ -2,26 +2,29 @@ import Analysis
 import Curation
 import JSONLines
 
-/// What of a part is shown: reasoning begins folded, and what all responses begin with where that is
-/// long; everything else unfolded.
+/// What is shown of a part. Reasoning starts folded, and so does a long beginning that all
+/// responses share; everything else starts unfolded.
 struct Folding {
-  /// What all responses begin with.
+  /// The beginning that all responses share; nil if none is folded.
   private(set) var shared: TextSource?
   /// A `<think>` section at the beginning of an answer, without its tags.
   private(set) var reasoning: TextSource?
-  /// What follows it; else the whole text.
+  /// The text after the reasoning or the shared beginning, otherwise the whole text.
   private(set) var rest: TextSource
   private(set) var isFolded: Bool
-  /// Whether a `<think>` section begins the text and never ends.
+  /// Whether the text begins with a `<think>` section that never ends.
   private(set) var isUnclosed = false
 
   private static let end = TextPattern(.literal("</think>"))
-  /// A section that is longer, in bytes, isn't looked for.
+  /// The maximum size in bytes of a text that is searched.
   private static let searchLimit = 1 << 20
 
+  /// Determines what of a part's text is folded.
+  ///
   /// - Parameters:
-  ///   - shared: bytes of the text that the other responses begin with, too, if they are to be folded.
-  ///   - isToggled: whether the person asked for the other way.
+  ///   - shared: the number of bytes that all responses share and that are to be folded; 0 folds
+  ///     none.
+  ///   - isToggled: whether the user asked for the opposite of the initial state.
   init(_ part: Part, _ source: TextSource, shared: Int = 0, isToggled: Bool) {
     rest = source
     if shared > 0 {
@@ -46,8 +49,8 @@ struct Folding {
     isFolded = (isReasoning || reasoning != nil) != isToggled
   }
 
-  /// How many bytes all texts begin with, less some that show where they part; 0 where that isn't
-  /// long, or can't be cut between words.
+  /// Returns the number of bytes that all texts begin with, reduced so that some context remains
+  /// before they diverge; 0 if that isn't long, or can't be cut between words.
   static func sharedBeginning(_ texts: [TextSource]) -> Int {
     guard let first = texts.first, texts.count > 1 else { return 0 }
     let least = texts.map(\.range.count).min() ?? 0
@@ -63,7 +66,7 @@ struct Folding {
       count = same
     }
     guard count > leastShared else { return 0 }
-    // Neither a blank nor the first byte of a character beyond ASCII is inside an escape.
+    // A blank or the first byte of a non-ASCII character is never inside an escape.
     let start = first.range.lowerBound
     return (count - 240..<count - 80).last { place in
       let byte = first.bytes[start + place]
@@ -71,10 +74,10 @@ struct Folding {
     } ?? 0
   }
 
-  /// What is shorter, in bytes, isn't folded.
+  /// The minimum size in bytes of a shared beginning to fold.
   private static let leastShared = 600
 
-  /// Whether nothing of the part's text is shown.
+  /// Whether the part's text is hidden entirely.
   var hidesAll: Bool { isFolded && reasoning == nil }
 
   func note(_ hidden: TextSource) -> Phrase {

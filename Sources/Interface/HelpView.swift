@@ -1,9 +1,9 @@
 import Console
 
-/// What of the help is seen.
+/// The state of the help screen.
 struct HelpState: Hashable, Sendable {
   var top = 0
-  /// Only lines that have this; empty shows all.
+  /// The text that lines must contain; empty shows all.
   var find = ""
   /// Whether `find` is being typed.
   var isTyping = false
@@ -44,7 +44,7 @@ extension Model {
     case .action:
       mode = .browse
       return []
-    default: break  // what does nothing here doesn't end it
+    default: break  // an unbound key doesn't close the help
     }
     state.top = min(max(0, state.top), last)
     mode = .help(state)
@@ -52,7 +52,7 @@ extension Model {
   }
 }
 
-/// The keys as they are now, printed from the key table.
+/// Draws the current key bindings, from the key table.
 enum HelpView {
   /// A line of the help: a heading, or keys and what they do.
   struct Line: Hashable {
@@ -61,7 +61,7 @@ enum HelpView {
     var isHeading = false
   }
 
-  /// What the keys of this place do comes first.
+  /// The keys of the focused area come first.
   private static func sections(_ focus: Model.Focus) -> [(Phrase, [KeyMode])] {
     let list: (Phrase, [KeyMode]) = ("In the list", [KeyMode.list])
     let record: (Phrase, [KeyMode]) = ("In the record", [KeyMode.record])
@@ -70,7 +70,7 @@ enum HelpView {
       + [("In the editor", [.editor])]
   }
 
-  /// The lines that have a text in their keys or words, under their headings.
+  /// Returns the lines whose keys or words contain a text, with their headings.
   static func lines(of model: Model, with find: String = "") -> [Line] {
     let all = lines(of: model)
     if find.isEmpty { return all }
@@ -100,7 +100,7 @@ enum HelpView {
       lines.append(Line(keys: "", text: title, isHeading: true))
       for binding in model.keys.bindings {
         let shown = binding.modes.filter { [.list, .record, .editor].contains($0) }
-        // What also works in the editor stands with what works everywhere.
+        // Keys that work in the editor too are listed with those that work everywhere.
         guard shown == modes || shown == modes + [.editor] else { continue }
         lines.append(
           Line(

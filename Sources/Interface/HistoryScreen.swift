@@ -3,11 +3,11 @@ import Console
 import Curation
 import JSONLines
 
-/// What was done, newest first, with what each entry changed.
+/// The history of changes, newest first, with the values that each entry changed.
 struct HistoryScreen: Sendable {
-  /// Whether it shows all of the dataset's entries, or those of one record.
+  /// Whether to show all entries of the dataset, or only those of one record.
   var showsAll: Bool
-  /// Positions in the working set's entries.
+  /// Indices into the working set's entries.
   var entries: [Int]
   var chosen = 0
 
@@ -22,7 +22,7 @@ struct HistoryScreen: Sendable {
       }
   }
 
-  /// The same after another entry, on the one that was chosen.
+  /// Returns the screen rebuilt after a new entry, with the same entry chosen.
   func renewed(in pane: Pane) -> HistoryScreen {
     var renewed = HistoryScreen(of: pane, showsAll: showsAll)
     renewed.chosen = entry.flatMap { renewed.entries.firstIndex(of: $0) } ?? 0
@@ -37,7 +37,7 @@ struct HistoryScreen: Sendable {
 }
 
 extension Model {
-  /// The history of the record, or from the list, of the dataset.
+  /// Opens the history of the record, or, from the list, of the dataset.
   mutating func openHistory() {
     let screen = HistoryScreen(of: pane, showsAll: focus == .list)
     guard !screen.entries.isEmpty else { return complain("nothing was done here yet") }
@@ -74,7 +74,7 @@ extension Model {
     return []
   }
 
-  /// Takes one entry back, or applies it again where it is taken back.
+  /// Undoes one entry, or redoes it if it is undone.
   private mutating func takeBack(_ position: Int) -> [Effect] {
     guard mayWrite() else { return [] }
     do {
@@ -171,14 +171,14 @@ enum HistoryView {
     write(text.text(in: language), isUndone ? .dim : .plain, width: screen.columns)
   }
 
-  /// An entry's name with its number whole: `maintai:12`.
+  /// An entry's name, shortened before its number: `maintai:12`.
   private static func shortened(_ logged: LoggedEntry) -> String {
     let name = logged.name
     guard name.count > 12, let mark = name.lastIndex(of: ":") else { return name }
     return String(name.prefix(12 - name[mark...].count) + name[mark...])
   }
 
-  /// Before and after of each value, as many as there is room for.
+  /// Draws each value before and after, as far as there is room.
   private static func drawChanges(
     _ entry: Entry, of pane: Pane, rows: Range<Int>, on screen: inout Screen
   ) {
@@ -206,7 +206,7 @@ enum HistoryView {
 }
 
 extension JSONValue {
-  /// The lines of a text, or the JSON of another value, so many that they may be seen.
+  /// Returns the lines of a text, or the JSON of another value, cut to what the screen can show.
   fileprivate func lines(limit: Int) -> [String] {
     let text = string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
     return text.lines.prefix(limit).map { String($0.prefix(1000)) }

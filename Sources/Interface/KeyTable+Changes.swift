@@ -1,21 +1,22 @@
 public import Console
 
-/// Keys of a person's own, laid over the table.
+/// The user's own bindings on top of the table.
 extension KeyTable {
-  /// Why a key can't get a meaning.
+  /// Why a key can't be bound.
   public enum Refusal: Error, Hashable {
-    /// It begins with another key of the mode, which would always come first.
+    /// The sequence begins with another one of the mode, which would always match first.
     case hidden(by: [Key])
-    /// It begins with a digit, which is read as a count.
+    /// The sequence begins with a digit, which is read as a count.
     case counts
-    /// Several keys, in a mode that waits for one.
+    /// A sequence of several keys, in a mode that reads one.
     case severalKeys
   }
 
-  /// The modes whose keys can be changed: the others read keys as text.
+  /// The modes whose keys can be changed; the others read keys as text.
   public static let changeableModes: [KeyMode] = [.list, .record, .editor, .help]
 
-  /// What a key of a mode can do. The list and the record have all actions but the editor's.
+  /// Returns the actions that can be bound in a mode. The list and the record have all actions but
+  /// the editor's.
   public static func actions(in mode: KeyMode) -> [Action] {
     let browsing: [KeyMode] = [.list, .record]
     return Action.allCases.filter { action in
@@ -25,7 +26,7 @@ extension KeyTable {
     }
   }
 
-  /// Takes a key's meaning away in a mode, and that of the sequences which it begins.
+  /// Unbinds a key sequence in a mode, and all longer ones that begin with it.
   public mutating func unbind(_ sequence: [Key], in mode: KeyMode) {
     bindings = bindings.flatMap { binding in
       let kept = binding.keys.filter { !$0.starts(with: sequence) }
@@ -37,10 +38,10 @@ extension KeyTable {
     }
   }
 
-  /// Gives a key a meaning in a mode, before the keys that the action has already. What the key
-  /// meant there, and the sequences that it begins, are gone.
+  /// Binds a key sequence to an action in a mode, ahead of the action's other keys. Its former
+  /// binding is removed, as are those of longer sequences that begin with it.
   ///
-  /// - Throws: ``Refusal`` if it would never come to it.
+  /// - Throws: ``Refusal`` if the sequence could never be matched.
   public mutating func bind(
     _ sequence: [Key], to action: Action, in mode: KeyMode
   ) throws(Refusal) {
@@ -59,13 +60,13 @@ extension KeyTable {
     if let old = bindings.firstIndex(where: { $0.action == action && $0.modes.contains(mode) }) {
       row.keys += bindings[old].keys
       place = old
-      bindings[old].modes.removeAll { $0 == mode }  // it may speak for others too
+      bindings[old].modes.removeAll { $0 == mode }  // it may apply to other modes too
       if bindings[old].modes.isEmpty { bindings.remove(at: old) }
     }
     merge(row, at: place)
   }
 
-  /// Adds a row, or its mode to a row that says the same of another.
+  /// Adds a row, or adds its modes to an existing row with the same keys and action.
   private mutating func merge(_ new: Binding, at place: Int) {
     guard
       let same = bindings.firstIndex(where: { $0.action == new.action && $0.keys == new.keys })

@@ -1,18 +1,18 @@
 public import Console
 
-/// Which keys do what, in which mode. The one table that the program, its help, its hints and
-/// `winnow keys` read, with the person's own keys laid over it.
+/// The bindings of keys to actions by mode. The program, its help, its hints and `winnow keys` all
+/// read this one table, which includes the user's own bindings.
 public struct KeyTable: Hashable, Sendable {
   public struct Binding: Hashable, Sendable {
     public var modes: [KeyMode]
-    /// Each is a sequence; most have one key.
+    /// The key sequences, most of one key.
     public var keys: [[Key]]
     public var action: Action
   }
 
   public internal(set) var bindings: [Binding]
 
-  /// What pressing some keys comes to.
+  /// The result of pressing some keys.
   enum Match: Hashable {
     case action(Action)
     /// More keys are needed.
@@ -31,23 +31,23 @@ public struct KeyTable: Hashable, Sendable {
     return isBeginning ? .beginning : .nothing
   }
 
-  /// The first key of an action in a mode, as people write it.
+  /// Returns the display name of an action's first key in a mode.
   public func keyName(of action: Action, in mode: KeyMode) -> String? {
     let binding = bindings.first { $0.action == action && $0.modes.contains(mode) }
     return binding?.keys.first.map(Self.name)
   }
 
-  /// A sequence as people write it: `gg`, `Ctrl-D`.
+  /// Returns the display name of a sequence: `gg`, `Ctrl-D`.
   public static func name(_ sequence: [Key]) -> String { sequence.map(\.name).joined() }
 
-  /// Reads a sequence: a key's name, or characters that are pressed one after another.
+  /// Parses a sequence: a key's name, or characters to press one after another.
   public static func sequence(_ text: String) -> [Key]? {
     if let key = Key(name: text) { return [key] }
     let keys = text.unicodeScalars.map { Key.character($0) }
     return keys.isEmpty ? nil : keys
   }
 
-  /// The keys that the program comes with.
+  /// The default bindings.
   public static let standard = KeyTable(
     bindings: rows.map { modes, keys, action in
       Binding(
@@ -57,7 +57,7 @@ public struct KeyTable: Hashable, Sendable {
 
   private static let browsing: [KeyMode] = [.list, .record]
 
-  // Key names of one binding are parted by spaces; the space bar is "Space".
+  // Key names of one row are separated by spaces; the space bar is "Space".
   private static let rows: [([KeyMode], String, Action)] = [
     (browsing, "j Down", .down),
     (browsing, "k Up", .up),

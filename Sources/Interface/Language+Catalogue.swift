@@ -1,7 +1,7 @@
 import Console
 
 extension Language {
-  /// The formats of phrases in this language by the English ones. What isn't in it is said in
+  /// The translations of phrase formats, by the English format. Phrases without one are shown in
   /// English.
   var catalogue: [String: String] {
     switch self {
@@ -14,10 +14,10 @@ extension Language {
     first, _ in first
   }
 
-  /// What rules and trainers say, and what is wrong with a record's JSON or an expression.
+  /// The formats of messages from rules, trainers, the JSON parser and the expression library.
   static let ruleFormats = Set(chineseRuleLines.map(\.0))
 
-  /// English and Chinese, line by line, as the file has them.
+  /// The pairs of English and Chinese formats, in the order of the file.
   static var chineseLines: [(String, String)] { lines(of: PackageResources.zh_txt) }
   static var chineseRuleLines: [(String, String)] { lines(of: PackageResources.zh_rules_txt) }
 

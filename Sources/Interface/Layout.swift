@@ -1,6 +1,6 @@
 import Console
 
-/// Where things stand on the screen. Derived from the model, never kept.
+/// The positions of everything on the screen, derived from the model and never stored.
 struct Layout: Hashable {
   struct Rectangle: Hashable {
     var row: Int
@@ -9,18 +9,18 @@ struct Layout: Hashable {
     var columns: Int
   }
 
-  /// A record's place: a title where there are two datasets, the context, the responses.
+  /// The area of a record: its title if there are two datasets, its context, and its responses.
   struct RecordArea: Hashable {
     var pane: Int
     var title: Int?
     var whole: Rectangle
     var context: Rectangle
-    /// The responses that are shown, with their index.
+    /// The visible responses.
     var responses: [Response] = []
 
     struct Response: Hashable {
       var index: Int
-      /// Its name is in the first row, its text below.
+      /// The response's name is in the first row, its text below.
       var area: Rectangle
 
       var text: Rectangle {
@@ -32,11 +32,11 @@ struct Layout: Hashable {
   }
 
   static let wideColumns = 100
-  /// Columns that a response beside others has at least.
+  /// The minimum width of a response beside others.
   private static let responseColumns = 30
 
   var list: Rectangle?
-  /// The column or row of the line between list and record.
+  /// The line between list and record, one column or one row.
   var divider: Rectangle?
   var records: [RecordArea] = []
   let marksRows: Range<Int>
@@ -53,7 +53,7 @@ struct Layout: Hashable {
     marksRows = marksRow..<marksRow + marks
     let body = Rectangle(
       row: 1, column: 0, rows: max(1, model.rows - 3 - marks), columns: model.columns)
-    // The list makes room for the editor where there is little.
+    // On a low screen the list gives way to the editor.
     let inList = model.focus == .list && (model.keyMode != .editor || body.rows >= 12)
     var record = body
     if !isWide || model.panes.count == 2 {
@@ -121,7 +121,7 @@ struct Layout: Hashable {
     page.isComparison ? 1 : pane.response
   }
 
-  /// As many responses side by side as there is room for, those around the one that keys act on.
+  /// Places as many responses side by side as fit, around the focused one.
   private func placeInColumns(
     _ page: RecordPage, _ pane: Pane, isSingle: Bool, in inner: Rectangle,
     _ record: inout RecordArea
@@ -130,7 +130,7 @@ struct Layout: Hashable {
     let fitting = isSingle ? 1 : max(1, min(count, inner.columns / Self.responseColumns))
     let response = Self.response(of: page, in: pane)
     let start = fitting == 1 ? response : min(max(0, response - fitting + 1), count - fitting)
-    // Between two responses: a blank, a line, a blank.
+    // Between two responses are a blank, a line and a blank.
     let width = (inner.columns - 3 * (fitting - 1)) / fitting
     let shown = start..<min(count, start + fitting)
     let needed = shown.map { Self.rows(page.columns[$0], inner.rows, width) }.max() ?? 0
@@ -147,10 +147,11 @@ struct Layout: Hashable {
     }
   }
 
-  /// Rows that a response under others has at least, its name included.
+  /// The minimum height of a response in a stack, including its name.
   private static let responseRows = 4
 
-  /// As many responses one under the other as there is room for; short ones leave theirs to the rest.
+  /// Places as many responses below each other as fit; short ones leave their unused rows to the
+  /// rest.
   private func placeStacked(
     _ page: RecordPage, _ pane: Pane, in inner: Rectangle, _ record: inout RecordArea
   ) {
@@ -158,7 +159,7 @@ struct Layout: Hashable {
     record.context.rows = Self.contextRows(page.context, above: needs.reduce(0, +), in: inner)
     var top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
     var left = max(0, inner.row + inner.rows - top)
-    // The one that keys act on, what follows it, and what stands before, while there is room.
+    // The focused response, those after it, then those before it, as far as they fit.
     let least = needs.map { min($0, Self.responseRows) }
     let response = Self.response(of: page, in: pane)
     var shown = response..<response + 1
@@ -173,7 +174,7 @@ struct Layout: Hashable {
     }
     for index in shown {
       let others = shown.upperBound - 1 - index
-      // What those below don't need of their shares falls to this one.
+      // This response gets the rows that those below don't need.
       let below = (index + 1..<shown.upperBound).reduce(0) {
         $0 + max(least[$1], min(needs[$1], left / (others + 1)))
       }
@@ -186,23 +187,25 @@ struct Layout: Hashable {
     }
   }
 
-  /// The rows that a flow needs of at most `most`.
+  /// Returns the number of rows that a flow needs, at most `most`.
   private static func rows(_ flow: Flow, _ most: Int, _ columns: Int) -> Int {
     flow.lines(from: flow.start, count: most, columns: columns).count
   }
 
-  /// What comes before the responses has a third of the rows, and what the responses leave.
+  /// Returns the height of the context above the responses: a third of the rows, or more if the
+  /// responses leave more.
   private static func contextRows(
     _ context: Flow, above needed: Int, in area: Rectangle
   ) -> Int {
     let third = max(1, area.rows / 3)
     let own = rows(context, area.rows, area.columns)
     guard own > third else { return own }
-    // A blank row comes between.
+    // One blank row separates context and responses.
     return min(own, max(third, area.rows - 1 - needed))
   }
 
-  /// Where the flow that a part is in stands, for scrolling.
+  /// Returns the area of a column's flow (nil: the context's), for scrolling; nil if the pane isn't
+  /// shown.
   func area(ofColumn column: Int?, pane: Int) -> Rectangle? {
     guard let record = records.first(where: { $0.pane == pane }) else { return nil }
     guard let column else { return record.context }

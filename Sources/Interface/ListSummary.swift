@@ -1,7 +1,7 @@
 import Curation
 import JSONLines
 
-/// A record in one line.
+/// The one-line summary of a record in the list.
 struct ListSummary: Hashable, Sendable {
   var text: String
   var marks: String
@@ -9,7 +9,7 @@ struct ListSummary: Hashable, Sendable {
   var hasProblem: Bool
 
   private static let textBytes = 400
-  /// Larger records aren't parsed for a line of the list.
+  /// The size in bytes above which a record isn't parsed for the list.
   private static let parseLimit = 1 << 20
 
   init(_ number: RecordNumber, in pane: Pane) {
@@ -28,7 +28,7 @@ struct ListSummary: Hashable, Sendable {
     marks = Self.marks(state, isOpaque: reading?.shape == .opaque)
   }
 
-  /// Members of a record of no known shape that hold what a person wrote.
+  /// Members that usually hold a person's text, for records of no known shape.
   private static let tellingNames: Set<String> = [
     "text", "content", "prompt", "question", "instruction", "query", "goal", "title",
   ]
@@ -46,7 +46,7 @@ struct ListSummary: Hashable, Sendable {
     }
   }
 
-  /// The beginning of the text that tells the record best: the first of a person's words.
+  /// Returns the beginning of the most telling text, which is the first one by a person.
   private static func text(_ reading: RecordReading, _ bytes: Bytes) -> String {
     guard let part = tellingPart(reading) else { return "" }
     let source = TextSource(part.node, in: bytes)
@@ -59,7 +59,7 @@ struct ListSummary: Hashable, Sendable {
     return source.beginning(textBytes / 2)
   }
 
-  /// Four columns: verdict, edit, flag, problem.
+  /// Returns three columns: verdict or removal, edit or insertion, and flag or problem.
   private static func marks(_ state: RecordState?, isOpaque: Bool) -> String {
     var marks: [Character] = [" ", " ", " "]
     guard let state else { return isOpaque ? "  ?" : "   " }

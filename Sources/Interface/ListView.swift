@@ -2,7 +2,7 @@ import Analysis
 import Console
 import Curation
 
-/// The records, one a line: number, marks, the beginning of what the person said.
+/// Draws the records, one per line: number, marks, and the beginning of the text.
 enum ListView {
   static func draw(_ model: Model, in area: Layout.Rectangle, on screen: inout Screen) {
     let pane = model.pane
@@ -36,8 +36,10 @@ enum ListView {
     }
   }
 
-  /// - Parameter surface: of the number. The rest has one of its own, so that a step of the cursor
-  ///   sends a few cells and not two rows.
+  /// Draws one line of the list.
+  ///
+  /// - Parameter surface: the surface of the number alone. As the cursor doesn't restyle the whole
+  ///   row, moving it sends a few cells, not two rows.
   private static func draw(
     _ number: RecordNumber, _ summary: ListSummary?, _ relation: Relation?, isSelected: Bool,
     surface: Surface, digits: Int, row: Int, in area: Layout.Rectangle, on screen: inout Screen

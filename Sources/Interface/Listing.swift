@@ -1,11 +1,11 @@
 public import Analysis
 public import Curation
 
-/// Which records the list shows, and in which order.
+/// The records that the list shows, in order.
 public struct Listing: Hashable, Sendable {
-  /// Positions in the dataset; nil is all of them, in the file's order.
+  /// The positions in the dataset; nil means all of them, in file order.
   private var positions: [UInt32]?
-  /// Whether `positions` ascend, so that a record's place is found by halving.
+  /// Whether `positions` is ascending, so that binary search finds a record.
   private var isAscending = true
 
   init() {}
@@ -19,12 +19,17 @@ public struct Listing: Hashable, Sendable {
 
   public func count(of all: Int) -> Int { positions?.count ?? all }
 
-  /// - Precondition: `place` is below the count.
+  /// Returns the record at a place in the list.
+  ///
+  /// - Precondition: `place` is less than the count.
   public func number(at place: Int) -> RecordNumber {
     RecordNumber(position: positions.map { Int($0[place]) } ?? place)
   }
 
-  /// Where a record stands in the list; where it would stand, or the beginning, if it doesn't.
+  /// Returns the place of a record in the list. If it isn't listed, returns where it would be
+  /// inserted, or 0 if the list isn't ascending.
+  ///
+  /// - Complexity: O(log n) if the list is ascending, otherwise O(n).
   func place(of number: RecordNumber) -> (place: Int, isListed: Bool) {
     guard let positions else { return (number.position, true) }
     let wanted = UInt32(clamping: number.position)
@@ -45,49 +50,49 @@ public struct Listing: Hashable, Sendable {
     positions?.append(contentsOf: more.lazy.map { UInt32($0.position) })
   }
 
-  /// All of them, for a command that works on what the list shows.
+  /// Returns all listed records, for a command on everything that the list shows.
   func numbers(of all: Int) -> [RecordNumber] {
     (0..<count(of: all)).map { number(at: $0) }
   }
 }
 
-/// What a person asked the list to show.
+/// The filter and order that the user chose for the list.
 struct ListChoice: Hashable, Sendable {
-  /// As it was typed; empty shows all.
+  /// The filter as typed; empty shows all.
   var filter = ""
   var query: Query?
   var orderText = ""
   var order: RecordOrder?
-  /// Which request the list waits for; older answers are dropped.
+  /// The number of the latest request; results of older ones are dropped.
   var serial = 0
   var isRunning = false
 
   var isAll: Bool { query == nil && order == nil }
 }
 
-/// A list to be made in the background.
+/// A request to compute a list in the background.
 public struct ListRequest: Sendable {
   public var pane: Int
   public var serial: Int
-  /// Nil lists all.
+  /// The filter; nil lists all records.
   public var query: Query?
   public var order: RecordOrder?
   public var shape: Shape?
-  /// The records as they are now.
+  /// The working set when the request was made.
   public var set: WorkingSet
-  /// The other dataset, where there are two, and its shape.
+  /// The other dataset and its shape, if there are two.
   public var other: (set: WorkingSet, shape: Shape?)?
 }
 
-/// More of a list, or all of it in its order.
+/// Part of a list, or a whole sorted one.
 public struct ListResult: Sendable {
   public var pane: Int
   public var serial: Int
   public var numbers: [RecordNumber]
-  /// Whether `numbers` come behind those told before; else they are the whole list.
+  /// Whether `numbers` continue the previous results; otherwise they are the whole list.
   public var isMore: Bool
   public var isComplete: Bool
-  /// Whether no record has what they were to be sorted by.
+  /// Whether no record has the value to sort by.
   public var isArbitrary: Bool
 
   public init(

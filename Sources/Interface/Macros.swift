@@ -1,22 +1,22 @@
 import Console
 import Curation
 
-/// Commands that are recorded under a name as they are given by key or typed, and played again: each
-/// line is one that `winnow script` reads.
+/// Command sequences recorded under a name, from keys or typed lines, to be replayed. Each line is
+/// a valid line of `winnow script`.
 struct Macros: Sendable {
-  /// What is being recorded.
+  /// The macro being recorded.
   var recording: (name: String, lines: [String])?
   var known: [String: [String]] = [:]
-  /// Names of those that were kept before; they are read when they are played.
+  /// The names of macros kept by earlier sessions, which are read when played.
   var kept: Set<String> = []
-  /// Recorded or played last.
+  /// The macro recorded or played last.
   var last: String?
-  /// What is left of the one that is being played.
+  /// The lines still to be played.
   var pending: [String] = []
 }
 
 extension Model {
-  /// Begins to record, or ends and keeps it.
+  /// Begins recording, or ends it and keeps the macro.
   mutating func record(_ name: String) -> [Effect] {
     if let (name, lines) = macros.recording {
       macros.recording = nil
@@ -44,7 +44,7 @@ extension Model {
     return []
   }
 
-  /// Tells the names of the macros that were kept before.
+  /// Makes the names of macros kept by earlier sessions known.
   public mutating func rememberMacros(_ names: [String]) {
     macros.kept = Set(names.filter(Self.isMacroName))
   }
@@ -54,7 +54,7 @@ extension Model {
       && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
   }
 
-  /// Plays a macro some times.
+  /// Plays a macro `count` times; the last one if `name` is empty.
   mutating func play(_ name: String, count: Int) -> [Effect] {
     guard macros.recording == nil else {
       complain("end the recording first: gm")
@@ -85,14 +85,14 @@ extension Model {
     return play(name, count: count)
   }
 
-  /// Carries out the next line of the macro; one that can't be carried out ends it.
+  /// Carries out the next line of the macro; a line that fails ends it.
   mutating func playNextLine() -> [Effect] {
     guard !macros.pending.isEmpty else { return [] }
     guard question == nil, event?.isProblem != true else {
       macros.pending = []
       return []
     }
-    // A list or a search that the line before asked for comes first.
+    // Wait for a list or a search that the previous line started.
     guard !pane.choice.isRunning, search.map({ !$0.isRunning || $0.isFound }) ?? true else {
       return []
     }
@@ -103,7 +103,7 @@ extension Model {
     return effects + (macros.pending.isEmpty ? [] : [.nextLine])
   }
 
-  /// Keeps a line for the macro that is being recorded.
+  /// Adds a line to the macro being recorded; nil means that the action can't be written as one.
   mutating func note(_ line: String?) {
     guard macros.recording != nil else { return }
     guard let line else {
@@ -113,7 +113,8 @@ extension Model {
     macros.recording?.lines.append(line)
   }
 
-  /// Actions that ask for more, which is what is noted, or that are about the screen alone.
+  /// Actions that aren't recorded: those that ask for input, which is recorded instead, and those
+  /// that affect only the screen.
   private static let unrecorded: Set<Action> = [
     .edit, .editExternally, .editConversation, .editRecord, .flag, .rate, .note, .rank, .turn,
     .commandLine, .filter, .sort, .search, .values, .statistics, .history, .help, .record, .play,

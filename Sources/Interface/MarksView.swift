@@ -3,16 +3,16 @@ import Console
 import Curation
 import JSONLines
 
-/// What is said about the record at the cursor: findings, verdicts, flags and notes, also other
-/// reviewers'. In one row while one goes through a list, in more where a record is read.
+/// Draws findings, verdicts, flags and notes on the cursor's record, including those of other
+/// reviewers: one row while the list has the focus, more while the record does.
 enum MarksView {
   private struct Mark {
-    /// With a blank on either side.
+    /// The text, with a blank on either side.
     var glyphs: [Glyph]
     var tone: Tone
   }
 
-  /// What stands in one row of a mark.
+  /// The part of a mark that is in one row.
   private struct Piece {
     var row: Int
     var column: Int
@@ -21,7 +21,7 @@ enum MarksView {
     var isCut = false
   }
 
-  /// How many rows they need, of those that they may have.
+  /// Returns the number of rows that the marks need, within their limit.
   static func rows(_ model: Model) -> Int {
     let most = most(model)
     return most == 1 ? 1 : (place(marks(model), model.columns, most).last?.row ?? 0) + 1
@@ -42,8 +42,8 @@ enum MarksView {
     }
   }
 
-  /// One after the other; what doesn't fit begins a row of its own, what is longer than a row goes on in
-  /// the next, and what the last has no room for is cut.
+  /// Places the marks one after another. A mark that doesn't fit begins a new row, one longer than
+  /// a row is wrapped, and what exceeds the last row is cut.
   private static func place(_ marks: [Mark], _ columns: Int, _ most: Int) -> [Piece] {
     var pieces: [Piece] = []
     var (row, column) = (0, 1)
@@ -127,7 +127,7 @@ enum MarksView {
       }
     }
     if state.edited != nil { add("edited", .changed) }
-    // Last, as they may be long.
+    // Notes come last, as they may be long.
     for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
       for note in marks.notes.values.sorted() {
         let text: Phrase = "note: \(note)"
@@ -145,7 +145,7 @@ enum MarksView {
     return flag.note.map { "\(text): \($0)" } ?? text
   }
 
-  /// `1 alice`: the digit that takes one's word, and whose.
+  /// Returns `1 alice`: the digit that chooses a reviewer, and the reviewer's name.
   private static func numbered(_ actor: String, _ reviewers: [String]) -> String {
     "\((reviewers.firstIndex(of: actor) ?? 0) + 1) \(actor)"
   }

@@ -1,9 +1,9 @@
 import Console
 
 extension Key {
-  /// How many rows a key goes in a menu or a list of its own screen; nil of any other key.
+  /// Returns by how many rows a key moves in a menu or a full-screen list; nil for any other key.
   ///
-  /// - Parameter page: rows that are seen at once.
+  /// - Parameter page: the number of visible rows.
   func menuStep(page: Int) -> Int? {
     switch self {
     case .up, .character("k"): -1

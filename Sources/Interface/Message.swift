@@ -2,81 +2,85 @@ public import Analysis
 public import Console
 public import Curation
 
-/// What happens to the model: something a person did, or news from outside.
+/// An event for the model: something that the user did, or news from outside.
 public enum Message: Sendable {
   case input(InputEvent)
   /// A command line, as after `:`.
   case typed(String)
-  /// An entry stands in the journal of a pane's dataset.
+  /// An entry was written to the journal of a pane's dataset.
   case committed(pane: Int, LoggedEntry)
-  /// An entry couldn't be written; nothing has changed. `isFinal` where the journal takes no more.
+  /// An entry couldn't be written, and nothing has changed. `isFinal` if the journal takes no more
+  /// entries.
   case appendFailed(pane: Int, Entry, Phrase, isFinal: Bool)
-  /// A pane's journals were opened anew: the text that a session left unsaved, what to tell, and
-  /// the entry that couldn't be written and is tried again.
+  /// A pane's journals were reopened. `draft` is unsaved text of an earlier session, the phrase is
+  /// a message for the user, and `retrying` is the failed entry to try again.
   case reopened(pane: Int, WorkingSet, draft: Model.UnsavedText?, Phrase, retrying: Entry?)
-  /// A pane's journals were read anew, and how many entries are new.
+  /// A pane's journals were read again; `news` is the number of new entries.
   case reloaded(pane: Int, WorkingSet, news: Int)
-  /// More of a pane's dataset is indexed.
+  /// More of a pane's dataset is indexed; `fraction` is from 0 to 1.
   case indexed(pane: Int, fraction: Double)
   case searched(SearchResult)
-  /// All records that a search finds, ascending.
+  /// A search has ended; the numbers of all matching records.
   case searchEnded(serial: Int, [RecordNumber])
   case listed(ListResult)
-  /// The values of a field, for the menu that waits for them.
+  /// The values of a field were counted for the menu that shows them.
   case counted(serial: Int, [ValueCount])
-  /// So many of so many records are counted.
+  /// Statistics are being computed: the number of records counted so far, and of all.
   case surveying(serial: Int, done: Int, of: Int)
   case surveyed(serial: Int, Statistics)
-  /// The lines of a file that a query names, which is then read again; nil where it can't be read.
+  /// The lines of a file that a query names; nil if it can't be read. The query is then parsed
+  /// again.
   case lines(path: String, [String]?, of: QueryText)
-  /// Partners of the active pane's record in the other one.
+  /// The partners of a record were found in the other dataset. The index is that of the record's
+  /// own pane.
   case partners(of: RecordNumber, in: Int, [RecordNumber], isComplete: Bool)
-  /// The links between two datasets are known.
+  /// The links between two datasets are complete.
   case linked
-  /// How some records of a pane stand to the other dataset, as it was when this was asked.
+  /// The relations of some of a pane's records to the other dataset. `edition` is the one of the
+  /// request.
   case related(pane: Int, edition: Int, [RecordNumber: Relation])
   case editorReturned(ExternalText)
   /// Another text that an earlier session couldn't save.
   case draft(Model.UnsavedText)
-  /// Another program wrote to the file while it is open, and what to say of that.
+  /// Another program changed the file while it is open; with a message for the user.
   case datasetChanged(pane: Int, Phrase)
-  /// The lines of a macro that was to be read; nil where there is none of the name.
+  /// The lines of a macro that was read; nil if there is no macro of that name.
   case macro(name: String, [String]?, count: Int)
-  /// The macro that is being played goes on.
+  /// Continues the macro being played.
   case nextLine
-  /// Something to be told at the bottom of the screen.
+  /// A message for the bottom of the screen.
   case notice(Phrase, isProblem: Bool)
 }
 
-/// How journals are opened anew by a session that couldn't write.
+/// How to reopen journals that a session couldn't write.
 public enum Reopening: Hashable, Sendable {
-  /// As they were.
+  /// In the same place.
   case again
-  /// One's own in the user's state folder.
+  /// With the session's own journal in the user's state folder.
   case elsewhere
-  /// After the other session that writes was asked to close.
+  /// After asking the other writing session to close.
   case takingOver
 }
 
-/// Something typed that may name files.
+/// Typed text that may refer to files.
 public enum QueryText: Hashable, Sendable {
   case filter(String)
 }
 
-/// What came back from an external editor.
+/// The result of an external editor.
 public enum ExternalText: Sendable, Hashable {
   case text(String)
-  /// What it had saved before it failed, and how it did.
+  /// The text saved before the editor failed, and the reason.
   case unsaved(String, Phrase)
   case failed(Phrase)
 }
 
 public struct SearchResult: Sendable, Hashable {
   public var pane: Int
-  /// Which search it answers.
+  /// The number of the search that this answers.
   public var serial: Int
   public var found: RecordNumber?
-  /// Whether it came round the end to the beginning, or the other way.
+  /// Whether the search wrapped around, in either direction.
   public var wrapped: Bool
 
   public init(pane: Int, serial: Int, found: RecordNumber?, wrapped: Bool) {
@@ -87,38 +91,39 @@ public struct SearchResult: Sendable, Hashable {
   }
 }
 
-/// What the model asks of the outside. Never journaled itself.
+/// A request of the model to the outside world. Effects are never written to the journal
+/// themselves.
 public enum Effect: Sendable {
   case append(pane: Int, Entry)
   case reopen(pane: Int, Reopening, retrying: Entry?)
   case reload(pane: Int)
-  /// Look for a text in a pane's records, from its place on or backwards, wrapping.
+  /// Searches a pane's records for a text, forwards or backwards with wrapping.
   case search(SearchRequest)
   case list(ListRequest)
-  /// Count the values of a field in the records that a list shows.
+  /// Counts the values of a field in the listed records.
   case countValues(ListRequest, of: Query.Field)
-  /// Count everything about the records that a list shows.
+  /// Computes statistics of the listed records.
   case survey(ListRequest)
   case readLines(path: String, of: QueryText)
-  /// Find the partners of a record of `pane` in the other pane's dataset.
+  /// Finds the partners of a record of `pane` in the other pane's dataset.
   case findPartners(of: RecordNumber, pane: Int)
-  /// Say how the records that a list shows stand to the other dataset.
+  /// Finds the relations of listed records to the other dataset.
   case relate(ListRequest, [RecordNumber], edition: Int)
-  /// Open a text in the person's editor; `isJSON` names the file accordingly.
+  /// Opens a text in the user's external editor; `isJSON` determines the file's name.
   case edit(String, isJSON: Bool)
   case copy(String)
-  /// Keep a line that was typed at a prompt for later sessions.
+  /// Keeps a line typed at a prompt for later sessions.
   case keepLine(kind: String, String)
   case keepMacro(name: String, [String])
   case readMacro(name: String, count: Int)
-  /// Come back with `nextLine`, once all effects before are carried out.
+  /// Sends the message `nextLine` after all preceding effects.
   case nextLine
-  /// Keep a text that can't be saved.
+  /// Keeps a text that can't be saved.
   case keepDraft(Model.UnsavedText)
-  /// The text kept from an earlier session was saved or given up.
+  /// Deletes a kept text that was saved or given up.
   case dropDraft(Model.UnsavedText)
   case setTheme(String)
-  /// Take presses and the wheel, or leave them to the terminal.
+  /// Takes button presses and the wheel, or leaves them to the terminal.
   case setMouse(Bool)
   case redraw
   case suspend
@@ -129,13 +134,14 @@ public struct SearchRequest: Sendable {
   public var pane: Int
   public var serial: Int
   public var pattern: TextPattern
-  /// The records to look in, and the place in them to begin at.
+  /// The records to search, and the place in them to start at.
   public var listing: Listing
   public var place: Int
   public var count: Int
-  /// Where the person is; found before it (or backwards after it) means round the end.
+  /// The cursor's record. A match before it (when searching backwards, after it) means that the
+  /// search wrapped around.
   public var cursor: RecordNumber
   public var isBackward: Bool
-  /// The records as they are now.
+  /// The working set when the request was made.
   public var set: WorkingSet
 }

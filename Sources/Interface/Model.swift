@@ -3,7 +3,8 @@ public import Console
 public import Curation
 public import JSONLines
 
-/// The terminal program as a value. `update` changes it, `view` shows it; neither touches the world.
+/// The terminal program as a value. `update` changes it and `view` draws it; neither has side
+/// effects.
 public struct Model: Sendable {
   public internal(set) var panes: [Pane]
   /// The pane that keys act on.
@@ -12,61 +13,63 @@ public struct Model: Sendable {
   var mode = Mode.browse
   var rows: Int
   var columns: Int
-  /// The last thing that happened, and how to take it back.
+  /// The latest message: what happened, and how to undo it.
   var event: Notice?
-  /// What has to be decided before keys do anything else.
+  /// A question to be answered before keys do anything else.
   var question: Question?
-  /// What the list shows at first; empty is everything.
+  /// The initial filter of the list; empty shows all.
   public var initialFilter = ""
-  /// Whether it begins with a review.
+  /// Whether to start with a review.
   public var beginsReview = false
-  /// What the screen speaks.
+  /// The language of the interface.
   public let language: Language
   let keys: KeyTable
   let hazards: [Hazard]
   let themes: [String]
-  /// Whether the links between two datasets are known.
+  /// Whether the links between two datasets are complete.
   var isLinked = false
-  /// How often one of two datasets was changed: what was said of their relations before is out of date.
+  /// The number of changes to the datasets so far. Relations computed for an earlier edition are
+  /// out of date.
   var edition = 0
-  /// How the datasets of two panes are linked; nil with one pane, and where both show one dataset.
+  /// How two datasets are linked; nil with one pane, and if both show the same dataset.
   public let link: LinkKey?
 
-  /// Keys of a sequence that isn't complete, and the count typed before it.
+  /// The keys of an incomplete sequence, and the count typed before it.
   var pressed: [Key] = []
   var count: Int?
   var search: Search?
   var arrangement = Arrangement.columns
-  /// Columns, or rows where there are few columns, that the list has more than by itself.
+  /// The list's growth over its default size: in rows above the record, or in steps of four columns
+  /// beside it.
   var listGrowth = 0
   var review: Review?
-  /// The taxonomy that a flag was chosen from last.
+  /// The taxonomy of the flag chosen last.
   var lastTaxonomy: String?
-  /// The last change that was asked for, to be repeated.
+  /// The last change requested, for `repeat`.
   var lastChange: Command?
-  /// Whether records with flags are hidden until they are asked for, and the one that was.
+  /// Whether flagged records are hidden, and the one that the user has unveiled.
   var isVeiling = false
   var unveiled: RecordNumber?
-  /// Where the cursor was before the search that is being typed.
+  /// The cursor's position before the search being typed.
   var searchOrigin: RecordNumber?
-  /// Lines of files that queries name, by path.
+  /// The lines of files that queries refer to, by path.
   var lineFiles: [String: [String]] = [:]
-  /// What was typed at each prompt, the latest last.
+  /// The lines typed at each prompt, the latest last.
   var typedLines: [PromptLine.Kind: [String]] = [:]
   var macros = Macros()
-  /// What was cut or copied in the editor.
+  /// The text cut or copied in the editor.
   var cutText = ""
-  /// What the person's own editor has open.
+  /// The text that is open in an external editor.
   var editedExternally: EditorState?
-  /// What is to be done once an entry is in the journal.
+  /// What to do once an entry is in the journal.
   var afterCommit: AfterCommit?
 
   public enum Focus: Hashable, Sendable {
     case list, record
   }
 
-  /// How the responses of a record stand: as many side by side as there is room for, one alone, or
-  /// one under the other.
+  /// The arrangement of a record's responses: as many side by side as fit, one alone, or one below
+  /// the other.
   enum Arrangement: CaseIterable, Sendable {
     case columns, single, stacked
   }
@@ -84,33 +87,34 @@ public struct Model: Sendable {
     case editor(EditorState)
   }
 
-  /// The last thing that happened, in words, and whether it is one that can't be.
+  /// A message, and whether it reports a problem.
   public struct Notice: Hashable, Sendable {
     public var text: Phrase
     public var isProblem = false
   }
 
   struct Search: Sendable {
-    /// As it was typed.
+    /// The pattern as typed.
     var text: String
     var pattern: TextPattern
-    /// In which it searches.
+    /// The pane that is searched.
     var pane: Int
     var serial: Int
     var isRunning: Bool
-    /// Whether the cursor went to a match; until then, how often n (or N, negative) was pressed.
+    /// Whether the cursor has moved to a match. Until then, `pendingSteps` counts presses of n (N
+    /// counts negative).
     var isFound = false
-    /// Whether the match stands before where it began: the search went round the end.
+    /// Whether the search wrapped around to find the match.
     var hasWrapped = false
     var pendingSteps = 0
-    /// All records that have it, ascending; nil until they are known, and after a change.
+    /// All matching records, ascending; nil until they are known, and after a change.
     var matches: [RecordNumber]?
   }
 
-  /// A change was made in the editor, which closes or goes on to another record.
+  /// What follows a change made in the editor.
   enum AfterCommit: Hashable, Sendable {
     case closeEditor
-    /// There is no record to go on to.
+    /// Closes the editor, as there is no next record.
     case closeAtEnd
     case editRecord(RecordNumber, JSONPointer)
   }
@@ -120,7 +124,7 @@ public struct Model: Sendable {
     public var taxonomy: String
     public var code: String
     public var name: String
-    /// What belongs in it.
+    /// A description of what belongs in the category.
     public var summary: String?
 
     public init(taxonomy: String, code: String, name: String, summary: String? = nil) {
@@ -131,7 +135,7 @@ public struct Model: Sendable {
     }
   }
 
-  /// - Precondition: there is at least one pane.
+  /// - Precondition: `panes` isn't empty.
   public init(
     _ panes: [Pane], rows: Int, columns: Int, hazards: [Hazard], themes: [String],
     keys: KeyTable = .standard, link: LinkKey? = nil, language: Language = .english
@@ -149,7 +153,7 @@ public struct Model: Sendable {
     prepare()
   }
 
-  /// Takes up a line that was typed at a prompt in an earlier session.
+  /// Adds a line typed at a prompt in an earlier session.
   public mutating func remember(_ text: String, kind: String) {
     if let kind = PromptLine.Kind(rawValue: kind) { remember(text, kind) }
   }
@@ -160,10 +164,10 @@ public struct Model: Sendable {
   }
 
   public var notice: Notice? { event }
-  /// Whether something has to be decided before anything else.
+  /// Whether a question is open.
   public var isAsking: Bool { question != nil }
 
-  /// What has to be known outside: whether a text is being typed that isn't saved.
+  /// The unsaved text being typed, to be kept if the program has to end; nil if there is none.
   public var unsavedText: UnsavedText? {
     func command(_ line: String) -> UnsavedText {
       UnsavedText(pane: active, record: pane.cursor, kind: .command, pointer: nil, text: line)
@@ -188,11 +192,11 @@ public struct Model: Sendable {
     public var pane: Int
     public var record: RecordNumber
     public var kind: Kind
-    /// Nil is the whole record's raw text.
+    /// The edited value; nil means the whole record's raw text.
     public var pointer: JSONPointer?
     public var text: String
 
-    /// What the text is: a value, a record's JSON, its turns, or a line that was being typed.
+    /// What the text is: a value, a record's JSON, its turns, or a command line.
     public enum Kind: String, Hashable, Sendable {
       case value, record, conversation, command
     }
@@ -207,7 +211,7 @@ public struct Model: Sendable {
       self.text = text
     }
 
-    /// Equal texts are equal byte for byte.
+    /// Compares texts byte for byte, not by canonical equivalence.
     public static func == (one: UnsavedText, other: UnsavedText) -> Bool {
       (one.pane, one.record, one.kind, one.pointer)
         == (other.pane, other.record, other.kind, other.pointer)
@@ -215,7 +219,7 @@ public struct Model: Sendable {
     }
   }
 
-  /// The effects that a new program begins with.
+  /// Starts the program and returns its first effects.
   public mutating func start() -> [Effect] {
     for index in panes.indices where panes[index].isIndexed { tellMissing(index) }
     for (index, pane) in panes.enumerated() where question == nil {
@@ -236,13 +240,13 @@ public struct Model: Sendable {
     complain("text for \(draft.record) was not saved last time and is kept: `:draft` opens it")
   }
 
-  /// Takes the size of the terminal before the first screen.
+  /// Sets the size of the terminal before the first screen is drawn.
   public mutating func fit(rows: Int, columns: Int) {
     (self.rows, self.columns) = (rows, columns)
     prepare()
   }
 
-  /// Whether both panes show one dataset.
+  /// Whether both panes show the same dataset.
   var isDoubled: Bool { panes.count == 2 && link == nil }
 
   var pane: Pane {
@@ -263,15 +267,15 @@ public struct Model: Sendable {
   mutating func say(_ text: Phrase) { event = Notice(text: text) }
   mutating func complain(_ text: Phrase) { event = Notice(text: text, isProblem: true) }
 
-  /// Makes ready what the view shows: the list's place and its lines.
+  /// Prepares what the view shows: the list's scroll position and its summaries.
   mutating func prepare() {
     comparePartners()
     let layout = Layout(self)
     guard let list = layout.list else { return }
     let place = pane.listing.place(of: pane.cursor).place
     let lastTop = max(0, pane.listCount - list.rows)
-    // A terminal scrolls whole rows only. Beside a record each row of a list that moves has to be
-    // sent, so it moves less often, by half its height.
+    // A terminal scrolls only full-width rows. Beside a record, every row of a scrolled list has to
+    // be sent again, so the list scrolls less often, by half its height.
     let step = list.columns < columns ? max(1, list.rows / 2) : 1
     if place < pane.listTop { pane.listTop = place - step + 1 }
     if place >= pane.listTop + list.rows { pane.listTop = place - list.rows + step }

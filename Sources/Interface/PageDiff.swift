@@ -1,13 +1,14 @@
 import Analysis
 
-/// Where the responses of a record differ from the first of them, as places in their columns.
+/// The differences between a record's first response and each of the others, as places in their
+/// columns.
 struct PageDiff: Hashable, Sendable {
-  /// For each column, by block: stretches of the source that the column beside it hasn't. Of the
-  /// first column those that differ from the only other; where there are more, nothing.
+  /// By column and block: the ranges of the source that differ from the first column. The first
+  /// column has ranges only if there is just one other.
   private(set) var ranges: [[Int: [Range<Int>]]]
-  /// Where each difference begins, by column: in the first and in another.
+  /// The start of each difference, by column: in the first and in the one compared with it.
   private(set) var places: [[Int: Flow.Place]] = []
-  /// What is said of each column that was compared.
+  /// The summary of each compared column.
   private var summaries: [Int: Summary] = [:]
 
   private struct Summary: Hashable {
@@ -16,19 +17,20 @@ struct PageDiff: Hashable, Sendable {
     var invisible: WordDiff.Invisible?
   }
 
-  /// When differences are shown.
+  /// When to show differences.
   enum Mode: Hashable, Sendable, CaseIterable {
-    /// Where the responses are alike.
+    /// If the responses are similar.
     case automatic
     case always, never
   }
 
-  /// Longer texts, in bytes, aren't compared.
+  /// The maximum size in bytes of the texts to compare.
   static let byteLimit = 64 << 10
-  /// Comparing takes up to the square of the bytes; a few milliseconds.
+  /// The maximum work in automatic mode. Comparing is quadratic in the bytes; this is a few
+  /// milliseconds.
   private static let workLimit = 12 << 20
 
-  /// Nil where there aren't two columns, or none can be compared with the first.
+  /// Returns nil if there are fewer than two columns, or if none is comparable with the first.
   init?(_ columns: [Flow], _ mode: Mode) {
     guard mode != .never, columns.count > 1 else { return nil }
     ranges = columns.map { _ in [:] }
@@ -38,7 +40,8 @@ struct PageDiff: Hashable, Sendable {
         columns[column].blocks.reduce(sum) { $0 + ($1.kind == .text ? $1.source.range.count : 0) }
       }
       work += size * size
-      // The cursor waits for it: of many long ones the first are compared, and all if asked for.
+      // The cursor waits for this. In automatic mode, of many long responses only the first ones
+      // are compared.
       if mode == .automatic, columns.count > 2, work > Self.workLimit { break }
       compare(columns, other, mode)
     }
@@ -46,7 +49,7 @@ struct PageDiff: Hashable, Sendable {
     if columns.count > 2 { ranges[0] = [:] }
   }
 
-  /// Compares a column with the first.
+  /// Compares a column with the first, if they are similar enough for the mode.
   private mutating func compare(_ columns: [Flow], _ other: Int, _ mode: Mode) {
     let blocks = [columns[0], columns[other]].map { flow in
       flow.blocks.indices.filter { flow.blocks[$0].kind == .text }
@@ -65,7 +68,7 @@ struct PageDiff: Hashable, Sendable {
         let diff = WordDiff(
           String(decoding: texts[0].text, as: UTF8.self),
           String(decoding: texts[1].text, as: UTF8.self),
-          // What differs only in what can't be seen is named, however short it is.
+          // Short texts are always compared, since they may differ in invisible characters only.
           atLeast: mode == .automatic && blocks[0].count == 1 && count > 400 ? WordDiff.alike : 0)
       else { return }
       summary.similarity += diff.similarity * Double(count)
@@ -91,9 +94,9 @@ struct PageDiff: Hashable, Sendable {
     }
   }
 
-  /// What is said above a column; nil above the first, and where it wasn't compared.
+  /// Returns the summary shown above a column; nil above the first, and if it wasn't compared.
   ///
-  /// - Parameter isShort: whether how alike they are is left out.
+  /// - Parameter isShort: whether to leave out the similarity.
   func text(ofColumn column: Int, isShort: Bool = false) -> Phrase? {
     guard let summary = summaries[column] else { return nil }
     if summary.count == 0 { return "same text" }
@@ -109,7 +112,7 @@ struct PageDiff: Hashable, Sendable {
 }
 
 extension Model {
-  /// Shows differences, or not, or only where the responses are alike.
+  /// Switches between showing differences always, never, and only between similar responses.
   mutating func switchDiff() {
     let modes = PageDiff.Mode.allCases
     let next = ((modes.firstIndex(of: pane.diffMode) ?? 0) + 1) % modes.count
@@ -125,8 +128,8 @@ extension Model {
     }
   }
 
-  /// Brings the next difference, or the one before, to the screen: in both columns, or between the
-  /// records of two datasets in both panes.
+  /// Scrolls to the next or previous difference: in both columns, or, between partners in two
+  /// datasets, in both panes.
   mutating func goToDifference(_ step: Int) {
     comparePartners()
     let isOfPartners = pane.showsPartnerDiff

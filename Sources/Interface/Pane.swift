@@ -3,55 +3,55 @@ import Console
 public import Curation
 import JSONLines
 
-/// One dataset on the screen: its working set, and where a person is in it.
+/// A dataset on the screen: its working set, and the user's position in it.
 public struct Pane: Sendable {
-  /// The file's name, as the title shows it.
+  /// The file's name, for the title.
   public let name: String
   public let actor: String
-  /// Why nothing can be changed, if nothing can.
+  /// Why the dataset is read-only; nil if it can be changed.
   public internal(set) var readOnlyReason: Phrase?
-  /// How that can be mended, if it can.
+  /// How to make the dataset writable; nil if that isn't possible.
   let remedy: Reopening?
   let shape: Shape?
   public internal(set) var set: WorkingSet
-  /// What is said about a record in its own place.
+  /// The language of the text inside the record's area.
   private(set) var language = Language.english
 
   var recordCount: Int
-  /// How much of the file is indexed, from 0 to 1.
+  /// The indexed part of the file, from 0 to 1.
   var indexedFraction = 0.0
   public internal(set) var cursor = RecordNumber(1)
-  /// What the list shows, and what was asked of it.
+  /// The records in the list, and the choices that produced it.
   var listing = Listing()
   var choice = ListChoice()
-  /// Place in the list of the first record that is seen.
+  /// The list place of the first visible record.
   var listTop = 0
   var selection: Selection = []
 
-  /// The cursor's record; nil in an empty dataset.
+  /// The cursor's record; nil if the dataset is empty.
   var page: RecordPage?
-  /// The part that edits and flags are about, by its place in the reading.
+  /// The index of the part that edits and flags apply to.
   var focusedPart = 0
   var contextTop = Flow.Place(block: 0, offset: 0)
   var columnTops: [Flow.Place] = []
-  /// Which versions of the record are shown.
+  /// The version, or versions, of the record that are shown.
   var version = Version.now
 
   enum Version: Hashable, Sendable {
     case now
-    /// As the file has it, beside what it is now.
+    /// The file's version beside the current one.
     case both
-    /// As the file has it.
+    /// The file's version.
     case base
   }
 
   var showsBase: Bool { version == .base }
 
-  /// What a trainer does with the record is said, and by which one.
+  /// The trainer whose treatment of the record is shown; nil shows none.
   var trainer: TrainerChoice?
 
   enum TrainerChoice: Hashable, Sendable {
-    /// The usual one for the record's shape.
+    /// The default trainer for the record's shape.
     case usual
     case named(Trainer)
 
@@ -63,37 +63,39 @@ public struct Pane: Sendable {
     }
   }
 
-  /// Parts that are folded, or unfolded, otherwise than they begin.
+  /// The parts that the user folded or unfolded, against their initial state.
   var toggledParts: Set<Int> = []
   var diffMode = PageDiff.Mode.automatic
-  /// Whether texts are shown as JSON spells them.
+  /// Whether texts are shown in their JSON spelling.
   var showsRawText = false
-  /// Which difference was gone to last.
+  /// The index of the difference visited last.
   var difference: Int?
-  /// Which place of the searched text was gone to last.
+  /// The index of the search match visited last in this record.
   var match: Int?
 
-  /// Lines of the list, for the records that it shows.
+  /// The summaries of the records in the visible list.
   var summaries: [RecordNumber: ListSummary] = [:]
   var partnership = Partnership()
-  /// How records that the list shows stand to the other dataset; nil of those that are looked up.
+  /// The relations of listed records to the other dataset; the inner nil means that the lookup is
+  /// pending.
   var relations: [RecordNumber: Relation?] = [:]
 
-  /// The seed of a blind review; nil where nothing is hidden.
+  /// The seed of a blind review; nil if the review isn't blind.
   public let blind: Int?
 
-  /// What is proposed, by record.
+  /// The suggestions, by record.
   public var suggestions: [RecordNumber: [Suggestion]] = [:]
 
-  /// Stretches of the cursor's record that are flagged, by part, as offsets in its bytes.
+  /// The flagged ranges of the cursor's record and those of findings, by part, as offsets in its
+  /// bytes.
   private(set) var flaggedStretches: [Int: [Range<Int>]] = [:]
 
-  /// What the rules that the filter names find in the cursor's record.
+  /// The findings in the cursor's record: of the trainer, and of the rules that the filter names.
   private(set) var findings: [Finding] = []
   /// The finding that was gone to, by its place among them.
   var finding: Int?
 
-  /// Text that an earlier session couldn't save.
+  /// The text that an earlier session couldn't save.
   public var draft: Model.UnsavedText?
 
   public init(
@@ -118,15 +120,15 @@ public struct Pane: Sendable {
     loadPage()
   }
 
-  /// How many records the list has.
+  /// The number of records in the list.
   var listCount: Int { listing.count(of: recordCount) }
 
-  /// Whether the list was asked for records and has none: then none is shown.
+  /// Whether the filter matches no record, so that none is shown.
   var isOutOfList: Bool { listCount == 0 && choice.query != nil && !choice.isRunning }
 
   var isIndexed: Bool { indexedFraction >= 1 }
 
-  /// Reads the cursor's record anew, and keeps the place where it still fits.
+  /// Rereads the cursor's record, and keeps focus and scroll position if they still fit.
   mutating func loadPage() {
     guard set.source.contains(cursor) else {
       page = nil
@@ -171,14 +173,14 @@ public struct Pane: Sendable {
     columnTops = new.columns.map(\.start)
   }
 
-  /// The first line that is shown of a column; of what stands above them, if it is nil.
+  /// Returns the first visible line of a column, or of the context if `column` is nil.
   func top(ofColumn column: Int?) -> Flow.Place { column.map { columnTops[$0] } ?? contextTop }
 
   mutating func setTop(_ place: Flow.Place, ofColumn column: Int?) {
     if let column { columnTops[column] = place } else { contextTop = place }
   }
 
-  /// Folds stay with their texts where parts were added, moved or taken out.
+  /// Moves the folds with their texts after parts were added, moved or removed.
   private mutating func followFolds(in bytes: Bytes) {
     guard !toggledParts.isEmpty, let page, page.bytes != bytes else { return }
     let parts = RecordReading(bytes, as: shape).parts
@@ -192,8 +194,8 @@ public struct Pane: Sendable {
       })
   }
 
-  /// The part with which a person goes on after an entry: what it added to a list or moved in one,
-  /// else what was focused, or stands where that stood.
+  /// Returns the part to focus after an entry: the one that it added to a list or moved, otherwise
+  /// the one at the pointer that had the focus.
   func part(after entry: Entry, _ focused: JSONPointer?) -> Int? {
     guard let page else { return nil }
     for change in entry.changes.reversed() where set.place(of: change) == cursor {
@@ -211,7 +213,7 @@ public struct Pane: Sendable {
     return page.focusablePart(at: focused)
   }
 
-  /// Larger records aren't looked through while the cursor waits.
+  /// The size in bytes above which a record isn't checked, as the cursor would have to wait.
   private static let findingLimit = 1 << 20
 
   private func found(in page: RecordPage) -> [Finding] {
@@ -239,7 +241,7 @@ public struct Pane: Sendable {
     return found.mapValues { $0.sorted { $0.lowerBound < $1.lowerBound } }
   }
 
-  /// Goes on with journals that were opened anew.
+  /// Continues with reopened journals.
   mutating func reopen(_ set: WorkingSet) {
     readOnlyReason = nil
     show(set)
@@ -252,7 +254,7 @@ public struct Pane: Sendable {
     loadPage()
   }
 
-  /// Takes in an entry, and shows what it changed.
+  /// Applies an entry and shows what it changed.
   mutating func commit(_ entry: LoggedEntry) {
     set.commit(entry)
     recordCount = set.shownCount
@@ -262,7 +264,7 @@ public struct Pane: Sendable {
     loadPage()
   }
 
-  /// Shows what was changed in another pane on the same dataset.
+  /// Takes over the changes made in another pane on the same dataset.
   mutating func follow(_ other: Pane) {
     set = other.set
     recordCount = set.shownCount
@@ -271,7 +273,7 @@ public struct Pane: Sendable {
     loadPage()
   }
 
-  /// More records are known, and journals may have found theirs.
+  /// Takes in newly indexed records, to which entries of journals may apply.
   mutating func refreshIndex(fraction: Double) {
     recordCount = set.shownCount
     indexedFraction = fraction
@@ -290,7 +292,7 @@ public struct Pane: Sendable {
     loadPage()
   }
 
-  /// Whether the cursor's record is hidden, as it is flagged.
+  /// Whether the cursor's record is hidden because it is flagged.
   func isVeiled(_ isVeiling: Bool, unveiled: RecordNumber?) -> Bool {
     isVeiling && unveiled != cursor && set.state(of: cursor)?.isFlagged == true
   }
@@ -300,6 +302,6 @@ public struct Pane: Sendable {
     return page.reading.parts[focusedPart]
   }
 
-  /// The response that is focused or shown alone, from 0.
+  /// The index of the focused response, or of the one shown alone.
   var response: Int { part?.response ?? 0 }
 }

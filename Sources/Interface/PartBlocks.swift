@@ -2,23 +2,25 @@ import Console
 import Curation
 import JSONLines
 
-/// The blocks that show one part of a record, under what stands in a flow already.
+/// Makes the blocks that show one part of a record.
 struct PartBlocks {
   let part: Part
-  /// Its place in the reading.
+  /// The part's index in the reading.
   let index: Int
   let source: TextSource
-  /// What its text is folded to.
+  /// What is folded of the text.
   let folding: Folding
-  /// A value that isn't a text, line by line.
+  /// The members of a structured value, one per line; nil if the part is shown as text.
   let tree: ValueTree?
-  /// The turns of a text that is a dialogue.
+  /// The turns of a text that is a dialogue; nil for any other part.
   let turns: [Flow.Block]?
   let language: Language
 
+  /// Prepares the blocks of a part.
+  ///
   /// - Parameters:
-  ///   - raw: whether texts stand as JSON spells them.
-  ///   - shared: bytes that all responses begin with, where they are to be folded.
+  ///   - raw: whether to show texts in their JSON spelling.
+  ///   - shared: the number of bytes that all responses share and that are to be folded.
   init(
     _ part: Part, at index: Int, in bytes: Bytes, raw: Bool, shared: Int, isToggled: Bool,
     _ language: Language
@@ -31,7 +33,9 @@ struct PartBlocks {
     (self.part, self.index, self.language) = (part, index, language)
   }
 
-  /// - Parameter isColumn: whether the first part has its name above the column.
+  /// Appends the blocks to a flow.
+  ///
+  /// - Parameter isColumn: whether the name of the flow's first part is shown above the column.
   func add(to flow: inout Flow, isColumn: Bool) {
     if part.role == .field { return addField(to: &flow) }
     let isFirst = flow.blocks.isEmpty
@@ -47,7 +51,7 @@ struct PartBlocks {
     }
   }
 
-  /// A member beside the texts: its name and its value.
+  /// Appends a member that isn't a text: its name and its value.
   private func addField(to flow: inout Flow) {
     if case .text? = flow.blocks.last?.kind { flow.blocks.append(.gap) }
     let name = part.response == nil ? part.pointer.description : part.name
@@ -58,9 +62,9 @@ struct PartBlocks {
     flow.blocks += tree?.blocks ?? []
   }
 
-  /// The part's name, and what of it is folded; nil where a name stands there already.
+  /// The heading with the part's name and what of it is folded; nil if the name is shown already.
   private func heading(isNamed: Bool) -> Flow.Block? {
-    // The first speaker's name stands in its place.
+    // The first speaker's name replaces the part's.
     if part.role == .text, case .heading? = turns?.first?.kind { return nil }
     if let beginning = folding.shared { return heading([folding.note(shared: beginning)], .dim) }
     if isNamed, !folding.hidesAll { return nil }
@@ -68,7 +72,7 @@ struct PartBlocks {
     return heading(name, part.role.tone)
   }
 
-  /// The text between `<think>` and `</think>`, or that it is folded.
+  /// The text between `<think>` and `</think>`, or a note that it is folded.
   private var reasoning: [Flow.Block] {
     guard let reasoning = folding.reasoning else { return [] }
     if folding.isFolded { return [heading(["<think>", folding.note(reasoning)], .dim)] }

@@ -1,28 +1,30 @@
 import Analysis
 import Curation
 
-/// The records here that belong to the other pane's record, and how the one shown stands to it.
+/// The records of a pane that are partners of the other pane's record, and how the one shown
+/// compares with it.
 struct Partnership: Sendable {
-  /// Nil while they are looked for.
+  /// The partners; nil while they are being looked up.
   var numbers: [RecordNumber]?
-  /// Which of them is shown, by its place.
+  /// The index of the partner that is shown.
   var choice = 0
-  /// How this record stands to the other pane's, in words.
+  /// The relation of this record to the other pane's, in words.
   var relation: Phrase?
-  /// Where this record's texts differ from its partner's; nil until they are compared.
+  /// The differences from the partner's texts; nil until they are compared.
   var diff: PartnerDiff?
 }
 
-/// Where the texts of a record differ from those of its partner in the other dataset.
+/// The differences of a record's texts from those of its partner in the other dataset.
 struct PartnerDiff: Sendable {
-  /// By block, as `PageDiff` has them.
+  /// The differing ranges of the context, by block.
   var context: [Int: [Range<Int>]] = [:]
-  /// Of each column; none where the two records haven't as many.
+  /// The differing ranges of each column, by block; empty if the records have different numbers of
+  /// columns.
   var columns: [[Int: [Range<Int>]]] = []
-  /// Where each difference begins; nil is what stands before the responses.
+  /// The start of each difference; a nil column is the context above the responses.
   var places: [(column: Int?, place: Flow.Place)] = []
 
-  /// Both sides of two records of one shape.
+  /// Compares two records of the same shape and returns the differences on either side.
   static func sides(_ a: RecordPage, _ b: RecordPage) -> [PartnerDiff] {
     var sides = [PartnerDiff(), PartnerDiff()]
     if let diff = PageDiff([a.context, b.context], .automatic) {
@@ -46,7 +48,7 @@ struct PartnerDiff: Sendable {
     }
   }
 
-  /// The difference that was gone to, where it begins in a column.
+  /// Returns the start of the difference visited last, if it is in a column.
   func current(_ difference: Int?, in column: Int?) -> Flow.Place? {
     guard let difference, places.indices.contains(difference), places[difference].column == column
     else { return nil }
@@ -55,8 +57,8 @@ struct PartnerDiff: Sendable {
 }
 
 extension Pane {
-  /// Whether what differs from the partner is shown, and not how the responses differ: as long as
-  /// nobody asked for that, or where they can't be compared.
+  /// Whether to show the differences from the partner instead of those between the responses:
+  /// unless the user asked for the latter and they can be compared.
   var showsPartnerDiff: Bool {
     (diffMode == .automatic || page?.diff == nil) && partnership.diff?.places.isEmpty == false
   }
@@ -74,8 +76,8 @@ extension Model {
     guard link != nil, panes[index].cursor == number, index == active else { return [] }
     let other = 1 - index
     panes[other].partnership.numbers = isComplete || !partners.isEmpty ? partners : nil
-    // The one that the list's mark speaks of. Files that were made from one another agree in their
-    // numbers; else what is shown stays.
+    // Show the partner that determines the mark in the list; otherwise one of the same number, as
+    // in files derived from one another; otherwise the one shown already.
     let (here, there) = (panes[index], panes[other])
     let shown =
       Counterpart.telling(
@@ -88,14 +90,14 @@ extension Model {
     return []
   }
 
-  /// Says how the record of the other pane stands to this one's.
+  /// Updates the relation of the other pane's record to this one.
   mutating func meet(_ other: Int) {
     panes[other].partnership.relation = relation(to: other)
     for index in panes.indices { panes[index].partnership.diff = nil }
   }
 
-  /// Whether the two records on the screen are equal, and whether one's answer is what the other
-  /// rejects.
+  /// Returns how the two records on the screen are related: whether one's answer is what the other
+  /// rejects or chooses, and whether they are equal.
   private func relation(to other: Int) -> Phrase? {
     guard let here = panes[1 - other].page, let there = panes[other].page else { return nil }
     let (a, b) = (here.reading, there.reading)
@@ -126,9 +128,9 @@ extension Model {
   }
 }
 
-/// Both panes are read together.
+/// Keeps folds and scroll positions of both panes in step.
 extension Model {
-  /// The pane of the partner where it has the layout of this record: they are read together.
+  /// The partner's pane, if its record has the same layout as this one; otherwise nil.
   private var paneReadAlong: Int? {
     let other = 1 - active
     guard link != nil, panes[other].partnership.numbers?.isEmpty == false, let here = pane.page,
@@ -138,7 +140,7 @@ extension Model {
     return other
   }
 
-  /// Folds or unfolds a part of the partner, too.
+  /// Folds or unfolds a part of the partner as well.
   mutating func foldPartner(_ part: Int) {
     guard let other = paneReadAlong, let here = pane.page, let there = panes[other].page,
       let partner = PartAlignment(here, there).partner(of: part)
@@ -151,9 +153,10 @@ extension Model {
     panes[other].loadPage()
   }
 
-  /// Brings the partner's texts to where this record's stand.
+  /// Scrolls the partner's texts to the place of this record's.
   ///
-  /// - Parameter toEnd: to where both end, which may be further down in the partner.
+  /// - Parameter toEnd: whether to scroll to the end of both, which may be further down in the
+  ///   partner.
   mutating func scrollPartner(toEnd: Bool = false) {
     guard let other = paneReadAlong, let here = pane.page, let there = panes[other].page
     else { return }
@@ -172,7 +175,7 @@ extension Model {
     }
   }
 
-  /// Compares the record with its partner word by word, where both have one shape.
+  /// Compares the record with its partner word by word, if both have the same shape.
   mutating func comparePartners() {
     guard link != nil, panes.contains(where: { $0.partnership.diff == nil }) else { return }
     var sides = [PartnerDiff(), PartnerDiff()]

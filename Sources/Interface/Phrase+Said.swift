@@ -1,9 +1,9 @@
 import Console
 
 extension Phrase {
-  /// What a rule, a trainer or the library of expressions said in English, as a phrase again: the
-  /// format that it fits, and what stands in its places. Modules below don't know of languages; their
-  /// messages are few.
+  /// Recovers a phrase from an English message of a rule, a trainer or the expression library: the
+  /// format that it matches, and the arguments. The modules below know nothing of languages, and
+  /// their messages are few.
   init(said text: String) { self = Self.known(text) ?? "\(text)" }
 
   private static func known(_ text: String) -> Phrase? {
@@ -13,24 +13,25 @@ extension Phrase {
       guard let found = format.places(in: text) else { continue }
       return Phrase(
         format: format.text,
-        // A word in quotes or brackets is data.
+        // A word in quotes or angle brackets is data, which isn't translated.
         places: zip(found, format.isQuoted).map { $1 ? "\($0)" : known($0) ?? "\($0)" })
     }
     return nil
   }
 
-  /// The formats that have places, those first that say most.
+  /// The formats with arguments, those with the most literal text first.
   private static let formats: [SaidFormat] = Language.ruleFormats.compactMap(SaidFormat.init)
     .sorted { ($0.weight, $1.text) > ($1.weight, $0.text) }
 }
 
-/// A format, taken apart: what stands between its places.
+/// A format split into the literal text between its arguments.
 private struct SaidFormat: Sendable {
   let text: String
   let isQuoted: [Bool]
   private let pieces: [[Character]]
 
-  /// Nil of a format without places, or with others than 1, 2, 3 ... in order.
+  /// Returns nil for a format without arguments, or with any others than 1, 2, 3 and so on in
+  /// order.
   init?(_ text: String) {
     self.text = text
     var pieces: [[Character]] = [[]]
@@ -57,7 +58,7 @@ private struct SaidFormat: Sendable {
 
   var weight: Int { pieces.reduce(0) { $0 + $1.count } }
 
-  /// What stands in the places where `text` has this format; nil where it hasn't.
+  /// Returns the arguments with which the format makes `text`; nil if it can't.
   func places(in text: String) -> [String]? {
     var rest = Array(text)[...]
     guard rest.starts(with: pieces[0]) else { return nil }

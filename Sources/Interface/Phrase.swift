@@ -1,12 +1,13 @@
 public import Console
 
-/// Something that the program says: English with numbered places, `undid %1 on %2`, and what stands
-/// in them. It is written in the code as a string is, and becomes a text only where it is shown.
+/// A message to the user: an English format with numbered arguments, `undid %1 on %2`, and their
+/// values. It is written in code like an interpolated string, and becomes text only when it is
+/// shown.
 ///
-/// A part of a phrase that is to be translated too is a phrase itself; a string is data, a key or a
-/// command, and stays as it is.
+/// A phrase inside a phrase is translated too. A string is data, a key or a command, and is left as
+/// it is.
 public struct Phrase: Hashable, Sendable {
-  /// The English format, which the catalogue of another language is asked for. `%%` is a percent
+  /// The English format, which is the key to the catalogues of other languages. `%%` is a percent
   /// sign.
   let format: String
   private let arguments: [Argument]
@@ -25,7 +26,7 @@ public struct Phrase: Hashable, Sendable {
     self.init(format: format, places.map { .phrase($0) })
   }
 
-  /// A word from a table that other modules share: `accepted`.
+  /// Makes a phrase of a word shared with other modules: `accepted`.
   public init(word: String) {
     self.init(format: word.replacing("%", with: "%%"), [])
   }
@@ -84,13 +85,13 @@ extension Phrase: ExpressibleByStringInterpolation {
   }
 }
 
-/// In English, for what is printed.
+/// The description is in English, for printed output.
 extension Phrase: CustomStringConvertible {
   public var description: String { english }
 }
 
 extension Phrase {
-  /// One after another, as the language separates them.
+  /// Joins phrases with the list separator of the language.
   public static func list(_ phrases: [Phrase]) -> Phrase {
     guard let first = phrases.first else { return "" }
     return phrases.dropFirst().reduce(first) { "\($0), \($1)" }
@@ -102,7 +103,7 @@ extension Phrase {
 }
 
 extension Sequence<Phrase> {
-  /// Parts of a line, two blanks between.
+  /// Joins the parts of a line with two blanks.
   func text(in language: Language) -> String {
     map { $0.text(in: language) }.joined(separator: "  ")
   }

@@ -2,15 +2,15 @@ public import Console
 public import Curation
 public import JSONLines
 
-/// A record as the screen shows it, all of it, for a printer: stretches of rows, one after another,
-/// so that no more than one is held at a time.
+/// A complete record as the screen shows it, for printing. It is drawn in stretches of rows, one at
+/// a time, so that memory use is bounded.
 public struct PrintedRecord {
   private let page: RecordPage
   private let columns: Int
 
-  /// Rows of a stretch, at most.
+  /// The maximum number of rows in a stretch.
   private static let stretch = 400
-  /// Columns that a response beside another has at least.
+  /// The minimum width of a response beside others.
   private static let responseColumns = 36
 
   public init(
@@ -20,7 +20,7 @@ public struct PrintedRecord {
     self.columns = max(20, columns)
   }
 
-  /// What comes before the responses, then these, side by side where there is room.
+  /// Draws the context, then the responses, side by side if there is room.
   public func forEachStretch(_ body: (Screen) -> Void) {
     draw([Column(flow: page.context, index: nil, left: 0, width: columns)], body)
     let count = page.columns.count
@@ -42,13 +42,13 @@ public struct PrintedRecord {
 
   private struct Column {
     var flow: Flow
-    /// Which response it is.
+    /// The index of the response; nil for the context.
     var index: Int?
     var left: Int
     var width: Int
   }
 
-  /// Flows beside each other, down to the end of the longest.
+  /// Draws flows side by side, down to the end of the longest.
   private func draw(_ parts: [Column], _ body: (Screen) -> Void) {
     if parts[0].index != nil {
       var heading = Screen(rows: 1, columns: columns)

@@ -11,12 +11,12 @@ struct PromptLine: Hashable, Sendable {
 
   var kind: Kind
   var text: [Character]
-  /// The caret stands before this character.
+  /// The index of the character after the caret.
   var caret: Int
-  /// How far back in the history it is; 0 is what is being typed.
+  /// How far back in the history the line is; 0 is the line being typed.
   private var historyIndex = 0
   private var typed: [Character] = []
-  /// What Tab and S-Tab go through, once it can complete no further.
+  /// The candidates that Tab and S-Tab cycle through, once no common prefix is left to complete.
   private(set) var candidates: [String] = []
   private(set) var candidate: Int?
 
@@ -26,11 +26,11 @@ struct PromptLine: Hashable, Sendable {
     caret = self.text.count
   }
 
-  /// What stands before the text.
+  /// Returns the label in front of the text.
   func label(in language: Language) -> String {
     func named(_ name: Phrase) -> String {
       let name = name.text(in: language)
-      return name.hasSuffix(":") ? name + " " : name  // a full-width colon has its blank in it
+      return name.hasSuffix(":") ? name + " " : name  // a full-width colon includes its own blank
     }
     return switch kind {
     case .search: "/"
@@ -72,16 +72,16 @@ struct PromptLine: Hashable, Sendable {
   mutating func moveToStart() { caret = 0 }
   mutating func moveToEnd() { caret = text.count }
 
-  /// Completes the line as far as all candidates agree; then takes one after another.
+  /// Completes the line to the common prefix of all candidates; after that, cycles through them.
   ///
-  /// - Parameter step: 1, or -1 for the one before.
+  /// - Parameter step: 1 for the next candidate, -1 for the previous one.
   mutating func complete(by step: Int, among find: (String) -> [String]) {
     if candidate == nil {
       candidates = find(String(text))
       guard !candidates.isEmpty else { return }
       let common = commonStart
       if common.count > text.count || candidates.count == 1 {
-        // Behind a colon or a bracket what it stands for follows.
+        // After a colon or a bracket, the value follows without a blank.
         let isWhole = candidates.count == 1 && common.last != ":" && common.last != "("
         text = Array(common) + (isWhole ? [" "] : [])
         caret = text.count
@@ -95,30 +95,31 @@ struct PromptLine: Hashable, Sendable {
     caret = text.count
   }
 
-  /// Takes the line as it stands for typed: Tab completes it anew.
+  /// Ends cycling, so that the next Tab completes the line as it is.
   mutating func stopCompleting() {
     candidate = nil
     candidates = []
   }
 
-  /// What all candidates begin with.
+  /// The common prefix of all candidates.
   private var commonStart: Substring {
     candidates.dropFirst().reduce(candidates.first?[...] ?? "") { start, other in
       start.prefix(start.commonCount(with: other))
     }
   }
 
-  /// The candidates without the words before that all of them have.
+  /// The candidates without the leading words that they all share.
   var candidateNames: [String] {
     let words = commonStart.lastIndex { " :(".contains($0) }.map { commonStart[...$0].count } ?? 0
     return candidates.map { String($0.dropFirst(words)) }
   }
 
-  /// Which of the candidates' names fit in `columns` with two blanks between and dots at the ends, the
-  /// one that was taken among them.
+  /// Returns the range of candidate names to show in `columns`, with two blanks between them and
+  /// dots at the ends. It includes the current one.
   func page(of names: [String], columns: Int) -> Range<Int> {
     let widths = names.map { DisplayWidth.columns(of: $0) + 2 }
-    // Pages begin where the one before ends, so that they stand still while Tab goes through them.
+    // Each page begins where the previous one ends, so pages don't shift while Tab cycles through
+    // them.
     var first = 0
     while true {
       var (end, room) = (first + 1, columns - 8 - widths[first])
@@ -131,7 +132,7 @@ struct PromptLine: Hashable, Sendable {
     }
   }
 
-  /// Takes an earlier line (1) or a later one (-1) out of the history.
+  /// Recalls an earlier line (1) or a later one (-1) from the history.
   mutating func recall(_ step: Int, from history: [String]) {
     let index = historyIndex + step
     guard index >= 0, index <= history.count else { return }
@@ -143,7 +144,7 @@ struct PromptLine: Hashable, Sendable {
 }
 
 extension Substring {
-  /// Characters that both begin with.
+  /// Returns the length of the common prefix, in characters.
   fileprivate func commonCount(with other: String) -> Int {
     zip(self, other).prefix { $0 == $1 }.count
   }

@@ -1,14 +1,14 @@
 import Analysis
 import Curation
 
-/// Something to be decided before anything else: asked in the line of events, answered by one key.
+/// A question that blocks everything else: asked in the line of events, answered by one key.
 struct Question: Sendable {
-  /// What was asked for, or went wrong.
+  /// The command to confirm, or the problem.
   var text: Phrase
   var answers: [Choice]
-  /// What every other key does.
+  /// What any other key does, in words.
   var otherwise: Phrase
-  /// What was selected before a command named its records.
+  /// The selection before the command selected its records, to be restored if it is declined.
   var selectionBefore: Selection?
 
   struct Choice: Sendable {
@@ -19,9 +19,9 @@ struct Question: Sendable {
 
   enum Answer: Sendable {
     case saveText, discardText
-    /// A command line on everything that the list shows, or only the selecting of that.
+    /// Runs a command line on all listed records, or only selects them.
     case carryOutOnAll(String), selectAll
-    /// A command of its own for each of several records, as one step.
+    /// Carries out a separate command on each record, as one undo step.
     case carryOut([(RecordNumber, Command)], as: String)
     case select([RecordNumber])
     case reopen(pane: Int, Reopening, retrying: Entry?)
@@ -34,7 +34,7 @@ struct Question: Sendable {
       Choice(key: "d", words: "discards", answer: .discardText),
     ], otherwise: "goes on")
 
-  /// A command line that would work on many records at once.
+  /// Asks before a command line changes many records at once.
   static func bulk(_ line: String, count: Int) -> Question {
     Question(
       text: "\(line) on all \(grouped(count)) records that the list shows?",
@@ -44,7 +44,7 @@ struct Question: Sendable {
       ], otherwise: "does nothing")
   }
 
-  /// A replacement in several records, with what it would find.
+  /// Asks before a replacement in several records, and tells what it found.
   static func replace(
     _ replacement: Replacement, hits: Int, _ commands: [(RecordNumber, Command)]
   ) -> Question {
@@ -59,7 +59,7 @@ struct Question: Sendable {
       ], otherwise: "does nothing")
   }
 
-  /// A journal that another session of the same actor writes.
+  /// Asks what to do about a journal that another session of the same actor is writing.
   static func locked(pane: Int, _ reason: Phrase) -> Question {
     let takeOver = Answer.reopen(pane: pane, .takingOver, retrying: nil)
     return Question(
@@ -67,13 +67,14 @@ struct Question: Sendable {
       otherwise: "opens it to read")
   }
 
-  /// A folder in which no journal can be written.
+  /// Asks what to do about a folder in which no journal can be written.
   static func unwritable(pane: Int, _ reason: Phrase) -> Question {
     Question(
       text: reason, answers: [elsewhere(pane, nil)], otherwise: "opens it to read")
   }
 
-  /// An entry that the journal didn't take. It may be tried again unless the disk failed for good.
+  /// Asks what to do about an entry that couldn't be written. It may be retried unless the disk
+  /// failed permanently.
   static func unwritten(pane: Int, _ entry: Entry, _ reason: Phrase, isFinal: Bool) -> Question {
     let again = Choice(
       key: "r", words: "tries again",
@@ -91,7 +92,7 @@ struct Question: Sendable {
 }
 
 extension Model {
-  /// Takes the answer to what was asked, or goes on.
+  /// Carries out the answer to a question; any other key declines.
   mutating func answer(_ scalar: Unicode.Scalar?, _ asked: Question) -> [Effect] {
     question = nil
     event = nil

@@ -2,13 +2,13 @@ import Console
 import Curation
 import JSONLines
 
-/// Rating by two keys: a letter for the axis, a digit from 1 to 5.
+/// A rating given by two keys: a letter for the axis, a digit from 1 to 5.
 struct RatingMenu: Hashable, Sendable {
-  /// The rated response; nil is the record.
+  /// The rated response; nil rates the record.
   var at: JSONPointer?
   var axis: String?
 
-  /// What is asked, for the line of events.
+  /// Returns the prompt for the line of events.
   func text(in pane: Pane) -> Phrase {
     guard let axis else {
       let axes = RatingKey.axes.map { ("\($0.letter)", $0.name) } + [("a", "acceptable")]

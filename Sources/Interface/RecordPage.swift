@@ -2,29 +2,30 @@ import Console
 import Curation
 import JSONLines
 
-/// A record made ready to be looked at: its parts as flows. Made when the cursor comes to it or when
-/// it changes, and kept.
+/// A record prepared for display: its parts as flows. It is made when the cursor reaches the record
+/// or the record changes, and kept.
 struct RecordPage: Hashable, Sendable {
   let number: RecordNumber
   let bytes: Bytes
   let reading: RecordReading
-  /// What stands above the responses; everything, where there are no responses side by side.
+  /// The text above the responses; everything, if no responses are side by side.
   let context: Flow
-  /// One for each response; empty where there are fewer than two.
+  /// One flow per response; empty if there are fewer than two.
   let columns: [Flow]
-  /// Where two responses differ; nil where that isn't shown.
+  /// The differences between responses; nil if they aren't shown.
   let diff: PageDiff?
-  /// Characters of each column's texts; nil where they are too long to be counted.
+  /// The number of characters in each column's texts; nil if they are too long to count.
   let lengths: [Int?]
 
-  /// What of its texts can't be seen; nothing in a record that is too long to be looked through.
+  /// The invisible content of the texts; empty for a record that is too large to check.
   let unseen: Unseen
-  /// What the two columns are where they are two versions of the record: `in the file` and `now`.
+  /// The names of the two columns if they are versions of the record, such as `in the file` and
+  /// `now`.
   var versions: [Phrase] = []
   var isComparison: Bool { !versions.isEmpty }
   var hasColumns: Bool { columns.count > 1 }
 
-  /// Longer texts, in bytes, aren't counted.
+  /// The size in bytes up to which characters are counted.
   private static let countLimit = 1 << 20
 
   init(
@@ -73,7 +74,7 @@ struct RecordPage: Hashable, Sendable {
       : columns.indices.map { Self.length(ofResponse: $0, reading, bytes) }
   }
 
-  /// Characters of a response's texts, folded or not.
+  /// Returns the number of characters in a response's texts, folded or not.
   private static func length(
     ofResponse response: Int, _ reading: RecordReading, _ bytes: Bytes
   ) -> Int {
@@ -83,7 +84,8 @@ struct RecordPage: Hashable, Sendable {
     }
   }
 
-  /// By part: bytes that all responses begin with, where each is one text and none was unfolded.
+  /// Returns, by part, the number of bytes that all responses share and that are folded. Empty
+  /// unless each response is a single text and none was unfolded.
   private static func sharedBeginning(
     _ reading: RecordReading, _ bytes: Bytes, _ toggled: Set<Int>
   ) -> [Int: Int] {
@@ -99,7 +101,7 @@ struct RecordPage: Hashable, Sendable {
     return count == 0 ? [:] : Dictionary(uniqueKeysWithValues: texts.map { ($0, count) })
   }
 
-  /// Two versions of a record side by side, with what differs.
+  /// Makes a page of two versions of a record side by side, with their differences.
   init(
     comparing base: RecordPage, with now: RecordPage,
     as versions: [Phrase] = ["in the file", "now"], in language: Language
@@ -111,14 +113,14 @@ struct RecordPage: Hashable, Sendable {
     unseen = now.unseen
     context = Flow()
     var before = base.whole(in: language)
-    // Keys act on what is now.
+    // Keys act on the current version only.
     for index in before.blocks.indices { before.blocks[index].part = nil }
     columns = [before, now.whole(in: language)]
     diff = PageDiff(columns, .always)
     lengths = Self.lengths(columns)
   }
 
-  /// All of it in one column.
+  /// Returns the whole record in one column.
   private func whole(in language: Language) -> Flow {
     var flow = context
     for column in columns {
@@ -142,30 +144,32 @@ struct RecordPage: Hashable, Sendable {
     }
   }
 
-  /// The flow that a part is in: a column's, or the context (nil).
+  /// Returns the column of a part; nil for the context.
   func column(ofPart part: Int) -> Int? {
     guard reading.parts.indices.contains(part), !columns.isEmpty else { return nil }
     if isComparison { return 1 }
     return reading.parts[part].response
   }
 
-  /// - Parameter column: nil is what stands above them.
+  /// Returns the flow of a column.
+  ///
+  /// - Parameter column: nil for the context above the columns.
   func flow(ofColumn column: Int?) -> Flow { column.map { columns[$0] } ?? context }
 
-  /// Whether what stands above the columns isn't a part of its own, as the turns that two dialogues
-  /// share: it is scrolled along with them.
+  /// Whether the context has no focusable part of its own, like the turns that two dialogues share.
+  /// Then it scrolls along with the columns.
   var isContextShared: Bool {
     !context.blocks.isEmpty && !focusableParts.contains { column(ofPart: $0) == nil }
   }
 
-  /// Parts that the keys act on one after another: all but the other fields of a record that has a
-  /// shape.
+  /// The parts that keys can focus: all but the other fields, or all parts if there is nothing
+  /// else.
   var focusableParts: [Int] {
     let named = reading.parts.indices.filter { reading.parts[$0].role != .field }
     return named.isEmpty ? Array(reading.parts.indices) : named
   }
 
-  /// The one of those that stands at a pointer; nil where none does.
+  /// Returns the focusable part at a pointer; nil if there is none.
   func focusablePart(at pointer: JSONPointer?) -> Int? {
     focusableParts.first { reading.parts[$0].pointer == pointer }
   }

@@ -2,7 +2,7 @@ import Analysis
 import Console
 import Curation
 
-/// A record by its shape: what comes before the answer, and the responses side by side.
+/// Draws a record by its shape: the context, and the responses side by side.
 enum RecordView {
   static func draw(_ model: Model, _ area: Layout.RecordArea, on screen: inout Screen) {
     let pane = model.panes[area.pane]
@@ -41,7 +41,7 @@ enum RecordView {
           ofPartner, partner?.current(pane.difference, in: response.index)
         )
       } else {
-        // The numbers of the partner's differences are others, so they are only looked up here.
+        // A difference from the partner is numbered differently, so `difference` only applies here.
         let own = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
         (differences, current) = (page.diff?.ranges[response.index] ?? [:], own?[response.index])
       }
@@ -56,7 +56,7 @@ enum RecordView {
     }
   }
 
-  /// In the blank row above the responses, that what stands before them goes on.
+  /// Draws, in the blank row above the responses, a sign that the text before them continues.
   private static func drawMore(
     _ context: Flow, from top: Flow.Place, in area: Layout.RecordArea, _ language: Language,
     on screen: inout Screen
@@ -72,7 +72,7 @@ enum RecordView {
       style: Style(.accent), limit: place.columns)
   }
 
-  /// The name of a response above its column: `chosen`, `2 of 4  rank 1`.
+  /// Draws the name of a response above its column: `chosen`, `2 of 4  rank 1`.
   private static func drawHeading(
     _ page: RecordPage, _ response: Layout.RecordArea.Response, _ pane: Pane,
     in language: Language, isActive: Bool, of area: Layout.RecordArea, on screen: inout Screen
@@ -95,7 +95,7 @@ enum RecordView {
     }
     var heading = named(heading(page, response.index))
     if !fits(heading) { heading = named(Self.heading(page, response.index, isShort: true)) }
-    // What isn't said whole isn't said: the name alone stays.
+    // Details that don't fit are left out, not cut; at the least the name remains.
     while heading.count > 1, !fits(heading) { heading.removeLast() }
     FlowPainter.drawHeading(
       heading.text(in: language), tone: responseTone(page, response.index),
@@ -103,9 +103,10 @@ enum RecordView {
       columns: response.area.columns, on: &screen)
   }
 
-  /// `chosen`, `response 2`, with rank, length and what differs.
+  /// Returns the heading of a response, such as `chosen` or `response 2`, with rank, length and
+  /// differences.
   ///
-  /// - Parameter isShort: whether to say it in figures alone.
+  /// - Parameter isShort: whether to abbreviate the details to figures.
   static func heading(_ page: RecordPage, _ index: Int, isShort: Bool = false) -> [Phrase] {
     let rank: Phrase? =
       page.isComparison ? nil : page.reading.responses[index].rank.map { "rank \($0)" }
@@ -124,7 +125,8 @@ enum RecordView {
     return page.reading.parts.first { $0.response == index }?.role.tone ?? .response
   }
 
-  /// How long a response is, and how much longer or shorter than the first.
+  /// Returns the length of a response, and the difference from that of the first; nil if it wasn't
+  /// counted.
   private static func lengthText(_ page: RecordPage, _ index: Int, isShort: Bool) -> Phrase? {
     guard let length = page.lengths[index] else { return nil }
     let text: Phrase =
@@ -133,7 +135,8 @@ enum RecordView {
     return "\(text) (\(length > first ? "+" : "")\(grouped(length - first)))"
   }
 
-  /// Above a record when two datasets are open: the file, and how it is linked.
+  /// Draws the line above a record when two panes are open: the file, and the record's relation to
+  /// its partner.
   private static func drawTitle(
     _ model: Model, _ area: Layout.RecordArea, row: Int, on screen: inout Screen
   ) {
@@ -146,7 +149,7 @@ enum RecordView {
       if Layout(model).isWide {
         title.append("\(pane.cursor)")
       } else {
-        title.append("\(pane.cursor) ")  // one blank more parts the two files
+        title.append("\(pane.cursor) ")  // an additional blank separates the two files
         let partner = partnerText(other).text(in: model.language)
         title.append("beside \(other.name): \(partner)")
       }
@@ -174,11 +177,11 @@ enum RecordView {
 /// Draws the visible lines of a flow.
 struct FlowPainter {
   let pattern: TextPattern?
-  /// The part that edits and flags are about.
+  /// The part that edits and flags apply to.
   let focusedPart: Int?
-  /// Whether keys go to the record.
+  /// Whether the record has the focus.
   let isFocused: Bool
-  /// Flagged stretches of the parts.
+  /// The flagged ranges, by part.
   var flagged: [Int: [Range<Int>]] = [:]
 
   func draw(
@@ -195,7 +198,7 @@ struct FlowPainter {
     }
   }
 
-  /// What was searched for, in the visible stretch of each block.
+  /// Returns the search matches in the visible lines, by block.
   private func matches(in lines: [Flow.Line]) -> [Int: [Range<Int>]] {
     guard let pattern else { return [:] }
     var found: [Int: [Range<Int>]] = [:]
@@ -253,7 +256,7 @@ struct FlowPainter {
     highlight(line.text, matches, .match, row: row, column: column, on: &screen)
   }
 
-  /// A field's name; of a long one the end, which tells most.
+  /// Returns a field's name; a long one is cut at the start, as its end tells more.
   private static func label(_ name: String, columns: Int) -> [Glyph] {
     let whole = Glyph.glyphs(name)
     var room = columns
@@ -266,7 +269,7 @@ struct FlowPainter {
     return Glyph.glyphs("..") + tail.reversed()
   }
 
-  /// Marks what was searched for, or what differs.
+  /// Highlights ranges of a line, such as search matches or differences.
   private func highlight(
     _ line: TextLine, _ matches: [Range<Int>], _ tone: Tone, row: Int, column: Int,
     on screen: inout Screen
@@ -289,7 +292,7 @@ struct FlowPainter {
     }
   }
 
-  /// A part's name with a line after it; the focused part's name stands out.
+  /// Draws a part's name followed by a line; the focused part's name is emphasised.
   static func drawHeading(
     _ name: String, tone: Tone, isFocused: Bool, row: Int, column: Int, columns: Int,
     on screen: inout Screen

@@ -1,9 +1,9 @@
 import Analysis
 import Curation
 
-/// How the records of a list stand to the other dataset: looked up for those that are shown.
+/// Looks up the relations of the visible list's records to the other dataset.
 extension Model {
-  /// Asks about the listed records of which nothing is known yet.
+  /// Requests the relations of the visible records that aren't known yet.
   mutating func relationEffects() -> [Effect] {
     guard isLinked, pane.blind == nil, let list = Layout(self).list else { return [] }
     if pane.relations.count > 4 * max(list.rows, 100) { pane.relations = [:] }
@@ -20,7 +20,7 @@ extension Model {
     for (number, relation) in found { panes[index].relations[number] = relation }
   }
 
-  /// An edit may make records equal, or part them, also in the other pane.
+  /// Discards all relations, in both panes: an edit may have made records equal or different.
   mutating func forgetRelations() {
     edition += 1
     for index in panes.indices { panes[index].relations = [:] }
@@ -28,7 +28,7 @@ extension Model {
 }
 
 extension Relation {
-  /// Its mark in the list.
+  /// The relation's mark in the list.
   var mark: String {
     switch self {
     case .linked: ""

@@ -1,22 +1,23 @@
 import Curation
 import JSONLines
 
-/// A review: each record of the list gets a verdict, which goes on to the next one.
+/// A review: each record of the list gets a verdict, which moves on to the next one.
 struct Review: Hashable, Sendable {
   init(isAdjudicating: Bool = false) { self.isAdjudicating = isAdjudicating }
 
-  /// When verdicts were given in this session, in milliseconds since midnight; for the rate.
+  /// The times of the last verdicts in this session, in milliseconds since midnight, to compute the
+  /// rate.
   private(set) var times: [Int] = []
-  /// Whether the list is still to be gone to the first record without a verdict.
+  /// Whether the review still has to go to the first record without a verdict.
   var isStarting = true
 
-  /// Whether it decides between reviewers, and doesn't give verdicts of one's own.
+  /// Whether to decide between reviewers instead of giving the user's own verdicts.
   var isAdjudicating = false
 
-  /// The records of a list that isn't in the file's order, where looking one up is slow.
+  /// The listed records if the list isn't in file order, in which looking one up is slow.
   var members: Set<RecordNumber>?
 
-  /// What a review goes through where nothing else was asked for.
+  /// The default filter of a review.
   static let standardQueue = "flagged unreviewed"
 
   mutating func note(_ time: String?) {
@@ -30,7 +31,7 @@ struct Review: Hashable, Sendable {
     if times.count > 50 { times.removeFirst() }
   }
 
-  /// Records an hour over the last ones; nil before there are enough to tell.
+  /// The recent rate in records per hour; nil until there are enough verdicts.
   var perHour: Int? {
     guard times.count > 4, let first = times.first, let last = times.last else { return nil }
     let day = 24 * 3_600_000
@@ -40,7 +41,7 @@ struct Review: Hashable, Sendable {
 }
 
 extension Model {
-  /// Begins a review of what the list shows, or of the standard queue; or ends it.
+  /// Begins a review of the listed records, or by default of the standard queue; or ends it.
   mutating func toggleReview() -> [Effect] {
     if let review {
       say(review.isAdjudicating ? "deciding ended" : "review ended: \(reviewSummary)")
@@ -48,12 +49,12 @@ extension Model {
       return []
     }
     review = Review()
-    // What others judged or flagged makes no difference in a blind review.
+    // A blind review must not depend on the flags and verdicts of others.
     if pane.choice.query == nil, pane.blind == nil { return setFilter(Review.standardQueue) }
     return startReview()
   }
 
-  /// Once the list is whole, to its first record without a verdict of one's own.
+  /// Once the list is complete, goes to its first record without a verdict by the user.
   mutating func startReview() -> [Effect] {
     guard review?.isStarting == true, !pane.choice.isRunning else { return [] }
     if pane.listCount == 0, review?.isAdjudicating == true {
@@ -87,7 +88,7 @@ extension Model {
     return go(to: first)
   }
 
-  /// After a verdict: the next record without one, round the end to those that were passed over.
+  /// Goes to the next record without a verdict, wrapping around to those that were skipped.
   mutating func advanceReview(after entry: LoggedEntry) -> [Effect] {
     guard review != nil, entry.entry.undoes == nil, entry.entry.redoes == nil,
       isDone(after: entry.entry)
@@ -106,13 +107,13 @@ extension Model {
     pane.set.state(of: number)?.marks[pane.actor]?.verdict
   }
 
-  /// Whether an entry is what the queue waits for.
+  /// Whether an entry completes the current record of the queue.
   private func isDone(after entry: Entry) -> Bool {
     review?.isAdjudicating == true
       ? !isOpen(pane.cursor) : entry.changes.contains { $0.operation == .verdict }
   }
 
-  /// Whether the queue still waits for a word on the record.
+  /// Whether the record still needs a verdict or a decision.
   private func isOpen(_ number: RecordNumber) -> Bool {
     review?.isAdjudicating == true
       ? pane.set.state(of: number)?.isDisputed == true : ownVerdict(number) == nil
@@ -125,10 +126,10 @@ extension Model {
       .first { isOpen($0) }
   }
 
-  /// Verdicts of one's own among the records of the list.
+  /// The number of the user's verdicts among the listed records.
   private var reviewCounts: [Verdict: Int] {
     var counts: [Verdict: Int] = [:]
-    // The records with marks are few beside a list of all.
+    // Records with marks are few, compared with a list of all records.
     for number in pane.set.touchedRecords {
       guard let verdict = ownVerdict(number),
         review?.members?.contains(number) ?? pane.listing.place(of: number).isListed
@@ -143,7 +144,7 @@ extension Model {
     return .list(Verdict.allCases.map { "\(grouped(counts[$0] ?? 0)) \($0.phrase)" })
   }
 
-  /// How far it is: `review 12 of 120, 340 an hour, 19 min left`.
+  /// The progress: `review 12 of 120, 340/h, 19 min left`. Nil outside a review.
   var reviewProgress: Phrase? {
     guard let review, !review.isStarting else { return nil }
     let total = pane.listCount

@@ -1,14 +1,14 @@
 import Curation
 
-/// The records that the next command works on, and the range that is being selected.
+/// The records that the next command works on, and the range being selected.
 struct Selection: Hashable, Sendable, ExpressibleByArrayLiteral {
   private(set) var records: Set<RecordNumber>
   private(set) var range: Range?
 
-  /// A range with one end where it began, the other where the cursor is.
+  /// A range from the record where it began to the cursor.
   struct Range: Hashable, Sendable {
     var start: RecordNumber
-    /// What was selected before it.
+    /// The selection before the range.
     var before: Set<RecordNumber>
   }
 
@@ -33,27 +33,27 @@ struct Selection: Hashable, Sendable, ExpressibleByArrayLiteral {
 
   mutating func endRange() { range = nil }
 
-  /// The range is of these records now.
+  /// Replaces the range's records.
   mutating func setRange(_ numbers: some Sequence<RecordNumber>) {
     if let range { records = range.before.union(numbers) }
   }
 }
 
 extension Pane {
-  /// Selects all that the list shows.
+  /// Selects all listed records.
   mutating func selectListed() { selection = Selection(listing.numbers(of: recordCount)) }
 
-  /// Takes the range that is being selected to where the cursor is.
+  /// Extends the range being selected to the cursor.
   mutating func extendRange() {
     guard let start = selection.range?.start else { return }
-    // Of an end that the list doesn't show, those within.
+    // An end that isn't listed is left out of the range.
     let ends = [start, cursor].map { listing.place(of: $0) }
     let first = min(ends[0].place, ends[1].place)
     let end = ends.reduce(first) { max($0, $1.place + ($1.isListed ? 1 : 0)) }
     selection.setRange((first..<max(first, min(end, listCount))).map { listing.number(at: $0) })
   }
 
-  /// What a command works on: the selection if there is one, else the cursor's record.
+  /// The records that a command works on: the selection, or if it is empty the cursor's record.
   var targets: [RecordNumber] { selection.isEmpty ? [cursor] : selection.records.sorted() }
 }
 

@@ -2,7 +2,7 @@ import Analysis
 import Console
 import Curation
 
-/// The statistics of what the list shows, as bars; each opens its records.
+/// The statistics of the listed records as bars; Enter filters by a bar.
 struct StatisticsScreen: Sendable {
   enum Row: Hashable, Sendable {
     case title(Phrase)
@@ -11,12 +11,12 @@ struct StatisticsScreen: Sendable {
   }
 
   var serial: Int
-  /// Nil while they are counted.
+  /// Nil while the statistics are computed.
   var rows: [Row]?
-  /// How many of how many records are counted.
+  /// The number of records counted so far, and of all.
   var progress: (done: Int, of: Int)?
   var records = 0
-  /// The bar that is chosen, by its row.
+  /// The row of the chosen bar.
   var chosen = 0
 
   mutating func show(_ statistics: Statistics) {

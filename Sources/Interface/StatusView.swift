@@ -3,7 +3,7 @@ import Console
 import Curation
 import JSONLines
 
-/// The lines at the bottom: what is said about the record, what happened last, which keys there are.
+/// Draws the lines at the bottom: marks on the record, the latest message, and hints for keys.
 enum StatusView {
   static func draw(_ model: Model, _ layout: Layout, on screen: inout Screen) {
     MarksView.draw(model, rows: layout.marksRows, on: &screen)
@@ -48,7 +48,7 @@ enum StatusView {
     let label = line.label(in: language)
     let start = screen.write(label, row: row, column: 0, style: Style(.keyHint, .bold))
     let before = EditorLayout.width(of: line.text[..<line.caret])
-    // A long line slides to the left, so that the caret stays on the screen.
+    // A long line scrolls to the left, to keep the caret visible.
     let shift = max(0, start + before - screen.columns + 1)
     let text = String(line.text)
     screen.write(text, row: row, column: start - shift)
@@ -65,7 +65,7 @@ enum StatusView {
       return
     }
     if case .prompt = model.mode, let event = model.event {
-      // The line of events is where the text is typed.
+      // The line of events holds the prompt, so the message is shown here.
       let style = event.isProblem ? Style(.warning, on: .bar, .bold) : Style(.plain, on: .bar)
       screen.write(
         event.text, in: model.language, row: row, column: 1, style: style,
@@ -76,7 +76,7 @@ enum StatusView {
     let all = hints(model).map {
       ($0.text(in: model.language), $1.text(in: model.language))
     }
-    // The last two, help and the way out, always have their place.
+    // The last two, help and the way out, are always shown.
     let last = all.suffix(2)
     var room = screen.columns - 1 - last.reduce(0) { $0 + Self.width($1) }
     var shown: [(String, String)] = []
@@ -99,7 +99,7 @@ enum StatusView {
     }
   }
 
-  /// What Tab goes through, the one that stands in the line marked.
+  /// Draws the candidates for Tab, with the current one highlighted.
   private static func drawCandidates(of line: PromptLine, row: Int, on screen: inout Screen) {
     let names = line.candidateNames
     let page = line.page(of: names, columns: screen.columns - 1)
@@ -119,12 +119,12 @@ enum StatusView {
     }
   }
 
-  /// Columns of a hint with the gap after it.
+  /// Returns the width of a hint with the gap after it.
   private static func width(_ hint: (String, String)) -> Int {
     DisplayWidth.columns(of: hint.0) + DisplayWidth.columns(of: hint.1) + 3
   }
 
-  /// Keys and what they do here.
+  /// Returns the hints for the current mode: keys and what they do.
   private static func hints(_ model: Model) -> [(Phrase, Phrase)] {
     if let question = model.question {
       return question.answers.map { ("\($0.key)", $0.words) } + [

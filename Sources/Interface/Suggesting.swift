@@ -1,12 +1,13 @@
 import Analysis
 import Curation
 
-/// What was proposed for records, beside what a person says.
+/// Suggestions for records, and the user's answers to them.
 extension Model {
-  /// The first suggestion for the record that nobody here answered.
+  /// The first suggestion for the record that the user hasn't answered.
   var openSuggestion: Suggestion? { pane.openSuggestions.first }
 
-  /// Agrees with the suggestion, which carries it out, or refuses it. Both are kept in the journal.
+  /// Agrees with the suggestion, which carries it out, or refuses it. The journal keeps either
+  /// answer.
   mutating func answerSuggestion(agreeing: Bool) -> [Effect] {
     if openSuggestion == nil, let finding = pane.findings.first(where: { $0.fix != nil }) {
       return mend(finding, agreeing: agreeing)
@@ -22,7 +23,7 @@ extension Model {
       commands, as: agreeing ? "agree: \(suggestion.text)" : "refuse: \(suggestion.text)")
   }
 
-  /// Carries out what a rule offers for what it found.
+  /// Applies the fix that a rule offers for its finding.
   private mutating func mend(_ finding: Finding, agreeing: Bool) -> [Effect] {
     guard agreeing, let fix = finding.fix else {
       complain("a finding is left as it is; s skips the record in a review")
@@ -31,7 +32,7 @@ extension Model {
     return carryOut([(pane.cursor, fix)], as: "mend \(finding.rule)")
   }
 
-  /// To the next record for which something is suggested.
+  /// Goes to the next record with an open suggestion.
   mutating func goToSuggestion(_ direction: Int) -> [Effect] {
     let open = pane.suggestions.keys.filter { !pane.openSuggestions(of: $0).isEmpty }
     let next =
@@ -56,7 +57,7 @@ extension Pane {
     (suggestions[number] ?? []).filter { set.answer(to: $0, by: actor) == nil }
   }
 
-  /// How many suggestions a person agreed with, and refused.
+  /// The numbers of suggestions that the user agreed with and refused.
   var suggestionAnswers: (agreed: Int, refused: Int) {
     let answers = suggestions.values.joined().compactMap { set.answer(to: $0, by: actor) }
     return (answers.count { $0 }, answers.count { !$0 })
@@ -64,7 +65,7 @@ extension Pane {
 }
 
 extension Suggestion {
-  /// For the line under the record: `flag S10 2  93%  slur (judge)`.
+  /// The suggestion as a mark under the record: `flag S10 2  93%  slur (judge)`.
   var shown: String {
     let percent = score.map { "  \(Int(($0 * 100).rounded()))%" } ?? ""
     return text + percent + (reason.map { "  \($0)" } ?? "") + (by.map { " (\($0))" } ?? "")

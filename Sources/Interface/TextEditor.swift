@@ -1,21 +1,21 @@
 import Console
 import JSONLines
 
-/// A text being typed: lines of characters, a caret, and undo within the text.
+/// A text being edited: lines of characters, a caret, and undo within the text.
 ///
-/// The caret steps over grapheme clusters; the text goes back out scalar for scalar, so what nobody
-/// touched stays as it was.
+/// The caret moves by grapheme clusters. Scalars are preserved, so text that isn't edited stays
+/// unchanged.
 struct TextEditor: Hashable, Sendable {
   private(set) var lines: [[Character]]
-  /// The caret stands before this character of the row's line.
+  /// The row of the caret, and the index of the character after it.
   private(set) var row = 0
   private(set) var column = 0
-  /// Where a selection began; it ends at the caret.
+  /// The start of the selection, which ends at the caret.
   private(set) var anchor: Place?
   /// Whether the selection is one with Shift, which ends when the caret moves without it.
   private var isExtending = false
   private var undoStack: [Snapshot] = []
-  /// What was taken back and may be made again, until something else is typed.
+  /// The undone changes, which can be redone until something else is typed.
   private var redoStack: [Snapshot] = []
   private var lastKind: Kind?
 
@@ -25,7 +25,7 @@ struct TextEditor: Hashable, Sendable {
     var column: Int
   }
 
-  /// Typing that goes on without a break is undone together.
+  /// Consecutive changes of the same kind are undone together.
   private enum Kind: Hashable, Sendable {
     case typing, deleting, other
   }
@@ -50,26 +50,26 @@ struct TextEditor: Hashable, Sendable {
     if undoStack.count > Self.undoLimit { undoStack.removeFirst() }
   }
 
-  /// Begins a new line, with the line end that the lines around have.
+  /// Inserts a line break, CR LF if the lines around have it.
   mutating func breakLine() {
     let isBehindCR = endsInCR(row) && column == lines[row].count
     insert((endsInCR(row) || endsInCR(row - 1)) && !isBehindCR ? "\r\n" : "\n")
-    // The CR of the line it was in stays there, and the new one needs its own.
+    // The CR before the caret stays with the old line, so the new line needs its own.
     if isBehindCR { lines[row].append("\r") }
   }
 
-  /// Whether a line ends in CR LF.
+  /// Whether a line ends with CR LF.
   private func endsInCR(_ row: Int) -> Bool {
     row >= 0 && row + 1 < lines.count && lines[row].last == "\r"
   }
 
-  /// Puts a text in the place of the selection, or at the caret.
+  /// Replaces the selection with a text, or inserts it at the caret.
   mutating func insert(_ text: String) {
     removeSelection()
     remember(text.count == 1 && text != " " ? .typing : .other)
     let pieces = text.lines.map(Array.init)
     let tail = Array(lines[row][column...])
-    // A mark that is typed after its letter joins it into one character.
+    // A combining mark typed after its letter joins it to one character.
     let head = String(lines[row][..<column]) + String(pieces[0])
     lines[row] = Array(head)
     column = lines[row].count
@@ -137,15 +137,15 @@ struct TextEditor: Hashable, Sendable {
     column = 0
   }
 
-  /// Takes the last change back; false where there is none.
+  /// Undoes the last change; returns false if there is none.
   mutating func undo() -> Bool {
     step(from: \.undoStack, to: \.redoStack)
   }
 
-  /// Makes again what was taken back last; false where there is nothing.
+  /// Redoes the change undone last; returns false if there is none.
   mutating func redo() -> Bool { step(from: \.redoStack, to: \.undoStack) }
 
-  /// Goes to the newest of one stack; what is left stands on the other.
+  /// Restores the newest snapshot of one stack, and pushes the current state to the other.
   private mutating func step(
     from: WritableKeyPath<TextEditor, [Snapshot]>, to: WritableKeyPath<TextEditor, [Snapshot]>
   ) -> Bool {
@@ -184,7 +184,7 @@ struct TextEditor: Hashable, Sendable {
     if isExtending { (anchor, isExtending) = (nil, false) }
   }
 
-  /// From where to where is selected; nil where nothing is.
+  /// The selected range; nil if nothing is selected.
   var selection: Range<Place>? {
     let caret = Place(row: row, column: column)
     guard let anchor, anchor != caret else { return nil }
@@ -203,7 +203,7 @@ struct TextEditor: Hashable, Sendable {
       .joined(separator: "\n")
   }
 
-  /// What is selected, in UTF-8 bytes of the text.
+  /// The selection as a range of the text's UTF-8 bytes; nil if nothing is selected.
   var selectedBytes: Range<Int>? {
     guard let selection else { return nil }
     func offset(_ place: Place) -> Int {
@@ -213,7 +213,7 @@ struct TextEditor: Hashable, Sendable {
     return offset(selection.lowerBound)..<offset(selection.upperBound)
   }
 
-  /// Takes out what is selected; false where nothing is.
+  /// Deletes the selection; returns false if nothing is selected.
   @discardableResult
   mutating func removeSelection() -> Bool {
     defer { anchor = nil }
@@ -280,7 +280,7 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func moveToLineStart() { move(toRow: row, column: 0) }
-  /// Before the CR of a line that ends in CR LF.
+  /// Moves to the end of the line, before the CR of a CR LF.
   mutating func moveToLineEnd() {
     move(toRow: row, column: endsInCR(row) ? lines[row].count - 1 : .max)
   }

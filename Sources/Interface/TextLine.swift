@@ -1,11 +1,11 @@
 import Console
 
-/// One line of a text as it is laid out in a width.
+/// A line of a text, laid out to a width.
 struct TextLine: Hashable, Sendable {
-  /// Its bytes in the source; the next line begins at the end.
+  /// The line's byte range in the source; the next line begins at its end.
   var range: Range<Int>
   var glyphs: [Glyph] = []
-  /// Where each glyph begins in the source.
+  /// The byte offset of each glyph in the source.
   var offsets: [Int] = []
 }
 
@@ -13,7 +13,7 @@ extension TextSource {
   private static let tabWidth = 4
   private static let blank = Glyph.glyphs(" ")
 
-  /// The line that begins at `start`, which is an anchor or the end of another line.
+  /// Returns the line that begins at `start`, which must be an anchor or the end of another line.
   ///
   /// - Complexity: O(columns), or O(`stretch`) for a text of zero-width characters.
   func line(from start: Int, columns: Int) -> TextLine {
@@ -32,7 +32,7 @@ extension TextSource {
       used += glyph.columns
       pendingStart = next
     }
-    // One glyph more than fits is read, so that the break can be chosen.
+    // One glyph more than fits is read, to choose where to break.
     while offset < end, used <= columns {
       guard let (element, next) = element(at: offset) else { break }
       if case .codePoint(0x0A) = element {
@@ -66,7 +66,7 @@ extension TextSource {
     return cut(line, readTo: offset, columns: columns)
   }
 
-  /// Cuts what was read to one line of the width.
+  /// Cuts the glyphs that were read to one line of the width.
   private func cut(_ read: TextLine, readTo offset: Int, columns: Int) -> TextLine {
     var line = read
     line.range = read.range.lowerBound..<offset
@@ -75,7 +75,7 @@ extension TextSource {
     guard fit < read.glyphs.count else { return line }
     line.glyphs = Array(read.glyphs.prefix(fit))
     line.offsets = Array(read.offsets.prefix(fit))
-    // A tab is several glyphs of one offset: it is never cut in two.
+    // A tab is several glyphs at the same offset, and is never split.
     var end = read.offsets[fit]
     if end == read.offsets[fit - 1], let next = read.offsets[fit...].first(where: { $0 > end }) {
       end = next

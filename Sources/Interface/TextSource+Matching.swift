@@ -1,13 +1,13 @@
 import Analysis
 
-/// Finding a pattern in a text that is read in place.
+/// Finds a pattern in a text without decoding all of it.
 extension TextSource {
-  /// Bytes that are decoded at once, and how many of them again with the next ones, so that a match
-  /// across the border is found.
+  /// The number of bytes decoded at once, and how many of them are decoded again with the next
+  /// ones, to find matches across the border.
   private static let window = 1 << 18
   private static let overlap = 1 << 10
 
-  /// Where the decoded text first has the pattern, as an offset in the bytes; nil where it hasn't.
+  /// Returns the byte offset of the first match in the decoded text; nil if there is none.
   func firstOffset(of pattern: TextPattern) -> Int? {
     var start = range.lowerBound
     while start < range.upperBound {
@@ -21,7 +21,7 @@ extension TextSource {
     return nil
   }
 
-  /// Where the decoded text has the pattern, as offsets in the bytes; no more than a number of places.
+  /// Returns the byte offsets of matches in the decoded text, at most `limit`.
   func offsets(of pattern: TextPattern, limit: Int) -> [Int] {
     var found: [Int] = []
     var start = range.lowerBound
@@ -37,11 +37,11 @@ extension TextSource {
     return found
   }
 
-  /// The places of a pattern, as ranges of the bytes.
+  /// Returns the byte ranges of matches in a window of the source.
   ///
   /// - Parameters:
-  ///   - window: begins at the beginning of a character; it ends with the one that goes past it.
-  ///   - limit: no more than these.
+  ///   - window: must begin at a character; the last character may extend past its end.
+  ///   - limit: the maximum number of matches.
   func ranges(of pattern: TextPattern, in window: Range<Int>, limit: Int = .max) -> [Range<Int>] {
     let (text, offsets) = decoded(window)
     var ranges: [Range<Int>] = []
@@ -55,8 +55,8 @@ extension TextSource {
     return ranges
   }
 
-  /// The decoded text of a window, and for each of its bytes, and the end, where in the source the
-  /// character stands that it belongs to.
+  /// Returns the decoded text of a window, and for each of its bytes, and its end, the source
+  /// offset of the character that the byte belongs to.
   func decoded(_ window: Range<Int>) -> (text: [UInt8], offsets: [Int]) {
     var text: [UInt8] = []
     var offsets: [Int] = []

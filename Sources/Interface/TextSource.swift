@@ -1,32 +1,32 @@
 import Console
 import JSONLines
 
-/// A text in a record, read in place: it may be a hundred megabytes, and no more of it is decoded
-/// than is shown.
+/// A text in a record, read in place. It may have a hundred megabytes, of which only what is shown
+/// is decoded.
 ///
-/// Lines are laid out from fixed anchors, one for each multiple of `stretch` bytes: the first line
-/// break soon after it, else the first character, where a line ends too. So the layout above any place can be
-/// found again from at most one stretch before it, scrolling back as cheaply as forward, and
-/// nothing has to be kept.
+/// Lines are laid out from fixed anchors, one for each multiple of `stretch` bytes: after the first
+/// line break soon after the multiple, or else at the first character, where a line then ends too.
+/// So the layout above any place can be recomputed from at most one stretch before it: scrolling
+/// back is as cheap as scrolling forward, and nothing has to be kept.
 struct TextSource: Hashable, Sendable {
   enum Spelling: Hashable, Sendable {
-    /// The inside of a raw JSON string.
+    /// The content of a JSON string, with its escapes.
     case jsonString
-    /// UTF-8 as it stands, valid or not.
+    /// UTF-8 without escapes, valid or not.
     case plain
   }
 
-  /// Bytes from one anchor to the next.
+  /// The approximate number of bytes from one anchor to the next.
   static let stretch = 8 << 10
-  /// How far after a multiple a line break is looked for, in bytes.
+  /// How many bytes after a multiple to look for a line break.
   private static let reach = 2 << 10
 
   let bytes: Bytes
-  /// The text's range, a string's quotes excluded.
+  /// The text's byte range, without a string's quotes.
   let range: Range<Int>
   let spelling: Spelling
 
-  /// The text of a value: a string's content, any other value's JSON.
+  /// Makes the text of a value: a string's content, or any other value's JSON.
   init(_ node: JSONNode, in bytes: Bytes) {
     self.bytes = bytes
     if node.kind == .string {
@@ -44,7 +44,8 @@ struct TextSource: Hashable, Sendable {
     spelling = .plain
   }
 
-  /// A stretch of this text, without white space at its ends. Both ends are characters' beginnings.
+  /// Returns a range of this text without white space at its ends. Both bounds must be the
+  /// beginnings of characters.
   func trimmed(to stretch: Range<Int>) -> TextSource {
     var low = stretch.lowerBound
     var high = low
@@ -68,13 +69,13 @@ struct TextSource: Hashable, Sendable {
     self.init(plain: Bytes(text))
   }
 
-  /// One thing read: a code point (a lone surrogate by its number) or a byte that isn't UTF-8.
+  /// A unit of text: a code point, which may be a lone surrogate, or a byte that isn't valid UTF-8.
   enum Element: Hashable {
     case codePoint(UInt32)
     case invalid(UInt8)
   }
 
-  /// Reads the element at `offset`, which must begin one; returns it and where the next begins.
+  /// Returns the element that begins at `offset`, and the offset of the next; nil at the end.
   func element(at offset: Int) -> (Element, next: Int)? {
     guard offset < range.upperBound else { return nil }
     switch spelling {
@@ -98,7 +99,8 @@ struct TextSource: Hashable, Sendable {
     return (.codePoint(scalar.value), end)
   }
 
-  /// Where the text's UTF-8 bytes `range` stand; nil where it has fewer, or is too long to look.
+  /// Converts a range of UTF-8 bytes of the decoded text to offsets in the source; nil if the text
+  /// is too short, or too long to be scanned.
   func stretch(_ range: Range<Int>) -> Range<Int>? {
     guard self.range.count <= 1 << 20 else { return nil }
     var length = 0
@@ -116,7 +118,9 @@ struct TextSource: Hashable, Sendable {
     return start.map { $0..<offset }
   }
 
-  /// Unicode scalars in the text.
+  /// The number of Unicode scalars in the text.
+  ///
+  /// - Complexity: O(length of the text).
   var scalarCount: Int {
     var count = 0
     var offset = range.lowerBound
@@ -124,21 +128,21 @@ struct TextSource: Hashable, Sendable {
     return count
   }
 
-  /// The beginning of the stretch that `offset` is in: a character's beginning.
+  /// Returns the anchor at or before `offset`, which is the beginning of a character.
   func anchor(before offset: Int) -> Int {
     let index = (offset - range.lowerBound) / Self.stretch
     let boundary = boundary(at: range.lowerBound + index * Self.stretch)
-    // The character at the multiple may begin before it and so belong to the stretch before.
+    // The boundary may come after the multiple, so `offset` may belong to the previous stretch.
     if boundary > offset, index > 0 {
       return self.boundary(at: range.lowerBound + (index - 1) * Self.stretch)
     }
     return boundary
   }
 
-  /// Where the stretch that `offset` is in ends.
+  /// Returns the anchor after `offset`, or the end of the text.
   func anchor(after offset: Int) -> Int {
     let index = (offset - range.lowerBound) / Self.stretch
-    // The anchor of a multiple may come some way after it.
+    // The boundary of a multiple may come after it.
     for multiple in [index, index + 1] where multiple > 0 {
       let place = min(range.lowerBound + multiple * Self.stretch, range.upperBound)
       let boundary = boundary(at: place)
@@ -147,8 +151,8 @@ struct TextSource: Hashable, Sendable {
     return range.upperBound
   }
 
-  /// The end of the first line break within reach of `place`, else the first beginning of a
-  /// character at or after it.
+  /// Returns the end of the first line break within reach of `place`, or else the first beginning
+  /// of a character at or after it.
   private func boundary(at place: Int) -> Int {
     let start = characterStart(at: place)
     guard start > range.lowerBound, start < range.upperBound else { return start }
@@ -159,20 +163,20 @@ struct TextSource: Hashable, Sendable {
     var from = start
     while let found = bytes.firstOffset(of: UInt8(ascii: "\\"), in: from..<end), found + 1 < end {
       if bytes[found + 1] == UInt8(ascii: "n") { return found + 2 }
-      from = found + 2  // escapes are read from a character's beginning on, one after another
+      from = found + 2  // skips the whole escape, so that `\\n` isn't read as `\n`
       if from >= end { break }
     }
     return start
   }
 
-  /// The first beginning of a character at or after `place`.
+  /// Returns the first beginning of a character at or after `place`.
   private func characterStart(at place: Int) -> Int {
     guard place > range.lowerBound, place < range.upperBound else { return place }
     var offset = place
     if spelling == .jsonString {
       for start in max(range.lowerBound, place - 11)..<place where isEscape(at: start) {
         var end = start + (bytes[start + 1] == UInt8(ascii: "u") ? 6 : 2)
-        // The two escapes of a surrogate pair are one character.
+        // The two escapes of a surrogate pair form one character.
         if let (element, next) = element(at: start), case .codePoint(0x10000...) = element {
           end = next
         }
@@ -185,7 +189,7 @@ struct TextSource: Hashable, Sendable {
     return offset
   }
 
-  /// Whether an escape begins at `start`: a backslash after an even number of them.
+  /// Whether an escape begins at `start`: a backslash that follows an even number of backslashes.
   private func isEscape(at start: Int) -> Bool {
     guard bytes[start] == UInt8(ascii: "\\"), start + 1 < range.upperBound else { return false }
     var before = start

@@ -2,20 +2,20 @@ import Console
 import Curation
 import JSONLines
 
-/// Dialogues in one string, a block a turn. Of a pair of them, the turns that both begin with stand
-/// once, above, and the others side by side.
+/// Dialogues in single strings, with a block per turn. Of a pair of dialogues, the turns that both
+/// begin with are shown once, above, and the others side by side.
 struct TranscriptFlows {
   var context = Flow()
   var columns: [Flow] = []
 
   private struct Turn {
-    /// Empty of what stands before the first.
+    /// The speaker's name; empty for text before the first turn.
     var name: String
     var tone: Tone
     var source: TextSource
   }
 
-  /// Nil where the texts aren't two dialogues.
+  /// Returns nil if the texts aren't two dialogues.
   init?(_ reading: RecordReading, _ bytes: Bytes) {
     guard reading.shape == .transcripts else { return nil }
     let sides = reading.parts.indices.filter { reading.parts[$0].response != nil }
@@ -54,10 +54,11 @@ struct TranscriptFlows {
     flow.blocks.append(.init(kind: .text, tone: .plain, source: turn.source, part: part))
   }
 
-  /// A longer text, in bytes, isn't looked through for speakers.
+  /// The size in bytes up to which a text is searched for speakers.
   private static let searchLimit = 1 << 20
 
-  /// The blocks of a part that is a dialogue in one string: a turn each; nil where it isn't one.
+  /// Returns the blocks of a part that is a dialogue in one string, turn by turn; nil if it isn't
+  /// one.
   static func blocks(of part: Part, at index: Int, _ source: TextSource) -> [Flow.Block]? {
     guard part.role == .text || part.role == .prompt, source.spelling == .jsonString,
       source.range.count <= searchLimit

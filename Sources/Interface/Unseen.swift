@@ -2,14 +2,14 @@ import Console
 import Curation
 import JSONLines
 
-/// What of a record's texts a reader can't see.
+/// The content of a record's texts that a reader can't see.
 struct Unseen: Hashable, Sendable {
-  /// Characters that are drawn as stand-ins: controls, zero-width and direction marks, tags,
-  /// replacements.
+  /// The number of hidden characters: controls, zero-width and direction marks, tags, and
+  /// replacement characters.
   private(set) var hidden = 0
-  /// Blanks before the end of a line.
+  /// The number of blanks before the end of a line or text.
   private(set) var trailing = 0
-  /// Whether accents are written in both forms: one character, and a letter with a mark behind it.
+  /// Whether accented letters occur both composed and decomposed.
   var isMixed: Bool { hasComposed && hasDecomposed }
 
   private var hasComposed = false
@@ -47,7 +47,7 @@ struct Unseen: Hashable, Sendable {
     }
   }
 
-  /// As they are said beside the record.
+  /// The descriptions shown beside the record.
   var phrases: [Phrase] {
     var phrases: [Phrase] = []
     if hidden > 0 {

@@ -2,7 +2,7 @@ import Console
 import Curation
 import JSONLines
 
-/// Actions of the list and the record.
+/// Carries out the actions of the list and the record.
 extension Model {
   mutating func perform(_ action: Action, count: Int? = nil) -> [Effect] {
     if isHidden(action) { return [] }
@@ -96,12 +96,12 @@ extension Model {
   mutating func step(_ records: Int) -> [Effect] {
     guard pane.listCount > 0 else { return [] }
     let (place, isListed) = pane.listing.place(of: pane.cursor)
-    // Between two records of the list, the next one stands where this one would.
+    // If the record isn't listed, `place` is already that of the next listed one.
     let target = isListed || records <= 0 ? place + records : place + records - 1
     return go(to: pane.listing.number(at: min(max(0, target), pane.listCount - 1)))
   }
 
-  /// To another record from inside of this one: the same part is focused there, if it has it.
+  /// Goes to another record; from inside a record, focuses the same part there if it has one.
   private mutating func stepBeside(_ records: Int) -> [Effect] {
     let pointer = focus == .record ? pane.part?.pointer : nil
     let effects = step(records)
@@ -156,7 +156,7 @@ extension Model {
     return go(to: next)
   }
 
-  /// Hides the texts of flagged records, shows this one, or shows all again.
+  /// Hides the texts of flagged records, unveils this one, or shows all again.
   private mutating func toggleVeil() {
     if pane.isVeiled(isVeiling, unveiled: unveiled) {
       unveiled = pane.cursor
@@ -184,14 +184,14 @@ extension Model {
 
   // MARK: - Inside the record
 
-  /// Scrolls the flow that has the focused part; responses side by side move together.
+  /// Scrolls the flow of the focused part; responses side by side scroll together.
   mutating func scroll(_ lines: Int) -> [Effect] {
     scrollFlows(isDown: lines > 0) { flow, top, area in
       guard lines > 0 else {
         return flow.place(-lines, linesBefore: top, columns: area.columns)
       }
       let target = flow.place(lines, linesAfter: top, columns: area.columns)
-      // Only near the end does the last page have to be found.
+      // Only near the end is it necessary to find the last page.
       let shown = flow.lines(from: target, count: area.rows, columns: area.columns).count
       if shown == area.rows { return target }
       return max(top, min(target, flow.lastPage(rows: area.rows, columns: area.columns)))
@@ -199,15 +199,17 @@ extension Model {
     return []
   }
 
-  /// - Parameter isDown: which way it goes. Turns that two dialogues share aren't a part of their own:
-  ///   they scroll first on the way down, and last on the way up.
+  /// Scrolls the flow of the focused part with `move`.
+  ///
+  /// - Parameter isDown: the direction. Turns that two dialogues share can't be focused: they
+  ///   scroll first on the way down, and last on the way up.
   private mutating func scrollFlows(
     isDown: Bool, toEnd: Bool = false, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
   ) {
     guard let page = pane.page else { return }
     defer { scrollPartner(toEnd: isDown && toEnd) }
     if page.column(ofPart: pane.focusedPart) == nil {
-      // Where what comes before has no more to show, the responses are meant.
+      // If the context doesn't scroll, the responses are scrolled instead.
       if scrollContext(page, move) || page.columns.isEmpty { return }
     }
     let isShared = page.isContextShared
@@ -221,7 +223,7 @@ extension Model {
     if isShared, !isDown, !toEnd, pane.columnTops == before { scrollContext(page, move) }
   }
 
-  /// Whether it moved.
+  /// Scrolls the context; returns whether it moved.
   @discardableResult
   private mutating func scrollContext(
     _ page: RecordPage, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
@@ -243,7 +245,7 @@ extension Model {
     focusPart(parts[next])
   }
 
-  /// Focuses a part and scrolls so that it begins on the screen.
+  /// Focuses a part, and scrolls to its beginning if that isn't visible.
   mutating func focusPart(_ part: Int) {
     guard let page = pane.page else { return }
     pane.focusedPart = part
@@ -260,9 +262,9 @@ extension Model {
     scrollPartner()
   }
 
-  /// Scrolls to a place of a pane's record, unless it is on the screen. Returns whether it had to.
+  /// Scrolls to a place in a pane's record unless it is visible. Returns whether it scrolled.
   ///
-  /// - Parameter column: nil is what stands before the responses.
+  /// - Parameter column: nil for the context above the responses.
   @discardableResult
   mutating func reveal(_ place: Flow.Place, _ column: Int?, pane index: Int) -> Bool {
     guard let page = panes[index].page,

@@ -2,7 +2,7 @@ import Console
 import Curation
 import JSONLines
 
-/// Actions that change records, or what is said about them.
+/// Carries out actions that change records or marks on them.
 extension Model {
   mutating func change(_ action: Action, count: Int?) -> [Effect] {
     guard pane.page != nil else {
@@ -56,10 +56,11 @@ extension Model {
     return []
   }
 
-  /// What a flag is about: the focused part, or each record of a selection as a whole.
+  /// The part that a new flag applies to: the focused one, or nil, the record, if there is a
+  /// selection.
   var flaggedPlace: JSONPointer? { pane.selection.isEmpty ? pane.part?.pointer : nil }
 
-  /// Whether the pane can be written; says why not.
+  /// Whether the pane can be changed; if not, tells the user why.
   mutating func mayWrite() -> Bool {
     if pane.isOutOfList {
       complain("no record matches: there is nothing to work on")
@@ -76,7 +77,7 @@ extension Model {
     return true
   }
 
-  /// Checks a command on what it works on, and asks for its entry to be written.
+  /// Checks a command on its targets, and requests its entry to be written.
   mutating func carryOut(_ command: Command) -> [Effect] {
     guard mayWrite(), let meant = unblinded(command) else { return [] }
     lastChange = command
@@ -95,7 +96,7 @@ extension Model {
     }
   }
 
-  /// Deletes the focused turn of a conversation, or the focused field.
+  /// Deletes the focused turn, response or field.
   private mutating func deletePart() -> [Effect] {
     guard let page = pane.page, let part = pane.part else { return [] }
     let isTurn = [.system, .user, .assistant, .tool].contains(part.role)
@@ -112,7 +113,7 @@ extension Model {
     return carryOut(.delete(part.pointer))
   }
 
-  /// Puts the text that the same part of the partner has in the place of the focused one.
+  /// Replaces the focused part's text with that of the partner's corresponding part.
   private mutating func takePartner() -> [Effect] {
     guard panes.count == 2, let part = pane.part, let other = panes[1 - active].page,
       isDoubled || panes[1 - active].partnership.numbers?.isEmpty == false
@@ -137,7 +138,7 @@ extension Model {
     guard mayWrite() else { return [] }
     do {
       let draft = try propose(pane.set)
-      // The cursor stays on a record that is one of several.
+      // The cursor stays if its record is among those changed.
       let numbers = pane.set.records(of: draft)
       let number = numbers.contains(pane.cursor) ? nil : numbers.min()
       let effects = number.map { go(to: $0) } ?? []
@@ -150,7 +151,7 @@ extension Model {
 }
 
 extension Pane {
-  /// What an entry did, and how to take it back.
+  /// Returns what an entry did, and how to undo it; nil if it has no command.
   func account(of entry: Entry) -> Phrase? {
     let numbers = set.records(of: entry)
     let records: Phrase =
@@ -170,7 +171,7 @@ extension Pane {
       ?? "\(command) on \(records); u undoes"
   }
 
-  /// The order that moving a response led to.
+  /// Returns the ranking after a response was moved; nil after any other change.
   private func orderNow(after entry: Entry) -> String? {
     guard entry.command?.hasPrefix("raise ") == true || entry.command?.hasPrefix("lower ") == true,
       let reading = page?.reading, reading.shape == .ranked

@@ -2,24 +2,24 @@ import Analysis
 import Curation
 import JSONLines
 
-/// Searching, filtering, sorting.
+/// Searches, filters and sorts.
 extension Model {
   // MARK: - Searching
 
-  /// A search that is being typed: the cursor goes to the first match from where it was.
+  /// Searches while the pattern is typed: goes to the first match from the starting point on.
   mutating func preview(_ text: String) -> [Effect] {
     if text.hasPrefix("/"), text.dropFirst().lastIndex(of: "/") == nil {
       say("an expression: another / ends it")
       return go(to: searchOrigin ?? pane.cursor)
     }
     event = nil
-    guard let pattern = try? TextPattern(typed: text) else {  // not whole yet
+    guard let pattern = try? TextPattern(typed: text) else {  // not complete yet
       return go(to: searchOrigin ?? pane.cursor)
     }
     return find(text, pattern, isBackward: false, from: searchOrigin ?? pane.cursor)
   }
 
-  /// Esc while typing: back to where it began.
+  /// Cancels the search being typed, and returns to where it began.
   mutating func giveUpSearch() -> [Effect] {
     search = nil
     event = nil
@@ -34,7 +34,7 @@ extension Model {
     guard !text.isEmpty else { return searchAgain(isBackward: false) }
     do {
       guard let pattern = try TextPattern(typed: text) else { return [] }
-      // What was found while it was typed stands.
+      // The match found while typing stands.
       if search?.text == text, search?.pane == active { return [] }
       return find(text, pattern, isBackward: false, from: origin)
     } catch {
@@ -46,7 +46,7 @@ extension Model {
     }
   }
 
-  /// The next match from a record on, itself included.
+  /// Starts a search from a record on, including it.
   private mutating func find(
     _ text: String, _ pattern: TextPattern, isBackward: Bool, from start: RecordNumber,
     step: Int = 0
@@ -98,7 +98,7 @@ extension Model {
     return effects
   }
 
-  /// Where the cursor's record stands among the matches.
+  /// Returns the position of the cursor's record among the matches, in words.
   private func searchText(_ matches: [RecordNumber], wrapped: Bool) -> Phrase {
     let (text, all) = (search?.text ?? "", grouped(matches.count))
     var found: Phrase =
@@ -141,7 +141,7 @@ extension Model {
 
   // MARK: - Filtering and sorting
 
-  /// Shows only what a query finds; an empty one shows all.
+  /// Filters the list by a query; an empty one shows all records.
   mutating func setFilter(_ text: String) -> [Effect] {
     let trimmed = String(text.drop(while: \.isWhitespace))
     guard !trimmed.isEmpty else {
@@ -167,14 +167,14 @@ extension Model {
       mode = .prompt(line)
       return []
     }
-    // What a rule finds in the record on the screen is shown beside it.
+    // Findings of the query's rules are shown beside the current record.
     if pane.choice.query?.checks.isEmpty == false { pane.loadPage() }
     remember(trimmed, .filter)
     pane.choice.filter = trimmed
     return relist()
   }
 
-  /// Shows what a query finds among what is shown already, from a menu of such queries.
+  /// Adds a query from a menu to the current filter.
   mutating func narrow(by query: String) -> [Effect] {
     mode = .browse
     let filter = pane.choice.filter
@@ -246,7 +246,7 @@ extension Model {
     if result.isArbitrary { complain("no record has \(pane.choice.orderText) to sort by") }
     let (place, isListed) = list.place(of: pane.cursor)
     if !isAscending { return go(to: list.number(at: 0)) }
-    // The cursor stays where it may, else it goes to the next record that is listed.
+    // The cursor stays if its record is listed, otherwise it goes to the next listed record.
     if isListed || (place >= count && !result.isComplete) {
       if pane.finding == nil { revealFinding() }
       return []
@@ -254,7 +254,7 @@ extension Model {
     return go(to: list.number(at: min(place, count - 1)))
   }
 
-  /// Says that nothing matches; where a field is in none of the first records, that it may be mistyped.
+  /// Says that nothing matches, and names a field of the query that none of the first records has.
   private mutating func complainOfNothing(_ pane: Pane) {
     let numbers = (0..<min(pane.recordCount, Self.sampleCount)).map { RecordNumber(position: $0) }
     let absent = (pane.choice.query?.fields ?? []).first { field in
@@ -265,7 +265,7 @@ extension Model {
     complain("no record matches, and none has a field \(absent.name); Esc shows all")
   }
 
-  /// As many records tell which fields there are.
+  /// The number of records that are searched for a field.
   private static let sampleCount = 1000
 
   // MARK: - The values of a field

@@ -2,20 +2,20 @@ import Analysis
 import Console
 import Curation
 
-/// Where in the cursor's record the searched text stands.
+/// Finds the matches of the search inside the cursor's record.
 extension Model {
-  /// A place of the searched text in a record.
+  /// A match of the search in a record.
   struct Match: Hashable {
     var part: Int
-    /// Nil is what stands before the responses.
+    /// Nil for the context above the responses.
     var column: Int?
     var place: Flow.Place
   }
 
-  /// More places of one record aren't gone to one by one.
+  /// The maximum number of matches in one record to step through.
   private static let matchLimit = 10_000
 
-  /// The places in the order in which a record is read, its other fields last.
+  /// Returns the matches in reading order, with those in other fields last.
   private func matches(in page: RecordPage, of pattern: TextPattern) -> [Match] {
     let parts = page.reading.parts
     let order = page.focusableParts + parts.indices.filter { parts[$0].role == .field }
@@ -33,15 +33,14 @@ extension Model {
     return found
   }
 
-  /// Brings the first place of the cursor's record that has the searched text to the screen, or on the
-  /// way back the last one.
+  /// Scrolls to the first match in the cursor's record, or to the last when searching backwards.
   mutating func showMatch(isBackward: Bool = false) {
     guard let page = pane.page, let pattern = search?.pattern else { return }
     let found = matches(in: page, of: pattern)
     if !found.isEmpty {
       return show(found, isBackward ? found.count - 1 : 0)
     }
-    // What is folded is looked into last.
+    // Only if nothing else matches, unfold a part that does.
     for index in page.focusableParts where !pane.toggledParts.contains(index) {
       let source = TextSource(page.reading.parts[index].node, in: page.bytes)
       guard source.firstOffset(of: pattern) != nil else { continue }
@@ -51,7 +50,7 @@ extension Model {
     }
   }
 
-  /// In a record, goes to its next place that has the searched text; false behind the last.
+  /// In a record, goes to its next match; returns false after the last one.
   mutating func showNextMatch(isBackward: Bool) -> Bool {
     guard focus == .record, let page = pane.page, let pattern = search?.pattern,
       let match = pane.match
@@ -72,7 +71,7 @@ extension Model {
     scrollPartner()
   }
 
-  /// Scrolls the other columns as far down as one is; not in a text of thousands of lines.
+  /// Scrolls the other columns as far down as `column`, unless that is beyond thousands of lines.
   private mutating func alignColumns(to column: Int) {
     guard let page = pane.page, page.columns.count > 1 else { return }
     let layout = Layout(self)

@@ -2,9 +2,9 @@ import Analysis
 import Curation
 import JSONLines
 
-/// Texts that are edited in place or in the person's own editor, and what is kept of them.
+/// Edits texts in place or in an external editor, and keeps those that can't be saved.
 extension Model {
-  /// Opens the value at a pointer in the editor; the whole record where it isn't JSON.
+  /// Opens the value at a pointer in the editor, or the whole record if it isn't JSON.
   mutating func beginEditing(at pointer: JSONPointer?) {
     guard mayWrite(), let page = pane.page else { return }
     if let pointer {
@@ -31,7 +31,8 @@ extension Model {
     return state
   }
 
-  /// All turns and texts of the record as one text.
+  /// Makes an editor for all turns and texts of the record as one text; if that isn't possible,
+  /// tells the user and returns nil.
   private mutating func conversationState() -> EditorState? {
     let bytes = pane.set.bytes(of: pane.cursor)
     let reading = RecordReading(bytes, as: pane.shape)
@@ -43,7 +44,7 @@ extension Model {
     return EditorState(conversation, of: pane.cursor)
   }
 
-  /// What is opened in the person's own editor.
+  /// What to open in an external editor.
   enum ExternalSubject { case part, conversation, record }
 
   mutating func beginEditingExternally(_ subject: ExternalSubject) -> [Effect] {
@@ -69,7 +70,7 @@ extension Model {
     case .unsaved(let text, let why): return keep(text, of: state, why)
     case .text(let returned):
       var text = returned
-      // Editors end a file with a line break; that one isn't part of the text.
+      // Editors add a line break at the end of a file; it isn't part of the text.
       if text.utf8.last == 0x0A, state.original.utf8.last != 0x0A {
         text.unicodeScalars.removeLast()
         if text.utf8.last == 0x0D, state.original.utf8.last != 0x0D {
@@ -86,14 +87,14 @@ extension Model {
     }
   }
 
-  /// Saves a text that is too large to be held in the editor; one that can't be saved is kept.
+  /// Saves a text that is too large for the built-in editor; keeps it if it can't be saved.
   private mutating func saveLarge(_ text: String, for state: EditorState) -> [Effect] {
     do { return carryOut(try state.command(saving: text)) } catch {
       return keep(text, of: state, error.text)
     }
   }
 
-  /// Keeps a text that couldn't be saved, and says why.
+  /// Keeps a text that couldn't be saved, and tells the user why.
   private mutating func keep(_ text: String, of state: EditorState, _ why: Phrase) -> [Effect] {
     let unsaved = state.unsaved(text, pane: active)
     pane.draft = unsaved
@@ -101,7 +102,7 @@ extension Model {
     return [.keepDraft(unsaved)]
   }
 
-  /// Saves the editor's text as an edit. What can't be saved stays in the editor.
+  /// Saves the editor's text as an edit. A text that can't be saved stays in the editor.
   mutating func save(_ state: EditorState, then next: AfterCommit) -> [Effect] {
     mode = .editor(state)
     let text = state.editor.text
@@ -135,7 +136,7 @@ extension Model {
 
   // MARK: - Drafts
 
-  /// Opens the text that was kept from a session that was cut off.
+  /// Opens the text that an interrupted session left.
   mutating func openDraft() -> [Effect] {
     guard let draft = pane.draft else {
       let other = panes.first { $0.draft != nil }

@@ -2,7 +2,7 @@ import Console
 import Curation
 import JSONLines
 
-/// Keys in the editor, in a prompt, in the flag menu.
+/// Handles keys in the editor, in a prompt and in the flag menu.
 extension Model {
   // MARK: - Editor
 
@@ -56,7 +56,7 @@ extension Model {
     return []
   }
 
-  /// Chooses a flag for the stretch of the text that is selected.
+  /// Opens the flag menu for the selected range of the text.
   private mutating func flagSelection(of state: EditorState) -> [Effect] {
     guard !state.isChanged, state.content == .text, let pointer = state.pointer else {
       complain("save first: a flag is about the text that is in the record")
@@ -74,7 +74,7 @@ extension Model {
     return []
   }
 
-  /// The width that the editor's text is wrapped to.
+  /// The width to which the editor's text is wrapped.
   var editorColumns: Int {
     let layout = Layout(self)
     let record = layout.records.first { $0.pane == active }
@@ -83,7 +83,7 @@ extension Model {
 
   private mutating func saveAndMove(_ state: EditorState, by step: Int) -> [Effect] {
     let (place, isListed) = pane.listing.place(of: state.record)
-    // Between two records of the list, the next one stands where this one would.
+    // If the record isn't listed, `place` is already that of the next listed one.
     let next = isListed || step < 0 ? place + step : place + step - 1
     guard let pointer = state.pointer, (0..<pane.listCount).contains(next) else {
       return save(state, then: .closeAtEnd)
@@ -133,7 +133,7 @@ extension Model {
   private mutating func finish(_ line: PromptLine) -> [Effect] {
     let text = String(line.text)
     remember(text, line.kind)
-    let isKept = !text.isEmpty && line.kind != .note  // a note stands in the journal
+    let isKept = !text.isEmpty && line.kind != .note  // the journal has the note
     return (isKept ? [.keepLine(kind: line.kind.rawValue, text)] : []) + carryOut(line, text)
   }
 
@@ -194,7 +194,7 @@ extension Model {
 }
 
 extension TextEditor {
-  /// Does what a key does in a text; false for one that does nothing.
+  /// Handles a key in a text; returns false if it has no meaning there.
   mutating func take(_ key: Key, page: Int, columns: Int) -> Bool {
     if case .held(let modifiers, let key) = key {
       if modifiers.contains(.shift) { extendSelection() } else { endExtending() }
@@ -237,7 +237,7 @@ extension TextEditor {
     return true
   }
 
-  /// Moves the caret by rows as they are wrapped on the screen.
+  /// Moves the caret by screen rows, as the text is wrapped.
   private mutating func moveRow(_ step: Int, columns: Int, page: Int) {
     let layout = EditorLayout(self, columns: columns, rows: page + 1)
     let target = layout.caretRow + step

@@ -4,17 +4,17 @@ import Curation
 import JSONLines
 
 extension Model {
-  /// Takes in what happened, and says what is to be done outside.
+  /// Applies a message and returns the effects to carry out.
   public mutating func update(_ message: Message) -> [Effect] {
     let effects = react(to: message).map(signed)
     prepare()
     return effects + relationEffects()
   }
 
-  /// A macro that waited for a list or a search goes on.
+  /// The effect that continues a macro after a list or a search.
   private var waitingLine: [Effect] { macros.pending.isEmpty ? [] : [.nextLine] }
 
-  /// An entry of a blind review says so, with its seed.
+  /// Adds the seed of a blind review to an entry to be written.
   private func signed(_ effect: Effect) -> Effect {
     guard case .append(let index, var entry) = effect else { return effect }
     entry.blind = panes[index].blind
@@ -84,8 +84,8 @@ extension Model {
       if case .character(let scalar) = key { return answer(scalar, question) }
       return answer(nil, question)
     }
-    // Alt and a letter come as one burst; where nobody bound that, it is Esc and the letter. Not in
-    // the editor, where the letter would answer what is to become of the text.
+    // Esc and a quickly typed letter arrive as Alt and the letter, so outside the editor Alt is
+    // taken for both. In the editor the letter would answer the question that Esc asks.
     if case .alt(let character) = key, let scalar = character.unicodeScalars.first,
       keyMode != .editor
     {
@@ -151,7 +151,7 @@ extension Model {
 
   // MARK: - Keys of browsing
 
-  /// No count is larger, so that reckoning with it never overflows.
+  /// The maximum count, so that arithmetic with it can't overflow.
   static let countLimit = 1_000_000_000
 
   private mutating func browse(_ key: Key) -> [Effect] {
@@ -193,7 +193,8 @@ extension Model {
   private mutating func committed(_ entry: LoggedEntry, in index: Int) -> [Effect] {
     let cursor = pane.cursor
     let effects = follow(entry, in: index)
-    // The record may have other partners now; going to another one asked for its own.
+    // The change may affect the record's partners. If the cursor moved, they were requested
+    // already.
     return pane.cursor == cursor ? effects + partnerEffects() : effects
   }
 
@@ -222,7 +223,7 @@ extension Model {
       beginEditing(at: pointer)
       return dropped + effects
     case nil where entry.entry.undoes == nil && entry.entry.redoes == nil:
-      // What the command worked on is done with; a failure would have left it.
+      // The command has succeeded, so its targets are deselected.
       panes[index].selection = []
       if index == active, entry.entry.kind == .insert, pane.listing.isAll,
         let last = pane.set.insertedRecords.last
@@ -237,14 +238,14 @@ extension Model {
     return dropped
   }
 
-  /// A text that came from the draft is in the journal now.
+  /// Deletes the draft once its text is in the journal.
   private mutating func dropDraft(after next: AfterCommit?, in index: Int) -> [Effect] {
     guard next != nil, case .editor(let state) = mode, state.isDraft else { return [] }
     defer { panes[index].draft = nil }
     return panes[index].draft.map { [.dropDraft($0)] } ?? []
   }
 
-  /// Says so when edits of a journal have no record in this file.
+  /// Tells the user if edits in a journal match no record in this file.
   mutating func tellMissing(_ index: Int) {
     let count = panes[index].set.missingCount
     guard count > 0, panes[index].set.isPlaced else { return }

@@ -2,25 +2,26 @@ import Console
 import Curation
 import JSONLines
 
-/// A structured value as a person reads it: a line for each member, indented by depth. JSON inside a
-/// string, as tool calls have it, is read too, and said to be broken where it is.
+/// A structured value in readable form: a line per member, indented by depth. JSON inside a string,
+/// as in tool calls, is expanded too; if it is invalid, the error is shown.
 struct ValueTree {
   private(set) var blocks: [Flow.Block] = []
   private let part: Int
   private let language: Language
 
-  /// Larger values, in bytes, are shown as they stand.
+  /// The size in bytes above which a value is shown as JSON.
   private static let byteLimit = 64 << 10
-  /// Shorter ones are read best on one line.
+  /// The size in bytes up to which a value is shown on one line.
   private static let lineBytes = 60
   private static let lineLimit = 2_000
 
-  /// Names of strings that hold JSON by convention.
+  /// Names of members that hold JSON in a string by convention.
   private static let embedded: Set<String> = [
     "arguments", "tools", "functions", "parameters", "function_call", "tool_call", "tool_calls",
   ]
 
-  /// Nil where the part is read best as it stands: a text, a scalar, something short or very long.
+  /// Returns nil if the part is better shown unexpanded: a text, a scalar, or a very short or long
+  /// value.
   init?(_ part: Part, at index: Int, in bytes: Bytes, _ language: Language) {
     guard part.node.range.count <= Self.byteLimit else { return nil }
     self.part = index
@@ -30,7 +31,7 @@ struct ValueTree {
       guard part.node.range.count > Self.lineBytes || part.role == .tool else { return nil }
       addChildren(of: part.node, in: bytes, depth: 0)
     case .string:
-      // A typed part is named after its turn and its type: `assistant tool_call`.
+      // A typed part is named by its turn and its type: `assistant tool_call`.
       let isCall = Self.embedded.contains(
         part.name.split(separator: " ").last.map(String.init) ?? "")
       guard isCall || part.role == .tool else { return nil }
@@ -40,7 +41,8 @@ struct ValueTree {
     if blocks.isEmpty || blocks.count > Self.lineLimit { return nil }
   }
 
-  /// Adds what a string holds where that is JSON; where it should be and isn't, the text and why.
+  /// Expands JSON inside a string. If `isRequired` and it isn't valid, adds the text and the error
+  /// instead. Returns whether anything was added.
   private mutating func addEmbedded(
     _ node: JSONNode, in bytes: Bytes, depth: Int, isRequired: Bool
   ) -> Bool {
@@ -63,7 +65,8 @@ struct ValueTree {
     return true
   }
 
-  /// What LLaMA-Factory takes before the JSON of a call: a section of reasoning in its tags.
+  /// Splits off the `<think>` section that LLaMA-Factory accepts before the JSON of a call; nil if
+  /// there is none.
   private static func reasoning(before call: Bytes) -> (reasoning: Bytes, rest: Bytes)? {
     let (open, close) = (Array("<think>".utf8), Array("</think>".utf8))
     guard call.starts(with: open), let end = call.firstOffset(of: close) else { return nil }
@@ -109,13 +112,14 @@ struct ValueTree {
     }
   }
 
-  /// Whether a list or object is short, with no string in it that may be JSON itself.
+  /// Whether a list or object is short, and has no escapes, which may mean JSON in a string.
   private func fitsLine(_ node: JSONNode, in bytes: Bytes) -> Bool {
     node.range.count <= Self.lineBytes
       && bytes.firstOffset(of: UInt8(ascii: "\\"), in: node.range) == nil
   }
 
-  /// `data:image/png;base64,...` as what it is, without its bytes.
+  /// Returns a note in place of a data URI, `data:image/png;base64,...`, with its type and length;
+  /// nil for any other string.
   private func placeholder(_ node: JSONNode, in bytes: Bytes) -> TextSource? {
     let text = bytes.slice(node.range).dropFirst()
     guard node.range.count > 100, text.starts(with: Array("data:".utf8)),

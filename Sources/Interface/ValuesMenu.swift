@@ -3,21 +3,21 @@ import Console
 import Curation
 import JSONLines
 
-/// The values of a field with their counts, to be chosen from.
+/// A menu of a field's values with their counts.
 struct ValuesMenu: Sendable {
   var field: String
   var serial: Int
-  /// Nil while they are counted.
+  /// Nil while the values are being counted.
   var values: [ValueCount]?
   var chosen = 0
-  /// The label that is to get the chosen value; nil filters by it.
+  /// The label to set to the chosen value; nil to filter by it instead.
   var label: Part?
 
   mutating func move(_ step: Int) {
     chosen = min(max(0, chosen + step), max(0, (values?.count ?? 0) - 1))
   }
 
-  /// The query for the chosen value.
+  /// The query for the chosen value; nil if there is none.
   var query: String? {
     guard let values, values.indices.contains(chosen) else { return nil }
     return "\(field)=\(Query.quoted(values[chosen].value))"
@@ -25,7 +25,7 @@ struct ValuesMenu: Sendable {
 }
 
 extension Model {
-  /// Offers the values that the focused label has anywhere in the list.
+  /// Opens a menu of the values that the focused label has in the listed records.
   mutating func chooseLabel() -> [Effect] {
     guard mayWrite(), let part = pane.part,
       case .has(let field)? = try? Query("has:\(part.pointer)")
@@ -64,7 +64,7 @@ extension Model {
   }
 }
 
-/// A panel over the screen: a bar for each value, its count, the value.
+/// Draws the values in a panel over the screen, each with its count and a bar.
 enum ValuesMenuView {
   static func draw(_ menu: ValuesMenu, in language: Language, on screen: inout Screen) {
     let columns = min(screen.columns - 4, 76)

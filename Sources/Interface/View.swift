@@ -2,11 +2,11 @@ public import Console
 import Curation
 
 extension Model {
-  /// The screen for the model as it is. Reads only what is visible.
+  /// Returns the screen for the model. Reads only what is visible.
   ///
-  /// - Parameter last: what is shown now, with the same `listPlace`, while keys come so fast that the
-  ///   record beside a list can't be read: it and the title stay as they are there, and nothing of them
-  ///   has to be sent. Nil draws everything.
+  /// - Parameter last: the screen shown now, with the same `listPlace`, while keys arrive faster
+  ///   than the record beside a list could be read. Record and title are then copied from it, so
+  ///   nothing of them has to be sent. Nil draws everything.
   public func view(over last: Screen? = nil) -> Screen {
     var screen = Screen(rows: rows, columns: columns)
     guard hasRoom else {
@@ -47,7 +47,7 @@ extension Model {
         let whole = area.whole
         screen.take(
           rows: (area.title ?? whole.row)..<whole.row + whole.rows,
-          // With the line before it.
+          // Including the divider before it.
           columns: max(0, whole.column - 2)..<whole.column + whole.columns, from: kept)
       } else if case .editor(let state) = mode, area.pane == active {
         EditorView.draw(state, in: area.whole, language, on: &screen)
@@ -70,13 +70,13 @@ extension Model {
   /// Whether the window is large enough to show anything.
   var hasRoom: Bool { rows >= 6 && columns >= 30 }
 
-  /// Where a list and the records beside it stand.
+  /// The positions of a list and of the records beside it.
   public struct ListPlace: Hashable, Sendable {
     fileprivate let list: Layout.Rectangle
     fileprivate let records: [Layout.Rectangle]
   }
 
-  /// Nil unless the cursor moves in a list, and the record is only looked at.
+  /// The current positions; nil unless the list is being browsed.
   public var listPlace: ListPlace? {
     guard case .browse = mode, focus == .list, question == nil else { return nil }
     let layout = Layout(self)
@@ -84,14 +84,14 @@ extension Model {
   }
 }
 
-/// The line at the top: what is open, where one is, what was done.
+/// Draws the line at the top: what is open, the position, and what was done.
 enum TitleView {
   static func draw(_ model: Model, on screen: inout Screen) {
     let pane = model.pane
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
     let right = work(pane, room: screen.columns / 4).text(in: model.language) + " "
     var left = text(model, pane.name)
-    // A long name gives way to what was done.
+    // A long name is shortened to leave room for the right-hand side.
     let over =
       DisplayWidth.columns(of: left) + DisplayWidth.columns(of: right) + 2 - screen.columns
     if over > 0 {
@@ -108,8 +108,8 @@ enum TitleView {
     " " + (place(model.pane, name) + state(model)).text(in: model.language)
   }
 
-  /// A file's name with its middle left out; its beginning and its ending tell most. Not below a few
-  /// columns.
+  /// Returns a file's name with its middle left out, as its beginning and its end tell most, but
+  /// never below a few columns.
   private static func shortened(_ name: String, to columns: Int) -> String {
     let characters = Array(name)
     var kept = characters.count
@@ -123,7 +123,7 @@ enum TitleView {
     return kept == characters.count ? name : text()
   }
 
-  /// The file, the record and its shape.
+  /// Returns the file, the record's shape and its number.
   private static func place(_ pane: Pane, _ name: String) -> [Phrase] {
     var parts: [Phrase] = ["\(name)"]
     if let reading = pane.page?.reading {
@@ -138,7 +138,7 @@ enum TitleView {
     return parts + [pane.isIndexed ? records : "\(records)+ indexing \(percent)%"]
   }
 
-  /// What the list shows, and what is going on.
+  /// Returns the filter, the order and other current states.
   private static func state(_ model: Model) -> [Phrase] {
     let pane = model.pane
     var parts: [Phrase] = []
@@ -154,7 +154,7 @@ enum TitleView {
     return parts
   }
 
-  /// Who edits, and how much was done.
+  /// Returns who edits, in about `room` columns, and the number of edits.
   private static func work(_ pane: Pane, room: Int) -> [Phrase] {
     let count = pane.set.history.done.count
     let edits: Phrase = count == 1 ? "1 edit" : "\(count) edits"
@@ -163,7 +163,7 @@ enum TitleView {
   }
 }
 
-/// A number with its thousands apart, so that a million can be read.
+/// Returns a number with thousands separators.
 public func grouped(_ number: Int) -> String {
   let digits = Array(String(number))
   var text = ""

@@ -2,14 +2,14 @@ public import Analysis
 public import Curation
 import JSONLines
 
-// The words for what other modules name: verdicts, ratings, parts, statistics.
+// Phrases for concepts of other modules: verdicts, ratings, parts, statistics.
 
 extension Verdict {
   public var phrase: Phrase { Phrase(word: rawValue) }
 }
 
 extension RatingKey {
-  /// The axis, and what is rated.
+  /// Returns the axis, and what is rated.
   func phrase(in pane: Pane) -> Phrase {
     let name = Phrase(word: axis)
     return at.map { "\(name) of \(pane.told($0))" } ?? name
@@ -17,12 +17,12 @@ extension RatingKey {
 }
 
 extension Stage {
-  /// As the title says it; nil where nothing is known.
+  /// The stage's name for the title; nil if it is unknown.
   var phrase: Phrase? { self == .unknown ? nil : Phrase(word: rawValue) }
 }
 
 extension Part {
-  /// The name; where the record doesn't give it, in words.
+  /// The part's name; as a translatable phrase if it isn't from the record.
   var title: Phrase {
     guard let response, name == "response \(response + 1)" else { return "\(name)" }
     return "response \(response + 1)"
@@ -49,6 +49,6 @@ extension Statistics.Bar {
 }
 
 extension JSONSyntaxError {
-  /// What is wrong, and at which byte, counted from 1.
+  /// The error with its byte position, counted from 1.
   var phrase: Phrase { Phrase(said: text) }
 }

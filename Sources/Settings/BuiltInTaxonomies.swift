@@ -4,7 +4,7 @@ public struct BuiltInTaxonomy: Sendable {
   /// The text of the file, for `Taxonomy.parse`.
   public let text: [UInt8]
 
-  /// All of them; the first is the one that is used unless another is named.
+  /// All built-in taxonomies; the first is the default.
   public static let all = [
     BuiltInTaxonomy(id: "mlcommons", text: PackageResources.mlcommons_yaml),
     BuiltInTaxonomy(id: "pku", text: PackageResources.pku_yaml),

@@ -3,18 +3,18 @@ public import Console
 /// The user's own choices, from `winnow/config.yaml` in the configuration folder.
 ///
 /// ```yaml
-/// actor: mei              # whose name the journal carries
-/// language: zh            # what the screen speaks: en, zh
-/// theme: winnow-light     # a name that `winnow themes` lists, or the path of a base16 file
+/// actor: mei              # the name in the journal
+/// language: zh            # of the interface: en, zh
+/// theme: winnow-light     # a name that `winnow themes` lists
 /// mouse: false            # leaves the mouse to the terminal
-/// editor: nvim -n         # in place of $VISUAL and $EDITOR
+/// editor: nvim -n         # used if neither $VISUAL nor $EDITOR is set
 /// keys:
 ///   list:                 # or record, editor, help
 ///     X: discard          # an action that `winnow keys` lists
-///     d: ~                # does nothing any more
+///     d: ~                # unbinds the key
 /// ```
 ///
-/// Nothing is required; nil is what the file leaves to the program.
+/// Every key is optional; nil means that the file doesn't set it.
 public struct Configuration: Hashable, Sendable {
   public var actor: String?
   public var language: Language?
@@ -35,9 +35,9 @@ public struct Configuration: Hashable, Sendable {
     self.bindings = bindings
   }
 
-  /// Reads the text of a configuration file; an empty one is all defaults.
+  /// Reads the text of a configuration file; an empty file sets nothing.
   ///
-  /// - Parameter file: the name that errors carry.
+  /// - Parameter file: the file name for error positions.
   /// - Throws: what `YAMLNode.parse` throws, and `unknownKey`, `unknownValue`, `wrongKind`,
   ///   `emptyValue`.
   public static func parse(_ text: [UInt8], file: String) throws(SettingsError) -> Configuration {

@@ -1,6 +1,6 @@
-/// Where something stands in a settings file, as an editor shows it.
+/// A position in a settings file, as an editor shows it.
 public struct FilePosition: Hashable, Sendable {
-  /// The name under which a person knows the file; it is shown, never opened.
+  /// The file's name for display; it is never opened.
   public let file: String
   /// Counts from 1.
   public let line: Int

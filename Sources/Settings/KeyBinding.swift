@@ -1,19 +1,19 @@
 public import Console
 
-/// One line of the `keys:` section: in a mode, a key and what it does.
+/// One line of the `keys:` section: a key and its action in a mode.
 ///
-/// Names are kept as they were written. Which modes and actions there are, the program's own
-/// table knows; `check(_:actions:)` holds a binding against it.
+/// Names are kept as written. Only the program knows the valid modes and actions;
+/// `check(_:actions:)` validates bindings against them.
 public struct KeyBinding: Hashable, Sendable {
   public let mode: String
   public let modePosition: FilePosition
   public let key: String
   public let keyPosition: FilePosition
-  /// nil (`~` in the file) takes the key's meaning away.
+  /// The action's name; nil (`~` in the file) unbinds the key.
   public let action: String?
   public let actionPosition: FilePosition
 
-  /// The bindings of a `keys:` section, in the order of the file.
+  /// Returns the bindings of a `keys:` section, in the order of the file.
   ///
   /// - Throws: `wrongKind`, `emptyValue`.
   static func bindings(in section: YAMLNode) throws(SettingsError) -> [KeyBinding] {
@@ -34,10 +34,10 @@ public struct KeyBinding: Hashable, Sendable {
     return bindings
   }
 
-  /// The keys that are pressed one after the other, as a rule one.
+  /// Returns the keys to press one after the other, usually one.
   ///
-  /// Two characters are two presses (`gg`), as long as they aren't a key's name (`F1`). Nothing
-  /// longer is read that way: a misspelt name would become keys that nobody presses.
+  /// Two characters are two presses (`gg`), unless they are a key's name (`F1`). Longer text must
+  /// be a key's name: otherwise a misspelt name would become a sequence that nobody presses.
   ///
   /// - Throws: `notAKey`.
   public func sequence() throws(SettingsError) -> [Key] {
@@ -50,11 +50,11 @@ public struct KeyBinding: Hashable, Sendable {
     return presses
   }
 
-  /// Holds bindings against the names that the program knows, and against each other.
+  /// Checks bindings against the names that the program knows, and against each other.
   ///
   /// - Parameter actions: the names of the actions, by mode.
-  /// - Throws: for the first that can't be, `unknownKey` at its mode, `unknownValue` at its action,
-  ///   `notAKey` or `keyTaken` at its key.
+  /// - Throws: for the first invalid binding, `unknownKey` at its mode, `unknownValue` at its
+  ///   action, `notAKey` or `keyTaken` at its key.
   public static func check(
     _ bindings: [KeyBinding], actions: [String: [String]]
   ) throws(SettingsError) {
@@ -71,7 +71,8 @@ public struct KeyBinding: Hashable, Sendable {
     }
   }
 
-  /// One key has one meaning in a mode, by whatever name, and none that others begin with.
+  /// Checks that no other binding of the mode has the same keys, by whatever name, and that of two
+  /// bindings with actions neither's keys begin the other's.
   private func checkKey(beside others: ArraySlice<KeyBinding>) throws(SettingsError) {
     let sequence = try sequence()
     for other in others where other.mode == mode {

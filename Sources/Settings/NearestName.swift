@@ -1,7 +1,8 @@
-/// The known name that somebody who typed `word` most likely meant, or nil if none is near.
+/// Returns the known name that was most likely meant by `word`, or nil if none is near.
 ///
-/// Near means: one slip in each three letters begun. A slip is a letter that is missing, added,
-/// wrong, or changed places with its neighbour; of names equally near, the first is taken.
+/// A name is near if it differs by at most one slip per three letters of `word`, rounded up. A slip
+/// is a letter that is missing, added, wrong or swapped with its neighbour. Of equally near names,
+/// the first is returned.
 ///
 /// - Complexity: O(`word.count` · total length of `names`).
 func nearestName(to word: String, among names: [String]) -> String? {
@@ -15,9 +16,9 @@ func nearestName(to word: String, among names: [String]) -> String? {
   return best.name
 }
 
-/// The optimal string alignment distance of two words, row by row.
+/// Returns the optimal string alignment distance of two words, computed row by row.
 private func slipCount(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-  // rows: the distances of `left`'s last two prefixes to every prefix of `right`.
+  // The rows hold the distances of `left`'s last two prefixes to every prefix of `right`.
   var beforeLast = [Int](repeating: 0, count: right.count + 1)
   var last = Array(0...right.count)
   for i in left.indices {

@@ -1,4 +1,4 @@
-// The file form of a person's own rules:
+// The file format of user-defined rules:
 //
 //     rules:
 //       - id: U1
@@ -11,14 +11,14 @@
 //     limits:
 //       context-tokens: 4096
 
-/// One of a person's own rules for `check`.
+/// A user-defined rule for `check`.
 public struct OwnRule: Hashable, Sendable {
   public var id: String
   public var title: String
   public var severity: Severity
   public var pattern: String?
   public var words: [String]
-  /// Nil is all texts.
+  /// The texts that the rule applies to; nil means all.
   public var place: Place?
   public var ignoresCase: Bool
 
@@ -51,14 +51,14 @@ public struct OwnRule: Hashable, Sendable {
   }
 }
 
-/// A file of a person's own rules, and of where the built-in ones draw their lines.
+/// A file of user-defined rules, and of limits for the built-in ones.
 public struct RuleFile: Hashable, Sendable {
   public var rules: [OwnRule] = []
   public var limits: [String: Double] = [:]
 
   /// Reads the text of a file of rules.
   ///
-  /// - Parameter limitNames: the limits there are.
+  /// - Parameter limitNames: the names of the limits that can be set.
   /// - Throws: what `YAMLNode.parse` throws, and `unknownKey`, `missingKey`, `wrongKind`,
   ///   `emptyValue`, `unknownValue`, `duplicateCode`.
   public init(

@@ -1,4 +1,4 @@
-/// Why a settings file can't be taken, and the place that has to be changed.
+/// Why a settings file can't be used, and the position of the fault.
 public struct SettingsError: Error, Hashable, Sendable {
   public let position: FilePosition
   public let reason: Reason
@@ -8,15 +8,16 @@ public struct SettingsError: Error, Hashable, Sendable {
     self.reason = reason
   }
 
-  /// What is wrong at the position. The cases carry facts; the executable makes sentences of them.
+  /// What is wrong at the position. The cases carry facts; the executable turns them into
+  /// sentences.
   public enum Reason: Hashable, Sendable {
     /// The text is longer than `limit` bytes.
     case tooLong(byteCount: Int, limit: Int)
     /// The text isn't YAML, or isn't UTF-8; the words are libyaml's.
     case syntax(String)
-    /// Lists and mappings stand more than `limit` deep in each other.
+    /// Lists and mappings are nested more than `limit` deep.
     case nestedTooDeep(limit: Int)
-    /// YAML allows it, Winnow doesn't read it.
+    /// A feature of YAML that Winnow doesn't read.
     case unsupported(YAMLFeature)
     case duplicateKey(String)
     case wrongKind(expected: YAMLNode.Kind, found: YAMLNode.Kind)
@@ -24,33 +25,33 @@ public struct SettingsError: Error, Hashable, Sendable {
     case missingKey(String)
     /// `nearest` is the known key that was probably meant.
     case unknownKey(String, nearest: String?)
-    /// A value out of a closed list; `nearest` is the known one that was probably meant.
+    /// A value that isn't in a closed list; `nearest` is the one that was probably meant.
     case unknownValue(String, of: String, nearest: String?)
-    /// Text where `key` needs some.
+    /// A value that is empty or null where its key needs text.
     case emptyValue(of: String)
     /// `text` isn't six hexadecimal digits, with or without a `#`.
     case notAColour(String, of: String)
     /// Text that names no key; `nearest` is the key that was probably meant.
     case notAKey(String, nearest: String?)
-    /// A key that another one of its mode, `by`, is or begins with, or that begins it.
+    /// A key sequence that equals, begins or continues `by`, another one in its mode.
     case keyTaken(String, by: String)
-    /// A digit, which begins the count of an action.
+    /// A digit, which would be read as the count of an action.
     case countingKey(String)
-    /// Several keys where only one can be pressed.
+    /// Several keys in a mode that reads one at a time.
     case tooManyKeys(String)
-    /// Two entries of a list claim the same code.
+    /// Two entries of a list have the same code.
     case duplicateCode(String)
   }
 
-  /// Parts of YAML that settings have no use for and hostile files do.
+  /// Features of YAML that settings don't need and hostile files exploit.
   public enum YAMLFeature: String, Hashable, Sendable {
-    /// `*name`: a small file can unfold to gigabytes by them.
+    /// `*name`: with aliases, a small file can expand to gigabytes.
     case alias
-    /// `!name`: settings have text, lists and mappings only.
+    /// `!name`: settings consist of text, lists and mappings only.
     case tag
     /// `? [a, b] : c`: a key that isn't text.
     case complexKey = "complex key"
-    /// `---` twice.
+    /// More than one document in a file, separated by `---`.
     case severalDocuments = "several documents"
   }
 }

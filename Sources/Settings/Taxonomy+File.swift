@@ -1,4 +1,4 @@
-// The file form of a taxonomy:
+// The file format of a taxonomy:
 //
 //     id: mlcommons
 //     name: MLCommons hazards
@@ -13,7 +13,7 @@
 extension Taxonomy {
   /// Reads the text of a taxonomy file.
   ///
-  /// - Parameter file: the name that errors carry.
+  /// - Parameter file: the file name for error positions.
   /// - Throws: what `YAMLNode.parse` throws, and `unknownKey`, `missingKey`, `wrongKind`,
   ///   `emptyValue`, `duplicateCode`.
   public static func parse(_ text: [UInt8], file: String) throws(SettingsError) -> Taxonomy {

@@ -2,7 +2,7 @@ public import Console
 
 /// A list of hazard categories by which records are flagged.
 public struct Taxonomy: Hashable, Sendable {
-  /// The name that flags in a journal carry; it never changes.
+  /// The identifier that journals store with each flag; it must never change.
   public let id: String
   public let name: String
   /// In the order of the flag menu; no two have the same code.
@@ -15,13 +15,13 @@ public struct Taxonomy: Hashable, Sendable {
 
 /// One entry of a taxonomy: `S9 Indiscriminate Weapons`.
 public struct HazardCategory: Hashable, Sendable {
-  /// What is typed and what a journal keeps, such as `S9`.
+  /// The code that is typed and that journals store, such as `S9`.
   public let code: String
   private let english: Wording
-  /// Nil where the file has no Chinese.
+  /// Nil if the file has no Chinese.
   private let chinese: Wording?
 
-  /// What it is called, and what belongs in it, in a sentence.
+  /// The name of a category, and a sentence about what belongs in it.
   public struct Wording: Hashable, Sendable {
     public let name: String
     public let summary: String?
@@ -35,7 +35,7 @@ public struct HazardCategory: Hashable, Sendable {
     (self.code, self.english, self.chinese) = (code, english, chinese)
   }
 
-  /// In another language than English where the file has it.
+  /// Returns the wording in a language, or in English if the file has no other.
   public func wording(in language: Language) -> Wording {
     switch language {
     case .english: english

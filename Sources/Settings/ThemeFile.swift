@@ -1,14 +1,14 @@
 public import Console
 
-/// A theme and what its file says about it.
+/// A theme with its title and author, as read from a file.
 ///
 /// The files are base16 and base24 schemes as tinted-theming publishes them (styling guide 0.4),
-/// in the form with `system` and `palette`, and in the older one with `scheme` and the colours at
-/// the top level. Keys that Winnow has no use for, such as `slug`, are left alone: the format is
-/// somebody else's. Two systems are Winnow's own, without colours in the file: `terminal` and
+/// either in the form with `system` and `palette`, or in the older one with `scheme` and the
+/// colours at the top level. Since the format is not Winnow's own, unknown keys such as `slug` are
+/// ignored. Two values of `system` are Winnow's additions and need no colours: `terminal` and
 /// `plain`.
 public struct ThemeFile: Hashable, Sendable {
-  /// The scheme's full name, to be shown.
+  /// The scheme's full name, for display.
   public let title: String
   public let author: String?
   public let theme: Theme
@@ -16,9 +16,9 @@ public struct ThemeFile: Hashable, Sendable {
   /// Reads the text of a theme file.
   ///
   /// - Parameters:
-  ///   - file: the name that errors carry.
-  ///   - name: what the theme is called on the command line, by custom the file's name without
-  ///     `.yaml`. The special themes keep the names that `Console` gave them.
+  ///   - file: the file name for error positions.
+  ///   - name: the theme's name on the command line, by custom the file's name without `.yaml`. The
+  ///     special themes keep their names from `Console`.
   /// - Throws: what `YAMLNode.parse` throws; `unknownValue` for another system or variant;
   ///   `missingKey` and `notAColour` for the first colour that is absent or unreadable;
   ///   `unknownKey` in the palette; `wrongKind`, `emptyValue`.
@@ -69,7 +69,7 @@ public struct ThemeFile: Hashable, Sendable {
 }
 
 extension YAMLFields {
-  /// The colour of `key`.
+  /// Returns the colour of `key`.
   ///
   /// - Throws: `missingKey`, `notAColour`, `wrongKind`, `emptyValue`.
   fileprivate func colour(_ key: String) throws(SettingsError) -> RGB {

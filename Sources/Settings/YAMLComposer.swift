@@ -6,7 +6,7 @@ struct YAMLComposer: ~Copyable {
     self.reader = reader
   }
 
-  /// The one document of the text.
+  /// Returns the only document of the text.
   mutating func document() throws(SettingsError) -> YAMLNode {
     let streamStart = try reader.next()
     guard case .documentStart = try reader.next().step else {
@@ -21,7 +21,7 @@ struct YAMLComposer: ~Copyable {
     return root
   }
 
-  /// The value that begins with `event`, inside `depth` lists and mappings.
+  /// Returns the value that begins with `event`, nested in `depth` lists and mappings.
   private mutating func node(
     from event: YAMLEvent, depth: Int
   ) throws(SettingsError) -> YAMLNode {

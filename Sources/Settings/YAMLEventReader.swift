@@ -1,10 +1,10 @@
 import CYAML
 
-/// A step of libyaml's parser, in Swift's words.
+/// An event of libyaml's parser.
 struct YAMLEvent {
   let step: Step
   let position: FilePosition
-  /// True if the value wears a tag such as `!!str`.
+  /// True if the value has a tag such as `!!str`.
   let isTagged: Bool
 
   enum Step {
@@ -21,9 +21,9 @@ struct YAMLEvent {
   }
 }
 
-/// libyaml's pull parser over borrowed bytes: the only code that touches the C library.
+/// Wraps libyaml's pull parser over borrowed bytes; the only code that touches the C library.
 ///
-/// The bytes must outlive the reader. After an error there is no next event.
+/// The bytes must outlive the reader. Don't ask for events after an error.
 struct YAMLEventReader: ~Copyable {
   // libyaml stores pointers into the parser in the parser, so it must not move.
   private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -33,7 +33,7 @@ struct YAMLEventReader: ~Copyable {
   init(_ text: UnsafeBufferPointer<UInt8>, file: String) {
     parser = .allocate(capacity: 1)
     guard yaml_parser_initialize(parser) == 1 else { preconditionFailure("out of memory") }
-    // Said, not guessed from a byte order mark: settings are UTF-8.
+    // Set explicitly, not guessed from a byte order mark: settings are UTF-8.
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(parser, text.baseAddress, text.count)
     self.text = text
@@ -45,7 +45,7 @@ struct YAMLEventReader: ~Copyable {
     parser.deallocate()
   }
 
-  /// The next event; the last one is `streamEnd`.
+  /// Returns the next event; the last one is `streamEnd`.
   ///
   /// - Throws: `syntax`.
   mutating func next() throws(SettingsError) -> YAMLEvent {
@@ -92,7 +92,7 @@ struct YAMLEventReader: ~Copyable {
 
   private var failure: SettingsError {
     let problem = parser.pointee.problem.map { String(cString: $0) } ?? "unreadable"
-    // Of bytes that aren't text, libyaml knows the offset alone.
+    // For invalid UTF-8, libyaml reports only a byte offset.
     let place =
       parser.pointee.error == YAML_READER_ERROR
       ? position(ofByte: parser.pointee.problem_offset)

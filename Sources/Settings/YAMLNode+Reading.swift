@@ -1,7 +1,7 @@
-// How settings are read out of nodes: every misfit becomes an error with its position.
+// Typed access to nodes: a value of the wrong kind becomes an error with its position.
 
 extension YAMLNode {
-  /// The text of a scalar, quoted or not.
+  /// Returns the text of a scalar, quoted or not.
   ///
   /// - Throws: `wrongKind`.
   func text() throws(SettingsError) -> String {
@@ -9,9 +9,9 @@ extension YAMLNode {
     return text
   }
 
-  /// The text of a scalar that must say something.
+  /// Returns the text of a scalar that must not be empty or null.
   ///
-  /// - Parameter key: whose value it is, for the error.
+  /// - Parameter key: the value's key, for the error.
   /// - Throws: `wrongKind`, `emptyValue`.
   func nonEmptyText(of key: String) throws(SettingsError) -> String {
     let text = try text()
@@ -19,7 +19,7 @@ extension YAMLNode {
     return text
   }
 
-  /// A plain `true` or `false`.
+  /// Returns the value of an unquoted `true` or `false`.
   ///
   /// - Throws: `wrongKind`.
   func boolean() throws(SettingsError) -> Bool {
@@ -30,7 +30,7 @@ extension YAMLNode {
     }
   }
 
-  /// The items of a list.
+  /// Returns the items of a list.
   ///
   /// - Throws: `wrongKind`.
   func items() throws(SettingsError) -> [YAMLNode] {
@@ -38,7 +38,7 @@ extension YAMLNode {
     return items
   }
 
-  /// The members of a mapping; none for a null, so that a section may be left empty.
+  /// Returns the members of a mapping; none for a null, so that a section may be left empty.
   ///
   /// - Throws: `wrongKind`.
   func members() throws(SettingsError) -> [Member] {
@@ -52,12 +52,12 @@ extension YAMLNode {
   }
 }
 
-/// A mapping whose values are asked for by key.
+/// A mapping with access to its values by key.
 struct YAMLFields {
   private let position: FilePosition
   private let members: [YAMLNode.Member]
 
-  /// A mapping that may have any keys.
+  /// Makes the fields of a mapping with any keys.
   ///
   /// - Throws: `wrongKind`.
   init(_ node: YAMLNode) throws(SettingsError) {
@@ -65,7 +65,7 @@ struct YAMLFields {
     members = try node.members()
   }
 
-  /// A mapping that may have only the keys in `known`.
+  /// Makes the fields of a mapping with no keys but those in `known`.
   ///
   /// - Throws: `wrongKind`, and `unknownKey` for the first key that isn't known.
   init(_ node: YAMLNode, known: [String]) throws(SettingsError) {
@@ -84,7 +84,7 @@ struct YAMLFields {
     return value
   }
 
-  /// The text of `key`; nil if it is absent or null.
+  /// Returns the text of `key`; nil if it is absent or null.
   ///
   /// - Throws: `wrongKind`, and `emptyValue` for `""`.
   func text(_ key: String) throws(SettingsError) -> String? {
@@ -92,7 +92,7 @@ struct YAMLFields {
     return try value.nonEmptyText(of: key)
   }
 
-  /// The value of `key`, one of a closed list of words; nil if it is absent or null.
+  /// Returns the value of `key`, one of a closed list of words; nil if it is absent or null.
   ///
   /// - Throws: `unknownValue`, `wrongKind`, `emptyValue`.
   func choice<Choice: RawRepresentable & CaseIterable>(
@@ -102,14 +102,14 @@ struct YAMLFields {
     let word = try value.nonEmptyText(of: key)
     guard let choice = Choice(rawValue: word) else {
       let known = Choice.allCases.map(\.rawValue)
-      // Where none is near, all that there are help more than nothing.
+      // If no word is near, the whole list is the best hint.
       let hint = nearestName(to: word, among: known) ?? known.joined(separator: " or ")
       throw SettingsError(at: value.position, .unknownValue(word, of: key, nearest: hint))
     }
     return choice
   }
 
-  /// The value of `key`.
+  /// Returns the value of `key`.
   ///
   /// - Throws: `missingKey`, at the mapping.
   func required(_ key: String) throws(SettingsError) -> YAMLNode {
@@ -119,7 +119,7 @@ struct YAMLFields {
     return value
   }
 
-  /// The text of `key`.
+  /// Returns the text of `key`.
   ///
   /// - Throws: `missingKey`, `wrongKind`, `emptyValue`.
   func requiredText(_ key: String) throws(SettingsError) -> String {

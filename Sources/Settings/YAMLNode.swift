@@ -1,11 +1,11 @@
-/// One value of a YAML document: text, a list or a mapping, and where it stands.
+/// One value of a YAML document: text, a list or a mapping, with its position.
 ///
-/// A scalar stays the text that was written. YAML's guesses about what a plain word means are
-/// not made: `no` is the text "no", `007` and `1e3` keep their digits, and so a key binding for
-/// `y` or `~` and a colour like `181818` need no quotes. Whoever reads a value decides its type.
+/// A scalar keeps the text that was written. YAML's implicit typing of plain words isn't applied:
+/// `no` is the text "no", and `007` and `1e3` keep their digits. So a key binding for `y` or `~`
+/// and a colour like `181818` need no quotes. The reader of a value decides its type.
 public struct YAMLNode: Hashable, Sendable {
   public let content: Content
-  /// The first character of the value.
+  /// The position of the value's first character.
   public let position: FilePosition
 
   public init(_ content: Content, at position: FilePosition) {
@@ -14,7 +14,7 @@ public struct YAMLNode: Hashable, Sendable {
   }
 
   public indirect enum Content: Hashable, Sendable {
-    /// `isQuoted` tells `"true"` from `true`, and text in a block (`|`, `>`) counts as quoted.
+    /// `isQuoted` distinguishes `"true"` from `true`; block text (`|`, `>`) counts as quoted.
     case scalar(String, isQuoted: Bool)
     case sequence([YAMLNode])
     /// In the order of the file; no two members have the same key.
@@ -33,7 +33,7 @@ public struct YAMLNode: Hashable, Sendable {
     }
   }
 
-  /// What a person calls the sorts of values.
+  /// The kinds of values, by their names in messages.
   public enum Kind: String, Hashable, Sendable {
     case nothing
     case text
@@ -43,7 +43,7 @@ public struct YAMLNode: Hashable, Sendable {
     case boolean = "true or false"
   }
 
-  /// How it reads at first sight; a plain `true` is text here.
+  /// The kind by syntax alone; an unquoted `true` counts as text.
   public var kind: Kind {
     switch content {
     case .scalar: isNull ? .nothing : .text
@@ -52,7 +52,7 @@ public struct YAMLNode: Hashable, Sendable {
     }
   }
 
-  /// True for a value that was left out, `~` and `null`.
+  /// Whether the value is missing, `~` or `null`, without quotes.
   public var isNull: Bool {
     guard case .scalar(let text, isQuoted: false) = content else { return false }
     return text.isEmpty || text == "~" || text == "null"
@@ -60,17 +60,17 @@ public struct YAMLNode: Hashable, Sendable {
 }
 
 extension YAMLNode {
-  /// The limits within which a settings file is read.
+  /// The limits for reading a settings file.
   public enum Limit {
-    /// Bytes of one file: the longest that people write by hand are a hundredth of it.
+    /// The maximum size of a file in bytes, about a hundred times the longest file written by hand.
     public static let byteCount = 1 << 20
-    /// Lists and mappings inside each other.
+    /// The maximum nesting depth of lists and mappings.
     public static let nesting = 64
   }
 
-  /// Reads one YAML document in UTF-8. An empty text is a null.
+  /// Reads one YAML document in UTF-8. Empty text is a null.
   ///
-  /// - Parameter file: the name that errors and positions carry.
+  /// - Parameter file: the file name for positions and errors.
   /// - Throws: `tooLong`, `syntax`, `nestedTooDeep`, `unsupported` or `duplicateKey`, for the
   ///   first fault in the text.
   public static func parse(_ bytes: [UInt8], file: String) throws(SettingsError) -> YAMLNode {
@@ -78,7 +78,8 @@ extension YAMLNode {
       throw SettingsError(
         at: .start(of: file), .tooLong(byteCount: bytes.count, limit: Limit.byteCount))
     }
-    // libyaml would count the mark as a column, and take line 2 for less indented than line 1.
+    // libyaml would count the byte order mark as a column, and so take line 2 as less indented than
+    // line 1.
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = bytes.dropFirst(bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0)
     return try text.withUnsafeBufferPointer { (text) throws(SettingsError) in
@@ -87,7 +88,7 @@ extension YAMLNode {
     }
   }
 
-  /// Reads one YAML document, as `parse(_:file:)` with bytes does.
+  /// Reads one YAML document, like `parse(_:file:)` with bytes.
   public static func parse(_ text: String, file: String) throws(SettingsError) -> YAMLNode {
     try parse(Array(text.utf8), file: file)
   }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// What the world says: the time and the machine's name. Read here and handed inwards.
+/// Reads the time and the machine's name, to be passed on to code without side effects.
 public enum Clock {
-  /// RFC 3339, UTC, milliseconds: `2026-11-23T13:40:00.123Z`.
+  /// Returns the time in RFC 3339, UTC, with milliseconds: `2026-11-23T13:40:00.123Z`.
   public static func now() -> String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
@@ -20,7 +20,7 @@ public enum Clock {
       + padded(time.tv_nsec / 1_000_000, 3) + "Z"
   }
 
-  /// Milliseconds of a clock that never goes back, from some beginning.
+  /// Returns the milliseconds of a monotonic clock since an unspecified start.
   public static func milliseconds() -> Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
@@ -36,12 +36,16 @@ public enum Clock {
 
 /// A random UUID (RFC 9562, version 4).
 enum RandomUUID {
-  /// - Parameter prefix: the first eight hex digits, where they are given already.
+  /// Makes a random UUID.
+  ///
+  /// - Parameter prefix: the first eight hex digits; nil for random ones.
   static func make(prefix: String? = nil) -> String {
     make(of: (0..<16).map { _ in UInt8.random(in: 0...255) }, prefix: prefix)
   }
 
-  /// - Parameter chance: 16 bytes.
+  /// Makes a UUID from given bytes.
+  ///
+  /// - Parameter chance: 16 random bytes.
   static func make(of chance: [UInt8], prefix: String? = nil) -> String {
     var bytes = chance
     bytes[6] = bytes[6] & 0x0F | 0x40

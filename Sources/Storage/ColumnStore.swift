@@ -1,13 +1,14 @@
 import JSONLines
 
-/// A table that is written column by column: `{"prompt": [...], "output": [...]}`, or as pandas
-/// writes it, `{"prompt": {"0": ..., "1": ...}}`.
+/// A table stored column by column: `{"prompt": [...], "output": [...]}`, or as pandas writes it,
+/// `{"prompt": {"0": ..., "1": ...}}`.
 struct ColumnStore {
   private let bytes: Bytes
   private let columns: [(key: Range<Int>, cells: [JSONNode])]
 
-  /// Nil where the bytes aren't one object whose members are equally long columns of scalars and
-  /// other values, but not of turns: those are two conversations.
+  /// Returns nil unless the bytes are one object of at least two columns, all of the same length
+  /// and longer than one cell, one of them of scalars. Columns of turns don't count: they are
+  /// conversations.
   init?(_ bytes: Bytes) {
     guard Self.beginsWithColumn(bytes),
       [.single, .map, .wrapped].contains(Container.detect(bytes))
@@ -30,8 +31,8 @@ struct ColumnStore {
     (self.bytes, self.columns) = (bytes, columns)
   }
 
-  /// Whether the first member of an object is a list or an object: tells a large record of texts from
-  /// a table without reading it.
+  /// Whether the first member of an object is a list or an object. This tells a large record of
+  /// texts from a table without parsing it.
   private static func beginsWithColumn(_ bytes: Bytes) -> Bool {
     var offset = Container.byteOrderMarkLength(of: bytes)
     func skipBlanks() {
@@ -54,7 +55,8 @@ struct ColumnStore {
       && (bytes[offset] == UInt8(ascii: "[") || bytes[offset] == UInt8(ascii: "{"))
   }
 
-  /// The elements of a list, or the members of an object whose keys count from 0.
+  /// Returns the elements of a list, or the members of an object whose keys count from 0; empty for
+  /// any other value.
   private static func cells(of node: JSONNode, _ bytes: Bytes) -> [JSONNode] {
     switch node.kind {
     case .array: return node.elements(in: bytes)
@@ -70,14 +72,14 @@ struct ColumnStore {
 
   var rowCount: Int { columns[0].cells.count }
 
-  /// The JSON of a row: an object, its values spelled as they are.
+  /// Returns a row as a JSON object, with its values spelled as in the file.
   func row(_ index: Int) -> [UInt8] {
     var row: [UInt8] = [UInt8(ascii: "{")]
     for (place, column) in columns.enumerated() {
       if place > 0 { row += Array(", ".utf8) }
       row += bytes.slice(column.key)
       row += Array(": ".utf8)
-      // Line ends stand only between values, where a blank is as good.
+      // Line ends occur only between values, where a blank means the same.
       row += bytes.slice(column.cells[index].range).lazy.map {
         $0 == 0x0A || $0 == 0x0D ? 0x20 : $0
       }

@@ -2,7 +2,7 @@ import CZlib
 import CZstd
 import Glibc
 
-/// Packs what is written to a file whose name ends in `.gz` or `.zst`.
+/// Compresses the output to a file whose name ends in `.gz` or `.zst`.
 final class Compression {
   private enum Method {
     case gzip(UnsafeMutablePointer<z_stream>)
@@ -14,9 +14,9 @@ final class Compression {
 
   private let path: String
 
-  /// Nil for any other name.
+  /// Makes a compressor for a path that ends in `.gz` or `.zst`; nil for any other path.
   ///
-  /// - Throws: where there is no memory for it.
+  /// - Throws: if memory runs out.
   init?(for path: String) throws(StorageError) {
     self.path = path
     if path.hasSuffix(".gz") {
@@ -36,7 +36,7 @@ final class Compression {
     }
   }
 
-  /// What is packed is given and taken whole, so that nothing but memory can be missing.
+  /// Input and output are in memory, so running out of memory is the only failure.
   private static func failed(_ path: String) -> StorageError {
     .system(path: path, doing: .pack, code: ENOMEM)
   }
@@ -50,8 +50,8 @@ final class Compression {
     }
   }
 
-  /// Packs `bytes`; with `isLast` all that is left, too. What comes out goes to `emit`, piece by
-  /// piece.
+  /// Compresses `bytes` and passes the output to `emit` piece by piece. With `isLast`, also writes
+  /// out everything buffered and ends the stream.
   func pack(
     _ bytes: UnsafeRawBufferPointer, isLast: Bool,
     _ emit: (UnsafeRawBufferPointer) throws(StorageError) -> Void
@@ -73,7 +73,7 @@ final class Compression {
     }
   }
 
-  /// Nil where the library fails.
+  /// Makes one call to the library; returns nil if it fails.
   private func step(
     _ input: UnsafeRawBufferPointer, isLast: Bool
   ) -> (produced: Int, consumed: Int, isFlushed: Bool)? {
@@ -89,7 +89,7 @@ final class Compression {
         stream.pointee.avail_out = UInt32(output.count)
         let isEnd = isLast && length == input.count
         let status = deflate(stream, isEnd ? Z_FINISH : Z_NO_FLUSH)
-        // A call with nothing to do is no failure.
+        // Z_BUF_ERROR means that there was nothing to do, which isn't a failure.
         guard status >= Z_OK || status == Z_BUF_ERROR else { return nil }
         return (
           output.count - Int(stream.pointee.avail_out), length - Int(stream.pointee.avail_in),

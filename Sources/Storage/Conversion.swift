@@ -1,7 +1,7 @@
 import Glibc
 import JSONLines
 
-/// How a file that isn't JSON as it lies is made so on the way in.
+/// How a file that doesn't contain plain JSON is converted to it when read.
 public enum Conversion: String, Hashable, Sendable {
   case gzip, zstandard, parquet
   case csv = "CSV", tsv = "TSV"
@@ -11,8 +11,8 @@ public enum Conversion: String, Hashable, Sendable {
 }
 
 extension Conversion {
-  /// The conversion of a table or a text, by its name and what it begins with; of a table by
-  /// columns, by all of it.
+  /// Returns the conversion that a file needs: of CSV, TSV and plain text by its name (and its
+  /// beginning), of a table by columns by its whole content; nil if it needs none.
   static func of(_ path: String, _ bytes: Bytes) -> Conversion? {
     var name = path.lowercased()
     for ending in [".gz", ".zst"] where name.hasSuffix(ending) {
@@ -28,7 +28,7 @@ extension Conversion {
     return ColumnStore(bytes) == nil ? nil : .columns
   }
 
-  /// The JSON Lines that a table or a text becomes, and what was wrong with it.
+  /// Converts a table or a text to JSON Lines, and reports the faults found in it.
   func lines(of bytes: Bytes) throws(StorageError) -> (lines: FileMapping, faults: TableFaults) {
     var faults = TableFaults()
     let output = try TemporaryFile()
@@ -79,8 +79,8 @@ extension Conversion {
     return (try output.mapped(), faults)
   }
 
-  /// Names of columns; one that is empty or was there before has its number, and more of them until
-  /// it is the only one.
+  /// Returns column names made unique: an empty name becomes `column` and its number, and a
+  /// repeated one gets its number appended until it is unique.
   private static func unique(_ names: [String], besides known: [String]) -> [String] {
     var seen = Set(known)
     return names.enumerated().map { index, name in
@@ -92,28 +92,29 @@ extension Conversion {
   }
 }
 
-/// What is wrong with a table, though it can be read.
+/// Faults of a table that can be read all the same.
 public struct TableFaults: Hashable, Sendable {
-  /// Rows with fewer cells than the first has names, and with more.
+  /// The numbers of rows with fewer cells than the header, and with more.
   public internal(set) var shortRows = 0
   public internal(set) var longRows = 0
-  /// Whether the last cell's quote is never closed: the rest of the file is in it.
+  /// Whether the last quoted cell is never closed, so that it holds the rest of the file.
   public internal(set) var isUnclosed = false
-  /// Cells, or lines of a text, with bytes that aren't UTF-8, which became U+FFFD.
+  /// The number of cells, or of lines of a plain text, with invalid UTF-8, which became U+FFFD.
   public internal(set) var notUTF8 = 0
 }
 
-/// Reads rows of a table as RFC 4180 has them: quoted cells may hold separators, line breaks and
-/// doubled quotes.
+/// Reads the rows of a table by RFC 4180: quoted cells may hold separators, line breaks and doubled
+/// quotes.
 struct TableReader {
   private let bytes: Bytes
   private let separator: UInt8
   private var offset: Int
   private(set) var isUnclosed = false
-  /// Cells that aren't UTF-8.
+  /// The number of cells with invalid UTF-8.
   private(set) var notUTF8 = 0
 
-  /// - Parameter separator: nil takes the one that the first line has most of: comma, semicolon, tab.
+  /// - Parameter separator: nil selects the most frequent of comma, semicolon and tab in the first
+  ///   line.
   init(_ bytes: Bytes, separator: UInt8?) {
     self.bytes = bytes
     offset = Container.byteOrderMarkLength(of: bytes)
@@ -125,7 +126,7 @@ struct TableReader {
     self.separator = separator ?? candidates[most]
   }
 
-  /// The next row; nil at the end.
+  /// Returns the next row; nil at the end.
   mutating func row() -> [String]? {
     guard offset < bytes.count else { return nil }
     var cells: [String] = []
@@ -143,7 +144,7 @@ struct TableReader {
     }
   }
 
-  /// One cell, up to its separator or the end of its line.
+  /// Reads one cell, up to its separator or the end of its line.
   private mutating func cell() -> String {
     guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
       let start = offset
@@ -156,7 +157,7 @@ struct TableReader {
       text += bytes.slice(offset..<quote)
       offset = quote + 1
       guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
-        // What follows a closing quote, against the rule, belongs to the cell.
+        // Text after a closing quote, which RFC 4180 forbids, is added to the cell.
         let start = offset
         while offset < bytes.count, ![separator, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
         text += bytes.slice(start..<offset)
@@ -165,7 +166,7 @@ struct TableReader {
       text.append(UInt8(ascii: "\""))
       offset += 1
     }
-    text += bytes.slice(offset..<bytes.count)  // a quote that isn't closed: all the rest
+    text += bytes.slice(offset..<bytes.count)  // an unclosed quote: the rest of the file
     isUnclosed = true
     offset = bytes.count
     return read(text)
@@ -177,7 +178,7 @@ struct TableReader {
 }
 
 extension String {
-  /// What bytes say as UTF-8, with U+FFFD for what isn't any; counted where that is so.
+  /// Decodes UTF-8, with U+FFFD for invalid bytes; adds 1 to `notUTF8` if there are any.
   fileprivate init(_ bytes: some Collection<UInt8>, notUTF8: inout Int) {
     self.init(decoding: bytes, as: UTF8.self)
     if !utf8.elementsEqual(bytes) { notUTF8 += 1 }

@@ -3,40 +3,40 @@ import Glibc
 public import JSONLines
 import Synchronization
 
-/// A dataset file, open for reading. The index of its records grows while `index` is called, from
-/// any thread; what is known stays as it is.
+/// A dataset file, open for reading. Calls of `index`, from any thread, extend the index of its
+/// records; entries that exist never change.
 public final class Dataset: RecordSource {
   public let path: String
   public let container: Container
   public let byteCount: Int
   private let mapping: FileMapping
-  /// What was done to read it as JSON, in order.
+  /// The conversions applied when reading the file, in order.
   public let conversions: [Conversion]
-  /// What was wrong with a table that was converted.
+  /// The faults of a table that was converted.
   public let tableFaults: TableFaults
-  /// The files as they were; none of standard input.
+  /// The files with their stamps at opening; empty for standard input.
   let opened: [(path: String, stamp: FileStamp)]
-  /// What is known of the records. Held for no longer than it takes to look something up.
+  /// The records indexed so far. The lock is held only for a lookup or an append.
   private let state: Mutex<Indexing>
-  /// Where the indexing goes on; one thread at a time does.
+  /// The scanner that continues the indexing, on one thread at a time.
   private let scanner: Mutex<RecordScanner>
 
   private struct Indexing {
-    /// As it was after what is indexed.
+    /// The scanner's state at the end of `index`.
     var scanner: RecordScanner
     var index = RecordIndex()
   }
 
-  /// Bytes that are indexed between two looks at `state`.
+  /// The number of bytes indexed between two updates of `state`.
   private static let stretch = 8 << 20
 
   /// Opens a file and indexes its first records.
   ///
   /// - Parameters:
-  ///   - container: nil finds out.
-  ///   - source: what the file is where its name doesn't say; nil goes by the name.
-  ///   - readingAhead: how many bytes are indexed at once; the rest waits for `index`.
-  /// - Throws: where the file isn't there, isn't a regular one, or holds no text.
+  ///   - container: the container format; nil detects it.
+  ///   - source: the conversion, if the name doesn't tell; nil goes by the name.
+  ///   - readingAhead: how many bytes to index at once; `index` does the rest.
+  /// - Throws: if the file doesn't exist, isn't regular, or isn't text.
   public convenience init(
     path: String, as container: Container? = nil, from source: Conversion? = nil,
     readingAhead: Int = 1 << 20
@@ -45,7 +45,7 @@ public final class Dataset: RecordSource {
     if files.count > 1 {
       let (lines, opened) = try Self.joined(files)
       let first = FilePath(files[0])
-      // A name of its own, so that its journal isn't taken for one of the first file.
+      // The split's own name, so that its journal isn't taken for one of the first file.
       let split = DatasetFolder.split(of: first.name, in: first.folder) ?? first.name
       try self.init(
         "\(first.folder)/\(split)", lines, opened, as: container, readingAhead: readingAhead,
@@ -110,22 +110,23 @@ public final class Dataset: RecordSource {
     scanner = Mutex(indexing.scanner)
   }
 
-  /// All bytes of the file.
+  /// The bytes of the file after its conversions.
   public var bytes: Bytes { mapping.bytes }
 
   public var recordCount: Int { state.withLock { $0.index.count } }
   public var isComplete: Bool { state.withLock { $0.scanner.isFinished } }
 
-  /// Bytes that are indexed, for showing progress.
+  /// The number of bytes indexed so far, for showing progress.
   public var indexedByteCount: Int { state.withLock { $0.scanner.offset } }
 
-  /// Where an array stops being one, in bytes: from there to the end is one opaque record.
+  /// The byte offset at which the array's syntax breaks; everything from there is one opaque
+  /// record. Nil if it doesn't break.
   public var brokenOffset: Int? { state.withLock { $0.scanner.brokenOffset } }
 
-  /// Whether an array ended without its closing bracket.
+  /// Whether the array lacks its closing bracket.
   public var isUnclosed: Bool { state.withLock { $0.scanner.isUnclosed } }
 
-  /// Indexes about `budget` more bytes. Returns whether all is indexed.
+  /// Indexes about `budget` more bytes. Returns whether everything is indexed.
   @discardableResult
   public func index(budget: Int = .max) -> Bool {
     scanner.withLock { scanner in
@@ -143,7 +144,7 @@ public final class Dataset: RecordSource {
     }
   }
 
-  /// How many lines end between two places of the file.
+  /// Returns the number of LF bytes in a byte range.
   public func lineCount(in range: Range<Int>) -> Int {
     var count = 0
     var start = range.lowerBound
@@ -154,13 +155,13 @@ public final class Dataset: RecordSource {
     return count
   }
 
-  /// Where a record stands in the file, in bytes.
+  /// Returns the byte range of a record in the file.
   public func range(of number: RecordNumber) -> Range<Int> {
     let (scanner, start) = state.withLock { ($0.scanner, $0.index[number.position]) }
     return scanner.range(from: start, in: mapping.bytes)
   }
 
-  /// Where a record begins in the file, in bytes.
+  /// Returns the byte offset of a record in the file.
   public func start(of number: RecordNumber) -> Int {
     state.withLock { $0.index[number.position] }
   }
@@ -171,7 +172,8 @@ public final class Dataset: RecordSource {
 
   public func hash(_ bytes: Bytes) -> ContentHash { SHA256.hash(bytes) }
 
-  /// What a journal says about the file that it was made on.
+  /// What a journal stores to recognise the file: name, size, container, and a hash of the size and
+  /// the first and last 64 KiB.
   public var identity: DatasetIdentity {
     let all = mapping.bytes
     let edge = 64 << 10
@@ -185,9 +187,9 @@ public final class Dataset: RecordSource {
 
   public var fingerprint: ContentHash? { identity.quick }
 
-  /// What stands around the records.
+  /// Facts about the file outside its records, such as line ends and a byte order mark.
   ///
-  /// - Precondition: all is indexed.
+  /// - Precondition: the file is indexed to its end.
   public var facts: FileFacts {
     let bytes = mapping.bytes
     var facts = FileFacts()
@@ -214,15 +216,19 @@ public final class Dataset: RecordSource {
     return facts
   }
 
-  /// Looks at the files again: their sizes, times and inodes must be those that were opened.
+  /// Checks that the files still have the sizes, times and inodes that they had at opening.
+  ///
+  /// - Throws: `datasetChanged`.
   public func checkUnchanged() throws(StorageError) {
     for (path, stamp) in opened where FileStamp(of: path) != stamp || mapping.hasShrunk {
       throw .datasetChanged(path: path)
     }
   }
 
-  /// Looks whether a file was written to in its place since it was opened. One that was replaced by
-  /// another of its name is still there, and read, until it is closed.
+  /// Checks that no file was rewritten in place since it was opened. A file replaced by another
+  /// under its name is no error: its old content stays readable until it is closed.
+  ///
+  /// - Throws: `datasetChanged`.
   public func checkInPlace() throws(StorageError) {
     for (path, stamp) in opened {
       guard let now = FileStamp(of: path), now.isSameFile(as: stamp), now != stamp else { continue }
@@ -230,14 +236,14 @@ public final class Dataset: RecordSource {
     }
   }
 
-  /// Whether `path` is a file of it, by device and inode.
+  /// Whether `path` is one of the dataset's files, by device and inode.
   public func isSameFile(as path: String) -> Bool {
     guard let stamp = FileStamp(of: path) else { return false }
     return opened.contains { $0.stamp.isSameFile(as: stamp) }
   }
 }
 
-/// What tells that a file changed.
+/// The metadata by which to notice that a file changed.
 struct FileStamp: Hashable, Sendable {
   let device: UInt
   let inode: UInt
@@ -245,7 +251,7 @@ struct FileStamp: Hashable, Sendable {
   let seconds: Int
   let nanoseconds: Int
 
-  /// Nil where nothing is there.
+  /// Returns nil if there is no file at `path`.
   init?(of path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

@@ -2,12 +2,14 @@ import Curation
 import Glibc
 import JSONLines
 
-/// A folder as the Hugging Face Hub has it: splits, each in one file or in numbered ones.
+/// A folder as the Hugging Face Hub lays it out: each split in one file or in several numbered
+/// ones.
 ///
 ///     README.md  data/train-00000-of-00002.parquet  data/train-00001-of-00002.parquet  test.jsonl
 struct DatasetFolder {
   private let path: String
-  /// Each file's split, and the folder below this one that it is in; empty is this one.
+  /// The data files, each with its split and its folder relative to `path`; empty for `path`
+  /// itself.
   private var found: [(folder: String, split: String, file: String)] = []
 
   private static let endings = [
@@ -19,7 +21,7 @@ struct DatasetFolder {
   ]
   private static let depth = 3
 
-  /// Nil where there is no such folder.
+  /// Returns nil if there is no such folder.
   init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
@@ -42,7 +44,9 @@ struct DatasetFolder {
     }
   }
 
-  /// `train` of `train-00000-of-00002.parquet` and `train.jsonl`; of a bare number, the folder's name.
+  /// Returns the split of a file name, such as `train` for `train-00000-of-00002.parquet` and
+  /// `train.jsonl`; for a bare number, the folder's name. Nil if the name doesn't end like a data
+  /// file.
   static func split(of name: String, in folder: String) -> String? {
     guard let ending = endings.filter(name.hasSuffix).max(by: { $0.count < $1.count }) else {
       return nil
@@ -57,8 +61,9 @@ struct DatasetFolder {
     return stem.allSatisfy(\.isNumber) ? FilePath(folder).name : String(stem)
   }
 
-  /// Files of each split, in order. Files of several folders never make one: where two folders have
-  /// a split of one name, each is called by its folder too.
+  /// The files of each split, in order. Files of different folders are different splits: if several
+  /// folders have a split of the same name, its name begins with its folder, except directly in
+  /// `path`.
   private var splits: [String: [String]] {
     var folders: [String: Set<String>] = [:]
     for (folder, split, _) in found { folders[split, default: []].insert(folder) }
@@ -70,7 +75,9 @@ struct DatasetFolder {
     return splits
   }
 
-  /// The files of a split; without a name, of the only one.
+  /// Returns the files of a split, or, if `split` is nil, of the only one.
+  ///
+  /// - Throws: `splits` if there is no such split, or none or several to choose from.
   func files(of split: String?) throws(StorageError) -> [String] {
     let names = splits.keys.sorted()
     if let split {
@@ -83,7 +90,8 @@ struct DatasetFolder {
     return files
   }
 
-  /// The files that `path` means, where it names a folder, or a split in one that isn't a file.
+  /// Returns the files that `path` names, if it is a folder or ends in the name of a split instead
+  /// of a file; otherwise nil.
   static func files(of path: String) throws(StorageError) -> [String]? {
     if let folder = DatasetFolder(path) { return try folder.files(of: nil) }
     guard access(path, F_OK) != 0, path.contains("/"),
@@ -99,7 +107,7 @@ struct DatasetFolder {
 }
 
 extension Dataset {
-  /// The records of several files, one after another, as lines; and the files as they were.
+  /// Joins the records of several files as lines; also returns the files with their stamps.
   static func joined(
     _ files: [String]
   ) throws(StorageError) -> (FileMapping, opened: [(path: String, stamp: FileStamp)]) {
@@ -112,7 +120,7 @@ extension Dataset {
       var pending: [UInt8] = []
       for position in 0..<part.recordCount {
         let bytes = part.bytes(of: RecordNumber(position: position))
-        // A value over several lines becomes one.
+        // A record of several lines becomes one line.
         if bytes.contains(0x0A), let value = try? JSONValue.parse(bytes) {
           pending += JSONWriter.bytes(value)
         } else {

@@ -2,13 +2,13 @@ import CZlib
 import CZstd
 import JSONLines
 
-/// Unpacks compressed files into temporary ones.
+/// Decompresses files into temporary ones.
 enum Decompression {
   private static let chunk = 1 << 20
 
-  /// The content of a gzip file: all its members, one after another.
+  /// Returns the content of a gzip file: all its members, joined.
   ///
-  /// - Throws: `corrupt` with the byte of the compressed file where it can't go on.
+  /// - Throws: `corrupt` with the byte offset in the compressed file at which decoding failed.
   static func gunzip(_ packed: Bytes, path: String) throws(StorageError) -> FileMapping {
     let output = try TemporaryFile()
     var stream = z_stream()
@@ -38,19 +38,21 @@ enum Decompression {
       try output.write(buffer, count: produced)
       isWhole = status == Z_STREAM_END
       if isWhole {
-        // Another member may follow; zeros after the last are padding.
+        // Another member may follow; anything else, such as padding with zeros, is ignored.
         if offset < packed.count, packed[offset] != 0x1F { break }
         inflateReset(&stream)
       } else if status != Z_OK || (produced == 0 && consumed == 0) {
         throw .corrupt(path: path, byteOffset: offset)
       }
     }
-    // What is left in the window comes out without more input.
+    // The input ended inside a member.
     guard isWhole else { throw .corrupt(path: path, byteOffset: offset) }
     return try output.mapped()
   }
 
-  /// The content of a Zstandard file: all its frames.
+  /// Returns the content of a Zstandard file: all its frames, joined.
+  ///
+  /// - Throws: `corrupt` with the byte offset in the compressed file at which decoding failed.
   static func unzstd(_ packed: Bytes, path: String) throws(StorageError) -> FileMapping {
     let output = try TemporaryFile()
     guard let context = ZSTD_createDCtx() else { throw .corrupt(path: path, byteOffset: 0) }

@@ -1,12 +1,14 @@
 import Glibc
 
-/// An open file, closed when it goes out of scope. Calls are continued after signals and short
+/// An open file, closed when it goes out of scope. Calls resume after signals and partial
 /// transfers.
 struct Descriptor: ~Copyable {
   let number: Int32
   let path: String
 
-  /// - Parameter doing: what the caller is about, for the error.
+  /// Opens a file.
+  ///
+  /// - Parameter doing: the caller's purpose, for the error.
   init(
     opening path: String, _ flags: Int32, mode: mode_t = 0, doing: StorageError.Action
   ) throws(StorageError) {
@@ -19,14 +21,14 @@ struct Descriptor: ~Copyable {
     self.path = path
   }
 
-  /// The same open file as `other` under a number of its own: written where that one stands.
+  /// Duplicates `other`: the new descriptor shares its file offset.
   init(duplicating other: Int32, path: String) throws(StorageError) {
     number = fcntl(other, F_DUPFD_CLOEXEC, 3)
     self.path = path
     guard number >= 0 else { throw .system(path: path, doing: .writeTo, code: errno) }
   }
 
-  /// An open file whose closing is taken over.
+  /// Takes ownership of an open file, which is closed with this descriptor.
   init(adopting number: Int32, path: String) {
     self.number = number
     self.path = path
@@ -42,7 +44,7 @@ struct Descriptor: ~Copyable {
     return status
   }
 
-  /// Writes all of `bytes` where the file stands (its end, for a descriptor that appends).
+  /// Writes all of `bytes` at the file offset, or at the end if the file is open for appending.
   func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
     try writeAll(bytes, to: number, path: path)
   }
@@ -53,11 +55,11 @@ struct Descriptor: ~Copyable {
     }
   }
 
-  /// Makes the content last a power cut.
+  /// Makes the content durable: it survives a power failure from here on.
   func synchronizeData() throws(StorageError) {
     while fdatasync(number) != 0 {
       if errno == EINTR { continue }
-      // A pipe or a device has nothing to be synchronized.
+      // A pipe or a device can't be synced, and needn't be.
       if errno == EINVAL || errno == EROFS { return }
       throw .system(path: path, doing: .sync, code: errno)
     }
@@ -85,7 +87,7 @@ func writeAll(
   }
 }
 
-/// Makes a folder's list of names last a power cut, after a file in it was made or renamed.
+/// Makes the folder's entries durable, after a file at `path` was created or renamed.
 func synchronizeFolder(of path: String) throws(StorageError) {
   let folder = FilePath(path).folder
   let descriptor = try Descriptor(opening: folder, O_RDONLY | O_DIRECTORY, doing: .openFolder)
@@ -96,7 +98,7 @@ func synchronizeFolder(of path: String) throws(StorageError) {
   }
 }
 
-/// The two halves of a path.
+/// A path split into folder and name.
 public struct FilePath {
   let folder: String
   let name: String
@@ -111,7 +113,8 @@ public struct FilePath {
     }
   }
 
-  /// A path with links followed; nil where nothing is there, and `errno` says why.
+  /// Returns the path with symbolic links resolved; nil if nothing exists there, with the reason in
+  /// `errno`.
   public static func real(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }

@@ -2,12 +2,13 @@ public import Curation
 import Glibc
 public import JSONLines
 
-/// Text that was being typed when the program had to end, kept beside the journal and offered again.
+/// Text that was unsaved when the program had to end. It is kept beside the journal, for the next
+/// session to offer.
 public struct Draft: Hashable, Sendable {
   public var record: RecordNumber
-  /// What the text is, in the word of whoever keeps it.
+  /// What the text is, in the caller's terms.
   public var kind: String
-  /// Nil is the whole record's raw text.
+  /// The value that the text belongs to; nil means the whole record's raw text.
   public var pointer: JSONPointer?
   public var text: String
 
@@ -19,7 +20,7 @@ public struct Draft: Hashable, Sendable {
   }
 
   fileprivate init?(_ bytes: [UInt8]) {
-    guard let value = try? JSONValue.parse(Bytes(bytes)),  // a torn draft can't be offered
+    guard let value = try? JSONValue.parse(Bytes(bytes)),  // a torn draft is ignored
       let number = value["record"]?.integer, let text = value["text"]?.string
     else { return nil }
     record = RecordNumber(number)
@@ -39,13 +40,14 @@ public struct Draft: Hashable, Sendable {
 }
 
 extension JournalSession {
-  /// Beside the journals, by the actor: there may be no journal yet. A draft a line.
+  /// The draft files, one per folder, named by the actor because there may be no journal yet. Each
+  /// line is a draft.
   private var draftPaths: [String] { folders.map { "\($0.path)/\(options.actor).draft" } }
 
   /// The drafts that earlier sessions left, the newest last.
   public var drafts: [Draft] {
     var found: [Draft] = []
-    for path in draftPaths.reversed() {  // none, or not readable: no offer
+    for path in draftPaths.reversed() {  // a missing or unreadable file has no drafts
       for line in ((try? WholeFile.read(path)) ?? []).split(separator: 0x0A) {
         if let draft = Draft(Array(line)), !found.contains(draft) { found.append(draft) }
       }
@@ -53,15 +55,15 @@ extension JournalSession {
     return found
   }
 
-  /// Keeps a text that isn't saved beside those that are kept already, in the first folder that takes
-  /// it.
+  /// Keeps an unsaved text, in addition to those kept already, in the first folder that can be
+  /// written.
   ///
-  /// - Parameter previous: what it was when it was kept before.
+  /// - Parameter previous: the earlier version, which the draft replaces.
   public func keep(_ draft: Draft, replacing previous: Draft? = nil) throws(StorageError) {
     try write(drafts.filter { $0 != previous && $0 != draft } + [draft])
   }
 
-  /// Forgets a draft: it was saved, or given up.
+  /// Deletes a draft that was saved or given up.
   public func drop(_ draft: Draft) throws(StorageError) {
     let left = drafts.filter { $0 != draft }
     for path in draftPaths { unlink(path) }

@@ -1,30 +1,30 @@
 public import Curation
 import JSONLines
 
-/// Writes the curated dataset: runs of untouched bytes as they lie in the input, edited records
-/// spliced in, left-out records skipped with the separator that belongs to them.
+/// Writes the curated dataset: runs of unchanged bytes are copied from the input, edited records
+/// spliced in, and left-out records skipped along with their separator.
 public struct Exporter {
   private let dataset: Dataset
   private let set: WorkingSet
   private let keep: KeepRule
 
-  /// - Precondition: `dataset` is indexed whole.
+  /// - Precondition: `dataset` is indexed to its end.
   public init(_ dataset: Dataset, _ set: WorkingSet, keep: KeepRule) {
     self.dataset = dataset
     self.set = set
     self.keep = keep
   }
 
-  /// Where the output goes.
+  /// The destination of the output.
   public enum Destination: Hashable, Sendable {
     case standardOutput
-    /// A new file, or with `replacing` over an old one.
+    /// A file; `replacing` allows it to overwrite an existing one.
     case file(String, replacing: Bool)
-    /// Over the dataset itself, once it is finished.
+    /// The dataset's own file, replaced once the output is complete.
     case dataset
   }
 
-  /// Writes all, and returns how many records were written.
+  /// Writes the dataset and returns the number of records written.
   public func write(to destination: Destination) throws(StorageError) -> Int {
     let (path, replacing) =
       switch destination {
@@ -52,7 +52,7 @@ public struct Exporter {
 
   private func write(to output: inout OutputFile) throws(StorageError) -> Int {
     var written = dataset.recordCount
-    /// Input before this is written or skipped.
+    /// The input offset up to which everything is written or skipped.
     var cursor = 0
     var keptAny = false
     var previous = 0
@@ -98,8 +98,8 @@ public struct Exporter {
     }
   }
 
-  /// Writes the rest of the input with records added after the last: in JSONL lines that end as the
-  /// input's do, in an array elements that stand apart as the last two do.
+  /// Writes the rest of the input and the inserted records after its last: in JSON Lines with the
+  /// input's line ends, in an array with the separator of its last two elements.
   private func write(
     _ inserted: [Bytes], from cursor: Int, keptAny: Bool, isLastKept: Bool,
     to output: inout OutputFile
@@ -128,8 +128,8 @@ public struct Exporter {
     try copy(end..<bytes.count, to: &output)
   }
 
-  /// What stands between the last two elements of an array, or a comma and what stands before the
-  /// only one.
+  /// The bytes between the last two elements of an array. With only one element, a comma and the
+  /// blanks before that element.
   private var separator: Bytes {
     let bytes = dataset.bytes
     let last = dataset.range(of: RecordNumber(dataset.recordCount))
@@ -142,17 +142,18 @@ public struct Exporter {
     return bytes.slice(before.upperBound..<last.lowerBound)
   }
 
-  /// Records that may not simply be copied, ascending.
+  /// The records that may need more than copying, ascending.
   private func specialRecords() -> [RecordNumber] {
     keep.policy == .accepted
       ? (0..<dataset.recordCount).map { RecordNumber(position: $0) }
       : set.touchedRecords.filter { $0.position < dataset.recordCount }
   }
 
-  /// Skips a record, writing what stands before it and stays. Returns where the input goes on.
+  /// Skips a record, after copying the input before it that stays. Returns the offset at which the
+  /// input continues.
   ///
-  /// In JSONL a record goes with its own line. In an array the gap before it goes, but for the
-  /// first that is kept: then the gap after it goes.
+  /// In JSON Lines a record is removed with its line. In an array it is removed with the gap before
+  /// it, or, as long as nothing has been kept, with the gap after it.
   private func skip(
     _ number: RecordNumber, from cursor: Int, keptAny: Bool, to output: inout OutputFile
   ) throws(StorageError) -> Int {
@@ -164,12 +165,12 @@ public struct Exporter {
       return line.upperBound
     }
     if keptAny {
-      // The gap before: from the record before this one, which may have been left out as well.
+      // The gap starts at the end of the previous record, which may have been left out as well.
       let before = dataset.range(of: RecordNumber(number.value - 1)).upperBound
       try copy(cursor..<max(cursor, before), to: &output)
       return range.upperBound
     }
-    // Nothing kept yet: what stands before the first record stays, the gap after this one goes.
+    // Nothing is kept yet: the text before the first record stays, and the gap after this one goes.
     // In a map the name goes with its record.
     let isMap = dataset.container == .map
     if number.value == 1 {

@@ -2,14 +2,14 @@ import CSystem
 import Glibc
 import JSONLines
 
-/// A file read where it lies: mapped, never copied. A file that another process cuts short reads as
-/// zeros from there, and `hasShrunk` says so.
+/// A memory-mapped file. If another process truncates it, the lost bytes read as zeros and
+/// `hasShrunk` is true.
 final class FileMapping: Sendable {
   let bytes: Bytes
 
   private let storage: MappedStorage
 
-  /// - Parameter descriptor: an open regular file; it may be closed afterwards.
+  /// - Parameter descriptor: an open regular file; it may be closed once it is mapped.
   init(_ descriptor: borrowing Descriptor, byteCount: Int) throws(StorageError) {
     guard byteCount > 0 else {  // mmap refuses an empty file
       storage = MappedStorage(nil, 0)
@@ -28,7 +28,7 @@ final class FileMapping: Sendable {
 }
 
 private final class MappedStorage: @unchecked Sendable {
-  // Safe to send: the pointer is only read through `Bytes`, and only unmapped when all are gone.
+  // Safe to send: the pointer is only read, through `Bytes`, and unmapped once no `Bytes` is left.
   private let start: UnsafeMutableRawPointer?
   private let byteCount: Int
   let guardSlot: Int32

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Folders of the file system.
+/// Operations on folders of the file system.
 public enum Folder {
-  /// The names in a folder, sorted; none where there is no folder.
+  /// Returns the sorted names in a folder; empty if there is no such folder.
   public static func names(in path: String) throws(StorageError) -> [String] {
     guard let folder = opendir(path) else {
       if errno == ENOENT || errno == ENOTDIR { return [] }
@@ -24,7 +24,7 @@ public enum Folder {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Makes a folder that only its owner can enter, and those above it, where they aren't there.
+  /// Creates a folder and its missing parents, accessible to their owner only.
   public static func make(_ path: String) throws(StorageError) {
     for (offset, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && offset > 0 {
       _ = mkdir(String(decoding: path.utf8.prefix(offset), as: UTF8.self), 0o700)
@@ -34,7 +34,8 @@ public enum Folder {
     }
   }
 
-  /// Makes a new folder that only its owner can enter, named by `stem` and random letters.
+  /// Creates a new folder, accessible to its owner only, named by `stem` and random letters.
+  /// Returns its path.
   public static func makePrivate(in parent: String, stem: String) throws(StorageError) -> String {
     var template = Array("\(parent)/\(stem)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {

@@ -1,10 +1,10 @@
 import Glibc
 public import JSONLines
 
-/// One JSON text sent to a server by HTTP, and its answer; curl does it.
+/// An HTTP POST of a JSON text, carried out by curl.
 public struct HTTPPost: ~Copyable {
   public struct Answer: Sendable {
-    /// 200 and the like.
+    /// The HTTP status code, or 0 if it can't be read.
     public var status: Int
     public var body: Bytes
   }
@@ -24,12 +24,12 @@ public struct HTTPPost: ~Copyable {
     self.errors = errors
   }
 
-  /// Starts sending; several can be on their way.
+  /// Starts a request without waiting for its answer.
   ///
   /// - Parameters:
   ///   - url: `http://` or `https://`.
-  ///   - key: goes into the header `Authorization`; other processes don't see it.
-  ///   - timeout: seconds.
+  ///   - key: the bearer token for the `Authorization` header; it is hidden from other processes.
+  ///   - timeout: the time limit in seconds.
   private static func start(
     _ body: [UInt8], to url: String, key: String?, timeout: Int
   ) throws(StorageError) -> HTTPPost {
@@ -51,7 +51,7 @@ public struct HTTPPost: ~Copyable {
     return HTTPPost(url: url, program, received: received, errors: errors)
   }
 
-  /// A word of curl's configuration.
+  /// Returns `text` quoted for curl's configuration, without control characters.
   private static func quoted(_ text: String) -> String {
     let escaped = text.unicodeScalars.filter { $0.value >= 0x20 }.map { scalar in
       scalar == "\"" || scalar == "\\" ? "\\\(scalar)" : String(scalar)
@@ -59,18 +59,20 @@ public struct HTTPPost: ~Copyable {
     return "\"\(escaped.joined())\""
   }
 
-  /// Sends several at a time. Returns the answers in their order.
+  /// Sends all bodies concurrently and returns their answers in the same order.
   public static func all(
     _ bodies: [[UInt8]], to url: String, key: String?, timeout: Int
   ) throws(StorageError) -> [Answer] {
     guard let first = bodies.first else { return [] }
     let post = try start(first, to: url, key: key, timeout: timeout)
-    // The others are on their way before this one is waited for.
+    // The recursion starts all other requests before this answer is awaited.
     let rest = try all(Array(bodies.dropFirst()), to: url, key: key, timeout: timeout)
     return [try post.answer()] + rest
   }
 
-  /// Waits for the answer.
+  /// Waits for the answer and returns it.
+  ///
+  /// - Throws: `programMissing` if curl isn't installed, `noAnswer` if it fails.
   private consuming func answer() throws(StorageError) -> Answer {
     let status = program.wait()
     if status == 127 { throw .programMissing("curl") }
@@ -80,7 +82,7 @@ public struct HTTPPost: ~Copyable {
       throw .noAnswer(url: url, line)
     }
     let bytes = try received.mapped().bytes
-    // The code stands on a line of its own, after the body.
+    // The status code is on a line of its own, after the body.
     let end = bytes.count - min(4, bytes.count)
     let code = Int(
       String(decoding: bytes.slice(min(end + 1, bytes.count)..<bytes.count), as: UTF8.self))

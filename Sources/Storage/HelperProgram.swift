@@ -1,21 +1,21 @@
 import Glibc
 
-/// An installed program that does what Winnow doesn't: Parquet, HTTP.
+/// A running external program for what Winnow doesn't do itself: Parquet and HTTP.
 struct HelperProgram {
-  /// Nil where it couldn't be started.
+  /// Nil if the program couldn't be started.
   private let process: pid_t?
 
-  /// Starts a program, found by the path, with nothing to read.
+  /// Starts a program, found through PATH, with an empty standard input.
   ///
   /// - Parameters:
-  ///   - output: the descriptor that gets what it writes; nil drops it.
+  ///   - output: the descriptor for its standard output; nil discards the output.
   ///   - errors: the same for standard error.
-  ///   - files: descriptors that it gets under the numbers 3, 4 ...
+  ///   - files: descriptors that it gets as numbers 3, 4 and so on.
   init(_ words: [String], output: Int32? = nil, errors: Int32? = nil, files: [Int32] = []) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    // First out of the way of the numbers that are given.
+    // Move them first to numbers that don't collide with their new ones.
     let first = Int32(100)
     for (place, file) in files.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, file, first + Int32(place))
@@ -42,7 +42,8 @@ struct HelperProgram {
     self.process = isStarted ? process : nil
   }
 
-  /// Its exit status, or 128 and the signal that ended it; 127 where it couldn't be started.
+  /// Waits for the program to end. Returns its exit status, 128 plus the number of the signal that
+  /// ended it, or 127 if it couldn't be started.
   func wait() -> Int32 {
     guard let process else { return 127 }
     var status: Int32 = 0

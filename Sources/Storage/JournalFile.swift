@@ -2,27 +2,29 @@ public import Curation
 import Glibc
 import JSONLines
 
-/// One's own journal, open for appending: the only thing that is written while a person works.
+/// The session's own journal, open for appending: the only file that is written while records are
+/// edited.
 ///
-/// Saved means saved: one write of a whole line, a look at the size, a sync; only then does `append`
-/// return. A write that fails is cut back and may be tried again.
+/// `append` returns only after one write of a whole line, a check of the file's size, and a sync. A
+/// write that fails is truncated away and may be tried again.
 public final class JournalFile {
   public let path: String
   public let header: JournalHeader
   private let lock: JournalLock
   private let file: Descriptor
   private var size: Int
-  /// Nil before the first line.
+  /// The last entry; nil before the first line.
   private var last: (sequence: Int, id: ContentHash)?
-  /// Whether a failure left the file in an unknown state: nothing more is written to it.
+  /// Whether a failure left the file in an unknown state; nothing more is written to it then.
   private(set) var isClosed = false
 
-  /// Whether this is its only writer for certain: the file system has locks.
+  /// Whether a lock guarantees that there is no other writer. False where the file system has no
+  /// locks.
   var isLocked: Bool { lock.isHeld }
 
-  /// Continues a journal that exists: takes its lock, sets a torn tail aside.
+  /// Opens an existing journal: takes its lock, and sets a torn tail aside.
   ///
-  /// - Returns: with the file what stands in it, and what was set aside.
+  /// - Returns: the file, its content, and a message about what was set aside, if anything was.
   static func open(
     _ path: String, host: String, clock: () -> String
   ) throws(JournalError) -> (JournalFile, JournalText, recovered: String?) {
@@ -54,7 +56,8 @@ public final class JournalFile {
     }
   }
 
-  /// Sets a torn tail aside, or ends a whole last line; returns the journal's size then.
+  /// Sets a torn tail aside, or adds the missing LF to a complete last line. Returns the journal's
+  /// size afterwards.
   private static func mend(
     _ text: JournalText, _ bytes: Bytes, _ path: String, _ file: borrowing Descriptor
   ) throws(JournalError) -> (size: Int, recovered: String?) {
@@ -79,7 +82,7 @@ public final class JournalFile {
     let file = try storing { () throws(StorageError) in
       let file = try Descriptor(
         opening: path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: .create)
-      // What was torn inside its first line is kept like any torn tail.
+      // A journal torn inside its first line is kept like any torn tail.
       let size = Int(try file.status().st_size)
       if size > 0 {
         let mapping = try FileMapping(file, byteCount: size)
@@ -107,9 +110,9 @@ public final class JournalFile {
     self.last = last
   }
 
-  /// Writes an entry as the next line. When this returns, the entry survives a power cut.
+  /// Appends an entry as the next line. When this returns, the entry survives a power failure.
   ///
-  /// - Returns: the entry with its number, time and id.
+  /// - Returns: the entry with its sequence number, time and id.
   public func append(
     _ draft: Entry, lamport: Int, time: String
   ) throws(JournalError) -> Entry {
@@ -138,7 +141,7 @@ public final class JournalFile {
     }
     do { try file.synchronizeData() } catch {
       cutBack()
-      isClosed = true  // what a failed sync leaves on the disk can't be known
+      isClosed = true  // after a failed sync, the content of the disk is unknown
       throw .storage(error)
     }
   }
@@ -147,16 +150,17 @@ public final class JournalFile {
     do { return Int(try file.status().st_size) } catch { throw .storage(error) }
   }
 
-  /// Takes a failed write back. If that fails too, nothing more is written.
+  /// Truncates a failed write away. If that fails too, the journal is closed.
   private func cutBack() {
     do {
       try file.truncate(to: size)
       if try byteCount() == size { return }
-    } catch {}  // why the write failed is what a person has to know
+    } catch {}  // the caller reports the failed write instead
     isClosed = true
   }
 
-  /// Notes how far the journal is whole. A hint for the next open: a failure loses nothing.
+  /// Records in the head how far the journal is complete. The head is only a hint for the next
+  /// open, so failures are ignored.
   private func noteHead() {
     guard let last, let status = try? file.status(),
       let head = try? Descriptor(
@@ -168,7 +172,8 @@ public final class JournalFile {
     _ = note.bytes.withUnsafeBytes { pwrite(head.number, $0.baseAddress, $0.count, 0) }
   }
 
-  /// Copies torn bytes to a file of their own, and only then cuts them off.
+  /// Copies torn bytes to a file of their own, and only then truncates them away. Returns a message
+  /// about it.
   private static func setAside(
     _ torn: Range<Int>, of bytes: Bytes, _ path: String, _ file: borrowing Descriptor
   ) throws(StorageError) -> String {

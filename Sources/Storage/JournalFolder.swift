@@ -2,8 +2,8 @@ import Curation
 import Glibc
 import JSONLines
 
-/// A folder in which a dataset's journals stand: `data.jsonl.winnow` beside it, or where that can't
-/// be written, one of the user's own.
+/// The folder of a dataset's journals: `data.jsonl.winnow` beside the dataset, or one in the user's
+/// state folder if that can't be written.
 struct JournalFolder: Hashable {
   let path: String
 
@@ -11,15 +11,15 @@ struct JournalFolder: Hashable {
     path = dataset + ".winnow"
   }
 
-  /// The folder among `folders`, of this user, for a dataset by its place: a dataset that is moved
-  /// leaves it behind.
+  /// Makes the dataset's folder inside `folders`, named by the dataset's resolved path: a dataset
+  /// that is moved loses it.
   init(of dataset: String, among folders: String) throws(StorageError) {
     let place = try Self.place(of: dataset)
     path = "\(folders)/\(FilePath(place).name)-\(SHA256.hash(Array(place.utf8)).short).winnow"
   }
 
-  /// Where a dataset lies, links followed. A split in several files is called by a name that none of
-  /// them has: its folder tells.
+  /// Returns the dataset's path with links resolved. A split of several files has no file of its
+  /// own name, so its folder is resolved instead.
   private static func place(of dataset: String) throws(StorageError) -> String {
     let file = FilePath(dataset)
     let isSplit = access(dataset, F_OK) != 0 && errno == ENOENT
@@ -29,17 +29,18 @@ struct JournalFolder: Hashable {
     return resolved + (isSplit ? "/" + file.name : "")
   }
 
-  /// Paths of the journals in it, by name; none where there is no folder.
+  /// Returns the paths of the journals in the folder, sorted; empty if there is no folder.
   func journals() throws(StorageError) -> [String] {
     try Folder.names(in: path).filter { $0.hasSuffix(".jsonl") && !$0.hasPrefix(".") }
       .map { "\(path)/\($0)" }
   }
 
-  /// Makes the folder, readable by its owner alone, and tells git what in it isn't history.
+  /// Creates the folder, accessible to its owner only, with a `.gitignore` for everything but the
+  /// journals.
   func create() throws(StorageError) {
     if Folder.exists(path) { return }
     try Folder.make(path)
-    // Another session may make the same at the same time.
+    // Another session may create the same file at the same time.
     let ignored = try Descriptor(
       opening: "\(path)/.gitignore", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600,
       doing: .create)
@@ -48,7 +49,7 @@ struct JournalFolder: Hashable {
     try synchronizeFolder(of: path)
   }
 
-  /// An actor as it stands in a file's name: 1 to 64 of `[A-Za-z0-9._-]`, no leading dot.
+  /// Returns the actor's form in file names: 1 to 64 of `[A-Za-z0-9._-]`, without a leading dot.
   static func sanitized(_ actor: String) -> String {
     let kept = actor.unicodeScalars.prefix(64).map { scalar -> Character in
       let isPlain =
@@ -63,7 +64,7 @@ struct JournalFolder: Hashable {
   }
 }
 
-/// A journal that was read, and what was noticed.
+/// A journal that has been read, with its path.
 struct LoadedJournal {
   let path: String
   let text: JournalText
@@ -81,7 +82,7 @@ struct LoadedJournal {
     text = try JournalText(bytes, path: path, vouchedByteCount: head?.size ?? 0)
   }
 
-  /// Whether this is the journal of one actor on one host, for them to append to.
+  /// Whether the journal is this actor's own on this host, and so the one to append to.
   func belongs(to actor: String, on host: String) -> Bool {
     let header = text.journals.last?.header
     return header?.actor == actor && header?.host == host

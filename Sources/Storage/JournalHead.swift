@@ -2,20 +2,20 @@ import Curation
 import Glibc
 import JSONLines
 
-/// What the writer noted beside a journal after its last sync: how far the journal is known to be
-/// whole. It tells a torn tail, which was never acknowledged, from damage to what was.
+/// A note beside a journal, written after its last sync, of how much of it is known to be complete.
+/// It distinguishes a torn tail, which was never acknowledged, from damage to acknowledged entries.
 struct JournalHead: Hashable {
   var size: Int
   var sequence: Int
   var id: ContentHash
   var inode: Int
 
-  /// Always the same size, so that one write replaces it whole.
+  /// The fixed size of the file, so that one write replaces it completely.
   private static let byteCount = 192
 
   static func path(of journal: String) -> String { companionPath(of: journal, "head") }
 
-  /// The head of a journal; nil where there is none, it is torn, or it is another file's.
+  /// Reads the head of a journal; nil if it is missing, torn, or belongs to another file.
   init?(of journal: String, inode: UInt) {
     guard let file = try? Descriptor(opening: Self.path(of: journal), O_RDONLY, doing: .open),
       let mapping = try? FileMapping(file, byteCount: Self.byteCount),
@@ -47,7 +47,7 @@ struct JournalHead: Hashable {
   }
 }
 
-/// The path of a file that belongs to a journal: `NAME.lock` for `NAME.jsonl`.
+/// Returns the path of a file that belongs to a journal: `NAME.lock` for `NAME.jsonl`.
 func companionPath(of journal: String, _ suffix: String) -> String {
   let stem = journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal
   return "\(stem).\(suffix)"

@@ -2,13 +2,17 @@ import Curation
 import Glibc
 import JSONLines
 
-/// One writer a journal: an exclusive `flock` on `NAME.lock`, held as long as this lives.
+/// Ensures one writer per journal, by an exclusive `flock` on `NAME.lock` that is held until this
+/// value is destroyed.
 struct JournalLock: ~Copyable {
   private let file: Descriptor
-  /// False where the file system has no locks: the size check before each append goes on alone.
+  /// False where the file system has no locks. Then only the size check before each append detects
+  /// a second writer.
   let isHeld: Bool
 
-  /// - Throws: `locked` with the holder's name, process and host.
+  /// Takes the lock.
+  ///
+  /// - Throws: `locked` with the holder's process, host and time.
   init(of journal: String, host: String, time: String) throws(JournalError) {
     let path = companionPath(of: journal, "lock")
     let file = try storing { () throws(StorageError) in
@@ -25,7 +29,7 @@ struct JournalLock: ~Copyable {
     self.isHeld = isHeld
   }
 
-  /// Whether the lock was taken; false where the file system refuses locks.
+  /// Tries to take the lock; returns false if the file system doesn't support locks.
   private static func acquire(
     _ file: borrowing Descriptor, _ journal: String
   ) throws(JournalError) -> Bool {
@@ -38,14 +42,14 @@ struct JournalLock: ~Copyable {
   }
 }
 
-/// Who writes a journal, as its lock names them.
+/// The process that writes a journal, as recorded in its lock.
 public struct LockHolder: Hashable, Sendable {
   public var process: Int32
   public var host: String
-  /// Since when, RFC 3339.
+  /// The time at which it took the lock, in RFC 3339.
   public var time: String
 
-  /// Nil where the lock names nobody.
+  /// Returns nil if the lock doesn't name a holder.
   fileprivate init?(readFrom file: borrowing Descriptor) {
     var buffer = [UInt8](repeating: 0, count: 512)
     let count = pread(file.number, &buffer, buffer.count, 0)
@@ -68,10 +72,11 @@ public struct LockHolder: Hashable, Sendable {
     return JSONWriter.bytes(value) + [0x0A]
   }
 
-  /// Asks the holder to close, as a lost terminal does: it keeps what was being typed and ends.
-  /// Only a process of this user on this host that has the lock's file open is asked.
+  /// Asks the holder to close, by the signal of a lost terminal (SIGHUP): it then keeps unsaved
+  /// text and ends. Only a process of this user on this host that has the lock's file open is
+  /// asked.
   ///
-  /// - Returns: whether the lock came free within two seconds.
+  /// - Returns: whether the lock was released within two seconds.
   public func takeOver(_ journal: String, on thisHost: String) -> Bool {
     let path = companionPath(of: journal, "lock")
     guard host == thisHost, process != getpid(), hasOpen(path), kill(process, SIGHUP) == 0,
@@ -84,7 +89,7 @@ public struct LockHolder: Hashable, Sendable {
     return false
   }
 
-  /// Whether the process has a file open: its number may be another process's by now.
+  /// Whether the process has a file open. Its number may have been reused by another process.
   private func hasOpen(_ path: String) -> Bool {
     var wanted = stat()
     guard stat(path, &wanted) == 0, let names = try? Folder.names(in: "/proc/\(process)/fd") else {

@@ -1,16 +1,16 @@
 import Curation
 import JSONLines
 
-/// Several journals as one file: whole journals one after another, by their id. In whatever order
-/// and however often they are merged, the result is the same.
+/// Merges several journals into one file: complete journals one after another, ordered by id. The
+/// result doesn't depend on the order or the number of merges.
 public struct JournalMerge: Sendable {
   /// The merged file.
   public private(set) var bytes: [UInt8] = []
   public private(set) var journalCount = 0
-  /// Files whose last line was cut off; what is torn isn't merged.
+  /// Files with a torn last line, which isn't merged.
   public private(set) var tornPaths: [String] = []
 
-  /// Two copies of one journal that each have what the other lacks.
+  /// Two copies of one journal, neither of which is the beginning of the other.
   public struct Fork: Error, Hashable, Sendable {
     public var journal: String
     public var paths: [String]
@@ -47,7 +47,7 @@ public struct JournalMerge: Sendable {
     for name in copies.keys.sorted() { bytes += copies[name]?.lines ?? [] }
   }
 
-  /// The journals of a file, each with its lines.
+  /// Returns the journals of a file, each with its id and its lines.
   private mutating func journals(at path: String) throws(Problem) -> [(String, [UInt8])] {
     do {
       let content = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
@@ -64,8 +64,8 @@ public struct JournalMerge: Sendable {
     } catch { throw .journal(error) }
   }
 
-  /// Entries that nobody sealed, as a journal for each actor, made from nothing but the content so
-  /// that the same file gives the same journals.
+  /// Seals unsealed entries as one journal per actor. Only the content determines the result, so
+  /// the same file always gives the same journals.
   private static func sealing(_ entries: [Entry], of content: Bytes) -> [(String, [UInt8])] {
     let time = "1970-01-01T00:00:00.000Z"
     let digest = SHA256.hash(content)
@@ -108,7 +108,7 @@ public struct JournalMerge: Sendable {
 }
 
 extension Entry {
-  /// The entry in its place in a journal, with its line.
+  /// Returns the entry at its place in a journal, with its id and its line.
   func sealed(_ stamp: Stamp) -> (entry: Entry, id: ContentHash, line: [UInt8]) {
     var entry = self
     entry.stamp = stamp

@@ -1,15 +1,15 @@
 public import Curation
 import JSONLines
 
-/// What can be saved of a damaged journal: every line that is sound by itself.
+/// Recovers what is intact of a damaged journal: every line that is valid by itself.
 public struct JournalSalvage: Sendable {
-  /// The entries of sound lines, without number and chain, to be written as an unsealed journal. An
-  /// undo is a change like any other there: what it takes back may be among what was lost.
+  /// The entries of intact lines, without sequence numbers and chain, to be written as an unsealed
+  /// journal. An undo becomes an ordinary change, as the entry that it undoes may be lost.
   public private(set) var entries: [Entry] = []
-  /// Lines, from 1, that say nothing any more.
+  /// The numbers, from 1, of lines that can't be read.
   public private(set) var lostLines: [Int] = []
 
-  /// Reads a journal line by line, minding neither chain nor head.
+  /// Reads a journal line by line, ignoring chain and head.
   public init(readingFile path: String) throws(JournalError) {
     let bytes = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     var offset = 0

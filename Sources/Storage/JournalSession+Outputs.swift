@@ -1,7 +1,7 @@
 import Glibc
 
 extension JournalSession {
-  /// Files with an ending that stand beside the journals, in all folders.
+  /// Returns the files beside the journals, in all folders, whose names have an ending.
   public func companions(_ ending: String) throws(StorageError) -> [String] {
     var found: [String] = []
     for folder in folders {
@@ -11,20 +11,20 @@ extension JournalSession {
     return found
   }
 
-  /// The folder in which one's own journal stands, or would; made where it isn't there.
+  /// Returns the folder of the session's own journal, and creates it if necessary.
   public func makeFolder() throws(StorageError) -> String {
     let folder = options.isElsewhere ? folders[folders.count - 1] : folders[0]
     try folder.create()
     return folder.path
   }
 
-  /// Refuses outputs before anything is written: the dataset that they are made from, a journal that is
-  /// read and whatever stands beside one's own, one file for two, and files that exist and aren't to be
-  /// replaced.
+  /// Checks output paths before anything is written. Refused are the dataset itself, journals that
+  /// are read, anything in the journals' folders, the same file twice, and existing files unless
+  /// `replacing`.
   ///
   /// - Parameters:
-  ///   - outputs: their paths; "-", which is standard output, is never refused.
-  ///   - renewed: a file that is read and written anew, and so is no output of another kind.
+  ///   - outputs: the paths; "-", standard output, is never refused.
+  ///   - renewed: a file that the command reads and rewrites, and that no output may therefore use.
   public func check(
     outputs: [String], renewed: String? = nil, replacing: Bool
   ) throws(StorageError) {
@@ -43,8 +43,8 @@ extension JournalSession {
     }
   }
 
-  /// A path by which a file is called in one way: its folder's own path, and its name; of a file that
-  /// is there its own.
+  /// Returns a canonical path: the file's resolved path if it exists, otherwise its folder's with
+  /// its name.
   private static func place(_ path: String) -> String {
     if let real = FilePath.real(path) { return real }
     let file = FilePath(path)

@@ -1,24 +1,24 @@
 public import Curation
 import Glibc
 
-/// The journals of a dataset for one run of the program: all that count are read, one's own is
-/// written.
+/// The journals of a dataset for one run of the program: all relevant ones are read, and the
+/// session's own is written.
 public final class JournalSession {
-  /// Which journals count, and who writes.
+  /// Which journals to read, and who writes.
   public struct Options: Sendable {
     public var actor: String
     public var host: String
     public var tool: String
-    /// Only these; nil means all in the dataset's folder.
+    /// The only journals to read; nil means all in the dataset's folders.
     public var only: [String]?
-    /// These as well.
+    /// Additional journals to read.
     public var with: [String] = []
     public var isReadOnly: Bool
-    /// The folder for journals of datasets whose own folder can't be written; nil means none.
+    /// The user's folder for journals of datasets whose own folder can't be written; nil for none.
     public var stateFolder: String?
-    /// Whether one's own journal stands in the state folder, not beside the dataset.
+    /// Whether the session's own journal is in the state folder, not beside the dataset.
     public var isElsewhere = false
-    /// An entry of several changes that is longer than this, in bytes, is split over lines.
+    /// The line length in bytes above which an entry of several changes is split over lines.
     public var lineLimit = 16 << 20
 
     public init(actor: String, host: String, tool: String, isReadOnly: Bool) {
@@ -29,15 +29,15 @@ public final class JournalSession {
     }
   }
 
-  /// What a person should be told about the journals.
+  /// What to tell the user about the journals.
   public enum Notice: Hashable, Sendable {
     /// A torn last line was set aside.
     case recovered(path: String, String)
-    /// Torn bytes at the end of a journal that isn't ours to mend were passed over.
+    /// Torn bytes were ignored at the end of a journal that isn't ours to repair.
     case tornTail(path: String, byteOffset: Int, byteCount: Int)
-    /// The journal was made on a file that isn't this one, byte for byte.
+    /// The journal was made for a file of other content.
     case otherDataset(path: String)
-    /// The file system has no locks: nothing but a look at the size keeps a second writer off.
+    /// The file system has no locks: only the check of the size detects a second writer.
     case unlocked(path: String)
   }
 
@@ -45,20 +45,21 @@ public final class JournalSession {
   public private(set) var notices: [Notice] = []
   /// The entries of all journals.
   public private(set) var entries: [LoggedEntry] = []
-  /// Where the dataset's journals are looked for: beside it, then in the state folder.
+  /// The folders to look for the dataset's journals in: the one beside it, then the one in the
+  /// state folder.
   let folders: [JournalFolder]
   let dataset: Dataset
-  /// Of the journals that were read.
+  /// The paths of the journals that were read.
   private(set) var paths: [String] = []
   private let clock: () -> String
-  /// Read from the file once, when a journal is first compared with it or begun on it.
+  /// Computed once, when a journal is first compared with the file or begun for it.
   private lazy var identity = dataset.identity
   private var own: JournalFile?
   private var lamport = 0
   private var seen: [String: Int] = [:]
   private var noted: [String: Int] = [:]
 
-  /// Reads the journals, and takes the lock of one's own where it exists.
+  /// Reads the journals, and takes the lock of the session's own if it exists.
   public init(
     _ dataset: Dataset, _ options: Options, clock: @escaping () -> String = Clock.now
   ) throws(JournalError) {
@@ -92,13 +93,13 @@ public final class JournalSession {
     return folders
   }
 
-  /// The UUID of one's own journal; nil before the first entry.
+  /// The UUID of the session's own journal; nil before the first entry.
   public var ownJournal: String? { own?.header.journal }
 
-  /// Where one's own journal stands, once it does.
+  /// The path of the session's own journal; nil before the first entry.
   public var ownPath: String? { own?.path }
 
-  /// Whether an error of the disk ended the writing, for this session.
+  /// Whether a disk error has ended all writing for this session.
   public var isClosed: Bool { own?.isClosed == true }
 
   private func load(_ path: String, isCandidate: Bool) throws(JournalError) {
@@ -148,12 +149,12 @@ public final class JournalSession {
     }
   }
 
-  /// Writes an entry to one's own journal, which comes into being with the first.
+  /// Writes an entry to the session's own journal, which the first entry creates.
   ///
-  /// - Returns: the entry as it stands in the journal; it survives a power cut then.
+  /// - Returns: the entry as written to the journal; it now survives a power failure.
   ///
-  /// - Throws: `storage(.datasetChanged)` where a file was rewritten in its place: what is to be said may
-  ///   be about another record then.
+  /// - Throws: `storage(.datasetChanged)` if a file of the dataset was rewritten in place: the
+  ///   entry might then apply to another record.
   public func append(_ draft: Entry) throws(JournalError) -> LoggedEntry {
     let dataset = dataset
     try storing { () throws(StorageError) in try dataset.checkInPlace() }
@@ -189,7 +190,7 @@ public final class JournalSession {
       try storing { () throws(StorageError) in try folder.create() }
       for existing in try storing({ () throws(StorageError) in try folder.journals() }) {
         let loaded = try LoadedJournal(path: existing)
-        // Another session of ours began a journal since this one opened: it is the writer.
+        // Another session of this actor began a journal after this one opened: it is the writer.
         if loaded.belongs(to: options.actor, on: options.host) {
           _ = try JournalFile.open(existing, host: options.host, clock: clock)
           throw .begunElsewhere(path: existing)

@@ -1,5 +1,5 @@
 extension JournalText {
-  /// The JSON Schema (draft 2020-12) of one line. What it can't say is checked on reading: hashes,
-  /// the chain, that a text is UTF-8.
+  /// The JSON Schema (draft 2020-12) of one line. What a schema can't express, the reader checks:
+  /// hashes, the chain, valid UTF-8.
   public static let schema = PackageResources.JournalSchema_json
 }

@@ -4,51 +4,51 @@ public import JSONLines
 /// Why a journal can't be used.
 public enum JournalError: Error, Hashable, Sendable {
   case storage(StorageError)
-  /// A line that was once whole no longer is: where, and why. Lines count from 1, bytes from 0.
+  /// A line that was complete once is damaged. Lines count from 1, bytes from 0.
   case damaged(path: String, line: Int, byteOffset: Int, reason: Damage)
-  /// A line that is sound but that this version doesn't understand.
+  /// A valid line that this version doesn't understand.
   case notUnderstood(path: String, line: Int, reason: EntryError)
-  /// Another process writes it; nil where its lock names nobody.
+  /// Another process writes the journal; `holder` is nil if its lock names none.
   case locked(path: String, holder: LockHolder?)
-  /// Another session of the same actor began it after this one opened.
+  /// Another session of the same actor began the journal after this one opened.
   case begunElsewhere(path: String)
-  /// Appending to a journal that isn't sealed would leave the new entry without a chain.
+  /// The journal isn't sealed, so an appended entry would have no chain.
   case unsealed(path: String)
-  /// A write failed and what it left couldn't be cut off: nothing more is written to it.
+  /// A failed write couldn't be truncated away, so nothing more is written.
   case closed(path: String)
-  /// Somebody else wrote into the file.
+  /// Another process wrote to the file; sizes in bytes.
   case grown(path: String, expected: Int, found: Int)
 
   public enum Damage: Hashable, Sendable {
     case entry(EntryError)
     /// The line's id isn't the hash of its bytes.
     case hash
-    /// `seq` or `prev` doesn't follow the line before.
+    /// `seq` or `prev` doesn't follow from the previous line.
     case chain
     /// The first line isn't an `open`.
     case notOpened
-    /// The file is shorter than its head says, or differs below it.
+    /// The file is shorter than its head says.
     case belowHead
   }
 }
 
-/// Carries out `body`; what goes wrong with a file is then what is wrong with the journal.
+/// Runs `body` and rethrows its storage errors as journal errors.
 func storing<T: ~Copyable>(
   _ body: () throws(StorageError) -> T
 ) throws(JournalError) -> T {
   do { return try body() } catch { throw .storage(error) }
 }
 
-/// A journal's bytes read as entries: one journal after another, each chained by itself.
+/// The entries of a journal file: one or more journals in sequence, each with its own chain.
 public struct JournalText: Sendable {
   public private(set) var journals: [Journal] = []
-  /// Bytes up to here are whole lines.
+  /// The number of bytes in complete lines.
   public private(set) var soundByteCount = 0
-  /// Bytes after the last whole line that are no line: a write that was cut off.
+  /// The bytes after the last complete line: a write that was cut off. Nil if there are none.
   public private(set) var tornRange: Range<Int>?
-  /// Whether the last whole line lacks its LF.
+  /// Whether the last complete line lacks its LF.
   public private(set) var lacksFinalNewline = false
-  /// Whether entries carry ids; a hand-written journal's don't.
+  /// Whether entries have ids; those of a journal written by hand don't.
   public private(set) var isSealed = true
   public private(set) var lineCount = 0
 
@@ -57,15 +57,15 @@ public struct JournalText: Sendable {
     public var header: JournalHeader?
     public var entries: [Entry] = []
     public var last: Entry?
-    /// Where its lines stand in the file.
+    /// The byte range of its lines in the file.
     public internal(set) var range = 0..<0
   }
 
   /// Reads all lines.
   ///
   /// - Parameters:
-  ///   - path: for errors alone.
-  ///   - vouchedByteCount: how many bytes the head says were synced; a bad line below is damage.
+  ///   - path: used in errors only.
+  ///   - vouchedByteCount: the synced size according to the head; a bad line before it is damage.
   public init(_ bytes: Bytes, path: String, vouchedByteCount: Int = 0) throws(JournalError) {
     if vouchedByteCount > bytes.count {
       throw .damaged(path: path, line: 0, byteOffset: bytes.count, reason: .belowHead)
@@ -97,25 +97,25 @@ public struct JournalText: Sendable {
     }
   }
 
-  /// Reads the journal at `path`, as a read-only open does.
+  /// Reads the journal at `path` without locking it.
   public init(readingFile path: String) throws(JournalError) {
     self = try LoadedJournal(path: path).text
   }
 
-  /// Adds a line's entry; returns what is wrong with the line instead.
+  /// Adds a line's entry, or returns what is wrong with the line.
   private mutating func take(
     _ line: Bytes, path: String
   ) throws(JournalError) -> JournalError.Damage? {
     let claimed = Self.claimedID(line)
     if let claimed, claimed.id != SHA256.hash(claimed.content) { return .hash }
-    // In a sealed journal a line without its id isn't one, whatever it says.
+    // In a sealed journal a line without an id is invalid, whatever it contains.
     if lineCount > 1, isSealed, claimed == nil { return .hash }
     var entry: Entry
     do { entry = try Entry(line: line) } catch {
       if case .syntax = error { return .entry(error) }
       throw .notUnderstood(path: path, line: lineCount, reason: error)
     }
-    // An id that isn't the line's last member can't be checked, and so can't be right.
+    // An id that isn't the line's last member can't be verified, and so counts as wrong.
     if entry.id != nil, claimed == nil { return .hash }
     if lineCount == 1 { isSealed = entry.id != nil || entry.kind == .open }
     guard isSealed else {
@@ -146,7 +146,7 @@ public struct JournalText: Sendable {
     return nil
   }
 
-  /// The id at the end of a sealed line, and the bytes that it is the hash of.
+  /// Returns the id at the end of a sealed line, and the bytes that it should be the hash of.
   private static func claimedID(_ line: Bytes) -> (id: ContentHash, content: Bytes)? {
     // ,"id":"<64>"} is 73 bytes.
     let suffix = 73
@@ -160,22 +160,22 @@ public struct JournalText: Sendable {
     return (id, line.slice(0..<start))
   }
 
-  /// The entry of a line whose id is right, or that needs none; nil for any other.
+  /// Returns the entry of a line whose id is right, or of an unsealed one; nil for any other line.
   static func soundEntry(_ line: Bytes) -> Entry? {
     let claimed = claimedID(line)
-    guard let entry = try? Entry(line: line) else { return nil }  // lost, whatever is wrong
+    guard let entry = try? Entry(line: line) else { return nil }  // lost, for whatever reason
     if let claimed { return claimed.id == SHA256.hash(claimed.content) ? entry : nil }
     return entry.id == nil && entry.stamp == nil ? entry : nil
   }
 
-  /// Whether a line that isn't whole can be what was written of a journal's first: without a sound
-  /// line before it, anything else is no journal at all.
+  /// Whether an incomplete line can be the beginning of a journal's first line. Otherwise, with no
+  /// valid line before it, the file isn't a journal.
   private static func isBeginningOfFirstLine(_ line: Bytes) -> Bool {
     let beginning = Array("{\"v\":1,\"seq\":0,".utf8)
     return line.allSatisfy { $0 == 0 } || zip(line, beginning).allSatisfy { $0 == $1 }
   }
 
-  /// Whether a whole sealed line stands somewhere after a bad one; then the bad one isn't a tail.
+  /// Whether a valid sealed line follows a bad one, which then isn't a torn tail.
   private static func hasValidLine(_ bytes: Bytes, after newline: Int?) -> Bool {
     var next = newline.map { $0 + 1 } ?? bytes.count
     while next < bytes.count {
@@ -190,11 +190,11 @@ public struct JournalText: Sendable {
     return false
   }
 
-  /// The entries with their journal's name and actor, transactions whose parts are all there as one
-  /// entry, others left out.
+  /// Returns the entries with their journal and actor. The parts of a complete transaction are
+  /// joined to one entry; incomplete ones are left out.
   ///
-  /// - Parameter actor: for unsealed lines that don't name one: whoever wrote them isn't the person
-  ///   who reads them, whose own marks they must not overrule.
+  /// - Parameter actor: the actor of unsealed lines that name none. It must not be the current
+  ///   user, whose own marks these lines would override.
   public func logged(actor: String) -> [LoggedEntry] {
     journals.flatMap { journal -> [LoggedEntry] in
       let name = journal.header?.journal ?? ""

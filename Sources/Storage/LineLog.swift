@@ -1,16 +1,18 @@
 import Glibc
 public import JSONLines
 
-/// A file that lines are added to, each synced; what a line that was cut off left is dropped.
+/// A file to which lines are appended, each synced.
 public struct LineLog: ~Copyable {
   private let file: Descriptor
 
   private init(_ file: consuming Descriptor) { self.file = file }
 
+  /// Opens a log, completing or dropping an incomplete last line.
+  ///
   /// - Parameters:
-  ///   - path: made where it isn't there.
-  ///   - begins: whether bytes are the beginning of a file of such lines.
-  /// - Returns: nil for a file that holds something else, and is left as it is.
+  ///   - path: the file, created if it doesn't exist.
+  ///   - begins: whether the bytes begin like a file of this kind.
+  /// - Returns: nil if the file holds something else; it is then left unchanged.
   public static func open(
     _ path: String, of begins: (Bytes) -> Bool
   ) throws(StorageError) -> LineLog? {
@@ -24,14 +26,14 @@ public struct LineLog: ~Copyable {
     guard end < whole.count else { return log }
     let tail = whole.slice(end..<whole.count)
     if (try? JSONNode.parse(tail)) != nil {
-      try log.append([0x0A])  // it lacks nothing but its end
+      try log.append([0x0A])  // only its LF is missing
     } else {
       try log.file.truncate(to: end)
     }
     return log
   }
 
-  /// All that stands in it.
+  /// Returns the whole content.
   public func lines() throws(StorageError) -> Bytes {
     try FileMapping(file, byteCount: Int(try file.status().st_size)).bytes
   }

@@ -1,23 +1,26 @@
 import CSystem
 import Glibc
 
-/// A file that appears whole or not at all: written beside its place, synced, renamed.
+/// A file that appears complete or not at all: written to a temporary file beside it, synced, and
+/// renamed.
 ///
-/// A pipe or a device is written straight, as there is no other way.
+/// A pipe or a device is written directly, as it can't be replaced.
 struct OutputFile: ~Copyable {
   private let file: Descriptor
-  /// The unfinished file; nil where output goes straight to its place.
+  /// The path of the temporary file; nil if the target is written directly.
   private let temporary: String?
   private let target: String
   private var buffer: [UInt8] = []
-  /// Where the name asks for it.
+  /// Nil unless the file's name asks for compression.
   private let compression: Compression?
 
   private static let bufferSize = 256 << 10
 
+  /// Opens the output, as a temporary file beside the target unless that is a pipe or a device.
+  ///
   /// - Parameters:
-  ///   - path: "-" is standard output.
-  ///   - replacing: whether a file that exists may be replaced.
+  ///   - path: the target; "-" is standard output.
+  ///   - replacing: whether to allow replacing an existing file.
   init(_ path: String, replacing: Bool) throws(StorageError) {
     if path == "-" {
       file = try Descriptor(duplicating: 1, path: "standard output")
@@ -33,7 +36,7 @@ struct OutputFile: ~Copyable {
       return
     }
     if exists, !replacing { throw .outputExists(path: path) }
-    // Links are followed, so that a link stays one.
+    // The link's target is replaced, so that the link survives.
     let resolved = exists ? FilePath.real(path) ?? path : path
     let place = "\(resolved).\(getpid()).tmp"
     let packing = try Compression(for: resolved)
@@ -50,14 +53,13 @@ struct OutputFile: ~Copyable {
     (temporary, target, compression) = (place, resolved, packing)
   }
 
-  /// Whether a file stands at `path` that writing there would replace.
+  /// Whether writing to `path` would replace a regular file.
   static func wouldReplace(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Adds bytes; large pieces go out as they lie, small ones are gathered. Where that fails, what was
-  /// written is removed.
+  /// Appends bytes, buffering small pieces. On failure, the temporary file is removed.
   mutating func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
     do throws(StorageError) {
       if bytes.count >= Self.bufferSize {
@@ -88,7 +90,7 @@ struct OutputFile: ~Copyable {
     }
   }
 
-  /// Ends the file and puts it in its place.
+  /// Completes the file and moves it to its place.
   consuming func finish() throws(StorageError) {
     do throws(StorageError) {
       try flush()
@@ -102,7 +104,7 @@ struct OutputFile: ~Copyable {
     }
   }
 
-  /// Gives a file that is whole and synced its name.
+  /// Renames a complete, synced file to its target.
   private static func put(_ whole: String, at target: String) throws(StorageError) {
     guard rename(whole, target) == 0 else {
       throw .system(path: target, doing: .renameTo, code: errno)
@@ -111,13 +113,13 @@ struct OutputFile: ~Copyable {
     try synchronizeFolder(of: target)
   }
 
-  /// Puts a file in its place that another program wrote whole.
+  /// Moves a file that another program has written completely to its place.
   static func adopt(_ whole: String, at path: String) throws(StorageError) {
     try Descriptor(opening: whole, O_RDONLY, doing: .open).synchronizeData()
     try put(whole, at: FilePath.real(path) ?? path)
   }
 
-  /// Removes what was written so far.
+  /// Removes the temporary file.
   func discard() {
     guard let temporary else { return }
     unlink(temporary)

@@ -3,13 +3,13 @@ import Curation
 import Glibc
 import JSONLines
 
-/// Parquet, read and written by an installed helper: DuckDB, or Python with pyarrow or duckdb.
+/// Reads and writes Parquet through an installed helper: DuckDB, or Python with pyarrow or duckdb.
 public enum Parquet {
   private enum Helper {
     case duckdb, pyarrow, duckdbModule
   }
 
-  /// The name of the helper that is found; nil where there is none.
+  /// The name of the helper in use; nil if none is installed.
   public static var helperName: String? {
     switch helper {
     case .duckdb?: "DuckDB"
@@ -19,7 +19,7 @@ public enum Parquet {
     }
   }
 
-  /// Reads a file's rows as JSON Lines; the same bytes whichever helper is there.
+  /// Reads a file's rows as JSON Lines; the bytes are the same with every helper.
   static func lines(of path: String) throws(StorageError) -> FileMapping {
     let raw = try TemporaryFile()
     switch helper {
@@ -38,8 +38,8 @@ public enum Parquet {
     return try output.mapped()
   }
 
-  /// What DuckDB's command is to select so that it writes as Python does: bytes in base64, decimals
-  /// as strings, fractions of seconds with six digits. What is inside of lists stays as it is.
+  /// Returns the select list with which DuckDB's output matches Python's: bytes in base64, decimals
+  /// as strings, fractions of seconds with six digits. Values inside lists are left alone.
   private static func columns(of path: String) throws(StorageError) -> String {
     let output = try TemporaryFile()
     let query = "DESCRIBE SELECT * FROM read_parquet('\(quoted(path))')"
@@ -66,7 +66,7 @@ public enum Parquet {
     return replaced.isEmpty ? "*" : "* REPLACE (\(replaced.joined(separator: ", ")))"
   }
 
-  /// Writes the rows of a file of JSON Lines as Parquet.
+  /// Converts a file of JSON Lines to Parquet.
   public static func write(_ lines: String, to path: String) throws(StorageError) {
     switch helper {
     case .duckdb?:
@@ -81,13 +81,13 @@ public enum Parquet {
     }
   }
 
-  /// Turns an array, or the records of another container, into a record a line, as helpers read them.
+  /// Rewrites a file in place as JSON Lines, one record per line, which helpers can read.
   public static func flatten(_ path: String) throws(StorageError) {
     let dataset = try Dataset(path: path)
     dataset.index()
     var lines = try TextOutput(path, replacing: true)
     for position in 0..<dataset.recordCount {
-      // Line ends stand only between values.
+      // Line ends occur only between values.
       let record = dataset.bytes(of: RecordNumber(position: position))
         .map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
       try lines.write(record + [0x0A])
@@ -95,9 +95,10 @@ public enum Parquet {
     try lines.finish()
   }
 
-  /// Has `body` write JSON Lines: to `path`, or for a Parquet file beside it, of which that is made.
+  /// Calls `body` to write JSON Lines, either to `path` itself or, if that is a Parquet file, to a
+  /// temporary file from which it is made.
   ///
-  /// - Parameter body: is given where to write, and whether it may replace what is there.
+  /// - Parameter body: gets the path to write to, and whether it may replace an existing file.
   public static func lines<R>(
     for path: String, replacing: Bool, _ body: (String, Bool) throws(StorageError) -> R
   ) throws(StorageError) -> R {
@@ -107,7 +108,7 @@ public enum Parquet {
     }
   }
 
-  /// Writes a Parquet file from the JSON Lines that `body` writes to the path it is given.
+  /// Makes a Parquet file from the JSON Lines that `body` writes to the path it is given.
   public static func written<R>(
     _ path: String, replacing: Bool, _ body: (String) throws(StorageError) -> R
   ) throws(StorageError) -> R {
@@ -127,7 +128,7 @@ public enum Parquet {
     return result
   }
 
-  /// The first helper that is there.
+  /// The first helper that is installed.
   private static let helper: Helper? = {
     if HelperProgram(["duckdb", "-version"]).wait() == 0 { return .duckdb }
     let probe = """
@@ -186,7 +187,7 @@ public enum Parquet {
     let errors = try TemporaryFile()
     let program = HelperProgram(words, output: output, errors: errors.number)
     if program.wait() == 0 { return }
-    // DuckDB says why in its first line, Python in its last.
+    // DuckDB gives the reason in its first line, Python in its last.
     let said = String(decoding: try errors.mapped().bytes, as: UTF8.self).split(separator: "\n")
     let why = (helper == .duckdb ? said.first : said.last).map(String.init) ?? "it didn't say why"
     throw .helperFailed(path: path, helper: helperName ?? words[0], why: why)

@@ -1,17 +1,19 @@
 import JSONLines
 
-/// JSON as one helper or the other writes it, with its numbers as all of them are to be: a float as
-/// Swift writes it (`1e-07`, `1e+20`), null for what JSON has no number for. So the same rows have the
-/// same bytes, and a journal finds its records whichever helper is installed.
+/// Normalises the numbers in a helper's JSON: floats are spelled as Swift spells them (`1e-07`,
+/// `1e+20`), and values that JSON can't express become null. So the same rows have the same bytes,
+/// and a journal matches its records, whichever helper is installed.
 struct ParquetNumbers {
   private let bytes: Bytes
   private var offset = 0
-  /// Where what isn't written yet begins.
+  /// The start of the input that isn't copied to `output` yet.
   private var pending = 0
   private var output: [UInt8] = []
 
   private init(_ bytes: Bytes) { self.bytes = bytes }
 
+  /// Rewrites `bytes`.
+  ///
   /// - Parameter write: gets the new bytes in pieces.
   static func rewrite<E>(_ bytes: Bytes, _ write: ([UInt8]) throws(E) -> Void) throws(E) {
     var numbers = ParquetNumbers(bytes)
@@ -23,7 +25,7 @@ struct ParquetNumbers {
     try write(numbers.output)
   }
 
-  /// Goes on past a string, a number, or a byte between them; false at the end.
+  /// Advances past a string, a number, or a byte between them; returns false at the end.
   private mutating func step() -> Bool {
     guard offset < bytes.count else {
       flush(to: offset)
@@ -40,7 +42,7 @@ struct ParquetNumbers {
     return true
   }
 
-  /// Whether `nan` stands here and not `null`.
+  /// Whether the `n` at the current offset begins `nan`, not `null`.
   private var isNaN: Bool { offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "a") }
 
   private mutating func skipString() {

@@ -2,7 +2,7 @@ import CCrypto
 import Curation
 import JSONLines
 
-/// FIPS 180-4, by libcrypto.
+/// SHA-256 (FIPS 180-4), computed by libcrypto.
 enum SHA256 {
   static func hash(_ buffer: UnsafeRawBufferPointer) -> ContentHash {
     var digest = [UInt8](repeating: 0, count: 32)

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Standard input as a file, since a dataset is read where it lies.
+/// Standard input copied to a file, since datasets are memory-mapped.
 enum StandardInput {
-  /// All of it, in a temporary file.
+  /// Reads all of standard input into a temporary file and maps that.
   static func mapped() throws(StorageError) -> FileMapping {
     let output = try TemporaryFile()
     var buffer = [UInt8](repeating: 0, count: 1 << 20)

@@ -1,33 +1,33 @@
 /// Why a file can't be read or written.
 public enum StorageError: Error, Hashable, Sendable {
-  /// What reads and writes Parquet isn't installed.
+  /// No helper for Parquet is installed.
   case helperMissing(path: String)
-  /// It was there, but couldn't do it; it said why on standard error.
+  /// The Parquet helper failed; `why` is from its standard error.
   case helperFailed(path: String, helper: String, why: String)
-  /// A program that does this isn't installed.
+  /// A required program isn't installed.
   case programMissing(String)
-  /// No answer came by HTTP, and why.
+  /// No answer came by HTTP; the text says why.
   case noAnswer(url: String, String)
-  /// A system call failed: on which path, doing what, with which errno.
+  /// A system call failed; `code` is its errno.
   case system(path: String, doing: Action, code: Int32)
   case notARegularFile(path: String)
-  /// A folder with several splits, or none, or not the one that was named.
+  /// A folder has no split, several, or not the one that was named; lists the splits.
   case splits(path: String, [String])
-  /// Gzip, Zstandard, Parquet ...: what it is, and how to get at the records.
+  /// The file isn't text; `kind` is what it is instead.
   case notText(path: String, kind: ForeignFormat)
-  /// A compressed file that can't be unpacked beyond this byte of it.
+  /// A compressed file can't be decompressed beyond this byte offset of it.
   case corrupt(path: String, byteOffset: Int)
-  /// A dataset that was converted on the way in, which its output mustn't replace.
+  /// The dataset was converted when read, so the output must not replace it.
   case convertedDataset(path: String, Conversion)
-  /// The dataset isn't the file any more that was opened.
+  /// A file of the dataset has changed since it was opened.
   case datasetChanged(path: String)
   case outputExists(path: String)
   case outputIsInput(path: String)
   case outputIsJournal(path: String)
-  /// Two outputs have one name.
+  /// Two outputs have the same path.
   case outputTwice(path: String)
 
-  /// What a system call was for: "can't … PATH".
+  /// The purpose of a system call, as in "can't … PATH".
   public enum Action: String, Hashable, Sendable {
     case open, read, write, create, lock, map, pack, sync
     case lookAt = "look at"
@@ -49,7 +49,7 @@ public enum StorageError: Error, Hashable, Sendable {
   }
 }
 
-/// What a file is that holds no readable records.
+/// The kind of a file that holds no readable records.
 public enum ForeignFormat: String, Hashable, Sendable {
   case gzip, zstandard, xz, bzip2, parquet, arrow = "Arrow", utf16 = "UTF-16", zip, pdf = "PDF"
   case picture = "a picture"
@@ -66,17 +66,18 @@ public enum ForeignFormat: String, Hashable, Sendable {
     (Array("GIF8".utf8), .picture), ([0x7F, 0x45, 0x4C, 0x46], .program),
     (Array("SQLite format 3".utf8), .sqlite),
   ]
-  /// Bytes that are looked at.
+  /// The number of bytes to examine.
   static let headBytes = 4 << 10
 
-  /// By the first bytes of a file.
+  /// Detects the kind by the first bytes of a file; nil if they look like text.
   init?(_ start: some Collection<UInt8>) {
     let head = Array(start.prefix(Self.headBytes))
     if let known = Self.magics.first(where: { head.starts(with: $0.0) }) {
       self = known.1
       return
     }
-    // A text has hardly any control characters; a record's bytes may be broken, but not all of them.
+    // Text has hardly any control characters. A file of records may have broken bytes, but not that
+    // many.
     let controls = head.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B }
     let opens = head.first { $0 > 0x20 }
     guard controls * 4 > head.count, opens != UInt8(ascii: "{"), opens != UInt8(ascii: "[") else {

@@ -1,8 +1,8 @@
 import Glibc
 import JSONLines
 
-/// A file that has no name any more once it is made: for what is read like a file but isn't one as
-/// it lies, such as standard input or the inside of a compressed file.
+/// A file that is unlinked as soon as it is created. It holds data to be mapped that isn't in a
+/// file of its own, such as standard input or the content of a compressed file.
 struct TemporaryFile: ~Copyable {
   private let file: Descriptor
 
@@ -21,7 +21,7 @@ struct TemporaryFile: ~Copyable {
     return String(cString: folder)
   }
 
-  /// Its descriptor, for another program to write to.
+  /// The descriptor, for another program to write to.
   var number: Int32 { file.number }
 
   /// Writes the first `count` bytes of a buffer.
@@ -33,7 +33,7 @@ struct TemporaryFile: ~Copyable {
 
   func write(_ bytes: [UInt8]) throws(StorageError) { try file.write(bytes) }
 
-  /// What was written, read where it lies.
+  /// Maps what has been written.
   func mapped() throws(StorageError) -> FileMapping {
     try FileMapping(file, byteCount: Int(try file.status().st_size))
   }

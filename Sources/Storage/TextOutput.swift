@@ -1,15 +1,17 @@
 import JSONLines
 
-/// A file of lines that appears whole or not at all.
+/// A file of lines that appears complete or not at all.
 public struct TextOutput: ~Copyable {
   private var file: OutputFile
 
+  /// Opens the output.
+  ///
   /// - Parameter path: "-" is standard output.
   public init(_ path: String, replacing: Bool) throws(StorageError) {
     file = try OutputFile(path, replacing: replacing)
   }
 
-  /// Adds bytes. Where that fails, nothing is left of the file.
+  /// Appends bytes. On failure, nothing is left of the file.
   public mutating func write(_ bytes: [UInt8]) throws(StorageError) {
     try Bytes(bytes).withBuffer { (buffer) throws(StorageError) in try file.write(buffer) }
   }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Small files that are read whole: settings, texts for an edit.
+/// Reads and writes small files as a whole, such as settings and texts for an edit.
 public enum WholeFile {
-  /// The bytes of the file at `path`; `-` is standard input.
+  /// Returns the bytes of the file at `path`; `-` is standard input.
   public static func read(_ path: String) throws(StorageError) -> [UInt8] {
     if path == "-" { return Array(try StandardInput.mapped().bytes) }
     let file = try Descriptor(opening: path, O_RDONLY, doing: .open)
@@ -11,7 +11,7 @@ public enum WholeFile {
     return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)
   }
 
-  /// The bytes of a file, nil where there is none.
+  /// Returns the bytes of a file; nil if it doesn't exist.
   public static func readIfThere(_ path: String) throws(StorageError) -> [UInt8]? {
     do { return try read(path) } catch {
       if case .system(_, _, let code) = error, code == ENOENT || code == ENOTDIR { return nil }

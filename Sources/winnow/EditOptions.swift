@@ -3,12 +3,12 @@ import Curation
 import Interface
 import JSONLines
 
-/// What every command that writes an entry takes.
+/// The options of every command that writes an entry.
 struct EditOptions: ParsableArguments {
   @OptionGroup var records: RecordOptions
   @Flag(help: "One JSON object that says what was done.") var json = false
 
-  /// Opens, carries out the commands in order, and says what was done.
+  /// Opens the dataset, carries out the commands in order, and reports what was done.
   func perform(_ commands: [Command], why: String? = nil) throws {
     let (workspace, numbers) = try records.open()
     let before = workspace.set.entries.count
@@ -34,7 +34,7 @@ struct EditOptions: ParsableArguments {
         numbers.count == 1
         ? "\(numbers[0])" : "\(changed) \(changed == 1 ? "record" : "records")"
       Output.complain("\(name): \(what) (undo with `winnow undo \(records.dataset.file)`)")
-      // A pointer that is mistyped is seen by this.
+      // This reveals a mistyped pointer.
       for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
         Output.complain("\(pointer) is new: it wasn't there before")
       }
@@ -52,7 +52,7 @@ struct EditOptions: ParsableArguments {
 }
 
 extension Entry {
-  /// Texts that become objects: responses in a list of texts that are ranked.
+  /// The texts that an edit turns into objects: responses in a list of texts that is ranked.
   fileprivate var wrappedTexts: [JSONPointer] {
     changes.flatMap { change in
       zip(change.steps, change.steps.dropFirst()).compactMap { before, after -> JSONPointer? in
@@ -63,7 +63,7 @@ extension Entry {
     }
   }
 
-  /// The members that its edits add.
+  /// The members that the entry's edits add.
   fileprivate var addedFields: [JSONPointer] {
     changes.flatMap { change in
       change.steps.compactMap { step -> JSONPointer? in

@@ -5,10 +5,10 @@ import JSONLines
 import Settings
 import Storage
 
-/// How the program ends, as sysexits(3) has it where that has a number.
+/// The exit status, from sysexits(3) where that has a number.
 enum Status: Int32 {
   case done = 0
-  /// Done, with findings, conflicts or rejects.
+  /// Done, but with findings, conflicts or rejects.
   case findings = 1
   case usage = 64
   case badData = 65
@@ -22,11 +22,11 @@ enum Status: Int32 {
   case badConfiguration = 78
 }
 
-/// An end with a message: what is wrong, where, and what to do. Only this target makes sentences.
+/// An error that ends the program, with a message: what is wrong, where, and what to do.
 struct Failure: Error {
   var status: Status
   var message: Phrase
-  /// What went wrong with a journal, where something did: the screen may have a way out.
+  /// The journal error behind the failure, if any, from which the screen may recover.
   var cause: JournalError?
 
   init(_ status: Status, _ message: Phrase) {
@@ -114,7 +114,7 @@ extension Failure {
 
 func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }
 
-/// An error that ends a command with words and a status.
+/// An error that ends a command with a message and a status.
 protocol Explained: Error {
   var failure: Failure { get }
 }
@@ -124,7 +124,7 @@ extension JournalError: Explained { var failure: Failure { Failure(self) } }
 extension CommandError: Explained { var failure: Failure { Failure(self) } }
 extension UndoError: Explained { var failure: Failure { Failure(self) } }
 
-/// Carries out `body`; its error becomes a message and a status.
+/// Runs `body` and rethrows its error as a `Failure`.
 func orFail<T: ~Copyable, E: Explained>(_ body: () throws(E) -> T) throws(Failure) -> T {
   do { return try body() } catch { throw error.failure }
 }

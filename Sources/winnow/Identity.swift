@@ -2,9 +2,10 @@ import Glibc
 import Settings
 import Storage
 
-/// Who sits here.
+/// The user's identity.
 enum Identity {
-  /// The environment's word, else the configuration's, else git's user.email, else the login name.
+  /// Returns the user's name: from the environment, or else the configuration, git's user.email, or
+  /// the login name.
   static func actor() throws(Failure) -> String {
     if let name = variable("WINNOW_ACTOR") { return name }
     if let name = try Preferences().configuration.actor { return name }
@@ -20,13 +21,13 @@ enum Identity {
     return (variable("XDG_STATE_HOME") ?? home).map { "\($0)/winnow" }
   }
 
-  /// A variable of the environment that is set and not empty.
+  /// Returns an environment variable; nil if it is unset or empty.
   static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }
 
-  /// The first line that a program prints; nil where it can't be run or fails.
+  /// Returns the first line that a program prints; nil if it can't be run or fails.
   private static func output(of words: [String]) -> String? {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return nil }

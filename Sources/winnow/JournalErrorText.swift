@@ -1,7 +1,7 @@
 import Interface
 import Storage
 
-// The words for what happens to journals, on the screen and on the command line.
+// The messages about journals, for the screen and the command line.
 
 extension Failure {
   init(_ error: JournalError) {

@@ -1,8 +1,8 @@
 import Curation
 import Storage
 
-/// On which line of its file a record begins, from 1; asked in the order of records it reads the file
-/// once.
+/// Finds the line, from 1, on which a record begins. In ascending order of records, the file is
+/// read only once.
 final class LineNumbers {
   private let dataset: Dataset
   private var offset = 0

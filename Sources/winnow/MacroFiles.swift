@@ -2,16 +2,16 @@ import Interface
 import JSONLines
 import Storage
 
-/// Recorded macros, in the person's configuration folder: `winnow/macros/NAME`, a script each.
+/// Recorded macros, each a script in the user's configuration folder: `winnow/macros/NAME`.
 enum MacroFiles {
   private static var folder: String? { Preferences.folder.map { $0 + "/macros" } }
 
   static func path(_ name: String) -> String? { folder.map { "\($0)/\(name)" } }
 
-  /// The macros that there are; none where the folder can't be read.
+  /// The names of all macros; none if the folder can't be read.
   static var names: [String] { folder.flatMap { try? Folder.names(in: $0) } ?? [] }
 
-  /// The commands of a macro; nil where there is none.
+  /// Returns the commands of a macro; nil if it doesn't exist or can't be read.
   static func read(_ name: String) -> [String]? {
     guard let path = path(name), let bytes = try? WholeFile.read(path) else { return nil }
     return String(decoding: bytes, as: UTF8.self).lines.map(String.init)

@@ -2,7 +2,7 @@ import Analysis
 import ArgumentParser
 import Interface
 
-/// The one entry: arguments in, exit status out.
+/// The entry point of the program.
 @main
 enum Main {
   static func main() {
@@ -20,7 +20,7 @@ enum Main {
     }
   }
 
-  /// Says that something may be there that wasn't found.
+  /// Reports searches that were given up, so that their results may be incomplete.
   private static func tellGivenUp() {
     let count = RegularExpression.givenUp
     guard count > 0 else { return }

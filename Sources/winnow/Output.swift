@@ -2,9 +2,9 @@ import Console
 import Glibc
 import JSONLines
 
-/// Standard output and standard error: data to the one, messages to the other.
+/// Writes data to standard output, and messages to standard error.
 enum Output {
-  /// Writes bytes to standard output. A reader that went away ends the program quietly.
+  /// Writes bytes to standard output. If the reader has gone away, exits without a message.
   static func write(_ bytes: [UInt8]) {
     var offset = 0
     while offset < bytes.count {
@@ -22,19 +22,20 @@ enum Output {
     }
   }
 
-  /// Whether standard output is shown at once.
+  /// Whether standard output is a terminal.
   static var isTerminal: Bool { isatty(1) == 1 }
 
   static func line(_ text: String) { write(Array((text + "\n").utf8)) }
 
-  /// One object on one line.
+  /// Writes a JSON object on one line; members whose value is nil are left out.
   static func json(_ members: [(JSONString, JSONValue?)]) {
     let object = JSONValue.object(
       members.compactMap { key, value in value.map { .init(key, $0) } })
     write(JSONWriter.bytes(object) + [0x0A])
   }
 
-  /// A message to a person: control characters in names and data can't reach the terminal.
+  /// Writes a message for the user. Control characters in names and data are replaced, so they
+  /// can't reach the terminal.
   static func complain(_ message: String) {
     let text = message.lines.map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(
       separator: "\n")
@@ -44,13 +45,14 @@ enum Output {
 }
 
 extension Output {
-  /// How far something is, on a line of the terminal that the next one replaces; nothing elsewhere.
+  /// Shows progress on a line of the terminal that the next call replaces; does nothing if standard
+  /// error isn't a terminal.
   static func progress(_ text: String) {
     guard isatty(2) == 1 else { return }
     complainRaw(Array("\r\u{1B}[K\(text)".utf8))
   }
 
-  /// Machine output on standard error, where standard output carries the data.
+  /// Writes machine-readable output to standard error, for when standard output carries the data.
   static func complainRaw(_ bytes: [UInt8]) {
     _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
   }

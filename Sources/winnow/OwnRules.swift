@@ -3,7 +3,7 @@ import Interface
 import Settings
 import Storage
 
-/// Files of a person's own rules, and of the limits of the built-in ones.
+/// The user's own rules, and limits for the built-in ones.
 struct OwnRules {
   var rules: [Rule] = []
   var limits = CheckLimits()

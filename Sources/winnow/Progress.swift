@@ -1,8 +1,8 @@
 import Curation
 import Interface
 
-/// How far a long command is, said on the terminal's last line from half a second on; nothing where
-/// standard error is no terminal.
+/// Shows the progress of a long command on the terminal's last line, after half a second. Nothing
+/// is shown if standard error isn't a terminal.
 final class Progress {
   private let doing: String
   private let total: Int
@@ -22,7 +22,7 @@ final class Progress {
     Output.progress("\(doing): \(done * 100 / max(1, total)) % of \(grouped(total)) records")
   }
 
-  /// Takes the line away.
+  /// Clears the line.
   func end() {
     if told != nil { Output.progress("") }
   }

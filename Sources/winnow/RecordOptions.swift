@@ -2,16 +2,16 @@ import ArgumentParser
 import Curation
 import Interface
 
-/// What every command that works on some records takes: which ones.
+/// The options of every command that works on given records.
 struct RecordOptions: ParsableArguments {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Record numbers and ranges: 17, 17-40.") var numbers: [String] = []
   @Option(name: .customLong("where"), help: "Records that a query finds, in place of numbers.")
   var query: String?
 
-  /// Opens the dataset, and finds the records that are meant.
+  /// Opens the dataset, and finds the given records.
   ///
-  /// - Parameter orAll: whether all are where none is named.
+  /// - Parameter orAll: whether to return all records if none are given.
   func open(
     isWriting: Bool = true, orAll: Bool = false
   ) throws -> (Workspace, [RecordNumber]) {

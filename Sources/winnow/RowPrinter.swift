@@ -1,10 +1,10 @@
 import Console
 import Glibc
 
-/// Prints rows of a screen: on a terminal in its own colours, else as text.
+/// Prints the rows of a screen: on a terminal in its own colours, otherwise as plain text.
 struct RowPrinter {
   private let hasColours: Bool
-  /// The terminal's width; 100 where there is none.
+  /// The terminal's width; 100 if there is no terminal.
   let columns: Int
 
   init() {
@@ -36,7 +36,7 @@ struct RowPrinter {
     Output.write(Array(text.utf8))
   }
 
-  /// What makes a terminal draw like this (ECMA-48, SGR).
+  /// Returns the SGR sequence for a face (ECMA-48).
   private static func sequence(_ face: Face) -> String {
     var codes = ["0"]
     for (emphasis, code) in [

@@ -2,7 +2,7 @@ import Curation
 import Interface
 import Storage
 
-// The words for errors of files.
+// The messages for storage errors.
 
 extension ForeignFormat {
   var advice: String {
@@ -19,7 +19,7 @@ extension ForeignFormat {
 }
 
 extension KnownFile {
-  /// What it is, and what to do instead.
+  /// A description of the file, and what to do instead.
   var text: String {
     switch self {
     case .datasetInfo(let files):

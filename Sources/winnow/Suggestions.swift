@@ -3,11 +3,11 @@ import Interface
 import JSONLines
 import Storage
 
-/// Files of suggestions: named by the person, or kept beside a dataset's journals.
+/// Files of suggestions: given by the user, or kept beside a dataset's journals.
 enum Suggestions {
   static let ending = ".suggestions"
 
-  /// All that is suggested for a dataset, the surest first.
+  /// Returns all suggestions for a dataset, by record, those with the highest scores first.
   static func all(
     for workspace: Workspace, and files: [String]
   ) throws(Failure) -> [RecordNumber: [Suggestion]] {
@@ -22,7 +22,7 @@ enum Suggestions {
     return found.mapValues { $0.sorted { ($0.score ?? 0) > ($1.score ?? 0) } }
   }
 
-  /// What a file of `apply --rejects` holds; nil for any other file.
+  /// Returns the suggestions from a file of `apply --rejects`; nil for any other file.
   static func rejected(_ path: String) throws(Failure) -> [Suggestion]? {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     let lines = bytes.split(separator: 0x0A).map { Bytes(Array($0)) }
@@ -38,10 +38,12 @@ enum Suggestions {
     return found
   }
 
-  /// What marks a line of rejects.
+  /// The member that marks a line of rejects.
   static let rejectedMember: JSONString = "x-rejected"
 
-  /// - Parameter category: of lines that name none, but a score.
+  /// Reads a file of suggestions.
+  ///
+  /// - Parameter category: the category of lines that name neither a command nor a category.
   static func read(_ path: String, standard category: String?) throws(Failure) -> [Suggestion] {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     let known = Taxonomies.lookup()
@@ -64,7 +66,8 @@ enum Suggestions {
     return found
   }
 
-  /// Where suggestions of a name stand beside the dataset's journals, and the screen finds them.
+  /// Returns the path beside the dataset's journals at which the screen finds suggestions of a
+  /// name.
   static func path(_ name: some StringProtocol, for workspace: Workspace) throws(Failure) -> String
   {
     let session = workspace.session
@@ -73,7 +76,7 @@ enum Suggestions {
     return "\(folder)/\(String(plain))\(ending)"
   }
 
-  /// Keeps suggestions beside the dataset's journals; those of the same file before are replaced.
+  /// Keeps suggestions beside the dataset's journals, in place of earlier ones from the same file.
   static func keep(
     _ suggestions: [Suggestion], of file: String, as category: String?,
     atLeast threshold: Double, for workspace: Workspace
@@ -81,7 +84,7 @@ enum Suggestions {
     let sure = suggestions.filter { ($0.score ?? 1) >= threshold }
     let lines = sure.flatMap(\.line)
     let name = file.split(separator: "/").last?.split(separator: ".").first ?? "scores"
-    // Files of one name in two folders, or for two categories, are kept apart.
+    // Files of the same name in different folders, or for different categories, are kept apart.
     let source = Bytes((FilePath.real(file) ?? file) + "\n" + (category ?? ""))
     let path = try path(
       "\(name)-\(String(source.fingerprint, radix: 16).prefix(8))", for: workspace)

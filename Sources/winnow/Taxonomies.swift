@@ -4,14 +4,14 @@ import Interface
 import Settings
 import Storage
 
-/// The hazard taxonomies that come with the program, and the person's own.
+/// The built-in hazard taxonomies and the user's own.
 enum Taxonomies {
   static func all() -> [Taxonomy] {
-    // The built-in ones are read in a test, too.
+    // A test checks that all built-in ones can be parsed.
     BuiltInTaxonomy.all.compactMap { try? Taxonomy.parse($0.text, file: $0.id) } + own()
   }
 
-  /// The person's own, from `winnow/taxonomies` in the configuration folder.
+  /// Returns the user's own taxonomies, from `winnow/taxonomies` in the configuration folder.
   private static func own() -> [Taxonomy] {
     guard let folder = Preferences.folder.map({ "\($0)/taxonomies" }) else { return [] }
     do {
@@ -25,7 +25,7 @@ enum Taxonomies {
     }
   }
 
-  /// One of the person's own; says why where it can't be read.
+  /// Reads one of the user's own taxonomies; if that fails, prints why and returns nil.
   private static func read(_ name: String, in folder: String) -> Taxonomy? {
     do {
       return try Taxonomy.parse(try WholeFile.read("\(folder)/\(name)"), file: name)
@@ -37,7 +37,7 @@ enum Taxonomies {
     return nil
   }
 
-  /// All categories, as the screen offers them.
+  /// Returns all categories in the form that the screen offers.
   static func hazards(in language: Language = .english) -> [Model.Hazard] {
     all().flatMap { taxonomy in
       taxonomy.categories.map { category in
@@ -48,7 +48,7 @@ enum Taxonomies {
     }
   }
 
-  /// Finds a category of any taxonomy by its code in any case.
+  /// Returns a function that finds a category of any taxonomy by its code, ignoring case.
   static func lookup() -> (String) -> HazardFlag.Key? {
     let known = hazards()
     return { code in
@@ -58,7 +58,7 @@ enum Taxonomies {
     }
   }
 
-  /// The code as its taxonomy writes it, found in any case.
+  /// Returns a code as its taxonomy writes it, found ignoring case.
   static func code(_ text: String, of id: String) throws(Failure) -> String {
     guard let taxonomy = all().first(where: { $0.id == id }) else {
       let known = all().map(\.id).joined(separator: ", ")

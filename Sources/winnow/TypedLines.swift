@@ -1,14 +1,14 @@
 import JSONLines
 import Storage
 
-/// What was typed at the prompts, in the person's state folder: `winnow/lines`, a kind, a tab and the
-/// line, the latest last.
+/// The history of lines typed at prompts, in `winnow/lines` in the user's state folder. Each line
+/// has a kind, a tab and the text; the latest is last.
 enum TypedLines {
   private static var path: String? { Identity.stateFolder.map { $0 + "/lines" } }
-  /// More lines are cut to half as many, the latest.
+  /// Above this number of lines, only the latest half as many are kept.
   private static let limit = 2000
 
-  /// Nothing where there is no such file.
+  /// Returns the history; empty if the file doesn't exist or can't be read.
   static func read() -> [(kind: String, text: String)] {
     guard let path, let bytes = try? WholeFile.read(path) else { return [] }
     var lines = String(decoding: bytes, as: UTF8.self).lines.filter { !$0.isEmpty }
@@ -22,7 +22,7 @@ enum TypedLines {
     }
   }
 
-  /// A line that can't be kept is known until the session ends.
+  /// Adds a line. If that fails, the line is only available in this session.
   static func keep(_ text: String, kind: String) {
     guard let path, let folder = Identity.stateFolder else { return }
     try? Folder.make(folder)

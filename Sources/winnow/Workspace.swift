@@ -5,7 +5,7 @@ public import JSONLines
 import Interface
 import Storage
 
-/// What every command that reads a dataset takes.
+/// The options of every command that reads a dataset.
 struct DatasetOptions: ParsableArguments {
   @Argument(help: "The dataset; - reads standard input.", completion: .file())
   var file: String
@@ -42,7 +42,7 @@ struct JournalOptions: ParsableArguments {
   var shape: Shape?
 }
 
-/// Files that are converted on the way in, by the names of their endings.
+/// The file formats that can be given by name, and are converted when read.
 enum TextFormat: String, CaseIterable, ExpressibleByArgument {
   case csv, tsv, text
 
@@ -67,17 +67,17 @@ extension JournalOptions {
 extension Container: ExpressibleByArgument {}
 extension Shape: ExpressibleByArgument {}
 
-/// A dataset, its journals, and the working set that they make: what the terminal program and every
-/// command stand on.
+/// A dataset, its journals, and their working set: the basis of the terminal program and of every
+/// command.
 final class Workspace {
   let dataset: Dataset
   private(set) var session: JournalSession
   private(set) var set: WorkingSet
   let shape: Shape?
-  /// Who writes one's own journal, where this session may only read for that reason.
+  /// The session that writes the user's own journal, if this one is read-only because of it.
   var writer: (holder: LockHolder, journal: String)?
 
-  /// Which journals count, who edits, and how the file is read where that isn't found out.
+  /// Which journals to read, who edits, and how to read the file where that isn't detected.
   struct Choices {
     var only: [String] = []
     var with: [String] = []
@@ -85,17 +85,21 @@ final class Workspace {
     var actor: String?
     var container: Container?
     var shape: Shape?
-    /// For a file that no journal can be about.
+    /// Whether to read no journals, for a file that can't have any.
     var ignoresJournals = false
     var search = RecordSearch.exact
-    /// With `rebasing`: the file that the journals are about, and where its records have their ids.
+    /// With `rebasing`: the file that the journals were made for, and the pointer to the ids of its
+    /// records.
     var rebase: (file: String, id: JSONPointer)?
-    /// What a file is that its name doesn't say.
+    /// The conversion, if the file's name doesn't tell.
     var source: Conversion?
   }
 
-  /// - Parameter isWriting: whether entries will be appended; then the own journal is locked.
-  /// - Parameter indexAll: false leaves the rest of the index to a background job.
+  /// Opens a dataset and its journals.
+  ///
+  /// - Parameters:
+  ///   - isWriting: whether entries will be appended; then the user's own journal is locked.
+  ///   - indexAll: whether to index the whole file at once; if not, a background job does.
   init(
     file: String, _ choices: Choices, isWriting: Bool, indexAll: Bool = true
   ) throws(Failure) {
@@ -141,7 +145,7 @@ final class Workspace {
     set.load(session.entries)
   }
 
-  /// A file that is no dataset is said to be what it is; `--container` opens it all the same.
+  /// Rejects a known kind of file that isn't a dataset; `--container` opens it all the same.
   private static func refuseKnownFile(_ dataset: Dataset) throws(Failure) {
     let first = (0..<min(dataset.recordCount, KnownFile.recordLimit)).map {
       dataset.bytes(of: RecordNumber(position: $0))
@@ -153,7 +157,7 @@ final class Workspace {
     )
   }
 
-  /// Opens the journals anew, to write.
+  /// Reopens the journals for writing.
   func reopen(_ how: Reopening) throws(Failure) {
     var options = session.options
     options.isReadOnly = false
@@ -171,13 +175,14 @@ final class Workspace {
     set.load(session.entries)
   }
 
-  /// Reads the journals anew, with what others wrote since. Returns how many entries are new.
+  /// Reads the journals again, to include what others have written. Returns the number of new
+  /// entries.
   func reload() throws(Failure) -> Int {
     let before = set.entries.count
     let (dataset, options) = (dataset, session.options)
     var reading = options
     reading.isReadOnly = true
-    // The session that writes gives up its lock before the next one takes it.
+    // A writing session must release its lock before the next one can take it.
     for options in options.isReadOnly ? [reading] : [reading, options] {
       session = try orFail { () throws(JournalError) in try JournalSession(dataset, options) }
     }
@@ -186,9 +191,9 @@ final class Workspace {
     return set.entries.count - before
   }
 
-  /// The text that an earlier session couldn't save.
+  /// Returns the text that an earlier session couldn't save; nil if there is none.
   ///
-  /// - Parameter typed: what is being typed now, which isn't one.
+  /// - Parameter typed: the text being typed now, which doesn't count.
   func unsavedText(pane: Int, besides typed: Model.UnsavedText? = nil) -> Model.UnsavedText? {
     session.drafts.last { $0 != typed.map(Draft.init) }.map {
       Model.UnsavedText(
@@ -197,10 +202,10 @@ final class Workspace {
     }
   }
 
-  /// Entries that change or mark something.
+  /// The number of entries that change or mark something.
   var entryCount: Int { self.set.entries.count { !$0.entry.changes.isEmpty } }
 
-  /// Records of the dataset, and those that journals add.
+  /// The records of the dataset, and those that journals add.
   var records: [RecordNumber] {
     let set = self.set
     return (0..<set.originalCount).map { RecordNumber(position: $0) }
@@ -214,7 +219,7 @@ final class Workspace {
 
   var actor: String { session.options.actor }
 
-  /// Refuses outputs that would destroy something, before anything is written.
+  /// Rejects outputs that would destroy something, before anything is written.
   func check(
     outputs: [String?], renewed: String? = nil, replacing: Bool
   ) throws(Failure) {
@@ -225,19 +230,20 @@ final class Workspace {
     }
   }
 
-  /// Check, append and sync, then take it in.
+  /// Appends and syncs an entry, then applies it to the working set.
   func commit(_ draft: Entry) throws(JournalError) {
     set.commit(try session.append(draft))
   }
 
-  /// Carries out a command on records, as one entry. Returns how many changed.
+  /// Carries out a command on records, as one entry. Returns the number of records changed.
   func perform(
     _ command: Command, on numbers: [RecordNumber], why: String? = nil
   ) throws(Failure) -> Int {
     try perform(numbers.map { ($0, command) }, as: command.text, why: why)
   }
 
-  /// Carries out a command of its own on each record, as one entry. Returns how many changed.
+  /// Carries out a separate command on each record, as one entry. Returns the number of records
+  /// changed.
   func perform(
     _ commands: [(RecordNumber, Command)], as text: String, why: String? = nil
   ) throws(Failure) -> Int {
@@ -252,7 +258,7 @@ final class Workspace {
     return self.set.records(of: draft).count
   }
 
-  /// All records that a query finds, in order.
+  /// Returns all records that a query matches, in order.
   func records(matching query: Query) -> [RecordNumber] {
     let all = (0..<self.set.source.recordCount).lazy.map { RecordNumber(position: $0) }
     return QueryMatcher(query, in: set, as: shape).matches(among: all) ?? []
@@ -262,7 +268,7 @@ final class Workspace {
     RecordReading(set.bytes(of: number), as: shape)
   }
 
-  /// Tells what was noticed about the journals.
+  /// Prints the notes on the file and the notices about the journals.
   func complain() {
     for note in [dataset.conversionNote].compactMap(\.self) + dataset.tableNotes {
       Output.complain("\(note)")
@@ -277,7 +283,7 @@ final class Workspace {
 }
 
 extension Dataset {
-  /// What is wrong with a table, and was read as well as it could be.
+  /// The faults of a table, which was read as well as possible.
   var tableNotes: [Phrase] {
     let faults = tableFaults
     return [
@@ -293,7 +299,7 @@ extension Dataset {
     ].compactMap(\.self)
   }
 
-  /// What was done to the file on the way in, and what becomes of it on the way out.
+  /// How the file was converted, and in what form it will be written; nil if it wasn't converted.
   var conversionNote: Phrase? {
     let names = conversions.map(\.rawValue)
     guard !names.isEmpty else { return nil }
@@ -305,7 +311,7 @@ extension Dataset {
   }
 }
 
-/// Reads record numbers as they are typed: `17`, `17-40`, `#3`.
+/// Parses record numbers as typed: `17`, `17-40`, `#3`. Repeated numbers are returned once.
 func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
   var numbers: [RecordNumber] = []
   for word in words {

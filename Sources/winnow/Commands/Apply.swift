@@ -103,7 +103,7 @@ struct Apply: ParsableCommand {
     if !result.isClean { throw ExitCode(Status.findings.rawValue) }
   }
 
-  /// Refuses outputs that would destroy something; side files of an earlier run are renewed.
+  /// Refuses outputs that would destroy something. Side files of an earlier run may be overwritten.
   private func check(_ workspace: Workspace) throws(Failure) {
     let outputs = [dryRun ? nil : output, rejects, report]
     try workspace.check(outputs: outputs, replacing: true)
@@ -115,7 +115,7 @@ struct Apply: ParsableCommand {
     guard path == rejects || path == report, path != "-", let bytes = try? WholeFile.read(path)
     else { return false }
     let values = bytes.split(separator: 0x0A).map { try? JSONValue.parse(Bytes(Array($0))) }
-    // What a person added to it is theirs.
+    // A file with any other lines isn't ours to overwrite.
     return values.allSatisfy {
       $0?[Suggestions.rejectedMember] != nil || $0?["written"] != nil && $0?["problems"] != nil
     }
@@ -154,10 +154,10 @@ struct Apply: ParsableCommand {
     }
   }
 
-  /// `-` is standard output, where the dataset doesn't go there.
+  /// Writes a side file; `-` is standard output, which then isn't used for the dataset.
   private func write(_ bytes: [UInt8], to path: String) throws {
     if path == "-" { return Output.write(bytes) }
-    // Whether it may be replaced was checked before.
+    // `check` has verified that the file may be replaced.
     try orFail { () throws(StorageError) in
       try TextOutput.write(bytes, to: path, replacing: true)
     }

@@ -80,7 +80,7 @@ struct CheckCommand: ParsableCommand {
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
     workspace.complain()
-    // What apply leaves out needs no mending.
+    // Records that `apply` leaves out needn't be checked.
     let numbers = workspace.kept(
       query.map { workspace.records(matching: $0) } ?? workspace.records)
     let facts = names == nil && trainer == nil || only != nil ? workspace.dataset.facts : nil
@@ -91,7 +91,7 @@ struct CheckCommand: ParsableCommand {
     let progress = Progress("checking", of: numbers.count)
     checker.check(
       numbers, in: workspace.set, as: workspace.shape, facts: facts,
-      // Findings on a terminal are progress enough.
+      // Findings printed to a terminal show progress by themselves.
       progress: { if !showsFindings || !Output.isTerminal { progress.reached($0) } }
     ) { finding in
       report.add(finding)
@@ -101,11 +101,11 @@ struct CheckCommand: ParsableCommand {
     if sarif { Output.line(SARIF.document(results, file: file, lines)) }
     if fix, try !mend(report.fixes, workspace) { report.isLeft = true }
     summarize(report, records: numbers.count)
-    // What was mended is found no more.
+    // Findings that were fixed don't count.
     if fix && !isDry ? report.isLeft : report.isFound { throw ExitCode(Status.findings.rawValue) }
   }
 
-  /// What was found so far.
+  /// The findings so far, by rule.
   private struct Report {
     var counts: [String: Int] = [:]
     /// The first finding of each rule, as a sample.
@@ -113,7 +113,7 @@ struct CheckCommand: ParsableCommand {
     var outcomes: [Outcome: Int] = [:]
     var fixes: [(RecordNumber, Command)] = []
     var isFound = false
-    /// Whether something was found that has no fix.
+    /// Whether something was found that can't be fixed.
     var isLeft = false
 
     mutating func add(_ finding: Finding) {
@@ -130,7 +130,7 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  /// As GitHub's workflow commands want it, so that data can't begin one.
+  /// Escapes text for GitHub's workflow commands, so that data can't start one.
   private static func escaped(_ text: String, isProperty: Bool = false) -> String {
     var text = text.replacing("%", with: "%25").replacing("\r\n", with: "%0D%0A")
       .replacing("\r", with: "%0D").replacing("\n", with: "%0A")
@@ -189,10 +189,10 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  /// Mends what can be mended as one step; false where something couldn't, as it is said.
+  /// Applies the fixes as one step. Reports those that don't apply, and returns whether all did.
   private func mend(_ found: [(RecordNumber, Command)], _ workspace: Workspace) throws -> Bool {
     var fixes = found
-    // Without the records that can't be mended, one after another.
+    // Drop the records that can't be fixed, one after another.
     while true {
       do {
         _ = try workspace.set.propose(fixes, as: "check --fix", actor: workspace.actor)

@@ -69,7 +69,7 @@ struct Convert: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     try workspace.check(outputs: [output, marksFile], renewed: datasetInfo, replacing: force)
-    // Before anything is written, as the rest.
+    // Read this before anything is written, so that it can't fail afterwards.
     let infos = try datasetInfo.map(Self.infos)
     var converter = Converter(to)
     converter.pairs = pairs
@@ -95,11 +95,11 @@ struct Convert: ParsableCommand {
     var problems: [(record: RecordNumber, reason: String)] = []
     var tiedPairs = 0
     var trainer: TrainerRun?
-    /// Records that were written and that the trainer changes or loses.
+    /// Written records that the trainer changes or loses.
     var losses: [(record: RecordNumber, loss: Finding)] = []
-    /// Columns of media that some record has.
+    /// The media columns that occur.
     var media: [String] = []
-    /// Records in which a field was left out, by its name.
+    /// The records in which a field was left out, by the field's name.
     var leftOut: [String: [RecordNumber]] = [:]
   }
 
@@ -141,7 +141,7 @@ struct Convert: ParsableCommand {
     return report
   }
 
-  /// What a record becomes, and what is to be said of that.
+  /// Converts a record, and adds what there is to report about it.
   private func converted(
     _ number: RecordNumber, _ workspace: Workspace, _ converter: Converter, _ report: inout Report
   ) -> [[UInt8]] {
@@ -184,7 +184,7 @@ struct Convert: ParsableCommand {
     return written
   }
 
-  /// What a record teaches; with `--from-edits`, what its edits do.
+  /// Returns the examples of a record; with `--from-edits`, those made of its edits.
   private func examples(
     _ number: RecordNumber, _ workspace: Workspace
   ) throws(Example.Problem) -> [Example] {
@@ -200,7 +200,7 @@ struct Convert: ParsableCommand {
     return examples
   }
 
-  /// The entries of a dataset_info.json, and its text.
+  /// Returns the text and the entries of a dataset_info.json.
   private static func infos(
     _ path: String
   ) throws -> (text: Bytes, entries: [JSONValue.Member]) {
@@ -211,7 +211,7 @@ struct Convert: ParsableCommand {
     return (text, members)
   }
 
-  /// Splices the entry into dataset_info.json; every other byte stays.
+  /// Splices the entry into dataset_info.json; all other bytes stay the same.
   private func addEntry(
     _ name: String, to path: String, _ infos: (text: Bytes, entries: [JSONValue.Member]),
     _ media: [String]
@@ -226,7 +226,7 @@ struct Convert: ParsableCommand {
     } else {
       members.append(.init(key, entry))
     }
-    // `rewrite` keeps what stands around the value.
+    // `rewrite` keeps the bytes around the value.
     guard let new = try? rewrite(infos.text, as: .object(members)) else { return }
     try orFail { () throws(StorageError) in
       try TextOutput.write(new, to: path, replacing: true)
@@ -281,7 +281,7 @@ struct Convert: ParsableCommand {
   }
 }
 
-/// Says reasons, each with its first records.
+/// Prints reasons, each with its first records.
 private func list(_ reasons: [(reason: String, record: RecordNumber)]) {
   let grouping = Dictionary(grouping: reasons, by: \.reason).mapValues { reasons in
     Set(reasons.map(\.record)).sorted()

@@ -33,7 +33,7 @@ private enum Sample {
     return folder
   }
 
-  /// Flags the records that the sample's list names, in the journal of a reviewer of its own.
+  /// Flags the records in the sample's list, in the journal of a separate reviewer.
   static func flag(_ path: String, named name: String) throws {
     let workspace = try Workspace(
       file: path, Workspace.Choices(actor: "sample-reviewer"), isWriting: true)

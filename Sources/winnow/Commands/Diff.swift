@@ -33,7 +33,7 @@ struct Diff: ParsableCommand {
     guard (1...most).contains(files.count) else {
       throw Failure(.usage, textconv ? "--textconv takes one file" : "give one dataset or two")
     }
-    // A program that git runs on its temporary files has no journals to look for.
+    // Git runs this on temporary files, which have no journals.
     var choices = journals.choices
     if textconv || original { choices.ignoresJournals = true }
     if original, files.count == 1 { throw Failure(.usage, "--original compares two files") }
@@ -103,7 +103,8 @@ struct Diff: ParsableCommand {
     }
   }
 
-  /// Every value with its pointer, a line for each line of a text, an empty line after a record.
+  /// Prints every value with its pointer, one line per line of text, and an empty line after each
+  /// record.
   private func printLines(_ set: WorkingSet) {
     for position in 0..<set.source.recordCount {
       let bytes = set.bytes(of: RecordNumber(position: position))
@@ -119,14 +120,14 @@ struct Diff: ParsableCommand {
 }
 
 extension JSONValue {
-  /// A text as it reads, anything else as JSON.
+  /// The content of a string, or the JSON of any other value.
   fileprivate var shown: String {
     string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
   }
 }
 
 extension ValueDifference {
-  /// The lines before with a minus, those after with a plus.
+  /// The lines of the old value with a minus, and of the new one with a plus.
   var markedLines: [String] {
     [("-", before), ("+", after)].flatMap { sign, side in
       side?.shown.lines.map { "\(sign) \($0)" } ?? []

@@ -48,7 +48,7 @@ struct Edit: ParsableCommand {
     try options.perform(commands, why: why)
   }
 
-  /// Cuts `POINTER=VALUE` at the first equals sign.
+  /// Splits `POINTER=VALUE` at the first equals sign.
   private func cut(_ text: String) throws(Failure) -> (JSONPointer, String) {
     let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2, let pointer = JSONPointer(String(halves[0])) else {

@@ -31,7 +31,7 @@ struct Log: ParsableCommand {
     }
   }
 
-  /// A heading, and a block of lines with - and + for each value.
+  /// Prints a heading, and for each value a block of lines with - and +.
   private func printPatch(_ logged: LoggedEntry, in set: WorkingSet) {
     let time = logged.entry.stamp.map { " at \($0.time.prefix(16))" } ?? ""
     let name = logged.entry.command ?? logged.entry.kind.rawValue
@@ -42,7 +42,7 @@ struct Log: ParsableCommand {
         let place = [number.map { "\($0)" }, value.pointer.description]
           .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
         let lines = value.markedLines.map(Show.visible)
-        // A fence longer than any in the text.
+        // The fence must be longer than any in the text.
         let ticks = lines.flatMap { $0.split { $0 != "`" } }.map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: max(3, ticks + 1))
         Output.line(
@@ -51,7 +51,7 @@ struct Log: ParsableCommand {
     }
   }
 
-  /// An entry as its journal has it, on as many lines; for a hand-written one, what it says.
+  /// Prints an entry as in its journal, on as many lines; of an unsealed one, its content.
   private func printJSON(_ logged: LoggedEntry) {
     for entry in logged.parts.isEmpty ? [logged.entry] : logged.parts {
       guard entry.stamp != nil, let id = entry.id else {
@@ -111,7 +111,7 @@ struct Redo: ParsableCommand {
   }
 }
 
-/// A step in the history for each name, or one without a name.
+/// Takes a step in the history for each name, or a single one if there are none.
 private func step(
   _ options: DatasetOptions, _ names: [String], json: Bool, verb: String,
   _ propose: (WorkingSet, String?) throws(UndoError) -> Entry

@@ -19,7 +19,7 @@ struct Info: ParsableCommand {
   }
 }
 
-/// What one pass over all records finds.
+/// The results of one pass over all records.
 private struct Survey: Sendable {
   var shapes: [Shape: Int] = [:]
   var longest = (number: RecordNumber(0), byteCount: 0)
@@ -53,7 +53,7 @@ private struct Survey: Sendable {
     shapes.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
   }
 
-  /// The stage of most records.
+  /// The stage of the most frequent shape; `unknown` if no record is valid JSON.
   var stage: Stage { byCount.first { $0.0 != .opaque }?.0.stage ?? .unknown }
 
   func printJSON(_ workspace: Workspace) {

@@ -35,7 +35,7 @@ struct Insert: ParsableCommand {
     }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
     workspace.complain()
-    // An insertion is on no record; the number only says where it comes to stand.
+    // An insertion has no target; the number is the one that the new record will get.
     let new = texts.enumerated().map { index, text in
       (RecordNumber(position: workspace.set.source.recordCount + index), Command.insert(text))
     }

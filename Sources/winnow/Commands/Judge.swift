@@ -92,7 +92,7 @@ struct Judge: ParsableCommand {
   }
 }
 
-/// Records on their way to a model and back.
+/// Sends records to a model and collects its suggestions.
 private final class Judging {
   private let prompt: JudgePrompt
   private let workspace: Workspace
@@ -102,13 +102,13 @@ private final class Judging {
   private let path: String
   private let log: LineLog
   private let known = Taxonomies.lookup()
-  /// Judged before this session.
+  /// The records judged before this session.
   private var done: Set<RecordNumber> = []
   private var judged = 0
   private var suggested = 0
   private var misunderstood = 0
 
-  /// Misunderstood answers that are told.
+  /// The number of misunderstood answers to report.
   private static let toldProblems = 5
   private static let attempts = 6
 
@@ -160,7 +160,7 @@ private final class Judging {
     Output.progress("")
   }
 
-  /// Sends a batch, and what the server was too busy for again, later and later.
+  /// Sends a batch, and retries what the server was too busy for, with increasing delays.
   private func answers(
     for batch: ArraySlice<RecordNumber>
   ) throws(Failure) -> [(RecordNumber, Bytes)] {
@@ -206,7 +206,8 @@ private final class Judging {
       ]))
   }
 
-  /// The lines of an answer; one that isn't understood has none, so that it is asked again.
+  /// Returns the log lines of an answer. A misunderstood one has none, so it is requested again
+  /// next time.
   private func take(_ body: Bytes, _ number: RecordNumber) -> [UInt8] {
     do {
       let found = try JudgeAnswer.suggestions(

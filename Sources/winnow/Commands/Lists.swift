@@ -5,7 +5,7 @@ import Interface
 import JSONLines
 import Settings
 
-/// Lists from the same tables that the program uses.
+/// Lists the keys from the same table that the screen uses.
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "List the keys and what they do.")
 
@@ -91,7 +91,7 @@ struct TaxonomiesCommand: ParsableCommand {
   }
 }
 
-/// Cells padded to their widths, two blanks between.
+/// Pads cells to their widths, and joins them with two blanks.
 private func row(_ cells: [(text: String, columns: Int)]) -> String {
   cells.map { cell in
     cell.text + String(repeating: " ", count: max(0, cell.columns - cell.text.count))

@@ -54,7 +54,7 @@ struct FlagCommand: ParsableCommand {
     try options.perform([.flag(HazardFlag(key, severity: severity, note: note))])
   }
 
-  /// A flag for each finding of a rule, on the records named or on all.
+  /// Flags each finding of a rule, in the given records or in all.
   private func flagFindings(_ key: HazardFlag.Key) throws {
     let checker: Checker
     let own = try rules.map(OwnRules.init) ?? OwnRules()
@@ -92,7 +92,7 @@ struct Unflag: ParsableCommand {
   }
 }
 
-/// Reads an option that is a JSON Pointer.
+/// Parses an option that is a JSON Pointer.
 private func pointer(_ text: String?, _ name: String) throws(Failure) -> JSONPointer? {
   guard let text else { return nil }
   guard let pointer = JSONPointer(text) else {

@@ -26,7 +26,7 @@ struct Open: ParsableCommand {
 
 extension Language: ExpressibleByArgument {}
 
-/// Options of everything that opens the screen.
+/// The options of all commands that open the screen.
 struct ScreenOptions: ParsableArguments {
   @Flag(name: .customLong("read-only"), help: "Change nothing, take no lock.") var readOnly = false
   @Option(help: "How two datasets are linked: prompt, last-user, number, or a JSON Pointer.")
@@ -67,7 +67,7 @@ struct ScreenOptions: ParsableArguments {
     var panes: [Pane] = []
     for file in files {
       if let first = workspaces.first, first.dataset.isSameFile(as: file) {
-        // One dataset in two panes.
+        // The same dataset in two panes.
         var second = panes[0]
         second.draft = nil
         panes.append(second)
@@ -107,7 +107,7 @@ struct ScreenOptions: ParsableArguments {
     if status != 0 { throw ExitCode(status) }
   }
 
-  /// Opens for writing, or where somebody else writes, for reading.
+  /// Opens a dataset for writing, or, if that isn't possible, for reading.
   private func open(
     _ file: String, _ choices: Workspace.Choices
   ) throws -> (Workspace, Obstacle?) {
@@ -130,7 +130,7 @@ struct ScreenOptions: ParsableArguments {
     }
   }
 
-  /// Why a dataset can only be read, and what can be done about it.
+  /// Why a dataset is read-only, and what can be done about it.
   private struct Obstacle {
     var reason: Phrase
     var remedy: Reopening?

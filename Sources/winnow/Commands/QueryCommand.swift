@@ -48,7 +48,7 @@ struct QueryCommand: ParsableCommand {
   }
 }
 
-/// Where records go.
+/// The options for the output of records.
 struct OutputOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
   var output: String?
@@ -56,7 +56,7 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension Workspace {
-  /// Says which fields of a query no record has: they may be mistyped.
+  /// Reports the fields of a query that no record has, as they may be mistyped.
   func complainOfAbsentFields(in query: Query) {
     for field in query.fields where records(matching: .has(field)).isEmpty {
       complainOfAbsent(field)
@@ -67,7 +67,7 @@ extension Workspace {
     Output.complain("no record has a field \"\(field.name)\"")
   }
 
-  /// Writes records as lines of JSON, their numbers, or both as one object each.
+  /// Writes records as lines of JSON, as numbers, or as objects with both.
   func write(
     _ numbers: [RecordNumber], _ options: OutputOptions, onlyNumbers: Bool = false,
     json: Bool = false
@@ -106,9 +106,11 @@ extension Workspace {
   }
 }
 
-/// Queries as they are typed on the command line.
+/// Parses queries from the command line.
 enum Queries {
-  /// - Parameter isBeside: whether there is a second dataset, which some words ask about.
+  /// Parses a query.
+  ///
+  /// - Parameter isBeside: whether there is a second dataset, which some conditions refer to.
   static func parse(
     _ text: String, _ name: String, isBeside: Bool = false
   ) throws(Failure) -> Query {
@@ -122,7 +124,7 @@ enum Queries {
     return query
   }
 
-  /// A field as `--by` names it.
+  /// Parses a field, as given by `--by`.
   static func field(_ text: String) throws -> Query.Field {
     guard let field = Query.field(text) else {
       throw Failure(.usage, "\"\(text)\" isn't a field, like label, meta.source or /meta/source")
@@ -130,16 +132,16 @@ enum Queries {
     return field
   }
 
-  /// The lines of a file that a query names.
+  /// Returns the lines of a file that a query refers to; nil if it can't be read.
   static func lines(_ path: String) -> [String]? {
-    guard let bytes = try? WholeFile.read(path) else { return nil }  // the query says so
+    guard let bytes = try? WholeFile.read(path) else { return nil }  // the query reports it
     return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
 extension Bytes {
-  /// A record as one line: without the line breaks, and the indentation after them, that a
-  /// pretty-printed one has between its values. All other bytes stay.
+  /// The record on one line: without the line breaks between its values, and the indentation after
+  /// them. All other bytes are kept.
   var joinedLines: [UInt8] {
     guard contains(0x0A) || contains(0x0D) else { return Array(self) }
     var line: [UInt8] = []

@@ -19,7 +19,7 @@ struct ReportCommand: ParsableCommand {
     var sums: [(key: JSONString, count: Int)] = []
     var bases: [String] = []
     var taken: [String: Int] = [:]
-    /// Of changes that several shards took, those after the first: they went to copies.
+    /// The number of changes that further shards took after the first: they were made to copies.
     var repeated = 0
     if Set(reports).count < reports.count { throw Failure(.usage, "a report is given twice") }
     for path in reports {
@@ -30,7 +30,7 @@ struct ReportCommand: ParsableCommand {
       for member in members {
         guard let count = member.value.count else { continue }
         if let place = sums.firstIndex(where: { $0.key == member.key }) {
-          // Each shard leaves out the same ones.
+          // Each shard leaves out the same records.
           sums[place].count =
             member.key == "insertedElsewhere" ? count : sums[place].count + count
         } else {
@@ -50,7 +50,7 @@ struct ReportCommand: ParsableCommand {
       }
     }
     let lost = bases.filter { taken[$0] == 0 }
-    // What one shard lacks another has: only what none has wasn't found.
+    // A record that one shard lacks may be in another: only what is in none wasn't found.
     if !bases.isEmpty, let place = sums.firstIndex(where: { $0.key == "notFound" }) {
       sums[place].count = lost.count
     }
@@ -76,6 +76,6 @@ struct ReportCommand: ParsableCommand {
 }
 
 extension JSONValue {
-  /// What a report counts; nil of what nobody has so many of.
+  /// A count in a report; nil if it is out of range.
   fileprivate var count: Int? { integer.flatMap { (0...1 << 48).contains($0) ? $0 : nil } }
 }

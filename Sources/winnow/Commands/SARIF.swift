@@ -2,7 +2,7 @@ import Analysis
 import Curation
 import JSONLines
 
-/// Findings as the Static Analysis Results Interchange Format 2.1.0 has them (OASIS), which code
+/// Writes findings in the Static Analysis Results Interchange Format 2.1.0 (OASIS), which code
 /// hosts show beside a change.
 enum SARIF {
   static func document(_ findings: [Finding], file: String, _ lines: LineNumbers) -> String {
@@ -56,7 +56,7 @@ enum SARIF {
     ])
   }
 
-  /// A path as RFC 3986 writes it.
+  /// Percent-encodes a path (RFC 3986).
   private static func uri(_ path: String) -> String {
     let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
     return path.utf8.map { byte in

@@ -66,7 +66,7 @@ struct ScriptCommand: ParsableCommand {
 
   private func run(_ text: String, _ runner: inout ScriptRunner) throws {
     for (number, line) in zip(1..., text.lines) {
-      let end = line.last == "\r" ? line.dropLast() : line  // written where lines end with CR LF
+      let end = line.last == "\r" ? line.dropLast() : line  // the script may have CR LF line ends
       let command = end.drop { $0 == " " || $0 == "\t" || $0 == ":" }
       if command.isEmpty || command.hasPrefix("#") { continue }
       guard try runner.run(String(command)) else { break }
@@ -87,11 +87,11 @@ struct ScriptCommand: ParsableCommand {
   }
 }
 
-/// The terminal program's model without a terminal: command lines in, entries in the journal out.
+/// Runs the terminal program's model without a terminal: command lines in, journal entries out.
 struct ScriptRunner {
   private let workspace: Workspace
   private var model: Model
-  /// Whether a macro goes on.
+  /// Whether a macro has more lines.
   private var hasNextLine = false
 
   init(_ workspace: Workspace) {
@@ -105,7 +105,7 @@ struct ScriptRunner {
   var told: Model.Notice? { model.notice }
   var record: RecordNumber { model.panes[0].cursor }
 
-  /// Carries out one line; what it would ask about is agreed to. False when it was to quit.
+  /// Carries out one line and answers its questions with yes. Returns false if it quits.
   mutating func run(_ line: String) throws -> Bool {
     guard try carryOut(model.update(.typed(line))) else { return false }
     while model.isAsking || hasNextLine {

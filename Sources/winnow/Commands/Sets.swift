@@ -238,7 +238,7 @@ extension Workspace {
   /// All records that `apply` would keep.
   var keptRecords: [RecordNumber] { kept(records) }
 
-  /// Without what apply leaves out.
+  /// Returns the records among `numbers` that `apply` would keep.
   func kept(_ numbers: [RecordNumber]) -> [RecordNumber] {
     numbers.filter { set.disposition(of: $0, .undiscarded) != .leftOut }
   }

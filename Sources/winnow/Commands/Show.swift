@@ -65,7 +65,7 @@ struct Show: ParsableCommand {
       .forEachStretch { painter.print($0) }
   }
 
-  /// Text whose control characters are marks that can be seen; line breaks stay.
+  /// Replaces control characters by visible marks; line breaks and tabs stay.
   static func visible(_ text: String) -> String {
     text.lines.map { line in
       line.split(separator: "\t", omittingEmptySubsequences: false)
@@ -74,7 +74,7 @@ struct Show: ParsableCommand {
   }
 }
 
-/// What is said about a record, a line for each thing.
+/// Lists the marks on a record, one per line.
 enum Summary {
   static func lines(of state: RecordState?) -> [String] {
     guard let state else { return [] }

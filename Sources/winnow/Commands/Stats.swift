@@ -63,7 +63,7 @@ struct Stats: ParsableCommand {
     }
   }
 
-  /// `     12  40% ██████  pairwise`
+  /// Returns a bar as a line: `     12  40% ██████  pairwise`.
   private static func line(_ bar: Statistics.Bar, most: Int, of records: Int) -> String {
     let columns = 32
     let filled = max(bar.count > 0 ? 1 : 0, bar.count * columns / most)

@@ -100,7 +100,7 @@ struct Agree: ParsableCommand {
     }
   }
 
-  /// Two digits after the point.
+  /// Formats a value with two decimals; `-` if there is none.
   private func short(_ value: Double?) -> String {
     guard let value else { return "-" }
     let hundredths = Int((abs(value) * 100).rounded())

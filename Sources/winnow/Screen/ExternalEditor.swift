@@ -3,10 +3,12 @@ import Interface
 import JSONLines
 import Storage
 
-/// The person's own editor on a text: a private file, `$VISUAL`, `$EDITOR` or vi, and what came
-/// back.
+/// Runs the user's editor on a text in a private file: `$VISUAL`, `$EDITOR`, the configured one, or
+/// vi.
 enum ExternalEditor {
-  /// - Parameter preferred: the editor that the configuration names.
+  /// Edits a text and returns the result.
+  ///
+  /// - Parameter preferred: the editor from the configuration.
   static func edit(_ text: String, isJSON: Bool, preferred: String?) -> ExternalText {
     do {
       let folder = try temporaryFolder()
@@ -28,7 +30,8 @@ enum ExternalEditor {
         return .failed("the editor's text isn't UTF-8; it is kept in \(path)")
       }
       if status == 0 { return .text(edited) }
-      // It may have saved before it was ended, with the terminal's line for one.
+      // The editor may have saved before it was ended, for example when the terminal's connection
+      // was lost.
       return edited.isIdentical(to: text)
         ? .failed("the editor ended with status \(status); no change")
         : .unsaved(edited, "the editor ended with status \(status)")
@@ -49,8 +52,8 @@ enum ExternalEditor {
     Identity.variable("VISUAL") ?? Identity.variable("EDITOR") ?? preferred ?? "vi"
   }
 
-  /// Runs the editor in our own process group: it needs the terminal. Returns its exit status; 127
-  /// where the shell doesn't find it.
+  /// Runs the editor in our own process group, as it needs the terminal. Returns its exit status,
+  /// or 127 if the shell doesn't find it.
   private static func run(_ editor: String, _ path: String) -> Int32 {
     let words = ["/bin/sh", "-c", "\(editor) \"$@\"", editor, path]
     var arguments = words.map { strdup($0) } + [nil]

@@ -4,11 +4,11 @@ import Interface
 import Storage
 import Synchronization
 
-/// Long work beside the loop: indexing, searching, linking. Each job works on values that nobody
-/// changes, and reports to the mailbox. Lists and searches stop when others are wanted.
+/// Background jobs: indexing, searching, listing, linking. Each works on immutable values and
+/// reports to the mailbox. Searches and lists stop when newer ones are requested.
 final class Jobs: Sendable {
   private let mailbox: Mailbox
-  /// The search that is wanted; older ones stop.
+  /// The latest search; older ones stop.
   private let searchSerial = Mutex(0)
   private let listSerials = Mutex<[Int: Int]>([:])
   private let links = Mutex<[LinkIndex?]>([nil, nil])
@@ -25,7 +25,7 @@ final class Jobs: Sendable {
     Task.detached { [mailbox] in
       var told = ContinuousClock.now
       while !dataset.index(budget: Self.indexBudget) {
-        await Task.yield()  // on one core other jobs have their turn
+        await Task.yield()  // gives other jobs a turn on a single core
         guard .now - told > .milliseconds(100) else { continue }
         told = .now
         let fraction = Double(dataset.indexedByteCount) / Double(max(1, dataset.byteCount))
@@ -35,7 +35,7 @@ final class Jobs: Sendable {
     }
   }
 
-  /// Looks for a text, from a record on and round the end: tells the first record that has it, then
+  /// Searches for a text from a record on, wrapping around. Reports the first matching record, then
   /// all of them.
   func search(_ request: SearchRequest) {
     searchSerial.withLock { $0 = request.serial }
@@ -56,7 +56,7 @@ final class Jobs: Sendable {
 
   // MARK: - Lists
 
-  /// Makes a list, telling more of it from time to time.
+  /// Computes a list, reporting parts of it as they become available.
   func list(_ request: ListRequest) {
     start(request)
     Task.detached { [mailbox, self] in
@@ -92,7 +92,7 @@ final class Jobs: Sendable {
     }
   }
 
-  /// The whole list of a fully indexed dataset, for a script that waits for it.
+  /// Returns the complete list of a fully indexed dataset, for scripts.
   static func result(of request: ListRequest) -> ListResult {
     let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
     let matcher = request.query.map { QueryMatcher($0, in: request.set, as: request.shape) }
@@ -103,7 +103,7 @@ final class Jobs: Sendable {
       isMore: false, isComplete: true, isArbitrary: sorted?.isArbitrary ?? false)
   }
 
-  /// The first match, for a script that waits for it.
+  /// Returns the first match, for scripts.
   static func result(of request: SearchRequest) -> SearchResult {
     let found = (0..<request.count).lazy.map { request.number(at: $0) }
       .first { request.pattern.matches(request.set.bytes(of: $0)) }
@@ -149,7 +149,8 @@ final class Jobs: Sendable {
     listSerials.withLock { $0[request.pane] != request.serial }
   }
 
-  /// Each record that a list is to have, waiting for the index; false when it isn't wanted any more.
+  /// Calls `body` with each record of a list, waiting for the index. Returns false if the list is
+  /// no longer wanted.
   private func forEach(_ request: ListRequest, _ body: (RecordNumber) -> Void) async -> Bool {
     let source = request.set.source
     if request.query?.relation != nil {
@@ -172,7 +173,7 @@ final class Jobs: Sendable {
     }
     var position = 0
     while true {
-      let isComplete = source.isComplete  // asked first: what is indexed meanwhile comes next
+      let isComplete = source.isComplete  // read first, so records indexed meanwhile come next
       let end = source.recordCount
       while position < end {
         if position % 64 == 0, isStale(request) { return false }
@@ -196,7 +197,7 @@ final class Jobs: Sendable {
     }
   }
 
-  /// How some records stand to the other dataset, once the links are known.
+  /// Finds the relations of records to the other dataset, as far as the links are known.
   func relate(_ request: ListRequest, _ numbers: [RecordNumber], edition: Int) {
     guard let other = counterpart(of: request) else { return }
     Task.detached { [mailbox] in
@@ -209,7 +210,7 @@ final class Jobs: Sendable {
     }
   }
 
-  /// Reads the link keys of both datasets, once they are indexed.
+  /// Reads the link keys of both datasets once they are indexed.
   func link(_ sets: [(WorkingSet, Dataset)], by key: LinkKey) {
     for (pane, (set, dataset)) in sets.enumerated() {
       Task.detached { [mailbox, self] in
@@ -224,14 +225,14 @@ final class Jobs: Sendable {
     }
   }
 
-  /// The partners of a record of one pane in the other; nil while the links are being made.
+  /// Returns the partners of one pane's record in the other pane; nil until the links are complete.
   func partners(of number: RecordNumber, in set: WorkingSet, pane: Int) -> [RecordNumber]? {
     links.withLock { $0[1 - pane] }?.partners(of: number, in: set)
   }
 }
 
 extension SearchRequest {
-  /// The record that is looked at `step` records after the first one.
+  /// Returns the record that is `step` records after the first one, in search order.
   fileprivate func number(at step: Int) -> RecordNumber {
     listing.number(at: (place + (isBackward ? count - step : step)) % count)
   }

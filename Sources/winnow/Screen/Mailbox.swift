@@ -2,10 +2,10 @@ import Glibc
 import Interface
 import Synchronization
 
-/// News from background jobs for the loop that polls keys: a queue, and a pipe that wakes it.
+/// Messages from background jobs to the main loop: a queue, and a pipe that wakes the loop.
 final class Mailbox: Sendable {
   private let messages = Mutex<[Message]>([])
-  /// The end that `poll` watches, and the end that is written to.
+  /// The pipe's read end, which `poll` watches, and its write end.
   let wakeDescriptor: Int32
   let signalDescriptor: Int32
 
@@ -24,7 +24,7 @@ final class Mailbox: Sendable {
   func post(_ message: Message) {
     messages.withLock { $0.append(message) }
     var byte: UInt8 = 0
-    _ = write(signalDescriptor, &byte, 1)  // a full pipe wakes as well as a fuller one
+    _ = write(signalDescriptor, &byte, 1)  // a full pipe wakes the loop too
   }
 
   func collect() -> [Message] {

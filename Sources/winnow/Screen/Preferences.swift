@@ -4,13 +4,13 @@ import Settings
 import Storage
 import Themes
 
-/// What the person configured: the file `winnow/config.yaml` and the themes beside it, in the XDG
+/// The user's configuration: `winnow/config.yaml` and the themes beside it, in the XDG
 /// configuration folder. Nothing is ever read from a dataset's folder.
 struct Preferences {
   let configuration: Configuration
   private let folder: String?
 
-  /// Where the person's own settings lie.
+  /// The path of the user's configuration folder; nil if neither HOME nor XDG_CONFIG_HOME is set.
   static var folder: String? {
     let home = Identity.variable("HOME").map { $0 + "/.config" }
     return (Identity.variable("XDG_CONFIG_HOME") ?? home).map { $0 + "/winnow" }
@@ -37,14 +37,15 @@ struct Preferences {
     }
   }
 
-  /// What the screen speaks: as asked for, as configured, or as the locale has it.
+  /// Returns the language of the interface: the given one, or else the configuration's or the
+  /// locale's.
   func language(_ asked: Language?) -> Language {
-    // POSIX: the first of these that is set and not empty decides.
+    // POSIX: the first of these that is set and not empty applies.
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap(Identity.variable).first
     return asked ?? configuration.language ?? Language(locale: locale)
   }
 
-  /// Names of all themes, the built-in ones first.
+  /// The names of all themes, the built-in ones first.
   var themeNames: [String] {
     let own = ownThemes
     return BuiltInTheme.all.map(\.name)
@@ -54,7 +55,7 @@ struct Preferences {
   }
 
   private var ownThemes: [String] {
-    // Themes that can't be listed are none; naming one still says why it can't be read.
+    // An unreadable folder has no themes; asking for one by name still reports an error.
     guard let folder, let files = try? Folder.names(in: "\(folder)/themes") else { return [] }
     var names: [String] = []
     for ending in [".yaml", ".yml"] {
@@ -63,7 +64,7 @@ struct Preferences {
     return names.sorted()
   }
 
-  /// The keys: those that the program comes with, and the person's own laid over them.
+  /// Returns the default key bindings with the user's own on top.
   func keys() throws(Failure) -> KeyTable {
     var table = KeyTable.standard
     do throws(SettingsError) {
@@ -72,7 +73,7 @@ struct Preferences {
       }
       let bindings = configuration.bindings
       try KeyBinding.check(bindings, actions: Dictionary(uniqueKeysWithValues: modes))
-      // What is taken away makes room for what is given, wherever it stands in the file.
+      // Unbind first, so that the order in the file doesn't matter.
       for binding in bindings where binding.action == nil {
         guard let mode = KeyMode(rawValue: binding.mode) else { continue }  // checked above
         table.unbind(try binding.sequence(), in: mode)
@@ -84,7 +85,7 @@ struct Preferences {
     return table
   }
 
-  /// The theme of a name: the person's own before the built-in one.
+  /// Returns the theme of a name, the user's own in preference to a built-in one.
   func theme(_ name: String) throws(Failure) -> Theme {
     var text = BuiltInTheme.all.first { $0.name == name }?.text
     var file = name
@@ -108,7 +109,7 @@ struct Preferences {
 extension KeyBinding {
   fileprivate func lay(over table: inout KeyTable) throws(SettingsError) {
     guard let mode = KeyMode(rawValue: mode), let action = action.flatMap(Action.init) else {
-      return  // what takes a key away was laid before; names were checked
+      return  // unbinding was done before, and names were checked
     }
     let sequence = try sequence()
     do throws(KeyTable.Refusal) { try table.bind(sequence, to: action, in: mode) } catch {

@@ -7,7 +7,7 @@ import Interface
 import Settings
 import Storage
 
-/// The terminal program's loop: draw, wait, take in, carry out.
+/// The terminal program's main loop: draw, wait for messages, update the model, carry out effects.
 final class Program {
   private let workspaces: [Workspace]
   private let preferences: Preferences
@@ -16,17 +16,17 @@ final class Program {
   private let terminal: Terminal
   private var model: Model
   private var isDone = false
-  /// What the terminal shows, where that is a list and a record beside it.
+  /// The screen shown now, if it is a list with a record beside it.
   private var shown: (screen: Screen, place: Model.ListPlace)?
-  /// When the last key came, and whether it came so soon after another that nobody reads the record
-  /// between them.
+  /// The time of the last key, and whether keys arrive too fast for the record to be read in
+  /// between.
   private var lastKey: ContinuousClock.Instant?
   private var isHurried = false
-  /// What was being typed when it was last kept.
+  /// The unsaved text that was kept last.
   private var keptText: Model.UnsavedText?
-  /// Since when there is typing that isn't kept.
+  /// Since when there has been unsaved text that isn't kept.
   private var unkeptSince: ContinuousClock.Instant?
-  /// Panes whose file was rewritten while it was open.
+  /// The panes whose file changed while it was open.
   private var changed: Set<Int> = []
 
   init(
@@ -37,7 +37,7 @@ final class Program {
     self.model = model
     mailbox = try Mailbox()
     jobs = Jobs(mailbox)
-    // Before the terminal library, which would end the program at once with handlers of its own.
+    // Before ncurses installs its own handlers, which would end the program at once.
     for number in [SIGHUP, SIGTERM, SIGINT] {
       winnow_forward_signal(number, mailbox.signalDescriptor)
     }
@@ -55,13 +55,14 @@ final class Program {
     }
   }
 
-  /// Milliseconds without news after which the loop looks around anyway; nothing depends on it.
+  /// The longest wait in milliseconds; nothing depends on it.
   private static let longestWait = 60_000
 
-  /// Milliseconds without a key after which what is being typed is kept.
+  /// The pause in typing, in milliseconds, after which unsaved text is kept.
   private static let rest = 1_000
 
-  /// Milliseconds between keys that are held down, at most; after as many the record is drawn.
+  /// The longest interval in milliseconds between repeats of a key held down. After a longer one,
+  /// the record is drawn.
   private static let hurry = 80
 
   private static var environment: [String: String] {
@@ -72,7 +73,7 @@ final class Program {
     return variables
   }
 
-  /// Runs until the person quits or a signal ends it. Returns the exit status.
+  /// Runs until the user quits or a signal ends the program. Returns the exit status.
   func run() -> Int32 {
     for (pane, workspace) in workspaces.enumerated() { jobs.index(workspace.dataset, pane: pane) }
     if let key = model.link {
@@ -99,11 +100,11 @@ final class Program {
     return Status.done.rawValue
   }
 
-  /// Whether text is being typed that isn't kept as it is now.
+  /// Whether the unsaved text differs from the one that was kept last.
   private var isTyping: Bool { model.unsavedText != keptText }
 
-  /// Keeps what is being typed, should the program be killed: where nobody typed for a while, and from
-  /// time to time where somebody types on and on. Forgets it once it is saved or given up.
+  /// Keeps unsaved text in case the program is killed: at a pause in typing, and from time to time
+  /// during continuous typing. Deletes it once it is saved or given up.
   private func followTyping() {
     let text = model.unsavedText
     guard text != keptText else {
@@ -118,8 +119,8 @@ final class Program {
     (keptText, unkeptSince) = (text, nil)
   }
 
-  /// Says once where a dataset was rewritten or replaced by another program: what is on the screen may
-  /// not be what is in the file, and nothing more is written about it.
+  /// Reports, once, that another program rewrote or replaced a dataset. What is on the screen may
+  /// then differ from the file, so the dataset becomes read-only.
   private func lookForChanges() {
     guard !isHurried else { return }
     for (pane, workspace) in workspaces.enumerated() where !changed.contains(pane) {
@@ -142,7 +143,8 @@ final class Program {
     }
   }
 
-  /// A signal, or a terminal that is gone: what was being typed is kept, and the program ends.
+  /// Keeps unsaved text and returns the exit status if a signal came or the terminal is gone;
+  /// otherwise nil.
   private func endedFromOutside() -> Int32? {
     let number = winnow_forwarded_signal()
     guard terminal.isClosed || number == SIGHUP || number == SIGTERM else { return nil }
@@ -152,7 +154,7 @@ final class Program {
     return 128 + (number == SIGTERM ? SIGTERM : SIGHUP)
   }
 
-  /// Returns what went wrong.
+  /// Keeps a text; returns a message if that fails.
   private func keep(_ text: Model.UnsavedText) -> Phrase? {
     do {
       try workspaces[text.pane].session.keep(Draft(text), replacing: keptText.map(Draft.init))
@@ -211,7 +213,7 @@ final class Program {
       }
     case .readMacro(let name, let count):
       carryOut(model.update(.macro(name: name, MacroFiles.read(name), count: count)))
-    case .nextLine: mailbox.post(.nextLine)  // keys come in between, and can end it
+    case .nextLine: mailbox.post(.nextLine)  // through the queue, so that keys can interrupt it
     case .dropDraft(let text):
       tell(drop(text))
       if let next = workspaces[text.pane].unsavedText(pane: text.pane, besides: keptText) {
@@ -228,7 +230,7 @@ final class Program {
     }
   }
 
-  /// Append and sync; only then does the screen show it.
+  /// Appends and syncs an entry; only then does the screen show it.
   private func append(_ draft: Entry, _ pane: Int) {
     let session = workspaces[pane].session
     let told = session.notices.count
