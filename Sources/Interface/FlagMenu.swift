@@ -53,7 +53,7 @@ struct FlagMenu: Hashable, Sendable {
 
   /// Returns the letter that chooses a category: a, b, c and so on.
   static func letter(_ index: Int) -> Character {
-    Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(min(index, 25))))
+    index < 26 ? Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(index))) : " "
   }
 
   /// Handles a typed character. Returns false if it has no meaning here.

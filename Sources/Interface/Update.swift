@@ -84,10 +84,10 @@ extension Model {
       if case .character(let scalar) = key { return answer(scalar, question) }
       return answer(nil, question)
     }
-    // Esc and a quickly typed letter arrive as Alt and the letter, so outside the editor Alt is
-    // taken for both. In the editor the letter would answer the question that Esc asks.
+    // Esc and a quickly typed letter arrive as Alt and the letter, so outside the editor an Alt
+    // key that isn't bound is taken for both. In the editor the letter would answer the question that Esc asks.
     if case .alt(let character) = key, let scalar = character.unicodeScalars.first,
-      keyMode != .editor
+      keyMode != .editor, keys.match(pressed + [key], in: keyMode) == .nothing
     {
       return press(.escape) + press(.character(scalar))
     }

@@ -7,7 +7,7 @@ public import Console
 /// language: zh            # of the interface: en, zh
 /// theme: winnow-light     # a name that `winnow themes` lists
 /// mouse: false            # leaves the mouse to the terminal
-/// editor: nvim -n         # used if neither $VISUAL nor $EDITOR is set
+/// editor: nvim -n         # used instead of $VISUAL and $EDITOR
 /// keys:
 ///   list:                 # or record, editor, help
 ///     X: discard          # an action that `winnow keys` lists

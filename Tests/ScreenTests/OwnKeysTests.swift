@@ -7,7 +7,7 @@ import Testing
 
   @Test func `the person's own keys work, and help and hints show them`() async throws {
     folder.write(
-      "keys:\n  list: {X: discard, x: ~, F2: help, '?': ~}\n  record: {X: discard}\n",
+      "keys:\n  list: {X: discard, x: ~, F2: help, '?': ~, Alt-a: accept, Ctrl-Right: skip}\n  record: {X: discard}\n",
       "winnow/config.yaml")
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await Sitting(
@@ -15,6 +15,9 @@ import Testing
       shows: "X discard")
     try await sitting.press("x", until: "x does nothing here")
     try await sitting.press("X", until: "discarded")
+    try await sitting.press("Alt-a", until: "accepted")
+    sitting.terminal.send("\u{1B}[1;5C")
+    try await sitting.terminal.waitForText("skipped")
     try await sitting.press("F2", until: "X                    verdict: discarded")
     try await sitting.press("q", untilGone: " Keys")
     #expect(try await sitting.quit() == .exited(0))

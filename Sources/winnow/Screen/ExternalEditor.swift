@@ -3,7 +3,7 @@ import Interface
 import JSONLines
 import Storage
 
-/// Runs the user's editor on a text in a private file: `$VISUAL`, `$EDITOR`, the configured one, or
+/// Runs the user's editor on a text in a private file: the configured one, `$VISUAL`, `$EDITOR`, or
 /// vi.
 enum ExternalEditor {
   /// Edits a text and returns the result.
@@ -49,7 +49,7 @@ enum ExternalEditor {
   }
 
   private static func name(_ preferred: String?) -> String {
-    Identity.variable("VISUAL") ?? Identity.variable("EDITOR") ?? preferred ?? "vi"
+    preferred ?? Identity.variable("VISUAL") ?? Identity.variable("EDITOR") ?? "vi"
   }
 
   /// Runs the editor in our own process group, as it needs the terminal. Returns its exit status,
