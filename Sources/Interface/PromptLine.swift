@@ -20,10 +20,19 @@ struct PromptLine: Hashable, Sendable {
   private(set) var candidates: [String] = []
   private(set) var candidate: Int?
 
+  /// Whether the text is the one in force, which the first character typed replaces.
+  private(set) var isInForce = false
+
   init(_ kind: Kind, _ text: String = "") {
     self.kind = kind
     self.text = Array(text)
     caret = self.text.count
+  }
+
+  /// A line that begins with the text in force.
+  init(_ kind: Kind, changing text: String) {
+    self.init(kind, text)
+    isInForce = !text.isEmpty
   }
 
   /// Returns the label in front of the text.
@@ -43,18 +52,21 @@ struct PromptLine: Hashable, Sendable {
   }
 
   mutating func insert(_ string: String) {
+    if isInForce { clear() }
     let flat = string.filter { !$0.isNewline }
     text.insert(contentsOf: flat, at: caret)
     caret += flat.count
   }
 
   mutating func deleteBackward() {
+    isInForce = false
     guard caret > 0 else { return }
     caret -= 1
     text.remove(at: caret)
   }
 
   mutating func deleteForward() {
+    isInForce = false
     if caret < text.count { text.remove(at: caret) }
   }
 
@@ -63,19 +75,20 @@ struct PromptLine: Hashable, Sendable {
     while caret > 0, text[caret - 1] != " " { deleteBackward() }
   }
 
-  mutating func clear() {
-    text = []
-    caret = 0
+  mutating func clear() { (text, caret, isInForce) = ([], 0, false) }
+
+  mutating func move(by step: Int) {
+    (caret, isInForce) = (min(max(0, caret + step), text.count), false)
   }
 
-  mutating func move(by step: Int) { caret = min(max(0, caret + step), text.count) }
-  mutating func moveToStart() { caret = 0 }
-  mutating func moveToEnd() { caret = text.count }
+  mutating func moveToStart() { (caret, isInForce) = (0, false) }
+  mutating func moveToEnd() { (caret, isInForce) = (text.count, false) }
 
   /// Completes the line to the common prefix of all candidates; after that, cycles through them.
   ///
   /// - Parameter step: 1 for the next candidate, -1 for the previous one.
   mutating func complete(by step: Int, among find: (String) -> [String]) {
+    isInForce = false
     if candidate == nil {
       candidates = find(String(text))
       guard !candidates.isEmpty else { return }
@@ -137,6 +150,7 @@ struct PromptLine: Hashable, Sendable {
     let index = historyIndex + step
     guard index >= 0, index <= history.count else { return }
     if historyIndex == 0 { typed = text }
+    isInForce = false
     historyIndex = index
     text = index == 0 ? typed : Array(history[history.count - index])
     caret = text.count

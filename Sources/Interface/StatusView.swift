@@ -51,7 +51,8 @@ enum StatusView {
     // A long line scrolls to the left, to keep the caret visible.
     let shift = max(0, start + before - screen.columns + 1)
     let text = String(line.text)
-    screen.write(text, row: row, column: start - shift)
+    let style = line.isInForce ? Style(on: .selection) : .plain
+    screen.write(text, row: row, column: start - shift, style: style)
     if shift > 0 { screen.write(label, row: row, column: 0, style: Style(.keyHint, .bold)) }
     screen.caret = Position(row: row, column: min(screen.columns - 1, start + before - shift))
   }

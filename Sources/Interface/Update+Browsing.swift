@@ -31,8 +31,8 @@ extension Model {
     case .search:
       searchOrigin = pane.cursor
       mode = .prompt(PromptLine(.search))
-    case .filter: mode = .prompt(PromptLine(.filter, pane.choice.filter))
-    case .sort: mode = .prompt(PromptLine(.sort, pane.choice.orderText))
+    case .filter: mode = .prompt(PromptLine(.filter, changing: pane.choice.filter))
+    case .sort: mode = .prompt(PromptLine(.sort, changing: pane.choice.orderText))
     case .statistics: return openStatistics()
     case .values: mode = .prompt(PromptLine(.field))
     case .searchNext: return searchAgain(isBackward: false)

@@ -50,6 +50,18 @@ import Testing
     #expect(editor.lines[editor.row].suffix(from: editor.column).starts(with: "<br />"))
   }
 
+  @Test func `what is typed takes the place of the filter and of the order in force`() {
+    var desk = desk()
+    desk.press("&", "fizz", "Enter", "&", "n=1", "Enter")
+    #expect(desk.model.pane.choice.filter == "n=1")
+    desk.press("&", "End", " fizz", "Enter")
+    #expect(desk.model.pane.choice.filter == "n=1 fizz")
+    desk.press("&", "Enter", "&", "Backspace", "Backspace", "Enter")
+    #expect(desk.model.pane.choice.filter == "n=1 fi")
+    desk.press("o", "-n", "Enter", "o", "random 7", "Enter")
+    #expect(desk.model.pane.choice.orderText == "random 7")
+  }
+
   @Test func `nothing is changed while nothing can be seen`() {
     var desk = desk()
     desk.resize(5, 20)
