@@ -12,6 +12,8 @@ struct FlagMenu: Hashable, Sendable {
   let name: Phrase?
   /// The flagged range in its text, in UTF-8 bytes; nil flags all of it.
   var range: Range<Int>?
+  /// The number of characters selected; nil if the whole text is flagged.
+  var selectedCount: Int?
   var chosen: Int?
   var severity = 1
   /// The part of a code that has been typed.

@@ -23,6 +23,13 @@ enum FlagMenuView {
     for line in 0..<visible where first + line < menu.hazards.count {
       draw(menu, first + line, row: top + 1 + line, left + 2, inner, on: &screen)
     }
+    let hidden = menu.hazards.count - first - visible
+    if hidden > 0 {
+      let more = " +\(hidden) "
+      screen.write(
+        more, row: top + visible, column: left + columns - 1 - more.count,
+        style: Style(.dim, on: .panel))
+    }
     let end = top + rows - 1
     if hasSummaries, let chosen = menu.chosen, let summary = menu.hazards[chosen].summary {
       draw(summary, row: top + 1 + visible, left + 2, inner, on: &screen)
@@ -67,8 +74,8 @@ enum FlagMenuView {
 
   private static func title(_ menu: FlagMenu) -> Phrase {
     guard let place = menu.name else { return "Flag" }
-    guard let range = menu.range else { return "Flag at \(place)" }
-    return "Flag at \(place), \(range.count) bytes"
+    guard let count = menu.selectedCount else { return "Flag at \(place)" }
+    return count == 1 ? "Flag at \(place), 1 character" : "Flag at \(place), \(count) characters"
   }
 
   private static func draw(

@@ -68,6 +68,7 @@ extension Model {
     }
     var menu = FlagMenu(hazards, at: pointer, in: pane)
     menu.range = range
+    menu.selectedCount = state.editor.selectedText?.unicodeScalars.count
     if let lastTaxonomy { menu.show(lastTaxonomy) }
     pane.selection = []
     mode = .flagMenu(menu)
