@@ -42,13 +42,16 @@ public enum LinkKey: Hashable, Sendable {
   }
 }
 
-/// Finds the records of a dataset that share a link key, in twelve bytes per record.
+/// Finds the records of a dataset that share a link key, in about twelve bytes per record.
 public struct LinkIndex: Sendable {
   public let key: LinkKey
   /// Hashes of the keys by position in the dataset; 0 if a record has no key.
   private var hashes: [UInt64] = []
   /// Positions ordered by hash.
   private var order: [UInt32] = []
+  /// Whether a record without a partner has the one of the same number, and where it hasn't.
+  private var linksNumbers = false
+  private var otherwiseLinked: Set<UInt32> = []
 
   /// Reads all records.
   ///
@@ -74,9 +77,36 @@ public struct LinkIndex: Sendable {
     return max(1, UInt64(bitPattern: Int64(hasher.finalize())))
   }
 
+  /// Links what has no partner by number, if two datasets are versions of each other: they have as
+  /// many records, and at least half of them have the same key as the other's of the same number.
+  public static func linkVersions(_ a: inout LinkIndex, _ b: inout LinkIndex) {
+    let count = a.hashes.count
+    guard count == b.hashes.count, a.key != .number else { return }
+    func isSame(_ position: Int) -> Bool { a.hashes[position] == b.hashes[position] }
+    guard (0..<count).count(where: { isSame($0) && a.hashes[$0] != 0 }) * 2 >= count else { return }
+    let linked = (0..<count).filter { position in
+      !isSame(position)
+        && !(b.positions(of: a.hashes[position]).isEmpty
+          && a.positions(of: b.hashes[position]).isEmpty)
+    }
+    (a.linksNumbers, b.linksNumbers) = (true, true)
+    a.otherwiseLinked = Set(linked.map(UInt32.init))
+    b.otherwiseLinked = a.otherwiseLinked
+  }
+
   /// The records of this dataset that are partners of `number` in another one, ascending.
   public func partners(of number: RecordNumber, in other: WorkingSet) -> [RecordNumber] {
-    let wanted = Self.hash(number, in: other, by: key)
+    let found = positions(of: Self.hash(number, in: other, by: key))
+    if found.isEmpty, linksNumbers, number.position < hashes.count,
+      !otherwiseLinked.contains(UInt32(number.position))
+    {
+      return [number]
+    }
+    return found.map { RecordNumber(position: Int($0)) }
+  }
+
+  /// The positions of the records with a key's hash, ascending.
+  private func positions(of wanted: UInt64) -> ArraySlice<UInt32> {
     guard wanted != 0 else { return [] }
     var low = 0
     var high = order.count
@@ -84,11 +114,6 @@ public struct LinkIndex: Sendable {
       let middle = (low + high) / 2
       if hashes[Int(order[middle])] < wanted { low = middle + 1 } else { high = middle }
     }
-    var found: [RecordNumber] = []
-    while low < order.count, hashes[Int(order[low])] == wanted {
-      found.append(RecordNumber(position: Int(order[low])))
-      low += 1
-    }
-    return found
+    return order[low...].prefix { hashes[Int($0)] == wanted }
   }
 }

@@ -69,10 +69,7 @@ import Testing
   }
 
   private func listed(_ query: String) -> [Int] {
-    var desk = desk()
-    desk.press("&", query, "Enter")
-    let pane = desk.model.pane
-    return pane.listing.numbers(of: pane.recordCount).map(\.value)
+    listed(query, desk())
   }
 
   @Test func `a query finds what is equal, changed, and only here`() {
@@ -131,6 +128,30 @@ import Testing
     other.start()
     other.press("Enter", "3", "0", "j")
     #expect(other.text.contains("a1 line 2") && other.text.contains("b1 line 2"))
+  }
+
+  @Test func `versions of one dataset are linked by number where a prompt was changed`() {
+    let records = (1...4).map { #"{"instruction":"do \#($0)","input":"","output":"o"}"# }
+    var next = records
+    next[1] = #"{"instruction":"do it","input":"","output":"o"}"#
+    var desk = Desk([("a.jsonl", records), ("b.jsonl", next)], link: .prompt)
+    desk.start()
+    desk.press("j")
+    #expect(desk.text.contains("#2  changed"))
+    #expect(listed("differs-there", desk) == [2] && listed("only-here", desk) == [])
+    // Datasets that have little in common aren't.
+    let others =
+      records.prefix(1) + (2...4).map { #"{"instruction":"x \#($0)","input":"","output":"o"}"# }
+    var other = Desk([("a.jsonl", records), ("b.jsonl", Array(others))], link: .prompt)
+    other.start()
+    #expect(listed("only-here", other) == [2, 3, 4])
+  }
+
+  private func listed(_ query: String, _ desk: Desk) -> [Int] {
+    var desk = desk
+    desk.press("&", query, "Enter")
+    let pane = desk.model.pane
+    return pane.listing.numbers(of: pane.recordCount).map(\.value)
   }
 
   @Test func `parts of one text stand for each other, and between them those of one role`() {

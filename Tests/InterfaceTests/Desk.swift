@@ -130,7 +130,11 @@ struct Desk {
   private static func partners(
     of number: RecordNumber, in set: WorkingSet, _ other: WorkingSet, _ link: LinkKey
   ) -> [RecordNumber] {
-    LinkIndex(other, by: link, isCancelled: { false })?.partners(of: number, in: set) ?? []
+    guard var there = LinkIndex(other, by: link, isCancelled: { false }),
+      var here = LinkIndex(set, by: link, isCancelled: { false })
+    else { return [] }
+    LinkIndex.linkVersions(&there, &here)
+    return there.partners(of: number, in: set)
   }
 
   mutating func resize(_ rows: Int, _ columns: Int) {

@@ -218,7 +218,10 @@ final class Jobs: Sendable {
         guard let index = LinkIndex(set, by: key, isCancelled: { false }) else { return }
         let isReady = self.links.withLock { links in
           links[pane] = index
-          return !links.contains { $0 == nil }
+          guard var first = links[0], var second = links[1] else { return false }
+          LinkIndex.linkVersions(&first, &second)
+          links = [first, second]
+          return true
         }
         if isReady { mailbox.post(.linked) }
       }
