@@ -1,7 +1,7 @@
 public import JSONLines
 
 extension Marks {
-  /// The marks about the same texts after a patch. A mark whose text is gone goes with it.
+  /// The marks at the places of the same values after a patch, without those whose value is gone.
   func moved(by moves: Moves) -> Marks {
     if moves.isEmpty { return self }
     var moved = self
@@ -32,7 +32,7 @@ extension Marks {
     return moved
   }
 
-  /// What makes of these marks the others.
+  /// The changes that turn these marks into `marks`.
   func changes(to marks: Marks) -> [Change.Body] {
     let flagged = (flags + marks.flags).map(\.key).uniqued.compactMap { key -> Change.Body? in
       let (was, now) = (flag(key), marks.flag(key))
@@ -66,8 +66,8 @@ extension [HazardFlag.Key] {
 }
 
 extension WorkingSet {
-  /// Places of other reviewers' marks whose text an entry of `actor` moved or took away. An actor's own
-  /// marks go along; those of others are theirs, and stay.
+  /// The places of other reviewers' marks whose value was moved or removed by an entry of `actor`.
+  /// Only an actor's own marks move with a value.
   public func marksLeftBehind(by entry: Entry, of actor: String) -> [JSONPointer] {
     let states = records(of: entry).compactMap { state(of: $0) }
     let others = states.flatMap { $0.marks.filter { $0.key != actor }.values }

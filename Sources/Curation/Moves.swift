@@ -1,28 +1,28 @@
 import JSONLines
 
-/// Where the values of a record stand after the steps of a patch.
+/// Where the values of a record are after a patch.
 struct Moves {
-  /// Values that went to the places of others, as the two sides of a pair do; nil of one that another
-  /// has replaced.
+  /// Values that were moved by replacing each other, such as the two sides of a pair. The new place is
+  /// nil for a value that was overwritten by another one.
   private var exchanged: [JSONPointer: JSONPointer?] = [:]
   private var steps: [Step] = []
-  /// Texts that were replaced.
+  /// Texts that were replaced by other texts.
   private var texts: [TextChange] = []
 
-  /// A value, or a stretch of a text, in bytes.
+  /// A value, or a range of UTF-8 bytes of a string.
   struct Place: Hashable {
     var at: JSONPointer
     var range: Range<Int>?
   }
 
   private enum Step {
-    /// With the value that goes away, where a test says it.
+    /// Removes a value, which is known if a test names it.
     case take(JSONPointer, JSONValue?)
     case put(JSONPointer, JSONValue?)
     case move(from: JSONPointer, to: JSONPointer)
   }
 
-  /// - Parameter old: the value before the patch, where a test has only its hash.
+  /// - Parameter old: returns the value before the patch, for tests that only have its hash.
   init(_ patch: [PatchStep], old: (JSONPointer) -> JSONValue? = { _ in nil }) {
     var tested: [JSONPointer: JSONValue] = [:]
     var replaced: [(at: JSONPointer, old: JSONValue, new: JSONValue)] = []
@@ -62,7 +62,7 @@ struct Moves {
 
   var isEmpty: Bool { exchanged.isEmpty && steps.isEmpty && texts.isEmpty }
 
-  /// Where the value at a pointer, or the stretch of it, is now; nil where it is gone.
+  /// Returns where the value at a pointer, or a range of it, is after the patch; nil if it is gone.
   func place(of pointer: JSONPointer, _ range: Range<Int>? = nil) -> Place? {
     var (at, range) = (pointer, range)
     if let (from, to) = exchanged.first(where: { $0.key.contains(pointer) }) {
@@ -72,7 +72,7 @@ struct Moves {
       range = text.stretch(old)
       if range == nil { return nil }
     }
-    // What was taken out, and what of it is followed.
+    // The removed value that contains the one looked for, and the path from one to the other.
     var taken: (value: JSONValue?, rest: ArraySlice<JSONString>)?
     for step in steps {
       switch step {
@@ -106,7 +106,8 @@ struct Moves {
     return Place(at: heir.at, range: shifted)
   }
 
-  /// The text that took in the one inside of a value, as a merged turn does.
+  /// Finds the text that now contains the string at a path of a removed value, as after merging two
+  /// turns.
   private func heir(
     of value: JSONValue, at rest: ArraySlice<JSONString>
   ) -> (at: JSONPointer, offset: Int)? {
@@ -119,14 +120,14 @@ struct Moves {
   }
 }
 
-/// A text before and after a patch, which agree at both ends.
+/// A string before and after a patch.
 private struct TextChange {
   let at: JSONPointer
   let old: [UInt8]
   let new: [UInt8]
-  /// Bytes that both begin with.
+  /// The length of the common prefix, in bytes.
   private let beginning: Int
-  /// Bytes that both end with.
+  /// The length of the common suffix, in bytes.
   private let end: Int
 
   init(at: JSONPointer, old: [UInt8], new: [UInt8]) {
@@ -140,11 +141,11 @@ private struct TextChange {
     (self.beginning, self.end) = (beginning, end)
   }
 
-  /// Where a stretch of the old text is in the new one, with what was changed in it; nil where nothing of
-  /// it is left.
+  /// Returns the range of the new string that a range of the old one has become; nil if nothing of it
+  /// is left.
   func stretch(_ range: Range<Int>) -> Range<Int>? {
     let (oldEnd, newEnd) = (old.count - end, new.count - end)
-    // One that is beyond the text was wrong before.
+    // A range outside the old string was wrong before, and stays.
     if range.upperBound <= beginning || range.upperBound > old.count { return range }
     if range.lowerBound >= oldEnd {
       let grown = newEnd - oldEnd
@@ -160,7 +161,7 @@ private struct TextChange {
 }
 
 extension UInt8 {
-  /// Whether it goes on with a scalar of UTF-8 that bytes before it began.
+  /// Whether the byte is a continuation byte of UTF-8.
   fileprivate var isContinuation: Bool { self & 0xC0 == 0x80 }
 }
 
@@ -169,12 +170,12 @@ extension JSONPointer {
     JSONPointer(to.tokens + tokens.dropFirst(from.tokens.count))
   }
 
-  /// What stands behind an item of a list, some places on.
+  /// The pointer with the index of an item after `item` in its list changed by `step`.
   fileprivate func shifted(_ step: Int, behind item: JSONPointer) -> JSONPointer {
     shifted(step, of: item) { $0 > $1 }
   }
 
-  /// An item of a list or what stands behind it, some places on.
+  /// The same for `item` itself and the items after it.
   fileprivate func shifted(_ step: Int, from item: JSONPointer) -> JSONPointer {
     shifted(step, of: item) { $0 >= $1 }
   }

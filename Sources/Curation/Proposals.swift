@@ -109,7 +109,7 @@ extension WorkingSet {
     }
   }
 
-  /// An actor's marks after a patch of the record as it is.
+  /// An actor's marks after a patch of the record's current value.
   private func moved(_ marks: Marks, by steps: [PatchStep], of number: RecordNumber) -> Marks {
     if marks.isEmpty { return marks }
     let before = try? content(of: number).decoded()

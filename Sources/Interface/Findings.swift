@@ -2,14 +2,14 @@ import Analysis
 import Curation
 import JSONLines
 
-/// What the rules that a filter names find in the cursor's record, gone to one after another.
+/// Going from finding to finding in the cursor's record: those of the rules that the filter names.
 extension Model {
-  /// Brings the first finding to the screen, where there is one.
+  /// Scrolls to the first finding, if there is one.
   mutating func revealFinding() {
     if !pane.findings.isEmpty { show(finding: 0) }
   }
 
-  /// Goes to the next finding of the record (1), or to the one before (-1); false behind the last.
+  /// Goes to the next finding (1) or the previous one (-1); returns false if there is none.
   mutating func showNextFinding(_ step: Int) -> Bool {
     let next = (pane.finding ?? -1) + step
     guard pane.findings.indices.contains(next) else { return false }
@@ -39,7 +39,8 @@ extension Model {
     scrollPartner()
   }
 
-  /// Where in the focused part's text the finding that was gone to begins, in bytes of the decoded text.
+  /// The byte offset of the current finding in the decoded text of the focused part; nil if there is
+  /// none.
   var focusedFinding: Int? {
     guard let index = pane.finding, pane.findings.indices.contains(index),
       pane.findings[index].pointer == pane.part?.pointer

@@ -1,13 +1,13 @@
 import Curation
 import JSONLines
 
-/// Which parts of two records stand for each other: those with one text, and between them those of one
-/// role, in their order. A turn that only one of them has stands for none.
+/// Which parts of two records correspond: those with the same text, and between them those with the
+/// same role, in order. A turn that only one record has corresponds to none.
 struct PartAlignment {
-  /// By part of the first record: the part of the second.
+  /// For each part of the first record, the corresponding part of the second.
   private let partners: [Int?]
 
-  /// More parts are taken one by one.
+  /// Records with more parts are aligned by position.
   private static let limit = 1000
 
   init(_ a: RecordPage, _ b: RecordPage) {
@@ -32,7 +32,7 @@ struct PartAlignment {
       partners[part] = next
       next += 1
     }
-    // What isn't the same stands between what is.
+    // Parts that differ are aligned between those that are equal.
     var start = 0
     for part in here.indices {
       if let partner = partners[part] {
@@ -68,10 +68,10 @@ struct PartAlignment {
     }
   }
 
-  /// The part that stands for one of the first record.
+  /// The part of the second record that corresponds to one of the first.
   func partner(of part: Int) -> Int? { partners.indices.contains(part) ? partners[part] : nil }
 
-  /// The last part before one that has a partner: that partner.
+  /// The partner of the last part before `part` that has one.
   func partner(before part: Int) -> Int? {
     partners.prefix(part).last { $0 != nil } ?? nil
   }

@@ -12,7 +12,7 @@ struct TextEditor: Hashable, Sendable {
   private(set) var column = 0
   /// The start of the selection, which ends at the caret.
   private(set) var anchor: Place?
-  /// Whether the selection is one with Shift, which ends when the caret moves without it.
+  /// Whether the selection was made with Shift; it ends when the caret moves without Shift.
   private var isExtending = false
   private var undoStack: [Snapshot] = []
   /// The undone changes, which can be redone until something else is typed.
@@ -173,7 +173,7 @@ struct TextEditor: Hashable, Sendable {
     isExtending = false
   }
 
-  /// Begins a selection before the caret moves with Shift held, or goes on with it.
+  /// Begins a selection if there is none; called before the caret moves with Shift held.
   mutating func extendSelection() {
     guard anchor == nil else { return }
     anchor = Place(row: row, column: column)
@@ -229,7 +229,7 @@ struct TextEditor: Hashable, Sendable {
 
   // MARK: - Moving
 
-  /// To the character that begins at or after a byte offset of the text.
+  /// Moves the caret to the character at a byte offset of the text.
   mutating func move(toByte offset: Int) {
     var left = offset
     for (row, line) in lines.enumerated() {
