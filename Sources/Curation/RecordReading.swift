@@ -1,5 +1,32 @@
 public import JSONLines
 
+/// A record's shape, with its parts as that shape has them.
+public struct RecordReading: Hashable, Sendable {
+  public var shape: Shape
+  /// Parts in reading order: what precedes the responses, the responses, the other fields.
+  public var parts: [Part] = []
+  public var responses: [Response] = []
+  /// Why the record isn't valid JSON; nil if it is.
+  public var problem: JSONSyntaxError?
+  /// Whether the record has more parts than were read.
+  public var isCut = false
+
+  /// Keys under which published datasets hold a list of turns.
+  public static let conversationKeys: [JSONKey] = [
+    "messages", "conversations", "conversation", "turns", "dialogue", "dialog", "chat", "traj",
+    "trajectory", "data",
+  ]
+
+  /// The maximum number of parts read; a tree view or an editor shows the rest.
+  static let partLimit = 20_000
+
+  init(_ shape: Shape) {
+    self.shape = shape
+  }
+
+  public var hasColumns: Bool { responses.count > 1 }
+}
+
 extension RecordReading {
   /// Reads a record.
   ///

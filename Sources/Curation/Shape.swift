@@ -1,5 +1,3 @@
-public import JSONLines
-
 /// The training stage that a dataset is made for.
 public enum Stage: String, Hashable, Sendable, CaseIterable {
   case pretraining
@@ -68,69 +66,4 @@ public enum Shape: String, Hashable, Sendable, CaseIterable {
     case .tree, .opaque: .unknown
     }
   }
-}
-
-/// A value in a record that a person reads or ranks.
-public struct Part: Hashable, Sendable {
-  public enum Role: String, Hashable, Sendable {
-    case system, user, assistant, tool, prompt, chosen, rejected, response, text, label, field
-  }
-
-  public var role: Role
-  /// What the record calls it: `instruction`, `chosen`, `function_call`.
-  public var name: String
-  public var pointer: JSONPointer
-  public var node: JSONNode
-  /// The response that it belongs to, from 0; nil if it belongs to none, as a prompt does.
-  public var response: Int?
-  /// Where the same text occurs again (a turn that both sides of a pair begin with); both are
-  /// edited together.
-  public var mirror: JSONPointer?
-
-  init(
-    _ role: Role, _ name: String, _ pointer: JSONPointer, _ node: JSONNode, response: Int? = nil
-  ) {
-    self.role = role
-    self.name = name
-    self.pointer = pointer
-    self.node = node
-    self.response = response
-  }
-}
-
-/// One of several responses to a prompt.
-public struct Response: Hashable, Sendable {
-  /// The response's value: a string, an object with its text, or a list of turns.
-  public var pointer: JSONPointer
-  /// Where its rank is or would be written; nil if the shape has no ranks.
-  public var rankPointer: JSONPointer?
-  /// The rank as written; nil if there is none or it isn't an integer.
-  public var rank: Int?
-}
-
-/// A record's shape, with its parts as that shape has them.
-public struct RecordReading: Hashable, Sendable {
-  public var shape: Shape
-  /// Parts in reading order: what precedes the responses, the responses, the other fields.
-  public var parts: [Part] = []
-  public var responses: [Response] = []
-  /// Why the record isn't valid JSON; nil if it is.
-  public var problem: JSONSyntaxError?
-  /// Whether the record has more parts than were read.
-  public var isCut = false
-
-  /// Keys under which published datasets hold a list of turns.
-  public static let conversationKeys: [JSONKey] = [
-    "messages", "conversations", "conversation", "turns", "dialogue", "dialog", "chat", "traj",
-    "trajectory", "data",
-  ]
-
-  /// The maximum number of parts read; a tree view or an editor shows the rest.
-  static let partLimit = 20_000
-
-  init(_ shape: Shape) {
-    self.shape = shape
-  }
-
-  public var hasColumns: Bool { responses.count > 1 }
 }

@@ -1,0 +1,39 @@
+public import JSONLines
+
+/// A value in a record that a person reads or ranks.
+public struct Part: Hashable, Sendable {
+  public enum Role: String, Hashable, Sendable {
+    case system, user, assistant, tool, prompt, chosen, rejected, response, text, label, field
+  }
+
+  public var role: Role
+  /// What the record calls it: `instruction`, `chosen`, `function_call`.
+  public var name: String
+  public var pointer: JSONPointer
+  public var node: JSONNode
+  /// The response that it belongs to, from 0; nil if it belongs to none, as a prompt does.
+  public var response: Int?
+  /// Where the same text occurs again (a turn that both sides of a pair begin with); both are
+  /// edited together.
+  public var mirror: JSONPointer?
+
+  init(
+    _ role: Role, _ name: String, _ pointer: JSONPointer, _ node: JSONNode, response: Int? = nil
+  ) {
+    self.role = role
+    self.name = name
+    self.pointer = pointer
+    self.node = node
+    self.response = response
+  }
+}
+
+/// One of several responses to a prompt.
+public struct Response: Hashable, Sendable {
+  /// The response's value: a string, an object with its text, or a list of turns.
+  public var pointer: JSONPointer
+  /// Where its rank is or would be written; nil if the shape has no ranks.
+  public var rankPointer: JSONPointer?
+  /// The rank as written; nil if there is none or it isn't an integer.
+  public var rank: Int?
+}
