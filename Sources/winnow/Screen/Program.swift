@@ -59,7 +59,7 @@ final class Program {
   private static let longestWait = 60_000
 
   /// The pause in typing, in milliseconds, after which unsaved text is kept.
-  private static let rest = 1_000
+  private static let rest = 400
 
   /// The longest interval in milliseconds between repeats of a key held down. After a longer one,
   /// the record is drawn.
