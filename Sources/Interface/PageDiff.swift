@@ -153,7 +153,11 @@ extension Model {
       }
       let places = panes[index].partnership.diff?.places ?? []
       if places.indices.contains(next) {
-        reveal(places[next].place, places[next].column, pane: index)
+        let (column, place) = places[next]
+        reveal(place, column, pane: index)
+        // The next key acts on the part that differs.
+        let blocks = panes[index].page?.flow(ofColumn: column).blocks
+        if let part = blocks?[place.block].part { panes[index].focusedPart = part }
       }
     }
     say("difference \(next + 1) of \(count)")

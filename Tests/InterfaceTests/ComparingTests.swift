@@ -203,6 +203,7 @@ import Testing
     #expect(desk.screen.contains { $0.contains("cat 70") && $0.contains("dog 70") })
     desk.press("[d")
     #expect(desk.screen.contains { $0.contains("cat 30") && $0.contains("dog 30") })
+    #expect(desk.model.panes.allSatisfy { $0.part?.name == "output" }, "which P puts")
   }
 
   @Test func `pairs of two files are compared with their partners until responses are asked for`() {
