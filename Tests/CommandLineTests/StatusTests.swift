@@ -12,6 +12,11 @@ import Testing
     return name
   }
 
+  @Test func `a command that doesn't exist isn't taken for a dataset`() {
+    let result = winnow("flp", dataset(), "1")
+    #expect(result.status == 66 && result.errors.contains("flp is neither a file nor a command"))
+  }
+
   @Test func `0 is done, and messages go to standard error`() {
     let result = winnow("edit", dataset(), "1", "--set", "/output=b")
     #expect(result.status == 0)

@@ -2,6 +2,7 @@ import Analysis
 public import ArgumentParser
 public import Console
 import Curation
+import Glibc
 import Interface
 import JSONLines
 import Settings
@@ -17,6 +18,11 @@ struct Open: ParsableCommand {
 
   func run() throws {
     guard !files.isEmpty else { throw CleanExit.helpRequest(Winnow.self) }
+    // A command that doesn't exist reads as the first of the files to open.
+    if files.count > 1, files[0] != "-", access(files[0], F_OK) != 0 {
+      throw Failure(
+        .noInput, "\(files[0]) is neither a file nor a command; `winnow --help` lists those")
+    }
     guard files.count <= 2 else {
       throw Failure(.usage, "at most two datasets stand side by side")
     }
