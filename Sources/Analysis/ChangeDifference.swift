@@ -29,7 +29,7 @@ extension ValueDifference {
       return mark(
         nil, was.map { String(decoding: $0, as: UTF8.self) },
         now.map { String(decoding: $0, as: UTF8.self) })
-    case .remove(let why): return mark(nil, nil, "removed" + (why.map { ": \($0)" } ?? ""))
+    case .remove(let why, _): return mark(nil, nil, "removed" + (why.map { ": \($0)" } ?? ""))
     case .restore: return mark(nil, "removed", nil)
     }
   }

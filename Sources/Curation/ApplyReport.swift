@@ -105,6 +105,9 @@ public struct ApplyReport: Sendable {
   /// Records that journals added, but that aren't added here, as this is only a part of the
   /// dataset.
   public var insertedElsewhere = 0
+  /// Removals of one of several equal records, which aren't made if records are found by their
+  /// bytes alone: those don't tell which one stays.
+  public var copiesKept = 0
   /// Records left out because they were removed, and others left out because they were discarded.
   public var removed = 0
   public var discarded = 0
@@ -161,8 +164,11 @@ public struct ApplyReport: Sendable {
 
   private mutating func count(_ key: Lane.Key, in set: WorkingSet) {
     guard let lane = set.lanes[key] else { return }
-    let changes = lane.steps.reduce(0) { $0 + $1.changes.count }
+    var changes = lane.steps.reduce(0) { $0 + $1.changes.count }
     if set.search == .byHash {
+      let kept = lane.steps.reduce(0) { $0 + $1.changes.count(where: \.isRemovalOfCopy) }
+      copiesKept += kept
+      changes -= kept
       if key.inserted != nil {
         if !lane.isWithdrawn { insertedElsewhere += 1 }
         return

@@ -22,7 +22,8 @@ public enum Command: Hashable, Sendable {
   case verdict(Verdict?)
   case rate(RatingKey, RatingValue?)
   case note(JSONPointer?, String?)
-  case remove(why: String?)
+  /// `leavesCopy`: another record with the same bytes stays.
+  case remove(why: String?, leavesCopy: Bool = false)
   case restore
   /// Adds a record, given as JSON, at the end.
   case insert([UInt8])

@@ -21,7 +21,7 @@ extension Command {
     case .flag(let flag): return checked(text + (flag.note.map { " \($0)" } ?? ""))
     case .note(let at, let note):
       return checked("note" + (at.map { " at \($0)" } ?? "") + " \(note ?? "none")")
-    case .remove(let why): return checked("remove" + (why.map { " \($0)" } ?? ""))
+    case .remove(let why, _): return checked("remove" + (why.map { " \($0)" } ?? ""))
     case .turn(.split(let mark), let at): return checked("turn split at \(at) \(mark)")
     case .addResponse(let text): return checked("response add \(text)")
     case .assign, .shift: return nil

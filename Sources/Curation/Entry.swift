@@ -35,8 +35,9 @@ public struct Change: Hashable, Sendable {
     case resolve(was: String?, now: String?)
     /// A new record's text; `dataset` is the quick hash of the file that it is added to.
     case insert(was: [UInt8]?, now: [UInt8]?, dataset: ContentHash?)
-    case remove(why: String?)
-    case restore(why: String?)
+    /// `leavesCopy`: another record with the same bytes stays, so that only one of them goes.
+    case remove(why: String?, leavesCopy: Bool = false)
+    case restore(why: String?, leavesCopy: Bool = false)
   }
 
   public var operation: Entry.Kind {
@@ -61,6 +62,11 @@ public struct Change: Hashable, Sendable {
     case .patch, .raw: true
     default: false
     }
+  }
+
+  /// Whether it removes one of several equal records, which their bytes alone don't tell apart.
+  var isRemovalOfCopy: Bool {
+    if case .remove(_, leavesCopy: true) = body { true } else { false }
   }
 
   /// The steps of a patch; empty for other changes.
@@ -185,13 +191,18 @@ public struct DatasetIdentity: Hashable, Sendable {
   public var name: String
   public var byteCount: Int
   public var container: Container
+  /// Nil if it isn't known: the file wasn't indexed to its end yet.
+  public var recordCount: Int?
   /// SHA-256 of the size in decimal digits, the first 64 KiB and the last 64 KiB.
   public var quick: ContentHash
 
-  public init(name: String, byteCount: Int, container: Container, quick: ContentHash) {
+  public init(
+    name: String, byteCount: Int, container: Container, recordCount: Int? = nil, quick: ContentHash
+  ) {
     self.name = name
     self.byteCount = byteCount
     self.container = container
+    self.recordCount = recordCount
     self.quick = quick
   }
 }

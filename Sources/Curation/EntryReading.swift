@@ -85,6 +85,7 @@ extension JournalHeader {
       name: try inner.text("name") ?? "",
       byteCount: try inner.integer("bytes") ?? 0,
       container: try inner.required("container", Container(rawValue: container)),
+      recordCount: try inner.integer("records"),
       quick: try inner.required("quick", try inner.hash("quick")))
     try inner.finish()
   }
@@ -140,8 +141,10 @@ extension Change.Body {
       self = .insert(was: was, now: now, dataset: try reader.hash("dataset"))
     case .order: self = .order(was: try reader.order("was"), now: try reader.order("now"))
     case .resolve: self = .resolve(was: try reader.text("was"), now: try reader.text("now"))
-    case .remove: self = .remove(why: try reader.text("why"))
-    case .restore: self = .restore(why: try reader.text("why"))
+    case .remove:
+      self = .remove(why: try reader.text("why"), leavesCopy: try reader.boolean("copy") ?? false)
+    case .restore:
+      self = .restore(why: try reader.text("why"), leavesCopy: try reader.boolean("copy") ?? false)
     case .open, .recovered: throw .invalidMember("changes")
     }
   }

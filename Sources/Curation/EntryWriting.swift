@@ -83,6 +83,7 @@ extension JournalHeader {
     inner.add("name", .text(dataset.name))
     inner.add("bytes", .integer(dataset.byteCount))
     inner.add("container", .text(dataset.container.rawValue))
+    inner.add("records", dataset.recordCount.map { .integer($0) })
     inner.add("quick", .text(dataset.quick.hex))
     var members = Members()
     members.add("format", .text("winnow-journal"))
@@ -132,8 +133,9 @@ extension Change {
     case .resolve(let was, let now):
       members.add("was", was.map { .text($0) } ?? .null)
       members.add("now", now.map { .text($0) } ?? .null)
-    case .remove(let why), .restore(let why):
+    case .remove(let why, let leavesCopy), .restore(let why, let leavesCopy):
       members.add("why", why.map { .text($0) })
+      if leavesCopy { members.add("copy", .bool(true)) }
     }
     return .object(members.list)
   }

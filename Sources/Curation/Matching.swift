@@ -119,6 +119,7 @@ extension WorkingSet {
       }
     }
     let successors = successors?.numbers(of: Set(left.compactMap(\.base))) ?? [:]
+    var absent: [Lane.Key] = []
     for key in left {
       guard let lane = lanes[key] else { continue }
       if let number = key.record, source.contains(number), holdsResult(of: lane, number) {
@@ -129,8 +130,34 @@ extension WorkingSet {
           search == .rebasing ? key.base.flatMap { successors[$0] } ?? rebasedRecord(lane) : nil
         if let rebased { attach(key, .rebased(rebased)) }
         if rebased != nil { continue }
-        placements[key] = lane.endsLeftOut ? .leftOut : lane.steps.isEmpty ? .leftOut : .missing
+        placements[key] = lane.steps.isEmpty ? .leftOut : .missing
+        if lane.endsLeftOut, key.base != nil { absent.append(key) }
       }
+    }
+    if absent.count <= lostCount ?? .max { leaveOut(absent, left, neighbours) }
+  }
+
+  /// The number of records that the dataset has lost since the first of its journals was begun;
+  /// nil if no journal tells how many there were. If more records than this are to be left out and
+  /// can't be found, then some of them are still there, but changed.
+  private var lostCount: Int? {
+    let counts = entries.compactMap(\.entry.header?.dataset.recordCount)
+    let added = laneOrder.count { key in
+      guard key.inserted != nil, case .applied? = placements[key] else { return false }
+      return true
+    }
+    return counts.max().map { $0 + added - originalCount }
+  }
+
+  /// Takes the records of `absent` as left out by an earlier `apply`, and with them the lanes that
+  /// these continue.
+  private mutating func leaveOut(
+    _ absent: [Lane.Key], _ lanesLeft: [Lane.Key], _ neighbours: Neighbours
+  ) {
+    for key in absent { placements[key] = .leftOut }
+    for key in lanesLeft.reversed() where placements[key] == .missing {
+      let next = lanes[key]?.lastHash.flatMap { neighbours.beginning[$0] } ?? []
+      if next.contains(where: { placements[$0] == .leftOut }) { placements[key] = .leftOut }
     }
   }
 

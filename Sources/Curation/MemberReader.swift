@@ -51,6 +51,10 @@ struct MemberReader {
     try take(name) { $0.integer }
   }
 
+  mutating func boolean(_ name: String) throws(EntryError) -> Bool? {
+    try take(name) { if case .bool(let value) = $0 { value } else { nil } }
+  }
+
   mutating func hash(_ name: String) throws(EntryError) -> ContentHash? {
     try take(name) { $0.string.flatMap { ContentHash(hex: $0.text) } }
   }

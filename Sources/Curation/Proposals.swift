@@ -104,7 +104,9 @@ extension WorkingSet {
       return marks.ratings[key] == value ? [] : [.rate(key, was: marks.ratings[key], now: value)]
     case .note(let at, let text):
       return marks.notes[at] == text ? [] : [.note(at: at, was: marks.notes[at], now: text)]
-    case .remove(let why): return states[number]?.isRemoved == true ? [] : [.remove(why: why)]
+    case .remove(let why, let leavesCopy):
+      let isRemoved = states[number]?.isRemoved == true
+      return isRemoved ? [] : [.remove(why: why, leavesCopy: leavesCopy)]
     case .restore: return states[number]?.isRemoved == true ? [.restore(why: nil)] : []
     }
   }

@@ -33,7 +33,7 @@ extension Suggestion {
     case .rate(let key, _, let now): return .rate(key, now)
     case .note(let at, _, let now): return .note(at, now)
     case .order(_, let now): return now.map { .rank($0) }
-    case .remove(let why): return .remove(why: why)
+    case .remove(let why, let leavesCopy): return .remove(why: why, leavesCopy: leavesCopy)
     case .restore: return .restore
     case .insert, .resolve: return nil
     }

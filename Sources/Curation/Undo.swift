@@ -241,8 +241,8 @@ extension Change.Body {
     case .order(let was, let now): .order(was: now, now: was)
     case .resolve(let was, let now): .resolve(was: now, now: was)
     case .insert(let was, let now, let dataset): .insert(was: now, now: was, dataset: dataset)
-    case .remove(let why): .restore(why: why)
-    case .restore(let why): .remove(why: why)
+    case .remove(let why, let leavesCopy): .restore(why: why, leavesCopy: leavesCopy)
+    case .restore(let why, let leavesCopy): .remove(why: why, leavesCopy: leavesCopy)
     }
   }
 

@@ -188,6 +188,7 @@ extension WorkingSet {
       state.entries.append(step.entry)
       for change in step.changes {
         switch change.body {
+        case .remove(_, leavesCopy: true) where search == .byHash: break
         case .remove: state.isRemoved = true
         case .restore: state.isRemoved = false
         case .insert(_, let now, _): (state.isInserted, isWithdrawn) = (now != nil, now == nil)

@@ -202,6 +202,8 @@ public final class JournalSession {
         }
       }
     }
+    var identity = identity
+    identity.recordCount = dataset.isComplete ? dataset.recordCount : nil
     let uuid = RandomUUID.make(prefix: prefix)
     let header = JournalHeader(
       journal: uuid, actor: options.actor, host: options.host, tool: options.tool,

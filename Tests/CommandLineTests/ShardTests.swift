@@ -192,6 +192,54 @@ import Testing
     let result = winnow(
       "apply", "d.jsonl", "--journal", "a", "--journal", "b", "--max-conflicts", "0", "-o",
       "o.jsonl")
-    #expect(result.status == 65 && winnow.folder.read("o.jsonl") == nil)
+    #expect(result.status == 73 && winnow.folder.read("o.jsonl") == nil)
+    #expect(result.errors.contains("0 of 40 records written"), "\(result.errors)")
+  }
+
+  @Test func `of equal records, a shard keeps those that aren't to stay alone`() {
+    #expect(winnow("duplicates", "d.jsonl", "--remove").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines.count == 37)
+    let shard = winnow("apply", "d.jsonl", "--by-hash", "--report", "rep.all")
+    #expect(shard.status == 1 && shard.lines == records)
+    #expect(shard.errors.contains("removals of one of several equal records aren't made: 3"))
+    let report = winnow("report", "rep.all")
+    #expect(report.status == 1 && report.errors.contains("made in no shard: 3"))
+    // Undone and redone, the removal is still that of a copy.
+    #expect(winnow("undo", "d.jsonl").status == 0 && winnow("redo", "d.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--by-hash").lines == records)
+  }
+
+  @Test func `a record that is to go, but has changed, is reported and counted`() {
+    #expect(winnow("verdict", "d.jsonl", "7", "discarded").status == 0)
+    #expect(winnow("remove", "d.jsonl", "9").status == 0)
+    var changed = records
+    changed[6] += " "
+    changed[6].insert(" ", at: changed[6].index(after: changed[6].startIndex))
+    winnow.folder.write(changed.map { $0 + "\n" }.joined(), "new.jsonl")
+    let journals = winnow.folder.path("d.jsonl.winnow")
+    let name = Files.names(in: journals).first { $0.hasSuffix(".jsonl") } ?? ""
+    let journal = "\(journals)/\(name)"
+    let result = winnow(
+      "apply", "new.jsonl", "--journal", journal, "--rejects", "rejects", "-o", "out.jsonl")
+    #expect(result.status == 1 && result.errors.contains("1 not found"), "\(result.errors)")
+    #expect(Files.text(winnow.folder.path("rejects"))?.contains(#""now":"discarded""#) == true)
+    let refused = winnow("apply", "new.jsonl", "--journal", journal, "--max-conflicts", "0")
+    #expect(refused.status == 73 && refused.lines.isEmpty)
+    // What an earlier run left out isn't missed, and neither is an edit of a record that went later.
+    #expect(winnow("edit", "d.jsonl", "12", "--set", "/output=x").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+    #expect(winnow("apply", "d.jsonl").status == 0)
+    #expect(winnow("remove", "d.jsonl", "10").status == 0, "edited as #12")
+    #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+    let again = winnow("apply", "d.jsonl")
+    #expect(again.status == 0 && again.lines.count == 37, "\(again.errors)")
+    #expect(again.errors.contains("(#7, #9, #10, #12)"))
+  }
+
+  @Test func `a verdict on a record number that isn't there is reported`() {
+    winnow.folder.write(
+      #"{"op":"verdict","changes":[{"record":99,"now":"discarded"}]}"# + "\n", "j")
+    let result = winnow("apply", "d.jsonl", "--journal", "j")
+    #expect(result.status == 1 && result.errors.contains("1 not found"), "\(result.errors)")
   }
 }

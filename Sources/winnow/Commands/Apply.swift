@@ -45,7 +45,8 @@ struct Apply: ParsableCommand {
     completion: .file())
   var was: String?
   @Option(
-    name: .customLong("max-conflicts"), help: "Write nothing where more records are in conflict.")
+    name: .customLong("max-conflicts"),
+    help: "Write nothing where the changes of more records can't be made.")
   var maxConflicts: Int?
   @Flag(help: "Print the report as JSON to standard error.") var json = false
 
@@ -77,14 +78,9 @@ struct Apply: ParsableCommand {
     try check(workspace)
     var result = ApplyReport(workspace.set, keep: rule)
     result.written = result.records + result.inserted - leftOut(workspace)
-    if let maxConflicts, result.inConflict > maxConflicts {
-      say(result)
-      throw Failure(
-        .badData,
-        "\(result.inConflict) records are in conflict, more than \(maxConflicts): nothing is written"
-      )
-    }
-    if !dryRun {
+    let isRefused = result.problems.count > maxConflicts ?? .max
+    if isRefused { result.written = 0 }
+    if !dryRun, !isRefused {
       let exporter = Exporter(workspace.dataset, workspace.set, keep: rule)
       let (destination, force) = (destination, force)
       result.written = try orFail { () throws(StorageError) in
@@ -100,7 +96,15 @@ struct Apply: ParsableCommand {
     }
     try writeSideFiles(result)
     say(result)
-    if !result.isClean { throw ExitCode(Status.findings.rawValue) }
+    if let maxConflicts, isRefused {
+      throw Failure(
+        .cannotCreate,
+        """
+        nothing is written: the changes of \(result.problems.count) records can't be made, and \
+        --max-conflicts is \(maxConflicts)
+        """)
+    }
+    if !result.isClean || result.copiesKept > 0 { throw ExitCode(Status.findings.rawValue) }
   }
 
   /// Refuses outputs that would destroy something. Side files of an earlier run may be overwritten.
@@ -167,17 +171,25 @@ struct Apply: ParsableCommand {
     for problem in result.problems { Output.complain(problem.text) }
     if result.insertedElsewhere > 0 {
       Output.complain(
-        "\(result.insertedElsewhere) records that journals add aren't written: a shard has no end "
+        "records that journals add aren't written: \(result.insertedElsewhere); a shard has no end "
           + "to add them to; `winnow apply` to the whole dataset writes them")
+    }
+    if result.copiesKept > 0 {
+      Output.complain(
+        "removals of one of several equal records aren't made: \(result.copiesKept); their bytes "
+          + "don't tell which one stays; `winnow apply` to the whole dataset makes them")
+    }
+    if result.problems.contains(where: { $0.reason == .notFound }) {
+      Output.complain(
+        "for records that have changed since: `--rebase` edits them, `--rebase-by /id --was OLD` "
+          + "finds them by their id")
     }
     if result.absent > 0 {
       let numbers = result.absentRecords.sorted()
-      let names = numbers.prefix(10).map(\.description).joined(separator: ", ")
-      let which = names + (numbers.count > 10 ? " ..." : "")
+      let names = numbers.prefix(10).map(\.description) + (numbers.count > 10 ? ["..."] : [])
       Output.complain(
-        "\(result.absent) changes leave out records that aren't here\(names.isEmpty ? "" : " (\(which))"): "
-          + "left out before, or changed since, and then written as they are; `--rebase-by /id --was OLD` finds "
-          + "those by their id")
+        "changes to records that an earlier apply left out: \(result.absent)"
+          + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"))
     }
     if json {
       Output.complainRaw(JSONWriter.bytes(result.value) + [0x0A])
@@ -193,7 +205,7 @@ extension ApplyReport {
       ("applied", applied), ("moved", moved), ("rebased", rebased), ("untested", untested),
       ("already applied", alreadyApplied), ("absent", absent),
       ("in conflict", inConflict), ("not found", notFound), ("inserted", inserted),
-      ("inserted elsewhere", insertedElsewhere),
+      ("inserted elsewhere", insertedElsewhere), ("copies kept", copiesKept),
       ("removed", removed),
       ("discarded", discarded), ("unreviewed", unreviewed),
       ("disagreeing", disagreeing), ("copies", copies),

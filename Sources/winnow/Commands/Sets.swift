@@ -60,8 +60,11 @@ struct DuplicatesCommand: ParsableCommand {
     if remove, !groups.isEmpty {
       let commands = groups.flatMap { group -> [(RecordNumber, Command)] in
         let kept = best(of: group.numbers, workspace)
-        return group.numbers.filter { $0 != kept }
-          .map { ($0, .remove(why: "duplicate of \(kept)")) }
+        let bytes = set.source.bytes(of: kept)
+        return group.numbers.filter { $0 != kept }.map { number in
+          let isCopy = set.source.bytes(of: number) == bytes
+          return (number, .remove(why: "duplicate of \(kept)", leavesCopy: isCopy))
+        }
       }
       _ = try workspace.perform(commands, as: "duplicates --remove --keep \(keep.rawValue)")
     }
