@@ -66,6 +66,24 @@ extension [HazardFlag.Key] {
 }
 
 extension WorkingSet {
+  /// Throws if the changes of `numbers`, which undo or redo the entry at `position`, would move a
+  /// text away from a mark that was made since.
+  func checkMarks(
+    made changes: [Change], at numbers: [RecordNumber], since position: Int
+  ) throws(UndoError) {
+    let all = zip(numbers, changes)
+    for (number, edit) in all where edit.isEdit {
+      guard let marks = state(of: number)?.marks[author(of: position)] else { continue }
+      let own = Set(all.filter { $0.0 == number }.compactMap(\.1.body.subject))
+      for body in marks.changes(to: marks.moved(by: Moves(edit.body))) {
+        guard let subject = body.subject, !own.contains(subject) else { continue }
+        if let later = laterMark(than: change(of: number, body), at: position, number) {
+          throw .standsInTheWay([later], record: number)
+        }
+      }
+    }
+  }
+
   /// The places of other reviewers' marks whose value was moved or removed by an entry of `actor`.
   /// Only an actor's own marks move with a value.
   public func marksLeftBehind(by entry: Entry, of actor: String) -> [JSONPointer] {
@@ -77,7 +95,7 @@ extension WorkingSet {
           + marks.notes.keys.compactMap(\.self)
       })
     guard !marked.isEmpty else { return [] }
-    let moves = entry.changes.map { Moves($0.steps) }
+    let moves = entry.changes.map { Moves($0.body) }
     return marked.filter { at in moves.contains { $0.place(of: at)?.at != at } }
       .sorted { $0.description < $1.description }
   }

@@ -25,39 +25,119 @@ struct Moves {
   /// - Parameter old: returns the value before the patch, for tests that only have its hash.
   init(_ patch: [PatchStep], old: (JSONPointer) -> JSONValue? = { _ in nil }) {
     var tested: [JSONPointer: JSONValue] = [:]
-    var replaced: [(at: JSONPointer, old: JSONValue, new: JSONValue)] = []
+    var replaced: [Replacement] = []
     for step in patch {
       switch step {
       case .test(let at, .value(let value)): tested[at] = value
       case .test(let at, .hash): tested[at] = old(at)
       case .replace(let at, let new):
-        guard let old = tested[at] else { continue }
-        replaced.append((at, old, new))
-        if let old = old.string, let new = new.string {
-          texts.append(TextChange(at: at, old: old.wtf8, new: new.wtf8))
-        }
+        if let old = tested[at] { replaced.append(Replacement(at: at, old: old, new: new)) }
       case .remove(let at): steps.append(.take(at, tested[at]))
       case .add(let at, let value, _): steps.append(.put(at, value))
       case .move(let from, let to): steps.append(.move(from: from, to: to))
       }
     }
-    exchange(replaced)
+    take(replaced)
   }
 
-  private mutating func exchange(
-    _ replaced: [(at: JSONPointer, old: JSONValue, new: JSONValue)]
-  ) {
+  /// The moves that an edit makes; none for other changes.
+  init(_ body: Change.Body) {
+    guard case .raw(let was, let now) = body else {
+      if case .patch(let steps) = body { self.init(steps) } else { self.init([]) }
+      return
+    }
+    self.init([])
+    guard let old = try? JSONValue.parse(Bytes(was)), let new = try? JSONValue.parse(Bytes(now)),
+      !old.hasDuplicateMembers, !new.hasDuplicateMembers
+    else { return }
+    take([Replacement(at: .root, old: old, new: new)])
+  }
+
+  /// A value that is replaced by another one.
+  private struct Replacement {
+    let at: JSONPointer
+    let old: JSONValue
+    let new: JSONValue
+  }
+
+  /// Looks for values that changed places among replaced ones, then in what these contain.
+  private mutating func take(_ replaced: [Replacement]) {
+    var level = replaced.filter { $0.old != $0.new }
+    while !level.isEmpty {
+      exchange(level)
+      level = level.filter { exchanged[$0.at] == nil }.flatMap { parts(of: $0) }
+    }
+  }
+
+  private mutating func exchange(_ replaced: [Replacement]) {
     var taken: Set<JSONPointer> = []
-    for (at, old, new) in replaced where old != new {
-      guard
-        let place = replaced.first(where: {
-          $0.at != at && $0.new == old && $0.old != old && !taken.contains($0.at)
-        })?.at
-      else { continue }
+    var places = Dictionary(grouping: replaced.reversed(), by: \.new).mapValues { $0.map(\.at) }
+    for step in replaced {
+      if let old = step.old.string, let new = step.new.string {
+        texts.append(TextChange(at: step.at, old: old.wtf8, new: new.wtf8))
+      }
+      guard let place = places[step.old]?.popLast() else { continue }
       taken.insert(place)
-      exchanged[at] = .some(place)
+      exchanged[step.at] = .some(place)
     }
     for place in taken where exchanged[place] == nil { exchanged[place] = .some(nil) }
+  }
+
+  /// The members or items of a replaced value that were replaced in turn. Notes where the others
+  /// are now.
+  private mutating func parts(of step: Replacement) -> [Replacement] {
+    switch (step.old, step.new) {
+    case (.object(let old), .object(let new)):
+      let members = Dictionary(new.map { ($0.key, $0.value) }) { first, _ in first }
+      let replaced = old.compactMap { member -> Replacement? in
+        let at = step.at.appending(member.key)
+        guard let value = members[member.key] else {
+          steps.append(.take(at, member.value))
+          return nil
+        }
+        return value == member.value ? nil : Replacement(at: at, old: member.value, new: value)
+      }
+      let names = Set(old.map(\.key))
+      for member in new where !names.contains(member.key) {
+        steps.append(.put(step.at.appending(member.key), member.value))
+      }
+      return replaced
+    case (.array(let old), .array(let new)): return parts(of: old, in: new, step.at)
+    case (.string, .object(let members)):
+      // A text that gets a rank becomes a member of an object.
+      if let member = members.first(where: { $0.value == step.old }) {
+        exchanged[step.at] = .some(step.at.appending(member.key))
+      }
+      return []
+    default: return []
+    }
+  }
+
+  /// Items that are in the new list have moved there; the others were replaced by what has no other
+  /// origin, or are gone.
+  private mutating func parts(
+    of old: [JSONValue], in new: [JSONValue], _ at: JSONPointer
+  ) -> [Replacement] {
+    var free = Set(new.indices)
+    var left: [Int] = []
+    for (index, item) in old.enumerated() {
+      if index < new.count, item == new[index] { free.remove(index) } else { left.append(index) }
+    }
+    var places = Dictionary(grouping: free.sorted()) { new[$0] }
+    left.removeAll { index in
+      guard let place = places[old[index]]?.first else { return false }
+      places[old[index]]?.removeFirst()
+      free.remove(place)
+      exchanged[at.appending(index)] = .some(at.appending(place))
+      return true
+    }
+    return left.compactMap { index in
+      if free.contains(index) {
+        return Replacement(at: at.appending(index), old: old[index], new: new[index])
+      }
+      exchanged[at.appending(index)] = .some(nil)
+      return nil
+    }
   }
 
   var isEmpty: Bool { exchanged.isEmpty && steps.isEmpty && texts.isEmpty }
@@ -133,10 +213,11 @@ private struct TextChange {
   init(at: JSONPointer, old: [UInt8], new: [UInt8]) {
     (self.at, self.old, self.new) = (at, old, new)
     let least = min(old.count, new.count)
-    var beginning = zip(old, new).prefix { $0 == $1 }.count
+    var beginning = 0
+    while beginning < least, old[beginning] == new[beginning] { beginning += 1 }
     while beginning > 0, beginning < old.count, old[beginning].isContinuation { beginning -= 1 }
-    var end = zip(old.reversed(), new.reversed()).prefix(least - beginning).prefix { $0 == $1 }
-      .count
+    var end = 0
+    while end < least - beginning, old[old.count - 1 - end] == new[new.count - 1 - end] { end += 1 }
     while end > 0, old[old.count - end].isContinuation { end -= 1 }
     (self.beginning, self.end) = (beginning, end)
   }

@@ -80,7 +80,10 @@ extension WorkingSet {
       let reviewers = reviewers(of: number)
       if let actor, !reviewers.contains(actor) { throw .noSuchReviewer(actor, reviewers) }
       return marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)]
-    case .raw(let now): return try raw(now, on: number)
+    case .raw(let now):
+      let edit = try raw(now, on: number)
+      guard let body = edit.first, !marks.isEmpty else { return edit }
+      return edit + marks.changes(to: marks.moved(by: Moves(body)))
     case .flag(let flag):
       if let at = flag.key.at, let range = flag.key.range {
         let count = (try? content(of: number).decoded().value(at: at))?.string?.text.utf8.count ?? 0

@@ -59,11 +59,14 @@ extension WorkingSet {
       throw .notUndoable(logged.name)
     }
     var changes: [Change] = []
+    var numbers: [RecordNumber] = []
     // In reverse: one entry may change a record several times.
     for change in logged.entry.changes.reversed() {
       guard let number = place(of: change) else { throw .recordGone(logged.name) }
       changes.append(try inverse(of: change, at: position, id, on: number))
+      numbers.append(number)
     }
+    try checkMarks(made: changes, at: numbers, since: position)
     let kind = changes.first?.operation ?? logged.entry.kind
     var entry = Entry(kind, changes: changes, command: "undo \(logged.name)")
     entry.undoes = id
@@ -77,6 +80,7 @@ extension WorkingSet {
       throw .notUndone(logged.name)
     }
     var changes: [Change] = []
+    var numbers: [RecordNumber] = []
     for old in logged.entry.changes {
       guard let number = place(of: old) else { throw .recordGone(logged.name) }
       // The marks must be what they were before the change; else a later entry is in the way.
@@ -93,7 +97,9 @@ extension WorkingSet {
         change.after = source.hash(content.bytes)
       }
       changes.append(change)
+      numbers.append(number)
     }
+    try checkMarks(made: changes, at: numbers, since: position)
     var entry = Entry(logged.entry.kind, changes: changes, command: "redo \(logged.name)")
     entry.redoes = id
     return entry
@@ -183,7 +189,7 @@ extension WorkingSet {
 
   /// The name of a later entry that changed the same mark, by the same actor unless all reviewers
   /// share the mark; or nil.
-  private func laterMark(
+  func laterMark(
     than change: Change, at position: Int, _ number: RecordNumber
   ) -> String? {
     guard let subject = change.body.subject else { return nil }

@@ -25,7 +25,7 @@ struct EditOptions: ParsableArguments {
       Output.json([
         ("command", .text(name)), ("records", .array(numbers.map { .integer($0.value) })),
         ("changed", .integer(changed)),
-        ("entry", workspace.set.entries.last?.entry.id.map { .text($0.hex) }),
+        ("entry", (entries.last { !$0.changes.isEmpty })?.id.map { .text($0.hex) } ?? .null),
       ])
     } else if changed == 0 {
       Output.complain(numbers.isEmpty ? "no record matches" : "nothing to change")

@@ -26,6 +26,10 @@ import Testing
       set.commit(writer.seal(try set.proposeUndo()))
     }
 
+    mutating func undo(_ entry: Int) throws {
+      set.commit(writer.seal(try set.proposeUndo(of: entry)))
+    }
+
     func marks(of actor: String = "alice") -> [String] {
       let marks = set.state(of: .init(1))?.marks[actor] ?? Marks()
       let flags = marks.flags.map { flag in
@@ -57,6 +61,45 @@ import Testing
       ])
     try desk.undo()
     #expect(desk.marks() == before)
+    #expect(String(decoding: desk.set.bytes(of: .init(1)), as: UTF8.self) == pair)
+  }
+
+  @Test func `a whole list, a whole record and a text that gets a rank take marks along`() throws {
+    var desk = Desk(#"{"prompt":"p","responses":["one","two","three"]}"#)
+    try desk.run("flag S1 at /responses/0")
+    try desk.run("flag S2 at /responses/2")
+    try desk.run("note at /responses/1 why")
+    let patch = #"patch [{"op":"replace","path":"/responses","value":["three","one"]}]"#
+    try desk.run(patch)
+    #expect(desk.marks() == ["S1 /responses/1", "S2 /responses/0"])
+    try desk.undo()
+    let raw = #"raw "{\"responses\":[\"two\",\"one\",\"three\"],\"prompt\":\"p\"}""#
+    try desk.run(raw)
+    #expect(desk.marks() == ["S1 /responses/1", "S2 /responses/2", "why /responses/0"])
+    try desk.undo()
+    let swapped = #"raw "{\"prompt\":\"p\",\"responses\":[\"two\",\"one\",\"three\"]}""#
+    try desk.run(swapped)
+    #expect(desk.marks() == ["S1 /responses/1", "S2 /responses/2", "why /responses/0"])
+    try desk.undo()
+    try desk.run("rank 2,1,3")
+    let marks = desk.marks()
+    let record = try JSONValue.parse(desk.set.bytes(of: .init(1)))
+    for (flag, text) in [("S1", "one"), ("S2", "three"), ("why", "two")] {
+      let place = marks.first { $0.hasPrefix(flag) }?.dropFirst(flag.count + 1)
+      let pointer = try #require(place.flatMap { JSONPointer(String($0)) })
+      #expect(try record.value(at: pointer).string?.text == text, "\(flag) \(marks)")
+    }
+  }
+
+  @Test func `an older step isn't undone below a mark that was made since`() throws {
+    var desk = Desk(pair)
+    try desk.run("flip")
+    try desk.run("flag S1 at /chosen")
+    #expect(throws: UndoError.self) { try desk.undo(0) }
+    try desk.run("flag S2 at /prompt")
+    try desk.undo(1)
+    try desk.undo(0)
+    #expect(desk.marks() == ["S2 /prompt"])
     #expect(String(decoding: desk.set.bytes(of: .init(1)), as: UTF8.self) == pair)
   }
 
