@@ -1,6 +1,10 @@
+public import JSONLines
+
 /// Facts about a file's bytes between its records.
 public struct FileFacts: Hashable, Sendable {
   public var hasByteOrderMark = false
+  /// What is wrong around the records of an array or map.
+  public var fault: RecordScanner.Fault?
   public var isArrayNamedLines = false
   public var endsWithLineEnd = true
   /// The first record whose line ends in CR LF, and the number of such lines.

@@ -12,8 +12,17 @@ public struct RecordScanner: Sendable {
   /// Where an array or map stops being valid: the rest of the file is one opaque record. Nil if it
   /// doesn't.
   public private(set) var brokenOffset: Int?
-  /// Whether the file ended before the closing bracket of its records.
-  public private(set) var isUnclosed = false
+  /// What is wrong around the records of an array or map; they are all readable.
+  public private(set) var fault: Fault?
+
+  public enum Fault: Hashable, Sendable {
+    /// The file ended before the closing bracket of its records.
+    case unclosed
+    /// A comma at this byte offset is followed by the closing bracket.
+    case trailingComma(Int)
+    /// Something other than white space, at this byte offset, follows the closing bracket.
+    case textBehind(Int)
+  }
 
   /// - Parameter container: nil detects it.
   public init(_ bytes: Bytes, as container: Container? = nil) {
@@ -137,9 +146,11 @@ extension RecordScanner {
       scanner.skipWhitespace()
       var start = scanner.offset
       // The end comes here in an empty array, after a trailing comma, or if the bracket is missing.
-      if start == bytes.count || scanner.take(closing) {
-        isUnclosed = start == bytes.count
-        return finish(bytes)
+      if start == bytes.count { break }
+      if scanner.take(closing) {
+        let last = bytes.trimmed(0..<start).upperBound - 1
+        if last >= 0, bytes[last] == UInt8(ascii: ",") { fault = .trailingComma(last) }
+        return close(scanner, bytes)
       }
       if container == .map, scanner.key() { start = scanner.offset }
       index.append(start)
@@ -150,17 +161,26 @@ extension RecordScanner {
       scanner.offset = end
       scanner.skipWhitespace()
       if scanner.take(UInt8(ascii: ",")) { continue }
-      if scanner.offset == bytes.count {
-        isUnclosed = true
-      } else if !scanner.take(closing) {
-        index.append(scanner.offset)
-        brokenOffset = scanner.offset
-      }
+      if scanner.offset == bytes.count { break }
+      if scanner.take(closing) { return close(scanner, bytes) }
+      index.append(scanner.offset)
+      brokenOffset = scanner.offset
       return finish(bytes)
     }
     offset = scanner.offset
-    // The file was cut off after a comma.
-    if offset == bytes.count { finish(bytes) }
+    if offset == bytes.count {
+      fault = .unclosed
+      finish(bytes)
+    }
+  }
+
+  /// Ends the list or map whose closing bracket was just taken.
+  private mutating func close(_ scanner: JSONScanner, _ bytes: Bytes) {
+    var scanner = scanner
+    scanner.skipWhitespace()
+    // The rest of a wrapper object was parsed already.
+    if container != .wrapped, scanner.offset < bytes.count { fault = .textBehind(scanner.offset) }
+    finish(bytes)
   }
 
   /// The offset after the element at `start`, or nil if it is invalid. An element that is nested

@@ -123,8 +123,8 @@ public final class Dataset: RecordSource {
   /// record. Nil if it doesn't break.
   public var brokenOffset: Int? { state.withLock { $0.scanner.brokenOffset } }
 
-  /// Whether the array lacks its closing bracket.
-  public var isUnclosed: Bool { state.withLock { $0.scanner.isUnclosed } }
+  /// What is wrong around the records of an array or map.
+  public var containerFault: RecordScanner.Fault? { state.withLock { $0.scanner.fault } }
 
   /// Indexes about `budget` more bytes. Returns whether everything is indexed.
   @discardableResult
@@ -195,6 +195,7 @@ public final class Dataset: RecordSource {
     var facts = FileFacts()
     facts.hasByteOrderMark = bytes.count >= 3 && bytes.prefix(3).elementsEqual([0xEF, 0xBB, 0xBF])
     facts.endsWithLineEnd = bytes.isEmpty || bytes[bytes.count - 1] == 0x0A
+    facts.fault = conversions.isEmpty ? containerFault : nil
     facts.isArrayNamedLines = container == .array && path.hasSuffix(".jsonl")
     guard container == .jsonl, conversions.isEmpty else { return facts }
     for position in 0..<recordCount {

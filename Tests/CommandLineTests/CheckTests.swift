@@ -150,6 +150,20 @@ import Testing
     for rule in ["F02", "F03", "F04", "F05"] { #expect(lines.contains(rule), "\(rule)") }
     winnow.folder.write("[\(good)]\n", "a.jsonl")
     #expect(winnow("check", "a.jsonl", "--only", "F13").status == 1)
+    let record = #"{"prompt":"p","completion":"c"}"#
+    for (text, message) in [
+      ("[\(record),\n]\n", "a comma without a record after it, at byte 33"),
+      ("[\(record)] trailing", "text behind the end, at byte 35"),
+      ("[\(record)", "the closing bracket is missing"),
+      ("[\(record),", "the closing bracket is missing"),
+      ("[,]", nil), ("[\(record)] \n", nil), ("[]", nil),
+    ] as [(String, String?)] {
+      winnow.folder.write(text, "whole.json")
+      let result = winnow("check", "whole.json", "--only", "F16")
+      #expect(result.status == (message == nil ? 0 : 1), "\(text)")
+      if let message { #expect(result.text.contains(message), "\(text): \(result.text)") }
+      #expect(winnow("apply", "whole.json").text == text)
+    }
     dataset(good)
     #expect(winnow("check", "d.jsonl", "--only", "F").status == 0)
   }

@@ -72,7 +72,7 @@ private struct Survey: Sendable {
         ])
       ),
       ("invalid", .integer(invalid)),
-      ("unclosed", .bool(workspace.dataset.isUnclosed)),
+      ("unclosed", .bool(workspace.dataset.containerFault == .unclosed)),
       ("brokenAt", workspace.dataset.brokenOffset.map { .integer($0) }),
       ("entries", .integer(workspace.entryCount)),
       ("touched", .integer(workspace.set.touchedRecords.count)),
@@ -94,8 +94,12 @@ private struct Survey: Sendable {
     if let offset = workspace.dataset.brokenOffset {
       Output.line("broken     from byte \(offset + 1) on: the rest is one opaque record")
     }
-    if workspace.dataset.isUnclosed {
-      Output.line("broken     the array isn't closed: its last bracket is missing")
+    switch workspace.dataset.containerFault {
+    case .unclosed: Output.line("broken     the array isn't closed: its last bracket is missing")
+    case .trailingComma(let byte):
+      Output.line("broken     a comma without a record after it, at byte \(byte + 1)")
+    case .textBehind(let byte): Output.line("broken     text behind the end, at byte \(byte + 1)")
+    case nil: break
     }
     let touched = workspace.set.touchedRecords.count
     Output.line("journal    \(workspace.entryCount) entries on \(touched) records")
