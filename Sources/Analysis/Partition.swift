@@ -37,18 +37,17 @@ public struct Partition: Sendable {
       strata[value ?? "", default: []].append(group)
     }
     let whole = shares.reduce(0, +)
+    // How many records each part still lacks. What one stratum's size doesn't divide into is made up
+    // for in the next.
+    var lacking = [Double](repeating: 0, count: shares.count)
     for (_, groups) in strata.sorted(by: { $0.key < $1.key }) {
       var random = SplitMix(seed: seed)
       let shuffled = groups.shuffled(using: &random)
       let total = Double(groups.reduce(0) { $0 + $1.count })
-      var filled = [Double](repeating: 0, count: shares.count)
+      for part in shares.indices { lacking[part] += shares[part] / whole * total }
       for group in shuffled {
-        // The group goes to the part that is furthest below its share.
-        let part = shares.indices.max { a, b in
-          shares[a] / whole * total - filled[a] < shares[b] / whole * total - filled[b]
-        }
-        guard let part else { continue }
-        filled[part] += Double(group.count)
+        guard let part = shares.indices.max(by: { lacking[$0] < lacking[$1] }) else { continue }
+        lacking[part] -= Double(group.count)
         parts[part] += group
       }
     }

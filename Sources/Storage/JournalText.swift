@@ -81,7 +81,9 @@ public struct JournalText: Sendable {
           isSealed && offset >= vouchedByteCount
           && (journals.isEmpty
             ? newline == nil && Self.isBeginningOfFirstLine(line) : damage != .chain)
-        let isTail = mayBeTorn && !Self.hasValidLine(bytes, after: newline)
+        let isTail =
+          mayBeTorn && !Self.hasValidLine(bytes, after: newline)
+          && !(newline != nil && damage == .hash && Self.isEntry(line))
         guard isTail else {
           throw .damaged(path: path, line: lineCount + 1, byteOffset: offset, reason: damage)
         }
@@ -173,6 +175,12 @@ public struct JournalText: Sendable {
   private static func isBeginningOfFirstLine(_ line: Bytes) -> Bool {
     let beginning = Array("{\"v\":1,\"seq\":0,".utf8)
     return line.allSatisfy { $0 == 0 } || zip(line, beginning).allSatisfy { $0 == $1 }
+  }
+
+  /// Whether a line is a whole entry with an id. If only the id is wrong, the line was changed, and
+  /// not torn by a write that ended early.
+  private static func isEntry(_ line: Bytes) -> Bool {
+    claimedID(line) != nil && (try? Entry(line: line)) != nil
   }
 
   /// Whether a valid sealed line follows a bad one, which then isn't a torn tail.

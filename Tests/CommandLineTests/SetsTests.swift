@@ -86,6 +86,13 @@ import Testing
     #expect((train + test).sorted() == lines("d.jsonl").sorted())
     #expect((3...5).contains(test.count))
     #expect(train.count { $0.contains("qa\"") } != 1, "equal prompts stay together")
+    // Eight topics of five records each: every part gets its share of the whole.
+    let topics = (0..<40).map {
+      "{\"prompt\":\"p\($0)\",\"completion\":\"c\",\"topic\":\($0 / 5)}\n"
+    }
+    winnow.folder.write(topics.joined(), "topics.jsonl")
+    let split = winnow("split", "topics.jsonl", "t9=0.9", "t1=0.1", "--by", "topic")
+    #expect(split.errors.contains("t9: 36") && split.errors.contains("t1: 4"), "\(split.errors)")
     #expect(winnow("split", "d.jsonl", "train.jsonl=1").status == 73)
     #expect(winnow("split", "d.jsonl", "train").status == 64)
     let more = winnow("split", "d.jsonl", "a.jsonl=0.9", "b.jsonl=0.3")

@@ -66,6 +66,19 @@ import Testing
     }
   }
 
+  @Test func `a last line that is whole, but was changed, is damage and isn't taken for torn`()
+    throws
+  {
+    let (bytes, _, ends) = try Self.whole()
+    var changed = bytes
+    let start = ends[ends.count - 2]
+    let time = try #require(Bytes(Array(bytes[start...])).firstOffset(of: Array("Z\",\"lc\"".utf8)))
+    changed[start + time - 1] ^= 1  // the last digit of the milliseconds
+    #expect(JournalText.reading(changed) == nil)
+    changed.removeLast()
+    #expect(JournalText.reading(changed)?.tornRange != nil, "without its line end it may be torn")
+  }
+
   @Test func `lines left out, written twice or swapped are damage`() throws {
     let (bytes, _, ends) = try Self.whole()
     let lines = zip([0] + ends, ends).map { Array(bytes[$0..<$1]) }
