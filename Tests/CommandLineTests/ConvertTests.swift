@@ -511,6 +511,22 @@ import Testing
       winnow("convert", "d.jsonl", "--to", "llama-factory-dpo", "--dataset-info", "x").status == 64)
   }
 
+  @Test func `dataset_info.json is begun, and names only columns that the file has`() {
+    func columns(_ record: String) -> String? {
+      dataset(record)
+      let status = winnow(
+        "convert", "d.jsonl", "--to", "alpaca", "-o", "out.jsonl", "--dataset-info",
+        "dataset_info.json", "--name", "new", "--force"
+      ).status
+      let text = Files.text(winnow.folder.path("dataset_info.json")) ?? ""
+      return status == 0 ? text.split(separator: "\"columns\":").last.map(String.init) : nil
+    }
+    let plain = columns(#"{"instruction":"i","input":"","output":"o"}"#)
+    #expect(plain?.contains("system") == false && plain?.contains("history") == false)
+    let more = columns(#"{"instruction":"i","input":"","output":"o","system":"s"}"#)
+    #expect(more?.contains(#""system""#) == true && more?.contains("history") == false)
+  }
+
   @Test func `an output that exists, or is the dataset, is not written`() {
     dataset(pair)
     winnow.folder.write("mine", "out.jsonl")

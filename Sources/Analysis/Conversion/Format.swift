@@ -61,6 +61,10 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   /// them.
   public static let media = ["images", "videos", "audios"]
 
+  /// Columns that a dataset's entry may only name if the file has them: LLaMA-Factory looks each
+  /// one up in every record.
+  public static let optionalColumns = media + ["system", "history"]
+
   /// Whether turns have nothing but a role and a text.
   var hasPlainTurns: Bool {
     switch self {
@@ -72,14 +76,19 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   /// The entry for LLaMA-Factory's dataset_info.json; nil for formats that it doesn't read. It
   /// lists every column, as LLaMA-Factory ignores those omitted.
   ///
-  /// - Parameter media: the columns of `media` that the records have.
-  public func datasetInfo(file: String, media: [String] = []) -> JSONValue? {
-    guard case .object(var members)? = plainInfo(file: file) else { return nil }
-    guard !media.isEmpty, let place = members.firstIndex(where: { $0.key == "columns" }),
-      case .object(let columns) = members[place].value
-    else { return .object(members) }
-    members[place].value = .object(
-      columns + media.map { .init(JSONString($0), .text($0)) })
+  /// - Parameter optional: the columns of `optionalColumns` that the records have.
+  public func datasetInfo(file: String, optional: [String] = []) -> JSONValue? {
+    guard case .object(var members)? = plainInfo(file: file),
+      let place = members.firstIndex(where: { $0.key == "columns" }),
+      case .object(var columns) = members[place].value
+    else { return nil }
+    if self == .alpaca {
+      columns.removeAll { column in
+        Self.optionalColumns.contains(column.key.text) && !optional.contains(column.key.text)
+      }
+    }
+    columns += Self.media.filter(optional.contains).map { .init(JSONString($0), .text($0)) }
+    members[place].value = .object(columns)
     return .object(members)
   }
 

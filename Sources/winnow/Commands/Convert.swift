@@ -82,7 +82,7 @@ struct Convert: ParsableCommand {
       ?? workspace.records
     let report = try write(numbers, workspace, converter)
     if let datasetInfo, let name, let infos, report.written > 0 {
-      try addEntry(name, to: datasetInfo, infos, report.media)
+      try addEntry(name, to: datasetInfo, infos, report.optionalColumns)
     }
     tell(report)
     let isLost = report.losses.contains { $0.loss.outcome == .crash }
@@ -97,8 +97,8 @@ struct Convert: ParsableCommand {
     var trainer: TrainerRun?
     /// Written records that the trainer changes or loses.
     var losses: [(record: RecordNumber, loss: Finding)] = []
-    /// The media columns that occur.
-    var media: [String] = []
+    /// The columns of `Format.optionalColumns` that occur.
+    var optionalColumns: [String] = []
     /// The records in which a field was left out, by the field's name.
     var leftOut: [String: [RecordNumber]] = [:]
   }
@@ -171,9 +171,9 @@ struct Convert: ParsableCommand {
     report.written += result.records.count
     report.tiedPairs += result.tiedPairs
     report.problems += result.problems.map { (number, "of a prompt in it, \($0.text)") }
-    for name in Format.media where !report.media.contains(name) {
+    for name in Format.optionalColumns where !report.optionalColumns.contains(name) {
       if result.records.contains(where: { $0[JSONString(name)] != nil }) {
-        report.media.append(name)
+        report.optionalColumns.append(name)
       }
     }
     let written = result.records.map { JSONWriter.bytes($0) }
@@ -200,11 +200,12 @@ struct Convert: ParsableCommand {
     return examples
   }
 
-  /// Returns the text and the entries of a dataset_info.json.
+  /// Returns the text and the entries of a dataset_info.json; one that isn't there is begun.
   private static func infos(
     _ path: String
   ) throws -> (text: Bytes, entries: [JSONValue.Member]) {
-    let text = Bytes(try orFail { () throws(StorageError) in try WholeFile.read(path) })
+    let file = try orFail { () throws(StorageError) in try WholeFile.readIfThere(path) }
+    let text = Bytes(file ?? Array("{}\n".utf8))
     guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")
     }
@@ -214,10 +215,10 @@ struct Convert: ParsableCommand {
   /// Splices the entry into dataset_info.json; all other bytes stay the same.
   private func addEntry(
     _ name: String, to path: String, _ infos: (text: Bytes, entries: [JSONValue.Member]),
-    _ media: [String]
+    _ optionalColumns: [String]
   ) throws {
     let file = output.split(separator: "/").last.map(String.init) ?? output
-    guard let entry = to.datasetInfo(file: file, media: media) else { return }
+    guard let entry = to.datasetInfo(file: file, optional: optionalColumns) else { return }
     var members = infos.entries
     let key = JSONString(name)
     if let place = members.firstIndex(where: { $0.key == key }) {
