@@ -185,7 +185,7 @@ import Testing
           title: a plural
           pattern: 'initech[s]'
       """, "rules.yaml")
-    let lines = winnow("check", "d.jsonl", "--rules", "rules.yaml").lines
+    let lines = winnow("check", "d.jsonl", "--rules", "rules.yaml", "--only", "U").lines
     #expect(
       lines == [
         "#1 /output  U1 error  a competitor \"Acme\"",
@@ -197,6 +197,9 @@ import Testing
     #expect(winnow("query", "d.jsonl", "flag:S8", "--numbers").lines == ["1", "2"])
     #expect(winnow("check", "d.jsonl", "--rules", "rules.yaml", "--only", "u1").status == 1)
     #expect(winnow("check", "d.jsonl", "--rules", "rules.yaml", "--only", "U9").status == 64)
+    dataset(#"{"instruction":"initechs","input":"","output":""}"#)
+    let both = winnow("check", "d.jsonl", "--rules", "rules.yaml").text
+    #expect(both.contains("U2 warning") && both.contains("#1 /output  Q7"), "\(both)")
     winnow.folder.write("rules:\n  - id: U1\n    title: t\n    pattern: '('\n", "bad.yaml")
     #expect(winnow("check", "d.jsonl", "--rules", "bad.yaml").status == 78)
   }

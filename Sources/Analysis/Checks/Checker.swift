@@ -14,11 +14,10 @@ public struct Checker: Sendable {
   }
 
   /// - Parameters:
-  ///   - names: ids (`P06`) or groups (`P`); nil selects all built-in rules, or none of them if
-  ///     `trainer` or `own` is given.
-  ///     given, none.
+  ///   - names: ids (`P06`) or groups (`P`); nil selects all rules, or, if `trainer` is given, only
+  ///     those of `own`.
   ///   - trainer: also reports what this trainer does with each record.
-  ///   - own: user-defined rules; if `names` isn't nil, only those that it selects.
+  ///   - own: user-defined rules.
   public init(
     _ names: [String]?, for trainer: Trainer? = nil, own: [Rule] = [],
     limits: CheckLimits = CheckLimits()
@@ -34,8 +33,8 @@ public struct Checker: Sendable {
       }
       rules = RuleRun((Rule.ofRecords + own).filter { wanted.contains($0.id) })
       datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
-    } else if own.isEmpty, trainer == nil {
-      (rules, datasetRules) = (RuleRun(Rule.ofRecords), DatasetRule.all)
+    } else if trainer == nil {
+      (rules, datasetRules) = (RuleRun(Rule.ofRecords + own), DatasetRule.all)
     } else {
       (rules, datasetRules) = (RuleRun(own), [])
     }

@@ -29,7 +29,7 @@ struct CheckCommand: ParsableCommand {
   var trainer: Trainer?
   @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
   @Option(
-    help: "Look for a file's own rules (expressions, lists of words), or by its limits; YAML.",
+    help: "Also rules of your own (expressions, lists of words), or other limits; YAML.",
     completion: .file())
   var rules: String?
   @Option(
@@ -83,7 +83,7 @@ struct CheckCommand: ParsableCommand {
     // Records that `apply` leaves out needn't be checked.
     let numbers = workspace.kept(
       query.map { workspace.records(matching: $0) } ?? workspace.records)
-    let facts = names == nil && trainer == nil || only != nil ? workspace.dataset.facts : nil
+    let facts = names != nil || trainer == nil ? workspace.dataset.facts : nil
     var report = Report()
     var results: [Finding] = []
     let lines = LineNumbers(workspace.dataset)
