@@ -58,7 +58,10 @@ struct FlagCommand: ParsableCommand {
   private func flagFindings(_ key: HazardFlag.Key) throws {
     let checker: Checker
     let own = try rules.map(OwnRules.init) ?? OwnRules()
-    do { checker = try Checker(check.map { [$0] } ?? own.rules.map(\.id), own: own.rules, limits: own.limits) } catch {
+    do {
+      checker = try Checker(
+        check.map { [$0] } ?? own.rules.map(\.id), own: own.rules, limits: own.limits)
+    } catch {
       throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
     let (workspace, numbers) = try options.records.open(orAll: true)
