@@ -43,6 +43,12 @@ extension Container {
     return isMapOfRecords(root, bytes) ? .map : .single
   }
 
+  /// Whether a file is a `single` value on one line, which could be JSON Lines just as well.
+  public static func isOneLine(_ bytes: Bytes) -> Bool {
+    let whole = bytes.trimmed(firstValueOffset(in: bytes)..<bytes.count)
+    return bytes.firstOffset(of: 0x0A, in: whole) == nil && detect(bytes) == .single
+  }
+
   /// Names of lists inside a record, which aren't lists of records.
   private static let recordLists: Set<JSONString> = [
     "messages", "conversation", "conversations", "turns", "dialogue", "dialog", "responses",

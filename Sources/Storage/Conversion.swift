@@ -14,10 +14,7 @@ extension Conversion {
   /// Returns the conversion that a file needs: of CSV, TSV and plain text by its name (and its
   /// beginning), of a table by columns by its whole content; nil if it needs none.
   static func of(_ path: String, _ bytes: Bytes) -> Conversion? {
-    var name = path.lowercased()
-    for ending in [".gz", ".zst"] where name.hasSuffix(ending) {
-      name.removeLast(ending.count)
-    }
+    let name = unpackedName(path)
     if name.hasSuffix(".csv") { return .csv }
     if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return .tsv }
     if [".txt", ".text", ".md"].contains(where: name.hasSuffix),
@@ -26,6 +23,18 @@ extension Conversion {
       return .text
     }
     return ColumnStore(bytes) == nil ? nil : .columns
+  }
+
+  /// Whether a file's name says that it is JSON Lines.
+  static func isNamedLines(_ path: String) -> Bool {
+    [".jsonl", ".ndjson"].contains(where: unpackedName(path).hasSuffix)
+  }
+
+  /// The name in lower case, without the ending of a compressed file.
+  private static func unpackedName(_ path: String) -> String {
+    let name = path.lowercased()
+    let ending = [".gz", ".zst"].first(where: name.hasSuffix)
+    return String(name.dropLast(ending?.count ?? 0))
   }
 
   /// Converts a table or a text to JSON Lines, and reports the faults found in it.

@@ -103,7 +103,9 @@ public final class Dataset: RecordSource {
     tableFaults = faults
     self.opened = opened
     byteCount = mapping.bytes.count
-    var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container))
+    let isLines = Conversion.isNamedLines(path) || ![nil, .gzip, .zstandard].contains(conversions.last)
+    let lines = isLines && Container.isOneLine(mapping.bytes) ? Container.jsonl : nil
+    var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container ?? lines))
     self.container = indexing.scanner.container
     indexing.scanner.scan(mapping.bytes, into: &indexing.index, budget: readingAhead)
     state = Mutex(indexing)

@@ -44,6 +44,11 @@ struct EditOptions: ParsableArguments {
       {
         Output.complain("marks of others stay at \(pointer), whose text was moved or taken away")
       }
+      let edited = Set(entries.filter { $0.kind == .raw }.flatMap { set.records(of: $0) })
+      for number in edited.sorted() {
+        guard let problem = workspace.reading(of: number).problem else { continue }
+        Output.complain("\(number) isn't JSON now: \(problem.text)")
+      }
       for pointer in Set(entries.flatMap(\.wrappedTexts)).map(\.description).sorted() {
         Output.complain("\(pointer) was a text, and is an object with its rank now")
       }

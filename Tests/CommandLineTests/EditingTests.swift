@@ -133,6 +133,18 @@ import Testing
     winnow("undo", "d.jsonl")
     winnow("undo", "d.jsonl")
     #expect(applied() == [alpaca, "{\"broken\":"])
+    #expect(!winnow("edit", "d.jsonl", "1", "--raw", "{\"a\":1}").errors.contains("isn't JSON"))
+    #expect(winnow("edit", "d.jsonl", "1", "--raw", "{\"a\"").errors.contains("#1 isn't JSON now"))
+  }
+
+  @Test func `a file named as JSON Lines is that with one line, too`() {
+    dataset(alpaca)
+    #expect(winnow("info", "d.jsonl", "--json").text.contains(#""container":"jsonl""#))
+    #expect(winnow("edit", "d.jsonl", "1", "--raw", "{\"a\":\n1}").status == 65)
+    #expect(winnow("insert", "d.jsonl", pair).status == 0)
+    #expect(applied() == [alpaca, pair])
+    winnow.folder.write(alpaca, "d.json")
+    #expect(winnow("info", "d.json", "--json").text.contains(#""container":"single""#))
   }
 
   @Test func `a bulk edit is one entry, all or nothing, and one undo`() {

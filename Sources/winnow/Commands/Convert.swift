@@ -200,12 +200,11 @@ struct Convert: ParsableCommand {
     return examples
   }
 
-  /// Returns the text and the entries of a dataset_info.json; one that isn't there is begun.
+  /// Returns the text and the entries of a dataset_info.json.
   private static func infos(
     _ path: String
   ) throws -> (text: Bytes, entries: [JSONValue.Member]) {
-    let file = try orFail { () throws(StorageError) in try WholeFile.readIfThere(path) }
-    let text = Bytes(file ?? Array("{}\n".utf8))
+    let text = Bytes(try orFail { () throws(StorageError) in try WholeFile.read(path) })
     guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")
     }
