@@ -103,7 +103,8 @@ public final class Dataset: RecordSource {
     tableFaults = faults
     self.opened = opened
     byteCount = mapping.bytes.count
-    let isLines = Conversion.isNamedLines(path) || ![nil, .gzip, .zstandard].contains(conversions.last)
+    let isLines =
+      Conversion.isNamedLines(path) || ![nil, .gzip, .zstandard].contains(conversions.last)
     let lines = isLines && Container.isOneLine(mapping.bytes) ? Container.jsonl : nil
     var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container ?? lines))
     self.container = indexing.scanner.container

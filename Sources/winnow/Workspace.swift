@@ -223,6 +223,11 @@ final class Workspace {
   func check(
     outputs: [String?], renewed: String? = nil, replacing: Bool
   ) throws(Failure) {
+    let tables = [".csv", ".tsv"]
+    for output in outputs.compactMap(\.self) where tables.contains(where: output.hasSuffix) {
+      throw Failure(
+        .usage, "the output is JSON Lines: give -o a name that ends in .jsonl, not \(output)")
+    }
     let session = session
     try orFail { () throws(StorageError) in
       try session.check(

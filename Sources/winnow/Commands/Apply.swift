@@ -58,10 +58,6 @@ struct Apply: ParsableCommand {
       throw Failure(.usage, "the dataset goes to standard output; give -o to have a report there")
     }
     if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
-    if let output, [".csv", ".tsv"].contains(where: output.hasSuffix) {
-      throw Failure(
-        .usage, "the output is JSON Lines: give -o a name that ends in .jsonl, not \(output)")
-    }
     if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
     var choices = dataset.journals.choices
     choices.search = byHash ? .byHash : rebase || rebaseBy != nil ? .rebasing : .exact
@@ -76,6 +72,14 @@ struct Apply: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, choices, isWriting: false)
     workspace.complain()
     try check(workspace)
+    if let output, output.hasSuffix(".jsonl"),
+      ![.jsonl, .single].contains(workspace.dataset.container)
+    {
+      Output.complain(
+        "\(output) isn't JSON Lines: it keeps the form of \(dataset.file), "
+          + "\(workspace.dataset.container.rawValue); `winnow split \(dataset.file) OUT=1` "
+          + "writes a record a line")
+    }
     var result = ApplyReport(workspace.set, keep: rule)
     result.written = result.records + result.inserted - leftOut(workspace)
     let isRefused = result.problems.count > maxConflicts ?? .max
