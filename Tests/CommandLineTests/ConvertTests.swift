@@ -511,6 +511,30 @@ import Testing
       winnow("convert", "d.jsonl", "--to", "llama-factory-dpo", "--dataset-info", "x").status == 64)
   }
 
+  private static let twoCalls =
+    #"{"messages":[{"role":"user","content":"weather in Rome and Oslo?"},{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"w","arguments":"{\"city\":\"Rome\"}"}},{"id":"c2","type":"function","function":{"name":"w","arguments":"{\"city\":\"Oslo\"}"}}]},{"role":"tool","tool_call_id":"c1","content":"sunny"},{"role":"tool","tool_call_id":"c2","content":"rain"},{"role":"assistant","content":"Sunny and rain."}],"tools":[{"type":"function","function":{"name":"w","parameters":{}}}]}"#
+
+  @Test(arguments: ["ms-swift", "sharegpt"])
+  func `several calls and their results come back from formats without ids`(_ format: String) {
+    dataset(Self.twoCalls.replacing("c1", with: "call_1").replacing("c2", with: "call_2"))
+    let there = winnow("convert", "d.jsonl", "--to", format, "-o", "there.jsonl")
+    #expect(there.status == 0 && there.errors.contains("no place for tool_call_id"))
+    let back = winnow("convert", "there.jsonl", "--to", "openai").text
+    let straight = winnow("convert", "d.jsonl", "--to", "openai").text
+    #expect(!back.isEmpty && back == straight)
+    let trainer = format == "sharegpt" ? "llama-factory-sft" : format
+    #expect(winnow("check", "there.jsonl", "--for", trainer).status == 0)
+  }
+
+  @Test func `ms-swift gets a turn for each call, as it documents them`() {
+    dataset(Self.twoCalls)
+    let text = winnow("convert", "d.jsonl", "--to", "ms-swift").text
+    let call =
+      #"{"role":"tool_call","content":"{\"name\":\"w\",\"arguments\":{\"city\":\"Rome\"}}"}"#
+    #expect(text.contains(call + #",{"role":"tool_call""#))
+    #expect(text.contains(#"{"role":"tool_response","content":"sunny"}"#), "\(text)")
+  }
+
   @Test func `dataset_info.json names only columns that the file has`() {
     winnow.folder.write("{}", "dataset_info.json")
     func columns(_ record: String) -> String? {

@@ -8,6 +8,9 @@ struct CallText {
   /// Objects with `name` and `arguments`.
   var functions: [JSONValue]
 
+  /// What LLaMA-Factory puts between the results of several calls, which are one turn.
+  static let resultSeparator = "\n</tool_response>\n<tool_response>\n"
+
   /// Nil if the text, after any reasoning, isn't JSON of this kind.
   init?(_ text: String) {
     var rest = text[...]
@@ -41,6 +44,34 @@ struct CallText {
       return [function.asCall(id: part["id"])]
     default: return nil
     }
+  }
+}
+
+extension [Example.Turn] {
+  /// Adds a turn of a record. A call that ms-swift has as a turn of its own belongs to the answer
+  /// before it, and results that LLaMA-Factory has in one turn are parted again.
+  mutating func add(_ object: JSONValue) {
+    var turn = Example.Turn(object)
+    if (object["role"] ?? object["from"])?.string?.text == "tool_call", turn.content == .null,
+      !turn.calls.isEmpty, let last, last.role == "assistant"
+    {
+      self[count - 1].calls += turn.calls
+      self[count - 1].others += turn.others
+      return
+    }
+    if turn.role == "tool", let calls = last?.calls, calls.count > 1, let text = turn.text {
+      let results = text.split(
+        separator: CallText.resultSeparator, omittingEmptySubsequences: false)
+      if results.count == calls.count {
+        for result in results {
+          turn.content = .text(String(result))
+          append(turn)
+          turn.others = []
+        }
+        return
+      }
+    }
+    append(turn)
   }
 }
 

@@ -5,7 +5,8 @@ extension Converter {
   func members(
     _ content: Example.Content, _ tools: JSONValue?
   ) throws(Problem) -> [JSONValue.Member] {
-    let withTools: [JSONValue.Member] = tools.map { [.init("tools", $0.asTypedTools)] } ?? []
+    let withTools: [JSONValue.Member] =
+      tools.map { [.init("tools", format == .msSwift ? $0.asToolText : $0.asTypedTools)] } ?? []
     switch (format, content) {
     case (_, .text(let text)): return [.init("text", .text(text))]
     case (.io, .conversation(let turns)):
@@ -91,11 +92,12 @@ extension Converter {
   }
 
   private func messages(_ turns: some Sequence<Example.Turn>) throws(Problem) -> JSONValue {
+    if format == .msSwift { return .array(try swiftMessages(Array(turns))) }
     let named = format == .openai ? Example.Turn.withCallNames(turns) : Array(turns)
     return .array(try named.map(message))
   }
 
-  private func message(_ turn: Example.Turn) throws(Problem) -> JSONValue {
+  func message(_ turn: Example.Turn) throws(Problem) -> JSONValue {
     var members: [JSONValue.Member] = [
       .init("role", .text(turn.role)), .init("content", turn.templateContent),
     ]
@@ -211,7 +213,7 @@ extension Converter {
         let before = last.plainText, let text = turn.plainText
       {
         joined[joined.count - 1].content = .text(
-          before + "\n</tool_response>\n<tool_response>\n" + text)
+          before + CallText.resultSeparator + text)
         joined[joined.count - 1].others += turn.others
       } else {
         joined.append(turn)
@@ -221,7 +223,7 @@ extension Converter {
   }
 
   /// The function of a call with its arguments as an object, which is what LLaMA-Factory reads.
-  private func arguments(ofCall function: JSONValue) -> JSONValue {
+  func arguments(ofCall function: JSONValue) -> JSONValue {
     guard case .object(let members) = function else { return function }
     return .object(
       members.map { member in
@@ -240,7 +242,7 @@ extension Converter {
 
 extension JSONValue {
   /// A list of functions in OpenAI's form, each in an object with its type.
-  fileprivate var asTypedTools: JSONValue {
+  var asTypedTools: JSONValue {
     guard case .array(let tools) = self else { return self }
     return .array(
       tools.map { tool in

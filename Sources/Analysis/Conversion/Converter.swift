@@ -52,7 +52,11 @@ public struct Converter: Sendable {
           result.leftOut.insert(other.key.text)
         }
       }
-      if format.hasPlainTurns { result.leftOut.formUnion(content.turnMembers) }
+      if format.hasPlainTurns {
+        result.leftOut.formUnion(content.turnMembers)
+      } else if format == .msSwift {
+        result.leftOut.formUnion(content.turnMembers.filter { $0 == "tool_call_id" })
+      }
       if !keepsOthers { result.leftOut.formUnion(example.others.map(\.key.text)) }
       result.records.append(.object(members))
     }

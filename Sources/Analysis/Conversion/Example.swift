@@ -268,7 +268,7 @@ private struct ExampleReader {
     for part in reading.parts
     where isWanted(part) && part.role != .field && part.role != .label {
       if let (pointer, object) = turn(around: part.pointer) {
-        if pointer != lastTurn { turns.append(Example.Turn(object)) }
+        if pointer != lastTurn { turns.add(object) }
         lastTurn = pointer
         endsInPlainPrompt = false
         continue
