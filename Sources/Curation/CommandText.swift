@@ -185,7 +185,8 @@ extension Command {
   private static func turn(
     _ words: inout TypedWords, _ place: JSONPointer?
   ) throws(CommandTextError) -> Command {
-    let usage = "turn: insert ROLE, delete, duplicate, up, down, merge, split TEXT, role ROLE"
+    let usage =
+      "turn: insert ROLE, delete, duplicate, up, down, merge, role ROLE; turn split at POINTER TEXT"
     guard let verb = words.next() else { throw .usage(usage) }
     let role = ["insert", "role"].contains(verb) ? words.next() : nil
     let at = try words.place() ?? place

@@ -70,7 +70,7 @@ public struct WorkingSet: Sendable {
   var lanesByRecord: [RecordNumber: [Lane.Key]] = [:]
   var states: [RecordNumber: RecordState] = [:]
   /// How the records that journals refer to are found.
-  let search: RecordSearch
+  public let search: RecordSearch
   let successors: Successors?
   /// The number of records that each lane is attached to, if found by hash.
   var copies: [Lane.Key: Int] = [:]

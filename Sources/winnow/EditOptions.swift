@@ -32,8 +32,8 @@ struct EditOptions: ParsableArguments {
     } else {
       let what =
         numbers.count == 1
-        ? "\(numbers[0])" : "\(changed) \(changed == 1 ? "record" : "records")"
-      Output.complain("\(name): \(what) (undo with `winnow undo \(records.dataset.file)`)")
+        ? "\(numbers[0])" : counted(changed, "record")
+      Output.complain("\(name): \(what) (\(records.dataset.undoHint))")
       // This reveals a mistyped pointer.
       for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
         Output.complain("\(pointer) is new: it wasn't there before")

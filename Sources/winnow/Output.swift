@@ -1,5 +1,6 @@
 import Console
 import Glibc
+import Interface
 import JSONLines
 
 /// Writes data to standard output, and messages to standard error.
@@ -56,4 +57,10 @@ extension Output {
   static func complainRaw(_ bytes: [UInt8]) {
     _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
   }
+}
+
+/// A number with its noun: `1 record`, `1,200 records`, `2 entries`.
+func counted(_ count: Int, _ noun: String) -> String {
+  let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
+  return "\(grouped(count)) \(count == 1 ? noun : plural)"
 }

@@ -55,7 +55,35 @@ enum TextFormat: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
+extension DatasetOptions {
+  /// How to undo what was just done, as one can type it.
+  var undoHint: String { "undo with `winnow undo \(Self.quoted(file))\(journals.writing)`" }
+
+  /// A word for the shell.
+  fileprivate static func quoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.utf8.allSatisfy { $0.isWordByte }
+    return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
+  }
+}
+
+extension UInt8 {
+  /// Whether a shell takes the byte as it is.
+  fileprivate var isWordByte: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: true
+    default: "-._/@%+=:,".utf8.contains(self)
+    }
+  }
+}
+
 extension JournalOptions {
+  /// The options that decide which journal is written, as one can type them.
+  fileprivate var writing: String {
+    var words = only.map { ["--journal", $0] } + (actor.map { [["--actor", $0]] } ?? [])
+    if isElsewhere { words.append(["--state-folder"]) }
+    return words.joined().map { " " + DatasetOptions.quoted($0) }.joined()
+  }
+
   /// The options as values.
   var choices: Workspace.Choices {
     Workspace.Choices(
@@ -278,7 +306,11 @@ final class Workspace {
     for note in [dataset.conversionNote].compactMap(\.self) + dataset.tableNotes {
       Output.complain("\(note)")
     }
-    for notice in session.notices { Output.complain("\(notice.text)") }
+    for notice in session.notices {
+      // A part of a dataset is never the file that its journals were made for.
+      if set.search == .byHash, case .otherDataset = notice { continue }
+      Output.complain("\(notice.text)")
+    }
     guard let shape, shape != .tree, shape != .opaque, dataset.recordCount > 0 else { return }
     let first = (0..<min(dataset.recordCount, 100)).map { RecordNumber(position: $0) }
     if first.allSatisfy({ reading(of: $0).shape != shape }) {

@@ -483,7 +483,7 @@ import Testing
       #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
       #"{"text":"a"}"#)
     let result = winnow("convert", "d.jsonl", "--to", "trl-sft")
-    #expect(result.status == 1 && result.errors.contains("crash by the trainer, T2"))
+    #expect(result.status == 1 && result.errors.contains("crashing the trainer, T2"))
   }
 
   @Test func `marks go to a field`() {
@@ -533,6 +533,19 @@ import Testing
       #"{"role":"tool_call","content":"{\"name\":\"w\",\"arguments\":{\"city\":\"Rome\"}}"}"#
     #expect(text.contains(call + #",{"role":"tool_call""#))
     #expect(text.contains(#"{"role":"tool_response","content":"sunny"}"#), "\(text)")
+  }
+
+  @Test func `what isn't trained on, or is said twice, isn't lost in silence`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0}]}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"messages":[]}"#
+    )
+    let trl = winnow("convert", "d.jsonl", "--to", "trl-sft")
+    #expect(trl.status == 1 && !trl.text.contains("weight"))
+    #expect(trl.errors.contains("trl-sft has no place for weight: left out of 1: #1"))
+    #expect(trl.errors.contains("an object in it has a key twice: #2"))
+    #expect(winnow("convert", "d.jsonl", "--to", "openai").text.contains(#""weight":0"#))
+    #expect(winnow("convert", "d.jsonl", "--to", "ms-swift").text.contains(#""loss":false"#))
   }
 
   @Test func `dataset_info.json names only columns that the file has`() {

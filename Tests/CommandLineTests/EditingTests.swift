@@ -137,6 +137,18 @@ import Testing
     #expect(winnow("edit", "d.jsonl", "1", "--raw", "{\"a\"").errors.contains("#1 isn't JSON now"))
   }
 
+  @Test func `the hint for undoing is a command that undoes`() {
+    winnow.folder.write(alpaca + "\n", "my data.jsonl")
+    let edit = winnow("edit", "my data.jsonl", "1", "--set", "/output=x", "--actor", "o'hara")
+    let hint = edit.errors.split(separator: "`").dropFirst().first.map(String.init) ?? ""
+    #expect(hint == #"winnow undo 'my data.jsonl' --actor 'o'\''hara'"#)
+    let command = hint.replacing("winnow", with: Winnow.path, maxReplacements: 1)
+    let undo = ChildProcess.run(
+      ["/bin/sh", "-c", command], environment: winnow.environment, folder: winnow.folder.path)
+    #expect(undo.status == 0 && winnow("apply", "my data.jsonl").lines == [alpaca])
+    #expect(winnow("check", "my data.jsonl", "--json", "--sarif").status == 64)
+  }
+
   @Test func `a file named as JSON Lines is that with one line, too`() {
     dataset(alpaca)
     #expect(winnow("info", "d.jsonl", "--json").text.contains(#""container":"jsonl""#))

@@ -104,7 +104,13 @@ extension Converter {
     if !turn.calls.isEmpty {
       members.append(.init("tool_calls", .array(turn.calls.map { arguments(of: $0) })))
     }
-    return .object(members + turn.others)
+    for other in turn.others where !format.lostTurnMembers.contains(other.key.text) {
+      // Whether an answer is trained on, as ms-swift says it.
+      members.append(
+        format == .msSwift && other.key == "weight"
+          ? .init("loss", .bool(other.value.integer != 0)) : other)
+    }
+    return .object(members)
   }
 
   /// A call with its arguments as JSON in a string or as an object, as the format requires.

@@ -54,8 +54,8 @@ public struct Converter: Sendable {
       }
       if format.hasPlainTurns {
         result.leftOut.formUnion(content.turnMembers)
-      } else if format == .msSwift {
-        result.leftOut.formUnion(content.turnMembers.filter { $0 == "tool_call_id" })
+      } else {
+        result.leftOut.formUnion(content.turnMembers.filter(format.lostTurnMembers.contains))
       }
       if !keepsOthers { result.leftOut.formUnion(example.others.map(\.key.text)) }
       result.records.append(.object(members))

@@ -114,11 +114,14 @@ public struct Example: Hashable, Sendable {
     case unknownShape(Shape)
     /// A necessary part is missing: an answer, a prompt.
     case missing(String)
+    /// An object has a key twice, so that readers differ in its value.
+    case repeatedKey
   }
 
   /// Reads an example from a record's bytes.
   public init(_ bytes: Bytes, as shape: Shape? = nil, state: RecordState? = nil) throws(Problem) {
     guard let value = try? JSONValue.parse(bytes) else { throw .notJSON }
+    if value.repeatsKey { throw .repeatedKey }
     let reader = ExampleReader(value, RecordReading(bytes, as: shape), bytes, state)
     content = try reader.content()
     tools = reader.tools
@@ -331,6 +334,17 @@ private struct ExampleReader {
         []
       }
     return members.filter { !used.contains($0.key) } + inside
+  }
+}
+
+extension JSONValue {
+  /// Whether an object in this value has a key twice.
+  fileprivate var repeatsKey: Bool {
+    switch self {
+    case .object(let members): hasDuplicateMembers || members.contains { $0.value.repeatsKey }
+    case .array(let items): items.contains(where: \.repeatsKey)
+    default: false
+    }
   }
 }
 

@@ -73,6 +73,15 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Members of turns that change what is trained on, but that the format can't say.
+  var lostTurnMembers: Set<String> {
+    switch self {
+    case .openai: []
+    case .msSwift: ["tool_call_id"]
+    default: ["weight"]
+    }
+  }
+
   /// The entry for LLaMA-Factory's dataset_info.json; nil for formats that it doesn't read. It
   /// lists every column, as LLaMA-Factory ignores those omitted.
   ///

@@ -47,6 +47,9 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "One SARIF 2.1.0 document, for code scanning.") var sarif = false
 
   func run() throws {
+    if [json, github, sarif, count].count(where: \.self) > 1 {
+      throw Failure(.usage, "--json, --github, --sarif and --count exclude each other")
+    }
     if isDry, !fix { throw Failure(.usage, "--dry-run goes with --fix") }
     if let maxTokens, maxTokens < 1 { throw Failure(.usage, "--max-tokens is above 0") }
     if list || explain != nil {
@@ -181,11 +184,11 @@ struct CheckCommand: ParsableCommand {
       let parts = Outcome.allCases.compactMap { outcome in
         report.outcomes[outcome].map { "\(grouped($0)) \(outcome.rawValue)" }
       }
-      Output.complain("of \(grouped(records)) records: \(parts.joined(separator: ", "))")
+      Output.complain("of \(counted(records, "record")): \(parts.joined(separator: ", "))")
     } else {
       let total = report.counts.values.reduce(0, +)
       Output.complain(
-        "\(grouped(total)) \(total == 1 ? "finding" : "findings") in \(grouped(records)) records")
+        "\(counted(total, "finding")) in \(counted(records, "record"))")
     }
   }
 

@@ -264,7 +264,7 @@ struct Convert: ParsableCommand {
     list(
       report.losses.map { record, loss in
         (
-          "written, but \(loss.outcome?.rawValue ?? "lost") by the trainer, \(loss.rule) \(loss.message)",
+          "written, but \(loss.outcome == .crash ? "crashing the trainer" : "\(loss.outcome?.rawValue ?? "lost") by the trainer"), \(loss.rule) \(loss.message)",
           record
         )
       })
@@ -276,7 +276,7 @@ struct Convert: ParsableCommand {
     if report.tiedPairs > 0 {
       Output.complain("pairs of answers with one rank: \(grouped(report.tiedPairs))")
     }
-    Output.complain("\(grouped(report.written)) records written of \(grouped(report.read)) read")
+    Output.complain("\(counted(report.written, "record")) written of \(grouped(report.read)) read")
     if output != "-", report.written > 0, let line = to.loadLine(output) { Output.complain(line) }
   }
 }
@@ -299,6 +299,7 @@ extension Example.Problem {
     case .notJSON: "it isn't JSON"
     case .unknownShape(let shape): "\(shape.rawValue) has no prompt and answer"
     case .missing(let what): "it lacks \(what)"
+    case .repeatedKey: "an object in it has a key twice"
     }
   }
 }

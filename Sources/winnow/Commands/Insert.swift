@@ -52,6 +52,6 @@ struct Insert: ParsableCommand {
     }
     guard let first = numbers.first, let last = numbers.last else { return }
     let place = count == 1 ? "\(first)" : "\(first) to \(last)"
-    Output.complain("added \(place) (undo with `winnow undo \(dataset.file)`)")
+    Output.complain("added \(place) (\(dataset.undoHint))")
   }
 }

@@ -75,7 +75,7 @@ struct FlagCommand: ParsableCommand {
     }
     let name = "flag \(key.category) from \(check?.uppercased() ?? "own rules")"
     let changed = try workspace.perform(commands, as: name)
-    Output.complain("\(name): \(commands.count) flags on \(changed) records")
+    Output.complain("\(name): \(counted(commands.count, "flag")) on \(counted(changed, "record"))")
   }
 }
 

@@ -43,10 +43,10 @@ struct Replace: ParsableCommand {
         ("changed", .integer(commands.count)), ("dryRun", .bool(isDry)),
       ])
     }
-    let records = commands.count == 1 ? "1 record" : "\(grouped(commands.count)) records"
+    let records = counted(commands.count, "record")
     let undo =
-      isDry || commands.isEmpty ? "" : " (undo with `winnow undo \(options.records.dataset.file)`)"
+      isDry || commands.isEmpty ? "" : " (\(options.records.dataset.undoHint))"
     Output.complain(
-      "\(replacement.text): \(grouped(hits)) \(hits == 1 ? "hit" : "hits") in \(records)\(undo)")
+      "\(replacement.text): \(counted(hits, "hit")) in \(records)\(undo)")
   }
 }

@@ -69,8 +69,8 @@ struct DuplicatesCommand: ParsableCommand {
       _ = try workspace.perform(commands, as: "duplicates --remove --keep \(keep.rawValue)")
     }
     Output.complain(
-      "\(grouped(groups.count)) groups, \(grouped(extra)) more than one of each"
-        + (remove && extra > 0 ? "; removed (undo with `winnow undo \(dataset.file)`)" : ""))
+      "\(counted(groups.count, "group")), \(grouped(extra)) more than one of each"
+        + (remove && extra > 0 ? "; removed (\(dataset.undoHint))" : ""))
     if extra > 0, !remove { throw ExitCode(Status.findings.rawValue) }
   }
 
@@ -131,9 +131,9 @@ struct DuplicatesCommand: ParsableCommand {
         as: "duplicates --against \(path) --remove")
     }
     Output.complain(
-      "\(grouped(matches.count)) records have something of \(path)"
+      "records with something of \(path): \(grouped(matches.count))"
         + (remove && !matches.isEmpty
-          ? "; removed (undo with `winnow undo \(dataset.file)`)" : ""))
+          ? "; removed (\(dataset.undoHint))" : ""))
     if !matches.isEmpty, !remove { throw ExitCode(Status.findings.rawValue) }
   }
 }
@@ -194,7 +194,7 @@ struct Split: ParsableCommand {
       if json {
         Output.json([("file", .text(path)), ("records", .integer(part.count))])
       } else {
-        Output.complain("\(path): \(grouped(part.count)) records")
+        Output.complain("\(path): \(counted(part.count, "record"))")
       }
     }
   }
