@@ -35,6 +35,9 @@ public enum Key: Hashable, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
 
+    /// As xterm numbers them, from 1.
+    public init(xterm number: Int) { self.init(rawValue: max(0, number - 1) & 7) }
+
     public static let shift = Modifiers(rawValue: 1)
     public static let alt = Modifiers(rawValue: 2)
     public static let control = Modifiers(rawValue: 4)

@@ -30,9 +30,7 @@ extension WorkingSet {
 
   /// The present numbers of the records that an entry is about, in its order, without repetition.
   public func records(of entry: Entry) -> [RecordNumber] {
-    var seen: Set<RecordNumber> = []
-    return entry.changes.compactMap { place(of: $0) ?? $0.record }
-      .filter { seen.insert($0).inserted }
+    entry.changes.compactMap { place(of: $0) ?? $0.record }.uniqued
   }
 
   /// A change of the record `number`, which it names as journals do.

@@ -34,35 +34,31 @@ extension Marks {
 
   /// The changes that turn these marks into `marks`.
   func changes(to marks: Marks) -> [Change.Body] {
-    let flagged = (flags + marks.flags).map(\.key).uniqued.compactMap { key -> Change.Body? in
-      let (was, now) = (flag(key), marks.flag(key))
-      return was == now ? nil : .flag(was: was, now: now)
-    }
-    let rated = Set(ratings.keys).union(marks.ratings.keys).sorted { $0.order < $1.order }
-    let scored = rated.compactMap { key -> Change.Body? in
-      let (was, now) = (ratings[key], marks.ratings[key])
-      return was == now ? nil : .rate(key, was: was, now: now)
-    }
-    let noted = Set(notes.keys).union(marks.notes.keys)
+    let flagged = (flags + marks.flags).map(\.key).uniqued
+    let rated = (Array(ratings.keys) + marks.ratings.keys).uniqued.sorted { $0.order < $1.order }
+    let noted = (Array(notes.keys) + marks.notes.keys).uniqued
       .sorted { $0?.description ?? "" < $1?.description ?? "" }
-    let written = noted.compactMap { at -> Change.Body? in
-      let (was, now) = (notes[at], marks.notes[at])
-      return was == now ? nil : .note(at: at, was: was, now: now)
-    }
     return (order == marks.order ? [] : [.order(was: order, now: marks.order)])
-      + flagged + scored + written
+      + flagged.compactMap { key in
+        change(flag(key), marks.flag(key)) { .flag(was: $0, now: $1) }
+      }
+      + rated.compactMap { key in
+        change(ratings[key], marks.ratings[key]) { .rate(key, was: $0, now: $1) }
+      }
+      + noted.compactMap { at in
+        change(notes[at], marks.notes[at]) { .note(at: at, was: $0, now: $1) }
+      }
+  }
+
+  private func change<Mark: Equatable>(
+    _ was: Mark?, _ now: Mark?, _ body: (Mark?, Mark?) -> Change.Body
+  ) -> Change.Body? {
+    was == now ? nil : body(was, now)
   }
 }
 
 extension RatingKey {
   fileprivate var order: String { "\(axis) \(at?.description ?? "")" }
-}
-
-extension [HazardFlag.Key] {
-  fileprivate var uniqued: Self {
-    var seen: Set<HazardFlag.Key> = []
-    return filter { seen.insert($0).inserted }
-  }
 }
 
 extension WorkingSet {

@@ -241,11 +241,6 @@ private struct TextChange {
   }
 }
 
-extension UInt8 {
-  /// Whether the byte is a continuation byte of UTF-8.
-  fileprivate var isContinuation: Bool { self & 0xC0 == 0x80 }
-}
-
 extension JSONPointer {
   fileprivate func moved(from: JSONPointer, to: JSONPointer) -> JSONPointer {
     JSONPointer(to.tokens + tokens.dropFirst(from.tokens.count))

@@ -54,6 +54,6 @@ enum CursesKeys {
     ]
     guard let (stem, key) = stems.first(where: { name.hasPrefix($0.0) }) else { return nil }
     let number = Int(name.dropFirst(stem.count)) ?? 2
-    return key.with(Key.Modifiers(rawValue: max(0, number - 1) & 7))
+    return key.with(Key.Modifiers(xterm: number))
   }
 }

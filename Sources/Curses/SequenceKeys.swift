@@ -10,7 +10,7 @@ enum SequenceKeys {
     guard parameters.allSatisfy({ (0x30...0x3B).contains($0) }) else { return nil }
     let numbers = parameters.split(separator: UInt8(ascii: ";"))
       .map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
-    let modifiers = Key.Modifiers(rawValue: numbers.count > 1 ? max(0, numbers[1] - 1) & 7 : 0)
+    let modifiers = Key.Modifiers(xterm: numbers.count > 1 ? numbers[1] : 1)
     switch Character(Unicode.Scalar(final)) {
     case "Z": return .backTab
     case "R": return nil  // Also the cursor position report.

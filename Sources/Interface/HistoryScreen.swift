@@ -209,6 +209,6 @@ extension JSONValue {
   /// Returns the lines of a text, or the JSON of another value, cut to what the screen can show.
   fileprivate func lines(limit: Int) -> [String] {
     let text = string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
-    return text.lines.prefix(limit).map { String($0.prefix(1000)) }
+    return text.lines(limit: limit).map { String($0.prefix(1000)) }
   }
 }

@@ -148,7 +148,7 @@ public struct Pane: Sendable {
     }
     difference = nil
     if !isSame { (match, finding) = (nil, nil) }
-    partnership.diff = nil
+    partnership.forget()
     findings = found(in: new)
     flaggedStretches = stretches(in: new)
     let before = (part?.pointer, focusedPart)

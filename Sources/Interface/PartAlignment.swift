@@ -3,7 +3,7 @@ import JSONLines
 
 /// Which parts of two records correspond: those with the same text, and between them those with the
 /// same role, in order. A turn that only one record has corresponds to none.
-struct PartAlignment {
+struct PartAlignment: Sendable {
   /// For each part of the first record, the corresponding part of the second.
   private let partners: [Int?]
 

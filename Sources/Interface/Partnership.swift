@@ -12,6 +12,12 @@ struct Partnership: Sendable {
   var relation: Phrase?
   /// The differences from the partner's texts; nil until they are compared.
   var diff: PartnerDiff?
+  /// The parts of the other pane's record that correspond to those of this one; nil until they are
+  /// compared, or if the records have different shapes.
+  var alignment: PartAlignment?
+
+  /// Forgets what was compared.
+  mutating func forget() { (diff, alignment) = (nil, nil) }
 }
 
 /// The differences of a record's texts from those of its partner in the other dataset.
@@ -93,7 +99,7 @@ extension Model {
   /// Updates the relation of the other pane's record to this one.
   mutating func meet(_ other: Int) {
     panes[other].partnership.relation = relation(to: other)
-    for index in panes.indices { panes[index].partnership.diff = nil }
+    for index in panes.indices { panes[index].partnership.forget() }
   }
 
   /// Returns how the two records on the screen are related: whether one's answer is what the other
@@ -142,8 +148,8 @@ extension Model {
 
   /// Folds or unfolds a part of the partner as well.
   mutating func foldPartner(_ part: Int) {
-    guard let other = paneReadAlong, let here = pane.page, let there = panes[other].page,
-      let partner = PartAlignment(here, there).partner(of: part)
+    comparePartners()
+    guard let other = paneReadAlong, let partner = pane.partnership.alignment?.partner(of: part)
     else { return }
     if pane.toggledParts.contains(part) {
       panes[other].toggledParts.insert(partner)
@@ -158,10 +164,11 @@ extension Model {
   /// - Parameter toEnd: whether to scroll to the end of both, which may be further down in the
   ///   partner.
   mutating func scrollPartner(toEnd: Bool = false) {
-    guard let other = paneReadAlong, let here = pane.page, let there = panes[other].page
+    comparePartners()
+    guard let other = paneReadAlong, let here = pane.page, let there = panes[other].page,
+      let alignment = pane.partnership.alignment
     else { return }
     let layout = Layout(self)
-    let alignment = PartAlignment(here, there)
     for column in [nil] + here.columns.indices.map(Optional.init) {
       guard let area = layout.area(ofColumn: column, pane: other) else { continue }
       let flow = there.flow(ofColumn: column)
@@ -179,12 +186,16 @@ extension Model {
   mutating func comparePartners() {
     guard link != nil, panes.contains(where: { $0.partnership.diff == nil }) else { return }
     var sides = [PartnerDiff(), PartnerDiff()]
+    var alignments: [PartAlignment?] = [nil, nil]
     if panes[1 - active].partnership.numbers?.isEmpty == false, let a = panes[0].page,
-      let b = panes[1].page,
-      a.reading.shape == b.reading.shape, !Counterpart.isEqual(a.bytes, b.bytes)
+      let b = panes[1].page, a.reading.shape == b.reading.shape
     {
-      sides = PartnerDiff.sides(a, b)
+      if !Counterpart.isEqual(a.bytes, b.bytes) { sides = PartnerDiff.sides(a, b) }
+      alignments = [PartAlignment(a, b), PartAlignment(b, a)]
     }
-    for index in panes.indices { panes[index].partnership.diff = sides[index] }
+    for index in panes.indices {
+      panes[index].partnership.diff = sides[index]
+      panes[index].partnership.alignment = alignments[index]
+    }
   }
 }

@@ -10,9 +10,9 @@ struct PromptLine: Hashable, Sendable {
   }
 
   var kind: Kind
-  var text: [Character]
+  var text: [Character] { didSet { isInForce = false } }
   /// The index of the character after the caret.
-  var caret: Int
+  var caret: Int { didSet { isInForce = false } }
   /// How far back in the history the line is; 0 is the line being typed.
   private var historyIndex = 0
   private var typed: [Character] = []
@@ -20,7 +20,8 @@ struct PromptLine: Hashable, Sendable {
   private(set) var candidates: [String] = []
   private(set) var candidate: Int?
 
-  /// Whether the text is the one in force, which the first character typed replaces.
+  /// Whether the text is the one in force, which the first character typed replaces. Any change and
+  /// any move of the caret ends that.
   private(set) var isInForce = false
 
   init(_ kind: Kind, _ text: String = "") {
@@ -59,7 +60,6 @@ struct PromptLine: Hashable, Sendable {
   }
 
   mutating func deleteBackward() {
-    isInForce = false
     guard caret > 0 else { return }
     caret -= 1
     text.remove(at: caret)
@@ -75,14 +75,14 @@ struct PromptLine: Hashable, Sendable {
     while caret > 0, text[caret - 1] != " " { deleteBackward() }
   }
 
-  mutating func clear() { (text, caret, isInForce) = ([], 0, false) }
+  mutating func clear() { (text, caret) = ([], 0) }
 
   mutating func move(by step: Int) {
-    (caret, isInForce) = (min(max(0, caret + step), text.count), false)
+    caret = min(max(0, caret + step), text.count)
   }
 
-  mutating func moveToStart() { (caret, isInForce) = (0, false) }
-  mutating func moveToEnd() { (caret, isInForce) = (text.count, false) }
+  mutating func moveToStart() { caret = 0 }
+  mutating func moveToEnd() { caret = text.count }
 
   /// Completes the line to the common prefix of all candidates; after that, cycles through them.
   ///
@@ -150,7 +150,6 @@ struct PromptLine: Hashable, Sendable {
     let index = historyIndex + step
     guard index >= 0, index <= history.count else { return }
     if historyIndex == 0 { typed = text }
-    isInForce = false
     historyIndex = index
     text = index == 0 ? typed : Array(history[history.count - index])
     caret = text.count

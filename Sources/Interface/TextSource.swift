@@ -183,7 +183,7 @@ struct TextSource: Hashable, Sendable {
         if end > place { return min(end, range.upperBound) }
       }
     }
-    while offset < range.upperBound, offset < place + 4, bytes[offset] & 0xC0 == 0x80 {
+    while offset < range.upperBound, offset < place + 4, bytes[offset].isContinuation {
       offset += 1
     }
     return offset

@@ -85,16 +85,17 @@ extension Model {
       return answer(nil, question)
     }
     // Esc and a quickly typed letter arrive as Alt and the letter, so outside the editor an Alt
-    // key that isn't bound is taken for both. In the editor the letter would answer the question that Esc asks.
+    // key that isn't bound is taken for both. In the editor the letter would answer the question that
+    // Esc asks.
     if case .alt(let character) = key, let scalar = character.unicodeScalars.first,
-      keyMode != .editor, keys.match(pressed + [key], in: keyMode) == .nothing
+      keyMode != .editor, !isBound(key)
     {
       return press(.escape) + press(.character(scalar))
     }
     // What can't be seen isn't changed; a text that is being typed is kept anyway.
     if !hasRoom, keyMode != .editor { return key == .character("q") ? [.quit] : [] }
     // Where nobody bound it with what is held, it is the key alone; a text has uses for both.
-    if key.alone != key, keyMode != .editor, keys.match(pressed + [key], in: keyMode) == .nothing {
+    if key.alone != key, keyMode != .editor, !isBound(key) {
       return press(key.alone)
     }
     switch mode {
@@ -109,6 +110,10 @@ extension Model {
     case .help(let state): return readHelp(key, state)
     case .editor(let state): return type(key, into: state)
     }
+  }
+
+  private func isBound(_ key: Key) -> Bool {
+    keys.match(pressed + [key], in: keyMode) != .nothing
   }
 
   private mutating func paste(_ text: String) -> [Effect] {

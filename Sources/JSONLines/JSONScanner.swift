@@ -206,8 +206,8 @@ struct JSONScanner {
   /// Moves past a well-formed UTF-8 sequence of two to four bytes (Unicode 15, table 3-7).
   @inline(__always) private mutating func multibyte(_ lead: UInt8) -> Bool {
     // The common case: three bytes with a lead that allows any continuation bytes.
-    if lead &- 0xE1 < 0xC, offset + 3 <= end, base[offset + 1] & 0xC0 == 0x80,
-      base[offset + 2] & 0xC0 == 0x80
+    if lead &- 0xE1 < 0xC, offset + 3 <= end, base[offset + 1].isContinuation,
+      base[offset + 2].isContinuation
     {
       offset += 3
       return true
@@ -224,8 +224,8 @@ struct JSONScanner {
     let low: UInt8 = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80
     let high: UInt8 = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF
     guard second >= low, second <= high else { return false }
-    if length > 2 { guard base[offset + 2] & 0xC0 == 0x80 else { return false } }
-    if length > 3 { guard base[offset + 3] & 0xC0 == 0x80 else { return false } }
+    if length > 2 { guard base[offset + 2].isContinuation else { return false } }
+    if length > 3 { guard base[offset + 3].isContinuation else { return false } }
     offset += length
     return true
   }

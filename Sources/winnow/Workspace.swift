@@ -197,8 +197,13 @@ final class Workspace {
         throw Failure(.locked, "the other session doesn't close; try again when it has ended")
       }
     }
-    let (dataset, chosen) = (dataset, options)
-    session = try orFail { () throws(JournalError) in try JournalSession(dataset, chosen) }
+    try load(options)
+  }
+
+  /// Reads the journals, and takes the lock of the user's own unless `options` say read-only.
+  private func load(_ options: JournalSession.Options) throws(Failure) {
+    let dataset = dataset
+    session = try orFail { () throws(JournalError) in try JournalSession(dataset, options) }
     set = WorkingSet(dataset, ownJournal: session.ownJournal)
     set.load(session.entries)
   }
@@ -207,15 +212,12 @@ final class Workspace {
   /// entries.
   func reload() throws(Failure) -> Int {
     let before = set.entries.count
-    let (dataset, options) = (dataset, session.options)
+    let options = session.options
     var reading = options
     reading.isReadOnly = true
     // A writing session must release its lock before the next one can take it.
-    for options in options.isReadOnly ? [reading] : [reading, options] {
-      session = try orFail { () throws(JournalError) in try JournalSession(dataset, options) }
-    }
-    set = WorkingSet(dataset, ownJournal: session.ownJournal)
-    set.load(session.entries)
+    try load(reading)
+    if !options.isReadOnly { try load(options) }
     return set.entries.count - before
   }
 
@@ -361,8 +363,7 @@ func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
     numbers += (low...high).map { RecordNumber($0) }
   }
   if numbers.isEmpty { throw Failure(.usage, "no record number is given, like 17 or 17-40") }
-  var seen: Set<RecordNumber> = []
-  return numbers.filter { seen.insert($0).inserted }
+  return numbers.uniqued
 }
 
 extension Draft {

@@ -47,34 +47,6 @@ struct CallText {
   }
 }
 
-extension [Example.Turn] {
-  /// Adds a turn of a record. A call that ms-swift has as a turn of its own belongs to the answer
-  /// before it, and results that LLaMA-Factory has in one turn are parted again.
-  mutating func add(_ object: JSONValue) {
-    var turn = Example.Turn(object)
-    if (object["role"] ?? object["from"])?.string?.text == "tool_call", turn.content == .null,
-      !turn.calls.isEmpty, let last, last.role == "assistant"
-    {
-      self[count - 1].calls += turn.calls
-      self[count - 1].others += turn.others
-      return
-    }
-    if turn.role == "tool", let calls = last?.calls, calls.count > 1, let text = turn.text {
-      let results = text.split(
-        separator: CallText.resultSeparator, omittingEmptySubsequences: false)
-      if results.count == calls.count {
-        for result in results {
-          turn.content = .text(String(result))
-          append(turn)
-          turn.others = []
-        }
-        return
-      }
-    }
-    append(turn)
-  }
-}
-
 extension JSONValue {
   /// This function, with its arguments, as a call in OpenAI's form.
   func asCall(id: JSONValue? = nil) -> JSONValue {

@@ -356,51 +356,6 @@ extension Part {
   }
 }
 
-extension Example.Turn {
-  private static let ownKeys: Set<JSONString> = [
-    "role", "from", "content", "value", "tool_calls", "function_call",
-  ]
-
-  /// Reads a turn of a record: `role` and `content`, or `from` and `value`.
-  init(_ object: JSONValue) {
-    let name = (object["role"] ?? object["from"])?.string?.text ?? ""
-    let content = object["content"] ?? object["value"] ?? .null
-    if case .array(let list)? = object["tool_calls"] {
-      calls = list
-    } else if let function = object["function_call"], case .object = function {
-      calls = [.object([.init("type", .text("function")), .init("function", function)])]
-    }
-    if case .object(let members) = object {
-      others = members.filter { !Self.ownKeys.contains($0.key) }
-    }
-    switch name {
-    case "human", "prompter": role = "user"
-    case "gpt", "chatgpt", "bing", "bard", "bot", "model": role = "assistant"
-    case "observation", "tool_response", "function": role = "tool"
-    case "function_call", "tool_call":
-      role = "assistant"
-      if let call = content.string.flatMap({ CallText($0.text) }) {
-        calls = call.functions.map { $0.asCall() }
-        self.content = call.reasoning.isEmpty ? .null : .text(call.reasoning)
-        return
-      }
-    default: role = name
-    }
-    self.content = content
-    takeCalls()
-  }
-
-  /// Moves typed parts that are calls from the content to `calls`.
-  private mutating func takeCalls() {
-    guard case .array(let parts) = content, calls.isEmpty else { return }
-    var others: [JSONValue] = []
-    for part in parts {
-      if let found = CallText.call(part: part) { calls += found } else { others.append(part) }
-    }
-    if !calls.isEmpty { content = others.isEmpty ? .null : .array(others) }
-  }
-}
-
 extension JSONString {
   /// Whether this is the type of a reasoning part.
   fileprivate var isReasoning: Bool { ["reasoning", "thinking"].contains(text) }

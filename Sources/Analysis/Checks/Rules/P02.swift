@@ -30,7 +30,7 @@ extension Rule {
     while let one = next(&left) {
       guard let other = next(&right) else { return one < 0x80 }
       if one != other {
-        let leads = one & 0xC0 == 0x80 && other & 0xC0 == 0x80 ? (lead, lead) : (one, other)
+        let leads = one.isContinuation && other.isContinuation ? (lead, lead) : (one, other)
         return isPlain(leads.0) && isPlain(leads.1)
       }
       if one & 0xC0 != 0x80 { lead = one }

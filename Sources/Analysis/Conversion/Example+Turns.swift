@@ -1,0 +1,74 @@
+import JSONLines
+
+extension Example.Turn {
+  private static let ownKeys: Set<JSONString> = [
+    "role", "from", "content", "value", "tool_calls", "function_call",
+  ]
+
+  /// Reads a turn of a record: `role` and `content`, or `from` and `value`.
+  init(_ object: JSONValue) {
+    let name = (object["role"] ?? object["from"])?.string?.text ?? ""
+    let content = object["content"] ?? object["value"] ?? .null
+    if case .array(let list)? = object["tool_calls"] {
+      calls = list
+    } else if let function = object["function_call"], case .object = function {
+      calls = [.object([.init("type", .text("function")), .init("function", function)])]
+    }
+    if case .object(let members) = object {
+      others = members.filter { !Self.ownKeys.contains($0.key) }
+    }
+    switch name {
+    case "human", "prompter": role = "user"
+    case "gpt", "chatgpt", "bing", "bard", "bot", "model": role = "assistant"
+    case "observation", "tool_response", "function": role = "tool"
+    case "function_call", "tool_call":
+      role = "assistant"
+      if let call = content.string.flatMap({ CallText($0.text) }) {
+        calls = call.functions.map { $0.asCall() }
+        self.content = call.reasoning.isEmpty ? .null : .text(call.reasoning)
+        return
+      }
+    default: role = name
+    }
+    self.content = content
+    takeCalls()
+  }
+
+  /// Moves typed parts that are calls from the content to `calls`.
+  private mutating func takeCalls() {
+    guard case .array(let parts) = content, calls.isEmpty else { return }
+    var others: [JSONValue] = []
+    for part in parts {
+      if let found = CallText.call(part: part) { calls += found } else { others.append(part) }
+    }
+    if !calls.isEmpty { content = others.isEmpty ? .null : .array(others) }
+  }
+}
+
+extension [Example.Turn] {
+  /// Adds a turn of a record. A call that ms-swift has as a turn of its own belongs to the answer
+  /// before it, and results that LLaMA-Factory has in one turn are parted again.
+  mutating func add(_ object: JSONValue) {
+    var turn = Example.Turn(object)
+    if (object["role"] ?? object["from"])?.string?.text == "tool_call", turn.content == .null,
+      !turn.calls.isEmpty, let last, last.role == "assistant"
+    {
+      self[count - 1].calls += turn.calls
+      self[count - 1].others += turn.others
+      return
+    }
+    if turn.role == "tool", let calls = last?.calls, calls.count > 1, let text = turn.text {
+      let results = text.split(
+        separator: CallText.resultSeparator, omittingEmptySubsequences: false)
+      if results.count == calls.count {
+        for result in results {
+          turn.content = .text(String(result))
+          append(turn)
+          turn.others = []
+        }
+        return
+      }
+    }
+    append(turn)
+  }
+}
