@@ -1,8 +1,8 @@
 import Curation
 import Storage
 
-/// Finds the line, from 1, on which a record begins. In ascending order of records, the file is
-/// read only once.
+/// Finds the line of the file, from 1, on which a record begins. In ascending order of records, the
+/// file is read only once.
 final class LineNumbers {
   private let dataset: Dataset
   private var offset = 0
@@ -10,8 +10,11 @@ final class LineNumbers {
 
   init(_ dataset: Dataset) { self.dataset = dataset }
 
-  func line(of number: RecordNumber) -> Int {
-    guard number.position < dataset.recordCount else { return number.value }
+  /// Nil for an inserted record, and in a table, whose rows became lines when it was read.
+  func line(of number: RecordNumber) -> Int? {
+    guard number.position < dataset.recordCount,
+      dataset.conversions.allSatisfy({ $0 == .gzip || $0 == .zstandard })
+    else { return nil }
     let start = dataset.range(of: number).lowerBound
     if start < offset { (offset, line) = (0, 1) }
     line += dataset.lineCount(in: offset..<start)

@@ -297,6 +297,13 @@ import Testing
     #expect(!lines.isEmpty && lines.allSatisfy { $0.contains(" file=a b%2Cc.jsonl,line=3::") })
     let sarif = winnow("check", "a b,c.jsonl", "--only", "P01", "--sarif").text
     #expect(sarif.contains(#""uri":"a%20b%2Cc.jsonl""#) && sarif.contains(#""startLine":3"#))
+    #expect(winnow("check", "a b,c.jsonl", "--count", "--json").text.contains("P01"))
+    #expect(winnow("check", "a b,c.jsonl", "--count", "--sarif").status == 64)
+    let fates = winnow("check", "a b,c.jsonl", "--for", "trl-dpo", "--sarif").text
+    #expect(fates.contains(#""rules":[{"id":"T"#), "\(fates)")
+    winnow.folder.write("prompt,chosen,rejected\n\"two\nlines\",a,b\np,same,same\n", "t.csv")
+    let table = winnow("check", "t.csv", "--only", "P01", "--github").text
+    #expect(table.contains("P01 #2") && !table.contains("line="), "\(table)")
   }
 
   @Test func `what is to be left out isn't checked`() {

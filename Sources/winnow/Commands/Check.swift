@@ -47,8 +47,8 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "One SARIF 2.1.0 document, for code scanning.") var sarif = false
 
   func run() throws {
-    if [json, github, sarif, count].count(where: \.self) > 1 {
-      throw Failure(.usage, "--json, --github, --sarif and --count exclude each other")
+    if [json, github, sarif].count(where: \.self) > 1 || count && (github || sarif) {
+      throw Failure(.usage, "--json or --count, --github and --sarif exclude each other")
     }
     if isDry, !fix { throw Failure(.usage, "--dry-run goes with --fix") }
     if let maxTokens, maxTokens < 1 { throw Failure(.usage, "--max-tokens is above 0") }
@@ -101,7 +101,10 @@ struct CheckCommand: ParsableCommand {
       if sarif { results.append(finding) } else if showsFindings { show(finding, file, lines) }
     }
     progress.end()
-    if sarif { Output.line(SARIF.document(results, file: file, lines)) }
+    if sarif {
+      let known = Checker.all + own.rules + Checker.rules(of: trainer)
+      Output.line(SARIF.document(results, of: known, file: file, lines))
+    }
     if fix, try !mend(report.fixes, workspace) { report.isLeft = true }
     summarize(report, records: numbers.count)
     // Findings that were fixed don't count.
@@ -150,7 +153,7 @@ struct CheckCommand: ParsableCommand {
     if github {
       let level = finding.severity == .info ? "notice" : finding.severity.rawValue
       let text = "\(finding.rule) \(place): \(outcome)\(finding.message)"
-      let line = finding.record.map { ",line=\(lines.line(of: $0))" } ?? ""
+      let line = finding.record.flatMap(lines.line).map { ",line=\($0)" } ?? ""
       return Output.line(
         "::\(level) file=\(Self.escaped(file, isProperty: true))\(line)::"
           + Self.escaped(Show.visible(text)))

@@ -5,15 +5,20 @@ import JSONLines
 /// Writes findings in the Static Analysis Results Interchange Format 2.1.0 (OASIS), which code
 /// hosts show beside a change.
 enum SARIF {
-  static func document(_ findings: [Finding], file: String, _ lines: LineNumbers) -> String {
+  /// - Parameter known: the rules that may have found something.
+  static func document(
+    _ findings: [Finding], of known: [any DescribedRule], file: String, _ lines: LineNumbers
+  ) -> String {
     let used = Set(findings.map(\.rule))
-    let rules = Checker.all.filter { used.contains($0.id) }.map { rule in
+    let rules = known.filter { used.contains($0.id) }.map { rule in
       JSONValue.members([
         ("id", .text(rule.id)), ("shortDescription" as JSONString, text(rule.title)),
         ("fullDescription" as JSONString, text(rule.explanation)),
       ])
     }
-    let driver = JSONValue.members([("name", .text("winnow")), ("rules", .array(rules))])
+    let driver = JSONValue.members([
+      ("name", .text("winnow")), ("version", .text(Winnow.version)), ("rules", .array(rules)),
+    ])
     let run = JSONValue.members([
       ("tool" as JSONString, .members([("driver" as JSONString, driver)])),
       ("results", .array(findings.filter { !$0.message.isEmpty }.map { result($0, file, lines) })),
@@ -37,9 +42,8 @@ enum SARIF {
     var place: [(JSONString, JSONValue)] = [
       ("artifactLocation", .members([("uri" as JSONString, .text(uri(file)))]))
     ]
-    if let record = finding.record {
-      let line = JSONValue.integer(lines.line(of: record))
-      place.append(("region", .members([("startLine" as JSONString, line)])))
+    if let line = finding.record.flatMap(lines.line) {
+      place.append(("region", .members([("startLine" as JSONString, .integer(line))])))
     }
     var location: [(JSONString, JSONValue)] = [("physicalLocation", .members(place))]
     if let pointer = finding.pointer {
