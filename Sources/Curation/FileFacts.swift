@@ -13,6 +13,8 @@ public struct FileFacts: Hashable, Sendable {
   /// The record before the first empty line, and the number of empty lines.
   public var firstEmptyLine: RecordNumber?
   public var emptyLines = 0
+  /// Whether an empty line stands before all records.
+  public var beginsWithEmptyLine = false
 
   public init() {}
 }

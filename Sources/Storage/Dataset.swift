@@ -201,13 +201,16 @@ public final class Dataset: RecordSource {
     facts.fault = conversions.isEmpty ? containerFault : nil
     facts.isArrayNamedLines = container == .array && path.hasSuffix(".jsonl")
     guard container == .jsonl, conversions.isEmpty else { return facts }
+    let first = recordCount > 0 ? start(of: RecordNumber(1)) : bytes.count
+    facts.emptyLines = bytes.slice(0..<first).count { $0 == 0x0A }
+    facts.beginsWithEmptyLine = facts.emptyLines > 0
     for position in 0..<recordCount {
       let number = RecordNumber(position: position)
       let end = range(of: number).upperBound
       let next =
         position + 1 < recordCount ? start(of: RecordNumber(position: position + 1)) : bytes.count
       let gap = bytes.slice(end..<next)
-      if gap.contains(0x0D) {
+      if gap.count > 1, gap.firstOffset(of: [0x0D, 0x0A]) != nil {
         facts.firstCarriageReturn = facts.firstCarriageReturn ?? number
         facts.carriageReturns += 1
       }

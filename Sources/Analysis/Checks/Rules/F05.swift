@@ -7,6 +7,9 @@ extension DatasetRule {
     mistakes: "Readers that pass over empty lines."
   ) { file in
     guard file.emptyLines > 0 else { return [] }
+    if file.beginsWithEmptyLine {
+      return [(nil, Spot("\(file.emptyLines) empty lines, the first before all records"))]
+    }
     return [
       (
         file.firstEmptyLine,
