@@ -350,10 +350,10 @@ extension Dataset {
   }
 }
 
-/// Parses record numbers as typed: `17`, `17-40`, `#3`. Repeated numbers are returned once.
+/// Parses record numbers as typed: `17`, `17-40`, `#3`, `1-2,4`. Repeated numbers are returned once.
 func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
   var numbers: [RecordNumber] = []
-  for word in words {
+  for word in words.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
     let ends = word.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
     let values = ends.map { Int($0) ?? 0 }
     guard (1...2).contains(values.count), values.allSatisfy({ $0 > 0 }),

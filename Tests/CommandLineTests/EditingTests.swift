@@ -161,7 +161,7 @@ import Testing
 
   @Test func `a bulk edit is one entry, all or nothing, and one undo`() {
     dataset(alpaca, alpaca, pair)
-    #expect(winnow("edit", "d.jsonl", "1-2", "--set", "/output=x").status == 0)
+    #expect(winnow("edit", "d.jsonl", "1-2,1", "--set", "/output=x").status == 0)
     #expect(winnow("log", "d.jsonl").lines.count == 1)
     #expect(applied().filter { $0.contains("\"x\"") }.count == 2)
     winnow("undo", "d.jsonl")
