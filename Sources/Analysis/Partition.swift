@@ -40,8 +40,8 @@ public struct Partition: Sendable {
     // How many records each part still lacks. What one stratum's size doesn't divide into is made up
     // for in the next.
     var lacking = [Double](repeating: 0, count: shares.count)
-    for (_, groups) in strata.sorted(by: { $0.key < $1.key }) {
-      var random = SplitMix(seed: seed)
+    var random = SplitMix(seed: seed)
+    for (_, groups) in strata.sorted(by: { $0.key < $1.key }).shuffled(using: &random) {
       let shuffled = groups.shuffled(using: &random)
       let total = Double(groups.reduce(0) { $0 + $1.count })
       for part in shares.indices { lacking[part] += shares[part] / whole * total }
@@ -50,6 +50,8 @@ public struct Partition: Sendable {
         lacking[part] -= Double(group.count)
         parts[part] += group
       }
+      // A large group is no reason to give the next stratum to one part.
+      for part in shares.indices { lacking[part] = min(max(lacking[part], -1), 1) }
     }
     for part in parts.indices { parts[part].sort() }
   }

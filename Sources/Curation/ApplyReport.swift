@@ -166,9 +166,10 @@ public struct ApplyReport: Sendable {
     guard let lane = set.lanes[key] else { return }
     var changes = lane.steps.reduce(0) { $0 + $1.changes.count }
     if set.search == .byHash {
-      let kept = lane.steps.reduce(0) { $0 + $1.changes.count(where: \.isRemovalOfCopy) }
-      copiesKept += kept
-      changes -= kept
+      if lane.endsRemovedAsCopy {
+        copiesKept += 1
+        changes -= 1
+      }
       if key.inserted != nil {
         if !lane.isWithdrawn { insertedElsewhere += 1 }
         return

@@ -64,11 +64,6 @@ public struct Change: Hashable, Sendable {
     }
   }
 
-  /// Whether it removes one of several equal records, which their bytes alone don't tell apart.
-  var isRemovalOfCopy: Bool {
-    if case .remove(_, leavesCopy: true) = body { true } else { false }
-  }
-
   /// The steps of a patch; empty for other changes.
   public var steps: [PatchStep] {
     if case .patch(let steps) = body { steps } else { [] }

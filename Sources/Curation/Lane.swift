@@ -98,6 +98,19 @@ struct Lane: Sendable {
     return isWithdrawn
   }
 
+  /// Whether the record is removed as one of several equal ones, and not restored since.
+  var endsRemovedAsCopy: Bool {
+    var isRemoved = false
+    for change in steps.flatMap(\.changes) {
+      switch change.body {
+      case .remove(_, let leavesCopy): isRemoved = leavesCopy
+      case .restore: isRemoved = false
+      default: break
+      }
+    }
+    return isRemoved
+  }
+
   /// Whether these changes, once applied, leave the record out of the dataset.
   var endsLeftOut: Bool {
     var isRemoved = false

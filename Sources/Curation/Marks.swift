@@ -81,6 +81,12 @@ public struct Marks: Hashable, Sendable {
 
   public var isEmpty: Bool { self == Marks() }
 
+  /// Whether a mark is about a value inside the record.
+  var hasPlaces: Bool {
+    flags.contains { $0.key.at != nil } || ratings.keys.contains { $0.at != nil }
+      || notes.keys.contains { $0 != nil }
+  }
+
   public func flag(_ key: HazardFlag.Key) -> HazardFlag? { flags.first { $0.key == key } }
 
   /// Sets the mark that `change` is about to its new value.

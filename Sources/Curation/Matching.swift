@@ -134,12 +134,14 @@ extension WorkingSet {
         if lane.endsLeftOut, key.base != nil { absent.append(key) }
       }
     }
-    if absent.count <= lostCount ?? .max { leaveOut(absent, left, neighbours) }
+    let lost = lostCount ?? -1
+    // A dataset that has grown tells nothing.
+    if lost < 0 || absent.count <= lost { leaveOut(absent, left, neighbours) }
   }
 
   /// The number of records that the dataset has lost since the first of its journals was begun;
-  /// nil if no journal tells how many there were. If more records than this are to be left out and
-  /// can't be found, then some of them are still there, but changed.
+  /// negative if it has grown, nil if no journal tells how many there were. If more records than
+  /// this are to be left out and can't be found, then some of them are still there, but changed.
   private var lostCount: Int? {
     let counts = entries.compactMap(\.entry.header?.dataset.recordCount)
     let added = laneOrder.count { key in

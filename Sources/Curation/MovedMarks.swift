@@ -13,21 +13,24 @@ extension Marks {
       return flag
     }
     moved.ratings = [:]
-    for (key, value) in ratings {
+    for (key, value) in ratings.sorted(by: { $0.key.order < $1.key.order }) {
       guard let at = key.at else {
         moved.ratings[key] = value
         continue
       }
       guard let place = moves.place(of: at) else { continue }
-      moved.ratings[RatingKey(axis: key.axis, at: place.at)] = value
+      let new = RatingKey(axis: key.axis, at: place.at)
+      if moved.ratings[new] == nil { moved.ratings[new] = value }
     }
     moved.notes = [:]
-    for (at, note) in notes {
+    for (at, note) in notesByPlace {
       guard let at else {
         moved.notes[nil] = note
         continue
       }
-      if let place = moves.place(of: at) { moved.notes[place.at] = note }
+      // Of texts that were merged, all notes stay.
+      guard let place = moves.place(of: at) else { continue }
+      moved.notes[place.at] = (moved.notes[place.at].map { $0 + "\n" } ?? "") + note
     }
     return moved
   }
@@ -67,12 +70,17 @@ extension WorkingSet {
   func checkMarks(
     made changes: [Change], at numbers: [RecordNumber], since position: Int
   ) throws(UndoError) {
-    let all = zip(numbers, changes)
-    for (number, edit) in all where edit.isEdit {
-      guard let marks = state(of: number)?.marks[author(of: position)] else { continue }
-      let own = Set(all.filter { $0.0 == number }.compactMap(\.1.body.subject))
-      for body in marks.changes(to: marks.moved(by: Moves(edit.body))) {
-        guard let subject = body.subject, !own.contains(subject) else { continue }
+    let author = author(of: position)
+    var own: [RecordNumber: Set<Subject>] = [:]
+    for (number, change) in zip(numbers, changes) {
+      if let subject = change.body.subject { own[number, default: []].insert(subject) }
+    }
+    for (number, edit) in zip(numbers, changes) where edit.isEdit {
+      guard let marks = state(of: number)?.marks[author], marks.hasPlaces else { continue }
+      let value = try? content(of: number).decoded()
+      let moves = Moves(edit.body) { try? value?.value(at: $0) }
+      for body in marks.changes(to: marks.moved(by: moves)) {
+        guard let subject = body.subject, own[number]?.contains(subject) != true else { continue }
         if let later = laterMark(than: change(of: number, body), at: position, number) {
           throw .standsInTheWay([later], record: number)
         }
@@ -91,7 +99,13 @@ extension WorkingSet {
           + marks.notes.keys.compactMap(\.self)
       })
     guard !marked.isEmpty else { return [] }
-    let moves = entry.changes.map { Moves($0.body) }
+    let moves = entry.changes.map { change in
+      // Which values are objects is seldom changed by an edit, so the result tells it, too.
+      let value = place(of: change).flatMap { try? content(of: $0).decoded() }
+      return Moves(change.body) { at in
+        if case .object(let members)? = try? value?.value(at: at) { .object(members) } else { nil }
+      }
+    }
     return marked.filter { at in moves.contains { $0.place(of: at)?.at != at } }
       .sorted { $0.description < $1.description }
   }

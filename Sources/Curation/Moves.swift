@@ -1,13 +1,13 @@
 import JSONLines
 
-/// Where the values of a record are after a patch.
+/// Where the values of a record are after an edit.
 struct Moves {
-  /// Values that were moved by replacing each other, such as the two sides of a pair. The new place is
-  /// nil for a value that was overwritten by another one.
-  private var exchanged: [JSONPointer: JSONPointer?] = [:]
-  private var steps: [Step] = []
+  /// The new places of values by their old ones; nil for a value that is gone. The longest pointer
+  /// that contains a value decides.
+  var exchanged: [JSONPointer: JSONPointer?] = [:]
+  var steps: [Step] = []
   /// Texts that were replaced by other texts.
-  private var texts: [TextChange] = []
+  var texts: [TextChange] = []
 
   /// A value, or a range of UTF-8 bytes of a string.
   struct Place: Hashable {
@@ -15,15 +15,19 @@ struct Moves {
     var range: Range<Int>?
   }
 
-  private enum Step {
-    /// Removes a value, which is known if a test names it.
-    case take(JSONPointer, JSONValue?)
-    case put(JSONPointer, JSONValue?)
+  enum Step {
+    /// Removes a value, which is known if a test names it. The items of a list behind it move up.
+    case take(JSONPointer, JSONValue?, isItem: Bool)
+    case put(JSONPointer, JSONValue?, isItem: Bool)
     case move(from: JSONPointer, to: JSONPointer)
   }
 
-  /// - Parameter old: returns the value before the patch, for tests that only have its hash.
+  /// - Parameter old: returns the value before the patch, for tests that only have its hash, and to
+  ///   tell lists from objects.
   init(_ patch: [PatchStep], old: (JSONPointer) -> JSONValue? = { _ in nil }) {
+    func isItem(_ at: JSONPointer) -> Bool {
+      if let parent = at.parent, case .object? = old(parent) { false } else { true }
+    }
     var tested: [JSONPointer: JSONValue] = [:]
     var replaced: [Replacement] = []
     for step in patch {
@@ -31,9 +35,9 @@ struct Moves {
       case .test(let at, .value(let value)): tested[at] = value
       case .test(let at, .hash): tested[at] = old(at)
       case .replace(let at, let new):
-        if let old = tested[at] { replaced.append(Replacement(at: at, old: old, new: new)) }
-      case .remove(let at): steps.append(.take(at, tested[at]))
-      case .add(let at, let value, _): steps.append(.put(at, value))
+        if let old = tested[at] { replaced.append(Replacement(at: at, to: at, old: old, new: new)) }
+      case .remove(let at): steps.append(.take(at, tested[at], isItem: isItem(at)))
+      case .add(let at, let value, _): steps.append(.put(at, value, isItem: isItem(at)))
       case .move(let from, let to): steps.append(.move(from: from, to: to))
       }
     }
@@ -41,103 +45,16 @@ struct Moves {
   }
 
   /// The moves that an edit makes; none for other changes.
-  init(_ body: Change.Body) {
+  init(_ body: Change.Body, old: (JSONPointer) -> JSONValue? = { _ in nil }) {
     guard case .raw(let was, let now) = body else {
-      if case .patch(let steps) = body { self.init(steps) } else { self.init([]) }
+      if case .patch(let steps) = body { self.init(steps, old: old) } else { self.init([]) }
       return
     }
     self.init([])
     guard let old = try? JSONValue.parse(Bytes(was)), let new = try? JSONValue.parse(Bytes(now)),
       !old.hasDuplicateMembers, !new.hasDuplicateMembers
     else { return }
-    take([Replacement(at: .root, old: old, new: new)])
-  }
-
-  /// A value that is replaced by another one.
-  private struct Replacement {
-    let at: JSONPointer
-    let old: JSONValue
-    let new: JSONValue
-  }
-
-  /// Looks for values that changed places among replaced ones, then in what these contain.
-  private mutating func take(_ replaced: [Replacement]) {
-    var level = replaced.filter { $0.old != $0.new }
-    while !level.isEmpty {
-      exchange(level)
-      level = level.filter { exchanged[$0.at] == nil }.flatMap { parts(of: $0) }
-    }
-  }
-
-  private mutating func exchange(_ replaced: [Replacement]) {
-    var taken: Set<JSONPointer> = []
-    var places = Dictionary(grouping: replaced.reversed(), by: \.new).mapValues { $0.map(\.at) }
-    for step in replaced {
-      if let old = step.old.string, let new = step.new.string {
-        texts.append(TextChange(at: step.at, old: old.wtf8, new: new.wtf8))
-      }
-      guard let place = places[step.old]?.popLast() else { continue }
-      taken.insert(place)
-      exchanged[step.at] = .some(place)
-    }
-    for place in taken where exchanged[place] == nil { exchanged[place] = .some(nil) }
-  }
-
-  /// The members or items of a replaced value that were replaced in turn. Notes where the others
-  /// are now.
-  private mutating func parts(of step: Replacement) -> [Replacement] {
-    switch (step.old, step.new) {
-    case (.object(let old), .object(let new)):
-      let members = Dictionary(new.map { ($0.key, $0.value) }) { first, _ in first }
-      let replaced = old.compactMap { member -> Replacement? in
-        let at = step.at.appending(member.key)
-        guard let value = members[member.key] else {
-          steps.append(.take(at, member.value))
-          return nil
-        }
-        return value == member.value ? nil : Replacement(at: at, old: member.value, new: value)
-      }
-      let names = Set(old.map(\.key))
-      for member in new where !names.contains(member.key) {
-        steps.append(.put(step.at.appending(member.key), member.value))
-      }
-      return replaced
-    case (.array(let old), .array(let new)): return parts(of: old, in: new, step.at)
-    case (.string, .object(let members)):
-      // A text that gets a rank becomes a member of an object.
-      if let member = members.first(where: { $0.value == step.old }) {
-        exchanged[step.at] = .some(step.at.appending(member.key))
-      }
-      return []
-    default: return []
-    }
-  }
-
-  /// Items that are in the new list have moved there; the others were replaced by what has no other
-  /// origin, or are gone.
-  private mutating func parts(
-    of old: [JSONValue], in new: [JSONValue], _ at: JSONPointer
-  ) -> [Replacement] {
-    var free = Set(new.indices)
-    var left: [Int] = []
-    for (index, item) in old.enumerated() {
-      if index < new.count, item == new[index] { free.remove(index) } else { left.append(index) }
-    }
-    var places = Dictionary(grouping: free.sorted()) { new[$0] }
-    left.removeAll { index in
-      guard let place = places[old[index]]?.first else { return false }
-      places[old[index]]?.removeFirst()
-      free.remove(place)
-      exchanged[at.appending(index)] = .some(at.appending(place))
-      return true
-    }
-    return left.compactMap { index in
-      if free.contains(index) {
-        return Replacement(at: at.appending(index), old: old[index], new: new[index])
-      }
-      exchanged[at.appending(index)] = .some(nil)
-      return nil
-    }
+    take([Replacement(at: .root, to: .root, old: old, new: new)])
   }
 
   var isEmpty: Bool { exchanged.isEmpty && steps.isEmpty && texts.isEmpty }
@@ -145,10 +62,12 @@ struct Moves {
   /// Returns where the value at a pointer, or a range of it, is after the patch; nil if it is gone.
   func place(of pointer: JSONPointer, _ range: Range<Int>? = nil) -> Place? {
     var (at, range) = (pointer, range)
-    if let (from, to) = exchanged.first(where: { $0.key.contains(pointer) }) {
+    let around = exchanged.filter { $0.key.contains(pointer) }
+    if let (from, to) = around.max(by: { $0.key.tokens.count < $1.key.tokens.count }) {
       guard let to else { return nil }
       at = pointer.moved(from: from, to: to)
-    } else if let old = range, let text = texts.first(where: { $0.at == pointer }) {
+    }
+    if let old = range, let text = texts.first(where: { $0.at == pointer }) {
       range = text.stretch(old)
       if range == nil { return nil }
     }
@@ -156,19 +75,20 @@ struct Moves {
     var taken: (value: JSONValue?, rest: ArraySlice<JSONString>)?
     for step in steps {
       switch step {
-      case .take(let place, let value):
+      case .take(let place, let value, let isItem):
         guard taken == nil else { continue }
         if place.contains(at) {
           taken = (value, at.tokens.dropFirst(place.tokens.count))
-        } else {
+        } else if isItem {
           at = at.shifted(-1, behind: place)
         }
-      case .put(let place, let value):
+      case .put(let place, let value, let isItem):
         if let gone = taken {
-          guard let value, gone.value == value else { continue }
-          at = JSONPointer(place.tokens + gone.rest)
+          guard let value, let inside = gone.value == value ? [] : gone.value.flatMap(value.path)
+          else { continue }
+          at = JSONPointer(place.tokens + inside + gone.rest)
           taken = nil
-        } else {
+        } else if isItem {
           at = at.shifted(1, from: place)
         }
       case .move(let from, let to):
@@ -201,7 +121,7 @@ struct Moves {
 }
 
 /// A string before and after a patch.
-private struct TextChange {
+struct TextChange {
   let at: JSONPointer
   let old: [UInt8]
   let new: [UInt8]

@@ -546,6 +546,14 @@ import Testing
     #expect(trl.errors.contains("an object in it has a key twice: #2"))
     #expect(winnow("convert", "d.jsonl", "--to", "openai").text.contains(#""weight":0"#))
     #expect(winnow("convert", "d.jsonl", "--to", "ms-swift").text.contains(#""loss":false"#))
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0.0},{"role":"user","content":"q"},{"role":"assistant","content":"b","loss":false},{"role":"tool_call","content":"{\"name\":\"f\",\"arguments\":{}}","loss":true}]}"#
+    )
+    let swift = winnow("convert", "d.jsonl", "--to", "ms-swift").text
+    #expect(swift.contains(#""content":"a","loss":false"#), "\(swift)")
+    let open = winnow("convert", "d.jsonl", "--to", "openai").text
+    #expect(open.contains(#""content":"b","weight":0}"#) && !open.contains("loss"), "\(open)")
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-sft").errors.contains("no place for loss"))
   }
 
   @Test func `dataset_info.json names only columns that the file has`() {

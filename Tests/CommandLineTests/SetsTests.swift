@@ -86,6 +86,14 @@ import Testing
     #expect((train + test).sorted() == lines("d.jsonl").sorted())
     #expect((3...5).contains(test.count))
     #expect(train.count { $0.contains("qa\"") } != 1, "equal prompts stay together")
+    // A topic of one group isn't made up for by another.
+    let grouped = (0..<100).map {
+      "{\"prompt\":\"p\($0 < 90 ? 0 : $0)\",\"completion\":\"c\",\"topic\":\($0 / 90)}\n"
+    }
+    winnow.folder.write(grouped.joined(), "grouped.jsonl")
+    let large = winnow("split", "grouped.jsonl", "g9=0.9", "g1=0.1", "--by", "topic")
+    let small = Files.text(winnow.folder.path("g1")) ?? ""
+    #expect(large.status == 0 && (1...2).contains(small.split(separator: "\n").count), "\(small)")
     // Eight topics of five records each: every part gets its share of the whole.
     let topics = (0..<40).map {
       "{\"prompt\":\"p\($0)\",\"completion\":\"c\",\"topic\":\($0 / 5)}\n"

@@ -204,6 +204,12 @@ import Testing
     #expect(shard.errors.contains("removals of one of several equal records aren't made: 3"))
     let report = winnow("report", "rep.all")
     #expect(report.status == 1 && report.errors.contains("made in no shard: 3"))
+    #expect(winnow("apply", "d.jsonl", "--by-hash", "--report", "rep.b").status == 1)
+    let both = winnow("report", "rep.all", "rep.b")
+    #expect(both.errors.contains("made in no shard: 3"), "\(both.errors)")
+    #expect(winnow("restore", "d.jsonl", "38-40").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--by-hash").status == 0)
+    #expect(winnow("undo", "d.jsonl").status == 0)
     // Undone and redone, the removal is still that of a copy.
     #expect(winnow("undo", "d.jsonl").status == 0 && winnow("redo", "d.jsonl").status == 0)
     #expect(winnow("apply", "d.jsonl", "--by-hash").lines == records)
@@ -234,6 +240,11 @@ import Testing
     let again = winnow("apply", "d.jsonl")
     #expect(again.status == 0 && again.lines.count == 37, "\(again.errors)")
     #expect(again.errors.contains("(#7, #9, #10, #12)"))
+    // A dataset that has grown since tells nothing: it is said, and no error.
+    let rest = (41...60).map { #"{"instruction":"new \#($0)","input":"","output":"a"}"# + "\n" }
+    winnow.folder.write(again.text + rest.joined(), "d.jsonl")
+    let grown = winnow("apply", "d.jsonl", "--max-conflicts", "0")
+    #expect(grown.status == 0 && grown.errors.contains("or they have changed since"))
   }
 
   @Test func `a verdict on a record number that isn't there is reported`() {

@@ -91,6 +91,60 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      // An item is added and another one corrected.
+      (#"["a","the anwser is long","c"]"#, #"["s","a","the answer is long","c"]"#, "/1", "/2"),
+      (#"["first","b","c"]"#, #"["s","first!","b","c"]"#, "/0", "/1"),
+      (#"["first bad","second good","third"]"#, #"["second good!","third"]"#, "/0", nil),
+      (#"["first bad","second good","third"]"#, #"["second good!","third"]"#, "/1", "/0"),
+      (
+        #"[{"r":"user","t":"one"},{"t":"x"}]"#, #"[{"t":"x"},{"r":"user","t":"one"}]"#, "/0/t",
+        "/1/t"
+      ),
+      (#"[{"t":"x"},{"r":"u"}]"#, #"[{"t":"new"},{"t":"xx"},{"r":"u"}]"#, "/0/t", "/1/t"),
+      // Wrapped and unwrapped.
+      (#"{"response":"T"}"#, #"{"data":{"response":"T"}}"#, "/response", "/data/response"),
+      (#"{"data":{"response":"T"}}"#, #"{"response":"T"}"#, "/data/response", "/response"),
+      (#"[{"t":"x"},{"t":"y"}]"#, #"{"m":[{"t":"x"},{"t":"y"}]}"#, "/1/t", "/m/1/t"),
+      (#"{"c":"T"}"#, #"{"c":[{"type":"text","text":"T"}]}"#, "/c", "/c/0/text"),
+      // Names made of digits are no places in a list.
+      (#"{"by":{"10":"x","20":"y"}}"#, #"{"by":{"20":"y"}}"#, "/by/20", "/by/20"),
+      (#"{"10":"x","20":"y"}"#, #"{"5":"w","10":"x","20":"y"}"#, "/20", "/20"),
+      // Equal numbers say nothing.
+      (#"{"score":1,"n":2}"#, #"{"score":2,"n":3}"#, "/n", "/n"),
+      (#"{"a":1,"b":2}"#, #"{"a":2,"b":1}"#, "/a", "/b"),
+      (#"{"score":"5"}"#, #"{"score":5}"#, "/score", "/score"),
+    ] as [(String, String, String, String?)])
+  func `a raw edit takes a note along`(
+    _ before: String, _ after: String, _ at: String, _ place: String?
+  ) throws {
+    var desk = Desk(before)
+    try desk.run("note at \(at) n")
+    let raw = String(decoding: JSONWriter.bytes(.text(after)), as: UTF8.self)
+    try desk.run("raw \(raw)")
+    #expect(desk.marks() == (place.map { ["n \($0)"] } ?? []), "\(before) \(after)")
+    try desk.undo()
+    #expect(desk.marks() == ["n \(at)"])
+  }
+
+  @Test func `a member with a digit for a name is no item of a list`() throws {
+    var desk = Desk(#"{"by":{"10":"x","20":"y"},"l":["a","b"]}"#)
+    try desk.run("note at /by/20 n")
+    try desk.run("note at /l/1 m")
+    try desk.run("delete /by/10")
+    try desk.run("delete /l/0")
+    #expect(desk.marks() == ["m /l/0", "n /by/20"])
+  }
+
+  @Test func `of merged turns both notes stay`() throws {
+    var desk = Desk(chat)
+    try desk.run("note at /messages/0/content first")
+    try desk.run("note at /messages/1/content second")
+    try desk.run("turn merge at /messages/0")
+    #expect(desk.marks() == ["first\nsecond /messages/0/content"])
+  }
+
   @Test func `an older step isn't undone below a mark that was made since`() throws {
     var desk = Desk(pair)
     try desk.run("flip")

@@ -105,12 +105,19 @@ extension Converter {
       members.append(.init("tool_calls", .array(turn.calls.map { arguments(of: $0) })))
     }
     for other in turn.others where !format.lostTurnMembers.contains(other.key.text) {
-      // Whether an answer is trained on, as ms-swift says it.
-      members.append(
-        format == .msSwift && other.key == "weight"
-          ? .init("loss", .bool(other.value.integer != 0)) : other)
+      members.append(trained(other))
     }
     return .object(members)
+  }
+
+  /// Whether an answer is trained on: `weight` 0 or 1 for OpenAI, `loss` false or true for ms-swift.
+  private func trained(_ member: JSONValue.Member) -> JSONValue.Member {
+    switch (format, member.key, member.value) {
+    case (.msSwift, "weight", .number):
+      .init("loss", .bool(!member.value.isEquivalent(to: .integer(0))))
+    case (.openai, "loss", .bool(let isTrained)): .init("weight", .integer(isTrained ? 1 : 0))
+    default: member
+    }
   }
 
   /// A call with its arguments as JSON in a string or as an object, as the format requires.

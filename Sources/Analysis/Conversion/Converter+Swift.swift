@@ -34,7 +34,7 @@ extension JSONValue {
   }
 
   /// Tools as JSON in a string, so that a column has one type.
-  var asToolText: JSONValue { asTypedTools.asText }
+  var asToolText: JSONValue { string == nil ? asTypedTools.asText : self }
 }
 
 extension [Example.Turn] {

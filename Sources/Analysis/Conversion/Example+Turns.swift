@@ -51,10 +51,10 @@ extension [Example.Turn] {
   mutating func add(_ object: JSONValue) {
     var turn = Example.Turn(object)
     if (object["role"] ?? object["from"])?.string?.text == "tool_call", turn.content == .null,
-      !turn.calls.isEmpty, let last, last.role == "assistant"
+      !turn.calls.isEmpty, let last, last.role == "assistant",
+      turn.others.isEmpty || turn.others == last.others
     {
       self[count - 1].calls += turn.calls
-      self[count - 1].others += turn.others
       return
     }
     if turn.role == "tool", let calls = last?.calls, calls.count > 1, let text = turn.text {

@@ -78,7 +78,7 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .openai: []
     case .msSwift: ["tool_call_id"]
-    default: ["weight"]
+    default: ["weight", "loss"]
     }
   }
 

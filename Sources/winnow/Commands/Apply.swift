@@ -82,7 +82,8 @@ struct Apply: ParsableCommand {
     }
     var result = ApplyReport(workspace.set, keep: rule)
     result.written = result.records + result.inserted - leftOut(workspace)
-    let isRefused = result.problems.count > maxConflicts ?? .max
+    let unmade = result.problems.count { $0.reason != .undecided }
+    let isRefused = unmade > maxConflicts ?? .max
     if isRefused { result.written = 0 }
     if !dryRun, !isRefused {
       let exporter = Exporter(workspace.dataset, workspace.set, keep: rule)
@@ -104,7 +105,7 @@ struct Apply: ParsableCommand {
       throw Failure(
         .cannotCreate,
         """
-        nothing is written: the changes of \(result.problems.count) records can't be made, and \
+        nothing is written: changes of \(counted(unmade, "record")) can't be made, and \
         --max-conflicts is \(maxConflicts)
         """)
     }
@@ -183,17 +184,23 @@ struct Apply: ParsableCommand {
         "removals of one of several equal records aren't made: \(result.copiesKept); their bytes "
           + "don't tell which one stays; `winnow apply` to the whole dataset makes them")
     }
-    if result.problems.contains(where: { $0.reason == .notFound }) {
+    let missing = result.problems.filter { $0.reason == .notFound }
+    if !missing.isEmpty {
+      let hasEdits = missing.contains {
+        $0.rejected.contains { $0.changes.contains(where: \.isEdit) }
+      }
       Output.complain(
-        "for records that have changed since: `--rebase` edits them, `--rebase-by /id --was OLD` "
-          + "finds them by their id")
+        "records that have changed since are found by their id with `--rebase-by /id --was OLD`"
+          + (hasEdits
+            ? ", or edited where the replaced values are as they were with `--rebase`" : ""))
     }
     if result.absent > 0 {
       let numbers = result.absentRecords.sorted()
       let names = numbers.prefix(10).map(\.description) + (numbers.count > 10 ? ["..."] : [])
       Output.complain(
-        "changes to records that an earlier apply left out: \(result.absent)"
-          + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"))
+        "changes that leave out records which aren't here: \(result.absent)"
+          + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
+          + "; an earlier apply left them out, or they have changed since and stay")
     }
     if json {
       Output.complainRaw(JSONWriter.bytes(result.value) + [0x0A])
