@@ -150,7 +150,7 @@ import Testing
     for rule in ["F02", "F03", "F04", "F05"] { #expect(lines.contains(rule), "\(rule)") }
     winnow.folder.write("\n\n\(good)\r\(same)\n\n", "d.jsonl")
     let empty = winnow("check", "d.jsonl", "--only", "F03,F05").lines
-    #expect(empty == ["file  F05 warning  3 empty lines, the first before all records"])
+    #expect(empty == ["file  F05 warning  empty lines: 3, the first before all records"])
     winnow.folder.write("[\(good)]\n", "a.jsonl")
     #expect(winnow("check", "a.jsonl", "--only", "F13").status == 1)
     let record = #"{"prompt":"p","completion":"c"}"#

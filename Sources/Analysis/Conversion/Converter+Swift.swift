@@ -9,7 +9,7 @@ extension Converter {
       var turn = turn
       if turn.role == "tool" {
         turn.role = "tool_response"
-        turn.others.removeAll { $0.key == "tool_call_id" || $0.key == "name" }
+        turn.others.removeAll { $0.key == "tool_call_id" }
       }
       let calls = turn.calls
       turn.calls = []

@@ -7,6 +7,6 @@ extension DatasetRule {
     mistakes: "Readers on Windows."
   ) { file in
     guard file.carriageReturns > 0 else { return [] }
-    return [(file.firstCarriageReturn, Spot("\(file.carriageReturns) lines end in CR LF"))]
+    return [(file.firstCarriageReturn, Spot("lines that end in CR LF: \(file.carriageReturns)"))]
   }
 }

@@ -8,12 +8,12 @@ extension DatasetRule {
   ) { file in
     guard file.emptyLines > 0 else { return [] }
     if file.beginsWithEmptyLine {
-      return [(nil, Spot("\(file.emptyLines) empty lines, the first before all records"))]
+      return [(nil, Spot("empty lines: \(file.emptyLines), the first before all records"))]
     }
     return [
       (
         file.firstEmptyLine,
-        Spot("\(file.emptyLines) empty lines, the first after this record")
+        Spot("empty lines: \(file.emptyLines), the first after this record")
       )
     ]
   }
