@@ -171,6 +171,16 @@ extension JSONValue {
   /// The path to a value inside this one that equals `value`; nil if there is none.
   func path(to value: JSONValue) -> [JSONString]? { value.isTelling ? found(value) : nil }
 
+  /// The number of values inside this one that equal `value`.
+  func count(of value: JSONValue) -> Int {
+    switch self {
+    case .object(let members):
+      members.reduce(0) { $0 + ($1.value == value ? 1 : $1.value.count(of: value)) }
+    case .array(let items): items.reduce(0) { $0 + ($1 == value ? 1 : $1.count(of: value)) }
+    default: 0
+    }
+  }
+
   private func found(_ value: JSONValue) -> [JSONString]? {
     switch self {
     case .object(let members):
