@@ -16,11 +16,27 @@ extension Moves {
 
   /// Looks for values that changed places among replaced ones, then in what these contain.
   mutating func take(_ replaced: [Replacement]) {
+    self.replaced = replaced
     var level = replaced.filter { $0.old != $0.new }
     while !level.isEmpty {
       let settled = exchange(level)
       level = level.filter { !settled.contains($0.at) }.flatMap { parts(of: $0) }
     }
+  }
+
+  /// Where a text is now that stood only once in what was replaced; nil if that can't be told.
+  func found(_ pointer: JSONPointer) -> JSONPointer? {
+    guard let around = replaced.first(where: { $0.at.contains(pointer) }) else { return nil }
+    let rest = JSONPointer(Array(pointer.tokens.dropFirst(around.at.tokens.count)))
+    guard let text = try? around.old.value(at: rest), text.string != nil, text.isTelling,
+      replaced.reduce(0, { $0 + $1.old.count(of: text) }) == 1
+    else { return nil }
+    if (try? around.new.value(at: rest)) == text { return pointer }
+    for step in replaced {
+      if step.new == text { return step.to }
+      if let path = step.new.path(to: text) { return JSONPointer(step.to.tokens + path) }
+    }
+    return nil
   }
 
   /// Returns the places of the values that changed places or were overwritten by those.
@@ -171,12 +187,12 @@ extension JSONValue {
   /// The path to a value inside this one that equals `value`; nil if there is none.
   func path(to value: JSONValue) -> [JSONString]? { value.isTelling ? found(value) : nil }
 
-  /// The number of values inside this one that equal `value`.
-  func count(of value: JSONValue) -> Int {
-    switch self {
-    case .object(let members):
-      members.reduce(0) { $0 + ($1.value == value ? 1 : $1.value.count(of: value)) }
-    case .array(let items): items.reduce(0) { $0 + ($1 == value ? 1 : $1.count(of: value)) }
+  /// The number of values in this one, itself included, that equal `value`.
+  fileprivate func count(of value: JSONValue) -> Int {
+    if self == value { return 1 }
+    return switch self {
+    case .object(let members): members.reduce(0) { $0 + $1.value.count(of: value) }
+    case .array(let items): items.reduce(0) { $0 + $1.count(of: value) }
     default: 0
     }
   }

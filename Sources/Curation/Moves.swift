@@ -9,8 +9,8 @@ struct Moves {
   /// Texts that were replaced by other texts.
   var texts: [TextChange] = []
 
-  /// The whole record before and after a raw edit, to look for texts that went elsewhere.
-  private var records: (old: JSONValue, new: JSONValue)?
+  /// All that was replaced, to look for texts that went elsewhere.
+  var replaced: [Replacement] = []
 
   /// A value, or a range of UTF-8 bytes of a string.
   struct Place: Hashable {
@@ -58,19 +58,13 @@ struct Moves {
       !old.hasDuplicateMembers, !new.hasDuplicateMembers
     else { return }
     take([Replacement(at: .root, to: .root, old: old, new: new)])
-    records = (old, new)
   }
 
   var isEmpty: Bool { exchanged.isEmpty && steps.isEmpty && texts.isEmpty }
 
   /// Returns where the value at a pointer, or a range of it, is after the patch; nil if it is gone.
   func place(of pointer: JSONPointer, _ range: Range<Int>? = nil) -> Place? {
-    if let place = followed(pointer, range) { return place }
-    // A text that the record had once, and has somewhere else now.
-    guard let records, let text = try? records.old.value(at: pointer), text.string != nil,
-      records.old.count(of: text) == 1, let path = records.new.path(to: text)
-    else { return nil }
-    return Place(at: JSONPointer(path), range: range)
+    found(pointer).map { Place(at: $0, range: range) } ?? followed(pointer, range)
   }
 
   private func followed(_ pointer: JSONPointer, _ range: Range<Int>?) -> Place? {

@@ -128,6 +128,63 @@ import Testing
     #expect(desk.marks() == ["n \(at)"])
   }
 
+  /// Lists of turns are shuffled, cut, added to, swapped and wrapped: each note stays with its text.
+  @Test(arguments: 1...200) func `notes stay with their texts through any raw edit`(
+    _ seed: Int
+  ) throws {
+    var random = SeededRandom(seed: seed)
+    var count = 0
+    func turn() -> String {
+      count += 1
+      return #"{"role":"user","content":"text \#(count) \#(seed)"}"#
+    }
+    var lists = (0..<2).map { _ in (0...random.below(4)).map { _ in turn() } }
+    func record(_ isWrapped: Bool) -> String {
+      let (a, b) = (lists[0].joined(separator: ","), lists[1].joined(separator: ","))
+      let record = #"{"prompt":"the prompt","chosen":[\#(a)],"rejected":[\#(b)]}"#
+      return isWrapped ? "{\"data\":\(record)}" : record
+    }
+    func texts(_ record: String) throws -> [String: String] {
+      var found: [String: String] = [:]
+      func look(_ value: JSONValue, _ at: JSONPointer) {
+        switch value {
+        case .string(let text) where text != "user": found[text.text] = at.description
+        case .object(let members): members.forEach { look($0.value, at.appending($0.key)) }
+        case .array(let items):
+          for (index, item) in items.enumerated() { look(item, at.appending(index)) }
+        default: break
+        }
+      }
+      look(try JSONValue.parse(Bytes(record)), .root)
+      return found
+    }
+    let before = record(false)
+    var desk = Desk(before)
+    for (text, place) in try texts(before).sorted(by: { $0.key < $1.key }) {
+      try desk.run("note at \(place) \(text)")
+    }
+    let noted = desk.marks()
+    for _ in 0...random.below(3) {
+      let list = random.below(2)
+      switch random.below(4) {
+      case 0: lists[list].shuffle(using: &random)
+      case 1: lists[list].insert(turn(), at: random.below(lists[list].count + 1))
+      case 2: if lists[list].count > 1 { lists[list].remove(at: random.below(lists[list].count)) }
+      default: lists.swapAt(0, 1)
+      }
+    }
+    let after = record(random.oneIn(3))
+    if after == before { return }
+    try desk.run("raw \(String(decoding: JSONWriter.bytes(.text(after)), as: UTF8.self))")
+    let known = Set(try texts(before).keys)
+    let expected = try texts(after).filter { known.contains($0.key) }.map {
+      "\($0.key) \($0.value)"
+    }
+    #expect(desk.marks() == expected.sorted(), "\(before) \(after)")
+    try desk.undo()
+    #expect(desk.marks() == noted)
+  }
+
   @Test func `a member with a digit for a name is no item of a list`() throws {
     var desk = Desk(#"{"by":{"10":"x","20":"y"},"l":["a","b"]}"#)
     try desk.run("note at /by/20 n")
