@@ -110,3 +110,17 @@ extension WorkingSet {
       .sorted { $0.description < $1.description }
   }
 }
+
+extension Entry {
+  /// The number of marks that an edit takes off, besides those that it moves.
+  public var marksTakenOff: Int {
+    guard changes.contains(where: \.isEdit) else { return 0 }
+    return changes.reduce(0) { count, change in
+      switch change.body {
+      case .flag(_, nil), .rate(_, _, nil), .note(_, _, nil): count + 1
+      case .flag(nil, _), .rate(_, nil, _), .note(_, nil, _): count - 1
+      default: count
+      }
+    }
+  }
+}

@@ -167,6 +167,10 @@ extension Pane {
       let places = left.map(\.description).joined(separator: ", ")
       return "\(command) on \(records); u undoes; marks of others stay at \(places)"
     }
+    if entry.marksTakenOff > 0 {
+      return
+        "\(command) on \(records); u undoes; marks taken off with their texts: \(entry.marksTakenOff)"
+    }
     return orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
       ?? "\(command) on \(records); u undoes"
   }

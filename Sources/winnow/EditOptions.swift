@@ -45,7 +45,7 @@ struct EditOptions: ParsableArguments {
         Output.complain("marks of others stay at \(pointer), whose text was moved or taken away")
       }
       let gone = entries.map(\.marksTakenOff).reduce(0, +)
-      if gone > 0 { Output.complain("marks whose text is gone are taken off: \(gone)") }
+      if gone > 0 { Output.complain("marks taken off with their texts: \(gone)") }
       let edited = Set(entries.filter { $0.kind == .raw }.flatMap { set.records(of: $0) })
       for number in edited.sorted() {
         guard let problem = workspace.reading(of: number).problem else { continue }
@@ -66,18 +66,6 @@ extension Entry {
         guard case .test(_, .value(.string)) = before, case .replace(let pointer, .object) = after
         else { return nil }
         return pointer
-      }
-    }
-  }
-
-  /// The number of marks that an edit takes off, besides those that it moves.
-  fileprivate var marksTakenOff: Int {
-    guard changes.contains(where: \.isEdit) else { return 0 }
-    return changes.reduce(0) { count, change in
-      switch change.body {
-      case .flag(_, nil), .rate(_, _, nil), .note(_, _, nil): count + 1
-      case .flag(nil, _), .rate(_, nil, _), .note(_, nil, _): count - 1
-      default: count
       }
     }
   }

@@ -137,6 +137,17 @@ import Testing
     #expect(winnow("edit", "d.jsonl", "1", "--raw", "{\"a\"").errors.contains("#1 isn't JSON now"))
   }
 
+  @Test func `marks that go with their texts are counted`() {
+    dataset(pair)
+    #expect(winnow("note", "d.jsonl", "1", "why", "--at", "/rejected").status == 0)
+    let patch = #"[{"op":"remove","path":"/rejected"}]"#
+    let edit = winnow("edit", "d.jsonl", "1", "--patch", patch)
+    #expect(edit.errors.contains("marks taken off with their texts: 1"), "\(edit.errors)")
+    winnow("undo", "d.jsonl")
+    let flip = winnow("rank", "d.jsonl", "1", "2,1")
+    #expect(flip.status == 0 && !flip.errors.contains("taken off"), "\(flip.errors)")
+  }
+
   @Test func `the hint for undoing is a command that undoes`() {
     winnow.folder.write(alpaca + "\n", "my data.jsonl")
     let edit = winnow("edit", "my data.jsonl", "1", "--set", "/output=x", "--actor", "o'hara")

@@ -230,6 +230,15 @@ import Testing
     #expect(desk.event == "nothing to undo" && desk.record(1) == Sample.pair)
   }
 
+  @Test func `marks that go with their text are counted`() {
+    var desk = Desk(Sample.pair)
+    desk.press(":note at /rejected why", "Enter", ":delete /rejected", "Enter")
+    #expect(
+      desk.event == "delete /rejected on #1; u undoes; marks taken off with their texts: 1")
+    desk.press("u")
+    #expect(desk.record(1) == Sample.pair && desk.marks(1).notes.count == 1)
+  }
+
   @Test func `rank takes a line, best first`() {
     var desk = Desk(Sample.ranked)
     desk.press("r", "3,1,4,2", "Enter")
