@@ -166,6 +166,8 @@ public struct Model: Sendable {
   public var notice: Notice? { event }
   /// Whether a question is open.
   public var isAsking: Bool { question != nil }
+  /// Whether no menu, prompt, editor or other screen is open.
+  public var isBrowsing: Bool { if case .browse = mode { true } else { false } }
 
   /// The unsaved text being typed, to be kept if the program has to end; nil if there is none.
   public var unsavedText: UnsavedText? {

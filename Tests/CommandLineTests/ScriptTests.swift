@@ -76,6 +76,14 @@ import Testing
     #expect(marks("noted") == ["5"])
   }
 
+  @Test func `a line that only opens something on the screen is no command`() {
+    for line in ["flag", "help", "turn"] {
+      let result = winnow("script", "d.jsonl", input: "\(line)\nverdict accepted\n")
+      #expect(result.status == 65 && result.errors.contains("line 1, \(line): opens"), "\(line)")
+    }
+    #expect(marks("verdict:accepted").isEmpty)
+  }
+
   @Test func `replace counts first, and changes as one step`() {
     let dry = winnow("replace", "d.jsonl", "1-5", "/SORRY, //i", "--dry-run")
     #expect(dry.errors.contains("5 hits in 5 records") && marks("edited").isEmpty)

@@ -83,6 +83,14 @@ struct ScriptCommand: ParsableCommand {
       if let told, told.isProblem {
         throw Failure(.badData, "line \(number), \(command): \(told.text)")
       }
+      if runner.hasOpened {
+        throw Failure(
+          .badData,
+          """
+          line \(number), \(command): opens something on the screen; say the command whole, like \
+          flag S10 2
+          """)
+      }
     }
   }
 }
@@ -104,6 +112,8 @@ struct ScriptRunner {
 
   var told: Model.Notice? { model.notice }
   var record: RecordNumber { model.panes[0].cursor }
+  /// Whether a menu or another screen waits for keys, which a script doesn't have.
+  var hasOpened: Bool { !model.isBrowsing }
 
   /// Carries out one line and answers its questions with yes. Returns false if it quits.
   mutating func run(_ line: String) throws -> Bool {
