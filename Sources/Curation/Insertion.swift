@@ -106,7 +106,8 @@ extension WorkingSet {
     let hasPlace =
       switch container {
       case .jsonl: true
-      case .array, .wrapped: originalCount > 0
+      case .array: true
+      case .wrapped: originalCount > 0
       // A single value on one line can also be read as JSONL.
       case .single: originalCount == 1 && !source.bytes(of: RecordNumber(1)).contains(0x0A)
       case .map: false

@@ -118,8 +118,10 @@ public struct Exporter {
       }
       return
     }
-    let last = RecordNumber(dataset.recordCount)
-    let end = max(cursor, dataset.range(of: last).upperBound)
+    let end =
+      dataset.recordCount > 0
+      ? max(cursor, dataset.range(of: RecordNumber(dataset.recordCount)).upperBound)
+      : (bytes.firstOffset(of: UInt8(ascii: "["), in: 0..<bytes.count) ?? 0) + 1
     try copy(cursor..<end, to: &output)
     for (index, record) in inserted.enumerated() {
       if keptAny || index > 0 { try append(separator, to: &output) }
@@ -132,6 +134,7 @@ public struct Exporter {
   /// blanks before that element.
   private var separator: Bytes {
     let bytes = dataset.bytes
+    if dataset.recordCount == 0 { return Bytes(",") }
     let last = dataset.range(of: RecordNumber(dataset.recordCount))
     guard dataset.recordCount > 1 else {
       var start = last.lowerBound

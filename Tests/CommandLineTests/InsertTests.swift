@@ -33,12 +33,11 @@ import Testing
   }
 
   @Test func `a journal can't add a record where there is no place for one`() {
-    for (text, name) in [("[]", "empty.json"), (#"{"x":{"a":1},"y":{"a":2}}"#, "map.json")] {
-      dataset(text, name)
-      let line = #"{"op":"insert","changes":[{"was":null,"now":"{\"a\":3}"}]}"#
-      let result = winnow("apply", name, "--with", "-", input: line + "\n")
-      #expect(result.text == text && result.status == 1, "\(result.errors)")
-    }
+    let map = #"{"x":{"a":1},"y":{"a":2}}"#
+    dataset(map, "map.json")
+    let line = #"{"op":"insert","changes":[{"was":null,"now":"{\"a\":3}"}]}"#
+    let result = winnow("apply", "map.json", "--with", "-", input: line + "\n")
+    #expect(result.text == map && result.status == 1, "\(result.errors)")
     dataset("{}\n")
     let lines = #"{"op":"insert","changes":[{"was":null,"now":"{\"a\":\n3}"}]}"#
     #expect(winnow("apply", "d.jsonl", "--with", "-", input: lines + "\n").text == "{}\n")
@@ -101,6 +100,17 @@ import Testing
     #expect(shard.status == 0 && shard.lines.count == 1)
     #expect(winnow("undo", "d.jsonl").status == 0)
     #expect(winnow("apply", "d.jsonl").lines.count == 1)
+  }
+
+  @Test(arguments: [("[]", "[A,B]"), (" [ \n ]\n", " [A,B \n ]\n")])
+  func `an empty array takes records`(_ empty: String, _ full: String) {
+    winnow.folder.write(empty, "e.json")
+    let (a, b) = (#"{"a":1}"#, #"{"b":2}"#)
+    #expect(winnow("insert", "e.json", a, b).status == 0)
+    let expected = full.replacing("A", with: a).replacing("B", with: b)
+    #expect(winnow("apply", "e.json", "--replace").status == 0)
+    #expect(winnow("apply", "e.json").text == expected)
+    #expect(winnow("check", "e.json", "--only", "F16").status == 0)
   }
 
   @Test func `reviewers add records of their own`() throws {
