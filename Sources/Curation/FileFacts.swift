@@ -10,11 +10,10 @@ public struct FileFacts: Hashable, Sendable {
   /// The first record whose line ends in CR LF, and the number of such lines.
   public var firstCarriageReturn: RecordNumber?
   public var carriageReturns = 0
-  /// The record before the first empty line, and the number of empty lines.
+  /// The record before the first empty line, nil if that stands before all records, and the number
+  /// of empty lines.
   public var firstEmptyLine: RecordNumber?
   public var emptyLines = 0
-  /// Whether an empty line stands before all records.
-  public var beginsWithEmptyLine = false
 
   public init() {}
 }

@@ -10,8 +10,6 @@ extension Moves {
     let to: JSONPointer
     let old: JSONValue
     let new: JSONValue
-
-    func isSwapped(with other: Replacement) -> Bool { old == other.new && new == other.old }
   }
 
   /// Looks for values that changed places among replaced ones, then in what these contain.
@@ -44,24 +42,25 @@ extension Moves {
     var taken: Set<JSONPointer> = []
     var found: Set<JSONPointer> = []
     var places = Dictionary(grouping: replaced.reversed(), by: \.new).mapValues { $0.map(\.to) }
+    // Numbers and the like are equal by chance: they are followed only if two change places.
+    let swaps = Set(replaced.filter { !$0.new.isTelling }.map { [$0.new, $0.old] })
     for step in replaced {
-      if let old = step.old.string, let new = step.new.string {
-        texts.append(TextChange(at: step.at, old: old.wtf8, new: new.wtf8))
-      }
-      // Numbers and the like are equal by chance: they are followed only if two change places.
-      let isTelling = step.old.isTelling || replaced.contains { $0.isSwapped(with: step) }
-      guard isTelling, let place = places[step.old]?.popLast() else { continue }
+      guard step.old.isTelling || swaps.contains([step.old, step.new]),
+        let place = places[step.old]?.popLast()
+      else { continue }
       taken.insert(place)
       found.insert(step.at)
       exchanged[step.at] = .some(place)
-      texts.removeAll { $0.at == step.at }
     }
-    let overwritten = replaced.filter { taken.contains($0.to) && !found.contains($0.at) }.map(\.at)
-    for at in overwritten {
-      exchanged[at] = .some(nil)
-      texts.removeAll { $0.at == at }
+    for step in replaced where !found.contains(step.at) {
+      if taken.contains(step.to) {
+        exchanged[step.at] = .some(nil)
+        found.insert(step.at)
+      } else if let old = step.old.string, let new = step.new.string {
+        texts.append(TextChange(at: step.at, old: old.wtf8, new: new.wtf8))
+      }
     }
-    return found.union(overwritten)
+    return found
   }
 
   /// The members or items of a replaced value that were replaced in turn. Notes where the others

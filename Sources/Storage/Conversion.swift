@@ -11,6 +11,9 @@ public enum Conversion: String, Hashable, Sendable {
 }
 
 extension Conversion {
+  /// Whether it only unpacks the file, whose lines stay as they are.
+  public var isUnpacking: Bool { self == .gzip || self == .zstandard }
+
   /// Returns the conversion that a file needs: of CSV, TSV and plain text by its name (and its
   /// beginning), of a table by columns by its whole content; nil if it needs none.
   static func of(_ path: String, _ bytes: Bytes) -> Conversion? {

@@ -103,10 +103,10 @@ public final class Dataset: RecordSource {
     tableFaults = faults
     self.opened = opened
     byteCount = mapping.bytes.count
-    let isLines =
-      Conversion.isNamedLines(path) || ![nil, .gzip, .zstandard].contains(conversions.last)
-    let lines = isLines && Container.isOneLine(mapping.bytes) ? Container.jsonl : nil
-    var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container ?? lines))
+    var container = container
+    let isLines = Conversion.isNamedLines(path) || conversions.last?.isUnpacking == false
+    if container == nil, isLines, Container.isOneLine(mapping.bytes) { container = .jsonl }
+    var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container))
     self.container = indexing.scanner.container
     indexing.scanner.scan(mapping.bytes, into: &indexing.index, budget: readingAhead)
     state = Mutex(indexing)
@@ -203,7 +203,6 @@ public final class Dataset: RecordSource {
     guard container == .jsonl, conversions.isEmpty else { return facts }
     let first = recordCount > 0 ? start(of: RecordNumber(1)) : bytes.count
     facts.emptyLines = bytes.slice(0..<first).count { $0 == 0x0A }
-    facts.beginsWithEmptyLine = facts.emptyLines > 0
     for position in 0..<recordCount {
       let number = RecordNumber(position: position)
       let end = range(of: number).upperBound
@@ -216,7 +215,7 @@ public final class Dataset: RecordSource {
       }
       let empty = gap.count { $0 == 0x0A } - 1
       if empty > 0 {
-        facts.firstEmptyLine = facts.firstEmptyLine ?? number
+        if facts.emptyLines == 0 { facts.firstEmptyLine = number }
         facts.emptyLines += empty
       }
     }

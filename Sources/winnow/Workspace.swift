@@ -201,9 +201,14 @@ final class Workspace {
   }
 
   /// Reads the journals, and takes the lock of the user's own unless `options` say read-only.
-  private func load(_ options: JournalSession.Options) throws(Failure) {
+  private func open(_ options: JournalSession.Options) throws(Failure) {
     let dataset = dataset
     session = try orFail { () throws(JournalError) in try JournalSession(dataset, options) }
+  }
+
+  /// Opens the journals, and makes the working set anew.
+  private func load(_ options: JournalSession.Options) throws(Failure) {
+    try open(options)
     set = WorkingSet(dataset, ownJournal: session.ownJournal)
     set.load(session.entries)
   }
@@ -213,11 +218,13 @@ final class Workspace {
   func reload() throws(Failure) -> Int {
     let before = set.entries.count
     let options = session.options
-    var reading = options
-    reading.isReadOnly = true
-    // A writing session must release its lock before the next one can take it.
-    try load(reading)
-    if !options.isReadOnly { try load(options) }
+    if !options.isReadOnly {
+      // A writing session must release its lock before the next one can take it.
+      var reading = options
+      reading.isReadOnly = true
+      try open(reading)
+    }
+    try load(options)
     return set.entries.count - before
   }
 

@@ -7,14 +7,9 @@ extension DatasetRule {
     mistakes: "Readers that pass over empty lines."
   ) { file in
     guard file.emptyLines > 0 else { return [] }
-    if file.beginsWithEmptyLine {
+    guard let first = file.firstEmptyLine else {
       return [(nil, Spot("empty lines: \(file.emptyLines), the first before all records"))]
     }
-    return [
-      (
-        file.firstEmptyLine,
-        Spot("empty lines: \(file.emptyLines), the first after this record")
-      )
-    ]
+    return [(first, Spot("empty lines: \(file.emptyLines), the first after this record"))]
   }
 }
