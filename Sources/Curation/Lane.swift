@@ -89,41 +89,28 @@ struct Lane: Sendable {
     return true
   }
 
+  /// The last of the changes that are of one of these kinds.
+  private func last(of kinds: Set<Entry.Kind>) -> Change.Body? {
+    steps.reversed().lazy.compactMap { step in
+      step.changes.last { kinds.contains($0.operation) }?.body
+    }.first
+  }
+
   /// Whether the lane's inserted record was taken back.
   var isWithdrawn: Bool {
-    var isWithdrawn = steps.isEmpty
-    for change in steps.flatMap(\.changes) {
-      if case .insert(_, let now, _) = change.body { isWithdrawn = now == nil }
-    }
-    return isWithdrawn
+    if case .insert(_, let now, _)? = last(of: [.insert]) { now == nil } else { steps.isEmpty }
   }
 
   /// Whether the record is removed as one of several equal ones, and not restored since.
   var endsRemovedAsCopy: Bool {
-    var isRemoved = false
-    for change in steps.flatMap(\.changes) {
-      switch change.body {
-      case .remove(_, let leavesCopy): isRemoved = leavesCopy
-      case .restore: isRemoved = false
-      default: break
-      }
-    }
-    return isRemoved
+    if case .remove(_, leavesCopy: true)? = last(of: [.remove, .restore]) { true } else { false }
   }
 
   /// Whether these changes, once applied, leave the record out of the dataset.
   var endsLeftOut: Bool {
-    var isRemoved = false
-    var isDiscarded = false
-    for change in steps.flatMap(\.changes) {
-      switch change.body {
-      case .remove: isRemoved = true
-      case .restore: isRemoved = false
-      case .verdict(_, let now): isDiscarded = now == .discarded
-      default: break
-      }
-    }
-    return isRemoved || isDiscarded
+    if case .remove? = last(of: [.remove, .restore]) { return true }
+    if case .verdict(_, .discarded)? = last(of: [.verdict]) { return true }
+    return false
   }
 }
 

@@ -115,8 +115,7 @@ extension Model {
 extension String {
   /// Returns the words that begin with this string, each once.
   fileprivate func completed(by words: [String]) -> [String] {
-    var seen: Set<String> = []
-    return words.filter { $0.hasPrefix(self) && seen.insert($0).inserted }
+    words.filter { $0.hasPrefix(self) }.uniqued
   }
 
   /// Whether the query ends inside a quoted text or an expression.

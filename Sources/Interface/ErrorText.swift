@@ -84,7 +84,7 @@ extension EditError {
     case .noListOfResponses(let shape):
       "\(shape.rawValue) has no list of responses that one could be added to or taken out of"
     case .lastResponse: "that is the only response; d removes the record"
-    case .noPlaceForRecord(.array), .noPlaceForRecord(.wrapped):
+    case .noPlaceForRecord(.wrapped):
       "no record can be added to an empty array"
     case .noPlaceForRecord(let container):
       "no record can be added to a file of this kind (\(container.rawValue))"

@@ -38,15 +38,10 @@ struct EditOptions: ParsableArguments {
       for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
         Output.complain("\(pointer) is new: it wasn't there before")
       }
-      let (set, actor) = (workspace.set, workspace.actor)
-      for pointer in Set(entries.flatMap { set.marksLeftBehind(by: $0, of: actor) })
-        .map(\.description).sorted()
-      {
-        Output.complain("marks of others stay at \(pointer), whose text was moved or taken away")
-      }
+      workspace.complainOfMarksLeft(by: entries, of: workspace.actor)
       let gone = entries.map(\.marksTakenOff).reduce(0, +)
       if gone > 0 { Output.complain("marks taken off with their texts: \(gone)") }
-      let edited = Set(entries.filter { $0.kind == .raw }.flatMap { set.records(of: $0) })
+      let edited = Set(entries.filter { $0.kind == .raw }.flatMap { workspace.set.records(of: $0) })
       for number in edited.sorted() {
         guard let problem = workspace.reading(of: number).problem else { continue }
         Output.complain("\(number) isn't JSON now: \(problem.text)")
@@ -54,6 +49,17 @@ struct EditOptions: ParsableArguments {
       for pointer in Set(entries.flatMap(\.wrappedTexts)).map(\.description).sorted() {
         Output.complain("\(pointer) was a text, and is an object with its rank now")
       }
+    }
+  }
+}
+
+extension Workspace {
+  /// Says where marks stay that entries of an actor, whose own marks they move, left behind.
+  func complainOfMarksLeft(by entries: [Entry], of actor: String) {
+    let set = self.set
+    let places = entries.flatMap { set.marksLeftBehind(by: $0, of: actor) }
+    for pointer in places.map(\.description).uniqued.sorted() {
+      Output.complain("marks of others stay at \(pointer), whose text was moved or taken away")
     }
   }
 }

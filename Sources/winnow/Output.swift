@@ -59,8 +59,7 @@ extension Output {
   }
 }
 
-/// A number with its noun: `1 record`, `1,200 records`, `2 entries`.
+/// A number with its noun, which takes an s: `1 record`, `1,200 records`.
 func counted(_ count: Int, _ noun: String) -> String {
-  let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
-  return "\(grouped(count)) \(count == 1 ? noun : plural)"
+  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }

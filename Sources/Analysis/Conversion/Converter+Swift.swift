@@ -7,10 +7,7 @@ extension Converter {
     var messages: [JSONValue] = []
     for turn in turns.withResultsInOrder {
       var turn = turn
-      if turn.role == "tool" {
-        turn.role = "tool_response"
-        turn.others.removeAll { $0.key == "tool_call_id" }
-      }
+      if turn.role == "tool" { turn.role = "tool_response" }
       let calls = turn.calls
       turn.calls = []
       let hasText = ![.null, .text("")].contains(turn.templateContent)

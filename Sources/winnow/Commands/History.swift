@@ -134,9 +134,7 @@ private func step(
       let records = numbers.count == 1 ? "\(numbers[0])" : "\(numbers.count) records"
       Output.complain("\(verb) \(what) on \(records)")
       let author = original?.actor ?? workspace.actor
-      for pointer in workspace.set.marksLeftBehind(by: draft, of: author) {
-        Output.complain("marks of others stay at \(pointer), whose text was moved or taken away")
-      }
+      workspace.complainOfMarksLeft(by: [draft], of: author)
     }
   }
 }

@@ -33,7 +33,7 @@ extension Rule {
         let leads = one.isContinuation && other.isContinuation ? (lead, lead) : (one, other)
         return isPlain(leads.0) && isPlain(leads.1)
       }
-      if one & 0xC0 != 0x80 { lead = one }
+      if !one.isContinuation { lead = one }
     }
     return false
   }
