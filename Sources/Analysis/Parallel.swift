@@ -9,17 +9,17 @@ public enum Parallel {
   /// - Parameters:
   ///   - pieceSize: the number of elements in a piece.
   ///   - take: called on any of the threads with a result and the number of elements done with it.
-  ///     If it is slow, at most 64 results wait.
+  ///     If it is slow, at most 256 results wait.
   public static func inOrder<Result: Sendable>(
-    _ count: Int, pieceSize: Int = 256, _ body: @Sendable (Range<Int>) -> Result,
+    _ count: Int, pieceSize: Int = 64, _ body: @Sendable (Range<Int>) -> Result,
     take: (_ result: Result, _ done: Int) -> Void
   ) {
     let pieces = (count + pieceSize - 1) / pieceSize
     @Sendable func range(_ piece: Int) -> Range<Int> {
       piece * pieceSize..<min(count, (piece + 1) * pieceSize)
     }
-    for first in stride(from: 0, to: pieces, by: 64) {
-      inOrder(first..<min(first + 64, pieces)) {
+    for first in stride(from: 0, to: pieces, by: 256) {
+      inOrder(first..<min(first + 256, pieces)) {
         body(range($0))
       } take: {
         take($0, range($1).upperBound)

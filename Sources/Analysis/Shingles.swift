@@ -88,6 +88,13 @@ struct Shingles {
 
   /// The Jaccard index: the size of the intersection divided by that of the union.
   func similarity(to other: Shingles) -> Double {
+    let shared = shared(with: other)
+    let all = hashes.count + other.hashes.count - shared
+    return all == 0 ? 0 : Double(shared) / Double(all)
+  }
+
+  /// The number of hashes that both have.
+  func shared(with other: Shingles) -> Int {
     var (i, j, shared) = (0, 0, 0)
     while i < hashes.count, j < other.hashes.count {
       if hashes[i] == other.hashes[j] {
@@ -100,8 +107,7 @@ struct Shingles {
         j += 1
       }
     }
-    let all = hashes.count + other.hashes.count - shared
-    return all == 0 ? 0 : Double(shared) / Double(all)
+    return shared
   }
 }
 

@@ -87,6 +87,7 @@ struct winnow_survey {
   size_t controls;  // below 0x20 but for tab, line feed and carriage return; and 0x7F
   size_t lines;     // line feeds
   uint8_t highest;  // the largest byte
+  uint8_t marks;    // which of ` \ @ ! * occur, a bit each, from the lowest
 };
 
 static inline void winnow_survey_portable(const uint8_t *p, size_t n, struct winnow_survey *s) {
@@ -99,12 +100,13 @@ static inline void winnow_survey_portable(const uint8_t *p, size_t n, struct win
     s->controls += (b < 0x20 && b != '\t' && b != '\n' && b != '\r') || b == 0x7F;
     s->lines += b == '\n';
     if (b > s->highest) s->highest = b;
+    s->marks |= (b == '`') | (b == '\\') << 1 | (b == '@') << 2 | (b == '!') << 3 | (b == '*') << 4;
   }
 }
 
 WINNOW_ONCE void winnow_survey_lanes(const uint8_t *p, size_t n, struct winnow_survey *s) {
   memset(s, 0, sizeof *s);
-  winnow_lanes highest = {0};
+  winnow_lanes highest = {0}, marks = {0};
   size_t i = 0;
   while (i < n) {
     winnow_lanes scalars = {0}, letters = {0}, digits = {0}, graphics = {0}, controls = {0};
@@ -112,6 +114,9 @@ WINNOW_ONCE void winnow_survey_lanes(const uint8_t *p, size_t n, struct winnow_s
     for (int turns = 0; turns < winnow_turns && i < n; turns++, i += 32) {
       winnow_lanes v = i + 32 <= n ? winnow_load(p + i) : winnow_load_some(p + i, n - i);
       highest = __builtin_elementwise_max(highest, v);
+      marks |= ((winnow_lanes)(v == '`') & 1) | ((winnow_lanes)(v == '\\') & 2) |
+               ((winnow_lanes)(v == '@') & 4) | ((winnow_lanes)(v == '!') & 8) |
+               ((winnow_lanes)(v == '*') & 16);
       scalars += winnow_ones(~winnow_within(v, 0x80, 0x40));
       letters += winnow_ones(winnow_within(v | 0x20, 'a', 26));
       digits += winnow_ones(winnow_within(v, '0', 10));
@@ -131,6 +136,7 @@ WINNOW_ONCE void winnow_survey_lanes(const uint8_t *p, size_t n, struct winnow_s
   s->scalars -= i - n;
   s->controls -= i - n;
   s->highest = __builtin_reduce_max(highest);
+  s->marks = __builtin_reduce_or(marks);
 }
 WINNOW_BUILD(
     void, winnow_survey, (const uint8_t *p, size_t n, struct winnow_survey *s), (p, n, s))

@@ -1,4 +1,4 @@
-// Looking for bytes in bytes: one text, copies a little later, the beginnings of many terms, digits near
+// Looking for bytes in bytes: one text, copies a little later, three bytes of many terms, digits near
 // each other. Each has a portable twin, as what `bytes.h` has.
 #ifndef WINNOW_SEARCH_H
 #define WINNOW_SEARCH_H
@@ -94,16 +94,21 @@ static inline size_t winnow_next_copy_portable(
 WINNOW_ONCE size_t winnow_next_copy_lanes(
     const uint8_t *p, size_t n, size_t start, size_t step, size_t low, size_t high,
     size_t *distance) {
-  // 32 distances at a time, by their first byte and their last, as long as there is room for all.
-  for (; start + high + 64 <= n; start += step) {
-    const uint8_t first = p[start], last = p[start + 15];
-    for (size_t d = low; d <= high; d += 32) {
-      const uint8_t *q = p + start + d;
-      for (uint32_t mask = winnow_both(q, first, q + 15, last); mask; mask &= mask - 1) {
+  for (; start + low + 16 <= n; start += step) {
+    const size_t most = n - 16 - start < high ? n - 16 - start : high;
+    if (most < 31) break;
+    // 32 distances at a time, by three of the bytes. The last turn looks once more at some of those
+    // before it.
+    const uint8_t first = p[start], middle = p[start + 7], last = p[start + 15];
+    for (size_t d = low; d <= most; d += 32) {
+      const size_t from = d + 31 <= most ? d : most - 31;
+      const uint8_t *q = p + start + from;
+      uint32_t mask = winnow_bits((winnow_load(q) == first) & (winnow_load(q + 7) == middle) &
+                                  (winnow_load(q + 15) == last));
+      for (mask &= UINT32_MAX << (d - from); mask; mask &= mask - 1) {
         size_t k = (size_t)__builtin_ctz(mask);
-        if (d + k > high) break;
         if (memcmp(q + k, p + start, 16)) continue;
-        *distance = d + k;
+        *distance = from + k;
         return start;
       }
     }
@@ -116,30 +121,30 @@ WINNOW_BUILD(
      size_t *distance),
     (p, n, start, step, low, high, distance))
 
-// A hash of three bytes (those of the lower 24 bits of `head`), letters in lower case; what isn't a
+// A hash of three bytes (those of the lower 24 bits of `triple`), letters in lower case; what isn't a
 // letter may fall on another.
-enum { winnow_head_bits = 15 };
-static inline uint32_t winnow_head_hash(uint32_t head) {
-  return ((head << 8 | 0x20202000u) * 0x9E3779B1u) >> (32 - winnow_head_bits);
+enum { winnow_triple_bits = 15 };
+static inline uint32_t winnow_triple_hash(uint32_t triple) {
+  return ((triple << 8 | 0x20202000u) * 0x9E3779B1u) >> (32 - winnow_triple_bits);
 }
 
 // The first place from `i` on whose three bytes have a hash that is marked in `filter`, and that hash;
 // n where there is none.
-static inline size_t winnow_next_head_portable(
+static inline size_t winnow_next_triple_portable(
     const uint8_t *p, size_t i, size_t n, const uint8_t *filter, uint32_t *hash) {
   // Four places at a time, as hardly any is one.
   for (; i + 8 <= n; i += 4) {
-    uint64_t heads;
-    memcpy(&heads, p + i, 8);
-    if (filter[winnow_head_hash((uint32_t)heads)] |
-        filter[winnow_head_hash((uint32_t)(heads >> 8))] |
-        filter[winnow_head_hash((uint32_t)(heads >> 16))] |
-        filter[winnow_head_hash((uint32_t)(heads >> 24))]) {
+    uint64_t triples;
+    memcpy(&triples, p + i, 8);
+    if (filter[winnow_triple_hash((uint32_t)triples)] |
+        filter[winnow_triple_hash((uint32_t)(triples >> 8))] |
+        filter[winnow_triple_hash((uint32_t)(triples >> 16))] |
+        filter[winnow_triple_hash((uint32_t)(triples >> 24))]) {
       break;
     }
   }
   for (; i + 3 <= n; i++) {
-    uint32_t h = winnow_head_hash(p[i] | (uint32_t)p[i + 1] << 8 | (uint32_t)p[i + 2] << 16);
+    uint32_t h = winnow_triple_hash(p[i] | (uint32_t)p[i + 1] << 8 | (uint32_t)p[i + 2] << 16);
     if (filter[h]) {
       *hash = h;
       return i;
@@ -148,33 +153,33 @@ static inline size_t winnow_next_head_portable(
   return n;
 }
 
-// In which of sixteen buckets there is a beginning that has this half of a byte at one of three places, in
+// In which of sixteen buckets there is a triple that has this half of a byte at one of its places, in
 // lower case: eight in one byte, eight in the other.
 enum { winnow_bucket_count = 16 };
-struct winnow_heads {
+struct winnow_triples {
   uint8_t low[2][3][16];
   uint8_t high[2][3][16];
 };
 
 #if defined(__x86_64__)
-// The buckets, of eight, in which bytes with these halves may stand at `place` of a beginning.
+// The buckets, of eight, in which bytes with these halves may stand at `place` of a triple.
 __attribute__((target("avx2"), always_inline)) static inline __m256i winnow_buckets(
-    __m256i low, __m256i high, const struct winnow_heads *heads, int eight, int place) {
+    __m256i low, __m256i high, const struct winnow_triples *triples, int eight, int place) {
   return _mm256_and_si256(
       _mm256_shuffle_epi8(
-          _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)heads->low[eight][place])),
+          _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)triples->low[eight][place])),
           low),
       _mm256_shuffle_epi8(
-          _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)heads->high[eight][place])),
+          _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)triples->high[eight][place])),
           high));
 }
 
 // 32 places at a time: only where all three bytes are in one bucket (after Hyperscan's Teddy) are they
 // hashed.
-__attribute__((target("avx2"))) static inline size_t winnow_next_head_avx2(
-    const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_heads *heads,
+__attribute__((target("avx2"))) static inline size_t winnow_next_triple_avx2(
+    const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_triples *triples,
     uint32_t *hash) {
-  if (n < 34) return winnow_next_head_portable(p, i, n, filter, hash);
+  if (n < 34) return winnow_next_triple_portable(p, i, n, filter, hash);
   const __m256i small = _mm256_set1_epi8(0x20), half = _mm256_set1_epi8(0x0F);
   while (i + 2 < n) {
     // The last turn looks once more at some of those before it.
@@ -185,15 +190,15 @@ __attribute__((target("avx2"))) static inline size_t winnow_next_head_avx2(
       __m256i v = _mm256_loadu_si256((const __m256i *)(p + start + place));
       __m256i low = _mm256_and_si256(v, half);
       __m256i high = _mm256_and_si256(_mm256_srli_epi16(_mm256_or_si256(v, small), 4), half);
-      some = _mm256_and_si256(some, winnow_buckets(low, high, heads, 0, place));
-      others = _mm256_and_si256(others, winnow_buckets(low, high, heads, 1, place));
+      some = _mm256_and_si256(some, winnow_buckets(low, high, triples, 0, place));
+      others = _mm256_and_si256(others, winnow_buckets(low, high, triples, 1, place));
     }
     const __m256i none =
         _mm256_cmpeq_epi8(_mm256_or_si256(some, others), _mm256_setzero_si256());
     uint32_t mask = ~(uint32_t)_mm256_movemask_epi8(none) & UINT32_MAX << (i - start);
     for (; mask; mask &= mask - 1) {
       size_t place = start + (size_t)__builtin_ctz(mask);
-      *hash = winnow_head_hash(p[place] | (uint32_t)p[place + 1] << 8 | (uint32_t)p[place + 2] << 16);
+      *hash = winnow_triple_hash(p[place] | (uint32_t)p[place + 1] << 8 | (uint32_t)p[place + 2] << 16);
       if (filter[*hash]) return place;
     }
     i = start + 32;
@@ -202,16 +207,16 @@ __attribute__((target("avx2"))) static inline size_t winnow_next_head_avx2(
 }
 #endif
 
-// The same; with `heads`, the buckets of what is marked, faster where those are few.
-static inline size_t winnow_next_head(
-    const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_heads *heads,
+// The same; with `triples`, the buckets of what is marked, faster where those are few.
+static inline size_t winnow_next_triple(
+    const uint8_t *p, size_t i, size_t n, const uint8_t *filter, const struct winnow_triples *triples,
     uint32_t *hash) {
 #if defined(__x86_64__)
-  if (heads && __builtin_cpu_supports("avx2")) {
-    return winnow_next_head_avx2(p, i, n, filter, heads, hash);
+  if (triples && __builtin_cpu_supports("avx2")) {
+    return winnow_next_triple_avx2(p, i, n, filter, triples, hash);
   }
 #endif
-  return winnow_next_head_portable(p, i, n, filter, hash);
+  return winnow_next_triple_portable(p, i, n, filter, hash);
 }
 
 // How many digits stand near each other at most: no more than `gap` other bytes from one to the next.

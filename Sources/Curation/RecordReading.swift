@@ -35,22 +35,26 @@ extension RecordReading {
   /// - Complexity: O(n) in the record's bytes, which are validated once; only parts are looked
   ///   into.
   public init(_ bytes: Bytes, as shape: Shape? = nil) {
-    self.init(JSONDocument.parsed(bytes), in: bytes, as: shape)
+    self.init(JSONDocument.parsed(bytes), as: shape)
+  }
+
+  /// Reads a record that is already parsed, or couldn't be.
+  public init(_ parsed: Result<JSONDocument, JSONSyntaxError>, as shape: Shape? = nil) {
+    switch parsed {
+    case .success(let document): self.init(document, as: shape)
+    case .failure(let error): self.init(unreadable: error)
+    }
+  }
+
+  /// The reading of a record that isn't JSON.
+  public init(unreadable problem: JSONSyntaxError) {
+    self.init(.opaque)
+    self.problem = problem
   }
 
   /// Reads a record that is already parsed.
-  public init(
-    _ parsed: Result<JSONDocument, JSONSyntaxError>, in bytes: Bytes, as shape: Shape? = nil
-  ) {
-    let document: JSONDocument
-    switch parsed {
-    case .success(let found): document = found
-    case .failure(let error):
-      self.init(.opaque)
-      problem = error
-      return
-    }
-    var reader = ShapeReader(bytes, document.root, document.members)
+  public init(_ document: JSONDocument, as shape: Shape? = nil) {
+    var reader = ShapeReader(document.bytes, document.root, document.members)
     if let found = reader.read(as: shape) {
       self = found
     } else {
@@ -118,7 +122,7 @@ extension RecordReading {
 
 extension BidirectionalCollection {
   /// The range of the last run of elements that satisfy `isSo`; nil if none does.
-  public func lastRange(where isSo: (Element) -> Bool) -> Range<Index>? {
+  @inlinable public func lastRange(where isSo: (Element) -> Bool) -> Range<Index>? {
     guard let last = lastIndex(where: isSo) else { return nil }
     let before = self[..<last].lastIndex { !isSo($0) }
     return (before.map { index(after: $0) } ?? startIndex)..<index(after: last)

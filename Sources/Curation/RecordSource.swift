@@ -16,6 +16,10 @@ public protocol RecordSource: AnyObject, Sendable {
   /// - Precondition: `number` is between 1 and `recordCount`.
   func bytes(of number: RecordNumber) -> Bytes
 
+  /// The bytes of several records, behind an owner of their own (`Bytes.apart`): for a thread that
+  /// reads many.
+  func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes]
+
   /// A hash that identifies the file without reading all of it; nil if there is none.
   var fingerprint: ContentHash? { get }
 
@@ -25,6 +29,10 @@ public protocol RecordSource: AnyObject, Sendable {
 
 extension RecordSource {
   public var fingerprint: ContentHash? { nil }
+
+  public func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes] {
+    numbers.map { bytes(of: $0) }
+  }
 
   public func contentHash(of number: RecordNumber) -> ContentHash {
     hash(bytes(of: number))

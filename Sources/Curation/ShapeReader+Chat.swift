@@ -23,9 +23,7 @@ extension ShapeReader {
   }
 
   mutating func readKTO() -> Bool {
-    guard let label = firstKey(["label", "kto_tag"], where: { $0.kind == .bool }) else {
-      return false
-    }
+    guard let label = firstKey(Self.verdictKeys, where: { $0.kind == .bool }) else { return false }
     if let key = firstKey(["messages", "conversations"], where: { isTurnList($0) }),
       let list = fields[key]
     {
@@ -42,6 +40,8 @@ extension ShapeReader {
     addField(label, .label)
     return true
   }
+
+  private static let verdictKeys: [JSONKey] = ["label", "kto_tag"]
 
   /// Adds each turn of a list.
   mutating func addTurns(
@@ -94,13 +94,17 @@ extension ShapeReader {
     var whole: JSONPointer { index.map { pointer.appending($0) } ?? pointer }
     if reading.parts.count == start { return add(part(name, turn, whole)) }
     // `name`, `weight`, `tool_call_id` ...
+    let others = members.count - Self.turnKeys.count { members[$0] != nil }
+    guard others > 0 else { return }
     for member in members.all where member.value.kind != .null {
       func isCalled(_ key: JSONKey) -> Bool { key.matches(bytes, member.key) }
       let isReasoning =
         member.value.kind == .string && RecordReading.reasoningKeys.contains(where: isCalled)
       guard !isReasoning, !Self.turnKeys.contains(where: isCalled) else { continue }
-      let key = members.name(member)
-      add(Part(.field, key.text, whole.appending(key), member.value, response: response))
+      add(
+        Part(
+          .field, bytes.text(raw: member.key), whole.appending(raw: member.key, of: bytes),
+          member.value, response: response))
     }
   }
 

@@ -3,13 +3,14 @@ import JSONLines
 /// Prompts with an answer, pairs, candidates, rankings.
 extension ShapeReader {
   mutating func readAlpaca() -> Bool {
-    guard isString("instruction"), let output = firstKey(["output"], where: { $0.kind != .null })
-    else { return false }
+    guard isString("instruction"), let output = fields["output"], output.kind != .null else {
+      return false
+    }
     addField("system", .system)
     addHistory()
     addField("instruction", .prompt)
     addField("input", .prompt)
-    addAnswer(output, .assistant)
+    addAnswer("output", .assistant)
     return true
   }
 
@@ -159,9 +160,8 @@ extension ShapeReader {
   /// Reads answers by the names of those who gave them: `{"answers": {"gpt": ..., "llama": ...}}`.
   private mutating func readNamedCandidates() -> Bool {
     guard
-      let key = firstKey(
-        ["answers", "responses", "completions", "candidates", "generations"],
-        where: { $0.kind == .object }), let named = fields[key]
+      let key = firstKey(Self.namedCandidateKeys, where: { $0.kind == .object }),
+      let named = fields[key]
     else { return false }
     let answers = named.members(in: bytes, limit: 1000)
     guard answers.count > 1, answers.allSatisfy({ $0.value.kind == .string }) else { return false }
@@ -175,6 +175,10 @@ extension ShapeReader {
     }
     return true
   }
+
+  private static let namedCandidateKeys: [JSONKey] = [
+    "answers", "responses", "completions", "candidates", "generations",
+  ]
 
   private mutating func readCandidateList() -> Bool {
     if readNamedCandidates() { return true }
@@ -220,7 +224,7 @@ extension ShapeReader {
       for (index, element) in members.enumerated() {
         guard let text = texts[index], let node = element[text] else { continue }
         let here = at.appending(index)
-        let rank = element[keys.rank].flatMap { JSONValue($0, in: bytes).integer }
+        let rank = element[keys.rank]?.integer(in: bytes)
         add(
           Part(.response, "response \(index + 1)", here.appending(key: text), node, response: index)
         )
@@ -239,10 +243,11 @@ extension ShapeReader {
     of element: JSONMembers, _ pointer: JSONPointer, _ prefix: String, except: [JSONKey],
     response: Int, depth: Int = 0
   ) {
+    guard element.count > except.count(where: { element[$0] != nil }) else { return }
     for member in element.all.prefix(100) {
       guard !except.contains(where: { $0.matches(bytes, member.key) }) else { continue }
-      let key = element.name(member)
-      let (name, here) = (prefix + key.text, pointer.appending(key))
+      let name = prefix + bytes.text(raw: member.key)
+      let here = pointer.appending(raw: member.key, of: bytes)
       if member.value.kind == .object, depth < 3 {
         addOtherFields(
           of: JSONMembers(of: member.value, in: bytes), here, depth == 0 ? "" : name + " ",
@@ -259,12 +264,14 @@ extension ShapeReader {
   mutating func addContext(besides sides: [JSONKey] = []) {
     addField("system", .system)
     addHistory()
-    for key in [
-      "messages", "conversations", "context", "prompt", "instruction", "question", "query",
-    ] as [JSONKey]
+    for key in Self.contextKeys
     where fields[key] != nil && !isUsed(key) && !sides.contains(key) { addPrompt(key) }
     addPrompt("input")
   }
+
+  private static let contextKeys: [JSONKey] = [
+    "messages", "conversations", "context", "prompt", "instruction", "question", "query",
+  ]
 
   /// Adds a prompt: a string, a list of turns, or an object that holds such a list.
   mutating func addPrompt(_ key: JSONKey) {

@@ -28,7 +28,7 @@ extension ShapeReader {
   ) {
     guard let text = message.member("text", in: bytes) else { return }
     let role = message.member("role", in: bytes)?.string(in: bytes)?.text ?? "?"
-    let rank = message.member("rank", in: bytes).flatMap { JSONValue($0, in: bytes).integer }
+    let rank = message.member("rank", in: bytes)?.integer(in: bytes)
     let place = path.map(String.init).joined(separator: ".")
     let name =
       role + (place.isEmpty ? "" : " \(place)") + (rank.map { "  rank \($0)" } ?? "")
@@ -94,7 +94,7 @@ extension ShapeReader {
     guard isString("response_0"), isString("response_1"), let better = fields["better_response_id"]
     else { return false }
     addPrompt("prompt")
-    let best = JSONValue(better, in: bytes).integer
+    let best = better.integer(in: bytes)
     for index in 0..<2 {
       let keys = Self.safetyKeys[index]
       addField(keys.text, .response, response: index)
@@ -159,20 +159,25 @@ extension ShapeReader {
     "solution", "response", "answer", "output", "completion", "generation", "text",
   ]
 
+  private static let problemKeys: [JSONKey] = [
+    "problem", "prompt", "instruction", "question", "query", "input",
+  ]
+
   /// Reads a problem with, under each model's name, its answer: `{"solution", "is_correct"}`.
   mutating func readAnswersByModel() -> Bool {
-    let prompt: [JSONKey] = ["problem", "prompt", "instruction", "question", "query", "input"]
-    guard firstKey(prompt, where: { $0.kind == .string }) != nil else { return false }
-    let objects = fields.all.indices.filter { fields.all[$0].value.kind == .object }
-    guard objects.count > 1 else { return false }
+    guard firstKey(Self.problemKeys, where: { $0.kind == .string }) != nil else { return false }
+    var count = 0
+    fields.forEach { count += $0.value.kind == .object ? 1 : 0 }
+    guard count > 1 else { return false }
+    let all = fields.all
     func answers(_ key: JSONKey) -> [Int] {
-      objects.filter { fields.all[$0].value.member(key, in: bytes)?.kind == .string }
+      all.indices.filter { all[$0].value.member(key, in: bytes)?.kind == .string }
     }
     guard let key = Self.answerKeys.first(where: { answers($0).count > 1 }) else { return false }
     addContext()
     addField("problem", .prompt)
     for (index, position) in answers(key).enumerated() {
-      let model = fields.all[position]
+      let model = all[position]
       let members = JSONMembers(of: model.value, in: bytes)
       guard let text = members[key] else { continue }
       let name = fields.name(model)

@@ -17,8 +17,8 @@ struct ShapeReader {
     self.bytes = bytes
     self.root = root
     self.fields = fields
-    isUsed = Array(repeating: false, count: fields.all.count)
-    reading.parts.reserveCapacity(fields.all.count + 4)
+    isUsed = Array(repeating: false, count: fields.count)
+    reading.parts.reserveCapacity(fields.count + 4)
   }
 
   /// The shapes to try, the more specific ones first.
@@ -118,9 +118,14 @@ struct ShapeReader {
 
   /// Adds everything that isn't in a part yet, as leaves.
   private mutating func addRest() {
-    for (member, isUsed) in zip(fields.all, isUsed) where !isUsed {
-      let key = fields.name(member)
-      addLeaves(member.value, JSONPointer.root.appending(key), key.text)
+    let (fields, bytes) = (fields, bytes)
+    var position = 0
+    fields.forEach { member in
+      if !isUsed[position] {
+        addLeaves(
+          member.value, .root.appending(raw: member.key, of: bytes), bytes.text(raw: member.key))
+      }
+      position += 1
     }
   }
 
@@ -134,8 +139,8 @@ struct ShapeReader {
     case .object:
       for member in node.members(in: bytes, limit: RecordReading.partLimit) {
         isEmpty = false
-        let key = JSONString(raw: bytes, member.key)
-        addLeaves(member.value, pointer.appending(key), key.text)
+        addLeaves(
+          member.value, pointer.appending(raw: member.key, of: bytes), bytes.text(raw: member.key))
         if reading.isCut { return }
       }
     case .array:

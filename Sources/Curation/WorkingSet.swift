@@ -174,6 +174,16 @@ extension WorkingSet {
     states[number]?.edited ?? source.bytes(of: number)
   }
 
+  /// The current bytes of several records, for a thread that reads many.
+  public func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes] {
+    var all = source.bytes(of: numbers)
+    guard !states.isEmpty else { return all }
+    for (index, number) in numbers.enumerated() {
+      if let edited = states[number]?.edited { all[index] = edited }
+    }
+    return all
+  }
+
   /// Whether an entry is neither undone nor an undo itself.
   public func isLive(_ position: Int) -> Bool {
     entries[position].entry.undoes == nil && !history.isUndone(entries[position].entry)

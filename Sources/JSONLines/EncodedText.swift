@@ -39,6 +39,22 @@ public struct EncodedText {
     /// Line feeds.
     public let lineEnds: Int
     public let highestByte: UInt8
+    /// Which of some symbols occur.
+    public let marks: Marks
+
+    /// Symbols that are looked for in all texts, and that few have. The bits are those of the C
+    /// function.
+    public struct Marks: OptionSet, Sendable {
+      public let rawValue: UInt8
+
+      public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+      public static let backtick = Marks(rawValue: 1)
+      public static let backslash = Marks(rawValue: 2)
+      public static let at = Marks(rawValue: 4)
+      public static let exclamation = Marks(rawValue: 8)
+      public static let asterisk = Marks(rawValue: 16)
+    }
 
     fileprivate init(_ counts: winnow_survey) {
       scalars = counts.scalars
@@ -48,6 +64,7 @@ public struct EncodedText {
       controls = counts.controls
       lineEnds = counts.lines
       highestByte = counts.highest
+      marks = Marks(rawValue: counts.marks)
     }
   }
 
@@ -141,6 +158,13 @@ extension EncodedText {
         rebasing: buffer[range.lowerBound + 1..<range.upperBound - 1])
       return body(EncodedText(inner.bindMemory(to: UInt8.self)))
     }
+  }
+}
+
+extension Bytes {
+  /// The text of the raw string at `range`, quotes included.
+  public func text(raw range: Range<Int>) -> String {
+    EncodedText.lend(raw: self, range) { String(decoding: $0.bytes, as: UTF8.self) }
   }
 }
 

@@ -1,5 +1,8 @@
 /// The one JSON value of some bytes, with facts that its validation yields.
 public struct JSONDocument: Sendable {
+  /// The bytes, with the places of all values. Looking into the nodes with these scans nothing
+  /// again.
+  public var bytes: Bytes
   public var root: JSONNode
   /// Whether some object in the value may repeat a key. False is certain; true means that two keys
   /// of one object share a filter bit of `JSONMembers`, or that a key holds an escape.
@@ -17,13 +20,19 @@ public struct JSONDocument: Sendable {
   /// - Complexity: O(n) in the number of bytes. Everything is validated, so that reading children
   ///   needs no checks.
   public static func parse(_ bytes: Bytes) throws(JSONSyntaxError) -> JSONDocument {
-    var scanner = JSONScanner(bytes, keptMembers: JSONMembers.limit)
-    let root = try scanner.document(bytes)
-    let members =
-      scanner.mayRepeatKeys
-      ? JSONMembers(of: root, in: bytes) : JSONMembers(scanner.members, scanner.marks, in: bytes)
+    var scanner = JSONScanner(bytes, notes: true)
+    let found: JSONNode
+    do {
+      found = try scanner.document(bytes)
+    } catch {
+      scanner.notes?.deallocate()
+      throw error
+    }
+    let bytes = scanner.notes?.tape(for: bytes) ?? bytes
+    let root = bytes.tape?.node(at: 0) ?? found
     return JSONDocument(
-      root: root, mayRepeatKeys: scanner.mayRepeatKeys, isASCII: scanner.isASCII, members: members)
+      bytes: bytes, root: root, mayRepeatKeys: scanner.mayRepeatKeys, isASCII: scanner.isASCII,
+      members: JSONMembers(of: root, in: bytes))
   }
 
   /// The result of `parse(_:)`, with the error as a value.

@@ -1,48 +1,92 @@
-/// An object's members, found in one pass and looked up by name; of a repeated key, only the first.
+/// An object's members, looked up by name; of a repeated key, only the first.
 ///
 /// Objects of records have few members, so a linear search is cheaper than hashing the keys. Most
 /// lookups find nothing: a filter with one bit per key answers those without a search.
-public struct JSONMembers: Sendable {
-  public private(set) var all: [JSONNode.Member] = []
+public struct JSONMembers: @unchecked Sendable {
+  // Sendable, because the tape isn't written any more, and the bytes own it.
+
   private let bytes: Bytes
+  /// The tape of the bytes, and the object's place on it, if its members are read there; else they
+  /// are in `found`.
+  private var tape: JSONTape?
+  private var place: Int?
+  private var found: [JSONNode.Member] = []
+  public private(set) var count = 0
   /// The filter: for each key, one bit chosen by its length and its first and last bytes.
   @usableFromInline private(set) var marks: UInt64 = 0
 
   /// The maximum number of members read.
   static let limit = 1000
 
-  /// Takes members that were found before, with distinct keys, and the filter bits of their keys.
-  init(_ all: [JSONNode.Member], _ marks: UInt64, in bytes: Bytes) {
-    (self.all, self.marks, self.bytes) = (all, marks, bytes)
-  }
-
   public init(of node: JSONNode?, in bytes: Bytes) {
     self.bytes = bytes
     guard let node, node.kind == .object else { return }
-    all.reserveCapacity(8)
+    if let tape = bytes.tape(with: node), let keys = tape.keys(of: Int(node.place), in: bytes) {
+      (marks, count) = keys
+      (self.tape, place) = (tape, Int(node.place))
+      return
+    }
     var walk = JSONNode.MemberWalk(node, in: bytes)
-    while all.count < Self.limit, let member = walk.next() {
-      let mark = walk.mark(of: member.key) ?? Self.mark(of: JSONString(raw: bytes, member.key))
+    while count < Self.limit, let member = walk.next() {
+      let mark = walk.mark ?? Self.mark(of: JSONString(raw: bytes, member.key))
       if marks & mark == 0 || !contains(member.key) {
         marks |= mark
-        all.append(member)
+        found.append(member)
+        count += 1
       }
     }
   }
 
   @inlinable public subscript(key: JSONKey) -> JSONNode? {
-    marks & key.mark == 0 ? nil : position(of: key).map { all[$0].value }
+    marks & key.mark == 0 ? nil : value(of: key)
+  }
+
+  @usableFromInline func value(of key: JSONKey) -> JSONNode? {
+    first { key.matches(bytes, $0) }?.member.value
   }
 
   public subscript(named name: JSONString) -> JSONNode? {
     guard marks & Self.mark(of: name) != 0 else { return nil }
-    return all.first { name.matches(bytes, $0.key) }?.value
+    return first { name.matches(bytes, $0) }?.member.value
   }
 
-  /// The index in `all` of the member called `key`, or nil.
+  /// The index of the member called `key`, or nil.
   public func position(of key: JSONKey) -> Int? {
     guard marks & key.mark != 0 else { return nil }
-    return all.firstIndex { key.matches(bytes, $0.key) }
+    return first { key.matches(bytes, $0) }?.index
+  }
+
+  /// The members in order.
+  public var all: [JSONNode.Member] {
+    var all: [JSONNode.Member] = []
+    all.reserveCapacity(count)
+    forEach { all.append($0) }
+    return all
+  }
+
+  /// Calls `body` with each member in order.
+  public func forEach(_ body: (JSONNode.Member) -> Void) {
+    guard let place, let tape else { return found.forEach(body) }
+    var next = place + 1
+    for _ in 0..<count {
+      body(tape.member(at: next))
+      next = tape.end(of: next + 1)
+    }
+  }
+
+  /// The first member whose key is at a range that satisfies `isIt`, and its index.
+  @inline(__always) private func first(
+    where isIt: (Range<Int>) -> Bool
+  ) -> (index: Int, member: JSONNode.Member)? {
+    guard let place, let tape else {
+      return found.firstIndex { isIt($0.key) }.map { ($0, found[$0]) }
+    }
+    var next = place + 1
+    for index in 0..<count {
+      if isIt(tape[next].range) { return (index, tape.member(at: next)) }
+      next = tape.end(of: next + 1)
+    }
+    return nil
   }
 
   /// The decoded key of a member.
@@ -50,7 +94,7 @@ public struct JSONMembers: Sendable {
 
   private func contains(_ key: Range<Int>) -> Bool {
     let name = JSONString(raw: bytes, key)
-    return all.contains { name.matches(bytes, $0.key) }
+    return found.contains { name.matches(bytes, $0.key) }
   }
 
   private static func mark(of name: JSONString) -> UInt64 {

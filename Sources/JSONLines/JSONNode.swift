@@ -2,13 +2,28 @@
 ///
 /// Ranges are half-open byte offsets into the `Bytes` that the node was parsed from; the same bytes
 /// must be passed to every method. Children are found by scanning on demand, so a node costs
-/// nothing until it is looked into, whatever its size.
+/// nothing until it is looked into, whatever its size; or, with the bytes of a `JSONDocument`, on
+/// its tape.
 public struct JSONNode: Hashable, Sendable {
   public enum Kind: UInt8, Hashable, Sendable {
     case object, array, string, number, bool, null
+
+    /// The kind of a valid value by its first byte.
+    @inline(__always) init(first byte: UInt8) {
+      switch byte {
+      case UInt8(ascii: "{"): self = .object
+      case UInt8(ascii: "["): self = .array
+      case UInt8(ascii: "\""): self = .string
+      case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .bool
+      case UInt8(ascii: "n"): self = .null
+      default: self = .number
+      }
+    }
   }
 
   public var kind: Kind
+  /// Its place on the tape of its document; negative if it isn't from one.
+  let place: Int32
   public var range: Range<Int>
 
   init(_ bytes: Bytes, _ range: Range<Int>) {
@@ -18,15 +33,20 @@ public struct JSONNode: Hashable, Sendable {
 
   /// - Precondition: the range lies within the bytes at `base`.
   init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
-    self.range = range
-    switch base[range.lowerBound] {
-    case UInt8(ascii: "{"): kind = .object
-    case UInt8(ascii: "["): kind = .array
-    case UInt8(ascii: "\""): kind = .string
-    case UInt8(ascii: "t"), UInt8(ascii: "f"): kind = .bool
-    case UInt8(ascii: "n"): kind = .null
-    default: kind = .number
-    }
+    self.init(Kind(first: base[range.lowerBound]), range, at: -1)
+  }
+
+  init(_ kind: Kind, _ range: Range<Int>, at place: Int32) {
+    (self.kind, self.range, self.place) = (kind, range, place)
+  }
+
+  public static func == (a: JSONNode, b: JSONNode) -> Bool {
+    a.kind == b.kind && a.range == b.range
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
+    hasher.combine(range)
   }
 
   /// A member of an object; `key` is the key's range, quotes included.
@@ -54,19 +74,34 @@ extension JSONNode {
 
   /// Iterates over members; a loop over this costs less than a closure call per member.
   struct MemberWalk {
+    private let tape: JSONTape?
+    /// The next place on the tape.
+    private var place: Int
     private var scanner: JSONScanner
+    /// A place if there is a tape, else an offset.
     private let end: Int
+    private var key = 0..<0
 
     init(_ node: JSONNode, in bytes: Bytes) {
+      tape = bytes.tape(with: node)
+      place = Int(node.place) + 1
       scanner = JSONScanner(bytes, at: node.range.lowerBound + 1, isChecked: true)
-      end = node.kind == .object ? node.range.upperBound - 1 : 0
+      let isObject = node.kind == .object
+      end = isObject ? tape?.end(of: place - 1) ?? node.range.upperBound - 1 : 0
     }
 
     mutating func next() -> Member? {
+      if let tape {
+        guard place < end else { return nil }
+        defer { place = tape.end(of: place + 1) }
+        let member = tape.member(at: place)
+        key = member.key
+        return member
+      }
       scanner.skipWhitespace()
       let keyStart = scanner.offset
       guard keyStart < end, scanner.string() else { return nil }
-      let key = keyStart..<scanner.offset
+      key = keyStart..<scanner.offset
       scanner.skipWhitespace()
       guard scanner.take(UInt8(ascii: ":")) else { return nil }
       scanner.skipWhitespace()
@@ -79,10 +114,8 @@ extension JSONNode {
       return Member(key: key, value: value)
     }
 
-    /// The filter bit of a key in `JSONMembers`; nil if the key holds an escape.
-    func mark(of key: Range<Int>) -> UInt64? {
-      JSONMembers.mark(ofRaw: scanner.base, key)
-    }
+    /// The filter bit in `JSONMembers` of the last member's key; nil if the key holds an escape.
+    var mark: UInt64? { JSONMembers.mark(ofRaw: scanner.base, key) }
   }
 
   /// Calls `body` with each element in order until it returns false; does nothing if this isn't an
@@ -96,15 +129,25 @@ extension JSONNode {
 
   /// Iterates over elements.
   private struct ElementWalk {
+    private let tape: JSONTape?
+    private var place: Int
     private var scanner: JSONScanner
     private let end: Int
 
     init(_ node: JSONNode, in bytes: Bytes) {
+      tape = bytes.tape(with: node)
+      place = Int(node.place) + 1
       scanner = JSONScanner(bytes, at: node.range.lowerBound + 1, isChecked: true)
-      end = node.kind == .array ? node.range.upperBound - 1 : 0
+      let isArray = node.kind == .array
+      end = isArray ? tape?.end(of: place - 1) ?? node.range.upperBound - 1 : 0
     }
 
     mutating func next() -> JSONNode? {
+      if let tape {
+        guard place < end else { return nil }
+        defer { place = tape.end(of: place) }
+        return tape.node(at: place)
+      }
       scanner.skipWhitespace()
       let start = scanner.offset
       guard start < end, scanner.value() else { return nil }
@@ -121,6 +164,12 @@ extension JSONNode {
   /// - Complexity: one pass that finds strings by their quotes and parses nothing else.
   public func forEachString(in bytes: Bytes, _ body: (JSONNode) -> Void) {
     if kind == .string { return body(self) }
+    if let tape = bytes.tape(with: self) {
+      for place in Int(place)..<tape.end(of: Int(place)) where tape[place].kind == .string {
+        body(tape.node(at: place))
+      }
+      return
+    }
     var scanner = JSONScanner(bytes, at: range.lowerBound, isChecked: true)
     while scanner.skipToQuote(before: range.upperBound) {
       let start = scanner.offset
@@ -182,14 +231,14 @@ extension JSONNode {
     var marks: UInt64 = 0
     var mayHave = false
     var walk = MemberWalk(self, in: bytes)
-    while let member = walk.next(), count <= Self.few {
-      let mark = walk.mark(of: member.key)
+    while walk.next() != nil, count <= Self.few {
+      let mark = walk.mark
       mayHave = mayHave || mark.map { marks & $0 != 0 } ?? true
       marks |= mark ?? 0
       count += 1
     }
     if !mayHave, count <= Self.few { return false }
-    if count <= Self.few { return JSONMembers(of: self, in: bytes).all.count < count }
+    if count <= Self.few { return JSONMembers(of: self, in: bytes).count < count }
     var seen: Set<JSONString> = []
     var duplicate = false
     forEachMember(in: bytes) { member in
@@ -201,6 +250,13 @@ extension JSONNode {
 
   /// Up to this many members, duplicates are found without hashing the keys.
   private static let few = 32
+
+  /// The value of a number that is spelled as an integer and fits an `Int`; nil for any other value.
+  public func integer(in bytes: Bytes) -> Int? {
+    guard kind == .number else { return nil }
+    if range.count == 1 { return Int(bytes[range.lowerBound] - UInt8(ascii: "0")) }
+    return Int(String(decoding: bytes.slice(range), as: UTF8.self))
+  }
 
   /// The decoded text of a string value; nil for any other kind.
   public func string(in bytes: Bytes) -> JSONString? {

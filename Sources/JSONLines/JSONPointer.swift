@@ -100,6 +100,13 @@ public struct JSONPointer: Hashable, Sendable {
     return longer
   }
 
+  /// - Parameter token: the range of a raw string, quotes included.
+  public func appending(raw token: Range<Int>, of bytes: Bytes) -> JSONPointer {
+    var longer = withRoom(token.count)
+    EncodedText.lend(raw: bytes, token) { longer.append($0.bytes) }
+    return longer
+  }
+
   public func appending(key: JSONKey) -> JSONPointer {
     var longer = withRoom(key.count + 1)
     key.withBytes { longer.append($0) }

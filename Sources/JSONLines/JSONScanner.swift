@@ -39,10 +39,8 @@ struct JSONScanner {
   /// `JSONMembers`, or one holds an escape.
   private(set) var mayRepeatKeys = false
   private var hasEscape = false
-  /// The first `keptMembers` members of the outermost object, and the filter bits of their keys.
-  private(set) var members: [JSONNode.Member] = []
-  private(set) var marks: UInt64 = 0
-  private let keptMembers: Int
+  /// The places of the keys and values scanned so far; nil if they aren't noted.
+  private(set) var notes: JSONTapeNotes?
   /// Whether all strings scanned so far are ASCII; not computed, and always true, if `isChecked`.
   private(set) var isASCII = true
   /// Whether the bytes are known to be valid, so that only the ends of strings have to be found.
@@ -51,11 +49,11 @@ struct JSONScanner {
   /// Creates a scanner over `bytes` at `offset`. It doesn't retain the bytes, which must outlive
   /// it.
   ///
-  /// - Parameter keptMembers: how many members of the outermost object to keep.
-  init(_ bytes: Bytes, at offset: Int = 0, isChecked: Bool = false, keptMembers: Int = 0) {
+  /// - Parameter notes: whether to note the places of keys and values for a tape. The caller owns
+  ///   the notes.
+  init(_ bytes: Bytes, at offset: Int = 0, isChecked: Bool = false, notes: Bool = false) {
     self.isChecked = isChecked
-    self.keptMembers = keptMembers
-    if keptMembers > 0 { members.reserveCapacity(8) }
+    if notes, bytes.count <= Int(UInt32.max) { self.notes = JSONTapeNotes() }
     base = bytes.base
     end = bytes.count
     self.offset = offset
@@ -95,6 +93,19 @@ struct JSONScanner {
   /// Moves past one value. On failure returns false; `problem` is then the reason and `offset` the
   /// place.
   mutating func value(depth: Int = 0) -> Bool {
+    guard notes != nil, offset < end else { return skipValue(depth) }
+    let kind = JSONNode.Kind(first: base[offset])
+    let place = notes?.append(offset..<offset, kind, next: 0) ?? 0
+    guard skipValue(depth) else { return false }
+    notes?.close(place, at: offset)
+    if let notes, notes.count > JSONTapeNotes.limit {
+      notes.deallocate()
+      self.notes = nil
+    }
+    return true
+  }
+
+  private mutating func skipValue(_ depth: Int) -> Bool {
     guard offset < end else { return fail(.unexpectedEnd) }
     switch base[offset] {
     case UInt8(ascii: "\""): return string()
@@ -121,16 +132,12 @@ struct JSONScanner {
       let mark = JSONMembers.mark(ofPlain: base, start..<offset)
       if hasEscape || marks & mark != 0 { mayRepeatKeys = true }
       marks |= mark
-      let key = start..<offset
+      let bit = hasEscape ? JSONTape.Entry.escaped : UInt32(mark.trailingZeroBitCount)
+      _ = notes?.append(start..<offset, nil, next: bit)
       skipWhitespace()
       guard take(UInt8(ascii: ":")) else { return failHere() }
       skipWhitespace()
-      let valueStart = offset
       guard value(depth: depth + 1) else { return false }
-      if depth == 0, members.count < keptMembers {
-        members.append(.init(key: key, value: JSONNode(base, valueStart..<offset)))
-        self.marks |= mark
-      }
       skipWhitespace()
       if take(UInt8(ascii: "}")) { return true }
       guard take(UInt8(ascii: ",")) else { return failHere() }

@@ -71,11 +71,38 @@ public struct RecordScanner: Sendable {
     isFinished = true
   }
 
+  /// Scanners for the next stretches of `length` bytes, `count` of them at most, which may be used
+  /// at the same time. The last one is this scanner after all of them.
+  ///
+  /// Only lines are found without reading what precedes them: for other containers, this scanner
+  /// alone.
+  public func scanners(for count: Int, of length: Int, in bytes: Bytes) -> [RecordScanner] {
+    guard container == .jsonl else { return [self] }
+    let stretches = (bytes.count - offset + length - 1) / length
+    return (0..<max(1, min(count, stretches, Self.mostAtOnce))).map { place in
+      var scanner = self
+      scanner.offset += place * length
+      scanner.hasBegun = hasBegun || place > 0
+      return scanner
+    }
+  }
+
+  /// The maximum number of stretches that are scanned at the same time.
+  private static let mostAtOnce = 8
+
   /// The byte range of the record that begins at `start`: the value alone, without white space
   /// around it.
   ///
-  /// - Complexity: O(length of the record).
-  public func range(from start: Int, in bytes: Bytes) -> Range<Int> {
+  /// - Parameter next: where the next record begins; nil if that isn't known.
+  /// - Complexity: O(length of the record); in lines and arrays O(1), if `next` is known.
+  public func range(from start: Int, upTo next: Int? = nil, in bytes: Bytes) -> Range<Int> {
+    if let next, container != .map, start != brokenOffset {
+      let range = bytes.trimmed(start..<next)
+      guard container != .jsonl, bytes[range.upperBound - 1] == UInt8(ascii: ",") else {
+        return range
+      }
+      return bytes.trimmed(start..<range.upperBound - 1)
+    }
     switch container {
     case .single: return bytes.trimmed(start..<bytes.count)
     case .jsonl:
@@ -98,7 +125,7 @@ extension RecordScanner {
     bytes.withContiguousStorageIfAvailable { buffer in
       guard let base = buffer.baseAddress else { return }
       while offset < limit {
-        if offset + 64 <= bytes.count {
+        if offset + 64 <= limit {
           var mask = winnow_mask64(base + offset, 0x0A)
           while mask != 0 {
             let next = offset + mask.trailingZeroBitCount + 1

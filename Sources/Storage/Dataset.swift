@@ -1,4 +1,5 @@
 public import Curation
+import Dispatch
 import Glibc
 public import JSONLines
 import Synchronization
@@ -25,6 +26,12 @@ public final class Dataset: RecordSource {
     /// The scanner's state at the end of `index`.
     var scanner: RecordScanner
     var index = RecordIndex()
+
+    /// The byte offsets of a record and of the next; nil if that isn't known.
+    func place(of number: RecordNumber) -> (start: Int, next: Int?) {
+      let next = number.position + 1
+      return (index[number.position], next < index.count ? index[next] : nil)
+    }
   }
 
   /// The number of bytes indexed between two updates of `state`.
@@ -135,16 +142,32 @@ public final class Dataset: RecordSource {
     scanner.withLock { scanner in
       var left = budget
       while left > 0, !scanner.isFinished {
-        var found = RecordIndex()
-        scanner.scan(mapping.bytes, into: &found, budget: min(left, Self.stretch))
-        left -= min(left, Self.stretch)
-        state.withLock {
-          $0.index.append(found)
-          $0.scanner = scanner
+        let stretch = min(left, Self.stretch)
+        let scanners = scanner.scanners(for: left / stretch, of: stretch, in: mapping.bytes)
+        for (moved, found) in Self.scan(mapping.bytes, scanners, budget: stretch) {
+          scanner = moved
+          left -= stretch
+          state.withLock {
+            $0.index.append(found)
+            $0.scanner = moved
+          }
         }
       }
       return scanner.isFinished
     }
+  }
+
+  /// Lets each scanner find the records in its next `budget` bytes, on all cores.
+  private static func scan(
+    _ bytes: Bytes, _ scanners: [RecordScanner], budget: Int
+  ) -> [(RecordScanner, RecordIndex)] {
+    let results = Mutex([Int: (RecordScanner, RecordIndex)]())
+    DispatchQueue.concurrentPerform(iterations: scanners.count) { place in
+      var (scanner, found) = (scanners[place], RecordIndex())
+      scanner.scan(bytes, into: &found, budget: budget)
+      results.withLock { $0[place] = (scanner, found) }
+    }
+    return results.withLock { results in scanners.indices.compactMap { results[$0] } }
   }
 
   /// Returns the number of LF bytes in a byte range.
@@ -160,8 +183,8 @@ public final class Dataset: RecordSource {
 
   /// Returns the byte range of a record in the file.
   public func range(of number: RecordNumber) -> Range<Int> {
-    let (scanner, start) = state.withLock { ($0.scanner, $0.index[number.position]) }
-    return scanner.range(from: start, in: mapping.bytes)
+    let (scanner, place) = state.withLock { ($0.scanner, $0.place(of: number)) }
+    return scanner.range(from: place.start, upTo: place.next, in: mapping.bytes)
   }
 
   /// Returns the byte offset of a record in the file.
@@ -171,6 +194,14 @@ public final class Dataset: RecordSource {
 
   public func bytes(of number: RecordNumber) -> Bytes {
     mapping.bytes.slice(range(of: number))
+  }
+
+  public func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes] {
+    let (scanner, places) = state.withLock { state in
+      (state.scanner, numbers.map { state.place(of: $0) })
+    }
+    let bytes = mapping.bytes.apart
+    return places.map { bytes.slice(scanner.range(from: $0.start, upTo: $0.next, in: bytes)) }
   }
 
   public func hash(_ bytes: Bytes) -> ContentHash { SHA256.hash(bytes) }
@@ -203,11 +234,12 @@ public final class Dataset: RecordSource {
     guard container == .jsonl, conversions.isEmpty else { return facts }
     let first = recordCount > 0 ? start(of: RecordNumber(1)) : bytes.count
     facts.emptyLines = bytes.slice(0..<first).count { $0 == 0x0A }
-    for position in 0..<recordCount {
+    let (scanner, index) = state.withLock { ($0.scanner, $0.index) }
+    for position in 0..<index.count {
       let number = RecordNumber(position: position)
-      let end = range(of: number).upperBound
-      let next =
-        position + 1 < recordCount ? start(of: RecordNumber(position: position + 1)) : bytes.count
+      let next = position + 1 < index.count ? index[position + 1] : bytes.count
+      let end = scanner.range(from: index[position], upTo: next, in: bytes).upperBound
+      if end + 1 == next { continue }
       let gap = bytes.slice(end..<next)
       if gap.count > 1, gap.firstOffset(of: [0x0D, 0x0A]) != nil {
         facts.firstCarriageReturn = facts.firstCarriageReturn ?? number

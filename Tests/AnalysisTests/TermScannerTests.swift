@@ -13,12 +13,12 @@ import Testing
         return true
       }
     }
-    return found
+    return found.sorted()
   }
 
   @Test func `terms are found at their places, in any case`() {
     #expect(found(["acme", "mean", "拒绝"], in: "ACMEan 拒绝") == ["acme@0", "mean@2", "拒绝@7"])
-    #expect(found(["abc", "abcd"], in: "xabcd").sorted() == ["abc@1", "abcd@1"])
+    #expect(found(["abc", "abcd"], in: "xabcd") == ["abc@1", "abcd@1"])
     #expect(found(["abc"], in: "ab").isEmpty && found([], in: "abc").isEmpty)
     #expect(found(["[x]"], in: "{x}").isEmpty)
   }

@@ -12,7 +12,8 @@ import Testing
     "Interface": ["Curation", "Analysis", "Console", "JSONLines"],
     "Settings": ["Console", "CYAML"],
     "Storage": [
-      "Curation", "JSONLines", "CSystem", "CCrypto", "CZlib", "CZstd", "Glibc", "Synchronization",
+      "Curation", "JSONLines", "CSystem", "CCrypto", "CZlib", "CZstd", "Dispatch", "Glibc",
+      "Synchronization",
     ],
     "Curses": ["Console", "CNCurses", "CSystem", "Glibc"],
     "Themes": [],

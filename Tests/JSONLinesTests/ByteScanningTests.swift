@@ -99,7 +99,7 @@ import Testing
               fast.scalars == slow.scalars && fast.letters == slow.letters
                 && fast.digits == slow.digits && fast.graphics == slow.graphics
                 && fast.controls == slow.controls && fast.highest == slow.highest
-                && fast.lines == slow.lines,
+                && fast.lines == slow.lines && fast.marks == slow.marks,
               "\(start) \(count)")
           }
         }
@@ -119,6 +119,8 @@ import Testing
       let isControl = byte < 0x20 && ![0x09, 0x0A, 0x0D].contains(byte) || byte == 0x7F
       #expect(survey.controls == (isControl ? 1 : 0), "byte \(byte)")
       #expect(survey.lines == (byte == 0x0A ? 1 : 0), "byte \(byte)")
+      let marks = Array("`\\@!*".utf8).firstIndex(of: byte).map { UInt8(1) << $0 } ?? 0
+      #expect(survey.marks == marks, "byte \(byte)")
       #expect(survey.scalars == ((0x80...0xBF).contains(byte) ? 0 : 1) && survey.highest == byte)
     }
   }

@@ -29,7 +29,30 @@ import Testing
       scanner.scan(bytes, into: &index, budget: budget)
     }
     #expect(scanner.isFinished)
-    return (0..<index.count).map { scanner.range(from: index[$0], in: bytes) }
+    let ranges = (0..<index.count).map { scanner.range(from: index[$0], in: bytes) }
+    for position in 0..<max(0, index.count - 1) {
+      let next = index[position + 1]
+      #expect(scanner.range(from: index[position], upTo: next, in: bytes) == ranges[position])
+    }
+    return ranges
+  }
+
+  @Test(arguments: 0..<60) func `stretches scanned each for itself make the same index`(seed: Int) {
+    var random = SeededRandom(seed: seed)
+    let bytes = Bytes(
+      (0..<random.below(600)).map { _ in random.pick([0x0A, 0x0D, 0x20, 0x61, 0x7B] as [UInt8]) })
+    let length = 1 + random.below(150)
+    var scanner = RecordScanner(bytes, as: .jsonl)
+    var index = RecordIndex()
+    if random.oneIn(2) { scanner.scan(bytes, into: &index, budget: random.below(100)) }
+    while !scanner.isFinished {
+      for var moved in scanner.scanners(for: 1 + random.below(5), of: length, in: bytes) {
+        moved.scan(bytes, into: &index, budget: length)
+        scanner = moved
+      }
+    }
+    let found = (0..<index.count).map { scanner.range(from: index[$0], in: bytes) }
+    #expect(found == naiveLines(Array(bytes)))
   }
 
   @Test(arguments: 0..<60) func `lines are found as by the naive twin`(seed: Int) {

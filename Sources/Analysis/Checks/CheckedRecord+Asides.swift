@@ -10,8 +10,12 @@ extension CheckedRecord {
   ) -> [Text] {
     guard let root else { return [] }
     let parts = reading.parts
-    let texts = parts.indices.filter { parts[$0].isText }.map { parts[$0].node.range.lowerBound }
-      .sorted()
+    var texts: [Int] = []
+    texts.reserveCapacity(parts.count)
+    for place in parts.indices where parts[place].isText {
+      texts.append(parts[place].node.range.lowerBound)
+    }
+    texts.sort()
     var next = 0
     var found: [Text] = []
     root.forEachString(in: bytes) { node in
@@ -21,12 +25,18 @@ extension CheckedRecord {
       guard found.count < mostAsides, next == texts.count || texts[next] != start,
         node.mayBePersonal(in: bytes), let text = node.string(in: bytes)
       else { return }
-      found.append(Text(aside: text, at: root.pointer(to: start, in: bytes)))
+      found.append(Text(text, at: root.pointer(to: start, in: bytes), nil))
     }
     return found
   }
 
   var textsAndAsides: [Text] { texts + asides }
+
+  /// Calls `body` with each of `textsAndAsides`.
+  func forEachText(_ body: (Text) -> Void) {
+    for text in texts { body(text) }
+    for text in asides { body(text) }
+  }
 
   /// The maximum number of asides read from one record.
   private static let mostAsides = 1000

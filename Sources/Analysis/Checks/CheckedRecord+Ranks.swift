@@ -2,8 +2,7 @@ import Curation
 import JSONLines
 
 extension CheckedRecord {
-  /// The ranks of all responses; nil unless there are at least two responses and all have a rank.
-  var wholeRanks: [Int]? {
+  static func wholeRanks(_ reading: RecordReading) -> [Int]? {
     guard reading.shape == .ranked else { return nil }
     let ranks = reading.responses.compactMap(\.rank)
     return ranks.count == reading.responses.count && ranks.count > 1 ? ranks : nil

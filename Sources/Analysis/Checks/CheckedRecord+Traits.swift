@@ -24,6 +24,8 @@ extension CheckedRecord {
     static let ranks = Traits(rawValue: 1 << 7)
     /// Judgements of steps or of safety, or completions.
     static let verdicts = Traits(rawValue: 1 << 8)
+    /// A system prompt.
+    static let system = Traits(rawValue: 1 << 9)
 
     /// Whether a rule with these `needs` has to check the record.
     func have(anyOf needs: Traits) -> Bool { needs.isEmpty || !needs.isDisjoint(with: self) }
@@ -61,6 +63,7 @@ extension CheckedRecord {
     has(.sides, fields["chosen"] != nil || fields["rejected"] != nil)
     has(.ranks, fields["responses"] != nil)
     has(.verdicts, fields["completions"] != nil)
+    has(.system, texts.contains { $0.role == .system })
     return traits
   }
 }

@@ -66,21 +66,13 @@ extension CheckedRecord {
     }
   }
 
-  /// The turns of a list, if it is one of the record's conversations.
-  func turns(of list: JSONNode) -> [Turn]? {
-    guard list.kind == .array else { return nil }
-    return conversations.first { conversation in
-      conversation.turns.first.map { list.range.contains($0.node.range.lowerBound) } ?? false
-    }?.turns
+  /// Conversations that are a complete example: none if there are answers outside the lists.
+  static func whole(
+    _ conversations: [Conversation], _ reading: RecordReading, _ fields: JSONMembers
+  ) -> [Conversation] {
+    let hasSides = reading.hasColumns || fields["rejected_response"] != nil
+    return hasSides ? [] : conversations.filter { $0.name != "prompt" }
   }
-
-  /// Conversations that are a complete example.
-  var wholeConversations: [Conversation] {
-    hasSides ? [] : conversations.filter { $0.name != "prompt" }
-  }
-
-  /// Whether there are answers outside the list of turns.
-  private var hasSides: Bool { reading.hasColumns || fields["rejected_response"] != nil }
 }
 
 extension CheckedRecord.Turn {

@@ -20,12 +20,16 @@ final class CheckedRecord: Sendable {
   let asides: [Text]
   /// The lists of turns; for a pair, the prompt's and both sides'.
   let conversations: [Conversation]
+  /// Conversations that are a complete example.
+  let wholeConversations: [Conversation]
   /// All turns of `conversations`.
   let turns: [Turn]
   /// Both sides of a pair, if each is a dialogue in one string.
   let transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?
   /// The texts of the chosen and the rejected side; for dialogues, their last turns.
   let sides: Sides?
+  /// The ranks of all responses; nil unless there are at least two responses and all have a rank.
+  let wholeRanks: [Int]?
   let traits: Traits
 
   final class Text: Sendable {
@@ -34,33 +38,26 @@ final class CheckedRecord: Sendable {
     /// The index of the response that it belongs to, if any.
     let response: Int?
     let utf8: [UInt8]
+    /// A hash of the bytes.
+    let fingerprint: UInt64
     let survey: EncodedText.Survey
     let characters: CharacterSurvey
 
     /// Whether the text is neither prompt nor answer.
     let isAside: Bool
 
-    convenience init(_ part: Part, _ text: JSONString) {
-      self.init(part.pointer, part.role, part.response, text, isAside: false)
-    }
-
-    /// Creates a text that is neither prompt nor answer.
-    convenience init(aside text: JSONString, at pointer: JSONPointer) {
-      self.init(pointer, .field, nil, text, isAside: true)
-    }
-
-    private init(
-      _ pointer: JSONPointer, _ role: Part.Role, _ response: Int?, _ text: JSONString,
-      isAside: Bool
+    /// - Parameter role: nil for a text that is neither prompt nor answer.
+    init(
+      _ text: JSONString, at pointer: JSONPointer, _ role: Part.Role?, _ response: Int? = nil
     ) {
       self.pointer = pointer
-      self.role = role
+      self.role = role ?? .field
       self.response = response
-      self.isAside = isAside
+      isAside = role == nil
       utf8 = text.wtf8
-      (survey, characters) = text.withText { text in
+      (fingerprint, survey, characters) = text.withText { text in
         let survey = text.survey
-        return (survey, CharacterSurvey(text, survey))
+        return (text.fingerprint, survey, CharacterSurvey(text, survey))
       }
     }
 
@@ -77,6 +74,8 @@ final class CheckedRecord: Sendable {
       default: false
       }
     }
+    /// Whether it is part of the prompt.
+    var isPrompt: Bool { response == nil && !isAnswer && role != .text }
     var kind: Rule.Texts { isAside ? .asides : isAnswer ? .answers : .prompts }
     var isBlank: Bool { utf8.isBlank }
     /// Whether the text is a prompt or a document, and contains a whole dialogue.
@@ -133,29 +132,37 @@ final class CheckedRecord: Sendable {
   }
 
   init(
-    _ number: RecordNumber, _ bytes: Bytes, _ state: RecordState, as shape: Shape?,
+    _ number: RecordNumber, _ whole: Bytes, _ state: RecordState, as shape: Shape?,
     _ limits: CheckLimits = CheckLimits()
   ) {
     self.limits = limits
     self.number = number
-    self.bytes = bytes
     self.state = state
-    let parsed = JSONDocument.parsed(bytes)
-    let document = try? parsed.get()
-    root = document?.root
-    fields = document?.members ?? JSONMembers(of: nil, in: bytes)
-    reading = RecordReading(parsed, in: bytes, as: shape)
+    let bytes: Bytes
+    let document: JSONDocument?
+    do {
+      let found = try JSONDocument.parse(whole)
+      (bytes, document) = (found.bytes, found)
+      (root, fields, reading) = (found.root, found.members, RecordReading(found, as: shape))
+    } catch {
+      (bytes, document) = (whole, nil)
+      (root, fields) = (nil, JSONMembers(of: nil, in: whole))
+      reading = RecordReading(unreadable: error)
+    }
+    self.bytes = bytes
     let parts = reading.parts
     // Indexed access: passing a part along would copy it.
     texts = parts.indices.compactMap { place in
       guard parts[place].isText, let text = parts[place].node.string(in: bytes) else { return nil }
-      return Text(parts[place], text)
+      return Text(text, at: parts[place].pointer, parts[place].role, parts[place].response)
     }
     asides = Self.asides(root, reading, in: bytes)
     conversations = Self.conversations(root, fields, in: bytes)
+    wholeConversations = Self.whole(conversations, reading, fields)
     turns = conversations.count == 1 ? conversations[0].turns : conversations.flatMap(\.turns)
     transcripts = Self.transcripts(reading, fields, in: bytes)
     sides = Self.sides(reading, texts, transcripts)
+    wholeRanks = Self.wholeRanks(reading)
     traits = Self.traits(document, fields, reading, texts, conversations)
   }
 
@@ -184,17 +191,17 @@ final class CheckedRecord: Sendable {
 
   // MARK: - Lookups for rules
 
-  func string(_ key: JSONKey) -> String? { fields[key]?.string(in: bytes)?.text }
+  func string(_ key: JSONKey) -> String? { fields[key].flatMap { text(of: $0) } }
 
   func number(_ key: JSONKey) -> Double? {
     guard let node = fields[key], node.kind == .number else { return nil }
     return Double(String(decoding: bytes.slice(node.range), as: UTF8.self))
   }
 
-  func text(of node: JSONNode) -> String? { node.string(in: bytes)?.text }
-
-  /// The texts of each response, joined by line feeds.
-  var responses: [[UInt8]] { texts.joined(upTo: reading.responses.count) }
+  /// The text of a string; nil for any other value.
+  func text(of node: JSONNode) -> String? {
+    node.kind == .string ? bytes.text(raw: node.range) : nil
+  }
 
   /// The raw bytes of both sides of a pair; nil if it isn't one.
   var pair: (chosen: Bytes, rejected: Bytes)? {
@@ -219,7 +226,7 @@ final class CheckedRecord: Sendable {
 
   /// The texts of the prompt.
   var promptTexts: [Text] {
-    texts.filter { $0.response == nil && !$0.isAnswer && $0.role != .text }
+    texts.filter(\.isPrompt)
   }
 }
 

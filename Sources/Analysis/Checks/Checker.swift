@@ -88,9 +88,13 @@ public struct Checker: Sendable {
     var dataset = DatasetPass(datasetRules, limits)
     var pass = trainer.map { TrainerPass($0) }
     let withBias = datasetRules.contains(where: \.readsStyle)
-    Parallel.inOrder(numbers.count) { range in
-      isCancelled()
-        ? [] : numbers[range].map { checked($0, in: set, as: shape, withBias: withBias) }
+    Parallel.inOrder(numbers.count) { range -> [Checked] in
+      if isCancelled() { return [] }
+      let bytes = set.bytes(of: numbers[range])
+      return zip(numbers[range], bytes).map { number, bytes in
+        let state = set.state(of: number) ?? RecordState()
+        return checked(CheckedRecord(number, bytes, state, as: shape, limits), bytes, withBias)
+      }
     } take: { records, done in
       for (facts, found, fate) in records {
         for finding in found { body(finding) }
@@ -108,13 +112,14 @@ public struct Checker: Sendable {
   /// What a trainer does with a record, and the facts that other records may be compared with.
   private typealias Outlook = (facts: TrainerPass.Facts, found: [Finding])
 
+  private typealias Checked = (facts: RecordFacts?, found: [Finding], fate: Outlook?)
+
   /// The findings in a record, and what rules about the dataset and the trainer need from it.
+  ///
+  /// - Parameter bytes: the record's, in shared storage.
   private func checked(
-    _ number: RecordNumber, in set: WorkingSet, as shape: Shape?, withBias: Bool
-  ) -> (RecordFacts?, [Finding], Outlook?) {
-    let bytes = set.bytes(of: number)
-    let record = CheckedRecord(
-      number, bytes.apart, set.state(of: number) ?? RecordState(), as: shape, limits)
+    _ record: CheckedRecord, _ bytes: Bytes, _ withBias: Bool
+  ) -> Checked {
     let facts = datasetRules.isEmpty ? nil : RecordFacts(record, bytes, withBias: withBias)
     let outlook = trainer.map { Outlook($0.facts(of: record), fate(of: record)) }
     return (facts, rules.findings(in: record), outlook)

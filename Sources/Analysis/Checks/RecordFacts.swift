@@ -74,7 +74,7 @@ final class RecordFacts: Sendable {
     bytes = Hashed(kept)
     layout = Self.layout(of: record)
     prompt = Self.prompt(of: record)
-    answer = record.texts.reduce(0) { $1.isAnswer ? Self.hash(of: $1.utf8, after: $0) : $0 }
+    answer = record.texts.reduce(0) { $1.isAnswer ? Self.joined($0, $1.fingerprint) : $0 }
     lengths = record.texts.map {
       Length(scalars: $0.survey.scalars, role: $0.role, pointer: $0.pointer)
     }
@@ -88,7 +88,8 @@ final class RecordFacts: Sendable {
     if shape == .kto, let part = record.reading.parts.first(where: { $0.role == .label }) {
       label = Label(
         isGood: record.bytes[part.node.range.lowerBound] == UInt8(ascii: "t"),
-        pointer: part.pointer, texts: Self.hash(record.texts.map(\.utf8)))
+        pointer: part.pointer,
+        texts: record.texts.reduce(0) { Self.joined($0, $1.fingerprint) })
     } else {
       label = nil
     }
@@ -96,22 +97,9 @@ final class RecordFacts: Sendable {
   }
 
   private static func layout(of record: CheckedRecord) -> UInt64 {
-    record.fields.all.reduce(0) { hash, member in
-      // Turns are parsed already.
-      guard let turns = record.turns(of: member.value) else {
-        return layout(of: member, record.bytes, beside: hash, depth: 1)
-      }
-      var seen: [UInt64] = []
-      for turn in turns {
-        let one = turn.members.all.reduce(0) {
-          layout(of: $1, record.bytes, beside: $0, depth: 3)
-        }
-        if !seen.contains(one) { seen.append(one) }
-      }
-      return seen.reduce(joined(hash, record.bytes.slice(member.key).fingerprint)) {
-        joined($0, $1)
-      }
-    }
+    var hash: UInt64 = 0
+    record.fields.forEach { hash = layout(of: $0, record.bytes, beside: hash, depth: 1) }
+    return hash
   }
 
   private static func layout(
@@ -168,18 +156,16 @@ final class RecordFacts: Sendable {
     where text.response == nil && [.user, .assistant, .prompt].contains(text.role)
       && !text.utf8.isEmpty
     {
-      found = Self.hash(of: text.utf8, after: found ?? 0)
+      found = joined(found ?? 0, text.fingerprint)
     }
     return found
   }
 
   /// Hashes texts by bytes, not by canonical equivalence as `String` does.
   private static func hash(_ texts: [[UInt8]]) -> UInt64 {
-    texts.reduce(0) { hash(of: $1, after: $0) }
-  }
-
-  private static func hash(of text: [UInt8], after hash: UInt64) -> UInt64 {
-    joined(hash, text.withUnsafeBufferPointer { EncodedText($0).fingerprint })
+    texts.reduce(0) { hash, text in
+      joined(hash, text.withUnsafeBufferPointer { EncodedText($0).fingerprint })
+    }
   }
 
   private static func joined(_ a: UInt64, _ b: UInt64) -> UInt64 {

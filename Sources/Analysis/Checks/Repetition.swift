@@ -69,6 +69,7 @@ enum Repetition {
     let least = 6
     guard text.utf8.count >= 120, text.survey.lineEnds >= least - 1 else { return nil }
     var lines: [UInt64] = []
+    lines.reserveCapacity(text.survey.lineEnds + 1)
     text.lend {
       $0.forEachLine { line in
         if line.bytes.count >= 12, line.bytes.contains(where: isLetter) {
@@ -88,12 +89,13 @@ enum Repetition {
     let utf8 = text.utf8
     guard (400...64 << 10).contains(utf8.count) else { return nil }
     // In a text that repeats itself so much, one of these probes nearly always recurs.
+    let probe = 24
     let mayComeTwice = [0, 1, 2].contains { fourth in
       let start = utf8.count * fourth / 4
       return utf8.offset(ofCopyOf: start..<start + probe, in: start + probe..<utf8.count) != nil
     }
     guard mayComeTwice else { return nil }
-    let all = Shingles.runs(of: JSONString(text.string), length: 10)
+    let all = Shingles.runs(of: JSONString(wtf8: utf8), length: 10)
     guard all.count >= 20 else { return nil }
     let share = 1 - Double(Set(all).count) / Double(all.count)
     return share > 0.5 ? share : nil

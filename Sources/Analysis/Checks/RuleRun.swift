@@ -61,7 +61,7 @@ struct RuleRun: Sendable {
     var found: [(place: Int, spots: [Spot])] = []
     let traits = record.traits
     var present: UInt64 = 0
-    for text in record.textsAndAsides {
+    record.forEachText { text in
       let here = text.utf8.withUnsafeBufferPointer { terms.groups(in: $0) }
       present |= here
       let kind = text.kind

@@ -32,7 +32,8 @@ extension CheckedRecord.Text {
     let utf8 = withoutEscapes
     // Numbers may be written in groups, with up to two characters between them.
     let cluster = survey.digits < 2 ? survey.digits : utf8.largestClusterOfDigits(gap: 2)
-    for place in wanted.all.indices where wanted.digits[place] <= cluster {
+    for place in wanted.all.indices
+    where wanted.digits[place] <= cluster && survey.marks.isSuperset(of: wanted.marks[place]) {
       let secret = wanted.all[place]
       guard secret.mayBeIn(utf8) else { continue }
       for range in secret.expression?.matches(in: utf8) ?? [] {
@@ -48,8 +49,9 @@ extension CheckedRecord.Text {
   /// The text; if it is JSON, with escapes replaced by spaces, so that the letter of a `\n` isn't
   /// part of the next word.
   private var withoutEscapes: [UInt8] {
-    guard let first = utf8.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
-      utf8.firstOffset(of: UInt8(ascii: "\\")) != nil, (try? JSONNode.parse(Bytes(utf8))) != nil
+    guard survey.marks.contains(.backslash), let first = utf8.first,
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
+      (try? JSONNode.parse(Bytes(utf8))) != nil
     else { return utf8 }
     var text = utf8
     var place = 0
@@ -98,10 +100,13 @@ extension Rule {
     let all: [Secret]
     /// The minimum number of digits of each: most texts have too few for nearly all.
     let digits: [Int]
+    /// The symbols that each contains.
+    let marks: [EncodedText.Survey.Marks]
 
     init(_ all: [Secret]) {
       self.all = all
       digits = all.map(\.digits)
+      marks = all.map(\.marks)
     }
   }
 
@@ -109,17 +114,21 @@ extension Rule {
     let name: String
     /// The minimum number of digits that it has, close to each other.
     let digits: Int
+    /// The symbols that it contains.
+    let marks: EncodedText.Survey.Marks
     /// A necessary part that is quickly searched for; nil if there is none.
     let sign: Sign?
     let expression: RegularExpression?
     let isValid: @Sendable (String) -> Bool
 
     init(
-      name: String, digits: Int = 0, sign: Sign? = nil, expression: RegularExpression?,
+      name: String, digits: Int = 0, marks: EncodedText.Survey.Marks = [], sign: Sign? = nil,
+      expression: RegularExpression?,
       isValid: @escaping @Sendable (String) -> Bool = { _ in true }
     ) {
       self.name = name
       self.digits = digits
+      self.marks = marks
       self.sign = sign
       self.expression = expression
       self.isValid = isValid

@@ -38,8 +38,8 @@ struct StyleMarks: OptionSet, Sendable {
   /// - Parameter survey: the result of the text's `EncodedText.survey`.
   init(of text: [UInt8], _ survey: EncodedText.Survey) {
     self = []
-    if text.firstOffset(of: UInt8(ascii: "!")) != nil { insert(.exclamation) }
-    if text.firstOffset(of: UInt8(ascii: "*")) != nil, Self.boldText?.firstMatch(in: text) != nil {
+    if survey.marks.contains(.exclamation) { insert(.exclamation) }
+    if survey.marks.contains(.asterisk), Self.boldText?.firstMatch(in: text) != nil {
       insert(.bold)
     }
     text.withUnsafeBufferPointer { buffer in

@@ -39,7 +39,7 @@ extension CheckedRecord {
         return Fate(.crash, "O0", "a message has the unknown key \"\(name)\"", at: turn.pointer)
       }
       if let weight = turn.members["weight"],
-        ![0, 1].contains(JSONValue(weight, in: bytes).integer)
+        ![0, 1].contains(weight.integer(in: bytes))
       {
         return Fate(.crash, "O0", "a weight is 0 or 1", at: turn.pointer)
       }

@@ -23,7 +23,7 @@ struct QueryRecord {
   /// The root's members, which many queries are about.
   private lazy var members = (try? parsed.get().members) ?? JSONMembers(of: nil, in: bytes)
 
-  private(set) lazy var reading = RecordReading(parsed, in: bytes, as: shape)
+  private(set) lazy var reading = RecordReading(parsed, as: shape)
 
   private(set) lazy var scripts: ScriptCount = {
     var count = ScriptCount()

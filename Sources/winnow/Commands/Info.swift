@@ -40,8 +40,7 @@ private struct Survey: Sendable {
   }
 
   private init(_ numbers: ArraySlice<RecordNumber>, in set: WorkingSet, as shape: Shape?) {
-    for number in numbers {
-      let bytes = set.bytes(of: number).apart
+    for (number, bytes) in zip(numbers, set.bytes(of: numbers)) {
       let shape = RecordReading(bytes, as: shape).shape
       shapes[shape, default: 0] += 1
       if shape == .opaque { invalid += 1 }

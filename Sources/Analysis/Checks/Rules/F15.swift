@@ -11,12 +11,12 @@ extension Rule {
     mistakes: "Answers without a prompt, where plain text is taught on purpose."
   ) { record in
     // Most records have no null and no empty string.
-    let isSuspect = record.fields.all.contains {
-      $0.value.kind == .null || $0.value.kind == .string && $0.value.range.count == 2
+    var isSuspect = false
+    record.fields.forEach {
+      isSuspect =
+        isSuspect || $0.value.kind == .null || $0.value.kind == .string && $0.value.range.count == 2
     }
     guard isSuspect else { return [] }
-    let prompts: [JSONKey] = ["prompt", "instruction", "question", "query"]
-    let answers: [JSONKey] = ["chosen", "responses", "completion", "output", "response", "answer"]
     let pair = RecordReading.promptAnswerKeys.first { keys in
       record.fields[keys.prompt] != nil && record.fields[keys.answer] != nil
     }
@@ -40,4 +40,9 @@ extension Rule {
     }
     return found
   }
+
+  private static let prompts: [JSONKey] = ["prompt", "instruction", "question", "query"]
+  private static let answers: [JSONKey] = [
+    "chosen", "responses", "completion", "output", "response", "answer",
+  ]
 }

@@ -46,11 +46,13 @@ extension CheckedRecord.Text {
     return false
   }
 
+  private static let escape = Array("\\n".utf8)
+
   /// The range of the first escaped line end, if there are at least three in a text without real
   /// line ends, quotes or braces.
   fileprivate var escapedLineEnd: Range<Int>? {
-    guard utf8.firstOffset(of: UInt8(ascii: "\\")) != nil else { return nil }
-    let escape = Array("\\n".utf8)
+    guard survey.marks.contains(.backslash) else { return nil }
+    let escape = Self.escape
     guard let first = utf8.firstOffset(of: escape), utf8.occurrences(of: escape) >= 3,
       [0x0A, UInt8(ascii: "\""), UInt8(ascii: "{")].allSatisfy({ utf8.firstOffset(of: $0) == nil })
     else { return nil }

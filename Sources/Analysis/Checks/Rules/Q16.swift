@@ -8,7 +8,7 @@ extension Rule {
     // ASCII letters alone are all Latin.
     needs: .aboveASCII
   ) { record in
-    guard let prompt = ScriptCount(record.promptTexts).main else { return [] }
+    guard let prompt = record.promptScript else { return [] }
     return record.texts.compactMap { text in
       guard text.isAnswer, text.utf8.count > 40, let main = text.characters.scripts.main,
         main != prompt
@@ -18,9 +18,11 @@ extension Rule {
   }
 }
 
-extension ScriptCount {
-  fileprivate init(_ texts: [CheckedRecord.Text]) {
-    self.init()
-    for text in texts { add(text.characters.scripts) }
+extension CheckedRecord {
+  /// The script of most letters of the prompt; nil if it has no letters.
+  fileprivate var promptScript: Script? {
+    var scripts = ScriptCount()
+    for text in texts where text.isPrompt { scripts.add(text.characters.scripts) }
+    return scripts.main
   }
 }

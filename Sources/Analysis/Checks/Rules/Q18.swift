@@ -1,3 +1,5 @@
+import JSONLines
+
 extension Rule {
   static let q18 = Rule(
     "Q18", .warning, "personal data",
@@ -13,7 +15,7 @@ extension Rule {
 
   private static let personal = Secrets([
     Secret(
-      name: "email", sign: .byte(UInt8(ascii: "@"), 1) { $0 > 0x20 },
+      name: "email", marks: .at, sign: .byte(UInt8(ascii: "@"), 1) { $0 > 0x20 },
       expression: expression(
         #"\b(?!git@)[A-Za-z0-9._%+-]{1,64}@(?!(?:example|your-?domain|domain|my-?company|company|your-?company|email|test|x|[a-z])\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.(?!(?:png|jpe?g|gif|svg|webp|css|js)\b)[A-Za-z]{2,24}\b"#
       )),

@@ -5,25 +5,28 @@ extension Rule {
   static let q27 = Rule(
     "Q27", .warning, "the system prompt stands in the answer",
     "Eight words of the system turn or more are in an answer, word for word.",
-    mistakes: "A system prompt that is to be repeated, or one of everyday words."
+    mistakes: "A system prompt that is to be repeated, or one of everyday words.", needs: .system
   ) { record in
-    let systems = record.texts.filter { $0.role == .system }.flatMap {
-      $0.string.stretches(of: 8)
-    }
+    let systems = record.texts.filter { $0.role == .system }.flatMap { $0.utf8.runs(of: 8) }
     guard !systems.isEmpty else { return [] }
     return record.texts.filter(\.isAnswer).compactMap { text in
-      let words = Set(text.string.stretches(of: 8))
-      guard let found = systems.first(where: words.contains) else { return nil }
-      return Spot("from the system prompt: \"\(found)\"", at: text.pointer)
+      let given = Set(text.utf8.runs(of: 8).map(\.hash))
+      guard let found = systems.first(where: { given.contains($0.hash) }) else { return nil }
+      let words = found.words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+      return Spot("from the system prompt: \"\(words)\"", at: text.pointer)
     }
   }
 }
 
-extension String {
-  /// All runs of `count` words.
-  fileprivate func stretches(of count: Int) -> [String] {
-    let words = split(whereSeparator: \.isWhitespace)
+extension [UInt8] {
+  /// All runs of `count` words, which are what stands between white space, with their hashes.
+  fileprivate func runs(of count: Int) -> [(words: ArraySlice<ArraySlice<UInt8>>, hash: UInt64)] {
+    let words = split { $0.isASCIISpace }
     guard words.count >= count else { return [] }
-    return (0...words.count - count).map { words[$0..<$0 + count].joined(separator: " ") }
+    let hashes = words.map { $0.withUnsafeBufferPointer { EncodedText($0).fingerprint } }
+    return (0...words.count - count).map { start in
+      let run = start..<start + count
+      return (words[run], hashes[run].reduce(0) { ($0 ^ $1) &* 0xFF51_AFD7_ED55_8CCD })
+    }
   }
 }

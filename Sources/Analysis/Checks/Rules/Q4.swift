@@ -38,15 +38,17 @@ private struct LengthsLook: DatasetLook {
   init(_ limits: CheckLimits) { deviations = limits.lengthDeviations }
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
-    for (index, length) in facts.lengths.enumerated() where length.scalars > 0 {
-      let place = place(of: length.pointer, index)
+    // Indexed access: passing a length along would copy it.
+    for index in facts.lengths.indices where facts.lengths[index].scalars > 0 {
       let one = Length(
-        record: UInt32(clamping: facts.number.value), scalars: UInt32(clamping: length.scalars),
-        place: place)
-      if let known = lengths.firstIndex(where: { $0.role == length.role }) {
+        record: UInt32(clamping: facts.number.value),
+        scalars: UInt32(clamping: facts.lengths[index].scalars),
+        place: place(of: facts.lengths[index].pointer, index))
+      let role = facts.lengths[index].role
+      if let known = lengths.firstIndex(where: { $0.role == role }) {
         lengths[known].all.append(one)
       } else {
-        lengths.append((length.role, [one]))
+        lengths.append((role, [one]))
       }
     }
     return []
@@ -76,7 +78,7 @@ private struct LengthsLook: DatasetLook {
     var found: [(RecordNumber, JSONPointer, String)] = []
     for (role, lengths) in lengths.sorted(by: { $0.role.rawValue < $1.role.rawValue })
     where lengths.count >= Self.least {
-      let sorted = lengths.map(\.scalars).sorted()
+      let sorted = lengths.map(\.scalars).inOrder
       let middle = median(of: sorted.count) { logarithm(Double(sorted[$0])) }
       let nearest = distances(from: middle, sorted)
       let spread = median(of: sorted.count) { nearest[$0] }
@@ -118,5 +120,23 @@ private struct LengthsLook: DatasetLook {
   /// The binary logarithm, to about a hundredth, which suffices for a threshold.
   private func logarithm(_ value: Double) -> Double {
     Double(value.exponent) + (value.significand - 1) * (1 + 0.346 * (2 - value.significand))
+  }
+}
+
+extension [UInt32] {
+  /// The numbers in ascending order. Nearly all lengths are below 65,536: these are counted.
+  fileprivate var inOrder: [UInt32] {
+    guard count > 1 << 12 else { return sorted() }
+    var counts = [Int](repeating: 0, count: 1 << 16)
+    var others: [UInt32] = []
+    for number in self {
+      if number < 1 << 16 { counts[Int(number)] += 1 } else { others.append(number) }
+    }
+    var all: [UInt32] = []
+    all.reserveCapacity(count)
+    for (number, count) in counts.enumerated() {
+      for _ in 0..<count { all.append(UInt32(number)) }
+    }
+    return all + others.sorted()
   }
 }

@@ -36,7 +36,11 @@ extension CheckedRecord.Text {
     if last.isOpening { return ("it ends on \"\(last)\"", nil) }
     if endsOnMark(text) { return ("it ends on a list's mark", nil) }
     // Code and tables use brackets and line ends in their own way.
-    if last.isStop || utf8.suffix(400).contains(UInt8(ascii: "`")) { return nil }
+    if last.isStop
+      || survey.marks.contains(.backtick) && utf8.suffix(400).contains(UInt8(ascii: "`"))
+    {
+      return nil
+    }
     if let bracket = openBracket(in: text) { return ("it ends inside a \(bracket)", nil) }
     return endsInProse(text) ? ("it ends without punctuation", .info) : nil
   }
@@ -80,15 +84,16 @@ extension CheckedRecord.Text {
     return sentences >= 2
   }
 
+  private static let fence = Array("```".utf8)
+
   /// The number of lines that begin or end a code block.
   private var openFences: Int {
-    guard var from = utf8.firstOffset(of: UInt8(ascii: "`")) else { return 0 }
-    let fence = Array("```".utf8)
-    var count = 0
-    while let found = utf8.firstOffset(of: fence, from: from) {
+    guard survey.marks.contains(.backtick) else { return 0 }
+    var (from, count) = (0, 0)
+    while let found = utf8.firstOffset(of: Self.fence, from: from) {
       let before = utf8[..<found].last { $0 != 0x20 && $0 != 0x09 }
       if before == nil || before == 0x0A { count += 1 }
-      from = found + fence.count
+      from = found + Self.fence.count
     }
     return count
   }

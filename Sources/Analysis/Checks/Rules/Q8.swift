@@ -11,6 +11,7 @@ extension Rule {
   ) { record in
     // An answer can only repeat prompts that precede it.
     var prompts: [ArraySlice<UInt8>] = []
+    prompts.reserveCapacity(record.texts.count)
     return record.texts.compactMap { text in
       let words = text.trimmed
       guard text.isAnswer else {
@@ -34,27 +35,23 @@ extension CheckedRecord.Text {
   /// The sizes of prompts that are compared, in bytes; the upper bound is also that of answers.
   private static let sizes = 80...64 << 10
   /// The size in bytes of the probes that are searched for first.
-  private static let probe = 18
+  private static let probe = 20
 
   /// The share of a prompt that the answer repeats, if it is over 0.8.
   fileprivate func share(of prompt: ArraySlice<UInt8>) -> Double? {
     guard Self.sizes.contains(prompt.count), prompt.count <= utf8.count * 5 / 4,
       utf8.count <= Self.sizes.upperBound
     else { return nil }
-    // Nearly any answer that repeats so much contains one of these two probes.
-    func isFound(at start: Int) -> Bool {
-      let start = prompt.startIndex + start - Self.probe
+    // Nearly any answer that repeats so much contains one of these probes.
+    let isFound = [1, 2, 3].contains { fourth in
+      let start = prompt.startIndex + (prompt.count - Self.probe) * fourth / 4
       return utf8.offset(ofCopyOf: prompt[start..<start + Self.probe]) != nil
     }
-    guard isFound(at: prompt.count / 3) || isFound(at: prompt.count * 2 / 3) else { return nil }
-    let wanted = Set(Shingles([JSONString(utf8: prompt)]).hashes)
-    let given = Set(Shingles([JSONString(utf8: utf8[...])]).hashes)
-    guard wanted.count >= 8 else { return nil }
-    let share = Double(wanted.count { given.contains($0) }) / Double(wanted.count)
+    guard isFound else { return nil }
+    let wanted = Shingles([JSONString(wtf8: Array(prompt))])
+    guard wanted.hashes.count >= 8 else { return nil }
+    let shared = wanted.shared(with: Shingles([JSONString(wtf8: utf8)]))
+    let share = Double(shared) / Double(wanted.hashes.count)
     return share > 0.8 ? share : nil
   }
-}
-
-extension JSONString {
-  fileprivate init(utf8: ArraySlice<UInt8>) { self.init(String(decoding: utf8, as: UTF8.self)) }
 }

@@ -8,15 +8,16 @@ extension Rule {
     mistakes: "Samples of one model that happen to be equal: keep one.", needs: .ranks
   ) { record in
     guard record.reading.shape == .ranked else { return [] }
-    var seen: [(fingerprint: UInt64, text: [UInt8])] = []
-    return zip(record.responses, record.reading.responses).compactMap { text, response in
-      let fingerprint = text.withUnsafeBufferPointer { EncodedText($0).fingerprint }
-      let isNew = !seen.contains { $0.fingerprint == fingerprint && $0.text == text }
-      if isNew {
-        seen.append((fingerprint, text))
+    var seen: [CheckedRecord.Text] = []
+    return record.texts.compactMap { text in
+      guard let response = text.response else { return nil }
+      guard seen.contains(where: { $0.fingerprint == text.fingerprint && $0.utf8 == text.utf8 })
+      else {
+        seen.append(text)
         return nil
       }
-      return Spot("this text stands here a second time", at: response.pointer)
+      let pointer = record.reading.responses[response].pointer
+      return Spot("this text stands here a second time", at: pointer)
     }
   }
 }
