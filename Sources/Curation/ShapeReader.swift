@@ -11,13 +11,14 @@ struct ShapeReader {
   let fields: JSONMembers
   var reading = RecordReading(.tree)
   /// For each field, whether it became a part.
-  private var isUsed: [Bool]
+  private var isUsed: [Bool] = []
 
   init(_ bytes: Bytes, _ root: JSONNode, _ fields: JSONMembers) {
     self.bytes = bytes
     self.root = root
     self.fields = fields
-    isUsed = Array(repeating: false, count: fields.count)
+    isUsed.reserveCapacity(fields.count)
+    for _ in 0..<fields.count { isUsed.append(false) }
     reading.parts.reserveCapacity(fields.count + 4)
   }
 

@@ -1,16 +1,10 @@
 /// The path to a value inside a record (RFC 6901): `/messages/0/content`; the record itself is "".
 public struct JSONPointer: Hashable, Sendable {
-  /// The escaped text form: one allocation, however many tokens there are.
-  private var escaped: [UInt8]
-
-  public func hash(into hasher: inout Hasher) { escaped.hashBytes(into: &hasher) }
-
-  private init(escaped: [UInt8]) {
-    self.escaped = escaped
-  }
+  /// The escaped text form.
+  private var text = ShortBytes()
+  private var escaped: [UInt8] { text.array }
 
   public init(_ tokens: [JSONString] = []) {
-    escaped = []
     for token in tokens { append(token) }
   }
 
@@ -22,9 +16,9 @@ public struct JSONPointer: Hashable, Sendable {
   /// has a `~` that is neither `~0` nor `~1`.
   public init?(_ text: JSONString) {
     guard text.isEmpty || text.wtf8.first == UInt8(ascii: "/") else { return nil }
-    escaped = text.wtf8
-    guard escaped.split(separator: UInt8(ascii: "/")).allSatisfy({ Self.unescaped($0) != nil })
+    guard text.wtf8.split(separator: UInt8(ascii: "/")).allSatisfy({ Self.unescaped($0) != nil })
     else { return nil }
+    self.text = ShortBytes(text.wtf8)
   }
 
   public init?(_ text: String) {
@@ -52,91 +46,90 @@ public struct JSONPointer: Hashable, Sendable {
   /// Unescaped reference tokens, outermost first.
   public var tokens: [JSONString] {
     escaped.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-      .prefix(escaped.isEmpty ? 0 : .max)
+      .prefix(text.isEmpty ? 0 : .max)
       .compactMap { Self.unescaped($0) }  // never nil: the escapes were checked when it was parsed
   }
 
   /// The escaped text form.
   public var string: JSONString { JSONString(wtf8: escaped) }
 
-  /// A copy with capacity for `count` more bytes, so that appending doesn't allocate again.
-  private func withRoom(_ count: Int) -> JSONPointer {
-    var copy = JSONPointer(escaped: [])
-    copy.escaped.reserveCapacity(escaped.count + count)
-    copy.escaped.append(contentsOf: escaped)
-    return copy
-  }
-
   private mutating func append(_ token: JSONString) {
     token.wtf8.withUnsafeBufferPointer { append($0) }
   }
 
   private mutating func append(_ token: UnsafeBufferPointer<UInt8>) {
-    escaped.append(UInt8(ascii: "/"))
+    text.append(UInt8(ascii: "/"))
     guard token.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
-      return escaped.append(contentsOf: token)
+      return text.append(token)
     }
     for byte in token {
       switch byte {
-      case UInt8(ascii: "~"): escaped += "~0".utf8
-      case UInt8(ascii: "/"): escaped += "~1".utf8
-      default: escaped.append(byte)
+      case UInt8(ascii: "~"), UInt8(ascii: "/"):
+        text.append(UInt8(ascii: "~"))
+        text.append(byte == UInt8(ascii: "~") ? UInt8(ascii: "0") : UInt8(ascii: "1"))
+      default: text.append(byte)
       }
     }
   }
 
   private mutating func append(_ index: Int) {
-    escaped.append(UInt8(ascii: "/"))
+    text.append(UInt8(ascii: "/"))
     if (0..<10).contains(index) {
-      escaped.append(UInt8(ascii: "0") + UInt8(index))
+      text.append(UInt8(ascii: "0") + UInt8(index))
     } else {
-      escaped.append(contentsOf: String(index).utf8)
+      for digit in String(index).utf8 { text.append(digit) }
     }
   }
 
   public func appending(_ token: JSONString) -> JSONPointer {
-    var longer = withRoom(token.wtf8.count + 1)
+    var longer = self
     longer.append(token)
     return longer
   }
 
   /// - Parameter token: the range of a raw string, quotes included.
   public func appending(raw token: Range<Int>, of bytes: Bytes) -> JSONPointer {
-    var longer = withRoom(token.count)
+    var longer = self
     EncodedText.lend(raw: bytes, token) { longer.append($0.bytes) }
     return longer
   }
 
   public func appending(key: JSONKey) -> JSONPointer {
-    var longer = withRoom(key.count + 1)
+    var longer = self
     key.withBytes { longer.append($0) }
     return longer
   }
 
   public func appending(_ index: Int) -> JSONPointer {
-    var longer = withRoom(8)
+    var longer = self
     longer.append(index)
     return longer
   }
 
   /// A pointer to the member `key` of the element at `index`.
   public func appending(_ index: Int, key: JSONKey) -> JSONPointer {
-    var longer = withRoom(key.count + 8)
+    var longer = self
     longer.append(index)
     key.withBytes { longer.append($0) }
     return longer
   }
 
   public var parent: JSONPointer? {
+    let escaped = escaped
     guard let slash = escaped.lastIndex(of: UInt8(ascii: "/")) else { return nil }
-    return JSONPointer(escaped: Array(escaped[..<slash]))
+    var shorter = JSONPointer()
+    shorter.text = ShortBytes(escaped[..<slash])
+    return shorter
   }
 
   /// Whether this points to the same value as `other`, or to one that contains it.
   public func contains(_ other: JSONPointer) -> Bool {
-    other.escaped.starts(with: escaped)
-      && (other.escaped.count == escaped.count
-        || other.escaped[escaped.count] == UInt8(ascii: "/"))
+    text.withBytes { mine in
+      other.text.withBytes { theirs in
+        theirs.starts(with: mine)
+          && (theirs.count == mine.count || theirs[mine.count] == UInt8(ascii: "/"))
+      }
+    }
   }
 
   /// The array index that a token spells, or nil: at most 15 digits, without a leading zero.

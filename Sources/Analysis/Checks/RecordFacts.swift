@@ -6,7 +6,9 @@ import JSONLines
 final class RecordFacts: Sendable {
   let number: RecordNumber
   let shape: Shape
-  let bytes: Hashed
+  let bytes: Bytes
+  /// A hash of the bytes.
+  let fingerprint: UInt64
   /// A hash of the members' keys and kinds of values, including nested ones.
   let layout: UInt64
   /// A hash of the prompt; nil if there is none.
@@ -27,11 +29,13 @@ final class RecordFacts: Sendable {
   }
 
   /// A preference: the hashes of its prompt and of both sides.
-  struct Preference: Hashable {
+  struct Preference {
     var prompt: UInt64
     var chosen: UInt64
     var rejected: UInt64
 
+    /// A hash of all three.
+    var fingerprint: UInt64 { RecordFacts.joined(RecordFacts.joined(prompt, chosen), rejected) }
     var turned: Preference { Preference(prompt: prompt, chosen: rejected, rejected: chosen) }
   }
 
@@ -51,19 +55,6 @@ final class RecordFacts: Sendable {
     var texts: UInt64
   }
 
-  /// Bytes with their hash, which is computed only once; equal only if the bytes are.
-  struct Hashed: Hashable, Sendable {
-    let bytes: Bytes
-    private let hash: UInt64
-
-    init(_ bytes: Bytes) {
-      self.bytes = bytes
-      hash = bytes.fingerprint
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
-  }
-
   /// Nil if the record isn't JSON.
   ///
   /// - Parameter kept: the record's bytes in shared storage, as they are kept until the end.
@@ -71,7 +62,7 @@ final class RecordFacts: Sendable {
     guard record.root != nil else { return nil }
     number = record.number
     shape = record.reading.shape
-    bytes = Hashed(kept)
+    (bytes, fingerprint) = (kept, kept.fingerprint)
     layout = Self.layout(of: record)
     prompt = Self.prompt(of: record)
     answer = record.texts.reduce(0) { $1.isAnswer ? Self.joined($0, $1.fingerprint) : $0 }
@@ -168,7 +159,7 @@ final class RecordFacts: Sendable {
     }
   }
 
-  private static func joined(_ a: UInt64, _ b: UInt64) -> UInt64 {
+  fileprivate static func joined(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let mixed = (a ^ b &+ 0x9E37_79B9_7F4A_7C15) &* 0xFF51_AFD7_ED55_8CCD
     return mixed ^ mixed >> 32
   }

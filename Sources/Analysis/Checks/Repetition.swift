@@ -88,17 +88,31 @@ enum Repetition {
   static func runs(in text: CheckedRecord.Text) -> Double? {
     let utf8 = text.utf8
     guard (400...64 << 10).contains(utf8.count) else { return nil }
-    // In a text that repeats itself so much, one of these probes nearly always recurs.
-    let probe = 24
+    // In a text that repeats itself so much, one of these probes nearly always recurs, with more
+    // around it.
     let mayComeTwice = [0, 1, 2].contains { fourth in
       let start = utf8.count * fourth / 4
-      return utf8.offset(ofCopyOf: start..<start + probe, in: start + probe..<utf8.count) != nil
+      guard
+        let place = utf8.offset(ofCopyOf: start..<start + probe, in: start + probe..<utf8.count)
+      else { return false }
+      return isShared(utf8[...], start, utf8[...], place)
     }
     guard mayComeTwice else { return nil }
     let all = Shingles.runs(of: JSONString(wtf8: utf8), length: 10)
     guard all.count >= 20 else { return nil }
     let share = 1 - Double(Set(all).count) / Double(all.count)
     return share > 0.5 ? share : nil
+  }
+
+  /// Whether what a probe found at a place of another text is more than a few frequent words, as
+  /// they come in any two texts: at least 32 bytes, or characters above ASCII.
+  static func isShared(
+    _ one: ArraySlice<UInt8>, _ place: Int, _ other: ArraySlice<UInt8>, _ otherPlace: Int
+  ) -> Bool {
+    if one[place..<place + probe].contains(where: { $0 >= 0x80 }) { return true }
+    let after = zip(one[place...], other[otherPlace...]).prefix { $0 == $1 }.count
+    let before = zip(one[..<place].reversed(), other[..<otherPlace].reversed()).prefix { $0 == $1 }
+    return before.count + after >= 32
   }
 
   private static func hasLetter(_ text: ArraySlice<UInt8>) -> Bool {

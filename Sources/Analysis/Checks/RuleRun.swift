@@ -7,7 +7,9 @@ struct RuleRun: Sendable {
   private let rules: [Rule]
   /// The terms of all rules that need some, one group per rule.
   private let terms: TermScanner
+  /// Rules about texts: those that need no term, and those that need one.
   private let atTexts: [AtTexts]
+  private let atTerms: [AtTexts]
   private let atRecords: [AtRecord]
 
   /// The conditions under which a rule is applied.
@@ -37,7 +39,7 @@ struct RuleRun: Sendable {
   init(_ rules: [Rule]) {
     self.rules = rules
     var groups: [[[UInt8]]] = []
-    var atTexts: [AtTexts] = []
+    var (atTexts, atTerms): ([AtTexts], [AtTexts]) = ([], [])
     var atRecords: [AtRecord] = []
     for (place, rule) in rules.enumerated() {
       var bit = UInt64.max
@@ -48,12 +50,13 @@ struct RuleRun: Sendable {
       let gate = Gate(place: place, needs: rule.needs, terms: bit)
       switch rule.look {
       case .atTexts(let texts, let look):
-        atTexts.append(AtTexts(gate: gate, texts: texts, look: look))
+        let step = AtTexts(gate: gate, texts: texts, look: look)
+        if bit == .max { atTexts.append(step) } else { atTerms.append(step) }
       case .atRecord(let look): atRecords.append(AtRecord(gate: gate, look: look))
       }
     }
     terms = TermScanner(groups)
-    (self.atTexts, self.atRecords) = (atTexts, atRecords)
+    (self.atTexts, self.atTerms, self.atRecords) = (atTexts, atTerms, atRecords)
   }
 
   /// The findings in a record, ordered by rule and then by text.
@@ -65,12 +68,16 @@ struct RuleRun: Sendable {
       let here = text.utf8.withUnsafeBufferPointer { terms.groups(in: $0) }
       present |= here
       let kind = text.kind
-      // Indexed access: passing a step along would copy it.
-      for step in atTexts.indices
-      where !atTexts[step].texts.isDisjoint(with: kind) && atTexts[step].gate.isOpen(traits, here) {
-        let spots = atTexts[step].look(text, record)
-        if !spots.isEmpty { found.append((atTexts[step].gate.place, spots)) }
+      func look(_ steps: [AtTexts]) {
+        // Indexed access: passing a step along would copy it.
+        for step in steps.indices
+        where !steps[step].texts.isDisjoint(with: kind) && steps[step].gate.isOpen(traits, here) {
+          let spots = steps[step].look(text, record)
+          if !spots.isEmpty { found.append((steps[step].gate.place, spots)) }
+        }
       }
+      look(atTexts)
+      if here != 0 { look(atTerms) }
     }
     for step in atRecords.indices where atRecords[step].gate.isOpen(traits, present) {
       let spots = atRecords[step].look(record)

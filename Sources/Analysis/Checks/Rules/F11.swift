@@ -21,10 +21,10 @@ private struct KindsLook: DatasetLook {
   private static let depth = 6
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
-    guard layouts.insert(facts.layout).inserted, let root = JSONNode.known(facts.bytes.bytes)
+    guard layouts.insert(facts.layout).inserted, let root = JSONNode.known(facts.bytes)
     else { return [] }
     var spots: [Spot] = []
-    look(at: root, "", .root, in: facts.bytes.bytes, &spots)
+    look(at: root, "", .root, in: facts.bytes, &spots)
     return spots
   }
 

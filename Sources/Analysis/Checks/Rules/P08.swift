@@ -8,12 +8,11 @@ extension DatasetRule {
 }
 
 private struct RepeatedPairs: DatasetLook {
-  private var pairs: [RecordFacts.Preference: RecordNumber] = [:]
+  private var pairs = FingerprintTable<RecordNumber>()
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
     guard let preference = facts.preference else { return [] }
-    if let first = pairs[preference] { return [Spot("the same pair as \(first)")] }
-    pairs[preference] = facts.number
-    return []
+    let first = pairs.insert(facts.number, for: preference.fingerprint)
+    return first.map { [Spot("the same pair as \($0)")] } ?? []
   }
 }

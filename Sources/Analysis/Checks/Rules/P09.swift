@@ -8,14 +8,14 @@ extension DatasetRule {
 }
 
 private struct TurnedPairs: DatasetLook {
-  private var pairs: [RecordFacts.Preference: RecordNumber] = [:]
+  private var pairs = FingerprintTable<RecordNumber>()
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
     guard let preference = facts.preference else { return [] }
-    if pairs[preference] == nil { pairs[preference] = facts.number }
-    guard preference.chosen != preference.rejected, let first = pairs[preference.turned] else {
-      return []
-    }
+    _ = pairs.insert(facts.number, for: preference.fingerprint)
+    guard preference.chosen != preference.rejected,
+      let first = pairs[preference.turned.fingerprint]
+    else { return [] }
     return [Spot("\(first) prefers it the other way round")]
   }
 }

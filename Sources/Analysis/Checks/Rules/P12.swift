@@ -8,15 +8,12 @@ extension DatasetRule {
 }
 
 private struct OpposedLabels: DatasetLook {
-  private var labels: [UInt64: (number: RecordNumber, isGood: Bool)] = [:]
+  private var labels = FingerprintTable<(number: RecordNumber, isGood: Bool)>()
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
     guard let label = facts.label else { return [] }
-    guard let first = labels[label.texts] else {
-      labels[label.texts] = (facts.number, label.isGood)
-      return []
-    }
-    guard first.isGood != label.isGood else { return [] }
+    let first = labels.insert((facts.number, label.isGood), for: label.texts)
+    guard let first, first.isGood != label.isGood else { return [] }
     return [Spot("\(first.number) labels it the other way", at: label.pointer)]
   }
 }

@@ -1,4 +1,5 @@
 import Curation
+import JSONLines
 
 extension DatasetRule {
   static let q1 = DatasetRule(
@@ -8,12 +9,11 @@ extension DatasetRule {
 }
 
 private struct RepeatedRecords: DatasetLook {
-  private var records: [RecordFacts.Hashed: RecordNumber] = [:]
+  private var records = FingerprintTable<(number: RecordNumber, bytes: Bytes)>()
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
-    // Looks up and inserts in one access.
-    let first = { (number: inout RecordNumber) in number }(
-      &records[facts.bytes, default: facts.number])
-    return first == facts.number ? [] : [Spot("the same as \(first)")]
+    let first = records.insert((facts.number, facts.bytes), for: facts.fingerprint)
+    guard let first, first.bytes == facts.bytes else { return [] }
+    return [Spot("the same as \(first.number)")]
   }
 }

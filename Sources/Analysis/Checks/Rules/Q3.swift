@@ -8,14 +8,11 @@ extension DatasetRule {
 }
 
 private struct OtherAnswers: DatasetLook {
-  private var answers: [UInt64: (number: RecordNumber, answer: UInt64)] = [:]
+  private var answers = FingerprintTable<(number: RecordNumber, answer: UInt64)>()
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
     guard facts.shape.stage == .sft, let prompt = facts.prompt else { return [] }
-    guard let first = answers[prompt] else {
-      answers[prompt] = (facts.number, facts.answer)
-      return []
-    }
+    guard let first = answers.insert((facts.number, facts.answer), for: prompt) else { return [] }
     return first.answer == facts.answer ? [] : [Spot("\(first.number) has this prompt too")]
   }
 }

@@ -35,19 +35,22 @@ extension CheckedRecord.Text {
   /// The sizes of prompts that are compared, in bytes; the upper bound is also that of answers.
   private static let sizes = 80...64 << 10
   /// The size in bytes of the probes that are searched for first.
-  private static let probe = 20
+  private static let probe = 18
 
   /// The share of a prompt that the answer repeats, if it is over 0.8.
   fileprivate func share(of prompt: ArraySlice<UInt8>) -> Double? {
     guard Self.sizes.contains(prompt.count), prompt.count <= utf8.count * 5 / 4,
       utf8.count <= Self.sizes.upperBound
     else { return nil }
-    // Nearly any answer that repeats so much contains one of these probes.
-    let isFound = [1, 2, 3].contains { fourth in
-      let start = prompt.startIndex + (prompt.count - Self.probe) * fourth / 4
-      return utf8.offset(ofCopyOf: prompt[start..<start + Self.probe]) != nil
+    // Nearly any answer that repeats so much contains one of these two probes, and more around it.
+    func isFound(at end: Int) -> Bool {
+      let start = prompt.startIndex + end - Self.probe
+      guard let place = utf8.offset(ofCopyOf: prompt[start..<start + Self.probe]) else {
+        return false
+      }
+      return Repetition.isShared(prompt, start, utf8[...], place)
     }
-    guard isFound else { return nil }
+    guard isFound(at: prompt.count / 3) || isFound(at: prompt.count * 2 / 3) else { return nil }
     let wanted = Shingles([JSONString(wtf8: Array(prompt))])
     guard wanted.hashes.count >= 8 else { return nil }
     let shared = wanted.shared(with: Shingles([JSONString(wtf8: utf8)]))
