@@ -163,11 +163,11 @@ public struct Statistics: Hashable, Sendable {
   ) {
     var sum = Statistics()
     var isWhole = true
-    Parallel.inOrder(numbers.count) { range -> Statistics? in
+    Parallel.inOrder(numbers.count, pieceSize: 256) { range -> Statistics? in
       if isCancelled() { return nil }
       var part = Statistics()
-      for number in numbers[range] {
-        var record = QueryRecord(number, in: set, as: shape)
+      for (number, bytes) in zip(numbers[range], set.bytes(of: numbers[range])) {
+        var record = QueryRecord(number, bytes, in: set, as: shape)
         part.add(&record)
       }
       return part
@@ -217,12 +217,12 @@ public struct Statistics: Hashable, Sendable {
 
   /// Counts lengths as queries do, so that a bar's query finds as many records.
   private mutating func addLengths(_ record: inout QueryRecord) {
-    let bytes = record.bytes
-    var sums = [Int?](repeating: nil, count: lengths.count)
-    record.forEachNode(of: Self.roles) { sums[$0] = (sums[$0] ?? 0) + $1.scalarCount(in: bytes) }
+    let texts = record.texts
+    var sums = InlineArray<16, Int?>(repeating: nil)
+    record.forEachNode(of: Self.roles) { sums[$0] = (sums[$0] ?? 0) + texts.scalarCount(in: $1) }
     var (chosen, rejected): (Int?, Int?)
-    for (place, sum) in sums.enumerated() {
-      guard let sum else { continue }
+    for place in lengths.indices {
+      guard let sum = sums[place] else { continue }
       lengths[place].add(sum)
       if Self.roles.roles[place] == .chosen { chosen = sum }
       if Self.roles.roles[place] == .rejected { rejected = sum }
@@ -239,11 +239,13 @@ public struct Statistics: Hashable, Sendable {
 
   /// Counts each label once per record. Values over 80 bytes aren't labels.
   private mutating func addLabels(_ record: inout QueryRecord) {
-    var found: Set<String> = []
+    // Most records have none or one.
+    var found: [String] = []
     let bytes = record.bytes
     record.forEachNode(of: Self.labelFields) { place, node in
       guard let text = node.scalarText(in: bytes), text.utf8.count <= 80 else { return }
-      found.insert("\(Self.labelFields.names[place])=\(text)")
+      let label = Self.labelFields.names[place] + "=" + text
+      if found.count < Self.labelLimit, !found.contains(label) { found.append(label) }
     }
     for label in found where labels[label] != nil || labels.count < Self.labelLimit {
       labels[label, default: 0] += 1

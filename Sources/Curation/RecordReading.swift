@@ -35,14 +35,10 @@ extension RecordReading {
   /// - Complexity: O(n) in the record's bytes, which are validated once; only parts are looked
   ///   into.
   public init(_ bytes: Bytes, as shape: Shape? = nil) {
-    self.init(JSONDocument.parsed(bytes), as: shape)
-  }
-
-  /// Reads a record that is already parsed, or couldn't be.
-  public init(_ parsed: Result<JSONDocument, JSONSyntaxError>, as shape: Shape? = nil) {
-    switch parsed {
-    case .success(let document): self.init(document, as: shape)
-    case .failure(let error): self.init(unreadable: error)
+    do {
+      self.init(try JSONDocument.parse(bytes), as: shape)
+    } catch {
+      self.init(unreadable: error)
     }
   }
 

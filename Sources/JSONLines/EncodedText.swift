@@ -144,10 +144,12 @@ extension JSONString {
 extension EncodedText {
   /// Lends the text of the raw string at `range` (quotes included) for one call. It is decoded only
   /// if it holds escapes.
+  ///
+  /// - Parameter isPlain: whether it is known to hold none.
   @inlinable static func lend<R>(
-    raw bytes: Bytes, _ range: Range<Int>, _ body: (EncodedText) -> R
+    raw bytes: Bytes, _ range: Range<Int>, isPlain: Bool = false, _ body: (EncodedText) -> R
   ) -> R {
-    if bytes.hasEscape(in: range) {
+    if !isPlain, bytes.hasEscape(in: range) {
       return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: range.count) { room in
         let count = JSONString.decode(bytes, range, into: room)
         return body(EncodedText(UnsafeBufferPointer(rebasing: room[..<count])))
@@ -171,6 +173,6 @@ extension Bytes {
 extension JSONNode {
   /// Lends the text of a string value for one call; nil for any other kind.
   @inlinable public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
-    kind == .string ? EncodedText.lend(raw: bytes, range, body) : nil
+    kind == .string ? EncodedText.lend(raw: bytes, range, isPlain: isPlain, body) : nil
   }
 }

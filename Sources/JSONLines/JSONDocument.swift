@@ -34,11 +34,6 @@ public struct JSONDocument: Sendable {
       bytes: bytes, root: root, mayRepeatKeys: scanner.mayRepeatKeys, isASCII: scanner.isASCII,
       members: JSONMembers(of: root, in: bytes))
   }
-
-  /// The result of `parse(_:)`, with the error as a value.
-  public static func parsed(_ bytes: Bytes) -> Result<JSONDocument, JSONSyntaxError> {
-    Result { () throws(JSONSyntaxError) in try parse(bytes) }
-  }
 }
 
 extension JSONNode {

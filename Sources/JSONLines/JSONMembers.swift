@@ -9,7 +9,7 @@ public struct JSONMembers: @unchecked Sendable {
   /// The tape of the bytes, and the object's place on it, if its members are read there; else they
   /// are in `found`.
   private var tape: JSONTape?
-  private var place: Int?
+  private var place = 0
   private var found: [JSONNode.Member] = []
   public private(set) var count = 0
   /// The filter: for each key, one bit chosen by its length and its first and last bytes.
@@ -42,7 +42,8 @@ public struct JSONMembers: @unchecked Sendable {
   }
 
   @usableFromInline func value(of key: JSONKey) -> JSONNode? {
-    first { key.matches(bytes, $0) }?.member.value
+    guard let tape else { return first { key.matches(bytes, $0) }?.member.value }
+    return find(key, on: tape).map { tape.node(at: $0.place + 1) }
   }
 
   public subscript(named name: JSONString) -> JSONNode? {
@@ -53,7 +54,7 @@ public struct JSONMembers: @unchecked Sendable {
   /// The index of the member called `key`, or nil.
   public func position(of key: JSONKey) -> Int? {
     guard marks & key.mark != 0 else { return nil }
-    return first { key.matches(bytes, $0) }?.index
+    return tape.map { find(key, on: $0)?.index } ?? first { key.matches(bytes, $0) }?.index
   }
 
   /// The members in order.
@@ -66,7 +67,7 @@ public struct JSONMembers: @unchecked Sendable {
 
   /// Calls `body` with each member in order.
   public func forEach(_ body: (JSONNode.Member) -> Void) {
-    guard let place, let tape else { return found.forEach(body) }
+    guard let tape else { return found.forEach(body) }
     var next = place + 1
     for _ in 0..<count {
       body(tape.member(at: next))
@@ -74,11 +75,26 @@ public struct JSONMembers: @unchecked Sendable {
     }
   }
 
+  /// The place of a key on the tape, and the member's index.
+  @inline(__always) private func find(
+    _ key: JSONKey, on tape: JSONTape
+  ) -> (place: Int, index: Int)? {
+    // On a tape no key holds an escape, and each has the number of its filter bit.
+    let bit = UInt32(truncatingIfNeeded: key.mark.trailingZeroBitCount)
+    var next = place + 1
+    for index in 0..<count {
+      let entry = tape[next]
+      if entry.next == bit, key.matches(bytes, entry.range) { return (next, index) }
+      next = tape.end(of: next + 1)
+    }
+    return nil
+  }
+
   /// The first member whose key is at a range that satisfies `isIt`, and its index.
   @inline(__always) private func first(
     where isIt: (Range<Int>) -> Bool
   ) -> (index: Int, member: JSONNode.Member)? {
-    guard let place, let tape else {
+    guard let tape else {
       return found.firstIndex { isIt($0.key) }.map { ($0, found[$0]) }
     }
     var next = place + 1

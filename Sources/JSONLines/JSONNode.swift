@@ -24,6 +24,8 @@ public struct JSONNode: Hashable, Sendable {
   public var kind: Kind
   /// Its place on the tape of its document; negative if it isn't from one.
   let place: Int32
+  /// Whether it is known to be a string without escapes.
+  @usableFromInline let isPlain: Bool
   public var range: Range<Int>
 
   init(_ bytes: Bytes, _ range: Range<Int>) {
@@ -33,11 +35,11 @@ public struct JSONNode: Hashable, Sendable {
 
   /// - Precondition: the range lies within the bytes at `base`.
   init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
-    self.init(Kind(first: base[range.lowerBound]), range, at: -1)
+    self.init(Kind(first: base[range.lowerBound]), range, at: -1, false)
   }
 
-  init(_ kind: Kind, _ range: Range<Int>, at place: Int32) {
-    (self.kind, self.range, self.place) = (kind, range, place)
+  init(_ kind: Kind, _ range: Range<Int>, at place: Int32, _ isPlain: Bool) {
+    (self.kind, self.range, self.place, self.isPlain) = (kind, range, place, isPlain)
   }
 
   public static func == (a: JSONNode, b: JSONNode) -> Bool {
@@ -260,6 +262,6 @@ extension JSONNode {
 
   /// The decoded text of a string value; nil for any other kind.
   public func string(in bytes: Bytes) -> JSONString? {
-    kind == .string ? JSONString(raw: bytes, range) : nil
+    kind == .string ? JSONString(raw: bytes, range, isPlain: isPlain) : nil
   }
 }

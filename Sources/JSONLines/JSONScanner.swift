@@ -96,8 +96,9 @@ struct JSONScanner {
     guard notes != nil, offset < end else { return skipValue(depth) }
     let kind = JSONNode.Kind(first: base[offset])
     let place = notes?.append(offset..<offset, kind, next: 0) ?? 0
+    hasEscape = false
     guard skipValue(depth) else { return false }
-    notes?.close(place, at: offset)
+    notes?.close(place, at: offset, isPlain: kind == .string && !hasEscape)
     if let notes, notes.count > JSONTapeNotes.limit {
       notes.deallocate()
       self.notes = nil

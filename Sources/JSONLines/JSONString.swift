@@ -22,11 +22,16 @@ public struct JSONString: Hashable, Sendable {
   ///
   /// - Precondition: a scanner found a valid string at `range`.
   public init(raw bytes: Bytes, _ range: Range<Int>) {
+    self.init(raw: bytes, range, isPlain: false)
+  }
+
+  /// - Parameter isPlain: whether it is known to hold no escape.
+  init(raw bytes: Bytes, _ range: Range<Int>, isPlain: Bool) {
     // Reserving and then appending is faster than an initializer that does both, which looks up the
     // array's type each time.
     wtf8 = []
     wtf8.reserveCapacity(range.count)
-    EncodedText.lend(raw: bytes, range) { wtf8.append(contentsOf: $0.bytes) }
+    EncodedText.lend(raw: bytes, range, isPlain: isPlain) { wtf8.append(contentsOf: $0.bytes) }
   }
 
   /// Decodes the raw string at `range`, quotes included, into `room` and returns the number of

@@ -14,6 +14,8 @@ struct JSONTape {
     var next: UInt32
     /// Nil for a key.
     var kind: JSONNode.Kind?
+    /// Whether a string holds no escape.
+    var isPlain = false
 
     /// Stands for the filter bit of a key that holds an escape.
     static let escaped: UInt32 = 64
@@ -37,7 +39,8 @@ struct JSONTape {
   /// The value at a place.
   func node(at place: Int) -> JSONNode {
     let entry = self[place]
-    return JSONNode(entry.kind ?? .null, entry.range, at: Int32(truncatingIfNeeded: place))
+    return JSONNode(
+      entry.kind ?? .null, entry.range, at: Int32(truncatingIfNeeded: place), entry.isPlain)
   }
 
   /// The place after a value and everything in it.
@@ -100,10 +103,11 @@ struct JSONTapeNotes {
   }
 
   /// Notes that the value at a place ends, and that everything in it has been noted.
-  mutating func close(_ place: Int, at end: Int) {
+  mutating func close(_ place: Int, at end: Int, isPlain: Bool) {
     precondition(place < count, "place outside the notes")
     entries[place].end = UInt32(truncatingIfNeeded: end)
     entries[place].next = UInt32(truncatingIfNeeded: count)
+    entries[place].isPlain = isPlain
   }
 
   private mutating func grow() {

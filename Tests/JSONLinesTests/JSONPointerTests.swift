@@ -21,6 +21,23 @@ import Testing
     #expect(try root.resolve(.root, in: bytes).range == root.range)
   }
 
+  @Test(arguments: 0..<30) func `a pointer is the same however it is built, short or long`(
+    length: Int
+  ) throws {
+    let key = String(repeating: "k", count: length)
+    let text = "/\(key)/12/a~1b"
+    let read = try #require(JSONPointer(text))
+    let built = JSONPointer([JSONString(key)]).appending(12).appending("a/b")
+    let raw = Bytes("\"a\\/b\"")
+    let other = JSONPointer([JSONString(key)]).appending(12).appending(raw: 0..<raw.count, of: raw)
+    #expect(read == built && read == other && read.string.text == text)
+    #expect(Set([read, built, other, .root]).count == 2)
+    #expect(read.tokens == [JSONString(key), "12", "a/b"])
+    let parent = try #require(read.parent)
+    #expect(parent == JSONPointer("/\(key)/12") && parent.contains(read))
+    #expect(read != built.appending("") && !read.contains(parent))
+  }
+
   @Test(arguments: ["/x", "/foo/2", "/foo/-", "/foo/01", "/foo/+0", "/foo/0/x", "/foo/", "//"])
   func `a pointer to nothing is missing`(text: String) throws {
     let bytes = Bytes(document)

@@ -200,7 +200,7 @@ final class CheckedRecord: Sendable {
 
   /// The text of a string; nil for any other value.
   func text(of node: JSONNode) -> String? {
-    node.kind == .string ? bytes.text(raw: node.range) : nil
+    node.withText(in: bytes) { String(decoding: $0.bytes, as: UTF8.self) }
   }
 
   /// The raw bytes of both sides of a pair; nil if it isn't one.

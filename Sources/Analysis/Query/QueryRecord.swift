@@ -4,32 +4,77 @@ public import JSONLines
 /// The data that queries ask of a record, each computed once, on demand.
 struct QueryRecord {
   let number: RecordNumber
-  let bytes: Bytes
+  /// Once the record is parsed, with the places of its values.
+  private(set) var bytes: Bytes
   let state: RecordState
   /// As the user chose it for the whole file; nil detects it.
   private let shape: Shape?
 
   init(_ number: RecordNumber, in set: WorkingSet, as shape: Shape?) {
+    self.init(number, set.bytes(of: number).apart, in: set, as: shape)
+  }
+
+  /// - Parameter bytes: the record's current bytes.
+  init(_ number: RecordNumber, _ bytes: Bytes, in set: WorkingSet, as shape: Shape?) {
     self.number = number
     self.shape = shape
     // The set isn't kept: copying it would retain and release everything in it for each record.
     state = set.state(of: number) ?? RecordState()
-    bytes = set.bytes(of: number).apart
+    self.bytes = bytes
   }
 
-  private lazy var parsed = JSONDocument.parsed(bytes)
-  /// Nil if the record isn't JSON.
-  var root: JSONNode? { mutating get { try? parsed.get().root } }
-  /// The root's members, which many queries are about.
-  private lazy var members = (try? parsed.get().members) ?? JSONMembers(of: nil, in: bytes)
-
-  private(set) lazy var reading = RecordReading(parsed, as: shape)
-
-  private(set) lazy var scripts: ScriptCount = {
-    var count = ScriptCount()
-    forEachText { count.add($0) }
-    return count
+  private lazy var document: JSONDocument? = {
+    let document = try? JSONDocument.parse(bytes)
+    if let document { bytes = document.bytes }
+    return document
   }()
+  /// Nil if the record isn't JSON.
+  private(set) lazy var root: JSONNode? = document?.root
+  /// The root's members, which many queries are about.
+  private lazy var members = document?.members ?? JSONMembers(of: nil, in: bytes)
+
+  private(set) lazy var reading =
+    document.map { RecordReading($0, as: shape) } ?? RecordReading(bytes, as: shape)
+
+  var scripts: ScriptCount { mutating get { texts.scripts } }
+
+  /// What one pass over all texts tells.
+  private(set) lazy var texts: Texts = {
+    var texts = Texts()
+    guard let root else { return texts }
+    root.forEachString(in: bytes) { node in
+      _ = node.withText(in: bytes) { texts.add($0, at: node.range.lowerBound) }
+    }
+    return texts
+  }()
+
+  /// The scripts of a record's texts, and their lengths.
+  struct Texts {
+    private(set) var scripts = ScriptCount()
+    /// In Unicode scalars, with the byte offset at which the text begins, in ascending order.
+    private var lengths: [(start: Int, scalars: Int)] = []
+
+    fileprivate mutating func add(_ text: EncodedText, at start: Int) {
+      let survey = text.survey
+      scripts.add(CharacterSurvey(text, survey).scripts)
+      lengths.append((start, survey.scalars))
+    }
+
+    /// The number of Unicode scalars in all texts of a value.
+    func scalarCount(in node: JSONNode) -> Int {
+      var (low, high) = (0, lengths.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if lengths[middle].start < node.range.lowerBound { low = middle + 1 } else { high = middle }
+      }
+      var sum = 0
+      while low < lengths.count, lengths[low].start < node.range.upperBound {
+        sum += lengths[low].scalars
+        low += 1
+      }
+      return sum
+    }
+  }
 
   // MARK: - Fields
 
@@ -180,18 +225,11 @@ struct QueryRecord {
 }
 
 extension JSONNode {
-  /// The number of Unicode scalars in all strings of this value.
-  func scalarCount(in bytes: Bytes) -> Int {
-    var total = 0
-    forEachString(in: bytes) { total += $0.withText(in: bytes, \.scalarCount) ?? 0 }
-    return total
-  }
-
   /// A scalar as it would be typed; nil for objects and arrays.
   func scalarText(in bytes: Bytes) -> String? {
     switch kind {
     case .object, .array: nil
-    case .string: string(in: bytes)?.text
+    case .string: bytes.text(raw: range)
     case .number, .bool, .null: String(decoding: bytes.slice(range), as: UTF8.self)
     }
   }

@@ -243,6 +243,7 @@ extension Workspace {
 
   /// Returns the records among `numbers` that `apply` would keep.
   func kept(_ numbers: [RecordNumber]) -> [RecordNumber] {
-    numbers.filter { set.disposition(of: $0, .undiscarded) != .leftOut }
+    let set = self.set
+    return numbers.filter { set.disposition(of: $0, .undiscarded) != .leftOut }
   }
 }
