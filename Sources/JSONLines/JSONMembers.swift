@@ -71,7 +71,7 @@ public struct JSONMembers: @unchecked Sendable {
     var next = place + 1
     for _ in 0..<count {
       body(tape.member(at: next))
-      next = tape.end(of: next + 1)
+      next = tape.end(of: next)
     }
   }
 
@@ -80,12 +80,12 @@ public struct JSONMembers: @unchecked Sendable {
     _ key: JSONKey, on tape: JSONTape
   ) -> (place: Int, index: Int)? {
     // On a tape no key holds an escape, and each has the number of its filter bit.
-    let bit = UInt32(truncatingIfNeeded: key.mark.trailingZeroBitCount)
+    let bit = UInt8(truncatingIfNeeded: key.mark.trailingZeroBitCount)
     var next = place + 1
     for index in 0..<count {
       let entry = tape[next]
-      if entry.next == bit, key.matches(bytes, entry.range) { return (next, index) }
-      next = tape.end(of: next + 1)
+      if entry.bit == bit, key.matches(bytes, entry.range) { return (next, index) }
+      next = Int(entry.next)
     }
     return nil
   }
@@ -100,7 +100,7 @@ public struct JSONMembers: @unchecked Sendable {
     var next = place + 1
     for index in 0..<count {
       if isIt(tape[next].range) { return (index, tape.member(at: next)) }
-      next = tape.end(of: next + 1)
+      next = tape.end(of: next)
     }
     return nil
   }

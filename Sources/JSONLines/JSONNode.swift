@@ -95,7 +95,7 @@ extension JSONNode {
     mutating func next() -> Member? {
       if let tape {
         guard place < end else { return nil }
-        defer { place = tape.end(of: place + 1) }
+        defer { place = tape.end(of: place) }
         let member = tape.member(at: place)
         key = member.key
         return member

@@ -95,7 +95,7 @@ struct JSONScanner {
   mutating func value(depth: Int = 0) -> Bool {
     guard notes != nil, offset < end else { return skipValue(depth) }
     let kind = JSONNode.Kind(first: base[offset])
-    let place = notes?.append(offset..<offset, kind, next: 0) ?? 0
+    let place = notes?.append(offset..<offset, kind) ?? 0
     hasEscape = false
     guard skipValue(depth) else { return false }
     notes?.close(place, at: offset, isPlain: kind == .string && !hasEscape)
@@ -133,8 +133,8 @@ struct JSONScanner {
       let mark = JSONMembers.mark(ofPlain: base, start..<offset)
       if hasEscape || marks & mark != 0 { mayRepeatKeys = true }
       marks |= mark
-      let bit = hasEscape ? JSONTape.Entry.escaped : UInt32(mark.trailingZeroBitCount)
-      _ = notes?.append(start..<offset, nil, next: bit)
+      let bit = hasEscape ? JSONTape.Entry.escaped : UInt8(mark.trailingZeroBitCount)
+      _ = notes?.append(start..<offset, nil, bit: bit)
       skipWhitespace()
       guard take(UInt8(ascii: ":")) else { return failHere() }
       skipWhitespace()

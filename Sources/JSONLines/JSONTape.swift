@@ -9,16 +9,17 @@ struct JSONTape {
     /// The offset of its first byte, and that after its last.
     var start: UInt32
     var end: UInt32
-    /// For a value, the place after it and everything in it; for a key, the number of its filter
-    /// bit in `JSONMembers`, or `escaped`.
+    /// The place after a value and everything in it; for a key, that after its value.
     var next: UInt32
     /// Nil for a key.
     var kind: JSONNode.Kind?
+    /// The number of a key's filter bit in `JSONMembers`, or `escaped`.
+    var bit: UInt8
     /// Whether a string holds no escape.
     var isPlain = false
 
     /// Stands for the filter bit of a key that holds an escape.
-    static let escaped: UInt32 = 64
+    static let escaped: UInt8 = 64
 
     var range: Range<Int> { Int(start)..<Int(end) }
   }
@@ -43,7 +44,7 @@ struct JSONTape {
       entry.kind ?? .null, entry.range, at: Int32(truncatingIfNeeded: place), entry.isPlain)
   }
 
-  /// The place after a value and everything in it.
+  /// The place after a value and everything in it; for a key, that after its value.
   func end(of place: Int) -> Int { Int(self[place].next) }
 
   /// The member whose key is at a place.
@@ -58,12 +59,12 @@ struct JSONTape {
     var next = place + 1
     while next < end(of: place) {
       let key = self[next]
-      guard key.next != Entry.escaped, count < JSONMembers.limit else { return nil }
-      let mark: UInt64 = 1 << UInt64(key.next)
+      guard key.bit != Entry.escaped, count < JSONMembers.limit else { return nil }
+      let mark: UInt64 = 1 << UInt64(key.bit)
       if marks & mark != 0, hasKey(like: key, before: next, of: place, in: bytes) { return nil }
       marks |= mark
       count += 1
-      next = end(of: next + 1)
+      next = Int(key.next)
     }
     return (marks, count)
   }
@@ -73,8 +74,8 @@ struct JSONTape {
     let spelling = bytes.slice(key.range)
     var next = place + 1
     while next < end {
-      if self[next].next == key.next, bytes.slice(self[next].range) == spelling { return true }
-      next = self.end(of: next + 1)
+      if self[next].bit == key.bit, bytes.slice(self[next].range) == spelling { return true }
+      next = self.end(of: next)
     }
     return false
   }
@@ -93,11 +94,11 @@ struct JSONTapeNotes {
   init() { entries = .allocate(capacity: capacity) }
 
   /// - Returns: its place.
-  mutating func append(_ range: Range<Int>, _ kind: JSONNode.Kind?, next: UInt32) -> Int {
+  mutating func append(_ range: Range<Int>, _ kind: JSONNode.Kind?, bit: UInt8 = 0) -> Int {
     if count == capacity { grow() }
     entries[count] = .init(
       start: UInt32(truncatingIfNeeded: range.lowerBound),
-      end: UInt32(truncatingIfNeeded: range.upperBound), next: next, kind: kind)
+      end: UInt32(truncatingIfNeeded: range.upperBound), next: 0, kind: kind, bit: bit)
     count += 1
     return count - 1
   }
@@ -108,6 +109,9 @@ struct JSONTapeNotes {
     entries[place].end = UInt32(truncatingIfNeeded: end)
     entries[place].next = UInt32(truncatingIfNeeded: count)
     entries[place].isPlain = isPlain
+    if place > 0, entries[place - 1].kind == nil {
+      entries[place - 1].next = entries[place].next
+    }
   }
 
   private mutating func grow() {
