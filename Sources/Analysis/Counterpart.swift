@@ -98,7 +98,7 @@ public struct Counterpart: Sendable {
   public static func saysTheSame(
     _ a: RecordReading, _ aBytes: Bytes, _ b: RecordReading, _ bBytes: Bytes
   ) -> Bool {
-    let (x, y) = (a.parts.filter(\.isText), b.parts.filter(\.isText))
+    let (x, y) = (a.textParts, b.textParts)
     guard Set(x.map(\.pointer)) != Set(y.map(\.pointer)) else { return false }
     // Each text, with the rank of its response.
     func said(_ reading: RecordReading, _ parts: [Part], _ bytes: Bytes) -> [[Int?: JSONString]] {

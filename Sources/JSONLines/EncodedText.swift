@@ -47,13 +47,13 @@ public struct EncodedText {
     public struct Marks: OptionSet, Sendable {
       public let rawValue: UInt8
 
-      public init(rawValue: UInt8) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-      public static let backtick = Marks(rawValue: 1)
-      public static let backslash = Marks(rawValue: 2)
-      public static let at = Marks(rawValue: 4)
-      public static let exclamation = Marks(rawValue: 8)
-      public static let asterisk = Marks(rawValue: 16)
+      @inlinable public static var backtick: Marks { Marks(rawValue: 1) }
+      @inlinable public static var backslash: Marks { Marks(rawValue: 2) }
+      @inlinable public static var at: Marks { Marks(rawValue: 4) }
+      @inlinable public static var exclamation: Marks { Marks(rawValue: 8) }
+      @inlinable public static var asterisk: Marks { Marks(rawValue: 16) }
     }
 
     fileprivate init(_ counts: winnow_survey) {

@@ -2,9 +2,7 @@
 ///
 /// Objects of records have few members, so a linear search is cheaper than hashing the keys. Most
 /// lookups find nothing: a filter with one bit per key answers those without a search.
-public struct JSONMembers: @unchecked Sendable {
-  // Sendable, because the tape isn't written any more, and the bytes own it.
-
+public struct JSONMembers: Sendable {
   private let bytes: Bytes
   /// The tape of the bytes, and the object's place on it, if its members are read there; else they
   /// are in `found`.

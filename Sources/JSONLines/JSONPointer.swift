@@ -106,6 +106,9 @@ public struct JSONPointer: Hashable, Sendable {
     return longer
   }
 
+  /// A hash of the text form, as `Bytes.fingerprint` is.
+  public var fingerprint: UInt64 { text.withBytes { EncodedText($0).fingerprint } }
+
   /// A pointer to the member `key` of the element at `index`.
   public func appending(_ index: Int, key: JSONKey) -> JSONPointer {
     var longer = self

@@ -3,7 +3,9 @@
 ///
 /// It refers to storage that owns the document's bytes: whoever has the bytes has the tape too, and
 /// it must not outlive them.
-struct JSONTape {
+struct JSONTape: @unchecked Sendable {
+  // Sendable, because the entries aren't written once a tape refers to them.
+
   /// A key or a value.
   struct Entry {
     /// The offset of its first byte, and that after its last.

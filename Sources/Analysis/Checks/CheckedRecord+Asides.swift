@@ -9,11 +9,10 @@ extension CheckedRecord {
     _ root: JSONNode?, _ reading: RecordReading, in bytes: Bytes
   ) -> [Text] {
     guard let root else { return [] }
-    let parts = reading.parts
     var texts: [Int] = []
-    texts.reserveCapacity(parts.count)
-    for place in parts.indices where parts[place].isText {
-      texts.append(parts[place].node.range.lowerBound)
+    texts.reserveCapacity(reading.parts.count)
+    for place in reading.parts.indices where reading.isText(at: place) {
+      texts.append(reading.parts[place].node.range.lowerBound)
     }
     texts.sort()
     var next = 0
@@ -42,9 +41,14 @@ extension CheckedRecord {
   private static let mostAsides = 1000
 }
 
-extension Part {
-  /// Whether the part is text by people or models.
-  var isText: Bool { role != .field && role != .label && node.kind == .string }
+extension RecordReading {
+  /// The parts that are text by people or models.
+  var textParts: [Part] { parts.indices.filter(isText).map { parts[$0] } }
+
+  /// Whether a part is text by people or models. By its index, as passing it along would copy it.
+  func isText(at place: Int) -> Bool {
+    parts[place].role != .field && parts[place].role != .label && parts[place].node.kind == .string
+  }
 }
 
 extension JSONNode {

@@ -150,10 +150,11 @@ final class CheckedRecord: Sendable {
       reading = RecordReading(unreadable: error)
     }
     self.bytes = bytes
-    let parts = reading.parts
-    // Indexed access: passing a part along would copy it.
+    let (reading, parts) = (reading, reading.parts)
     texts = parts.indices.compactMap { place in
-      guard parts[place].isText, let text = parts[place].node.string(in: bytes) else { return nil }
+      guard reading.isText(at: place), let text = parts[place].node.string(in: bytes) else {
+        return nil
+      }
       return Text(text, at: parts[place].pointer, parts[place].role, parts[place].response)
     }
     asides = Self.asides(root, reading, in: bytes)

@@ -28,6 +28,7 @@ extension [UInt8] {
 extension CheckedRecord.Text {
   /// All secrets in the text. If the text is JSON, its escapes aren't taken for letters.
   func secrets(_ wanted: Rule.Secrets) -> [Spot] {
+    guard wanted.mayBe(in: survey) else { return [] }
     var found: [(range: Range<Int>, name: String)] = []
     let utf8 = withoutEscapes
     // Numbers may be written in groups, with up to two characters between them.
@@ -107,6 +108,15 @@ extension Rule {
       self.all = all
       digits = all.map(\.digits)
       marks = all.map(\.marks)
+      marksWithoutDigits = all.filter { $0.digits == 0 }.map(\.marks)
+    }
+
+    /// The symbols that each of those contains that need no digits.
+    private let marksWithoutDigits: [EncodedText.Survey.Marks]
+
+    /// Whether a text has what one of them needs, as far as its survey tells.
+    func mayBe(in survey: EncodedText.Survey) -> Bool {
+      survey.digits > 0 || marksWithoutDigits.contains { survey.marks.isSuperset(of: $0) }
     }
   }
 

@@ -26,11 +26,9 @@ private struct LengthsLook: DatasetLook {
 
   /// Roles are few, so a linear search is cheaper than hashing.
   private var lengths: [(role: Part.Role, all: [Length])] = []
-  /// Indices in `pointers`. Most records have the same few.
-  private var places: [JSONPointer: Int32] = [:]
+  /// Indices in `pointers`.
+  private var places = FingerprintTable<Int32>()
   private var pointers: [JSONPointer] = []
-  /// The indices of the previous record's pointers, which are usually those of the next one too.
-  private var lastPlaces: [Int32] = []
 
   /// The minimum number of texts of a role for lengths to be compared.
   private static let least = 50
@@ -43,7 +41,7 @@ private struct LengthsLook: DatasetLook {
       let one = Length(
         record: UInt32(clamping: facts.number.value),
         scalars: UInt32(clamping: facts.lengths[index].scalars),
-        place: place(of: facts.lengths[index].pointer, index))
+        place: place(of: facts.lengths[index].pointer))
       let role = facts.lengths[index].role
       if let known = lengths.firstIndex(where: { $0.role == role }) {
         lengths[known].all.append(one)
@@ -54,18 +52,11 @@ private struct LengthsLook: DatasetLook {
     return []
   }
 
-  private mutating func place(of pointer: JSONPointer, _ index: Int) -> Int32 {
-    if index < lastPlaces.count, pointers[Int(lastPlaces[index])] == pointer {
-      return lastPlaces[index]
-    }
-    let place = places[pointer] ?? Int32(pointers.count)
-    if place == pointers.count {
-      places[pointer] = place
-      pointers.append(pointer)
-    }
-    lastPlaces.removeSubrange(min(index, lastPlaces.count)...)
-    lastPlaces.append(place)
-    return place
+  private mutating func place(of pointer: JSONPointer) -> Int32 {
+    let next = Int32(pointers.count)
+    if let known = places.insert(next, for: pointer.fingerprint) { return known }
+    pointers.append(pointer)
+    return next
   }
 
   mutating func end(_ file: FileFacts?) -> [(RecordNumber?, Spot)] {
