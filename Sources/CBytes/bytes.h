@@ -45,6 +45,33 @@ WINNOW_ONCE size_t winnow_quote_run_lanes(const uint8_t *p, size_t n) {
 }
 WINNOW_BUILD(size_t, winnow_quote_run, (const uint8_t *p, size_t n), (p, n))
 
+// Number of bytes in the run of three-byte characters at p, as far as their lead byte allows any that
+// follow: all but E0 and ED (Unicode 15, table 3-7). Chinese and Japanese are mostly such.
+static inline size_t winnow_wide_run_portable(const uint8_t *p, size_t n) {
+  size_t i = 0;
+  while (i + 3 <= n && (p[i] & 0xF0) == 0xE0 && p[i] != 0xE0 && p[i] != 0xED &&
+         (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
+    i += 3;
+  }
+  return i;
+}
+
+WINNOW_ONCE size_t winnow_wide_run_lanes(const uint8_t *p, size_t n) {
+  // Ten characters at a time; the last two lanes may have anything.
+#define WINNOW_TEN(a, b) a, b, b, a, b, b, a, b, b, a, b, b, a, b, b, a, b, b, a, b, b, a, b, b, a, b, b, a, b, b
+  const winnow_lanes mask = {WINNOW_TEN(0xF0, 0xC0)}, wanted = {WINNOW_TEN(0xE0, 0x80)};
+#undef WINNOW_TEN
+  size_t i = 0;
+  for (; i + 32 <= n; i += 30) {
+    winnow_lanes v = winnow_load(p + i);
+    uint32_t others =
+        winnow_bits(((v & mask) != wanted) | (v == 0xE0) | (v == 0xED)) & (UINT32_MAX >> 2);
+    if (others) return i + (size_t)__builtin_ctz(others) / 3 * 3;
+  }
+  return i + winnow_wide_run_portable(p + i, n - i);
+}
+WINNOW_BUILD(size_t, winnow_wide_run, (const uint8_t *p, size_t n), (p, n))
+
 // Bit i is set where byte i of the 64 at p equals `wanted`.
 static inline uint64_t winnow_mask64_portable(const uint8_t *p, uint8_t wanted) {
   uint64_t mask = 0;

@@ -90,6 +90,11 @@ public struct EncodedText {
     var index = 0
     while true {
       index += asciiRun(at: index)
+      let end = index + wideRun(at: index)
+      while index < end {
+        body(wideCodePoint(base + index))
+        index += 3
+      }
       while index < bytes.count, base[index] >= 0x80 {
         guard let (point, length) = codePoint(at: index) else { return }
         body(point)
@@ -118,13 +123,23 @@ public struct EncodedText {
     bytes.baseAddress.map { winnow_ascii_run($0 + index, bytes.count - index) } ?? 0
   }
 
+  /// The length of the run of three-byte characters at `index`, as far as it is found quickly.
+  @usableFromInline func wideRun(at index: Int) -> Int {
+    bytes.baseAddress.map { winnow_wide_run($0 + index, bytes.count - index) } ?? 0
+  }
+
+  /// The code point of the three bytes at `start`.
+  @inlinable @inline(__always) func wideCodePoint(_ start: UnsafePointer<UInt8>) -> UInt32 {
+    let (second, third) = (UInt32(start[1]), UInt32(start[2]))
+    return (UInt32(start[0]) & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
+  }
+
   /// The multibyte code point at `index` and its length; nil if the text ends inside it.
   @inlinable @inline(__always) func codePoint(at index: Int) -> (UInt32, length: Int)? {
     let lead = UInt32(bytes[index])
     // The common case: three bytes.
-    if lead & 0xF0 == 0xE0, index + 3 <= bytes.count {
-      let (second, third) = (UInt32(bytes[index + 1]), UInt32(bytes[index + 2]))
-      return ((lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F, 3)
+    if lead & 0xF0 == 0xE0, index + 3 <= bytes.count, let base = bytes.baseAddress {
+      return (wideCodePoint(base + index), 3)
     }
     let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
     guard index + length <= bytes.count else { return nil }

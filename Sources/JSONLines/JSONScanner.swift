@@ -182,10 +182,12 @@ struct JSONScanner {
         return fail(.controlCharacter(byte))
       } else {
         isASCII = false
-        guard multibyte(byte) else { return fail(.invalidUTF8) }
         // Characters above ASCII come in long runs.
         while offset < end, base[offset] >= 0x80 {
-          guard multibyte(base[offset]) else { return fail(.invalidUTF8) }
+          let lead = base[offset]
+          let run = lead > 0xE0 ? winnow_wide_run(base + offset, end - offset) : 0
+          offset += run
+          guard run > 0 || multibyte(lead) else { return fail(.invalidUTF8) }
         }
       }
     }
@@ -213,13 +215,6 @@ struct JSONScanner {
 
   /// Moves past a well-formed UTF-8 sequence of two to four bytes (Unicode 15, table 3-7).
   @inline(__always) private mutating func multibyte(_ lead: UInt8) -> Bool {
-    // The common case: three bytes with a lead that allows any continuation bytes.
-    if lead &- 0xE1 < 0xC, offset + 3 <= end, base[offset + 1].isContinuation,
-      base[offset + 2].isContinuation
-    {
-      offset += 3
-      return true
-    }
     let length: Int
     switch lead {
     case 0xC2...0xDF: length = 2

@@ -56,6 +56,30 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<60)
+  func `a run of three-byte characters ends where the portable twin's does`(
+    seed: Int
+  ) {
+    var random = SeededRandom(seed: seed)
+    var bytes: [UInt8] = []
+    for _ in 0..<1 + random.below(60) {
+      let stray = random.pick(["\u{7FF}", "\u{800}", "\u{D7FF}", "a", "\u{1F600}"])
+      bytes += Array(
+        (random.oneIn(1 + seed) ? stray : random.pick(["中", "。", "，", "\u{FFFD}"])).utf8)
+      if random.oneIn(50) { bytes.removeLast() }
+    }
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for start in 0..<min(bytes.count, 40) {
+        for count in [bytes.count - start, (bytes.count - start) / 2, 2] {
+          let run = winnow_wide_run_portable(base + start, count)
+          #expect(winnow_wide_run(base + start, count) == run)
+          #expect(winnow_wide_run_lanes(base + start, count) == run)
+        }
+      }
+    }
+  }
+
   @Test(arguments: 0..<20) func `the mask of 64 bytes is the portable one`(seed: Int) {
     var random = SeededRandom(seed: seed)
     let wanted = random.pick(Self.edges + [0x0A])

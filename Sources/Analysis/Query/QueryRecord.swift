@@ -120,16 +120,25 @@ struct QueryRecord {
     let roles: [Part.Role?]
     /// One bit for the length of each name, which rules out most parts quickly.
     private let lengths: UInt64
+    /// The fields that are a role, one bit each.
+    private let byRole: [(role: Part.Role, fields: UInt64)]
 
     init(_ keys: [JSONKey]) {
       self.keys = keys
       names = keys.map(\.text)
       roles = names.map { Part.Role(rawValue: $0) }
       lengths = names.reduce(0) { $0 | 1 << UInt64($1.utf8.count) }
+      byRole = roles.enumerated().compactMap { place, role in
+        role.map { ($0, 1 << UInt64(place)) }
+      }
     }
 
-    fileprivate func mayName(_ part: Part) -> Bool {
-      lengths >> UInt64(min(part.name.utf8.count, 63)) & 1 == 1 || roles.contains(part.role)
+    /// The fields that a part with this role and name belongs to, one bit each.
+    fileprivate func fields(_ role: Part.Role, _ name: String) -> UInt64 {
+      var fields = byRole.first { $0.role == role }?.fields ?? 0
+      guard lengths >> UInt64(min(name.utf8.count, 63)) & 1 == 1 else { return fields }
+      for place in names.indices where names[place] == name { fields |= 1 << UInt64(place) }
+      return fields
     }
   }
 
@@ -148,11 +157,11 @@ struct QueryRecord {
       if inside.isEmpty { body(place, member) }
       for part in inside { body(place, part.node) }
     }
-    for index in parts.indices where fields.mayName(parts[index]) {
-      for place in fields.keys.indices where isMember >> UInt64(place) & 1 == 0 {
-        if fields.roles[place] == parts[index].role || fields.names[place] == parts[index].name {
-          body(place, parts[index].node)
-        }
+    for index in parts.indices {
+      var wanted = fields.fields(parts[index].role, parts[index].name) & ~isMember
+      while wanted != 0 {
+        body(wanted.trailingZeroBitCount, parts[index].node)
+        wanted &= wanted - 1
       }
     }
   }
