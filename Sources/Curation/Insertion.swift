@@ -162,5 +162,10 @@ private final class ExtendedSource: RecordSource {
       ? original.bytes(of: number) : added[number.position - originalCount]
   }
 
+  func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes] {
+    numbers.allSatisfy { $0.position < originalCount }
+      ? original.bytes(of: numbers) : numbers.map { bytes(of: $0) }
+  }
+
   func hash(_ bytes: Bytes) -> ContentHash { original.hash(bytes) }
 }

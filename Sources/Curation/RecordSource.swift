@@ -16,8 +16,8 @@ public protocol RecordSource: AnyObject, Sendable {
   /// - Precondition: `number` is between 1 and `recordCount`.
   func bytes(of number: RecordNumber) -> Bytes
 
-  /// The bytes of several records, behind an owner of their own (`Bytes.apart`): for a thread that
-  /// reads many.
+  /// The bytes of several records, for a thread that reads many: a source that all threads share
+  /// gives them an owner of their own (`Bytes.apart`).
   func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes]
 
   /// A hash that identifies the file without reading all of it; nil if there is none.

@@ -22,13 +22,14 @@ extension [UInt8] {
     }
   }
 
-  /// Offset of the first occurrence of the bytes in `piece`, or nil.
-  public func offset(ofCopyOf piece: ArraySlice<UInt8>) -> Int? {
-    withUnsafeBufferPointer { buffer in
+  /// Offset of the first occurrence at or after `start` of the bytes in `piece`, or nil.
+  public func offset(ofCopyOf piece: ArraySlice<UInt8>, from start: Int) -> Int? {
+    precondition(start >= 0 && start <= count, "start outside the bytes")
+    return withUnsafeBufferPointer { buffer in
       piece.withUnsafeBufferPointer { piece in
         guard let base = buffer.baseAddress, let first = piece.baseAddress else { return nil }
-        let hit = winnow_find(base, buffer.count, first, piece.count)
-        return hit < 0 ? nil : hit
+        let hit = winnow_find(base + start, buffer.count - start, first, piece.count)
+        return hit < 0 ? nil : start + hit
       }
     }
   }

@@ -3,8 +3,8 @@ import CBytes
 /// A read-only stretch of bytes that keeps its storage alive: a record in a mapped file, or the
 /// bytes that an edit produced.
 ///
-/// Indices count from 0 in every slice. Slicing copies nothing. This is the one type that holds a
-/// raw pointer; everything above it is bounds-checked.
+/// Indices count from 0 in every slice. Slicing copies nothing. Only this type, the scanner and the
+/// tape hold raw pointers; everything above them is bounds-checked.
 public struct Bytes: @unchecked Sendable {
   // Sendable, because the storage isn't written once a `Bytes` refers to it, and `owner` keeps it
   // allocated.

@@ -28,8 +28,11 @@ public struct JSONDocument: Sendable {
       scanner.notes?.deallocate()
       throw error
     }
-    let bytes = scanner.notes?.tape(for: bytes) ?? bytes
-    let root = bytes.tape?.node(at: 0) ?? found
+    var (bytes, root) = (bytes, found)
+    if let notes = scanner.notes {
+      bytes = notes.tape(for: bytes)
+      root = bytes.tape?.node(at: 0) ?? found
+    }
     return JSONDocument(
       bytes: bytes, root: root, mayRepeatKeys: scanner.mayRepeatKeys, isASCII: scanner.isASCII,
       members: JSONMembers(of: root, in: bytes))

@@ -77,7 +77,7 @@ public struct JSONMembers: Sendable {
   @inline(__always) private func find(
     _ key: JSONKey, on tape: JSONTape
   ) -> (place: Int, index: Int)? {
-    // On a tape no key holds an escape, and each has the number of its filter bit.
+    // No key holds an escape: such an object's members are in `found`.
     let bit = UInt8(truncatingIfNeeded: key.mark.trailingZeroBitCount)
     var next = place + 1
     for index in 0..<count {

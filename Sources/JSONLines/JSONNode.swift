@@ -1,9 +1,9 @@
 /// A JSON value in its source bytes: its kind and its byte range, with nothing decoded.
 ///
 /// Ranges are half-open byte offsets into the `Bytes` that the node was parsed from; the same bytes
-/// must be passed to every method. Children are found by scanning on demand, so a node costs
-/// nothing until it is looked into, whatever its size; or, with the bytes of a `JSONDocument`, on
-/// its tape.
+/// must be passed to every method. Children are found on demand, so a node costs nothing until it is
+/// looked into, whatever its size: in the bytes of a `JSONDocument` on its tape, in others by
+/// scanning.
 public struct JSONNode: Hashable, Sendable {
   public enum Kind: UInt8, Hashable, Sendable {
     case object, array, string, number, bool, null
@@ -22,10 +22,10 @@ public struct JSONNode: Hashable, Sendable {
   }
 
   public var kind: Kind
-  /// Its place on the tape of its document; negative if it isn't from one.
-  let place: Int32
   /// Whether it is known to be a string without escapes.
   @usableFromInline let isPlain: Bool
+  /// Its place on the tape of its document; negative if it isn't from one.
+  let place: Int32
   public var range: Range<Int>
 
   init(_ bytes: Bytes, _ range: Range<Int>) {

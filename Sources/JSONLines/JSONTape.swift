@@ -55,13 +55,13 @@ struct JSONTape: @unchecked Sendable {
   }
 
   /// The filter bits of the keys of an object, and the number of keys; nil if there are more than
-  /// `JSONMembers.limit`, if one holds an escape, or if one comes twice.
+  /// `mostKeys`, if one holds an escape, or if one comes twice.
   func keys(of place: Int, in bytes: Bytes) -> (marks: UInt64, count: Int)? {
     var (marks, count): (UInt64, Int) = (0, 0)
     var next = place + 1
     while next < end(of: place) {
       let key = self[next]
-      guard key.bit != Entry.escaped, count < JSONMembers.limit else { return nil }
+      guard key.bit != Entry.escaped, count < Self.mostKeys else { return nil }
       let mark: UInt64 = 1 << UInt64(key.bit)
       if marks & mark != 0, hasKey(like: key, before: next, of: place, in: bytes) { return nil }
       marks |= mark
@@ -70,6 +70,9 @@ struct JSONTape: @unchecked Sendable {
     }
     return (marks, count)
   }
+
+  /// The maximum number of keys that are compared with each other.
+  private static let mostKeys = 128
 
   /// Whether a key of an object is spelled like one before it.
   private func hasKey(like key: Entry, before end: Int, of place: Int, in bytes: Bytes) -> Bool {

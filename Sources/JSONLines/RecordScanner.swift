@@ -71,8 +71,8 @@ public struct RecordScanner: Sendable {
     isFinished = true
   }
 
-  /// Scanners for the next stretches of `length` bytes, `count` of them at most, which may be used
-  /// at the same time. The last one is this scanner after all of them.
+  /// Scanners for the next stretches of `length` bytes, `count` of them at most. Each has to scan with
+  /// a budget of `length`; they may do so at the same time. The last one then goes on after them.
   ///
   /// Only lines are found without reading what precedes them: for other containers, this scanner
   /// alone.

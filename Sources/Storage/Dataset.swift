@@ -34,7 +34,7 @@ public final class Dataset: RecordSource {
     }
   }
 
-  /// The number of bytes indexed between two updates of `state`.
+  /// The number of bytes that one scanner indexes before `state` is updated.
   private static let stretch = 8 << 20
 
   /// Opens a file and indexes its first records.

@@ -416,6 +416,12 @@ import Testing
     #expect(try found([ab, Self.pair("c", "d"), ab], "Q1") == [3])
     #expect(try found([ab, Self.pair("a", "b", #","n":1"#)], "P08") == [2])
     #expect(try found([ab, Self.pair("b", "a")], "P09") == [2])
+    // Which text is which counts, not only that they are the same three.
+    func triple(_ prompt: String, _ chosen: String, _ rejected: String) -> String {
+      #"{"prompt":"\#(prompt)","chosen":"\#(chosen)","rejected":"\#(rejected)"}"#
+    }
+    let three = [triple("x", "y", "z"), triple("y", "x", "z"), triple("z", "x", "y")]
+    #expect(try found(three, "P08").isEmpty && found(three, "P09").isEmpty)
     #expect(try found([ab, Self.pair("b", "c"), Self.pair("c", "a")], "P13") == [3])
     #expect(try found([ab, Self.pair("b", "c"), Self.pair("a", "c")], "P13") == [])
     #expect(try found([ab, Self.sft("x")], "F10") == [2])
@@ -423,6 +429,11 @@ import Testing
       try found(
         [#"{"text":"a","n":1}"#, #"{"text":"a","n":null}"#, #"{"text":"a","n":"1"}"#], "F11") == [3]
     )
+    let turns = (0..<40).map { #"{"role":"user","content":"a","k\#($0)":1}"# }
+    let many = ["\"a\"", "1"].map { value in
+      #"{"messages":[\#(turns.joined(separator: ",")),{"role":"user","content":"a","meta":\#(value)}]}"#
+    }
+    #expect(try found(many, "F11") == [2])
     #expect(try found([Self.sft("x"), Self.sft("y"), Self.sft("x")], "Q3") == [2])
     let kto = { (label: String) in #"{"prompt":"p","completion":"c","label":\#(label)}"# }
     #expect(try found([kto("true"), kto("false"), kto("true")], "P12") == [2])
@@ -455,6 +466,28 @@ import Testing
     #expect(throws: Checker.UnknownRule.self) { try Checker(["P99"]) }
     #expect(try found([Self.pair("a", "a")], "P").count == 1)
     #expect(try found([Self.pair("a", "a")], "p1").count == 1)
+  }
+
+  @Test func `words are parted by any white space`() throws {
+    let words = "You are a helpful pirate who never says his name"
+    func record(_ space: String) -> String {
+      let said = words.split(separator: " ").joined(separator: space)
+      return #"""
+        {"messages":[{"role":"system","content":"\#(words)"},{"role":"user","content":"a"},\#
+        {"role":"assistant","content":"I am: \#(said)"}]}
+        """#
+    }
+    #expect(
+      try found([" ", "\u{3000}", "\u{A0}", "  \\n", "-"].map(record), "Q27") == [1, 2, 3, 4])
+  }
+
+  @Test func `what stands under a repeated key is found, and no other text is masked for it`()
+    throws
+  {
+    let record = Bytes(
+      #"{"prompt":"hi","completion":"b","prompt":"my mail is john.miller@gmail.com"}"#)
+    let found = try Checker(["Q18"]).findings(in: record, nil, of: RecordNumber(1), as: nil)
+    #expect(found.count == 1 && found[0].fix == nil)
   }
 
   @Test func `a mask leaves no trace of what it hides in the entry`() throws {

@@ -5,12 +5,18 @@ import Testing
 
 /// The tape of a document against scanning the same bytes.
 @Suite struct JSONTapeTests {
+  private static let keys: [JSONKey] = ["a", "b", "ab", "role", "d", "k7", "k1199", "c", "text"]
+
   /// Everything that can be found in a node, nested as it is.
   private func told(_ node: JSONNode, in bytes: Bytes) -> [String] {
     var found = ["\(node.kind) \(node.range) \(node.hasDuplicateMembers(in: bytes))"]
     let members = node.members(in: bytes)
     let first = JSONMembers(of: node, in: bytes)
     found.append("\(members.map(\.key)) \(first.all.map(\.value.range)) \(first.count)")
+    for key in Self.keys {
+      found.append("\(first[key]?.range as Any) \(first.position(of: key) as Any)")
+      found.append("\(node.member(key, in: bytes)?.range as Any)")
+    }
     for member in members {
       let name = JSONString(raw: bytes, member.key)
       found.append("\(first[named: name]?.range as Any)")
@@ -37,6 +43,9 @@ import Testing
   @Test func `keys that share a filter bit are told apart, and equal ones are one`() throws {
     for text in [
       #"{"ab":1,"ab":2,"b":3}"#, #"{"role":1,"r\u006fle":2}"#, #"{"":1,"":2,"c":{"d":1,"d":2}}"#,
+      #"{"a":1,"b":{"a":2},"ab":3,"role":4,"a":5,"text":6}"#,
+      #"{"role":"a","text":[1,{"a":2}],"c":{},"b":null,"d":"\n","ab":[[]]}"#,
+      "{" + (0..<1200).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}",
       "{" + (0..<80).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}",
     ] {
       let bytes = Bytes(text)

@@ -9,6 +9,15 @@ import Testing
   private func expectEqual(_ dataset: Dataset) {
     let numbers = (0..<dataset.recordCount).map { RecordNumber(position: $0) }
     let one = numbers.map { dataset.bytes(of: $0) }
+    // Each record's end found by reading it, without the next one's beginning.
+    var scanner = RecordScanner(dataset.bytes, as: dataset.container)
+    var index = RecordIndex()
+    scanner.scan(dataset.bytes, into: &index)
+    #expect(index.count == numbers.count)
+    for (place, bytes) in one.enumerated() {
+      let range = scanner.range(from: index[place], in: dataset.bytes)
+      #expect(bytes == dataset.bytes.slice(range))
+    }
     #expect(dataset.bytes(of: numbers[...]) == one)
     let half = numbers.count / 2
     #expect(dataset.bytes(of: numbers[half...]) == Array(one[half...]))

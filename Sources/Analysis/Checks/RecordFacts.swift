@@ -117,12 +117,16 @@ final class RecordFacts: Sendable {
       return hash
     case .array:
       var seen: [UInt64] = []
+      // Of a list with very many different layouts, those after the first count in their order.
+      var others: UInt64 = 0
       node.forEachElement(in: bytes) { element in
         let one = layout(of: element, bytes, depth: depth + 1)
-        if !seen.contains(one) { seen.append(one) }
-        return seen.count < 16
+        if !seen.contains(one) {
+          if seen.count < 32 { seen.append(one) } else { others = joined(others, one) }
+        }
+        return true
       }
-      return seen.reduce(kind) { joined($0, $1) }
+      return joined(seen.reduce(kind) { joined($0, $1) }, others)
     default: return kind
     }
   }
@@ -159,8 +163,9 @@ final class RecordFacts: Sendable {
     }
   }
 
+  /// A hash of two hashes, in this order.
   fileprivate static func joined(_ a: UInt64, _ b: UInt64) -> UInt64 {
-    let mixed = (a ^ b &+ 0x9E37_79B9_7F4A_7C15) &* 0xFF51_AFD7_ED55_8CCD
+    let mixed = (a ^ (b &+ 0x9E37_79B9_7F4A_7C15)) &* 0xFF51_AFD7_ED55_8CCD
     return mixed ^ mixed >> 32
   }
 }

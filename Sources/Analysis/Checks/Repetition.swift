@@ -92,10 +92,10 @@ enum Repetition {
     // around it.
     let mayComeTwice = [0, 1, 2].contains { fourth in
       let start = utf8.count * fourth / 4
-      guard
-        let place = utf8.offset(ofCopyOf: start..<start + probe, in: start + probe..<utf8.count)
-      else { return false }
-      return isShared(utf8[...], start, utf8[...], place)
+      return isShared(utf8[...], start, utf8[...]) { from in
+        let rest = max(start + probe, from)..<utf8.count
+        return utf8.offset(ofCopyOf: start..<start + probe, in: rest)
+      }
     }
     guard mayComeTwice else { return nil }
     let all = Shingles.runs(of: JSONString(wtf8: utf8), length: 10)
@@ -104,15 +104,25 @@ enum Repetition {
     return share > 0.5 ? share : nil
   }
 
-  /// Whether what a probe found at a place of another text is more than a few frequent words, as
-  /// they come in any two texts: at least 32 bytes, or characters above ASCII.
+  /// Whether what stands at a place of a text comes again in another one (or later in the same) as
+  /// more than a few frequent words, which any two texts share: as 32 bytes or more, or as
+  /// characters above ASCII.
+  ///
+  /// - Parameter next: the next copy of a probe at the place, at or after an offset.
   static func isShared(
-    _ one: ArraySlice<UInt8>, _ place: Int, _ other: ArraySlice<UInt8>, _ otherPlace: Int
+    _ one: ArraySlice<UInt8>, _ place: Int, _ other: ArraySlice<UInt8>, next: (Int) -> Int?
   ) -> Bool {
-    if one[place..<place + probe].contains(where: { $0 >= 0x80 }) { return true }
-    let after = zip(one[place...], other[otherPlace...]).prefix { $0 == $1 }.count
-    let before = zip(one[..<place].reversed(), other[..<otherPlace].reversed()).prefix { $0 == $1 }
-    return before.count + after >= 32
+    var from = 0
+    // A probe of frequent words may be copied many times: some are enough.
+    for _ in 0..<8 {
+      guard from < other.endIndex, let copy = next(from) else { return false }
+      if one[place..<place + probe].contains(where: { $0 >= 0x80 }) { return true }
+      let after = zip(one[place...], other[copy...]).prefix { $0 == $1 }.count
+      let before = zip(one[..<place].reversed(), other[..<copy].reversed()).prefix { $0 == $1 }
+      if before.count + after >= 32 { return true }
+      from = copy + 1
+    }
+    return false
   }
 
   private static func hasLetter(_ text: ArraySlice<UInt8>) -> Bool {

@@ -87,9 +87,12 @@ extension CheckedRecord {
   func masking(_ findings: [Finding]) -> [Finding] {
     var findings = findings
     let places = findings.indices.filter { findings[$0].mask != nil }
-    let texts = Dictionary(textsAndAsides.map { ($0.pointer, $0) }) { first, _ in first }
+    let texts = Dictionary(grouping: textsAndAsides, by: \.pointer)
     for (pointer, places) in Dictionary(grouping: places, by: { findings[$0].pointer }) {
-      guard let pointer, let text = texts[pointer] else { continue }
+      // Where an object repeats a key, a pointer names no single text, and can't be edited.
+      guard let pointer, let all = texts[pointer], all.count == 1, let text = all.first else {
+        continue
+      }
       findings[places[0]].fix = .mask(pointer, text.masked(places.map { findings[$0] }))
     }
     return findings

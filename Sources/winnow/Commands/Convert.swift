@@ -286,7 +286,7 @@ private func list(_ reasons: [(reason: String, record: RecordNumber)]) {
   let grouping = Dictionary(grouping: reasons, by: \.reason).mapValues { reasons in
     Set(reasons.map(\.record)).sorted()
   }
-  for (reason, records) in grouping.sorted(by: { $0.value[0] < $1.value[0] }) {
+  for (reason, records) in grouping.sorted(by: { ($0.value[0], $0.key) < ($1.value[0], $1.key) }) {
     let names = records.prefix(12).map(\.description).joined(separator: " ")
     let more = records.count > 12 ? " and \(grouped(records.count - 12)) more" : ""
     Output.complain("\(reason): \(names)\(more)")

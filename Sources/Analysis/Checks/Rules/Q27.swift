@@ -7,10 +7,10 @@ extension Rule {
     "Eight words of the system turn or more are in an answer, word for word.",
     mistakes: "A system prompt that is to be repeated, or one of everyday words.", needs: .system
   ) { record in
-    let systems = record.texts.filter { $0.role == .system }.flatMap { $0.utf8.runs(of: 8) }
+    let systems = record.texts.filter { $0.role == .system }.flatMap { $0.runs(of: 8) }
     guard !systems.isEmpty else { return [] }
     return record.texts.filter(\.isAnswer).compactMap { text in
-      let given = Set(text.utf8.runs(of: 8).map(\.hash))
+      let given = Set(text.runs(of: 8).map(\.hash))
       guard let found = systems.first(where: { given.contains($0.hash) }) else { return nil }
       let words = found.words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
       return Spot("from the system prompt: \"\(words)\"", at: text.pointer)
@@ -18,10 +18,13 @@ extension Rule {
   }
 }
 
-extension [UInt8] {
+extension CheckedRecord.Text {
   /// All runs of `count` words, which are what stands between white space, with their hashes.
   fileprivate func runs(of count: Int) -> [(words: ArraySlice<ArraySlice<UInt8>>, hash: UInt64)] {
-    let words = split { $0.isASCIISpace }
+    let words =
+      survey.highestByte < 0x80
+      ? utf8.split { $0.isASCIISpace }
+      : string.split(whereSeparator: \.isWhitespace).map { Array($0.utf8)[...] }
     guard words.count >= count else { return [] }
     let hashes = words.map { $0.withUnsafeBufferPointer { EncodedText($0).fingerprint } }
     return (0...words.count - count).map { start in

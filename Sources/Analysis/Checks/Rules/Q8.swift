@@ -45,10 +45,9 @@ extension CheckedRecord.Text {
     // Nearly any answer that repeats so much contains one of these two probes, and more around it.
     func isFound(at end: Int) -> Bool {
       let start = prompt.startIndex + end - Self.probe
-      guard let place = utf8.offset(ofCopyOf: prompt[start..<start + Self.probe]) else {
-        return false
+      return Repetition.isShared(prompt, start, utf8[...]) {
+        utf8.offset(ofCopyOf: prompt[start..<start + Self.probe], from: $0)
       }
-      return Repetition.isShared(prompt, start, utf8[...], place)
     }
     guard isFound(at: prompt.count / 3) || isFound(at: prompt.count * 2 / 3) else { return nil }
     let wanted = Shingles([JSONString(wtf8: Array(prompt))])
