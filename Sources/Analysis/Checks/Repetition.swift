@@ -114,7 +114,7 @@ enum Repetition {
   ) -> Bool {
     var from = 0
     // A probe of frequent words may be copied many times: some are enough.
-    for _ in 0..<8 {
+    for _ in 0..<3 {
       guard from < other.endIndex, let copy = next(from) else { return false }
       if one[place..<place + probe].contains(where: { $0 >= 0x80 }) { return true }
       let after = zip(one[place...], other[copy...]).prefix { $0 == $1 }.count
