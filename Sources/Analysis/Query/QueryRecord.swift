@@ -105,6 +105,7 @@ struct QueryRecord {
 
   private var bestResponse: Int? {
     mutating get {
+      guard !reading.responses.isEmpty else { return nil }
       let ranks = reading.responses.compactMap(\.rank)
       guard ranks.count == reading.responses.count, let least = ranks.min(),
         ranks.count(where: { $0 == least }) == 1
@@ -118,8 +119,8 @@ struct QueryRecord {
     let keys: [JSONKey]
     let names: [String]
     let roles: [Part.Role?]
-    /// One bit for the length of each name, which rules out most parts quickly.
-    private let lengths: UInt64
+    /// The lengths of the names in UTF-8, which rule out most parts quickly.
+    private let lengths: [Int]
     /// The fields that are a role, one bit each.
     private let byRole: [(role: Part.Role, fields: UInt64)]
 
@@ -127,7 +128,7 @@ struct QueryRecord {
       self.keys = keys
       names = keys.map(\.text)
       roles = names.map { Part.Role(rawValue: $0) }
-      lengths = names.reduce(0) { $0 | 1 << UInt64($1.utf8.count) }
+      lengths = names.map(\.utf8.count)
       byRole = roles.enumerated().compactMap { place, role in
         role.map { ($0, 1 << UInt64(place)) }
       }
@@ -136,8 +137,10 @@ struct QueryRecord {
     /// The fields that a part with this role and name belongs to, one bit each.
     fileprivate func fields(_ role: Part.Role, _ name: String) -> UInt64 {
       var fields = byRole.first { $0.role == role }?.fields ?? 0
-      guard lengths >> UInt64(min(name.utf8.count, 63)) & 1 == 1 else { return fields }
-      for place in names.indices where names[place] == name { fields |= 1 << UInt64(place) }
+      let length = name.utf8.count
+      for place in lengths.indices where lengths[place] == length && names[place] == name {
+        fields |= 1 << UInt64(place)
+      }
       return fields
     }
   }
