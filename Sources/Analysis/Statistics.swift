@@ -252,9 +252,11 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
+  private static let unmarked = RecordState()
+
   private mutating func addMarks(_ state: RecordState) {
     // The common case.
-    if state == RecordState() { return verdicts["none", default: 0] += 1 }
+    if state == Self.unmarked { return verdicts["none", default: 0] += 1 }
     for category in Set(state.counted.flatMap { $0.flags.map(\.key.category) }) {
       flags[category, default: 0] += 1
     }

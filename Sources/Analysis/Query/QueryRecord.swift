@@ -23,36 +23,58 @@ struct QueryRecord {
     self.bytes = bytes
   }
 
-  private lazy var document: JSONDocument? = {
-    let document = try? JSONDocument.parse(bytes)
+  private var isParsed = false
+  private var document: JSONDocument?
+
+  // Functions, as a closure that a lazy property begins with would copy the whole record.
+
+  private mutating func parse() {
+    guard !isParsed else { return }
+    isParsed = true
+    document = try? JSONDocument.parse(bytes)
     if let document { bytes = document.bytes }
-    return document
-  }()
+  }
+
   /// Nil if the record isn't JSON.
-  private(set) lazy var root: JSONNode? = document?.root
+  private(set) lazy var root: JSONNode? = readRoot()
   /// The root's members, which many queries are about.
-  private lazy var members = document?.members ?? JSONMembers(of: nil, in: bytes)
-
-  private(set) lazy var reading =
-    document.map { RecordReading($0, as: shape) } ?? RecordReading(bytes, as: shape)
-
+  private lazy var members = readMembers()
+  private(set) lazy var reading = read()
+  /// What one pass over all texts tells.
+  private(set) lazy var texts = readTexts()
   var scripts: ScriptCount { mutating get { texts.scripts } }
 
-  /// What one pass over all texts tells.
-  private(set) lazy var texts: Texts = {
+  private mutating func readRoot() -> JSONNode? {
+    parse()
+    return document?.root
+  }
+
+  private mutating func readMembers() -> JSONMembers {
+    parse()
+    return document?.members ?? JSONMembers(of: nil, in: bytes)
+  }
+
+  private mutating func read() -> RecordReading {
+    parse()
+    return document.map { RecordReading($0, as: shape) } ?? RecordReading(bytes, as: shape)
+  }
+
+  private mutating func readTexts() -> Texts {
     var texts = Texts()
     guard let root else { return texts }
     root.forEachString(in: bytes) { node in
       _ = node.withText(in: bytes) { texts.add($0, at: node.range.lowerBound) }
     }
     return texts
-  }()
+  }
 
   /// The scripts of a record's texts, and their lengths.
   struct Texts {
     private(set) var scripts = ScriptCount()
     /// In Unicode scalars, with the byte offset at which the text begins, in ascending order.
     private var lengths: [(start: Int, scalars: Int)] = []
+
+    fileprivate init() { lengths.reserveCapacity(16) }
 
     fileprivate mutating func add(_ text: EncodedText, at start: Int) {
       let survey = text.survey
