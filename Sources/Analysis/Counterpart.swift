@@ -134,7 +134,7 @@ public struct Counterpart: Sendable {
     _ reading: RecordReading, _ bytes: Bytes, _ roles: Set<Part.Role>
   ) -> Set<String> {
     let texts = reading.parts.filter { roles.contains($0.role) }.suffix(1)
-      .compactMap { $0.node.string(in: bytes)?.text }
+      .compactMap { $0.node.text(in: bytes) }
     return Set(texts.map(\.withSpaceFolded))
   }
 }

@@ -62,7 +62,7 @@ public struct JudgePrompt: Sendable {
     return reading.parts.filter { $0.role != .field || reading.shape == .tree }.map { part in
       let number = reading.hasColumns ? part.response.map { " (response \($0 + 1))" } ?? "" : ""
       let text =
-        part.node.string(in: bytes)?.text
+        part.node.text(in: bytes)
         ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self)
       return "### \(part.name)\(number)\n\(text)\n"
     }.joined(separator: "\n")

@@ -1,5 +1,3 @@
-public import JSONLines
-
 /// A writing system, recognized by code points. It isn't a language.
 public enum Script: String, Hashable, Sendable, CaseIterable {
   case latin, han, kana, hangul, cyrillic, greek, arabic, hebrew, devanagari, thai
@@ -55,8 +53,6 @@ public struct ScriptCount: Sendable {
 
   /// Counts a letter of the script with this `place`, or of none with 15.
   mutating func count(at place: Int) { letters[place] &+= 1 }
-
-  public mutating func add(_ text: EncodedText) { add(CharacterSurvey(text, text.survey).scripts) }
 
   mutating func add(_ other: ScriptCount) {
     for place in letters.indices { letters[place] &+= other.letters[place] }

@@ -4,7 +4,7 @@ import JSONLines
 ///
 /// Of each term, the three bytes that are rarest in texts are searched for, by their hash, which is
 /// one of 32,768 values. Only where a text has one of these hashes are the terms that have it
-/// compared; in natural text that happens less than once in a thousand bytes.
+/// compared; in natural text that happens some three times in a thousand bytes.
 public struct TermScanner: Sendable {
   private struct Term {
     var group: Int

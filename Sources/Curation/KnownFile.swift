@@ -77,10 +77,10 @@ public enum KnownFile: Hashable, Sendable {
       root.kind == .object
     else { return nil }
     func text(_ key: JSONString) -> String? {
-      root.member(named: key, in: first)?.string(in: first)?.text
+      root.member(named: key, in: first)?.text(in: first)
     }
     if text("format") == "winnow-journal", let dataset = root.member("dataset", in: first) {
-      self = .journal(dataset: dataset.member("name", in: first)?.string(in: first)?.text ?? "?")
+      self = .journal(dataset: dataset.member("name", in: first)?.text(in: first) ?? "?")
       return
     }
     let members = root.members(in: first, limit: 1000)

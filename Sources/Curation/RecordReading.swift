@@ -109,7 +109,7 @@ extension RecordReading {
   /// The turns before the last one of a dialogue in one string, without the system's; of a pair,
   /// the chosen side's.
   private func dialoguePrompt(in bytes: Bytes) -> String? {
-    guard let text = parts.first?.node.string(in: bytes)?.text else { return nil }
+    guard let text = parts.first?.node.text(in: bytes) else { return nil }
     let turns = Transcript.turns(text).filter { $0.role != .system }
     guard turns.count > 1 else { return nil }
     return turns.dropLast().map(\.text).joined(separator: "\n")

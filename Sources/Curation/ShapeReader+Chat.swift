@@ -121,7 +121,7 @@ extension ShapeReader {
   ) {
     for (index, element) in list.elements(in: bytes).enumerated() {
       let at = pointer.appending(index)
-      let type = element.member("type", in: bytes)?.string(in: bytes)?.text ?? "text"
+      let type = element.member("type", in: bytes)?.text(in: bytes) ?? "text"
       let label = type == "text" ? name : "\(name) \(type)"
       let key = (["text", "value"] as [JSONKey]).first {
         element.member($0, in: bytes)?.kind == .string

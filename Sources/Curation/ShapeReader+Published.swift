@@ -27,7 +27,7 @@ extension ShapeReader {
     _ others: inout [(node: JSONNode, pointer: JSONPointer, name: String)]
   ) {
     guard let text = message.member("text", in: bytes) else { return }
-    let role = message.member("role", in: bytes)?.string(in: bytes)?.text ?? "?"
+    let role = message.member("role", in: bytes)?.text(in: bytes) ?? "?"
     let rank = message.member("rank", in: bytes)?.integer(in: bytes)
     let place = path.map(String.init).joined(separator: ".")
     let name =

@@ -17,6 +17,7 @@ struct ShapeReader {
     self.bytes = bytes
     self.root = root
     self.fields = fields
+    // An initializer that repeats a value looks up the array's type each time.
     isUsed.reserveCapacity(fields.count)
     for _ in 0..<fields.count { isUsed.append(false) }
     reading.parts.reserveCapacity(fields.count + 4)

@@ -190,4 +190,9 @@ extension JSONNode {
   @inlinable public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
     kind == .string ? EncodedText.lend(raw: bytes, range, isPlain: isPlain, body) : nil
   }
+
+  /// The text of a string value; nil for any other kind.
+  public func text(in bytes: Bytes) -> String? {
+    withText(in: bytes) { String(decoding: $0.bytes, as: UTF8.self) }
+  }
 }

@@ -200,9 +200,7 @@ final class CheckedRecord: Sendable {
   }
 
   /// The text of a string; nil for any other value.
-  func text(of node: JSONNode) -> String? {
-    node.withText(in: bytes) { String(decoding: $0.bytes, as: UTF8.self) }
-  }
+  func text(of node: JSONNode) -> String? { node.text(in: bytes) }
 
   /// The raw bytes of both sides of a pair; nil if it isn't one.
   var pair: (chosen: Bytes, rejected: Bytes)? {
@@ -223,11 +221,6 @@ final class CheckedRecord: Sendable {
       let rejected = try? JSONValue.parse(pair.rejected)
     else { return false }
     return chosen == rejected
-  }
-
-  /// The texts of the prompt.
-  var promptTexts: [Text] {
-    texts.filter(\.isPrompt)
   }
 }
 

@@ -12,7 +12,7 @@ extension CheckedRecord {
   /// The tokens of the prompt.
   var prompt: TokenEstimate {
     var estimate = TokenEstimate()
-    for text in promptTexts { estimate.add(text.utf8) }
+    for text in texts where text.isPrompt { estimate.add(text.utf8) }
     return estimate
   }
 

@@ -178,7 +178,7 @@ private struct ExampleReader {
 
   private func text(of roles: [Part.Role]) -> String {
     reading.parts.filter { roles.contains($0.role) }
-      .compactMap { $0.node.string(in: bytes)?.text }.joined(separator: "\n")
+      .compactMap { $0.node.text(in: bytes) }.joined(separator: "\n")
   }
 
   private var ranking: Example.Ranking {
@@ -227,7 +227,7 @@ private struct ExampleReader {
     let parts = reading.parts.filter { $0.response == response && $0.role == .field }
     return names.lazy.compactMap { name -> Double? in
       guard let part = parts.first(where: { $0.name == name }) else { return nil }
-      let text = part.node.string(in: bytes)?.text
+      let text = part.node.text(in: bytes)
       return Double(text ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self))
     }.first
   }

@@ -217,7 +217,7 @@ struct QueryRecord {
     case .length(let field): return sum(over: field) { $0.scalarCount }
     case .words(let field): return sum(over: field) { TextLength.words(in: $0) }
     case .turns where reading.holdsDialogue(in: bytes):
-      let dialogue = reading.parts.first?.node.string(in: bytes)?.text
+      let dialogue = reading.parts.first?.node.text(in: bytes)
       return Double(dialogue.map { Transcript.turns($0).count } ?? 0)
     case .turns: return Double(reading.parts.count { $0.role.isSpeaker })
     case .responses: return Double(reading.responses.count)
@@ -263,7 +263,7 @@ extension JSONNode {
   func scalarText(in bytes: Bytes) -> String? {
     switch kind {
     case .object, .array: nil
-    case .string: bytes.text(raw: range)
+    case .string: text(in: bytes)
     case .number, .bool, .null: String(decoding: bytes.slice(range), as: UTF8.self)
     }
   }

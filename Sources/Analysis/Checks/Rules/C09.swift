@@ -28,6 +28,6 @@ extension JSONNode {
     // The first byte rules out most texts.
     let first = bytes[range.lowerBound + 1]
     if range.count > 2, !first.mayBeginSpace, first != UInt8(ascii: "\\") { return false }
-    return string(in: bytes)?.text.allSatisfy(\.isWhitespace) == true
+    return text(in: bytes)?.allSatisfy(\.isWhitespace) == true
   }
 }
