@@ -120,10 +120,9 @@ enum HistoryView {
         pane.set.entries[entry].entry, of: pane, rows: (rule + 1)..<(screen.rows - 2), on: &screen)
     }
     if let event = model.event {
-      let style = Style(event.isProblem ? .warning : .info)
-      screen.write(
-        event.text, in: language, row: screen.rows - 2, column: 1, style: style,
-        limit: screen.columns - 1)
+      NoticeView.draw(
+        event.text.text(in: language), row: screen.rows - 2,
+        style: Style(event.isProblem ? .warning : .info), on: &screen)
     }
     let last = screen.rows - 1
     screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))

@@ -19,10 +19,9 @@ enum StatusView {
       return
     }
     if let question = model.question {
-      let style = Style(.warning, .bold)
-      screen.write(
-        question.text, in: model.language, row: row, column: 1, style: style,
-        limit: screen.columns - 1)
+      NoticeView.draw(
+        question.text.text(in: model.language), row: row, style: Style(.warning, .bold), on: &screen
+      )
       return
     }
     if let search = model.search, search.isRunning, model.event == nil {
@@ -37,9 +36,9 @@ enum StatusView {
       return
     }
     guard let event = model.event else { return }
-    let style = Style(event.isProblem ? .warning : .info)
-    screen.write(
-      event.text, in: model.language, row: row, column: 1, style: style, limit: screen.columns - 1)
+    NoticeView.draw(
+      event.text.text(in: model.language), row: row,
+      style: Style(event.isProblem ? .warning : .info), on: &screen)
   }
 
   static func drawPrompt(
@@ -66,12 +65,12 @@ enum StatusView {
       return
     }
     if case .prompt = model.mode, let event = model.event {
-      // The line of events holds the prompt, so the message is shown here.
+      // The line of events holds the prompt, so a message is shown here, a long one above both.
+      let text = event.text.text(in: model.language)
       let style = event.isProblem ? Style(.warning, on: .bar, .bold) : Style(.plain, on: .bar)
-      screen.write(
-        event.text, in: model.language, row: row, column: 1, style: style,
-        limit: screen.columns - 2)
-      return
+      let isShort = NoticeView.fits(text, columns: screen.columns)
+      NoticeView.draw(text, row: isShort ? row : row - 2, style: style, on: &screen)
+      if isShort { return }
     }
     var column = 1
     let all = hints(model).map {

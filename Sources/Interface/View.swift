@@ -76,9 +76,9 @@ extension Model {
     fileprivate let records: [Layout.Rectangle]
   }
 
-  /// The current positions; nil unless the list is being browsed.
+  /// The current positions; nil unless the list is being browsed, with no message over it.
   public var listPlace: ListPlace? {
-    guard case .browse = mode, focus == .list, question == nil else { return nil }
+    guard case .browse = mode, focus == .list, question == nil, !hasLongNotice else { return nil }
     let layout = Layout(self)
     return layout.list.map { ListPlace(list: $0, records: layout.records.map(\.whole)) }
   }

@@ -40,6 +40,29 @@ import Testing
     #expect(desk.screen[16].contains("note: word1 ") && desk.screen[21].hasSuffix(".."))
   }
 
+  @Test(arguments: ["", ":", "i"])
+  func `a long message takes the rows it needs until another key`(_ keys: String) {
+    var desk = desk(30)
+    desk.press(keys)
+    let before = desk.screen
+    let words = (1...40).map { "word\($0)" }.joined(separator: " ")
+    desk.take(.notice("\(words) end", isProblem: true))
+    let text = desk.screen.joined(separator: " ").split(separator: " ").joined(separator: " ")
+    #expect(text.contains("\(words) end"))
+    #expect(desk.screen[...15] == before[...15] && desk.model.listPlace == nil)
+    if !keys.isEmpty { #expect(desk.screen[22] == before[22]) }
+    desk.press("Esc", "k")
+    #expect(desk.screen[...20] == self.desk(30).screen[...20])
+  }
+
+  @Test func `a message longer than half the screen is cut`() {
+    var desk = desk(30)
+    let before = desk.screen
+    desk.take(.notice("\(String(repeating: "word ", count: 2000))", isProblem: true))
+    #expect(desk.screen[...9] == before[...9] && desk.screen[11].hasPrefix(" word word"))
+    #expect(desk.screen[23] == before[23])
+  }
+
   @Test func `the list shows what a person says first in a dialogue of one string`() {
     let desk = Desk(
       ####"{"text":"Below.\n\n### Human: What now?### Assistant: a"}"####,
