@@ -5,7 +5,7 @@ import JSONLines
 public struct Contamination: Sendable {
   public struct Match: Hashable, Sendable {
     public var record: RecordNumber
-    /// The record of the test set.
+    /// The first record of the test set that has the same.
     public var other: RecordNumber
     /// Whether the whole prompt is equal, and not only a run of words.
     public var isWholePrompt: Bool
@@ -14,61 +14,67 @@ public struct Contamination: Sendable {
   /// The number of words in a run, the same as in the GPT-3 paper.
   static let length = 13
 
+  /// In the order of the records, one for each.
   public private(set) var matches: [Match] = []
 
-  /// Searches `set` for prompts of `test`, and for runs of 13 words from its texts.
-  public init(_ set: WorkingSet, against test: WorkingSet) {
-    var prompts: [String: RecordNumber] = [:]
-    var runs: [UInt32: RecordNumber] = [:]
-    Self.forEach(test) { number, texts, prompt in
-      if let prompt { prompts[prompt] = prompts[prompt] ?? number }
-      for text in texts {
-        let shingles = Shingles([text], length: Self.length)
-        guard text.codePointCount >= Self.length else { continue }
-        for hash in shingles.hashes { runs[hash] = runs[hash] ?? number }
-      }
-    }
-    Self.forEach(set) { number, texts, prompt in
-      if let other = prompt.flatMap({ prompts[$0] }) {
-        matches.append(Match(record: number, other: other, isWholePrompt: true))
-        return
-      }
-      for text in texts where text.codePointCount >= Self.length {
-        let shared = Shingles([text], length: Self.length).hashes.lazy.compactMap { runs[$0] }
-        guard let other = shared.first else { continue }
-        // The 32-bit hashes may collide, so the words are compared.
-        let theirs = Self.texts(of: other, in: test)
-        let ours = Set(Self.wordRuns(text))
-        if theirs.contains(where: { !ours.isDisjoint(with: Self.wordRuns($0)) }) {
-          matches.append(Match(record: number, other: other, isWholePrompt: false))
-          return
-        }
-      }
-    }
-  }
-
-  private static func texts(of number: RecordNumber, in set: WorkingSet) -> [JSONString] {
-    let bytes = set.bytes(of: number)
-    let reading = RecordReading(bytes)
-    return reading.parts.filter { $0.role != .field }.compactMap { $0.node.string(in: bytes) }
-  }
-
-  private static func forEach(
-    _ set: WorkingSet, _ body: (RecordNumber, [JSONString], String?) -> Void
+  /// Searches records for prompts of `test`, and for runs of 13 words from its texts.
+  ///
+  /// - Parameter progress: called from time to time with the number of records searched.
+  public init(
+    among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil,
+    against test: WorkingSet, progress: (Int) -> Void = { _ in }
   ) {
-    for position in 0..<set.source.recordCount {
-      let number = RecordNumber(position: position)
-      let bytes = set.bytes(of: number)
-      let prompt = RecordReading(bytes).promptText(in: bytes)?.withSpaceFolded
-      body(number, texts(of: number, in: set), prompt?.isEmpty == false ? prompt : nil)
+    let known = KnownTexts(test)
+    Parallel.inOrder(numbers.count) { range in
+      numbers[range].compactMap { known.match($0, RecordTexts(of: $0, in: set, as: shape)) }
+    } take: { found, done in
+      matches += found
+      progress(done)
+    }
+  }
+}
+
+/// What of a record is compared.
+private struct RecordTexts: Sendable {
+  /// With white space folded; nil if there is none.
+  let prompt: String?
+  /// The hashes of all runs of words.
+  let runs: [UInt64]
+
+  init(of number: RecordNumber, in set: WorkingSet, as shape: Shape? = nil) {
+    let bytes = set.bytes(of: number).apart
+    let reading = RecordReading(bytes, as: shape)
+    let prompt = reading.promptText(in: bytes)?.withSpaceFolded
+    self.prompt = prompt?.isEmpty == false ? prompt : nil
+    runs = reading.parts.filter { $0.role != .field }.flatMap { part in
+      part.node.string(in: bytes).map { Shingles.wholeRuns(of: $0, Contamination.length) } ?? []
+    }
+  }
+}
+
+/// The prompts and the runs of words of a test set, each with the first record that has it.
+private struct KnownTexts: Sendable {
+  private var prompts: [String: RecordNumber] = [:]
+  private var runs = FingerprintTable<RecordNumber>()
+
+  init(_ test: WorkingSet) {
+    Parallel.inOrder(test.source.recordCount) { range in
+      range.map { RecordTexts(of: RecordNumber(position: $0), in: test) }
+    } take: { texts, done in
+      for (texts, position) in zip(texts, done - texts.count..<done) {
+        let number = RecordNumber(position: position)
+        if let prompt = texts.prompt { prompts[prompt] = prompts[prompt] ?? number }
+        for run in texts.runs { _ = runs.insert(number, for: run) }
+      }
     }
   }
 
-  private static func wordRuns(_ text: JSONString) -> [String] {
-    let words = WordCutter.words(in: text.text).filter { word in
-      word.contains { $0.isLetter || $0.isNumber }
-    }.map { $0.lowercased() }
-    guard words.count >= length else { return [] }
-    return (0...words.count - length).map { words[$0..<$0 + length].joined(separator: " ") }
+  func match(_ number: RecordNumber, _ texts: RecordTexts) -> Contamination.Match? {
+    if let other = texts.prompt.flatMap({ prompts[$0] }) {
+      return .init(record: number, other: other, isWholePrompt: true)
+    }
+    return texts.runs.lazy.compactMap { runs[$0] }.first.map {
+      .init(record: number, other: $0, isWholePrompt: false)
+    }
   }
 }

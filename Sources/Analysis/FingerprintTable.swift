@@ -1,5 +1,5 @@
 /// A hash table whose keys are hashes already, as `Bytes.fingerprint` gives them.
-struct FingerprintTable<Value> {
+struct FingerprintTable<Value: Sendable>: Sendable {
   /// Zero for a free slot.
   private var keys = [UInt64](repeating: 0, count: 64)
   private var values = [Value?](repeating: nil, count: 64)

@@ -32,20 +32,34 @@ struct Shingles {
     return runs(of: words, length)
   }
 
+  /// The hashes of all runs of a text's words, in order, so long that those of different runs
+  /// differ; empty if the text has fewer words than a run.
+  static func wholeRuns(of text: JSONString, _ length: Int) -> [UInt64] {
+    var words: [UInt64] = []
+    addWords(of: text, to: &words)
+    guard words.count >= length else { return [] }
+    return (0...words.count - length).map { hash(words[$0..<$0 + length]) }
+  }
+
   private static func runs(of words: [UInt64], _ length: Int) -> [UInt32] {
     guard !words.isEmpty else { return [] }
     let runs = max(1, words.count - length + 1)
     var hashes: [UInt32] = []
     hashes.reserveCapacity(runs)
     for start in 0..<runs {
-      var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-      for word in words[start..<min(words.count, start + length)] {
-        hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
-        hash ^= hash >> 32
-      }
-      hashes.append(UInt32(truncatingIfNeeded: hash))
+      let run = words[start..<min(words.count, start + length)]
+      hashes.append(UInt32(truncatingIfNeeded: hash(run)))
     }
     return hashes
+  }
+
+  private static func hash(_ run: ArraySlice<UInt64>) -> UInt64 {
+    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+    for word in run {
+      hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
+      hash ^= hash >> 32
+    }
+    return hash
   }
 
   private static func addWords(of text: JSONString, to words: inout [UInt64]) {

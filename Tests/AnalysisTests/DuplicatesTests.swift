@@ -98,15 +98,24 @@ import Testing
 
   @Test func `a test set in the training data is found by prompt and by 13 words`() {
     let long = (0..<20).map { "alpha\($0)" }.joined(separator: " ")
+    let han = "春眠不觉晓处处闻啼鸟夜来风雨声"
     let test = WorkingSet(
-      ArraySource([#"{"question":"what is x","answer":"1"}"#, #"{"text":"\#(long)"}"#]))
+      ArraySource([
+        #"{"question":"what is x","answer":"1"}"#, #"{"text":"\#(long)"}"#,
+        #"{"text":"\#(long) \#(han)"}"#, #"{"text":"yes"}"#,
+      ]))
     let train = WorkingSet(
       ArraySource([
-        #"{"question":"what  is x","answer":"2"}"#, #"{"text":"so, \#(long), and so on"}"#,
-        #"{"text":"alpha0 alpha1 alpha2"}"#,
+        #"{"question":"what  is x","answer":"2"}"#,
+        #"{"text":"so, \#(long.uppercased().replacing(" ", with: ", ")), and so on"}"#,
+        #"{"text":"\#(long.split(separator: " ").prefix(12).joined(separator: " "))"}"#,
+        #"{"text":"yes"}"#, #"{"text":"诗：\#(han.prefix(5))，\#(han.dropFirst(5))。"}"#,
+        #"{"text":"\#(han.prefix(12))"}"#, "no JSON",
       ]))
-    let matches = Contamination(train, against: test).matches
-    #expect(matches.map(\.record.value) == [1, 2] && matches.map(\.other.value) == [1, 2])
-    #expect(matches.map(\.isWholePrompt) == [true, false])
+    let numbers = (0..<7).map { RecordNumber(position: $0) }
+    let matches = Contamination(among: numbers, in: train, against: test).matches
+    #expect(matches.map(\.record.value) == [1, 2, 5] && matches.map(\.other.value) == [1, 2, 3])
+    #expect(matches.map(\.isWholePrompt) == [true, false, false])
+    #expect(Contamination(among: [numbers[1]], in: train, against: test).matches.count == 1)
   }
 }

@@ -46,9 +46,9 @@ struct DuplicatesCommand: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: remove)
     workspace.complain()
     let among = query.map { workspace.records(matching: $0) } ?? workspace.records
-    if let against { return try lookFor(against, in: workspace, among: among) }
     let set = workspace.set
     let numbers = among.filter { set.state(of: $0)?.isRemoved != true }
+    if let against { return try lookFor(against, in: workspace, among: numbers) }
     let progress = Progress("comparing", of: numbers.count)
     let groups = Duplicates(
       among: numbers, in: set, as: workspace.shape, scope: scope,
@@ -110,10 +110,12 @@ struct DuplicatesCommand: ParsableCommand {
     var choices = dataset.journals.choices
     choices.ignoresJournals = true
     let other = try Workspace(file: path, choices, isWriting: false)
-    let wanted = Set(among)
-    let matches = Contamination(workspace.set, against: other.set).matches.filter {
-      wanted.contains($0.record) && workspace.set.state(of: $0.record)?.isRemoved != true
-    }
+    let progress = Progress("comparing", of: among.count)
+    let matches = Contamination(
+      among: among, in: workspace.set, as: workspace.shape, against: other.set,
+      progress: progress.reached
+    ).matches
+    progress.end()
     for match in matches {
       if json {
         Output.json([
