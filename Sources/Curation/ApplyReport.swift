@@ -179,6 +179,12 @@ public struct ApplyReport: Sendable {
     switch set.placements[key] ?? .missing {
     case .found(let number), .moved(let number), .rebased(let number):
       guard set.states[number]?.conflict == nil else { return }
+      let start = set.startOfEdits(key, on: number)
+      let done = lane.steps.reduce(0) {
+        $0 + ($1.entry < start ? $1.changes.count(where: \.isEdit) : 0)
+      }
+      changes -= done
+      alreadyApplied += done
       switch set.placements[key] {
       case .moved: moved += changes
       case .rebased: rebased += changes

@@ -68,14 +68,15 @@ extension WorkingSet {
     let waiting = laneOrder.filter { $0.inserted != nil && placements[$0] == .pending }
     guard source.isComplete, !waiting.isEmpty else { return }
     let fingerprint = source.fingerprint
-    var moved: [Lane.Key: ContentHash] = [:]
+    var moved: [Lane.Key: Descent] = [:]
+    let later = Dictionary(laneOrder.compactMap { key in key.base.map { ($0, key) } }) { $1 }
     for key in waiting {
       guard let insertion = key.inserted.flatMap({ insertions[$0] }), let fingerprint,
         let dataset = insertion.dataset, dataset != fingerprint
       else { continue }
-      moved[key] = lanes[key]?.lastHash ?? source.hash(insertion.text)
+      moved[key] = descent(of: lanes[key]?.lastHash ?? source.hash(insertion.text), later)
     }
-    let places = locate(Set(moved.values))
+    let places = locate(Set(moved.values.flatMap(\.hashes)))
     var added: [(name: InsertedName, text: Bytes)] = []
     for key in waiting {
       guard let name = key.inserted, let insertion = insertions[name] else {
@@ -84,8 +85,12 @@ extension WorkingSet {
       }
       if search == .byHash {
         placements[key] = .leftOut  // a part of a dataset isn't where records are added
-      } else if let number = moved[key].flatMap({ places[$0]?.last }) {
+      } else if let number = moved[key]?.hashes.first(where: { places[$0] != nil })
+        .flatMap({ places[$0]?.last })
+      {
         attach(key, .applied(number))
+      } else if moved[key]?.endsLeftOut == true {
+        placements[key] = .leftOut
       } else if obstacle(adding: insertion.text) != nil {
         placements[key] = .missing
       } else {
@@ -98,6 +103,25 @@ extension WorkingSet {
       slots += added.map(\.name)
     }
     for number in Set(waiting.compactMap { placements[$0]?.record }) { refresh(number) }
+  }
+
+  /// What became of an inserted record after `apply` added it to the dataset.
+  private struct Descent {
+    /// Its hash, and those after the edits made there, in their order.
+    var hashes: [ContentHash]
+    /// Whether it was left out of the dataset in the end.
+    var endsLeftOut = false
+  }
+
+  /// - Parameter later: the last lane that begins with each hash.
+  private func descent(of hash: ContentHash, _ later: [ContentHash: Lane.Key]) -> Descent {
+    var descent = Descent(hashes: [hash])
+    while let lane = descent.hashes.last.flatMap({ later[$0] }).flatMap({ lanes[$0] }) {
+      descent.endsLeftOut = lane.endsLeftOut
+      guard let next = lane.lastHash, !descent.hashes.contains(next) else { break }
+      descent.hashes.append(next)
+    }
+    return descent
   }
 
   /// Why a record can't be added after the last one; nil if it can.

@@ -55,6 +55,8 @@ struct Lane: Sendable {
   /// All hashes that the record had after changes of this lane.
   private(set) var laterHashes: Set<ContentHash> = []
   private(set) var lastHash: ContentHash?
+  /// The position after that of the last entry that edits the record.
+  private(set) var endOfEdits = 0
 
   init(_ key: Key) {
     self.key = key
@@ -66,6 +68,7 @@ struct Lane: Sendable {
     for case let after? in changes.map(\.after) {
       laterHashes.insert(after)
       lastHash = after
+      endOfEdits = position + 1
     }
     let stands: Standing
     if let undone = entry.undoes {
@@ -77,9 +80,8 @@ struct Lane: Sendable {
     } else {
       stands = entry.id.map { .entry($0) } ?? .anonymous
     }
-    // If the undo was recorded in another lane, the step is still here and takes effect again by
-    // itself.
-    if stands != .anonymous, steps.contains(where: { $0.stands == stands }) { return }
+    // If the undo was recorded in another lane, the step is still here, and takes effect again now.
+    if stands != .anonymous { steps.removeAll { $0.stands == stands } }
     steps.append(Step(entry: position, changes: changes, actor: actor, stands: stands))
   }
 

@@ -201,7 +201,10 @@ extension WorkingSet {
         case .remove(_, leavesCopy: true) where search == .byHash: break
         case .remove: state.isRemoved = true
         case .restore: state.isRemoved = false
-        case .insert(_, let now, _): (state.isInserted, isWithdrawn) = (now != nil, now == nil)
+        case .insert(_, let now, _):
+          (state.isInserted, isWithdrawn) = (now != nil, now == nil)
+          // `apply` may have left the record out before it was added again.
+          state.isRemoved = false
         case .patch, .raw: break
         default:
           state.marks[step.actor, default: Marks()].apply(change.body)
@@ -225,12 +228,29 @@ extension WorkingSet {
   func steps(
     of number: RecordNumber, without excluded: ContentHash?
   ) -> [(step: Lane.Step, placement: Placement)] {
-    (lanesByRecord[number] ?? []).flatMap { key in
-      (lanes[key]?.steps ?? []).map { ($0, placements[key] ?? .pending) }
+    var found: [(step: Lane.Step, placement: Placement)] = []
+    for key in lanesByRecord[number] ?? [] {
+      let start = startOfEdits(key, on: number)
+      let placement = placements[key] ?? .pending
+      for step in lanes[key]?.steps ?? [] where isInForce(step.stands) {
+        if let excluded, step.stands == .entry(excluded) { continue }
+        found.append((step, step.entry < start ? .applied(number) : placement))
+      }
     }
-    .filter { excluded == nil || $0.0.stands != excluded.map { .entry($0) } }
-    .filter { isInForce($0.0.stands) }
-    .sorted { $0.0.entry < $1.0.entry }
+    return found.sorted { $0.step.entry < $1.step.entry }
+  }
+
+  /// The position from which a lane's edits are yet to be made. The dataset's record has those before
+  /// it if they were applied, and other ones led back to the bytes that the lane begins with.
+  func startOfEdits(_ key: Lane.Key, on number: RecordNumber) -> Int {
+    guard let all = lanesByRecord[number], all.count > 1 else { return 0 }
+    var start = 0
+    for other in all {
+      guard case .applied? = placements[other], let lane = lanes[other], lane.lastHash == key.base
+      else { continue }
+      start = max(start, lane.endOfEdits)
+    }
+    return start
   }
 
   /// Whether a step is in force: its entry isn't undone by another lane, or, for an undo, its entry

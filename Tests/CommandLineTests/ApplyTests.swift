@@ -63,6 +63,32 @@ import Testing
     renew("x", "nothing new")
   }
 
+  @Test func `what was led back to an earlier value by hand stays so when renewed again`() {
+    func renew(_ expected: String..., after arguments: String...) {
+      #expect(winnow.run(arguments).status == 0)
+      for _ in 0..<2 {
+        let result = winnow("apply", "d.jsonl", "--replace")
+        let text = expected.map { $0 + "\n" }.joined()
+        #expect(result.status == 0, "\(arguments): \(result.errors)")
+        #expect(winnow.folder.read("d.jsonl") == Array(text.utf8), "\(arguments)")
+      }
+    }
+    dataset(a, b)
+    let (x, y) = (#"{"text":"x"}"#, #"{"text":"y"}"#)
+    renew(x, b, after: "edit", "d.jsonl", "1", "--set", "/text=x")
+    renew(a, b, after: "edit", "d.jsonl", "1", "--set", "/text=a")
+    renew(x, b, after: "edit", "d.jsonl", "1", "--set", "/text=x")
+    renew(y, b, after: "edit", "d.jsonl", "1", "--set", "/text=y")
+    renew(a, b, after: "edit", "d.jsonl", "1", "--set", "/text=a")
+    renew(y, b, after: "undo", "d.jsonl")
+    renew(a, b, after: "redo", "d.jsonl")
+    renew(b, after: "remove", "d.jsonl", "1")
+    renew(b, a, after: "insert", "d.jsonl", a)
+    renew(b, after: "remove", "d.jsonl", "2")
+    renew(b, a, after: "insert", "d.jsonl", a)
+    renew(b, x, after: "edit", "d.jsonl", "2", "--set", "/text=x")
+  }
+
   @Test func `a conflict is written unchanged, reported, and exits 1`() throws {
     dataset(a, b)
     winnow("edit", "d.jsonl", "1-2", "--set", "/text=x")
