@@ -41,12 +41,7 @@ public enum Parquet {
   /// Returns the select list with which DuckDB's output matches Python's: bytes in base64, decimals
   /// as strings, fractions of seconds with six digits. Values inside lists are left alone.
   private static func columns(of path: String) throws(StorageError) -> String {
-    let output = try TemporaryFile()
-    let query = "DESCRIBE SELECT * FROM read_parquet('\(quoted(path))')"
-    try run(["duckdb", "-json", "-c", query], path, output: output.number)
-    guard case .array(let columns)? = try? JSONValue.parse(output.mapped().bytes) else {
-      return "*"
-    }
+    let columns = try query("DESCRIBE SELECT * FROM read_parquet('\(quoted(path))')", path)
     let replaced = columns.compactMap { column -> String? in
       guard let name = column["column_name"]?.string?.text,
         let type = column["column_type"]?.string?.text
@@ -66,19 +61,47 @@ public enum Parquet {
     return replaced.isEmpty ? "*" : "* REPLACE (\(replaced.joined(separator: ", ")))"
   }
 
-  /// Converts a file of JSON Lines to Parquet.
-  public static func write(_ lines: String, to path: String) throws(StorageError) {
+  /// Converts a file of JSON Lines to Parquet. A string stays one, also where it looks like a time or
+  /// a UUID.
+  ///
+  /// - Parameter name: what messages call the output.
+  private static func write(
+    _ lines: String, to path: String, named name: String
+  ) throws(StorageError) {
     switch helper {
-    case .duckdb?:
-      let query = """
-        COPY (SELECT * FROM read_json('\(quoted(lines))', format='newline_delimited')) \
-        TO '\(quoted(path))' (FORMAT parquet)
-        """
-      try run(["duckdb", "-c", query], path, output: nil)
-    case .pyarrow?, .duckdbModule?:
-      try run(["python3", "-c", writing, lines, path], path, output: nil)
-    case nil: throw .helperMissing(path: path)
+    case .duckdb?, .duckdbModule?:
+      let file = "'\(quoted(lines))', format='newline_delimited', sample_size=-1"
+      let types = try query("DESCRIBE SELECT * FROM read_json(\(file))", name).map { column in
+        let type = keepingStrings(column["column_type"]?.string?.text ?? "")
+        return "'\(quoted(column["column_name"]?.string?.text ?? ""))': '\(quoted(type))'"
+      }
+      let columns = types.isEmpty ? "" : ", columns={\(types.joined(separator: ", "))}"
+      _ = try query(
+        "COPY (FROM read_json(\(file)\(columns))) TO '\(quoted(path))' (FORMAT parquet)", name)
+    case .pyarrow?: try run(["python3", "-c", writing, lines, path], name, output: nil)
+    case nil: throw .helperMissing(path: name)
     }
+  }
+
+  /// Returns a type of DuckDB's with strings in place of what it makes of them by their looks. Names
+  /// of members with capital letters are in double quotes there.
+  private static func keepingStrings(_ type: String) -> String {
+    var parts = type.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
+    for place in stride(from: 0, to: parts.count, by: 2) {
+      parts[place].replace(
+        /\b(TIMESTAMP(_[A-Z]+)?|DATE|TIME)( WITH TIME ZONE)?\b|\bUUID\b/, with: "VARCHAR")
+    }
+    return parts.joined(separator: "\"")
+  }
+
+  /// The rows that DuckDB answers with.
+  private static func query(_ text: String, _ path: String) throws(StorageError) -> [JSONValue] {
+    let output = try TemporaryFile()
+    let words =
+      helper == .duckdb ? ["duckdb", "-json", "-c", text] : ["python3", "-c", asking, text]
+    try run(words, path, output: output.number)
+    guard case .array(let rows)? = try? JSONValue.parse(output.mapped().bytes) else { return [] }
+    return rows
   }
 
   /// Rewrites a file in place as JSON Lines, one record per line, which helpers can read.
@@ -123,7 +146,7 @@ public enum Parquet {
       }
     }
     let result = try body(lines)
-    try write(lines, to: whole)
+    try write(lines, to: whole, named: path)
     try OutputFile.adopt(whole, at: path)
     return result
   }
@@ -166,15 +189,28 @@ public enum Parquet {
     """
 
   private static let writing = """
-    import sys
-    try:
-        import pyarrow.json as lines, pyarrow.parquet as parquet
-        options = lines.ReadOptions(block_size=1 << 28)
-        parquet.write_table(lines.read_json(sys.argv[1], read_options=options), sys.argv[2])
-    except ImportError:
-        import duckdb
-        read = duckdb.read_json(sys.argv[1], format="newline_delimited")
-        read.write_parquet(sys.argv[2])
+    import pyarrow as arrow, pyarrow.json as lines, pyarrow.parquet as parquet, sys
+    def kept(field):
+        return arrow.field(field.name, plain(field.type))
+    def plain(type):
+        if arrow.types.is_temporal(type): return arrow.string()
+        if arrow.types.is_list(type): return arrow.list_(plain(type.value_type))
+        if arrow.types.is_struct(type): return arrow.struct([kept(field) for field in type])
+        return type
+    def read(schema=None):
+        return lines.read_json(
+            sys.argv[1], read_options=lines.ReadOptions(block_size=1 << 28),
+            parse_options=lines.ParseOptions(explicit_schema=schema))
+    table = read()
+    schema = arrow.schema([kept(field) for field in table.schema])
+    parquet.write_table(table if schema == table.schema else read(schema), sys.argv[2])
+    """
+
+  private static let asking = """
+    import duckdb, json, sys
+    found = duckdb.connect().execute(sys.argv[1])
+    names = [column[0] for column in found.description]
+    print(json.dumps([dict(zip(names, row)) for row in found.fetchall()]))
     """
 
   private static func quoted(_ path: String) -> String {

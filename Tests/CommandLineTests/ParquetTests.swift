@@ -57,9 +57,8 @@ import Testing
     }), "t.parquet")
     """#
 
-  /// What `winnow apply` makes of the table where nothing but this helper is there.
-  private func read(with helper: String) -> ChildProcess.Result {
-    let words = ["apply", "t.parquet"]
+  /// What Winnow says where nothing but this helper is there.
+  private func run(_ words: [String], with helper: String) -> ChildProcess.Result {
     switch helper {
     case "duckdb-cli":
       return Python.run(
@@ -87,7 +86,7 @@ import Testing
   @Test(Self.needsArrow, .enabled(if: Python.has("duckdb"), "Python's duckdb isn't installed"))
   func `the same rows have the same bytes, whichever helper reads them`() {
     #expect(Python.run(["-c", Self.table], folder: winnow.folder.path).status == 0)
-    let arrow = read(with: "pyarrow")
+    let arrow = run(["apply", "t.parquet"], with: "pyarrow")
     #expect(arrow.errors.contains("read by Python's pyarrow"), "\(arrow.errors)")
     #expect(arrow.lines.count == 5)
     #expect(
@@ -95,17 +94,36 @@ import Testing
         #"{"float":1.0,"single":0.10000000149011612,"large":9007199254740993,"unsigned":18446744073709551615,"decimal":"1.10","#
       ) == true)
     #expect(arrow.lines.last?.hasPrefix(#"{"float":null,"#) == true)
-    let module = read(with: "duckdb")
+    let module = run(["apply", "t.parquet"], with: "duckdb")
     #expect(module.errors.contains("read by Python's duckdb"), "\(module.errors)")
     #expect(module.text == arrow.text)
-    let probe = "import shutil, sys; sys.exit(shutil.which('duckdb') is None)"
-    guard Python.run(["-c", probe], folder: "/tmp").status == 0 else {
+    guard Self.hasCommand else {
       print("skipped in part: DuckDB's command isn't installed")
       return
     }
-    let command = read(with: "duckdb-cli")
+    let command = run(["apply", "t.parquet"], with: "duckdb-cli")
     #expect(command.errors.contains("read by DuckDB"), "\(command.errors)")
     #expect(command.text == arrow.text)
+  }
+
+  private static let hasCommand: Bool = {
+    let probe = "import shutil, sys; sys.exit(shutil.which('duckdb') is None)"
+    return Python.run(["-c", probe], folder: "/tmp").status == 0
+  }()
+
+  @Test(Self.needsArrow, arguments: ["pyarrow", "duckdb", "duckdb-cli"])
+  func `a text that looks like a time or a UUID is written as it is`(_ helper: String) {
+    guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
+    else {
+      print("skipped: \(helper) isn't installed")
+      return
+    }
+    let record =
+      #"{"prompt":"When?","completion":"2020-01-01","created":"2024-05-01T10:00:00Z","time":"10:00:00","id":"550E8400-E29B-41D4-A716-446655440000","turns":[{"from":"2020-01-01T00:00:00","a \"DATE":"2020-01-01 00:00:00"}],"n":12}"#
+    winnow.folder.write(record + "\n", "d.jsonl")
+    let written = run(["apply", "d.jsonl", "-o", "d.parquet"], with: helper)
+    #expect(written.status == 0, "\(written.errors)")
+    #expect(run(["apply", "d.parquet"], with: helper).lines == [record])
   }
 
   @Test(Self.needsArrow) func `an array over several lines is written as rows too`() {
