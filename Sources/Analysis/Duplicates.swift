@@ -134,10 +134,23 @@ private struct TextReader {
       // In a conversation, only the last turn counts as the answer.
       return reading.responses.isEmpty ? Array(answers.suffix(1)) : answers
     case .record:
-      let parts = reading.parts.filter { $0.role != .field }
-      return (parts.isEmpty ? reading.parts : parts).compactMap { $0.node.string(in: bytes) }
+      let parts = reading.parts.filter { $0.role != .field || Self.isInput($0) }
+      return (parts.isEmpty ? reading.parts : parts).compactMap { part in
+        if let text = part.node.string(in: bytes) { return text }
+        // Labels, calls and images tell records apart as well.
+        return part.node.kind == .null ? nil : JSONString(wtf8: Array(bytes.slice(part.node.range)))
+      }
     }
   }
+
+  /// Whether a model gets this field beside the prompt, so that it is no mere note on the record.
+  private static func isInput(_ part: Part) -> Bool {
+    part.pointer.tokens.first.map { inputs.contains($0.text) } ?? false
+  }
+
+  private static let inputs: Set<String> = [
+    "tools", "functions", "images", "image", "videos", "audios",
+  ]
 
   func shingles(of number: RecordNumber) -> Shingles { Shingles(texts(of: number)) }
 

@@ -20,6 +20,29 @@ import Testing
     #expect(groups(["a b", "c", "a  b", "caf\u{E9}", "cafe\u{301}", ""]) == [[1, 3], [4, 5]])
   }
 
+  @Test(arguments: [
+    (#"{"prompt":"U","completion":"A","label":true}"#, "true", "false"),
+    (#"{"text":"spam","label":1}"#, "1", "0"),
+    (
+      #"{"messages":[{"role":"user","content":[{"type":"text","text":"U"},{"type":"image","image":"x.png"}]},{"role":"assistant","content":"A"}]}"#,
+      "x.png", "y.png"
+    ),
+    (
+      #"{"messages":[{"role":"user","content":"U"},{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}]}]}"#,
+      "name", "title"
+    ),
+    (
+      #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}],"tools":"[x]"}"#,
+      "[x]", "[y]"
+    ),
+  ])
+  func `labels, calls, tools and images tell records apart, ids don't`(
+    _ record: String, _ part: String, _ other: String
+  ) {
+    let named = String(record.dropLast()) + #","id":7}"#
+    #expect(groups([record, record.replacing(part, with: other), named]) == [[1, 3]])
+  }
+
   @Test func `prompts and answers are compared by themselves`() {
     let records = [("q", "a"), ("q", "b"), ("r", "b")].map {
       #"{"instruction":"\#($0.0)","input":"","output":"\#($0.1)"}"#
