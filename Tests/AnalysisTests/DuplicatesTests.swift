@@ -20,6 +20,16 @@ import Testing
     #expect(groups(["a b", "c", "a  b", "caf\u{E9}", "cafe\u{301}", ""]) == [[1, 3], [4, 5]])
   }
 
+  @Test func `white space is folded as Unicode has it`() {
+    #expect(" \t a\r\n\u{3000}b c\u{85}".withSpaceFolded == "a b c" && " ".withSpaceFolded == "")
+    for value in UInt32(0)...0x2FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let folded = scalar.properties.isWhitespace ? "a b" : "a\(Character(scalar))b"
+      let text = "a\(Character(scalar))b".withSpaceFolded
+      if !text.utf8.elementsEqual(folded.utf8) { Issue.record("\(value)") }
+    }
+  }
+
   @Test(arguments: [
     (#"{"prompt":"U","completion":"A","label":true}"#, "true", "false"),
     (#"{"text":"spam","label":1}"#, "1", "0"),
