@@ -27,12 +27,15 @@ extension ShapeReader {
     if let key = firstKey(["messages", "conversations"], where: { isTurnList($0) }),
       let list = fields[key]
     {
+      addBeginning()
       use(key)
       addTurns(list, JSONPointer(key: key))
     } else if let prompt = firstKey(["prompt", "instruction"], where: { $0.kind != .null }),
       let answer = firstKey(["completion", "output", "response"], where: { $0.kind != .null })
     {
+      addBeginning()
       addPrompt(prompt)
+      if prompt == "instruction" { addField("input", .prompt) }
       addAnswer(answer, .assistant)
     } else {
       return false

@@ -6,16 +6,16 @@ extension ShapeReader {
     guard isString("instruction"), let output = fields["output"], output.kind != .null else {
       return false
     }
-    addField("system", .system)
-    addHistory()
+    addBeginning()
     addField("instruction", .prompt)
     addField("input", .prompt)
     addAnswer("output", .assistant)
     return true
   }
 
-  /// Adds `history`: `[[question, answer], ...]`.
-  private mutating func addHistory() {
+  /// Adds `system`, and `history`: `[[question, answer], ...]`.
+  mutating func addBeginning() {
+    addField("system", .system)
     guard let history = fields["history"], history.kind == .array else { return }
     use("history")
     let at = JSONPointer(key: "history")
@@ -34,8 +34,7 @@ extension ShapeReader {
           && fields[keys.answer]?.kind != .bool && fields[keys.answer]?.kind != .number
       })
     else { return false }
-    addField("system", .system)
-    addHistory()
+    addBeginning()
     addPrompt(keys.prompt)
     addField("context", .prompt)
     if keys.prompt == "instruction" { addField("input", .prompt) }
@@ -115,6 +114,7 @@ extension ShapeReader {
       return false
     }
     let turns = list.elements(in: bytes)
+    addBeginning()
     use("messages")
     let at = JSONPointer(key: "messages")
     for (index, turn) in turns.enumerated() {
@@ -265,8 +265,7 @@ extension ShapeReader {
 
   /// Adds what precedes the responses, under any of its keys.
   mutating func addContext(besides sides: [JSONKey] = []) {
-    addField("system", .system)
-    addHistory()
+    addBeginning()
     for key in Self.contextKeys
     where fields[key] != nil && !isUsed(key) && !sides.contains(key) { addPrompt(key) }
     addPrompt("input")

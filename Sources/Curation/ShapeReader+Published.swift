@@ -215,6 +215,7 @@ extension ShapeReader {
     guard let prompt = fields["prompt"], prompt.kind == .string || isTurnList(prompt) else {
       return false
     }
+    addBeginning()
     addPrompt("prompt")
     return true
   }

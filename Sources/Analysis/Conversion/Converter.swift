@@ -52,6 +52,7 @@ public struct Converter: Sendable {
           result.leftOut.insert(other.key.text)
         }
       }
+      if example.tools != nil, !members.hasTools { result.leftOut.insert("tools") }
       if format.hasPlainTurns {
         result.leftOut.formUnion(content.turnMembers)
       } else {
@@ -193,6 +194,10 @@ public struct Converter: Sendable {
 }
 
 extension [JSONValue.Member] {
+  fileprivate var hasTools: Bool {
+    contains { $0.key == "tools" || $0.key == "input" && $0.value["tools"] != nil }
+  }
+
   /// Adds a member where OpenAI has it: in a preference, inside its input.
   fileprivate mutating func addOpenAI(_ member: JSONValue.Member) {
     if let place = firstIndex(where: { $0.key == "input" }),

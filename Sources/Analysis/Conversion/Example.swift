@@ -326,18 +326,32 @@ private struct ExampleReader {
       reading.parts.filter { $0.role != .field && ($0.role != .label || reading.shape == .kto) }
         .compactMap(\.pointer.tokens.first))
     used.formUnion(reading.responses.compactMap(\.pointer.tokens.first))
-    used.formUnion(["tools", "instruction", "input", "system", "history"])
+    used.insert("tools")
+    // Formats with these columns have them empty in most records.
+    let isEmpty = { (member: JSONValue.Member) in
+      ["input", "system", "history"].contains(member.key) && member.value.isEmpty
+    }
     let inside: [JSONValue.Member] =
       if reading.shape == .pairwise, case .object(let input)? = value["input"] {
         input.filter { $0.key != "messages" && $0.key != "tools" }
       } else {
         []
       }
-    return members.filter { !used.contains($0.key) } + inside
+    return members.filter { !used.contains($0.key) && !isEmpty($0) } + inside
   }
 }
 
 extension JSONValue {
+  fileprivate var isEmpty: Bool {
+    switch self {
+    case .null: true
+    case .string(let text): text.isEmpty
+    case .array(let items): items.isEmpty
+    case .object(let members): members.isEmpty
+    case .bool, .number: false
+    }
+  }
+
   /// Whether an object in this value has a key twice.
   fileprivate var repeatsKey: Bool {
     switch self {

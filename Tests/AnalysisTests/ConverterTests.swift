@@ -1,0 +1,56 @@
+import Curation
+import JSONLines
+import Testing
+
+@testable import Analysis
+
+@Suite struct ConverterTests {
+  private static let records = [
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],@}"#,
+    #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}],@}"#,
+    #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}],"kto_tag":true,@}"#,
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"label":true,@}"#,
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"rejected_response":"b",@}"#,
+    #"{"instruction":"q","input":"i","output":"a",@}"#,
+    #"{"instruction":"q","input":"i","output":"a","kto_tag":false,@}"#,
+    #"{"prompt":"q","completion":"a",@}"#,
+    #"{"prompt":"q","completion":"a","label":true,@}"#,
+    #"{"prompt":"q","chosen":"a","rejected":"b",@}"#,
+    #"{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"b"}],@}"#,
+    #"{"prompt":"q","responses":[{"text":"a","rank":1},{"text":"b","rank":2}],@}"#,
+    #"{"prompt":"q",@}"#,
+    #"{"text":"t",@}"#,
+    #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}],@}"#,
+  ]
+
+  @Test(arguments: records, Format.allCases)
+  func `what stands beside the turns is carried over, listed, or refuses the record`(
+    _ record: String, _ format: Format
+  ) throws {
+    let fields = [
+      "system": #""SYS""#, "history": #"[["HIS","x"]]"#,
+      "tools": #"[{"name":"TOO","parameters":{}}]"#, "id": #""IDS""#, "source": #"{"a":["SOU"]}"#,
+    ]
+    for (name, value) in fields {
+      let text = record.replacing("@", with: "\"\(name)\":\(value)")
+      let example = try Example(Bytes(Array(text.utf8)))
+      guard let result = try? Converter(format).convert(example) else { continue }
+      let mark = name.prefix(3).uppercased()
+      for record in result.records {
+        let written = String(decoding: JSONWriter.bytes(record), as: UTF8.self)
+        #expect(
+          written.contains(mark) || result.leftOut.contains(name), "\(name) of \(text): \(written)")
+      }
+    }
+  }
+
+  @Test func `empty columns are no loss`() throws {
+    let record =
+      #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}],"system":"","tools":"","kto_tag":true}"#
+    let example = try Example(Bytes(Array(record.utf8)))
+    for format in Format.allCases {
+      guard let result = try? Converter(format).convert(example) else { continue }
+      #expect(result.leftOut.isEmpty && example.others.isEmpty)
+    }
+  }
+}
