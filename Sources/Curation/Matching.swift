@@ -65,6 +65,12 @@ extension WorkingSet {
     }
   }
 
+  /// The number of changes that name their record by its number alone, and not by its hash.
+  public var unhashedCount: Int {
+    laneOrder.filter { $0.base == nil && $0.inserted == nil }
+      .reduce(0) { $0 + (lanes[$1]?.steps.reduce(0) { $0 + $1.changes.count } ?? 0) }
+  }
+
   /// Whether every lane was placed or is known to have no place.
   public var isPlaced: Bool { !placements.values.contains(.pending) }
 

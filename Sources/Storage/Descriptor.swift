@@ -113,6 +113,17 @@ public struct FilePath {
     }
   }
 
+  /// Returns a file's path as a reader in `folder` needs it: relative if the file is in there, else
+  /// absolute; the path as it is if it can't be resolved.
+  public static func path(of file: String, from folder: String) -> String {
+    guard let file = real(file), let folder = real(folder) else { return file }
+    let start = folder == "/" ? folder : folder + "/"
+    return file.hasPrefix(start) ? String(file.dropFirst(start.count)) : file
+  }
+
+  /// The folder of a path.
+  public static func folder(of path: String) -> String { FilePath(path).folder }
+
   /// Returns the path with symbolic links resolved; nil if nothing exists there, with the reason in
   /// `errno`.
   public static func real(_ path: String) -> String? {

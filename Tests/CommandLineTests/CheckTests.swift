@@ -173,7 +173,7 @@ import Testing
 
   @Test func `own rules look for expressions and words, and flag what they find`() {
     dataset(
-      #"{"instruction":"about Acme","input":"","output":"Acme is fine, 敏感词 and initech"}"#,
+      #"{"instruction":"about Acme","input":"","output":"Acme is fine, 敏感词 and initech, 敏感词A 苹果iPhone xété 果A"}"#,
       #"{"instruction":"about initechs","input":"","output":"no"}"#)
     winnow.folder.write(
       """
@@ -181,7 +181,7 @@ import Testing
         - id: U1
           title: a competitor
           severity: error
-          words: [acme, initech, "a\\\\Eb", 敏感词]
+          words: [acme, initech, "a\\\\Eb", 敏感词, 果, 苹果, été]
           in: answers
           ignore-case: true
         - id: U2
@@ -194,6 +194,9 @@ import Testing
         "#1 /output  U1 error  a competitor \"Acme\"",
         "#1 /output  U1 error  a competitor \"敏感词\"",
         "#1 /output  U1 error  a competitor \"initech\"",
+        "#1 /output  U1 error  a competitor \"敏感词\"",
+        "#1 /output  U1 error  a competitor \"苹果\"",
+        "#1 /output  U1 error  a competitor \"果\"",
         "#2 /instruction  U2 warning  a plural \"initechs\"",
       ])
     #expect(winnow("flag", "d.jsonl", "--category", "S8", "--rules", "rules.yaml").status == 0)

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -509,6 +510,19 @@ import Testing
     #expect(text.contains(#""chosen": "chosen""#) && text.contains(#""file_name": "out.jsonl""#))
     #expect(
       winnow("convert", "d.jsonl", "--to", "llama-factory-dpo", "--dataset-info", "x").status == 64)
+    // LLaMA-Factory joins the name to the folder of dataset_info.json.
+    for folder in ["sub", "infos"] { mkdir(winnow.folder.path(folder), 0o700) }
+    winnow.folder.write("{}", "infos/dataset_info.json")
+    for (output, info, name) in [
+      ("sub/o.jsonl", "dataset_info.json", "sub/o.jsonl"),
+      ("sub/p.jsonl", "infos/dataset_info.json", winnow.folder.path("sub/p.jsonl")),
+    ] {
+      winnow(
+        "convert", "d.jsonl", "--to", "llama-factory-dpo", "-o", output, "--dataset-info", info,
+        "--name", "n")
+      let text = Files.text(winnow.folder.path(info)) ?? ""
+      #expect(text.replacing(": ", with: ":").contains("\"file_name\":\"\(name)\""), "\(text)")
+    }
   }
 
   private static let twoCalls =

@@ -19,6 +19,14 @@ import Testing
       ["/bin/sh", "-c", script], environment: environment, folder: winnow.folder.path)
   }
 
+  @Test func `changes that give numbers alone are refused by hash`() {
+    winnow.folder.write(
+      #"{"op":"verdict","changes":[{"record":2,"was":null,"now":"discarded"}]}"# + "\n", "s.jsonl")
+    let result = winnow("apply", "--by-hash", "d.jsonl", "--journal", "s.jsonl")
+    #expect(result.status == 65 && result.text == "" && result.errors.contains("\"base\""))
+    #expect(winnow("apply", "d.jsonl", "--journal", "s.jsonl").lines.count == 39)
+  }
+
   @Test func `shards come to the same as the whole, and their reports add up`() {
     #expect(winnow("edit", "d.jsonl", "4", "20", "--set", "/output=better").status == 0)
     #expect(winnow("remove", "d.jsonl", "30").status == 0)

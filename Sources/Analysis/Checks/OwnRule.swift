@@ -37,12 +37,12 @@ extension [Range<Int>] {
   }
 }
 
-/// Words that match only as whole words: no ASCII letter, digit or underscore may be next to them.
-/// Chinese characters may.
+/// Words that match only as whole words: no ASCII letter, digit or underscore may be next to them,
+/// but beside characters of scripts without spaces, in the word or around it.
 private struct WordList: Sendable {
   /// One group per word.
   private let scanner: TermScanner
-  private let words: [[UInt8]]
+  private let words: [Word]
   private let ignoresCase: Bool
   /// An expression for words that the scanner can't find: those of one or two bytes, and those with
   /// letters beyond ASCII whose case is ignored. Nil if there are none.
@@ -55,25 +55,49 @@ private struct WordList: Sendable {
         && !(ignoresCase
           && word.unicodeScalars.contains { !$0.isASCII && $0.properties.changesWhenCaseMapped })
     }
-    words = all.filter(isForScanner).map { Array($0.utf8) }
-    scanner = TermScanner(words.map { [$0] })
-    // \\Q...\\E quotes a word.
-    let others = all.filter { !isForScanner($0) }.map {
-      "\\Q" + $0.split(separator: "\\E").joined(separator: "\\E\\\\E\\Q") + "\\E"
+    words = all.filter(isForScanner).map(Word.init)
+    scanner = TermScanner(words.map { [$0.utf8] })
+    let others = all.filter { !isForScanner($0) }.map { Word($0).expression(of: $0) }
+    expression = others.isEmpty ? nil : others.joined(separator: "|")
+  }
+
+  private struct Word: Sendable {
+    let utf8: [UInt8]
+    /// Whether anything may stand before it, and after it.
+    let beginsFreely: Bool
+    let endsFreely: Bool
+
+    init(_ word: String) {
+      utf8 = Array(word.utf8)
+      func isFree(_ scalar: Unicode.Scalar?) -> Bool {
+        switch scalar.flatMap({ Script($0.value) }) {
+        case .han, .kana, .thai: true
+        default: false
+        }
+      }
+      beginsFreely = isFree(word.unicodeScalars.first)
+      endsFreely = isFree(word.unicodeScalars.last)
     }
-    expression =
-      others.isEmpty
-      ? nil : "(?<![A-Za-z0-9_])(?:\(others.joined(separator: "|")))(?![A-Za-z0-9_])"
+
+    func expression(of word: String) -> String {
+      // \\Q...\\E quotes a word.
+      (beginsFreely ? "" : "(?<![A-Za-z0-9_])")
+        + "\\Q" + word.split(separator: "\\E").joined(separator: "\\E\\\\E\\Q") + "\\E"
+        + (endsFreely ? "" : "(?![A-Za-z0-9_])")
+    }
   }
 
   func matches(in text: [UInt8]) -> [Range<Int>] {
     var found: [Range<Int>] = []
     text.withUnsafeBufferPointer { buffer in
       scanner.scan(buffer) { word, range in
+        let wanted = words[word]
         let isWhole =
-          (range.lowerBound == 0 || !buffer[range.lowerBound - 1].isWordByte)
-          && (range.upperBound == buffer.count || !buffer[range.upperBound].isWordByte)
-        if isWhole, ignoresCase || buffer[range].elementsEqual(words[word]) { found.append(range) }
+          (range.lowerBound == 0 || wanted.beginsFreely
+            || !buffer[range.lowerBound - 1].isWordByte)
+          && (range.upperBound == buffer.count || wanted.endsFreely
+            || !buffer[range.upperBound].isWordByte)
+        if isWhole, ignoresCase || buffer[range].elementsEqual(wanted.utf8) { found.append(range) }
         return true
       }
     }

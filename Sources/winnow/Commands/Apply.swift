@@ -72,6 +72,15 @@ struct Apply: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, choices, isWriting: false)
     workspace.complain()
     try check(workspace)
+    let unhashed = byHash ? workspace.set.unhashedCount : 0
+    if unhashed > 0 {
+      throw Failure(
+        .badData,
+        """
+        \(counted(unhashed, "change")) of the journal give a record's number without its "base", \
+        by which --by-hash finds it; apply them to the whole dataset
+        """)
+    }
     if let output, output.hasSuffix(".jsonl"),
       ![.jsonl, .single].contains(workspace.dataset.container)
     {

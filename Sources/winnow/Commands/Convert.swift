@@ -204,6 +204,9 @@ struct Convert: ParsableCommand {
   private static func infos(
     _ path: String
   ) throws -> (text: Bytes, entries: [JSONValue.Member]) {
+    if FilePath.real(path) == nil {
+      throw Failure(.noInput, "there is no \(path); a file with {} in it is an empty one")
+    }
     let text = Bytes(try orFail { () throws(StorageError) in try WholeFile.read(path) })
     guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")
@@ -216,7 +219,7 @@ struct Convert: ParsableCommand {
     _ name: String, to path: String, _ infos: (text: Bytes, entries: [JSONValue.Member]),
     _ optionalColumns: [String]
   ) throws {
-    let file = output.split(separator: "/").last.map(String.init) ?? output
+    let file = FilePath.path(of: output, from: FilePath.folder(of: path))
     guard let entry = to.datasetInfo(file: file, optional: optionalColumns) else { return }
     var members = infos.entries
     let key = JSONString(name)
