@@ -83,6 +83,9 @@ public struct Agreement: Sendable {
           ratings[key.axis, default: .init()].add(number, actor, value.number)
         }
       }
+      if let remover = set.state(of: number)?.remover, said[remover] == nil {
+        said[remover] = "removed"
+      }
       note(said, "verdict", number)
       for key in Set(marks.values.flatMap(\.ratings.keys)).sorted(by: { $0.text < $1.text })
       where !Suggestion.isAnswer(key) {

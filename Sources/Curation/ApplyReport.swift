@@ -149,9 +149,8 @@ public struct ApplyReport: Sendable {
     var verdicts = 0
     for (number, state) in set.states {
       if number.position >= records { continue }
-      let said = Set(state.verdicts)
-      if !said.isEmpty { verdicts += 1 }
-      if said.count > 1 { disagreeing += 1 }
+      if !state.verdicts.isEmpty { verdicts += 1 }
+      if !state.verdictsAgree { disagreeing += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
       if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }
     }
@@ -225,9 +224,9 @@ public struct ApplyReport: Sendable {
 
 extension ApplyReport {
   private mutating func addUndecided(_ number: RecordNumber, in set: WorkingSet) {
-    guard let state = set.state(of: number), Set(state.verdicts).count > 1 else { return }
+    guard let state = set.state(of: number), !state.verdictsAgree else { return }
     let steps = set.steps(of: number, without: nil).map(\.step).filter { step in
-      step.changes.contains { $0.operation == .verdict }
+      step.changes.contains { [.verdict, .remove].contains($0.operation) }
     }
     problems.append(
       Problem(

@@ -22,9 +22,23 @@ extension RecordState {
   public func asSaid(by actor: String) -> RecordState {
     var state = RecordState()
     state.marks = marks.filter { $0.key == actor }
-    state.isRemoved = isRemoved
+    (state.isRemoved, state.remover) = (isRemoved, remover)
     state.conflict = conflict
     return state
+  }
+
+  /// Whether the verdicts that count are the same, and none accepts what another reviewer removed.
+  public var verdictsAgree: Bool { Set(verdicts).count < 2 && (decision != nil || !isContested) }
+
+  /// Whether a reviewer accepted the record that another one removed.
+  private var isContested: Bool {
+    remover != nil && marks.contains { $0.key != remover && $0.value.verdict == .accepted }
+  }
+
+  /// Whether the reviewer decided for accepted the record that another one removed.
+  var isKeptByDecision: Bool {
+    guard let decision, let remover, decision != remover else { return false }
+    return marks[decision]?.verdict == .accepted
   }
 
   /// Whether edits are in conflict, or verdicts, orders or flags differ, and nobody decided. Flags
@@ -33,7 +47,7 @@ extension RecordState {
   public var isDisputed: Bool {
     if conflict != nil { return true }
     guard decision == nil else { return false }
-    if Set(verdicts).count > 1 { return true }
+    if !verdictsAgree { return true }
     if Set(marks.values.compactMap { $0.order?.text }).count > 1 { return true }
     let judging = marks.values.filter { $0.verdict != nil || !$0.flags.isEmpty }
     return Set(judging.map { Set($0.flags.map(\.key.category)) }).count > 1

@@ -29,6 +29,8 @@ public struct RecordState: Hashable, Sendable {
   /// Why none of the record's edits are made; nil if they are.
   public internal(set) var conflict: Conflict?
   public internal(set) var isRemoved = false
+  /// Who removed the record last; nil if it wasn't removed, or was restored since.
+  public internal(set) var remover: String?
   /// Whether a journal added the record.
   public internal(set) var isInserted = false
   /// The marks of each reviewer, by actor.
@@ -199,12 +201,12 @@ extension WorkingSet {
       for change in step.changes {
         switch change.body {
         case .remove(_, leavesCopy: true) where search == .byHash: break
-        case .remove: state.isRemoved = true
-        case .restore: state.isRemoved = false
+        case .remove: (state.isRemoved, state.remover) = (true, step.actor)
+        case .restore: (state.isRemoved, state.remover) = (false, nil)
         case .insert(_, let now, _):
           (state.isInserted, isWithdrawn) = (now != nil, now == nil)
           // `apply` may have left the record out before it was added again.
-          state.isRemoved = false
+          (state.isRemoved, state.remover) = (false, nil)
         case .patch, .raw: break
         default:
           state.marks[step.actor, default: Marks()].apply(change.body)
@@ -212,6 +214,7 @@ extension WorkingSet {
       }
     }
     state.marks = state.marks.filter { !$0.value.isEmpty }
+    if state.isKeptByDecision { state.isRemoved = false }
     // A record that was inserted and taken back isn't there.
     if isWithdrawn || number.position >= originalCount && !state.isInserted {
       state.isRemoved = true

@@ -38,8 +38,13 @@ enum Decompression {
       try output.write(buffer, count: produced)
       isWhole = status == Z_STREAM_END
       if isWhole {
-        // Another member may follow; anything else, such as padding with zeros, is ignored.
-        if offset < packed.count, packed[offset] != 0x1F { break }
+        // Another member may follow, or padding with zeros.
+        if offset < packed.count, packed[offset] != 0x1F {
+          guard packed.slice(offset..<packed.count).allSatisfy({ $0 == 0 }) else {
+            throw .corrupt(path: path, byteOffset: offset)
+          }
+          break
+        }
         inflateReset(&stream)
       } else if status != Z_OK || (produced == 0 && consumed == 0) {
         throw .corrupt(path: path, byteOffset: offset)

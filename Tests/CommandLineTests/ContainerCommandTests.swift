@@ -172,6 +172,17 @@ import Testing
     }
   }
 
+  @Test func `all members of a gzip file are read, and junk after one is damage`() throws {
+    winnow.folder.write("{\"text\":\"a\"}\n", "d.jsonl")
+    #expect(winnow("apply", "d.jsonl", "-o", "d.gz").status == 0)
+    let packed = try #require(winnow.folder.read("d.gz"))
+    winnow.folder.write(packed + packed + [UInt8](repeating: 0, count: 100), "two.gz")
+    #expect(info("two.gz").contains(#""records":2"#))
+    winnow.folder.write(packed + Array("junk".utf8) + packed, "junk.gz")
+    let junk = winnow("apply", "junk.gz")
+    #expect(junk.status == 65 && junk.errors.contains("at byte \(packed.count)"), "\(junk.errors)")
+  }
+
   @Test(arguments: [("out.jsonl.gz", "gzip"), ("out.jsonl.zst", "zstd")])
   func `an output is packed as its name says, and opens again`(name: String, tool: String) {
     let winnow = Winnow()

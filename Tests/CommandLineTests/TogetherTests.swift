@@ -162,6 +162,26 @@ import Testing
         == #"{"instruction":"q2","input":"later","output":"bob's"}"#)
   }
 
+  @Test func `one removes what another accepts: they differ, and a decision counts`() throws {
+    #expect(winnow("remove", "d.jsonl", "2").status == 0)
+    let bob = winnow.by("bob")
+    #expect(bob("edit", "d.jsonl", "2", "--set", "/output=better").status == 0)
+    #expect(winnow("query", "d.jsonl", "disagree", "--count").text == "0\n")
+    #expect(bob("verdict", "d.jsonl", "2", "accepted").status == 0)
+    #expect(winnow("query", "d.jsonl", "disagree", "--numbers").lines == ["2"])
+    #expect(winnow("agree", "d.jsonl").text.contains("alice removed"))
+    let undecided = winnow("apply", "d.jsonl", "--verdicts", "adjudicated")
+    #expect(undecided.status == 1 && undecided.lines.count == 5)
+    #expect(undecided.errors.contains("#2: reviewers differ (alice:1, bob:2) and nobody decided"))
+    let carol = winnow.by("carol")
+    #expect(carol("resolve", "d.jsonl", "2", "bob").status == 0)
+    #expect(winnow("query", "d.jsonl", "disagree", "--count").text == "0\n")
+    #expect(winnow("apply", "d.jsonl").lines[1].contains("better"))
+    #expect(carol("undo", "d.jsonl").status == 0)
+    #expect(carol("resolve", "d.jsonl", "2", "alice").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines.count == 5)
+  }
+
   @Test func `log --patch tells before and after, in fences that no text ends`() {
     winnow.folder.write(#"{"text":"a ```b"}"# + "\n", "e.jsonl")
     #expect(winnow("edit", "e.jsonl", "1", "--set", "/text=c\nd").status == 0)

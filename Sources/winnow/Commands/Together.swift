@@ -73,10 +73,18 @@ struct Agree: ParsableCommand {
           "\(actor) ranked what was shown first above the others in \(position.firstIsBest) of "
             + "\(position.orders) blind orders (by chance \(chance)%)"))
     }
-    guard !agreement.measures.isEmpty else {
+    if !agreement.measures.isEmpty {
+      showMeasures(agreement)
+    } else if agreement.disagreements.isEmpty {
       Output.complain("no record was judged by two reviewers")
-      return
     }
+    for item in agreement.disagreements {
+      let said = item.said.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      Output.line(Show.visible("\(item.record) \(item.subject): \(said.joined(separator: ", "))"))
+    }
+  }
+
+  private func showMeasures(_ agreement: Agreement) {
     Output.line("reviewers  \(agreement.reviewers.map(Show.visible).joined(separator: ", "))")
     Output.line("")
     let width = agreement.measures.map(\.name.count).max() ?? 0
@@ -94,10 +102,6 @@ struct Agree: ParsableCommand {
           + numbers.map(column).joined())
     }
     if !agreement.disagreements.isEmpty { Output.line("") }
-    for item in agreement.disagreements {
-      let said = item.said.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      Output.line(Show.visible("\(item.record) \(item.subject): \(said.joined(separator: ", "))"))
-    }
   }
 
   /// Formats a value with two decimals; `-` if there is none.
