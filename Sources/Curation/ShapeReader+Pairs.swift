@@ -194,12 +194,28 @@ extension ShapeReader {
     guard answers.count > 1, answers.allSatisfy({ $0.kind == .string }) else { return false }
     addContext()
     use(key)
+    let scores = scores(of: answers.count)
     for (index, answer) in answers.enumerated() {
       let at = JSONPointer(key: key).appending(index)
       add(Part(.response, Self.name(of: index), at, answer, response: index))
       reading.responses.append(Response(pointer: at))
+      guard let scores else { continue }
+      use(scores.key)
+      let place = JSONPointer(key: scores.key).appending(index)
+      add(Part(.field, "score", place, scores.nodes[index], response: index))
     }
     return true
+  }
+
+  /// The list that has a number for each of `count` responses, under any of its keys.
+  private func scores(of count: Int) -> (key: JSONKey, nodes: [JSONNode])? {
+    for key in ["scores", "rewards", "ratings"] as [JSONKey] {
+      guard let nodes = fields[key]?.elements(in: bytes, limit: 1000), nodes.count == count,
+        nodes.allSatisfy({ $0.kind == .number })
+      else { continue }
+      return (key, nodes)
+    }
+    return nil
   }
 
   /// Keys of lists of responses, and of the text and the rank in each response.

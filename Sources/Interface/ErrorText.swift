@@ -15,7 +15,8 @@ extension EntryError {
       "a patch has test, replace, remove, add and move, and no \"\(name)\""
     case .unknownMember(let name): "the member \"\(name)\" is unknown; a newer winnow is needed"
     case .missingMember(let name): "the member \"\(name)\" is missing"
-    case .invalidMember(let name): "the member \"\(name)\" isn't what it should be"
+    case .invalidMember(let name):
+      "the member \"\(name)\" isn't what `winnow journal schema` says it is"
     }
   }
 }

@@ -16,7 +16,11 @@ struct OwnRules {
     do { file = try RuleFile(bytes, file: path, limitNames: CheckLimits.names) } catch {
       throw Failure(.badConfiguration, "\(error.sentence)")
     }
-    for (name, value) in file.limits { _ = limits.set(name, value) }
+    for (name, value) in file.limits.sorted(by: { $0.key < $1.key })
+    where !limits.set(name, value) {
+      let range = CheckLimits.shares.contains(name) ? "a share from 0 to 1" : "0 or more"
+      throw Failure(.badConfiguration, "\(path): the limit \(name) is \(range), not \(value)")
+    }
     rules = try file.rules.map { rule in
       guard !Checker.all.contains(where: { $0.id == rule.id.uppercased() }) else {
         throw Failure(

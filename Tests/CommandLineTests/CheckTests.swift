@@ -207,7 +207,12 @@ import Testing
     let both = winnow("check", "d.jsonl", "--rules", "rules.yaml").text
     #expect(both.contains("U2 warning") && both.contains("#1 /output  Q7"), "\(both)")
     winnow.folder.write("rules:\n  - id: U1\n    title: t\n    pattern: '('\n", "bad.yaml")
-    #expect(winnow("check", "d.jsonl", "--rules", "bad.yaml").status == 78)
+    let bad = winnow("check", "d.jsonl", "--rules", "bad.yaml")
+    #expect(bad.status == 78 && bad.errors.contains("wrong at character 2"), "\(bad.errors)")
+    winnow.folder.write("limits:\n  symbols: 25\n", "limits.yaml")
+    let limits = winnow("check", "d.jsonl", "--rules", "limits.yaml")
+    #expect(limits.status == 78 && limits.errors.contains("symbols is a share from 0 to 1"))
+    #expect(winnow("check", "d.jsonl", "--only", "Q7, F").status == 1)
   }
 
   @Test func `rules explain themselves`() {

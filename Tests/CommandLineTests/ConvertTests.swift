@@ -487,6 +487,36 @@ import Testing
     #expect(result.status == 1 && result.errors.contains("crashing the trainer, T2"))
   }
 
+  @Test func `a prompt without an answer is a prompt, and nothing else`() {
+    dataset(
+      #"{"prompt":"x","response":null}"#, #"{"id":1,"prompt":"y","label":"safe"}"#,
+      #"{"instruction":"z","input":"","output":""}"#)
+    #expect(
+      converted("trl-prompt-only").map { $0.prefix(48) } == [
+        #"{"prompt":[{"role":"user","content":"x"}],"respon"#.prefix(48),
+        #"{"prompt":[{"role":"user","content":"y"}],"id":1,"#.prefix(48),
+        #"{"prompt":[{"role":"user","content":"z"}]}"#.prefix(48),
+      ])
+    let taught = winnow("convert", "d.jsonl", "--to", "trl-sft")
+    #expect(taught.status == 1 && taught.lines.count == 1)
+    #expect(taught.errors.contains("it lacks an answer: #1 #2"), "\(taught.errors)")
+  }
+
+  @Test func `scores in a list beside the answers rank them`() {
+    dataset(#"{"prompt":"p","responses":["a","b","c"],"scores":[1,3,2],"id":7}"#)
+    #expect(
+      converted("trl-dpo") == [
+        #"{"prompt":[{"role":"user","content":"p"}],"chosen":[{"role":"assistant","content":"b"}],"rejected":[{"role":"assistant","content":"a"}],"id":7}"#
+      ])
+  }
+
+  @Test func `marks take no field that is there`() {
+    dataset(pair)
+    for name in ["source", "messages"] {
+      #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo", "--marks", name).status == 64)
+    }
+  }
+
   @Test func `marks go to a field`() {
     dataset(pair)
     #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)

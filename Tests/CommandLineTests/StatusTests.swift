@@ -38,7 +38,9 @@ import Testing
     ["rank", "d.jsonl", "1", "a,b"], ["show", "d.jsonl", "x"],
     ["info", "d.jsonl", "--container", "csv"],
     ["apply", "d.jsonl", "--keep", "some"], ["apply", "d.jsonl", "--replace", "-o", "x"],
-    ["apply", "-", "--replace"], ["open", "d.jsonl", "--language", "fr"],
+    ["apply", "-", "--replace"], ["apply", "d.jsonl", "--max-conflicts=-1"], ["diff", "-", "-"],
+    ["query", "d.jsonl", "edited", "--count", "--json"], ["sample", "d.jsonl", "--by", "nope"],
+    ["split", "d.jsonl", "a.jsonl=1", "b.jsonl=1", "--by", "nope"], ["open", "d.jsonl", "--language", "fr"],
     ["keys", "--language", "fr"],
   ]) func `64 is wrong usage, and nothing is written`(words: [String]) {
     _ = dataset()

@@ -18,8 +18,9 @@ public struct CheckLimits: Hashable, Sendable {
 
   /// Sets the limit that a file of rules calls `name`.
   ///
-  /// - Returns: false if there is no such limit.
+  /// - Returns: false if there is no such limit, or it can't have this value.
   public mutating func set(_ name: String, _ value: Double) -> Bool {
+    guard value >= 0, !Self.shares.contains(name) || value <= 1, value < 1e15 else { return false }
     switch name {
     case "length-deviations": lengthDeviations = value
     case "symbols": symbols = value
@@ -32,6 +33,9 @@ public struct CheckLimits: Hashable, Sendable {
     }
     return true
   }
+
+  /// The names of limits from 0 to 1.
+  public static let shares = ["symbols", "digits", "addresses", "bias"]
 
   public static let names = [
     "length-deviations", "symbols", "digits", "addresses", "bias", "bias-records",

@@ -7,6 +7,8 @@ extension Rule {
     _ id: String, _ severity: Severity, _ title: String, pattern: String?, words: [String],
     of texts: Texts, ignoresCase: Bool
   ) throws(RegularExpression.PatternError) -> Rule {
+    // By itself first, so that the place of an error is the one in the pattern.
+    if let pattern { _ = try RegularExpression(pattern, ignoresCase: ignoresCase) }
     let list = WordList(words, ignoresCase: ignoresCase)
     let whole = [pattern.map { "(?:\($0))" }, list.expression].compactMap(\.self)
     let expression =

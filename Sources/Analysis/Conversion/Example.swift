@@ -142,6 +142,9 @@ private struct ExampleReader {
 
   func content() throws(Example.Problem) -> Example.Content {
     switch reading.shape {
+    case .labelled where reading.parts.first?.pointer == JSONPointer(key: "prompt"):
+      let turn = Example.Turn(role: "user", content: .text(text(of: [.text])))
+      return .prompt([turn], lacking: "an answer")
     case .text, .labelled: return .text(text(of: [.text]))
     case .alpaca where !instances.isEmpty:
       return .conversations(
@@ -150,8 +153,9 @@ private struct ExampleReader {
         })
     case .messages, .conversations, .turns, .rounds, .alpaca, .promptResponse, .rated:
       let turns = turns(response: nil)
-      guard turns.contains(where: { $0.role == "assistant" }) else { throw .missing("an answer") }
-      return .conversation(turns)
+      if turns.contains(where: { $0.role == "assistant" }) { return .conversation(turns) }
+      guard turns.contains(where: { $0.role == "user" }) else { throw .missing("an answer") }
+      return .prompt(turns, lacking: "an answer")
     case .pairwise:
       let prompt = turns(response: nil)
       return .pair(prompt: prompt, chosen: turns(response: 0), rejected: turns(response: 1))
@@ -323,8 +327,14 @@ private struct ExampleReader {
     guard case .object(let members) = value else { return [] }
     // Only KTO trains on a label; elsewhere it is another member.
     var used = Set(
-      reading.parts.filter { $0.role != .field && ($0.role != .label || reading.shape == .kto) }
-        .compactMap(\.pointer.tokens.first))
+      reading.parts.filter { part in
+        switch part.role {
+        case .label: reading.shape == .kto
+        // A list of scores beside that of the answers is used as ranks are.
+        case .field: reading.shape == .candidates && part.name == "score"
+        default: true
+        }
+      }.compactMap(\.pointer.tokens.first))
     used.formUnion(reading.responses.compactMap(\.pointer.tokens.first))
     used.insert("tools")
     // Formats with these columns have them empty in most records.

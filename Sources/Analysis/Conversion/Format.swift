@@ -32,6 +32,13 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Names of members in which formats have what is trained on.
+  public static let ownMembers: Set<String> = [
+    "messages", "conversations", "prompt", "completion", "chosen", "rejected", "label", "kto_tag",
+    "text", "input", "output", "instruction", "history", "system", "tools", "rejected_response",
+    "preferred_output", "non_preferred_output",
+  ]
+
   /// Whether its readers accept unknown members.
   var takesOtherMembers: Bool { self != .openai && self != .text }
 

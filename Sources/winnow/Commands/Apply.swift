@@ -57,6 +57,9 @@ struct Apply: ParsableCommand {
     if destination == .standardOutput, !dryRun, rejects == "-" || report == "-" {
       throw Failure(.usage, "the dataset goes to standard output; give -o to have a report there")
     }
+    if let maxConflicts, maxConflicts < 0 {
+      throw Failure(.usage, "--max-conflicts is a number of records, 0 or more")
+    }
     if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
     if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
     var choices = dataset.journals.choices

@@ -64,7 +64,7 @@ struct CheckCommand: ParsableCommand {
       }
     }
     guard let file else { throw Failure(.usage, "name a dataset, or say --list or --explain RULE") }
-    let names = only.map { $0.split(separator: ",").map(String.init) }
+    let names = only.map { $0.split { $0 == "," || $0.isWhitespace }.map(String.init) }
     if names?.isEmpty == true { throw Failure(.usage, "--only names no rule") }
     let checker: Checker
     var own = try rules.map(OwnRules.init) ?? OwnRules()

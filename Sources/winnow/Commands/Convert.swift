@@ -69,6 +69,15 @@ struct Convert: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     try workspace.check(outputs: [output, marksFile], renewed: datasetInfo, replacing: force)
+    if let marks {
+      // What a record or the format has under this name would be lost.
+      let isTaken =
+        Format.ownMembers.contains(marks)
+        || !workspace.records(matching: .has(.pointer(JSONPointer([JSONString(marks)])))).isEmpty
+      if isTaken {
+        throw Failure(.usage, "--marks \(marks): records have a field of this name; choose another")
+      }
+    }
     // Read this before anything is written, so that it can't fail afterwards.
     let infos = try datasetInfo.map(Self.infos)
     var converter = Converter(to)

@@ -33,6 +33,7 @@ struct Diff: ParsableCommand {
     guard (1...most).contains(files.count) else {
       throw Failure(.usage, textconv ? "--textconv takes one file" : "give one dataset or two")
     }
+    if files == ["-", "-"] { throw Failure(.usage, "standard input can't be both datasets") }
     // Git runs this on temporary files, which have no journals.
     var choices = journals.choices
     if textconv || original { choices.ignoresJournals = true }

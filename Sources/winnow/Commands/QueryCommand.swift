@@ -37,6 +37,9 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "One object for each record: its number, and itself.") var json = false
 
   func run() throws {
+    if [count, numbers, json].count(where: \.self) > 1 {
+      throw Failure(.usage, "--count, --numbers and --json exclude each other")
+    }
     if count, output.output != nil { throw Failure(.usage, "--count prints; leave -o out") }
     let query = try Queries.parse(query.joined(separator: " "), "the query")
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)

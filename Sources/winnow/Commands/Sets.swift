@@ -176,9 +176,7 @@ struct Split: ParsableCommand {
     workspace.complain()
     try workspace.check(outputs: named.map(\.path), replacing: force)
     let field = try by.map(Queries.field)
-    if let field, workspace.records(matching: .has(field)).isEmpty {
-      workspace.complainOfAbsent(field)
-    }
+    if let field { try workspace.checkPresence(of: field) }
     let set = workspace.set
     let numbers = workspace.kept(
       query.map { workspace.records(matching: $0) } ?? workspace.records)
@@ -224,17 +222,16 @@ struct SampleCommand: ParsableCommand {
   @Flag(help: "One object for each record: its number, and itself.") var json = false
 
   func run() throws {
+    if numbers, json { throw Failure(.usage, "--numbers and --json exclude each other") }
     guard number > 0 else { throw Failure(.usage, "-n is a number above 0") }
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let field = try by.map(Queries.field)
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     let among = query.map { workspace.records(matching: $0) } ?? workspace.keptRecords
+    if let field { try workspace.checkPresence(of: field) }
     let sample = Sampling.sample(
       number, of: among, in: workspace.set, as: workspace.shape, by: field, seed: seed)
-    if let field, workspace.records(matching: .has(field)).isEmpty {
-      workspace.complainOfAbsent(field)
-    }
     try workspace.write(sample, output, onlyNumbers: numbers, json: json)
   }
 }
@@ -242,6 +239,12 @@ struct SampleCommand: ParsableCommand {
 extension Workspace {
   /// All records that `apply` would keep.
   var keptRecords: [RecordNumber] { kept(records) }
+
+  /// Refuses a field that no record has, as its name is probably mistyped.
+  func checkPresence(of field: Query.Field) throws(Failure) {
+    guard records(matching: .has(field)).isEmpty else { return }
+    throw Failure(.usage, "--by: no record has a field \"\(field.name)\"")
+  }
 
   /// Returns the records among `numbers` that `apply` would keep.
   func kept(_ numbers: [RecordNumber]) -> [RecordNumber] {
