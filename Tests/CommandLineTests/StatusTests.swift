@@ -40,7 +40,8 @@ import Testing
     ["apply", "d.jsonl", "--keep", "some"], ["apply", "d.jsonl", "--replace", "-o", "x"],
     ["apply", "-", "--replace"], ["apply", "d.jsonl", "--max-conflicts=-1"], ["diff", "-", "-"],
     ["query", "d.jsonl", "edited", "--count", "--json"], ["sample", "d.jsonl", "--by", "nope"],
-    ["split", "d.jsonl", "a.jsonl=1", "b.jsonl=1", "--by", "nope"], ["open", "d.jsonl", "--language", "fr"],
+    ["split", "d.jsonl", "a.jsonl=1", "b.jsonl=1", "--by", "nope"],
+    ["open", "d.jsonl", "--language", "fr"],
     ["keys", "--language", "fr"],
   ]) func `64 is wrong usage, and nothing is written`(words: [String]) {
     _ = dataset()
