@@ -1,3 +1,5 @@
+import CBytes
+
 /// How JSON is spelled where JSON leaves a choice.
 public struct JSONStyle: Hashable, Sendable {
   public enum NonASCII: Hashable, Sendable {
@@ -21,6 +23,11 @@ public struct JSONStyle: Hashable, Sendable {
 
   public init() {}
 
+  /// What of ASCII is escaped beside what JSON requires.
+  fileprivate var asciiEscapes: [UInt8] {
+    (slashIsEscaped ? [UInt8(ascii: "/")] : []) + (nonASCII == .escapedWhereUnsafe ? [0x7F] : [])
+  }
+
   /// Without spaces or unneeded escapes: the form of machine output.
   public static let compact = JSONStyle()
 
@@ -36,9 +43,11 @@ public struct JSONStyle: Hashable, Sendable {
 public struct JSONWriter: Sendable {
   public private(set) var bytes: [UInt8] = []
   public let style: JSONStyle
+  private let asciiEscapes: [UInt8]
 
   public init(_ style: JSONStyle = .compact) {
     self.style = style
+    asciiEscapes = style.asciiEscapes
   }
 
   /// `value` in `style`.
@@ -114,37 +123,40 @@ public struct JSONWriter: Sendable {
   /// Appends the inside of a string: WTF-8 that isn't cut within a code point.
   mutating func append(contentOf wtf8: ArraySlice<UInt8>) {
     let whole = Array(wtf8)
-    var index = 0
-    while index < whole.count {
+    // What lies between two escapes is copied in one go.
+    var (copied, index) = (0, 0)
+    while true {
+      index += lengthOfPlainRun(in: whole, from: index)
+      guard index < whole.count else { break }
       let (codePoint, length) = JSONString.codePoint(in: whole, at: index)
-      if codePoint < 0x80 {
-        appendASCII(UInt8(codePoint))
-      } else if isEscaped(codePoint) {
+      if isEscaped(codePoint) {
+        bytes += whole[copied..<index]
         appendEscape(codePoint)
-      } else {
-        bytes += whole[index..<index + length]
+        copied = index + length
       }
       index += length
     }
+    bytes += whole[copied...]
   }
 
-  private mutating func appendASCII(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""): append(raw: "\\\"")
-    case UInt8(ascii: "\\"): append(raw: "\\\\")
-    case UInt8(ascii: "/") where style.slashIsEscaped: append(raw: "\\/")
-    case 0x08: append(raw: "\\b")
-    case 0x09: append(raw: "\\t")
-    case 0x0A: append(raw: "\\n")
-    case 0x0C: append(raw: "\\f")
-    case 0x0D: append(raw: "\\r")
-    case 0..<0x20: appendUnit(UInt32(byte))
-    case 0x7F where style.nonASCII == .escapedWhereUnsafe: appendUnit(0x7F)
-    default: bytes.append(byte)
+  /// The number of bytes from `start` on that surely need no escape.
+  private func lengthOfPlainRun(in wtf8: [UInt8], from start: Int) -> Int {
+    wtf8.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      var length = winnow_plain_run(base + start, buffer.count - start)
+      for byte in asciiEscapes {
+        let place = winnow_find_byte(base + start, length, byte)
+        if place >= 0 { length = place }
+      }
+      return length
     }
   }
 
   private func isEscaped(_ codePoint: UInt32) -> Bool {
+    if codePoint < 0x80 {
+      return codePoint < 0x20 || codePoint == 0x22 || codePoint == 0x5C
+        || asciiEscapes.contains(UInt8(codePoint))
+    }
     guard let scalar = Unicode.Scalar(codePoint) else { return true }
     return switch style.nonASCII {
     case .raw: false
@@ -154,17 +166,25 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func appendEscape(_ codePoint: UInt32) {
-    if codePoint < 0x10000 {
-      appendUnit(codePoint)
-    } else {
+    switch codePoint {
+    case 0x22, 0x2F, 0x5C: bytes += [UInt8(ascii: "\\"), UInt8(codePoint)]
+    case 0x08: append(raw: "\\b")
+    case 0x09: append(raw: "\\t")
+    case 0x0A: append(raw: "\\n")
+    case 0x0C: append(raw: "\\f")
+    case 0x0D: append(raw: "\\r")
+    case 0x10000...:
       appendUnit(0xD800 + (codePoint - 0x10000) >> 10)
       appendUnit(0xDC00 + (codePoint - 0x10000) & 0x3FF)
+    default: appendUnit(codePoint)
     }
   }
 
+  private static let lowerDigits = Array("0123456789abcdef".utf8)
+  private static let upperDigits = Array("0123456789ABCDEF".utf8)
+
   private mutating func appendUnit(_ unit: UInt32) {
-    let digits =
-      style.hexIsUppercase ? Array("0123456789ABCDEF".utf8) : Array("0123456789abcdef".utf8)
+    let digits = style.hexIsUppercase ? Self.upperDigits : Self.lowerDigits
     append(raw: "\\u")
     for shift in [12, 8, 4, 0] as [UInt32] { bytes.append(digits[Int(unit >> shift & 0xF)]) }
   }

@@ -14,7 +14,7 @@ public func rewrite(
   let node = try JSONNode.parse(base)
   var rewriter = Rewriter(base, node)
   rewriter.output += base.slice(0..<node.range.lowerBound)
-  rewriter.emit(node, as: value)
+  rewriter.emit(node, JSONValue(node, in: base), as: value)
   rewriter.output += base.slice(node.range.upperBound..<base.count)
   return rewriter.output
 }
@@ -41,24 +41,32 @@ struct Rewriter {
     base.slice(range).withContiguousStorageIfAvailable { output += $0 }
   }
 
-  /// Writes `value` in the place of `node`.
-  mutating func emit(_ node: JSONNode, as value: JSONValue) {
-    let old = JSONValue(node, in: base)
+  /// Writes `value` in the place of `node`, whose value is `old`.
+  mutating func emit(_ node: JSONNode, _ old: JSONValue, as value: JSONValue) {
     switch (old, value) {
     case _ where old == value: copy(node.range)
-    case (.string, .string(let new)): emitString(node, as: new)
+    case (.string(let old), .string(let new)): emitString(node, old, as: new)
     case (.array(let elements), .array(let new)) where !elements.isEmpty && !new.isEmpty:
       emitArray(node, elements, as: new)
     case (.object(let members), .object(let new))
     where !members.isEmpty && !new.isEmpty && !old.hasDuplicateMembers
       && !value.hasDuplicateMembers:
-      emitObject(node, as: new)
+      emitObject(node, members, as: new)
     default: output += JSONWriter.bytes(value, style)
     }
   }
 
   /// Keeps the bytes of the common head and tail, and writes the middle in the string's own style.
-  private mutating func emitString(_ node: JSONNode, as new: JSONString) {
+  private mutating func emitString(_ node: JSONNode, _ old: JSONString, as new: JSONString) {
+    let inside = node.range.lowerBound + 1..<node.range.upperBound - 1
+    if inside.count == old.wtf8.count {
+      // Without an escape, the text's bytes are those of the string.
+      let middle = old.wtf8.difference(to: new.wtf8)
+      copy(node.range.lowerBound..<inside.lowerBound + middle.old.lowerBound)
+      emit(new.wtf8[middle.new], in: node)
+      copy(inside.lowerBound + middle.old.upperBound..<node.range.upperBound)
+      return
+    }
     var reader = RawStringReader(base, node.range)
     var old: [RawStringReader.Character] = []
     while let character = reader.next() { old.append(character) }
@@ -76,9 +84,31 @@ struct Rewriter {
     var middle = JSONString(wtf8: [])
     for point in points[head..<points.count - tail] { middle.append(point) }
     copy(node.range.lowerBound..<headEnd)
-    var writer = JSONWriter(StringHabits(base, node.range).applied(to: style))
-    writer.append(contentOf: middle.wtf8[...])
-    output += writer.bytes
+    emit(middle.wtf8[...], in: node)
     copy(tailStart..<node.range.upperBound)
+  }
+
+  /// Writes a part of a text in the style of the string that it gets into.
+  private mutating func emit(_ text: ArraySlice<UInt8>, in node: JSONNode) {
+    if text.isEmpty { return }
+    var writer = JSONWriter(StringHabits(base, node.range).applied(to: style))
+    writer.append(contentOf: text)
+    output += writer.bytes
+  }
+}
+
+extension [UInt8] {
+  /// Where this text and another one differ, between what they begin and end with in common, by whole
+  /// code points.
+  fileprivate func difference(to new: [UInt8]) -> (old: Range<Int>, new: Range<Int>) {
+    func isInside(_ place: Int) -> Bool { place < count && self[place] & 0xC0 == 0x80 }
+    let shorter = Swift.min(count, new.count)
+    var head = 0
+    while head < shorter, self[head] == new[head] { head += 1 }
+    while isInside(head) || head < new.count && new[head] & 0xC0 == 0x80 { head -= 1 }
+    var tail = 0
+    while tail < shorter - head, self[count - 1 - tail] == new[new.count - 1 - tail] { tail += 1 }
+    while tail > 0, isInside(count - tail) { tail -= 1 }
+    return (head..<count - tail, head..<new.count - tail)
   }
 }

@@ -57,7 +57,7 @@ extension Rewriter {
     for (index, value) in new.enumerated() {
       if index > 0 { emitGap(spacing, index - 1) }
       if let source = sources[index] {
-        emit(nodes[source], as: value)
+        emit(nodes[source], old[source], as: value)
       } else {
         output += JSONWriter.bytes(value, style)
       }
@@ -103,7 +103,9 @@ extension Rewriter {
 
   /// Writes members with the key, colon and preceding gap that they had. A new member takes its
   /// spacing from the member before it.
-  mutating func emitObject(_ node: JSONNode, as new: [JSONValue.Member]) {
+  mutating func emitObject(
+    _ node: JSONNode, _ values: [JSONValue.Member], as new: [JSONValue.Member]
+  ) {
     let members = node.members(in: base)
     let spacing = Spacing(
       node.range, children: members.map { $0.key.lowerBound..<$0.value.range.upperBound })
@@ -118,7 +120,7 @@ extension Rewriter {
         neighbour = place
         let old = members[place]
         copy(old.key.lowerBound..<old.value.range.lowerBound)
-        emit(old.value, as: member.value)
+        emit(old.value, values[place].value, as: member.value)
       } else {
         let like = members[neighbour]
         var writer = JSONWriter(style)
