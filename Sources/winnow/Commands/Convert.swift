@@ -15,9 +15,10 @@ struct Convert: ParsableCommand {
     abstract: "Write the curated records in a trainer's format, as JSON Lines.",
     discussion: """
       What is removed or discarded is left out. Ranked answers become pairs by --pairs; of a tree \
-      of replies, those of each message, or its best conversation for formats of such. What can't \
-      be carried over is listed by record, and the exit status is 1 then. --from-edits makes pairs \
-      of edits: the answer as it is now is chosen, the one before is rejected.
+      of replies, those of each message, or its best conversation for formats of such. Records \
+      that can't be carried over are listed, and the exit status is 1 then; fields that the format \
+      has no place for are named. --from-edits makes pairs of edits: the answer as it is now is \
+      chosen, the one before is rejected.
       """)
 
   @OptionGroup var dataset: DatasetOptions

@@ -11,10 +11,11 @@ struct DuplicatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "duplicates", abstract: "Find records that say the same, or nearly.",
     discussion: """
-      Without --near, texts that are equal but for white space and Unicode form; with it, those \
-      that share runs of five words (of Chinese, characters), 0.7 of all by the Jaccard index. \
-      --remove leaves out all of a group but one, as one step. --against looks for another file's \
-      prompts and runs of 13 words, as for a test set in the training data.
+      Without --near, records whose texts are equal but for white space and Unicode form, and so \
+      are labels, calls, tools and images; with it, those that share runs of five words (of \
+      Chinese, characters), 0.7 of all by the Jaccard index. --remove leaves out all of a group but \
+      one, as one step. --against looks for another file's prompts and runs of 13 words, as for a \
+      test set in the training data.
       """)
 
   enum Keep: String, CaseIterable, ExpressibleByArgument {
