@@ -212,12 +212,14 @@ public struct ApplyReport: Sendable {
   private mutating func addConflict(_ number: RecordNumber, in set: WorkingSet) {
     guard let conflict = set.states[number]?.conflict else { return }
     inConflict += 1
-    let steps = (set.lanesByRecord[number] ?? []).flatMap { set.lanes[$0]?.steps ?? [] }
-      .filter { $0.changes.contains(where: \.isEdit) }
+    let steps = set.steps(of: number, without: nil)
+      .filter { $0.placement.isToBeEdited && $0.step.changes.contains(where: \.isEdit) }
+      .map(\.step)
     problems.append(
       Problem(
         record: number, base: set.source.contentHash(of: number),
-        entries: [set.entries[conflict.entry].name], reason: .conflict(conflict.reason),
+        entries: steps.map { set.entries[$0.entry].name }.uniqued,
+        reason: .conflict(conflict.reason),
         rejected: steps.map { set.rejected($0) }))
   }
 }

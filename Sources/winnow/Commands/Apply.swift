@@ -281,7 +281,7 @@ extension ApplyReport.Problem {
     let who = entries.joined(separator: ", ")
     switch reason {
     case .conflict(let reason):
-      return "\(name): conflict with \(who): \(reason.text); none of its edits is made"
+      return "\(name): edits in conflict (\(who)): \(reason.text); none of them is made"
     case .undecided:
       return "\(name): reviewers differ (\(who)) and nobody decided; `winnow resolve` does"
     case .notFound:
