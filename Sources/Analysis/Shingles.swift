@@ -25,6 +25,15 @@ struct Shingles {
     }
   }
 
+  /// Of a record: the runs of three words in all its strings.
+  init(of root: JSONNode?, in record: Bytes) {
+    var texts: [JSONString] = []
+    root?.forEachString(in: record) { node in
+      if let text = node.string(in: record) { texts.append(text) }
+    }
+    self.init(texts, length: 3)
+  }
+
   /// The hashes of all runs of a text's words, in order.
   static func runs(of text: JSONString, length: Int) -> [UInt32] {
     var words: [UInt64] = []

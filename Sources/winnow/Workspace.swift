@@ -302,8 +302,8 @@ final class Workspace {
 
   /// Returns all records that a query matches, in order.
   func records(matching query: Query) -> [RecordNumber] {
-    let all = (0..<self.set.source.recordCount).lazy.map { RecordNumber(position: $0) }
-    return QueryMatcher(query, in: set, as: shape).matches(among: all) ?? []
+    let all = (0..<self.set.source.recordCount).map { RecordNumber(position: $0) }
+    return QueryMatcher(query, in: set, as: shape).matches(among: all)
   }
 
   func reading(of number: RecordNumber) -> RecordReading {

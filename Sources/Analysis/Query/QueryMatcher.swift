@@ -10,7 +10,8 @@ public struct QueryMatcher: Sendable {
   private let shape: Shape?
   /// Nil if there is only one dataset.
   private let other: Counterpart?
-  private let likenesses: [RecordNumber: Likeness]
+  /// What the records that others are to be similar to say.
+  private let likened: [RecordNumber: Shingles]
   /// What the rules that compare records found, by their ids.
   private let compared: [String: Set<RecordNumber>]
 
@@ -24,11 +25,12 @@ public struct QueryMatcher: Sendable {
     self.set = set
     self.shape = shape
     self.other = other
-    var likenesses: [RecordNumber: Likeness] = [:]
+    var likened: [RecordNumber: Shingles] = [:]
     for number in query.likened where set.source.contains(number) {
-      likenesses[number] = Likeness(of: set.bytes(of: number))
+      var record = QueryRecord(number, in: set, as: shape)
+      likened[number] = Shingles(of: record.root, in: record.bytes)
     }
-    self.likenesses = likenesses
+    self.likened = likened
     let rules = query.comparingRules
     compared = rules.isEmpty ? [:] : Self.compared(rules, in: set, as: shape, isCancelled)
   }
@@ -51,17 +53,19 @@ public struct QueryMatcher: Sendable {
     return holds(query, for: &record)
   }
 
-  /// Those of `numbers` that match, in their order; nil when cancelled.
-  public func matches(
-    among numbers: some Sequence<RecordNumber>, isCancelled: () -> Bool = { false }
-  ) -> [RecordNumber]? {
+  /// Those of `numbers` that match, in their order, looked at on all cores.
+  public func matches(among numbers: [RecordNumber]) -> [RecordNumber] {
     var found: [RecordNumber] = []
-    for (count, number) in numbers.enumerated() {
-      if count % 64 == 0, isCancelled() { return nil }
-      if matches(number) { found.append(number) }
+    Parallel.inOrder(numbers.count) { range in
+      numbers[range].filter { matches($0) }
+    } take: { some, _ in
+      found += some
     }
     return found
   }
+
+  /// From this Jaccard index on, two records count as similar.
+  private static let likeness = 0.5
 
   private func holds(_ query: Query, for record: inout QueryRecord) -> Bool {
     switch query {
@@ -91,8 +95,9 @@ public struct QueryMatcher: Sendable {
     case .role(let role): return record.reading.parts.contains { $0.isTurn(of: role, record.bytes) }
     case .script(let script): return record.scripts.has(script)
     case .similar(let number):
-      guard let likeness = likenesses[number] else { return false }
-      return Likeness(of: record.bytes).similarity(to: likeness) >= Likeness.threshold
+      guard let wanted = likened[number] else { return false }
+      let root = record.root
+      return Shingles(of: root, in: record.bytes).similarity(to: wanted) >= Self.likeness
     case .check(let name):
       let isCompared = compared.contains { id, found in
         id.isNamed(by: name) && found.contains(record.number)

@@ -96,7 +96,7 @@ final class Jobs: Sendable {
   static func result(of request: ListRequest) -> ListResult {
     let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
     let matcher = request.query.map { QueryMatcher($0, in: request.set, as: request.shape) }
-    let numbers = matcher.map { matcher in all.filter { matcher.matches($0) } } ?? all
+    let numbers = matcher?.matches(among: all) ?? all
     let sorted = request.order?.sorted(numbers, in: request.set, as: request.shape)
     return ListResult(
       pane: request.pane, serial: request.serial, numbers: sorted?.numbers ?? numbers,
