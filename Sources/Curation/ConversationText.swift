@@ -30,6 +30,8 @@ public struct ConversationText: Hashable, Sendable {
     case notJSON(line: Int, JSONSyntaxError)
     /// A new turn where the record has no list of turns.
     case noList(line: Int)
+    /// The text has no heading at all.
+    case noHeading
   }
 
   private let value: JSONValue
@@ -102,7 +104,9 @@ public struct ConversationText: Hashable, Sendable {
     var seen: Set<JSONPointer> = []
     var elements: [JSONPointer: [JSONValue]] = [:]
     var list = lists.first
-    for (line, block) in try Self.read(text) {
+    let read = try Self.read(text)
+    if read.isEmpty { throw .noHeading }
+    for (line, block) in read {
       guard let pointer = block.pointer else {
         guard let here = list else { throw .noList(line: line) }
         elements[here, default: []].append(try turn(block, like: here, line))

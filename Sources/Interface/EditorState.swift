@@ -140,6 +140,7 @@ enum EditedTextError: Error, Hashable, Sendable {
     case .conversation(.unknown(let line, let name)): "line \(line): the record has no \(name)"
     case .conversation(.twice(let line, let pointer)): "line \(line): \(pointer) stands twice"
     case .conversation(.notJSON(let line, let error)): "the turn at line \(line): \(error.phrase)"
+    case .conversation(.noHeading): "no line of the text begins a turn, as \"=== \" does"
     case .conversation(.noList(let line)):
       "line \(line): this record has no list that a new turn could stand in"
     }

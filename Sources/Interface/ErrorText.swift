@@ -72,8 +72,8 @@ extension EditError {
     switch self {
     case .noSuchRecord(let count): "there is no such record; the dataset has \(count)"
     case .change(let error): error.text
-    case .nothingToRank(let shape): "a \(shape.rawValue) record has no place for ranks"
-    case .nothingToFlip(let shape): "a \(shape.rawValue) record has no preference to flip"
+    case .nothingToRank(let shape): "\(shape.rawValue) records have no place for ranks"
+    case .nothingToFlip(let shape): "\(shape.rawValue) records have no preference to flip"
     case .pairCannotTie: "chosen and rejected can't be equal; rank 1,2 or 2,1"
     case .rank(let problem): problem.text
     case .inConflict: "its edits are in conflict; undo one of them first (winnow log)"

@@ -15,8 +15,8 @@ public enum Message: Sendable {
   /// A pane's journals were reopened. `draft` is unsaved text of an earlier session, the phrase is
   /// a message for the user, and `retrying` is the failed entry to try again.
   case reopened(pane: Int, WorkingSet, draft: Model.UnsavedText?, Phrase, retrying: Entry?)
-  /// A pane's journals were read again; `news` is the number of new entries.
-  case reloaded(pane: Int, WorkingSet, news: Int)
+  /// A pane's journals were read again.
+  case reloaded(pane: Int, WorkingSet)
   /// More of a pane's dataset is indexed; `fraction` is from 0 to 1.
   case indexed(pane: Int, fraction: Double)
   case searched(SearchResult)

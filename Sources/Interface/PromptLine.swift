@@ -54,7 +54,7 @@ struct PromptLine: Hashable, Sendable {
 
   mutating func insert(_ string: String) {
     if isInForce { clear() }
-    let flat = string.filter { !$0.isNewline }
+    let flat = string.split(whereSeparator: \.isNewline).joined(separator: " ")
     text.insert(contentsOf: flat, at: caret)
     caret += flat.count
   }

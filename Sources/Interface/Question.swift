@@ -18,7 +18,7 @@ struct Question: Sendable {
   }
 
   enum Answer: Sendable {
-    case saveText, discardText
+    case saveText, keepText, discardText
     /// Runs a command line on all listed records, or only selects them.
     case carryOutOnAll(String), selectAll
     /// Carries out a separate command on each record, as one undo step.
@@ -31,6 +31,7 @@ struct Question: Sendable {
     text: "this text isn't saved",
     answers: [
       Choice(key: "s", words: "saves", answer: .saveText),
+      Choice(key: "k", words: "keeps it for later", answer: .keepText),
       Choice(key: "d", words: "discards", answer: .discardText),
     ], otherwise: "goes on")
 
@@ -116,6 +117,13 @@ extension Model {
     case .saveText:
       guard case .editor(let state) = mode else { return [] }
       return save(state, then: .closeEditor)
+    case .keepText:
+      guard case .editor(let state) = mode else { return [] }
+      mode = .browse
+      let unsaved = state.unsaved(state.editor.text, pane: active)
+      pane.draft = unsaved
+      say("the text is kept: :draft opens it again")
+      return [.keepDraft(unsaved)]
     case .discardText:
       guard case .editor(let state) = mode else { return [] }
       mode = .browse

@@ -84,7 +84,9 @@ extension Model {
     say(
       review?.isAdjudicating == true
         ? "1 or 2 takes that reviewer's word, u takes it back; ga ends"
-        : "a accepts, x discards, s skips, u takes back; gr ends the review")
+        : pane.choice.filter == Review.standardQueue
+          ? "what is flagged first (& unreviewed: all): a accepts, x discards, s skips, u takes back; gr ends the review"
+          : "a accepts, x discards, s skips, u takes back; gr ends the review")
     return go(to: first)
   }
 
@@ -105,6 +107,14 @@ extension Model {
 
   private func ownVerdict(_ number: RecordNumber) -> Verdict? {
     pane.set.state(of: number)?.marks[pane.actor]?.verdict
+  }
+
+  /// The cursor's verdict if nothing is left to review, so that one key too many doesn't change it.
+  var verdictOfFinishedReview: Verdict? {
+    guard let review, !review.isAdjudicating, pane.selection.isEmpty,
+      nextUnreviewed(after: nil) == nil
+    else { return nil }
+    return ownVerdict(pane.cursor)
   }
 
   /// Whether an entry completes the current record of the queue.

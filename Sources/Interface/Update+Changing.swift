@@ -80,7 +80,10 @@ extension Model {
   /// Checks a command on its targets, and requests its entry to be written.
   mutating func carryOut(_ command: Command) -> [Effect] {
     guard mayWrite(), let meant = unblinded(command) else { return [] }
-    lastChange = command
+    if case .verdict = command, let verdict = verdictOfFinishedReview {
+      complain("all of these are reviewed, and this one is \(verdict.phrase); gr ends the review")
+      return []
+    }
     let targets = pane.targets
     do {
       guard let draft = try pane.set.propose(meant, on: targets, actor: pane.actor) else {
@@ -88,6 +91,7 @@ extension Model {
         afterCommit = nil
         return []
       }
+      lastChange = command
       return [.append(pane: active, draft)]
     } catch {
       afterCommit = nil

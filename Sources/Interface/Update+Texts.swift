@@ -81,6 +81,10 @@ extension Model {
         say("nothing changed")
         return []
       }
+      if case .conversation = state.content, text.allSatisfy(\.isWhitespace) {
+        complain("the file came back empty, so nothing is changed")
+        return []
+      }
       if text.utf8.count > EditorState.inPlaceLimit { return saveLarge(text, for: state) }
       state.editor = TextEditor(text)
       return save(state, then: .closeEditor)

@@ -49,7 +49,8 @@ extension Model {
       say(note)
       if entry == nil { offerDraft() }
       return entry.map { [.append(pane: index, $0)] } ?? []
-    case .reloaded(let index, let set, let news):
+    case .reloaded(let index, let set):
+      let news = set.entries.count - panes[index].set.entries.count
       panes[index].show(set)
       if isDoubled { panes[1 - index].show(set) }
       forgetRelations()

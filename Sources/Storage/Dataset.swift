@@ -15,12 +15,20 @@ public final class Dataset: RecordSource {
   public let conversions: [Conversion]
   /// The faults of a table that was converted.
   public let tableFaults: TableFaults
-  /// The files with their stamps at opening; empty for standard input.
-  let opened: [(path: String, stamp: FileStamp)]
+  /// The files as they were when their bytes were last known to be those of `mapping`.
+  private let origin: Mutex<Origin>
   /// The records indexed so far. The lock is held only for a lookup or an append.
   private let state: Mutex<Indexing>
   /// The scanner that continues the indexing, on one thread at a time.
   private let scanner: Mutex<RecordScanner>
+
+  private struct Origin {
+    /// Empty for standard input.
+    var files: [(path: String, stamp: FileStamp)]
+    /// A hash of the mapping; nil until it is computed, or if the mapping isn't the file itself.
+    var hash: UInt64?
+    let isMapped: Bool
+  }
 
   private struct Indexing {
     /// The scanner's state at the end of `index`.
@@ -108,7 +116,8 @@ public final class Dataset: RecordSource {
     self.mapping = mapping
     self.conversions = conversions
     tableFaults = faults
-    self.opened = opened
+    origin = Mutex(
+      Origin(files: opened, isMapped: opened.count == 1 && conversions.isEmpty))
     byteCount = mapping.bytes.count
     var container = container
     let isLines = Conversion.isNamedLines(path) || conversions.last?.isUnpacking == false
@@ -258,9 +267,35 @@ public final class Dataset: RecordSource {
   ///
   /// - Throws: `datasetChanged`.
   public func checkUnchanged() throws(StorageError) {
-    for (path, stamp) in opened where FileStamp(of: path) != stamp || mapping.hasShrunk {
-      throw .datasetChanged(path: path)
+    let changed = origin.withLock { origin in
+      origin.files.indices.first {
+        !isUnchanged($0, of: &origin) || mapping.hasShrunk
+      }.map { origin.files[$0].path }
     }
+    if let changed { throw .datasetChanged(path: changed) }
+  }
+
+  /// The files with their stamps; empty for standard input.
+  var files: [(path: String, stamp: FileStamp)] { origin.withLock { $0.files } }
+
+  /// Computes a hash of the file's bytes, so that a later change of its time alone is known as such.
+  /// Reads all of them.
+  public func rememberBytes() {
+    guard origin.withLock({ $0.isMapped }), !mapping.hasShrunk else { return }
+    let hash = mapping.bytes.fingerprint
+    origin.withLock { if isUnchanged(0, of: &$0) { $0.hash = hash } }
+  }
+
+  /// Whether a file is as it was opened, or was only touched since: then its new time is noted.
+  private func isUnchanged(_ place: Int, of origin: inout Origin) -> Bool {
+    let (path, stamp) = origin.files[place]
+    guard let now = FileStamp(of: path) else { return false }
+    if now == stamp { return true }
+    guard now.isSameFile(as: stamp), now.size == stamp.size, let hash = origin.hash,
+      !mapping.hasShrunk, mapping.bytes.fingerprint == hash
+    else { return false }
+    origin.files[place].stamp = now
+    return true
   }
 
   /// Checks that no file was rewritten in place since it was opened. A file replaced by another
@@ -268,15 +303,19 @@ public final class Dataset: RecordSource {
   ///
   /// - Throws: `datasetChanged`.
   public func checkInPlace() throws(StorageError) {
-    for (path, stamp) in opened {
-      guard let now = FileStamp(of: path), now.isSameFile(as: stamp), now != stamp else { continue }
-      throw .datasetChanged(path: path)
+    let changed = origin.withLock { origin in
+      origin.files.indices.first { place in
+        let (path, stamp) = origin.files[place]
+        return FileStamp(of: path)?.isSameFile(as: stamp) == true
+          && !isUnchanged(place, of: &origin)
+      }.map { origin.files[$0].path }
     }
+    if let changed { throw .datasetChanged(path: changed) }
   }
 
   /// Whether `path` is one of the dataset's files, by device and inode.
   public func isSameFile(as path: String) -> Bool {
     guard let stamp = FileStamp(of: path) else { return false }
-    return opened.contains { $0.stamp.isSameFile(as: stamp) }
+    return origin.withLock { $0.files.contains { $0.stamp.isSameFile(as: stamp) } }
   }
 }

@@ -115,7 +115,7 @@ extension Dataset {
     var opened: [(path: String, stamp: FileStamp)] = []
     for file in files {
       let part = try Dataset(path: file)
-      opened += part.opened
+      opened += part.files
       part.index()
       var pending: [UInt8] = []
       for position in 0..<part.recordCount {

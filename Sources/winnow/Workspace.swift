@@ -213,10 +213,8 @@ final class Workspace {
     set.load(session.entries)
   }
 
-  /// Reads the journals again, to include what others have written. Returns the number of new
-  /// entries.
-  func reload() throws(Failure) -> Int {
-    let before = set.entries.count
+  /// Reads the journals again, to include what others have written.
+  func reload() throws(Failure) {
     let options = session.options
     if !options.isReadOnly {
       // A writing session must release its lock before the next one can take it.
@@ -225,7 +223,6 @@ final class Workspace {
       try open(reading)
     }
     try load(options)
-    return set.entries.count - before
   }
 
   /// Returns the text that an earlier session couldn't save; nil if there is none.

@@ -62,7 +62,7 @@ import Testing
     "rate", "helpful", "acceptable", "yes", "filter", "record", "differs", "there", "play", "flag",
     "unflag", "raise",
     "lower", "response", "drop", "add", "raw", "winnow", "apply", "FILE", "disagree", "unreviewed",
-    "shape", "bytes", "check", "gm", "gr", "ga", "gx", "gJ", "gy", "turn", "undo", "at",
+    "shape", "bytes", "check", "gm", "gr", "ga", "gx", "gJ", "gy", "turn", "undo", "at", "draft",
   ]
 
   private func expectNoEnglish(_ desk: Desk, after keys: [String]) {

@@ -33,6 +33,11 @@ import Testing
     #expect(desk.marks(2).verdict == nil)
     desk.press("s", "a", "a", "x")
     #expect(desk.event.contains("all reviewed: 3 accepted, 1 discarded, 1 skipped"))
+    let (last, verdict) = (
+      desk.model.pane.cursor.value, desk.marks(desk.model.pane.cursor.value).verdict
+    )
+    desk.press("s")
+    #expect(desk.event.contains("all of these are reviewed") && desk.marks(last).verdict == verdict)
     desk.press("gr")
     #expect(desk.model.review == nil)
   }

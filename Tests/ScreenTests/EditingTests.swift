@@ -124,6 +124,20 @@ import Testing
       winnow("show", "data.jsonl", "1", "--raw").text
         == #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "better"}, {"role": "user", "content": "thanks"}]}"#
         + "\n")
+    for (script, said) in [
+      (": > $1", "came back empty"), ("echo broken > $1", "no line of the text begins a turn"),
+    ] {
+      folder.write(script + "\n", "none.sh")
+      let none = try await Sitting(
+        ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("none.sh"))"])
+      try await none.press("gE", until: said)
+      #expect(try await none.end(by: SIGHUP) == .exited(129))
+      #expect(winnow("show", "data.jsonl", "1", "--raw").text.contains("thanks"))
+      for draft in Files.names(in: folder.path("data.jsonl.winnow")) where draft.contains(".draft")
+      {
+        Files.remove(folder.path("data.jsonl.winnow/\(draft)"))
+      }
+    }
     folder.write("sed -i 's/\"mess/x\"mess/' $1\n", "record.sh")
     let wrong = try await Sitting(
       ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("record.sh"))"])

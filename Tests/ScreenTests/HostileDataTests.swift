@@ -105,6 +105,30 @@ import Testing
     #expect(Winnow(folder).journals(of: "data.jsonl").isEmpty)
   }
 
+  @Test
+  func `a file that was only touched is no other one, and a text that can't be saved is kept`()
+    async throws
+  {
+    let record = #"{"prompt":"first","output":"a"}"# + "\n"
+    folder.write(record, "data.jsonl")
+    let sitting = try await Sitting(["data.jsonl"], in: folder)
+    // Time for the program to look at all bytes.
+    try await Task.sleep(for: .milliseconds(300))
+    utimes(folder.path("data.jsonl"), nil)
+    try await sitting.press("x", until: "discarded")
+    #expect(Winnow(folder).journals(of: "data.jsonl").count == 1)
+    try await sitting.press("e", "MINE ", until: "MINE first")
+    folder.write(record.replacing("a\"", with: "b\""), "data.jsonl")
+    try await sitting.press("Ctrl-S", until: "was changed by another program")
+    try await sitting.press("Esc", "Esc", until: "keeps it for later")
+    try await sitting.press("k", until: "the text is kept: :draft opens it again")
+    #expect(try await sitting.quit() == .exited(0))
+    let again = try await Sitting(["data.jsonl"], in: folder, shows: "was not saved")
+    try await again.press(":draft", "Enter", until: "MINE first")
+    try await again.press("Ctrl-S", until: "set /prompt")
+    #expect(try await again.quit() == .exited(0))
+  }
+
   @Test func `a file that is replaced while it is open is said too`() async throws {
     folder.write("{\"prompt\":\"first\"}\n", "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder)

@@ -21,7 +21,10 @@ final class Jobs: Sendable {
 
   /// Indexes the rest of a dataset.
   func index(_ dataset: Dataset, pane: Int) {
-    guard !dataset.isComplete else { return }
+    guard !dataset.isComplete else {
+      Task.detached { dataset.rememberBytes() }
+      return
+    }
     Task.detached { [mailbox] in
       var told = ContinuousClock.now
       while !dataset.index(budget: Self.indexBudget) {
@@ -32,6 +35,7 @@ final class Jobs: Sendable {
         mailbox.post(.indexed(pane: pane, fraction: min(fraction, 0.999)))
       }
       mailbox.post(.indexed(pane: pane, fraction: 1))
+      dataset.rememberBytes()
     }
   }
 

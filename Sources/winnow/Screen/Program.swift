@@ -205,7 +205,9 @@ final class Program {
       if !terminal.copy(text) {
         _ = model.update(.notice("too long for the terminal's clipboard", isProblem: true))
       }
-    case .keepDraft(let text): tell(keep(text))
+    case .keepDraft(let text):
+      tell(keep(text))
+      keptText = nil  // it isn't being typed any more
     case .keepLine(let kind, let text): TypedLines.keep(text, kind: kind)
     case .keepMacro(let name, let lines):
       do { try MacroFiles.write(lines, name) } catch {
@@ -254,8 +256,8 @@ final class Program {
   private func reload(_ pane: Int) {
     let workspace = workspaces[pane]
     do {
-      let news = try workspace.reload()
-      carryOut(model.update(.reloaded(pane: pane, workspace.set, news: news)))
+      try workspace.reload()
+      carryOut(model.update(.reloaded(pane: pane, workspace.set)))
     } catch {
       carryOut(model.update(.notice("read-only: \(error.message)", isProblem: true)))
     }
