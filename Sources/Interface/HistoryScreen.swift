@@ -126,10 +126,14 @@ enum HistoryView {
     }
     let last = screen.rows - 1
     screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))
-    let keys: [Phrase] = [
-      "j k move", "u undo or redo this one", "r the record as of then", "Enter go there",
-      "Tab all or this record", "q back",
-    ]
+    let changes: [Phrase] =
+      pane.readOnlyReason == nil ? ["u undo or redo this one", "r the record as of then"] : []
+    var keys: [Phrase] =
+      ["j k move"] + changes + ["Enter go there", "Tab all or this record", "q back"]
+    // The way out is always shown.
+    while keys.count > 1, DisplayWidth.columns(of: keys.text(in: language)) + 1 > screen.columns {
+      keys.remove(at: keys.count - 2)
+    }
     screen.write(
       " " + keys.text(in: language), row: last, column: 0, style: Style(.dim, on: .bar),
       limit: screen.columns)
@@ -182,10 +186,15 @@ enum HistoryView {
     _ entry: Entry, of pane: Pane, rows: Range<Int>, on screen: inout Screen
   ) {
     var row = rows.lowerBound
-    func write(_ text: String, _ style: Style, indent: Int) {
-      guard row < rows.upperBound else { return }
-      screen.write(text, row: row, column: indent, style: style, limit: screen.columns - indent)
-      row += 1
+    /// Breaks a text into the lines that it needs, of which at most `limit` are written.
+    func write(_ text: String, _ style: Style, indent: Int, limit: Int = 1) {
+      let glyphs = Glyph.glyphs(text)
+      let lines = Wrapping.lines(glyphs, columns: screen.columns - indent - 2)
+      for line in lines.prefix(min(limit, rows.upperBound - row)) {
+        screen.write(
+          glyphs[line], row: row, column: indent, style: style, limit: screen.columns - indent)
+        row += 1
+      }
     }
     let isSeveral = pane.set.records(of: entry).count > 1
     for change in entry.changes where row < rows.upperBound {
@@ -193,11 +202,16 @@ enum HistoryView {
         let place = value.pointer.tokens.isEmpty ? "" : value.pointer.description
         let number = isSeveral ? pane.set.place(of: change).map { "\($0) " } ?? "" : ""
         if !(number + place).isEmpty { write(number + place, Style(.heading, .bold), indent: 1) }
-        for (sign, side, tone) in [
-          ("- ", value.before, Tone.removed), ("+ ", value.after, Tone.success),
-        ] {
+        let (before, after) = (value.before?.plainText, value.after?.plainText)
+        let same = before?.lengthOfSameBeginning(as: after ?? "") ?? 0
+        for (sign, side, tone) in [("- ", before, Tone.removed), ("+ ", after, Tone.success)] {
           guard let side else { continue }
-          for line in side.lines(limit: rows.count) { write(sign + line, Style(tone), indent: 2) }
+          // Half of the rows for what was before, where something is after it.
+          let end = sign == "- " && after != nil ? (row + rows.upperBound) / 2 : rows.upperBound
+          for line in side.from(same, ofLength: rows.count * screen.columns).lines(limit: rows.count)
+          where row < end {
+            write(sign + line, Style(tone), indent: 2, limit: end - row)
+          }
         }
       }
     }
@@ -205,9 +219,21 @@ enum HistoryView {
 }
 
 extension JSONValue {
-  /// Returns the lines of a text, or the JSON of another value, cut to what the screen can show.
-  fileprivate func lines(limit: Int) -> [String] {
-    let text = string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
-    return text.lines(limit: limit).map { String($0.prefix(1000)) }
+  /// A text, or the JSON of another value.
+  fileprivate var plainText: String {
+    string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
+  }
+}
+
+extension String {
+  /// The number of characters that two texts begin with.
+  fileprivate func lengthOfSameBeginning(as other: String) -> Int {
+    zip(self, other).prefix { $0 == $1 }.count
+  }
+
+  /// The text from shortly before a place on, so that what differs there is seen.
+  fileprivate func from(_ place: Int, ofLength length: Int) -> String {
+    let start = place > 40 ? place - 20 : 0
+    return (start > 0 ? ".." : "") + String(dropFirst(start).prefix(length))
   }
 }

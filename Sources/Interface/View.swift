@@ -95,7 +95,10 @@ enum TitleView {
     let over =
       DisplayWidth.columns(of: left) + DisplayWidth.columns(of: right) + 2 - screen.columns
     if over > 0 {
-      left = text(model, shortened(pane.name, to: DisplayWidth.columns(of: pane.name) - over))
+      let name = shortened(pane.name, to: DisplayWidth.columns(of: pane.name) - over)
+      left = text(model, name)
+      // Better without the shape than with half a number.
+      if DisplayWidth.columns(of: left) > screen.columns { left = text(model, name, isBrief: true) }
     }
     screen.write(left, row: 0, column: 0, style: Style(.title, on: .bar, [.bold]))
     let (used, width) = (DisplayWidth.columns(of: left), DisplayWidth.columns(of: right))
@@ -104,8 +107,8 @@ enum TitleView {
     }
   }
 
-  private static func text(_ model: Model, _ name: String) -> String {
-    " " + (place(model.pane, name) + state(model)).text(in: model.language)
+  private static func text(_ model: Model, _ name: String, isBrief: Bool = false) -> String {
+    " " + (place(model.pane, name, isBrief: isBrief) + state(model)).text(in: model.language)
   }
 
   /// Returns a file's name with its middle left out, as its beginning and its end tell most, but
@@ -124,9 +127,9 @@ enum TitleView {
   }
 
   /// Returns the file, the record's shape and its number.
-  private static func place(_ pane: Pane, _ name: String) -> [Phrase] {
+  private static func place(_ pane: Pane, _ name: String, isBrief: Bool) -> [Phrase] {
     var parts: [Phrase] = ["\(name)"]
-    if let reading = pane.page?.reading {
+    if !isBrief, let reading = pane.page?.reading {
       let shape = reading.shape.rawValue
       if let stage = reading.shape.stage.phrase { parts.append(stage) }
       parts.append(reading.bestRank.map { "\(shape), \($0) is best" } ?? "\(shape)")
