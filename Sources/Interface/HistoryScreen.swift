@@ -208,7 +208,8 @@ enum HistoryView {
           guard let side else { continue }
           // Half of the rows for what was before, where something is after it.
           let end = sign == "- " && after != nil ? (row + rows.upperBound) / 2 : rows.upperBound
-          for line in side.from(same, ofLength: rows.count * screen.columns).lines(limit: rows.count)
+          for line in side.from(same, ofLength: rows.count * screen.columns).lines(
+            limit: rows.count)
           where row < end {
             write(sign + line, Style(tone), indent: 2, limit: end - row)
           }

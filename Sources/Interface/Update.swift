@@ -79,7 +79,7 @@ extension Model {
     return []
   }
 
-  private mutating func press(_ key: Key) -> [Effect] {
+  mutating func press(_ key: Key) -> [Effect] {
     macros.pending = []
     if let question {
       if case .character(let scalar) = key { return answer(scalar, question) }
@@ -131,28 +131,6 @@ extension Model {
     default: complain("pasted text goes nowhere here; press e to edit first")
     }
     return []
-  }
-
-  private mutating func point(_ mouse: MouseEvent) -> [Effect] {
-    guard case .browse = mode else { return [] }
-    let layout = Layout(self)
-    let inList = layout.list.map { list in
-      mouse.row >= list.row && mouse.row < list.row + list.rows
-        && mouse.column >= list.column && mouse.column < list.column + list.columns
-    }
-    switch mouse.action {
-    case .press:
-      guard inList == true, let list = layout.list else {
-        focus = .record
-        return []
-      }
-      focus = .list
-      let place = pane.listTop + mouse.row - list.row
-      guard place < pane.listCount else { return [] }
-      return go(to: pane.listing.number(at: place))
-    case .wheelUp: return inList == true ? step(-3) : scroll(-3)
-    case .wheelDown: return inList == true ? step(3) : scroll(3)
-    }
   }
 
   // MARK: - Keys of browsing

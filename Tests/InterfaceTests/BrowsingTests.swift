@@ -40,6 +40,33 @@ import Testing
     #expect(desk.screen[16].contains("note: word1 ") && desk.screen[21].hasSuffix(".."))
   }
 
+  @Test func `the mouse works in the editor, the help and the history too`() {
+    var desk = desk(30)
+    func mouse(_ action: MouseEvent.Action, _ row: Int = 10, _ column: Int = 3) {
+      desk.take(.input(.mouse(.init(action, row: row, column: column))))
+    }
+    desk.press("Enter", "e")
+    mouse(.press, 2, 3)
+    #expect(desk.model.view().caret == Position(row: 2, column: 3))
+    desk.press("X")
+    #expect(desk.screen[2].hasPrefix("recXord 1"))
+    mouse(.press, 20, 70)
+    #expect(desk.model.view().caret == Position(row: 2, column: 4))
+    desk.press("Ctrl-S", "?")
+    let help = desk.screen
+    mouse(.wheelDown)
+    #expect(desk.screen[2] == help[5])
+    mouse(.wheelUp)
+    #expect(desk.screen == help)
+    desk.press("q", ":", "1 verdict accepted", "Enter", "H")
+    let history = desk.model.view()
+    mouse(.wheelDown)
+    #expect(desk.model.view() != history)
+    mouse(.press, 4, 4)
+    desk.press("q")
+    #expect(desk.model.isBrowsing)
+  }
+
   @Test(arguments: ["", ":", "i"])
   func `a long message takes the rows it needs until another key`(_ keys: String) {
     var desk = desk(30)

@@ -1,0 +1,57 @@
+import Console
+
+/// The mouse: a click chooses a record or a pane, or a place in the text being edited; the wheel
+/// moves what is under it, or through the screen that is open.
+extension Model {
+  mutating func point(_ mouse: MouseEvent) -> [Effect] {
+    guard question == nil else { return [] }
+    switch mode {
+    case .browse: return pointInBrowsing(mouse)
+    case .editor(let state) where mouse.action == .press: place(state, at: mouse)
+    case .editor, .help, .history, .statistics, .values, .contents, .flagMenu:
+      let key: Key? =
+        switch mouse.action {
+        case .wheelUp: .up
+        case .wheelDown: .down
+        case .press: nil
+        }
+      return key.map { key in (0..<Self.wheelStep).flatMap { _ in press(key) } } ?? []
+    case .prompt, .rating: break
+    }
+    return []
+  }
+
+  /// The number of rows by which the wheel moves.
+  private static let wheelStep = 3
+
+  private mutating func pointInBrowsing(_ mouse: MouseEvent) -> [Effect] {
+    let layout = Layout(self)
+    let inList = layout.list.map { list in
+      mouse.row >= list.row && mouse.row < list.row + list.rows
+        && mouse.column >= list.column && mouse.column < list.column + list.columns
+    }
+    switch mouse.action {
+    case .press:
+      guard inList == true, let list = layout.list else {
+        focus = .record
+        return []
+      }
+      focus = .list
+      let place = pane.listTop + mouse.row - list.row
+      guard place < pane.listCount else { return [] }
+      return go(to: pane.listing.number(at: place))
+    case .wheelUp: return inList == true ? step(-Self.wheelStep) : scroll(-Self.wheelStep)
+    case .wheelDown: return inList == true ? step(Self.wheelStep) : scroll(Self.wheelStep)
+    }
+  }
+
+  /// Moves the editor's caret to the character that was clicked.
+  private mutating func place(_ edited: EditorState, at mouse: MouseEvent) {
+    var state = edited
+    guard let area = Layout(self).records.first(where: { $0.pane == active })?.whole,
+      let place = EditorView.place(of: (mouse.row, mouse.column), state, in: area)
+    else { return }
+    state.editor.move(toRow: place.row, column: place.column)
+    mode = .editor(state)
+  }
+}
