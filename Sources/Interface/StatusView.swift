@@ -13,7 +13,7 @@ enum StatusView {
 
   // MARK: - What happened
 
-  private static func drawEvent(_ model: Model, row: Int, on screen: inout Screen) {
+  static func drawEvent(_ model: Model, row: Int, on screen: inout Screen) {
     if case .prompt(let line) = model.mode {
       drawPrompt(line, in: model.language, row: row, on: &screen)
       return
@@ -76,16 +76,17 @@ enum StatusView {
     let all = hints(model).map {
       ($0.text(in: model.language), $1.text(in: model.language))
     }
-    // The last two, help and the way out, are always shown.
-    let last = all.suffix(2)
-    var room = screen.columns - 1 - last.reduce(0) { $0 + Self.width($1) }
-    var shown: [(String, String)] = []
-    for hint in all.dropLast(2) {
-      room -= Self.width(hint)
+    // First the way out and what is done most, then help, then the others as far as there is room.
+    let count = all.count
+    let order = [count - 1, 0, count - 2].filter { $0 >= 0 }.uniqued + Array(1..<max(1, count - 2))
+    var room = screen.columns - 1
+    var shown: Set<Int> = []
+    for index in order {
+      room -= Self.width(all[index])
       if room < 0 { break }
-      shown.append(hint)
+      shown.insert(index)
     }
-    for (key, text) in shown + last {
+    for (key, text) in shown.sorted().map({ all[$0] }) {
       column += screen.write(key, row: row, column: column, style: Style(.keyHint, on: .bar, .bold))
       column += 1
       column += screen.write(text, row: row, column: column, style: Style(.plain, on: .bar))
@@ -162,6 +163,8 @@ enum StatusView {
       let completion: [(Phrase, Phrase)] =
         line.kind == .search || line.kind == .note ? [] : [("Tab", "completes")]
       return [("Enter", "go")] + completion + [("Up", "earlier lines"), ("Esc", "cancel")]
+    case .flagMenu(let menu) where menu.isWritingNote:
+      return [("Enter", "flag"), ("Tab", "category"), ("Esc", "cancel")]
     case .flagMenu:
       return [
         ("letter", "category"), ("0-3", "severity"), ("Tab", "note"), ("Enter", "flag"),

@@ -62,6 +62,12 @@ extension Model {
     if case .flagMenu(let menu) = mode { FlagMenuView.draw(menu, in: language, on: &screen) }
     if case .values(let menu) = mode { ValuesMenuView.draw(menu, in: language, on: &screen) }
     if case .contents(let menu) = mode { ContentsView.draw(menu, in: language, on: &screen) }
+    switch mode {
+    case .flagMenu, .values, .contents:
+      // The menu may lie over the row of the message.
+      if event != nil { StatusView.drawEvent(self, row: layout.eventRow, on: &screen) }
+    default: break
+    }
     return screen
   }
 }
