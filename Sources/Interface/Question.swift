@@ -64,7 +64,7 @@ struct Question: Sendable {
   static func locked(pane: Int, _ reason: Phrase) -> Question {
     let takeOver = Answer.reopen(pane: pane, .takingOver, retrying: nil)
     return Question(
-      text: reason, answers: [Choice(key: "t", words: "takes over", answer: takeOver)],
+      text: reason, answers: [Choice(key: "t", words: "ends it and takes over", answer: takeOver)],
       otherwise: "opens it to read")
   }
 

@@ -148,8 +148,16 @@ final class Program {
   private func endedFromOutside() -> Int32? {
     let number = winnow_forwarded_signal()
     guard terminal.isClosed || number == SIGHUP || number == SIGTERM else { return nil }
-    let failure = model.unsavedText.flatMap(keep)
+    let text = model.unsavedText
+    let failure = text.flatMap(keep)
     terminal.close()
+    if number == SIGHUP {
+      let said: Phrase =
+        text == nil || failure != nil
+        ? "ended by another window that took over, or as the line was cut"
+        : "ended by another window that took over, or as the line was cut; :draft opens what was typed"
+      Output.complain(said.text(in: model.language))
+    }
     if let failure { Output.complain(failure.english) }
     return 128 + (number == SIGTERM ? SIGTERM : SIGHUP)
   }
