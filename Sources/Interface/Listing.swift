@@ -66,6 +66,8 @@ struct ListChoice: Hashable, Sendable {
   /// The number of the latest request; results of older ones are dropped.
   var serial = 0
   var isRunning = false
+  /// What rules found that compare records, of those that the filter names.
+  var compared: [RecordNumber: [Finding]] = [:]
 
   var isAll: Bool { query == nil && order == nil }
 }

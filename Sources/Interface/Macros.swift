@@ -100,6 +100,7 @@ extension Model {
     event = nil
     let effects = run(line)
     if event?.isProblem == true { macros.pending = [] }
+    if macros.pending.isEmpty, event == nil, let name = macros.last { say("played \(name)") }
     return effects + (macros.pending.isEmpty ? [] : [.nextLine])
   }
 

@@ -78,7 +78,7 @@ enum MarksView {
 
   private static func marks(_ model: Model) -> [Mark] {
     let pane = model.pane
-    guard let page = pane.page else { return [] }
+    guard let page = pane.page, !pane.isOutOfList else { return [] }
     var marks: [Mark] = []
     func add(_ phrase: Phrase, _ tone: Tone) {
       marks.append(

@@ -23,6 +23,8 @@ public enum Message: Sendable {
   /// A search has ended; the numbers of all matching records.
   case searchEnded(serial: Int, [RecordNumber])
   case listed(ListResult)
+  /// What rules found that compare records, for the list with this number.
+  case compared(pane: Int, serial: Int, [RecordNumber: [Finding]])
   /// The values of a field were counted for the menu that shows them.
   case counted(serial: Int, [ValueCount])
   /// Statistics are being computed: the number of records counted so far, and of all.

@@ -224,7 +224,7 @@ public struct Pane: Sendable {
     return (outcome ?? [])
       + checks.flatMap {
         Rule.findings(named: $0, page.number, page.bytes, in: set, as: shape)
-      }
+      } + (choice.compared[page.number] ?? [])
   }
 
   private func stretches(in page: RecordPage) -> [Int: [Range<Int>]] {

@@ -73,6 +73,7 @@ extension Model {
       }
     case .growList: listGrowth = min(listGrowth + (count ?? 1), 40)
     case .shrinkList: listGrowth = max(listGrowth - (count ?? 1), -8)
+    case .copy where pane.isOutOfList: complain("no record matches: there is nothing to work on")
     case .copy: return copy()
     case .commandLine: mode = .prompt(PromptLine(.command))
     case .record: return record("")

@@ -9,6 +9,7 @@ extension Model {
       complain("there is no record here")
       return []
     }
+    if [.flag, .rate, .note].contains(action), !mayWrite() { return [] }
     switch action {
     case .undo: return travel { set throws(UndoError) in try set.proposeUndo() }
     case .redo: return travel { set throws(UndoError) in try set.proposeRedo() }

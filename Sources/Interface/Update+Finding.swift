@@ -145,8 +145,10 @@ extension Model {
   mutating func setFilter(_ text: String) -> [Effect] {
     let trimmed = String(text.drop(while: \.isWhitespace))
     guard !trimmed.isEmpty else {
+      pane.choice.compared = [:]
       pane.choice.filter = ""
       pane.choice.query = nil
+      if !pane.findings.isEmpty { pane.loadPage() }
       return relist()
     }
     do {
@@ -157,6 +159,7 @@ extension Model {
         return []
       }
       pane.choice.query = query
+      pane.choice.compared = [:]
     } catch {
       if case .unreadable(let path) = error.reason, lineFiles[path] == nil {
         return [.readLines(path: path, of: .filter(trimmed))]

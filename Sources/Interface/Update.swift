@@ -55,6 +55,10 @@ extension Model {
       if isDoubled { panes[1 - index].show(set) }
       forgetRelations()
       say(news == 0 ? "nothing is new" : news == 1 ? "1 entry is new" : "\(news) entries are new")
+    case .compared(let index, let serial, let findings):
+      guard panes[index].choice.serial == serial else { break }
+      panes[index].choice.compared = findings
+      panes[index].loadPage()
     case .indexed(let index, let fraction):
       panes[index].refreshIndex(fraction: fraction)
       if fraction >= 1 { tellMissing(index) }

@@ -27,6 +27,18 @@ import Testing
     #expect(try await sitting.quit() == .exited(0))
   }
 
+  @Test func `what rules find that compare records is shown with its reason`() async throws {
+    folder.write(
+      ["a", "b", "c"].map {
+        "{\"prompt\":\"\($0 == "b" ? "other" : "same")\",\"completion\":\"\($0)\"}\n"
+      }
+      .joined(), "same.jsonl")
+    let sitting = try await Sitting(["same.jsonl"], in: folder)
+    try await sitting.press("&", "check:Q3", "Enter", until: "Q3 #1 has this prompt too")
+    try await sitting.press("Esc", untilGone: "has this prompt too")
+    #expect(try await sitting.quit() == .exited(0))
+  }
+
   @Test func `a filter shows what it finds, a command works on all of it, Esc shows all`()
     async throws
   {

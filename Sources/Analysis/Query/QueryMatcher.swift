@@ -12,8 +12,8 @@ public struct QueryMatcher: Sendable {
   private let other: Counterpart?
   /// What the records that others are to be similar to say.
   private let likened: [RecordNumber: Shingles]
-  /// What the rules that compare records found, by their ids.
-  private let compared: [String: Set<RecordNumber>]
+  /// What the rules found that compare records, of those that the query names.
+  public let compared: [RecordNumber: [Finding]]
 
   /// - Complexity: O(1), unless the query names rules that compare records: these check all of
   ///   them.
@@ -37,11 +37,11 @@ public struct QueryMatcher: Sendable {
 
   private static func compared(
     _ rules: [String], in set: WorkingSet, as shape: Shape?, _ isCancelled: @Sendable () -> Bool
-  ) -> [String: Set<RecordNumber>] {
-    var found: [String: Set<RecordNumber>] = [:]
+  ) -> [RecordNumber: [Finding]] {
+    var found: [RecordNumber: [Finding]] = [:]
     let all = (0..<set.source.recordCount).map { RecordNumber(position: $0) }.filter(set.isThere)
     try? Checker(rules).check(all, in: set, as: shape, isCancelled: isCancelled) { finding in
-      if let record = finding.record { found[finding.rule, default: []].insert(record) }
+      if let record = finding.record { found[record, default: []].append(finding) }
     }
     return found
   }
@@ -99,10 +99,9 @@ public struct QueryMatcher: Sendable {
       let root = record.root
       return Shingles(of: root, in: record.bytes).similarity(to: wanted) >= Self.likeness
     case .check(let name):
-      let isCompared = compared.contains { id, found in
-        id.isNamed(by: name) && found.contains(record.number)
+      if compared[record.number]?.contains(where: { $0.rule.isNamed(by: name) }) == true {
+        return true
       }
-      if isCompared { return true }
       let checked = CheckedRecord(record.number, record.bytes, record.state, as: shape)
       return Rule.ofRecords.contains {
         $0.id.isNamed(by: name) && $0.mayFind(in: checked.traits)

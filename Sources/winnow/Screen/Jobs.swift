@@ -175,6 +175,9 @@ final class Jobs: Sendable {
         self.isStale(request)
       }
     }
+    if let compared = matcher?.compared, !compared.isEmpty {
+      mailbox.post(.compared(pane: request.pane, serial: request.serial, compared))
+    }
     var position = 0
     while true {
       let isComplete = source.isComplete  // read first, so records indexed meanwhile come next
