@@ -23,7 +23,14 @@ extension WorkingSet {
     if search == .byHash { return placeByHash() }
     let waiting = laneOrder.filter { placements[$0] == .pending && $0.inserted == nil }
     var stray: [Lane.Key] = []
+    let areCopiesGone = source.isComplete && isAllGone
     for key in waiting {
+      // Where the removed one of several equal records was left out, its number and its hash are
+      // those of one that stays.
+      if lanes[key]?.endsRemovedAsCopy == true, areCopiesGone || !source.isComplete {
+        if areCopiesGone { placements[key] = .leftOut } else { stray.append(key) }
+        continue
+      }
       guard let placement = placementAtNumber(key) else {
         stray.append(key)
         continue
@@ -33,6 +40,12 @@ extension WorkingSet {
     if source.isComplete, !stray.isEmpty { placeStray(stray) }
     let placed = Set(waiting).subtracting(source.isComplete ? [] : stray)
     for number in Set(placed.compactMap { placements[$0]?.record }) { refresh(number) }
+  }
+
+  /// Whether the dataset has lost as many records as the changes leave out.
+  private var isAllGone: Bool {
+    let leftOut = laneOrder.count { $0.base != nil && lanes[$0]?.endsLeftOut == true }
+    return (lostCount ?? -1) >= leftOut
   }
 
   /// Attaches each lane to every record that has its hash.
@@ -128,7 +141,10 @@ extension WorkingSet {
     var absent: [Lane.Key] = []
     for key in left {
       guard let lane = lanes[key] else { continue }
-      if let number = key.record, source.contains(number), holdsResult(of: lane, number) {
+      // One that was to be left out isn't what another record looks like.
+      if !lane.endsLeftOut, let number = key.record, source.contains(number),
+        holdsResult(of: lane, number)
+      {
         attach(key, .applied(number))
       } else {
         // A record with the same id takes precedence over one that only holds the same values.
@@ -174,11 +190,15 @@ extension WorkingSet {
     func record(of keys: [Lane.Key]?) -> RecordNumber? {
       keys?.lazy.filter { $0 != key }.compactMap { placements[$0]?.record }.first
     }
+    let end = lanes[key]?.steps.last?.entry ?? .max
     // Applied changes first: an undo of all of them may have led back to the original bytes.
     if let last = lanes[key]?.lastHash, let number = record(of: neighbours.beginning[last]) {
       return .applied(number)
     }
-    return key.base.flatMap { record(of: neighbours.passing[$0]) }.map { .found($0) }
+    // Only what came later can continue it.
+    return key.base.flatMap { base in
+      record(of: neighbours.passing[base]?.filter { lanes[$0]?.steps.first?.entry ?? 0 < end })
+    }.map { .found($0) }
   }
 
   /// Lanes, in their order, by the hashes of their records.

@@ -89,6 +89,36 @@ import Testing
     renew(b, x, after: "edit", "d.jsonl", "2", "--set", "/text=x")
   }
 
+  @Test func `what was left out stays so, and nothing else goes with it, when renewed again`() {
+    func renew(_ expected: String..., after steps: [String]...) {
+      for step in steps { #expect(winnow.run(step).status == 0, "\(step)") }
+      for _ in 0..<3 {
+        let result = winnow("apply", "d.jsonl", "--replace")
+        #expect(result.status == 0, "\(steps): \(result.errors)")
+        let text = expected.map { $0 + "\n" }.joined()
+        #expect(winnow.folder.read("d.jsonl") == Array(text.utf8), "\(steps)")
+      }
+    }
+    // One of several equal records.
+    dataset(a, a, b)
+    winnow("duplicates", "d.jsonl", "--remove")
+    renew(a, b)
+    // Edited and then removed: the next one has its number, and the same edit.
+    Files.remove(winnow.folder.path("d.jsonl.winnow"))
+    dataset(#"{"text":"a","id":1}"#, #"{"text":"b","id":2}"#, #"{"text":"c","id":3}"#)
+    renew(
+      #"{"text":"b","id":2,"lang":"en"}"#, #"{"text":"c","id":3,"lang":"en"}"#,
+      after: ["edit", "d.jsonl", "1-3", "--set", "/lang=en"], ["remove", "d.jsonl", "1"])
+  }
+
+  @Test func `an edit that makes a record what another one was isn't taken for that one`() {
+    dataset(a, c)
+    winnow("remove", "d.jsonl", "1")
+    winnow("apply", "d.jsonl", "--replace")
+    winnow("edit", "d.jsonl", "1", "--set", "/text=a")
+    #expect(winnow("apply", "d.jsonl").lines == [a])
+  }
+
   @Test func `a conflict is written unchanged, reported, and exits 1`() throws {
     dataset(a, b)
     winnow("edit", "d.jsonl", "1-2", "--set", "/text=x")
