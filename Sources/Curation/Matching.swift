@@ -116,6 +116,11 @@ extension WorkingSet {
         attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
       } else if let last = lanes[key]?.lastHash, let number = places[last]?.first {
         attach(key, .applied(number))
+      } else if let same = key.base.flatMap({ places[$0] }), same.count == 1,
+        lanes[key]?.endsLeftOut == false
+      {
+        // The only one has got another number, by which later changes name it.
+        attach(key, .moved(same[0]))
       } else {
         left.append(key)
       }

@@ -111,6 +111,18 @@ import Testing
       after: ["edit", "d.jsonl", "1-3", "--set", "/lang=en"], ["remove", "d.jsonl", "1"])
   }
 
+  @Test func `a mark stays on a record that got another number, whatever is done there`() {
+    dataset(a, b)
+    winnow("verdict", "d.jsonl", "2", "accepted")
+    winnow("remove", "d.jsonl", "1")
+    winnow("apply", "d.jsonl", "--replace")
+    winnow("note", "d.jsonl", "1", "hm")
+    #expect(winnow("query", "d.jsonl", "verdict:accepted", "--count").text == "1\n")
+    winnow("edit", "d.jsonl", "1", "--set", "/text=x")
+    let result = winnow("apply", "d.jsonl", "--keep", "accepted")
+    #expect(result.status == 0 && result.lines == [#"{"text":"x"}"#], "\(result.errors)")
+  }
+
   @Test func `an edit that makes a record what another one was isn't taken for that one`() {
     dataset(a, c)
     winnow("remove", "d.jsonl", "1")
