@@ -148,9 +148,7 @@ private struct TextReader {
     part.pointer.tokens.first.map { inputs.contains($0.text) } ?? false
   }
 
-  private static let inputs: Set<String> = [
-    "tools", "functions", "images", "image", "videos", "audios",
-  ]
+  private static let inputs = Set(Format.media + ["tools", "functions", "image"])
 
   func shingles(of number: RecordNumber) -> Shingles { Shingles(texts(of: number)) }
 

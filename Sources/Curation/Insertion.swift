@@ -85,9 +85,7 @@ extension WorkingSet {
       }
       if search == .byHash {
         placements[key] = .leftOut  // a part of a dataset isn't where records are added
-      } else if let number = moved[key]?.hashes.first(where: { places[$0] != nil })
-        .flatMap({ places[$0]?.last })
-      {
+      } else if let number = moved[key]?.hashes.lazy.compactMap({ places[$0]?.last }).first {
         attach(key, .applied(number))
       } else if moved[key]?.endsLeftOut == true {
         placements[key] = .leftOut

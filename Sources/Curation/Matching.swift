@@ -23,11 +23,12 @@ extension WorkingSet {
     if search == .byHash { return placeByHash() }
     let waiting = laneOrder.filter { placements[$0] == .pending && $0.inserted == nil }
     var stray: [Lane.Key] = []
-    let areCopiesGone = source.isComplete && isAllGone
+    // Where the removed one of several equal records was left out, its number and its hash are those
+    // of one that stays.
+    let copies = Set(waiting.filter { lanes[$0]?.endsRemovedAsCopy == true })
+    let areCopiesGone = source.isComplete && !copies.isEmpty && isAllGone
     for key in waiting {
-      // Where the removed one of several equal records was left out, its number and its hash are
-      // those of one that stays.
-      if lanes[key]?.endsRemovedAsCopy == true, areCopiesGone || !source.isComplete {
+      if copies.contains(key), areCopiesGone || !source.isComplete {
         if areCopiesGone { placements[key] = .leftOut } else { stray.append(key) }
         continue
       }
@@ -195,12 +196,12 @@ extension WorkingSet {
     func record(of keys: [Lane.Key]?) -> RecordNumber? {
       keys?.lazy.filter { $0 != key }.compactMap { placements[$0]?.record }.first
     }
-    let end = lanes[key]?.steps.last?.entry ?? .max
     // Applied changes first: an undo of all of them may have led back to the original bytes.
     if let last = lanes[key]?.lastHash, let number = record(of: neighbours.beginning[last]) {
       return .applied(number)
     }
     // Only what came later can continue it.
+    let end = lanes[key]?.steps.last?.entry ?? .max
     return key.base.flatMap { base in
       record(of: neighbours.passing[base]?.filter { lanes[$0]?.steps.first?.entry ?? 0 < end })
     }.map { .found($0) }

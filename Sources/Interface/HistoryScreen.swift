@@ -120,9 +120,7 @@ enum HistoryView {
         pane.set.entries[entry].entry, of: pane, rows: (rule + 1)..<(screen.rows - 2), on: &screen)
     }
     if let event = model.event {
-      NoticeView.draw(
-        event.text.text(in: language), row: screen.rows - 2,
-        style: Style(event.isProblem ? .warning : .info), on: &screen)
+      NoticeView.draw(event, in: language, row: screen.rows - 2, on: &screen)
     }
     let last = screen.rows - 1
     screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))

@@ -18,6 +18,13 @@ enum NoticeView {
     }
   }
 
+  /// Draws what just happened.
+  static func draw(_ event: Model.Notice, in language: Language, row: Int, on screen: inout Screen)
+  {
+    let style = Style(event.isProblem ? .warning : .info)
+    draw(event.text.text(in: language), row: row, style: style, on: &screen)
+  }
+
   static func fits(_ text: String, columns: Int) -> Bool {
     lines(of: Glyph.glyphs(text), columns: columns).count < 2
   }

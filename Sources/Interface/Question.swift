@@ -120,10 +120,8 @@ extension Model {
     case .keepText:
       guard case .editor(let state) = mode else { return [] }
       mode = .browse
-      let unsaved = state.unsaved(state.editor.text, pane: active)
-      pane.draft = unsaved
       say("the text is kept: :draft opens it again")
-      return [.keepDraft(unsaved)]
+      return keep(state.editor.text, of: state)
     case .discardText:
       guard case .editor(let state) = mode else { return [] }
       mode = .browse

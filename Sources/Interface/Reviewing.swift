@@ -81,12 +81,13 @@ extension Model {
       return []
     }
     focus = .record
-    say(
-      review?.isAdjudicating == true
-        ? "1 or 2 takes that reviewer's word, u takes it back; ga ends"
-        : pane.choice.filter == Review.standardQueue
-          ? "what is flagged first (& unreviewed: all): a accepts, x discards, s skips, u takes back; gr ends the review"
-          : "a accepts, x discards, s skips, u takes back; gr ends the review")
+    if review?.isAdjudicating == true {
+      say("1 or 2 takes that reviewer's word, u takes it back; ga ends")
+    } else {
+      let keys: Phrase = "a accepts, x discards, s skips, u takes back; gr ends the review"
+      let isStandard = pane.choice.filter == Review.standardQueue
+      say(isStandard ? "what is flagged first (& unreviewed: all): \(keys)" : keys)
+    }
     return go(to: first)
   }
 

@@ -36,9 +36,7 @@ enum StatusView {
       return
     }
     guard let event = model.event else { return }
-    NoticeView.draw(
-      event.text.text(in: model.language), row: row,
-      style: Style(event.isProblem ? .warning : .info), on: &screen)
+    NoticeView.draw(event, in: model.language, row: row, on: &screen)
   }
 
   static func drawPrompt(

@@ -73,8 +73,7 @@ extension Model {
       }
     case .growList: listGrowth = min(listGrowth + (count ?? 1), 40)
     case .shrinkList: listGrowth = max(listGrowth - (count ?? 1), -8)
-    case .copy where pane.isOutOfList: complain("no record matches: there is nothing to work on")
-    case .copy: return copy()
+    case .copy: return hasRecord() ? copy() : []
     case .commandLine: mode = .prompt(PromptLine(.command))
     case .record: return record("")
     case .play: return play("", count: count ?? 1)

@@ -61,12 +61,15 @@ extension Model {
   /// selection.
   var flaggedPlace: JSONPointer? { pane.selection.isEmpty ? pane.part?.pointer : nil }
 
+  /// Whether the list has a record; if not, tells the user so.
+  mutating func hasRecord() -> Bool {
+    if pane.isOutOfList { complain("no record matches: there is nothing to work on") }
+    return !pane.isOutOfList
+  }
+
   /// Whether the pane can be changed; if not, tells the user why.
   mutating func mayWrite() -> Bool {
-    if pane.isOutOfList {
-      complain("no record matches: there is nothing to work on")
-      return false
-    }
+    guard hasRecord() else { return false }
     if let reason = pane.readOnlyReason {
       complain(reason)
       return false

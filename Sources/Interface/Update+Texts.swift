@@ -100,9 +100,14 @@ extension Model {
 
   /// Keeps a text that couldn't be saved, and tells the user why.
   private mutating func keep(_ text: String, of state: EditorState, _ why: Phrase) -> [Effect] {
+    complain("\(why); the text is kept: :draft opens it again")
+    return keep(text, of: state)
+  }
+
+  /// Keeps a text that isn't saved, for `:draft`.
+  mutating func keep(_ text: String, of state: EditorState) -> [Effect] {
     let unsaved = state.unsaved(text, pane: active)
     pane.draft = unsaved
-    complain("\(why); the text is kept: :draft opens it again")
     return [.keepDraft(unsaved)]
   }
 

@@ -68,19 +68,20 @@ struct Rewriter {
       return
     }
     var reader = RawStringReader(base, node.range)
-    var old: [RawStringReader.Character] = []
-    while let character = reader.next() { old.append(character) }
+    var spelled: [RawStringReader.Character] = []
+    while let character = reader.next() { spelled.append(character) }
     let points = new.codePoints
-    let shorter = min(old.count, points.count)
+    let shorter = min(spelled.count, points.count)
     var head = 0
-    while head < shorter, old[head].codePoint == points[head] { head += 1 }
+    while head < shorter, spelled[head].codePoint == points[head] { head += 1 }
     var tail = 0
     while tail < shorter - head,
-      old[old.count - 1 - tail].codePoint == points[points.count - 1 - tail]
+      spelled[spelled.count - 1 - tail].codePoint == points[points.count - 1 - tail]
     { tail += 1 }
 
-    let headEnd = head == 0 ? node.range.lowerBound + 1 : old[head - 1].range.upperBound
-    let tailStart = tail == 0 ? node.range.upperBound - 1 : old[old.count - tail].range.lowerBound
+    let headEnd = head == 0 ? inside.lowerBound : spelled[head - 1].range.upperBound
+    let tailStart =
+      tail == 0 ? inside.upperBound : spelled[spelled.count - tail].range.lowerBound
     var middle = JSONString(wtf8: [])
     for point in points[head..<points.count - tail] { middle.append(point) }
     copy(node.range.lowerBound..<headEnd)

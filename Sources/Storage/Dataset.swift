@@ -116,8 +116,7 @@ public final class Dataset: RecordSource {
     self.mapping = mapping
     self.conversions = conversions
     tableFaults = faults
-    origin = Mutex(
-      Origin(files: opened, isMapped: opened.count == 1 && conversions.isEmpty))
+    origin = Mutex(Origin(files: opened, isMapped: opened.count == 1 && conversions.isEmpty))
     byteCount = mapping.bytes.count
     var container = container
     let isLines = Conversion.isNamedLines(path) || conversions.last?.isUnpacking == false
@@ -267,12 +266,8 @@ public final class Dataset: RecordSource {
   ///
   /// - Throws: `datasetChanged`.
   public func checkUnchanged() throws(StorageError) {
-    let changed = origin.withLock { origin in
-      origin.files.indices.first {
-        !isUnchanged($0, of: &origin) || mapping.hasShrunk
-      }.map { origin.files[$0].path }
-    }
-    if let changed { throw .datasetChanged(path: changed) }
+    if mapping.hasShrunk, let file = files.first { throw .datasetChanged(path: file.path) }
+    try check { _, _ in true }
   }
 
   /// The files with their stamps; empty for standard input.
@@ -303,10 +298,15 @@ public final class Dataset: RecordSource {
   ///
   /// - Throws: `datasetChanged`.
   public func checkInPlace() throws(StorageError) {
+    try check { path, stamp in FileStamp(of: path)?.isSameFile(as: stamp) == true }
+  }
+
+  private func check(
+    filesWhere isMeant: (_ path: String, _ stamp: FileStamp) -> Bool
+  ) throws(StorageError) {
     let changed = origin.withLock { origin in
       origin.files.indices.first { place in
-        let (path, stamp) = origin.files[place]
-        return FileStamp(of: path)?.isSameFile(as: stamp) == true
+        isMeant(origin.files[place].path, origin.files[place].stamp)
           && !isUnchanged(place, of: &origin)
       }.map { origin.files[$0].path }
     }

@@ -100,10 +100,10 @@ func synchronizeFolder(of path: String) throws(StorageError) {
 
 /// A path split into folder and name.
 public struct FilePath {
-  let folder: String
+  public let folder: String
   let name: String
 
-  init(_ path: String) {
+  public init(_ path: String) {
     if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
       folder = slash == path.startIndex ? "/" : String(path[..<slash])
       name = String(path[path.index(after: slash)...])
@@ -120,9 +120,6 @@ public struct FilePath {
     let start = folder == "/" ? folder : folder + "/"
     return file.hasPrefix(start) ? String(file.dropFirst(start.count)) : file
   }
-
-  /// The folder of a path.
-  public static func folder(of path: String) -> String { FilePath(path).folder }
 
   /// Returns the path with symbolic links resolved; nil if nothing exists there, with the reason in
   /// `errno`.

@@ -1,5 +1,5 @@
 import Curation
-public import JSONLines
+import JSONLines
 
 /// The data that queries ask of a record, each computed once, on demand.
 struct QueryRecord {
@@ -292,9 +292,4 @@ public enum TextLength {
     }
     return words
   }
-}
-
-extension JSONString {
-  /// The number of Unicode scalars; a lone surrogate counts as one.
-  public var codePointCount: Int { withText(\.scalarCount) }
 }

@@ -229,7 +229,7 @@ struct Convert: ParsableCommand {
     _ name: String, to path: String, _ infos: (text: Bytes, entries: [JSONValue.Member]),
     _ optionalColumns: [String]
   ) throws {
-    let file = FilePath.path(of: output, from: FilePath.folder(of: path))
+    let file = FilePath.path(of: output, from: FilePath(path).folder)
     guard let entry = to.datasetInfo(file: file, optional: optionalColumns) else { return }
     var members = infos.entries
     let key = JSONString(name)
