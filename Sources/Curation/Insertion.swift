@@ -65,14 +65,16 @@ extension WorkingSet {
   /// Finds inserted records in the dataset, if `apply` has added them since, or else places them
   /// after its end.
   mutating func placeInserted() {
-    let waiting = laneOrder.filter { $0.inserted != nil && placements[$0] == .pending }
+    let waiting = laneOrder.filter {
+      $0.inserted != nil && $0.settled == nil && placements[$0] == .pending
+    }
     guard source.isComplete, !waiting.isEmpty else { return }
     let fingerprint = source.fingerprint
     var moved: [Lane.Key: Descent] = [:]
     let later = Dictionary(laneOrder.compactMap { key in key.base.map { ($0, key) } }) { $1 }
     for key in waiting {
       guard let insertion = key.inserted.flatMap({ insertions[$0] }), let fingerprint,
-        let dataset = insertion.dataset, dataset != fingerprint
+        let dataset = insertion.dataset, dataset != fingerprint, !isCurrent(key)
       else { continue }
       moved[key] = descent(of: lanes[key]?.lastHash ?? source.hash(insertion.text), later)
     }
@@ -138,6 +140,15 @@ extension WorkingSet {
     if container == .jsonl || container == .single, text.contains(0x0A) { return .lineBreakInRaw }
     do { _ = try JSONNode.parse(text) } catch { return .notJSON(error) }
     return nil
+  }
+
+  /// The change that inserts a record again that was taken back, and that a renewal of the dataset
+  /// therefore left out; nil if that isn't so.
+  func insertion(again change: Change) -> Change? {
+    guard case .insert(nil, _?, _) = change.body, change.settled != nil else { return nil }
+    var again = Change(record: nil, base: nil, change.body)
+    again.inserted = change.inserted
+    return again
   }
 
   /// The change that inserts a record.

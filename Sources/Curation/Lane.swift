@@ -12,6 +12,9 @@ struct Lane: Sendable {
     var record: RecordNumber?
     var base: ContentHash?
     var inserted: InsertedName?
+    /// Of changes that a renewal of the dataset has made. Others that name their record the same way
+    /// came later, and mean another one.
+    var settled: Change.Settled?
 
     init(record: RecordNumber?, base: ContentHash?) {
       (self.record, self.base) = (record, base)
@@ -20,7 +23,7 @@ struct Lane: Sendable {
     init(_ change: Change) {
       // An inserted record is identified by its name alone.
       (record, base) = change.inserted == nil ? (change.record, change.base) : (nil, nil)
-      inserted = change.inserted
+      (inserted, settled) = (change.inserted, change.settled)
     }
 
     func hash(into hasher: inout Hasher) {
@@ -51,6 +54,8 @@ struct Lane: Sendable {
   }
 
   let key: Key
+  /// The position of the first entry, whether undone or not.
+  let firstEntry: Int
   private(set) var steps: [Step] = []
   /// All hashes that the record had after changes of this lane.
   private(set) var laterHashes: Set<ContentHash> = []
@@ -58,8 +63,9 @@ struct Lane: Sendable {
   /// The position after that of the last entry that edits the record.
   private(set) var endOfEdits = 0
 
-  init(_ key: Key) {
+  init(_ key: Key, at position: Int) {
     self.key = key
+    firstEntry = position
   }
 
   mutating func append(

@@ -21,18 +21,28 @@ extension WorkingSet {
   public mutating func place() {
     placeInserted()
     if search == .byHash { return placeByHash() }
-    let waiting = laneOrder.filter { placements[$0] == .pending && $0.inserted == nil }
+    let waiting = laneOrder.filter {
+      placements[$0] == .pending && ($0.inserted == nil || $0.settled != nil)
+    }
+    let settled = lineage.last == nil ? [:] : settledPlaces()
     var stray: [Lane.Key] = []
     // Where the removed one of several equal records was left out, its number and its hash are those
     // of one that stays.
-    let copies = Set(waiting.filter { lanes[$0]?.endsRemovedAsCopy == true })
+    let copies = Set(
+      waiting.filter {
+        lanes[$0]?.endsRemovedAsCopy == true && $0.settled == nil && settled[$0] == nil
+          && !isCurrent($0)
+      })
     let areCopiesGone = source.isComplete && !copies.isEmpty && isAllGone
     for key in waiting {
       if copies.contains(key), areCopiesGone || !source.isComplete {
         if areCopiesGone { placements[key] = .leftOut } else { stray.append(key) }
         continue
       }
-      guard let placement = placementAtNumber(key) else {
+      let twin = settled[key].flatMap { isIndexed($0) ? $0 : nil }
+      let placement =
+        twin != nil && !isCurrent(key) ? twin : placementAtNumber(key) ?? twin
+      guard let placement else {
         stray.append(key)
         continue
       }
@@ -88,8 +98,16 @@ extension WorkingSet {
   /// Whether every lane was placed or is known to have no place.
   public var isPlaced: Bool { !placements.values.contains(.pending) }
 
+  private func isIndexed(_ placement: Placement) -> Bool {
+    placement.record.map { $0.position < originalCount } ?? true
+  }
+
   /// The placement at the lane's own number, as far as the hash there tells; else nil.
   private func placementAtNumber(_ key: Lane.Key) -> Placement? {
+    if let settled = key.settled {
+      let placement = settled.number.map { Placement.applied($0) } ?? .leftOut
+      return isIndexed(placement) ? placement : nil
+    }
     guard let number = key.record, source.contains(number) else { return nil }
     guard let base = key.base else { return .found(number) }
     let hash = source.contentHash(of: number)
@@ -159,7 +177,8 @@ extension WorkingSet {
         if let rebased { attach(key, .rebased(rebased)) }
         if rebased != nil { continue }
         placements[key] = lane.steps.isEmpty ? .leftOut : .missing
-        if lane.endsLeftOut, key.base != nil { absent.append(key) }
+        // What was removed after a renewal hasn't been left out yet.
+        if lane.endsLeftOut, key.base != nil, !isCurrent(key) { absent.append(key) }
       }
     }
     let lost = lostCount ?? -1
@@ -173,8 +192,9 @@ extension WorkingSet {
   private var lostCount: Int? {
     let counts = entries.compactMap(\.entry.header?.dataset.recordCount)
     let added = laneOrder.count { key in
-      guard key.inserted != nil, case .applied? = placements[key] else { return false }
-      return true
+      guard key.inserted != nil else { return false }
+      if case .applied? = placements[key] { return true }
+      return key.settled != nil
     }
     return counts.max().map { $0 + added - originalCount }
   }

@@ -39,6 +39,12 @@ extension WorkingSet {
     return Entry(first.operation, changes: changes, command: text)
   }
 
+  /// - Throws: if one of `numbers` refers to no record.
+  public func requireThere(_ numbers: [RecordNumber]) throws(CommandError) {
+    guard let missing = numbers.first(where: { !isThere($0) }) else { return }
+    throw CommandError(record: missing, reason: .noSuchRecord(count: source.recordCount))
+  }
+
   /// A change of the record in its current state, with `after` filled in.
   private func checked(
     _ body: Change.Body, of number: RecordNumber

@@ -82,7 +82,12 @@ extension WorkingSet {
     var changes: [Change] = []
     var numbers: [RecordNumber] = []
     for old in logged.entry.changes {
-      guard let number = place(of: old) else { throw .recordGone(logged.name) }
+      guard let number = place(of: old) else {
+        guard let again = insertion(again: old) else { throw .recordGone(logged.name) }
+        changes.append(again)
+        numbers.append(RecordNumber(source.recordCount + changes.count))  // where it will be
+        continue
+      }
       // The marks must be what they were before the change; else a later entry is in the way.
       guard marksAllow(old.body, on: number, by: author(of: position)) else {
         let later = laterMark(than: old, at: position, number)

@@ -76,6 +76,10 @@ public struct WorkingSet: Sendable {
   let successors: Successors?
   /// The number of records that each lane is attached to, if found by hash.
   var copies: [Lane.Key: Int] = [:]
+  /// The renewals that made the dataset what it is.
+  private(set) var lineage = Lineage()
+  /// The journals that were begun on the file as it is.
+  private(set) var journalsOfThisFile: Set<String> = []
   public private(set) var history: History
 
   /// - Parameter journal: the UUID of the user's own journal; nil if there is none yet.
@@ -90,7 +94,16 @@ public struct WorkingSet: Sendable {
   }
 
   /// Adds the entries of journals, and finds their records as far as the dataset is indexed.
-  public mutating func load(_ loaded: [LoggedEntry]) {
+  ///
+  /// - Parameter renewals: those that made the dataset what it is, oldest first.
+  public mutating func load(_ loaded: [LoggedEntry], after renewals: [Renewal] = []) {
+    lineage = Lineage(renewals, loaded)
+    if !renewals.isEmpty {
+      let fingerprint = source.fingerprint
+      let headers = loaded.compactMap(\.entry.header)
+      journalsOfThisFile = Set(
+        headers.filter { $0.dataset.quick == fingerprint }.map(\.journal))
+    }
     let sorted = loaded.enumerated().sorted { a, b in
       Self.orderOfEffect(a.element, a.offset) < Self.orderOfEffect(b.element, b.offset)
     }
@@ -122,7 +135,7 @@ public struct WorkingSet: Sendable {
   @discardableResult
   private mutating func add(_ logged: LoggedEntry) -> [Lane.Key] {
     let position = entries.count
-    let logged = name(logged, at: position)
+    let logged = lineage.settling(name(logged, at: position))
     entries.append(logged)
     history.note(logged, at: position)
     let actor = author(of: position)
@@ -135,7 +148,7 @@ public struct WorkingSet: Sendable {
     }
     for key in order {
       if lanes[key] == nil {
-        lanes[key] = Lane(key)
+        lanes[key] = Lane(key, at: position)
         laneOrder.append(key)
         placements[key] = .pending
       }
@@ -249,7 +262,8 @@ extension WorkingSet {
     guard let all = lanesByRecord[number], all.count > 1 else { return 0 }
     var start = 0
     for other in all {
-      guard case .applied? = placements[other], let lane = lanes[other], lane.lastHash == key.base
+      guard case .applied? = placements[other], other.settled == nil, let lane = lanes[other],
+        lane.lastHash == key.base
       else { continue }
       start = max(start, lane.endOfEdits)
     }

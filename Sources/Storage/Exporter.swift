@@ -20,8 +20,6 @@ public struct Exporter {
     case standardOutput
     /// A file; `replacing` allows it to overwrite an existing one.
     case file(String, replacing: Bool)
-    /// The dataset's own file, replaced once the output is complete.
-    case dataset
   }
 
   /// Writes the dataset and returns the number of records written.
@@ -30,12 +28,27 @@ public struct Exporter {
       switch destination {
       case .standardOutput: ("-", false)
       case .file(let path, let replacing): (path, replacing)
-      case .dataset: (dataset.path, true)
       }
-    if destination != .dataset, dataset.isSameFile(as: path) { throw .outputIsInput(path: path) }
-    if destination == .dataset, let conversion = dataset.conversions.last {
-      throw .convertedDataset(path: path, conversion)
+    if dataset.isSameFile(as: path) { throw .outputIsInput(path: path) }
+    return try write(to: path, replacing: replacing)
+  }
+
+  /// Replaces the dataset itself, once the new one is complete and `session` has noted what became
+  /// of the records. Returns the number of records written.
+  public func renew(_ session: JournalSession) throws(StorageError) -> Int {
+    if let conversion = dataset.conversions.last {
+      throw .convertedDataset(path: dataset.path, conversion)
     }
+    return try write(to: dataset.path, replacing: true) { (whole) throws(StorageError) in
+      let file = try RenewedFile(at: whole)
+      if let renewal = set.renewal(keep, to: file) { try session.note(renewal) }
+    }
+  }
+
+  /// - Parameter finally: what to do when the file is complete, and not yet in its place.
+  private func write(
+    to path: String, replacing: Bool, finally: (String) throws(StorageError) -> Void = { _ in }
+  ) throws(StorageError) -> Int {
     try dataset.checkUnchanged()
     var output = try OutputFile(path, replacing: replacing)
     let written: Int
@@ -46,7 +59,7 @@ public struct Exporter {
       output.discard()
       throw error
     }
-    try output.finish()
+    try output.finish(finally)
     return written
   }
 

@@ -1,3 +1,4 @@
+import Curation
 import Glibc
 
 extension JournalSession {
@@ -16,6 +17,12 @@ extension JournalSession {
     let folder = options.isElsewhere ? folders[folders.count - 1] : folders[0]
     try folder.create()
     return folder.path
+  }
+
+  /// Notes a renewal of the dataset that is about to be made. If it isn't made after all, the note
+  /// counts for nothing.
+  func note(_ renewal: Renewal) throws(StorageError) {
+    try RenewalLog(in: makeFolder()).append(renewal, time: clock())
   }
 
   /// Checks output paths before anything is written. Refused are the dataset itself, journals that

@@ -51,9 +51,12 @@ public final class JournalSession {
   let dataset: Dataset
   /// The paths of the journals that were read.
   private(set) var paths: [String] = []
-  private let clock: () -> String
+  let clock: () -> String
   /// Computed once, when a journal is first compared with the file or begun for it.
   private lazy var identity = dataset.identity
+  /// The renewals that made the dataset what it is, oldest first.
+  public private(set) lazy var renewals = dataset.chain(
+    of: folders.flatMap { RenewalLog(in: $0.path).read() })
   private var own: JournalFile?
   private var lamport = 0
   private var seen: [String: Int] = [:]
@@ -135,7 +138,8 @@ public final class JournalSession {
     entries += logged
     for journal in text.journals {
       if let header = journal.header, !header.dataset.name.isEmpty,
-        header.dataset.quick != identity.quick
+        header.dataset.quick != identity.quick,
+        !journal.entries.contains(where: { $0.id == renewals.last?.known[header.journal] })
       {
         notices.append(.otherDataset(path: path))
       }

@@ -91,12 +91,17 @@ struct OutputFile: ~Copyable {
   }
 
   /// Completes the file and moves it to its place.
-  consuming func finish() throws(StorageError) {
+  ///
+  /// - Parameter finally: what to do in between with the complete file at a path.
+  consuming func finish(
+    _ finally: (String) throws(StorageError) -> Void = { _ in }
+  ) throws(StorageError) {
     do throws(StorageError) {
       try flush()
       if compression != nil { try send(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) }
       guard let temporary else { return }
       try file.synchronizeData()
+      try finally(temporary)
       try Self.put(temporary, at: target)
     } catch {
       discard()

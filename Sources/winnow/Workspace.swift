@@ -170,7 +170,8 @@ final class Workspace {
     }
     set = WorkingSet(
       dataset, ownJournal: session.ownJournal, search: choices.search, successors: successors)
-    set.load(session.entries)
+    let isWhole = choices.search != .byHash
+    set.load(session.entries, after: isWhole ? session.renewals : [])
   }
 
   /// Rejects a known kind of file that isn't a dataset; `--container` opens it all the same.
@@ -210,7 +211,7 @@ final class Workspace {
   private func load(_ options: JournalSession.Options) throws(Failure) {
     try open(options)
     set = WorkingSet(dataset, ownJournal: session.ownJournal)
-    set.load(session.entries)
+    set.load(session.entries, after: session.renewals)
   }
 
   /// Reads the journals again, to include what others have written.

@@ -54,7 +54,7 @@ struct Apply: ParsableCommand {
     if byHash, rebase || rebaseBy != nil {
       throw Failure(.usage, "--by-hash and --rebase exclude each other")
     }
-    if destination == .standardOutput, !dryRun, rejects == "-" || report == "-" {
+    if !replace, destination == .standardOutput, !dryRun, rejects == "-" || report == "-" {
       throw Failure(.usage, "the dataset goes to standard output; give -o to have a report there")
     }
     if let maxConflicts, maxConflicts < 0 {
@@ -99,8 +99,9 @@ struct Apply: ParsableCommand {
     if isRefused { result.written = 0 }
     if !dryRun, !isRefused {
       let exporter = Exporter(workspace.dataset, workspace.set, keep: rule)
-      let (destination, force) = (destination, force)
+      let (destination, force, isRenewing) = (destination, force, replace)
       result.written = try orFail { () throws(StorageError) in
+        if isRenewing { return try exporter.renew(workspace.session) }
         guard case .file(let path, _) = destination, path.hasSuffix(".parquet") else {
           return try exporter.write(to: destination)
         }
@@ -145,7 +146,6 @@ struct Apply: ParsableCommand {
   private var rule: KeepRule { KeepRule(keep, verdicts: verdicts) }
 
   private var destination: Exporter.Destination {
-    if replace { return .dataset }
     guard let output, output != "-" else { return .standardOutput }
     return .file(output, replacing: force)
   }

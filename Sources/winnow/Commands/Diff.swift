@@ -68,12 +68,14 @@ struct Diff: ParsableCommand {
     var isDifferent = false
     for number in set.touchedRecords {
       guard let state = set.state(of: number), set.isThere(number) else { continue }
+      let isGone = state.isRemoved || state.isDiscarded
       if state.isInserted, number.position >= set.originalCount {
+        if isGone { continue }
         show("added", nil, number, [])
         isDifferent = true
         continue
       }
-      if state.isRemoved || state.isDiscarded {
+      if isGone {
         show(state.isRemoved ? "removed" : "discarded", number, nil, [])
         isDifferent = true
       }

@@ -29,6 +29,8 @@ struct Replace: ParsableCommand {
       throw Failure(.usage, error.text)
     }
     let (workspace, numbers) = try options.records.open(isWriting: !isDry)
+    let set = workspace.set
+    try orFail { () throws(CommandError) in try set.requireThere(numbers) }
     let (commands, hits) = replacement.results(
       on: numbers, in: workspace.set, as: workspace.shape)
     if commands.isEmpty,

@@ -1,0 +1,181 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Work that goes on after `apply --replace`, mostly on equal records, which hashes can't tell apart.
+@Suite struct RenewalTests {
+  private let winnow = Winnow()
+  private static let log = "d.jsonl.winnow/renewals.log"
+
+  /// Writes a dataset of one-letter texts.
+  private func dataset(_ letters: String, _ name: String = "d.jsonl") {
+    winnow.folder.write(letters.map { "{\"text\":\"\($0)\"}\n" }.joined(), name)
+  }
+
+  /// Takes a step given as `edit 2 x`, `insert x`, `renew`, or a command and its words.
+  private func take(_ step: String, of story: String) {
+    var words = step.split(separator: " ").map(String.init)
+    let command = words.removeFirst()
+    let arguments =
+      switch command {
+      case "edit": [words[0], "--set", "/text=\(words[1])"]
+      case "insert": ["{\"text\":\"\(words[0])\"}"]
+      case "renew": ["--replace"]
+      default: words
+      }
+    let result = winnow.run([command == "renew" ? "apply" : command, "d.jsonl"] + arguments)
+    #expect(result.status == 0, "\(step) in \(story): \(result.errors)")
+  }
+
+  /// The letters of what `apply` writes.
+  private func letters(_ story: String = "") -> String {
+    let result = winnow("apply", "d.jsonl")
+    #expect(result.status == 0, "\(story): \(result.errors)")
+    return result.lines.map { String($0.dropFirst(9).dropLast(2)) }.joined()
+  }
+
+  @Test(arguments: [
+    ("aaz", "remove 2, renew", "az"), ("aaz", "verdict 2 discarded, renew", "az"),
+    ("aaaz", "remove 2, renew, verdict 2 accepted, renew, remove 1, renew", "az"),
+    ("xx", "edit 2 a, renew, edit 2 b, renew", "xb"),
+    ("xyx", "edit 3 a, remove 2, renew", "xa"),
+    ("ac", "remove 1, renew, edit 1 a, renew", "a"),
+    ("yx", "verdict 2 discarded, renew, insert x, renew", "yx"),
+    ("xy", "edit 1 b, verdict 1 discarded, renew, insert x, renew", "yx"),
+    ("a", "insert b, insert b, renew, undo, renew", "ab"),
+    ("a", "insert b, insert b, renew, undo, renew, undo, renew, redo, renew", "ab"),
+    ("a", "insert b, renew, remove 1-2, renew", ""),
+    ("aaab", "duplicates --remove, renew, insert a, renew, duplicates --remove, renew", "ab"),
+    ("ab", "edit 1 b, renew, edit 2 a, renew, edit 1 a, renew, edit 1 c, renew", "ca"),
+    ("ab", "edit 1 c, renew, undo, renew, remove 1, renew, redo, renew", "b"),
+  ])
+  func `equal records keep their identity, however often the dataset is renewed`(
+    begin: String, steps: String, end: String
+  ) {
+    dataset(begin)
+    for step in steps.components(", ") {
+      if step == "redo", steps.contains("remove 1, renew, redo") {
+        #expect(winnow("redo", "d.jsonl").status == 1, "its record is gone")
+        continue
+      }
+      take(step, of: steps)
+    }
+    for _ in 0..<3 {
+      #expect(letters(steps) == end, "\(begin): \(steps)")
+      take("renew", of: steps)
+      #expect(letters(steps) == end, "\(begin): \(steps), once more")
+    }
+  }
+
+  @Test func `what was renewed is known of a copy, too, and said to be changed of no other file`() {
+    dataset("aaz")
+    take("remove 2", of: "")
+    take("renew", of: "")
+    // A copy has another inode and time.
+    let copied = ChildProcess.run(
+      ["/bin/sh", "-c", "cp d.jsonl e; rm d.jsonl; touch -d 2001-01-01 e; mv e d.jsonl"],
+      environment: winnow.environment, folder: winnow.folder.path)
+    #expect(copied.status == 0)
+    let result = winnow("apply", "d.jsonl")
+    #expect(result.lines.count == 2 && !result.errors.contains("changed"), "\(result.errors)")
+    // The dataset as it was is what the journal was written for.
+    dataset("aaz")
+    #expect(letters() == "az" && winnow("apply", "d.jsonl").errors.contains("1 removed"))
+    dataset("qaaz")
+    #expect(winnow("apply", "d.jsonl").errors.contains("records are matched by content"))
+  }
+
+  @Test func `an earlier dataset of the same size is told from the renewed one`() {
+    // Only the middle differs, which the fingerprint of journals doesn't cover.
+    let text = String(
+      repeating: "{\"text\":\"0123456789012345678901234567890123456789\"}\n", count: 6000)
+    winnow.folder.write(text, "d.jsonl")
+    winnow("edit", "d.jsonl", "3000", "--set", "/text=9123456789012345678901234567890123456789")
+    #expect(winnow("apply", "d.jsonl", "--replace").errors.contains("1 applied"))
+    #expect(winnow("apply", "d.jsonl", "--dry-run").errors.contains("1 already applied"))
+    winnow.folder.write(text, "d.jsonl")
+    #expect(winnow("apply", "d.jsonl", "--dry-run").errors.contains("1 applied"))
+  }
+
+  @Test func `without a note, or with one that can't be read, records are found by their bytes`() {
+    dataset("abc")
+    take("edit 1 x", of: "")
+    take("remove 2", of: "")
+    take("renew", of: "")
+    let note = winnow.folder.read(Self.log) ?? []
+    for bad in [
+      [], Array("\n\0\n{}\n[1]\n{\"v\":2}\n".utf8), Array(note.dropLast(20)), note.reversed(),
+    ] {
+      winnow.folder.write(bad, Self.log)
+      #expect(letters("\(bad.count) bytes") == "xc")
+    }
+    winnow.folder.write(Array(note.dropLast(20)), Self.log)
+    take("edit 2 y", of: "a torn note")
+    take("renew", of: "a torn note")
+    #expect(letters() == "xy")
+    Files.remove(winnow.folder.path(Self.log))
+    #expect(letters() == "xy")
+    // Nor does a note about other journals count.
+    for journal in winnow.journals(of: "d.jsonl") { Files.remove(journal) }
+    winnow.folder.write(note, Self.log)
+    take("edit 1 z", of: "another journal")
+    #expect(letters() == "zy")
+  }
+
+  @Test func `a journal that comes later finds the records that were renewed meanwhile`() {
+    dataset("abcd")
+    dataset("abcd", "e.jsonl")
+    let bo = winnow.by("bo")
+    bo("flag", "e.jsonl", "2", "--category", "S1")
+    bo("verdict", "e.jsonl", "1", "accepted")
+    bo("edit", "e.jsonl", "3", "--set", "/text=x")
+    bo("edit", "e.jsonl", "4", "--set", "/text=y")
+    take("remove 1", of: "")
+    take("edit 2 B", of: "")
+    take("edit 3 x", of: "")
+    take("renew", of: "")
+    for journal in winnow.journals(of: "e.jsonl") {
+      let name = journal.split(separator: "/").last.map(String.init) ?? ""
+      winnow.folder.write(Files.read(journal) ?? [], "d.jsonl.winnow/\(name)")
+    }
+    #expect(letters() == "Bxy", "#1 is gone, the same edit was made, and #4 is #3 now")
+    #expect(winnow("query", "d.jsonl", "flagged", "--count").text == "1\n")
+    #expect(winnow("show", "d.jsonl", "1").text.contains("S1"))
+    take("renew", of: "")
+    #expect(letters() == "Bxy")
+  }
+
+  @Test func `a conflict stays one when the dataset is renewed, at the record's new number`() {
+    dataset("abc")
+    take("edit 2 x", of: "")
+    let other = winnow.folder.write(
+      #"{"op":"patch","changes":[{"record":2,"patch":[{"op":"test","path":"/text","value":"b"},"#
+        + #"{"op":"replace","path":"/text","value":"y"}]}]}"#, "o.jsonl")
+    take("remove 1", of: "")
+    let merged = winnow("merge", winnow.journals(of: "d.jsonl")[0], other)
+    winnow.folder.write(merged.output, "all.jsonl")
+    for _ in 0..<2 {
+      let result = winnow("apply", "d.jsonl", "--journal", "all.jsonl", "--replace")
+      #expect(result.status == 1 && result.errors.contains("in conflict"), "\(result.errors)")
+      #expect(Files.lines(winnow.folder.path("d.jsonl")).count == 2)
+    }
+    #expect(winnow("log", "d.jsonl", "--journal", "all.jsonl").status == 0)
+  }
+}
+
+extension String {
+  fileprivate func components(_ separator: String) -> [String] {
+    var parts: [String] = [""]
+    var rest = Substring(self)
+    while let first = rest.first {
+      if rest.hasPrefix(separator) {
+        parts.append("")
+        rest = rest.dropFirst(separator.count)
+      } else {
+        parts[parts.count - 1].append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return parts
+  }
+}
