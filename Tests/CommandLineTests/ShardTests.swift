@@ -247,7 +247,9 @@ import Testing
     #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
     let again = winnow("apply", "d.jsonl")
     #expect(again.status == 0 && again.lines.count == 37, "\(again.errors)")
-    #expect(again.errors.contains("(#7, #9, #10, #12)"))
+    #expect(!again.errors.contains("aren't here"), "it is known")
+    Files.remove(winnow.folder.path("d.jsonl.winnow/renewals.log"))
+    #expect(winnow("apply", "d.jsonl").errors.contains("(#7, #9, #10, #12)"), "it is guessed")
     // A dataset that has grown since tells nothing: it is said, and no error.
     let rest = (41...60).map { #"{"instruction":"new \#($0)","input":"","output":"a"}"# + "\n" }
     winnow.folder.write(again.text + rest.joined(), "d.jsonl")
