@@ -29,21 +29,31 @@ extension Trainer {
     let hasImplicitPrompt = self == .trlDPO || self == .trlReward
     return findings(in: record) + (hasImplicitPrompt ? Rule.p06.findings(in: record) : [])
   }
+
+  /// What the trainer does with a record that was converted for it, as far as others don't matter.
+  public func judgement(of number: RecordNumber, _ bytes: Bytes) -> TrainerRun.Judgement {
+    let record = CheckedRecord(number, bytes, RecordState(), as: nil)
+    return .init(facts: facts(of: record), findings: findings(in: record))
+  }
 }
 
 /// What a trainer does with a sequence of records.
 public struct TrainerRun {
-  private let trainer: Trainer
   private var pass: TrainerPass
 
   public init(_ trainer: Trainer) {
-    (self.trainer, pass) = (trainer, TrainerPass(trainer))
+    pass = TrainerPass(trainer)
+  }
+
+  /// What the trainer does with a record by itself.
+  public struct Judgement: Sendable {
+    fileprivate var facts: TrainerPass.Facts
+    fileprivate var findings: [Finding]
   }
 
   /// What the trainer does with the next record, if it drops, changes or fails at it; else nil.
-  public mutating func loss(of bytes: Bytes, _ number: RecordNumber) -> Finding? {
-    let record = CheckedRecord(number, bytes, RecordState(), as: nil)
-    return pass.take(trainer.facts(of: record), trainer.findings(in: record))
+  public mutating func loss(_ next: Judgement) -> Finding? {
+    pass.take(next.facts, next.findings)
       .first { $0.outcome == .changed || $0.outcome == .dropped || $0.outcome == .crash }
   }
 }

@@ -22,8 +22,10 @@ public struct Example: Hashable, Sendable {
     /// The text, joined from typed parts if necessary, with reasoning in the tags that templates
     /// write. Nil if a part isn't text.
     var plainText: String? {
-      let isWritten = text?.contains("<think>") == true
-      var whole = isWritten ? "" : reasoning.map { "<think>\n\($0)\n</think>\n\n" } ?? ""
+      var whole = ""
+      if let reasoning, text?.contains("<think>") != true {
+        whole = "<think>\n\(reasoning)\n</think>\n\n"
+      }
       guard case .array(let parts) = content else {
         return (text ?? (content == .null ? "" : nil)).map { whole + $0 }
       }

@@ -104,13 +104,28 @@ struct Convert: ParsableCommand {
     var written = 0
     var problems: [(record: RecordNumber, reason: String)] = []
     var tiedPairs = 0
-    var trainer: TrainerRun?
     /// Written records that the trainer changes or loses.
     var losses: [(record: RecordNumber, loss: Finding)] = []
     /// The columns of `Format.optionalColumns` that occur.
     var optionalColumns: [String] = []
     /// The records in which a field was left out, by the field's name.
     var leftOut: [String: [RecordNumber]] = [:]
+
+    mutating func add(_ record: RecordConversion, _ trainer: inout TrainerRun?) {
+      let number = record.number
+      if record.isRead { read += 1 }
+      written += record.lines.count
+      tiedPairs += record.tiedPairs
+      problems += record.problems.map { (number, $0) }
+      for name in record.leftOut { leftOut[name, default: []].append(number) }
+      for name in Format.optionalColumns
+      where record.columns.contains(name) && !optionalColumns.contains(name) {
+        optionalColumns.append(name)
+      }
+      for case let judgement? in record.lines.map(\.judgement) {
+        if let loss = trainer?.loss(judgement) { losses.append((number, loss)) }
+      }
+    }
   }
 
   private func write(
@@ -129,85 +144,32 @@ struct Convert: ParsableCommand {
     replacing: Bool
   ) throws(StorageError) -> Report {
     var report = Report()
-    report.trainer = Trainer(reading: to).map(TrainerRun.init)
+    var trainer = Trainer(reading: to).map(TrainerRun.init)
     var file = try TextOutput(path, replacing: replacing)
     var said: [UInt8] = []
+    var failure: StorageError?
     let progress = Progress("converting", of: numbers.count)
     defer { progress.end() }
-    for number in numbers where workspace.set.disposition(of: number, keep) != .leftOut {
-      if output != "-" || !Output.isTerminal { progress.reached(report.read) }
-      let records = converted(number, workspace, converter, &report)
-      if marksFile != nil {
-        let marks = Example.marks(workspace.set.state(of: number))
-        let line = JSONValue.object([
-          .init("record", .integer(number.value)), .init("marks", marks),
-        ])
-        for _ in records { said += JSONWriter.bytes(line) + [0x0A] }
+    let job = RecordConversion.Job(
+      converter: converter, set: workspace.set, shape: workspace.shape, keep: keep,
+      fromEdits: fromEdits, marks: marks, writesMarks: marksFile != nil)
+    Parallel.inOrder(numbers.count) {
+      numbers[$0].compactMap(job.converted)
+    } take: { records, done in
+      if output != "-" || !Output.isTerminal { progress.reached(done) }
+      guard failure == nil else { return }
+      for record in records {
+        report.add(record, &trainer)
+        said += record.marks
       }
-      try file.write(records.flatMap { $0 + [0x0A] })
+      do throws(StorageError) { try file.write(records.flatMap(\.lines).flatMap(\.bytes)) } catch {
+        failure = error
+      }
     }
+    if let failure { throw failure }
     try file.finish()
     if let marksFile { try TextOutput.write(said, to: marksFile, replacing: force) }
     return report
-  }
-
-  /// Converts a record, and adds what there is to report about it.
-  private func converted(
-    _ number: RecordNumber, _ workspace: Workspace, _ converter: Converter, _ report: inout Report
-  ) -> [[UInt8]] {
-    report.read += 1
-    if let conflict = workspace.set.state(of: number)?.conflict {
-      report.problems.append((number, "edits in conflict: \(conflict.reason.text.english)"))
-    }
-    do {
-      let examples = try examples(number, workspace)
-      if examples.isEmpty { report.read -= 1 }  // it has no edits to make pairs of
-      var written: [[UInt8]] = []
-      for example in examples {
-        written += take(try converter.convert(example), of: number, &report)
-      }
-      return written
-    } catch {
-      let reason = (error as? Example.Problem)?.text ?? (error as? Converter.Problem)?.text
-      report.problems.append((number, reason ?? "\(error)"))
-      return []
-    }
-  }
-
-  private func take(
-    _ result: Converter.Result, of number: RecordNumber, _ report: inout Report
-  ) -> [[UInt8]] {
-    for name in result.leftOut { report.leftOut[name, default: []].append(number) }
-    report.written += result.records.count
-    report.tiedPairs += result.tiedPairs
-    report.problems += result.problems.map { (number, "of a prompt in it, \($0.text)") }
-    for name in Format.optionalColumns where !report.optionalColumns.contains(name) {
-      if result.records.contains(where: { $0[JSONString(name)] != nil }) {
-        report.optionalColumns.append(name)
-      }
-    }
-    let written = result.records.map { JSONWriter.bytes($0) }
-    for bytes in written {
-      guard let loss = report.trainer?.loss(of: Bytes(bytes), number) else { continue }
-      report.losses.append((number, loss))
-    }
-    return written
-  }
-
-  /// Returns the examples of a record; with `--from-edits`, those made of its edits.
-  private func examples(
-    _ number: RecordNumber, _ workspace: Workspace
-  ) throws(Example.Problem) -> [Example] {
-    let set = workspace.set
-    var examples =
-      fromEdits
-      ? try Example.edits(of: number, in: set, as: workspace.shape)
-      : [try Example(set.bytes(of: number), as: workspace.shape, state: set.state(of: number))]
-    if let marks {
-      let said = JSONValue.Member(JSONString(marks), Example.marks(set.state(of: number)))
-      for place in examples.indices { examples[place].marks.append(said) }
-    }
-    return examples
   }
 
   /// Returns the text and the entries of a dataset_info.json.
@@ -303,31 +265,5 @@ private func list(_ reasons: [(reason: String, record: RecordNumber)]) {
     let names = records.prefix(12).map(\.description).joined(separator: " ")
     let more = records.count > 12 ? " and \(grouped(records.count - 12)) more" : ""
     Output.complain("\(reason): \(names)\(more)")
-  }
-}
-
-extension Example.Problem {
-  fileprivate var text: String {
-    switch self {
-    case .notJSON: "it isn't JSON"
-    case .unknownShape(let shape): "\(shape.rawValue) has no prompt and answer"
-    case .missing(let what): "it lacks \(what)"
-    case .repeatedKey: "an object in it has a key twice"
-    }
-  }
-}
-
-extension Converter.Problem {
-  fileprivate var text: String {
-    switch self {
-    case .example(let problem): problem.text
-    case .noPlace(let what): "the format has no place for \(what)"
-    case .unranked: "fewer than two of its answers have ranks"
-    case .tied: "its answers are tied"
-    case .allAcceptable: "all of its answers are acceptable"
-    case .allUnacceptable: "none of its answers is acceptable"
-    case .noLine: "nobody said which answers are acceptable"
-    case .between: "an answer is better than one and worse than another: neither good nor bad"
-    }
   }
 }
