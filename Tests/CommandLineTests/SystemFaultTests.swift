@@ -46,6 +46,49 @@ struct SystemFaultTests {
   }
 }
 
+@Suite(.enabled(if: Strace.isUsable, "strace can't trace programs here"))
+struct RenewalFaultTests {
+  @Test(arguments: [
+    "write:error=ENOSPC", "fdatasync:error=EIO", "fsync:error=EIO",
+    "rename:error=EIO", "write:signal=KILL", "fdatasync:signal=KILL", "rename:signal=KILL",
+  ])
+  func `whatever fails while a dataset is renewed, it is the old or the new one`(fault: String)
+    throws
+  {
+    let equal = "{\"text\":\"a\"}\n"
+    var injected = 0
+    for count in 1...20 {
+      let folder = TemporaryFolder()
+      let winnow = Winnow(folder)
+      folder.write(equal + equal + "{\"text\":\"b\"}\n", "d.jsonl")
+      #expect(winnow("remove", "d.jsonl", "2").status == 0)
+      #expect(winnow("edit", "d.jsonl", "3", "--set", "/text=c").status == 0)
+      let log = folder.path("strace")
+      let result = ChildProcess.run(
+        Strace.words("\(fault):when=\(count)", log: log)
+          + [Winnow.path, "apply", "d.jsonl", "--replace"],
+        environment: winnow.environment, folder: folder.path)
+      let trace = try #require(Files.text(log))
+      let wasInjected = trace.contains("INJECTED") || trace.contains("killed by SIGKILL")
+      let records = Files.lines(folder.path("d.jsonl")).count
+      let what = "\(fault) at call \(count): \(result.errors)"
+      #expect(records == 3 || records == 2, "\(what)")
+      if result.status == 0 { #expect(records == 2, "\(what)") }
+      // And the next command goes on from there.
+      for _ in 0..<2 {
+        let next = winnow("apply", "d.jsonl")
+        #expect(next.status == 0 && next.lines.count == 2, "\(what): \(next.errors)")
+        #expect(next.text.contains("\"c\""), "\(what)")
+        #expect(winnow("apply", "d.jsonl", "--replace").status == 0, "\(what)")
+      }
+      guard wasInjected else { break }
+      injected += 1
+      #expect(count < 20, "no run was free of faults")
+    }
+    #expect(injected > 0, "never reached")
+  }
+}
+
 @Suite struct SalvageTests {
   @Test func `the sound lines of a damaged journal are saved, and read in its place`() throws {
     let winnow = Winnow()
