@@ -2,6 +2,8 @@
 /// was made before the last of them, and if so, where its records are now.
 struct Lineage: Sendable {
   private var steps: [Step] = []
+  /// The places of those that left records out, after which the others have new numbers.
+  private var moving: [Int] = []
 
   private struct Step: Sendable {
     var renewal: Renewal
@@ -30,6 +32,7 @@ struct Lineage: Sendable {
       }
       return step
     }
+    moving = steps.indices.filter { steps[$0].renewal.leftOut.count > 0 }
   }
 
   var last: Renewal? { steps.last?.renewal }
@@ -51,21 +54,33 @@ struct Lineage: Sendable {
   }
 
   private func settle(_ change: inout Change, from first: Int) {
-    for (place, step) in steps.enumerated().dropFirst(first) {
-      if let settled = change.settled {
-        change.settled?.number = settled.number.flatMap { step.renewal.number(after: $0) }
+    for place in first..<steps.count {
+      let renewal = steps[place].renewal
+      let number: RecordNumber?
+      switch renewal.places[Lane.Key(change)] {
+      case .made(let new): number = new
+      case .leftOut: number = nil
+      case .open(let new):
+        change.record = new
         continue
-      }
-      switch step.renewal.places[Lane.Key(change)] {
-      case .made(let number): change.settled = .init(renewal: place, number: number)
-      case .open(let number): change.record = number
-      case .leftOut: change.settled = .init(renewal: place, number: nil)
-      case .missing: break
+      case .missing: continue
       case nil:
-        guard change.inserted == nil, let number = change.record else { continue }
-        change.settled = .init(renewal: place, number: step.renewal.number(after: number))
+        guard change.inserted == nil, let old = change.record else { continue }
+        number = renewal.number(after: old)
       }
+      change.settled = .init(renewal: place, number: number.flatMap { present($0, after: place) })
+      return
     }
+  }
+
+  /// Returns the present number of a record, from that after the renewal at `place`; nil if it was
+  /// left out since.
+  private func present(_ number: RecordNumber, after place: Int) -> RecordNumber? {
+    var number: RecordNumber? = number
+    for later in moving where later > place {
+      number = number.flatMap { steps[later].renewal.number(after: $0) }
+    }
+    return number
   }
 }
 

@@ -29,9 +29,9 @@ extension WorkingSet {
     // Where the removed one of several equal records was left out, its number and its hash are those
     // of one that stays.
     let copies = Set(
-      waiting.filter {
-        lanes[$0]?.endsRemovedAsCopy == true && $0.settled == nil && settled[$0] == nil
-          && !isCurrent($0)
+      waiting.filter { key in
+        lanes[key]?.endsRemovedAsCopy == true && key.settled == nil && settled[key] == nil
+          && !isCurrent(key)
       })
     let areCopiesGone = source.isComplete && !copies.isEmpty && isAllGone
     for key in waiting {
@@ -39,10 +39,7 @@ extension WorkingSet {
         if areCopiesGone { placements[key] = .leftOut } else { stray.append(key) }
         continue
       }
-      let twin = settled[key].flatMap { isIndexed($0) ? $0 : nil }
-      let placement =
-        twin != nil && !isCurrent(key) ? twin : placementAtNumber(key) ?? twin
-      guard let placement else {
+      guard let placement = placementByNumber(key, settled[key]) else {
         stray.append(key)
         continue
       }
@@ -98,16 +95,22 @@ extension WorkingSet {
   /// Whether every lane was placed or is known to have no place.
   public var isPlaced: Bool { !placements.values.contains(.pending) }
 
-  private func isIndexed(_ placement: Placement) -> Bool {
-    placement.record.map { $0.position < originalCount } ?? true
+  /// The placement that renewals of the dataset tell, or else the lane's own number; else nil.
+  ///
+  /// - Parameter place: where settled changes are that name the lane's record as it does.
+  private func placementByNumber(_ key: Lane.Key, _ place: Placement?) -> Placement? {
+    func ifIndexed(_ placement: Placement) -> Placement? {
+      placement.record.map { $0.position < originalCount } ?? true ? placement : nil
+    }
+    if let settled = key.settled {
+      return ifIndexed(settled.number.map { .applied($0) } ?? .leftOut)
+    }
+    let renewed = place.flatMap(ifIndexed)
+    return isCurrent(key) ? placementAtNumber(key) ?? renewed : renewed ?? placementAtNumber(key)
   }
 
   /// The placement at the lane's own number, as far as the hash there tells; else nil.
   private func placementAtNumber(_ key: Lane.Key) -> Placement? {
-    if let settled = key.settled {
-      let placement = settled.number.map { Placement.applied($0) } ?? .leftOut
-      return isIndexed(placement) ? placement : nil
-    }
     guard let number = key.record, source.contains(number) else { return nil }
     guard let base = key.base else { return .found(number) }
     let hash = source.contentHash(of: number)
