@@ -194,7 +194,7 @@ public struct ApplyReport: Sendable {
     case .applied: alreadyApplied += changes
     case .leftOut:
       alreadyApplied += changes
-      if key.settled != nil { return }
+      if set.lineage.outcome(key) != nil { return }
       absent += changes
       if changes > 0, let number = key.record { absentRecords.append(number) }
     case .missing, .pending:

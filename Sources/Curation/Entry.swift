@@ -11,8 +11,8 @@ public struct Change: Hashable, Sendable {
   /// SHA-256 of the record's bytes after all live edits, this one included.
   public var after: ContentHash?
   public var body: Body
-  /// Nil unless a renewal of the dataset has made the change. Not part of the journal.
-  var settled: Settled?
+  /// When it was made. Not part of the journal.
+  var era = Era()
 
   public init(
     record: RecordNumber?, base: ContentHash?, after: ContentHash? = nil, _ body: Body

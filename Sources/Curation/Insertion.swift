@@ -35,11 +35,12 @@ extension WorkingSet {
 
   /// A change of the record `number`, which it names as journals do.
   func change(of number: RecordNumber, _ body: Change.Body) -> Change {
-    guard number.position >= originalCount else {
-      return Change(record: number, base: source.contentHash(of: number), body)
-    }
-    var change = Change(record: nil, base: nil, body)
-    change.inserted = slots[number.position - originalCount]
+    let isInserted = number.position >= originalCount
+    var change = Change(
+      record: isInserted ? nil : number, base: isInserted ? nil : source.contentHash(of: number),
+      body)
+    if isInserted { change.inserted = slots[number.position - originalCount] }
+    change.era = lineage.present
     return change
   }
 
@@ -65,11 +66,12 @@ extension WorkingSet {
   /// Finds inserted records in the dataset, if `apply` has added them since, or else places them
   /// after its end.
   mutating func placeInserted() {
-    let waiting = laneOrder.filter {
-      $0.inserted != nil && $0.settled == nil && placements[$0] == .pending
+    let waiting = laneOrder.filter { key in
+      key.inserted != nil && placements[key] == .pending && placementByRenewals(key) == nil
     }
     guard source.isComplete, !waiting.isEmpty else { return }
     let fingerprint = source.fingerprint
+    let settled = settledPlaces()
     var moved: [Lane.Key: Descent] = [:]
     let later = Dictionary(laneOrder.compactMap { key in key.base.map { ($0, key) } }) { $1 }
     for key in waiting {
@@ -80,6 +82,10 @@ extension WorkingSet {
     }
     let places = locate(Set(moved.values.flatMap(\.hashes)))
     var added: [(name: InsertedName, text: Bytes)] = []
+    // Changes of several eras may concern one inserted record.
+    let first = source.recordCount - slots.count
+    var numbers = Dictionary(
+      uniqueKeysWithValues: zip(slots, slots.indices.map { RecordNumber(position: first + $0) }))
     for key in waiting {
       guard let name = key.inserted, let insertion = insertions[name] else {
         placements[key] = .missing
@@ -87,14 +93,20 @@ extension WorkingSet {
       }
       if search == .byHash {
         placements[key] = .leftOut  // a part of a dataset isn't where records are added
+      } else if let place = settled[key.withoutEra], place != .leftOut || !isInsertedAgain(key) {
+        attach(key, place == .leftOut ? placementOfAbsent(key) : place)
       } else if let number = moved[key]?.hashes.lazy.compactMap({ places[$0]?.last }).first {
         attach(key, .applied(number))
       } else if moved[key]?.endsLeftOut == true {
         placements[key] = .leftOut
+      } else if let number = numbers[name] {
+        attach(key, .found(number))
       } else if obstacle(adding: insertion.text) != nil {
         placements[key] = .missing
       } else {
-        attach(key, .found(RecordNumber(position: source.recordCount + added.count)))
+        let number = RecordNumber(position: source.recordCount + added.count)
+        attach(key, .found(number))
+        numbers[name] = number
         added.append((name, insertion.text))
       }
     }
@@ -103,6 +115,11 @@ extension WorkingSet {
       slots += added.map(\.name)
     }
     for number in Set(waiting.compactMap { placements[$0]?.record }) { refresh(number) }
+  }
+
+  /// Whether changes insert a record that a renewal left out.
+  private func isInsertedAgain(_ key: Lane.Key) -> Bool {
+    lanes[key]?.steps.contains { $0.changes.contains { $0.operation == .insert } } ?? false
   }
 
   /// What became of an inserted record after `apply` added it to the dataset.
@@ -145,7 +162,7 @@ extension WorkingSet {
   /// The change that inserts a record again that was taken back, and that a renewal of the dataset
   /// therefore left out; nil if that isn't so.
   func insertion(again change: Change) -> Change? {
-    guard case .insert(nil, _?, _) = change.body, change.settled != nil else { return nil }
+    guard case .insert(nil, _?, _) = change.body, change.era != lineage.present else { return nil }
     var again = Change(record: nil, base: nil, change.body)
     again.inserted = change.inserted
     return again

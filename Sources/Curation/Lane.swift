@@ -12,9 +12,7 @@ struct Lane: Sendable {
     var record: RecordNumber?
     var base: ContentHash?
     var inserted: InsertedName?
-    /// Of changes that a renewal of the dataset has made. Others that name their record the same way
-    /// came later, and mean another one.
-    var settled: Change.Settled?
+    var era = Change.Era()
 
     init(record: RecordNumber?, base: ContentHash?) {
       (self.record, self.base) = (record, base)
@@ -23,7 +21,13 @@ struct Lane: Sendable {
     init(_ change: Change) {
       // An inserted record is identified by its name alone.
       (record, base) = change.inserted == nil ? (change.record, change.base) : (nil, nil)
-      (inserted, settled) = (change.inserted, change.settled)
+      (inserted, era) = (change.inserted, change.era)
+    }
+
+    var withoutEra: Key {
+      var key = self
+      key.era = .init()
+      return key
     }
 
     func hash(into hasher: inout Hasher) {
@@ -54,8 +58,6 @@ struct Lane: Sendable {
   }
 
   let key: Key
-  /// The position of the first entry, whether undone or not.
-  let firstEntry: Int
   private(set) var steps: [Step] = []
   /// All hashes that the record had after changes of this lane.
   private(set) var laterHashes: Set<ContentHash> = []
@@ -63,9 +65,8 @@ struct Lane: Sendable {
   /// The position after that of the last entry that edits the record.
   private(set) var endOfEdits = 0
 
-  init(_ key: Key, at position: Int) {
+  init(_ key: Key) {
     self.key = key
-    firstEntry = position
   }
 
   mutating func append(

@@ -4,73 +4,91 @@ struct Lineage: Sendable {
   private var steps: [Step] = []
   /// The places of those that left records out, after which the others have new numbers.
   private var moving: [Int] = []
+  /// For each journal, the renewals that read it, and the number of the last entry that they read.
+  private var known: [String: [(step: Int, sequence: Int)]] = [:]
+  /// The fingerprint of the file that each journal was begun on.
+  private var begun: [String: ContentHash] = [:]
 
   private struct Step: Sendable {
     var renewal: Renewal
-    /// The number of the last entry that it knew of each journal.
-    var known: [String: Int] = [:]
+    /// The journals that it read.
+    var known: Set<String> = []
   }
 
   init() {}
 
-  /// - Parameter entries: the entries of all journals. A journal in which the last known entry isn't
-  ///   found counts as unknown: it was replaced by another.
+  /// - Parameter entries: the entries of all journals. A journal in which the last entry that was
+  ///   read isn't found counts as unknown, and so does one that comes in two versions.
   init(_ renewals: [Renewal], _ entries: [LoggedEntry]) {
-    var sequences: [ContentHash: (journal: String, sequence: Int)] = [:]
-    let wanted = Set(renewals.flatMap(\.known.values))
-    for logged in entries {
-      guard let id = logged.entry.id, let stamp = logged.entry.stamp, wanted.contains(id) else {
-        continue
-      }
-      sequences[id] = (logged.journal, stamp.sequence)
-    }
-    steps = renewals.map { renewal in
-      var step = Step(renewal: renewal)
-      for (journal, id) in renewal.known {
-        guard let found = sequences[id], found.journal == journal else { continue }
-        step.known[journal] = found.sequence
-      }
-      return step
-    }
+    steps = renewals.map { Step(renewal: $0) }
     moving = steps.indices.filter { steps[$0].renewal.leftOut.count > 0 }
+    guard !steps.isEmpty else { return }
+    var ids: [String: [Int: ContentHash]] = [:]
+    var forked: Set<String> = []
+    for logged in entries {
+      if let header = logged.entry.header { begun[logged.journal] = header.dataset.quick }
+      guard let id = logged.entry.id, let stamp = logged.entry.stamp else { continue }
+      let other = ids[logged.journal, default: [:]].updateValue(id, forKey: stamp.sequence)
+      if let other, other != id { forked.insert(logged.journal) }
+    }
+    for place in steps.indices {
+      for (journal, last) in steps[place].renewal.known
+      where ids[journal]?[last.sequence] == last.id && !forked.contains(journal) {
+        steps[place].known.insert(journal)
+        known[journal, default: []].append((place, last.sequence))
+      }
+    }
   }
 
+  var count: Int { steps.count }
   var last: Renewal? { steps.last?.renewal }
 
-  /// Whether the dataset's last renewal knew a journal, so that its other entries came later.
-  func knows(_ journal: String) -> Bool { steps.last?.known[journal] != nil }
+  /// The era of changes that are made now.
+  var present: Change.Era { .init(renewals: count) }
 
-  /// Marks the changes of an entry that a renewal knew as settled, and gives those that it couldn't
-  /// make the present number of their record.
-  func settling(_ logged: LoggedEntry) -> LoggedEntry {
-    guard let sequence = logged.entry.stamp?.sequence,
-      let first = steps.firstIndex(where: { $0.known[logged.journal] ?? -1 >= sequence })
-    else { return logged }
-    var logged = logged
-    for index in logged.entry.changes.indices {
-      settle(&logged.entry.changes[index], from: first)
-    }
-    return logged
+  /// When an entry was made.
+  func era(of logged: LoggedEntry) -> Change.Era {
+    guard count > 0 else { return present }
+    let sequence = logged.entry.stamp?.sequence ?? .max
+    let first = known[logged.journal]?.first { $0.sequence >= sequence }
+    var era = Change.Era(renewals: first?.step ?? count)
+    guard era.renewals > 0 else { return era }
+    // A journal that was there at the renewal before, or begun after it, goes on from there.
+    let before = steps[era.renewals - 1]
+    era.isLate =
+      !before.known.contains(logged.journal)
+      && begun[logged.journal] != before.renewal.file.fingerprint
+    return era
   }
 
-  private func settle(_ change: inout Change, from first: Int) {
-    for place in first..<steps.count {
+  /// What renewals made of the changes that name a record alike.
+  enum Outcome: Hashable {
+    /// They were made, or superseded; the record's present number, nil if it was left out.
+    case settled(RecordNumber?)
+    /// They are still to be made, to the record of this number, whatever its bytes.
+    case open(RecordNumber)
+  }
+
+  /// Nil if no renewal knew where their record is.
+  func outcome(_ key: Lane.Key) -> Outcome? {
+    var open: RecordNumber?
+    for place in steps.indices.dropFirst(key.era.renewals) {
       let renewal = steps[place].renewal
       let number: RecordNumber?
-      switch renewal.places[Lane.Key(change)] {
+      switch renewal.places[key] {
       case .made(let new): number = new
       case .leftOut: number = nil
       case .open(let new):
-        change.record = new
+        open = new
         continue
       case .missing: continue
       case nil:
-        guard change.inserted == nil, let old = change.record else { continue }
+        guard let old = open ?? (key.inserted == nil ? key.record : nil) else { continue }
         number = renewal.number(after: old)
       }
-      change.settled = .init(renewal: place, number: number.flatMap { present($0, after: place) })
-      return
+      return .settled(number.flatMap { present($0, after: place) })
     }
+    return open.map { .open($0) }
   }
 
   /// Returns the present number of a record, from that after the renewal at `place`; nil if it was
@@ -85,32 +103,46 @@ struct Lineage: Sendable {
 }
 
 extension Change {
-  /// That a renewal of the dataset has made the change.
-  struct Settled: Hashable, Sendable {
-    /// Its place among the renewals.
-    var renewal: Int
-    /// The record's present number; nil if it was left out since.
-    var number: RecordNumber?
+  /// When a change was made. Changes of different eras that name a record alike, by number and hash,
+  /// may mean different ones.
+  struct Era: Hashable, Sendable {
+    /// The number of renewals before it.
+    var renewals = 0
+    /// Whether its journal became known only after the last of these, so that it may also have been
+    /// made before.
+    var isLate = false
   }
 }
 
 extension WorkingSet {
-  /// Whether a lane was begun after the dataset's last renewal, which therefore hasn't made it.
-  func isCurrent(_ key: Lane.Key) -> Bool {
-    guard lineage.last != nil, let first = lanes[key]?.firstEntry else { return false }
-    let journal = entries[first].journal
-    return lineage.knows(journal) || journalsOfThisFile.contains(journal)
+  /// Whether the changes were made after the dataset's last renewal, which therefore lacks them.
+  func isCurrent(_ key: Lane.Key) -> Bool { lineage.count > 0 && key.era == lineage.present }
+
+  /// The placement that the dataset's renewals tell; nil if they don't.
+  func placementByRenewals(_ key: Lane.Key) -> Placement? {
+    switch lineage.outcome(key) {
+    case .settled(let number): number.map { .applied($0) } ?? .leftOut
+    case .open(let number): .found(number)
+    case nil: nil
+    }
   }
 
-  /// Where the settled changes of the same record are, by its number and hash then: others that name
-  /// it so were made before the renewal, by somebody whose journal came later.
+  /// Where the records of settled changes are, by the names that these give them: others that name
+  /// them so were made without knowing of the renewal.
   func settledPlaces() -> [Lane.Key: Placement] {
     var places: [Lane.Key: Placement] = [:]
-    for key in laneOrder {
-      guard let settled = key.settled, key.record != nil, key.base != nil else { continue }
-      let name = Lane.Key(record: key.record, base: key.base)
-      places[name] = settled.number.map { .found($0) } ?? .leftOut
+    guard lineage.count > 0 else { return places }
+    for key in laneOrder where key.inserted != nil || key.record != nil && key.base != nil {
+      guard case .settled(let number)? = lineage.outcome(key) else { continue }
+      places[key.withoutEra] = number.map { .found($0) } ?? .leftOut
     }
     return places
+  }
+
+  /// The placement of changes that were made without knowing of a renewal that left their record
+  /// out: if they edit it, that is missed.
+  func placementOfAbsent(_ key: Lane.Key) -> Placement {
+    let isEdited = lanes[key]?.steps.contains { $0.changes.contains(where: \.isEdit) } ?? false
+    return isEdited && lanes[key]?.endsLeftOut == false ? .missing : .leftOut
   }
 }

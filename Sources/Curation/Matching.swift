@@ -21,17 +21,17 @@ extension WorkingSet {
   public mutating func place() {
     placeInserted()
     if search == .byHash { return placeByHash() }
-    let waiting = laneOrder.filter {
-      placements[$0] == .pending && ($0.inserted == nil || $0.settled != nil)
+    let settled = settledPlaces()
+    let waiting = laneOrder.filter { key in
+      placements[key] == .pending && (key.inserted == nil || placementByRenewals(key) != nil)
     }
-    let settled = lineage.last == nil ? [:] : settledPlaces()
     var stray: [Lane.Key] = []
     // Where the removed one of several equal records was left out, its number and its hash are those
     // of one that stays.
     let copies = Set(
       waiting.filter { key in
-        lanes[key]?.endsRemovedAsCopy == true && key.settled == nil && settled[key] == nil
-          && !isCurrent(key)
+        lanes[key]?.endsRemovedAsCopy == true && !isCurrent(key)
+          && lineage.outcome(key) == nil && settled[key.withoutEra] == nil
       })
     let areCopiesGone = source.isComplete && !copies.isEmpty && isAllGone
     for key in waiting {
@@ -39,7 +39,7 @@ extension WorkingSet {
         if areCopiesGone { placements[key] = .leftOut } else { stray.append(key) }
         continue
       }
-      guard let placement = placementByNumber(key, settled[key]) else {
+      guard let placement = placementByNumber(key, settled[key.withoutEra]) else {
         stray.append(key)
         continue
       }
@@ -102,11 +102,9 @@ extension WorkingSet {
     func ifIndexed(_ placement: Placement) -> Placement? {
       placement.record.map { $0.position < originalCount } ?? true ? placement : nil
     }
-    if let settled = key.settled {
-      return ifIndexed(settled.number.map { .applied($0) } ?? .leftOut)
-    }
-    let renewed = place.flatMap(ifIndexed)
-    return isCurrent(key) ? placementAtNumber(key) ?? renewed : renewed ?? placementAtNumber(key)
+    if let placement = placementByRenewals(key) { return ifIndexed(placement) }
+    let settled = place == .leftOut ? placementOfAbsent(key) : place.flatMap(ifIndexed)
+    return isCurrent(key) ? placementAtNumber(key) ?? settled : settled ?? placementAtNumber(key)
   }
 
   /// The placement at the lane's own number, as far as the hash there tells; else nil.
@@ -197,9 +195,9 @@ extension WorkingSet {
     let added = laneOrder.count { key in
       guard key.inserted != nil else { return false }
       if case .applied? = placements[key] { return true }
-      return key.settled != nil
+      return lineage.outcome(key) != nil
     }
-    return counts.max().map { $0 + added - originalCount }
+    return counts.max().map { $0 - originalCount + added }
   }
 
   /// Takes the records of `absent` as left out by an earlier `apply`, and with them the lanes that

@@ -7,15 +7,22 @@
 public struct Renewal: Hashable, Sendable {
   /// The file that was made.
   public var file: RenewedFile
-  /// The hash of the file before, if that was the result of a renewal too.
+  /// SHA-256 of the line in which it was noted. Not part of the line.
+  public var id: ContentHash?
+  /// The `id` of the renewal that made the file before, if one did.
   public var previous: ContentHash?
-  /// The last entry known of each journal, by the journal's UUID.
-  public internal(set) var known: [String: ContentHash] = [:]
+  /// The last entry read of each journal, by the journal's UUID.
+  public internal(set) var known: [String: LastEntry] = [:]
   /// The numbers of the records that were left out.
-  public internal(set) var leftOut = NumberRanges()
-  /// What became of the changes whose record wasn't at the number they give, or wasn't written as
-  /// they say. All others were made at their number.
+  var leftOut = NumberRanges()
+  /// What became of the changes whose record wasn't at the number they give, or that weren't made.
+  /// All others were made at their number.
   var places: [Lane.Key: Place] = [:]
+
+  public struct LastEntry: Hashable, Sendable {
+    public var sequence: Int
+    public var id: ContentHash
+  }
 
   enum Place: Hashable, Sendable {
     /// The changes were made; the record's new number.
@@ -38,6 +45,8 @@ public struct Renewal: Hashable, Sendable {
 public struct RenewedFile: Hashable, Sendable {
   /// SHA-256 of all bytes.
   public var hash: ContentHash
+  /// What journals that are begun on the file have of it (`DatasetIdentity.quick`).
+  public var fingerprint: ContentHash
   public var byteCount: Int
   /// With the time and the size, tells the file without reading it.
   public var inode: Int
@@ -45,8 +54,12 @@ public struct RenewedFile: Hashable, Sendable {
   public var seconds: Int
   public var nanoseconds: Int
 
-  public init(hash: ContentHash, byteCount: Int, inode: Int, seconds: Int, nanoseconds: Int) {
+  public init(
+    hash: ContentHash, fingerprint: ContentHash, byteCount: Int, inode: Int, seconds: Int,
+    nanoseconds: Int
+  ) {
     self.hash = hash
+    self.fingerprint = fingerprint
     self.byteCount = byteCount
     self.inode = inode
     self.seconds = seconds
@@ -55,12 +68,12 @@ public struct RenewedFile: Hashable, Sendable {
 }
 
 /// Record numbers in ascending order, kept as ranges.
-public struct NumberRanges: Hashable, Sendable {
+struct NumberRanges: Hashable, Sendable {
   private(set) var ranges: [ClosedRange<Int>] = []
   /// For each range, how many numbers are in those before it.
   private var counts: [Int] = []
 
-  public var count: Int { (counts.last ?? 0) + (ranges.last?.count ?? 0) }
+  var count: Int { (counts.last ?? 0) + (ranges.last?.count ?? 0) }
 
   /// Adds numbers above all that are there; returns false, and adds nothing, if they aren't.
   @discardableResult
@@ -90,22 +103,22 @@ public struct NumberRanges: Hashable, Sendable {
 }
 
 extension WorkingSet {
-  /// What replacing the dataset by the curated one makes of it; nil if there is nothing to note, as
-  /// no journal is sealed.
+  /// What replacing the dataset by the curated one makes of it; nil if there is nothing to note: no
+  /// journal is sealed, or this is only a part of the dataset.
   ///
   /// - Parameter file: the curated dataset.
   /// - Precondition: the lanes are placed.
   public func renewal(_ keep: KeepRule, to file: RenewedFile) -> Renewal? {
-    var renewal = Renewal(file: file, previous: lineage.last?.file.hash)
-    renewal.known = lineage.last?.known ?? [:]
-    for logged in entries {
-      // Entries of one journal are in the order of their numbers.
-      if !logged.journal.isEmpty, let id = logged.entry.id { renewal.known[logged.journal] = id }
+    var renewal = Renewal(file: file, previous: lineage.last?.id)
+    for logged in entries where !logged.journal.isEmpty {
+      guard let id = logged.entry.id, let sequence = logged.entry.stamp?.sequence,
+        sequence >= renewal.known[logged.journal]?.sequence ?? 0
+      else { continue }
+      renewal.known[logged.journal] = .init(sequence: sequence, id: id)
     }
-    guard !renewal.known.isEmpty else { return nil }
+    if search == .byHash || renewal.known.isEmpty && lineage.count == 0 { return nil }
     for position in 0..<originalCount {
       let number = RecordNumber(position: position)
-      guard keep.policy == .accepted || states[number] != nil else { continue }
       if disposition(of: number, keep) == .leftOut {
         renewal.leftOut.append(number.value...number.value)
       }
@@ -116,8 +129,14 @@ extension WorkingSet {
       count += 1
       added[number] = RecordNumber(count)
     }
-    for key in laneOrder where key.settled == nil {
-      renewal.places[key] = place(of: key, after: renewal, added)
+    let settled = settledPlaces()
+    for key in laneOrder {
+      let outcome = lineage.outcome(key)
+      if case .settled? = outcome { continue }
+      var place = place(of: key, outcome, after: renewal, added)
+      // An edit of a record that was left out is missed once.
+      if place == .missing, settled[key.withoutEra] == .leftOut { place = .leftOut }
+      renewal.places[key] = place
     }
     return renewal
   }
@@ -125,7 +144,8 @@ extension WorkingSet {
   /// What became of a lane; nil if that is what is expected of it, or if it is an inserted record
   /// that wasn't written.
   private func place(
-    of key: Lane.Key, after renewal: Renewal, _ added: [RecordNumber: RecordNumber]
+    of key: Lane.Key, _ outcome: Lineage.Outcome?, after renewal: Renewal,
+    _ added: [RecordNumber: RecordNumber]
   ) -> Renewal.Place? {
     let placement = placements[key] ?? .missing
     guard let number = placement.record else {
@@ -134,7 +154,8 @@ extension WorkingSet {
     }
     if number.position >= originalCount { return added[number].map { .made($0) } }
     let isOpen = placement.isToBeEdited && states[number]?.conflict != nil
-    if number == key.record, placement != .rebased(number), !isOpen { return nil }
+    let isExpected = outcome == .open(number) || outcome == nil && number == key.record
+    if isExpected, !isOpen { return nil }
     guard let new = renewal.number(after: number) else { return .leftOut }
     return isOpen ? .open(new) : .made(new)
   }

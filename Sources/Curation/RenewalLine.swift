@@ -16,10 +16,11 @@ extension Renewal {
     previous = try reader.hash("previous")
     guard case .object(let journals)? = reader.take("known") else { throw .missingMember("known") }
     for member in journals {
-      guard let id = member.value.string.flatMap({ ContentHash(hex: $0.text) }) else {
-        throw .invalidMember("known")
-      }
-      known[member.key.text] = id
+      var last = try MemberReader(member.value, "known")
+      let sequence = try last.required("seq", try last.integer("seq"))
+      known[member.key.text] = .init(
+        sequence: sequence, id: try last.required("id", try last.hash("id")))
+      try last.finish()
     }
     for element in try reader.elements("leftOut") ?? [] {
       guard case .array(let ends) = element, ends.count == 2, let low = ends[0].integer,
@@ -40,6 +41,8 @@ extension Renewal {
       guard let name = InsertedName(name) else { throw .invalidMember("insert") }
       key.inserted = name
     }
+    key.era = .init(
+      renewals: try reader.integer("renewals") ?? 0, isLate: try reader.boolean("late") ?? false)
     let now = try reader.number("now")
     let place: Place
     switch (try reader.text("is"), now) {
@@ -63,7 +66,12 @@ extension Renewal {
     members.list += file.members
     members.add("previous", previous.map { .text($0.hex) })
     let journals = known.sorted { $0.key < $1.key }
-    members.add("known", .object(journals.map { .init(JSONString($0.key), .text($0.value.hex)) }))
+    let lasts = journals.map { journal, last -> JSONValue.Member in
+      .init(
+        JSONString(journal),
+        .object([.init("seq", .integer(last.sequence)), .init("id", .text(last.id.hex))]))
+    }
+    members.add("known", .object(lasts))
     let ranges = leftOut.ranges.map {
       JSONValue.array([$0.lowerBound, $0.upperBound].map(JSONValue.integer))
     }
@@ -75,11 +83,13 @@ extension Renewal {
 
   private static func value(
     _ key: Lane.Key, _ place: Place
-  ) -> (order: (Int, String), value: JSONValue) {
+  ) -> (order: (Int, String, Int), value: JSONValue) {
     var members = Members()
     members.add("record", key.record.map { .integer($0.value) })
     members.add("base", key.base.map { .text($0.hex) })
     members.add("insert", key.inserted.map { .text($0.description) })
+    members.add("renewals", key.era.renewals > 0 ? .integer(key.era.renewals) : nil)
+    members.add("late", key.era.isLate ? .bool(true) : nil)
     let (name, now): (String, RecordNumber?) =
       switch place {
       case .made(let number): ("made", number)
@@ -89,7 +99,10 @@ extension Renewal {
       }
     members.add("is", .text(name))
     members.add("now", now.map { .integer($0.value) })
-    let order = (key.record?.value ?? .max, key.base?.hex ?? key.inserted?.description ?? "")
+    let order = (
+      key.record?.value ?? .max, key.base?.hex ?? key.inserted?.description ?? "",
+      key.era.renewals * 2 + (key.era.isLate ? 1 : 0)
+    )
     return (order, .object(members.list))
   }
 }
@@ -97,6 +110,7 @@ extension Renewal {
 extension RenewedFile {
   fileprivate init(_ reader: inout MemberReader) throws(EntryError) {
     hash = try reader.required("file", try reader.hash("file"))
+    fingerprint = try reader.required("quick", try reader.hash("quick"))
     byteCount = try reader.required("bytes", try reader.integer("bytes"))
     inode = try reader.integer("inode") ?? 0
     seconds = try reader.integer("seconds") ?? 0
@@ -105,7 +119,8 @@ extension RenewedFile {
 
   fileprivate var members: [JSONValue.Member] {
     [
-      .init("file", .text(hash.hex)), .init("bytes", .integer(byteCount)),
+      .init("file", .text(hash.hex)), .init("quick", .text(fingerprint.hex)),
+      .init("bytes", .integer(byteCount)),
       .init("inode", .integer(inode)), .init("seconds", .integer(seconds)),
       .init("nanoseconds", .integer(nanoseconds)),
     ]

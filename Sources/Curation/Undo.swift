@@ -112,14 +112,17 @@ extension WorkingSet {
 
   /// The present number of the record that a change is about; nil if the record isn't found.
   public func place(of change: Change) -> RecordNumber? {
-    placements[Lane.Key(change)]?.record
+    if let number = placements[Lane.Key(change)]?.record { return number }
+    // A record that was inserted again after a renewal had left it out.
+    guard let name = change.inserted else { return nil }
+    return laneOrder.lazy.filter { $0.inserted == name }.compactMap { placements[$0]?.record }.last
   }
 
   private func inverse(
     of change: Change, at position: Int, _ id: ContentHash, on number: RecordNumber
   ) throws(UndoError) -> Change {
     var inverse = self.change(of: number, change.body.swapped)
-    let position = effectivePosition(of: change, at: position, id)
+    let position = effectivePosition(of: id, on: number) ?? position
     if let later = laterMark(than: change, at: position, number) {
       throw .standsInTheWay([later], record: number)
     }
@@ -128,7 +131,7 @@ extension WorkingSet {
     }
     guard change.isEdit else { return inverse }
     let lane = Lane.Key(inverse)
-    let cancels = lane == Lane.Key(change)
+    let cancels = lane == Lane.Key(change) || placements[Lane.Key(change)]?.isToBeEdited == true
     if cancels, states[number]?.conflict != nil {
       return inverseInConflict(of: change, inverse, id, on: number)
     }
@@ -167,11 +170,11 @@ extension WorkingSet {
     return inverse
   }
 
-  /// The position at which `change` takes effect: that of its entry, or of the redo that applied it
-  /// again.
-  private func effectivePosition(of change: Change, at position: Int, _ id: ContentHash) -> Int {
-    let lane = lanes[Lane.Key(change)]
-    return lane?.steps.last { $0.stands == .entry(id) }?.entry ?? position
+  /// The position at which an entry takes effect on a record: its own, or that of the redo that
+  /// applied it again.
+  private func effectivePosition(of id: ContentHash, on number: RecordNumber) -> Int? {
+    let steps = (lanesByRecord[number] ?? []).flatMap { lanes[$0]?.steps ?? [] }
+    return steps.filter { $0.stands == .entry(id) }.map(\.entry).max()
   }
 
   /// The value before `change`, from the edits before it. If the dataset already has the change,

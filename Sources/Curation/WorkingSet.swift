@@ -78,8 +78,6 @@ public struct WorkingSet: Sendable {
   var copies: [Lane.Key: Int] = [:]
   /// The renewals that made the dataset what it is.
   private(set) var lineage = Lineage()
-  /// The journals that were begun on the file as it is.
-  private(set) var journalsOfThisFile: Set<String> = []
   public private(set) var history: History
 
   /// - Parameter journal: the UUID of the user's own journal; nil if there is none yet.
@@ -98,12 +96,6 @@ public struct WorkingSet: Sendable {
   /// - Parameter renewals: those that made the dataset what it is, oldest first.
   public mutating func load(_ loaded: [LoggedEntry], after renewals: [Renewal] = []) {
     lineage = Lineage(renewals, loaded)
-    if !renewals.isEmpty {
-      let fingerprint = source.fingerprint
-      let headers = loaded.compactMap(\.entry.header)
-      journalsOfThisFile = Set(
-        headers.filter { $0.dataset.quick == fingerprint }.map(\.journal))
-    }
     let sorted = loaded.enumerated().sorted { a, b in
       Self.orderOfEffect(a.element, a.offset) < Self.orderOfEffect(b.element, b.offset)
     }
@@ -135,7 +127,9 @@ public struct WorkingSet: Sendable {
   @discardableResult
   private mutating func add(_ logged: LoggedEntry) -> [Lane.Key] {
     let position = entries.count
-    let logged = lineage.settling(name(logged, at: position))
+    var logged = name(logged, at: position)
+    let era = lineage.era(of: logged)
+    for index in logged.entry.changes.indices { logged.entry.changes[index].era = era }
     entries.append(logged)
     history.note(logged, at: position)
     let actor = author(of: position)
@@ -148,7 +142,7 @@ public struct WorkingSet: Sendable {
     }
     for key in order {
       if lanes[key] == nil {
-        lanes[key] = Lane(key, at: position)
+        lanes[key] = Lane(key)
         laneOrder.append(key)
         placements[key] = .pending
       }
@@ -245,12 +239,24 @@ extension WorkingSet {
     of number: RecordNumber, without excluded: ContentHash?
   ) -> [(step: Lane.Step, placement: Placement)] {
     var found: [(step: Lane.Step, placement: Placement)] = []
+    // Undone before they were made, so that there is nothing to undo.
+    var unmade: Set<ContentHash> = []
     for key in lanesByRecord[number] ?? [] {
       let start = startOfEdits(key, on: number)
       let placement = placements[key] ?? .pending
-      for step in lanes[key]?.steps ?? [] where isInForce(step.stands) {
-        if let excluded, step.stands == .entry(excluded) { continue }
-        found.append((step, step.entry < start ? .applied(number) : placement))
+      for step in lanes[key]?.steps ?? [] {
+        let isMade = !placement.isToBeEdited || step.entry < start
+        if isInForce(step.stands) {
+          if let excluded, step.stands == .entry(excluded) { continue }
+          found.append((step, isMade ? .applied(number) : placement))
+        } else if case .entry(let id) = step.stands, !isMade {
+          unmade.insert(id)
+        }
+      }
+    }
+    if !unmade.isEmpty {
+      found.removeAll {
+        if case .undone(let id) = $0.step.stands { unmade.contains(id) } else { false }
       }
     }
     return found.sorted { $0.step.entry < $1.step.entry }
@@ -262,7 +268,7 @@ extension WorkingSet {
     guard let all = lanesByRecord[number], all.count > 1 else { return 0 }
     var start = 0
     for other in all {
-      guard case .applied? = placements[other], other.settled == nil, let lane = lanes[other],
+      guard case .applied? = placements[other], other.era == key.era, let lane = lanes[other],
         lane.lastHash == key.base
       else { continue }
       start = max(start, lane.endOfEdits)

@@ -217,14 +217,17 @@ public final class Dataset: RecordSource {
   /// What a journal stores to recognise the file: name, size, container, and a hash of the size and
   /// the first and last 64 KiB.
   public var identity: DatasetIdentity {
-    let all = mapping.bytes
-    let edge = 64 << 10
-    var sample = Array(String(byteCount).utf8)
-    sample += all.slice(0..<min(edge, byteCount))
-    sample += all.slice(max(0, byteCount - edge)..<byteCount)
-    return DatasetIdentity(
+    DatasetIdentity(
       name: FilePath(path).name, byteCount: byteCount, container: container,
-      quick: SHA256.hash(sample))
+      quick: Self.quick(mapping.bytes))
+  }
+
+  static func quick(_ bytes: Bytes) -> ContentHash {
+    let edge = 64 << 10
+    var sample = Array(String(bytes.count).utf8)
+    sample += bytes.slice(0..<min(edge, bytes.count))
+    sample += bytes.slice(max(0, bytes.count - edge)..<bytes.count)
+    return SHA256.hash(sample)
   }
 
   public var fingerprint: ContentHash? { identity.quick }

@@ -42,6 +42,7 @@ public struct Exporter {
     return try write(to: dataset.path, replacing: true) { (whole) throws(StorageError) in
       let file = try RenewedFile(at: whole)
       if let renewal = set.renewal(keep, to: file) { try session.note(renewal) }
+      try dataset.checkUnchanged()
     }
   }
 

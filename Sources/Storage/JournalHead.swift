@@ -23,9 +23,9 @@ struct JournalHead: Hashable {
       let value = try? JSONValue.parse(mapping.bytes),
       let size = value["size"]?.integer, let sequence = value["seq"]?.integer,
       let id = value["id"]?.string.flatMap({ ContentHash(hex: $0.text) }),
-      value["inode"]?.integer == Int(inode)
+      value["inode"]?.integer == Int(bitPattern: inode)
     else { return nil }
-    self.init(size: size, sequence: sequence, id: id, inode: Int(inode))
+    self.init(size: size, sequence: sequence, id: id, inode: Int(bitPattern: inode))
   }
 
   init(size: Int, sequence: Int, id: ContentHash, inode: Int) {

@@ -22,7 +22,10 @@ extension JournalSession {
   /// Notes a renewal of the dataset that is about to be made. If it isn't made after all, the note
   /// counts for nothing.
   func note(_ renewal: Renewal) throws(StorageError) {
-    try RenewalLog(in: makeFolder()).append(renewal, time: clock())
+    // Beside the journals, which may be in the state folder alone.
+    let folder = options.isElsewhere ? nil : folders.first { Folder.exists($0.path) }
+    let path = if let folder { folder.path } else { try makeFolder() }
+    try RenewalLog(in: path).append(renewal, time: clock())
   }
 
   /// Checks output paths before anything is written. Refused are the dataset itself, journals that

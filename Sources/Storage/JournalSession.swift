@@ -37,6 +37,8 @@ public final class JournalSession {
     case tornTail(path: String, byteOffset: Int, byteCount: Int)
     /// The journal was made for a file of other content.
     case otherDataset(path: String)
+    /// Lines that note renewals of the dataset can't be read.
+    case renewalsUnread(path: String, lineCount: Int)
     /// The file system has no locks: only the check of the size detects a second writer.
     case unlocked(path: String)
   }
@@ -55,8 +57,7 @@ public final class JournalSession {
   /// Computed once, when a journal is first compared with the file or begun for it.
   private lazy var identity = dataset.identity
   /// The renewals that made the dataset what it is, oldest first.
-  public private(set) lazy var renewals = dataset.chain(
-    of: folders.flatMap { RenewalLog(in: $0.path).read() })
+  public private(set) var renewals: [Renewal] = []
   private var own: JournalFile?
   private var lamport = 0
   private var seen: [String: Int] = [:]
@@ -72,6 +73,7 @@ public final class JournalSession {
     folders = try Self.folders(of: dataset.path, options)
     let ownFolders = options.isElsewhere ? folders.suffix(1) : folders[...]
     let searched = options.only == nil ? folders[...] : options.isElsewhere ? ownFolders : []
+    if options.only != [] { try storing { () throws(StorageError) in try readRenewals() } }
     var paths = options.only ?? []
     var candidates = options.isElsewhere ? [] : paths
     for folder in searched {
@@ -83,6 +85,17 @@ public final class JournalSession {
       if options.only != nil, !options.isReadOnly, !Self.exists(path) { continue }
       try load(path, isCandidate: candidates.contains(path))
     }
+  }
+
+  private func readRenewals() throws(StorageError) {
+    var all: [Renewal] = []
+    for folder in folders {
+      let log = RenewalLog(in: folder.path)
+      let (renewals, unread) = try log.read()
+      if unread > 0 { notices.append(.renewalsUnread(path: log.path, lineCount: unread)) }
+      all += renewals
+    }
+    renewals = dataset.chain(of: all)
   }
 
   private static func folders(
@@ -138,8 +151,7 @@ public final class JournalSession {
     entries += logged
     for journal in text.journals {
       if let header = journal.header, !header.dataset.name.isEmpty,
-        header.dataset.quick != identity.quick,
-        !journal.entries.contains(where: { $0.id == renewals.last?.known[header.journal] })
+        header.dataset.quick != identity.quick, !isKnown(journal)
       {
         notices.append(.otherDataset(path: path))
       }
@@ -151,6 +163,14 @@ public final class JournalSession {
         seen[name] = last.sequence
       }
     }
+  }
+
+  /// Whether the last renewal of the dataset read the journal.
+  private func isKnown(_ journal: JournalText.Journal) -> Bool {
+    guard let name = journal.header?.journal, let last = renewals.last?.known[name] else {
+      return false
+    }
+    return journal.entries.contains { $0.id == last.id }
   }
 
   /// Writes an entry to the session's own journal, which the first entry creates.

@@ -19,6 +19,10 @@ public struct LineLog: ~Copyable {
     let log = LineLog(
       try Descriptor(
         opening: path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600, doing: .create))
+    guard try log.file.status().st_mode & S_IFMT == S_IFREG else {
+      throw .notARegularFile(path: path)
+    }
+    _ = flock(log.file.number, LOCK_EX)  // until it is closed; without locks, hope is left
     let whole = try log.lines()
     if !whole.isEmpty, !begins(whole) { return nil }
     let last = (0..<whole.count).last { whole[$0] == 0x0A }

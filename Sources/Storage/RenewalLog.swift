@@ -2,28 +2,31 @@ import Curation
 import Glibc
 import JSONLines
 
-/// The file beside the journals in which each renewal of the dataset is a line. Losing it loses no
-/// edit: records are found by their bytes then.
+/// The file beside the journals in which each renewal of the dataset is a line. Without it records
+/// are found by their bytes, which of equal records may be the wrong one.
 struct RenewalLog {
   let path: String
 
   init(in folder: String) { path = "\(folder)/renewals.log" }
 
-  /// Returns the lines that can be read; a line that can't be breaks the chain of renewals.
-  func read() -> [Renewal] {
-    guard
-      let file = try? Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, doing: .open),
-      let status = try? file.status(), status.st_mode & S_IFMT == S_IFREG,
-      let bytes = try? FileMapping(file, byteCount: Int(status.st_size)).bytes
-    else { return [] }
+  /// Returns the lines, and the number of those that can't be read; none if there is no file.
+  func read() throws(StorageError) -> (renewals: [Renewal], unread: Int) {
+    guard let bytes = try WholeFile.readIfThere(path).map({ Bytes($0) }) else { return ([], 0) }
     var renewals: [Renewal] = []
+    var unread = 0
     var start = 0
     while start < bytes.count {
       let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
-      if let renewal = try? Renewal(line: bytes.slice(start..<end)) { renewals.append(renewal) }
+      let line = bytes.slice(start..<end)
+      if var renewal = try? Renewal(line: line) {
+        renewal.id = SHA256.hash(line)
+        renewals.append(renewal)
+      } else {
+        unread += 1
+      }
       start = end + 1
     }
-    return renewals
+    return (renewals, unread)
   }
 
   /// Adds a line, and syncs it.
@@ -34,20 +37,25 @@ struct RenewalLog {
 }
 
 extension Dataset {
-  /// Returns those of `renewals` that led to the file as it is, oldest first; none if the last of
-  /// them made another file. Reads all of it only if it was copied since.
+  /// Returns those of `renewals` that led to the file as it is, oldest first; none if none of them
+  /// made it, or if one of those before is missing. Reads the whole file only if it was copied or
+  /// touched since.
   func chain(of renewals: [Renewal]) -> [Renewal] {
     guard conversions.isEmpty, let stamp = files.first?.stamp, files.count == 1 else { return [] }
     lazy var hash = SHA256.hash(bytes)
-    let last = renewals.lastIndex {
-      $0.file.isStamped(stamp) || $0.file.byteCount == byteCount && $0.file.hash == hash
+    let byID = Dictionary(renewals.map { ($0.id, $0) }) { first, _ in first }
+    var longest: [Renewal] = []
+    for end in renewals
+    where end.file.isStamped(stamp) || end.file.byteCount == byteCount && end.file.hash == hash {
+      var chain = [end]
+      var previous = end.previous
+      while let id = previous, let renewal = byID[id] {
+        chain.append(renewal)
+        previous = renewal.previous
+      }
+      if previous == nil, chain.count >= longest.count { longest = chain }
     }
-    guard let last else { return [] }
-    var chain = [renewals[last]]
-    for earlier in renewals[..<last].reversed() where earlier.file.hash == chain[0].previous {
-      chain.insert(earlier, at: 0)
-    }
-    return chain
+    return longest.reversed()
   }
 }
 
@@ -58,12 +66,13 @@ extension RenewedFile {
     let stamp = FileStamp(try file.status())
     let bytes = try FileMapping(file, byteCount: stamp.size).bytes
     self.init(
-      hash: SHA256.hash(bytes), byteCount: stamp.size, inode: Int(stamp.inode),
+      hash: SHA256.hash(bytes), fingerprint: Dataset.quick(bytes), byteCount: stamp.size,
+      inode: Int(bitPattern: stamp.inode),
       seconds: stamp.seconds, nanoseconds: stamp.nanoseconds)
   }
 
   fileprivate func isStamped(_ stamp: FileStamp) -> Bool {
-    byteCount == stamp.size && inode == Int(stamp.inode) && seconds == stamp.seconds
+    byteCount == stamp.size && inode == Int(bitPattern: stamp.inode) && seconds == stamp.seconds
       && nanoseconds == stamp.nanoseconds
   }
 }

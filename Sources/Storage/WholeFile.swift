@@ -5,7 +5,7 @@ public enum WholeFile {
   /// Returns the bytes of the file at `path`; `-` is standard input.
   public static func read(_ path: String) throws(StorageError) -> [UInt8] {
     if path == "-" { return Array(try StandardInput.mapped().bytes) }
-    let file = try Descriptor(opening: path, O_RDONLY, doing: .open)
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK, doing: .open)  // no pipe waits
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)

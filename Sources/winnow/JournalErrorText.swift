@@ -70,6 +70,11 @@ extension JournalSession.Notice {
       "\(path): passed over \(byteCount) torn bytes at byte \(byteOffset)"
     case .unlocked(let path):
       "\(path): this file system has no locks; see to it that nobody else writes as you here"
+    case .renewalsUnread(let path, let lineCount):
+      """
+      \(path): lines that can't be read: \(lineCount); what the dataset has of the journals is \
+      recognised by the records' bytes
+      """
     case .otherDataset(let path):
       "the dataset has changed since \(path) was begun; records are matched by content"
     }
