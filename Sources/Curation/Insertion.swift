@@ -70,13 +70,12 @@ extension WorkingSet {
       key.inserted != nil && placements[key] == .pending && placementByRenewals(key) == nil
     }
     guard source.isComplete, !waiting.isEmpty else { return }
-    let fingerprint = source.fingerprint
     let settled = settledPlaces()
     var moved: [Lane.Key: Descent] = [:]
     let later = Dictionary(laneOrder.compactMap { key in key.base.map { ($0, key) } }) { $1 }
     for key in waiting {
-      guard let insertion = key.inserted.flatMap({ insertions[$0] }), let fingerprint,
-        let dataset = insertion.dataset, dataset != fingerprint, !isCurrent(key)
+      guard let insertion = key.inserted.flatMap({ insertions[$0] }), source.fingerprint != nil,
+        let dataset = insertion.dataset, isToBeFound(key, insertedInto: dataset)
       else { continue }
       moved[key] = descent(of: lanes[key]?.lastHash ?? source.hash(insertion.text), later)
     }
@@ -91,16 +90,19 @@ extension WorkingSet {
         placements[key] = .missing
         continue
       }
+      let place = settled[key.withoutEra]
       if search == .byHash {
         placements[key] = .leftOut  // a part of a dataset isn't where records are added
-      } else if let place = settled[key.withoutEra], place != .leftOut || !isInsertedAgain(key) {
-        attach(key, place == .leftOut ? placementOfAbsent(key) : place)
+      } else if let place, place != .leftOut {
+        attach(key, place)
+      } else if let number = numbers[name] {
+        attach(key, .found(number))
+      } else if place == .leftOut, !isInsertedAgain(key) {
+        placements[key] = placementOfAbsent(key)
       } else if let number = moved[key]?.hashes.lazy.compactMap({ places[$0]?.last }).first {
         attach(key, .applied(number))
       } else if moved[key]?.endsLeftOut == true {
         placements[key] = .leftOut
-      } else if let number = numbers[name] {
-        attach(key, .found(number))
       } else if obstacle(adding: insertion.text) != nil {
         placements[key] = .missing
       } else {

@@ -24,16 +24,24 @@ struct Lineage: Sendable {
     moving = steps.indices.filter { steps[$0].renewal.leftOut.count > 0 }
     guard !steps.isEmpty else { return }
     var ids: [String: [Int: ContentHash]] = [:]
+    var times: [String: String] = [:]
     var forked: Set<String> = []
     for logged in entries {
       if let header = logged.entry.header { begun[logged.journal] = header.dataset.quick }
       guard let id = logged.entry.id, let stamp = logged.entry.stamp else { continue }
       let other = ids[logged.journal, default: [:]].updateValue(id, forKey: stamp.sequence)
       if let other, other != id { forked.insert(logged.journal) }
+      times[logged.journal] = max(times[logged.journal] ?? "", stamp.time)
     }
     for place in steps.indices {
-      for (journal, last) in steps[place].renewal.known
-      where ids[journal]?[last.sequence] == last.id && !forked.contains(journal) {
+      for (journal, last) in steps[place].renewal.known where !forked.contains(journal) {
+        guard let there = ids[journal] else { continue }
+        // Of a journal that has come only in part, or was put back as it once was, all is known,
+        // unless it was gone on with.
+        let isPart =
+          there.keys.max() ?? 0 < last.sequence
+          && times[journal] ?? "" <= steps[place].renewal.time
+        guard there[last.sequence] == last.id || isPart else { continue }
         steps[place].known.insert(journal)
         known[journal, default: []].append((place, last.sequence))
       }
@@ -55,10 +63,21 @@ struct Lineage: Sendable {
     guard era.renewals > 0 else { return era }
     // A journal that was there at the renewal before, or begun after it, goes on from there.
     let before = steps[era.renewals - 1]
-    era.isLate =
-      !before.known.contains(logged.journal)
-      && begun[logged.journal] != before.renewal.file.fingerprint
+    let file = begun[logged.journal]
+    if !before.known.contains(logged.journal), file != before.renewal.file.fingerprint {
+      era.late = file.flatMap { fingerprints.prefix(era.renewals).lastIndex(of: $0) } ?? -1
+    }
     return era
+  }
+
+  /// The fingerprints of the dataset before each renewal; of the first this may be missing.
+  private var fingerprints: [ContentHash?] {
+    [steps.first?.renewal.from] + steps.map(\.renewal.file.fingerprint)
+  }
+
+  /// Whether a file with this fingerprint is one that renewals made the dataset of.
+  func contains(_ fingerprint: ContentHash?) -> Bool {
+    fingerprint != nil && fingerprints.contains(fingerprint)
   }
 
   /// What renewals made of the changes that name a record alike.
@@ -92,8 +111,8 @@ struct Lineage: Sendable {
   }
 
   /// Returns the present number of a record, from that after the renewal at `place`; nil if it was
-  /// left out since.
-  private func present(_ number: RecordNumber, after place: Int) -> RecordNumber? {
+  /// left out since. -1 is before the first.
+  func present(_ number: RecordNumber, after place: Int) -> RecordNumber? {
     var number: RecordNumber? = number
     for later in moving where later > place {
       number = number.flatMap { steps[later].renewal.number(after: $0) }
@@ -108,9 +127,10 @@ extension Change {
   struct Era: Hashable, Sendable {
     /// The number of renewals before it.
     var renewals = 0
-    /// Whether its journal became known only after the last of these, so that it may also have been
-    /// made before.
-    var isLate = false
+    /// If its journal became known only after the last of these, so that it may have been made
+    /// before: the number of renewals before the file that the journal was begun on; -1 if that file
+    /// isn't known.
+    var late: Int?
   }
 }
 
@@ -127,16 +147,39 @@ extension WorkingSet {
     }
   }
 
-  /// Where the records of settled changes are, by the names that these give them: others that name
-  /// them so were made without knowing of the renewal.
+  /// Where the records of settled changes are, by the names that these give them, with their era and
+  /// without: others that name them so were made without knowing of the renewal.
   func settledPlaces() -> [Lane.Key: Placement] {
     var places: [Lane.Key: Placement] = [:]
     guard lineage.count > 0 else { return places }
     for key in laneOrder where key.inserted != nil || key.record != nil && key.base != nil {
       guard case .settled(let number)? = lineage.outcome(key) else { continue }
-      places[key.withoutEra] = number.map { .found($0) } ?? .leftOut
+      let place = number.map { Placement.found($0) } ?? .leftOut
+      places[key] = place
+      places[key.withoutEra] = place
     }
     return places
+  }
+
+  /// The placement of late changes by the file that their journal was begun on; nil if that doesn't
+  /// tell.
+  func placementOfLate(_ key: Lane.Key, _ settled: [Lane.Key: Placement]) -> Placement? {
+    guard let generation = key.era.late, generation >= 0, let number = key.record else {
+      return nil
+    }
+    var name = key
+    name.era = .init(renewals: generation)
+    if let place = settled[name] { return place }
+    guard let now = lineage.present(number, after: generation - 1) else { return .leftOut }
+    guard now.position < originalCount else { return nil }
+    return key.base == nil || source.contentHash(of: now) == key.base ? .found(now) : nil
+  }
+
+  /// Whether an inserted record has to be looked for in the dataset: nothing else tells whether it
+  /// is in there.
+  func isToBeFound(_ key: Lane.Key, insertedInto file: ContentHash) -> Bool {
+    if lineage.count == 0 { return file != source.fingerprint }
+    return key.era.renewals == lineage.count && key.era.late != nil && !lineage.contains(file)
   }
 
   /// The placement of changes that were made without knowing of a renewal that left their record

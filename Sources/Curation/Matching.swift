@@ -39,7 +39,7 @@ extension WorkingSet {
         if areCopiesGone { placements[key] = .leftOut } else { stray.append(key) }
         continue
       }
-      guard let placement = placementByNumber(key, settled[key.withoutEra]) else {
+      guard let placement = placementByNumber(key, settled) else {
         stray.append(key)
         continue
       }
@@ -97,14 +97,18 @@ extension WorkingSet {
 
   /// The placement that renewals of the dataset tell, or else the lane's own number; else nil.
   ///
-  /// - Parameter place: where settled changes are that name the lane's record as it does.
-  private func placementByNumber(_ key: Lane.Key, _ place: Placement?) -> Placement? {
+  /// - Parameter settled: as `settledPlaces` gives them.
+  private func placementByNumber(
+    _ key: Lane.Key, _ settled: [Lane.Key: Placement]
+  ) -> Placement? {
     func ifIndexed(_ placement: Placement) -> Placement? {
       placement.record.map { $0.position < originalCount } ?? true ? placement : nil
     }
     if let placement = placementByRenewals(key) { return ifIndexed(placement) }
-    let settled = place == .leftOut ? placementOfAbsent(key) : place.flatMap(ifIndexed)
-    return isCurrent(key) ? placementAtNumber(key) ?? settled : settled ?? placementAtNumber(key)
+    let isLateOfKnownFile = key.era.late ?? -1 >= 0
+    let other = isLateOfKnownFile ? placementOfLate(key, settled) : settled[key.withoutEra]
+    let place = other == .leftOut ? placementOfAbsent(key) : other.flatMap(ifIndexed)
+    return isCurrent(key) ? placementAtNumber(key) ?? place : place ?? placementAtNumber(key)
   }
 
   /// The placement at the lane's own number, as far as the hash there tells; else nil.

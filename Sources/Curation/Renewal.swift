@@ -11,6 +11,10 @@ public struct Renewal: Hashable, Sendable {
   public var id: ContentHash?
   /// The `id` of the renewal that made the file before, if one did.
   public var previous: ContentHash?
+  /// The fingerprint of the file before.
+  var from: ContentHash?
+  /// When it was made: RFC 3339 in UTC.
+  public var time = ""
   /// The last entry read of each journal, by the journal's UUID.
   public internal(set) var known: [String: LastEntry] = [:]
   /// The numbers of the records that were left out.
@@ -109,7 +113,7 @@ extension WorkingSet {
   /// - Parameter file: the curated dataset.
   /// - Precondition: the lanes are placed.
   public func renewal(_ keep: KeepRule, to file: RenewedFile) -> Renewal? {
-    var renewal = Renewal(file: file, previous: lineage.last?.id)
+    var renewal = Renewal(file: file, previous: lineage.last?.id, from: source.fingerprint)
     for logged in entries where !logged.journal.isEmpty {
       guard let id = logged.entry.id, let sequence = logged.entry.stamp?.sequence,
         sequence >= renewal.known[logged.journal]?.sequence ?? 0

@@ -11,9 +11,10 @@ extension Renewal {
     do { value = try JSONValue.parse(line) } catch { throw .syntax(error) }
     var reader = try MemberReader(value, "line")
     if let version = try reader.integer("v"), version != 1 { throw .version(version) }
-    _ = try reader.text("t")
+    time = try reader.text("t") ?? ""
     file = try RenewedFile(&reader)
     previous = try reader.hash("previous")
+    from = try reader.hash("from")
     guard case .object(let journals)? = reader.take("known") else { throw .missingMember("known") }
     for member in journals {
       var last = try MemberReader(member.value, "known")
@@ -42,7 +43,7 @@ extension Renewal {
       key.inserted = name
     }
     key.era = .init(
-      renewals: try reader.integer("renewals") ?? 0, isLate: try reader.boolean("late") ?? false)
+      renewals: try reader.integer("renewals") ?? 0, late: try reader.integer("late"))
     let now = try reader.number("now")
     let place: Place
     switch (try reader.text("is"), now) {
@@ -57,14 +58,13 @@ extension Renewal {
   }
 
   /// The line, with its line feed.
-  ///
-  /// - Parameter time: RFC 3339, for people.
-  public func line(time: String) -> [UInt8] {
+  public var line: [UInt8] {
     var members = Members()
     members.add("v", .integer(1))
     members.add("t", .text(time))
     members.list += file.members
     members.add("previous", previous.map { .text($0.hex) })
+    members.add("from", from.map { .text($0.hex) })
     let journals = known.sorted { $0.key < $1.key }
     let lasts = journals.map { journal, last -> JSONValue.Member in
       .init(
@@ -89,7 +89,7 @@ extension Renewal {
     members.add("base", key.base.map { .text($0.hex) })
     members.add("insert", key.inserted.map { .text($0.description) })
     members.add("renewals", key.era.renewals > 0 ? .integer(key.era.renewals) : nil)
-    members.add("late", key.era.isLate ? .bool(true) : nil)
+    members.add("late", key.era.late.map { .integer($0) })
     let (name, now): (String, RecordNumber?) =
       switch place {
       case .made(let number): ("made", number)
@@ -101,7 +101,7 @@ extension Renewal {
     members.add("now", now.map { .integer($0.value) })
     let order = (
       key.record?.value ?? .max, key.base?.hex ?? key.inserted?.description ?? "",
-      key.era.renewals * 2 + (key.era.isLate ? 1 : 0)
+      key.era.renewals * 2 + (key.era.late == nil ? 0 : 1)
     )
     return (order, .object(members.list))
   }

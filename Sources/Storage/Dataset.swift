@@ -296,12 +296,12 @@ public final class Dataset: RecordSource {
     return true
   }
 
-  /// Checks that no file was rewritten in place since it was opened. A file replaced by another
-  /// under its name is no error: its old content stays readable until it is closed.
+  /// Checks that the files are still those that were opened, unless they are gone: record numbers
+  /// are those of these files.
   ///
   /// - Throws: `datasetChanged`.
   public func checkInPlace() throws(StorageError) {
-    try check { path, stamp in FileStamp(of: path)?.isSameFile(as: stamp) == true }
+    try check { path, _ in FileStamp(of: path) != nil }
   }
 
   private func check(

@@ -21,11 +21,25 @@ extension JournalSession {
 
   /// Notes a renewal of the dataset that is about to be made. If it isn't made after all, the note
   /// counts for nothing.
+  ///
+  /// - Throws: `datasetChanged` if a journal has got entries meanwhile, which name records by the old
+  ///   numbers.
   func note(_ renewal: Renewal) throws(StorageError) {
+    for path in paths where path != "-" && FileStamp(of: path)?.size != sizes[path] {
+      throw .datasetChanged(path: path)
+    }
+    if options.only == nil {
+      for folder in folders {
+        let new = try folder.journals().first { sizes[$0] == nil }
+        if let new { throw .datasetChanged(path: new) }
+      }
+    }
     // Beside the journals, which may be in the state folder alone.
     let folder = options.isElsewhere ? nil : folders.first { Folder.exists($0.path) }
     let path = if let folder { folder.path } else { try makeFolder() }
-    try RenewalLog(in: path).append(renewal, time: clock())
+    var renewal = renewal
+    renewal.time = clock()
+    try RenewalLog(in: path).append(renewal)
   }
 
   /// Checks output paths before anything is written. Refused are the dataset itself, journals that

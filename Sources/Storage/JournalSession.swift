@@ -53,6 +53,8 @@ public final class JournalSession {
   let dataset: Dataset
   /// The paths of the journals that were read.
   private(set) var paths: [String] = []
+  /// The sizes that the journals had when they were read.
+  private(set) var sizes: [String: Int] = [:]
   let clock: () -> String
   /// Computed once, when a journal is first compared with the file or begun for it.
   private lazy var identity = dataset.identity
@@ -120,6 +122,7 @@ public final class JournalSession {
 
   private func load(_ path: String, isCandidate: Bool) throws(JournalError) {
     paths.append(path)
+    sizes[path] = FileStamp(of: path)?.size
     let loaded = try LoadedJournal(path: path)
     let isOwn =
       isCandidate && !options.isReadOnly && own == nil
@@ -177,7 +180,7 @@ public final class JournalSession {
   ///
   /// - Returns: the entry as written to the journal; it now survives a power failure.
   ///
-  /// - Throws: `storage(.datasetChanged)` if a file of the dataset was rewritten in place: the
+  /// - Throws: `storage(.datasetChanged)` if a file of the dataset was rewritten or replaced: the
   ///   entry might then apply to another record.
   public func append(_ draft: Entry) throws(JournalError) -> LoggedEntry {
     let dataset = dataset

@@ -30,8 +30,8 @@ struct RenewalLog {
   }
 
   /// Adds a line, and syncs it.
-  func append(_ renewal: Renewal, time: String) throws(StorageError) {
-    try LineLog.open(path) { _ in true }?.append(renewal.line(time: time))
+  func append(_ renewal: Renewal) throws(StorageError) {
+    try LineLog.open(path) { _ in true }?.append(renewal.line)
     try synchronizeFolder(of: path)  // the first line makes the file
   }
 }

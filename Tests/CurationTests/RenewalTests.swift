@@ -51,7 +51,7 @@ import Testing
         fingerprint: ArraySource.hash(Array("quick \(renewals.count)".utf8)), byteCount: 0, inode: 0,
         seconds: 0, nanoseconds: 0)
       if let renewal = set.renewal(KeepRule(), to: file) {
-        let line = renewal.line(time: "")
+        let line = renewal.line
         var read = try Renewal(line: Bytes(Array(line.dropLast())))
         #expect(read == renewal)
         read.id = ArraySource.hash(line)

@@ -113,7 +113,7 @@ struct Apply: ParsableCommand {
       }
     }
     try writeSideFiles(result)
-    say(result)
+    say(result, hasUnsealed: workspace.session.entries.contains { $0.journal.isEmpty })
     if let maxConflicts, isRefused {
       throw Failure(
         .cannotCreate,
@@ -184,12 +184,16 @@ struct Apply: ParsableCommand {
     }
   }
 
-  private func say(_ result: ApplyReport) {
+  private func say(_ result: ApplyReport, hasUnsealed: Bool) {
     for problem in result.problems { Output.complain(problem.text) }
     if result.insertedElsewhere > 0 {
       Output.complain(
         "records that journals add aren't written: \(result.insertedElsewhere); a shard has no end "
           + "to add them to; `winnow apply` to the whole dataset writes them")
+    }
+    if replace, !dryRun, hasUnsealed {
+      Output.complain(
+        "journals written by hand aren't noted as applied; take them away before the next --replace")
     }
     if result.copiesKept > 0 {
       Output.complain(
