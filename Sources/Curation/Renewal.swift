@@ -107,8 +107,8 @@ struct NumberRanges: Hashable, Sendable {
 }
 
 extension WorkingSet {
-  /// What replacing the dataset by the curated one makes of it; nil if there is nothing to note: no
-  /// journal is sealed, or this is only a part of the dataset.
+  /// What replacing the dataset by the curated one makes of it; nil if there is nothing to note, or
+  /// if this is only a part of the dataset.
   ///
   /// - Parameter file: the curated dataset.
   /// - Precondition: the lanes are placed.
@@ -120,13 +120,14 @@ extension WorkingSet {
       else { continue }
       renewal.known[logged.journal] = .init(sequence: sequence, id: id)
     }
-    if search == .byHash || renewal.known.isEmpty && lineage.count == 0 { return nil }
+    if search == .byHash { return nil }
     for position in 0..<originalCount {
       let number = RecordNumber(position: position)
       if disposition(of: number, keep) == .leftOut {
         renewal.leftOut.append(number.value...number.value)
       }
     }
+    if renewal.known.isEmpty, lineage.count == 0, renewal.leftOut.count == 0 { return nil }
     var count = originalCount - renewal.leftOut.count
     var added: [RecordNumber: RecordNumber] = [:]
     for number in insertedRecords where disposition(of: number, keep) != .leftOut {

@@ -193,7 +193,8 @@ struct Apply: ParsableCommand {
     }
     if replace, !dryRun, hasUnsealed {
       Output.complain(
-        "journals written by hand aren't noted as applied; take them away before the next --replace")
+        "journals written by hand aren't noted as applied; take them away before the next --replace"
+      )
     }
     if result.copiesKept > 0 {
       Output.complain(
