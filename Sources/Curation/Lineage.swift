@@ -8,6 +8,8 @@ struct Lineage: Sendable {
   private var known: [String: [(step: Int, sequence: Int)]] = [:]
   /// The fingerprint of the file that each journal was begun on.
   private var begun: [String: ContentHash] = [:]
+  /// What each journal says to have seen of others, with the numbers of the entries that say so.
+  private var seen: [String: [(sequence: Int, others: [String: Int])]] = [:]
 
   private struct Step: Sendable {
     var renewal: Renewal
@@ -54,6 +56,14 @@ struct Lineage: Sendable {
   /// The era of changes that are made now.
   var present: Change.Era { .init(renewals: count) }
 
+  /// Notes what an entry says to have seen, for it and those after it.
+  mutating func note(_ logged: LoggedEntry) {
+    guard count > 0, let sequence = logged.entry.stamp?.sequence else { return }
+    for part in [logged.entry] + logged.parts where !part.sees.isEmpty {
+      seen[logged.journal, default: []].append((sequence, part.sees))
+    }
+  }
+
   /// When an entry was made.
   func era(of logged: LoggedEntry) -> Change.Era {
     guard count > 0 else { return present }
@@ -61,13 +71,28 @@ struct Lineage: Sendable {
     let first = known[logged.journal]?.first { $0.sequence >= sequence }
     var era = Change.Era(renewals: first?.step ?? count)
     guard era.renewals > 0 else { return era }
-    // A journal that was there at the renewal before, or begun after it, goes on from there.
-    let before = steps[era.renewals - 1]
-    let file = begun[logged.journal]
-    if !before.known.contains(logged.journal), file != before.renewal.file.fingerprint {
-      era.late = file.flatMap { fingerprints.prefix(era.renewals).lastIndex(of: $0) } ?? -1
+    let begin = begun[logged.journal].flatMap { file in
+      fingerprints.prefix(era.renewals + 1).lastIndex(of: file)
     }
+    if begin == era.renewals { return era }
+    guard steps[era.renewals - 1].known.contains(logged.journal) else {
+      era.late = begin ?? -1
+      return era
+    }
+    // It goes on after the last renewal, unless it hasn't seen what others had done by then.
+    let sees = seen[logged.journal]?.last { $0.sequence <= sequence }?.others ?? [:]
+    let before = (0..<era.renewals).last { hasSeen(steps[$0], logged.journal, sees) }
+    let after = max(before.map { $0 + 1 } ?? 0, begin ?? 0)
+    if after < era.renewals { era.late = after }
     return era
+  }
+
+  /// Whether the author of a journal had all other journals as far as a renewal had them.
+  private func hasSeen(_ step: Step, _ journal: String, _ sees: [String: Int]) -> Bool {
+    step.known.allSatisfy { other in
+      guard other != journal, let last = step.renewal.known[other] else { return true }
+      return sees[other] ?? -1 >= last.sequence
+    }
   }
 
   /// The fingerprints of the dataset before each renewal; of the first this may be missing.
@@ -127,9 +152,8 @@ extension Change {
   struct Era: Hashable, Sendable {
     /// The number of renewals before it.
     var renewals = 0
-    /// If its journal became known only after the last of these, so that it may have been made
-    /// before: the number of renewals before the file that the journal was begun on; -1 if that file
-    /// isn't known.
+    /// If it may have been made before these, without knowing of them: the number of renewals before
+    /// the file that its author had at least; -1 if that isn't known.
     var late: Int?
   }
 }

@@ -30,7 +30,7 @@ extension WorkingSet {
     // of one that stays.
     let copies = Set(
       waiting.filter { key in
-        lanes[key]?.endsRemovedAsCopy == true && !isCurrent(key)
+        lanes[key]?.endsRemovedAsCopy == true && !isCurrent(key) && key.era.late ?? -1 < 0
           && lineage.outcome(key) == nil && settled[key.withoutEra] == nil
       })
     let areCopiesGone = source.isComplete && !copies.isEmpty && isAllGone

@@ -128,6 +128,7 @@ public struct WorkingSet: Sendable {
   private mutating func add(_ logged: LoggedEntry) -> [Lane.Key] {
     let position = entries.count
     var logged = name(logged, at: position)
+    lineage.note(logged)
     let era = lineage.era(of: logged)
     for index in logged.entry.changes.indices { logged.entry.changes[index].era = era }
     entries.append(logged)

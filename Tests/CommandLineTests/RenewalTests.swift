@@ -271,6 +271,22 @@ import Testing
     #expect(letters() == "bz", "by its bytes, one of the two")
   }
 
+  @Test func `a known journal that goes on upon the old dataset means its numbers`() {
+    dataset("xaa")
+    let bo = aside("bo", "xaa", "note 1 hm")
+    bring(bo)
+    take("remove 1", of: "")
+    take("renew", of: "")
+    #expect(bo("edit", "d.jsonl", "2", "--set", "/text=b").status == 0)
+    bring(bo)
+    #expect(letters() == "ba")
+    // Having seen what led to the new dataset, he goes on there.
+    #expect(winnow.by("bo")("edit", "d.jsonl", "2", "--set", "/text=c").status == 0)
+    #expect(letters() == "bc")
+    take("renew", of: "")
+    #expect(letters() == "bc")
+  }
+
   @Test func `a redo of an inserted record can be undone, and --by-hash notes nothing`() {
     dataset("a")
     take("insert b", of: "")

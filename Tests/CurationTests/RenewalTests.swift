@@ -26,7 +26,11 @@ import Testing
 
     mutating func perform(_ command: Command, _ number: Int, by writer: Int) throws {
       let draft = try set.propose(command, on: [.init(number)], actor: writers[writer].actor)
-      guard let draft else { return }
+      guard var draft else { return }
+      let others = logged.filter { $0.actor != writers[writer].actor }
+      if let last = others.last?.entry.stamp?.sequence {
+        draft.sees["j-\(writers[1 - writer].actor)"] = last
+      }
       writers[writer].lamport = logged.compactMap(\.entry.stamp?.lamport).max() ?? 0
       logged.append(writers[writer].seal(draft))
       set.commit(logged[logged.count - 1])
