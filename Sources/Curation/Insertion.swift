@@ -35,11 +35,12 @@ extension WorkingSet {
 
   /// A change of the record `number`, which it names as journals do.
   func change(of number: RecordNumber, _ body: Change.Body) -> Change {
-    let isInserted = number.position >= originalCount
-    var change = Change(
-      record: isInserted ? nil : number, base: isInserted ? nil : source.contentHash(of: number),
-      body)
-    if isInserted { change.inserted = slots[number.position - originalCount] }
+    var change = Change(record: nil, base: nil, body)
+    if number.position < originalCount {
+      (change.record, change.base) = (number, source.contentHash(of: number))
+    } else {
+      change.inserted = slots[number.position - originalCount]
+    }
     change.era = lineage.present
     return change
   }
@@ -70,12 +71,14 @@ extension WorkingSet {
       key.inserted != nil && placements[key] == .pending && placementByRenewals(key) == nil
     }
     guard source.isComplete, !waiting.isEmpty else { return }
+    let fingerprint = source.fingerprint
     let settled = settledPlaces()
     var moved: [Lane.Key: Descent] = [:]
     let later = Dictionary(laneOrder.compactMap { key in key.base.map { ($0, key) } }) { $1 }
     for key in waiting {
-      guard let insertion = key.inserted.flatMap({ insertions[$0] }), source.fingerprint != nil,
-        let dataset = insertion.dataset, isToBeFound(key, insertedInto: dataset)
+      guard let insertion = key.inserted.flatMap({ insertions[$0] }), let fingerprint,
+        let dataset = insertion.dataset,
+        isToBeFound(key, insertedInto: dataset, present: fingerprint)
       else { continue }
       moved[key] = descent(of: lanes[key]?.lastHash ?? source.hash(insertion.text), later)
     }

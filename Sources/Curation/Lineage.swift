@@ -10,6 +10,9 @@ struct Lineage: Sendable {
   private var begun: [String: ContentHash] = [:]
   /// What each journal says to have seen of others, with the numbers of the entries that say so.
   private var seen: [String: [(sequence: Int, others: [String: Int])]] = [:]
+  /// The fingerprints of the dataset before each renewal, and after the last; of the first this may
+  /// be missing.
+  private var fingerprints: [ContentHash?] = []
 
   private struct Step: Sendable {
     var renewal: Renewal
@@ -25,6 +28,7 @@ struct Lineage: Sendable {
     steps = renewals.map { Step(renewal: $0) }
     moving = steps.indices.filter { steps[$0].renewal.leftOut.count > 0 }
     guard !steps.isEmpty else { return }
+    fingerprints = [steps[0].renewal.from] + steps.map(\.renewal.file.fingerprint)
     var ids: [String: [Int: ContentHash]] = [:]
     var times: [String: String] = [:]
     var forked: Set<String> = []
@@ -95,15 +99,8 @@ struct Lineage: Sendable {
     }
   }
 
-  /// The fingerprints of the dataset before each renewal; of the first this may be missing.
-  private var fingerprints: [ContentHash?] {
-    [steps.first?.renewal.from] + steps.map(\.renewal.file.fingerprint)
-  }
-
   /// Whether a file with this fingerprint is one that renewals made the dataset of.
-  func contains(_ fingerprint: ContentHash?) -> Bool {
-    fingerprint != nil && fingerprints.contains(fingerprint)
-  }
+  func contains(_ fingerprint: ContentHash) -> Bool { fingerprints.contains(fingerprint) }
 
   /// What renewals made of the changes that name a record alike.
   enum Outcome: Hashable {
@@ -201,8 +198,12 @@ extension WorkingSet {
 
   /// Whether an inserted record has to be looked for in the dataset: nothing else tells whether it
   /// is in there.
-  func isToBeFound(_ key: Lane.Key, insertedInto file: ContentHash) -> Bool {
-    if lineage.count == 0 { return file != source.fingerprint }
+  ///
+  /// - Parameter present: the fingerprint of the dataset as it is.
+  func isToBeFound(
+    _ key: Lane.Key, insertedInto file: ContentHash, present: ContentHash
+  ) -> Bool {
+    if lineage.count == 0 { return file != present }
     return key.era.renewals == lineage.count && key.era.late != nil && !lineage.contains(file)
   }
 

@@ -21,10 +21,11 @@ extension WorkingSet {
   public mutating func place() {
     placeInserted()
     if search == .byHash { return placeByHash() }
-    let settled = settledPlaces()
     let waiting = laneOrder.filter { key in
       placements[key] == .pending && (key.inserted == nil || placementByRenewals(key) != nil)
     }
+    guard !waiting.isEmpty else { return }
+    let settled = settledPlaces()
     var stray: [Lane.Key] = []
     // Where the removed one of several equal records was left out, its number and its hash are those
     // of one that stays.

@@ -113,6 +113,7 @@ extension WorkingSet {
   /// - Parameter file: the curated dataset.
   /// - Precondition: the lanes are placed.
   public func renewal(_ keep: KeepRule, to file: RenewedFile) -> Renewal? {
+    if search == .byHash { return nil }
     var renewal = Renewal(file: file, previous: lineage.last?.id, from: source.fingerprint)
     for logged in entries where !logged.journal.isEmpty {
       guard let id = logged.entry.id, let sequence = logged.entry.stamp?.sequence,
@@ -120,7 +121,6 @@ extension WorkingSet {
       else { continue }
       renewal.known[logged.journal] = .init(sequence: sequence, id: id)
     }
-    if search == .byHash { return nil }
     for position in 0..<originalCount {
       let number = RecordNumber(position: position)
       if disposition(of: number, keep) == .leftOut {

@@ -134,10 +134,7 @@ import Testing
     take("edit 2 B", of: "")
     take("edit 3 x", of: "")
     take("renew", of: "")
-    for journal in winnow.journals(of: "e.jsonl") {
-      let name = journal.split(separator: "/").last.map(String.init) ?? ""
-      winnow.folder.write(Files.read(journal) ?? [], "d.jsonl.winnow/\(name)")
-    }
+    bring(winnow, "e.jsonl")
     #expect(letters() == "Bxy", "#1 is gone, the same edit was made, and #4 is #3 now")
     #expect(winnow("query", "d.jsonl", "flagged", "--count").text == "1\n")
     #expect(winnow("show", "d.jsonl", "1").text.contains("S1"))
@@ -182,8 +179,8 @@ import Testing
   }
 
   /// Brings a reviewer's journals to the others'.
-  private func bring(_ other: Winnow) {
-    for journal in other.journals(of: "d.jsonl") {
+  private func bring(_ other: Winnow, _ dataset: String = "d.jsonl") {
+    for journal in other.journals(of: dataset) {
       let name = journal.split(separator: "/").last.map(String.init) ?? ""
       winnow.folder.write(Files.read(journal) ?? [], "d.jsonl.winnow/\(name)")
     }
