@@ -132,6 +132,12 @@ struct Lineage: Sendable {
     return open.map { .open($0) }
   }
 
+  /// The present number of a record of an earlier file of this fingerprint; nil if it was left out,
+  /// or renewals don't know that file.
+  func present(_ number: RecordNumber, of file: ContentHash) -> RecordNumber? {
+    fingerprints.lastIndex(of: file).flatMap { present(number, after: $0 - 1) }
+  }
+
   /// Returns the present number of a record, from that after the renewal at `place`; nil if it was
   /// left out since. -1 is before the first.
   func present(_ number: RecordNumber, after place: Int) -> RecordNumber? {

@@ -190,13 +190,15 @@ public struct Model: Sendable {
     }
   }
 
-  public struct UnsavedText: Hashable, Sendable {
+  public struct UnsavedText: Equatable, Sendable {
     public var pane: Int
     public var record: RecordNumber
     public var kind: Kind
     /// The edited value; nil means the whole record's raw text.
     public var pointer: JSONPointer?
     public var text: String
+    /// What the record was, in a text of an earlier session.
+    public var bookmark: Bookmark?
 
     /// What the text is: a value, a record's JSON, its turns, or a command line.
     public enum Kind: String, Hashable, Sendable {
@@ -204,16 +206,18 @@ public struct Model: Sendable {
     }
 
     public init(
-      pane: Int, record: RecordNumber, kind: Kind, pointer: JSONPointer?, text: String
+      pane: Int, record: RecordNumber, kind: Kind, pointer: JSONPointer?, text: String,
+      bookmark: Bookmark? = nil
     ) {
       self.pane = pane
       self.record = record
       self.kind = kind
       self.pointer = pointer
       self.text = text
+      self.bookmark = bookmark
     }
 
-    /// Compares texts byte for byte, not by canonical equivalence.
+    /// Compares texts byte for byte, not by canonical equivalence, and not what the record was.
     public static func == (one: UnsavedText, other: UnsavedText) -> Bool {
       (one.pane, one.record, one.kind, one.pointer)
         == (other.pane, other.record, other.kind, other.pointer)

@@ -107,8 +107,9 @@ extension Model {
   /// Keeps a text that isn't saved, for `:draft`.
   mutating func keep(_ text: String, of state: EditorState) -> [Effect] {
     let unsaved = state.unsaved(text, pane: active)
+    let old = state.isDraft && pane.draft != unsaved ? pane.draft : nil
     pane.draft = unsaved
-    return [.keepDraft(unsaved)]
+    return [.keepDraft(unsaved)] + (old.map { [.dropDraft($0)] } ?? [])
   }
 
   /// Saves the editor's text as an edit. A text that can't be saved stays in the editor.
@@ -156,8 +157,10 @@ extension Model {
           ?? "there is no text from an earlier session")
       return []
     }
-    let effects = go(to: draft.record)
-    guard pane.cursor == draft.record else {
+    let found = draft.bookmark.map { pane.set.number(of: $0, at: draft.record) } ?? draft.record
+    let number = found ?? draft.record
+    let effects = go(to: number)
+    guard pane.cursor == number, found != nil || pane.isIndexed else {
       complain("\(draft.record) isn't known yet, or not there any more")
       return effects
     }
@@ -174,21 +177,25 @@ extension Model {
     state.editor = TextEditor(draft.text)
     state.isDraft = true
     mode = .editor(state)
-    say("this text was not saved last time: Ctrl-S saves it, Esc asks")
+    if found == nil {
+      complain("the record of this text isn't found; this is another: Ctrl-S saves it, Esc asks")
+    } else {
+      say("this text was not saved last time: Ctrl-S saves it, Esc asks")
+    }
     return effects
   }
 
   private mutating func state(of draft: UnsavedText) -> EditorState? {
     switch draft.kind {
     case .conversation: return conversationState()
-    case .record: return EditorState.whole(draft.record, pane.set.bytes(of: draft.record))
+    case .record: return EditorState.whole(pane.cursor, pane.set.bytes(of: pane.cursor))
     case .value, .command:
       if let pointer = draft.pointer,
         let index = pane.page?.reading.parts.firstIndex(where: { $0.pointer == pointer })
       {
         focusPart(index)
       } else if draft.pointer != nil {
-        complain("\(draft.record) has no \(draft.pointer?.description ?? "") any more")
+        complain("\(pane.cursor) has no \(draft.pointer?.description ?? "") any more")
         return nil
       }
       return editorState()

@@ -4,19 +4,25 @@ public import JSONLines
 
 /// Text that was unsaved when the program had to end. It is kept beside the journal, for the next
 /// session to offer.
-public struct Draft: Hashable, Sendable {
+public struct Draft: Sendable {
   public var record: RecordNumber
   /// What the text is, in the caller's terms.
   public var kind: String
   /// The value that the text belongs to; nil means the whole record's raw text.
   public var pointer: JSONPointer?
   public var text: String
+  /// What the record was; nil in a draft of an old version.
+  public var bookmark: Bookmark?
 
-  public init(record: RecordNumber, kind: String, pointer: JSONPointer?, text: String) {
+  public init(
+    record: RecordNumber, kind: String, pointer: JSONPointer?, text: String,
+    bookmark: Bookmark? = nil
+  ) {
     self.record = record
     self.kind = kind
     self.pointer = pointer
     self.text = text
+    self.bookmark = bookmark
   }
 
   fileprivate init?(_ bytes: [UInt8]) {
@@ -27,6 +33,15 @@ public struct Draft: Hashable, Sendable {
     kind = value["kind"]?.string?.text ?? "value"
     pointer = value["pointer"]?.string.flatMap { JSONPointer($0) }
     self.text = text.text
+    bookmark = value["sha256"]?.string.flatMap { ContentHash(hex: $0.text) }.map {
+      Bookmark(bytes: $0, file: value["quick"]?.string.flatMap { ContentHash(hex: $0.text) })
+    }
+  }
+
+  /// Whether both are the same text for the same value, whatever the record was.
+  public func isSame(as other: Draft) -> Bool {
+    (record, kind, pointer) == (other.record, other.kind, other.pointer)
+      && text.isIdentical(to: other.text)
   }
 
   fileprivate var bytes: [UInt8] {
@@ -34,6 +49,10 @@ public struct Draft: Hashable, Sendable {
       .init("record", .integer(record.value)), .init("kind", .text(kind)),
     ]
     if let pointer { members.append(.init("pointer", .string(pointer.string))) }
+    if let bookmark {
+      members.append(.init("sha256", .text(bookmark.bytes.hex)))
+      if let file = bookmark.file { members.append(.init("quick", .text(file.hex))) }
+    }
     members.append(.init("text", .text(text)))
     return JSONWriter.bytes(.object(members), .journal) + [0x0A]
   }
@@ -49,7 +68,9 @@ extension JournalSession {
     var found: [Draft] = []
     for path in draftPaths.reversed() {  // a missing or unreadable file has no drafts
       for line in ((try? WholeFile.read(path)) ?? []).split(separator: 0x0A) {
-        if let draft = Draft(Array(line)), !found.contains(draft) { found.append(draft) }
+        if let draft = Draft(Array(line)), !found.contains(where: draft.isSame) {
+          found.append(draft)
+        }
       }
     }
     return found
@@ -60,12 +81,13 @@ extension JournalSession {
   ///
   /// - Parameter previous: the earlier version, which the draft replaces.
   public func keep(_ draft: Draft, replacing previous: Draft? = nil) throws(StorageError) {
-    try write(drafts.filter { $0 != previous && $0 != draft } + [draft])
+    let others = drafts.filter { !$0.isSame(as: draft) && previous?.isSame(as: $0) != true }
+    try write(others + [draft])
   }
 
   /// Deletes a draft that was saved or given up.
   public func drop(_ draft: Draft) throws(StorageError) {
-    let left = drafts.filter { $0 != draft }
+    let left = drafts.filter { !$0.isSame(as: draft) }
     for path in draftPaths { unlink(path) }
     if !left.isEmpty { try write(left) }
   }

@@ -230,10 +230,11 @@ final class Workspace {
   ///
   /// - Parameter typed: the text being typed now, which doesn't count.
   func unsavedText(pane: Int, besides typed: Model.UnsavedText? = nil) -> Model.UnsavedText? {
-    session.drafts.last { $0 != typed.map(Draft.init) }.map {
+    let typed = typed.map { Draft($0) }
+    return session.drafts.last { typed?.isSame(as: $0) != true }.map {
       Model.UnsavedText(
         pane: pane, record: $0.record, kind: .init(rawValue: $0.kind) ?? .value,
-        pointer: $0.pointer, text: $0.text)
+        pointer: $0.pointer, text: $0.text, bookmark: $0.bookmark)
     }
   }
 
@@ -372,8 +373,9 @@ func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
 }
 
 extension Draft {
-  init(_ text: Model.UnsavedText) {
+  init(_ text: Model.UnsavedText, bookmark: Bookmark? = nil) {
     self.init(
-      record: text.record, kind: text.kind.rawValue, pointer: text.pointer, text: text.text)
+      record: text.record, kind: text.kind.rawValue, pointer: text.pointer, text: text.text,
+      bookmark: bookmark)
   }
 }

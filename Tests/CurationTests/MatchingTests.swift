@@ -54,6 +54,27 @@ import Testing
 
   private let a = #"{"k":"a"}"#, b = #"{"k":"b"}"#, c = #"{"k":"c"}"#, x = #"{"k":"x"}"#
 
+  @Test func `a bookmark finds the record in another file, at its number or the nearest one`()
+    throws
+  {
+    var desk = Desk([a, b, c])
+    try desk.perform(.set(at("/k"), "x"), 2)
+    let seen = try #require(desk.set.bookmark(of: .init(2)))
+    func found(_ records: [String]) -> Int? {
+      WorkingSet(ArraySource(records)).number(of: seen, at: .init(2))?.value
+    }
+    #expect(found([a, x, c, x]) == 2)
+    #expect(found([x, c]) == 1)
+    #expect(found([x, a, a, a, x]) == 1)
+    #expect(found([a, b, c]) == nil)
+    #expect(found([]) == nil)
+    // With its edit still to be made, at another number.
+    var later = WorkingSet(ArraySource([b, a, c]))
+    later.load(desk.set.entries)
+    #expect(later.number(of: seen, at: .init(2)) == .init(1))
+    #expect(desk.set.bookmark(of: .init(4)) == nil)
+  }
+
   @Test func `the same number and hash is the record`() throws {
     var desk = Desk([a, b, c])
     try desk.perform(.set(at("/k"), "x"), 2)

@@ -114,6 +114,35 @@ import Testing
     #expect(try await last.quit() == .exited(0))
   }
 
+  @Test func `a text finds its record again after the dataset was renewed`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let winnow = Winnow(folder)
+    let sitting = try await open()
+    try await sitting.press("j", "e", "typed ", until: "typed Which?")
+    _ = try await sitting.end(by: SIGHUP)
+    #expect(winnow("remove", "data.jsonl", "1").status == 0)
+    #expect(winnow("apply", "data.jsonl", "--replace").status == 0)
+    let again = try await open("text for #2 was not saved")
+    try await again.press(":draft", "Enter", until: "typed Which?")
+    try await again.press("Ctrl-S", until: "set /prompt on #1")
+    #expect(try await again.quit() == .exited(0))
+    #expect(!hasDraft)
+  }
+
+  @Test func `a text whose record is gone is opened at another, and says so`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let sitting = try await open()
+    try await sitting.press("j", "e", "typed ", until: "typed Which?")
+    _ = try await sitting.end(by: SIGHUP)
+    folder.write(Sample.jsonl.replacing("Which?", with: "What?"), "data.jsonl")
+    let again = try await open("text for #2 was not saved")
+    try await again.press(":draft", "Enter", until: "the record of this text isn't found")
+    #expect(again.shows("typed Which?"))
+    try await again.press("Esc", "k", until: "#2")
+    #expect(hasDraft)
+    #expect(try await again.quit() == .exited(0))
+  }
+
   @Test func `a note that was being typed is kept as the line that it would be`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await open()

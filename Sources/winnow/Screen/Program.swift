@@ -164,8 +164,9 @@ final class Program {
 
   /// Keeps a text; returns a message if that fails.
   private func keep(_ text: Model.UnsavedText) -> Phrase? {
+    let draft = Draft(text, bookmark: model.panes[text.pane].set.bookmark(of: text.record))
     do {
-      try workspaces[text.pane].session.keep(Draft(text), replacing: keptText.map(Draft.init))
+      try workspaces[text.pane].session.keep(draft, replacing: keptText.map { Draft($0) })
       return nil
     } catch { return "the text for \(text.record) isn't kept: \(Failure(error).message)" }
   }
