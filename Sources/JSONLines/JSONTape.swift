@@ -1,8 +1,7 @@
 /// Where the values of a JSON document are: its keys and values in order, noted while they were
 /// validated. Looking into a node of such a document scans nothing again.
 ///
-/// It refers to storage that owns the document's bytes: whoever has the bytes has the tape too, and
-/// it must not outlive them.
+/// It belongs to the document's bytes, whose owner keeps it allocated: it must not outlive them.
 struct JSONTape: @unchecked Sendable {
   // Sendable, because the entries aren't written once a tape refers to them.
 
@@ -130,18 +129,19 @@ struct JSONTapeNotes {
 
   /// The same bytes with a tape of the notes, which owns these from now on.
   func tape(for bytes: Bytes) -> Bytes {
-    Bytes(owner: JSONTapeStorage(self, of: bytes), base: bytes.base, count: bytes.count)
+    Bytes(
+      owner: JSONTapeStorage(self, of: bytes), base: bytes.base, count: bytes.count,
+      tape: JSONTape(self))
   }
 }
 
 /// Owns a tape and its document's bytes.
 private final class JSONTapeStorage {
-  let tape: JSONTape
   private let notes: JSONTapeNotes
   private let bytes: Bytes
 
   init(_ notes: JSONTapeNotes, of bytes: Bytes) {
-    (tape, self.notes, self.bytes) = (JSONTape(notes), notes, bytes)
+    (self.notes, self.bytes) = (notes, bytes)
   }
 
   deinit { notes.deallocate() }
@@ -150,7 +150,4 @@ private final class JSONTapeStorage {
 extension Bytes {
   /// The tape of these bytes, if it has `node`; nil if not, as for most bytes.
   @inline(__always) func tape(with node: JSONNode) -> JSONTape? { node.place < 0 ? nil : tape }
-
-  /// The tape of these bytes; nil if they have none.
-  var tape: JSONTape? { (owner as? JSONTapeStorage)?.tape }
 }
