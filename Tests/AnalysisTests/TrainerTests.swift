@@ -34,7 +34,7 @@ import Testing
     (
       .trlDPO,
       #"{"prompt":[{"role":"system","content":"p"}],"chosen":[{"role":"assistant","content":"a"}],"rejected":[{"role":"assistant","content":"b"}]}"#,
-      "crash T4"
+      "kept T4"
     ),
     (.trlReward, #"{"chosen":"a b","rejected":"a c"}"#, "kept"),
     (.trlKTO, #"{"prompt":"p","completion":"c","label":true}"#, "kept"),
@@ -189,7 +189,72 @@ import Testing
     ),
   ]
 
-  @Test(arguments: cases) func `what a trainer does is said`(
+  private static let u = #"{"role":"user","content":"q"}"#
+  private static let a = #"{"role":"assistant","content":"a"}"#
+  private static let b = #"{"role":"assistant","content":"b"}"#
+
+  /// What TRL 1.16 and torchtune 0.6.1 did when they were run on these records.
+  static let measured: [(Trainer, String, String)] = [
+    (.trlSFT, #"{"prompt":"q","messages":[\#(u),\#(a)]}"#, "crash T1"),
+    (.trlSFT, #"{"prompt":"q","text":"abc"}"#, "crash T1"),
+    (.trlSFT, #"{"prompt":"q","completion":"a","text":"abc"}"#, "changed T1"),
+    (.trlSFT, #"{"conversations":[\#(u),\#(a)]}"#, "crash T1"),
+    (.trlSFT, #"{"conversations":[]}"#, "crash T3"),
+    (.trlSFT, #"{"conversations":[{"from":"user","value":"q"}]}"#, "changed T1"),
+    (.trlSFT, #"{"prompt":null,"completion":null}"#, "crash T2"),
+    (.trlSFT, #"{"prompt":[\#(u)],"completion":[]}"#, "crash T3"),
+    (.trlSFT, #"{"prompt":[{"from":"user","value":"q"}],"completion":[\#(a)]}"#, "crash T2"),
+    (.trlSFT, #"{"text":"abc","labels":"harmful"}"#, "crash T1"),
+    (.trlSFT, #"{"text":"abc","labels":[0,1]}"#, "changed T1"),
+    (.trlSFT, #"{"text":"abc","input_ids":[0,1]}"#, "changed T1"),
+    (.trlSFT, #"{"text":"abc","tools":""}"#, "crash T1"),
+    (.trlSFT, #"{"messages":[\#(u),\#(a)],"tools":["a"]}"#, "crash T1"),
+    (.trlSFT, #"{"messages":[\#(u),\#(a)],"tools":"[]"}"#, "kept"),
+    (.trlSFT, #"{"messages":[\#(u),\#(a)],"chat_template_kwargs":null}"#, "crash T1"),
+    (.trlSFT, #"{"messages":[\#(u),\#(a)],"images":[]}"#, "kept T5"),
+    (.trlSFT, #"{"messages":[{"role":"human","content":"q"},\#(a)]}"#, "kept T1"),
+    (.trlSFT, #"{"text":"a","text":"b"}"#, "crash F07"),
+    (.trlSFT, #"{"text":"a\ud83d"}"#, "crash F09"),
+    (.trlDPO, #"{"chosen":"","rejected":"abc"}"#, "crash T9"),
+    (.trlDPO, #"{"chosen":[\#(a)],"rejected":[\#(b)]}"#, "crash T9"),
+    (.trlDPO, #"{"chosen":[\#(u),\#(a)],"rejected":[\#(u),\#(b)]}"#, "changed T9"),
+    (
+      .trlDPO, #"{"chosen":[{"content":"q","role":"user"},\#(a)],"rejected":[\#(u),\#(b)]}"#,
+      "changed T9"
+    ),
+    (
+      .trlDPO,
+      #"{"prompt":[{"from":"user","value":"q"}],"chosen":[{"from":"gpt","value":"a"}],"rejected":[{"from":"gpt","value":"b"}]}"#,
+      "crash T2"
+    ),
+    (
+      .trlDPO, #"{"prompt":[\#(u)],"chosen":[\#(u),\#(a)],"rejected":[\#(u),\#(b)]}"#, "kept T9"
+    ),
+    (.trlReward, #"{"chosen":"a","rejected":"b","margin":"1"}"#, "crash T1"),
+    (.trlReward, #"{"chosen":"a","rejected":"b","margin":1}"#, "kept"),
+    (.trlKTO, #"{"prompt":"q","completion":[\#(a)],"label":true}"#, "crash T2"),
+    (.trlKTO, #"{"prompt":[],"completion":"a","label":true}"#, "crash T3"),
+    (.trlKTO, #"{"prompt":"q","completion":"a","label":1}"#, "kept P11"),
+    (.trlKTO, #"{"prompt":"q","chosen":null,"rejected":"b"}"#, "crash T2"),
+    (.trlKTO, #"{"chosen":"The sky is blue","rejected":"The sky is black"}"#, "changed T9"),
+    (.trlKTO, #"{"chosen":[\#(a)],"rejected":[\#(b)]}"#, "crash T9"),
+    (.torchtune, #"{"messages":[\#(u),{"role":"assistant","content":null}]}"#, "changed V0"),
+    (.torchtune, #"{"messages":[{"role":"user","content":null},\#(a)]}"#, "crash V0"),
+    (
+      .torchtune,
+      #"{"messages":[\#(u),{"role":"assistant","content":"","tool_calls":[]},{"role":"tool","content":"1"},\#(a)]}"#,
+      "crash V5"
+    ),
+    (.torchtune, #"{"chosen":"a","rejected":"b"}"#, "crash V0"),
+    (.torchtune, #"{"instruction":"a"}"#, "crash V0"),
+    (.torchtune, #"{"input":"a","output":"b"}"#, "kept"),
+    (
+      .torchtune, #"{"messages":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}]}"#,
+      "crash V0"
+    ),
+  ]
+
+  @Test(arguments: cases + measured) func `what a trainer does is said`(
     trainer: Trainer, record: String, expected: String
   ) throws {
     #expect(try fate(trainer, record) == expected)
@@ -207,6 +272,9 @@ import Testing
     #expect(try cut("The sky is blue.", "The sky is black.").0 == 13)
     #expect(try cut("The sky is blue.", "The sky is black.").1?.contains("inside a word") == true)
     #expect(try cut("a", "b").1?.contains("empty") == true)
+    #expect(try cut("Paris is big", "Paris is big and old").0 == 11)
+    #expect(try cut("same", "same").0 == 3)
+    #expect(try cut("Hello there ", "No way").0 == 11)
     #expect(try cut("Yes: one", "Yes: two").1 == nil)
   }
 }

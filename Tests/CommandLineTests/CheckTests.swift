@@ -30,10 +30,10 @@ import Testing
   @Test func `a trainer's outcome is told for each record`() {
     dataset(good, same, #"{"chosen":"The sky is blue","rejected":"The sky is black"}"#, "{")
     let result = winnow("check", "d.jsonl", "--for", "trl-dpo", "--json")
-    let outcomes = ["kept", "kept", "changed", "crash"]
+    let outcomes = ["kept", "kept", "crash", "crash"]  // the third has no prompt, unlike the first
     #expect(zip(result.lines, outcomes).allSatisfy { $0.contains("\"outcome\":\"\($1)\"") })
     #expect(result.lines.count == 4 && result.status == 1)
-    #expect(result.errors.contains("2 kept, 1 changed, 1 crash"))
+    #expect(result.errors.contains("2 kept, 2 crash"))
     #expect(winnow("check", "d.jsonl", "--for", "nobody").status == 64)
   }
 
@@ -283,8 +283,8 @@ import Testing
 
   @Test(arguments: [
     (["u", "a"], ["u", "b"], "becomes the first message"),
-    (["v", "a"], ["u", "a"], "would be empty: the first messages differ"),
-    (["u"], ["u", "a"], "would be empty: one side is a beginning of the other"),
+    (["v", "a"], ["u", "a"], "TRL fails: the first messages differ"),
+    (["u"], ["u", "a"], "TRL fails: one side is a beginning of the other"),
     (["u", "a", "u", "a"], ["u", "b", "u", "a"], "turns of the user go into the answers"),
   ]) func `where TRL cuts two lists of messages is said`(
     chosen: [String], rejected: [String], expected: String

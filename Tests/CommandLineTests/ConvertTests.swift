@@ -481,8 +481,8 @@ import Testing
 
   @Test func `what a trainer can't read beside other records is said`() {
     dataset(
-      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
-      #"{"text":"a"}"#)
+      #"{"text":"a"}"#,
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#)
     let result = winnow("convert", "d.jsonl", "--to", "trl-sft")
     #expect(result.status == 1 && result.errors.contains("crashing the trainer, T2"))
   }

@@ -1,46 +1,59 @@
 import Curation
 import JSONLines
 
-/// The place where TRL's `extract_prompt` cuts a pair without a prompt: at the first difference.
+/// The place where TRL's `extract_prompt` cuts a pair of texts without a prompt: at the first
+/// difference, or, if there is none, before the last character of the shorter one.
 struct ImplicitPrompt {
   /// The number of bytes of the chosen text that become the prompt.
   let byteCount: Int
   /// What is wrong with the cut; nil if it is good.
   let problem: String?
+  /// Whether TRL fails at it.
+  var isImpossible = false
 
-  /// Nil if the pair has a prompt, isn't of strings, or has equal sides.
+  /// Nil if the pair has a prompt, or isn't of texts.
   init?(_ record: CheckedRecord) {
     guard record.reading.shape == .transcripts || record.reading.shape == .pairwise,
       record.fields["prompt"] == nil,
-      let chosen = record.string("chosen"), let rejected = record.string("rejected"),
-      chosen != rejected
+      let chosen = record.string("chosen"), let rejected = record.string("rejected")
     else { return nil }
     let (a, b) = (Array(chosen.unicodeScalars), Array(rejected.unicodeScalars))
-    var cut = zip(a, b).prefix { $0 == $1 }.count
-    let isBeginning = cut == a.count || cut == b.count
-    // TRL counts a space before the difference to the answers.
-    if cut > 0, a[cut - 1] == " " { cut -= 1 }
+    let least = min(a.count, b.count)
+    guard least > 0 else {
+      (byteCount, problem, isImpossible) = (0, "one side is empty, at which TRL fails", true)
+      return
+    }
+    let shared = zip(a, b).prefix { $0 == $1 }.count
+    var cut = min(shared, least - 1)
+    // TRL counts a space before the difference to the answers; before the first character, Python
+    // has the last one.
+    if shared < least, a[cut > 0 ? cut - 1 : a.count - 1] == " " {
+      cut = cut > 0 ? cut - 1 : a.count - 1
+    }
     byteCount = a[..<cut].reduce(0) { $0 + UTF8.width($1) }
     let prefix = String(String.UnicodeScalarView(a[..<cut]))
-    let marker = "\n\nAssistant:"
-    if cut == 0 {
+    let taken = prefix.lastRange(of: "\n\nAssistant:").map { prefix[$0.upperBound...] }
+    let isInWord =
+      cut > 0 && a[cut - 1].isWordLike && (a[cut].isWordLike || cut < b.count && b[cut].isWordLike)
+    if cut > shared {
+      problem = "the prompt would be all of chosen but the space at its end"
+    } else if cut == 0 {
       problem = "the prompt would be empty: the sides have no common beginning"
-    } else if isBeginning {
-      problem = "one side would be empty: it is a beginning of the other"
-    } else if let last = prefix.lastRange(of: marker) {
-      let taken = prefix[last.upperBound...]
-      if taken.allSatisfy(\.isWhitespace) {
-        problem = nil
-      } else {
-        let isInWord = a[cut - 1].isWordLike && (a[cut].isWordLike || b[cut].isWordLike)
-        problem =
-          "the beginning of both answers, \"\(String(taken.suffix(30)))\", would go into the prompt"
+    } else if chosen.isIdentical(to: rejected) {
+      problem = "the prompt would be all but the last character: both sides are equal"
+    } else if shared == least {
+      problem =
+        "the cut would be before the last character of one side, with which the other begins: "
+        + "\"\(String(prefix.suffix(30)))|\""
+    } else if let taken {
+      problem =
+        taken.allSatisfy(\.isWhitespace)
+        ? nil
+        : "the beginning of both answers, \"\(String(taken.suffix(30)))\", would go into the prompt"
           + (isInWord ? ", cut inside a word" : "")
-      }
     } else if record.reading.shape == .transcripts {
       problem = "the cut would be before the last \"Assistant:\""
     } else {
-      let isInWord = a[cut - 1].isWordLike && (a[cut].isWordLike || b[cut].isWordLike)
       problem = isInWord ? "the cut would be inside a word: \"\(String(prefix.suffix(30)))|\"" : nil
     }
   }
@@ -62,32 +75,65 @@ extension String {
   }
 }
 
-extension CheckedRecord {
-  /// Describes where TRL cuts two lists of messages without a prompt: at the first message that
-  /// differs in any member, or before the last message of the shorter list.
-  var implicitPromptOfMessages: String {
-    let (chosen, rejected) = (messages("chosen"), messages("rejected"))
-    let least = min(chosen.count, rejected.count)
-    let shared = zip(chosen, rejected).prefix { $0 == $1 }.count
-    let cut = min(shared, max(0, least - 1))
-    if cut == 0 {
-      return "the prompt would be empty: "
-        + (shared == 0 ? "the first messages differ" : "one side is a beginning of the other")
-    }
-    let text = "the prompt becomes the first \(cut == 1 ? "message" : "\(cut) messages")"
-    if shared == least {
-      return text + "; one side is a beginning of the other, whose last message goes to the answers"
-    }
-    let isLate = [chosen, rejected].allSatisfy { side in
-      side.dropFirst(cut).allSatisfy { $0["role"]?.string?.text != "user" }
-    }
-    return isLate ? text : text + ", and turns of the user go into the answers"
-  }
+/// The place where TRL's `extract_prompt` cuts two lists of messages without a prompt: at the first
+/// message that differs, or before the last message of the shorter list.
+struct ImplicitMessages: CustomStringConvertible {
+  /// The number of messages that become the prompt. TRL fails at 0.
+  let count: Int
+  let description: String
 
-  private func messages(_ side: JSONKey) -> [JSONValue] {
+  init(_ record: CheckedRecord) {
+    let (chosen, rejected) = (record.messages("chosen"), record.messages("rejected"))
+    let least = min(chosen.count, rejected.count)
+    let shared = zip(chosen, rejected).prefix { $0.isEqualInPython(to: $1) }.count
+    count = min(shared, max(0, least - 1))
+    guard count > 0 else {
+      description =
+        "the prompt would be empty, at which TRL fails: "
+        + (shared == 0 ? "the first messages differ" : "one side is a beginning of the other")
+      return
+    }
+    let text = "the prompt becomes the first \(count == 1 ? "message" : "\(count) messages")"
+    if shared == least {
+      description =
+        text + "; one side is a beginning of the other, whose last message goes to the answers"
+      return
+    }
+    let prompt = count
+    let isLate = [chosen, rejected].allSatisfy { side in
+      side.dropFirst(prompt).allSatisfy { $0["role"]?.string?.text != "user" }
+    }
+    description = isLate ? text : text + ", and turns of the user go into the answers"
+  }
+}
+
+extension CheckedRecord {
+  fileprivate func messages(_ side: JSONKey) -> [JSONValue] {
     guard let node = fields[side], case .array(let messages) = JSONValue(node, in: bytes) else {
       return []
     }
     return messages
+  }
+}
+
+extension JSONValue {
+  /// Whether Python finds both equal once Arrow has loaded them: members in any order, missing ones
+  /// as null, numbers by value.
+  fileprivate func isEqualInPython(to other: JSONValue) -> Bool {
+    switch (self, other) {
+    case (.object(let a), .object(let b)):
+      return Set((a + b).map(\.key)).allSatisfy { key in
+        func value(_ members: [Member]) -> JSONValue {
+          members.last { $0.key == key }?.value ?? .null
+        }
+        return value(a).isEqualInPython(to: value(b))
+      }
+    case (.array(let a), .array(let b)):
+      return a.count == b.count && zip(a, b).allSatisfy { $0.isEqualInPython(to: $1) }
+    case (.number(let a), .number(let b)):
+      return a.hasSameValue(as: b)
+    default:
+      return self == other
+    }
   }
 }

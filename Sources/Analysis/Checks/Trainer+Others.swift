@@ -85,22 +85,26 @@ extension CheckedRecord {
     return nil
   }
 
+  /// By the transform of torchtune 0.6 that suits the record, and its validation of messages.
   var asTorchtuneExample: Fate {
-    guard let turns = dialogue?.turns else {
-      return isString("instruction") || isString("text") || has("chosen", "rejected")
-        ? .kept : Fate(.crash, "V0", "it has no messages")
+    if has("chosen", "rejected") { return torchtunePair }
+    guard let dialogue else {
+      let answer: JSONKey = "output"
+      if isString("text") { return .kept }
+      guard isString("instruction") || isString("input"), has(answer) else {
+        return Fate(.crash, "V0", "it has no messages, nor a question with its output")
+      }
+      return isString(answer)
+        ? .kept : Fate(.crash, "V0", "output is no text", at: JSONPointer(key: answer))
     }
+    let turns = dialogue.turns
     guard turns.count >= 2 else { return Fate(.crash, "V1", "fewer than two messages") }
-    let isShareGPT = dialogue?.name == "conversations"
+    if let fate = strangeTurn(turns, isShareGPT: dialogue.name == "conversations") { return fate }
     for (index, turn) in turns.enumerated() {
       let before = index > 0 ? turns[index - 1].kind : nil
-      if isShareGPT, !["system", "human", "gpt"].contains(turn.role) {
-        return Fate(.crash, "V0", "from \"\(turn.role ?? "none")\" isn't known", at: turn.pointer)
-      }
-      if turn.kind == .tool, before != .tool,
-        index == 0 || turns[index - 1].members["tool_calls"] == nil
-      {
-        return Fate(.crash, "V5", "a tool's message must follow a call", at: turn.pointer)
+      if turn.kind == .tool {
+        return Fate(
+          .crash, "V5", "tools aren't taken: torchtune doesn't mark their calls", at: turn.pointer)
       }
       if turn.kind == .system, index > 0 {
         return Fate(.crash, "V2", "a system message after others", at: turn.pointer)
@@ -108,10 +112,52 @@ extension CheckedRecord {
       if turn.kind == .user, before == .user {
         return Fate(.crash, "V3", "two user messages in a row", at: turn.pointer)
       }
-      if turn.kind == .assistant, before != .user, before != .tool {
+      if turn.kind == .assistant, before != .user {
         return Fate(.crash, "V4", "an assistant's message must follow a user's", at: turn.pointer)
       }
     }
+    if let turn = turns.first(where: {
+      $0.content.map { ![.string, .array].contains($0.kind) } ?? true
+    }) {
+      return Fate(
+        .changed, "V0", "a message without text gets that of the one before", at: turn.pointer)
+    }
     return .kept
+  }
+
+  private var torchtunePair: Fate {
+    for name in ["chosen", "rejected"] {
+      guard let turns = conversation(name)?.turns else {
+        return Fate(
+          .crash, "V0", "\(name) is no list of messages", at: JSONPointer([JSONString(name)]))
+      }
+      if let fate = strangeTurn(turns, isShareGPT: false) { return fate }
+    }
+    return .kept
+  }
+
+  /// Reports a message without the members that torchtune reads.
+  private func strangeTurn(_ turns: [Turn], isShareGPT: Bool) -> Fate? {
+    let (role, content): (JSONKey, JSONKey) =
+      isShareGPT ? ("from", "value") : ("role", "content")
+    for (index, turn) in turns.enumerated() {
+      guard turn.members[role] != nil, let text = turn.members[content] else {
+        return Fate(
+          .crash, "V0", "a message without \(role.text) or \(content.text)", at: turn.pointer)
+      }
+      if isShareGPT, !["system", "human", "gpt"].contains(turn.role) {
+        return Fate(.crash, "V0", "from \"\(turn.role ?? "none")\" isn't known", at: turn.pointer)
+      }
+      if text.kind == .array,
+        text.elements(in: bytes).contains(where: { $0.member("type", in: bytes) == nil })
+      {
+        return Fate(.crash, "V0", "a content part without type", at: turn.pointer)
+      }
+      let isText = text.kind == .string || text.kind == .array && !isShareGPT
+      if !isText, index == 0 || isShareGPT {
+        return Fate(.crash, "V0", "a message without text", at: turn.pointer)
+      }
+    }
+    return nil
   }
 }

@@ -26,7 +26,7 @@ extension Trainer {
     of number: RecordNumber, _ bytes: Bytes, in set: WorkingSet, as shape: Shape?
   ) -> [Finding] {
     let record = CheckedRecord(number, bytes, set.state(of: number) ?? RecordState(), as: shape)
-    let hasImplicitPrompt = self == .trlDPO || self == .trlReward
+    let hasImplicitPrompt = self == .trlDPO || self == .trlKTO
     return findings(in: record) + (hasImplicitPrompt ? Rule.p06.findings(in: record) : [])
   }
 

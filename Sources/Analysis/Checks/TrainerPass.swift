@@ -37,10 +37,8 @@ struct TrainerPass {
       let first = first ?? (fate.record ?? RecordNumber(1), form)
       self.first = first
       if first.form != form {
-        // The loader knows one spelling of ShareGPT, and drops records in the other.
-        let isSpelling = form.prefix { $0 != " " } == first.form.prefix { $0 != " " }
         fate = fate.replaced(
-          isSpelling ? .dropped : .crash, trainer.formRule,
+          trainer.outcome(of: form, after: first.form), trainer.formRule,
           "\(form), where \(first.number) is \(first.form)")
       }
     }
@@ -79,6 +77,15 @@ struct TrainerPass {
 }
 
 extension Trainer {
+  /// What becomes of a record that has another form than the first.
+  fileprivate func outcome(of form: String, after first: String) -> Outcome {
+    // Its text is trained on, but without a token that ends it.
+    if self == .trlSFT { return form == "text" && first == "messages" ? .changed : .crash }
+    // LLaMA-Factory's loader knows one spelling of ShareGPT, and drops records in the other.
+    let isSpelling = form.prefix { $0 != " " } == first.prefix { $0 != " " }
+    return isSpelling && !isTRL ? .dropped : .crash
+  }
+
   /// The rule that all records must have the same form.
   fileprivate var formRule: String {
     isTRL ? "T2" : "\(ruleGroup)0"
@@ -91,11 +98,7 @@ extension Trainer {
     var facts = TrainerPass.Facts()
     switch self {
     case .trlSFT, .trlDPO, .trlKTO, .trlReward:
-      let names: [JSONKey] = [
-        "messages", "conversations", "prompt", "chosen", "completion", "text",
-      ]
-      guard let node = names.lazy.compactMap({ record.fields[$0] }).first else { break }
-      facts.form = node.kind == .array ? "conversational" : "standard"
+      facts.form = record.trlForm(self)
       if self == .trlKTO { facts.label = record.fields["label"].flatMap(record.truth) }
     case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
       if self == .llamaFactoryKTO { facts.label = record.fields["kto_tag"].flatMap(record.truth) }

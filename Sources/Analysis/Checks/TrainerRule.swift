@@ -19,22 +19,24 @@ struct TrainerRule: DescribedRule {
     TrainerRule(
       "T1", .error, "fields that TRL's trainer doesn't take",
       """
-      The trainer looks for text, messages, or prompt and completion; for prompt, chosen and rejected; \
+      The trainer looks for prompt and completion, messages, or text; for prompt, chosen and rejected; \
       for prompt, completion and label. Another set of names ends training with a KeyError, or the \
-      record is rewritten on the way, as it says.
+      record is rewritten on the way, as it says. input_ids and labels are taken for tokens.
       """),
     TrainerRule(
       "T2", .error, "strings and lists of messages are mixed",
       """
       Whether a dataset is of strings or of messages is decided by its first record. A record of the \
-      other kind, or one whose prompt and answers are of different kinds, breaks later.
+      other kind, one that lacks a column of the others, or one whose prompt and answers are of \
+      different kinds, breaks later.
       """),
     TrainerRule(
       "T3", .error, "an empty list of messages",
       "TRL looks at the first message of each list: an empty one ends training with an IndexError."),
     TrainerRule(
-      "T4", .error, "a prompt that ends with another role",
-      "The last message of a prompt has to be of the user, a tool or the assistant."),
+      "T4", .warning, "a prompt that ends with another role",
+      "The last message of a prompt has to be of the user, a tool or the assistant, before TRL 1.0."
+    ),
     TrainerRule(
       "T5", .error, "images and their placeholders, and parts that templates leave out",
       """
@@ -52,7 +54,8 @@ struct TrainerRule: DescribedRule {
       "T9", .warning, "the prompt is cut out of the answers",
       """
       Without a prompt, extract_prompt takes what chosen and rejected have in common. The message \
-      shows where the cut falls; P06 says when it falls inside the answers.
+      shows where the cut falls; P06 says when it falls inside the answers. Nothing in common between \
+      two lists of messages, or an empty side, ends training.
       """),
     TrainerRule(
       "T10", .warning, "both answers are equal",
@@ -170,9 +173,9 @@ struct TrainerRule: DescribedRule {
     TrainerRule("V2", .error, "a system message after others", "It may only be the first."),
     TrainerRule("V3", .error, "two user messages in a row", "They end training with a ValueError."),
     TrainerRule(
-      "V4", .error, "an answer to nothing", "An assistant's message follows a user's or a tool's."),
+      "V4", .error, "an answer to nothing", "An assistant's message follows a user's."),
     TrainerRule(
-      "V5", .error, "a tool's message without a call",
-      "It follows a call, or another tool's message."),
+      "V5", .error, "a tool's message",
+      "torchtune reads the messages of tools, but its validation takes none: it ends training."),
   ]
 }

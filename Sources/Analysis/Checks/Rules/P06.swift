@@ -10,7 +10,10 @@ extension Rule {
     """,
     mistakes: "Where the loader is told which field is the prompt.", needs: .sides
   ) { record in
-    guard let cut = ImplicitPrompt(record), let problem = cut.problem else { return [] }
+    // Of equal sides and empty ones P01 and P04 tell.
+    guard let cut = ImplicitPrompt(record), let problem = cut.problem, !cut.isImpossible,
+      !record.hasEqualSides
+    else { return [] }
     return [Spot(problem, at: JSONPointer(["chosen"]), 0..<cut.byteCount)]
   }
 }
