@@ -71,18 +71,18 @@ public enum RecordOrder: Hashable, Sendable {
 
   /// Numbers come before texts.
   private enum Key: Hashable, Comparable {
-    case number(Double), text(String), none
+    case number(Amount), text(String), none
   }
 
   private func key(of number: RecordNumber, in set: WorkingSet, as shape: Shape?) -> Key {
     var record = QueryRecord(number, in: set, as: shape)
     switch self {
-    case .number: return .number(Double(number.value))
+    case .number: return .number(Amount(number.value))
     case .measure(let measure, _): return record.count(measure).map { .number($0) } ?? .none
     case .field(let field, _):
       for node in record.nodes(of: field) {
         guard let text = record.text(of: node) else { continue }
-        return Double(text).map { .number($0) } ?? .text(text)
+        return Amount(text).map { .number($0) } ?? .text(text)
       }
       return .none
     case .random(let seed):
@@ -91,7 +91,7 @@ public enum RecordOrder: Hashable, Sendable {
       var mixed = (UInt64(number.value) &+ seed &* 0x9E37_79B9_7F4A_7C15)
       mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
       mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return .number(Double((mixed ^ (mixed >> 31)) >> 11))
+      return .number(Amount(Double((mixed ^ (mixed >> 31)) >> 11)))
     }
   }
 }

@@ -15,8 +15,12 @@ public final class RegularExpression: Sendable {
     public var message: String
   }
 
+  /// - Parameter isFast: limits classes such as `\w` and `\b` to ASCII, unless the pattern itself
+  ///   isn't ASCII.
   /// - Throws: what PCRE2 says about the pattern.
-  public init(_ pattern: String, ignoresCase: Bool = false) throws(PatternError) {
+  public init(
+    _ pattern: String, ignoresCase: Bool = false, isFast: Bool = false
+  ) throws(PatternError) {
     self.pattern = pattern
     self.ignoresCase = ignoresCase
     var number: Int32 = 0
@@ -24,9 +28,7 @@ public final class RegularExpression: Sendable {
     // Text may contain lone surrogates, which aren't UTF-8 and match nothing.
     var options = UInt32(PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE)
     if ignoresCase { options |= UInt32(PCRE2_CASELESS) }
-    // Classes such as \w are limited to ASCII, which is faster, unless the pattern itself isn't
-    // ASCII.
-    if pattern.utf8.contains(where: { $0 >= 0x80 }) { options |= UInt32(PCRE2_UCP) }
+    if !isFast || pattern.utf8.contains(where: { $0 >= 0x80 }) { options |= UInt32(PCRE2_UCP) }
     let bytes = Array(pattern.utf8)
     guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &offset, nil) else {
       throw PatternError(byteOffset: offset, message: Self.message(number))

@@ -92,21 +92,43 @@ public struct TextPattern: Hashable, Sendable {
     }
   }
 
-  /// Whether neither end of the range is inside a word of ASCII letters, digits and underscores.
+  /// Whether neither end of the range is inside a word.
   private func isWhole(_ range: Range<Int>, in text: [UInt8]) -> Bool {
-    guard let first = wanted.first, let last = wanted.last else { return true }
-    if range.lowerBound > 0, first.isWord, text[range.lowerBound - 1].isWord { return false }
-    return !(range.upperBound < text.count && last.isWord && text[range.upperBound].isWord)
+    func isInside(_ place: Int) -> Bool {
+      text[..<place].endsInWord && text[place...].beginsInWord
+    }
+    return !isInside(range.lowerBound) && !isInside(range.upperBound)
   }
 }
 
-extension UInt8 {
-  fileprivate var isWord: Bool {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"):
-      true
-    default: false
+extension ArraySlice<UInt8> {
+  fileprivate var beginsInWord: Bool {
+    guard let first, first >= 0x80 else { return first.map { Unicode.Scalar($0).isInWord } ?? false }
+    return Unicode.UTF8.decode(self.prefix(4))?.isInWord ?? false
+  }
+
+  fileprivate var endsInWord: Bool {
+    let start = indices.suffix(4).last { !self[$0].isContinuation } ?? endIndex
+    return self[start...].beginsInWord
+  }
+}
+
+extension Unicode.UTF8 {
+  /// The scalar with which bytes begin; nil if they aren't UTF-8.
+  fileprivate static func decode(_ bytes: ArraySlice<UInt8>) -> Unicode.Scalar? {
+    var decoder = Unicode.UTF8()
+    var bytes = bytes.makeIterator()
+    if case .scalarValue(let scalar) = decoder.decode(&bytes) { return scalar }
+    return nil
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is a letter, a digit or an underscore, of a script that writes words apart.
+  fileprivate var isInWord: Bool {
+    switch Script(value) {
+    case .han, .kana, .hangul, .thai: false
+    default: self == "_" || properties.isAlphabetic || properties.numericType != nil
     }
   }
 }

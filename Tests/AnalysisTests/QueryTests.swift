@@ -23,6 +23,8 @@ import Testing
     #"{"text":"Привет, мир","label":"safe"}"#,
     #"{"id":17,"text":"come in here and sit with us","n":2.50}"#,
     #"{"id":18,"text":"come in here and sit with me","n":10}"#,
+    #"{"doc":1234567890123456789,"body":"naïve, 安全ok"}"#,
+    #"{"doc":"1234567890123456790","body":"na ve, 不安全"}"#,
   ]
 
   private func set(_ entries: [LoggedEntry] = []) -> WorkingSet {
@@ -52,10 +54,15 @@ import Testing
     ("words(text)=7", [8, 9]), ("words(input)=2", [1]), ("len(/label)=4", [5, 7]),
     ("turns>=4", [3]), ("turns>3 bytes<1000", [3]), ("role:tool", [3]), ("role:user", [3]),
     ("shape:pairwise", [2]), ("shape:opaque", [6]), ("broken", [6]), ("stage:sft", [1, 3]),
-    ("script:han", [1]), ("script:cyrillic", [7]), ("responses=2", [2]),
-    ("#2", [2]), ("#2-4,8", [2, 3, 4, 8]), ("#8-", [8, 9]), ("#@list.txt", [2, 4, 5]),
-    ("id:a1", [1]), ("id:17", [8]), ("not #1-7 not id:17", [9]), ("similar:8 not #8", [9]),
+    ("script:han", [1, 10, 11]), ("script:cyrillic", [7]), ("responses=2", [2]),
+    ("#2", [2]), ("#2-4,8", [2, 3, 4, 8]), ("#8-", [8, 9, 10, 11]), ("#@list.txt", [2, 4, 5]),
+    ("id:a1", [1]), ("id:17", [8]), ("not #1-7 not id:17", [9, 10, 11]), ("similar:8 not #8", [9]),
     ("user:Weather?", [3]), ("assistant:Sunny.", [3]), (#"text:"come in""#, [5, 8, 9]),
+    ("doc=1234567890123456789", [10]), ("doc>1234567890123456789", [11]),
+    ("doc=1.23456789012345679e18", [10, 11]), ("doc<=1234567890123456789", [10]),
+    ("body:na", [11]), ("body:ve", [11]), ("body:安全", [10, 11]), ("body:ok", [10]),
+    (#"/\bve\b/"#, [11]), ("(/na/)", [10, 11]), ("not (/NA/i) has:doc", []),
+    ("(len(/text)=28)", [8, 9]),
     ("edited", []), ("flag:none #1", [1]), ("verdict:none #1", [1]), ("linked", []),
   ])
   func `a query finds its records`(_ query: String, _ expected: [Int]) throws {

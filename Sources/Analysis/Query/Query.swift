@@ -81,7 +81,7 @@ public indirect enum Query: Hashable, Sendable {
 
   /// A number that a record has.
   public enum Measure: Hashable, Sendable {
-    case constant(Double)
+    case constant(Amount)
     /// A number in the data, which may be spelled in a string.
     case value(Field)
     /// The number of Unicode scalars (Python's `len`) in the strings of a field; nil is the whole
@@ -105,7 +105,7 @@ public indirect enum Query: Hashable, Sendable {
     case less = "<"
     case equal = "="
 
-    func holds(_ a: Double, _ b: Double) -> Bool {
+    func holds(_ a: Amount, _ b: Amount) -> Bool {
       switch self {
       case .atLeast: a >= b
       case .atMost: a <= b

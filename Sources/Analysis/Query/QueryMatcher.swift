@@ -117,7 +117,7 @@ public struct QueryMatcher: Sendable {
   /// Whether two values are equal as texts or as numbers.
   private func isSame(_ a: String, _ b: String) -> Bool {
     if a == b { return true }
-    guard let x = Double(a), let y = Double(b) else { return false }
+    guard let x = Amount(a), let y = Amount(b) else { return false }
     return x == y
   }
 

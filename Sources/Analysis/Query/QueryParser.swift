@@ -77,7 +77,7 @@ private struct QueryParser {
       return inner
     }
     if scanner.take("#") { return .numbers(try numbers()) }
-    if let pointer = scanner.pointer() {
+    if let pointer = scanner.pointer(before: ":=<>!") {
       scanner.skipSpacesBeforeComparison()
       return try test(.pointer(pointer), start.column)
     }
@@ -223,7 +223,7 @@ private struct QueryParser {
     if scanner.next == "(", let other = try call(name, start.column) {
       return .comparison(measure, sign, other)
     }
-    if let number = Double(name) { return .comparison(measure, sign, .constant(number)) }
+    if let number = Amount(name) { return .comparison(measure, sign, .constant(number)) }
     if let count = Query.counts[name] { return .comparison(measure, sign, count) }
     guard let first = name.first, first.isLetter || first == "_" else {
       scanner = start
@@ -239,7 +239,7 @@ private struct QueryParser {
     let open = scanner.column
     _ = scanner.take("(")
     scanner.skipSpaces()
-    let field = scanner.pointer().map { Query.Field.pointer($0) } ?? .named(.init(scanner.name()))
+    let field = scanner.pointer(before: ")").map { Query.Field.pointer($0) } ?? .named(.init(scanner.name()))
     scanner.skipSpaces()
     guard scanner.take(")") else { throw QueryError(column: open, reason: .unclosed("(")) }
     let isEmpty = field == .named("")

@@ -206,47 +206,47 @@ struct QueryRecord {
   // MARK: - Counts
 
   /// The record's number for a measure; nil if it has none.
-  mutating func count(_ measure: Query.Measure) -> Double? {
+  mutating func count(_ measure: Query.Measure) -> Amount? {
     switch measure {
     case .constant(let number): return number
     case .value(let field):
       for node in nodes(of: field) {
-        if let number = text(of: node).flatMap({ Double($0) }) { return number }
+        if let number = text(of: node).flatMap({ Amount($0) }) { return number }
       }
       return nil
     case .length(let field): return sum(over: field) { $0.scalarCount }
     case .words(let field): return sum(over: field) { TextLength.words(in: $0) }
     case .turns where reading.holdsDialogue(in: bytes):
       let dialogue = reading.parts.first?.node.text(in: bytes)
-      return Double(dialogue.map { Transcript.turns($0).count } ?? 0)
-    case .turns: return Double(reading.parts.count { $0.role.isSpeaker })
-    case .responses: return Double(reading.responses.count)
-    case .best: return bestResponse.map { Double($0) }
-    case .bytes: return Double(bytes.count)
-    case .flags: return Double(state.counted.reduce(0) { $0 + $1.flags.count })
-    case .severity: return state.counted.flatMap(\.flags).map { Double($0.severity) }.max()
-    case .edits: return Double(state.entries.count)
+      return Amount(dialogue.map { Transcript.turns($0).count } ?? 0)
+    case .turns: return Amount(reading.parts.count { $0.role.isSpeaker })
+    case .responses: return Amount(reading.responses.count)
+    case .best: return bestResponse.map { Amount($0) }
+    case .bytes: return Amount(bytes.count)
+    case .flags: return Amount(state.counted.reduce(0) { $0 + $1.flags.count })
+    case .severity: return state.counted.flatMap(\.flags).map { Amount($0.severity) }.max()
+    case .edits: return Amount(state.entries.count)
     case .rating(let axis):
       let scores = state.counted.flatMap(\.ratings).compactMap { key, value -> Double? in
         guard key.axis == axis, case .score(let score) = value else { return nil }
         return Double(score)
       }
-      return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+      return scores.isEmpty ? nil : Amount(scores.reduce(0, +) / Double(scores.count))
     }
   }
 
   private mutating func sum(
     over field: Query.Field?, _ length: (EncodedText) -> Int
-  ) -> Double? {
+  ) -> Amount? {
     var total = 0
     let add: (EncodedText) -> Void = { total += length($0) }
     guard let field else {
       forEachText(add)
-      return Double(total)
+      return Amount(total)
     }
     let nodes = nodes(of: field)
     for node in nodes { forEachText(in: node, add) }
-    return nodes.isEmpty ? nil : Double(total)
+    return nodes.isEmpty ? nil : Amount(total)
   }
 
   private mutating func forEachText(_ body: (EncodedText) -> Void) {

@@ -63,16 +63,16 @@ struct QueryScanner {
     return String(text[start..<index])
   }
 
-  /// Consumes a pointer if one comes next with an operator or `)` behind it; else consumes nothing
-  /// and returns nil.
-  mutating func pointer() -> JSONPointer? {
+  /// Consumes a pointer if one comes next with one of `signs` behind it; else consumes nothing and
+  /// returns nil.
+  mutating func pointer(before signs: String) -> JSONPointer? {
     guard next == "/" else { return nil }
     var end = index
     while end < text.count, !text[end].isWhitespace, !":=<>!()\"".contains(text[end]) { end += 1 }
     var behind = self
     behind.index = end
     behind.skipSpacesBeforeComparison()
-    guard let sign = behind.next, ":=<>!)".contains(sign),
+    guard let sign = behind.next, signs.contains(sign),
       let pointer = JSONPointer(String(text[index..<end]))
     else { return nil }
     index = end

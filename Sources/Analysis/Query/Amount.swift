@@ -1,0 +1,27 @@
+/// A number that queries compare. Integers are compared exactly: above 2^53 a `Double` isn't every one
+/// of them.
+public struct Amount: Hashable, Comparable, Sendable {
+  let value: Double
+  /// Nil if it is none, or doesn't fit.
+  private let integer: Int128?
+
+  init(_ count: Int) { (value, integer) = (Double(count), Int128(count)) }
+
+  init(_ value: Double) { (self.value, integer) = (value, nil) }
+
+  /// Nil if the text is no number.
+  init?(_ text: String) {
+    guard let value = Double(text) else { return nil }
+    (self.value, integer) = (value, Int128(text))
+  }
+
+  public static func == (a: Amount, b: Amount) -> Bool {
+    if let a = a.integer, let b = b.integer { a == b } else { a.value == b.value }
+  }
+
+  public static func < (a: Amount, b: Amount) -> Bool {
+    if let a = a.integer, let b = b.integer { a < b } else { a.value < b.value }
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
