@@ -20,8 +20,9 @@ public struct Duplicates: Sendable {
   /// Compares records with each other.
   ///
   /// - Parameters:
-  ///   - threshold: the least Jaccard index, of runs of five words, of near duplicates; nil finds
-  ///     only equal texts, ignoring white space and Unicode normal form.
+  ///   - threshold: the least Jaccard index, of runs of five words, of near duplicates, beside
+  ///     equal texts; nil finds only these, ignoring white space and Unicode normal form. Below 0.25
+  ///     more and more near duplicates are missed.
   ///   - progress: called from time to time with the number of records read.
   public init(
     among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil,
@@ -47,9 +48,7 @@ public struct Duplicates: Sendable {
     }
     var groups: [Group] = []
     for candidates in byText.values where candidates.count > 1 {
-      // Hashes may collide, so the texts are compared.
-      let same = Dictionary(grouping: candidates) { reader.foldedText(of: $0) ?? "" }
-      groups += same.values.filter { $0.count > 1 }.map { Group(numbers: $0, similarity: 1) }
+      groups += reader.same(candidates).map { Group(numbers: $0, similarity: 1) }
     }
     return groups.sorted { $0.numbers[0] < $1.numbers[0] }
   }
@@ -60,18 +59,25 @@ public struct Duplicates: Sendable {
     _ numbers: [RecordNumber], _ reader: TextReader, _ threshold: Double,
     _ progress: (Int) -> Void
   ) -> [Group] {
-    // Fewer rows per band give more candidates, and miss fewer near duplicates.
-    let rows = threshold < 0.75 ? 4 : 6
+    // Fewer rows per band give more candidates, and miss fewer near duplicates: of those at the
+    // threshold about one in a hundred at most.
+    let rows = threshold < 0.5 ? 2 : threshold < 0.65 ? 3 : threshold < 0.75 ? 4 : 6
     var signatures: [MinHash] = []
     signatures.reserveCapacity(numbers.count)
     var places: [Int] = []
+    var byText: [UInt64: [Int]] = [:]
     Parallel.inOrder(numbers.count) { range in
-      range.map { place -> (Int, MinHash)? in
+      range.map { place -> (Int, MinHash?, UInt64?) in
         let shingles = reader.shingles(of: numbers[place])
-        return shingles.hashes.isEmpty ? nil : (place, MinHash(shingles))
+        return (
+          place, shingles.hashes.isEmpty ? nil : MinHash(shingles),
+          reader.foldedHash(of: numbers[place])
+        )
       }
     } take: { signed, done in
-      for case (let place, let signature)? in signed {
+      for (place, signature, hash) in signed {
+        if let hash { byText[hash, default: []].append(place) }
+        guard let signature else { continue }
         places.append(place)
         signatures.append(signature)
       }
@@ -79,6 +85,11 @@ public struct Duplicates: Sendable {
     }
     var sets = DisjointSets(count: numbers.count)
     var least = [Double](repeating: 1, count: numbers.count)
+    for candidates in byText.values where candidates.count > 1 {
+      for same in reader.same(candidates, by: { numbers[$0] }) {
+        for place in same.dropFirst() { sets.join(same[0], place) }
+      }
+    }
     var cache: [Int: Shingles] = [:]
     func shingles(_ place: Int) -> Shingles {
       if let known = cache[place] { return known }
@@ -122,33 +133,63 @@ private struct TextReader {
   let shape: Shape?
   let scope: Duplicates.Scope
 
-  private func texts(of number: RecordNumber) -> [JSONString] {
+  /// The texts that are compared.
+  private func texts(of number: RecordNumber) -> [JSONString] { said(number).map(\.text) }
+
+  /// The texts, each with who says it.
+  private func said(_ number: RecordNumber) -> [(role: String, text: JSONString)] {
     let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
     switch scope {
-    case .prompt: return reading.promptText(in: bytes).map { [JSONString($0)] } ?? []
+    case .prompt: return reading.promptText(in: bytes).map { [("", JSONString($0))] } ?? []
     case .response:
       let roles: [Part.Role] = [.assistant, .chosen, .rejected, .response]
       let answers = reading.parts.filter { roles.contains($0.role) }
-        .compactMap { $0.node.string(in: bytes) }
+        .compactMap { part in part.node.string(in: bytes).map { ("", $0) } }
       // In a conversation, only the last turn counts as the answer.
       return reading.responses.isEmpty ? Array(answers.suffix(1)) : answers
     case .record:
-      let parts = reading.parts.filter { $0.role != .field || Self.isInput($0) }
-      return (parts.isEmpty ? reading.parts : parts).compactMap { part in
-        if let text = part.node.string(in: bytes) { return text }
+      let parts = reading.parts.filter { $0.role != .field || Self.counts($0) }
+      let said = (parts.isEmpty ? reading.parts : parts).compactMap { part in
         // Labels, calls and images tell records apart as well.
-        return part.node.kind == .null ? nil : JSONString(wtf8: Array(bytes.slice(part.node.range)))
+        let text =
+          part.node.string(in: bytes)
+          ?? (part.node.kind == .null ? nil : JSONString(wtf8: Array(bytes.slice(part.node.range))))
+        return text.flatMap { $0.isEmpty ? nil : (Self.speaker(part), $0) }
       }
+      // A record that says nothing is compared as a whole.
+      return said.isEmpty ? [("", JSONString(wtf8: Array(bytes)))] : said
     }
   }
 
-  /// Whether a model gets this field beside the prompt, so that it is no mere note on the record.
-  private static func isInput(_ part: Part) -> Bool {
-    part.pointer.tokens.first.map { inputs.contains($0.text) } ?? false
+  /// Who says a part; shapes call the same side by different names.
+  private static func speaker(_ part: Part) -> String {
+    switch part.role {
+    case .prompt, .user: "user"
+    case .field: part.name
+    default: part.role.rawValue
+    }
   }
 
-  private static let inputs = Set(Format.media + ["tools", "functions", "image"])
+  /// Whether a model gets this field beside the prompt, or it labels the answer, so that it is no
+  /// mere note on the record.
+  private static func counts(_ part: Part) -> Bool {
+    part.pointer.tokens.first.map { fields.contains($0.text) } ?? false
+  }
+
+  private static let fields = Set(
+    Format.media + [
+      "tools", "functions", "image", "label", "labels", "kto_tag", "is_correct", "correct",
+    ])
+
+  /// Those of some elements whose records say the same, in groups. Hashes may collide, so the texts
+  /// are compared.
+  func same<T>(_ candidates: [T], by number: (T) -> RecordNumber) -> [[T]] {
+    Dictionary(grouping: candidates) { foldedText(of: number($0)) ?? "" }
+      .values.filter { $0.count > 1 }
+  }
+
+  func same(_ candidates: [RecordNumber]) -> [[RecordNumber]] { same(candidates, by: { $0 }) }
 
   func shingles(of number: RecordNumber) -> Shingles { Shingles(texts(of: number)) }
 
@@ -156,7 +197,8 @@ private struct TextReader {
   func foldedHash(of number: RecordNumber) -> UInt64? {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     var isEmpty = true
-    for text in texts(of: number) {
+    for (role, text) in said(number) {
+      for byte in role.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
       if !text.isEmpty { isEmpty = false }
       let isASCII = text.wtf8.allSatisfy { $0 < 0x80 }
       let folded = isASCII ? "" : text.text.withSpaceFolded
@@ -175,8 +217,9 @@ private struct TextReader {
   /// The texts with white space folded, to be compared by canonical equivalence; nil if there is no
   /// text.
   func foldedText(of number: RecordNumber) -> String? {
-    let all = texts(of: number).map(\.text.withSpaceFolded)
-    return all.allSatisfy(\.isEmpty) ? nil : all.joined(separator: "\u{1F}")
+    let all = said(number).map { ($0.role, $0.text.text.withSpaceFolded) }
+    if all.allSatisfy(\.1.isEmpty) { return nil }
+    return all.map { "\($0.0)\u{1E}\($0.1)" }.joined(separator: "\u{1F}")
   }
 }
 

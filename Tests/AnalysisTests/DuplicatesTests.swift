@@ -33,6 +33,8 @@ import Testing
   @Test(arguments: [
     (#"{"prompt":"U","completion":"A","label":true}"#, "true", "false"),
     (#"{"text":"spam","label":1}"#, "1", "0"),
+    (#"{"prompt":"q","completion":"a","label":"good"}"#, "good", "bad"),
+    (#"{"prompt":"q","response":"a","label":1}"#, "1", "0"),
     (
       #"{"messages":[{"role":"user","content":[{"type":"text","text":"U"},{"type":"image","image":"x.png"}]},{"role":"assistant","content":"A"}]}"#,
       "x.png", "y.png"
@@ -51,6 +53,37 @@ import Testing
   ) {
     let named = String(record.dropLast()) + #","id":7}"#
     #expect(groups([record, record.replacing(part, with: other), named]) == [[1, 3]])
+  }
+
+  @Test func `who says a text counts, and so does a record that says nothing`() {
+    let turns = [("user", "assistant"), ("assistant", "user"), ("user", "assistant")].map {
+      #"{"messages":[{"role":"\#($0.0)","content":"q"},{"role":"\#($0.1)","content":"a"}]}"#
+    }
+    #expect(groups(turns) == [[1, 3]])
+    let alpaca = #"{"instruction":"q","input":"","output":"a"}"#
+    #expect(groups([turns[0], alpaca]) == [[1, 2]])
+    let nothing = ["{}", #"{"prompt":"","response":""}"#, "{]"]
+    #expect(groups(nothing + nothing) == [[1, 4], [2, 5], [3, 6]])
+  }
+
+  @Test func `equal texts are near, too short for runs or of another form`() {
+    #expect(
+      groups(["a b", "a  b", "한국어", "한국어".decomposed, "c"], threshold: 0.7) == [[1, 2], [3, 4]])
+  }
+
+  /// Of pairs a little above the threshold, hardly any is missed.
+  @Test(arguments: [0.3, 0.45, 0.5, 0.6, 0.7, 0.85]) func `a low threshold misses no more`(
+    _ threshold: Double
+  ) {
+    var random = SeededRandom(seed: 5)
+    var texts: [String] = []
+    for pair in 0..<200 {
+      let words = (0..<120).map { _ in "w\(pair)x\(random.below(1_000_000))" }
+      // A beginning of n of 120 words shares n - 4 of 116 runs of five.
+      let count = Int(116 * (threshold + 0.02)) + 5
+      texts += [words.joined(separator: " "), words.prefix(count).joined(separator: " ")]
+    }
+    #expect(groups(texts, threshold: threshold).count >= 194)
   }
 
   @Test func `prompts and answers are compared by themselves`() {
@@ -150,5 +183,21 @@ import Testing
     #expect(matches.map(\.record.value) == [1, 2, 5] && matches.map(\.other.value) == [1, 2, 3])
     #expect(matches.map(\.isWholePrompt) == [true, false, false])
     #expect(Contamination(among: [numbers[1]], in: train, against: test).matches.count == 1)
+  }
+}
+
+extension String {
+  fileprivate var decomposed: String {
+    String(decoding: decodedNFD.flatMap { Array(String($0).utf8) }, as: UTF8.self)
+  }
+
+  private var decodedNFD: [Unicode.Scalar] {
+    unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
+      // Hangul syllables into their letters (Unicode 15, 3.12).
+      let place = Int(scalar.value) - 0xAC00
+      guard (0..<11172).contains(place) else { return [scalar] }
+      let letters = [0x1100 + place / 588, 0x1161 + place % 588 / 28, 0x11A7 + place % 28]
+      return letters.filter { $0 != 0x11A7 }.compactMap { Unicode.Scalar(UInt32($0)) }
+    }
   }
 }

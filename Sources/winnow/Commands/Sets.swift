@@ -12,7 +12,7 @@ struct DuplicatesCommand: ParsableCommand {
     commandName: "duplicates", abstract: "Find records that say the same, or nearly.",
     discussion: """
       Without --near, records whose texts are equal but for white space and Unicode form, and so \
-      are labels, calls, tools and images; with it, those that share runs of five words (of \
+      are labels, calls, tools and images; with it, also those that share runs of five words (of \
       Chinese, characters), 0.7 of all by the Jaccard index. --remove leaves out all of a group but \
       one, as one step. --against looks for another file's prompts and runs of 13 words, as for a \
       test set in the training data.
