@@ -216,12 +216,13 @@ public struct ApplyReport: Sendable {
     let steps = set.steps(of: number, without: nil)
       .filter { $0.placement.isToBeEdited && $0.step.changes.contains(where: \.isEdit) }
       .map(\.step)
+    let base = set.source.contentHash(of: number)
     problems.append(
       Problem(
-        record: number, base: set.source.contentHash(of: number),
+        record: number, base: base,
         entries: steps.map { set.entries[$0.entry].name }.uniqued,
         reason: .conflict(conflict.reason),
-        rejected: steps.map { set.rejected($0) }))
+        rejected: steps.map { set.rejected($0, at: number, base) }))
   }
 }
 
@@ -240,11 +241,20 @@ extension ApplyReport {
 
 extension WorkingSet {
   /// A step as a separate entry, without stamp and id.
-  fileprivate func rejected(_ step: Lane.Step) -> Entry {
+  ///
+  /// - Parameters:
+  ///   - number: the record's present number; nil keeps the one that the changes have.
+  ///   - base: the hash of its bytes.
+  fileprivate func rejected(
+    _ step: Lane.Step, at number: RecordNumber? = nil, _ base: ContentHash? = nil
+  ) -> Entry {
     let logged = entries[step.entry]
+    var changes = step.changes
+    if let number {
+      for place in changes.indices { (changes[place].record, changes[place].base) = (number, base) }
+    }
     var entry = Entry(
-      logged.entry.kind, changes: step.changes, command: logged.entry.command,
-      why: logged.entry.why)
+      logged.entry.kind, changes: changes, command: logged.entry.command, why: logged.entry.why)
     entry.actor = logged.actor
     return entry
   }

@@ -117,9 +117,6 @@ public enum EditError: Error, Hashable, Sendable {
   case rank(RankOrder.Problem)
   /// The record's edits are in conflict; they have to be undone or decided first.
   case inConflict
-  /// A record of JSONL can't contain a line break.
-  case lineBreakInRaw
-  case emptyRaw
   /// The reviewer has no matching flag to remove.
   case noSuchFlag
   /// The pointer isn't in a turn of a conversation, or the turn lacks a role or a text.

@@ -159,7 +159,9 @@ extension WorkingSet {
       case .map: false
       }
     if !hasPlace { return .noPlaceForRecord(container) }
-    if container == .jsonl || container == .single, text.contains(0x0A) { return .lineBreakInRaw }
+    if container == .jsonl || container == .single, text.contains(0x0A) {
+      return .change(.lineBreak)
+    }
     do { _ = try JSONNode.parse(text) } catch { return .notJSON(error) }
     return nil
   }

@@ -257,7 +257,7 @@ extension WorkingSet {
     func fits(_ number: RecordNumber) -> Bool {
       var content = RecordContent(source.bytes(of: number))
       do {
-        for edit in edits { try content.apply(edit.body, hash: source.hash) }
+        for edit in edits { try apply(edit.body, to: &content) }
       } catch {
         return false
       }

@@ -54,7 +54,7 @@ extension WorkingSet {
     guard change.isEdit else { return change }
     if states[number]?.conflict != nil { throw .inConflict }
     var content = content(of: number)
-    do { try content.apply(body, hash: source.hash) } catch { throw .change(error) }
+    do { try apply(body, to: &content) } catch { throw .change(error) }
     change.after = source.hash(content.bytes)
     return change
   }
@@ -167,8 +167,7 @@ extension WorkingSet {
   private func raw(_ now: [UInt8], on number: RecordNumber) throws(EditError) -> [Change.Body] {
     let given = Bytes(now)
     let text = Array(given.slice(given.trimmed(0..<given.count)))
-    if text.isEmpty { throw .emptyRaw }
-    if source.container == .jsonl, text.contains(0x0A) { throw .lineBreakInRaw }
+    do { try check(raw: Bytes(text)) } catch { throw .change(error) }
     let was = Array(bytes(of: number))
     return was == text ? [] : [.raw(was: was, now: text)]
   }

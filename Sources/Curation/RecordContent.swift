@@ -7,6 +7,12 @@ public enum ChangeError: Error, Hashable, Sendable {
   case notJSON(JSONSyntaxError)
   /// The record's text isn't the one that a raw edit expects.
   case textDiffers
+  /// A record can't be empty.
+  case empty
+  /// A record of JSONL can't contain a line break.
+  case lineBreak
+  /// In an array or a map, a record has to be one value.
+  case notAnElement(JSONSyntaxError)
 }
 
 /// A record's bytes with edits applied to them, one after another.
@@ -84,6 +90,28 @@ struct RecordContent {
       guard let value = try? decoded() else { return false }
       return value.holdsResult(of: steps[...])
     default: return true
+    }
+  }
+}
+
+extension WorkingSet {
+  /// Applies a patch or a raw edit to a record's content. What the dataset itself has can stand
+  /// there.
+  func apply(_ body: Change.Body, to content: inout RecordContent) throws(ChangeError) {
+    if case .raw(_, let now) = body, !content.original.elementsEqual(now) {
+      try check(raw: Bytes(now))
+    }
+    try content.apply(body, hash: source.hash)
+  }
+
+  /// Throws unless the text can stand in the dataset as one record.
+  func check(raw text: Bytes) throws(ChangeError) {
+    if text.trimmed(0..<text.count).isEmpty { throw .empty }
+    switch source.container {
+    case .jsonl: if text.contains(0x0A) { throw .lineBreak }
+    case .array, .wrapped, .map:
+      do { _ = try JSONNode.parse(text) } catch { throw .notAnElement(error) }
+    case .single: break
     }
   }
 }

@@ -2,6 +2,27 @@ import JSONLines
 
 /// Changes that `apply` couldn't make, as suggestions to be reviewed: the same edits without the
 /// tests that failed.
+extension WorkingSet {
+  /// Those suggestions whose records are in the dataset, at their numbers in it.
+  ///
+  /// - Precondition: the dataset is completely indexed.
+  /// - Complexity: one pass over the dataset if a record isn't at the suggestion's number.
+  public func placed(_ suggestions: [Suggestion]) -> [Suggestion] {
+    func isAtNumber(_ suggestion: Suggestion) -> Bool {
+      guard source.contains(suggestion.record) else { return false }
+      return suggestion.base.map { $0 == source.contentHash(of: suggestion.record) } ?? true
+    }
+    let places = locate(Set(suggestions.filter { !isAtNumber($0) }.compactMap(\.base)))
+    return suggestions.compactMap { suggestion in
+      if isAtNumber(suggestion) { return suggestion }
+      guard let number = suggestion.base.flatMap({ places[$0]?.first }) else { return nil }
+      var placed = suggestion
+      placed.record = number
+      return placed
+    }
+  }
+}
+
 extension Suggestion {
   /// - Parameter entry: a line of `apply --rejects`.
   public static func rejected(_ entry: Entry) -> [Suggestion] {
@@ -10,7 +31,7 @@ extension Suggestion {
       return Suggestion(
         record: record, command: command,
         reason: "not applied: \(entry.command ?? entry.kind.rawValue)",
-        by: entry.actor, text: command.line ?? command.text)
+        by: entry.actor, text: command.line ?? command.text, base: change.base)
     }
   }
 

@@ -13,10 +13,16 @@ public struct Suggestion: Hashable, Sendable {
   public var by: String?
   /// The command as it was written, which identifies the suggestion.
   public var text: String
+  /// The hash of the record's bytes, which tells whether the number is the record's; nil if only the
+  /// number is known.
+  var base: ContentHash?
 
-  init(record: RecordNumber, command: Command, reason: String?, by: String?, text: String) {
+  init(
+    record: RecordNumber, command: Command, reason: String?, by: String?, text: String,
+    base: ContentHash?
+  ) {
     (self.record, self.command, self.reason) = (record, command, reason)
-    (self.by, self.text) = (by, text)
+    (self.by, self.text, self.base) = (by, text, base)
   }
 
   public enum Problem: Error, Hashable, Sendable {

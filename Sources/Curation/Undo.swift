@@ -96,7 +96,7 @@ extension WorkingSet {
       var change = change(of: number, old.body)
       if change.isEdit {
         var content = content(of: number)
-        do { try content.apply(change.body, hash: source.hash) } catch {
+        do { try apply(change.body, to: &content) } catch {
           throw blocked(after: position, number)
         }
         change.after = source.hash(content.bytes)
@@ -141,7 +141,7 @@ extension WorkingSet {
         let before = try earlierValue(change, at: position, number, now)
         inverse.body = .patch(try steps.inverse(before: before))
       }
-      try now.apply(inverse.body, hash: source.hash)
+      try apply(inverse.body, to: &now)
     } catch {  // whatever the error: the entry's result is no longer there
       throw blocked(after: position, number)
     }

@@ -305,7 +305,7 @@ extension WorkingSet {
     for (step, placement) in steps where placement.isToBeEdited {
       for change in step.changes where change.isEdit {
         do {
-          try content.apply(change.body, hash: source.hash)
+          try apply(change.body, to: &content)
         } catch {
           if content.holdsResult(of: change.body) { continue }  // two reviewers made the same edit
           return (content, .init(entry: step.entry, reason: error))

@@ -63,6 +63,9 @@ extension ChangeError {
     case .patch(.noPlace(let pointer)): "there is no place for a value at \(pointer)"
     case .notJSON(let error): "\(error.phrase); repair it as raw text"
     case .textDiffers: "the record's text isn't the one to be replaced"
+    case .empty: "a record can't be empty; remove it instead"
+    case .lineBreak: "a record of JSON Lines can't have a line break in it"
+    case .notAnElement(let error): "here a record must be JSON: \(error.phrase)"
     }
   }
 }
@@ -77,8 +80,6 @@ extension EditError {
     case .pairCannotTie: "chosen and rejected can't be equal; rank 1,2 or 2,1"
     case .rank(let problem): problem.text
     case .inConflict: "its edits are in conflict; undo one of them first (winnow log)"
-    case .lineBreakInRaw: "a record of JSON Lines can't have a line break in it"
-    case .emptyRaw: "a record can't be empty; remove it instead"
     case .noSuchFlag: "you have no such flag on it"
     case .noTurn(let pointer): "\(pointer) isn't a turn of a conversation"
     case .noNextTurn: "there is no turn after this one to be merged with it"

@@ -146,6 +146,43 @@ import Testing
     #expect(again.lines == [#"{"text":"x"}"#, b])
   }
 
+  @Test func `rejects name the record as it is in the new version`() throws {
+    func record(_ id: Int, _ text: String) -> String { #"{"id":\#(id),"text":"\#(text)"}"# }
+    dataset(record(1, "a"), record(2, "b"), record(3, "c"))
+    winnow("edit", "d.jsonl", "3", "--set", "/text=x")
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    winnow.folder.write(
+      [record(2, "b"), record(3, "other")].map { $0 + "\n" }.joined(), "new.jsonl")
+    let result = winnow(
+      "apply", "new.jsonl", "--with", journal, "--rebase-by", "/id", "--was",
+      "d.jsonl", "--rejects", "rejects.jsonl", "-o", "out")
+    #expect(result.status == 1)
+    let rejects = Files.lines(winnow.folder.path("rejects.jsonl"))
+    #expect(rejects.count == 1 && rejects[0].contains(#""record":2,"#), "\(rejects)")
+    // With them alone it is the same record that is in conflict.
+    let again = winnow("apply", "new.jsonl", "--journal", "rejects.jsonl")
+    #expect(again.status == 1 && again.errors.contains("#2"), "\(again.errors)")
+  }
+
+  @Test func `a raw edit that would break the file is a conflict`() throws {
+    func raw(_ now: String) -> String {
+      #"{"op":"raw","changes":[{"record":1,"was":"{\"text\":\"a\"}","now":"\#(now)"}]}"# + "\n"
+    }
+    dataset(a, b)
+    for now in [#"{\n}"#, "", " "] {
+      winnow.folder.write(raw(now), "raw.jsonl")
+      let result = winnow("apply", "d.jsonl", "--journal", "raw.jsonl")
+      #expect(result.status == 1 && result.lines == [a, b], "\(now) \(result.errors)")
+    }
+    winnow.folder.write("[\(a),\(b)]", "d.json")
+    for now in ["x", #"{},{}"#] {
+      winnow.folder.write(raw(now), "raw.jsonl")
+      let result = winnow("apply", "d.json", "--journal", "raw.jsonl")
+      #expect(result.status == 1 && result.text == "[\(a),\(b)]", "\(now) \(result.errors)")
+      #expect(winnow("edit", "d.json", "1", "--raw", now).status != 0)
+    }
+  }
+
   @Test func `two reviewers who disagree on a record leave it as it was`() throws {
     dataset(a, b)
     let copy = Winnow(actor: "bob")

@@ -487,6 +487,18 @@ import Testing
     #expect(result.status == 1 && result.errors.contains("crashing the trainer, T2"))
   }
 
+  @Test func `results of several calls follow in the order of the calls where ids are lost`() {
+    func call(_ name: String) -> String {
+      #"{"id":"\#(name)","type":"function","function":{"name":"\#(name)","arguments":"{}"}}"#
+    }
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[\#(call("f")),\#(call("g"))]},{"role":"tool","tool_call_id":"g","content":"of g"},{"role":"tool","tool_call_id":"f","content":"of f"},{"role":"assistant","content":"a"}]}"#
+    )
+    let text = converted("sharegpt").joined()
+    let places = ["of f", "of g"].map { text.firstRange(of: $0)?.lowerBound }
+    #expect(places[0] ?? text.endIndex < places[1] ?? text.startIndex, "\(text)")
+  }
+
   @Test func `a prompt without an answer is a prompt, and nothing else`() {
     dataset(
       #"{"prompt":"x","response":null}"#, #"{"id":1,"prompt":"y","label":"safe"}"#,

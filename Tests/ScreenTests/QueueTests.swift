@@ -48,6 +48,8 @@ import Testing
       #"{"op":"patch","actor":"bob","command":"set /a","changes":[{"record":2,"patch":[{"op":"test","path":"/a","value":"zwei"},{"op":"replace","path":"/a","value":"TWO"}]}]}"#
         + "\n"
         + #"{"op":"patch","actor":"bob","changes":[{"record":3,"patch":[{"op":"test","path":"/a","value":"drei"},{"op":"replace","path":"/a","value":"THREE"}]}]}"#
+        + "\n"
+        + #"{"op":"patch","changes":[{"record":1,"base":"\#(String(repeating: "0", count: 64))","patch":[{"op":"replace","path":"/a","value":"NOWHERE"}]}]}"#
         + "\n", "fixes.jsonl")
     let applied = winnow(
       "apply", "data.jsonl", "--journal", "fixes.jsonl", "--rejects", "rejects.jsonl")
@@ -55,6 +57,7 @@ import Testing
     let sitting = try await Sitting(
       ["open", "data.jsonl", "--with", "rejects.jsonl"], in: folder, columns: 120,
       shows: "& #2,3: 2")
+    #expect(sitting.shows("rejects of records that aren't in this dataset: 1"))
     #expect(sitting.shows("+ - set /a TWO"))
     try await sitting.press("+", until: "agree: set /a TWO on #2")
     try await sitting.press("]s", "-", until: "refuse: set /a THREE on #3")

@@ -188,7 +188,7 @@ extension Converter {
     var turns = turns
     var system = ""
     if turns.first?.role == "system" { system = turns.removeFirst().plainText ?? "" }
-    let list = try Self.joined(results: turns).map { (turn) throws(Problem) in
+    let list = try Self.joined(results: turns.withResultsInOrder).map { (turn) throws(Problem) in
       try shareGPT(turn)
     }
     let toolText =

@@ -36,7 +36,7 @@ extension JSONValue {
 
 extension [Example.Turn] {
   /// With the results of several calls in the order of these, if ids tell it.
-  fileprivate var withResultsInOrder: [Example.Turn] {
+  var withResultsInOrder: [Example.Turn] {
     var turns = self
     for (index, turn) in enumerated() where turn.calls.count > 1 {
       let ids = turn.calls.map { $0["id"] }

@@ -80,13 +80,19 @@ struct ScreenOptions: ParsableArguments {
         workspaces.append(first)
         continue
       }
-      let (workspace, obstacle) = try open(file, choices)
+      // Only a whole index tells whether a record is where rejects have it.
+      let isFirst = panes.isEmpty
+      let (workspace, obstacle) = try open(file, choices, indexAll: isFirst && !rejected.isEmpty)
       var pane = pane(workspace, file, obstacle, index: panes.count)
-      pane.suggestions = try Suggestions.all(for: workspace, and: panes.isEmpty ? suggestions : [])
-      if panes.isEmpty {
-        for suggestion in rejected {
+      pane.suggestions = try Suggestions.all(for: workspace, and: isFirst ? suggestions : [])
+      if isFirst, !rejected.isEmpty {
+        let placed = workspace.set.placed(rejected)
+        for suggestion in placed {
           pane.suggestions[suggestion.record, default: []].append(suggestion)
         }
+        let lost = rejected.count - placed.count
+        if lost > 0 { remarks.append("rejects of records that aren't in this dataset: \(lost)") }
+        rejected = placed
       }
       panes.append(pane)
       workspaces.append(workspace)
@@ -115,10 +121,10 @@ struct ScreenOptions: ParsableArguments {
 
   /// Opens a dataset for writing, or, if that isn't possible, for reading.
   private func open(
-    _ file: String, _ choices: Workspace.Choices
+    _ file: String, _ choices: Workspace.Choices, indexAll: Bool
   ) throws -> (Workspace, Obstacle?) {
     func workspace(isWriting: Bool) throws -> Workspace {
-      try Workspace(file: file, choices, isWriting: isWriting, indexAll: false)
+      try Workspace(file: file, choices, isWriting: isWriting, indexAll: indexAll)
     }
     if readOnly || file == "-" {
       let reason: Phrase =
