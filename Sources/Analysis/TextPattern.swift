@@ -103,7 +103,9 @@ public struct TextPattern: Hashable, Sendable {
 
 extension ArraySlice<UInt8> {
   fileprivate var beginsInWord: Bool {
-    guard let first, first >= 0x80 else { return first.map { Unicode.Scalar($0).isInWord } ?? false }
+    guard let first, first >= 0x80 else {
+      return first.map { Unicode.Scalar($0).isInWord } ?? false
+    }
     return Unicode.UTF8.decode(self.prefix(4))?.isInWord ?? false
   }
 

@@ -86,14 +86,14 @@ import Testing
     ),
     (
       .llamaFactoryDPO,
-      #"{"conversations":[{"from":"human","value":"a"}],"chosen":[],"rejected":[]}"#, "crash L4"
+      #"{"conversations":[{"from":"human","value":"a"}],"chosen":[],"rejected":[]}"#, "dropped L4"
     ),
     (.llamaFactoryKTO, #"{"instruction":"a","input":"","output":"b","kto_tag":true}"#, "kept"),
     (.llamaFactoryKTO, #"{"instruction":"a","input":"","output":"b","kto_tag":1}"#, "dropped L6"),
     (
       .axolotl,
       #"{"messages":[{"role":"user","content":"[[dummy_message]]"},{"role":"assistant","content":"b"}]}"#,
-      "crash A6"
+      "kept"
     ),
     (.axolotl, #"{"messages":[{"role":"user","content":"a"}]}"#, "dropped A5"),
     (.axolotl, #"{"question":"a","chosen":"b","rejected":"c"}"#, "kept"),
@@ -172,7 +172,7 @@ import Testing
       #"{"messages":[{"role":"user","content":"a","name":"x"},{"role":"assistant","content":"b"}]}"#,
       "changed M3"
     ),
-    (.msSwift, #"{"query":"a","response":"b","answer":"c"}"#, "dropped M5"),
+    (.msSwift, #"{"query":"a","response":"b","answer":"c"}"#, "changed M3"),
     (
       .openai,
       #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":{}}}]}]}"#,
@@ -192,6 +192,94 @@ import Testing
   private static let u = #"{"role":"user","content":"q"}"#
   private static let a = #"{"role":"assistant","content":"a"}"#
   private static let b = #"{"role":"assistant","content":"b"}"#
+
+  private static let h = #"{"from":"human","value":"q"}"#
+  private static let g = #"{"from":"gpt","value":"a"}"#
+
+  /// What LLaMA-Factory 0.9.5, ms-swift 4.6.0 and Axolotl 0.19.0 did when they were run on these
+  /// records.
+  static let measuredOthers: [(Trainer, String, String)] = [
+    (.llamaFactoryKTO, #"{"conversations":[\#(g),\#(h)],"kto_tag":true}"#, "crash L1"),
+    (.llamaFactoryKTO, #"{"conversations":[\#(h),\#(g)],"kto_tag":"true"}"#, "dropped L6"),
+    (
+      .llamaFactoryKTO,
+      #"{"conversations":[\#(h),{"from":"gpt","value":""}],"kto_tag":true}"#, "changed L6"
+    ),
+    (.llamaFactoryKTO, #"{"instruction":"q","input":"","output":"","kto_tag":false}"#, "kept"),
+    (.llamaFactorySFT, #"{"conversations":[\#(h),{"from":"gpt","value":null}]}"#, "crash L5"),
+    (.llamaFactorySFT, #"{"conversations":[\#(h),{"from":"bot","value":"a"}]}"#, "dropped L1"),
+    (
+      .llamaFactorySFT, #"{"conversations":[\#(h),{"from":"assistant","value":"a"}]}"#, "dropped L1"
+    ),
+    (.llamaFactorySFT, #"{"conversations":[{"from":"system","value":"s"}]}"#, "dropped L2"),
+    (
+      .llamaFactorySFT, #"{"conversations":[\#(h),{"from":"function_call","value":"bad"}]}"#,
+      "crash L8"
+    ),
+    (
+      .llamaFactorySFT,
+      #"{"conversations":[\#(h),{"from":"function_call","value":"<think>hm</think>{\"name\":\"f\",\"arguments\":{}}"}]}"#,
+      "crash L8"
+    ),
+    (
+      .llamaFactorySFT,
+      #"{"conversations":[\#(h),{"from":"function_call","value":"<think>\nhm\n</think>\n\n{\"name\":\"f\",\"arguments\":{}}"}]}"#,
+      "kept"
+    ),
+    (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"tools":"null"}"#, "crash L8"),
+    (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"tools":[]}"#, "crash L8"),
+    (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"system":5}"#, "crash L5"),
+    (.llamaFactorySFT, #"{"instruction":5,"output":"a"}"#, "crash L5"),
+    (.llamaFactorySFT, #"{"instruction":"q","output":"a","history":[["a"]]}"#, "crash L5"),
+    (.llamaFactorySFT, #"{"instruction":"q","output":""}"#, "kept L5"),
+    (
+      .llamaFactorySFT,
+      #"{"messages":[\#(u),{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f"}}]},{"role":"tool","content":"1"},{"role":"tool","content":"2"},\#(a)]}"#,
+      "kept"
+    ),
+    (
+      .llamaFactoryDPO,
+      #"{"conversations":[\#(h)],"chosen":{"from":"gpt"},"rejected":{"from":"gpt","value":"c"}}"#,
+      "crash L5"
+    ),
+    (
+      .llamaFactoryDPO,
+      #"{"conversations":[\#(h)],"chosen":{"from":"assistant","value":"b"},"rejected":{"from":"gpt","value":"c"}}"#,
+      "crash L4"
+    ),
+    (.llamaFactoryDPO, #"{"conversations":[\#(h)],"chosen":"b","rejected":"c"}"#, "dropped L4"),
+    (.msSwift, #"{"prompt":"p","question":"q","response":"a"}"#, "changed M5"),
+    (.msSwift, #"{"instruction":"q","input":"","output":"a","response":"b"}"#, "changed M3"),
+    (.msSwift, #"{"prompt":"p"}"#, "changed M5"),
+    (.msSwift, #"{"Query":"q","Response":"a"}"#, "kept"),
+    (.msSwift, #"{"instruction":"q","context":"c","response":"a"}"#, "changed M3"),
+    (.msSwift, #"{"query":"q","response":"a","rejected_response":"a"}"#, "dropped M2"),
+    (.msSwift, #"{"query":"q","response":[]}"#, "dropped M4"),
+    (.msSwift, #"{"messages":[]}"#, "dropped M1"),
+    (
+      .msSwift, #"{"messages":[\#(u),{"role":"assistant","content":null,"tool_calls":[]}]}"#,
+      "dropped M1"
+    ),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"image":"x.png"}"#, "kept"),
+    (
+      .msSwift,
+      #"{"messages":[\#(u),{"role":"function-call","content":"{}"},{"role":"observations","content":"1"},\#(a)]}"#,
+      "kept"
+    ),
+    (.axolotl, #"{"messages":[\#(u),\#(a)],"tools":"null"}"#, "crash A1"),
+    (.axolotl, #"{"messages":[\#(u),\#(a)],"tools":"[]"}"#, "kept"),
+    (.axolotl, #"{"messages":[]}"#, "crash A0"),
+    (.axolotl, #"{"messages":[\#(u),{"role":"assistant","content":""}]}"#, "dropped A5"),
+    (.axolotl, #"{"instruction":null,"output":"a"}"#, "changed A0"),
+    (.axolotl, #"{"instruction":"q","output":3}"#, "crash A0"),
+    (.axolotl, #"{"completion":[\#(a)],"label":true}"#, "kept"),
+    (.axolotl, #"{"segments":null}"#, "crash A0"),
+    (
+      .axolotl,
+      #"{"messages":[\#(u)],"chosen":{"role":"assistant","content":""},"rejected":"no"}"#,
+      "changed A6"
+    ),
+  ]
 
   /// What TRL 1.16 and torchtune 0.6.1 did when they were run on these records.
   static let measured: [(Trainer, String, String)] = [
@@ -254,7 +342,7 @@ import Testing
     ),
   ]
 
-  @Test(arguments: cases + measured) func `what a trainer does is said`(
+  @Test(arguments: cases + measured + measuredOthers) func `what a trainer does is said`(
     trainer: Trainer, record: String, expected: String
   ) throws {
     #expect(try fate(trainer, record) == expected)

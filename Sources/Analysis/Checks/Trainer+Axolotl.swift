@@ -6,6 +6,7 @@ import JSONLines
 /// preferences.
 extension CheckedRecord {
   var asAxolotlExample: Fate {
+    if let fate = brokenTools { return fate }
     if let chosen = fields["chosen"] ?? fields["chosen_response"],
       let rejected = fields["rejected"] ?? fields["rejected_response"]
     {
@@ -25,10 +26,21 @@ extension CheckedRecord {
       let isWhole = segments.elements(in: bytes).allSatisfy {
         $0.member("label", in: bytes) != nil && $0.member("text", in: bytes)?.kind == .string
       }
-      return isWhole ? .kept : Fate(.crash, "A0", "a segment lacks label or text")
+      return isWhole && segments.kind == .array
+        ? .kept : Fate(.crash, "A0", "a segment lacks label or text")
     }
     if let dialogue { return axolotlDialogue(dialogue) }
-    if isString("instruction") && has("output") || isString("text") { return .kept }
+    if has("instruction"), let output = fields["output"] {
+      guard output.kind == .string || output.kind == .null else {
+        return Fate(.crash, "A0", "output is no text", at: JSONPointer(["output"]))
+      }
+      return isString("instruction")
+        ? .kept
+        : Fate(
+          .changed, "A0", "instruction is no string: it is written as Python prints it",
+          at: JSONPointer(["instruction"]))
+    }
+    if isString("text") { return .kept }
     return Fate(.crash, "A0", "it has no messages, and is of no known prompt strategy")
   }
 
@@ -40,16 +52,14 @@ extension CheckedRecord {
     if let call = callWithoutJSON {
       return Fate(.crash, "A1", "a tool call's arguments aren't JSON", at: call.pointer)
     }
-    for turn in dialogue.turns {
-      guard let node = turn.content, let text = text(of: node) else { continue }
-      if text == Self.reserved {
-        return Fate(.crash, "A6", "the content \"[[dummy_message]]\" is reserved", at: turn.pointer)
-      }
+    guard !dialogue.turns.isEmpty else { return Fate(.crash, "A0", "it has no messages") }
+    if let turn = dialogue.turns.first(where: { $0.role == nil }) {
+      return Fate(.crash, "A0", "a message without role", at: turn.pointer)
     }
     if let part = strangePart {
       return Fate(.changed, "A0", "\(part.problem): templates leave it out", at: part.pointer)
     }
-    guard dialogue.has(.assistant) else {
+    guard dialogue.turns.contains(where: { $0.isTrained(in: bytes) }) else {
       return Fate(.dropped, "A5", "no turn that is trained on")
     }
     if let empty = dialogue.turns.first(where: { $0.isEmptyText(in: bytes) }) {
@@ -78,14 +88,17 @@ extension CheckedRecord {
     for (name, messages) in answers {
       guard let answer = messages.last else { return Fate(.crash, "A0", "\(name) is empty") }
       if let problem = problem(of: answer) { return Fate(.crash, "A0", "\(name): \(problem)") }
-      if let text = content(of: answer), !text.isEmpty, Self.reserved.contains(text) {
+      if let text = content(of: answer), Self.reserved.contains(text) {
         return Fate(
           .changed, "A6",
-          "\(name) is cut wrongly: \"\(text)\" also stands in \"[[dummy_message]]\", which Axolotl puts before it"
+          text.isEmpty
+            ? "\(name) is empty: \"[[dummy_message]]\", which Axolotl puts before it, is trained on"
+            : "\(name) is cut wrongly: \"\(text)\" also stands in \"[[dummy_message]]\", which Axolotl puts before it"
         )
       }
     }
     if let prompt = fields["messages"] {
+      if messages(of: prompt).isEmpty { return Fate(.crash, "A0", "it has no messages") }
       if let problem = messages(of: prompt).lazy.compactMap({ self.problem(of: $0) }).first {
         return Fate(.crash, "A0", "messages: \(problem)")
       }
@@ -115,13 +128,23 @@ extension CheckedRecord {
       at: JSONPointer(key: key))
   }
 
-  /// KTO: the completion is the text of an answer, or a question and its answer.
+  /// KTO: the completion is the text of an answer, or a conversation that ends with it.
   private func axolotlLabelled(_ completion: JSONNode) -> Fate {
     guard completion.kind == .array else { return axolotlQuestion }
-    let turns = messages(of: completion)
-    guard turns.count > 1 else { return Fate(.crash, "A0", "completion has no two messages") }
-    return turns.count == 2
-      ? .kept : Fate(.changed, "A0", "only the first two messages of completion are taken")
+    return messages(of: completion).isEmpty ? Fate(.crash, "A0", "completion is empty") : .kept
+  }
+
+  /// Reports tools that aren't a list of objects, or such a list in a string.
+  private var brokenTools: Fate? {
+    guard let node = fields["tools"], node.kind != .null else { return nil }
+    let value = JSONValue(node, in: bytes)
+    let tools = value.string == nil ? value : value.string.flatMap { try? JSONValue.parse($0.text) }
+    if case .array(let list)? = tools,
+      list.allSatisfy({ if case .object = $0 { true } else { false } })
+    {
+      return nil
+    }
+    return Fate(.crash, "A1", "tools is no list of tools", at: JSONPointer(["tools"]))
   }
 
   /// `zephyr.nectar` sorts by rank and chooses the last.
@@ -161,6 +184,12 @@ extension CheckedRecord {
 }
 
 extension CheckedRecord.Turn {
+  /// Whether a model learns from it.
+  fileprivate func isTrained(in bytes: Bytes) -> Bool {
+    guard role == "assistant" || role == "gpt" else { return false }
+    return isCall || content.map { $0.kind != .null } ?? false && !isEmptyText(in: bytes)
+  }
+
   /// Whether the turn has no text and no tool call.
   fileprivate func isEmptyText(in bytes: Bytes) -> Bool {
     guard !isCall, let content else { return false }

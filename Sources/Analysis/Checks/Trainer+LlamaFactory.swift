@@ -1,27 +1,143 @@
 import Curation
 import JSONLines
 
-/// What LLaMA-Factory does with a record.
+/// What LLaMA-Factory does with a record, as run with 0.9.5. Turns with `from` are of its sharegpt
+/// format, those with `role` of its openai format.
 extension CheckedRecord {
   /// The turns without a leading system turn, which the converter removes before counting.
-  func countedTurns(_ conversation: Conversation) -> [Turn] {
+  private func countedTurns(_ conversation: Conversation) -> [Turn] {
     conversation.turns.first?.role == "system"
       ? Array(conversation.turns.dropFirst()) : conversation.turns
   }
 
+  var dialogue: Conversation? { conversation("conversations") ?? conversation("messages") }
+
+  var asLlamaFactoryExample: Fate {
+    let fate = llamaFactoryExample
+    return fate.outcome == .kept ? llamaFactoryMedia ?? fate : fate
+  }
+
+  var asLlamaFactoryPair: Fate {
+    guard let chosen = fields["chosen"], let rejected = fields["rejected"] else {
+      return Fate(.crash, "L0", "it lacks chosen or rejected")
+    }
+    if let fate = brokenColumns { return fate }
+    if let dialogue {
+      let turns = countedTurns(dialogue)
+      if let fate = misplaced(turns, isEven: false) ?? brokenTexts(dialogue) { return fate }
+      guard chosen.kind == .object, rejected.kind == .object else {
+        return Fate(.dropped, "L4", "chosen and rejected must be one message each")
+      }
+      for (name, node) in [("chosen", chosen), ("rejected", rejected)] {
+        let at = JSONPointer([JSONString(name)])
+        let side = Turn(node, at, 0, in: bytes)
+        let isLike = (side.members["from"] != nil) == (turns.first?.members["from"] != nil)
+        guard isLike, let role = side.role, Self.answering(turns).contains(role) else {
+          return Fate(.crash, "L4", "\(name) isn't a message of the model", at: at)
+        }
+        guard side.content?.kind == .string else {
+          return Fate(.crash, "L5", "\(name) is a message without text", at: at)
+        }
+      }
+      return llamaFactoryMedia ?? .kept
+    }
+    if let fate = brokenInstruction { return fate }
+    guard chosen.kind == .string, rejected.kind == .string else {
+      return Fate(.dropped, "L5", "chosen and rejected must be strings")
+    }
+    return llamaFactoryMedia ?? .kept
+  }
+
+  /// KTO: each answer is also compared with the prompt of the next record, so that a record without
+  /// one ends training.
+  var asLlamaFactoryLabelled: Fate {
+    // An entry of dataset_info.json may map a boolean `label` to `kto_tag`.
+    let tag = fields["kto_tag"] ?? fields["label"]
+    guard let tag else { return Fate(.crash, "L6", "it lacks kto_tag") }
+    var fate = llamaFactoryExample
+    if fate.outcome == .dropped {
+      fate = Fate(
+        .crash, fate.rule, "\(fate.message): KTO fails at the record after it", at: fate.pointer)
+    }
+    if fate.outcome == .crash { return fate }
+    let isEmpty = lastAnswer?.isEmpty != false
+    guard tag.kind == .bool else {
+      let at = JSONPointer(["kto_tag"])
+      return isEmpty
+        ? Fate(.crash, "L6", "kto_tag is no boolean: KTO fails at the record after it", at: at)
+        : Fate(.dropped, "L6", "kto_tag is no boolean", at: at)
+    }
+    if isEmpty, isTrue(tag) {
+      return Fate(.changed, "L6", "an empty answer counts as a bad one, whatever kto_tag says")
+    }
+    return llamaFactoryMedia ?? .kept
+  }
+
+  // MARK: - Examples
+
+  private var llamaFactoryExample: Fate {
+    if let fate = brokenColumns { return fate }
+    if let dialogue {
+      return misplaced(countedTurns(dialogue), isEven: true) ?? brokenTexts(dialogue) ?? .kept
+    }
+    if isString("text"), !has("instruction") {
+      return Fate(.dropped, "L5", "a text is for the stage pt; fine-tuning drops it")
+    }
+    if let fate = brokenInstruction { return fate }
+    let at = JSONPointer(["output"])
+    guard isString("output") else { return Fate(.dropped, "L5", "output is no string", at: at) }
+    return string("output")?.isEmpty == true
+      ? Fate(.kept, "L5", "output is empty: only its end is trained on", at: at) : .kept
+  }
+
+  /// The text of the answer; nil if there is none.
+  private var lastAnswer: String? {
+    guard let dialogue else { return string("output") }
+    return dialogue.turns.last?.content.flatMap { text(of: $0) }
+      ?? (dialogue.turns.last?.isCall == true ? "{}" : nil)
+  }
+
+  private var llamaFactoryMedia: Fate? {
+    if let media = unbalancedMedia.first {
+      return Fate(.crash, "L7", media.message, at: media.pointer)
+    }
+    return placeholderAlone.map { Fate(.kept, "L7", $0.message, at: $0.pointer) }
+  }
+
+  // MARK: - What is wrong
+
+  /// The roles that ask, and those that answer: as dataset_info.json may name them, one set for all
+  /// turns.
+  private static func asking(_ turns: [Turn]) -> Set<String> {
+    let others: Set = ["observation", "tool"]
+    return usesUser(turns) ? others.union(["user"]) : ["human", "observation"]
+  }
+
+  private static func answering(_ turns: [Turn]) -> Set<String> {
+    usesUser(turns) ? ["assistant", "function_call"] : ["gpt", "function_call"]
+  }
+
+  private static func usesUser(_ turns: [Turn]) -> Bool {
+    turns.first { $0.role == "user" || $0.role == "human" || $0.role == "gpt" }?.role == "user"
+      || !turns.contains { $0.role == "human" || $0.role == "gpt" }
+  }
+
   /// What is wrong with the order of turns; nil if nothing is. LLaMA-Factory drops such a record
   /// with only a warning.
-  func misplaced(_ turns: [Turn], isEven: Bool) -> Fate? {
+  private func misplaced(_ all: [Turn], isEven: Bool) -> Fate? {
+    let (asking, answering) = (Self.asking(all), Self.answering(all))
+    // The openai format joins the results of several calls, and leaves out those at the end.
+    var turns: [Turn] = []
+    for turn in all where turns.last?.isResult != true || !turn.isResult { turns.append(turn) }
+    if turns.last?.isResult == true { turns.removeLast() }
     for (index, turn) in turns.enumerated() {
-      let isCall = turn.role == "function_call" || turn.members["tool_calls"] != nil
-      let isOdd = turn.kind == .user || (turn.kind == .tool && !isCall)
-      let isAnswer = turn.kind == .assistant || isCall
-      guard index % 2 == 0 ? isOdd : isAnswer else {
+      guard (index % 2 == 0 ? asking : answering).contains(turn.role ?? "") else {
         return Fate(
           .dropped, "L1", "turn \(index + 1) is of \(turn.role ?? "?"): roles must alternate",
           at: turn.pointer)
       }
     }
+    if isEven, turns.isEmpty { return Fate(.dropped, "L2", "no turns") }
     if isEven, turns.count % 2 != 0 {
       return Fate(.dropped, "L2", "\(turns.count) turns; an even number is wanted")
     }
@@ -31,54 +147,78 @@ extension CheckedRecord {
     return nil
   }
 
-  var dialogue: Conversation? { conversation("conversations") ?? conversation("messages") }
-
-  var asLlamaFactoryExample: Fate {
-    let fate = llamaFactoryExample
-    guard fate.outcome == .kept else { return fate }
-    if let media = unbalancedMedia.first {
-      return Fate(.crash, "L7", media.message, at: media.pointer)
-    }
-    return placeholderAlone.map { Fate(.kept, "L7", $0.message, at: $0.pointer) } ?? fate
-  }
-
-  private var llamaFactoryExample: Fate {
-    if let dialogue {
-      if dialogue.turns.isEmpty { return Fate(.dropped, "L2", "no turns") }
-      return misplaced(countedTurns(dialogue), isEven: true) ?? .kept
-    }
-    if isString("text") { return .kept }
-    guard has("instruction") else {
-      return Fate(.crash, "L0", "it has neither instruction nor conversations")
-    }
-    return isString("output") && string("output")?.isEmpty == false
-      ? .kept : Fate(.dropped, "L5", "output is no string, or empty", at: JSONPointer(["output"]))
-  }
-
-  var asLlamaFactoryPair: Fate {
-    guard let chosen = fields["chosen"], let rejected = fields["rejected"] else {
-      return Fate(.crash, "L0", "it lacks chosen or rejected")
-    }
-    if let dialogue {
-      guard chosen.kind == .object, rejected.kind == .object else {
-        return Fate(.crash, "L4", "chosen and rejected must be one message each")
+  /// Reports a turn that templates can't write: without a text, or with a call that isn't JSON.
+  private func brokenTexts(_ dialogue: Conversation) -> Fate? {
+    for turn in dialogue.turns {
+      if turn.members["role"] != nil, turn.members["tool_calls"]?.firstElement(in: bytes) != nil {
+        continue
       }
-      return misplaced(countedTurns(dialogue), isEven: false) ?? .kept
+      guard let content = turn.content, let text = text(of: content) else {
+        return Fate(.crash, "L5", "a turn whose text is no string", at: turn.pointer)
+      }
+      if turn.role == "function_call", !Self.isCall(text) {
+        return Fate(
+          .crash, "L8", "a call that isn't JSON with name and arguments", at: turn.pointer)
+      }
     }
+    return nil
+  }
+
+  /// Whether a text is a call or a list of calls, after reasoning in the tags of templates.
+  private static func isCall(_ text: String) -> Bool {
+    var json = text[...]
+    if let start = text.firstRange(of: "<think>\n"),
+      let end = text.firstRange(of: "\n</think>\n\n"),
+      start.upperBound <= end.lowerBound
+    {
+      json = text[..<start.lowerBound] + text[end.upperBound...]
+    }
+    guard let value = try? JSONValue.parse(String(json)) else { return false }
+    let calls = if case .array(let all) = value { all } else { [value] }
+    return !calls.isEmpty && calls.allSatisfy { $0["name"] != nil && $0["arguments"] != nil }
+  }
+
+  /// Reports columns beside the turns that templates can't write.
+  private var brokenColumns: Fate? {
+    if let system = fields["system"], ![.string, .null].contains(system.kind) {
+      return Fate(.crash, "L5", "system is no string", at: JSONPointer(["system"]))
+    }
+    guard let tools = fields["tools"] else { return nil }
+    let at = JSONPointer(["tools"])
+    let isOpenAI = dialogue?.turns.first?.members["role"] != nil
+    guard let text = text(of: tools) else {
+      let isTaken = tools.kind == .null || isOpenAI && tools.kind == .array
+      return isTaken ? nil : Fate(.crash, "L8", "tools is no string", at: at)
+    }
+    if text.isEmpty { return nil }
+    if case .array? = try? JSONValue.parse(text) { return nil }
+    return Fate(.crash, "L8", "tools is no list in JSON", at: at)
+  }
+
+  /// Reports an instruction that can't be joined to one text.
+  private var brokenInstruction: Fate? {
     guard has("instruction") else {
       return Fate(.crash, "L0", "it has neither instruction nor conversations")
     }
-    return chosen.kind == .string && rejected.kind == .string
-      ? .kept : Fate(.dropped, "L5", "chosen and rejected must be strings")
-  }
-
-  var asLlamaFactoryLabelled: Fate {
-    // An entry of dataset_info.json may map a boolean `label` to `kto_tag`.
-    let tag = fields["kto_tag"] ?? fields["label"]
-    guard let tag else { return Fate(.crash, "L6", "it lacks kto_tag") }
-    guard tag.kind == .bool else {
-      return Fate(.dropped, "L6", "kto_tag is no boolean", at: JSONPointer(["kto_tag"]))
+    for key in ["instruction", "input"] as [JSONKey] {
+      guard let node = fields[key], ![.string, .null].contains(node.kind) else { continue }
+      return Fate(.crash, "L5", "\(key.text) is no string", at: JSONPointer(key: key))
     }
-    return asLlamaFactoryExample
+    guard let history = fields["history"], history.kind == .array else { return nil }
+    let isWhole = history.elements(in: bytes).allSatisfy { round in
+      let texts = round.elements(in: bytes)
+      return texts.count == 2 && texts.allSatisfy { $0.kind == .string }
+    }
+    return isWhole
+      ? nil
+      : Fate(
+        .crash, "L5", "history is no list of questions and answers", at: JSONPointer(["history"]))
+  }
+}
+
+extension CheckedRecord.Turn {
+  /// Whether it is the result of a call, in the openai format.
+  fileprivate var isResult: Bool {
+    members["role"] != nil && (role == "tool" || role == "observation")
   }
 }

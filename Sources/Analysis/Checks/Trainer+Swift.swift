@@ -1,77 +1,145 @@
 import Curation
 import JSONLines
 
-/// What ms-swift does with a record.
+/// What ms-swift does with a record, as run with 4.6.0. It renames columns to those that it knows,
+/// whatever the case of their letters, but none if two mean the same.
 extension CheckedRecord {
   private static let swiftRoles: Set<String> = [
     "system", "user", "assistant", "tool_call", "tool_response", "tool", "human", "gpt", "bot",
-    "function_call", "observation",
+    "function_call", "function_response", "observation", "observations",
   ]
   private static let swiftKeys: Set<String> = [
     "role", "content", "from", "value", "loss", "loss_scale",
   ]
-  private static let swiftAnswers: [JSONKey] = [
+  private static let swiftQuestions: Set<String> = [
+    "query", "prompt", "input", "instruction", "question", "problem",
+  ]
+  private static let swiftAnswers: Set<String> = [
     "response", "answer", "output", "target", "targets", "answer_key", "answers", "solution",
     "text", "completion", "content",
   ]
-
+  /// Columns beside the turns, or beside question and answer, that are kept.
   private static let swiftColumns: Set<String> = [
-    "messages", "conversations", "conversation", "system", "tools", "images", "videos", "audios",
-    "objects", "label", "margin", "channel", "rejected_response", "rejected_messages",
+    "messages", "conversations", "conversation", "system", "system_prompt", "tools", "images",
+    "image", "videos", "video", "audios", "audio", "objects", "label", "margin", "channel",
+    "rejected_response", "rejected_messages", "rejected_images", "rejected_videos",
+    "rejected_audios", "rejected_tools", "positive_messages", "negative_messages",
+    "teacher_prompt", "teacher_images", "chat_template_kwargs", "solution",
   ]
+
+  private func names(_ members: JSONMembers, besides known: Set<String>) -> [String] {
+    members.all.map { members.name($0).text }.filter { !known.contains($0.lowercased()) }
+  }
 
   /// Reports other members of messages and record, which ms-swift drops.
   private func lostKeys(of dialogue: Conversation) -> Fate? {
-    func names(_ members: JSONMembers, besides known: Set<String>) -> [String] {
-      members.all.map { members.name($0).text }.filter { !known.contains($0) }
+    func lost(_ turn: Turn) -> [String] {
+      let isResult = turn.role == "tool" || turn.role == "tool_response"
+      let keys = Self.swiftKeys.union(isResult ? ["tool_calls", "name"] : ["tool_calls"])
+      return names(turn.members, besides: keys)
     }
-    let keys = Self.swiftKeys.union(["tool_calls"])
-    for turn in dialogue.turns {
-      guard !names(turn.members, besides: keys).isEmpty else { continue }
-      let lost = Set(dialogue.turns.flatMap { names($0.members, besides: keys) }).sorted()
+    if let turn = dialogue.turns.first(where: { !lost($0).isEmpty }) {
+      let all = Set(dialogue.turns.flatMap(lost)).sorted()
       return Fate(
-        .changed, "M3", "left out of messages: \(lost.joined(separator: ", "))", at: turn.pointer)
+        .changed, "M3", "left out of messages: \(all.joined(separator: ", "))", at: turn.pointer)
     }
-    let lost = names(fields, besides: Self.swiftColumns)
+    return lostColumns(besides: Self.swiftColumns)
+  }
+
+  private func lostColumns(besides known: Set<String>) -> Fate? {
+    let lost = names(fields, besides: known)
     return lost.isEmpty
       ? nil : Fate(.changed, "M3", "columns that are left out: \(lost.joined(separator: ", "))")
   }
 
+  /// The form that all records need to have, as ms-swift looks for the columns of all of them.
+  var swiftForm: String {
+    (dialogue == nil && reading.shape != .rounds ? "question and answer" : "messages")
+      + (has("rejected_response") ? " with rejected_response" : "")
+  }
+
   var asSwiftExample: Fate {
-    if let dialogue {
-      for turn in dialogue.turns {
-        if !Self.swiftRoles.contains(turn.role ?? "") {
-          return Fate(.dropped, "M1", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
-        }
-        let isCall = turn.members["tool_calls"] != nil
-        if turn.content == nil || turn.content?.kind == .null, !isCall {
-          return Fate(.dropped, "M1", "content is null", at: turn.pointer)
-        }
+    guard let dialogue else {
+      if reading.shape == .rounds { return swiftRounds }
+      let isList = ["messages", "conversations", "conversation"].contains {
+        fields[named: JSONString($0)]?.kind == .array
       }
-      if let rejected = fields["rejected_response"] {
-        let last = dialogue.turns.last?.content.flatMap { text(of: $0) }
-        if rejected.kind == .null || (rejected.kind == .string && text(of: rejected) == last) {
-          return Fate(
-            .dropped, "M2", "rejected_response is null, or equal to the last message",
-            at: JSONPointer(["rejected_response"]))
-        }
+      return isList ? Fate(.dropped, "M1", "messages has no turns") : swiftQuestion
+    }
+    if dialogue.turns.isEmpty { return Fate(.dropped, "M1", "messages has no turns") }
+    for turn in dialogue.turns {
+      let role = (turn.role ?? "").replacing("-", with: "_")
+      if !Self.swiftRoles.contains(role) {
+        return Fate(.dropped, "M1", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
       }
-      return lostKeys(of: dialogue) ?? .kept
+      let isCall =
+        role == "assistant" && turn.members["tool_calls"]?.firstElement(in: bytes) != nil
+      if turn.content == nil || turn.content?.kind == .null, !isCall {
+        return Fate(.dropped, "M1", "content is null", at: turn.pointer)
+      }
+      if let content = turn.content, content.kind == .number || content.kind == .bool {
+        return Fate(.dropped, "M1", "content is no text", at: turn.pointer)
+      }
     }
-    if reading.shape == .rounds { return .kept }
-    let answers = Self.swiftAnswers.filter { fields[$0] != nil }
-    if answers.count > 1 {
-      return Fate(
-        .dropped, "M5", "\(answers[0].text) and \(answers[1].text) both mean the response")
+    return uselessRejected(dialogue.turns.last?.content) ?? lostKeys(of: dialogue) ?? .kept
+  }
+
+  /// Rounds of `human` and `assistant` in one list.
+  private var swiftRounds: Fate {
+    let isWhole = reading.parts.allSatisfy { $0.role == .field || $0.node.kind == .string }
+    return isWhole ? .kept : Fate(.dropped, "M1", "content is null")
+  }
+
+  /// Reports a rejected response that isn't one beside this answer.
+  private func uselessRejected(_ answer: JSONNode?) -> Fate? {
+    guard let rejected = fields["rejected_response"] else { return nil }
+    let isEqual = rejected.kind == .string && text(of: rejected) == answer.flatMap { text(of: $0) }
+    return rejected.kind == .null || isEqual
+      ? Fate(
+        .dropped, "M2", "rejected_response is null, or equal to the last message",
+        at: JSONPointer(["rejected_response"]))
+      : nil
+  }
+
+  /// A question and its answer in columns of their own.
+  private var swiftQuestion: Fate {
+    let all = fields.all.map { (name: fields.name($0).text.lowercased(), node: $0.value) }
+    let isAlpaca = has("instruction", "input")
+    let questions = all.filter { Self.swiftQuestions.contains($0.name) }
+    let answers = all.filter { Self.swiftAnswers.contains($0.name) }
+    func twice(_ found: [(name: String, node: JSONNode)], _ what: String) -> Fate {
+      Fate(
+        .changed, "M5", "\(found[0].name) and \(found[1].name) both mean the \(what): none is taken"
+      )
     }
-    guard let answer = answers.first else {
-      return Fate(.dropped, "M5", "nothing in it is known as a response")
+    if !isAlpaca, questions.count > 1, !questions.contains(where: { $0.name == "query" }) {
+      return twice(questions, "question")
     }
-    if isList(answer) {
-      return Fate(
-        .changed, "M4", "only the first element of \(answer.text) is used",
-        at: JSONPointer([JSONString(answer)]))
+    let known: (name: String, node: JSONNode)? =
+      answers.count < 2
+      ? answers.first
+      : answers.first { isAlpaca && $0.name == "output" && $0.node.kind != .null }
+        ?? answers.first { $0.name == "response" }
+    guard let answer = known else {
+      return answers.isEmpty
+        ? Fate(.changed, "M5", "nothing in it is known as a response: nothing is trained on")
+        : twice(answers, "response")
     }
-    return .kept
+    if isAlpaca, !isString("instruction"), !isString("input") {
+      return Fate(.dropped, "M1", "instruction and input are no text")
+    }
+    if answer.node.kind == .array {
+      return answer.node.firstElement(in: bytes) == nil
+        ? Fate(.dropped, "M4", "\(answer.name) is an empty list")
+        : Fate(
+          .changed, "M4", "only the first element of \(answer.name) is used",
+          at: JSONPointer([JSONString(answer.name)]))
+    }
+    let read =
+      isAlpaca
+      ? ["instruction", "input", answer.name]
+      : questions.prefix(1).map(\.name) + ["query", answer.name, "history"]
+    return uselessRejected(answer.node) ?? lostColumns(besides: Self.swiftColumns.union(read))
+      ?? .kept
   }
 }

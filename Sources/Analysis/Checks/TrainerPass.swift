@@ -47,11 +47,12 @@ struct TrainerPass {
         arguments[argument.name] = (argument.kind, fate.record ?? RecordNumber(1))
         continue
       }
-      guard before.kind != argument.kind, fate.outcome != .crash else { continue }
+      guard before.kind != argument.kind, fate.outcome == .kept else { continue }
       fate = fate.replaced(
-        .crash, "A2",
-        "the argument \(argument.name) is of type \(argument.kind), in \(before.number) of \(before.kind)"
+        .kept, "A2",
+        "the argument \(argument.name) is of type \(argument.kind), in \(before.number) of \(before.kind): older datasets fail"
       )
+      fate.severity = .warning
     }
     return [fate] + found.dropFirst()
   }
@@ -81,6 +82,7 @@ extension Trainer {
   fileprivate func outcome(of form: String, after first: String) -> Outcome {
     // Its text is trained on, but without a token that ends it.
     if self == .trlSFT { return form == "text" && first == "messages" ? .changed : .crash }
+    if self == .msSwift { return .dropped }
     // LLaMA-Factory's loader knows one spelling of ShareGPT, and drops records in the other.
     let isSpelling = form.prefix { $0 != " " } == first.prefix { $0 != " " }
     return isSpelling && !isTRL ? .dropped : .crash
@@ -88,7 +90,7 @@ extension Trainer {
 
   /// The rule that all records must have the same form.
   fileprivate var formRule: String {
-    isTRL ? "T2" : "\(ruleGroup)0"
+    isTRL ? "T2" : self == .msSwift ? "M0" : "\(ruleGroup)0"
   }
 
   var isTRL: Bool { ruleGroup == "T" }
@@ -107,7 +109,8 @@ extension Trainer {
     case .axolotl:
       facts.form =
         record.reading.hasColumns
-        ? "a preference" : record.form
+        ? "a preference"
+        : record.has("label", "completion") ? "an answer with a label" : record.form
       for call in record.calls {
         guard let node = call.arguments, node.kind == .object else { continue }
         for member in node.members(in: record.bytes, limit: 100) {
@@ -117,7 +120,8 @@ extension Trainer {
       }
     case .openai:
       facts.form = record.fields["preferred_output"] != nil ? "a preference" : "messages"
-    case .msSwift, .torchtune: break
+    case .msSwift: facts.form = record.swiftForm
+    case .torchtune: break
     }
     return facts
   }

@@ -81,17 +81,25 @@ struct TrainerRule: DescribedRule {
       "The turns before chosen and rejected have to end with a question; other records are dropped."
     ),
     TrainerRule(
-      "L4", .error, "chosen and rejected are lists",
-      "In its sharegpt format each is one message, not a list of them."),
+      "L4", .error, "chosen and rejected are no messages of the model",
+      "In its sharegpt format each is one message, not a list of them, of gpt or function_call."),
     TrainerRule(
-      "L5", .error, "an answer that is no string, or empty",
-      "output, chosen and rejected have to be strings; others count as no answer."),
+      "L5", .error, "a text that is no string, or empty",
+      "Answers that are no strings count as none; other texts that aren't end training."),
     TrainerRule(
       "L6", .error, "kto_tag is missing, no boolean, or always the same",
-      "A label is true or false, and both are needed: \"true\" in quotes drops the record."),
+      "A label is true or false, and both are needed: \"true\" in quotes drops the record. An empty answer counts as a bad one."
+    ),
     TrainerRule(
       "L7", .error, "images and their placeholders",
       "As many <image>, <video> and <audio> as there are files; another number ends training."),
+    TrainerRule(
+      "L8", .error, "calls and tools that aren't JSON",
+      """
+      function_call has a call or a list of calls in JSON, each with name and arguments, at most with \
+      reasoning before it, between <think> and </think> with their line feeds; tools is a list in a \
+      string. Others end training.
+      """),
   ]
 
   private static let axolotl = [
@@ -99,12 +107,13 @@ struct TrainerRule: DescribedRule {
       "A0", .error, "no prompt strategy takes the record as it is",
       "The message says what is missing, or what becomes of a value of another type."),
     TrainerRule(
-      "A1", .error, "a tool call's arguments aren't JSON",
-      "Arguments that are a string are parsed; what can't be ends training."),
+      "A1", .error, "a tool call's arguments aren't JSON, or the tools are no list",
+      "Arguments and tools that are a string are parsed; what can't be ends training."),
     TrainerRule(
-      "A2", .error, "one argument's name with several types",
+      "A2", .warning, "one argument's name with several types",
       """
-      Arrow wants one type for each name in all records. Arguments as strings of JSON avoid it: \
+      Before version 4.8 of datasets Arrow wanted one type for each name in all records, and failed. \
+      Arguments as strings of JSON avoid it: \
       `winnow convert --tool-arguments string` writes them so.
       """),
     TrainerRule("A3", .warning, "an empty turn", "It is kept, and trained on where its role is."),
@@ -116,7 +125,7 @@ struct TrainerRule: DescribedRule {
       "Records longer than sequence_len, and those without a turn of the assistant, are left out."),
     TrainerRule(
       "A6", .error, "a content that Axolotl uses itself",
-      "[[dummy_message]] marks where an answer begins; the same text in the data breaks the cut."),
+      "[[dummy_message]] marks where an answer begins; an answer that is empty, or a part of it, breaks the cut."),
     TrainerRule(
       "A7", .warning, "both sides begin differently",
       "Of a pair with whole conversations only chosen's beginning is taken."),
@@ -129,6 +138,12 @@ struct TrainerRule: DescribedRule {
   ]
 
   private static let msSwift = [
+    TrainerRule(
+      "M0", .error, "records of several forms",
+      """
+      Columns are those of all records: where some have messages, or a rejected_response, the others \
+      are deleted.
+      """),
     TrainerRule(
       "M1", .error, "a role or a content that ms-swift doesn't take",
       "Roles are system, user, assistant, tool_call, tool_response and tool (and their other names); developer isn't one. A content isn't null."
@@ -144,7 +159,11 @@ struct TrainerRule: DescribedRule {
     ),
     TrainerRule(
       "M5", .error, "no response, or several",
-      "response, answer, output, target, solution, text and completion mean the same; where two of them are there, neither is taken."
+      """
+      response, answer, output, target, solution, text and completion mean the same; where two of them \
+      are there, response is taken, else none. So it is with query, prompt, input, instruction, \
+      question and problem, but for instruction and input together.
+      """
     ),
   ]
 

@@ -191,6 +191,8 @@ extension Converter {
     let list = try Self.joined(results: turns.withResultsInOrder).map { (turn) throws(Problem) in
       try shareGPT(turn)
     }
+    // A text that is no JSON ends training.
+    if tools?.string != nil { throw .noPlace("tools that aren't JSON") }
     let toolText =
       tools.map { String(decoding: JSONWriter.bytes($0.asBareTools), as: UTF8.self) } ?? ""
     return [
@@ -214,7 +216,9 @@ extension Converter {
     }
     let functions = turn.calls.map { arguments(ofCall: $0["function"] ?? $0) }
     let json = functions.count == 1 ? functions[0] : .array(functions)
-    return value("function_call", text + String(decoding: JSONWriter.bytes(json), as: UTF8.self))
+    return value(
+      "function_call",
+      text.reasoningAsTemplates + String(decoding: JSONWriter.bytes(json), as: UTF8.self))
   }
 
   /// Merges consecutive tool results into one turn, because LLaMA-Factory requires both sides to
@@ -306,6 +310,16 @@ extension Example.Turn {
 }
 
 extension String {
+  /// Reasoning with the line feeds that templates have about it; LLaMA-Factory finds no other before
+  /// a call.
+  fileprivate var reasoningAsTemplates: String {
+    guard !isEmpty, !(hasPrefix("<think>\n") && hasSuffix("\n</think>\n\n")) else { return self }
+    let inner = replacing("<think>", with: "").replacing("</think>", with: "")
+    let thought = inner.drop(while: \.isNewline)
+    let end = thought.lastIndex { !$0.isNewline }.map(thought.index(after:))
+    return "<think>\n\(thought[..<(end ?? thought.endIndex)])\n</think>\n\n"
+  }
+
   /// Whether this is reasoning in its tags, and nothing else.
   fileprivate var isReasoning: Bool {
     hasPrefix("<think>") && ranges(of: "</think>").count == 1

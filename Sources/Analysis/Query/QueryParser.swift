@@ -239,7 +239,8 @@ private struct QueryParser {
     let open = scanner.column
     _ = scanner.take("(")
     scanner.skipSpaces()
-    let field = scanner.pointer(before: ")").map { Query.Field.pointer($0) } ?? .named(.init(scanner.name()))
+    let field =
+      scanner.pointer(before: ")").map { Query.Field.pointer($0) } ?? .named(.init(scanner.name()))
     scanner.skipSpaces()
     guard scanner.take(")") else { throw QueryError(column: open, reason: .unclosed("(")) }
     let isEmpty = field == .named("")
