@@ -137,7 +137,7 @@ extension CheckedRecord {
     }
     let read =
       isAlpaca
-      ? ["instruction", "input", answer.name]
+      ? ["instruction", "input", answer.name, "history"]
       : questions.prefix(1).map(\.name) + ["query", answer.name, "history"]
     return uselessRejected(answer.node) ?? lostColumns(besides: Self.swiftColumns.union(read))
       ?? .kept

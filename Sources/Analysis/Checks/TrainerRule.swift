@@ -125,7 +125,8 @@ struct TrainerRule: DescribedRule {
       "Records longer than sequence_len, and those without a turn of the assistant, are left out."),
     TrainerRule(
       "A6", .error, "a content that Axolotl uses itself",
-      "[[dummy_message]] marks where an answer begins; an answer that is empty, or a part of it, breaks the cut."),
+      "[[dummy_message]] marks where an answer begins; an answer that is empty, or a part of it, breaks the cut."
+    ),
     TrainerRule(
       "A7", .warning, "both sides begin differently",
       "Of a pair with whole conversations only chosen's beginning is taken."),
