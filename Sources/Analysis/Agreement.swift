@@ -57,9 +57,17 @@ public struct Agreement: Sendable {
       }
     }
     for number in touched {
-      let marks = set.state(of: number)?.marks ?? [:]
+      let all = set.state(of: number)?.marks ?? [:]
+      let marks = all.filter(\.value.isJudgement)
       actors.formUnion(marks.keys)
       var said: [String: String] = [:]
+      for (actor, mark) in all {
+        for (key, value) in mark.ratings where Suggestion.isAnswer(key) {
+          let isAgreed = value.number > 3
+          suggestions[actor, default: (0, 0)].agreed += isAgreed ? 1 : 0
+          suggestions[actor, default: (0, 0)].refused += isAgreed ? 0 : 1
+        }
+      }
       for (actor, mark) in marks {
         if let verdict = mark.verdict {
           verdicts.add(number, actor, Double(Verdict.allCases.firstIndex(of: verdict) ?? 0))
@@ -72,13 +80,7 @@ public struct Agreement: Sendable {
           severities[category, default: .init()].add(
             number, actor, Double(severity.map { $0 + 1 } ?? 0))
         }
-        for (key, value) in mark.ratings {
-          if Suggestion.isAnswer(key) {
-            let isAgreed = value.number > 3
-            suggestions[actor, default: (0, 0)].agreed += isAgreed ? 1 : 0
-            suggestions[actor, default: (0, 0)].refused += isAgreed ? 0 : 1
-            continue
-          }
+        for (key, value) in mark.ratings where !Suggestion.isAnswer(key) {
           let number = Judgements.Unit(record: number, place: key.at?.description ?? "")
           ratings[key.axis, default: .init()].add(number, actor, value.number)
         }

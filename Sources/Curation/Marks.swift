@@ -81,6 +81,13 @@ public struct Marks: Hashable, Sendable {
 
   public var isEmpty: Bool { self == Marks() }
 
+  /// Whether the reviewer judged the record, by more than a note, a decision or the answer to a
+  /// suggestion.
+  public var isJudgement: Bool {
+    verdict != nil || !flags.isEmpty || order != nil
+      || ratings.keys.contains { !Suggestion.isAnswer($0) }
+  }
+
   /// Whether a mark is about a value inside the record.
   var hasPlaces: Bool {
     flags.contains { $0.key.at != nil } || ratings.keys.contains { $0.at != nil }

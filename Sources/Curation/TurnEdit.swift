@@ -2,7 +2,7 @@ import JSONLines
 
 /// A change to the structure of a conversation.
 public enum TurnEdit: Hashable, Sendable {
-  /// A new, empty turn after this one.
+  /// A new, empty turn after this one; of the system, before all.
   case insert(role: String)
   case delete, duplicate
   /// Moves the turn up (negative) or down by this many places.
@@ -39,7 +39,9 @@ public enum TurnEdit: Hashable, Sendable {
       guard let new = turn.emptyTurn(role: place.spelling(of: role)) else {
         throw .noTurn(pointer)
       }
-      return [.add(place.pointer(place.index + 1), new, index: nil)]
+      // A system's turn is the first.
+      let index = Part.Role(turnRole: role) == .system ? 0 : place.index + 1
+      return [.add(place.pointer(index), new, index: nil)]
     case .move(let step):
       let target = min(max(0, place.index + step), place.turns.count - 1)
       return target == place.index ? [] : [.move(from: at, to: place.pointer(target))]

@@ -21,13 +21,15 @@ struct EditorState: Sendable {
   /// The edited value; nil if the text stands for the whole record.
   var pointer: JSONPointer?
   var mirror: JSONPointer?
+  /// The prompt that another text begins with too.
+  var shared: SharedPrompt?
   /// The name of the edited part, for the heading.
   var name: Phrase
   var content: Content
   var original: String
   var editor: TextEditor
-  /// Whether the text was recovered from an interrupted session.
-  var isDraft = false
+  /// The text of an earlier session that this one was recovered from.
+  var draft: Model.UnsavedText?
 
   var isChanged: Bool { !editor.text.isIdentical(to: original) }
 
@@ -112,7 +114,11 @@ struct EditorState: Sendable {
     case .record(let old): return .patch(old.patch(to: try Self.parse(text)))
     case .conversation(let conversation):
       do { return try conversation.command(from: text) } catch { throw .conversation(error) }
-    case .text: return set(.text(text))
+    case .text:
+      guard let pointer, let shared, let other = shared.twinText(after: text) else {
+        return set(.text(text))
+      }
+      return .assign([Assignment(pointer, .text(text)), Assignment(shared.twin, .text(other))])
     case .json: return set(try Self.parse(text))
     }
   }

@@ -12,9 +12,9 @@ public enum Message: Sendable {
   /// An entry couldn't be written, and nothing has changed. `isFinal` if the journal takes no more
   /// entries.
   case appendFailed(pane: Int, Entry, Phrase, isFinal: Bool)
-  /// A pane's journals were reopened. `draft` is unsaved text of an earlier session, the phrase is
+  /// A pane's journals were reopened. `drafts` are unsaved texts of earlier sessions, the phrase is
   /// a message for the user, and `retrying` is the failed entry to try again.
-  case reopened(pane: Int, WorkingSet, draft: Model.UnsavedText?, Phrase, retrying: Entry?)
+  case reopened(pane: Int, WorkingSet, drafts: [Model.UnsavedText], Phrase, retrying: Entry?)
   /// A pane's journals were read again.
   case reloaded(pane: Int, WorkingSet)
   /// More of a pane's dataset is indexed; `fraction` is from 0 to 1.
@@ -42,8 +42,6 @@ public enum Message: Sendable {
   /// request.
   case related(pane: Int, edition: Int, [RecordNumber: Relation])
   case editorReturned(ExternalText)
-  /// Another text that an earlier session couldn't save.
-  case draft(Model.UnsavedText)
   /// Another program changed the file while it is open; with a message for the user.
   case datasetChanged(pane: Int, Phrase)
   /// The lines of a macro that was read; nil if there is no macro of that name.

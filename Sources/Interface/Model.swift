@@ -63,6 +63,8 @@ public struct Model: Sendable {
   var editedExternally: EditorState?
   /// What to do once an entry is in the journal.
   var afterCommit: AfterCommit?
+  /// How many more steps to undo, or to redo, once one is in the journal.
+  var travelsLeft = 0
 
   public enum Focus: Hashable, Sendable {
     case list, record
@@ -242,8 +244,15 @@ public struct Model: Sendable {
   }
 
   mutating func offerDraft() {
-    guard let draft = panes.compactMap(\.draft).first else { return }
-    complain("text for \(draft.record) was not saved last time and is kept: `:draft` opens it")
+    let records = panes.flatMap(\.drafts).map(\.record).uniqued
+    guard let first = records.first else { return }
+    if records.count == 1 {
+      complain("text for \(first) was not saved last time and is kept: `:draft` opens it")
+    } else {
+      complain(
+        "texts for \(.names(records.map(\.description))) were not saved and are kept: `:draft \(first.value)` opens one"
+      )
+    }
   }
 
   /// Sets the size of the terminal before the first screen is drawn.

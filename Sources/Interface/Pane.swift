@@ -95,8 +95,8 @@ public struct Pane: Sendable {
   /// The finding that was gone to, by its place among them.
   var finding: Int?
 
-  /// The text that an earlier session couldn't save.
-  public var draft: Model.UnsavedText?
+  /// The texts that earlier sessions couldn't save, the newest last.
+  public var drafts: [Model.UnsavedText] = []
 
   public init(
     name: String, actor: String, readOnlyReason: Phrase? = nil, remedy: Reopening? = nil,

@@ -126,9 +126,7 @@ extension Model {
       guard case .editor(let state) = mode else { return [] }
       mode = .browse
       say("discarded what was typed")
-      guard state.isDraft, let draft = pane.draft else { return [] }
-      pane.draft = nil
-      return [.dropDraft(draft)]
+      return drop(state.draft, in: active)
     }
   }
 }

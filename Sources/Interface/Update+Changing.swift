@@ -11,9 +11,10 @@ extension Model {
     }
     if [.flag, .rate, .note].contains(action), !mayWrite() { return [] }
     switch action {
-    case .undo: return travel { set throws(UndoError) in try set.proposeUndo() }
-    case .redo: return travel { set throws(UndoError) in try set.proposeRedo() }
-    case .draft: return openDraft()
+    case .undo, .redo:
+      travelsLeft = (count ?? 1) - 1
+      return travel(action)
+    case .draft: return openDraft(for: count)
     case .edit: beginEditing(at: pane.part?.pointer)
     case .editExternally: return beginEditingExternally(.part)
     case .editConversation: return beginEditingExternally(.conversation)
@@ -108,11 +109,20 @@ extension Model {
   private mutating func deletePart() -> [Effect] {
     guard let page = pane.page, let part = pane.part else { return [] }
     let isTurn = [.system, .user, .assistant, .tool].contains(part.role)
+    // A question and its answer.
+    if isTurn, let round = part.pointer.round { return carryOut(.delete(round)) }
     if isTurn, page.reading.shape != .alpaca, part.pointer.tokens.count > 2 {
       return carryOut(.turn(.delete, at: part.pointer))
     }
-    if page.reading.shape == .dialogue, part.role == .text {
+    let isDialogue =
+      page.reading.shape == .dialogue && part.role == .text
+      || page.reading.shape == .transcripts && part.response != nil
+    if isDialogue {
       complain("the whole dialogue is one text: e edits it, :remove leaves the record out")
+      return []
+    }
+    if page.reading.shape == .replyTree, isTurn {
+      complain("all other messages reply to this one: d removes the record")
       return []
     }
     if page.reading.shape == .ranked, let response = part.response, pane.blind == nil {
@@ -140,6 +150,15 @@ extension Model {
     return carryOut(.set(part.pointer, .string(text)))
   }
 
+  /// Undoes or redoes one step. Those that are left follow once it is in the journal.
+  mutating func travel(_ action: Action) -> [Effect] {
+    let effects = travel { set throws(UndoError) in
+      try action == .undo ? set.proposeUndo() : set.proposeRedo()
+    }
+    if effects.isEmpty { travelsLeft = 0 }
+    return effects
+  }
+
   mutating func travel(
     _ propose: (WorkingSet) throws(UndoError) -> Entry
   ) -> [Effect] {
@@ -155,6 +174,13 @@ extension Model {
       complain(error.text)
       return []
     }
+  }
+}
+
+extension JSONPointer {
+  /// The round of `history` that the value belongs to; nil if it belongs to none.
+  fileprivate var round: JSONPointer? {
+    tokens.count == 3 && tokens[0] == "history" ? parent : nil
   }
 }
 

@@ -158,6 +158,10 @@ extension Model {
         complain("\(relation.rawValue) compares two datasets: open them with winnow A B")
         return []
       }
+      if pane.blind != nil, query.isRevealing {
+        complain("a blind review hides this")
+        return []
+      }
       pane.choice.query = query
       pane.choice.compared = [:]
     } catch {

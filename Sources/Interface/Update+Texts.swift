@@ -23,11 +23,12 @@ extension Model {
   private mutating func editorState() -> EditorState? {
     guard let page = pane.page else { return nil }
     let isOpaque = page.reading.shape == .opaque
-    guard let state = EditorState(isOpaque ? nil : pane.part, of: pane.cursor, bytes: page.bytes)
+    guard var state = EditorState(isOpaque ? nil : pane.part, of: pane.cursor, bytes: page.bytes)
     else {
       complain("\(pane.cursor) isn't UTF-8; repair it with `winnow edit --raw`")
       return nil
     }
+    state.shared = pane.part.flatMap { SharedPrompt($0, in: page.reading, page.bytes) }
     return state
   }
 
@@ -107,8 +108,9 @@ extension Model {
   /// Keeps a text that isn't saved, for `:draft`.
   mutating func keep(_ text: String, of state: EditorState) -> [Effect] {
     let unsaved = state.unsaved(text, pane: active)
-    let old = state.isDraft && pane.draft != unsaved ? pane.draft : nil
-    pane.draft = unsaved
+    pane.drafts.removeAll { $0 == unsaved || $0 == state.draft }
+    pane.drafts.append(unsaved)
+    let old = state.draft == unsaved ? nil : state.draft
     return [.keepDraft(unsaved)] + (old.map { [.dropDraft($0)] } ?? [])
   }
 
@@ -146,10 +148,24 @@ extension Model {
 
   // MARK: - Drafts
 
+  /// Forgets a text of an earlier session, which was saved or given up, and offers the next.
+  mutating func drop(_ draft: UnsavedText?, in index: Int) -> [Effect] {
+    guard let draft else { return [] }
+    panes[index].drafts.removeAll { $0 == draft }
+    offerDraft()
+    return [.dropDraft(draft)]
+  }
+
   /// Opens the text that an interrupted session left.
-  mutating func openDraft() -> [Effect] {
-    guard let draft = pane.draft else {
-      let other = panes.first { $0.draft != nil }
+  ///
+  /// - Parameter number: of the record that it is for; nil opens the newest text.
+  mutating func openDraft(for number: Int?) -> [Effect] {
+    if let number, !pane.drafts.contains(where: { $0.record.value == number }) {
+      complain("no text from an earlier session is for \(RecordNumber(number))")
+      return []
+    }
+    guard let draft = pane.drafts.last(where: { number == nil || $0.record.value == number }) else {
+      let other = panes.first { !$0.drafts.isEmpty }
       complain(
         other.map {
           "the text from an earlier session is for the other pane, \($0.name): Tab goes there"
@@ -165,17 +181,17 @@ extension Model {
       return effects
     }
     if draft.kind == .command {
-      pane.draft = nil
+      let dropped = drop(draft, in: active)
       mode = .prompt(PromptLine(.command, draft.text))
-      return effects + [.dropDraft(draft)]
+      return effects + dropped
     }
     guard mayWrite(), var state = state(of: draft) else { return effects }
+    state.draft = draft
     if draft.text.utf8.count > EditorState.inPlaceLimit {
       editedExternally = state
       return effects + [.edit(draft.text, isJSON: state.isJSON)]
     }
     state.editor = TextEditor(draft.text)
-    state.isDraft = true
     mode = .editor(state)
     if found == nil {
       complain("the record of this text isn't found; this is another: Ctrl-S saves it, Esc asks")

@@ -32,20 +32,18 @@ extension Model {
     case .input(.resized(let rows, let columns)):
       (self.rows, self.columns) = (rows, columns)
     case .committed(let index, let entry): return committed(entry, in: index)
-    case .draft(let text):
-      panes[text.pane].draft = text
-      offerDraft()
     case .datasetChanged(let index, let text):
       refuseWriting(index, text)
       complain(text)
     case .appendFailed(let index, let entry, let text, let isFinal):
+      travelsLeft = 0
       if isFinal { refuseWriting(index, text) }
       question = .unwritten(pane: index, entry, text, isFinal: isFinal)
-    case .reopened(let index, let set, let draft, let note, let entry):
+    case .reopened(let index, let set, let drafts, let note, let entry):
       panes[index].reopen(set)
       if isDoubled { panes[1 - index].reopen(set) }
       forgetRelations()
-      panes[index].draft = draft
+      panes[index].drafts = drafts
       say(note)
       if entry == nil { offerDraft() }
       return entry.map { [.append(pane: index, $0)] } ?? []
@@ -188,13 +186,18 @@ extension Model {
 
   private mutating func follow(_ entry: LoggedEntry, in index: Int) -> [Effect] {
     let focused = panes[index].part?.pointer
+    let before = panes[index].page
     panes[index].commit(entry)
     if index == active, let part = pane.part(after: entry.entry, focused) { focusPart(part) }
     if isDoubled { panes[1 - index].follow(panes[index]) }
     forgetRelations()
     if index == search?.pane || isDoubled { search?.matches = nil }
     if let account = panes[index].account(of: panes[index].set.entries.last?.entry ?? entry.entry) {
-      say(account)
+      let now = panes[index].page
+      let isOther = before?.number == now?.number && before?.reading.shape != now?.reading.shape
+      say(
+        isOther
+          ? "\(account); it is read as \(now?.reading.shape.rawValue ?? "") now" : account)
     }
     if case .history(let screen) = mode { mode = .history(screen.renewed(in: pane)) }
     let next = afterCommit
@@ -219,6 +222,9 @@ extension Model {
         return dropped + go(to: last)
       }
       return dropped + (index == active ? advanceReview(after: entry) : [])
+    case nil where travelsLeft > 0 && index == active:
+      travelsLeft -= 1
+      return dropped + travel(entry.entry.undoes == nil ? .redo : .undo)
     case nil where entry.entry.redoes != nil && entry.entry.kind == .insert && index == active:
       if let last = pane.set.records(of: entry.entry).last { return dropped + go(to: last) }
     case nil: break
@@ -228,9 +234,8 @@ extension Model {
 
   /// Deletes the draft once its text is in the journal.
   private mutating func dropDraft(after next: AfterCommit?, in index: Int) -> [Effect] {
-    guard next != nil, case .editor(let state) = mode, state.isDraft else { return [] }
-    defer { panes[index].draft = nil }
-    return panes[index].draft.map { [.dropDraft($0)] } ?? []
+    guard next != nil, case .editor(let state) = mode else { return [] }
+    return drop(state.draft, in: index)
   }
 
   /// Tells the user if edits in a journal match no record in this file.

@@ -226,12 +226,9 @@ final class Workspace {
     try load(options)
   }
 
-  /// Returns the text that an earlier session couldn't save; nil if there is none.
-  ///
-  /// - Parameter typed: the text being typed now, which doesn't count.
-  func unsavedText(pane: Int, besides typed: Model.UnsavedText? = nil) -> Model.UnsavedText? {
-    let typed = typed.map { Draft($0) }
-    return session.drafts.last { typed?.isSame(as: $0) != true }.map {
+  /// Returns the texts that earlier sessions couldn't save, the newest last.
+  func unsavedTexts(pane: Int) -> [Model.UnsavedText] {
+    session.drafts.map {
       Model.UnsavedText(
         pane: pane, record: $0.record, kind: .init(rawValue: $0.kind) ?? .value,
         pointer: $0.pointer, text: $0.text, bookmark: $0.bookmark)

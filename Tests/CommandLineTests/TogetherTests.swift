@@ -93,6 +93,11 @@ import Testing
     #expect(text.contains("#4 verdict: alice accepted, bob discarded"))
     #expect(text.contains("#4 S10: alice not flagged, bob flagged"))
     #expect(winnow("agree", "d.jsonl", "--json").lines[0].contains(#""kappa":0"#))
+    // Who only decides, or notes something, is no third judge.
+    let carol = winnow.by("carol")
+    #expect(carol("resolve", "d.jsonl", "4", "alice").status == 0)
+    #expect(carol("note", "d.jsonl", "1", "hm").status == 0)
+    #expect(winnow("agree", "d.jsonl").text == text)
     #expect(winnow("agree", "d.jsonl", "--journal", winnow.journals(of: "d.jsonl")[0]).status == 0)
   }
 

@@ -63,7 +63,7 @@ struct Desk {
     effects.append(effect)
     if case .reopen(let pane, _, let entry) = effect {
       let set = model.panes[pane].set
-      take(.reopened(pane: pane, set, draft: nil, "writing again", retrying: entry))
+      take(.reopened(pane: pane, set, drafts: [], "writing again", retrying: entry))
     }
     if case .findPartners(let number, let pane) = effect, let link = model.link {
       let found = Self.partners(

@@ -20,6 +20,15 @@ import Testing
     }
   }
 
+  @Test(arguments: ["by:bob", "not chosen:a", "best=1", "len(rejected)>2", "disagree or x"])
+  func `a blind review takes no filter that reveals something`(_ filter: String) {
+    var desk = Desk([("r.jsonl", [Sample.pair])], blind: 1)
+    desk.press("&", filter, "Enter")
+    #expect(desk.event == "a blind review hides this" && desk.model.pane.choice.filter.isEmpty)
+    desk.press("&", "prompt:x", "Enter")
+    #expect(desk.model.pane.choice.filter == "prompt:x")
+  }
+
   private static let records = (1...5).map { #"{"prompt":"p\#($0)","chosen":"a","rejected":"b"}"# }
   private var desk = Desk([("data.jsonl", records)], rows: 30, columns: 120)
 

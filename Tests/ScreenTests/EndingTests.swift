@@ -74,13 +74,29 @@ import Testing
       try await sitting.press(text, until: text)
       _ = try await sitting.end(by: SIGHUP)
     }
-    let again = try await open("was not saved")
+    let again = try await open("were not saved")
     try await again.press(":draft", "Enter", until: "second ")
     try await again.press("Ctrl-S", until: "was not saved")
     try await again.press(":draft", "Enter", until: "first ")
     try await again.press("Ctrl-S", until: "set /")
     #expect(try await again.quit() == .exited(0))
     #expect(!hasDraft)
+  }
+
+  @Test func `of several texts not saved one is named by its record`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    for (keys, shows) in [(["e"], "Which?"), (["j", "e"], "was not saved")] {
+      let sitting = try await open(shows)
+      for key in keys { try await sitting.press(key, until: "#") }
+      try await sitting.press("typed ", until: "typed ")
+      _ = try await sitting.end(by: SIGHUP)
+    }
+    let again = try await open("texts for #1, #2 were not saved")
+    try await again.press(":draft 7", "Enter", until: "no text from an earlier session is for #7")
+    try await again.press(":draft 1", "Enter", until: "#1")
+    try await again.press("Ctrl-S", until: "text for #2 was not saved")
+    #expect(try await again.quit() == .exited(0))
+    #expect(hasDraft)
   }
 
   @Test func `what is given up leaves no draft`() async throws {

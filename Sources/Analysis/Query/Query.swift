@@ -128,7 +128,26 @@ extension Query.Field {
   }
 }
 
+extension Query.Field {
+  /// Whether it is one of the sides of a pair, or a response's rank.
+  fileprivate var isSide: Bool {
+    let key =
+      switch self {
+      case .pointer(let pointer): pointer.tokens.last { JSONPointer.index($0) == nil }?.text ?? ""
+      case .named(let name): name.text
+      }
+    return ["chosen", "rejected", "rank", "score"].contains { key.contains($0) }
+  }
+}
+
 extension Query.Measure {
+  fileprivate var isRevealing: Bool {
+    switch self {
+    case .best, .rating: true
+    default: field?.isSide ?? false
+    }
+  }
+
   fileprivate var field: Query.Field? {
     switch self {
     case .value(let field): field
@@ -178,6 +197,19 @@ extension Query {
     case .field(let field, _), .equals(let field, _), .has(let field): [field]
     case .comparison(let a, _, let b): [a, b].compactMap(\.field)
     default: []
+    }
+  }
+
+  /// Whether its answer tells what a blind review hides: who said something, how others judged, and
+  /// which response they preferred.
+  public var isRevealing: Bool {
+    switch self {
+    case .all(let all), .any(let all): all.contains(where: \.isRevealing)
+    case .not(let query): query.isRevealing
+    case .mark(.by), .mark(.disagreeing): true
+    case .field(let field, _), .equals(let field, _), .has(let field): field.isSide
+    case .comparison(let a, _, let b): [a, b].contains(where: \.isRevealing)
+    default: false
     }
   }
 

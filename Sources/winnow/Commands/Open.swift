@@ -75,7 +75,7 @@ struct ScreenOptions: ParsableArguments {
       if let first = workspaces.first, first.dataset.isSameFile(as: file) {
         // The same dataset in two panes.
         var second = panes[0]
-        second.draft = nil
+        second.drafts = []
         panes.append(second)
         workspaces.append(first)
         continue
@@ -156,7 +156,7 @@ struct ScreenOptions: ParsableArguments {
       name: name, actor: workspace.actor, readOnlyReason: obstacle?.reason,
       remedy: obstacle?.remedy, shape: workspace.shape,
       blind: blind ? seed ?? Int.random(in: 0..<1 << 31) : nil, set: workspace.set)
-    if obstacle == nil { pane.draft = workspace.unsavedText(pane: index) }
+    if obstacle == nil { pane.drafts = workspace.unsavedTexts(pane: index) }
     return pane
   }
 }

@@ -100,7 +100,7 @@ final class Jobs: Sendable {
   static func result(of request: ListRequest) -> ListResult {
     let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
     let matcher = request.query.map { QueryMatcher($0, in: request.set, as: request.shape) }
-    let numbers = matcher?.matches(among: all) ?? all
+    let numbers = matcher?.matches(among: all) ?? all.filter(request.set.isThere)
     let sorted = request.order?.sorted(numbers, in: request.set, as: request.shape)
     return ListResult(
       pane: request.pane, serial: request.serial, numbers: sorted?.numbers ?? numbers,
@@ -185,7 +185,7 @@ final class Jobs: Sendable {
       while position < end {
         if position % 64 == 0, isStale(request) { return false }
         let number = RecordNumber(position: position)
-        if matcher?.matches(number) ?? true { body(number) }
+        if matcher?.matches(number) ?? request.set.isThere(number) { body(number) }
         position += 1
       }
       if isComplete { return true }

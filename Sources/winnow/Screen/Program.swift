@@ -225,11 +225,7 @@ final class Program {
     case .readMacro(let name, let count):
       carryOut(model.update(.macro(name: name, MacroFiles.read(name), count: count)))
     case .nextLine: mailbox.post(.nextLine)  // through the queue, so that keys can interrupt it
-    case .dropDraft(let text):
-      tell(drop(text))
-      if let next = workspaces[text.pane].unsavedText(pane: text.pane, besides: keptText) {
-        carryOut(model.update(.draft(next)))
-      }
+    case .dropDraft(let text): tell(drop(text))
     case .setMouse(let isOn): terminal.setMouse(isOn)
     case .setTheme(let name):
       do { terminal.setTheme(try preferences.theme(name)) } catch {
@@ -279,9 +275,9 @@ final class Program {
       let path = workspace.session.ownPath
       let note: Phrase =
         path.map { "writing to \($0)" } ?? "writing to a new journal, with the first change"
-      let draft = workspace.unsavedText(pane: pane)
+      let drafts = workspace.unsavedTexts(pane: pane)
       carryOut(
-        model.update(.reopened(pane: pane, workspace.set, draft: draft, note, retrying: entry)))
+        model.update(.reopened(pane: pane, workspace.set, drafts: drafts, note, retrying: entry)))
     } catch {
       if let entry { return refuse(entry, pane, error) }
       carryOut(model.update(.notice("read-only: \(error.message)", isProblem: true)))
