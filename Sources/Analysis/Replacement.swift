@@ -146,12 +146,20 @@ public struct Replacement: Hashable, Sendable {
   public func unknownPart(
     in numbers: [RecordNumber], of set: WorkingSet, as shape: Shape?
   ) -> String? {
-    guard case .part(let name) = place, !numbers.isEmpty else { return nil }
-    let isKnown = numbers.contains { number in
-      set.source.contains(number)
-        && RecordReading(set.bytes(of: number), as: shape).parts.contains { $0.isNamed(name) }
+    guard let place, !numbers.isEmpty else { return nil }
+    func has(_ bytes: Bytes) -> Bool {
+      switch place {
+      case .pointer(let pointer):
+        guard let root = try? JSONNode.parse(bytes) else { return false }
+        return (try? root.resolve(pointer, in: bytes)) != nil
+      case .part(let name): return RecordReading(bytes, as: shape).parts.contains { $0.isNamed(name) }
+      }
     }
-    return isKnown ? nil : name
+    if numbers.contains(where: { set.source.contains($0) && has(set.bytes(of: $0)) }) { return nil }
+    switch place {
+    case .pointer(let pointer): return pointer.description
+    case .part(let name): return name
+    }
   }
 
   private func forEachString(

@@ -5,7 +5,8 @@ public enum Folder {
   /// Returns the sorted names in a folder; empty if there is no such folder.
   public static func names(in path: String) throws(StorageError) -> [String] {
     guard let folder = opendir(path) else {
-      if errno == ENOENT || errno == ENOTDIR { return [] }
+      // A name that is too long for a folder is none's.
+      if errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG { return [] }
       throw .system(path: path, doing: .readFolder, code: errno)
     }
     defer { closedir(folder) }

@@ -14,7 +14,9 @@ public enum WholeFile {
   /// Returns the bytes of a file; nil if it doesn't exist.
   public static func readIfThere(_ path: String) throws(StorageError) -> [UInt8]? {
     do { return try read(path) } catch {
-      if case .system(_, _, let code) = error, code == ENOENT || code == ENOTDIR { return nil }
+      if case .system(_, _, let code) = error, [ENOENT, ENOTDIR, ENAMETOOLONG].contains(code) {
+        return nil
+      }
       throw error
     }
   }

@@ -132,7 +132,7 @@ final class Workspace {
     file: String, _ choices: Choices, isWriting: Bool, indexAll: Bool = true
   ) throws(Failure) {
     if file == "-", isWriting {
-      throw Failure(.usage, "standard input can't be edited: its journal would have no place")
+      throw Failure(.usage, "standard input can't be edited; save it to a file first")
     }
     dataset = try orFail { () throws(StorageError) in
       file == "-"
@@ -257,6 +257,7 @@ final class Workspace {
     outputs: [String?], renewed: String? = nil, replacing: Bool
   ) throws(Failure) {
     let tables = [".csv", ".tsv"]
+    if outputs.contains("") { throw Failure(.usage, "the name of the output is empty") }
     for output in outputs.compactMap(\.self) where tables.contains(where: output.hasSuffix) {
       throw Failure(
         .usage, "the output is JSON Lines: give -o a name that ends in .jsonl, not \(output)")

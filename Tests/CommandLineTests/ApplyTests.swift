@@ -164,6 +164,18 @@ import Testing
     #expect(again.status == 1 && again.errors.contains("#2"), "\(again.errors)")
   }
 
+  @Test func `what would be written is said so, and an output has a name`() {
+    dataset(a, b)
+    #expect(
+      winnow("apply", "d.jsonl", "--dry-run").errors.contains("2 of 2 records would be written"))
+    #expect(winnow("apply", "d.jsonl", "-o", "").status == 64)
+    #expect(winnow("replace", "d.jsonl", "1-2", "/a/b/", "--in", "/none").status == 64)
+    let long = String(repeating: "a", count: 240) + ".jsonl"
+    winnow.folder.write(a + "\n", long)
+    #expect(winnow("verdict", long, "1", "discarded").status == 0)
+    #expect(winnow("apply", long).text.isEmpty)
+  }
+
   @Test func `a raw edit that would break the file is a conflict`() throws {
     func raw(_ now: String) -> String {
       #"{"op":"raw","changes":[{"record":1,"was":"{\"text\":\"a\"}","now":"\#(now)"}]}"# + "\n"

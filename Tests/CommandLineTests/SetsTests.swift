@@ -116,6 +116,15 @@ import Testing
     #expect(winnow("split", "d.jsonl", "d.jsonl=1", "--force").status == 73)
   }
 
+  @Test func `a part that gets nothing is told, and no part of a failed split stays`() {
+    let one = (1...30).map { #"{"prompt":"p","response":"r\#($0)"}"# + "\n" }.joined()
+    winnow.folder.write(one, "one.jsonl")
+    let split = winnow("split", "one.jsonl", "x.jsonl=0.9", "y.jsonl=0.1")
+    #expect(split.status == 0 && split.errors.contains("y.jsonl gets none of 3"))
+    #expect(winnow("split", "one.jsonl", "v.jsonl=0.5", "none/w.jsonl=0.5").status != 0)
+    #expect(!Files.exists(winnow.folder.path("v.jsonl")))
+  }
+
   @Test func `a sample is the same for its seed`() {
     let sample = winnow("sample", "d.jsonl", "-n", "5", "--seed", "9", "--numbers").lines
     #expect(sample.count == 5)

@@ -113,7 +113,9 @@ struct Apply: ParsableCommand {
       }
     }
     try writeSideFiles(result)
-    say(result, hasUnsealed: workspace.session.entries.contains { $0.journal.isEmpty })
+    say(
+      result, isWritten: !dryRun,
+      hasUnsealed: workspace.session.entries.contains { $0.journal.isEmpty })
     if let maxConflicts, isRefused {
       throw Failure(
         .cannotCreate,
@@ -184,7 +186,7 @@ struct Apply: ParsableCommand {
     }
   }
 
-  private func say(_ result: ApplyReport, hasUnsealed: Bool) {
+  private func say(_ result: ApplyReport, isWritten: Bool, hasUnsealed: Bool) {
     for problem in result.problems { Output.complain(problem.text) }
     if result.insertedElsewhere > 0 {
       Output.complain(
@@ -202,7 +204,7 @@ struct Apply: ParsableCommand {
           + "don't tell which one stays; `winnow apply` to the whole dataset makes them")
     }
     let missing = result.problems.filter { $0.reason == .notFound }
-    if !missing.isEmpty {
+    if !missing.isEmpty, rebaseBy == nil {
       let hasEdits = missing.contains {
         $0.rejected.contains { $0.changes.contains(where: \.isEdit) }
       }
@@ -222,7 +224,7 @@ struct Apply: ParsableCommand {
     if json {
       Output.complainRaw(JSONWriter.bytes(result.value) + [0x0A])
     } else {
-      Output.complain(result.text)
+      Output.complain(result.text(isWritten: isWritten))
     }
   }
 }
@@ -240,9 +242,9 @@ extension ApplyReport {
     ]
   }
 
-  var text: String {
+  func text(isWritten: Bool) -> String {
     let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
-    return "\(written) of \(records + inserted) records written"
+    return "\(written) of \(records + inserted) records \(isWritten ? "" : "would be ")written"
       + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
   }
 

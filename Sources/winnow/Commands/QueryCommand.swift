@@ -11,7 +11,8 @@ struct QueryCommand: ParsableCommand {
     discussion: """
       Tests that stand beside each other must all hold; there are not, or, and brackets.
 
-        word  "a phrase"  /expression/i      in any text, case as typed
+        word  "a phrase"                     in any text, case as typed
+        /expression/  /expression/i          Perl's (PCRE2), by Unicode; ^ and $ at each line
         output:sorry  meta.source:web        a whole word in a field, a part, or a path
         /messages/0/role:user                the same at a JSON Pointer
         label=safe  score>=4  a>b            a field that is exactly so, or compared as a number

@@ -1,6 +1,7 @@
 public import Analysis
 public import ArgumentParser
 import Curation
+import Glibc
 import Interface
 import JSONLines
 import Storage
@@ -190,8 +191,20 @@ struct Split: ParsableCommand {
     let partition = Partition(
       numbers, in: set, as: workspace.shape, shares: named.map(\.share), together: together,
       by: field, seed: seed)
-    for ((path, _), part) in zip(named, partition.parts) {
-      try workspace.write(part, to: path, replacing: force)
+    var written: [String] = []
+    for ((path, share), part) in zip(named, partition.parts) {
+      do { try workspace.write(part, to: path, replacing: force) } catch {
+        // Without its other parts a file is of no use, and in the way of the next try.
+        if !force { written.forEach { unlink($0) } }
+        throw error
+      }
+      written.append(path)
+      let wanted = Double(numbers.count) * share / sum
+      if part.isEmpty, wanted >= 1 {
+        Output.complain(
+          "\(path) gets none of \(Int(wanted)): records with one prompt or equal texts stay together"
+        )
+      }
       if json {
         Output.json([("file", .text(path)), ("records", .integer(part.count))])
       } else {
