@@ -152,7 +152,8 @@ public struct Replacement: Hashable, Sendable {
       case .pointer(let pointer):
         guard let root = try? JSONNode.parse(bytes) else { return false }
         return (try? root.resolve(pointer, in: bytes)) != nil
-      case .part(let name): return RecordReading(bytes, as: shape).parts.contains { $0.isNamed(name) }
+      case .part(let name):
+        return RecordReading(bytes, as: shape).parts.contains { $0.isNamed(name) }
       }
     }
     if numbers.contains(where: { set.source.contains($0) && has(set.bytes(of: $0)) }) { return nil }

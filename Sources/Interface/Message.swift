@@ -110,7 +110,7 @@ public enum Effect: Sendable {
   /// Finds the relations of listed records to the other dataset.
   case relate(ListRequest, [RecordNumber], edition: Int)
   /// Opens a text in the user's external editor; `isJSON` determines the file's name.
-  case edit(String, isJSON: Bool)
+  case edit(Model.UnsavedText, isJSON: Bool)
   case copy(String)
   /// Keeps a line typed at a prompt for later sessions.
   case keepLine(kind: String, String)

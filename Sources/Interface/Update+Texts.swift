@@ -58,7 +58,7 @@ extension Model {
       }
     guard let state else { return [] }
     editedExternally = state
-    return [.edit(state.original, isJSON: state.isJSON)]
+    return [.edit(state.unsaved(state.original, pane: active), isJSON: state.isJSON)]
   }
 
   mutating func editorReturned(_ result: ExternalText) -> [Effect] {
@@ -68,16 +68,10 @@ extension Model {
     case .failed(let why):
       complain(why)
       return []
-    case .unsaved(let text, let why): return keep(text, of: state, why)
+    case .unsaved(let text, let why):
+      return keep(text.withoutLineEndAdded(to: state.original), of: state, why)
     case .text(let returned):
-      var text = returned
-      // Editors add a line break at the end of a file; it isn't part of the text.
-      if text.utf8.last == 0x0A, state.original.utf8.last != 0x0A {
-        text.unicodeScalars.removeLast()
-        if text.utf8.last == 0x0D, state.original.utf8.last != 0x0D {
-          text.unicodeScalars.removeLast()
-        }
-      }
+      let text = returned.withoutLineEndAdded(to: state.original)
       guard !text.isIdentical(to: state.original) else {
         say("nothing changed")
         return []
@@ -189,7 +183,7 @@ extension Model {
     state.draft = draft
     if draft.text.utf8.count > EditorState.inPlaceLimit {
       editedExternally = state
-      return effects + [.edit(draft.text, isJSON: state.isJSON)]
+      return effects + [.edit(state.unsaved(draft.text, pane: active), isJSON: state.isJSON)]
     }
     state.editor = TextEditor(draft.text)
     mode = .editor(state)

@@ -24,6 +24,18 @@ extension StringProtocol where SubSequence == Substring {
   }
 }
 
+extension String {
+  /// The text without the line break that editors add at the end of a file, if the original has
+  /// none there.
+  public func withoutLineEndAdded(to original: String) -> String {
+    var text = self
+    guard text.utf8.last == 0x0A, original.utf8.last != 0x0A else { return text }
+    text.unicodeScalars.removeLast()
+    if text.utf8.last == 0x0D, original.utf8.last != 0x0D { text.unicodeScalars.removeLast() }
+    return text
+  }
+}
+
 extension UInt8 {
   /// Whether this is a continuation byte of UTF-8, 10xxxxxx.
   @inlinable public var isContinuation: Bool { self & 0xC0 == 0x80 }

@@ -13,16 +13,20 @@ public struct Draft: Sendable {
   public var text: String
   /// What the record was; nil in a draft of an old version.
   public var bookmark: Bookmark?
+  /// The file of an external editor that has the text open. What it saved is the draft, if the
+  /// program is killed meanwhile.
+  public var file: String?
 
   public init(
     record: RecordNumber, kind: String, pointer: JSONPointer?, text: String,
-    bookmark: Bookmark? = nil
+    bookmark: Bookmark? = nil, file: String? = nil
   ) {
     self.record = record
     self.kind = kind
     self.pointer = pointer
     self.text = text
     self.bookmark = bookmark
+    self.file = file
   }
 
   fileprivate init?(_ bytes: [UInt8]) {
@@ -33,6 +37,7 @@ public struct Draft: Sendable {
     kind = value["kind"]?.string?.text ?? "value"
     pointer = value["pointer"]?.string.flatMap { JSONPointer($0) }
     self.text = text.text
+    file = value["file"]?.string?.text
     bookmark = value["sha256"]?.string.flatMap { ContentHash(hex: $0.text) }.map {
       Bookmark(bytes: $0, file: value["quick"]?.string.flatMap { ContentHash(hex: $0.text) })
     }
@@ -44,6 +49,18 @@ public struct Draft: Sendable {
       && text.isIdentical(to: other.text)
   }
 
+  /// The draft with what an external editor saved; nil if it saved nothing, or its file is gone.
+  fileprivate var saved: Draft? {
+    guard let file else { return self }
+    guard let bytes = try? WholeFile.read(file),
+      let saved = String(validating: bytes, as: UTF8.self)?.withoutLineEndAdded(to: text),
+      !saved.isIdentical(to: text)
+    else { return nil }
+    var draft = self
+    (draft.text, draft.file) = (saved, nil)
+    return draft
+  }
+
   fileprivate var bytes: [UInt8] {
     var members: [JSONValue.Member] = [
       .init("record", .integer(record.value)), .init("kind", .text(kind)),
@@ -53,6 +70,7 @@ public struct Draft: Sendable {
       members.append(.init("sha256", .text(bookmark.bytes.hex)))
       if let file = bookmark.file { members.append(.init("quick", .text(file.hex))) }
     }
+    if let file { members.append(.init("file", .text(file))) }
     members.append(.init("text", .text(text)))
     return JSONWriter.bytes(.object(members), .journal) + [0x0A]
   }
@@ -68,7 +86,7 @@ extension JournalSession {
     var found: [Draft] = []
     for path in draftPaths.reversed() {  // a missing or unreadable file has no drafts
       for line in ((try? WholeFile.read(path)) ?? []).split(separator: 0x0A) {
-        if let draft = Draft(Array(line)), !found.contains(where: draft.isSame) {
+        if let draft = Draft(Array(line))?.saved, !found.contains(where: draft.isSame) {
           found.append(draft)
         }
       }
@@ -82,12 +100,18 @@ extension JournalSession {
   /// - Parameter previous: the earlier version, which the draft replaces.
   public func keep(_ draft: Draft, replacing previous: Draft? = nil) throws(StorageError) {
     let others = drafts.filter { !$0.isSame(as: draft) && previous?.isSame(as: $0) != true }
-    try write(others + [draft])
+    try write((draft.file == nil ? others : drafts) + [draft])
   }
 
   /// Deletes a draft that was saved or given up.
   public func drop(_ draft: Draft) throws(StorageError) {
-    let left = drafts.filter { !$0.isSame(as: draft) }
+    try rewrite(drafts.filter { !$0.isSame(as: draft) })
+  }
+
+  /// Deletes drafts of an external editor that has ended, and whose file is gone.
+  public func dropEdited() throws(StorageError) { try rewrite(drafts) }
+
+  private func rewrite(_ left: [Draft]) throws(StorageError) {
     for path in draftPaths { unlink(path) }
     if !left.isEmpty { try write(left) }
   }

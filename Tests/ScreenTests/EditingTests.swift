@@ -79,6 +79,22 @@ import Testing
     #expect(try await sitting.quit() == .exited(0))
   }
 
+  @Test func `what an external editor saved before the program was killed is kept`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    folder.write("sed -i -e 's/How/Why/' -e '$a\\' \"$1\"; echo saved; sleep 60\n", "open.sh")
+    let sitting = try await Sitting(
+      ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("open.sh"))"])
+    try await sitting.press("4G", "E", until: "saved")
+    #expect(try await sitting.end(by: SIGKILL) == .killed(signal: SIGKILL))
+    let again = try await Sitting(["data.jsonl"], in: folder, shows: "text for #4 was not saved")
+    try await again.press(":draft", "Enter", until: "Why")
+    try await again.press("Ctrl-S", until: "set /")
+    #expect(try await again.quit() == .exited(0))
+    #expect(!winnow("show", "data.jsonl", "4", "--raw").text.contains(#"?\n"#))
+    #expect(
+      Files.names(in: folder.path("data.jsonl.winnow")).allSatisfy { !$0.hasSuffix(".draft") })
+  }
+
   @Test func `a flag is a letter, a digit and Enter`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder)

@@ -8,8 +8,12 @@ import Storage
 enum ExternalEditor {
   /// Edits a text and returns the result.
   ///
-  /// - Parameter preferred: the editor from the configuration.
-  static func edit(_ text: String, isJSON: Bool, preferred: String?) -> ExternalText {
+  /// - Parameters:
+  ///   - preferred: the editor from the configuration.
+  ///   - begin: called with the file's path before the editor begins.
+  static func edit(
+    _ text: String, isJSON: Bool, preferred: String?, begin: (_ path: String) -> Void
+  ) -> ExternalText {
     do {
       let folder = try temporaryFolder()
       let path = folder + (isJSON ? "/record.json" : "/record.txt")
@@ -21,6 +25,7 @@ enum ExternalEditor {
         }
       }
       try WholeFile.write(Array(text.utf8), to: path)
+      begin(path)
       let editor = name(preferred)
       let status = run(editor, path)
       if status == 127 { return .failed("there is no editor “\(editor)”; set EDITOR") }

@@ -149,7 +149,7 @@ final class Program {
     let number = winnow_forwarded_signal()
     guard terminal.isClosed || number == SIGHUP || number == SIGTERM else { return nil }
     let text = model.unsavedText
-    let failure = text.flatMap(keep)
+    let failure = text.flatMap { keep($0) }
     terminal.close()
     if number == SIGHUP {
       let said: Phrase =
@@ -163,8 +163,11 @@ final class Program {
   }
 
   /// Keeps a text; returns a message if that fails.
-  private func keep(_ text: Model.UnsavedText) -> Phrase? {
-    let draft = Draft(text, bookmark: model.panes[text.pane].set.bookmark(of: text.record))
+  ///
+  /// - Parameter file: of the external editor that has the text open.
+  private func keep(_ text: Model.UnsavedText, in file: String? = nil) -> Phrase? {
+    var draft = Draft(text, bookmark: model.panes[text.pane].set.bookmark(of: text.record))
+    draft.file = file
     do {
       try workspaces[text.pane].session.keep(draft, replacing: keptText.map { Draft($0) })
       return nil
@@ -207,7 +210,11 @@ final class Program {
     case .edit(let text, let isJSON):
       terminal.leave()
       let result = ExternalEditor.edit(
-        text, isJSON: isJSON, preferred: preferences.configuration.editor)
+        text.text, isJSON: isJSON, preferred: preferences.configuration.editor
+      ) { path in
+        _ = keep(text, in: path)  // in case the program is killed meanwhile
+      }
+      try? workspaces[text.pane].session.dropEdited()
       terminal.enter()
       carryOut(model.update(.editorReturned(result)))
     case .copy(let text):
