@@ -65,7 +65,9 @@ import Testing
       ["data.jsonl"], in: folder, environment: ["EDITOR": "echo spoilt >", "VISUAL": "false"])
     try await sitting.press("E", until: "the editor ended with status 1; no change")
     #expect(try await sitting.quit() == .exited(0))
-    #expect(Files.names(in: folder.path) == ["data.jsonl"])
+    #expect(Files.names(in: folder.path) == ["data.jsonl", "data.jsonl.winnow"])
+    #expect(
+      Files.names(in: folder.path("data.jsonl.winnow")).allSatisfy { !$0.hasSuffix(".draft") })
   }
 
   @Test func `what an external editor saved before it was ended is kept`() async throws {
