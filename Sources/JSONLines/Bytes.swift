@@ -11,8 +11,6 @@ public struct Bytes: @unchecked Sendable {
   @usableFromInline let owner: AnyObject?
   @usableFromInline let base: UnsafePointer<UInt8>
   public let count: Int
-  /// Where their values are, if they are a parsed document. The owner keeps it allocated.
-  let tape: JSONTape?
 
   /// Bytes in storage that another object owns.
   ///
@@ -20,14 +18,21 @@ public struct Bytes: @unchecked Sendable {
   ///   - buffer: must stay valid and unchanged as long as `owner` lives.
   ///   - owner: the object that frees the storage when it goes.
   public init(lentBy owner: AnyObject, _ buffer: UnsafeRawBufferPointer) {
-    let start = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    self.init(
-      owner: owner, base: start ?? Bytes.nothing.base, count: start == nil ? 0 : buffer.count)
+    self.owner = owner
+    if let start = buffer.baseAddress {
+      base = start.assumingMemoryBound(to: UInt8.self)
+      count = buffer.count
+    } else {
+      base = Bytes.nothing.base
+      count = 0
+    }
   }
 
   public init(_ array: [UInt8]) {
     let box = Allocation(array)
-    self.init(owner: box, base: UnsafePointer(box.start), count: array.count)
+    owner = box
+    base = UnsafePointer(box.start)
+    count = array.count
   }
 
   public init(_ text: String) {
@@ -36,11 +41,10 @@ public struct Bytes: @unchecked Sendable {
 
   public static let nothing = Bytes([])
 
-  init(owner: AnyObject?, base: UnsafePointer<UInt8>, count: Int, tape: JSONTape? = nil) {
+  init(owner: AnyObject?, base: UnsafePointer<UInt8>, count: Int) {
     self.owner = owner
     self.base = base
     self.count = count
-    self.tape = tape
   }
 
   /// Lends the bytes as a buffer for one call.

@@ -1,7 +1,8 @@
 /// Where the values of a JSON document are: its keys and values in order, noted while they were
 /// validated. Looking into a node of such a document scans nothing again.
 ///
-/// It belongs to the document's bytes, whose owner keeps it allocated: it must not outlive them.
+/// It refers to storage that owns the document's bytes: whoever has the bytes has the tape too, and
+/// it must not outlive them.
 struct JSONTape: @unchecked Sendable {
   // Sendable, because the entries aren't written once a tape refers to them.
 
@@ -129,19 +130,18 @@ struct JSONTapeNotes {
 
   /// The same bytes with a tape of the notes, which owns these from now on.
   func tape(for bytes: Bytes) -> Bytes {
-    Bytes(
-      owner: JSONTapeStorage(self, of: bytes), base: bytes.base, count: bytes.count,
-      tape: JSONTape(self))
+    Bytes(owner: JSONTapeStorage(self, of: bytes), base: bytes.base, count: bytes.count)
   }
 }
 
 /// Owns a tape and its document's bytes.
 private final class JSONTapeStorage {
+  let tape: JSONTape
   private let notes: JSONTapeNotes
   private let bytes: Bytes
 
   init(_ notes: JSONTapeNotes, of bytes: Bytes) {
-    (self.notes, self.bytes) = (notes, bytes)
+    (tape, self.notes, self.bytes) = (JSONTape(notes), notes, bytes)
   }
 
   deinit { notes.deallocate() }
@@ -150,4 +150,7 @@ private final class JSONTapeStorage {
 extension Bytes {
   /// The tape of these bytes, if it has `node`; nil if not, as for most bytes.
   @inline(__always) func tape(with node: JSONNode) -> JSONTape? { node.place < 0 ? nil : tape }
+
+  /// The tape of these bytes; nil if they have none.
+  var tape: JSONTape? { (owner as? JSONTapeStorage)?.tape }
 }
