@@ -10,6 +10,7 @@ enum MarksView {
     /// The text, with a blank on either side.
     var glyphs: [Glyph]
     var tone: Tone
+    var beginsRow = false
   }
 
   /// The part of a mark that is in one row.
@@ -49,6 +50,7 @@ enum MarksView {
     var (row, column) = (0, 1)
     for mark in marks {
       var rest = mark.glyphs[...]
+      if mark.beginsRow, column > 1, row + 1 < most { (row, column) = (row + 1, 1) }
       while !rest.isEmpty {
         let width = rest.reduce(0) { $0 + $1.columns }
         guard width > columns - column else {
@@ -80,9 +82,15 @@ enum MarksView {
     let pane = model.pane
     guard let page = pane.page, !pane.isOutOfList else { return [] }
     var marks: [Mark] = []
-    func add(_ phrase: Phrase, _ tone: Tone) {
-      marks.append(
-        Mark(glyphs: Glyph.glyphs(" " + phrase.text(in: model.language) + " "), tone: tone))
+    func add(_ phrase: Phrase, _ tone: Tone, beginsRow: Bool = false) {
+      let glyphs = Glyph.glyphs(" " + phrase.text(in: model.language) + " ")
+      marks.append(Mark(glyphs: glyphs, tone: tone, beginsRow: beginsRow))
+    }
+    func addNotes(_ said: Marks, by actor: String?) {
+      for note in said.notes.values.sorted() {
+        let text: Phrase = "note: \(note)"
+        add(actor.map { "\(text) by \($0)" } ?? text, .info)
+      }
     }
     let state = pane.shownState(of: pane.cursor)
     if let suggestion = model.openSuggestion, pane.blind == nil {
@@ -102,8 +110,10 @@ enum MarksView {
     }
     if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
     if let problem = page.reading.problem { add(problem.phrase, .error) }
-    for unseen in page.unseen.phrases { add(unseen, .warning) }
-    guard let state else { return marks }
+    guard let state else {
+      for unseen in page.unseen.phrases { add(unseen, .warning) }
+      return marks
+    }
     if state.isRemoved { add("removed", .removed) }
     if state.isInserted { add("added", .success) }
     if let order = pane.ownBlindOrder { add("ranked \(order.text)", .info) }
@@ -111,12 +121,14 @@ enum MarksView {
     let isAdjudicating = model.review?.isAdjudicating == true
     let reviewers = isAdjudicating ? pane.set.reviewers(of: pane.cursor) : []
     for actor in reviewers where state.marks[actor]?.isEmpty ?? true {
-      add("\(numbered(actor, reviewers)): edited", .changed)
+      add("\(numbered(actor, reviewers)): edited", .changed, beginsRow: true)
     }
     for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
       let isNamed = actor != pane.actor && !reviewers.contains(actor)
       func said(_ text: Phrase) -> Phrase { isNamed ? "\(text) by \(actor)" : text }
-      if reviewers.contains(actor) { add("\(numbered(actor, reviewers)):", .accent) }
+      if reviewers.contains(actor) {
+        add("\(numbered(actor, reviewers)):", .accent, beginsRow: true)
+      }
       if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
       for flag in marks.flags { add(said(text(of: flag, in: pane)), .flagged) }
       for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
@@ -125,15 +137,13 @@ enum MarksView {
         let rated: Phrase = key.at.map { "\(pane.told($0)): \(rating)" } ?? rating
         add(said(rated), .info)
       }
+      if reviewers.contains(actor) { addNotes(marks, by: nil) }
     }
-    if state.edited != nil { add("edited", .changed) }
+    if state.edited != nil { add("edited", .changed, beginsRow: !reviewers.isEmpty) }
+    for unseen in page.unseen.phrases { add(unseen, .warning) }
     // Notes come last, as they may be long.
-    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
-      for note in marks.notes.values.sorted() {
-        let text: Phrase = "note: \(note)"
-        add(actor == pane.actor ? text : "\(text) by \(actor)", .info)
-      }
-    }
+    for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key })
+    where !reviewers.contains(actor) { addNotes(marks, by: actor == pane.actor ? nil : actor) }
     return marks
   }
 

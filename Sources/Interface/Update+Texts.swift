@@ -114,6 +114,11 @@ extension Model {
     let text = state.editor.text
     let command: Command
     do { command = try state.command(saving: text) } catch {
+      if case .json(let error) = error {
+        var state = state
+        state.editor.move(toByte: error.byteOffset)
+        mode = .editor(state)
+      }
       complain("\(error.text); correct it, or leave with Esc")
       return []
     }
