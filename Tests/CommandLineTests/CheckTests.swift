@@ -27,6 +27,16 @@ import Testing
     #expect(winnow("query", "d.jsonl", "check:X9").status == 64)
   }
 
+  @Test func `what the exit status tells can be chosen`() {
+    dataset(good, #"{"instruction":"q","input":"","output":"mail jane@gmail.com now"}"#)
+    func status(_ words: String...) -> Int32 {
+      winnow.run(["check", "d.jsonl", "--only", "Q18"] + words).status
+    }
+    #expect(status() == 1 && status("--fail-on", "warning") == 1)
+    #expect(status("--fail-on", "error") == 0 && status("--fail-on", "info") == 1)
+    #expect(status("--fail-on", "nothing") == 64)
+  }
+
   @Test func `a trainer's outcome is told for each record`() {
     dataset(good, same, #"{"chosen":"The sky is blue","rejected":"The sky is black"}"#, "{")
     let result = winnow("check", "d.jsonl", "--for", "trl-dpo", "--json")

@@ -8,6 +8,11 @@ public enum Severity: String, Hashable, Sendable, CaseIterable {
   /// Training works, but the data is probably wrong.
   case warning
   case info
+
+  public func isAtLeast(_ other: Severity) -> Bool {
+    let order: [Severity] = [.error, .warning, .info]
+    return order.firstIndex(of: self) ?? 0 <= order.firstIndex(of: other) ?? 0
+  }
 }
 
 /// A problem that a rule found in a record, or in the file as a whole.

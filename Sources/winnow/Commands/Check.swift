@@ -6,6 +6,7 @@ import JSONLines
 import Storage
 
 extension Trainer: ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {}
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Groups of rules: F the file and its JSON, C conversations, P preferences, R rankings, S steps, \
       H labels of harm, Q quality. --explain P06 says what a rule means, --list names all. The exit \
-      status is 1 if anything but information was found. --for TRAINER has rules of its own: --list \
+      status is 1 if anything but information was found; --fail-on error asks for less. --for TRAINER has rules of its own: --list \
       names them beside it.
       """)
 
@@ -41,6 +42,10 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Mend what has a clear remedy, as edits in the journal.") var fix = false
   @Flag(name: .customLong("dry-run"), help: "With --fix, only say what it would change.")
   var isDry = false
+  @Option(
+    name: .customLong("fail-on"),
+    help: "The least severity at which the exit status is 1: error, warning or info.")
+  var failOn = Severity.warning
   @Flag(help: "Count findings by rule; nothing else.") var count = false
   @Flag(help: "One JSON object for each finding.") var json = false
   @Flag(help: "Annotations for GitHub's workflows.") var github = false
@@ -97,7 +102,7 @@ struct CheckCommand: ParsableCommand {
       // Findings printed to a terminal show progress by themselves.
       progress: { if !showsFindings || !Output.isTerminal { progress.reached($0) } }
     ) { finding in
-      report.add(finding)
+      report.add(finding, failingOn: failOn)
       if sarif { results.append(finding) } else if showsFindings { show(finding, file, lines) }
     }
     progress.end()
@@ -122,14 +127,14 @@ struct CheckCommand: ParsableCommand {
     /// Whether something was found that can't be fixed.
     var isLeft = false
 
-    mutating func add(_ finding: Finding) {
+    mutating func add(_ finding: Finding, failingOn least: Severity) {
       if let outcome = finding.outcome { outcomes[outcome, default: 0] += 1 }
       if !finding.rule.isEmpty {
         counts[finding.rule, default: 0] += 1
         if samples[finding.rule] == nil { samples[finding.rule] = finding }
       }
       if let fix = finding.fix, let record = finding.record { fixes.append((record, fix)) }
-      if finding.severity != .info {
+      if finding.severity.isAtLeast(least) {
         isFound = true
         if !finding.isMendable { isLeft = true }
       }
