@@ -133,6 +133,8 @@ public struct ApplyReport: Sendable {
 
   public enum Reason: Hashable, Sendable {
     case notFound
+    /// A new record can't be added.
+    case notAdded(EditError)
     /// One of the record's edits can't be made, so none is.
     case conflict(ChangeError)
     /// Reviewers' verdicts differ, and nobody decided.
@@ -202,10 +204,13 @@ public struct ApplyReport: Sendable {
       notFound += changes
       // A part of a dataset naturally lacks the records of the other parts.
       if set.search == .byHash { return }
+      let obstacle = key.inserted.flatMap { set.insertions[$0] }
+        .flatMap { set.obstacle(adding: $0.text) }
       problems.append(
         Problem(
           record: key.record, base: key.base,
-          entries: lane.steps.map { set.entries[$0.entry].name }, reason: .notFound,
+          entries: lane.steps.map { set.entries[$0.entry].name },
+          reason: obstacle.map { .notAdded($0) } ?? .notFound,
           rejected: lane.steps.map { set.rejected($0) }))
     }
   }

@@ -147,7 +147,7 @@ extension WorkingSet {
   }
 
   /// Why a record can't be added after the last one; nil if it can.
-  private func obstacle(adding text: Bytes) -> EditError? {
+  func obstacle(adding text: Bytes) -> EditError? {
     let container = source.container
     let hasPlace =
       switch container {

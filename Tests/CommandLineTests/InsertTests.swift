@@ -20,6 +20,12 @@ import Testing
     let applied = winnow("apply", "d.jsonl")
     #expect(applied.text == "{\"a\":1}\n{\"a\":2}\n{\"a\": 33}\n{\"a\":1}\n")
     #expect(applied.status == 0 && applied.errors.contains("4 of 4 records written"))
+    for (now, why) in [("{", "a new record must be JSON"), (#"{\n}"#, "can't have a line break")] {
+      winnow.folder.write(
+        #"{"op":"insert","changes":[{"now":"\#(now)"}]}"# + "\n", "hand.jsonl")
+      let wrong = winnow("apply", "d.jsonl", "--journal", "hand.jsonl")
+      #expect(wrong.status == 1 && wrong.errors.contains(why), "\(wrong.errors)")
+    }
     #expect(winnow("log", "d.jsonl").lines.contains { $0.contains("set /a") && $0.contains("#3") })
     #expect(winnow("undo", "d.jsonl", "alice:1").status == 0)
     #expect(winnow("apply", "d.jsonl").text == "{\"a\":1}\n{\"a\":2}\n")

@@ -276,6 +276,7 @@ extension ApplyReport.Reason {
   fileprivate var name: String {
     switch self {
     case .notFound: "notFound"
+    case .notAdded: "notAdded"
     case .conflict: "conflict"
     case .undecided: "undecided"
     }
@@ -291,6 +292,8 @@ extension ApplyReport.Problem {
       return "\(name): edits in conflict (\(who)): \(reason.text); none of them is made"
     case .undecided:
       return "\(name): reviewers differ (\(who)) and nobody decided; `winnow resolve` does"
+    case .notAdded(let reason):
+      return "the record that \(who) adds isn't added: \(reason.text)"
     case .notFound:
       return "\(name): not found in this dataset, by number and content; \(who) not applied"
     }
