@@ -38,6 +38,22 @@ import Testing
       try fates(.axolotl, [#"{"instruction":"a","input":"","output":"b"}"#, conversational])
         == ["kept ", "crash A0"])
     #expect(try fates(.openai, [conversational, conversational]) == ["kept ", "kept "])
+    #expect(try fates(.trlSFT, [chat("a"), #"{"text":"t"}"#]) == ["kept ", "changed T2"])
+    #expect(try fates(.trlSFT, [#"{"text":"t"}"#, chat("a")]) == ["kept ", "crash T2"])
+    #expect(
+      try fates(.trlSFT, [chat("a"), chat("a", #","chat_template_kwargs":{}"#)])
+        == ["kept ", "crash T2"])
+    #expect(try fates(.torchtune, [conversational, #"{"text":"t"}"#]) == ["kept ", "crash V0"])
+    let labelled = #"{"prompt":"q","completion":"a","label":true}"#
+    #expect(
+      try fates(.trlKTO, [labelled, #"{"prompt":"q","chosen":"a","rejected":"b"}"#]).prefix(2)
+        == ["kept ", "crash T2"])
+    let pair = #"{"prompt":"q","chosen":"a","rejected":"b"}"#
+    #expect(
+      try fates(.trlDPO, [pair, #"{"chosen":"x a","rejected":"x b"}"#]) == ["kept ", "crash T2"])
+    #expect(
+      try fates(.msSwift, [#"{"query":"q","response":"a"}"#, conversational])
+        == ["kept ", "dropped M0"])
   }
 
   @Test func `labels of one kind, or out of balance, are said at the end`() throws {

@@ -318,6 +318,19 @@ import Testing
     (
       .trlDPO, #"{"prompt":[\#(u)],"chosen":[\#(u),\#(a)],"rejected":[\#(u),\#(b)]}"#, "kept T9"
     ),
+    (
+      .trlDPO,
+      #"{"chosen":[{"role":"user","content":"q","name":null},\#(a)],"rejected":[\#(u),\#(b)]}"#,
+      "crash T9"
+    ),
+    (.trlDPO, #"{"chosen":"x a","rejected":"x b","tools":"zzz"}"#, "crash T1"),
+    (.trlSFT, #"{"text":"t","chosen":[\#(u),\#(a)]}"#, "crash T1"),
+    (.trlSFT, #"{"text":"t","input_ids":[]}"#, "crash T1"),
+    (.trlSFT, #"{"conversations":[{"from":"user","value":"q"}],"tools":"zzz"}"#, "crash T1"),
+    (.trlSFT, #"{"conversations":[{"from":"user","value":"q"}],"labels":null}"#, "crash T1"),
+    (.trlKTO, #"{"prompt":"q","chosen":"a","rejected":"b","label":"true"}"#, "crash P11"),
+    (.trlKTO, #"{"prompt":"q","chosen":"a","rejected":"b","completion":null}"#, "crash T2"),
+    (.trlKTO, #"{"prompt":"q","completion":"a","label":-1}"#, "kept P11"),
     (.trlReward, #"{"chosen":"a","rejected":"b","margin":"1"}"#, "crash T1"),
     (.trlReward, #"{"chosen":"a","rejected":"b","margin":1}"#, "kept"),
     (.trlKTO, #"{"prompt":"q","completion":[\#(a)],"label":true}"#, "crash T2"),
@@ -362,6 +375,8 @@ import Testing
     #expect(try cut("a", "b").1?.contains("empty") == true)
     #expect(try cut("Paris is big", "Paris is big and old").0 == 11)
     #expect(try cut("same", "same").0 == 3)
+    let mark = #"\n\nHuman: q\n\nAssistant:"#
+    #expect(try cut(mark + "\u{301}a", mark + "\u{301}b").1?.contains("before the last") == false)
     #expect(try cut("Hello there ", "No way").0 == 11)
     #expect(try cut("Yes: one", "Yes: two").1 == nil)
   }

@@ -64,12 +64,15 @@ extension Unicode.Scalar {
 }
 
 extension String {
+  /// Compares scalars: a combining mark after the other text is no part of it.
   fileprivate func lastRange(of other: String) -> Range<Index>? {
-    var end = endIndex
-    while end > startIndex {
-      let start = index(before: end)
-      if self[start...].hasPrefix(other) { return start..<index(start, offsetBy: other.count) }
-      end = start
+    let (all, wanted) = (unicodeScalars, other.unicodeScalars)
+    var start = all.endIndex
+    while start > all.startIndex {
+      start = all.index(before: start)
+      if all[start...].starts(with: wanted) {
+        return start..<all.index(start, offsetBy: wanted.count)
+      }
     }
     return nil
   }
@@ -117,16 +120,14 @@ extension CheckedRecord {
 }
 
 extension JSONValue {
-  /// Whether Python finds both equal once Arrow has loaded them: members in any order, missing ones
-  /// as null, numbers by value.
+  /// Whether Python finds both equal: members in any order, numbers by value.
   fileprivate func isEqualInPython(to other: JSONValue) -> Bool {
     switch (self, other) {
     case (.object(let a), .object(let b)):
       return Set((a + b).map(\.key)).allSatisfy { key in
-        func value(_ members: [Member]) -> JSONValue {
-          members.last { $0.key == key }?.value ?? .null
-        }
-        return value(a).isEqualInPython(to: value(b))
+        func value(_ members: [Member]) -> JSONValue? { members.last { $0.key == key }?.value }
+        guard let one = value(a), let two = value(b) else { return false }
+        return one.isEqualInPython(to: two)
       }
     case (.array(let a), .array(let b)):
       return a.count == b.count && zip(a, b).allSatisfy { $0.isEqualInPython(to: $1) }

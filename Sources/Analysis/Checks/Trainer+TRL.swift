@@ -16,14 +16,19 @@ extension CheckedRecord {
   /// The form that all records of a dataset need to have; nil if TRL's trainer doesn't read it.
   func trlForm(_ trainer: Trainer) -> String? {
     func form(_ key: JSONKey) -> String { isList(key) ? "of messages" : "of texts" }
+    // Where a column is missing it becomes null, which isn't taken.
+    let others = (["chat_template_kwargs", "input_ids", "margin"] as [JSONKey])
+      .filter { has($0) && ($0 != "margin" || trainer == .trlReward) }
+      .map { " with \($0.text)" }.joined()
     if trainer == .trlSFT {
-      if has("prompt") { return "a prompt and completion \(form("prompt"))" }
-      return (["conversations", "messages", "text"] as [JSONKey]).first { has($0) }?.text
+      if has("prompt") { return "a prompt and completion \(form("prompt"))\(others)" }
+      return (["conversations", "messages", "text"] as [JSONKey]).first { has($0) }
+        .map { $0.text + others }
     }
-    guard let answer = (["chosen", "completion"] as [JSONKey]).first(where: { has($0) }) else {
-      return nil
-    }
-    return form(answer) + (has("prompt") ? " with a prompt" : " without a prompt")
+    let keys: [JSONKey] = ["chosen", "completion"]
+    guard let answer = keys.first(where: { has($0) }) else { return nil }
+    return (answer == "chosen" ? "a pair " : "an answer ") + form(answer)
+      + (has("prompt") ? " with a prompt" : " without a prompt") + others
   }
 
   // MARK: - The trainers
@@ -31,16 +36,20 @@ extension CheckedRecord {
   /// The SFTTrainer's: prompt and completion, conversations, messages, or text.
   var asTRLExample: Fate {
     if let tokens = fields["input_ids"] {
-      return tokens.kind == .array
+      return areTokens(tokens)
         ? Fate(.changed, "T1", "input_ids is taken for its tokens; its texts aren't read")
         : Fate(.crash, "T1", "input_ids is taken for its tokens", at: JSONPointer(["input_ids"]))
     }
     let fate = trlExample
-    guard fate.outcome == .kept, let labels = fields["labels"] else { return fate }
-    let isTokens = labels.firstElement(in: bytes)?.kind == .number
+    guard fate.outcome != .crash, let labels = fields["labels"] else { return fate }
     return Fate(
-      isTokens ? .changed : .crash, "T1", "labels is taken for the tokens that are to be learned",
-      at: JSONPointer(["labels"]))
+      areTokens(labels) ? .changed : .crash, "T1",
+      "labels is taken for the tokens that are to be learned", at: JSONPointer(["labels"]))
+  }
+
+  private func areTokens(_ node: JSONNode) -> Bool {
+    let elements = node.elements(in: bytes)
+    return !elements.isEmpty && elements.allSatisfy { $0.integer(in: bytes) != nil }
   }
 
   private var trlExample: Fate {
@@ -58,6 +67,7 @@ extension CheckedRecord {
     if let list = fields["conversations"], let first = list.firstElement(in: bytes),
       first.member("from", in: bytes) != nil, first.member("value", in: bytes) != nil
     {
+      if let fate = brokenExtras(isConversational: true) { return fate }
       let role = conversation("conversations").flatMap { unknownRole($0.turns) }
       return Fate(
         .changed, "T1",
@@ -77,6 +87,11 @@ extension CheckedRecord {
     guard isString("text") else {
       return Fate(.crash, "T1", "it has none of text, messages, prompt and completion")
     }
+    for key in ["chosen", "rejected", "completion"] as [JSONKey] where isList(key) {
+      return Fate(
+        .crash, "T1", "beside the text \(key.text) is taken for messages", at: JSONPointer(key: key)
+      )
+    }
     return brokenExtras(isConversational: false) ?? uselessMedia ?? .kept
   }
 
@@ -95,7 +110,7 @@ extension CheckedRecord {
     guard has("chosen", "rejected") else {
       return Fate(.crash, "T1", "it lacks chosen or rejected")
     }
-    if let margin = fields["margin"], margin.kind != .number {
+    if let margin = fields["margin"], margin.kind != .number, margin.kind != .bool {
       return Fate(.crash, "T1", "margin is no number", at: JSONPointer(["margin"]))
     }
     let keys: [JSONKey] = ["chosen", "rejected"]
@@ -110,9 +125,14 @@ extension CheckedRecord {
     }
     if let fate = unlike(["prompt", "completion"]) { return fate }
     if label.kind == .bool { return uselessMedia ?? .kept }
-    let isNumber = label.kind == .number && ["0", "1", "0.0", "1.0"].contains(number(at: label))
-    return Fate(
-      isNumber ? .kept : .crash, "P11", "label is no boolean", at: JSONPointer(["label"]))
+    return brokenLabel(label)
+  }
+
+  /// What becomes of a label that is no boolean.
+  private func brokenLabel(_ label: JSONNode) -> Fate {
+    Fate(
+      label.kind == .number ? .kept : .crash, "P11", "label is no boolean",
+      at: JSONPointer(["label"]))
   }
 
   private var splitPair: Fate {
@@ -123,6 +143,11 @@ extension CheckedRecord {
       problem = implicitPrompt
     }
     if let problem, problem.outcome == .crash { return problem }
+    // These columns take the place of what the pair would be split into.
+    if has("completion"), let fate = unlike(["completion"]) { return fate }
+    if let label = fields["label"], label.kind != .bool, brokenLabel(label).outcome == .crash {
+      return brokenLabel(label)
+    }
     let said =
       has("completion")
       ? "both with its completion"
@@ -146,10 +171,6 @@ extension CheckedRecord {
   }
 
   // MARK: - What is wrong
-
-  private func number(at node: JSONNode) -> String {
-    String(decoding: bytes.slice(node.range), as: UTF8.self)
-  }
 
   private func empty(_ key: JSONKey) -> Fate {
     Fate(.crash, "T3", "\(key.text) is an empty list", at: JSONPointer(key: key))
@@ -260,6 +281,7 @@ extension CheckedRecord {
   private var implicitPrompt: Fate {
     let at = JSONPointer(["chosen"])
     if let cut = ImplicitPrompt(self) {
+      if let fate = brokenExtras(isConversational: false) { return fate }
       let text = String(
         decoding: (string("chosen") ?? "").utf8.prefix(cut.byteCount), as: UTF8.self)
       return Fate(

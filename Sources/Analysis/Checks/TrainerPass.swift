@@ -81,11 +81,16 @@ extension Trainer {
   /// What becomes of a record that has another form than the first.
   fileprivate func outcome(of form: String, after first: String) -> Outcome {
     // Its text is trained on, but without a token that ends it.
-    if self == .trlSFT { return form == "text" && first == "messages" ? .changed : .crash }
+    if isTRL {
+      let isText =
+        form == "text" && first == "messages"
+        || form == first.replacing("of messages", with: "of texts")
+      return isText ? .changed : .crash
+    }
     if self == .msSwift { return .dropped }
     // LLaMA-Factory's loader knows one spelling of ShareGPT, and drops records in the other.
     let isSpelling = form.prefix { $0 != " " } == first.prefix { $0 != " " }
-    return isSpelling && !isTRL ? .dropped : .crash
+    return isSpelling ? .dropped : .crash
   }
 
   /// The rule that all records must have the same form.
@@ -121,7 +126,8 @@ extension Trainer {
     case .openai:
       facts.form = record.fields["preferred_output"] != nil ? "a preference" : "messages"
     case .msSwift: facts.form = record.swiftForm
-    case .torchtune: break
+    case .torchtune:
+      facts.form = record.has("chosen", "rejected") ? "a pair" : record.form ?? "a question"
     }
     return facts
   }
@@ -139,7 +145,7 @@ extension Finding {
   fileprivate func replaced(_ outcome: Outcome, _ rule: String, _ message: String) -> Finding {
     var finding = self
     (finding.outcome, finding.rule, finding.message) = (outcome, rule, message)
-    finding.severity = .error
+    finding.severity = outcome == .changed ? .warning : .error
     return finding
   }
 }
