@@ -68,10 +68,10 @@ public struct Duplicates: Sendable {
     var byText: [UInt64: [Int]] = [:]
     Parallel.inOrder(numbers.count) { range in
       range.map { place -> (Int, MinHash?, UInt64?) in
-        let shingles = reader.shingles(of: numbers[place])
+        let said = reader.said(numbers[place])
+        let shingles = Shingles(said.map(\.text))
         return (
-          place, shingles.hashes.isEmpty ? nil : MinHash(shingles),
-          reader.foldedHash(of: numbers[place])
+          place, shingles.hashes.isEmpty ? nil : MinHash(shingles), reader.foldedHash(of: said)
         )
       }
     } take: { signed, done in
@@ -111,7 +111,9 @@ public struct Duplicates: Sendable {
             break
           }
           let similarity = shingles(place).similarity(to: shingles(other))
-          guard similarity >= threshold else { continue }
+          guard similarity >= threshold,
+            reader.labels(of: numbers[place]) == reader.labels(of: numbers[other])
+          else { continue }
           let joined = min(similarity, least[sets.root(place)], least[sets.root(other)])
           sets.join(place, other)
           least[sets.root(place)] = joined
@@ -137,7 +139,7 @@ private struct TextReader {
   private func texts(of number: RecordNumber) -> [JSONString] { said(number).map(\.text) }
 
   /// The texts, each with who says it.
-  private func said(_ number: RecordNumber) -> [(role: String, text: JSONString)] {
+  func said(_ number: RecordNumber) -> [(role: String, text: JSONString)] {
     let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
     switch scope {
@@ -177,10 +179,7 @@ private struct TextReader {
     part.pointer.tokens.first.map { fields.contains($0.text) } ?? false
   }
 
-  private static let fields = Set(
-    Format.media + [
-      "tools", "functions", "image", "label", "labels", "kto_tag", "is_correct", "correct",
-    ])
+  private static let fields = labels.union(Format.media + ["tools", "functions", "image"])
 
   /// Those of some elements whose records say the same, in groups. Hashes may collide, so the texts
   /// are compared.
@@ -193,11 +192,21 @@ private struct TextReader {
 
   func shingles(of number: RecordNumber) -> Shingles { Shingles(texts(of: number)) }
 
+  /// The labels of a record, which near duplicates share.
+  func labels(of number: RecordNumber) -> [JSONString] {
+    guard scope == .record else { return [] }
+    return said(number).filter { $0.role == "label" || Self.labels.contains($0.role) }.map(\.text)
+  }
+
+  private static let labels: Set = ["label", "labels", "kto_tag", "is_correct", "correct"]
+
   /// A hash that is equal for equal folded texts; nil if there is no text.
-  func foldedHash(of number: RecordNumber) -> UInt64? {
+  func foldedHash(of number: RecordNumber) -> UInt64? { foldedHash(of: said(number)) }
+
+  func foldedHash(of said: [(role: String, text: JSONString)]) -> UInt64? {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     var isEmpty = true
-    for (role, text) in said(number) {
+    for (role, text) in said {
       for byte in role.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
       if !text.isEmpty { isEmpty = false }
       let isASCII = text.wtf8.allSatisfy { $0 < 0x80 }

@@ -34,6 +34,15 @@ public enum RecordOrder: Hashable, Sendable {
     }
   }
 
+  /// Whether it tells what a blind review hides.
+  public var isRevealing: Bool {
+    switch self {
+    case .measure(let measure, _): measure.isRevealing
+    case .field(let field, _): field.isSide
+    case .number, .random: false
+    }
+  }
+
   /// Records in an order.
   public struct Sorted: Sendable {
     public var numbers: [RecordNumber]

@@ -129,8 +129,16 @@ extension Unicode.Scalar {
   /// Whether it is a letter, a digit or an underscore, of a script that writes words apart.
   fileprivate var isInWord: Bool {
     switch Script(value) {
-    case .han, .kana, .hangul, .thai: false
-    default: self == "_" || properties.isAlphabetic || properties.numericType != nil
+    case .han, .kana, .hangul, .thai: return false
+    default: break
+    }
+    switch value {
+    case 0x0E80...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF: return false  // Lao, Burmese, Khmer
+    default: break
+    }
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: return true
+    default: return self == "_" || properties.isAlphabetic || properties.numericType != nil
     }
   }
 }

@@ -12,10 +12,17 @@ extension WorkingSet {
       guard source.contains(suggestion.record) else { return false }
       return suggestion.base.map { $0 == source.contentHash(of: suggestion.record) } ?? true
     }
-    let places = locate(Set(suggestions.filter { !isAtNumber($0) }.compactMap(\.base)))
+    var places = locate(Set(suggestions.filter { !isAtNumber($0) }.compactMap(\.base)))
+    // Equal records are interchangeable, but each takes what was meant for one.
+    var taken: [RecordNumber: RecordNumber] = [:]
     return suggestions.compactMap { suggestion in
       if isAtNumber(suggestion) { return suggestion }
-      guard let number = suggestion.base.flatMap({ places[$0]?.first }) else { return nil }
+      guard let base = suggestion.base,
+        let number = taken[suggestion.record] ?? places[base]?.first
+      else { return nil }
+      if taken.updateValue(number, forKey: suggestion.record) == nil {
+        places[base]?.removeAll { $0 == number }
+      }
       var placed = suggestion
       placed.record = number
       return placed

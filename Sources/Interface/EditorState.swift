@@ -30,6 +30,8 @@ struct EditorState: Sendable {
   var editor: TextEditor
   /// The text of an earlier session that this one was recovered from.
   var draft: Model.UnsavedText?
+  /// What the record of that text was, if it isn't found: this one is another.
+  var bookmark: Bookmark?
 
   var isChanged: Bool { !editor.text.isIdentical(to: original) }
 
@@ -92,7 +94,7 @@ struct EditorState: Sendable {
       case .text, .json, .raw: .value
       }
     return Model.UnsavedText(
-      pane: pane, record: record, kind: kind, pointer: pointer, text: text)
+      pane: pane, record: record, kind: kind, pointer: pointer, text: text, bookmark: bookmark)
   }
 
   /// The size in bytes above which a text needs an external editor.

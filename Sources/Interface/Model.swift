@@ -63,8 +63,8 @@ public struct Model: Sendable {
   var editedExternally: EditorState?
   /// What to do once an entry is in the journal.
   var afterCommit: AfterCommit?
-  /// How many more steps to undo, or to redo, once one is in the journal.
-  var travelsLeft = 0
+  /// The text of an earlier session that is being saved.
+  var savedDraft: UnsavedText?
 
   public enum Focus: Hashable, Sendable {
     case list, record

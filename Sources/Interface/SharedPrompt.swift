@@ -20,10 +20,7 @@ struct SharedPrompt: Hashable, Sendable {
       let own = part.node.text(in: bytes), let other = twin.node.text(in: bytes)
     else { return nil }
     let shared = Array(zip(own.utf8, other.utf8).prefix { $0 == $1 }.map(\.0))
-    let marker = Array("\n\nAssistant:".utf8)
-    var end = shared.count
-    while end >= marker.count, !shared[..<end].ends(with: marker) { end -= 1 }
-    guard end >= marker.count else { return nil }
+    guard let end = Self.ends(in: shared).last else { return nil }
     self.twin = twin.pointer
     prompt = String(decoding: shared[..<end], as: UTF8.self)
     answer = String(decoding: own.utf8.dropFirst(end), as: UTF8.self)
@@ -31,13 +28,39 @@ struct SharedPrompt: Hashable, Sendable {
     if answer.allSatisfy(\.isWhitespace) { return nil }
   }
 
-  /// The other side's text once this side's is `text`; nil if only the answer was edited, or prompt
-  /// and answer both.
+  /// The other side's text once this side's is `text`; nil if the prompt is as it was, or can't be
+  /// told from the answer.
   func twinText(after text: String) -> String? {
-    guard !text.utf8.starts(with: prompt.utf8),
-      text.utf8.suffix(answer.utf8.count).elementsEqual(answer.utf8)
-    else { return nil }
-    return String(decoding: text.utf8.dropLast(answer.utf8.count), as: UTF8.self) + other
+    guard let new = newPrompt(in: text), !new.isIdentical(to: prompt) else { return nil }
+    return new + other
+  }
+
+  /// The prompt in an edited text: what precedes the answer as it was, or goes to as many markers as
+  /// before.
+  private func newPrompt(in text: String) -> String? {
+    let bytes = Array(text.utf8)
+    if bytes.count >= answer.utf8.count, bytes.suffix(answer.utf8.count).elementsEqual(answer.utf8)
+    {
+      let before = bytes.dropLast(answer.utf8.count)
+      if before.ends(with: Self.marker) { return String(decoding: before, as: UTF8.self) }
+    }
+    let ends = Self.ends(in: bytes)
+    guard ends.count == Self.ends(in: Array((prompt + answer).utf8)).count else { return nil }
+    let place = Self.ends(in: Array(prompt.utf8)).count - 1
+    return String(decoding: bytes[..<ends[place]], as: UTF8.self)
+  }
+
+  private static let marker = Array("\n\nAssistant:".utf8)
+
+  /// The ends of all markers.
+  private static func ends(in text: [UInt8]) -> [Int] {
+    var ends: [Int] = []
+    var start = 0
+    while let place = text.firstOffset(of: marker, from: start) {
+      start = place + marker.count
+      ends.append(start)
+    }
+    return ends
   }
 }
 

@@ -12,8 +12,11 @@ extension Model {
     if [.flag, .rate, .note].contains(action), !mayWrite() { return [] }
     switch action {
     case .undo, .redo:
-      travelsLeft = (count ?? 1) - 1
-      return travel(action)
+      let more = min((count ?? 1) - 1, 10_000)
+      guard more > 0, macros.recording == nil else { return travel(action) }
+      // One at a time, each once the one before is in the journal, so that keys can interrupt it.
+      macros.pending.insert(contentsOf: Array(repeating: action.rawValue, count: more), at: 0)
+      return travel(action) + [.nextLine]
     case .draft: return openDraft(for: count)
     case .edit: beginEditing(at: pane.part?.pointer)
     case .editExternally: return beginEditingExternally(.part)
@@ -150,13 +153,10 @@ extension Model {
     return carryOut(.set(part.pointer, .string(text)))
   }
 
-  /// Undoes or redoes one step. Those that are left follow once it is in the journal.
-  mutating func travel(_ action: Action) -> [Effect] {
-    let effects = travel { set throws(UndoError) in
+  private mutating func travel(_ action: Action) -> [Effect] {
+    travel { set throws(UndoError) in
       try action == .undo ? set.proposeUndo() : set.proposeRedo()
     }
-    if effects.isEmpty { travelsLeft = 0 }
-    return effects
   }
 
   mutating func travel(

@@ -202,6 +202,10 @@ extension Model {
   mutating func setOrder(_ text: String) -> [Effect] {
     do {
       let order = try RecordOrder(text)
+      if pane.blind != nil, order.isRevealing {
+        complain("a blind review hides this")
+        return []
+      }
       pane.choice.order = order == .number ? nil : order
       pane.choice.orderText = order == .number ? "" : text
     } catch {

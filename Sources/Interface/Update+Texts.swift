@@ -88,7 +88,11 @@ extension Model {
 
   /// Saves a text that is too large for the built-in editor; keeps it if it can't be saved.
   private mutating func saveLarge(_ text: String, for state: EditorState) -> [Effect] {
-    do { return carryOut(try state.command(saving: text)) } catch {
+    do {
+      let effects = carryOut(try state.command(saving: text))
+      if !effects.isEmpty { savedDraft = state.draft }
+      return effects
+    } catch {
       return keep(text, of: state, error.text)
     }
   }
@@ -137,6 +141,7 @@ extension Model {
         return []
       }
       afterCommit = next
+      savedDraft = state.draft
       note(command.line)
       return [.append(pane: active, draft)]
     } catch {
@@ -186,7 +191,13 @@ extension Model {
     }
     guard mayWrite(), var state = state(of: draft) else { return effects }
     state.draft = draft
+    if found == nil { state.bookmark = draft.bookmark }
     if draft.text.utf8.count > EditorState.inPlaceLimit {
+      // What comes back from the editor would be saved at once.
+      guard found != nil else {
+        complain("the record of this text isn't found; the text stays kept")
+        return effects
+      }
       editedExternally = state
       return effects + [.edit(state.unsaved(draft.text, pane: active), isJSON: state.isJSON)]
     }

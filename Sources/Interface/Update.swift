@@ -36,7 +36,7 @@ extension Model {
       refuseWriting(index, text)
       complain(text)
     case .appendFailed(let index, let entry, let text, let isFinal):
-      travelsLeft = 0
+      savedDraft = nil
       if isFinal { refuseWriting(index, text) }
       question = .unwritten(pane: index, entry, text, isFinal: isFinal)
     case .reopened(let index, let set, let drafts, let note, let entry):
@@ -202,7 +202,8 @@ extension Model {
     if case .history(let screen) = mode { mode = .history(screen.renewed(in: pane)) }
     let next = afterCommit
     afterCommit = nil
-    let dropped = dropDraft(after: next, in: index)
+    let dropped = drop(savedDraft, in: index)
+    savedDraft = nil
     switch next {
     case .closeEditor: mode = .browse
     case .closeAtEnd:
@@ -222,20 +223,11 @@ extension Model {
         return dropped + go(to: last)
       }
       return dropped + (index == active ? advanceReview(after: entry) : [])
-    case nil where travelsLeft > 0 && index == active:
-      travelsLeft -= 1
-      return dropped + travel(entry.entry.undoes == nil ? .redo : .undo)
     case nil where entry.entry.redoes != nil && entry.entry.kind == .insert && index == active:
       if let last = pane.set.records(of: entry.entry).last { return dropped + go(to: last) }
     case nil: break
     }
     return dropped
-  }
-
-  /// Deletes the draft once its text is in the journal.
-  private mutating func dropDraft(after next: AfterCommit?, in index: Int) -> [Effect] {
-    guard next != nil, case .editor(let state) = mode else { return [] }
-    return drop(state.draft, in: index)
   }
 
   /// Tells the user if edits in a journal match no record in this file.

@@ -66,6 +66,15 @@ import Testing
     #expect(groups(nothing + nothing) == [[1, 4], [2, 5], [3, 6]])
   }
 
+  @Test func `near duplicates share their labels`() {
+    let text = Self.words.joined(separator: " ")
+    func record(_ end: String, _ label: Bool) -> String {
+      #"{"prompt":"q","completion":"\#(text)\#(end)","label":\#(label)}"#
+    }
+    #expect(
+      groups([record("", true), record("", false), record(" x", true)], threshold: 0.7) == [[1, 3]])
+  }
+
   @Test func `equal texts are near, too short for runs or of another form`() {
     #expect(
       groups(["a b", "a  b", "한국어", "한국어".decomposed, "c"], threshold: 0.7) == [[1, 2], [3, 4]])

@@ -24,7 +24,7 @@ import Testing
     #"{"id":17,"text":"come in here and sit with us","n":2.50}"#,
     #"{"id":18,"text":"come in here and sit with me","n":10}"#,
     #"{"doc":1234567890123456789,"body":"naïve, 安全ok"}"#,
-    #"{"doc":"1234567890123456790","body":"na ve, 不安全"}"#,
+    #"{"doc":"1234567890123456790","body":"na ve, 不安全","m":"nan"}"#,
   ]
 
   private func set(_ entries: [LoggedEntry] = []) -> WorkingSet {
@@ -61,12 +61,22 @@ import Testing
     ("doc=1234567890123456789", [10]), ("doc>1234567890123456789", [11]),
     ("doc=1.23456789012345679e18", [10, 11]), ("doc<=1234567890123456789", [10]),
     ("body:na", [11]), ("body:ve", [11]), ("body:安全", [10, 11]), ("body:ok", [10]),
+    ("m>=4", []), ("m<=4", []), ("has:m", [11]),
     (#"/\bve\b/"#, [11]), ("(/na/)", [10, 11]), ("not (/NA/i) has:doc", []),
     ("(len(/text)=28)", [8, 9]),
     ("edited", []), ("flag:none #1", [1]), ("verdict:none #1", [1]), ("linked", []),
   ])
   func `a query finds its records`(_ query: String, _ expected: [Int]) throws {
     #expect(try numbers(query) == expected, "\(query)")
+  }
+
+  @Test func `whole words are those of their script`() {
+    func finds(_ word: String, _ text: String) -> Bool {
+      TextPattern(.word(word)).firstRange(in: Array(text.utf8)) != nil
+    }
+    #expect(!finds("cafe", "cafe\u{301}") && !finds("हिन", "हिन्दी") && !finds("na", "naïve"))
+    #expect(finds("ភាសា", "ជាភាសាខ្មែរ") && finds("ພາສາ", "ເປັນພາສາລາວ") && finds("安全", "不安全"))
+    #expect(finds("naïve", "so naïve!") && finds("safe", "_ safe") && !finds("safe", "unsafe"))
   }
 
   @Test(arguments: [

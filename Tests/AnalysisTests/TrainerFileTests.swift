@@ -33,10 +33,16 @@ import Testing
     #expect(
       try fates(
         .llamaFactorySFT, [#"{"instruction":"a","input":"","output":"b"}"#, conversational])
-        == ["kept ", "crash L0"])
+        == ["kept ", "dropped L0"])
     #expect(
       try fates(.axolotl, [#"{"instruction":"a","input":"","output":"b"}"#, conversational])
-        == ["kept ", "crash A0"])
+        == ["kept ", "dropped A0"])
+    // A column that is null is one that the other records lack.
+    #expect(
+      try fates(.trlSFT, [chat("a"), chat("a", #","conversations":null"#)]) == ["kept ", "kept "])
+    #expect(
+      try fates(.axolotl, [chat("a"), chat("a", #","label":null,"completion":null"#)])
+        == ["kept ", "kept "])
     #expect(try fates(.openai, [conversational, conversational]) == ["kept ", "kept "])
     #expect(try fates(.trlSFT, [chat("a"), #"{"text":"t"}"#]) == ["kept ", "changed T2"])
     #expect(try fates(.trlSFT, [#"{"text":"t"}"#, chat("a")]) == ["kept ", "crash T2"])

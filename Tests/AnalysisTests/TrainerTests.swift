@@ -227,7 +227,32 @@ import Testing
       "kept"
     ),
     (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"tools":"null"}"#, "crash L8"),
-    (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"tools":[]}"#, "crash L8"),
+    (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"tools":[]}"#, "kept"),
+    (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"tools":"[5]"}"#, "crash L8"),
+    (.llamaFactorySFT, #"{"instruction":"i","output":null,"tools":"5"}"#, "dropped L5"),
+    (
+      .llamaFactorySFT, #"{"messages":[{"role":"function","content":"q"},\#(a)]}"#, "crash L1"
+    ),
+    (
+      .llamaFactorySFT,
+      #"{"messages":[\#(u),{"role":"assistant","content":"","tool_calls":[{}]}]}"#, "crash L8"
+    ),
+    (
+      .llamaFactoryKTO,
+      #"{"conversations":[\#(h),{"from":"gpt","value":null}],"kto_tag":true}"#, "changed L6"
+    ),
+    (.msSwift, #"{"messages":[\#(u),{"role":"system","content":"s"},\#(a)]}"#, "dropped M1"),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"tools":"bad"}"#, "dropped M1"),
+    (.msSwift, #"{"query":5,"response":"a"}"#, "dropped M1"),
+    (.msSwift, #"{"messages":"x"}"#, "dropped M1"),
+    (
+      .msSwift,
+      #"{"conversation":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#, "kept"
+    ),
+    (.axolotl, #"{"instruction":"q","output":""}"#, "dropped A5"),
+    (.axolotl, #"{"segments":[{"label":false,"text":"a"}]}"#, "dropped A5"),
+    (.axolotl, #"{"prompt":"q","completion":"a","label":1}"#, "kept"),
+    (.axolotl, #"{"messages":[\#(u)],"chosen":null,"rejected":"b"}"#, "crash A0"),
     (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"system":5}"#, "crash L5"),
     (.llamaFactorySFT, #"{"instruction":5,"output":"a"}"#, "crash L5"),
     (.llamaFactorySFT, #"{"instruction":"q","output":"a","history":[["a"]]}"#, "crash L5"),

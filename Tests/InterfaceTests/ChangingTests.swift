@@ -44,6 +44,11 @@ import Testing
     #expect(desk.record(1) == record(side("q?", "Yes."), side("q?", "No.")))
     desk.press("e", "Down", "Down", "Down", "Down", "Ctrl-E", "!", "Ctrl-S")
     #expect(desk.record(1) == record(side("q?", "Yes.!"), side("q?", "No.")))
+    // An answer that ends as it did before isn't the end of the prompt.
+    desk.press("u", "e", "Down", "Down", "Ctrl-E", "!", "Down", "Down", "Ctrl-A")
+    for _ in 0..<11 { desk.press("Right") }
+    desk.press("well, ", "Ctrl-S")
+    #expect(desk.record(1) == record(side("q?!", "well, Yes."), side("q?!", "No.")))
     desk.press("e", "Ctrl-A", "x", "Ctrl-S")
     #expect(desk.event.contains("it is read as pairwise now"))
     desk.press("u", "D")

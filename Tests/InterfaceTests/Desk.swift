@@ -80,6 +80,7 @@ struct Desk {
         .related(
           pane: request.pane, edition: edition, Dictionary(uniqueKeysWithValues: found)))
     }
+    if case .nextLine = effect { take(.nextLine) }
     if case .list(let request) = effect { list(request) }
     if case .survey(let request) = effect,
       let statistics = Statistics(found(request), in: request.set, as: nil)

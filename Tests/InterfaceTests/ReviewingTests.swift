@@ -20,11 +20,15 @@ import Testing
     }
   }
 
-  @Test(arguments: ["by:bob", "not chosen:a", "best=1", "len(rejected)>2", "disagree or x"])
-  func `a blind review takes no filter that reveals something`(_ filter: String) {
+  @Test(arguments: [
+    "by:bob", "not chosen:a", "/chosen/1/content:a", "best=1", "len(rejected)>2", "disagree or x",
+  ])
+  func `a blind review takes no filter or order that reveals something`(_ filter: String) {
     var desk = Desk([("r.jsonl", [Sample.pair])], blind: 1)
     desk.press("&", filter, "Enter")
     #expect(desk.event == "a blind review hides this" && desk.model.pane.choice.filter.isEmpty)
+    desk.press(":sort len(chosen)", "Enter")
+    #expect(desk.event == "a blind review hides this" && desk.model.pane.choice.order == nil)
     desk.press("&", "prompt:x", "Enter")
     #expect(desk.model.pane.choice.filter == "prompt:x")
   }

@@ -1,6 +1,10 @@
 import Curation
 import JSONLines
 
+extension JSONValue {
+  var isObject: Bool { if case .object = self { true } else { false } }
+}
+
 extension CheckedRecord {
   struct Call {
     var pointer: JSONPointer

@@ -124,11 +124,11 @@ extension JSONValue {
   fileprivate func isEqualInPython(to other: JSONValue) -> Bool {
     switch (self, other) {
     case (.object(let a), .object(let b)):
-      return Set((a + b).map(\.key)).allSatisfy { key in
-        func value(_ members: [Member]) -> JSONValue? { members.last { $0.key == key }?.value }
-        guard let one = value(a), let two = value(b) else { return false }
-        return one.isEqualInPython(to: two)
-      }
+      // Of a repeated key, the last counts.
+      let one = Dictionary(a.map { ($0.key, $0.value) }) { $1 }
+      let two = Dictionary(b.map { ($0.key, $0.value) }) { $1 }
+      return one.count == two.count
+        && one.allSatisfy { key, value in two[key].map { value.isEqualInPython(to: $0) } ?? false }
     case (.array(let a), .array(let b)):
       return a.count == b.count && zip(a, b).allSatisfy { $0.isEqualInPython(to: $1) }
     case (.number(let a), .number(let b)):

@@ -6,7 +6,6 @@ import JSONLines
 /// preferences.
 extension CheckedRecord {
   var asAxolotlExample: Fate {
-    if let fate = brokenTools { return fate }
     if let chosen = fields["chosen"] ?? fields["chosen_response"],
       let rejected = fields["rejected"] ?? fields["rejected_response"]
     {
@@ -15,7 +14,9 @@ extension CheckedRecord {
     if isString("prompt"), let answers = fields["answers"], answers.kind == .array {
       return axolotlRanking(answers)
     }
-    if fields["label"]?.kind == .bool, let completion = fields["completion"] {
+    if let label = fields["label"], label.kind == .bool || label.kind == .number,
+      let completion = fields["completion"]
+    {
       return axolotlLabelled(completion)
     }
     if let steps = fields["completions"], let labels = fields["labels"] {
@@ -26,13 +27,21 @@ extension CheckedRecord {
       let isWhole = segments.elements(in: bytes).allSatisfy {
         $0.member("label", in: bytes) != nil && $0.member("text", in: bytes)?.kind == .string
       }
-      return isWhole && segments.kind == .array
-        ? .kept : Fate(.crash, "A0", "a segment lacks label or text")
+      guard isWhole, segments.kind == .array else {
+        return Fate(.crash, "A0", "a segment lacks label or text")
+      }
+      let isTrained = segments.elements(in: bytes).contains {
+        $0.member("label", in: bytes).map(isTrue) == true
+      }
+      return isTrained ? .kept : Fate(.dropped, "A5", "no segment that is trained on")
     }
     if let dialogue { return axolotlDialogue(dialogue) }
     if has("instruction"), let output = fields["output"] {
       guard output.kind == .string || output.kind == .null else {
         return Fate(.crash, "A0", "output is no text", at: JSONPointer(["output"]))
+      }
+      if string("output")?.isEmpty != false {
+        return Fate(.dropped, "A5", "output is empty", at: JSONPointer(["output"]))
       }
       return isString("instruction")
         ? .kept
@@ -53,7 +62,8 @@ extension CheckedRecord {
       return Fate(.crash, "A1", "a tool call's arguments aren't JSON", at: call.pointer)
     }
     guard !dialogue.turns.isEmpty else { return Fate(.crash, "A0", "it has no messages") }
-    if let turn = dialogue.turns.first(where: { $0.role == nil }) {
+    if let fate = brokenTools { return fate }
+    if let turn = dialogue.turns.first, turn.role == nil {
       return Fate(.crash, "A0", "a message without role", at: turn.pointer)
     }
     if let part = strangePart {
@@ -79,6 +89,7 @@ extension CheckedRecord {
   /// if both sides are whole conversations, `chatml.argilla` if they are texts.
   private func axolotlPair(_ sides: [(name: String, node: JSONNode)]) -> Fate {
     for side in sides where side.node.kind == .null {
+      if has("messages") { return Fate(.crash, "A0", "\(side.name) is null") }
       return Fate(.changed, "A0", "\(side.name) is null: it is written as \"None\"")
     }
     let answers = sides.map { ($0.name, messages(of: $0.node)) }
@@ -139,11 +150,7 @@ extension CheckedRecord {
     guard let node = fields["tools"], node.kind != .null else { return nil }
     let value = JSONValue(node, in: bytes)
     let tools = value.string == nil ? value : value.string.flatMap { try? JSONValue.parse($0.text) }
-    if case .array(let list)? = tools,
-      list.allSatisfy({ if case .object = $0 { true } else { false } })
-    {
-      return nil
-    }
+    if case .array(let list)? = tools, list.allSatisfy(\.isObject) { return nil }
     return Fate(.crash, "A1", "tools is no list of tools", at: JSONPointer(["tools"]))
   }
 
@@ -187,7 +194,7 @@ extension CheckedRecord.Turn {
   /// Whether a model learns from it.
   fileprivate func isTrained(in bytes: Bytes) -> Bool {
     guard role == "assistant" || role == "gpt" else { return false }
-    return isCall || content.map { $0.kind != .null } ?? false && !isEmptyText(in: bytes)
+    return isCall || content.map { $0.kind != .null && $0.range.count > 2 } ?? false
   }
 
   /// Whether the turn has no text and no tool call.

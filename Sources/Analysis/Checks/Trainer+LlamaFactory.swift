@@ -21,23 +21,25 @@ extension CheckedRecord {
     guard let chosen = fields["chosen"], let rejected = fields["rejected"] else {
       return Fate(.crash, "L0", "it lacks chosen or rejected")
     }
-    if let fate = brokenColumns { return fate }
     if let dialogue {
       let turns = countedTurns(dialogue)
-      if let fate = misplaced(turns, isEven: false) ?? brokenTexts(dialogue) { return fate }
+      if let fate = misplaced(turns, isEven: false) { return fate }
       guard chosen.kind == .object, rejected.kind == .object else {
         return Fate(.dropped, "L4", "chosen and rejected must be one message each")
       }
+      if let fate = brokenTexts(dialogue) ?? brokenColumns { return fate }
       for (name, node) in [("chosen", chosen), ("rejected", rejected)] {
         let at = JSONPointer([JSONString(name)])
         let side = Turn(node, at, 0, in: bytes)
         let isLike = (side.members["from"] != nil) == (turns.first?.members["from"] != nil)
-        guard isLike, let role = side.role, Self.answering(turns).contains(role) else {
+        let roles = Self.answering(turns).union(Self.asking(turns))
+        guard isLike, let role = side.role, roles.contains(role) else {
           return Fate(.crash, "L4", "\(name) isn't a message of the model", at: at)
         }
-        guard side.content?.kind == .string else {
+        guard let text = side.content.flatMap({ text(of: $0) }) else {
           return Fate(.crash, "L5", "\(name) is a message without text", at: at)
         }
+        if role == "function_call", !Self.isCall(text) { return Self.brokenCall(at) }
       }
       return llamaFactoryMedia ?? .kept
     }
@@ -45,7 +47,7 @@ extension CheckedRecord {
     guard chosen.kind == .string, rejected.kind == .string else {
       return Fate(.dropped, "L5", "chosen and rejected must be strings")
     }
-    return llamaFactoryMedia ?? .kept
+    return brokenHistory ?? brokenColumns ?? llamaFactoryMedia ?? .kept
   }
 
   /// KTO: each answer is also compared with the prompt of the next record, so that a record without
@@ -55,6 +57,9 @@ extension CheckedRecord {
     let tag = fields["kto_tag"] ?? fields["label"]
     guard let tag else { return Fate(.crash, "L6", "it lacks kto_tag") }
     var fate = llamaFactoryExample
+    let last = dialogue?.turns.last
+    let isNull = last.map { $0.content?.kind == .null && $0.pointer == fate.pointer } ?? false
+    if isNull, isTrue(tag) { fate = .kept }
     if fate.outcome == .dropped {
       fate = Fate(
         .crash, fate.rule, "\(fate.message): KTO fails at the record after it", at: fate.pointer)
@@ -76,9 +81,9 @@ extension CheckedRecord {
   // MARK: - Examples
 
   private var llamaFactoryExample: Fate {
-    if let fate = brokenColumns { return fate }
     if let dialogue {
-      return misplaced(countedTurns(dialogue), isEven: true) ?? brokenTexts(dialogue) ?? .kept
+      return misplaced(countedTurns(dialogue), isEven: true) ?? brokenTexts(dialogue)
+        ?? brokenColumns ?? .kept
     }
     if isString("text"), !has("instruction") {
       return Fate(.dropped, "L5", "a text is for the stage pt; fine-tuning drops it")
@@ -86,6 +91,7 @@ extension CheckedRecord {
     if let fate = brokenInstruction { return fate }
     let at = JSONPointer(["output"])
     guard isString("output") else { return Fate(.dropped, "L5", "output is no string", at: at) }
+    if let fate = brokenHistory ?? brokenColumns { return fate }
     return string("output")?.isEmpty == true
       ? Fate(.kept, "L5", "output is empty: only its end is trained on", at: at) : .kept
   }
@@ -126,6 +132,10 @@ extension CheckedRecord {
   /// with only a warning.
   private func misplaced(_ all: [Turn], isEven: Bool) -> Fate? {
     let (asking, answering) = (Self.asking(all), Self.answering(all))
+    for turn in all where turn.members["role"] != nil {
+      if asking.union(answering).union(["system"]).contains(turn.role ?? "") { continue }
+      return Fate(.crash, "L1", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
+    }
     // The openai format joins the results of several calls, and leaves out those at the end.
     var turns: [Turn] = []
     for turn in all where turns.last?.isResult != true || !turn.isResult { turns.append(turn) }
@@ -149,19 +159,29 @@ extension CheckedRecord {
 
   /// Reports a turn that templates can't write: without a text, or with a call that isn't JSON.
   private func brokenTexts(_ dialogue: Conversation) -> Fate? {
-    for turn in dialogue.turns {
-      if turn.members["role"] != nil, turn.members["tool_calls"]?.firstElement(in: bytes) != nil {
-        continue
+    for (index, turn) in dialogue.turns.enumerated() {
+      if index == 0, turn.role == "system", turn.content?.kind == .null { continue }
+      if turn.members["role"] != nil, let calls = turn.members["tool_calls"],
+        calls.firstElement(in: bytes) != nil
+      {
+        let isWhole = calls.elements(in: bytes).allSatisfy {
+          $0.member("function", in: bytes) != nil
+        }
+        if isWhole { continue }
+        return Self.brokenCall(turn.pointer)
       }
       guard let content = turn.content, let text = text(of: content) else {
         return Fate(.crash, "L5", "a turn whose text is no string", at: turn.pointer)
       }
       if turn.role == "function_call", !Self.isCall(text) {
-        return Fate(
-          .crash, "L8", "a call that isn't JSON with name and arguments", at: turn.pointer)
+        return Self.brokenCall(turn.pointer)
       }
     }
     return nil
+  }
+
+  private static func brokenCall(_ pointer: JSONPointer) -> Fate {
+    Fate(.crash, "L8", "a call that isn't JSON with name and arguments", at: pointer)
   }
 
   /// Whether a text is a call or a list of calls, after reasoning in the tags of templates.
@@ -175,23 +195,25 @@ extension CheckedRecord {
     }
     guard let value = try? JSONValue.parse(String(json)) else { return false }
     let calls = if case .array(let all) = value { all } else { [value] }
-    return !calls.isEmpty && calls.allSatisfy { $0["name"] != nil && $0["arguments"] != nil }
+    return calls.allSatisfy { $0["name"] != nil && $0["arguments"] != nil }
   }
 
   /// Reports columns beside the turns that templates can't write.
   private var brokenColumns: Fate? {
-    if let system = fields["system"], ![.string, .null].contains(system.kind) {
+    if let system = fields["system"], system.kind != .string, !isFalse(system) {
       return Fate(.crash, "L5", "system is no string", at: JSONPointer(["system"]))
     }
     guard let tools = fields["tools"] else { return nil }
     let at = JSONPointer(["tools"])
     let isOpenAI = dialogue?.turns.first?.members["role"] != nil
     guard let text = text(of: tools) else {
-      let isTaken = tools.kind == .null || isOpenAI && tools.kind == .array
+      let isTaken = isFalse(tools) || isOpenAI && tools.kind == .array
       return isTaken ? nil : Fate(.crash, "L8", "tools is no string", at: at)
     }
-    if text.isEmpty { return nil }
-    if case .array? = try? JSONValue.parse(text) { return nil }
+    if text.isEmpty || text == "{}" { return nil }
+    if case .array(let list)? = try? JSONValue.parse(text), list.allSatisfy(\.isObject) {
+      return nil
+    }
     return Fate(.crash, "L8", "tools is no list in JSON", at: at)
   }
 
@@ -201,9 +223,25 @@ extension CheckedRecord {
       return Fate(.crash, "L0", "it has neither instruction nor conversations")
     }
     for key in ["instruction", "input"] as [JSONKey] {
-      guard let node = fields[key], ![.string, .null].contains(node.kind) else { continue }
+      guard let node = fields[key], node.kind != .string, !isFalse(node) else { continue }
       return Fate(.crash, "L5", "\(key.text) is no string", at: JSONPointer(key: key))
     }
+    return nil
+  }
+
+  /// What Python takes for false.
+  private func isFalse(_ node: JSONNode) -> Bool {
+    switch node.kind {
+    case .null: true
+    case .bool: !isTrue(node)
+    case .number: node.integer(in: bytes) == 0
+    case .array: node.firstElement(in: bytes) == nil
+    case .object: node.members(in: bytes, limit: 1).isEmpty
+    case .string: node.range.count == 2
+    }
+  }
+
+  private var brokenHistory: Fate? {
     guard let history = fields["history"], history.kind == .array else { return nil }
     let isWhole = history.elements(in: bytes).allSatisfy { round in
       let texts = round.elements(in: bytes)

@@ -55,19 +55,25 @@ extension CheckedRecord {
   /// The form that all records need to have, as ms-swift looks for the columns of all of them.
   var swiftForm: String {
     (dialogue == nil && reading.shape != .rounds ? "question and answer" : "messages")
-      + (has("rejected_response") ? " with rejected_response" : "")
+      + (isThere("rejected_response") ? " with rejected_response" : "")
   }
 
   var asSwiftExample: Fate {
-    guard let dialogue else {
+    if let tools = fields["tools"], tools.kind != .null, !areSwiftTools(tools) {
+      return Fate(.dropped, "M1", "tools is no list of tools", at: JSONPointer(["tools"]))
+    }
+    guard let dialogue = dialogue ?? conversation("conversation") else {
       if reading.shape == .rounds { return swiftRounds }
-      let isList = ["messages", "conversations", "conversation"].contains {
-        fields[named: JSONString($0)]?.kind == .array
+      let isList = (["messages", "conversations", "conversation"] as [JSONKey]).contains { key in
+        fields[key].map { $0.kind != .null && !isListAsText($0) } ?? false
       }
       return isList ? Fate(.dropped, "M1", "messages has no turns") : swiftQuestion
     }
     if dialogue.turns.isEmpty { return Fate(.dropped, "M1", "messages has no turns") }
-    for turn in dialogue.turns {
+    for (index, turn) in dialogue.turns.enumerated() {
+      if turn.role == "system", index > 0 {
+        return Fate(.dropped, "M1", "a system message after others", at: turn.pointer)
+      }
       let role = (turn.role ?? "").replacing("-", with: "_")
       if !Self.swiftRoles.contains(role) {
         return Fate(.dropped, "M1", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
@@ -82,6 +88,20 @@ extension CheckedRecord {
       }
     }
     return uselessRejected(dialogue.turns.last?.content) ?? lostKeys(of: dialogue) ?? .kept
+  }
+
+  /// Whether a text is a list in JSON, which is read.
+  private func isListAsText(_ node: JSONNode) -> Bool {
+    guard let text = text(of: node), case .array? = try? JSONValue.parse(text) else { return false }
+    return true
+  }
+
+  /// A tool or a list of tools, also in JSON in a string.
+  private func areSwiftTools(_ node: JSONNode) -> Bool {
+    var value = JSONValue(node, in: bytes)
+    if let text = value.string { value = (try? JSONValue.parse(text.text)) ?? value }
+    if case .array(let list) = value { return list.allSatisfy(\.isObject) }
+    return value.isObject
   }
 
   /// Rounds of `human` and `assistant` in one list.
@@ -127,6 +147,13 @@ extension CheckedRecord {
     }
     if isAlpaca, !isString("instruction"), !isString("input") {
       return Fate(.dropped, "M1", "instruction and input are no text")
+    }
+    let asked = isAlpaca ? nil : questions.first
+    if let asked, asked.node.kind != .string, asked.node.kind != .null {
+      return Fate(.dropped, "M1", "\(asked.name) is no text")
+    }
+    if ![.string, .null, .array].contains(answer.node.kind) {
+      return Fate(.dropped, "M1", "\(answer.name) is no text")
     }
     if answer.node.kind == .array {
       return answer.node.firstElement(in: bytes) == nil

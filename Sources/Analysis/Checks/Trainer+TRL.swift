@@ -16,7 +16,8 @@ extension CheckedRecord {
   /// The form that all records of a dataset need to have; nil if TRL's trainer doesn't read it.
   func trlForm(_ trainer: Trainer) -> String? {
     func form(_ key: JSONKey) -> String { isList(key) ? "of messages" : "of texts" }
-    // Where a column is missing it becomes null, which isn't taken.
+    // A column that is missing in some records is null there.
+    func has(_ key: JSONKey) -> Bool { isThere(key) }
     let others = (["chat_template_kwargs", "input_ids", "margin"] as [JSONKey])
       .filter { has($0) && ($0 != "margin" || trainer == .trlReward) }
       .map { " with \($0.text)" }.joined()
@@ -220,9 +221,9 @@ extension CheckedRecord {
       tools = parsed
     }
     guard isConversational, tools != .null else { return nil }
-    guard case .array(let list) = tools,
-      list.allSatisfy({ if case .object = $0 { true } else { false } })
-    else { return Fate(.crash, "T1", "tools is no list of tools", at: at) }
+    guard case .array(let list) = tools, list.allSatisfy(\.isObject) else {
+      return Fate(.crash, "T1", "tools is no list of tools", at: at)
+    }
     return nil
   }
 

@@ -121,6 +121,9 @@ extension CheckedRecord {
   /// Whether the record has all of these members.
   func has(_ names: JSONKey...) -> Bool { names.allSatisfy { fields[$0] != nil } }
 
+  /// Whether the record has this member, and not as null.
+  func isThere(_ name: JSONKey) -> Bool { fields[name].map { $0.kind != .null } ?? false }
+
   func isString(_ name: JSONKey) -> Bool { fields[name]?.kind == .string }
 
   func isList(_ name: JSONKey) -> Bool { fields[name]?.kind == .array }

@@ -88,6 +88,12 @@ extension Trainer {
       return isText ? .changed : .crash
     }
     if self == .msSwift { return .dropped }
+    if self == .axolotl {
+      // Columns that a strategy doesn't find are null: no example, or one of "None".
+      if ["alpaca", "text"].contains(first) { return .dropped }
+      return ["a preference", "an answer with a label"].contains(first) ? .changed : .crash
+    }
+    if first == "alpaca" { return .dropped }
     // LLaMA-Factory's loader knows one spelling of ShareGPT, and drops records in the other.
     let isSpelling = form.prefix { $0 != " " } == first.prefix { $0 != " " }
     return isSpelling ? .dropped : .crash
@@ -115,7 +121,7 @@ extension Trainer {
       facts.form =
         record.reading.hasColumns
         ? "a preference"
-        : record.has("label", "completion") ? "an answer with a label" : record.form
+        : record.isThere("label") && record.isThere("completion") ? "an answer with a label" : record.form
       for call in record.calls {
         guard let node = call.arguments, node.kind == .object else { continue }
         for member in node.members(in: record.bytes, limit: 100) {
@@ -127,7 +133,8 @@ extension Trainer {
       facts.form = record.fields["preferred_output"] != nil ? "a preference" : "messages"
     case .msSwift: facts.form = record.swiftForm
     case .torchtune:
-      facts.form = record.has("chosen", "rejected") ? "a pair" : record.form ?? "a question"
+      facts.form =
+        record.isThere("chosen") && record.isThere("rejected") ? "a pair" : record.form ?? "a question"
     }
     return facts
   }

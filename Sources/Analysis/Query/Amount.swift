@@ -9,9 +9,9 @@ public struct Amount: Hashable, Comparable, Sendable {
 
   init(_ value: Double) { (self.value, integer) = (value, nil) }
 
-  /// Nil if the text is no number.
+  /// Nil if the text is no number, or NaN, which compares with nothing.
   init?(_ text: String) {
-    guard let value = Double(text) else { return nil }
+    guard let value = Double(text), !value.isNaN else { return nil }
     (self.value, integer) = (value, Int128(text))
   }
 

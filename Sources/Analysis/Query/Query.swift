@@ -130,18 +130,23 @@ extension Query.Field {
 
 extension Query.Field {
   /// Whether it is one of the sides of a pair, or a response's rank.
-  fileprivate var isSide: Bool {
-    let key =
+  var isSide: Bool {
+    let name =
       switch self {
-      case .pointer(let pointer): pointer.tokens.last { JSONPointer.index($0) == nil }?.text ?? ""
+      case .pointer(let pointer): pointer.description
       case .named(let name): name.text
       }
-    return ["chosen", "rejected", "rank", "score"].contains { key.contains($0) }
+    return Self.tellingNames.contains { name.lowercased().contains($0) }
   }
+
+  private static let tellingNames = [
+    "chosen", "rejected", "preferred", "rank", "score", "reward", "rating", "better", "safer",
+    "matching", "response_j", "response_k", "is_response",
+  ]
 }
 
 extension Query.Measure {
-  fileprivate var isRevealing: Bool {
+  var isRevealing: Bool {
     switch self {
     case .best, .rating: true
     default: field?.isSide ?? false

@@ -156,7 +156,11 @@ struct ScreenOptions: ParsableArguments {
       name: name, actor: workspace.actor, readOnlyReason: obstacle?.reason,
       remedy: obstacle?.remedy, shape: workspace.shape,
       blind: blind ? seed ?? Int.random(in: 0..<1 << 31) : nil, set: workspace.set)
-    if obstacle == nil { pane.drafts = workspace.unsavedTexts(pane: index) }
+    if obstacle == nil {
+      // What an external editor saved is kept beside the journal from now on.
+      if !workspace.session.drafts.isEmpty { try? workspace.session.dropEdited() }
+      pane.drafts = workspace.unsavedTexts(pane: index)
+    }
     return pane
   }
 }

@@ -216,7 +216,7 @@ struct Split: ParsableCommand {
   private func share(_ text: String) throws -> (path: String, share: Double) {
     guard let equals = text.lastIndex(of: "="),
       let share = Double(text[text.index(after: equals)...]),
-      share > 0, share.isFinite, equals > text.startIndex
+      share > 0, share <= 1_000_000_000, equals > text.startIndex
     else { throw Failure(.usage, "\"\(text)\" isn't FILE=SHARE, like train.jsonl=0.9") }
     return (String(text[..<equals]), share)
   }

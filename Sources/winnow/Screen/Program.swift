@@ -166,7 +166,8 @@ final class Program {
   ///
   /// - Parameter file: of the external editor that has the text open.
   private func keep(_ text: Model.UnsavedText, in file: String? = nil) -> Phrase? {
-    var draft = Draft(text, bookmark: model.panes[text.pane].set.bookmark(of: text.record))
+    let set = model.panes[text.pane].set
+    var draft = Draft(text, bookmark: text.bookmark ?? set.bookmark(of: text.record))
     draft.file = file
     do {
       try workspaces[text.pane].session.keep(draft, replacing: keptText.map { Draft($0) })
