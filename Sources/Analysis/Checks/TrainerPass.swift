@@ -121,7 +121,8 @@ extension Trainer {
       facts.form =
         record.reading.hasColumns
         ? "a preference"
-        : record.isThere("label") && record.isThere("completion") ? "an answer with a label" : record.form
+        : record.isThere("label") && record.isThere("completion")
+          ? "an answer with a label" : record.form
       for call in record.calls {
         guard let node = call.arguments, node.kind == .object else { continue }
         for member in node.members(in: record.bytes, limit: 100) {
@@ -134,7 +135,8 @@ extension Trainer {
     case .msSwift: facts.form = record.swiftForm
     case .torchtune:
       facts.form =
-        record.isThere("chosen") && record.isThere("rejected") ? "a pair" : record.form ?? "a question"
+        record.isThere("chosen") && record.isThere("rejected")
+        ? "a pair" : record.form ?? "a question"
     }
     return facts
   }
