@@ -23,7 +23,7 @@ public final class TemporaryFolder: Sendable {
       for name in Files.names(in: "\(path)/\(folder)") where name.hasSuffix(".jsonl") {
         guard let journal = Files.read("\(path)/\(folder)/\(name)") else { continue }
         let test = path.split(separator: "-").last ?? ""
-        Files.write(journal, "\(collection)/\(test)-\(folder)-\(name)")
+        Files.write(journal, "\(collection)/\(test)-\(folder.suffix(60))-\(name)")
       }
     }
   }
