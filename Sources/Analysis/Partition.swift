@@ -57,6 +57,21 @@ public struct Partition: Sendable {
   }
 }
 
+extension Partition {
+  /// Groups of the records with one value of a field.
+  public static func groups(
+    of numbers: [RecordNumber], by field: Query.Field, in set: WorkingSet, as shape: Shape?
+  ) -> [[RecordNumber]] {
+    var groups: [String: [RecordNumber]] = [:]
+    for number in numbers {
+      var record = QueryRecord(number, in: set, as: shape)
+      let value = record.nodes(of: field).lazy.compactMap { record.text(of: $0) }.first
+      if let value { groups[value, default: []].append(number) }
+    }
+    return groups.values.filter { $0.count > 1 }
+  }
+}
+
 /// Random samples, reproducible by their seed.
 public enum Sampling {
   /// A sample of `count` records; with a field, of up to `count` records for each of its values.

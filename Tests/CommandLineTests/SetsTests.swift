@@ -116,6 +116,20 @@ import Testing
     #expect(winnow("split", "d.jsonl", "d.jsonl=1", "--force").status == 73)
   }
 
+  @Test func `records of one group stay together`() {
+    let records = (0..<60).map {
+      #"{"prompt":"p\#($0)","response":"r\#($0)","user":"u\#($0 % 12)"}"#
+    }
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "g.jsonl")
+    let split = winnow("split", "g.jsonl", "gx.jsonl=0.5", "gy.jsonl=0.5", "--group", "user")
+    #expect(split.status == 0, "\(split.errors)")
+    let users = ["gx.jsonl", "gy.jsonl"].map { file in
+      Set(Files.lines(winnow.folder.path(file)).compactMap { $0.split(separator: ":").last })
+    }
+    #expect(users[0].count == 6 && users[1].count == 6 && users[0].isDisjoint(with: users[1]))
+    #expect(winnow("split", "g.jsonl", "a=0.5", "b=0.5", "--group", "none").status == 64)
+  }
+
   @Test func `a part that gets nothing is told, and no part of a failed split stays`() {
     let one = (1...30).map { #"{"prompt":"p","response":"r\#($0)"}"# + "\n" }.joined()
     winnow.folder.write(one, "one.jsonl")

@@ -148,8 +148,9 @@ struct Split: ParsableCommand {
     discussion: """
       winnow split data.jsonl train.jsonl=0.9 test.jsonl=0.1 --seed 7
 
-      Records with one prompt, or equal texts, stay together, with --near also near ones; --by \
-      spreads the values of a field evenly. Records leave as their bytes are, one a line.
+      Records with one prompt (all that precedes the last answer), or equal texts, stay together, \
+      with --near also near ones, with --group those with one value of a field; --by spreads the \
+      values of a field evenly. Records leave as their bytes are, one a line.
       """)
 
   @OptionGroup var dataset: DatasetOptions
@@ -157,6 +158,7 @@ struct Split: ParsableCommand {
   var parts: [String]
   @Option(help: "The same seed gives the same parts.") var seed: UInt64 = 1
   @Option(help: "Spread the values of this field evenly.") var by: String?
+  @Option(help: "Keep records with one value of this field together.") var group: String?
   @Flag(help: "Keep near duplicates together too.") var near = false
   @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
   @Flag(help: "Replace files that exist.") var force = false
@@ -179,6 +181,8 @@ struct Split: ParsableCommand {
     try workspace.check(outputs: named.map(\.path), replacing: force)
     let field = try by.map(Queries.field)
     if let field { try workspace.checkPresence(of: field) }
+    let group = try group.map(Queries.field)
+    if let group { try workspace.checkPresence(of: group, option: "--group") }
     let set = workspace.set
     let numbers = workspace.kept(
       query.map { workspace.records(matching: $0) } ?? workspace.records)
@@ -188,6 +192,7 @@ struct Split: ParsableCommand {
     }
     let together =
       groups(.prompt, nil) + groups(.record, nil) + (near ? groups(.record, 0.7) : [])
+      + (group.map { Partition.groups(of: numbers, by: $0, in: set, as: workspace.shape) } ?? [])
     let partition = Partition(
       numbers, in: set, as: workspace.shape, shares: named.map(\.share), together: together,
       by: field, seed: seed)
@@ -255,9 +260,9 @@ extension Workspace {
   var keptRecords: [RecordNumber] { kept(records) }
 
   /// Refuses a field that no record has, as its name is probably mistyped.
-  func checkPresence(of field: Query.Field) throws(Failure) {
+  func checkPresence(of field: Query.Field, option: String = "--by") throws(Failure) {
     guard records(matching: .has(field)).isEmpty else { return }
-    throw Failure(.usage, "--by: no record has a field \"\(field.name)\"")
+    throw Failure(.usage, "\(option): no record has a field \"\(field.name)\"")
   }
 
   /// Returns the records among `numbers` that `apply` would keep.
