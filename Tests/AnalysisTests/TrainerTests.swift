@@ -233,6 +233,7 @@ import Testing
     (
       .llamaFactorySFT, #"{"messages":[{"role":"function","content":"q"},\#(a)]}"#, "crash L1"
     ),
+    (.llamaFactorySFT, #"{"messages":[\#(u),{"content":"a"}]}"#, "crash L1"),
     (
       .llamaFactorySFT,
       #"{"messages":[\#(u),{"role":"assistant","content":"","tool_calls":[{}]}]}"#, "crash L8"

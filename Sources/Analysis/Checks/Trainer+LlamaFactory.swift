@@ -132,7 +132,8 @@ extension CheckedRecord {
   /// with only a warning.
   private func misplaced(_ all: [Turn], isEven: Bool) -> Fate? {
     let (asking, answering) = (Self.asking(all), Self.answering(all))
-    for turn in all where turn.members["role"] != nil {
+    let isOpenAI = all.contains { $0.members["role"] != nil }
+    for turn in all where isOpenAI {
       if asking.union(answering).union(["system"]).contains(turn.role ?? "") { continue }
       return Fate(.crash, "L1", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
     }
