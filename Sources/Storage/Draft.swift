@@ -105,24 +105,31 @@ extension JournalSession {
 
   /// Deletes a draft that was saved or given up.
   public func drop(_ draft: Draft) throws(StorageError) {
-    try rewrite(drafts.filter { !$0.isSame(as: draft) })
+    try write(drafts.filter { !$0.isSame(as: draft) })
   }
 
   /// Deletes drafts of an external editor that has ended, and whose file is gone.
-  public func dropEdited() throws(StorageError) { try rewrite(drafts) }
+  public func dropEdited() throws(StorageError) { try write(drafts) }
 
-  private func rewrite(_ left: [Draft]) throws(StorageError) {
-    for path in draftPaths { unlink(path) }
-    if !left.isEmpty { try write(left) }
-  }
-
+  /// Writes all drafts to the first folder that can be written. Those there are stay until the new
+  /// file is whole.
   private func write(_ drafts: [Draft]) throws(StorageError) {
+    if drafts.isEmpty { return draftPaths.forEach { unlink($0) } }
     var failure: StorageError?
     for (folder, path) in zip(folders, draftPaths) {
+      let new = "\(folder.path)/.\(options.actor).draft"
       do throws(StorageError) {
         try folder.create()
-        return try WholeFile.write(drafts.flatMap(\.bytes), to: path)
-      } catch { failure = failure ?? error }
+        try WholeFile.write(drafts.flatMap(\.bytes), to: new)
+        guard rename(new, path) == 0 else {
+          throw .system(path: path, doing: .renameTo, code: errno)
+        }
+        for other in draftPaths where other != path { unlink(other) }
+        return
+      } catch {
+        unlink(new)
+        failure = failure ?? error
+      }
     }
     if let failure { throw failure }
   }
