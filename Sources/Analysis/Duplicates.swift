@@ -48,7 +48,7 @@ public struct Duplicates: Sendable {
     }
     var groups: [Group] = []
     for candidates in byText.values where candidates.count > 1 {
-      groups += reader.same(candidates).map { Group(numbers: $0, similarity: 1) }
+      groups += reader.same(candidates, by: \.self).map { Group(numbers: $0, similarity: 1) }
     }
     return groups.sorted { $0.numbers[0] < $1.numbers[0] }
   }
@@ -90,11 +90,12 @@ public struct Duplicates: Sendable {
         for place in same.dropFirst() { sets.join(same[0], place) }
       }
     }
-    var cache: [Int: Shingles] = [:]
-    func shingles(_ place: Int) -> Shingles {
+    var cache: [Int: (shingles: Shingles, labels: [JSONString])] = [:]
+    func content(_ place: Int) -> (shingles: Shingles, labels: [JSONString]) {
       if let known = cache[place] { return known }
       if cache.count > 20_000 { cache = [:] }
-      let made = reader.shingles(of: numbers[place])
+      let said = reader.said(numbers[place])
+      let made = (Shingles(said.map(\.text)), reader.labels(in: said))
       cache[place] = made
       return made
     }
@@ -110,10 +111,9 @@ public struct Duplicates: Sendable {
             isNew = false
             break
           }
-          let similarity = shingles(place).similarity(to: shingles(other))
-          guard similarity >= threshold,
-            reader.labels(of: numbers[place]) == reader.labels(of: numbers[other])
-          else { continue }
+          let (one, two) = (content(place), content(other))
+          let similarity = one.shingles.similarity(to: two.shingles)
+          guard similarity >= threshold, one.labels == two.labels else { continue }
           let joined = min(similarity, least[sets.root(place)], least[sets.root(other)])
           sets.join(place, other)
           least[sets.root(place)] = joined
@@ -135,10 +135,7 @@ private struct TextReader {
   let shape: Shape?
   let scope: Duplicates.Scope
 
-  /// The texts that are compared.
-  private func texts(of number: RecordNumber) -> [JSONString] { said(number).map(\.text) }
-
-  /// The texts, each with who says it.
+  /// The texts that are compared, each with who says it.
   func said(_ number: RecordNumber) -> [(role: String, text: JSONString)] {
     let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
@@ -188,14 +185,9 @@ private struct TextReader {
       .values.filter { $0.count > 1 }
   }
 
-  func same(_ candidates: [RecordNumber]) -> [[RecordNumber]] { same(candidates, by: { $0 }) }
-
-  func shingles(of number: RecordNumber) -> Shingles { Shingles(texts(of: number)) }
-
-  /// The labels of a record, which near duplicates share.
-  func labels(of number: RecordNumber) -> [JSONString] {
-    guard scope == .record else { return [] }
-    return said(number).filter { $0.role == "label" || Self.labels.contains($0.role) }.map(\.text)
+  /// The labels among what is said, which near duplicates share.
+  func labels(in said: [(role: String, text: JSONString)]) -> [JSONString] {
+    said.filter { Self.labels.contains($0.role) }.map(\.text)
   }
 
   private static let labels: Set = ["label", "labels", "kto_tag", "is_correct", "correct"]

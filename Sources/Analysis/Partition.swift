@@ -31,9 +31,7 @@ public struct Partition: Sendable {
     var strata: [String: [[RecordNumber]]] = [:]
     for group in members.values.sorted(by: { $0[0] < $1[0] }) {
       var record = QueryRecord(group[0], in: set, as: shape)
-      let value = field.flatMap { field in
-        record.nodes(of: field).lazy.compactMap { record.text(of: $0) }.first
-      }
+      let value = field.flatMap { record.firstText(of: $0) }
       strata[value ?? "", default: []].append(group)
     }
     let whole = shares.reduce(0, +)
@@ -65,8 +63,7 @@ extension Partition {
     var groups: [String: [RecordNumber]] = [:]
     for number in numbers {
       var record = QueryRecord(number, in: set, as: shape)
-      let value = record.nodes(of: field).lazy.compactMap { record.text(of: $0) }.first
-      if let value { groups[value, default: []].append(number) }
+      if let value = record.firstText(of: field) { groups[value, default: []].append(number) }
     }
     return groups.values.filter { $0.count > 1 }
   }
@@ -84,8 +81,7 @@ public enum Sampling {
     var strata: [String: [RecordNumber]] = [:]
     for number in numbers {
       var record = QueryRecord(number, in: set, as: shape)
-      let value = record.nodes(of: field).lazy.compactMap { record.text(of: $0) }.first
-      strata[value ?? "", default: []].append(number)
+      strata[record.firstText(of: field) ?? "", default: []].append(number)
     }
     var taken: [RecordNumber] = []
     for (_, group) in strata.sorted(by: { $0.key < $1.key }) {

@@ -89,11 +89,8 @@ public enum RecordOrder: Hashable, Sendable {
     case .number: return .number(Amount(number.value))
     case .measure(let measure, _): return record.count(measure).map { .number($0) } ?? .none
     case .field(let field, _):
-      for node in record.nodes(of: field) {
-        guard let text = record.text(of: node) else { continue }
-        return Amount(text).map { .number($0) } ?? .text(text)
-      }
-      return .none
+      guard let text = record.firstText(of: field) else { return .none }
+      return Amount(text).map { .number($0) } ?? .text(text)
     case .random(let seed):
       // SplitMix64 of the number: the order is the same every time, whatever other records are
       // sorted.

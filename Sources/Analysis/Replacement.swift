@@ -17,6 +17,14 @@ public struct Replacement: Hashable, Sendable {
     /// Parts with this name or role, and parts in the member of the record with this key: `output`,
     /// `assistant`, `conversations`.
     case part(String)
+
+    /// As it is typed.
+    var name: String {
+      switch self {
+      case .pointer(let pointer): pointer.description
+      case .part(let name): name
+      }
+    }
   }
 
   /// Why a replacement can't be parsed.
@@ -69,12 +77,7 @@ public struct Replacement: Hashable, Sendable {
 
   /// The replacement as it is typed; `init(typed:)` reads what follows the word `replace`.
   public var text: String {
-    let at =
-      switch place {
-      case .pointer(let pointer): " in \(pointer)"
-      case .part(let name): " in \(name)"
-      case nil: ""
-      }
+    let at = place.map { " in \($0.name)" } ?? ""
     let option = expression.ignoresCase ? "i" : ""
     return "replace \(mark)\(marked(expression.pattern))\(marked(template))\(option)\(at)"
   }
@@ -156,11 +159,8 @@ public struct Replacement: Hashable, Sendable {
         return RecordReading(bytes, as: shape).parts.contains { $0.isNamed(name) }
       }
     }
-    if numbers.contains(where: { set.source.contains($0) && has(set.bytes(of: $0)) }) { return nil }
-    switch place {
-    case .pointer(let pointer): return pointer.description
-    case .part(let name): return name
-    }
+    let isKnown = numbers.contains { set.source.contains($0) && has(set.bytes(of: $0)) }
+    return isKnown ? nil : place.name
   }
 
   private func forEachString(

@@ -24,15 +24,17 @@ extension WorkingSet {
   /// - Complexity: one pass over the dataset, if that isn't the same file any more and the record
   ///   isn't where renewals say.
   public func number(of bookmark: Bookmark, at number: RecordNumber) -> RecordNumber? {
+    if let file = bookmark.file, file == source.fingerprint {
+      return source.contains(number) ? number : nil
+    }
     let renewed = bookmark.file.flatMap { lineage.present(number, of: $0) }
+      .flatMap { source.contains($0) ? $0 : nil }
     let candidates = [renewed ?? number, number].filter(source.contains)
-    if let file = bookmark.file, file == source.fingerprint { return candidates.last }
     if let same = candidates.first(where: { source.hash(bytes(of: $0)) == bookmark.bytes }) {
       return same
     }
     let edited = states.filter { $0.value.edited.map(source.hash) == bookmark.bytes }.keys
     let found = edited + (locate([bookmark.bytes])[bookmark.bytes] ?? [])
-    return found.min { abs($0.value - number.value) < abs($1.value - number.value) }
-      ?? renewed.flatMap { source.contains($0) ? $0 : nil }
+    return found.min { abs($0.value - number.value) < abs($1.value - number.value) } ?? renewed
   }
 }

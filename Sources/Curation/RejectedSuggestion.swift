@@ -12,11 +12,13 @@ extension WorkingSet {
       guard source.contains(suggestion.record) else { return false }
       return suggestion.base.map { $0 == source.contentHash(of: suggestion.record) } ?? true
     }
-    var places = locate(Set(suggestions.filter { !isAtNumber($0) }.compactMap(\.base)))
+    let areAtNumber = suggestions.map(isAtNumber)
+    let strays = zip(suggestions, areAtNumber).filter { !$1 }.map(\.0)
+    var places = locate(Set(strays.compactMap(\.base)))
     // Equal records are interchangeable, but each takes what was meant for one.
     var taken: [RecordNumber: RecordNumber] = [:]
-    return suggestions.compactMap { suggestion in
-      if isAtNumber(suggestion) { return suggestion }
+    return zip(suggestions, areAtNumber).compactMap { suggestion, isAtNumber in
+      if isAtNumber { return suggestion }
       guard let base = suggestion.base,
         let number = taken[suggestion.record] ?? places[base]?.first
       else { return nil }

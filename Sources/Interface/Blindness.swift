@@ -71,6 +71,14 @@ extension Model {
     return true
   }
 
+  /// Whether a query or an order is refused in a blind review, as it reveals something; if so, tells
+  /// the user.
+  mutating func isHidden(revealing isRevealing: Bool) -> Bool {
+    guard pane.blind != nil, isRevealing else { return false }
+    complain("a blind review hides this")
+    return true
+  }
+
   /// Translates a command from the shuffled responses to the numbers in the record. If that isn't
   /// possible, tells the user and returns nil.
   mutating func unblinded(_ command: Command) -> Command? {

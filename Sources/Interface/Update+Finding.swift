@@ -158,10 +158,7 @@ extension Model {
         complain("\(relation.rawValue) compares two datasets: open them with winnow A B")
         return []
       }
-      if pane.blind != nil, query.isRevealing {
-        complain("a blind review hides this")
-        return []
-      }
+      if isHidden(revealing: query.isRevealing) { return [] }
       pane.choice.query = query
       pane.choice.compared = [:]
     } catch {
@@ -202,10 +199,7 @@ extension Model {
   mutating func setOrder(_ text: String) -> [Effect] {
     do {
       let order = try RecordOrder(text)
-      if pane.blind != nil, order.isRevealing {
-        complain("a blind review hides this")
-        return []
-      }
+      if isHidden(revealing: order.isRevealing) { return [] }
       pane.choice.order = order == .number ? nil : order
       pane.choice.orderText = order == .number ? "" : text
     } catch {

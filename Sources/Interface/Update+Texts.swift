@@ -164,11 +164,11 @@ extension Model {
   ///
   /// - Parameter number: of the record that it is for; nil opens the newest text.
   mutating func openDraft(for number: Int?) -> [Effect] {
-    if let number, !pane.drafts.contains(where: { $0.record.value == number }) {
-      complain("no text from an earlier session is for \(RecordNumber(number))")
-      return []
-    }
     guard let draft = pane.drafts.last(where: { number == nil || $0.record.value == number }) else {
+      if let number {
+        complain("no text from an earlier session is for \(RecordNumber(number))")
+        return []
+      }
       let other = panes.first { !$0.drafts.isEmpty }
       complain(
         other.map {

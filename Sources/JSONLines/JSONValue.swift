@@ -90,16 +90,19 @@ public indirect enum JSONValue: Hashable, Sendable {
     case (.string(let a), .string(let b)): a == b
     case (.array(let a), .array(let b)):
       a.count == b.count && zip(a, b).allSatisfy { $0.isEquivalent(to: $1) }
-    case (.object(let a), .object(let b)):
-      if hasDuplicateMembers || other.hasDuplicateMembers {
-        a.count == b.count
-          && zip(a, b).allSatisfy { $0.key == $1.key && $0.value.isEquivalent(to: $1.value) }
-      } else {
-        a.count == b.count
-          && a.allSatisfy { member in other[member.key]?.isEquivalent(to: member.value) == true }
-      }
+    case (.object(let a), .object(let b)): Self.areEquivalent(a, b)
     default: false
     }
+  }
+
+  private static func areEquivalent(_ a: [Member], _ b: [Member]) -> Bool {
+    guard a.count == b.count else { return false }
+    let (one, two) = (JSONValue.object(a), JSONValue.object(b))
+    if one.hasDuplicateMembers || two.hasDuplicateMembers {
+      return zip(a, b).allSatisfy { $0.key == $1.key && $0.value.isEquivalent(to: $1.value) }
+    }
+    let values = Dictionary(uniqueKeysWithValues: b.map { ($0.key, $0.value) })
+    return a.allSatisfy { values[$0.key]?.isEquivalent(to: $0.value) == true }
   }
 }
 

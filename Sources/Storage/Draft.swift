@@ -19,14 +19,13 @@ public struct Draft: Sendable {
 
   public init(
     record: RecordNumber, kind: String, pointer: JSONPointer?, text: String,
-    bookmark: Bookmark? = nil, file: String? = nil
+    bookmark: Bookmark? = nil
   ) {
     self.record = record
     self.kind = kind
     self.pointer = pointer
     self.text = text
     self.bookmark = bookmark
-    self.file = file
   }
 
   fileprivate init?(_ bytes: [UInt8]) {

@@ -3,6 +3,17 @@ import JSONLines
 
 extension JSONValue {
   var isObject: Bool { if case .object = self { true } else { false } }
+
+  /// Whether it is a list of objects, as one of tools is.
+  var isListOfObjects: Bool {
+    if case .array(let list) = self { list.allSatisfy(\.isObject) } else { false }
+  }
+
+  /// What a text holds as JSON, nil if it is none; any other value itself.
+  var parsed: JSONValue? {
+    guard let text = string?.text else { return self }
+    return try? JSONValue.parse(text)
+  }
 }
 
 extension CheckedRecord {
@@ -78,8 +89,7 @@ extension CheckedRecord {
   var tools: [String: JSONValue?] {
     guard let node = fields["tools"] ?? fields["functions"] else { return [:] }
     let value = JSONValue(node, in: bytes)
-    let list = value.string.flatMap { try? JSONValue.parse($0.text) } ?? value
-    guard case .array(let items) = list else { return [:] }
+    guard case .array(let items) = value.parsed ?? value else { return [:] }
     var known: [String: JSONValue?] = [:]
     for item in items {
       let function = item["function"] ?? item

@@ -10,8 +10,8 @@ public enum Severity: String, Hashable, Sendable, CaseIterable {
   case info
 
   public func isAtLeast(_ other: Severity) -> Bool {
-    let order: [Severity] = [.error, .warning, .info]
-    return order.firstIndex(of: self) ?? 0 <= order.firstIndex(of: other) ?? 0
+    // From the most severe to the least.
+    Self.allCases.prefix { $0 != other }.contains(self) || self == other
   }
 }
 

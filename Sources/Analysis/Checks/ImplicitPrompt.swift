@@ -88,7 +88,8 @@ struct ImplicitMessages: CustomStringConvertible {
   init(_ record: CheckedRecord) {
     let (chosen, rejected) = (record.messages("chosen"), record.messages("rejected"))
     let least = min(chosen.count, rejected.count)
-    let shared = zip(chosen, rejected).prefix { $0.isEqualInPython(to: $1) }.count
+    // Python's equality: members in any order, numbers by value.
+    let shared = zip(chosen, rejected).prefix { $0.isEquivalent(to: $1) }.count
     count = min(shared, max(0, least - 1))
     guard count > 0 else {
       description =
@@ -116,25 +117,5 @@ extension CheckedRecord {
       return []
     }
     return messages
-  }
-}
-
-extension JSONValue {
-  /// Whether Python finds both equal: members in any order, numbers by value.
-  fileprivate func isEqualInPython(to other: JSONValue) -> Bool {
-    switch (self, other) {
-    case (.object(let a), .object(let b)):
-      // Of a repeated key, the last counts.
-      let one = Dictionary(a.map { ($0.key, $0.value) }) { $1 }
-      let two = Dictionary(b.map { ($0.key, $0.value) }) { $1 }
-      return one.count == two.count
-        && one.allSatisfy { key, value in two[key].map { value.isEqualInPython(to: $0) } ?? false }
-    case (.array(let a), .array(let b)):
-      return a.count == b.count && zip(a, b).allSatisfy { $0.isEqualInPython(to: $1) }
-    case (.number(let a), .number(let b)):
-      return a.hasSameValue(as: b)
-    default:
-      return self == other
-    }
   }
 }

@@ -148,9 +148,7 @@ extension CheckedRecord {
   /// Reports tools that aren't a list of objects, or such a list in a string.
   private var brokenTools: Fate? {
     guard let node = fields["tools"], node.kind != .null else { return nil }
-    let value = JSONValue(node, in: bytes)
-    let tools = value.string == nil ? value : value.string.flatMap { try? JSONValue.parse($0.text) }
-    if case .array(let list)? = tools, list.allSatisfy(\.isObject) { return nil }
+    if JSONValue(node, in: bytes).parsed?.isListOfObjects == true { return nil }
     return Fate(.crash, "A1", "tools is no list of tools", at: JSONPointer(["tools"]))
   }
 

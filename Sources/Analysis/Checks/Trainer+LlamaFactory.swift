@@ -212,9 +212,7 @@ extension CheckedRecord {
       return isTaken ? nil : Fate(.crash, "L8", "tools is no string", at: at)
     }
     if text.isEmpty || text == "{}" { return nil }
-    if case .array(let list)? = try? JSONValue.parse(text), list.allSatisfy(\.isObject) {
-      return nil
-    }
+    if (try? JSONValue.parse(text))?.isListOfObjects == true { return nil }
     return Fate(.crash, "L8", "tools is no list in JSON", at: at)
   }
 

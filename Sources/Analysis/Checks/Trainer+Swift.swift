@@ -98,10 +98,7 @@ extension CheckedRecord {
 
   /// A tool or a list of tools, also in JSON in a string.
   private func areSwiftTools(_ node: JSONNode) -> Bool {
-    var value = JSONValue(node, in: bytes)
-    if let text = value.string { value = (try? JSONValue.parse(text.text)) ?? value }
-    if case .array(let list) = value { return list.allSatisfy(\.isObject) }
-    return value.isObject
+    JSONValue(node, in: bytes).parsed.map { $0.isObject || $0.isListOfObjects } ?? false
   }
 
   /// Rounds of `human` and `assistant` in one list.

@@ -17,19 +17,18 @@ extension CheckedRecord {
   func trlForm(_ trainer: Trainer) -> String? {
     func form(_ key: JSONKey) -> String { isList(key) ? "of messages" : "of texts" }
     // A column that is missing in some records is null there.
-    func has(_ key: JSONKey) -> Bool { isThere(key) }
     let others = (["chat_template_kwargs", "input_ids", "margin"] as [JSONKey])
-      .filter { has($0) && ($0 != "margin" || trainer == .trlReward) }
+      .filter { isThere($0) && ($0 != "margin" || trainer == .trlReward) }
       .map { " with \($0.text)" }.joined()
     if trainer == .trlSFT {
-      if has("prompt") { return "a prompt and completion \(form("prompt"))\(others)" }
-      return (["conversations", "messages", "text"] as [JSONKey]).first { has($0) }
+      if isThere("prompt") { return "a prompt and completion \(form("prompt"))\(others)" }
+      return (["conversations", "messages", "text"] as [JSONKey]).first { isThere($0) }
         .map { $0.text + others }
     }
     let keys: [JSONKey] = ["chosen", "completion"]
-    guard let answer = keys.first(where: { has($0) }) else { return nil }
+    guard let answer = keys.first(where: { isThere($0) }) else { return nil }
     return (answer == "chosen" ? "a pair " : "an answer ") + form(answer)
-      + (has("prompt") ? " with a prompt" : " without a prompt") + others
+      + (isThere("prompt") ? " with a prompt" : " without a prompt") + others
   }
 
   // MARK: - The trainers
@@ -213,18 +212,11 @@ extension CheckedRecord {
     }
     guard let node = fields["tools"] else { return nil }
     let at = JSONPointer(["tools"])
-    var tools = JSONValue(node, in: bytes)
-    if let text = tools.string?.text {
-      guard let parsed = try? JSONValue.parse(text) else {
-        return Fate(.crash, "T1", "tools is no JSON", at: at)
-      }
-      tools = parsed
+    guard let tools = JSONValue(node, in: bytes).parsed else {
+      return Fate(.crash, "T1", "tools is no JSON", at: at)
     }
-    guard isConversational, tools != .null else { return nil }
-    guard case .array(let list) = tools, list.allSatisfy(\.isObject) else {
-      return Fate(.crash, "T1", "tools is no list of tools", at: at)
-    }
-    return nil
+    if !isConversational || tools == .null || tools.isListOfObjects { return nil }
+    return Fate(.crash, "T1", "tools is no list of tools", at: at)
   }
 
   private func oddMessages(_ turns: [Turn]) -> Fate? {

@@ -320,9 +320,7 @@ private struct ExampleReader {
 
   var tools: JSONValue? {
     guard let tools = value["tools"] ?? value["input"]?["tools"] else { return nil }
-    guard let text = tools.string?.text else { return tools }
-    if text.isEmpty { return nil }
-    return (try? JSONValue.parse(text)) ?? tools
+    return tools.string?.isEmpty == true ? nil : tools.parsed ?? tools
   }
 
   var others: [JSONValue.Member] {

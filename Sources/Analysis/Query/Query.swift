@@ -131,12 +131,8 @@ extension Query.Field {
 extension Query.Field {
   /// Whether it is one of the sides of a pair, or a response's rank.
   var isSide: Bool {
-    let name =
-      switch self {
-      case .pointer(let pointer): pointer.description
-      case .named(let name): name.text
-      }
-    return Self.tellingNames.contains { name.lowercased().contains($0) }
+    let name = name.lowercased()
+    return Self.tellingNames.contains { name.contains($0) }
   }
 
   private static let tellingNames = [

@@ -203,6 +203,14 @@ struct QueryRecord {
   /// A scalar as it would be typed; nil for objects and arrays.
   func text(of node: JSONNode) -> String? { node.scalarText(in: bytes) }
 
+  /// The first scalar among the values of a field, as it would be typed; nil if there is none.
+  mutating func firstText(of field: Query.Field) -> String? {
+    for node in nodes(of: field) {
+      if let text = text(of: node) { return text }
+    }
+    return nil
+  }
+
   // MARK: - Counts
 
   /// The record's number for a measure; nil if it has none.

@@ -24,10 +24,7 @@ extension Rule {
 
 extension CheckedRecord {
   fileprivate func arguments(of call: Call) -> JSONValue? {
-    guard let value = call.parsed ?? call.arguments.map({ JSONValue($0, in: bytes) }) else {
-      return nil
-    }
-    return value.string.map { try? JSONValue.parse($0.text) } ?? value
+    (call.parsed ?? call.arguments.map { JSONValue($0, in: bytes) })?.parsed
   }
 }
 
