@@ -2,7 +2,8 @@ import Console
 
 /// An edited text wrapped to a width, with the position of its caret.
 ///
-/// Only the lines around the caret are laid out, up to the given number of rows above and below.
+/// Only the lines around the caret are laid out, up to the given number of rows above and below. The
+/// caret after a full row stands in the column behind it.
 struct EditorLayout {
   struct Row: Hashable {
     /// The index of the text line, and the range of its characters in this row.
@@ -32,13 +33,17 @@ struct EditorLayout {
 
   private mutating func place(_ editor: TextEditor) {
     for (index, row) in rows.enumerated() where row.line == editor.row {
-      let isLast = index + 1 == rows.count || rows[index + 1].line != row.line
-      guard row.characters.contains(editor.column) || isLast else { continue }
+      guard row.characters.contains(editor.column) || !isWrapped(index) else { continue }
       caretRow = index
       let before = editor.lines[row.line][row.characters.lowerBound..<editor.column]
-      caretColumn = Self.width(of: before)
+      caretColumn = min(Self.width(of: before), columns)
       return
     }
+  }
+
+  /// Whether a row ends within a line, which goes on in the next row.
+  func isWrapped(_ index: Int) -> Bool {
+    index + 1 < rows.count && rows[index + 1].line == rows[index].line
   }
 
   /// Returns the rows to show in a window of `count` rows, centred on the caret as far as possible.
@@ -95,8 +100,6 @@ struct EditorLayout {
       index += 1
     }
     ranges.append(start..<line.count)
-    // The caret after a full last row is drawn in an extra row.
-    if used >= columns, !line.isEmpty { ranges.append(line.count..<line.count) }
     return ranges
   }
 }

@@ -1,22 +1,27 @@
 import Console
 
-/// Draws the editor in the area of the record.
+/// Draws the editor within the record, which is drawn already.
 enum EditorView {
   static func draw(
-    _ state: EditorState, in area: Layout.Rectangle, _ language: Language,
-    on screen: inout Screen
+    _ state: EditorState, _ model: Model, in record: Layout.RecordArea, on screen: inout Screen
   ) {
+    let place = EditorPlace(state, model, in: record)
+    let (area, layout, window) = (place.area, place.layout, place.window)
+    let painter = FlowPainter(
+      pattern: nil, focusedPart: nil, isFocused: false,
+      flagged: model.panes[record.pane].flaggedStretches)
+    for stretch in place.stretches {
+      screen.clear(stretch.area)
+      painter.draw(stretch.flow, [:], from: stretch.top, in: stretch.area, on: &screen)
+    }
+    screen.clear(area)
     let subject: Phrase =
       state.isJSON && state.content != .raw
       ? "editing \(state.record) \(state.name) as JSON" : "editing \(state.record) \(state.name)"
     let heading = state.isChanged ? "\(subject) (changed)" : subject
-    for row in area.row..<area.row + area.rows {
-      screen.fill(row: row, column: area.column, columns: area.columns, style: .plain)
-    }
     FlowPainter.drawHeading(
-      heading.text(in: language), tone: .accent, isFocused: true, row: area.row,
+      heading.text(in: model.language), tone: .accent, isFocused: true, row: area.row,
       column: area.column, columns: area.columns, on: &screen)
-    let (layout, window) = Self.layout(state, in: area)
     let columns = layout.columns
     for (index, row) in layout.rows[window].enumerated() {
       let at = area.row + 1 + index
@@ -31,29 +36,21 @@ enum EditorView {
         used += screen.write(
           glyphs, row: at, column: area.column + used, style: style, limit: columns - used)
       }
+      if layout.isWrapped(window.lowerBound + index) {
+        screen.write("\\", row: at, column: area.column + columns, style: Style(.dim, on: surface))
+      }
     }
     screen.caret = Position(
       row: area.row + 1 + layout.caretRow - window.lowerBound,
-      column: area.column + min(layout.caretColumn, columns))
+      column: area.column + layout.caretColumn)
   }
+}
 
-  /// The text's rows, and which of them are shown below the heading.
-  private static func layout(
-    _ state: EditorState, in area: Layout.Rectangle
-  ) -> (EditorLayout, window: Range<Int>) {
-    let rows = max(1, area.rows - 1)
-    let layout = EditorLayout(state.editor, columns: max(2, area.columns - 1), rows: rows)
-    return (layout, layout.window(of: rows))
-  }
-
-  /// The place in the text that a cell of the screen shows; nil if it shows none.
-  static func place(
-    of cell: (row: Int, column: Int), _ state: EditorState, in area: Layout.Rectangle
-  ) -> (row: Int, column: Int)? {
-    let (layout, window) = layout(state, in: area)
-    let index = window.lowerBound + cell.row - area.row - 1
-    guard window.contains(index), cell.column >= area.column else { return nil }
-    let row = layout.rows[index]
-    return (row.line, layout.character(at: cell.column - area.column, in: row, of: state.editor))
+extension Screen {
+  /// Makes all cells of an area blank.
+  fileprivate mutating func clear(_ area: Layout.Rectangle) {
+    for row in area.row..<area.row + area.rows {
+      fill(row: row, column: area.column, columns: area.columns, style: .plain)
+    }
   }
 }

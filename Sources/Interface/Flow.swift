@@ -23,6 +23,8 @@ struct Flow: Hashable, Sendable {
     var source: TextSource
     /// The index of the part that the block belongs to; nil if it belongs to none.
     var part: Int?
+
+    var isHeading: Bool { if case .heading = kind { true } else { false } }
   }
 
   /// The position of a line: its block, and the byte offset at which it begins.
@@ -49,7 +51,7 @@ struct Flow: Hashable, Sendable {
     min(2 + name.prefix { $0 == " " }.count, max(1, columns / 2))
   }
 
-  var start: Place { Place(block: 0, offset: blocks.first?.source.range.lowerBound ?? 0) }
+  var start: Place { place(ofBlock: 0) }
 
   /// Returns the width for a block's text, of `columns` in total.
   private func width(of block: Block, isFirst: Bool, _ columns: Int) -> Int {
@@ -69,10 +71,7 @@ struct Flow: Hashable, Sendable {
     guard blocks.indices.contains(place.block) else { return nil }
     let block = blocks[place.block]
     let isFirst = place.offset == block.source.range.lowerBound
-    let after = Place(
-      block: place.block + 1,
-      offset: blocks.indices.contains(place.block + 1)
-        ? blocks[place.block + 1].source.range.lowerBound : 0)
+    let after = self.place(ofBlock: place.block + 1)
     var text = TextLine(range: place.offset..<place.offset)
     switch block.kind {
     case .heading, .gap: return (Line(place: place, block: block, text: text, isFirst: true), after)
@@ -160,7 +159,7 @@ struct Flow: Hashable, Sendable {
 
   /// Returns the last line of a block that begins before `offset`.
   private func lineStart(in index: Int, before offset: Int, columns: Int) -> Place {
-    let start = Place(block: index, offset: blocks[index].source.range.lowerBound)
+    let start = place(ofBlock: index)
     return places(in: index, before: offset, columns: columns).last ?? start
   }
 
@@ -168,7 +167,7 @@ struct Flow: Hashable, Sendable {
   func place(ofOffset offset: Int, in index: Int, columns: Int) -> Place {
     let source = blocks[index].source
     guard offset > source.range.lowerBound else {
-      return Place(block: index, offset: source.range.lowerBound)
+      return place(ofBlock: index)
     }
     return lineStart(in: index, before: offset + 1, columns: columns)
   }
@@ -210,7 +209,7 @@ struct Flow: Hashable, Sendable {
       guard let before = alignment.partner(before: part) else { return start }
       return blocks.lastIndex { $0.part == before }.map { last in
         let next = min(last + 1, blocks.count - 1)
-        return Place(block: next, offset: blocks[next].source.range.lowerBound)
+        return self.place(ofBlock: next)
       }
     }
     let nth = other.blocks[..<above].count { $0.part == part }
@@ -218,7 +217,7 @@ struct Flow: Hashable, Sendable {
     guard let last = ours.last else { return nil }
     let block = nth < ours.count ? ours[nth] : last
     if above < place.block, blocks.indices.contains(block + 1) {
-      return Place(block: block + 1, offset: blocks[block + 1].source.range.lowerBound)
+      return self.place(ofBlock: block + 1)
     }
     let (here, there) = (blocks[block].source.range, other.blocks[above].source.range)
     let passed = above == place.block ? place.offset - there.lowerBound : there.count
@@ -229,8 +228,13 @@ struct Flow: Hashable, Sendable {
 
   /// Returns the place at which a part begins, including its heading; nil if it isn't in this flow.
   func place(ofPart part: Int) -> Place? {
-    blocks.firstIndex { $0.part == part }.map {
-      Place(block: $0, offset: blocks[$0].source.range.lowerBound)
-    }
+    blocks.firstIndex { $0.part == part }.map(place(ofBlock:))
+  }
+
+  /// Returns the place at which a block begins; that after all lines, if there is no such block.
+  func place(ofBlock index: Int) -> Place {
+    Place(
+      block: index,
+      offset: blocks.indices.contains(index) ? blocks[index].source.range.lowerBound : 0)
   }
 }

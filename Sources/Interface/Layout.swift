@@ -32,8 +32,9 @@ struct Layout: Hashable {
   }
 
   static let wideColumns = 100
-  /// The minimum width of a response beside others.
+  /// The minimum width of a response beside others, and while it is edited.
   private static let responseColumns = 30
+  private static let editorColumns = 40
 
   var list: Rectangle?
   /// The line between list and record, one column or one row.
@@ -108,13 +109,19 @@ struct Layout: Hashable {
       pane: index, title: titled ? area.row : nil, whole: area, context: inner)
     let pane = model.panes[index]
     guard let page = pane.page, !page.columns.isEmpty else { return record }
-    if model.arrangement == .stacked {
+    let edited = model.editedPlace(in: index)
+    if model.arrangement == .stacked, edited == nil {
       placeStacked(page, pane, in: inner, &record)
     } else {
-      placeInColumns(
-        page, pane, isSingle: model.arrangement == .single || !isWide, in: inner, &record)
+      let isSingle = model.arrangement != .columns || !isWide
+      placeInColumns(page, pane, isSingle: isSingle, edited, in: inner, &record)
     }
     return record
+  }
+
+  /// Where the text that is being edited stands: above the responses, or in one of them.
+  fileprivate enum EditedPlace {
+    case context, response
   }
 
   private static func response(of page: RecordPage, in pane: Pane) -> Int {
@@ -123,18 +130,26 @@ struct Layout: Hashable {
 
   /// Places as many responses side by side as fit, around the focused one.
   private func placeInColumns(
-    _ page: RecordPage, _ pane: Pane, isSingle: Bool, in inner: Rectangle,
+    _ page: RecordPage, _ pane: Pane, isSingle: Bool, _ edited: EditedPlace?, in inner: Rectangle,
     _ record: inout RecordArea
   ) {
     let count = page.columns.count
-    let fitting = isSingle ? 1 : max(1, min(count, inner.columns / Self.responseColumns))
+    let least = edited == .response ? Self.editorColumns : Self.responseColumns
+    let fitting = isSingle ? 1 : max(1, min(count, inner.columns / least))
     let response = Self.response(of: page, in: pane)
     let start = fitting == 1 ? response : min(max(0, response - fitting + 1), count - fitting)
     // Between two responses are a blank, a line and a blank.
     let width = (inner.columns - 3 * (fitting - 1)) / fitting
     let shown = start..<min(count, start + fitting)
     let needed = shown.map { Self.rows(page.columns[$0], inner.rows, width) }.max() ?? 0
-    record.context.rows = Self.contextRows(page.context, above: 1 + needed, in: inner)
+    let twoThirds = inner.rows * 2 / 3
+    record.context.rows =
+      switch edited {
+      case nil: Self.contextRows(page.context, above: 1 + needed, in: inner)
+      case .response:
+        Self.contextRows(page.context, above: max(1 + needed, twoThirds), in: inner)
+      case .context: twoThirds
+      }
     let top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
     let rows = max(0, inner.row + inner.rows - top)
     for (slot, index) in shown.enumerated() {
@@ -213,5 +228,15 @@ struct Layout: Hashable {
       return record.responses.first?.text
     }
     return response.text
+  }
+}
+
+extension Model {
+  /// Returns where in a pane's record a text is being edited; nil if none is.
+  fileprivate func editedPlace(in index: Int) -> Layout.EditedPlace? {
+    guard case .editor(let state) = mode, index == active, state.pointer != nil,
+      let page = pane.page
+    else { return nil }
+    return page.column(ofPart: pane.focusedPart) == nil ? .context : .response
   }
 }

@@ -48,8 +48,8 @@ extension Model {
   /// Moves the editor's caret to the character that was clicked.
   private mutating func place(_ edited: EditorState, at mouse: MouseEvent) {
     var state = edited
-    guard let area = Layout(self).records.first(where: { $0.pane == active })?.whole,
-      let place = EditorView.place(of: (mouse.row, mouse.column), state, in: area)
+    guard
+      let place = editorPlace(of: state)?.place(of: (mouse.row, mouse.column), in: state.editor)
     else { return }
     state.editor.move(toRow: place.row, column: place.column)
     mode = .editor(state)

@@ -49,7 +49,10 @@ extension Model {
       mode = .editor(state)
       return []
     }
-    if !state.editor.take(key, page: max(1, rows - 6), columns: editorColumns) {
+    let place = editorPlace(of: state)
+    if !state.editor.take(
+      key, page: max(1, (place?.area.rows ?? rows) - 2), columns: place?.layout.columns ?? columns)
+    {
       complain("\(key.name) does nothing here; Ctrl-S saves, Esc leaves")
     }
     mode = .editor(state)
@@ -75,11 +78,10 @@ extension Model {
     return []
   }
 
-  /// The width to which the editor's text is wrapped.
-  var editorColumns: Int {
-    let layout = Layout(self)
-    let record = layout.records.first { $0.pane == active }
-    return max(2, (record?.whole.columns ?? columns) - 1)
+  /// Where the editor is on the screen.
+  func editorPlace(of state: EditorState) -> EditorPlace? {
+    let record = Layout(self).records.first { $0.pane == active }
+    return record.map { EditorPlace(state, self, in: $0) }
   }
 
   private mutating func saveAndMove(_ state: EditorState, by step: Int) -> [Effect] {

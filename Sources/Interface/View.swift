@@ -49,10 +49,11 @@ extension Model {
           rows: (area.title ?? whole.row)..<whole.row + whole.rows,
           // Including the divider before it.
           columns: max(0, whole.column - 2)..<whole.column + whole.columns, from: kept)
-      } else if case .editor(let state) = mode, area.pane == active {
-        EditorView.draw(state, in: area.whole, language, on: &screen)
       } else {
         RecordView.draw(self, area, on: &screen)
+        if case .editor(let state) = mode, area.pane == active {
+          EditorView.draw(state, self, in: area, on: &screen)
+        }
       }
     }
     StatusView.draw(self, layout, on: &screen)
