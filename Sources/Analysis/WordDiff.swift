@@ -6,6 +6,8 @@ public struct WordDiff: Hashable, Sendable {
     /// Ranges in UTF-8 bytes.
     public var left: Range<Int>
     public var right: Range<Int>
+
+    var size: Int { max(left.count, right.count) }
   }
 
   public private(set) var hunks: [Hunk] = []
@@ -70,9 +72,28 @@ public struct WordDiff: Hashable, Sendable {
       rightOffset += b[j].utf8.count
       (i, j) = (i + 1, j + 1)
     }
+    hunks = Self.joined(hunks)
     let total = left.utf8.count + right.utf8.count
     similarity = total == 0 ? 1 : Double(2 * common) / Double(total)
     if !hunks.isEmpty { invisible = Self.invisible(left, right) }
+  }
+
+  /// Joins hunks where the text between them is no longer than either: in what was written anew, a
+  /// word or a character that both texts happen to have.
+  private static func joined(_ hunks: [Hunk]) -> [Hunk] {
+    var joined: [Hunk] = []
+    for next in hunks {
+      var hunk = next
+      while let last = joined.last,
+        hunk.left.lowerBound - last.left.upperBound <= min(last.size, hunk.size)
+      {
+        hunk.left = last.left.lowerBound..<hunk.left.upperBound
+        hunk.right = last.right.lowerBound..<hunk.right.upperBound
+        joined.removeLast()
+      }
+      joined.append(hunk)
+    }
+    return joined
   }
 
   /// An upper bound of the similarity, which ignores the order of words.

@@ -5,19 +5,34 @@ import JSONLines
 extension Model {
   /// Begins a queue of the records that reviewers disagree about, or ends it.
   mutating func toggleAdjudication() -> [Effect] {
-    if review?.isAdjudicating == true { return toggleReview() }
+    if isAdjudicating { return toggleReview() }
     let isReviewing = review != nil
     review = Review(isAdjudicating: true)
     // The list of a review doesn't consist of disputed records.
     return pane.choice.query == nil || isReviewing ? setFilter("disagree") : startReview()
   }
 
-  /// Returns the command for a digit: to accept the version of the reviewer with that number. Nil
-  /// outside this queue, and for other digits.
-  func decision(_ digit: Int) -> Command? {
-    guard review?.isAdjudicating == true else { return nil }
+  /// Whether digits choose a reviewer, and aren't the beginning of a count.
+  var isAdjudicating: Bool { review?.isAdjudicating == true }
+
+  /// Accepts the version of the reviewer with a number; says who there is, if nobody has it.
+  mutating func decide(_ digit: Int) -> [Effect] {
+    event = nil
     let reviewers = pane.set.reviewers(of: pane.cursor)
-    return reviewers.indices.contains(digit - 1) ? .resolve(reviewers[digit - 1]) : nil
+    guard reviewers.indices.contains(digit - 1) else {
+      complain(
+        reviewers.isEmpty
+          ? "no reviewer has said anything about \(pane.cursor)"
+          : "\(pane.cursor) has no reviewer \(digit); there is \(.names(numbered(reviewers)))")
+      return []
+    }
+    let command = Command.resolve(reviewers[digit - 1])
+    note(command.text)
+    return carryOut(command)
+  }
+
+  private func numbered(_ reviewers: [String]) -> [String] {
+    reviewers.enumerated().map { "\($0 + 1) \($1)" }
   }
 }
 

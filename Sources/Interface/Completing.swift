@@ -51,8 +51,8 @@ extension Model {
     case "flag", "unflag": hazards.map(\.code)
     case "rate": RatingKey.axes.map(\.name) + ["acceptable"]
     case "turn":
-      ["delete", "down", "duplicate"] + roleNames.map { "insert \($0)" } + ["merge"]
-        + roleNames.map { "role \($0)" } + ["split", "up"]
+      roleNames.map { "insert \($0)" } + ["split", "merge", "up", "down"]
+        + roleNames.map { "role \($0)" } + ["duplicate", "delete"]
     case "set", "set-json", "delete": pointers
     default: []
     }

@@ -118,7 +118,7 @@ enum MarksView {
     if state.isInserted { add("added", .success) }
     if let order = pane.ownBlindOrder { add("ranked \(order.text)", .info) }
     if let decision = state.decision { add("\(decision) decides", .success) }
-    let isAdjudicating = model.review?.isAdjudicating == true
+    let isAdjudicating = model.isAdjudicating
     let reviewers = isAdjudicating ? pane.set.reviewers(of: pane.cursor) : []
     for actor in reviewers where state.marks[actor]?.isEmpty ?? true {
       add("\(numbered(actor, reviewers)): edited", .changed, beginsRow: true)

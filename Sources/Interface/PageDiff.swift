@@ -1,4 +1,5 @@
 import Analysis
+import Curation
 
 /// The differences between a record's first response and each of the others, as places in their
 /// columns.
@@ -135,10 +136,13 @@ extension Model {
     let isOfPartners = pane.showsPartnerDiff
     let ofResponses = pane.page?.diff?.places
     guard let count = isOfPartners ? pane.partnership.diff?.places.count : ofResponses?.count else {
+      let shapes = panes.compactMap { $0.page?.reading.shape.rawValue }
       return complain(
         link == nil
           ? "no differences are shown here; = compares two responses"
-          : "no differences here; & differs-there lists the records that have some")
+          : Set(shapes).count > 1
+            ? "\(shapes[0]) beside \(shapes[1]): only records of one shape are compared word by word"
+            : "no differences here; & differs-there lists the records that have some")
     }
     guard count > 0 else { return complain("the two texts are the same") }
     let next = (pane.difference ?? (step > 0 ? -1 : count)) + step

@@ -57,7 +57,7 @@ extension Model {
   /// Once the list is complete, goes to its first record without a verdict by the user.
   mutating func startReview() -> [Effect] {
     guard review?.isStarting == true, !pane.choice.isRunning else { return [] }
-    if pane.listCount == 0, review?.isAdjudicating == true {
+    if pane.listCount == 0, isAdjudicating {
       review = nil
       let filter = pane.choice.filter
       say("reviewers agree: no record matches \(filter)")
@@ -81,7 +81,7 @@ extension Model {
       return []
     }
     focus = .record
-    if review?.isAdjudicating == true {
+    if isAdjudicating {
       say("1 or 2 takes that reviewer's word, u takes it back; ga ends")
     } else {
       let keys: Phrase = "a accepts, x discards, s skips, u takes back; gr ends the review"
@@ -99,7 +99,7 @@ extension Model {
     review?.note(entry.entry.stamp?.time)
     guard let next = nextUnreviewed(after: pane.cursor) ?? nextUnreviewed(after: nil) else {
       say(
-        review?.isAdjudicating == true
+        isAdjudicating
           ? "all decided; ga ends" : "all reviewed: \(reviewSummary); gr ends the review")
       return []
     }
@@ -120,13 +120,13 @@ extension Model {
 
   /// Whether an entry completes the current record of the queue.
   private func isDone(after entry: Entry) -> Bool {
-    review?.isAdjudicating == true
+    isAdjudicating
       ? !isOpen(pane.cursor) : entry.changes.contains { $0.operation == .verdict }
   }
 
   /// Whether the record still needs a verdict or a decision.
   private func isOpen(_ number: RecordNumber) -> Bool {
-    review?.isAdjudicating == true
+    isAdjudicating
       ? pane.set.state(of: number)?.isDisputed == true : ownVerdict(number) == nil
   }
 

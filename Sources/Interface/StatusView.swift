@@ -139,7 +139,7 @@ enum StatusView {
     switch model.mode {
     case .rating: return [("letter", "axis"), ("1-5", "rating"), ("Esc", "cancel")]
     case .history: return []
-    case .browse where model.review?.isAdjudicating == true:
+    case .browse where model.isAdjudicating:
       return [("1 2", "take one's word")]
         + named([.nextRecord, .edit, .accept, .discard, .undo, .adjudicate, .help, .quit])
     case .browse where model.review != nil:

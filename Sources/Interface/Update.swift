@@ -144,11 +144,7 @@ extension Model {
     if case .character(let scalar) = key, pressed.isEmpty, let digit = Int(String(scalar)),
       digit > 0 || count != nil
     {
-      if count == nil, let command = decision(digit) {
-        event = nil
-        note(command.text)
-        return carryOut(command)
-      }
+      if count == nil, isAdjudicating { return decide(digit) }
       count = min((count ?? 0) * 10 + digit, Self.countLimit)
       return []
     }

@@ -29,6 +29,14 @@ import Testing
     #expect(WordDiff("a", "a")?.invisible == nil)
   }
 
+  @Test func `what was written anew is one difference, stray words in it or not`() throws {
+    #expect(try hunks("我喜欢在早上喝茶", "他的猫在睡觉") == ["我喜欢在早上喝茶|他的猫在睡觉"])
+    #expect(
+      try hunks("Begin. A cat sat on a mat. End.", "Begin. No dogs ran to the park. End.").count
+        == 1)
+    #expect(try hunks("colour of the sky", "color of the sea").count == 2)
+  }
+
   @Test func `similarity is what both have`() throws {
     #expect(WordDiff("same", "same")?.similarity == 1)
     #expect(WordDiff("", "")?.similarity == 1)
