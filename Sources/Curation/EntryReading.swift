@@ -4,6 +4,9 @@ public import JSONLines
 /// edit.
 public enum EntryError: Error, Hashable, Sendable {
   case syntax(JSONSyntaxError)
+  case blank
+  /// The line, or the member, isn't an object, or has a member twice.
+  case notAnObject(String)
   case version(Int)
   case unknownOperation(String)
   /// A step that isn't part of a reversible patch, such as `copy`.
@@ -17,7 +20,9 @@ extension Entry {
   /// Reads a line, sealed or not: `v`, `seq`, `prev`, `t`, `lc` and `id` may be missing.
   public init(line: Bytes) throws(EntryError) {
     let value: JSONValue
-    do { value = try JSONValue.parse(line) } catch { throw .syntax(error) }
+    do { value = try JSONValue.parse(line) } catch {
+      throw line.trimmed(0..<line.count).isEmpty ? .blank : .syntax(error)
+    }
     var reader = try MemberReader(value, "line")
     if let version = try reader.integer("v"), version != 1 { throw .version(version) }
     let name = try reader.required("op", try reader.text("op"))

@@ -7,7 +7,7 @@ struct MemberReader {
   /// - Parameter name: names the value in the error thrown if it isn't an object or repeats a key.
   init(_ value: JSONValue, _ name: String) throws(EntryError) {
     guard case .object(let list) = value, !value.hasDuplicateMembers else {
-      throw .invalidMember(name)
+      throw .notAnObject(name)
     }
     for member in list { members[member.key] = member.value }
   }

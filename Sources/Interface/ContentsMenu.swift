@@ -64,26 +64,24 @@ enum ContentsView {
     let rows = min(screen.rows - 5, menu.rows.count + 2)
     let row = max(1, (screen.rows - rows) / 2)
     let column = (screen.columns - columns) / 2
-    for line in 0..<rows {
-      screen.fill(row: row + line, column: column, columns: columns, style: Style(on: .panel))
-    }
     let title: [Phrase] = [
       "contents", menu.rows.count == 1 ? "1 part" : "\(grouped(menu.rows.count)) parts",
     ]
-    screen.write(
-      " " + title.text(in: language), row: row, column: column,
-      style: Style(.heading, on: .panel, .bold), limit: columns)
-    let shown = rows - 2
+    let inside = screen.drawPanel(
+      .init(row: row, column: column, rows: rows, columns: columns), title: title,
+      keys: "j k move   Enter goes there   Esc leaves", in: language)
+    let shown = inside.rows
     let top = min(max(0, menu.chosen - shown / 2), max(0, menu.rows.count - shown))
     let digits = String(menu.rows.count).count
-    let nameColumns = min(24, columns / 3)
+    let nameColumns = min(24, inside.columns / 3)
     for line in 0..<max(0, min(shown, menu.rows.count - top)) {
       let part = menu.rows[top + line]
       let surface: Surface = top + line == menu.chosen ? .cursor : .panel
-      let at = row + 1 + line
-      screen.fill(row: at, column: column, columns: columns, style: Style(on: surface))
+      let at = inside.row + line
+      screen.fill(
+        row: at, column: inside.column, columns: inside.columns, style: Style(on: surface))
       let label = String(top + line + 1)
-      var place = column + 1 + digits - label.count
+      var place = inside.column + 1 + digits - label.count
       place += screen.write(label, row: at, column: place, style: Style(.dim, on: surface))
       screen.write(
         part.name, in: language, row: at, column: place + 1,
@@ -92,11 +90,7 @@ enum ContentsView {
       place += 1 + nameColumns
       screen.write(
         part.text, row: at, column: place, style: Style(on: surface),
-        limit: max(0, column + columns - place - 1))
+        limit: max(0, inside.column + inside.columns - place - 1))
     }
-    let keys: Phrase = "j k move   Enter goes there   Esc leaves"
-    screen.write(
-      " " + keys.text(in: language), row: row + rows - 1, column: column,
-      style: Style(.dim, on: .panel), limit: columns)
   }
 }

@@ -8,6 +8,9 @@ extension EntryError {
   public var text: Phrase {
     switch self {
     case .syntax(let error): error.phrase
+    case .blank: "the line is blank"
+    case .notAnObject("line"): "it isn't a JSON object, or has a member twice"
+    case .notAnObject(let name): "\"\(name)\" isn't a JSON object, or has a member twice"
     case .version(let version): "written in format \(version); a newer winnow is needed"
     case .unknownOperation(let name):
       "the operation \"\(name)\" is unknown; a newer winnow is needed"

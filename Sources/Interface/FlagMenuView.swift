@@ -8,16 +8,15 @@ enum FlagMenuView {
   static func draw(_ menu: FlagMenu, in language: Language, on screen: inout Screen) {
     let columns = min(60, screen.columns - 2)
     let hasSummaries = menu.hazards.contains { $0.summary != nil }
-    let others = 6 + (hasSummaries ? summaryRows : 0)
+    let others = 5 + (hasSummaries ? summaryRows : 0)
     let rows = min(menu.hazards.count + others, screen.rows - 2)
     let top = max(0, (screen.rows - rows) / 2)
     let left = max(0, (screen.columns - columns) / 2)
     let inner = columns - 4
-    screen.drawBox(row: top, column: left, rows: rows, columns: columns)
     let taxonomies: [Phrase] = menu.hasOthers ? ["< \(menu.taxonomy) >"] : []
-    screen.write(
-      " " + ([title(menu)] + taxonomies).text(in: language) + " ", row: top, column: left + 2,
-      style: Style(.heading, on: .panel, .bold), limit: inner)
+    screen.drawPanel(
+      .init(row: top, column: left, rows: rows, columns: columns),
+      title: [title(menu)] + taxonomies, keys: "Enter flags, Esc leaves", in: language)
     let visible = max(1, rows - others)
     let first = max(0, min((menu.chosen ?? 0) - visible + 1, menu.hazards.count - visible))
     for line in 0..<visible where first + line < menu.hazards.count {
@@ -36,10 +35,10 @@ enum FlagMenuView {
     }
     screen.write(
       "severity \(menu.severity), \(severityNames[menu.severity])   (0 to 3)", in: language,
-      row: end - 3, column: left + 2, style: Style(.plain, on: .panel), limit: inner)
+      row: end - 2, column: left + 2, style: Style(.plain, on: .panel), limit: inner)
     let noteStyle = Style(menu.isWritingNote ? .plain : .dim, on: .panel)
     let used = screen.write(
-      menu.note.label(in: language), row: end - 2, column: left + 2,
+      menu.note.label(in: language), row: end - 1, column: left + 2,
       style: Style(.keyHint, on: .panel, .bold))
     let text = String(menu.note.text)
     let width = EditorLayout.width(of: menu.note.text)
@@ -47,12 +46,9 @@ enum FlagMenuView {
     let shown = width > room ? String(menu.note.text.suffix(room / 2)) : text
     let written = screen.write(
       shown.isEmpty && !menu.isWritingNote ? "Tab writes one" : "\(shown)", in: language,
-      row: end - 2, column: left + 2 + used, style: noteStyle, limit: room)
-    screen.write(
-      "Enter flags, Esc leaves", in: language, row: end - 1, column: left + 2,
-      style: Style(.dim, on: .panel), limit: inner)
+      row: end - 1, column: left + 2 + used, style: noteStyle, limit: room)
     if menu.isWritingNote {
-      screen.caret = Position(row: end - 2, column: left + 2 + used + written)
+      screen.caret = Position(row: end - 1, column: left + 2 + used + written)
     } else if let chosen = menu.chosen {
       screen.caret = Position(row: top + 1 + chosen - first, column: left + 2)
     }

@@ -71,50 +71,43 @@ enum ValuesMenuView {
     let rows = min(screen.rows - 6, max(4, (menu.values?.count ?? 1) + 2))
     let row = max(1, (screen.rows - rows) / 2)
     let column = (screen.columns - columns) / 2
-    for line in 0..<rows {
-      screen.fill(row: row + line, column: column, columns: columns, style: Style(on: .panel))
-    }
-    let panel = Style(.plain, on: .panel)
     let title: [Phrase] = [
       "\(menu.field)", menu.values.map { "\(grouped($0.count)) different" } ?? "counting",
     ]
-    screen.write(
-      " " + title.text(in: language), row: row, column: column,
-      style: Style(.heading, on: .panel, .bold), limit: columns)
+    let inside = screen.drawPanel(
+      .init(row: row, column: column, rows: rows, columns: columns), title: title,
+      keys: menu.label == nil ? "Enter filters by it   Esc leaves" : "Enter sets it   Esc leaves",
+      in: language)
     guard let values = menu.values else { return }
     if values.isEmpty {
       screen.write(
-        "no record here has it", in: language, row: row + 1, column: column + 1, style: panel,
-        limit: columns - 1)
+        "no record here has it", in: language, row: inside.row, column: inside.column + 1,
+        style: Style(on: .panel), limit: inside.columns - 1)
       return
     }
-    let shown = rows - 2
+    let shown = inside.rows
     let top = min(max(0, menu.chosen - shown / 2), max(0, values.count - shown))
     let most = max(1, values[0].count)
     let digits = grouped(most).count
-    let barColumns = min(16, columns / 4)
+    let barColumns = min(16, inside.columns / 4)
     for line in 0..<min(shown, values.count - top) {
       let value = values[top + line]
       let isChosen = top + line == menu.chosen
       let style = Style(.plain, on: isChosen ? .cursor : .panel)
-      screen.fill(row: row + 1 + line, column: column, columns: columns, style: style)
+      let at = inside.row + line
+      screen.fill(row: at, column: inside.column, columns: inside.columns, style: style)
       let count = grouped(value.count)
       let padding = String(repeating: " ", count: digits - count.count)
-      var place = column + 1
-      place += screen.write(padding + count, row: row + 1 + line, column: place, style: style)
+      var place = inside.column + 1
+      place += screen.write(padding + count, row: at, column: place, style: style)
       let bar = String(repeating: "█", count: max(1, value.count * barColumns / most))
       screen.write(
-        bar, row: row + 1 + line, column: place + 1,
+        bar, row: at, column: place + 1,
         style: Style(.accent, on: isChosen ? .cursor : .panel))
       place += barColumns + 2
       screen.write(
-        value.value.isEmpty ? "(empty)" : "\(value.value)", in: language, row: row + 1 + line,
-        column: place, style: style, limit: columns - (place - column) - 1)
+        value.value.isEmpty ? "(empty)" : "\(value.value)", in: language, row: at,
+        column: place, style: style, limit: inside.columns - (place - inside.column) - 1)
     }
-    let keys: Phrase =
-      menu.label == nil ? "Enter filters by it   Esc leaves" : "Enter sets it   Esc leaves"
-    screen.write(
-      " " + keys.text(in: language), row: row + rows - 1, column: column,
-      style: Style(.dim, on: .panel), limit: columns)
   }
 }

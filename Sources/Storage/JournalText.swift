@@ -114,8 +114,10 @@ public struct JournalText: Sendable {
     if lineCount > 1, isSealed, claimed == nil { return .hash }
     var entry: Entry
     do { entry = try Entry(line: line) } catch {
-      if case .syntax = error { return .entry(error) }
-      throw .notUnderstood(path: path, line: lineCount, reason: error)
+      switch error {
+      case .syntax, .blank: return .entry(error)
+      default: throw .notUnderstood(path: path, line: lineCount, reason: error)
+      }
     }
     // An id that isn't the line's last member can't be verified, and so counts as wrong.
     if entry.id != nil, claimed == nil { return .hash }
