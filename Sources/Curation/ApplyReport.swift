@@ -111,7 +111,7 @@ public struct ApplyReport: Sendable {
   /// Records left out because they were removed, and others left out because they were discarded.
   public var removed = 0
   public var discarded = 0
-  /// Records without a verdict.
+  /// Records without a verdict that aren't removed.
   public var unreviewed = 0
   /// Records on which reviewers' verdicts differ.
   public var disagreeing = 0
@@ -148,15 +148,15 @@ public struct ApplyReport: Sendable {
     records = set.originalCount
     inserted = set.insertedRecords.count { set.disposition(of: $0, keep) != .leftOut }
     for key in set.laneOrder { count(key, in: set) }
-    var verdicts = 0
+    var reviewed = 0
     for (number, state) in set.states {
       if number.position >= records { continue }
-      if !state.verdicts.isEmpty { verdicts += 1 }
+      if !state.verdicts.isEmpty || state.isRemoved { reviewed += 1 }
       if !state.verdictsAgree { disagreeing += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
       if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }
     }
-    unreviewed = records - verdicts
+    unreviewed = records - reviewed
     for number in set.states.keys.sorted() {
       addConflict(number, in: set)
       if keep.verdicts == .adjudicated { addUndecided(number, in: set) }

@@ -160,6 +160,16 @@ public struct Entry: Hashable, Sendable {
     self.command = command
     self.why = why
   }
+
+  /// The members that the entry's edits add, which a mistyped pointer does too.
+  public var addedFields: [JSONPointer] {
+    changes.flatMap(\.steps).compactMap { step in
+      guard case .add(let pointer, _, index: _) = step,
+        pointer.tokens.last.flatMap(JSONPointer.index) == nil
+      else { return nil }
+      return pointer
+    }
+  }
 }
 
 /// The contents of a journal's first line.

@@ -121,13 +121,21 @@ extension Model {
   /// Whether an entry completes the current record of the queue.
   private func isDone(after entry: Entry) -> Bool {
     isAdjudicating
-      ? !isOpen(pane.cursor) : entry.changes.contains { $0.operation == .verdict }
+      ? !isOpen(pane.cursor)
+      : entry.changes.contains { $0.operation == .verdict || $0.operation == .remove }
   }
 
   /// Whether the record still needs a verdict or a decision.
   private func isOpen(_ number: RecordNumber) -> Bool {
     isAdjudicating
-      ? pane.set.state(of: number)?.isDisputed == true : ownVerdict(number) == nil
+      ? pane.set.state(of: number)?.isDisputed == true
+      : ownVerdict(number) == nil && !isRemoved(number)
+  }
+
+  /// Whether the record is left out already, and needs no verdict. In a blind review everybody
+  /// judges each record.
+  private func isRemoved(_ number: RecordNumber) -> Bool {
+    pane.blind == nil && pane.set.state(of: number)?.isRemoved == true
   }
 
   private func nextUnreviewed(after number: RecordNumber?) -> RecordNumber? {
@@ -137,12 +145,13 @@ extension Model {
       .first { isOpen($0) }
   }
 
-  /// The number of the user's verdicts among the listed records.
-  private var reviewCounts: [Verdict: Int] {
-    var counts: [Verdict: Int] = [:]
+  /// How many of the listed records have each verdict of the user, and how many are removed (nil).
+  private var reviewCounts: [Verdict?: Int] {
+    var counts: [Verdict?: Int] = [:]
     // Records with marks are few, compared with a list of all records.
     for number in pane.set.touchedRecords {
-      guard let verdict = ownVerdict(number),
+      let verdict = ownVerdict(number)
+      guard verdict != nil || isRemoved(number),
         review?.members?.contains(number) ?? pane.listing.place(of: number).isListed
       else { continue }
       counts[verdict, default: 0] += 1
@@ -152,7 +161,8 @@ extension Model {
 
   private var reviewSummary: Phrase {
     let counts = reviewCounts
-    return .list(Verdict.allCases.map { "\(grouped(counts[$0] ?? 0)) \($0.phrase)" })
+    let verdicts = Verdict.allCases.map { "\(grouped(counts[$0] ?? 0)) \($0.phrase)" as Phrase }
+    return .list(verdicts + (counts[nil].map { ["\(grouped($0)) removed"] } ?? []))
   }
 
   /// The progress: `review 12 of 120, 340/h, 19 min left`. Nil outside a review.

@@ -205,7 +205,7 @@ extension Pane {
       return
         "\(command) on \(records); u undoes; marks taken off with their texts: \(entry.marksTakenOff)"
     }
-    if entry.addsField {
+    if entry.command?.hasPrefix("set") == true, !entry.addedFields.isEmpty {
       return "\(command) on \(records), which had no such field; u undoes"
     }
     return orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
@@ -225,16 +225,5 @@ extension Pane {
     let logged = set.entries.last { $0.entry.id == id }
     if blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
     return logged.map { "\(told($0.entry.command ?? $0.entry.kind.rawValue))" } ?? "it"
-  }
-}
-
-extension Entry {
-  /// Whether a value was set where there was none, which may be a slip of the pen.
-  fileprivate var addsField: Bool {
-    guard command?.hasPrefix("set") == true else { return false }
-    return changes.contains { change in
-      guard case .patch(let steps) = change.body else { return false }
-      return steps.contains { $0.newPlace != nil }
-    }
   }
 }

@@ -26,9 +26,9 @@ public final class JournalFile {
   ///
   /// - Returns: the file, its content, and a message about what was set aside, if anything was.
   static func open(
-    _ path: String, host: String, clock: () -> String
+    _ path: String, host: String, patience: Int = 0, clock: () -> String
   ) throws(JournalError) -> (JournalFile, JournalText, recovered: String?) {
-    let lock = try JournalLock(of: path, host: host, time: clock())
+    let lock = try JournalLock(of: path, host: host, time: clock(), patience: patience)
     let file = try storing { () throws(StorageError) in
       try Descriptor(opening: path, O_RDWR | O_APPEND | O_NOFOLLOW, doing: .open)
     }
@@ -78,7 +78,7 @@ public final class JournalFile {
   static func create(
     _ path: String, _ header: JournalHeader, lamport: Int, clock: () -> String
   ) throws(JournalError) -> (JournalFile, Entry) {
-    let lock = try JournalLock(of: path, host: header.host, time: clock())
+    let lock = try JournalLock(of: path, host: header.host, time: clock(), patience: 0)
     let file = try storing { () throws(StorageError) in
       let file = try Descriptor(
         opening: path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: .create)

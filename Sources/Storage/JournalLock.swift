@@ -12,13 +12,14 @@ struct JournalLock: ~Copyable {
 
   /// Takes the lock.
   ///
+  /// - Parameter patience: how long to wait for another holder, in milliseconds.
   /// - Throws: `locked` with the holder's process, host and time.
-  init(of journal: String, host: String, time: String) throws(JournalError) {
+  init(of journal: String, host: String, time: String, patience: Int) throws(JournalError) {
     let path = companionPath(of: journal, "lock")
     let file = try storing { () throws(StorageError) in
       try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: .lock)
     }
-    let isHeld = try Self.acquire(file, journal)
+    let isHeld = try Self.acquire(file, journal, until: Clock.milliseconds() + patience)
     do {
       try file.truncate(to: 0)
       try file.write(LockHolder(process: getpid(), host: host, time: time).bytes)
@@ -31,12 +32,15 @@ struct JournalLock: ~Copyable {
 
   /// Tries to take the lock; returns false if the file system doesn't support locks.
   private static func acquire(
-    _ file: borrowing Descriptor, _ journal: String
+    _ file: borrowing Descriptor, _ journal: String, until end: Int
   ) throws(JournalError) -> Bool {
     while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
-      if errno == EWOULDBLOCK { throw .locked(path: journal, holder: LockHolder(readFrom: file)) }
-      return false
+      guard errno == EWOULDBLOCK else { return false }
+      if Clock.milliseconds() >= end {
+        throw .locked(path: journal, holder: LockHolder(readFrom: file))
+      }
+      usleep(20_000)
     }
     return true
   }

@@ -18,6 +18,8 @@ public final class JournalSession {
     public var stateFolder: String?
     /// Whether the session's own journal is in the state folder, not beside the dataset.
     public var isElsewhere = false
+    /// How long to wait for another process that writes the journal, in milliseconds.
+    public var patience = 0
     /// The line length in bytes above which an entry of several changes is split over lines.
     public var lineLimit = 16 << 20
 
@@ -128,7 +130,8 @@ public final class JournalSession {
       isCandidate && !options.isReadOnly && own == nil
       && loaded.belongs(to: options.actor, on: options.host)
     if isOwn {
-      let (file, text, recovered) = try JournalFile.open(path, host: options.host, clock: clock)
+      let (file, text, recovered) = try JournalFile.open(
+        path, host: options.host, patience: options.patience, clock: clock)
       take(file)
       take(text, path: path)
       if let recovered {

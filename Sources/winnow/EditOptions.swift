@@ -75,16 +75,4 @@ extension Entry {
       }
     }
   }
-
-  /// The members that the entry's edits add.
-  fileprivate var addedFields: [JSONPointer] {
-    changes.flatMap { change in
-      change.steps.compactMap { step -> JSONPointer? in
-        guard case .add(let pointer, _, index: _) = step,
-          pointer.tokens.last.flatMap(JSONPointer.index) == nil
-        else { return nil }
-        return pointer
-      }
-    }
-  }
 }

@@ -21,7 +21,9 @@ extension Failure {
     case .locked(let path, let holder):
       let name: Phrase = holder?.text ?? "another process"
       self.init(
-        .locked, "being written by \(name), who holds \(path); try again when it has ended")
+        .locked,
+        "being written by \(name), who holds \(path); try again when it has ended, or with --wait SECONDS"
+      )
     case .begunElsewhere(let path):
       self.init(
         .locked, "another session of yours has begun \(path) since this one opened; open again")

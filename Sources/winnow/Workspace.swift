@@ -30,6 +30,9 @@ struct JournalOptions: ParsableArguments {
   @Option(help: "Who edits; names the journal.")
   var actor: String?
 
+  @Option(help: "How many seconds to wait while another process writes your journal.")
+  var wait = 0
+
   @Option(help: "How records stand in the file: jsonl, array, single, wrapped, map.")
   var container: Container?
 
@@ -87,7 +90,8 @@ extension JournalOptions {
   /// The options as values.
   var choices: Workspace.Choices {
     Workspace.Choices(
-      only: only, with: with, isElsewhere: isElsewhere, actor: actor, container: container,
+      only: only, with: with, isElsewhere: isElsewhere, patience: max(0, min(wait, 86_400)) * 1000,
+      actor: actor, container: container,
       shape: shape, source: format?.conversion)
   }
 }
@@ -110,6 +114,8 @@ final class Workspace {
     var only: [String] = []
     var with: [String] = []
     var isElsewhere = false
+    /// How long to wait for another process that writes the journal, in milliseconds.
+    var patience = 0
     var actor: String?
     var container: Container?
     var shape: Shape?
@@ -152,6 +158,7 @@ final class Workspace {
     journals.with = choices.with
     journals.stateFolder = file == "-" ? nil : Identity.stateFolder
     journals.isElsewhere = choices.isElsewhere
+    journals.patience = choices.patience
     let (dataset, sessionOptions) = (dataset, journals)
     session = try orFail { () throws(JournalError) in try JournalSession(dataset, sessionOptions) }
     shape = choices.shape

@@ -133,6 +133,24 @@ import Testing
     #expect(winnow("undo", name).status == 75)
     #expect(winnow("apply", name).text.contains(#""output":"b""#), "reading needs no lock")
     #expect(winnow.by("bob")("edit", name, "1", "--set", "/input=x").status == 0)
+    let patient = winnow.start(["edit", name, "1", "--set", "/output=d", "--wait", "60"])
+    usleep(300_000)
+    #expect(!winnow("apply", name).text.contains(#""output":"d""#))
+    flock(lock, LOCK_UN)
+    #expect(patient.wait().status == 0)
+    #expect(winnow("apply", name).text.contains(#""output":"d""#))
+  }
+
+  @Test func `commands at the same time wait for each other`() throws {
+    let name = dataset()
+    #expect(winnow("note", name, "1", "first").status == 0)
+    let running = (1...6).map {
+      winnow.start(["note", name, "1", "--at", "/output", "note \($0)", "--wait", "60"])
+    }
+    #expect(running.map { $0.wait().status } == [0, 0, 0, 0, 0, 0])
+    let journal = try #require(winnow.journals(of: name).first)
+    #expect(Files.text(journal)?.utf8.count { $0 == 0x0A } == 8)
+    #expect(winnow("journal", "check", journal).status == 0)
   }
 
   @Test(.enabled(if: getuid() == 0, "needs root, to run as somebody else"))

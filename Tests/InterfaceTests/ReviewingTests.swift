@@ -55,6 +55,18 @@ import Testing
     #expect(desk.model.review == nil)
   }
 
+  @Test mutating func `a removed record needs no verdict, and removing it goes on`() {
+    desk.press(":", "2 remove", "Enter", "gr", "a")
+    #expect(desk.cursor == 3)
+    desk.press("d")
+    #expect(desk.cursor == 4 && desk.state(3).isRemoved)
+    #expect(desk.screen[0].contains("review 2 of 4"))
+    desk.press("a", "a")
+    #expect(desk.event.contains("all reviewed: 3 accepted, 0 discarded, 0 skipped, 1 removed"))
+    desk.press("gr", "& unreviewed", "Enter")
+    #expect(desk.model.pane.listCount == 0)
+  }
+
   @Test mutating func `the queue is what is flagged and has no verdict, from the first`() {
     desk.press(
       ":", "2 flag S10", "Enter", ":", "4 flag S1", "Enter", ":", "2 verdict accepted", "Enter")

@@ -49,9 +49,14 @@ extension Query {
   static let marks: [String: Query] = [
     "edited": .mark(.edited), "removed": .mark(.removed), "conflict": .mark(.conflicting),
     "noted": .mark(.noted), "flagged": .mark(.flagged(nil)), "disagree": .mark(.disagreeing),
-    "reviewed": .not(.mark(.verdict(nil))), "unreviewed": .mark(.verdict(nil)),
+    "reviewed": .not(unreviewed), "unreviewed": unreviewed,
     "broken": .shape(.opaque),
   ]
+
+  /// Without a verdict, and not removed, which is one too.
+  private static let unreviewed = Query.all([
+    .mark(.verdict(nil)), .not(.mark(.removed)),
+  ])
 
   /// Names of measures.
   static let counts: [String: Measure] = [
