@@ -12,7 +12,9 @@ extension Model {
     if [.flag, .rate, .note].contains(action), !mayWrite() { return [] }
     switch action {
     case .undo, .redo:
-      let more = min((count ?? 1) - 1, 10_000)
+      let history = pane.set.history
+      let most = min((action == .undo ? history.done : history.undone).count, 10_000)
+      let more = min(count ?? 1, most) - 1
       guard more > 0, macros.recording == nil else { return travel(action) }
       // One at a time, each once the one before is in the journal, so that keys can interrupt it.
       macros.pending.insert(contentsOf: Array(repeating: action.rawValue, count: more), at: 0)

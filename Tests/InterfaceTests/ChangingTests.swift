@@ -67,6 +67,7 @@ import Testing
     #expect(desk.marks(1).verdict == .accepted)
     desk.press("9u")
     #expect(desk.marks(1).verdict == nil && desk.appended.count == 8)
+    #expect(desk.event.hasPrefix("undid verdict accepted"))
     desk.press("2", "Ctrl-R")
     #expect(desk.marks(1).verdict == .discarded)
   }
