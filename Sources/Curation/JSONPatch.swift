@@ -51,6 +51,8 @@ public enum PatchError: Error, Hashable, Sendable {
   case testFailed(JSONPointer)
   /// The array index or the parent doesn't exist.
   case noPlace(JSONPointer)
+  /// Another journal added another value there.
+  case taken(JSONPointer)
 }
 
 extension JSONValue {

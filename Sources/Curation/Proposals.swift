@@ -204,8 +204,9 @@ extension WorkingSet {
     case .shift(let response, let step):
       let read = reading()
       guard read.hasColumns else { throw .nothingToRank(read.shape) }
-      let order = RankOrder(of: read.responses).shifting(response, by: step)
-      return try Ranking.patch(order, read, value)
+      let order = RankOrder(of: read.responses)
+      let shifted = order.shifting(response, by: step)
+      return shifted == order ? [] : try Ranking.patch(shifted, read, value)
     default: return []
     }
   }
@@ -290,7 +291,7 @@ private func moving(
 
 extension JSONValue {
   /// The value at `pointer`, if it is a member of an object.
-  fileprivate func member(at pointer: JSONPointer) -> JSONValue? {
+  func member(at pointer: JSONPointer) -> JSONValue? {
     guard let parent = pointer.parent, case .object? = try? value(at: parent) else { return nil }
     return try? value(at: pointer)
   }

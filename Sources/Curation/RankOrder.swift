@@ -91,15 +91,23 @@ public struct RankOrder: Hashable, Sendable {
     }
   }
 
-  /// A copy in which response `number` moves by `step` places, to a better one if negative. All
-  /// ties are broken.
+  /// A copy in which response `number` moves by `step` places, to a better one if negative. It
+  /// leaves those that it equals first; they, and other ties, stay together.
   public func shifting(_ number: Int, by step: Int) -> RankOrder {
-    var flat = groups.flatMap { $0 }
-    guard let place = flat.firstIndex(of: number) else { return self }
-    let target = min(max(0, place + step), flat.count - 1)
-    if target == place { return self }
-    flat.insert(flat.remove(at: place), at: target)
-    return RankOrder(groups: flat.map { [$0] })
+    var order = RankOrder(groups: groups)
+    for _ in 0..<min(abs(step), groups.joined().count) {
+      guard let place = order.groups.firstIndex(where: { $0.contains(number) }) else { break }
+      let isAlone = order.groups[place].count == 1
+      if isAlone {
+        let target = place + step.signum()
+        guard order.groups.indices.contains(target) else { break }
+        order.groups.swapAt(place, target)
+      } else {
+        order.groups[place].removeAll { $0 == number }
+        order.groups.insert([number], at: step < 0 ? place : place + 1)
+      }
+    }
+    return order
   }
 }
 

@@ -85,7 +85,7 @@ struct TurnPlace {
   var index: Int
 
   /// Finds the innermost list element that is an object and contains, or is, the value at
-  /// `pointer`.
+  /// `pointer`. The parts of a turn's content, such as texts and images, aren't turns.
   init?(_ pointer: JSONPointer, in value: JSONValue) {
     var at: JSONPointer? = pointer
     while let here = at, let parent = here.parent {
@@ -93,12 +93,18 @@ struct TurnPlace {
       guard case .array(let turns)? = try? value.value(at: parent),
         let index = here.tokens.last.flatMap({ JSONPointer.index($0) }),
         turns.indices.contains(index),
-        case .object = turns[index]
+        case .object = turns[index],
+        !Self.isContent(parent, turns[index])
       else { continue }
       (self.list, self.turns, self.index) = (parent, turns, index)
       return
     }
     return nil
+  }
+
+  /// Whether an element of the list at `pointer` is a part of a turn's content.
+  private static func isContent(_ pointer: JSONPointer, _ element: JSONValue) -> Bool {
+    pointer.tokens.last.map(textNames.contains) == true && element.member(of: roleNames) == nil
   }
 
   func pointer(_ index: Int) -> JSONPointer { list.appending(index) }

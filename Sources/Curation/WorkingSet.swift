@@ -302,9 +302,11 @@ extension WorkingSet {
     _ steps: [(step: Lane.Step, placement: Placement)], on number: RecordNumber
   ) -> (RecordContent, RecordState.Conflict?) {
     var content = RecordContent(source.bytes(of: number))
+    var additions = Additions()
     for (step, placement) in steps where placement.isToBeEdited {
       for change in step.changes where change.isEdit {
         do {
+          try additions.check(change, of: entries[step.entry].journal, against: content)
           try apply(change.body, to: &content)
         } catch {
           if content.holdsResult(of: change.body) { continue }  // two reviewers made the same edit

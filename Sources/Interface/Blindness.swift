@@ -57,7 +57,7 @@ extension Model {
   /// Actions that would reveal what a blind review hides.
   private static let revealing: Set<Action> = [
     .baseOrNow, .trainer, .history, .flip, .raise, .lower, .agree, .refuse, .nextSuggestion,
-    .previousSuggestion, .nextEdit, .previousEdit, .editRecord, .editConversation,
+    .previousSuggestion, .nextEdit, .previousEdit, .editRecord, .editConversation, .statistics,
   ]
 
   /// Whether an action is disabled in a blind review; if so, tells the user.

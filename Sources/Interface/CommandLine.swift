@@ -166,6 +166,7 @@ extension Model {
         say("nothing to change: it is so already")
         return []
       }
+      if text.hasPrefix("replace ") { lastChange = .line(text) }
       return [.append(pane: active, draft)]
     } catch {
       complain("\(error.record): \(error.reason.text)")

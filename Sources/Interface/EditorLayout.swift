@@ -80,26 +80,29 @@ struct EditorLayout {
     characters.reduce(0) { $0 + width(of: $1, at: $0) }
   }
 
-  /// Wraps a line into rows, broken after a blank if there is one, otherwise between characters.
+  /// Wraps a line into rows as a text that is read is wrapped. A tab's width depends on its row.
   private static func wrap(_ line: [Character], columns: Int) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var start = 0
-    var used = 0
-    var lastBlank: Int?
-    var index = 0
-    while index < line.count {
-      let width = width(of: line[index], at: used)
-      if used + width > columns, index > start {
-        let end = lastBlank.map { $0 + 1 } ?? index
-        ranges.append(start..<end)
-        (start, index, used, lastBlank) = (end, end, 0, nil)
-        continue
+    repeat {
+      var glyphs: [Glyph] = []
+      // The index of each glyph's character.
+      var characters: [Int] = []
+      var used = 0
+      var index = start
+      while index < line.count, used <= columns {
+        for glyph in Self.glyphs(line[index], at: used) {
+          glyphs.append(glyph)
+          characters.append(index)
+          used += glyph.columns
+        }
+        index += 1
       }
-      if line[index] == " " { lastBlank = index }
-      used += width
-      index += 1
-    }
-    ranges.append(start..<line.count)
+      let end = Wrapping.line(startingAt: 0, in: glyphs, columns: columns).upperBound
+      let next = end == glyphs.count ? index : max(start + 1, characters[end])
+      ranges.append(start..<next)
+      start = next
+    } while start < line.count
     return ranges
   }
 }

@@ -168,7 +168,7 @@ enum HistoryView {
       } else {
         "\(entry.command ?? entry.kind.rawValue)"
       }
-    let text: [Phrase] = isUndone ? [command, "(undone)"] : [command]
+    let text: [Phrase] = isUndone ? ["(undone)", command] : [command]
     write(text.text(in: language), isUndone ? .dim : .plain, width: screen.columns)
   }
 

@@ -46,7 +46,7 @@ public struct Model: Sendable {
   /// The taxonomy of the flag chosen last.
   var lastTaxonomy: String?
   /// The last change requested, for `repeat`.
-  var lastChange: Command?
+  var lastChange: Change?
   /// Whether flagged records are hidden, and the one that the user has unveiled.
   var isVeiling = false
   var unveiled: RecordNumber?
@@ -87,6 +87,13 @@ public struct Model: Sendable {
     case rating(RatingMenu)
     case help(HelpState)
     case editor(EditorState)
+  }
+
+  /// A change that can be made again on another record, or a text that was typed, which can't.
+  enum Change: Sendable {
+    case command(Command)
+    case line(String)
+    case typed
   }
 
   /// A message, and whether it reports a problem.

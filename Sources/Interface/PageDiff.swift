@@ -52,15 +52,19 @@ struct PageDiff: Hashable, Sendable {
 
   /// Compares a column with the first, if they are similar enough for the mode.
   private mutating func compare(_ columns: [Flow], _ other: Int, _ mode: Mode) {
-    let blocks = [columns[0], columns[other]].map { flow in
-      flow.blocks.indices.filter { flow.blocks[$0].kind == .text }
-    }
-    guard !blocks[0].isEmpty, blocks[0].count == blocks[1].count else { return }
+    let flows = [columns[0], columns[other]]
+    let pairs = BlockPair.pairs(flows)
+    if pairs.isEmpty { return }
     var found: [(hunk: [Range<Int>], blocks: [Int])] = []
     var summary = Summary()
     var bytes = 0
-    for pair in zip(blocks[0], blocks[1]) {
-      let sources = [columns[0].blocks[pair.0].source, columns[other].blocks[pair.1].source]
+    for pair in pairs {
+      if pair.isSingle {
+        bytes += pair.ranges.reduce(0) { $0 + $1.count }
+        found.append((pair.ranges, pair.blocks))
+        continue
+      }
+      let sources = zip(flows, pair.blocks).map { $0.blocks[$1].source }
       let count = sources.reduce(0) { $0 + $1.range.count }
       bytes += count
       guard bytes <= Self.byteLimit else { return }
@@ -70,7 +74,7 @@ struct PageDiff: Hashable, Sendable {
           String(decoding: texts[0].text, as: UTF8.self),
           String(decoding: texts[1].text, as: UTF8.self),
           // Short texts are always compared, since they may differ in invisible characters only.
-          atLeast: mode == .automatic && blocks[0].count == 1 && count > 400 ? WordDiff.alike : 0)
+          atLeast: mode == .automatic && pairs.count == 1 && count > 400 ? WordDiff.alike : 0)
       else { return }
       summary.similarity += diff.similarity * Double(count)
       summary.invisible = summary.invisible ?? diff.invisible
@@ -78,7 +82,7 @@ struct PageDiff: Hashable, Sendable {
         let sides = zip([hunk.left, hunk.right], texts).map { range, text in
           text.offsets[range.lowerBound]..<text.offsets[range.upperBound]
         }
-        found.append((sides, [pair.0, pair.1]))
+        found.append((sides, pair.blocks))
       }
     }
     summary.similarity = bytes == 0 ? 1 : summary.similarity / Double(bytes)

@@ -169,6 +169,8 @@ enum StatusView {
         ("Esc", "cancel"),
       ]
     case .contents: return [("j k", "move"), ("Enter", "go"), ("Esc", "leave")]
+    case .values(let menu) where menu.label != nil:
+      return [("j k", "move"), ("Enter", "set"), ("Esc", "leave")]
     case .values, .statistics: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
     case .editor:
       return named([.save, .saveAndNext, .undoTyping, .flagText, .selectText, .cancel])

@@ -13,7 +13,10 @@ extension Model {
       return mend(finding, agreeing: agreeing)
     }
     guard let suggestion = openSuggestion else {
-      complain("nothing is suggested for \(pane.cursor)")
+      complain(
+        pane.findings.isEmpty
+          ? "nothing is suggested for \(pane.cursor)"
+          : "this finding has no remedy of its own: e edits the text")
       return []
     }
     let answer = Command.rate(suggestion.key, .score(agreeing ? 5 : 1))

@@ -73,6 +73,14 @@ struct TextSource: Hashable, Sendable {
   enum Element: Hashable {
     case codePoint(UInt32)
     case invalid(UInt8)
+
+    /// The length in the decoded text's UTF-8.
+    fileprivate var byteCount: Int {
+      switch self {
+      case .codePoint(let point): point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+      case .invalid: 1
+      }
+    }
   }
 
   /// Returns the element that begins at `offset`, and the offset of the next; nil at the end.
@@ -102,21 +110,32 @@ struct TextSource: Hashable, Sendable {
   /// Converts a range of UTF-8 bytes of the decoded text to offsets in the source; nil if the text
   /// is too short, or too long to be scanned.
   func stretch(_ range: Range<Int>) -> Range<Int>? {
-    guard self.range.count <= 1 << 20 else { return nil }
+    guard self.range.count <= Self.scanLimit else { return nil }
     var length = 0
     var start: Int?
     var offset = self.range.lowerBound
     while length < range.upperBound, let (element, next) = element(at: offset) {
       if length >= range.lowerBound { start = start ?? offset }
-      if case .codePoint(let point) = element {
-        length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-      } else {
-        length += 1
-      }
+      length += element.byteCount
       offset = next
     }
     return start.map { $0..<offset }
   }
+
+  /// Converts an offset in the source to one in the decoded text's UTF-8; nil if the text is too
+  /// long to be scanned.
+  func decodedOffset(of target: Int) -> Int? {
+    guard range.count <= Self.scanLimit else { return nil }
+    var length = 0
+    var offset = range.lowerBound
+    while offset < target, let (element, next) = element(at: offset) {
+      length += element.byteCount
+      offset = next
+    }
+    return length
+  }
+
+  private static let scanLimit = 1 << 20
 
   /// The number of Unicode scalars in the text.
   ///

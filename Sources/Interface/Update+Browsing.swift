@@ -6,6 +6,10 @@ import JSONLines
 extension Model {
   mutating func perform(_ action: Action, count: Int? = nil) -> [Effect] {
     if isHidden(action) { return [] }
+    if let count, count > 1, Self.uncounted.contains(action) {
+      complain("\(action.rawValue) takes no count; Space and v select several records")
+      return []
+    }
     switch action {
     case .down: return focus == .list ? step(count ?? 1) : scroll(count ?? 1)
     case .up: return focus == .list ? step(-(count ?? 1)) : scroll(-(count ?? 1))
@@ -17,8 +21,8 @@ extension Model {
     case .bottom: return jump(toEnd: true, count)
     case .nextRecord: return stepBeside(count ?? 1)
     case .previousRecord: return stepBeside(-(count ?? 1))
-    case .nextPart: focusPart(by: 1)
-    case .previousPart: focusPart(by: -1)
+    case .nextPart: focusPart(by: count ?? 1)
+    case .previousPart: focusPart(by: -(count ?? 1))
     case .nextTurn: focusPart(by: count ?? 1)
     case .previousTurn: focusPart(by: -(count ?? 1))
     case .nextPartner: return choosePartner(1)
@@ -90,6 +94,13 @@ extension Model {
     }
     return []
   }
+
+  /// Changes of the cursor's record or the selection, which a count might be meant to repeat on the
+  /// next records.
+  private static let uncounted: Set<Action> = [
+    .accept, .discard, .skip, .remove, .flip, .deletePart, .flag, .unflag, .repeatChange,
+    .duplicate, .agree, .refuse, .takePartner, .edit,
+  ]
 
   // MARK: - Records
 
@@ -207,7 +218,10 @@ extension Model {
     isDown: Bool, toEnd: Bool = false, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
   ) {
     guard let page = pane.page else { return }
-    defer { scrollPartner(toEnd: isDown && toEnd) }
+    defer {
+      followScroll(page)
+      scrollPartner(toEnd: isDown && toEnd)
+    }
     if page.column(ofPart: pane.focusedPart) == nil {
       // If the context doesn't scroll, the responses are scrolled instead.
       if scrollContext(page, move) || page.columns.isEmpty { return }
@@ -221,6 +235,21 @@ extension Model {
       pane.columnTops[index] = move(page.columns[index], pane.columnTops[index], area)
     }
     if isShared, !isDown, !toEnd, pane.columnTops == before { scrollContext(page, move) }
+  }
+
+  /// Moves the focus to a part that is on the screen, if the focused one was scrolled out of it.
+  private mutating func followScroll(_ page: RecordPage) {
+    let column = page.column(ofPart: pane.focusedPart)
+    guard let area = Layout(self).area(ofColumn: column, pane: active) else { return }
+    let shown = page.flow(ofColumn: column).lines(
+      from: pane.top(ofColumn: column), count: area.rows, columns: area.columns)
+    if shown.contains(where: { $0.block.part == pane.focusedPart }) { return }
+    // Better one whose name is on the screen.
+    let lines = shown.filter { $0.block.isHeading } + shown
+    let parts = page.focusableParts
+    if let part = lines.lazy.compactMap(\.block.part).first(where: parts.contains) {
+      pane.focusedPart = part
+    }
   }
 
   /// Scrolls the context; returns whether it moved.

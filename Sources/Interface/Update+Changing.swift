@@ -25,9 +25,17 @@ extension Model {
     case .editConversation: return beginEditingExternally(.conversation)
     case .editRecord: return beginEditingExternally(.record)
     case .flip: return carryOut(.flip)
+    case .rank where pane.page?.reading.hasColumns != true:
+      complain("this record has no responses to rank")
     case .rank: mode = .prompt(PromptLine(.command, "rank "))
-    case .lower: return carryOut(.shift(response: pane.response + 1, by: count ?? 1))
-    case .raise: return carryOut(.shift(response: pane.response + 1, by: -(count ?? 1)))
+    case .lower, .raise:
+      guard mayWrite() else { break }
+      guard pane.part?.response != nil || pane.page?.reading.hasColumns != true else {
+        complain("l goes to the response that is to be moved")
+        break
+      }
+      let steps = count ?? 1
+      return carryOut(.shift(response: pane.response + 1, by: action == .lower ? steps : -steps))
     case .remove:
       let isRemoved = pane.set.state(of: pane.targets[0])?.isRemoved == true
       return carryOut(isRemoved ? .restore : .remove(why: nil))
@@ -44,15 +52,19 @@ extension Model {
     case .refuse: return answerSuggestion(agreeing: false)
     case .rate: beginRating()
     case .repeatChange:
-      guard let lastChange else {
-        complain("there is no change to repeat yet")
-        return []
+      switch lastChange {
+      case .command(let command): return carryOut(command)
+      case .line(let line): return run(line)
+      case .typed: complain("what was typed last isn't repeated; P and :set put a text elsewhere")
+      case nil: complain("there is no change to repeat yet")
       }
-      return carryOut(lastChange)
     case .deletePart: return deletePart()
     case .turn:
       let isRanked = pane.page?.reading.shape == .ranked
       mode = .prompt(PromptLine(.command, isRanked ? "response add " : "turn "))
+      if !isRanked {
+        say("Tab goes through insert, split, merge, up, down, role, duplicate, delete")
+      }
     case .takePartner: return takePartner()
     case .duplicate: return carryOut(.duplicate)
     case .note:
@@ -101,7 +113,7 @@ extension Model {
         afterCommit = nil
         return []
       }
-      lastChange = command
+      lastChange = .command(command)
       return [.append(pane: active, draft)]
     } catch {
       afterCommit = nil

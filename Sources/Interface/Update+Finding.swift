@@ -281,6 +281,7 @@ extension Model {
       complain("say a field, like label, meta.source or /meta/source")
       return []
     }
+    if isHidden(revealing: Query.has(field).isRevealing) { return [] }
     remember(name, .field)
     pane.choice.serial += 1
     mode = .values(ValuesMenu(field: name, serial: pane.choice.serial))

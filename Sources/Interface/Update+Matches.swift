@@ -63,6 +63,18 @@ extension Model {
     return true
   }
 
+  /// The byte offset of the current match in the decoded text of the focused part; nil if there is
+  /// none.
+  var focusedMatch: Int? {
+    guard let page = pane.page, let pattern = search?.pattern, let match = pane.match else {
+      return nil
+    }
+    let found = matches(in: page, of: pattern)
+    guard found.indices.contains(match), found[match].part == pane.focusedPart, let part = pane.part
+    else { return nil }
+    return TextSource(part.node, in: page.bytes).decodedOffset(of: found[match].place.offset)
+  }
+
   private mutating func show(_ found: [Match], _ place: Int) {
     let match = found[place]
     (pane.match, pane.focusedPart) = (place, match.part)

@@ -16,12 +16,31 @@ extension Model {
     guard !state.isTooLarge else {
       return complain("this text is too large to edit in place; E opens it in $EDITOR")
     }
-    if case .text = state.content, let offset = focusedFinding { state.editor.move(toByte: offset) }
+    if case .text = state.content, let offset = focusedFinding ?? focusedMatch ?? focusedReply {
+      state.editor.move(toByte: offset)
+    }
+    if pane.drafts.contains(where: { $0.record == state.record && $0.pointer == state.pointer }) {
+      say("a text for this part is kept too: Esc, then `:draft` opens it")
+    }
     mode = .editor(state)
+  }
+
+  /// The byte offset, in the decoded text of the focused part, at which a dialogue in one text goes
+  /// on differently from the other side; nil for other parts.
+  private var focusedReply: Int? {
+    guard let page = pane.page, page.reading.shape == .transcripts, let part = pane.part,
+      let column = page.column(ofPart: pane.focusedPart), page.columns.indices.contains(column),
+      let reply = page.columns[column].blocks.first(where: { $0.part == pane.focusedPart })
+    else { return nil }
+    return TextSource(part.node, in: page.bytes).decodedOffset(of: reply.source.range.lowerBound)
   }
 
   private mutating func editorState() -> EditorState? {
     guard let page = pane.page else { return nil }
+    if pane.set.state(of: pane.cursor)?.conflict != nil {
+      complain("\(pane.cursor): \(EditError.inConflict.text)")
+      return nil
+    }
     let isOpaque = page.reading.shape == .opaque
     guard var state = EditorState(isOpaque ? nil : pane.part, of: pane.cursor, bytes: page.bytes)
     else {
@@ -105,7 +124,8 @@ extension Model {
 
   /// Keeps a text that isn't saved, for `:draft`.
   mutating func keep(_ text: String, of state: EditorState) -> [Effect] {
-    let unsaved = state.unsaved(text, pane: active)
+    var unsaved = state.unsaved(text, pane: active)
+    unsaved.bookmark = unsaved.bookmark ?? pane.set.bookmark(of: state.record)
     pane.drafts.removeAll { $0 == unsaved || $0 == state.draft }
     pane.drafts.append(unsaved)
     let old = state.draft == unsaved ? nil : state.draft
@@ -141,6 +161,7 @@ extension Model {
         return []
       }
       afterCommit = next
+      lastChange = .typed
       savedDraft = state.draft
       note(command.line)
       return [.append(pane: active, draft)]
@@ -205,6 +226,9 @@ extension Model {
     mode = .editor(state)
     if found == nil {
       complain("the record of this text isn't found; this is another: Ctrl-S saves it, Esc asks")
+    } else if draft.bookmark.map({ $0.bytes != pane.set.bookmark(of: number)?.bytes }) == true {
+      complain(
+        "the record has changed since this was typed: Ctrl-S puts it in place of what is there now")
     } else {
       say("this text was not saved last time: Ctrl-S saves it, Esc asks")
     }

@@ -48,7 +48,8 @@ extension Model {
       if entry == nil { offerDraft() }
       return entry.map { [.append(pane: index, $0)] } ?? []
     case .reloaded(let index, let set):
-      let news = set.entries.count - panes[index].set.entries.count
+      func count(_ set: WorkingSet) -> Int { set.entries.count { !$0.entry.changes.isEmpty } }
+      let news = count(set) - count(panes[index].set)
       panes[index].show(set)
       if isDoubled { panes[1 - index].show(set) }
       forgetRelations()

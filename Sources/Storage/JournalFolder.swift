@@ -49,18 +49,19 @@ struct JournalFolder: Hashable {
     try synchronizeFolder(of: path)
   }
 
-  /// Returns the actor's form in file names: 1 to 64 of `[A-Za-z0-9._-]`, without a leading dot.
+  /// Returns the actor's name as it stands in entries and in file names: 1 to 64 letters and digits
+  /// of any script and `._-`, and a `-` for anything else. It begins with neither dot nor `-`, which
+  /// a shell's commands would misunderstand.
   static func sanitized(_ actor: String) -> String {
-    let kept = actor.unicodeScalars.prefix(64).map { scalar -> Character in
-      let isPlain =
-        scalar.isASCII
-        && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-          || "._-".unicodeScalars.contains(scalar))
-      return isPlain ? Character(scalar) : "-"
+    var name = String.UnicodeScalarView()
+    for scalar in actor.unicodeScalars.prefix(64) {
+      let kept: Unicode.Scalar = scalar.isNamePart ? scalar : "-"
+      if name.isEmpty, kept == "-" || kept == "." { continue }
+      // A file's name has at most 255 bytes.
+      if String(name).utf8.count > 192 { break }
+      name.append(kept)
     }
-    var name = String(kept)
-    if name.hasPrefix(".") { name = "-" + name.dropFirst() }
-    return name.isEmpty ? "nobody" : name
+    return name.isEmpty ? "nobody" : String(name)
   }
 }
 
@@ -86,5 +87,17 @@ struct LoadedJournal {
   func belongs(to actor: String, on host: String) -> Bool {
     let header = text.journals.last?.header
     return header?.actor == actor && header?.host == host
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether the character may stand in an actor's name.
+  fileprivate var isNamePart: Bool {
+    switch properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .decimalNumber:
+      true
+    default: "._-".unicodeScalars.contains(self)
+    }
   }
 }

@@ -111,7 +111,7 @@ import Testing
     try commit(.rate(.init(axis: "helpful"), .score(4)), 8, actor: "bob")
     let expected: [(String, [Int])] = [
       ("flag:S10", [4]), ("flag:s10", [4]), ("flag:S1", []), ("flagged", [4]), ("severity>=2", [4]),
-      ("verdict:accepted", [4, 5]), ("reviewed", [4, 5]), ("disagree", [4]), ("edited", [5]),
+      ("verdict:accepted", [4, 5]), ("reviewed", [4, 5, 7]), ("disagree", [4]), ("edited", [5]),
       ("changed", [5]), ("text:come edited", []), ("removed", [7]), ("by:bob", [4, 5, 8]),
       ("rating(helpful)>3", [8]), ("unreviewed id:17", [8]),
     ]

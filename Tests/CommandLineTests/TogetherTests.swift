@@ -37,6 +37,46 @@ import Testing
     #expect(winnow("query", "r.jsonl", "disagree", "--numbers").lines == ["1"])
   }
 
+  @Test func `two who add one field differ, and a decision takes one's word`() {
+    let winnow = Winnow()
+    let record = #"{"prompt":"p","responses":[{"text":"a"},{"text":"b"}]}"#
+    winnow.folder.write(record + "\n", "r.jsonl")
+    for (actor, order) in [("alice", "1,2"), ("bob", "2,1")] {
+      let words = ["rank", "r.jsonl", "1", order, "--actor", actor, "--journal", "\(actor).jsonl"]
+      #expect(winnow.start(words).wait().status == 0)
+    }
+    let both = ["r.jsonl", "--with", "alice.jsonl", "--with", "bob.jsonl"]
+    let undecided = winnow.start(["apply"] + both).wait()
+    #expect(undecided.status == 1 && undecided.errors.contains("added another value"))
+    #expect(undecided.text == record + "\n")
+    for (actor, ranks) in [("alice", ["1", "2"]), ("bob", ["2", "1"])] {
+      let words = ["resolve"] + both + ["1", actor, "--actor", "carol"]
+      #expect(winnow.start(words).wait().status == 0)
+      let applied = winnow.start(["apply"] + both).wait()
+      #expect(applied.status == 0)
+      #expect(
+        applied.text.contains(
+          #"{"text":"a","rank":\#(ranks[0])},{"text":"b","rank":\#(ranks[1])}"#))
+    }
+  }
+
+  @Test func `who sees what the other added replaces it`() {
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/tag=x").status == 0)
+    #expect(winnow.by("bob")("edit", "d.jsonl", "1", "--set", "/tag=y").status == 0)
+    let applied = winnow("apply", "d.jsonl")
+    #expect(applied.status == 0 && applied.lines[0].hasSuffix(#""tag":"y"}"#))
+  }
+
+  @Test func `names in any script are different people`() throws {
+    for (actor, verdict) in [("小王", "accepted"), ("小李", "discarded"), ("-José ", "accepted")] {
+      #expect(winnow("verdict", "d.jsonl", "1", verdict, "--actor=\(actor)").status == 0)
+    }
+    let names = winnow.journals(of: "d.jsonl").compactMap { $0.split(separator: "/").last }
+    #expect(names.map { String($0.prefix { $0 != "-" }) }.sorted() == ["José", "小李", "小王"])
+    #expect(winnow("query", "d.jsonl", "by:小李", "--numbers").lines == ["1"])
+    #expect(winnow("agree", "d.jsonl").text.contains("#1 verdict: José- accepted, 小李 discarded"))
+  }
+
   @Test func `merging is the same in any order, any number of times`() {
     review()
     let journals = winnow.journals(of: "d.jsonl")

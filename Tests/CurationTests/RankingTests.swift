@@ -217,12 +217,15 @@ import Testing
     }
   }
 
-  @Test(arguments: [(2, 1, "1,3,2,4"), (1, 3, "2,3,4,1"), (1, 9, "2,3,4,1"), (3, -2, "3,1,2,4")])
+  @Test(arguments: [
+    ("1,2,3,4", 2, 1, "1,3,2,4"), ("1,2,3,4", 1, 3, "2,3,4,1"), ("1,2,3,4", 1, 9, "2,3,4,1"),
+    ("1,2,3,4", 3, -2, "3,1,2,4"), ("1,2,3,4", 1, -1, "1,2,3,4"), ("2=3,1,4", 1, -1, "1,2=3,4"),
+    ("2=3,1,4", 3, -1, "3,2,1,4"), ("2=3,1,4", 2, 1, "3,2,1,4"), ("2=3,1,4", 2, 2, "3,1,2,4"),
+  ])
   func `a response moves by some places, as far as there are any`(
-    _ number: Int, _ step: Int, _ order: String
+    _ start: String, _ number: Int, _ step: Int, _ order: String
   ) throws {
-    let start = try RankOrder("1,2,3,4")
-    #expect(start.shifting(number, by: step).text == order)
+    #expect(try RankOrder(start).shifting(number, by: step).text == order)
   }
 
   @Test func `a response is dropped and added, and ranks stay dense`() throws {

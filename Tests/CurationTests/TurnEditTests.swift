@@ -37,6 +37,17 @@ import Testing
     #expect(twice.contains(#"{"role":"user","content":"d"},{"role": "user", "content": "d"}]"#))
   }
 
+  @Test func `a part of a turn's content isn't a turn`() throws {
+    let record =
+      #"{"messages":[{"role":"user","content":[{"type":"text","text":"look"}]},{"role":"assistant","content":"a"}]}"#
+    #expect(
+      try result("delete at /messages/0/content/0/text", record)
+        == #"{"messages":[{"role":"assistant","content":"a"}]}"#)
+    #expect(
+      try result("insert user at /messages/0/content/0/text", record).contains(
+        #"]},{"role":"user","content":""},{"role""#))
+  }
+
   @Test func `turns are split and merged`() throws {
     let split = try result("split at /messages/1 c")
     #expect(

@@ -38,18 +38,19 @@ import Testing
       #"\n\nHuman: \#(prompt)\n\nAssistant: \#(answer)"#
     }
     var desk = Desk(record(side("q?", "Yes."), side("q?", "No.")))
-    desk.press("e", "Down", "Down", "Ctrl-E", "!", "Ctrl-S")
+    // The caret begins at the answer.
+    desk.press("e", "Up", "Up", "Ctrl-E", "!", "Ctrl-S")
     #expect(desk.record(1) == record(side("q?!", "Yes."), side("q?!", "No.")))
     desk.press("u")
     #expect(desk.record(1) == record(side("q?", "Yes."), side("q?", "No.")))
-    desk.press("e", "Down", "Down", "Down", "Down", "Ctrl-E", "!", "Ctrl-S")
+    desk.press("e", "Ctrl-E", "!", "Ctrl-S")
     #expect(desk.record(1) == record(side("q?", "Yes.!"), side("q?", "No.")))
     // An answer that ends as it did before isn't the end of the prompt.
-    desk.press("u", "e", "Down", "Down", "Ctrl-E", "!", "Down", "Down", "Ctrl-A")
+    desk.press("u", "e", "Up", "Up", "Ctrl-E", "!", "Down", "Down", "Ctrl-A")
     for _ in 0..<11 { desk.press("Right") }
     desk.press("well, ", "Ctrl-S")
     #expect(desk.record(1) == record(side("q?!", "well, Yes."), side("q?!", "No.")))
-    desk.press("e", "Ctrl-A", "x", "Ctrl-S")
+    desk.press("e", "Ctrl-Home", "x", "Ctrl-S")
     #expect(desk.event.contains("it is read as pairwise now"))
     desk.press("u", "D")
     #expect(desk.event.contains("the whole dialogue is one text"))
@@ -324,6 +325,66 @@ import Testing
     #expect(desk.appended.count == 1)
     desk.press(":verdict none", "Enter")
     #expect(desk.marks(1).verdict == nil)
+  }
+
+  @Test func `what was done last is repeated, a replacement too, typing not`() {
+    let record = #"{"text":"colour"}"#
+    var desk = Desk(record, record, record)
+    desk.press("x", ":replace /colour/color/", "Enter", "j", ".")
+    #expect(desk.record(1) == #"{"text":"color"}"# && desk.record(2) == #"{"text":"color"}"#)
+    #expect(desk.marks(2).verdict == nil)
+    desk.press("e", "A ", "Ctrl-S", "j", ".")
+    #expect(desk.record(3) == record && desk.event.contains("isn't repeated"))
+  }
+
+  @Test func `a count where none is taken changes nothing and says so`() {
+    var desk = Desk(Sample.alpaca, Sample.alpaca)
+    desk.press("2x")
+    #expect(desk.appended.isEmpty && desk.event.contains("discard takes no count"))
+    desk.press("Enter", "2l")
+    #expect(desk.model.pane.part?.name == "output")
+  }
+
+  @Test func `only a focused response is moved, and only if there is a place to move it to`() {
+    var desk = Desk(Sample.ranked)
+    desk.press("Enter", "K")
+    #expect(desk.event.hasPrefix("l goes to the response") && desk.appended.isEmpty)
+    desk.press("l", "K")
+    #expect(desk.event.hasPrefix("nothing to change") && desk.appended.isEmpty)
+    desk.press("J")
+    #expect(desk.event.contains("now 2,1,3,4"))
+  }
+
+  @Test func `a kept text doesn't go over a newer one unsaid`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("e", "OLD ", "Esc", "k", "e")
+    #expect(desk.event.contains("is kept too"))
+    desk.press("NEW ", "Ctrl-S", ":draft", "Enter")
+    #expect(desk.typed == "OLD Say hello" && desk.event.hasPrefix("the record has changed since"))
+  }
+
+  @Test func `the editor opens at the match, and in a dialogue at the answer`() {
+    var desk = Desk(#"{"text":"one\ntwo \"three\" four"}"#)
+    desk.press("/four", "Enter")
+    let serial = desk.searches.last?.serial ?? 0
+    desk.take(.searched(.init(pane: 0, serial: serial, found: RecordNumber(1), wrapped: false)))
+    desk.press("Enter", "e", "X")
+    #expect(desk.typed == "one\ntwo \"three\" Xfour")
+    let sides = ["Yes.", "No."].map { #"\n\nHuman: q?\n\nAssistant: \#($0)"# }
+    desk = Desk(#"{"chosen":"\#(sides[0])","rejected":"\#(sides[1])"}"#)
+    desk.press("e", "X")
+    #expect(desk.typed?.hasSuffix("Assistant: XYes.") == true)
+  }
+
+  @Test func `the focus stays on the screen`() {
+    let turns = (1...30).map { #"{"role":"user","content":"question \#($0)."}"# }
+    var desk = Desk(#"{"messages":[\#(turns.joined(separator: ","))]}"#)
+    desk.press("Enter", "G")
+    #expect(desk.text.contains("> user"))
+    desk.press("D")
+    #expect(desk.record(1).contains("question 1.") && desk.appended.count == 1)
+    desk.press("u", "g", "g")
+    #expect(desk.text.contains("> user") && desk.text.contains("question 1."))
   }
 
   @Test func `d removes and restores`() {

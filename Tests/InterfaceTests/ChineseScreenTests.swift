@@ -86,7 +86,7 @@ import Testing
     ["2G", "R", "h", "7", "Esc", "R", "a", "y", "R", "x"],
     ["c", "好", "Enter", "d", "d", "gd", "u"], ["e", "哈", "Esc", "x", "Esc", "d"],
     ["e", "Ctrl-Space", "Ctrl-Space", "Alt-w", "Ctrl-Y", "Ctrl-Z", "Ctrl-T", "F5", "Ctrl-S"],
-    ["5G", "e", "Esc", "l", "l", "w", "r", "Ctrl-U", "rank 1", "Enter"], ["6G", "H"],
+    ["5G", "e", "Esc", "l", "l", "w", ":", "rank 1", "Enter"], ["6G", "H"],
     ["4G", "gt", "j", "Enter", "z", "z", "gx", "gx", "=", "=", "="],
     ["2G", "=", "=", "]d", "]d", "[d", "[d", "|", "|"],
     ["&", "prompt", "Enter", "*", "Esc", "Esc"], ["&", "查无此字", "Enter", "Esc"],

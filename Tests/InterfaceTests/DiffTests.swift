@@ -44,6 +44,17 @@ import Testing
     #expect(said(desk).contains("1 diff"))
   }
 
+  @Test func `a turn that was split differs from its first half on`() {
+    var desk = Desk(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"one. two."}]}"#,
+      rows: 30, columns: 120)
+    desk.press("Enter", "l", ":turn split two", "Enter", "b")
+    let diff = desk.model.pane.page?.diff
+    #expect(diff?.text(ofColumn: 1)?.english.hasPrefix("2 diffs") == true)
+    desk.press("]d", "]d")
+    #expect(desk.event == "difference 2 of 2" && matched(desk) == ["two."])
+  }
+
   @Test func `of several responses each is compared with the first`() {
     let texts = ["the sky is blue now", "the sky is grey now", "no words in common"]
     let responses = texts.map { #"{"text":"\#($0)","rank":1}"# }.joined(separator: ",")

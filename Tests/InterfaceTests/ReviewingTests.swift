@@ -152,7 +152,7 @@ import Testing
     desk.press("j", "u")
     #expect(desk.marks(1).verdict == nil)
     text = desk.text
-    #expect(text.contains("verdict accepted  (undone)"))
+    #expect(text.contains("(undone)  verdict accepted"))
     desk.press("u", "q")
     #expect(desk.marks(1).verdict == .accepted && desk.isBrowsing)
   }
