@@ -69,11 +69,11 @@ public struct LinkIndex: Sendable {
   }
 
   /// Strings hash by canonical equivalence, so the NFC and NFD forms of a prompt have the same
-  /// hash.
+  /// hash. Values at a pointer, such as ids, are what their bytes are.
   private static func hash(_ number: RecordNumber, in set: WorkingSet, by key: LinkKey) -> UInt64 {
     guard let text = key.text(of: number, set.bytes(of: number)), !text.isEmpty else { return 0 }
     var hasher = Hasher()
-    hasher.combine(text)
+    if case .pointer = key { hasher.combine(JSONString(text)) } else { hasher.combine(text) }
     return max(1, UInt64(bitPattern: Int64(hasher.finalize())))
   }
 

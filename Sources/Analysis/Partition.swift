@@ -31,7 +31,7 @@ public struct Partition: Sendable {
     var strata: [String: [[RecordNumber]]] = [:]
     for group in members.values.sorted(by: { $0[0] < $1[0] }) {
       var record = QueryRecord(group[0], in: set, as: shape)
-      let value = field.flatMap { record.firstText(of: $0) }
+      let value = field.map { record.texts(of: $0).joined(separator: " ") }
       strata[value ?? "", default: []].append(group)
     }
     let whole = shares.reduce(0, +)
@@ -56,14 +56,16 @@ public struct Partition: Sendable {
 }
 
 extension Partition {
-  /// Groups of the records with one value of a field.
+  /// Groups of the records with one value of a field, or in the list that it is.
   public static func groups(
     of numbers: [RecordNumber], by field: Query.Field, in set: WorkingSet, as shape: Shape?
   ) -> [[RecordNumber]] {
-    var groups: [String: [RecordNumber]] = [:]
+    var groups: [ScalarKey: [RecordNumber]] = [:]
     for number in numbers {
       var record = QueryRecord(number, in: set, as: shape)
-      if let value = record.firstText(of: field) { groups[value, default: []].append(number) }
+      for key in Set(record.texts(of: field).map(ScalarKey.init)) {
+        groups[key, default: []].append(number)
+      }
     }
     return groups.values.filter { $0.count > 1 }
   }
@@ -81,7 +83,7 @@ public enum Sampling {
     var strata: [String: [RecordNumber]] = [:]
     for number in numbers {
       var record = QueryRecord(number, in: set, as: shape)
-      strata[record.firstText(of: field) ?? "", default: []].append(number)
+      strata[record.texts(of: field).joined(separator: " "), default: []].append(number)
     }
     var taken: [RecordNumber] = []
     for (_, group) in strata.sorted(by: { $0.key < $1.key }) {

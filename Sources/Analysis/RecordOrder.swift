@@ -107,7 +107,7 @@ public struct ValueCount: Hashable, Sendable {
   public var value: String
   public var count: Int
 
-  /// Counts the values of a field in some records, the most frequent first. At most `limit`
+  /// Counts the records that have each value of a field, the most frequent first. At most `limit`
   /// different ones are counted.
   ///
   /// - Returns: nil when cancelled.
@@ -115,16 +115,16 @@ public struct ValueCount: Hashable, Sendable {
     of field: Query.Field, among numbers: some Sequence<RecordNumber>, in set: WorkingSet,
     as shape: Shape?, limit: Int = 10_000, isCancelled: () -> Bool = { false }
   ) -> [ValueCount]? {
-    var counts: [String: Int] = [:]
+    var counts: [ScalarKey: ValueCount] = [:]
     for (index, number) in numbers.enumerated() {
       if index % 64 == 0, isCancelled() { return nil }
       var record = QueryRecord(number, in: set, as: shape)
-      for node in record.nodes(of: field) {
-        guard let text = record.text(of: node) else { continue }
-        if counts[text] != nil || counts.count < limit { counts[text, default: 0] += 1 }
+      let texts = record.texts(of: field).map { (ScalarKey($0), $0) }
+      for (key, text) in Dictionary(texts, uniquingKeysWith: { first, _ in first })
+      where counts[key] != nil || counts.count < limit {
+        counts[key, default: ValueCount(value: text, count: 0)].count += 1
       }
     }
-    return counts.map { ValueCount(value: $0.key, count: $0.value) }
-      .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
+    return counts.values.sorted { ($1.count, $0.value) < ($0.count, $1.value) }
   }
 }

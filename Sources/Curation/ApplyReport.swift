@@ -116,8 +116,8 @@ public struct ApplyReport: Sendable {
   /// Records on which reviewers' verdicts differ.
   public var disagreeing = 0
   public var problems: [Problem] = []
-  /// If records are found by hash alone: for each base hash, how many changes it has and how many
-  /// records received them.
+  /// If records are found by hash alone: for each base hash, how many changes it has (none, if they
+  /// are in conflict) and how many records received them.
   public var taken: [(base: ContentHash, changes: Int, records: Int)] = []
 
   /// A record whose changes weren't made; reported once.
@@ -175,7 +175,11 @@ public struct ApplyReport: Sendable {
         if !lane.isWithdrawn { insertedElsewhere += 1 }
         return
       }
-      if let base = key.base, changes > 0 { taken.append((base, changes, set.copies[key] ?? 0)) }
+      let isInConflict =
+        set.placements[key]?.record.map { set.states[$0]?.conflict != nil } ?? false
+      if let base = key.base, changes > 0 {
+        taken.append((base, isInConflict ? 0 : changes, set.copies[key] ?? 0))
+      }
     }
     switch set.placements[key] ?? .missing {
     case .found(let number), .moved(let number), .rebased(let number):

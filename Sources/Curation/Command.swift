@@ -132,6 +132,8 @@ public enum EditError: Error, Hashable, Sendable {
   case stillIndexing
   /// The text doesn't have this range; `count` is its length in UTF-8 bytes.
   case noSuchRange(Range<Int>, count: Int)
+  /// The range begins or ends inside a character.
+  case cutsCharacter(Range<Int>)
   /// No entry of this name concerns the record.
   case noSuchEntry(String)
   /// The reviewer didn't edit or mark this record; those who did are listed.

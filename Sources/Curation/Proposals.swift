@@ -92,10 +92,15 @@ extension WorkingSet {
       return edit + marks.changes(to: marks.moved(by: Moves(body)))
     case .flag(let flag):
       if let at = flag.key.at, let range = flag.key.range {
-        let count = (try? content(of: number).decoded().value(at: at))?.string?.text.utf8.count ?? 0
+        let text = Array(
+          (try? content(of: number).decoded().value(at: at))?.string?.text.utf8 ?? "".utf8)
+        let count = text.count
         guard 0 <= range.lowerBound, range.upperBound <= count else {
           throw .noSuchRange(range, count: count)
         }
+        // A character above ASCII has several bytes, of which all but the first are 10xxxxxx.
+        let ends = [range.lowerBound, range.upperBound].filter { $0 < count }
+        if ends.contains(where: { text[$0] & 0xC0 == 0x80 }) { throw .cutsCharacter(range) }
       }
       let old = marks.flag(flag.key)
       return old == flag ? [] : [.flag(was: old, now: flag)]

@@ -80,7 +80,12 @@ extension RecordReading {
   public func promptText(in bytes: Bytes) -> String? {
     var texts: [String] = []
     var beforeAnswer: [Part] = parts.filter { $0.response == nil && $0.role != .field }
-    if responses.isEmpty, let answer = beforeAnswer.lastRange(where: { $0.role == .assistant }) {
+    if shape == .stepwise {
+      // All steps are the answer.
+      beforeAnswer.removeAll { $0.pointer.tokens.first == "completions" }
+    } else if responses.isEmpty,
+      let answer = beforeAnswer.lastRange(where: { $0.role == .assistant })
+    {
       beforeAnswer.removeSubrange(answer.lowerBound...)
     }
     if shape == .transcripts || shape == .dialogue { return dialoguePrompt(in: bytes) }

@@ -322,6 +322,11 @@ extension WorkingSet {
     content(of: number, through: steps(of: number, without: nil)).0
   }
 
+  /// The record's bytes before the entry at `position`.
+  public func bytes(of number: RecordNumber, before position: Int) -> Bytes {
+    content(of: number, before: position).bytes
+  }
+
   /// The record's content before the entry at `position`.
   func content(of number: RecordNumber, before position: Int) -> RecordContent {
     content(

@@ -98,6 +98,8 @@ extension EditError {
     case .stillIndexing: "the file is still being indexed"
     case .noSuchRange(let range, let count):
       "bytes \(range.lowerBound)-\(range.upperBound) aren't in that text, which has \(count)"
+    case .cutsCharacter(let range):
+      "bytes \(range.lowerBound)-\(range.upperBound) begin or end inside a character"
     case .noSuchEntry(let name): "no entry \(name) concerns this record; H shows those that do"
     case .noSuchReviewer(let name, []): "\(name) said nothing about it"
     case .noSuchReviewer(let name, let reviewers):

@@ -56,7 +56,7 @@ extension Conversion {
       var names = Self.unique(reader.row() ?? [], besides: [])
       let columnCount = names.count
       while let row = reader.row() {
-        if row.count == 1, row[0].isEmpty { continue }  // a blank line
+        if reader.isBlank { continue }
         if row.count < columnCount { faults.shortRows += 1 }
         if row.count > columnCount { faults.longRows += 1 }
         while row.count > names.count { names += Self.unique([""], besides: names) }
@@ -122,6 +122,8 @@ struct TableReader {
   private let separator: UInt8
   private var offset: Int
   private(set) var isUnclosed = false
+  /// Whether the last row was a blank line; one with an empty cell in quotes isn't.
+  private(set) var isBlank = false
   /// The number of cells with invalid UTF-8.
   private(set) var notUTF8 = 0
 
@@ -141,6 +143,7 @@ struct TableReader {
   /// Returns the next row; nil at the end.
   mutating func row() -> [String]? {
     guard offset < bytes.count else { return nil }
+    isBlank = bytes[offset] == 0x0A || bytes[offset] == 0x0D
     var cells: [String] = []
     while true {
       cells.append(cell())

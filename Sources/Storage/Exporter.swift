@@ -201,7 +201,8 @@ public struct Exporter {
   }
 
   private func lineRange(of range: Range<Int>, in bytes: Bytes) -> Range<Int> {
-    guard dataset.container == .jsonl else { return range }
+    // Without its only record nothing of the file remains.
+    guard dataset.container == .jsonl else { return 0..<bytes.count }
     var start = range.lowerBound
     while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }
     let newline = bytes.firstOffset(of: 0x0A, in: range.upperBound..<bytes.count)

@@ -24,24 +24,25 @@ public enum Parquet {
     let raw = try TemporaryFile()
     switch helper {
     case .duckdb?:
-      let rows = "SELECT \(try columns(of: path)) FROM read_parquet('\(quoted(path))')"
+      let rows = "SELECT \(try columns(of: path)) FROM \(table(path))"
       let query = "COPY (\(rows)) TO '/dev/stdout' (FORMAT json)"
       try run(["duckdb", "-c", query], path, output: raw.number)
     case .pyarrow?, .duckdbModule?:
-      try run(["python3", "-c", reading, path], path, output: raw.number)
+      try run(["python3", "-c", reading, path, table(path)], path, output: raw.number)
     case nil: throw .helperMissing(path: path)
     }
     let output = try TemporaryFile()
-    try ParquetNumbers.rewrite(try raw.mapped().bytes) { (bytes) throws(StorageError) in
+    try ParquetSpelling.rewrite(try raw.mapped().bytes) { (bytes) throws(StorageError) in
       try output.write(bytes)
     }
     return try output.mapped()
   }
 
   /// Returns the select list with which DuckDB's output matches Python's: bytes in base64, decimals
-  /// as strings, fractions of seconds with six digits. Values inside lists are left alone.
+  /// and what is marked as JSON as strings, fractions of seconds with six digits. Values inside lists
+  /// are left alone, but for JSON.
   private static func columns(of path: String) throws(StorageError) -> String {
-    let columns = try query("DESCRIBE SELECT * FROM read_parquet('\(quoted(path))')", path)
+    let columns = try query("DESCRIBE SELECT * FROM \(table(path))", path)
     let replaced = columns.compactMap { column -> String? in
       guard let name = column["column_name"]?.string?.text,
         let type = column["column_type"]?.string?.text
@@ -54,8 +55,11 @@ public enum Parquet {
           + "THEN strftime(\(quoted), '%Y-%m-%d %H:%M:%S') "
           + "ELSE strftime(\(quoted), '%Y-%m-%d %H:%M:%S.%f') END AS \(quoted)"
       default:
-        return type.hasPrefix("DECIMAL(") && !type.hasSuffix("]")
-          ? "CAST(\(quoted) AS VARCHAR) AS \(quoted)" : nil
+        if type.hasPrefix("DECIMAL("), !type.hasSuffix("]") {
+          return "CAST(\(quoted) AS VARCHAR) AS \(quoted)"
+        }
+        let plain = asStrings(type, /\bJSON\b/)
+        return plain == type ? nil : "CAST(\(quoted) AS \(plain)) AS \(quoted)"
       }
     }
     return replaced.isEmpty ? "*" : "* REPLACE (\(replaced.joined(separator: ", ")))"
@@ -70,9 +74,12 @@ public enum Parquet {
   ) throws(StorageError) {
     switch helper {
     case .duckdb?, .duckdbModule?:
-      let file = "'\(quoted(lines))', format='newline_delimited', sample_size=-1"
+      let file = "\(literal(lines)), format='newline_delimited', sample_size=-1"
       let types = try query("DESCRIBE SELECT * FROM read_json(\(file))", name).map { column in
-        let type = keepingStrings(column["column_type"]?.string?.text ?? "")
+        // By their looks, some strings become times and UUIDs there.
+        let type = asStrings(
+          column["column_type"]?.string?.text ?? "",
+          /\b(?:TIMESTAMP(?:_[A-Z]+)?|DATE|TIME)(?: WITH TIME ZONE)?\b|\bUUID\b/)
         return "'\(quoted(column["column_name"]?.string?.text ?? ""))': '\(quoted(type))'"
       }
       let columns = types.isEmpty ? "" : ", columns={\(types.joined(separator: ", "))}"
@@ -83,13 +90,12 @@ public enum Parquet {
     }
   }
 
-  /// Returns a type of DuckDB's with strings in place of what it makes of them by their looks. Names
-  /// of members with capital letters are in double quotes there.
-  private static func keepingStrings(_ type: String) -> String {
+  /// Returns a type of DuckDB's with strings in place of some types. Names of members with capital
+  /// letters are in double quotes there.
+  private static func asStrings(_ type: String, _ replaced: some RegexComponent) -> String {
     var parts = type.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
     for place in stride(from: 0, to: parts.count, by: 2) {
-      parts[place].replace(
-        /\b(TIMESTAMP(_[A-Z]+)?|DATE|TIME)( WITH TIME ZONE)?\b|\bUUID\b/, with: "VARCHAR")
+      parts[place].replace(replaced, with: "VARCHAR")
     }
     return parts.joined(separator: "\"")
   }
@@ -146,7 +152,14 @@ public enum Parquet {
       }
     }
     let result = try body(lines)
-    try write(lines, to: whole, named: path)
+    do { try write(lines, to: whole, named: path) } catch {
+      guard case .helperFailed(_, let helper, let why) = error else { throw error }
+      throw .notTabular(path: path, helper: helper, why: why.replacing(lines, with: path))
+    }
+    if let change = try change(from: lines, to: whole) {
+      throw .changedByHelper(
+        path: path, helper: helperName ?? "", record: change.record, at: change.pointer)
+    }
     try OutputFile.adopt(whole, at: path)
     return result
   }
@@ -182,7 +195,7 @@ public enum Parquet {
             for row in batch.to_pylist(): put(row)
     except ImportError:
         import duckdb
-        found = duckdb.connect().execute("SELECT * FROM read_parquet(?)", [sys.argv[1]])
+        found = duckdb.connect().execute("SELECT * FROM " + sys.argv[2])
         names = [column[0] for column in found.description]
         while rows := found.fetchmany(1024):
             for row in rows: put(dict(zip(names, row)))
@@ -217,15 +230,24 @@ public enum Parquet {
     path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
   }
 
+  /// A file's name for DuckDB, which takes it as a pattern, and names of folders as columns.
+  private static func literal(_ path: String) -> String {
+    let plain = path.map { "[*?".contains($0) ? "[\($0)]" : String($0) }.joined()
+    return "'\(quoted(plain))', hive_partitioning=false"
+  }
+
+  private static func table(_ path: String) -> String { "read_parquet(\(literal(path)))" }
+
   private static func run(
     _ words: [String], _ path: String, output: Int32?
   ) throws(StorageError) {
     let errors = try TemporaryFile()
     let program = HelperProgram(words, output: output, errors: errors.number)
     if program.wait() == 0 { return }
-    // DuckDB gives the reason in its first line, Python in its last.
+    // The first line with DuckDB's reason, or the last with Python's.
     let said = String(decoding: try errors.mapped().bytes, as: UTF8.self).split(separator: "\n")
-    let why = (helper == .duckdb ? said.first : said.last).map(String.init) ?? "it didn't say why"
-    throw .helperFailed(path: path, helper: helperName ?? words[0], why: why)
+    let reasons = said.filter { $0.contains("Error") }
+    let why = (helper == .duckdb ? said.first : reasons.last ?? said.last) ?? "it didn't say why"
+    throw .helperFailed(path: path, helper: helperName ?? words[0], why: String(why))
   }
 }

@@ -1,9 +1,16 @@
+public import Curation
+public import JSONLines
+
 /// Why a file can't be read or written.
 public enum StorageError: Error, Hashable, Sendable {
   /// No helper for Parquet is installed.
   case helperMissing(path: String)
   /// The Parquet helper failed; `why` is from its standard error.
   case helperFailed(path: String, helper: String, why: String)
+  /// The records can't be the rows of a table.
+  case notTabular(path: String, helper: String, why: String)
+  /// The table would have another value than the record at this place.
+  case changedByHelper(path: String, helper: String, record: RecordNumber, at: JSONPointer)
   /// A required program isn't installed.
   case programMissing(String)
   /// No answer came by HTTP; the text says why.
@@ -59,6 +66,8 @@ public enum ForeignFormat: String, Hashable, Sendable {
 
   private static let magics: [([UInt8], ForeignFormat)] = [
     ([0x1F, 0x8B], .gzip), ([0x28, 0xB5, 0x2F, 0xFD], .zstandard),
+    // A skippable frame, as pzstd begins with.
+    ([0x50, 0x2A, 0x4D, 0x18], .zstandard),
     ([0xFD, 0x37, 0x7A, 0x58], .xz), (Array("BZh".utf8), .bzip2), (Array("PAR1".utf8), .parquet),
     (Array("ARROW1".utf8), .arrow), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
     ([0x50, 0x4B, 0x03, 0x04], .zip), (Array("%PDF-".utf8), .pdf),

@@ -55,6 +55,15 @@ extension Failure {
     case .noAnswer(let url, let why): self.init(.helperMissing, "no answer from \(url): \(why)")
     case .helperFailed(let path, let helper, let why):
       self.init(.badData, "\(helper) couldn't convert \(path): \(why)")
+    case .notTabular(let path, let helper, let why):
+      self.init(
+        .cannotCreate,
+        "\(helper) couldn't make \(path): \(why); JSON Lines (.jsonl) can hold these records")
+    case .changedByHelper(let path, let helper, let record, let at):
+      self.init(
+        .cannotCreate,
+        "\(path) isn't written: by \(helper) it would have another value at \(at) of record \(record.value) (a column of Parquet has one type); JSON Lines (.jsonl) can hold it"
+      )
     case .splits(let path, let names):
       let list = Phrase.names(names.prefix(8).map { "\(path)/\($0)" })
       self.init(

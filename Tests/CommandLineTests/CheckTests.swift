@@ -62,6 +62,20 @@ import Testing
     #expect(winnow("apply", "d.jsonl").lines == [record])
   }
 
+  @Test(arguments: [
+    "call 13841148266 +49 30 1234567 now", "13841148266 +1 212 736 5000",
+    "al.ice+91@gmail.com11010519491231002X",
+  ])
+  func `what touches a secret is masked with it`(_ text: String) {
+    winnow.folder.write(#"{"text":"\#(text)"}"# + "\n", "s.jsonl")
+    _ = winnow("check", "s.jsonl", "--only", "Q18,Q19", "--fix")
+    #expect(winnow("apply", "s.jsonl", "-o", "t.jsonl").status == 0)
+    let left = winnow("check", "t.jsonl", "--only", "Q18,Q19")
+    #expect(left.status == 0, "\(left.text)")
+    let journal = winnow.journals(of: "s.jsonl").first.flatMap(Files.text) ?? ""
+    #expect(!journal.isEmpty && !journal.contains("13841148266") && !journal.contains("gmail"))
+  }
+
   @Test func `a secret in a call's arguments is masked there, and the call is JSON as before`() {
     let record = { (key: String) in
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"key\": \"\#(key)\"}"}}]}]}"#

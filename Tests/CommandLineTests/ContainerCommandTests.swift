@@ -60,6 +60,8 @@ import Testing
       winnow("apply", "names.csv").lines == [
         #"{"x":"1","x 2":"2","x 2 3":"3","column 4":"4","column 5":"5"}"#
       ])
+    winnow.folder.write("a\nx\n\"\"\n\ny\n", "empty.csv")
+    #expect(winnow("apply", "empty.csv").lines == [#"{"a":"x"}"#, #"{"a":""}"#, #"{"a":"y"}"#])
     winnow.folder.write("a,b\n\"open", "open.csv")
     #expect(winnow("info", "open.csv").errors.contains("a quote is never closed"))
     winnow.folder.write("a,b\n1\n1,2,3\n", "uneven.csv")
@@ -181,6 +183,14 @@ import Testing
     winnow.folder.write(packed + Array("junk".utf8) + packed, "junk.gz")
     let junk = winnow("apply", "junk.gz")
     #expect(junk.status == 65 && junk.errors.contains("at byte \(packed.count)"), "\(junk.errors)")
+  }
+
+  @Test func `a Zstandard file may begin with a frame to be skipped, as pzstd writes it`() {
+    winnow.folder.write("{\"a\":1}\n", "d.jsonl")
+    #expect(winnow("apply", "d.jsonl", "-o", "d.jsonl.zst").status == 0)
+    let skipped: [UInt8] = [0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]
+    winnow.folder.write(skipped + (winnow.folder.read("d.jsonl.zst") ?? []), "p.jsonl.zst")
+    #expect(winnow("apply", "p.jsonl.zst").text == "{\"a\":1}\n")
   }
 
   @Test(arguments: [("out.jsonl.gz", "gzip"), ("out.jsonl.zst", "zstd")])

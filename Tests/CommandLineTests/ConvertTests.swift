@@ -303,6 +303,21 @@ import Testing
         "it lacks the prompt as it was: #2"))
   }
 
+  @Test func `each preference names who made its answer, whoever edited after`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#
+    )
+    let first = ["edit", "d.jsonl", "1", "--set", "/messages/3/content=B", "--why", "wrong fact"]
+    #expect(winnow.by("ann").start(first).wait().status == 0)
+    let bob = winnow.by("bob")
+    #expect(bob("edit", "d.jsonl", "1", "--set", "/messages/1/content=A").status == 0)
+    #expect(bob("edit", "d.jsonl", "1", "--set-json", "/id=1").status == 0)
+    let lines = converted("trl-dpo", "--from-edits")
+    #expect(lines.count == 2)
+    #expect(lines[0].contains(#""edited_by":"bob""#) && !lines[0].contains("why"))
+    #expect(lines[1].contains(#""edited_by":"ann""#) && lines[1].contains(#""why":"wrong fact""#))
+  }
+
   @Test func `an edit of an earlier answer, of a side or of a ranked answer is a preference too`() {
     dataset(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"old"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#,

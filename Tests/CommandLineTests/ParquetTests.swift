@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -124,6 +125,46 @@ import Testing
     let written = run(["apply", "d.jsonl", "-o", "d.parquet"], with: helper)
     #expect(written.status == 0, "\(written.errors)")
     #expect(run(["apply", "d.parquet"], with: helper).lines == [record])
+  }
+
+  @Test(
+    Self.needsArrow,
+    arguments: ["pyarrow", "duckdb", "duckdb-cli"],
+    [
+      #"{"a":{"b":"s"}}"# + "\n" + #"{"a":{"b":[1]}}"#,
+      #"{"n":9007199254740993}"# + "\n{\"n\":0.5}",
+      #"{"n":1e400}"#,
+    ])
+  func `what Parquet can't hold as it is isn't written`(_ helper: String, _ records: String) {
+    guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
+    else {
+      print("skipped: \(helper) isn't installed")
+      return
+    }
+    winnow.folder.write(records + "\n", "d.jsonl")
+    let result = run(["apply", "d.jsonl", "-o", "d.parquet"], with: helper)
+    #expect(result.errors.contains("JSON Lines (.jsonl) can hold"), "\(result.errors)")
+    #expect(Files.names(in: winnow.folder.path).allSatisfy { !$0.contains("parquet") })
+  }
+
+  @Test(Self.needsArrow, arguments: ["pyarrow", "duckdb", "duckdb-cli"])
+  func `a file's name is no pattern, and its folders are no columns`(_ helper: String) {
+    guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
+    else {
+      print("skipped: \(helper) isn't installed")
+      return
+    }
+    for (name, text) in [("r1", "other"), ("r[1]", "real"), ("r*", "star")] {
+      winnow.folder.write(#"{"text":"\#(text)","year":"07"}"# + "\n", "d.jsonl")
+      mkdir(winnow.folder.path("year=2020"), 0o700)
+      let path = "year=2020/\(name).parquet"
+      #expect(
+        run(["apply", "d.jsonl", "-o", path, "--force"], with: helper).errors.contains("1 of 1"))
+    }
+    for (name, text) in [("r[1]", "real"), ("r*", "star")] {
+      let read = run(["apply", "year=2020/\(name).parquet"], with: helper)
+      #expect(read.lines == [#"{"text":"\#(text)","year":"07"}"#], "\(read.errors)")
+    }
   }
 
   @Test(Self.needsArrow) func `an array over several lines is written as rows too`() {

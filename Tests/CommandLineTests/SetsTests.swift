@@ -130,6 +130,40 @@ import Testing
     #expect(winnow("split", "g.jsonl", "a=0.5", "b=0.5", "--group", "none").status == 64)
   }
 
+  @Test func `records that share an element of a list are one group, and bars count them`() {
+    let records = (0..<40).map { #"{"prompt":"p\#($0)","docs":["d\#($0 % 8)",\#($0 % 8 / 2)]}"# }
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "g.jsonl")
+    #expect(winnow("split", "g.jsonl", "gx=1", "gy=1", "--group", "docs").status == 0)
+    let docs = ["gx", "gy"].map { file in
+      Set(Files.lines(winnow.folder.path(file)).compactMap { $0.split(separator: "[").last })
+    }
+    #expect(docs[0].count == 4 && docs[1].count == 4 && docs[0].isDisjoint(with: docs[1]))
+    let bars = winnow("stats", "g.jsonl", "--by", "docs").text
+    #expect(bars.contains("d7") && bars.contains(/10 +25% █+ 3/), "\(bars)")
+    #expect(winnow("query", "g.jsonl", "docs=3.0", "--count").lines == ["10"])
+    // A record counts once, however often it has a value.
+    winnow.folder.write(
+      #"{"prompt":"a","completions":["a","b"],"labels":[true,true]}"# + "\n", "s.jsonl")
+    #expect(winnow("stats", "s.jsonl", "--by", "label").text.contains(/1 100% █+ true/))
+  }
+
+  @Test func `the steps of one problem stay together`() {
+    let records = (0..<40).map {
+      #"{"prompt":"Which?","completions":["step \#($0)","so \#($0)"],"labels":[true,false]}"#
+    }
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "steps.jsonl")
+    #expect(winnow("split", "steps.jsonl", "sx=1", "sy=1").status == 0)
+    let counts = ["sx", "sy"].map { Files.lines(winnow.folder.path($0)).count }
+    #expect(counts.sorted() == [0, 40])
+  }
+
+  @Test func `ids are compared byte for byte`() {
+    winnow.folder.write("{\"id\":\"\u{E9}\",\"a\":1}\n{\"id\":\"e\u{301}\",\"a\":2}\n", "one.jsonl")
+    winnow.folder.write("{\"id\":\"e\u{301}\",\"a\":2}\n{\"id\":\"\u{E9}\",\"a\":1}\n", "two.jsonl")
+    #expect(winnow("diff", "one.jsonl", "two.jsonl", "--link", "/id").status == 0)
+    #expect(winnow("query", "one.jsonl", "id=\u{E9}", "--numbers").lines == ["1"])
+  }
+
   @Test func `a part that gets nothing is told, and no part of a failed split stays`() {
     let one = (1...30).map { #"{"prompt":"p","response":"r\#($0)"}"# + "\n" }.joined()
     winnow.folder.write(one, "one.jsonl")

@@ -126,6 +126,41 @@ import Testing
     #expect(result.status == 1 && result.errors.contains("journals add are in no shard: 1"))
   }
 
+  @Test
+  func `equal records with several changes, and with a conflict, are added up as on one machine`() {
+    let record = #"{"t":"x"}"# + "\n"
+    winnow.folder.write(record + record, "e.jsonl")
+    #expect(winnow("verdict", "e.jsonl", "1", "accepted", "--journal", "j").status == 0)
+    #expect(winnow("flag", "e.jsonl", "2", "--category", "S1", "--journal", "j").status == 0)
+    for name in ["s1", "s2"] { winnow.folder.write(record, name) }
+    func report(_ journals: [String]) -> String {
+      for name in ["s1", "s2"] {
+        let words = ["apply", name, "--by-hash", "-o", "/dev/null", "--force"]
+        let found = winnow.start(words + journals + ["--report", "\(name).json"]).wait()
+        #expect(found.status < 2, "\(found.errors)")
+      }
+      return winnow("report", "s1.json", "s2.json", "--json").text
+    }
+    let whole = winnow("apply", "e.jsonl", "--by-hash", "--journal", "j", "--json").errors
+    let added = report(["--journal", "j"])
+    for part in [#""applied":2"#, #""copies":2"#] {
+      #expect(whole.contains(part) && added.contains(part), "\(whole)\n\(added)")
+    }
+    for (actor, text) in [("ann", "A"), ("bob", "B")] {
+      let words = ["edit", "e.jsonl", "1", "--set", "/t=\(text)", "--actor", actor]
+      #expect(winnow.start(words + ["--journal", actor]).wait().status == 0)
+    }
+    let conflict = report(["--journal", "ann", "--journal", "bob"])
+    #expect(conflict.contains(#""applied":0"#) && conflict.contains(#""copies":0"#), "\(conflict)")
+  }
+
+  @Test func `a shard whose only record is left out is empty`() {
+    winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "x.jsonl")
+    #expect(winnow("remove", "x.jsonl", "1", "--journal", "j").status == 0)
+    let shard = winnow("apply", "--by-hash", "-", "--journal", "j", input: "{\"a\":1}\n")
+    #expect(shard.status == 0 && shard.output.isEmpty)
+  }
+
   @Test func `entries that no shard takes are reported at the end`() {
     #expect(winnow("edit", "d.jsonl", "4", "--set", "/output=x").status == 0)
     let script = """

@@ -30,7 +30,24 @@ extension CheckedRecord.Text {
   func secrets(_ wanted: Rule.Secrets) -> [Spot] {
     guard wanted.mayBe(in: survey) else { return [] }
     var found: [(range: Range<Int>, name: String)] = []
-    let utf8 = withoutEscapes
+    var utf8 = withoutEscapes
+    // What touches a secret may be seen for one only when that is masked.
+    while true {
+      let more = secrets(wanted, in: utf8)
+      if more.isEmpty { break }
+      found += more
+      for (range, _) in more {
+        for offset in range { utf8[offset] = UInt8(ascii: "]") }
+      }
+    }
+    found.sort { $0.range.lowerBound < $1.range.lowerBound }
+    return found.map { Spot($0.name, at: pointer, $0.range, mask: "[\($0.name)]") }
+  }
+
+  private func secrets(
+    _ wanted: Rule.Secrets, in utf8: [UInt8]
+  ) -> [(range: Range<Int>, name: String)] {
+    var found: [(range: Range<Int>, name: String)] = []
     // Numbers may be written in groups, with up to two characters between them.
     let cluster = survey.digits < 2 ? survey.digits : utf8.largestClusterOfDigits(gap: 2)
     for place in wanted.all.indices
@@ -43,8 +60,7 @@ extension CheckedRecord.Text {
         if isNew, secret.isValid(value) { found.append((range, secret.name)) }
       }
     }
-    found.sort { $0.range.lowerBound < $1.range.lowerBound }
-    return found.map { Spot($0.name, at: pointer, $0.range, mask: "[\($0.name)]") }
+    return found
   }
 
   /// The text; if it is JSON, with escapes replaced by spaces, so that the letter of a `\n` isn't

@@ -16,11 +16,17 @@ extension Example {
     }
     let before = try Example(set.source.bytes(of: number), as: shape)
     let now = try Example(edited, as: shape)
-    let marks = set.editMarks(of: number, state)
+    let edits = set.edits(of: number, state)
     return try pairs(before.content, now.content).map { pair in
       var example = now
       example.content = pair
-      example.marks += marks
+      guard case .pair(_, let chosen, _) = pair else { return example }
+      // Made by the last entry before which the record didn't have the answer as it is now.
+      let origin = edits.last { position in
+        (try? Example(set.bytes(of: number, before: position), as: shape))?.content.answers
+          .contains(chosen) != true
+      }
+      if let origin = origin ?? edits.last { example.marks += set.editMarks(of: origin, state) }
       return example
     }
   }
@@ -78,6 +84,18 @@ extension Example {
   }
 }
 
+extension Example.Content {
+  /// The answers, one by one.
+  fileprivate var answers: [[Example.Turn]] {
+    switch self {
+    case .conversation(let turns): turns.map { [$0] }
+    case .pair(_, let chosen, let rejected): [chosen, rejected]
+    case .ranked(let ranking): ranking.answers.map(\.turns)
+    default: []
+    }
+  }
+}
+
 extension HazardFlag {
   fileprivate var asMember: JSONValue {
     var members: [JSONValue.Member] = [
@@ -95,14 +113,17 @@ extension HazardFlag {
 }
 
 extension WorkingSet {
-  /// Members that say who edited a record last, when and why.
-  fileprivate func editMarks(of number: RecordNumber, _ state: RecordState) -> [JSONValue.Member] {
-    let last = state.entries.last { position in
+  /// The positions of the entries that edited a record, and weren't undone.
+  fileprivate func edits(of number: RecordNumber, _ state: RecordState) -> [Int] {
+    state.entries.filter { position in
       isLive(position)
         && entries[position].entry.changes.contains { $0.isEdit && place(of: $0) == number }
     }
-    guard let last else { return [] }
-    let logged = entries[last]
+  }
+
+  /// Members that say who made an entry, when and why.
+  fileprivate func editMarks(of position: Int, _ state: RecordState) -> [JSONValue.Member] {
+    let logged = entries[position]
     var marks: [JSONValue.Member] = [.init("edited_by", .text(logged.actor))]
     if let time = logged.entry.stamp?.time { marks.append(.init("edited_at", .text(time))) }
     let reason = logged.entry.why ?? state.marks[logged.actor]?.notes[nil]

@@ -80,9 +80,8 @@ public struct QueryMatcher: Sendable {
     case .field(let field, let pattern):
       return record.nodes(of: field).contains { pattern.matches($0, in: record.bytes) }
     case .equals(let field, let text):
-      return record.nodes(of: field).contains {
-        record.text(of: $0).map { isSame($0, text) } ?? false
-      }
+      let key = ScalarKey(text)
+      return record.texts(of: field).contains { ScalarKey($0) == key }
     case .has(let field): return !record.nodes(of: field).isEmpty
     case .comparison(let left, let sign, let right):
       guard let a = record.count(left), let b = record.count(right) else { return false }
@@ -112,13 +111,6 @@ public struct QueryMatcher: Sendable {
     case .relation(let relation):
       return other?.has(relation, record.number, record.bytes, as: shape) ?? false
     }
-  }
-
-  /// Whether two values are equal as texts or as numbers.
-  private func isSame(_ a: String, _ b: String) -> Bool {
-    if a == b { return true }
-    guard let x = Amount(a), let y = Amount(b) else { return false }
-    return x == y
   }
 
   private static let idFields = [

@@ -203,6 +203,13 @@ struct QueryRecord {
   /// A scalar as it would be typed; nil for objects and arrays.
   func text(of node: JSONNode) -> String? { node.scalarText(in: bytes) }
 
+  /// The values of a field, and those in its lists: scalars as they would be typed, others as JSON.
+  mutating func texts(of field: Query.Field) -> [String] {
+    nodes(of: field).flatMap { $0.kind == .array ? $0.elements(in: bytes) : [$0] }.map {
+      text(of: $0) ?? String(decoding: bytes.slice($0.range), as: UTF8.self)
+    }
+  }
+
   /// The first scalar among the values of a field, as it would be typed; nil if there is none.
   mutating func firstText(of field: Query.Field) -> String? {
     for node in nodes(of: field) {

@@ -183,6 +183,10 @@ struct Convert: ParsableCommand {
     guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")
     }
+    for (place, member) in members.enumerated()
+    where members[..<place].contains(where: { $0.key == member.key }) {
+      throw Failure(.badData, "\(path) has \(member.key.text) twice; which one counts is unclear")
+    }
     return (text, members)
   }
 

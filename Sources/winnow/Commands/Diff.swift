@@ -114,7 +114,7 @@ struct Diff: ParsableCommand {
       for part in RecordReading(bytes, as: .tree).parts {
         let text = JSONValue(part.node, in: bytes).shown
         for line in text.lines {
-          Output.line("\(part.pointer.description): \(Show.visible(String(line)))")
+          Output.line("\(Show.visible(part.pointer.description)): \(Show.visible(String(line)))")
         }
       }
       Output.line("")

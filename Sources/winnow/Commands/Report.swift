@@ -42,13 +42,19 @@ struct ReportCommand: ParsableCommand {
       guard case .array(let list)? = members.first(where: { $0.key == "taken" })?.value else {
         continue
       }
+      // Equal records of the whole dataset have the same hash, and all their changes.
+      var here: [String: (changes: Int, records: Int)] = [:]
       for item in list {
         guard let base = item["base"]?.string?.text, let count = item["records"]?.count else {
           continue
         }
-        if taken[base] == nil { bases.append(base) }
-        if count > 0, taken[base] ?? 0 > 0 { repeated += item["changes"]?.count ?? 1 }
-        taken[base, default: 0] += count
+        if taken[base] == nil, here[base] == nil { bases.append(base) }
+        here[base, default: (0, 0)].changes += item["changes"]?.count ?? 1
+        here[base]?.records = count
+      }
+      for (base, found) in here {
+        if found.records > 0, taken[base] ?? 0 > 0 { repeated += found.changes }
+        taken[base, default: 0] += found.records
       }
     }
     let lost = bases.filter { taken[$0] == 0 }

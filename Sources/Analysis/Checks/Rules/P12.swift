@@ -8,12 +8,20 @@ extension DatasetRule {
 }
 
 private struct OpposedLabels: DatasetLook {
-  private var labels = FingerprintTable<(number: RecordNumber, isGood: Bool)>()
+  /// The first record with each text, by the label that it has.
+  private var good = FingerprintTable<RecordNumber>()
+  private var bad = FingerprintTable<RecordNumber>()
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
     guard let label = facts.label else { return [] }
-    let first = labels.insert((facts.number, label.isGood), for: label.texts)
-    guard let first, first.isGood != label.isGood else { return [] }
-    return [Spot("\(first.number) labels it the other way", at: label.pointer)]
+    let other: RecordNumber?
+    if label.isGood {
+      _ = good.insert(facts.number, for: label.texts)
+      other = bad[label.texts]
+    } else {
+      _ = bad.insert(facts.number, for: label.texts)
+      other = good[label.texts]
+    }
+    return other.map { [Spot("\($0) labels it the other way", at: label.pointer)] } ?? []
   }
 }

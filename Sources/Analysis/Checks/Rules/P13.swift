@@ -14,7 +14,10 @@ private struct Circles: DatasetLook {
   private var edges: [UInt64: [Edge]] = [:]
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
-    guard let preference = facts.preference else { return [] }
+    // That both are the same answer is for P01 to say.
+    guard let preference = facts.preference, preference.chosen != preference.rejected else {
+      return []
+    }
     edges[preference.prompt, default: []].append(
       (preference.chosen, preference.rejected, facts.number))
     return []

@@ -1,9 +1,9 @@
 import JSONLines
 
-/// Normalises the numbers in a helper's JSON: floats are spelled as Swift spells them (`1e-07`,
-/// `1e+20`), and values that JSON can't express become null. So the same rows have the same bytes,
-/// and a journal matches its records, whichever helper is installed.
-struct ParquetNumbers {
+/// Normalises what helpers spell differently: floats are spelled as Swift spells them (`1e-07`,
+/// `1e+20`), control characters as `\\u001b`, and values that JSON can't express become null. So the
+/// same rows have the same bytes, and a journal matches its records, whichever helper is installed.
+struct ParquetSpelling {
   private let bytes: Bytes
   private var offset = 0
   /// The start of the input that isn't copied to `output` yet.
@@ -16,13 +16,13 @@ struct ParquetNumbers {
   ///
   /// - Parameter write: gets the new bytes in pieces.
   static func rewrite<E>(_ bytes: Bytes, _ write: ([UInt8]) throws(E) -> Void) throws(E) {
-    var numbers = ParquetNumbers(bytes)
-    while numbers.step() {
-      guard numbers.output.count > 1 << 20 else { continue }
-      try write(numbers.output)
-      numbers.output = []
+    var spelling = ParquetSpelling(bytes)
+    while spelling.step() {
+      guard spelling.output.count > 1 << 20 else { continue }
+      try write(spelling.output)
+      spelling.output = []
     }
-    try write(numbers.output)
+    try write(spelling.output)
   }
 
   /// Advances past a string, a number, or a byte between them; returns false at the end.
@@ -48,9 +48,24 @@ struct ParquetNumbers {
   private mutating func skipString() {
     offset += 1
     while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
-      offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+      if bytes[offset] == UInt8(ascii: "\\") { takeEscape() } else { offset += 1 }
     }
     offset = min(bytes.count, offset + 1)
+  }
+
+  /// Passes an escape; the digits of a `\\u` become small letters.
+  private mutating func takeEscape() {
+    let digits = offset + 2..<offset + 6
+    guard offset + 6 <= bytes.count, bytes[offset + 1] == UInt8(ascii: "u"),
+      bytes.slice(digits).contains(where: (UInt8(ascii: "A")...UInt8(ascii: "F")).contains)
+    else {
+      offset = min(bytes.count, offset + 2)
+      return
+    }
+    flush(to: digits.lowerBound)
+    output += bytes.slice(digits).map { $0 | 0x20 }
+    offset = digits.upperBound
+    pending = offset
   }
 
   private mutating func takeNumber() {
