@@ -134,6 +134,8 @@ public enum EditError: Error, Hashable, Sendable {
   case noSuchRange(Range<Int>, count: Int)
   /// The range begins or ends inside a character.
   case cutsCharacter(Range<Int>)
+  /// The entry is undone, so the record isn't what came of it.
+  case undone(String)
   /// No entry of this name concerns the record.
   case noSuchEntry(String)
   /// The reviewer didn't edit or mark this record; those who did are listed.

@@ -153,6 +153,7 @@ extension WorkingSet {
     guard let position = try? entry(named: name),
       entries[position].entry.changes.contains(where: { place(of: $0) == number })
     else { throw .noSuchEntry(name) }
+    if history.isUndone(entries[position].entry) { throw .undone(name) }
     let then = content(of: number, before: position + 1).bytes
     let now = bytes(of: number)
     if then.elementsEqual(now) { return [] }

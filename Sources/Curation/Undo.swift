@@ -129,6 +129,15 @@ extension WorkingSet {
     guard marksAllow(inverse.body, on: number, by: author(of: position)) else {
       throw .standsInTheWay([], record: number)
     }
+    if case .insert = change.body {
+      let later = steps(of: number, without: nil).map(\.step).filter {
+        $0.entry > position && $0.actor != author(of: position)
+      }
+      guard later.isEmpty else {
+        let names = later.map { entries[$0.entry].name }.uniqued
+        throw .standsInTheWay(names, record: number)
+      }
+    }
     guard change.isEdit else { return inverse }
     let lane = Lane.Key(inverse)
     let cancels = lane == Lane.Key(change) || placements[Lane.Key(change)]?.isToBeEdited == true

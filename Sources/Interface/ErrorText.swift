@@ -98,6 +98,7 @@ extension EditError {
     case .stillIndexing: "the file is still being indexed"
     case .noSuchRange(let range, let count):
       "bytes \(range.lowerBound)-\(range.upperBound) aren't in that text, which has \(count)"
+    case .undone(let name): "\(name) is undone; redo it first"
     case .cutsCharacter(let range):
       "bytes \(range.lowerBound)-\(range.upperBound) begin or end inside a character"
     case .noSuchEntry(let name): "no entry \(name) concerns this record; H shows those that do"

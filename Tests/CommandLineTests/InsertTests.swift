@@ -49,6 +49,14 @@ import Testing
     #expect(winnow("apply", "d.jsonl", "--with", "-", input: lines + "\n").text == "{}\n")
   }
 
+  @Test func `an added record that somebody else edited isn't taken back unsaid`() {
+    winnow.folder.write("{\"a\":1}\n", "d.jsonl")
+    #expect(winnow("insert", "d.jsonl", #"{"a":2}"#).status == 0)
+    #expect(winnow.by("bob")("edit", "d.jsonl", "2", "--set", "/a=3").status == 0)
+    let refused = winnow("undo", "d.jsonl")
+    #expect(refused.status != 0 && refused.errors.contains("bob:1"), "\(refused.errors)")
+  }
+
   @Test func `what apply has put into the dataset isn't added again`() {
     dataset("{\"a\":1}\n{\"a\":2}\n")
     #expect(winnow("insert", "d.jsonl", #"{"a": 3}"#, #"{"a": 4}"#).status == 0)
