@@ -58,11 +58,22 @@ extension Rewriter {
       if index > 0 { emitGap(spacing, index - 1) }
       if let source = sources[index] {
         emit(nodes[source], old[source], as: value)
+      } else if let like = model(for: value, among: nodes) {
+        emit(nodes[like], old[like], as: value)
       } else {
         output += JSONWriter.bytes(value, style)
       }
     }
     copy(spacing.closing)
+  }
+
+  /// The first element that stands on several lines, which a new object is laid out like; nil if there
+  /// is none.
+  private func model(for value: JSONValue, among nodes: [JSONNode]) -> Int? {
+    guard case .object = value else { return nil }
+    return nodes.firstIndex { node in
+      node.kind == .object && base.slice(node.range).contains(0x0A)
+    }
   }
 
   /// For each new element, the index of the old one that it is written over, or nil. Equal elements

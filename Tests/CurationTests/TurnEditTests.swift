@@ -48,6 +48,16 @@ import Testing
         #"]},{"role":"user","content":""},{"role""#))
   }
 
+  @Test func `a new turn is laid out as the others are`() throws {
+    let record = "[\n  {\n    \"from\": \"human\",\n    \"value\": \"one. two.\"\n  }\n]"
+    let whole = "{\"conversations\": \(record)}"
+    let turn = "  {\n    \"from\": \"human\",\n    \"value\": \"%\"\n  }"
+    #expect(
+      try result("split at /conversations/0 two", whole)
+        == "{\"conversations\": [\n"
+        + ["one.", "two."].map { turn.replacing("%", with: $0) }.joined(separator: ",\n") + "\n]}")
+  }
+
   @Test func `turns are split and merged`() throws {
     let split = try result("split at /messages/1 c")
     #expect(
