@@ -91,12 +91,14 @@ public struct Duplicates: Sendable {
       }
     }
     var cache: [Int: (shingles: Shingles, labels: [JSONString])] = [:]
+    var cachedHashes = 0
     func content(_ place: Int) -> (shingles: Shingles, labels: [JSONString]) {
       if let known = cache[place] { return known }
-      if cache.count > 20_000 { cache = [:] }
+      if cachedHashes > 8_000_000 { (cache, cachedHashes) = ([:], 0) }
       let said = reader.said(numbers[place])
       let made = (Shingles(said.map(\.text)), reader.labels(in: said))
       cache[place] = made
+      cachedHashes += made.0.hashes.count
       return made
     }
     for band in 0..<MinHash.count / rows {

@@ -13,9 +13,9 @@ public struct Suggestion: Hashable, Sendable {
   public var by: String?
   /// The command as it was written, which identifies the suggestion.
   public var text: String
-  /// The hash of the record's bytes, which tells whether the number is the record's; nil if only the
-  /// number is known.
-  var base: ContentHash?
+  /// The hash of the record's bytes in the dataset, which tells whether the number is the record's;
+  /// nil if only the number is known.
+  public var base: ContentHash?
 
   init(
     record: RecordNumber, command: Command, reason: String?, by: String?, text: String,
@@ -44,6 +44,7 @@ public struct Suggestion: Hashable, Sendable {
     score = Self.number(value["score"])
     reason = value["reason"]?.string?.text
     by = value["by"]?.string?.text
+    base = value["base"]?.string.flatMap { ContentHash(hex: $0.text) }
     if let typed = value["command"]?.string?.text {
       text = typed
     } else if let code = value["category"]?.string?.text {
@@ -65,10 +66,13 @@ public struct Suggestion: Hashable, Sendable {
   }
 
   /// A line that says that a record was judged without a suggestion.
-  public static func nothing(for record: RecordNumber, by judge: String) -> [UInt8] {
+  public static func nothing(
+    for record: RecordNumber, base: ContentHash, by judge: String
+  ) -> [UInt8] {
     JSONWriter.bytes(
       .object([
-        .init("record", .integer(record.value)), .init("command", .null),
+        .init("record", .integer(record.value)), .init("base", .text(base.hex)),
+        .init("command", .null),
         .init("by", .text(judge)),
       ])) + [0x0A]
   }
@@ -98,6 +102,7 @@ public struct Suggestion: Hashable, Sendable {
   public var line: [UInt8] {
     var members = Members()
     members.add("record", .integer(record.value))
+    members.add("base", base.map { .text($0.hex) })
     members.add("command", .text(text))
     members.add("score", score.map { .number($0) })
     members.add("reason", reason.map { .text($0) })

@@ -139,11 +139,12 @@ public struct JSONWriter: Sendable {
     bytes += whole[copied...]
   }
 
-  /// The number of bytes from `start` on that surely need no escape.
+  /// A number of bytes from `start` on that surely need no escape. It looks ahead only so far, as it is
+  /// called again after each escape.
   private func lengthOfPlainRun(in wtf8: [UInt8], from start: Int) -> Int {
     wtf8.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return 0 }
-      var length = winnow_plain_run(base + start, buffer.count - start)
+      var length = winnow_plain_run(base + start, min(4096, buffer.count - start))
       for byte in asciiEscapes {
         let place = winnow_find_byte(base + start, length, byte)
         if place >= 0 { length = place }

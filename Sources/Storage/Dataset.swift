@@ -68,7 +68,7 @@ public final class Dataset: RecordSource {
       return
     }
     let path = files[0]
-    let descriptor = try Descriptor(opening: path, O_RDONLY | O_NOCTTY, doing: .open)
+    let descriptor = try Descriptor(opening: path, O_RDONLY | O_NOCTTY | O_NONBLOCK, doing: .open)
     let status = try descriptor.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))

@@ -113,6 +113,12 @@ public struct FilePath {
     }
   }
 
+  /// Whether a path is a file, and no device, pipe, folder or link.
+  public static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Returns a file's path as a reader in `folder` needs it: relative if the file is in there, else
   /// absolute; the path as it is if it can't be resolved.
   public static func path(of file: String, from folder: String) -> String {

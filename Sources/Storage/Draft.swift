@@ -51,7 +51,7 @@ public struct Draft: Sendable {
   /// The draft with what an external editor saved; nil if it saved nothing, or its file is gone.
   fileprivate var saved: Draft? {
     guard let file else { return self }
-    guard let bytes = try? WholeFile.read(file),
+    guard let bytes = Self.edited(file),
       let saved = String(validating: bytes, as: UTF8.self)?.withoutLineEndAdded(to: text),
       !saved.isIdentical(to: text)
     else { return nil }
@@ -59,6 +59,26 @@ public struct Draft: Sendable {
     (draft.text, draft.file) = (saved, nil)
     return draft
   }
+
+  /// The content of the file that an external editor had open; nil if it isn't such a file: a draft
+  /// can come with a dataset from somebody else, and must not name others of the user's files.
+  private static func edited(_ path: String) -> [UInt8]? {
+    let place = FilePath(path)
+    var folder = stat()
+    guard fileNames.contains(place.name), FilePath(place.folder).name.hasPrefix(folderStem + "-"),
+      lstat(place.folder, &folder) == 0, folder.st_mode & S_IFMT == S_IFDIR,
+      folder.st_uid == getuid(), folder.st_mode & 0o077 == 0,
+      let file = try? Descriptor(
+        opening: path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW, doing: .open),
+      let status = try? file.status(), status.st_mode & S_IFMT == S_IFREG,
+      let mapping = try? FileMapping(file, byteCount: Int(status.st_size))
+    else { return nil }
+    return Array(mapping.bytes)
+  }
+
+  /// The names of the files that external editors get, and the beginning of their private folders'.
+  public static let fileNames = ["record.json", "record.txt"]
+  public static let folderStem = "winnow"
 
   fileprivate var bytes: [UInt8] {
     var members: [JSONValue.Member] = [

@@ -16,7 +16,8 @@ struct HelperProgram {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     // Move them first to numbers that don't collide with their new ones.
-    let first = Int32(100)
+    let taken = files + [output, errors].compactMap(\.self)
+    let first = taken.reduce(Int32(files.count) + 3) { max($0, $1 + 1) }
     for (place, file) in files.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, file, first + Int32(place))
     }

@@ -73,7 +73,7 @@ struct LoadedJournal {
   init(path: String) throws(JournalError) {
     let (bytes, inode) = try storing { () throws(StorageError) -> (Bytes, UInt) in
       if path == "-" { return (try StandardInput.mapped().bytes, 0) }
-      let file = try Descriptor(opening: path, O_RDONLY, doing: .openJournal)
+      let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK, doing: .openJournal)
       let status = try file.status()
       guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
       return (try FileMapping(file, byteCount: Int(status.st_size)).bytes, UInt(status.st_ino))

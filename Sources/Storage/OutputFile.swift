@@ -29,6 +29,9 @@ struct OutputFile: ~Copyable {
     }
     var status = stat()
     let exists = stat(path, &status) == 0
+    var link = stat()
+    // A link to nothing stands there too.
+    if !exists, !replacing, lstat(path, &link) == 0 { throw .outputExists(path: path) }
     let isRegular = status.st_mode & S_IFMT == S_IFREG
     if exists, !isRegular {
       file = try Descriptor(opening: path, O_WRONLY, doing: .writeTo)
@@ -48,7 +51,11 @@ struct OutputFile: ~Copyable {
       guard case .system(_, let doing, let code) = error else { throw error }
       throw .system(path: path, doing: doing, code: code)
     }
-    if exists { fchmod(file.number, status.st_mode & 0o777) }
+    if exists {
+      fchmod(file.number, status.st_mode & 0o777)
+      // Only root may do this, and needn't.
+      _ = fchown(file.number, status.st_uid, status.st_gid)
+    }
     winnow_remove_when_interrupted(place)
     (temporary, target, compression) = (place, resolved, packing)
   }

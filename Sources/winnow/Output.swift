@@ -26,7 +26,17 @@ enum Output {
   /// Whether standard output is a terminal.
   static var isTerminal: Bool { isatty(1) == 1 }
 
-  static func line(_ text: String) { write(Array((text + "\n").utf8)) }
+  /// Writes a line for a person. Control characters in names and data are replaced, so they can't
+  /// reach the terminal.
+  static func line(_ text: String) { write(Array((visible(text) + "\n").utf8)) }
+
+  /// Replaces control characters by visible marks; line breaks and tabs stay.
+  static func visible(_ text: String) -> String {
+    text.lines.map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false)
+        .map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(separator: "\t")
+    }.joined(separator: "\n")
+  }
 
   /// Writes a JSON object on one line; members whose value is nil are left out.
   static func json(_ members: [(JSONString, JSONValue?)]) {
@@ -38,9 +48,7 @@ enum Output {
   /// Writes a message for the user. Control characters in names and data are replaced, so they
   /// can't reach the terminal.
   static func complain(_ message: String) {
-    let text = message.lines.map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(
-      separator: "\n")
-    let bytes = Array("winnow: \(text)\n".utf8)
+    let bytes = Array("winnow: \(visible(message))\n".utf8)
     _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
   }
 }

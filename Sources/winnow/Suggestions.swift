@@ -7,19 +7,26 @@ import Storage
 enum Suggestions {
   static let ending = ".suggestions"
 
-  /// Returns all suggestions for a dataset, by record, those with the highest scores first.
+  /// Returns all suggestions for a dataset, by record, those with the highest scores first, and how
+  /// many of those kept beside it can't be read or are for records that aren't there any more.
   static func all(
     for workspace: Workspace, and files: [String]
-  ) throws(Failure) -> [RecordNumber: [Suggestion]] {
+  ) throws(Failure) -> (found: [RecordNumber: [Suggestion]], lost: Int) {
     let session = workspace.session
-    let kept = try orFail { () throws(StorageError) in try session.companions(ending) }
-    var found: [RecordNumber: [Suggestion]] = [:]
-    for path in kept + files {
-      for suggestion in try read(path, standard: nil) {
-        found[suggestion.record, default: []].append(suggestion)
-      }
+    let paths = try orFail { () throws(StorageError) in try session.companions(ending) }
+    var lost = 0
+    var kept: [Suggestion] = []
+    // A judge that was interrupted may have left half a line.
+    for path in paths { kept += try read(path, standard: nil) { _ in lost += 1 } }
+    if kept.contains(where: { $0.base != nil }) {
+      workspace.dataset.index()  // only then it is known where a record is that was moved
+      let placed = workspace.set.placed(kept)
+      lost += kept.count - placed.count
+      kept = placed
     }
-    return found.mapValues { $0.sorted { ($0.score ?? 0) > ($1.score ?? 0) } }
+    for path in files { kept += try read(path, standard: nil) }
+    let found = Dictionary(grouping: kept, by: \.record)
+    return (found.mapValues { $0.sorted { ($0.score ?? 0) > ($1.score ?? 0) } }, lost)
   }
 
   /// Returns the suggestions from a file of `apply --rejects`; nil for any other file.
@@ -43,8 +50,13 @@ enum Suggestions {
 
   /// Reads a file of suggestions.
   ///
-  /// - Parameter category: the category of lines that name neither a command nor a category.
-  static func read(_ path: String, standard category: String?) throws(Failure) -> [Suggestion] {
+  /// - Parameters:
+  ///   - category: the category of lines that name neither a command nor a category.
+  ///   - refuse: what to do about a line that can't be read.
+  static func read(
+    _ path: String, standard category: String?,
+    refuse: (Failure) throws(Failure) -> Void = { (failure) throws(Failure) in throw failure }
+  ) throws(Failure) -> [Suggestion] {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     let known = Taxonomies.lookup()
     var found: [Suggestion] = []
@@ -60,7 +72,7 @@ enum Suggestions {
         found.append(
           try Suggestion(line: Bytes(text), category: known))
       } catch {
-        throw Failure(.badData, "\(path), line \(index + 1): \(error.text)")
+        try refuse(Failure(.badData, "\(path), line \(index + 1): \(error.text)"))
       }
     }
     return found
@@ -81,13 +93,17 @@ enum Suggestions {
     _ suggestions: [Suggestion], of file: String, as category: String?,
     atLeast threshold: Double, for workspace: Workspace
   ) throws {
-    let sure = suggestions.filter { ($0.score ?? 1) >= threshold }
+    var sure = suggestions.filter { ($0.score ?? 1) >= threshold }
+    let source = workspace.set.source
+    for place in sure.indices where sure[place].base == nil && source.contains(sure[place].record) {
+      sure[place].base = source.contentHash(of: sure[place].record)
+    }
     let lines = sure.flatMap(\.line)
     let name = file.split(separator: "/").last?.split(separator: ".").first ?? "scores"
     // Files of the same name in different folders, or for different categories, are kept apart.
-    let source = Bytes((FilePath.real(file) ?? file) + "\n" + (category ?? ""))
+    let origin = Bytes((FilePath.real(file) ?? file) + "\n" + (category ?? ""))
     let path = try path(
-      "\(name)-\(String(source.fingerprint, radix: 16).prefix(8))", for: workspace)
+      "\(name)-\(String(origin.fingerprint, radix: 16).prefix(8))", for: workspace)
     try orFail { () throws(StorageError) in try TextOutput.write(lines, to: path, replacing: true) }
     Output.complain(
       "\(sure.count) of \(suggestions.count) suggested; + and - answer them on the screen")

@@ -294,6 +294,14 @@ import Testing
     #expect(found["removed"]?.integer == 1 && found["unreviewed"]?.integer == 1)
   }
 
+  @Test func `a symbolic link to nothing isn't replaced without being asked`() {
+    dataset(a)
+    symlink("gone", winnow.folder.path("link"))
+    #expect(winnow("apply", "d.jsonl", "-o", "link").status == 73)
+    var status = stat()
+    #expect(lstat(winnow.folder.path("link"), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+  }
+
   @Test func `a symbolic link as output stays one, and modes stay`() throws {
     dataset(a)
     winnow.folder.write("old", "real")

@@ -108,7 +108,7 @@ struct CheckCommand: ParsableCommand {
     progress.end()
     if sarif {
       let known = Checker.all + own.rules + Checker.rules(of: trainer)
-      Output.line(SARIF.document(results, of: known, file: file, lines))
+      Output.write(Array((SARIF.document(results, of: known, file: file, lines) + "\n").utf8))
     }
     if fix, try !mend(report.fixes, workspace) { report.isLeft = true }
     summarize(report, records: numbers.count)
@@ -161,10 +161,10 @@ struct CheckCommand: ParsableCommand {
       let line = finding.record.flatMap(lines.line).map { ",line=\($0)" } ?? ""
       return Output.line(
         "::\(level) file=\(Self.escaped(file, isProperty: true))\(line)::"
-          + Self.escaped(Show.visible(text)))
+          + Self.escaped(Output.visible(text)))
     }
     Output.line(
-      Show.visible(
+      Output.visible(
         "\(place.isEmpty ? "file" : place)  \(finding.rule) \(finding.severity.rawValue)  "
           + "\(outcome)\(finding.message)"))
   }
@@ -182,7 +182,7 @@ struct CheckCommand: ParsableCommand {
           return "\(place.isEmpty ? "" : "  \(place)")  \(found.message)"
         }
         Output.line(
-          Show.visible(
+          Output.visible(
             "\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title);\(sample ?? "")"))
       }
       for (rule, number) in report.counts.sorted(by: { $0.key < $1.key })
@@ -202,16 +202,13 @@ struct CheckCommand: ParsableCommand {
 
   /// Applies the fixes as one step. Reports those that don't apply, and returns whether all did.
   private func mend(_ found: [(RecordNumber, Command)], _ workspace: Workspace) throws -> Bool {
-    var fixes = found
-    // Drop the records that can't be fixed, one after another.
-    while true {
+    var fixes: [(RecordNumber, Command)] = []
+    // Each record by itself: those that can't be fixed leave the others to be.
+    for (_, all) in Dictionary(grouping: found, by: \.0).sorted(by: { $0.key < $1.key }) {
       do {
-        _ = try workspace.set.propose(fixes, as: "check --fix", actor: workspace.actor)
-        break
+        _ = try workspace.set.propose(all, as: "check --fix", actor: workspace.actor)
+        fixes += all
       } catch {
-        let before = fixes.count
-        fixes.removeAll { $0.0 == error.record }
-        if fixes.count == before { throw error }
         Output.complain("not mended: \(Failure(error).message.english)")
       }
     }

@@ -101,8 +101,8 @@ struct Diff: ParsableCommand {
     let names = [before, after].compactMap(\.self).map(\.description)
     Output.line("\(names.joined(separator: " -> ")) \(kind)")
     for value in values {
-      Output.line("  \(Show.visible(value.pointer.description))")
-      for line in value.markedLines { Output.line("  \(Show.visible(line))") }
+      Output.line("  \(value.pointer.description)")
+      for line in value.markedLines { Output.line("  \(line)") }
     }
   }
 
@@ -114,7 +114,7 @@ struct Diff: ParsableCommand {
       for part in RecordReading(bytes, as: .tree).parts {
         let text = JSONValue(part.node, in: bytes).shown
         for line in text.lines {
-          Output.line("\(Show.visible(part.pointer.description)): \(Show.visible(String(line)))")
+          Output.line("\(part.pointer.description): \(line)")
         }
       }
       Output.line("")

@@ -80,7 +80,7 @@ struct Judge: ParsableCommand {
       return Output.complain("no record matches")
     }
     Output.line(
-      Show.visible(prompt.text(for: workspace.reading(of: first), workspace.set.bytes(of: first))))
+      Output.visible(prompt.text(for: workspace.reading(of: first), workspace.set.bytes(of: first))))
     Output.complain(
       "this is what would be asked about \(first); --send asks about \(grouped(numbers.count)) "
         + (numbers.count == 1 ? "record" : "records"))
@@ -104,6 +104,8 @@ private final class Judging {
   private let known = Taxonomies.lookup()
   /// The records judged before this session.
   private var done: Set<RecordNumber> = []
+  /// The hashes of records that were judged.
+  private var doneBases: Set<ContentHash> = []
   private var judged = 0
   private var suggested = 0
   private var misunderstood = 0
@@ -135,14 +137,23 @@ private final class Judging {
       guard let value = try? JSONValue.parse(Bytes(Array(line))),
         value["by"]?.string?.text == model, let number = value["record"]?.integer
       else { continue }
-      done.insert(RecordNumber(number))
+      // The number may be another record's by now.
+      if let base = value["base"]?.string.flatMap({ ContentHash(hex: $0.text) }) {
+        doneBases.insert(base)
+      } else {
+        done.insert(RecordNumber(number))
+      }
     }
   }
 
   func judge(
     _ numbers: [RecordNumber], parallel: Int, perMinute: Int?
   ) throws(Failure) {
-    let left = numbers.filter { !done.contains($0) && workspace.set.source.contains($0) }
+    let source = workspace.set.source
+    let there = numbers.filter(source.contains)
+    done.formUnion(
+      doneBases.isEmpty ? [] : there.filter { doneBases.contains(source.contentHash(of: $0)) })
+    let left = there.filter { !done.contains($0) }
     for start in stride(from: 0, to: left.count, by: parallel) {
       let batch = left[start..<min(start + parallel, left.count)]
       let begun = Clock.milliseconds()
@@ -215,7 +226,13 @@ private final class Judging {
         category: known)
       judged += 1
       suggested += found.count
-      return found.isEmpty ? Suggestion.nothing(for: number, by: model) : found.flatMap(\.line)
+      let base = workspace.set.source.contentHash(of: number)
+      if found.isEmpty { return Suggestion.nothing(for: number, base: base, by: model) }
+      return found.flatMap { suggestion in
+        var suggestion = suggestion
+        suggestion.base = base
+        return suggestion.line
+      }
     } catch {
       misunderstood += 1
       if misunderstood <= Self.toldProblems { Output.complain("\(number): \(error.text)") }

@@ -63,7 +63,7 @@ struct ScreenOptions: ParsableArguments {
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
     var choices = choices
     var rejected: [Suggestion] = []
-    for path in choices.with {
+    for path in choices.with where path != "-" {
       guard let found = try Suggestions.rejected(path) else { continue }
       rejected += found
       choices.with.removeAll { $0 == path }
@@ -84,7 +84,9 @@ struct ScreenOptions: ParsableArguments {
       let isFirst = panes.isEmpty
       let (workspace, obstacle) = try open(file, choices, indexAll: isFirst && !rejected.isEmpty)
       var pane = pane(workspace, file, obstacle, index: panes.count)
-      pane.suggestions = try Suggestions.all(for: workspace, and: isFirst ? suggestions : [])
+      let (known, lost) = try Suggestions.all(for: workspace, and: isFirst ? suggestions : [])
+      pane.suggestions = known
+      if lost > 0 { remarks.append("suggestions that can't be read, or whose record is gone: \(lost)") }
       if isFirst, !rejected.isEmpty {
         let placed = workspace.set.placed(rejected)
         for suggestion in placed {

@@ -126,7 +126,7 @@ struct DuplicatesCommand: ParsableCommand {
         ])
       } else {
         let kind = match.isWholePrompt ? "the prompt" : "13 words"
-        Output.line("\(match.record)  \(kind) of \(match.other) in \(Show.visible(path))")
+        Output.line("\(match.record)  \(kind) of \(match.other) in \(Output.visible(path))")
       }
     }
     if remove {
@@ -200,7 +200,7 @@ struct Split: ParsableCommand {
     for ((path, share), part) in zip(named, partition.parts) {
       do { try workspace.write(part, to: path, replacing: force) } catch {
         // Without its other parts a file is of no use, and in the way of the next try.
-        if !force { written.forEach { unlink($0) } }
+        if !force { written.filter(FilePath.isRegularFile).forEach { unlink($0) } }
         throw error
       }
       written.append(path)

@@ -64,14 +64,6 @@ struct Show: ParsableCommand {
     PrintedRecord(number, bytes, as: workspace.shape, columns: columns)
       .forEachStretch { painter.print($0) }
   }
-
-  /// Replaces control characters by visible marks; line breaks and tabs stay.
-  static func visible(_ text: String) -> String {
-    text.lines.map { line in
-      line.split(separator: "\t", omittingEmptySubsequences: false)
-        .map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(separator: "\t")
-    }.joined(separator: "\n")
-  }
 }
 
 /// Lists the marks on a record, one per line.
@@ -89,7 +81,7 @@ enum Summary {
         let note = flag.note.map { ": \($0)" } ?? ""
         lines.append(
           "flag \(flag.key.category) severity \(flag.severity)\(place) by \(actor)"
-            + Show.visible(note))
+            + note)
       }
       for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
       where !Suggestion.isAnswer(key) {
@@ -97,7 +89,7 @@ enum Summary {
       }
       for (at, note) in marks.notesByPlace {
         let place = at.map { " at \($0)" } ?? ""
-        lines.append("note\(place) by \(actor): \(Show.visible(note))")
+        lines.append("note\(place) by \(actor): \(note)")
       }
     }
     return lines

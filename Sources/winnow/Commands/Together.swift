@@ -63,13 +63,13 @@ struct Agree: ParsableCommand {
     if json { return Output.json(agreement.members) }
     for (actor, answers) in agreement.suggestions.sorted(by: { $0.key < $1.key }) {
       Output.line(
-        Show.visible(
+        Output.visible(
           "\(actor) agreed with \(answers.agreed) suggestions, refused \(answers.refused)"))
     }
     for (actor, position) in agreement.positions.sorted(by: { $0.key < $1.key }) {
       let chance = Int((position.expected * 100 / Double(position.orders)).rounded())
       Output.line(
-        Show.visible(
+        Output.visible(
           "\(actor) ranked what was shown first above the others in \(position.firstIsBest) of "
             + "\(position.orders) blind orders (by chance \(chance)%)"))
     }
@@ -80,12 +80,12 @@ struct Agree: ParsableCommand {
     }
     for item in agreement.disagreements {
       let said = item.said.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      Output.line(Show.visible("\(item.record) \(item.subject): \(said.joined(separator: ", "))"))
+      Output.line(Output.visible("\(item.record) \(item.subject): \(said.joined(separator: ", "))"))
     }
   }
 
   private func showMeasures(_ agreement: Agreement) {
-    Output.line("reviewers  \(agreement.reviewers.map(Show.visible).joined(separator: ", "))")
+    Output.line("reviewers  \(agreement.reviewers.map(Output.visible).joined(separator: ", "))")
     Output.line("")
     let width = agreement.measures.map(\.name.count).max() ?? 0
     func column(_ text: String) -> String {
@@ -98,7 +98,7 @@ struct Agree: ParsableCommand {
       let shares = [measure.raw, measure.kappa, measure.alpha, measure.tau]
       let numbers = [String(grouped(measure.records))] + shares.map(short)
       Output.line(
-        Show.visible(measure.name) + String(repeating: " ", count: width - measure.name.count)
+        Output.visible(measure.name) + String(repeating: " ", count: width - measure.name.count)
           + numbers.map(column).joined())
     }
     if !agreement.disagreements.isEmpty { Output.line("") }

@@ -16,7 +16,7 @@ enum ExternalEditor {
   ) -> ExternalText {
     do {
       let folder = try temporaryFolder()
-      let path = folder + (isJSON ? "/record.json" : "/record.txt")
+      let path = "\(folder)/\(Draft.fileNames[isJSON ? 0 : 1])"
       var isKept = false
       defer {
         if !isKept {
@@ -48,8 +48,8 @@ enum ExternalEditor {
   private static func temporaryFolder() throws(StorageError) -> String {
     let parent =
       Identity.variable("XDG_RUNTIME_DIR") ?? Identity.variable("TMPDIR") ?? "/tmp"
-    do { return try Folder.makePrivate(in: parent, stem: "winnow") } catch {
-      return try Folder.makePrivate(in: "/tmp", stem: "winnow")
+    do { return try Folder.makePrivate(in: parent, stem: Draft.folderStem) } catch {
+      return try Folder.makePrivate(in: "/tmp", stem: Draft.folderStem)
     }
   }
 

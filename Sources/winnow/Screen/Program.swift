@@ -166,6 +166,8 @@ final class Program {
   ///
   /// - Parameter file: of the external editor that has the text open.
   private func keep(_ text: Model.UnsavedText, in file: String? = nil) -> Phrase? {
+    // A session that may not write has nothing to save, and the drafts may be another's.
+    guard !workspaces[text.pane].session.options.isReadOnly else { return nil }
     let set = model.panes[text.pane].set
     var draft = Draft(text, bookmark: text.bookmark ?? set.bookmark(of: text.record))
     draft.file = file
@@ -176,6 +178,7 @@ final class Program {
   }
 
   private func drop(_ text: Model.UnsavedText) -> Phrase? {
+    guard !workspaces[text.pane].session.options.isReadOnly else { return nil }
     do {
       try workspaces[text.pane].session.drop(Draft(text))
       return nil
