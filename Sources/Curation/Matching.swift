@@ -168,6 +168,14 @@ extension WorkingSet {
       }
     }
     let successors = successors?.numbers(of: Set(left.compactMap(\.base))) ?? [:]
+    var known: RebaseIndex?
+    let source = source
+    let unplaced = left.compactMap { lanes[$0] }
+    func index() -> RebaseIndex {
+      let index = known ?? RebaseIndex(unplaced, in: source)
+      known = index
+      return index
+    }
     var absent: [Lane.Key] = []
     for key in left {
       guard let lane = lanes[key] else { continue }
@@ -179,7 +187,8 @@ extension WorkingSet {
       } else {
         // A record with the same id takes precedence over one that only holds the same values.
         let rebased =
-          search == .rebasing ? key.base.flatMap { successors[$0] } ?? rebasedRecord(lane) : nil
+          search == .rebasing
+          ? key.base.flatMap { successors[$0] } ?? rebasedRecord(lane, index) : nil
         if let rebased { attach(key, .rebased(rebased)) }
         if rebased != nil { continue }
         placements[key] = lane.steps.isEmpty ? .leftOut : .missing
@@ -251,7 +260,7 @@ extension WorkingSet {
 
   /// A record in which all values that the lane's edits replace are unchanged: the one at the
   /// lane's number, else the only one in the dataset; nil if there are none or several.
-  private func rebasedRecord(_ lane: Lane) -> RecordNumber? {
+  private func rebasedRecord(_ lane: Lane, _ index: () -> RebaseIndex) -> RecordNumber? {
     let edits = lane.steps.flatMap(\.changes).filter(\.isEdit)
     guard !edits.isEmpty, edits.allSatisfy(\.isTested) else { return nil }
     func fits(_ number: RecordNumber) -> Bool {
@@ -264,8 +273,10 @@ extension WorkingSet {
       return true
     }
     if let number = lane.key.record, source.contains(number), fits(number) { return number }
-    let all = (0..<source.recordCount).lazy.map { RecordNumber(position: $0) }.filter(fits)
-    let first = Array(all.prefix(2))
+    let candidates =
+      index().candidates(for: lane)
+      ?? (0..<source.recordCount).map { RecordNumber(position: $0) }
+    let first = Array(candidates.lazy.filter(fits).prefix(2))
     return first.count == 1 ? first[0] : nil
   }
 

@@ -80,7 +80,8 @@ struct Judge: ParsableCommand {
       return Output.complain("no record matches")
     }
     Output.line(
-      Output.visible(prompt.text(for: workspace.reading(of: first), workspace.set.bytes(of: first))))
+      Output.visible(prompt.text(for: workspace.reading(of: first), workspace.set.bytes(of: first)))
+    )
     Output.complain(
       "this is what would be asked about \(first); --send asks about \(grouped(numbers.count)) "
         + (numbers.count == 1 ? "record" : "records"))

@@ -86,7 +86,9 @@ struct ScreenOptions: ParsableArguments {
       var pane = pane(workspace, file, obstacle, index: panes.count)
       let (known, lost) = try Suggestions.all(for: workspace, and: isFirst ? suggestions : [])
       pane.suggestions = known
-      if lost > 0 { remarks.append("suggestions that can't be read, or whose record is gone: \(lost)") }
+      if lost > 0 {
+        remarks.append("suggestions that can't be read, or whose record is gone: \(lost)")
+      }
       if isFirst, !rejected.isEmpty {
         let placed = workspace.set.placed(rejected)
         for suggestion in placed {
