@@ -46,7 +46,7 @@ public struct Model: Sendable {
   /// The taxonomy of the flag chosen last.
   var lastTaxonomy: String?
   /// The last change requested, for `repeat`.
-  var lastChange: Change?
+  var lastChange: Repeatable?
   /// Whether flagged records are hidden, and the one that the user has unveiled.
   var isVeiling = false
   var unveiled: RecordNumber?
@@ -90,7 +90,7 @@ public struct Model: Sendable {
   }
 
   /// A change that can be made again on another record, or a text that was typed, which can't.
-  enum Change: Sendable {
+  enum Repeatable: Sendable {
     case command(Command)
     case line(String)
     case typed

@@ -2,7 +2,8 @@ import Curation
 import Interface
 import Storage
 
-// The messages for storage errors.
+// What is said about files that are read otherwise than as JSON Lines, or not at all. The messages of
+// storage errors are in Failure.swift.
 
 extension ForeignFormat {
   var advice: String {

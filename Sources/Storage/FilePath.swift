@@ -1,0 +1,39 @@
+import Glibc
+
+/// A path split into folder and name.
+public struct FilePath {
+  public let folder: String
+  let name: String
+
+  public init(_ path: String) {
+    if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
+      folder = slash == path.startIndex ? "/" : String(path[..<slash])
+      name = String(path[path.index(after: slash)...])
+    } else {
+      folder = "."
+      name = path
+    }
+  }
+
+  /// Whether a path is a file, and no device, pipe, folder or link.
+  public static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Returns a file's path as a reader in `folder` needs it: relative if the file is in there, else
+  /// absolute; the path as it is if it can't be resolved.
+  public static func path(of file: String, from folder: String) -> String {
+    guard let file = real(file), let folder = real(folder) else { return file }
+    let start = folder == "/" ? folder : folder + "/"
+    return file.hasPrefix(start) ? String(file.dropFirst(start.count)) : file
+  }
+
+  /// Returns the path with symbolic links resolved; nil if nothing exists there, with the reason in
+  /// `errno`.
+  public static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}
