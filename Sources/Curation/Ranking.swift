@@ -148,8 +148,8 @@ enum Ranking {
 
   /// The name of the rejected side's member, given the chosen side's; nil if `key` has no "chosen".
   private static func twinKey(_ key: String) -> String? {
-    guard let start = key.firstOffset(of: "chosen") else { return nil }
-    return String(key.prefix(start)) + "rejected" + String(key.dropFirst(start + 6))
+    let twin = key.replacing("chosen", with: "rejected", maxReplacements: 1)
+    return twin == key ? nil : twin
   }
 
   private static func swap(
@@ -161,12 +161,5 @@ enum Ranking {
     return [
       .test(a, .value(first)), .replace(a, second), .test(b, .value(second)), .replace(b, first),
     ]
-  }
-}
-
-extension String {
-  /// The number of characters before the first occurrence of `other`, or nil.
-  fileprivate func firstOffset(of other: String) -> Int? {
-    (0...max(0, count - other.count)).first { dropFirst($0).hasPrefix(other) }
   }
 }

@@ -32,7 +32,9 @@ struct RebaseIndex {
   /// The first value that the lane's first edit tests, if it is a text.
   private static func beginning(of lane: Lane) -> (JSONPointer, JSONString)? {
     let first = lane.steps.lazy.flatMap(\.changes).first(where: \.isEdit)
-    guard case .test(let pointer, .value(.string(let text)))? = first?.steps.first else { return nil }
+    guard case .test(let pointer, .value(.string(let text)))? = first?.steps.first else {
+      return nil
+    }
     return (pointer, text)
   }
 }

@@ -17,7 +17,7 @@ extension Model {
       return []
     }
     if verb == .insert { pane.selection = [] }  // inserting needs no target
-    if let ends = Self.range(name) { return run(rest, on: ends) }
+    if let ends = RecordNumber.range(typed: name) { return run(rest, on: ends) }
     switch name {
     case "q", "quit", "wq", "x": return [.quit]
     case "w", "write":
@@ -84,15 +84,6 @@ extension Model {
     if effects.isEmpty, question == nil, case .browse = mode { pane.selection = before }
     question?.selectionBefore = before
     return effects
-  }
-
-  /// Parses record numbers from 1: `17`, `#17`, `17-40`.
-  private static func range(_ word: String) -> ClosedRange<Int>? {
-    let ends = word.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
-    guard (1...2).contains(ends.count), let low = ends.first.flatMap({ Int($0) }),
-      let high = ends.last.flatMap({ Int($0) }), low > 0, low <= high
-    else { return nil }
-    return low...high
   }
 
   private mutating func setTheme(_ name: String) -> [Effect] {

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Curation
 import Interface
@@ -28,5 +29,15 @@ struct RecordOptions: ParsableArguments {
       return (workspace, workspace.records)
     }
     return (workspace, query.map { workspace.records(matching: $0) } ?? named)
+  }
+}
+
+/// The option of commands that work on what a query finds, or on all records.
+struct WhereOption: ParsableArguments {
+  @Option(name: .customLong("where"), help: "Only records that a query finds.") var text: String?
+
+  /// The query; nil if none is given.
+  func query() throws(Failure) -> Query? {
+    try text.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
   }
 }

@@ -305,7 +305,9 @@ final class Workspace {
   }
 
   /// Returns all records that a query matches, in order.
-  func records(matching query: Query) -> [RecordNumber] {
+  /// The records that a query finds; all of them without a query.
+  func records(matching query: Query?) -> [RecordNumber] {
+    guard let query else { return records }
     let all = (0..<self.set.source.recordCount).map { RecordNumber(position: $0) }
     return QueryMatcher(query, in: set, as: shape).matches(among: all)
   }
@@ -365,13 +367,11 @@ extension Dataset {
 func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
   var numbers: [RecordNumber] = []
   for word in words.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
-    let ends = word.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
-    let values = ends.map { Int($0) ?? 0 }
-    guard (1...2).contains(values.count), values.allSatisfy({ $0 > 0 }),
-      let low = values.first, let high = values.last, low <= high
-    else { throw Failure(.usage, "\"\(word)\" isn't a record number or a range like 17-40") }
-    guard high - low < 10_000_000 else { throw Failure(.usage, "\(word) is too large a range") }
-    numbers += (low...high).map { RecordNumber($0) }
+    guard let range = RecordNumber.range(typed: word) else {
+      throw Failure(.usage, "\"\(word)\" isn't a record number or a range like 17-40")
+    }
+    guard range.count < 10_000_000 else { throw Failure(.usage, "\(word) is too large a range") }
+    numbers += range.map { RecordNumber($0) }
   }
   if numbers.isEmpty { throw Failure(.usage, "no record number is given, like 17 or 17-40") }
   return numbers.uniqued

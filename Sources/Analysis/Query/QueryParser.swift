@@ -272,11 +272,8 @@ private struct QueryParser {
   }
 
   private static func range(_ text: String) throws(QueryError.Reason) -> ClosedRange<Int> {
-    let ends = text.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
-    guard (1...2).contains(ends.count), let low = Int(ends[0]) else { throw .notANumber(text) }
-    let high = ends.count == 1 ? low : ends[1].isEmpty ? Int.max : Int(ends[1]) ?? -1
-    guard low <= high else { throw .notANumber(text) }
-    return low...high
+    guard let range = RecordNumber.range(typed: text, openTo: .max) else { throw .notANumber(text) }
+    return range
   }
 
   private func identifiers(_ text: String) throws(QueryError.Reason) -> Set<String> {

@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
       "What this trainer does with each record: \(Trainer.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "trainer"))
   var trainer: Trainer?
-  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @OptionGroup var condition: WhereOption
   @Option(
     help: "Also rules of your own (expressions, lists of words), or other limits; YAML.",
     completion: .file())
@@ -85,12 +85,12 @@ struct CheckCommand: ParsableCommand {
           ? "\(name) is said of records with --for, not by --only"
           : "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
-    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let query = try condition.query()
     let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
     workspace.complain()
     // Records that `apply` leaves out needn't be checked.
     let numbers = workspace.kept(
-      query.map { workspace.records(matching: $0) } ?? workspace.records)
+      workspace.records(matching: query))
     let facts = names != nil || trainer == nil ? workspace.dataset.facts : nil
     var report = Report()
     var results: [Finding] = []

@@ -30,7 +30,7 @@ struct Convert: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
   var output = "-"
   @Flag(help: "Replace a file that exists.") var force = false
-  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @OptionGroup var condition: WhereOption
   @Option(help: "Which records stay: undiscarded, accepted, all.")
   var keep: KeepPolicy = .undiscarded
   @Option(help: "Pairs of ranked answers: best-worst, adjacent, all, across-line.")
@@ -66,7 +66,7 @@ struct Convert: ParsableCommand {
     if datasetInfo != nil, name == nil || output == "-" || to.datasetInfo(file: "") == nil {
       throw Failure(.usage, "--dataset-info wants --name, -o, and a format of LLaMA-Factory")
     }
-    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let query = try condition.query()
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     try workspace.check(outputs: [output, marksFile], renewed: datasetInfo, replacing: force)

@@ -25,7 +25,7 @@ struct DuplicatesCommand: ParsableCommand {
 
   @OptionGroup var dataset: DatasetOptions
   @Option(help: "What is compared: record, prompt, response.") var scope = Duplicates.Scope.record
-  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @OptionGroup var condition: WhereOption
   @Flag(help: "Also what is only near.") var near = false
   @Option(help: "How near, from 0 to 1.") var threshold: Double?
   @Option(help: "Look for this file's prompts and texts.", completion: .file()) var against: String?
@@ -44,10 +44,10 @@ struct DuplicatesCommand: ParsableCommand {
       throw Failure(
         .usage, "--against looks for prompts and runs of 13 words: no --near, no --scope")
     }
-    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let query = try condition.query()
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: remove)
     workspace.complain()
-    let among = query.map { workspace.records(matching: $0) } ?? workspace.records
+    let among = workspace.records(matching: query)
     let set = workspace.set
     let numbers = among.filter { set.state(of: $0)?.isRemoved != true }
     if let against { return try lookFor(against, in: workspace, among: numbers) }
@@ -160,13 +160,13 @@ struct Split: ParsableCommand {
   @Option(help: "Spread the values of this field evenly.") var by: String?
   @Option(help: "Keep records with one value of this field together.") var group: String?
   @Flag(help: "Keep near duplicates together too.") var near = false
-  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @OptionGroup var condition: WhereOption
   @Flag(help: "Replace files that exist.") var force = false
   @Flag(help: "One JSON object for each part.") var json = false
 
   func run() throws {
     let named = try parts.map(share)
-    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let query = try condition.query()
     let sum = named.map(\.share).reduce(0, +)
     if named.allSatisfy({ $0.share < 1 }), abs(sum - 1) > 0.001 {
       throw Failure(
@@ -185,7 +185,7 @@ struct Split: ParsableCommand {
     if let group { try workspace.checkPresence(of: group, option: "--group") }
     let set = workspace.set
     let numbers = workspace.kept(
-      query.map { workspace.records(matching: $0) } ?? workspace.records)
+      workspace.records(matching: query))
     func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {
       Duplicates(among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold)
         .groups.map(\.numbers)
@@ -235,7 +235,7 @@ struct SampleCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "How many; with --by, of each value.") var number = 10
   @Option(help: "The same seed gives the same sample.") var seed: UInt64 = 1
   @Option(help: "As many of each value of this field.") var by: String?
-  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @OptionGroup var condition: WhereOption
   @OptionGroup var output: OutputOptions
   @Flag(help: "Print their numbers.") var numbers = false
   @Flag(help: "One object for each record: its number, and itself.") var json = false
@@ -243,7 +243,7 @@ struct SampleCommand: ParsableCommand {
   func run() throws {
     if numbers, json { throw Failure(.usage, "--numbers and --json exclude each other") }
     guard number > 0 else { throw Failure(.usage, "-n is a number above 0") }
-    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let query = try condition.query()
     let field = try by.map(Queries.field)
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()

@@ -12,11 +12,11 @@ struct Stats: ParsableCommand {
   @OptionGroup var dataset: DatasetOptions
   @Option(help: "Count the values of this field: label, meta.source, /meta/source.")
   var by: String?
-  @Option(name: .customLong("where"), help: "Only records that a query finds.") var query: String?
+  @OptionGroup var condition: WhereOption
   @Flag(help: "One JSON object for each bar.") var json = false
 
   func run() throws {
-    let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
+    let query = try condition.query()
     let field = try by.map(Queries.field)
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
