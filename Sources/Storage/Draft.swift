@@ -130,23 +130,17 @@ extension JournalSession {
   /// Deletes drafts of an external editor that has ended, and whose file is gone.
   public func dropEdited() throws(StorageError) { try write(drafts) }
 
-  /// Writes all drafts to the first folder that can be written. Those there are stay until the new
-  /// file is whole.
+  /// Writes all drafts to the first folder that can be written.
   private func write(_ drafts: [Draft]) throws(StorageError) {
     if drafts.isEmpty { return draftPaths.forEach { unlink($0) } }
     var failure: StorageError?
     for (folder, path) in zip(folders, draftPaths) {
-      let new = "\(folder.path)/.\(options.actor).draft"
       do throws(StorageError) {
         try folder.create()
-        try WholeFile.write(drafts.flatMap(\.bytes), to: new)
-        guard rename(new, path) == 0 else {
-          throw .system(path: path, doing: .renameTo, code: errno)
-        }
+        try WholeFile.write(drafts.flatMap(\.bytes), to: path)
         for other in draftPaths where other != path { unlink(other) }
         return
       } catch {
-        unlink(new)
         failure = failure ?? error
       }
     }

@@ -21,11 +21,24 @@ public enum WholeFile {
     }
   }
 
-  /// Writes a file that only its owner can read, and syncs it.
+  /// Writes a file that only its owner can read, whole or not at all: a file that was there stays
+  /// until the new one is on the disk.
   public static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
-    let file = try Descriptor(
-      opening: path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600, doing: .create)
-    try file.write(bytes)
-    try file.synchronizeData()
+    // A link stays one.
+    let target = FilePath.real(path) ?? path
+    let place = FilePath(target)
+    let new = "\(place.folder)/.\(getpid()).\(place.name)"
+    do throws(StorageError) {
+      let file = try Descriptor(
+        opening: new, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600, doing: .create)
+      try file.write(bytes)
+      try file.synchronizeData()
+      guard rename(new, target) == 0 else {
+        throw .system(path: path, doing: .renameTo, code: errno)
+      }
+    } catch {
+      unlink(new)
+      throw error
+    }
   }
 }
