@@ -134,6 +134,8 @@ public enum EditError: Error, Hashable, Sendable {
   case noSuchRange(Range<Int>, count: Int)
   /// The range begins or ends inside a character.
   case cutsCharacter(Range<Int>)
+  /// The turn's content isn't a text, but a list of parts or nothing.
+  case notOneText(JSONPointer)
   /// The entry is undone, so the record isn't what came of it.
   case undone(String)
   /// No entry of this name concerns the record.

@@ -138,9 +138,8 @@ extension JSONValue {
   fileprivate func turnText(
     _ pointer: JSONPointer
   ) throws(EditError) -> (key: JSONString, text: String) {
-    guard let key = member(of: TurnPlace.textNames), let text = self[key]?.string?.text else {
-      throw .noTurn(pointer)
-    }
+    guard let key = member(of: TurnPlace.textNames) else { throw .noTurn(pointer) }
+    guard let text = self[key]?.string?.text else { throw .notOneText(pointer) }
     return (key, text)
   }
 

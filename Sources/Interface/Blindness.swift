@@ -128,6 +128,10 @@ extension RecordReading {
           var part = part
           part.response = place
           if [.chosen, .rejected].contains(part.role) { part.role = .response }
+          // `chosen assistant` of a response with several turns becomes `assistant`.
+          for side in ["chosen ", "rejected "] where part.name.hasPrefix(side) {
+            part.name.removeFirst(side.count)
+          }
           if isFirst { part.name = "response \(place + 1)" }
           isFirst = false
           return part

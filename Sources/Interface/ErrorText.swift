@@ -98,6 +98,8 @@ extension EditError {
     case .stillIndexing: "the file is still being indexed"
     case .noSuchRange(let range, let count):
       "bytes \(range.lowerBound)-\(range.upperBound) aren't in that text, which has \(count)"
+    case .notOneText(let pointer):
+      "the turn at \(pointer), or the next one, isn't one text, and can't be split or merged"
     case .undone(let name): "\(name) is undone; redo it first"
     case .cutsCharacter(let range):
       "bytes \(range.lowerBound)-\(range.upperBound) begin or end inside a character"

@@ -109,18 +109,18 @@ struct Layout: Hashable {
       pane: index, title: titled ? area.row : nil, whole: area, context: inner)
     let pane = model.panes[index]
     guard let page = pane.page, !page.columns.isEmpty else { return record }
-    let edited = model.editedPlace(in: index)
-    if model.arrangement == .stacked, edited == nil {
+    let editing = model.editedText(in: index)
+    if model.arrangement == .stacked, editing == nil {
       placeStacked(page, pane, in: inner, &record)
     } else {
       let isSingle = model.arrangement != .columns || !isWide
-      placeInColumns(page, pane, isSingle: isSingle, edited, in: inner, &record)
+      placeInColumns(page, pane, isSingle: isSingle, editing, in: inner, &record)
     }
     return record
   }
 
   /// Where the text that is being edited stands: above the responses, or in one of them.
-  fileprivate enum EditedPlace {
+  private enum EditedPlace {
     case context, response
   }
 
@@ -130,9 +130,12 @@ struct Layout: Hashable {
 
   /// Places as many responses side by side as fit, around the focused one.
   private func placeInColumns(
-    _ page: RecordPage, _ pane: Pane, isSingle: Bool, _ edited: EditedPlace?, in inner: Rectangle,
+    _ page: RecordPage, _ pane: Pane, isSingle: Bool, _ editing: EditorState?, in inner: Rectangle,
     _ record: inout RecordArea
   ) {
+    let edited = editing.map { _ in
+      page.column(ofPart: pane.focusedPart) == nil ? EditedPlace.context : .response
+    }
     let count = page.columns.count
     let least = edited == .response ? Self.editorColumns : Self.responseColumns
     let fitting = isSingle ? 1 : max(1, min(count, inner.columns / least))
@@ -143,12 +146,13 @@ struct Layout: Hashable {
     let shown = start..<min(count, start + fitting)
     let needed = shown.map { Self.rows(page.columns[$0], inner.rows, width) }.max() ?? 0
     let twoThirds = inner.rows * 2 / 3
+    let growth = editing?.growth(in: page.context, pane.focusedPart, inner) ?? 0
     record.context.rows =
       switch edited {
       case nil: Self.contextRows(page.context, above: 1 + needed, in: inner)
       case .response:
         Self.contextRows(page.context, above: max(1 + needed, twoThirds), in: inner)
-      case .context: twoThirds
+      case .context: min(twoThirds, Self.rows(page.context, inner.rows, inner.columns) + growth)
       }
     let top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
     let rows = max(0, inner.row + inner.rows - top)
@@ -232,11 +236,20 @@ struct Layout: Hashable {
 }
 
 extension Model {
-  /// Returns where in a pane's record a text is being edited; nil if none is.
-  fileprivate func editedPlace(in index: Int) -> Layout.EditedPlace? {
-    guard case .editor(let state) = mode, index == active, state.pointer != nil,
-      let page = pane.page
-    else { return nil }
-    return page.column(ofPart: pane.focusedPart) == nil ? .context : .response
+  /// Returns the text of a pane's record that is being edited; nil if none is.
+  fileprivate func editedText(in index: Int) -> EditorState? {
+    guard case .editor(let state) = mode, index == active, state.pointer != nil else { return nil }
+    return state
+  }
+}
+
+extension EditorState {
+  /// The rows by which the edited text is longer than the part as it is shown in a flow.
+  fileprivate func growth(in flow: Flow, _ part: Int, _ area: Layout.Rectangle) -> Int {
+    let shown = flow.lines(from: flow.start, count: area.rows, columns: area.columns).count {
+      $0.block.part == part && !$0.block.isHeading
+    }
+    let typed = EditorLayout(editor, columns: max(2, area.columns - 1), rows: area.rows).rows.count
+    return max(0, typed - shown)
   }
 }

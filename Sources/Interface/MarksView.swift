@@ -130,6 +130,7 @@ enum MarksView {
         add("\(numbered(actor, reviewers)):", .accent, beginsRow: true)
       }
       if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
+      if reviewers.contains(actor), let order = marks.order { add("ranked \(order.text)", .info) }
       for flag in marks.flags { add(said(text(of: flag, in: pane)), .flagged) }
       for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
       where !Suggestion.isAnswer(key) {

@@ -123,8 +123,9 @@ public struct Model: Sendable {
   /// What follows a change made in the editor.
   enum AfterCommit: Hashable, Sendable {
     case closeEditor
-    /// Closes the editor, as there is no next record.
-    case closeAtEnd
+    /// Goes on with the same text, as there is no next record, or no previous one: what is typed
+    /// then isn't taken for commands.
+    case stay(isFirst: Bool)
     case editRecord(RecordNumber, JSONPointer)
   }
 

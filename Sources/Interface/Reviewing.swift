@@ -14,6 +14,9 @@ struct Review: Hashable, Sendable {
   /// Whether to decide between reviewers instead of giving the user's own verdicts.
   var isAdjudicating = false
 
+  /// Whether the review is complete and the next verdict would be one key too many.
+  var isJustDone = false
+
   /// The listed records if the list isn't in file order, in which looking one up is slow.
   var members: Set<RecordNumber>?
 
@@ -98,6 +101,7 @@ extension Model {
     else { return [] }
     review?.note(entry.entry.stamp?.time)
     guard let next = nextUnreviewed(after: pane.cursor) ?? nextUnreviewed(after: nil) else {
+      review?.isJustDone = true
       say(
         isAdjudicating
           ? "all decided; ga ends" : "all reviewed: \(reviewSummary); gr ends the review")
@@ -110,11 +114,13 @@ extension Model {
     pane.set.state(of: number)?.marks[pane.actor]?.verdict
   }
 
-  /// The cursor's verdict if nothing is left to review, so that one key too many doesn't change it.
-  var verdictOfFinishedReview: Verdict? {
-    guard let review, !review.isAdjudicating, pane.selection.isEmpty,
-      nextUnreviewed(after: nil) == nil
-    else { return nil }
+  /// Returns the cursor's verdict if a review has just been completed, so that one key too many
+  /// doesn't change it; the next one does.
+  mutating func verdictOfFinishedReview() -> Verdict? {
+    guard let review, review.isJustDone, !review.isAdjudicating, pane.selection.isEmpty else {
+      return nil
+    }
+    self.review?.isJustDone = false
     return ownVerdict(pane.cursor)
   }
 

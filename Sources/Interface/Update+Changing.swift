@@ -102,8 +102,8 @@ extension Model {
   /// Checks a command on its targets, and requests its entry to be written.
   mutating func carryOut(_ command: Command) -> [Effect] {
     guard mayWrite(), let meant = unblinded(command) else { return [] }
-    if case .verdict = command, let verdict = verdictOfFinishedReview {
-      complain("all of these are reviewed, and this one is \(verdict.phrase); gr ends the review")
+    if case .verdict = command, let verdict = verdictOfFinishedReview() {
+      complain("all are reviewed, and this one is \(verdict.phrase); the same key again changes it")
       return []
     }
     let targets = pane.targets

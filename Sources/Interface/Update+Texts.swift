@@ -6,7 +6,7 @@ import JSONLines
 extension Model {
   /// Opens the value at a pointer in the editor, or the whole record if it isn't JSON.
   mutating func beginEditing(at pointer: JSONPointer?) {
-    guard mayWrite(), let page = pane.page else { return }
+    guard mayWrite(), !isVeiled(), let page = pane.page else { return }
     if let pointer {
       let index = page.reading.parts.firstIndex { $0.pointer == pointer }
       guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
@@ -33,6 +33,13 @@ extension Model {
       let reply = page.columns[column].blocks.first(where: { $0.part == pane.focusedPart })
     else { return nil }
     return TextSource(part.node, in: page.bytes).decodedOffset(of: reply.source.range.lowerBound)
+  }
+
+  /// Whether the cursor's record is veiled; if so, tells the user.
+  mutating func isVeiled() -> Bool {
+    guard pane.isVeiled(isVeiling, unveiled: unveiled) else { return false }
+    complain("veiled: this record is flagged; V shows it")
+    return true
   }
 
   private mutating func editorState() -> EditorState? {
@@ -68,7 +75,7 @@ extension Model {
   enum ExternalSubject { case part, conversation, record }
 
   mutating func beginEditingExternally(_ subject: ExternalSubject) -> [Effect] {
-    guard mayWrite() else { return [] }
+    guard mayWrite(), !isVeiled() else { return [] }
     let state =
       switch subject {
       case .part: editorState()
@@ -150,9 +157,12 @@ extension Model {
       guard
         let draft = try pane.set.propose(command, on: [state.record], actor: pane.actor)
       else {
+        if case .stay(let isFirst) = next {
+          sayEnd(isFirst: isFirst)
+          return []
+        }
         say("nothing changed")
         mode = .browse
-        if case .closeAtEnd = next { complain("that was the last record of the list") }
         if case .editRecord(let number, let pointer) = next {
           let effects = go(to: number)
           beginEditing(at: pointer)
@@ -169,6 +179,11 @@ extension Model {
       complain("\(error.record): \(error.reason.text); leave with Esc")
       return []
     }
+  }
+
+  /// Says that the list has no record beyond the cursor's.
+  mutating func sayEnd(isFirst: Bool) {
+    complain(isFirst ? "this is the first record of the list" : "this is the last record of the list")
   }
 
   // MARK: - Drafts

@@ -85,11 +85,17 @@ extension Model {
   }
 
   private mutating func saveAndMove(_ state: EditorState, by step: Int) -> [Effect] {
+    if pane.blind != nil, pane.part?.response != nil {
+      // The same field of the next record would tell which of its responses it is.
+      complain("a blind review edits a response by itself: Ctrl-S saves it")
+      mode = .editor(state)
+      return []
+    }
     let (place, isListed) = pane.listing.place(of: state.record)
     // If the record isn't listed, `place` is already that of the next listed one.
     let next = isListed || step < 0 ? place + step : place + step - 1
     guard let pointer = state.pointer, (0..<pane.listCount).contains(next) else {
-      return save(state, then: .closeAtEnd)
+      return save(state, then: .stay(isFirst: step < 0))
     }
     return save(state, then: .editRecord(pane.listing.number(at: next), pointer))
   }

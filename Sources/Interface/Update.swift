@@ -203,9 +203,15 @@ extension Model {
     savedDraft = nil
     switch next {
     case .closeEditor: mode = .browse
-    case .closeAtEnd:
+    case .stay(let isFirst):
+      guard case .editor(let state) = mode else { break }
       mode = .browse
-      complain("that was the last record of the list; the text is saved")
+      beginEditing(at: state.pointer)
+      if case .editor(var again) = mode {
+        again.editor.move(toRow: state.editor.row, column: state.editor.column)
+        mode = .editor(again)
+      }
+      sayEnd(isFirst: isFirst)
     case .editRecord(let number, let pointer):
       mode = .browse
       let effects = go(to: number)

@@ -191,10 +191,25 @@ import Testing
     #expect(desk.record(2).contains("2Say hello"))
   }
 
-  @Test func `at the end of the list the editor closes and says so`() {
+  @Test func `at the end of the list the editor stays open, saved, and says so`() {
     var desk = Desk(Sample.alpaca)
-    desk.press("e", "!", "Ctrl-N")
-    #expect(desk.isBrowsing && desk.event.contains("last record of the list"))
+    desk.press("e", "!", "Ctrl-N", "x")
+    #expect(desk.typed == "!xSay hello" && desk.appended.count == 1)
+    desk.press("Ctrl-P")
+    #expect(desk.event.contains("first record of the list") && desk.appended.count == 2)
+    desk.press("Ctrl-N")
+    #expect(desk.event.contains("last record of the list") && desk.appended.count == 2)
+    #expect(desk.typed == "!xSay hello" && desk.marks(1).verdict == nil)
+  }
+
+  @Test func `a veiled record isn't shown by the editor or the contents either`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press(":flag S1", "Enter", "V")
+    for keys in ["e", "E", "gE", "gJ", "gt"] {
+      desk.press(keys)
+      #expect(desk.isBrowsing && desk.event.hasPrefix("veiled"), "\(keys)")
+      #expect(!desk.text.contains("Hello there"))
+    }
   }
 
   @Test func `:undo and :redo take the entry that they name`() {
