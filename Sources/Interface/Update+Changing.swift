@@ -128,6 +128,13 @@ extension Model {
     let isTurn = [.system, .user, .assistant, .tool].contains(part.role)
     // A question and its answer.
     if isTurn, let round = part.pointer.round { return carryOut(.delete(round)) }
+    if isTurn, let item = part.pointer.contentItem, let list = item.parent,
+      let root = try? JSONNode.parse(page.bytes),
+      let content = try? root.resolve(list, in: page.bytes),
+      content.elements(in: page.bytes, limit: 2).count > 1
+    {
+      return carryOut(.delete(item))
+    }
     if isTurn, page.reading.shape != .alpaca, part.pointer.tokens.count > 2 {
       return carryOut(.turn(.delete, at: part.pointer))
     }
@@ -192,6 +199,15 @@ extension Model {
 }
 
 extension JSONPointer {
+  /// The part of a turn's content, such as a text or an image, that the value is or belongs to; nil
+  /// if it belongs to none.
+  fileprivate var contentItem: JSONPointer? {
+    guard let place = tokens.lastIndex(where: { $0 == "content" || $0 == "value" }),
+      place + 1 < tokens.count, JSONPointer.index(tokens[place + 1]) != nil
+    else { return nil }
+    return JSONPointer(Array(tokens[...(place + 1)]))
+  }
+
   /// The round of `history` that the value belongs to; nil if it belongs to none.
   fileprivate var round: JSONPointer? {
     tokens.count == 3 && tokens[0] == "history" ? parent : nil

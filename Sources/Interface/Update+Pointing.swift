@@ -34,7 +34,7 @@ extension Model {
     case .press:
       guard inList == true, let list = layout.list else {
         focus = .record
-        return []
+        return pointInRecord(mouse, layout)
       }
       focus = .list
       let place = pane.listTop + mouse.row - list.row
@@ -45,6 +45,27 @@ extension Model {
     }
   }
 
+  /// Chooses the pane and the part that were clicked.
+  private mutating func pointInRecord(_ mouse: MouseEvent, _ layout: Layout) -> [Effect] {
+    guard let record = layout.records.first(where: { $0.whole.holds(mouse) }) else { return [] }
+    let isOther = record.pane != active
+    active = record.pane
+    if let page = pane.page {
+      let response = record.responses.first { $0.area.holds(mouse) }
+      let flow = page.flow(ofColumn: response?.index)
+      let area = response?.text ?? record.context
+      // A response's name stands for its first part.
+      let lines = flow.lines(
+        from: pane.top(ofColumn: response?.index), count: max(1, mouse.row - area.row + 1),
+        columns: area.columns)
+      let isShown = response != nil || record.context.holds(mouse)
+      if isShown, let part = lines.last?.block.part, page.focusableParts.contains(part) {
+        pane.focusedPart = part
+      }
+    }
+    return isOther ? partnerEffects() : []
+  }
+
   /// Moves the editor's caret to the character that was clicked.
   private mutating func place(_ edited: EditorState, at mouse: MouseEvent) {
     var state = edited
@@ -53,5 +74,11 @@ extension Model {
     else { return }
     state.editor.move(toRow: place.row, column: place.column)
     mode = .editor(state)
+  }
+}
+
+extension Layout.Rectangle {
+  fileprivate func holds(_ mouse: MouseEvent) -> Bool {
+    (row..<row + rows).contains(mouse.row) && (column..<column + columns).contains(mouse.column)
   }
 }

@@ -183,7 +183,8 @@ extension Model {
 
   /// Says that the list has no record beyond the cursor's.
   mutating func sayEnd(isFirst: Bool) {
-    complain(isFirst ? "this is the first record of the list" : "this is the last record of the list")
+    complain(
+      isFirst ? "this is the first record of the list" : "this is the last record of the list")
   }
 
   // MARK: - Drafts
@@ -238,6 +239,7 @@ extension Model {
       return effects + [.edit(state.unsaved(draft.text, pane: active), isJSON: state.isJSON)]
     }
     state.editor = TextEditor(draft.text)
+    state.editor.move(toByte: draft.text.endOfChange(from: state.original))
     mode = .editor(state)
     if found == nil {
       complain("the record of this text isn't found; this is another: Ctrl-S saves it, Esc asks")
@@ -265,5 +267,14 @@ extension Model {
       }
       return editorState()
     }
+  }
+}
+
+extension String {
+  /// The byte offset behind what differs from another text; 0 if nothing does.
+  fileprivate func endOfChange(from other: String) -> Int {
+    if isIdentical(to: other) { return 0 }
+    let same = zip(utf8.reversed(), other.utf8.reversed()).prefix { $0 == $1 }.count
+    return utf8.count - same
   }
 }

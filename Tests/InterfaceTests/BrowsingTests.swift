@@ -40,6 +40,29 @@ import Testing
     #expect(desk.screen[16].contains("note: word1 ") && desk.screen[21].hasSuffix(".."))
   }
 
+  @Test func `a click chooses a part, and the pane that it is in`() {
+    var desk = Desk(
+      [("a.jsonl", [Sample.pair]), ("b.jsonl", [Sample.pair])], rows: 30, columns: 140,
+      link: .prompt)
+    func click(_ text: String, last: Bool = false) {
+      let screen = desk.model.view()
+      let rows = desk.screen.indices.filter { desk.screen[$0].contains(text) }
+      guard let row = last ? rows.last : rows.first else { return }
+      let line = (0..<screen.columns).map { screen[row, $0].text }
+      let columns = line.indices.filter { line[$0...].joined().hasPrefix(text) }
+      let column = last ? columns.last : columns.first
+      desk.take(.input(.mouse(.init(.press, row: row, column: column ?? 0))))
+    }
+    desk.start()
+    desk.press("Enter")
+    click("That one")
+    #expect(desk.model.active == 0 && desk.model.pane.part?.name == "rejected")
+    click("This one", last: true)
+    #expect(desk.model.active == 1 && desk.model.pane.part?.name == "chosen")
+    click("Which?")
+    #expect(desk.model.pane.part?.name == "prompt" || desk.model.focus == .list)
+  }
+
   @Test func `the mouse works in the editor, the help and the history too`() {
     var desk = desk(30)
     func mouse(_ action: MouseEvent.Action, _ row: Int = 10, _ column: Int = 3) {

@@ -370,6 +370,12 @@ import Testing
     #expect(desk.event.contains("now 2,1,3,4"))
   }
 
+  @Test func `a kept text opens where it was typed`() {
+    var desk = Desk(#"{"text":"one\ntwo\nthree"}"#)
+    desk.press("e", "Down", "new ", "Esc", "k", ":draft", "Enter", "!")
+    #expect(desk.typed == "one\nnew !two\nthree")
+  }
+
   @Test func `a kept text doesn't go over a newer one unsaid`() {
     var desk = Desk(Sample.alpaca)
     desk.press("e", "OLD ", "Esc", "k", "e")
@@ -400,6 +406,16 @@ import Testing
     #expect(desk.record(1).contains("question 1.") && desk.appended.count == 1)
     desk.press("u", "g", "g")
     #expect(desk.text.contains("> user") && desk.text.contains("question 1."))
+  }
+
+  @Test func `of a turn with several parts one is deleted, of one the turn`() {
+    var desk = Desk(
+      #"{"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},{"role":"assistant","content":"c"}]}"#
+    )
+    desk.press("Enter", "l", "D")
+    #expect(desk.record(1).contains(#""content":[{"type":"text","text":"a"}]"#))
+    desk.press("h", "h", "D")
+    #expect(desk.record(1) == #"{"messages":[{"role":"assistant","content":"c"}]}"#)
   }
 
   @Test func `d removes and restores`() {
