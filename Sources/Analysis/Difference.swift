@@ -81,6 +81,7 @@ public struct DatasetDifference: Sendable {
       }
     }
     positions = [:]
+    left = pairRespelled(left, in: before, with: after, &isTaken)
     guard let index = LinkIndex(after, by: key, isCancelled: { false }) else { return }
     for number in left {
       let partner = index.partners(of: number, in: before).first { !isTaken[$0.position] }
@@ -96,5 +97,42 @@ public struct DatasetDifference: Sendable {
       }
     }
     added = isTaken.indices.filter { !isTaken[$0] }.map { RecordNumber(position: $0) }
+  }
+
+  /// Pairs records that are equal but for their spelling: white space, escapes, the order of members.
+  ///
+  /// - Returns: those that have no such partner.
+  private mutating func pairRespelled(
+    _ left: [RecordNumber], in before: WorkingSet, with after: WorkingSet, _ isTaken: inout [Bool]
+  ) -> [RecordNumber] {
+    if left.isEmpty { return [] }
+    var places: [JSONValue: [Int]] = [:]
+    for position in isTaken.indices.reversed() where !isTaken[position] {
+      let bytes = after.bytes(of: RecordNumber(position: position))
+      guard let value = try? JSONValue.parse(bytes) else { continue }
+      places[value.sorted, default: []].append(position)
+    }
+    return left.filter { number in
+      guard let value = try? JSONValue.parse(before.bytes(of: number)),
+        let place = places[value.sorted]?.popLast()
+      else { return true }
+      isTaken[place] = true
+      equalCount += 1
+      return false
+    }
+  }
+}
+
+extension JSONValue {
+  /// The value with the members of its objects in the order of their keys.
+  fileprivate var sorted: JSONValue {
+    switch self {
+    case .object(let members):
+      .object(
+        members.map { Member($0.key, $0.value.sorted) }
+          .sorted { $0.key.wtf8.lexicographicallyPrecedes($1.key.wtf8) })
+    case .array(let elements): .array(elements.map(\.sorted))
+    default: self
+    }
   }
 }

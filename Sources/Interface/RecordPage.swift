@@ -127,9 +127,9 @@ struct RecordPage: Hashable, Sendable {
       if !flow.blocks.isEmpty {
         flow.blocks.append(.gap)
       }
-      let name = column.blocks.lazy.compactMap(\.part).first.map { reading.parts[$0] }
-      if let name {
-        flow.blocks.append(.heading(name.title.text(in: language), name.role.tone))
+      if let part = column.blocks.lazy.compactMap(\.part).first {
+        let (title, tone) = (reading.parts[part].title, reading.parts[part].role.tone)
+        flow.blocks.append(.heading(title.text(in: language), tone, part: part))
       }
       flow.blocks += column.blocks
     }

@@ -156,7 +156,7 @@ extension Model {
     var counts: [Verdict?: Int] = [:]
     // Records with marks are few, compared with a list of all records.
     for number in pane.set.touchedRecords {
-      let verdict = ownVerdict(number)
+      let verdict = isRemoved(number) ? nil : ownVerdict(number)
       guard verdict != nil || isRemoved(number),
         review?.members?.contains(number) ?? pane.listing.place(of: number).isListed
       else { continue }

@@ -95,11 +95,13 @@ extension Model {
     return []
   }
 
-  /// Changes of the cursor's record or the selection, which a count might be meant to repeat on the
-  /// next records.
+  /// Actions that a count has no meaning for. With changes of a record it might be meant to repeat them
+  /// on the next ones.
   private static let uncounted: Set<Action> = [
     .accept, .discard, .skip, .remove, .flip, .deletePart, .flag, .unflag, .repeatChange,
-    .duplicate, .agree, .refuse, .takePartner, .edit,
+    .duplicate, .agree, .refuse, .takePartner, .edit, .editExternally, .editConversation,
+    .editRecord, .rank, .rate, .note, .turn, .review, .adjudicate, .veil, .layout, .sort, .trainer,
+    .copy, .values, .history, .statistics, .contents, .baseOrNow, .fold, .help,
   ]
 
   // MARK: - Records
@@ -224,7 +226,8 @@ extension Model {
     }
     if page.column(ofPart: pane.focusedPart) == nil {
       // If the context doesn't scroll, the responses are scrolled instead.
-      if scrollContext(page, move) || page.columns.isEmpty { return }
+      let hasMoved = scrollContext(page, move)
+      if page.columns.isEmpty || hasMoved && !toEnd { return }
     }
     let isShared = page.isContextShared
     if isShared, isDown || toEnd, scrollContext(page, move), !toEnd { return }

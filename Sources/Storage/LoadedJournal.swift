@@ -8,16 +8,19 @@ struct LoadedJournal {
   let text: JournalText
 
   init(path: String) throws(JournalError) {
-    let (bytes, inode) = try storing { () throws(StorageError) -> (Bytes, UInt) in
+    let (bytes, vouched) = try storing { () throws(StorageError) -> (Bytes, Int) in
       if path == "-" { return (try StandardInput.mapped().bytes, 0) }
       let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK, doing: .openJournal)
-      let status = try file.status()
-      guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
-      return (try FileMapping(file, byteCount: Int(status.st_size)).bytes, UInt(status.st_ino))
+      let first = try file.status()
+      guard first.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
+      // The head before the size: another process may append at any time, and then the head would
+      // vouch for more than was read.
+      let head = JournalHead(of: path, inode: UInt(first.st_ino))
+      let size = Int(try file.status().st_size)
+      return (try FileMapping(file, byteCount: size).bytes, head?.size ?? 0)
     }
-    let head = JournalHead(of: path, inode: inode)
     self.path = path
-    text = try JournalText(bytes, path: path, vouchedByteCount: head?.size ?? 0)
+    text = try JournalText(bytes, path: path, vouchedByteCount: vouched)
   }
 
   /// Whether the journal is this actor's own on this host, and so the one to append to.

@@ -436,7 +436,7 @@ import Testing
     #expect(try found(many, "F11") == [2])
     #expect(try found([Self.sft("x"), Self.sft("y"), Self.sft("x")], "Q3") == [2])
     let kto = { (label: String) in #"{"prompt":"p","completion":"c","label":\#(label)}"# }
-    #expect(try found([kto("true"), kto("false"), kto("true")], "P12") == [2])
+    #expect(try found([kto("true"), kto("false"), kto("true")], "P12") == [2, 3])
   }
 
   @Test func `lengths, labels and sides are looked at as a whole`() throws {
