@@ -243,16 +243,20 @@ extension Model {
   /// Moves the focus to a part that is on the screen, if the focused one was scrolled out of it.
   private mutating func followScroll(_ page: RecordPage) {
     let column = page.column(ofPart: pane.focusedPart)
-    guard let area = Layout(self).area(ofColumn: column, pane: active) else { return }
+    let layout = Layout(self)
+    guard let area = layout.area(ofColumn: column, pane: active) else { return }
     let shown = page.flow(ofColumn: column).lines(
       from: pane.top(ofColumn: column), count: area.rows, columns: area.columns)
     if shown.contains(where: { $0.block.part == pane.focusedPart }) { return }
     // Better one whose name is on the screen.
     let lines = shown.filter { $0.block.isHeading } + shown
     let parts = page.focusableParts
-    if let part = lines.lazy.compactMap(\.block.part).first(where: parts.contains) {
-      pane.focusedPart = part
-    }
+    let responses = layout.records.first { $0.pane == active }?.responses ?? []
+    let part =
+      lines.lazy.compactMap(\.block.part).first(where: parts.contains)
+      // Below the last part of the context are the responses.
+      ?? parts.first { page.column(ofPart: $0) == responses.first?.index && !responses.isEmpty }
+    if let part { pane.focusedPart = part }
   }
 
   /// Scrolls the context; returns whether it moved.

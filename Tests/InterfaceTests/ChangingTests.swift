@@ -406,6 +406,14 @@ import Testing
     #expect(desk.record(1).contains("question 1.") && desk.appended.count == 1)
     desk.press("u", "g", "g")
     #expect(desk.text.contains("> user") && desk.text.contains("question 1."))
+    // Below the prompt and its fields are the responses.
+    desk = Desk(
+      #"{"prompt":"p","chosen":"a\nb\nc\nd\ne\nf","rejected":"x","m":1,"n":2}"#, rows: 12,
+      columns: 60)
+    desk.press("Enter", "PgDn")
+    #expect(desk.text.contains("> chosen"))
+    desk.press("PgDn", "PgDn")
+    #expect(desk.text.contains("\nf"))
   }
 
   @Test func `of a turn with several parts one is deleted, of one the turn`() {
