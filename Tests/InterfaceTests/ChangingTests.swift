@@ -410,7 +410,7 @@ import Testing
     desk = Desk(
       #"{"prompt":"p","chosen":"a\nb\nc\nd\ne\nf","rejected":"x","m":1,"n":2}"#, rows: 12,
       columns: 60)
-    desk.press("Enter", "PgDn")
+    desk.press("Enter", "PgDn", "PgDn")
     #expect(desk.text.contains("> chosen"))
     desk.press("PgDn", "PgDn")
     #expect(desk.text.contains("\nf"))
