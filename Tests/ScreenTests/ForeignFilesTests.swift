@@ -62,8 +62,9 @@ import Testing
   @Test func `a pipe among the journals or as a dataset is named, not waited for`() {
     write()
     #expect(winnow("verdict", "data.jsonl", "1", "accepted").status == 0)
-    mkfifo(folder.path("data.jsonl.winnow/eve-00000000.jsonl"), 0o600)
-    mkfifo(folder.path("pipe.jsonl"), 0o600)
+    let pipes = ["data.jsonl.winnow/eve-00000000.jsonl", "pipe.jsonl"].map(folder.path)
+    for pipe in pipes { mkfifo(pipe, 0o600) }
+    defer { pipes.forEach(Files.remove) }
     for words in [["info", "data.jsonl"], ["info", "pipe.jsonl"]] {
       let result = winnow.start(words).wait()
       #expect(result.status == 66 && result.errors.contains("isn't a regular file"))
