@@ -64,24 +64,11 @@ public struct DatasetDifference: Sendable {
   public private(set) var added: [RecordNumber] = []
 
   public init(_ before: WorkingSet, _ after: WorkingSet, by key: LinkKey) {
-    let count = after.source.recordCount
-    var isTaken = [Bool](repeating: false, count: count)
-    var positions: [Bytes: [Int]] = [:]
-    for position in (0..<count).reversed() {
-      positions[after.bytes(of: RecordNumber(position: position)), default: []].append(position)
-    }
-    var left: [RecordNumber] = []
-    for position in 0..<before.source.recordCount {
-      let number = RecordNumber(position: position)
-      if let same = positions[before.bytes(of: number)]?.popLast() {
-        isTaken[same] = true
-        equalCount += 1
-      } else {
-        left.append(number)
-      }
-    }
-    positions = [:]
-    left = pairRespelled(left, in: before, with: after, &isTaken)
+    var isTaken = [Bool](repeating: false, count: after.source.recordCount)
+    var left = (0..<before.source.recordCount).map { RecordNumber(position: $0) }
+    // By their bytes, then but for their spelling: white space, escapes, the order of members.
+    left = pairEqual(left, in: before, with: after, &isTaken) { $0 }
+    left = pairEqual(left, in: before, with: after, &isTaken) { try? JSONValue.parse($0).sorted }
     guard let index = LinkIndex(after, by: key, isCancelled: { false }) else { return }
     for number in left {
       let partner = index.partners(of: number, in: before).first { !isTaken[$0.position] }
@@ -99,23 +86,23 @@ public struct DatasetDifference: Sendable {
     added = isTaken.indices.filter { !isTaken[$0] }.map { RecordNumber(position: $0) }
   }
 
-  /// Pairs records that are equal but for their spelling: white space, escapes, the order of members.
+  /// Pairs records with the same key; those without one have no partner.
   ///
-  /// - Returns: those that have no such partner.
-  private mutating func pairRespelled(
-    _ left: [RecordNumber], in before: WorkingSet, with after: WorkingSet, _ isTaken: inout [Bool]
+  /// - Returns: those that have none.
+  private mutating func pairEqual<Key: Hashable>(
+    _ left: [RecordNumber], in before: WorkingSet, with after: WorkingSet, _ isTaken: inout [Bool],
+    by key: (Bytes) -> Key?
   ) -> [RecordNumber] {
     if left.isEmpty { return [] }
-    var places: [JSONValue: [Int]] = [:]
+    var places: [Key: [Int]] = [:]
     for position in isTaken.indices.reversed() where !isTaken[position] {
-      let bytes = after.bytes(of: RecordNumber(position: position))
-      guard let value = try? JSONValue.parse(bytes) else { continue }
-      places[value.sorted, default: []].append(position)
+      guard let key = key(after.bytes(of: RecordNumber(position: position))) else { continue }
+      places[key, default: []].append(position)
     }
     return left.filter { number in
-      guard let value = try? JSONValue.parse(before.bytes(of: number)),
-        let place = places[value.sorted]?.popLast()
-      else { return true }
+      guard let key = key(before.bytes(of: number)), let place = places[key]?.popLast() else {
+        return true
+      }
       isTaken[place] = true
       equalCount += 1
       return false

@@ -154,7 +154,7 @@ extension WorkingSet {
       entries[position].entry.changes.contains(where: { place(of: $0) == number })
     else { throw .noSuchEntry(name) }
     if history.isUndone(entries[position].entry) { throw .undone(name) }
-    let then = content(of: number, before: position + 1).bytes
+    let then = bytes(of: number, before: position + 1)
     let now = bytes(of: number)
     if then.elementsEqual(now) { return [] }
     guard let old = try? JSONValue.parse(now), let new = try? JSONValue.parse(then),

@@ -23,7 +23,7 @@ extension Model {
       complain(
         reviewers.isEmpty
           ? "no reviewer has said anything about \(pane.cursor)"
-          : "\(pane.cursor) has no reviewer \(digit); there is \(.names(numbered(reviewers)))")
+          : "\(pane.cursor) has no reviewer \(digit); there is \(.names(Self.numbered(reviewers)))")
       return []
     }
     let command = Command.resolve(reviewers[digit - 1])
@@ -31,7 +31,8 @@ extension Model {
     return carryOut(command)
   }
 
-  private func numbered(_ reviewers: [String]) -> [String] {
+  /// Returns `1 alice` for each reviewer: the digit that chooses one, and the name.
+  static func numbered(_ reviewers: [String]) -> [String] {
     reviewers.enumerated().map { "\($0 + 1) \($1)" }
   }
 }

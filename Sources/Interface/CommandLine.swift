@@ -144,9 +144,18 @@ extension Model {
       }
       return []
     }
-    if targets.count == 1 { return carryOut(commands, as: replacement.text) }
+    if targets.count == 1 { return carryOut(replacement, commands) }
     question = .replace(replacement, hits: hits, commands)
     return []
+  }
+
+  /// Carries out what a replacement amounts to, which can be repeated elsewhere.
+  mutating func carryOut(
+    _ replacement: Replacement, _ commands: [(RecordNumber, Command)]
+  ) -> [Effect] {
+    let effects = carryOut(commands, as: replacement.text)
+    if !effects.isEmpty { lastChange = .line(replacement.text) }
+    return effects
   }
 
   /// Carries out a separate command on each record, as one undo step.
@@ -157,7 +166,6 @@ extension Model {
         say("nothing to change: it is so already")
         return []
       }
-      if text.hasPrefix("replace ") { lastChange = .line(text) }
       return [.append(pane: active, draft)]
     } catch {
       complain("\(error.record): \(error.reason.text)")

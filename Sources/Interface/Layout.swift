@@ -119,11 +119,6 @@ struct Layout: Hashable {
     return record
   }
 
-  /// Where the text that is being edited stands: above the responses, or in one of them.
-  private enum EditedPlace {
-    case context, response
-  }
-
   private static func response(of page: RecordPage, in pane: Pane) -> Int {
     page.isComparison ? 1 : pane.response
   }
@@ -133,11 +128,9 @@ struct Layout: Hashable {
     _ page: RecordPage, _ pane: Pane, isSingle: Bool, _ editing: EditorState?, in inner: Rectangle,
     _ record: inout RecordArea
   ) {
-    let edited = editing.map { _ in
-      page.column(ofPart: pane.focusedPart) == nil ? EditedPlace.context : .response
-    }
+    let isInContext = page.column(ofPart: pane.focusedPart) == nil
     let count = page.columns.count
-    let least = edited == .response ? Self.editorColumns : Self.responseColumns
+    let least = editing == nil || isInContext ? Self.responseColumns : Self.editorColumns
     let fitting = isSingle ? 1 : max(1, min(count, inner.columns / least))
     let response = Self.response(of: page, in: pane)
     let start = fitting == 1 ? response : min(max(0, response - fitting + 1), count - fitting)
@@ -146,14 +139,14 @@ struct Layout: Hashable {
     let shown = start..<min(count, start + fitting)
     let needed = shown.map { Self.rows(page.columns[$0], inner.rows, width) }.max() ?? 0
     let twoThirds = inner.rows * 2 / 3
-    let growth = editing?.growth(in: page.context, pane.focusedPart, inner) ?? 0
-    record.context.rows =
-      switch edited {
-      case nil: Self.contextRows(page.context, above: 1 + needed, in: inner)
-      case .response:
-        Self.contextRows(page.context, above: max(1 + needed, twoThirds), in: inner)
-      case .context: min(twoThirds, Self.rows(page.context, inner.rows, inner.columns) + growth)
-      }
+    if let editing, isInContext {
+      let growth = editing.growth(in: page.context, pane.focusedPart, inner)
+      let own = Self.rows(page.context, inner.rows, inner.columns)
+      record.context.rows = min(twoThirds, own + growth)
+    } else {
+      let least = editing == nil ? 0 : twoThirds
+      record.context.rows = Self.contextRows(page.context, above: max(1 + needed, least), in: inner)
+    }
     let top = inner.row + record.context.rows + (record.context.rows > 0 ? 1 : 0)
     let rows = max(0, inner.row + inner.rows - top)
     for (slot, index) in shown.enumerated() {

@@ -120,15 +120,14 @@ enum MarksView {
     if let decision = state.decision { add("\(decision) decides", .success) }
     let isAdjudicating = model.isAdjudicating
     let reviewers = isAdjudicating ? pane.set.reviewers(of: pane.cursor) : []
+    let names = Dictionary(uniqueKeysWithValues: zip(reviewers, Model.numbered(reviewers)))
     for actor in reviewers where state.marks[actor]?.isEmpty ?? true {
-      add("\(numbered(actor, reviewers)): edited", .changed, beginsRow: true)
+      add("\(names[actor] ?? actor): edited", .changed, beginsRow: true)
     }
     for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
       let isNamed = actor != pane.actor && !reviewers.contains(actor)
       func said(_ text: Phrase) -> Phrase { isNamed ? "\(text) by \(actor)" : text }
-      if reviewers.contains(actor) {
-        add("\(numbered(actor, reviewers)):", .accent, beginsRow: true)
-      }
+      if let name = names[actor] { add("\(name):", .accent, beginsRow: true) }
       if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
       if reviewers.contains(actor), let order = marks.order { add("ranked \(order.text)", .info) }
       for flag in marks.flags { add(said(text(of: flag, in: pane)), .flagged) }
@@ -154,11 +153,6 @@ enum MarksView {
     let place: Phrase = flag.key.at.map { " \(pane.told($0))\(range)" } ?? ""
     let text: Phrase = "! \(flag.key.category) severity \(flag.severity)\(place)"
     return flag.note.map { "\(text): \($0)" } ?? text
-  }
-
-  /// Returns `1 alice`: the digit that chooses a reviewer, and the reviewer's name.
-  private static func numbered(_ actor: String, _ reviewers: [String]) -> String {
-    "\((reviewers.firstIndex(of: actor) ?? 0) + 1) \(actor)"
   }
 
   private static func tone(of verdict: Verdict) -> Tone {

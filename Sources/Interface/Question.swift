@@ -21,8 +21,8 @@ struct Question: Sendable {
     case saveText, keepText, discardText
     /// Runs a command line on all listed records, or only selects them.
     case carryOutOnAll(String), selectAll
-    /// Carries out a separate command on each record, as one undo step.
-    case carryOut([(RecordNumber, Command)], as: String)
+    /// Carries out what a replacement amounts to.
+    case replace(Replacement, [(RecordNumber, Command)])
     case select([RecordNumber])
     case reopen(pane: Int, Reopening, retrying: Entry?)
   }
@@ -55,7 +55,7 @@ struct Question: Sendable {
     return Question(
       text: "\(replacement.text): \(found) in \(records)?",
       answers: [
-        Choice(key: "y", words: "goes", answer: .carryOut(commands, as: replacement.text)),
+        Choice(key: "y", words: "goes", answer: .replace(replacement, commands)),
         Choice(key: "v", words: "selects them, to view", answer: .select(commands.map(\.0))),
       ], otherwise: "does nothing")
   }
@@ -110,7 +110,7 @@ extension Model {
     case .select(let numbers):
       pane.selection = Selection(numbers)
       return []
-    case .carryOut(let commands, let text): return carryOut(commands, as: text)
+    case .replace(let replacement, let commands): return carryOut(replacement, commands)
     case .carryOutOnAll(let line):
       pane.selectListed()
       return run(line)

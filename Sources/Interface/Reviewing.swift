@@ -156,8 +156,9 @@ extension Model {
     var counts: [Verdict?: Int] = [:]
     // Records with marks are few, compared with a list of all records.
     for number in pane.set.touchedRecords {
-      let verdict = isRemoved(number) ? nil : ownVerdict(number)
-      guard verdict != nil || isRemoved(number),
+      let isRemoved = isRemoved(number)
+      let verdict = isRemoved ? nil : ownVerdict(number)
+      guard isRemoved || verdict != nil,
         review?.members?.contains(number) ?? pane.listing.place(of: number).isListed
       else { continue }
       counts[verdict, default: 0] += 1

@@ -6,7 +6,7 @@ import JSONLines
 extension Model {
   /// Opens the value at a pointer in the editor, or the whole record if it isn't JSON.
   mutating func beginEditing(at pointer: JSONPointer?) {
-    guard mayWrite(), !isVeiled(), let page = pane.page else { return }
+    guard mayEdit(), let page = pane.page else { return }
     if let pointer {
       let index = page.reading.parts.firstIndex { $0.pointer == pointer }
       guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
@@ -42,12 +42,18 @@ extension Model {
     return true
   }
 
+  /// Whether the record's text can be edited and may be shown; if not, tells the user why.
+  private mutating func mayEdit() -> Bool {
+    guard mayWrite(), !isVeiled() else { return false }
+    guard pane.set.state(of: pane.cursor)?.conflict == nil else {
+      complain("\(pane.cursor): \(EditError.inConflict.text)")
+      return false
+    }
+    return true
+  }
+
   private mutating func editorState() -> EditorState? {
     guard let page = pane.page else { return nil }
-    if pane.set.state(of: pane.cursor)?.conflict != nil {
-      complain("\(pane.cursor): \(EditError.inConflict.text)")
-      return nil
-    }
     let isOpaque = page.reading.shape == .opaque
     guard var state = EditorState(isOpaque ? nil : pane.part, of: pane.cursor, bytes: page.bytes)
     else {
@@ -75,7 +81,7 @@ extension Model {
   enum ExternalSubject { case part, conversation, record }
 
   mutating func beginEditingExternally(_ subject: ExternalSubject) -> [Effect] {
-    guard mayWrite(), !isVeiled() else { return [] }
+    guard mayEdit() else { return [] }
     let state =
       switch subject {
       case .part: editorState()
@@ -226,7 +232,7 @@ extension Model {
       mode = .prompt(PromptLine(.command, draft.text))
       return effects + dropped
     }
-    guard mayWrite(), var state = state(of: draft) else { return effects }
+    guard mayEdit(), var state = state(of: draft) else { return effects }
     state.draft = draft
     if found == nil { state.bookmark = draft.bookmark }
     if draft.text.utf8.count > EditorState.inPlaceLimit {

@@ -49,7 +49,8 @@ extension Model {
       mode = .editor(state)
       return []
     }
-    let place = editorPlace(of: state)
+    let before = state
+    lazy var place = editorPlace(of: before)
     if !state.editor.take(
       key, page: max(1, (place?.area.rows ?? rows) - 2), columns: place?.layout.columns ?? columns)
     {
@@ -203,25 +204,30 @@ extension Model {
 }
 
 extension TextEditor {
-  /// Handles a key in a text; returns false if it has no meaning there.
-  mutating func take(_ key: Key, page: Int, columns: Int) -> Bool {
+  /// Handles a key in a text; returns false if it has no meaning there. Only keys that go by screen
+  /// rows ask for the size of the page.
+  mutating func take(
+    _ key: Key, page: @autoclosure () -> Int, columns: @autoclosure () -> Int
+  ) -> Bool {
     if case .held(let modifiers, let key) = key {
       if modifiers.contains(.shift) { extendSelection() } else { endExtending() }
-      guard modifiers != .shift else { return move(key, page: page, columns: columns) }
+      guard modifiers != .shift else { return move(key, page: page(), columns: columns()) }
       switch key {
       case .left: moveWordLeft()
       case .right: moveWordRight()
       case .home: moveToStart()
       case .end: moveToEnd()
-      default: return move(key, page: page, columns: columns)
+      default: return move(key, page: page(), columns: columns())
       }
       return true
     }
     if key.isMoving { endExtending() }
-    return move(key, page: page, columns: columns)
+    return move(key, page: page(), columns: columns())
   }
 
-  private mutating func move(_ key: Key, page: Int, columns: Int) -> Bool {
+  private mutating func move(
+    _ key: Key, page: @autoclosure () -> Int, columns: @autoclosure () -> Int
+  ) -> Bool {
     switch key {
     case .character(let scalar): insert(String(scalar))
     case .enter: breakLine()
@@ -237,10 +243,10 @@ extension TextEditor {
     case .alt("f"): moveWordRight()
     case .home, .control("a"): moveToLineStart()
     case .end, .control("e"): moveToLineEnd()
-    case .up: moveRow(-1, columns: columns, page: page)
-    case .down: moveRow(1, columns: columns, page: page)
-    case .pageUp: moveRow(-page, columns: columns, page: page)
-    case .pageDown: moveRow(page, columns: columns, page: page)
+    case .up: moveRow(-1, columns: columns(), page: page())
+    case .down: moveRow(1, columns: columns(), page: page())
+    case .pageUp: moveRow(-page(), columns: columns(), page: page())
+    case .pageDown: moveRow(page(), columns: columns(), page: page())
     default: return false
     }
     return true

@@ -67,13 +67,9 @@ public struct Draft: Sendable {
     var folder = stat()
     guard fileNames.contains(place.name), FilePath(place.folder).name.hasPrefix(folderStem + "-"),
       lstat(place.folder, &folder) == 0, folder.st_mode & S_IFMT == S_IFDIR,
-      folder.st_uid == getuid(), folder.st_mode & 0o077 == 0,
-      let file = try? Descriptor(
-        opening: path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW, doing: .open),
-      let status = try? file.status(), status.st_mode & S_IFMT == S_IFREG,
-      let mapping = try? FileMapping(file, byteCount: Int(status.st_size))
+      folder.st_uid == getuid(), folder.st_mode & 0o077 == 0
     else { return nil }
-    return Array(mapping.bytes)
+    return try? WholeFile.read(path, followsLink: false)
   }
 
   /// The names of the files that external editors get, and the beginning of their private folders'.

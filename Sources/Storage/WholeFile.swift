@@ -3,9 +3,14 @@ import Glibc
 /// Reads and writes small files as a whole, such as settings and texts for an edit.
 public enum WholeFile {
   /// Returns the bytes of the file at `path`; `-` is standard input.
-  public static func read(_ path: String) throws(StorageError) -> [UInt8] {
+  ///
+  /// - Parameter followsLink: whether a symbolic link is read as the file that it names.
+  public static func read(
+    _ path: String, followsLink: Bool = true
+  ) throws(StorageError) -> [UInt8] {
     if path == "-" { return Array(try StandardInput.mapped().bytes) }
-    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK, doing: .open)  // no pipe waits
+    let flags = O_RDONLY | O_NONBLOCK | (followsLink ? 0 : O_NOFOLLOW)  // no pipe waits
+    let file = try Descriptor(opening: path, flags, doing: .open)
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)
