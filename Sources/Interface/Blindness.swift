@@ -22,26 +22,6 @@ extension Pane {
     return blind == nil ? state : state.asSaid(by: actor)
   }
 
-  /// Returns a place in words: in a blind review a response is named by its shown number, not its
-  /// pointer.
-  func told(_ pointer: JSONPointer) -> Phrase {
-    guard blind != nil,
-      let shown = page?.reading.responses.firstIndex(where: { $0.pointer.contains(pointer) })
-    else { return "\(pointer)" }
-    return "response \(shown + 1)"
-  }
-
-  /// Returns a command as the screen may show it: in a blind review without the pointers of
-  /// responses.
-  func told(_ command: String) -> String {
-    guard blind != nil, !command.hasPrefix("replace ") else { return command }
-    let words = command.split(separator: " ")
-    return words.indices.filter { place in
-      let isBefore = words[place] == "at" && place + 1 < words.count
-      return !words[isBefore ? place + 1 : place].hasPrefix("/")
-    }.map { words[$0] }.joined(separator: " ")
-  }
-
   /// The user's own ranking of the cursor's record, in terms of the shuffled responses; nil outside
   /// a blind review, and if there is none.
   var ownBlindOrder: RankOrder? {

@@ -147,11 +147,13 @@ enum MarksView {
     return marks
   }
 
-  /// `! S10 severity 2 /output[5-12]: slur`.
+  /// `! S10 severity 2 at output[5-12]: slur`.
   private static func text(of flag: HazardFlag, in pane: Pane) -> Phrase {
     let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
-    let place: Phrase = flag.key.at.map { " \(pane.told($0))\(range)" } ?? ""
-    let text: Phrase = "! \(flag.key.category) severity \(flag.severity)\(place)"
+    let (category, severity) = (flag.key.category, flag.severity)
+    let text: Phrase =
+      flag.key.at.map { "! \(category) severity \(severity) at \(pane.told($0))\(range)" }
+      ?? "! \(category) severity \(severity)"
     return flag.note.map { "\(text): \($0)" } ?? text
   }
 

@@ -189,7 +189,8 @@ extension Model {
     if isDoubled { panes[1 - index].follow(panes[index]) }
     forgetRelations()
     if index == search?.pane || isDoubled { search?.matches = nil }
-    if let account = panes[index].account(of: panes[index].set.entries.last?.entry ?? entry.entry) {
+    let written = panes[index].set.entries.last?.entry ?? entry.entry
+    if let account = panes[index].account(of: written, before: before) {
       let now = panes[index].page
       let isOther = before?.number == now?.number && before?.reading.shape != now?.reading.shape
       say(

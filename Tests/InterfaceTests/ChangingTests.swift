@@ -9,10 +9,10 @@ import Testing
   @Test func `swapped sides take their marks along, a turn that is gone too`() {
     var desk = Desk(Sample.pair)
     desk.press(":flag S1 2 at /rejected", "Enter", ":flip", "Enter")
-    #expect(desk.screen.contains { $0.contains("/chosen") && $0.contains("S1") })
+    #expect(desk.screen.contains { $0.contains("2 at chosen") && $0.contains("S1") })
     #expect(!desk.event.contains("marks"))
     desk.press("u")
-    #expect(desk.screen.contains { $0.contains("/rejected") && $0.contains("S1") })
+    #expect(desk.screen.contains { $0.contains("2 at rejected") && $0.contains("S1") })
   }
 
   @Test func `the flag menu says what belongs in a category`() {
@@ -89,7 +89,20 @@ import Testing
     #expect(desk.isBrowsing)
     #expect(desk.screen.contains { $0.contains("Say hello!") })
     #expect(
-      desk.event.contains("set /instruction on #1; u undoes") || desk.event.contains("u undoes"))
+      desk.event.contains("set instruction on #1; u undoes") || desk.event.contains("u undoes"))
+  }
+
+  @Test func `what was done names a part as its heading does, the one of several by its number`() {
+    var desk = Desk(Sample.chat)
+    desk.press(":turn insert user at /messages/4", "Enter", ":set /messages/1/content 要带", "Enter")
+    #expect(desk.event == "set user 1 on #1; u undoes")
+    desk.press("u", "u")
+    desk.press(":turn delete at /messages/3", "Enter")
+    #expect(desk.event == "turn delete at tool on #1; u undoes")
+    desk.press("u")
+    #expect(desk.event == "undid turn delete at tool on #1; Ctrl-R redoes")
+    desk.press(":set-json /extra 1", "Enter")
+    #expect(desk.event == "set extra on #1, which had no such field; u undoes")
   }
 
   @Test func `another form of a letter is a change`() {
@@ -302,7 +315,7 @@ import Testing
     desk.press(":note at /rejected why", "Enter", ":delete /rejected", "Enter")
     #expect(
       desk.event.hasPrefix(
-        "delete /rejected on #1; u undoes; marks taken off with their texts: 1"))
+        "delete rejected on #1; u undoes; marks taken off with their texts: 1"))
     desk.press("u")
     #expect(desk.record(1) == Sample.pair && desk.marks(1).notes.count == 1)
   }

@@ -107,7 +107,7 @@ import Testing
     desk.press("R", "a", "0")
     #expect(desk.marks(1).ratings[chosen] == nil)
     desk.press("R", "h", "7")
-    #expect(desk.event == "helpful of /chosen: 1 to 5, 0 takes it off")
+    #expect(desk.event == "helpful of chosen: 1 to 5, 0 takes it off")
     desk.press("Esc")
     #expect(desk.isBrowsing)
   }

@@ -28,11 +28,11 @@ import Testing
 
     let again = try await Sitting(["data.jsonl"], in: folder, shows: "Say 你好，世界")
     try await again.press("u", until: "undid verdict accepted on #4")
-    try await again.press("u", "u", "u", until: "undid set /instruction on #1")
+    try await again.press("u", "u", "u", until: "undid set instruction on #1")
     #expect(try await again.quit() == .exited(0))
     #expect(apply("data.jsonl") == Sample.jsonl)
     let last = try await Sitting(["data.jsonl"], in: folder)
-    try await last.press("Ctrl-R", until: "redid set /instruction on #1")
+    try await last.press("Ctrl-R", until: "redid set instruction on #1")
     #expect(try await last.quit() == .exited(0))
   }
 
@@ -77,7 +77,7 @@ import Testing
       ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("ended.sh"))"])
     try await sitting.press("4G", "E", until: "the text is kept: :draft opens it again")
     try await sitting.press(":draft", "Enter", until: "Why")
-    try await sitting.press("Ctrl-S", until: "set /")
+    try await sitting.press("Ctrl-S", until: "; u undoes")
     #expect(try await sitting.quit() == .exited(0))
   }
 
@@ -90,7 +90,7 @@ import Testing
     #expect(try await sitting.end(by: SIGKILL) == .killed(signal: SIGKILL))
     let again = try await Sitting(["data.jsonl"], in: folder, shows: "text for #4 was not saved")
     try await again.press(":draft", "Enter", until: "Why")
-    try await again.press("Ctrl-S", until: "set /")
+    try await again.press("Ctrl-S", until: "; u undoes")
     #expect(try await again.quit() == .exited(0))
     #expect(!winnow("show", "data.jsonl", "4", "--raw").text.contains(#"?\n"#))
     #expect(
@@ -100,11 +100,11 @@ import Testing
   @Test func `a flag is a letter, a digit and Enter`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder)
-    try await sitting.press("f", until: "Flag at /instruction")
+    try await sitting.press("f", until: "Flag at instruction")
     try await sitting.press("j", "2", "Enter", until: "severity 2")
-    try await sitting.press("j", "f", "S10", "Enter", until: "! S10 severity 1 /prompt")
+    try await sitting.press("j", "f", "S10", "Enter", until: "! S10 severity 1 at prompt")
     #expect(try await sitting.quit() == .exited(0))
-    let again = try await Sitting(["data.jsonl"], in: folder, shows: "severity 2 /instruction")
+    let again = try await Sitting(["data.jsonl"], in: folder, shows: "severity 2 at instruction")
     #expect(try await again.quit() == .exited(0))
   }
 
@@ -112,11 +112,11 @@ import Testing
     folder.write(Sample.jsonl, "data.jsonl")
     let sitting = try await Sitting(["data.jsonl"], in: folder)
     try await sitting.press("j", "e", "Ctrl-Space", until: "Ctrl-T flags it")
-    try await sitting.press("Alt-f", "Ctrl-T", until: "Flag at /prompt, 5 characters")
-    try await sitting.press("S10", "Enter", until: "! S10 severity 1 /prompt[0-5]")
+    try await sitting.press("Alt-f", "Ctrl-T", until: "Flag at prompt, 5 characters")
+    try await sitting.press("S10", "Enter", until: "! S10 severity 1 at prompt[0-5]")
     try await sitting.press(
       "e", "Ctrl-Space", "Alt-f", "Ctrl-X", "Ctrl-E", "Ctrl-Y", "Ctrl-Y", until: "?WhichWhich")
-    try await sitting.press("Ctrl-Z", "Ctrl-S", until: "set /prompt")
+    try await sitting.press("Ctrl-Z", "Ctrl-S", until: "set prompt on")
     #expect(try await sitting.quit() == .exited(0))
     let journal = try #require(winnow.journals(of: "data.jsonl").first.flatMap { Files.text($0) })
     #expect(journal.contains(#""at":"/prompt","range":[0,5]"#))

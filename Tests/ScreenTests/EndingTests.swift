@@ -78,7 +78,7 @@ import Testing
     try await again.press(":draft", "Enter", until: "second ")
     try await again.press("Ctrl-S", until: "was not saved")
     try await again.press(":draft", "Enter", until: "first ")
-    try await again.press("Ctrl-S", until: "set /")
+    try await again.press("Ctrl-S", until: "; u undoes")
     #expect(try await again.quit() == .exited(0))
     #expect(!hasDraft)
   }
@@ -122,7 +122,7 @@ import Testing
   private func openDraft() async throws {
     let again = try await open("text for #2 was not saved")
     try await again.press(":draft", "Enter", until: "typed 文字 Which?")
-    try await again.press("Ctrl-S", until: "set /prompt on #2")
+    try await again.press("Ctrl-S", until: "set prompt on #2")
     #expect(try await again.quit() == .exited(0))
     #expect(!hasDraft)
     let last = try await open("typed 文字 Which?")
@@ -140,7 +140,7 @@ import Testing
     #expect(winnow("apply", "data.jsonl", "--replace").status == 0)
     let again = try await open("text for #2 was not saved")
     try await again.press(":draft", "Enter", until: "typed Which?")
-    try await again.press("Ctrl-S", until: "set /prompt on #1")
+    try await again.press("Ctrl-S", until: "set prompt on #1")
     #expect(try await again.quit() == .exited(0))
     #expect(!hasDraft)
   }

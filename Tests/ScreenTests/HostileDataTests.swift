@@ -125,7 +125,7 @@ import Testing
     #expect(try await sitting.quit() == .exited(0))
     let again = try await Sitting(["data.jsonl"], in: folder, shows: "was not saved")
     try await again.press(":draft", "Enter", until: "MINE first")
-    try await again.press("Ctrl-S", until: "set /prompt")
+    try await again.press("Ctrl-S", until: "set prompt on")
     #expect(try await again.quit() == .exited(0))
   }
 

@@ -59,8 +59,8 @@ import Testing
       shows: "& #2,3: 2")
     #expect(sitting.shows("rejects of records that aren't in this dataset: 1"))
     #expect(sitting.shows("+ - set /a TWO"))
-    try await sitting.press("+", until: "agree: set /a TWO on #2")
-    try await sitting.press("]s", "-", until: "refuse: set /a THREE on #3")
+    try await sitting.press("+", until: "agree: set a TWO on #2")
+    try await sitting.press("]s", "-", until: "refuse: set a THREE on #3")
     #expect(try await sitting.quit() == .exited(0))
     #expect(
       winnow("apply", "data.jsonl").text == "{\"a\":\"one\"}\n{\"a\":\"TWO\"}\n{\"a\":\"three\"}\n")

@@ -28,7 +28,7 @@ import Testing
     #expect(try await first.terminal.exitStatus() == .exited(129))
     #expect(first.shows("another window that took over"))
     try await second.press(":draft", "Enter", until: "half a Which?")
-    try await second.press("Ctrl-S", until: "set /prompt on #2")
+    try await second.press("Ctrl-S", until: "set prompt on #2")
     #expect(!second.shows("read-only"))
     #expect(try await second.quit() == .exited(0))
   }
@@ -73,7 +73,7 @@ import Testing
     try await sitting.press("e", "typed 文字 ", "Ctrl-S", until: "w writes in your state folder")
     #expect(sitting.shows("Input/output error"))
     #expect(!sitting.shows("r tries again"))
-    try await sitting.press("w", until: "set /instruction on #1")
+    try await sitting.press("w", until: "set instruction on #1")
     try await sitting.press("j", "a", until: "accepted on #2")
     #expect(try await sitting.quit() == .exited(0))
     #expect(
@@ -95,7 +95,7 @@ import Testing
       columns: 160)
     try await sitting.press("e", "typed ", "Ctrl-S", until: "r tries again")
     #expect(sitting.shows("No space left on device"))
-    try await sitting.press("r", until: "set /instruction on #1")
+    try await sitting.press("r", until: "set instruction on #1")
     #expect(try await sitting.quit() == .exited(0))
     #expect(Winnow(folder)("journal", "check", journal).status == 0)
   }

@@ -66,10 +66,10 @@ import Testing
     let sitting = try await Sitting(
       ["data.jsonl", "--suggestions", "judge.jsonl"], in: folder, shows: "+ - flag S10 2 at /chosen"
     )
-    try await sitting.press("+", until: "agree: flag S10 2 at /chosen on #1")
+    try await sitting.press("+", until: "agree: flag S10 2 at chosen on #1")
     try await sitting.press("]s", until: "+ - flip")
     try await sitting.press("-", until: "refuse: flip on #2")
-    try await sitting.press("]s", "+", until: "agree: set /chosen better on #4")
+    try await sitting.press("]s", "+", until: "agree: set chosen better on #4")
     try await sitting.press("u", until: "+ - set /chosen better")
     try await sitting.press("Ctrl-R", until: "redid agree")
     try await sitting.press("]s", until: "2 agreed with, 1 refused")
@@ -113,7 +113,7 @@ import Testing
     try await sitting.press("Enter", "i", "C", "Enter", until: "response add on #1")
     try await sitting.press("h", "h", "D", until: "response drop 1 on #1")
     try await sitting.press("q", "j", "Enter", "l", "f", until: "Enter sets it")
-    try await sitting.press("Down", "Enter", until: "set /label on #2")
+    try await sitting.press("Down", "Enter", until: "set label on #2")
     #expect(try await sitting.quit() == .exited(0))
     #expect(
       winnow("apply", "data.jsonl").lines == [

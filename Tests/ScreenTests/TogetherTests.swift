@@ -83,7 +83,7 @@ import Testing
     #expect(try isBadFirst(sitting) == isSwapped, "what is shown stays where it is")
     try await sitting.press("H", until: "a blind review hides this")
     try await sitting.press("Enter", "l", "f", until: "Flag at response")
-    try await sitting.press("b", "Enter", until: "severity 1 response")
+    try await sitting.press("b", "Enter", until: "severity 1 at response")
     #expect(!sitting.shows("/chosen") && !sitting.shows("/rejected"))
     #expect(try await sitting.quit() == .exited(0))
     let order = isSwapped ? "1,2" : "2,1"
