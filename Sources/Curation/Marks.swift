@@ -84,9 +84,11 @@ public struct Marks: Hashable, Sendable {
   /// Whether the reviewer judged the record, by more than a note, a decision or the answer to a
   /// suggestion.
   public var isJudgement: Bool {
-    verdict != nil || !flags.isEmpty || order != nil
-      || ratings.keys.contains { !Suggestion.isAnswer($0) }
+    verdict != nil || !flags.isEmpty || order != nil || isRated
   }
+
+  /// Whether it has a rating, and not only answers to suggestions.
+  public var isRated: Bool { ratings.keys.contains { !Suggestion.isAnswer($0) } }
 
   /// Whether a mark is about a value inside the record.
   var hasPlaces: Bool {

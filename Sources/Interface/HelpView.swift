@@ -133,7 +133,7 @@ enum HelpView {
     lines.append(Line(keys: "", text: "Marks in the list", isHeading: true))
     let marks: [(String, Phrase)] = [
       ("a x s", "accepted, discarded, skipped"), ("≠", "reviewers differ"), ("*", "edited"),
-      ("!", "flagged"),
+      ("!", "flagged"), ("n", "a note or a rating"), (">", "a suggestion is open"),
       ("-", "removed"), ("+", "added"), ("?", "not JSON, or edits in conflict"),
       ("= ~ <", "in the other dataset: the same, different, not there"),
       ("R", "the other dataset rejects this answer"),

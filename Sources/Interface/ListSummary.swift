@@ -25,7 +25,9 @@ struct ListSummary: Hashable, Sendable {
     }
     hasProblem = reading?.shape == .opaque || state?.conflict != nil
     isLeftOut = state?.isRemoved == true || state?.isDiscarded == true
-    marks = Self.marks(state, isOpaque: reading?.shape == .opaque)
+    let isOpaque = reading?.shape == .opaque
+    let isSuggested = pane.blind == nil && !pane.openSuggestions(of: number).isEmpty
+    marks = Self.marks(state ?? RecordState(), isOpaque: isOpaque, isSuggested: isSuggested)
   }
 
   /// Members that usually hold a person's text, for records of no known shape.
@@ -59,10 +61,10 @@ struct ListSummary: Hashable, Sendable {
     return source.beginning(textBytes / 2)
   }
 
-  /// Returns three columns: verdict or removal, edit or insertion, and flag or problem.
-  private static func marks(_ state: RecordState?, isOpaque: Bool) -> String {
+  /// Returns three columns: removal, verdict or open suggestion, edit or insertion, and problem,
+  /// flag or note.
+  private static func marks(_ state: RecordState, isOpaque: Bool, isSuggested: Bool) -> String {
     var marks: [Character] = [" ", " ", " "]
-    guard let state else { return isOpaque ? "  ?" : "   " }
     let verdicts = state.verdicts
     if state.isRemoved {
       marks[0] = "-"
@@ -74,11 +76,18 @@ struct ListSummary: Hashable, Sendable {
       marks[0] = "a"
     } else if verdicts.contains(.skipped) {
       marks[0] = "s"
+    } else if isSuggested {
+      marks[0] = ">"
     }
     if state.edited != nil { marks[1] = "*" }
     if state.isInserted { marks[1] = "+" }
-    if state.marks.values.contains(where: { !$0.flags.isEmpty }) { marks[2] = "!" }
-    if state.conflict != nil || isOpaque { marks[2] = "?" }
+    if state.conflict != nil || isOpaque {
+      marks[2] = "?"
+    } else if state.marks.values.contains(where: { !$0.flags.isEmpty }) {
+      marks[2] = "!"
+    } else if state.marks.values.contains(where: { !$0.notes.isEmpty || $0.isRated }) {
+      marks[2] = "n"
+    }
     return String(marks)
   }
 }

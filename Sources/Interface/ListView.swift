@@ -80,6 +80,8 @@ enum ListView {
     case "*": .changed
     case "!": .flagged
     case "?": .error
+    case "n": .info
+    case ">": .accent
     default: .dim
     }
   }

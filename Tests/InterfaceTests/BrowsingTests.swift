@@ -32,6 +32,7 @@ import Testing
     let words = (1...25).map { "word\($0)" }.joined(separator: " ")
     desk.press(":note \(words)", "Enter", "gg")
     #expect(desk.screen[21].contains("note: word1 ") && desk.screen[21].hasSuffix(".."))
+    #expect(desk.screen.contains { $0.hasPrefix("   1   n ") }, "the list marks it")
     desk.press("Enter")
     let rows = desk.screen[18...21].joined()
     #expect(words.split(separator: " ").allSatisfy { rows.contains($0) }, "\(desk.screen)")

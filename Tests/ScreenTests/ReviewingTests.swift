@@ -66,7 +66,9 @@ import Testing
     let sitting = try await Sitting(
       ["data.jsonl", "--suggestions", "judge.jsonl"], in: folder, shows: "+ - flag S10 2 at /chosen"
     )
+    #expect(sitting.shows("  1 >  ") && sitting.shows("  2 >  ") && !sitting.shows("  3 >"))
     try await sitting.press("+", until: "agree: flag S10 2 at chosen on #1")
+    #expect(sitting.shows("  1   ! "))
     try await sitting.press("]s", until: "+ - flip")
     try await sitting.press("-", until: "refuse: flip on #2")
     try await sitting.press("]s", "+", until: "agree: set chosen better on #4")
