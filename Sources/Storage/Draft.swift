@@ -30,7 +30,7 @@ public struct Draft: Sendable {
 
   fileprivate init?(_ bytes: [UInt8]) {
     guard let value = try? JSONValue.parse(Bytes(bytes)),  // a torn draft is ignored
-      let number = value["record"]?.integer, let text = value["text"]?.string
+      let number = value["record"]?.integer, number > 0, let text = value["text"]?.string
     else { return nil }
     record = RecordNumber(number)
     kind = value["kind"]?.string?.text ?? "value"

@@ -82,14 +82,19 @@ public final class JournalFile {
     let file = try storing { () throws(StorageError) in
       let file = try Descriptor(
         opening: path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600, doing: .create)
-      // A journal torn inside its first line is kept like any torn tail.
-      let size = Int(try file.status().st_size)
-      if size > 0 {
-        let mapping = try FileMapping(file, byteCount: size)
-        _ = try setAside(0..<size, of: mapping.bytes, path, file)
-      }
       try synchronizeFolder(of: path)
       return file
+    }
+    let (bytes, _) = try content(of: file)
+    // Another process may have begun it before this one had the lock.
+    guard try JournalText(bytes, path: path).journals.isEmpty else {
+      throw .begunElsewhere(path: path)
+    }
+    // A journal torn inside its first line is kept like any torn tail.
+    if !bytes.isEmpty {
+      _ = try storing { () throws(StorageError) in
+        try setAside(0..<bytes.count, of: bytes, path, file)
+      }
     }
     let journal = JournalFile(
       path: path, header: header, lock: lock, file: file, size: 0, last: nil)
@@ -128,6 +133,7 @@ public final class JournalFile {
   }
 
   private func write(_ line: [UInt8]) throws(JournalError) {
+    try checkInPlace()
     let before = try byteCount()
     guard before == size else { throw .grown(path: path, expected: size, found: before) }
     do throws(JournalError) {
@@ -144,6 +150,19 @@ public final class JournalFile {
       isClosed = true  // after a failed sync, the content of the disk is unknown
       throw .storage(error)
     }
+    try checkInPlace()
+  }
+
+  /// Whether the path still names this file, and not one that replaced it.
+  var isInPlace: Bool {
+    var (there, here) = (stat(), stat())
+    return lstat(path, &there) == 0 && fstat(file.number, &here) == 0
+      && there.st_dev == here.st_dev && there.st_ino == here.st_ino
+  }
+
+  /// Nobody would read what is written to a file that has been replaced.
+  private func checkInPlace() throws(JournalError) {
+    if !isInPlace { throw .replaced(path: path) }
   }
 
   private func byteCount() throws(JournalError) -> Int {
@@ -164,11 +183,11 @@ public final class JournalFile {
   private func noteHead() {
     guard let last, let status = try? file.status(),
       let head = try? Descriptor(
-        opening: JournalHead.path(of: path), O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600,
-        doing: .write)
+        opening: JournalHead.path(of: path), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
+        mode: 0o600, doing: .write)
     else { return }
     let note = JournalHead(
-      size: size, sequence: last.sequence, id: last.id, inode: Int(status.st_ino))
+      size: size, sequence: last.sequence, id: last.id, inode: UInt(status.st_ino))
     _ = note.bytes.withUnsafeBytes { pwrite(head.number, $0.baseAddress, $0.count, 0) }
   }
 

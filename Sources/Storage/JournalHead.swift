@@ -8,7 +8,7 @@ struct JournalHead: Hashable {
   var size: Int
   var sequence: Int
   var id: ContentHash
-  var inode: Int
+  var inode: UInt
 
   /// The fixed size of the file, so that one write replaces it completely.
   private static let byteCount = 192
@@ -17,7 +17,9 @@ struct JournalHead: Hashable {
 
   /// Reads the head of a journal; nil if it is missing, torn, or belongs to another file.
   init?(of journal: String, inode: UInt) {
-    guard let file = try? Descriptor(opening: Self.path(of: journal), O_RDONLY, doing: .open),
+    guard
+      let file = try? Descriptor(
+        opening: Self.path(of: journal), O_RDONLY | O_NONBLOCK, doing: .open),
       let mapping = try? FileMapping(file, byteCount: Self.byteCount),
       let status = try? file.status(), Int(status.st_size) == Self.byteCount,
       let value = try? JSONValue.parse(mapping.bytes),
@@ -25,10 +27,10 @@ struct JournalHead: Hashable {
       let id = value["id"]?.string.flatMap({ ContentHash(hex: $0.text) }),
       value["inode"]?.integer == Int(bitPattern: inode)
     else { return nil }
-    self.init(size: size, sequence: sequence, id: id, inode: Int(bitPattern: inode))
+    self.init(size: size, sequence: sequence, id: id, inode: inode)
   }
 
-  init(size: Int, sequence: Int, id: ContentHash, inode: Int) {
+  init(size: Int, sequence: Int, id: ContentHash, inode: UInt) {
     self.size = size
     self.sequence = sequence
     self.id = id
@@ -38,7 +40,7 @@ struct JournalHead: Hashable {
   var bytes: [UInt8] {
     let value = JSONValue.object([
       .init("size", .integer(size)), .init("seq", .integer(sequence)),
-      .init("id", .text(id.hex)), .init("inode", .integer(inode)),
+      .init("id", .text(id.hex)), .init("inode", .integer(Int(bitPattern: inode))),
     ])
     var bytes = JSONWriter.bytes(value)
     bytes += [UInt8](repeating: 0x20, count: max(0, Self.byteCount - 1 - bytes.count))

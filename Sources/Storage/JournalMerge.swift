@@ -10,23 +10,13 @@ public struct JournalMerge: Sendable {
   /// Files with a torn last line, which isn't merged.
   public private(set) var tornPaths: [String] = []
 
-  /// Two copies of one journal, neither of which is the beginning of the other.
-  public struct Fork: Error, Hashable, Sendable {
-    public var journal: String
-    public var paths: [String]
-  }
-
-  public enum Problem: Error, Hashable, Sendable {
-    case journal(JournalError)
-    case fork(Fork)
-  }
-
   private struct Copy {
     var path: String
     var lines: [UInt8]
   }
 
-  public init(readingFiles paths: [String]) throws(Problem) {
+  /// - Throws: `forked` for two copies of one journal, neither of which is the beginning of the other.
+  public init(readingFiles paths: [String]) throws(JournalError) {
     var copies: [String: Copy] = [:]
     for path in paths {
       for (name, lines) in try journals(at: path) {
@@ -38,7 +28,7 @@ public struct JournalMerge: Sendable {
         let (short, long) =
           other.lines.count < lines.count ? (other, copy) : (copy, other)
         guard long.lines.starts(with: short.lines) else {
-          throw .fork(Fork(journal: name, paths: [other.path, path]))
+          throw .forked(journal: name, paths: [other.path, path])
         }
         copies[name] = long
       }
@@ -48,20 +38,18 @@ public struct JournalMerge: Sendable {
   }
 
   /// Returns the journals of a file, each with its id and its lines.
-  private mutating func journals(at path: String) throws(Problem) -> [(String, [UInt8])] {
-    do {
-      let content = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
-      let text = try JournalText(content, path: path)
-      if text.tornRange != nil { tornPaths.append(path) }
-      guard text.isSealed else {
-        return Self.sealing(text.journals.flatMap(\.entries), of: content)
-      }
-      return text.journals.map { journal in
-        var lines = Array(content.slice(journal.range))
-        if lines.last != 0x0A { lines.append(0x0A) }
-        return (journal.header?.journal ?? "", lines)
-      }
-    } catch { throw .journal(error) }
+  private mutating func journals(at path: String) throws(JournalError) -> [(String, [UInt8])] {
+    let content = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
+    let text = try JournalText(content, path: path)
+    if text.tornRange != nil { tornPaths.append(path) }
+    guard text.isSealed else {
+      return Self.sealing(text.journals.flatMap(\.entries), of: content)
+    }
+    return text.journals.map { journal in
+      var lines = Array(content.slice(journal.range))
+      if lines.last != 0x0A { lines.append(0x0A) }
+      return (journal.header?.journal ?? "", lines)
+    }
   }
 
   /// Seals unsealed entries as one journal per actor. Only the content determines the result, so

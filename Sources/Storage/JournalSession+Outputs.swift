@@ -14,9 +14,8 @@ extension JournalSession {
 
   /// Returns the folder of the session's own journal, and creates it if necessary.
   public func makeFolder() throws(StorageError) -> String {
-    let folder = options.isElsewhere ? folders[folders.count - 1] : folders[0]
-    try folder.create()
-    return folder.path
+    try ownFolder.create()
+    return ownFolder.path
   }
 
   /// Notes a renewal of the dataset that is about to be made. If it isn't made after all, the note

@@ -62,7 +62,12 @@ public final class JournalSession {
   private lazy var identity = dataset.identity
   /// The renewals that made the dataset what it is, oldest first.
   public private(set) var renewals: [Renewal] = []
+  /// The sealed journals that were read, by UUID.
+  private var copies: [String: (path: String, journal: JournalText.Journal)] = [:]
   private var own: JournalFile?
+  /// Held from before the journals are listed until the session's own has begun, so that two
+  /// processes of one actor don't begin two.
+  private var beginning: JournalLock?
   private var lamport = 0
   private var seen: [String: Int] = [:]
   private var noted: [String: Int] = [:]
@@ -85,11 +90,37 @@ public final class JournalSession {
       paths += found
       if ownFolders.contains(folder) { candidates += found }
     }
+    // A copy of one's own journal under another name isn't the one to write.
+    let isNamed = { FilePath($0).name.hasPrefix("\(options.actor)-") }
+    paths = paths.filter(isNamed) + paths.filter { !isNamed($0) }
     for path in paths + options.with {
       if options.only != nil, !options.isReadOnly, !Self.exists(path) { continue }
       try load(path, isCandidate: candidates.contains(path))
     }
+    let mayBegin = own == nil && options.only == nil && !options.isReadOnly
+    if mayBegin, options.patience > 0 { try waitToBegin() }
   }
+
+  /// Waits until no other process is about to begin this actor's journal, and reads those that were
+  /// begun meanwhile.
+  private func waitToBegin() throws(JournalError) {
+    try storing { () throws(StorageError) in try ownFolder.create() }
+    beginning = try lockBeginning(patience: options.patience)
+    for path in try storing({ () throws(StorageError) in try ownFolder.journals() })
+    where !paths.contains(path) {
+      try load(path, isCandidate: true)
+    }
+    if own != nil { beginning = nil }
+  }
+
+  private func lockBeginning(patience: Int) throws(JournalError) -> JournalLock {
+    try JournalLock(
+      of: "\(ownFolder.path)/\(options.actor).jsonl", host: options.host, time: clock(),
+      patience: patience)
+  }
+
+  /// The folder in which the session's own journal is.
+  var ownFolder: JournalFolder { options.isElsewhere ? folders[folders.count - 1] : folders[0] }
 
   private func readRenewals() throws(StorageError) {
     var all: [Renewal] = []
@@ -122,6 +153,9 @@ public final class JournalSession {
   /// Whether a disk error has ended all writing for this session.
   public var isClosed: Bool { own?.isClosed == true }
 
+  /// Whether the session's own journal was replaced or removed: it has to be opened again.
+  public var isReplaced: Bool { own.map { !$0.isInPlace } ?? false }
+
   private func load(_ path: String, isCandidate: Bool) throws(JournalError) {
     paths.append(path)
     sizes[path] = FileStamp(of: path)?.size
@@ -133,13 +167,13 @@ public final class JournalSession {
       let (file, text, recovered) = try JournalFile.open(
         path, host: options.host, patience: options.patience, clock: clock)
       take(file)
-      take(text, path: path)
+      try take(text, path: path)
       if let recovered {
         notices.append(.recovered(path: path, recovered))
         _ = try write(Entry(.recovered, changes: [], why: recovered))
       }
     } else {
-      take(loaded.text, path: path)
+      try take(loaded.text, path: path)
       if let torn = loaded.text.tornRange {
         notices.append(
           .tornTail(path: path, byteOffset: torn.lowerBound, byteCount: torn.count))
@@ -152,10 +186,9 @@ public final class JournalSession {
     if !file.isLocked { notices.append(.unlocked(path: file.path)) }
   }
 
-  private func take(_ text: JournalText, path: String) {
-    let logged = text.logged(actor: FilePath(path).name)
-    entries += logged
+  private func take(_ text: JournalText, path: String) throws(JournalError) {
     for journal in text.journals {
+      try takeEntries(of: journal, path: path)
       if let header = journal.header, !header.dataset.name.isEmpty,
         header.dataset.quick != identity.quick, !isKnown(journal)
       {
@@ -166,9 +199,28 @@ public final class JournalSession {
       if name == own?.header.journal {
         noted = journal.entries.last { !$0.sees.isEmpty }?.sees ?? [:]
       } else {
-        seen[name] = last.sequence
+        seen[name] = max(seen[name] ?? 0, last.sequence)
       }
     }
+  }
+
+  /// Takes the entries of a journal in, once: of two copies the longer counts.
+  private func takeEntries(
+    of journal: JournalText.Journal, path: String
+  ) throws(JournalError) {
+    if let name = journal.header?.journal {
+      if let other = copies[name] {
+        let isLonger = journal.entries.count > other.journal.entries.count
+        let (short, long) = isLonger ? (other.journal, journal) : (journal, other.journal)
+        guard long.entries.contains(where: { $0.id == short.last?.id }) else {
+          throw .forked(journal: name, paths: [other.path, path])
+        }
+        guard isLonger else { return }
+        entries.removeAll { $0.journal == name }
+      }
+      copies[name] = (path, journal)
+    }
+    entries += journal.logged(actor: FilePath(path).name)
   }
 
   /// Whether the last renewal of the dataset read the journal.
@@ -207,8 +259,11 @@ public final class JournalSession {
     return entry
   }
 
+  /// How long to wait while another process of this actor begins its journal, in milliseconds.
+  private static let beginningPatience = 2000
+
   private func create() throws(JournalError) {
-    let folder = options.isElsewhere ? folders[folders.count - 1] : folders[0]
+    let folder = ownFolder
     var path: String?
     var prefix: String?
     if let only = options.only, !options.isElsewhere {
@@ -218,6 +273,7 @@ public final class JournalSession {
       path = free
     } else {
       try storing { () throws(StorageError) in try folder.create() }
+      if beginning == nil { beginning = try lockBeginning(patience: Self.beginningPatience) }
       for existing in try storing({ () throws(StorageError) in try folder.journals() }) {
         let loaded = try LoadedJournal(path: existing)
         // Another session of this actor began a journal after this one opened: it is the writer.
@@ -241,6 +297,7 @@ public final class JournalSession {
     let target = path ?? "\(folder.path)/\(options.actor)-\(uuid.prefix(8)).jsonl"
     let (file, opening) = try JournalFile.create(
       target, header, lamport: lamport + 1, clock: clock)
+    beginning = nil
     take(file)
     lamport = opening.stamp?.lamport ?? lamport
   }

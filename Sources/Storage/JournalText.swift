@@ -162,18 +162,23 @@ public struct JournalText: Sendable {
     return false
   }
 
+  /// Returns the entries of all journals with their journal and actor.
+  public func logged(actor: String) -> [LoggedEntry] {
+    journals.flatMap { $0.logged(actor: actor) }
+  }
+}
+
+extension JournalText.Journal {
   /// Returns the entries with their journal and actor. The parts of a complete transaction are
   /// joined to one entry; incomplete ones are left out.
   ///
   /// - Parameter actor: the actor of unsealed lines that name none. It must not be the current
   ///   user, whose own marks these lines would override.
   public func logged(actor: String) -> [LoggedEntry] {
-    journals.flatMap { journal -> [LoggedEntry] in
-      let name = journal.header?.journal ?? ""
-      return Self.joiningParts(journal.entries).map { entry, parts in
-        LoggedEntry(
-          entry, journal: name, actor: journal.header?.actor ?? entry.actor ?? actor, parts: parts)
-      }
+    Self.joiningParts(entries).map { entry, parts in
+      LoggedEntry(
+        entry, journal: header?.journal ?? "", actor: header?.actor ?? entry.actor ?? actor,
+        parts: parts)
     }
   }
 

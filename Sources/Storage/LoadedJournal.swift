@@ -23,9 +23,10 @@ struct LoadedJournal {
     text = try JournalText(bytes, path: path, vouchedByteCount: vouched)
   }
 
-  /// Whether the journal is this actor's own on this host, and so the one to append to.
+  /// Whether the journal is this actor's own on this host, and so the one to append to. A merged file
+  /// of several is nobody's.
   func belongs(to actor: String, on host: String) -> Bool {
-    let header = text.journals.last?.header
-    return header?.actor == actor && header?.host == host
+    guard text.journals.count == 1, let header = text.journals[0].header else { return false }
+    return header.actor == actor && header.host == host
   }
 }

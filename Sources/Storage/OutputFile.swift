@@ -41,7 +41,7 @@ struct OutputFile: ~Copyable {
     if exists, !replacing { throw .outputExists(path: path) }
     // The link's target is replaced, so that the link survives.
     let resolved = exists ? FilePath.real(path) ?? path : path
-    let place = "\(resolved).\(getpid()).tmp"
+    let place = "\(resolved).\(RandomUUID.make().prefix(8)).tmp"
     let packing = try Compression(for: resolved)
     do throws(StorageError) {
       file = try Descriptor(

@@ -41,6 +41,7 @@ public enum WholeFile {
       guard rename(new, target) == 0 else {
         throw .system(path: path, doing: .renameTo, code: errno)
       }
+      try synchronizeFolder(of: target)
     } catch {
       unlink(new)
       throw error

@@ -38,6 +38,19 @@ extension Failure {
       self.init(
         .inputOutput,
         "\(path): after a failed write nothing more is written to it; open the dataset again")
+    case .replaced(let path):
+      self.init(
+        .inputOutput,
+        "\(path) was replaced or removed while it was open, so the last change isn't in it; open the dataset again, and do it once more"
+      )
+    case .forked(let journal, let paths):
+      self.init(
+        .badData,
+        """
+        \(.names(paths)) are two copies of journal \(journal) that each hold what the other lacks: \
+        one file has one writer; use `winnow journal salvage` on one of them
+        """
+      )
     case .grown(let path, let expected, let found):
       self.init(
         .inputOutput,

@@ -176,7 +176,8 @@ final class Workspace {
       return successors
     }
     set = WorkingSet(
-      dataset, ownJournal: session.ownJournal, search: choices.search, successors: successors)
+      dataset, as: choices.shape, ownJournal: session.ownJournal, search: choices.search,
+      successors: successors)
     let isWhole = choices.search != .byHash
     set.load(session.entries, after: isWhole ? session.renewals : [])
   }
@@ -205,7 +206,16 @@ final class Workspace {
         throw Failure(.locked, "the other session doesn't close; try again when it has ended")
       }
     }
+    try release()
     try load(options)
+  }
+
+  /// Gives up the lock of the session's own journal, so that another session can take it.
+  private func release() throws(Failure) {
+    guard !session.options.isReadOnly else { return }
+    var reading = session.options
+    reading.isReadOnly = true
+    try open(reading)
   }
 
   /// Reads the journals, and takes the lock of the user's own unless `options` say read-only.
@@ -217,19 +227,14 @@ final class Workspace {
   /// Opens the journals, and makes the working set anew.
   private func load(_ options: JournalSession.Options) throws(Failure) {
     try open(options)
-    set = WorkingSet(dataset, ownJournal: session.ownJournal)
+    set = WorkingSet(dataset, as: shape, ownJournal: session.ownJournal)
     set.load(session.entries, after: session.renewals)
   }
 
   /// Reads the journals again, to include what others have written.
   func reload() throws(Failure) {
     let options = session.options
-    if !options.isReadOnly {
-      // A writing session must release its lock before the next one can take it.
-      var reading = options
-      reading.isReadOnly = true
-      try open(reading)
-    }
+    try release()
     try load(options)
   }
 
@@ -304,8 +309,7 @@ final class Workspace {
     return self.set.records(of: draft).count
   }
 
-  /// Returns all records that a query matches, in order.
-  /// The records that a query finds; all of them without a query.
+  /// Returns all records that a query matches, in order; all of them without a query.
   func records(matching query: Query?) -> [RecordNumber] {
     guard let query else { return records }
     let all = (0..<self.set.source.recordCount).map { RecordNumber(position: $0) }

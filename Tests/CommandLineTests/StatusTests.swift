@@ -141,6 +141,17 @@ import Testing
     #expect(winnow("apply", name).text.contains(#""output":"d""#))
   }
 
+  @Test func `commands that begin a journal at the same time begin one`() throws {
+    let name = dataset()
+    let running = (1...6).map {
+      winnow.start(["note", name, "1", "--at", "/output", "note \($0)", "--wait", "60"])
+    }
+    #expect(running.map { $0.wait().status } == [0, 0, 0, 0, 0, 0])
+    let journals = winnow.journals(of: name)
+    #expect(journals.count == 1, "\(journals)")
+    #expect(Files.lines(journals[0]).count == 7)
+  }
+
   @Test func `commands at the same time wait for each other`() throws {
     let name = dataset()
     #expect(winnow("note", name, "1", "first").status == 0)

@@ -19,6 +19,7 @@ import Testing
     #expect(
       Files.names(in: fixture.path + ".winnow") == [
         ".gitignore", "alice-\(name).head", "alice-\(name).jsonl", "alice-\(name).lock",
+        "alice.lock",
       ])
     var status = stat()
     #expect(stat(fixture.path + ".winnow", &status) == 0 && status.st_mode & 0o777 == 0o700)
@@ -64,6 +65,50 @@ import Testing
         path: fixture.journal, expected: before.count, found: before.count + 1)
     ) { try session.append(Fixture.entry(1)) }
     #expect(Files.read(fixture.journal) == before + Array("x".utf8))
+  }
+
+  @Test func `nothing is written to a journal that was replaced or removed`() throws {
+    let fixture = Fixture()
+    let session = try fixture.session()
+    _ = try session.append(Fixture.entry(0))
+    let journal = fixture.journal
+    let before = try #require(Files.read(journal))
+    Files.remove(journal)
+    #expect(throws: JournalError.replaced(path: journal)) { try session.append(Fixture.entry(1)) }
+    #expect(session.isReplaced && !session.isClosed)
+    Files.write(before, journal)
+    #expect(throws: JournalError.replaced(path: journal)) { try session.append(Fixture.entry(1)) }
+    #expect(Files.read(journal) == before)
+  }
+
+  @Test func `of two copies of a journal the longer counts, once, and forks are refused`() throws {
+    let fixture = Fixture()
+    _ = try fixture.session().append(Fixture.entry(0))
+    let (alice, head) = (fixture.journal, fixture.head)
+    let short = try #require(Files.read(alice))
+    _ = try fixture.session().append(Fixture.entry(1))
+    let long = try #require(Files.read(alice))
+    let copy = fixture.path + ".winnow/a-copy.jsonl"
+    for bytes in [short, long] {
+      Files.write(bytes, copy)
+      #expect(try fixture.session(isReadOnly: true).entries.count == 3)
+      #expect(try fixture.session().ownPath == alice)
+    }
+    _ = try fixture.session("bob").append(Fixture.entry(0))
+    let bob = try #require(
+      Files.names(in: fixture.path + ".winnow").first { $0.hasPrefix("bob") && $0.hasSuffix("l") })
+    // A merged file that ends with bob's journal isn't the one that bob writes.
+    let bobs = try #require(Files.read("\(fixture.path).winnow/\(bob)"))
+    Files.write(short + bobs, copy)
+    let session = try fixture.session("bob")
+    #expect(session.ownPath?.hasSuffix(bob) == true && session.entries.count == 5)
+    // Both go on from the short one.
+    Files.remove(head)
+    Files.write(short, alice)
+    Files.remove(copy)
+    _ = try fixture.session().append(Fixture.entry(4))
+    Files.write(long, copy)
+    #expect(throws: JournalError.self) { try fixture.session(isReadOnly: true) }
   }
 
   @Test func `a session goes on where the last one of its actor ended, and sees the others`() throws

@@ -20,19 +20,10 @@ struct Merge: ParsableCommand {
   @Flag(help: "Replace a file that exists.") var force = false
 
   func run() throws {
-    let merge: JournalMerge
-    do { merge = try JournalMerge(readingFiles: journals) } catch {
-      switch error {
-      case .journal(let error): throw Failure(error)
-      case .fork(let fork):
-        throw Failure(
-          .badData,
-          """
-          \(fork.paths.joined(separator: " and ")) are two copies of journal \(fork.journal) that \
-          each hold what the other lacks: one file has one writer; use `winnow journal salvage` \
-          on one of them
-          """)
-      }
+    let merge = try orFail { () throws(JournalError) in try JournalMerge(readingFiles: journals) }
+    let place = FilePath.real(output)
+    if place != nil, journals.contains(where: { FilePath.real($0) == place }) {
+      throw Failure(StorageError.outputIsInput(path: output))
     }
     for path in merge.tornPaths { Output.complain("\(path): its torn last line isn't merged") }
     try orFail { () throws(StorageError) in try merge.write(to: output, replacing: force) }

@@ -126,7 +126,7 @@ final class Program {
     for (pane, workspace) in workspaces.enumerated() where !changed.contains(pane) {
       do { try workspace.dataset.checkUnchanged() } catch {
         changed.insert(pane)
-        carryOut(model.update(.datasetChanged(pane: pane, Failure(error).message)))
+        carryOut(model.update(.closed(pane: pane, Failure(error).message)))
       }
     }
   }
@@ -275,14 +275,14 @@ final class Program {
       try workspace.reload()
       carryOut(model.update(.reloaded(pane: pane, workspace.set)))
     } catch {
-      carryOut(model.update(.notice("read-only: \(error.message)", isProblem: true)))
+      carryOut(model.update(.closed(pane: pane, "read-only: \(error.message)")))
     }
   }
 
   private func reopen(_ pane: Int, _ how: Reopening, retrying entry: Entry?) {
     let workspace = workspaces[pane]
     do {
-      if how != .again { try workspace.reopen(how) }
+      if how != .again || workspace.session.isReplaced { try workspace.reopen(how) }
       let path = workspace.session.ownPath
       let note: Phrase =
         path.map { "writing to \($0)" } ?? "writing to a new journal, with the first change"
