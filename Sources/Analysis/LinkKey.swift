@@ -25,12 +25,14 @@ public enum LinkKey: Hashable, Sendable {
   }
 
   /// The text that partners share; nil if the record has none.
-  func text(of number: RecordNumber, _ bytes: Bytes) -> String? {
+  func text(of number: RecordNumber, in set: WorkingSet) -> String? {
+    let bytes = set.bytes(of: number)
     switch self {
     case .number: return String(number.value)
-    case .prompt: return RecordReading(bytes).promptText(in: bytes).map(\.withSpaceFolded)
+    case .prompt:
+      return RecordReading(bytes, as: set.shape).promptText(in: bytes).map(\.withSpaceFolded)
     case .lastUser:
-      let parts = RecordReading(bytes).parts
+      let parts = RecordReading(bytes, as: set.shape).parts
       let last = parts.last { $0.role == .user || $0.role == .prompt && $0.response == nil }
       return last?.node.string(in: bytes).map { $0.text.withSpaceFolded }
     case .pointer(let pointer):
@@ -71,7 +73,7 @@ public struct LinkIndex: Sendable {
   /// Strings hash by canonical equivalence, so the NFC and NFD forms of a prompt have the same
   /// hash. Values at a pointer, such as ids, are what their bytes are.
   private static func hash(_ number: RecordNumber, in set: WorkingSet, by key: LinkKey) -> UInt64 {
-    guard let text = key.text(of: number, set.bytes(of: number)), !text.isEmpty else { return 0 }
+    guard let text = key.text(of: number, in: set), !text.isEmpty else { return 0 }
     var hasher = Hasher()
     if case .pointer = key { hasher.combine(JSONString(text)) } else { hasher.combine(text) }
     return max(1, UInt64(bitPattern: Int64(hasher.finalize())))

@@ -125,7 +125,11 @@ public struct Replacement: Hashable, Sendable {
       }
     case nil:
       for part in reading.parts where part.role != .field && part.role != .label {
-        forEachString(part.node, part.pointer, in: bytes) { take($0, $1, mirror: part.mirror) }
+        forEachString(part.node, part.pointer, in: bytes) { pointer, node in
+          // Of a tool call only the arguments: ids and names tie it to its result and the tools.
+          guard pointer == part.pointer || pointer.tokens.contains("arguments") else { return }
+          take(pointer, node, mirror: part.mirror)
+        }
       }
     }
     return assignments.isEmpty ? nil : Result(command: .assign(assignments), hits: hits)

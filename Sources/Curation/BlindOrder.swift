@@ -27,12 +27,15 @@ extension RecordReading {
   /// - Parameters:
   ///   - bytes: the bytes that this was read from.
   ///   - base: the bytes of the dataset's record.
-  public func originalPlaces(in bytes: Bytes, of base: Bytes) -> [Int] {
+  ///   - shape: the shape that the record is read by; nil detects it.
+  public func originalPlaces(
+    in bytes: Bytes, of base: Bytes, as shape: Shape? = nil
+  ) -> [Int] {
     let same = Array(responses.indices)
     guard !bytes.elementsEqual(base), let now = try? JSONValue.parse(bytes),
       let before = try? JSONValue.parse(base)
     else { return same }
-    let original = RecordReading(base)
+    let original = RecordReading(base, as: shape)
     guard original.responses.count == responses.count else { return same }
     var free = original.responses.map { try? before.value(at: $0.pointer) }
     var places = [Int?](repeating: nil, count: responses.count)
@@ -45,6 +48,21 @@ extension RecordReading {
     }
     var left = same.filter { !places.contains($0) }
     return places.map { $0 ?? left.removeFirst() }
+  }
+}
+
+extension WorkingSet {
+  /// An order that a reviewer gave, which numbers the responses of the dataset's record, in terms of
+  /// the responses as they are now; nil if some of these are gone or new.
+  public func presentOrder(_ order: RankOrder, of number: RecordNumber) -> RankOrder? {
+    let bytes = bytes(of: number)
+    let reading = RecordReading(bytes, as: shape)
+    guard (try? order.places(count: reading.responses.count)) != nil else { return nil }
+    let places = reading.originalPlaces(in: bytes, of: source.bytes(of: number), as: shape)
+    return order.renumbered(
+      places.indices.map { original in
+        places.firstIndex(of: original) ?? original
+      })
   }
 }
 

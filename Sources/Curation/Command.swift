@@ -123,6 +123,10 @@ public enum EditError: Error, Hashable, Sendable {
   case noTurn(JSONPointer)
   /// No turn follows that could be merged.
   case noNextTurn
+  /// The next turn has another role, so that the two can't be merged.
+  case otherRole(String)
+  /// Two turns that are to be merged have different values of a member.
+  case bothHave(String)
   case noSuchText(String)
   /// A container of this kind, or an empty one, has no place for a new record.
   case noPlaceForRecord(Container)

@@ -55,11 +55,12 @@ extension RecordState {
 }
 
 extension WorkingSet {
-  /// The reviewers who edited or marked a record, sorted; a decision alone doesn't count.
+  /// The reviewers who edited or marked a record, sorted; a decision, and the order that it gives,
+  /// don't count.
   public func reviewers(of number: RecordNumber) -> [String] {
     Set(
       steps(of: number, without: nil).filter { step, _ in
-        step.changes.contains { $0.operation != .resolve }
+        !step.changes.isEmpty && !step.changes.contains { $0.operation == .resolve }
       }.map(\.step.actor)
     ).sorted()
   }

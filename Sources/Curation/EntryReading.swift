@@ -88,9 +88,9 @@ extension JournalHeader {
     let container = try inner.text("container") ?? ""
     dataset = DatasetIdentity(
       name: try inner.text("name") ?? "",
-      byteCount: try inner.integer("bytes") ?? 0,
+      byteCount: try inner.count("bytes") ?? 0,
       container: try inner.required("container", Container(rawValue: container)),
-      recordCount: try inner.integer("records"),
+      recordCount: try inner.count("records"),
       quick: try inner.required("quick", try inner.hash("quick")))
     try inner.finish()
   }

@@ -24,6 +24,14 @@ public struct HazardFlag: Hashable, Sendable {
       self.at = at
       self.range = range
     }
+
+    /// The taxonomy whose codes stand alone.
+    public static let standardTaxonomy = "mlcommons"
+
+    /// The category as it is typed: `S10`, or `house:A1` if it isn't of the standard taxonomy.
+    public var code: String {
+      taxonomy == Self.standardTaxonomy ? category : "\(taxonomy):\(category)"
+    }
   }
 
   public static let severities = 0...3

@@ -159,7 +159,11 @@ struct TextChange {
       let grown = newEnd - oldEnd
       return range.lowerBound + grown..<range.upperBound + grown
     }
-    if let same = new.firstOffset(of: Array(old[range]), from: beginning) {
+    // The same words elsewhere are others.
+    let limit = newEnd + max(0, range.upperBound - oldEnd)
+    if let same = new.firstOffset(of: Array(old[range]), from: beginning),
+      same + range.count <= limit
+    {
       return same..<same + range.count
     }
     let start = min(range.lowerBound, beginning)

@@ -16,6 +16,9 @@ public struct Part: Hashable, Sendable {
   /// Where the same text occurs again (a turn that both sides of a pair begin with); both are
   /// edited together.
   public var mirror: JSONPointer?
+  /// Whether it is the first part of its turn: reasoning, calls and other parts of the content may
+  /// follow.
+  public var beginsTurn = true
 
   init(
     _ role: Role, _ name: String, _ pointer: JSONPointer, _ node: JSONNode, response: Int? = nil

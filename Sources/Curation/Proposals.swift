@@ -85,7 +85,9 @@ extension WorkingSet {
     case .resolve(let actor):
       let reviewers = reviewers(of: number)
       if let actor, !reviewers.contains(actor) { throw .noSuchReviewer(actor, reviewers) }
-      return marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)]
+      let order = actor.flatMap { try? ordering(number, as: $0) } ?? []
+      return (order.isEmpty ? [] : [.patch(order)])
+        + (marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)])
     case .raw(let now):
       let edit = try raw(now, on: number)
       guard let body = edit.first, !marks.isEmpty else { return edit }
@@ -136,14 +138,26 @@ extension WorkingSet {
   /// has it, and which responses are acceptable.
   private func judge(_ command: Command, on number: RecordNumber, _ marks: inout Marks) {
     let bytes = bytes(of: number)
-    let reading = RecordReading(bytes)
+    let reading = RecordReading(bytes, as: shape)
     guard let order = Ranking.order(command, reading) else { return }
     marks.order = order.renumbered(
-      reading.originalPlaces(in: bytes, of: source.bytes(of: number)))
+      reading.originalPlaces(in: bytes, of: source.bytes(of: number), as: shape))
     guard let acceptability = order.acceptability(count: reading.responses.count) else { return }
     for (pointer, isAcceptable) in zip(Ranking.pointers(after: order, reading), acceptability) {
       marks.ratings[RatingKey(axis: "acceptable", at: pointer)] = .acceptable(isAcceptable)
     }
+  }
+
+  /// The patch that gives the responses the order that a reviewer gave them; empty if they have it,
+  /// or if the edits are in conflict, so that the decision settles them.
+  private func ordering(
+    _ number: RecordNumber, as actor: String
+  ) throws(EditError) -> [PatchStep] {
+    guard let state = state(of: number), state.conflict == nil,
+      Set(state.marks.values.compactMap { $0.order?.text }).count > 1,
+      let order = state.marks[actor]?.order, let present = presentOrder(order, of: number)
+    else { return [] }
+    return try patch(.rank(present), on: number)
   }
 
   /// The edit that makes the record what it was just after the entry called `name`.
@@ -184,7 +198,7 @@ extension WorkingSet {
   ) throws(EditError) -> [PatchStep] {
     let value: JSONValue
     do { value = try content(of: number).decoded() } catch { throw .change(error) }
-    func reading() -> RecordReading { RecordReading(bytes(of: number)) }
+    func reading() -> RecordReading { RecordReading(bytes(of: number), as: shape) }
     switch command {
     case .set(let at, let new): return try set(at, new, in: value)
     case .assign(let all): return try assign(all, in: value)

@@ -72,6 +72,8 @@ extension RecordReading {
 
   /// Keys under which a turn holds its reasoning as a string.
   public static let reasoningKeys: [JSONKey] = ["reasoning_content", "reasoning", "thinking"]
+  /// Keys under which a turn holds its tool calls.
+  public static let callKeys: [JSONKey] = ["tool_calls", "function_call"]
 
   /// The text before the answer, for finding the same prompt in another dataset: user and assistant
   /// turns without the system's, white space as it is. Nil if there is none. In a record without

@@ -16,7 +16,7 @@ extension ShapeReader {
     if let roleKey {
       guard list.firstElement(in: bytes)?.member(roleKey, in: bytes) != nil else { return false }
     }
-    addField("system", .system)
+    addSystem()
     use(key)
     addTurns(list, JSONPointer(key: key))
     return true
@@ -89,13 +89,16 @@ extension ShapeReader {
         add(part(name, content, at))
       }
     }
-    for key in Self.callKeys {
+    for key in RecordReading.callKeys {
       if let calls = members[key], calls.kind != .null {
         add(part("\(name) \(key.text)", calls, place(key)))
       }
     }
     var whole: JSONPointer { index.map { pointer.appending($0) } ?? pointer }
     if reading.parts.count == start { return add(part(name, turn, whole)) }
+    for following in reading.parts.indices.dropFirst(start + 1) {
+      reading.parts[following].beginsTurn = false
+    }
     // `name`, `weight`, `tool_call_id` ...
     let others = members.count - Self.turnKeys.count { members[$0] != nil }
     guard others > 0 else { return }
@@ -111,11 +114,9 @@ extension ShapeReader {
     }
   }
 
-  private static let callKeys: [JSONKey] = ["tool_calls", "function_call"]
-
   /// The members of a turn that become parts, or their names, in other ways.
   private static let turnKeys: [JSONKey] =
-    ["role", "content", "from", "value"] + callKeys
+    ["role", "content", "from", "value"] + RecordReading.callKeys
 
   /// Adds typed content parts: `{"type": "text", "text": ...}`; some datasets have the text under
   /// `value`.

@@ -15,7 +15,7 @@ extension ShapeReader {
 
   /// Adds `system`, and `history`: `[[question, answer], ...]`.
   mutating func addBeginning() {
-    addField("system", .system)
+    addSystem()
     guard let history = fields["history"], history.kind == .array else { return }
     use("history")
     let at = JSONPointer(key: "history")
@@ -218,6 +218,13 @@ extension ShapeReader {
     return nil
   }
 
+  /// A rank: a whole number, also as a text or as `2.0`, that every reader of JSON takes exactly.
+  private func rank(_ node: JSONNode) -> Int? {
+    let spelling = String(decoding: bytes.slice(node.range), as: UTF8.self)
+    let number = node.integer(in: bytes) ?? Double(spelling).flatMap(Int.init(exactly:))
+    return number.flatMap { (-1 << 53...1 << 53).contains($0) ? $0 : nil }
+  }
+
   /// Keys of lists of responses, and of the text and the rank in each response.
   private static let rankedKeys: [(list: JSONKey, texts: [JSONKey], rank: JSONKey)] = [
     ("responses", ["text", "response", "content"], "rank"),
@@ -240,7 +247,7 @@ extension ShapeReader {
       for (index, element) in members.enumerated() {
         guard let text = texts[index], let node = element[text] else { continue }
         let here = at.appending(index)
-        let rank = element[keys.rank]?.integer(in: bytes)
+        let rank = element[keys.rank].flatMap(rank)
         add(
           Part(.response, Self.name(of: index), here.appending(key: text), node, response: index)
         )
@@ -348,7 +355,7 @@ extension ShapeReader {
       { shared += 1 }
     }
     // If both sides begin with the prompt, `prompt` and `messages` would only repeat it.
-    if shared == 0 { addContext(besides: sides.map(\.key)) } else { addField("system", .system) }
+    if shared == 0 { addContext(besides: sides.map(\.key)) } else { addSystem() }
     let start = reading.parts.count
     for index in 0..<shared {
       addTurn(lists[0][index], JSONPointer(key: sides[0].key), at: index)

@@ -45,7 +45,7 @@ extension ShapeReader {
       }
     default: return false
     }
-    addField("system", .system)
+    addSystem()
     if let key { use(key) }
     for turn in turns { add(Part(turn.role, turn.name, turn.pointer, turn.node)) }
     return true

@@ -118,6 +118,13 @@ struct ShapeReader {
     return true
   }
 
+  /// Adds the system's text, if it is a member of its own.
+  mutating func addSystem() {
+    for key in ["system", "system_prompt", "system_message"] as [JSONKey] {
+      if fields[key]?.kind == .string || key == "system", addField(key, .system) { return }
+    }
+  }
+
   /// Adds everything that isn't in a part yet, as leaves.
   private mutating func addRest() {
     let (fields, bytes) = (fields, bytes)

@@ -62,7 +62,7 @@ public struct Suggestion: Hashable, Sendable {
 
   private static func number(_ value: JSONValue?) -> Double? {
     guard case .number(let number)? = value else { return nil }
-    return Double(number.spelling)
+    return Double(number.spelling).flatMap { $0.isFinite ? $0 : nil }
   }
 
   /// A line that says that a record was judged without a suggestion.

@@ -8,10 +8,11 @@ public enum TurnEdit: Hashable, Sendable {
   /// Moves the turn up (negative) or down by this many places.
   case move(Int)
   case role(String)
-  /// Appends the next turn's text to this one's, with an empty line between, and deletes the next
-  /// turn.
+  /// Appends the next turn's text to this one's, with an empty line between, takes over what else it
+  /// has, and deletes it.
   case merge
   /// Splits the turn: a second turn of the same role begins at the first occurrence of `before`.
+  /// Reasoning stays with the first, calls go with the second.
   case split(before: String)
 
   /// The edit as it is typed after `turn`.
@@ -51,19 +52,26 @@ public enum TurnEdit: Hashable, Sendable {
     case .merge:
       guard place.turns.indices.contains(place.index + 1) else { throw .noNextTurn }
       let next = place.turns[place.index + 1]
+      guard turn.role == next.role else { throw .otherRole(next.role ?? "") }
       let (key, text) = try turn.turnText(pointer)
       let joined = [text, try next.turnText(pointer).text].filter { !$0.isEmpty }
         .joined(separator: "\n\n")
       let nextAt = place.pointer(place.index + 1)
+      let taken = try turn.missingMembers(of: next, besides: key)
       return replacing(at.appending(key), turn[key], .text(joined))
+        + taken.map { .add(at.appending($0.key), $0.value, index: nil) }
         + [.test(nextAt, .value(next)), .remove(nextAt)]
     case .split(let mark):
       let (key, text) = try turn.turnText(pointer)
       guard let cut = text.offset(of: mark), cut > text.startIndex else { throw .noSuchText(mark) }
-      let second = turn.replacing(key, .text(String(text[cut...])))
+      let reasoning = RecordReading.reasoningKeys.map { JSONString($0.text) }
+      let second = turn.replacing(key, .text(String(text[cut...]))).without(reasoning)
       let first = String(text[..<cut].trimmingEnd)
+      let calls = RecordReading.callKeys.map { JSONString($0.text) }.filter { turn[$0] != nil }
       return replacing(at.appending(key), turn[key], .text(first))
-        + [.add(place.pointer(place.index + 1), second, index: nil)]
+        + calls.flatMap { call -> [PatchStep] in
+          [.test(at.appending(call), .value(turn[call] ?? .null)), .remove(at.appending(call))]
+        } + [.add(place.pointer(place.index + 1), second, index: nil)]
     }
   }
 
@@ -141,6 +149,28 @@ extension JSONValue {
     guard let key = member(of: TurnPlace.textNames) else { throw .noTurn(pointer) }
     guard let text = self[key]?.string?.text else { throw .notOneText(pointer) }
     return (key, text)
+  }
+
+  /// The role of a turn; nil if it has none.
+  fileprivate var role: String? {
+    member(of: TurnPlace.roleNames).flatMap { self[$0]?.string?.text }
+  }
+
+  /// The members that this turn lacks and another one has.
+  ///
+  /// - Throws: `bothHave` if one of them differs in the two turns.
+  fileprivate func missingMembers(
+    of other: JSONValue, besides text: JSONString
+  ) throws(EditError) -> [Member] {
+    guard case .object(let members) = other else { return [] }
+    let rest = members.filter { $0.key != text && $0.value != self[$0.key] }
+    if let twice = rest.first(where: { self[$0.key] != nil }) { throw .bothHave(twice.key.text) }
+    return rest
+  }
+
+  fileprivate func without(_ keys: [JSONString]) -> JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .object(members.filter { !keys.contains($0.key) })
   }
 
   /// A copy of the object in which the member `key` has another value.

@@ -73,6 +73,8 @@ public struct WorkingSet: Sendable {
   var states: [RecordNumber: RecordState] = [:]
   /// How the records that journals refer to are found.
   public let search: RecordSearch
+  /// The shape that records are read by; nil detects each one's.
+  public let shape: Shape?
   let successors: Successors?
   /// The number of records that each lane is attached to, if found by hash.
   var copies: [Lane.Key: Int] = [:]
@@ -82,10 +84,11 @@ public struct WorkingSet: Sendable {
 
   /// - Parameter journal: the UUID of the user's own journal; nil if there is none yet.
   public init(
-    _ source: any RecordSource, ownJournal journal: String? = nil, search: RecordSearch = .exact,
-    successors: Successors? = nil
+    _ source: any RecordSource, as shape: Shape? = nil, ownJournal journal: String? = nil,
+    search: RecordSearch = .exact, successors: Successors? = nil
   ) {
     self.source = source
+    self.shape = shape
     self.search = search
     self.successors = successors
     history = History(journal: journal)

@@ -9,7 +9,8 @@ extension Pane {
   func blindOrder(of bytes: Bytes) -> [Int]? {
     guard let blind else { return nil }
     let reading = RecordReading(bytes, as: shape)
-    let places = reading.originalPlaces(in: bytes, of: set.source.bytes(of: cursor))
+    let places = reading.originalPlaces(
+      in: bytes, of: set.source.bytes(of: cursor), as: shape)
     let shown = BlindOrder.shuffled(
       places.count, seed: blind, base: set.source.contentHash(of: cursor))
     return shown.compactMap { places.firstIndex(of: $0) }

@@ -37,14 +37,18 @@ extension Model {
     case "search" where !rest.isEmpty: return finishSearch(rest)
     case "record" where !rest.isEmpty: return record(rest)
     case "play" where !rest.isEmpty:
-      return play(words[1], count: words.count > 2 ? Int(words[2]) ?? 1 : 1)
+      guard let count = words.count > 2 ? Int(words[2]) : 1, count > 0, words.count < 4 else {
+        complain("it is said like play NAME 5")
+        return []
+      }
+      return play(words[1], count: count)
     // A bare word that is also the name of an action means the action.
     case _ where verb != nil && (!rest.isEmpty || Action(rawValue: name) == nil):
       do {
         let place = flaggedPlace
         guard
           let command = try Command(
-            typed: text, place: place, category: { category($0) })
+            typed: text, place: place, category: { hazards.category($0) })
         else { break }
         return carryOut(command)
       } catch {
@@ -114,13 +118,6 @@ extension Model {
     pane.trainer = .named(trainer)
     pane.loadPage()
     return []
-  }
-
-  /// Returns the category with a code, ignoring case.
-  func category(_ code: String) -> HazardFlag.Key? {
-    hazards.first { $0.code.lowercased() == code.lowercased() }.map {
-      HazardFlag.Key(taxonomy: $0.taxonomy, category: $0.code)
-    }
   }
 
   // MARK: - Replacing

@@ -87,6 +87,10 @@ extension EditError {
     case .noSuchFlag: "you have no such flag on it"
     case .noTurn(let pointer): "\(pointer) isn't a turn of a conversation"
     case .noNextTurn: "there is no turn after this one to be merged with it"
+    case .otherRole(let role):
+      "the next turn is of another role, \(role), so the two can't be merged"
+    case .bothHave(let name):
+      "both turns have \(name), and a merged one could keep only one; delete one first"
     case .noListOfResponses(let shape):
       "\(shape.rawValue) has no list of responses that one could be added to or taken out of"
     case .lastResponse: "that is the only response; d removes the record"

@@ -11,8 +11,11 @@ struct Macros: Sendable {
   var kept: Set<String> = []
   /// The macro recorded or played last.
   var last: String?
-  /// The lines still to be played.
+  /// The lines still to be played, the next one last.
   var pending: [String] = []
+
+  /// Plays lines before those that are pending.
+  mutating func queue(_ lines: [String]) { pending += lines.reversed() }
 }
 
 extension Model {
@@ -72,7 +75,8 @@ extension Model {
       return [.readMacro(name: name, count: count)]
     }
     macros.last = name
-    macros.pending = (0..<min(count, 10_000)).flatMap { _ in lines }
+    macros.pending = []
+    for _ in 0..<min(count, 10_000) { macros.queue(lines) }
     return macros.pending.isEmpty ? [] : [.nextLine]
   }
 
@@ -96,7 +100,7 @@ extension Model {
     guard !pane.choice.isRunning, search.map({ !$0.isRunning || $0.isFound }) ?? true else {
       return []
     }
-    let line = macros.pending.removeFirst()
+    let line = macros.pending.removeLast()
     event = nil
     let effects = run(line)
     if event?.isProblem == true { macros.pending = [] }

@@ -92,6 +92,10 @@ enum MarksView {
         add(actor.map { "\(text) by \($0)" } ?? text, .info)
       }
     }
+    // In a blind review the order of the pointers would tell the file's order.
+    func shownName(_ key: RatingKey) -> String {
+      pane.blind == nil ? key.text : (key.at.map { pane.told($0).english } ?? "") + key.axis
+    }
     let state = pane.shownState(of: pane.cursor)
     if let suggestion = model.openSuggestion, pane.blind == nil {
       add("+ - \(suggestion.shown)", .accent)
@@ -129,9 +133,12 @@ enum MarksView {
       func said(_ text: Phrase) -> Phrase { isNamed ? "\(text) by \(actor)" : text }
       if let name = names[actor] { add("\(name):", .accent, beginsRow: true) }
       if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
-      if reviewers.contains(actor), let order = marks.order { add("ranked \(order.text)", .info) }
+      if reviewers.contains(actor), let order = marks.order {
+        let shown = pane.set.presentOrder(order, of: pane.cursor) ?? order
+        add("ranked \(shown.text)", .info)
+      }
       for flag in marks.flags { add(said(text(of: flag, in: pane)), .flagged) }
-      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
+      for (key, value) in marks.ratings.sorted(by: { shownName($0.key) < shownName($1.key) })
       where !Suggestion.isAnswer(key) {
         let rating: Phrase = "\(Phrase(word: key.axis)) \(Phrase(word: value.text))"
         let rated: Phrase = key.at.map { "\(pane.told($0)): \(rating)" } ?? rating

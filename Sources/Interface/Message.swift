@@ -32,7 +32,7 @@ public enum Message: Sendable {
   case surveyed(serial: Int, Statistics)
   /// The lines of a file that a query names; nil if it can't be read. The query is then parsed
   /// again.
-  case lines(path: String, [String]?, of: QueryText)
+  case lines(path: String, [String]?, of: String)
   /// The partners of a record were found in the other dataset. The index is that of the record's
   /// own pane.
   case partners(of: RecordNumber, in: Int, [RecordNumber], isComplete: Bool)
@@ -42,8 +42,9 @@ public enum Message: Sendable {
   /// request.
   case related(pane: Int, edition: Int, [RecordNumber: Relation])
   case editorReturned(ExternalText)
-  /// Another program changed the file while it is open; with a message for the user.
-  case datasetChanged(pane: Int, Phrase)
+  /// A pane's dataset can't be changed any more: another program changed the file, or writes the
+  /// journal; with a message for the user.
+  case closed(pane: Int, Phrase)
   /// The lines of a macro that was read; nil if there is no macro of that name.
   case macro(name: String, [String]?, count: Int)
   /// Continues the macro being played.
@@ -60,11 +61,6 @@ public enum Reopening: Hashable, Sendable {
   case elsewhere
   /// After asking the other writing session to close.
   case takingOver
-}
-
-/// Typed text that may refer to files.
-public enum QueryText: Hashable, Sendable {
-  case filter(String)
 }
 
 /// The result of an external editor.
@@ -104,7 +100,7 @@ public enum Effect: Sendable {
   case countValues(ListRequest, of: Query.Field)
   /// Computes statistics of the listed records.
   case survey(ListRequest)
-  case readLines(path: String, of: QueryText)
+  case readLines(path: String, of: String)
   /// Finds the partners of a record of `pane` in the other pane's dataset.
   case findPartners(of: RecordNumber, pane: Int)
   /// Finds the relations of listed records to the other dataset.

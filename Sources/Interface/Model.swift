@@ -89,13 +89,6 @@ public struct Model: Sendable {
     case editor(EditorState)
   }
 
-  /// A change that can be made again on another record, or a text that was typed, which can't.
-  enum Repeatable: Sendable {
-    case command(Command)
-    case line(String)
-    case typed
-  }
-
   /// A message, and whether it reports a problem.
   public struct Notice: Hashable, Sendable {
     public var text: Phrase
@@ -309,5 +302,16 @@ public struct Model: Sendable {
       let number = pane.listing.number(at: place)
       if pane.summaries[number] == nil { pane.summaries[number] = ListSummary(number, in: pane) }
     }
+  }
+}
+
+extension [Model.Hazard] {
+  /// Returns the category with a code, `S10` or `house:A1`, ignoring case.
+  public func category(_ code: String) -> HazardFlag.Key? {
+    let wanted = code.lowercased()
+    let found = first {
+      $0.code.lowercased() == wanted || "\($0.taxonomy):\($0.code)".lowercased() == wanted
+    }
+    return found.map { HazardFlag.Key(taxonomy: $0.taxonomy, category: $0.code) }
   }
 }

@@ -149,12 +149,14 @@ extension Model {
             : "no differences here; & differs-there lists the records that have some")
     }
     guard count > 0 else { return complain("the two texts are the same") }
-    let next = (pane.difference ?? (step > 0 ? -1 : count)) + step
+    let visited = isOfPartners ? pane.difference?.fromPartner : pane.difference?.ofResponses
+    let from = visited.flatMap { $0 < count ? $0 : nil } ?? (step > 0 ? -1 : count)
+    let next = from + step
     guard (0..<count).contains(next) else {
       return complain(step > 0 ? "that was the last difference" : "that was the first difference")
     }
     for index in isOfPartners ? Array(panes.indices) : [active] {
-      panes[index].difference = next
+      panes[index].difference = isOfPartners ? .fromPartner(next) : .ofResponses(next)
       guard isOfPartners else {
         for (column, place) in ofResponses?[next] ?? [:] { reveal(place, column, pane: index) }
         continue

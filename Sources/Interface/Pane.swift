@@ -68,8 +68,8 @@ public struct Pane: Sendable {
   var diffMode = PageDiff.Mode.automatic
   /// Whether texts are shown in their JSON spelling.
   var showsRawText = false
-  /// The index of the difference visited last.
-  var difference: Int?
+  /// The difference visited last.
+  var difference: VisitedDifference?
   /// The index of the search match visited last in this record.
   var match: Int?
 

@@ -62,6 +62,17 @@ struct PartnerDiff: Sendable {
   }
 }
 
+/// A difference that was gone to, by its index among those of its kind.
+enum VisitedDifference: Hashable, Sendable {
+  /// One between the record's responses.
+  case ofResponses(Int)
+  /// One from the partner in the other dataset.
+  case fromPartner(Int)
+
+  var ofResponses: Int? { if case .ofResponses(let index) = self { index } else { nil } }
+  var fromPartner: Int? { if case .fromPartner(let index) = self { index } else { nil } }
+}
+
 extension Pane {
   /// Whether to show the differences from the partner instead of those between the responses:
   /// unless the user asked for the latter and they can be compared.

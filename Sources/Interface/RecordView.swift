@@ -25,7 +25,8 @@ enum RecordView {
       flagged: pane.flaggedStretches)
     let partner = pane.partnership.diff
     painter.draw(
-      page.context, partner?.context ?? [:], current: partner?.current(pane.difference, in: nil),
+      page.context, partner?.context ?? [:],
+      current: partner?.current(pane.difference?.fromPartner, in: nil),
       from: pane.contextTop, in: area.context, on: &screen)
     drawMore(page.context, from: pane.contextTop, in: area, model.language, on: &screen)
     for response in area.responses {
@@ -38,11 +39,12 @@ enum RecordView {
       let current: Flow.Place?
       if pane.showsPartnerDiff {
         (differences, current) = (
-          ofPartner, partner?.current(pane.difference, in: response.index)
+          ofPartner, partner?.current(pane.difference?.fromPartner, in: response.index)
         )
       } else {
-        // A difference from the partner is numbered differently, so `difference` only applies here.
-        let own = isActive ? pane.difference.flatMap { page.diff?.places[$0] } : nil
+        let visited = isActive ? pane.difference?.ofResponses : nil
+        let places = page.diff?.places ?? []
+        let own = visited.flatMap { places.indices.contains($0) ? places[$0] : nil }
         (differences, current) = (page.diff?.ranges[response.index] ?? [:], own?[response.index])
       }
       painter.draw(

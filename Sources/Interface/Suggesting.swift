@@ -70,7 +70,9 @@ extension Pane {
 extension Suggestion {
   /// The suggestion as a mark under the record: `flag S10 2  93%  slur (judge)`.
   var shown: String {
-    let percent = score.map { "  \(Int(($0 * 100).rounded()))%" } ?? ""
-    return text + percent + (reason.map { "  \($0)" } ?? "") + (by.map { " (\($0))" } ?? "")
+    let score = score.map {
+      (0...1).contains($0) ? "  \(Int(($0 * 100).rounded()))%" : "  \($0)"
+    }
+    return text + (score ?? "") + (reason.map { "  \($0)" } ?? "") + (by.map { " (\($0))" } ?? "")
   }
 }

@@ -17,7 +17,7 @@ extension Model {
       let more = min(count ?? 1, most) - 1
       guard more > 0, macros.recording == nil else { return travel(action) }
       // One at a time, each once the one before is in the journal, so that keys can interrupt it.
-      macros.pending.insert(contentsOf: Array(repeating: action.rawValue, count: more), at: 0)
+      macros.queue(Array(repeating: action.rawValue, count: more))
       return travel(action) + [.nextLine]
     case .draft: return openDraft(for: count)
     case .edit: beginEditing(at: pane.part?.pointer)
@@ -53,12 +53,17 @@ extension Model {
     case .rate: beginRating()
     case .repeatChange:
       switch lastChange {
-      case .command(let command): return carryOut(command)
+      case .command(let command, let focus):
+        return carryOut(command.refocused(from: focus, to: PartFocus(pane)))
+      case .action(let action): return change(action, count: nil)
       case .line(let line): return run(line)
       case .typed: complain("what was typed last isn't repeated; P and :set put a text elsewhere")
       case nil: complain("there is no change to repeat yet")
       }
-    case .deletePart: return deletePart()
+    case .deletePart:
+      let effects = deletePart()
+      if !effects.isEmpty { lastChange = .action(action) }
+      return effects
     case .turn:
       let isRanked = pane.page?.reading.shape == .ranked
       mode = .prompt(PromptLine(.command, isRanked ? "response add " : "turn "))
@@ -113,7 +118,7 @@ extension Model {
         afterCommit = nil
         return []
       }
-      lastChange = .command(command)
+      lastChange = .command(command, at: PartFocus(pane))
       return [.append(pane: active, draft)]
     } catch {
       afterCommit = nil
@@ -134,6 +139,14 @@ extension Model {
       content.elements(in: page.bytes, limit: 2).count > 1
     {
       return carryOut(.delete(item))
+    }
+    // Reasoning, and calls, are less than their turn.
+    if isTurn, part.pointer.isBesideText,
+      page.reading.parts.contains(where: {
+        $0.pointer != part.pointer && $0.pointer.parent == part.pointer.parent && $0.role != .field
+      })
+    {
+      return carryOut(.delete(part.pointer))
     }
     if isTurn, page.reading.shape != .alpaca, part.pointer.tokens.count > 2 {
       return carryOut(.turn(.delete, at: part.pointer))
@@ -206,6 +219,12 @@ extension JSONPointer {
       place + 1 < tokens.count, JSONPointer.index(tokens[place + 1]) != nil
     else { return nil }
     return JSONPointer(Array(tokens[...(place + 1)]))
+  }
+
+  /// Whether it points to the reasoning or the calls of a turn.
+  fileprivate var isBesideText: Bool {
+    guard let key = tokens.last else { return false }
+    return (RecordReading.reasoningKeys + RecordReading.callKeys).contains { key.text == $0.text }
   }
 
   /// The round of `history` that the value belongs to; nil if it belongs to none.

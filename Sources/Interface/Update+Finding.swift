@@ -163,7 +163,7 @@ extension Model {
       pane.choice.compared = [:]
     } catch {
       if case .unreadable(let path) = error.reason, lineFiles[path] == nil {
-        return [.readLines(path: path, of: .filter(trimmed))]
+        return [.readLines(path: path, of: trimmed)]
       }
       complain(error.text)
       var line = PromptLine(.filter, text)
@@ -185,15 +185,13 @@ extension Model {
     return setFilter(filter.isEmpty ? query : "(\(filter)) \(query)")
   }
 
-  mutating func take(_ lines: [String]?, of path: String, for text: QueryText) -> [Effect] {
+  mutating func take(_ lines: [String]?, of path: String, for query: String) -> [Effect] {
     guard let lines else {
       complain("\(path) can't be read")
       return []
     }
     lineFiles[path] = lines
-    switch text {
-    case .filter(let text): return setFilter(text)
-    }
+    return setFilter(query)
   }
 
   mutating func setOrder(_ text: String) -> [Effect] {
@@ -212,6 +210,7 @@ extension Model {
   private mutating func relist() -> [Effect] {
     pane.choice.serial += 1
     pane.selection = []
+    if search?.pane == active { search?.matches = nil }
     guard !pane.choice.isAll else {
       pane.choice.isRunning = false
       pane.listing = Listing()

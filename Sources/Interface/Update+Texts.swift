@@ -118,14 +118,24 @@ extension Model {
     }
   }
 
-  /// Saves a text that is too large for the built-in editor; keeps it if it can't be saved.
+  /// Saves a text that is too large for the built-in editor. It is kept until it is in the journal, as
+  /// no editor holds it.
   private mutating func saveLarge(_ text: String, for state: EditorState) -> [Effect] {
-    do {
-      let effects = carryOut(try state.command(saving: text))
-      if !effects.isEmpty { savedDraft = state.draft }
-      return effects
-    } catch {
+    let command: Command
+    do { command = try state.command(saving: text) } catch {
       return keep(text, of: state, error.text)
+    }
+    do {
+      guard let draft = try pane.set.propose(command, on: [state.record], actor: pane.actor) else {
+        say("nothing changed")
+        return drop(state.draft, in: active)
+      }
+      let kept = keep(text, of: state)
+      savedDraft = pane.drafts.last
+      lastChange = .typed
+      return kept + [.append(pane: active, draft)]
+    } catch {
+      return keep(text, of: state, "\(error.record): \(error.reason.text)")
     }
   }
 

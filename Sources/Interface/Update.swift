@@ -32,7 +32,7 @@ extension Model {
     case .input(.resized(let rows, let columns)):
       (self.rows, self.columns) = (rows, columns)
     case .committed(let index, let entry): return committed(entry, in: index)
-    case .datasetChanged(let index, let text):
+    case .closed(let index, let text):
       refuseWriting(index, text)
       complain(text)
     case .appendFailed(let index, let entry, let text, let isFinal):
@@ -60,6 +60,7 @@ extension Model {
       panes[index].loadPage()
     case .indexed(let index, let fraction):
       panes[index].refreshIndex(fraction: fraction)
+      if index == search?.pane { search?.matches = nil }
       if fraction >= 1 { tellMissing(index) }
     case .searched(let result): return searched(result) + waitingLine
     case .searchEnded(let serial, let numbers): searchEnded(serial, numbers)

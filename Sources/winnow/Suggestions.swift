@@ -60,8 +60,10 @@ enum Suggestions {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     let known = Taxonomies.lookup()
     var found: [Suggestion] = []
-    for (index, line) in bytes.split(separator: 0x0A).enumerated() {
+    for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    {
       var text = Array(line)
+      if text.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { continue }
       if Suggestion.isNothing(Bytes(text)) { continue }
       if let category, let value = try? JSONValue.parse(Bytes(text)),
         case .object(let members) = value, value["command"] == nil, value["category"] == nil

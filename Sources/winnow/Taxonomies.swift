@@ -48,15 +48,8 @@ enum Taxonomies {
     }
   }
 
-  /// Returns a function that finds a category of any taxonomy by its code, ignoring case.
-  static func lookup() -> (String) -> HazardFlag.Key? {
-    let known = hazards()
-    return { code in
-      known.first { $0.code.lowercased() == code.lowercased() }.map {
-        HazardFlag.Key(taxonomy: $0.taxonomy, category: $0.code)
-      }
-    }
-  }
+  /// Returns a function that finds a category by its code, as `[Hazard].category` does.
+  static func lookup() -> (String) -> HazardFlag.Key? { hazards().category }
 
   /// Returns a code as its taxonomy writes it, found ignoring case.
   static func code(_ text: String, of id: String) throws(Failure) -> String {

@@ -60,6 +60,27 @@ import Testing
     }
   }
 
+  @Test func `a decision gives the order of the reviewer decided for, who ranked first too`() {
+    let winnow = Winnow()
+    winnow.folder.write(
+      #"{"prompt":"p","chosen":"A","rejected":"B"}"# + "\n"
+        + #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"# + "\n",
+      "r.jsonl")
+    for (actor, order) in [("ann", "1,2"), ("bob", "2,1")] {
+      #expect(winnow("rank", "r.jsonl", "1-2", order, "--actor", actor).status == 0)
+    }
+    let (first, last) = (winnow.folder.read("r.jsonl"), winnow("apply", "r.jsonl").text)
+    #expect(last.contains(#""chosen":"B""#) && last.contains(#"{"text":"a","rank":2}"#))
+    let carol = winnow.by("carol")
+    #expect(carol("resolve", "r.jsonl", "1-2", "ann").status == 0)
+    #expect(Array(winnow("apply", "r.jsonl").text.utf8) == first)
+    #expect(carol("resolve", "r.jsonl", "1-2", "carol").errors.contains("ann, bob did"))
+    #expect(carol("undo", "r.jsonl").status == 0)
+    #expect(winnow("apply", "r.jsonl").text == last)
+    #expect(carol("resolve", "r.jsonl", "1-2", "bob").status == 0)
+    #expect(winnow("apply", "r.jsonl").text == last)
+  }
+
   @Test func `who sees what the other added replaces it`() {
     #expect(winnow("edit", "d.jsonl", "1", "--set", "/tag=x").status == 0)
     #expect(winnow.by("bob")("edit", "d.jsonl", "1", "--set", "/tag=y").status == 0)

@@ -195,7 +195,7 @@ import Testing
   }
 
   @Test func `of merged turns both notes stay`() throws {
-    var desk = Desk(chat)
+    var desk = Desk(chat.replacing("\"user\"", with: "\"assistant\""))
     try desk.run("note at /messages/0/content first")
     try desk.run("note at /messages/1/content second")
     try desk.run("turn merge at /messages/0")

@@ -62,11 +62,29 @@ import Testing
     let split = try result("split at /messages/1 c")
     #expect(
       split.contains(#"{"role":"assistant","content":"b"},{"role": "assistant", "content": "c"}"#))
-    #expect(try result("merge at /messages/1").contains(#""content":"b c\n\nd"}]"#))
-    #expect(throws: CommandError.self) { try result("merge at /messages/2") }
+    let answers =
+      #"{"messages":[{"role":"assistant","content":"b c"},{"role":"assistant","content":"d"}]}"#
+    #expect(try result("merge at /messages/0", answers).contains(#""content":"b c\n\nd"}]"#))
+    #expect(throws: CommandError.self) { try result("merge at /messages/1", answers) }
+    #expect(throws: CommandError.self) { try result("merge at /messages/1") }
     let empty = #"{"messages":[{"role":"user","content":""},{"role":"user","content":"b"}]}"#
     #expect(try result("merge at /messages/0", empty).contains(#"[{"role":"user","content":"b"}]"#))
     #expect(throws: CommandError.self) { try result("split at /messages/1 nothing") }
+  }
+
+  @Test func `what a turn has beside its text is neither lost nor doubled`() throws {
+    let turns =
+      #"{"messages":[{"role":"assistant","content":"a"},{"role":"assistant","reasoning_content":"why","content":"b c","tool_calls":[{"id":"1"}]},{"role":"assistant","content":"d","weight":0},{"role":"assistant","content":"e","weight":1}]}"#
+    let merged = try result("merge at /messages/0", turns)
+    #expect(
+      merged.contains(
+        #"{"role":"assistant","content":"a\n\nb c","reasoning_content":"why","tool_calls":[{"id":"1"}]}"#
+      ), "\(merged)")
+    #expect(throws: CommandError.self) { try result("merge at /messages/2", turns) }
+    let split = try result("split at /messages/1 c", turns)
+    #expect(split.contains(#"{"role":"assistant","reasoning_content":"why","content":"b"}"#))
+    #expect(
+      split.contains(#"{"role":"assistant","content":"c","tool_calls":[{"id":"1"}]}"#), "\(split)")
   }
 
   @Test func `roles are named as the list's own turns name them`() throws {

@@ -355,6 +355,28 @@ import Testing
     #expect(desk.marks(1).verdict == nil)
   }
 
+  @Test func `a change of a part is repeated on the part that has the focus`() {
+    var desk = Desk(Sample.ranked, Sample.ranked, Sample.ranked)
+    desk.press("Enter", "l", "R", "h", "2", "l", "l", ".")
+    #expect(desk.event == "rate helpful 2 at response 3 on #1; u undoes")
+    desk.press("f", "a", "Enter", "h", ".")
+    #expect(desk.event == "flag S1 1 at response 2 on #1; u undoes")
+    desk.press("Tab", "j", "Enter", "l", "D", "Tab", "j", "Enter", "l", "l", "l", ".")
+    #expect(desk.record(2).contains(#"[{"text": "B""#) && !desk.record(3).contains(#""C""#))
+  }
+
+  @Test func `D on reasoning leaves the answer, D on the answer takes both`() {
+    let turns =
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","reasoning_content":"why","content":"a"}]}"#
+    var desk = Desk(turns)
+    desk.press("Enter", "l", "D")
+    #expect(
+      desk.record(1)
+        == #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#)
+    desk.press("u", "l", "D")
+    #expect(desk.record(1) == #"{"messages":[{"role":"user","content":"q"}]}"#)
+  }
+
   @Test func `what was done last is repeated, a replacement too, typing not`() {
     let record = #"{"text":"colour"}"#
     var desk = Desk(record, record, record)

@@ -97,7 +97,18 @@ extension Converter {
     return .array(try named.map(message))
   }
 
+  /// The types of content parts that OpenAI has.
+  private static let openAIParts: Set<String> = [
+    "text", "image_url", "input_audio", "file", "refusal",
+  ]
+
   func message(_ turn: Example.Turn) throws(Problem) -> JSONValue {
+    if format == .openai, case .array(let parts) = turn.templateContent {
+      let types = parts.compactMap { $0["type"]?.string?.text }
+      if let other = types.first(where: { !Self.openAIParts.contains($0) }) {
+        throw .noPlace("content of the type \"\(other)\"")
+      }
+    }
     var members: [JSONValue.Member] = [
       .init("role", .text(turn.role)), .init("content", turn.templateContent),
     ]

@@ -43,8 +43,14 @@ public struct Converter: Sendable {
     for content in try contents(of: example.content, &result) {
       var members = try members(content, example.tools)
       var taken = Set(members.map(\.key))
-      for other in example.marks + (keepsOthers ? example.others : []) {
-        if format == .openai, Self.openAIMembers.contains(other.key) {
+      let others = example.others.filter {
+        keepsOthers || format.taughtMembers.contains($0.key.text)
+      }
+      for other in example.marks + others {
+        if format.ownMembers.contains(other.key.text), !taken.contains(other.key) {
+          // The trainer would take it for a part of the example.
+          result.leftOut.insert(other.key.text)
+        } else if format == .openai, Self.openAIMembers.contains(other.key) {
           members.addOpenAI(other)
         } else if format.takesOtherMembers, taken.insert(other.key).inserted {
           members.append(other)
@@ -58,7 +64,8 @@ public struct Converter: Sendable {
       } else {
         result.leftOut.formUnion(content.turnMembers.filter(format.lostTurnMembers.contains))
       }
-      if !keepsOthers { result.leftOut.formUnion(example.others.map(\.key.text)) }
+      let left = Set(example.others.map(\.key.text)).subtracting(others.map(\.key.text))
+      result.leftOut.formUnion(left)
       result.records.append(.object(members))
     }
     return result
@@ -126,6 +133,7 @@ public struct Converter: Sendable {
       result.leftOut.insert("rejected")
       return [.conversation(prompt + chosen)]
     case (.conversation, .labelled(let prompt, let answer, true)):
+      result.leftOut.insert("label")
       return [.conversation(prompt + answer)]
     case (.conversation, .labelled): throw .noPlace("an answer that is labelled bad")
     case (.labelled, .pair(let prompt, let chosen, let rejected)):

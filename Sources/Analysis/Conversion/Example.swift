@@ -229,7 +229,7 @@ private struct ExampleReader {
   /// The score of a response; 1 if it is said to be correct, 0 if wrong.
   private func score(_ response: Int) -> Double? {
     if let isCorrect = isCorrect(response) { return isCorrect ? 1 : 0 }
-    let names = ["overall_score", "score", "rating", "reward"]
+    let names = ["overall_score", "score", "rating", "reward", "pm_score"]
     let parts = reading.parts.filter { $0.response == response && $0.role == .field }
     return names.lazy.compactMap { name -> Double? in
       guard let part = parts.first(where: { $0.name == name }) else { return nil }
@@ -319,8 +319,16 @@ private struct ExampleReader {
   // MARK: - Other members
 
   var tools: JSONValue? {
-    guard let tools = value["tools"] ?? value["input"]?["tools"] else { return nil }
+    guard let tools = value["tools"] ?? value["input"]?["tools"] ?? oldTools else { return nil }
     return tools.string?.isEmpty == true ? nil : tools.parsed ?? tools
+  }
+
+  /// OpenAI's older `functions`, beside turns with a `function_call`.
+  private var oldTools: JSONValue? {
+    guard case .array(let functions)? = value["functions"],
+      functions.allSatisfy({ $0["name"]?.string != nil })
+    else { return nil }
+    return .array(functions)
   }
 
   var others: [JSONValue.Member] {
@@ -337,6 +345,7 @@ private struct ExampleReader {
       }.compactMap(\.pointer.tokens.first))
     used.formUnion(reading.responses.compactMap(\.pointer.tokens.first))
     used.insert("tools")
+    if oldTools != nil { used.insert("functions") }
     // Formats with these columns have them empty in most records.
     let isEmpty = { (member: JSONValue.Member) in
       ["input", "system", "history"].contains(member.key) && member.value.isEmpty

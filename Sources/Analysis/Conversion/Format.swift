@@ -68,6 +68,26 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   /// them.
   public static let media = ["images", "videos", "audios"]
 
+  /// Members beside the example that are trained on: the media that its turns refer to.
+  var taughtMembers: Set<String> {
+    switch self {
+    case .trlSFT, .trlPromptCompletion, .trlDPO, .trlKTO, .trlReward, .trlPromptOnly:
+      ["images", "image"]
+    case .msSwift, .alpaca, .sharegpt, .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
+      Set(Self.media)
+    default: []
+    }
+  }
+
+  /// Members that make TRL take a record for an example of another kind.
+  var ownMembers: Set<String> {
+    switch self {
+    case .trlSFT, .trlPromptCompletion, .trlDPO, .trlKTO, .trlReward, .trlPromptOnly:
+      ["messages", "prompt", "completion", "chosen", "rejected"]
+    default: []
+    }
+  }
+
   /// Columns that a dataset's entry may only name if the file has them: LLaMA-Factory looks each
   /// one up in every record.
   public static let optionalColumns = media + ["system", "history"]

@@ -119,10 +119,13 @@ struct QueryRecord {
   /// The texts of a list of turns, or of an object with such a list, without the speakers' names.
   private mutating func parts(inside member: JSONNode) -> [Part] {
     guard member.kind == .array || member.kind == .object else { return [] }
-    return reading.parts.filter { part in
+    let inside = reading.parts.filter { part in
       part.role != .field && part.node != member
         && member.range.contains(part.node.range.lowerBound)
     }
+    // A side of a pair may begin with the prompt, which isn't part of the answer.
+    let answers = inside.filter { $0.response != nil }
+    return answers.isEmpty ? inside : answers
   }
 
   private var bestResponse: Int? {
@@ -234,7 +237,7 @@ struct QueryRecord {
     case .turns where reading.holdsDialogue(in: bytes):
       let dialogue = reading.parts.first?.node.text(in: bytes)
       return Amount(dialogue.map { Transcript.turns($0).count } ?? 0)
-    case .turns: return Amount(reading.parts.count { $0.role.isSpeaker })
+    case .turns: return Amount(reading.parts.count { $0.role.isSpeaker && $0.beginsTurn })
     case .responses: return Amount(reading.responses.count)
     case .best: return bestResponse.map { Amount($0) }
     case .bytes: return Amount(bytes.count)

@@ -87,9 +87,7 @@ struct Convert: ParsableCommand {
     converter.keepsTies = ties == "keep"
     converter.argumentsAsText = toolArguments.map { $0 == "text" }
     converter.keepsOthers = !onlyTaught
-    let numbers =
-      query.map { workspace.records(matching: $0) }
-      ?? workspace.records
+    let numbers = workspace.records(matching: query)
     let report = try write(numbers, workspace, converter)
     if let datasetInfo, let name, let infos, report.written > 0 {
       try addEntry(name, to: datasetInfo, infos, report.optionalColumns)

@@ -63,7 +63,7 @@ struct Judge: ParsableCommand {
         String(decoding: try WholeFile.read(path), as: UTF8.self)
       }
     }
-    let categories = Taxonomies.hazards().filter { $0.taxonomy == "mlcommons" }
+    let categories = Taxonomies.hazards().filter { $0.taxonomy == HazardFlag.Key.standardTaxonomy }
       .map { "\($0.code) \($0.name)" }.joined(separator: "\n")
     let own = String(decoding: PackageResources.template_txt, as: UTF8.self)
     guard let prompt = JudgePrompt(template: text ?? own, categories: categories) else {

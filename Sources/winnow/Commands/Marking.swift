@@ -11,7 +11,8 @@ struct FlagCommand: ParsableCommand {
 
   @OptionGroup var options: EditOptions
   @Option(help: "The category's code, like S10.") var category: String?
-  @Option(help: "The taxonomy that has the category.") var taxonomy = "mlcommons"
+  @Option(help: "The taxonomy that has the category.") var taxonomy = HazardFlag.Key
+    .standardTaxonomy
   @Option(help: "From 0, negligible, to 3, severe.") var severity = 1
   @Option(help: "The flagged value, a JSON Pointer.") var at: String?
   @Option(help: "With --at, the stretch of its text that is flagged, in UTF-8 bytes: 5-12.")
@@ -75,6 +76,14 @@ struct FlagCommand: ParsableCommand {
     }
     let name = "flag \(key.category) from \(check?.uppercased() ?? "own rules")"
     let changed = try workspace.perform(commands, as: name)
+    if options.json {
+      let entry = changed > 0 ? workspace.set.entries.last?.entry.id : nil
+      Output.json([
+        ("command", .text(name)),
+        ("records", .array(commands.map(\.0).uniqued.map { .integer($0.value) })),
+        ("changed", .integer(changed)), ("entry", entry.map { .text($0.hex) } ?? .null),
+      ])
+    }
     Output.complain("\(name): \(counted(commands.count, "flag")) on \(counted(changed, "record"))")
   }
 }
@@ -84,7 +93,8 @@ struct Unflag: ParsableCommand {
 
   @OptionGroup var options: EditOptions
   @Option(help: "Only flags of this category.") var category: String?
-  @Option(help: "The taxonomy that has the category.") var taxonomy = "mlcommons"
+  @Option(help: "The taxonomy that has the category.") var taxonomy = HazardFlag.Key
+    .standardTaxonomy
   @Option(help: "Only flags of this value, a JSON Pointer.") var at: String?
 
   func run() throws {

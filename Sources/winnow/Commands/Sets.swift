@@ -49,7 +49,8 @@ struct DuplicatesCommand: ParsableCommand {
     workspace.complain()
     let among = workspace.records(matching: query)
     let set = workspace.set
-    let numbers = among.filter { set.state(of: $0)?.isRemoved != true }
+    // What `apply` leaves out can't be the copy that stays.
+    let numbers = workspace.kept(among)
     if let against { return try lookFor(against, in: workspace, among: numbers) }
     let progress = Progress("comparing", of: numbers.count)
     let groups = Duplicates(
@@ -247,7 +248,7 @@ struct SampleCommand: ParsableCommand {
     let field = try by.map(Queries.field)
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
-    let among = query.map { workspace.records(matching: $0) } ?? workspace.keptRecords
+    let among = workspace.kept(workspace.records(matching: query))
     if let field { try workspace.checkPresence(of: field) }
     let sample = Sampling.sample(
       number, of: among, in: workspace.set, as: workspace.shape, by: field, seed: seed)

@@ -20,8 +20,7 @@ struct Stats: ParsableCommand {
     let field = try by.map(Queries.field)
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
-    let all = workspace.records
-    let numbers = query.map { workspace.records(matching: $0) } ?? all
+    let numbers = workspace.records(matching: query)
     if let field, let by {
       let values = ValueCount.values(
         of: field, among: numbers, in: workspace.set, as: workspace.shape)

@@ -5,8 +5,14 @@ extension Rule {
     "Q7", .error, "an empty answer, or a placeholder",
     "\"\", N/A, <noinput>, null: nothing to learn. Of an instruction's `input`, empty is fine.",
     mistakes: "Questions whose right answer is \"none\" or \"n/a\".", of: .answers
-  ) { text, _ in
+  ) { text, record in
     guard text.utf8.count < 40 else { return [] }
+    // A turn that calls a tool needs no text.
+    if text.isBlank,
+      record.turns.contains(where: { $0.isCall && $0.contentPointer == text.pointer })
+    {
+      return []
+    }
     let words = text.string.trimmed.lowercased()
     guard text.isBlank || placeholders.contains(words) else { return [] }
     return [Spot(text.isBlank ? "the answer is empty" : "\"\(words)\"", at: text.pointer)]
