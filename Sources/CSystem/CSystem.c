@@ -77,11 +77,11 @@ bool winnow_guard_has_faulted(int slot) { return slot >= 0 && guards[slot].fault
 // ---- signals
 
 static _Atomic int forward_to = -1;
-static _Atomic int forwarded = 0;
+static _Atomic unsigned long forwarded = 0;  // one bit each
 
 static void forward(int number) {
   int saved = errno;
-  forwarded = number;
+  forwarded |= 1ul << number;
   unsigned char byte = (unsigned char)number;
   ssize_t written = write(forward_to, &byte, 1);
   (void)written;
@@ -98,7 +98,7 @@ void winnow_forward_signal(int number, int descriptor) {
   sigaction(number, &action, NULL);
 }
 
-int winnow_forwarded_signal(void) { return forwarded; }
+bool winnow_has_forwarded(int number) { return forwarded >> number & 1; }
 
 #define FILES 8
 static char unfinished[FILES][PATH_MAX];

@@ -136,6 +136,8 @@ public enum EditError: Error, Hashable, Sendable {
   case stillIndexing
   /// The text doesn't have this range; `count` is its length in UTF-8 bytes.
   case noSuchRange(Range<Int>, count: Int)
+  /// A stretch was named of a value that isn't a text.
+  case noText(JSONPointer)
   /// The range begins or ends inside a character.
   case cutsCharacter(Range<Int>)
   /// The turn's content isn't a text, but a list of parts or nothing.

@@ -67,8 +67,8 @@ extension WorkingSet {
   /// Finds inserted records in the dataset, if `apply` has added them since, or else places them
   /// after its end.
   mutating func placeInserted() {
-    let waiting = laneOrder.filter { key in
-      key.inserted != nil && placements[key] == .pending && placementByRenewals(key) == nil
+    let waiting = insertedLanes.filter { key in
+      placements[key] == .pending && placementByRenewals(key) == nil
     }
     guard source.isComplete, !waiting.isEmpty else { return }
     let fingerprint = source.fingerprint

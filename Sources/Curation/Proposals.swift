@@ -45,16 +45,31 @@ extension WorkingSet {
     throw CommandError(record: missing, reason: .noSuchRecord(count: source.recordCount))
   }
 
+  /// How deep a value in a patch may be nested. JSON is read to a depth of 512, and the entry around
+  /// the value takes some; a record with a deeper one is replaced as text.
+  private static let nestingLimit = 500
+
   /// A change of the record in its current state, with `after` filled in.
   private func checked(
     _ body: Change.Body, of number: RecordNumber
   ) throws(EditError) -> Change {
     if case .insert = body { return Change(record: nil, base: nil, body) }
+    let given = body
+    var body = body
+    if case .patch(let steps) = given, steps.contains(where: { $0.nesting > Self.nestingLimit }) {
+      var whole = content(of: number)
+      do { try apply(body, to: &whole) } catch { throw .change(error) }
+      body = .raw(was: Array(bytes(of: number)), now: Array(whole.bytes))
+    }
     var change = change(of: number, body)
     guard change.isEdit else { return change }
     if states[number]?.conflict != nil { throw .inConflict }
     var content = content(of: number)
     do { try apply(body, to: &content) } catch { throw .change(error) }
+    // Nobody could edit a record that is nested too deep.
+    if case .patch = given {
+      do { _ = try JSONNode.parse(content.bytes) } catch { throw .change(.notJSON(error)) }
+    }
     change.after = source.hash(content.bytes)
     return change
   }
@@ -94,8 +109,10 @@ extension WorkingSet {
       return edit + marks.changes(to: marks.moved(by: Moves(body)))
     case .flag(let flag):
       if let at = flag.key.at, let range = flag.key.range {
-        let text = Array(
-          (try? content(of: number).decoded().value(at: at))?.string?.text.utf8 ?? "".utf8)
+        guard let string = (try? content(of: number).decoded().value(at: at))?.string else {
+          throw .noText(at)
+        }
+        let text = Array(string.text.utf8)
         let count = text.count
         guard 0 <= range.lowerBound, range.upperBound <= count else {
           throw .noSuchRange(range, count: count)
@@ -314,5 +331,25 @@ extension JSONValue {
   func member(at pointer: JSONPointer) -> JSONValue? {
     guard let parent = pointer.parent, case .object? = try? value(at: parent) else { return nil }
     return try? value(at: pointer)
+  }
+}
+
+extension PatchStep {
+  /// How deep its value is nested; 0 for a scalar or none.
+  fileprivate var nesting: Int {
+    switch self {
+    case .test(_, .value(let value)), .replace(_, let value), .add(_, let value, _): value.nesting
+    case .test, .remove, .move: 0
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate var nesting: Int {
+    switch self {
+    case .array(let items): 1 + (items.lazy.map(\.nesting).max() ?? 0)
+    case .object(let members): 1 + (members.lazy.map(\.value.nesting).max() ?? 0)
+    case .null, .bool, .number, .string: 0
+    }
   }
 }

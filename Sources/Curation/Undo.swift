@@ -13,6 +13,8 @@ public enum UndoError: Error, Hashable, Sendable {
   case standsInTheWay([String], record: RecordNumber)
   /// The entry with this name concerns a record that is no longer in the dataset.
   case recordGone(String)
+  /// The entry masked a value, of which the journal has only the hash, and the dataset has it no more.
+  case masked(String, record: RecordNumber)
 }
 
 extension WorkingSet {
@@ -155,6 +157,11 @@ extension WorkingSet {
       throw blocked(after: position, number)
     }
     inverse.after = source.hash(now.bytes)
+    if case .patch(let steps) = change.body, steps.contains(where: \.testsHash),
+      now.bytes == content(of: number).bytes
+    {
+      throw .masked(entries[position].name, record: number)
+    }
     // Leaving out the entry must give the same result; otherwise a later edit builds on it.
     if cancels {
       let rest = replayedState(of: number, without: id)
@@ -211,13 +218,13 @@ extension WorkingSet {
   ) -> String? {
     guard let subject = change.body.subject else { return nil }
     let actor = author(of: position)
-    for later in state(of: number)?.entries ?? [] where later > position && isLive(later) {
-      let logged = entries[later]
-      guard change.body.isShared || author(of: later) == actor else { continue }
-      let touches = logged.entry.changes.contains { other in
-        other.body.subject == subject && place(of: other) == number
+    // Of a bulk entry only the changes of this record.
+    for (step, _) in steps(of: number, without: nil)
+    where step.entry > position && isLive(step.entry) {
+      guard change.body.isShared || author(of: step.entry) == actor else { continue }
+      if step.changes.contains(where: { $0.body.subject == subject }) {
+        return entries[step.entry].name
       }
-      if touches { return logged.name }
     }
     return nil
   }
@@ -315,4 +322,9 @@ extension [PatchStep] {
       }
     }
   }
+}
+
+extension PatchStep {
+  /// Whether it tests a value of which only the hash is known.
+  fileprivate var testsHash: Bool { if case .test(_, .hash) = self { true } else { false } }
 }

@@ -68,6 +68,8 @@ public struct WorkingSet: Sendable {
   var lanes: [Lane.Key: Lane] = [:]
   /// Lanes in the order of their first entry.
   var laneOrder: [Lane.Key] = []
+  /// Those of inserted records.
+  var insertedLanes: [Lane.Key] = []
   var placements: [Lane.Key: Placement] = [:]
   var lanesByRecord: [RecordNumber: [Lane.Key]] = [:]
   var states: [RecordNumber: RecordState] = [:]
@@ -148,6 +150,7 @@ public struct WorkingSet: Sendable {
       if lanes[key] == nil {
         lanes[key] = Lane(key)
         laneOrder.append(key)
+        if key.inserted != nil { insertedLanes.append(key) }
         placements[key] = .pending
       }
       lanes[key]?.append(changes[key] ?? [], of: logged.entry, at: position, actor: actor)

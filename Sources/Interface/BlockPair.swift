@@ -8,6 +8,9 @@ struct BlockPair: Hashable {
   var ranges: [Range<Int>]
   var isSingle: Bool
 
+  /// Flows with more blocks are paired in order.
+  private static let limit = 1000
+
   /// Pairs the text blocks of two flows in order. If one has more, those with equal texts are paired
   /// first, and the others between them; what remains is single. Empty if a flow has no texts.
   static func pairs(_ flows: [Flow]) -> [BlockPair] {
@@ -16,7 +19,7 @@ struct BlockPair: Hashable {
     }
     guard !sides.contains(where: \.isEmpty) else { return [] }
     var (gone, new) = (Set<Int>(), Set<Int>())
-    if sides[0].count != sides[1].count {
+    if sides[0].count != sides[1].count, sides.allSatisfy({ $0.count <= limit }) {
       let texts = zip(flows, sides).map { flow, blocks in
         blocks.map { flow.blocks[$0].source }.map { $0.bytes.slice($0.range) }
       }

@@ -100,6 +100,7 @@ extension EditError {
       "no record can be added to a file of this kind (\(container.rawValue))"
     case .notJSON(let error): "a new record must be JSON: \(error.phrase)"
     case .stillIndexing: "the file is still being indexed"
+    case .noText(let pointer): "\(pointer) isn't a text, so no stretch of it can be flagged"
     case .noSuchRange(let range, let count):
       "bytes \(range.lowerBound)-\(range.upperBound) aren't in that text, which has \(count)"
     case .notOneText(let pointer):
@@ -169,6 +170,8 @@ extension UndoError {
     case .standsInTheWay(let names, let record):
       "\(record): \(.names(names)) came later and changed the same; undo that first"
     case .recordGone(let name): "\(name) changed a record that isn't in the dataset any more"
+    case .masked(let name, let record):
+      "\(name) masked a text of \(record), which neither the journal nor the dataset has any more"
     }
   }
 }

@@ -34,7 +34,7 @@ extension Conversion {
   }
 
   /// The name in lower case, without the ending of a compressed file.
-  private static func unpackedName(_ path: String) -> String {
+  static func unpackedName(_ path: String) -> String {
     let name = path.lowercased()
     let ending = [".gz", ".zst"].first(where: name.hasSuffix)
     return String(name.dropLast(ending?.count ?? 0))
@@ -59,7 +59,10 @@ extension Conversion {
         if reader.isBlank { continue }
         if row.count < columnCount { faults.shortRows += 1 }
         if row.count > columnCount { faults.longRows += 1 }
-        while row.count > names.count { names += Self.unique([""], besides: names) }
+        if row.count > names.count {
+          let missing = [String](repeating: "", count: row.count - names.count)
+          names += Self.unique(missing, besides: names)
+        }
         let members = zip(names, row).map { name, cell in
           JSONValue.Member(JSONString(name), .text(cell))
         }

@@ -12,10 +12,8 @@ struct DatasetFolder {
   /// itself.
   private var found: [(folder: String, split: String, file: String)] = []
 
-  private static let endings = [
-    ".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".parquet", ".jsonl.gz", ".json.gz", ".csv.gz",
-    ".jsonl.zst",
-  ]
+  /// Endings of data files, which may be compressed.
+  private static let endings = [".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".parquet"]
   private static let notData: Set<String> = [
     "dataset_info.json", "dataset_infos.json", "state.json", "config.json",
   ]
@@ -48,10 +46,9 @@ struct DatasetFolder {
   /// `train.jsonl`; for a bare number, the folder's name. Nil if the name doesn't end like a data
   /// file.
   static func split(of name: String, in folder: String) -> String? {
-    guard let ending = endings.filter(name.hasSuffix).max(by: { $0.count < $1.count }) else {
-      return nil
-    }
-    var stem = name.dropLast(ending.count)
+    let plain = Conversion.unpackedName(name)
+    guard let ending = endings.first(where: plain.hasSuffix) else { return nil }
+    var stem = name.dropLast(name.count - plain.count + ending.count)
     let pieces = stem.split(separator: "-")
     if pieces.count > 3, pieces[pieces.count - 2] == "of",
       pieces.last?.allSatisfy(\.isNumber) == true

@@ -4,7 +4,7 @@ public import JSONLines
 /// An HTTP POST of a JSON text, carried out by curl.
 public struct HTTPPost: ~Copyable {
   public struct Answer: Sendable {
-    /// The HTTP status code, or 0 if it can't be read.
+    /// The HTTP status code; 0 if there was no answer, and `body` says why.
     public var status: Int
     public var body: Bytes
   }
@@ -72,14 +72,14 @@ public struct HTTPPost: ~Copyable {
 
   /// Waits for the answer and returns it.
   ///
-  /// - Throws: `programMissing` if curl isn't installed, `noAnswer` if it fails.
+  /// - Throws: `programMissing` if curl isn't installed.
   private consuming func answer() throws(StorageError) -> Answer {
     let status = program.wait()
     if status == 127 { throw .programMissing("curl") }
     guard status == 0 else {
       let said = String(decoding: try errors.mapped().bytes, as: UTF8.self)
       let line = said.split(separator: "\n").first.map(String.init) ?? "curl ended with \(status)"
-      throw .noAnswer(url: url, line)
+      return Answer(status: 0, body: Bytes(line))
     }
     let bytes = try received.mapped().bytes
     // The status code is on a line of its own, after the body.

@@ -1,4 +1,5 @@
 public import Curation
+import Glibc
 import JSONLines
 
 /// Recovers what is intact of a damaged journal: every line that is valid by itself.
@@ -35,7 +36,18 @@ public struct JournalSalvage: Sendable {
   /// Writes the unsealed journal as a new file.
   public func write(to path: String) throws(StorageError) {
     var lines: [UInt8] = []
-    for entry in entries { lines += JSONWriter.bytes(entry.unsealedContent, .journal) + [0x0A] }
+    // Edits of an inserted record name it by its entry's id, which for an unsealed line is its hash.
+    var ids: [ContentHash: ContentHash] = [:]
+    for var entry in entries {
+      for (index, change) in entry.changes.enumerated() {
+        guard let name = change.inserted, let id = ids[name.entry] else { continue }
+        entry.changes[index].inserted = InsertedName(entry: id, index: name.index)
+      }
+      let line = JSONWriter.bytes(entry.unsealedContent, .journal)
+      if let id = entry.id { ids[id] = SHA256.hash(Bytes(line)) }
+      lines += line + [0x0A]
+    }
     try TextOutput.write(lines, to: path, replacing: false)
+    if path != "-" { chmod(path, 0o600) }
   }
 }

@@ -11,6 +11,8 @@ struct OutputFile: ~Copyable {
   private let temporary: String?
   private let target: String
   private var buffer: [UInt8] = []
+  /// The number of bytes given to the file.
+  private var sentCount = 0
   /// Nil unless the file's name asks for compression.
   private let compression: Compression?
 
@@ -83,18 +85,30 @@ struct OutputFile: ~Copyable {
   }
 
   private mutating func flush() throws(StorageError) {
-    try buffer.withUnsafeBufferPointer { (bytes) throws(StorageError) in
+    var pending: [UInt8] = []
+    swap(&pending, &buffer)
+    try pending.withUnsafeBufferPointer { (bytes) throws(StorageError) in
       try send(UnsafeRawBufferPointer(bytes), isLast: false)
     }
-    buffer.removeAll(keepingCapacity: true)
+    pending.removeAll(keepingCapacity: true)
+    swap(&pending, &buffer)
   }
 
-  private func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws(StorageError) {
-    guard let compression else { return try file.write(bytes) }
+  private mutating func send(
+    _ bytes: UnsafeRawBufferPointer, isLast: Bool
+  ) throws(StorageError) {
+    guard let compression else {
+      try file.write(bytes)
+      sentCount += bytes.count
+      return
+    }
     let file = file.number
+    var count = 0
     try compression.pack(bytes, isLast: isLast) { (packed) throws(StorageError) in
       try writeAll(packed, to: file, path: target)
+      count += packed.count
     }
+    sentCount += count
   }
 
   /// Completes the file and moves it to its place.
@@ -107,6 +121,10 @@ struct OutputFile: ~Copyable {
       try flush()
       if compression != nil { try send(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) }
       guard let temporary else { return }
+      // A file system that lies about what it wrote.
+      guard Int(try file.status().st_size) == sentCount else {
+        throw .system(path: target, doing: .write, code: EIO)
+      }
       try file.synchronizeData()
       try finally(temporary)
       try Self.put(temporary, at: target)

@@ -45,7 +45,15 @@ enum Identity {
     defer { close(ends[0]) }
     guard status == 0 else { return nil }
     var buffer = [UInt8](repeating: 0, count: 1024)
-    let count = read(ends[0], &buffer, buffer.count)
+    var count = 0
+    while count < buffer.count {
+      let more = buffer.withUnsafeMutableBytes {
+        read(ends[0], $0.baseAddress! + count, $0.count - count)
+      }
+      if more < 0, errno == EINTR { continue }
+      if more <= 0 { break }
+      count += more
+    }
     var exit: Int32 = 0
     while waitpid(process, &exit, 0) < 0 && errno == EINTR {}
     guard exit == 0, count > 0 else { return nil }

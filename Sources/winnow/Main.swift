@@ -1,11 +1,18 @@
 import Analysis
 import ArgumentParser
+import Glibc
 import Interface
 
 /// The entry point of the program.
 @main
 enum Main {
   static func main() {
+    // A write beyond the limit of a file's size then fails like any other.
+    signal(SIGXFSZ, SIG_IGN)
+    guard CommandLine.argc > 0 else {
+      Output.complain("the program's own arguments can't be read; is /proc mounted?")
+      exit(Status.inputOutput.rawValue)
+    }
     do {
       var command = try Winnow.parseAsRoot()
       if command is Open || command is ReviewCommand { return try command.run() }

@@ -54,4 +54,51 @@ import Testing
       #expect(result.leftOut.subtracting(["label"]).isEmpty && example.others.isEmpty)
     }
   }
+
+  private func converted(_ text: String, to format: Format, onlyTaught: Bool = false) throws
+    -> (text: String, left: Set<String>)
+  {
+    var converter = Converter(format)
+    converter.keepsOthers = !onlyTaught
+    let result = try converter.convert(Example(Bytes(Array(text.utf8))))
+    return (
+      result.records.map { String(decoding: JSONWriter.bytes($0), as: UTF8.self) }.joined(),
+      result.leftOut
+    )
+  }
+
+  @Test func `a system prompt under another name is the system's turn`() throws {
+    let record = #"{"id":"x","system_prompt":"S","question":"Q","response":"R"}"#
+    #expect(
+      try converted(record, to: .trlSFT).text
+        .contains(#"{"role":"system","content":"S"},{"role":"user","content":"Q"}"#))
+  }
+
+  @Test func `images are trained on, and have no place where only their URLs have`() throws {
+    let record =
+      #"{"messages":[{"role":"user","content":[{"type":"image"},{"type":"text","text":"What?"}]},{"role":"assistant","content":"A cat."}],"images":["cat.jpg"],"id":1}"#
+    let (text, left) = try converted(record, to: .trlSFT, onlyTaught: true)
+    #expect(text.contains(#""images":["cat.jpg"]"#) && left == ["id"])
+    #expect(throws: Converter.Problem.self) { try converted(record, to: .openai) }
+  }
+
+  @Test func `functions in OpenAI's older form are tools`() throws {
+    let record =
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}}],"functions":[{"name":"f","parameters":{}}]}"#
+    let (text, left) = try converted(record, to: .trlSFT)
+    #expect(
+      text.contains(#""tools":[{"type":"function","function":{"name":"f","parameters":{}}}]"#))
+    #expect(!text.contains("functions") && left.isEmpty)
+  }
+
+  @Test func `a member that the trainer would take for a part of the example is left out`() throws {
+    let record =
+      #"{"prompt":"P","chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"good"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"bad"}]}"#
+    for format in [Format.trlSFT, .trlReward] {
+      let (text, left) = try converted(record, to: format)
+      #expect(!text.contains(#""prompt""#) && left.contains("prompt"), "\(format)")
+    }
+    let kto = #"{"prompt":"p","completion":"c","label":true}"#
+    #expect(try converted(kto, to: .trlSFT).left == ["label"])
+  }
 }

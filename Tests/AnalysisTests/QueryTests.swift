@@ -70,6 +70,24 @@ import Testing
     #expect(try numbers(query) == expected, "\(query)")
   }
 
+  @Test(arguments: [
+    (
+      #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},{"role":"assistant","content":"c","reasoning_content":"r","tool_calls":[{"id":"1"}]}]}"#,
+      "turns=2"
+    ),
+    (#"{"history":[["a","b"]],"instruction":"c","output":"d"}"#, "turns=3"),
+    (
+      #"{"prompt":"P","chosen":[{"role":"user","content":"a long one"},{"role":"assistant","content":"good"}],"rejected":[{"role":"user","content":"a long one"},{"role":"assistant","content":"bad"}]}"#,
+      "len(chosen)=4 len(rejected)=3 chosen:good not chosen:long"
+    ),
+    (#"{"prompt":"P","answers":[{"answer":"A","rank":2.0},{"answer":"B","rank":1.0}]}"#, "best=2"),
+    (#"{"system_prompt":"S","question":"Q","response":"R"}"#, "len(system)=1"),
+  ]) func `a measure counts what a person would`(record: String, query: String) throws {
+    let set = WorkingSet(ArraySource([record]))
+    #expect(
+      try QueryMatcher(Query(query), in: set).matches(among: [.init(1)]) == [.init(1)], "\(query)")
+  }
+
   @Test func `whole words are those of their script`() {
     func finds(_ word: String, _ text: String) -> Bool {
       TextPattern(.word(word)).firstRange(in: Array(text.utf8)) != nil

@@ -16,6 +16,19 @@ import Testing
       uniqueKeysWithValues: all.map { ($0.pointer.description, $0.value.string?.text ?? "") })
   }
 
+  @Test func `what ties a call to its result and its tool stays`() throws {
+    let turns = Bytes(
+      Array(
+        #"{"messages":[{"role":"user","content":"call it"},{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"call","arguments":{"x":"call"}}}]},{"role":"tool","tool_call_id":"call_1","content":"7"}]}"#
+          .utf8))
+    let result = try Replacement(typed: "/call/invoke/").result(in: turns, as: nil)
+    guard case .assign(let all)? = result?.command else { return #expect(Bool(false)) }
+    #expect(
+      all.map(\.pointer.description) == [
+        "/messages/0/content", "/messages/1/tool_calls/0/function/arguments/x",
+      ])
+  }
+
   @Test func `it replaces in prompts and answers, or where it is told`() throws {
     #expect(try result("/colour/color/") == ["/output": "color, color"])
     #expect(

@@ -72,6 +72,13 @@ import Testing
     .init(
       rule: "C04", bad: chat("user:a", "system:s", "assistant:b"),
       good: chat("system:s", "user:a", "assistant:b")),
+    .init(
+      rule: "C04",
+      bad:
+        #"{"system":"t","messages":[{"role":"system","content":"s"},{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
+      good:
+        #"{"system":"","messages":[{"role":"system","content":"s"},{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#
+    ),
     .init(rule: "C05", bad: chat("user:a"), good: fine),
     .init(rule: "C06", bad: chat("user:a", "user:c", "assistant:b"), good: fine),
     .init(rule: "C07", bad: chat("user:a", "assistant:b", "user:c"), good: fine),
@@ -259,6 +266,11 @@ import Testing
       rule: "Q6", bad: sft(#"So:\n```python\nprint(1)"#),
       good: sft(#"So:\n```python\nprint(1)\n```"#)),
     .init(rule: "Q7", bad: sft("N/A"), good: sft("No.")),
+    .init(
+      rule: "Q7", bad: chat("user:q", "assistant:"),
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"x"},{"role":"assistant","content":"done"}]}"#
+    ),
     .init(rule: "Q8", bad: sft("Please say something."), good: sft("Something.")),
     .init(
       rule: "Q9", bad: sft(#"Yes.\n## 18. Instruction: next"#),

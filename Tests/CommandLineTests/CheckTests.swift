@@ -60,6 +60,10 @@ import Testing
     #expect(Files.text(winnow.journals(of: "d.jsonl")[0])?.contains("jane@") == false)
     #expect(winnow("undo", "d.jsonl").status == 0)
     #expect(winnow("apply", "d.jsonl").lines == [record])
+    #expect(winnow("redo", "d.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+    let gone = winnow("undo", "d.jsonl")
+    #expect(gone.status != 0 && gone.errors.contains("masked a text of #1"), "\(gone.errors)")
   }
 
   @Test(arguments: [

@@ -367,11 +367,11 @@ import Testing
     #expect(result.errors.contains("no place for a text without a prompt"))
     #expect(converted("ms-swift") == [#"{"messages":[{"role":"assistant","content":"How?"}]}"#])
     dataset(
-      #"{"messages":[{"role":"user","content":[{"type":"image"},{"type":"text","value":"q"}]},{"role":"assistant","content":[{"type":"reasoning","value":"hm"},{"type":"text","value":"a"}]}]}"#
+      #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"u"}},{"type":"text","value":"q"}]},{"role":"assistant","content":[{"type":"reasoning","value":"hm"},{"type":"text","value":"a"}]}]}"#
     )
     #expect(
       converted("openai") == [
-        #"{"messages":[{"role":"user","content":[{"type":"image"},{"type":"text","text":"q"}]},{"role":"assistant","content":"<think>\nhm\n</think>\n\na"}]}"#
+        #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"u"}},{"type":"text","text":"q"}]},{"role":"assistant","content":"<think>\nhm\n</think>\n\na"}]}"#
       ])
     #expect(winnow("check", "d.jsonl", "--for", "openai").text.contains("a text part has no text"))
   }

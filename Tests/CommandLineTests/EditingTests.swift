@@ -256,4 +256,17 @@ import Testing
     #expect(winnow("taxonomies").text.contains("X1"))
     #expect(winnow("query", "d.jsonl", "flag:X1", "--count").lines == ["1"])
   }
+
+  @Test func `what is nested as deep as JSON is read can be edited, and deeper is refused`() {
+    let deep = { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }
+    let record = "{\"output\":\"a\",\"x\":\(deep(511))}\n"
+    winnow.folder.write(record, "deep.jsonl")
+    #expect(winnow("edit", "deep.jsonl", "1", "--set", "/x=gone").status == 0)
+    #expect(winnow("apply", "deep.jsonl").text == "{\"output\":\"a\",\"x\":\"gone\"}\n")
+    #expect(winnow("undo", "deep.jsonl").status == 0)
+    #expect(winnow("apply", "deep.jsonl").text == record)
+    #expect(winnow("edit", "deep.jsonl", "1", "--set-json", "/output=\(deep(511))").status == 0)
+    #expect(winnow("edit", "deep.jsonl", "1", "--set-json", "/output=\(deep(512))").status == 65)
+    #expect(winnow("apply", "deep.jsonl").status == 0)
+  }
 }

@@ -138,4 +138,11 @@ import Testing
     #expect(winnow("merge", journals[0], journals[1], "-o", "m").status == 0)
     #expect(winnow("apply", "d.jsonl", "--journal", "m").text == winnow("apply", "d.jsonl").text)
   }
+
+  @Test func `the records of an array are added one by one`() {
+    dataset("{\"a\":1}\n")
+    dataset("[\n  {\n    \"a\": 2\n  },\n  {\"a\": 3}\n]\n", "more.json")
+    #expect(winnow("insert", "d.jsonl", "--from", "more.json").errors.contains("added #2 to #3"))
+    #expect(winnow("apply", "d.jsonl").lines == [#"{"a":1}"#, #"{"a": 2}"#, #"{"a": 3}"#])
+  }
 }

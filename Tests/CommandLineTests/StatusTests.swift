@@ -119,6 +119,22 @@ import Testing
     #expect(winnow("apply", name, "-o", "/dev/full", "--force").status == 74)
   }
 
+  @Test func `74 is a file that may grow no further, and ends nothing by a signal`() throws {
+    let name = dataset()
+    #expect(winnow("note", name, "1", "short").status == 0)
+    let journal = try #require(winnow.journals(of: name).first)
+    let before = try #require(Files.read(journal))
+    let long = String(repeating: "x", count: 9000)
+    let limited = ChildProcess.run(
+      [
+        "/usr/bin/prlimit", "--fsize=4096", Winnow.path, "note", winnow.folder.path(name), "1",
+        long,
+        "--actor", "alice",
+      ])
+    #expect(limited.status == 74, "\(limited)")
+    #expect(Files.read(journal) == before)
+  }
+
   @Test func `75 is a journal that another process writes, and names it`() throws {
     let name = dataset()
     #expect(winnow("edit", name, "1", "--set", "/output=b").status == 0)

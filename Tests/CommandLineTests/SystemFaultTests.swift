@@ -111,4 +111,19 @@ struct RenewalFaultTests {
     #expect(
       winnow("apply", "d.jsonl").text == "{\"text\":\"x\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}\n")
   }
+
+  @Test func `edits of an inserted record are saved with it`() throws {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n", "d.jsonl")
+    winnow("insert", "d.jsonl", #"{"text":"new"}"#)
+    winnow("edit", "d.jsonl", "2", "--set", "/text=newer")
+    winnow("note", "d.jsonl", "1", "victim")
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let text = try #require(Files.text(journal))
+    Files.write(Array(text.replacing("victim", with: "victjm").utf8), journal)
+    #expect(winnow("journal", "salvage", journal).errors.contains("2 entries saved"))
+    Files.remove(journal)
+    let applied = winnow("apply", "d.jsonl")
+    #expect(applied.text == "{\"text\":\"a\"}\n{\"text\":\"newer\"}\n" && applied.status == 0)
+  }
 }

@@ -288,6 +288,21 @@ import Testing
     #expect(desk.event == "two: not found")
   }
 
+  @Test func `matches of a filtered list are no matches of all records`() {
+    var desk = desk()
+    desk.press("/two", "Enter")
+    desk.take(.searchEnded(serial: desk.searches.last?.serial ?? 0, [RecordNumber(2)]))
+    #expect(desk.model.search?.matches == [RecordNumber(2)])
+    desk.press("& #1-2", "Enter", "Esc")
+    #expect(desk.model.search != nil && desk.model.search?.matches == nil)
+  }
+
+  @Test func `a macro is played at least once`() {
+    var desk = desk()
+    desk.press(":play m -1", "Enter")
+    #expect(desk.event == "it is said like play NAME 5")
+  }
+
   @Test func `an empty search repeats the last one`() {
     var desk = desk()
     desk.press("n")

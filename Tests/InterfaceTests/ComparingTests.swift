@@ -234,6 +234,11 @@ import Testing
     #expect(desk.model.panes[0].page?.diff?.places.count == 1)
     #expect(desk.event.contains("difference 4 of 4"))
     #expect(desk.screen.contains { $0.contains("9 ten") })
+    // Those of the responses are numbered anew.
+    desk.press("=")
+    #expect(desk.screen.contains { $0.contains("9 ten") })
+    desk.press("]d")
+    #expect(desk.event.contains("difference 1 of 1"))
   }
 
   @Test func `partners that differ are compared word by word`() throws {

@@ -13,12 +13,12 @@ int winnow_guard(const void *start, size_t length);
 void winnow_unguard(int slot);
 bool winnow_guard_has_faulted(int slot);
 
-// From now on `signal` is kept for winnow_forwarded_signal, and one byte is written to `descriptor`
+// From now on `signal` is kept for winnow_has_forwarded, and one byte is written to `descriptor`
 // to wake who waits there.
 void winnow_forward_signal(int signal, int descriptor);
 
-// The last signal that was forwarded, or 0.
-int winnow_forwarded_signal(void);
+// Whether a signal was forwarded.
+bool winnow_has_forwarded(int number);
 
 // A file to be removed when the process is ended by SIGINT, SIGTERM or SIGHUP, unless it ignores those;
 // until it is to be kept. The process then exits with 128 + the signal's number.

@@ -6,7 +6,7 @@ import Storage
 
 struct Insert: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Add records at the end of the dataset: their JSON, lines of a file, or copies.",
+    abstract: "Add records at the end of the dataset: their JSON, those of a file, or copies.",
     discussion: """
       Added records get the numbers after the last, and can be edited, flagged and removed like any \
       other; `winnow apply` writes them after the rest. One command is one entry of the journal.
@@ -14,7 +14,7 @@ struct Insert: ParsableCommand {
 
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Records, as JSON.") var records: [String] = []
-  @Option(help: "Add each line of this file; - is standard input.", completion: .file())
+  @Option(help: "Add the records of this file; - is standard input.", completion: .file())
   var from: String?
   @Option(name: .customLong("copy"), parsing: .upToNextOption, help: "Add copies of these records.")
   var copies: [String] = []
@@ -23,11 +23,12 @@ struct Insert: ParsableCommand {
   func run() throws {
     var texts = records.map { Array($0.utf8) }
     if let from {
-      let bytes = try orFail { () throws(StorageError) in
-        Bytes(try WholeFile.read(from))
+      let source = try orFail { () throws(StorageError) in
+        from == "-" ? try Dataset(standardInputAs: nil) : try Dataset(path: from)
       }
-      texts += bytes.split(separator: 0x0A).map { Array($0) }.filter { line in
-        line.contains { $0 > 0x20 }
+      source.index()
+      texts += (0..<source.recordCount).map {
+        source.bytes(of: RecordNumber(position: $0)).joinedLines
       }
     }
     guard !texts.isEmpty || !copies.isEmpty else {

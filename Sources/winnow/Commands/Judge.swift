@@ -107,6 +107,8 @@ private final class Judging {
   private var done: Set<RecordNumber> = []
   /// The hashes of records that were judged.
   private var doneBases: Set<ContentHash> = []
+  /// Whether the server has answered at all.
+  private var hasAnswered = false
   private var judged = 0
   private var suggested = 0
   private var misunderstood = 0
@@ -159,8 +161,11 @@ private final class Judging {
       let batch = left[start..<min(start + parallel, left.count)]
       let begun = Clock.milliseconds()
       var lines: [UInt8] = []
-      for (number, answer) in try answers(for: batch) { lines += take(answer, number) }
+      let (answers, failure) = try answers(for: batch)
+      for (number, answer) in answers { lines += take(answer, number) }
+      // What was answered is paid for.
       try orFail { () throws(StorageError) in try log.append(lines) }
+      if let failure { throw failure }
       Output.progress("\(grouped(start + batch.count)) of \(grouped(left.count)) judged")
       guard let perMinute, start + parallel < left.count else { continue }
       let wait = batch.count * 60_000 / perMinute - (Clock.milliseconds() - begun)
@@ -172,33 +177,50 @@ private final class Judging {
     Output.progress("")
   }
 
-  /// Sends a batch, and retries what the server was too busy for, with increasing delays.
+  /// Sends a batch, and retries what the server was too busy for, with increasing delays. Records that
+  /// the server refuses are left out, unless it refuses all.
+  ///
+  /// - Returns: the answers, and why there are no more.
   private func answers(
     for batch: ArraySlice<RecordNumber>
-  ) throws(Failure) -> [(RecordNumber, Bytes)] {
+  ) throws(Failure) -> ([(RecordNumber, Bytes)], Failure?) {
     var found: [RecordNumber: Bytes] = [:]
+    var refused: [String] = []
     var left = Array(batch)
+    var lastSaid = ""
     for attempt in 0..<Self.attempts {
       if attempt > 0 { sleep(1 << UInt32(attempt - 1)) }
       let results = try orFail { () throws(StorageError) in try posted(left) }
+      if !hasAnswered, let first = results.first, results.allSatisfy({ $0.status == 0 }) {
+        let why = String(decoding: first.body, as: UTF8.self)
+        throw Failure(StorageError.noAnswer(url: url, why))
+      }
+      hasAnswered = true
       var busy: [RecordNumber] = []
       for (number, answer) in zip(left, results) {
+        let said = String(
+          decoding: answer.body.slice(0..<min(300, answer.body.count)), as: UTF8.self)
         switch answer.status {
         case 200..<300: found[number] = answer.body
-        case 408, 429, 500, 502, 503, 504: busy.append(number)
-        default:
-          let said = String(
-            decoding: answer.body.slice(0..<min(300, answer.body.count)), as: UTF8.self)
-          throw Failure(.inputOutput, "\(url) refuses \(number) with \(answer.status): \(said)")
+        case 0, 408, 429, 500, 502, 503, 504:
+          busy.append(number)
+          lastSaid = answer.status == 0 ? said : "too busy (\(answer.status))"
+        default: refused.append("\(url) refuses \(number) with \(answer.status): \(said)")
         }
       }
       left = busy
       if left.isEmpty { break }
     }
-    if let number = left.first {
-      throw Failure(.inputOutput, "\(url) was too busy for \(number); run it again later to go on")
+    var failure = left.first.map {
+      Failure(
+        .inputOutput, "\(url) gave no answer for \($0): \(lastSaid); run it again later to go on")
     }
-    return batch.compactMap { number in found[number].map { (number, $0) } }
+    if found.isEmpty, let first = refused.first {
+      failure = Failure(.inputOutput, "\(first)")
+    } else {
+      for text in refused { Output.complain(text) }
+    }
+    return (batch.compactMap { number in found[number].map { (number, $0) } }, failure)
   }
 
   private func posted(_ numbers: [RecordNumber]) throws(StorageError) -> [HTTPPost.Answer] {

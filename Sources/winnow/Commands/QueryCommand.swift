@@ -18,7 +18,7 @@ struct QueryCommand: ParsableCommand {
         label=safe  score>=4  a>b            a field that is exactly so, or compared as a number
         has:system                           a field that is there
         len(output)>2000  words(prompt)<5    Unicode characters, words
-        turns>=4  responses=2  bytes>10000   counts
+        turns>=4  responses=2  bytes>10000   counts (of turns without the system's)
         best=2                               the place of the response that is ranked best
         role:tool  shape:pairwise  stage:sft  script:han
         flag:S10  flagged  severity>=2  verdict:none  verdict:accepted  rating(helpful)<3
@@ -120,6 +120,7 @@ enum Queries {
   ) throws(Failure) -> Query {
     let query: Query
     do { query = try Query(text, lines: Self.lines) } catch {
+      if case .unreadable = error.reason { throw Failure(.noInput, "\(name): \(error.text)") }
       throw Failure(.usage, "\(name): \(error.text)")
     }
     if let relation = query.relation, !isBeside {

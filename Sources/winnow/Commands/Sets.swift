@@ -207,8 +207,9 @@ struct Split: ParsableCommand {
       written.append(path)
       let wanted = Double(numbers.count) * share / sum
       if part.isEmpty, wanted >= 1 {
+        let what = self.group.map { "one \($0), " } ?? ""
         Output.complain(
-          "\(path) gets none of \(Int(wanted)): records with one prompt or equal texts stay together"
+          "\(path) gets none of \(Int(wanted)): records with \(what)one prompt or equal texts stay together"
         )
       }
       if json {

@@ -38,7 +38,7 @@ final class Program {
     mailbox = try Mailbox()
     jobs = Jobs(mailbox)
     // Before ncurses installs its own handlers, which would end the program at once.
-    for number in [SIGHUP, SIGTERM, SIGINT] {
+    for number in [SIGINT, SIGHUP] + Self.endings {
       winnow_forward_signal(number, mailbox.signalDescriptor)
     }
     signal(SIGPIPE, SIG_IGN)
@@ -54,6 +54,9 @@ final class Program {
       _ = self.model.update(.notice("\(note)", isProblem: true))
     }
   }
+
+  /// Signals that ask the program to end; the terminal is restored and typed text is kept first.
+  private static let endings = [SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM]
 
   /// The longest wait in milliseconds; nothing depends on it.
   private static let longestWait = 60_000
@@ -146,12 +149,13 @@ final class Program {
   /// Keeps unsaved text and returns the exit status if a signal came or the terminal is gone;
   /// otherwise nil.
   private func endedFromOutside() -> Int32? {
-    let number = winnow_forwarded_signal()
-    guard terminal.isClosed || number == SIGHUP || number == SIGTERM else { return nil }
+    let isHungUp = winnow_has_forwarded(SIGHUP)
+    let asked = Self.endings.first(where: winnow_has_forwarded)
+    guard terminal.isClosed || isHungUp || asked != nil else { return nil }
     let text = model.unsavedText
     let failure = text.flatMap { keep($0) }
     terminal.close()
-    if number == SIGHUP {
+    if isHungUp {
       let said: Phrase =
         text == nil || failure != nil
         ? "ended by another window that took over, or as the line was cut"
@@ -159,7 +163,7 @@ final class Program {
       Output.complain(said.text(in: model.language))
     }
     if let failure { Output.complain(failure.english) }
-    return 128 + (number == SIGTERM ? SIGTERM : SIGHUP)
+    return 128 + (asked ?? SIGHUP)
   }
 
   /// Keeps a text; returns a message if that fails.

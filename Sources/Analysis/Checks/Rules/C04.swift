@@ -4,12 +4,22 @@ import JSONLines
 extension Rule {
   static let c04 = Rule(
     "C04", .error, "the system turn isn't the first, or not the only one",
-    "Chat templates take one system turn at the beginning; others fail or are left out.",
+    """
+    Chat templates take one system turn at the beginning; others fail or are left out. The text of a \
+    member `system` beside the turns counts as the first.
+    """,
     mistakes: "Models whose template takes system turns anywhere.", needs: .turns
   ) { record in
-    record.conversations.flatMap { conversation in
-      conversation.turns.enumerated().filter { $0.offset > 0 && $0.element.kind == .system }
-        .map { Spot("a system turn after others", at: $0.element.pointer) }
+    let hasMember = record.texts.contains {
+      $0.role == .system && $0.pointer.tokens.count == 1 && !$0.isBlank
+    }
+    return record.conversations.flatMap { conversation in
+      conversation.turns.enumerated().compactMap { index, turn in
+        guard turn.kind == .system, index > 0 || hasMember else { return nil }
+        return Spot(
+          index > 0 ? "a system turn after others" : "a system turn beside the member for it",
+          at: turn.pointer)
+      }
     }
   }
 }
