@@ -9,7 +9,7 @@ extension Model {
     let isReviewing = review != nil
     review = Review(isAdjudicating: true)
     // The list of a review doesn't consist of disputed records.
-    return pane.choice.query == nil || isReviewing ? setFilter("disagree") : startReview()
+    return pane.choice.query == nil || isReviewing ? setFilter(Review.disputes) : startReview()
   }
 
   /// Whether digits choose a reviewer, and aren't the beginning of a count.

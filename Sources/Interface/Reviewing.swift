@@ -17,11 +17,13 @@ struct Review: Hashable, Sendable {
   /// Whether the review is complete and the next verdict would be one key too many.
   var isJustDone = false
 
-  /// The listed records if the list isn't in file order, in which looking one up is slow.
+  /// The records to decide; or the listed ones if the list isn't in file order, in which looking one
+  /// up is slow.
   var members: Set<RecordNumber>?
 
-  /// The default filter of a review.
+  /// The default filter of a review, and of deciding between reviewers.
   static let standardQueue = "flagged unreviewed"
+  static let disputes = "disagree"
 
   mutating func note(_ time: String?) {
     // RFC 3339: 2026-11-23T13:40:00.123Z
@@ -63,15 +65,19 @@ extension Model {
     if pane.listCount == 0, isAdjudicating {
       review = nil
       let filter = pane.choice.filter
+      let effects = filter == Review.disputes ? setFilter("") : []
       say("reviewers agree: no record matches \(filter)")
-      return []
+      return effects
     }
     if pane.listCount == 0, pane.choice.filter == Review.standardQueue {
       say("nothing is flagged: these are all records without a verdict")
       return setFilter("unreviewed")
     }
     review?.isStarting = false
-    if pane.choice.order != nil {
+    if isAdjudicating {
+      let disputed = pane.listing.numbers(of: pane.recordCount).filter { isOpen($0) }
+      review?.members = Set(disputed)
+    } else if pane.choice.order != nil {
       let members = Set(pane.listing.numbers(of: pane.recordCount))
       review?.members = members
     }
@@ -177,8 +183,9 @@ extension Model {
     guard let review, !review.isStarting else { return nil }
     let total = pane.listCount
     if review.isAdjudicating {
-      let open = (0..<total).count { isOpen(pane.listing.number(at: $0)) }
-      return "decided \(grouped(total - open)) of \(grouped(total))"
+      let members = review.members ?? []
+      let open = members.count { isOpen($0) }
+      return "decided \(grouped(members.count - open)) of \(grouped(members.count))"
     }
     let done = reviewCounts.values.reduce(0, +)
     let text: Phrase = "review \(grouped(done)) of \(grouped(total))"
