@@ -101,8 +101,10 @@ extension WorkingSet {
       let reviewers = reviewers(of: number)
       if let actor, !reviewers.contains(actor) { throw .noSuchReviewer(actor, reviewers) }
       let order = actor.flatMap { try? ordering(number, as: $0) } ?? []
-      return (order.isEmpty ? [] : [.patch(order)])
-        + (marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)])
+      let edit: [Change.Body] =
+        order.isEmpty
+        ? [] : [.patch(order)] + marks.changes(to: moved(marks, by: order, of: number))
+      return edit + (marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)])
     case .raw(let now):
       let edit = try raw(now, on: number)
       guard let body = edit.first, !marks.isEmpty else { return edit }

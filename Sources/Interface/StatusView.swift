@@ -151,11 +151,13 @@ enum StatusView {
         model.pane.readOnlyReason == nil ? [.edit, .flag, .accept, .discard, .undo] : []
       return named([.down, .open] + partner + edits + [.search, .help, .quit])
     case .browse:
+      let reading = model.pane.page?.reading
+      let moves: [Action] = model.pane.part?.response == nil ? [] : [.raise]
       let ranks: [Action] =
         model.pane.blind != nil
         ? [.rank]
-        : model.pane.page?.reading.hasColumns == true
-          ? (model.pane.page?.reading.shape == .ranked ? [.rank, .raise] : [.flip]) : []
+        : reading?.hasColumns == true
+          ? (reading?.shape == .ranked ? [.rank] + moves : [.flip]) : []
       return named([.nextPart, .edit] + ranks + [.flag, .accept, .discard, .undo, .help, .back])
     case .prompt(let line):
       let completion: [(Phrase, Phrase)] =

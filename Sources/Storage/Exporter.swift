@@ -58,6 +58,8 @@ public struct Exporter {
       try dataset.checkUnchanged()
     } catch {
       output.discard()
+      // What another program has cut off the dataset can't be written.
+      try dataset.checkInPlace()
       throw error
     }
     try output.finish(finally)

@@ -90,6 +90,6 @@ import Testing
     dataset()
     winnow.folder.write("#1\n4\n", "numbers.txt")
     #expect(winnow("query", "d.jsonl", "#@numbers.txt", "--numbers").lines == ["1", "4"])
-    #expect(winnow("query", "d.jsonl", "#@absent.txt").status == 64)
+    #expect(winnow("query", "d.jsonl", "#@absent.txt").status == 66)
   }
 }
