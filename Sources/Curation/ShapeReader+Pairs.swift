@@ -218,7 +218,7 @@ extension ShapeReader {
     return nil
   }
 
-  /// A rank: a whole number, also as a text or as `2.0`, that every reader of JSON takes exactly.
+  /// A rank: a whole number, also one spelled `2.0`, that every reader of JSON takes exactly.
   private func rank(_ node: JSONNode) -> Int? {
     let spelling = String(decoding: bytes.slice(node.range), as: UTF8.self)
     let number = node.integer(in: bytes) ?? Double(spelling).flatMap(Int.init(exactly:))
