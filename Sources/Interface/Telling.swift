@@ -5,10 +5,11 @@ import JSONLines
 extension Pane {
   /// Returns a place as the record's area names it: `chosen`, `user 2`; otherwise its pointer. In a
   /// blind review a response is named by its shown number.
-  func told(_ pointer: JSONPointer) -> Phrase { told(pointer, in: page) }
+  func told(_ pointer: JSONPointer) -> Phrase { name(of: pointer, in: page) ?? "\(pointer)" }
 
-  private func told(_ pointer: JSONPointer, in page: RecordPage?) -> Phrase {
-    guard let reading = page?.reading else { return "\(pointer)" }
+  /// The name of a part, or of the turn that it is of; nil if the page has none there.
+  private func name(of pointer: JSONPointer, in page: RecordPage?) -> Phrase? {
+    guard let reading = page?.reading else { return nil }
     if blind != nil,
       let shown = reading.responses.firstIndex(where: { $0.pointer.contains(pointer) })
     {
@@ -17,7 +18,7 @@ extension Pane {
     let part =
       reading.parts.first { $0.pointer == pointer }
       ?? reading.parts.first { pointer != .root && $0.pointer.parent == pointer }
-    guard let part else { return "\(pointer)" }
+    guard let part else { return nil }
     let namesakes = reading.parts.filter { $0.name == part.name }
     guard namesakes.count > 1,
       let place = namesakes.firstIndex(where: { $0.pointer == part.pointer })
@@ -80,9 +81,9 @@ extension Pane {
   }
 
   private func name(of word: Substring, in pages: [RecordPage]) -> Phrase {
-    guard let pointer = JSONPointer(String(word)) else { return "\(word)" }
-    let names = pages.map { told(pointer, in: $0) }
-    return names.first { $0 != "\(pointer)" } ?? "\(word)"
+    let pointer = JSONPointer(String(word))
+    return pointer.flatMap { at in pages.lazy.compactMap { name(of: at, in: $0) }.first }
+      ?? "\(word)"
   }
 
   /// Returns the ranking after a response was moved; nil after any other change.

@@ -161,11 +161,6 @@ public struct JournalText: Sendable {
     }
     return false
   }
-
-  /// Returns the entries of all journals with their journal and actor.
-  public func logged(actor: String) -> [LoggedEntry] {
-    journals.flatMap { $0.logged(actor: actor) }
-  }
 }
 
 extension JournalText.Journal {

@@ -227,7 +227,7 @@ import Testing
     #expect(parts.count > 2)
     #expect(parts.map(\.part?.part) == Array(1...parts.count))
     #expect(parts.last?.id == written.entry.id)
-    let read = text.logged(actor: "").filter { $0.entry.kind == .note }
+    let read = text.journals.flatMap { $0.logged(actor: "") }.filter { $0.entry.kind == .note }
     #expect(read.map(\.entry.changes) == [changes])
 
     // Without its last part the transaction doesn't exist.
@@ -235,7 +235,8 @@ import Testing
     let end = try #require(bytes.dropLast().lastIndex(of: 0x0A))
     Files.write(Array(bytes[...end]), fixture.journal)
     Files.remove(fixture.head)
-    let cut = try JournalText(readingFile: fixture.journal).logged(actor: "")
+    let cut = try JournalText(readingFile: fixture.journal).journals
+      .flatMap { $0.logged(actor: "") }
     #expect(!cut.contains { $0.entry.kind == .note })
   }
 }
