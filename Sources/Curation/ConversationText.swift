@@ -140,17 +140,23 @@ public struct ConversationText: Hashable, Sendable {
       let role = old.member(of: TurnPlace.roleNames)
     else { throw .unknown(line: line, pointer.description) }
     let said = old.replacing(key, .text(block.text))
-    return block.role.map { said.replacing(role, .text($0)) } ?? said
+    guard let new = block.role, new != old[role]?.string?.text else { return said }
+    return said.replacing(role, .text(spelling(of: new, in: pointer)))
   }
 
   private func turn(
     _ block: Block, like list: JSONPointer, _ line: Int
   ) throws(Problem) -> JSONValue {
     guard let role = block.role, case .array(let turns)? = try? value.value(at: list),
-      let empty = turns.first?.emptyTurn(role: role),
+      let empty = turns.first?.emptyTurn(role: spelling(of: role, in: list.appending(0))),
       let key = empty.member(of: TurnPlace.textNames)
     else { throw .noList(line: line) }
     return empty.replacing(key, .text(block.text))
+  }
+
+  /// A role as the list with the turn at `pointer` spells it.
+  private func spelling(of role: String, in pointer: JSONPointer) -> String {
+    TurnPlace(pointer, in: value)?.spelling(of: role) ?? role
   }
 
   /// The blocks of a text, each with the line of its heading, from 1.

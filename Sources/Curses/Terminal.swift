@@ -107,9 +107,13 @@ public final class Terminal {
 
   /// Takes the terminal again after ``leave()`` and shows the last screen. If the size has changed
   /// meanwhile, the next ``poll(wake:timeoutMilliseconds:)`` reports it.
-  public func enter() {
+  ///
+  /// - Parameter forgetsKeys: whether to drop what was typed meanwhile, which wasn't meant for this
+  ///   program.
+  public func enter(forgetsKeys: Bool = false) {
     guard stage == .left else { return }
     stage = .entered
+    if forgetsKeys { tcflush(device.input, TCIFLUSH) }
     reset_prog_mode()
     device.write(Self.pasteOn)
     // A stopped process isn't notified of a new size.

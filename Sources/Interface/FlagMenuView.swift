@@ -1,22 +1,29 @@
 import Console
 import Curation
 
-/// Draws the hazard categories over the screen, with the choice, the severity and the note.
+/// Draws the hazard categories over the screen, with the choice, the severity and the note, where
+/// they hide the least of what is flagged.
 enum FlagMenuView {
   private static let severityNames: [Phrase] = ["negligible", "minor", "serious", "severe"]
 
-  static func draw(_ menu: FlagMenu, in language: Language, on screen: inout Screen) {
-    let columns = min(60, screen.columns - 2)
+  /// - Parameter text: the area of what is flagged.
+  static func draw(
+    _ menu: FlagMenu, beside text: Layout.Rectangle?, in language: Language,
+    on screen: inout Screen
+  ) {
+    let taxonomies: [Phrase] = menu.hasOthers ? ["< \(menu.taxonomy) >"] : []
+    let title = [title(menu)] + taxonomies
     let hasSummaries = menu.hazards.contains { $0.summary != nil }
     let others = 5 + (hasSummaries ? summaryRows : 0)
     let rows = min(menu.hazards.count + others, screen.rows - 2)
-    let top = max(0, (screen.rows - rows) / 2)
-    let left = max(0, (screen.columns - columns) / 2)
-    let inner = columns - 4
-    let taxonomies: [Phrase] = menu.hasOthers ? ["< \(menu.taxonomy) >"] : []
-    screen.drawPanel(
-      .init(row: top, column: left, rows: rows, columns: columns),
-      title: [title(menu)] + taxonomies, keys: "Enter flags, Esc leaves", in: language)
+    let widest = menu.hazards.map { 8 + DisplayWidth.columns(of: $0.name) }.max() ?? 0
+    let wanted = max(widest, DisplayWidth.columns(of: title.text(in: language)) + 2, least)
+    // Descriptions get half of the screen, if they need it.
+    let ideal = min(most, max(wanted + 4, hasSummaries ? screen.columns / 2 : 0))
+    let columns = min(ideal, screen.columns - 2)
+    let place = place(rows: rows, columns: columns, beside: text, on: screen)
+    let (top, left, inner) = (place.row, place.column, columns - 4)
+    screen.drawPanel(place, title: title, keys: "Enter flags, Esc leaves", in: language)
     let visible = max(1, rows - others)
     let first = max(0, min((menu.chosen ?? 0) - visible + 1, menu.hazards.count - visible))
     for line in 0..<visible where first + line < menu.hazards.count {
@@ -54,7 +61,24 @@ enum FlagMenuView {
     }
   }
 
-  private static let summaryRows = 2
+  private static let summaryRows = 3
+  /// The width inside the frame for severity and note, and the largest width of all.
+  private static let (least, most) = (34, 60)
+
+  /// The place that covers the least of the flagged text: at the right, or at the left, where the
+  /// list may be.
+  private static func place(
+    rows: Int, columns: Int, beside text: Layout.Rectangle?, on screen: Screen
+  ) -> Layout.Rectangle {
+    let tops = [(screen.rows - rows) / 2, screen.rows - 2 - rows, 1]
+    let places = [screen.columns - columns, 0].flatMap { left in
+      tops.map { top in
+        Layout.Rectangle(row: max(0, top), column: max(0, left), rows: rows, columns: columns)
+      }
+    }
+    func hidden(_ place: Layout.Rectangle) -> Int { text.map(place.overlap) ?? 0 }
+    return places.min { hidden($0) < hidden($1) } ?? places[0]
+  }
 
   /// Draws the description of the chosen category.
   private static func draw(

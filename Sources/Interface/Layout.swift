@@ -7,6 +7,14 @@ struct Layout: Hashable {
     var column: Int
     var rows: Int
     var columns: Int
+
+    /// The number of cells that are in both.
+    func overlap(_ other: Rectangle) -> Int {
+      let rows = min(row + rows, other.row + other.rows) - max(row, other.row)
+      let columns =
+        min(column + columns, other.column + other.columns) - max(column, other.column)
+      return max(0, rows) * max(0, columns)
+    }
   }
 
   /// The area of a record: its title if there are two datasets, its context, and its responses.
@@ -229,6 +237,14 @@ struct Layout: Hashable {
 }
 
 extension Model {
+  /// The area of what a flag is set on: the column of a part, or the record.
+  func area(of flag: FlagMenu, in layout: Layout) -> Layout.Rectangle? {
+    guard flag.at != nil, let page = pane.page else {
+      return layout.records.first { $0.pane == active }?.whole
+    }
+    return layout.area(ofColumn: page.column(ofPart: pane.focusedPart), pane: active)
+  }
+
   /// Returns the text of a pane's record that is being edited; nil if none is.
   fileprivate func editedText(in index: Int) -> EditorState? {
     guard case .editor(let state) = mode, index == active, state.pointer != nil else { return nil }

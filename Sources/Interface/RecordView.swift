@@ -28,11 +28,21 @@ enum RecordView {
       page.context, partner?.context ?? [:],
       current: partner?.current(pane.difference?.fromPartner, in: nil),
       from: pane.contextTop, in: area.context, on: &screen)
-    drawMore(page.context, from: pane.contextTop, in: area, model.language, on: &screen)
+    if !area.responses.isEmpty {
+      drawMore(
+        page.context, from: pane.contextTop, in: area.context,
+        row: area.context.row + area.context.rows, model.language, on: &screen)
+    }
+    let isStacked = area.responses.first?.area.row != area.responses.last?.area.row
     for response in area.responses {
       let flow = page.columns[response.index]
       drawHeading(
         page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
+      if isStacked {
+        drawMore(
+          flow, from: pane.columnTops[response.index], in: response.text, row: response.area.row,
+          model.language, on: &screen)
+      }
       let beside = partner?.columns ?? []
       let ofPartner = beside.indices.contains(response.index) ? beside[response.index] : [:]
       let differences: [Int: [Range<Int>]]
@@ -58,20 +68,20 @@ enum RecordView {
     }
   }
 
-  /// Draws, in the blank row above the responses, a sign that the text before them continues.
+  /// Draws a sign that a text continues where something else follows below it: in the blank row
+  /// below the context, or in the heading of a response above others.
   private static func drawMore(
-    _ context: Flow, from top: Flow.Place, in area: Layout.RecordArea, _ language: Language,
+    _ flow: Flow, from top: Flow.Place, in area: Layout.Rectangle, row: Int, _ language: Language,
     on screen: inout Screen
   ) {
-    let place = area.context
-    guard !area.responses.isEmpty, place.rows > 0,
-      context.lines(from: top, count: place.rows + 1, columns: place.columns).count > place.rows
+    guard area.rows > 0,
+      flow.lines(from: top, count: area.rows + 1, columns: area.columns).count > area.rows
     else { return }
     let text = Phrase("... more").text(in: language)
     let columns = DisplayWidth.columns(of: text)
     screen.write(
-      text, row: place.row + place.rows, column: place.column + max(0, place.columns - columns),
-      style: Style(.accent), limit: place.columns)
+      text, row: row, column: area.column + max(0, area.columns - columns),
+      style: Style(.accent), limit: area.columns)
   }
 
   /// Draws the name of a response above its column: `chosen`, `2 of 4  rank 1`.

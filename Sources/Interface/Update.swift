@@ -31,6 +31,7 @@ extension Model {
       return run(line)
     case .input(.resized(let rows, let columns)):
       (self.rows, self.columns) = (rows, columns)
+      fillWindow()
     case .committed(let index, let entry): return committed(entry, in: index)
     case .closed(let index, let text):
       refuseWriting(index, text)

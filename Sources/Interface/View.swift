@@ -60,7 +60,9 @@ extension Model {
     if let kept {
       screen.take(rows: layout.marksRows, columns: 0..<columns, from: kept)
     }
-    if case .flagMenu(let menu) = mode { FlagMenuView.draw(menu, in: language, on: &screen) }
+    if case .flagMenu(let menu) = mode {
+      FlagMenuView.draw(menu, beside: area(of: menu, in: layout), in: language, on: &screen)
+    }
     if case .values(let menu) = mode { ValuesMenuView.draw(menu, in: language, on: &screen) }
     if case .contents(let menu) = mode { ContentsView.draw(menu, in: language, on: &screen) }
     switch mode {

@@ -59,6 +59,16 @@ import Testing
         == #"{"messages": [{"role": "system", "content": "b"}, {"role": "user", "content": "a"}]}"#)
   }
 
+  @Test func `roles are spelled as the list spells them`() throws {
+    let record = #"{"conversations": [{"from": "human", "value": "a"}]}"#
+    #expect(
+      try result(record) { $0 + "\n=== + assistant\nb\n" }
+        == #"{"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]}"#)
+    #expect(
+      try result(record) { _ in "=== /conversations/0 assistant\na\n" }
+        == #"{"conversations": [{"from": "gpt", "value": "a"}]}"#)
+  }
+
   @Test func `a turn that is no text is edited as JSON`() throws {
     #expect(try text(chat).text.contains("=== /messages/1 as JSON\n{"))
     #expect(

@@ -324,6 +324,29 @@ import Testing
     #expect(rows() == columns)
   }
 
+  @Test func `stacked responses say that they go on below`() {
+    let long = (1...20).map { "line \($0)" }.joined(separator: "\\n")
+    let texts = [long, "short", long].map { #"{"text":"\#($0)","rank":1}"# }.joined(separator: ",")
+    var desk = Desk(#"{"prompt":"q","responses":[\#(texts)]}"#, rows: 24, columns: 140)
+    func signs() -> [Bool] {
+      desk.screen.filter { $0.contains("rank 1") }.map { $0.contains("... more") }
+    }
+    #expect(signs().allSatisfy { !$0 })
+    desk.press("|", "|")
+    #expect(signs() == [true, false, true])
+  }
+
+  @Test func `a larger window is filled`() {
+    let long = (1...60).map { "line \($0)" }.joined(separator: "\\n")
+    var desk = Desk(#"{"text":"\#(long)"}"#, rows: 15, columns: 120)
+    desk.press("Enter", "G")
+    #expect(desk.text.contains("line 60") && !desk.text.contains("line 40\n"))
+    desk.resize(30, 120)
+    #expect(desk.text.contains("line 60") && desk.text.contains("line 40\n"))
+    desk.resize(70, 120)
+    #expect(desk.text.contains("line 60") && desk.text.contains("│ line 1\n"))
+  }
+
   @Test func `the list marks how each record stands, anew after a change`() {
     var desk = desk()
     func marks() -> [String] {

@@ -211,6 +211,17 @@ import Testing
     #expect(desk.isBrowsing && desk.appended.isEmpty)
   }
 
+  @Test func `the categories leave what is flagged in view`() {
+    var desk = Desk(
+      #"{"prompt":"the question","chosen":"the better","rejected":"the worse"}"#, rows: 30,
+      columns: 160)
+    for text in ["the question", "the better", "the worse"] {
+      desk.press("f")
+      #expect(desk.text.contains("Flag at") && desk.text.contains(text), "\(text)")
+      desk.press("Esc", "l")
+    }
+  }
+
   @Test func `flagging the same again changes the severity, and F takes all flags off`() {
     var desk = Desk(Sample.alpaca)
     desk.press("f", "a", "2", "Enter", "f", "a", "3", "Enter", ":flag S7 1 seen twice", "Enter")

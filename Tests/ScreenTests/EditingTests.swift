@@ -70,6 +70,18 @@ import Testing
       Files.names(in: folder.path("data.jsonl.winnow")).allSatisfy { !$0.hasSuffix(".draft") })
   }
 
+  @Test func `keys typed while an external editor runs are no commands`() async throws {
+    folder.write(Sample.jsonl, "data.jsonl")
+    folder.write("echo open; sleep 1; sed -i -e 's/How/Why/' -e '$a\\' \"$1\"\n", "window.sh")
+    let sitting = try await Sitting(
+      ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("window.sh"))"])
+    try await sitting.press("4G", "E", until: "open")
+    try await sitting.press("x", until: "Why?")
+    try await sitting.press("u", until: "How?")
+    #expect(try await sitting.quit() == .exited(0))
+    #expect(!winnow("history", "data.jsonl").text.contains("discarded"))
+  }
+
   @Test func `what an external editor saved before it was ended is kept`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
     folder.write("sed -i 's/How/Why/' \"$1\"; kill -HUP $$\n", "ended.sh")

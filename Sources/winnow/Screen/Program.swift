@@ -223,7 +223,7 @@ final class Program {
         _ = keep(text, in: path)  // in case the program is killed meanwhile
       }
       try? workspaces[text.pane].session.dropEdited()
-      terminal.enter()
+      terminal.enter(forgetsKeys: true)
       carryOut(model.update(.editorReturned(result)))
     case .copy(let text):
       if !terminal.copy(text) {

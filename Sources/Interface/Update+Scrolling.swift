@@ -1,0 +1,136 @@
+import Curation
+
+/// Scrolls the texts of a record, and moves the focus between its parts.
+extension Model {
+  /// Scrolls the flow of the focused part; responses side by side scroll together.
+  mutating func scroll(_ lines: Int) -> [Effect] {
+    scrollFlows(isDown: lines > 0) { flow, top, area in
+      guard lines > 0 else {
+        return flow.place(-lines, linesBefore: top, columns: area.columns)
+      }
+      let target = flow.place(lines, linesAfter: top, columns: area.columns)
+      // Only near the end is it necessary to find the last page.
+      let shown = flow.lines(from: target, count: area.rows, columns: area.columns).count
+      if shown == area.rows { return target }
+      return max(top, min(target, flow.lastPage(rows: area.rows, columns: area.columns)))
+    }
+    return []
+  }
+
+  /// Scrolls the flow of the focused part with `move`.
+  ///
+  /// - Parameter isDown: the direction. Turns that two dialogues share can't be focused: they
+  ///   scroll first on the way down, and last on the way up.
+  mutating func scrollFlows(
+    isDown: Bool, toEnd: Bool = false, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
+  ) {
+    guard let page = pane.page else { return }
+    defer {
+      followScroll(page)
+      scrollPartner(toEnd: isDown && toEnd)
+    }
+    if page.column(ofPart: pane.focusedPart) == nil {
+      // If the context doesn't scroll, the responses are scrolled instead.
+      let hasMoved = scrollContext(page, move)
+      if page.columns.isEmpty || hasMoved && !toEnd { return }
+    }
+    let isShared = page.isContextShared
+    if isShared, isDown || toEnd, scrollContext(page, move), !toEnd { return }
+    let layout = Layout(self)
+    let before = pane.columnTops
+    for index in page.columns.indices {
+      guard let area = layout.area(ofColumn: index, pane: active) else { continue }
+      pane.columnTops[index] = move(page.columns[index], pane.columnTops[index], area)
+    }
+    if isShared, !isDown, !toEnd, pane.columnTops == before { scrollContext(page, move) }
+  }
+
+  /// Moves the focus to a part that is on the screen, if the focused one was scrolled out of it.
+  private mutating func followScroll(_ page: RecordPage) {
+    let column = page.column(ofPart: pane.focusedPart)
+    let layout = Layout(self)
+    guard let area = layout.area(ofColumn: column, pane: active) else { return }
+    let shown = page.flow(ofColumn: column).lines(
+      from: pane.top(ofColumn: column), count: area.rows, columns: area.columns)
+    if shown.contains(where: { $0.block.part == pane.focusedPart }) { return }
+    // Better one whose name is on the screen.
+    let lines = shown.filter { $0.block.isHeading } + shown
+    let parts = page.focusableParts
+    let responses = layout.records.first { $0.pane == active }?.responses ?? []
+    let part =
+      lines.lazy.compactMap(\.block.part).first(where: parts.contains)
+      // Below the last part of the context are the responses.
+      ?? parts.first { page.column(ofPart: $0) == responses.first?.index && !responses.isEmpty }
+    if let part { pane.focusedPart = part }
+  }
+
+  /// Scrolls the context; returns whether it moved.
+  @discardableResult
+  private mutating func scrollContext(
+    _ page: RecordPage, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
+  ) -> Bool {
+    guard let area = Layout(self).area(ofColumn: nil, pane: active) else { return false }
+    let before = pane.contextTop
+    pane.contextTop = move(page.context, before, area)
+    return pane.contextTop != before
+  }
+
+  mutating func focusPart(by step: Int) {
+    guard let page = pane.page else { return }
+    let parts = page.focusableParts
+    guard let place = parts.firstIndex(of: pane.focusedPart) else { return }
+    let next = min(max(0, place + step), parts.count - 1)
+    if next == place {
+      complain(step > 0 ? "that is the last part" : "that is the first part")
+    }
+    focusPart(parts[next])
+  }
+
+  /// Focuses a part, and scrolls to its beginning if that isn't visible.
+  mutating func focusPart(_ part: Int) {
+    guard let page = pane.page else { return }
+    pane.focusedPart = part
+    let layout = Layout(self)
+    let column = page.column(ofPart: part)
+    guard let area = layout.area(ofColumn: column, pane: active) else { return }
+    let flow = page.flow(ofColumn: column)
+    let top = pane.top(ofColumn: column)
+    guard let place = flow.place(ofPart: part) else { return }
+    let shown = flow.lines(from: top, count: max(1, area.rows - 1), columns: area.columns)
+    guard !shown.contains(where: { $0.place == place }) else { return }
+    let last = flow.lastPage(rows: area.rows, columns: area.columns)
+    pane.setTop(min(place, max(last, flow.start)), ofColumn: column)
+    scrollPartner()
+  }
+
+  /// Scrolls to a place in a pane's record unless it is visible. Returns whether it scrolled.
+  ///
+  /// - Parameter column: nil for the context above the responses.
+  @discardableResult
+  mutating func reveal(_ place: Flow.Place, _ column: Int?, pane index: Int) -> Bool {
+    guard let page = panes[index].page,
+      let area = Layout(self).area(ofColumn: column, pane: index)
+    else { return false }
+    let flow = page.flow(ofColumn: column)
+    let top = panes[index].top(ofColumn: column)
+    let line = flow.place(ofOffset: place.offset, in: place.block, columns: area.columns)
+    let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
+    if shown.contains(where: { $0.place == line }) { return false }
+    panes[index].setTop(
+      flow.place(2, linesBefore: line, columns: area.columns), ofColumn: column)
+    return true
+  }
+
+  /// Scrolls back texts that end above the lower edge of their area, as after the window has grown.
+  mutating func fillWindow() {
+    let layout = Layout(self)
+    for index in panes.indices {
+      guard let page = panes[index].page else { continue }
+      for column in [nil] + page.columns.indices.map(Optional.init) {
+        guard let area = layout.area(ofColumn: column, pane: index) else { continue }
+        let last = page.flow(ofColumn: column).lastPage(rows: area.rows, columns: area.columns)
+        panes[index].setTop(min(panes[index].top(ofColumn: column), last), ofColumn: column)
+      }
+    }
+  }
+}
