@@ -44,88 +44,111 @@ public struct Agreement: Sendable {
   public private(set) var suggestions: [String: (agreed: Int, refused: Int)] = [:]
 
   public init(_ set: WorkingSet) {
-    var verdicts = Judgements()
-    var flags: [String: Judgements] = [:]
-    var severities: [String: Judgements] = [:]
-    var ratings: [String: Judgements] = [:]
-    var actors: Set<String> = []
     let touched = set.touchedRecords
-    var categories: Set<String> = []
-    for number in touched {
-      for flag in (set.state(of: number)?.marks ?? [:]).values.flatMap(\.flags) {
-        categories.insert(flag.key.category)
-      }
-    }
+    var tally = Tally(categories: Self.categories(of: touched, in: set))
     for number in touched {
       let all = set.state(of: number)?.marks ?? [:]
+      countSuggestions(all)
       let marks = all.filter(\.value.isJudgement)
-      actors.formUnion(marks.keys)
-      var said: [String: String] = [:]
-      for (actor, mark) in all {
-        for (key, value) in mark.ratings where Suggestion.isAnswer(key) {
-          let isAgreed = value.number > 3
-          suggestions[actor, default: (0, 0)].agreed += isAgreed ? 1 : 0
-          suggestions[actor, default: (0, 0)].refused += isAgreed ? 0 : 1
-        }
-      }
-      for (actor, mark) in marks {
-        if let verdict = mark.verdict {
-          verdicts.add(number, actor, Double(Verdict.allCases.firstIndex(of: verdict) ?? 0))
-          said[actor] = verdict.rawValue
-        }
-        // A reviewer who judged a record without flagging it considers it free of this harm.
-        for category in categories {
-          let severity = mark.flags.filter { $0.key.category == category }.map(\.severity).max()
-          flags[category, default: .init()].add(number, actor, severity == nil ? 0 : 1)
-          severities[category, default: .init()].add(
-            number, actor, Double(severity.map { $0 + 1 } ?? 0))
-        }
-        for (key, value) in mark.ratings where !Suggestion.isAnswer(key) {
-          let number = Judgements.Unit(record: number, place: key.at?.description ?? "")
-          ratings[key.axis, default: .init()].add(number, actor, value.number)
-        }
-      }
-      if let remover = set.state(of: number)?.remover, said[remover] == nil {
-        said[remover] = "removed"
-      }
-      note(said, "verdict", number)
-      for key in Set(marks.values.flatMap(\.ratings.keys)).sorted(by: { $0.text < $1.text })
-      where !Suggestion.isAnswer(key) {
-        let rated = marks.compactMapValues { $0.ratings[key] }
-        let numbers = rated.values.map(\.number)
-        let least = key.axis == "acceptable" ? 1.0 : 2.0
-        if let low = numbers.min(), let high = numbers.max(), high - low >= least {
-          note(rated.mapValues(\.text), key.text, number)
-        }
-      }
-      note(marks.compactMapValues { $0.order?.text }, "rank", number)
-      for category in categories.sorted() where marks.count > 1 {
-        let flagged = marks.mapValues { mark in
-          mark.flags.contains { $0.key.category == category } ? "flagged" : "not flagged"
-        }
-        note(flagged, category, number)
-      }
+      for (actor, mark) in marks { tally.add(mark, of: actor, on: number) }
+      compare(marks, on: number, remover: set.state(of: number)?.remover, tally.categories)
     }
-    reviewers = actors.sorted()
-    measures = [verdicts.measure("verdict", .nominal)].compactMap(\.self)
-    for category in categories.sorted() {
-      guard var measure = flags[category]?.measure(category, .nominal) else { continue }
-      measure.name = "flag \(category)"
-      measures.append(measure)
-      if let severity = severities[category]?.measure("severity \(category)", .ordinal) {
-        measures.append(severity)
-      }
-    }
-    for (axis, judgements) in ratings.sorted(by: { $0.key < $1.key }) {
-      if let measure = judgements.measure("rating \(axis)", .ordinal) { measures.append(measure) }
-    }
-    if let measure = RankAgreement(set).measure { measures.append(measure) }
+    reviewers = tally.actors.sorted()
+    measures = tally.measures + [RankAgreement(set).measure].compactMap(\.self)
     positions = RankAgreement.positions(set)
+  }
+
+  /// The categories of all flags, sorted.
+  private static func categories(
+    of numbers: [RecordNumber], in set: WorkingSet
+  ) -> [String] {
+    let all = numbers.flatMap { (set.state(of: $0)?.marks ?? [:]).values.flatMap(\.flags) }
+    return Set(all.map(\.key.category)).sorted()
+  }
+
+  private mutating func countSuggestions(_ marks: [String: Marks]) {
+    for (actor, mark) in marks {
+      for (key, value) in mark.ratings where Suggestion.isAnswer(key) {
+        let isAgreed = value.number > 3
+        suggestions[actor, default: (0, 0)].agreed += isAgreed ? 1 : 0
+        suggestions[actor, default: (0, 0)].refused += isAgreed ? 0 : 1
+      }
+    }
+  }
+
+  // MARK: - Disagreements
+
+  /// Notes what the judgements of one record differ in.
+  private mutating func compare(
+    _ marks: [String: Marks], on number: RecordNumber, remover: String?, _ categories: [String]
+  ) {
+    var verdicts = marks.compactMapValues { $0.verdict?.rawValue }
+    if let remover, verdicts[remover] == nil { verdicts[remover] = "removed" }
+    note(verdicts, "verdict", number)
+    for key in Set(marks.values.flatMap(\.ratings.keys)).sorted(by: { $0.text < $1.text })
+    where !Suggestion.isAnswer(key) {
+      let rated = marks.compactMapValues { $0.ratings[key] }
+      let numbers = rated.values.map(\.number)
+      let least = key.axis == "acceptable" ? 1.0 : 2.0
+      if let low = numbers.min(), let high = numbers.max(), high - low >= least {
+        note(rated.mapValues(\.text), key.text, number)
+      }
+    }
+    note(marks.compactMapValues { $0.order?.text }, "rank", number)
+    for category in categories where marks.count > 1 {
+      let flagged = marks.mapValues { mark in
+        mark.flags.contains { $0.key.category == category } ? "flagged" : "not flagged"
+      }
+      note(flagged, category, number)
+    }
   }
 
   private mutating func note(_ said: [String: String], _ subject: String, _ number: RecordNumber) {
     guard Set(said.values).count > 1 else { return }
     disagreements.append(Disagreement(record: number, subject: subject, said: said))
+  }
+}
+
+/// The judgements of all records, by subject.
+private struct Tally {
+  /// The categories of all flags, sorted.
+  let categories: [String]
+  private(set) var actors: Set<String> = []
+  private var verdicts = Judgements()
+  private var flags: [String: Judgements] = [:]
+  private var severities: [String: Judgements] = [:]
+  private var ratings: [String: Judgements] = [:]
+
+  init(categories: [String]) { self.categories = categories }
+
+  mutating func add(_ marks: Marks, of actor: String, on number: RecordNumber) {
+    actors.insert(actor)
+    if let verdict = marks.verdict {
+      verdicts.add(number, actor, Double(Verdict.allCases.firstIndex(of: verdict) ?? 0))
+    }
+    // A reviewer who judged a record without flagging it considers it free of this harm.
+    for category in categories {
+      let severity = marks.flags.filter { $0.key.category == category }.map(\.severity).max()
+      flags[category, default: .init()].add(number, actor, severity == nil ? 0 : 1)
+      severities[category, default: .init()].add(
+        number, actor, Double(severity.map { $0 + 1 } ?? 0))
+    }
+    for (key, value) in marks.ratings where !Suggestion.isAnswer(key) {
+      let unit = Judgements.Unit(record: number, place: key.at?.description ?? "")
+      ratings[key.axis, default: .init()].add(unit, actor, value.number)
+    }
+  }
+
+  /// The agreement on each subject that several reviewers judged, but for orders.
+  var measures: [Agreement.Measure] {
+    let flagged = categories.flatMap { category -> [Agreement.Measure] in
+      guard let measure = flags[category]?.measure("flag \(category)", .nominal) else { return [] }
+      let severity = severities[category]?.measure("severity \(category)", .ordinal)
+      return [measure] + [severity].compactMap(\.self)
+    }
+    let rated = ratings.sorted { $0.key < $1.key }
+      .compactMap { axis, judgements in judgements.measure("rating \(axis)", .ordinal) }
+    return [verdicts.measure("verdict", .nominal)].compactMap(\.self) + flagged + rated
   }
 }
 
@@ -135,99 +158,5 @@ extension RatingValue {
     case .score(let score): Double(score)
     case .acceptable(let isSo): isSo ? 1 : 0
     }
-  }
-}
-
-/// The judgements of several reviewers about several units; not every reviewer judges each unit.
-struct Judgements: Sendable {
-  struct Unit: Hashable, Sendable {
-    var record: RecordNumber
-    var place = ""
-  }
-
-  enum Scale { case nominal, ordinal }
-
-  private var values: [Unit: [String: Double]] = [:]
-
-  mutating func add(_ number: RecordNumber, _ actor: String, _ value: Double) {
-    add(Unit(record: number), actor, value)
-  }
-
-  mutating func add(_ unit: Unit, _ actor: String, _ value: Double) {
-    values[unit, default: [:]][actor] = value
-  }
-
-  private var shared: [[String: Double]] { values.values.filter { $0.count > 1 } }
-
-  func measure(_ name: String, _ scale: Scale) -> Agreement.Measure? {
-    let shared = shared
-    guard !shared.isEmpty else { return nil }
-    var equal = 0
-    var pairs = 0
-    for unit in shared {
-      let said = Array(unit.values)
-      for a in said.indices {
-        for b in said.indices where b > a {
-          pairs += 1
-          if said[a] == said[b] { equal += 1 }
-        }
-      }
-    }
-    return Agreement.Measure(
-      name: name, records: Set(values.filter { $0.value.count > 1 }.keys.map(\.record)).count,
-      raw: Double(equal) / Double(pairs), kappa: kappa(shared), alpha: alpha(shared, scale))
-  }
-
-  /// Cohen's kappa of two reviewers: (observed - expected) / (1 - expected).
-  private func kappa(_ shared: [[String: Double]]) -> Double? {
-    let actors = Set(shared.flatMap(\.keys)).sorted()
-    guard actors.count == 2 else { return nil }
-    let pairs = shared.compactMap { unit -> (Double, Double)? in
-      guard let a = unit[actors[0]], let b = unit[actors[1]] else { return nil }
-      return (a, b)
-    }
-    let count = Double(pairs.count)
-    let observed = Double(pairs.count { $0.0 == $0.1 }) / count
-    var expected = 0.0
-    for value in Set(pairs.flatMap { [$0.0, $0.1] }) {
-      let first = Double(pairs.count { $0.0 == value }) / count
-      expected += first * Double(pairs.count { $0.1 == value }) / count
-    }
-    return expected < 1 ? (observed - expected) / (1 - expected) : nil
-  }
-
-  /// Krippendorff's alpha: 1 - observed / expected disagreement, from the coincidence matrix.
-  private func alpha(_ shared: [[String: Double]], _ scale: Scale) -> Double? {
-    let categories = Set(shared.flatMap(\.values)).sorted()
-    guard categories.count > 1 else { return nil }
-    var coincidences = [[Double]](
-      repeating: .init(repeating: 0, count: categories.count), count: categories.count)
-    for unit in shared {
-      let places = unit.values.compactMap { categories.firstIndex(of: $0) }
-      for (i, a) in places.enumerated() {
-        for (j, b) in places.enumerated() where i != j {
-          coincidences[a][b] += 1 / Double(places.count - 1)
-        }
-      }
-    }
-    let totals = coincidences.map { $0.reduce(0, +) }
-    let count = totals.reduce(0, +)
-    var observed = 0.0
-    var expected = 0.0
-    for a in categories.indices {
-      for b in categories.indices where a != b {
-        let distance = scale == .nominal ? 1 : Self.ordinalDistance(a, b, totals)
-        observed += coincidences[a][b] * distance
-        expected += totals[a] * totals[b] * distance / (count - 1)
-      }
-    }
-    return expected > 0 ? 1 - observed / expected : nil
-  }
-
-  /// The squared number of judgements from one rank to another, those at the two ends counted half.
-  private static func ordinalDistance(_ a: Int, _ b: Int, _ totals: [Double]) -> Double {
-    let (low, high) = (min(a, b), max(a, b))
-    let between = totals[low...high].reduce(0, +) - (totals[low] + totals[high]) / 2
-    return between * between
   }
 }

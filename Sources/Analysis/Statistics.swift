@@ -76,66 +76,12 @@ public struct Statistics: Hashable, Sendable {
   private var scripts: [Script: Int] = [:]
   private var marks: [String: Int] = [:]
   /// The lengths of each role, by its index in `roles`.
-  private var lengths = [Lengths](repeating: Lengths(), count: Self.roles.keys.count)
+  private var lengths = [LengthCounts](repeating: LengthCounts(), count: Self.roles.keys.count)
   private var pairs = Pairs()
-
-  private struct Lengths: Hashable {
-    var buckets = [Int](repeating: 0, count: Statistics.bounds.count)
-    var total = 0
-    var most = 0
-    var records = 0
-    /// Lengths that aren't in a histogram yet, in order of addition; merging puts them into that of
-    /// the sum.
-    private var fresh: [Int] = []
-    /// The histogram: one bin per length up to 255, above that 128 bins between two powers of two.
-    private var fine: [Int] = []
-
-    mutating func add(_ length: Int) {
-      fresh.append(length)
-      buckets[Statistics.bounds.lastIndex { $0 <= length } ?? 0] += 1
-      total += length
-      most = max(most, length)
-      records += 1
-    }
-
-    mutating func add(_ other: Lengths) {
-      for index in buckets.indices { buckets[index] += other.buckets[index] }
-      total += other.total
-      most = max(most, other.most)
-      records += other.records
-      for length in other.fresh {
-        let place = Self.place(of: length)
-        if place >= fine.count { fine += Array(repeating: 0, count: place + 1 - fine.count) }
-        fine[place] += 1
-      }
-    }
-
-    private static func place(of length: Int) -> Int {
-      guard length > 255 else { return length }
-      let shift = Int.bitWidth - length.leadingZeroBitCount - 8
-      return 128 + shift * 128 + (length >> shift) - 128
-    }
-
-    /// The length that `share` percent of the records don't exceed.
-    func percentile(_ share: Int) -> Int {
-      var left = (records * share + 99) / 100
-      for (place, count) in fine.enumerated() {
-        left -= count
-        guard left <= 0 else { continue }
-        let shift = max(0, place / 128 - 1)
-        // The middle of the bin.
-        return min(most, shift == 0 ? place : (place % 128 + 128) << shift + 1 << (shift - 1))
-      }
-      return most
-    }
-  }
 
   private struct Pairs: Hashable {
     var chosenLonger = 0, equal = 0, rejectedLonger = 0
   }
-
-  /// The least length of each bucket, in Unicode scalars.
-  private static let bounds = [0, 1, 16, 64, 256, 1024, 4096, 16384, 65536]
 
   /// The roles whose lengths are counted.
   private static let roles = QueryRecord.KnownFields([
@@ -337,21 +283,21 @@ public struct Statistics: Hashable, Sendable {
     ].filter { $0.count > 0 }
   }
 
-  private func section(_ role: Part.Role, _ lengths: Lengths) -> Section {
+  private func section(_ role: Part.Role, _ lengths: LengthCounts) -> Section {
     let measure = Measure(
       role: role, mean: (lengths.total + lengths.records / 2) / max(1, lengths.records),
       median: lengths.percentile(50), p95: lengths.percentile(95), p99: lengths.percentile(99),
       most: lengths.most)
-    let bars = Self.bounds.indices.compactMap { index -> Bar? in
+    let bars = LengthCounts.bounds.indices.compactMap { index -> Bar? in
       guard lengths.buckets[index] > 0 else { return nil }
-      let low = Self.bounds[index]
+      let low = LengthCounts.bounds[index]
       let length = "len(\(role.rawValue))"
-      guard index + 1 < Self.bounds.count else {
+      guard index + 1 < LengthCounts.bounds.count else {
         return Bar(
           label: "\(low) and more", count: lengths.buckets[index], query: "\(length)>=\(low)",
           least: low)
       }
-      let high = Self.bounds[index + 1]
+      let high = LengthCounts.bounds[index + 1]
       return Bar(
         label: high == low + 1 ? "\(low)" : "\(low) to \(high - 1)", count: lengths.buckets[index],
         query: "\(length)>=\(low) \(length)<\(high)", least: low, most: high - 1)

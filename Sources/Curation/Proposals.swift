@@ -97,32 +97,13 @@ extension WorkingSet {
       let edit = try restoring(number, to: name)
       guard case .patch(let steps)? = edit.first else { return edit }
       return edit + marks.changes(to: moved(marks, by: steps, of: number))
-    case .resolve(let actor):
-      let reviewers = reviewers(of: number)
-      if let actor, !reviewers.contains(actor) { throw .noSuchReviewer(actor, reviewers) }
-      let order = actor.flatMap { try? ordering(number, as: $0) } ?? []
-      let edit: [Change.Body] =
-        order.isEmpty
-        ? [] : [.patch(order)] + marks.changes(to: moved(marks, by: order, of: number))
-      return edit + (marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)])
+    case .resolve(let reviewer): return try resolving(number, as: reviewer, marks)
     case .raw(let now):
       let edit = try raw(now, on: number)
       guard let body = edit.first, !marks.isEmpty else { return edit }
       return edit + marks.changes(to: marks.moved(by: Moves(body)))
     case .flag(let flag):
-      if let at = flag.key.at, let range = flag.key.range {
-        guard let string = (try? content(of: number).decoded().value(at: at))?.string else {
-          throw .noText(at)
-        }
-        let text = Array(string.text.utf8)
-        let count = text.count
-        guard 0 <= range.lowerBound, range.upperBound <= count else {
-          throw .noSuchRange(range, count: count)
-        }
-        // A character above ASCII has several bytes, of which all but the first are 10xxxxxx.
-        let ends = [range.lowerBound, range.upperBound].filter { $0 < count }
-        if ends.contains(where: { text[$0] & 0xC0 == 0x80 }) { throw .cutsCharacter(range) }
-      }
+      if let at = flag.key.at, let range = flag.key.range { try check(range, of: at, on: number) }
       let old = marks.flag(flag.key)
       return old == flag ? [] : [.flag(was: old, now: flag)]
     case .unflag(let taxonomy, let category, let at):
@@ -144,6 +125,35 @@ extension WorkingSet {
       return isRemoved ? [] : [.remove(why: why, leavesCopy: leavesCopy)]
     case .restore: return states[number]?.isRemoved == true ? [.restore(why: nil)] : []
     }
+  }
+
+  /// The decision for a reviewer, with the order that this one gave the responses.
+  private func resolving(
+    _ number: RecordNumber, as actor: String?, _ marks: Marks
+  ) throws(EditError) -> [Change.Body] {
+    let reviewers = reviewers(of: number)
+    if let actor, !reviewers.contains(actor) { throw .noSuchReviewer(actor, reviewers) }
+    let order = actor.flatMap { try? ordering(number, as: $0) } ?? []
+    let edit: [Change.Body] =
+      order.isEmpty
+      ? [] : [.patch(order)] + marks.changes(to: moved(marks, by: order, of: number))
+    return edit + (marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)])
+  }
+
+  /// Refuses a range, in UTF-8 bytes, that the text at `pointer` doesn't have.
+  private func check(
+    _ range: Range<Int>, of pointer: JSONPointer, on number: RecordNumber
+  ) throws(EditError) {
+    guard let string = (try? content(of: number).decoded().value(at: pointer))?.string else {
+      throw .noText(pointer)
+    }
+    let text = Array(string.text.utf8)
+    guard 0 <= range.lowerBound, range.upperBound <= text.count else {
+      throw .noSuchRange(range, count: text.count)
+    }
+    // A character above ASCII has several bytes, of which all but the first are 10xxxxxx.
+    let ends = [range.lowerBound, range.upperBound].filter { $0 < text.count }
+    if ends.contains(where: { text[$0] & 0xC0 == 0x80 }) { throw .cutsCharacter(range) }
   }
 
   /// An actor's marks after a patch of the record's current value.

@@ -19,11 +19,10 @@ enum RecordView {
         column: area.whole.column, style: Style(.dim), limit: area.whole.columns)
       return
     }
-    let focused = isActive ? pane.focusedPart : nil
-    let painter = FlowPainter(
-      pattern: model.search?.pattern, focusedPart: focused, isFocused: model.focus == .record,
-      flagged: pane.flaggedStretches)
     let partner = pane.partnership.diff
+    let painter = FlowPainter(
+      pattern: model.search?.pattern, focusedPart: isActive ? pane.focusedPart : nil,
+      isFocused: model.focus == .record, flagged: pane.flaggedStretches)
     painter.draw(
       page.context, partner?.context ?? [:],
       current: partner?.current(pane.difference?.fromPartner, in: nil),
@@ -35,37 +34,41 @@ enum RecordView {
     }
     let isStacked = area.responses.first?.area.row != area.responses.last?.area.row
     for response in area.responses {
-      let flow = page.columns[response.index]
+      let (flow, top) = (page.columns[response.index], pane.columnTops[response.index])
       drawHeading(
         page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
       if isStacked {
         drawMore(
-          flow, from: pane.columnTops[response.index], in: response.text, row: response.area.row,
-          model.language, on: &screen)
+          flow, from: top, in: response.text, row: response.area.row, model.language, on: &screen)
       }
-      let beside = partner?.columns ?? []
-      let ofPartner = beside.indices.contains(response.index) ? beside[response.index] : [:]
-      let differences: [Int: [Range<Int>]]
-      let current: Flow.Place?
-      if pane.showsPartnerDiff {
-        (differences, current) = (
-          ofPartner, partner?.current(pane.difference?.fromPartner, in: response.index)
-        )
-      } else {
-        let visited = isActive ? pane.difference?.ofResponses : nil
-        let places = page.diff?.places ?? []
-        let own = visited.flatMap { places.indices.contains($0) ? places[$0] : nil }
-        (differences, current) = (page.diff?.ranges[response.index] ?? [:], own?[response.index])
-      }
+      let (differences, current) = differences(
+        page, pane, response.index, ofResponses: isActive ? pane.difference?.ofResponses : nil)
       painter.draw(
-        flow, differences, current: current,
-        from: pane.columnTops[response.index], in: response.text, on: &screen)
+        flow, differences, current: current, from: top, in: response.text, on: &screen)
     }
     for (left, right) in zip(area.responses, area.responses.dropFirst())
     where right.area.row == left.area.row {
       screen.drawDivider(
         row: left.area.row, column: right.area.column - 2, rows: left.area.rows)
     }
+  }
+
+  /// Returns the differences of a response, from the partner or from the other responses, by block;
+  /// and the place of the one that is visited.
+  private static func differences(
+    _ page: RecordPage, _ pane: Pane, _ response: Int, ofResponses visited: Int?
+  ) -> (all: [Int: [Range<Int>]], current: Flow.Place?) {
+    guard pane.showsPartnerDiff else {
+      let places = page.diff?.places ?? []
+      let own = visited.flatMap { places.indices.contains($0) ? places[$0] : nil }
+      return (page.diff?.ranges[response] ?? [:], own?[response])
+    }
+    let partner = pane.partnership.diff
+    let columns = partner?.columns ?? []
+    return (
+      columns.indices.contains(response) ? columns[response] : [:],
+      partner?.current(pane.difference?.fromPartner, in: response)
+    )
   }
 
   /// Draws a sign that a text continues where something else follows below it: in the blank row

@@ -15,20 +15,20 @@ extension Model {
       )
       return screen
     }
-    if case .help(let state) = mode {
-      HelpView.draw(self, state, on: &screen)
-      return screen
+    switch mode {
+    case .help(let state): HelpView.draw(self, state, on: &screen)
+    case .statistics(let statistics): StatisticsView.draw(statistics, of: self, on: &screen)
+    case .history(let history): HistoryView.draw(history, of: self, on: &screen)
+    default:
+      let hasSamePlaces = listPlace != nil && last?.rows == rows && last?.columns == columns
+      drawDesk(over: hasSamePlaces ? last : nil, on: &screen)
     }
-    if case .statistics(let statistics) = mode {
-      StatisticsView.draw(statistics, of: self, on: &screen)
-      return screen
-    }
-    if case .history(let history) = mode {
-      HistoryView.draw(history, of: self, on: &screen)
-      return screen
-    }
+    return screen
+  }
+
+  /// Draws the list, the records, and the menu that may lie over them.
+  private func drawDesk(over kept: Screen?, on screen: inout Screen) {
     let layout = Layout(self)
-    let kept = listPlace != nil && last?.rows == rows && last?.columns == columns ? last : nil
     if let kept {
       screen.take(rows: 0..<1, columns: 0..<columns, from: kept)
     } else {
@@ -60,18 +60,19 @@ extension Model {
     if let kept {
       screen.take(rows: layout.marksRows, columns: 0..<columns, from: kept)
     }
-    if case .flagMenu(let menu) = mode {
-      FlagMenuView.draw(menu, beside: area(of: menu, in: layout), in: language, on: &screen)
-    }
-    if case .values(let menu) = mode { ValuesMenuView.draw(menu, in: language, on: &screen) }
-    if case .contents(let menu) = mode { ContentsView.draw(menu, in: language, on: &screen) }
+    drawMenu(layout, on: &screen)
+  }
+
+  private func drawMenu(_ layout: Layout, on screen: inout Screen) {
     switch mode {
-    case .flagMenu, .values, .contents:
-      // The menu may lie over the row of the message.
-      if event != nil { StatusView.drawEvent(self, row: layout.eventRow, on: &screen) }
-    default: break
+    case .flagMenu(let menu):
+      FlagMenuView.draw(menu, beside: area(of: menu, in: layout), in: language, on: &screen)
+    case .values(let menu): ValuesMenuView.draw(menu, in: language, on: &screen)
+    case .contents(let menu): ContentsView.draw(menu, in: language, on: &screen)
+    default: return
     }
-    return screen
+    // The menu may lie over the row of the message.
+    if event != nil { StatusView.drawEvent(self, row: layout.eventRow, on: &screen) }
   }
 }
 

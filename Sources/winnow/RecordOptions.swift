@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Curation
 import Interface
+import JSONLines
 
 /// The options of every command that works on given records.
 struct RecordOptions: ParsableArguments {
@@ -40,4 +41,18 @@ struct WhereOption: ParsableArguments {
   func query() throws(Failure) -> Query? {
     try text.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
   }
+}
+
+/// Parses record numbers as typed: `17`, `17-40`, `#3`, `1-2,4`. Repeated numbers are returned once.
+func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
+  var numbers: [RecordNumber] = []
+  for word in words.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+    guard let range = RecordNumber.range(typed: word) else {
+      throw Failure(.usage, "\"\(word)\" isn't a record number or a range like 17-40")
+    }
+    guard range.count < 10_000_000 else { throw Failure(.usage, "\(word) is too large a range") }
+    numbers += range.map { RecordNumber($0) }
+  }
+  if numbers.isEmpty { throw Failure(.usage, "no record number is given, like 17 or 17-40") }
+  return numbers.uniqued
 }

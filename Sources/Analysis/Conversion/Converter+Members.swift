@@ -5,93 +5,47 @@ extension Converter {
   func members(
     _ content: Example.Content, _ tools: JSONValue?
   ) throws(Problem) -> [JSONValue.Member] {
-    let withTools: [JSONValue.Member] =
-      tools.map { [.init("tools", format == .msSwift ? $0.asToolText : $0.asTypedTools)] } ?? []
-    switch (format, content) {
-    case (_, .text(let text)): return [.init("text", .text(text))]
-    case (.io, .conversation(let turns)):
+    switch content {
+    case .text(let text): return [.init("text", .text(text))]
+    case .prompt(let turns, _):
+      guard !turns.isEmpty else { throw .noPlace("a record without a prompt") }
+      return [.init("prompt", try messages(turns))] + members(of: tools)
+    case .conversation(let turns): return try members(of: turns, tools)
+    case .pair(let prompt, let chosen, let rejected):
+      return try pair(prompt, chosen, rejected, tools)
+    case .labelled(let prompt, let answer, let isGood):
+      return try labelled(prompt, answer, isGood, tools)
+    // `contents(of:)` has split these already.
+    case .ranked, .tree, .conversations: throw .noPlace("several examples")
+    }
+  }
+
+  /// The member for tools in formats that have OpenAI's form, or ms-swift's.
+  func members(of tools: JSONValue?) -> [JSONValue.Member] {
+    tools.map { [.init("tools", format == .msSwift ? $0.asToolText : $0.asTypedTools)] } ?? []
+  }
+
+  private func members(
+    of turns: [Example.Turn], _ tools: JSONValue?
+  ) throws(Problem) -> [JSONValue.Member] {
+    switch format {
+    case .io:
       let (user, answer) = try single(turns)
       return [.init("input", .text(user)), .init("output", .text(answer))]
-    case (.alpaca, .conversation(let turns)): return try alpaca(turns, tools)
-    case (.sharegpt, .conversation(let turns)), (.llamaFactorySFT, .conversation(let turns)):
-      return try shareGPT(turns, tools)
-    case (_, .prompt(let turns, _)):
-      guard !turns.isEmpty else { throw .noPlace("a record without a prompt") }
-      return [.init("prompt", try messages(turns))] + withTools
-    case (.trlPromptCompletion, .conversation(let turns)):
+    case .alpaca: return try alpaca(turns, tools)
+    case .sharegpt, .llamaFactorySFT: return try shareGPT(turns, tools)
+    case .trlPromptCompletion:
       guard let last = turns.last, last.role == "assistant", turns.count > 1 else {
         throw .noPlace("a conversation that doesn't end with an answer")
       }
       return [
         .init("prompt", try messages(turns.dropLast())), .init("completion", try messages([last])),
-      ] + withTools
-    case (_, .conversation(let turns)):
-      return [.init("messages", try messages(turns))] + withTools
-    case (.llamaFactoryDPO, .pair(let prompt, let chosen, let rejected)):
-      return try shareGPT(prompt, tools)
-        + [
-          .init("chosen", try oneMessage(chosen)), .init("rejected", try oneMessage(rejected)),
-        ]
-    case (.msSwift, .pair(let prompt, let chosen, let rejected)):
-      guard rejected.count == 1, let text = rejected[0].text else {
-        throw .noPlace("a rejected side of several turns")
-      }
-      return [
-        .init("messages", try messages(prompt + chosen)), .init("rejected_response", .text(text)),
-      ] + withTools
-    case (.axolotl, .pair(let prompt, let chosen, let rejected)):
-      // `chat_template.default` takes the last message of each side.
-      guard chosen.count == 1, rejected.count == 1 else {
-        throw .noPlace("an answer of several turns")
-      }
-      return [
-        .init("messages", try messages(prompt)), .init("chosen", try message(chosen[0])),
-        .init("rejected", try message(rejected[0])),
-      ]
-    case (.axolotl, .labelled(let prompt, let answer, let isGood)):
-      // `chatml.prompt_pairs` and `llama3.prompt_pairs` of KTO.
-      var turns = prompt
-      let system = turns.first?.role == "system" ? turns.removeFirst().plainText : nil
-      let (question, text) = try single(turns + answer)
-      return (system.map { [.init("system", .text($0))] } ?? [])
-        + [
-          .init("prompt", .text(question)), .init("completion", .text(text)),
-          .init("label", .bool(isGood)),
-        ]
-    case (.openai, .pair(let prompt, let chosen, let rejected)):
-      return [
-        .init("input", .object([.init("messages", try messages(prompt))] + withTools)),
-        .init("preferred_output", try messages(chosen)),
-        .init("non_preferred_output", try messages(rejected)),
-      ]
-    case (.trlReward, .pair(let prompt, let chosen, let rejected)):
-      return [
-        .init("chosen", try messages(prompt + chosen)),
-        .init("rejected", try messages(prompt + rejected)),
-      ] + withTools
-    case (_, .pair(let prompt, let chosen, let rejected)):
-      guard !prompt.isEmpty else { throw .noPlace("a pair without a prompt") }
-      return [
-        .init("prompt", try messages(prompt)), .init("chosen", try messages(chosen)),
-        .init("rejected", try messages(rejected)),
-      ] + withTools
-    case (.llamaFactoryKTO, .labelled(let prompt, let answer, let isGood)):
-      return try shareGPT(prompt + answer, tools) + [.init("kto_tag", .bool(isGood))]
-    case (.msSwift, .labelled(let prompt, let answer, let isGood)):
-      return [.init("messages", try messages(prompt + answer)), .init("label", .bool(isGood))]
-        + withTools
-    case (.openai, .labelled): throw .noPlace("a label")
-    case (_, .labelled(let prompt, let answer, let isGood)):
-      return [
-        .init("prompt", try messages(prompt)), .init("completion", try messages(answer)),
-        .init("label", .bool(isGood)),
-      ] + withTools
-    // `contents(of:)` has split these already.
-    case (_, .ranked), (_, .tree), (_, .conversations): throw .noPlace("several examples")
+      ] + members(of: tools)
+    default: return [.init("messages", try messages(turns))] + members(of: tools)
     }
   }
 
-  private func messages(_ turns: some Sequence<Example.Turn>) throws(Problem) -> JSONValue {
+  func messages(_ turns: some Sequence<Example.Turn>) throws(Problem) -> JSONValue {
     if format == .msSwift { return .array(try swiftMessages(Array(turns))) }
     let named = format == .openai ? Example.Turn.withCallNames(turns) : Array(turns)
     return .array(try named.map(message))
@@ -150,7 +104,7 @@ extension Converter {
       })
   }
 
-  private func single(_ turns: [Example.Turn]) throws(Problem) -> (String, String) {
+  func single(_ turns: [Example.Turn]) throws(Problem) -> (String, String) {
     guard turns.count == 2, turns[0].role == "user", turns[1].role == "assistant" else {
       throw .noPlace(
         turns.first?.role == "system" ? "a system prompt" : "a conversation of several turns")
@@ -193,7 +147,7 @@ extension Converter {
   ]
 
   /// LLaMA-Factory's form: a leading system turn is a separate column, and a tool call is a turn.
-  private func shareGPT(
+  func shareGPT(
     _ turns: [Example.Turn], _ tools: JSONValue?
   ) throws(Problem) -> [JSONValue.Member] {
     var turns = turns
@@ -262,7 +216,7 @@ extension Converter {
       })
   }
 
-  private func oneMessage(_ turns: [Example.Turn]) throws(Problem) -> JSONValue {
+  func oneMessage(_ turns: [Example.Turn]) throws(Problem) -> JSONValue {
     guard turns.count == 1 else { throw .noPlace("an answer of several turns") }
     return try shareGPT(turns[0])
   }

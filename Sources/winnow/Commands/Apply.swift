@@ -51,66 +51,17 @@ struct Apply: ParsableCommand {
   @Flag(help: "Print the report as JSON to standard error.") var json = false
 
   func run() throws {
-    if byHash, rebase || rebaseBy != nil {
-      throw Failure(.usage, "--by-hash and --rebase exclude each other")
-    }
-    if !replace, destination == .standardOutput, !dryRun, rejects == "-" || report == "-" {
-      throw Failure(.usage, "the dataset goes to standard output; give -o to have a report there")
-    }
-    if let maxConflicts, maxConflicts < 0 {
-      throw Failure(.usage, "--max-conflicts is a number of records, 0 or more")
-    }
-    if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
-    if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
-    var choices = dataset.journals.choices
-    choices.search = byHash ? .byHash : rebase || rebaseBy != nil ? .rebasing : .exact
-    if was != nil, rebaseBy == nil { throw Failure(.usage, "--was goes with --rebase-by") }
-    if let rebaseBy {
-      guard let id = JSONPointer(rebaseBy), let was else {
-        throw Failure(
-          .usage, "--rebase-by takes a JSON Pointer like /id, and --was the dataset as it was")
-      }
-      choices.rebase = (was, id)
-    }
-    let workspace = try Workspace(file: dataset.file, choices, isWriting: false)
+    let workspace = try Workspace(file: dataset.file, try choices(), isWriting: false)
     workspace.complain()
     try check(workspace)
-    let unhashed = byHash ? workspace.set.unhashedCount : 0
-    if unhashed > 0 {
-      throw Failure(
-        .badData,
-        """
-        \(counted(unhashed, "change")) of the journal give a record's number without its "base", \
-        by which --by-hash finds it; apply them to the whole dataset
-        """)
-    }
-    if let output, output.hasSuffix(".jsonl"),
-      ![.jsonl, .single].contains(workspace.dataset.container)
-    {
-      Output.complain(
-        "\(output) isn't JSON Lines: it keeps the form of \(dataset.file), "
-          + "\(workspace.dataset.container.rawValue); `winnow split \(dataset.file) OUT=1` "
-          + "writes a record a line")
-    }
     var result = ApplyReport(workspace.set, keep: rule)
     result.written = result.records + result.inserted - leftOut(workspace)
     let unmade = result.problems.count { $0.reason != .undecided }
     let isRefused = unmade > maxConflicts ?? .max
-    if isRefused { result.written = 0 }
-    if !dryRun, !isRefused {
-      let exporter = Exporter(workspace.dataset, workspace.set, keep: rule)
-      let (destination, force, isRenewing) = (destination, force, replace)
-      result.written = try orFail { () throws(StorageError) in
-        if isRenewing { return try exporter.renew(workspace.session) }
-        guard case .file(let path, _) = destination, path.hasSuffix(".parquet") else {
-          return try exporter.write(to: destination)
-        }
-        return try Parquet.written(path, replacing: force) { (lines) throws(StorageError) in
-          let written = try exporter.write(to: .file(lines, replacing: true))
-          if workspace.dataset.container != .jsonl { try Parquet.flatten(lines) }
-          return written
-        }
-      }
+    if isRefused {
+      result.written = 0
+    } else if !dryRun {
+      result.written = try write(workspace)
     }
     try writeSideFiles(result)
     say(
@@ -127,12 +78,71 @@ struct Apply: ParsableCommand {
     if !result.isClean || result.copiesKept > 0 { throw ExitCode(Status.findings.rawValue) }
   }
 
-  /// Refuses outputs that would destroy something. Side files of an earlier run may be overwritten.
+  /// How to open the dataset. Refuses options that exclude each other.
+  private func choices() throws(Failure) -> Workspace.Choices {
+    if byHash, rebase || rebaseBy != nil {
+      throw Failure(.usage, "--by-hash and --rebase exclude each other")
+    }
+    if !replace, destination == .standardOutput, !dryRun, rejects == "-" || report == "-" {
+      throw Failure(.usage, "the dataset goes to standard output; give -o to have a report there")
+    }
+    if let maxConflicts, maxConflicts < 0 {
+      throw Failure(.usage, "--max-conflicts is a number of records, 0 or more")
+    }
+    if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
+    if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
+    if was != nil, rebaseBy == nil { throw Failure(.usage, "--was goes with --rebase-by") }
+    var choices = dataset.journals.choices
+    choices.search = byHash ? .byHash : rebase || rebaseBy != nil ? .rebasing : .exact
+    if let rebaseBy {
+      guard let id = JSONPointer(rebaseBy), let was else {
+        throw Failure(
+          .usage, "--rebase-by takes a JSON Pointer like /id, and --was the dataset as it was")
+      }
+      choices.rebase = (was, id)
+    }
+    return choices
+  }
+
+  /// Refuses outputs that would destroy something, and journals that can't be applied in this way.
+  /// Side files of an earlier run may be overwritten.
   private func check(_ workspace: Workspace) throws(Failure) {
     let outputs = [dryRun ? nil : output, rejects, report]
     try workspace.check(outputs: outputs, replacing: true)
     let new = outputs.filter { path in path.map { !isSideFile($0) } ?? false }
     try workspace.check(outputs: new, replacing: force)
+    let unhashed = byHash ? workspace.set.unhashedCount : 0
+    if unhashed > 0 {
+      throw Failure(
+        .badData,
+        """
+        \(counted(unhashed, "change")) of the journal give a record's number without its "base", \
+        by which --by-hash finds it; apply them to the whole dataset
+        """)
+    }
+    let container = workspace.dataset.container
+    if let output, output.hasSuffix(".jsonl"), ![.jsonl, .single].contains(container) {
+      Output.complain(
+        "\(output) isn't JSON Lines: it keeps the form of \(dataset.file), "
+          + "\(container.rawValue); `winnow split \(dataset.file) OUT=1` writes a record a line")
+    }
+  }
+
+  /// Writes the curated dataset; returns the number of its records.
+  private func write(_ workspace: Workspace) throws(Failure) -> Int {
+    let exporter = Exporter(workspace.dataset, workspace.set, keep: rule)
+    let (destination, force, isRenewing) = (destination, force, replace)
+    return try orFail { () throws(StorageError) in
+      if isRenewing { return try exporter.renew(workspace.session) }
+      guard case .file(let path, _) = destination, path.hasSuffix(".parquet") else {
+        return try exporter.write(to: destination)
+      }
+      return try Parquet.written(path, replacing: force) { (lines) throws(StorageError) in
+        let written = try exporter.write(to: .file(lines, replacing: true))
+        if workspace.dataset.container != .jsonl { try Parquet.flatten(lines) }
+        return written
+      }
+    }
   }
 
   private func isSideFile(_ path: String) -> Bool {
@@ -226,86 +236,5 @@ struct Apply: ParsableCommand {
     } else {
       Output.complain(result.text(isWritten: isWritten))
     }
-  }
-}
-
-extension ApplyReport {
-  fileprivate var counts: [(name: String, count: Int)] {
-    [
-      ("applied", applied), ("moved", moved), ("rebased", rebased), ("untested", untested),
-      ("already applied", alreadyApplied), ("absent", absent),
-      ("in conflict", inConflict), ("not found", notFound), ("inserted", inserted),
-      ("inserted elsewhere", insertedElsewhere), ("copies kept", copiesKept),
-      ("removed", removed),
-      ("discarded", discarded), ("unreviewed", unreviewed),
-      ("disagreeing", disagreeing), ("copies", copies),
-    ]
-  }
-
-  func text(isWritten: Bool) -> String {
-    let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
-    return "\(written) of \(records + inserted) records \(isWritten ? "" : "would be ")written"
-      + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
-  }
-
-  var value: JSONValue {
-    var members: [JSONValue.Member] = [
-      .init("records", .integer(records)), .init("written", .integer(written)),
-    ]
-    members += counts.map { name, count in
-      let words = name.split(separator: " ")
-      let key =
-        words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-      return .init(JSONString(String(key)), .integer(count))
-    }
-    if !taken.isEmpty {
-      let counts = taken.map { base, changes, records -> JSONValue in
-        .object([
-          .init("base", .text(base.hex)), .init("changes", .integer(changes)),
-          .init("records", .integer(records)),
-        ])
-      }
-      members.append(.init("taken", .array(counts)))
-    }
-    members.append(.init("problems", .array(problems.map(\.value))))
-    return .object(members)
-  }
-}
-
-extension ApplyReport.Reason {
-  fileprivate var name: String {
-    switch self {
-    case .notFound: "notFound"
-    case .notAdded: "notAdded"
-    case .conflict: "conflict"
-    case .undecided: "undecided"
-    }
-  }
-}
-
-extension ApplyReport.Problem {
-  var text: String {
-    let name = record.map { "\($0)" } ?? base.map { "the record \($0.short)" } ?? "a record"
-    let who = entries.joined(separator: ", ")
-    switch reason {
-    case .conflict(let reason):
-      return "\(name): edits in conflict (\(who)): \(reason.text); none of them is made"
-    case .undecided:
-      return "\(name): reviewers differ (\(who)) and nobody decided; `winnow resolve` does"
-    case .notAdded(let reason):
-      return "the record that \(who) adds isn't added: \(reason.text)"
-    case .notFound:
-      return "\(name): not found in this dataset, by number and content; \(who) not applied"
-    }
-  }
-
-  fileprivate var value: JSONValue {
-    var members: [JSONValue.Member] = []
-    if let record { members.append(.init("record", .integer(record.value))) }
-    if let base { members.append(.init("base", .text(base.hex))) }
-    members.append(.init("outcome", .text(reason.name)))
-    members.append(.init("entries", .array(entries.map { .text($0) })))
-    members.append(.init("message", .text(text)))
-    return .object(members)
   }
 }

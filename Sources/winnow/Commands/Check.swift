@@ -52,39 +52,13 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "One SARIF 2.1.0 document, for code scanning.") var sarif = false
 
   func run() throws {
-    if [json, github, sarif].count(where: \.self) > 1 || count && (github || sarif) {
-      throw Failure(.usage, "--json or --count, --github and --sarif exclude each other")
-    }
-    if isDry, !fix { throw Failure(.usage, "--dry-run goes with --fix") }
-    if let maxTokens, maxTokens < 1 { throw Failure(.usage, "--max-tokens is above 0") }
-    if list || explain != nil {
-      let own = try rules.map(OwnRules.init)?.rules ?? []
-      if let explain {
-        return try describe(explain, of: Checker.all + own + Checker.rules(of: nil))
-      }
-      let known = trainer.map { Checker.rules(of: $0) } ?? Checker.all + own
-      return known.forEach {
-        if json { return Output.json($0.members) }
-        Output.line("\($0.id)  \($0.severity.rawValue)  \($0.title)")
-      }
-    }
+    try refuseContradictions()
+    if list || explain != nil { return try describeRules() }
     guard let file else { throw Failure(.usage, "name a dataset, or say --list or --explain RULE") }
     let names = only.map { $0.split { $0 == "," || $0.isWhitespace }.map(String.init) }
-    if names?.isEmpty == true { throw Failure(.usage, "--only names no rule") }
-    let checker: Checker
     var own = try rules.map(OwnRules.init) ?? OwnRules()
     if let maxTokens { own.limits.contextTokens = maxTokens }
-    do { checker = try Checker(names, for: trainer, own: own.rules, limits: own.limits) } catch {
-      let name = error.name.uppercased()
-      if let command = Checker.elsewhere.first(where: { $0.id == name })?.command {
-        throw Failure(.usage, "\(name) is `winnow \(command)`")
-      }
-      throw Failure(
-        .usage,
-        Checker.rules(of: nil).contains { $0.id == name }
-          ? "\(name) is said of records with --for, not by --only"
-          : "there is no rule \"\(error.name)\"; `winnow check --list` names all")
-    }
+    let checker = try checker(names, own)
     let query = try condition.query()
     let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
     workspace.complain()
@@ -114,6 +88,41 @@ struct CheckCommand: ParsableCommand {
     summarize(report, records: numbers.count)
     // Findings that were fixed don't count.
     if fix && !isDry ? report.isLeft : report.isFound { throw ExitCode(Status.findings.rawValue) }
+  }
+
+  private func refuseContradictions() throws(Failure) {
+    if [json, github, sarif].count(where: \.self) > 1 || count && (github || sarif) {
+      throw Failure(.usage, "--json or --count, --github and --sarif exclude each other")
+    }
+    if isDry, !fix { throw Failure(.usage, "--dry-run goes with --fix") }
+    if let maxTokens, maxTokens < 1 { throw Failure(.usage, "--max-tokens is above 0") }
+  }
+
+  private func describeRules() throws {
+    let own = try rules.map(OwnRules.init)?.rules ?? []
+    if let explain { return try describe(explain, of: Checker.all + own + Checker.rules(of: nil)) }
+    for rule in trainer.map({ Checker.rules(of: $0) }) ?? Checker.all + own {
+      if json {
+        Output.json(rule.members)
+      } else {
+        Output.line("\(rule.id)  \(rule.severity.rawValue)  \(rule.title)")
+      }
+    }
+  }
+
+  private func checker(_ names: [String]?, _ own: OwnRules) throws(Failure) -> Checker {
+    if names?.isEmpty == true { throw Failure(.usage, "--only names no rule") }
+    do { return try Checker(names, for: trainer, own: own.rules, limits: own.limits) } catch {
+      let name = error.name.uppercased()
+      if let command = Checker.elsewhere.first(where: { $0.id == name })?.command {
+        throw Failure(.usage, "\(name) is `winnow \(command)`")
+      }
+      throw Failure(
+        .usage,
+        Checker.rules(of: nil).contains { $0.id == name }
+          ? "\(name) is said of records with --for, not by --only"
+          : "there is no rule \"\(error.name)\"; `winnow check --list` names all")
+    }
   }
 
   /// The findings so far, by rule.

@@ -61,66 +61,87 @@ struct ScreenOptions: ParsableArguments {
     let preferences = try Preferences()
     let keys = try preferences.keys()
     let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
-    var choices = choices
-    var rejected: [Suggestion] = []
-    for path in choices.with where path != "-" {
-      guard let found = try Suggestions.rejected(path) else { continue }
-      rejected += found
-      choices.with.removeAll { $0 == path }
-    }
-    var remarks: [Phrase] = []
-    var workspaces: [Workspace] = []
-    var panes: [Pane] = []
-    for file in files {
-      if let first = workspaces.first, first.dataset.isSameFile(as: file) {
-        // The same dataset in two panes.
-        var second = panes[0]
-        second.drafts = []
-        panes.append(second)
-        workspaces.append(first)
-        continue
-      }
-      // Only a whole index tells whether a record is where rejects have it.
-      let isFirst = panes.isEmpty
-      let (workspace, obstacle) = try open(file, choices, indexAll: isFirst && !rejected.isEmpty)
-      var pane = pane(workspace, file, obstacle, index: panes.count)
-      let (known, lost) = try Suggestions.all(for: workspace, and: isFirst ? suggestions : [])
-      pane.suggestions = known
-      if lost > 0 {
-        remarks.append("suggestions that can't be read, or whose record is gone: \(lost)")
-      }
-      if isFirst, !rejected.isEmpty {
-        let placed = workspace.set.placed(rejected)
-        for suggestion in placed {
-          pane.suggestions[suggestion.record, default: []].append(suggestion)
-        }
-        let lost = rejected.count - placed.count
-        if lost > 0 { remarks.append("rejects of records that aren't in this dataset: \(lost)") }
-        rejected = placed
-      }
-      panes.append(pane)
-      workspaces.append(workspace)
-      if let note = workspace.dataset.conversionNote { remarks.append(note) }
-      remarks += workspace.dataset.tableNotes
-    }
+    let opened = try open(files, choices)
+    let workspaces = opened.workspaces
     let language = preferences.language(language)
     let isTwo = workspaces.count == 2 && workspaces[0] !== workspaces[1]
     var model = Model(
-      panes, rows: 24, columns: 80, hazards: Taxonomies.hazards(in: language),
+      opened.panes, rows: 24, columns: 80, hazards: Taxonomies.hazards(in: language),
       themes: preferences.themeNames, keys: keys, link: isTwo ? key : nil,
       language: language)
     for (kind, text) in TypedLines.read() { model.remember(text, kind: kind) }
     model.rememberMacros(MacroFiles.names)
-    let numbers = Set(rejected.map(\.record)).sorted().map { String($0.value) }
+    let numbers = Set(opened.rejected.map(\.record)).sorted().map { String($0.value) }
     model.initialFilter = filter ?? (numbers.isEmpty ? "" : "#\(numbers.joined(separator: ","))")
     model.beginsReview = isReview
-    for notice in remarks + workspaces.prefix(isTwo ? 2 : 1).flatMap(\.session.notices).map(\.text)
-    {
+    let notices = workspaces.prefix(isTwo ? 2 : 1).flatMap(\.session.notices).map(\.text)
+    for notice in opened.remarks + notices {
       _ = model.update(.notice(notice, isProblem: true))
     }
     let program = try Program(workspaces, model, preferences, theme: colours)
     let status = program.run()
     if status != 0 { throw ExitCode(status) }
+  }
+
+  /// Datasets that were opened for the screen.
+  private struct Opened {
+    var workspaces: [Workspace] = []
+    var panes: [Pane] = []
+    /// What to tell the user.
+    var remarks: [Phrase] = []
+    /// What `apply` rejected, at the places in the first dataset that it belongs to.
+    var rejected: [Suggestion] = []
+  }
+
+  private func open(_ files: [String], _ choices: Workspace.Choices) throws -> Opened {
+    var (choices, opened) = (choices, Opened())
+    for path in choices.with where path != "-" {
+      guard let found = try Suggestions.rejected(path) else { continue }
+      opened.rejected += found
+      choices.with.removeAll { $0 == path }
+    }
+    for file in files {
+      if let first = opened.workspaces.first, first.dataset.isSameFile(as: file) {
+        // The same dataset in two panes.
+        var second = opened.panes[0]
+        second.drafts = []
+        opened.panes.append(second)
+        opened.workspaces.append(first)
+      } else {
+        try open(file, choices, into: &opened)
+      }
+    }
+    return opened
+  }
+
+  private func open(
+    _ file: String, _ choices: Workspace.Choices, into opened: inout Opened
+  ) throws {
+    let isFirst = opened.panes.isEmpty
+    let hasRejects = isFirst && !opened.rejected.isEmpty
+    // Only a whole index tells whether a record is where rejects have it.
+    let (workspace, obstacle) = try open(file, choices, indexAll: hasRejects)
+    var pane = pane(workspace, file, obstacle, index: opened.panes.count)
+    let (known, lost) = try Suggestions.all(for: workspace, and: isFirst ? suggestions : [])
+    pane.suggestions = known
+    if lost > 0 {
+      opened.remarks.append("suggestions that can't be read, or whose record is gone: \(lost)")
+    }
+    if hasRejects {
+      let placed = workspace.set.placed(opened.rejected)
+      for suggestion in placed {
+        pane.suggestions[suggestion.record, default: []].append(suggestion)
+      }
+      let lost = opened.rejected.count - placed.count
+      if lost > 0 {
+        opened.remarks.append("rejects of records that aren't in this dataset: \(lost)")
+      }
+      opened.rejected = placed
+    }
+    opened.panes.append(pane)
+    opened.workspaces.append(workspace)
+    if let note = workspace.dataset.conversionNote { opened.remarks.append(note) }
+    opened.remarks += workspace.dataset.tableNotes
   }
 
   /// Opens a dataset for writing, or, if that isn't possible, for reading.

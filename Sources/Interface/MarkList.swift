@@ -1,0 +1,120 @@
+import Analysis
+import Console
+import Curation
+
+/// What there is to say about the cursor's record, in the order in which it is shown.
+struct MarkList {
+  let model: Model
+  let page: RecordPage
+  private(set) var marks: [(phrase: Phrase, tone: Tone, beginsRow: Bool)] = []
+
+  private var pane: Pane { model.pane }
+
+  init(model: Model, page: RecordPage) {
+    (self.model, self.page) = (model, page)
+  }
+
+  /// - Parameter findings: the maximum number of findings.
+  mutating func addAll(findings: Int) {
+    let state = pane.shownState(of: pane.cursor)
+    if let suggestion = model.openSuggestion, pane.blind == nil {
+      add("+ - \(suggestion.shown)", .accent)
+    }
+    for finding in pane.findings.prefix(findings) { add(finding) }
+    if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
+    if let problem = page.reading.problem { add(problem.phrase, .error) }
+    if let state {
+      add(state)
+    } else {
+      for unseen in page.unseen.phrases { add(unseen, .warning) }
+    }
+  }
+
+  private mutating func add(_ phrase: Phrase, _ tone: Tone, beginsRow: Bool = false) {
+    marks.append((phrase, tone, beginsRow))
+  }
+
+  private mutating func add(_ finding: Finding) {
+    let text: Phrase = "\(finding.rule) \(Phrase(said: finding.message))"
+    guard let outcome = finding.outcome, let choice = pane.trainer else {
+      return add(finding.fix == nil ? text : "\(text)  (+ mends it)", .warning)
+    }
+    let trainer = choice.trainer(for: page.reading.shape).rawValue
+    let fate: Phrase = "\(trainer): \(Phrase(word: outcome.rawValue))"
+    add(
+      finding.message.isEmpty ? fate : "\(fate)  \(text)",
+      outcome == .kept && finding.message.isEmpty ? .success : .warning)
+  }
+
+  private mutating func add(_ state: RecordState) {
+    if state.isRemoved { add("removed", .removed) }
+    if state.isInserted { add("added", .success) }
+    if let order = pane.ownBlindOrder { add("ranked \(order.text)", .info) }
+    if let decision = state.decision { add("\(decision) decides", .success) }
+    let reviewers = model.isAdjudicating ? pane.set.reviewers(of: pane.cursor) : []
+    let names = Dictionary(uniqueKeysWithValues: zip(reviewers, Model.numbered(reviewers)))
+    for actor in reviewers where state.marks[actor]?.isEmpty ?? true {
+      add("\(names[actor] ?? actor): edited", .changed, beginsRow: true)
+    }
+    let all = state.marks.sorted { $0.key < $1.key }
+    for (actor, marks) in all { add(marks, by: actor, named: names[actor]) }
+    if state.edited != nil { add("edited", .changed, beginsRow: !reviewers.isEmpty) }
+    for unseen in page.unseen.phrases { add(unseen, .warning) }
+    // Notes come last, as they may be long.
+    for (actor, marks) in all where names[actor] == nil {
+      addNotes(marks, by: actor == pane.actor ? nil : actor)
+    }
+  }
+
+  /// - Parameter name: what the reviewer is called where several are to be decided between; nil
+  ///   elsewhere.
+  private mutating func add(_ marks: Marks, by actor: String, named name: String?) {
+    let isNamed = actor != pane.actor && name == nil
+    func said(_ text: Phrase) -> Phrase { isNamed ? "\(text) by \(actor)" : text }
+    if let name { add("\(name):", .accent, beginsRow: true) }
+    if let verdict = marks.verdict { add(said(verdict.phrase), tone(of: verdict)) }
+    if name != nil, let order = marks.order {
+      let shown = pane.set.presentOrder(order, of: pane.cursor) ?? order
+      add("ranked \(shown.text)", .info)
+    }
+    for flag in marks.flags { add(said(text(of: flag)), .flagged) }
+    for (key, value) in marks.ratings.sorted(by: { shownName($0.key) < shownName($1.key) })
+    where !Suggestion.isAnswer(key) {
+      let rating: Phrase = "\(Phrase(word: key.axis)) \(Phrase(word: value.text))"
+      let rated: Phrase = key.at.map { "\(pane.told($0)): \(rating)" } ?? rating
+      add(said(rated), .info)
+    }
+    if name != nil { addNotes(marks, by: nil) }
+  }
+
+  private mutating func addNotes(_ marks: Marks, by actor: String?) {
+    for note in marks.notes.values.sorted() {
+      let text: Phrase = "note: \(note)"
+      add(actor.map { "\(text) by \($0)" } ?? text, .info)
+    }
+  }
+
+  /// What a rating is sorted by. In a blind review the order of the pointers would tell the file's
+  /// order.
+  private func shownName(_ key: RatingKey) -> String {
+    pane.blind == nil ? key.text : (key.at.map { pane.told($0).english } ?? "") + key.axis
+  }
+
+  /// `! S10 severity 2 at output[5-12]: slur`.
+  private func text(of flag: HazardFlag) -> Phrase {
+    let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
+    let (category, severity) = (flag.key.category, flag.severity)
+    let text: Phrase =
+      flag.key.at.map { "! \(category) severity \(severity) at \(pane.told($0))\(range)" }
+      ?? "! \(category) severity \(severity)"
+    return flag.note.map { "\(text): \($0)" } ?? text
+  }
+
+  private func tone(of verdict: Verdict) -> Tone {
+    switch verdict {
+    case .accepted: .success
+    case .discarded: .removed
+    case .skipped: .dim
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Curation
+import Interface
+import JSONLines
+
+/// The report of `apply`, as text and as JSON.
+extension ApplyReport {
+  fileprivate var counts: [(name: String, count: Int)] {
+    [
+      ("applied", applied), ("moved", moved), ("rebased", rebased), ("untested", untested),
+      ("already applied", alreadyApplied), ("absent", absent),
+      ("in conflict", inConflict), ("not found", notFound), ("inserted", inserted),
+      ("inserted elsewhere", insertedElsewhere), ("copies kept", copiesKept),
+      ("removed", removed),
+      ("discarded", discarded), ("unreviewed", unreviewed),
+      ("disagreeing", disagreeing), ("copies", copies),
+    ]
+  }
+
+  func text(isWritten: Bool) -> String {
+    let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
+    return "\(written) of \(records + inserted) records \(isWritten ? "" : "would be ")written"
+      + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
+  }
+
+  var value: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("records", .integer(records)), .init("written", .integer(written)),
+    ]
+    members += counts.map { name, count in
+      let words = name.split(separator: " ")
+      let key =
+        words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+      return .init(JSONString(String(key)), .integer(count))
+    }
+    if !taken.isEmpty {
+      let counts = taken.map { base, changes, records -> JSONValue in
+        .object([
+          .init("base", .text(base.hex)), .init("changes", .integer(changes)),
+          .init("records", .integer(records)),
+        ])
+      }
+      members.append(.init("taken", .array(counts)))
+    }
+    members.append(.init("problems", .array(problems.map(\.value))))
+    return .object(members)
+  }
+}
+
+extension ApplyReport.Reason {
+  var name: String {
+    switch self {
+    case .notFound: "notFound"
+    case .notAdded: "notAdded"
+    case .conflict: "conflict"
+    case .undecided: "undecided"
+    }
+  }
+}
+
+extension ApplyReport.Problem {
+  var text: String {
+    let name = record.map { "\($0)" } ?? base.map { "the record \($0.short)" } ?? "a record"
+    let who = entries.joined(separator: ", ")
+    switch reason {
+    case .conflict(let reason):
+      return "\(name): edits in conflict (\(who)): \(reason.text); none of them is made"
+    case .undecided:
+      return "\(name): reviewers differ (\(who)) and nobody decided; `winnow resolve` does"
+    case .notAdded(let reason):
+      return "the record that \(who) adds isn't added: \(reason.text)"
+    case .notFound:
+      return "\(name): not found in this dataset, by number and content; \(who) not applied"
+    }
+  }
+
+  fileprivate var value: JSONValue {
+    var members: [JSONValue.Member] = []
+    if let record { members.append(.init("record", .integer(record.value))) }
+    if let base { members.append(.init("base", .text(base.hex))) }
+    members.append(.init("outcome", .text(reason.name)))
+    members.append(.init("entries", .array(entries.map { .text($0) })))
+    members.append(.init("message", .text(text)))
+    return .object(members)
+  }
+}
