@@ -261,12 +261,12 @@ extension Model {
   /// Says that nothing matches, and names a field of the query that none of the first records has.
   private mutating func complainOfNothing(_ pane: Pane) {
     let numbers = (0..<min(pane.recordCount, Self.sampleCount)).map { RecordNumber(position: $0) }
-    let absent = (pane.choice.query?.fields ?? []).first { field in
+    for case .has(let field) in pane.choice.query?.named ?? [] {
       let matcher = QueryMatcher(.has(field), in: pane.set, as: pane.shape)
-      return !numbers.contains { matcher.matches($0) }
+      guard !numbers.contains(where: { matcher.matches($0) }) else { continue }
+      return complain("no record matches, and none has a field \(field.name); Esc shows all")
     }
-    guard let absent else { return complain("no record matches; Esc shows all") }
-    complain("no record matches, and none has a field \(absent.name); Esc shows all")
+    complain("no record matches; Esc shows all")
   }
 
   /// The number of records that are searched for a field.

@@ -51,6 +51,10 @@ import Testing
     #expect(winnow("query", "d.jsonl", "nothing-like-it", "--count").text == "0\n")
     #expect(
       winnow("query", "d.jsonl", "txet:one").errors.contains("no record has a field \"txet\""))
+    let others = winnow("query", "d.jsonl", "flag:S99 or by:bbo or role:tol").errors
+    #expect(others.contains("no record has a flag \"S99\""))
+    #expect(others.contains("no entry is by \"bbo\""))
+    #expect(others.contains("no record has a turn of the role \"tol\""))
     #expect(!winnow("query", "d.jsonl", "text:four").errors.contains("no record has"))
     #expect(winnow("stats", "d.jsonl", "--by", "txet").errors.contains("no record has a field"))
     #expect(winnow("show", "d.jsonl", "--where", "n>=2", "--raw").lines == [lines[1], lines[3]])

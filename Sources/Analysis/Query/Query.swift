@@ -190,13 +190,15 @@ extension Query {
     }
   }
 
-  /// The fields that the query is about.
-  public var fields: [Field] {
+  /// The conditions of the query whose names may be mistyped, as queries of their own: that a field
+  /// is there, a flag, a role, somebody's entries.
+  public var named: [Query] {
     switch self {
-    case .all(let all), .any(let all): all.flatMap(\.fields)
-    case .not(let query): query.fields
-    case .field(let field, _), .equals(let field, _), .has(let field): [field]
-    case .comparison(let a, _, let b): [a, b].compactMap(\.field)
+    case .all(let all), .any(let all): all.flatMap(\.named)
+    case .not(let query): query.named
+    case .field(let field, _), .equals(let field, _), .has(let field): [.has(field)]
+    case .comparison(let a, _, let b): [a, b].compactMap(\.field).map { .has($0) }
+    case .mark(.flagged(_?)), .mark(.by), .role: [self]
     default: []
     }
   }

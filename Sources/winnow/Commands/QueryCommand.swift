@@ -46,7 +46,7 @@ struct QueryCommand: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
     workspace.complain()
     let found = workspace.records(matching: query)
-    if found.isEmpty { workspace.complainOfAbsentFields(in: query) }
+    if found.isEmpty { workspace.complainOfAbsentNames(in: query) }
     if count { return Output.line(String(found.count)) }
     try workspace.write(found, output, onlyNumbers: numbers, json: json)
   }
@@ -60,10 +60,16 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension Workspace {
-  /// Reports the fields of a query that no record has, as they may be mistyped.
-  func complainOfAbsentFields(in query: Query) {
-    for field in query.fields where records(matching: .has(field)).isEmpty {
-      complainOfAbsent(field)
+  /// Reports what a query names and no record has, as it may be mistyped.
+  func complainOfAbsentNames(in query: Query) {
+    for condition in query.named where records(matching: condition).isEmpty {
+      switch condition {
+      case .has(let field): complainOfAbsent(field)
+      case .mark(.flagged(let category?)): Output.complain("no record has a flag \"\(category)\"")
+      case .mark(.by(let actor)): Output.complain("no entry is by \"\(actor)\"")
+      case .role(let role): Output.complain("no record has a turn of the role \"\(role)\"")
+      default: break
+      }
     }
   }
 
