@@ -196,8 +196,13 @@ extension WorkingSet {
     guard let position = try? entry(named: name),
       entries[position].entry.changes.contains(where: { place(of: $0) == number })
     else { throw .noSuchEntry(name) }
-    if history.isUndone(entries[position].entry) { throw .undone(name) }
-    let then = bytes(of: number, before: position + 1)
+    let entry = entries[position].entry
+    if history.isUndone(entry) { throw .undone(name) }
+    // An entry that was undone and redone took effect when it was redone.
+    let made = steps(of: number, without: nil).last { step, _ in
+      entry.id.map { step.stands == .entry($0) } ?? false
+    }
+    let then = bytes(of: number, before: (made?.step.entry ?? position) + 1)
     let now = bytes(of: number)
     if then.elementsEqual(now) { return [] }
     guard let old = try? JSONValue.parse(now), let new = try? JSONValue.parse(then),

@@ -47,4 +47,19 @@ import Testing
       try propose(.restoreTo("bob:1"))
     }
   }
+
+  @Test func `an entry that was redone is gone back to as it was then`() throws {
+    var set = WorkingSet(ArraySource([#"{"output":"one"}"#]))
+    var writer = Journalist()
+    func change(_ text: String) -> Command { .set(JSONPointer(["output"]), .text(text)) }
+    func draft(_ command: Command) throws -> Entry {
+      try #require(try set.propose(command, on: [RecordNumber(1)], actor: "alice"))
+    }
+    set.commit(writer.seal(try draft(change("two"))))
+    set.commit(writer.seal(try set.proposeUndo()))
+    set.commit(writer.seal(try set.proposeRedo()))
+    set.commit(writer.seal(try draft(change("three"))))
+    set.commit(writer.seal(try draft(.restoreTo("alice:1"))))
+    #expect(set.bytes(of: RecordNumber(1)).elementsEqual(#"{"output":"two"}"#.utf8))
+  }
 }

@@ -79,7 +79,7 @@ import Testing
     try await sitting.press("x", until: "Why?")
     try await sitting.press("u", until: "How?")
     #expect(try await sitting.quit() == .exited(0))
-    #expect(!winnow("history", "data.jsonl").text.contains("discarded"))
+    #expect(!winnow("log", "data.jsonl").text.contains("discarded"))
   }
 
   @Test func `what an external editor saved before it was ended is kept`() async throws {
