@@ -41,7 +41,11 @@ extension Ranking {
       let part = reading.parts.first(where: { $0.response == reading.responses.count - 1 }),
       let textKey = part.pointer.tokens.last
     else { throw .noListOfResponses(reading.shape) }
-    let worst = reading.responses.compactMap(\.rank).max()
+    let worst = reading.responses.compactMap { response in
+      // A rank in a string isn't one that is read, but it is kept as one.
+      let spelled = response.rankPointer.flatMap { (try? value.value(at: $0))?.string?.text }
+      return response.rank ?? spelled.flatMap { Int($0) }.flatMap { $0 < 1 << 53 ? $0 : nil }
+    }.max()
     let rankKey = worst == nil ? nil : last.rankPointer?.tokens.last
     let new = members.compactMap { member -> JSONValue.Member? in
       if member.key == textKey { return .init(member.key, .text(text)) }

@@ -148,13 +148,24 @@ extension ShapeReader {
       let keys = Self.candidateKeys.first(where: { isString($0.first) && isString($0.second) })
     else { return readCandidateList() }
     addContext()
-    addField(keys.first, .response, response: 0)
-    addField(keys.second, .response, response: 1)
-    reading.responses = [
-      Response(pointer: JSONPointer(key: keys.first)),
-      Response(pointer: JSONPointer(key: keys.second)),
-    ]
+    for (response, key) in [keys.first, keys.second].enumerated() {
+      addField(key, .response, response: response)
+      addCompanions(of: key, response: response)
+      reading.responses.append(Response(pointer: JSONPointer(key: key)))
+    }
     return true
+  }
+
+  /// Adds what is said about one of two responses, in members that end as its key does: `score_0` of
+  /// `answer_0`.
+  private mutating func addCompanions(of key: JSONKey, response: Int) {
+    guard let end = key.text.split(separator: "_").last, end.count < key.text.count else { return }
+    for (position, member) in fields.all.enumerated() where !isUsed[position] {
+      let name = fields.name(member)
+      guard name.text.hasSuffix("_\(end)") else { continue }
+      use(at: position)
+      add(Part(.field, name.text, JSONPointer([name]), member.value, response: response))
+    }
   }
 
   /// Reads answers by the names of those who gave them: `{"answers": {"gpt": ..., "llama": ...}}`.
@@ -311,6 +322,15 @@ extension ShapeReader {
         let name = JSONString(raw: bytes, member.key)
         if name == "messages" { continue }
         addLeaves(member.value, JSONPointer(key: key).appending(name), name.text)
+      }
+    } else if let text = node.member("full_text", in: bytes), text.kind == .string {
+      // WebGPT's questions.
+      use(key)
+      let at = JSONPointer(key: key)
+      add(Part(.prompt, key.text, at.appending(key: "full_text"), text))
+      for member in node.members(in: bytes, limit: 100) where member.value != text {
+        addLeaves(
+          member.value, at.appending(raw: member.key, of: bytes), bytes.text(raw: member.key))
       }
     } else {
       addField(key, .prompt)

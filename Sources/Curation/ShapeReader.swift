@@ -11,7 +11,7 @@ struct ShapeReader {
   let fields: JSONMembers
   var reading = RecordReading(.tree)
   /// For each field, whether it became a part.
-  private var isUsed: [Bool] = []
+  private(set) var isUsed: [Bool] = []
 
   init(_ bytes: Bytes, _ root: JSONNode, _ fields: JSONMembers) {
     self.bytes = bytes

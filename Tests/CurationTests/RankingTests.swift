@@ -235,6 +235,10 @@ import Testing
     #expect(
       try result(ranked, .addResponse("d"))
         == ranked.replacing("]}", with: #",{"text":"d","rank":4}]}"#))
+    let spelled = #"{"prompt":"p","responses":[{"text":"a","rank":"1"},{"text":"b","rank":"2"}]}"#
+    #expect(
+      try result(spelled, .addResponse("d"))
+        == spelled.replacing("]}", with: #",{"text":"d","rank":"3"}]}"#))
     let pair = #"{"prompt":"p","chosen":"a","rejected":"b"}"#
     #expect(throws: CommandError(record: .init(1), reason: .noListOfResponses(.pairwise))) {
       try result(pair, .dropResponse(1))

@@ -70,6 +70,11 @@ import Testing
       #"{"question":"q","answers":{"gpt":"a","llama":"b"}}"#),
     .init(
       .candidates,
+      "prompt /question/full_text, field /question/id, response /answer_0<, field /score_0<, response /answer_1>, field /score_1>, field /n",
+      #"{"question":{"id":"i","full_text":"q"},"answer_0":"a","score_0":-1,"answer_1":"b","n":1,"score_1":1}"#
+    ),
+    .init(
+      .candidates,
       "prompt /problem, response /m1/solution<, field /m1/is_correct<, response /m2/solution>, field /m2/is_correct>",
       #"{"problem":"q","m1":{"solution":"1","is_correct":true},"m2":{"solution":"2","is_correct":false}}"#
     ),
