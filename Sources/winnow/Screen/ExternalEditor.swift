@@ -57,17 +57,8 @@ enum ExternalEditor {
     preferred ?? Identity.variable("VISUAL") ?? Identity.variable("EDITOR") ?? "vi"
   }
 
-  /// Runs the editor in our own process group, as it needs the terminal. Returns its exit status,
-  /// or 127 if the shell doesn't find it.
+  /// Runs the editor. Returns its exit status, or 127 if the shell doesn't find it.
   private static func run(_ editor: String, _ path: String) -> Int32 {
-    let words = ["/bin/sh", "-c", "\(editor) \"$@\"", editor, path]
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
-    guard posix_spawn(&process, "/bin/sh", nil, nil, &arguments, environ) == 0 else { return 127 }
-    var status: Int32 = 0
-    // A resize interrupts the wait.
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    HelperProgram(inTerminal: ["/bin/sh", "-c", "\(editor) \"$@\"", editor, path]).wait()
   }
 }
