@@ -108,7 +108,8 @@ extension EditError {
     case .undone(let name): "\(name) is undone; redo it first"
     case .cutsCharacter(let range):
       "bytes \(range.lowerBound)-\(range.upperBound) begin or end inside a character"
-    case .noSuchEntry(let name): "no entry \(name) concerns this record; its history (H, `winnow log`) names those"
+    case .noSuchEntry(let name):
+      "no entry \(name) concerns this record; its history (H, `winnow log`) names those"
     case .noSuchReviewer(let name, []): "\(name) said nothing about it"
     case .noSuchReviewer(let name, let reviewers):
       "\(name) said nothing about it; \(.names(reviewers)) did"
