@@ -47,8 +47,7 @@ public final class JournalSession {
 
   public let options: Options
   public private(set) var notices: [Notice] = []
-  /// The entries of all journals.
-  public private(set) var entries: [LoggedEntry] = []
+  private var journals = JournalSet()
   /// The folders to look for the dataset's journals in: the one beside it, then the one in the
   /// state folder.
   let folders: [JournalFolder]
@@ -62,14 +61,11 @@ public final class JournalSession {
   private lazy var identity = dataset.identity
   /// The renewals that made the dataset what it is, oldest first.
   public private(set) var renewals: [Renewal] = []
-  /// The sealed journals that were read, by UUID.
-  private var copies: [String: (path: String, journal: JournalText.Journal)] = [:]
   private var own: JournalFile?
   /// Held from before the journals are listed until the session's own has begun, so that two
   /// processes of one actor don't begin two.
   private var beginning: JournalLock?
-  private var lamport = 0
-  private var seen: [String: Int] = [:]
+  /// What the session's own journal says that its last entries saw of others.
   private var noted: [String: Int] = [:]
 
   /// Reads the journals, and takes the lock of the session's own if it exists.
@@ -144,6 +140,9 @@ public final class JournalSession {
     return folders
   }
 
+  /// The entries of all journals.
+  public var entries: [LoggedEntry] { journals.entries }
+
   /// The UUID of the session's own journal; nil before the first entry.
   public var ownJournal: String? { own?.header.journal }
 
@@ -188,39 +187,15 @@ public final class JournalSession {
 
   private func take(_ text: JournalText, path: String) throws(JournalError) {
     for journal in text.journals {
-      try takeEntries(of: journal, path: path)
+      let isOwn = journal.header?.journal == own?.header.journal && own != nil
+      try journals.add(journal, path: path, isOwn: isOwn)
+      if isOwn { noted = journal.entries.last { !$0.sees.isEmpty }?.sees ?? [:] }
       if let header = journal.header, !header.dataset.name.isEmpty,
         header.dataset.quick != identity.quick, !isKnown(journal)
       {
         notices.append(.otherDataset(path: path))
       }
-      guard let name = journal.header?.journal, let last = journal.last?.stamp else { continue }
-      lamport = max(lamport, journal.entries.map { $0.stamp?.lamport ?? 0 }.max() ?? 0)
-      if name == own?.header.journal {
-        noted = journal.entries.last { !$0.sees.isEmpty }?.sees ?? [:]
-      } else {
-        seen[name] = max(seen[name] ?? 0, last.sequence)
-      }
     }
-  }
-
-  /// Takes the entries of a journal in, once: of two copies the longer counts.
-  private func takeEntries(
-    of journal: JournalText.Journal, path: String
-  ) throws(JournalError) {
-    if let name = journal.header?.journal {
-      if let other = copies[name] {
-        let isLonger = journal.entries.count > other.journal.entries.count
-        let (short, long) = isLonger ? (other.journal, journal) : (journal, other.journal)
-        guard long.entries.contains(where: { $0.id == short.last?.id }) else {
-          throw .forked(journal: name, paths: [other.path, path])
-        }
-        guard isLonger else { return }
-        entries.removeAll { $0.journal == name }
-      }
-      copies[name] = (path, journal)
-    }
-    entries += journal.logged(actor: FilePath(path).name)
   }
 
   /// Whether the last renewal of the dataset read the journal.
@@ -248,13 +223,13 @@ public final class JournalSession {
   private func write(_ draft: Entry) throws(JournalError) -> Entry {
     guard let own else { throw .closed(path: dataset.path) }
     var draft = draft
-    if seen != noted { draft.sees = seen }
+    if journals.seen != noted { draft.sees = journals.seen }
     var entry = draft
     for part in draft.split(byteCount: options.lineLimit, transaction: RandomUUID.make()) {
-      entry = try own.append(part, lamport: lamport + 1, time: clock())
-      lamport += 1
+      entry = try own.append(part, lamport: journals.lamport + 1, time: clock())
+      journals.note(lamport: journals.lamport + 1)
     }
-    noted = seen
+    noted = journals.seen
     entry.changes = draft.changes
     return entry
   }
@@ -296,10 +271,10 @@ public final class JournalSession {
       dataset: identity)
     let target = path ?? "\(folder.path)/\(options.actor)-\(uuid.prefix(8)).jsonl"
     let (file, opening) = try JournalFile.create(
-      target, header, lamport: lamport + 1, clock: clock)
+      target, header, lamport: journals.lamport + 1, clock: clock)
     beginning = nil
     take(file)
-    lamport = opening.stamp?.lamport ?? lamport
+    journals.note(lamport: opening.stamp?.lamport ?? 0)
   }
 
   private static func exists(_ path: String) -> Bool {

@@ -1,0 +1,40 @@
+import Curation
+
+/// The journals that a session has read, each once, and what an entry that follows them has to know.
+struct JournalSet {
+  private(set) var entries: [LoggedEntry] = []
+  /// The largest Lamport time of all entries.
+  private(set) var lamport = 0
+  /// The last sequence number of each journal but the session's own, by UUID.
+  private(set) var seen: [String: Int] = [:]
+  /// The sealed journals, by UUID.
+  private var copies: [String: (path: String, journal: JournalText.Journal)] = [:]
+
+  /// Adds the entries of a journal. Of two copies of one journal the longer counts.
+  ///
+  /// - Throws: `forked` if neither copy continues the other.
+  mutating func add(
+    _ journal: JournalText.Journal, path: String, isOwn: Bool
+  ) throws(JournalError) {
+    note(lamport: journal.entries.map { $0.stamp?.lamport ?? 0 }.max() ?? 0)
+    if let name = journal.header?.journal {
+      if let last = journal.last?.stamp, !isOwn {
+        seen[name] = max(seen[name] ?? 0, last.sequence)
+      }
+      if let other = copies[name] {
+        let isLonger = journal.entries.count > other.journal.entries.count
+        let (short, long) = isLonger ? (other.journal, journal) : (journal, other.journal)
+        guard long.entries.contains(where: { $0.id == short.last?.id }) else {
+          throw .forked(journal: name, paths: [other.path, path])
+        }
+        guard isLonger else { return }
+        entries.removeAll { $0.journal == name }
+      }
+      copies[name] = (path, journal)
+    }
+    entries += journal.logged(actor: FilePath(path).name)
+  }
+
+  /// Notes the Lamport time of an entry that was written.
+  mutating func note(lamport time: Int) { lamport = max(lamport, time) }
+}
