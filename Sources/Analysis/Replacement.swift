@@ -6,6 +6,8 @@ public struct Replacement: Hashable, Sendable {
   public let expression: RegularExpression
   /// The replacement text, with `$1` and `${name}` for what groups matched.
   public let template: String
+  /// The same as it was typed, with `\n`, `\t` and `\\`.
+  private let typedTemplate: String
   /// The delimiter of the pattern, the template and the rest, as it was typed.
   private let mark: Unicode.Scalar
   /// Where to replace; nil is all text by people or models, without other fields and labels.
@@ -33,6 +35,8 @@ public struct Replacement: Hashable, Sendable {
     case usage
     case pattern(RegularExpression.PatternError)
     case template(String)
+    /// A backslash before this in the replacement text, where it means nothing.
+    case escape(String)
   }
 
   /// Parses `/pattern/new/`, optionally followed by `i` to ignore case, and by `in POINTER` or
@@ -46,6 +50,10 @@ public struct Replacement: Hashable, Sendable {
       if scalar == mark {
         pieces.append(String.UnicodeScalarView())
       } else if scalar == "\\", scalars.first == mark {
+        pieces[pieces.count - 1].append(scalars.removeFirst())
+      } else if scalar == "\\", scalars.first == "\\" {
+        // An escaped backslash, after which the delimiter is one.
+        pieces[pieces.count - 1].append(scalar)
         pieces[pieces.count - 1].append(scalars.removeFirst())
       } else {
         pieces[pieces.count - 1].append(scalar)
@@ -62,12 +70,32 @@ public struct Replacement: Hashable, Sendable {
       place = JSONPointer(name).map { .pointer($0) } ?? .part(name)
     default: throw .usage
     }
-    template = String(pieces[1])
+    typedTemplate = String(pieces[1])
+    template = try Self.unescaped(pieces[1])
     do {
       expression = try RegularExpression(String(pieces[0]), ignoresCase: ignoresCase)
     } catch { throw .pattern(error) }
     // A template that names a missing group would fail on any text.
     if let reason = expression.problem(ofTemplate: template) { throw .template(reason) }
+  }
+
+  /// Replaces `\n`, `\t` and `\\` by what they stand for.
+  private static func unescaped(_ text: String.UnicodeScalarView) throws(Problem) -> String {
+    var plain = String.UnicodeScalarView()
+    var rest = text[...]
+    while let scalar = rest.popFirst() {
+      guard scalar == "\\" else {
+        plain.append(scalar)
+        continue
+      }
+      switch rest.popFirst() {
+      case "n": plain.append("\n")
+      case "t": plain.append("\t")
+      case "\\": plain.append("\\")
+      case let other: throw .escape(other.map { String($0) } ?? "")
+      }
+    }
+    return String(plain)
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
@@ -79,7 +107,7 @@ public struct Replacement: Hashable, Sendable {
   public var text: String {
     let at = place.map { " in \($0.name)" } ?? ""
     let option = expression.ignoresCase ? "i" : ""
-    return "replace \(mark)\(marked(expression.pattern))\(marked(template))\(option)\(at)"
+    return "replace \(mark)\(marked(expression.pattern))\(marked(typedTemplate))\(option)\(at)"
   }
 
   /// A piece followed by the delimiter, with a backslash before each delimiter in it.

@@ -137,9 +137,33 @@ extension ShapeReader {
   /// Adds what precedes the responses, under any of its keys.
   mutating func addContext(besides sides: [JSONKey] = []) {
     addBeginning()
-    for key in Self.contextKeys
-    where fields[key] != nil && !isUsed(key) && !sides.contains(key) { addPrompt(key) }
+    let prompts = Self.contextKeys.filter {
+      fields[$0] != nil && !isUsed($0) && !sides.contains($0)
+    }
+    for key in prompts {
+      // The whole conversation may stand beside its prompt and its answers.
+      if prompts.count > 1, let list = fields[key], isTurnList(list), endsAsAny(of: sides, list) {
+        continue
+      }
+      addPrompt(key)
+    }
     addPrompt("input")
+  }
+
+  /// Whether a list of turns ends with the text of one of some sides.
+  private func endsAsAny(of sides: [JSONKey], _ list: JSONNode) -> Bool {
+    guard let last = list.elements(in: bytes).last.flatMap(text) else { return false }
+    return sides.contains { key in
+      guard let side = fields[key] else { return false }
+      let answer = side.kind == .array ? side.elements(in: bytes).last : side
+      return answer.flatMap(text) == last
+    }
+  }
+
+  /// The text of an answer: a string, or a turn's content.
+  private func text(_ answer: JSONNode) -> String? {
+    let turn = JSONMembers(of: answer, in: bytes)
+    return (turn["content"] ?? turn["value"] ?? answer).text(in: bytes)
   }
 
   private static let contextKeys: [JSONKey] = [
@@ -201,6 +225,25 @@ extension ShapeReader {
       || JSONValue(a, in: bytes) == JSONValue(b, in: bytes)
   }
 
+  /// Adds the turns of `prompt` that precede those with which both sides begin: a prompt that says the
+  /// same as these would only repeat them.
+  ///
+  /// - Returns: the turns of `prompt` that repeat the shared ones.
+  private mutating func addPromptBefore(
+    _ shared: ArraySlice<JSONNode>
+  ) -> [(node: JSONNode, index: Int)] {
+    guard let prompt = fields["prompt"], isTurnList(prompt) else { return [] }
+    let turns = prompt.elements(in: bytes)
+    guard turns.count > shared.count,
+      zip(turns.suffix(shared.count), shared).allSatisfy({ isSame($0, $1) })
+    else { return [] }
+    use("prompt")
+    for index in turns.indices.dropLast(shared.count) {
+      addTurn(turns[index], JSONPointer(key: "prompt"), at: index)
+    }
+    return turns.indices.suffix(shared.count).map { (turns[$0], $0) }
+  }
+
   /// Adds the two sides of a pair. Turns that both begin with are the prompt, and are shown and
   /// edited only once.
   private mutating func addSides(_ sides: [(key: JSONKey, role: Part.Role)]) {
@@ -211,8 +254,13 @@ extension ShapeReader {
         isSame(lists[0][shared], lists[1][shared])
       { shared += 1 }
     }
-    // If both sides begin with the prompt, `prompt` and `messages` would only repeat it.
-    if shared == 0 { addContext(besides: sides.map(\.key)) } else { addSystem() }
+    var repeated: [(node: JSONNode, index: Int)] = []
+    if shared == 0 {
+      addContext(besides: sides.map(\.key))
+    } else {
+      addSystem()
+      repeated = addPromptBefore(lists[0].prefix(shared))
+    }
     let start = reading.parts.count
     for index in 0..<shared {
       addTurn(lists[0][index], JSONPointer(key: sides[0].key), at: index)
@@ -236,6 +284,9 @@ extension ShapeReader {
         addAnswer(side.key, side.role, response: response)
       }
       reading.responses.append(Response(pointer: JSONPointer(key: side.key)))
+    }
+    for (turn, index) in repeated {
+      addLeaves(turn, JSONPointer(key: "prompt").appending(index), String(index))
     }
   }
 }

@@ -137,6 +137,8 @@ extension Replacement.Problem {
     case .pattern(let error):
       "the expression is wrong at character \(error.byteOffset + 1): \(Phrase(said: error.message))"
     case .template(let reason): "what is to stand in its place is wrong: \(reason)"
+    case .escape(let letter):
+      "\\\(letter) means nothing in what is to stand there: \\n, \\t and \\\\ do, and \\\\ is a backslash"
     }
   }
 }

@@ -9,6 +9,8 @@ public struct JSONSyntaxError: Error, Hashable, Sendable {
     case invalidEscape
     case controlCharacter(UInt8)
     case invalidNumber
+    /// `NaN`, `Infinity` or `-Infinity`, which Python writes.
+    case notFinite
     case tooDeep
     case trailingBytes
   }
@@ -90,6 +92,16 @@ struct JSONScanner {
     fail(offset < end ? .unexpectedByte(base[offset]) : .unexpectedEnd)
   }
 
+  /// Whether one of Python's numbers that aren't finite comes next.
+  private var isNotFinite: Bool {
+    let rest = UnsafeBufferPointer(start: base + offset, count: end - offset)
+    return ["NaN", "Infinity"].contains { (word: String) in
+      guard rest.starts(with: word.utf8) else { return false }
+      let next = rest.dropFirst(word.utf8.count).first ?? 0x20
+      return isWhitespace(next) || ",]}".utf8.contains(next)
+    }
+  }
+
   /// Moves past one value. On failure returns false; `problem` is then the reason and `offset` the
   /// place.
   mutating func value(depth: Int = 0) -> Bool {
@@ -116,7 +128,7 @@ struct JSONScanner {
     case UInt8(ascii: "f"): return word("false")
     case UInt8(ascii: "n"): return word("null")
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
-    default: return failHere()
+    default: return isNotFinite ? fail(.notFinite) : failHere()
     }
   }
 
@@ -235,7 +247,9 @@ struct JSONScanner {
 
   private mutating func number() -> Bool {
     _ = take(UInt8(ascii: "-"))
-    if !take(UInt8(ascii: "0")) { guard digits() else { return fail(.invalidNumber) } }
+    if !take(UInt8(ascii: "0")) {
+      guard digits() else { return fail(isNotFinite ? .notFinite : .invalidNumber) }
+    }
     if take(UInt8(ascii: ".")) { guard digits() else { return fail(.invalidNumber) } }
     if offset < end, base[offset] | 0x20 == UInt8(ascii: "e") {
       offset += 1

@@ -4,7 +4,7 @@ extension JSONSyntaxError {
     let byte = byteOffset + 1
     return switch problem {
     case .unexpectedEnd: "not JSON: it ends too early, at byte \(byte)"
-    case .unexpectedByte(UInt8(ascii: "N")), .unexpectedByte(UInt8(ascii: "I")):
+    case .notFinite:
       "not JSON: NaN or Infinity at byte \(byte); Python writes them, JSON has no such numbers"
     case .unexpectedByte(let found): "not JSON: \(byteText(found)) can't stand at byte \(byte)"
     case .invalidUTF8: "not JSON: invalid UTF-8 at byte \(byte)"

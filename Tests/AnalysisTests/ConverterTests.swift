@@ -101,4 +101,42 @@ import Testing
     let kto = #"{"prompt":"p","completion":"c","label":true}"#
     #expect(try converted(kto, to: .trlSFT).left == ["label"])
   }
+
+  @Test func `a tool call isn't dropped where there is no place for it`() throws {
+    let call = #""tool_calls":[{"function":{"name":"f","arguments":{}}}]"#
+    let chat =
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,\#(call)}]}"#
+    for format in [Format.io, .alpaca] {
+      #expect(throws: Converter.Problem.noPlace("a tool call"), "\(format)") {
+        try converted(chat, to: format)
+      }
+    }
+    let rejected = #"[{"role":"assistant","content":"",\#(call)}]"#
+    let pair =
+      #"{"prompt":"q","chosen":[{"role":"assistant","content":"a"}],"rejected":\#(rejected)}"#
+    #expect(throws: Converter.Problem.self) { try converted(pair, to: .msSwift) }
+    let parts = #"[{"type":"text","text":"Be brief"}]"#
+    let system =
+      #"{"messages":[{"role":"system","content":\#(parts)},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+    #expect(try converted(system, to: .alpaca).text.contains(#""system":"Be brief""#))
+  }
+
+  @Test func `a pair's prompt has no answer in it, and loses nothing`() throws {
+    let user = #"{"role":"user","content":"q"}"#
+    func turn(_ text: String) -> String { #"{"role":"assistant","content":"\#(text)"}"# }
+    let whole =
+      #"{"prompt":"q","chosen":"good","rejected":"bad","messages":[\#(user),\#(turn("good"))]}"#
+    #expect(
+      try converted(whole, to: .trlDPO).text
+        .hasPrefix(#"{"prompt":[\#(user)],"chosen":[\#(turn("good"))],"rejected":"#))
+    let system = #"{"role":"system","content":"s"}"#
+    let repeated =
+      #"{"prompt":[\#(system),\#(user)],"chosen":[\#(user),\#(turn("good"))],"rejected":[\#(user),\#(turn("bad"))]}"#
+    let (text, left) = try converted(repeated, to: .trlDPO)
+    #expect(text.hasPrefix(#"{"prompt":[\#(system),\#(user)],"chosen":[\#(turn("good"))]"#))
+    #expect(left.isEmpty)
+    let equal =
+      #"{"prompt":"q","chosen":[\#(user),\#(turn("a"))],"rejected":[\#(user),\#(turn("b"))]}"#
+    #expect(try converted(equal, to: .trlDPO).left.isEmpty)
+  }
 }

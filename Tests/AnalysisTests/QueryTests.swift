@@ -6,6 +6,12 @@ import Testing
 
 /// Queries as people type them, on records small enough to see why.
 @Suite struct QueryTests {
+  @Test func `two equals signs are one, and a sign after one is an error`() throws {
+    #expect(try Query("label==safe") == Query("label=safe"))
+    #expect(try Query("label=\"=safe\"") != Query("label=safe"))
+    #expect(throws: QueryError(column: 7, reason: .unexpected(">"))) { try Query("score=>5") }
+  }
+
   @Test(arguments: [
     "plain", "", "two words", "a\"b", #"a\b"#, "a\nb", "a\r\nb", "tab\t", "e\u{301}", "中文", "/x/",
     "(a", "or",

@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "/colou?r/color/", "|a/b|c/d|i", #"/a\/b/\/\\// in output"#, #"!\d+!\!! in /a"#,
+    "/colou?r/color/", "|a/b|c/d|i", #"/a\/b/\/\\\// in output"#, #"!\d+!\!! in /a"#,
     "/e\u{301}/\u{301}/",
   ]) func `what is kept of it reads back`(text: String) throws {
     let read = try Replacement(typed: text)

@@ -29,6 +29,19 @@ extension RuleTests {
   /// A paragraph that comes three times, other words between.
   private static let rounds = (0..<3).map { "Round \($0) and \($0 * 7). " + story + story }.joined()
 
+  /// A paragraph in Japanese.
+  private static let jp = "国会で学生が会話する時間は長いです。東京の電車の中で本を読む人が多く来ます。"
+
+  /// A pair whose sides begin with the same turn, with one image.
+  private static func sides(images: Int) -> String {
+    let turn = #"{"role":"user","content":[{"type":"image"},{"type":"text","text":"q"}]}"#
+    func side(_ answer: String) -> String {
+      #"[\#(turn),{"role":"assistant","content":"\#(answer)"}]"#
+    }
+    let names = (0..<images).map { #""\#($0).png""# }.joined(separator: ",")
+    return #"{"images":[\#(names)],"chosen":\#(side("a")),"rejected":\#(side("b"))}"#
+  }
+
   /// User and assistant in turns.
   private static func chat(_ texts: String...) -> String {
     let turns = texts.enumerated().map { index, text in
@@ -45,6 +58,56 @@ extension RuleTests {
     .init(
       rule: "Q6", bad: answer("q", story + story + "And then the keeper"),
       good: answer("q", story + "\\n- one\\n- two")),
+    .init(
+      rule: "Q6", bad: answer("q", #"Here: ```python\nprint(1)\n"#),
+      good: answer("q", #"Here: ```python\nprint(1)\n```\n1. x\n   - ```\n     y\n     ```\nDone."#)
+    ),
+    .init(
+      rule: "Q6", bad: answer("q", story + #"\n- one\n-"#),
+      good: answer("q", story + #"one after another:\n42."#)),
+    .init(
+      rule: "Q5", bad: answer("q", "Sorry, but I can’t help you."),
+      good: answer("q", "I'm sorry, I can see how upsetting this is.")),
+    .init(
+      rule: "Q5", bad: answer("q", "As an AI language model, my knowledge ends here."),
+      good: answer("q", "很抱歉听到你失去了亲人。")),
+    .init(
+      rule: "P14", bad: #"{"prompt":"p","chosen":"I'm unable to help.","rejected":"Sure."}"#,
+      good: #"{"prompt":"p","chosen":"很抱歉听到这个消息。","rejected":"Sure."}"#),
+    .init(rule: "Q10", bad: answer("生成一张猫的图片", "好"), good: answer("生成一个随机的用户名", "好")),
+    .init(
+      rule: "Q14", bad: answer("q", "hid \u{E0067}\u{E0062} den"),
+      good: answer("q", "\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} flag")),
+    .init(
+      rule: "Q16", bad: answer("How is it?", jp), good: answer("日本語で書いてください。", jp)),
+    .init(rule: "Q17", bad: answer("q", "这个问题来得很对，這個問題來得對時"), good: answer("q", jp)),
+    .init(rule: "F01", bad: #"{"a":None}"#, good: #"{"a":NaN}"#),
+    .init(rule: "F08", bad: #"{"a":[-Infinity]}"#, good: "INFO loading"),
+    .init(
+      rule: "F09", bad: #"{"text":"a","meta":"\ud800"}"#, good: #"{"text":"a","m":"\ud83d\ude00"}"#),
+    .init(
+      rule: "P02", bad: #"{"prompt":"p","chosen":"使用 Python 编程","rejected":"使用Python编程"}"#,
+      good: #"{"prompt":"p","chosen":"使用Python","rejected":"使用Perl"}"#),
+    .init(
+      rule: "C09",
+      bad:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"","tool_calls":null}]}"#,
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"","function_call":{"name":"f","arguments":"{}"}}]}"#
+    ),
+    .init(
+      rule: "C02",
+      bad: #"{"messages":[{"role":"user","content":null,"tool_calls":[]}]}"#,
+      good: #"{"messages":[{"role":"user","content":"q","tool_calls":[]}]}"#),
+    .init(
+      rule: "C15", bad: sides(images: 2), good: sides(images: 1)),
+    .init(
+      rule: "P15",
+      bad:
+        #"{"chosen":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"rejected":[{"role":"user","content":"x"},{"role":"assistant","content":"c"}]}"#,
+      good:
+        #"{"chosen":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"rejected":[{"content":"a","role":"user"},{"role":"assistant","content":"c"}]}"#
+    ),
     .init(rule: "Q8", bad: answer(story, story + "So be it."), good: answer(story, "It is lit.")),
     .init(
       rule: "Q8", bad: chat(story, story + "So be it."),

@@ -446,6 +446,10 @@ import Testing
       #"{"messages":[\#(turns.joined(separator: ",")),{"role":"user","content":"a","meta":\#(value)}]}"#
     }
     #expect(try found(many, "F11") == [2])
+    let calls = [#"{"a":1}"#, #""{}""#].map { arguments in
+      #"{"messages":[{"role":"assistant","tool_calls":[{"function":{"arguments":\#(arguments)}}]}]}"#
+    }
+    #expect(try found(calls, "F11") == [2])
     #expect(try found([Self.sft("x"), Self.sft("y"), Self.sft("x")], "Q3") == [2])
     let kto = { (label: String) in #"{"prompt":"p","completion":"c","label":\#(label)}"# }
     #expect(try found([kto("true"), kto("false"), kto("true")], "P12") == [2, 3])
@@ -459,6 +463,10 @@ import Testing
     let label = { (name: String) in #"{"text":"t","label":"\#(name)"}"# }
     #expect(try found([label("harmful"), label("harmfull"), label("safe")], "H01") == [2])
     #expect(try found([label("joy"), label("anger"), label("joy")], "H01") == [])
+    let polar = ["Positive", "Negative", "Neutral"].flatMap {
+      [String](repeating: label($0), count: 20)
+    }
+    #expect(try found(polar, "H01") == [])
     let kto = { (isGood: Bool) in #"{"prompt":"p","completion":"c","label":\#(isGood)}"# }
     #expect(try found((0..<60).map { kto($0 % 3 > 0) }, "Q30") == [0])
     #expect(try found((0..<60).map { kto($0 % 2 > 0) }, "Q30") == [])

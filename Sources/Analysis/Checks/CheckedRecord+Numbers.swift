@@ -9,16 +9,7 @@ extension Double {
 }
 
 extension CheckedRecord {
-  var hasInfinity: Bool {
-    guard let problem = reading.problem else { return false }
-    switch problem.problem {
-    case .unexpectedByte(let byte): return byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I")
-    // -Infinity
-    case .invalidNumber:
-      return problem.byteOffset < bytes.count && bytes[problem.byteOffset] == UInt8(ascii: "I")
-    default: return false
-    }
-  }
+  var hasInfinity: Bool { reading.problem?.problem == .notFinite }
 
   /// The number of a field, which may be spelled in a string: "4.5".
   func score(_ key: JSONKey) -> Double? { number(key) ?? string(key).flatMap { Double($0) } }

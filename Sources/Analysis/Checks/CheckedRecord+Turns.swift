@@ -43,8 +43,7 @@ extension CheckedRecord {
     }
     guard turns.contains(where: { $0.hasRole }) || (turns.isEmpty && name != "") else { return nil }
     let hasCalls = turns.contains {
-      $0.members["tool_calls"] != nil || $0.members["tool_call_id"] != nil
-        || $0.members["function_call"] != nil || $0.role == "function_call"
+      $0.isCall || $0.members["tool_call_id"] != nil || $0.role == "function_call"
         || $0.role == "tool_call" || $0.content?.kind == .array
     }
     return Conversation(
@@ -79,7 +78,13 @@ extension CheckedRecord.Turn {
   fileprivate var hasRole: Bool { members["role"] != nil || members["from"] != nil }
 
   /// Whether the turn calls a tool, and so may lack a text.
-  var isCall: Bool { members["tool_calls"] != nil || members["function_call"] != nil }
+  var isCall: Bool { hasCalls || members["function_call"]?.kind == .object }
+
+  /// Whether the turn has tool calls; exports write null, or an empty list, where there are none.
+  fileprivate var hasCalls: Bool {
+    guard let calls = members["tool_calls"] else { return false }
+    return calls.kind != .null && !(calls.kind == .array && calls.range.count == 2)
+  }
 }
 
 extension CheckedRecord.Conversation {

@@ -101,7 +101,7 @@ final class RecordFacts: Sendable {
   }
 
   /// Values nested deeper than this only count with their kind.
-  private static let layoutDepth = 5
+  static let layoutDepth = 8
 
   /// A hash of a value's layout; that of a list combines the different layouts of its elements.
   private static func layout(of node: JSONNode, _ bytes: Bytes, depth: Int) -> UInt64 {

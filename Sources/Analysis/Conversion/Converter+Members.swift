@@ -105,6 +105,7 @@ extension Converter {
   }
 
   func single(_ turns: [Example.Turn]) throws(Problem) -> (String, String) {
+    if turns.contains(where: { !$0.calls.isEmpty }) { throw .noPlace("a tool call") }
     guard turns.count == 2, turns[0].role == "user", turns[1].role == "assistant" else {
       throw .noPlace(
         turns.first?.role == "system" ? "a system prompt" : "a conversation of several turns")
@@ -115,13 +116,21 @@ extension Converter {
     return (user, answer)
   }
 
+  /// Takes a leading system turn off, and returns its text.
+  func takeSystem(of turns: inout [Example.Turn]) throws(Problem) -> String? {
+    guard turns.first?.role == "system" else { return nil }
+    guard let text = turns.removeFirst().plainText else {
+      throw .noPlace("a system prompt that is no text")
+    }
+    return text
+  }
+
   private func alpaca(
     _ turns: [Example.Turn], _ tools: JSONValue?
   ) throws(Problem) -> [JSONValue.Member] {
     if tools != nil { throw .noPlace("tools") }
     var turns = turns
-    var system: String?
-    if turns.first?.role == "system" { system = turns.removeFirst().text }
+    let system = try takeSystem(of: &turns)
     var rounds: [(String, String)] = []
     guard turns.count % 2 == 0, !turns.isEmpty else { throw .noPlace("an odd number of turns") }
     for index in stride(from: 0, to: turns.count, by: 2) {
@@ -151,8 +160,7 @@ extension Converter {
     _ turns: [Example.Turn], _ tools: JSONValue?
   ) throws(Problem) -> [JSONValue.Member] {
     var turns = turns
-    var system = ""
-    if turns.first?.role == "system" { system = turns.removeFirst().plainText ?? "" }
+    let system = try takeSystem(of: &turns) ?? ""
     let list = try Self.joined(results: turns.withResultsInOrder).map { (turn) throws(Problem) in
       try shareGPT(turn)
     }

@@ -13,8 +13,8 @@ extension Converter {
           .init("chosen", try oneMessage(chosen)), .init("rejected", try oneMessage(rejected)),
         ]
     case .msSwift:
-      guard rejected.count == 1, let text = rejected[0].text else {
-        throw .noPlace("a rejected side of several turns")
+      guard rejected.count == 1, rejected[0].calls.isEmpty, let text = rejected[0].plainText else {
+        throw .noPlace("a rejected side of several turns, or with a tool call")
       }
       return [
         .init("messages", try messages(prompt + chosen)), .init("rejected_response", .text(text)),
@@ -55,7 +55,7 @@ extension Converter {
     case .axolotl:
       // `chatml.prompt_pairs` and `llama3.prompt_pairs` of KTO.
       var turns = prompt
-      let system = turns.first?.role == "system" ? turns.removeFirst().plainText : nil
+      let system = try takeSystem(of: &turns)
       let (question, text) = try single(turns + answer)
       return (system.map { [.init("system", .text($0))] } ?? [])
         + [

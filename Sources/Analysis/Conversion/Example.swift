@@ -127,7 +127,23 @@ public struct Example: Hashable, Sendable {
     let reader = ExampleReader(value, RecordReading(bytes, as: shape), bytes, state)
     content = try reader.content()
     tools = reader.tools
-    others = reader.others
+    let content = content
+    others = reader.others.filter { $0.key != "prompt" || !content.repeats(prompt: $0.value) }
+  }
+}
+
+extension Example.Content {
+  /// Whether both sides of this pair begin with all that a `prompt` beside them says.
+  fileprivate func repeats(prompt value: JSONValue) -> Bool {
+    guard case .pair(let prompt, _, _) = self else { return false }
+    let said = prompt.map(\.plainText)
+    switch value {
+    case .string(let text): return said.contains(text.text)
+    case .array(let turns):
+      return said.suffix(turns.count).elementsEqual(
+        turns.map { ($0["content"] ?? $0["value"])?.string?.text })
+    default: return false
+    }
   }
 }
 

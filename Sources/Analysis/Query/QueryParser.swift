@@ -202,7 +202,9 @@ private struct QueryParser {
     let before = scanner
     if scanner.take("=") || scanner.take("!=") {
       let isEqual = before.next == "="
+      if isEqual { _ = scanner.take("=") }  // == as in programs
       scanner.skipSpaces()
+      if let sign = scanner.next, "=<>".contains(sign) { throw unexpected() }
       let place = scanner.column
       guard let text = try scanner.value()?.text else {
         throw QueryError(column: place, reason: .missingOperand(after: isEqual ? "=" : "!="))

@@ -9,7 +9,7 @@ extension Rule {
   ) { record in
     record.turns.compactMap { turn in
       guard let content = turn.content, content.isBlank(in: record.bytes),
-        turn.members["tool_calls"] == nil
+        !turn.isCall
       else { return nil }
       return Spot("\(turn.role ?? "turn") says nothing", at: turn.contentPointer)
     }

@@ -43,9 +43,21 @@ extension CheckedRecord {
     return nil
   }
 
+  /// All turns, those that both sides of a pair begin with only once.
+  private var turnsOnce: [Turn] {
+    let sides = conversations.filter(\.isContinuation)
+    guard sides.count == 2 else { return turns }
+    let shared = zip(sides[0].turns, sides[1].turns).prefix { a, b in
+      bytes.slice(a.node.range) == bytes.slice(b.node.range)
+        || JSONValue(a.node, in: bytes) == JSONValue(b.node, in: bytes)
+    }
+    let again = Set(shared.map { $0.1.node.range.lowerBound })
+    return turns.filter { !again.contains($0.node.range.lowerBound) }
+  }
+
   /// The number of typed parts that stand for a medium: `{"type": "image"}`.
   private func placeholders(of kind: String) -> Int {
-    turns.reduce(0) { sum, turn in
+    turnsOnce.reduce(0) { sum, turn in
       guard let content = turn.content, content.kind == .array else { return sum }
       return sum
         + content.elements(in: bytes).count { part in

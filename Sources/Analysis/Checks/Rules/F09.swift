@@ -1,3 +1,4 @@
+import Curation
 import JSONLines
 
 extension Rule {
@@ -5,16 +6,16 @@ extension Rule {
     "F09", .warning, "a lone surrogate",
     "An escape like \\ud800 without its other half is no character; writing it as UTF-8 fails.",
     mistakes:
-      "A text about Unicode that shows half a pair on purpose; writing it out fails all the same.",
-    needs: [.oddKeys, .aboveASCII]
+      "A text about Unicode that shows half a pair on purpose; writing it out fails all the same."
   ) { record in
-    record.keysWithLoneSurrogate.map { Spot("half of a surrogate pair in a key", at: $0) }
+    guard record.bytes.mayHaveSurrogateEscape else { return [] }
+    return record.keysWithLoneSurrogate.map { Spot("half of a surrogate pair in a key", at: $0) }
       + record.texts.compactMap { text in
         guard text.characters.kinds.contains(.loneSurrogate),
           let start = text.utf8.firstLoneSurrogate
         else { return nil }
         return Spot("half of a surrogate pair", at: text.pointer, start..<start + 3)
-      }
+      } + record.fieldsWithLoneSurrogate.map { Spot("half of a surrogate pair", at: $0) }
   }
 }
 
@@ -31,6 +32,29 @@ extension CheckedRecord {
     }
     return (isBroken(fields) ? [.root] : [])
       + turns.lazy.filter { isBroken($0.members) }.map(\.pointer)
+  }
+}
+
+extension CheckedRecord {
+  /// Pointers to strings with a lone surrogate that are neither prompt nor answer.
+  fileprivate var fieldsWithLoneSurrogate: [JSONPointer] {
+    reading.parts.indices.flatMap { place -> [JSONPointer] in
+      guard !reading.isText(at: place) else { return [] }
+      let part = reading.parts[place]
+      var isBroken = false
+      part.node.forEachString(in: bytes) { node in
+        let text = node.string(in: bytes)
+        isBroken = isBroken || text?.wtf8.firstLoneSurrogate != nil
+      }
+      return isBroken ? [part.pointer] : []
+    }
+  }
+}
+
+extension Bytes {
+  /// Whether an escape like `\ud800` occurs, of a pair or alone.
+  fileprivate var mayHaveSurrogateEscape: Bool {
+    ["\\ud", "\\uD"].contains { firstOffset(of: Array($0.utf8)) != nil }
   }
 }
 

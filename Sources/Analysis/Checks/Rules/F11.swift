@@ -18,7 +18,7 @@ private struct KindsLook: DatasetLook {
   private var told: Set<String> = []
   /// The maximum number of paths; data with more of them has a map with arbitrary keys.
   private static let limit = 1000
-  private static let depth = 6
+  private static let depth = RecordFacts.layoutDepth - 1
 
   mutating func take(_ facts: RecordFacts) -> [Spot] {
     guard layouts.insert(facts.layout).inserted, let root = JSONNode.known(facts.bytes)

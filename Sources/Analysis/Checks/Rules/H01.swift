@@ -35,10 +35,15 @@ private struct UnknownLabels: DatasetLook {
   private func unknown() -> [(RecordNumber, String)] {
     let values = counts.fields["label"] ?? [:]
     guard values.count < LabelCounts.most else { return [] }
+    let all = values.values.reduce(0) { $0 + $1.count }
     let found = values.compactMap { value, place -> (RecordNumber, String)? in
       guard !Self.known.contains(value) else { return nil }
-      let others = Set(values.filter { $0.value.count >= max(5, place.count * 10) }.keys)
-      let near = others.union(Self.known).filter { $0.isMisspelled(as: value) }.min()
+      var others = Set(values.filter { $0.value.count >= max(5, place.count * 10) }.keys)
+      // What many records have is the data's own word for it, as is its spelling in capitals.
+      if place.count <= 3 || place.count * 50 <= all {
+        others.formUnion(Self.known.filter { $0 != value.lowercased() })
+      }
+      let near = others.filter { $0.isMisspelled(as: value) }.min()
       if let near { return (place.first, "\"\(value)\" in \(place.count); is it \"\(near)\"?") }
       let most = values.values.map(\.count).max() ?? 0
       return place.count <= 3 && most >= 20 * place.count && values.count <= 40

@@ -45,7 +45,6 @@ extension Rule {
 
   private static func folded(_ text: [UInt8]) -> String {
     // Strings compare by canonical equivalence; only case and white space have to be folded.
-    String(decoding: text, as: UTF8.self).lowercased().split(whereSeparator: \.isWhitespace).joined(
-      separator: " ")
+    String(decoding: text, as: UTF8.self).lowercased().filter { !$0.isWhitespace }
   }
 }

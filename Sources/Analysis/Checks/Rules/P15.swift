@@ -11,7 +11,9 @@ extension Rule {
     }
     guard sides.count == 2, sides[0].turns.count == sides[1].turns.count else { return [] }
     for (a, b) in zip(sides[0].turns.dropLast(), sides[1].turns.dropLast())
-    where record.bytes.slice(a.node.range) != record.bytes.slice(b.node.range) {
+    where record.bytes.slice(a.node.range) != record.bytes.slice(b.node.range)
+      && !JSONValue(a.node, in: record.bytes).isEquivalent(to: JSONValue(b.node, in: record.bytes))
+    {
       return [Spot("they differ before the last message", at: b.pointer)]
     }
     return []

@@ -8,10 +8,13 @@ extension Rule {
     // ASCII letters alone are all Latin.
     needs: .aboveASCII
   ) { record in
-    guard let prompt = record.promptScript else { return [] }
+    let scripts = record.promptScripts
+    guard let prompt = scripts.main else { return [] }
     return record.texts.compactMap { text in
       guard text.isAnswer, text.utf8.count > 40, let main = text.characters.scripts.main,
-        main != prompt
+        main != prompt,
+        // Both are Japanese.
+        !(scripts.has(.kana) && text.characters.scripts.has(.kana))
       else { return nil }
       return Spot("prompt \(prompt.rawValue), answer \(main.rawValue)", at: text.pointer)
     }
@@ -19,10 +22,10 @@ extension Rule {
 }
 
 extension CheckedRecord {
-  /// The script of most letters of the prompt; nil if it has no letters.
-  fileprivate var promptScript: Script? {
+  /// The scripts of the prompt's letters.
+  fileprivate var promptScripts: ScriptCount {
     var scripts = ScriptCount()
     for text in texts where text.isPrompt { scripts.add(text.characters.scripts) }
-    return scripts.main
+    return scripts
   }
 }

@@ -12,7 +12,8 @@ extension Rule {
   ) { text, _ in
     let kinds = text.characters.kinds
     guard kinds.contains([.simplified, .traditional]) || kinds.contains(.wide),
-      let problem = text.lend({ ChineseForms($0) }).problem
+      let problem = text.lend({ ChineseForms($0) }).problem(
+        isJapanese: text.characters.scripts.has(.kana))
     else { return [] }
     return [Spot(problem, at: text.pointer)]
   }
@@ -39,8 +40,9 @@ struct ChineseForms {
     if list.count < 6, !list.contains(scalar) { list.append(scalar) }
   }
 
-  var problem: String? {
-    if simplified.count >= 3, traditional.count >= 3 {
+  /// - Parameter isJapanese: Japanese has characters of both forms.
+  func problem(isJapanese: Bool) -> String? {
+    if !isJapanese, simplified.count >= 3, traditional.count >= 3 {
       let text = { (list: [Unicode.Scalar]) in String(String.UnicodeScalarView(list)) }
       return "Simplified \(text(simplified)) beside Traditional \(text(traditional))"
     }

@@ -10,7 +10,7 @@ extension Rule {
     """,
     mistakes: "Sets about safety, where refusals are wanted.", of: .answers
   ) { text, _ in
-    Refusal.begins(text.utf8)
+    Refusal.begins(text.utf8) || Refusal.beginsWithBoilerplate(text.utf8)
       ? [Spot("begins with a refusal", at: text.pointer, 0..<min(80, text.utf8.count))] : []
   }
 }

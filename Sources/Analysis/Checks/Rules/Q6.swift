@@ -27,7 +27,7 @@ extension CheckedRecord.Text {
   /// How the text shows that it breaks off; nil if it doesn't.
   fileprivate var brokenOff: (String, Severity?)? {
     let text = trimmed
-    if openFences % 2 == 1 { return ("it ends inside a code block", nil) }
+    if isInFence { return ("it ends inside a code block", nil) }
     guard let last = text.lastScalar else { return nil }
     if last == "…" || (text.count > 2 && text.suffix(3).allSatisfy { $0 == UInt8(ascii: ".") }) {
       return ("it ends in an ellipsis", nil)
@@ -53,7 +53,13 @@ extension CheckedRecord.Text {
     if line.count == 1 {
       return line.first == UInt8(ascii: "-") || line.first == UInt8(ascii: "*")
     }
-    return line.last == UInt8(ascii: ".") && line.dropLast().allSatisfy { $0 &- 0x30 < 10 }
+    // A number ends a list only if the one before it does stand in it.
+    guard line.last == UInt8(ascii: "."),
+      let number = Int(String(decoding: line.dropLast(), as: UTF8.self))
+    else { return false }
+    let before = Array("\(number - 1).".utf8)
+    return number == 1 || text.starts(with: before)
+      || [0x0A, 0x20].contains { text.firstRange(of: [$0] + before) != nil }
   }
 
   /// The last bracket of a kind in the last 200 bytes, if it isn't closed.
@@ -84,18 +90,29 @@ extension CheckedRecord.Text {
     return sentences >= 2
   }
 
-  private static let fence = Array("```".utf8)
-
-  /// The number of lines that begin or end a code block.
-  private var openFences: Int {
-    guard survey.marks.contains(.backtick) else { return 0 }
-    var (from, count) = (0, 0)
-    while let found = utf8.firstOffset(of: Self.fence, from: from) {
-      let before = utf8[..<found].last { $0 != 0x20 && $0 != 0x09 }
-      if before == nil || before == 0x0A { count += 1 }
-      from = found + Self.fence.count
+  /// Whether a code block is begun and not ended.
+  private var isInFence: Bool {
+    guard survey.marks.contains(.backtick) else { return false }
+    return utf8.split(separator: 0x0A).reduce(false) { isOpen, line in
+      guard let fence = line.firstRange(of: Self.fence) else { return isOpen }
+      let (before, after) = (line[..<fence.lowerBound], line[fence.upperBound...])
+      if isOpen {
+        // Code that has a fence in a line of its own has a name after it, or text before it.
+        return !after.allSatisfy { $0.isASCIISpace || $0 == UInt8(ascii: "`") }
+      }
+      // A block begins at the start of a line, also of a list, or after a text with its name.
+      let isName = after.allSatisfy { !$0.isASCIISpace && $0 != UInt8(ascii: "`") }
+      return !after.contains(UInt8(ascii: "`")) && (before.isListMark || isName && !after.isEmpty)
     }
-    return count
+  }
+
+  private static let fence = Array("```".utf8)
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether this is blank but for marks of a list or a quotation: `- `, `1. `, `> `.
+  fileprivate var isListMark: Bool {
+    allSatisfy { $0.isASCIISpace || "-*+>.)0123456789".utf8.contains($0) }
   }
 }
 
