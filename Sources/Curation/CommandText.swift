@@ -170,10 +170,10 @@ extension Command {
   }
 
   private static func rate(_ words: inout TypedWords) throws(CommandTextError) -> Command {
-    guard let axis = words.next(), let word = words.next() else {
-      throw .usage("it is said like rate helpful 4, or rate acceptable no")
-    }
+    let usage = "it is said like rate helpful 4, or rate acceptable no"
+    guard let axis = words.next(), let word = words.next() else { throw .usage(usage) }
     let key = RatingKey(axis: RatingKey.axis(axis), at: try words.place())
+    guard words.rest.isEmpty else { throw .usage(usage) }
     if word == "none" { return .rate(key, nil) }
     guard let value = RatingValue(word, axis: key.axis) else {
       throw .usage(
@@ -191,6 +191,7 @@ extension Command {
     let role = ["insert", "role"].contains(verb) ? words.next() : nil
     let at = try words.place() ?? place
     let rest = words.rest
+    if verb != "split", !rest.isEmpty { throw .usage(usage) }
     let edit: TurnEdit
     switch verb {
     case "delete": edit = .delete

@@ -13,6 +13,7 @@ extension Model {
     if let verb, verb.worksOnAll, !rest.isEmpty || verb.isWhole,
       pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil, pane.listCount > 1
     {
+      guard hasWholeList() else { return [] }
       question = .bulk(text, count: pane.listCount)
       return []
     }
@@ -81,6 +82,17 @@ extension Model {
       complain("there are \(grouped(pane.recordCount)) records")
       return []
     }
+    let name = command.prefix { $0 != " " }
+    guard Command.Verb(typed: name) != nil || name == "replace" || Self.onRecords.contains(name)
+    else {
+      guard let action = Action(rawValue: String(name)), Self.atRecord.contains(action),
+        ends.count == 1
+      else {
+        complain("\(name) isn't a command on records")
+        return []
+      }
+      return go(to: RecordNumber(ends.lowerBound)) + run(command)
+    }
     let before = pane.selection
     pane.selection = Selection(ends.map { RecordNumber($0) })
     let effects = run(command)
@@ -89,6 +101,17 @@ extension Model {
     question?.selectionBefore = before
     return effects
   }
+
+  /// Actions, as they are typed, that work on the selected records as commands do.
+  private static let onRecords = Set(
+    [
+      Action.accept, .discard, .skip, .remove, .flip, .unflag, .duplicate, .repeatChange,
+    ].map { Substring($0.rawValue) })
+  /// Actions that open what is about the record under the cursor.
+  private static let atRecord: Set<Action> = [
+    .edit, .editExternally, .editConversation, .editRecord, .flag, .rate, .note, .history,
+    .contents,
+  ]
 
   private mutating func setTheme(_ name: String) -> [Effect] {
     guard themes.contains(name) else {
@@ -131,6 +154,7 @@ extension Model {
       return []
     }
     let isBulk = pane.selection.isEmpty && pane.choice.query != nil
+    if isBulk, !hasWholeList() { return [] }
     let targets = isBulk ? pane.listing.numbers(of: pane.recordCount) : pane.targets
     let (commands, hits) = replacement.results(on: targets, in: pane.set, as: pane.shape)
     guard !commands.isEmpty else {

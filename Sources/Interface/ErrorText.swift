@@ -138,7 +138,7 @@ extension Replacement.Problem {
       "the expression is wrong at character \(error.byteOffset + 1): \(Phrase(said: error.message))"
     case .template(let reason): "what is to stand in its place is wrong: \(reason)"
     case .escape(let letter):
-      "\\\(letter) means nothing in what is to stand there: \\n, \\t and \\\\ do, and \\\\ is a backslash"
+      "in what is to stand there, a backslash comes before n, t or another, not before \"\(letter)\""
     }
   }
 }

@@ -74,9 +74,14 @@ extension Model {
     return []
   }
 
-  /// Undoes one entry, or redoes it if it is undone.
-  private mutating func takeBack(_ position: Int) -> [Effect] {
+  /// Undoes one entry, or redoes it if it is undone; of an undo or a redo, the entry that it names.
+  private mutating func takeBack(_ entry: Int) -> [Effect] {
     guard mayWrite() else { return [] }
+    let logged = pane.set.entries[entry].entry
+    let position =
+      (logged.undoes ?? logged.redoes).flatMap { id in
+        pane.set.entries.firstIndex { $0.entry.id == id }
+      } ?? entry
     do {
       let isLive = pane.set.isLive(position)
       return [

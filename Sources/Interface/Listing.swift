@@ -6,7 +6,7 @@ public struct Listing: Hashable, Sendable {
   /// The positions in the dataset; nil means all of them, in file order.
   private var positions: [UInt32]?
   /// Whether `positions` is ascending, so that binary search finds a record.
-  private var isAscending = true
+  private(set) var isAscending = true
 
   init() {}
 
@@ -30,7 +30,7 @@ public struct Listing: Hashable, Sendable {
   /// inserted, or 0 if the list isn't ascending.
   ///
   /// - Complexity: O(log n) if the list is ascending, otherwise O(n).
-  func place(of number: RecordNumber) -> (place: Int, isListed: Bool) {
+  public func place(of number: RecordNumber) -> (place: Int, isListed: Bool) {
     guard let positions else { return (number.position, true) }
     let wanted = UInt32(clamping: number.position)
     guard isAscending else {

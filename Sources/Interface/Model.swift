@@ -28,6 +28,8 @@ public struct Model: Sendable {
   let themes: [String]
   /// Whether the links between two datasets are complete.
   var isLinked = false
+  /// The number of the last request to the background; results of older ones are told by theirs.
+  private var serial = 0
   /// The number of changes to the datasets so far. Relations computed for an earlier edition are
   /// out of date.
   var edition = 0
@@ -103,6 +105,8 @@ public struct Model: Sendable {
     var pane: Int
     var serial: Int
     var isRunning: Bool
+    /// Whether it was begun while its pattern is still being typed.
+    var isPreview = false
     /// Whether the cursor has moved to a match. Until then, `pendingSteps` counts presses of n (N
     /// counts negative).
     var isFound = false
@@ -278,6 +282,11 @@ public struct Model: Sendable {
     case .help: .help
     case .editor: .editor
     }
+  }
+
+  mutating func newSerial() -> Int {
+    serial += 1
+    return serial
   }
 
   mutating func say(_ text: Phrase) { event = Notice(text: text) }

@@ -12,7 +12,7 @@ extension Model {
       .filter { pane.relations[$0] == nil }
     guard !wanted.isEmpty else { return [] }
     for number in wanted { pane.relations[number] = .some(nil) }
-    return [.relate(listRequest, wanted, edition: edition)]
+    return [.relate(listRequest(pane.choice.serial), wanted, edition: edition)]
   }
 
   mutating func related(_ index: Int, _ edition: Int, _ found: [RecordNumber: Relation]) {

@@ -70,7 +70,6 @@ extension Model {
   }
 
   mutating func selectAll() {
-    guard pane.isIndexed else { return complain("the file is still being indexed") }
-    pane.selectListed()
+    if hasWholeList() { pane.selectListed() }
   }
 }

@@ -50,9 +50,9 @@ struct StatisticsScreen: Sendable {
 
 extension Model {
   mutating func openStatistics() -> [Effect] {
-    pane.choice.serial += 1
-    mode = .statistics(StatisticsScreen(serial: pane.choice.serial))
-    return [.survey(listRequest)]
+    let serial = newSerial()
+    mode = .statistics(StatisticsScreen(serial: serial))
+    return [.survey(listRequest(serial))]
   }
 
   mutating func surveyed(_ serial: Int, _ statistics: Statistics) {

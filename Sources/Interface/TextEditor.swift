@@ -65,8 +65,8 @@ struct TextEditor: Hashable, Sendable {
 
   /// Replaces the selection with a text, or inserts it at the caret.
   mutating func insert(_ text: String) {
-    removeSelection()
-    remember(text.count == 1 && text != " " ? .typing : .other)
+    // What replaces a selection is undone with it.
+    if !removeSelection() { remember(text.count == 1 && text != " " ? .typing : .other) }
     let pieces = text.lines.map(Array.init)
     let tail = Array(lines[row][column...])
     // A combining mark typed after its letter joins it to one character.

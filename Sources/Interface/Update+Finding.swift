@@ -16,7 +16,9 @@ extension Model {
     guard let pattern = try? TextPattern(typed: text) else {  // not complete yet
       return go(to: searchOrigin ?? pane.cursor)
     }
-    return find(text, pattern, isBackward: false, from: searchOrigin ?? pane.cursor)
+    let effects = find(text, pattern, isBackward: false, from: searchOrigin ?? pane.cursor)
+    search?.isPreview = true
+    return effects
   }
 
   /// Cancels the search being typed, and returns to where it began.
@@ -35,7 +37,10 @@ extension Model {
     do {
       guard let pattern = try TextPattern(typed: text) else { return [] }
       // The match found while typing stands.
-      if search?.text == text, search?.pane == active { return [] }
+      if search?.isPreview == true, search?.text == text, search?.pane == active {
+        search?.isPreview = false
+        return []
+      }
       return find(text, pattern, isBackward: false, from: origin)
     } catch {
       mode = .prompt(PromptLine(.search, text))
@@ -52,7 +57,7 @@ extension Model {
     step: Int = 0
   ) -> [Effect] {
     guard pane.listCount > 0 else { return [] }
-    let serial = (search?.serial ?? 0) + 1
+    let serial = newSerial()
     search = Search(text: text, pattern: pattern, pane: active, serial: serial, isRunning: true)
     let place = pane.listing.place(of: start).place + step
     return [
@@ -103,7 +108,7 @@ extension Model {
     let (text, all) = (search?.text ?? "", grouped(matches.count))
     var found: Phrase =
       matches.count == 1 ? "1 record has \(text)" : "\(all) records have \(text)"
-    if let place = matches.firstIndex(of: pane.cursor) {
+    if pane.listing.isAscending, let place = matches.firstIndex(of: pane.cursor) {
       found = "record \(grouped(place + 1)) of \(all) with \(text)"
     }
     return wrapped ? "\(found); went round the end" : found
@@ -111,6 +116,8 @@ extension Model {
 
   mutating func searched(_ result: SearchResult) -> [Effect] {
     guard let current = search, current.serial == result.serial else { return [] }
+    // What was opened meanwhile is about the record under the cursor.
+    guard mayMoveByItself || current.isPreview else { return [] }
     guard let found = result.found else {
       search?.isRunning = false
       complain("\(current.text): not found")
@@ -208,7 +215,7 @@ extension Model {
   }
 
   private mutating func relist() -> [Effect] {
-    pane.choice.serial += 1
+    pane.choice.serial = newSerial()
     pane.selection = []
     if search?.pane == active { search?.matches = nil }
     guard !pane.choice.isAll else {
@@ -219,12 +226,12 @@ extension Model {
     }
     pane.choice.isRunning = true
     if pane.choice.query != nil { pane.listing = Listing([], isAscending: true) }
-    return [.list(listRequest)]
+    return [.list(listRequest(pane.choice.serial))]
   }
 
-  var listRequest: ListRequest {
+  func listRequest(_ serial: Int) -> ListRequest {
     ListRequest(
-      pane: active, serial: pane.choice.serial, query: pane.choice.query,
+      pane: active, serial: serial, query: pane.choice.query,
       order: pane.choice.order, shape: pane.shape, set: pane.set,
       other: link != nil ? (panes[1 - active].set, panes[1 - active].shape) : nil)
   }
@@ -248,6 +255,7 @@ extension Model {
       return []
     }
     if result.isArbitrary { complain("no record has \(pane.choice.orderText) to sort by") }
+    guard mayMoveByItself else { return [] }
     let (place, isListed) = list.place(of: pane.cursor)
     if !isAscending { return go(to: list.number(at: 0)) }
     // The cursor stays if its record is listed, otherwise it goes to the next listed record.
@@ -256,6 +264,19 @@ extension Model {
       return []
     }
     return go(to: list.number(at: min(place, count - 1)))
+  }
+
+  /// Whether a result may move the cursor: nothing is open that is about the record under it.
+  private var mayMoveByItself: Bool { isBrowsing && question == nil }
+
+  /// Whether the list is whole; if not, tells the user so.
+  mutating func hasWholeList() -> Bool {
+    guard pane.isIndexed else {
+      complain("the file is still being indexed")
+      return false
+    }
+    if pane.choice.isRunning { complain("the list isn't whole yet: wait until its count has no +") }
+    return !pane.choice.isRunning
   }
 
   /// Says that nothing matches, and names a field of the query that none of the first records has.
@@ -282,9 +303,9 @@ extension Model {
     }
     if isHidden(revealing: Query.has(field).isRevealing) { return [] }
     remember(name, .field)
-    pane.choice.serial += 1
-    mode = .values(ValuesMenu(field: name, serial: pane.choice.serial))
-    return [.countValues(listRequest, of: field)]
+    let serial = newSerial()
+    mode = .values(ValuesMenu(field: name, serial: serial))
+    return [.countValues(listRequest(serial), of: field)]
   }
 
   mutating func counted(_ serial: Int, _ values: [ValueCount]) {

@@ -40,8 +40,11 @@ extension Model {
       let place = pane.listTop + mouse.row - list.row
       guard place < pane.listCount else { return [] }
       return go(to: pane.listing.number(at: place))
-    case .wheelUp: return inList == true ? step(-Self.wheelStep) : scroll(-Self.wheelStep)
-    case .wheelDown: return inList == true ? step(Self.wheelStep) : scroll(Self.wheelStep)
+    case .wheelUp, .wheelDown:
+      let rows = mouse.action == .wheelDown ? Self.wheelStep : -Self.wheelStep
+      if inList == true { return step(rows) }
+      scroll(rows, at: (mouse.row, mouse.column))
+      return []
     }
   }
 
@@ -72,13 +75,16 @@ extension Model {
     guard
       let place = editorPlace(of: state)?.place(of: (mouse.row, mouse.column), in: state.editor)
     else { return }
+    state.editor.endExtending()
     state.editor.move(toRow: place.row, column: place.column)
     mode = .editor(state)
   }
 }
 
 extension Layout.Rectangle {
-  fileprivate func holds(_ mouse: MouseEvent) -> Bool {
-    (row..<row + rows).contains(mouse.row) && (column..<column + columns).contains(mouse.column)
+  fileprivate func holds(_ mouse: MouseEvent) -> Bool { holds((mouse.row, mouse.column)) }
+
+  func holds(_ place: (row: Int, column: Int)) -> Bool {
+    (row..<row + rows).contains(place.row) && (column..<column + columns).contains(place.column)
   }
 }

@@ -1,20 +1,46 @@
 import Curation
 
+extension Flow {
+  /// The first line in an area after it was scrolled by some lines, down if positive.
+  fileprivate func top(
+    _ top: Place, scrolledBy lines: Int, in area: Layout.Rectangle
+  ) -> Place {
+    guard lines > 0 else { return place(-lines, linesBefore: top, columns: area.columns) }
+    let target = place(lines, linesAfter: top, columns: area.columns)
+    // Only near the end is it necessary to find the last page.
+    let shown = self.lines(from: target, count: area.rows, columns: area.columns).count
+    if shown == area.rows { return target }
+    return max(top, min(target, lastPage(rows: area.rows, columns: area.columns)))
+  }
+}
+
 /// Scrolls the texts of a record, and moves the focus between its parts.
 extension Model {
   /// Scrolls the flow of the focused part; responses side by side scroll together.
   mutating func scroll(_ lines: Int) -> [Effect] {
-    scrollFlows(isDown: lines > 0) { flow, top, area in
-      guard lines > 0 else {
-        return flow.place(-lines, linesBefore: top, columns: area.columns)
-      }
-      let target = flow.place(lines, linesAfter: top, columns: area.columns)
-      // Only near the end is it necessary to find the last page.
-      let shown = flow.lines(from: target, count: area.rows, columns: area.columns).count
-      if shown == area.rows { return target }
-      return max(top, min(target, flow.lastPage(rows: area.rows, columns: area.columns)))
-    }
+    scrollFlows(isDown: lines > 0) { $0.top($1, scrolledBy: lines, in: $2) }
     return []
+  }
+
+  /// Scrolls the text at a place on the screen: the context, or all responses.
+  mutating func scroll(_ lines: Int, at place: (row: Int, column: Int)) {
+    let layout = Layout(self)
+    guard let record = layout.records.first(where: { $0.whole.holds(place) }) else { return }
+    let before = active
+    active = record.pane
+    defer { active = before }
+    guard let page = pane.page else { return }
+    if record.responses.contains(where: { $0.area.holds(place) }) {
+      for response in record.responses {
+        let column = response.index
+        pane.columnTops[column] = page.columns[column]
+          .top(pane.columnTops[column], scrolledBy: lines, in: response.text)
+      }
+    } else {
+      pane.contextTop = page.context.top(pane.contextTop, scrolledBy: lines, in: record.context)
+    }
+    if before == active { followScroll(page) }
+    scrollPartner()
   }
 
   /// Scrolls the flow of the focused part with `move`.

@@ -221,9 +221,14 @@ extension TextEditor {
       }
       return true
     }
-    if key.isMoving { endExtending() }
+    if key.isMoving || Self.movingKeys.contains(key) { endExtending() }
     return move(key, page: page(), columns: columns())
   }
+
+  /// Keys of Emacs that move the caret.
+  private static let movingKeys: Set<Key> = [
+    .control("a"), .control("b"), .control("e"), .control("f"), .alt("b"), .alt("f"),
+  ]
 
   private mutating func move(
     _ key: Key, page: @autoclosure () -> Int, columns: @autoclosure () -> Int

@@ -96,6 +96,7 @@ extension Model {
     if case .alt(let character) = key, let scalar = character.unicodeScalars.first,
       keyMode != .editor, !isBound(key)
     {
+      if isTypingLine { return [] }  // what was typed would be lost
       return press(.escape) + press(.character(scalar))
     }
     // What can't be seen isn't changed; a text that is being typed is kept anyway.
@@ -118,6 +119,15 @@ extension Model {
     }
   }
 
+  /// Whether something has been typed at a prompt.
+  private var isTypingLine: Bool {
+    switch mode {
+    case .prompt(let line): !line.text.isEmpty
+    case .flagMenu(let menu): menu.isWritingNote && !menu.note.text.isEmpty
+    default: false
+    }
+  }
+
   private func isBound(_ key: Key) -> Bool {
     keys.match(pressed + [key], in: keyMode) != .nothing
   }
@@ -128,8 +138,10 @@ extension Model {
       state.editor.insert(text)
       mode = .editor(state)
     case .prompt(var line):
+      line.stopCompleting()
       line.insert(text)
       mode = .prompt(line)
+      if line.kind == .search { return preview(String(line.text)) }
     case .flagMenu(var menu) where menu.isWritingNote:
       menu.note.insert(text)
       mode = .flagMenu(menu)

@@ -30,11 +30,11 @@ extension Model {
     guard mayWrite(), let part = pane.part,
       case .has(let field)? = try? Query("has:\(part.pointer)")
     else { return [] }
-    pane.choice.serial += 1
-    var menu = ValuesMenu(field: part.name, serial: pane.choice.serial)
+    let serial = newSerial()
+    var menu = ValuesMenu(field: part.name, serial: serial)
     menu.label = part
     mode = .values(menu)
-    return [.countValues(listRequest, of: field)]
+    return [.countValues(listRequest(serial), of: field)]
   }
 
   private mutating func setLabel(_ menu: ValuesMenu) -> [Effect] {

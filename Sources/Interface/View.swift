@@ -155,15 +155,18 @@ enum TitleView {
   private static func state(_ model: Model) -> [Phrase] {
     let pane = model.pane
     var parts: [Phrase] = []
+    // What decides which records the next key changes comes first, as the rest may be cut.
+    if !pane.selection.isEmpty { parts.append("\(grouped(pane.selection.count)) selected") }
+    if let recording = model.macros.recording { parts.append("RECORDING \(recording.name)") }
+    if let progress = model.reviewProgress { parts.append(progress) }
+    if pane.showsBase { parts.append("AS IN THE FILE") }
     if pane.choice.query != nil {
       let count = grouped(pane.listCount) + (pane.choice.isRunning ? "+" : "")
-      parts.append("& \(pane.choice.filter): \(count)")
+      let (whole, room) = (pane.choice.filter, max(20, model.columns / 3))
+      let filter = DisplayWidth.columns(of: whole) > room ? shortened(whole, to: room) : whole
+      parts.append("& \(filter): \(count)")
     }
     if !pane.choice.orderText.isEmpty { parts.append("by \(pane.choice.orderText)") }
-    if !pane.selection.isEmpty { parts.append("\(grouped(pane.selection.count)) selected") }
-    if pane.showsBase { parts.append("AS IN THE FILE") }
-    if let progress = model.reviewProgress { parts.append(progress) }
-    if let recording = model.macros.recording { parts.append("RECORDING \(recording.name)") }
     return parts
   }
 

@@ -72,3 +72,18 @@ extension [Example.Turn] {
     append(turn)
   }
 }
+
+extension Example.Content {
+  /// Whether both sides of this pair begin with all that a `prompt` beside them says.
+  func repeats(prompt value: JSONValue) -> Bool {
+    guard case .pair(let prompt, _, _) = self else { return false }
+    let said = prompt.map(\.plainText)
+    switch value {
+    case .string(let text): return said.contains(text.text)
+    case .array(let turns):
+      return said.suffix(turns.count).elementsEqual(
+        turns.map { ($0["content"] ?? $0["value"])?.string?.text })
+    default: return false
+    }
+  }
+}

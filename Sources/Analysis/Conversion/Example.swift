@@ -132,21 +132,6 @@ public struct Example: Hashable, Sendable {
   }
 }
 
-extension Example.Content {
-  /// Whether both sides of this pair begin with all that a `prompt` beside them says.
-  fileprivate func repeats(prompt value: JSONValue) -> Bool {
-    guard case .pair(let prompt, _, _) = self else { return false }
-    let said = prompt.map(\.plainText)
-    switch value {
-    case .string(let text): return said.contains(text.text)
-    case .array(let turns):
-      return said.suffix(turns.count).elementsEqual(
-        turns.map { ($0["content"] ?? $0["value"])?.string?.text })
-    default: return false
-    }
-  }
-}
-
 /// Turns the parts of a record into content.
 private struct ExampleReader {
   let value: JSONValue

@@ -10,7 +10,9 @@ final class Jobs: Sendable {
   private let mailbox: Mailbox
   /// The latest search; older ones stop.
   private let searchSerial = Mutex(0)
-  private let listSerials = Mutex<[Int: Int]>([:])
+  /// The latest list of each pane, and the latest count of its records.
+  private let lists = Mutex<[Int: Int]>([:])
+  private let counts = Mutex<[Int: Int]>([:])
   private let links = Mutex<[LinkIndex?]>([nil, nil])
 
   private static let indexBudget = 8 << 20
@@ -62,9 +64,11 @@ final class Jobs: Sendable {
 
   /// Computes a list, reporting parts of it as they become available.
   func list(_ request: ListRequest) {
-    start(request)
+    lists.withLock { $0[request.pane] = request.serial }
     Task.detached { [mailbox, self] in
-      let isStale = { self.isStale(request) }
+      let isStale: @Sendable () -> Bool = {
+        self.lists.withLock { $0[request.pane] != request.serial }
+      }
       func post(
         _ numbers: [RecordNumber], isMore: Bool, isComplete: Bool, isArbitrary: Bool = false
       ) {
@@ -78,7 +82,7 @@ final class Jobs: Sendable {
       var told = ContinuousClock.now
       guard
         await self.forEach(
-          request,
+          request, isStale,
           { number in
             news.append(number)
             guard request.order == nil, .now - told > .milliseconds(100) else { return }
@@ -115,27 +119,26 @@ final class Jobs: Sendable {
   }
 
   func countValues(_ request: ListRequest, of field: Query.Field) {
-    start(request)
+    let isStale = startCount(request)
     Task.detached { [mailbox, self] in
       var numbers: [RecordNumber] = []
-      guard await self.forEach(request, { numbers.append($0) }) else { return }
+      guard await self.forEach(request, isStale, { numbers.append($0) }) else { return }
       let values = ValueCount.values(
-        of: field, among: numbers, in: request.set, as: request.shape
-      ) { self.isStale(request) }
+        of: field, among: numbers, in: request.set, as: request.shape, isCancelled: isStale)
       guard let values else { return }
       mailbox.post(.counted(serial: request.serial, values))
     }
   }
 
   func survey(_ request: ListRequest) {
-    start(request)
+    let isStale = startCount(request)
     Task.detached { [mailbox, self] in
       var numbers: [RecordNumber] = []
-      guard await self.forEach(request, { numbers.append($0) }) else { return }
+      guard await self.forEach(request, isStale, { numbers.append($0) }) else { return }
       var told = ContinuousClock.now
-      let statistics = Statistics(numbers, in: request.set, as: request.shape) {
-        self.isStale(request)
-      } progress: { done in
+      let statistics = Statistics(
+        numbers, in: request.set, as: request.shape, isCancelled: isStale
+      ) { done in
         guard .now - told > .milliseconds(100) else { return }
         told = .now
         mailbox.post(.surveying(serial: request.serial, done: done, of: numbers.count))
@@ -145,35 +148,35 @@ final class Jobs: Sendable {
     }
   }
 
-  private func start(_ request: ListRequest) {
-    listSerials.withLock { $0[request.pane] = request.serial }
-  }
-
-  private func isStale(_ request: ListRequest) -> Bool {
-    listSerials.withLock { $0[request.pane] != request.serial }
+  /// Begins to count: an earlier count stops, a list goes on. Returns whether this one has to stop.
+  private func startCount(_ request: ListRequest) -> @Sendable () -> Bool {
+    counts.withLock { $0[request.pane] = request.serial }
+    return { self.counts.withLock { $0[request.pane] != request.serial } }
   }
 
   /// Calls `body` with each record of a list, waiting for the index. Returns false if the list is
   /// no longer wanted.
-  private func forEach(_ request: ListRequest, _ body: (RecordNumber) -> Void) async -> Bool {
+  private func forEach(
+    _ request: ListRequest, _ isStale: @escaping @Sendable () -> Bool,
+    _ body: (RecordNumber) -> Void
+  ) async -> Bool {
     let source = request.set.source
     if request.query?.relation != nil {
       while links.withLock({ $0.contains { $0 == nil } }) {
         try? await Task.sleep(for: .milliseconds(20))
-        if isStale(request) { return false }
+        if isStale() { return false }
       }
     }
     if request.query?.comparesRecords == true {
       while !source.isComplete {
         try? await Task.sleep(for: .milliseconds(20))
-        if isStale(request) { return false }
+        if isStale() { return false }
       }
     }
     let other = counterpart(of: request)
     let matcher = request.query.map {
-      QueryMatcher($0, in: request.set, as: request.shape, comparedWith: other) {
-        self.isStale(request)
-      }
+      QueryMatcher(
+        $0, in: request.set, as: request.shape, comparedWith: other, isCancelled: isStale)
     }
     if let compared = matcher?.compared, !compared.isEmpty {
       mailbox.post(.compared(pane: request.pane, serial: request.serial, compared))
@@ -183,14 +186,14 @@ final class Jobs: Sendable {
       let isComplete = source.isComplete  // read first, so records indexed meanwhile come next
       let end = source.recordCount
       while position < end {
-        if position % 64 == 0, isStale(request) { return false }
+        if position % 64 == 0, isStale() { return false }
         let number = RecordNumber(position: position)
         if matcher?.matches(number) ?? request.set.isThere(number) { body(number) }
         position += 1
       }
       if isComplete { return true }
       try? await Task.sleep(for: .milliseconds(20))
-      if isStale(request) { return false }
+      if isStale() { return false }
     }
   }
 
@@ -250,11 +253,11 @@ extension SearchRequest {
 
 extension SearchResult {
   fileprivate init(_ request: SearchRequest, found: RecordNumber?) {
-    let cursor = request.cursor
+    let cursor = request.listing.place(of: request.cursor).place
     let wrapped = found.map { found in
-      found == cursor
-        ? request.listing.number(at: request.place) != cursor
-        : request.isBackward ? found > cursor : found < cursor
+      let place = request.listing.place(of: found).place
+      return place == cursor
+        ? request.place != cursor : request.isBackward ? place > cursor : place < cursor
     }
     self.init(
       pane: request.pane, serial: request.serial, found: found, wrapped: wrapped ?? false)
