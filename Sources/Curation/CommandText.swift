@@ -176,8 +176,7 @@ extension Command {
     guard words.rest.isEmpty else { throw .usage(usage) }
     if word == "none" { return .rate(key, nil) }
     guard let value = RatingValue(word, axis: key.axis) else {
-      throw .usage(
-        key.axis == "acceptable" ? "acceptable is yes, no or none" : "a rating is 1 to 5, or none")
+      throw .usage(RatingValue.usage(axis: key.axis))
     }
     return .rate(key, value)
   }
@@ -219,12 +218,17 @@ extension RatingKey {
   public var text: String { axis + (at.map { " of \($0)" } ?? "") }
 
   /// The axis that `word` names: by its letter, or in full.
-  static func axis(_ word: String) -> String {
+  public static func axis(_ word: String) -> String {
     axes.first { String($0.letter) == word }?.name ?? word
   }
 }
 
 extension RatingValue {
+  /// What the ratings on an axis are.
+  public static func usage(axis: String) -> String {
+    axis == "acceptable" ? "acceptable is yes, no or none" : "a rating is 1 to 5, or none"
+  }
+
   /// Parses 1 to 5, or, for the axis `acceptable`, yes or no.
   public init?(_ word: String, axis: String) {
     if axis == "acceptable" {

@@ -205,7 +205,7 @@ extension JSONValue {
   /// A copy with the value at `pointer`, which must exist, replaced.
   fileprivate func setting(_ new: JSONValue, at pointer: JSONPointer) -> JSONValue {
     var value = self
-    do { try value.apply([.replace(pointer, new)]) { _ in nil } } catch { return self }
+    do { try value.apply([.replace(pointer, new)]) { _, _ in nil } } catch { return self }
     return value
   }
 }

@@ -112,22 +112,23 @@ extension JSONValue {
 
   /// Applies `steps` in order.
   ///
-  /// - Parameter original: returns the dataset's value at a pointer, for tests by hash.
+  /// - Parameter original: returns the dataset's value with a hash, at a pointer or where it was before
+  ///   an edit moved it, for tests by hash.
   /// - Throws: the error of the first step that fails; the value is then partly changed.
   public mutating func apply(
-    _ steps: [PatchStep], original: (JSONPointer) -> OriginalValue?
+    _ steps: [PatchStep], original: (JSONPointer, ContentHash) -> OriginalValue?
   ) throws(PatchError) {
     for step in steps { try apply(step, original) }
   }
 
   private mutating func apply(
-    _ step: PatchStep, _ original: (JSONPointer) -> OriginalValue?
+    _ step: PatchStep, _ original: (JSONPointer, ContentHash) -> OriginalValue?
   ) throws(PatchError) {
     switch step {
     case .test(let at, .value(let expected)):
       guard try found(at).isEquivalent(to: expected) else { throw .testFailed(at) }
     case .test(let at, .hash(let expected)):
-      guard let original = original(at), original.hash == expected,
+      guard let original = original(at, expected), original.hash == expected,
         try found(at).isEquivalent(to: original.value)
       else { throw .testFailed(at) }
     case .replace(let at, let value):
@@ -209,7 +210,7 @@ extension [PatchStep] {
       mirrored.append(try step.mirrored(at: value))
       // Tests were checked when the entry was written; here only the sequence of values matters.
       if case .test = step { continue }
-      try value.apply([step]) { _ in nil }
+      try value.apply([step]) { _, _ in nil }
     }
     return mirrored.reversed().flatMap { $0 }
   }
@@ -234,7 +235,7 @@ extension PatchStep {
     case .move(let from, let to):
       let moved = try standing(from)
       var between = value
-      try between.apply([.remove(from)]) { _ in nil }
+      try between.apply([.remove(from)]) { _, _ in nil }
       let place = between.settled(to)
       let index = value.memberIndex(from)
       let replaced = between.memberIndex(place).flatMap { _ in try? between.value(at: place) }

@@ -59,6 +59,8 @@ struct Lane: Sendable {
 
   let key: Key
   private(set) var steps: [Step] = []
+  /// The entries of this lane that an undo took away.
+  private var takenBack: Set<ContentHash> = []
   /// All hashes that the record had after changes of this lane.
   private(set) var laterHashes: Set<ContentHash> = []
   private(set) var lastHash: ContentHash?
@@ -79,9 +81,15 @@ struct Lane: Sendable {
     }
     let stands: Standing
     if let undone = entry.undoes {
-      if removeStep(.entry(undone)) { return }
+      // Two reviewers may undo the same entry: it is undone once.
+      if takenBack.contains(undone) { return }
+      if removeStep(.entry(undone)) {
+        takenBack.insert(undone)
+        return
+      }
       stands = .undone(undone)
     } else if let redone = entry.redoes {
+      takenBack.remove(redone)
       if removeStep(.undone(redone)) { return }
       stands = .entry(redone)
     } else {
@@ -153,4 +161,6 @@ public enum Placement: Hashable, Sendable {
     default: false
     }
   }
+
+  var isApplied: Bool { if case .applied = self { true } else { false } }
 }

@@ -70,9 +70,10 @@ extension WorkingSet {
         attach(key, .found(first))
         for other in found.dropFirst() { lanesByRecord[other, default: []].append(key) }
         copies[key] = found.count
-      } else if let done = lanes[key]?.lastHash.flatMap({ places[$0]?.first }) {
-        attach(key, .applied(done))
-        copies[key] = 1
+      } else if let done = lanes[key]?.lastHash.flatMap({ places[$0] }), let first = done.first {
+        attach(key, .applied(first))
+        for other in done.dropFirst() { lanesByRecord[other, default: []].append(key) }
+        copies[key] = done.count
       } else {
         placements[key] = .missing
       }

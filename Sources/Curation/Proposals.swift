@@ -202,7 +202,7 @@ extension WorkingSet {
     let made = steps(of: number, without: nil).last { step, _ in
       entry.id.map { step.stands == .entry($0) } ?? false
     }
-    let then = bytes(of: number, before: (made?.step.entry ?? position) + 1)
+    let then = try earlierBytes(of: number, after: made?.step.entry ?? position)
     let now = bytes(of: number)
     if then.elementsEqual(now) { return [] }
     guard let old = try? JSONValue.parse(now), let new = try? JSONValue.parse(then),
@@ -237,16 +237,13 @@ extension WorkingSet {
     case .set(let at, let new): return try set(at, new, in: value)
     case .assign(let all): return try assign(all, in: value)
     case .mask(let at, let new):
-      do { _ = try value.value(at: at) } catch { throw .change(.patch(.pointer(error))) }
+      let now: JSONValue
+      do { now = try value.value(at: at) } catch { throw .change(.patch(.pointer(error))) }
       let content = RecordContent(source.bytes(of: number))
-      guard let old = content.originalValue(at: at, hash: source.hash) else {
-        throw .change(.patch(.pointer(.missing(at))))
-      }
-      // An edited text is in the journal already, and the hash of the dataset's text doesn't apply
-      // to it.
-      if let now = try? value.value(at: at), now != old.value {
-        return try set(at, new, in: value)
-      }
+      // What the dataset doesn't have is in the journal already.
+      guard
+        let old = content.originalValue(at: at, hash: source.hash, where: { $0.value == now })
+      else { return try set(at, new, in: value) }
       return try reversible([.test(at, .hash(old.hash)), .replace(at, new)], on: value, of: number)
     case .delete(let at): return try reversible([.remove(at)], on: value, of: number)
     case .turn(let edit, let at): return try edit.patch(at: at, in: value)
@@ -273,7 +270,7 @@ extension WorkingSet {
     var steps: [PatchStep] = []
     for assignment in assignments {
       let next = try set(assignment.pointer, assignment.value, in: value)
-      do { try value.apply(next) { _ in nil } } catch { throw .change(.patch(error)) }
+      do { try value.apply(next) { _, _ in nil } } catch { throw .change(.patch(error)) }
       steps += next
     }
     return value == before ? [] : steps
@@ -319,7 +316,9 @@ extension WorkingSet {
       default: result.append(step)
       }
       do {
-        try value.apply([step]) { content.originalValue(at: $0, hash: source.hash) }
+        try value.apply([step]) { at, wanted in
+          content.originalValue(at: at, hash: source.hash) { $0.hash == wanted }
+        }
       } catch {
         throw .change(.patch(error))
       }
@@ -334,7 +333,7 @@ private func moving(
 ) -> [PatchStep] {
   var rest = value
   guard let moved = try? value.value(at: from),
-    (try? rest.apply([.remove(from)]) { _ in nil }) != nil
+    (try? rest.apply([.remove(from)]) { _, _ in nil }) != nil
   else { return [.move(from: from, to: to)] }
   let place = rest.settled(to)
   guard let old = rest.member(at: place) else { return [.move(from: from, to: place)] }

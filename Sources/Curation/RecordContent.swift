@@ -56,7 +56,9 @@ struct RecordContent {
     case .patch(let steps):
       var changed = try decoded()
       do {
-        try changed.apply(steps) { originalValue(at: $0, hash: hash) }
+        try changed.apply(steps) { at, wanted in
+          originalValue(at: at, hash: hash) { $0.hash == wanted }
+        }
       } catch {
         throw .patch(error)
       }
@@ -71,15 +73,21 @@ struct RecordContent {
     }
   }
 
-  /// The dataset's value at a pointer; nil, which makes a test fail, if there is none.
+  /// The dataset's value at a pointer, or, if it is another one, the text anywhere in the record, that
+  /// `isIt`: an edit may have moved it. Nil, which makes a test fail, if there is none.
   func originalValue(
-    at pointer: JSONPointer, hash: (Bytes) -> ContentHash
+    at pointer: JSONPointer, hash: (Bytes) -> ContentHash, where isIt: (OriginalValue) -> Bool
   ) -> OriginalValue? {
-    guard let root = try? JSONNode.parse(original),
-      let node = try? root.resolve(pointer, in: original)
-    else { return nil }
-    let bytes = original.slice(node.range)
-    return (try? JSONValue.parse(bytes)).map { OriginalValue(hash: hash(bytes), value: $0) }
+    guard let root = try? JSONNode.parse(original) else { return nil }
+    func read(_ node: JSONNode) -> OriginalValue? {
+      let bytes = original.slice(node.range)
+      let value = (try? JSONValue.parse(bytes)).map { OriginalValue(hash: hash(bytes), value: $0) }
+      return value.flatMap { isIt($0) ? $0 : nil }
+    }
+    if let node = try? root.resolve(pointer, in: original), let value = read(node) { return value }
+    var found: OriginalValue?
+    root.forEachString(in: original) { node in if found == nil { found = read(node) } }
+    return found
   }
 
   /// Whether the record already has the result of `body`.
@@ -90,6 +98,21 @@ struct RecordContent {
       guard let value = try? decoded() else { return false }
       return value.holdsResult(of: steps[...])
     default: return true
+    }
+  }
+}
+
+extension Change.Body {
+  /// Whether it takes an element out of a list that still has one like it: that nothing stands in its
+  /// place any more may come from another one's removal.
+  func isYetToRemove(from content: RecordContent) -> Bool {
+    guard case .patch(let steps) = self, let value = try? content.decoded() else { return false }
+    return zip(steps, steps.dropFirst()).contains { test, step in
+      guard case .remove(let at) = step, let list = at.parent,
+        case .array(let elements)? = try? value.value(at: list)
+      else { return false }
+      guard case .test(at, .value(let old)) = test else { return true }
+      return elements.contains { $0.isEquivalent(to: old) }
     }
   }
 }

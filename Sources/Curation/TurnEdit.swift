@@ -45,7 +45,9 @@ public enum TurnEdit: Hashable, Sendable {
       return [.add(place.pointer(index), new, index: nil)]
     case .move(let step):
       let target = min(max(0, place.index + step), place.turns.count - 1)
-      return target == place.index ? [] : [.move(from: at, to: place.pointer(target))]
+      // The test keeps it from moving another turn that stands there by then.
+      return target == place.index
+        ? [] : [.test(at, .value(turn)), .move(from: at, to: place.pointer(target))]
     case .role(let role):
       guard let key = turn.member(of: TurnPlace.roleNames) else { throw .noTurn(pointer) }
       return replacing(at.appending(key), turn[key], .text(place.spelling(of: role)))

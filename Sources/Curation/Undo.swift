@@ -206,9 +206,42 @@ extension WorkingSet {
     var value = try now.decoded()
     guard case .patch(let steps) = change.body else { return value }
     for step in steps.withOldValues.reversed() {
-      do { try value.apply(step) { _ in nil } } catch { throw .patch(error) }
+      do { try value.apply(step) { _, _ in nil } } catch { throw .patch(error) }
     }
     return value
+  }
+
+  /// The record's bytes after the entry at `position`. Edits that the dataset already has are taken back
+  /// from its present value.
+  ///
+  /// - Throws: if a later edit doesn't tell what was there before.
+  func earlierBytes(of number: RecordNumber, after position: Int) throws(EditError) -> Bytes {
+    let all = steps(of: number, without: nil)
+    let later = all.filter { $0.step.entry > position && $0.step.changes.contains(where: \.isEdit) }
+    guard later.contains(where: \.placement.isApplied) else {
+      return bytes(of: number, before: position + 1)
+    }
+    var value: JSONValue
+    do {
+      value = try content(of: number).decoded()
+      for change in later.reversed().flatMap({ $0.step.changes.reversed() }) {
+        switch change.body {
+        case .patch(let steps):
+          guard !steps.contains(where: \.testsHash) else { throw ChangeError.textDiffers }
+          for step in steps.withOldValues.reversed() {
+            do { try value.apply(step) { _, _ in nil } } catch { throw ChangeError.patch(error) }
+          }
+        case .raw(let was, _):
+          do { value = try JSONValue.parse(Bytes(was)) } catch { throw ChangeError.notJSON(error) }
+        default: continue
+        }
+      }
+    } catch let error as ChangeError {
+      throw .change(error)
+    } catch {
+      throw .change(.textDiffers)
+    }
+    return Bytes(JSONWriter.bytes(value))
   }
 
   /// The name of a later entry that changed the same mark, by the same actor unless all reviewers

@@ -248,8 +248,10 @@ extension WorkingSet {
     var found: [(step: Lane.Step, placement: Placement)] = []
     // Undone before they were made, so that there is nothing to undo.
     var unmade: Set<ContentHash> = []
-    for key in lanesByRecord[number] ?? [] {
-      let start = startOfEdits(key, on: number)
+    let keys = lanesByRecord[number] ?? []
+    let isPartlyApplied = keys.contains { placements[$0]?.isApplied == true }
+    for key in keys {
+      let start = isPartlyApplied ? startOfEdits(key, on: number) : 0
       let placement = placements[key] ?? .pending
       for step in lanes[key]?.steps ?? [] {
         let isMade = !placement.isToBeEdited || step.entry < start
@@ -315,7 +317,10 @@ extension WorkingSet {
           try additions.check(change, of: entries[step.entry].journal, against: content)
           try apply(change.body, to: &content)
         } catch {
-          if content.holdsResult(of: change.body) { continue }  // two reviewers made the same edit
+          // Two reviewers made the same edit.
+          if !change.body.isYetToRemove(from: content), content.holdsResult(of: change.body) {
+            continue
+          }
           return (content, .init(entry: step.entry, reason: error))
         }
       }

@@ -217,7 +217,9 @@ struct NaiveReplay {
       switch change.body {
       case .patch(let steps):
         let original = RecordContent(originals[place])
-        try? values[place]?.apply(steps) { original.originalValue(at: $0) { ArraySource.hash($0) } }
+        try? values[place]?.apply(steps) { at, wanted in
+          original.originalValue(at: at, hash: { ArraySource.hash($0) }) { $0.hash == wanted }
+        }
       case .raw(_, let now):
         texts[place] = Bytes(now)
         values[place] = try? JSONValue.parse(texts[place])

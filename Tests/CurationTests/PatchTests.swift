@@ -35,9 +35,9 @@ import Testing
   ) throws {
     var changed = try value(before)
     let steps = try steps(patch)
-    try changed.apply(steps) { _ in nil }
+    try changed.apply(steps) { _, _ in nil }
     #expect(changed == (try value(after)))
-    try changed.apply(steps.inverse(before: value(before))) { _ in nil }
+    try changed.apply(steps.inverse(before: value(before))) { _, _ in nil }
     #expect(changed == (try value(before)))
   }
 
@@ -54,7 +54,7 @@ import Testing
   ]) func `a patch that doesn't fit is refused`(before: String, patch: String) throws {
     var changed = try value(before)
     let steps = try steps(patch)
-    #expect(throws: PatchError.self) { try changed.apply(steps) { _ in nil } }
+    #expect(throws: PatchError.self) { try changed.apply(steps) { _, _ in nil } }
   }
 
   @Test(arguments: [
@@ -78,13 +78,13 @@ import Testing
     var changed = try value(#"{"k":"s"}"#)
     let patch: [PatchStep] = [.test(at("/k"), .hash(hash)), .replace(at("/k"), .text("x"))]
     #expect(throws: PatchError.testFailed(at("/k"))) {
-      try changed.apply(patch) { _ in nil }
+      try changed.apply(patch) { _, _ in nil }
     }
     let original = OriginalValue(hash: hash, value: .text("s"))
-    try changed.apply(patch) { $0 == at("/k") ? original : nil }
+    try changed.apply(patch) { place, _ in place == at("/k") ? original : nil }
     #expect(changed == (try value(#"{"k":"x"}"#)))
     #expect(throws: PatchError.testFailed(at("/k")), "the value isn't the dataset's any more") {
-      try changed.apply(patch) { _ in original }
+      try changed.apply(patch) { _, _ in original }
     }
   }
 
@@ -94,12 +94,12 @@ import Testing
       let before = json.object(depth: 4)
       let patch = RandomPatch.steps(on: before, &json)
       var changed = before
-      try changed.apply(patch) { _ in nil }
+      try changed.apply(patch) { _, _ in nil }
       let after = changed
       let inverse = try patch.inverse(before: before)
-      try changed.apply(inverse) { _ in nil }
+      try changed.apply(inverse) { _, _ in nil }
       #expect(changed == before, "\(patch)")
-      try changed.apply(inverse.inverse(before: after)) { _ in nil }
+      try changed.apply(inverse.inverse(before: after)) { _, _ in nil }
       #expect(changed == after, "\(patch)")
     }
   }
@@ -131,7 +131,7 @@ enum RandomPatch {
     for _ in 0..<1 + json.random.below(4) {
       guard let step = step(on: now, &json) else { continue }
       var next = now
-      do { try next.apply([step]) { _ in nil } } catch { continue }
+      do { try next.apply([step]) { _, _ in nil } } catch { continue }
       now = next
       steps.append(step)
     }

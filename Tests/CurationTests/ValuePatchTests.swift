@@ -15,9 +15,9 @@ import Testing
     guard !old.hasDuplicateMembers, !new.hasDuplicateMembers else { return }
     let steps = old.patch(to: new)
     var value = old
-    try value.apply(steps) { _ in nil }
+    try value.apply(steps) { _, _ in nil }
     #expect(value == new)
-    try value.apply(try steps.inverse(before: old)) { _ in nil }
+    try value.apply(try steps.inverse(before: old)) { _, _ in nil }
     #expect(value == old)
   }
 

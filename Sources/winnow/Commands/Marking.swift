@@ -150,16 +150,14 @@ struct Rate: ParsableCommand {
     guard options.records.numbers.count >= 2 else {
       throw Failure(.usage, "say record numbers, an axis and a rating, like 17 helpful 4")
     }
-    let words = options.records.numbers.suffix(2)
+    let words = Array(options.records.numbers.suffix(2))
     options.records.numbers.removeLast(2)
-    let place = try pointer(at, "--at").map { " at \($0)" } ?? ""
-    let text = "rate \(words.joined(separator: " "))\(place)"
-    do {
-      guard let command = try Command(typed: text, category: { _ in nil }) else { return }
-      try options.perform([command])
-    } catch let error as CommandTextError {
-      throw Failure(.usage, error.text)
+    let key = RatingKey(axis: RatingKey.axis(words[0]), at: try pointer(at, "--at"))
+    let value = RatingValue(words[1], axis: key.axis)
+    guard value != nil || words[1] == "none" else {
+      throw Failure(.usage, "\(RatingValue.usage(axis: key.axis))")
     }
+    try options.perform([.rate(key, value)])
   }
 }
 

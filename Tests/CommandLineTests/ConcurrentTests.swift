@@ -1,0 +1,98 @@
+import TestSupport
+import Testing
+
+/// What reviewers do who don't see each other, each in a journal of one's own.
+@Suite struct ConcurrentTests {
+  private let winnow = Winnow()
+
+  /// Carries out typed commands on the first record, and returns what all journals come to.
+  private func applied(_ record: String, _ alice: String, _ bob: String) -> ChildProcess.Result {
+    winnow.folder.write(record + "\n", "d.jsonl")
+    for (actor, line) in [("alice", alice), ("bob", bob)] {
+      let words = ["script", "d.jsonl", "--actor", actor, "--journal", "\(actor).jsonl"]
+      #expect(winnow.run(words, input: "1\n\(line)\n").status == 0)
+    }
+    return winnow("apply", "d.jsonl", "--with", "alice.jsonl", "--with", "bob.jsonl")
+  }
+
+  private static func chat(_ texts: String...) -> String {
+    let turns = texts.enumerated().map { index, text in
+      #"{"role":"\#(index % 2 == 0 ? "user" : "assistant")","content":"\#(text)"}"#
+    }
+    return #"{"messages":[\#(turns.joined(separator: ","))]}"#
+  }
+
+  @Test(arguments: [
+    ("delete /messages/0", "turn up at /messages/2"),
+    ("turn up at /messages/2", "turn up at /messages/2"),
+    ("delete /messages/0", "delete /messages/3"),
+  ]) func `a turn that another one moved isn't taken for another turn`(
+    _ alice: String, _ bob: String
+  ) {
+    let record = Self.chat("q1", "a1", "q2", "a2")
+    let result = applied(record, alice, bob)
+    #expect(result.status == 1 && result.errors.contains("in conflict"))
+    #expect(result.lines == [record])
+  }
+
+  @Test func `the same turn deleted twice is deleted once`() {
+    let result = applied(
+      Self.chat("q1", "a1", "q2"), "delete /messages/2", "delete /messages/2")
+    #expect(result.status == 0 && result.lines == [Self.chat("q1", "a1")])
+  }
+
+  @Test func `an entry that two undo and one redoes is made`() {
+    winnow.folder.write("{\"x\":1}\n{\"x\":2}\n", "d.jsonl")
+    func run(_ words: String...) -> ChildProcess.Result { winnow.run(words) }
+    #expect(run("remove", "d.jsonl", "1", "--actor", "alice", "--journal", "a.jsonl").status == 0)
+    for actor in ["bob", "carol"] {
+      let undone = run(
+        "undo", "d.jsonl", "alice:1", "--actor", actor, "--journal", "\(actor).jsonl", "--with",
+        "a.jsonl")
+      #expect(undone.status == 0)
+    }
+    let all = ["--with", "a.jsonl", "--with", "carol.jsonl"]
+    let redo = ["redo", "d.jsonl", "alice:1", "--actor", "bob", "--journal", "bob.jsonl"] + all
+    #expect(winnow.run(redo).status == 0)
+    let result = winnow.run(["apply", "d.jsonl", "--journal", "bob.jsonl"] + all)
+    #expect(result.lines == [#"{"x":2}"#])
+  }
+
+  @Test func `a text is masked where an edit has moved it`() {
+    winnow.folder.write(Self.chat("q1", "my key is SECRET123") + "\n", "d.jsonl")
+    let lines = "1\ndelete /messages/0\nmask /messages/0/content \"xxx\"\n"
+    let words = ["script", "d.jsonl", "--actor", "alice", "--journal", "a.jsonl"]
+    #expect(winnow.run(words, input: lines).status == 0)
+    #expect(Files.text(winnow.folder.path("a.jsonl"))?.contains("SECRET") == false)
+    let masked = winnow("apply", "d.jsonl", "--journal", "a.jsonl")
+    #expect(masked.lines == [#"{"messages":[{"role":"assistant","content":"xxx"}]}"#])
+  }
+
+  @Test func `restore goes back behind what was applied since`() {
+    winnow.folder.write("{\"prompt\":\"a\",\"output\":\"v1\"}\n", "d.jsonl")
+    for text in ["v2", "v3"] {
+      #expect(winnow("edit", "d.jsonl", "1", "--set", "/output=\(text)").status == 0)
+    }
+    #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+    let first = winnow("log", "d.jsonl").lines.first?.prefix(8) ?? ""
+    #expect(winnow("restore", "d.jsonl", "1", "--to", String(first)).status == 0)
+    #expect(winnow("apply", "d.jsonl").lines == [#"{"prompt":"a","output":"v2"}"#])
+  }
+
+  @Test func `a rating is of the field that is named`() {
+    winnow.folder.write("{\"my\":\"q\",\"my out\":\"x\"}\n", "d.jsonl")
+    #expect(winnow("rate", "d.jsonl", "1", "helpful", "4", "--at", "/my out").status == 0)
+    #expect(winnow("log", "d.jsonl").text.contains("rate helpful 4 at /my out"))
+    #expect(winnow("rate", "d.jsonl", "1", "helpful", "9").status == 64)
+  }
+
+  @Test func `a shard that has the edits already leaves out all copies`() {
+    winnow.folder.write("{\"x\":1}\n{\"x\":1}\n{\"x\":2}\n", "d.jsonl")
+    #expect(
+      winnow("edit", "d.jsonl", "1", "--set-json", "/x=5", "--journal", "j.jsonl").status == 0)
+    #expect(winnow("verdict", "d.jsonl", "1", "discarded", "--journal", "j.jsonl").status == 0)
+    winnow.folder.write("{\"x\":5}\n{\"x\":5}\n", "shard.jsonl")
+    let result = winnow("apply", "shard.jsonl", "--by-hash", "--journal", "j.jsonl")
+    #expect(result.status == 0 && result.lines.isEmpty)
+  }
+}
