@@ -52,38 +52,60 @@ public struct JournalMerge: Sendable {
     }
   }
 
-  /// Seals unsealed entries as one journal per actor. Only the content determines the result, so
-  /// the same file always gives the same journals.
+  /// Seals unsealed entries as one journal per actor, whose clocks keep the order of the lines. Only
+  /// the content determines the result, so the same file always gives the same journals.
   private static func sealing(_ entries: [Entry], of content: Bytes) -> [(String, [UInt8])] {
-    let time = "1970-01-01T00:00:00.000Z"
     let digest = SHA256.hash(content)
     var names: [ContentHash: ContentHash] = [:]
+    var journals: [String: Sealing] = [:]
     var actors: [String] = []
-    for entry in entries where !actors.contains(entry.actor ?? unknown) {
-      actors.append(entry.actor ?? unknown)
+    for (place, entry) in entries.enumerated() {
+      let actor = entry.actor ?? unknown
+      if journals[actor] == nil {
+        actors.append(actor)
+        journals[actor] = Sealing(actor, digest)
+      }
+      guard !entry.changes.isEmpty else { continue }
+      var draft = entry
+      draft.actor = nil
+      draft.undoes = draft.undoes.map { names[$0] ?? $0 }
+      draft.redoes = draft.redoes.map { names[$0] ?? $0 }
+      for (index, change) in draft.changes.enumerated() {
+        guard let name = change.inserted, let id = names[name.entry] else { continue }
+        draft.changes[index].inserted = InsertedName(entry: id, index: name.index)
+      }
+      let id = journals[actor]?.append(draft, lamport: place + 1)
+      if let old = entry.id { names[old] = id }
     }
-    return actors.map { actor in
+    return actors.compactMap { journals[$0] }.map { ($0.journal, $0.lines) }
+  }
+
+  /// The journal of one actor, made of unsealed entries.
+  private struct Sealing {
+    let journal: String
+    private(set) var lines: [UInt8] = []
+    private var last: ContentHash?
+    private var sequence = 0
+
+    init(_ actor: String, _ digest: ContentHash) {
       let seed = SHA256.hash(Bytes(Array("\(digest.hex) \(actor)".utf8)))
-      let journal = RandomUUID.make(of: Array(seed.bytes.prefix(16)))
+      journal = RandomUUID.make(of: Array(seed.bytes.prefix(16)))
       var opening = Entry(.open, changes: [])
       opening.header = JournalHeader(
         journal: journal, actor: actor, host: "merge", tool: "winnow merge",
         dataset: DatasetIdentity(name: "", byteCount: 0, container: .jsonl, quick: digest))
-      var lines: [UInt8] = []
-      var last: ContentHash?
-      let own = entries.filter { ($0.actor ?? unknown) == actor && !$0.changes.isEmpty }
-      for (sequence, draft) in ([opening] + own).enumerated() {
-        var draft = draft
-        draft.actor = nil
-        draft.undoes = draft.undoes.map { names[$0] ?? $0 }
-        draft.redoes = draft.redoes.map { names[$0] ?? $0 }
-        let (_, id, line) = draft.sealed(
-          .init(sequence: sequence, previous: last, time: time, lamport: sequence))
-        if let old = draft.id { names[old] = id }
-        last = id
-        lines += line
-      }
-      return (journal, lines)
+      append(opening, lamport: 0)
+    }
+
+    @discardableResult
+    mutating func append(_ draft: Entry, lamport: Int) -> ContentHash {
+      let (_, id, line) = draft.sealed(
+        .init(
+          sequence: sequence, previous: last, time: "1970-01-01T00:00:00.000Z", lamport: lamport))
+      last = id
+      lines += line
+      sequence += 1
+      return id
     }
   }
 

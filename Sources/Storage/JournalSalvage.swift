@@ -16,6 +16,8 @@ public struct JournalSalvage: Sendable {
     var offset = 0
     var number = 0
     var actor: String?
+    /// The sequence number that the next line of the same journal has.
+    var next = 0
     while offset < bytes.count {
       let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
       let line = bytes.slice(offset..<end)
@@ -23,14 +25,60 @@ public struct JournalSalvage: Sendable {
       number += 1
       guard var entry = JournalText.soundEntry(line) else {
         lostLines.append(number)
+        next += 1
         continue
       }
-      actor = entry.header?.actor ?? actor
+      if let header = entry.header {
+        actor = header.actor
+      } else if let sequence = entry.stamp?.sequence, sequence != next {
+        // The line that began another journal is lost.
+        actor = Self.unknown
+      }
+      next = (entry.stamp?.sequence ?? -1) + 1
       if entry.changes.isEmpty { continue }
       entry.actor = entry.actor ?? actor
-      (entry.undoes, entry.redoes, entry.part) = (nil, nil, nil)
       entries.append(entry)
     }
+    // Of several journals in one file, the effects come in another order than the lines.
+    if entries.allSatisfy({ $0.stamp != nil }) {
+      entries = entries.enumerated().sorted { a, b in
+        (a.element.stamp?.lamport ?? 0, a.element.actor ?? "", a.offset)
+          < (b.element.stamp?.lamport ?? 0, b.element.actor ?? "", b.offset)
+      }.map(\.element)
+    }
+    entries = Self.joiningInsertions(entries).map { entry in
+      var entry = entry
+      (entry.undoes, entry.redoes, entry.part) = (nil, nil, nil)
+      return entry
+    }
+  }
+
+  private static let unknown = "unknown"
+
+  /// Joins the lines of each insertion that was split: its records are named by their places in all
+  /// of it, and by the id of its last line.
+  private static func joiningInsertions(_ entries: [Entry]) -> [Entry] {
+    var joined: [Entry] = []
+    var rest = entries[...]
+    while let entry = rest.popFirst() {
+      guard let part = entry.part, part.part == 1, part.of - 1 <= rest.count else {
+        joined.append(entry)
+        continue
+      }
+      let others = rest.prefix(part.of - 1)
+      let isWhole = zip(others, 2...).allSatisfy { other, number in
+        other.part?.transaction == part.transaction && other.part?.part == number
+          && other.kind == .insert
+      }
+      guard entry.kind == .insert, isWhole, var whole = others.last else {
+        joined.append(entry)
+        continue
+      }
+      whole.changes = entry.changes + others.flatMap(\.changes)
+      joined.append(whole)
+      rest = rest.dropFirst(others.count)
+    }
+    return joined
   }
 
   /// Writes the unsealed journal as a new file.

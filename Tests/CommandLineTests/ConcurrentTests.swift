@@ -96,3 +96,68 @@ import Testing
     #expect(result.status == 0 && result.lines.isEmpty)
   }
 }
+
+/// Journals that are mended or put together keep what their entries come to.
+@Suite struct MendedJournalTests {
+  private let winnow = Winnow()
+
+  private func journal(of actor: String = "alice") -> String {
+    let folder = "d.jsonl.winnow"
+    let names = Files.names(in: winnow.folder.path(folder))
+    return "\(folder)/"
+      + (names.first { $0.hasPrefix(actor + "-") && $0.hasSuffix(".jsonl") } ?? "")
+  }
+
+  @Test func `edits of added records stay with them through salvage and merge`() {
+    winnow.folder.write("{\"prompt\":\"a\",\"output\":\"b\"}\n", "d.jsonl")
+    #expect(winnow("insert", "d.jsonl", #"{"prompt":"new","output":"x"}"#).status == 0)
+    #expect(winnow("edit", "d.jsonl", "2", "--set", "/output=EDITED").status == 0)
+    #expect(winnow("verdict", "d.jsonl", "2", "accepted").status == 0)
+    #expect(winnow("journal", "salvage", journal(), "-o", "s.jsonl").status == 0)
+    #expect(winnow("merge", "s.jsonl", "-o", "m.jsonl").status == 0)
+    let result = winnow("apply", "d.jsonl", "--journal", "m.jsonl")
+    #expect(result.status == 0)
+    #expect(result.lines.last == #"{"prompt":"new","output":"EDITED"}"#)
+  }
+
+  @Test func `lines of several actors keep their order through merge`() {
+    winnow.folder.write("{\"x\":1}\n", "d.jsonl")
+    func line(_ actor: String, _ old: Int, _ new: Int) -> String {
+      #"{"op":"patch","actor":"\#(actor)","changes":[{"record":1,"patch":[{"op":"test","path":"/x","value":\#(old)},{"op":"replace","path":"/x","value":\#(new)}]}]}"#
+        + "\n"
+    }
+    winnow.folder.write(line("bob", 1, 2) + line("alice", 2, 3) + line("bob", 3, 4), "h.jsonl")
+    #expect(winnow("merge", "h.jsonl", "-o", "m.jsonl").status == 0)
+    for journal in ["h.jsonl", "m.jsonl"] {
+      #expect(winnow("apply", "d.jsonl", "--journal", journal).lines == [#"{"x":4}"#])
+    }
+    #expect(winnow("journal", "salvage", "m.jsonl", "-o", "s.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--journal", "s.jsonl").lines == [#"{"x":4}"#])
+  }
+
+  @Test func `who made an entry is unknown where the line that says so is lost`() {
+    winnow.folder.write("{\"x\":1}\n", "d.jsonl")
+    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
+    #expect(winnow.by("bob")("verdict", "d.jsonl", "1", "discarded").status == 0)
+    #expect(winnow("merge", journal(), journal(of: "bob"), "-o", "m.jsonl").status == 0)
+    var lines = Files.lines(winnow.folder.path("m.jsonl"))
+    lines[2] = "x" + lines[2]
+    let second = lines[3].contains("discarded") ? "discarded" : "accepted"
+    winnow.folder.write(lines.joined(separator: "\n") + "\n", "damaged.jsonl")
+    #expect(winnow("journal", "salvage", "damaged.jsonl", "-o", "s.jsonl").text.isEmpty)
+    let saved = Files.lines(winnow.folder.path("s.jsonl"))
+    #expect(saved.count == 2)
+    #expect(saved.contains { $0.contains(#""actor":"unknown""#) && $0.contains(second) })
+  }
+
+  @Test func `an insertion of several lines keeps the names of its records`() {
+    winnow.folder.write("{\"x\":\"a\"}\n", "d.jsonl")
+    let large = String(repeating: "y", count: 9 << 20)
+    winnow.folder.write((1...2).map { "{\"x\":\"\($0)\(large)\"}\n" }.joined(), "big.jsonl")
+    #expect(winnow("insert", "d.jsonl", "--from", "big.jsonl").status == 0)
+    #expect(winnow("verdict", "d.jsonl", "3", "discarded").status == 0)
+    #expect(winnow("journal", "salvage", journal(), "-o", "s.jsonl").status == 0)
+    let query = ["query", "d.jsonl", "verdict:discarded", "--numbers", "--journal", "s.jsonl"]
+    #expect(winnow.run(query).lines == ["3"])
+  }
+}

@@ -20,7 +20,7 @@ enum Refusal {
     ].joined(separator: "|").afterSpace, ignoresCase: true)
 
   private static let boilerplate = Rule.expression(
-    #"as an? (?:ai|large|artificial intelligence)? ?(?:language )?model\b|作为(?:一个|一名)?(?:人工智能|ai)(?:语言)?(?:模型|助手)"#
+    #"as an (?:ai|artificial intelligence) (?:language )?model\b|作为(?:一个|一名)?(?:人工智能|ai)(?:语言)?(?:模型|助手)"#
       .afterSpace, ignoresCase: true)
 
   /// Whether a text begins with what an assistant says of itself, as models do before they refuse.

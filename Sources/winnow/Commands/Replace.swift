@@ -9,9 +9,9 @@ struct Replace: ParsableCommand {
     abstract: "Replace by a regular expression, as edits in the journal.",
     discussion: """
       The last word is /pattern/new/, or /pattern/new/i for any case; $1 is what the first group \
-      matched, $$ a dollar sign. Patterns are Perl's (PCRE2): ^ and $ match at each line, and \\w, \
-      \\d, \\s and \\b go by Unicode. Without --in it looks at prompts and answers, not at the \
-      fields beside them.
+      matched, $$ a dollar sign, \\n a line feed, \\t a tab, \\\\ a backslash. Patterns are Perl's \
+      (PCRE2): ^ and $ match at each line, and \\w, \\d, \\s and \\b go by Unicode. Without --in it \
+      looks at prompts and answers, not at the fields beside them.
       """)
 
   @OptionGroup var options: EditOptions
