@@ -1,13 +1,47 @@
 import JSONLines
 
-/// Where a dataset has the texts that edits begin with replacing, found in one pass for all edits that
-/// are to be rebased.
+/// Where a dataset has the values that edits begin with replacing, found in one pass for all edits
+/// that are to be rebased.
 struct RebaseIndex {
-  private var places: [JSONPointer: [JSONString: [RecordNumber]]] = [:]
+  private var places: [JSONPointer: [Scalar: [RecordNumber]]] = [:]
+
+  /// A text, number, boolean or null. Numbers are told apart only as far as a `Double` does.
+  private struct Scalar: Hashable {
+    let kind: JSONNode.Kind
+    let text: JSONString
+
+    /// Nil for an object or an array.
+    init?(_ value: JSONValue) {
+      switch value {
+      case .string(let text): (kind, self.text) = (.string, text)
+      case .number: (kind, text) = (.number, Self.normal(JSONWriter.bytes(value)))
+      case .bool, .null: (kind, text) = (.bool, JSONString(wtf8: JSONWriter.bytes(value)))
+      case .array, .object: return nil
+      }
+    }
+
+    init?(_ node: JSONNode, in bytes: Bytes) {
+      switch node.kind {
+      case .string:
+        guard let text = node.string(in: bytes) else { return nil }
+        (kind, self.text) = (.string, text)
+      case .number: (kind, text) = (.number, Self.normal(Array(bytes.slice(node.range))))
+      case .bool, .null: (kind, text) = (.bool, JSONString(wtf8: Array(bytes.slice(node.range))))
+      case .array, .object: return nil
+      }
+    }
+
+    private static func normal(_ number: [UInt8]) -> JSONString {
+      let text = String(decoding: number, as: UTF8.self)
+      return JSONString(Double(text).map { $0 == 0 ? "0" : "\($0)" } ?? text)
+    }
+  }
 
   init(_ lanes: [Lane], in source: any RecordSource) {
     for lane in lanes {
-      if let (pointer, text) = Self.beginning(of: lane) { places[pointer, default: [:]][text] = [] }
+      if let (pointer, value) = Self.beginning(of: lane) {
+        places[pointer, default: [:]][value] = []
+      }
     }
     let pointers = Array(places.keys)
     guard !pointers.isEmpty else { return }
@@ -16,25 +50,24 @@ struct RebaseIndex {
       let bytes = source.bytes(of: number)
       guard let root = try? JSONNode.parse(bytes) else { continue }
       for pointer in pointers {
-        guard let node = try? root.resolve(pointer, in: bytes), let text = node.string(in: bytes)
+        guard let node = try? root.resolve(pointer, in: bytes),
+          let value = Scalar(node, in: bytes)
         else { continue }
-        places[pointer]?[text]?.append(number)
+        places[pointer]?[value]?.append(number)
       }
     }
   }
 
-  /// The records in which the lane's first edited value is the text that it replaces; nil if it
-  /// begins otherwise than with a text.
+  /// The records in which the lane's first edited value is the one that it replaces; nil if it begins
+  /// otherwise than with a scalar.
   func candidates(for lane: Lane) -> [RecordNumber]? {
     Self.beginning(of: lane).map { places[$0]?[$1] ?? [] }
   }
 
-  /// The first value that the lane's first edit tests, if it is a text.
-  private static func beginning(of lane: Lane) -> (JSONPointer, JSONString)? {
+  /// The first value that the lane's first edit tests, if it is a scalar.
+  private static func beginning(of lane: Lane) -> (JSONPointer, Scalar)? {
     let first = lane.steps.lazy.flatMap(\.changes).first(where: \.isEdit)
-    guard case .test(let pointer, .value(.string(let text)))? = first?.steps.first else {
-      return nil
-    }
-    return (pointer, text)
+    guard case .test(let pointer, .value(let value))? = first?.steps.first else { return nil }
+    return Scalar(value).map { (pointer, $0) }
   }
 }

@@ -63,7 +63,7 @@ extension WorkingSet {
     var changes: [Change] = []
     var numbers: [RecordNumber] = []
     // In reverse: one entry may change a record several times.
-    for change in logged.entry.changes.reversed() {
+    for change in logged.entry.changes.joiningPatches.reversed() {
       guard let number = place(of: change) else { throw .recordGone(logged.name) }
       changes.append(try inverse(of: change, at: position, id, on: number))
       numbers.append(number)
@@ -83,7 +83,7 @@ extension WorkingSet {
     }
     var changes: [Change] = []
     var numbers: [RecordNumber] = []
-    for old in logged.entry.changes {
+    for old in logged.entry.changes.joiningPatches {
       guard let number = place(of: old) else {
         guard let again = insertion(again: old) else { throw .recordGone(logged.name) }
         changes.append(again)
@@ -335,6 +335,20 @@ enum Subject: Hashable {
   case rating(RatingKey)
   case note(String?)
   case order, decision, removal, insertion
+}
+
+extension [Change] {
+  /// The same changes, with patches of one record that follow each other as one.
+  fileprivate var joiningPatches: [Change] {
+    reduce(into: []) { joined, change in
+      guard case .patch(let more) = change.body, var last = joined.last,
+        case .patch(let steps) = last.body, Lane.Key(last) == Lane.Key(change)
+      else { return joined.append(change) }
+      last.body = .patch(steps + more)
+      last.after = change.after
+      joined[joined.count - 1] = last
+    }
+  }
 }
 
 extension [PatchStep] {

@@ -135,6 +135,21 @@ import Testing
     #expect(winnow("apply", "d.jsonl", "--journal", "s.jsonl").lines == [#"{"x":4}"#])
   }
 
+  @Test func `an entry that changes a record twice is undone and redone`() {
+    winnow.folder.write("{\"x\":1}\n", "d.jsonl")
+    func change(_ old: Int, _ new: Int) -> String {
+      #"{"record":1,"patch":[{"op":"test","path":"/x","value":\#(old)},{"op":"replace","path":"/x","value":\#(new)}]}"#
+    }
+    winnow.folder.write(
+      #"{"op":"patch","changes":[\#(change(1, 2)),\#(change(2, 3))]}"# + "\n", "h.jsonl")
+    #expect(winnow("merge", "h.jsonl", "-o", "m.jsonl").status == 0)
+    let both = ["d.jsonl", "--with", "m.jsonl"]
+    for (command, result) in [("undo", 1), ("redo", 3)] {
+      #expect(winnow.run([command] + both + ["unknown:1"]).status == 0)
+      #expect(winnow.run(["apply"] + both).lines == [#"{"x":\#(result)}"#])
+    }
+  }
+
   @Test func `who made an entry is unknown where the line that says so is lost`() {
     winnow.folder.write("{\"x\":1}\n", "d.jsonl")
     #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
