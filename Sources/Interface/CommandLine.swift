@@ -11,11 +11,13 @@ extension Model {
     let rest = words.dropFirst().joined(separator: " ")
     let verb = Command.Verb(typed: name)
     if let verb, verb.worksOnAll, !rest.isEmpty || verb.isWhole,
-      pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil, pane.listCount > 1
+      pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil
     {
       guard hasWholeList() else { return [] }
-      question = .bulk(text, count: pane.listCount)
-      return []
+      if pane.listCount > 1 {
+        question = .bulk(text, count: pane.listCount)
+        return []
+      }
     }
     if verb == .insert { pane.selection = [] }  // inserting needs no target
     if let ends = RecordNumber.range(typed: name) { return run(rest, on: ends) }

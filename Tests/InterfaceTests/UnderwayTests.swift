@@ -58,6 +58,10 @@ import Testing
 
   @Test func `what works on the whole list waits for it`() {
     var desk = filtering()
+    listed(&desk, [], isComplete: false)
+    desk.press(":verdict discarded", "Enter")
+    #expect(desk.appended.isEmpty)
+    listed(&desk, [1, 2], isComplete: false)
     desk.press(":verdict discarded", "Enter")
     #expect(desk.model.question == nil && desk.event.contains("isn't whole yet"))
     desk.press("*")
