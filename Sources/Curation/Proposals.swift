@@ -208,7 +208,8 @@ extension WorkingSet {
     guard let old = try? JSONValue.parse(now), let new = try? JSONValue.parse(then),
       !old.hasDuplicateMembers, !new.hasDuplicateMembers
     else { return [.raw(was: Array(now), now: Array(then))] }
-    return [.patch(old.patch(to: new))]
+    let steps = old.patch(to: new)
+    return steps.isEmpty ? [] : [.patch(steps)]
   }
 
   /// Throws if `pointer`, which a mark is about, refers to nothing.

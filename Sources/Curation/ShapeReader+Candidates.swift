@@ -34,7 +34,14 @@ extension ShapeReader {
       let name = fields.name(member)
       guard name.text.hasSuffix("_\(end)") else { continue }
       use(at: position)
-      add(Part(.field, name.text, JSONPointer([name]), member.value, response: response))
+      let here = JSONPointer([name])
+      if member.value.kind == .object {
+        addOtherFields(
+          of: JSONMembers(of: member.value, in: bytes), here, name.text + " ", except: [],
+          response: response, depth: 1)
+      } else {
+        add(Part(.field, name.text, here, member.value, response: response))
+      }
     }
   }
 

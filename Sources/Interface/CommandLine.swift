@@ -85,15 +85,13 @@ extension Model {
       return []
     }
     let name = command.prefix { $0 != " " }
+    if let action = Action(rawValue: command), Self.atRecord.contains(action), ends.count == 1 {
+      return go(to: RecordNumber(ends.lowerBound)) + run(command)
+    }
     guard Command.Verb(typed: name) != nil || name == "replace" || Self.onRecords.contains(name)
     else {
-      guard let action = Action(rawValue: String(name)), Self.atRecord.contains(action),
-        ends.count == 1
-      else {
-        complain("\(name) isn't a command on records")
-        return []
-      }
-      return go(to: RecordNumber(ends.lowerBound)) + run(command)
+      complain("\(name) isn't a command on records")
+      return []
     }
     let before = pane.selection
     pane.selection = Selection(ends.map { RecordNumber($0) })

@@ -117,7 +117,11 @@ extension Model {
   mutating func searched(_ result: SearchResult) -> [Effect] {
     guard let current = search, current.serial == result.serial else { return [] }
     // What was opened meanwhile is about the record under the cursor.
-    guard mayMoveByItself || current.isPreview else { return [] }
+    guard mayMoveByItself || current.isPreview else {
+      search?.isFound = result.found != nil
+      search?.pendingSteps = 0
+      return []
+    }
     guard let found = result.found else {
       search?.isRunning = false
       complain("\(current.text): not found")

@@ -25,12 +25,13 @@ public struct JournalSalvage: Sendable {
       number += 1
       guard var entry = JournalText.soundEntry(line) else {
         lostLines.append(number)
-        next += 1
+        // An empty line never was an entry.
+        if !line.isEmpty { next += 1 }
         continue
       }
       if let header = entry.header {
         actor = header.actor
-      } else if let sequence = entry.stamp?.sequence, sequence != next {
+      } else if let sequence = entry.stamp?.sequence, sequence < next {
         // The line that began another journal is lost.
         actor = Self.unknown
       }
@@ -39,6 +40,7 @@ public struct JournalSalvage: Sendable {
       entry.actor = entry.actor ?? actor
       entries.append(entry)
     }
+    entries = Self.joiningInsertions(entries)
     // Of several journals in one file, the effects come in another order than the lines.
     if entries.allSatisfy({ $0.stamp != nil }) {
       entries = entries.enumerated().sorted { a, b in
@@ -46,7 +48,7 @@ public struct JournalSalvage: Sendable {
           < (b.element.stamp?.lamport ?? 0, b.element.actor ?? "", b.offset)
       }.map(\.element)
     }
-    entries = Self.joiningInsertions(entries).map { entry in
+    entries = entries.map { entry in
       var entry = entry
       (entry.undoes, entry.redoes, entry.part) = (nil, nil, nil)
       return entry
@@ -61,7 +63,7 @@ public struct JournalSalvage: Sendable {
     var joined: [Entry] = []
     var rest = entries[...]
     while let entry = rest.popFirst() {
-      guard let part = entry.part, part.part == 1, part.of - 1 <= rest.count else {
+      guard let part = entry.part, part.part == 1, part.of > 1, part.of <= rest.count + 1 else {
         joined.append(entry)
         continue
       }

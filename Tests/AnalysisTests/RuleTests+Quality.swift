@@ -72,6 +72,9 @@ extension RuleTests {
       rule: "Q5", bad: answer("q", "As an AI language model, my knowledge ends here."),
       good: answer("q", "很抱歉听到你失去了亲人。")),
     .init(
+      rule: "Q5", bad: answer("q", "As a large language model, I cannot do that."),
+      good: answer("q", "As a general rule, I don't eat late.")),
+    .init(
       rule: "P14", bad: #"{"prompt":"p","chosen":"I'm unable to help.","rejected":"Sure."}"#,
       good: #"{"prompt":"p","chosen":"很抱歉听到这个消息。","rejected":"Sure."}"#),
     .init(rule: "Q10", bad: answer("生成一张猫的图片", "好"), good: answer("生成一个随机的用户名", "好")),

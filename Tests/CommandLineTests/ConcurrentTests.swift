@@ -165,6 +165,15 @@ import Testing
     #expect(saved.contains { $0.contains(#""actor":"unknown""#) && $0.contains(second) })
   }
 
+  @Test func `a line that claims to be a part of nothing is kept as it is`() {
+    winnow.folder.write("{\"x\":1}\n", "d.jsonl")
+    winnow.folder.write(
+      #"{"op":"verdict","tx":{"id":"t","part":1,"of":0},"changes":[{"record":1,"now":"accepted"}]}"#
+        + "\n", "h.jsonl")
+    #expect(winnow("journal", "salvage", "h.jsonl", "-o", "s.jsonl").status <= 1)
+    #expect(Files.lines(winnow.folder.path("s.jsonl")).count == 1)
+  }
+
   @Test func `an insertion of several lines keeps the names of its records`() {
     winnow.folder.write("{\"x\":\"a\"}\n", "d.jsonl")
     let large = String(repeating: "y", count: 9 << 20)

@@ -99,7 +99,9 @@ import Testing
     desk.press(":5 edit", "Enter", "x", "Ctrl-S")
     #expect(desk.cursor == 5 && desk.record(5).contains("x"))
     #expect(desk.model.pane.selection.isEmpty)
-    desk.press(":7 accept", "Enter")
+    desk.press(":6 flag", "Enter")
+    #expect(desk.cursor == 6 && desk.model.pane.selection.isEmpty)
+    desk.press("Esc", ":7 accept", "Enter")
     #expect(desk.marks(7).verdict == .accepted)
   }
 

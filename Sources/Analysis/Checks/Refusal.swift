@@ -4,15 +4,16 @@ enum Refusal {
   private static let unable =
     #"i(?: can(?:not|'t|’t)\b| won(?:'|’)t\b|(?:'|’| a)m (?:not able|unable)\b)"#
   /// `As an AI language model`, between commas.
-  private static let asModel = #"(?:as an? [^.,]{0,40},? )?"#
+  private static let asModel =
+    #"as an? [^.,]{0,20}?(?:ai|artificial intelligence|language model|assistant|chatbot)\b[^.,]{0,20},? "#
   /// `作为一个AI语言模型，`
   private static let asChineseModel = #"(?:作为[^。，,]{0,20}[，,]?)?"#
 
   private static let expression = Rule.expression(
     [
-      #"(?:i(?:'|’| a)?m )?(?:really |very |so |truly )?sorry,? (?:but )?\#(asModel)\#(unable)"#,
-      #"(?:i apologi[sz]e|my apologies|unfortunately),? (?:but )?\#(asModel)\#(unable)"#,
-      #"as an? [^.,]{0,40},? (?:\#(unable)|i (?:don't|don’t|do not))"#,
+      #"(?:i(?:'|’| a)?m )?(?:really |very |so |truly )?sorry,? (?:but )?(?:\#(asModel))?\#(unable)"#,
+      #"(?:i apologi[sz]e|my apologies|unfortunately),? (?:but )?(?:\#(asModel))?\#(unable)"#,
+      #"\#(asModel)(?:\#(unable)|i (?:don't|don’t|do not))"#,
       #"\#(unable)(?: to)? (?:help|assist|provide|answer|fulfill|comply|support|create|write|do that)"#,
       #"(?:(?:很|非常|十分)?抱歉|对不起)[，,]?(?:但是?)?\#(asChineseModel)我?(?:不能|无法)"#,
       #"我(?:不能|无法)(?:提供|协助|帮助|回答|满足)"#,

@@ -77,12 +77,13 @@ extension Example.Content {
   /// Whether both sides of this pair begin with all that a `prompt` beside them says.
   func repeats(prompt value: JSONValue) -> Bool {
     guard case .pair(let prompt, _, _) = self else { return false }
-    let said = prompt.map(\.plainText)
     switch value {
-    case .string(let text): return said.contains(text.text)
+    case .string(let text): return prompt.contains { $0.content.string == text }
     case .array(let turns):
-      return said.suffix(turns.count).elementsEqual(
-        turns.map { ($0["content"] ?? $0["value"])?.string?.text })
+      return turns.count <= prompt.count
+        && zip(prompt.suffix(turns.count), turns).allSatisfy { turn, said in
+          (said["content"] ?? said["value"])?.isEquivalent(to: turn.content) == true
+        }
     default: return false
     }
   }

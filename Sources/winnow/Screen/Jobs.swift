@@ -65,6 +65,7 @@ final class Jobs: Sendable {
   /// Computes a list, reporting parts of it as they become available.
   func list(_ request: ListRequest) {
     lists.withLock { $0[request.pane] = request.serial }
+    counts.withLock { $0[request.pane] = nil }  // what was counted isn't shown any more
     Task.detached { [mailbox, self] in
       let isStale: @Sendable () -> Bool = {
         self.lists.withLock { $0[request.pane] != request.serial }
