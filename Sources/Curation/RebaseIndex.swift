@@ -20,17 +20,6 @@ struct RebaseIndex {
       }
     }
 
-    init?(_ node: JSONNode, in bytes: Bytes) {
-      switch node.kind {
-      case .string:
-        guard let text = node.string(in: bytes) else { return nil }
-        (kind, self.text) = (.string, text)
-      case .number: (kind, text) = (.number, Self.normal(Array(bytes.slice(node.range))))
-      case .bool, .null: (kind, text) = (.bool, JSONString(wtf8: Array(bytes.slice(node.range))))
-      case .array, .object: return nil
-      }
-    }
-
     private static func normal(_ number: [UInt8]) -> JSONString {
       let text = String(decoding: number, as: UTF8.self)
       return JSONString(Double(text).map { $0 == 0 ? "0" : "\($0)" } ?? text)
@@ -51,7 +40,8 @@ struct RebaseIndex {
       guard let root = try? JSONNode.parse(bytes) else { continue }
       for pointer in pointers {
         guard let node = try? root.resolve(pointer, in: bytes),
-          let value = Scalar(node, in: bytes)
+          node.kind != .object, node.kind != .array,
+          let value = Scalar(JSONValue(node, in: bytes))
         else { continue }
         places[pointer]?[value]?.append(number)
       }

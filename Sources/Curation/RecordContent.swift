@@ -73,8 +73,8 @@ struct RecordContent {
     }
   }
 
-  /// The dataset's value at a pointer, or, if it is another one, the text anywhere in the record, that
-  /// `isIt`: an edit may have moved it. Nil, which makes a test fail, if there is none.
+  /// The value of the dataset's record that satisfies `isIt`: the one at a pointer, or, as an edit may
+  /// have moved it, a text anywhere. Nil, which makes a test fail, if there is none.
   func originalValue(
     at pointer: JSONPointer, hash: (Bytes) -> ContentHash, where isIt: (OriginalValue) -> Bool
   ) -> OriginalValue? {

@@ -1,4 +1,4 @@
-import JSONLines
+public import JSONLines
 
 /// Prompts with an answer, texts, pairs, and what stands before them.
 extension ShapeReader {
@@ -137,12 +137,14 @@ extension ShapeReader {
   /// Adds what precedes the responses, under any of its keys.
   mutating func addContext(besides sides: [JSONKey] = []) {
     addBeginning()
-    let prompts = Self.contextKeys.filter {
-      fields[$0] != nil && !isUsed($0) && !sides.contains($0)
-    }
-    for key in prompts {
+    for key in Self.contextKeys
+    where fields[key] != nil && !isUsed(key) && !sides.contains(key) {
       // The whole conversation may stand beside its prompt and its answers.
-      if prompts.count > 1, let list = fields[key], isTurnList(list), endsAsAny(of: sides, list) {
+      if !sides.isEmpty, let list = fields[key], isTurnList(list), endsAsAny(of: sides, list),
+        Self.contextKeys.contains(where: {
+          $0 != key && fields[$0] != nil && !sides.contains($0)
+        })
+      {
         continue
       }
       addPrompt(key)
@@ -219,12 +221,6 @@ extension ShapeReader {
     }
   }
 
-  /// Whether two values are equal, even if their bytes differ.
-  private func isSame(_ a: JSONNode, _ b: JSONNode) -> Bool {
-    bytes.slice(a.range) == bytes.slice(b.range)
-      || JSONValue(a, in: bytes) == JSONValue(b, in: bytes)
-  }
-
   /// Adds the turns of `prompt` that precede those with which both sides begin: a prompt that says the
   /// same as these would only repeat them.
   ///
@@ -235,7 +231,7 @@ extension ShapeReader {
     guard let prompt = fields["prompt"], isTurnList(prompt) else { return [] }
     let turns = prompt.elements(in: bytes)
     guard turns.count > shared.count,
-      zip(turns.suffix(shared.count), shared).allSatisfy({ isSame($0, $1) })
+      zip(turns.suffix(shared.count), shared).allSatisfy({ $0.isSame(as: $1, in: bytes) })
     else { return [] }
     use("prompt")
     for index in turns.indices.dropLast(shared.count) {
@@ -251,7 +247,7 @@ extension ShapeReader {
     var shared = 0
     if sides.allSatisfy({ fields[$0.key].map { isTurnList($0) } == true }) {
       while shared < min(lists[0].count, lists[1].count) - 1,
-        isSame(lists[0][shared], lists[1][shared])
+        lists[0][shared].isSame(as: lists[1][shared], in: bytes)
       { shared += 1 }
     }
     var repeated: [(node: JSONNode, index: Int)] = []
@@ -288,5 +284,13 @@ extension ShapeReader {
     for (turn, index) in repeated {
       addLeaves(turn, JSONPointer(key: "prompt").appending(index), String(index))
     }
+  }
+}
+
+extension JSONNode {
+  /// Whether another value of the same bytes is equal, even if it is spelled otherwise.
+  public func isSame(as other: JSONNode, in bytes: Bytes) -> Bool {
+    bytes.slice(range) == bytes.slice(other.range)
+      || JSONValue(self, in: bytes) == JSONValue(other, in: bytes)
   }
 }

@@ -205,9 +205,7 @@ extension WorkingSet {
     }
     var value = try now.decoded()
     guard case .patch(let steps) = change.body else { return value }
-    for step in steps.withOldValues.reversed() {
-      do { try value.apply(step) { _, _ in nil } } catch { throw .patch(error) }
-    }
+    try value.takeBack(steps)
     return value
   }
 
@@ -221,27 +219,21 @@ extension WorkingSet {
     guard later.contains(where: \.placement.isApplied) else {
       return bytes(of: number, before: position + 1)
     }
-    var value: JSONValue
-    do {
-      value = try content(of: number).decoded()
+    do throws(ChangeError) {
+      var value = try content(of: number).decoded()
       for change in later.reversed().flatMap({ $0.step.changes.reversed() }) {
         switch change.body {
         case .patch(let steps):
-          guard !steps.contains(where: \.testsHash) else { throw ChangeError.textDiffers }
-          for step in steps.withOldValues.reversed() {
-            do { try value.apply(step) { _, _ in nil } } catch { throw ChangeError.patch(error) }
-          }
-        case .raw(let was, _):
-          do { value = try JSONValue.parse(Bytes(was)) } catch { throw ChangeError.notJSON(error) }
+          if steps.contains(where: \.testsHash) { throw .textDiffers }
+          try value.takeBack(steps)
+        case .raw(let was, _): value = try RecordContent(Bytes(was)).decoded()
         default: continue
         }
       }
-    } catch let error as ChangeError {
-      throw .change(error)
+      return Bytes(JSONWriter.bytes(value))
     } catch {
-      throw .change(.textDiffers)
+      throw .change(error)
     }
-    return Bytes(JSONWriter.bytes(value))
   }
 
   /// The name of a later entry that changed the same mark, by the same actor unless all reviewers
@@ -347,6 +339,15 @@ extension [Change] {
       last.body = .patch(steps + more)
       last.after = change.after
       joined[joined.count - 1] = last
+    }
+  }
+}
+
+extension JSONValue {
+  /// Takes a patch back, by the old values in its tests.
+  fileprivate mutating func takeBack(_ patch: [PatchStep]) throws(ChangeError) {
+    for steps in patch.withOldValues.reversed() {
+      do { try apply(steps) { _, _ in nil } } catch { throw .patch(error) }
     }
   }
 }

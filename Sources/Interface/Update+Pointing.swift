@@ -26,10 +26,7 @@ extension Model {
 
   private mutating func pointInBrowsing(_ mouse: MouseEvent) -> [Effect] {
     let layout = Layout(self)
-    let inList = layout.list.map { list in
-      mouse.row >= list.row && mouse.row < list.row + list.rows
-        && mouse.column >= list.column && mouse.column < list.column + list.columns
-    }
+    let inList = layout.list?.holds(mouse)
     switch mouse.action {
     case .press:
       guard inList == true, let list = layout.list else {

@@ -48,8 +48,7 @@ extension CheckedRecord {
     let sides = conversations.filter(\.isContinuation)
     guard sides.count == 2 else { return turns }
     let shared = zip(sides[0].turns, sides[1].turns).prefix { a, b in
-      bytes.slice(a.node.range) == bytes.slice(b.node.range)
-        || JSONValue(a.node, in: bytes) == JSONValue(b.node, in: bytes)
+      a.node.isSame(as: b.node, in: bytes)
     }
     let again = Set(shared.map { $0.1.node.range.lowerBound })
     return turns.filter { !again.contains($0.node.range.lowerBound) }

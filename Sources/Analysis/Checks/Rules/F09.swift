@@ -33,9 +33,7 @@ extension CheckedRecord {
     return (isBroken(fields) ? [.root] : [])
       + turns.lazy.filter { isBroken($0.members) }.map(\.pointer)
   }
-}
 
-extension CheckedRecord {
   /// Pointers to strings with a lone surrogate that are neither prompt nor answer.
   fileprivate var fieldsWithLoneSurrogate: [JSONPointer] {
     reading.parts.indices.flatMap { place -> [JSONPointer] in
@@ -54,8 +52,10 @@ extension CheckedRecord {
 extension Bytes {
   /// Whether an escape like `\ud800` occurs, of a pair or alone.
   fileprivate var mayHaveSurrogateEscape: Bool {
-    ["\\ud", "\\uD"].contains { firstOffset(of: Array($0.utf8)) != nil }
+    Self.surrogateEscapes.contains { firstOffset(of: $0) != nil }
   }
+
+  private static let surrogateEscapes = ["\\ud", "\\uD"].map { Array($0.utf8) }
 }
 
 extension [UInt8] {
