@@ -72,10 +72,12 @@ import Testing
 
   @Test func `keys typed while an external editor runs are no commands`() async throws {
     folder.write(Sample.jsonl, "data.jsonl")
-    folder.write("echo open; sleep 1; sed -i -e 's/How/Why/' -e '$a\\' \"$1\"\n", "window.sh")
+    folder.write(
+      "echo its window is up; sleep 1; sed -i -e 's/How/Why/' -e '$a\\' \"$1\"\n", "window.sh")
     let sitting = try await Sitting(
       ["data.jsonl"], in: folder, environment: ["EDITOR": "sh \(folder.path("window.sh"))"])
-    try await sitting.press("4G", "E", until: "open")
+    // Not a word of the screen before: a key that comes before the editor has begun is a command.
+    try await sitting.press("4G", "E", until: "its window is up")
     try await sitting.press("x", until: "Why?")
     try await sitting.press("u", until: "How?")
     #expect(try await sitting.quit() == .exited(0))
