@@ -93,17 +93,24 @@ extension CheckedRecord.Text {
   /// Whether a code block is begun and not ended.
   private var isInFence: Bool {
     guard survey.marks.contains(.backtick) else { return false }
-    return utf8.split(separator: 0x0A).reduce(false) { isOpen, line in
-      guard let fence = line.firstRange(of: Self.fence) else { return isOpen }
-      let (before, after) = (line[..<fence.lowerBound], line[fence.upperBound...])
+    var isOpen = false
+    var place = 0
+    while let fence = utf8.firstOffset(of: Self.fence, from: place) {
+      let end = utf8.firstOffset(of: 0x0A, from: fence) ?? utf8.count
+      let start = utf8[place..<fence].lastIndex(of: 0x0A).map { $0 + 1 } ?? place
+      let (before, after) = (utf8[start..<fence], utf8[(fence + Self.fence.count)..<end])
       if isOpen {
         // Code that has a fence in a line of its own has a name after it, or text before it.
-        return !after.allSatisfy { $0.isASCIISpace || $0 == UInt8(ascii: "`") }
+        isOpen = !after.allSatisfy { $0.isASCIISpace || $0 == UInt8(ascii: "`") }
+      } else {
+        // A block begins at the start of a line, also of a list, or after a text with its name.
+        let isName = after.allSatisfy { !$0.isASCIISpace && $0 != UInt8(ascii: "`") }
+        isOpen =
+          !after.contains(UInt8(ascii: "`")) && (before.isListMark || isName && !after.isEmpty)
       }
-      // A block begins at the start of a line, also of a list, or after a text with its name.
-      let isName = after.allSatisfy { !$0.isASCIISpace && $0 != UInt8(ascii: "`") }
-      return !after.contains(UInt8(ascii: "`")) && (before.isListMark || isName && !after.isEmpty)
+      place = end
     }
+    return isOpen
   }
 
   private static let fence = Array("```".utf8)
