@@ -2,6 +2,8 @@ public import JSONLines
 
 /// Facts about a file's bytes between its records.
 public struct FileFacts: Hashable, Sendable {
+  /// Whether each record is a line of JSON.
+  public var isLines = false
   public var hasByteOrderMark = false
   /// What is wrong around the records of an array or map.
   public var fault: RecordScanner.Fault?

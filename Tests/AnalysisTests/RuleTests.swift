@@ -415,12 +415,56 @@ import Testing
     #expect(Set(Rule.ofRecords.map(\.id)) == tried)
   }
 
-  private func found(_ records: [String], _ rule: String, facts: FileFacts? = nil) throws -> [Int] {
+  private func found(
+    _ records: [String], _ rule: String, facts: FileFacts? = nil, _ limits: CheckLimits = .init()
+  ) throws -> [Int] {
     var numbers: [Int] = []
     let set = WorkingSet(ArraySource(records))
     let all = records.indices.map { RecordNumber(position: $0) }
-    try Checker([rule]).check(all, in: set, facts: facts) { numbers.append($0.record?.value ?? 0) }
+    try Checker([rule], limits: limits).check(all, in: set, facts: facts) {
+      numbers.append($0.record?.value ?? 0)
+    }
     return numbers
+  }
+
+  /// As Hugging Face datasets 5.2 fails with them: the first record stands in its first block.
+  @Test(arguments: [
+    ([#"{"a":1}"#], #"{"a":1,"b":null}"#), ([#"{"a":null}"#], #"{"a":"x"}"#),
+    ([#"{"a":[]}"#], #"{"a":["x"]}"#), ([#"{"a":[null]}"#], #"{"a":["x"]}"#),
+    ([#"{"a":[[]]}"#], #"{"a":[["x"]]}"#), ([#"{"a":1}"#], #"{"a":1.5}"#),
+    ([#"{"a":1}"#], #"{"a":9223372036854775808}"#), ([#"{"a":[1]}"#], #"{"a":[2,1e30]}"#),
+    ([#"{"a":"2026-11-28"}"#], #"{"a":""}"#),
+    ([#"{"a":{"b":"2026-11-28T20:15+01:00"}}"#], #"{"a":{"b":"x"}}"#),
+    ([#"{"m":[{"role":"x"}]}"#], #"{"m":[{"role":"x"},{"role":"x","weight":1}]}"#),
+    ([#"{"a":null}"#, #"{"a":{"b":1}}"#], #"{"a":{"b":1,"c":2}}"#),
+  ]) func `what comes too late for Arrow is found`(near: [String], late: String) throws {
+    #expect(try foundLate(near, late) == [near.count + 2])
+  }
+
+  @Test(arguments: [
+    ([#"{"a":1,"b":"x"}"#], #"{"b":null,"a":2.0}"#), ([#"{"a":1.5}"#], #"{"a":1}"#),
+    ([#"{"a":"x"}"#, #"{"a":1}"#], #"{"a":{"b":1}}"#), ([#"{"a":[]}"#], #"{"a":[null]}"#),
+    ([#"{"a":"2026-11-28"}"#, #"{"a":"x"}"#], #"{"a":"y"}"#),
+    ([#"{"a":"2026-11-28"}"#], #"{"a":"2026-11-28 20:15:01Z"}"#),
+    ([#"{"a":"2026-11-28T20:15:01.5Z"}"#], #"{"a":"x"}"#), ([#"{"a":"2026/11/28"}"#], #"{"a":""}"#),
+    ([#"{"m":[{"role":"x"},{"role":"x","w":1}]}"#], #"{"m":[{"role":"x","z":1}]}"#),
+    ([#"{"a":{"b":null}}"#, #"{"a":{"b":null,"c":1}}"#], #"{"a":{"b":1}}"#),
+    ([#"{"m":[{"role":"x","w":1}]}"#], #"{"m":[{"role":"x"}]}"#),
+    ([#"{"a":{}}"#], #"{"a":{"b":1}}"#),
+    ([#"{"a":1}"#, #"{"b":null}"#, #"{"b":1.5}"#], #"{"a":3,"b":0.5}"#),
+  ]) func `what Arrow takes late isn't found`(near: [String], late: String) throws {
+    #expect(try foundLate(near, late) == [])
+  }
+
+  private func foundLate(_ near: [String], _ late: String) throws -> [Int] {
+    var limits = CheckLimits()
+    limits.arrowBlock = near.reduce(0) { $0 + $1.utf8.count + 1 }
+    let across = near[near.count - 1]
+    var facts = FileFacts()
+    #expect(try found(near + [across, late], "F17", facts: facts, limits) == [])
+    facts.isLines = true
+    #expect(try found(near + [late, late], "F17", facts: facts, limits) == [])
+    return try found(near + [across, late], "F17", facts: facts, limits)
   }
 
   @Test func `records are compared with each other`() throws {

@@ -703,4 +703,33 @@ import Testing
         "\(result.errors)")
     }
   }
+
+  /// Hugging Face's own reader fails at what F17 finds behind the first 10 MB, and at nothing else.
+  @Test(arguments: [
+    (#""b":"x""#, #""a":1"#), (#""a":null"#, #""a":1"#), (#""a":[]"#, #""a":["x"]"#),
+    (#""a":1"#, #""a":1.5"#), (#""a":1"#, #""a":9223372036854775808"#),
+    (#""a":"2026-11-28T20:15:00Z""#, #""a":"x""#),
+    (#""m":[{"r":"x"}]"#, #""m":[{"r":"x","w":1}]"#), (#""a":{"b":null}"#, #""a":{"b":"x"}"#),
+    (#""a":1,"b":"x""#, #""a":2.0"#), (#""a":1.5"#, #""a":1"#), (#""a":[]"#, #""a":[null]"#),
+    (#""a":"2026-11-28T20:15:00.5Z""#, #""a":"x""#), (#""a":{}"#, #""a":{"b":1}"#),
+    (#""m":[{"r":"x"},{"r":"x","w":1}]"#, #""m":[{"r":"x","z":1}]"#),
+    (#""m":[{"r":"x","w":1}]"#, #""m":[{"r":"x"}]"#),
+  ]) func `datasets fails at what comes too late`(near: String, late: String) throws {
+    guard Python.has("datasets") else {
+      print("skipped: Python's datasets isn't installed; WINNOW_TEST_PYTHON names a folder of one")
+      return
+    }
+    let line = "{\(near),\"pad\":\"\(String(repeating: "p", count: 1 << 20))\"}\n"
+    let text = String(repeating: line, count: 11) + "{\(late),\"pad\":\"\"}\n"
+    winnow.folder.write(text, "late.jsonl")
+    let script = """
+      import datasets, sys
+      datasets.load_dataset("json", data_files=sys.argv[1], split="train", cache_dir=sys.argv[2])
+      """
+    let loaded = Python.run(
+      ["-c", script, winnow.folder.path("late.jsonl"), winnow.folder.path("cache")],
+      folder: winnow.folder.path)
+    let checked = winnow("check", "late.jsonl", "--only", "F17")
+    #expect((loaded.status == 0) == (checked.status == 0), "\(loaded.errors)\n\(checked.text)")
+  }
 }

@@ -14,6 +14,9 @@ public struct CheckLimits: Hashable, Sendable {
   /// nothing, or takes the trainer's own limit.
   public var contextTokens: Int?
 
+  /// F17: the number of bytes at a file's beginning from which Arrow's columns are.
+  var arrowBlock = 10 << 20
+
   public init() {}
 
   /// Sets the limit that a file of rules calls `name`.

@@ -9,7 +9,7 @@ final class RecordFacts: Sendable {
   let bytes: Bytes
   /// A hash of the bytes.
   let fingerprint: UInt64
-  /// A hash of the members' keys and kinds of values, including nested ones.
+  /// A hash of the members' keys and of the kinds of their values, including nested ones.
   let layout: UInt64
   /// A hash of the prompt; nil if there is none.
   let prompt: UInt64?
@@ -105,7 +105,7 @@ final class RecordFacts: Sendable {
 
   /// A hash of a value's layout; that of a list combines the different layouts of its elements.
   private static func layout(of node: JSONNode, _ bytes: Bytes, depth: Int) -> UInt64 {
-    let kind = UInt64(node.kind.rawValue)
+    let kind = UInt64(ColumnKind(node, in: bytes).rawValue)
     guard depth < layoutDepth else { return kind }
     switch node.kind {
     case .object:

@@ -5,8 +5,11 @@ extension UInt8 {
   /// A to Z or a to z.
   var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
 
+  /// 0 to 9.
+  var isASCIIDigit: Bool { self &- 0x30 < 10 }
+
   /// An ASCII letter, a digit, or an underscore.
-  var isWordByte: Bool { isASCIILetter || self &- 0x30 < 10 || self == UInt8(ascii: "_") }
+  var isWordByte: Bool { isASCIILetter || isASCIIDigit || self == UInt8(ascii: "_") }
 
   /// Whether a white space character may begin with this byte in UTF-8.
   var mayBeginSpace: Bool {
@@ -14,5 +17,5 @@ extension UInt8 {
   }
 
   /// 0 to 9, A to F or a to f.
-  var isHexDigit: Bool { self &- 0x30 < 10 || (self | 0x20) &- 0x61 < 6 }
+  var isHexDigit: Bool { isASCIIDigit || (self | 0x20) &- 0x61 < 6 }
 }

@@ -4,8 +4,10 @@ extension DatasetRule {
   static let f11 = DatasetRule(
     id: "F11", severity: .warning, title: "a field of another type than before",
     explanation: """
-      Arrow, under Hugging Face datasets, gives each column one type and fails at the first record
-      that differs, also inside of objects and lists; null counts as none.
+      Arrow, under Hugging Face datasets, gives each column one type, also inside of objects and
+      lists; null counts as none. Before version 5 it fails at the first record that differs. Since
+      then the column holds any JSON if the two types stand in the first 10 MB of the file; else it
+      fails, or turns the value into text.
       """,
     mistakes: "Loaders that don't go through Arrow.", begin: { _ in KindsLook() })
 }
