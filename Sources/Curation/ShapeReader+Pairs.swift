@@ -117,8 +117,11 @@ extension ShapeReader {
     addBeginning()
     use("messages")
     let at = JSONPointer(key: "messages")
-    for (index, turn) in turns.enumerated() {
-      addTurn(turn, at, at: index, response: index == turns.count - 1 ? 0 : nil)
+    for (index, turn) in turns.dropLast().enumerated() { addTurn(turn, at, at: index) }
+    let first = reading.parts.count
+    addTurns(list, at, response: 0, from: turns.count - 1)
+    for index in first..<reading.parts.count where reading.parts[index].role == .assistant {
+      reading.parts[index].role = .chosen
     }
     addAnswer("rejected_response", .rejected, response: 1)
     reading.responses = [

@@ -115,7 +115,7 @@ import Testing
     ),
     .init(
       .pairwise,
-      "user /messages/0/content, assistant /messages/1/content<, rejected /rejected_response>",
+      "user /messages/0/content, chosen /messages/1/content<, rejected /rejected_response>",
       #"{"messages":[{"role":"user","content":"2+2?"},{"role":"assistant","content":"4"}],"rejected_response":"5"}"#
     ),
     .init(
