@@ -67,6 +67,70 @@ import Testing
     )
   }
 
+  private static let user = #"{"role":"user","content":"q"}"#
+
+  @Test func `a prompt loses only the answer that ends it`() throws {
+    let call =
+      #"{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"f","arguments":"{}"}}]}"#
+    let answer = #"{"role":"assistant","content":"a"}"#
+    let result = #"{"role":"tool","content":"r"}"#
+    for (turns, kept) in [
+      ([Self.user, answer, Self.user], 3), ([Self.user, call, result], 3),
+      ([Self.user, call, result, answer], 3), ([Self.user, answer], 1),
+    ] {
+      let record = #"{"messages":[\#(turns.joined(separator: ","))]}"#
+      let written = try converted(record, to: .trlPromptOnly).text
+      let prompt = try JSONValue.parse(Bytes(written))["prompt"]
+      guard case .array(let list)? = prompt else { return #expect(Bool(false), "\(written)") }
+      #expect(list.count == kept, "\(written)")
+    }
+  }
+
+  @Test func `tools that are null are none`() throws {
+    for tools in ["null", "[]"] {
+      let record =
+        #"{"messages":[\#(Self.user),{"role":"assistant","content":"a"}],"tools":\#(tools)}"#
+      for format in [Format.llamaFactorySFT, .msSwift, .alpaca] {
+        let (text, left) = try converted(record, to: format)
+        #expect(!text.contains("null") && (tools == "[]" || left.isEmpty), "\(text) \(left)")
+      }
+    }
+  }
+
+  @Test func `a pair for ms-swift and OpenAI is one that they read`() throws {
+    let long =
+      #"{"chosen":"\n\nHuman: a\n\nAssistant: b\n\nHuman: c\n\nAssistant: d","rejected":"\n\nHuman: a\n\nAssistant: x"}"#
+    for format in [Format.msSwift, .openai] {
+      #expect(throws: Converter.Problem.self) { try converted(long, to: format) }
+    }
+    let reasoned = ["51", "41"].map {
+      #"[{"role":"assistant","content":"\#($0)","reasoning_content":"why \#($0)"}]"#
+    }
+    let pair =
+      #"{"prompt":[\#(Self.user)],"chosen":\#(reasoned[0]),"rejected":\#(reasoned[1])}"#
+    let text = try converted(pair, to: .msSwift).text
+    #expect(text.contains(#""content":"<think>\nwhy 51\n</think>\n\n51"}]"#), "\(text)")
+    #expect(
+      text.contains(#""rejected_response":"<think>\nwhy 41\n</think>\n\n41""#), "\(text)")
+  }
+
+  @Test func `what isn't trained on is said in each trainer's words, or listed`() throws {
+    func record(_ member: String) -> String {
+      #"{"messages":[\#(Self.user),{"role":"assistant","content":"a",\#(member)}]}"#
+    }
+    for member in [#""weight":0"#, #""loss":false"#, #""train":false"#, #""loss_weight":0"#] {
+      let name = String(member.dropFirst().prefix { $0 != "\"" })
+      #expect(try converted(record(member), to: .trlSFT).left == [name])
+      #expect(try converted(record(member), to: .torchtune).left == [name])
+      #expect(
+        try converted(record(member), to: .axolotl).left == (name == "train" ? [] : [name]))
+      if name != "weight" {
+        #expect(try converted(record(member), to: .openai).text.contains(#""weight":0"#))
+      }
+      #expect(try converted(record(member), to: .msSwift).text.contains(#""loss":false"#))
+    }
+  }
+
   @Test func `a system prompt under another name is the system's turn`() throws {
     let record = #"{"id":"x","system_prompt":"S","question":"Q","response":"R"}"#
     #expect(

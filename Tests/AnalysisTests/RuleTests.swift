@@ -66,6 +66,22 @@ import Testing
     .init(rule: "F14", bad: "{\"text\":\"a\u{2028}b\"}", good: #"{"text":"a\u2028b"}"#),
     .init(rule: "C01", bad: #"{"messages":[]}"#, good: fine),
     .init(
+      rule: "P04", bad: pair("a", ""),
+      good:
+        #"{"prompt":"p","chosen":[\#(call)],"rejected":[{"role":"assistant","content":""},\#(call)]}"#
+    ),
+    .init(
+      rule: "P02", bad: pair("A b", "a B"),
+      good: #"{"prompt":"p","chosen":[\#(call)],"rejected":[\#(call),\#(call)]}"#),
+    .init(rule: "R03", bad: ranked(1, 2, 4), good: ranked(-2, 3, 1)),
+    .init(
+      rule: "Q10",
+      bad:
+        #"{"tools":"[]","messages":[{"role":"user","content":"Draw a picture of a cat."},{"role":"assistant","content":"b"}]}"#,
+      good:
+        #"{"messages":[{"role":"user","content":[{"type":"text","text":"Describe the attached image."},{"type":"image_url","image_url":{"url":"u"}}]},{"role":"assistant","content":"b"}]}"#
+    ),
+    .init(
       rule: "C02", bad: #"{"messages":[{"role":"user"},{"role":"assistant","content":"b"}]}"#,
       good: fine),
     .init(rule: "C03", bad: chat("user:a", "robot:b"), good: fine),

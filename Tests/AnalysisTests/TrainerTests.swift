@@ -58,6 +58,26 @@ import Testing
       "crash O0"
     ),
     (
+      .openai,
+      #"{"input":{"messages":[{"role":"user","content":"a"}]},"preferred_output":[{"role":"assistant","content":"b"}],"non_preferred_output":[{"role":"assistant","content":"c","reasoning":"r"}]}"#,
+      "crash O0"
+    ),
+    (
+      .openai,
+      #"{"input":{"messages":[{"role":"user"}]},"preferred_output":[{"role":"assistant","content":"b"}],"non_preferred_output":[{"role":"assistant","content":"c"}]}"#,
+      "crash O0"
+    ),
+    (
+      .openai,
+      #"{"input":{"messages":[{"role":"user","content":"a"}]},"preferred_output":[{"role":"assistant","content":"b"}],"non_preferred_output":[{"role":"assistant","content":"c"},{"role":"user","content":"d"}]}"#,
+      "crash O2"
+    ),
+    (
+      .trlDPO,
+      #"{"prompt":[{"role":"user","content":"a"}],"chosen":[{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"w","arguments":{"a":1}}}]}],"rejected":[{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"w","arguments":{"a":2}}}]}]}"#,
+      "kept"
+    ),
+    (
       .torchtune,
       #"{"messages":[{"role":"user","content":"a"},{"role":"tool","content":"t"},{"role":"assistant","content":"b"}]}"#,
       "crash V5"

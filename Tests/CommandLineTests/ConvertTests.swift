@@ -483,6 +483,32 @@ import Testing
         #"{"instruction":"Translate","input":"你好","output":"Hello""#) == true)
   }
 
+  @Test func `a flip, or what is trained on, is no edit of an answer`() {
+    dataset(
+      pair, #"{"prompt":"3+3?","chosen":"six","rejected":"7"}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#
+    )
+    #expect(winnow("rank", "d.jsonl", "1-2", "2,1").status == 0)
+    #expect(winnow("edit", "d.jsonl", "3", "--set-json", "/messages/1/weight=0").status == 0)
+    #expect(converted("trl-dpo", "--from-edits") == [])
+    #expect(winnow("edit", "d.jsonl", "2", "--set", "/chosen=7.5").status == 0)
+    let lines = converted("trl-dpo", "--from-edits")
+    #expect(lines.count == 1)
+    #expect(
+      lines.first?.contains(#""content":"7.5"}],"rejected":[{"role":"assistant","content":"7"}"#)
+        == true)
+  }
+
+  @Test func `ranks that may be scores want a direction`() {
+    dataset(#"{"prompt":"q","responses":[{"text":"bad","rank":-2},{"text":"good","rank":3}]}"#)
+    let result = winnow("convert", "d.jsonl", "--to", "trl-dpo")
+    #expect(result.status == 1 && result.text.isEmpty)
+    #expect(result.errors.contains("--direction says which end is the best: #1"))
+    #expect(
+      converted("trl-dpo", "--direction", "best-high")[0].contains(
+        #""chosen":[{"role":"assistant","content":"good"}]"#))
+  }
+
   @Test func `each edited answer of a conversation is a pair of its own`() {
     dataset(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#

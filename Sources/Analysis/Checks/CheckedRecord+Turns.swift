@@ -65,6 +65,12 @@ extension CheckedRecord {
     }
   }
 
+  /// Whether a side of a pair has a tool call, which says something without a text.
+  var sidesCallTools: Bool {
+    traits.have(anyOf: .calls)
+      && conversations.contains { $0.isContinuation && $0.turns.contains(where: \.isCall) }
+  }
+
   /// Conversations that are a complete example: none if there are answers outside the lists.
   static func whole(
     _ conversations: [Conversation], _ reading: RecordReading, _ fields: JSONMembers

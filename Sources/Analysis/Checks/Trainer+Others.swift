@@ -13,17 +13,35 @@ extension CheckedRecord {
   ]
 
   var asOpenAIExample: Fate {
-    if has("preferred_output", "non_preferred_output") {
-      for name in ["preferred_output", "non_preferred_output"] {
-        guard conversation(name)?.has(.assistant) == true else {
-          return Fate(.crash, "O2", "\(name) has no assistant's message")
-        }
-      }
-      return fields["input"] == nil ? Fate(.crash, "O2", "it lacks input") : .kept
-    }
+    if has("preferred_output", "non_preferred_output") { return asOpenAIPair }
     guard let turns = conversation("messages")?.turns, !turns.isEmpty else {
       return Fate(.crash, "O0", "messages is missing or empty")
     }
+    if let fate = strangeForOpenAI(turns) { return fate }
+    return turns.contains { $0.role == "assistant" }
+      ? .kept : Fate(.crash, "O0", "no assistant's message")
+  }
+
+  private var asOpenAIPair: Fate {
+    var all: [Turn] = []
+    for name in ["preferred_output", "non_preferred_output"] {
+      guard let side = conversation(name), side.has(.assistant) else {
+        return Fate(.crash, "O2", "\(name) has no assistant's message")
+      }
+      if let turn = side.turns.first(where: { !["assistant", "tool"].contains($0.role) }) {
+        return Fate(.crash, "O2", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
+      }
+      all += side.turns
+    }
+    guard let input = fields["input"] else { return Fate(.crash, "O2", "it lacks input") }
+    let list = JSONPointer(["input", "messages"])
+    let prompt = input.member("messages", in: bytes)?.elements(in: bytes) ?? []
+    let turns = prompt.enumerated().map { Turn($1, list, $0, in: bytes) }
+    return strangeForOpenAI(turns + all) ?? .kept
+  }
+
+  /// Reports a message that OpenAI's fine-tuning doesn't take.
+  private func strangeForOpenAI(_ turns: [Turn]) -> Fate? {
     for turn in turns {
       guard let role = turn.role, Self.openAIRoles.contains(role) else {
         return Fate(.crash, "O0", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
@@ -56,8 +74,7 @@ extension CheckedRecord {
     for turn in turns where turn.content?.kind == .null && !turn.isCall {
       return Fate(.crash, "O0", "a message without content", at: turn.pointer)
     }
-    return turns.contains { $0.role == "assistant" }
-      ? .kept : Fate(.crash, "O0", "no assistant's message")
+    return nil
   }
 
   /// The first tool call whose arguments are a string that isn't JSON.

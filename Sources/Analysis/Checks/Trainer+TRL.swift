@@ -260,7 +260,7 @@ extension CheckedRecord {
   }
 
   private var emptySide: Fate? {
-    guard let sides else { return nil }
+    guard let sides, !sidesCallTools else { return nil }
     let empty = sides.chosen.isBlank ? "chosen" : sides.rejected.isBlank ? "rejected" : nil
     return empty.map { Fate(.kept, "P04", "\($0) is empty", at: JSONPointer([JSONString($0)])) }
   }

@@ -75,12 +75,16 @@ extension Converter {
     return .object(members)
   }
 
-  /// Whether an answer is trained on: `weight` 0 or 1 for OpenAI, `loss` false or true for ms-swift.
+  /// Whether an answer is trained on: `weight` 0 or 1 for OpenAI, `loss` false or true for ms-swift,
+  /// `train` for Axolotl.
   private func trained(_ member: JSONValue.Member) -> JSONValue.Member {
     switch (format, member.key, member.value) {
-    case (.msSwift, "weight", .number):
+    case (.msSwift, "weight", .number), (.msSwift, "loss_weight", .number):
       .init("loss", .bool(!member.value.isEquivalent(to: .integer(0))))
-    case (.openai, "loss", .bool(let isTrained)): .init("weight", .integer(isTrained ? 1 : 0))
+    case (.msSwift, "train", .bool): .init("loss", member.value)
+    case (.openai, "loss", .bool(let isTrained)), (.openai, "train", .bool(let isTrained)):
+      .init("weight", .integer(isTrained ? 1 : 0))
+    case (.openai, "loss_weight", .number): .init("weight", member.value)
     default: member
     }
   }
@@ -128,7 +132,7 @@ extension Converter {
   private func alpaca(
     _ turns: [Example.Turn], _ tools: JSONValue?
   ) throws(Problem) -> [JSONValue.Member] {
-    if tools != nil { throw .noPlace("tools") }
+    if tools != nil, tools != .array([]) { throw .noPlace("tools") }
     var turns = turns
     let system = try takeSystem(of: &turns)
     var rounds: [(String, String)] = []

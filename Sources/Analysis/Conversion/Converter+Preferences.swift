@@ -16,8 +16,14 @@ extension Converter {
       guard rejected.count == 1, rejected[0].calls.isEmpty, let text = rejected[0].plainText else {
         throw .noPlace("a rejected side of several turns, or with a tool call")
       }
+      // What is rejected is put behind the last question.
+      if chosen.contains(where: { $0.role == "user" }) {
+        throw .noPlace("a chosen side of several turns")
+      }
+      // As `rejected_response` has no reasoning of its own, neither has the chosen side.
       return [
-        .init("messages", try messages(prompt + chosen)), .init("rejected_response", .text(text)),
+        .init("messages", try messages(prompt + chosen.map(\.withReasoningInText))),
+        .init("rejected_response", .text(text)),
       ] + members(of: tools)
     case .axolotl:
       // `chat_template.default` takes the last message of each side.
@@ -29,6 +35,9 @@ extension Converter {
         .init("rejected", try message(rejected[0])),
       ]
     case .openai:
+      if let turn = (chosen + rejected).first(where: { !["assistant", "tool"].contains($0.role) }) {
+        throw .noPlace("the role \"\(turn.role)\" in an answer")
+      }
       let input = [JSONValue.Member("messages", try messages(prompt))] + members(of: tools)
       return [
         .init("input", .object(input)), .init("preferred_output", try messages(chosen)),

@@ -5,7 +5,8 @@ public import JSONLines
 public struct Converter: Sendable {
   public let format: Format
   public var pairs = PairPolicy.bestWorst
-  public var direction = RankDirection.bestLow
+  /// Which end of the ranks is best; nil takes 1, or 0, for the best.
+  public var direction: RankDirection?
   /// Whether answers of the same rank make pairs too, the first as the better.
   public var keepsTies = false
   /// Whether arguments of tool calls are written as JSON in a string; nil does as the format does.
@@ -22,7 +23,7 @@ public struct Converter: Sendable {
     case example(Example.Problem)
     /// The format can't represent this.
     case noPlace(String)
-    case unranked, tied, allAcceptable, allUnacceptable, noLine
+    case unranked, undirected, tied, allAcceptable, allUnacceptable, noLine
     /// An answer that is better than one and worse than another can't be labelled good or bad.
     case between
   }
@@ -118,8 +119,8 @@ public struct Converter: Sendable {
       (.prompt, .labelled(let prompt, _, _)):
       return [.prompt(prompt, lacking: "")]
     case (.prompt, .conversation(let turns)):
-      let answer = turns.lastIndex { $0.role == "assistant" } ?? turns.count
-      return [.prompt(Array(turns[..<answer]), lacking: "")]
+      // One that ends with a question, or a tool's result, is a prompt already.
+      return [.prompt(turns.last?.role == "assistant" ? turns.dropLast() : turns, lacking: "")]
     case (_, .prompt(_, let lacking)): throw .example(.missing(lacking))
     case (.conversation, .text) where format == .trlSFT: return [content]
     case (.any, .text) where format == .axolotl: return [content]
@@ -192,6 +193,7 @@ public struct Converter: Sendable {
     } catch {
       switch error {
       case .unranked: throw .unranked
+      case .undirected: throw .undirected
       case .tied: throw .tied
       case .allAcceptable: throw .allAcceptable
       case .allUnacceptable: throw .allUnacceptable

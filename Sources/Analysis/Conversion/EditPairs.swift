@@ -36,7 +36,8 @@ extension Example {
     switch (before, now) {
     case (.conversation(let old), .conversation(let new)):
       guard old.count == new.count else { throw .missing("the prompt as it was") }
-      let places = new.indices.filter { old[$0] != new[$0] }
+      // What is trained on isn't what the answer says.
+      let places = new.indices.filter { old[$0].withoutLoss != new[$0].withoutLoss }
       guard places.allSatisfy({ old[$0].role == "assistant" && new[$0].role == "assistant" }) else {
         throw .missing("the prompt as it was")
       }
@@ -45,7 +46,11 @@ extension Example {
       }
     case (.pair(let oldPrompt, let chosen, let rejected), .pair(let prompt, let better, let other)):
       guard oldPrompt == prompt else { throw .missing("the prompt as it was") }
-      return [(chosen, better), (rejected, other)].filter { $0 != $1 }.map {
+      // A flip edits no answer.
+      let isFlipped = chosen == other || rejected == better
+      let answers =
+        isFlipped ? [(chosen, other), (rejected, better)] : [(chosen, better), (rejected, other)]
+      return answers.filter { $0.map(\.withoutLoss) != $1.map(\.withoutLoss) }.map {
         .pair(prompt: prompt, chosen: $1, rejected: $0)
       }
     case (.ranked(let old), .ranked(let new)):

@@ -1,6 +1,22 @@
 import JSONLines
 
 extension Example.Turn {
+  /// The turn without members that say whether it is trained on.
+  var withoutLoss: Self {
+    var turn = self
+    turn.others.removeAll { Format.lossMembers.contains($0.key.text) }
+    return turn
+  }
+
+  /// The turn with its reasoning in its text, as templates write it, where that is a text.
+  var withReasoningInText: Self {
+    guard others.contains(where: Self.isReasoning), let text = plainText else { return self }
+    var turn = self
+    turn.content = content == .null && text.isEmpty ? .null : .text(text)
+    turn.others.removeAll(where: Self.isReasoning)
+    return turn
+  }
+
   private static let ownKeys: Set<JSONString> = [
     "role", "from", "content", "value", "tool_calls", "function_call",
   ]

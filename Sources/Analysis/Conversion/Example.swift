@@ -321,7 +321,8 @@ private struct ExampleReader {
 
   var tools: JSONValue? {
     guard let tools = value["tools"] ?? value["input"]?["tools"] ?? oldTools else { return nil }
-    return tools.string?.isEmpty == true ? nil : tools.parsed ?? tools
+    // Columns of Hugging Face datasets have null where a record has none.
+    return tools == .null || tools.string?.isEmpty == true ? nil : tools.parsed ?? tools
   }
 
   /// OpenAI's older `functions`, beside turns with a `function_call`.

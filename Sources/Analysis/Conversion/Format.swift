@@ -100,12 +100,16 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Members of turns that say whether a turn is trained on: OpenAI's, ms-swift's and Axolotl's.
+  static let lossMembers: Set<String> = ["weight", "loss", "train", "loss_weight"]
+
   /// Members of turns that change what is trained on, but that the format can't say.
   var lostTurnMembers: Set<String> {
     switch self {
     case .openai: []
     case .msSwift: ["tool_call_id"]
-    default: ["weight", "loss"]
+    case .axolotl: Self.lossMembers.subtracting(["train"])
+    default: Self.lossMembers
     }
   }
 

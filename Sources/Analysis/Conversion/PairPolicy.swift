@@ -18,15 +18,16 @@ public enum RankDirection: String, Hashable, Sendable, CaseIterable {
 extension PairPolicy {
   /// Why answers give no pair.
   enum Problem: Error {
-    case unranked, tied, allAcceptable, allUnacceptable, noLine
+    case unranked, undirected, tied, allAcceptable, allUnacceptable, noLine
   }
 
   /// The indices of the better and the worse answer of each pair.
   ///
-  /// - Parameter keepsTies: whether answers of the same rank make pairs too, the first as the
-  ///   better.
+  /// - Parameters:
+  ///   - direction: nil takes ranks that begin at 0 or 1 for the best first, and no others.
+  ///   - keepsTies: whether answers of the same rank make pairs too, the first as the better.
   func pairs(
-    _ answers: [Example.Answer], _ direction: RankDirection, keepsTies: Bool = false
+    _ answers: [Example.Answer], _ direction: RankDirection?, keepsTies: Bool = false
   ) throws(Problem) -> [(better: Int, worse: Int)] {
     if self == .acrossLine {
       let good = answers.indices.filter { answers[$0].isAcceptable == true }
@@ -36,7 +37,10 @@ extension PairPolicy {
       if bad.isEmpty { throw .allAcceptable }
       return good.flatMap { better in bad.map { (better, $0) } }
     }
-    let places = Self.places(answers, direction)
+    if direction == nil, let first = answers.compactMap(\.rank).min(), first != 0, first != 1 {
+      throw .undirected
+    }
+    let places = Self.places(answers, direction ?? .bestLow)
     // Answers without a rank or score are in no pair.
     let order = answers.indices.filter { places[$0] != .infinity }
       .sorted { (places[$0], $0) < (places[$1], $1) }

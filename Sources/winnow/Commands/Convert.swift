@@ -83,7 +83,7 @@ struct Convert: ParsableCommand {
     let infos = try datasetInfo.map(Self.infos)
     var converter = Converter(to)
     converter.pairs = pairs
-    converter.direction = direction ?? .bestLow
+    converter.direction = direction
     converter.keepsTies = ties == "keep"
     converter.argumentsAsText = toolArguments.map { $0 == "text" }
     converter.keepsOthers = !onlyTaught

@@ -113,6 +113,7 @@ extension Converter.Problem {
     case .unranked: "fewer than two of its answers have ranks"
     case .tied: "its answers are tied"
     case .allAcceptable: "all of its answers are acceptable"
+    case .undirected: "its ranks begin at neither 0 nor 1: --direction says which end is the best"
     case .allUnacceptable: "none of its answers is acceptable"
     case .noLine: "nobody said which answers are acceptable"
     case .between: "an answer is better than one and worse than another: neither good nor bad"

@@ -7,7 +7,7 @@ extension Rule {
     mistakes: "Pairs that are about formatting or spelling.", needs: .sides
   ) { record in
     guard let sides = record.sides, !differInLetters(sides.chosen, sides.rejected),
-      record.pair != nil, !record.hasEqualSides,
+      record.pair != nil, !record.hasEqualSides, !record.sidesCallTools,
       folded(sides.chosen) == folded(sides.rejected)
     else { return [] }
     return [

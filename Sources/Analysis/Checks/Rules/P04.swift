@@ -7,6 +7,7 @@ extension Rule {
     mistakes: "A refusal to answer that is silence on purpose.", needs: .sides
   ) { record in
     guard let sides = record.sides else { return record.missingSide }
+    if record.sidesCallTools { return [] }
     let both: [(JSONKey, [UInt8])] = [("chosen", sides.chosen), ("rejected", sides.rejected)]
     return both.compactMap { name, text in
       // Only a text that begins with white space may be blank.

@@ -16,7 +16,9 @@ extension Rule {
     ]
   ) { record in
     let media: [JSONKey] = ["images", "image", "videos", "audios", "tools", "functions"]
-    guard !media.contains(where: { record.fields[$0]?.isEmptyList(in: record.bytes) == false })
+    guard
+      !media.contains(where: { record.fields[$0].map { !record.isEmptyList($0) } ?? false }),
+      !record.turns.contains(where: { record.hasMedia($0) })
     else { return [] }
     return record.texts.flatMap { text -> [Spot] in
       // A request for a program isn't a request to do what the program does.
@@ -34,8 +36,23 @@ extension Rule {
     ignoresCase: true)
 }
 
-extension JSONNode {
-  fileprivate func isEmptyList(in bytes: Bytes) -> Bool {
-    kind == .null || (kind == .array && firstElement(in: bytes) == nil)
+extension CheckedRecord {
+  /// Whether a list, or one as JSON in a string, has nothing in it.
+  fileprivate func isEmptyList(_ node: JSONNode) -> Bool {
+    switch node.kind {
+    case .null: true
+    case .array: node.firstElement(in: bytes) == nil
+    case .string: ["", "[]", "null"].contains(text(of: node)?.filter { !$0.isWhitespace })
+    default: false
+    }
+  }
+
+  /// Whether the content of a turn has parts other than text.
+  fileprivate func hasMedia(_ turn: Turn) -> Bool {
+    guard let content = turn.content, content.kind == .array else { return false }
+    return content.elements(in: bytes).contains { part in
+      let type = part.member("type", in: bytes).flatMap { text(of: $0) }
+      return type != nil && type != "text"
+    }
   }
 }

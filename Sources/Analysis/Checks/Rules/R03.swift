@@ -8,7 +8,7 @@ extension Rule {
     mistakes: "Ranks that are places among responses kept elsewhere.", needs: .ranks
   ) { record in
     guard let ranks = record.wholeRanks, let first = ranks.min(), let last = ranks.max(),
-      first < last, first <= 1
+      first < last, first == 0 || first == 1
     else { return [] }
     // Most have no gap, which is found without a set. Unsigned, because ranks may be any integers.
     let steps = UInt(bitPattern: last &- first)
