@@ -213,6 +213,7 @@ private final class ExtendedSource: RecordSource {
   var isComplete: Bool { true }
   var container: Container { original.container }
   var fingerprint: ContentHash? { original.fingerprint }
+  var facts: FileFacts { original.facts }
 
   func bytes(of number: RecordNumber) -> Bytes {
     number.position < originalCount

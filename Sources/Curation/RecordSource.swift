@@ -23,12 +23,18 @@ public protocol RecordSource: AnyObject, Sendable {
   /// A hash that identifies the file without reading all of it; nil if there is none.
   var fingerprint: ContentHash? { get }
 
+  /// Facts about the file outside its records.
+  ///
+  /// - Precondition: the source is complete.
+  var facts: FileFacts { get }
+
   /// SHA-256 of any bytes.
   func hash(_ bytes: Bytes) -> ContentHash
 }
 
 extension RecordSource {
   public var fingerprint: ContentHash? { nil }
+  public var facts: FileFacts { FileFacts() }
 
   public func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes] {
     numbers.map { bytes(of: $0) }

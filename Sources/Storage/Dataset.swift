@@ -232,9 +232,6 @@ public final class Dataset: RecordSource {
 
   public var fingerprint: ContentHash? { identity.quick }
 
-  /// Facts about the file outside its records, such as line ends and a byte order mark.
-  ///
-  /// - Precondition: the file is indexed to its end.
   public var facts: FileFacts {
     let bytes = mapping.bytes
     var facts = FileFacts()

@@ -176,6 +176,7 @@ import Testing
     winnow.folder.write("\u{FEFF}\(good)\r\n\n\(same)", "d.jsonl")
     let lines = winnow("check", "d.jsonl", "--only", "F").lines.joined(separator: "\n")
     for rule in ["F02", "F03", "F04", "F05"] { #expect(lines.contains(rule), "\(rule)") }
+    #expect(winnow("query", "d.jsonl", "check:F03", "--count").text == "1\n")
     winnow.folder.write("\n\n\(good)\r\(same)\n\n", "d.jsonl")
     let empty = winnow("check", "d.jsonl", "--only", "F03,F05").lines
     #expect(empty == ["file  F05 warning  empty lines: 3, the first before all records"])
@@ -197,6 +198,18 @@ import Testing
     }
     dataset(good)
     #expect(winnow("check", "d.jsonl", "--only", "F").status == 0)
+  }
+
+  @Test func `what comes too late for Arrow is found in lines alone, by check and by queries`() {
+    let early = #"{"prompt":"\#(String(repeating: "p", count: 1 << 20))","completion":"c"}"#
+    let records = [String](repeating: early, count: 11) + [#"{"prompt":"p","n":1}"#]
+    dataset(records.joined(separator: "\n"))
+    #expect(
+      winnow("check", "d.jsonl", "--only", "F17").text
+        == "#12 /n  F17 warning  n isn't there in the first 10 MB\n")
+    #expect(winnow("query", "d.jsonl", "check:F17", "--count").text == "1\n")
+    winnow.folder.write("[\(records.joined(separator: ","))]\n", "a.json")
+    #expect(winnow("check", "a.json", "--only", "F17").status == 0)
   }
 
   @Test func `own rules look for expressions and words, and flag what they find`() {

@@ -40,7 +40,10 @@ public struct QueryMatcher: Sendable {
   ) -> [RecordNumber: [Finding]] {
     var found: [RecordNumber: [Finding]] = [:]
     let all = (0..<set.source.recordCount).map { RecordNumber(position: $0) }.filter(set.isThere)
-    try? Checker(rules).check(all, in: set, as: shape, isCancelled: isCancelled) { finding in
+    let facts = set.source.isComplete ? set.source.facts : nil
+    try? Checker(rules).check(
+      all, in: set, as: shape, facts: facts, isCancelled: isCancelled
+    ) { finding in
       if let record = finding.record { found[record, default: []].append(finding) }
     }
     return found

@@ -65,7 +65,8 @@ struct CheckCommand: ParsableCommand {
     // Records that `apply` leaves out needn't be checked.
     let numbers = workspace.kept(
       workspace.records(matching: query))
-    let facts = names != nil || trainer == nil ? workspace.dataset.facts : nil
+    let isWhole = query == nil && (names != nil || trainer == nil)
+    let facts = isWhole ? workspace.dataset.facts : nil
     var report = Report()
     var results: [Finding] = []
     let lines = LineNumbers(workspace.dataset)
