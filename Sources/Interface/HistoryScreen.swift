@@ -205,17 +205,22 @@ enum HistoryView {
         let place = value.pointer.tokens.isEmpty ? "" : value.pointer.description
         let number = isSeveral ? pane.set.place(of: change).map { "\($0) " } ?? "" : ""
         if !(number + place).isEmpty { write(number + place, Style(.heading, .bold), indent: 1) }
-        let (before, after) = (value.before?.plainText, value.after?.plainText)
-        let same = before?.lengthOfSameBeginning(as: after ?? "") ?? 0
-        for (sign, side, tone) in [("- ", before, Tone.removed), ("+ ", after, Tone.success)] {
-          guard let side else { continue }
-          // Half of the rows for what was before, where something is after it.
-          let end = sign == "- " && after != nil ? (row + rows.upperBound) / 2 : rows.upperBound
-          for line in side.from(same, ofLength: rows.count * screen.columns).lines(
-            limit: rows.count)
-          where row < end {
-            write(sign + line, Style(tone), indent: 2, limit: end - row)
+        for hunk in LineDiff(value.before?.plainText, value.after?.plainText, context: 1).hunks {
+          for line in hunk.before { write("  " + line, Style(.dim), indent: 2) }
+          let isPair = hunk.removed.count == 1 && hunk.added.count == 1
+          let same = isPair ? hunk.removed[0].lengthOfSameBeginning(as: hunk.added[0]) : 0
+          for (sign, lines, tone) in [
+            ("- ", hunk.removed, Tone.removed), ("+ ", hunk.added, Tone.success),
+          ] {
+            // Half of the rows for what was before, where something is after it.
+            let isShared = sign == "- " && !hunk.added.isEmpty
+            let end = isShared ? (row + rows.upperBound) / 2 : rows.upperBound
+            for line in lines.prefix(rows.count) where row < end {
+              let shown = line.from(same, ofLength: rows.count * screen.columns)
+              write(sign + shown, Style(tone), indent: 2, limit: end - row)
+            }
           }
+          for line in hunk.after { write("  " + line, Style(.dim), indent: 2) }
         }
       }
     }
@@ -229,9 +234,9 @@ extension JSONValue {
   }
 }
 
-extension String {
+extension Substring {
   /// The number of characters that two texts begin with.
-  fileprivate func lengthOfSameBeginning(as other: String) -> Int {
+  fileprivate func lengthOfSameBeginning(as other: Substring) -> Int {
     zip(self, other).prefix { $0 == $1 }.count
   }
 

@@ -184,6 +184,8 @@ extension Model {
       note(Command.flag(flag).line)
       return carryOut(.flag(flag))
     case .escape, .control("c"):
+      // What the menu complained of is gone with it.
+      if event?.isProblem == true { event = nil }
       mode = .browse
       return []
     case .tab: menu.isWritingNote.toggle()

@@ -39,9 +39,8 @@ import Testing
       result.text == """
         #1 -> #2 changed
           /output
-          - one
+            one
           - two
-          + one
           + 2
           /source
           + web

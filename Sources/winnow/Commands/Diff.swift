@@ -130,11 +130,25 @@ extension JSONValue {
 }
 
 extension ValueDifference {
-  /// The lines of the old value with a minus, and of the new one with a plus.
+  /// The lines that differ, of the old value with a minus and of the new one with a plus, and those
+  /// around them.
   var markedLines: [String] {
-    [("-", before), ("+", after)].flatMap { sign, side in
-      side?.shown.lines.map { "\(sign) \($0)" } ?? []
+    let diff = LineDiff(before?.shown, after?.shown)
+    // A string and a number may be spelled alike.
+    if diff.hunks.isEmpty {
+      return [("-", before), ("+", after)].compactMap { sign, side in
+        side.map { "\(sign) \(String(decoding: JSONWriter.bytes($0), as: UTF8.self))" }
+      }
     }
+    var lines: [String] = []
+    for hunk in diff.hunks {
+      if hunk.isApart { lines.append("  ...") }
+      lines += hunk.before.map { "  " + $0 }
+      lines += hunk.removed.map { "- " + $0 }
+      lines += hunk.added.map { "+ " + $0 }
+      lines += hunk.after.map { "  " + $0 }
+    }
+    return lines
   }
 
   fileprivate var json: JSONValue {
