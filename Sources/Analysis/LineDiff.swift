@@ -1,4 +1,4 @@
-import JSONLines
+public import JSONLines
 
 /// The differences of two texts by lines, with the lines around them.
 public struct LineDiff: Hashable, Sendable {
@@ -17,7 +17,7 @@ public struct LineDiff: Hashable, Sendable {
   public private(set) var hunks: [Hunk] = []
 
   /// Texts of which more lines differ are taken as wholly different.
-  private static let limit = 2_000
+  private static let limit = 1_000
 
   /// - Parameters:
   ///   - old, new: nil has no lines.
@@ -69,4 +69,20 @@ public struct LineDiff: Hashable, Sendable {
     }
     return (removals, insertions)
   }
+}
+
+extension ValueDifference {
+  /// The lines that differ, of values as they are shown or, where those are equal, of their JSON.
+  public func lines(context: Int = 2) -> LineDiff {
+    let diff = LineDiff(before?.shown, after?.shown, context: context)
+    return diff.hunks.isEmpty
+      ? LineDiff(before?.json, after?.json, context: context) : diff
+  }
+}
+
+extension JSONValue {
+  /// The content of a string, or the JSON of any other value.
+  public var shown: String { string?.text ?? json }
+
+  fileprivate var json: String { String(decoding: JSONWriter.bytes(self), as: UTF8.self) }
 }

@@ -205,7 +205,7 @@ enum HistoryView {
         let place = value.pointer.tokens.isEmpty ? "" : value.pointer.description
         let number = isSeveral ? pane.set.place(of: change).map { "\($0) " } ?? "" : ""
         if !(number + place).isEmpty { write(number + place, Style(.heading, .bold), indent: 1) }
-        for hunk in LineDiff(value.before?.plainText, value.after?.plainText, context: 1).hunks {
+        for hunk in value.lines(context: 1).hunks {
           for line in hunk.before { write("  " + line, Style(.dim), indent: 2) }
           let isPair = hunk.removed.count == 1 && hunk.added.count == 1
           let same = isPair ? hunk.removed[0].lengthOfSameBeginning(as: hunk.added[0]) : 0
@@ -224,13 +224,6 @@ enum HistoryView {
         }
       }
     }
-  }
-}
-
-extension JSONValue {
-  /// A text, or the JSON of another value.
-  fileprivate var plainText: String {
-    string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
   }
 }
 

@@ -1,3 +1,4 @@
+import JSONLines
 import Testing
 
 @testable import Analysis
@@ -40,6 +41,12 @@ import Testing
 
   @Test(arguments: samples) func `lines that differ stand with those around them`(sample: Sample) {
     #expect(marked(sample) == sample.marks)
+  }
+
+  @Test func `values that are shown alike differ by their JSON`() {
+    let hunks = ValueDifference(pointer: .root, before: .text("1"), after: .integer(1)).lines()
+      .hunks
+    #expect(hunks.map(\.removed) == [["\"1\""]] && hunks.map(\.added) == [["1"]])
   }
 
   @Test func `lines are compared by bytes`() {

@@ -122,26 +122,12 @@ struct Diff: ParsableCommand {
   }
 }
 
-extension JSONValue {
-  /// The content of a string, or the JSON of any other value.
-  fileprivate var shown: String {
-    string?.text ?? String(decoding: JSONWriter.bytes(self), as: UTF8.self)
-  }
-}
-
 extension ValueDifference {
   /// The lines that differ, of the old value with a minus and of the new one with a plus, and those
   /// around them.
   var markedLines: [String] {
-    let diff = LineDiff(before?.shown, after?.shown)
-    // A string and a number may be spelled alike.
-    if diff.hunks.isEmpty {
-      return [("-", before), ("+", after)].compactMap { sign, side in
-        side.map { "\(sign) \(String(decoding: JSONWriter.bytes($0), as: UTF8.self))" }
-      }
-    }
     var lines: [String] = []
-    for hunk in diff.hunks {
+    for hunk in self.lines().hunks {
       if hunk.isApart { lines.append("  ...") }
       lines += hunk.before.map { "  " + $0 }
       lines += hunk.removed.map { "- " + $0 }
