@@ -64,8 +64,12 @@ public struct DatasetDifference: Sendable {
   public private(set) var added: [RecordNumber] = []
 
   public init(_ before: WorkingSet, _ after: WorkingSet, by key: LinkKey) {
-    var isTaken = [Bool](repeating: false, count: after.source.recordCount)
+    // What `apply` leaves out is in neither.
+    var isTaken = (0..<after.source.recordCount).map { position in
+      after.isLeftOut(RecordNumber(position: position))
+    }
     var left = (0..<before.source.recordCount).map { RecordNumber(position: $0) }
+      .filter { !before.isLeftOut($0) }
     // By their bytes, then but for their spelling: white space, escapes, the order of members.
     left = pairEqual(left, in: before, with: after, &isTaken) { $0 }
     left = pairEqual(left, in: before, with: after, &isTaken) { try? JSONValue.parse($0).sorted }
@@ -121,5 +125,14 @@ extension JSONValue {
     case .array(let elements): .array(elements.map(\.sorted))
     default: self
     }
+  }
+}
+
+extension WorkingSet {
+  /// Whether `apply` leaves the record out: it is removed or discarded, or its insertion is undone.
+  fileprivate func isLeftOut(_ number: RecordNumber) -> Bool {
+    if !isThere(number) { return true }
+    if case .leftOut = disposition(of: number, .undiscarded) { return true }
+    return false
   }
 }

@@ -86,6 +86,8 @@ extension Model {
     }
     let name = command.prefix { $0 != " " }
     if let action = Action(rawValue: command), Self.atRecord.contains(action), ends.count == 1 {
+      // It is about that record, whatever is selected.
+      pane.selection = []
       return go(to: RecordNumber(ends.lowerBound)) + run(command)
     }
     guard Command.Verb(typed: name) != nil || name == "replace" || Self.onRecords.contains(name)

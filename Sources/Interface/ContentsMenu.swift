@@ -31,7 +31,7 @@ struct ContentsMenu: Sendable {
 
 extension Model {
   mutating func openContents() {
-    if isVeiled() { return }
+    if isVeiled() || !hasRecord() { return }
     guard let page = pane.page, !page.isComparison, !page.focusableParts.isEmpty else {
       return complain("there are no parts to go to")
     }

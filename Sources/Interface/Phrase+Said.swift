@@ -6,6 +6,19 @@ extension Phrase {
   /// their messages are few.
   init(said text: String) { self = Self.known(text) ?? "\(text)" }
 
+  /// Recovers a phrase from what is said of a command that is typed wrongly.
+  init(usage text: String) {
+    let word = Phrase(word: text)
+    let start = Phrase("it is said like \("")").format.dropLast(2)
+    if Language.chinese.catalogue[word.format] != nil {
+      self = word
+    } else if text.hasPrefix(start) {
+      self = "it is said like \(String(text.dropFirst(start.count)))"
+    } else {
+      self.init(said: text)
+    }
+  }
+
   private static func known(_ text: String) -> Phrase? {
     let word = Phrase(word: text)
     if Language.ruleFormats.contains(word.format) { return word }

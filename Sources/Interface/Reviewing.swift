@@ -134,7 +134,10 @@ extension Model {
   private func isDone(after entry: Entry) -> Bool {
     isAdjudicating
       ? !isOpen(pane.cursor)
-      : entry.changes.contains { $0.operation == .verdict || $0.operation == .remove }
+      : entry.changes.contains {
+        ($0.operation == .verdict || $0.operation == .remove)
+          && pane.set.place(of: $0) == pane.cursor
+      }
   }
 
   /// Whether the record still needs a verdict or a decision.

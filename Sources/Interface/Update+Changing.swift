@@ -91,8 +91,10 @@ extension Model {
   }
 
   /// Whether the pane can be changed; if not, tells the user why.
-  mutating func mayWrite() -> Bool {
-    guard hasRecord() else { return false }
+  ///
+  /// - Parameter needsRecord: whether the change is of a record that the list shows.
+  mutating func mayWrite(needsRecord: Bool = true) -> Bool {
+    guard !needsRecord || hasRecord() else { return false }
     if let reason = pane.readOnlyReason {
       complain(reason)
       return false
@@ -106,7 +108,8 @@ extension Model {
 
   /// Checks a command on its targets, and requests its entry to be written.
   mutating func carryOut(_ command: Command) -> [Effect] {
-    guard mayWrite(), let meant = unblinded(command) else { return [] }
+    var isInsertion: Bool { if case .insert = command { true } else { false } }
+    guard mayWrite(needsRecord: !isInsertion), let meant = unblinded(command) else { return [] }
     if case .verdict = command, let verdict = verdictOfFinishedReview() {
       complain("all are reviewed, and this one is \(verdict.phrase); the same key again changes it")
       return []

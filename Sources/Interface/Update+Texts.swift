@@ -179,12 +179,13 @@ extension Model {
         }
         say("nothing changed")
         mode = .browse
+        let dropped = drop(state.draft, in: active)
         if case .editRecord(let number, let pointer) = next {
           let effects = go(to: number)
           beginEditing(at: pointer)
-          return effects
+          return dropped + effects
         }
-        return []
+        return dropped
       }
       afterCommit = next
       lastChange = .typed

@@ -43,7 +43,8 @@ extension Model {
           question = .unsavedText
         } else {
           mode = .browse
-          return []
+          // A kept text that says nothing new needn't be kept.
+          return drop(state.draft, in: active)
         }
       }
       mode = .editor(state)

@@ -28,6 +28,12 @@ import Testing
     #expect(winnow("edit", "one.jsonl", "1", "--set", "/text=b").status == 0)
     let edited = winnow("diff", "one.jsonl", "two.jsonl", "--link", "number")
     #expect(edited.status == 0 && edited.errors.contains("--original"))
+    // What is left out is in neither.
+    winnow.folder.write(#"{"text":"a"}"# + "\n" + #"{"text":"c"}"# + "\n", "more.jsonl")
+    winnow.folder.write(#"{"text":"c"}"# + "\n", "less.jsonl")
+    #expect(winnow("remove", "more.jsonl", "1").status == 0)
+    #expect(winnow("diff", "more.jsonl", "less.jsonl").status == 0)
+    #expect(winnow("diff", "more.jsonl", "less.jsonl", "--original").status == 1)
     #expect(winnow("diff", "one.jsonl", "two.jsonl", "--link", "number", "--original").status == 1)
     #expect(winnow("diff", "one.jsonl", "--original").status == 64)
   }

@@ -105,6 +105,36 @@ import Testing
     #expect(desk.marks(7).verdict == .accepted)
   }
 
+  @Test func `a flag or note on a record by its number isn't on those selected`() {
+    var desk = desk()
+    desk.press("Space", "Space", ":5 note", "Enter", "for five", "Enter")
+    #expect(desk.appended.last?.changes.map(\.record) == [RecordNumber(5)])
+    desk.press("Space", ":6 flag", "Enter", "a", "Enter")
+    #expect(desk.appended.last?.changes.map(\.record) == [RecordNumber(6)])
+  }
+
+  @Test func `a record is inserted where the list is empty`() {
+    var desk = desk()
+    desk.press("&instruction:zzz", "Enter")
+    listed(&desk, [], isComplete: true)
+    desk.press(":insert {\"text\":\"t\"}", "Enter")
+    #expect(desk.appended.count == 1)
+    desk.press("gt")
+    #expect(desk.model.notice?.text.text(in: .english).hasPrefix("no record matches") == true)
+  }
+
+  @Test func `what is wrong with a command is said in Chinese`() {
+    var desk = desk()
+    for (command, words) in [
+      ("verdict foo", "结论为 accepted"), ("flag S10 9", "严重"), ("rate helpful 9", "评分为 1 到 5"),
+      ("set", "写法如 set /output some text"), ("insert", "insert 后面要有"),
+    ] {
+      desk.press(":" + command, "Enter")
+      let said = desk.model.notice?.text.text(in: .chinese) ?? ""
+      #expect(said.contains(words), "\(command): \(said)")
+    }
+  }
+
   @Test func `Alt and a letter leave what is typed at a prompt`() {
     var desk = desk()
     desk.press("c", "a note", "Alt-d", "Enter")
