@@ -162,9 +162,8 @@ extension Command {
     } else if Int(words.rest) != nil {  // "9 lives" is a note
       throw .usage("a severity is 0 to 3")
     }
-    let named = try words.place()
-    key.at = named ?? place
-    if named != nil { key.range = words.range() }
+    key.at = try words.place() ?? place
+    if key.at != nil { key.range = words.range() }
     let note = words.rest
     return .flag(HazardFlag(key, severity: severity, note: note.isEmpty ? nil : note))
   }

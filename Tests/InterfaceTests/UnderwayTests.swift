@@ -1,6 +1,7 @@
 import Analysis
 import Console
 import Curation
+import JSONLines
 import TestSupport
 import Testing
 
@@ -111,6 +112,16 @@ import Testing
     #expect(desk.appended.last?.changes.map(\.record) == [RecordNumber(5)])
     desk.press("Space", ":6 flag", "Enter", "a", "Enter")
     #expect(desk.appended.last?.changes.map(\.record) == [RecordNumber(6)])
+  }
+
+  @Test func `a range is one of the focused part, where no other is named`() {
+    var desk = desk()
+    desk.press("Enter", ":flag S10 2 range 0-3", "Enter")
+    guard case .flag(_, let flag)? = desk.appended.last?.changes.first?.body else {
+      return #expect(Bool(false), "\(desk.event)")
+    }
+    #expect(flag?.key.at == JSONPointer(["instruction"]) && flag?.key.range == 0..<3)
+    #expect(flag?.note == nil)
   }
 
   @Test func `a record is inserted where the list is empty`() {
