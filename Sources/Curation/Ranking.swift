@@ -143,7 +143,9 @@ enum Ranking {
         if !pairs.contains(where: { $0 == pair }) { pairs.append(pair) }
       }
     }
-    return pairs.flatMap { swap($0.0, $0.1, value) }
+    var steps: [PatchStep] = []
+    for (a, b) in pairs { steps += try swap(a, b, value) }
+    return steps
   }
 
   /// The name of the rejected side's member, given the chosen side's; nil if `key` has no "chosen".
@@ -154,10 +156,12 @@ enum Ranking {
 
   private static func swap(
     _ a: JSONPointer, _ b: JSONPointer, _ value: JSONValue
-  ) -> [PatchStep] {
-    guard let first = try? value.value(at: a), let second = try? value.value(at: b),
-      first != second
-    else { return [] }
+  ) throws(EditError) -> [PatchStep] {
+    let (first, second): (JSONValue, JSONValue)
+    do { (first, second) = (try value.value(at: a), try value.value(at: b)) } catch {
+      throw .change(.patch(.pointer(error)))
+    }
+    if first == second { return [] }
     return [
       .test(a, .value(first)), .replace(a, second), .test(b, .value(second)), .replace(b, first),
     ]

@@ -57,4 +57,13 @@ import Testing
     }
     #expect(Files.lines(winnow.folder.path("d.jsonl")).joined(separator: "\n") + "\n" == data)
   }
+
+  @Test func `sides of a record with a key twice aren't exchanged, and that is said`() {
+    let winnow = Winnow()
+    winnow.folder.write(
+      #"{"prompt":"p","chosen":"a","rejected":"b","prompt":"q"}"# + "\n", "d.jsonl")
+    let result = winnow("rank", "d.jsonl", "1", "2,1")
+    #expect(result.status == 65 && result.errors.contains("/chosen is ambiguous"))
+    #expect(!winnow("log", "d.jsonl").text.contains("rank"))
+  }
 }
