@@ -12,6 +12,8 @@ public struct QueryMatcher: Sendable {
   private let other: Counterpart?
   /// What the records that others are to be similar to say.
   private let likened: [RecordNumber: Shingles]
+  /// The rules about single records that the query names, by their names there.
+  private let rules: [String: [Rule]]
   /// What the rules found that compare records, of those that the query names.
   public let compared: [RecordNumber: [Finding]]
 
@@ -31,6 +33,9 @@ public struct QueryMatcher: Sendable {
       likened[number] = Shingles(of: record.root, in: record.bytes)
     }
     self.likened = likened
+    rules = Dictionary(
+      query.checks.map { name in (name, Rule.ofRecords.filter { $0.id.isNamed(by: name) }) }
+    ) { first, _ in first }
     let rules = query.comparingRules
     compared = rules.isEmpty ? [:] : Self.compared(rules, in: set, as: shape, isCancelled)
   }
@@ -104,10 +109,10 @@ public struct QueryMatcher: Sendable {
       if compared[record.number]?.contains(where: { $0.rule.isNamed(by: name) }) == true {
         return true
       }
+      guard let rules = rules[name], !rules.isEmpty else { return false }
       let checked = CheckedRecord(record.number, record.bytes, record.state, as: shape)
-      return Rule.ofRecords.contains {
-        $0.id.isNamed(by: name) && $0.mayFind(in: checked.traits)
-          && !$0.spots(in: checked).isEmpty
+      return rules.contains {
+        $0.mayFind(in: checked.traits) && !$0.spots(in: checked).isEmpty
       }
     case .sampled(let share, let seed):
       return Sampling.chance(of: record.number, seed: seed) < share
