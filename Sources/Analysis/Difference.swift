@@ -131,8 +131,6 @@ extension JSONValue {
 extension WorkingSet {
   /// Whether `apply` leaves the record out: it is removed or discarded, or its insertion is undone.
   fileprivate func isLeftOut(_ number: RecordNumber) -> Bool {
-    if !isThere(number) { return true }
-    if case .leftOut = disposition(of: number, .undiscarded) { return true }
-    return false
+    !isThere(number) || disposition(of: number, .undiscarded) == .leftOut
   }
 }

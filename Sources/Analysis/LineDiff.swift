@@ -53,6 +53,19 @@ public struct LineDiff: Hashable, Sendable {
     if !hunks.isEmpty { hunks[hunks.count - 1].after = Array(a[last...].prefix(context)) }
   }
 
+  /// The lines as text: `- ` and `+ ` before what is removed and added, `...` where some are left out.
+  public var marked: [String] {
+    var lines: [String] = []
+    for hunk in hunks {
+      if hunk.isApart { lines.append("  ...") }
+      lines += hunk.before.map { "  " + $0 }
+      lines += hunk.removed.map { "- " + $0 }
+      lines += hunk.added.map { "+ " + $0 }
+      lines += hunk.after.map { "  " + $0 }
+    }
+    return lines
+  }
+
   /// The places of the lines of `left` that `right` lacks, and the other way round.
   private static func differences(
     _ left: ArraySlice<Substring>, _ right: ArraySlice<Substring>

@@ -120,9 +120,7 @@ extension ShapeReader {
     for (index, turn) in turns.dropLast().enumerated() { addTurn(turn, at, at: index) }
     let first = reading.parts.count
     addTurns(list, at, response: 0, from: turns.count - 1)
-    for index in first..<reading.parts.count where reading.parts[index].role == .assistant {
-      reading.parts[index].role = .chosen
-    }
+    turnAnswers(from: first, into: .chosen)
     addAnswer("rejected_response", .rejected, response: 1)
     reading.responses = [
       Response(pointer: at.appending(turns.count - 1).appending(key: "content")),
@@ -217,10 +215,17 @@ extension ShapeReader {
       addField(key, role, response: response)
       return
     }
-    guard role != .assistant else { return }
-    for index in start..<reading.parts.count where reading.parts[index].role == .assistant {
+    if role != .assistant { turnAnswers(from: start, into: role, of: key) }
+  }
+
+  /// Gives the answers among the parts from `first` on the role of a side, and the side's name before
+  /// their own.
+  private mutating func turnAnswers(
+    from first: Int, into role: Part.Role, of key: JSONKey? = nil
+  ) {
+    for index in first..<reading.parts.count where reading.parts[index].role == .assistant {
       reading.parts[index].role = role
-      reading.parts[index].name = "\(key.text) \(reading.parts[index].name)"
+      if let key { reading.parts[index].name = "\(key.text) \(reading.parts[index].name)" }
     }
   }
 
@@ -275,10 +280,7 @@ extension ShapeReader {
         let first = reading.parts.count
         let at = JSONPointer(key: side.key)
         addTurns(list, at, response: response, from: shared)
-        for index in first..<reading.parts.count where reading.parts[index].role == .assistant {
-          reading.parts[index].role = side.role
-          reading.parts[index].name = "\(side.key.text) \(reading.parts[index].name)"
-        }
+        turnAnswers(from: first, into: side.role, of: side.key)
       } else {
         addAnswer(side.key, side.role, response: response)
       }

@@ -121,7 +121,7 @@ extension EditError {
 extension CommandTextError {
   public var text: Phrase {
     switch self {
-    case .usage(let text): Phrase(usage: text)
+    case .usage(let text): Phrase(said: text)
     case .noPointer(let text): "\"\(text)\" isn't a JSON Pointer, like /output"
     case .noCategory(let code): "\(code): no such category; f and `winnow taxonomies` show them"
     case .value(let error): error.phrase

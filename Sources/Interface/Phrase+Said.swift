@@ -1,22 +1,13 @@
 import Console
 
 extension Phrase {
-  /// Recovers a phrase from an English message of a rule, a trainer or the expression library: the
-  /// format that it matches, and the arguments. The modules below know nothing of languages, and
-  /// their messages are few.
-  init(said text: String) { self = Self.known(text) ?? "\(text)" }
-
-  /// Recovers a phrase from what is said of a command that is typed wrongly.
-  init(usage text: String) {
+  /// Recovers a phrase from an English message of a rule, a trainer, the parser of commands or the
+  /// expression library: the format that it matches, and the arguments. The modules below know
+  /// nothing of languages, and their messages are few.
+  init(said text: String) {
     let word = Phrase(word: text)
-    let start = Phrase("it is said like \("")").format.dropLast(2)
-    if Language.chinese.catalogue[word.format] != nil {
-      self = word
-    } else if text.hasPrefix(start) {
-      self = "it is said like \(String(text.dropFirst(start.count)))"
-    } else {
-      self.init(said: text)
-    }
+    let isWhole = Language.chinese.catalogue[word.format] != nil
+    self = isWhole ? word : Self.known(text) ?? "\(text)"
   }
 
   private static func known(_ text: String) -> Phrase? {

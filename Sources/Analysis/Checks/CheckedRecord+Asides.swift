@@ -85,7 +85,7 @@ extension JSONNode {
     let text = range.dropFirst().dropLast()
     for offset in text {
       let byte = bytes[offset]
-      if byte &- 0x30 < 10 {
+      if byte.isASCIIDigit {
         digits += 1
       } else if byte.isHexDigit {
         hex += 1

@@ -65,6 +65,14 @@ extension CheckedRecord {
     }
   }
 
+  /// The typed parts of a turn's content, with their types; none unless it is a list.
+  func contentParts(of turn: Turn) -> [(type: String?, node: JSONNode)] {
+    guard let content = turn.content, content.kind == .array else { return [] }
+    return content.elements(in: bytes).map { part in
+      (part.member("type", in: bytes).flatMap { text(of: $0) }, part)
+    }
+  }
+
   /// Whether a side of a pair has a tool call, which says something without a text.
   var sidesCallTools: Bool {
     traits.have(anyOf: .calls)

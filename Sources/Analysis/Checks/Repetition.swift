@@ -54,7 +54,7 @@ enum Repetition {
     while place + 4 < text.count {
       defer { place += 4 }
       let digit = text[place]
-      guard digit == text[place + 4], digit &- 0x30 < 10 else { continue }
+      guard digit == text[place + 4], digit.isASCIIDigit else { continue }
       var (low, high) = (place, place)
       while low > 0, text[low - 1] == digit { low -= 1 }
       while high < text.count, text[high] == digit { high += 1 }

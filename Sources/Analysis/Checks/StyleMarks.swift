@@ -88,7 +88,7 @@ struct StyleMarks: OptionSet, Sendable {
     switch first {
     case UInt8(ascii: "-"), UInt8(ascii: "*"): rest = content.dropFirst()
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
-      rest = content.drop { $0 &- 0x30 < 10 }
+      rest = content.drop { $0.isASCIIDigit }
       if rest.starts(with: "、".utf8) {
         rest = rest.dropFirst(3)
       } else if rest.first == UInt8(ascii: ".") || rest.first == UInt8(ascii: ")") {

@@ -136,14 +136,13 @@ extension CheckedRecord {
   /// The first typed part that templates don't know, or text part without `text`.
   var strangePart: (problem: String, pointer: JSONPointer)? {
     for turn in turns {
-      guard let content = turn.content, content.kind == .array else { continue }
-      for (index, part) in content.elements(in: bytes).enumerated() {
-        let type = part.member("type", in: bytes).flatMap { text(of: $0) } ?? "text"
+      for (index, part) in contentParts(of: turn).enumerated() {
+        let type = part.type ?? "text"
         let pointer = turn.contentPointer.appending(index)
         if !Self.partTypes.contains(type) {
           return ("a content part of type \"\(type)\" isn't known", pointer)
         }
-        if type == "text", part.member("text", in: bytes)?.kind != .string {
+        if type == "text", part.node.member("text", in: bytes)?.kind != .string {
           return ("a text part has no text", pointer)
         }
       }

@@ -102,7 +102,7 @@ struct Diff: ParsableCommand {
     Output.line("\(names.joined(separator: " -> ")) \(kind)")
     for value in values {
       Output.line("  \(value.pointer.description)")
-      for line in value.markedLines { Output.line("  \(line)") }
+      for line in value.lines().marked { Output.line("  \(line)") }
     }
   }
 
@@ -123,20 +123,6 @@ struct Diff: ParsableCommand {
 }
 
 extension ValueDifference {
-  /// The lines that differ, of the old value with a minus and of the new one with a plus, and those
-  /// around them.
-  var markedLines: [String] {
-    var lines: [String] = []
-    for hunk in self.lines().hunks {
-      if hunk.isApart { lines.append("  ...") }
-      lines += hunk.before.map { "  " + $0 }
-      lines += hunk.removed.map { "- " + $0 }
-      lines += hunk.added.map { "+ " + $0 }
-      lines += hunk.after.map { "  " + $0 }
-    }
-    return lines
-  }
-
   fileprivate var json: JSONValue {
     .object(
       [("pointer", JSONValue.string(pointer.string)), ("before", before), ("after", after)]

@@ -41,7 +41,7 @@ struct Log: ParsableCommand {
       for value in ValueDifference.of(change.body) {
         let place = [number.map { "\($0)" }, value.pointer.description]
           .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
-        let lines = value.markedLines.map(Output.visible)
+        let lines = value.lines().marked.map(Output.visible)
         // The fence must be longer than any in the text.
         let ticks = lines.flatMap { $0.split { $0 != "`" } }.map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: max(3, ticks + 1))

@@ -57,12 +57,7 @@ extension CheckedRecord {
   /// The number of typed parts that stand for a medium: `{"type": "image"}`.
   private func placeholders(of kind: String) -> Int {
     turnsOnce.reduce(0) { sum, turn in
-      guard let content = turn.content, content.kind == .array else { return sum }
-      return sum
-        + content.elements(in: bytes).count { part in
-          let type = part.member("type", in: bytes).flatMap { text(of: $0) }
-          return type == kind || type == kind + "_url"
-        }
+      sum + contentParts(of: turn).count { $0.type == kind || $0.type == kind + "_url" }
     }
   }
 }

@@ -18,7 +18,9 @@ extension Rule {
     let media: [JSONKey] = ["images", "image", "videos", "audios", "tools", "functions"]
     guard
       !media.contains(where: { record.fields[$0].map { !record.isEmptyList($0) } ?? false }),
-      !record.turns.contains(where: { record.hasMedia($0) })
+      !record.turns.contains(where: { turn in
+        record.contentParts(of: turn).contains { $0.type != nil && $0.type != "text" }
+      })
     else { return [] }
     return record.texts.flatMap { text -> [Spot] in
       // A request for a program isn't a request to do what the program does.
@@ -44,15 +46,6 @@ extension CheckedRecord {
     case .array: node.firstElement(in: bytes) == nil
     case .string: ["", "[]", "null"].contains(text(of: node)?.filter { !$0.isWhitespace })
     default: false
-    }
-  }
-
-  /// Whether the content of a turn has parts other than text.
-  fileprivate func hasMedia(_ turn: Turn) -> Bool {
-    guard let content = turn.content, content.kind == .array else { return false }
-    return content.elements(in: bytes).contains { part in
-      let type = part.member("type", in: bytes).flatMap { text(of: $0) }
-      return type != nil && type != "text"
     }
   }
 }

@@ -64,7 +64,7 @@ extension Rule {
           && (text.count { $0 == ":" } > 2 || text.hasPrefix("fe80"))
       }),
     Secret(
-      name: "IP address", digits: 4, sign: .byte(UInt8(ascii: "."), 3) { $0 &- 0x30 < 10 },
+      name: "IP address", digits: 4, sign: .byte(UInt8(ascii: "."), 3) { $0.isASCIIDigit },
       expression: expression(
         #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)"#
       )),
