@@ -103,6 +103,26 @@ struct RecordContent {
 }
 
 extension Change.Body {
+  /// Whether the values that it leaves don't tell that it was made: it adds an element to a list,
+  /// which may have had the like of it there, or it tests a value beside that isn't so.
+  func isUntold(by content: RecordContent) -> Bool {
+    guard case .patch(let steps) = self, let value = try? content.decoded() else { return false }
+    let written = steps.flatMap { step -> [JSONPointer] in
+      if case .test = step { [] } else { step.pointers }
+    }
+    return steps.contains { step in
+      switch step {
+      case .add(let at, _, _):
+        guard let list = at.parent, case .array? = try? value.value(at: list) else { return false }
+        return true
+      case .test(let at, .value(let wanted)):
+        return !written.contains { $0.contains(at) || at.contains($0) }
+          && (try? value.value(at: at))?.isEquivalent(to: wanted) != true
+      default: return false
+      }
+    }
+  }
+
   /// Whether it takes an element out of a list that still has one like it: that nothing stands in its
   /// place any more may come from another one's removal.
   func isYetToRemove(from content: RecordContent) -> Bool {

@@ -317,15 +317,25 @@ extension WorkingSet {
           try additions.check(change, of: entries[step.entry].journal, against: content)
           try apply(change.body, to: &content)
         } catch {
-          // Two reviewers made the same edit.
-          if !change.body.isYetToRemove(from: content), content.holdsResult(of: change.body) {
-            continue
-          }
+          let before = steps.prefix { $0.step.entry != step.entry }
+          if isMade(change, in: content, by: before.lazy.flatMap(\.step.changes)) { continue }
           return (content, .init(entry: step.entry, reason: error))
         }
       }
     }
     return (content, nil)
+  }
+
+  /// Whether a change that can't be made is there already: two reviewers made the same edit.
+  private func isMade(
+    _ change: Change, in content: RecordContent, by others: some Sequence<Change>
+  ) -> Bool {
+    if change.body.isYetToRemove(from: content) || !content.holdsResult(of: change.body) {
+      return false
+    }
+    return !change.body.isUntold(by: content)
+      || change.after.map { $0 == source.hash(content.bytes) } ?? false
+      || others.contains { $0.body == change.body }
   }
 
   /// The record's current content, to be edited further.

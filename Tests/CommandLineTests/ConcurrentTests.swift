@@ -35,6 +35,36 @@ import Testing
     #expect(result.lines == [record])
   }
 
+  @Test func `an element that is added isn't taken for one that was there`() {
+    let add = #"{"op":"add","path":"/p/0","value":"a"}"#
+    let set = #"{"op":"replace","path":"/o","value":"X"}"#
+    let record = #"{"o":"x","p":["a","b"]}"#
+    let lost = applied(record, "patch [\(set)]", "patch [\(set),\(add)]")
+    #expect(lost.status == 1 && lost.errors.contains("in conflict"))
+    #expect(lost.lines == [record])
+  }
+
+  @Test func `an element that both add beside another edit is added once`() {
+    let add = #"{"op":"add","path":"/p/0","value":"a"}"#
+    let set = #"{"op":"replace","path":"/o","value":"X"}"#
+    let record = #"{"o":"x","p":["a","b"]}"#
+    let both = applied(record, "patch [\(set),\(add)]", "patch [\(set),\(add)]")
+    #expect(both.status == 0 && both.lines == [#"{"o":"X","p":["a","a","b"]}"#])
+  }
+
+  @Test func `a test that fails is a conflict, whatever the record has elsewhere`() {
+    winnow.folder.write(#"{"n":1,"p":["a","b"],"m":"q"}"# + "\n", "d.jsonl")
+    for step in [
+      #"{"op":"add","path":"/p/0","value":"a"}"#, #"{"op":"replace","path":"/m","value":"q"}"#,
+    ] {
+      let patch = #"[{"op":"test","path":"/n","value":2},\#(step)]"#
+      winnow.folder.write(
+        #"{"op":"patch","changes":[{"record":1,"patch":\#(patch)}]}"# + "\n", "j.jsonl")
+      let result = winnow("apply", "d.jsonl", "--journal", "j.jsonl")
+      #expect(result.status == 1 && result.errors.contains("1 in conflict"), "\(result.errors)")
+    }
+  }
+
   @Test func `the same turn deleted twice is deleted once`() {
     let result = applied(
       Self.chat("q1", "a1", "q2"), "delete /messages/2", "delete /messages/2")
