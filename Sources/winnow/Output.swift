@@ -32,7 +32,9 @@ enum Output {
 
   /// Replaces control characters by visible marks; line breaks and tabs stay.
   static func visible(_ text: String) -> String {
-    text.lines.map { line in
+    // As in most lines of most output.
+    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x09 || $0 == 0x0A }) { return text }
+    return text.lines.map { line in
       line.split(separator: "\t", omittingEmptySubsequences: false)
         .map { Glyph.glyphs(String($0)).map(\.text).joined() }.joined(separator: "\t")
     }.joined(separator: "\n")

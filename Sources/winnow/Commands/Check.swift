@@ -174,9 +174,8 @@ struct CheckCommand: ParsableCommand {
           + Self.escaped(Output.visible(text)))
     }
     Output.line(
-      Output.visible(
-        "\(place.isEmpty ? "file" : place)  \(finding.rule) \(finding.severity.rawValue)  "
-          + "\(outcome)\(finding.message)"))
+      "\(place.isEmpty ? "file" : place)  \(finding.rule) \(finding.severity.rawValue)  "
+        + "\(outcome)\(finding.message)")
   }
 
   private func summarize(_ report: Report, records: Int) {
@@ -191,9 +190,7 @@ struct CheckCommand: ParsableCommand {
             .compactMap(\.self).joined(separator: " ")
           return "\(place.isEmpty ? "" : "  \(place)")  \(found.message)"
         }
-        Output.line(
-          Output.visible(
-            "\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title);\(sample ?? "")"))
+        Output.line("\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title);\(sample ?? "")")
       }
       for (rule, number) in report.counts.sorted(by: { $0.key < $1.key })
       where !Checker.all.contains(where: { $0.id == rule }) { Output.line("\(rule)  \(number)") }

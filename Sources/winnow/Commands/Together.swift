@@ -71,7 +71,7 @@ struct Agree: ParsableCommand {
     }
     for item in agreement.disagreements {
       let said = item.said.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      Output.line(Output.visible("\(item.record) \(item.subject): \(said.joined(separator: ", "))"))
+      Output.line("\(item.record) \(item.subject): \(said.joined(separator: ", "))")
     }
   }
 
