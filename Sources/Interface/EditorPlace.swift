@@ -24,7 +24,7 @@ struct EditorPlace {
   init(_ state: EditorState, _ model: Model, in record: Layout.RecordArea) {
     let pane = model.panes[record.pane]
     let subject =
-      record.whole.rows < Self.leastRows || pane.isVeiled(model.isVeiling, unveiled: model.unveiled)
+      record.whole.rows < Self.leastRows || model.veils(pane.cursor, of: pane)
       ? nil : Subject(state, pane, in: record)
     area = subject?.area ?? record.whole
     let rows = max(1, area.rows - 1)

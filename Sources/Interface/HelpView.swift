@@ -30,7 +30,7 @@ extension Model {
     if match == .beginning { return [] }
     pressed = []
     let page = max(1, rows - 4)
-    let last = max(0, HelpView.lines(of: self, with: state.find).count - page)
+    let last = max(0, HelpView.rows(of: self, with: state.find).count - page)
     switch match {
     case .action(.down): state.top += 1
     case .action(.up): state.top -= 1
@@ -93,6 +93,22 @@ enum HelpView {
     return found
   }
 
+  /// Returns the lines as they are drawn: a text that is longer than its row goes on in the next.
+  static func rows(of model: Model, with find: String) -> [Line] {
+    lines(of: model, with: find).flatMap { line -> [Line] in
+      let glyphs = Glyph.glyphs(line.text.text(in: model.language))
+      let pieces = Wrapping.lines(glyphs, columns: max(1, model.columns - textColumn - 1))
+      if line.isHeading || pieces.count < 2 { return [line] }
+      return pieces.enumerated().map { index, piece in
+        let text = glyphs[piece].map(\.text).joined()
+        return Line(keys: index == 0 ? line.keys : "", text: "\(text)")
+      }
+    }
+  }
+
+  /// The first column of what keys do.
+  private static let textColumn = 24
+
   private static func lines(of model: Model) -> [Line] {
     var lines: [Line] = []
     for (title, modes) in sections(model.focus) {
@@ -147,7 +163,7 @@ enum HelpView {
     let title: Phrase = "Keys"
     screen.write(
       " " + title.text(in: language), row: 0, column: 0, style: Style(.title, on: .bar, .bold))
-    let lines = lines(of: model, with: state.find)
+    let lines = rows(of: model, with: state.find)
     let rows = screen.rows - 2
     for (index, line) in lines.dropFirst(state.top).prefix(rows).enumerated() {
       let row = index + 1
@@ -156,7 +172,7 @@ enum HelpView {
           line.text, in: language, row: row, column: 1, style: Style(.heading, .bold))
       } else {
         screen.write(line.keys, row: row, column: 3, style: Style(.keyHint), limit: 20)
-        screen.write(line.text, in: language, row: row, column: 24, limit: screen.columns - 25)
+        screen.write(line.text, in: language, row: row, column: textColumn)
       }
     }
     if lines.isEmpty {

@@ -115,14 +115,15 @@ enum HistoryView {
     let top = min(max(0, state.chosen - height / 2), max(0, count - height))
     for line in 0..<min(height, count - top) {
       draw(
-        state.entries[top + line], of: pane, in: language,
-        isChosen: top + line == state.chosen, row: line + 1, on: &screen)
+        state.entries[top + line], of: model, isChosen: top + line == state.chosen, row: line + 1,
+        on: &screen)
     }
     let rule = height + 1
     screen.drawRule(row: rule, column: 0, columns: screen.columns)
     if let entry = state.entry {
       drawChanges(
-        pane.set.entries[entry].entry, of: pane, rows: (rule + 1)..<(screen.rows - 2), on: &screen)
+        pane.set.entries[entry].entry, of: model, rows: (rule + 1)..<(screen.rows - 2),
+        on: &screen)
     }
     if let event = model.event {
       NoticeView.draw(event, in: language, row: screen.rows - 2, on: &screen)
@@ -143,9 +144,9 @@ enum HistoryView {
   }
 
   private static func draw(
-    _ position: Int, of pane: Pane, in language: Language, isChosen: Bool, row: Int,
-    on screen: inout Screen
+    _ position: Int, of model: Model, isChosen: Bool, row: Int, on screen: inout Screen
   ) {
+    let (pane, language) = (model.pane, model.language)
     let logged = pane.set.entries[position]
     let entry = logged.entry
     let surface: Surface = isChosen ? .cursor : .base
@@ -173,8 +174,18 @@ enum HistoryView {
       } else {
         "\(entry.command ?? entry.kind.rawValue)"
       }
-    let text: [Phrase] = isUndone ? ["(undone)", command] : [command]
-    write(text.text(in: language), isUndone ? .dim : .plain, width: screen.columns)
+    let phrases: [Phrase] = isUndone ? ["(undone)", command] : [command]
+    var text = phrases.text(in: language)
+    if model.isVeiling, numbers.contains(where: { model.veils($0, of: pane) }) {
+      // What was typed may be the record's text.
+      text = String(text.prefix { $0 != " " })
+    }
+    let room = screen.columns - column
+    let isCut = DisplayWidth.columns(of: text) > room
+    write(text, isUndone ? .dim : .plain, width: isCut ? room - 2 : room)
+    if isCut {
+      screen.write("..", row: row, column: screen.columns - 2, style: Style(.dim, on: surface))
+    }
   }
 
   /// An entry's name, shortened before its number: `maintai:12`.
@@ -186,8 +197,9 @@ enum HistoryView {
 
   /// Draws each value before and after, as far as there is room.
   private static func drawChanges(
-    _ entry: Entry, of pane: Pane, rows: Range<Int>, on screen: inout Screen
+    _ entry: Entry, of model: Model, rows: Range<Int>, on screen: inout Screen
   ) {
+    let pane = model.pane
     var row = rows.lowerBound
     /// Breaks a text into the lines that it needs, of which at most `limit` are written.
     func write(_ text: String, _ style: Style, indent: Int, limit: Int = 1) {
@@ -201,6 +213,10 @@ enum HistoryView {
     }
     let isSeveral = pane.set.records(of: entry).count > 1
     for change in entry.changes where row < rows.upperBound {
+      if let number = pane.set.place(of: change), model.veils(number, of: pane) {
+        write("\(number) " + Phrase("veiled").text(in: model.language), Style(.dim), indent: 1)
+        continue
+      }
       for value in ValueDifference.of(change.body) {
         let place = value.pointer.tokens.isEmpty ? "" : value.pointer.description
         let number = isSeveral ? pane.set.place(of: change).map { "\($0) " } ?? "" : ""

@@ -24,7 +24,7 @@ enum ListView {
       let number = pane.listing.number(at: pane.listTop + line)
       let isCursor = number == pane.cursor
       var summary = pane.summaries[number]
-      if model.isVeiling, number != model.unveiled, pane.set.state(of: number)?.isFlagged == true {
+      if model.veils(number, of: pane) {
         summary?.text = Phrase("veiled").text(in: model.language)
       }
       let isSelected = pane.selection.contains(number)

@@ -9,9 +9,9 @@ public enum Message: Sendable {
   case typed(String)
   /// An entry was written to the journal of a pane's dataset.
   case committed(pane: Int, LoggedEntry)
-  /// An entry couldn't be written, and nothing has changed. `isFinal` if the journal takes no more
-  /// entries.
-  case appendFailed(pane: Int, Entry, Phrase, isFinal: Bool)
+  /// An entry couldn't be written, and nothing has changed. Without `again` among the remedies, the
+  /// journal takes no more entries.
+  case appendFailed(pane: Int, Entry, Phrase, remedies: [Reopening])
   /// A pane's journals were reopened. `drafts` are unsaved texts of earlier sessions, the phrase is
   /// a message for the user, and `retrying` is the failed entry to try again.
   case reopened(pane: Int, WorkingSet, drafts: [Model.UnsavedText], Phrase, retrying: Entry?)

@@ -274,6 +274,11 @@ public struct Model: Sendable {
     set { panes[active] = newValue }
   }
 
+  /// Whether a record's texts are hidden because it is flagged.
+  func veils(_ number: RecordNumber, of pane: Pane) -> Bool {
+    isVeiling && number != unveiled && pane.set.state(of: number)?.isFlagged == true
+  }
+
   var keyMode: KeyMode {
     switch mode {
     case .browse: focus == .list ? .list : .record

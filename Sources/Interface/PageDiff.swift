@@ -141,10 +141,13 @@ extension Model {
     let ofResponses = pane.page?.diff?.places
     guard let count = isOfPartners ? pane.partnership.diff?.places.count : ofResponses?.count else {
       let shapes = panes.compactMap { $0.page?.reading.shape.rawValue }
+      let other = panes[panes.count - 1 - active]
       return complain(
         link == nil
           ? "no differences are shown here; = compares two responses"
-          : Set(shapes).count > 1
+          : other.partnership.numbers?.isEmpty == true
+            ? "no partner in \(other.name)"
+            : Set(shapes).count > 1
             ? "\(shapes[0]) beside \(shapes[1]): only records of one shape are compared word by word"
             : "no differences here; & differs-there lists the records that have some")
     }

@@ -292,11 +292,6 @@ public struct Pane: Sendable {
     loadPage()
   }
 
-  /// Whether the cursor's record is hidden because it is flagged.
-  func isVeiled(_ isVeiling: Bool, unveiled: RecordNumber?) -> Bool {
-    isVeiling && unveiled != cursor && set.state(of: cursor)?.isFlagged == true
-  }
-
   var part: Part? {
     guard let page, page.reading.parts.indices.contains(focusedPart) else { return nil }
     return page.reading.parts[focusedPart]

@@ -74,14 +74,17 @@ struct Question: Sendable {
       text: reason, answers: [elsewhere(pane, nil)], otherwise: "opens it to read")
   }
 
-  /// Asks what to do about an entry that couldn't be written. It may be retried unless the disk
-  /// failed permanently.
-  static func unwritten(pane: Int, _ entry: Entry, _ reason: Phrase, isFinal: Bool) -> Question {
+  /// Asks what to do about an entry that couldn't be written.
+  static func unwritten(
+    pane: Int, _ entry: Entry, _ reason: Phrase, _ remedies: [Reopening]
+  ) -> Question {
     let again = Choice(
       key: "r", words: "tries again",
       answer: .reopen(pane: pane, .again, retrying: entry))
     return Question(
-      text: reason, answers: (isFinal ? [] : [again]) + [elsewhere(pane, entry)],
+      text: reason,
+      answers: (remedies.contains(.again) ? [again] : [])
+        + (remedies.contains(.elsewhere) ? [elsewhere(pane, entry)] : []),
       otherwise: "leaves it unsaved")
   }
 

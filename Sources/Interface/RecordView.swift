@@ -13,7 +13,7 @@ enum RecordView {
     }
     guard let page = pane.page, !pane.isOutOfList else { return }
     if !isActive, model.link != nil, pane.partnership.numbers?.isEmpty != false { return }
-    if pane.isVeiled(model.isVeiling, unveiled: model.unveiled) {
+    if model.veils(pane.cursor, of: pane) {
       screen.write(
         "veiled: this record is flagged; V shows it", in: model.language, row: area.whole.row,
         column: area.whole.column, style: Style(.dim), limit: area.whole.columns)

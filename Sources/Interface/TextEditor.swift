@@ -110,8 +110,8 @@ struct TextEditor: Hashable, Sendable {
 
   mutating func deleteWordBackward() {
     if removeSelection() { return }
+    guard column > 0 else { return deleteBackward() }
     let start = wordStart(before: column)
-    guard start < column else { return }
     remember(.other)
     lines[row].removeSubrange(start..<column)
     column = start
@@ -269,9 +269,15 @@ struct TextEditor: Hashable, Sendable {
     }
   }
 
-  mutating func moveWordLeft() { move(toRow: row, column: wordStart(before: column)) }
+  /// Moves to the start of the word; from the start of a line, to the end of the one above.
+  mutating func moveWordLeft() {
+    if column == 0 { return moveLeft() }
+    move(toRow: row, column: wordStart(before: column))
+  }
 
+  /// Moves past the end of the word; from the end of a line, to the start of the one below.
   mutating func moveWordRight() {
+    if column == lines[row].count { return moveRight() }
     var end = column
     let line = lines[row]
     while end < line.count, !Self.isWordPart(line[end]) { end += 1 }

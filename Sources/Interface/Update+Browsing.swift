@@ -171,7 +171,7 @@ extension Model {
 
   /// Hides the texts of flagged records, unveils this one, or shows all again.
   private mutating func toggleVeil() {
-    if pane.isVeiled(isVeiling, unveiled: unveiled) {
+    if veils(pane.cursor, of: pane) {
       unveiled = pane.cursor
       say("unveiled; V shows all records again")
     } else {

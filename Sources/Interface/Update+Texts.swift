@@ -37,7 +37,7 @@ extension Model {
 
   /// Whether the cursor's record is veiled; if so, tells the user.
   mutating func isVeiled() -> Bool {
-    guard pane.isVeiled(isVeiling, unveiled: unveiled) else { return false }
+    guard veils(pane.cursor, of: pane) else { return false }
     complain("veiled: this record is flagged; V shows it")
     return true
   }

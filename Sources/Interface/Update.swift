@@ -36,10 +36,10 @@ extension Model {
     case .closed(let index, let text):
       refuseWriting(index, text)
       complain(text)
-    case .appendFailed(let index, let entry, let text, let isFinal):
+    case .appendFailed(let index, let entry, let text, let remedies):
       savedDraft = nil
-      if isFinal { refuseWriting(index, text) }
-      question = .unwritten(pane: index, entry, text, isFinal: isFinal)
+      if !remedies.contains(.again) { refuseWriting(index, text) }
+      question = .unwritten(pane: index, entry, text, remedies)
     case .reopened(let index, let set, let drafts, let note, let entry):
       panes[index].reopen(set)
       if isDoubled { panes[1 - index].reopen(set) }

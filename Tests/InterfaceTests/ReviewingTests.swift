@@ -148,6 +148,8 @@ import Testing
     #expect(desk.text.contains("p1"))
     desk.press("j", "k")
     #expect(desk.text.contains("p1"), "the one that was asked for stays")
+    desk.press("Enter", "e", "Z", "Ctrl-S", "V", "V", "H")
+    #expect(desk.text.contains("#1 veiled") && !desk.text.contains("p1"), "nor in the history")
   }
 
   @Test mutating func `the history shows what was done, and takes one entry back`() {

@@ -36,6 +36,7 @@ private struct NaiveEditor {
     case .control("u"):
       text.removeSubrange(line.lowerBound..<caret)
       caret = line.lowerBound
+    case .control("w") where caret == line.lowerBound: take(.backspace)
     case .control("w"):
       var start = caret
       while start > line.lowerBound, !isWord(text[start - 1]) { start -= 1 }
@@ -242,6 +243,13 @@ private struct NaiveEditor {
     #expect(editor.text == "one two\nX")
     press("Ctrl-Home", "S-Down", "Del")
     #expect(editor.text == "X")
+    editor = TextEditor("one\ntwo")
+    press("Ctrl-Right", "Ctrl-Right")
+    #expect((editor.row, editor.column) == (1, 0))
+    press("Ctrl-Left")
+    #expect((editor.row, editor.column) == (0, 3))
+    press("Right", "Ctrl-W")
+    #expect(editor.text == "onetwo")
   }
 
   @Test(arguments: 0..<20) func `going down and up again ends on the same row`(_ seed: Int) {

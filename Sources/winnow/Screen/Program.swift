@@ -268,9 +268,16 @@ final class Program {
   }
 
   private func refuse(_ draft: Entry, _ pane: Int, _ failure: Failure) {
-    let isFinal = workspaces[pane].session.isClosed
     let text: Phrase = "not saved: \(failure.message)"
-    carryOut(model.update(.appendFailed(pane: pane, draft, text, isFinal: isFinal)))
+    let remedies: [Reopening] =
+      if workspaces[pane].session.isClosed {
+        [.elsewhere]
+      } else if case .storage(.datasetChanged)? = failure.cause {
+        [.again]  // another journal would be for the same file
+      } else {
+        [.again, .elsewhere]
+      }
+    carryOut(model.update(.appendFailed(pane: pane, draft, text, remedies: remedies)))
   }
 
   private func reload(_ pane: Int) {
