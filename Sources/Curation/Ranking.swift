@@ -99,7 +99,7 @@ enum Ranking {
 
   /// Writes which of `response_0` and `response_1` is better.
   private static func prefer(_ best: Int, _ value: JSONValue) throws(EditError) -> [PatchStep] {
-    guard let old = try? value.value(at: better) else { throw .nothingToRank(.safetyPair) }
+    let old = try found(better, value)
     let new = JSONValue.integer(best)
     return old.isEquivalent(to: new) ? [] : [.test(better, .value(old)), .replace(better, new)]
   }
@@ -123,14 +123,14 @@ enum Ranking {
   /// `score_rejected`); a good-or-bad label becomes its opposite.
   static func flip(_ reading: RecordReading, _ value: JSONValue) throws(EditError) -> [PatchStep] {
     if reading.shape == .kto, let label = reading.parts.first(where: { $0.role == .label }),
-      case .bool(let isGood)? = try? value.value(at: label.pointer)
+      case .bool(let isGood) = try found(label.pointer, value)
     {
       return [
         .test(label.pointer, .value(.bool(isGood))), .replace(label.pointer, .bool(!isGood)),
       ]
     }
-    if reading.shape == .safetyPair, let old = try? value.value(at: better) {
-      return try prefer(old.isEquivalent(to: .integer(0)) ? 1 : 0, value)
+    if reading.shape == .safetyPair {
+      return try prefer(try found(better, value).isEquivalent(to: .integer(0)) ? 1 : 0, value)
     }
     guard reading.shape == .pairwise || reading.shape == .transcripts,
       reading.responses.count == 2
@@ -154,13 +154,16 @@ enum Ranking {
     return twin == key ? nil : twin
   }
 
+  private static func found(
+    _ pointer: JSONPointer, _ value: JSONValue
+  ) throws(EditError) -> JSONValue {
+    do { return try value.value(at: pointer) } catch { throw .change(.patch(.pointer(error))) }
+  }
+
   private static func swap(
     _ a: JSONPointer, _ b: JSONPointer, _ value: JSONValue
   ) throws(EditError) -> [PatchStep] {
-    let (first, second): (JSONValue, JSONValue)
-    do { (first, second) = (try value.value(at: a), try value.value(at: b)) } catch {
-      throw .change(.patch(.pointer(error)))
-    }
+    let (first, second) = (try found(a, value), try found(b, value))
     if first == second { return [] }
     return [
       .test(a, .value(first)), .replace(a, second), .test(b, .value(second)), .replace(b, first),

@@ -148,8 +148,8 @@ extension Model {
           : other.partnership.numbers?.isEmpty == true
             ? "no partner in \(other.name)"
             : Set(shapes).count > 1
-            ? "\(shapes[0]) beside \(shapes[1]): only records of one shape are compared word by word"
-            : "no differences here; & differs-there lists the records that have some")
+              ? "\(shapes[0]) beside \(shapes[1]): only records of one shape are compared word by word"
+              : "no differences here; & differs-there lists the records that have some")
     }
     guard count > 0 else { return complain("the two texts are the same") }
     let visited = isOfPartners ? pane.difference?.fromPartner : pane.difference?.ofResponses

@@ -130,7 +130,9 @@ public struct Pane: Sendable {
 
   /// Rereads the cursor's record, and keeps focus and scroll position if they still fit.
   mutating func loadPage() {
-    guard set.source.contains(cursor) else {
+    // One whose insertion was undone is still known.
+    let isEmpty = isIndexed && recordCount == 0
+    guard !isEmpty, set.source.contains(cursor) else {
       page = nil
       return
     }

@@ -12,7 +12,10 @@ enum RecordView {
       screen.drawDivider(row: area.whole.row, column: area.whole.column - 2, rows: area.whole.rows)
     }
     guard let page = pane.page, !pane.isOutOfList else { return }
-    if !isActive, model.link != nil, pane.partnership.numbers?.isEmpty != false { return }
+    if !isActive, model.link != nil {
+      let hasPartner = pane.partnership.numbers?.isEmpty == false
+      guard hasPartner, !model.pane.isOutOfList else { return }
+    }
     if model.veils(pane.cursor, of: pane) {
       screen.write(
         "veiled: this record is flagged; V shows it", in: model.language, row: area.whole.row,
@@ -157,7 +160,9 @@ enum RecordView {
   ) {
     let pane = model.panes[area.pane]
     var title: [Phrase] = ["\(pane.name)"]
-    if model.isDoubled {
+    if (model.isDoubled ? pane : model.pane).isOutOfList {
+      // Neither the record nor its partner is shown.
+    } else if model.isDoubled {
       title.append("\(pane.cursor)")
     } else if area.pane == model.active {
       let other = model.panes[1 - area.pane]

@@ -5,7 +5,7 @@ import JSONLines
 /// Carries out actions that change records or marks on them.
 extension Model {
   mutating func change(_ action: Action, count: Int?) -> [Effect] {
-    guard pane.page != nil else {
+    guard pane.page != nil || [.undo, .redo, .draft].contains(action) else {
       complain("there is no record here")
       return []
     }

@@ -65,5 +65,9 @@ import Testing
     let result = winnow("rank", "d.jsonl", "1", "2,1")
     #expect(result.status == 65 && result.errors.contains("/chosen is ambiguous"))
     #expect(!winnow("log", "d.jsonl").text.contains("rank"))
+    winnow.folder.write(
+      #"{"prompt":"p","completion":"c","label":true,"label":false}"# + "\n", "k.jsonl")
+    let flipped = winnow.run(["script", "k.jsonl"], input: "1\nflip\n")
+    #expect(flipped.status != 0 && flipped.errors.contains("/label is ambiguous"))
   }
 }

@@ -384,6 +384,25 @@ import Testing
     #expect(desk.screen.contains { $0.contains("no records") })
   }
 
+  @Test func `a record whose insertion is undone is gone from the screen, until it is redone`() {
+    var desk = Desk([("empty.jsonl", [])])
+    desk.press(":", #"insert {"prompt":"only one"}"#, "Enter")
+    #expect(desk.text.contains("only one"))
+    desk.press("u")
+    #expect(!desk.text.contains("only one") && !desk.text.contains("removed"))
+    desk.press("Ctrl-R")
+    #expect(desk.text.contains("only one"))
+  }
+
+  @Test func `where no record matches, no partner is shown`() {
+    var desk = Desk([("a.jsonl", [Sample.pair]), ("b.jsonl", [Sample.pair])], link: .prompt)
+    desk.start()
+    #expect(desk.text.contains("beside b.jsonl: #1"))
+    desk.press("&", "nowhere", "Enter")
+    #expect(desk.text.contains("no record matches"))
+    #expect(!desk.text.contains("beside") && !desk.text.contains("─ prompt"))
+  }
+
   @Test func `a changed text offers itself to be kept, an unchanged one does not`() {
     var desk = desk()
     #expect(desk.model.unsavedText == nil)

@@ -93,7 +93,9 @@ struct Desk {
     }
     guard case .append(let pane, let draft) = effect else { return }
     if isDiskFull {
-      take(.appendFailed(pane: pane, draft, "not saved: no space left", remedies: [.again, .elsewhere]))
+      take(
+        .appendFailed(
+          pane: pane, draft, "not saved: no space left", remedies: [.again, .elsewhere]))
     } else {
       appended.append(draft)
       take(.committed(pane: pane, journalists[pane].seal(draft)))
