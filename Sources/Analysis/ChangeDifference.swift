@@ -37,7 +37,8 @@ extension ValueDifference {
   private static func text(_ order: RankOrder) -> String { "order \(order.text)" }
 
   private static func text(_ flag: HazardFlag) -> String {
-    "\(flag.key.category) severity \(flag.severity)" + (flag.note.map { ": \($0)" } ?? "")
+    "\(flag.key.code) severity \(flag.severity)\(flag.key.stretch)"
+      + (flag.note.map { ": \($0)" } ?? "")
   }
 
   private static func of(_ steps: [PatchStep]) -> [ValueDifference] {

@@ -25,6 +25,11 @@ public struct HazardFlag: Hashable, Sendable {
       self.range = range
     }
 
+    /// The range as it is shown: `[3-9]`; empty if the whole value is flagged.
+    public var stretch: String {
+      range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
+    }
+
     /// The taxonomy whose codes stand alone.
     public static let standardTaxonomy = "mlcommons"
 

@@ -1,11 +1,9 @@
 public import JSONLines
 
 extension JSONValue {
-  /// The steps that turn this value into `other`, member by member. Each step that replaces or
-  /// removes directly follows a test.
-  public func patch(to other: JSONValue) -> [PatchStep] { patch(to: other, at: .root) }
-
-  private func patch(to other: JSONValue, at pointer: JSONPointer) -> [PatchStep] {
+  /// The steps that turn this value, which is at `pointer` in its record, into `other`, member by
+  /// member. Each step that replaces or removes directly follows a test.
+  public func patch(to other: JSONValue, at pointer: JSONPointer = .root) -> [PatchStep] {
     if self == other { return [] }
     switch (self, other) {
     case (.object(let old), .object(let new))

@@ -7,8 +7,8 @@ struct EditorState: Sendable {
   enum Content: Hashable, Sendable {
     /// The content of a string.
     case text
-    /// The JSON of a value.
-    case json
+    /// The JSON of a value; an object's or a list's is indented over several lines, and is held.
+    case json(JSONValue?)
     /// The raw bytes of a record that isn't JSON or has no editable fields.
     case raw
     /// The whole record's JSON, indented over several lines; holds the original value.
@@ -54,9 +54,16 @@ struct EditorState: Sendable {
       (content, original) = (.text, string.text)
     } else {  // not a string, or one with lone surrogates, which a Swift string can't hold
       let json = bytes.slice(part.node.range)
-      (content, original) = (.json, String(decoding: json, as: UTF8.self))
+      let value = string == nil ? Self.indentable(json) : nil
+      content = .json(value)
+      original = String(decoding: value.map(JSONWriter.indented) ?? Array(json), as: UTF8.self)
     }
     editor = Self.editor(original)
+  }
+
+  /// The value of some JSON, if it is edited indented; nil if an object in it has a key twice.
+  private static func indentable(_ json: Bytes) -> JSONValue? {
+    (try? JSONValue.parse(json)).flatMap { $0.hasDuplicateMembers ? nil : $0 }
   }
 
   init(_ conversation: ConversationText, of record: RecordNumber) {
@@ -71,7 +78,7 @@ struct EditorState: Sendable {
   /// - Returns: nil if the record isn't valid UTF-8.
   static func whole(_ record: RecordNumber, _ bytes: Bytes) -> EditorState? {
     guard var state = EditorState(nil, of: record, bytes: bytes) else { return nil }
-    guard let value = try? JSONValue.parse(bytes), !value.hasDuplicateMembers else { return state }
+    guard let value = indentable(bytes) else { return state }
     let text = String(decoding: JSONWriter.indented(value), as: UTF8.self)
     (state.name, state.content, state.original) = ("record", .record(value), text)
     state.editor = editor(text)
@@ -121,7 +128,10 @@ struct EditorState: Sendable {
         return set(.text(text))
       }
       return .assign([Assignment(pointer, .text(text)), Assignment(shared.twin, .text(other))])
-    case .json: return set(try Self.parse(text))
+    case .json(let old):
+      let new = try Self.parse(text)
+      guard let old, let pointer, mirror == nil else { return set(new) }
+      return .patch(old.patch(to: new, at: pointer))
     }
   }
 

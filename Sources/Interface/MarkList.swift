@@ -102,7 +102,7 @@ struct MarkList {
 
   /// `! S10 severity 2 at output[5-12]: slur`.
   private func text(of flag: HazardFlag) -> Phrase {
-    let range = flag.key.range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
+    let range = flag.key.stretch
     let (category, severity) = (flag.key.category, flag.severity)
     let text: Phrase =
       flag.key.at.map { "! \(category) severity \(severity) at \(pane.told($0))\(range)" }

@@ -215,6 +215,19 @@ import Testing
     #expect(desk.typed == "!xSay hello" && desk.marks(1).verdict == nil)
   }
 
+  @Test func `a list is edited over several lines, and what isn't touched keeps its bytes`() {
+    let calls = #"{"messages":[{"role":"assistant","tool_calls":[{"n" : 1.0,"id":"c1"}, 7 ]}]}"#
+    var desk = Desk(calls)
+    desk.press("Enter", "e")
+    #expect(desk.typed == "[\n  {\n    \"n\": 1.0,\n    \"id\": \"c1\"\n  },\n  7\n]")
+    desk.press("Down", "Down", "Down", "End", "Backspace", "Backspace", "2\"", "Ctrl-S")
+    #expect(desk.record(1) == calls.replacing("c1", with: "c2"))
+    desk.press("u")
+    #expect(desk.record(1) == calls)
+    desk.press("e", "Ctrl-Home", "Enter", "Ctrl-S")
+    #expect(desk.isBrowsing && desk.event.contains("nothing changed"))
+  }
+
   @Test func `a veiled record isn't shown by the editor or the contents either`() {
     var desk = Desk(Sample.alpaca)
     desk.press(":flag S1", "Enter", "V")
