@@ -57,20 +57,24 @@ public enum TurnEdit: Hashable, Sendable {
       guard turn.role == next.role else { throw .otherRole(next.role ?? "") }
       let (key, text) = try turn.turnText(pointer)
       let joined = [text, try next.turnText(pointer).text].filter { !$0.isEmpty }
-        .joined(separator: "\n\n")
+        .map(\.wtf8).joined(separator: "\n\n".utf8)
       let nextAt = place.pointer(place.index + 1)
       let taken = try turn.missingMembers(of: next, besides: key)
-      return replacing(at.appending(key), turn[key], .text(joined))
+      return replacing(at.appending(key), turn[key], .string(JSONString(wtf8: Array(joined))))
         + taken.map { .add(at.appending($0.key), $0.value, index: nil) }
         + [.test(nextAt, .value(next)), .remove(nextAt)]
     case .split(let mark):
       let (key, text) = try turn.turnText(pointer)
-      guard let cut = text.offset(of: mark), cut > text.startIndex else { throw .noSuchText(mark) }
+      // In bytes: a Swift string can't hold a lone surrogate.
+      guard let cut = text.wtf8.firstOffset(of: Array(mark.utf8)), cut > 0 else {
+        throw .noSuchText(mark)
+      }
       let reasoning = RecordReading.reasoningKeys.map { JSONString($0.text) }
-      let second = turn.replacing(key, .text(String(text[cut...]))).without(reasoning)
-      let first = String(text[..<cut].trimmingEnd)
+      let rest = JSONString(wtf8: Array(text.wtf8[cut...]))
+      let second = turn.replacing(key, .string(rest)).without(reasoning)
+      let first = JSONString(wtf8: Array(text.wtf8[..<cut].trimmingEnd))
       let calls = RecordReading.callKeys.map { JSONString($0.text) }.filter { turn[$0] != nil }
-      return replacing(at.appending(key), turn[key], .text(first))
+      return replacing(at.appending(key), turn[key], .string(first))
         + calls.flatMap { call -> [PatchStep] in
           [.test(at.appending(call), .value(turn[call] ?? .null)), .remove(at.appending(call))]
         } + [.add(place.pointer(place.index + 1), second, index: nil)]
@@ -147,9 +151,9 @@ extension JSONValue {
   /// The text of a turn, and the key of the member that holds it.
   fileprivate func turnText(
     _ pointer: JSONPointer
-  ) throws(EditError) -> (key: JSONString, text: String) {
+  ) throws(EditError) -> (key: JSONString, text: JSONString) {
     guard let key = member(of: TurnPlace.textNames) else { throw .noTurn(pointer) }
-    guard let text = self[key]?.string?.text else { throw .notOneText(pointer) }
+    guard let text = self[key]?.string else { throw .notOneText(pointer) }
     return (key, text)
   }
 
@@ -189,21 +193,11 @@ extension JSONValue {
   }
 }
 
-extension String {
-  fileprivate func offset(of other: String) -> Index? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(other) { return start }
-      start = index(after: start)
-    }
-    return nil
-  }
-}
-
-extension Substring {
-  fileprivate var trimmingEnd: Substring {
+extension ArraySlice<UInt8> {
+  /// The text without the blanks and line breaks at its end.
+  fileprivate var trimmingEnd: ArraySlice<UInt8> {
     var text = self
-    while let last = text.last, last == " " || last.isNewline { text.removeLast() }
+    while let last = text.last, last == 0x20 || (0x0A...0x0D).contains(last) { text.removeLast() }
     return text
   }
 }

@@ -653,6 +653,18 @@ import Testing
     #expect(winnow("convert", "d.jsonl", "--to", "trl-sft").errors.contains("no place for loss"))
   }
 
+  @Test func `half of a surrogate pair isn't converted to something else`() {
+    dataset(
+      #"{"instruction":"q","input":"","output":"a \ud83d b"}"#,
+      #"{"text":"Human: a \ud83d b\n\nAssistant: yo"}"#,
+      #"{"instruction":"q","input":"","output":"a \ud83d\ude00 b"}"#)
+    for format in ["io", "alpaca", "sharegpt", "trl-sft", "openai"] {
+      let result = winnow("convert", "d.jsonl", "--to", format)
+      #expect(result.status == 1 && result.errors.contains("half of a surrogate pair (F09): #1"))
+      #expect(result.lines.count == 1 && !result.text.contains("\u{FFFD}"), "\(format)")
+    }
+  }
+
   @Test func `dataset_info.json names only columns that the file has`() {
     winnow.folder.write("{}", "dataset_info.json")
     func columns(_ record: String) -> String? {

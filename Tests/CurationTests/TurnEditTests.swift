@@ -59,6 +59,13 @@ import Testing
   }
 
   @Test func `turns are split and merged`() throws {
+    let half =
+      #"{"messages":[{"role":"user","content":"a \ud83d b|c"},{"role":"user","content":"d"}]}"#
+    #expect(
+      try result("split at /messages/0 |c", half).contains(
+        #""content":"a \ud83d b"},{"role":"user","content":"|c"}"#))
+    #expect(
+      try result("merge at /messages/0", half).contains(#""content":"a \ud83d b|c\n\nd"}]"#))
     let split = try result("split at /messages/1 c")
     #expect(
       split.contains(#"{"role":"assistant","content":"b"},{"role": "assistant", "content": "c"}"#))

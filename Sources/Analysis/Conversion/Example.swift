@@ -118,12 +118,15 @@ public struct Example: Hashable, Sendable {
     case missing(String)
     /// An object has a key twice, so that readers differ in its value.
     case repeatedKey
+    /// A string has half of a surrogate pair, which no text in UTF-8 can hold.
+    case loneSurrogate
   }
 
   /// Reads an example from a record's bytes.
   public init(_ bytes: Bytes, as shape: Shape? = nil, state: RecordState? = nil) throws(Problem) {
     guard let value = try? JSONValue.parse(bytes) else { throw .notJSON }
     if value.repeatsKey { throw .repeatedKey }
+    if bytes.mayHaveSurrogateEscape, value.hasLoneSurrogate { throw .loneSurrogate }
     let reader = ExampleReader(value, RecordReading(bytes, as: shape), bytes, state)
     content = try reader.content()
     tools = reader.tools
@@ -370,15 +373,6 @@ extension JSONValue {
     case .array(let items): items.isEmpty
     case .object(let members): members.isEmpty
     case .bool, .number: false
-    }
-  }
-
-  /// Whether an object in this value has a key twice.
-  fileprivate var repeatsKey: Bool {
-    switch self {
-    case .object(let members): hasDuplicateMembers || members.contains { $0.value.repeatsKey }
-    case .array(let items): items.contains(where: \.repeatsKey)
-    default: false
     }
   }
 }

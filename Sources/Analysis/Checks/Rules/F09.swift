@@ -51,7 +51,7 @@ extension CheckedRecord {
 
 extension Bytes {
   /// Whether an escape like `\ud800` occurs, of a pair or alone.
-  fileprivate var mayHaveSurrogateEscape: Bool {
+  var mayHaveSurrogateEscape: Bool {
     Self.surrogateEscapes.contains { firstOffset(of: $0) != nil }
   }
 
@@ -60,7 +60,7 @@ extension Bytes {
 
 extension [UInt8] {
   /// The offset of the first lone surrogate in WTF-8.
-  fileprivate var firstLoneSurrogate: Int? {
+  var firstLoneSurrogate: Int? {
     guard count > 2 else { return nil }
     return (0..<count - 2).first { self[$0] == 0xED && self[$0 + 1] >= 0xA0 }
   }
