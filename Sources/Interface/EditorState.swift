@@ -131,7 +131,10 @@ struct EditorState: Sendable {
     case .json(let old):
       let new = try Self.parse(text)
       guard let old, let pointer, mirror == nil else { return set(new) }
-      return .patch(old.patch(to: new, at: pointer))
+      let steps = old.patch(to: new, at: pointer)
+      // One value, which the log then names.
+      if steps.count == 2, case .replace(let at, let value)? = steps.last { return .set(at, value) }
+      return .patch(steps)
     }
   }
 

@@ -222,6 +222,7 @@ import Testing
     #expect(desk.typed == "[\n  {\n    \"n\": 1.0,\n    \"id\": \"c1\"\n  },\n  7\n]")
     desk.press("Down", "Down", "Down", "End", "Backspace", "Backspace", "2\"", "Ctrl-S")
     #expect(desk.record(1) == calls.replacing("c1", with: "c2"))
+    #expect(desk.event.hasPrefix("set /messages/0/tool_calls/0/id"))
     desk.press("u")
     #expect(desk.record(1) == calls)
     desk.press("e", "Ctrl-Home", "Enter", "Ctrl-S")
