@@ -168,7 +168,7 @@ extension WorkingSet {
   private func judge(_ command: Command, on number: RecordNumber, _ marks: inout Marks) {
     let bytes = bytes(of: number)
     let reading = RecordReading(bytes, as: shape)
-    guard let order = Ranking.order(command, reading) else { return }
+    guard let order = Ranking.order(command, reading, bytes) else { return }
     marks.order = order.renumbered(
       reading.originalPlaces(in: bytes, of: source.bytes(of: number), as: shape))
     guard let acceptability = order.acceptability(count: reading.responses.count) else { return }
@@ -256,7 +256,7 @@ extension WorkingSet {
     case .shift(let response, let step):
       let read = reading()
       guard read.hasColumns else { throw .nothingToRank(read.shape) }
-      let order = RankOrder(of: read.responses)
+      let order = read.order(in: bytes(of: number))
       let shifted = order.shifting(response, by: step)
       return shifted == order ? [] : try Ranking.patch(shifted, read, value)
     default: return []

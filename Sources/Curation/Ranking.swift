@@ -40,12 +40,14 @@ enum Ranking {
   }
 
   /// The order that a command gives to the responses as they are before it; nil if it gives none.
-  static func order(_ command: Command, _ reading: RecordReading) -> RankOrder? {
+  static func order(
+    _ command: Command, _ reading: RecordReading, _ bytes: Bytes
+  ) -> RankOrder? {
     guard reading.hasColumns else { return nil }
     switch command {
     case .rank(let order): return order
     case .shift(let response, let step):
-      return RankOrder(of: reading.responses).shifting(response, by: step)
+      return reading.order(in: bytes).shifting(response, by: step)
     case .flip:
       let groups = RankOrder(of: reading.responses).groups
       return groups.count == 2 ? RankOrder(groups: groups.reversed()) : nil

@@ -85,6 +85,14 @@ struct EditorState: Sendable {
     return state
   }
 
+  /// The types of the value and of its new text, if they differ; a null may become anything.
+  var changeOfType: (old: JSONNode.Kind, new: JSONNode.Kind)? {
+    guard case .json = content, let old = try? JSONNode.parse(Bytes(original)).kind,
+      let new = try? JSONNode.parse(Bytes(editor.text)).kind, old != .null, old != new
+    else { return nil }
+    return (old, new)
+  }
+
   var isJSON: Bool {
     switch content {
     case .json, .raw, .record: true

@@ -1,5 +1,6 @@
 import Analysis
 import Curation
+import JSONLines
 
 /// A question that blocks everything else: asked in the line of events, answered by one key.
 struct Question: Sendable {
@@ -19,6 +20,8 @@ struct Question: Sendable {
 
   enum Answer: Sendable {
     case saveText, keepText, discardText
+    /// Saves the editor's text although it is of another type than the value.
+    case saveOtherType(Model.AfterCommit)
     /// Runs a command line on all listed records, or only selects them.
     case carryOutOnAll(String), selectAll
     /// Carries out what a replacement amounts to.
@@ -34,6 +37,16 @@ struct Question: Sendable {
       Choice(key: "k", words: "keeps it for later", answer: .keepText),
       Choice(key: "d", words: "discards", answer: .discardText),
     ], otherwise: "goes on")
+
+  /// Asks before a value gets another type.
+  static func otherType(
+    _ change: (old: JSONNode.Kind, new: JSONNode.Kind), then next: Model.AfterCommit
+  ) -> Question {
+    Question(
+      text: "this makes \(change.new.phrase) of \(change.old.phrase)",
+      answers: [Choice(key: "s", words: "saves", answer: .saveOtherType(next))],
+      otherwise: "goes on")
+  }
 
   /// Asks before a command line changes many records at once.
   static func bulk(_ line: String, count: Int) -> Question {
@@ -95,6 +108,19 @@ struct Question: Sendable {
   }
 }
 
+extension JSONNode.Kind {
+  fileprivate var phrase: Phrase {
+    switch self {
+    case .object: "an object"
+    case .array: "a list"
+    case .string: "a text"
+    case .number: "a number"
+    case .bool: "true or false"
+    case .null: "null"
+    }
+  }
+}
+
 extension Model {
   /// Carries out the answer to a question; any other key declines.
   mutating func answer(_ scalar: Unicode.Scalar?, _ asked: Question) -> [Effect] {
@@ -120,6 +146,9 @@ extension Model {
     case .saveText:
       guard case .editor(let state) = mode else { return [] }
       return save(state, then: .closeEditor)
+    case .saveOtherType(let next):
+      guard case .editor(let state) = mode else { return [] }
+      return save(state, then: next, mayChangeType: true)
     case .keepText:
       guard case .editor(let state) = mode else { return [] }
       mode = .browse

@@ -155,8 +155,11 @@ extension Model {
     return [.keepDraft(unsaved)] + (old.map { [.dropDraft($0)] } ?? [])
   }
 
-  /// Saves the editor's text as an edit. A text that can't be saved stays in the editor.
-  mutating func save(_ state: EditorState, then next: AfterCommit) -> [Effect] {
+  /// Saves the editor's text as an edit. A text that can't be saved stays in the editor, as does one
+  /// of another type than the value until the user says so.
+  mutating func save(
+    _ state: EditorState, then next: AfterCommit, mayChangeType: Bool = false
+  ) -> [Effect] {
     mode = .editor(state)
     let text = state.editor.text
     let command: Command
@@ -167,6 +170,10 @@ extension Model {
         mode = .editor(state)
       }
       complain("\(error.text); correct it, or leave with Esc")
+      return []
+    }
+    if !mayChangeType, let change = state.changeOfType {
+      question = .otherType(change, then: next)
       return []
     }
     do {

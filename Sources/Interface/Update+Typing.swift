@@ -63,6 +63,10 @@ extension Model {
 
   /// Opens the flag menu for the selected range of the text.
   private mutating func flagSelection(of state: EditorState) -> [Effect] {
+    if state.isJSON {
+      complain("of JSON only the whole part can be flagged: f, outside of the editor")
+      return []
+    }
     guard !state.isChanged, state.content == .text, let pointer = state.pointer else {
       complain("save first: a flag is about the text that is in the record")
       return []

@@ -159,6 +159,14 @@ import Testing
     #expect(try result(ranked, .shift(response: 3, by: 1)) == "unchanged")
   }
 
+  @Test func `a response is moved in the order of the scores where none has a rank`() throws {
+    let scored =
+      #"{"prompt":"q","responses":[{"text":"a","score":1},{"text":"b","score":3},{"text":"c","score":2}]}"#
+    #expect(try result(scored, .shift(response: 2, by: 1)) == rank(scored, "3,2,1"))
+    #expect(try result(scored, .shift(response: 1, by: -1)) == rank(scored, "2,1,3"))
+    #expect(try result(scored, .shift(response: 2, by: -1)) == "unchanged")
+  }
+
   @Test func `a pair in the other order is flipped, and can't tie`() throws {
     let pair = #"{"prompt":"p","chosen":"a","rejected":"b"}"#
     let flipped = #"{"prompt":"p","chosen":"b","rejected":"a"}"#

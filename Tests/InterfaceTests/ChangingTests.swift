@@ -227,6 +227,12 @@ import Testing
     #expect(desk.record(1) == calls)
     desk.press("e", "Ctrl-Home", "Enter", "Ctrl-S")
     #expect(desk.isBrowsing && desk.event.contains("nothing changed"))
+    desk.press("e", "Ctrl-T")
+    #expect(desk.event.contains("only the whole part"))
+    desk.press("Ctrl-Space", "Ctrl-End", "Ctrl-X", "{}", "Ctrl-S")
+    #expect(desk.text.contains("this makes an object of a list") && desk.record(1) == calls)
+    desk.press("Esc", "Ctrl-S", "s")
+    #expect(desk.record(1) == #"{"messages":[{"role":"assistant","tool_calls":{}}]}"#)
   }
 
   @Test func `a veiled record isn't shown by the editor or the contents either`() {

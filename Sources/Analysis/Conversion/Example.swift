@@ -195,14 +195,16 @@ private struct ExampleReader {
     let answers = reading.responses.indices.map { index in
       Example.Answer(
         turns: turns(response: index), rank: reading.responses[index].rank,
-        score: score(index), isAcceptable: acceptability(reading.responses[index].pointer))
+        score: reading.score(of: index, in: bytes),
+        isAcceptable: acceptability(reading.responses[index].pointer))
     }
     return Example.Ranking(prompt: turns(response: nil), answers: answers)
   }
 
   /// Several answers: scores, or which of them are said to be correct, may show which is better.
   private var candidates: Example.Content {
-    let (ranking, areCorrect) = (ranking, reading.responses.indices.map(isCorrect))
+    let ranking = ranking
+    let areCorrect = reading.responses.indices.map { reading.isCorrect($0, in: bytes) }
     if areCorrect.contains(true), !areCorrect.contains(false) {
       let right = zip(ranking.answers, areCorrect).filter { $1 == true }.map(\.0)
       return .conversations(right.map { ranking.prompt + $0.turns })
@@ -219,27 +221,6 @@ private struct ExampleReader {
     reading.parts.compactMap(\.instance).reduce(into: []) { all, place in
       if all.last != place { all.append(place) }
     }
-  }
-
-  /// Whether a response is said to be correct; nil if nothing is said.
-  private func isCorrect(_ response: Int) -> Bool? {
-    reading.parts.first {
-      $0.response == response && ["is_correct", "correct"].contains($0.name)
-        && $0.node.kind == .bool
-    }
-    .map { JSONValue($0.node, in: bytes) == .bool(true) }
-  }
-
-  /// The score of a response; 1 if it is said to be correct, 0 if wrong.
-  private func score(_ response: Int) -> Double? {
-    if let isCorrect = isCorrect(response) { return isCorrect ? 1 : 0 }
-    let names = ["overall_score", "score", "rating", "reward", "pm_score"]
-    let parts = reading.parts.filter { $0.response == response && $0.role == .field }
-    return names.lazy.compactMap { name -> Double? in
-      guard let part = parts.first(where: { $0.name == name }) else { return nil }
-      let text = part.node.text(in: bytes)
-      return Double(text ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self))
-    }.first
   }
 
   private func acceptability(_ pointer: JSONPointer) -> Bool? {
