@@ -50,6 +50,8 @@ public struct ApplyReport: Sendable {
   /// A record whose changes weren't made; reported once.
   public struct Problem: Hashable, Sendable {
     public var record: RecordNumber?
+    /// The number of records: this one, and if found by hash, those that equal it.
+    public var count = 1
     public var base: ContentHash?
     /// The names of the entries concerned.
     public var entries: [String]
@@ -84,7 +86,7 @@ public struct ApplyReport: Sendable {
       if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }
     }
     unreviewed = records - reviewed
-    for number in set.states.keys.sorted() {
+    for number in set.states.keys.sorted() where set.equalCounts[number] != 0 {
       addConflict(number, in: set)
       if keep.verdicts == .adjudicated { addUndecided(number, in: set) }
     }
@@ -105,7 +107,7 @@ public struct ApplyReport: Sendable {
       let isInConflict =
         set.placements[key]?.record.map { set.states[$0]?.conflict != nil } ?? false
       if let base = key.base, changes > 0 {
-        taken.append((base, isInConflict ? 0 : changes, set.copies[key] ?? 0))
+        taken.append((base, isInConflict ? 0 : changes, set.recordCount(key)))
       }
     }
     switch set.placements[key] ?? .missing {
@@ -122,7 +124,7 @@ public struct ApplyReport: Sendable {
       case .rebased: rebased += changes
       default: applied += changes
       }
-      copies += changes * ((set.copies[key] ?? 1) - 1)
+      copies += changes * (set.recordCount(key) - 1)
       untested += lane.steps.reduce(0) { $0 + $1.changes.count { !$0.isTested } }
     case .applied: alreadyApplied += changes
     case .leftOut:
@@ -148,14 +150,15 @@ public struct ApplyReport: Sendable {
 
   private mutating func addConflict(_ number: RecordNumber, in set: WorkingSet) {
     guard let conflict = set.states[number]?.conflict else { return }
-    inConflict += 1
+    let count = set.equalCounts[number] ?? 1
+    inConflict += count
     let steps = set.steps(of: number, without: nil)
       .filter { $0.placement.isToBeEdited && $0.step.changes.contains(where: \.isEdit) }
       .map(\.step)
     let base = set.source.contentHash(of: number)
     problems.append(
       Problem(
-        record: number, base: base,
+        record: number, count: count, base: base,
         entries: steps.map { set.entries[$0.entry].name }.uniqued,
         reason: .conflict(conflict.reason),
         rejected: steps.map { set.rejected($0, at: number, base) }))
@@ -170,7 +173,8 @@ extension ApplyReport {
     }
     problems.append(
       Problem(
-        record: number, base: set.source.contentHash(of: number),
+        record: number, count: set.equalCounts[number] ?? 1,
+        base: set.source.contentHash(of: number),
         entries: steps.map { set.entries[$0.entry].name }, reason: .undecided, rejected: []))
   }
 }

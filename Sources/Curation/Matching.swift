@@ -64,21 +64,43 @@ extension WorkingSet {
     var wanted = Set(waiting.compactMap(\.base))
     for key in waiting { wanted.formUnion([lanes[key]?.lastHash].compactMap(\.self)) }
     let places = locate(wanted)
+    var shared: [ContentHash: [Lane.Key]] = [:]
     for key in waiting {
-      let found = key.base.flatMap { places[$0] } ?? []
-      if let first = found.first {
-        attach(key, .found(first))
-        for other in found.dropFirst() { lanesByRecord[other, default: []].append(key) }
-        copies[key] = found.count
-      } else if let done = lanes[key]?.lastHash.flatMap({ places[$0] }), let first = done.first {
-        attach(key, .applied(first))
-        for other in done.dropFirst() { lanesByRecord[other, default: []].append(key) }
-        copies[key] = done.count
+      if let base = key.base, let first = places[base]?.first {
+        placements[key] = .found(first)
+        shared[base, default: []].append(key)
+      } else if let last = lanes[key]?.lastHash, let first = places[last]?.first {
+        placements[key] = .applied(first)
+        shared[last, default: []].append(key)
       } else {
         placements[key] = .missing
       }
     }
-    for number in lanesByRecord.keys { refresh(number) }
+    for (hash, keys) in shared { attach(keys, toAll: places[hash] ?? []) }
+    for number in lanesByRecord.keys where states[number] == nil { refresh(number) }
+  }
+
+  /// Attaches lanes to equal records. These share their state, as many of both take much memory.
+  private mutating func attach(_ keys: [Lane.Key], toAll numbers: [RecordNumber]) {
+    var state: RecordState?
+    for number in numbers {
+      equalCounts[number] = number == numbers[0] ? numbers.count : 0
+      // A record that a journal added has lanes of its own.
+      let own = lanesByRecord[number]
+      lanesByRecord[number] = own.map { $0 + keys } ?? keys
+      if own == nil, let state {
+        states[number] = state
+      } else {
+        refresh(number)
+        if own == nil { state = states[number] }
+      }
+    }
+  }
+
+  /// The number of records that a lane's changes are for.
+  func recordCount(_ key: Lane.Key) -> Int {
+    guard let number = placements[key]?.record else { return 0 }
+    return equalCounts[number] ?? 1
   }
 
   /// The number of lanes with changes for which no record was found.

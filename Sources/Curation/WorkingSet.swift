@@ -78,8 +78,9 @@ public struct WorkingSet: Sendable {
   /// The shape that records are read by; nil detects each one's.
   public let shape: Shape?
   let successors: Successors?
-  /// The number of records that each lane is attached to, if found by hash.
-  var copies: [Lane.Key: Int] = [:]
+  /// If found by hash: for the first of equal records that have lanes, how many there are; 0 for
+  /// the others.
+  var equalCounts: [RecordNumber: Int] = [:]
   /// The renewals that made the dataset what it is.
   private(set) var lineage = Lineage()
   public private(set) var history: History

@@ -50,7 +50,7 @@ struct EditorState: Sendable {
     mirror = part.mirror
     name = part.title
     let string = part.node.string(in: bytes)
-    if let string, JSONString(string.text) == string {
+    if let string, !string.hasLoneSurrogate {
       (content, original) = (.text, string.text)
     } else {  // not a string, or one with lone surrogates, which a Swift string can't hold
       let json = bytes.slice(part.node.range)

@@ -25,6 +25,7 @@ struct Flow: Hashable, Sendable {
     var part: Int?
 
     var isHeading: Bool { if case .heading = kind { true } else { false } }
+    var isField: Bool { if case .field = kind { true } else { false } }
   }
 
   /// The position of a line: its block, and the byte offset at which it begins.

@@ -11,6 +11,8 @@ struct PageDiff: Hashable, Sendable {
   private(set) var places: [[Int: Flow.Place]] = []
   /// The summary of each compared column.
   private var summaries: [Int: Summary] = [:]
+  /// Whether the columns are two versions of a record, whose other values are compared like texts.
+  private let isOfVersions: Bool
 
   private struct Summary: Hashable {
     var count = 0
@@ -32,7 +34,8 @@ struct PageDiff: Hashable, Sendable {
   private static let workLimit = 12 << 20
 
   /// Returns nil if there are fewer than two columns, or if none is comparable with the first.
-  init?(_ columns: [Flow], _ mode: Mode) {
+  init?(_ columns: [Flow], _ mode: Mode, ofVersions: Bool = false) {
+    isOfVersions = ofVersions
     guard mode != .never, columns.count > 1 else { return nil }
     ranges = columns.map { _ in [:] }
     var work = 0
@@ -53,7 +56,7 @@ struct PageDiff: Hashable, Sendable {
   /// Compares a column with the first, if they are similar enough for the mode.
   private mutating func compare(_ columns: [Flow], _ other: Int, _ mode: Mode) {
     let flows = [columns[0], columns[other]]
-    let pairs = BlockPair.pairs(flows)
+    let pairs = BlockPair.pairs(flows, withFields: isOfVersions)
     if pairs.isEmpty { return }
     var found: [(hunk: [Range<Int>], blocks: [Int])] = []
     var summary = Summary()
@@ -151,7 +154,11 @@ extension Model {
               ? "\(shapes[0]) beside \(shapes[1]): only records of one shape are compared word by word"
               : "no differences here; & differs-there lists the records that have some")
     }
-    guard count > 0 else { return complain("the two texts are the same") }
+    guard count > 0 else {
+      let isEqual = !isOfPartners || Set(panes.compactMap(\.page?.bytes)).count == 1
+      return complain(
+        isEqual ? "the two texts are the same" : "the texts are the same; other values differ")
+    }
     let visited = isOfPartners ? pane.difference?.fromPartner : pane.difference?.ofResponses
     let from = visited.flatMap { $0 < count ? $0 : nil } ?? (step > 0 ? -1 : count)
     let next = from + step

@@ -116,7 +116,7 @@ struct RecordPage: Hashable, Sendable {
     // Keys act on the current version only.
     for index in before.blocks.indices { before.blocks[index].part = nil }
     columns = [before, now.whole(in: language)]
-    diff = PageDiff(columns, .always)
+    diff = PageDiff(columns, .always, ofVersions: true)
     lengths = Self.lengths(columns)
   }
 

@@ -17,7 +17,9 @@ extension Pane {
     }
     let part =
       reading.parts.first { $0.pointer == pointer }
-      ?? reading.parts.first { pointer != .root && $0.pointer.parent == pointer }
+      ?? reading.parts.first {
+        $0.role != .field && pointer != .root && $0.pointer.parent == pointer
+      }
     guard let part else { return nil }
     let namesakes = reading.parts.filter { $0.name == part.name }
     guard namesakes.count > 1,

@@ -179,15 +179,16 @@ extension Model {
       complain("there is no partner beside this record")
       return []
     }
+    let alike = other.reading.parts.filter { $0.node.kind == part.node.kind }
     let twin =
-      other.reading.parts.first { $0.pointer == part.pointer }
-      ?? other.reading.parts.first { $0.name == part.name }
-      ?? other.reading.parts.first { $0.role == part.role }
-    guard let twin, let text = twin.node.string(in: other.bytes) else {
+      alike.first { $0.pointer == part.pointer }
+      ?? alike.first { $0.name == part.name }
+      ?? alike.first { $0.role == part.role && part.node.kind == .string }
+    guard let twin, let value = try? JSONValue.parse(other.bytes.slice(twin.node.range)) else {
       complain("the partner has no \(part.title)")
       return []
     }
-    return carryOut(.set(part.pointer, .string(text)))
+    return carryOut(.set(part.pointer, value))
   }
 
   private mutating func travel(_ action: Action) -> [Effect] {

@@ -59,8 +59,7 @@ struct ValueTree {
     } catch {
       guard isRequired else { return false }
       add(nil, TextSource(node, in: bytes), .string, depth)
-      let problem: Phrase = "isn't JSON: \(error.phrase)"
-      add(nil, TextSource(problem.text(in: language)), .warning, depth)
+      add(nil, TextSource(error.phrase.text(in: language)), .warning, depth)
     }
     return true
   }

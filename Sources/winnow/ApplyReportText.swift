@@ -59,7 +59,8 @@ extension ApplyReport.Reason {
 
 extension ApplyReport.Problem {
   var text: String {
-    let name = record.map { "\($0)" } ?? base.map { "the record \($0.short)" } ?? "a record"
+    let first = record.map { "\($0)" } ?? base.map { "the record \($0.short)" } ?? "a record"
+    let name = count > 1 ? "\(first) and \(count - 1) equal to it" : first
     let who = entries.joined(separator: ", ")
     switch reason {
     case .conflict(let reason):
@@ -76,6 +77,7 @@ extension ApplyReport.Problem {
   fileprivate var value: JSONValue {
     var members: [JSONValue.Member] = []
     if let record { members.append(.init("record", .integer(record.value))) }
+    if count > 1 { members.append(.init("records", .integer(count))) }
     if let base { members.append(.init("base", .text(base.hex))) }
     members.append(.init("outcome", .text(reason.name)))
     members.append(.init("entries", .array(entries.map { .text($0) })))

@@ -27,6 +27,23 @@ import Testing
     #expect(winnow("apply", "d.jsonl", "--journal", "s.jsonl").lines.count == 39)
   }
 
+  @Test func `edits in conflict of equal records are told once for all of them`() {
+    winnow.folder.write(String(repeating: records[0] + "\n", count: 40), "d.jsonl")
+    #expect(winnow("edit", "d.jsonl", "1-30", "--set", "/output=b").status == 0)
+    let made = winnow("apply", "d.jsonl", "--by-hash", "--json")
+    #expect(made.status == 0 && Set(made.lines).count == 1 && made.lines.count == 40)
+    #expect(winnow("edit", "d.jsonl", "31-40", "--set", "/output=c").status == 0)
+    let result = winnow(
+      "apply", "d.jsonl", "--by-hash", "--report", "r.json", "--rejects", "rejects.jsonl")
+    #expect(result.status == 1 && result.lines == Array(repeating: records[0], count: 40))
+    #expect(result.errors.contains("#1 and 39 equal to it: edits in conflict"))
+    #expect(sh("cat r.json").text.contains(#""inConflict":40,"#))
+    #expect(sh("cat r.json").text.contains(#""problems":[{"record":1,"records":40,"#))
+    #expect(sh("cat rejects.jsonl").lines.count == 40)
+    let refused = winnow("apply", "d.jsonl", "--by-hash", "--max-conflicts", "39")
+    #expect(refused.status == 73 && refused.text.isEmpty)
+  }
+
   @Test func `shards come to the same as the whole, and their reports add up`() {
     #expect(winnow("edit", "d.jsonl", "4", "20", "--set", "/output=better").status == 0)
     #expect(winnow("remove", "d.jsonl", "30").status == 0)

@@ -245,6 +245,37 @@ import Testing
     #expect(desk.record(1) == #"{"instruction":"q","input":"","output":"new\t"}"#)
   }
 
+  @Test mutating func `P takes the partner's tool calls, and no text in their place`() {
+    func turns(_ answer: String) -> String {
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant",\#(answer)}]}"#
+    }
+    let calls = #""content":null,"tool_calls":[{"function":{"name":"f","arguments":"{}"}}]"#
+    let others = calls.replacing("f\"", with: "g\"")
+    desk = Desk(
+      [
+        ("a.jsonl", [turns(calls), turns(calls)]),
+        ("b.jsonl", [turns(others), turns(#""content":"text""#)]),
+      ], rows: 30, columns: 160, link: .number)
+    desk.start()
+    desk.press("Enter", "l", "P")
+    #expect(desk.record(1) == turns(others))
+    desk.take(.typed("2"))
+    desk.press("l", "P")
+    #expect(desk.record(2) == turns(calls) && desk.text.contains("the partner has no"))
+  }
+
+  @Test mutating func `beside the file's version, other values that differ are told, too`() {
+    let record = #"{"prompt":"p","completion":"c","meta":{"a":1,"s":"x"}}"#
+    desk = Desk([("a.jsonl", [record])], rows: 30, columns: 120)
+    desk.press("Enter")
+    desk.take(.typed(#"set-json /meta {"a":1,"s":"new"}"#))
+    #expect(desk.text.contains("set /meta on #1"))
+    desk.press("b")
+    #expect(desk.text.contains("1 diff") && !desk.text.contains("same text"))
+    desk.press("]", "d")
+    #expect(desk.text.contains("difference 1 of 1"))
+  }
+
   @Test mutating func `a replacement says its hits first`() {
     desk.press("&", "#1-3", "Enter", ":", "replace /^p/q/ in prompt", "Enter")
     #expect(desk.model.question?.text.english == "replace /^p/q/ in prompt: 3 hits in 3 records?")

@@ -18,14 +18,14 @@ import Testing
         #"[{"type":"function","function":{"name":"w","arguments":"{\"city\":\"北京\",\"days\":3}"}}]"#
       ))
     #expect(shown.contains("arguments:") && shown.contains("city: 北京"))
-    #expect(shown.contains("days: 3") && !shown.contains("isn't JSON"))
+    #expect(shown.contains("days: 3") && !shown.contains("not JSON"))
   }
 
   @Test func `arguments that aren't JSON are shown as they stand, with the reason`() {
     let shown = text(
       turn(#"[{"type":"function","function":{"name":"w","arguments":"{\"city\": Beijing}"}}]"#))
     #expect(shown.contains(#"{\"city\": Beijing}"#) || shown.contains(#"{"city": Beijing}"#))
-    #expect(shown.contains("isn't JSON:"))
+    #expect(shown.contains("not JSON:"))
   }
 
   @Test func `a typed part that is a call is a tree, and so is a call after its reasoning`() {
@@ -38,14 +38,14 @@ import Testing
       #"{"conversations":[{"from":"human","value":"Go"},{"from":"function_call","value":"<think>\nhm, so\n</think>\n\n\#(call)"}]}"#
     )
     #expect(reasoned.contains("hm, so") && reasoned.contains("name: w"))
-    #expect(!reasoned.contains("isn't JSON") && !reasoned.contains("</think>"))
+    #expect(!reasoned.contains("not JSON") && !reasoned.contains("</think>"))
   }
 
   @Test func `a result of a tool is a tree where it is JSON, else its text without complaint`() {
     for (content, expected) in [(#"{\"wind\":\"3 m/s\"}"#, "wind: 3 m/s"), ("{sunny", "{sunny")] {
       let shown = text(
         #"{"messages":[{"role":"user","content":"Go"},{"role":"tool","content":"\#(content)"}]}"#)
-      #expect(shown.contains(expected) && !shown.contains("isn't JSON"))
+      #expect(shown.contains(expected) && !shown.contains("not JSON"))
     }
   }
 

@@ -14,10 +14,10 @@ extension JSONValue {
   /// Whether a key or a string in this value has half of a surrogate pair.
   var hasLoneSurrogate: Bool {
     switch self {
-    case .string(let text): text.wtf8.firstLoneSurrogate != nil
+    case .string(let text): text.hasLoneSurrogate
     case .array(let items): items.contains(where: \.hasLoneSurrogate)
     case .object(let members):
-      members.contains { $0.key.wtf8.firstLoneSurrogate != nil || $0.value.hasLoneSurrogate }
+      members.contains { $0.key.hasLoneSurrogate || $0.value.hasLoneSurrogate }
     default: false
     }
   }

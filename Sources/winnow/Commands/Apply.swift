@@ -56,7 +56,7 @@ struct Apply: ParsableCommand {
     try check(workspace)
     var result = ApplyReport(workspace.set, keep: rule)
     result.written = result.records + result.inserted - leftOut(workspace)
-    let unmade = result.problems.count { $0.reason != .undecided }
+    let unmade = result.problems.reduce(0) { $0 + ($1.reason == .undecided ? 0 : $1.count) }
     let isRefused = unmade > maxConflicts ?? .max
     if isRefused {
       result.written = 0

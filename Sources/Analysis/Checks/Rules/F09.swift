@@ -27,7 +27,7 @@ extension CheckedRecord {
     func isBroken(_ members: JSONMembers) -> Bool {
       members.all.contains { member in
         bytes.firstOffset(of: UInt8(ascii: "\\"), in: member.key) != nil
-          && JSONString(raw: bytes, member.key).wtf8.firstLoneSurrogate != nil
+          && JSONString(raw: bytes, member.key).hasLoneSurrogate
       }
     }
     return (isBroken(fields) ? [.root] : [])
@@ -42,26 +42,9 @@ extension CheckedRecord {
       var isBroken = false
       part.node.forEachString(in: bytes) { node in
         let text = node.string(in: bytes)
-        isBroken = isBroken || text?.wtf8.firstLoneSurrogate != nil
+        isBroken = isBroken || text?.hasLoneSurrogate ?? false
       }
       return isBroken ? [part.pointer] : []
     }
-  }
-}
-
-extension Bytes {
-  /// Whether an escape like `\ud800` occurs, of a pair or alone.
-  var mayHaveSurrogateEscape: Bool {
-    Self.surrogateEscapes.contains { firstOffset(of: $0) != nil }
-  }
-
-  private static let surrogateEscapes = ["\\ud", "\\uD"].map { Array($0.utf8) }
-}
-
-extension [UInt8] {
-  /// The offset of the first lone surrogate in WTF-8.
-  var firstLoneSurrogate: Int? {
-    guard count > 2 else { return nil }
-    return (0..<count - 2).first { self[$0] == 0xED && self[$0 + 1] >= 0xA0 }
   }
 }
