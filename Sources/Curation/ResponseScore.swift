@@ -25,12 +25,29 @@ extension RecordReading {
 
   private static let scoreNames = ["overall_score", "score", "rating", "reward", "pm_score"]
 
+  /// The scores that order the responses, as none of these has a rank; else all nil.
+  private func orderingScores(in bytes: Bytes) -> [Double?] {
+    let isScored =
+      [.ranked, .candidates].contains(shape) && responses.allSatisfy { $0.rank == nil }
+    return responses.indices.map { isScored ? score(of: $0, in: bytes) : nil }
+  }
+
+  /// The index of the response with the best rank, or if none has a rank, with the best score; nil
+  /// if several share it or one has neither.
+  public func bestResponse(in bytes: Bytes) -> Int? {
+    let ranks = responses.compactMap(\.rank)
+    let goodness =
+      ranks.isEmpty ? orderingScores(in: bytes).compactMap(\.self) : ranks.map { -Double($0) }
+    guard goodness.count == responses.count, let best = goodness.max(),
+      goodness.count(where: { $0 == best }) == 1
+    else { return nil }
+    return goodness.firstIndex(of: best)
+  }
+
   /// The order of the responses by rank; if none of several has a rank, by score. Those without
   /// either follow as they are listed.
   func order(in bytes: Bytes) -> RankOrder {
-    let isScored =
-      [.ranked, .candidates].contains(shape) && responses.allSatisfy { $0.rank == nil }
-    let scores = responses.indices.map { isScored ? score(of: $0, in: bytes) : nil }
+    let scores = orderingScores(in: bytes)
     let best = Set(scores.compactMap(\.self)).sorted(by: >)
     if best.isEmpty { return RankOrder(of: responses) }
     func numbers(_ score: Double?) -> [Int] {

@@ -87,6 +87,12 @@ import Testing
       "len(chosen)=4 len(rejected)=3 chosen:good not chosen:long"
     ),
     (#"{"prompt":"P","answers":[{"answer":"A","rank":2.0},{"answer":"B","rank":1.0}]}"#, "best=2"),
+    (
+      #"{"prompt":"P","responses":[{"text":"A","score":1},{"text":"B","score":3}]}"#, "best=2"
+    ),
+    (
+      #"{"prompt":"P","responses":[{"text":"A","score":3},{"text":"B","score":3}]}"#, "not best>0"
+    ),
     (#"{"system_prompt":"S","question":"Q","response":"R"}"#, "len(system)=1"),
   ]) func `a measure counts what a person would`(record: String, query: String) throws {
     let set = WorkingSet(ArraySource([record]))

@@ -89,8 +89,8 @@ public indirect enum Query: Hashable, Sendable {
     case length(Field?)
     /// The number of words separated by white space; each Han, kana or Thai character is a word.
     case words(Field?)
-    /// The number, from 1, of the response with the best rank; none if several share it or a rank
-    /// is missing.
+    /// The number, from 1, of the response with the best rank, or if none has a rank, with the best
+    /// score; none if several share it or one has neither.
     case best
     case turns, responses, bytes, flags, severity, edits
     /// The mean of the reviewers' ratings on an axis.

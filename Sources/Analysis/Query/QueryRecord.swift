@@ -128,17 +128,6 @@ struct QueryRecord {
     return answers.isEmpty ? inside : answers
   }
 
-  private var bestResponse: Int? {
-    mutating get {
-      guard !reading.responses.isEmpty else { return nil }
-      let ranks = reading.responses.compactMap(\.rank)
-      guard ranks.count == reading.responses.count, let least = ranks.min(),
-        ranks.count(where: { $0 == least }) == 1
-      else { return nil }
-      return ranks.firstIndex(of: least).map { $0 + 1 }
-    }
-  }
-
   /// Fields (at most 64) that the program looks up in every record.
   struct KnownFields {
     let keys: [JSONKey]
@@ -239,7 +228,7 @@ struct QueryRecord {
       return Amount(dialogue.map { Transcript.turns($0).count } ?? 0)
     case .turns: return Amount(reading.parts.count { $0.role.isSpeaker && $0.beginsTurn })
     case .responses: return Amount(reading.responses.count)
-    case .best: return bestResponse.map { Amount($0) }
+    case .best: return reading.bestResponse(in: bytes).map { Amount($0 + 1) }
     case .bytes: return Amount(bytes.count)
     case .flags: return Amount(state.counted.reduce(0) { $0 + $1.flags.count })
     case .severity: return state.counted.flatMap(\.flags).map { Amount($0.severity) }.max()
