@@ -11,8 +11,9 @@ struct BlockPair: Hashable {
   /// Flows with more blocks are paired in order.
   private static let limit = 1000
 
-  /// Pairs the text blocks of two flows in order, and if wanted those of other values, too. If one has more, those with equal texts are paired
-  /// first, and the others between them; what remains is single. Empty if a flow has no texts.
+  /// Pairs the text blocks of two flows in order, and if wanted those of other values, too. If one
+  /// has more, those with equal texts are paired first, and the others between them; what remains
+  /// is single. Empty if a flow has no texts.
   static func pairs(_ flows: [Flow], withFields: Bool = false) -> [BlockPair] {
     let sides = flows.map { flow in
       flow.blocks.indices.filter { index in

@@ -1,5 +1,5 @@
-/// Half of a surrogate pair, like `\ud800` without its other half, is in no UTF-8: whoever writes such
-/// a text out writes something else.
+/// Half of a surrogate pair, like `\ud800` without its other half, is in no UTF-8: whoever writes
+/// such a text out writes something else.
 extension [UInt8] {
   /// The offset of the first lone surrogate in WTF-8.
   public var firstLoneSurrogate: Int? {

@@ -19,7 +19,7 @@ struct QueryCommand: ParsableCommand {
         has:system                           a field that is there
         len(output)>2000  words(prompt)<5    Unicode characters, words
         turns>=4  responses=2  bytes>10000   counts (of turns without the system's)
-        best=2                               the place of the response with the best rank, or else score
+        best=2                               the place of the best response, by rank, else by score
         role:tool  shape:pairwise  stage:sft  script:han
         flag:S10  flagged  severity>=2  verdict:none  verdict:accepted  rating(helpful)<3
         edited  removed  noted  conflict  by:bob  disagree  unreviewed
