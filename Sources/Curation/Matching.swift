@@ -57,21 +57,18 @@ extension WorkingSet {
     return (lostCount ?? -1) >= leftOut
   }
 
-  /// Attaches each lane to every record that has its hash.
+  /// Attaches each lane to every record that has its hash. One that has the result of a lane isn't
+  /// taken for the lane's record: it may be another one, and what becomes of a record must not
+  /// depend on which others its shard has.
   private mutating func placeByHash() {
     let waiting = laneOrder.filter { placements[$0] == .pending && $0.inserted == nil }
     guard source.isComplete, !waiting.isEmpty else { return }
-    var wanted = Set(waiting.compactMap(\.base))
-    for key in waiting { wanted.formUnion([lanes[key]?.lastHash].compactMap(\.self)) }
-    let places = locate(wanted)
+    let places = locate(Set(waiting.compactMap(\.base)))
     var shared: [ContentHash: [Lane.Key]] = [:]
     for key in waiting {
       if let base = key.base, let first = places[base]?.first {
         placements[key] = .found(first)
         shared[base, default: []].append(key)
-      } else if let last = lanes[key]?.lastHash, let first = places[last]?.first {
-        placements[key] = .applied(first)
-        shared[last, default: []].append(key)
       } else {
         placements[key] = .missing
       }

@@ -11,8 +11,9 @@ struct PageDiff: Hashable, Sendable {
   private(set) var places: [[Int: Flow.Place]] = []
   /// The summary of each compared column.
   private var summaries: [Int: Summary] = [:]
-  /// Whether the columns are two versions of a record, whose other values are compared like texts.
-  private let isOfVersions: Bool
+  /// Of two versions of a record, whose other values are compared like texts: whether they are
+  /// equal; else nil.
+  private let areVersionsEqual: Bool?
 
   private struct Summary: Hashable {
     var count = 0
@@ -34,8 +35,8 @@ struct PageDiff: Hashable, Sendable {
   private static let workLimit = 12 << 20
 
   /// Returns nil if there are fewer than two columns, or if none is comparable with the first.
-  init?(_ columns: [Flow], _ mode: Mode, ofVersions: Bool = false) {
-    isOfVersions = ofVersions
+  init?(_ columns: [Flow], _ mode: Mode, areVersionsEqual: Bool? = nil) {
+    self.areVersionsEqual = areVersionsEqual
     guard mode != .never, columns.count > 1 else { return nil }
     ranges = columns.map { _ in [:] }
     var work = 0
@@ -56,7 +57,7 @@ struct PageDiff: Hashable, Sendable {
   /// Compares a column with the first, if they are similar enough for the mode.
   private mutating func compare(_ columns: [Flow], _ other: Int, _ mode: Mode) {
     let flows = [columns[0], columns[other]]
-    let pairs = BlockPair.pairs(flows, withFields: isOfVersions)
+    let pairs = BlockPair.pairs(flows, withFields: areVersionsEqual != nil)
     if pairs.isEmpty { return }
     var found: [(hunk: [Range<Int>], blocks: [Int])] = []
     var summary = Summary()
@@ -102,12 +103,16 @@ struct PageDiff: Hashable, Sendable {
     }
   }
 
+  /// Whether two versions of a record differ, though no text or value does as it is shown: in a
+  /// type, or in a role.
+  var hidesDifference: Bool { areVersionsEqual == false && places.isEmpty }
+
   /// Returns the summary shown above a column; nil above the first, and if it wasn't compared.
   ///
   /// - Parameter isShort: whether to leave out the similarity.
   func text(ofColumn column: Int, isShort: Bool = false) -> Phrase? {
     guard let summary = summaries[column] else { return nil }
-    if summary.count == 0 { return "same text" }
+    if summary.count == 0 { return hidesDifference ? "other values differ" : "same text" }
     let count: Phrase = summary.count == 1 ? "1 diff" : "\(summary.count) diffs"
     return switch summary.invisible {
     case .whiteSpace: "\(count): white space"
@@ -155,7 +160,9 @@ extension Model {
               : "no differences here; & differs-there lists the records that have some")
     }
     guard count > 0 else {
-      let isEqual = !isOfPartners || Set(panes.compactMap(\.page?.bytes)).count == 1
+      let isEqual =
+        isOfPartners
+        ? Set(panes.compactMap(\.page?.bytes)).count == 1 : pane.page?.diff?.hidesDifference != true
       return complain(
         isEqual ? "the two texts are the same" : "the texts are the same; other values differ")
     }

@@ -116,7 +116,7 @@ struct RecordPage: Hashable, Sendable {
     // Keys act on the current version only.
     for index in before.blocks.indices { before.blocks[index].part = nil }
     columns = [before, now.whole(in: language)]
-    diff = PageDiff(columns, .always, ofVersions: true)
+    diff = PageDiff(columns, .always, areVersionsEqual: base.bytes == now.bytes)
     lengths = Self.lengths(columns)
   }
 

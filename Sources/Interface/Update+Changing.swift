@@ -173,18 +173,22 @@ extension Model {
 
   /// Replaces the focused part's text with that of the partner's corresponding part.
   private mutating func takePartner() -> [Effect] {
-    guard panes.count == 2, let part = pane.part, let other = panes[1 - active].page,
+    guard panes.count == 2, let part = pane.part, let page = pane.page,
+      let other = panes[1 - active].page,
       isDoubled || panes[1 - active].partnership.numbers?.isEmpty == false
     else {
       complain("there is no partner beside this record")
       return []
     }
-    let alike = other.reading.parts.filter { $0.node.kind == part.node.kind }
+    let place = page.reading.parts.firstIndex { $0.pointer == part.pointer }
     let twin =
-      alike.first { $0.pointer == part.pointer }
-      ?? alike.first { $0.name == part.name }
-      ?? alike.first { $0.role == part.role && part.node.kind == .string }
-    guard let twin, let value = try? JSONValue.parse(other.bytes.slice(twin.node.range)) else {
+      place.flatMap { PartAlignment(page, other).partner(of: $0) }.map { other.reading.parts[$0] }
+      ?? other.reading.parts.first { $0.pointer == part.pointer }
+    guard let twin,
+      twin.pointer == part.pointer
+        || twin.node.kind == part.node.kind && twin.beginsTurn == part.beginsTurn,
+      let value = try? JSONValue.parse(other.bytes.slice(twin.node.range))
+    else {
       complain("the partner has no \(part.title)")
       return []
     }

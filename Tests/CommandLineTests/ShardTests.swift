@@ -27,6 +27,28 @@ import Testing
     #expect(winnow("apply", "d.jsonl", "--journal", "s.jsonl").lines.count == 39)
   }
 
+  /// An edit may make a record equal to another one, which is in another shard.
+  @Test(arguments: [
+    ["edit d.jsonl 3 --set /output=a1 --set /instruction=q1", "duplicates d.jsonl --remove"],
+    ["edit d.jsonl 2 --set /output=Y", "edit d.jsonl 1 --set /instruction=q2 --set /output=a2"],
+    [
+      "edit d.jsonl 1 --set /instruction=q3 --set /output=a3",
+      "edit d.jsonl 3 --set /instruction=q1 --set /output=a1",
+    ],
+    ["edit d.jsonl 1 --set /instruction=q4 --set /output=a4", "verdict d.jsonl 1 discarded"],
+  ]) func `a record comes to the same in any shard`(_ commands: [String]) {
+    winnow.folder.write(records.prefix(6).map { $0 + "\n" }.joined(), "d.jsonl")
+    for command in commands { #expect(sh("\"$W\" \(command)").status == 0, "\(command)") }
+    let whole = winnow("apply", "d.jsonl").text
+    #expect(winnow("apply", "d.jsonl", "--by-hash").text == whole)
+    let script = """
+      cat d.jsonl.winnow/*.jsonl > j; split -l 1 d.jsonl shard.
+      for s in shard.*; do "$W" apply --by-hash - --journal j --report rep.$s < $s; done
+      """
+    #expect(sh(script).text == whole)
+    #expect(sh("\"$W\" report rep.*").status == 0)
+  }
+
   @Test func `edits in conflict of equal records are told once for all of them`() {
     winnow.folder.write(String(repeating: records[0] + "\n", count: 40), "d.jsonl")
     #expect(winnow("edit", "d.jsonl", "1-30", "--set", "/output=b").status == 0)

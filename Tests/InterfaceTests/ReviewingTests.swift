@@ -264,6 +264,29 @@ import Testing
     #expect(desk.record(2) == turns(calls) && desk.text.contains("the partner has no"))
   }
 
+  @Test mutating func `P takes nothing for a part that the partner lacks`() {
+    func answers(_ texts: [String]) -> String {
+      #"{"prompt":"p","responses":[\#(texts.map { "\"\($0)\"" }.joined(separator: ","))]}"#
+    }
+    func turn(_ rest: String) -> String {
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"one"\#(rest)}]}"#
+    }
+    let own = [answers(["a", "b", "c"]), turn(#","reasoning_content":"thought""#)]
+    desk = Desk(
+      [("a.jsonl", own), ("b.jsonl", [answers(["A", "B"]), turn("")])], rows: 30, columns: 160,
+      link: .number)
+    desk.start()
+    desk.press("Enter", "l", "l", "P")
+    #expect(desk.record(1) == answers(["a", "B", "c"]))
+    desk.press("l", "P")
+    #expect(desk.record(1) == answers(["a", "B", "c"]) && desk.text.contains("the partner has no"))
+    desk.take(.typed("2"))
+    desk.press("l", "P")
+    #expect(desk.text.contains("nothing to change") || desk.text.contains("the partner has no"))
+    desk.press("l", "P")
+    #expect(desk.record(2) == own[1])
+  }
+
   @Test mutating func `beside the file's version, other values that differ are told, too`() {
     let record = #"{"prompt":"p","completion":"c","meta":{"a":1,"s":"x"}}"#
     desk = Desk([("a.jsonl", [record])], rows: 30, columns: 120)
@@ -274,6 +297,11 @@ import Testing
     #expect(desk.text.contains("1 diff") && !desk.text.contains("same text"))
     desk.press("]", "d")
     #expect(desk.text.contains("difference 1 of 1"))
+    desk = Desk([("a.jsonl", [record])], rows: 30, columns: 120)
+    desk.press("Enter")
+    desk.take(.typed(#"set-json /meta/a "1""#))
+    desk.press("b")
+    #expect(desk.text.contains("other values differ") && !desk.text.contains("same text"))
   }
 
   @Test mutating func `a replacement says its hits first`() {
