@@ -150,7 +150,7 @@ public struct ApplyReport: Sendable {
 
   private mutating func addConflict(_ number: RecordNumber, in set: WorkingSet) {
     guard let conflict = set.states[number]?.conflict else { return }
-    let count = set.equalCounts[number] ?? 1
+    let count = set.equalCount(of: number)
     inConflict += count
     let steps = set.steps(of: number, without: nil)
       .filter { $0.placement.isToBeEdited && $0.step.changes.contains(where: \.isEdit) }
@@ -173,7 +173,7 @@ extension ApplyReport {
     }
     problems.append(
       Problem(
-        record: number, count: set.equalCounts[number] ?? 1,
+        record: number, count: set.equalCount(of: number),
         base: set.source.contentHash(of: number),
         entries: steps.map { set.entries[$0.entry].name }, reason: .undecided, rejected: []))
   }

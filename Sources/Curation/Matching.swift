@@ -87,18 +87,19 @@ extension WorkingSet {
       lanesByRecord[number] = own.map { $0 + keys } ?? keys
       if own == nil, let state {
         states[number] = state
-      } else {
-        refresh(number)
-        if own == nil { state = states[number] }
+        continue
       }
+      refresh(number)
+      if own == nil { state = states[number] }
     }
   }
 
+  /// The number of records that a record's changes are for: itself, and if found by hash, those
+  /// that equal it.
+  func equalCount(of number: RecordNumber) -> Int { equalCounts[number] ?? 1 }
+
   /// The number of records that a lane's changes are for.
-  func recordCount(_ key: Lane.Key) -> Int {
-    guard let number = placements[key]?.record else { return 0 }
-    return equalCounts[number] ?? 1
-  }
+  func recordCount(_ key: Lane.Key) -> Int { placements[key]?.record.map(equalCount) ?? 0 }
 
   /// The number of lanes with changes for which no record was found.
   public var missingCount: Int {

@@ -171,7 +171,7 @@ extension Model {
     return carryOut(.delete(part.pointer))
   }
 
-  /// Replaces the focused part's text with that of the partner's corresponding part.
+  /// Replaces the focused part's value with that of the partner's corresponding part.
   private mutating func takePartner() -> [Effect] {
     guard panes.count == 2, let part = pane.part, let page = pane.page,
       let other = panes[1 - active].page,
@@ -180,10 +180,10 @@ extension Model {
       complain("there is no partner beside this record")
       return []
     }
-    let place = page.reading.parts.firstIndex { $0.pointer == part.pointer }
+    let theirs = other.reading.parts
     let twin =
-      place.flatMap { PartAlignment(page, other).partner(of: $0) }.map { other.reading.parts[$0] }
-      ?? other.reading.parts.first { $0.pointer == part.pointer }
+      PartAlignment(page, other).partner(of: pane.focusedPart).map { theirs[$0] }
+      ?? theirs.first { $0.pointer == part.pointer }
     guard let twin,
       twin.pointer == part.pointer
         || twin.node.kind == part.node.kind && twin.beginsTurn == part.beginsTurn,
