@@ -200,7 +200,7 @@ struct Flow: Hashable, Sendable {
   /// another record. For a part without a partner here, that is the line after the previous part
   /// that has one; nil if this flow lacks both.
   func place(
-    _ place: Place, beside other: Flow, _ alignment: PartAlignment, columns: Int
+    _ place: Place, beside other: Flow, _ alignment: Alignment, columns: Int
   ) -> Place? {
     // A gap belongs to the block above it.
     guard let above = other.blocks.prefix(place.block + 1).lastIndex(where: { $0.part != nil }),

@@ -1,8 +1,8 @@
 import Analysis
 import Curation
 
-/// The differences between a record's first response and each of the others, as places in their
-/// columns.
+/// The differences between the first of some columns and each of the others, as places in them: the
+/// responses of a record, two versions of a record, or partners in two datasets.
 struct PageDiff: Hashable, Sendable {
   /// By column and block: the ranges of the source that differ from the first column. The first
   /// column has ranges only if there is just one other.
@@ -11,8 +11,8 @@ struct PageDiff: Hashable, Sendable {
   private(set) var places: [[Int: Flow.Place]] = []
   /// The summary of each compared column.
   private var summaries: [Int: Summary] = [:]
-  /// Of two versions of a record, whose other values are compared like texts: whether they are
-  /// equal; else nil.
+  /// Of two versions of a record, or partners, whose other values are compared like texts: whether
+  /// they are equal; else nil.
   private let areVersionsEqual: Bool?
 
   private struct Summary: Hashable {
@@ -54,53 +54,87 @@ struct PageDiff: Hashable, Sendable {
     if columns.count > 2 { ranges[0] = [:] }
   }
 
-  /// Compares a column with the first, if they are similar enough for the mode.
+  /// Compares a column with the first; its texts only if they are similar enough for the mode.
   private mutating func compare(_ columns: [Flow], _ other: Int, _ mode: Mode) {
     let flows = [columns[0], columns[other]]
     let pairs = BlockPair.pairs(flows, withFields: areVersionsEqual != nil)
     if pairs.isEmpty { return }
-    var found: [(hunk: [Range<Int>], blocks: [Int])] = []
+    var found: [(hunk: [Range<Int>], pair: BlockPair)] = []
     var summary = Summary()
-    var bytes = 0
+    var (bytes, textBytes) = (0, 0)
+    let textPairs = pairs.count { !isValue($0, mode) }
+    var areTextsAlike = true
     for pair in pairs {
+      let isValue = isValue(pair, mode)
+      let count = pair.byteCount
+      bytes += count
+      if !isValue { textBytes += count }
       if pair.isSingle {
-        bytes += pair.ranges.reduce(0) { $0 + $1.count }
-        found.append((pair.ranges, pair.blocks))
+        found.append((pair.ranges, pair))
         continue
       }
-      let sources = zip(flows, pair.blocks).map { $0.blocks[$1].source }
-      let count = sources.reduce(0) { $0 + $1.range.count }
-      bytes += count
       guard bytes <= Self.byteLimit else { return }
-      let texts = sources.map { $0.decoded($0.range) }
-      guard
-        let diff = WordDiff(
-          String(decoding: texts[0].text, as: UTF8.self),
-          String(decoding: texts[1].text, as: UTF8.self),
-          // Short texts are always compared, since they may differ in invisible characters only.
-          atLeast: mode == .automatic && pairs.count == 1 && count > 400 ? WordDiff.alike : 0)
-      else { return }
-      summary.similarity += diff.similarity * Double(count)
-      summary.invisible = summary.invisible ?? diff.invisible
-      for hunk in diff.hunks {
-        let sides = zip([hunk.left, hunk.right], texts).map { range, text in
-          text.offsets[range.lowerBound]..<text.offsets[range.upperBound]
-        }
-        found.append((sides, pair.blocks))
+      // Short texts are always compared, since they may differ in invisible characters only.
+      let least =
+        mode == .automatic && textPairs == 1 && !isValue && count > 400 ? WordDiff.alike : 0
+      guard let (diff, hunks) = Self.words(of: pair, in: flows, atLeast: least) else {
+        guard mode == .automatic else { return }
+        areTextsAlike = false
+        continue
       }
+      if !isValue {
+        summary.similarity += diff.similarity * Double(count)
+        summary.invisible = summary.invisible ?? diff.invisible
+      }
+      found += hunks.map { ($0, pair) }
     }
-    summary.similarity = bytes == 0 ? 1 : summary.similarity / Double(bytes)
-    if mode == .automatic, summary.similarity < WordDiff.alike, summary.invisible == nil { return }
+    summary.similarity = textBytes == 0 ? 1 : summary.similarity / Double(textBytes)
+    if mode == .automatic, summary.similarity < WordDiff.alike, summary.invisible == nil {
+      areTextsAlike = false
+    }
+    if !areTextsAlike {
+      found.removeAll { !isValue($0.pair, mode) }
+      if found.isEmpty { return }
+    }
     summary.count = found.count
     summaries[other] = summary
-    for (hunk, blocks) in found {
+    for (hunk, pair) in found {
       var places: [Int: Flow.Place] = [:]
       for (side, column) in [0, other].enumerated() {
-        if !hunk[side].isEmpty { ranges[column][blocks[side], default: []].append(hunk[side]) }
-        places[column] = Flow.Place(block: blocks[side], offset: hunk[side].lowerBound)
+        if !hunk[side].isEmpty { ranges[column][pair.blocks[side], default: []].append(hunk[side]) }
+        places[column] = Flow.Place(block: pair.blocks[side], offset: hunk[side].lowerBound)
       }
       self.places.append(places)
     }
+  }
+
+  /// Whether a pair is marked however much it differs: values with a name, and, where such are
+  /// compared unasked, labels and other short texts.
+  private func isValue(_ pair: BlockPair, _ mode: Mode) -> Bool {
+    pair.isField
+      || mode == .automatic && areVersionsEqual != nil && pair.byteCount <= Self.shortBytes
+  }
+
+  /// The maximum size in bytes of both texts of a pair of short ones.
+  private static let shortBytes = 40
+
+  /// The differences of two blocks by words, with the ranges in either source; nil if they are too
+  /// long or too different.
+  private static func words(
+    of pair: BlockPair, in flows: [Flow], atLeast similarity: Double
+  ) -> (diff: WordDiff, hunks: [[Range<Int>]])? {
+    let texts = zip(flows, pair.blocks).map { $0.blocks[$1].source }.map { $0.decoded($0.range) }
+    guard
+      let diff = WordDiff(
+        String(decoding: texts[0].text, as: UTF8.self),
+        String(decoding: texts[1].text, as: UTF8.self), atLeast: similarity)
+    else { return nil }
+    let hunks = diff.hunks.map { hunk in
+      zip([hunk.left, hunk.right], texts).map { range, text in
+        text.offsets[range.lowerBound]..<text.offsets[range.upperBound]
+      }
+    }
+    return (diff, hunks)
   }
 
   /// Whether two versions of a record differ, though no text or value does as it is shown: in a
@@ -148,23 +182,12 @@ extension Model {
     let isOfPartners = pane.showsPartnerDiff
     let ofResponses = pane.page?.diff?.places
     guard let count = isOfPartners ? pane.partnership.diff?.places.count : ofResponses?.count else {
-      let shapes = panes.compactMap { $0.page?.reading.shape.rawValue }
-      let other = panes[panes.count - 1 - active]
-      return complain(
-        link == nil
-          ? "no differences are shown here; = compares two responses"
-          : other.partnership.numbers?.isEmpty == true
-            ? "no partner in \(other.name)"
-            : Set(shapes).count > 1
-              ? "\(shapes[0]) beside \(shapes[1]): only records of one shape are compared word by word"
-              : "no differences here; & differs-there lists the records that have some")
+      return complain(whyNoDifferences)
     }
     guard count > 0 else {
-      let isEqual =
-        isOfPartners
-        ? Set(panes.compactMap(\.page?.bytes)).count == 1 : pane.page?.diff?.hidesDifference != true
       return complain(
-        isEqual ? "the two texts are the same" : "the texts are the same; other values differ")
+        pane.page?.diff?.hidesDifference == true
+          ? "the texts are the same; other values differ" : "the two texts are the same")
     }
     let visited = isOfPartners ? pane.difference?.fromPartner : pane.difference?.ofResponses
     let from = visited.flatMap { $0 < count ? $0 : nil } ?? (step > 0 ? -1 : count)
@@ -188,5 +211,19 @@ extension Model {
       }
     }
     say("difference \(next + 1) of \(count)")
+  }
+
+  /// Why no differences of the record, or from its partner, are shown.
+  private var whyNoDifferences: Phrase {
+    guard link != nil else { return "no differences are shown here; = compares two responses" }
+    let other = panes[1 - active]
+    if other.partnership.numbers?.isEmpty == true { return "no partner in \(other.name)" }
+    if let here = pane.page, let there = other.page, Counterpart.isEqual(here.bytes, there.bytes) {
+      return "no differences here; & differs-there lists the records that have some"
+    }
+    let shapes = panes.compactMap { $0.page?.reading.shape.rawValue }
+    return Set(shapes).count > 1
+      ? "\(shapes[0]) beside \(shapes[1]): only records of one shape are compared word by word"
+      : "the records differ, but can't be compared word by word"
   }
 }

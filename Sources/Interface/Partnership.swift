@@ -14,7 +14,7 @@ struct Partnership: Sendable {
   var diff: PartnerDiff?
   /// The parts of the other pane's record that correspond to those of this one; nil until they are
   /// compared, or if the records have different shapes.
-  var alignment: PartAlignment?
+  var alignment: Alignment?
 
   /// Forgets what was compared.
   mutating func forget() { (diff, alignment) = (nil, nil) }
@@ -33,13 +33,13 @@ struct PartnerDiff: Sendable {
   /// Compares two records of the same shape and returns the differences on either side.
   static func sides(_ a: RecordPage, _ b: RecordPage) -> [PartnerDiff] {
     var sides = [PartnerDiff(), PartnerDiff()]
-    if let diff = PageDiff([a.context, b.context], .automatic) {
+    if let diff = PageDiff([a.context, b.context], .automatic, areVersionsEqual: false) {
       for side in 0..<2 { sides[side].context = diff.ranges[side] }
       add(diff, of: nil, to: &sides)
     }
     guard a.columns.count == b.columns.count else { return sides }
     for (column, (left, right)) in zip(a.columns, b.columns).enumerated() {
-      let diff = PageDiff([left, right], .automatic)
+      let diff = PageDiff([left, right], .automatic, areVersionsEqual: false)
       for side in 0..<2 { sides[side].columns.append(diff?.ranges[side] ?? [:]) }
       if let diff { add(diff, of: column, to: &sides) }
     }
@@ -197,12 +197,12 @@ extension Model {
   mutating func comparePartners() {
     guard link != nil, panes.contains(where: { $0.partnership.diff == nil }) else { return }
     var sides = [PartnerDiff(), PartnerDiff()]
-    var alignments: [PartAlignment?] = [nil, nil]
+    var alignments: [Alignment?] = [nil, nil]
     if panes[1 - active].partnership.numbers?.isEmpty == false, let a = panes[0].page,
       let b = panes[1].page, a.reading.shape == b.reading.shape
     {
       if !Counterpart.isEqual(a.bytes, b.bytes) { sides = PartnerDiff.sides(a, b) }
-      alignments = [PartAlignment(a, b), PartAlignment(b, a)]
+      alignments = [Alignment(partsOf: a, b), Alignment(partsOf: b, a)]
     }
     for index in panes.indices {
       panes[index].partnership.diff = sides[index]

@@ -141,6 +141,8 @@ extension Model {
     scrollFlows(isDown: toEnd, toEnd: true) { flow, _, area in
       toEnd ? flow.lastPage(rows: area.rows, columns: area.columns) : flow.start
     }
+    // The next one is then the first below, or the last above.
+    for index in panes.indices { panes[index].difference = nil }
     return []
   }
 

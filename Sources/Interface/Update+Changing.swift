@@ -118,13 +118,13 @@ extension Model {
     do {
       guard let draft = try pane.set.propose(meant, on: targets, actor: pane.actor) else {
         say("nothing to change: it is so already")
-        afterCommit = nil
+        saving = nil
         return []
       }
       lastChange = .command(command, at: PartFocus(pane))
       return [.append(pane: active, draft)]
     } catch {
-      afterCommit = nil
+      saving = nil
       complain("\(error.record): \(error.reason.text)")
       return []
     }
@@ -182,7 +182,7 @@ extension Model {
     }
     let theirs = other.reading.parts
     let twin =
-      PartAlignment(page, other).partner(of: pane.focusedPart).map { theirs[$0] }
+      Alignment(partsOf: page, other).partner(of: pane.focusedPart).map { theirs[$0] }
       ?? theirs.first { $0.pointer == part.pointer }
     guard let twin,
       twin.pointer == part.pointer

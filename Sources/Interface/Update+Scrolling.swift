@@ -103,13 +103,12 @@ extension Model {
 
   mutating func focusPart(by step: Int) {
     guard let page = pane.page else { return }
+    let focused = pane.focusedPart
+    // A search or a difference may have focused a part between these.
     let parts = page.focusableParts
-    guard let place = parts.firstIndex(of: pane.focusedPart) else { return }
-    let next = min(max(0, place + step), parts.count - 1)
-    if next == place {
-      complain(step > 0 ? "that is the last part" : "that is the first part")
-    }
-    focusPart(parts[next])
+    let ahead = step > 0 ? parts.filter { $0 > focused } : parts.reversed().filter { $0 < focused }
+    if ahead.isEmpty { complain(step > 0 ? "that is the last part" : "that is the first part") }
+    focusPart(ahead.isEmpty ? focused : ahead[min(abs(step), ahead.count) - 1])
   }
 
   /// Focuses a part, and scrolls to its beginning if that isn't visible.

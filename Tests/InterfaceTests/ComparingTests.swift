@@ -167,11 +167,12 @@ import Testing
       ("assistant", "more"),
       ("user", "r"), ("assistant", "b"), ("user", "end"),
     ])
-    #expect((0..<4).map { PartAlignment(a, b).partner(of: $0) } == [1, 2, 5, 6])
+    #expect((0..<4).map { Alignment(partsOf: a, b).partner(of: $0) } == [1, 2, 5, 6])
     #expect(
-      (0..<8).map { PartAlignment(b, a).partner(of: $0) } == [nil, 0, 1, nil, nil, 2, 3, nil])
+      (0..<8).map { Alignment(partsOf: b, a).partner(of: $0) } == [nil, 0, 1, nil, nil, 2, 3, nil])
     #expect(
-      PartAlignment(b, a).partner(before: 4) == 1 && PartAlignment(b, a).partner(before: 0) == nil)
+      Alignment(partsOf: b, a).partner(before: 4) == 1
+        && Alignment(partsOf: b, a).partner(before: 0) == nil)
   }
 
   @Test func `reasoning is unfolded in both panes`() {

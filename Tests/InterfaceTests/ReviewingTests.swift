@@ -287,6 +287,60 @@ import Testing
     #expect(desk.record(2) == own[1])
   }
 
+  @Test mutating func `beside the partner, other values that differ are gone to and taken, too`() {
+    func record(_ label: Bool, _ rest: String) -> String {
+      #"{"prompt":"p","completion":"c","label":\#(label),\#(rest)}"#
+    }
+    let own = record(true, #""score":1,"by":"x""#)
+    desk = Desk(
+      [("a.jsonl", [own]), ("b.jsonl", [record(false, #""source":2,"by":"y""#)])], rows: 30,
+      columns: 160, link: .number)
+    desk.start()
+    desk.press("Enter", "]d")
+    #expect(desk.text.contains("difference 1 of 4") && desk.model.pane.part?.role == .label)
+    desk.press("]d")
+    #expect(desk.model.pane.part?.name == "score")
+    desk.press("P")
+    #expect(desk.record(1) == own && desk.text.contains("the partner has no"))
+    desk.press("[d", "]d", "]d", "]d")
+    #expect(desk.text.contains("difference 4 of 4") && desk.model.pane.part?.name == "by")
+    desk.press("P")
+    #expect(desk.record(1) == record(true, #""score":1,"by":"y""#))
+    // From a part that only a difference or a search focuses, keys go on to the next.
+    desk.press("h")
+    #expect(desk.model.pane.part?.role == .label)
+  }
+
+  @Test mutating func `beside the partner, values differ though texts can't be compared`() {
+    func record(_ text: String, _ id: Int) -> String {
+      #"{"instruction":"\#(text)","input":"","output":"c","id":\#(id)}"#
+    }
+    let texts = ["one two three four five", "other words altogether, and many more of them"]
+    desk = Desk(
+      [("a.jsonl", [record(texts[0], 1)] + texts), ("b.jsonl", [record(texts[1], 2)] + texts)],
+      rows: 30, columns: 160, link: .number)
+    desk.start()
+    desk.press("Enter", "]d")
+    #expect(desk.text.contains("difference 1 of 1") && desk.model.pane.part?.name == "id")
+    desk = Desk(
+      [("a.jsonl", [record(texts[0], 1)]), ("b.jsonl", [record(texts[1], 1)])], rows: 30,
+      columns: 160, link: .number)
+    desk.start()
+    desk.press("Enter", "]d")
+    #expect(desk.text.contains("can't be compared word by word"))
+  }
+
+  @Test mutating func `beside the file's version, values are compared by their names`() {
+    let record = #"{"prompt":"p","completion":"c","a":1,"b":2}"#
+    desk = Desk([("a.jsonl", [record])], rows: 30, columns: 120)
+    desk.press("Enter")
+    for command in ["delete /a", "set-json /b 1", "set /source web"] { desk.take(.typed(command)) }
+    desk.press("b")
+    #expect(desk.text.contains("3 diffs"))
+    desk.press("]d", "]d", "gg", "]d")
+    #expect(desk.text.contains("difference 1 of 3"))
+  }
+
   @Test mutating func `beside the file's version, other values that differ are told, too`() {
     let record = #"{"prompt":"p","completion":"c","meta":{"a":1,"s":"x"}}"#
     desk = Desk([("a.jsonl", [record])], rows: 30, columns: 120)
