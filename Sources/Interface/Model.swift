@@ -63,10 +63,8 @@ public struct Model: Sendable {
   var cutText = ""
   /// The text that is open in an external editor.
   var editedExternally: EditorState?
-  /// What to do once an entry is in the journal.
-  var afterCommit: AfterCommit?
-  /// The text of an earlier session that is being saved.
-  var savedDraft: UnsavedText?
+  /// What follows once the typed text that is being saved is in the journal.
+  var saving: Saving?
 
   public enum Focus: Hashable, Sendable {
     case list, record
@@ -117,8 +115,14 @@ public struct Model: Sendable {
     var matches: [RecordNumber]?
   }
 
-  /// What follows a change made in the editor.
-  enum AfterCommit: Hashable, Sendable {
+  struct Saving: Sendable {
+    var next: AfterSaving?
+    /// The text of an earlier session that is saved, and need not be kept any more.
+    var draft: UnsavedText?
+  }
+
+  /// Where to go after a text was saved in the editor.
+  enum AfterSaving: Hashable, Sendable {
     case closeEditor
     /// Goes on with the same text, as there is no next record, or no previous one: what is typed
     /// then isn't taken for commands.

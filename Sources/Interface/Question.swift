@@ -21,7 +21,7 @@ struct Question: Sendable {
   enum Answer: Sendable {
     case saveText, keepText, discardText
     /// Saves the editor's text although it is of another type than the value.
-    case saveOtherType(Model.AfterCommit)
+    case saveOtherType(Model.AfterSaving)
     /// Runs a command line on all listed records, or only selects them.
     case carryOutOnAll(String), selectAll
     /// Carries out what a replacement amounts to.
@@ -40,7 +40,7 @@ struct Question: Sendable {
 
   /// Asks before a value gets another type.
   static func otherType(
-    _ change: (old: JSONNode.Kind, new: JSONNode.Kind), then next: Model.AfterCommit
+    _ change: (old: JSONNode.Kind, new: JSONNode.Kind), then next: Model.AfterSaving
   ) -> Question {
     Question(
       text: "this makes \(change.new.phrase) of \(change.old.phrase)",
@@ -127,7 +127,7 @@ extension Model {
     question = nil
     event = nil
     guard let choice = asked.answers.first(where: { $0.key == scalar }) else {
-      afterCommit = nil
+      saving = nil
       if let before = asked.selectionBefore { pane.selection = before }
       return []
     }

@@ -131,7 +131,7 @@ extension Model {
         return drop(state.draft, in: active)
       }
       let kept = keep(text, of: state)
-      savedDraft = pane.drafts.last
+      saving = Saving(draft: pane.drafts.last)
       lastChange = .typed
       return kept + [.append(pane: active, draft)]
     } catch {
@@ -158,7 +158,7 @@ extension Model {
   /// Saves the editor's text as an edit. A text that can't be saved stays in the editor, as does one
   /// of another type than the value until the user says so.
   mutating func save(
-    _ state: EditorState, then next: AfterCommit, mayChangeType: Bool = false
+    _ state: EditorState, then next: AfterSaving, mayChangeType: Bool = false
   ) -> [Effect] {
     mode = .editor(state)
     let text = state.editor.text
@@ -194,9 +194,8 @@ extension Model {
         }
         return dropped
       }
-      afterCommit = next
+      saving = Saving(next: next, draft: state.draft)
       lastChange = .typed
-      savedDraft = state.draft
       note(command.line)
       return [.append(pane: active, draft)]
     } catch {

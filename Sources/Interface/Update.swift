@@ -37,7 +37,6 @@ extension Model {
       refuseWriting(index, text)
       complain(text)
     case .appendFailed(let index, let entry, let text, let remedies):
-      savedDraft = nil
       if !remedies.contains(.again) { refuseWriting(index, text) }
       question = .unwritten(pane: index, entry, text, remedies)
     case .reopened(let index, let set, let drafts, let note, let entry):
@@ -212,11 +211,10 @@ extension Model {
           ? "\(account); it is read as \(now?.reading.shape.rawValue ?? "") now" : account)
     }
     if case .history(let screen) = mode { mode = .history(screen.renewed(in: pane)) }
-    let next = afterCommit
-    afterCommit = nil
-    let dropped = drop(savedDraft, in: index)
-    savedDraft = nil
-    switch next {
+    let saved = saving
+    saving = nil
+    let dropped = drop(saved?.draft, in: index)
+    switch saved?.next {
     case .closeEditor: mode = .browse
     case .stay(let isFirst):
       guard case .editor(let state) = mode else { break }

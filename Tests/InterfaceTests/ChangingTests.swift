@@ -132,6 +132,22 @@ import Testing
     #expect(desk.record(1).contains("Say hello!") && desk.isBrowsing)
   }
 
+  @Test func `a text of an earlier session is kept until it is written, and no longer`() {
+    var desk = Desk(Sample.alpaca)
+    desk.model.panes[0].drafts = [
+      Model.UnsavedText(
+        pane: 0, record: RecordNumber(1), kind: .value, pointer: JSONPointer(key: "output"),
+        text: "kept")
+    ]
+    desk.take(.typed("draft"))
+    desk.isDiskFull = true
+    desk.press("Ctrl-S")
+    #expect(desk.model.question != nil && desk.model.panes[0].drafts.count == 1)
+    desk.isDiskFull = false
+    desk.press("r")
+    #expect(desk.record(1).contains("kept") && desk.model.panes[0].drafts.isEmpty)
+  }
+
   @Test func `a verdict that cannot be written is not shown`() {
     var desk = Desk(Sample.alpaca)
     desk.isDiskFull = true
