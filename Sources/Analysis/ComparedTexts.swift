@@ -12,7 +12,7 @@ struct ComparedTexts {
     let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
     switch scope {
-    case .prompt: return reading.promptText(in: bytes).map { [("", JSONString($0))] } ?? []
+    case .prompt: return reading.promptWithMedia(in: bytes).map { [("", JSONString($0))] } ?? []
     case .response:
       let roles: [Part.Role] = [.assistant, .chosen, .rejected, .response]
       let answers = reading.parts.filter { roles.contains($0.role) }

@@ -44,7 +44,7 @@ private struct RecordTexts: Sendable {
   init(of number: RecordNumber, in set: WorkingSet, as shape: Shape? = nil) {
     let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
-    let prompt = reading.promptText(in: bytes)?.withSpaceFolded
+    let prompt = reading.promptWithMedia(in: bytes)?.withSpaceFolded
     self.prompt = prompt?.isEmpty == false ? prompt : nil
     runs = reading.parts.filter { $0.role != .field }.flatMap { part in
       part.node.string(in: bytes).map { Shingles.wholeRuns(of: $0, Contamination.length) } ?? []

@@ -75,10 +75,25 @@ extension RecordReading {
   /// Keys under which a turn holds its tool calls.
   public static let callKeys: [JSONKey] = ["tool_calls", "function_call"]
 
+  /// Keys under which records hold the files that their prompts refer to.
+  public static let mediaKeys: [JSONKey] = ["images", "image", "videos", "audios"]
+
+  /// The prompt with the files that it refers to, for telling whether two are the same; nil if there
+  /// is none.
+  public func promptWithMedia(in bytes: Bytes) -> String? {
+    guard let prompt = promptText(in: bytes) else { return nil }
+    let media = parts.filter { part in
+      guard part.role == .field, let key = part.pointer.tokens.first else { return false }
+      let isEmpty = part.node.range.count <= 2
+      return !isEmpty && Self.mediaKeys.contains { key == JSONString($0) }
+    }
+    return ([prompt] + media.compactMap { $0.node.words(in: bytes) }).joined(separator: "\n")
+  }
+
   /// The text before the answer, for finding the same prompt in another dataset: user and assistant
-  /// turns without the system's, white space as it is. Nil if there is none. In a record without
-  /// separate responses, the answer is the last run of assistant parts, with its reasoning and tool
-  /// calls.
+  /// turns without the system's, white space as it is. What isn't a text, such as a number or an
+  /// image, counts as it is written. Nil if there is none. In a record without separate responses,
+  /// the answer is the last run of assistant parts, with its reasoning and tool calls.
   public func promptText(in bytes: Bytes) -> String? {
     var texts: [String] = []
     var beforeAnswer: [Part] = parts.filter { $0.response == nil && $0.role != .field }
@@ -94,7 +109,7 @@ extension RecordReading {
     for part in beforeAnswer {
       switch part.role {
       case .user, .assistant, .prompt:
-        if let text = part.node.string(in: bytes), !text.isEmpty { texts.append(text.text) }
+        if let text = part.node.words(in: bytes), !text.isEmpty { texts.append(text) }
       default: continue
       }
     }
@@ -120,6 +135,13 @@ extension RecordReading {
     let turns = Transcript.turns(text).filter { $0.role != .system }
     guard turns.count > 1 else { return nil }
     return turns.dropLast().map(\.text).joined(separator: "\n")
+  }
+}
+
+extension JSONNode {
+  /// A text, or another value as it is written; nil for null.
+  fileprivate func words(in bytes: Bytes) -> String? {
+    kind == .null ? nil : text(in: bytes) ?? String(decoding: bytes.slice(range), as: UTF8.self)
   }
 }
 

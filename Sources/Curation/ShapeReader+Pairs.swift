@@ -28,12 +28,15 @@ extension ShapeReader {
   }
 
   mutating func readPromptResponse() -> Bool {
-    guard
-      let keys = RecordReading.promptAnswerKeys.dropFirst().first(where: { keys in
-        fields[keys.prompt] != nil && fields[keys.answer] != nil
-          && fields[keys.answer]?.kind != .bool && fields[keys.answer]?.kind != .number
-      })
-    else { return false }
+    // Columns of other shapes may be there and null.
+    let present = RecordReading.promptAnswerKeys.filter { keys in
+      guard fields[keys.prompt] != nil, let answer = fields[keys.answer] else { return false }
+      return answer.kind != .bool && answer.kind != .number
+    }
+    let whole = present.first { keys in
+      fields[keys.prompt]?.kind != .null && fields[keys.answer]?.kind != .null
+    }
+    guard let keys = whole ?? present.first else { return false }
     addBeginning()
     addPrompt(keys.prompt)
     addField("context", .prompt)

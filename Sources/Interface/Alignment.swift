@@ -63,6 +63,7 @@ struct Alignment: Hashable, Sendable {
 
 extension Alignment {
   private struct PartKind: Hashable {
+    /// An instruction is the user's.
     var role: Part.Role
     var response: Int?
     /// Of a member that isn't a text.
@@ -75,7 +76,8 @@ extension Alignment {
       page.reading.parts.map { part in
         Element(
           kind: PartKind(
-            role: part.role, response: part.response, name: part.role == .field ? part.name : nil),
+            role: part.role == .prompt ? .user : part.role, response: part.response,
+            name: part.role == .field ? part.name : nil),
           text: page.bytes.slice(part.node.range))
       }
     }

@@ -70,7 +70,10 @@ extension Model {
       if !isRanked {
         say("Tab goes through insert, split, merge, up, down, role, duplicate, delete")
       }
-    case .takePartner: return takePartner()
+    case .takePartner:
+      let effects = takePartner()
+      if !effects.isEmpty { lastChange = .action(action) }
+      return effects
     case .duplicate: return carryOut(.duplicate)
     case .note:
       let note = pane.set.state(of: pane.cursor)?.marks[pane.actor]?.notes[nil] ?? ""
@@ -178,6 +181,10 @@ extension Model {
       isDoubled || panes[1 - active].partnership.numbers?.isEmpty == false
     else {
       complain("there is no partner beside this record")
+      return []
+    }
+    guard pane.targets == [pane.cursor] else {
+      complain("P is for one record, each has a partner of its own: Esc deselects, a macro does many")
       return []
     }
     let theirs = other.reading.parts

@@ -44,6 +44,41 @@ import Testing
     }
   }
 
+  @Test(arguments: records, Format.allCases)
+  func `a value that is no text is carried over, or refuses the record`(
+    _ record: String, _ format: Format
+  ) throws {
+    let record = record.replacing(",@", with: "")
+    let values = ["777", #"["777"]"#, #"[{"type":"text","text":"777"}]"#, #"{"x":"777"}"#]
+    // A prompt alone has no answer; a label of KTO has one.
+    let texts = format == .trlPromptOnly ? ["q", "i"] : ["q", "i", "a"]
+    for value in values {
+      for text in texts where record.contains("\"\(text)\"") {
+        let changed = record.replacing("\"\(text)\"", with: value)
+        guard let example = try? Example(Bytes(Array(changed.utf8))),
+          let result = try? Converter(format).convert(example)
+        else { continue }
+        let written = result.records.map { String(decoding: JSONWriter.bytes($0), as: UTF8.self) }
+          .joined()
+        #expect(written.contains("777") || !result.leftOut.isEmpty, "\(changed): \(written)")
+      }
+    }
+  }
+
+  @Test func `a prompt needs no answer, whatever its columns`() throws {
+    for record in [
+      #"{"instruction":"q","input":"","output":null}"#, #"{"prompt":"q","response":null}"#,
+      #"{"instruction":"q","output":null,"query":null,"response":null}"#,
+    ] {
+      let (text, _) = try converted(record, to: .trlPromptOnly)
+      #expect(text.hasPrefix(#"{"prompt":[{"role":"user","content":"q"}]"#), "\(text)")
+    }
+    // The answer is where it isn't null.
+    let (text, _) = try converted(
+      #"{"prompt":"p","completion":null,"query":"q","answer":"a"}"#, to: .alpaca)
+    #expect(text.contains(#""instruction":"q""#) && text.contains(#""output":"a""#), "\(text)")
+  }
+
   @Test func `empty columns are no loss`() throws {
     let record =
       #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}],"system":"","tools":"","kto_tag":true}"#

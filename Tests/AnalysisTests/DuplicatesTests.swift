@@ -106,6 +106,21 @@ import Testing
 
   private static let words = (0..<60).map { "word\($0)" }
 
+  @Test func `numbers and images tell prompts apart`() {
+    func square(_ number: Int) -> String {
+      #"{"instruction":"Square it.","input":\#(number),"output":"yes"}"#
+    }
+    func picture(_ name: String) -> String {
+      #"{"messages":[{"role":"user","content":"<image>Describe it."},{"role":"assistant","content":"a"}],"images":["\#(name)"]}"#
+    }
+    func part(_ name: String) -> String {
+      #"{"messages":[{"role":"user","content":[{"type":"text","text":"Describe it."},{"type":"image_url","image_url":{"url":"\#(name)"}}]},{"role":"assistant","content":"a"}]}"#
+    }
+    let records = [square(12), square(14), picture("1"), picture("2"), part("1"), part("2")]
+    #expect(groups(records, scope: .prompt).isEmpty)
+    #expect(groups(records + [picture("2"), square(14)], scope: .prompt).count == 2)
+  }
+
   @Test func `near texts make a group, far ones don't`() {
     let text = Self.words.joined(separator: " ")
     let near = Self.words.dropLast().joined(separator: " ") + " other"

@@ -81,7 +81,7 @@ import Testing
       #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},{"role":"assistant","content":"c","reasoning_content":"r","tool_calls":[{"id":"1"}]}]}"#,
       "turns=2"
     ),
-    (#"{"history":[["a","b"]],"instruction":"c","output":"d"}"#, "turns=3"),
+    (#"{"history":[["a","b"]],"instruction":"c","output":"d"}"#, "turns=4"),
     (
       #"{"prompt":"P","chosen":[{"role":"user","content":"a long one"},{"role":"assistant","content":"good"}],"rejected":[{"role":"user","content":"a long one"},{"role":"assistant","content":"bad"}]}"#,
       "len(chosen)=4 len(rejected)=3 chosen:good not chosen:long"

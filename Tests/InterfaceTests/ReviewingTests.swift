@@ -245,6 +245,41 @@ import Testing
     #expect(desk.record(1) == #"{"instruction":"q","input":"","output":"new\t"}"#)
   }
 
+  @Test mutating func `P takes one record's own partner, again on the next, never one for many`() {
+    func record(_ number: Int, _ output: String) -> String {
+      #"{"instruction":"p\#(number)","input":"","output":"\#(output) \#(number)"}"#
+    }
+    desk = Desk(
+      [
+        ("a.jsonl", (1...3).map { record($0, "old") }),
+        ("b.jsonl", (1...3).map { record($0, "new") }),
+      ],
+      rows: 30, columns: 160, link: .prompt)
+    desk.start()
+    desk.press("*", "Enter", "l", "l", "P")
+    #expect(desk.appended.isEmpty && desk.text.contains("P is for one record"))
+    desk.model.pane.selection = []
+    desk.press("P", "Ctrl-N", ".")
+    #expect(
+      (1...3).map { desk.record($0) } == [record(1, "new"), record(2, "new"), record(3, "old")])
+  }
+
+  @Test mutating func `P takes an instruction for what the user says`() {
+    desk = Desk(
+      [
+        (
+          "a.jsonl",
+          [#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#]
+        ),
+        ("b.jsonl", [#"{"instruction":"Q","output":"A"}"#]),
+      ], rows: 30, columns: 160, link: .number)
+    desk.start()
+    desk.press("Enter", "P", "l", "P")
+    #expect(
+      desk.record(1)
+        == #"{"messages":[{"role":"user","content":"Q"},{"role":"assistant","content":"A"}]}"#)
+  }
+
   @Test mutating func `P takes the partner's tool calls, and no text in their place`() {
     func turns(_ answer: String) -> String {
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant",\#(answer)}]}"#

@@ -162,7 +162,7 @@ final class CheckedRecord: Sendable {
     wholeConversations = Self.whole(conversations, reading, fields)
     turns = conversations.count == 1 ? conversations[0].turns : conversations.flatMap(\.turns)
     transcripts = Self.transcripts(reading, fields, in: bytes)
-    sides = Self.sides(reading, texts, transcripts)
+    sides = Self.sides(reading, texts, transcripts, in: bytes)
     wholeRanks = Self.wholeRanks(reading)
     traits = Self.traits(document, fields, reading, texts, conversations)
   }
@@ -178,7 +178,7 @@ final class CheckedRecord: Sendable {
 
   private static func sides(
     _ reading: RecordReading, _ texts: [Text],
-    _ transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?
+    _ transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?, in bytes: Bytes
   ) -> Sides? {
     guard reading.isPair else { return nil }
     if let (chosen, rejected) = transcripts {
@@ -186,7 +186,12 @@ final class CheckedRecord: Sendable {
         chosen: Array((chosen.last?.text ?? "").utf8),
         rejected: Array((rejected.last?.text ?? "").utf8))
     }
-    let both = texts.joined(upTo: 2)
+    var both = texts.joined(upTo: 2)
+    // A side that is a list or a number counts as it is written.
+    for part in reading.parts where part.node.kind != .string && part.node.kind != .null {
+      guard let side = part.response, part.role != .field, both[side].isEmpty else { continue }
+      both[side] = Array(bytes.slice(part.node.range))
+    }
     return Sides(chosen: both[0], rejected: both[1])
   }
 

@@ -131,7 +131,7 @@ final class RecordFacts: Sendable {
     }
   }
 
-  /// A hash of the prompt, defined as in `RecordReading.promptText`.
+  /// A hash of the prompt, defined as in `RecordReading.promptWithMedia`.
   private static func prompt(of record: CheckedRecord) -> UInt64? {
     let dialogue =
       record.reading.shape == .dialogue
@@ -153,7 +153,20 @@ final class RecordFacts: Sendable {
     {
       found = joined(found ?? 0, text.fingerprint)
     }
-    return found
+    for part in record.reading.parts
+    where part.node.kind != .string && part.node.kind != .null && part.response == nil
+      && [.user, .prompt].contains(part.role)
+    {
+      found = joined(found ?? 0, record.bytes.slice(part.node.range).fingerprint)
+    }
+    return found.map { prompt in
+      RecordReading.mediaKeys.reduce(prompt) { hash, key in
+        guard let media = record.fields[key], media.kind != .null, media.range.count > 2 else {
+          return hash
+        }
+        return joined(hash, record.bytes.slice(media.range).fingerprint)
+      }
+    }
   }
 
   /// Hashes texts by bytes, not by canonical equivalence as `String` does.

@@ -116,6 +116,8 @@ public struct Example: Hashable, Sendable {
     case unknownShape(Shape)
     /// A necessary part is missing: an answer, a prompt.
     case missing(String)
+    /// A part of the prompt or of an answer is a list or an object that isn't made of typed parts.
+    case noText(String)
     /// An object has a key twice, so that readers differ in its value.
     case repeatedKey
     /// A string has half of a surrogate pair, which no text in UTF-8 can hold.
@@ -149,71 +151,81 @@ private struct ExampleReader {
   func content() throws(Example.Problem) -> Example.Content {
     switch reading.shape {
     case .labelled where reading.parts.first?.pointer == JSONPointer(key: "prompt"):
-      let turn = Example.Turn(role: "user", content: .text(text(of: [.text])))
-      return .prompt([turn], lacking: "an answer")
-    case .text, .labelled: return .text(text(of: [.text]))
+      return .prompt([.init(role: "user", content: .text(try text))], lacking: "an answer")
+    case .text, .labelled: return .text(try text)
     case .alpaca where !instances.isEmpty:
       return .conversations(
-        instances.map { instance in
-          turns { $0.instance == nil || $0.instance == instance }
+        try instances.map { instance throws(Example.Problem) in
+          try turns { $0.instance == nil || $0.instance == instance }
         })
     case .messages, .conversations, .turns, .rounds, .alpaca, .promptResponse, .rated:
-      let turns = turns(response: nil)
+      let turns = try turns(response: nil)
       if turns.contains(where: { $0.role == "assistant" }) { return .conversation(turns) }
       guard turns.contains(where: { $0.role == "user" }) else { throw .missing("an answer") }
       return .prompt(turns, lacking: "an answer")
     case .pairwise:
-      let prompt = turns(response: nil)
-      return .pair(prompt: prompt, chosen: turns(response: 0), rejected: turns(response: 1))
+      return .pair(
+        prompt: try turns(response: nil), chosen: try turns(response: 0),
+        rejected: try turns(response: 1))
     case .transcripts: return try transcripts()
-    case .dialogue: return .conversation(Self.turns(ofDialogue: text(of: [.text])))
-    case .ranked, .safetyPair: return .ranked(ranking)
+    case .dialogue: return .conversation(Self.turns(ofDialogue: try text))
+    case .ranked, .safetyPair: return .ranked(try ranking)
     case .replyTree:
       let tree = ReplyTree(value)
       guard !tree.bestPath.isEmpty else { throw .missing("an answer") }
       return .tree(best: tree.bestPath, rankings: tree.rankings)
     case .kto:
-      var turns = turns(response: nil)
+      var turns = try turns(response: nil)
       guard let label = reading.parts.first(where: { $0.role == .label }),
         let answer = turns.popLast(), answer.role == "assistant"
       else { throw .missing("an answer") }
       let isGood = JSONValue(label.node, in: bytes) == .bool(true)
       return .labelled(prompt: turns, answer: [answer], isGood: isGood)
-    case .promptOnly: return .prompt(turns(response: nil), lacking: "an answer")
-    case .candidates: return candidates
+    case .promptOnly: return .prompt(try turns(response: nil), lacking: "an answer")
+    case .candidates: return try candidates
     case .opaque: throw .notJSON
     case .segments, .stepwise, .tree: throw .unknownShape(reading.shape)
     }
   }
 
-  private func text(of roles: [Part.Role]) -> String {
-    reading.parts.filter { roles.contains($0.role) }
-      .compactMap { $0.node.text(in: bytes) }.joined(separator: "\n")
+  /// The text of a document: its title, and what follows.
+  private var text: String {
+    get throws(Example.Problem) {
+      var texts: [String] = []
+      for part in reading.parts where part.role == .text {
+        if let text = try content(of: part)?.string { texts.append(text.text) }
+      }
+      return texts.joined(separator: "\n")
+    }
   }
 
   private var ranking: Example.Ranking {
-    let answers = reading.responses.indices.map { index in
-      Example.Answer(
-        turns: turns(response: index), rank: reading.responses[index].rank,
-        score: reading.score(of: index, in: bytes),
-        isAcceptable: acceptability(reading.responses[index].pointer))
+    get throws(Example.Problem) {
+      let answers = try reading.responses.indices.map { index throws(Example.Problem) in
+        Example.Answer(
+          turns: try turns(response: index), rank: reading.responses[index].rank,
+          score: reading.score(of: index, in: bytes),
+          isAcceptable: acceptability(reading.responses[index].pointer))
+      }
+      return Example.Ranking(prompt: try turns(response: nil), answers: answers)
     }
-    return Example.Ranking(prompt: turns(response: nil), answers: answers)
   }
 
   /// Several answers: scores, or which of them are said to be correct, may show which is better.
   private var candidates: Example.Content {
-    let ranking = ranking
-    let areCorrect = reading.responses.indices.map { reading.isCorrect($0, in: bytes) }
-    if areCorrect.contains(true), !areCorrect.contains(false) {
-      let right = zip(ranking.answers, areCorrect).filter { $1 == true }.map(\.0)
-      return .conversations(right.map { ranking.prompt + $0.turns })
+    get throws(Example.Problem) {
+      let ranking = try ranking
+      let areCorrect = reading.responses.indices.map { reading.isCorrect($0, in: bytes) }
+      if areCorrect.contains(true), !areCorrect.contains(false) {
+        let right = zip(ranking.answers, areCorrect).filter { $1 == true }.map(\.0)
+        return .conversations(right.map { ranking.prompt + $0.turns })
+      }
+      if areCorrect.contains(false), !areCorrect.contains(true) {
+        return .prompt(ranking.prompt, lacking: "a correct answer")
+      }
+      return ranking.answers.contains { $0.score != nil }
+        ? .ranked(ranking) : .prompt(ranking.prompt, lacking: "which of the answers is better")
     }
-    if areCorrect.contains(false), !areCorrect.contains(true) {
-      return .prompt(ranking.prompt, lacking: "a correct answer")
-    }
-    return ranking.answers.contains { $0.score != nil }
-      ? .ranked(ranking) : .prompt(ranking.prompt, lacking: "which of the answers is better")
   }
 
   /// The indices of Self-Instruct's instances.
@@ -253,9 +265,13 @@ private struct ExampleReader {
   // MARK: - Turns
 
   /// The turns that precede the responses, or those of one response.
-  private func turns(response: Int?) -> [Example.Turn] { turns { $0.response == response } }
+  private func turns(response: Int?) throws(Example.Problem) -> [Example.Turn] {
+    try turns { $0.response == response }
+  }
 
-  private func turns(where isWanted: (Part) -> Bool) -> [Example.Turn] {
+  private func turns(
+    where isWanted: (Part) -> Bool
+  ) throws(Example.Problem) -> [Example.Turn] {
     var turns: [Example.Turn] = []
     var lastTurn: JSONPointer?
     var endsInPlainPrompt = false
@@ -267,11 +283,13 @@ private struct ExampleReader {
         endsInPlainPrompt = false
         continue
       }
-      guard let text = part.node.string(in: bytes) else { continue }
+      guard let content = try content(of: part) else { continue }
       let role = Self.roles[part.role] ?? "assistant"
-      if role != "assistant", text.isEmpty { continue }  // alpaca's input or system, if empty
-      let content = JSONValue.string(text)
-      if part.role == .prompt, endsInPlainPrompt, let before = turns.last?.content.string {
+      let text = content.string
+      if role != "assistant", text?.isEmpty == true { continue }  // alpaca's input, if empty
+      if part.role == .prompt, endsInPlainPrompt, let text,
+        let before = turns.last?.content.string
+      {
         // Instruction and input are one turn.
         turns[turns.count - 1].content = .text(before.text + "\n" + text.text)
         turns[turns.count - 1].input = part.name == "input" ? text.text : nil
@@ -281,6 +299,22 @@ private struct ExampleReader {
       endsInPlainPrompt = part.role == .prompt
     }
     return turns
+  }
+
+  /// The content of a part that is no turn: a text, a number as it is written, or typed parts. Nil if
+  /// it is null or an empty list.
+  private func content(of part: Part) throws(Example.Problem) -> JSONValue? {
+    let value = JSONValue(part.node, in: bytes)
+    switch value {
+    case .string: return value
+    case .number, .bool:
+      return .text(String(decoding: bytes.slice(part.node.range), as: UTF8.self))
+    case .array(let parts) where parts.allSatisfy({ $0["type"]?.string != nil }):
+      return parts.isEmpty ? nil : value
+    default:
+      if value.isEmpty { return nil }
+      throw .noText(part.name)
+    }
   }
 
   private static let roles: [Part.Role: String] = [

@@ -226,7 +226,11 @@ struct QueryRecord {
     case .turns where reading.holdsDialogue(in: bytes):
       let dialogue = reading.parts.first?.node.text(in: bytes)
       return Amount(dialogue.map { Transcript.turns($0).count } ?? 0)
-    case .turns: return Amount(reading.parts.count { $0.role.isSpeaker && $0.beginsTurn })
+    case .turns:
+      // Instruction and input are one turn.
+      let hasPrompt = reading.parts.contains { $0.role == .prompt && $0.response == nil }
+      let turns = reading.parts.count { $0.role.isSpeaker && $0.beginsTurn }
+      return Amount(turns + (hasPrompt ? 1 : 0))
     case .responses: return Amount(reading.responses.count)
     case .best: return reading.bestResponse(in: bytes).map { Amount($0 + 1) }
     case .bytes: return Amount(bytes.count)

@@ -209,7 +209,8 @@ struct Resolve: ParsableCommand {
     discussion: """
       The last word is the reviewer, as the journal names them, or none to take your decision back. \
       Their verdict alone counts then, and where edits are in conflict, their edits. \
-      `winnow query FILE disagree` lists what is to be decided.
+      `winnow query FILE disagree` lists what is to be decided: where edits, verdicts, orders or \
+      flagged categories differ. Ratings that differ are listed by `winnow agree FILE`.
       """)
 
   @OptionGroup var options: EditOptions

@@ -100,6 +100,7 @@ extension Example.Problem {
     case .notJSON: "it isn't JSON"
     case .unknownShape(let shape): "\(shape.rawValue) has no prompt and answer"
     case .missing(let what): "it lacks \(what)"
+    case .noText(let name): "its \(name) is no text"
     case .repeatedKey: "an object in it has a key twice"
     case .loneSurrogate: "a text in it has half of a surrogate pair (F09)"
     }
