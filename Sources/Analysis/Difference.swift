@@ -55,8 +55,8 @@ public struct ValueDifference: Hashable, Sendable {
   }
 }
 
-/// Matches the records of two datasets: equal ones first, then those that share a key, in their
-/// order. Each record has at most one partner.
+/// Matches the records of two datasets: equal ones first, then those that share a key, of the same
+/// number where that is possible, else in their order. Each record has at most one partner.
 public struct DatasetDifference: Sendable {
   public private(set) var equalCount = 0
   public private(set) var changed: [(before: RecordNumber, after: RecordNumber)] = []
@@ -70,13 +70,16 @@ public struct DatasetDifference: Sendable {
     }
     var left = (0..<before.source.recordCount).map { RecordNumber(position: $0) }
       .filter { !before.isLeftOut($0) }
+    left = pairUnmoved(left, in: before, with: after, &isTaken)
     // By their bytes, then but for their spelling: white space, escapes, the order of members.
     left = pairEqual(left, in: before, with: after, &isTaken) { $0 }
     left = pairEqual(left, in: before, with: after, &isTaken) { try? JSONValue.parse($0).sorted }
     guard let index = LinkIndex(after, by: key, isCancelled: { false }) else { return }
     for number in left {
-      let partner = index.partners(of: number, in: before).first { !isTaken[$0.position] }
-      guard let partner else {
+      let partners = index.partners(of: number, in: before)
+      let isFree = isTaken.indices.contains(number.position) && !isTaken[number.position]
+      let same = isFree && partners.contains(number) ? number : nil
+      guard let partner = same ?? partners.first(where: { !isTaken[$0.position] }) else {
         removed.append(number)
         continue
       }
@@ -88,6 +91,22 @@ public struct DatasetDifference: Sendable {
       }
     }
     added = isTaken.indices.filter { !isTaken[$0] }.map { RecordNumber(position: $0) }
+  }
+
+  /// Pairs records that have the same bytes and the same number.
+  ///
+  /// - Returns: those that have no partner so far.
+  private mutating func pairUnmoved(
+    _ left: [RecordNumber], in before: WorkingSet, with after: WorkingSet, _ isTaken: inout [Bool]
+  ) -> [RecordNumber] {
+    left.filter { number in
+      guard isTaken.indices.contains(number.position), !isTaken[number.position],
+        before.bytes(of: number) == after.bytes(of: number)
+      else { return true }
+      isTaken[number.position] = true
+      equalCount += 1
+      return false
+    }
   }
 
   /// Pairs records with the same key; those without one have no partner.

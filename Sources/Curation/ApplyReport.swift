@@ -79,13 +79,13 @@ public struct ApplyReport: Sendable {
     for key in set.laneOrder { count(key, in: set) }
     var reviewed = 0
     for (number, state) in set.states {
+      if !state.verdicts.isEmpty || state.isRemoved, set.isThere(number) { reviewed += 1 }
       if number.position >= records { continue }
-      if !state.verdicts.isEmpty || state.isRemoved { reviewed += 1 }
       if !state.verdictsAgree { disagreeing += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
       if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }
     }
-    unreviewed = records - reviewed
+    unreviewed = records + set.insertedRecords.count(where: set.isThere) - reviewed
     for number in set.states.keys.sorted() where set.equalCounts[number] != 0 {
       addConflict(number, in: set)
       if keep.verdicts == .adjudicated { addUndecided(number, in: set) }

@@ -36,12 +36,12 @@ public struct History: Hashable, Sendable {
     if let id = entry.undoes {
       takenBack.insert(id)
       guard let target = positions[id] else { return }
-      done.removeAll { $0 == target }
+      if let place = done.lastIndex(of: target) { done.remove(at: place) }
       if isOwn { undone.append(target) }
     } else if let id = entry.redoes {
       takenBack.remove(id)
       guard let target = positions[id] else { return }
-      undone.removeAll { $0 == target }
+      if let place = undone.lastIndex(of: target) { undone.remove(at: place) }
       if isOwn { done.append(target) }
     } else if isOwn, !entry.changes.isEmpty {
       done.append(position)

@@ -89,7 +89,7 @@ extension WorkingSet {
       // An order that was typed is recorded even if the data already has it.
       if case .rank = command {} else if edit.isEmpty { return [] }
       var now = moved(marks, by: steps, of: number)
-      judge(command, on: number, &now)
+      addJudgements(of: command, on: number, to: &now)
       return edit + marks.changes(to: now)
     case .insert: return []
     case .duplicate: return try insertion(Array(bytes(of: number)))
@@ -165,7 +165,13 @@ extension WorkingSet {
 
   /// Adds the marks that a ranking makes besides its patch: the order itself, even if the data already
   /// has it, and which responses are acceptable.
-  private func judge(_ command: Command, on number: RecordNumber, _ marks: inout Marks) {
+  private func addJudgements(
+    of command: Command, on number: RecordNumber, to marks: inout Marks
+  ) {
+    switch command {
+    case .rank, .shift, .flip: break
+    default: return
+    }
     let bytes = bytes(of: number)
     let reading = RecordReading(bytes, as: shape)
     guard let order = Ranking.order(command, reading, bytes) else { return }

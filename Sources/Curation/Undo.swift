@@ -274,12 +274,39 @@ extension WorkingSet {
     }
   }
 
+  /// Names the later edits of a record that stand in the way: those of the same values, or else all.
   private func blocked(after position: Int, _ number: RecordNumber) -> UndoError {
+    let own = edited(by: position, number)
     let later = (state(of: number)?.entries ?? []).filter { later in
-      later > position && isLive(later)
-        && entries[later].entry.changes.contains { $0.isEdit && place(of: $0) == number }
+      later > position && isLive(later) && !edited(by: later, number).isEmpty
     }
-    return .standsInTheWay(later.map { entries[$0].name }, record: number)
+    let same = later.filter { later in
+      edited(by: later, number).contains { place in
+        own.contains { $0.contains(place) || place.contains($0) }
+      }
+    }
+    let names = (same.isEmpty ? later : same).map { entries[$0].name }
+    return .standsInTheWay(names, record: number)
+  }
+
+  /// The values of a record that an entry edited; for one that came into a list or left it, the
+  /// list, whose indices it shifted.
+  private func edited(by position: Int, _ number: RecordNumber) -> [JSONPointer] {
+    entries[position].entry.changes.filter { $0.isEdit && place(of: $0) == number }
+      .flatMap { change -> [JSONPointer] in
+        guard case .patch(let steps) = change.body else { return [.root] }
+        return steps.flatMap { step -> [JSONPointer] in
+          switch step {
+          case .test: return []
+          case .replace(let at, _): return [at]
+          case .remove, .add, .move:
+            return step.pointers.map { at in
+              let isElement = at.tokens.last.flatMap(JSONPointer.index) != nil
+              return isElement ? at.parent ?? .root : at
+            }
+          }
+        }
+      }
   }
 }
 

@@ -184,7 +184,8 @@ extension Model {
       return []
     }
     guard pane.targets == [pane.cursor] else {
-      complain("P is for one record, each has a partner of its own: Esc deselects, a macro does many")
+      complain(
+        "P is for one record, each has a partner of its own: Esc deselects, a macro does many")
       return []
     }
     let theirs = other.reading.parts

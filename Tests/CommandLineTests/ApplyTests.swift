@@ -292,6 +292,11 @@ import Testing
     let found = try JSONValue.parse(result.errors)
     #expect(found["records"]?.integer == 2 && found["written"]?.integer == 1)
     #expect(found["removed"]?.integer == 1 && found["unreviewed"]?.integer == 1)
+    // An inserted record is to be reviewed, too, as `query unreviewed` has it.
+    winnow("insert", "d.jsonl", "--copy", "2")
+    let more = try JSONValue.parse(winnow("apply", "d.jsonl", "--dry-run", "--json").errors)
+    #expect(more["unreviewed"]?.integer == 2)
+    #expect(winnow("query", "d.jsonl", "unreviewed not removed", "--count").lines == ["2"])
   }
 
   @Test func `a symbolic link to nothing isn't replaced without being asked`() {

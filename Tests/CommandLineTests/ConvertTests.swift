@@ -282,6 +282,22 @@ import Testing
     #expect(pairs.status == 1)
   }
 
+  @Test
+  func `an edit that is in the dataset, or that leaves no answer, makes no pair, and that is said`()
+  {
+    dataset(#"{"prompt":"p","completion":"old"}"#, #"{"prompt":"q","completion":"old"}"#)
+    func said() -> String {
+      winnow("convert", "d.jsonl", "--to", "trl-dpo", "--from-edits").errors
+    }
+    #expect(said().contains("no answer of these records was edited"))
+    #expect(winnow("edit", "d.jsonl", "2", "--set", "/completion=").status == 0)
+    #expect(said().contains("lacks a text in the answer as it is, or as it was: #2"))
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/completion=new").status == 0)
+    #expect(converted("trl-dpo", "--from-edits").count == 1)
+    #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+    #expect(said().contains("2 edits are in this dataset already"))
+  }
+
   @Test func `edits become preferences, with who and why`() {
     dataset(
       #"{"instruction":"q","input":"","output":"bad"}"#,

@@ -57,6 +57,19 @@ import Testing
     #expect(result.errors.contains("1 equal, 1 changed, 1 removed, 1 added"))
   }
 
+  @Test func `of equal records, those of one number belong together`() {
+    let lines = ["a", "b", "a"].map { #"{"prompt":"\#($0)","response":"x"}"# + "\n" }
+    winnow.folder.write(lines.joined(), "old.jsonl")
+    let changed = lines[0].replacing("\"x\"", with: "\"y\"")
+    winnow.folder.write(([changed] + lines.dropFirst()).joined(), "new.jsonl")
+    for words in [[], ["--link", "number"]] {
+      let result = ChildProcess.run(
+        [Winnow.path, "diff", "old.jsonl", "new.jsonl"] + words, environment: winnow.environment,
+        folder: winnow.folder.path)
+      #expect(result.lines.first == "#1 -> #1 changed", "\(result.text)")
+    }
+  }
+
   @Test func `equal datasets differ in nothing`() {
     let result = winnow("diff", "a.jsonl", "a.jsonl", "--json")
     #expect(result.status == 0 && result.text.isEmpty)

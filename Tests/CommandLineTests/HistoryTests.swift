@@ -102,6 +102,20 @@ import Testing
     #expect(winnow("log", "d.jsonl").text.contains("(undone)"))
   }
 
+  @Test func `only what changed the same stands in the way of an undo`() {
+    winnow.folder.write(#"{"prompt":"p","turns":["a","b"]}"# + "\n", "d.jsonl")
+    func said(_ entry: String) -> String { winnow("undo", "d.jsonl", entry).errors }
+    for (place, value) in [("/turns/1", "A"), ("/turns/1", "B"), ("/prompt", "P")] {
+      #expect(winnow("edit", "d.jsonl", "1", "--set", "\(place)=\(value)").status == 0)
+    }
+    #expect(said("alice:1").contains("alice:2 came later"))
+    // What comes into a list, or leaves it, moves what stands behind it.
+    let patch = #"[{"op":"remove","path":"/turns/0"}]"#
+    #expect(winnow("edit", "d.jsonl", "1", "--patch", patch).status == 0)
+    #expect(said("alice:2").contains("alice:4 came later"))
+    #expect(winnow("undo", "d.jsonl", "alice:3").status == 0)
+  }
+
   @Test func `what changes nothing writes no entry`() {
     write()
     set("b")

@@ -114,7 +114,7 @@ struct TrainerRule: DescribedRule {
       """
       Before version 4.8 of datasets Arrow wanted one type for each name in all records, and failed. \
       Arguments as strings of JSON avoid it: \
-      `winnow convert --tool-arguments string` writes them so.
+      `winnow convert --tool-arguments text` writes them so.
       """),
     TrainerRule("A3", .warning, "an empty turn", "It is kept, and trained on where its role is."),
     TrainerRule(

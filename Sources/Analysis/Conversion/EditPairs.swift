@@ -17,10 +17,13 @@ extension Example {
     let before = try Example(set.source.bytes(of: number), as: shape)
     let now = try Example(edited, as: shape)
     let edits = set.edits(of: number, state)
-    return try pairs(before.content, now.content).map { pair in
+    return try pairs(before.content, now.content).map { pair throws(Problem) in
       var example = now
       example.content = pair
-      guard case .pair(_, let chosen, _) = pair else { return example }
+      guard case .pair(_, let chosen, let rejected) = pair else { return example }
+      guard chosen.saySomething, rejected.saySomething else {
+        throw .missing("a text in the answer as it is, or as it was")
+      }
       // Made by the last entry before which the record didn't have the answer as it is now.
       let origin = edits.last { position in
         (try? Example(set.bytes(of: number, before: position), as: shape))?.content.answers
@@ -144,6 +147,16 @@ extension WorkingSet {
       return steps.contains { step in
         if case .test(_, .hash) = step { true } else { false }
       }
+    }
+  }
+}
+
+extension [Example.Turn] {
+  /// Whether there is anything in an answer: a text, parts or calls.
+  fileprivate var saySomething: Bool {
+    contains { turn in
+      let isBlank = turn.content == .null || turn.text.map { [UInt8]($0.utf8).isBlank } == true
+      return !isBlank || !turn.calls.isEmpty
     }
   }
 }

@@ -36,13 +36,13 @@ struct Convert: ParsableCommand {
   @Option(help: "Pairs of ranked answers: best-worst, adjacent, all, across-line.")
   var pairs = PairPolicy.bestWorst
   @Option(help: "Answers of one rank: skip makes no pair of them, keep makes one in their order.")
-  var ties = "skip"
+  var ties = Ties.skip
   @Option(help: "Which rank is best: best-low (1 is best) or best-high.") var direction:
     RankDirection?
   @Flag(name: .customLong("from-edits"), help: "Pairs of an answer as it is and as it was.")
   var fromEdits = false
   @Option(name: .customLong("tool-arguments"), help: "As text (JSON in a string) or object.")
-  var toolArguments: String?
+  var toolArguments: ToolArguments?
   @Flag(name: .customLong("only-taught"), help: "Leave out fields that aren't trained on.")
   var onlyTaught = false
   @Option(help: "Put what reviewers say into this field.") var marks: String?
@@ -58,11 +58,15 @@ struct Convert: ParsableCommand {
   @Option(help: "The entry's name there.") var name: String?
   @Flag(help: "The report as one JSON object on standard error.") var json = false
 
+  enum Ties: String, CaseIterable, ExpressibleByArgument {
+    case skip, keep
+  }
+
+  enum ToolArguments: String, CaseIterable, ExpressibleByArgument {
+    case text, object
+  }
+
   func run() throws {
-    guard ["skip", "keep"].contains(ties) else { throw Failure(.usage, "--ties is skip or keep") }
-    guard [nil, "text", "object"].contains(toolArguments) else {
-      throw Failure(.usage, "--tool-arguments is text or object")
-    }
     if datasetInfo != nil, name == nil || output == "-" || to.datasetInfo(file: "") == nil {
       throw Failure(.usage, "--dataset-info wants --name, -o, and a format of LLaMA-Factory")
     }
@@ -84,8 +88,8 @@ struct Convert: ParsableCommand {
     var converter = Converter(to)
     converter.pairs = pairs
     converter.direction = direction
-    converter.keepsTies = ties == "keep"
-    converter.argumentsAsText = toolArguments.map { $0 == "text" }
+    converter.keepsTies = ties == .keep
+    converter.argumentsAsText = toolArguments.map { $0 == .text }
     converter.keepsOthers = !onlyTaught
     let numbers = workspace.records(matching: query)
     let report = try write(numbers, workspace, converter)
@@ -93,6 +97,7 @@ struct Convert: ParsableCommand {
       try addEntry(name, to: datasetInfo, infos, report.optionalColumns)
     }
     tell(report)
+    if fromEdits, report.read == 0 { tellNoEdits(workspace.set) }
     let isLost = report.losses.contains { $0.loss.outcome == .crash }
     if isLost || !report.problems.isEmpty { throw ExitCode(Status.findings.rawValue) }
   }
@@ -209,6 +214,18 @@ struct Convert: ParsableCommand {
       try TextOutput.write(new, to: path, replacing: true)
     }
     Output.complain("\(name) is in \(path)")
+  }
+
+  /// Says why no pair was made from edits.
+  private func tellNoEdits(_ set: WorkingSet) {
+    let done = ApplyReport(set, keep: KeepRule(keep)).alreadyApplied
+    Output.complain(
+      done == 0
+        ? "no answer of these records was edited"
+        : """
+        \(counted(done, "edit")) \(done == 1 ? "is" : "are") in this dataset already: pairs are \
+        made from the version before, --with this journal
+        """)
   }
 
   private func tell(_ report: Report) {
