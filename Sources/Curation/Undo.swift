@@ -310,52 +310,6 @@ extension WorkingSet {
   }
 }
 
-extension Change.Body {
-  /// The change that reverses this one. A patch is returned as it is: reversing it needs the value.
-  fileprivate var swapped: Change.Body {
-    switch self {
-    case .patch: self
-    case .raw(let was, let now): .raw(was: now, now: was)
-    case .flag(let was, let now): .flag(was: now, now: was)
-    case .verdict(let was, let now): .verdict(was: now, now: was)
-    case .rate(let key, let was, let now): .rate(key, was: now, now: was)
-    case .note(let at, let was, let now): .note(at: at, was: now, now: was)
-    case .order(let was, let now): .order(was: now, now: was)
-    case .resolve(let was, let now): .resolve(was: now, now: was)
-    case .insert(let was, let now, let dataset): .insert(was: now, now: was, dataset: dataset)
-    case .remove(let why, let leavesCopy): .restore(why: why, leavesCopy: leavesCopy)
-    case .restore(let why, let leavesCopy): .remove(why: why, leavesCopy: leavesCopy)
-    }
-  }
-
-  /// The subject of the mark: only a later change of the same subject blocks an undo. Nil for
-  /// edits.
-  var subject: Subject? {
-    switch self {
-    case .patch, .raw: nil
-    case .flag(let was, let now): (now ?? was).map { .flag($0.key) }
-    case .verdict: .verdict
-    case .rate(let key, _, _): .rating(key)
-    case .note(let at, _, _): .note(at?.description)
-    case .order: .order
-    case .resolve: .decision
-    case .insert: .insertion
-    case .remove, .restore: .removal
-    }
-  }
-
-  /// Whether it concerns the record itself, for all reviewers, and isn't one reviewer's judgement.
-  fileprivate var isShared: Bool { subject == .removal || subject == .insertion }
-}
-
-enum Subject: Hashable {
-  case flag(HazardFlag.Key)
-  case verdict
-  case rating(RatingKey)
-  case note(String?)
-  case order, decision, removal, insertion
-}
-
 extension [Change] {
   /// The same changes, with patches of one record that follow each other as one.
   fileprivate var joiningPatches: [Change] {
@@ -368,38 +322,4 @@ extension [Change] {
       joined[joined.count - 1] = last
     }
   }
-}
-
-extension JSONValue {
-  /// Takes a patch back, by the old values in its tests.
-  fileprivate mutating func takeBack(_ patch: [PatchStep]) throws(ChangeError) {
-    for steps in patch.withOldValues.reversed() {
-      do { try apply(steps) { _, _ in nil } } catch { throw .patch(error) }
-    }
-  }
-}
-
-extension [PatchStep] {
-  /// For each step, the steps that reverse it, using the old values in its tests.
-  fileprivate var withOldValues: [[PatchStep]] {
-    var old: (JSONPointer, JSONValue)?
-    return map { step in
-      switch step {
-      case .test(let at, .value(let value)):
-        old = (at, value)
-        return []
-      case .replace(let at, let new):
-        return old.map { [.test(at, .value(new)), .replace(at, $0.1)] } ?? []
-      case .remove(let at): return old.map { [.add(at, $0.1, index: nil)] } ?? []
-      case .add(let at, let new, _): return [.test(at, .value(new)), .remove(at)]
-      case .move(let from, let to): return [.move(from: to, to: from)]
-      case .test(_, .hash): return []
-      }
-    }
-  }
-}
-
-extension PatchStep {
-  /// Whether it tests a value of which only the hash is known.
-  fileprivate var testsHash: Bool { if case .test(_, .hash) = self { true } else { false } }
 }

@@ -182,7 +182,10 @@ public struct WorkingSet: Sendable {
 
 extension WorkingSet {
   /// Numbers of the records that have edits or marks, in ascending order.
-  public var touchedRecords: [RecordNumber] { states.keys.sorted() }
+  public var touchedRecords: [RecordNumber] { touched.sorted() }
+
+  /// The same records, in no order.
+  public var touched: some Collection<RecordNumber> { states.keys }
 
   public func state(of number: RecordNumber) -> RecordState? { states[number] }
 

@@ -164,7 +164,7 @@ extension Model {
   private var reviewCounts: [Verdict?: Int] {
     var counts: [Verdict?: Int] = [:]
     // Records with marks are few, compared with a list of all records.
-    for number in pane.set.touchedRecords {
+    for number in pane.set.touched {
       let isRemoved = isRemoved(number)
       let verdict = isRemoved ? nil : ownVerdict(number)
       guard isRemoved || verdict != nil,

@@ -100,25 +100,25 @@ enum TitleView {
     let pane = model.pane
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
     let right = work(pane, room: screen.columns / 4).text(in: model.language) + " "
-    var left = text(model, pane.name)
+    let state = state(model)
+    func text(_ name: String, isBrief: Bool = false) -> String {
+      " " + (place(pane, name, isBrief: isBrief) + state).text(in: model.language)
+    }
+    var left = text(pane.name)
     // A long name is shortened to leave room for the right-hand side.
     let over =
       DisplayWidth.columns(of: left) + DisplayWidth.columns(of: right) + 2 - screen.columns
     if over > 0 {
       let name = shortened(pane.name, to: DisplayWidth.columns(of: pane.name) - over)
-      left = text(model, name)
+      left = text(name)
       // Better without the shape than with half a number.
-      if DisplayWidth.columns(of: left) > screen.columns { left = text(model, name, isBrief: true) }
+      if DisplayWidth.columns(of: left) > screen.columns { left = text(name, isBrief: true) }
     }
     screen.write(left, row: 0, column: 0, style: Style(.title, on: .bar, [.bold]))
     let (used, width) = (DisplayWidth.columns(of: left), DisplayWidth.columns(of: right))
     if used + width + 2 <= screen.columns {
       screen.write(right, row: 0, column: screen.columns - width, style: Style(.dim, on: .bar))
     }
-  }
-
-  private static func text(_ model: Model, _ name: String, isBrief: Bool = false) -> String {
-    " " + (place(model.pane, name, isBrief: isBrief) + state(model)).text(in: model.language)
   }
 
   /// Returns a file's name with its middle left out, as its beginning and its end tell most, but

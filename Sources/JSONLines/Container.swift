@@ -66,16 +66,45 @@ extension Container {
     var found: JSONNode?
     root.forEachMember(in: bytes) { member in
       let node = member.value
-      if node.kind == .array, node.range.count * 3 > root.range.count,
-        !recordLists.contains(JSONString(raw: bytes, member.key)),
-        let first = node.firstElement(in: bytes)
+      if node.range.count * 3 > root.range.count,
+        let first = firstRecord(of: member, bytes),
+        first.kind == .object || node.range.count * 2 > root.range.count
       {
-        let isText = first.kind == .string && node.range.count * 2 > root.range.count
-        if isText || first.kind == .object && !first.isTurn(in: bytes) { found = node }
+        found = node
       }
       return found == nil
     }
     return found
+  }
+
+  /// The first element of a list that may be one of records: a string, or an object that is no turn.
+  private static func firstRecord(of member: JSONNode.Member, _ bytes: Bytes) -> JSONNode? {
+    guard member.value.kind == .array,
+      !recordLists.contains(JSONString(raw: bytes, member.key)),
+      let first = member.value.firstElement(in: bytes)
+    else { return nil }
+    return first.kind == .string || first.kind == .object && !first.isTurn(in: bytes) ? first : nil
+  }
+
+  /// The key of the list in a wrapper whose elements are the records, and the keys of other lists of
+  /// objects beside it, whose elements aren't; nil if the file is no wrapper.
+  ///
+  /// - Complexity: O(n) in the bytes.
+  public static func lists(ofWrapper bytes: Bytes) -> (read: String, others: [String])? {
+    let whole = bytes.slice(firstValueOffset(in: bytes)..<bytes.count)
+    guard let root = try? JSONNode.parse(whole), let list = wrappedList(in: root, whole) else {
+      return nil
+    }
+    var (read, others) = ("", [String]())
+    root.forEachMember(in: whole) { member in
+      if member.value == list {
+        read = whole.text(raw: member.key)
+      } else if firstRecord(of: member, whole)?.kind == .object {
+        others.append(whole.text(raw: member.key))
+      }
+      return true
+    }
+    return (read, others)
   }
 
   /// Whether all members (at least two) are objects whose first keys are equal.

@@ -1,9 +1,80 @@
 import Curation
+import Glibc
 import Interface
 import Storage
 
-// What is said about files that are read otherwise than as JSON Lines, or not at all. The messages of
-// storage errors are in Failure.swift.
+extension Failure {
+  init(_ error: StorageError) {
+    switch error {
+    case .system(let path, let doing, let code):
+      let text: Phrase =
+        "can't \(Phrase(word: doing.rawValue)) \(path): \(Phrase(word: errorText(code)))"
+      let folder: Phrase = Identity.stateFolder.map { "\($0)" } ?? "a folder of your own"
+      self.init(
+        Self.status(of: code, doing),
+        doing == .createFolder
+          ? "\(text); --state-folder keeps the journal in \(folder)" : text)
+    case .helperMissing(let path):
+      self.init(
+        .helperMissing,
+        "\(path) is Parquet, which needs a helper: install duckdb, or pyarrow for python3")
+    case .programMissing(let name):
+      self.init(.helperMissing, "this needs the program \(name), which isn't installed")
+    case .noAnswer(let url, let why): self.init(.helperMissing, "no answer from \(url): \(why)")
+    case .helperFailed(let path, let helper, let why):
+      self.init(.badData, "\(helper) couldn't convert \(path): \(why)")
+    case .notTabular(let path, let helper, let why):
+      self.init(
+        .cannotCreate,
+        "\(helper) couldn't make \(path): \(why); JSON Lines (.jsonl) can hold these records")
+    case .changedByHelper(let path, let helper, let record, let at):
+      self.init(
+        .cannotCreate,
+        "\(path) isn't written: by \(helper) it would have another value at \(at) of record \(record.value) (a column of Parquet has one type); JSON Lines (.jsonl) can hold it"
+      )
+    case .splits(let path, let names):
+      let list = Phrase.names(names.prefix(8).map { "\(path)/\($0)" })
+      self.init(
+        .noInput,
+        names.isEmpty
+          ? "\(path) is a folder without datasets"
+          : "\(path) is a folder; open one of its splits: \(list)")
+    case .notARegularFile(let path):
+      self.init(.noInput, "\(path) isn't a regular file; use - to read standard input")
+    case .notText(let path, let kind):
+      self.init(.badData, "\(path) is \(kind.rawValue), which can't be opened: \(kind.advice)")
+    case .corrupt(let path, let byteOffset):
+      self.init(
+        .badData, "\(path) can't be unpacked: it is damaged or cut off at byte \(byteOffset)")
+    case .convertedDataset(let path, let conversion):
+      self.init(
+        .cannotCreate,
+        "\(path) is \(conversion.rawValue), and the output is JSON Lines; use -o with another name")
+    case .datasetChanged(let path):
+      self.init(
+        .inputOutput, "\(path) was changed by another program while it was open; open it again")
+    case .outputExists(let path):
+      self.init(.cannotCreate, "\(path) exists; use --force to replace it, or another name")
+    case .outputIsInput(let path):
+      self.init(
+        .cannotCreate,
+        "\(path) is the dataset itself; write to another file (`apply --replace` renews it)")
+    case .outputIsJournal(let path):
+      self.init(.cannotCreate, "\(path) is a journal, or stands among those; write to another file")
+    case .outputTwice(let path):
+      self.init(.usage, "\(path) is named twice; two outputs need two names")
+    }
+  }
+
+  private static func status(of code: Int32, _ doing: StorageError.Action) -> Status {
+    switch code {
+    case ENOENT, ENOTDIR: doing.isCreating ? .cannotCreate : .noInput
+    case EISDIR: .cannotCreate
+    case EACCES, EPERM, EROFS: doing.isCreating ? .cannotCreate : .noPermission
+    default: .inputOutput
+    }
+  }
+}
 
 extension ForeignFormat {
   var advice: String {
@@ -15,25 +86,6 @@ extension ForeignFormat {
     case .parquet, .arrow, .sqlite: "convert it to JSON Lines first"
     case .pdf, .picture, .program, .binary: "a dataset is text: JSON Lines, JSON, CSV"
     case .utf16: "convert it first with `iconv -f UTF-16 -t UTF-8`"
-    }
-  }
-}
-
-extension KnownFile {
-  /// A description of the file, and what to do instead.
-  var text: String {
-    switch self {
-    case .datasetInfo(let files):
-      "a list of datasets (dataset_info.json of LLaMA-Factory)"
-        + (files.isEmpty
-          ? "" : "; open a file that it names: \(files.prefix(5).joined(separator: ", "))")
-    case .model: "the settings or vocabulary of a model, not a dataset"
-    case .journal(let dataset):
-      "a journal of Winnow; open its dataset, \(dataset), or use `winnow journal check`"
-    case .notebook: "a notebook, not a dataset"
-    case .judgeTemplates: "instructions for a model that judges answers, not a dataset"
-    case .numbers: "numbers without a text to read, not a dataset"
-    case .noJSON: "neither JSON nor a table"
     }
   }
 }

@@ -227,9 +227,7 @@ final class Workspace {
 
   /// Prints the notes on the file and the notices about the journals.
   func complain() {
-    for note in [dataset.conversionNote].compactMap(\.self) + dataset.tableNotes {
-      Output.complain("\(note)")
-    }
+    for note in dataset.notes { Output.complain("\(note)") }
     for notice in session.notices {
       // A part of a dataset is never the file that its journals were made for.
       if set.search == .byHash, case .otherDataset = notice { continue }
@@ -244,8 +242,20 @@ final class Workspace {
 }
 
 extension Dataset {
+  /// How the file was read, where it could have been read otherwise.
+  var notes: [Phrase] { [conversionNote, wrapperNote].compactMap(\.self) + tableNotes }
+
+  /// Which list of a wrapper holds the records, if it has several.
+  private var wrapperNote: Phrase? {
+    guard container == .wrapped, let lists = Container.lists(ofWrapper: bytes),
+      !lists.others.isEmpty
+    else { return nil }
+    return
+      "\(path): the records are those of \(lists.read); not of \(lists.others.joined(separator: ", "))"
+  }
+
   /// The faults of a table, which was read as well as possible.
-  var tableNotes: [Phrase] {
+  private var tableNotes: [Phrase] {
     let faults = tableFaults
     return [
       faults.isUnclosed
@@ -261,7 +271,7 @@ extension Dataset {
   }
 
   /// How the file was converted, and in what form it will be written; nil if it wasn't converted.
-  var conversionNote: Phrase? {
+  private var conversionNote: Phrase? {
     let names = conversions.map(\.rawValue)
     guard !names.isEmpty else { return nil }
     let kinds = names.joined(separator: " of ")

@@ -148,6 +148,18 @@ import Testing
         == #"{"source":"here[\"{","data":[],"n":3}"#)
   }
 
+  @Test func `which of several lists in a wrapper holds the records is said`() {
+    func list(_ count: Int) -> String {
+      "[" + (0..<count).map { #"{"prompt":"p\#($0)","response":"r"}"# }.joined(separator: ",") + "]"
+    }
+    winnow.folder.write(#"{"n":[1],"test":\#(list(1)),"train":\#(list(4))}"#, "two.json")
+    let said = "two.json: the records are those of train; not of test"
+    #expect(winnow("query", "two.json", "response:r", "--count").lines == ["4"])
+    #expect(winnow("query", "two.json", "response:r", "--count").errors.contains(said))
+    winnow.folder.write(#"{"n":[1],"train":\#(list(4))}"#, "one.json")
+    #expect(winnow("query", "one.json", "response:r", "--count").errors.isEmpty)
+  }
+
   @Test func `the members of a map are the records, removed with their names`() {
     let map = "{\"a\": {\"q\": \"x\"},\n \"b\\\"\": {\"q\": \"y\"},\n \"c\": {\"q\": \"z\"}}\n"
     winnow.folder.write(map, "d.json")

@@ -161,7 +161,7 @@ import Testing
         .map { String($0.prefix { $0 != "\"" }) }
     }
     #expect(sides == [["high", "low"], ["best", "worst"]])
-    #expect(result.errors.contains("its answers are tied: #3"))
+    #expect(result.errors.contains("its answers are equal: #3"))
   }
 
   @Test func `each of several instances is an example of its own`() {
@@ -296,6 +296,17 @@ import Testing
     #expect(converted("trl-dpo", "--from-edits").count == 1)
     #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
     #expect(said().contains("2 edits are in this dataset already"))
+  }
+
+  @Test func `why answers give no pair is said`() {
+    func ranked(_ a: String, _ b: String, _ ranks: [Int]) -> String {
+      #"{"prompt":"p","responses":[{"text":"\#(a)","rank":\#(ranks[0])},{"text":"\#(b)","rank":\#(ranks[1])}]}"#
+    }
+    dataset(ranked("a", "a", [1, 2]), ranked("a", "b", [1, 1]), ranked("a", "b", [1, 2]))
+    let errors = winnow("convert", "d.jsonl", "--to", "trl-dpo").errors
+    #expect(errors.contains("its answers are equal: #1") && errors.contains("are tied: #2"))
+    #expect(converted("trl-dpo", "--ties", "keep").count == 2)
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo", "--ties", "most").status == 64)
   }
 
   @Test func `edits become preferences, with who and why`() {

@@ -23,7 +23,8 @@ public struct Converter: Sendable {
     case example(Example.Problem)
     /// The format can't represent this.
     case noPlace(String)
-    case unranked, undirected, tied, allAcceptable, allUnacceptable, noLine
+    /// Its answers give no pair.
+    case pairs(PairPolicy.Problem)
     /// An answer that is better than one and worse than another can't be labelled good or bad.
     case between
   }
@@ -176,29 +177,20 @@ public struct Converter: Sendable {
     of ranking: Example.Ranking, _ result: inout Result
   ) throws(Problem) -> [Example.Content] {
     let answers = ranking.answers
-    do {
-      let pairs = try self.pairs.pairs(answers, direction, keepsTies: keepsTies)
-      if self.pairs != .acrossLine {
-        let areRanked = answers.contains { $0.rank != nil }
-        result.tiedPairs += pairs.count { better, worse in
-          areRanked
-            ? answers[better].rank == answers[worse].rank
-            : answers[better].score == answers[worse].score
-        }
+    let pairs: [(better: Int, worse: Int)]
+    do { pairs = try self.pairs.pairs(answers, direction, keepsTies: keepsTies) } catch {
+      throw .pairs(error)
+    }
+    if self.pairs != .acrossLine {
+      let areRanked = answers.contains { $0.rank != nil }
+      result.tiedPairs += pairs.count { better, worse in
+        areRanked
+          ? answers[better].rank == answers[worse].rank
+          : answers[better].score == answers[worse].score
       }
-      return pairs.map { better, worse in
-        .pair(
-          prompt: ranking.prompt, chosen: answers[better].turns, rejected: answers[worse].turns)
-      }
-    } catch {
-      switch error {
-      case .unranked: throw .unranked
-      case .undirected: throw .undirected
-      case .tied: throw .tied
-      case .allAcceptable: throw .allAcceptable
-      case .allUnacceptable: throw .allUnacceptable
-      case .noLine: throw .noLine
-      }
+    }
+    return pairs.map { better, worse in
+      .pair(prompt: ranking.prompt, chosen: answers[better].turns, rejected: answers[worse].turns)
     }
   }
 }

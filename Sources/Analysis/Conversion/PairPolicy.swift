@@ -17,8 +17,18 @@ public enum RankDirection: String, Hashable, Sendable, CaseIterable {
 
 extension PairPolicy {
   /// Why answers give no pair.
-  enum Problem: Error {
-    case unranked, undirected, tied, allAcceptable, allUnacceptable, noLine
+  public enum Problem: Error, Hashable, Sendable {
+    /// Fewer than two of them have ranks or scores.
+    case unranked
+    /// The ranks begin at neither 0 nor 1.
+    case undirected
+    /// All have the same rank.
+    case tied
+    /// Those with different ranks have the same text.
+    case equal
+    case allAcceptable, allUnacceptable
+    /// Nobody said which are acceptable.
+    case noLine
   }
 
   /// The indices of the better and the worse answer of each pair.
@@ -62,7 +72,10 @@ extension PairPolicy {
         }
       }
     }
-    if pairs.isEmpty { throw .tied }
+    if pairs.isEmpty {
+      let areTied = places[order[0]] == places[order[order.count - 1]]
+      throw areTied && !keepsTies ? .tied : .equal
+    }
     return pairs
   }
 

@@ -110,7 +110,7 @@ public struct QueryMatcher: Sendable {
         return true
       }
       guard let rules = rules[name], !rules.isEmpty else { return false }
-      let checked = CheckedRecord(record.number, record.bytes, record.state, as: shape)
+      let checked = record.checked
       return rules.contains {
         $0.mayFind(in: checked.traits) && !$0.spots(in: checked).isEmpty
       }

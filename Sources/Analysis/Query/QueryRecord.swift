@@ -40,6 +40,8 @@ struct QueryRecord {
   /// The root's members, which many queries are about.
   private lazy var members = readMembers()
   private(set) lazy var reading = read()
+  /// As rules see it.
+  private(set) lazy var checked = readChecked()
   /// What one pass over all texts tells.
   private(set) lazy var texts = readTexts()
   var scripts: ScriptCount { mutating get { texts.scripts } }
@@ -57,6 +59,11 @@ struct QueryRecord {
   private mutating func read() -> RecordReading {
     parse()
     return document.map { RecordReading($0, as: shape) } ?? RecordReading(bytes, as: shape)
+  }
+
+  private mutating func readChecked() -> CheckedRecord {
+    parse()
+    return CheckedRecord(number, bytes, state, as: shape)
   }
 
   private mutating func readTexts() -> Texts {

@@ -74,7 +74,7 @@ private struct Survey: Sendable {
       ("unclosed", .bool(workspace.dataset.containerFault == .unclosed)),
       ("brokenAt", workspace.dataset.brokenOffset.map { .integer($0) }),
       ("entries", .integer(workspace.entryCount)),
-      ("touched", .integer(workspace.set.touchedRecords.count)),
+      ("touched", .integer(workspace.set.touched.count)),
     ])
   }
 
@@ -100,7 +100,7 @@ private struct Survey: Sendable {
     case .textBehind(let byte): Output.line("broken     text behind the end, at byte \(byte + 1)")
     case nil: break
     }
-    let touched = workspace.set.touchedRecords.count
+    let touched = workspace.set.touched.count
     Output.line("journal    \(workspace.entryCount) entries on \(touched) records")
   }
 }

@@ -140,8 +140,7 @@ struct ScreenOptions: ParsableArguments {
     }
     opened.panes.append(pane)
     opened.workspaces.append(workspace)
-    if let note = workspace.dataset.conversionNote { opened.remarks.append(note) }
-    opened.remarks += workspace.dataset.tableNotes
+    opened.remarks += workspace.dataset.notes
   }
 
   /// Opens a dataset for writing, or, if that isn't possible, for reading.

@@ -112,13 +112,22 @@ extension Converter.Problem {
     switch self {
     case .example(let problem): problem.text
     case .noPlace(let what): "the format has no place for \(what)"
+    case .pairs(let problem): problem.text
+    case .between: "an answer is better than one and worse than another: neither good nor bad"
+    }
+  }
+}
+
+extension PairPolicy.Problem {
+  fileprivate var text: String {
+    switch self {
     case .unranked: "fewer than two of its answers have ranks"
     case .tied: "its answers are tied"
+    case .equal: "its answers are equal"
     case .allAcceptable: "all of its answers are acceptable"
     case .undirected: "its ranks begin at neither 0 nor 1: --direction says which end is the best"
     case .allUnacceptable: "none of its answers is acceptable"
     case .noLine: "nobody said which answers are acceptable"
-    case .between: "an answer is better than one and worse than another: neither good nor bad"
     }
   }
 }

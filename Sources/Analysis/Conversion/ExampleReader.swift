@@ -1,0 +1,265 @@
+import Curation
+import JSONLines
+
+/// Turns the parts of a record into content.
+struct ExampleReader {
+  let value: JSONValue
+  let reading: RecordReading
+  let bytes: Bytes
+  let state: RecordState?
+
+  init(_ value: JSONValue, _ reading: RecordReading, _ bytes: Bytes, _ state: RecordState?) {
+    (self.value, self.reading, self.bytes, self.state) = (value, reading, bytes, state)
+  }
+
+  func content() throws(Example.Problem) -> Example.Content {
+    switch reading.shape {
+    case .labelled where reading.parts.first?.pointer == JSONPointer(key: "prompt"):
+      return .prompt([.init(role: "user", content: .text(try text))], lacking: "an answer")
+    case .text, .labelled: return .text(try text)
+    case .alpaca where !instances.isEmpty:
+      return .conversations(
+        try instances.map { instance throws(Example.Problem) in
+          try turns { $0.instance == nil || $0.instance == instance }
+        })
+    case .messages, .conversations, .turns, .rounds, .alpaca, .promptResponse, .rated:
+      let turns = try turns(response: nil)
+      if turns.contains(where: { $0.role == "assistant" }) { return .conversation(turns) }
+      guard turns.contains(where: { $0.role == "user" }) else { throw .missing("an answer") }
+      return .prompt(turns, lacking: "an answer")
+    case .pairwise:
+      return .pair(
+        prompt: try turns(response: nil), chosen: try turns(response: 0),
+        rejected: try turns(response: 1))
+    case .transcripts: return try transcripts()
+    case .dialogue: return .conversation(Self.turns(ofDialogue: try text))
+    case .ranked, .safetyPair: return .ranked(try ranking)
+    case .replyTree:
+      let tree = ReplyTree(value)
+      guard !tree.bestPath.isEmpty else { throw .missing("an answer") }
+      return .tree(best: tree.bestPath, rankings: tree.rankings)
+    case .kto:
+      var turns = try turns(response: nil)
+      guard let label = reading.parts.first(where: { $0.role == .label }),
+        let answer = turns.popLast(), answer.role == "assistant"
+      else { throw .missing("an answer") }
+      let isGood = JSONValue(label.node, in: bytes) == .bool(true)
+      return .labelled(prompt: turns, answer: [answer], isGood: isGood)
+    case .promptOnly: return .prompt(try turns(response: nil), lacking: "an answer")
+    case .candidates: return try candidates
+    case .opaque: throw .notJSON
+    case .segments, .stepwise, .tree: throw .unknownShape(reading.shape)
+    }
+  }
+
+  /// The text of a document: its title, and what follows.
+  private var text: String {
+    get throws(Example.Problem) {
+      var texts: [String] = []
+      for part in reading.parts where part.role == .text {
+        if let text = try content(of: part)?.string { texts.append(text.text) }
+      }
+      return texts.joined(separator: "\n")
+    }
+  }
+
+  private var ranking: Example.Ranking {
+    get throws(Example.Problem) {
+      let answers = try reading.responses.indices.map { index throws(Example.Problem) in
+        Example.Answer(
+          turns: try turns(response: index), rank: reading.responses[index].rank,
+          score: reading.score(of: index, in: bytes),
+          isAcceptable: acceptability(reading.responses[index].pointer))
+      }
+      return Example.Ranking(prompt: try turns(response: nil), answers: answers)
+    }
+  }
+
+  /// Several answers: scores, or which of them are said to be correct, may show which is better.
+  private var candidates: Example.Content {
+    get throws(Example.Problem) {
+      let ranking = try ranking
+      let areCorrect = reading.responses.indices.map { reading.isCorrect($0, in: bytes) }
+      if areCorrect.contains(true), !areCorrect.contains(false) {
+        let right = zip(ranking.answers, areCorrect).filter { $1 == true }.map(\.0)
+        return .conversations(right.map { ranking.prompt + $0.turns })
+      }
+      if areCorrect.contains(false), !areCorrect.contains(true) {
+        return .prompt(ranking.prompt, lacking: "a correct answer")
+      }
+      return ranking.answers.contains { $0.score != nil }
+        ? .ranked(ranking) : .prompt(ranking.prompt, lacking: "which of the answers is better")
+    }
+  }
+
+  /// The indices of Self-Instruct's instances.
+  private var instances: [Int] {
+    reading.parts.compactMap(\.instance).reduce(into: []) { all, place in
+      if all.last != place { all.append(place) }
+    }
+  }
+
+  private func acceptability(_ pointer: JSONPointer) -> Bool? {
+    let key = RatingKey(axis: "acceptable", at: pointer)
+    for marks in state?.counted ?? [] {
+      if case .acceptable(let isSo)? = marks.ratings[key] { return isSo }
+    }
+    return nil
+  }
+
+  private func transcripts() throws(Example.Problem) -> Example.Content {
+    let (chosen, rejected) = (
+      Self.turns(ofDialogue: value["chosen"]?.string?.text ?? ""),
+      Self.turns(ofDialogue: value["rejected"]?.string?.text ?? "")
+    )
+    let shared = zip(chosen, rejected).prefix { $0 == $1 }.count
+    let prompt = Array(chosen.prefix(min(shared, chosen.count - 1, rejected.count - 1)))
+    guard prompt.last?.role == "user" else { throw .missing("a prompt that both sides share") }
+    return .pair(
+      prompt: prompt, chosen: Array(chosen[prompt.count...]),
+      rejected: Array(rejected[prompt.count...]))
+  }
+
+  private static func turns(ofDialogue text: String) -> [Example.Turn] {
+    Transcript.turns(text).map {
+      Example.Turn(role: roles[$0.role] ?? "assistant", content: .text($0.text))
+    }
+  }
+
+  // MARK: - Turns
+
+  /// The turns that precede the responses, or those of one response.
+  private func turns(response: Int?) throws(Example.Problem) -> [Example.Turn] {
+    try turns { $0.response == response }
+  }
+
+  private func turns(
+    where isWanted: (Part) -> Bool
+  ) throws(Example.Problem) -> [Example.Turn] {
+    var turns: [Example.Turn] = []
+    var lastTurn: JSONPointer?
+    var endsInPlainPrompt = false
+    for part in reading.parts
+    where isWanted(part) && part.role != .field && part.role != .label {
+      if let (pointer, object) = turn(around: part.pointer) {
+        if pointer != lastTurn { turns.add(object) }
+        lastTurn = pointer
+        endsInPlainPrompt = false
+        continue
+      }
+      guard let content = try content(of: part) else { continue }
+      let role = Self.roles[part.role] ?? "assistant"
+      let text = content.string
+      if role != "assistant", text?.isEmpty == true { continue }  // alpaca's input, if empty
+      if part.role == .prompt, endsInPlainPrompt, let text,
+        let before = turns.last?.content.string
+      {
+        // Instruction and input are one turn.
+        turns[turns.count - 1].content = .text(before.text + "\n" + text.text)
+        turns[turns.count - 1].input = part.name == "input" ? text.text : nil
+      } else {
+        turns.append(Example.Turn(role: role, content: content))
+      }
+      endsInPlainPrompt = part.role == .prompt
+    }
+    return turns
+  }
+
+  /// The content of a part that is no turn: a text, a number as it is written, or typed parts. Nil if
+  /// it is null or an empty list.
+  private func content(of part: Part) throws(Example.Problem) -> JSONValue? {
+    let value = JSONValue(part.node, in: bytes)
+    switch value {
+    case .string: return value
+    case .number, .bool:
+      return .text(String(decoding: bytes.slice(part.node.range), as: UTF8.self))
+    case .array(let parts) where parts.allSatisfy({ $0["type"]?.string != nil }):
+      return parts.isEmpty ? nil : value
+    default:
+      if value.isEmpty { return nil }
+      throw .noText(part.name)
+    }
+  }
+
+  private static let roles: [Part.Role: String] = [
+    .system: "system", .user: "user", .prompt: "user", .tool: "tool",
+  ]
+
+  /// The turn, an object with a role, that contains the value at `pointer`.
+  private func turn(around pointer: JSONPointer) -> (JSONPointer, JSONValue)? {
+    var at: JSONPointer? = pointer
+    while let here = at, !here.tokens.isEmpty {
+      if let object = try? value.value(at: here), case .object = object,
+        object["role"]?.string != nil || object["from"]?.string != nil
+      {
+        return (here, object)
+      }
+      at = here.parent
+    }
+    return nil
+  }
+
+  // MARK: - Other members
+
+  var tools: JSONValue? {
+    guard let tools = value["tools"] ?? value["input"]?["tools"] ?? oldTools else { return nil }
+    // Columns of Hugging Face datasets have null where a record has none.
+    return tools == .null || tools.string?.isEmpty == true ? nil : tools.parsed ?? tools
+  }
+
+  /// OpenAI's older `functions`, beside turns with a `function_call`.
+  private var oldTools: JSONValue? {
+    guard case .array(let functions)? = value["functions"],
+      functions.allSatisfy({ $0["name"]?.string != nil })
+    else { return nil }
+    return .array(functions)
+  }
+
+  var others: [JSONValue.Member] {
+    guard case .object(let members) = value else { return [] }
+    // Only KTO trains on a label; elsewhere it is another member.
+    var used = Set(
+      reading.parts.filter { part in
+        switch part.role {
+        case .label: reading.shape == .kto
+        // A list of scores beside that of the answers is used as ranks are.
+        case .field: reading.shape == .candidates && part.name == "score"
+        default: true
+        }
+      }.compactMap(\.pointer.tokens.first))
+    used.formUnion(reading.responses.compactMap(\.pointer.tokens.first))
+    used.insert("tools")
+    if oldTools != nil { used.insert("functions") }
+    // Formats with these columns have them empty in most records.
+    let isEmpty = { (member: JSONValue.Member) in
+      ["input", "system", "history"].contains(member.key) && member.value.isEmpty
+    }
+    let inside: [JSONValue.Member] =
+      if reading.shape == .pairwise, case .object(let input)? = value["input"] {
+        input.filter { $0.key != "messages" && $0.key != "tools" }
+      } else {
+        []
+      }
+    return members.filter { !used.contains($0.key) && !isEmpty($0) } + inside
+  }
+}
+
+extension JSONValue {
+  fileprivate var isEmpty: Bool {
+    switch self {
+    case .null: true
+    case .string(let text): text.isEmpty
+    case .array(let items): items.isEmpty
+    case .object(let members): members.isEmpty
+    case .bool, .number: false
+    }
+  }
+}
+
+extension Part {
+  /// The index of the Self-Instruct instance that contains the part.
+  fileprivate var instance: Int? {
+    let tokens = pointer.tokens
+    return tokens.count == 3 && tokens[0] == "instances" ? JSONPointer.index(tokens[1]) : nil
+  }
+}
