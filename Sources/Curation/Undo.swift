@@ -31,6 +31,12 @@ extension WorkingSet {
     throw last
   }
 
+  /// The names of the changes that `proposeUndo` skipped for this one, the last first.
+  public func skipped(by undo: Entry) -> [String] {
+    guard let target = undo.undoes.flatMap(history.position) else { return [] }
+    return history.done.reversed().prefix { $0 != target }.map { entries[$0].name }
+  }
+
   /// An entry that redoes what was undone last.
   public func proposeRedo() throws(UndoError) -> Entry {
     guard let position = history.undone.last else { throw .nothingToRedo }

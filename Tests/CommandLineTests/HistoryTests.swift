@@ -102,6 +102,16 @@ import Testing
     #expect(winnow("log", "d.jsonl").text.contains("(undone)"))
   }
 
+  @Test func `what an undo skips, as its record is gone, is said`() {
+    winnow.folder.write(#"{"text":"a"}"# + "\n" + #"{"text":"b"}"# + "\n", "d.jsonl")
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/text=x").status == 0)
+    #expect(winnow("remove", "d.jsonl", "2").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+    let errors = winnow("undo", "d.jsonl").errors
+    #expect(errors.contains("alice:2 changed a record that isn't in the dataset any more: left"))
+    #expect(errors.contains("undid set /text on #1"))
+  }
+
   @Test func `only what changed the same stands in the way of an undo`() {
     winnow.folder.write(#"{"prompt":"p","turns":["a","b"]}"# + "\n", "d.jsonl")
     func said(_ entry: String) -> String { winnow("undo", "d.jsonl", entry).errors }

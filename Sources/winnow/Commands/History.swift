@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Curation
+import Interface
 import JSONLines
 import Storage
 
@@ -120,6 +121,11 @@ private func step(
   workspace.complain()
   for name in names.isEmpty ? [nil] : names.map(Optional.some) {
     let draft = try orFail { () throws(UndoError) in try propose(workspace.set, name) }
+    if name == nil {
+      for skipped in workspace.set.skipped(by: draft) {
+        Output.complain("\(UndoError.recordGone(skipped).text): left as it is")
+      }
+    }
     try orFail { () throws(JournalError) in try workspace.commit(draft) }
     let target = draft.undoes ?? draft.redoes
     let original = workspace.set.entries.first { $0.entry.id == target }
