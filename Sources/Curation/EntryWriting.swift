@@ -207,7 +207,3 @@ extension PatchStep {
     return .object(members.list)
   }
 }
-
-extension JSONValue: ExpressibleByStringLiteral {
-  public init(stringLiteral text: String) { self = .text(text) }
-}

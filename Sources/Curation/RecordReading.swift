@@ -81,13 +81,17 @@ extension RecordReading {
   /// The prompt with the files that it refers to, for telling whether two are the same; nil if there
   /// is none.
   public func promptWithMedia(in bytes: Bytes) -> String? {
-    guard let prompt = promptText(in: bytes) else { return nil }
-    let media = parts.filter { part in
-      guard part.role == .field, let key = part.pointer.tokens.first else { return false }
-      let isEmpty = part.node.range.count <= 2
-      return !isEmpty && Self.mediaKeys.contains { key == JSONString($0) }
+    promptText(in: bytes).map { ([$0] + media(in: bytes)).joined(separator: "\n") }
+  }
+
+  /// What the record has under `mediaKeys`.
+  public func media(in bytes: Bytes) -> [String] {
+    parts.compactMap { part in
+      guard part.role == .field, let key = part.pointer.tokens.first,
+        Self.mediaKeys.contains(where: { key == JSONString($0) })
+      else { return nil }
+      return part.node.words(in: bytes)
     }
-    return ([prompt] + media.compactMap { $0.node.words(in: bytes) }).joined(separator: "\n")
   }
 
   /// The text before the answer, for finding the same prompt in another dataset: user and assistant
@@ -109,7 +113,7 @@ extension RecordReading {
     for part in beforeAnswer {
       switch part.role {
       case .user, .assistant, .prompt:
-        if let text = part.node.words(in: bytes), !text.isEmpty { texts.append(text) }
+        if let text = part.node.words(in: bytes) { texts.append(text) }
       default: continue
       }
     }
@@ -139,9 +143,13 @@ extension RecordReading {
 }
 
 extension JSONNode {
-  /// A text, or another value as it is written; nil for null.
-  fileprivate func words(in bytes: Bytes) -> String? {
-    kind == .null ? nil : text(in: bytes) ?? String(decoding: bytes.slice(range), as: UTF8.self)
+  /// A text, or the JSON of another value in one spelling; nil if it is empty or null.
+  public func words(in bytes: Bytes) -> String? {
+    let words =
+      text(in: bytes)
+      ?? String(decoding: JSONWriter.bytes(JSONValue(self, in: bytes)), as: UTF8.self)
+    return ["", "null", "[]", "{}"].contains(words) && (kind != .string || words.isEmpty)
+      ? nil : words
   }
 }
 

@@ -280,16 +280,22 @@ extension WorkingSet {
     }
   }
 
-  /// Names the later edits of a record that stand in the way: those of the same values, or else all.
+  /// Names the later edits of a record that stand in the way: those of the same values, and those
+  /// that stand in the way of these; or else all.
   private func blocked(after position: Int, _ number: RecordNumber) -> UndoError {
-    let own = edited(by: position, number)
+    var places = edited(by: position, number)
     let later = (state(of: number)?.entries ?? []).filter { later in
       later > position && isLive(later) && !edited(by: later, number).isEmpty
     }
-    let same = later.filter { later in
-      edited(by: later, number).contains { place in
-        own.contains { $0.contains(place) || place.contains($0) }
+    var same: [Int] = []
+    for entry in later.sorted() {
+      let edited = edited(by: entry, number)
+      let isSame = edited.contains { place in
+        places.contains { $0.contains(place) || place.contains($0) }
       }
+      guard isSame else { continue }
+      same.append(entry)
+      places += edited
     }
     let names = (same.isEmpty ? later : same).map { entries[$0].name }
     return .standsInTheWay(names, record: number)

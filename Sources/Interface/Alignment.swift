@@ -66,21 +66,27 @@ extension Alignment {
     /// An instruction is the user's.
     var role: Part.Role
     var response: Int?
-    /// Of a member that isn't a text.
-    var name: String?
+    /// Of a member that isn't a text: where it stands, in any element of its lists.
+    var place: [String]?
+
+    init(_ part: Part) {
+      role = part.role == .prompt ? .user : part.role
+      response = part.response
+      guard part.role == .field else { return }
+      place = part.pointer.tokens.map { JSONPointer.index($0) == nil ? $0.text : "*" }
+    }
   }
 
   /// Aligns the parts of two records.
   init(partsOf a: RecordPage, _ b: RecordPage) {
     func elements(_ page: RecordPage) -> [Element<PartKind>] {
       page.reading.parts.map { part in
-        Element(
-          kind: PartKind(
-            role: part.role == .prompt ? .user : part.role, response: part.response,
-            name: part.role == .field ? part.name : nil),
-          text: page.bytes.slice(part.node.range))
+        Element(kind: PartKind(part), text: page.bytes.slice(part.node.range))
       }
     }
     self.init(elements(a), elements(b))
   }
+
+  /// Whether two parts may correspond.
+  static func areAlike(_ one: Part, _ other: Part) -> Bool { PartKind(one) == PartKind(other) }
 }

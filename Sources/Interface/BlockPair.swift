@@ -11,6 +11,9 @@ struct BlockPair: Hashable {
   /// Whether it is a value with a name, and not a text.
   var isField: Bool
 
+  /// The beginnings of both ranges.
+  var starts: [Range<Int>] { ranges.map { $0.lowerBound..<$0.lowerBound } }
+
   /// The size of both ranges together.
   var byteCount: Int { ranges.reduce(0) { $0 + $1.count } }
 

@@ -59,10 +59,10 @@ struct PageDiff: Hashable, Sendable {
     let flows = [columns[0], columns[other]]
     let pairs = BlockPair.pairs(flows, withFields: areVersionsEqual != nil)
     if pairs.isEmpty { return }
-    var found: [(hunk: [Range<Int>], pair: BlockPair)] = []
+    var found: [(pair: BlockPair, hunks: [[Range<Int>]])] = []
     var summary = Summary()
     var (bytes, textBytes) = (0, 0)
-    let textPairs = pairs.count { !isValue($0, mode) }
+    let textPairs = pairs.count { !$0.isField }
     var areTextsAlike = true
     for pair in pairs {
       let isValue = isValue(pair, mode)
@@ -70,7 +70,7 @@ struct PageDiff: Hashable, Sendable {
       bytes += count
       if !isValue { textBytes += count }
       if pair.isSingle {
-        found.append((pair.ranges, pair))
+        found.append((pair, [pair.ranges]))
         continue
       }
       guard bytes <= Self.byteLimit else { return }
@@ -80,32 +80,44 @@ struct PageDiff: Hashable, Sendable {
       guard let (diff, hunks) = Self.words(of: pair, in: flows, atLeast: least) else {
         guard mode == .automatic else { return }
         areTextsAlike = false
+        found.append((pair, [pair.ranges]))
         continue
       }
       if !isValue {
         summary.similarity += diff.similarity * Double(count)
         summary.invisible = summary.invisible ?? diff.invisible
       }
-      found += hunks.map { ($0, pair) }
+      // A number and a text may look the same.
+      let tones = zip(flows, pair.blocks).map { $0.blocks[$1].tone }
+      let isRetyped = pair.isField && hunks.isEmpty && tones[0] != tones[1]
+      found.append((pair, isRetyped ? [pair.ranges] : hunks))
     }
     summary.similarity = textBytes == 0 ? 1 : summary.similarity / Double(textBytes)
     if mode == .automatic, summary.similarity < WordDiff.alike, summary.invisible == nil {
       areTextsAlike = false
     }
     if !areTextsAlike {
-      found.removeAll { !isValue($0.pair, mode) }
-      if found.isEmpty { return }
-    }
-    summary.count = found.count
-    summaries[other] = summary
-    for (hunk, pair) in found {
-      var places: [Int: Flow.Place] = [:]
-      for (side, column) in [0, other].enumerated() {
-        if !hunk[side].isEmpty { ranges[column][pair.blocks[side], default: []].append(hunk[side]) }
-        places[column] = Flow.Place(block: pair.blocks[side], offset: hunk[side].lowerBound)
+      // Responses that have little in common show it; between partners `]d` goes to each text.
+      if areVersionsEqual == nil { return }
+      for place in found.indices
+      where !isValue(found[place].pair, mode) && !found[place].hunks.isEmpty {
+        found[place].hunks = [found[place].pair.starts]
       }
-      self.places.append(places)
     }
+    summary.count = found.reduce(0) { $0 + $1.hunks.count }
+    summaries[other] = summary
+    for (pair, hunks) in found {
+      for hunk in hunks { add(hunk, of: pair, in: [0, other]) }
+    }
+  }
+
+  private mutating func add(_ hunk: [Range<Int>], of pair: BlockPair, in columns: [Int]) {
+    var places: [Int: Flow.Place] = [:]
+    for (side, column) in columns.enumerated() {
+      if !hunk[side].isEmpty { ranges[column][pair.blocks[side], default: []].append(hunk[side]) }
+      places[column] = Flow.Place(block: pair.blocks[side], offset: hunk[side].lowerBound)
+    }
+    self.places.append(places)
   }
 
   /// Whether a pair is marked however much it differs: values with a name, and, where such are
@@ -224,6 +236,6 @@ extension Model {
     let shapes = panes.compactMap { $0.page?.reading.shape.rawValue }
     return Set(shapes).count > 1
       ? "\(shapes[0]) beside \(shapes[1]): only records of one shape are compared word by word"
-      : "the records differ, but can't be compared word by word"
+      : "the records differ, but not in words that can be compared"
   }
 }

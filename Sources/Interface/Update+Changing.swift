@@ -194,7 +194,8 @@ extension Model {
       ?? theirs.first { $0.pointer == part.pointer }
     guard let twin,
       twin.pointer == part.pointer
-        || twin.node.kind == part.node.kind && twin.beginsTurn == part.beginsTurn,
+        || twin.node.kind == part.node.kind && twin.beginsTurn == part.beginsTurn
+          && Alignment.areAlike(twin, part),
       let value = try? JSONValue.parse(other.bytes.slice(twin.node.range))
     else {
       complain("the partner has no \(part.title)")

@@ -155,3 +155,8 @@ public struct JSONNumber: Hashable, Sendable {
     }
   }
 }
+
+extension JSONValue: ExpressibleByStringLiteral {
+  /// A string, as `.text` makes one.
+  public init(stringLiteral text: String) { self = .text(text) }
+}

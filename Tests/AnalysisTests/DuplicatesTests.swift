@@ -118,7 +118,11 @@ import Testing
     }
     let records = [square(12), square(14), picture("1"), picture("2"), part("1"), part("2")]
     #expect(groups(records, scope: .prompt).isEmpty)
-    #expect(groups(records + [picture("2"), square(14)], scope: .prompt).count == 2)
+    let spelled = part("2").replacing("{\"url\":", with: "{ \"url\" : ")
+    let same = [picture("2"), square(14), spelled]
+    #expect(groups(records + same, scope: .prompt).count == 3)
+    let plain = picture("1").replacing(#"["1"]"#, with: "[]")
+    #expect(groups([plain, plain.replacing("[]", with: "[ ]")], scope: .prompt) == [[1, 2]])
   }
 
   @Test func `near texts make a group, far ones don't`() {

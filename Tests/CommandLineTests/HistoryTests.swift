@@ -124,6 +124,12 @@ import Testing
     #expect(winnow("edit", "d.jsonl", "1", "--patch", patch).status == 0)
     #expect(said("alice:2").contains("alice:4 came later"))
     #expect(winnow("undo", "d.jsonl", "alice:3").status == 0)
+    // What stands in the way of these stands in the way, too.
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/turns/0=C").status == 0)
+    #expect(said("alice:2").contains("alice:4, alice:6 came later"))
+    for entry in ["alice:6", "alice:4", "alice:2", "alice:1"] {
+      #expect(winnow("undo", "d.jsonl", entry).status == 0, "\(entry)")
+    }
   }
 
   @Test func `what changes nothing writes no entry`() {

@@ -356,13 +356,57 @@ import Testing
       rows: 30, columns: 160, link: .number)
     desk.start()
     desk.press("Enter", "]d")
-    #expect(desk.text.contains("difference 1 of 1") && desk.model.pane.part?.name == "id")
+    #expect(desk.text.contains("difference 1 of 2"))
+    #expect(desk.model.pane.part?.name == "instruction")
+    desk.press("]d")
+    #expect(desk.text.contains("difference 2 of 2") && desk.model.pane.part?.name == "id")
+    // A short prompt leaves the answer as it is compared.
+    func essay(_ every: String) -> String {
+      let words = (0..<2000).map { $0 % 15 == 0 ? every : "word\($0)" }.joined(separator: " ")
+      return #"{"instruction":"Write.","input":"","output":"\#(words)"}"#
+    }
     desk = Desk(
-      [("a.jsonl", [record(texts[0], 1)]), ("b.jsonl", [record(texts[1], 1)])], rows: 30,
-      columns: 160, link: .number)
+      [("a.jsonl", [essay("one")]), ("b.jsonl", [essay("two")])], rows: 30, columns: 160,
+      link: .number)
     desk.start()
     desk.press("Enter", "]d")
-    #expect(desk.text.contains("can't be compared word by word"))
+    #expect(desk.text.contains("difference 1 of 134"))
+    desk = Desk(
+      [
+        ("a.jsonl", [#"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#]),
+        ("b.jsonl", [#"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1}]}"#]),
+      ], rows: 30, columns: 160, link: .number)
+    desk.start()
+    desk.press("Enter", "]d")
+    #expect(desk.text.contains("the records differ, but not in words"))
+  }
+
+  @Test mutating func `P takes a member of the same place, and no other`() {
+    func score(_ first: String, _ second: String) -> String {
+      #"{"instruction":"t","output":"o","score":{\#(first),\#(second)}}"#
+    }
+    let (help, harm) = (#""help":{"v":"a1"}"#, #""harm":{"v":"b2"}"#)
+    desk = Desk(
+      [
+        ("a.jsonl", [score(help, harm), #"{"instruction":"t","output":"o","c":5,"d":1}"#]),
+        (
+          "b.jsonl",
+          [
+            score(#""harm":{"v":"c3"}"#, #""help":{"v":"d4"}"#),
+            #"{"instruction":"t","output":"o","d":7}"#,
+          ]
+        ),
+      ], rows: 30, columns: 160, link: .number)
+    desk.start()
+    desk.press("Enter", "]d", "P")
+    #expect(
+      [score(#""help":{"v":"d4"}"#, harm), score(help, #""harm":{"v":"c3"}"#)]
+        .contains(desk.record(1)))
+    desk.take(.typed("2"))
+    desk.press("]d")
+    #expect(desk.model.pane.part?.name == "c")
+    desk.press("P")
+    #expect(desk.text.contains("the partner has no"))
   }
 
   @Test mutating func `beside the file's version, values are compared by their names`() {
@@ -389,6 +433,11 @@ import Testing
     desk = Desk([("a.jsonl", [record])], rows: 30, columns: 120)
     desk.press("Enter")
     desk.take(.typed(#"set-json /meta/a "1""#))
+    desk.press("b")
+    #expect(desk.text.contains("1 diff") && !desk.text.contains("same text"))
+    desk = Desk([("a.jsonl", [Sample.chat])], rows: 30, columns: 120)
+    desk.press("Enter")
+    desk.take(.typed(#"set-json /messages/1/role "tool""#))
     desk.press("b")
     #expect(desk.text.contains("other values differ") && !desk.text.contains("same text"))
   }

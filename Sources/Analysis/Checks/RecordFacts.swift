@@ -157,16 +157,14 @@ final class RecordFacts: Sendable {
     where part.node.kind != .string && part.node.kind != .null && part.response == nil
       && [.user, .prompt].contains(part.role)
     {
-      found = joined(found ?? 0, record.bytes.slice(part.node.range).fingerprint)
+      guard let words = part.node.words(in: record.bytes) else { continue }
+      found = joined(found ?? 0, hash([Array(words.utf8)]))
     }
-    return found.map { prompt in
-      RecordReading.mediaKeys.reduce(prompt) { hash, key in
-        guard let media = record.fields[key], media.kind != .null, media.range.count > 2 else {
-          return hash
-        }
-        return joined(hash, record.bytes.slice(media.range).fingerprint)
-      }
+    guard let found, RecordReading.mediaKeys.contains(where: { record.fields[$0] != nil }) else {
+      return found
     }
+    let media = record.reading.media(in: record.bytes)
+    return media.isEmpty ? found : joined(found, hash(media.map { Array($0.utf8) }))
   }
 
   /// Hashes texts by bytes, not by canonical equivalence as `String` does.

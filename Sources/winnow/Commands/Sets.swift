@@ -258,9 +258,6 @@ struct SampleCommand: ParsableCommand {
 }
 
 extension Workspace {
-  /// All records that `apply` would keep.
-  var keptRecords: [RecordNumber] { kept(records) }
-
   /// Refuses a field that no record has, as its name is probably mistyped.
   func checkPresence(of field: Query.Field, option: String = "--by") throws(Failure) {
     guard records(matching: .has(field)).isEmpty else { return }

@@ -155,6 +155,9 @@ final class Jobs: Sendable {
     return { self.counts.withLock { $0[request.pane] != request.serial } }
   }
 
+  /// The number of records that all cores look at before a job asks whether it is still wanted.
+  private static let recordsAtOnce = 256
+
   /// Calls `body` with each record of a list, waiting for the index. Returns false if the list is
   /// no longer wanted.
   private func forEach(
@@ -187,10 +190,12 @@ final class Jobs: Sendable {
       let isComplete = source.isComplete  // read first, so records indexed meanwhile come next
       let end = source.recordCount
       while position < end {
-        if position % 64 == 0, isStale() { return false }
-        let number = RecordNumber(position: position)
-        if matcher?.matches(number) ?? request.set.isThere(number) { body(number) }
-        position += 1
+        if isStale() { return false }
+        let next = min(end, position + Self.recordsAtOnce)
+        let numbers = (position..<next).map { RecordNumber(position: $0) }
+        let found = matcher?.matches(among: numbers) ?? numbers.filter(request.set.isThere)
+        found.forEach(body)
+        position = next
       }
       if isComplete { return true }
       try? await Task.sleep(for: .milliseconds(20))
