@@ -186,6 +186,22 @@ extension JSONValue {
   /// The path to a value inside this one that equals `value`; nil if there is none.
   func path(to value: JSONValue) -> [JSONString]? { value.isTelling ? found(value) : nil }
 
+  /// The texts inside this value that aren't empty, with their paths, in order.
+  var texts: [(path: [JSONString], text: JSONString)] {
+    switch self {
+    case .string(let text): text.isEmpty ? [] : [([], text)]
+    case .object(let members):
+      members.flatMap { member in
+        member.value.texts.map { ([member.key] + $0.path, $0.text) }
+      }
+    case .array(let items):
+      items.enumerated().flatMap { index, item in
+        item.texts.map { ([JSONString("\(index)")] + $0.path, $0.text) }
+      }
+    default: []
+    }
+  }
+
   /// The number of values in this one, itself included, that equal `value`.
   fileprivate func count(of value: JSONValue) -> Int {
     if self == value { return 1 }

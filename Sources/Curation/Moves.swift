@@ -75,8 +75,8 @@ struct Moves {
       at = pointer.moved(from: from, to: to)
     }
     if let old = range, let text = texts.first(where: { $0.at == pointer }) {
-      range = text.stretch(old)
-      if range == nil { return nil }
+      guard let stretch = text.stretch(old) else { return splitOff(old, of: text) }
+      range = stretch
     }
     // The removed value that contains the one looked for, and the path from one to the other.
     var taken: (value: JSONValue?, rest: ArraySlice<JSONString>)?
@@ -111,6 +111,23 @@ struct Moves {
     guard let heir = taken.value.flatMap({ heir(of: $0, at: taken.rest) }) else { return nil }
     let shifted = range.map { $0.lowerBound + heir.offset..<$0.upperBound + heir.offset }
     return Place(at: heir.at, range: shifted)
+  }
+
+  /// Finds a range that a text lost in the end of that text, if it came in as another, as after
+  /// splitting a turn.
+  private func splitOff(_ range: Range<Int>, of text: TextChange) -> Place? {
+    for case .put(let place, let value?, _) in steps {
+      for (path, end) in value.texts {
+        let cut = text.old.count - end.wtf8.count
+        guard cut > 0, cut <= range.lowerBound, text.old[cut...].elementsEqual(end.wtf8) else {
+          continue
+        }
+        return Place(
+          at: JSONPointer(place.tokens + path),
+          range: range.lowerBound - cut..<range.upperBound - cut)
+      }
+    }
+    return nil
   }
 
   /// Finds the text that now contains the string at a path of a removed value, as after merging two

@@ -79,7 +79,7 @@ struct PageDiff: Hashable, Sendable {
         mode == .automatic && textPairs == 1 && !isValue && count > 400 ? WordDiff.alike : 0
       guard let (diff, hunks) = Self.words(of: pair, in: flows, atLeast: least) else {
         guard mode == .automatic else { return }
-        areTextsAlike = false
+        if !isValue { areTextsAlike = false }
         found.append((pair, [pair.ranges]))
         continue
       }

@@ -308,6 +308,27 @@ import Testing
     #expect(text.wtf8[range].elementsEqual("arm".utf8))
   }
 
+  @Test func `a turn that is split hands a stretch of its end on to the new one`() throws {
+    var desk = Desk(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"yes é and\n\nno harm"},{"role":"user","content":"r"}]}"#
+    )
+    // In bytes: é is two.
+    try desk.run("flag S1 at /messages/1/content range 16-19")
+    try desk.run("flag S2 at /messages/1/content range 0-3")
+    let before = desk.marks()
+    try desk.run("turn split at /messages/1/content no")
+    let value = try JSONValue.parse(desk.set.bytes(of: .init(1)))
+    let flags = try #require(desk.set.state(of: .init(1))?.marks["alice"]?.flags)
+    let stretches = try flags.map { flag -> String in
+      let (at, range) = (try #require(flag.key.at), try #require(flag.key.range))
+      let text = try #require(try value.value(at: at).string)
+      return "\(flag.key.category) \(at) \(String(decoding: text.wtf8[range], as: UTF8.self))"
+    }
+    #expect(stretches.sorted() == ["S1 /messages/2/content arm", "S2 /messages/1/content yes"])
+    try desk.undo()
+    #expect(desk.marks() == before)
+  }
+
   @Test func `responses of a ranked record keep their marks when one is dropped`() throws {
     var desk = Desk(
       #"{"prompt":"p","responses":[{"text":"x","rank":1},{"text":"y","rank":2},{"text":"z","rank":3}]}"#
