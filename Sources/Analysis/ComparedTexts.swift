@@ -48,7 +48,8 @@ struct ComparedTexts {
     part.pointer.tokens.first.map { fields.contains($0.text) } ?? false
   }
 
-  private static let fields = labels.union(Format.media + ["tools", "functions", "image"])
+  private static let fields = labels.union(
+    RecordReading.mediaKeys.map(\.text) + ["tools", "functions"])
 
   /// Those of some elements whose records say the same, in groups. Hashes may collide, so the texts
   /// are compared.

@@ -77,8 +77,7 @@ public struct DatasetDifference: Sendable {
     guard let index = LinkIndex(after, by: key, isCancelled: { false }) else { return }
     for number in left {
       let partners = index.partners(of: number, in: before)
-      let isFree = isTaken.indices.contains(number.position) && !isTaken[number.position]
-      let same = isFree && partners.contains(number) ? number : nil
+      let same = isTaken.isFree(number) && partners.contains(number) ? number : nil
       guard let partner = same ?? partners.first(where: { !isTaken[$0.position] }) else {
         removed.append(number)
         continue
@@ -100,9 +99,9 @@ public struct DatasetDifference: Sendable {
     _ left: [RecordNumber], in before: WorkingSet, with after: WorkingSet, _ isTaken: inout [Bool]
   ) -> [RecordNumber] {
     left.filter { number in
-      guard isTaken.indices.contains(number.position), !isTaken[number.position],
-        before.bytes(of: number) == after.bytes(of: number)
-      else { return true }
+      guard isTaken.isFree(number), before.bytes(of: number) == after.bytes(of: number) else {
+        return true
+      }
       isTaken[number.position] = true
       equalCount += 1
       return false
@@ -130,6 +129,13 @@ public struct DatasetDifference: Sendable {
       equalCount += 1
       return false
     }
+  }
+}
+
+extension [Bool] {
+  /// Whether there is such a record, and it isn't taken.
+  fileprivate func isFree(_ number: RecordNumber) -> Bool {
+    indices.contains(number.position) && !self[number.position]
   }
 }
 

@@ -77,6 +77,7 @@ extension RecordReading {
 
   /// Keys under which records hold the files that their prompts refer to.
   public static let mediaKeys: [JSONKey] = ["images", "image", "videos", "audios"]
+  private static let mediaNames = Set(mediaKeys.map { JSONString($0) })
 
   /// The prompt with the files that it refers to, for telling whether two are the same; nil if there
   /// is none.
@@ -88,7 +89,7 @@ extension RecordReading {
   public func media(in bytes: Bytes) -> [String] {
     parts.compactMap { part in
       guard part.role == .field, let key = part.pointer.tokens.first,
-        Self.mediaKeys.contains(where: { key == JSONString($0) })
+        Self.mediaNames.contains(key)
       else { return nil }
       return part.node.words(in: bytes)
     }
@@ -145,11 +146,9 @@ extension RecordReading {
 extension JSONNode {
   /// A text, or the JSON of another value in one spelling; nil if it is empty or null.
   public func words(in bytes: Bytes) -> String? {
-    let words =
-      text(in: bytes)
-      ?? String(decoding: JSONWriter.bytes(JSONValue(self, in: bytes)), as: UTF8.self)
-    return ["", "null", "[]", "{}"].contains(words) && (kind != .string || words.isEmpty)
-      ? nil : words
+    if let text = text(in: bytes) { return text.isEmpty ? nil : text }
+    let value = JSONValue(self, in: bytes)
+    return value.isEmpty ? nil : String(decoding: JSONWriter.bytes(value), as: UTF8.self)
   }
 }
 

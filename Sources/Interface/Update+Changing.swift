@@ -60,8 +60,8 @@ extension Model {
       case .typed: complain("what was typed last isn't repeated; P and :set put a text elsewhere")
       case nil: complain("there is no change to repeat yet")
       }
-    case .deletePart:
-      let effects = deletePart()
+    case .deletePart, .takePartner:
+      let effects = action == .deletePart ? deletePart() : takePartner()
       if !effects.isEmpty { lastChange = .action(action) }
       return effects
     case .turn:
@@ -70,10 +70,6 @@ extension Model {
       if !isRanked {
         say("Tab goes through insert, split, merge, up, down, role, duplicate, delete")
       }
-    case .takePartner:
-      let effects = takePartner()
-      if !effects.isEmpty { lastChange = .action(action) }
-      return effects
     case .duplicate: return carryOut(.duplicate)
     case .note:
       let note = pane.set.state(of: pane.cursor)?.marks[pane.actor]?.notes[nil] ?? ""

@@ -62,19 +62,20 @@ extension Container {
   /// name isn't in `recordLists` and that holds either objects that aren't turns, in more than a
   /// third of the bytes, or strings, in more than half of them. Its first element decides which.
   static func wrappedList(in root: JSONNode, _ bytes: Bytes) -> JSONNode? {
-    guard root.kind == .object else { return nil }
     var found: JSONNode?
     root.forEachMember(in: bytes) { member in
-      let node = member.value
-      if node.range.count * 3 > root.range.count,
-        let first = firstRecord(of: member, bytes),
-        first.kind == .object || node.range.count * 2 > root.range.count
-      {
-        found = node
-      }
+      if holdsRecords(member, of: root, bytes) { found = member.value }
       return found == nil
     }
     return found
+  }
+
+  private static func holdsRecords(
+    _ member: JSONNode.Member, of root: JSONNode, _ bytes: Bytes
+  ) -> Bool {
+    let (size, whole) = (member.value.range.count, root.range.count)
+    guard size * 3 > whole, let first = firstRecord(of: member, bytes) else { return false }
+    return first.kind == .object || size * 2 > whole
   }
 
   /// The first element of a list that may be one of records: a string, or an object that is no turn.
@@ -92,19 +93,17 @@ extension Container {
   /// - Complexity: O(n) in the bytes.
   public static func lists(ofWrapper bytes: Bytes) -> (read: String, others: [String])? {
     let whole = bytes.slice(firstValueOffset(in: bytes)..<bytes.count)
-    guard let root = try? JSONNode.parse(whole), let list = wrappedList(in: root, whole) else {
-      return nil
-    }
-    var (read, others) = ("", [String]())
+    guard let root = try? JSONNode.parse(whole) else { return nil }
+    var (read, others) = (String?.none, [String]())
     root.forEachMember(in: whole) { member in
-      if member.value == list {
+      if read == nil, holdsRecords(member, of: root, whole) {
         read = whole.text(raw: member.key)
       } else if firstRecord(of: member, whole)?.kind == .object {
         others.append(whole.text(raw: member.key))
       }
       return true
     }
-    return (read, others)
+    return read.map { ($0, others) }
   }
 
   /// Whether all members (at least two) are objects whose first keys are equal.

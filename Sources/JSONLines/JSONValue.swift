@@ -156,6 +156,19 @@ public struct JSONNumber: Hashable, Sendable {
   }
 }
 
+extension JSONValue {
+  /// Whether it is null, or a string, list or object with nothing in it.
+  public var isEmpty: Bool {
+    switch self {
+    case .null: true
+    case .string(let text): text.isEmpty
+    case .array(let items): items.isEmpty
+    case .object(let members): members.isEmpty
+    case .bool, .number: false
+    }
+  }
+}
+
 extension JSONValue: ExpressibleByStringLiteral {
   /// A string, as `.text` makes one.
   public init(stringLiteral text: String) { self = .text(text) }

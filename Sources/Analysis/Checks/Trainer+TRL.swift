@@ -293,8 +293,9 @@ extension CheckedRecord {
   /// Reports a role that isn't allowed beside media, or a number of placeholders other than that of
   /// media; nil for a record without media.
   private func brokenMedia(_ turns: [Turn]) -> Fate? {
-    guard ["images", "image", "videos", "audios"].contains(where: { fields[$0]?.kind == .array })
-    else { return nil }
+    guard RecordReading.mediaKeys.contains(where: { fields[$0]?.kind == .array }) else {
+      return nil
+    }
     for turn in turns where !Self.mediaRoles.contains(turn.role ?? "") {
       return Fate(
         .crash, "T5", "beside media the role \"\(turn.role ?? "none")\" isn't taken",

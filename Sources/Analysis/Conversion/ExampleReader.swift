@@ -244,18 +244,6 @@ struct ExampleReader {
   }
 }
 
-extension JSONValue {
-  fileprivate var isEmpty: Bool {
-    switch self {
-    case .null: true
-    case .string(let text): text.isEmpty
-    case .array(let items): items.isEmpty
-    case .object(let members): members.isEmpty
-    case .bool, .number: false
-    }
-  }
-}
-
 extension Part {
   /// The index of the Self-Instruct instance that contains the part.
   fileprivate var instance: Int? {

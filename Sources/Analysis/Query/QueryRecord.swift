@@ -61,9 +61,8 @@ struct QueryRecord {
     return document.map { RecordReading($0, as: shape) } ?? RecordReading(bytes, as: shape)
   }
 
-  private mutating func readChecked() -> CheckedRecord {
-    parse()
-    return CheckedRecord(number, bytes, state, as: shape)
+  private func readChecked() -> CheckedRecord {
+    CheckedRecord(number, bytes, state, as: shape)
   }
 
   private mutating func readTexts() -> Texts {
