@@ -5,40 +5,40 @@ extension ValueDifference {
   /// The differences that a change makes, value by value. A mark is a text at the pointer that it
   /// is about.
   public static func of(_ change: Change.Body) -> [ValueDifference] {
-    func mark(_ at: JSONPointer?, _ was: String?, _ now: String?) -> [ValueDifference] {
+    func texts(
+      _ was: String?, _ now: String?, at pointer: JSONPointer? = nil
+    ) -> [ValueDifference] {
       [
         ValueDifference(
-          pointer: at ?? .root, before: was.map { .text($0) }, after: now.map { .text($0) })
+          pointer: pointer ?? .root, before: was.map { .text($0) }, after: now.map { .text($0) })
       ]
     }
     switch change {
     case .patch(let steps): return of(steps)
     case .raw(let was, let now):
-      return mark(nil, String(decoding: was, as: UTF8.self), String(decoding: now, as: UTF8.self))
-    case .verdict(let was, let now): return mark(nil, was?.rawValue, now?.rawValue)
-    case .note(let at, let was, let now): return mark(at, was, now)
-    case .order(let was, let now): return mark(nil, was.map(text), now.map(text))
-    case .resolve(let was, let now):
-      return mark(nil, was.map { "\($0) decides" }, now.map { "\($0) decides" })
-    case .rate(let key, let was, let now):
-      return mark(
-        key.at, was.map { "\(key.axis) \($0.text)" }, now.map { "\(key.axis) \($0.text)" })
-    case .flag(let was, let now):
-      return mark((now ?? was)?.key.at, was.map(text), now.map(text))
+      return texts(String(decoding: was, as: UTF8.self), String(decoding: now, as: UTF8.self))
+    case .mark(let subject, let was, let now):
+      return texts(was.map(text), now.map(text), at: subject.at)
     case .insert(let was, let now, _):
-      return mark(
-        nil, was.map { String(decoding: $0, as: UTF8.self) },
+      return texts(
+        was.map { String(decoding: $0, as: UTF8.self) },
         now.map { String(decoding: $0, as: UTF8.self) })
-    case .remove(let why, _): return mark(nil, nil, "removed" + (why.map { ": \($0)" } ?? ""))
-    case .restore: return mark(nil, "removed", nil)
+    case .remove(let why, _): return texts(nil, "removed" + (why.map { ": \($0)" } ?? ""))
+    case .restore: return texts("removed", nil)
     }
   }
 
-  private static func text(_ order: RankOrder) -> String { "order \(order.text)" }
-
-  private static func text(_ flag: HazardFlag) -> String {
-    "\(flag.key.code) severity \(flag.severity)\(flag.key.stretch)"
-      + (flag.note.map { ": \($0)" } ?? "")
+  private static func text(_ mark: Mark) -> String {
+    switch mark {
+    case .flag(let flag):
+      "\(flag.key.code) severity \(flag.severity)\(flag.key.stretch)"
+        + (flag.note.map { ": \($0)" } ?? "")
+    case .verdict(let verdict): verdict.rawValue
+    case .rating(let key, let value): "\(key.axis) \(value.text)"
+    case .note(_, let text): text
+    case .order(let order): "order \(order.text)"
+    case .decision(let actor): "\(actor) decides"
+    }
   }
 
   private static func of(_ steps: [PatchStep]) -> [ValueDifference] {

@@ -43,7 +43,7 @@ struct RankAgreement {
     for (place, logged) in set.entries.enumerated() where set.isLive(place) {
       guard let seed = logged.entry.blind else { continue }
       for change in logged.entry.changes {
-        guard case .order(_, let order?) = change.body, let base = change.base,
+        guard case .mark(_, _, .order(let order)?) = change.body, let base = change.base,
           let best = order.groups.first, best.count == 1
         else { continue }
         let count = order.groups.joined().count

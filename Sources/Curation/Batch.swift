@@ -59,18 +59,8 @@ extension Change.Body {
   /// The change of a mark from its value before this change to its value after `later`, which has
   /// the same subject; nil if those are equal.
   fileprivate func ending(as later: Change.Body) -> Change.Body? {
-    switch (self, later) {
-    case (.flag(let was, _), .flag(_, let now)) where was != now: .flag(was: was, now: now)
-    case (.verdict(let was, _), .verdict(_, let now)) where was != now:
-      .verdict(was: was, now: now)
-    case (.rate(let key, let was, _), .rate(_, _, let now)) where was != now:
-      .rate(key, was: was, now: now)
-    case (.note(let at, let was, _), .note(_, _, let now)) where was != now:
-      .note(at: at, was: was, now: now)
-    case (.order(let was, _), .order(_, let now)) where was != now: .order(was: was, now: now)
-    case (.resolve(let was, _), .resolve(_, let now)) where was != now:
-      .resolve(was: was, now: now)
-    default: nil  // also for a removal and its restoration
-    }
+    guard case (.mark(let subject, let was, _), .mark(_, _, let now)) = (self, later), was != now
+    else { return nil }  // also for a removal and its restoration
+    return .mark(subject, was: was, now: now)
   }
 }

@@ -81,8 +81,8 @@ extension WorkingSet {
     var said: [String: String] = [:]
     var last = 0
     for (place, (step, _)) in steps.enumerated() {
-      for case .resolve(_, let now) in step.changes.map(\.body) {
-        said[step.actor] = now
+      for case .mark(.decision, _, let now) in step.changes.map(\.body) {
+        said[step.actor] = if case .decision(let actor)? = now { actor } else { nil }
         last = place
       }
     }

@@ -128,30 +128,39 @@ extension Change.Body {
     case .flag:
       let was = try HazardFlag(reader.take("was"))
       let now = try HazardFlag(reader.take("now"))
-      guard was != nil || now != nil else { throw .missingMember("now") }
-      self = .flag(was: was, now: now)
+      guard let key = (now ?? was)?.key else { throw .missingMember("now") }
+      self = .mark(.flag(key), was, now, Mark.flag)
     case .verdict:
-      self = .verdict(was: try reader.verdict("was"), now: try reader.verdict("now"))
+      self = .mark(.verdict, try reader.verdict("was"), try reader.verdict("now"), Mark.verdict)
     case .rate:
       let key = RatingKey(
         axis: try reader.required("axis", try reader.text("axis")), at: try reader.pointer("at"))
-      self = .rate(key, was: try reader.rating("was"), now: try reader.rating("now"))
+      self = .mark(.rating(key), try reader.rating("was"), try reader.rating("now")) {
+        .rating(key, $0)
+      }
     case .note:
-      self = .note(
-        at: try reader.pointer("at"), was: try reader.text("was"), now: try reader.text("now"))
+      let at = try reader.pointer("at")
+      self = .mark(.note(at), try reader.text("was"), try reader.text("now")) { .note(at, $0) }
     case .insert:
       let was = try reader.bytesIfAny("was")
       let now = try reader.bytesIfAny("now")
       guard was != nil || now != nil else { throw .missingMember("now") }
       self = .insert(was: was, now: now, dataset: try reader.hash("dataset"))
-    case .order: self = .order(was: try reader.order("was"), now: try reader.order("now"))
-    case .resolve: self = .resolve(was: try reader.text("was"), now: try reader.text("now"))
+    case .order: self = .mark(.order, try reader.order("was"), try reader.order("now"), Mark.order)
+    case .resolve:
+      self = .mark(.decision, try reader.text("was"), try reader.text("now"), Mark.decision)
     case .remove:
       self = .remove(why: try reader.text("why"), leavesCopy: try reader.boolean("copy") ?? false)
     case .restore:
       self = .restore(why: try reader.text("why"), leavesCopy: try reader.boolean("copy") ?? false)
     case .open, .recovered: throw .invalidMember("changes")
     }
+  }
+
+  private static func mark<Value>(
+    _ subject: Mark.Subject, _ was: Value?, _ now: Value?, _ mark: (Value) -> Mark
+  ) -> Change.Body {
+    .mark(subject, was: was.map(mark), now: now.map(mark))
   }
 }
 

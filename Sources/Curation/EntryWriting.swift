@@ -108,31 +108,16 @@ extension Change {
     case .raw(let was, let now):
       members.addText("was", was)
       members.addText("now", now)
-    case .flag(let was, let now):
+    case .mark(let subject, let was, let now):
+      if case .rating(let key) = subject { members.add("axis", .text(key.axis)) }
+      // A flag tells its place itself.
+      if case .flag = subject {} else { members.add("at", subject.at.map { .string($0.string) }) }
       members.add("was", was?.value ?? .null)
       members.add("now", now?.value ?? .null)
-    case .verdict(let was, let now):
-      members.add("was", was.map { .text($0.rawValue) } ?? .null)
-      members.add("now", now.map { .text($0.rawValue) } ?? .null)
-    case .rate(let key, let was, let now):
-      members.add("axis", .text(key.axis))
-      members.add("at", key.at.map { .string($0.string) })
-      members.add("was", was?.value ?? .null)
-      members.add("now", now?.value ?? .null)
-    case .note(let at, let was, let now):
-      members.add("at", at.map { .string($0.string) })
-      members.add("was", was.map { .text($0) } ?? .null)
-      members.add("now", now.map { .text($0) } ?? .null)
     case .insert(let was, let now, let dataset):
       if let was { members.addText("was", was) }
       if let now { members.addText("now", now) }
       members.add("dataset", dataset.map { .text($0.hex) })
-    case .order(let was, let now):
-      members.add("was", was.map { .text($0.text) } ?? .null)
-      members.add("now", now.map { .text($0.text) } ?? .null)
-    case .resolve(let was, let now):
-      members.add("was", was.map { .text($0) } ?? .null)
-      members.add("now", now.map { .text($0) } ?? .null)
     case .remove(let why, let leavesCopy), .restore(let why, let leavesCopy):
       members.add("why", why.map { .text($0) })
       if leavesCopy { members.add("copy", .bool(true)) }
@@ -152,6 +137,20 @@ extension Members {
   }
 }
 
+extension Mark {
+  fileprivate var value: JSONValue {
+    switch self {
+    case .flag(let flag): flag.value
+    case .verdict(let verdict): .text(verdict.rawValue)
+    case .rating(_, .score(let score)): .integer(score)
+    case .rating(_, .acceptable(let acceptable)): .bool(acceptable)
+    case .note(_, let text): .text(text)
+    case .order(let order): .text(order.text)
+    case .decision(let actor): .text(actor)
+    }
+  }
+}
+
 extension HazardFlag {
   fileprivate var value: JSONValue {
     var members = Members()
@@ -163,15 +162,6 @@ extension HazardFlag {
       "range", key.range.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })
     members.add("note", note.map { .text($0) })
     return .object(members.list)
-  }
-}
-
-extension RatingValue {
-  fileprivate var value: JSONValue {
-    switch self {
-    case .score(let score): .integer(score)
-    case .acceptable(let acceptable): .bool(acceptable)
-    }
   }
 }
 

@@ -126,7 +126,7 @@ struct Lane: Sendable {
   /// Whether these changes, once applied, leave the record out of the dataset.
   var endsLeftOut: Bool {
     if case .remove? = last(of: [.remove, .restore]) { return true }
-    if case .verdict(_, .discarded)? = last(of: [.verdict]) { return true }
+    if case .mark(_, _, .verdict(.discarded)?)? = last(of: [.verdict]) { return true }
     return false
   }
 }

@@ -1,78 +1,5 @@
 public import JSONLines
 
-/// Whether a record goes into the curated dataset.
-public enum Verdict: String, Hashable, Sendable, CaseIterable {
-  case accepted, discarded, skipped
-}
-
-/// A kind of harm that a record, or a part of it, contains.
-public struct HazardFlag: Hashable, Sendable {
-  /// The identity of a flag: flagging the same again changes its severity and note.
-  public struct Key: Hashable, Sendable {
-    public var taxonomy: String
-    public var category: String
-    /// The flagged value; nil for the whole record.
-    public var at: JSONPointer?
-    /// The flagged stretch of the decoded string at `at`, in UTF-8 bytes.
-    public var range: Range<Int>?
-
-    public init(
-      taxonomy: String, category: String, at: JSONPointer? = nil, range: Range<Int>? = nil
-    ) {
-      self.taxonomy = taxonomy
-      self.category = category
-      self.at = at
-      self.range = range
-    }
-
-    /// The range as it is shown: `[3-9]`; empty if the whole value is flagged.
-    public var stretch: String {
-      range.map { "[\($0.lowerBound)-\($0.upperBound)]" } ?? ""
-    }
-
-    /// The taxonomy whose codes stand alone.
-    public static let standardTaxonomy = "mlcommons"
-
-    /// The category as it is typed: `S10`, or `house:A1` if it isn't of the standard taxonomy.
-    public var code: String {
-      taxonomy == Self.standardTaxonomy ? category : "\(taxonomy):\(category)"
-    }
-  }
-
-  public static let severities = 0...3
-
-  public var key: Key
-  /// From 0 (negligible) to 3 (severe).
-  public var severity: Int
-  public var note: String?
-
-  public init(_ key: Key, severity: Int, note: String? = nil) {
-    self.key = key
-    self.severity = severity
-    self.note = note
-  }
-}
-
-/// A quality that reviewers rate.
-public struct RatingKey: Hashable, Sendable {
-  /// `helpful`, `honest`, `harmless`, `acceptable`, or the reviewer's own.
-  public var axis: String
-  /// The rated value; nil for the whole record.
-  public var at: JSONPointer?
-
-  public init(axis: String, at: JSONPointer? = nil) {
-    self.axis = axis
-    self.at = at
-  }
-}
-
-public enum RatingValue: Hashable, Sendable {
-  /// 1 to 5.
-  case score(Int)
-  /// For the axis `acceptable` only.
-  case acceptable(Bool)
-}
-
 /// One reviewer's judgements of a record, which don't change it.
 public struct Marks: Hashable, Sendable {
   public var verdict: Verdict?
@@ -111,22 +38,58 @@ public struct Marks: Hashable, Sendable {
 
   public func flag(_ key: HazardFlag.Key) -> HazardFlag? { flags.first { $0.key == key } }
 
-  /// Sets the mark that `change` is about to its new value.
-  mutating func apply(_ change: Change.Body) {
-    switch change {
-    case .verdict(_, let now): verdict = now
-    case .rate(let key, _, let now): ratings[key] = now
-    case .note(let at, _, let now): notes[at] = now
-    case .order(_, let now): order = now
-    case .resolve(_, let now): decision = now
-    case .flag(let was, let now):
-      guard let key = (now ?? was)?.key else { return }
-      if let place = flags.firstIndex(where: { $0.key == key }) {
-        if let now { flags[place] = now } else { flags.remove(at: place) }
-      } else if let now {
-        flags.append(now)
+  /// The mark of a subject. A flag that is changed keeps its place among the flags.
+  public subscript(subject: Mark.Subject) -> Mark? {
+    get {
+      switch subject {
+      case .flag(let key): flag(key).map(Mark.flag)
+      case .verdict: verdict.map(Mark.verdict)
+      case .rating(let key): ratings[key].map { .rating(key, $0) }
+      case .note(let at): notes[at].map { .note(at, $0) }
+      case .order: order.map(Mark.order)
+      case .decision: decision.map(Mark.decision)
       }
-    case .patch, .raw, .insert, .remove, .restore: break
     }
+    set {
+      guard let mark = newValue else { return remove(subject) }
+      switch mark {
+      case .flag(let flag):
+        if let place = flags.firstIndex(where: { $0.key == flag.key }) {
+          flags[place] = flag
+        } else {
+          flags.append(flag)
+        }
+      case .verdict(let now): verdict = now
+      case .rating(let key, let value): ratings[key] = value
+      case .note(let at, let text): notes[at] = text
+      case .order(let now): order = now
+      case .decision(let actor): decision = actor
+      }
+    }
+  }
+
+  private mutating func remove(_ subject: Mark.Subject) {
+    switch subject {
+    case .flag(let key): flags.removeAll { $0.key == key }
+    case .verdict: verdict = nil
+    case .rating(let key): ratings[key] = nil
+    case .note(let at): notes[at] = nil
+    case .order: order = nil
+    case .decision: decision = nil
+    }
+  }
+
+  /// The subjects of all marks: flags in their order, ratings and notes sorted.
+  var subjects: [Mark.Subject] {
+    (order == nil ? [] : [.order]) + flags.map { .flag($0.key) }
+      + ratings.keys.sorted { $0.name < $1.name }.map(Mark.Subject.rating)
+      + notesByPlace.map { .note($0.at) }
+      + (verdict == nil ? [] : [.verdict]) + (decision == nil ? [] : [.decision])
+  }
+
+  /// The change of one mark; none if it is so already.
+  func change(_ subject: Mark.Subject, to mark: Mark?) -> [Change.Body] {
+    let was = self[subject]
+    return was == mark ? [] : [.mark(subject, was: was, now: mark)]
   }
 }

@@ -13,7 +13,7 @@ extension Marks {
       return flag
     }
     moved.ratings = [:]
-    for (key, value) in ratings.sorted(by: { $0.key.order < $1.key.order }) {
+    for (key, value) in ratings.sorted(by: { $0.key.name < $1.key.name }) {
       guard let at = key.at else {
         moved.ratings[key] = value
         continue
@@ -37,31 +37,8 @@ extension Marks {
 
   /// The changes that turn these marks into `marks`.
   func changes(to marks: Marks) -> [Change.Body] {
-    let flagged = (flags + marks.flags).map(\.key).uniqued
-    let rated = (Array(ratings.keys) + marks.ratings.keys).uniqued.sorted { $0.order < $1.order }
-    let noted = (Array(notes.keys) + marks.notes.keys).uniqued
-      .sorted { $0?.description ?? "" < $1?.description ?? "" }
-    return (order == marks.order ? [] : [.order(was: order, now: marks.order)])
-      + flagged.compactMap { key in
-        change(flag(key), marks.flag(key)) { .flag(was: $0, now: $1) }
-      }
-      + rated.compactMap { key in
-        change(ratings[key], marks.ratings[key]) { .rate(key, was: $0, now: $1) }
-      }
-      + noted.compactMap { at in
-        change(notes[at], marks.notes[at]) { .note(at: at, was: $0, now: $1) }
-      }
+    (subjects + marks.subjects).uniqued.flatMap { change($0, to: marks[$0]) }
   }
-
-  private func change<Mark: Equatable>(
-    _ was: Mark?, _ now: Mark?, _ body: (Mark?, Mark?) -> Change.Body
-  ) -> Change.Body? {
-    was == now ? nil : body(was, now)
-  }
-}
-
-extension RatingKey {
-  fileprivate var order: String { "\(axis) \(at?.description ?? "")" }
 }
 
 extension WorkingSet {
@@ -71,7 +48,7 @@ extension WorkingSet {
     made changes: [Change], at numbers: [RecordNumber], since position: Int
   ) throws(UndoError) {
     let author = author(of: position)
-    var own: [RecordNumber: Set<Subject>] = [:]
+    var own: [RecordNumber: Set<Change.Body.Subject>] = [:]
     for (number, change) in zip(numbers, changes) {
       if let subject = change.body.subject { own[number, default: []].insert(subject) }
     }
@@ -117,8 +94,9 @@ extension Entry {
     guard changes.contains(where: \.isEdit) else { return 0 }
     return changes.reduce(0) { count, change in
       switch change.body {
-      case .flag(_, nil), .rate(_, _, nil), .note(_, _, nil): count + 1
-      case .flag(nil, _), .rate(_, nil, _), .note(_, nil, _): count - 1
+      case .mark(.order, _, _), .mark(.decision, _, _): count
+      case .mark(_, _, nil): count + 1
+      case .mark(_, nil, _): count - 1
       default: count
       }
     }

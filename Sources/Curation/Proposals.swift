@@ -104,8 +104,7 @@ extension WorkingSet {
       return edit + marks.changes(to: marks.moved(by: Moves(body)))
     case .flag(let flag):
       if let at = flag.key.at, let range = flag.key.range { try check(range, of: at, on: number) }
-      let old = marks.flag(flag.key)
-      return old == flag ? [] : [.flag(was: old, now: flag)]
+      return marks.change(.flag(flag.key), to: .flag(flag))
     case .unflag(let taxonomy, let category, let at):
       let flags = marks.flags.filter { flag in
         (taxonomy == nil || flag.key.taxonomy == taxonomy)
@@ -113,13 +112,12 @@ extension WorkingSet {
           && (at == nil || flag.key.at == at)
       }
       if flags.isEmpty { throw .noSuchFlag }
-      return flags.map { .flag(was: $0, now: nil) }
-    case .verdict(let verdict):
-      return marks.verdict == verdict ? [] : [.verdict(was: marks.verdict, now: verdict)]
+      return flags.flatMap { marks.change(.flag($0.key), to: nil) }
+    case .verdict(let verdict): return marks.change(.verdict, to: verdict.map(Mark.verdict))
     case .rate(let key, let value):
-      return marks.ratings[key] == value ? [] : [.rate(key, was: marks.ratings[key], now: value)]
+      return marks.change(.rating(key), to: value.map { .rating(key, $0) })
     case .note(let at, let text):
-      return marks.notes[at] == text ? [] : [.note(at: at, was: marks.notes[at], now: text)]
+      return marks.change(.note(at), to: text.map { .note(at, $0) })
     case .remove(let why, let leavesCopy):
       let isRemoved = states[number]?.isRemoved == true
       return isRemoved ? [] : [.remove(why: why, leavesCopy: leavesCopy)]
@@ -137,7 +135,7 @@ extension WorkingSet {
     let edit: [Change.Body] =
       order.isEmpty
       ? [] : [.patch(order)] + marks.changes(to: moved(marks, by: order, of: number))
-    return edit + (marks.decision == actor ? [] : [.resolve(was: marks.decision, now: actor)])
+    return edit + marks.change(.decision, to: actor.map(Mark.decision))
   }
 
   /// Refuses a range, in UTF-8 bytes, that the text at `pointer` doesn't have.

@@ -55,17 +55,31 @@ extension Suggestion {
       default: return .patch(wanted)
       }
     case .raw(_, let now): return .raw(now)
-    case .flag(_, let now?): return .flag(now)
-    case .flag(let was?, nil):
-      return .unflag(taxonomy: was.key.taxonomy, category: was.key.category, at: was.key.at)
-    case .flag(nil, nil): return nil
-    case .verdict(_, let now): return .verdict(now)
-    case .rate(let key, _, let now): return .rate(key, now)
-    case .note(let at, _, let now): return .note(at, now)
-    case .order(_, let now): return now.map { .rank($0) }
+    case .mark(let subject, _, let now): return now.map(command(making:)) ?? command(takingOff: subject)
     case .remove(let why, let leavesCopy): return .remove(why: why, leavesCopy: leavesCopy)
     case .restore: return .restore
-    case .insert, .resolve: return nil
+    case .insert: return nil
+    }
+  }
+
+  private static func command(making mark: Mark) -> Command? {
+    switch mark {
+    case .flag(let flag): .flag(flag)
+    case .verdict(let verdict): .verdict(verdict)
+    case .rating(let key, let value): .rate(key, value)
+    case .note(let at, let text): .note(at, text)
+    case .order(let order): .rank(order)
+    case .decision: nil
+    }
+  }
+
+  private static func command(takingOff subject: Mark.Subject) -> Command? {
+    switch subject {
+    case .flag(let key): .unflag(taxonomy: key.taxonomy, category: key.category, at: key.at)
+    case .verdict: .verdict(nil)
+    case .rating(let key): .rate(key, nil)
+    case .note(let at): .note(at, nil)
+    case .order, .decision: nil
     }
   }
 }

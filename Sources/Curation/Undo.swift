@@ -268,12 +268,7 @@ extension WorkingSet {
     let marks = state.marks[actor] ?? Marks()
     return switch body {
     case .patch, .raw: true
-    case .flag(let was, let now): (now ?? was).flatMap { marks.flag($0.key) } == was
-    case .verdict(let was, _): marks.verdict == was
-    case .rate(let key, let was, _): marks.ratings[key] == was
-    case .note(let at, let was, _): marks.notes[at] == was
-    case .order(let was, _): marks.order == was
-    case .resolve(let was, _): marks.decision == was
+    case .mark(let subject, let was, _): marks[subject] == was
     case .insert(let was, _, _): state.isInserted == (was != nil)
     case .remove: !state.isRemoved
     case .restore: state.isRemoved

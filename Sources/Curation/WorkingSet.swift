@@ -226,8 +226,8 @@ extension WorkingSet {
           // `apply` may have left the record out before it was added again.
           (state.isRemoved, state.remover) = (false, nil)
         case .patch, .raw: break
-        default:
-          state.marks[step.actor, default: Marks()].apply(change.body)
+        case .mark(let subject, _, let now):
+          state.marks[step.actor, default: Marks()][subject] = now
         }
       }
     }

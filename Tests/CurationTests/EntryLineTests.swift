@@ -24,16 +24,23 @@ import Testing
     ]),
     .raw(was: Array("{\"a\":".utf8), now: Array("{}".utf8)),
     .raw(was: [0x7B, 0xFF, 0x00], now: Array("中".utf8)), .raw(was: [0xFF], now: [0xC0]),
-    .flag(was: nil, now: flag), .flag(was: flag, now: nil),
-    .flag(was: flag, now: HazardFlag(flag.key, severity: 0)),
-    .flag(was: nil, now: HazardFlag(.init(taxonomy: "t", category: "c"), severity: 1)),
-    .verdict(was: nil, now: .accepted), .verdict(was: .skipped, now: .discarded),
-    .verdict(was: .accepted, now: nil),
-    .rate(.init(axis: "helpful", at: at("/a")), was: nil, now: .score(5)),
-    .rate(.init(axis: "acceptable"), was: .acceptable(true), now: .acceptable(false)),
-    .note(at: nil, was: nil, now: "x"), .note(at: at(""), was: "x", now: nil),
+    mark(nil, .flag(flag)), mark(.flag(flag), nil),
+    mark(.flag(flag), .flag(HazardFlag(flag.key, severity: 0))),
+    mark(nil, .flag(HazardFlag(.init(taxonomy: "t", category: "c"), severity: 1))),
+    mark(nil, .verdict(.accepted)), mark(.verdict(.skipped), .verdict(.discarded)),
+    mark(.verdict(.accepted), nil),
+    mark(nil, .rating(.init(axis: "helpful", at: at("/a")), .score(5))),
+    mark(
+      .rating(.init(axis: "acceptable"), .acceptable(true)),
+      .rating(.init(axis: "acceptable"), .acceptable(false))),
+    mark(nil, .note(nil, "x")), mark(.note(at(""), "x"), nil), mark(nil, .decision("bob")),
+    mark(nil, .order(RankOrder(groups: [[2], [1]]))),
     .remove(why: "spam"), .remove(why: nil), .restore(why: nil), .restore(why: "it was fine"),
   ]
+
+  private static func mark(_ was: Mark?, _ now: Mark?) -> Change.Body {
+    .mark((now ?? was)!.subject, was: was, now: now)
+  }
 
   private func read(_ text: String) throws -> Entry { try Entry(line: Bytes(text)) }
 

@@ -190,10 +190,7 @@ struct NaiveReplay {
   private var texts: [Bytes]
   private var values: [JSONValue?]
   private var removed: [Bool]
-  private var verdicts: [[String: Verdict]]
-  private var notes: [[String: [JSONPointer?: String]]]
-  private var flags: [[String: Set<HazardFlag>]]
-  private var decisions: [[String: String]]
+  private var marks: [[String: [Mark.Subject: Mark]]]
   /// Whose marks an entry speaks of; an undo or redo speaks of those of the entry that it names.
   private var authors: [ContentHash: String] = [:]
 
@@ -202,10 +199,7 @@ struct NaiveReplay {
     texts = source.records
     values = source.records.map { try? JSONValue.parse($0) }
     removed = source.records.map { _ in false }
-    verdicts = source.records.map { _ in [:] }
-    notes = source.records.map { _ in [:] }
-    flags = source.records.map { _ in [:] }
-    decisions = source.records.map { _ in [:] }
+    marks = source.records.map { _ in [:] }
   }
 
   mutating func apply(_ logged: LoggedEntry) {
@@ -225,19 +219,10 @@ struct NaiveReplay {
         values[place] = try? JSONValue.parse(texts[place])
       case .remove: removed[place] = true
       case .restore: removed[place] = false
-      case .verdict(let was, let now):
-        #expect(verdicts[place][actor] == was, "what was is written as it was")
-        verdicts[place][actor] = now
-      case .note(let at, let was, let now):
-        #expect(notes[place][actor]?[at] == was, "what was is written as it was")
-        notes[place][actor, default: [:]][at] = now
-      case .flag(let was, let now):
-        if let was { flags[place][actor]?.remove(was) }
-        if let now { flags[place][actor, default: []].insert(now) }
-      case .resolve(let was, let now):
-        #expect(decisions[place][actor] == was, "what was is written as it was")
-        decisions[place][actor] = now
-      case .rate, .order, .insert: break
+      case .mark(let subject, let was, let now):
+        #expect(marks[place][actor]?[subject] == was, "what was is written as it was")
+        marks[place][actor, default: [:]][subject] = now
+      case .insert: break
       }
     }
   }
@@ -257,13 +242,10 @@ struct NaiveReplay {
       if state.conflict != nil { found.append("\(number) conflict") }
       if state.isRemoved != removed[place] { found.append("\(number) removed") }
       for actor in ["alice", "bob"] {
-        let marks = state.marks[actor] ?? Marks()
-        if marks.verdict != verdicts[place][actor] { found.append("\(number) verdict of \(actor)") }
-        if marks.notes != notes[place][actor] ?? [:] { found.append("\(number) note of \(actor)") }
-        if marks.decision != decisions[place][actor] { found.append("\(number) decision") }
-        if Set(marks.flags) != flags[place][actor] ?? [] {
-          found.append("\(number) flag of \(actor)")
-        }
+        let said = state.marks[actor] ?? Marks()
+        let all = Set(said.subjects.compactMap { said[$0] })
+        let missing = Set(marks[place][actor, default: [:]].values).symmetricDifference(all)
+        found += missing.map { "\(number) \($0) of \(actor)" }
       }
       return found
     }

@@ -117,11 +117,11 @@ import Testing
   @Test func `a range is one of the focused part, where no other is named`() {
     var desk = desk()
     desk.press("Enter", ":flag S10 2 range 0-3", "Enter")
-    guard case .flag(_, let flag)? = desk.appended.last?.changes.first?.body else {
+    guard case .mark(_, _, .flag(let flag)?)? = desk.appended.last?.changes.first?.body else {
       return #expect(Bool(false), "\(desk.event)")
     }
-    #expect(flag?.key.at == JSONPointer(["instruction"]) && flag?.key.range == 0..<3)
-    #expect(flag?.note == nil)
+    #expect(flag.key.at == JSONPointer(["instruction"]) && flag.key.range == 0..<3)
+    #expect(flag.note == nil)
   }
 
   @Test func `a record is inserted where the list is empty`() {

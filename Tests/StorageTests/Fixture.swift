@@ -48,7 +48,7 @@ struct Fixture {
       changes: [
         Change(
           record: .init(1 + index % 2), base: nil,
-          .note(at: nil, was: nil, now: "note \(index) \u{202E}中"))
+          .mark(.note(nil), was: nil, now: .note(nil, "note \(index) \u{202E}中")))
       ], command: "note")
   }
 
