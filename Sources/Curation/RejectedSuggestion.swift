@@ -55,7 +55,8 @@ extension Suggestion {
       default: return .patch(wanted)
       }
     case .raw(_, let now): return .raw(now)
-    case .mark(let subject, _, let now): return now.map(command(making:)) ?? command(takingOff: subject)
+    case .mark(_, _, let now?): return command(making: now)
+    case .mark(let subject, _, nil): return command(takingOff: subject)
     case .remove(let why, let leavesCopy): return .remove(why: why, leavesCopy: leavesCopy)
     case .restore: return .restore
     case .insert: return nil

@@ -27,7 +27,7 @@ extension Model {
       return []
     }
     let command = Command.resolve(reviewers[digit - 1])
-    note(command.text)
+    recordInMacro(command.text)
     return carryOut(command)
   }
 

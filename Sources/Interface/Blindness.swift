@@ -35,31 +35,6 @@ extension Pane {
 }
 
 extension Model {
-  /// Actions that would reveal what a blind review hides.
-  private static let revealing: Set<Action> = [
-    .baseOrNow, .trainer, .history, .flip, .raise, .lower, .agree, .refuse, .nextSuggestion,
-    .previousSuggestion, .nextEdit, .previousEdit, .editRecord, .editConversation, .statistics,
-  ]
-
-  /// Whether an action is disabled in a blind review; if so, tells the user.
-  mutating func isHidden(_ action: Action) -> Bool {
-    guard pane.blind != nil, Self.revealing.contains(action) else { return false }
-    switch action {
-    case .flip, .raise, .lower:
-      complain("in a blind review r ranks the responses as they are shown")
-    default: complain("a blind review hides this")
-    }
-    return true
-  }
-
-  /// Whether a query or an order is refused in a blind review, as it reveals something; if so, tells
-  /// the user.
-  mutating func isHidden(revealing isRevealing: Bool) -> Bool {
-    guard pane.blind != nil, isRevealing else { return false }
-    complain("a blind review hides this")
-    return true
-  }
-
   /// Translates a command from the shuffled responses to the numbers in the record. If that isn't
   /// possible, tells the user and returns nil.
   mutating func unblinded(_ command: Command) -> Command? {
@@ -77,7 +52,7 @@ extension Model {
       }
       return .rank(order.renumbered(shown))
     case .flip, .shift:
-      _ = isHidden(.flip)
+      if let obstacle = obstacle(to: .flip) { complain(obstacle) }
       return nil
     default: return command
     }

@@ -13,7 +13,7 @@ extension Model {
     if let verb, verb.worksOnAll, !rest.isEmpty || verb.isWhole,
       pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil
     {
-      guard hasWholeList() else { return [] }
+      if let obstacle = obstacleToBulk { return refuse(obstacle) }
       if pane.listCount > 1 {
         question = .bulk(text, count: pane.listCount)
         return []
@@ -41,8 +41,7 @@ extension Model {
     case "record" where !rest.isEmpty: return record(rest)
     case "play" where !rest.isEmpty:
       guard let count = words.count > 2 ? Int(words[2]) : 1, count > 0, words.count < 4 else {
-        complain("it is said like play NAME 5")
-        return []
+        return refuse("it is said like play NAME 5")
       }
       return play(words[1], count: count)
     // A bare word that is also the name of an action means the action.
@@ -55,14 +54,12 @@ extension Model {
         else { break }
         return carryOut(command)
       } catch {
-        complain(error.text)
-        return []
+        return refuse(error.text)
       }
     default: break
     }
     guard let action = Action(rawValue: name) else {
-      complain("\(name): no such command; ? lists them")
-      return []
+      return refuse("\(name): no such command; ? lists them")
     }
     return perform(action, count: Int(rest).map { min(max(0, $0), Self.countLimit) })
   }
@@ -72,8 +69,7 @@ extension Model {
   private mutating func run(_ command: String, on ends: ClosedRange<Int>) -> [Effect] {
     if command.isEmpty {
       guard ends.count == 1 else {
-        complain("say what to do with them: 17-40 verdict accepted")
-        return []
+        return refuse("say what to do with them: 17-40 verdict accepted")
       }
       if ends.lowerBound > pane.recordCount {
         complain("there are \(grouped(pane.recordCount)) records")
@@ -81,19 +77,19 @@ extension Model {
       return go(to: RecordNumber(ends.lowerBound))
     }
     guard ends.upperBound <= pane.recordCount else {
-      complain("there are \(grouped(pane.recordCount)) records")
-      return []
+      return refuse("there are \(grouped(pane.recordCount)) records")
     }
     let name = command.prefix { $0 != " " }
-    if let action = Action(rawValue: command), Self.atRecord.contains(action), ends.count == 1 {
+    if let action = Action(rawValue: command), action.traits.contains(.atRecord), ends.count == 1 {
       // It is about that record, whatever is selected.
       pane.selection = []
       return go(to: RecordNumber(ends.lowerBound)) + run(command)
     }
-    guard Command.Verb(typed: name) != nil || name == "replace" || Self.onRecords.contains(name)
+    guard
+      Command.Verb(typed: name) != nil || name == "replace"
+        || Action(rawValue: String(name))?.traits.contains(.onRecords) == true
     else {
-      complain("\(name) isn't a command on records")
-      return []
+      return refuse("\(name) isn't a command on records")
     }
     let before = pane.selection
     pane.selection = Selection(ends.map { RecordNumber($0) })
@@ -104,21 +100,9 @@ extension Model {
     return effects
   }
 
-  /// Actions, as they are typed, that work on the selected records as commands do.
-  private static let onRecords = Set(
-    [
-      Action.accept, .discard, .skip, .remove, .flip, .unflag, .duplicate, .repeatChange,
-    ].map { Substring($0.rawValue) })
-  /// Actions that open what is about the record under the cursor.
-  private static let atRecord: Set<Action> = [
-    .edit, .editExternally, .editConversation, .editRecord, .flag, .rate, .note, .history,
-    .contents,
-  ]
-
   private mutating func setTheme(_ name: String) -> [Effect] {
     guard themes.contains(name) else {
-      complain("there is no theme \(name): \(.names(themes))")
-      return []
+      return refuse("there is no theme \(name): \(.names(themes))")
     }
     say("theme \(name)")
     return [.setTheme(name)]
@@ -129,8 +113,7 @@ extension Model {
     case "on": say("clicks and the wheel come here; Shift selects text")
     case "off": say("clicks and the wheel go to the terminal, which selects text")
     default:
-      complain("say mouse on, or mouse off")
-      return []
+      return refuse("say mouse on, or mouse off")
     }
     return [.setMouse(word == "on")]
   }
@@ -152,11 +135,10 @@ extension Model {
   private mutating func replace(_ text: String) -> [Effect] {
     let replacement: Replacement
     do { replacement = try Replacement(typed: text) } catch {
-      complain(error.text)
-      return []
+      return refuse(error.text)
     }
     let isBulk = pane.selection.isEmpty && pane.choice.query != nil
-    if isBulk, !hasWholeList() { return [] }
+    if isBulk, let obstacle = obstacleToBulk { return refuse(obstacle) }
     let targets = isBulk ? pane.listing.numbers(of: pane.recordCount) : pane.targets
     let (commands, hits) = replacement.results(on: targets, in: pane.set, as: pane.shape)
     guard !commands.isEmpty else {
@@ -183,7 +165,7 @@ extension Model {
 
   /// Carries out a separate command on each record, as one undo step.
   mutating func carryOut(_ commands: [(RecordNumber, Command)], as text: String) -> [Effect] {
-    guard mayWrite() else { return [] }
+    if let obstacle = obstacleToWriting() { return refuse(obstacle) }
     do {
       guard let draft = try pane.set.propose(commands, as: text, actor: pane.actor) else {
         say("nothing to change: it is so already")
@@ -191,8 +173,7 @@ extension Model {
       }
       return [.append(pane: active, draft)]
     } catch {
-      complain("\(error.record): \(error.reason.text)")
-      return []
+      return refuse("\(error.record): \(error.reason.text)")
     }
   }
 }

@@ -31,7 +31,7 @@ struct ContentsMenu: Sendable {
 
 extension Model {
   mutating func openContents() {
-    if isVeiled() || !hasRecord() { return }
+    if let obstacle = obstacleToReading ?? obstacleToWorking { return complain(obstacle) }
     guard let page = pane.page, !page.isComparison, !page.focusableParts.isEmpty else {
       return complain("there are no parts to go to")
     }
@@ -43,8 +43,9 @@ extension Model {
     switch key {
     case .enter:
       mode = .browse
+      if focus == .list { recordInMacro(.open, count: nil) }
       focus = .record
-      if menu.rows.indices.contains(menu.chosen) { focusPart(menu.rows[menu.chosen].part) }
+      if menu.rows.indices.contains(menu.chosen) { goTo(menu.rows[menu.chosen].part) }
       return []
     case .escape, .control("c"), .character("q"):
       mode = .browse
@@ -53,6 +54,16 @@ extension Model {
     }
     mode = .contents(menu)
     return []
+  }
+
+  /// Focuses a part; a macro has that as so many parts on or back.
+  private mutating func goTo(_ part: Int) {
+    let parts = pane.page?.focusableParts ?? []
+    let ahead = parts.count { $0 > pane.focusedPart && $0 <= part }
+    let behind = parts.count { $0 < pane.focusedPart && $0 >= part }
+    if ahead > 0 { recordInMacro(.nextPart, count: ahead) }
+    if behind > 0 { recordInMacro(.previousPart, count: behind) }
+    focusPart(part)
   }
 }
 

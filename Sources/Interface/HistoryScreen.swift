@@ -76,7 +76,7 @@ extension Model {
 
   /// Undoes one entry, or redoes it if it is undone; of an undo or a redo, the entry that it names.
   private mutating func takeBack(_ entry: Int) -> [Effect] {
-    guard mayWrite() else { return [] }
+    if let obstacle = obstacleToWriting() { return refuse(obstacle) }
     let logged = pane.set.entries[entry].entry
     let position =
       (logged.undoes ?? logged.redoes).flatMap { id in
@@ -91,8 +91,7 @@ extension Model {
             ? try pane.set.proposeUndo(of: position) : try pane.set.proposeRedo(of: position))
       ]
     } catch {
-      complain(error.text)
-      return []
+      return refuse(error.text)
     }
   }
 }

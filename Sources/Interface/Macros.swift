@@ -24,8 +24,7 @@ extension Model {
     if let (name, lines) = macros.recording {
       macros.recording = nil
       guard !lines.isEmpty else {
-        complain("nothing was done: \(name) isn't kept")
-        return []
+        return refuse("nothing was done: \(name) isn't kept")
       }
       (macros.known[name], macros.last) = (lines, name)
       say(
@@ -39,8 +38,7 @@ extension Model {
       return []
     }
     guard Self.isMacroName(name) else {
-      complain("a name has letters, digits, - and _")
-      return []
+      return refuse("a name has letters, digits, - and _")
     }
     macros.recording = (name, [])
     say("recording \(name): what you do is kept until :record or gm")
@@ -60,8 +58,7 @@ extension Model {
   /// Plays a macro `count` times; the last one if `name` is empty.
   mutating func play(_ name: String, count: Int) -> [Effect] {
     guard macros.recording == nil else {
-      complain("end the recording first: gm")
-      return []
+      return refuse("end the recording first: gm")
     }
     guard let name = name.isEmpty ? macros.last : name else {
       mode = .prompt(PromptLine(.command, "play "))
@@ -69,8 +66,7 @@ extension Model {
     }
     guard let lines = macros.known[name] else {
       guard Self.isMacroName(name) else {
-        complain("a name has letters, digits, - and _")
-        return []
+        return refuse("a name has letters, digits, - and _")
       }
       return [.readMacro(name: name, count: count)]
     }
@@ -82,8 +78,7 @@ extension Model {
 
   mutating func take(_ lines: [String]?, ofMacro name: String, count: Int) -> [Effect] {
     guard let lines else {
-      complain("there is no macro \(name); :record \(name) records one")
-      return []
+      return refuse("there is no macro \(name); :record \(name) records one")
     }
     macros.known[name] = lines
     return play(name, count: count)
@@ -109,7 +104,7 @@ extension Model {
   }
 
   /// Adds a line to the macro being recorded; nil means that the action can't be written as one.
-  mutating func note(_ line: String?) {
+  mutating func recordInMacro(_ line: String?) {
     guard macros.recording != nil else { return }
     guard let line else {
       complain("this can't be said in one line, and isn't in the macro")
@@ -118,17 +113,9 @@ extension Model {
     macros.recording?.lines.append(line)
   }
 
-  /// Actions that aren't recorded: those that ask for input, which is recorded instead, and those
-  /// that affect only the screen.
-  private static let unrecorded: Set<Action> = [
-    .edit, .editExternally, .editConversation, .editRecord, .flag, .rate, .note, .rank, .turn,
-    .commandLine, .filter, .sort, .search, .values, .statistics, .history, .help, .record, .play,
-    .redraw, .reload, .suspend, .quit, .back, .copy, .veil, .cancel,
-  ]
-
-  mutating func note(_ action: Action, count: Int?) {
-    if !Self.unrecorded.contains(action) {
-      note(action.rawValue + (count.map { " \($0)" } ?? ""))
+  mutating func recordInMacro(_ action: Action, count: Int?) {
+    if !action.traits.contains(.unrecorded) {
+      recordInMacro(action.rawValue + (count.map { " \($0)" } ?? ""))
     }
   }
 }

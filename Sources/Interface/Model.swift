@@ -301,6 +301,12 @@ public struct Model: Sendable {
   mutating func say(_ text: Phrase) { event = Notice(text: text) }
   mutating func complain(_ text: Phrase) { event = Notice(text: text, isProblem: true) }
 
+  /// Says why nothing is done.
+  mutating func refuse(_ text: Phrase) -> [Effect] {
+    complain(text)
+    return []
+  }
+
   /// Prepares what the view shows: the list's scroll position and its summaries.
   mutating func prepare() {
     comparePartners()

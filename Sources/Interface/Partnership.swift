@@ -129,13 +129,11 @@ extension Model {
 
   mutating func choosePartner(_ step: Int) -> [Effect] {
     guard link != nil else {
-      complain("partners need a second dataset: winnow FILE FILE")
-      return []
+      return refuse("partners need a second dataset: winnow FILE FILE")
     }
     let other = 1 - active
     guard let partners = panes[other].partnership.numbers, !partners.isEmpty else {
-      complain("no partner in \(panes[other].name)")
-      return []
+      return refuse("no partner in \(panes[other].name)")
     }
     let next = panes[other].partnership.choice + step
     panes[other].partnership.choice = (next + partners.count) % partners.count

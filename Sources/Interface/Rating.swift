@@ -37,8 +37,7 @@ extension Model {
     guard let axis = menu.axis else {
       let named = RatingKey.axes.first { $0.letter == letter }?.name
       guard let axis = letter == "a" ? "acceptable" : named else {
-        complain("\(letter) is no axis")
-        return []
+        return refuse("\(letter) is no axis")
       }
       mode = .rating(RatingMenu(at: menu.at, axis: axis))
       return []
@@ -46,13 +45,12 @@ extension Model {
     let word =
       axis == "acceptable" ? (letter == "y" ? "yes" : letter == "n" ? "no" : "") : "\(letter)"
     guard letter == "0" || RatingValue(word, axis: axis) != nil else {
-      complain(menu.text(in: pane))
-      return []
+      return refuse(menu.text(in: pane))
     }
     mode = .browse
     let command = Command.rate(
       RatingKey(axis: axis, at: menu.at), RatingValue(word, axis: axis))
-    note(command.line)
+    recordInMacro(command.line)
     return carryOut(command)
   }
 }

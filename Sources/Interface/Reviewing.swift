@@ -82,8 +82,7 @@ extension Model {
       review?.members = members
     }
     guard pane.listCount > 0 else {
-      complain("there is nothing to review: no record matches \(pane.choice.filter)")
-      return []
+      return refuse("there is nothing to review: no record matches \(pane.choice.filter)")
     }
     guard let first = nextUnreviewed(after: nil) else {
       say("all of these are reviewed: \(reviewSummary)")

@@ -70,6 +70,7 @@ extension Model {
   }
 
   mutating func selectAll() {
-    if hasWholeList() { pane.selectListed() }
+    if let obstacle = obstacleToBulk { return complain(obstacle) }
+    pane.selectListed()
   }
 }

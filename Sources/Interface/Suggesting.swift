@@ -29,8 +29,7 @@ extension Model {
   /// Applies the fix that a rule offers for its finding.
   private mutating func mend(_ finding: Finding, agreeing: Bool) -> [Effect] {
     guard agreeing, let fix = finding.fix else {
-      complain("a finding is left as it is; s skips the record in a review")
-      return []
+      return refuse("a finding is left as it is; s skips the record in a review")
     }
     return carryOut([(pane.cursor, fix)], as: "mend \(finding.rule)")
   }

@@ -5,10 +5,9 @@ import JSONLines
 /// Carries out the actions of the list and the record.
 extension Model {
   mutating func perform(_ action: Action, count: Int? = nil) -> [Effect] {
-    if isHidden(action) { return [] }
-    if let count, count > 1, Self.uncounted.contains(action) {
-      complain("\(action.rawValue) takes no count; Space and v select several records")
-      return []
+    if let obstacle = obstacle(to: action) { return refuse(obstacle) }
+    if let count, count > 1, action.traits.contains(.uncounted) {
+      return refuse("\(action.rawValue) takes no count; Space and v select several records")
     }
     switch action {
     case .down: return focus == .list ? step(count ?? 1) : scroll(count ?? 1)
@@ -77,7 +76,7 @@ extension Model {
       }
     case .growList: listGrowth = min(listGrowth + (count ?? 1), 40)
     case .shrinkList: listGrowth = max(listGrowth - (count ?? 1), -8)
-    case .copy: return hasRecord() ? copy() : []
+    case .copy: return obstacleToWorking.map { refuse($0) } ?? copy()
     case .commandLine: mode = .prompt(PromptLine(.command))
     case .record: return record("")
     case .play: return play("", count: count ?? 1)
@@ -94,15 +93,6 @@ extension Model {
     }
     return []
   }
-
-  /// Actions that a count has no meaning for. With changes of a record it might be meant to repeat them
-  /// on the next ones.
-  private static let uncounted: Set<Action> = [
-    .accept, .discard, .skip, .remove, .flip, .deletePart, .flag, .unflag, .repeatChange,
-    .duplicate, .agree, .refuse, .takePartner, .edit, .editExternally, .editConversation,
-    .editRecord, .rank, .rate, .note, .turn, .review, .adjudicate, .veil, .layout, .sort, .trainer,
-    .copy, .values, .history, .statistics, .contents, .baseOrNow, .fold, .help,
-  ]
 
   // MARK: - Records
 
@@ -165,8 +155,7 @@ extension Model {
     let next =
       direction > 0 ? flagged.first { $0 > pane.cursor } : flagged.last { $0 < pane.cursor }
     guard let next else {
-      complain(direction > 0 ? "no later record is flagged" : "no earlier record is flagged")
-      return []
+      return refuse(direction > 0 ? "no later record is flagged" : "no earlier record is flagged")
     }
     return go(to: next)
   }

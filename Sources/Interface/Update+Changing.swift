@@ -6,10 +6,11 @@ import JSONLines
 extension Model {
   mutating func change(_ action: Action, count: Int?) -> [Effect] {
     guard pane.page != nil || [.undo, .redo, .draft].contains(action) else {
-      complain("there is no record here")
-      return []
+      return refuse("there is no record here")
     }
-    if [.flag, .rate, .note].contains(action), !mayWrite() { return [] }
+    if [.flag, .rate, .note].contains(action), let obstacle = obstacleToWriting() {
+      return refuse(obstacle)
+    }
     switch action {
     case .undo, .redo:
       let history = pane.set.history
@@ -29,7 +30,7 @@ extension Model {
       complain("this record has no responses to rank")
     case .rank: mode = .prompt(PromptLine(.command, "rank "))
     case .lower, .raise:
-      guard mayWrite() else { break }
+      if let obstacle = obstacleToWriting() { return refuse(obstacle) }
       guard pane.part?.response != nil || pane.page?.reading.hasColumns != true else {
         complain("l goes to the response that is to be moved")
         break
@@ -83,35 +84,14 @@ extension Model {
   /// selection.
   var flaggedPlace: JSONPointer? { pane.selection.isEmpty ? pane.part?.pointer : nil }
 
-  /// Whether the list has a record; if not, tells the user so.
-  mutating func hasRecord() -> Bool {
-    if pane.isOutOfList { complain("no record matches: there is nothing to work on") }
-    return !pane.isOutOfList
-  }
-
-  /// Whether the pane can be changed; if not, tells the user why.
-  ///
-  /// - Parameter needsRecord: whether the change is of a record that the list shows.
-  mutating func mayWrite(needsRecord: Bool = true) -> Bool {
-    guard !needsRecord || hasRecord() else { return false }
-    if let reason = pane.readOnlyReason {
-      complain(reason)
-      return false
-    }
-    if pane.showsBase {
-      complain("this is the record as the file has it; b goes back to the edits")
-      return false
-    }
-    return true
-  }
-
   /// Checks a command on its targets, and requests its entry to be written.
   mutating func carryOut(_ command: Command) -> [Effect] {
     var isInsertion: Bool { if case .insert = command { true } else { false } }
-    guard mayWrite(needsRecord: !isInsertion), let meant = unblinded(command) else { return [] }
+    if let obstacle = obstacleToWriting(needsRecord: !isInsertion) { return refuse(obstacle) }
+    guard let meant = unblinded(command) else { return [] }
     if case .verdict = command, let verdict = verdictOfFinishedReview() {
-      complain("all are reviewed, and this one is \(verdict.phrase); the same key again changes it")
-      return []
+      return refuse(
+        "all are reviewed, and this one is \(verdict.phrase); the same key again changes it")
     }
     let targets = pane.targets
     do {
@@ -124,8 +104,7 @@ extension Model {
       return [.append(pane: active, draft)]
     } catch {
       saving = nil
-      complain("\(error.record): \(error.reason.text)")
-      return []
+      return refuse("\(error.record): \(error.reason.text)")
     }
   }
 
@@ -157,12 +136,10 @@ extension Model {
       page.reading.shape == .dialogue && part.role == .text
       || page.reading.shape == .transcripts && part.response != nil
     if isDialogue {
-      complain("the whole dialogue is one text: e edits it, :remove leaves the record out")
-      return []
+      return refuse("the whole dialogue is one text: e edits it, :remove leaves the record out")
     }
     if page.reading.shape == .replyTree, isTurn {
-      complain("all other messages reply to this one: d removes the record")
-      return []
+      return refuse("all other messages reply to this one: d removes the record")
     }
     if page.reading.shape == .ranked, let response = part.response, pane.blind == nil {
       return carryOut(.dropResponse(response + 1))
@@ -176,8 +153,7 @@ extension Model {
       let other = panes[1 - active].page,
       isDoubled || panes[1 - active].partnership.numbers?.isEmpty == false
     else {
-      complain("there is no partner beside this record")
-      return []
+      return refuse("there is no partner beside this record")
     }
     guard pane.targets == [pane.cursor] else {
       complain(
@@ -194,8 +170,7 @@ extension Model {
           && Alignment.areAlike(twin, part),
       let value = try? JSONValue.parse(other.bytes.slice(twin.node.range))
     else {
-      complain("the partner has no \(part.title)")
-      return []
+      return refuse("the partner has no \(part.title)")
     }
     return carryOut(.set(part.pointer, value))
   }
@@ -209,7 +184,7 @@ extension Model {
   mutating func travel(
     _ propose: (WorkingSet) throws(UndoError) -> Entry
   ) -> [Effect] {
-    guard mayWrite() else { return [] }
+    if let obstacle = obstacleToWriting() { return refuse(obstacle) }
     do {
       let draft = try propose(pane.set)
       // The cursor stays if its record is among those changed.
@@ -218,8 +193,7 @@ extension Model {
       let effects = number.map { go(to: $0) } ?? []
       return effects + [.append(pane: active, draft)]
     } catch {
-      complain(error.text)
-      return []
+      return refuse(error.text)
     }
   }
 }

@@ -44,10 +44,9 @@ extension Model {
       return find(text, pattern, isBackward: false, from: origin)
     } catch {
       mode = .prompt(PromptLine(.search, text))
-      complain(
+      return refuse(
         "the expression is wrong at character \(error.byteOffset + 1): \(Phrase(said: error.message))"
       )
-      return []
     }
   }
 
@@ -90,8 +89,7 @@ extension Model {
         step: isBackward ? -1 : 1)
     }
     guard !matches.isEmpty else {
-      complain("\(search.text): not found")
-      return []
+      return refuse("\(search.text): not found")
     }
     let index =
       isBackward
@@ -124,8 +122,7 @@ extension Model {
     }
     guard let found = result.found else {
       search?.isRunning = false
-      complain("\(current.text): not found")
-      return []
+      return refuse("\(current.text): not found")
     }
     if result.wrapped { say("search went round the end of the file") }
     search?.hasWrapped = result.wrapped
@@ -166,10 +163,9 @@ extension Model {
       let known = lineFiles
       let query = try Query(trimmed) { known[$0] }
       if let relation = query.relation, link == nil {
-        complain("\(relation.rawValue) compares two datasets: open them with winnow A B")
-        return []
+        return refuse("\(relation.rawValue) compares two datasets: open them with winnow A B")
       }
-      if isHidden(revealing: query.isRevealing) { return [] }
+      if let obstacle = obstacle(revealing: query.isRevealing) { return refuse(obstacle) }
       pane.choice.query = query
       pane.choice.compared = [:]
     } catch {
@@ -198,8 +194,7 @@ extension Model {
 
   mutating func take(_ lines: [String]?, of path: String, for query: String) -> [Effect] {
     guard let lines else {
-      complain("\(path) can't be read")
-      return []
+      return refuse("\(path) can't be read")
     }
     lineFiles[path] = lines
     return setFilter(query)
@@ -208,12 +203,11 @@ extension Model {
   mutating func setOrder(_ text: String) -> [Effect] {
     do {
       let order = try RecordOrder(text)
-      if isHidden(revealing: order.isRevealing) { return [] }
+      if let obstacle = obstacle(revealing: order.isRevealing) { return refuse(obstacle) }
       pane.choice.order = order == .number ? nil : order
       pane.choice.orderText = order == .number ? "" : text
     } catch {
-      complain(error.text)
-      return []
+      return refuse(error.text)
     }
     return relist()
   }
@@ -273,16 +267,6 @@ extension Model {
   /// Whether a result may move the cursor: nothing is open that is about the record under it.
   private var mayMoveByItself: Bool { isBrowsing && question == nil }
 
-  /// Whether the list is whole; if not, tells the user so.
-  mutating func hasWholeList() -> Bool {
-    guard pane.isIndexed else {
-      complain("the file is still being indexed")
-      return false
-    }
-    if pane.choice.isRunning { complain("the list isn't whole yet: wait until its count has no +") }
-    return !pane.choice.isRunning
-  }
-
   /// Says that nothing matches, and names a field of the query that none of the first records has.
   private mutating func complainOfNothing(_ pane: Pane) {
     let numbers = (0..<min(pane.recordCount, Self.sampleCount)).map { RecordNumber(position: $0) }
@@ -302,10 +286,9 @@ extension Model {
   mutating func askValues(of text: String) -> [Effect] {
     let name = text.filter { !$0.isWhitespace }
     guard let field = Query.field(name) else {
-      complain("say a field, like label, meta.source or /meta/source")
-      return []
+      return refuse("say a field, like label, meta.source or /meta/source")
     }
-    if isHidden(revealing: Query.has(field).isRevealing) { return [] }
+    if let obstacle = obstacle(revealing: Query.has(field).isRevealing) { return refuse(obstacle) }
     remember(name, .field)
     let serial = newSerial()
     mode = .values(ValuesMenu(field: name, serial: serial))

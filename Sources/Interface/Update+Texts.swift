@@ -6,7 +6,8 @@ import JSONLines
 extension Model {
   /// Opens the value at a pointer in the editor, or the whole record if it isn't JSON.
   mutating func beginEditing(at pointer: JSONPointer?) {
-    guard mayEdit(), let page = pane.page else { return }
+    if let obstacle = obstacleToEditing { return complain(obstacle) }
+    guard let page = pane.page else { return }
     if let pointer {
       let index = page.reading.parts.firstIndex { $0.pointer == pointer }
       guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
@@ -33,23 +34,6 @@ extension Model {
       let reply = page.columns[column].blocks.first(where: { $0.part == pane.focusedPart })
     else { return nil }
     return TextSource(part.node, in: page.bytes).decodedOffset(of: reply.source.range.lowerBound)
-  }
-
-  /// Whether the cursor's record is veiled; if so, tells the user.
-  mutating func isVeiled() -> Bool {
-    guard veils(pane.cursor, of: pane) else { return false }
-    complain("veiled: this record is flagged; V shows it")
-    return true
-  }
-
-  /// Whether the record's text can be edited and may be shown; if not, tells the user why.
-  private mutating func mayEdit() -> Bool {
-    guard mayWrite(), !isVeiled() else { return false }
-    guard pane.set.state(of: pane.cursor)?.conflict == nil else {
-      complain("\(pane.cursor): \(EditError.inConflict.text)")
-      return false
-    }
-    return true
   }
 
   private mutating func editorState() -> EditorState? {
@@ -81,7 +65,7 @@ extension Model {
   enum ExternalSubject { case part, conversation, record }
 
   mutating func beginEditingExternally(_ subject: ExternalSubject) -> [Effect] {
-    guard mayEdit() else { return [] }
+    if let obstacle = obstacleToEditing { return refuse(obstacle) }
     let state =
       switch subject {
       case .part: editorState()
@@ -98,8 +82,7 @@ extension Model {
     editedExternally = nil
     switch result {
     case .failed(let why):
-      complain(why)
-      return []
+      return refuse(why)
     case .unsaved(let text, let why):
       return keep(text.withoutLineEndAdded(to: state.original), of: state, why)
     case .text(let returned):
@@ -109,8 +92,7 @@ extension Model {
         return []
       }
       if case .conversation = state.content, text.allSatisfy(\.isWhitespace) {
-        complain("the file came back empty, so nothing is changed")
-        return []
+        return refuse("the file came back empty, so nothing is changed")
       }
       if text.utf8.count > EditorState.inPlaceLimit { return saveLarge(text, for: state) }
       state.editor = TextEditor(text)
@@ -169,8 +151,7 @@ extension Model {
         state.editor.move(toByte: error.byteOffset)
         mode = .editor(state)
       }
-      complain("\(error.text); correct it, or leave with Esc")
-      return []
+      return refuse("\(error.text); correct it, or leave with Esc")
     }
     if !mayChangeType, let change = state.changeOfType {
       question = .otherType(change, then: next)
@@ -196,11 +177,10 @@ extension Model {
       }
       saving = Saving(next: next, draft: state.draft)
       lastChange = .typed
-      note(command.line)
+      recordInMacro(command.line)
       return [.append(pane: active, draft)]
     } catch {
-      complain("\(error.record): \(error.reason.text); leave with Esc")
-      return []
+      return refuse("\(error.record): \(error.reason.text); leave with Esc")
     }
   }
 
@@ -226,8 +206,7 @@ extension Model {
   mutating func openDraft(for number: Int?) -> [Effect] {
     guard let draft = pane.drafts.last(where: { number == nil || $0.record.value == number }) else {
       if let number {
-        complain("no text from an earlier session is for \(RecordNumber(number))")
-        return []
+        return refuse("no text from an earlier session is for \(RecordNumber(number))")
       }
       let other = panes.first { !$0.drafts.isEmpty }
       complain(
@@ -249,7 +228,8 @@ extension Model {
       mode = .prompt(PromptLine(.command, draft.text))
       return effects + dropped
     }
-    guard mayEdit(), var state = state(of: draft) else { return effects }
+    if let obstacle = obstacleToEditing { return effects + refuse(obstacle) }
+    guard var state = state(of: draft) else { return effects }
     state.draft = draft
     if found == nil { state.bookmark = draft.bookmark }
     if draft.text.utf8.count > EditorState.inPlaceLimit {

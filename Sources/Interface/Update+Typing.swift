@@ -64,16 +64,13 @@ extension Model {
   /// Opens the flag menu for the selected range of the text.
   private mutating func flagSelection(of state: EditorState) -> [Effect] {
     if state.isJSON {
-      complain("of JSON only the whole part can be flagged: f, outside of the editor")
-      return []
+      return refuse("of JSON only the whole part can be flagged: f, outside of the editor")
     }
     guard !state.isChanged, state.content == .text, let pointer = state.pointer else {
-      complain("save first: a flag is about the text that is in the record")
-      return []
+      return refuse("save first: a flag is about the text that is in the record")
     }
     guard let range = state.editor.selectedBytes else {
-      complain("select what to flag first: Ctrl-Space, then move")
-      return []
+      return refuse("select what to flag first: Ctrl-Space, then move")
     }
     var menu = FlagMenu(hazards, at: pointer, in: pane)
     menu.range = range
@@ -155,21 +152,21 @@ extension Model {
   private mutating func carryOut(_ line: PromptLine, _ text: String) -> [Effect] {
     switch line.kind {
     case .search:
-      note(text.isEmpty ? "search-next" : "search \(text)")
+      recordInMacro(text.isEmpty ? "search-next" : "search \(text)")
       return finishSearch(text)
     case .filter:
-      note(text.isEmpty ? "cancel" : "filter \(text)")
+      recordInMacro(text.isEmpty ? "cancel" : "filter \(text)")
       return setFilter(text)
     case .sort:
-      if !text.isEmpty { note("sort \(text)") }
+      if !text.isEmpty { recordInMacro("sort \(text)") }
       return setOrder(text)
     case .field: return askValues(of: text)
     case .note:
-      note(Command.note(nil, text.isEmpty ? nil : text).line)
+      recordInMacro(Command.note(nil, text.isEmpty ? nil : text).line)
       return carryOut(.note(nil, text.isEmpty ? nil : text))
     case .command:
       guard !text.isEmpty else { return [] }
-      if !text.hasPrefix("record"), !text.hasPrefix("play") { note(text) }
+      if !text.hasPrefix("record"), !text.hasPrefix("play") { recordInMacro(text) }
       return run(text)
     }
   }
@@ -181,12 +178,11 @@ extension Model {
     switch key {
     case .enter:
       guard let flag = menu.flag else {
-        complain("choose a category by its letter, or type its code")
-        return []
+        return refuse("choose a category by its letter, or type its code")
       }
       mode = .browse
       lastTaxonomy = menu.taxonomy
-      note(Command.flag(flag).line)
+      recordInMacro(Command.flag(flag).line)
       return carryOut(.flag(flag))
     case .escape, .control("c"):
       // What the menu complained of is gone with it.

@@ -168,13 +168,12 @@ extension Model {
     case .nothing:
       let typed = KeyTable.name(pressed)
       (pressed, count) = ([], nil)
-      complain("\(typed) does nothing here; ? shows the keys")
-      return []
+      return refuse("\(typed) does nothing here; ? shows the keys")
     case .action(let action):
       let times = count
       (pressed, count) = ([], nil)
       event = nil
-      note(action, count: times)
+      recordInMacro(action, count: times)
       return perform(action, count: times)
     }
   }

@@ -27,7 +27,8 @@ struct ValuesMenu: Sendable {
 extension Model {
   /// Opens a menu of the values that the focused label has in the listed records.
   mutating func chooseLabel() -> [Effect] {
-    guard mayWrite(), let part = pane.part,
+    if let obstacle = obstacleToWriting() { return refuse(obstacle) }
+    guard let part = pane.part,
       case .has(let field)? = try? Query("has:\(part.pointer)")
     else { return [] }
     let serial = newSerial()
@@ -44,7 +45,7 @@ extension Model {
     let text = values[menu.chosen].value
     let value = label.node.kind == .string ? JSONValue.text(text) : try? JSONValue.parse(text)
     let command = Command.set(label.pointer, value ?? .text(text))
-    note(command.line)
+    recordInMacro(command.line)
     return carryOut(command)
   }
 

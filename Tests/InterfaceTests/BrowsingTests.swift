@@ -303,6 +303,12 @@ import Testing
     #expect(desk.event == "it is said like play NAME 5")
   }
 
+  @Test func `a part chosen in the contents is so many parts on in a macro`() {
+    var desk = desk()
+    desk.press("gm", "m", "Enter", "gt", "j", "Enter", "gt", "k", "Enter")
+    #expect(desk.model.macros.recording?.lines == ["open", "next-part 1", "previous-part 1"])
+  }
+
   @Test func `an empty search repeats the last one`() {
     var desk = desk()
     desk.press("n")
