@@ -28,15 +28,18 @@ extension ShapeReader {
   }
 
   mutating func readPromptResponse() -> Bool {
-    // Columns of other shapes may be there and null.
     let present = RecordReading.promptAnswerKeys.filter { keys in
-      guard fields[keys.prompt] != nil, let answer = fields[keys.answer] else { return false }
-      return answer.kind != .bool && answer.kind != .number
+      fields[keys.prompt] != nil && fields[keys.answer] != nil
     }
-    let whole = present.first { keys in
+    // Columns of other shapes may be there and null.
+    let whole = present.filter { keys in
       fields[keys.prompt]?.kind != .null && fields[keys.answer]?.kind != .null
     }
-    guard let keys = whole ?? present.first else { return false }
+    // A number may be a score beside the answer, or the answer itself.
+    let told = whole.first { keys in
+      fields[keys.answer].map { $0.kind != .bool && $0.kind != .number } ?? false
+    }
+    guard let keys = told ?? whole.first ?? present.first else { return false }
     addBeginning()
     addPrompt(keys.prompt)
     addField("context", .prompt)

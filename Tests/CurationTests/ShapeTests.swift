@@ -203,6 +203,12 @@ import Testing
 
     .init(.promptResponse, "prompt /input, assistant /output", #"{"input":"q","output":"a"}"#),
     .init(
+      .promptResponse, "prompt /question, assistant /answer, field /choices/0",
+      #"{"question":"q","choices":["a"],"answer":0}"#),
+    .init(
+      .promptResponse, "prompt /question, assistant /response, field /answer",
+      #"{"question":"q","answer":5,"response":"five"}"#),
+    .init(
       .promptResponse, "prompt /instruction, assistant /response",
       #"{"instruction":"q","response":"a"}"#),
     .init(
