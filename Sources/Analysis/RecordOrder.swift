@@ -125,6 +125,12 @@ public struct ValueCount: Hashable, Sendable {
         counts[key, default: ValueCount(value: text, count: 0)].count += 1
       }
     }
-    return counts.values.sorted { ($1.count, $0.value) < ($0.count, $1.value) }
+    return counts.values.sorted { a, b in
+      if a.count != b.count { return a.count > b.count }
+      guard let x = Double(a.value), let y = Double(b.value), x != y else {
+        return a.value < b.value
+      }
+      return x < y
+    }
   }
 }

@@ -67,7 +67,7 @@ public struct ApplyReport: Sendable {
     /// One of the record's edits can't be made, so none is.
     case conflict(ChangeError)
     /// Reviewers' verdicts differ, and nobody decided.
-    case undecided
+    case undecided(isLeftOut: Bool)
   }
 
   public var isClean: Bool { problems.isEmpty }
@@ -88,7 +88,7 @@ public struct ApplyReport: Sendable {
     unreviewed = records + set.insertedRecords.count(where: set.isThere) - reviewed
     for number in set.states.keys.sorted() where set.equalCounts[number] != 0 {
       addConflict(number, in: set)
-      if keep.verdicts == .adjudicated { addUndecided(number, in: set) }
+      if keep.verdicts == .adjudicated { addUndecided(number, in: set, keep) }
     }
   }
 
@@ -166,7 +166,9 @@ public struct ApplyReport: Sendable {
 }
 
 extension ApplyReport {
-  private mutating func addUndecided(_ number: RecordNumber, in set: WorkingSet) {
+  private mutating func addUndecided(
+    _ number: RecordNumber, in set: WorkingSet, _ keep: KeepRule
+  ) {
     guard let state = set.state(of: number), !state.verdictsAgree else { return }
     let steps = set.steps(of: number, without: nil).map(\.step).filter { step in
       step.changes.contains { [.verdict, .remove].contains($0.operation) }
@@ -175,7 +177,8 @@ extension ApplyReport {
       Problem(
         record: number, count: set.equalCount(of: number),
         base: set.source.contentHash(of: number),
-        entries: steps.map { set.entries[$0.entry].name }, reason: .undecided, rejected: []))
+        entries: steps.map { set.entries[$0.entry].name },
+        reason: .undecided(isLeftOut: set.disposition(of: number, keep) == .leftOut), rejected: []))
   }
 }
 

@@ -51,7 +51,7 @@ public enum PatchError: Error, Hashable, Sendable {
   case testFailed(JSONPointer)
   /// The array index or the parent doesn't exist.
   case noPlace(JSONPointer)
-  /// Another journal added another value there.
+  /// Another writer put another value there, and nothing tests for it.
   case taken(JSONPointer)
 }
 

@@ -21,7 +21,9 @@ public struct RecordNumber: Hashable, Comparable, Sendable {
     typed text: some StringProtocol, openTo end: Int? = nil
   ) -> ClosedRange<Int>? {
     let ends = text.drop { $0 == "#" }.split(separator: "-", omittingEmptySubsequences: false)
-    guard (1...2).contains(ends.count), let low = Int(ends[0]), low > 0 else { return nil }
+    guard (1...2).contains(ends.count), ends.allSatisfy({ $0.first != "+" }),
+      let low = Int(ends[0]), low > 0
+    else { return nil }
     let high = ends.count == 1 ? low : ends[1].isEmpty ? end : Int(ends[1])
     return high.flatMap { low <= $0 ? low...$0 : nil }
   }

@@ -37,6 +37,12 @@ extension WorkingSet {
     return history.done.reversed().prefix { $0 != target }.map { entries[$0].name }
   }
 
+  /// Whether an undo puts a text into the journal that was masked before.
+  public func unmasks(_ undo: Entry) -> Bool {
+    guard let masked = undo.undoes.flatMap(history.position) else { return false }
+    return entries[masked].entry.changes.contains { $0.steps.contains(where: \.testsHash) }
+  }
+
   /// An entry that redoes what was undone last.
   public func proposeRedo() throws(UndoError) -> Entry {
     guard let position = history.undone.last else { throw .nothingToRedo }

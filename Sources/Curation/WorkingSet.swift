@@ -314,11 +314,13 @@ extension WorkingSet {
     _ steps: [(step: Lane.Step, placement: Placement)], on number: RecordNumber
   ) -> (RecordContent, RecordState.Conflict?) {
     var content = RecordContent(source.bytes(of: number))
-    var additions = Additions()
+    var untested = UntestedSteps()
     for (step, placement) in steps where placement.isToBeEdited {
       for change in step.changes where change.isEdit {
         do {
-          try additions.check(change, of: entries[step.entry].journal, against: content)
+          let logged = entries[step.entry]
+          try untested.check(
+            change, by: .init(journal: logged.journal, actor: logged.actor), against: content)
           try apply(change.body, to: &content)
         } catch {
           let before = steps.prefix { $0.step.entry != step.entry }

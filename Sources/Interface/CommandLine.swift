@@ -21,6 +21,9 @@ extension Model {
     }
     if verb == .insert { pane.selection = [] }  // inserting needs no target
     if let ends = RecordNumber.range(typed: name) { return run(rest, on: ends) }
+    if name.first.map({ $0.isASCII && $0.isNumber || "+-".contains($0) }) == true {
+      return refuse("\(name) isn't a record number or a range like 17-40")
+    }
     switch name {
     case "q", "quit", "wq", "x": return [.quit]
     case "w", "write":
@@ -60,6 +63,9 @@ extension Model {
     }
     guard let action = Action(rawValue: name) else {
       return refuse("\(name): no such command; ? lists them")
+    }
+    guard rest.isEmpty || Int(rest) != nil else {
+      return refuse("\(name) takes a number at most, not \(rest)")
     }
     return perform(action, count: Int(rest).map { min(max(0, $0), Self.countLimit) })
   }
@@ -101,6 +107,8 @@ extension Model {
   }
 
   private mutating func setTheme(_ name: String) -> [Effect] {
+    guard !themes.isEmpty else { return refuse("a theme is of the screen") }
+    guard !name.isEmpty else { return refuse("say a theme: \(.names(themes))") }
     guard themes.contains(name) else {
       return refuse("there is no theme \(name): \(.names(themes))")
     }

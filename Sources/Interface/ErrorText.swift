@@ -40,6 +40,7 @@ extension QueryError.Reason {
     case .notAShare(let text): "\(text) isn't a share, like 5% or 5%@7"
     case .notANumber(""): "a number is missing"
     case .notANumber(let found): "\(found) isn't a number"
+    case .notARecord(let found): "\(found) isn't a record number or a range like 17-40"
     case .unknown(let kind, let name, []): "there is no \(kind) \"\(name)\" yet"
     case .unknown(let kind, let name, let known):
       "there is no \(kind) \"\(name)\"; there are \(.names(known))"
@@ -64,7 +65,7 @@ extension ChangeError {
     case .patch(.pointer(let error)): error.text
     case .patch(.testFailed(let pointer)): "the value at \(pointer) isn't the one to be replaced"
     case .patch(.noPlace(let pointer)): "there is no place for a value at \(pointer)"
-    case .patch(.taken(let pointer)): "somebody else has added another value at \(pointer)"
+    case .patch(.taken(let pointer)): "somebody else has put another value at \(pointer)"
     case .notJSON(let error): "\(error.phrase); repair it as raw text"
     case .textDiffers: "the record's text isn't the one to be replaced"
     case .empty: "a record can't be empty; remove it instead"
@@ -174,7 +175,7 @@ extension UndoError {
       "\(record): \(.names(names)) came later and changed the same; undo that first"
     case .recordGone(let name): "\(name) changed a record that isn't in the dataset any more"
     case .masked(let name, let record):
-      "\(name) masked a text of \(record), which neither the journal nor the dataset has any more"
+      "\(name) masked a text of \(record), and has only its hash; the dataset has it no more"
     }
   }
 }

@@ -60,10 +60,6 @@ struct FlagMenu: Hashable, Sendable {
 
   /// Handles a typed character. Returns false if it has no meaning here.
   mutating func take(_ character: Character) -> Bool {
-    if isWritingNote {
-      note.insert(String(character))
-      return true
-    }
     let isOfCode = character.isLetter || character.isNumber || character == "_"
     if !code.isEmpty, isOfCode, extend(character) { return true }
     // After a complete code, a digit that doesn't extend it is the severity.
@@ -98,9 +94,8 @@ struct FlagMenu: Hashable, Sendable {
     return true
   }
 
-  /// Deletes the last character of the note, or of the code along with the choice that it made.
+  /// Deletes the last character of the code, along with the choice that it made.
   mutating func deleteBackward() {
-    guard !isWritingNote else { return note.deleteBackward() }
     guard !code.isEmpty else { return }
     let rest = code.dropLast()
     (code, chosen) = ("", nil)

@@ -43,21 +43,33 @@ enum FlagMenuView {
     screen.write(
       "severity \(menu.severity), \(severityNames[menu.severity])   (0 to 3)", in: language,
       row: end - 2, column: left + 2, style: Style(.plain, on: .panel), limit: inner)
-    let noteStyle = Style(menu.isWritingNote ? .plain : .dim, on: .panel)
-    let used = screen.write(
-      menu.note.label(in: language), row: end - 1, column: left + 2,
-      style: Style(.keyHint, on: .panel, .bold))
-    let text = String(menu.note.text)
-    let width = EditorLayout.width(of: menu.note.text)
-    let room = inner - used - 1
-    let shown = width > room ? String(menu.note.text.suffix(room / 2)) : text
-    let written = screen.write(
-      shown.isEmpty && !menu.isWritingNote ? "Tab writes one" : "\(shown)", in: language,
-      row: end - 1, column: left + 2 + used, style: noteStyle, limit: room)
-    if menu.isWritingNote {
-      screen.caret = Position(row: end - 1, column: left + 2 + used + written)
-    } else if let chosen = menu.chosen {
+    drawNote(of: menu, row: end - 1, left + 2, inner, in: language, on: &screen)
+    if !menu.isWritingNote, let chosen = menu.chosen {
       screen.caret = Position(row: top + 1 + chosen - first, column: left + 2)
+    }
+  }
+
+  /// Draws the note; of a long one what is before the caret, or its beginning.
+  private static func drawNote(
+    of menu: FlagMenu, row: Int, _ column: Int, _ columns: Int, in language: Language,
+    on screen: inout Screen
+  ) {
+    let used = screen.write(
+      menu.note.label(in: language), row: row, column: column,
+      style: Style(.keyHint, on: .panel, .bold))
+    let room = max(1, columns - used - 1)
+    let style = Style(menu.isWritingNote ? .plain : .dim, on: .panel)
+    let text = menu.note.text
+    var start = 0
+    while menu.isWritingNote,
+      EditorLayout.width(of: text[start..<menu.note.caret]) > room
+    { start += 1 }
+    screen.write(
+      text.isEmpty && !menu.isWritingNote ? "Tab writes one" : "\(String(text[start...]))",
+      in: language, row: row, column: column + used, style: style, limit: room)
+    if menu.isWritingNote {
+      let before = EditorLayout.width(of: text[start..<menu.note.caret])
+      screen.caret = Position(row: row, column: column + used + before)
     }
   }
 

@@ -217,7 +217,8 @@ struct Layout: Hashable {
   private static func contextRows(
     _ context: Flow, above needed: Int, in area: Rectangle
   ) -> Int {
-    let third = max(1, area.rows / 3)
+    // Of a low one, its name and a line of it.
+    let third = max(area.rows > 4 ? 2 : 1, area.rows / 3)
     let own = rows(context, area.rows, area.columns)
     guard own > third else { return own }
     // One blank row separates context and responses.

@@ -200,6 +200,7 @@ public struct Pane: Sendable {
   /// the one at the pointer that had the focus.
   func part(after entry: Entry, _ focused: JSONPointer?) -> Int? {
     guard let page else { return nil }
+    if let moved = movedSide(after: entry, focused) { return moved }
     for change in entry.changes.reversed() where set.place(of: change) == cursor {
       guard case .patch(let steps) = change.body else { continue }
       for step in steps.reversed() {
@@ -213,6 +214,15 @@ public struct Pane: Sendable {
       }
     }
     return page.focusablePart(at: focused)
+  }
+
+  /// Where a text of a pair went that was raised or lowered: the sides keep their places.
+  private func movedSide(after entry: Entry, _ focused: JSONPointer?) -> Int? {
+    guard let page, [.pairwise, .transcripts].contains(page.reading.shape),
+      ["raise ", "lower "].contains(where: { entry.command?.hasPrefix($0) == true }),
+      let side = page.reading.parts.first(where: { $0.pointer == focused })?.response
+    else { return nil }
+    return page.focusableParts.first { page.reading.parts[$0].response == 1 - side }
   }
 
   /// The size in bytes above which a record isn't checked, as the cursor would have to wait.

@@ -17,7 +17,7 @@ extension Phrase {
       guard let found = format.places(in: text) else { continue }
       return Phrase(
         format: format.text,
-        // A word in quotes or angle brackets is data, which isn't translated.
+        // A word in quotes or angle brackets, or how a command is typed, isn't translated.
         places: zip(found, format.isQuoted).map { $1 ? "\($0)" : known($0) ?? "\($0)" })
     }
     return nil
@@ -57,7 +57,9 @@ private struct SaidFormat: Sendable {
     }
     guard pieces.count > 1 else { return nil }
     self.pieces = pieces
-    isQuoted = pieces.dropLast().map { $0.last == "\"" || $0.last == "<" }
+    isQuoted = pieces.dropLast().map {
+      $0.last == "\"" || $0.last == "<" || $0.suffix(5).elementsEqual("like ")
+    }
   }
 
   var weight: Int { pieces.reduce(0) { $0 + $1.count } }

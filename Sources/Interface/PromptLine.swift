@@ -84,6 +84,23 @@ struct PromptLine: Hashable, Sendable {
   mutating func moveToStart() { caret = 0 }
   mutating func moveToEnd() { caret = text.count }
 
+  /// Handles a key that edits the line; returns false if it has another meaning.
+  mutating func take(_ key: Key) -> Bool {
+    switch key {
+    case .backspace: deleteBackward()
+    case .delete, .control("d"): deleteForward()
+    case .control("w"): deleteWordBackward()
+    case .control("u"): clear()
+    case .left, .control("b"): move(by: -1)
+    case .right, .control("f"): move(by: 1)
+    case .home, .control("a"): moveToStart()
+    case .end, .control("e"): moveToEnd()
+    case .character(let scalar): insert(String(scalar))
+    default: return false
+    }
+    return true
+  }
+
   /// Completes the line to the common prefix of all candidates; after that, cycles through them.
   ///
   /// - Parameter step: 1 for the next candidate, -1 for the previous one.

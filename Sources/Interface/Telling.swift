@@ -38,7 +38,10 @@ extension Pane {
     // A deleted part has its name in the page before, an added one in that of now.
     let pages = [before, page].compactMap(\.self).filter { numbers.contains($0.number) }
     if let undone = entry.undoes {
-      return "undid \(name(of: undone, in: pages.reversed())) on \(records); Ctrl-R redoes"
+      let done = name(of: undone, in: pages.reversed())
+      return set.unmasks(entry)
+        ? "undid \(done) on \(records); Ctrl-R redoes; the masked text is in the journal now"
+        : "undid \(done) on \(records); Ctrl-R redoes"
     }
     if let redone = entry.redoes {
       return "redid \(name(of: redone, in: pages)) on \(records); u undoes"

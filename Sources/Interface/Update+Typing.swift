@@ -117,28 +117,19 @@ extension Model {
       return finish(line)
     case .escape, .control("c"): return leave(line)
     case .backspace where line.text.isEmpty: return leave(line)
-    case .backspace: line.deleteBackward()
-    case .delete, .control("d"): line.deleteForward()
-    case .control("w"): line.deleteWordBackward()
-    case .control("u"): line.clear()
-    case .left, .control("b"): line.move(by: -1)
-    case .right, .control("f"): line.move(by: 1)
-    case .home, .control("a"): line.moveToStart()
-    case .end, .control("e"): line.moveToEnd()
     case .up, .control("p"): line.recall(1, from: history)
     case .down, .control("n"): line.recall(-1, from: history)
     case .tab, .backTab:
       let kind = line.kind
       line.complete(by: key == .tab ? 1 : -1) { completions(of: $0, kind) }
-    case .character(let scalar): line.insert(String(scalar))
-    default: break
+    default: _ = line.take(key)
     }
     mode = .prompt(line)
     return line.kind == .search && line.text != before ? preview(String(line.text)) : []
   }
 
   private mutating func leave(_ line: PromptLine) -> [Effect] {
-    mode = .browse
+    (mode, event) = (.browse, nil)
     return line.kind == .search ? giveUpSearch() : []
   }
 
@@ -190,8 +181,9 @@ extension Model {
       mode = .browse
       return []
     case .tab: menu.isWritingNote.toggle()
-    case .left where !menu.isWritingNote: menu.changeTaxonomy(-1)
-    case .right where !menu.isWritingNote: menu.changeTaxonomy(1)
+    case _ where menu.isWritingNote && menu.note.take(key): break
+    case .left: menu.changeTaxonomy(-1)
+    case .right: menu.changeTaxonomy(1)
     case .up: menu.move(-1)
     case .down: menu.move(1)
     case .backspace: menu.deleteBackward()

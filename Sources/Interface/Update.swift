@@ -245,8 +245,13 @@ extension Model {
     return dropped
   }
 
-  /// Tells the user if edits in a journal match no record in this file.
+  /// Tells the user if edits in a journal, or suggestions, match no record in this file.
   mutating func tellMissing(_ index: Int) {
+    let end = panes[index].recordCount
+    let stray = panes[index].suggestions.filter { $0.key.position >= end }.reduce(0) {
+      $0 + $1.value.count
+    }
+    if stray > 0 { complain("suggestions for records that aren't there: \(stray)") }
     let count = panes[index].set.missingCount
     guard count > 0, panes[index].set.isPlaced else { return }
     let name = panes[index].name

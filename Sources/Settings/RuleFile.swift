@@ -37,6 +37,9 @@ public struct OwnRule: Hashable, Sendable {
     for word in try fields["words"]?.items() ?? [] {
       words.append(try word.nonEmptyText(of: "words"))
     }
+    if let node = fields["words"], words.isEmpty {
+      throw SettingsError(at: node.position, .emptyValue(of: "words"))
+    }
     let pattern = try fields.text("pattern")
     if pattern == nil, words.isEmpty {
       throw SettingsError(at: item.position, .missingKey("pattern"))
@@ -74,6 +77,9 @@ public struct RuleFile: Hashable, Sendable {
       rules.append(rule)
     }
     guard let node = fields["limits"] else {
+      if let node = fields["rules"], rules.isEmpty {
+        throw SettingsError(at: node.position, .emptyValue(of: "rules"))
+      }
       if rules.isEmpty { throw SettingsError(at: root.position, .missingKey("rules")) }
       return
     }

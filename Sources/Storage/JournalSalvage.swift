@@ -9,6 +9,8 @@ public struct JournalSalvage: Sendable {
   public private(set) var entries: [Entry] = []
   /// The numbers, from 1, of lines that can't be read.
   public private(set) var lostLines: [Int] = []
+  /// The sequence numbers of entries whose lines aren't there at all.
+  public private(set) var missing: [Range<Int>] = []
 
   /// Reads a journal line by line, ignoring chain and head.
   public init(readingFile path: String) throws(JournalError) {
@@ -34,6 +36,8 @@ public struct JournalSalvage: Sendable {
       } else if let sequence = entry.stamp?.sequence, sequence < next {
         // The line that began another journal is lost.
         actor = Self.unknown
+      } else if let sequence = entry.stamp?.sequence, sequence > next {
+        missing.append(next..<sequence)
       }
       next = (entry.stamp?.sequence ?? -1) + 1
       if entry.changes.isEmpty { continue }
@@ -84,7 +88,7 @@ public struct JournalSalvage: Sendable {
   }
 
   /// Writes the unsealed journal as a new file.
-  public func write(to path: String) throws(StorageError) {
+  public func write(to path: String, replacing: Bool) throws(StorageError) {
     var lines: [UInt8] = []
     // Edits of an inserted record name it by its entry's id, which for an unsealed line is its hash.
     var ids: [ContentHash: ContentHash] = [:]
@@ -97,7 +101,7 @@ public struct JournalSalvage: Sendable {
       if let id = entry.id { ids[id] = SHA256.hash(Bytes(line)) }
       lines += line + [0x0A]
     }
-    try TextOutput.write(lines, to: path, replacing: false)
+    try TextOutput.write(lines, to: path, replacing: replacing)
     if path != "-" { chmod(path, 0o600) }
   }
 }

@@ -65,8 +65,9 @@ extension ApplyReport.Problem {
     switch reason {
     case .conflict(let reason):
       return "\(name): edits in conflict (\(who)): \(reason.text); none of them is made"
-    case .undecided:
-      return "\(name): reviewers differ (\(who)) and nobody decided; `winnow resolve` does"
+    case .undecided(let isLeftOut):
+      let end = isLeftOut ? "it is left out, as one discards it" : "it stays"
+      return "\(name): reviewers differ (\(who)) and nobody decided (`winnow resolve` does); \(end)"
     case .notAdded(let reason):
       return "the record that \(who) adds isn't added: \(reason.text)"
     case .notFound:

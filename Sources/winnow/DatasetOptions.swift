@@ -31,7 +31,7 @@ struct JournalOptions: ParsableArguments {
   @Option(help: "How many seconds to wait while another process writes your journal.")
   var wait = 0
 
-  @Option(help: "How records stand in the file: jsonl, array, single, wrapped, map.")
+  @Option(help: "How records stand in the file.")
   var container: Container?
 
   @Option(

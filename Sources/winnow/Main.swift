@@ -14,6 +14,7 @@ enum Main {
       exit(Status.inputOutput.rawValue)
     }
     do {
+      try refuseForeignBytes()
       var command = try Winnow.parseAsRoot()
       if command is Open || command is ReviewCommand { return try command.run() }
       defer { tellGivenUp() }
@@ -23,7 +24,26 @@ enum Main {
       Output.complain(failure.message.english)
       Winnow.exit(withError: ExitCode(failure.status.rawValue))
     } catch {
-      Winnow.exit(withError: error)
+      let text = Winnow.fullMessage(for: error)
+      let status = Winnow.exitCode(for: error)
+      // Help and completions were asked for; anything else may repeat an argument.
+      if status.isSuccess {
+        if !text.isEmpty { Output.write(Array((text + "\n").utf8)) }
+      } else if !text.isEmpty {
+        Output.complainRaw(Array((Output.visible(text) + "\n").utf8))
+      }
+      exit(status.rawValue)
+    }
+  }
+
+  /// Refuses arguments that aren't UTF-8, which would be stored, or looked for, as other ones.
+  private static func refuseForeignBytes() throws(Failure) {
+    for place in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = CommandLine.unsafeArgv[place] else { continue }
+      let bytes = UnsafeBufferPointer(start: argument, count: strlen(argument))
+      let text = bytes.withMemoryRebound(to: UInt8.self) { String(validating: $0, as: UTF8.self) }
+      if text != nil { continue }
+      throw Failure(.usage, "argument \(place), \(String(cString: argument)), isn't UTF-8")
     }
   }
 

@@ -7,8 +7,11 @@ import Storage
 /// The built-in hazard taxonomies and the user's own.
 enum Taxonomies {
   static func all() -> [Taxonomy] {
+    let own = own()
     // A test checks that all built-in ones can be parsed.
-    BuiltInTaxonomy.all.compactMap { try? Taxonomy.parse($0.text, file: $0.id) } + own()
+    let builtIn = BuiltInTaxonomy.all.compactMap { try? Taxonomy.parse($0.text, file: $0.id) }
+    // The user's own of the same name takes a built-in one's place.
+    return builtIn.filter { known in !own.contains { $0.id == known.id } } + own
   }
 
   /// Returns the user's own taxonomies, from `winnow/taxonomies` in the configuration folder.

@@ -37,6 +37,18 @@ import Testing
     #expect(status("--fail-on", "nothing") == 64)
   }
 
+  @Test func `what can't be looked into or mended isn't passed over`() {
+    let secret = #"{"prompt":"mail d@corp.de","completion":"x""#
+    dataset(secret + #","score":NaN}"#)
+    let unread = winnow("check", "d.jsonl", "--only", "Q18")
+    #expect(unread.status == 1 && unread.text.contains("F08"))
+    dataset(secret + #","prompt":"d@corp.de"}"#, secret + "}")
+    let mended = winnow("check", "d.jsonl", "--only", "Q18", "--fix")
+    #expect(mended.status == 1 && mended.errors.contains("2 findings left"), "\(mended.errors)")
+    #expect(mended.lines == ["#2  mask /prompt"])
+    #expect(winnow("undo", "d.jsonl").errors.contains("masked is in the journal now"))
+  }
+
   @Test func `a trainer's outcome is told for each record`() {
     dataset(good, same, #"{"chosen":"The sky is blue","rejected":"The sky is black"}"#, "{")
     let result = winnow("check", "d.jsonl", "--for", "trl-dpo", "--json")

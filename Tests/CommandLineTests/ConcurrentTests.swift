@@ -195,6 +195,19 @@ import Testing
     #expect(saved.contains { $0.contains(#""actor":"unknown""#) && $0.contains(second) })
   }
 
+  @Test func `an entry whose line isn't there is missed by its number`() {
+    winnow.folder.write("{\"x\":1}\n", "d.jsonl")
+    for verdict in ["accepted", "discarded", "skipped"] {
+      #expect(winnow("verdict", "d.jsonl", "1", verdict).status == 0)
+    }
+    var lines = Files.lines(winnow.folder.path(journal()))
+    lines.remove(at: 2)
+    winnow.folder.write(lines.joined(separator: "\n") + "\n", "gap.jsonl")
+    let saved = winnow("journal", "salvage", "gap.jsonl", "-o", "-")
+    #expect(
+      saved.lines.count == 2 && saved.errors.contains("not there: entry 2"), "\(saved.errors)")
+  }
+
   @Test func `a line that claims to be a part of nothing is kept as it is`() {
     winnow.folder.write("{\"x\":1}\n", "d.jsonl")
     winnow.folder.write(

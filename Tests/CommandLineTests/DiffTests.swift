@@ -86,6 +86,17 @@ import Testing
     #expect(lines[0]["record"]?.integer == 2)
   }
 
+  @Test func `textconv tells values of other types and lines that aren't JSON apart`() {
+    let winnow = Winnow()
+    func lines(_ bytes: [UInt8]) -> [String] {
+      winnow.folder.write(bytes + [0x0A], "d.jsonl")
+      return winnow("diff", "--textconv", "d.jsonl").lines
+    }
+    #expect(lines(Array(#"{"a":"1"}"#.utf8)) == ["/a: 1"])
+    #expect(lines(Array(#"{"a":1}"#.utf8)) == ["/a = 1"])
+    #expect(lines(Array("{x".utf8) + [0xFF]) == [#"not JSON: {x\xFF"#])
+  }
+
   @Test func `git shows one changed line of a one-line array, by textconv`() throws {
     let git = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
     func run(_ words: String...) -> ChildProcess.Result {

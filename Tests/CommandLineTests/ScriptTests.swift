@@ -84,6 +84,15 @@ import Testing
     #expect(marks("verdict:accepted").isEmpty)
   }
 
+  @Test func `what a script can't do ends it`() {
+    for line in ["open other.jsonl", "q", "theme plain"] {
+      let result = winnow("script", "d.jsonl", input: "\(line)\nverdict accepted\n")
+      #expect(result.status == 65 && result.errors.contains("line 1, \(line): "), "\(line)")
+    }
+    #expect(winnow("script", "d.jsonl", "lines", "--macro", "m").status == 64)
+    #expect(marks("verdict:accepted").isEmpty)
+  }
+
   @Test func `replace counts first, and changes as one step`() {
     let dry = winnow("replace", "d.jsonl", "1-5", "/SORRY, //i", "--dry-run")
     #expect(dry.errors.contains("5 hits in 5 records") && marks("edited").isEmpty)

@@ -112,6 +112,7 @@ import Testing
     let more = winnow("split", "d.jsonl", "a.jsonl=0.9", "b.jsonl=0.3")
     #expect(winnow("split", "d.jsonl", "a.jsonl=0.5", "a.jsonl=0.5").status == 64)
     #expect(more.status == 64 && more.errors.contains("add up to 1.2"))
+    #expect(winnow("split", "d.jsonl", "a.jsonl=0.9", "b.jsonl=1").status == 64)
     #expect(winnow("split", "d.jsonl", "a.jsonl=9", "b.jsonl=1").status == 0)
     #expect(winnow("split", "d.jsonl", "d.jsonl=1", "--force").status == 73)
   }

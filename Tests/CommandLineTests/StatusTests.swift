@@ -41,7 +41,10 @@ import Testing
     ["apply", "-", "--replace"], ["apply", "d.jsonl", "--max-conflicts=-1"], ["diff", "-", "-"],
     ["query", "d.jsonl", "edited", "--count", "--json"], ["sample", "d.jsonl", "--by", "nope"],
     ["split", "d.jsonl", "a.jsonl=1", "b.jsonl=1", "--by", "nope"],
-    ["open", "d.jsonl", "--language", "fr"],
+    ["open", "d.jsonl", "--language", "fr"], ["stats", "d.jsonl", "--by", "nope"],
+    ["query", "d.jsonl", "/sorry"], ["query", "d.jsonl", "#0"],
+    ["duplicates", "-", "--against", "-"],
+    ["check", "d.jsonl", "--list", "--only", "P"],
     ["keys", "--language", "fr"],
   ]) func `64 is wrong usage, and nothing is written`(words: [String]) {
     _ = dataset()
@@ -51,6 +54,20 @@ import Testing
     #expect(result.output.isEmpty)
     #expect(!result.errors.isEmpty)
     #expect(winnow.journals(of: "d.jsonl") == [])
+  }
+
+  @Test func `an argument that isn't UTF-8 isn't stored as another text`() throws {
+    let script = "\"$1\" edit d.jsonl 1 --set \"/output=$(printf 'caf\\351')\""
+    let result = ChildProcess.run(
+      ["/bin/sh", "-c", script, "sh", Winnow.path], environment: winnow.environment,
+      folder: winnow.folder.path(""))
+    _ = dataset()
+    #expect(result.status == 64 && result.errors.contains("isn't UTF-8"), "\(result.errors)")
+  }
+
+  @Test func `control characters of an argument don't reach the terminal`() {
+    let result = winnow("info", dataset(), "--container", "\u{1B}[31m")
+    #expect(result.status == 64 && !result.errors.contains("\u{1B}"))
   }
 
   @Test func `78 is a configuration that can't be read, and says where and what else there is`() {

@@ -37,6 +37,25 @@ import Testing
     #expect(winnow("query", "r.jsonl", "disagree", "--numbers").lines == ["1"])
   }
 
+  @Test func `two scripts that don't test what they replace differ, in whatever order`() {
+    let winnow = Winnow()
+    winnow.folder.write("{\"x\":\"a\"}\n{\"x\":\"b\"}\n", "d.jsonl")
+    for (actor, value) in [("ann", "1"), ("bob", "2")] {
+      let same = #"{"record":2,"patch":[{"op":"replace","path":"/x","value":"same"}]}"#
+      let other = #"{"record":1,"patch":[{"op":"replace","path":"/x","value":"\#(value)"}]}"#
+      winnow.folder.write(
+        #"{"op":"patch","actor":"\#(actor)","changes":[\#(same),\#(other)]}"# + "\n", actor)
+    }
+    #expect(winnow("merge", "ann", "bob", "-o", "merged").status == 0)
+    for journals in [
+      ["--with", "ann", "--with", "bob"], ["--with", "bob", "--with", "ann"], ["--with", "merged"],
+    ] {
+      let applied = winnow.start(["apply", "d.jsonl"] + journals).wait()
+      #expect(applied.status == 1 && applied.errors.contains("#1: edits in conflict"))
+      #expect(applied.lines == [#"{"x":"a"}"#, #"{"x":"same"}"#])
+    }
+  }
+
   @Test func `two who add one field differ, and a decision takes one's word`() {
     let winnow = Winnow()
     let record = #"{"prompt":"p","responses":[{"text":"a"},{"text":"b"}]}"#
@@ -47,7 +66,7 @@ import Testing
     }
     let both = ["r.jsonl", "--with", "alice.jsonl", "--with", "bob.jsonl"]
     let undecided = winnow.start(["apply"] + both).wait()
-    #expect(undecided.status == 1 && undecided.errors.contains("added another value"))
+    #expect(undecided.status == 1 && undecided.errors.contains("put another value"))
     #expect(undecided.text == record + "\n")
     for (actor, ranks) in [("alice", ["1", "2"]), ("bob", ["2", "1"])] {
       let words = ["resolve"] + both + ["1", actor, "--actor", "carol"]

@@ -164,6 +164,22 @@ import Testing
     #expect(desk.model.panes[0].selection.count == 3)
   }
 
+  @Test func `a flag's note is edited as any line is`() {
+    var desk = Desk(Sample.pair)
+    desk.press("f", "b", "Tab", "one two", "Home", "Delete", "End", "Ctrl-W", "x", "Enter")
+    #expect(desk.marks(1).flags.map(\.note) == ["ne x"])
+  }
+
+  @Test func `the focus goes with a text of a pair that is lowered and raised`() {
+    var desk = Desk(Sample.pair)
+    desk.press("Enter", "l")
+    let before = desk.model.panes[0].part?.response
+    desk.press("J")
+    #expect(before == 0 && desk.model.panes[0].part?.response == 1)
+    desk.press("K")
+    #expect(desk.model.panes[0].part?.response == 0 && desk.record(1) == Sample.pair)
+  }
+
   @Test func `a note that cannot be written is not lost`() {
     var desk = Desk(Sample.alpaca)
     desk.isDiskFull = true

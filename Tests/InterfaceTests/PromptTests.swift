@@ -128,7 +128,10 @@ import Testing
     ("set-json /chosen {", "not JSON: it ends too early, at byte 2"),
     ("theme loud", "there is no theme loud: winnow-dark, plain"),
     ("save", "save does nothing here"),
-    ("redo", "nothing to redo"),
+    ("redo", "nothing to redo"), ("theme", "say a theme: winnow-dark, plain"),
+    ("9-3 verdict skipped", "9-3 isn't a record number or a range like 17-40"),
+    ("+1", "+1 isn't a record number or a range like 17-40"),
+    ("select 1-2", "select takes a number at most, not 1-2"),
   ])
   func `what is wrong with a command is said`(_ line: String, _ message: String) {
     var desk = Desk(Sample.pair)

@@ -18,9 +18,11 @@ public struct Checker: Sendable {
   ///     those of `own`.
   ///   - trainer: also reports what this trainer does with each record.
   ///   - own: user-defined rules.
+  ///   - tellingUnreadable: whether to select also the rules of records that can't be read, if any
+  ///     of `names` is of a rule that doesn't look into these.
   public init(
     _ names: [String]?, for trainer: Trainer? = nil, own: [Rule] = [],
-    limits: CheckLimits = CheckLimits()
+    limits: CheckLimits = CheckLimits(), tellingUnreadable: Bool = false
   ) throws(UnknownRule) {
     self.trainer = trainer
     self.limits = limits
@@ -31,7 +33,12 @@ public struct Checker: Sendable {
         guard !found.isEmpty else { throw UnknownRule(name: name) }
         wanted.formUnion(found)
       }
-      rules = RuleRun((Rule.ofRecords + own).filter { wanted.contains($0.id) })
+      // The rules F are about the file and its JSON themselves.
+      let isTold = tellingUnreadable && wanted.contains { !$0.hasPrefix("F") }
+      rules = RuleRun(
+        (Rule.ofRecords + own).filter { rule in
+          wanted.contains(rule.id) || isTold && rule.needs.contains(.unreadable)
+        })
       datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
     } else if trainer == nil {
       (rules, datasetRules) = (RuleRun(Rule.ofRecords + own), DatasetRule.all)

@@ -14,7 +14,7 @@ extension Rule {
     let expression =
       whole.isEmpty
       ? nil : try RegularExpression(whole.joined(separator: "|"), ignoresCase: ignoresCase)
-    return Rule(id, severity, title, title, mistakes: "", of: texts) { text, _ in
+    return Rule(id, severity, title, "", mistakes: "", of: texts) { text, _ in
       let found = list.matches(in: text.utf8) + (expression?.matches(in: text.utf8) ?? [])
       return found.apart.prefix(mostMatches).map { range in
         let words = text.utf8[range].excerpt(60)

@@ -107,6 +107,7 @@ extension CheckedRecord {
     for (pointer, places) in Dictionary(grouping: places, by: { findings[$0].pointer }) {
       // Where an object repeats a key, a pointer names no single text, and can't be edited.
       guard let pointer, let all = texts[pointer], all.count == 1, let text = all.first else {
+        for place in places { findings[place].mask = nil }
         continue
       }
       findings[places[0]].fix = .mask(pointer, text.masked(places.map { findings[$0] }))

@@ -239,6 +239,7 @@ public struct QueryError: Error, Hashable, Sendable {
     case missingOperand(after: String)
     case expression(String)
     case notANumber(String)
+    case notARecord(String)
     case notAShare(String)
     /// A name that isn't among the known ones.
     case unknown(kind: String, name: String, known: [String])

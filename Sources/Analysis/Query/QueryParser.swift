@@ -100,7 +100,7 @@ private struct QueryParser {
       let reason = QueryError.Reason.unknown(kind: "measure", name: name, known: known)
       throw QueryError(column: start.column, reason: reason)
     }
-    guard let value = try scanner.value() else { throw unexpected() }
+    guard let value = try scanner.pattern() else { throw unexpected() }
     if case .word(let word) = value, word == ":" || Query.Comparison(rawValue: word) != nil {
       scanner = start
       throw unexpected()
@@ -172,7 +172,7 @@ private struct QueryParser {
       else { throw .notAShare(text) }
       return .sampled(share: share / 100, seed: seed)
     case "similar":
-      guard let number = Int(text.drop { $0 == "#" }), number > 0 else { throw .notANumber(text) }
+      guard let number = Int(text.drop { $0 == "#" }), number > 0 else { throw .notARecord(text) }
       return .similar(RecordNumber(number))
     default: return nil
     }
@@ -194,7 +194,7 @@ private struct QueryParser {
   private mutating func test(_ field: Query.Field, _ column: Int) throws(QueryError) -> Query {
     if scanner.take(":") {
       let place = scanner.column
-      guard let value = try scanner.value() else {
+      guard let value = try scanner.pattern() else {
         throw QueryError(column: place, reason: .missingOperand(after: ":"))
       }
       return .field(field, value.pattern(isField: true))
@@ -274,7 +274,7 @@ private struct QueryParser {
   }
 
   private static func range(_ text: String) throws(QueryError.Reason) -> ClosedRange<Int> {
-    guard let range = RecordNumber.range(typed: text, openTo: .max) else { throw .notANumber(text) }
+    guard let range = RecordNumber.range(typed: text, openTo: .max) else { throw .notARecord(text) }
     return range
   }
 

@@ -89,6 +89,17 @@ struct QueryScanner {
     return start == index ? nil : .word(String(text[start..<index]))
   }
 
+  /// Consumes what is to be found in a text; nil if nothing comes next.
+  mutating func pattern() throws(QueryError) -> Value? {
+    let start = column
+    let value = try value()
+    // An expression without its end; a word like `/usr/bin` has a second slash.
+    if case .word(let word)? = value, word.hasPrefix("/"), word.count(where: { $0 == "/" }) == 1 {
+      throw QueryError(column: start, reason: .unclosed("/"))
+    }
+    return value
+  }
+
   private mutating func phrase() throws(QueryError) -> String {
     let start = column
     index += 1

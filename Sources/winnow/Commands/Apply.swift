@@ -24,7 +24,7 @@ struct Apply: ParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Only report.") var dryRun = false
   @Option(help: "Which records stay: undiscarded, accepted, all.")
   var keep: KeepPolicy = .undiscarded
-  @Option(help: "What several reviewers' verdicts come to: any-discard, majority, adjudicated.")
+  @Option(help: "What several reviewers' verdicts come to.")
   var verdicts: VerdictRule = .anyDiscard
   @Option(help: "Write what wasn't applied to this file, as an unsealed journal.") var rejects:
     String?
@@ -56,7 +56,9 @@ struct Apply: ParsableCommand {
     try check(workspace)
     var result = ApplyReport(workspace.set, keep: rule)
     result.written = result.records + result.inserted - leftOut(workspace)
-    let unmade = result.problems.reduce(0) { $0 + ($1.reason == .undecided ? 0 : $1.count) }
+    let unmade = result.problems.reduce(0) { sum, problem in
+      if case .undecided = problem.reason { sum } else { sum + problem.count }
+    }
     let isRefused = unmade > maxConflicts ?? .max
     if isRefused {
       result.written = 0

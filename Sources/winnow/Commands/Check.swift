@@ -14,9 +14,10 @@ struct CheckCommand: ParsableCommand {
     abstract: "Look for what is wrong with records, or what a trainer does with them.",
     discussion: """
       Groups of rules: F the file and its JSON, C conversations, P preferences, R rankings, S steps, \
-      H labels of harm, Q quality. --explain P06 says what a rule means, --list names all. The exit \
-      status is 1 if anything but information was found; --fail-on error asks for less. --for TRAINER has rules of its own: --list \
-      names them beside it.
+      H labels of harm, Q quality. --explain P06 says what a rule means, --list names all. A record that \
+      can't be read is told by F01, F06 or F08, whatever --only says, as other rules don't look into \
+      it. The exit status is 1 if anything but information was found; --fail-on error asks for less. \
+      --for TRAINER has rules of its own: --list names them beside it.
       """)
 
   @Argument(help: "The dataset; - reads standard input.", completion: .file()) var file: String?
@@ -25,7 +26,7 @@ struct CheckCommand: ParsableCommand {
   @Option(
     name: .customLong("for"),
     help: .init(
-      "What this trainer does with each record: \(Trainer.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "What this trainer does with each record.",
       valueName: "trainer"))
   var trainer: Trainer?
   @OptionGroup var condition: WhereOption
@@ -81,20 +82,24 @@ struct CheckCommand: ParsableCommand {
       if sarif { results.append(finding) } else if showsFindings { show(finding, file, lines) }
     }
     progress.end()
+    let known = Checker.all + own.rules + Checker.rules(of: trainer)
     if sarif {
-      let known = Checker.all + own.rules + Checker.rules(of: trainer)
       Output.write(Array((SARIF.document(results, of: known, file: file, lines) + "\n").utf8))
     }
-    if fix, try !mend(report.fixes, workspace) { report.isLeft = true }
-    summarize(report, records: numbers.count)
+    if fix { report.left += try mend(report.fixes, workspace) }
+    summarize(report, records: numbers.count, known)
+    if fix, report.left > 0 {
+      Output.complain("\(counted(report.left, "finding")) left that --fix can't mend")
+    }
     // Findings that were fixed don't count.
-    if fix && !isDry ? report.isLeft : report.isFound { throw ExitCode(Status.findings.rawValue) }
+    if fix && !isDry ? report.left > 0 : report.isFound { throw ExitCode(Status.findings.rawValue) }
   }
 
   private func refuseContradictions() throws(Failure) {
     if [json, github, sarif].count(where: \.self) > 1 || count && (github || sarif) {
       throw Failure(.usage, "--json or --count, --github and --sarif exclude each other")
     }
+    if list, only != nil { throw Failure(.usage, "--list names all rules; it goes without --only") }
     if isDry, !fix { throw Failure(.usage, "--dry-run goes with --fix") }
     if let maxTokens, maxTokens < 1 { throw Failure(.usage, "--max-tokens is above 0") }
   }
@@ -113,7 +118,10 @@ struct CheckCommand: ParsableCommand {
 
   private func checker(_ names: [String]?, _ own: OwnRules) throws(Failure) -> Checker {
     if names?.isEmpty == true { throw Failure(.usage, "--only names no rule") }
-    do { return try Checker(names, for: trainer, own: own.rules, limits: own.limits) } catch {
+    do {
+      return try Checker(
+        names, for: trainer, own: own.rules, limits: own.limits, tellingUnreadable: true)
+    } catch {
       let name = error.name.uppercased()
       if let command = Checker.elsewhere.first(where: { $0.id == name })?.command {
         throw Failure(.usage, "\(name) is `winnow \(command)`")
@@ -134,8 +142,8 @@ struct CheckCommand: ParsableCommand {
     var outcomes: [Outcome: Int] = [:]
     var fixes: [(RecordNumber, Command)] = []
     var isFound = false
-    /// Whether something was found that can't be fixed.
-    var isLeft = false
+    /// The number of findings that can't be fixed.
+    var left = 0
 
     mutating func add(_ finding: Finding, failingOn least: Severity) {
       if let outcome = finding.outcome { outcomes[outcome, default: 0] += 1 }
@@ -146,7 +154,7 @@ struct CheckCommand: ParsableCommand {
       if let fix = finding.fix, let record = finding.record { fixes.append((record, fix)) }
       if finding.severity.isAtLeast(least) {
         isFound = true
-        if !finding.isMendable { isLeft = true }
+        if !finding.isMendable { left += 1 }
       }
     }
   }
@@ -164,10 +172,11 @@ struct CheckCommand: ParsableCommand {
     guard !finding.message.isEmpty else { return }
     let place = [finding.record.map { "\($0)" }, finding.pointer?.description]
       .compactMap(\.self).joined(separator: " ")
-    let outcome = finding.outcome.map { "\($0.rawValue) " } ?? ""
+    let outcome = finding.outcome.map { "\($0.rawValue): " } ?? ""
     if github {
       let level = finding.severity == .info ? "notice" : finding.severity.rawValue
-      let text = "\(finding.rule) \(place): \(outcome)\(finding.message)"
+      let whose = place.isEmpty ? finding.rule : "\(finding.rule) \(place)"
+      let text = "\(whose): \(outcome)\(finding.message)"
       let line = finding.record.flatMap(lines.line).map { ",line=\($0)" } ?? ""
       return Output.line(
         "::\(level) file=\(Self.escaped(file, isProperty: true))\(line)::"
@@ -178,13 +187,13 @@ struct CheckCommand: ParsableCommand {
         + "\(outcome)\(finding.message)")
   }
 
-  private func summarize(_ report: Report, records: Int) {
+  private func summarize(_ report: Report, records: Int, _ known: [any DescribedRule]) {
     if count, json {
       for (rule, number) in report.counts.sorted(by: { $0.key < $1.key }) {
         Output.json([("rule", .text(rule)), ("findings", .integer(number))])
       }
     } else if count {
-      for rule in Checker.all where report.counts[rule.id] != nil {
+      for rule in known where report.counts[rule.id] != nil {
         let sample = report.samples[rule.id].map { found in
           let place = [found.record.map { "\($0)" }, found.pointer?.description]
             .compactMap(\.self).joined(separator: " ")
@@ -192,8 +201,6 @@ struct CheckCommand: ParsableCommand {
         }
         Output.line("\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title);\(sample ?? "")")
       }
-      for (rule, number) in report.counts.sorted(by: { $0.key < $1.key })
-      where !Checker.all.contains(where: { $0.id == rule }) { Output.line("\(rule)  \(number)") }
     }
     if trainer != nil {
       let parts = Outcome.allCases.compactMap { outcome in
@@ -207,8 +214,8 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  /// Applies the fixes as one step. Reports those that don't apply, and returns whether all did.
-  private func mend(_ found: [(RecordNumber, Command)], _ workspace: Workspace) throws -> Bool {
+  /// Applies the fixes as one step. Reports those that don't apply, and returns their number.
+  private func mend(_ found: [(RecordNumber, Command)], _ workspace: Workspace) throws -> Int {
     var fixes: [(RecordNumber, Command)] = []
     // Each record by itself: those that can't be fixed leave the others to be.
     for (_, all) in Dictionary(grouping: found, by: \.0).sorted(by: { $0.key < $1.key }) {
@@ -228,7 +235,7 @@ struct CheckCommand: ParsableCommand {
       }
     }
     Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
-    return fixes.count == found.count
+    return found.count - fixes.count
   }
 
   private func describe(_ name: String, of known: [any DescribedRule]) throws {
@@ -239,9 +246,11 @@ struct CheckCommand: ParsableCommand {
       throw Failure(.usage, "there is no rule \"\(name)\"; `winnow check --list` names all")
     }
     if json { return Output.json(rule.members) }
+    let mistakes = rule.mistakes.isEmpty ? "" : "Found wrongly: \(rule.mistakes)"
+    // A rule of the user's own has a title alone.
     Output.line(
-      "\(rule.id)  \(rule.title) (\(rule.severity.rawValue))\n\n\(rule.explanation)\n\n"
-        + "Found wrongly: \(rule.mistakes)")
+      ["\(rule.id)  \(rule.title) (\(rule.severity.rawValue))", rule.explanation, mistakes]
+        .filter { !$0.isEmpty }.joined(separator: "\n\n"))
   }
 }
 

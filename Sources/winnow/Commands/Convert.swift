@@ -24,21 +24,20 @@ struct Convert: ParsableCommand {
   @OptionGroup var dataset: DatasetOptions
   @Option(
     help: .init(
-      "The format: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "The format.",
       valueName: "format"))
   var to: Format
   @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
   var output = "-"
   @Flag(help: "Replace a file that exists.") var force = false
   @OptionGroup var condition: WhereOption
-  @Option(help: "Which records stay: undiscarded, accepted, all.")
+  @Option(help: "Which records stay.")
   var keep: KeepPolicy = .undiscarded
-  @Option(help: "Pairs of ranked answers: best-worst, adjacent, all, across-line.")
+  @Option(help: "Which pairs ranked answers make.")
   var pairs = PairPolicy.bestWorst
   @Option(help: "Answers of one rank: skip makes no pair of them, keep makes one in their order.")
   var ties = Ties.skip
-  @Option(help: "Which rank is best: best-low (1 is best) or best-high.") var direction:
-    RankDirection?
+  @Option(help: "Which rank is best: with best-low, 1 is.") var direction: RankDirection?
   @Flag(name: .customLong("from-edits"), help: "Pairs of an answer as it is and as it was.")
   var fromEdits = false
   @Option(name: .customLong("tool-arguments"), help: "As text (JSON in a string) or object.")
@@ -52,7 +51,8 @@ struct Convert: ParsableCommand {
     completion: .file())
   var marksFile: String?
   @Option(
-    name: .customLong("dataset-info"), help: "Add an entry to this dataset_info.json.",
+    name: .customLong("dataset-info"),
+    help: "Add an entry, with --name, to this dataset_info.json, which is made if it isn't there.",
     completion: .file())
   var datasetInfo: String?
   @Option(help: "The entry's name there.") var name: String?
@@ -69,6 +69,10 @@ struct Convert: ParsableCommand {
   func run() throws {
     if datasetInfo != nil, name == nil || output == "-" || to.datasetInfo(file: "") == nil {
       throw Failure(.usage, "--dataset-info wants --name, -o, and a format of LLaMA-Factory")
+    }
+    if datasetInfo != nil, [".gz", ".zst"].contains(where: output.hasSuffix) {
+      throw Failure(
+        .usage, "LLaMA-Factory reads no packed file: name the output without .gz or .zst")
     }
     let query = try condition.query()
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
@@ -179,9 +183,7 @@ struct Convert: ParsableCommand {
   private static func infos(
     _ path: String
   ) throws -> (text: Bytes, entries: [JSONValue.Member]) {
-    if FilePath.real(path) == nil {
-      throw Failure(.noInput, "there is no \(path); a file with {} in it is an empty one")
-    }
+    if FilePath.real(path) == nil { return (Bytes(Array("{}\n".utf8)), []) }
     let text = Bytes(try orFail { () throws(StorageError) in try WholeFile.read(path) })
     guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")

@@ -111,14 +111,27 @@ struct Diff: ParsableCommand {
   private func printLines(_ set: WorkingSet) {
     for position in 0..<set.source.recordCount {
       let bytes = set.bytes(of: RecordNumber(position: position))
-      for part in RecordReading(bytes, as: .tree).parts {
-        let text = JSONValue(part.node, in: bytes).shown
-        for line in text.lines {
-          Output.line("\(part.pointer.description): \(line)")
-        }
+      let reading = RecordReading(bytes, as: .tree)
+      if reading.shape == .opaque { Output.line("not JSON: \(Self.spelled(bytes))") }
+      for part in reading.parts {
+        let value = JSONValue(part.node, in: bytes)
+        // A string stands after `: `, any other value after ` = `.
+        let mark = value.string == nil ? " =" : ":"
+        for line in value.shown.lines { Output.line("\(part.pointer.description)\(mark) \(line)") }
       }
       Output.line("")
     }
+  }
+}
+
+extension Diff {
+  /// The text of bytes; where they aren't UTF-8, those above ASCII as `\xE9`.
+  fileprivate static func spelled(_ bytes: Bytes) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    return bytes.map { byte in
+      byte < 0x80
+        ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
+    }.joined()
   }
 }
 

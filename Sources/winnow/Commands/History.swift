@@ -127,6 +127,9 @@ private func step(
       }
     }
     try orFail { () throws(JournalError) in try workspace.commit(draft) }
+    if workspace.set.unmasks(draft) {
+      Output.complain("the text that was masked is in the journal now")
+    }
     let target = draft.undoes ?? draft.redoes
     let original = workspace.set.entries.first { $0.entry.id == target }
     let what = original?.entry.command ?? draft.kind.rawValue
@@ -156,21 +159,37 @@ struct JournalCommand: ParsableCommand {
       discussion: "The new journal is unsealed: it is read, and --with and --journal take it.")
 
     @Argument(help: "The damaged journal.", completion: .file()) var journal: String
-    @Option(name: .shortAndLong, help: "The file to write; none stands beside the journal.")
+    @Option(
+      name: .shortAndLong,
+      help: "The file to write, - for standard output; none stands beside the journal.")
     var output: String?
+    @Flag(help: "Replace a file that exists.") var force = false
 
     func run() throws {
       let saved = try orFail { () throws(JournalError) in
         try JournalSalvage(readingFile: journal)
       }
       let stem = journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal
-      let path = output ?? stem + ".salvaged.jsonl"
-      try orFail { () throws(StorageError) in try saved.write(to: path) }
-      let lost = saved.lostLines.map(String.init).joined(separator: ", ")
+      let path = output ?? (journal == "-" ? "-" : stem + ".salvaged.jsonl")
+      try orFail { () throws(StorageError) in try saved.write(to: path, replacing: force) }
+      let place = path == "-" ? "" : " to \(path)"
+      let advice =
+        path == "-" || journal == "-"
+        ? "" : "; move \(journal) out of its folder, and \(path) is read in its place"
       Output.complain(
-        "\(saved.entries.count) \(saved.entries.count == 1 ? "entry" : "entries") saved to \(path); "
-          + (lost.isEmpty ? "no line is lost" : "lost: line \(lost)")
-          + "; move \(journal) out of its folder, and \(path) is read in its place")
+        "\(saved.entries.count) \(saved.entries.count == 1 ? "entry" : "entries") saved\(place); "
+          + loss(saved) + advice)
+    }
+
+    private func loss(_ saved: JournalSalvage) -> String {
+      let lines = saved.lostLines.map(String.init).joined(separator: ", ")
+      let entries = saved.missing.map { gap in
+        gap.count == 1 ? "\(gap.lowerBound)" : "\(gap.lowerBound)-\(gap.upperBound - 1)"
+      }.joined(separator: ", ")
+      let losses =
+        (lines.isEmpty ? [] : ["lost: line \(lines)"])
+        + (entries.isEmpty ? [] : ["not there: entry \(entries)"])
+      return losses.isEmpty ? "no line is lost" : losses.joined(separator: "; ")
     }
   }
 

@@ -55,6 +55,7 @@ struct Judge: ParsableCommand {
       timeout: timeout, log: try output ?? Suggestions.path("judge-\(model)", for: workspace))
     try judging.judge(numbers, parallel: parallel, perMinute: perMinute)
     judging.say(json: options.json)
+    if judging.understoodNothing { throw ExitCode(Status.findings.rawValue) }
   }
 
   private func prompt() throws -> JudgePrompt {
@@ -262,6 +263,9 @@ private final class Judging {
       return []
     }
   }
+
+  /// Whether the server answered, but never with what was asked for.
+  var understoodNothing: Bool { judged == 0 && misunderstood > 0 }
 
   func say(json: Bool) {
     if json {

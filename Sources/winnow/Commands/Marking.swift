@@ -7,7 +7,13 @@ import Settings
 
 struct FlagCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "flag", abstract: "Flag records with a hazard category.")
+    commandName: "flag", abstract: "Flag records with a hazard category.",
+    discussion: """
+      --from SCORES keeps suggestions beside the journal, for those of the least score; a line of \
+      it is an object, whose category may be that of --category instead:
+
+        {"record": 17, "category": "S10", "score": 0.93, "reason": "a threat"}
+      """)
 
   @OptionGroup var options: EditOptions
   @Option(help: "The category's code, like S10.") var category: String?
@@ -33,6 +39,7 @@ struct FlagCommand: ParsableCommand {
     guard HazardFlag.severities.contains(severity) else {
       throw Failure(.usage, "--severity is 0, 1, 2 or 3")
     }
+    guard 0...1 ~= threshold else { throw Failure(.usage, "--threshold is from 0 to 1") }
     if let from {
       let lines = try Suggestions.read(from, standard: category)
       let dataset = options.records.dataset

@@ -60,7 +60,7 @@ struct ScreenOptions: ParsableArguments {
     if seed != nil, !blind { throw Failure(.usage, "--seed shuffles what --blind hides") }
     let preferences = try Preferences()
     let keys = try preferences.keys()
-    let colours = try preferences.theme(theme ?? preferences.configuration.theme ?? "winnow-dark")
+    let colours = try preferences.theme(named: theme)
     let opened = try open(files, choices)
     let workspaces = opened.workspaces
     let language = preferences.language(language)

@@ -24,7 +24,7 @@ struct ScriptCommand: ParsableCommand {
 
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "The commands; standard input without it.", completion: .file())
-  var commands = "-"
+  var commands: String?
   @Option(help: "Carry out what was recorded under this name on the screen.") var macro: String?
   @Option(
     name: .customLong("where"),
@@ -33,6 +33,9 @@ struct ScriptCommand: ParsableCommand {
   @Flag(help: "One JSON object for each command.") var json = false
 
   func run() throws {
+    if macro != nil, commands != nil {
+      throw Failure(.usage, "--macro has the commands; a file of commands goes without it")
+    }
     let text = try script()
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
@@ -53,7 +56,7 @@ struct ScriptCommand: ParsableCommand {
       }
       path = kept
     } else {
-      path = commands
+      path = commands ?? "-"
     }
     let bytes = try orFail { () throws(StorageError) in
       try WholeFile.read(path)
@@ -69,7 +72,10 @@ struct ScriptCommand: ParsableCommand {
       let end = line.last == "\r" ? line.dropLast() : line  // the script may have CR LF line ends
       let command = end.drop { $0 == " " || $0 == "\t" || $0 == ":" }
       if command.isEmpty || command.hasPrefix("#") { continue }
-      guard try runner.run(String(command)) else { break }
+      guard try runner.run(String(command)) else {
+        throw Failure(
+          .badData, "line \(number), \(command): leaves the screen; a script ends by itself")
+      }
       let told = runner.told
       if json {
         Output.json([

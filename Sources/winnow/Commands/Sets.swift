@@ -24,14 +24,14 @@ struct DuplicatesCommand: ParsableCommand {
   }
 
   @OptionGroup var dataset: DatasetOptions
-  @Option(help: "What is compared: record, prompt, response.") var scope = Duplicates.Scope.record
+  @Option(help: "What is compared.") var scope = Duplicates.Scope.record
   @OptionGroup var condition: WhereOption
   @Flag(help: "Also what is only near.") var near = false
   @Option(help: "How near, from 0 to 1.") var threshold: Double?
   @Option(help: "Look for this file's prompts and texts.", completion: .file()) var against: String?
   @Flag(help: "Remove all of each group but one; with --against, what has something of it.")
   var remove = false
-  @Option(help: "Which one stays: first, longest, best (by verdict, rating, length).")
+  @Option(help: "Which one stays; the best is so by verdict, rating and length.")
   var keep = Keep.first
   @Flag(help: "One JSON object for each group.") var json = false
 
@@ -43,6 +43,9 @@ struct DuplicatesCommand: ParsableCommand {
     if against != nil, near || scope != .record {
       throw Failure(
         .usage, "--against looks for prompts and runs of 13 words: no --near, no --scope")
+    }
+    if dataset.file == "-", against == "-" {
+      throw Failure(.usage, "standard input can't be both datasets")
     }
     let query = try condition.query()
     let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: remove)
@@ -104,7 +107,8 @@ struct DuplicatesCommand: ParsableCommand {
       return (isAccepted ? 1 : isBad ? -1 : 0, scores.reduce(0, +), length)
     }
     guard keep != .first else { return numbers[0] }
-    return numbers.reversed().max { worth($0) < worth($1) } ?? numbers[0]
+    // Of equals the first.
+    return numbers.reduce(numbers[0]) { worth($1) > worth($0) ? $1 : $0 }
   }
 
   private func lookFor(
@@ -169,7 +173,8 @@ struct Split: ParsableCommand {
     let named = try parts.map(share)
     let query = try condition.query()
     let sum = named.map(\.share).reduce(0, +)
-    if named.allSatisfy({ $0.share < 1 }), abs(sum - 1) > 0.001 {
+    let areCounts = named.allSatisfy { $0.share == $0.share.rounded() }
+    if !areCounts, abs(sum - 1) > 0.001 {
       throw Failure(
         .usage,
         """

@@ -24,7 +24,7 @@ struct Stats: ParsableCommand {
     if let field, let by {
       let values = ValueCount.values(
         of: field, among: numbers, in: workspace.set, as: workspace.shape)
-      if values?.isEmpty == true { workspace.complainOfAbsent(field) }
+      if values?.isEmpty == true { try workspace.checkPresence(of: field) }
       return show([Statistics.Section(title: by, values: values ?? [])], records: numbers.count)
     }
     let progress = Progress("counting", of: numbers.count)

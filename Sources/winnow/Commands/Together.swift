@@ -23,7 +23,7 @@ struct Merge: ParsableCommand {
     let merge = try orFail { () throws(JournalError) in try JournalMerge(readingFiles: journals) }
     let place = FilePath.real(output)
     if place != nil, journals.contains(where: { FilePath.real($0) == place }) {
-      throw Failure(StorageError.outputIsInput(path: output))
+      throw Failure(.cannotCreate, "\(output) is one of these journals; write to another file")
     }
     for path in merge.tornPaths { Output.complain("\(path): its torn last line isn't merged") }
     try orFail { () throws(StorageError) in try merge.write(to: output, replacing: force) }

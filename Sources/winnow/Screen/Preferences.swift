@@ -85,8 +85,10 @@ struct Preferences {
     return table
   }
 
-  /// Returns the theme of a name, the user's own in preference to a built-in one.
-  func theme(_ name: String) throws(Failure) -> Theme {
+  /// Returns the theme of a name, else the configured one; the user's own in preference to a built-in
+  /// one.
+  func theme(named asked: String?) throws(Failure) -> Theme {
+    let name = asked ?? configuration.theme ?? "winnow-dark"
     var text = BuiltInTheme.all.first { $0.name == name }?.text
     var file = name
     if let folder, !name.contains("/") {
@@ -97,8 +99,9 @@ struct Preferences {
       }
     }
     guard let text else {
-      let known = themeNames.joined(separator: ", ")
-      throw Failure(.usage, "there is no theme \"\(name)\"; there are \(known)")
+      let problem = "there is no theme \"\(name)\"; there are \(themeNames.joined(separator: ", "))"
+      throw asked == nil
+        ? Failure(.badConfiguration, "config.yaml: \(problem)") : Failure(.usage, "\(problem)")
     }
     do { return try ThemeFile.parse(text, file: file, name: name).theme } catch {
       throw Failure(.badConfiguration, "\(error.sentence)")

@@ -243,7 +243,7 @@ final class Program {
     case .dropDraft(let text): tell(drop(text))
     case .setMouse(let isOn): terminal.setMouse(isOn)
     case .setTheme(let name):
-      do { terminal.setTheme(try preferences.theme(name)) } catch {
+      do { terminal.setTheme(try preferences.theme(named: name)) } catch {
         _ = model.update(.notice(error.message, isProblem: true))
       }
     case .redraw: terminal.repaint()
