@@ -112,10 +112,12 @@ enum HistoryView {
       limit: screen.columns)
     let height = max(1, (screen.rows - 4) / 2)
     let top = min(max(0, state.chosen - height / 2), max(0, count - height))
-    for line in 0..<min(height, count - top) {
+    let shown = state.entries[top..<min(count, top + height)]
+    let width = shown.map { DisplayWidth.columns(of: records(of: $0, in: pane).text(in: language)) }
+    for (line, entry) in shown.enumerated() {
       draw(
-        state.entries[top + line], of: model, isChosen: top + line == state.chosen, row: line + 1,
-        on: &screen)
+        entry, of: model, recordColumns: min(14, width.max() ?? 0),
+        isChosen: top + line == state.chosen, row: line + 1, on: &screen)
     }
     let rule = height + 1
     screen.drawRule(row: rule, column: 0, columns: screen.columns)
@@ -142,8 +144,16 @@ enum HistoryView {
       limit: screen.columns)
   }
 
+  /// The records of an entry: `#17`, `240 records`.
+  private static func records(of position: Int, in pane: Pane) -> Phrase {
+    let numbers = pane.set.records(of: pane.set.entries[position].entry)
+    return numbers.count == 1
+      ? "\(numbers.first ?? pane.cursor)" : "\(grouped(numbers.count)) records"
+  }
+
   private static func draw(
-    _ position: Int, of model: Model, isChosen: Bool, row: Int, on screen: inout Screen
+    _ position: Int, of model: Model, recordColumns: Int, isChosen: Bool, row: Int,
+    on screen: inout Screen
   ) {
     let (pane, language) = (model.pane, model.language)
     let logged = pane.set.entries[position]
@@ -152,8 +162,6 @@ enum HistoryView {
     screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
     let isUndone = entry.undoes == nil && !pane.set.isLive(position)
     let numbers = pane.set.records(of: entry)
-    let records: Phrase =
-      numbers.count == 1 ? "\(numbers.first ?? pane.cursor)" : "\(grouped(numbers.count)) records"
     var column = 1
     func write(_ text: String, _ tone: Tone, width: Int) {
       screen.write(
@@ -164,7 +172,7 @@ enum HistoryView {
     let time = entry.stamp.map { $0.time.prefix(16).map { $0 == "T" ? " " : $0 } } ?? []
     write(String(time), .dim, width: 16)
     write(shortened(logged), .dim, width: 12)
-    write(records.text(in: language), .accent, width: 14)
+    write(records(of: position, in: pane).text(in: language), .accent, width: recordColumns)
     let command: Phrase =
       if let undone = entry.undoes {
         "undo: \(pane.name(of: undone))"
@@ -231,7 +239,7 @@ enum HistoryView {
             let isShared = sign == "- " && !hunk.added.isEmpty
             let end = isShared ? (row + rows.upperBound) / 2 : rows.upperBound
             for line in lines.prefix(rows.count) where row < end {
-              let shown = line.from(same, ofLength: rows.count * screen.columns)
+              let shown = line.from(same, rows: rows.count, columns: screen.columns - 6)
               write(sign + shown, Style(tone), indent: 2, limit: end - row)
             }
           }
@@ -249,8 +257,8 @@ extension Substring {
   }
 
   /// The text from shortly before a place on, so that what differs there is seen.
-  fileprivate func from(_ place: Int, ofLength length: Int) -> String {
-    let start = place > 40 ? place - 20 : 0
-    return (start > 0 ? ".." : "") + String(dropFirst(start).prefix(length))
+  fileprivate func from(_ place: Int, rows: Int, columns: Int) -> String {
+    let start = place > columns / 2 ? place - columns / 4 : 0
+    return (start > 0 ? ".." : "") + String(dropFirst(start).prefix(rows * columns))
   }
 }
