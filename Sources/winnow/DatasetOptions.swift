@@ -9,6 +9,13 @@ struct DatasetOptions: ParsableArguments {
   var file: String
 
   @OptionGroup var journals: JournalOptions
+
+  /// Opens the dataset, and says what is to be noted about it and its journals.
+  func open(isWriting: Bool) throws(Failure) -> Workspace {
+    let workspace = try Workspace(file: file, journals.choices, isWriting: isWriting)
+    workspace.complain()
+    return workspace
+  }
 }
 
 struct JournalOptions: ParsableArguments {

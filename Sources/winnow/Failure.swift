@@ -1,3 +1,4 @@
+import ArgumentParser
 import Curation
 import Glibc
 import Interface
@@ -19,6 +20,8 @@ enum Status: Int32 {
   case locked = 75
   case noPermission = 77
   case badConfiguration = 78
+
+  var exitCode: ExitCode { ExitCode(rawValue) }
 }
 
 /// An error that ends the program, with a message: what is wrong, where, and what to do.
@@ -51,17 +54,18 @@ extension Failure {
 
 func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }
 
-/// An error that ends a command with a message and a status.
+/// An error that ends a command with a message and a status, wherever it is thrown.
 protocol Explained: Error {
   var failure: Failure { get }
 }
 
+extension Failure: Explained { var failure: Failure { self } }
 extension StorageError: Explained { var failure: Failure { Failure(self) } }
 extension JournalError: Explained { var failure: Failure { Failure(self) } }
 extension CommandError: Explained { var failure: Failure { Failure(self) } }
 extension UndoError: Explained { var failure: Failure { Failure(self) } }
 
-/// Runs `body` and rethrows its error as a `Failure`.
+/// Runs `body` and rethrows its error as a `Failure`, in what throws nothing else.
 func orFail<T: ~Copyable, E: Explained>(_ body: () throws(E) -> T) throws(Failure) -> T {
   do { return try body() } catch { throw error.failure }
 }

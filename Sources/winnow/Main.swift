@@ -19,10 +19,10 @@ enum Main {
       if command is Open || command is ReviewCommand { return try command.run() }
       defer { tellGivenUp() }
       try command.run()
-      if RegularExpression.givenUp > 0 { throw ExitCode(Status.findings.rawValue) }
-    } catch let failure as Failure {
-      Output.complain(failure.message.english)
-      Winnow.exit(withError: ExitCode(failure.status.rawValue))
+      if RegularExpression.givenUp > 0 { throw Status.findings.exitCode }
+    } catch let error as any Explained {
+      Output.complain(error.failure.message.english)
+      exit(error.failure.status.rawValue)
     } catch {
       let text = Winnow.fullMessage(for: error)
       let status = Winnow.exitCode(for: error)

@@ -11,7 +11,7 @@ struct OwnRules {
   init() {}
 
   init(_ path: String) throws {
-    let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
+    let bytes = try WholeFile.read(path)
     let file: RuleFile
     do { file = try RuleFile(bytes, file: path, limitNames: CheckLimits.names) } catch {
       throw Failure(.badConfiguration, "\(error.sentence)")

@@ -23,9 +23,7 @@ struct RecordOptions: ParsableArguments {
     }
     let isAll = orAll && query == nil && numbers.isEmpty
     let named = query == nil && !isAll ? try recordNumbers(numbers) : []
-    let workspace = try Workspace(
-      file: dataset.file, dataset.journals.choices, isWriting: isWriting)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: isWriting)
     if isAll {
       return (workspace, workspace.records)
     }

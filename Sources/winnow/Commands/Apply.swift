@@ -77,7 +77,7 @@ struct Apply: ParsableCommand {
         --max-conflicts is \(maxConflicts)
         """)
     }
-    if !result.isClean || result.copiesKept > 0 { throw ExitCode(Status.findings.rawValue) }
+    if !result.isClean || result.copiesKept > 0 { throw Status.findings.exitCode }
   }
 
   /// How to open the dataset. Refuses options that exclude each other.
@@ -193,9 +193,7 @@ struct Apply: ParsableCommand {
   private func write(_ bytes: [UInt8], to path: String) throws {
     if path == "-" { return Output.write(bytes) }
     // `check` has verified that the file may be replaced.
-    try orFail { () throws(StorageError) in
-      try TextOutput.write(bytes, to: path, replacing: true)
-    }
+    try TextOutput.write(bytes, to: path, replacing: true)
   }
 
   private func say(_ result: ApplyReport, isWritten: Bool, hasUnsealed: Bool) {

@@ -92,7 +92,7 @@ struct CheckCommand: ParsableCommand {
       Output.complain("\(counted(report.left, "finding")) left that --fix can't mend")
     }
     // Findings that were fixed don't count.
-    if fix && !isDry ? report.left > 0 : report.isFound { throw ExitCode(Status.findings.rawValue) }
+    if fix && !isDry ? report.left > 0 : report.isFound { throw Status.findings.exitCode }
   }
 
   private func refuseContradictions() throws(Failure) {

@@ -75,8 +75,7 @@ struct Convert: ParsableCommand {
         .usage, "LLaMA-Factory reads no packed file: name the output without .gz or .zst")
     }
     let query = try condition.query()
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: false)
     try workspace.check(outputs: [output, marksFile], renewed: datasetInfo, replacing: force)
     if let marks {
       // What a record or the format has under this name would be lost.
@@ -103,7 +102,7 @@ struct Convert: ParsableCommand {
     tell(report)
     if fromEdits, report.read == 0 { tellNoEdits(workspace.set) }
     let isLost = report.losses.contains { $0.loss.outcome == .crash }
-    if isLost || !report.problems.isEmpty { throw ExitCode(Status.findings.rawValue) }
+    if isLost || !report.problems.isEmpty { throw Status.findings.exitCode }
   }
 
   private struct Report {
@@ -184,7 +183,7 @@ struct Convert: ParsableCommand {
     _ path: String
   ) throws -> (text: Bytes, entries: [JSONValue.Member]) {
     if FilePath.real(path) == nil { return (Bytes(Array("{}\n".utf8)), []) }
-    let text = Bytes(try orFail { () throws(StorageError) in try WholeFile.read(path) })
+    let text = Bytes(try WholeFile.read(path))
     guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")
     }
@@ -212,9 +211,7 @@ struct Convert: ParsableCommand {
     }
     // `rewrite` keeps the bytes around the value.
     guard let new = try? rewrite(infos.text, as: .object(members)) else { return }
-    try orFail { () throws(StorageError) in
-      try TextOutput.write(new, to: path, replacing: true)
-    }
+    try TextOutput.write(new, to: path, replacing: true)
     Output.complain("\(name) is in \(path)")
   }
 

@@ -11,7 +11,7 @@ struct Demo: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    let folder = try orFail { () throws(StorageError) in try Sample.unpack() }
+    let folder = try Sample.unpack()
     Output.complain("the sample is in \(folder); it may be changed and removed freely")
     let files = Sample.files.map { "\(folder)/\($0.name)" }
     for (file, name) in zip(files, Sample.files.map(\.name)) { try Sample.flag(file, named: name) }

@@ -48,7 +48,7 @@ struct Diff: ParsableCommand {
     }
     if textconv { return printLines(sets[0]) }
     let isDifferent = sets.count == 2 ? compare(sets[0], sets[1], key) : compareWithBase(sets[0])
-    if isDifferent { throw ExitCode(Status.findings.rawValue) }
+    if isDifferent { throw Status.findings.exitCode }
   }
 
   private func compare(_ before: WorkingSet, _ after: WorkingSet, _ key: LinkKey) -> Bool {

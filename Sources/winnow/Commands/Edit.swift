@@ -71,7 +71,7 @@ struct Edit: ParsableCommand {
 
   private func fileAssignment(_ text: String) throws -> (JSONPointer, JSONValue) {
     let (pointer, path) = try cut(text)
-    let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
+    let bytes = try WholeFile.read(path)
     guard let content = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badData, "\(path) isn't UTF-8 text")
     }

@@ -14,8 +14,7 @@ struct Log: ParsableCommand {
   var patch = false
 
   func run() throws {
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: false)
     if patch {
       for (position, logged) in workspace.set.entries.enumerated()
       where !logged.entry.changes.isEmpty && workspace.set.isLive(position) {
@@ -117,16 +116,15 @@ private func step(
   _ options: DatasetOptions, _ names: [String], json: Bool, verb: String,
   _ propose: (WorkingSet, String?) throws(UndoError) -> Entry
 ) throws {
-  let workspace = try Workspace(file: options.file, options.journals.choices, isWriting: true)
-  workspace.complain()
+  let workspace = try options.open(isWriting: true)
   for name in names.isEmpty ? [nil] : names.map(Optional.some) {
-    let draft = try orFail { () throws(UndoError) in try propose(workspace.set, name) }
+    let draft = try propose(workspace.set, name)
     if name == nil {
       for skipped in workspace.set.skipped(by: draft) {
         Output.complain("\(UndoError.recordGone(skipped).text): left as it is")
       }
     }
-    try orFail { () throws(JournalError) in try workspace.commit(draft) }
+    try workspace.commit(draft)
     if workspace.set.unmasks(draft) {
       Output.complain("the text that was masked is in the journal now")
     }
@@ -166,12 +164,10 @@ struct JournalCommand: ParsableCommand {
     @Flag(help: "Replace a file that exists.") var force = false
 
     func run() throws {
-      let saved = try orFail { () throws(JournalError) in
-        try JournalSalvage(readingFile: journal)
-      }
+      let saved = try JournalSalvage(readingFile: journal)
       let stem = journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal
       let path = output ?? (journal == "-" ? "-" : stem + ".salvaged.jsonl")
-      try orFail { () throws(StorageError) in try saved.write(to: path, replacing: force) }
+      try saved.write(to: path, replacing: force)
       let place = path == "-" ? "" : " to \(path)"
       let advice =
         path == "-" || journal == "-"
@@ -202,7 +198,7 @@ struct JournalCommand: ParsableCommand {
     @Flag(help: "One JSON object.") var json = false
 
     func run() throws {
-      let text = try orFail { () throws(JournalError) in try JournalText(readingFile: journal) }
+      let text = try JournalText(readingFile: journal)
       let torn = text.tornRange
       let entries = text.journals.flatMap(\.entries).count { $0.kind != .open }
       if json {
@@ -223,7 +219,7 @@ struct JournalCommand: ParsableCommand {
               + "written; the next session sets them aside")
         }
       }
-      if torn != nil { throw ExitCode(Status.findings.rawValue) }
+      if torn != nil { throw Status.findings.exitCode }
     }
   }
 

@@ -12,8 +12,7 @@ struct Info: ParsableCommand {
   @Flag(help: "One JSON object.") var json = false
 
   func run() throws {
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: false)
     let survey = Survey(workspace)
     if json { survey.printJSON(workspace) } else { survey.printText(workspace) }
   }

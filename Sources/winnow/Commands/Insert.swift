@@ -23,9 +23,7 @@ struct Insert: ParsableCommand {
   func run() throws {
     var texts = records.map { Array($0.utf8) }
     if let from {
-      let source = try orFail { () throws(StorageError) in
-        from == "-" ? try Dataset(standardInputAs: nil) : try Dataset(path: from)
-      }
+      let source = try from == "-" ? Dataset(standardInputAs: nil) : Dataset(path: from)
       source.index()
       texts += (0..<source.recordCount).map {
         source.bytes(of: RecordNumber(position: $0)).joinedLines
@@ -34,8 +32,7 @@ struct Insert: ParsableCommand {
     guard !texts.isEmpty || !copies.isEmpty else {
       throw Failure(.usage, "say what to add: a record as JSON, --from FILE, or --copy 17")
     }
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: true)
     // An insertion has no target; the number is the one that the new record will get.
     let new = texts.enumerated().map { index, text in
       (RecordNumber(position: workspace.set.source.recordCount + index), Command.insert(text))

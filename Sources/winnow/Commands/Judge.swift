@@ -55,15 +55,11 @@ struct Judge: ParsableCommand {
       timeout: timeout, log: try output ?? Suggestions.path("judge-\(model)", for: workspace))
     try judging.judge(numbers, parallel: parallel, perMinute: perMinute)
     judging.say(json: options.json)
-    if judging.understoodNothing { throw ExitCode(Status.findings.rawValue) }
+    if judging.understoodNothing { throw Status.findings.exitCode }
   }
 
   private func prompt() throws -> JudgePrompt {
-    let text = try template.map { (path) throws(Failure) in
-      try orFail { () throws(StorageError) in
-        String(decoding: try WholeFile.read(path), as: UTF8.self)
-      }
-    }
+    let text = try template.map { String(decoding: try WholeFile.read($0), as: UTF8.self) }
     let categories = Taxonomies.hazards().filter { $0.taxonomy == HazardFlag.Key.standardTaxonomy }
       .map { "\($0.code) \($0.name)" }.joined(separator: "\n")
     let own = String(decoding: PackageResources.template_txt, as: UTF8.self)

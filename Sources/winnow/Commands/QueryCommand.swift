@@ -43,8 +43,7 @@ struct QueryCommand: ParsableCommand {
     }
     if count, output.output != nil { throw Failure(.usage, "--count prints; leave -o out") }
     let query = try Queries.parse(query.joined(separator: " "), "the query")
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: false)
     let found = workspace.records(matching: query)
     if found.isEmpty { workspace.complainOfAbsentNames(in: query) }
     if count { return Output.line(String(found.count)) }

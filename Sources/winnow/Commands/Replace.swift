@@ -32,7 +32,7 @@ struct Replace: ParsableCommand {
     }
     let (workspace, numbers) = try options.records.open(isWriting: !isDry)
     let set = workspace.set
-    try orFail { () throws(CommandError) in try set.requireThere(numbers) }
+    try set.requireThere(numbers)
     let (commands, hits) = replacement.results(
       on: numbers, in: workspace.set, as: workspace.shape)
     if commands.isEmpty,

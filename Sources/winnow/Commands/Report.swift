@@ -19,7 +19,7 @@ struct ReportCommand: ParsableCommand {
     if Set(reports).count < reports.count { throw Failure(.usage, "a report is given twice") }
     var sum = ShardSum()
     for path in reports {
-      let bytes = try orFail { () throws(StorageError) in try WholeFile.read(path) }
+      let bytes = try WholeFile.read(path)
       guard case .object(let members)? = try? JSONValue.parse(Bytes(bytes)),
         members.contains(where: { $0.key == "applied" })
       else { throw Failure(.badData, "\(path) is no report of `winnow apply --report`") }
@@ -42,7 +42,7 @@ struct ReportCommand: ParsableCommand {
         "removals of one of several equal records, made in no shard: \(count("copiesKept"))")
     }
     let isOpen = (["inConflict"] + ShardSum.alike).contains { count($0) > 0 }
-    if !lost.isEmpty || isOpen { throw ExitCode(Status.findings.rawValue) }
+    if !lost.isEmpty || isOpen { throw Status.findings.exitCode }
   }
 }
 

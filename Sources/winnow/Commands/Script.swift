@@ -38,8 +38,7 @@ struct ScriptCommand: ParsableCommand {
     }
     let text = try script()
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: true)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: true)
     var runner = ScriptRunner(workspace)
     guard let query else { return try run(text, &runner) }
     for number in workspace.records(matching: query) {
@@ -58,9 +57,7 @@ struct ScriptCommand: ParsableCommand {
     } else {
       path = commands ?? "-"
     }
-    let bytes = try orFail { () throws(StorageError) in
-      try WholeFile.read(path)
-    }
+    let bytes = try WholeFile.read(path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badData, "\(path) isn't UTF-8 text")
     }
@@ -136,7 +133,7 @@ struct ScriptRunner {
     for effect in effects {
       switch effect {
       case .append(let pane, let draft):
-        let entry = try orFail { () throws(JournalError) in try workspace.session.append(draft) }
+        let entry = try workspace.session.append(draft)
         guard try carryOut(model.update(.committed(pane: pane, entry))) else { return false }
       case .list(let request):
         guard try carryOut(model.update(.listed(Jobs.result(of: request)))) else { return false }

@@ -48,8 +48,7 @@ struct DuplicatesCommand: ParsableCommand {
       throw Failure(.usage, "standard input can't be both datasets")
     }
     let query = try condition.query()
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: remove)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: remove)
     let among = workspace.records(matching: query)
     let set = workspace.set
     // What `apply` leaves out can't be the copy that stays.
@@ -77,7 +76,7 @@ struct DuplicatesCommand: ParsableCommand {
     Output.complain(
       "\(counted(groups.count, "group")), \(grouped(extra)) more than one of each"
         + (remove && extra > 0 ? "; removed (\(dataset.undoHint))" : ""))
-    if extra > 0, !remove { throw ExitCode(Status.findings.rawValue) }
+    if extra > 0, !remove { throw Status.findings.exitCode }
   }
 
   private func show(_ group: Duplicates.Group, _ workspace: Workspace) {
@@ -143,7 +142,7 @@ struct DuplicatesCommand: ParsableCommand {
       "records with something of \(path): \(grouped(matches.count))"
         + (remove && !matches.isEmpty
           ? "; removed (\(dataset.undoHint))" : ""))
-    if !matches.isEmpty, !remove { throw ExitCode(Status.findings.rawValue) }
+    if !matches.isEmpty, !remove { throw Status.findings.exitCode }
   }
 }
 
@@ -182,8 +181,7 @@ struct Split: ParsableCommand {
         whole numbers, like train.jsonl=9 test.jsonl=1
         """)
     }
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: false)
     try workspace.check(outputs: named.map(\.path), replacing: force)
     let field = try by.map(Queries.field)
     if let field { try workspace.checkPresence(of: field) }
@@ -252,8 +250,7 @@ struct SampleCommand: ParsableCommand {
     guard number > 0 else { throw Failure(.usage, "-n is a number above 0") }
     let query = try condition.query()
     let field = try by.map(Queries.field)
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: false)
     let among = workspace.kept(workspace.records(matching: query))
     if let field { try workspace.checkPresence(of: field) }
     let sample = Sampling.sample(

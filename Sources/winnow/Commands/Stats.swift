@@ -18,8 +18,7 @@ struct Stats: ParsableCommand {
   func run() throws {
     let query = try condition.query()
     let field = try by.map(Queries.field)
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: false)
     let numbers = workspace.records(matching: query)
     if let field, let by {
       let values = ValueCount.values(

@@ -20,13 +20,13 @@ struct Merge: ParsableCommand {
   @Flag(help: "Replace a file that exists.") var force = false
 
   func run() throws {
-    let merge = try orFail { () throws(JournalError) in try JournalMerge(readingFiles: journals) }
+    let merge = try JournalMerge(readingFiles: journals)
     let place = FilePath.real(output)
     if place != nil, journals.contains(where: { FilePath.real($0) == place }) {
       throw Failure(.cannotCreate, "\(output) is one of these journals; write to another file")
     }
     for path in merge.tornPaths { Output.complain("\(path): its torn last line isn't merged") }
-    try orFail { () throws(StorageError) in try merge.write(to: output, replacing: force) }
+    try merge.write(to: output, replacing: force)
     Output.complain(
       "\(merge.journalCount) \(merge.journalCount == 1 ? "journal" : "journals") merged")
   }
@@ -48,8 +48,7 @@ struct Agree: ParsableCommand {
   @Flag(help: "One JSON object: measures and disagreements.") var json = false
 
   func run() throws {
-    let workspace = try Workspace(file: dataset.file, dataset.journals.choices, isWriting: false)
-    workspace.complain()
+    let workspace = try dataset.open(isWriting: false)
     let agreement = Agreement(workspace.set)
     if json { return Output.json(agreement.members) }
     for (actor, answers) in agreement.suggestions.sorted(by: { $0.key < $1.key }) {
