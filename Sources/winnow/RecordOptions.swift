@@ -54,3 +54,12 @@ func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
   if numbers.isEmpty { throw Failure(.usage, "no record number is given, like 17 or 17-40") }
   return numbers.uniqued
 }
+
+/// Parses an option that is a JSON Pointer.
+func pointer(_ text: String?, _ name: String) throws(Failure) -> JSONPointer? {
+  guard let text else { return nil }
+  guard let pointer = JSONPointer(text) else {
+    throw Failure(.usage, "\(name): \"\(text)\" isn't a JSON Pointer, like /output")
+  }
+  return pointer
+}

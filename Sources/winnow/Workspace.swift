@@ -1,4 +1,3 @@
-import Analysis
 import Curation
 import JSONLines
 import Interface
@@ -155,13 +154,6 @@ final class Workspace {
   /// The number of entries that change or mark something.
   var entryCount: Int { self.set.entries.count { !$0.entry.changes.isEmpty } }
 
-  /// The records of the dataset, and those that journals add.
-  var records: [RecordNumber] {
-    let set = self.set
-    return (0..<set.originalCount).map { RecordNumber(position: $0) }
-      + set.insertedRecords.filter(set.isThere)
-  }
-
   var recordCount: Int {
     let set = self.set
     return set.originalCount + set.insertedRecords.count(where: set.isThere)
@@ -212,13 +204,6 @@ final class Workspace {
     try orFail { () throws(JournalError) in try commit(draft) }
     if draft.kind == .insert { return draft.changes.count }
     return self.set.records(of: draft).count
-  }
-
-  /// Returns all records that a query matches, in order; all of them without a query.
-  func records(matching query: Query?) -> [RecordNumber] {
-    guard let query else { return records }
-    let all = (0..<self.set.source.recordCount).map { RecordNumber(position: $0) }
-    return QueryMatcher(query, in: set, as: shape).matches(among: all)
   }
 
   func reading(of number: RecordNumber) -> RecordReading {

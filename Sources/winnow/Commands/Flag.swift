@@ -1,0 +1,112 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+
+struct FlagCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "flag", abstract: "Flag records with a hazard category.",
+    discussion: """
+      --from SCORES keeps suggestions beside the journal, for those of the least score; a line of \
+      it is an object, whose category may be that of --category instead:
+
+        {"record": 17, "category": "S10", "score": 0.93, "reason": "a threat"}
+      """)
+
+  @OptionGroup var options: EditOptions
+  @Option(help: "The category's code, like S10.") var category: String?
+  @Option(help: "The taxonomy that has the category.") var taxonomy = HazardFlag.Key
+    .standardTaxonomy
+  @Option(help: "From 0, negligible, to 3, severe.") var severity = 1
+  @Option(help: "The flagged value, a JSON Pointer.") var at: String?
+  @Option(help: "With --at, the stretch of its text that is flagged, in UTF-8 bytes: 5-12.")
+  var range: String?
+  @Option(help: "Why.") var note: String?
+  @Option(
+    name: .customLong("from-check"), help: "Flag what this rule finds, at its place: Q18.")
+  var check: String?
+  @Option(help: "Flag what this file's own rules find, at its place.", completion: .file())
+  var rules: String?
+  @Option(
+    help: "Suggest what this file of scores says, to be agreed with or refused on the screen.",
+    completion: .file())
+  var from: String?
+  @Option(help: "With --from, the least score.") var threshold = 0.5
+
+  func run() throws {
+    guard HazardFlag.severities.contains(severity) else {
+      throw Failure(.usage, "--severity is 0, 1, 2 or 3")
+    }
+    guard 0...1 ~= threshold else { throw Failure(.usage, "--threshold is from 0 to 1") }
+    if let from {
+      let lines = try Suggestions.read(from, standard: category)
+      let dataset = options.records.dataset
+      let workspace = try Workspace(
+        file: dataset.file, dataset.journals.choices, isWriting: false, indexAll: false)
+      return try Suggestions.keep(
+        lines, of: from, as: category, atLeast: threshold, for: workspace)
+    }
+    guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
+    let code = try Taxonomies.code(category, of: taxonomy)
+    var key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+    if let range {
+      let ends = range.split(separator: "-").compactMap { Int($0) }
+      guard at != nil, ends.count == 2, ends[0] < ends[1] else {
+        throw Failure(.usage, "--range is two numbers like 5-12, of the text that --at names")
+      }
+      key.range = ends[0]..<ends[1]
+    }
+    if check != nil || rules != nil { return try flagFindings(key) }
+    try options.perform([.flag(HazardFlag(key, severity: severity, note: note))])
+  }
+
+  /// Flags each finding of a rule, in the given records or in all.
+  private func flagFindings(_ key: HazardFlag.Key) throws {
+    let checker: Checker
+    let own = try rules.map(OwnRules.init) ?? OwnRules()
+    do {
+      checker = try Checker(
+        check.map { [$0] } ?? own.rules.map(\.id), own: own.rules, limits: own.limits)
+    } catch {
+      throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
+    }
+    let (workspace, numbers) = try options.records.open(orAll: true)
+    var commands: [(RecordNumber, Command)] = []
+    checker.check(numbers, in: workspace.set, as: workspace.shape) { finding in
+      guard let record = finding.record else { return }
+      var key = key
+      (key.at, key.range) = (finding.pointer, finding.range)
+      let note = note ?? "\(finding.rule): \(finding.message)"
+      commands.append((record, .flag(HazardFlag(key, severity: severity, note: note))))
+    }
+    let name = "flag \(key.category) from \(check?.uppercased() ?? "own rules")"
+    let changed = try workspace.perform(commands, as: name)
+    if options.json {
+      let entry = changed > 0 ? workspace.set.entries.last?.entry.id : nil
+      Output.json([
+        ("command", .text(name)),
+        ("records", .array(commands.map(\.0).uniqued.map { .integer($0.value) })),
+        ("changed", .integer(changed)), ("entry", entry.map { .text($0.hex) } ?? .null),
+      ])
+    }
+    Output.complain("\(name): \(counted(commands.count, "flag")) on \(counted(changed, "record"))")
+  }
+}
+
+struct Unflag: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Take your flags off records.")
+
+  @OptionGroup var options: EditOptions
+  @Option(help: "Only flags of this category.") var category: String?
+  @Option(help: "The taxonomy that has the category.") var taxonomy = HazardFlag.Key
+    .standardTaxonomy
+  @Option(help: "Only flags of this value, a JSON Pointer.") var at: String?
+
+  func run() throws {
+    let code = try category.map { try Taxonomies.code($0, of: taxonomy) }
+    try options.perform([
+      .unflag(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+    ])
+  }
+}

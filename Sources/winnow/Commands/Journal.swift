@@ -1,0 +1,90 @@
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+struct JournalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "journal", abstract: "Look after journals.",
+    subcommands: [Check.self, Salvage.self, Schema.self])
+
+  struct Salvage: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Save the sound lines of a damaged journal to a new one.",
+      discussion: "The new journal is unsealed: it is read, and --with and --journal take it.")
+
+    @Argument(help: "The damaged journal.", completion: .file()) var journal: String
+    @Option(
+      name: .shortAndLong,
+      help: "The file to write, - for standard output; none stands beside the journal.")
+    var output: String?
+    @Flag(help: "Replace a file that exists.") var force = false
+
+    func run() throws {
+      let saved = try JournalSalvage(readingFile: journal)
+      let stem = journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal
+      let path = output ?? (journal == "-" ? "-" : stem + ".salvaged.jsonl")
+      try saved.write(to: path, replacing: force)
+      let place = path == "-" ? "" : " to \(path)"
+      let advice =
+        path == "-" || journal == "-"
+        ? "" : "; move \(journal) out of its folder, and \(path) is read in its place"
+      Output.complain(
+        "\(saved.entries.count) \(saved.entries.count == 1 ? "entry" : "entries") saved\(place); "
+          + loss(saved) + advice)
+    }
+
+    private func loss(_ saved: JournalSalvage) -> String {
+      let lines = saved.lostLines.map(String.init).joined(separator: ", ")
+      let entries = saved.missing.map { gap in
+        gap.count == 1 ? "\(gap.lowerBound)" : "\(gap.lowerBound)-\(gap.upperBound - 1)"
+      }.joined(separator: ", ")
+      let losses =
+        (lines.isEmpty ? [] : ["lost: line \(lines)"])
+        + (entries.isEmpty ? [] : ["not there: entry \(entries)"])
+      return losses.isEmpty ? "no line is lost" : losses.joined(separator: "; ")
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a journal's format, hashes and chain.",
+      discussion: "Exit status 0 when sound, 1 with a torn tail, 65 with damage.")
+
+    @Argument(help: "The journal.", completion: .file()) var journal: String
+    @Flag(help: "One JSON object.") var json = false
+
+    func run() throws {
+      let text = try JournalText(readingFile: journal)
+      let torn = text.tornRange
+      let entries = text.journals.flatMap(\.entries).count { $0.kind != .open }
+      if json {
+        Output.json([
+          ("journal", .text(journal)), ("sound", .bool(torn == nil)),
+          ("entries", .integer(entries)),
+          ("sealed", .bool(text.isSealed)),
+          ("tornAt", torn.map { .integer($0.lowerBound) }),
+          ("tornBytes", torn.map { .integer($0.count) }),
+        ])
+      } else {
+        let kind = text.isSealed ? "sealed" : "unsealed"
+        Output.line(
+          "\(Output.visible(journal)): \(kind), \(entries) \(entries == 1 ? "entry" : "entries")")
+        if let torn {
+          Output.line(
+            "torn: \(torn.count) bytes after byte \(torn.lowerBound) were cut off while they were "
+              + "written; the next session sets them aside")
+        }
+      }
+      if torn != nil { throw Status.findings.exitCode }
+    }
+  }
+
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the JSON Schema of a journal's lines.")
+
+    func run() { Output.write(JournalText.schema) }
+  }
+}

@@ -1,0 +1,77 @@
+import Analysis
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+
+struct Log: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List what was done, oldest first.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Flag(help: "The entries, one JSON object a line.") var json = false
+  @Flag(help: "What each entry changed, before and after, as Markdown for a pull request.")
+  var patch = false
+
+  func run() throws {
+    let workspace = try dataset.open(isWriting: false)
+    if patch {
+      for (position, logged) in workspace.set.entries.enumerated()
+      where !logged.entry.changes.isEmpty && workspace.set.isLive(position) {
+        printPatch(logged, in: workspace.set)
+      }
+      return
+    }
+    for (position, logged) in workspace.set.entries.enumerated() {
+      if json {
+        printJSON(logged)
+      } else if logged.entry.kind != .open {
+        Output.line(Self.line(logged, in: workspace.set, isLive: workspace.set.isLive(position)))
+      }
+    }
+  }
+
+  /// Prints a heading, and for each value a block of lines with - and +.
+  private func printPatch(_ logged: LoggedEntry, in set: WorkingSet) {
+    let time = logged.entry.stamp.map { " at \($0.time.prefix(16))" } ?? ""
+    let name = logged.entry.command ?? logged.entry.kind.rawValue
+    Output.line("### \(Output.visible("\(name) by \(logged.actor)\(time)"))\n")
+    for change in logged.entry.changes {
+      let number = set.place(of: change) ?? change.record
+      for value in ValueDifference.of(change.body) {
+        let place = [number.map { "\($0)" }, value.pointer.description]
+          .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
+        let lines = value.lines().marked.map(Output.visible)
+        // The fence must be longer than any in the text.
+        let ticks = lines.flatMap { $0.split { $0 != "`" } }.map(\.count).max() ?? 0
+        let fence = String(repeating: "`", count: max(3, ticks + 1))
+        Output.line(
+          "\(Output.visible(place))\n\n\(fence)diff\n\(lines.joined(separator: "\n"))\n\(fence)\n")
+      }
+    }
+  }
+
+  /// Prints an entry as in its journal, on as many lines; of an unsealed one, its content.
+  private func printJSON(_ logged: LoggedEntry) {
+    for entry in logged.parts.isEmpty ? [logged.entry] : logged.parts {
+      guard entry.stamp != nil, let id = entry.id else {
+        Output.write(JSONWriter.bytes(entry.unsealedContent, .journal) + [0x0A])
+        continue
+      }
+      Output.write(entry.line(id))
+    }
+  }
+
+  static func line(_ logged: LoggedEntry, in set: WorkingSet, isLive: Bool) -> String {
+    let entry = logged.entry
+    let numbers = set.records(of: entry)
+    let records =
+      numbers.count == 1 ? "\(numbers[0])" : numbers.isEmpty ? "" : "\(numbers.count) records"
+    let id = entry.id.map { String($0.hex.prefix(8)) } ?? "--------"
+    let time = entry.stamp.map { String($0.time.prefix(19)) } ?? ""
+    let note = isLive || entry.undoes != nil || entry.changes.isEmpty ? "" : " (undone)"
+    return [
+      id, Output.visible(logged.name), time, records, entry.command ?? entry.kind.rawValue,
+      entry.why ?? "",
+    ].filter { !$0.isEmpty }.map(Output.visible).joined(separator: "  ") + note
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Curation
+import Interface
+import JSONLines
+
+struct Undo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take back the last change, or the entries named.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Entries, by the beginning of their id or as actor:number.")
+  var entries: [String] = []
+  @Flag(help: "One JSON object for each entry.") var json = false
+
+  func run() throws {
+    try step(dataset, entries, json: json, verb: "undid") { set, name throws(UndoError) in
+      guard let name else { return try set.proposeUndo() }
+      return try set.proposeUndo(of: try set.entry(named: name))
+    }
+  }
+}
+
+struct Redo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Apply again what was taken back last, or the entries named.")
+
+  @OptionGroup var dataset: DatasetOptions
+  @Argument(help: "Entries, by the beginning of their id or as actor:number.")
+  var entries: [String] = []
+  @Flag(help: "One JSON object for each entry.") var json = false
+
+  func run() throws {
+    try step(dataset, entries, json: json, verb: "redid") { set, name throws(UndoError) in
+      guard let name else { return try set.proposeRedo() }
+      return try set.proposeRedo(of: try set.entry(named: name))
+    }
+  }
+}
+
+/// Takes a step in the history for each name, or a single one if there are none.
+private func step(
+  _ options: DatasetOptions, _ names: [String], json: Bool, verb: String,
+  _ propose: (WorkingSet, String?) throws(UndoError) -> Entry
+) throws {
+  let workspace = try options.open(isWriting: true)
+  for name in names.isEmpty ? [nil] : names.map(Optional.some) {
+    let draft = try propose(workspace.set, name)
+    if name == nil {
+      for skipped in workspace.set.skipped(by: draft) {
+        Output.complain("\(UndoError.recordGone(skipped).text): left as it is")
+      }
+    }
+    try workspace.commit(draft)
+    if workspace.set.unmasks(draft) {
+      Output.complain("the text that was masked is in the journal now")
+    }
+    let target = draft.undoes ?? draft.redoes
+    let original = workspace.set.entries.first { $0.entry.id == target }
+    let what = original?.entry.command ?? draft.kind.rawValue
+    let numbers = workspace.set.records(of: draft)
+    if json {
+      Output.json([
+        (JSONString(verb), target.map { .text($0.hex) }),
+        ("command", .text(what)), ("records", .array(numbers.map { .integer($0.value) })),
+      ])
+    } else {
+      let records = numbers.count == 1 ? "\(numbers[0])" : "\(numbers.count) records"
+      Output.complain("\(verb) \(what) on \(records)")
+      let author = original?.actor ?? workspace.actor
+      workspace.complainOfMarksLeft(by: [draft], of: author)
+    }
+  }
+}

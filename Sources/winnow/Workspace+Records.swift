@@ -1,0 +1,89 @@
+import Analysis
+import Curation
+import Interface
+import JSONLines
+import Storage
+
+/// Which records a command works on, and how they are written.
+extension Workspace {
+  /// The records of the dataset, and those that journals add.
+  var records: [RecordNumber] {
+    let set = self.set
+    return (0..<set.originalCount).map { RecordNumber(position: $0) }
+      + set.insertedRecords.filter(set.isThere)
+  }
+
+  /// Returns all records that a query matches, in order; all of them without a query.
+  func records(matching query: Query?) -> [RecordNumber] {
+    guard let query else { return records }
+    let all = (0..<self.set.source.recordCount).map { RecordNumber(position: $0) }
+    return QueryMatcher(query, in: set, as: shape).matches(among: all)
+  }
+
+  /// Returns the records among `numbers` that `apply` would keep.
+  func kept(_ numbers: [RecordNumber]) -> [RecordNumber] {
+    let set = self.set
+    return numbers.filter { set.disposition(of: $0, .undiscarded) != .leftOut }
+  }
+
+  /// Refuses a field that no record has, as its name is probably mistyped.
+  func checkPresence(of field: Query.Field, option: String = "--by") throws(Failure) {
+    guard records(matching: .has(field)).isEmpty else { return }
+    throw Failure(.usage, "\(option): no record has a field \"\(field.name)\"")
+  }
+
+  /// Reports what a query names and no record has, as it may be mistyped.
+  func complainOfAbsentNames(in query: Query) {
+    for condition in query.named where records(matching: condition).isEmpty {
+      switch condition {
+      case .has(let field): complainOfAbsent(field)
+      case .mark(.flagged(let category?)): Output.complain("no record has a flag \"\(category)\"")
+      case .mark(.by(let actor)): Output.complain("no entry is by \"\(actor)\"")
+      case .role(let role): Output.complain("no record has a turn of the role \"\(role)\"")
+      default: break
+      }
+    }
+  }
+
+  func complainOfAbsent(_ field: Query.Field) {
+    Output.complain("no record has a field \"\(field.name)\"")
+  }
+
+  /// Writes records as lines of JSON, as numbers, or as objects with both.
+  func write(
+    _ numbers: [RecordNumber], _ options: OutputOptions, onlyNumbers: Bool = false,
+    json: Bool = false
+  ) throws(Failure) {
+    guard let path = options.output, path != "-" else {
+      for number in numbers { Output.write(line(of: number, onlyNumber: onlyNumbers, json: json)) }
+      return
+    }
+    try check(outputs: [path], replacing: options.force)
+    try write(numbers, to: path, replacing: options.force, onlyNumbers: onlyNumbers, json: json)
+  }
+
+  func write(
+    _ numbers: [RecordNumber], to path: String, replacing: Bool, onlyNumbers: Bool = false,
+    json: Bool = false
+  ) throws(Failure) {
+    try orFail { () throws(StorageError) in
+      try Parquet.lines(for: path, replacing: replacing) { (path, replacing) throws(StorageError) in
+        var file = try TextOutput(path, replacing: replacing)
+        for number in numbers {
+          try file.write(line(of: number, onlyNumber: onlyNumbers, json: json))
+        }
+        try file.finish()
+      }
+    }
+  }
+
+  private func line(of number: RecordNumber, onlyNumber: Bool, json: Bool) -> [UInt8] {
+    if onlyNumber { return Array("\(number.value)\n".utf8) }
+    let line = self.set.bytes(of: number).joinedLines
+    guard json else { return line + [0x0A] }
+    let isJSON = (try? JSONNode.parse(Bytes(line))) != nil
+    let start = Array("{\"record\":\(number.value),\"\(isJSON ? "value" : "text")\":".utf8)
+    let text = String(decoding: line, as: UTF8.self)
+    return start + (isJSON ? line : JSONWriter.bytes(.text(text))) + Array("}\n".utf8)
+  }
+}
