@@ -74,7 +74,7 @@ public struct DatasetDifference: Sendable {
     // By their bytes, then but for their spelling: white space, escapes, the order of members.
     left = pairEqual(left, in: before, with: after, &isTaken) { $0 }
     left = pairEqual(left, in: before, with: after, &isTaken) { try? JSONValue.parse($0).sorted }
-    guard let index = LinkIndex(after, by: key, isCancelled: { false }) else { return }
+    let index = LinkIndex(after, by: key)
     for number in left {
       let partners = index.partners(of: number, in: before)
       let same = isTaken.isFree(number) && partners.contains(number) ? number : nil

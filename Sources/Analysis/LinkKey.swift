@@ -56,14 +56,14 @@ public struct LinkIndex: Sendable {
   private var otherwiseLinked: Set<UInt32> = []
 
   /// Reads all records.
-  ///
-  /// - Returns: nil when cancelled.
-  public init?(_ set: WorkingSet, by key: LinkKey, isCancelled: () -> Bool) {
+  public init(_ set: WorkingSet, by key: LinkKey) {
     self.key = key
-    hashes.reserveCapacity(set.source.recordCount)
-    for position in 0..<set.source.recordCount {
-      if position % 64 == 0, isCancelled() { return nil }
-      hashes.append(Self.hash(RecordNumber(position: position), in: set, by: key))
+    let count = set.source.recordCount
+    hashes.reserveCapacity(count)
+    Parallel.inOrder(count) { range in
+      range.map { Self.hash(RecordNumber(position: $0), in: set, by: key) }
+    } take: { some, _ in
+      hashes += some
     }
     order = (0..<UInt32(hashes.count)).sorted {
       (hashes[Int($0)], $0) < (hashes[Int($1)], $1)

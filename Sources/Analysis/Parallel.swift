@@ -27,6 +27,19 @@ public enum Parallel {
     }
   }
 
+  /// The values of elements, in order; nil when cancelled.
+  public static func map<Element: Sendable, Value: Sendable>(
+    _ elements: [Element], isCancelled: @Sendable () -> Bool = { false },
+    _ body: @Sendable (Element) -> Value
+  ) -> [Value]? {
+    var values: [Value] = []
+    values.reserveCapacity(elements.count)
+    inOrder(elements.count) { isCancelled() ? [] : elements[$0].map(body) } take: { some, _ in
+      values += some
+    }
+    return isCancelled() ? nil : values
+  }
+
   private static func inOrder<Result: Sendable>(
     _ pieces: Range<Int>, _ body: @Sendable (Int) -> Result, take: (Result, Int) -> Void
   ) {

@@ -56,14 +56,12 @@ public enum RecordOrder: Hashable, Sendable {
   /// - Returns: nil when cancelled.
   public func sorted(
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
-    isCancelled: () -> Bool = { false }
+    isCancelled: @Sendable () -> Bool = { false }
   ) -> Sorted? {
-    var keys: [(key: Key, number: RecordNumber)] = []
-    keys.reserveCapacity(numbers.count)
-    for (count, number) in numbers.enumerated() {
-      if count % 64 == 0, isCancelled() { return nil }
-      keys.append((key(of: number, in: set, as: shape), number))
+    let found = Parallel.map(numbers, isCancelled: isCancelled) { number in
+      (key: key(of: number, in: set, as: shape), number: number)
     }
+    guard var keys = found else { return nil }
     let isDescending =
       switch self {
       case .measure(_, let descending), .field(_, let descending): descending
@@ -92,12 +90,9 @@ public enum RecordOrder: Hashable, Sendable {
       guard let text = record.firstText(of: field) else { return .none }
       return Amount(text).map { .number($0) } ?? .text(text)
     case .random(let seed):
-      // SplitMix64 of the number: the order is the same every time, whatever other records are
-      // sorted.
-      var mixed = (UInt64(number.value) &+ seed &* 0x9E37_79B9_7F4A_7C15)
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return .number(Amount(Double((mixed ^ (mixed >> 31)) >> 11)))
+      // The same every time, whatever other records are sorted.
+      let mixed = SplitMix.mixed(UInt64(number.value) &+ seed &* SplitMix.step)
+      return .number(Amount(Double(mixed >> 11)))
     }
   }
 }
@@ -112,19 +107,23 @@ public struct ValueCount: Hashable, Sendable {
   ///
   /// - Returns: nil when cancelled.
   public static func values(
-    of field: Query.Field, among numbers: some Sequence<RecordNumber>, in set: WorkingSet,
-    as shape: Shape?, limit: Int = 10_000, isCancelled: () -> Bool = { false }
+    of field: Query.Field, among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
+    limit: Int = 10_000, isCancelled: @Sendable () -> Bool = { false }
   ) -> [ValueCount]? {
     var counts: [ScalarKey: ValueCount] = [:]
-    for (index, number) in numbers.enumerated() {
-      if index % 64 == 0, isCancelled() { return nil }
-      var record = QueryRecord(number, in: set, as: shape)
-      let texts = record.texts(of: field).map { (ScalarKey($0), $0) }
-      for (key, text) in Dictionary(texts, uniquingKeysWith: { first, _ in first })
-      where counts[key] != nil || counts.count < limit {
+    Parallel.inOrder(numbers.count) { range -> [[ScalarKey: String]] in
+      if isCancelled() { return [] }
+      return numbers[range].map { number in
+        var record = QueryRecord(number, in: set, as: shape)
+        let texts = record.texts(of: field).map { (ScalarKey($0), $0) }
+        return Dictionary(texts, uniquingKeysWith: { first, _ in first })
+      }
+    } take: { records, _ in
+      for (key, text) in records.joined() where counts[key] != nil || counts.count < limit {
         counts[key, default: ValueCount(value: text, count: 0)].count += 1
       }
     }
+    if isCancelled() { return nil }
     return counts.values.sorted { a, b in
       if a.count != b.count { return a.count > b.count }
       guard let x = Double(a.value), let y = Double(b.value), x != y else {

@@ -169,10 +169,14 @@ public struct Replacement: Hashable, Sendable {
   ) -> (commands: [(RecordNumber, Command)], hits: Int) {
     var commands: [(RecordNumber, Command)] = []
     var hits = 0
-    for number in numbers where set.source.contains(number) {
-      guard let result = result(in: set.bytes(of: number), as: shape) else { continue }
-      commands.append((number, result.command))
-      hits += result.hits
+    let there = numbers.filter(set.source.contains)
+    Parallel.inOrder(there.count) { range in
+      there[range].map { result(in: set.bytes(of: $0), as: shape) }
+    } take: { results, done in
+      for case (let number, let result?) in zip(there[(done - results.count)...], results) {
+        commands.append((number, result.command))
+        hits += result.hits
+      }
     }
     return (commands, hits)
   }

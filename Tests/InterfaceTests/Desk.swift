@@ -133,9 +133,7 @@ struct Desk {
   private static func partners(
     of number: RecordNumber, in set: WorkingSet, _ other: WorkingSet, _ link: LinkKey
   ) -> [RecordNumber] {
-    guard var there = LinkIndex(other, by: link, isCancelled: { false }),
-      var here = LinkIndex(set, by: link, isCancelled: { false })
-    else { return [] }
+    var (there, here) = (LinkIndex(other, by: link), LinkIndex(set, by: link))
     LinkIndex.linkVersions(&there, &here)
     return there.partners(of: number, in: set)
   }

@@ -48,12 +48,14 @@ final class Jobs: Sendable {
     Task.detached { [mailbox, self] in
       let isStale = { self.searchSerial.withLock { $0 != request.serial } }
       var found: [RecordNumber] = []
-      for step in 0..<request.count {
-        if step % 64 == 0, isStale() { return }
-        let number = request.number(at: step)
-        guard request.pattern.matches(request.set.bytes(of: number)) else { continue }
-        if found.isEmpty { mailbox.post(.searched(SearchResult(request, found: number))) }
-        found.append(number)
+      for start in stride(from: 0, to: request.count, by: Self.recordsAtOnce) {
+        if isStale() { return }
+        let end = min(request.count, start + Self.recordsAtOnce)
+        let some = request.matches(at: start..<end)
+        if found.isEmpty, let first = some.first {
+          mailbox.post(.searched(SearchResult(request, found: first)))
+        }
+        found += some
       }
       if found.isEmpty { mailbox.post(.searched(SearchResult(request, found: nil))) }
       mailbox.post(.searchEnded(serial: request.serial, found))
@@ -114,8 +116,10 @@ final class Jobs: Sendable {
 
   /// Returns the first match, for scripts.
   static func result(of request: SearchRequest) -> SearchResult {
-    let found = (0..<request.count).lazy.map { request.number(at: $0) }
-      .first { request.pattern.matches(request.set.bytes(of: $0)) }
+    let starts = stride(from: 0, to: request.count, by: recordsAtOnce)
+    let found = starts.lazy.compactMap { start in
+      request.matches(at: start..<min(request.count, start + recordsAtOnce)).first
+    }.first
     return SearchResult(request, found: found)
   }
 
@@ -231,7 +235,7 @@ final class Jobs: Sendable {
     for (pane, (set, dataset)) in sets.enumerated() {
       Task.detached { [mailbox, self] in
         while !dataset.isComplete { try? await Task.sleep(for: .milliseconds(20)) }
-        guard let index = LinkIndex(set, by: key, isCancelled: { false }) else { return }
+        let index = LinkIndex(set, by: key)
         let isReady = self.links.withLock { links in
           links[pane] = index
           guard var first = links[0], var second = links[1] else { return false }
@@ -254,6 +258,15 @@ extension SearchRequest {
   /// Returns the record that is `step` records after the first one, in search order.
   fileprivate func number(at step: Int) -> RecordNumber {
     listing.number(at: (place + (isBackward ? count - step : step)) % count)
+  }
+
+  /// Returns the records that match among those some steps after the first one.
+  fileprivate func matches(at steps: Range<Int>) -> [RecordNumber] {
+    let found = Parallel.map(Array(steps)) { step -> RecordNumber? in
+      let number = number(at: step)
+      return pattern.matches(set.bytes(of: number)) ? number : nil
+    }
+    return (found ?? []).compactMap(\.self)
   }
 }
 
