@@ -34,7 +34,9 @@ public enum Parallel {
   ) -> [Value]? {
     var values: [Value] = []
     values.reserveCapacity(elements.count)
-    inOrder(elements.count) { isCancelled() ? [] : elements[$0].map(body) } take: { some, _ in
+    inOrder(elements.count) {
+      isCancelled() ? [] : elements[$0].map(body)
+    } take: { some, _ in
       values += some
     }
     return isCancelled() ? nil : values
