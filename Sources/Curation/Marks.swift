@@ -79,11 +79,10 @@ public struct Marks: Hashable, Sendable {
     }
   }
 
-  /// The subjects of all marks: flags in their order, ratings and notes sorted.
+  /// The subjects of all marks; flags in their order.
   var subjects: [Mark.Subject] {
-    (order == nil ? [] : [.order]) + flags.map { .flag($0.key) }
-      + ratings.keys.sorted { $0.name < $1.name }.map(Mark.Subject.rating)
-      + notesByPlace.map { .note($0.at) }
+    flags.map { .flag($0.key) } + ratings.keys.map(Mark.Subject.rating)
+      + notes.keys.map(Mark.Subject.note) + (order == nil ? [] : [.order])
       + (verdict == nil ? [] : [.verdict]) + (decision == nil ? [] : [.decision])
   }
 

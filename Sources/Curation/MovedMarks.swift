@@ -37,7 +37,23 @@ extension Marks {
 
   /// The changes that turn these marks into `marks`.
   func changes(to marks: Marks) -> [Change.Body] {
-    (subjects + marks.subjects).uniqued.flatMap { change($0, to: marks[$0]) }
+    (subjects + marks.subjects).uniqued.enumerated()
+      .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }
+      .flatMap { change($0.element, to: marks[$0.element]) }
+  }
+}
+
+extension Mark.Subject {
+  /// What changes of marks are sorted by; flags keep their order.
+  fileprivate var order: String {
+    switch self {
+    case .order: "0"
+    case .flag: "1"
+    case .rating(let key): "2 \(key.name)"
+    case .note(let at): "3 \(at?.description ?? "")"
+    case .verdict: "4"
+    case .decision: "5"
+    }
   }
 }
 

@@ -85,11 +85,13 @@ extension RecordReading {
     promptText(in: bytes).map { ([$0] + media(in: bytes)).joined(separator: "\n") }
   }
 
-  /// What the record has under `mediaKeys`.
+  /// What the record, or a turn, has under `mediaKeys`.
   public func media(in bytes: Bytes) -> [String] {
     parts.compactMap { part in
-      guard part.role == .field, let key = part.pointer.tokens.first,
-        Self.mediaNames.contains(key)
+      guard part.role == .field,
+        [part.pointer.tokens.first, part.pointer.tokens.last].contains(where: {
+          $0.map(Self.mediaNames.contains) == true
+        })
       else { return nil }
       return part.node.words(in: bytes)
     }

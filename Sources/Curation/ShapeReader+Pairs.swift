@@ -35,17 +35,24 @@ extension ShapeReader {
     let whole = present.filter { keys in
       fields[keys.prompt]?.kind != .null && fields[keys.answer]?.kind != .null
     }
-    // A number may be a score beside the answer, or the answer itself.
-    let told = whole.first { keys in
-      fields[keys.answer].map { $0.kind != .bool && $0.kind != .number } ?? false
-    }
-    guard let keys = told ?? whole.first ?? present.first else { return false }
+    let told = whole.first { fields[$0.answer].map(isText) ?? false }
+    // A number is the answer to a question, but may be a score of a text, or what a reward function
+    // compares the answer to a prompt with.
+    let number =
+      isString("text") ? nil : whole.first { $0.prompt != "prompt" }
+    guard
+      let keys = told ?? number ?? present.first(where: { fields[$0.answer].map(isText) ?? false })
+    else { return false }
     addBeginning()
     addPrompt(keys.prompt)
     addField("context", .prompt)
     if keys.prompt == "instruction" { addField("input", .prompt) }
     addAnswer(keys.answer, .assistant)
     return true
+  }
+
+  private func isText(_ answer: JSONNode) -> Bool {
+    answer.kind != .bool && answer.kind != .number
   }
 
   mutating func readText(withLabel: Bool) -> Bool {

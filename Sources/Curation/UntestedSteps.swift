@@ -11,8 +11,8 @@ struct UntestedSteps {
     var actor: String
   }
 
-  /// The last writer of each place.
-  private var writers: [JSONPointer: Writer] = [:]
+  /// The writers of what stands at each place: the last one, with those who wrote the same.
+  private var writers: [JSONPointer: Set<Writer>] = [:]
 
   /// Notes what a change writes.
   ///
@@ -20,40 +20,60 @@ struct UntestedSteps {
   mutating func check(
     _ change: Change, by writer: Writer, against content: RecordContent
   ) throws(ChangeError) {
+    if case .raw = change.body { writers = [.root: [writer]] }
     var tested: JSONPointer?
     for step in change.steps {
+      let (before, place) = (tested, step.written)
+      tested = nil
       switch step {
-      case .test(let at, _):
-        tested = at
-        continue
+      case .test(let at, _): tested = at
       case .add(let at, let value, _):
-        if isOthers(at, writer), let found = try content.decoded().member(at: at),
-          !found.isEquivalent(to: value)
+        let found = isOthers(at, writer) ? try content.decoded().member(at: at) : nil
+        if let found, !found.isEquivalent(to: value) { throw .patch(.taken(at)) }
+        note(place, writer, agrees: found != nil)
+      case .replace(let at, let value):
+        let isBlind = before != at && isOthers(at, writer)
+        if isBlind, !holds(value, at: at, in: content) { throw .patch(.taken(at)) }
+        note(place, writer, agrees: isBlind)
+      case .remove(let at):
+        if before != at, isOthers(place, writer),
+          (try? content.decoded().value(at: at)) != nil
         {
           throw .patch(.taken(at))
         }
-        writers[at] = writer
-      case .replace(let at, let value):
-        if tested != at, isOthers(at, writer) {
-          let found = try? content.decoded().value(at: at)
-          if found.map({ !$0.isEquivalent(to: value) }) ?? true { throw .patch(.taken(at)) }
-        }
-        writers[at] = writer
-      case .remove(let at):
-        if tested != at, isOthers(at, writer), (try? content.decoded().value(at: at)) != nil {
-          throw .patch(.taken(at))
-        }
-        writers[at] = writer
-      case .move: break
+        note(place, writer, agrees: false)
+      case .move(let from, _):
+        note(PatchStep.remove(from).written, writer, agrees: false)
+        note(place, writer, agrees: false)
       }
-      tested = nil
     }
+  }
+
+  private func holds(_ value: JSONValue, at pointer: JSONPointer, in content: RecordContent) -> Bool
+  {
+    (try? content.decoded().value(at: pointer)).map { $0.isEquivalent(to: value) } ?? false
+  }
+
+  private mutating func note(_ place: JSONPointer, _ writer: Writer, agrees: Bool) {
+    writers[place] = agrees ? writers[place, default: []].union([writer]) : [writer]
   }
 
   /// Whether another writer wrote a place, one in it, or one around it.
   private func isOthers(_ place: JSONPointer, _ writer: Writer) -> Bool {
-    writers.contains { at, other in
-      other != writer && (at.contains(place) || place.contains(at))
+    writers.contains { at, others in
+      (at.contains(place) || place.contains(at)) && others.contains { $0 != writer }
+    }
+  }
+}
+
+extension PatchStep {
+  /// The place that it writes: for what comes into a list or leaves it the list, whose indices it
+  /// shifts; but not for what is added at its end.
+  fileprivate var written: JSONPointer {
+    switch self {
+    case .test(let at, _), .replace(let at, _): at
+    case .remove(let at), .add(let at, _, _), .move(_, let at):
+      at.tokens.last.flatMap(JSONPointer.index) == nil ? at : at.parent ?? at
     }
   }
 }

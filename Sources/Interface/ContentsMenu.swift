@@ -26,7 +26,7 @@ struct ContentsMenu: Sendable {
     chosen = rows.firstIndex { $0.part == part } ?? 0
   }
 
-  mutating func move(_ step: Int) { chosen = min(max(0, chosen + step), max(0, rows.count - 1)) }
+  mutating func move(_ step: Int) { chosen = chosen.moved(by: step, in: rows.count) }
 }
 
 extension Model {
@@ -82,27 +82,26 @@ enum ContentsView {
     let inside = screen.drawPanel(
       .init(row: row, column: column, rows: rows, columns: columns), title: title,
       keys: "j k move   Enter goes there   Esc leaves", in: language)
-    let shown = inside.rows
-    let top = min(max(0, menu.chosen - shown / 2), max(0, menu.rows.count - shown))
     let digits = String(menu.rows.count).count
     let nameColumns = min(24, inside.columns / 3)
-    for line in 0..<max(0, min(shown, menu.rows.count - top)) {
-      let part = menu.rows[top + line]
-      let surface: Surface = top + line == menu.chosen ? .cursor : .panel
+    let shown = menu.chosen.surroundings(rows: inside.rows, of: menu.rows.count)
+    for (line, place) in shown.enumerated() {
+      let part = menu.rows[place]
+      let surface: Surface = place == menu.chosen ? .cursor : .panel
       let at = inside.row + line
       screen.fill(
         row: at, column: inside.column, columns: inside.columns, style: Style(on: surface))
-      let label = String(top + line + 1)
-      var place = inside.column + 1 + digits - label.count
-      place += screen.write(label, row: at, column: place, style: Style(.dim, on: surface))
+      let label = String(place + 1)
+      var column = inside.column + 1 + digits - label.count
+      column += screen.write(label, row: at, column: column, style: Style(.dim, on: surface))
       screen.write(
-        part.name, in: language, row: at, column: place + 1,
+        part.name, in: language, row: at, column: column + 1,
         style: Style(part.tone, on: surface, .bold),
         limit: nameColumns - 1)
-      place += 1 + nameColumns
+      column += 1 + nameColumns
       screen.write(
-        part.text, row: at, column: place, style: Style(on: surface),
-        limit: max(0, inside.column + inside.columns - place - 1))
+        part.text, row: at, column: column, style: Style(on: surface),
+        limit: max(0, inside.column + inside.columns - column - 1))
     }
   }
 }

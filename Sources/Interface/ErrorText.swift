@@ -65,6 +65,7 @@ extension ChangeError {
     case .patch(.pointer(let error)): error.text
     case .patch(.testFailed(let pointer)): "the value at \(pointer) isn't the one to be replaced"
     case .patch(.noPlace(let pointer)): "there is no place for a value at \(pointer)"
+    case .patch(.taken(.root)): "somebody else has put another text in its place"
     case .patch(.taken(let pointer)): "somebody else has put another value at \(pointer)"
     case .notJSON(let error): "\(error.phrase); repair it as raw text"
     case .textDiffers: "the record's text isn't the one to be replaced"

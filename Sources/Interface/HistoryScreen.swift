@@ -32,7 +32,7 @@ struct HistoryScreen: Sendable {
   var entry: Int? { entries.indices.contains(chosen) ? entries[chosen] : nil }
 
   mutating func move(_ step: Int) {
-    chosen = min(max(0, chosen + step), max(0, entries.count - 1))
+    chosen = chosen.moved(by: step, in: entries.count)
   }
 }
 
@@ -99,7 +99,6 @@ extension Model {
 enum HistoryView {
   static func draw(_ state: HistoryScreen, of model: Model, on screen: inout Screen) {
     let pane = model.pane
-    screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
     let language = model.language
     let count = state.entries.count
     let title: [Phrase] = [
@@ -107,17 +106,15 @@ enum HistoryView {
         ? "history of \(pane.name)" : "history of \(pane.cursor) of \(pane.name)",
       count == 1 ? "1 entry" : "\(grouped(count)) entries",
     ]
-    screen.write(
-      " " + title.text(in: language), row: 0, column: 0, style: Style(.title, on: .bar, [.bold]),
-      limit: screen.columns)
     let height = max(1, (screen.rows - 4) / 2)
-    let top = min(max(0, state.chosen - height / 2), max(0, count - height))
-    let shown = state.entries[top..<min(count, top + height)]
-    let width = shown.map { DisplayWidth.columns(of: records(of: $0, in: pane).text(in: language)) }
-    for (line, entry) in shown.enumerated() {
+    let shown = state.chosen.surroundings(rows: height, of: count)
+    let widths = state.entries[shown].map {
+      DisplayWidth.columns(of: records(of: $0, in: pane).text(in: language))
+    }
+    for (line, place) in shown.enumerated() {
       draw(
-        entry, of: model, recordColumns: min(14, width.max() ?? 0),
-        isChosen: top + line == state.chosen, row: line + 1, on: &screen)
+        state.entries[place], of: model, recordColumns: min(14, widths.max() ?? 0),
+        isChosen: place == state.chosen, row: line + 1, on: &screen)
     }
     let rule = height + 1
     screen.drawRule(row: rule, column: 0, columns: screen.columns)
@@ -129,8 +126,6 @@ enum HistoryView {
     if let event = model.event {
       NoticeView.draw(event, in: language, row: screen.rows - 2, on: &screen)
     }
-    let last = screen.rows - 1
-    screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))
     let changes: [Phrase] =
       pane.readOnlyReason == nil ? ["u undo or redo this one", "r the record as of then"] : []
     var keys: [Phrase] =
@@ -139,9 +134,7 @@ enum HistoryView {
     while keys.count > 1, DisplayWidth.columns(of: keys.text(in: language)) + 1 > screen.columns {
       keys.remove(at: keys.count - 2)
     }
-    screen.write(
-      " " + keys.text(in: language), row: last, column: 0, style: Style(.dim, on: .bar),
-      limit: screen.columns)
+    screen.drawFrame(title: title.text(in: language), keys: keys.text(in: language))
   }
 
   /// The records of an entry: `#17`, `240 records`.

@@ -37,7 +37,7 @@ struct StatisticsScreen: Sendable {
   mutating func move(_ step: Int) {
     let bars = bars
     guard let place = bars.firstIndex(of: chosen) else { return }
-    chosen = bars[min(max(0, place + step), bars.count - 1)]
+    chosen = bars[place.moved(by: step, in: bars.count)]
   }
 
   var query: String? {
@@ -84,7 +84,6 @@ extension Model {
 
 enum StatisticsView {
   static func draw(_ state: StatisticsScreen, of model: Model, on screen: inout Screen) {
-    screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
     let filter = model.pane.choice.filter
     let title: [Phrase] =
       [
@@ -93,22 +92,14 @@ enum StatisticsView {
           ? "\(grouped(state.records)) records"
           : state.progress.map { "counting: \($0.done * 100 / max(1, $0.of)) %" } ?? "counting",
       ] + (filter.isEmpty ? [] : ["& \(filter)"])
-    screen.write(
-      " " + title.text(in: model.language), row: 0, column: 0,
-      style: Style(.title, on: .bar, [.bold]), limit: screen.columns)
-    let last = screen.rows - 1
-    screen.fill(row: last, column: 0, columns: screen.columns, style: Style(on: .bar))
     let keys: Phrase = "j k move   Enter shows these records   q back"
-    screen.write(
-      " " + keys.text(in: model.language), row: last, column: 0, style: Style(.dim, on: .bar),
-      limit: screen.columns)
+    screen.drawFrame(title: title.text(in: model.language), keys: keys.text(in: model.language))
     guard let rows = state.rows else { return }
     let height = max(1, screen.rows - 3)
-    let top = min(max(0, state.chosen - height / 2), max(0, rows.count - height))
-    for line in 0..<min(height, rows.count - top) {
+    for (line, place) in state.chosen.surroundings(rows: height, of: rows.count).enumerated() {
       draw(
-        rows[top + line], of: state.records, in: model.language,
-        isChosen: top + line == state.chosen, row: line + 2, on: &screen)
+        rows[place], of: state.records, in: model.language, isChosen: place == state.chosen,
+        row: line + 2, on: &screen)
     }
   }
 

@@ -14,7 +14,7 @@ struct ValuesMenu: Sendable {
   var label: Part?
 
   mutating func move(_ step: Int) {
-    chosen = min(max(0, chosen + step), max(0, (values?.count ?? 0) - 1))
+    chosen = chosen.moved(by: step, in: values?.count ?? 0)
   }
 
   /// The query for the chosen value; nil if there is none.
@@ -86,14 +86,13 @@ enum ValuesMenuView {
         style: Style(on: .panel), limit: inside.columns - 1)
       return
     }
-    let shown = inside.rows
-    let top = min(max(0, menu.chosen - shown / 2), max(0, values.count - shown))
     let most = max(1, values[0].count)
     let digits = grouped(most).count
     let barColumns = min(16, inside.columns / 4)
-    for line in 0..<min(shown, values.count - top) {
-      let value = values[top + line]
-      let isChosen = top + line == menu.chosen
+    let shown = menu.chosen.surroundings(rows: inside.rows, of: values.count)
+    for (line, index) in shown.enumerated() {
+      let value = values[index]
+      let isChosen = index == menu.chosen
       let style = Style(.plain, on: isChosen ? .cursor : .panel)
       let at = inside.row + line
       screen.fill(row: at, column: inside.column, columns: inside.columns, style: style)

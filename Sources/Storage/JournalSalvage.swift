@@ -20,6 +20,10 @@ public struct JournalSalvage: Sendable {
     var actor: String?
     /// The sequence number that the next line of the same journal has.
     var next = 0
+    /// The numbers that were read, by the journal that they are of.
+    var seen: [String: Set<Int>] = [:]
+    var gaps: [(journal: String, numbers: Range<Int>)] = []
+    var journal = ""
     while offset < bytes.count {
       let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
       let line = bytes.slice(offset..<end)
@@ -32,18 +36,23 @@ public struct JournalSalvage: Sendable {
         continue
       }
       if let header = entry.header {
-        actor = header.actor
+        (actor, journal) = (header.actor, header.journal)
       } else if let sequence = entry.stamp?.sequence, sequence < next {
         // The line that began another journal is lost.
         actor = Self.unknown
       } else if let sequence = entry.stamp?.sequence, sequence > next {
-        missing.append(next..<sequence)
+        gaps.append((journal, next..<sequence))
       }
+      if let sequence = entry.stamp?.sequence { seen[journal, default: []].insert(sequence) }
       next = (entry.stamp?.sequence ?? -1) + 1
       if entry.changes.isEmpty { continue }
       entry.actor = entry.actor ?? actor
       entries.append(entry)
     }
+    // What stands elsewhere in the file is no loss.
+    missing = gaps.filter { gap in
+      gap.numbers.contains { seen[gap.journal]?.contains($0) != true }
+    }.map(\.numbers)
     entries = Self.joiningInsertions(entries)
     // Of several journals in one file, the effects come in another order than the lines.
     if entries.allSatisfy({ $0.stamp != nil }) {

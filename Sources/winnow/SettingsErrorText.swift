@@ -22,7 +22,7 @@ extension SettingsError.Reason {
     case .unknownKey(let key, let nearest): "unknown key “\(key)”" + Self.hint(nearest)
     case .unknownValue(let value, let key, let nearest):
       "“\(key)” can't be “\(value)”" + Self.hint(nearest)
-    case .emptyValue(let key): "“\(key)” needs a text"
+    case .emptyValue(let key): "“\(key)” is empty"
     case .notAColour(let text, let key):
       "“\(key)” is “\(text)”, not six hexadecimal digits such as 8bb5e6"
     case .notAKey(let text, let nearest): "“\(text)” isn't a key" + Self.hint(nearest)

@@ -116,7 +116,13 @@ import Testing
     func part(_ name: String) -> String {
       #"{"messages":[{"role":"user","content":[{"type":"text","text":"Describe it."},{"type":"image_url","image_url":{"url":"\#(name)"}}]},{"role":"assistant","content":"a"}]}"#
     }
-    let records = [square(12), square(14), picture("1"), picture("2"), part("1"), part("2")]
+    func inTurn(_ name: String) -> String {
+      #"{"messages":[{"role":"user","content":"Name it.","images":["\#(name)"]},{"role":"assistant","content":"a"}]}"#
+    }
+    let records = [
+      square(12), square(14), picture("1"), picture("2"), part("1"), part("2"), inTurn("1"),
+      inTurn("2"),
+    ]
     #expect(groups(records, scope: .prompt).isEmpty)
     let spelled = part("2").replacing("{\"url\":", with: "{ \"url\" : ")
     let same = [picture("2"), square(14), spelled]

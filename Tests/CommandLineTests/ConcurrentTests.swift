@@ -203,6 +203,7 @@ import Testing
     var lines = Files.lines(winnow.folder.path(journal()))
     lines.remove(at: 2)
     winnow.folder.write(lines.joined(separator: "\n") + "\n", "gap.jsonl")
+    #expect(winnow("journal", "salvage", "gap.jsonl", "-o", "gap.jsonl", "--force").status == 73)
     let saved = winnow("journal", "salvage", "gap.jsonl", "-o", "-")
     #expect(
       saved.lines.count == 2 && saved.errors.contains("not there: entry 2"), "\(saved.errors)")

@@ -56,6 +56,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (
+      #"{"op":"replace","path":"/a","value":2}"#,
+      #"{"op":"replace","path":"/a","value":2},{"op":"replace","path":"/a","value":3}"#
+    ),
+    (#"{"op":"remove","path":"/b/0"}"#, #"{"op":"replace","path":"/b/1","value":3}"#),
+    (#"{"op":"move","from":"/a","path":"/f"}"#, #"{"op":"replace","path":"/f","value":3}"#),
+  ]) func `whatever two scripts do at one place is a conflict`(_ one: String, _ other: String) {
+    let winnow = Winnow()
+    winnow.folder.write("{\"a\":1,\"b\":[1,2]}\n", "d.jsonl")
+    for (actor, steps) in [("ann", one), ("bob", other)] {
+      winnow.folder.write(
+        #"{"op":"patch","actor":"\#(actor)","changes":[{"record":1,"patch":[\#(steps)]}]}"# + "\n",
+        actor)
+    }
+    for journals in [["--with", "ann", "--with", "bob"], ["--with", "bob", "--with", "ann"]] {
+      let applied = winnow.start(["apply", "d.jsonl"] + journals).wait()
+      #expect(
+        applied.status == 1 && applied.errors.contains("edits in conflict"), "\(applied.text)")
+    }
+  }
+
   @Test func `two who add one field differ, and a decision takes one's word`() {
     let winnow = Winnow()
     let record = #"{"prompt":"p","responses":[{"text":"a"},{"text":"b"}]}"#

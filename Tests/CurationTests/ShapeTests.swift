@@ -208,6 +208,10 @@ import Testing
     .init(
       .promptResponse, "prompt /question, assistant /response, field /answer",
       #"{"question":"q","answer":5,"response":"five"}"#),
+    .init(.promptOnly, "prompt /prompt, field /answer", #"{"prompt":"6*12?","answer":72}"#),
+    .init(
+      .text, "text /text, field /question, field /answer",
+      #"{"text":"t","question":"q","answer":1}"#),
     .init(
       .promptResponse, "prompt /instruction, assistant /response",
       #"{"instruction":"q","response":"a"}"#),

@@ -33,8 +33,8 @@ public struct Checker: Sendable {
         guard !found.isEmpty else { throw UnknownRule(name: name) }
         wanted.formUnion(found)
       }
-      // The rules F are about the file and its JSON themselves.
-      let isTold = tellingUnreadable && wanted.contains { !$0.hasPrefix("F") }
+      // The rules F are about the file and its JSON themselves, and a trainer tells of these, too.
+      let isTold = tellingUnreadable && trainer == nil && wanted.contains { !$0.hasPrefix("F") }
       rules = RuleRun(
         (Rule.ofRecords + own).filter { rule in
           wanted.contains(rule.id) || isTold && rule.needs.contains(.unreadable)

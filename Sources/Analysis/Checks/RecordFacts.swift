@@ -160,9 +160,10 @@ final class RecordFacts: Sendable {
       guard let words = part.node.words(in: record.bytes) else { continue }
       found = joined(found ?? 0, hash([Array(words.utf8)]))
     }
-    guard let found, RecordReading.mediaKeys.contains(where: { record.fields[$0] != nil }) else {
-      return found
-    }
+    let mayHaveMedia =
+      [.messages, .conversations, .turns].contains(record.reading.shape)
+      || RecordReading.mediaKeys.contains { record.fields[$0] != nil }
+    guard let found, mayHaveMedia else { return found }
     let media = record.reading.media(in: record.bytes)
     return media.isEmpty ? found : joined(found, hash(media.map { Array($0.utf8) }))
   }

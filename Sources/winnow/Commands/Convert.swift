@@ -182,7 +182,13 @@ struct Convert: ParsableCommand {
   private static func infos(
     _ path: String
   ) throws -> (text: Bytes, entries: [JSONValue.Member]) {
-    if FilePath.real(path) == nil { return (Bytes(Array("{}\n".utf8)), []) }
+    if FilePath.real(path) == nil {
+      let folder = FilePath(path).folder
+      guard FilePath.real(folder) != nil else {
+        throw Failure(.noInput, "there is no folder \(folder)")
+      }
+      return (Bytes(Array("{}\n".utf8)), [])
+    }
     let text = Bytes(try WholeFile.read(path))
     guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")

@@ -25,6 +25,9 @@ struct JournalCommand: ParsableCommand {
       let saved = try JournalSalvage(readingFile: journal)
       let stem = journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal
       let path = output ?? (journal == "-" ? "-" : stem + ".salvaged.jsonl")
+      if FilePath.real(path) != nil, FilePath.real(path) == FilePath.real(journal) {
+        throw Failure(.cannotCreate, "\(path) is the damaged journal itself; write to another file")
+      }
       try saved.write(to: path, replacing: force)
       let place = path == "-" ? "" : " to \(path)"
       let advice =
