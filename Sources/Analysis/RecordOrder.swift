@@ -73,22 +73,16 @@ public enum RecordOrder: Hashable, Sendable {
       return isDescending ? b.key < a.key : a.key < b.key
     }
     // Records without a value are last, so if the first has none, no record has one.
-    return Sorted(numbers: keys.map(\.number), isArbitrary: keys.first?.key == Key.none)
+    return Sorted(numbers: keys.map(\.number), isArbitrary: keys.first?.key == SortKey.none)
   }
 
-  /// Numbers come before texts.
-  private enum Key: Hashable, Comparable {
-    case number(Amount), text(String), none
-  }
-
-  private func key(of number: RecordNumber, in set: WorkingSet, as shape: Shape?) -> Key {
+  private func key(of number: RecordNumber, in set: WorkingSet, as shape: Shape?) -> SortKey {
     var record = QueryRecord(number, in: set, as: shape)
     switch self {
     case .number: return .number(Amount(number.value))
     case .measure(let measure, _): return record.count(measure).map { .number($0) } ?? .none
     case .field(let field, _):
-      guard let text = record.firstText(of: field) else { return .none }
-      return Amount(text).map { .number($0) } ?? .text(text)
+      return record.firstText(of: field).map(SortKey.init) ?? .none
     case .random(let seed):
       // The same every time, whatever other records are sorted.
       let mixed = SplitMix.mixed(UInt64(number.value) &+ seed &* SplitMix.step)
@@ -97,39 +91,11 @@ public enum RecordOrder: Hashable, Sendable {
   }
 }
 
-/// A value of a field, and how often it occurs.
-public struct ValueCount: Hashable, Sendable {
-  public var value: String
-  public var count: Int
+/// What values are sorted by: numbers come before texts.
+enum SortKey: Hashable, Comparable {
+  case number(Amount), text(String), none
 
-  /// Counts the records that have each value of a field, the most frequent first. At most `limit`
-  /// different ones are counted.
-  ///
-  /// - Returns: nil when cancelled.
-  public static func values(
-    of field: Query.Field, among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
-    limit: Int = 10_000, isCancelled: @Sendable () -> Bool = { false }
-  ) -> [ValueCount]? {
-    var counts: [ScalarKey: ValueCount] = [:]
-    Parallel.inOrder(numbers.count) { range -> [[ScalarKey: String]] in
-      if isCancelled() { return [] }
-      return numbers[range].map { number in
-        var record = QueryRecord(number, in: set, as: shape)
-        let texts = record.texts(of: field).map { (ScalarKey($0), $0) }
-        return Dictionary(texts, uniquingKeysWith: { first, _ in first })
-      }
-    } take: { records, _ in
-      for (key, text) in records.joined() where counts[key] != nil || counts.count < limit {
-        counts[key, default: ValueCount(value: text, count: 0)].count += 1
-      }
-    }
-    if isCancelled() { return nil }
-    return counts.values.sorted { a, b in
-      if a.count != b.count { return a.count > b.count }
-      guard let x = Double(a.value), let y = Double(b.value), x != y else {
-        return a.value < b.value
-      }
-      return x < y
-    }
+  init(_ text: String) {
+    self = Amount(text).map { .number($0) } ?? .text(text)
   }
 }

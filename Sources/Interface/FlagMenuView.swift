@@ -60,10 +60,10 @@ enum FlagMenuView {
     let room = max(1, columns - used - 1)
     let style = Style(menu.isWritingNote ? .plain : .dim, on: .panel)
     let text = menu.note.text
-    var start = 0
-    while menu.isWritingNote,
-      EditorLayout.width(of: text[start..<menu.note.caret]) > room
-    { start += 1 }
+    var start = menu.isWritingNote ? menu.note.caret : 0
+    while start > 0, EditorLayout.width(of: text[start - 1..<menu.note.caret]) <= room {
+      start -= 1
+    }
     screen.write(
       text.isEmpty && !menu.isWritingNote ? "Tab writes one" : "\(String(text[start...]))",
       in: language, row: row, column: column + used, style: style, limit: room)

@@ -166,6 +166,10 @@ extension Model {
 
   mutating func choose(_ key: Key, in menu: FlagMenu) -> [Effect] {
     var menu = menu
+    if menu.isWritingNote, menu.note.take(key) {
+      mode = .flagMenu(menu)
+      return []
+    }
     switch key {
     case .enter:
       guard let flag = menu.flag else {
@@ -181,7 +185,6 @@ extension Model {
       mode = .browse
       return []
     case .tab: menu.isWritingNote.toggle()
-    case _ where menu.isWritingNote && menu.note.take(key): break
     case .left: menu.changeTaxonomy(-1)
     case .right: menu.changeTaxonomy(1)
     case .up: menu.move(-1)
