@@ -626,6 +626,7 @@ import Testing
     for (output, info, name) in [
       ("sub/o.jsonl", "dataset_info.json", "sub/o.jsonl"),
       ("sub/p.jsonl", "infos/dataset_info.json", winnow.folder.path("sub/p.jsonl")),
+      ("q.jsonl", "not-there-yet.json", "q.jsonl"),
     ] {
       winnow(
         "convert", "d.jsonl", "--to", "llama-factory-dpo", "-o", output, "--dataset-info", info,
