@@ -52,7 +52,8 @@ import Testing
     winnow.folder.write("{}", "i.json")
     #expect(
       winnow(
-        "convert", "d.jsonl", "--to", "llama-factory-sft", "-o", "o", "--dataset-info", "none/i.json",
+        "convert", "d.jsonl", "--to", "llama-factory-sft", "-o", "o", "--dataset-info",
+        "none/i.json",
         "--name", "n"
       ).status == 66)
     #expect(
