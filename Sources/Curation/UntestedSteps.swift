@@ -7,8 +7,10 @@ import JSONLines
 struct UntestedSteps {
   /// Who wrote an entry; unsealed lines have no journal.
   struct Writer: Hashable {
-    var journal: String
-    var actor: String
+    private let journal: String
+    private let actor: String
+
+    init(of logged: LoggedEntry) { (journal, actor) = (logged.journal, logged.actor) }
   }
 
   /// The writers of what stands at each place: the last one, with those who wrote the same.

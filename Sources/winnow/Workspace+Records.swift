@@ -36,17 +36,13 @@ extension Workspace {
   func complainOfAbsentNames(in query: Query) {
     for condition in query.named where records(matching: condition).isEmpty {
       switch condition {
-      case .has(let field): complainOfAbsent(field)
+      case .has(let field): Output.complain("no record has a field \"\(field.name)\"")
       case .mark(.flagged(let category?)): Output.complain("no record has a flag \"\(category)\"")
       case .mark(.by(let actor)): Output.complain("no entry is by \"\(actor)\"")
       case .role(let role): Output.complain("no record has a turn of the role \"\(role)\"")
       default: break
       }
     }
-  }
-
-  func complainOfAbsent(_ field: Query.Field) {
-    Output.complain("no record has a field \"\(field.name)\"")
   }
 
   /// Writes records as lines of JSON, as numbers, or as objects with both.
