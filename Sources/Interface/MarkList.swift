@@ -1,6 +1,7 @@
 import Analysis
 import Console
 import Curation
+import JSONLines
 
 /// What there is to say about the cursor's record, in the order in which it is shown.
 struct MarkList {
@@ -100,15 +101,33 @@ struct MarkList {
     pane.blind == nil ? key.text : (key.at.map { pane.told($0).english } ?? "") + key.axis
   }
 
-  /// `! S10 severity 2 at output[5-12]: slur`.
+  /// `! S10 severity 2 at output “you rat”: slur`.
   private func text(of flag: HazardFlag) -> Phrase {
-    let range = flag.key.stretch
+    let range = stretch(of: flag.key)
     let (category, severity) = (flag.key.category, flag.severity)
     let text: Phrase =
       flag.key.at.map { "! \(category) severity \(severity) at \(pane.told($0))\(range)" }
       ?? "! \(category) severity \(severity)"
     return flag.note.map { "\(text): \($0)" } ?? text
   }
+
+  /// The beginning of the flagged stretch, in quotes unless it is hidden; empty if the whole value is
+  /// flagged.
+  private func stretch(of key: HazardFlag.Key) -> String {
+    guard let range = key.range else { return "" }
+    let part = page.reading.parts.first { $0.pointer == key.at }
+    guard !model.veils(pane.cursor, of: pane), let text = part?.node.string(in: page.bytes)?.wtf8,
+      range.upperBound <= text.count
+    else {
+      return key.stretch
+    }
+    let quoted = String(decoding: text[range], as: UTF8.self).split(whereSeparator: \.isNewline)
+      .joined(separator: " ")
+    return " “\(quoted.count > Self.quoted ? quoted.prefix(Self.quoted) + "…" : quoted[...])”"
+  }
+
+  /// The number of characters of a flagged stretch that are shown.
+  private static let quoted = 16
 
   private func tone(of verdict: Verdict) -> Tone {
     switch verdict {

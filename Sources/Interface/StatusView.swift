@@ -146,7 +146,9 @@ enum StatusView {
       return named([.accept, .discard, .skip, .edit, .flag, .rate, .undo, .review, .help, .quit])
     case .browse where model.pane.recordCount == 0: return named([.commandLine, .help, .quit])
     case .browse where model.focus == .list:
-      let partner: [Action] = model.link != nil ? [.nextPartner] : []
+      let isChoice =
+        model.link != nil && model.panes[1 - model.active].partnership.numbers?.count ?? 0 > 1
+      let partner: [Action] = isChoice ? [.nextPartner] : []
       let edits: [Action] =
         model.pane.readOnlyReason == nil ? [.edit, .flag, .accept, .discard, .undo] : []
       return named([.down, .open] + partner + edits + [.search, .help, .quit])

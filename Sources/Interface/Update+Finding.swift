@@ -275,6 +275,11 @@ extension Model {
       guard !numbers.contains(where: { matcher.matches($0) }) else { continue }
       return complain("no record matches, and none has a field \(field.name); Esc shows all")
     }
+    let words = pane.choice.filter.split(separator: " ")
+    if let verdict = Verdict.allCases.first(where: { words.contains(Substring($0.rawValue)) }) {
+      let query = "verdict:\(verdict.rawValue)"
+      return complain("no record matches; verdicts are asked for as \(query); Esc shows all")
+    }
     complain("no record matches; Esc shows all")
   }
 

@@ -23,6 +23,10 @@ import Testing
     var desk = desk()
     desk.press("&", "txet:fizz", "Enter")
     #expect(desk.event == "no record matches, and none has a field txet; Esc shows all")
+    desk.press("Esc", "&", "discarded", "Enter")
+    #expect(
+      desk.event
+        == "no record matches; verdicts are asked for as verdict:discarded; Esc shows all")
     desk.press("Esc", "o", "-n", "Enter", "&", "fizz", "Enter")
     #expect(Set(listed(desk)) == [3, 6, 9, 12, 15, 18] && listed(desk) != [3, 6, 9, 12, 15, 18])
     desk.press("Esc")

@@ -135,7 +135,7 @@ import Testing
     let sitting = try await Sitting(["data.jsonl"], in: folder)
     try await sitting.press("j", "e", "Ctrl-Space", until: "Ctrl-T flags it")
     try await sitting.press("Alt-f", "Ctrl-T", until: "Flag at prompt, 5 characters")
-    try await sitting.press("S10", "Enter", until: "! S10 severity 1 at prompt[0-5]")
+    try await sitting.press("S10", "Enter", until: "! S10 severity 1 at prompt “Which”")
     try await sitting.press(
       "e", "Ctrl-Space", "Alt-f", "Ctrl-X", "Ctrl-E", "Ctrl-Y", "Ctrl-Y", until: "?WhichWhich")
     try await sitting.press("Ctrl-Z", "Ctrl-S", until: "set prompt on")
