@@ -33,12 +33,13 @@ public struct TextPattern: Hashable, Sendable {
   ///
   /// - Throws: what is wrong with the expression.
   public init?(typed text: String) throws(RegularExpression.PatternError) {
-    if text.hasPrefix("/"), let end = text.dropFirst().lastIndex(of: "/"),
-      ["", "i"].contains(text[text.index(after: end)...])
+    let scalars = text.unicodeScalars
+    if scalars.first == "/", let end = scalars.dropFirst().lastIndex(of: "/"),
+      ["", "i"].contains(String(scalars[end...].dropFirst()))
     {
-      let pattern = text[text.index(after: text.startIndex)..<end]
-      let ignoresCase = text.hasSuffix("i")
-      self.init(.expression(try RegularExpression(String(pattern), ignoresCase: ignoresCase)))
+      let pattern = String(scalars[..<end].dropFirst())
+      let ignoresCase = scalars.last == "i"
+      self.init(.expression(try RegularExpression(pattern, ignoresCase: ignoresCase)))
     } else {
       if text.isEmpty { return nil }
       self.init(.literal(text))

@@ -249,12 +249,13 @@ extension RatingValue {
   }
 }
 
-/// Reads a typed line word by word.
+/// Reads a typed line word by word. Words end at a space, also before a combining mark, which would
+/// make one character with it.
 private struct TypedWords {
-  private var left: Substring
+  private var left: Substring.UnicodeScalarView
 
   init(_ text: String) {
-    left = text[...]
+    left = text.unicodeScalars[...]
     skip()
   }
 
@@ -303,7 +304,7 @@ private struct TypedWords {
   /// Reads `at POINTER` if it comes next.
   mutating func place() throws(CommandTextError) -> JSONPointer? {
     let before = left
-    guard next() == "at", left.hasPrefix("/") else {
+    guard next() == "at", left.first == "/" else {
       left = before
       return nil
     }

@@ -6,9 +6,9 @@ import JSONLines
 extension Model {
   /// Carries out a typed command line: a record number, an action's name, or a command.
   mutating func run(_ text: String) -> [Effect] {
-    let words = text.split(separator: " ").map(String.init)
-    guard let name = words.first else { return [] }
-    let rest = words.dropFirst().joined(separator: " ")
+    let (name, rest) = text.afterFirstWord
+    guard !name.isEmpty else { return [] }
+    let argument = rest.withoutSpacesAtEnd
     let verb = Command.Verb(typed: name)
     if let verb, verb.worksOnAll, !rest.isEmpty || verb.isWhole,
       pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil
@@ -29,24 +29,25 @@ extension Model {
     case "w", "write":
       say("everything is saved already; `winnow apply` writes the next version")
       return []
-    case "theme": return setTheme(rest)
-    case "mouse": return setMouse(rest)
-    case "trainer" where !rest.isEmpty: return setTrainer(rest)
-    case "filter" where !rest.isEmpty: return setFilter(rest)
-    case "sort" where !rest.isEmpty: return setOrder(rest)
-    case "values" where !rest.isEmpty: return askValues(of: rest)
+    case "theme": return setTheme(argument)
+    case "mouse": return setMouse(argument)
+    case "trainer" where !rest.isEmpty: return setTrainer(argument)
+    case "filter" where !rest.isEmpty: return setFilter(argument)
+    case "sort" where !rest.isEmpty: return setOrder(argument)
+    case "values" where !rest.isEmpty: return askValues(of: argument)
     case "undo" where !rest.isEmpty:
-      return travel { set throws(UndoError) in try set.proposeUndo(of: set.entry(named: rest)) }
+      return travel { set throws(UndoError) in try set.proposeUndo(of: set.entry(named: argument)) }
     case "redo" where !rest.isEmpty:
-      return travel { set throws(UndoError) in try set.proposeRedo(of: set.entry(named: rest)) }
+      return travel { set throws(UndoError) in try set.proposeRedo(of: set.entry(named: argument)) }
     case "replace": return replace(rest)
     case "search" where !rest.isEmpty: return finishSearch(rest)
-    case "record" where !rest.isEmpty: return record(rest)
+    case "record" where !rest.isEmpty: return record(argument)
     case "play" where !rest.isEmpty:
-      guard let count = words.count > 2 ? Int(words[2]) : 1, count > 0, words.count < 4 else {
+      let (macro, times) = argument.afterFirstWord
+      guard let count = times.isEmpty ? 1 : Int(times), count > 0 else {
         return refuse("it is said like play NAME 5")
       }
-      return play(words[1], count: count)
+      return play(macro, count: count)
     // A bare word that is also the name of an action means the action.
     case _ where verb != nil && (!rest.isEmpty || Action(rawValue: name) == nil):
       do {
@@ -64,10 +65,10 @@ extension Model {
     guard let action = Action(rawValue: name) else {
       return refuse("\(name): no such command; ? lists them")
     }
-    guard rest.isEmpty || Int(rest) != nil else {
-      return refuse("\(name) takes a number at most, not \(rest)")
+    guard argument.isEmpty || Int(argument) != nil else {
+      return refuse("\(name) takes a number at most, not \(argument)")
     }
-    return perform(action, count: Int(rest).map { min(max(0, $0), Self.countLimit) })
+    return perform(action, count: Int(argument).map { min(max(0, $0), Self.countLimit) })
   }
 
   /// Goes to a record (`17`), or runs a command on records (`17 verdict accepted`,
@@ -85,15 +86,17 @@ extension Model {
     guard ends.upperBound <= pane.recordCount else {
       return refuse("there are \(grouped(pane.recordCount)) records")
     }
-    let name = command.prefix { $0 != " " }
-    if let action = Action(rawValue: command), action.traits.contains(.atRecord), ends.count == 1 {
+    let name = command.afterFirstWord.word
+    if let action = Action(rawValue: command.withoutSpacesAtEnd), action.traits.contains(.atRecord),
+      ends.count == 1
+    {
       // It is about that record, whatever is selected.
       pane.selection = []
       return go(to: RecordNumber(ends.lowerBound)) + run(command)
     }
     guard
       Command.Verb(typed: name) != nil || name == "replace"
-        || Action(rawValue: String(name))?.traits.contains(.onRecords) == true
+        || Action(rawValue: name)?.traits.contains(.onRecords) == true
     else {
       return refuse("\(name) isn't a command on records")
     }
@@ -183,6 +186,20 @@ extension Model {
     } catch {
       return refuse("\(error.record): \(error.reason.text)")
     }
+  }
+}
+
+extension String {
+  /// The first word, and what follows the spaces behind it, as it was typed. By scalars, as a text
+  /// may begin with one that would join the space to a character of its own.
+  fileprivate var afterFirstWord: (word: String, rest: String) {
+    let line = unicodeScalars.drop { $0 == " " }
+    let rest = line.drop { $0 != " " }
+    return (String(line[..<rest.startIndex]), String(rest.drop { $0 == " " }))
+  }
+
+  fileprivate var withoutSpacesAtEnd: String {
+    String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
   }
 }
 

@@ -69,7 +69,7 @@ import Testing
     ("body:na", [11]), ("body:ve", [11]), ("body:安全", [10, 11]), ("body:ok", [10]),
     ("m>=4", []), ("m<=4", []), ("has:m", [11]),
     (#"/\bve\b/"#, [11]), ("(/na/)", [10, 11]), ("not (/NA/i) has:doc", []),
-    ("(len(/text)=28)", [8, 9]),
+    ("(len(/text)=28)", [8, 9]), ("/\u{200D}/", []), ("\"\u{301}\"", []),
     ("edited", []), ("flag:none #1", [1]), ("verdict:none #1", [1]), ("linked", []),
   ])
   func `a query finds its records`(_ query: String, _ expected: [Int]) throws {

@@ -42,6 +42,24 @@ import Testing
     #expect(marks("noted") == ["2"])
   }
 
+  @Test func `texts are taken as they are typed, with several spaces and marks that combine`() {
+    let script = """
+      1 set /output a  b
+      2 set /output \u{301}c
+      2 note \u{200D} d
+      3 replace /sorry,  ?/no  /
+      """
+    let result = winnow("script", "d.jsonl", input: script)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(winnow("edit", "d.jsonl", "4", "--set", "/output=\u{301}e").status == 0)
+    let outputs = ["a  b", "\u{301}c", "no  no 3", "\u{301}e"]
+    for (line, output) in zip(winnow("apply", "d.jsonl").lines, outputs) {
+      #expect(line.contains("\"output\":\"\(output)\""))
+    }
+    #expect(winnow("query", "d.jsonl", "output:/\u{301}/", "--numbers").lines == ["2", "4"])
+    #expect(winnow("query", "d.jsonl", "\"\u{301}\"", "--numbers").lines == ["2", "4"])
+  }
+
   @Test func `a filter's records are changed in one step, which one undo takes back`() {
     winnow.folder.write("filter output:sorry #2-4\nreplace /sorry, //\n", "s.txt")
     #expect(winnow("script", "d.jsonl", "s.txt").status == 0)

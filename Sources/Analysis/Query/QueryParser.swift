@@ -29,7 +29,7 @@ private struct QueryParser {
   }
 
   private func unexpected() -> QueryError {
-    let found = scanner.next.map(String.init) ?? "the end"
+    let found = scanner.next.map { String($0) } ?? "the end"
     return QueryError(column: scanner.column, reason: .unexpected(found))
   }
 
@@ -87,7 +87,7 @@ private struct QueryParser {
         return try comparison(measure)
       }
       scanner.skipSpacesBeforeComparison()
-      if let next = scanner.next, ":=<>!".contains(next) {
+      if let next = scanner.next, next.isOne(of: ":=<>!") {
         return try named(name, start.column)
       }
       if let mark = Query.marks[name], isAtWordEnd { return mark }
@@ -113,11 +113,11 @@ private struct QueryParser {
     var rest = scanner
     guard rest.take(name), rest.take("(") else { return false }
     while let next = rest.next, next != ")", next != "(" { _ = rest.take(String(next)) }
-    return rest.take(")") && rest.next.map { "<>=!".contains($0) } == true
+    return rest.take(")") && rest.next.map { $0.isOne(of: "<>=!") } == true
   }
 
   private var isAtWordEnd: Bool {
-    scanner.next.map { $0.isWhitespace || $0 == ")" || $0 == "(" } ?? true
+    scanner.next.map { $0.properties.isWhitespace || $0.isOne(of: "()") } ?? true
   }
 
   // MARK: - Names with a meaning
@@ -204,7 +204,7 @@ private struct QueryParser {
       let isEqual = before.next == "="
       if isEqual { _ = scanner.take("=") }  // == as in programs
       scanner.skipSpaces()
-      if let sign = scanner.next, "=<>".contains(sign) { throw unexpected() }
+      if let sign = scanner.next, sign.isOne(of: "=<>") { throw unexpected() }
       let place = scanner.column
       guard let text = try scanner.value()?.text else {
         throw QueryError(column: place, reason: .missingOperand(after: isEqual ? "=" : "!="))

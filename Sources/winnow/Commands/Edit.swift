@@ -50,7 +50,9 @@ struct Edit: ParsableCommand {
 
   /// Splits `POINTER=VALUE` at the first equals sign.
   private func cut(_ text: String) throws(Failure) -> (JSONPointer, String) {
-    let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    // By scalars: a value may begin with one that would join the sign to a character of its own.
+    let halves = text.unicodeScalars.split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2, let pointer = JSONPointer(String(halves[0])) else {
       throw Failure(.usage, "\"\(text)\" isn't POINTER=VALUE, like /output=Hello")
     }
