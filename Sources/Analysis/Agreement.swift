@@ -19,13 +19,8 @@ public struct Agreement: Sendable {
     public var tau: Double?
   }
 
-  /// A record on which verdicts, flags or orders differ, or ratings differ by two or more
-  /// (`acceptable`: at all), with what each reviewer said.
-  public struct Disagreement: Hashable, Sendable {
-    public var record: RecordNumber
-    public var subject: String
-    public var said: [String: String]
-  }
+  /// A record that reviewers judged differently.
+  public typealias Disagreement = (record: RecordNumber, difference: RecordState.Difference)
 
   public private(set) var reviewers: [String] = []
   public private(set) var measures: [Measure] = []
@@ -47,11 +42,12 @@ public struct Agreement: Sendable {
     let touched = set.touchedRecords
     var tally = Tally(categories: Self.categories(of: touched, in: set))
     for number in touched {
-      let all = set.state(of: number)?.marks ?? [:]
-      countSuggestions(all)
-      let marks = all.filter(\.value.isJudgement)
-      for (actor, mark) in marks { tally.add(mark, of: actor, on: number) }
-      compare(marks, on: number, remover: set.state(of: number)?.remover, tally.categories)
+      guard let state = set.state(of: number) else { continue }
+      countSuggestions(state.marks)
+      for (actor, marks) in state.marks where marks.isJudgement {
+        tally.add(marks, of: actor, on: number)
+      }
+      disagreements += state.differences.map { (number, $0) }
     }
     reviewers = tally.actors.sorted()
     measures = tally.measures + [RankAgreement(set).measure].compactMap(\.self)
@@ -75,38 +71,6 @@ public struct Agreement: Sendable {
       }
     }
   }
-
-  // MARK: - Disagreements
-
-  /// Notes what the judgements of one record differ in.
-  private mutating func compare(
-    _ marks: [String: Marks], on number: RecordNumber, remover: String?, _ categories: [String]
-  ) {
-    var verdicts = marks.compactMapValues { $0.verdict?.rawValue }
-    if let remover, verdicts[remover] == nil { verdicts[remover] = "removed" }
-    note(verdicts, "verdict", number)
-    for key in Set(marks.values.flatMap(\.ratings.keys)).sorted(by: { $0.text < $1.text })
-    where !Suggestion.isAnswer(key) {
-      let rated = marks.compactMapValues { $0.ratings[key] }
-      let numbers = rated.values.map(\.number)
-      let least = key.axis == "acceptable" ? 1.0 : 2.0
-      if let low = numbers.min(), let high = numbers.max(), high - low >= least {
-        note(rated.mapValues(\.text), key.text, number)
-      }
-    }
-    note(marks.compactMapValues { $0.order?.text }, "rank", number)
-    for category in categories where marks.count > 1 {
-      let flagged = marks.mapValues { mark in
-        mark.flags.contains { $0.key.category == category } ? "flagged" : "not flagged"
-      }
-      note(flagged, category, number)
-    }
-  }
-
-  private mutating func note(_ said: [String: String], _ subject: String, _ number: RecordNumber) {
-    guard Set(said.values).count > 1 else { return }
-    disagreements.append(Disagreement(record: number, subject: subject, said: said))
-  }
 }
 
 /// The judgements of all records, by subject.
@@ -126,8 +90,7 @@ private struct Tally {
     if let verdict = marks.verdict {
       verdicts.add(number, actor, Double(Verdict.allCases.firstIndex(of: verdict) ?? 0))
     }
-    // A reviewer who judged a record without flagging it considers it free of this harm.
-    for category in categories {
+    for category in categories where marks.judgesHarm {
       let severity = marks.flags.filter { $0.key.category == category }.map(\.severity).max()
       flags[category, default: .init()].add(number, actor, severity == nil ? 0 : 1)
       severities[category, default: .init()].add(
@@ -149,14 +112,5 @@ private struct Tally {
     let rated = ratings.sorted { $0.key < $1.key }
       .compactMap { axis, judgements in judgements.measure("rating \(axis)", .ordinal) }
     return [verdicts.measure("verdict", .nominal)].compactMap(\.self) + flagged + rated
-  }
-}
-
-extension RatingValue {
-  fileprivate var number: Double {
-    switch self {
-    case .score(let score): Double(score)
-    case .acceptable(let isSo): isSo ? 1 : 0
-    }
   }
 }

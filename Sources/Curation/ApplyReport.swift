@@ -44,8 +44,8 @@ public struct ApplyReport: Sendable {
   public var disagreeing = 0
   public var problems: [Problem] = []
   /// If records are found by hash alone: for each base hash, how many changes it has (none, if they
-  /// are in conflict) and how many records received them.
-  public var taken: [(base: ContentHash, changes: Int, records: Int)] = []
+  /// are in conflict), how many of these don't test, and how many records received them.
+  public var taken: [(base: ContentHash, changes: Int, untested: Int, records: Int)] = []
 
   /// A record whose changes weren't made; reported once.
   public struct Problem: Hashable, Sendable {
@@ -95,6 +95,7 @@ public struct ApplyReport: Sendable {
   private mutating func count(_ key: Lane.Key, in set: WorkingSet) {
     guard let lane = set.lanes[key] else { return }
     var changes = lane.steps.reduce(0) { $0 + $1.changes.count }
+    let untested = lane.steps.reduce(0) { $0 + $1.changes.count { !$0.isTested } }
     if set.search == .byHash {
       if lane.endsRemovedAsCopy {
         copiesKept += 1
@@ -107,7 +108,10 @@ public struct ApplyReport: Sendable {
       let isInConflict =
         set.placements[key]?.record.map { set.states[$0]?.conflict != nil } ?? false
       if let base = key.base, changes > 0 {
-        taken.append((base, isInConflict ? 0 : changes, set.recordCount(key)))
+        taken.append(
+          isInConflict
+            ? (base, 0, 0, set.recordCount(key))
+            : (base, changes, untested, set.recordCount(key)))
       }
     }
     switch set.placements[key] ?? .missing {
@@ -125,7 +129,7 @@ public struct ApplyReport: Sendable {
       default: applied += changes
       }
       copies += changes * (set.recordCount(key) - 1)
-      untested += lane.steps.reduce(0) { $0 + $1.changes.count { !$0.isTested } }
+      self.untested += untested
     case .applied: alreadyApplied += changes
     case .leftOut:
       alreadyApplied += changes

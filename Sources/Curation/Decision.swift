@@ -41,16 +41,46 @@ extension RecordState {
     return marks[decision]?.verdict == .accepted
   }
 
-  /// Whether edits are in conflict, or verdicts, orders or flags differ, and nobody decided. Flags
-  /// are compared among the reviewers who gave a verdict or a flag: what they didn't flag, they
-  /// consider harmless.
+  /// Whether edits are in conflict, or reviewers judged differently and nobody decided.
   public var isDisputed: Bool {
-    if conflict != nil { return true }
-    guard decision == nil else { return false }
-    if !verdictsAgree { return true }
-    if Set(marks.values.compactMap { $0.order?.text }).count > 1 { return true }
-    let judging = marks.values.filter { $0.verdict != nil || !$0.flags.isEmpty }
-    return Set(judging.map { Set($0.flags.map(\.key.category)) }).count > 1
+    conflict != nil || decision == nil && (!verdictsAgree || !differences.isEmpty)
+  }
+
+  /// What reviewers judged differently, and what each said.
+  public struct Difference: Hashable, Sendable {
+    /// `verdict`, the axis of a rating and its place, `rank`, or a category of harm.
+    public var subject: String
+    /// By actor.
+    public var said: [String: String]
+  }
+
+  /// What reviewers judged differently, whatever was decided: verdicts, orders, flags, and ratings
+  /// that are two or more apart (`acceptable`: at all). Flags are compared among the reviewers who
+  /// judge harm.
+  public var differences: [Difference] {
+    guard marks.count > 1 || remover != nil else { return [] }  // the common case
+    var verdicts = marks.compactMapValues { $0.verdict?.rawValue }
+    if isContested, let remover { verdicts[remover] = "removed" }
+    let keys = Set(marks.values.flatMap(\.ratings.keys)).filter { !Suggestion.isAnswer($0) }
+    let ratings = keys.sorted { $0.text < $1.text }.compactMap { key -> Difference? in
+      let rated = marks.compactMapValues { $0.ratings[key] }
+      let numbers = rated.values.map(\.number)
+      guard let low = numbers.min(), let high = numbers.max(),
+        high - low >= (key.axis == "acceptable" ? 1 : 2)
+      else { return nil }
+      return Difference(subject: key.text, said: rated.mapValues(\.text))
+    }
+    let judging = marks.filter(\.value.judgesHarm).mapValues { Set($0.flags.map(\.key.category)) }
+    let flags = Set(judging.values.joined()).sorted().map { category in
+      Difference(
+        subject: category,
+        said: judging.mapValues { $0.contains(category) ? "flagged" : "not flagged" })
+    }
+    let others = [
+      Difference(subject: "verdict", said: verdicts),
+      Difference(subject: "rank", said: marks.compactMapValues { $0.order?.text }),
+    ]
+    return (others + ratings + flags).filter { Set($0.said.values).count > 1 }
   }
 }
 

@@ -74,6 +74,14 @@ public enum RatingValue: Hashable, Sendable {
   case score(Int)
   /// For the axis `acceptable` only.
   case acceptable(Bool)
+
+  /// The score; 1 for what is acceptable, else 0.
+  public var number: Double {
+    switch self {
+    case .score(let score): Double(score)
+    case .acceptable(let isSo): isSo ? 1 : 0
+    }
+  }
 }
 
 /// One judgement of a reviewer.

@@ -27,6 +27,10 @@ public struct Marks: Hashable, Sendable {
     verdict != nil || !flags.isEmpty || order != nil || isRated
   }
 
+  /// Whether the reviewer gave a verdict or a flag. What such a reviewer didn't flag, they consider
+  /// harmless.
+  public var judgesHarm: Bool { verdict != nil || !flags.isEmpty }
+
   /// Whether it has a rating, and not only answers to suggestions.
   public var isRated: Bool { ratings.keys.contains { !Suggestion.isAnswer($0) } }
 

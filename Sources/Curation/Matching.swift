@@ -7,9 +7,8 @@ public enum RecordSearch: Hashable, Sendable {
   /// By hash alone, at every record that has it: for a part of a dataset, whose records are
   /// numbered differently.
   case byHash
-  /// As `exact`; if the hash isn't found, the record with the same id, or else one in which all
-  /// values that the changes replace are unchanged: the one at the number, or the only one there
-  /// is.
+  /// As `exact`; if the hash isn't found, a record in which all values that the changes replace are
+  /// unchanged: the one at the number, or the only one there is.
   case rebasing
 }
 
@@ -162,6 +161,11 @@ extension WorkingSet {
         attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
       } else if let last = lanes[key]?.lastHash, let number = places[last]?.first {
         attach(key, .applied(number))
+      } else if let same = key.base.flatMap({ places[$0] }), let first = same.first,
+        key.record == nil
+      {
+        // All are named by their numbers as well.
+        attach(key, .found(first))
       } else if let same = key.base.flatMap({ places[$0] }), same.count == 1,
         lanes[key]?.endsLeftOut == false
       {
@@ -200,18 +204,18 @@ extension WorkingSet {
     var absent: [Lane.Key] = []
     for key in left {
       guard let lane = lanes[key] else { continue }
+      let successor = key.base.flatMap { successors[$0] }
+      // Without that of its id, a record isn't found by what another one looks like.
+      let number = self.successors == nil || search == .rebasing ? key.record : nil
       // One that was to be left out isn't what another record looks like.
-      if !lane.endsLeftOut, let number = key.record, source.contains(number),
-        holdsResult(of: lane, number)
+      if !lane.endsLeftOut, let like = successor ?? number, source.contains(like),
+        holdsResult(of: lane, like)
       {
-        attach(key, .applied(number))
+        attach(key, .applied(like))
+      } else if let rebased = successor ?? (search == .rebasing ? rebasedRecord(lane, index) : nil)
+      {
+        attach(key, .rebased(rebased))
       } else {
-        // A record with the same id takes precedence over one that only holds the same values.
-        let rebased =
-          search == .rebasing
-          ? key.base.flatMap { successors[$0] } ?? rebasedRecord(lane, index) : nil
-        if let rebased { attach(key, .rebased(rebased)) }
-        if rebased != nil { continue }
         placements[key] = lane.steps.isEmpty ? .leftOut : .missing
         // What was removed after a renewal hasn't been left out yet.
         if lane.endsLeftOut, key.base != nil, !isCurrent(key) { absent.append(key) }

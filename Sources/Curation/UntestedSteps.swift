@@ -5,12 +5,15 @@ import JSONLines
 ///
 /// Whoever sees the other's value replaces it with a test of it.
 struct UntestedSteps {
-  /// Who wrote an entry; unsealed lines have no journal.
+  /// Who wrote an entry, in which journal.
   struct Writer: Hashable {
     private let journal: String
+    private let unsealed: Int
     private let actor: String
 
-    init(of logged: LoggedEntry) { (journal, actor) = (logged.journal, logged.actor) }
+    init(of logged: LoggedEntry) {
+      (journal, unsealed, actor) = (logged.journal, logged.unsealed, logged.actor)
+    }
   }
 
   /// The writers of what stands at each place: the last one, with those who wrote the same.

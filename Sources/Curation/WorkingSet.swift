@@ -8,12 +8,17 @@ public struct LoggedEntry: Hashable, Sendable {
   /// The journal's UUID; empty if the journal is unsealed.
   public var journal: String
   public var actor: String
+  /// Tells unsealed journals apart; 0 for an entry of another one.
+  public var unsealed: Int
 
-  public init(_ entry: Entry, journal: String, actor: String, parts: [Entry] = []) {
+  public init(
+    _ entry: Entry, journal: String, actor: String, parts: [Entry] = [], unsealed: Int = 0
+  ) {
     self.entry = entry
     self.parts = parts
     self.journal = journal
     self.actor = actor
+    self.unsealed = unsealed
   }
 
   /// The entry's name for people: `alice:17`.

@@ -66,7 +66,7 @@ extension Model {
       review = nil
       let filter = pane.choice.filter
       let effects = filter == Review.disputes ? setFilter("") : []
-      say("edits, verdicts, orders and flags agree: no record matches \(filter)")
+      say("reviewers agree, with ratings one apart at most: no record matches \(filter)")
       return effects
     }
     if pane.listCount == 0, pane.choice.filter == Review.standardQueue {

@@ -60,7 +60,8 @@ public struct JournalMerge: Sendable {
     var journals: [String: Sealing] = [:]
     var actors: [String] = []
     for (place, entry) in entries.enumerated() {
-      let actor = entry.actor ?? unknown
+      // Whoever wrote one such file needn't have written another.
+      let actor = entry.actor ?? "unknown-\(digest.hex.prefix(8))"
       if journals[actor] == nil {
         actors.append(actor)
         journals[actor] = Sealing(actor, digest)
@@ -108,8 +109,6 @@ public struct JournalMerge: Sendable {
       return id
     }
   }
-
-  private static let unknown = "unknown"
 
   /// Writes the merged journal as a file.
   public func write(to path: String, replacing: Bool) throws(StorageError) {

@@ -9,6 +9,7 @@ struct JournalSet {
   private(set) var seen: [String: Int] = [:]
   /// The sealed journals, by UUID.
   private var copies: [String: (path: String, journal: JournalText.Journal)] = [:]
+  private var unsealedCount = 0
 
   /// Adds the entries of a journal. Of two copies of one journal the longer counts.
   ///
@@ -31,8 +32,10 @@ struct JournalSet {
         entries.removeAll { $0.journal == name }
       }
       copies[name] = (path, journal)
+    } else {
+      unsealedCount += 1
     }
-    entries += journal.logged(actor: FilePath(path).name)
+    entries += journal.logged(actor: FilePath(path).name, unsealed: unsealedCount)
   }
 
   /// Notes the Lamport time of an entry that was written.

@@ -167,13 +167,15 @@ extension JournalText.Journal {
   /// Returns the entries with their journal and actor. The parts of a complete transaction are
   /// joined to one entry; incomplete ones are left out.
   ///
-  /// - Parameter actor: the actor of unsealed lines that name none. It must not be the current
-  ///   user, whose own marks these lines would override.
-  public func logged(actor: String) -> [LoggedEntry] {
+  /// - Parameters:
+  ///   - actor: the actor of unsealed lines that name none. It must not be the current user, whose
+  ///     own marks these lines would override.
+  ///   - unsealed: tells this journal from other unsealed ones.
+  public func logged(actor: String, unsealed: Int = 0) -> [LoggedEntry] {
     Self.joiningParts(entries).map { entry, parts in
       LoggedEntry(
         entry, journal: header?.journal ?? "", actor: header?.actor ?? entry.actor ?? actor,
-        parts: parts)
+        parts: parts, unsealed: header == nil ? unsealed : 0)
     }
   }
 

@@ -33,10 +33,10 @@ extension ApplyReport {
       return .init(JSONString(String(key)), .integer(count))
     }
     if !taken.isEmpty {
-      let counts = taken.map { base, changes, records -> JSONValue in
+      let counts = taken.map { base, changes, untested, records -> JSONValue in
         .object([
           .init("base", .text(base.hex)), .init("changes", .integer(changes)),
-          .init("records", .integer(records)),
+          .init("untested", .integer(untested)), .init("records", .integer(records)),
         ])
       }
       members.append(.init("taken", .array(counts)))

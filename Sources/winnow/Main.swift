@@ -15,6 +15,7 @@ enum Main {
     }
     do {
       try refuseForeignBytes()
+      try refuseUnknownHelp()
       var command = try Winnow.parseAsRoot()
       if command is Open || command is ReviewCommand { return try command.run() }
       defer { tellGivenUp() }
@@ -44,6 +45,17 @@ enum Main {
       let text = bytes.withMemoryRebound(to: UInt8.self) { String(validating: $0, as: UTF8.self) }
       if text != nil { continue }
       throw Failure(.usage, "argument \(place), \(String(cString: argument)), isn't UTF-8")
+    }
+  }
+
+  /// Refuses to explain a command that isn't there: the parser would explain the program instead.
+  private static func refuseUnknownHelp() throws(Failure) {
+    guard CommandLine.arguments.dropFirst().first == "help" else { return }
+    var command: any ParsableCommand.Type = Winnow.self
+    for word in CommandLine.arguments.dropFirst(2) where !word.hasPrefix("-") {
+      let named = command.configuration.subcommands.first { $0._commandName == word }
+      guard let named else { throw Failure(.usage, "there is no command \"\(word)\" to explain") }
+      command = named
     }
   }
 

@@ -1,4 +1,5 @@
 import Console
+import Curation
 import Glibc
 import Interface
 import JSONLines
@@ -67,6 +68,12 @@ extension Output {
   static func complainRaw(_ bytes: [UInt8]) {
     _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
   }
+}
+
+/// The first of some records: `#1, #7, ...`.
+func listed(_ numbers: [RecordNumber]) -> String {
+  let first = numbers.prefix(10).map(\.description)
+  return (first + (numbers.count > 10 ? ["..."] : [])).joined(separator: ", ")
 }
 
 /// A number with its noun, which takes an s: `1 record`, `1,200 records`.

@@ -75,7 +75,7 @@ final class Workspace {
         throw Failure(.usage, "no record of \(rebase.file) has an id of its own at \(rebase.id)")
       }
       if ambiguous > 0 {
-        Output.complain("\(ambiguous) ids stand in several records, and find none of them")
+        Output.complain("ids that stand in several records, and find none of them: \(ambiguous)")
       }
       return successors
     }

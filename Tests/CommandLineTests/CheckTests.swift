@@ -184,6 +184,14 @@ import Testing
     #expect(winnow("query", "d.jsonl", "flag:S7", "--numbers").lines == ["1"])
   }
 
+  @Test func `flag --from-check tells of records that it couldn't look into`() {
+    dataset(#"{"output":"jane@gmail.com","n":NaN}"#, #"{"output":"no mail","n":1e400}"#, good)
+    let result = winnow("flag", "d.jsonl", "--category", "S7", "--from-check", "Q18")
+    #expect(result.status == 1 && result.errors.contains("in #1\n"), "\(result.errors)")
+    #expect(winnow("check", "d.jsonl", "--only", "Q18").lines.map { $0.prefix(2) } == ["#1"])
+    #expect(winnow("flag", "d.jsonl", "2", "--category", "S7", "--from-check", "Q18").status == 0)
+  }
+
   @Test func `the file itself is looked at`() {
     winnow.folder.write("\u{FEFF}\(good)\r\n\n\(same)", "d.jsonl")
     let lines = winnow("check", "d.jsonl", "--only", "F").lines.joined(separator: "\n")

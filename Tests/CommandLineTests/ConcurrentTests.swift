@@ -171,11 +171,12 @@ import Testing
       #"{"record":1,"patch":[{"op":"test","path":"/x","value":\#(old)},{"op":"replace","path":"/x","value":\#(new)}]}"#
     }
     winnow.folder.write(
-      #"{"op":"patch","changes":[\#(change(1, 2)),\#(change(2, 3))]}"# + "\n", "h.jsonl")
+      #"{"op":"patch","actor":"ann","changes":[\#(change(1, 2)),\#(change(2, 3))]}"# + "\n",
+      "h.jsonl")
     #expect(winnow("merge", "h.jsonl", "-o", "m.jsonl").status == 0)
     let both = ["d.jsonl", "--with", "m.jsonl"]
     for (command, result) in [("undo", 1), ("redo", 3)] {
-      #expect(winnow.run([command] + both + ["unknown:1"]).status == 0)
+      #expect(winnow.run([command] + both + ["ann:1"]).status == 0)
       #expect(winnow.run(["apply"] + both).lines == [#"{"x":\#(result)}"#])
     }
   }

@@ -193,6 +193,39 @@ import Testing
     #expect(conflict.contains(#""applied":0"#) && conflict.contains(#""copies":0"#), "\(conflict)")
   }
 
+  @Test func `changes without a test are added up as on one machine`() {
+    let base = "0930d8acd47c6f051d2618887ab3be22919129acbc3b6b0525d9cb3e6014a5de"
+    let steps = #"[{"op":"replace","path":"/text","value":"Q"}]"#
+    let change = #"{"base":"\#(base)","patch":\#(steps)}"#
+    winnow.folder.write(#"{"op":"patch","actor":"y","changes":[\#(change)]}"# + "\n", "j")
+    for name in ["s1", "s2"] {
+      winnow.folder.write(#"{"text":"t"}"# + "\n", name)
+      let words = ["apply", name, "--by-hash", "--journal", "j", "--report", "\(name).json"]
+      #expect(winnow.start(words).wait().status == 0)
+    }
+    let sum = winnow("report", "s1.json", "s2.json", "--json").text
+    #expect(sum.contains(#""applied":1"#) && sum.contains(#""untested":1"#), "\(sum)")
+  }
+
+  @Test(arguments: [["j1", "j2"], ["j2", "j1"]])
+  func `a record named by its content alone is found beside one named by its number`(
+    journals: [String]
+  ) {
+    let base = "0930d8acd47c6f051d2618887ab3be22919129acbc3b6b0525d9cb3e6014a5de"
+    winnow.folder.write("{\"text\":\"t\"}\n{\"text\":\"u\"}\n", "b.jsonl")
+    for (name, place, verdict) in [
+      ("j1", #""record":1,"#, "accepted"), ("j2", "", "discarded"),
+    ] {
+      let change = #"{\#(place)"base":"\#(base)","now":"\#(verdict)"}"#
+      let entry = #"{"op":"verdict","actor":"\#(name)","changes":[\#(change)]}"#
+      winnow.folder.write(entry + "\n", name)
+    }
+    let words = journals.flatMap { ["--with", $0] }
+    let result = winnow.start(["apply", "b.jsonl"] + words).wait()
+    #expect(result.status == 0 && result.lines == [#"{"text":"u"}"#], "\(result.errors)")
+    #expect(result.errors.contains("1 disagreeing"))
+  }
+
   @Test func `a shard whose only record is left out is empty`() {
     winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "x.jsonl")
     #expect(winnow("remove", "x.jsonl", "1", "--journal", "j").status == 0)
@@ -234,9 +267,21 @@ import Testing
     #expect(result.lines == [new[0], #"{"id":"b","text":"zwei","n":20}"#], "\(result.errors)")
     #expect(winnow("apply", "new.jsonl", "--rebase-by", "/id").status == 64)
     #expect(winnow("apply", "new.jsonl", "--was", "old.jsonl").status == 64)
-    #expect(result.errors.contains("1 ids stand in several records"))
+    #expect(result.errors.contains("find none of them: 1\n"))
     let nowhere = winnow("apply", "new.jsonl", "--rebase-by", "/nope", "--was", "old.jsonl")
     #expect(nowhere.status == 64 && nowhere.errors.contains("has an id of its own at /nope"))
+  }
+
+  @Test(arguments: [
+    #"{"id":"b","label":"safe"}"#, #"{"id":"c","label":"safe"}"#, #"{"id":"b","label":"unsafe"}"#,
+  ]) func `--rebase-by never edits a record with another id`(other: String) {
+    winnow.folder.write(#"{"id":"a","label":"safe"}"# + "\n" + other + "\n", "old.jsonl")
+    winnow.folder.write(other + "\n", "new.jsonl")
+    #expect(winnow("edit", "old.jsonl", "1", "--set", "/label=unsafe").status == 0)
+    let journal = winnow.journals(of: "old.jsonl")[0]
+    let words = ["--with", journal, "--rebase-by", "/id", "--was", "old.jsonl"]
+    let result = winnow.start(["apply", "new.jsonl"] + words).wait()
+    #expect(result.status == 1 && result.lines == [other], "\(result.errors)")
   }
 
   @Test func `a journal can come from standard input`() {

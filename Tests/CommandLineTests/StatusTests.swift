@@ -45,7 +45,7 @@ import Testing
     ["query", "d.jsonl", "/sorry"], ["query", "d.jsonl", "#0"],
     ["duplicates", "-", "--against", "-"],
     ["check", "d.jsonl", "--list", "--only", "P"],
-    ["keys", "--language", "fr"],
+    ["keys", "--language", "fr"], ["help", "aply"], ["help", "journal", "chek"],
   ]) func `64 is wrong usage, and nothing is written`(words: [String]) {
     _ = dataset()
     let result = ChildProcess.run(

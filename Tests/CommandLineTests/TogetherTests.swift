@@ -34,7 +34,7 @@ import Testing
     #expect(lines.contains("#1 rank: alice 1,2, bob 2,1"))
     #expect(lines.contains("#2 helpful: alice 1, bob 5"))
     #expect(!lines.contains { $0.hasPrefix("#3") })
-    #expect(winnow("query", "r.jsonl", "disagree", "--numbers").lines == ["1"])
+    #expect(winnow("query", "r.jsonl", "disagree", "--numbers").lines == ["1", "2"])
   }
 
   @Test func `two scripts that don't test what they replace differ, in whatever order`() {
@@ -75,6 +75,38 @@ import Testing
       let applied = winnow.start(["apply", "d.jsonl"] + journals).wait()
       #expect(
         applied.status == 1 && applied.errors.contains("edits in conflict"), "\(applied.text)")
+    }
+  }
+
+  @Test func `two files of one script that don't test what they replace differ, in whatever order`()
+  {
+    let winnow = Winnow()
+    winnow.folder.write("{\"x\":\"t\"}\n", "d.jsonl")
+    for value in ["1", "2"] {
+      let change = #"{"record":1,"patch":[{"op":"replace","path":"/x","value":"\#(value)"}]}"#
+      winnow.folder.write(
+        #"{"op":"patch","actor":"z","changes":[\#(change)]}"# + "\n", "j\(value)")
+    }
+    for (one, other) in [("j1", "j2"), ("j2", "j1")] {
+      let applied = winnow("apply", "d.jsonl", "--with", one, "--with", other)
+      #expect(applied.status == 1 && applied.errors.contains("edits in conflict"))
+    }
+  }
+
+  @Test func `reviewers without a name are apart, also merged`() {
+    let winnow = Winnow()
+    winnow.folder.write("{\"x\":\"t\"}\n{\"x\":\"u\"}\n", "d.jsonl")
+    for why in 0..<4 {
+      for (name, verdict) in [("j1", "discarded"), ("j2", "accepted")] {
+        winnow.folder.write(
+          #"{"op":"verdict","why":"\#(why)","changes":[{"record":1,"now":"\#(verdict)"}]}"# + "\n",
+          name)
+      }
+      #expect(winnow("merge", "j1", "j2", "-o", "m", "--force").status == 0)
+      for journals in [["--with", "j1", "--with", "j2"], ["--with", "m"]] {
+        let applied = winnow.start(["apply", "d.jsonl"] + journals).wait()
+        #expect(applied.lines == ["{\"x\":\"u\"}"] && applied.errors.contains("1 disagreeing"))
+      }
     }
   }
 

@@ -7,6 +7,8 @@ public struct Checker: Sendable {
   private let datasetRules: [DatasetRule]
   private let trainer: Trainer?
   private let limits: CheckLimits
+  /// The rules of records that can't be read, if they weren't asked for.
+  private let toldRules: Set<String>
 
   /// A name of neither a rule nor a group.
   public struct UnknownRule: Error, Hashable, Sendable {
@@ -35,17 +37,23 @@ public struct Checker: Sendable {
       }
       // The rules F are about the file and its JSON themselves, and a trainer tells of these, too.
       let isTold = tellingUnreadable && trainer == nil && wanted.contains { !$0.hasPrefix("F") }
+      let told = Rule.ofRecords.filter {
+        isTold && $0.needs.contains(.unreadable) && !wanted.contains($0.id)
+      }
+      toldRules = Set(told.map(\.id))
       rules = RuleRun(
-        (Rule.ofRecords + own).filter { rule in
-          wanted.contains(rule.id) || isTold && rule.needs.contains(.unreadable)
-        })
+        (Rule.ofRecords + own).filter { wanted.contains($0.id) } + told.map(\.ofUnreadable))
       datasetRules = DatasetRule.all.filter { wanted.contains($0.id) }
     } else if trainer == nil {
-      (rules, datasetRules) = (RuleRun(Rule.ofRecords + own), DatasetRule.all)
+      (rules, datasetRules, toldRules) = (RuleRun(Rule.ofRecords + own), DatasetRule.all, [])
     } else {
-      (rules, datasetRules) = (RuleRun(own), [])
+      (rules, datasetRules, toldRules) = (RuleRun(own), [], [])
     }
   }
+
+  /// Whether a finding tells only that the record can't be read, so that no rule that was asked for
+  /// could look into it.
+  public func isUnread(_ finding: Finding) -> Bool { toldRules.contains(finding.rule) }
 
   /// All rules, by group and number.
   public static let all: [any DescribedRule] =

@@ -14,7 +14,7 @@ public struct Rule: DescribedRule {
   public let mistakes: String
   /// The rule finds nothing in a record without any of these traits; empty if it has to check every
   /// record.
-  let needs: CheckedRecord.Traits
+  private(set) var needs: CheckedRecord.Traits
   /// The rule finds nothing in a record without any of these terms, ignoring letter case, and, if
   /// it checks texts, nothing in such a text; empty if it has to check all. The terms of all rules
   /// are searched for in one pass.
@@ -75,6 +75,13 @@ public struct Rule: DescribedRule {
     self.init(
       id, severity, title, explanation, mistakes: mistakes, needs: needs, terms: terms,
       .atTexts(texts, look))
+  }
+
+  /// The rule for records that aren't JSON only.
+  var ofUnreadable: Rule {
+    var rule = self
+    rule.needs = .unreadable
+    return rule
   }
 
   /// The findings in one record of the rules with a name or in a group.

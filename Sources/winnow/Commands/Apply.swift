@@ -95,7 +95,7 @@ struct Apply: ParsableCommand {
     if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
     if was != nil, rebaseBy == nil { throw Failure(.usage, "--was goes with --rebase-by") }
     var choices = dataset.journals.choices
-    choices.search = byHash ? .byHash : rebase || rebaseBy != nil ? .rebasing : .exact
+    choices.search = byHash ? .byHash : rebase ? .rebasing : .exact
     if let rebaseBy {
       guard let id = JSONPointer(rebaseBy), let was else {
         throw Failure(
@@ -118,8 +118,8 @@ struct Apply: ParsableCommand {
       throw Failure(
         .badData,
         """
-        \(counted(unhashed, "change")) of the journal give a record's number without its "base", \
-        by which --by-hash finds it; apply them to the whole dataset
+        changes that give a record's number without its "base", by which --by-hash finds it: \
+        \(unhashed); apply them to the whole dataset
         """)
     }
     let container = workspace.dataset.container
@@ -224,11 +224,10 @@ struct Apply: ParsableCommand {
             ? ", or edited where the replaced values are as they were with `--rebase`" : ""))
     }
     if result.absent > 0 {
-      let numbers = result.absentRecords.sorted()
-      let names = numbers.prefix(10).map(\.description) + (numbers.count > 10 ? ["..."] : [])
+      let names = listed(result.absentRecords.sorted())
       Output.complain(
         "changes that leave out records which aren't here: \(result.absent)"
-          + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
+          + (names.isEmpty ? "" : " (\(names))")
           + "; an earlier apply left them out, or they have changed since and stay")
     }
     if json {

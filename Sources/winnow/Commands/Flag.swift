@@ -67,14 +67,17 @@ struct FlagCommand: ParsableCommand {
     let own = try rules.map(OwnRules.init) ?? OwnRules()
     do {
       checker = try Checker(
-        check.map { [$0] } ?? own.rules.map(\.id), own: own.rules, limits: own.limits)
+        check.map { [$0] } ?? own.rules.map(\.id), own: own.rules, limits: own.limits,
+        tellingUnreadable: true)
     } catch {
       throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
     }
     let (workspace, numbers) = try options.records.open(orAll: true)
     var commands: [(RecordNumber, Command)] = []
+    var unread: [RecordNumber] = []
     checker.check(numbers, in: workspace.set, as: workspace.shape) { finding in
       guard let record = finding.record else { return }
+      if checker.isUnread(finding) { return unread.append(record) }
       var key = key
       (key.at, key.range) = (finding.pointer, finding.range)
       let note = note ?? "\(finding.rule): \(finding.message)"
@@ -91,6 +94,9 @@ struct FlagCommand: ParsableCommand {
       ])
     }
     Output.complain("\(name): \(counted(commands.count, "flag")) on \(counted(changed, "record"))")
+    guard !unread.isEmpty else { return }
+    Output.complain("not JSON, so nothing was looked for in \(listed(unread.uniqued))")
+    throw Status.findings.exitCode
   }
 }
 

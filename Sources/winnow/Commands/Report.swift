@@ -58,6 +58,8 @@ private struct ShardSum {
   private var taken: [String: Int] = [:]
   /// The number of changes that further shards took after the first: they were made to copies.
   private var repeated = 0
+  /// Of these, the number of untested ones.
+  private var repeatedUntested = 0
 
   /// Adds the report on one shard.
   mutating func add(_ report: [JSONValue.Member]) {
@@ -76,17 +78,21 @@ private struct ShardSum {
   /// records.
   private mutating func add(_ list: [JSONValue]) {
     // Equal records of the whole dataset have the same hash, and all their changes.
-    var here: [String: (changes: Int, records: Int)] = [:]
+    var here: [String: (changes: Int, untested: Int, records: Int)] = [:]
     for item in list {
       guard let base = item["base"]?.string?.text, let count = item["records"]?.count else {
         continue
       }
       if taken[base] == nil, here[base] == nil { bases.append(base) }
-      here[base, default: (0, 0)].changes += item["changes"]?.count ?? 1
+      here[base, default: (0, 0, 0)].changes += item["changes"]?.count ?? 1
+      here[base]?.untested += item["untested"]?.count ?? 0
       here[base]?.records = count
     }
     for (base, found) in here {
-      if found.records > 0, taken[base] ?? 0 > 0 { repeated += found.changes }
+      if found.records > 0, taken[base] ?? 0 > 0 {
+        repeated += found.changes
+        repeatedUntested += found.untested
+      }
       taken[base, default: 0] += found.records
     }
   }
@@ -101,6 +107,7 @@ private struct ShardSum {
       case "notFound" where !bases.isEmpty: (key, lost.count)
       case "applied": (key, count - repeated)
       case "copies": (key, count + repeated)
+      case "untested": (key, count - repeatedUntested)
       default: (key, count)
       }
     }

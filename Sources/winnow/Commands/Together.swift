@@ -38,8 +38,8 @@ struct Agree: ParsableCommand {
     discussion: """
       Of all records that at least two reviewers judged: the share of equal judgements, Cohen's \
       kappa (of two reviewers), Krippendorff's alpha (verdicts and flags as names, severities and \
-      ratings as ranks), Kendall's tau of the orders given to responses. Whoever judged a record and \
-      didn't flag it is taken to say that it has no such harm. Of orders given with --blind: how \
+      ratings as ranks), Kendall's tau of the orders given to responses. Whoever gave a record a \
+      verdict or a flag is taken to say that it has no other harm. Of orders given with --blind: how \
       often the response that was shown first came out best, and how often it would by chance. Then the \
       records on which verdicts, flags or orders differ, or ratings by two or more.
       """)
@@ -69,8 +69,8 @@ struct Agree: ParsableCommand {
       Output.complain("no record was judged by two reviewers")
     }
     for item in agreement.disagreements {
-      let said = item.said.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      Output.line("\(item.record) \(item.subject): \(said.joined(separator: ", "))")
+      let said = item.difference.said.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      Output.line("\(item.record) \(item.difference.subject): \(said.joined(separator: ", "))")
     }
   }
 
@@ -109,7 +109,7 @@ extension Agreement {
     [
       ("reviewers", .array(reviewers.map { .text($0) })),
       ("measures", .array(measures.map(\.json))),
-      ("disagreements", .array(disagreements.map(\.json))),
+      ("disagreements", .array(disagreements.map { $0.difference.json(of: $0.record) })),
       (
         "positions",
         .object(
@@ -150,8 +150,8 @@ extension Agreement.Measure {
   }
 }
 
-extension Agreement.Disagreement {
-  fileprivate var json: JSONValue {
+extension RecordState.Difference {
+  fileprivate func json(of record: RecordNumber) -> JSONValue {
     .object([
       .init("record", .integer(record.value)), .init("subject", .text(subject)),
       .init(
