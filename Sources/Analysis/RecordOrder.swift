@@ -58,10 +58,10 @@ public enum RecordOrder: Hashable, Sendable {
     _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
     isCancelled: @Sendable () -> Bool = { false }
   ) -> Sorted? {
-    let found = Parallel.map(numbers, isCancelled: isCancelled) { number in
+    var keys = Parallel.map(numbers, isCancelled: isCancelled) { number in
       (key: key(of: number, in: set, as: shape), number: number)
     }
-    guard var keys = found else { return nil }
+    if isCancelled() { return nil }
     let isDescending =
       switch self {
       case .measure(_, let descending), .field(_, let descending): descending

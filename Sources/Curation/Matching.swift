@@ -47,7 +47,7 @@ extension WorkingSet {
     }
     if source.isComplete, !stray.isEmpty { placeStray(stray) }
     let placed = Set(waiting).subtracting(source.isComplete ? [] : stray)
-    for number in Set(placed.compactMap { placements[$0]?.record }) { refresh(number) }
+    refresh(Set(placed.compactMap { placements[$0]?.record }))
   }
 
   /// Whether the dataset has lost as many records as the changes leave out.
@@ -73,7 +73,7 @@ extension WorkingSet {
       }
     }
     for (hash, keys) in shared { attach(keys, toAll: places[hash] ?? []) }
-    for number in lanesByRecord.keys where states[number] == nil { refresh(number) }
+    refresh(Set(lanesByRecord.keys.filter { states[$0] == nil }))
   }
 
   /// Attaches lanes to equal records. These share their state, as many of both take much memory.

@@ -2,19 +2,19 @@ import JSONLines
 
 /// Reads an object by removing its members one by one, and refuses those that remain.
 struct MemberReader {
-  private var members: [JSONString: JSONValue] = [:]
+  private var members: [JSONValue.Member]
 
   /// - Parameter name: names the value in the error thrown if it isn't an object or repeats a key.
   init(_ value: JSONValue, _ name: String) throws(EntryError) {
     guard case .object(let list) = value, !value.hasDuplicateMembers else {
       throw .notAnObject(name)
     }
-    for member in list { members[member.key] = member.value }
+    members = list
   }
 
   /// Removes a member that may be null; nil only if it is missing.
   mutating func takeAny(_ name: JSONString) -> JSONValue? {
-    members.removeValue(forKey: name)
+    members.firstIndex { $0.key == name }.map { members.remove(at: $0).value }
   }
 
   /// Removes a member; null counts as missing.
@@ -30,7 +30,7 @@ struct MemberReader {
 
   /// Throws if members are left, unless their names begin with `x-`.
   func finish() throws(EntryError) {
-    for name in members.keys.map(\.text).sorted() where !name.hasPrefix("x-") {
+    for name in members.map(\.key.text).sorted() where !name.hasPrefix("x-") {
       throw .unknownMember(name)
     }
   }

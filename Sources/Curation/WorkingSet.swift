@@ -131,7 +131,7 @@ public struct WorkingSet: Sendable {
     for key in touched where placements[key] == .pending || placements[key] == nil {
       if let number = key.record, source.contains(number) { attach(key, .found(number)) }
     }
-    for number in Set(touched.compactMap { placements[$0]?.record }) { refresh(number) }
+    refresh(Set(touched.compactMap { placements[$0]?.record }))
   }
 
   /// Adds an entry to the lanes of its changes, and returns these.
@@ -180,6 +180,15 @@ public struct WorkingSet: Sendable {
   /// Recomputes the record's state from the dataset and its lanes.
   mutating func refresh(_ number: RecordNumber) {
     states[number] = replayedState(of: number, without: nil)
+  }
+
+  /// Recomputes the states of many records, on all cores.
+  mutating func refresh(_ numbers: Set<RecordNumber>) {
+    for (number, state) in replayedStates(of: numbers) { states[number] = state }
+  }
+
+  private func replayedStates(of numbers: Set<RecordNumber>) -> [(RecordNumber, RecordState)] {
+    Parallel.map(Array(numbers)) { ($0, replayedState(of: $0, without: nil)) }
   }
 }
 

@@ -32,33 +32,77 @@ public struct JournalText: Sendable {
     if vouchedByteCount > bytes.count {
       throw .damaged(path: path, line: 0, byteOffset: bytes.count, reason: .belowHead)
     }
-    var offset = 0
-    while offset < bytes.count {
-      let newline = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count)
-      let line = bytes.slice(offset..<(newline ?? bytes.count))
-      lineCount += 1
-      if let damage = try take(line, path: path) {
-        lineCount -= 1
-        let mayBeTorn =
-          isSealed && offset >= vouchedByteCount
-          && (journals.isEmpty
-            ? newline == nil && Self.isBeginningOfFirstLine(line) : damage != .chain)
-        let isTail =
-          mayBeTorn && !Self.hasValidLine(bytes, after: newline)
-          && !(newline != nil && damage == .hash && Self.isEntry(line))
-        guard isTail else {
-          throw .damaged(path: path, line: lineCount + 1, byteOffset: offset, reason: damage)
-        }
-        tornRange = offset..<bytes.count
-        return
+    while soundByteCount < bytes.count, tornRange == nil {
+      let lines = Self.lines(of: bytes, from: soundByteCount)
+      // Reading costs most, so it is done on all cores.
+      for line in Parallel.map(lines, { Line(bytes.slice($0), at: $0) }) where tornRange == nil {
+        try add(line, of: bytes, path: path, vouchedByteCount)
       }
-      lacksFinalNewline = newline == nil
-      offset = newline.map { $0 + 1 } ?? bytes.count
-      let isFirst = journals[journals.count - 1].range.isEmpty
-      let start = isFirst ? soundByteCount : journals[journals.count - 1].range.lowerBound
-      journals[journals.count - 1].range = start..<offset
-      soundByteCount = offset
     }
+  }
+
+  /// The maximum number of lines that are read together.
+  private static let linesAtOnce = 1 << 14
+
+  /// The byte ranges of the next lines, without their LF.
+  private static func lines(of bytes: Bytes, from start: Int) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var offset = start
+    while offset < bytes.count, lines.count < linesAtOnce {
+      let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
+      lines.append(offset..<end)
+      offset = end + 1
+    }
+    return lines
+  }
+
+  /// A line that has been read by itself.
+  private struct Line {
+    let bytes: Bytes
+    /// Its place in the file.
+    let range: Range<Int>
+    /// The id at its end.
+    let claimed: ContentHash?
+    /// The hash of what the id should be of; of the whole line, if it has none.
+    let hash: ContentHash
+    let entry: Result<Entry, EntryError>
+
+    init(_ bytes: Bytes, at range: Range<Int>) {
+      (self.bytes, self.range) = (bytes, range)
+      let claim = JournalText.claimedID(bytes)
+      (claimed, hash) = (claim?.id, SHA256.hash(claim?.content ?? bytes))
+      entry = Result { () throws(EntryError) in try Entry(line: bytes) }
+    }
+  }
+
+  /// Adds a line, or the torn range that begins with it.
+  private mutating func add(
+    _ line: Line, of bytes: Bytes, path: String, _ vouchedByteCount: Int
+  ) throws(JournalError) {
+    let offset = line.range.lowerBound
+    let newline = line.range.upperBound < bytes.count ? line.range.upperBound : nil
+    lineCount += 1
+    if let damage = try take(line, path: path) {
+      lineCount -= 1
+      let mayBeTorn =
+        isSealed && offset >= vouchedByteCount
+        && (journals.isEmpty
+          ? newline == nil && Self.isBeginningOfFirstLine(line.bytes) : damage != .chain)
+      let isTail =
+        mayBeTorn && !Self.hasValidLine(bytes, after: newline)
+        && !(newline != nil && damage == .hash && Self.isEntry(line.bytes))
+      guard isTail else {
+        throw .damaged(path: path, line: lineCount + 1, byteOffset: offset, reason: damage)
+      }
+      tornRange = offset..<bytes.count
+      return
+    }
+    lacksFinalNewline = newline == nil
+    let end = newline.map { $0 + 1 } ?? bytes.count
+    let isFirst = journals[journals.count - 1].range.isEmpty
+    let start = isFirst ? soundByteCount : journals[journals.count - 1].range.lowerBound
+    journals[journals.count - 1].range = start..<end
+    soundByteCount = end
   }
 
   /// Reads the journal at `path` without locking it.
@@ -68,14 +112,14 @@ public struct JournalText: Sendable {
 
   /// Adds a line's entry, or returns what is wrong with the line.
   private mutating func take(
-    _ line: Bytes, path: String
+    _ line: Line, path: String
   ) throws(JournalError) -> JournalError.Damage? {
-    let claimed = Self.claimedID(line)
-    if let claimed, claimed.id != SHA256.hash(claimed.content) { return .hash }
+    let claimed = line.claimed
+    if let claimed, claimed != line.hash { return .hash }
     // In a sealed journal a line without an id is invalid, whatever it contains.
     if lineCount > 1, isSealed, claimed == nil { return .hash }
     var entry: Entry
-    do { entry = try Entry(line: line) } catch {
+    do { entry = try line.entry.get() } catch {
       switch error {
       case .syntax, .blank: return .entry(error)
       default: throw .notUnderstood(path: path, line: lineCount, reason: error)
@@ -85,7 +129,7 @@ public struct JournalText: Sendable {
     if entry.id != nil, claimed == nil { return .hash }
     if lineCount == 1 { isSealed = entry.id != nil || entry.kind == .open }
     guard isSealed else {
-      entry.id = entry.id ?? SHA256.hash(line)
+      entry.id = entry.id ?? line.hash
       return append(unsealed: entry)
     }
     guard entry.id != nil, claimed != nil, let stamp = entry.stamp else { return .hash }

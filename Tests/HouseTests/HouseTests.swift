@@ -6,8 +6,8 @@ import Testing
   /// Modules of ours and others' that each target may import, the standard library aside.
   private static let allowed: [String: Set<String>] = [
     "JSONLines": ["CBytes"],
-    "Curation": ["JSONLines"],
-    "Analysis": ["Curation", "JSONLines", "CPCRE2", "Dispatch", "Synchronization"],
+    "Curation": ["JSONLines", "Dispatch", "Synchronization"],
+    "Analysis": ["Curation", "JSONLines", "CPCRE2", "Synchronization"],
     "Console": [],
     "Interface": ["Curation", "Analysis", "Console", "JSONLines"],
     "Settings": ["Console", "CYAML"],
@@ -93,7 +93,7 @@ import Testing
     }
     // The reader of imports reads some; a table that matched nothing would pass as well.
     #expect(used["Storage"]?.isSuperset(of: ["Curation", "JSONLines", "Glibc"]) == true)
-    #expect(used["Curation"] == ["JSONLines"])
+    #expect(used["Curation"] == Self.allowed["Curation"])
   }
 
   @Test func `imports only point down`() {

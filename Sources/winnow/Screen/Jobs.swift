@@ -266,7 +266,7 @@ extension SearchRequest {
       let number = number(at: step)
       return pattern.matches(set.bytes(of: number)) ? number : nil
     }
-    return (found ?? []).compactMap(\.self)
+    return found.compactMap(\.self)
   }
 }
 

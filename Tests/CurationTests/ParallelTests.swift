@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@testable import Analysis
+@testable import Curation
 
 @Suite struct ParallelTests {
   @Test(arguments: [0, 1, 63, 64, 65, 400 * 64 + 1])

@@ -27,11 +27,13 @@ public enum Parallel {
     }
   }
 
-  /// The values of elements, in order; nil when cancelled.
+  /// The values of elements, in order.
+  ///
+  /// - Parameter isCancelled: called from time to time; once it returns true, values are missing.
   public static func map<Element: Sendable, Value: Sendable>(
     _ elements: [Element], isCancelled: @Sendable () -> Bool = { false },
     _ body: @Sendable (Element) -> Value
-  ) -> [Value]? {
+  ) -> [Value] {
     var values: [Value] = []
     values.reserveCapacity(elements.count)
     inOrder(elements.count) {
@@ -39,7 +41,7 @@ public enum Parallel {
     } take: { some, _ in
       values += some
     }
-    return isCancelled() ? nil : values
+    return values
   }
 
   private static func inOrder<Result: Sendable>(
