@@ -53,7 +53,9 @@ extension Entry {
     let time = try reader.text("t")
     let lamport = try reader.integer("lc")
     // Later entries count on from here, so the largest values, which could overflow, are refused.
-    if let lamport, !(0..<1 << 53).contains(lamport) { throw .invalidMember("lc") }
+    for (name, count) in [("lc", lamport), ("seq", sequence)] {
+      if let count, !(0..<Self.timeLimit).contains(count) { throw .invalidMember(name) }
+    }
     id = try reader.hash("id")
     if let seen = reader.take("sees") {
       guard case .object(let members) = seen else { throw .invalidMember("sees") }

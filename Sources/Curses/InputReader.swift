@@ -12,11 +12,13 @@ struct InputReader {
   private(set) var isClosed = false
   private let device: Device
   private var decoder = KeyDecoder()
+  private var paste: PasteReader
   private var knownSize: (rows: Int, columns: Int)
 
   /// - Parameter size: The size that the caller has already.
   init(device: Device, size: (rows: Int, columns: Int)) {
     self.device = device
+    paste = PasteReader(input: device.input)
     knownSize = size
   }
 
@@ -62,11 +64,16 @@ struct InputReader {
       resizeterm(size.rows, size.columns)
     }
     var events: [InputEvent] = []
-    while true {
+    if paste.isOpen, device.bytesWaiting > 0 {
+      let more = paste.read()
+      if !more.isEmpty { events.append(.paste(more)) }
+    }
+    while !paste.isOpen {
       let code = wgetch(window)
       if code == ERR { return events + keys(.pause) }
       events += decode(code, in: window)
     }
+    return events
   }
 
   private mutating func decode(
@@ -80,7 +87,7 @@ struct InputReader {
     case KEY_MOUSE:
       return keys(.pause) + [mouseEvent().map(InputEvent.mouse)].compactMap { $0 }
     case CursesKeys.pasteStart:
-      return keys(.pause) + [.paste(PasteReader(input: device.input).read())]
+      return keys(.pause) + [.paste(paste.read())]
     default:
       return CursesKeys.key(code).map { keys(.key($0)) } ?? []
     }

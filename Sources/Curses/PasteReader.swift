@@ -4,26 +4,45 @@ import Glibc
 /// Reads pasted text between the marks of bracketed paste. It bypasses ncurses, which would take
 /// escape sequences in the text for keys.
 struct PasteReader {
-  /// How long the terminal may pause before the paste counts as ended.
+  /// How long to wait for more of the text before what is there is passed on.
   private static let patienceMilliseconds: Int32 = 2_000
+  /// With one of these alone, the user ends a paste whose end got lost.
+  private static let ends: [[UInt8]] = [[0x03], [0x1B]]
   private static let endMark = Array("\u{1B}[201~".utf8)
 
   let input: Int32
+  /// Whether more of the text is to come, however long that takes: taken for keys, it would be run as
+  /// commands.
+  private(set) var isOpen = false
+  /// A part of the end mark, or of a line end, with which the text stopped.
+  private var held: [UInt8] = []
+
+  init(input: Int32) { self.input = input }
 
   /// Reads up to the end mark and not a byte further; what follows is typed and left to ncurses.
   ///
-  /// - Returns: The text with LF line endings; terminals paste CR.
-  func read() -> String {
-    var bytes: [UInt8] = []
+  /// - Returns: The text, or as much of it as has come, with LF line endings; terminals paste CR.
+  mutating func read() -> String {
+    var bytes = held
+    (held, isOpen) = ([], true)
     while true {
       let matched = Self.matchedMark(atEndOf: bytes)
       if matched == Self.endMark.count {
         bytes.removeLast(matched)
+        isOpen = false
         break
       }
       // The rest of the mark is still to come, so at least that many bytes belong to the paste.
-      guard let more = readSome(atMost: Self.endMark.count - matched) else { break }
+      guard let more = readSome(atMost: Self.endMark.count - matched) else {
+        held = bytes.suffix(matched > 0 ? matched : bytes.last == UInt8(ascii: "\r") ? 1 : 0)
+        bytes.removeLast(held.count)
+        break
+      }
       bytes += more
+    }
+    if isOpen, Self.ends.contains(bytes + held) {
+      (held, isOpen) = ([], false)
+      return ""
     }
     return Self.text(bytes)
   }

@@ -53,7 +53,9 @@ extension Conversion {
     switch self {
     case .csv, .tsv:
       var reader = TableReader(bytes, separator: self == .tsv ? 0x09 : nil)
-      var names = Self.unique(reader.row() ?? [], besides: [])
+      var header = reader.row()
+      while reader.isBlank, header != nil { header = reader.row() }
+      var names = Self.unique(header ?? [], besides: [])
       let columnCount = names.count
       while let row = reader.row() {
         if reader.isBlank { continue }
@@ -131,14 +133,21 @@ struct TableReader {
   private(set) var notUTF8 = 0
 
   /// - Parameter separator: nil selects the most frequent of comma, semicolon and tab in the first
-  ///   line.
+  ///   line with text, outside of quotes.
   init(_ bytes: Bytes, separator: UInt8?) {
     self.bytes = bytes
     offset = Container.byteOrderMarkLength(of: bytes)
-    let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
-    let line = bytes.slice(offset..<end)
     let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
-    let counts = candidates.map { candidate in line.count { $0 == candidate } }
+    var counts = candidates.map { _ in 0 }
+    var (isQuoted, isText) = (false, false)
+    for byte in bytes.slice(offset..<bytes.count) {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if isQuoted { continue }
+      let isLineEnd = byte == 0x0A || byte == 0x0D
+      if isLineEnd, isText { break }
+      isText = isText || !isLineEnd
+      if let place = candidates.firstIndex(of: byte) { counts[place] += 1 }
+    }
     let most = counts.indices.max { (counts[$0], $1) < (counts[$1], $0) } ?? 0
     self.separator = separator ?? candidates[most]
   }

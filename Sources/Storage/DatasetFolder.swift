@@ -79,10 +79,22 @@ struct DatasetFolder {
     let names = splits.keys.sorted()
     if let split {
       guard let files = splits[split] else { throw .splits(path: path, names) }
-      return files
+      return try checked(files)
     }
     guard names.count == 1, let files = splits[names[0]] else {
       throw .splits(path: path, names)
+    }
+    return try checked(files)
+  }
+
+  /// Refuses files that differ only in their endings, such as one and its compressed copy.
+  private func checked(_ files: [String]) throws(StorageError) -> [String] {
+    let stems = files.map { file in
+      let plain = Conversion.unpackedName(file)
+      return plain.dropLast(Self.endings.first(where: plain.hasSuffix)?.count ?? 0)
+    }
+    guard Set(stems).count == files.count else {
+      throw .splits(path: path, files.map { String($0.dropFirst(path.count + 1)) })
     }
     return files
   }

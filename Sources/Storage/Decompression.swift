@@ -62,6 +62,8 @@ enum Decompression {
     let output = try TemporaryFile()
     guard let context = ZSTD_createDCtx() else { throw .corrupt(path: path, byteOffset: 0) }
     defer { ZSTD_freeDCtx(context) }
+    // As far back as `zstd --long=31` refers.
+    ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, 31)
     var buffer = [UInt8](repeating: 0, count: chunk)
     var offset = 0
     var wanted = 1

@@ -72,6 +72,15 @@ struct Descriptor: ~Copyable {
   }
 }
 
+/// Whether a call that failed is to be tried again: a signal interrupted it, or the descriptor
+/// doesn't block, as another program may have set it for all who share it, and is ready now.
+func mayRetry(_ descriptor: Int32, _ events: Int32) -> Bool {
+  if errno == EINTR { return true }
+  guard errno == EAGAIN else { return false }
+  var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+  return poll(&waiting, 1, -1) >= 0 || errno == EINTR
+}
+
 func writeAll(
   _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
 ) throws(StorageError) {
@@ -80,7 +89,7 @@ func writeAll(
     guard let start = bytes.baseAddress else { return }
     let written = Glibc.write(descriptor, start + offset, bytes.count - offset)
     if written < 0 {
-      if errno == EINTR { continue }
+      if mayRetry(descriptor, POLLOUT) { continue }
       throw .system(path: path, doing: .write, code: errno)
     }
     offset += written

@@ -97,10 +97,14 @@ extension JournalSession {
   private var draftPaths: [String] { folders.map { "\($0.path)/\(options.actor).draft" } }
 
   /// The drafts that earlier sessions left, the newest last.
-  public var drafts: [Draft] {
+  public var drafts: [Draft] { (try? readDrafts()) ?? [] }  // an unreadable file offers none
+
+  /// A link may come with a dataset from somebody else, and name any file of the user's.
+  private func readDrafts() throws(StorageError) -> [Draft] {
     var found: [Draft] = []
-    for path in draftPaths.reversed() {  // a missing or unreadable file has no drafts
-      for line in ((try? WholeFile.read(path)) ?? []).split(separator: 0x0A) {
+    for path in draftPaths.reversed() {
+      let bytes = try WholeFile.readIfThere(path, followsLink: false) ?? []
+      for line in bytes.split(separator: 0x0A) {
         if let draft = Draft(Array(line))?.saved, !found.contains(where: draft.isSame) {
           found.append(draft)
         }
@@ -114,17 +118,18 @@ extension JournalSession {
   ///
   /// - Parameter previous: the earlier version, which the draft replaces.
   public func keep(_ draft: Draft, replacing previous: Draft? = nil) throws(StorageError) {
-    let others = drafts.filter { !$0.isSame(as: draft) && previous?.isSame(as: $0) != true }
-    try write((draft.file == nil ? others : drafts) + [draft])
+    let kept = try readDrafts()
+    let others = kept.filter { !$0.isSame(as: draft) && previous?.isSame(as: $0) != true }
+    try write((draft.file == nil ? others : kept) + [draft])
   }
 
   /// Deletes a draft that was saved or given up.
   public func drop(_ draft: Draft) throws(StorageError) {
-    try write(drafts.filter { !$0.isSame(as: draft) })
+    try write(try readDrafts().filter { !$0.isSame(as: draft) })
   }
 
   /// Deletes drafts of an external editor that has ended, and whose file is gone.
-  public func dropEdited() throws(StorageError) { try write(drafts) }
+  public func dropEdited() throws(StorageError) { try write(try readDrafts()) }
 
   /// Writes all drafts to the first folder that can be written.
   private func write(_ drafts: [Draft]) throws(StorageError) {
@@ -133,7 +138,7 @@ extension JournalSession {
     for (folder, path) in zip(folders, draftPaths) {
       do throws(StorageError) {
         try folder.create()
-        try WholeFile.write(drafts.flatMap(\.bytes), to: path)
+        try WholeFile.write(drafts.flatMap(\.bytes), to: path, followsLink: false)
         for other in draftPaths where other != path { unlink(other) }
         return
       } catch {

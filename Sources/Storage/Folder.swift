@@ -28,7 +28,8 @@ public enum Folder {
   /// Creates a folder and its missing parents, accessible to their owner only.
   public static func make(_ path: String) throws(StorageError) {
     for (offset, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && offset > 0 {
-      _ = mkdir(String(decoding: path.utf8.prefix(offset), as: UTF8.self), 0o700)
+      let parent = String(decoding: path.utf8.prefix(offset), as: UTF8.self)
+      if mkdir(parent, 0o700) == 0 { try synchronizeFolder(of: parent) }
     }
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
       throw .system(path: path, doing: .createFolder, code: errno)

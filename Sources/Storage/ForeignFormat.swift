@@ -8,8 +8,6 @@ public enum ForeignFormat: String, Hashable, Sendable {
 
   private static let magics: [([UInt8], ForeignFormat)] = [
     ([0x1F, 0x8B], .gzip), ([0x28, 0xB5, 0x2F, 0xFD], .zstandard),
-    // A skippable frame, as pzstd begins with.
-    ([0x50, 0x2A, 0x4D, 0x18], .zstandard),
     ([0xFD, 0x37, 0x7A, 0x58], .xz), (Array("BZh".utf8), .bzip2), (Array("PAR1".utf8), .parquet),
     (Array("ARROW1".utf8), .arrow), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
     ([0x50, 0x4B, 0x03, 0x04], .zip), (Array("%PDF-".utf8), .pdf),
@@ -23,6 +21,11 @@ public enum ForeignFormat: String, Hashable, Sendable {
   /// Detects the kind by the first bytes of a file; nil if they look like text.
   init?(_ start: some Collection<UInt8>) {
     let head = Array(start.prefix(Self.headBytes))
+    // A skippable frame of one of sixteen kinds, as pzstd begins with.
+    if head.count > 3, head[0] & 0xF0 == 0x50, head[1...3] == [0x2A, 0x4D, 0x18] {
+      self = .zstandard
+      return
+    }
     if let known = Self.magics.first(where: { head.starts(with: $0.0) }) {
       self = known.1
       return

@@ -49,8 +49,17 @@ public struct HelperProgram {
   ) -> pid_t? {
     var arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
+    // What Winnow ignores, the program needn't.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGPIPE, SIGXFSZ] { sigaddset(&signals, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var process: pid_t = 0
-    let isStarted = posix_spawnp(&process, words[0], actions, nil, &arguments, environ) == 0
+    let isStarted = posix_spawnp(&process, words[0], actions, &attributes, &arguments, environ) == 0
     return isStarted ? process : nil
   }
 
@@ -59,7 +68,9 @@ public struct HelperProgram {
   public func wait() -> Int32 {
     guard let process else { return 127 }
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    while waitpid(process, &status, 0) < 0 {
+      if errno != EINTR { return 127 }
+    }
     return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
   }
 

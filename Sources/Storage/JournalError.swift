@@ -20,6 +20,8 @@ public enum JournalError: Error, Hashable, Sendable {
   case replaced(path: String)
   /// Two copies of one journal, neither of which continues the other.
   case forked(journal: String, paths: [String])
+  /// The session's own journal ends before a copy of it does.
+  case behind(path: String, copy: String)
   /// Another process wrote to the file; sizes in bytes.
   case grown(path: String, expected: Int, found: Int)
 

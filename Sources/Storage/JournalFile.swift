@@ -32,8 +32,8 @@ public final class JournalFile {
     let file = try storing { () throws(StorageError) in
       try Descriptor(opening: path, O_RDWR | O_APPEND | O_NOFOLLOW, doing: .open)
     }
-    let (bytes, inode) = try content(of: file)
-    let vouched = JournalHead(of: path, inode: inode)?.size ?? 0
+    let bytes = try content(of: file)
+    let vouched = JournalHead(of: path, file)?.size ?? 0
     let text = try JournalText(bytes, path: path, vouchedByteCount: vouched)
     guard text.isSealed, let header = text.journals.last?.header,
       let last = text.journals.last?.last, let id = last.id, let stamp = last.stamp
@@ -46,11 +46,9 @@ public final class JournalFile {
 
   private static func content(
     of file: borrowing Descriptor
-  ) throws(JournalError) -> (Bytes, inode: UInt) {
+  ) throws(JournalError) -> Bytes {
     do {
-      let status = try file.status()
-      let mapping = try FileMapping(file, byteCount: Int(status.st_size))
-      return (mapping.bytes, UInt(status.st_ino))
+      return try FileMapping(file, byteCount: Int(try file.status().st_size)).bytes
     } catch {
       throw .storage(error)
     }
@@ -85,7 +83,7 @@ public final class JournalFile {
       try synchronizeFolder(of: path)
       return file
     }
-    let (bytes, _) = try content(of: file)
+    let bytes = try content(of: file)
     // Another process may have begun it before this one had the lock.
     guard try JournalText(bytes, path: path).journals.isEmpty else {
       throw .begunElsewhere(path: path)
@@ -138,15 +136,19 @@ public final class JournalFile {
     guard before == size else { throw .grown(path: path, expected: size, found: before) }
     do throws(JournalError) {
       try storing { () throws(StorageError) in try file.write(line) }
-      guard try byteCount() == size + line.count else {
+      let found = try byteCount()
+      if found > size + line.count {
+        throw .grown(path: path, expected: size + line.count, found: found)
+      }
+      guard found == size + line.count else {
         throw .storage(.system(path: path, doing: .write, code: EIO))
       }
     } catch {
-      cutBack()
+      cutBack(line.count)
       throw error
     }
     do { try file.synchronizeData() } catch {
-      cutBack()
+      cutBack(line.count)
       isClosed = true  // after a failed sync, the content of the disk is unknown
       throw .storage(error)
     }
@@ -169,9 +171,11 @@ public final class JournalFile {
     do { return Int(try file.status().st_size) } catch { throw .storage(error) }
   }
 
-  /// Truncates a failed write away. If that fails too, the journal is closed.
-  private func cutBack() {
+  /// Truncates a failed write of at most `count` bytes away. If that fails too, or another process
+  /// has written something behind it, the journal is closed.
+  private func cutBack(_ count: Int) {
     do {
+      if try byteCount() > size + count { return isClosed = true }
       try file.truncate(to: size)
       if try byteCount() == size { return }
     } catch {}  // the caller reports the failed write instead
@@ -181,13 +185,12 @@ public final class JournalFile {
   /// Records in the head how far the journal is complete. The head is only a hint for the next
   /// open, so failures are ignored.
   private func noteHead() {
-    guard let last, let status = try? file.status(),
+    guard let last,
+      let note = try? JournalHead(size: size, sequence: last.sequence, id: last.id, file),
       let head = try? Descriptor(
         opening: JournalHead.path(of: path), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
         mode: 0o600, doing: .write)
     else { return }
-    let note = JournalHead(
-      size: size, sequence: last.sequence, id: last.id, inode: UInt(status.st_ino))
     _ = note.bytes.withUnsafeBytes { pwrite(head.number, $0.baseAddress, $0.count, 0) }
   }
 
@@ -196,9 +199,15 @@ public final class JournalFile {
   private static func setAside(
     _ torn: Range<Int>, of bytes: Bytes, _ path: String, _ file: borrowing Descriptor
   ) throws(StorageError) -> String {
-    let aside = companionPath(of: path, "torn-\(torn.lowerBound)")
+    // An earlier torn end at the same byte keeps its file.
+    var aside = companionPath(of: path, "torn-\(torn.lowerBound)")
+    var number = 1
+    while access(aside, F_OK) == 0 {
+      number += 1
+      aside = companionPath(of: path, "torn-\(torn.lowerBound)-\(number)")
+    }
     let copy = try Descriptor(
-      opening: aside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600, doing: .create)
+      opening: aside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, doing: .create)
     try copy.write(Array(bytes.slice(torn)))
     try copy.synchronizeData()
     try synchronizeFolder(of: aside)

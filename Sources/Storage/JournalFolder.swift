@@ -7,8 +7,11 @@ import JSONLines
 struct JournalFolder: Hashable {
   let path: String
 
+  /// A link has the journals of the file that it names, unless it has some of its own.
   init(of dataset: String) {
-    path = dataset + ".winnow"
+    let own = dataset + ".winnow"
+    let named = FilePath.real(dataset).map { $0 + ".winnow" } ?? own
+    path = !Folder.exists(own) && Folder.exists(named) ? named : own
   }
 
   /// Makes the dataset's folder inside `folders`, named by the dataset's resolved path: a dataset
@@ -38,7 +41,8 @@ struct JournalFolder: Hashable {
   /// Creates the folder, accessible to its owner only, with a `.gitignore` for everything but the
   /// journals.
   func create() throws(StorageError) {
-    if Folder.exists(path) { return }
+    // It is empty where the disk was full.
+    if Folder.exists(path), FileStamp(of: "\(path)/.gitignore")?.size != 0 { return }
     try Folder.make(path)
     // Another session may create the same file at the same time.
     let ignored = try Descriptor(

@@ -1,3 +1,4 @@
+import CSystem
 import Curation
 import Glibc
 import JSONLines
@@ -9,6 +10,8 @@ struct JournalHead: Hashable {
   var sequence: Int
   var id: ContentHash
   var inode: UInt
+  /// When the journal was made: its inode may be given again to a file that takes its place.
+  var born: Int
 
   /// The fixed size of the file, so that one write replaces it completely.
   private static let byteCount = 192
@@ -16,7 +19,9 @@ struct JournalHead: Hashable {
   static func path(of journal: String) -> String { companionPath(of: journal, "head") }
 
   /// Reads the head of a journal; nil if it is missing, torn, or belongs to another file.
-  init?(of journal: String, inode: UInt) {
+  ///
+  /// - Parameter open: the journal's descriptor.
+  init?(of journal: String, _ open: borrowing Descriptor) {
     guard
       let file = try? Descriptor(
         opening: Self.path(of: journal), O_RDONLY | O_NONBLOCK, doing: .open),
@@ -25,22 +30,28 @@ struct JournalHead: Hashable {
       let value = try? JSONValue.parse(mapping.bytes),
       let size = value["size"]?.integer, let sequence = value["seq"]?.integer,
       let id = value["id"]?.string.flatMap({ ContentHash(hex: $0.text) }),
-      value["inode"]?.integer == Int(bitPattern: inode)
+      let now = try? JournalHead(size: size, sequence: sequence, id: id, open),
+      value["inode"]?.integer == Int(bitPattern: now.inode),
+      value["born"]?.integer ?? now.born == now.born
     else { return nil }
-    self.init(size: size, sequence: sequence, id: id, inode: inode)
+    self = now
   }
 
-  init(size: Int, sequence: Int, id: ContentHash, inode: UInt) {
+  init(
+    size: Int, sequence: Int, id: ContentHash, _ open: borrowing Descriptor
+  ) throws(StorageError) {
     self.size = size
     self.sequence = sequence
     self.id = id
-    self.inode = inode
+    inode = UInt(try open.status().st_ino)
+    born = Int(winnow_birth_time(open.number))
   }
 
   var bytes: [UInt8] {
     let value = JSONValue.object([
       .init("size", .integer(size)), .init("seq", .integer(sequence)),
       .init("id", .text(id.hex)), .init("inode", .integer(Int(bitPattern: inode))),
+      .init("born", .integer(born)),
     ])
     var bytes = JSONWriter.bytes(value)
     bytes += [UInt8](repeating: 0x20, count: max(0, Self.byteCount - 1 - bytes.count))

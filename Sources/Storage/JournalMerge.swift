@@ -1,4 +1,5 @@
 import Curation
+import Glibc
 import JSONLines
 
 /// Merges several journals into one file: complete journals one after another, ordered by id. The
@@ -113,5 +114,6 @@ public struct JournalMerge: Sendable {
   /// Writes the merged journal as a file.
   public func write(to path: String, replacing: Bool) throws(StorageError) {
     try TextOutput.write(bytes, to: path, replacing: replacing)
+    if path != "-" { chmod(path, 0o600) }
   }
 }

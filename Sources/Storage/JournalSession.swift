@@ -188,7 +188,7 @@ public final class JournalSession {
   private func take(_ text: JournalText, path: String) throws(JournalError) {
     for journal in text.journals {
       let isOwn = journal.header?.journal == own?.header.journal && own != nil
-      try journals.add(journal, path: path, isOwn: isOwn)
+      try journals.add(journal, path: path, ownPath: isOwn ? own?.path : nil)
       if isOwn { noted = journal.entries.last { !$0.sees.isEmpty }?.sees ?? [:] }
       if let header = journal.header, !header.dataset.name.isEmpty,
         header.dataset.quick != identity.quick, !isKnown(journal)
@@ -226,8 +226,8 @@ public final class JournalSession {
     if journals.seen != noted { draft.sees = journals.seen }
     var entry = draft
     for part in draft.split(byteCount: options.lineLimit, transaction: RandomUUID.make()) {
-      entry = try own.append(part, lamport: journals.lamport + 1, time: clock())
-      journals.note(lamport: journals.lamport + 1)
+      entry = try own.append(part, lamport: journals.nextLamport, time: clock())
+      journals.note(lamport: journals.nextLamport)
     }
     noted = journals.seen
     entry.changes = draft.changes
@@ -271,18 +271,17 @@ public final class JournalSession {
       dataset: identity)
     let target = path ?? "\(folder.path)/\(options.actor)-\(uuid.prefix(8)).jsonl"
     let (file, opening) = try JournalFile.create(
-      target, header, lamport: journals.lamport + 1, clock: clock)
+      target, header, lamport: journals.nextLamport, clock: clock)
     beginning = nil
     take(file)
     journals.note(lamport: opening.stamp?.lamport ?? 0)
   }
 
   private static func exists(_ path: String) -> Bool {
-    (try? Descriptor(opening: path, 0, doing: .lookAt)) != nil
+    FileStamp(of: path) != nil
   }
 
   private static func isEmpty(_ path: String) -> Bool {
-    guard let file = try? Descriptor(opening: path, 0, doing: .lookAt) else { return true }
-    return (try? file.status().st_size) == 0
+    FileStamp(of: path)?.size ?? 0 == 0
   }
 }

@@ -13,13 +13,15 @@ struct JournalSet {
 
   /// Adds the entries of a journal. Of two copies of one journal the longer counts.
   ///
-  /// - Throws: `forked` if neither copy continues the other.
+  /// - Parameter ownPath: the path of the session's own journal, if this is it or a copy of it.
+  /// - Throws: `forked` if neither copy continues the other; `behind` if one continues the session's
+  ///   own, which then can't be written to.
   mutating func add(
-    _ journal: JournalText.Journal, path: String, isOwn: Bool
+    _ journal: JournalText.Journal, path: String, ownPath: String?
   ) throws(JournalError) {
     note(lamport: journal.entries.map { $0.stamp?.lamport ?? 0 }.max() ?? 0)
     if let name = journal.header?.journal {
-      if let last = journal.last?.stamp, !isOwn {
+      if let last = journal.last?.stamp, ownPath == nil {
         seen[name] = max(seen[name] ?? 0, last.sequence)
       }
       if let other = copies[name] {
@@ -27,6 +29,10 @@ struct JournalSet {
         let (short, long) = isLonger ? (other.journal, journal) : (journal, other.journal)
         guard long.entries.contains(where: { $0.id == short.last?.id }) else {
           throw .forked(journal: name, paths: [other.path, path])
+        }
+        let longest = isLonger ? path : other.path
+        if let ownPath, longest != ownPath, long.entries.count > short.entries.count {
+          throw .behind(path: ownPath, copy: longest)
         }
         guard isLonger else { return }
         entries.removeAll { $0.journal == name }
@@ -37,6 +43,9 @@ struct JournalSet {
     }
     entries += journal.logged(actor: FilePath(path).name, unsealed: unsealedCount)
   }
+
+  /// The time of the next entry; the last one that readers take is kept.
+  var nextLamport: Int { min(lamport + 1, Entry.timeLimit - 1) }
 
   /// Notes the Lamport time of an entry that was written.
   mutating func note(lamport time: Int) { lamport = max(lamport, time) }

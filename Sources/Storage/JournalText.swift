@@ -18,7 +18,7 @@ public struct JournalText: Sendable {
   public struct Journal: Sendable {
     public var header: JournalHeader?
     public var entries: [Entry] = []
-    public var last: Entry?
+    public var last: Entry? { entries.last }
     /// The byte range of its lines in the file.
     public internal(set) var range = 0..<0
   }
@@ -145,14 +145,12 @@ public struct JournalText: Sendable {
     }
     if last == nil, entry.kind != .open { return .chain }
     journals[journals.count - 1].entries.append(entry)
-    journals[journals.count - 1].last = entry
     return nil
   }
 
   private mutating func append(unsealed entry: Entry) -> JournalError.Damage? {
     if journals.isEmpty { journals.append(Journal()) }
     journals[0].entries.append(entry)
-    journals[0].last = entry
     return nil
   }
 

@@ -15,7 +15,7 @@ struct LoadedJournal {
       guard first.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
       // The head before the size: another process may append at any time, and then the head would
       // vouch for more than was read.
-      let head = JournalHead(of: path, inode: UInt(first.st_ino))
+      let head = JournalHead(of: path, file)
       let size = Int(try file.status().st_size)
       return (try FileMapping(file, byteCount: size).bytes, head?.size ?? 0)
     }

@@ -53,13 +53,16 @@ struct OutputFile: ~Copyable {
       guard case .system(_, let doing, let code) = error else { throw error }
       throw .system(path: path, doing: doing, code: code)
     }
-    if exists {
-      fchmod(file.number, status.st_mode & 0o777)
-      // Only root may do this, and needn't.
-      _ = fchown(file.number, status.st_uid, status.st_gid)
-    }
+    if exists { Self.take(from: status, file.number) }
     winnow_remove_when_interrupted(place)
     (temporary, target, compression) = (place, resolved, packing)
+  }
+
+  /// Gives a new file the owner and the mode of the one that it replaces.
+  private static func take(from old: stat, _ file: Int32) {
+    fchmod(file, old.st_mode & 0o777)
+    // Only root may do this, and needn't.
+    _ = fchown(file, old.st_uid, old.st_gid)
   }
 
   /// Whether writing to `path` would replace a regular file.
@@ -145,7 +148,10 @@ struct OutputFile: ~Copyable {
 
   /// Moves a file that another program has written completely to its place.
   static func adopt(_ whole: String, at path: String) throws(StorageError) {
-    try Descriptor(opening: whole, O_RDONLY, doing: .open).synchronizeData()
+    let file = try Descriptor(opening: whole, O_RDONLY, doing: .open)
+    try file.synchronizeData()
+    var status = stat()
+    if stat(path, &status) == 0 { take(from: status, file.number) }
     try put(whole, at: FilePath.real(path) ?? path)
   }
 

@@ -26,9 +26,9 @@ public enum Parquet {
     case .duckdb?:
       let rows = "SELECT \(try columns(of: path)) FROM \(table(path))"
       let query = "COPY (\(rows)) TO '/dev/stdout' (FORMAT json)"
-      try run(["duckdb", "-c", query], path, output: raw.number)
+      try run(["duckdb", "-init", "/dev/null", "-c", query], path, output: raw.number)
     case .pyarrow?, .duckdbModule?:
-      try run(["python3", "-c", reading, path, table(path)], path, output: raw.number)
+      try run(python(reading) + [path, table(path)], path, output: raw.number)
     case nil: throw .helperMissing(path: path)
     }
     let output = try TemporaryFile()
@@ -43,6 +43,9 @@ public enum Parquet {
   /// are left alone, but for JSON.
   private static func columns(of path: String) throws(StorageError) -> String {
     let columns = try query("DESCRIBE SELECT * FROM \(table(path))", path)
+    if columns.isEmpty {
+      throw .helperFailed(path: path, helper: helperName ?? "", why: "it names no columns")
+    }
     let replaced = columns.compactMap { column -> String? in
       guard let name = column["column_name"]?.string?.text,
         let type = column["column_type"]?.string?.text
@@ -85,7 +88,7 @@ public enum Parquet {
       let columns = types.isEmpty ? "" : ", columns={\(types.joined(separator: ", "))}"
       _ = try query(
         "COPY (FROM read_json(\(file)\(columns))) TO '\(quoted(path))' (FORMAT parquet)", name)
-    case .pyarrow?: try run(["python3", "-c", writing, lines, path], name, output: nil)
+    case .pyarrow?: try run(python(writing) + [lines, path], name, output: nil)
     case nil: throw .helperMissing(path: name)
     }
   }
@@ -104,7 +107,8 @@ public enum Parquet {
   private static func query(_ text: String, _ path: String) throws(StorageError) -> [JSONValue] {
     let output = try TemporaryFile()
     let words =
-      helper == .duckdb ? ["duckdb", "-json", "-c", text] : ["python3", "-c", asking, text]
+      helper == .duckdb
+      ? ["duckdb", "-init", "/dev/null", "-json", "-c", text] : python(asking) + [text]
     try run(words, path, output: output.number)
     guard case .array(let rows)? = try? JSONValue.parse(output.mapped().bytes) else { return [] }
     return rows
@@ -175,12 +179,18 @@ public enum Parquet {
           except ImportError: sys.exit(1)
           sys.exit(3)
       """
-    return switch HelperProgram(["python3", "-c", probe]).wait() {
+    return switch HelperProgram(python(probe)).wait() {
     case 0: .pyarrow
     case 3: .duckdbModule
     default: nil
     }
   }()
+
+  /// The command of a script. Python would look for its modules in the current folder first, which
+  /// may be a dataset's from somebody else.
+  private static func python(_ script: String) -> [String] {
+    ["python3", "-c", "import sys; sys.path = [place for place in sys.path if place]\n" + script]
+  }
 
   private static let reading = """
     import base64, json, sys

@@ -25,7 +25,8 @@ extension Parquet {
       }
       if let pointer = difference(wanted, found, JSONPointer([])) { return (number, pointer) }
     }
-    return nil
+    let isWhole = start == bytes.count
+    return isWhole ? nil : (RecordNumber(position: dataset.recordCount), .root)
   }
 
   /// The pointer to the first value that isn't the same in both. A member that is missing is null in

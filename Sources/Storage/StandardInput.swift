@@ -10,7 +10,7 @@ enum StandardInput {
       let count = read(0, &buffer, buffer.count)
       if count == 0 { return try output.mapped() }
       if count < 0 {
-        if errno == EINTR { continue }
+        if mayRetry(0, POLLIN) { continue }
         throw .system(path: "standard input", doing: .read, code: errno)
       }
       try output.write(buffer, count: count)

@@ -13,6 +13,7 @@ struct TemporaryFile: ~Copyable {
       decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard number >= 0 else { throw .system(path: path, doing: .create, code: errno) }
     unlink(path)
+    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     file = Descriptor(adopting: number, path: "a temporary file in \(Self.folder())")
   }
 

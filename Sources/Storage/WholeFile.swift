@@ -16,21 +16,26 @@ public enum WholeFile {
     return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)
   }
 
-  /// Returns the bytes of a file; nil if it doesn't exist.
-  public static func readIfThere(_ path: String) throws(StorageError) -> [UInt8]? {
-    do { return try read(path) } catch {
-      if case .system(_, _, let code) = error, [ENOENT, ENOTDIR, ENAMETOOLONG].contains(code) {
-        return nil
-      }
+  /// Returns the bytes of a file; nil if it doesn't exist, or is a link that isn't followed.
+  public static func readIfThere(
+    _ path: String, followsLink: Bool = true
+  ) throws(StorageError) -> [UInt8]? {
+    do { return try read(path, followsLink: followsLink) } catch {
+      let absent = [ENOENT, ENOTDIR, ENAMETOOLONG] + (followsLink ? [] : [ELOOP])
+      if case .system(_, _, let code) = error, absent.contains(code) { return nil }
       throw error
     }
   }
 
   /// Writes a file that only its owner can read, whole or not at all: a file that was there stays
   /// until the new one is on the disk.
-  public static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
-    // A link stays one.
-    let target = FilePath.real(path) ?? path
+  ///
+  /// - Parameter followsLink: whether a symbolic link stays one, and the file that it names is
+  ///   written.
+  public static func write(
+    _ bytes: [UInt8], to path: String, followsLink: Bool = true
+  ) throws(StorageError) {
+    let target = followsLink ? FilePath.real(path) ?? path : path
     let place = FilePath(target)
     let new = "\(place.folder)/.\(getpid()).\(place.name)"
     do throws(StorageError) {

@@ -51,6 +51,13 @@ extension Failure {
         one file has one writer; use `winnow journal salvage` on one of them
         """
       )
+    case .behind(let path, let copy):
+      self.init(
+        .badData,
+        """
+        \(path) ends before the copy of it in \(copy), so that nothing can be added to it: put the \
+        newer one in its place, or move it away to begin another
+        """)
     case .grown(let path, let expected, let found):
       self.init(
         .inputOutput,
@@ -71,7 +78,8 @@ extension JournalError.Damage {
     case .hash: "the line's id isn't the hash of its bytes"
     case .chain: "the line doesn't follow the one before it"
     case .notOpened: "the first line isn't an `open` entry"
-    case .belowHead: "it is shorter than when it was last written"
+    case .belowHead:
+      "it is shorter than when it was last written; if it was put back on purpose, remove its .head"
     }
   }
 }

@@ -9,6 +9,8 @@ enum Main {
   static func main() {
     // A write beyond the limit of a file's size then fails like any other.
     signal(SIGXFSZ, SIG_IGN)
+    // Where it is ignored, nobody learns how a helper program ended.
+    signal(SIGCHLD, SIG_DFL)
     guard CommandLine.argc > 0 else {
       Output.complain("the program's own arguments can't be read; is /proc mounted?")
       exit(Status.inputOutput.rawValue)

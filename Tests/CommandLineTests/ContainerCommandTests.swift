@@ -250,4 +250,40 @@ import Testing
     #expect(both.status == 66 && both.errors.contains("hub/a/train, hub/b/train"))
     #expect(winnow("info", "hub/b/train").text.contains("records    2"))
   }
+
+  @Test func `one file in several forms is no split`() {
+    let winnow = Winnow()
+    mkdir(winnow.folder.path("hub"), 0o700)
+    winnow.folder.write("{\"a\":1}\n", "hub/train.jsonl")
+    winnow.folder.write("a\n1\n", "hub/train.csv")
+    let both = winnow("info", "hub")
+    #expect(both.status == 66)
+    #expect(both.errors.contains("hub/train.csv, hub/train.jsonl"), "\(both.errors)")
+  }
+
+  @Test func `a table's header is its first line with text, and a comma in quotes is none`() {
+    let winnow = Winnow()
+    winnow.folder.write("\n\n\"Name, first\";text\na;b\n", "t.csv")
+    #expect(winnow("apply", "t.csv").lines == [#"{"Name, first":"a","text":"b"}"#])
+  }
+
+  @Test func `nothing of the current folder is run to read a table`() {
+    let winnow = Winnow()
+    mkdir(winnow.folder.path("pyarrow"), 0o700)
+    let evil = #"open("run", "w").write("x")"# + "\n"
+    for name in ["pyarrow/__init__.py", "json.py", "duckdb.py"] { winnow.folder.write(evil, name) }
+    winnow.folder.write("PAR1xxxxPAR1", "x.parquet")
+    #expect(winnow("info", "x.parquet").status != 0)
+    #expect(!Files.exists(winnow.folder.path("run")))
+  }
+
+  @Test func `a helper that can't be run is missed, also where its end isn't told`() {
+    let winnow = Winnow()
+    winnow.folder.write("PAR1xxxxPAR1", "x.parquet")
+    let environment = winnow.environment.merging(["PATH": "/nonexistent"]) { $1 }
+    let result = ChildProcess.run(
+      ["/bin/sh", "-c", "trap '' CHLD; exec '\(Winnow.path)' apply x.parquet -o out.jsonl"],
+      environment: environment, folder: winnow.folder.path)
+    #expect(result.status == 69 && !Files.exists(winnow.folder.path("out.jsonl")))
+  }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import JSONLines
 import TestSupport
 import Testing
@@ -152,5 +153,64 @@ import Testing
     #expect(winnow("apply", "d.jsonl").text == "{\"text\":\"b\"}\n{\"text\":\"a\"}\n")
     #expect(winnow.by("../evil/ x")("edit", "d.jsonl", "2", "--set", "/text=q").status == 0)
     #expect(Files.names(in: winnow.folder.path) == ["d.jsonl", "d.jsonl.winnow"])
+  }
+
+  @Test func `a journal that git or a backup puts back is read`() throws {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "d.jsonl")
+    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let old = Array(try #require(Files.text(journal)).utf8)
+    #expect(winnow("verdict", "d.jsonl", "2", "accepted").status == 0)
+    unlink(journal)
+    Files.write(old, journal)
+    #expect(winnow("log", "d.jsonl").status == 0)
+    #expect(winnow("verdict", "d.jsonl", "2", "discarded").status == 0)
+    #expect(winnow("query", "d.jsonl", "verdict:any", "--numbers").lines == ["1", "2"])
+  }
+
+  @Test func `a journal isn't written to where a longer copy of it stands beside it`() throws {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "d.jsonl")
+    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let old = Array(try #require(Files.text(journal)).utf8)
+    #expect(winnow("verdict", "d.jsonl", "2", "accepted").status == 0)
+    #expect(winnow("merge", journal, "-o", "d.jsonl.winnow/team.jsonl").status == 0)
+    unlink(journal)
+    Files.write(old, journal)
+    let refused = winnow("verdict", "d.jsonl", "2", "discarded")
+    #expect(refused.status == 65 && refused.errors.contains("team.jsonl"), "\(refused.errors)")
+    #expect(winnow("query", "d.jsonl", "verdict:accepted", "--numbers").lines == ["1", "2"])
+  }
+
+  @Test func `a link to a dataset has the journals of the dataset`() {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "real.jsonl")
+    symlink("real.jsonl", winnow.folder.path("link.jsonl"))
+    #expect(winnow("remove", "real.jsonl", "1").status == 0)
+    #expect(winnow("verdict", "link.jsonl", "2", "accepted").status == 0)
+    #expect(winnow("apply", "link.jsonl").lines == [#"{"text":"b"}"#])
+    let names = Files.names(in: winnow.folder.path)
+    #expect(names == ["link.jsonl", "real.jsonl", "real.jsonl.winnow"])
+  }
+
+  @Test func `times and numbers at their limit stop nobody`() throws {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n", "d.jsonl")
+    let limit = (1 << 53) - 1
+    winnow.folder.write(
+      #"{"v":1,"seq":9223372036854775807,"t":"2026-01-01T00:00:00.000Z","lc":1,"op":"verdict","changes":[{"record":1,"now":"skipped"}]}"#
+        + "\n", "far.jsonl")
+    #expect(winnow("journal", "salvage", "far.jsonl", "-o", "s.jsonl").status < 128)
+    winnow.folder.write(
+      #"{"lc":\#(limit),"op":"verdict","actor":"bob","changes":[{"record":1,"now":"skipped"}]}"#
+        + "\n",
+      "b.jsonl")
+    for verdict in ["accepted", "discarded"] {
+      let done = winnow("verdict", "d.jsonl", "1", verdict, "--with", "b.jsonl")
+      #expect(done.status == 0, "\(done.errors)")
+    }
+    #expect(winnow("query", "d.jsonl", "verdict:discarded", "--count").text == "1\n")
   }
 }

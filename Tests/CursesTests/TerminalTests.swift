@@ -40,6 +40,22 @@ private let probe = PseudoTerminal.built("CursesProbe")
     try await terminal.waitForText("4 paste 0")
   }
 
+  @Test func `a paste that stalls stays a paste until its end`() async throws {
+    let terminal = try PseudoTerminal([probe])
+    try await terminal.waitForText("0 nothing")
+    terminal.send("\u{1B}[200~hello\u{1B}[20")
+    try await terminal.waitForText(#"1 paste 5 "hello""#)
+    terminal.send("1")
+    terminal.send("~x")
+    try await terminal.waitForText("2 key x")
+    terminal.send("\u{1B}[200~one")
+    try await terminal.waitForText(#"3 paste 3 "one""#)
+    terminal.send("xax\u{1B}[201~")
+    try await terminal.waitForText(#"4 paste 3 "xax""#)
+    terminal.send("z")
+    try await terminal.waitForText("5 key z")
+  }
+
   @Test func `a resize is reported with the new size`() async throws {
     // The environment of a shell that was started in another size.
     let stale = ["LINES": "10", "COLUMNS": "20"]

@@ -13,6 +13,9 @@ int winnow_guard(const void *start, size_t length);
 void winnow_unguard(int slot);
 bool winnow_guard_has_faulted(int slot);
 
+// When an open file was made, in nanoseconds since 1970; 0 where the file system doesn't say.
+int64_t winnow_birth_time(int descriptor);
+
 // From now on `signal` is kept for winnow_has_forwarded, and one byte is written to `descriptor`
 // to wake who waits there.
 void winnow_forward_signal(int signal, int descriptor);
