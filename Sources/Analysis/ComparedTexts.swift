@@ -29,7 +29,13 @@ struct ComparedTexts {
         return text.flatMap { $0.isEmpty ? nil : (Self.speaker(part), $0) }
       }
       // A record that says nothing is compared as a whole.
-      return said.isEmpty ? [("", JSONString(wtf8: Array(bytes)))] : said
+      if said.isEmpty { return [("", JSONString(wtf8: Array(bytes)))] }
+      // Of equal answers the order may be another one.
+      let places = reading.responses.indices.map { response in
+        reading.responses[response].rank.map(String.init)
+          ?? reading.score(of: response, in: bytes).map { "\($0)" } ?? ""
+      }
+      return said + (places.allSatisfy(\.isEmpty) ? [] : [("order", JSONString("\(places)"))])
     }
   }
 
@@ -63,7 +69,9 @@ struct ComparedTexts {
     said.filter { Self.labels.contains($0.role) }.map(\.text)
   }
 
-  private static let labels: Set = ["label", "labels", "kto_tag", "is_correct", "correct"]
+  private static let labels: Set = [
+    "label", "labels", "kto_tag", "is_correct", "correct", "order",
+  ]
 
   /// A hash that is equal for equal folded texts; nil if there is no text.
   func foldedHash(of number: RecordNumber) -> UInt64? { foldedHash(of: said(number)) }

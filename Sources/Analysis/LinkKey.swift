@@ -38,6 +38,7 @@ public enum LinkKey: Hashable, Sendable {
     case .pointer(let pointer):
       guard let root = try? JSONNode.parse(bytes), let node = try? root.resolve(pointer, in: bytes)
       else { return nil }
+      if node.kind == .null { return nil }
       return JSONValue(node, in: bytes).string?.text
         ?? String(decoding: bytes.slice(node.range), as: UTF8.self)
     }

@@ -28,19 +28,21 @@ public struct Partition: Sendable {
       members[sets.root(place), default: []].append(number)
     }
     // A group is in the stratum of its first record.
-    var strata: [String: [[RecordNumber]]] = [:]
+    var strata: [JSONString: [[RecordNumber]]] = [:]
     for group in members.values.sorted(by: { $0[0] < $1[0] }) {
       var record = QueryRecord(group[0], in: set, as: shape)
-      let value = field.map { record.texts(of: $0).joined(separator: " ") }
-      strata[value ?? "", default: []].append(group)
+      strata[field.map { record.stratum(of: $0) } ?? "", default: []].append(group)
     }
     let whole = shares.reduce(0, +)
     // How many records each part still lacks. What one stratum's size doesn't divide into is made up
     // for in the next.
     var lacking = [Double](repeating: 0, count: shares.count)
     var random = SplitMix(seed: seed)
-    for (_, groups) in strata.sorted(by: { $0.key < $1.key }).shuffled(using: &random) {
+    for groups in strata.inOrder.shuffled(using: &random) {
       let shuffled = groups.shuffled(using: &random)
+      // A larger group before is no reason to give this stratum to one part.
+      let largest = Double(groups.map(\.count).max() ?? 0)
+      for part in shares.indices { lacking[part] = min(max(lacking[part], -largest), largest) }
       let total = Double(groups.reduce(0) { $0 + $1.count })
       for part in shares.indices { lacking[part] += shares[part] / whole * total }
       for group in shuffled {
@@ -48,8 +50,6 @@ public struct Partition: Sendable {
         lacking[part] -= Double(group.count)
         parts[part] += group
       }
-      // A large group is no reason to give the next stratum to one part.
-      for part in shares.indices { lacking[part] = min(max(lacking[part], -1), 1) }
     }
     for part in parts.indices { parts[part].sort() }
   }
@@ -71,6 +71,26 @@ extension Partition {
   }
 }
 
+extension QueryRecord {
+  /// The values of a field as one, which no other list of values gives.
+  fileprivate mutating func stratum(of field: Query.Field) -> JSONString {
+    JSONString(texts(of: field).joined(separator: "\u{1F}"))
+  }
+}
+
+extension [JSONString: [RecordNumber]] {
+  fileprivate var inOrder: [[RecordNumber]] { sortedValues(self) }
+}
+
+extension [JSONString: [[RecordNumber]]] {
+  fileprivate var inOrder: [[[RecordNumber]]] { sortedValues(self) }
+}
+
+/// The values in the order of their keys' bytes.
+private func sortedValues<Value>(_ values: [JSONString: Value]) -> [Value] {
+  values.sorted { $0.key.wtf8.lexicographicallyPrecedes($1.key.wtf8) }.map(\.value)
+}
+
 /// Random samples, reproducible by their seed.
 public enum Sampling {
   /// A sample of `count` records; with a field, of up to `count` records for each of its values.
@@ -80,13 +100,13 @@ public enum Sampling {
   ) -> [RecordNumber] {
     var random = SplitMix(seed: seed)
     guard let field else { return Array(numbers.shuffled(using: &random).prefix(count)).sorted() }
-    var strata: [String: [RecordNumber]] = [:]
+    var strata: [JSONString: [RecordNumber]] = [:]
     for number in numbers {
       var record = QueryRecord(number, in: set, as: shape)
-      strata[record.texts(of: field).joined(separator: " "), default: []].append(number)
+      strata[record.stratum(of: field), default: []].append(number)
     }
     var taken: [RecordNumber] = []
-    for (_, group) in strata.sorted(by: { $0.key < $1.key }) {
+    for group in strata.inOrder {
       taken += group.shuffled(using: &random).prefix(count)
     }
     return taken.sorted()

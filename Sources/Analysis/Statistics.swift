@@ -70,7 +70,8 @@ public struct Statistics: Hashable, Sendable {
   private var turns: [Int: Int] = [:]
   private var responses: [Int: Int] = [:]
   private var best: [Int: Int] = [:]
-  private var labels: [String: Int] = [:]
+  /// The labels of each field, by its index in `labelFields`; nil for one with too many.
+  private var labels = [[JSONString: Int]?](repeating: [:], count: Self.labelFields.names.count)
   private var flags: [String: Int] = [:]
   private var verdicts: [String: Int] = [:]
   private var scripts: [Script: Int] = [:]
@@ -94,7 +95,7 @@ public struct Statistics: Hashable, Sendable {
     "verbosity", "better_response_id", "safer_response_id",
   ])
 
-  /// The maximum number of different labels counted.
+  /// The maximum number of different labels of a field. One with more has numbers or texts.
   private static let labelLimit = 200
 
   private init() {}
@@ -136,10 +137,7 @@ public struct Statistics: Hashable, Sendable {
     verdicts.merge(other.verdicts, uniquingKeysWith: +)
     scripts.merge(other.scripts, uniquingKeysWith: +)
     marks.merge(other.marks, uniquingKeysWith: +)
-    for (label, count) in other.labels
-    where labels[label] != nil || labels.count < Self.labelLimit {
-      labels[label, default: 0] += count
-    }
+    for (place, counts) in other.labels.enumerated() { addLabels(counts, of: place) }
     for place in lengths.indices { lengths[place].add(other.lengths[place]) }
     pairs.chosenLonger += other.pairs.chosenLonger
     pairs.equal += other.pairs.equal
@@ -186,16 +184,31 @@ public struct Statistics: Hashable, Sendable {
   /// Counts each label once per record. Values over 80 bytes aren't labels.
   private mutating func addLabels(_ record: inout QueryRecord) {
     // Most records have none or one.
-    var found: [String] = []
+    var found: [(place: Int, label: JSONString)] = []
     let bytes = record.bytes
     record.forEachNode(of: Self.labelFields) { place, node in
       guard let text = node.scalarText(in: bytes), text.utf8.count <= 80 else { return }
-      let label = Self.labelFields.names[place] + "=" + text
-      if found.count < Self.labelLimit, !found.contains(label) { found.append(label) }
+      let label = JSONString(text)
+      if found.count < Self.labelLimit, !found.contains(where: { $0 == (place, label) }) {
+        found.append((place, label))
+      }
     }
-    for label in found where labels[label] != nil || labels.count < Self.labelLimit {
-      labels[label, default: 0] += 1
+    for (place, label) in found { addLabels([label: 1], of: place) }
+  }
+
+  private mutating func addLabels(_ counts: [JSONString: Int]?, of place: Int) {
+    guard let counts, labels[place] != nil else { return labels[place] = nil }
+    labels[place]?.merge(counts, uniquingKeysWith: +)
+    if labels[place]?.count ?? 0 > Self.labelLimit { labels[place] = nil }
+  }
+
+  /// All labels with their fields, `label=harmful`, the most frequent first.
+  private var labelBars: [Bar] {
+    let all = zip(Self.labelFields.names, labels).flatMap { name, counts in
+      (counts ?? [:]).map { (label: "\(name)=\($0.key.text)", count: $0.value) }
     }
+    return all.sorted { ($1.count, $0.label) < ($0.count, $1.label) }
+      .map { Bar(label: $0.label, count: $0.count, query: Self.equals($0.label)) }
   }
 
   private static let unmarked = RecordState()
@@ -242,7 +255,7 @@ public struct Statistics: Hashable, Sendable {
       if let role, found.records > 0 { sections.append(section(role, found)) }
     }
     sections.append(Section(title: "length of chosen and rejected", bars: pairBars))
-    sections.append(Section(title: "labels", bars: bars(labels) { Self.equals($0) }))
+    sections.append(Section(title: "labels", bars: labelBars))
     sections.append(Section(title: "flags", bars: bars(flags) { "flag:\($0)" }))
     sections.append(
       Section(title: "verdicts", bars: bars(verdicts, areWords: true) { "verdict:\($0)" }))

@@ -12,7 +12,7 @@ public struct ValueCount: Hashable, Sendable {
   /// - Returns: nil when cancelled.
   public static func values(
     of field: Query.Field, among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
-    limit: Int = 10_000, isCancelled: @Sendable () -> Bool = { false }
+    limit: Int = 1_000_000, isCancelled: @Sendable () -> Bool = { false }
   ) -> [ValueCount]? {
     var counts: [ScalarKey: ValueCount] = [:]
     Parallel.inOrder(numbers.count) { range -> [[ScalarKey: String]] in

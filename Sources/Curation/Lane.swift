@@ -126,8 +126,13 @@ struct Lane: Sendable {
   /// Whether these changes, once applied, leave the record out of the dataset.
   var endsLeftOut: Bool {
     if case .remove? = last(of: [.remove, .restore]) { return true }
-    if case .mark(_, _, .verdict(.discarded)?)? = last(of: [.verdict]) { return true }
-    return false
+    var state = RecordState()
+    for step in steps {
+      for case .mark(let subject, _, let now) in step.changes.map(\.body) {
+        state.marks[step.actor, default: Marks()][subject] = now
+      }
+    }
+    return state.isDiscarded
   }
 }
 

@@ -126,6 +126,15 @@ public enum Mark: Hashable, Sendable {
     }
   }
 
+  /// The text that a person gave it, if any.
+  var note: String? {
+    switch self {
+    case .note(_, let text): text
+    case .flag(let flag): flag.note
+    case .verdict, .rating, .order, .decision: nil
+    }
+  }
+
   public var subject: Subject {
     switch self {
     case .flag(let flag): .flag(flag.key)

@@ -93,6 +93,8 @@ public struct Marks: Hashable, Sendable {
   /// The change of one mark; none if it is so already.
   func change(_ subject: Mark.Subject, to mark: Mark?) -> [Change.Body] {
     let was = self[subject]
-    return was == mark ? [] : [.mark(subject, was: was, now: mark)]
+    // Notes are texts, of which composed and decomposed letters are different ones.
+    let isSame = was == mark && (was?.note ?? "").isIdentical(to: mark?.note ?? "")
+    return isSame ? [] : [.mark(subject, was: was, now: mark)]
   }
 }

@@ -4,26 +4,32 @@ extension JSONValue {
   /// Takes a patch back, by the old values in its tests.
   mutating func takeBack(_ patch: [PatchStep]) throws(ChangeError) {
     for steps in patch.withOldValues.reversed() {
+      guard let steps else { throw .textDiffers }
       do { try apply(steps) { _, _ in nil } } catch { throw .patch(error) }
     }
   }
 }
 
 extension [PatchStep] {
-  /// For each step, the steps that reverse it, using the old values in its tests.
-  var withOldValues: [[PatchStep]] {
-    var old: (JSONPointer, JSONValue)?
+  /// For each step, the steps that reverse it; nil if the test right before it doesn't tell the old
+  /// value.
+  var withOldValues: [[PatchStep]?] {
+    var tested: (at: JSONPointer, value: JSONValue)?
     return map { step in
+      let old = tested
+      tested = nil
       switch step {
       case .test(let at, .value(let value)):
-        old = (at, value)
+        tested = (at, value)
         return []
-      case .replace(let at, let new):
-        return old.map { [.test(at, .value(new)), .replace(at, $0.1)] } ?? []
-      case .remove(let at): return old.map { [.add(at, $0.1, index: nil)] } ?? []
-      case .add(let at, let new, _): return [.test(at, .value(new)), .remove(at)]
-      case .move(let from, let to): return [.move(from: to, to: from)]
       case .test(_, .hash): return []
+      case .replace(let at, let new), .add(let at, let new, _):
+        if let old, old.at == at { return [.test(at, .value(new)), .replace(at, old.value)] }
+        if case .replace = step { return nil }
+        return [.test(at, .value(new)), .remove(at)]
+      case .remove(let at):
+        return old.flatMap { $0.at == at ? [.add(at, $0.value, index: nil)] : nil }
+      case .move(let from, let to): return [.move(from: to, to: from)]
       }
     }
   }

@@ -121,7 +121,10 @@ extension WorkingSet {
     case .remove(let why, let leavesCopy):
       let isRemoved = states[number]?.isRemoved == true
       return isRemoved ? [] : [.remove(why: why, leavesCopy: leavesCopy)]
-    case .restore: return states[number]?.isRemoved == true ? [.restore(why: nil)] : []
+    case .restore:
+      // Also one that a decision keeps.
+      let isRemoved = states[number].map { $0.isRemoved || $0.remover != nil } ?? false
+      return isRemoved ? [.restore(why: nil)] : []
     }
   }
 

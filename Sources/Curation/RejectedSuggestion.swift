@@ -17,6 +17,10 @@ extension WorkingSet {
     var places = locate(Set(strays.compactMap(\.base)))
     // Equal records are interchangeable, but each takes what was meant for one.
     var taken: [RecordNumber: RecordNumber] = [:]
+    for case (let suggestion, true) in zip(suggestions, areAtNumber) {
+      guard let base = suggestion.base else { continue }
+      places[base]?.removeAll { $0 == suggestion.record }
+    }
     return zip(suggestions, areAtNumber).compactMap { suggestion, isAtNumber in
       if isAtNumber { return suggestion }
       guard let base = suggestion.base,

@@ -135,8 +135,9 @@ extension ShapeReader {
     addTurns(list, at, response: 0, from: turns.count - 1)
     turnAnswers(from: first, into: .chosen)
     addAnswer("rejected_response", .rejected, response: 1)
+    let hasContent = turns.last?.member("content", in: bytes) != nil
     reading.responses = [
-      Response(pointer: at.appending(turns.count - 1).appending(key: "content")),
+      Response(pointer: at.appending(turns.count - 1, key: hasContent ? "content" : "value")),
       Response(pointer: JSONPointer(key: "rejected_response")),
     ]
     return true

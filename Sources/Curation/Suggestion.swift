@@ -45,17 +45,27 @@ public struct Suggestion: Hashable, Sendable {
     reason = value["reason"]?.string?.text
     by = value["by"]?.string?.text
     base = value["base"]?.string.flatMap { ContentHash(hex: $0.text) }
-    if let typed = value["command"]?.string?.text {
-      text = typed
+    let typed: String
+    // A place isn't typed, as it may contain a space.
+    var place: JSONPointer?
+    if let line = value["command"]?.string?.text {
+      (text, typed) = (line, line)
     } else if let code = value["category"]?.string?.text {
-      let severity = value["severity"]?.integer.map { " \($0)" } ?? ""
-      let place = value["at"]?.string.map { " at \($0.text)" } ?? ""
-      text = "flag \(code)\(severity)\(place)"
+      typed = "flag \(code)" + (value["severity"]?.integer.map { " \($0)" } ?? "")
+      if let at = value["at"]?.string {
+        place = JSONPointer(at)
+        if place == nil { throw .command(.noPointer(at.text)) }
+        text = "\(typed) at \(at.text)"
+      } else {
+        text = typed
+      }
     } else {
       throw .missing("command")
     }
     let read: Command?
-    do { read = try Command(typed: text, category: category) } catch { throw .command(error) }
+    do { read = try Command(typed: typed, place: place, category: category) } catch {
+      throw .command(error)
+    }
     guard let read else { throw .unknownCommand(text) }
     command = read
   }

@@ -211,18 +211,44 @@ private struct Manner: Sendable {
   /// The stretch without the marker that ends its turn.
   func closed(_ stretch: Transcript.Stretch, _ bytes: Bytes) -> Transcript.Stretch {
     var stretch = stretch
-    let (low, high) = (stretch.range.lowerBound, stretch.range.upperBound)
-    for end in ends {
-      let from = max(low, high - end.count - Self.tailLimit)
-      if let found = bytes.slice(0..<high).firstOffset(of: end, from: from) {
-        stretch.range = low..<found
-      }
+    while let end = endOfText(in: stretch.range, bytes) {
+      stretch.range = stretch.range.lowerBound..<end
     }
     return stretch
   }
 
-  /// How many bytes may follow a turn's end marker: line ends, and the beginning of the next turn.
-  private static let tailLimit = 8
+  /// Where a text ends that has a marker behind it, also before white space and the beginning of the
+  /// next turn; nil if it has none.
+  private func endOfText(in range: Range<Int>, _ bytes: Bytes) -> Int? {
+    var high = Self.withoutBlanks(bytes, range)
+    let next = high - Self.beginning.count
+    if next >= range.lowerBound, bytes.has(Self.beginning, at: next, before: high) {
+      high = Self.withoutBlanks(bytes, range.lowerBound..<next)
+    }
+    return ends.lazy.map { high - $0.count }.enumerated().first { place, start in
+      start >= range.lowerBound && bytes.has(ends[place], at: start, before: high)
+    }?.element
+  }
+
+  /// What some templates begin a turn with.
+  private static let beginning = Array("<s>".utf8)
+
+  /// The end of a range without the white space at its end, also as a JSON string spells it.
+  private static func withoutBlanks(_ bytes: Bytes, _ range: Range<Int>) -> Int {
+    var end = range.upperBound
+    while end > range.lowerBound {
+      if [0x20, 0x0A, 0x0D, 0x09].contains(bytes[end - 1]) {
+        end -= 1
+      } else if end - 2 >= range.lowerBound, bytes[end - 2] == UInt8(ascii: "\\"),
+        [UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t")].contains(bytes[end - 1])
+      {
+        end -= 2
+      } else {
+        break
+      }
+    }
+    return end
+  }
 
   private static func skipBlanks(_ bytes: Bytes, _ range: Range<Int>, isRaw: Bool) -> Int {
     var offset = range.lowerBound

@@ -358,9 +358,10 @@ extension WorkingSet {
       || others.contains { $0.body == change.body }
   }
 
-  /// The record's current content, to be edited further.
+  /// The record's current content, to be edited further: in a conflict, that of the dataset.
   func content(of number: RecordNumber) -> RecordContent {
-    content(of: number, through: steps(of: number, without: nil)).0
+    let (content, conflict) = content(of: number, through: steps(of: number, without: nil))
+    return conflict == nil ? content : RecordContent(source.bytes(of: number))
   }
 
   /// The record's bytes before the entry at `position`.

@@ -319,4 +319,15 @@ import Testing
     #expect(stat(winnow.folder.path("real"), &status) == 0 && status.st_mode & 0o777 == 0o640)
     #expect(Files.names(in: winnow.folder.path) == ["d.jsonl", "link", "real"])
   }
+
+  @Test(arguments: ["accepted", "skipped"])
+  func `a record that one of several reviewers discarded counts as left out`(verdict: String) {
+    dataset(a, b)
+    #expect(winnow("verdict", "d.jsonl", "2", "discarded").status == 0)
+    #expect(winnow.by("bob")("verdict", "d.jsonl", "2", verdict).status == 0)
+    #expect(winnow("apply", "d.jsonl", "-o", "g").status == 0)
+    rename(winnow.folder.path("g"), winnow.folder.path("d.jsonl"))
+    let again = winnow("apply", "d.jsonl")
+    #expect(again.status == 0 && again.lines == [a], "\(again.errors)")
+  }
 }

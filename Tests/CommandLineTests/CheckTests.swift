@@ -420,4 +420,22 @@ import Testing
       #expect(serious.count * 200 <= records, "\(name)")
     }
   }
+
+  @Test func `a query finds what a rule doesn't find`() {
+    dataset(#"{"output":"jane@gmail.com"}"#, #"{"output":"a"}"#, #"{"output":"b"}"#)
+    #expect(winnow("query", "d.jsonl", "not check:Q18", "--numbers").lines == ["2", "3"])
+    #expect(winnow("query", "d.jsonl", "not not check:Q18", "--numbers").lines == ["1"])
+  }
+
+  @Test func `a mask whose text is gone isn't undone, and puts no other text there`() {
+    dataset(
+      #"{"messages":[{"role":"User","content":"hi"},{"role":"assistant","content":"use AKIAIOSFODNN7EXAMPLE please"}]}"#
+    )
+    #expect(winnow("check", "d.jsonl", "--fix").status < 2)
+    #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+    let masked = winnow.folder.read("d.jsonl")
+    let undo = winnow("undo", "d.jsonl")
+    #expect(undo.status != 0 && undo.errors.contains("mask"), "\(undo.errors)")
+    #expect(Array(winnow("apply", "d.jsonl").text.utf8) == masked)
+  }
 }

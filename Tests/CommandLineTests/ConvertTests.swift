@@ -1,4 +1,5 @@
 import Glibc
+import JSONLines
 import TestSupport
 import Testing
 
@@ -797,5 +798,65 @@ import Testing
       folder: winnow.folder.path)
     let checked = winnow("check", "late.jsonl", "--only", "F17")
     #expect((loaded.status == 0) == (checked.status == 0), "\(loaded.errors)\n\(checked.text)")
+  }
+
+  @Test(arguments: [#""from":"gpt-4","text""#, #""role":"assistant","response""#])
+  func `a ranked answer with its model's name is no turn`(keys: String) {
+    let (good, bad) = ("{\(keys):\"A\",\"rank\":1}", "{\(keys):\"B\",\"rank\":2}")
+    dataset(#"{"prompt":"q","responses":[\#(good),\#(bad)]}"#)
+    let pair = winnow("convert", "d.jsonl", "--to", "trl-dpo").text
+    #expect(pair.contains(#""chosen":[{"role":"assistant","content":"A"}]"#), "\(pair)")
+  }
+
+  @Test func `a direction of ranks is none of what has no ranks`() {
+    dataset(
+      #"{"prompt":"2+2?","response_0":"GOOD","response_1":"BAD","is_response_0_safe":true,"is_response_1_safe":true,"better_response_id":0,"safer_response_id":0}"#
+    )
+    for direction in ["best-low", "best-high"] {
+      let pair = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--direction", direction).text
+      #expect(pair.contains(#""chosen":[{"role":"assistant","content":"GOOD"}]"#), "\(pair)")
+    }
+  }
+
+  @Test func `calls and contents are found where other members are empty`() {
+    let call = #"{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}"#
+    let text = String(decoding: JSONWriter.bytes(.text("[\(call)]")), as: UTF8.self)
+    dataset(
+      #"{"messages":[{"role":"user","content":null,"value":"q"},{"role":"assistant","content":null,"tool_calls":\#(text)}],"tools":null,"functions":[{"name":"f"}]}"#
+    )
+    let found = winnow("convert", "d.jsonl", "--to", "openai").text
+    #expect(found.contains(#""content":"q""#) && found.contains(#""name":"f","arguments""#))
+    #expect(found.contains(#""tools":[{"#), "\(found)")
+  }
+
+  @Test func `what was masked stays hidden when its record has another number`() {
+    dataset(#"{"instruction":"q","input":"","output":"x"}"#)
+    let record = #"{"instruction":"q","input":"","output":"my mail is jane@gmail.com, twice"}"#
+    winnow.folder.write(record + "\n", "m.jsonl")
+    #expect(winnow("check", "m.jsonl", "--only", "Q18", "--fix").status == 0)
+    let old = Files.text(winnow.folder.path("m.jsonl")) ?? ""
+    winnow.folder.write(#"{"instruction":"new","input":"","output":"y"}"# + "\n" + old, "m.jsonl")
+    let pairs = winnow("convert", "m.jsonl", "--to", "trl-dpo", "--from-edits")
+    #expect(pairs.status == 1 && !pairs.text.contains("jane"), "\(pairs.text)")
+  }
+
+  @Test(arguments: [
+    ("USER: price? ASSISTANT: It costs <s>$10</s> $8</s>", "It costs <s>$10</s> $8"),
+    ("<|user|>\nhi<|end|>\n<|assistant|>\nyo<|end|></s>", "yo"),
+    ("<|user|>\nhi<|end|>\n<|assistant|>\nyo<|end|>\n<|endoftext|>\n", "yo"),
+  ]) func `a turn ends before its markers, and loses nothing else`(text: String, answer: String) {
+    let quoted = String(decoding: JSONWriter.bytes(.text(text)), as: UTF8.self)
+    dataset(#"{"text":\#(quoted)}"#)
+    let found = winnow("convert", "d.jsonl", "--to", "openai").text
+    #expect(found.contains(#"{"role":"assistant","content":"\#(answer)"}"#), "\(found)")
+  }
+
+  @Test func `an edit of a tool or of a label alone makes no pair`() {
+    dataset(#"{"prompt":"p","completion":"c","label":true,"meta":1}"#)
+    #expect(winnow("edit", "d.jsonl", "1", "--set-json", "/meta=2").status == 0)
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo", "--from-edits").text.isEmpty)
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/completion=better").status == 0)
+    let pair = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--from-edits")
+    #expect(pair.status == 0 && pair.lines.count == 1, "\(pair.errors)")
   }
 }

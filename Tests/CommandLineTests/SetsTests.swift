@@ -197,4 +197,44 @@ import Testing
     let found = winnow("duplicates", "d.jsonl", "--against", "test.jsonl")
     #expect(found.status == 1 && found.lines == ["#2  the prompt of #1 in test.jsonl"])
   }
+
+  @Test func `shares hold where records of one prompt stay together`() {
+    let records = (0..<100).flatMap { topic in
+      (0..<8).map { #"{"prompt":"p\#(topic)","completion":"c\#(topic) \#($0)","t":"\#(topic)"}"# }
+    }
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "g.jsonl")
+    let split = winnow("split", "g.jsonl", "a.jsonl=0.9", "b.jsonl=0.1", "--by", "t")
+    #expect(split.status == 0, "\(split.errors)")
+    let count = Files.lines(winnow.folder.path("b.jsonl")).count
+    #expect((72...88).contains(count), "\(count)")
+  }
+
+  @Test func `the labels of one field don't push out those of another`() {
+    let records = (0..<1000).map {
+      #"{"text":"t","label":"\#($0 % 20 == 0 ? "y" : "x")","helpfulness":0.\#(1000 + $0)}"#
+    }
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "l.jsonl")
+    let stats = winnow("stats", "l.jsonl", "--json").text
+    #expect(stats.contains(#""value":"label=x","records":950"#), "\(stats)")
+    #expect(!stats.contains("helpfulness="))
+  }
+
+  @Test func `equal answers in another order are no duplicates`() {
+    func record(_ a: Int, _ b: Int) -> String {
+      #"{"prompt":"p","responses":[{"text":"a","rank":\#(a)},{"text":"b","rank":\#(b)}]}"# + "\n"
+    }
+    winnow.folder.write(record(1, 2) + record(2, 1) + record(1, 2), "r.jsonl")
+    #expect(winnow("duplicates", "r.jsonl").lines == ["#1 #3"])
+    #expect(winnow("duplicates", "r.jsonl", "--near").lines == ["#1 #3"])
+  }
+
+  @Test func `values are told apart by their bytes, but for numbers`() {
+    let values = ["caf\u{E9}", "cafe\u{301}", "007", "7", "0x10", "16", "7.0"]
+    winnow.folder.write(values.map { #"{"text":"t","v":"\#($0)"}"# + "\n" }.joined(), "v.jsonl")
+    #expect(winnow("stats", "v.jsonl", "--by", "v", "--json").lines.count == 6)
+    #expect(winnow("sample", "v.jsonl", "-n", "1", "--by", "v", "--numbers").lines.count == 7)
+    winnow.folder.write(#"{"id":"a b","text":"t"}"# + "\n", "i.jsonl")
+    winnow.folder.write(" a b \n", "ids.txt")
+    #expect(winnow("query", "i.jsonl", "id:@ids.txt", "--count").text == "1\n")
+  }
 }

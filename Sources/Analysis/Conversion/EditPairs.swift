@@ -16,8 +16,11 @@ extension Example {
     }
     let before = try Example(set.source.bytes(of: number), as: shape)
     let now = try Example(edited, as: shape)
+    if before.content == now.content { return [] }
+    guard before.tools == now.tools else { throw .missing("the prompt as it was") }
     let edits = set.edits(of: number, state)
-    return try pairs(before.content, now.content).map { pair throws(Problem) in
+    let isReordered = edits.contains { set.reorders($0) }
+    return try pairs(before.content, now.content, isReordered).map { pair throws(Problem) in
       var example = now
       example.content = pair
       guard case .pair(_, let chosen, let rejected) = pair else { return example }
@@ -35,7 +38,11 @@ extension Example {
   }
 
   /// A pair for each answer that differs, with the prompt before it as it is now.
-  private static func pairs(_ before: Content, _ now: Content) throws(Problem) -> [Content] {
+  ///
+  /// - Parameter isReordered: whether an edit may have given the answers of a pair other sides.
+  private static func pairs(
+    _ before: Content, _ now: Content, _ isReordered: Bool
+  ) throws(Problem) -> [Content] {
     switch (before, now) {
     case (.conversation(let old), .conversation(let new)):
       guard old.count == new.count else { throw .missing("the prompt as it was") }
@@ -51,6 +58,9 @@ extension Example {
       guard oldPrompt == prompt else { throw .missing("the prompt as it was") }
       // A flip edits no answer.
       let isFlipped = chosen == other || rejected == better
+      if isReordered, !isFlipped, chosen != better, rejected != other {
+        throw .missing("an answer by which to tell which side was which")
+      }
       let answers =
         isFlipped ? [(chosen, other), (rejected, better)] : [(chosen, better), (rejected, other)]
       return answers.filter { $0.map(\.withoutLoss) != $1.map(\.withoutLoss) }.map {
@@ -63,6 +73,9 @@ extension Example {
       return zip(old.answers, new.answers).filter { $0.turns != $1.turns }.map {
         .pair(prompt: new.prompt, chosen: $1.turns, rejected: $0.turns)
       }
+    case (.labelled(let oldPrompt, let old, _), .labelled(let prompt, let new, _)):
+      guard oldPrompt == prompt else { throw .missing("the prompt as it was") }
+      return old == new ? [] : [.pair(prompt: prompt, chosen: new, rejected: old)]
     default: throw .missing("one answer, edited")
     }
   }
@@ -129,6 +142,12 @@ extension WorkingSet {
     }
   }
 
+  /// Whether an entry gives responses another order.
+  fileprivate func reorders(_ position: Int) -> Bool {
+    let command = entries[position].entry.command ?? ""
+    return ["rank", "flip", "raise", "lower", "resolve"].contains { command.hasPrefix($0) }
+  }
+
   /// Members that say who made an entry, when and why.
   fileprivate func editMarks(of position: Int, _ state: RecordState) -> [JSONValue.Member] {
     let logged = entries[position]
@@ -143,10 +162,11 @@ extension WorkingSet {
   /// one.
   fileprivate func hides(_ position: Int, of number: RecordNumber) -> Bool {
     entries[position].entry.changes.contains { change in
-      guard change.record == number, case .patch(let steps) = change.body else { return false }
-      return steps.contains { step in
-        if case .test(_, .hash) = step { true } else { false }
-      }
+      guard case .patch(let steps) = change.body else { return false }
+      return place(of: change) == number
+        && steps.contains { step in
+          if case .test(_, .hash) = step { true } else { false }
+        }
     }
   }
 }

@@ -24,14 +24,21 @@ extension Example.Turn {
   /// Reads a turn of a record: `role` and `content`, or `from` and `value`.
   init(_ object: JSONValue) {
     let name = (object["role"] ?? object["from"])?.string?.text ?? ""
-    let content = object["content"] ?? object["value"] ?? .null
-    if case .array(let list)? = object["tool_calls"] {
+    let content =
+      [object["content"], object["value"]].compactMap(\.self).first { $0 != .null }
+      ?? .null
+    // Some datasets have calls as JSON in a string.
+    if case .array(let list)? = object["tool_calls"]?.parsed, !list.isEmpty {
       calls = list
-    } else if let function = object["function_call"], case .object = function {
+    } else if let function = object["function_call"]?.parsed, case .object = function {
       calls = [.object([.init("type", .text("function")), .init("function", function)])]
     }
     if case .object(let members) = object {
       others = members.filter { !Self.ownKeys.contains($0.key) }
+      // Calls that can't be read are another member.
+      if calls.isEmpty, let text = object["tool_calls"], text.string?.isEmpty == false {
+        others.append(.init("tool_calls", text))
+      }
     }
     switch name {
     case "human", "prompter": role = "user"

@@ -66,10 +66,13 @@ struct ExampleReader {
   private var ranking: Example.Ranking {
     get throws(Example.Problem) {
       let answers = try reading.responses.indices.map { index throws(Example.Problem) in
-        Example.Answer(
-          turns: try turns(response: index), rank: reading.responses[index].rank,
-          score: reading.score(of: index, in: bytes),
-          isAcceptable: acceptability(reading.responses[index].pointer))
+        let response = reading.responses[index]
+        // A rank that the record doesn't have says which is better, whatever its ranks mean.
+        let better = response.rankPointer == nil ? response.rank.map { -Double($0) } : nil
+        return Example.Answer(
+          turns: try turns(response: index), rank: better == nil ? response.rank : nil,
+          score: better ?? reading.score(of: index, in: bytes),
+          isAcceptable: acceptability(response.pointer))
       }
       return Example.Ranking(prompt: try turns(response: nil), answers: answers)
     }
@@ -190,7 +193,7 @@ struct ExampleReader {
     var at: JSONPointer? = pointer
     while let here = at, !here.tokens.isEmpty {
       if let object = try? value.value(at: here), case .object = object,
-        object["role"]?.string != nil || object["from"]?.string != nil
+        object["role"]?.string != nil || object["from"]?.string != nil, !object.isAnswer
       {
         return (here, object)
       }
@@ -202,9 +205,11 @@ struct ExampleReader {
   // MARK: - Other members
 
   var tools: JSONValue? {
-    guard let tools = value["tools"] ?? value["input"]?["tools"] ?? oldTools else { return nil }
     // Columns of Hugging Face datasets have null where a record has none.
-    return tools == .null || tools.string?.isEmpty == true ? nil : tools.parsed ?? tools
+    let all = [value["tools"], value["input"]?["tools"], oldTools].compactMap(\.self)
+      .filter { $0 != .null && $0.string?.isEmpty != true }
+    let tools = all.first { !$0.isEmpty } ?? all.first
+    return tools.map { $0.parsed ?? $0 }
   }
 
   /// OpenAI's older `functions`, beside turns with a `function_call`.
@@ -241,6 +246,14 @@ struct ExampleReader {
         []
       }
     return members.filter { !used.contains($0.key) && !isEmpty($0) } + inside
+  }
+}
+
+extension JSONValue {
+  /// Whether this object is an answer with its model's name, and no turn.
+  fileprivate var isAnswer: Bool {
+    let isTurn = ["content", "value", "tool_calls", "function_call"].contains { self[$0] != nil }
+    return !isTurn && (self["text"] ?? self["response"])?.string != nil
   }
 }
 

@@ -168,6 +168,16 @@ extension Query {
     }
   }
 
+  /// The same, also those under `not`.
+  var allChecks: [String] {
+    switch self {
+    case .check(let name): [name]
+    case .all(let all), .any(let all): all.flatMap(\.allChecks)
+    case .not(let query): query.allChecks
+    default: []
+    }
+  }
+
   /// Parses a field alone: `label`, `meta.source`, `/meta/source`; nil for anything else.
   public static func field(_ name: String) -> Field? {
     guard !name.isEmpty, !name.contains(where: \.isWhitespace),

@@ -34,7 +34,7 @@ public struct QueryMatcher: Sendable {
     }
     self.likened = likened
     rules = Dictionary(
-      query.checks.map { name in (name, Rule.ofRecords.filter { $0.id.isNamed(by: name) }) }
+      query.allChecks.map { name in (name, Rule.ofRecords.filter { $0.id.isNamed(by: name) }) }
     ) { first, _ in first }
     let rules = query.comparingRules
     compared = rules.isEmpty ? [:] : Self.compared(rules, in: set, as: shape, isCancelled)

@@ -284,7 +284,11 @@ private struct QueryParser {
 
   private func read(_ path: String) throws(QueryError.Reason) -> [String] {
     guard let found = lines(path) else { throw .unreadable(path: path) }
-    return found.map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+    return found.map { line in
+      let start = line.unicodeScalars.drop(while: \.properties.isWhitespace)
+      let end = start.lastIndex { !$0.properties.isWhitespace }
+      return end.map { String(start[...$0]) } ?? ""
+    }.filter { !$0.isEmpty }
   }
 }
 

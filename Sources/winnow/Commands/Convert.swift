@@ -74,6 +74,9 @@ struct Convert: ParsableCommand {
       throw Failure(
         .usage, "LLaMA-Factory reads no packed file: name the output without .gz or .zst")
     }
+    if marksFile == "-", output == "-" {
+      throw Failure(.usage, "the dataset goes to standard output; give -o to have the marks there")
+    }
     let query = try condition.query()
     let workspace = try dataset.open(isWriting: false)
     try workspace.check(outputs: [output, marksFile], renewed: datasetInfo, replacing: force)

@@ -93,16 +93,16 @@ struct DuplicatesCommand: ParsableCommand {
 
   private func best(of numbers: [RecordNumber], _ workspace: Workspace) -> RecordNumber {
     let set = workspace.set
-    func worth(_ number: RecordNumber) -> (Int, Int, Int) {
+    func worth(_ number: RecordNumber) -> (Int, Double, Int) {
       let length = set.bytes(of: number).count
       if keep == .longest { return (0, 0, length) }
-      let marks = set.state(of: number)?.marks.values.map(\.self) ?? []
+      let marks = set.state(of: number)?.counted ?? []
       let isAccepted = marks.contains { $0.verdict == .accepted }
       let isBad = marks.contains { $0.verdict == .discarded }
-      let scores = marks.flatMap(\.ratings.values).compactMap { value -> Int? in
-        if case .score(let score) = value { score } else { nil }
-      }
-      return (isAccepted ? 1 : isBad ? -1 : 0, scores.reduce(0, +), length)
+      let scores = marks.flatMap(\.ratings).filter { !Suggestion.isAnswer($0.key) }
+        .compactMap { _, value in if case .score = value { value.number } else { nil } }
+      let mean = scores.reduce(0, +) / Double(max(1, scores.count))
+      return (isAccepted ? 1 : isBad ? -1 : 0, mean, length)
     }
     guard keep != .first else { return numbers[0] }
     // Of equals the first.

@@ -40,6 +40,11 @@ struct FlagCommand: ParsableCommand {
     }
     guard 0...1 ~= threshold else { throw Failure(.usage, "--threshold is from 0 to 1") }
     if let from {
+      let isNarrowed = !options.records.numbers.isEmpty || options.records.query != nil
+      if isNarrowed || severity != 1 || note != nil || options.json {
+        throw Failure(
+          .usage, "--from goes without record numbers, --where, --severity, --note and --json")
+      }
       let lines = try Suggestions.read(from, standard: category)
       let dataset = options.records.dataset
       let workspace = try Workspace(
@@ -51,11 +56,11 @@ struct FlagCommand: ParsableCommand {
     let code = try Taxonomies.code(category, of: taxonomy)
     var key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
     if let range {
-      let ends = range.split(separator: "-").compactMap { Int($0) }
-      guard at != nil, ends.count == 2, ends[0] < ends[1] else {
+      let ends = range.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard at != nil, ends.count == 2, let low = ends[0], let high = ends[1], low < high else {
         throw Failure(.usage, "--range is two numbers like 5-12, of the text that --at names")
       }
-      key.range = ends[0]..<ends[1]
+      key.range = low..<high
     }
     if check != nil || rules != nil { return try flagFindings(key) }
     try options.perform([.flag(HazardFlag(key, severity: severity, note: note))])

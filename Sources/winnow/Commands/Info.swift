@@ -100,6 +100,9 @@ private struct Survey: Sendable {
     case nil: break
     }
     let touched = workspace.set.touched.count
-    Output.line("journal    \(workspace.entryCount) entries on \(touched) records")
+    let entries = workspace.entryCount
+    Output.line(
+      "journal    \(entries == 1 ? "1 entry" : "\(entries) entries") on \(counted(touched, "record"))"
+    )
   }
 }
