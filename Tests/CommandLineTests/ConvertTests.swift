@@ -859,4 +859,22 @@ import Testing
     let pair = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--from-edits")
     #expect(pair.status == 0 && pair.lines.count == 1, "\(pair.errors)")
   }
+
+  @Test func `calls and results get ids that belong together`() {
+    func call(_ id: String) -> String {
+      #"{\#(id)"type":null,"function":{"name":"f","arguments":"{}"}}"#
+    }
+    let calls = [call(#""id":"c9","#), call(#""id":null,"#), call(#""id":"call_1","#)]
+    let results = [#""tool_call_id":"c9","#, #""tool_call_id":null,"#].map {
+      #"{"role":"tool",\#($0)"content":"r"}"#
+    }
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[\#(calls.joined(separator: ","))]},\#(results.joined(separator: ",")),{"role":"assistant","content":"a"}]}"#
+    )
+    let found = winnow("convert", "d.jsonl", "--to", "openai").text
+    for id in ["c9", "call_2", "call_1"] {
+      #expect(found.contains(#"{"id":"\#(id)","type":"function","#), "\(found)")
+    }
+    #expect(found.contains(#""tool_call_id":"call_2""#) && !found.contains("null,\"type"))
+  }
 }

@@ -260,25 +260,30 @@ extension JSONValue {
 
 extension Example.Turn {
   /// Gives every call an id and a type, and every result the id of its call. Missing ids are
-  /// numbered, and results are matched in order.
+  /// numbered, and results without one are matched in order.
   fileprivate static func withCallNames(_ turns: some Sequence<Example.Turn>) -> [Example.Turn] {
+    let turns = Array(turns)
+    let used = Set(turns.flatMap(\.calls).compactMap { $0["id"]?.string })
     var count = 0
     var open: [JSONValue] = []
     return turns.map { turn in
       var turn = turn
       turn.calls = turn.calls.map { call in
         guard case .object(var members) = call else { return call }
+        members.removeAll { ["id", "type"].contains($0.key) && $0.value.string == nil }
         if call["id"]?.string == nil {
-          count += 1
+          repeat { count += 1 } while used.contains(JSONString("call_\(count)"))
           members.insert(.init("id", .text("call_\(count)")), at: 0)
         }
-        if call["type"] == nil { members.insert(.init("type", .text("function")), at: 1) }
+        if call["type"]?.string == nil { members.insert(.init("type", .text("function")), at: 1) }
         return .object(members)
       }
       if !turn.calls.isEmpty { open = turn.calls.compactMap { $0["id"] } }
-      if turn.role == "tool", !turn.others.contains(where: { $0.key == "tool_call_id" }),
-        !open.isEmpty
-      {
+      guard turn.role == "tool" else { return turn }
+      turn.others.removeAll { $0.key == "tool_call_id" && $0.value.string == nil }
+      if let named = turn.others.first(where: { $0.key == "tool_call_id" }) {
+        open.firstIndex(of: named.value).map { _ = open.remove(at: $0) }
+      } else if !open.isEmpty {
         turn.others.append(.init("tool_call_id", open.removeFirst()))
       }
       return turn

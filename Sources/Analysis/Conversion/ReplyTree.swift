@@ -16,7 +16,7 @@ struct ReplyTree {
     while true {
       bestPath.append(Self.turn(message))
       let replies = Self.replies(to: message)
-      let ranks = replies.map { $0["rank"]?.integer ?? .max }
+      let ranks = replies.map { Self.rank(of: $0) ?? .max }
       guard let best = replies.indices.min(by: { (ranks[$0], $0) < (ranks[$1], $1) }) else { break }
       message = replies[best]
     }
@@ -30,7 +30,7 @@ struct ReplyTree {
     let answers = replies.compactMap { reply -> Example.Answer? in
       let turn = Self.turn(reply)
       guard turn.role == "assistant" else { return nil }
-      return Example.Answer(turns: [turn], rank: reply["rank"]?.integer)
+      return Example.Answer(turns: [turn], rank: Self.rank(of: reply))
     }
     if answers.count > 1 { rankings.append(Example.Ranking(prompt: path, answers: answers)) }
     for reply in replies { rank(reply, after: path) }
@@ -39,6 +39,12 @@ struct ReplyTree {
   private static func replies(to message: JSONValue) -> [JSONValue] {
     guard case .array(let replies)? = message["replies"] else { return [] }
     return replies.filter { $0["deleted"] != .bool(true) && $0["text"]?.string != nil }
+  }
+
+  /// A rank, also one that is spelled `1.0`.
+  private static func rank(of reply: JSONValue) -> Int? {
+    guard case .number(let number)? = reply["rank"] else { return nil }
+    return Int(number.spelling) ?? Double(number.spelling).flatMap(Int.init(exactly:))
   }
 
   private static func turn(_ message: JSONValue) -> Example.Turn {
