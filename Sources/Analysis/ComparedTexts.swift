@@ -31,11 +31,12 @@ struct ComparedTexts {
       // A record that says nothing is compared as a whole.
       if said.isEmpty { return [("", JSONString(wtf8: Array(bytes)))] }
       // Of equal answers the order may be another one.
-      let places = reading.responses.indices.map { response in
-        reading.responses[response].rank.map(String.init)
-          ?? reading.score(of: response, in: bytes).map { "\($0)" } ?? ""
+      let worth = reading.responses.indices.map { response in
+        reading.responses[response].rank.map(Double.init) ?? reading.score(of: response, in: bytes)
       }
-      return said + (places.allSatisfy(\.isEmpty) ? [] : [("order", JSONString("\(places)"))])
+      if worth.allSatisfy({ $0 == nil }) { return said }
+      let places = worth.map { one in one.map { one in worth.count { $0 ?? one < one } } }
+      return said + [(Self.order, JSONString("\(places)"))]
     }
   }
 
@@ -66,12 +67,12 @@ struct ComparedTexts {
 
   /// The labels among what is said, which near duplicates share.
   func labels(in said: [(role: String, text: JSONString)]) -> [JSONString] {
-    said.filter { Self.labels.contains($0.role) }.map(\.text)
+    said.filter { Self.labels.contains($0.role) || $0.role == Self.order }.map(\.text)
   }
 
-  private static let labels: Set = [
-    "label", "labels", "kto_tag", "is_correct", "correct", "order",
-  ]
+  private static let labels: Set = ["label", "labels", "kto_tag", "is_correct", "correct"]
+  /// Says the order of the responses; no member has this name.
+  private static let order = "\u{0}order"
 
   /// A hash that is equal for equal folded texts; nil if there is no text.
   func foldedHash(of number: RecordNumber) -> UInt64? { foldedHash(of: said(number)) }

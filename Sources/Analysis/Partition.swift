@@ -72,23 +72,17 @@ extension Partition {
 }
 
 extension QueryRecord {
-  /// The values of a field as one, which no other list of values gives.
+  /// The values of a field as one.
   fileprivate mutating func stratum(of field: Query.Field) -> JSONString {
     JSONString(texts(of: field).joined(separator: "\u{1F}"))
   }
 }
 
-extension [JSONString: [RecordNumber]] {
-  fileprivate var inOrder: [[RecordNumber]] { sortedValues(self) }
-}
-
-extension [JSONString: [[RecordNumber]]] {
-  fileprivate var inOrder: [[[RecordNumber]]] { sortedValues(self) }
-}
-
-/// The values in the order of their keys' bytes.
-private func sortedValues<Value>(_ values: [JSONString: Value]) -> [Value] {
-  values.sorted { $0.key.wtf8.lexicographicallyPrecedes($1.key.wtf8) }.map(\.value)
+extension Dictionary where Key == JSONString {
+  /// The values in the order of their keys' bytes.
+  fileprivate var inOrder: [Value] {
+    sorted { $0.key.wtf8.lexicographicallyPrecedes($1.key.wtf8) }.map(\.value)
+  }
 }
 
 /// Random samples, reproducible by their seed.

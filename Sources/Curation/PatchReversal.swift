@@ -23,9 +23,16 @@ extension [PatchStep] {
         tested = (at, value)
         return []
       case .test(_, .hash): return []
-      case .replace(let at, let new), .add(let at, let new, _):
-        if let old, old.at == at { return [.test(at, .value(new)), .replace(at, old.value)] }
-        if case .replace = step { return nil }
+      case .replace(let at, let new):
+        return old.flatMap {
+          $0.at == at ? [.test(at, .value(new)), .replace(at, $0.value)] : nil
+        }
+      case .add(let at, let new, _):
+        // Over a member; what comes into a list moves the element that was tested there.
+        let isInserted = at.tokens.last.flatMap(JSONPointer.index) != nil
+        if let old, old.at == at, !isInserted {
+          return [.test(at, .value(new)), .replace(at, old.value)]
+        }
         return [.test(at, .value(new)), .remove(at)]
       case .remove(let at):
         return old.flatMap { $0.at == at ? [.add(at, $0.value, index: nil)] : nil }

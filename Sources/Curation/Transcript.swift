@@ -128,9 +128,9 @@ private struct Manner: Sendable {
     Manner(
       "", [("USER", .user), ("ASSISTANT", .assistant), ("SYSTEM", .system)], ":", ends: ["</s>"],
       hasPreamble: true, isInline: true),
-    Manner("<|im_start|>", lower, "", ends: ["<|im_end|>"]),
+    Manner("<|im_start|>", lower, "", ends: ["<|im_end|>", "</s>", "<|endoftext|>"]),
     Manner("<|start_header_id|>", lower, "<|end_header_id|>", ends: ["<|eot_id|>"]),
-    Manner("<start_of_turn>", lower, "", ends: ["<end_of_turn>"]),
+    Manner("<start_of_turn>", lower, "", ends: ["<end_of_turn>", "<eos>"]),
     Manner("<|", lower, "|>", ends: ["<|end|>", "</s>", "<|endoftext|>"]),
     Manner(
       "<｜", [("User", .user), ("Assistant", .assistant)], "｜>", ends: ["<｜end▁of▁sentence｜>"]),

@@ -108,8 +108,10 @@ extension WorkingSet {
         throw .standsInTheWay([later].compactMap(\.self), record: number)
       }
       var change = change(of: number, old.body)
-      if change.isEdit {
-        if states[number]?.conflict != nil { throw blocked(after: position, number) }
+      if change.isEdit, states[number]?.conflict != nil {
+        // None of the record's edits is in effect.
+        change.after = source.contentHash(of: number)
+      } else if change.isEdit {
         var content = content(of: number)
         do { try apply(change.body, to: &content) } catch {
           throw blocked(after: position, number)

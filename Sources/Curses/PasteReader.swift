@@ -23,7 +23,8 @@ struct PasteReader {
   ///
   /// - Returns: The text, or as much of it as has come, with LF line endings; terminals paste CR.
   mutating func read() -> String {
-    var bytes = held
+    let before = held
+    var bytes = before
     (held, isOpen) = ([], true)
     while true {
       let matched = Self.matchedMark(atEndOf: bytes)
@@ -40,7 +41,7 @@ struct PasteReader {
       }
       bytes += more
     }
-    if isOpen, Self.ends.contains(bytes + held) {
+    if isOpen, Self.ends.contains(Array((bytes + held).dropFirst(before.count))) {
       (held, isOpen) = ([], false)
       return ""
     }

@@ -53,9 +53,7 @@ extension Conversion {
     switch self {
     case .csv, .tsv:
       var reader = TableReader(bytes, separator: self == .tsv ? 0x09 : nil)
-      var header = reader.row()
-      while reader.isBlank, header != nil { header = reader.row() }
-      var names = Self.unique(header ?? [], besides: [])
+      var names = Self.unique(reader.header(), besides: [])
       let columnCount = names.count
       while let row = reader.row() {
         if reader.isBlank { continue }
@@ -132,24 +130,27 @@ struct TableReader {
   /// The number of cells with invalid UTF-8.
   private(set) var notUTF8 = 0
 
-  /// - Parameter separator: nil selects the most frequent of comma, semicolon and tab in the first
-  ///   line with text, outside of quotes.
+  /// - Parameter separator: nil selects the one of comma, semicolon and tab by which the header has
+  ///   the most cells.
   init(_ bytes: Bytes, separator: UInt8?) {
     self.bytes = bytes
     offset = Container.byteOrderMarkLength(of: bytes)
     let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
-    var counts = candidates.map { _ in 0 }
-    var (isQuoted, isText) = (false, false)
-    for byte in bytes.slice(offset..<bytes.count) {
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if isQuoted { continue }
-      let isLineEnd = byte == 0x0A || byte == 0x0D
-      if isLineEnd, isText { break }
-      isText = isText || !isLineEnd
-      if let place = candidates.firstIndex(of: byte) { counts[place] += 1 }
-    }
+    let counts = separator == nil ? candidates.map { Self.header(of: bytes, $0).count } : []
     let most = counts.indices.max { (counts[$0], $1) < (counts[$1], $0) } ?? 0
     self.separator = separator ?? candidates[most]
+  }
+
+  private static func header(of bytes: Bytes, _ separator: UInt8) -> [String] {
+    var reader = TableReader(bytes, separator: separator)
+    return reader.header()
+  }
+
+  /// Returns the first row that isn't blank; empty if there is none.
+  mutating func header() -> [String] {
+    var header = row()
+    while isBlank, header != nil { header = row() }
+    return header ?? []
   }
 
   /// Returns the next row; nil at the end.

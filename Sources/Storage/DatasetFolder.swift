@@ -111,7 +111,7 @@ struct DatasetFolder {
       guard named.isEmpty else { throw .splits(path: FilePath(path).folder, named) }
       return nil
     }
-    return files
+    return try folder.checked(files)
   }
 }
 

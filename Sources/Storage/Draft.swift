@@ -97,20 +97,25 @@ extension JournalSession {
   private var draftPaths: [String] { folders.map { "\($0.path)/\(options.actor).draft" } }
 
   /// The drafts that earlier sessions left, the newest last.
-  public var drafts: [Draft] { (try? readDrafts()) ?? [] }  // an unreadable file offers none
+  public var drafts: [Draft] { readDrafts().drafts }
 
-  /// A link may come with a dataset from somebody else, and name any file of the user's.
-  private func readDrafts() throws(StorageError) -> [Draft] {
+  /// The drafts, and the files that can't be read, which stay as they are. No link is followed: one
+  /// may come with a dataset from somebody else, and name any file of the user's.
+  private func readDrafts() -> (drafts: [Draft], unread: [String: StorageError]) {
     var found: [Draft] = []
+    var unread: [String: StorageError] = [:]
     for path in draftPaths.reversed() {
-      let bytes = try WholeFile.readIfThere(path, followsLink: false) ?? []
+      var bytes: [UInt8] = []
+      do { bytes = try WholeFile.readIfThere(path, followsLink: false) ?? [] } catch {
+        unread[path] = error
+      }
       for line in bytes.split(separator: 0x0A) {
         if let draft = Draft(Array(line))?.saved, !found.contains(where: draft.isSame) {
           found.append(draft)
         }
       }
     }
-    return found
+    return (found, unread)
   }
 
   /// Keeps an unsaved text, in addition to those kept already, in the first folder that can be
@@ -118,28 +123,39 @@ extension JournalSession {
   ///
   /// - Parameter previous: the earlier version, which the draft replaces.
   public func keep(_ draft: Draft, replacing previous: Draft? = nil) throws(StorageError) {
-    let kept = try readDrafts()
+    let (kept, unread) = readDrafts()
     let others = kept.filter { !$0.isSame(as: draft) && previous?.isSame(as: $0) != true }
-    try write((draft.file == nil ? others : kept) + [draft])
+    try write((draft.file == nil ? others : kept) + [draft], unread)
   }
 
   /// Deletes a draft that was saved or given up.
   public func drop(_ draft: Draft) throws(StorageError) {
-    try write(try readDrafts().filter { !$0.isSame(as: draft) })
+    let (kept, unread) = readDrafts()
+    try write(kept.filter { !$0.isSame(as: draft) }, unread)
   }
 
   /// Deletes drafts of an external editor that has ended, and whose file is gone.
-  public func dropEdited() throws(StorageError) { try write(try readDrafts()) }
+  public func dropEdited() throws(StorageError) {
+    let (kept, unread) = readDrafts()
+    try write(kept, unread)
+  }
 
   /// Writes all drafts to the first folder that can be written.
-  private func write(_ drafts: [Draft]) throws(StorageError) {
-    if drafts.isEmpty { return draftPaths.forEach { unlink($0) } }
+  private func write(
+    _ drafts: [Draft], _ unread: [String: StorageError]
+  ) throws(StorageError) {
+    let free = draftPaths.filter { unread[$0] == nil }
+    if drafts.isEmpty { return free.forEach { unlink($0) } }
     var failure: StorageError?
     for (folder, path) in zip(folders, draftPaths) {
+      if let error = unread[path] {
+        failure = failure ?? error
+        continue
+      }
       do throws(StorageError) {
         try folder.create()
         try WholeFile.write(drafts.flatMap(\.bytes), to: path, followsLink: false)
-        for other in draftPaths where other != path { unlink(other) }
+        for other in free where other != path { unlink(other) }
         return
       } catch {
         failure = failure ?? error

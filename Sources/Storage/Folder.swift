@@ -29,7 +29,8 @@ public enum Folder {
   public static func make(_ path: String) throws(StorageError) {
     for (offset, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && offset > 0 {
       let parent = String(decoding: path.utf8.prefix(offset), as: UTF8.self)
-      if mkdir(parent, 0o700) == 0 { try synchronizeFolder(of: parent) }
+      // What can't be read can't be synced.
+      if mkdir(parent, 0o700) == 0 { _ = try? synchronizeFolder(of: parent) }
     }
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
       throw .system(path: path, doing: .createFolder, code: errno)

@@ -1,5 +1,4 @@
 import Curation
-import Glibc
 import JSONLines
 
 /// Merges several journals into one file: complete journals one after another, ordered by id. The
@@ -113,7 +112,6 @@ public struct JournalMerge: Sendable {
 
   /// Writes the merged journal as a file.
   public func write(to path: String, replacing: Bool) throws(StorageError) {
-    try TextOutput.write(bytes, to: path, replacing: replacing)
-    if path != "-" { chmod(path, 0o600) }
+    try TextOutput.write(bytes, to: path, replacing: replacing, mode: 0o600)
   }
 }

@@ -110,7 +110,6 @@ public struct JournalSalvage: Sendable {
       if let id = entry.id { ids[id] = SHA256.hash(Bytes(line)) }
       lines += line + [0x0A]
     }
-    try TextOutput.write(lines, to: path, replacing: replacing)
-    if path != "-" { chmod(path, 0o600) }
+    try TextOutput.write(lines, to: path, replacing: replacing, mode: 0o600)
   }
 }

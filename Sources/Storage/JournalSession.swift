@@ -227,7 +227,7 @@ public final class JournalSession {
     var entry = draft
     for part in draft.split(byteCount: options.lineLimit, transaction: RandomUUID.make()) {
       entry = try own.append(part, lamport: journals.nextLamport, time: clock())
-      journals.note(lamport: journals.nextLamport)
+      journals.note(lamport: entry.stamp?.lamport ?? 0)
     }
     noted = journals.seen
     entry.changes = draft.changes

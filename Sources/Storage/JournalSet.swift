@@ -31,7 +31,7 @@ struct JournalSet {
           throw .forked(journal: name, paths: [other.path, path])
         }
         let longest = isLonger ? path : other.path
-        if let ownPath, longest != ownPath, long.entries.count > short.entries.count {
+        if let ownPath, long.entries.count > short.entries.count, !Self.isOne(longest, ownPath) {
           throw .behind(path: ownPath, copy: longest)
         }
         guard isLonger else { return }
@@ -42,6 +42,11 @@ struct JournalSet {
       unsealedCount += 1
     }
     entries += journal.logged(actor: FilePath(path).name, unsealed: unsealedCount)
+  }
+
+  private static func isOne(_ path: String, _ other: String) -> Bool {
+    guard let one = FileStamp(of: path), let two = FileStamp(of: other) else { return false }
+    return one.isSameFile(as: two)
   }
 
   /// The time of the next entry; the last one that readers take is kept.

@@ -22,8 +22,9 @@ struct OutputFile: ~Copyable {
   ///
   /// - Parameters:
   ///   - path: the target; "-" is standard output.
-  ///   - replacing: whether to allow replacing an existing file.
-  init(_ path: String, replacing: Bool) throws(StorageError) {
+  ///   - replacing: whether to allow replacing an existing file, which keeps its mode.
+  ///   - mode: of a new file.
+  init(_ path: String, replacing: Bool, mode: mode_t = 0o666) throws(StorageError) {
     if path == "-" {
       file = try Descriptor(duplicating: 1, path: "standard output")
       (temporary, target, compression) = (nil, "standard output", nil)
@@ -48,7 +49,7 @@ struct OutputFile: ~Copyable {
     do throws(StorageError) {
       file = try Descriptor(
         opening: place, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
-        mode: exists ? status.st_mode & 0o777 : 0o666, doing: .create)
+        mode: exists ? status.st_mode & 0o777 : mode, doing: .create)
     } catch {
       guard case .system(_, let doing, let code) = error else { throw error }
       throw .system(path: path, doing: doing, code: code)

@@ -6,9 +6,11 @@ public struct TextOutput: ~Copyable {
 
   /// Opens the output.
   ///
-  /// - Parameter path: "-" is standard output.
-  public init(_ path: String, replacing: Bool) throws(StorageError) {
-    file = try OutputFile(path, replacing: replacing)
+  /// - Parameters:
+  ///   - path: "-" is standard output.
+  ///   - mode: of a new file.
+  public init(_ path: String, replacing: Bool, mode: UInt32 = 0o666) throws(StorageError) {
+    file = try OutputFile(path, replacing: replacing, mode: mode)
   }
 
   /// Appends bytes. On failure, nothing is left of the file.
@@ -18,9 +20,9 @@ public struct TextOutput: ~Copyable {
 
   /// Writes a whole file.
   public static func write(
-    _ bytes: [UInt8], to path: String, replacing: Bool
+    _ bytes: [UInt8], to path: String, replacing: Bool, mode: UInt32 = 0o666
   ) throws(StorageError) {
-    var output = try TextOutput(path, replacing: replacing)
+    var output = try TextOutput(path, replacing: replacing, mode: mode)
     try output.write(bytes)
     try output.finish()
   }

@@ -54,7 +54,7 @@ enum Main {
   private static func refuseUnknownHelp() throws(Failure) {
     guard CommandLine.arguments.dropFirst().first == "help" else { return }
     var command: any ParsableCommand.Type = Winnow.self
-    for word in CommandLine.arguments.dropFirst(2) where !word.hasPrefix("-") {
+    for word in CommandLine.arguments.dropFirst(2) where !word.hasPrefix("-") && word != "help" {
       let named = command.configuration.subcommands.first { $0._commandName == word }
       guard let named else { throw Failure(.usage, "there is no command \"\(word)\" to explain") }
       command = named

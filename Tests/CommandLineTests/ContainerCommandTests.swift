@@ -259,12 +259,15 @@ import Testing
     let both = winnow("info", "hub")
     #expect(both.status == 66)
     #expect(both.errors.contains("hub/train.csv, hub/train.jsonl"), "\(both.errors)")
+    #expect(winnow("info", "hub/train").status == 66)
   }
 
   @Test func `a table's header is its first line with text, and a comma in quotes is none`() {
     let winnow = Winnow()
     winnow.folder.write("\n\n\"Name, first\";text\na;b\n", "t.csv")
     #expect(winnow("apply", "t.csv").lines == [#"{"Name, first":"a","text":"b"}"#])
+    winnow.folder.write("size 5\";price\n1;2\n", "q.csv")
+    #expect(winnow("apply", "q.csv").lines == [#"{"size 5\"":"1","price":"2"}"#])
   }
 
   @Test func `nothing of the current folder is run to read a table`() {

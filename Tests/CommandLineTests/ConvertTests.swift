@@ -843,6 +843,8 @@ import Testing
   @Test(arguments: [
     ("USER: price? ASSISTANT: It costs <s>$10</s> $8</s>", "It costs <s>$10</s> $8"),
     ("<|user|>\nhi<|end|>\n<|assistant|>\nyo<|end|></s>", "yo"),
+    ("<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\nyo<|im_end|></s>", "yo"),
+    ("<start_of_turn>user\nhi<end_of_turn>\n<start_of_turn>model\nyo<end_of_turn>\n<eos>", "yo"),
     ("<|user|>\nhi<|end|>\n<|assistant|>\nyo<|end|>\n<|endoftext|>\n", "yo"),
   ]) func `a turn ends before its markers, and loses nothing else`(text: String, answer: String) {
     let quoted = String(decoding: JSONWriter.bytes(.text(text)), as: UTF8.self)
@@ -876,5 +878,13 @@ import Testing
       #expect(found.contains(#"{"id":"\#(id)","type":"function","#), "\(found)")
     }
     #expect(found.contains(#""tool_call_id":"call_2""#) && !found.contains("null,\"type"))
+  }
+
+  @Test(arguments: [#""[]""#, #""null""#, "[]", "null"])
+  func `calls that are none are left out`(calls: String) {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","tool_calls":\#(calls)}]}"#
+    )
+    #expect(!winnow("convert", "d.jsonl", "--to", "openai").text.contains("tool_calls"))
   }
 }

@@ -213,4 +213,32 @@ import Testing
     }
     #expect(winnow("query", "d.jsonl", "verdict:discarded", "--count").text == "1\n")
   }
+
+  @Test func `what was put into a list is taken out of it again`() {
+    let winnow = Winnow()
+    winnow.folder.write(#"{"l":["a","b"],"prompt":"x"}"# + "\n", "d.jsonl")
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/prompt=y").status == 0)
+    let patch = #"[{"op":"test","path":"/l/1","value":"b"},{"op":"add","path":"/l/1","value":"n"}]"#
+    #expect(winnow("edit", "d.jsonl", "1", "--patch", patch).status == 0)
+    #expect(winnow("apply", "d.jsonl", "-o", "n.jsonl").status == 0)
+    rename(winnow.folder.path("n.jsonl"), winnow.folder.path("d.jsonl"))
+    #expect(winnow("restore", "d.jsonl", "1", "--to", "alice:1").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines == [#"{"l":["a","b"],"prompt":"y"}"#])
+  }
+
+  @Test func `merging keeps the mode of what it writes to`() throws {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n", "d.jsonl")
+    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    mkfifo(winnow.folder.path("pipe"), 0o640)
+    let script = "cat pipe > /dev/null & '\(Winnow.path)' merge '\(journal)' -o pipe; wait"
+    _ = ChildProcess.run(
+      ["/bin/sh", "-c", script], environment: winnow.environment, folder: winnow.folder.path)
+    #expect(winnow("merge", journal, "-o", "m").status == 0)
+    var status = stat()
+    for (name, mode) in [("pipe", 0o640), ("m", 0o600)] as [(String, mode_t)] {
+      #expect(stat(winnow.folder.path(name), &status) == 0 && status.st_mode & 0o777 == mode)
+    }
+  }
 }

@@ -226,6 +226,11 @@ import Testing
     winnow.folder.write(record(1, 2) + record(2, 1) + record(1, 2), "r.jsonl")
     #expect(winnow("duplicates", "r.jsonl").lines == ["#1 #3"])
     #expect(winnow("duplicates", "r.jsonl", "--near").lines == ["#1 #3"])
+    func scored(_ a: Double, _ order: Int) -> String {
+      #"{"prompt":"p","responses":["a","b"],"scores":[\#(a),2.0],"order":\#(order)}"# + "\n"
+    }
+    winnow.folder.write(scored(1, 1) + scored(1.5, 2) + scored(3, 3), "s.jsonl")
+    #expect(winnow("duplicates", "s.jsonl").lines == ["#1 #2"])
   }
 
   @Test func `values are told apart by their bytes, but for numbers`() {
@@ -236,5 +241,7 @@ import Testing
     winnow.folder.write(#"{"id":"a b","text":"t"}"# + "\n", "i.jsonl")
     winnow.folder.write(" a b \n", "ids.txt")
     #expect(winnow("query", "i.jsonl", "id:@ids.txt", "--count").text == "1\n")
+    winnow.folder.write(#"{"text":"t","score":0.5}"# + "\n", "n.jsonl")
+    #expect(winnow("query", "n.jsonl", "score=.5", "--count").text == "1\n")
   }
 }

@@ -264,6 +264,11 @@ extension Example.Turn {
   fileprivate static func withCallNames(_ turns: some Sequence<Example.Turn>) -> [Example.Turn] {
     let turns = Array(turns)
     let used = Set(turns.flatMap(\.calls).compactMap { $0["id"]?.string })
+    // The calls whose results say so.
+    let named = Set(
+      turns.flatMap { turn in
+        turn.others.filter { $0.key == "tool_call_id" && $0.value.string != nil }.map(\.value)
+      })
     var count = 0
     var open: [JSONValue] = []
     return turns.map { turn in
@@ -281,10 +286,10 @@ extension Example.Turn {
       if !turn.calls.isEmpty { open = turn.calls.compactMap { $0["id"] } }
       guard turn.role == "tool" else { return turn }
       turn.others.removeAll { $0.key == "tool_call_id" && $0.value.string == nil }
-      if let named = turn.others.first(where: { $0.key == "tool_call_id" }) {
-        open.firstIndex(of: named.value).map { _ = open.remove(at: $0) }
-      } else if !open.isEmpty {
-        turn.others.append(.init("tool_call_id", open.removeFirst()))
+      if !turn.others.contains(where: { $0.key == "tool_call_id" }),
+        let place = open.firstIndex(where: { !named.contains($0) })
+      {
+        turn.others.append(.init("tool_call_id", open.remove(at: place)))
       }
       return turn
     }

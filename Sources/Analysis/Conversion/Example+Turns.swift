@@ -36,7 +36,9 @@ extension Example.Turn {
     if case .object(let members) = object {
       others = members.filter { !Self.ownKeys.contains($0.key) }
       // Calls that can't be read are another member.
-      if calls.isEmpty, let text = object["tool_calls"], text.string?.isEmpty == false {
+      if calls.isEmpty, let text = object["tool_calls"], text.string?.isEmpty == false,
+        text.parsed?.isEmpty != true
+      {
         others.append(.init("tool_calls", text))
       }
     }

@@ -1,7 +1,6 @@
 import JSONLines
 
-/// A scalar as queries compare it: by its number, if it is spelled as JSON has them, else byte for
-/// byte.
+/// A scalar as queries compare it: by its number, if it is one in decimal, else byte for byte.
 enum ScalarKey: Hashable {
   case number(Amount)
   case text(JSONString)
@@ -13,12 +12,9 @@ enum ScalarKey: Hashable {
 
   /// Whether this isn't something else that `Double` takes, such as `0x10`, `inf` or `007`.
   private static func isNumber(_ text: String.UTF8View) -> Bool {
-    let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
-    guard let first = digits.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
-      return false
-    }
+    let digits = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
     let next = digits.dropFirst().first ?? UInt8(ascii: ".")
-    return (first != UInt8(ascii: "0") || next < UInt8(ascii: "0") || next > UInt8(ascii: "9"))
-      && text.allSatisfy { "0123456789.eE+-".utf8.contains($0) }
+    let isPadded = digits.first == UInt8(ascii: "0") && "0123456789".utf8.contains(next)
+    return !isPadded && text.allSatisfy { "0123456789.eE+-".utf8.contains($0) }
   }
 }
