@@ -43,7 +43,7 @@ extension RecordState {
 
   /// Whether edits are in conflict, or reviewers judged differently and nobody decided.
   public var isDisputed: Bool {
-    conflict != nil || decision == nil && (!verdictsAgree || !differences.isEmpty)
+    conflict != nil || decision == nil && !differences.isEmpty
   }
 
   /// What reviewers judged differently, and what each said.

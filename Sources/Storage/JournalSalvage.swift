@@ -1,5 +1,4 @@
 public import Curation
-import Glibc
 import JSONLines
 
 /// Recovers what is intact of a damaged journal: every line that is valid by itself.

@@ -155,13 +155,19 @@ import Testing
     #expect(Files.names(in: winnow.folder.path) == ["d.jsonl", "d.jsonl.winnow"])
   }
 
-  @Test func `a journal that git or a backup puts back is read`() throws {
+  /// A journal of two entries, and what it was after the first.
+  private func twoEntries() throws -> (Winnow, journal: String, old: [UInt8]) {
     let winnow = Winnow()
     winnow.folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "d.jsonl")
     #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
     let journal = try #require(winnow.journals(of: "d.jsonl").first)
     let old = Array(try #require(Files.text(journal)).utf8)
     #expect(winnow("verdict", "d.jsonl", "2", "accepted").status == 0)
+    return (winnow, journal, old)
+  }
+
+  @Test func `a journal that git or a backup puts back is read`() throws {
+    let (winnow, journal, old) = try twoEntries()
     unlink(journal)
     Files.write(old, journal)
     #expect(winnow("log", "d.jsonl").status == 0)
@@ -170,12 +176,7 @@ import Testing
   }
 
   @Test func `a journal isn't written to where a longer copy of it stands beside it`() throws {
-    let winnow = Winnow()
-    winnow.folder.write("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "d.jsonl")
-    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
-    let journal = try #require(winnow.journals(of: "d.jsonl").first)
-    let old = Array(try #require(Files.text(journal)).utf8)
-    #expect(winnow("verdict", "d.jsonl", "2", "accepted").status == 0)
+    let (winnow, journal, old) = try twoEntries()
     #expect(winnow("merge", journal, "-o", "d.jsonl.winnow/team.jsonl").status == 0)
     unlink(journal)
     Files.write(old, journal)

@@ -160,20 +160,14 @@ extension Query.Measure {
 
 extension Query {
   /// The rules that the query names, except under `not`.
-  public var checks: [String] {
-    switch self {
-    case .check(let name): [name]
-    case .all(let all), .any(let all): all.flatMap(\.checks)
-    default: []
-    }
-  }
+  public var checks: [String] { checks(underNot: false) }
 
-  /// The same, also those under `not`.
-  var allChecks: [String] {
+  /// - Parameter underNot: whether also those under `not` are named.
+  func checks(underNot: Bool) -> [String] {
     switch self {
     case .check(let name): [name]
-    case .all(let all), .any(let all): all.flatMap(\.allChecks)
-    case .not(let query): query.allChecks
+    case .all(let all), .any(let all): all.flatMap { $0.checks(underNot: underNot) }
+    case .not(let query): underNot ? query.checks(underNot: true) : []
     default: []
     }
   }

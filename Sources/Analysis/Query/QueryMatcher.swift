@@ -34,7 +34,9 @@ public struct QueryMatcher: Sendable {
     }
     self.likened = likened
     rules = Dictionary(
-      query.allChecks.map { name in (name, Rule.ofRecords.filter { $0.id.isNamed(by: name) }) }
+      query.checks(underNot: true).map { name in
+        (name, Rule.ofRecords.filter { $0.id.isNamed(by: name) })
+      }
     ) { first, _ in first }
     let rules = query.comparingRules
     compared = rules.isEmpty ? [:] : Self.compared(rules, in: set, as: shape, isCancelled)
