@@ -111,6 +111,10 @@ void winnow_forward_signal(int number, int descriptor) {
 
 bool winnow_has_forwarded(int number) { return forwarded >> number & 1; }
 
+bool winnow_take_forwarded(int number) {
+  return atomic_fetch_and(&forwarded, ~(1ul << number)) >> number & 1;
+}
+
 #define FILES 8
 static char unfinished[FILES][PATH_MAX];
 static const int interrupts[] = {SIGINT, SIGTERM, SIGHUP};

@@ -114,6 +114,16 @@ public final class Terminal {
     guard stage == .left else { return }
     stage = .entered
     if forgetsKeys { tcflush(device.input, TCIFLUSH) }
+    takeBack()
+  }
+
+  /// Shows the last screen again after the process was stopped without warning (SIGSTOP) and the
+  /// shell, which had the terminal meanwhile, continued it.
+  public func resume() {
+    if stage == .entered { takeBack() }
+  }
+
+  private func takeBack() {
     reset_prog_mode()
     device.write(Self.pasteOn)
     // A stopped process isn't notified of a new size.

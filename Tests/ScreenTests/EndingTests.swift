@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TerminalEmulator
 import TestSupport
@@ -186,6 +187,32 @@ import Testing
     #expect(try await again.quit() == .exited(0))
     let last = try await open("text for #2 was not saved")
     #expect(try await last.quit() == .exited(0))
+  }
+
+  @Test func `stopped without warning, it takes the terminal back when the shell goes on`()
+    async throws
+  {
+    folder.write(Sample.jsonl, "data.jsonl")
+    let shell = try PseudoTerminal(
+      ["/bin/bash", "--norc", "-i"],
+      environment: ["PS1": "PROMPT> ", "HOME": folder.path, "WINNOW_ACTOR": "alice"],
+      directory: folder.path)
+    try await shell.waitForText("PROMPT>")
+    shell.send(PseudoTerminal.built("winnow") + " data.jsonl\r")
+    try await shell.waitForText("Say 你好")
+    let parent = shell.processIdentifier
+    let child = try String(
+      contentsOfFile: "/proc/\(parent)/task/\(parent)/children", encoding: .utf8
+    ).split(separator: " ").compactMap { pid_t($0) }
+    kill(try #require(child.first), SIGSTOP)
+    try await shell.waitForText("Stopped")
+    shell.send("fg\r")
+    try await shell.wait(for: "no trace of the shell") { !$0.contains { $0.contains("Stopped") } }
+    // Each key is read as it is pressed, and none is shown by the terminal itself.
+    await shell.press("j", "a")
+    try await shell.waitForText("accepted")
+    await shell.press("Q")
+    try await shell.wait { $0.last { !$0.isEmpty }?.hasPrefix("PROMPT>") ?? false }
   }
 
   @Test func `two people work on one file at once`() async throws {

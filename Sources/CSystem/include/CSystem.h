@@ -23,6 +23,9 @@ void winnow_forward_signal(int signal, int descriptor);
 // Whether a signal was forwarded.
 bool winnow_has_forwarded(int number);
 
+// The same, and forgets it.
+bool winnow_take_forwarded(int number);
+
 // A file to be removed when the process is ended by SIGINT, SIGTERM or SIGHUP, unless it ignores those;
 // until it is to be kept. The process then exits with 128 + the signal's number.
 void winnow_remove_when_interrupted(const char *path);

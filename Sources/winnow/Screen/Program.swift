@@ -38,7 +38,7 @@ final class Program {
     mailbox = try Mailbox()
     jobs = Jobs(mailbox)
     // Before ncurses installs its own handlers, which would end the program at once.
-    for number in [SIGINT, SIGHUP] + Self.endings {
+    for number in [SIGINT, SIGHUP, SIGCONT] + Self.endings {
       winnow_forward_signal(number, mailbox.signalDescriptor)
     }
     signal(SIGPIPE, SIG_IGN)
@@ -91,6 +91,7 @@ final class Program {
       let events = terminal.poll(
         wake: mailbox.wakeDescriptor,
         timeoutMilliseconds: isHurried ? Self.hurry + 1 : isTyping ? Self.rest : Self.longestWait)
+      if winnow_take_forwarded(SIGCONT) { terminal.resume() }
       measureHurry(events)
       for message in mailbox.collect() + events.map(Message.input) where !isDone {
         carryOut(model.update(message))
