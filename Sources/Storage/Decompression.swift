@@ -8,9 +8,10 @@ enum Decompression {
 
   /// Returns the content of a gzip file: all its members, joined.
   ///
-  /// - Throws: `corrupt` with the byte offset in the compressed file at which decoding failed.
+  /// - Throws: `corrupt` with the byte offset in the compressed file at which decoding failed;
+  ///   `expandsTooFar`.
   static func gunzip(_ packed: Bytes, path: String) throws(StorageError) -> FileMapping {
-    let output = try TemporaryFile()
+    var output = try Unpacked(packed, path: path)
     var stream = z_stream()
     guard winnow_inflate_init(&stream) == Z_OK else { throw .corrupt(path: path, byteOffset: 0) }
     defer { inflateEnd(&stream) }
@@ -57,9 +58,10 @@ enum Decompression {
 
   /// Returns the content of a Zstandard file: all its frames, joined.
   ///
-  /// - Throws: `corrupt` with the byte offset in the compressed file at which decoding failed.
+  /// - Throws: `corrupt` with the byte offset in the compressed file at which decoding failed;
+  ///   `expandsTooFar`.
   static func unzstd(_ packed: Bytes, path: String) throws(StorageError) -> FileMapping {
-    let output = try TemporaryFile()
+    var output = try Unpacked(packed, path: path)
     guard let context = ZSTD_createDCtx() else { throw .corrupt(path: path, byteOffset: 0) }
     defer { ZSTD_freeDCtx(context) }
     // As far back as `zstd --long=31` refers.
@@ -85,4 +87,31 @@ enum Decompression {
     }
     return try output.mapped()
   }
+}
+
+/// A temporary file for unpacked data. It ends before a small file made to fill the disk does so.
+private struct Unpacked: ~Copyable {
+  /// How many times the size of the packed file is no longer believed to be text, if the result is
+  /// also larger than `believedBytes`.
+  static let factor = 500
+  static let believedBytes = 256 << 20
+
+  private let file: TemporaryFile
+  private let path: String
+  private let most: Int
+  private var byteCount = 0
+
+  init(_ packed: Bytes, path: String) throws(StorageError) {
+    file = try TemporaryFile()
+    self.path = path
+    most = max(Self.believedBytes, packed.count * Self.factor)
+  }
+
+  mutating func write(_ buffer: [UInt8], count: Int) throws(StorageError) {
+    byteCount += count
+    guard byteCount <= most else { throw .expandsTooFar(path: path, factor: Self.factor) }
+    try file.write(buffer, count: count)
+  }
+
+  consuming func mapped() throws(StorageError) -> FileMapping { try file.mapped() }
 }

@@ -24,6 +24,8 @@ public enum StorageError: Error, Hashable, Sendable {
   case notText(path: String, kind: ForeignFormat)
   /// A compressed file can't be decompressed beyond this byte offset of it.
   case corrupt(path: String, byteOffset: Int)
+  /// A compressed file becomes more than this many times as large, as only one made for that does.
+  case expandsTooFar(path: String, factor: Int)
   /// The dataset was converted when read, so the output must not replace it.
   case convertedDataset(path: String, Conversion)
   /// A file of the dataset has changed since it was opened.

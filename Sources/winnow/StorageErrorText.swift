@@ -46,6 +46,11 @@ extension Failure {
     case .corrupt(let path, let byteOffset):
       self.init(
         .badData, "\(path) can't be unpacked: it is damaged or cut off at byte \(byteOffset)")
+    case .expandsTooFar(let path, let factor):
+      self.init(
+        .badData,
+        "\(path) isn't unpacked: it would be over \(factor) times as large; if you trust it, unpack it yourself (zstd -d, gzip -d)"
+      )
     case .convertedDataset(let path, let conversion):
       self.init(
         .cannotCreate,

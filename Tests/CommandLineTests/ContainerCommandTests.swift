@@ -197,6 +197,16 @@ import Testing
     #expect(junk.status == 65 && junk.errors.contains("at byte \(packed.count)"), "\(junk.errors)")
   }
 
+  @Test(arguments: [("gzip", "gz"), ("zstd", "zst")])
+  func `a small file that would fill the disk is refused`(tool: String, ending: String) {
+    let bomb = ChildProcess.run(
+      ["/bin/sh", "-c", "head -c 300M /dev/zero | \(tool) -c > \(winnow.folder.path)/b.\(ending)"],
+      environment: winnow.environment)
+    #expect(bomb.status == 0)
+    let refused = winnow("info", "b.\(ending)")
+    #expect(refused.status == 65 && refused.errors.contains("over 500 times"), "\(refused.errors)")
+  }
+
   @Test func `a Zstandard file may begin with a frame to be skipped, as pzstd writes it`() {
     winnow.folder.write("{\"a\":1}\n", "d.jsonl")
     #expect(winnow("apply", "d.jsonl", "-o", "d.jsonl.zst").status == 0)
