@@ -247,7 +247,7 @@ extension WorkingSet {
     case .mask(let at, let new):
       let now: JSONValue
       do { now = try value.value(at: at) } catch { throw .change(.patch(.pointer(error))) }
-      let content = RecordContent(source.bytes(of: number))
+      var content = RecordContent(source.bytes(of: number))
       // What the dataset doesn't have is in the journal already.
       guard
         let old = content.originalValue(at: at, hash: source.hash, where: { $0.value == now })
@@ -301,7 +301,7 @@ extension WorkingSet {
   private func reversible(
     _ steps: [PatchStep], on value: JSONValue, of number: RecordNumber
   ) throws(EditError) -> [PatchStep] {
-    let content = RecordContent(source.bytes(of: number))
+    var content = RecordContent(source.bytes(of: number))
     var value = value
     let before = value
     var result: [PatchStep] = []

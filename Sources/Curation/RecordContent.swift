@@ -20,6 +20,8 @@ public enum ChangeError: Error, Hashable, Sendable {
 /// The result depends only on the dataset's bytes and the final value, never on the steps between.
 struct RecordContent {
   let original: Bytes
+  /// Parsed when it is first needed.
+  private var originalRoot: JSONNode?
   /// The dataset's bytes, or the result of the last raw edit.
   private var text: Bytes
   /// The value after the patches made to `text`; nil until there is one.
@@ -75,10 +77,11 @@ struct RecordContent {
 
   /// The value of the dataset's record that satisfies `isIt`: the one at a pointer, or, as an edit may
   /// have moved it, a text anywhere. Nil, which makes a test fail, if there is none.
-  func originalValue(
+  mutating func originalValue(
     at pointer: JSONPointer, hash: (Bytes) -> ContentHash, where isIt: (OriginalValue) -> Bool
   ) -> OriginalValue? {
-    guard let root = try? JSONNode.parse(original) else { return nil }
+    guard let root = originalRoot ?? (try? JSONNode.parse(original)) else { return nil }
+    originalRoot = root
     func read(_ node: JSONNode) -> OriginalValue? {
       let bytes = original.slice(node.range)
       let value = (try? JSONValue.parse(bytes)).map { OriginalValue(hash: hash(bytes), value: $0) }

@@ -78,6 +78,7 @@ public struct WorkingSet: Sendable {
   var placements: [Lane.Key: Placement] = [:]
   var lanesByRecord: [RecordNumber: [Lane.Key]] = [:]
   var states: [RecordNumber: RecordState] = [:]
+  var latest: LatestEdits?
   /// How the records that journals refer to are found.
   public let search: RecordSearch
   /// The shape that records are read by; nil detects each one's.
@@ -131,7 +132,9 @@ public struct WorkingSet: Sendable {
     for key in touched where placements[key] == .pending || placements[key] == nil {
       if let number = key.record, source.contains(number) { attach(key, .found(number)) }
     }
+    if touched.count == 1, continueLatest(touched[0]) { return }
     refresh(Set(touched.compactMap { placements[$0]?.record }))
+    latest = touched.count == 1 ? edits(through: touched[0]) : nil
   }
 
   /// Adds an entry to the lanes of its changes, and returns these.
@@ -172,6 +175,7 @@ public struct WorkingSet: Sendable {
   }
 
   mutating func attach(_ key: Lane.Key, _ placement: Placement) {
+    latest = nil
     placements[key] = placement
     guard let number = placement.record else { return }
     lanesByRecord[number, default: []].append(key)
@@ -360,6 +364,7 @@ extension WorkingSet {
 
   /// The record's current content, to be edited further: in a conflict, that of the dataset.
   func content(of number: RecordNumber) -> RecordContent {
+    if let content = latestContent(of: number) { return content }
     let (content, conflict) = content(of: number, through: steps(of: number, without: nil))
     return conflict == nil ? content : RecordContent(source.bytes(of: number))
   }

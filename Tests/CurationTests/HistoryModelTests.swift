@@ -210,7 +210,7 @@ struct NaiveReplay {
       guard let place = change.record?.position else { continue }
       switch change.body {
       case .patch(let steps):
-        let original = RecordContent(originals[place])
+        var original = RecordContent(originals[place])
         try? values[place]?.apply(steps) { at, wanted in
           original.originalValue(at: at, hash: { ArraySource.hash($0) }) { $0.hash == wanted }
         }
