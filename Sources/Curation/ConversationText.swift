@@ -46,13 +46,15 @@ public struct ConversationText: Hashable, Sendable {
     var lists: [JSONPointer] = []
     for part in reading.parts where part.role != .field {
       if let place = TurnPlace(part.pointer, in: value),
-        place.turns.allSatisfy({ $0.member(of: TurnPlace.roleNames) != nil })
+        lists.contains(place.list)
+          || place.turns.allSatisfy({ $0.member(of: TurnPlace.roleNames) != nil })
       {
         guard !lists.contains(place.list) else { continue }
         lists.append(place.list)
         blocks += place.turns.indices.map { Self.block(place.turns[$0], at: place.pointer($0)) }
       } else if let text = (try? value.value(at: part.pointer))?.string {
-        guard JSONString(text.text) == text else { return nil }
+        guard JSONString(text.text) == text, !part.pointer.description.contains(where: \.isNewline)
+        else { return nil }
         blocks.append(Block(pointer: part.pointer, text: text.text))
       }
     }
@@ -62,7 +64,8 @@ public struct ConversationText: Hashable, Sendable {
 
   private static func block(_ turn: JSONValue, at pointer: JSONPointer) -> Block {
     let role = turn.member(of: TurnPlace.roleNames).flatMap { turn[$0]?.string?.text }
-    if let role, !role.contains(" "), let key = turn.member(of: TurnPlace.textNames),
+    if let role, !role.contains(where: \.isWhitespace),
+      let key = turn.member(of: TurnPlace.textNames),
       let text = turn[key]?.string, JSONString(text.text) == text
     {
       return Block(pointer: pointer, role: role, text: text.text)
@@ -104,7 +107,7 @@ public struct ConversationText: Hashable, Sendable {
     var seen: Set<JSONPointer> = []
     var elements: [JSONPointer: [JSONValue]] = [:]
     var list = lists.first
-    let read = try Self.read(text)
+    let read = try read(text)
     if read.isEmpty { throw .noHeading }
     for (line, block) in read {
       guard let pointer = block.pointer else {
@@ -160,7 +163,8 @@ public struct ConversationText: Hashable, Sendable {
   }
 
   /// The blocks of a text, each with the line of its heading, from 1.
-  private static func read(_ text: String) throws(Problem) -> [(Int, Block)] {
+  private func read(_ text: String) throws(Problem) -> [(Int, Block)] {
+    let known = Set(blocks.compactMap { $0.pointer?.description })
     var found: [(Int, Block)] = []
     var body: [Substring] = []
     func close() {
@@ -170,20 +174,28 @@ public struct ConversationText: Hashable, Sendable {
       found[found.count - 1].1.text = body.joined(separator: "\n")
     }
     for (index, line) in text.lines.enumerated() {
-      guard line.hasPrefix(mark) else {
-        body.append(isHeading(line) ? line.dropFirst() : line)
+      guard line.hasPrefix(Self.mark) else {
+        body.append(Self.isHeading(line) ? line.dropFirst() : line)
         continue
       }
       close()
       body = []
-      found.append((index + 1, try block(line.dropFirst(mark.count), index + 1)))
+      found.append((index + 1, try Self.block(line.dropFirst(Self.mark.count), index + 1, known)))
     }
     close()
     return found
   }
 
-  private static func block(_ heading: Substring, _ line: Int) throws(Problem) -> Block {
-    let words = heading.split(separator: " ")
+  /// - Parameter known: the record's pointers, which may have spaces in them.
+  private static func block(
+    _ heading: Substring, _ line: Int, _ known: Set<String>
+  ) throws(Problem) -> Block {
+    var words = heading.split(separator: " ")
+    let spaced = [
+      heading, heading.dropLast(" as JSON".count),
+      heading.lastIndex(of: " ").map { heading[..<$0] } ?? heading,
+    ].first { known.contains(String($0)) }
+    if let spaced { words = [spaced] + heading.dropFirst(spaced.count).split(separator: " ") }
     guard let first = words.first else { throw .unknown(line: line, "") }
     if first == "+" {
       guard words.count == 2 else { throw .unknown(line: line, String(heading)) }

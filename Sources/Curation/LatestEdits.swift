@@ -15,7 +15,8 @@ extension WorkingSet {
   /// one writer and none is in conflict.
   func edits(through key: Lane.Key) -> LatestEdits? {
     guard case .found(let number)? = placements[key], lanesByRecord[number] == [key],
-      let state = states[number], state.conflict == nil, state.entries.count > 1, let steps = lanes[key]?.steps,
+      let state = states[number], state.conflict == nil, state.entries.count > 1,
+      let steps = lanes[key]?.steps,
       let last = steps.last.map({ UntestedSteps.Writer(of: entries[$0.entry]) }),
       steps.allSatisfy({ UntestedSteps.Writer(of: entries[$0.entry]) == last })
     else { return nil }
@@ -27,7 +28,9 @@ extension WorkingSet {
 
   /// The record's content, if that is known without a replay.
   func latestContent(of number: RecordNumber) -> RecordContent? {
-    guard let latest, latest.number == number, latest.entryCount == entries.count else { return nil }
+    guard let latest, latest.number == number, latest.entryCount == entries.count else {
+      return nil
+    }
     return latest.content
   }
 

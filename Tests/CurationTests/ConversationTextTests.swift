@@ -59,6 +59,27 @@ import Testing
         == #"{"messages": [{"role": "system", "content": "b"}, {"role": "user", "content": "a"}]}"#)
   }
 
+  @Test func `roles and names with white space are kept`() throws {
+    for role in ["tool call", "a\\nb", "a\\tb", ""] {
+      let record =
+        #"{"messages": [{"role": "\#(role)", "content": "a"}, {"role": "user", "content": "b"}]}"#
+      #expect(try result(record) { $0 } == "unchanged", "\(role)")
+      #expect(
+        try result(record) { $0.replacing("\nb\n", with: "\nc\n") }
+          == record.replacing(#""b""#, with: #""c""#))
+    }
+    let named =
+      #"{"prompt": "p", "answers": {"GPT 4": "a", "GPT": "b", "GPT 4 as JSON": "c"}}"#
+    #expect(try text(named).text.contains("=== /answers/GPT 4\na\n"))
+    #expect(try result(named) { $0 } == "unchanged")
+    #expect(
+      try result(named) { $0.replacing("\na\n", with: "\nd\n") }
+        == named.replacing(#""a""#, with: #""d""#))
+    let broken = #"{"prompt": "p", "answers": {"G\nPT": "a", "GPT": "b"}}"#
+    #expect(
+      ConversationText(RecordReading(Bytes(Array(broken.utf8))), Bytes(Array(broken.utf8))) == nil)
+  }
+
   @Test func `roles are spelled as the list spells them`() throws {
     let record = #"{"conversations": [{"from": "human", "value": "a"}]}"#
     #expect(
