@@ -11,15 +11,15 @@ extension Model {
     let argument = rest.withoutSpacesAtEnd
     let verb = Command.Verb(typed: name)
     if let verb, verb.worksOnAll, !rest.isEmpty || verb.isWhole,
-      pane.selection.isEmpty, !pane.listing.isAll, pane.choice.query != nil
+      !pane.hasChosen, !pane.listing.isAll, pane.choice.query != nil
     {
       if let obstacle = obstacleToBulk { return refuse(obstacle) }
-      if pane.listCount > 1 {
+      if pane.listCount > 1 || pane.listCount == 1 && pane.listing.number(at: 0) != pane.cursor {
         question = .bulk(text, count: pane.listCount)
         return []
       }
     }
-    if verb == .insert { pane.selection = [] }  // inserting needs no target
+    if verb == .insert { pane.named = [pane.cursor] }  // inserting needs no target
     if let ends = RecordNumber.range(typed: name) { return run(rest, on: ends) }
     if name.first.map({ $0.isASCII && $0.isNumber || "+-".contains($0) }) == true {
       return refuse("\(name) isn't a record number or a range like 17-40")
@@ -41,6 +41,7 @@ extension Model {
       return travel { set throws(UndoError) in try set.proposeRedo(of: set.entry(named: argument)) }
     case "replace": return replace(rest)
     case "search" where !rest.isEmpty: return finishSearch(rest)
+    case "remove" where rest.isEmpty: return carryOut(.remove(why: nil))
     case "record" where !rest.isEmpty: return record(argument)
     case "play" where !rest.isEmpty:
       let (macro, times) = argument.afterFirstWord
@@ -91,8 +92,9 @@ extension Model {
       ends.count == 1
     {
       // It is about that record, whatever is selected.
-      pane.selection = []
-      return go(to: RecordNumber(ends.lowerBound)) + run(command)
+      let number = RecordNumber(ends.lowerBound)
+      pane.named = [number]
+      return go(to: number) + run(command)
     }
     guard
       Command.Verb(typed: name) != nil || name == "replace"
@@ -100,13 +102,8 @@ extension Model {
     else {
       return refuse("\(name) isn't a command on records")
     }
-    let before = pane.selection
-    pane.selection = Selection(ends.map { RecordNumber($0) })
-    let effects = run(command)
-    // A failed command must not leave its records selected for the next key.
-    if effects.isEmpty, question == nil, case .browse = mode { pane.selection = before }
-    question?.selectionBefore = before
-    return effects
+    pane.named = ends.map { RecordNumber($0) }
+    return run(command)
   }
 
   private mutating func setTheme(_ name: String) -> [Effect] {
@@ -148,7 +145,7 @@ extension Model {
     do { replacement = try Replacement(typed: text) } catch {
       return refuse(error.text)
     }
-    let isBulk = pane.selection.isEmpty && pane.choice.query != nil
+    let isBulk = !pane.hasChosen && pane.choice.query != nil
     if isBulk, let obstacle = obstacleToBulk { return refuse(obstacle) }
     let targets = isBulk ? pane.listing.numbers(of: pane.recordCount) : pane.targets
     let (commands, hits) = replacement.results(on: targets, in: pane.set, as: pane.shape)

@@ -50,6 +50,13 @@ public struct Listing: Hashable, Sendable {
     positions?.append(contentsOf: more.lazy.map { UInt32($0.position) })
   }
 
+  /// Drops the records that aren't among the first `count`.
+  mutating func cut(to count: Int) {
+    if let positions, positions.contains(where: { $0 >= count }) {
+      self.positions = positions.filter { $0 < count }
+    }
+  }
+
   /// Returns all listed records, for a command on everything that the list shows.
   func numbers(of all: Int) -> [RecordNumber] {
     (0..<count(of: all)).map { number(at: $0) }

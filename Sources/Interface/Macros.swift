@@ -114,8 +114,14 @@ extension Model {
   }
 
   mutating func recordInMacro(_ action: Action, count: Int?) {
-    if !action.traits.contains(.unrecorded) {
-      recordInMacro(action.rawValue + (count.map { " \($0)" } ?? ""))
+    switch action {
+    case _ where action.traits.contains(.unrecorded): break
+    case .remove: recordInMacro(areRemoved ? "restore" : "remove")
+    case .undo, .redo:  // a word behind it would be an entry's name
+      let history = pane.set.history
+      let most = (action == .undo ? history.done : history.undone).count
+      for _ in 0..<max(1, min(count ?? 1, most)) { recordInMacro(action.rawValue) }
+    default: recordInMacro(action.rawValue + (count.map { " \($0)" } ?? ""))
     }
   }
 }

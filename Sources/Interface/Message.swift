@@ -141,3 +141,14 @@ public struct SearchRequest: Sendable {
   /// The working set when the request was made.
   public var set: WorkingSet
 }
+
+extension Message {
+  /// Whether the user, or a line that is played, asks for something.
+  var isCommanding: Bool {
+    switch self {
+    case .input(.resized): false
+    case .input, .typed, .nextLine: true
+    default: false
+    }
+  }
+}

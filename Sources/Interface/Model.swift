@@ -44,7 +44,7 @@ public struct Model: Sendable {
   /// The list's growth over its default size: in rows above the record, or in steps of four columns
   /// beside it.
   var listGrowth = 0
-  var review: Review?
+  private var someReview: Review?
   /// The taxonomy of the flag chosen last.
   var lastTaxonomy: String?
   /// The last change requested, for `repeat`.
@@ -52,8 +52,8 @@ public struct Model: Sendable {
   /// Whether flagged records are hidden, and the one that the user has unveiled.
   var isVeiling = false
   var unveiled: RecordNumber?
-  /// The cursor's position before the search being typed.
-  var searchOrigin: RecordNumber?
+  /// What the screen was before the search being typed.
+  var searchOrigin: SearchOrigin?
   /// The lines of files that queries refer to, by path.
   var lineFiles: [String: [String]] = [:]
   /// The lines typed at each prompt, the latest last.
@@ -113,6 +113,11 @@ public struct Model: Sendable {
     var pendingSteps = 0
     /// All matching records, ascending; nil until they are known, and after a change.
     var matches: [RecordNumber]?
+  }
+
+  struct SearchOrigin: Sendable {
+    var pane: Pane
+    var search: Search?
   }
 
   struct Saving: Sendable {
@@ -204,6 +209,16 @@ public struct Model: Sendable {
 
   /// Whether both panes show the same dataset.
   var isDoubled: Bool { panes.count == 2 && link == nil }
+
+  /// The review of the active pane.
+  var review: Review? {
+    get { someReview?.pane == active ? someReview : nil }
+    set {
+      guard newValue != nil || someReview?.pane == active else { return }
+      someReview = newValue
+      someReview?.pane = active
+    }
+  }
 
   var pane: Pane {
     get { panes[active] }

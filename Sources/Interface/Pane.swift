@@ -27,6 +27,9 @@ public struct Pane: Sendable {
   /// The list place of the first visible record.
   var listTop = 0
   var selection: Selection = []
+  /// The records that the line being carried out is about, whatever is selected; nil if it names
+  /// none. The next key ends it.
+  var named: [RecordNumber]?
 
   /// The cursor's record; nil if the dataset is empty.
   var page: RecordPage?
@@ -272,6 +275,13 @@ public struct Pane: Sendable {
     recordCount = set.shownCount
     let committed = set.entries.last?.entry
     for number in committed.map({ set.records(of: $0) }) ?? [] { summaries[number] = nil }
+    stayWithinRecords()
+  }
+
+  /// Forgets records at the end whose insertion was undone, and shows the cursor's.
+  private mutating func stayWithinRecords() {
+    listing.cut(to: recordCount)
+    selection.cut(to: recordCount)
     if cursor.value > recordCount { moveCursor(to: cursor) }
     loadPage()
   }
@@ -281,8 +291,7 @@ public struct Pane: Sendable {
     set = other.set
     recordCount = set.shownCount
     summaries = [:]
-    if cursor.value > recordCount { moveCursor(to: cursor) }
-    loadPage()
+    stayWithinRecords()
   }
 
   /// Takes in newly indexed records, to which entries of journals may apply.
@@ -296,11 +305,19 @@ public struct Pane: Sendable {
     if page == nil || set.state(of: cursor) != nil { loadPage() }
   }
 
+  /// Shows the cursor's record as it was shown before: folds, focus and lines.
+  mutating func show(as old: Pane) {
+    guard old.cursor == cursor, old.page?.bytes == page?.bytes else { return }
+    toggledParts = old.toggledParts
+    loadPage()
+    (focusedPart, match, contextTop) = (old.focusedPart, old.match, old.contextTop)
+    if columnTops.count == old.columnTops.count { columnTops = old.columnTops }
+  }
+
   mutating func moveCursor(to number: RecordNumber) {
     let target = RecordNumber(min(max(1, number.value), max(1, recordCount)))
     guard target != cursor || page == nil else { return }
     cursor = target
-    extendRange()
     loadPage()
   }
 

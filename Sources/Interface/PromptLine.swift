@@ -10,6 +10,8 @@ struct PromptLine: Hashable, Sendable {
   }
 
   var kind: Kind
+  /// The line of an earlier session that this one was, kept until it is entered.
+  var draft: Model.UnsavedText?
   var text: [Character] { didSet { isInForce = false } }
   /// The index of the character after the caret.
   var caret: Int { didSet { isInForce = false } }

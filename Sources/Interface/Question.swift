@@ -9,8 +9,6 @@ struct Question: Sendable {
   var answers: [Choice]
   /// What any other key does, in words.
   var otherwise: Phrase
-  /// The selection before the command selected its records, to be restored if it is declined.
-  var selectionBefore: Selection?
 
   struct Choice: Sendable {
     var key: Unicode.Scalar
@@ -51,7 +49,9 @@ struct Question: Sendable {
   /// Asks before a command line changes many records at once.
   static func bulk(_ line: String, count: Int) -> Question {
     Question(
-      text: "\(line) on all \(grouped(count)) records that the list shows?",
+      text: count == 1
+        ? "\(line) on the record that the list shows?"
+        : "\(line) on all \(grouped(count)) records that the list shows?",
       answers: [
         Choice(key: "y", words: "goes", answer: .carryOutOnAll(line)),
         Choice(key: "v", words: "selects them, to view", answer: .selectAll),
@@ -128,7 +128,6 @@ extension Model {
     event = nil
     guard let choice = asked.answers.first(where: { $0.key == scalar }) else {
       saving = nil
-      if let before = asked.selectionBefore { pane.selection = before }
       return []
     }
     switch choice.answer {
@@ -141,7 +140,7 @@ extension Model {
       return []
     case .replace(let replacement, let commands): return carryOut(replacement, commands)
     case .carryOutOnAll(let line):
-      pane.selectListed()
+      pane.named = pane.listing.numbers(of: pane.recordCount)
       return run(line)
     case .saveText:
       guard case .editor(let state) = mode else { return [] }

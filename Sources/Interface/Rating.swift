@@ -23,13 +23,14 @@ struct RatingMenu: Hashable, Sendable {
 
 extension Model {
   mutating func beginRating() {
-    let isResponse = pane.part?.response != nil && pane.selection.isEmpty
+    let isResponse = pane.part?.response != nil && !pane.hasChosen
     let response = isResponse ? pane.page?.reading.responses[pane.response].pointer : nil
     mode = .rating(RatingMenu(at: response))
   }
 
   mutating func choose(_ key: Key, in menu: RatingMenu) -> [Effect] {
     guard case .character(let scalar) = key else {
+      event = nil
       mode = .browse
       return []
     }
@@ -39,6 +40,7 @@ extension Model {
       guard let axis = letter == "a" ? "acceptable" : named else {
         return refuse("\(letter) is no axis")
       }
+      event = nil
       mode = .rating(RatingMenu(at: menu.at, axis: axis))
       return []
     }

@@ -5,6 +5,9 @@ import JSONLines
 struct Review: Hashable, Sendable {
   init(isAdjudicating: Bool = false) { self.isAdjudicating = isAdjudicating }
 
+  /// The pane whose records are reviewed.
+  var pane = 0
+
   /// The times of the last verdicts in this session, in milliseconds since midnight, to compute the
   /// rate.
   private(set) var times: [Int] = []
@@ -82,6 +85,7 @@ extension Model {
       review?.members = members
     }
     guard pane.listCount > 0 else {
+      review = nil
       return refuse("there is nothing to review: no record matches \(pane.choice.filter)")
     }
     guard let first = nextUnreviewed(after: nil) else {
@@ -124,7 +128,7 @@ extension Model {
   /// Returns the cursor's verdict if a review has just been completed, so that one key too many
   /// doesn't change it; the next one does.
   mutating func verdictOfFinishedReview() -> Verdict? {
-    guard let review, review.isJustDone, !review.isAdjudicating, pane.selection.isEmpty else {
+    guard let review, review.isJustDone, !review.isAdjudicating, !pane.hasChosen else {
       return nil
     }
     self.review?.isJustDone = false

@@ -33,6 +33,13 @@ struct Selection: Hashable, Sendable, ExpressibleByArrayLiteral {
 
   mutating func endRange() { range = nil }
 
+  /// Drops the records that aren't among the first `count`.
+  mutating func cut(to count: Int) {
+    if records.contains(where: { $0.value > count }) {
+      self = .init(records.filter { $0.value <= count })
+    }
+  }
+
   /// Replaces the range's records.
   mutating func setRange(_ numbers: some Sequence<RecordNumber>) {
     if let range { records = range.before.union(numbers) }
@@ -53,8 +60,15 @@ extension Pane {
     selection.setRange((first..<max(first, min(end, listCount))).map { listing.number(at: $0) })
   }
 
-  /// The records that a command works on: the selection, or if it is empty the cursor's record.
-  var targets: [RecordNumber] { selection.isEmpty ? [cursor] : selection.records.sorted() }
+  /// Whether the next command works on chosen records, named or selected, and not on the cursor's.
+  var hasChosen: Bool { named != nil || !selection.isEmpty }
+
+  var chosenCount: Int { named?.count ?? selection.count }
+
+  /// The records that a command works on: those named, else the selection, else the cursor's.
+  var targets: [RecordNumber] {
+    named ?? (selection.isEmpty ? [cursor] : selection.records.sorted())
+  }
 }
 
 extension Model {

@@ -22,8 +22,10 @@ extension Model {
     let answer = Command.rate(suggestion.key, .score(agreeing ? 5 : 1))
     let record = suggestion.record
     let commands = agreeing ? [(record, suggestion.command), (record, answer)] : [(record, answer)]
-    return carryOut(
+    let effects = carryOut(
       commands, as: agreeing ? "agree: \(suggestion.text)" : "refuse: \(suggestion.text)")
+    if !effects.isEmpty { lastChange = .action(agreeing ? .agree : .refuse) }
+    return effects
   }
 
   /// Applies the fix that a rule offers for its finding.
@@ -31,7 +33,9 @@ extension Model {
     guard agreeing, let fix = finding.fix else {
       return refuse("a finding is left as it is; s skips the record in a review")
     }
-    return carryOut([(pane.cursor, fix)], as: "mend \(finding.rule)")
+    let effects = carryOut([(pane.cursor, fix)], as: "mend \(finding.rule)")
+    if !effects.isEmpty { lastChange = .action(.agree) }
+    return effects
   }
 
   /// Goes to the next record with an open suggestion.

@@ -4,7 +4,7 @@ import JSONLines
 /// A text being edited: lines of characters, a caret, and undo within the text.
 ///
 /// The caret moves by grapheme clusters. Scalars are preserved, so text that isn't edited stays
-/// unchanged.
+/// unchanged. The CR of a CR LF ends its line: the caret doesn't go behind it.
 struct TextEditor: Hashable, Sendable {
   private(set) var lines: [[Character]]
   /// The row of the caret, and the index of the character after it.
@@ -50,21 +50,27 @@ struct TextEditor: Hashable, Sendable {
     if undoStack.count > Self.undoLimit { undoStack.removeFirst() }
   }
 
-  /// Inserts a line break, CR LF if the lines around have it.
-  mutating func breakLine() {
-    let isBehindCR = endsInCR(row) && column == lines[row].count
-    insert((endsInCR(row) || endsInCR(row - 1)) && !isBehindCR ? "\r\n" : "\n")
-    // The CR before the caret stays with the old line, so the new line needs its own.
-    if isBehindCR { lines[row].append("\r") }
-  }
-
   /// Whether a line ends with CR LF.
   private func endsInCR(_ row: Int) -> Bool {
     row >= 0 && row + 1 < lines.count && lines[row].last == "\r"
   }
 
-  /// Replaces the selection with a text, or inserts it at the caret.
-  mutating func insert(_ text: String) {
+  /// The number of characters in a line, without the CR of a CR LF.
+  private func count(ofRow row: Int) -> Int { lines[row].count - (endsInCR(row) ? 1 : 0) }
+
+  /// Joins a line with the one below.
+  private mutating func join(_ row: Int) {
+    lines[row].removeSubrange(count(ofRow: row)...)
+    lines[row] += lines[row + 1]
+    lines.remove(at: row + 1)
+  }
+
+  /// Replaces the selection with a text, or inserts it at the caret. Its line breaks become CR LF if
+  /// the lines around have that.
+  mutating func insert(_ given: String) {
+    let place = selection?.lowerBound.row ?? row
+    let isOfCR = endsInCR(place) || endsInCR(place - 1)
+    let text = isOfCR ? String(given.map { $0 == "\n" ? "\r\n" : $0 }) : given
     // What replaces a selection is undone with it.
     if !removeSelection() { remember(text.count == 1 && text != " " ? .typing : .other) }
     let pieces = text.lines.map(Array.init)
@@ -88,23 +94,21 @@ struct TextEditor: Hashable, Sendable {
     if column > 0 {
       lines[row].remove(at: column - 1)
       column -= 1
-    } else if row > 0 {
-      column = lines[row - 1].count
-      lines[row - 1] += lines[row]
-      lines.remove(at: row)
+    } else {
       row -= 1
+      column = count(ofRow: row)
+      join(row)
     }
   }
 
   mutating func deleteForward() {
     if removeSelection() { return }
-    if column < lines[row].count {
+    if column < count(ofRow: row) {
       remember(.deleting)
       lines[row].remove(at: column)
     } else if row + 1 < lines.count {
       remember(.other)
-      lines[row] += lines[row + 1]
-      lines.remove(at: row + 1)
+      join(row)
     }
   }
 
@@ -119,14 +123,10 @@ struct TextEditor: Hashable, Sendable {
 
   mutating func deleteToLineEnd() {
     anchor = nil
-    guard column < lines[row].count || row + 1 < lines.count else { return }
+    let end = count(ofRow: row)
+    guard column < end || row + 1 < lines.count else { return }
     remember(.other)
-    if column < lines[row].count {
-      lines[row].removeSubrange(column...)
-    } else if row + 1 < lines.count {
-      lines[row] += lines[row + 1]
-      lines.remove(at: row + 1)
-    }
+    if column < end { lines[row].removeSubrange(column..<end) } else { join(row) }
   }
 
   mutating func deleteToLineStart() {
@@ -250,7 +250,7 @@ struct TextEditor: Hashable, Sendable {
   mutating func move(toRow row: Int, column: Int) {
     lastKind = nil
     self.row = min(max(0, row), lines.count - 1)
-    self.column = min(max(0, column), lines[self.row].count)
+    self.column = min(max(0, column), count(ofRow: self.row))
   }
 
   mutating func moveLeft() {
@@ -262,7 +262,7 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func moveRight() {
-    if column < lines[row].count {
+    if column < count(ofRow: row) {
       move(toRow: row, column: column + 1)
     } else if row + 1 < lines.count {
       move(toRow: row + 1, column: 0)
@@ -277,19 +277,16 @@ struct TextEditor: Hashable, Sendable {
 
   /// Moves past the end of the word; from the end of a line, to the start of the one below.
   mutating func moveWordRight() {
-    if column == lines[row].count { return moveRight() }
+    let line = lines[row][..<count(ofRow: row)]
+    if column == line.count { return moveRight() }
     var end = column
-    let line = lines[row]
     while end < line.count, !Self.isWordPart(line[end]) { end += 1 }
     while end < line.count, Self.isWordPart(line[end]) { end += 1 }
     move(toRow: row, column: end)
   }
 
   mutating func moveToLineStart() { move(toRow: row, column: 0) }
-  /// Moves to the end of the line, before the CR of a CR LF.
-  mutating func moveToLineEnd() {
-    move(toRow: row, column: endsInCR(row) ? lines[row].count - 1 : .max)
-  }
+  mutating func moveToLineEnd() { move(toRow: row, column: .max) }
   mutating func moveToStart() { move(toRow: 0, column: 0) }
   mutating func moveToEnd() { move(toRow: .max, column: .max) }
 

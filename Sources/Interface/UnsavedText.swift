@@ -4,7 +4,7 @@ public import JSONLines
 /// Texts that were typed and aren't saved: the one being typed, and those of earlier sessions.
 extension Model {
   /// A text that was typed and isn't saved.
-  public struct UnsavedText: Equatable, Sendable {
+  public struct UnsavedText: Hashable, Sendable {
     public var pane: Int
     public var record: RecordNumber
     public var kind: Kind
@@ -37,6 +37,11 @@ extension Model {
         == (other.pane, other.record, other.kind, other.pointer)
         && one.text.isIdentical(to: other.text)
     }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(record)
+      hasher.combine(kind)
+    }
   }
 
   /// The unsaved text being typed, to be kept if the program has to end; nil if there is none.
@@ -47,6 +52,9 @@ extension Model {
     switch mode {
     case .editor(let state) where state.isChanged:
       return state.unsaved(state.editor.text, pane: active)
+    // What an earlier session left is kept until it is entered.
+    case .prompt(let line) where line.draft?.text.isIdentical(to: String(line.text)) == true:
+      return nil
     case .prompt(let line) where !line.text.isEmpty:
       switch line.kind {
       case .note: return command("note \(String(line.text))")

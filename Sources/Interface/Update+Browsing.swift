@@ -32,7 +32,7 @@ extension Model {
     case .switchFocusBack: return moveFocus(-1)
     case .open: focus = .record
     case .search:
-      searchOrigin = pane.cursor
+      searchOrigin = SearchOrigin(pane: pane, search: search)
       mode = .prompt(PromptLine(.search))
     case .filter: mode = .prompt(PromptLine(.filter, changing: pane.choice.filter))
     case .sort: mode = .prompt(PromptLine(.sort, changing: pane.choice.orderText))
@@ -118,6 +118,7 @@ extension Model {
     let before = pane.cursor
     pane.moveCursor(to: number)
     if pane.cursor == before { return [] }
+    pane.extendRange()
     revealFinding()
     return partnerEffects()
   }
@@ -191,7 +192,9 @@ extension Model {
   private mutating func toggleBase() {
     let isEdited = pane.set.state(of: pane.cursor)?.edited != nil
     switch pane.version {
-    case .now where !isEdited:
+    case .now where !isEdited, .both where !isEdited:
+      pane.version = .now
+      pane.loadPage()
       say("\(pane.cursor) is as the file has it")
       return
     case .now: pane.version = columns >= Layout.wideColumns ? .both : .base
@@ -217,7 +220,10 @@ extension Model {
   }
 
   private mutating func copy() -> [Effect] {
-    guard let page = pane.page, let part = pane.part else { return [] }
+    guard let page = pane.page else { return [] }
+    guard let part = pane.part else {
+      return refuse("this record has no parts; gJ opens it as text")
+    }
     let text =
       part.node.string(in: page.bytes)?.text
       ?? String(decoding: page.bytes.slice(part.node.range), as: UTF8.self)

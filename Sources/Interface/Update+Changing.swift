@@ -16,7 +16,7 @@ extension Model {
       let history = pane.set.history
       let most = min((action == .undo ? history.done : history.undone).count, 10_000)
       let more = min(count ?? 1, most) - 1
-      guard more > 0, macros.recording == nil else { return travel(action) }
+      guard more > 0 else { return travel(action) }
       // One at a time, each once the one before is in the journal, so that keys can interrupt it.
       macros.queue(Array(repeating: action.rawValue, count: more))
       return travel(action) + [.nextLine]
@@ -37,10 +37,8 @@ extension Model {
       }
       let steps = count ?? 1
       return carryOut(.shift(response: pane.response + 1, by: action == .lower ? steps : -steps))
-    case .remove:
-      let isRemoved = pane.set.state(of: pane.targets[0])?.isRemoved == true
-      return carryOut(isRemoved ? .restore : .remove(why: nil))
-    case .flag where pane.part?.role == .label && pane.selection.isEmpty: return chooseLabel()
+    case .remove: return carryOut(areRemoved ? .restore : .remove(why: nil))
+    case .flag where pane.part?.role == .label && !pane.hasChosen: return chooseLabel()
     case .flag:
       var menu = FlagMenu(hazards, at: flaggedPlace, in: pane)
       if let lastTaxonomy { menu.show(lastTaxonomy) }
@@ -82,7 +80,10 @@ extension Model {
 
   /// The part that a new flag applies to: the focused one, or nil, the record, if there is a
   /// selection.
-  var flaggedPlace: JSONPointer? { pane.selection.isEmpty ? pane.part?.pointer : nil }
+  var flaggedPlace: JSONPointer? { pane.hasChosen ? nil : pane.part?.pointer }
+
+  /// Whether all records that a command works on are removed.
+  var areRemoved: Bool { pane.targets.allSatisfy { pane.set.state(of: $0)?.isRemoved == true } }
 
   /// Checks a command on its targets, and requests its entry to be written.
   mutating func carryOut(_ command: Command) -> [Effect] {
@@ -110,7 +111,10 @@ extension Model {
 
   /// Deletes the focused turn, response or field.
   private mutating func deletePart() -> [Effect] {
-    guard let page = pane.page, let part = pane.part else { return [] }
+    guard let page = pane.page else { return [] }
+    guard let part = pane.part else {
+      return refuse("this record has no parts; gJ opens it as text")
+    }
     let isTurn = [.system, .user, .assistant, .tool].contains(part.role)
     // A question and its answer.
     if isTurn, let round = part.pointer.round { return carryOut(.delete(round)) }
@@ -190,6 +194,7 @@ extension Model {
       // The cursor stays if its record is among those changed.
       let numbers = pane.set.records(of: draft)
       let number = numbers.contains(pane.cursor) ? nil : numbers.min()
+      if number != nil { pane.selection.endRange() }
       let effects = number.map { go(to: $0) } ?? []
       return effects + [.append(pane: active, draft)]
     } catch {

@@ -10,28 +10,38 @@ extension Model {
   mutating func preview(_ text: String) -> [Effect] {
     if text.hasPrefix("/"), text.dropFirst().lastIndex(of: "/") == nil {
       say("an expression: another / ends it")
-      return go(to: searchOrigin ?? pane.cursor)
+      return returnToOrigin()
     }
     event = nil
     guard let pattern = try? TextPattern(typed: text) else {  // not complete yet
-      return go(to: searchOrigin ?? pane.cursor)
+      return returnToOrigin()
     }
-    let effects = find(text, pattern, isBackward: false, from: searchOrigin ?? pane.cursor)
+    let start = searchOrigin?.pane.cursor ?? pane.cursor
+    let effects = find(text, pattern, isBackward: false, from: start)
     search?.isPreview = true
     return effects
   }
 
   /// Cancels the search being typed, and returns to where it began.
   mutating func giveUpSearch() -> [Effect] {
-    search = nil
     event = nil
-    let origin = searchOrigin
-    searchOrigin = nil
-    return origin.map { go(to: $0) } ?? []
+    defer { searchOrigin = nil }
+    return returnToOrigin()
+  }
+
+  /// Shows again what was shown before the search being typed, and searches for what was searched
+  /// for.
+  private mutating func returnToOrigin() -> [Effect] {
+    guard let origin = searchOrigin else { return [] }
+    search = origin.search
+    search?.isRunning = false  // what was typed ended it
+    let effects = go(to: origin.pane.cursor)
+    pane.show(as: origin.pane)
+    return effects
   }
 
   mutating func finishSearch(_ text: String) -> [Effect] {
-    let origin = searchOrigin ?? pane.cursor
+    let origin = searchOrigin?.pane.cursor ?? pane.cursor
     searchOrigin = nil
     guard !text.isEmpty else { return searchAgain(isBackward: false) }
     do {
@@ -58,7 +68,9 @@ extension Model {
     guard pane.listCount > 0 else { return [] }
     let serial = newSerial()
     search = Search(text: text, pattern: pattern, pane: active, serial: serial, isRunning: true)
-    let place = pane.listing.place(of: start).place + step
+    let (found, isListed) = pane.listing.place(of: start)
+    // If the record isn't listed, `found` is already the place of the next one.
+    let place = isListed || step <= 0 ? found + step : found + step - 1
     return [
       .search(
         SearchRequest(
@@ -127,7 +139,10 @@ extension Model {
     if result.wrapped { say("search went round the end of the file") }
     search?.hasWrapped = result.wrapped
     panes[result.pane].moveCursor(to: found)
-    if result.pane == active { showMatch() }
+    if result.pane == active {
+      pane.extendRange()
+      showMatch()
+    }
     search?.isFound = true
     if current.pendingSteps != 0, result.pane == active {
       let step = current.pendingSteps.signum()
@@ -149,10 +164,13 @@ extension Model {
 
   // MARK: - Filtering and sorting
 
+  /// How a filter is typed behind a word that shows all records.
+  static let noFilter = "\"\""
+
   /// Filters the list by a query; an empty one shows all records.
   mutating func setFilter(_ text: String) -> [Effect] {
     let trimmed = String(text.drop(while: \.isWhitespace))
-    guard !trimmed.isEmpty else {
+    guard !trimmed.isEmpty, trimmed != Self.noFilter else {
       pane.choice.compared = [:]
       pane.choice.filter = ""
       pane.choice.query = nil
@@ -289,7 +307,10 @@ extension Model {
   // MARK: - The values of a field
 
   mutating func askValues(of text: String) -> [Effect] {
-    let name = text.filter { !$0.isWhitespace }
+    let inner = text.drop(while: \.isWhitespace)
+    let name = String(
+      inner.prefix(
+        upTo: inner.lastIndex { !$0.isWhitespace }.map(inner.index(after:)) ?? inner.startIndex))
     guard let field = Query.field(name) else {
       return refuse("say a field, like label, meta.source or /meta/source")
     }

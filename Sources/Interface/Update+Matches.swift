@@ -46,7 +46,11 @@ extension Model {
       guard source.firstOffset(of: pattern) != nil else { continue }
       pane.toggledParts.insert(index)
       pane.loadPage()
-      return showMatch(isBackward: isBackward)
+      if let page = pane.page, !matches(in: page, of: pattern).isEmpty {
+        return showMatch(isBackward: isBackward)
+      }
+      pane.toggledParts.remove(index)
+      pane.loadPage()
     }
   }
 

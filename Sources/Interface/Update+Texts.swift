@@ -195,7 +195,9 @@ extension Model {
   /// Forgets a text of an earlier session, which was saved or given up, and offers the next.
   mutating func drop(_ draft: UnsavedText?, in index: Int) -> [Effect] {
     guard let draft else { return [] }
-    panes[index].drafts.removeAll { $0 == draft }
+    for index in isDoubled ? panes.indices : index..<index + 1 {
+      panes[index].drafts.removeAll { $0 == draft }
+    }
     offerDraft()
     return [.dropDraft(draft)]
   }
@@ -204,7 +206,8 @@ extension Model {
   ///
   /// - Parameter number: of the record that it is for; nil opens the newest text.
   mutating func openDraft(for number: Int?) -> [Effect] {
-    guard let draft = pane.drafts.last(where: { number == nil || $0.record.value == number }) else {
+    let drafts = isDoubled ? panes.flatMap(\.drafts) : pane.drafts
+    guard let draft = drafts.last(where: { number == nil || $0.record.value == number }) else {
       if let number {
         return refuse("no text from an earlier session is for \(RecordNumber(number))")
       }
@@ -224,9 +227,10 @@ extension Model {
       return effects
     }
     if draft.kind == .command {
-      let dropped = drop(draft, in: active)
-      mode = .prompt(PromptLine(.command, draft.text))
-      return effects + dropped
+      var line = PromptLine(.command, draft.text)
+      line.draft = draft
+      mode = .prompt(line)
+      return effects
     }
     if let obstacle = obstacleToEditing { return effects + refuse(obstacle) }
     guard var state = state(of: draft) else { return effects }

@@ -31,8 +31,11 @@ extension Model {
         cutText = text
         return [.copy(text)]
       case .pasteText:
-        if cutText.isEmpty { complain("nothing was cut or copied yet") }
-        state.editor.insert(cutText)
+        if cutText.isEmpty {
+          complain("nothing was cut or copied yet")
+        } else {
+          state.editor.insert(cutText)
+        }
       case .flagText: return flagSelection(of: state)
       case .undoTyping:
         if !state.editor.undo() { complain("nothing to undo in this text") }
@@ -76,7 +79,7 @@ extension Model {
     menu.range = range
     menu.selectedCount = state.editor.selectedText?.unicodeScalars.count
     if let lastTaxonomy { menu.show(lastTaxonomy) }
-    pane.selection = []
+    pane.named = [pane.cursor]
     mode = .flagMenu(menu)
     return []
   }
@@ -137,7 +140,9 @@ extension Model {
     let text = String(line.text)
     remember(text, line.kind)
     let isKept = !text.isEmpty && line.kind != .note  // the journal has the note
-    return (isKept ? [.keepLine(kind: line.kind.rawValue, text)] : []) + carryOut(line, text)
+    let dropped = drop(line.draft, in: active)
+    return (isKept ? [.keepLine(kind: line.kind.rawValue, text)] : []) + dropped
+      + carryOut(line, text)
   }
 
   private mutating func carryOut(_ line: PromptLine, _ text: String) -> [Effect] {
@@ -146,10 +151,10 @@ extension Model {
       recordInMacro(text.isEmpty ? "search-next" : "search \(text)")
       return finishSearch(text)
     case .filter:
-      recordInMacro(text.isEmpty ? "cancel" : "filter \(text)")
+      recordInMacro("filter \(text.isEmpty ? Self.noFilter : text)")
       return setFilter(text)
     case .sort:
-      if !text.isEmpty { recordInMacro("sort \(text)") }
+      recordInMacro("sort \(text.isEmpty ? "number" : text)")
       return setOrder(text)
     case .field: return askValues(of: text)
     case .note:
@@ -157,8 +162,10 @@ extension Model {
       return carryOut(.note(nil, text.isEmpty ? nil : text))
     case .command:
       guard !text.isEmpty else { return [] }
-      if !text.hasPrefix("record"), !text.hasPrefix("play") { recordInMacro(text) }
-      return run(text)
+      let effects = run(text)
+      let isKept = event?.isProblem != true && !text.hasPrefix("record") && !text.hasPrefix("play")
+      if isKept { recordInMacro(text) }
+      return effects
     }
   }
 
@@ -187,8 +194,8 @@ extension Model {
     case .tab: menu.isWritingNote.toggle()
     case .left: menu.changeTaxonomy(-1)
     case .right: menu.changeTaxonomy(1)
-    case .up: menu.move(-1)
-    case .down: menu.move(1)
+    case .up where !menu.isWritingNote: menu.move(-1)
+    case .down where !menu.isWritingNote: menu.move(1)
     case .backspace: menu.deleteBackward()
     case .character(let scalar):
       if !menu.take(Character(scalar)) {
@@ -233,7 +240,7 @@ extension TextEditor {
   ) -> Bool {
     switch key {
     case .character(let scalar): insert(String(scalar))
-    case .enter: breakLine()
+    case .enter: insert("\n")
     case .tab: insert("\t")
     case .backspace: deleteBackward()
     case .delete, .control("d"): deleteForward()

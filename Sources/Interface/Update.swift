@@ -22,6 +22,7 @@ extension Model {
   }
 
   private mutating func react(to message: Message) -> [Effect] {
+    if message.isCommanding, isBrowsing, question == nil { pane.named = nil }
     switch message {
     case .input(.key(let key)): return press(key)
     case .input(.paste(let text)): return paste(text)
@@ -99,7 +100,9 @@ extension Model {
       return press(.escape) + press(.character(scalar))
     }
     // What can't be seen isn't changed; a text that is being typed is kept anyway.
-    if !hasRoom, keyMode != .editor { return key == .character("q") ? [.quit] : [] }
+    if !hasRoom, keyMode != .editor {
+      return isBrowsing && [.character("q"), .character("Q")].contains(key) ? [.quit] : []
+    }
     // Where nobody bound it with what is held, it is the key alone; a text has uses for both.
     if key.alone != key, keyMode != .editor, !isBound(key) {
       return press(key.alone)
@@ -160,6 +163,10 @@ extension Model {
     {
       if count == nil, isAdjudicating { return decide(digit) }
       count = min((count ?? 0) * 10 + digit, Self.countLimit)
+      return []
+    }
+    if count != nil, pressed.isEmpty, [.escape, .control("c")].contains(key) {
+      count = nil
       return []
     }
     pressed.append(key)
@@ -231,7 +238,7 @@ extension Model {
       return dropped + effects
     case nil where entry.entry.undoes == nil && entry.entry.redoes == nil:
       // The command has succeeded, so its targets are deselected.
-      panes[index].selection = []
+      if panes[index].named == nil { panes[index].selection = [] }
       if index == active, entry.entry.kind == .insert, pane.listing.isAll,
         let last = pane.set.insertedRecords.last
       {

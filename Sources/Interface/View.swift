@@ -156,7 +156,9 @@ enum TitleView {
     let pane = model.pane
     var parts: [Phrase] = []
     // What decides which records the next key changes comes first, as the rest may be cut.
-    if !pane.selection.isEmpty { parts.append("\(grouped(pane.selection.count)) selected") }
+    let isDone = model.isBrowsing && !model.isAsking
+    let chosen = isDone ? pane.selection.count : pane.chosenCount
+    if chosen > 0 { parts.append("\(grouped(chosen)) selected") }
     if let recording = model.macros.recording { parts.append("RECORDING \(recording.name)") }
     if let progress = model.reviewProgress { parts.append(progress) }
     if pane.showsBase { parts.append("AS IN THE FILE") }

@@ -297,6 +297,35 @@ import Testing
     #expect(desk.model.search != nil && desk.model.search?.matches == nil)
   }
 
+  @Test func `a search given up leaves what was searched for before, and the focus`() throws {
+    var desk = desk()
+    desk.press("/hello", "Enter", "Enter", "l")
+    let focus = desk.model.pane.focusedPart
+    desk.press("/zzz", "Esc")
+    #expect(desk.model.search?.text == "hello" && desk.model.pane.focusedPart == focus)
+    desk.press("/b", "Backspace", "Enter")
+    #expect(try desk.searches.last?.pattern == TextPattern(typed: "hello"))
+  }
+
+  @Test func `from a record that isn't listed the search goes on with the next one`() throws {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca, Sample.alpaca)
+    desk.press("&", "#1,3-4", "Enter", "/hello", "Enter", ":2", "Enter")
+    desk.take(.searchEnded(serial: try #require(desk.searches.last?.serial), [RecordNumber(1)]))
+    desk.press("n")
+    #expect(desk.searches.last?.place == 1)
+  }
+
+  @Test func `a macro says what was done`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
+    desk.press("a", "j", "a", ":record m", "Enter", "2u", "d", "d", "&", "Ctrl-U", "Enter")
+    desk.press("o", "Ctrl-U", "Enter", ":verdct accepted", "Enter")
+    #expect(
+      desk.model.macros.recording?.lines
+        == ["undo", "undo", "remove", "restore", "filter \"\"", "sort number"])
+    desk.press("gm", "&", "#1-2", "Enter", ":filter \"\"", "Enter")
+    #expect(desk.model.panes[0].listing.isAll)
+  }
+
   @Test func `a macro is played at least once`() {
     var desk = desk()
     desk.press(":play m -1", "Enter")

@@ -292,7 +292,83 @@ import Testing
     desk.press(":", "2-3 verdct accepted", "Enter", "x")
     #expect(desk.marks(1).verdict == .discarded && desk.marks(2).verdict == nil)
     desk.press(":", "2-3 flag", "Enter")
-    #expect(desk.model.panes[0].selection.count == 2, "the flag menu works on it")
+    #expect(desk.screen[0].contains("2 selected"), "the flag menu works on it")
+    desk.press("Esc")
+    #expect(!desk.screen[0].contains("selected"))
+  }
+
+  @Test func `a line about named records leaves the selection as it was`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca, Sample.alpaca)
+    desk.press("Space", "Space", ":4 verdict accepted", "Enter")
+    #expect(desk.marks(4).verdict == .accepted && desk.marks(1).verdict == nil)
+    desk.press(":3-4 note", "Enter", "Esc", ":insert {bad", "Enter")
+    #expect(desk.model.panes[0].selection.count == 2)
+    desk.press("x")
+    #expect(desk.marks(1).verdict == .discarded && desk.marks(2).verdict == .discarded)
+    #expect(desk.marks(3).verdict == nil && desk.model.panes[0].selection.isEmpty)
+  }
+
+  @Test func `pasting nothing leaves what is selected`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("e", "Ctrl-Space", "Right", "Right", "Ctrl-Y")
+    #expect(desk.typed == "Say hello" && desk.event == "nothing was cut or copied yet")
+  }
+
+  @Test func `Up in the note of a flag leaves its category`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("f", "b", "Tab", "note", "Up", "Enter")
+    #expect(desk.marks(1).flags.first?.key.category == "S2")
+  }
+
+  @Test func `a mend is repeated elsewhere`() {
+    let shouted =
+      #"{"messages": [{"role": "User", "content": "a"}, {"role": "assistant", "content": "b"}]}"#
+    var desk = Desk(shouted, shouted)
+    desk.press("&", "check:C03", "Enter", "+", "j", ".")
+    #expect(desk.record(1) == desk.record(2) && desk.record(2) != shouted)
+  }
+
+  @Test func `a line of an earlier session stays kept until it is entered`() {
+    var desk = Desk(Sample.alpaca)
+    let kept = Model.UnsavedText(
+      pane: 0, record: RecordNumber(1), kind: .command, pointer: nil, text: "note half")
+    desk.model.panes[0].drafts = [kept]
+    desk.press(":draft", "Enter")
+    #expect(desk.model.unsavedText == nil)
+    desk.press("Esc")
+    #expect(desk.model.panes[0].drafts == [kept])
+    desk.press(":draft", "Enter", " more", "Enter")
+    #expect(desk.marks(1).notes[nil] == "half more" && desk.model.panes[0].drafts.isEmpty)
+  }
+
+  @Test func `what fails for all that a filter shows leaves nothing selected`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
+    desk.press("&", "#1-2", "Enter", ":flag NOPE", "Enter", "y", "x")
+    #expect(desk.marks(1).verdict == .discarded && desk.marks(2).verdict == nil)
+  }
+
+  @Test func `remove removes all, and d restores only what is removed altogether`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
+    desk.press("d", "&", "#1-2", "Enter", ":remove", "Enter", "y")
+    #expect(desk.state(1).isRemoved && desk.state(2).isRemoved && !desk.state(3).isRemoved)
+    desk.press("Esc", "*", "d")
+    #expect(desk.state(1).isRemoved && desk.state(3).isRemoved)
+    desk.press("*", "d")
+    #expect(!desk.state(1).isRemoved && !desk.state(3).isRemoved)
+  }
+
+  @Test func `the only record that a filter shows is asked about where the cursor is elsewhere`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
+    desk.press("&", "#1", "Enter", ":3", "Enter", ":verdict accepted", "Enter", "y")
+    #expect(desk.marks(1).verdict == .accepted && desk.marks(3).verdict == nil)
+  }
+
+  @Test func `a record whose insertion is undone leaves the list and the selection`() {
+    var desk = Desk(Sample.alpaca, Sample.pair)
+    desk.press("gd", "Space", "u", "a")
+    #expect(desk.marks(2).verdict == .accepted)
+    desk.press("gd", "&", "instruction:hello", "Enter", "u", "*", "x")
+    #expect(desk.marks(1).verdict == .discarded && !desk.event.contains("no such record"))
   }
 
   @Test func `saving and going on stays in the list`() {

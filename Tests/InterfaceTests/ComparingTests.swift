@@ -54,18 +54,25 @@ import Testing
     }
   }
 
-  @Test func `a range ends within the list, also where the other pane leads the cursor out of it`()
-  {
+  @Test func `a range grows only as the cursor is moved in its own pane`() {
     var desk = desk()
-    desk.press("Tab", "Tab", "&", "#1-2", "Enter", "v", "Tab", "Tab", "j", "j", "j")
+    desk.press("Tab", "Tab", "v", "Tab", "Tab", "j", "j", "j")
     #expect(desk.model.panes[1].cursor == RecordNumber(3))
+    #expect(desk.model.panes[1].selection.records.map(\.value) == [1])
+    desk.press("Tab", "Tab", "k")
     #expect(desk.model.panes[1].selection.records.map(\.value).sorted() == [1, 2])
-    // Neither end is in the list.
-    var other = self.desk()
-    other.press("Tab", "Tab", "&", "#1", "Enter", "Tab", "Tab", "j", "Tab", "Tab", "v")
-    other.press("Tab", "Tab", "j", "j")
-    #expect(other.model.panes[1].cursor == RecordNumber(3))
-    #expect(other.model.panes[1].selection.isEmpty)
+  }
+
+  @Test func `a review is of its own pane`() {
+    var desk = desk()
+    desk.press("gr")
+    #expect(desk.screen[0].contains("review 0 of 4"))
+    desk.press("Tab", "Tab")
+    #expect(!desk.screen[0].contains("review"))
+    desk.press("a")
+    #expect(desk.cursor == 1)
+    desk.press("Tab", "Tab", "a")
+    #expect(desk.cursor == 2 && desk.screen[0].contains("review 1 of 4"))
   }
 
   private func listed(_ query: String) -> [Int] {

@@ -43,9 +43,21 @@ import Testing
   @Test func `a replacement that is declined leaves what was selected before`() {
     var desk = desk()
     desk.press("Space", ":1-5 replace /a/b/", "Enter")
-    #expect(desk.model.question != nil && selection(desk) == [1, 2, 3, 4, 5])
+    #expect(desk.model.question != nil && desk.screen[0].contains("5 selected"))
     desk.press("n")
     #expect(selection(desk) == [1] && desk.appended.isEmpty)
+  }
+
+  @Test func `undo elsewhere doesn't extend a range`() {
+    var desk = desk()
+    desk.press("G", "a", "gg", "v", "u")
+    #expect(desk.cursor == 5 && selection(desk) == [1])
+  }
+
+  @Test func `Esc behind a count drops only that`() {
+    var desk = desk()
+    desk.press("Space", "12", "Esc")
+    #expect(selection(desk) == [1] && desk.model.count == nil)
   }
 
   @Test func `undo leaves the cursor on a record that it changes`() {

@@ -83,12 +83,46 @@ private struct NaiveEditor {
     #expect(editor.text == "one!\r\ntwo")
   }
 
+  @Test func `CR LF is one line break to every key`() {
+    func edited(_ change: (inout TextEditor) -> Void) -> String {
+      var editor = TextEditor("abc\r\ndef\r\nghi")
+      editor.move(toRow: 0, column: 1)
+      change(&editor)
+      return editor.text
+    }
+    #expect(edited { $0.deleteToLineEnd() } == "a\r\ndef\r\nghi")
+    #expect(
+      edited {
+        $0.deleteToLineEnd(); $0.deleteToLineEnd()
+      } == "adef\r\nghi")
+    #expect(
+      edited {
+        $0.move(toRow: 1, column: 0); $0.deleteBackward()
+      } == "abcdef\r\nghi")
+    #expect(
+      edited {
+        $0.moveToLineEnd(); $0.deleteForward()
+      } == "abcdef\r\nghi")
+    #expect(edited { $0.insert("P\nQ\r\n") } == "aP\r\nQ\r\nbc\r\ndef\r\nghi")
+    #expect(
+      edited {
+        $0.move(toRow: 0, column: 2)
+        $0.extendSelection()
+        $0.move(toRow: 1, column: 0)
+        $0.insert("\n")
+      } == "ab\r\ndef\r\nghi")
+    #expect(
+      edited {
+        $0.moveToLineEnd(); $0.moveRight(); $0.insert("!")
+      } == "abc\r\n!def\r\nghi")
+  }
+
   @Test func `a new line ends as the lines around it do`() {
     func broken(_ text: String, downs: Int = 0, rights: Int) -> String {
       var editor = TextEditor(text)
       for _ in 0..<downs { _ = editor.take(.down, page: 10, columns: 80) }
       for _ in 0..<rights { editor.moveRight() }
-      editor.breakLine()
+      editor.insert("\n")
       return editor.text
     }
     #expect(broken("one\r\ntwo", rights: 1) == "o\r\nne\r\ntwo")
