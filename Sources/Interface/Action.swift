@@ -227,7 +227,7 @@ extension Action {
     case .nextPartner: "partner"
     case .down: "move"
     case .commandLine: "command"
-    case .nextRecord: "next-record"
+    case .nextRecord: "next"
     case .review: "review"
     case .adjudicate: "adjudicate"
     default: Phrase(word: rawValue)

@@ -18,6 +18,10 @@ extension Model {
   /// Accepts the version of the reviewer with a number; says who there is, if nobody has it.
   mutating func decide(_ digit: Int) -> [Effect] {
     event = nil
+    if review?.isJustDone == true {
+      review?.isJustDone = false
+      return refuse("all are decided; the same key again decides this one anew")
+    }
     let reviewers = pane.set.reviewers(of: pane.cursor)
     guard reviewers.indices.contains(digit - 1) else {
       complain(

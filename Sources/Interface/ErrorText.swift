@@ -81,6 +81,8 @@ extension EditError {
     switch self {
     case .noSuchRecord(let count): "there is no such record; the dataset has \(count)"
     case .change(let error): error.text
+    case .nothingToRank(.replyTree):
+      "ranks of a reply tree are set one by one, like set-json /prompt/replies/0/rank 1"
     case .nothingToRank(let shape): "\(shape.rawValue) records have no place for ranks"
     case .nothingToFlip(let shape): "\(shape.rawValue) records have no preference to flip"
     case .pairCannotTie: "chosen and rejected can't be equal; rank 1,2 or 2,1"

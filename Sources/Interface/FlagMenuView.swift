@@ -13,9 +13,11 @@ enum FlagMenuView {
   ) {
     let taxonomies: [Phrase] = menu.hasOthers ? ["< \(menu.taxonomy) >"] : []
     let title = [title(menu)] + taxonomies
-    let hasSummaries = menu.hazards.contains { $0.summary != nil }
+    // On a low screen the categories come first.
+    let hasSummaries =
+      screen.rows > 12 + summaryRows && menu.hazards.contains { $0.summary != nil }
     let others = 5 + (hasSummaries ? summaryRows : 0)
-    let rows = min(menu.hazards.count + others, screen.rows - 2)
+    let rows = min(menu.hazards.count + others, max(others + 1, screen.rows - 2), screen.rows)
     let widest = menu.hazards.map { 8 + DisplayWidth.columns(of: $0.name) }.max() ?? 0
     let wanted = max(widest, DisplayWidth.columns(of: title.text(in: language)) + 2, least)
     // Descriptions get half of the screen, if they need it.

@@ -191,9 +191,11 @@ enum HelpView {
       }
       return
     }
+    let keys: Phrase = "j k scroll, / finds, q back"
+    let whole: Phrase = left > 0 ? "j k scroll, / finds, q back; \(left) more below" : keys
+    let fits = DisplayWidth.columns(of: whole.text(in: language)) + 1 <= screen.columns
     screen.write(
-      left > 0 ? "j k scroll, / finds, q back; \(left) more below" : "j k scroll, / finds, q back",
-      in: language,
-      row: screen.rows - 1, column: 1, style: Style(.plain, on: .bar))
+      fits ? whole : keys, in: language, row: screen.rows - 1, column: 1,
+      style: Style(.plain, on: .bar))
   }
 }

@@ -10,6 +10,8 @@ struct HistoryScreen: Sendable {
   /// Indices into the working set's entries.
   var entries: [Int]
   var chosen = 0
+  /// The first row that is shown of the texts that the chosen entry changed.
+  var top = 0
 
   init(of pane: Pane, showsAll: Bool) {
     self.showsAll = showsAll
@@ -32,7 +34,7 @@ struct HistoryScreen: Sendable {
   var entry: Int? { entries.indices.contains(chosen) ? entries[chosen] : nil }
 
   mutating func move(_ step: Int) {
-    chosen = chosen.moved(by: step, in: entries.count)
+    (chosen, top) = (chosen.moved(by: step, in: entries.count), 0)
   }
 }
 
@@ -62,8 +64,13 @@ extension Model {
       else { break }
       mode = .history(screen)
       let effects = go(to: number)
-      pane.selection = []
+      pane.named = [number]
       return effects + carryOut(.restoreTo(pane.set.entries[position].name))
+    case .control("d"):
+      let step = max(1, HistoryView.rowsOfChanges(rows).count / 2 - 1)
+      if HistoryView.isCut(screen, of: self) { screen.top += step }
+    case .control("u"):
+      screen.top = max(0, screen.top - max(1, HistoryView.rowsOfChanges(rows).count / 2 - 1))
     case .character("u"):
       guard let position = screen.entry else { break }
       mode = .history(screen)
@@ -106,7 +113,7 @@ enum HistoryView {
         ? "history of \(pane.name)" : "history of \(pane.cursor) of \(pane.name)",
       count == 1 ? "1 entry" : "\(grouped(count)) entries",
     ]
-    let height = max(1, (screen.rows - 4) / 2)
+    let height = height(screen.rows)
     let shown = state.chosen.surroundings(rows: height, of: count)
     let widths = state.entries[shown].map {
       DisplayWidth.columns(of: records(of: $0, in: pane).text(in: language))
@@ -116,20 +123,22 @@ enum HistoryView {
         state.entries[place], of: model, recordColumns: min(14, widths.max() ?? 0),
         isChosen: place == state.chosen, row: line + 1, on: &screen)
     }
-    let rule = height + 1
-    screen.drawRule(row: rule, column: 0, columns: screen.columns)
-    if let entry = state.entry {
-      drawChanges(
-        pane.set.entries[entry].entry, of: model, rows: (rule + 1)..<(screen.rows - 2),
-        on: &screen)
+    screen.drawRule(row: height + 1, column: 0, columns: screen.columns)
+    let area = rowsOfChanges(screen.rows)
+    let (rows, isCut) = changes(state, of: model, columns: screen.columns, area.count)
+    for (row, line) in zip(area, rows) {
+      screen.write(
+        line.text, row: row, column: line.indent, style: line.style,
+        limit: screen.columns - line.indent)
     }
     if let event = model.event {
       NoticeView.draw(event, in: language, row: screen.rows - 2, on: &screen)
     }
     let changes: [Phrase] =
       pane.readOnlyReason == nil ? ["u undo or redo this one", "r the record as of then"] : []
+    let scrolls: [Phrase] = isCut || state.top > 0 ? ["Ctrl-D Ctrl-U scroll"] : []
     var keys: [Phrase] =
-      ["j k move"] + changes + ["Enter go there", "Tab all or this record", "q back"]
+      ["j k move"] + scrolls + changes + ["Enter go there", "Tab all or this record", "q back"]
     // The way out is always shown.
     while keys.count > 1, DisplayWidth.columns(of: keys.text(in: language)) + 1 > screen.columns {
       keys.remove(at: keys.count - 2)
@@ -195,34 +204,62 @@ enum HistoryView {
     return String(name.prefix(12 - name[mark...].count) + name[mark...])
   }
 
-  /// Draws each value before and after, as far as there is room.
-  private static func drawChanges(
-    _ entry: Entry, of model: Model, rows: Range<Int>, on screen: inout Screen
-  ) {
+  /// A row of what an entry changed.
+  private struct Row {
+    var text: String
+    var style: Style
+    var indent: Int
+  }
+
+  /// The rows in which the chosen entry's changes are shown.
+  static func rowsOfChanges(_ screenRows: Int) -> Range<Int> {
+    let rule = height(screenRows) + 1
+    return rule + 1..<max(rule + 1, screenRows - 2)
+  }
+
+  private static func height(_ screenRows: Int) -> Int { max(1, (screenRows - 4) / 2) }
+
+  /// Whether more of the chosen entry's changes is below what is shown.
+  static func isCut(_ state: HistoryScreen, of model: Model) -> Bool {
+    changes(state, of: model, columns: model.columns, rowsOfChanges(model.rows).count).isCut
+  }
+
+  /// Returns each value before and after, as far as there is room; of texts that are longer, the
+  /// rows from the one on to which they were scrolled.
+  private static func changes(
+    _ state: HistoryScreen, of model: Model, columns: Int, _ count: Int
+  ) -> (rows: [Row], isCut: Bool) {
     let pane = model.pane
-    var row = rows.lowerBound
-    /// Breaks a text into the lines that it needs, of which at most `limit` are written.
-    func write(_ text: String, _ style: Style, indent: Int, limit: Int = 1) {
-      let glyphs = Glyph.glyphs(text)
-      let lines = Wrapping.lines(glyphs, columns: screen.columns - indent - 2)
-      for line in lines.prefix(min(limit, rows.upperBound - row)) {
-        screen.write(
-          glyphs[line], row: row, column: indent, style: style, limit: screen.columns - indent)
-        row += 1
+    guard let position = state.entry else { return ([], false) }
+    let entry = pane.set.entries[position].entry
+    var (rows, isCut): ([Row], Bool) = ([], false)
+    /// Breaks texts into the rows that they need; adds those from `first` on, and not beyond `end`.
+    func add(_ texts: [String], _ style: Style, indent: Int, from first: Int, until end: Int) {
+      let all = texts.flatMap { text in
+        let glyphs = Glyph.glyphs(text)
+        return Wrapping.lines(glyphs, columns: columns - indent - 2).map { line in
+          Row(text: glyphs[line].map(\.text).joined(), style: style, indent: indent)
+        }
       }
+      let shown = all.dropFirst(first).prefix(max(0, end - rows.count))
+      rows += shown
+      isCut = isCut || first + shown.count < all.count
+    }
+    func add(_ text: String, _ style: Style, indent: Int) {
+      add([text], style, indent: indent, from: 0, until: min(rows.count + 1, count))
     }
     let isSeveral = pane.set.records(of: entry).count > 1
-    for change in entry.changes where row < rows.upperBound {
+    for change in entry.changes where rows.count < count {
       if let number = pane.set.place(of: change), model.veils(number, of: pane) {
-        write("\(number) " + Phrase("veiled").text(in: model.language), Style(.dim), indent: 1)
+        add("\(number) " + Phrase("veiled").text(in: model.language), Style(.dim), indent: 1)
         continue
       }
       for value in ValueDifference.of(change.body) {
         let place = value.pointer.tokens.isEmpty ? "" : value.pointer.description
         let number = isSeveral ? pane.set.place(of: change).map { "\($0) " } ?? "" : ""
-        if !(number + place).isEmpty { write(number + place, Style(.heading, .bold), indent: 1) }
+        if !(number + place).isEmpty { add(number + place, Style(.heading, .bold), indent: 1) }
         for hunk in value.lines(context: 1).hunks {
-          for line in hunk.before { write("  " + line, Style(.dim), indent: 2) }
+          for line in hunk.before { add("  " + line, Style(.dim), indent: 2) }
           let isPair = hunk.removed.count == 1 && hunk.added.count == 1
           let same = isPair ? hunk.removed[0].lengthOfSameBeginning(as: hunk.added[0]) : 0
           for (sign, lines, tone) in [
@@ -230,16 +267,17 @@ enum HistoryView {
           ] {
             // Half of the rows for what was before, where something is after it.
             let isShared = sign == "- " && !hunk.added.isEmpty
-            let end = isShared ? (row + rows.upperBound) / 2 : rows.upperBound
-            for line in lines.prefix(rows.count) where row < end {
-              let shown = line.from(same, rows: rows.count, columns: screen.columns - 6)
-              write(sign + shown, Style(tone), indent: 2, limit: end - row)
-            }
+            let most = state.top + count + 1
+            add(
+              lines.prefix(most).map { sign + $0.from(same, rows: most, columns: columns - 6) },
+              Style(tone), indent: 2, from: state.top,
+              until: isShared ? (rows.count + count) / 2 : count)
           }
-          for line in hunk.after { write("  " + line, Style(.dim), indent: 2) }
+          for line in hunk.after { add("  " + line, Style(.dim), indent: 2) }
         }
       }
     }
+    return (rows, isCut)
   }
 }
 

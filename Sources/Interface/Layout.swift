@@ -67,9 +67,12 @@ struct Layout: Hashable {
     var record = body
     if !isWide || model.panes.count == 2 {
       if inList {
-        let rows = max(3, min(max(3, min(body.rows / 3, 12)) + model.listGrowth, body.rows - 6))
+        let wanted = max(3, min(max(3, min(body.rows / 3, 12)) + model.listGrowth, body.rows - 6))
+        let rows = min(wanted, body.rows)
         list = Rectangle(row: body.row, column: 0, rows: rows, columns: body.columns)
-        divider = Rectangle(row: body.row + rows, column: 0, rows: 1, columns: body.columns)
+        if rows < body.rows {
+          divider = Rectangle(row: body.row + rows, column: 0, rows: 1, columns: body.columns)
+        }
         record.row += rows + 1
         record.rows = max(0, body.rows - rows - 1)
       }
@@ -109,6 +112,7 @@ struct Layout: Hashable {
     _ model: Model, _ index: Int, in area: Rectangle, titled: Bool
   ) -> RecordArea {
     var inner = area
+    let titled = titled && area.rows > 0
     if titled {
       inner.row += 1
       inner.rows = max(0, inner.rows - 1)

@@ -57,8 +57,10 @@ struct PromptLine: Hashable, Sendable {
   mutating func insert(_ string: String) {
     if isInForce { clear() }
     let flat = string.split(whereSeparator: \.isNewline).joined(separator: " ")
-    text.insert(contentsOf: flat, at: caret)
-    caret += flat.count
+    // A combining mark typed after its letter joins it to one character.
+    let head = Array(String(text[..<caret]) + flat)
+    text = head + text[caret...]
+    caret = head.count
   }
 
   mutating func deleteBackward() {

@@ -79,6 +79,10 @@ extension Model {
     review?.isStarting = false
     if isAdjudicating {
       let disputed = pane.listing.numbers(of: pane.recordCount).filter { isOpen($0) }
+      if disputed.isEmpty {
+        review = nil
+        return refuse("none of the listed records is in dispute")
+      }
       review?.members = Set(disputed)
     } else if pane.choice.order != nil {
       let members = Set(pane.listing.numbers(of: pane.recordCount))

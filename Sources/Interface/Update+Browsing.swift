@@ -38,8 +38,10 @@ extension Model {
     case .sort: mode = .prompt(PromptLine(.sort, changing: pane.choice.orderText))
     case .statistics: return openStatistics()
     case .values: mode = .prompt(PromptLine(.field))
-    case .searchNext: return searchAgain(isBackward: false)
-    case .searchPrevious: return searchAgain(isBackward: true)
+    case .searchNext, .searchPrevious:
+      return (0..<min(count ?? 1, 1_000)).flatMap { _ in
+        searchAgain(isBackward: action == .searchPrevious)
+      }
     case .select: return select()
     case .selectRange: selectRange()
     case .selectAll: selectAll()

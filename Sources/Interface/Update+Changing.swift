@@ -27,7 +27,9 @@ extension Model {
     case .editRecord: return beginEditingExternally(.record)
     case .flip: return carryOut(.flip)
     case .rank where pane.page?.reading.hasColumns != true:
-      complain("this record has no responses to rank")
+      let isTree = pane.page?.reading.shape == .replyTree
+      complain(
+        isTree ? EditError.nothingToRank(.replyTree).text : "this record has no responses to rank")
     case .rank: mode = .prompt(PromptLine(.command, "rank "))
     case .lower, .raise:
       if let obstacle = obstacleToWriting() { return refuse(obstacle) }

@@ -65,7 +65,9 @@ extension Model {
     _ text: String, _ pattern: TextPattern, isBackward: Bool, from start: RecordNumber,
     step: Int = 0
   ) -> [Effect] {
-    guard pane.listCount > 0 else { return [] }
+    guard pane.listCount > 0 else {
+      return obstacleToWorking.map { refuse($0) } ?? refuse("there is no record here")
+    }
     let serial = newSerial()
     search = Search(text: text, pattern: pattern, pane: active, serial: serial, isRunning: true)
     let (found, isListed) = pane.listing.place(of: start)

@@ -29,6 +29,7 @@ extension Model {
     let inList = layout.list?.holds(mouse)
     switch mouse.action {
     case .press:
+      (pressed, count) = ([], nil)
       guard inList == true, let list = layout.list else {
         focus = .record
         return pointInRecord(mouse, layout)

@@ -100,7 +100,9 @@ extension Model {
     let (place, isListed) = pane.listing.place(of: state.record)
     // If the record isn't listed, `place` is already that of the next listed one.
     let next = isListed || step < 0 ? place + step : place + step - 1
-    guard let pointer = state.pointer, (0..<pane.listCount).contains(next) else {
+    // The whole of one record is no field that the next one has.
+    guard let pointer = state.pointer else { return save(state, then: .closeEditor) }
+    guard (0..<pane.listCount).contains(next) else {
       return save(state, then: .stay(isFirst: step < 0))
     }
     return save(state, then: .editRecord(pane.listing.number(at: next), pointer))

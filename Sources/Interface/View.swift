@@ -13,6 +13,7 @@ extension Model {
       screen.write(
         columns < 30 ? "too small" : "Winnow needs a larger window", in: language, row: 0, column: 0
       )
+      screen.write("30x6 at least; q quits", in: language, row: 1, column: 0)
       return screen
     }
     switch mode {

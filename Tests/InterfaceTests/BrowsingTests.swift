@@ -315,6 +315,12 @@ import Testing
     #expect(desk.searches.last?.place == 1)
   }
 
+  @Test func `where nobody differs there is nothing to decide`() {
+    var desk = desk()
+    desk.press("&", "#1", "Enter", "ga")
+    #expect(desk.event == "none of the listed records is in dispute" && desk.model.review == nil)
+  }
+
   @Test func `a macro says what was done`() {
     var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
     desk.press("a", "j", "a", ":record m", "Enter", "2u", "d", "d", "&", "Ctrl-U", "Enter")

@@ -308,6 +308,24 @@ import Testing
     #expect(desk.marks(3).verdict == nil && desk.model.panes[0].selection.isEmpty)
   }
 
+  @Test func `the history shows long changes to their ends`() {
+    let words = (1...400).map { "word\($0)" }.joined(separator: " ")
+    var desk = Desk(#"{"instruction": "q", "input": "", "output": "\#(words) old"}"#)
+    desk.press(":set /output new \(words) end", "Enter", "Enter", "H")
+    #expect(desk.text.contains("- word1 ") && desk.text.contains("+ new word1 "))
+    #expect(!desk.text.contains("word400") && desk.text.contains("Ctrl-D"))
+    for _ in 0..<40 { desk.press("Ctrl-D") }
+    #expect(desk.text.contains("word400 old") && desk.text.contains("word400 end"))
+    for _ in 0..<40 { desk.press("Ctrl-U") }
+    #expect(desk.text.contains("- word1 "))
+  }
+
+  @Test func `Ctrl-N in the editor of a whole record saves it and leaves`() {
+    var desk = Desk(Sample.opaque, Sample.alpaca)
+    desk.press("e", "x", "Ctrl-N")
+    #expect(desk.isBrowsing && desk.record(1).count == Sample.opaque.count + 1)
+  }
+
   @Test func `pasting nothing leaves what is selected`() {
     var desk = Desk(Sample.alpaca)
     desk.press("e", "Ctrl-Space", "Right", "Right", "Ctrl-Y")

@@ -91,7 +91,7 @@ struct ScriptCommand: ParsableCommand {
           .badData,
           """
           line \(number), \(command): opens something on the screen; say the command whole, like \
-          flag S10 2
+          flag S10 2, or filter "" for all records
           """)
       }
     }
