@@ -75,12 +75,12 @@ public struct ApplyReport: Sendable {
   /// - Precondition: the working set's lanes are placed.
   public init(_ set: WorkingSet, keep: KeepRule) {
     records = set.originalCount
-    inserted = set.insertedRecords.count { set.disposition(of: $0, keep) != .leftOut }
+    inserted = set.insertedRecords.count { set.states[$0]?.isInserted == true }
     for key in set.laneOrder { count(key, in: set) }
     var reviewed = 0
     for (number, state) in set.states {
       if !state.verdicts.isEmpty || state.isRemoved, set.isThere(number) { reviewed += 1 }
-      if number.position >= records { continue }
+      guard number.position < records || state.isInserted else { continue }
       if !state.verdictsAgree { disagreeing += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
       if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }

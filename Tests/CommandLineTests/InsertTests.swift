@@ -9,6 +9,19 @@ import Testing
     winnow.folder.write(text, name)
   }
 
+  @Test func `an added record that is discarded or removed is counted as such`() {
+    let winnow = Winnow()
+    winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "d.jsonl")
+    winnow("insert", "d.jsonl", #"{"a":3}"#)
+    winnow("verdict", "d.jsonl", "1", "3", "discarded")
+    #expect(winnow("apply", "d.jsonl", "--dry-run").errors.contains("1 of 3 records would"))
+    #expect(winnow("apply", "d.jsonl", "--dry-run").errors.contains("1 inserted, 2 discarded"))
+    winnow("remove", "d.jsonl", "3")
+    #expect(winnow("apply", "d.jsonl", "--dry-run").errors.contains("1 removed, 1 discarded"))
+    winnow("undo", "d.jsonl", "alice:1")
+    #expect(winnow("apply", "d.jsonl", "--dry-run").errors.contains("1 of 2 records would"))
+  }
+
   @Test func `an added record is edited, marked and applied like any other`() {
     dataset("{\"a\":1}\n{\"a\":2}\n")
     #expect(

@@ -166,9 +166,11 @@ struct Apply: ParsableCommand {
 
   private func leftOut(_ workspace: Workspace) -> Int {
     guard dryRun else { return 0 }
-    return (0..<workspace.dataset.recordCount).count { position in
-      workspace.set.disposition(of: RecordNumber(position: position), rule) == .leftOut
-    }
+    let set = workspace.set
+    let own = (0..<workspace.dataset.recordCount).lazy.map { RecordNumber(position: $0) }
+    let added = set.insertedRecords.filter(set.isThere)
+    return own.count { set.disposition(of: $0, rule) == .leftOut }
+      + added.count { set.disposition(of: $0, rule) == .leftOut }
   }
 
   private func writeSideFiles(_ result: ApplyReport) throws {
