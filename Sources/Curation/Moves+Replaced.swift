@@ -9,7 +9,7 @@ extension Moves {
     let at: JSONPointer
     let to: JSONPointer
     let old: JSONValue
-    let new: JSONValue
+    var new: JSONValue
   }
 
   /// Looks for values that changed places among replaced ones, then in what these contain.

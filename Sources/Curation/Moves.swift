@@ -33,12 +33,18 @@ struct Moves {
     }
     var tested: [JSONPointer: JSONValue] = [:]
     var replaced: [Replacement] = []
+    var places: [JSONPointer: Int] = [:]
     for step in patch {
       switch step {
       case .test(let at, .value(let value)): tested[at] = value
       case .test(let at, .hash): tested[at] = old(at)
       case .replace(let at, let new):
-        if let old = tested[at] { replaced.append(Replacement(at: at, to: at, old: old, new: new)) }
+        if let place = places[at] {
+          replaced[place].new = new
+        } else if let old = tested[at] {
+          places[at] = replaced.count
+          replaced.append(Replacement(at: at, to: at, old: old, new: new))
+        }
       case .remove(let at): steps.append(.take(at, tested[at], isItem: isItem(at)))
       case .add(let at, let value, _): steps.append(.put(at, value, isItem: isItem(at)))
       case .move(let from, let to): steps.append(.move(from: from, to: to))

@@ -183,12 +183,17 @@ public struct WorkingSet: Sendable {
 
   /// Recomputes the record's state from the dataset and its lanes.
   mutating func refresh(_ number: RecordNumber) {
-    states[number] = replayedState(of: number, without: nil)
+    note(replayedState(of: number, without: nil), of: number)
+  }
+
+  private mutating func note(_ state: RecordState, of number: RecordNumber) {
+    // A record of which everything is undone is as if nobody had touched it.
+    states[number] = state.entries.isEmpty && !state.isRemoved ? nil : state
   }
 
   /// Recomputes the states of many records, on all cores.
   mutating func refresh(_ numbers: Set<RecordNumber>) {
-    for (number, state) in replayedStates(of: numbers) { states[number] = state }
+    for (number, state) in replayedStates(of: numbers) { note(state, of: number) }
   }
 
   private func replayedStates(of numbers: Set<RecordNumber>) -> [(RecordNumber, RecordState)] {

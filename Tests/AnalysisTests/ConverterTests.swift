@@ -166,6 +166,14 @@ import Testing
     }
   }
 
+  @Test func `two members that would be one aren't written twice`() {
+    let record =
+      #"{"messages":[\#(Self.user),{"role":"assistant","content":"a","train":false,"weight":1}]}"#
+    for format in [Format.openai, .msSwift] {
+      #expect(throws: Converter.Problem.self) { try converted(record, to: format) }
+    }
+  }
+
   @Test func `a system prompt under another name is the system's turn`() throws {
     let record = #"{"id":"x","system_prompt":"S","question":"Q","response":"R"}"#
     #expect(

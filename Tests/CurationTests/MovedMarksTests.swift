@@ -64,6 +64,25 @@ import Testing
     #expect(String(decoding: desk.set.bytes(of: .init(1)), as: UTF8.self) == pair)
   }
 
+  @Test func `a stretch follows its text through a patch that replaces that twice`() throws {
+    var desk = Desk(#"{"prompt":"p","output":"say bad words"}"#)
+    try desk.run("flag S1 at /output range 4-7")
+    try desk.run(
+      #"patch [{"op":"replace","path":"/output","value":"now say bad words"},{"op":"replace","path":"/output","value":"and now say bad words"}]"#
+    )
+    #expect(desk.marks() == ["S1 /output 12..<15"])
+  }
+
+  @Test func `a record of which everything is undone isn't touched`() throws {
+    var desk = Desk(pair)
+    try desk.run("flip")
+    try desk.run("note why")
+    #expect(desk.set.touchedRecords == [RecordNumber(1)])
+    try desk.undo()
+    try desk.undo()
+    #expect(desk.set.touchedRecords.isEmpty)
+  }
+
   @Test func `a whole list, a whole record and a text that gets a rank take marks along`() throws {
     var desk = Desk(#"{"prompt":"p","responses":["one","two","three"]}"#)
     try desk.run("flag S1 at /responses/0")

@@ -70,7 +70,11 @@ extension Converter {
       members.append(.init("tool_calls", .array(turn.calls.map { arguments(of: $0) })))
     }
     for other in turn.others where !format.lostTurnMembers.contains(other.key.text) {
-      members.append(trained(other))
+      let member = trained(other)
+      if members.contains(where: { $0.key == member.key }) {
+        throw .noPlace("\"\(other.key.text)\" beside what says the same otherwise")
+      }
+      members.append(member)
     }
     return .object(members)
   }
