@@ -50,6 +50,69 @@ extension RuleTests {
     return #"{"messages":[\#(turns.joined(separator: ","))]}"#
   }
 
+  /// A pair of OpenAI's, with the messages of its prompt.
+  private static func openAI(_ messages: String, chosen: String = "") -> String {
+    #"{"input":{"messages":[\#(messages)]},"preferred_output":[\#(chosen){"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#
+  }
+
+  private static let call =
+    #"{"role":"assistant","content":"","tool_calls":[{"id":"c1","function":{"name":"w","arguments":"{}"}}]}"#
+
+  /// A call with two arguments of a tool that names one, `additionalProperties` being `others`.
+  private static func called(others: String) -> String {
+    numbered(
+      #"1,"m":"x""#,
+      tools:
+        #"[{"name":"w","parameters":{"properties":{"n":{}},"additionalProperties":\#(others)}}]"#)
+  }
+
+  static let mendedExamples: [Example] = [
+    .init(
+      rule: "Q6", bad: answer("q", story + "It is (so"),
+      good: answer("q", "SELECT name, age FROM users WHERE age > 30 ORDER BY name;")),
+    .init(
+      rule: "Q6", bad: answer("q", story + "It is:"),
+      good: answer("q", story + "I am not feeling well today :(")),
+    .init(
+      rule: "Q6", bad: answer("q", story + "It is ("),
+      good: answer("q", story + "That is sad :-( I hope that it gets better.")),
+    .init(
+      rule: "Q10", bad: answer("Generate images of a cat", "b"),
+      good: answer("Generate names of a cat", "b")),
+    .init(
+      rule: "Q10", bad: answer("Create a diagram of the heart", "b"),
+      good: answer("Create a list of pictures", "b")),
+    .init(rule: "Q10", bad: answer("create me an image", "b"), good: answer("create me", "b")),
+    .init(rule: "Q10", bad: answer("请描述这张图片", "b"), good: answer("请描述这张桌子", "b")),
+    .init(rule: "Q10", bad: answer("上面的照片里有什么", "b"), good: answer("上面的句子里有什么", "b")),
+    .init(
+      rule: "Q15",
+      bad: answer("q", String(repeating: "请看https://example.com/page。", count: 9)),
+      good: answer("q", "请看https://example.com。" + String(repeating: jp, count: 4))),
+    .init(
+      rule: "Q5", bad: answer("q", "Very sorry, but I cannot help you."),
+      good: answer("q", "Very well, I can help you.")),
+    .init(
+      rule: "Q5", bad: answer("q", "Really sorry, I can't help."), good: answer("q", "Really?")),
+    .init(
+      rule: "Q5", bad: answer("q", "Truly sorry, I can't help."), good: answer("q", "Truly.")),
+  ]
+
+  /// A pair under keys other than TRL's.
+  private static func sides(_ chosen: String, _ rejected: String) -> String {
+    #"{"prompt":"p","chosen_response":"\#(chosen)","rejected_response":"\#(rejected)"}"#
+  }
+
+  /// Ranked responses under another key than `responses`.
+  private static func answers(_ ranks: Int...) -> String {
+    let list = ranks.enumerated().map { #"{"answer":"t\#($0)","rank":\#($1)}"# }
+    return #"{"prompt":"p","answers":[\#(list.joined(separator: ","))]}"#
+  }
+
+  private static func words(_ count: Int) -> String {
+    (0..<count).map { #""plain words \#($0)""# }.joined(separator: ",")
+  }
+
   static let qualityExamples: [Example] = [
     .init(rule: "Q6", bad: answer("q", story + "1. first\\n2."), good: answer("q", story + "2.5")),
     .init(

@@ -378,7 +378,8 @@ import Testing
     .init(rule: "Q28", bad: sft("<think> </think>a"), good: sft("<think>b</think>a")),
   ]
 
-  @Test(arguments: examples + qualityExamples) func `a rule finds what is wrong, and nothing else`(
+  @Test(arguments: examples + qualityExamples + mendedExamples)
+  func `a rule finds what is wrong, and nothing else`(
     _ example: Example
   )
     throws
@@ -406,7 +407,7 @@ import Testing
   }
 
   @Test func `a rule that isn't asked finds nothing, in the examples of all others`() {
-    for example in Self.examples + Self.qualityExamples {
+    for example in Self.examples + Self.qualityExamples + Self.mendedExamples {
       expectNothingIsMissed(in: Bytes(example.bad), example.bad)
       expectNothingIsMissed(in: Bytes(example.good), example.good)
     }

@@ -41,12 +41,14 @@ enum Refusal {
     }
     let (first, second) = (text[start] | 0x20, text[start + 1] | 0x20)
     return switch first {
-    // "I", "sorry", "as", "my", "unfortunately", or a Chinese character.
+    // "I", "sorry", "as", "my", "unfortunately", "very", "really", "truly", or a Chinese character.
     case UInt8(ascii: "i"): !text[start + 1].isASCIILetter || second == UInt8(ascii: "m")
     case UInt8(ascii: "s"): second == UInt8(ascii: "o")
     case UInt8(ascii: "a"): second == UInt8(ascii: "s")
     case UInt8(ascii: "m"): second == UInt8(ascii: "y")
     case UInt8(ascii: "u"): second == UInt8(ascii: "n")
+    case UInt8(ascii: "v"), UInt8(ascii: "r"): second == UInt8(ascii: "e")
+    case UInt8(ascii: "t"): second == UInt8(ascii: "r")
     default: first >= 0x80
     }
   }

@@ -10,9 +10,8 @@ extension Rule {
     """,
     mistakes: "Prompts for models that see and draw; add the media or tools to the record.",
     terms: [
-      "draw ", "sketch ", "paint ", "attach ", "upload ", "send me", "play a", "play the", "http",
-      "画一", "绘制一", "打开", "访问", "阅读", "上传",
-      "attached", "generate an", "create an", "generate a p", "create a p", "生成一", "附件",
+      "picture", "image", "photo", "diagram of", "attach", "upload ", "send me", "play a",
+      "play the", "http", "画一", "绘制一", "生成一", "这张", "上面的", "附件", "打开", "访问", "阅读", "上传",
     ]
   ) { record in
     let media: [JSONKey] = ["images", "image", "videos", "audios", "tools", "functions"]

@@ -24,19 +24,19 @@ extension CheckedRecord.Text {
       Double(count) > limit * Double(survey.scalars)
         ? "\(count * 100 / survey.scalars) % \(name)" : nil
     }
-    return over(addressBytes, limits.addresses, "web addresses")
+    return over(addressCharacters, limits.addresses, "web addresses")
       ?? over(survey.digits, limits.digits, "digits")
       ?? over(survey.symbols, limits.symbols, "symbols")
   }
 
   private static let address = Array("http".utf8)
 
-  /// The number of bytes in web addresses.
-  private var addressBytes: Int {
+  /// The number of characters in web addresses, which are of ASCII: text without spaces ends them.
+  private var addressCharacters: Int {
     var sum = 0
     var from = 0
     while let found = utf8.firstOffset(of: Self.address, from: from) {
-      let end = utf8[found...].firstIndex { $0 <= 0x20 } ?? utf8.count
+      let end = utf8[found...].firstIndex { $0 <= 0x20 || $0 >= 0x80 } ?? utf8.count
       if utf8[found..<end].contains(UInt8(ascii: ":")) { sum += end - found }
       from = end
     }

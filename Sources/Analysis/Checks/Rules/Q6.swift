@@ -4,10 +4,10 @@ extension Rule {
   static let q6 = Rule(
     "Q6", .warning, "an answer that breaks off",
     """
-    It ends inside a code block or a bracket, in an ellipsis, on a comma, an opening bracket or a
-    list's mark without its text: it was cut at a token limit. A long paragraph that ends without
-    punctuation after sentences that have it is said as information. Of answers of 40 bytes or less
-    only code blocks and ellipses are.
+    It ends inside a code block or a bracket, in an ellipsis, on a comma, a colon, an opening
+    bracket or a list's mark without its text: it was cut at a token limit. A long paragraph that
+    ends without punctuation after sentences that have it is said as information. Of answers of 40
+    bytes or less only code blocks and ellipses are.
     """,
     mistakes:
       "Poems, lists to be gone on with, and completions that end in mid-sentence on purpose.",
@@ -24,6 +24,13 @@ extension CheckedRecord.Text {
     ("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("「", "」"), ("《", "》"),
   ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
 
+  private static let faces = [":(", ":-("].map { Array($0.utf8) }
+
+  /// Whether a text ends in a sad face, whose bracket opens nothing.
+  private static func isFace(_ text: ArraySlice<UInt8>) -> Bool {
+    faces.contains { text.suffix($0.count).elementsEqual($0) }
+  }
+
   /// How the text shows that it breaks off; nil if it doesn't.
   fileprivate var brokenOff: (String, Severity?)? {
     let text = trimmed
@@ -33,7 +40,7 @@ extension CheckedRecord.Text {
       return ("it ends in an ellipsis", nil)
     }
     guard text.count > 40 else { return nil }
-    if last.isOpening { return ("it ends on \"\(last)\"", nil) }
+    if last.isOpening { return Self.isFace(text) ? nil : ("it ends on \"\(last)\"", nil) }
     if endsOnMark(text) { return ("it ends on a list's mark", nil) }
     // Code and tables use brackets and line ends in their own way.
     if last.isStop
@@ -69,7 +76,8 @@ extension CheckedRecord.Text {
       var from = 0
       var last: Int?
       while let found = tail.firstOffset(of: open, from: from) {
-        (last, from) = (found, found + open.count)
+        from = found + open.count
+        if !Self.isFace(tail[..<from]) { last = found }
       }
       guard let last, tail.firstOffset(of: close, from: last) == nil, last > 0 else { continue }
       return String(decoding: open, as: UTF8.self)
@@ -127,7 +135,7 @@ extension Unicode.Scalar {
   /// Whether something has to follow the character.
   fileprivate var isOpening: Bool {
     switch self {
-    case ",", "，", "、", ";", "；", ":", "：", "(", "（", "[", "【", "{": true
+    case ",", "，", "、", ":", "：", "(", "（", "[", "【", "{": true
     default: false
     }
   }
@@ -136,7 +144,7 @@ extension Unicode.Scalar {
   fileprivate var isStop: Bool {
     switch self {
     case ".", "!", "?", "。", "！", "？", "…", "\"", "'", "”", "’", ")", "）", "」", "』", "】", "]", "*",
-      "`", "|", ">", "}", "~", ":", "：", ";", "；":
+      "`", "|", ">", "}", "~", ";", "；":
       true
     default: false
     }
