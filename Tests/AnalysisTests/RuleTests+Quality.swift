@@ -90,6 +90,17 @@ extension RuleTests {
       bad: answer("q", String(repeating: "请看https://example.com/page。", count: 9)),
       good: answer("q", "请看https://example.com。" + String(repeating: jp, count: 4))),
     .init(
+      rule: "Q28",
+      bad: chat(
+        "q /no_think", "a", "/think now", "<think>r</think>a", "/no_think", "<think>r</think>a"),
+      good: chat("q /no_think", "a", "q /think", "<think>r</think>a", "go on", "<think>r</think>a")),
+    .init(
+      rule: "Q28", bad: chat("/no_think", "a", "go on", "<think>r</think>a"),
+      good: chat("q /no_think", "a", "/think now", "<think>r</think>a")),
+    .init(
+      rule: "Q28", bad: chat(#"Put it in \\boxed{}."#, "It is 4.", "thanks", "You're welcome."),
+      good: chat(#"Put it in \\boxed{}."#, #"\\boxed{4}"#, "thanks", "You're welcome.")),
+    .init(
       rule: "Q5", bad: answer("q", "Very sorry, but I cannot help you."),
       good: answer("q", "Very well, I can help you.")),
     .init(

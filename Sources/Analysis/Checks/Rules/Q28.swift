@@ -16,32 +16,50 @@ extension Rule {
     let empty =
       record.texts.filter(\.isAnswer).flatMap { $0.matches(of: emptyThink, "empty reasoning") }
       + record.doubledReasoning + record.reasoningOfOneSide
-    guard let answer = record.texts.last(where: \.isAnswer), answer.role == .assistant else {
+    let texts = record.texts
+    guard let end = texts.lastIndex(where: \.isAnswer), texts[end].role == .assistant else {
       return empty
     }
-    let asked = record.texts.filter { !$0.isAnswer }
-    func asksFor(_ text: String) -> Bool {
-      asked.contains { $0.utf8.firstOffset(of: Array(text.utf8)) != nil }
-    }
-    if asked.contains(where: { boxed?.firstMatch(in: $0.utf8) != nil }),
-      answer.utf8.firstOffset(of: Array("\\boxed".utf8)) == nil
-    {
+    if let answer = texts.withoutBox {
       return empty + [Spot("\\boxed is asked for and isn't there", at: answer.pointer)]
     }
-    // The last switch counts.
-    let isOn = asked.last.map { $0.utf8.firstOffset(of: Array(" /think".utf8)) != nil } ?? false
-    if empty.isEmpty, !isOn, asksFor("/no_think") || asksFor("thinking off"),
-      let place = answer.utf8.firstOffset(of: Array("<think>".utf8))
+    if empty.isEmpty, let place = texts[end].utf8.firstOffset(of: Array("<think>".utf8)),
+      // The last switch counts.
+      texts[..<end].last(where: { $0.turnsReasoningOn != nil })?.turnsReasoningOn == false
     {
-      return [Spot("reasoning is switched off", at: answer.pointer, place..<place + 7)]
+      return [Spot("reasoning is switched off", at: texts[end].pointer, place..<place + 7)]
     }
     return empty
   }
 
-  private static let boxed = expression(
+  fileprivate static let boxed = expression(
     #"(?:put|place|write|give|enclose|wrap|within|inside|in|用|放|写)[^?\n]{0,60}\\boxed"#,
     ignoresCase: true)
+  fileprivate static let switches = expression(#"(?<!\S)/think\b|/no_think|thinking o(?:n|ff)\b"#)
   private static let emptyThink = expression(#"<think>\s*</think>"#)
+}
+
+extension CheckedRecord.Text {
+  /// Whether the last switch in a prompt turns reasoning on; nil if there is none.
+  fileprivate var turnsReasoningOn: Bool? {
+    guard !isAnswer, let range = Rule.switches?.matches(in: utf8).last else { return nil }
+    return !["/no_think", "thinking off"].contains(String(decoding: utf8[range], as: UTF8.self))
+  }
+}
+
+extension [CheckedRecord.Text] {
+  /// The last answer to the last question for \boxed{}, if none of its answers has one.
+  fileprivate var withoutBox: Element? {
+    guard
+      let asked = lastIndex(where: {
+        !$0.isAnswer && Rule.boxed?.firstMatch(in: $0.utf8) != nil
+      })
+    else { return nil }
+    let answers = self[asked...].drop { !$0.isAnswer }.prefix { $0.role != .user }
+    let box = [UInt8]("\\boxed".utf8)
+    return answers.contains { $0.utf8.firstOffset(of: box) != nil }
+      ? nil : answers.last(where: \.isAnswer)
+  }
 }
 
 extension CheckedRecord {
@@ -49,14 +67,16 @@ extension CheckedRecord {
 
   /// Turns with reasoning both under a key and in their text.
   fileprivate var doubledReasoning: [Spot] {
-    turns.compactMap { turn in
-      let reasoning = RecordReading.reasoningKeys.lazy.compactMap { turn.members[$0] }
-      guard reasoning.contains(where: { text(of: $0)?.isEmpty == false }),
-        texts.contains(where: {
-          $0.pointer == turn.contentPointer && $0.utf8.firstOffset(of: Self.mark) != nil
-        })
-      else { return nil }
-      return Spot("reasoning in the text and in a key of its own", at: turn.contentPointer)
+    let reasoned = turns.filter { turn in
+      RecordReading.reasoningKeys.contains {
+        turn.members[$0].flatMap { text(of: $0) }?.isEmpty == false
+      }
+    }
+    if reasoned.isEmpty { return [] }
+    let marked = Set(
+      texts.lazy.filter { $0.utf8.firstOffset(of: Self.mark) != nil }.map(\.pointer))
+    return reasoned.map(\.contentPointer).filter(marked.contains).map {
+      Spot("reasoning in the text and in a key of its own", at: $0)
     }
   }
 
