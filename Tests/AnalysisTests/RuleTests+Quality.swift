@@ -100,6 +100,27 @@ extension RuleTests {
     .init(
       rule: "Q28", bad: chat(#"Put it in \\boxed{}."#, "It is 4.", "thanks", "You're welcome."),
       good: chat(#"Put it in \\boxed{}."#, #"\\boxed{4}"#, "thanks", "You're welcome.")),
+    .init(rule: "Q29", bad: called(others: "false"), good: called(others: #"{"type":"string"}"#)),
+    .init(
+      rule: "C10",
+      bad:
+        #"{"prompt":[{"role":"user","content":"q"},\#(call)],"completion":[{"role":"tool","tool_call_id":"c2","content":"r"},{"role":"assistant","content":"a"}]}"#,
+      good:
+        #"{"prompt":[{"role":"user","content":"q"},\#(call)],"completion":[{"role":"tool","tool_call_id":"c1","content":"r"},{"role":"assistant","content":"a"}]}"#
+    ),
+    .init(
+      rule: "C16", bad: answer("q", "<think>a</think> b </think> c <think>"),
+      good: answer("q", "<think>a<think>b</think></think> c <think>d</think>")),
+    .init(
+      rule: "F09", bad: #"{"text":"x","m":{"n":[{"\ud800":1}]}}"#,
+      good: #"{"text":"x","m":{"n":[{"\u00e9":"\ud83d\ude00"}]}}"#),
+    .init(
+      rule: "H03",
+      bad:
+        #"{"prompt":"p","response_0":"a","response_1":"b","is_response_0_safe":true,"is_response_1_safe":true,"better_response_id":5}"#,
+      good:
+        #"{"prompt":"p","response_0":"a","response_1":"b","is_response_0_safe":true,"is_response_1_safe":true,"better_response_id":1}"#
+    ),
     .init(
       rule: "Q5", bad: answer("q", "Very sorry, but I cannot help you."),
       good: answer("q", "Very well, I can help you.")),
@@ -286,6 +307,7 @@ extension RuleTests {
       return messages
     }
     #expect(try found([nested("1"), nested("22"), nested("null"), nested("true")]).count == 1)
+    #expect(try found([#"{"a.b":1,"a":{"b":"x"}}"#]) == [])
     #expect(
       try found([nested("1"), nested(#""1""#), nested(#""1""#)])
         == ["meta.tags[].n is of type string, before of number"])

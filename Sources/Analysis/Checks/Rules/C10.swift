@@ -6,8 +6,12 @@ extension Rule {
     "The tool_call_id names no call before it; templates that pair them fail.",
     mistakes: "Results whose call was cut away to fit the context.", needs: .calls
   ) { record in
-    record.conversations.filter(\.hasCalls).flatMap { conversation -> [Spot] in
-      var known: Set<String> = []
+    let conversations = record.conversations.filter(\.hasCalls)
+    // A side goes on from the prompt.
+    let prompts = conversations.filter { !$0.isContinuation }.flatMap(\.turns)
+    let asked = Set(prompts.flatMap(record.callIDs))
+    return conversations.flatMap { conversation -> [Spot] in
+      var known = conversation.isContinuation ? asked : []
       return conversation.turns.compactMap { turn in
         known.formUnion(record.callIDs(turn))
         guard let id = turn.members["tool_call_id"], let name = record.text(of: id) else {

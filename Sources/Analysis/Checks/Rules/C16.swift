@@ -12,9 +12,13 @@ extension Rule {
     guard opened == closed else {
       return [Spot("<think> \(opened) times, </think> \(closed) times", at: text.pointer)]
     }
-    guard let first = text.utf8.firstOffset(of: begin), let last = text.utf8.firstOffset(of: end),
-      last < first
-    else { return [] }
-    return [Spot("</think> stands before <think>", at: text.pointer)]
+    var (open, close) = (0, 0)
+    while let first = text.utf8.firstOffset(of: begin, from: open),
+      let last = text.utf8.firstOffset(of: end, from: close)
+    {
+      if last < first { return [Spot("</think> stands before <think>", at: text.pointer)] }
+      (open, close) = (first + begin.count, last + end.count)
+    }
+    return []
   }
 }

@@ -20,18 +20,28 @@ extension Rule {
 }
 
 extension CheckedRecord {
-  /// Pointers to the record and those of its turns that have a key with a lone surrogate.
+  /// Pointers to objects that have a key with a lone surrogate.
   fileprivate var keysWithLoneSurrogate: [JSONPointer] {
     // A key with an escape has this trait too.
-    guard traits.contains(.oddKeys) else { return [] }
-    func isBroken(_ members: JSONMembers) -> Bool {
-      members.all.contains { member in
-        bytes.firstOffset(of: UInt8(ascii: "\\"), in: member.key) != nil
-          && JSONString(raw: bytes, member.key).hasLoneSurrogate
+    guard traits.contains(.oddKeys), let root else { return [] }
+    var found: [JSONPointer] = []
+    func look(at node: JSONNode, _ pointer: JSONPointer) {
+      var isBroken = false
+      node.forEachMember(in: bytes) { member in
+        let key = JSONString(raw: bytes, member.key)
+        if key.hasLoneSurrogate, !isBroken {
+          found.append(pointer)
+          isBroken = true
+        }
+        look(at: member.value, pointer.appending(key))
+        return true
+      }
+      for (index, element) in node.elements(in: bytes).enumerated() {
+        look(at: element, pointer.appending(index))
       }
     }
-    return (isBroken(fields) ? [.root] : [])
-      + turns.lazy.filter { isBroken($0.members) }.map(\.pointer)
+    look(at: root, .root)
+    return found
   }
 
   /// Pointers to strings with a lone surrogate that are neither prompt nor answer.

@@ -51,8 +51,11 @@ private struct KindsLook: DatasetLook {
     case .object:
       for member in JSONMembers(of: node, in: bytes).all {
         let key = JSONString(raw: bytes, member.key)
+        // In quotes, as jq has it, a key isn't taken for a path.
+        let isOdd = key.text.contains { ".[\"".contains($0) }
+        let name = isOdd ? "\"\(key.text)\"" : key.text
         look(
-          at: member.value, path.isEmpty ? key.text : "\(path).\(key.text)",
+          at: member.value, path.isEmpty ? name : "\(path).\(name)",
           pointer.appending(key), in: bytes, &spots, depth: depth + 1)
       }
     case .array where depth > 0:

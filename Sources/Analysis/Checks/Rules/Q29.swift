@@ -40,7 +40,7 @@ extension JSONValue {
     guard let properties = self["properties"], case .object = properties else { return nil }
     for member in given {
       guard let property = properties[member.key] else {
-        if case .bool(true)? = self["additionalProperties"] { continue }
+        if let others = self["additionalProperties"], others != .bool(false) { continue }
         return "there is no parameter \(member.key.text)"
       }
       if let type = property["type"]?.string?.text, !member.value.isOf(type) {
