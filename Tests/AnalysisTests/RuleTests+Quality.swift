@@ -288,6 +288,23 @@ extension RuleTests {
     ),
   ]
 
+  /// Where the cost grows with the square of the length, these take more than a minute.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [("Q11", "-", 400_000), ("Q19", "eyJaaaaaaaaaaa-", 80_000)]
+  ) func `a long text is searched in linear time`(rule: String, part: String, count: Int) throws {
+    let text = String(repeating: part, count: count) + " . eyJ"
+    let record = Bytes(Self.answer("q", text))
+    #expect(try Checker([rule]).findings(in: record, nil, of: .init(1), as: nil).isEmpty)
+  }
+
+  @Test func `a repetition behind one without letters is found`() throws {
+    let tail =
+      String(repeating: "-", count: 500) + Self.story + Self.story + Self.story + Self.story
+    let record = Bytes(Self.answer("q", tail))
+    #expect(try Checker(["Q11"]).findings(in: record, nil, of: .init(1), as: nil).count == 1)
+  }
+
   @Test func `a message is one line, and cuts no character in two`() throws {
     let record = Self.answer("q", String(repeating: #"哈哈哈\n哈哈哈哈"#, count: 20))
     let found = try Checker(["Q11"]).findings(in: Bytes(record), nil, of: RecordNumber(1), as: nil)

@@ -27,8 +27,10 @@ enum Repetition {
       EncodedText($0).firstCopy(from: from, every: step, after: periods)
     }) {
       let range = repeating(period, around: start, in: text)
-      if range.count >= times * period, hasLetter(text[start..<start + period]) { return range }
-      from = start + step
+      let isLong = range.count >= times * period
+      if isLong, hasLetter(text[start..<start + period]) { return range }
+      // One with letters can only begin in the last period of one without.
+      from = isLong ? range.upperBound : start + step
     }
     return nil
   }

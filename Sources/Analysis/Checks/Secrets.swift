@@ -30,37 +30,31 @@ extension CheckedRecord.Text {
   func secrets(_ wanted: Rule.Secrets) -> [Spot] {
     guard wanted.mayBe(in: survey) else { return [] }
     var found: [(range: Range<Int>, name: String)] = []
-    var utf8 = withoutEscapes
+    let whole = withoutEscapes
+    var utf8 = whole
     // What touches a secret may be seen for one only when that is masked.
-    while true {
-      let more = secrets(wanted, in: utf8)
-      if more.isEmpty { break }
-      found += more
-      for (range, _) in more {
-        for offset in range { utf8[offset] = UInt8(ascii: "]") }
+    var known = -1
+    while known < found.count {
+      known = found.count
+      // Numbers may be written in groups, with up to two characters between them.
+      let cluster = survey.digits < 2 ? survey.digits : utf8.largestClusterOfDigits(gap: 2)
+      for place in wanted.all.indices
+      where wanted.digits[place] <= cluster && survey.marks.isSuperset(of: wanted.marks[place]) {
+        let secret = wanted.all[place]
+        guard secret.mayBeIn(utf8) else { continue }
+        var end = 0
+        while let range = secret.expression?.firstMatch(in: utf8, from: end) {
+          end = range.upperBound
+          guard utf8[range] == whole[range],
+            secret.isValid(String(decoding: utf8[range], as: UTF8.self))
+          else { continue }
+          found.append((range, secret.name))
+          for offset in range { utf8[offset] = UInt8(ascii: "]") }
+        }
       }
     }
     found.sort { $0.range.lowerBound < $1.range.lowerBound }
     return found.map { Spot($0.name, at: pointer, $0.range, mask: "[\($0.name)]") }
-  }
-
-  private func secrets(
-    _ wanted: Rule.Secrets, in utf8: [UInt8]
-  ) -> [(range: Range<Int>, name: String)] {
-    var found: [(range: Range<Int>, name: String)] = []
-    // Numbers may be written in groups, with up to two characters between them.
-    let cluster = survey.digits < 2 ? survey.digits : utf8.largestClusterOfDigits(gap: 2)
-    for place in wanted.all.indices
-    where wanted.digits[place] <= cluster && survey.marks.isSuperset(of: wanted.marks[place]) {
-      let secret = wanted.all[place]
-      guard secret.mayBeIn(utf8) else { continue }
-      for range in secret.expression?.matches(in: utf8) ?? [] {
-        let value = String(decoding: utf8[range], as: UTF8.self)
-        let isNew = !found.contains { $0.range.overlaps(range) }
-        if isNew, secret.isValid(value) { found.append((range, secret.name)) }
-      }
-    }
-    return found
   }
 
   /// The text; if it is JSON, with escapes replaced by spaces, so that the letter of a `\n` isn't

@@ -44,8 +44,9 @@ extension Rule {
       expression: expression(#"\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}"#)),
     Secret(
       name: "web token", sign: .either(["eyJ"]),
-      expression: expression(#"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"#)
-    ),
+      // What isn't followed by a dot isn't read again from an "eyJ" inside of it.
+      expression: expression(
+        #"\beyJ[A-Za-z0-9_-]{10,}+(*SKIP)\.eyJ[A-Za-z0-9_-]{10,}+\.[A-Za-z0-9_-]{10,}"#)),
     Secret(
       name: "private key", sign: .either(["-----BEGIN "]),
       expression: expression(
