@@ -128,6 +128,9 @@ extension RuleTests {
       rule: "Q5", bad: answer("q", "Really sorry, I can't help."), good: answer("q", "Really?")),
     .init(
       rule: "Q5", bad: answer("q", "Truly sorry, I can't help."), good: answer("q", "Truly.")),
+    .init(
+      rule: "Q18", bad: #"{"id":1,"x":[\#(words(1001)),"mail bob.smith@acme.org now"]}"#,
+      good: #"{"id":1,"x":[\#(words(1001))]}"#),
   ]
 
   /// A pair under keys other than TRL's.
@@ -287,6 +290,19 @@ extension RuleTests {
         #"{"prompt":"p","response_0":"a","response_1":"b","is_response_0_safe":true,"is_response_1_safe":true,"better_response_id":1,"safer_response_id":0}"#
     ),
   ]
+
+  @Test(.timeLimit(.minutes(1))) func `every string is searched, and every touching number found`()
+    throws
+  {
+    let checker = try Checker(["Q18"])
+    func count(_ record: String) -> Int {
+      checker.findings(in: Bytes(record), nil, of: RecordNumber(1), as: nil).count
+    }
+    let mails = (0..<3000).map { #"{"n":["bob\#($0)@acme.org"]}"# }.joined(separator: ",")
+    #expect(count(#"{"x":[\#(mails)]}"#) == 3000)
+    let numbers = String(repeating: "+8613812345678", count: 5000)
+    #expect(count(Self.answer("q", numbers)) == 5000)
+  }
 
   /// Where the cost grows with the square of the length, these take more than a minute.
   @Test(

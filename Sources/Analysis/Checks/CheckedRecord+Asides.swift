@@ -16,17 +16,21 @@ extension CheckedRecord {
     }
     texts.sort()
     var next = 0
-    var found: [Text] = []
+    var found: [JSONNode] = []
     root.forEachString(in: bytes) { node in
       let start = node.range.lowerBound
       // Both are in the order of the record.
       while next < texts.count, texts[next] < start { next += 1 }
-      guard found.count < mostAsides, next == texts.count || texts[next] != start,
-        node.mayBePersonal(in: bytes), let text = node.string(in: bytes)
-      else { return }
-      found.append(Text(text, at: root.pointer(to: start, in: bytes), nil))
+      if next == texts.count || texts[next] != start, node.mayBePersonal(in: bytes) {
+        found.append(node)
+      }
     }
-    return found
+    if found.isEmpty { return [] }
+    var asides: [Text] = []
+    root.forEachPointer(to: found, in: bytes) { node, pointer in
+      if let text = node.string(in: bytes) { asides.append(Text(text, at: pointer, nil)) }
+    }
+    return asides
   }
 
   var textsAndAsides: [Text] { texts + asides }
@@ -36,9 +40,6 @@ extension CheckedRecord {
     for text in texts { body(text) }
     for text in asides { body(text) }
   }
-
-  /// The maximum number of asides read from one record.
-  private static let mostAsides = 1000
 }
 
 extension RecordReading {
@@ -52,29 +53,33 @@ extension RecordReading {
 }
 
 extension JSONNode {
-  /// The pointer to the value that begins at a byte offset in this one.
-  fileprivate func pointer(to offset: Int, in bytes: Bytes) -> JSONPointer {
-    var (node, pointer) = (self, JSONPointer.root)
-    while node.range.lowerBound < offset {
-      var next: (node: JSONNode, pointer: JSONPointer)?
-      var index = 0
+  /// Calls `body` with each of some values in this one, which are in order, and its pointer.
+  ///
+  /// - Complexity: O(n) in the node's bytes, however many there are.
+  fileprivate func forEachPointer(
+    to values: [JSONNode], in bytes: Bytes, _ body: (JSONNode, JSONPointer) -> Void
+  ) {
+    var next = 0
+    func look(in node: JSONNode, _ pointer: () -> JSONPointer) {
+      guard next < values.count, node.range.contains(values[next].range.lowerBound) else { return }
+      if node.range == values[next].range {
+        body(node, pointer())
+        next += 1
+        return
+      }
+      let here = pointer()
       node.forEachMember(in: bytes) { member in
-        guard member.value.range.contains(offset) else { return true }
-        next = (member.value, pointer.appending(JSONString(raw: bytes, member.key)))
-        return false
+        look(in: member.value) { here.appending(JSONString(raw: bytes, member.key)) }
+        return next < values.count
       }
+      var index = 0
       node.forEachElement(in: bytes) { element in
-        guard element.range.contains(offset) else {
-          index += 1
-          return true
-        }
-        next = (element, pointer.appending(index))
-        return false
+        look(in: element) { here.appending(index) }
+        index += 1
+        return next < values.count
       }
-      guard let next else { return pointer }
-      (node, pointer) = next
     }
-    return pointer
+    look(in: self) { .root }
   }
 
   /// Whether a string may contain something personal or secret, as far as its characters tell. Most
