@@ -131,6 +131,26 @@ extension RuleTests {
     .init(
       rule: "Q18", bad: #"{"id":1,"x":[\#(words(1001)),"mail bob.smith@acme.org now"]}"#,
       good: #"{"id":1,"x":[\#(words(1001))]}"#),
+    .init(
+      rule: "P07", bad: openAI(#"{"role":"user","content":"q"}"#, chosen: call + ","),
+      good: openAI(#"{"role":"user","content":"q"}"#)),
+    .init(
+      rule: "P15",
+      bad:
+        #"{"input":{"messages":[]},"preferred_output":[{"role":"tool","content":"x"},{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"tool","content":"y"},{"role":"assistant","content":"b"}]}"#,
+      good:
+        #"{"input":{"messages":[]},"preferred_output":[{"role":"tool","content":"x"},{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"tool","content":"x"},{"role":"assistant","content":"b"}]}"#
+    ),
+    .init(rule: "P01", bad: sides("a", "a"), good: sides("a", "b")),
+    .init(rule: "P02", bad: sides("a b", "A  b"), good: sides("a", "b")),
+    .init(rule: "P03", bad: sides("a b", "a"), good: sides("a", "b")),
+    .init(rule: "P04", bad: sides("a", " "), good: sides("a", "b")),
+    .init(rule: "P14", bad: sides("I'm unable to help.", "Sure."), good: sides("Yes.", "No.")),
+    .init(rule: "Q21", bad: sides(story + "by 8", story + "by 9"), good: sides("8", "9")),
+    .init(rule: "R01", bad: answers(1), good: answers(1, 2)),
+    .init(rule: "R03", bad: answers(1, 3), good: answers(2, 1)),
+    .init(rule: "R04", bad: answers(1, 2, 1), good: answers(1, 2)),
+    .init(rule: "R06", bad: answers(4, 5), good: answers(1, 2)),
   ]
 
   /// A pair under keys other than TRL's.
@@ -290,6 +310,18 @@ extension RuleTests {
         #"{"prompt":"p","response_0":"a","response_1":"b","is_response_0_safe":true,"is_response_1_safe":true,"better_response_id":1,"safer_response_id":0}"#
     ),
   ]
+
+  @Test(arguments: mendedExamples) func `a finding points at what is there`(
+    _ example: Example
+  ) throws {
+    let record = Bytes(example.bad)
+    let root = try JSONNode.parse(record)
+    for finding in try Checker([example.rule]).findings(in: record, nil, of: .init(1), as: nil) {
+      if let pointer = finding.pointer {
+        #expect(throws: Never.self, "\(pointer)") { try root.resolve(pointer, in: record) }
+      }
+    }
+  }
 
   @Test(.timeLimit(.minutes(1))) func `every string is searched, and every touching number found`()
     throws

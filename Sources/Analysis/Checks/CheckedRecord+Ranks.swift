@@ -2,6 +2,9 @@ import Curation
 import JSONLines
 
 extension CheckedRecord {
+  /// The pointer to the list of ranked responses.
+  var rankedList: JSONPointer? { reading.responses.first?.pointer.parent }
+
   static func wholeRanks(_ reading: RecordReading) -> [Int]? {
     guard reading.shape == .ranked else { return nil }
     let ranks = reading.responses.compactMap(\.rank)

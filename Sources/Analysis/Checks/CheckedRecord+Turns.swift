@@ -73,6 +73,16 @@ extension CheckedRecord {
     }
   }
 
+  /// The pointers to the sides of a pair, chosen first.
+  var sidePointers: [JSONPointer] { reading.responses.map(\.pointer) }
+
+  /// Both sides of a pair, if they are lists of turns.
+  var listedSides: [Conversation]? {
+    guard reading.isPair else { return nil }
+    let sides = sidePointers.compactMap { side in conversations.first { $0.pointer == side } }
+    return sides.count == 2 ? sides : nil
+  }
+
   /// Whether a side of a pair has a tool call, which says something without a text.
   var sidesCallTools: Bool {
     traits.have(anyOf: .calls)

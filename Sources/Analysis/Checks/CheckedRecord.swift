@@ -231,7 +231,7 @@ final class CheckedRecord: Sendable {
 
 extension RecordReading {
   /// Whether this is a pair of which one response is chosen.
-  fileprivate var isPair: Bool {
+  var isPair: Bool {
     (shape == .pairwise || shape == .transcripts) && responses.count == 2
   }
 }

@@ -7,6 +7,6 @@ extension Rule {
     mistakes: "Never: equal answers have no order.", needs: .sides
   ) { record in
     guard record.hasEqualSides else { return [] }
-    return [Spot("chosen and rejected are the same", at: JSONPointer(["rejected"]))]
+    return [Spot("chosen and rejected are the same", at: record.sidePointers[1])]
   }
 }

@@ -11,7 +11,7 @@ extension Rule {
       folded(sides.chosen) == folded(sides.rejected)
     else { return [] }
     return [
-      Spot("they differ in spaces, case or Unicode form alone", at: JSONPointer(["rejected"]))
+      Spot("they differ in spaces, case or Unicode form alone", at: record.sidePointers[1])
     ]
   }
 

@@ -10,7 +10,8 @@ extension Rule {
       !sides.rejected.isEmpty,
       sides.chosen.starts(with: sides.rejected) || sides.rejected.starts(with: sides.chosen)
     else { return [] }
-    let short: JSONKey = sides.chosen.count < sides.rejected.count ? "chosen" : "rejected"
-    return [Spot("\(short.text) is a beginning of the other", at: JSONPointer(key: short))]
+    let short = sides.chosen.count < sides.rejected.count ? 0 : 1
+    let name = ["chosen", "rejected"][short]
+    return [Spot("\(name) is a beginning of the other", at: record.sidePointers[short])]
   }
 }

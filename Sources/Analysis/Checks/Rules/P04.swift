@@ -8,12 +8,13 @@ extension Rule {
   ) { record in
     guard let sides = record.sides else { return record.missingSide }
     if record.sidesCallTools { return [] }
-    let both: [(JSONKey, [UInt8])] = [("chosen", sides.chosen), ("rejected", sides.rejected)]
-    return both.compactMap { name, text in
+    let both = zip([("chosen", sides.chosen), ("rejected", sides.rejected)], record.sidePointers)
+    return both.compactMap { side, pointer in
+      let (name, text) = side
       // Only a text that begins with white space may be blank.
       if let first = text.first, !first.mayBeginSpace { return nil }
       return String(decoding: text, as: UTF8.self).allSatisfy(\.isWhitespace)
-        ? Spot("\(name.text) is empty", at: JSONPointer(key: name)) : nil
+        ? Spot("\(name) is empty", at: pointer) : nil
     }
   }
 }

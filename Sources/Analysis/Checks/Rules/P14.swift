@@ -14,9 +14,9 @@ extension Rule {
     let (a, b) = (Refusal.begins(sides.chosen), Refusal.begins(sides.rejected))
     guard a != b else { return [] }
     let isFlagged = record.state.isFlagged
-    if a, !isFlagged { return [Spot("chosen refuses", at: JSONPointer(["chosen"]))] }
+    if a, !isFlagged { return [Spot("chosen refuses", at: record.sidePointers[0])] }
     if b, isFlagged {
-      return [Spot("rejected refuses a flagged prompt", at: JSONPointer(["rejected"]))]
+      return [Spot("rejected refuses a flagged prompt", at: record.sidePointers[1])]
     }
     return []
   }

@@ -6,10 +6,9 @@ extension Rule {
     "Trainers that take the prompt from one side train the other on a context that isn't its own.",
     mistakes: "Preferences over whole conversations.", needs: .sides
   ) { record in
-    let sides = ["chosen", "rejected"].compactMap { name in
-      record.conversations.first { $0.name == name }
+    guard let sides = record.listedSides, sides[0].turns.count == sides[1].turns.count else {
+      return []
     }
-    guard sides.count == 2, sides[0].turns.count == sides[1].turns.count else { return [] }
     for (a, b) in zip(sides[0].turns.dropLast(), sides[1].turns.dropLast())
     where record.bytes.slice(a.node.range) != record.bytes.slice(b.node.range)
       && !JSONValue(a.node, in: record.bytes).isEquivalent(to: JSONValue(b.node, in: record.bytes))

@@ -19,7 +19,7 @@ extension Rule {
     let changed = most - start - end
     guard start + end < min(a.count, b.count), changed * 50 < most else { return [] }
     return [
-      Spot("they differ in \(changed) of \(most) bytes", at: JSONPointer(key: "rejected"))
+      Spot("they differ in \(changed) of \(most) bytes", at: record.sidePointers[1])
     ]
   }
 }

@@ -7,10 +7,11 @@ extension Rule {
     "There is nothing to rank.",
     mistakes: "Records that wait for more responses.", needs: .ranks
   ) { record in
-    guard record.reading.shape == .ranked || record.fields["responses"] != nil,
-      let list = record.fields["responses"] ?? record.fields["answers"], list.kind == .array
+    let key: JSONKey = record.fields["responses"] == nil ? "answers" : "responses"
+    guard record.reading.shape == .ranked || key == "responses", let list = record.fields[key],
+      list.kind == .array
     else { return [] }
     let count = list.elements(in: record.bytes, limit: 2).count
-    return count < 2 ? [Spot("\(count) responses", at: JSONPointer(["responses"]))] : []
+    return count < 2 ? [Spot("\(count) responses", at: JSONPointer(key: key))] : []
   }
 }

@@ -18,7 +18,7 @@ extension Rule {
     return [
       Spot(
         "ranks \(sorted.map(String.init).joined(separator: ", "))",
-        at: JSONPointer(["responses"]),
+        at: record.rankedList,
         fix: .rank(RankOrder(of: record.reading.responses)))
     ]
   }

@@ -10,6 +10,6 @@ extension Rule {
     guard let ranks = record.wholeRanks,
       ranks.indices.contains(where: { ranks[..<$0].contains(ranks[$0]) })
     else { return [] }
-    return [Spot("equal ranks", at: JSONPointer(["responses"]))]
+    return [Spot("equal ranks", at: record.rankedList)]
   }
 }

@@ -13,6 +13,6 @@ extension Rule {
     guard let ranks = record.wholeRanks, let least = ranks.min(), least != 0, least != 1 else {
       return []
     }
-    return [Spot("the ranks begin at \(least)", at: JSONPointer(["responses"]))]
+    return [Spot("the ranks begin at \(least)", at: record.rankedList)]
   }
 }
