@@ -132,6 +132,22 @@ extension RuleTests {
       rule: "Q18", bad: #"{"id":1,"x":[\#(words(1001)),"mail bob.smith@acme.org now"]}"#,
       good: #"{"id":1,"x":[\#(words(1001))]}"#),
     .init(
+      rule: "C03", bad: openAI(#"{"role":"usr","content":"q"}"#),
+      good: openAI(#"{"role":"user","content":"q"}"#)),
+    .init(
+      rule: "C10",
+      bad: openAI(
+        #"{"role":"user","content":"q"},{"role":"tool","tool_call_id":"c1","content":"r"}"#),
+      good: openAI(
+        #"{"role":"user","content":"q"},\#(call)"#,
+        chosen: #"{"role":"tool","tool_call_id":"c1","content":"r"},"#)),
+    .init(
+      rule: "C13",
+      bad: openAI(#"{"role":"user","content":"q"},\#(call)"#)
+        .replacing(#""input":{"#, with: #""input":{"tools":[{"name":"v"}],"#),
+      good: openAI(#"{"role":"user","content":"q"},\#(call)"#)
+        .replacing(#""input":{"#, with: #""input":{"tools":[{"name":"w"}],"#)),
+    .init(
       rule: "P07", bad: openAI(#"{"role":"user","content":"q"}"#, chosen: call + ","),
       good: openAI(#"{"role":"user","content":"q"}"#)),
     .init(

@@ -115,7 +115,7 @@ import Testing
         .openai,
         [
           chat("a"),
-          #"{"input":{"messages":[]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#,
+          #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#,
         ])
         == ["kept ", "crash O0"])
   }

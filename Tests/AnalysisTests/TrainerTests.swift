@@ -209,6 +209,47 @@ import Testing
     ),
   ]
 
+  /// A pair of OpenAI's with an `input`.
+  private static func pair(_ input: String) -> String {
+    #"{"input":\#(input),"preferred_output":[\#(a)],"non_preferred_output":[\#(b)]}"#
+  }
+
+  private static func answered(_ message: String, _ more: String = "") -> String {
+    #"{"messages":[\#(u),{"role":"assistant",\#(message)},\#(a)]\#(more)}"#
+  }
+
+  private static let objectCall =
+    #"{"id":"c","type":"function","function":{"name":"w","arguments":{}}}"#
+  private static let textCall =
+    #"{"id":"c","type":"function","function":{"name":"w","arguments":"{}"}}"#
+
+  /// What stands in `input`, and calls that are none.
+  static let openAICases: [(Trainer, String, String)] = [
+    (.openai, pair(#"{"messages":[\#(u)]}"#), "kept"),
+    (.openai, pair("{}"), "crash O2"),
+    (.openai, pair(#"{"messages":[]}"#), "crash O2"),
+    (
+      .openai,
+      pair(
+        #"{"messages":[\#(u),{"role":"assistant","content":null,"tool_calls":[\#(objectCall)]}]}"#),
+      "crash O1"
+    ),
+    (
+      .openai,
+      pair(
+        #"{"messages":[\#(u),{"role":"assistant","content":null,"tool_calls":[\#(textCall)]}]}"#),
+      "kept"
+    ),
+    (.openai, pair(#"{"messages":[{"role":"user","content":[{"type":"zzz"}]}]}"#), "crash O0"),
+    (.openai, pair(#"{"messages":[\#(u)],"tools":[{"name":"w"}]}"#), "crash O0"),
+    (.openai, answered(#""function_call":{"name":"w","arguments":"{}"}"#), "kept"),
+    (.openai, answered(#""tool_calls":[]"#), "crash O0"),
+    (.openai, answered(#""content":"a""#, #","tools":{"a":1}"#), "crash O0"),
+    (.openai, answered(#""content":"a""#, #","tools":null"#), "kept"),
+    (.trlSFT, answered(#""tool_calls":null"#), "crash T1"),
+    (.trlSFT, answered(#""tool_calls":[{"function":{"name":"w","arguments":{}}}]"#), "kept"),
+  ]
+
   private static let u = #"{"role":"user","content":"q"}"#
   private static let a = #"{"role":"assistant","content":"a"}"#
   private static let b = #"{"role":"assistant","content":"b"}"#
@@ -401,7 +442,8 @@ import Testing
     ),
   ]
 
-  @Test(arguments: cases + measured + measuredOthers) func `what a trainer does is said`(
+  @Test(arguments: cases + measured + measuredOthers + openAICases)
+  func `what a trainer does is said`(
     trainer: Trainer, record: String, expected: String
   ) throws {
     #expect(try fate(trainer, record) == expected)

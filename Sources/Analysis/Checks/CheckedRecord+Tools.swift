@@ -84,10 +84,14 @@ extension CheckedRecord {
     }
   }
 
-  /// The tools in `tools` (formerly `functions`) by name, with the schemas of their parameters. The
-  /// list may be JSON in a string.
+  /// The list of tools: `tools`, formerly `functions`; of OpenAI's pairs, in `input`.
+  var toolList: JSONNode? {
+    fields["tools"] ?? fields["functions"] ?? fields["input"]?.member("tools", in: bytes)
+  }
+
+  /// The tools by name, with the schemas of their parameters. The list may be JSON in a string.
   var tools: [String: JSONValue?] {
-    guard let node = fields["tools"] ?? fields["functions"] else { return [:] }
+    guard let node = toolList else { return [:] }
     let value = JSONValue(node, in: bytes)
     guard case .array(let items) = value.parsed ?? value else { return [:] }
     var known: [String: JSONValue?] = [:]

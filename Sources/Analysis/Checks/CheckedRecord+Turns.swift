@@ -26,11 +26,18 @@ extension CheckedRecord {
     if let root, root.kind == .array {
       return conversation(root, "", .root, isSide: false, in: bytes).map { [$0] } ?? []
     }
-    return lists.compactMap { name in
+    // The prompt of OpenAI's pairs.
+    let input = fields["input"]?.member("messages", in: bytes).flatMap {
+      $0.kind == .array
+        ? conversation($0, "input", JSONPointer(["input", "messages"]), isSide: false, in: bytes)
+        : nil
+    }
+    let others = lists.compactMap { name -> Conversation? in
       guard let list = fields[name], list.kind == .array else { return nil }
       return conversation(
         list, name.text, JSONPointer(key: name), isSide: sideLists.contains(name), in: bytes)
     }
+    return input.map { [$0] + others } ?? others
   }
 
   private static func conversation(
@@ -94,7 +101,7 @@ extension CheckedRecord {
     _ conversations: [Conversation], _ reading: RecordReading, _ fields: JSONMembers
   ) -> [Conversation] {
     let hasSides = reading.hasColumns || fields["rejected_response"] != nil
-    return hasSides ? [] : conversations.filter { $0.name != "prompt" }
+    return hasSides ? [] : conversations.filter { !["prompt", "input"].contains($0.name) }
   }
 }
 
@@ -105,7 +112,7 @@ extension CheckedRecord.Turn {
   var isCall: Bool { hasCalls || members["function_call"]?.kind == .object }
 
   /// Whether the turn has tool calls; exports write null, or an empty list, where there are none.
-  fileprivate var hasCalls: Bool {
+  var hasCalls: Bool {
     guard let calls = members["tool_calls"] else { return false }
     return calls.kind != .null && !(calls.kind == .array && calls.range.count == 2)
   }

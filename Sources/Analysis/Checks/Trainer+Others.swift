@@ -33,11 +33,10 @@ extension CheckedRecord {
       }
       all += side.turns
     }
-    guard let input = fields["input"] else { return Fate(.crash, "O2", "it lacks input") }
-    let list = JSONPointer(["input", "messages"])
-    let prompt = input.member("messages", in: bytes)?.elements(in: bytes) ?? []
-    let turns = prompt.enumerated().map { Turn($1, list, $0, in: bytes) }
-    return strangeForOpenAI(turns + all) ?? .kept
+    guard let prompt = conversation("input")?.turns, !prompt.isEmpty else {
+      return Fate(.crash, "O2", "it lacks input")
+    }
+    return strangeForOpenAI(prompt + all) ?? .kept
   }
 
   /// Reports a message that OpenAI's fine-tuning doesn't take.
@@ -46,7 +45,7 @@ extension CheckedRecord {
       guard let role = turn.role, Self.openAIRoles.contains(role) else {
         return Fate(.crash, "O0", "role \"\(turn.role ?? "none")\"", at: turn.pointer)
       }
-      if turn.content == nil, turn.members["tool_calls"] == nil {
+      if turn.content == nil, !turn.isCall {
         return Fate(.crash, "O0", "a message without content", at: turn.pointer)
       }
       if let content = turn.content, ![.string, .array, .null].contains(content.kind) {
@@ -86,9 +85,15 @@ extension CheckedRecord {
 
   /// Reports a tool without a type, a call without an id, or a result that names no call.
   private func namelessCalls(_ turns: [Turn]) -> Fate? {
-    for tool in fields["tools"]?.elements(in: bytes) ?? []
-    where tool.member("type", in: bytes) == nil || tool.member("function", in: bytes) == nil {
-      return Fate(.crash, "O0", "a tool without type and function", at: JSONPointer(["tools"]))
+    let place = JSONPointer(conversation("input") == nil ? ["tools"] : ["input", "tools"])
+    if let tools = try? root?.resolve(place, in: bytes) {
+      if ![.array, .null].contains(tools.kind) {
+        return Fate(.crash, "O0", "tools is no list of tools", at: place)
+      }
+      for tool in tools.elements(in: bytes)
+      where tool.member("type", in: bytes) == nil || tool.member("function", in: bytes) == nil {
+        return Fate(.crash, "O0", "a tool without type and function", at: place)
+      }
     }
     for turn in turns {
       for call in turn.members["tool_calls"]?.elements(in: bytes) ?? []

@@ -156,7 +156,7 @@ extension CheckedRecord {
       if turn.members["role"] == nil {
         return Fate(.crash, rule, "a turn without role", at: turn.pointer)
       }
-      if turn.content == nil, turn.members["tool_calls"] == nil {
+      if turn.content == nil, !turn.hasCalls {
         return Fate(.crash, rule, "a turn without content", at: turn.pointer)
       }
     }

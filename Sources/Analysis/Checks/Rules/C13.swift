@@ -10,7 +10,7 @@ extension Rule {
     guard !calls.isEmpty else { return [] }
     let known = record.tools
     // An empty list means that there are no tools; without a list, they are unknown.
-    guard !known.isEmpty || record.fields["tools"]?.kind == .array else { return [] }
+    guard !known.isEmpty || record.toolList?.kind == .array else { return [] }
     return calls.compactMap { call in
       guard let name = call.name, known[name] == nil else { return nil }
       return Spot("\"\(name)\" is not among the tools", at: call.pointer)
