@@ -72,6 +72,9 @@ import Testing
     #expect(try fates(.trlKTO, [labelled(true), labelled(false)]).count == 2)
     let tagged = #"{"instruction":"a","input":"","output":"b","kto_tag":true}"#
     #expect(try fates(.llamaFactoryKTO, [tagged]).last == "? L6")
+    // dataset_info.json may name the label so.
+    let mapped = tagged.replacing("kto_tag", with: "label")
+    #expect(try fates(.llamaFactoryKTO, [mapped]).last == "? L6")
   }
 
   @Test func `media and their placeholders are counted`() throws {

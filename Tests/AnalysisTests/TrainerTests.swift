@@ -250,6 +250,13 @@ import Testing
     (.trlSFT, answered(#""tool_calls":[{"function":{"name":"w","arguments":{}}}]"#), "kept"),
   ]
 
+  @Test func `a label that isn't boolean is shown where it is`() throws {
+    let record = #"{"messages":[\#(Self.u),\#(Self.a)],"label":"yes"}"#
+    let found = try Checker(nil, for: .llamaFactoryKTO)
+      .findings(in: Bytes(record), nil, of: RecordNumber(1), as: nil)
+    #expect(found.first?.pointer == JSONPointer(["label"]))
+  }
+
   private static let u = #"{"role":"user","content":"q"}"#
   private static let a = #"{"role":"assistant","content":"a"}"#
   private static let b = #"{"role":"assistant","content":"b"}"#

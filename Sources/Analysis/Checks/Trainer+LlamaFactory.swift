@@ -50,12 +50,13 @@ extension CheckedRecord {
     return brokenHistory ?? brokenColumns ?? llamaFactoryMedia ?? .kept
   }
 
+  /// The key of the label: an entry of dataset_info.json may map a boolean `label` to `kto_tag`.
+  var ktoTag: JSONKey { fields["kto_tag"] == nil ? "label" : "kto_tag" }
+
   /// KTO: each answer is also compared with the prompt of the next record, so that a record without
   /// one ends training.
   var asLlamaFactoryLabelled: Fate {
-    // An entry of dataset_info.json may map a boolean `label` to `kto_tag`.
-    let tag = fields["kto_tag"] ?? fields["label"]
-    guard let tag else { return Fate(.crash, "L6", "it lacks kto_tag") }
+    guard let tag = fields[ktoTag] else { return Fate(.crash, "L6", "it lacks kto_tag") }
     var fate = llamaFactoryExample
     let last = dialogue?.turns.last
     let isNull = last.map { $0.content?.kind == .null && $0.pointer == fate.pointer } ?? false
@@ -67,7 +68,7 @@ extension CheckedRecord {
     if fate.outcome == .crash { return fate }
     let isEmpty = lastAnswer?.isEmpty != false
     guard tag.kind == .bool else {
-      let at = JSONPointer(["kto_tag"])
+      let at = JSONPointer(key: ktoTag)
       return isEmpty
         ? Fate(.crash, "L6", "kto_tag is no boolean: KTO fails at the record after it", at: at)
         : Fate(.dropped, "L6", "kto_tag is no boolean", at: at)

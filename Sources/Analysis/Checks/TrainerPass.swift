@@ -114,7 +114,9 @@ extension Trainer {
       facts.form = record.trlForm(self)
       if self == .trlKTO { facts.label = record.fields["label"].flatMap(record.truth) }
     case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
-      if self == .llamaFactoryKTO { facts.label = record.fields["kto_tag"].flatMap(record.truth) }
+      if self == .llamaFactoryKTO {
+        facts.label = record.fields[record.ktoTag].flatMap(record.truth)
+      }
       let isOpenAI = record.dialogue?.turns.contains { $0.role == "assistant" } == true
       facts.form = record.form.map { $0 + (isOpenAI ? " with user and assistant" : "") }
     case .axolotl:
