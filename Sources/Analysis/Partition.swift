@@ -39,7 +39,8 @@ public struct Partition: Sendable {
     var lacking = [Double](repeating: 0, count: shares.count)
     var random = SplitMix(seed: seed)
     for groups in strata.inOrder.shuffled(using: &random) {
-      let shuffled = groups.shuffled(using: &random)
+      // Small groups fill what large ones leave.
+      let shuffled = groups.shuffled(using: &random).sorted { $0.count > $1.count }
       // A larger group before is no reason to give this stratum to one part.
       let largest = Double(groups.map(\.count).max() ?? 0)
       for part in shares.indices { lacking[part] = min(max(lacking[part], -largest), largest) }

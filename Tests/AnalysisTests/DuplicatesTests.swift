@@ -196,6 +196,15 @@ import Testing
     #expect(Sampling.sample(5, of: numbers, in: set, as: nil, by: nil, seed: 1).count == 5)
   }
 
+  @Test(arguments: 1...5) func `a large group leaves both parts their shares`(seed: Int) {
+    let records = (0..<100).map { #"{"text":"\#($0)"}"# }
+    let numbers = records.indices.map { RecordNumber(position: $0) }
+    let partition = Partition(
+      numbers, in: WorkingSet(ArraySource(records)), as: nil, shares: [0.5, 0.5],
+      together: [Array(numbers.prefix(50))], by: nil, seed: UInt64(seed))
+    #expect(partition.parts.map(\.count) == [50, 50])
+  }
+
   @Test func `a test set in the training data is found by prompt and by 13 words`() {
     let long = (0..<20).map { "alpha\($0)" }.joined(separator: " ")
     let han = "春眠不觉晓处处闻啼鸟夜来风雨声"
