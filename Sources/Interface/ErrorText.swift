@@ -45,6 +45,7 @@ extension QueryError.Reason {
     case .unknown(let kind, let name, let known):
       "there is no \(kind) \"\(name)\"; there are \(.names(known))"
     case .unreadable(let path): "\(path) can't be read"
+    case .tooDeep: "more than 500 parentheses and nots stand in each other"
     }
   }
 }

@@ -124,6 +124,18 @@ import Testing
     }
   }
 
+  @Test(arguments: ["(", "not "]) func `a query is nested 500 times at most`(open: String) throws {
+    func nested(_ count: Int) -> String {
+      String(repeating: open, count: count) + "a"
+        + String(repeating: ")", count: open == "(" ? count : 0)
+    }
+    #expect(throws: Never.self) { try Query(nested(500)) }
+    for count in [501, 50_000] {
+      let error = #expect(throws: QueryError.self) { try Query(nested(count)) }
+      #expect(error?.reason == .tooDeep && error?.column == 501 * open.count + 1)
+    }
+  }
+
   @Test func `marks are asked for by what reviewers said`() throws {
     var alice = set()
     var journalists = ["alice", "bob"].map { Journalist(journal: "j-\($0)", actor: $0) }

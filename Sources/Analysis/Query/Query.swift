@@ -248,5 +248,7 @@ public struct QueryError: Error, Hashable, Sendable {
     /// A name that isn't among the known ones.
     case unknown(kind: String, name: String, known: [String])
     case unreadable(path: String)
+    /// There are too many parentheses or `not`s in each other.
+    case tooDeep
   }
 }

@@ -19,6 +19,9 @@ extension Query {
 private struct QueryParser {
   var scanner: QueryScanner
   let lines: (String) -> [String]?
+  /// How many parentheses and `not`s are open.
+  var depth = 0
+  static let depthLimit = 500
 
   mutating func whole() throws(QueryError) -> Query {
     scanner.skipSpaces()
@@ -58,6 +61,9 @@ private struct QueryParser {
   }
 
   private mutating func negation() throws(QueryError) -> Query {
+    if depth > Self.depthLimit { throw QueryError(column: scanner.column, reason: .tooDeep) }
+    depth += 1
+    defer { depth -= 1 }
     guard scanner.takeKeyword("not") || scanner.takeKeyword("NOT") else { return try operand() }
     scanner.skipSpaces()
     guard !scanner.isAtEnd, scanner.next != ")" else {
