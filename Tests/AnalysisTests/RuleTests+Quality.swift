@@ -352,6 +352,12 @@ extension RuleTests {
     #expect(count(Self.answer("q", numbers)) == 5000)
   }
 
+  @Test func `a letter that JSON in a string escapes is masked with its word`() throws {
+    let record = Bytes(#"{"text":"t","x":"{\"mail\":\"\\u0062ob.smith@acme.org\\n\"}"}"#)
+    let found = try Checker(["Q18"]).findings(in: record, nil, of: RecordNumber(1), as: nil)
+    #expect(found.first?.fix == .mask(JSONPointer(["x"]), .text(#"{"mail":"[email]\n"}"#)))
+  }
+
   /// Where the cost grows with the square of the length, these take more than a minute.
   @Test(
     .timeLimit(.minutes(1)),

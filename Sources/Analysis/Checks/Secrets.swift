@@ -57,8 +57,8 @@ extension CheckedRecord.Text {
     return found.map { Spot($0.name, at: pointer, $0.range, mask: "[\($0.name)]") }
   }
 
-  /// The text; if it is JSON, with escapes replaced by spaces, so that the letter of a `\n` isn't
-  /// part of the next word.
+  /// The text; if it is JSON, with escapes replaced by spaces or by the letter that they are, so
+  /// that the letter of a `\n` isn't part of the next word.
   private var withoutEscapes: [UInt8] {
     guard survey.marks.contains(.backslash), let first = utf8.first,
       first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
@@ -67,9 +67,13 @@ extension CheckedRecord.Text {
     var text = utf8
     var place = 0
     while let escape = text.firstOffset(of: UInt8(ascii: "\\"), from: place) {
-      let length = text[escape + 1] == UInt8(ascii: "u") ? 6 : 2
-      for offset in escape..<escape + length { text[offset] = 0x20 }
-      place = escape + length
+      let isCode = text[escape + 1] == UInt8(ascii: "u")
+      let end = escape + (isCode ? 6 : 2)
+      let code = String(decoding: text[(escape + 2)..<end], as: UTF8.self)
+      // A letter fills its escape, so that it is masked with its word.
+      let letter = UInt8(code, radix: 16).flatMap { $0.isASCIILetter ? $0 : nil }
+      for offset in escape..<end { text[offset] = letter ?? 0x20 }
+      place = end
     }
     return text
   }
