@@ -6,6 +6,15 @@ import JSONLines
 enum Decompression {
   private static let chunk = 1 << 20
 
+  /// Returns the content of a file, unpacked if it is packed, whatever its name.
+  static func unpacked(_ file: FileMapping, path: String) throws(StorageError) -> FileMapping {
+    switch ForeignFormat(file.bytes.prefix(ForeignFormat.headBytes)) {
+    case .gzip: try gunzip(file.bytes, path: path)
+    case .zstandard: try unzstd(file.bytes, path: path)
+    default: file
+    }
+  }
+
   /// Returns the content of a gzip file: all its members, joined.
   ///
   /// - Throws: `corrupt` with the byte offset in the compressed file at which decoding failed;

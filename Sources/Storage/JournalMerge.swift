@@ -112,6 +112,6 @@ public struct JournalMerge: Sendable {
 
   /// Writes the merged journal as a file.
   public func write(to path: String, replacing: Bool) throws(StorageError) {
-    try TextOutput.write(bytes, to: path, replacing: replacing, mode: 0o600)
+    try TextOutput.write(journal: bytes, to: path, replacing: replacing)
   }
 }

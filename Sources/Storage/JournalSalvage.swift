@@ -29,9 +29,10 @@ public struct JournalSalvage: Sendable {
       offset = end + 1
       number += 1
       guard var entry = JournalText.soundEntry(line) else {
-        lostLines.append(number)
         // An empty line never was an entry.
-        if !line.isEmpty { next += 1 }
+        if line.isEmpty { continue }
+        lostLines.append(number)
+        next += 1
         continue
       }
       if let header = entry.header {
@@ -109,6 +110,6 @@ public struct JournalSalvage: Sendable {
       if let id = entry.id { ids[id] = SHA256.hash(Bytes(line)) }
       lines += line + [0x0A]
     }
-    try TextOutput.write(lines, to: path, replacing: replacing, mode: 0o600)
+    try TextOutput.write(journal: lines, to: path, replacing: replacing)
   }
 }

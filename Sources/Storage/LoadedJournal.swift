@@ -6,10 +6,12 @@ import JSONLines
 struct LoadedJournal {
   let path: String
   let text: JournalText
+  /// Whether the file is packed, so that nothing can be appended to it.
+  private let isPacked: Bool
 
   init(path: String) throws(JournalError) {
-    let (bytes, vouched) = try storing { () throws(StorageError) -> (Bytes, Int) in
-      if path == "-" { return (try StandardInput.mapped().bytes, 0) }
+    let (file, vouched) = try storing { () throws(StorageError) -> (FileMapping, Int) in
+      if path == "-" { return (try StandardInput.mapped(), 0) }
       let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK, doing: .openJournal)
       let first = try file.status()
       guard first.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
@@ -17,16 +19,22 @@ struct LoadedJournal {
       // vouch for more than was read.
       let head = JournalHead(of: path, file)
       let size = Int(try file.status().st_size)
-      return (try FileMapping(file, byteCount: size).bytes, head?.size ?? 0)
+      return (try FileMapping(file, byteCount: size), head?.size ?? 0)
+    }
+    let unpacked = try storing { () throws(StorageError) in
+      try Decompression.unpacked(file, path: path)
     }
     self.path = path
-    text = try JournalText(bytes, path: path, vouchedByteCount: vouched)
+    isPacked = unpacked !== file
+    text = try JournalText(unpacked.bytes, path: path, vouchedByteCount: vouched)
   }
 
   /// Whether the journal is this actor's own on this host, and so the one to append to. A merged file
   /// of several is nobody's.
   func belongs(to actor: String, on host: String) -> Bool {
-    guard text.journals.count == 1, let header = text.journals[0].header else { return false }
+    guard !isPacked, text.journals.count == 1, let header = text.journals[0].header else {
+      return false
+    }
     return header.actor == actor && header.host == host
   }
 }

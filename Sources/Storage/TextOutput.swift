@@ -27,5 +27,12 @@ public struct TextOutput: ~Copyable {
     try output.finish()
   }
 
+  /// Writes a whole journal. It never takes the place of a dataset, which its folder of journals
+  /// gives away.
+  static func write(journal lines: [UInt8], to path: String, replacing: Bool) throws(StorageError) {
+    if path != "-", Folder.exists(JournalFolder(of: path).path) { throw .outputIsInput(path: path) }
+    try write(lines, to: path, replacing: replacing, mode: 0o600)
+  }
+
   public consuming func finish() throws(StorageError) { try file.finish() }
 }

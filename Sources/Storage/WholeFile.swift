@@ -2,18 +2,24 @@ import Glibc
 
 /// Reads and writes small files as a whole, such as settings and texts for an edit.
 public enum WholeFile {
-  /// Returns the bytes of the file at `path`; `-` is standard input.
+  /// Returns the bytes of the file at `path`, unpacked if they are packed; `-` is standard input.
   ///
   /// - Parameter followsLink: whether a symbolic link is read as the file that it names.
   public static func read(
     _ path: String, followsLink: Bool = true
   ) throws(StorageError) -> [UInt8] {
-    if path == "-" { return Array(try StandardInput.mapped().bytes) }
+    Array(try Decompression.unpacked(try mapped(path, followsLink), path: path).bytes)
+  }
+
+  private static func mapped(
+    _ path: String, _ followsLink: Bool
+  ) throws(StorageError) -> FileMapping {
+    if path == "-" { return try StandardInput.mapped() }
     let flags = O_RDONLY | O_NONBLOCK | (followsLink ? 0 : O_NOFOLLOW)  // no pipe waits
     let file = try Descriptor(opening: path, flags, doing: .open)
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
-    return Array(try FileMapping(file, byteCount: Int(status.st_size)).bytes)
+    return try FileMapping(file, byteCount: Int(status.st_size))
   }
 
   /// Returns the bytes of a file; nil if it doesn't exist, or is a link that isn't followed.

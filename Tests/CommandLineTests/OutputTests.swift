@@ -64,23 +64,71 @@ import Testing
     #expect(winnow.folder.read("o") == nil)
   }
 
-  @Test func `lines that a person added to rejects are theirs`() {
-    let line =
+  @Test func `what stands at a side file's place stays, without --force`() {
+    winnow.folder.write(
       #"{"op":"verdict","changes":[{"record":9,"base":"\#(String(repeating: "0", count: 64))","was":null,"now":"accepted"}]}"#
-    winnow.folder.write(line + "\n", "e.jsonl")
-    let words = ["apply", "d.jsonl", "--with", "e.jsonl", "--rejects", "rejects.jsonl"]
-    #expect(winnow.run(words).status == 1 && winnow.run(words).status == 1)
-    let rejects = (winnow.folder.read("rejects.jsonl") ?? []) + Array(line.utf8)
-    winnow.folder.write(rejects, "rejects.jsonl")
-    #expect(winnow.run(words).status == 73)
-    #expect(winnow.folder.read("rejects.jsonl") == rejects)
+        + "\n", "e.jsonl")
+    let side = ["--rejects", "rejects.jsonl", "--report", "r.json"]
+    for words in [["--dry-run"], ["-o", "o"]] {
+      let words = ["apply", "d.jsonl", "--with", "e.jsonl"] + words + side
+      #expect(winnow.run(words).status == 1, "\(words)")
+      let kept = ["rejects.jsonl", "r.json"].map { winnow.folder.read($0) }
+      #expect(kept.allSatisfy { $0?.isEmpty == false })
+      winnow.folder.write(data, "mine.jsonl")
+      for name in ["rejects.jsonl", "r.json"] {
+        Files.remove(winnow.folder.path(name))
+        winnow.folder.write(data, name)
+        Files.remove(winnow.folder.path("o"))
+        let again = winnow.run(words)
+        #expect(again.status == 73 && again.errors.contains("--force"), "\(again.errors)")
+        #expect(winnow.folder.read(name) == data)
+      }
+      #expect(winnow.run(words + ["--force"]).status == 1)
+      #expect(["rejects.jsonl", "r.json"].map { winnow.folder.read($0) } == kept)
+      for name in ["rejects.jsonl", "r.json", "o"] { Files.remove(winnow.folder.path(name)) }
+    }
   }
 
-  @Test func `a side file of an earlier run is renewed`() throws {
-    for _ in 0..<2 {
-      let result = winnow("apply", "d.jsonl", "--report", "r.json", "--rejects", "rejects.jsonl")
-      #expect(result.status == 0, "\(result.errors)")
+  @Test func `journals are merged and saved to no dataset's place`() throws {
+    let journal = try journal()
+    symlink("d.jsonl", winnow.folder.path("l.jsonl"))
+    for name in ["d.jsonl", "./d.jsonl", "l.jsonl"] {
+      for words in [["merge", journal], ["journal", "salvage", journal]] {
+        let result = winnow.run(words + ["-o", name, "--force"])
+        #expect(result.status == 73 && result.errors.contains("is the dataset"), "\(words) \(name)")
+        #expect(winnow.folder.read("d.jsonl") == data)
+      }
     }
+  }
+
+  @Test(arguments: ["gz", "zst"])
+  func `journals, reports and suggestions are read as they were packed`(_ ending: String) throws {
+    let journal = try journal()
+    let merged = "m.jsonl.\(ending)"
+    #expect(winnow("merge", journal, "-o", merged).status == 0)
+    #expect(winnow("journal", "check", merged).text.contains("sealed, 1 entry"))
+    #expect(winnow("journal", "salvage", merged, "-o", "s.jsonl.\(ending)").status == 0)
+    let text = Files.text(winnow.folder.path(journal))
+    #expect(winnow("merge", merged, journal, "-o", "-").text == text)
+    for name in [merged, "s.jsonl.\(ending)"] {
+      let applied = winnow("apply", "d.jsonl", "--journal", name)
+      #expect(applied.status == 0, "\(applied.errors)")
+      #expect(applied.text.contains(#""completion":"c""#))
+    }
+    winnow.folder.write("{\"prompt\":\"z\"}\n", "z.jsonl")
+    let report = "r.json.\(ending)"
+    let side = ["--report", report, "--rejects", "j.jsonl.\(ending)"]
+    #expect(winnow.run(["apply", "z.jsonl", "--journal", merged] + side).status == 1)
+    #expect(winnow("report", report).text.contains("notFound  1"))
+    #expect(winnow("apply", "d.jsonl", "--journal", "j.jsonl.\(ending)").text.contains("\"c\""))
+    // It can't be added to, by its own author neither.
+    let packed = winnow.folder.read(merged)
+    #expect(winnow("note", "d.jsonl", "1", "x", "--journal", merged).status == 65)
+    #expect(winnow.folder.read(merged) == packed)
+    winnow.folder.write(Array((packed ?? []).dropLast(20)), "torn.\(ending)")
+    let torn = winnow("apply", "d.jsonl", "--journal", "torn.\(ending)")
+    #expect(torn.status == 65 && torn.errors.contains("can't be unpacked"), "\(torn.errors)")
+    #expect(!torn.errors.contains("salvage"))
   }
 
   @Test func `a split in several files is spared too`() {
@@ -98,6 +146,9 @@ import Testing
     #expect(winnow.run(words + ["a.json"]).status == 73)
     #expect(winnow.folder.read("a.json") == Array("[{\"a\":1}]".utf8))
     #expect(winnow.run(words + ["-"]).status == 64)
+    let packed = winnow.run(words + ["s.gz"])
+    #expect(packed.status == 64 && packed.errors.contains("without .gz"))
+    #expect(winnow.folder.read("s.gz") == nil)
   }
 
   @Test func `what is ignored when it starts goes on being ignored`() {

@@ -41,6 +41,10 @@ struct Judge: ParsableCommand {
     if output == "-" {
       throw Failure(.usage, "-o is a file: what is judged before is read from it")
     }
+    if let output, [".gz", ".zst"].contains(where: output.hasSuffix) {
+      throw Failure(
+        .usage, "what is judged is added line by line, not packed: name -o without .gz or .zst")
+    }
     guard (1...64).contains(parallel), perMinute ?? 1 > 0, timeout > 0 else {
       throw Failure(.usage, "--parallel is 1 to 64, --per-minute and --timeout at least 1")
     }
