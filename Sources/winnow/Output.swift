@@ -72,8 +72,12 @@ extension Output {
 
 /// The first of some records: `#1, #7, ...`.
 func listed(_ numbers: [RecordNumber]) -> String {
-  let first = numbers.prefix(10).map(\.description)
-  return (first + (numbers.count > 10 ? ["..."] : [])).joined(separator: ", ")
+  shortened(numbers.map(\.description)).joined(separator: ", ")
+}
+
+/// The first of some names, with dots for the rest.
+func shortened(_ names: [String]) -> [String] {
+  names.prefix(10) + (names.count > 10 ? ["..."] : [])
 }
 
 /// A number with its noun, which takes an s: `1 record`, `1,200 records`.

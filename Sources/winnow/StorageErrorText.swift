@@ -33,7 +33,7 @@ extension Failure {
         "\(path) isn't written: by \(helper) it would have another value at \(at) of record \(record.value) (a column of Parquet has one type); JSON Lines (.jsonl) can hold it"
       )
     case .splits(let path, let names):
-      let list = Phrase.names(names.prefix(8).map { "\(path)/\($0)" })
+      let list = Phrase.names(shortened(names.map { "\(path)/\($0)" }))
       self.init(
         .noInput,
         names.isEmpty

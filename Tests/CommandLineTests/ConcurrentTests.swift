@@ -210,6 +210,23 @@ import Testing
       saved.lines.count == 2 && saved.errors.contains("not there: entry 2"), "\(saved.errors)")
   }
 
+  @Test func `losses are short to read and in the status, and nothing saved is no journal`() {
+    winnow.folder.write("{\"x\":1}\n", "d.jsonl")
+    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
+    let lines = Files.lines(winnow.folder.path(journal())).map { $0 + "\n" }
+    winnow.folder.write(lines.joined(separator: "\n"), "sound.jsonl")
+    let sound = winnow("journal", "salvage", "sound.jsonl", "-o", "-")
+    #expect(sound.status == 0 && sound.errors.contains("no line is lost"), "\(sound.errors)")
+    winnow.folder.write(lines.joined() + String(repeating: "x\n", count: 40), "bad.jsonl")
+    let bad = winnow("journal", "salvage", "bad.jsonl", "-o", "-")
+    #expect(bad.status == 1 && bad.lines.count == 1)
+    #expect(bad.errors.contains("11, 12, ...\n"), "\(bad.errors)")
+    winnow.folder.write("no journal\n", "none.jsonl")
+    let none = winnow("journal", "salvage", "none.jsonl")
+    #expect(none.status == 65 && none.errors.contains("no entry to save"), "\(none.errors)")
+    #expect(!Files.exists(winnow.folder.path("none.salvaged.jsonl")))
+  }
+
   @Test func `a line that claims to be a part of nothing is kept as it is`() {
     winnow.folder.write("{\"x\":1}\n", "d.jsonl")
     winnow.folder.write(

@@ -104,7 +104,7 @@ struct RenewalFaultTests {
     #expect(damaged.status == 65 && damaged.errors.contains("line 3"))
     #expect(damaged.errors.contains("journal salvage"))
     let result = winnow("journal", "salvage", journal)
-    #expect(result.status == 0)
+    #expect(result.status == 1)
     #expect(result.errors.contains("3 entries saved") && result.errors.contains("lost: line 3"))
     #expect(winnow("journal", "salvage", journal).status == 73, "nothing is overwritten")
     Files.remove(journal)

@@ -12,7 +12,10 @@ struct JournalCommand: ParsableCommand {
   struct Salvage: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Save the sound lines of a damaged journal to a new one.",
-      discussion: "The new journal is unsealed: it is read, and --with and --journal take it.")
+      discussion: """
+        The new journal is unsealed: it is read, and --with and --journal take it. The exit status \
+        is 1 where lines are lost, 65 where none can be saved.
+        """)
 
     @Argument(help: "The damaged journal.", completion: .file()) var journal: String
     @Option(
@@ -28,6 +31,10 @@ struct JournalCommand: ParsableCommand {
       if FilePath.real(path) != nil, FilePath.real(path) == FilePath.real(journal) {
         throw Failure(.cannotCreate, "\(path) is the damaged journal itself; write to another file")
       }
+      guard !saved.entries.isEmpty else {
+        throw Failure(
+          .badData, "\(journal): there is no entry to save, so nothing is written; \(loss(saved))")
+      }
       try saved.write(to: path, replacing: force)
       let place = path == "-" ? "" : " to \(path)"
       let advice =
@@ -36,16 +43,18 @@ struct JournalCommand: ParsableCommand {
       Output.complain(
         "\(saved.entries.count) \(saved.entries.count == 1 ? "entry" : "entries") saved\(place); "
           + loss(saved) + advice)
+      if !saved.lostLines.isEmpty || !saved.missing.isEmpty { throw Status.findings.exitCode }
     }
 
     private func loss(_ saved: JournalSalvage) -> String {
-      let lines = saved.lostLines.map(String.init).joined(separator: ", ")
       let entries = saved.missing.map { gap in
         gap.count == 1 ? "\(gap.lowerBound)" : "\(gap.lowerBound)-\(gap.upperBound - 1)"
-      }.joined(separator: ", ")
-      let losses =
-        (lines.isEmpty ? [] : ["lost: line \(lines)"])
-        + (entries.isEmpty ? [] : ["not there: entry \(entries)"])
+      }
+      let losses = [
+        ("lost: line", saved.lostLines.map(String.init)), ("not there: entry", entries),
+      ].filter { !$0.1.isEmpty }.map { what, numbers in
+        "\(what) \(shortened(numbers).joined(separator: ", "))"
+      }
       return losses.isEmpty ? "no line is lost" : losses.joined(separator: "; ")
     }
   }
