@@ -26,7 +26,7 @@ public struct Suggestion: Hashable, Sendable {
   }
 
   public enum Problem: Error, Hashable, Sendable {
-    /// The line lacks `record` or `command`.
+    /// The line lacks `record`, or both `command` and `category`.
     case missing(String)
     case command(CommandTextError)
     case unknownCommand(String)
@@ -60,7 +60,7 @@ public struct Suggestion: Hashable, Sendable {
         text = typed
       }
     } else {
-      throw .missing("command")
+      throw .missing("command or a category")
     }
     let read: Command?
     do { read = try Command(typed: typed, place: place, category: category) } catch {

@@ -52,10 +52,10 @@ enum Suggestions {
   ///
   /// - Parameters:
   ///   - category: the category of lines that name neither a command nor a category.
-  ///   - refuse: what to do about a line that can't be read.
+  ///   - refuseLine: what to do about a line that can't be read.
   static func read(
     _ path: String, standard category: String?,
-    refuse: (Failure) throws(Failure) -> Void = { (failure) throws(Failure) in throw failure }
+    refuseLine: (Failure) throws(Failure) -> Void = { (failure) throws(Failure) in throw failure }
   ) throws(Failure) -> [Suggestion] {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     let known = Taxonomies.lookup()
@@ -65,16 +65,28 @@ enum Suggestions {
       var text = Array(line)
       if text.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { continue }
       if Suggestion.isNothing(Bytes(text)) { continue }
-      if let category, let value = try? JSONValue.parse(Bytes(text)),
-        case .object(let members) = value, value["command"] == nil, value["category"] == nil
+      let value = try? JSONValue.parse(Bytes(text))
+      if let category, let value, case .object(let members) = value, value["command"] == nil,
+        value["category"] == nil
       {
         text = JSONWriter.bytes(.object(members + [.init("category", .text(category))]))
       }
-      do {
-        found.append(
-          try Suggestion(line: Bytes(text), category: known))
-      } catch {
-        try refuse(Failure(.badData, "\(path), line \(index + 1): \(error.text)"))
+      func refuse(_ problem: Phrase) throws(Failure) {
+        try refuseLine(Failure(.badData, "\(path), line \(index + 1): \(problem)"))
+      }
+      // A judge's answer is taken without them; in a file they are a slip.
+      let slip = ["score", "severity"].first { name in
+        switch value?[JSONString(name)] {
+        case nil, .null, .number: false
+        default: true
+        }
+      }
+      if let slip {
+        try refuse("its \(slip) isn't a number")
+        continue
+      }
+      do { found.append(try Suggestion(line: Bytes(text), category: known)) } catch {
+        try refuse(error.text)
       }
     }
     return found
@@ -97,8 +109,14 @@ enum Suggestions {
   ) throws {
     var sure = suggestions.filter { ($0.score ?? 1) >= threshold }
     let source = workspace.set.source
-    for place in sure.indices where sure[place].base == nil && source.contains(sure[place].record) {
-      sure[place].base = source.contentHash(of: sure[place].record)
+    for place in sure.indices where sure[place].base == nil {
+      let record = sure[place].record
+      guard source.contains(record) else {
+        throw Failure(
+          .badData,
+          "\(file): there is no record \(record); the dataset has \(workspace.recordCount)")
+      }
+      sure[place].base = source.contentHash(of: record)
     }
     let lines = sure.flatMap(\.line)
     let name = file.split(separator: "/").last?.split(separator: ".").first ?? "scores"

@@ -236,6 +236,23 @@ import Testing
     #expect(applied() == [alpaca, pair])
   }
 
+  @Test func `scores are kept only for records that are there, and where they are numbers`() {
+    dataset(alpaca)
+    for (line, problem) in [
+      (#"{"record":9,"category":"S10","score":0.9}"#, "there is no record #9; the dataset has"),
+      (#"{"record":1,"category":"S10","score":"high"}"#, "line 1: its score isn't a number"),
+      (#"{"record":1,"category":"S10","severity":"high"}"#, "line 1: its severity isn't a number"),
+      (#"{"record":1,"score":0.9}"#, "line 1: a suggestion has a command or a category"),
+    ] {
+      winnow.folder.write(line + "\n", "scores.jsonl")
+      let result = winnow("flag", "d.jsonl", "--from", "scores.jsonl")
+      #expect(result.status == 65 && result.errors.contains(problem), "\(result.errors)")
+    }
+    winnow.folder.write(#"{"record":1,"score":0.9}"# + "\n", "scores.jsonl")
+    let kept = winnow("flag", "d.jsonl", "--from", "scores.jsonl", "--category", "S10")
+    #expect(kept.status == 0 && kept.errors.contains("1 of 1 suggested"), "\(kept.errors)")
+  }
+
   @Test func `other taxonomies and one's own can be flagged from`() {
     dataset(alpaca)
     #expect(

@@ -32,25 +32,32 @@ struct FlagCommand: ParsableCommand {
     help: "Suggest what this file of scores says, to be agreed with or refused on the screen.",
     completion: .file())
   var from: String?
-  @Option(help: "With --from, the least score.") var threshold = 0.5
+  @Option(help: "With --from, the least score; else 0.5.") var threshold: Double?
 
   func run() throws {
     guard HazardFlag.severities.contains(severity) else {
       throw Failure(.usage, "--severity is 0, 1, 2 or 3")
     }
-    guard 0...1 ~= threshold else { throw Failure(.usage, "--threshold is from 0 to 1") }
+    guard 0...1 ~= threshold ?? 0 else { throw Failure(.usage, "--threshold is from 0 to 1") }
     if let from {
       let isNarrowed = !options.records.numbers.isEmpty || options.records.query != nil
-      if isNarrowed || severity != 1 || note != nil || options.json {
-        throw Failure(
-          .usage, "--from goes without record numbers, --where, --severity, --note and --json")
+      let isPlaced = at != nil || range != nil || check != nil || rules != nil
+      if isNarrowed || isPlaced || severity != 1 || note != nil || options.json
+        || taxonomy != HazardFlag.Key.standardTaxonomy
+      {
+        throw Failure(.usage, "--from goes with --category and --threshold alone")
       }
       let lines = try Suggestions.read(from, standard: category)
       let dataset = options.records.dataset
       let workspace = try Workspace(
-        file: dataset.file, dataset.journals.choices, isWriting: false, indexAll: false)
+        file: dataset.file, dataset.journals.choices, isWriting: false)
       return try Suggestions.keep(
-        lines, of: from, as: category, atLeast: threshold, for: workspace)
+        lines, of: from, as: category, atLeast: threshold ?? 0.5, for: workspace)
+    }
+    if threshold != nil { throw Failure(.usage, "--threshold goes with --from") }
+    if check != nil || rules != nil, at != nil || range != nil {
+      throw Failure(
+        .usage, "--from-check and --rules flag at the place of what they find: no --at, no --range")
     }
     guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
     let code = try Taxonomies.code(category, of: taxonomy)
