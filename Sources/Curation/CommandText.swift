@@ -208,17 +208,20 @@ extension Command {
 }
 
 extension RatingKey {
-  /// The axes that have a letter as a short form.
+  /// The axes of scores that have a letter as a short form.
   public static let axes: [(letter: Character, name: String)] = [
     ("h", "helpful"), ("o", "honest"), ("s", "harmless"),
   ]
+
+  /// The names of the axes that have a meaning; a reviewer's own come beside them.
+  public static let known = axes.map(\.name) + ["acceptable"]
 
   /// The axis, with the pointer to the rated value if there is one.
   public var text: String { axis + (at.map { " of \($0)" } ?? "") }
 
   /// The axis that `word` names: by its letter, or in full.
   public static func axis(_ word: String) -> String {
-    axes.first { String($0.letter) == word }?.name ?? word
+    (axes + [("a", "acceptable")]).first { String($0.letter) == word }?.name ?? word
   }
 }
 

@@ -38,6 +38,13 @@ struct EditOptions: ParsableArguments {
       for pointer in Set(entries.flatMap(\.addedFields)).map(\.description).sorted() {
         Output.complain("\(pointer) is new: it wasn't there before")
       }
+      // As this does a mistyped axis.
+      let earlier = workspace.set.entries.dropLast(entries.count)
+      for axis in Set(entries.flatMap(\.ratedAxes)).subtracting(RatingKey.known).sorted()
+      where !earlier.contains(where: { $0.entry.ratedAxes.contains(axis) }) {
+        Output.complain(
+          "\(axis) is a new axis, beside \(RatingKey.known.joined(separator: ", "))")
+      }
       workspace.complainOfMarksLeft(by: entries, of: workspace.actor)
       let gone = entries.map(\.marksTakenOff).reduce(0, +)
       if gone > 0 { Output.complain("marks taken off with their texts: \(gone)") }
@@ -65,6 +72,14 @@ extension Workspace {
 }
 
 extension Entry {
+  /// The axes of the ratings that it gives.
+  fileprivate var ratedAxes: [String] {
+    changes.compactMap { change in
+      guard case .mark(_, _, .rating(let key, _)?) = change.body else { return nil }
+      return key.axis
+    }
+  }
+
   /// The texts that an edit turns into objects: responses in a list of texts that is ranked.
   fileprivate var wrappedTexts: [JSONPointer] {
     changes.flatMap { change in

@@ -9,7 +9,9 @@ enum MacroFiles {
   static func path(_ name: String) -> String? { folder.map { "\($0)/\(name)" } }
 
   /// The names of all macros; none if the folder can't be read.
-  static var names: [String] { folder.flatMap { try? Folder.names(in: $0) } ?? [] }
+  static var names: [String] {
+    (folder.flatMap { try? Folder.names(in: $0) } ?? []).filter(Model.isMacroName)
+  }
 
   /// Returns the commands of a macro; nil if it doesn't exist or can't be read.
   static func read(_ name: String) -> [String]? {

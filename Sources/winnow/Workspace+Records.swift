@@ -39,6 +39,8 @@ extension Workspace {
       case .has(let field): Output.complain("no record has a field \"\(field.name)\"")
       case .mark(.flagged(let category?)): Output.complain("no record has a flag \"\(category)\"")
       case .mark(.by(let actor)): Output.complain("no entry is by \"\(actor)\"")
+      case .comparison(.rating(let axis), _, _):
+        Output.complain("no record is rated by \"\(axis)\"")
       case .role(let role): Output.complain("no record has a turn of the role \"\(role)\"")
       default: break
       }

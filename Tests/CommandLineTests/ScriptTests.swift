@@ -94,6 +94,39 @@ import Testing
     #expect(marks("noted") == ["5"])
   }
 
+  @Test func `acceptable has a letter and can be asked for, and unknown axes are said`() {
+    #expect(winnow("rate", "d.jsonl", "1", "2", "a", "no").status == 0)
+    #expect(winnow("rate", "d.jsonl", "3", "acceptable", "yes").status == 0)
+    #expect(marks("rating(acceptable)=no") == ["1", "2"])
+    #expect(marks("rating(a)=yes") == ["3"] && marks("rating(a)!=yes") == ["1", "2"])
+    #expect(winnow.by("bob")("rate", "d.jsonl", "1", "a", "yes").status == 0)
+    #expect(marks("rating(acceptable)>0") == ["1", "3"], "the mean")
+    let known = winnow("rate", "d.jsonl", "1", "helpful", "4")
+    #expect(known.status == 0 && !known.errors.contains("new axis"))
+    let new = winnow("rate", "d.jsonl", "1", "terse", "4")
+    #expect(new.status == 0 && new.errors.contains("terse is a new axis"), "\(new.errors)")
+    #expect(!winnow("rate", "d.jsonl", "2", "terse", "4").errors.contains("new axis"))
+    let none = winnow("query", "d.jsonl", "rating(tense)>3")
+    #expect(none.lines.isEmpty && none.errors.contains("no record is rated by \"tense\""))
+    let low = winnow("query", "d.jsonl", "rating(terse)<3")
+    #expect(low.lines.isEmpty && !low.errors.contains("rated by"))
+  }
+
+  @Test func `a filter ends with cancel, as the help says`() {
+    let script = "filter #2-3\nverdict accepted\ncancel\n5\nverdict skipped\n"
+    #expect(winnow("script", "d.jsonl", input: script).status == 0)
+    #expect(marks("verdict:accepted") == ["2", "3"] && marks("verdict:skipped") == ["5"])
+    #expect(winnow("script", "--help").text.contains("cancel"))
+  }
+
+  @Test func `a macro that isn't there is named, with those that are`() {
+    let none = winnow("script", "d.jsonl", "--macro", "m")
+    #expect(none.status == 66 && none.errors.contains("there is no macro \"m\"; `gm`"))
+    for folder in [".config", ".config/winnow"] { winnow.folder.write("", "\(folder)/x") }
+    winnow.folder.write("2\n", ".config/winnow/macros/two")
+    #expect(winnow("script", "d.jsonl", "--macro", "m").errors.contains("\"m\"; there is two"))
+  }
+
   @Test func `a line that only opens something on the screen is no command`() {
     for line in ["flag", "help", "turn"] {
       let result = winnow("script", "d.jsonl", input: "\(line)\nverdict accepted\n")

@@ -93,7 +93,7 @@ public indirect enum Query: Hashable, Sendable {
     /// score; none if several share it or one has neither.
     case best
     case turns, responses, bytes, flags, severity, edits
-    /// The mean of the reviewers' ratings on an axis.
+    /// The mean of the reviewers' ratings on an axis; yes is 1, no 0.
     case rating(String)
   }
 
@@ -195,13 +195,17 @@ extension Query {
   }
 
   /// The conditions of the query whose names may be mistyped, as queries of their own: that a field
-  /// is there, a flag, a role, somebody's entries.
+  /// is there, a flag, a role, a rating, somebody's entries.
   public var named: [Query] {
     switch self {
     case .all(let all), .any(let all): all.flatMap(\.named)
     case .not(let query): query.named
     case .field(let field, _), .equals(let field, _), .has(let field): [.has(field)]
-    case .comparison(let a, _, let b): [a, b].compactMap(\.field).map { .has($0) }
+    case .comparison(let a, _, let b):
+      [a, b].compactMap { measure in
+        if case .rating = measure { return .comparison(measure, .atLeast, .constant(Amount(0))) }
+        return measure.field.map { .has($0) }
+      }
     case .mark(.flagged(_?)), .mark(.by), .role: [self]
     default: []
     }

@@ -232,6 +232,9 @@ private struct QueryParser {
       return .comparison(measure, sign, other)
     }
     if let number = Amount(name) { return .comparison(measure, sign, .constant(number)) }
+    if case .rating(let axis) = measure, let value = RatingValue(name, axis: axis) {
+      return .comparison(measure, sign, .constant(Amount(value.number)))
+    }
     if let count = Query.counts[name] { return .comparison(measure, sign, count) }
     guard let first = name.first, first.isLetter || first == "_" else {
       scanner = start
@@ -259,7 +262,7 @@ private struct QueryParser {
       guard case .named(let axis) = field, !isEmpty else {
         throw QueryError(column: open, reason: .missingOperand(after: "rating("))
       }
-      return .rating(axis.text)
+      return .rating(RatingKey.axis(axis.text))
     }
   }
 

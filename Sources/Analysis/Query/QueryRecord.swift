@@ -244,10 +244,8 @@ struct QueryRecord {
     case .severity: return state.counted.flatMap(\.flags).map { Amount($0.severity) }.max()
     case .edits: return Amount(state.entries.count)
     case .rating(let axis):
-      let scores = state.counted.flatMap(\.ratings).compactMap { key, value -> Double? in
-        guard key.axis == axis, case .score(let score) = value else { return nil }
-        return Double(score)
-      }
+      let scores = state.counted.flatMap(\.ratings).filter { $0.key.axis == axis }
+        .map(\.value.number)
       return scores.isEmpty ? nil : Amount(scores.reduce(0, +) / Double(scores.count))
     }
   }

@@ -28,7 +28,8 @@ struct Rate: ParsableCommand {
     abstract: "Rate records, or one response of each.",
     discussion: """
       The last two words are the axis and the rating: helpful 4. Axes are helpful (h), honest (o), \
-      harmless (s), from 1 to 5, acceptable, yes or no, and any that you need; none takes it off.
+      harmless (s), from 1 to 5, acceptable (a), yes or no, and any that you need; none takes it \
+      off.
       """)
 
   @OptionGroup var options: EditOptions

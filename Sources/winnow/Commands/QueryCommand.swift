@@ -20,6 +20,7 @@ struct QueryCommand: ParsableCommand {
         best=2                               the place of the best response, by rank, else by score
         role:tool  shape:pairwise  stage:sft  script:han
         flag:S10  flagged  severity>=2  verdict:none  verdict:accepted  rating(helpful)<3
+        rating(acceptable)=no                the mean of ratings; of yes and no, 1 and 0
         edited  removed  noted  conflict  by:bob  disagree  unreviewed
         #17-40  #3,5  #@numbers.txt  id:a17  id:@ids.txt  similar:12
         sample:5%  sample:5%@7               that share of them, as the number (a seed) chooses

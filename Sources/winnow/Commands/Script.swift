@@ -17,8 +17,10 @@ struct ScriptCommand: ParsableCommand {
         17-40 flag S10 2 at /output
         filter output:sorry verdict:none
         verdict discarded
-        undo
+        cancel
+        sort -score
 
+      After a filter, commands that name no record work on what it shows; cancel ends it. \
       The first command that can't be carried out ends it; what was done before stays done.
       """)
 
@@ -52,6 +54,11 @@ struct ScriptCommand: ParsableCommand {
     if let macro {
       guard Model.isMacroName(macro), let kept = MacroFiles.path(macro) else {
         throw Failure(.usage, "a macro's name has letters, digits, - and _")
+      }
+      guard FilePath.real(kept) != nil else {
+        let names = MacroFiles.names.joined(separator: ", ")
+        let known = names.isEmpty ? "`gm` on the screen records one" : "there is \(names)"
+        throw Failure(.noInput, "there is no macro \"\(macro)\"; \(known)")
       }
       path = kept
     } else {
