@@ -257,6 +257,17 @@ import Testing
     #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo", "--ties", "both").status == 64)
   }
 
+  @Test func `edits of records that are left out are said to make no pair`() {
+    dataset(pair)
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/chosen=new").status == 0)
+    for words in [["--keep", "accepted"], []] {
+      let result = winnow.run(["convert", "d.jsonl", "--to", "trl-dpo", "--from-edits"] + words)
+      let kept = words.last ?? "undiscarded"
+      #expect(result.errors.contains("edited, but left out by --keep \(kept): #1"), "\(result)")
+      #expect(winnow("verdict", "d.jsonl", "1", "discarded").status == 0)
+    }
+  }
+
   /// A tree as OASST has it, rank 0 the best, with an answer that was deleted.
   private static let tree =
     #"{"message_tree_id":"t","prompt":{"message_id":"0","role":"prompter","text":"q","replies":["#

@@ -70,6 +70,7 @@ struct Convert: ParsableCommand {
     if datasetInfo != nil, name == nil || output == "-" || to.datasetInfo(file: "") == nil {
       throw Failure(.usage, "--dataset-info wants --name, -o, and a format of LLaMA-Factory")
     }
+    if name != nil, datasetInfo == nil { throw Failure(.usage, "--name goes with --dataset-info") }
     if datasetInfo != nil, [".gz", ".zst"].contains(where: output.hasSuffix) {
       throw Failure(
         .usage, "LLaMA-Factory reads no packed file: name the output without .gz or .zst")
@@ -103,7 +104,7 @@ struct Convert: ParsableCommand {
       try addEntry(name, to: datasetInfo, infos, report.optionalColumns)
     }
     tell(report)
-    if fromEdits, report.read == 0 { tellNoEdits(workspace.set) }
+    if fromEdits, report.read == 0 { tellNoEdits(of: numbers, in: workspace.set) }
     let isLost = report.losses.contains { $0.loss.outcome == .crash }
     if isLost || !report.problems.isEmpty { throw Status.findings.exitCode }
   }
@@ -225,7 +226,13 @@ struct Convert: ParsableCommand {
   }
 
   /// Says why no pair was made from edits.
-  private func tellNoEdits(_ set: WorkingSet) {
+  private func tellNoEdits(of numbers: [RecordNumber], in set: WorkingSet) {
+    let leftOut = numbers.filter {
+      set.state(of: $0)?.edited != nil && set.disposition(of: $0, keep) == .leftOut
+    }
+    if !leftOut.isEmpty {
+      return Output.complain("edited, but left out by --keep \(keep.rawValue): \(listed(leftOut))")
+    }
     let done = ApplyReport(set, keep: KeepRule(keep)).alreadyApplied
     Output.complain(
       done == 0
