@@ -7,37 +7,40 @@ import Storage
 /// The built-in hazard taxonomies and the user's own.
 enum Taxonomies {
   static func all() -> [Taxonomy] {
-    let own = own()
+    let (all, faults) = read()
+    for fault in faults { Output.complain(fault) }
+    return all
+  }
+
+  /// Returns all taxonomies, and what is wrong with those of the user's own that can't be read.
+  static func read() -> (all: [Taxonomy], faults: [String]) {
+    let (own, faults) = own()
     // A test checks that all built-in ones can be parsed.
     let builtIn = BuiltInTaxonomy.all.compactMap { try? Taxonomy.parse($0.text, file: $0.id) }
     // The user's own of the same name takes a built-in one's place.
-    return builtIn.filter { known in !own.contains { $0.id == known.id } } + own
+    return (builtIn.filter { known in !own.contains { $0.id == known.id } } + own, faults)
   }
 
   /// Returns the user's own taxonomies, from `winnow/taxonomies` in the configuration folder.
-  private static func own() -> [Taxonomy] {
-    guard let folder = Preferences.folder.map({ "\($0)/taxonomies" }) else { return [] }
-    do {
-      let names = try Folder.names(in: folder)
-      return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.compactMap {
-        read($0, in: folder)
-      }
-    } catch {
-      Output.complain("\(Failure(error).message)")
-      return []
+  private static func own() -> (read: [Taxonomy], faults: [String]) {
+    guard let folder = Preferences.folder.map({ "\($0)/taxonomies" }) else { return ([], []) }
+    var read: [Taxonomy] = []
+    var faults: [String] = []
+    func noting(_ body: () throws -> Void) {
+      do { try body() } catch let error as SettingsError {
+        faults.append(error.sentence)
+      } catch let error as any Explained {
+        faults.append(error.failure.message.english)
+      } catch {}
     }
-  }
-
-  /// Reads one of the user's own taxonomies; if that fails, prints why and returns nil.
-  private static func read(_ name: String, in folder: String) -> Taxonomy? {
-    do {
-      return try Taxonomy.parse(try WholeFile.read("\(folder)/\(name)"), file: name)
-    } catch let error as SettingsError {
-      Output.complain(error.sentence)
-    } catch let error as StorageError {
-      Output.complain("\(Failure(error).message)")
-    } catch {}
-    return nil
+    noting {
+      for name in try Folder.names(in: folder)
+      where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+        let path = "\(folder)/\(name)"
+        noting { read.append(try Taxonomy.parse(try WholeFile.read(path), file: path)) }
+      }
+    }
+    return (read, faults)
   }
 
   /// Returns all categories in the form that the screen offers.

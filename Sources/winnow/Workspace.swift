@@ -169,7 +169,7 @@ final class Workspace {
     if outputs.contains("") { throw Failure(.usage, "the name of the output is empty") }
     for output in outputs.compactMap(\.self) where tables.contains(where: output.hasSuffix) {
       throw Failure(
-        .usage, "the output is JSON Lines: give -o a name that ends in .jsonl, not \(output)")
+        .usage, "the output is JSON Lines: give it a name that ends in .jsonl, not \(output)")
     }
     let session = session
     try orFail { () throws(StorageError) in

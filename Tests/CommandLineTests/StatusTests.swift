@@ -44,7 +44,20 @@ import Testing
     ["open", "d.jsonl", "--language", "fr"], ["stats", "d.jsonl", "--by", "nope"],
     ["query", "d.jsonl", "/sorry"], ["query", "d.jsonl", "#0"],
     ["duplicates", "-", "--against", "-"],
-    ["check", "d.jsonl", "--list", "--only", "P"],
+    ["check", "d.jsonl", "--list", "--only", "P"], ["check", "d.jsonl", "--list", "--fix"],
+    ["check", "--list", "--explain", "P06"], ["check", "--explain", "P06", "--count"],
+    ["check", "d.jsonl", "--fix", "--github"], ["check", "d.jsonl", "--fix", "--sarif"],
+    ["show", "d.jsonl", "1", "--raw", "--json"], ["show", "d.jsonl", "1", "--columns", "0"],
+    ["show", "d.jsonl", "1", "--raw", "--columns", "9"], ["log", "d.jsonl", "--patch", "--json"],
+    ["diff", "d.jsonl", "--textconv", "--json"], ["diff", "d.jsonl", "--link", "number"],
+    ["duplicates", "d.jsonl", "--against", "d.jsonl", "--keep", "best"],
+    ["convert", "d.jsonl", "--to", "io", "--name", "n"],
+    ["flag", "d.jsonl", "1", "--category", "S1", "--threshold", "0.9"],
+    ["flag", "d.jsonl", "--category", "S1", "--from-check", "Q", "--at", "/output"],
+    ["flag", "d.jsonl", "--from", "d.jsonl", "--at", "/output"],
+    ["flag", "d.jsonl", "--from", "d.jsonl", "--from-check", "Q"],
+    ["flag", "d.jsonl", "--from", "d.jsonl", "--taxonomy", "pku"],
+    ["split", "d.jsonl", "a.csv=1"], ["rate", "d.jsonl", "1", "a", "4"],
     ["keys", "--language", "fr"], ["help", "aply"], ["help", "journal", "chek"],
   ]) func `64 is wrong usage, and nothing is written`(words: [String]) {
     _ = dataset()
@@ -79,6 +92,25 @@ import Testing
     #expect(result.status == 78)
     #expect(result.errors.contains("config.yaml:2:11: “language” can't be “fr”"))
     #expect(result.errors.contains("en or zh"))
+  }
+
+  @Test func `78 is a taxonomy that can't be read, named by its whole path; the others are listed`()
+  {
+    let path = ".config/winnow/taxonomies/bad.yaml"
+    for folder in [".config", ".config/winnow"] { winnow.folder.write("", "\(folder)/x") }
+    winnow.folder.write("id: [\n", path)
+    let result = winnow("taxonomies")
+    #expect(result.status == 78 && result.text.contains("mlcommons"))
+    #expect(result.errors.contains(winnow.folder.path(path) + ":2:1: not YAML"), "\(result.errors)")
+    let flag = winnow("flag", dataset(), "1", "--category", "S1")
+    #expect(flag.status == 0 && flag.errors.contains("bad.yaml"))
+  }
+
+  @Test func `a folder's splits are listed, and dots tell that there are more`() {
+    for number in 10..<22 { winnow.folder.write(record, "many/s\(number).jsonl") }
+    let result = winnow("info", "many")
+    #expect(result.status == 66 && result.errors.hasSuffix("many/s19, ...\n"), "\(result.errors)")
+    #expect(!winnow("split", dataset(), "a.csv=1").errors.contains("-o"))
   }
 
   @Test func `65 is a record, a journal or a file that can't be read as data`() {

@@ -99,7 +99,13 @@ struct CheckCommand: ParsableCommand {
     if [json, github, sarif].count(where: \.self) > 1 || count && (github || sarif) {
       throw Failure(.usage, "--json or --count, --github and --sarif exclude each other")
     }
-    if list, only != nil { throw Failure(.usage, "--list names all rules; it goes without --only") }
+    if list, explain != nil { throw Failure(.usage, "--list and --explain exclude each other") }
+    let looksInto = only != nil || condition.text != nil || fix || count || github || sarif
+    if list || explain != nil, looksInto {
+      throw Failure(
+        .usage, "--list and --explain describe rules; only --for, --rules and --json go with them")
+    }
+    if fix, github || sarif { throw Failure(.usage, "--fix goes without --github and --sarif") }
     if isDry, !fix { throw Failure(.usage, "--dry-run goes with --fix") }
     if let maxTokens, maxTokens < 1 { throw Failure(.usage, "--max-tokens is above 0") }
   }

@@ -18,21 +18,23 @@ struct Diff: ParsableCommand {
 
   @Argument(help: "Two datasets, or one.", completion: .file()) var files: [String]
   @OptionGroup var journals: JournalOptions
-  @Option(help: "What pairs records: prompt, last-user, number, or a JSON Pointer.")
-  var link = "prompt"
+  @Option(help: "What pairs records: prompt, last-user, number, or a JSON Pointer; else prompt.")
+  var link: String?
   @Flag(help: "Take both files as they are, without the edits of their journals.")
   var original = false
   @Flag(help: "One JSON object for each record.") var json = false
   @Flag(help: "Print one file as lines that diff well.") var textconv = false
 
   func run() throws {
-    guard let key = LinkKey(link) else {
+    guard let key = LinkKey(link ?? "prompt") else {
       throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
     }
     let most = textconv ? 1 : 2
     guard (1...most).contains(files.count) else {
       throw Failure(.usage, textconv ? "--textconv takes one file" : "give one dataset or two")
     }
+    if textconv, json { throw Failure(.usage, "--textconv and --json exclude each other") }
+    if link != nil, files.count == 1 { throw Failure(.usage, "--link pairs two files") }
     if files == ["-", "-"] { throw Failure(.usage, "standard input can't be both datasets") }
     // Git runs this on temporary files, which have no journals.
     var choices = journals.choices

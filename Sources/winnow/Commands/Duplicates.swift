@@ -30,8 +30,8 @@ struct DuplicatesCommand: ParsableCommand {
   @Option(help: "Look for this file's prompts and texts.", completion: .file()) var against: String?
   @Flag(help: "Remove all of each group but one; with --against, what has something of it.")
   var remove = false
-  @Option(help: "Which one stays; the best is so by verdict, rating and length.")
-  var keep = Keep.first
+  @Option(help: "Which one stays, else the first; the best is so by verdict, rating and length.")
+  var keep: Keep?
   @Flag(help: "One JSON object for each group.") var json = false
 
   func run() throws {
@@ -39,9 +39,9 @@ struct DuplicatesCommand: ParsableCommand {
       throw Failure(.usage, "--threshold is above 0 and at most 1")
     }
     if threshold != nil, !near { throw Failure(.usage, "--threshold goes with --near") }
-    if against != nil, near || scope != .record {
+    if against != nil, near || scope != .record || keep != nil {
       throw Failure(
-        .usage, "--against looks for prompts and runs of 13 words: no --near, no --scope")
+        .usage, "--against looks for prompts and runs of 13 words: no --near, --scope or --keep")
     }
     if dataset.file == "-", against == "-" {
       throw Failure(.usage, "standard input can't be both datasets")
@@ -70,6 +70,7 @@ struct DuplicatesCommand: ParsableCommand {
           return (number, .remove(why: "duplicate of \(kept)", leavesCopy: isCopy))
         }
       }
+      let keep = keep ?? .first
       _ = try workspace.perform(commands, as: "duplicates --remove --keep \(keep.rawValue)")
     }
     Output.complain(
@@ -104,7 +105,7 @@ struct DuplicatesCommand: ParsableCommand {
       let mean = scores.reduce(0, +) / Double(max(1, scores.count))
       return (isAccepted ? 1 : isBad ? -1 : 0, mean, length)
     }
-    guard keep != .first else { return numbers[0] }
+    guard keep ?? .first != .first else { return numbers[0] }
     // Of equals the first.
     return numbers.reduce(numbers[0]) { worth($1) > worth($0) ? $1 : $0 }
   }

@@ -70,8 +70,9 @@ struct TaxonomiesCommand: ParsableCommand {
 
   @Flag(help: "One JSON object a line.") var json = false
 
-  func run() {
-    for taxonomy in Taxonomies.all() {
+  func run() throws {
+    let (all, faults) = Taxonomies.read()
+    for taxonomy in all {
       for category in taxonomy.categories {
         let (english, chinese) = (category.wording(in: .english), category.wording(in: .chinese))
         if json {
@@ -88,6 +89,8 @@ struct TaxonomiesCommand: ParsableCommand {
         }
       }
     }
+    for fault in faults { Output.complain(fault) }
+    if !faults.isEmpty { throw Status.badConfiguration.exitCode }
   }
 }
 

@@ -13,6 +13,7 @@ struct Log: ParsableCommand {
   var patch = false
 
   func run() throws {
+    if patch, json { throw Failure(.usage, "--patch and --json exclude each other") }
     let workspace = try dataset.open(isWriting: false)
     if patch {
       for (position, logged) in workspace.set.entries.enumerated()

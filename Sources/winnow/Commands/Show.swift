@@ -16,6 +16,10 @@ struct Show: ParsableCommand {
   @Flag(help: "One JSON object for each record.") var json = false
 
   func run() throws {
+    if [raw, json, columns != nil].count(where: \.self) > 1 {
+      throw Failure(.usage, "--raw, --json and --columns exclude each other")
+    }
+    if let columns, columns < 1 { throw Failure(.usage, "--columns is a number above 0") }
     let (workspace, numbers) = try records.open(isWriting: false)
     for number in numbers {
       guard workspace.set.source.contains(number) else {
