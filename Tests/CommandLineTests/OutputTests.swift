@@ -74,7 +74,6 @@ import Testing
       #expect(winnow.run(words).status == 1, "\(words)")
       let kept = ["rejects.jsonl", "r.json"].map { winnow.folder.read($0) }
       #expect(kept.allSatisfy { $0?.isEmpty == false })
-      winnow.folder.write(data, "mine.jsonl")
       for name in ["rejects.jsonl", "r.json"] {
         Files.remove(winnow.folder.path(name))
         winnow.folder.write(data, name)
