@@ -20,7 +20,9 @@ extension Model {
     event = nil
     if review?.isJustDone == true {
       review?.isJustDone = false
-      return refuse("all are decided; the same key again decides this one anew")
+      if !isOpen(pane.cursor) {
+        return refuse("all are decided; the same key again decides this one anew")
+      }
     }
     let reviewers = pane.set.reviewers(of: pane.cursor)
     guard reviewers.indices.contains(digit - 1) else {

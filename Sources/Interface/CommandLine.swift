@@ -19,7 +19,7 @@ extension Model {
         return []
       }
     }
-    if verb == .insert { pane.named = [pane.cursor] }  // inserting needs no target
+    if verb == .insert { pane.named = [] }  // inserting needs no target
     if let ends = RecordNumber.range(typed: name) { return run(rest, on: ends) }
     if name.first.map({ $0.isASCII && $0.isNumber || "+-".contains($0) }) == true {
       return refuse("\(name) isn't a record number or a range like 17-40")
@@ -92,9 +92,10 @@ extension Model {
       ends.count == 1
     {
       // It is about that record, whatever is selected.
-      let number = RecordNumber(ends.lowerBound)
-      pane.named = [number]
-      return go(to: number) + run(command)
+      pane.selection.endRange()
+      let effects = go(to: RecordNumber(ends.lowerBound))
+      pane.named = []
+      return effects + run(command)
     }
     guard
       Command.Verb(typed: name) != nil || name == "replace"

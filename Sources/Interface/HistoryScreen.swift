@@ -63,8 +63,9 @@ extension Model {
         let number = pane.set.records(of: pane.set.entries[position].entry).first
       else { break }
       mode = .history(screen)
+      pane.selection.endRange()
       let effects = go(to: number)
-      pane.named = [number]
+      pane.named = []
       return effects + carryOut(.restoreTo(pane.set.entries[position].name))
     case .control("d"):
       let step = max(1, HistoryView.rowsOfChanges(rows).count / 2 - 1)
@@ -224,32 +225,41 @@ enum HistoryView {
     changes(state, of: model, columns: model.columns, rowsOfChanges(model.rows).count).isCut
   }
 
-  /// Returns each value before and after, as far as there is room; of texts that are longer, the
-  /// rows from the one on to which they were scrolled.
+  /// Returns each value before and after, as far as there is room: at first the beginnings of both,
+  /// and once scrolled, all rows from there on.
   private static func changes(
     _ state: HistoryScreen, of model: Model, columns: Int, _ count: Int
   ) -> (rows: [Row], isCut: Bool) {
     let pane = model.pane
     guard let position = state.entry else { return ([], false) }
     let entry = pane.set.entries[position].entry
+    let isScrolled = state.top > 0
+    let end = state.top + count + (isScrolled ? 1 : 0)
     var (rows, isCut): ([Row], Bool) = ([], false)
-    /// Breaks texts into the rows that they need; adds those from `first` on, and not beyond `end`.
-    func add(_ texts: [String], _ style: Style, indent: Int, from first: Int, until end: Int) {
+    /// Breaks texts into the rows that they need, and adds those before `end`.
+    func add(_ texts: [String], _ style: Style, indent: Int, until end: Int) {
       let all = texts.flatMap { text in
         let glyphs = Glyph.glyphs(text)
         return Wrapping.lines(glyphs, columns: columns - indent - 2).map { line in
           Row(text: glyphs[line].map(\.text).joined(), style: style, indent: indent)
         }
       }
-      let shown = all.dropFirst(first).prefix(max(0, end - rows.count))
+      let shown = all.prefix(max(0, end - rows.count))
       rows += shown
-      isCut = isCut || first + shown.count < all.count
+      isCut = isCut || shown.count < all.count
     }
+    /// Adds the first row of what isn't changed.
     func add(_ text: String, _ style: Style, indent: Int) {
-      add([text], style, indent: indent, from: 0, until: min(rows.count + 1, count))
+      let wasCut = isCut
+      add([text], style, indent: indent, until: min(rows.count + 1, end))
+      isCut = wasCut || rows.count == end
     }
     let isSeveral = pane.set.records(of: entry).count > 1
-    for change in entry.changes where rows.count < count {
+    for change in entry.changes {
+      if rows.count >= end {
+        isCut = true
+        break
+      }
       if let number = pane.set.place(of: change), model.veils(number, of: pane) {
         add("\(number) " + Phrase("veiled").text(in: model.language), Style(.dim), indent: 1)
         continue
@@ -265,19 +275,19 @@ enum HistoryView {
           for (sign, lines, tone) in [
             ("- ", hunk.removed, Tone.removed), ("+ ", hunk.added, Tone.success),
           ] {
-            // Half of the rows for what was before, where something is after it.
-            let isShared = sign == "- " && !hunk.added.isEmpty
-            let most = state.top + count + 1
-            add(
-              lines.prefix(most).map { sign + $0.from(same, rows: most, columns: columns - 6) },
-              Style(tone), indent: 2, from: state.top,
-              until: isShared ? (rows.count + count) / 2 : count)
+            // At first half of the rows for what was before, where something is after it.
+            let isShared = !isScrolled && sign == "- " && !hunk.added.isEmpty
+            let texts = lines.prefix(end + 1).map {
+              sign + $0.from(same, rows: end + 1, columns: columns - 6)
+            }
+            add(texts, Style(tone), indent: 2, until: isShared ? (rows.count + end) / 2 : end)
           }
           for line in hunk.after { add("  " + line, Style(.dim), indent: 2) }
         }
       }
     }
-    return (rows, isCut)
+    return isScrolled
+      ? (Array(rows.dropFirst(state.top).prefix(count)), rows.count == end) : (rows, isCut)
   }
 }
 

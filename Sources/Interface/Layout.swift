@@ -120,7 +120,7 @@ struct Layout: Hashable {
     var record = RecordArea(
       pane: index, title: titled ? area.row : nil, whole: area, context: inner)
     let pane = model.panes[index]
-    guard let page = pane.page, !page.columns.isEmpty else { return record }
+    guard area.rows > 0, let page = pane.page, !page.columns.isEmpty else { return record }
     let editing = model.editedText(in: index)
     if model.arrangement == .stacked, editing == nil {
       placeStacked(page, pane, in: inner, &record)

@@ -27,8 +27,8 @@ public struct Pane: Sendable {
   /// The list place of the first visible record.
   var listTop = 0
   var selection: Selection = []
-  /// The records that the line being carried out is about, whatever is selected; nil if it names
-  /// none. The next key ends it.
+  /// The records that the line being carried out is about, whatever is selected: none means the
+  /// cursor's; nil if the line names none. The next key ends it.
   var named: [RecordNumber]?
 
   /// The cursor's record; nil if the dataset is empty.

@@ -150,7 +150,7 @@ extension Model {
   }
 
   /// Whether the record still needs a verdict or a decision.
-  private func isOpen(_ number: RecordNumber) -> Bool {
+  func isOpen(_ number: RecordNumber) -> Bool {
     isAdjudicating
       ? pane.set.state(of: number)?.isDisputed == true
       : ownVerdict(number) == nil && !isRemoved(number)

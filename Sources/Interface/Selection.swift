@@ -61,13 +61,11 @@ extension Pane {
   }
 
   /// Whether the next command works on chosen records, named or selected, and not on the cursor's.
-  var hasChosen: Bool { named != nil || !selection.isEmpty }
-
-  var chosenCount: Int { named?.count ?? selection.count }
+  var hasChosen: Bool { !(named?.isEmpty ?? selection.isEmpty) }
 
   /// The records that a command works on: those named, else the selection, else the cursor's.
   var targets: [RecordNumber] {
-    named ?? (selection.isEmpty ? [cursor] : selection.records.sorted())
+    hasChosen ? named ?? selection.records.sorted() : [cursor]
   }
 }
 

@@ -65,6 +65,9 @@ struct TextEditor: Hashable, Sendable {
     lines.remove(at: row + 1)
   }
 
+  /// A CR that came to the end of its line is behind the caret.
+  private mutating func stayBeforeCR() { column = min(column, count(ofRow: row)) }
+
   /// Replaces the selection with a text, or inserts it at the caret. Its line breaks become CR LF if
   /// the lines around have that.
   mutating func insert(_ given: String) {
@@ -85,12 +88,14 @@ struct TextEditor: Hashable, Sendable {
       column = piece.count
     }
     lines[row] += tail
+    stayBeforeCR()
   }
 
   mutating func deleteBackward() {
     if removeSelection() { return }
     guard column > 0 || row > 0 else { return }
     remember(.deleting)
+    defer { stayBeforeCR() }
     if column > 0 {
       lines[row].remove(at: column - 1)
       column -= 1
@@ -103,6 +108,7 @@ struct TextEditor: Hashable, Sendable {
 
   mutating func deleteForward() {
     if removeSelection() { return }
+    defer { stayBeforeCR() }
     if column < count(ofRow: row) {
       remember(.deleting)
       lines[row].remove(at: column)
@@ -119,6 +125,7 @@ struct TextEditor: Hashable, Sendable {
     remember(.other)
     lines[row].removeSubrange(start..<column)
     column = start
+    stayBeforeCR()
   }
 
   mutating func deleteToLineEnd() {
@@ -127,6 +134,7 @@ struct TextEditor: Hashable, Sendable {
     guard column < end || row + 1 < lines.count else { return }
     remember(.other)
     if column < end { lines[row].removeSubrange(column..<end) } else { join(row) }
+    stayBeforeCR()
   }
 
   mutating func deleteToLineStart() {
@@ -224,6 +232,7 @@ struct TextEditor: Hashable, Sendable {
     lines[start.row] = Array(lines[start.row][..<start.column]) + tail
     lines.removeSubrange(start.row + 1..<end.row + 1)
     (row, column) = (start.row, start.column)
+    stayBeforeCR()
     return true
   }
 

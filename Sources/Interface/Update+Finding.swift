@@ -18,7 +18,7 @@ extension Model {
     }
     let start = searchOrigin?.pane.cursor ?? pane.cursor
     let effects = find(text, pattern, isBackward: false, from: start)
-    search?.isPreview = true
+    if !effects.isEmpty { search?.isPreview = true }
     return effects
   }
 
@@ -42,6 +42,7 @@ extension Model {
 
   mutating func finishSearch(_ text: String) -> [Effect] {
     let origin = searchOrigin?.pane.cursor ?? pane.cursor
+    let before = searchOrigin
     searchOrigin = nil
     guard !text.isEmpty else { return searchAgain(isBackward: false) }
     do {
@@ -53,6 +54,7 @@ extension Model {
       }
       return find(text, pattern, isBackward: false, from: origin)
     } catch {
+      searchOrigin = before
       mode = .prompt(PromptLine(.search, text))
       return refuse(
         "the expression is wrong at character \(error.byteOffset + 1): \(Phrase(said: error.message))"

@@ -79,7 +79,7 @@ extension Model {
     menu.range = range
     menu.selectedCount = state.editor.selectedText?.unicodeScalars.count
     if let lastTaxonomy { menu.show(lastTaxonomy) }
-    pane.named = [pane.cursor]
+    pane.named = []
     mode = .flagMenu(menu)
     return []
   }
@@ -135,6 +135,9 @@ extension Model {
 
   private mutating func leave(_ line: PromptLine) -> [Effect] {
     (mode, event) = (.browse, nil)
+    if line.draft != nil {
+      say("the line stays kept: :draft opens it; emptied and entered, it goes")
+    }
     return line.kind == .search ? giveUpSearch() : []
   }
 

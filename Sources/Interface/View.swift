@@ -13,7 +13,8 @@ extension Model {
       screen.write(
         columns < 30 ? "too small" : "Winnow needs a larger window", in: language, row: 0, column: 0
       )
-      screen.write("30x6 at least; q quits", in: language, row: 1, column: 0)
+      screen.write(
+        isBrowsing ? "q quits; needs 30x6" : "needs 30x6", in: language, row: 1, column: 0)
       return screen
     }
     switch mode {
@@ -158,7 +159,7 @@ enum TitleView {
     var parts: [Phrase] = []
     // What decides which records the next key changes comes first, as the rest may be cut.
     let isDone = model.isBrowsing && !model.isAsking
-    let chosen = isDone ? pane.selection.count : pane.chosenCount
+    let chosen = isDone || !pane.hasChosen ? pane.selection.count : pane.targets.count
     if chosen > 0 { parts.append("\(grouped(chosen)) selected") }
     if let recording = model.macros.recording { parts.append("RECORDING \(recording.name)") }
     if let progress = model.reviewProgress { parts.append(progress) }

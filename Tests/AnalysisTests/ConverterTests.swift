@@ -166,12 +166,14 @@ import Testing
     }
   }
 
-  @Test func `two members that would be one aren't written twice`() {
+  @Test func `two members that would be one aren't written twice`() throws {
     let record =
       #"{"messages":[\#(Self.user),{"role":"assistant","content":"a","train":false,"weight":1}]}"#
     for format in [Format.openai, .msSwift] {
       #expect(throws: Converter.Problem.self) { try converted(record, to: format) }
     }
+    let agreed = record.replacing(#""train":false"#, with: #""loss":true"#)
+    #expect(try converted(agreed, to: .openai).text.contains(#""content":"a","weight":1}"#))
   }
 
   @Test func `a system prompt under another name is the system's turn`() throws {

@@ -154,7 +154,7 @@ import Testing
     #expect(winnow("edit", "d.jsonl", "1", "--set", "/output=x").status == 0)
     let script = """
       cat d.jsonl.winnow/*.jsonl > j; split -n l/2 d.jsonl s.
-      for f in s.*; do "$W" apply --by-hash - --journal j --force --report rep.$f < $f > /dev/null; done
+      for f in s.*; do "$W" apply --by-hash - --journal j --report rep.$f < $f > /dev/null; done
       "$W" report rep.*
       """
     #expect(sh(script).text.contains("copies  1"))

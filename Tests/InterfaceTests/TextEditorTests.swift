@@ -117,6 +117,26 @@ private struct NaiveEditor {
       } == "abc\r\n!def\r\nghi")
   }
 
+  @Test func `a CR that comes to the end of its line is behind the caret`() {
+    var editor = TextEditor("ab\rX\n\nfoo")
+    editor.moveToLineEnd()
+    editor.deleteBackward()
+    editor.deleteForward()
+    editor.insert("z")
+    #expect(editor.text == "abz\nfoo")
+    for change in [
+      { $0.deleteWordBackward() }, { $0.deleteToLineStart() }, { $0.insert("\r") },
+      { (editor: inout TextEditor) in editor.deleteForward() },
+    ] as [(inout TextEditor) -> Void] {
+      var editor = TextEditor("a\rX\r\nb")
+      editor.move(toRow: 0, column: 2)
+      change(&editor)
+      for _ in 0..<4 { editor.deleteForward() }
+      editor.insert("z")
+      #expect(editor.text.contains("z"))
+    }
+  }
+
   @Test func `a new line ends as the lines around it do`() {
     func broken(_ text: String, downs: Int = 0, rights: Int) -> String {
       var editor = TextEditor(text)

@@ -71,10 +71,13 @@ extension Converter {
     }
     for other in turn.others where !format.lostTurnMembers.contains(other.key.text) {
       let member = trained(other)
-      if members.contains(where: { $0.key == member.key }) {
-        throw .noPlace("\"\(other.key.text)\" beside what says the same otherwise")
+      guard let same = members.first(where: { $0.key == member.key }) else {
+        members.append(member)
+        continue
       }
-      members.append(member)
+      if !same.value.isEquivalent(to: member.value) {
+        throw .noPlace("\"\(other.key.text)\" beside what says something else")
+      }
     }
     return .object(members)
   }

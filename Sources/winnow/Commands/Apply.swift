@@ -107,8 +107,12 @@ struct Apply: ParsableCommand {
   }
 
   /// Refuses outputs that would destroy something, and journals that can't be applied in this way.
+  /// Side files of an earlier run may be overwritten.
   private func check(_ workspace: Workspace) throws(Failure) {
-    try workspace.check(outputs: [dryRun ? nil : output, rejects, report], replacing: force)
+    let outputs = [dryRun ? nil : output, rejects, report]
+    try workspace.check(outputs: outputs, replacing: true)
+    let new = outputs.filter { path in path.map { !isSideFile($0) } ?? false }
+    try workspace.check(outputs: new, replacing: force)
     let unhashed = byHash ? workspace.set.unhashedCount : 0
     if unhashed > 0 {
       throw Failure(
@@ -140,6 +144,16 @@ struct Apply: ParsableCommand {
         if workspace.dataset.container != .jsonl { try Parquet.flatten(lines) }
         return written
       }
+    }
+  }
+
+  private func isSideFile(_ path: String) -> Bool {
+    guard path == rejects || path == report, path != "-", let bytes = try? WholeFile.read(path)
+    else { return false }
+    let values = bytes.split(separator: 0x0A).map { try? JSONValue.parse(Bytes(Array($0))) }
+    // A file with any other lines isn't ours to overwrite.
+    return values.allSatisfy {
+      $0?[Suggestions.rejectedMember] != nil || $0?["written"] != nil && $0?["problems"] != nil
     }
   }
 

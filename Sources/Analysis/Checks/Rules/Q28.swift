@@ -35,7 +35,8 @@ extension Rule {
   fileprivate static let boxed = expression(
     #"(?:put|place|write|give|enclose|wrap|within|inside|in|用|放|写)[^?\n]{0,60}\\boxed"#,
     ignoresCase: true)
-  fileprivate static let switches = expression(#"(?<!\S)/think\b|/no_think|thinking o(?:n|ff)\b"#)
+  fileprivate static let switches = expression(
+    #"(?<!\S)/think\b|/no_think|detailed thinking on\b|thinking off\b"#)
   private static let emptyThink = expression(#"<think>\s*</think>"#)
 }
 
