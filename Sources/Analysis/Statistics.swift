@@ -202,6 +202,11 @@ public struct Statistics: Hashable, Sendable {
     if labels[place]?.count ?? 0 > Self.labelLimit { labels[place] = nil }
   }
 
+  /// The fields with too many different labels, which aren't among the sections.
+  public var uncountedLabels: [String] {
+    zip(Self.labelFields.names, labels).filter { $1 == nil }.map(\.0)
+  }
+
   /// All labels with their fields, `label=harmful`, the most frequent first.
   private var labelBars: [Bar] {
     let all = zip(Self.labelFields.names, labels).flatMap { name, counts in

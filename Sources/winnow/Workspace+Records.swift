@@ -13,9 +13,16 @@ extension Workspace {
       + set.insertedRecords.filter(set.isThere)
   }
 
-  /// Returns all records that a query matches, in order; all of them without a query.
+  /// Returns all records that a query matches, in order; all of them without a query. Where there are
+  /// none, says what the query names that no record has, as it may be mistyped.
   func records(matching query: Query?) -> [RecordNumber] {
     guard let query else { return records }
+    let found = found(query)
+    if found.isEmpty { complainOfAbsentNames(in: query) }
+    return found
+  }
+
+  private func found(_ query: Query) -> [RecordNumber] {
     let all = (0..<self.set.source.recordCount).map { RecordNumber(position: $0) }
     return QueryMatcher(query, in: set, as: shape).matches(among: all)
   }
@@ -28,13 +35,14 @@ extension Workspace {
 
   /// Refuses a field that no record has, as its name is probably mistyped.
   func checkPresence(of field: Query.Field, option: String = "--by") throws(Failure) {
-    guard records(matching: .has(field)).isEmpty else { return }
+    guard !has(field) else { return }
     throw Failure(.usage, "\(option): no record has a field \"\(field.name)\"")
   }
 
-  /// Reports what a query names and no record has, as it may be mistyped.
-  func complainOfAbsentNames(in query: Query) {
-    for condition in query.named where records(matching: condition).isEmpty {
+  func has(_ field: Query.Field) -> Bool { !found(.has(field)).isEmpty }
+
+  private func complainOfAbsentNames(in query: Query) {
+    for condition in query.named where found(condition).isEmpty {
       switch condition {
       case .has(let field): Output.complain("no record has a field \"\(field.name)\"")
       case .mark(.flagged(let category?)): Output.complain("no record has a flag \"\(category)\"")

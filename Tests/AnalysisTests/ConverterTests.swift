@@ -166,6 +166,16 @@ import Testing
     }
   }
 
+  @Test func `a line break of Windows between instruction and input is kept`() throws {
+    for (end, beginning) in [("\\r", ""), ("", "\\u0301")] {
+      let record =
+        #"{"instruction":"a\#(end)","input":"\#(beginning)b","output":"c"}"#
+      let text = try converted(record, to: .alpaca).text
+      let value = try JSONValue.parse(Bytes(Array(text.utf8)))
+      #expect(value == (try JSONValue.parse(Bytes(Array(record.utf8)))), "\(text)")
+    }
+  }
+
   @Test func `two members that would be one aren't written twice`() throws {
     let record =
       #"{"messages":[\#(Self.user),{"role":"assistant","content":"a","train":false,"weight":1}]}"#

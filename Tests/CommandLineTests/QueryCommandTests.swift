@@ -79,6 +79,12 @@ import Testing
     #expect(winnow("query", "d.jsonl", "edited").lines == [#"{"text": "2", "n": 2}"#])
     let none = winnow("remove", "d.jsonl", "--where", "absent")
     #expect(none.status == 0 && none.errors.contains("no record matches"))
+    for words in [
+      ["verdict", "d.jsonl", "accepted"], ["stats", "d.jsonl"], ["script", "d.jsonl"],
+    ] {
+      let told = winnow.run(words + ["--where", "nofield:x"], input: "").errors
+      #expect(told.contains(#"no record has a field "nofield""#), "\(words)")
+    }
   }
 
   @Test func `a wrong query says where`() {

@@ -214,9 +214,9 @@ import Testing
       #"{"text":"t","label":"\#($0 % 20 == 0 ? "y" : "x")","helpfulness":0.\#(1000 + $0)}"#
     }
     winnow.folder.write(records.map { $0 + "\n" }.joined(), "l.jsonl")
-    let stats = winnow("stats", "l.jsonl", "--json").text
-    #expect(stats.contains(#""value":"label=x","records":950"#), "\(stats)")
-    #expect(!stats.contains("helpfulness="))
+    let stats = winnow("stats", "l.jsonl", "--json")
+    #expect(stats.text.contains(#""value":"label=x","records":950"#), "\(stats.text)")
+    #expect(!stats.text.contains("helpfulness=") && stats.errors.contains("helpfulness has too"))
   }
 
   @Test func `equal answers in another order are no duplicates`() {

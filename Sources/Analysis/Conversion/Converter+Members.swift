@@ -149,7 +149,9 @@ extension Converter {
     }
     guard let last = rounds.popLast() else { throw .noPlace("no turns") }
     let input = turns[turns.count - 2].input
-    let instruction = input.map { String(last.0.dropLast($0.count + 1)) } ?? last.0
+    // By scalars: the line break between them may be one character with what stands beside it.
+    let instruction =
+      input.map { String(last.0.unicodeScalars.dropLast($0.unicodeScalars.count + 1)) } ?? last.0
     var members: [JSONValue.Member] = [
       .init("instruction", .text(instruction)), .init("input", .text(input ?? "")),
       .init("output", .text(last.1)),

@@ -85,7 +85,7 @@ struct Convert: ParsableCommand {
       // What a record or the format has under this name would be lost.
       let isTaken =
         Format.ownMembers.contains(marks)
-        || !workspace.records(matching: .has(.pointer(JSONPointer([JSONString(marks)])))).isEmpty
+        || workspace.has(.pointer(JSONPointer([JSONString(marks)])))
       if isTaken {
         throw Failure(.usage, "--marks \(marks): records have a field of this name; choose another")
       }

@@ -44,7 +44,6 @@ struct QueryCommand: ParsableCommand {
     let query = try Queries.parse(query.joined(separator: " "), "the query")
     let workspace = try dataset.open(isWriting: false)
     let found = workspace.records(matching: query)
-    if found.isEmpty { workspace.complainOfAbsentNames(in: query) }
     if count { return Output.line(String(found.count)) }
     try workspace.write(found, output, onlyNumbers: numbers, json: json)
   }

@@ -43,7 +43,9 @@ struct ScriptCommand: ParsableCommand {
     let workspace = try dataset.open(isWriting: true)
     var runner = ScriptRunner(workspace)
     guard let query else { return try run(text, &runner) }
-    for number in workspace.records(matching: query) {
+    let found = workspace.records(matching: query)
+    if found.isEmpty { Output.complain("no record matches") }
+    for number in found {
       guard try runner.run("\(number.value)") else { break }
       try run(text, &runner)
     }

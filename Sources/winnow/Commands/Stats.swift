@@ -32,6 +32,9 @@ struct Stats: ParsableCommand {
     progress.end()
     guard let statistics else { return }
     show(statistics.sections, records: statistics.records)
+    for name in statistics.uncountedLabels {
+      Output.complain("\(name) has too many values to be a label; `stats --by \(name)` counts them")
+    }
   }
 
   private func show(_ sections: [Statistics.Section], records: Int) {
