@@ -198,7 +198,10 @@ extension WorkingSet {
     let logged = entries[step.entry]
     var changes = step.changes
     if let number {
-      for place in changes.indices { (changes[place].record, changes[place].base) = (number, base) }
+      for place in changes.indices {
+        (changes[place].record, changes[place].base) = (number, base)
+        changes[place].inserted = nil
+      }
     }
     var entry = Entry(
       logged.entry.kind, changes: changes, command: logged.entry.command, why: logged.entry.why)

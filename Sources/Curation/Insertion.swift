@@ -75,12 +75,14 @@ extension WorkingSet {
     let settled = settledPlaces()
     var moved: [Lane.Key: Descent] = [:]
     let later = Dictionary(laneOrder.compactMap { key in key.base.map { ($0, key) } }) { $1 }
+    let ends = leastEnds()
     for key in waiting {
       guard let insertion = key.inserted.flatMap({ insertions[$0] }), let fingerprint,
         let dataset = insertion.dataset,
         isToBeFound(key, insertedInto: dataset, present: fingerprint)
       else { continue }
-      moved[key] = descent(of: lanes[key]?.lastHash ?? source.hash(insertion.text), later)
+      moved[key] = descent(
+        of: lanes[key]?.lastHash ?? source.hash(insertion.text), later, from: ends[dataset] ?? 0)
     }
     let places = locate(Set(moved.values.flatMap(\.hashes)))
     var added: [(name: InsertedName, text: Bytes)] = []
@@ -102,7 +104,11 @@ extension WorkingSet {
         attach(key, .found(number))
       } else if place == .leftOut, !isInsertedAgain(key) {
         placements[key] = placementOfAbsent(key)
-      } else if let number = moved[key]?.hashes.lazy.compactMap({ places[$0]?.last }).first {
+      } else if let descent = moved[key],
+        let number = descent.hashes.lazy.compactMap({ places[$0]?.last }).first(where: {
+          $0.position >= descent.start
+        })
+      {
         attach(key, .applied(number))
       } else if moved[key]?.endsLeftOut == true {
         placements[key] = .leftOut
@@ -127,8 +133,20 @@ extension WorkingSet {
     lanes[key]?.steps.contains { $0.changes.contains { $0.operation == .insert } } ?? false
   }
 
+  /// How many of the records that a journal was begun on are there at least, by the fingerprint of
+  /// the file: what was added to it stands behind them, and isn't one of them that equals it.
+  private func leastEnds() -> [ContentHash: Int] {
+    let leftOut = laneOrder.count { $0.base != nil && lanes[$0]?.endsLeftOut == true }
+    let files = entries.compactMap(\.entry.header?.dataset)
+    return Dictionary(
+      files.compactMap { file in file.recordCount.map { (file.quick, $0 - leftOut) } }
+    ) { min($0, $1) }
+  }
+
   /// What became of an inserted record after `apply` added it to the dataset.
   private struct Descent {
+    /// The position from which on it may stand.
+    var start: Int
     /// Its hash, and those after the edits made there, in their order.
     var hashes: [ContentHash]
     /// Whether it was left out of the dataset in the end.
@@ -136,9 +154,13 @@ extension WorkingSet {
   }
 
   /// - Parameter later: the last lane that begins with each hash.
-  private func descent(of hash: ContentHash, _ later: [ContentHash: Lane.Key]) -> Descent {
-    var descent = Descent(hashes: [hash])
-    while let lane = descent.hashes.last.flatMap({ later[$0] }).flatMap({ lanes[$0] }) {
+  private func descent(
+    of hash: ContentHash, _ later: [ContentHash: Lane.Key], from start: Int
+  ) -> Descent {
+    var descent = Descent(start: start, hashes: [hash])
+    while let key = descent.hashes.last.flatMap({ later[$0] }),
+      key.record?.position ?? .max >= start, let lane = lanes[key]
+    {
       descent.endsLeftOut = lane.endsLeftOut
       guard let next = lane.lastHash, !descent.hashes.contains(next) else { break }
       descent.hashes.append(next)
@@ -152,8 +174,8 @@ extension WorkingSet {
     let hasPlace =
       switch container {
       case .jsonl: true
-      case .array: true
-      case .wrapped: originalCount > 0
+      case .array: !source.isBroken
+      case .wrapped: originalCount > 0 && !source.isBroken
       // A single value on one line can also be read as JSONL.
       case .single: originalCount == 1 && !source.bytes(of: RecordNumber(1)).contains(0x0A)
       case .map: false
@@ -212,6 +234,7 @@ private final class ExtendedSource: RecordSource {
   var recordCount: Int { originalCount + added.count }
   var isComplete: Bool { true }
   var container: Container { original.container }
+  var isBroken: Bool { original.isBroken }
   var fingerprint: ContentHash? { original.fingerprint }
   var facts: FileFacts { original.facts }
 

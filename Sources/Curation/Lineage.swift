@@ -10,9 +10,9 @@ struct Lineage: Sendable {
   private var begun: [String: ContentHash] = [:]
   /// What each journal says to have seen of others, with the numbers of the entries that say so.
   private var seen: [String: [(sequence: Int, others: [String: Int])]] = [:]
-  /// The fingerprints of the dataset before each renewal, and after the last; of the first this may
-  /// be missing.
-  private var fingerprints: [ContentHash?] = []
+  /// The fingerprints of the dataset before each renewal, and after the last: as the one before made
+  /// it, and as it had grown by then.
+  private var fingerprints: [Set<ContentHash>] = []
 
   private struct Step: Sendable {
     var renewal: Renewal
@@ -24,11 +24,16 @@ struct Lineage: Sendable {
 
   /// - Parameter entries: the entries of all journals. A journal in which the last entry that was
   ///   read isn't found counts as unknown, and so does one that comes in two versions.
-  init(_ renewals: [Renewal], _ entries: [LoggedEntry]) {
+  /// - Parameter present: the fingerprint of the dataset as it is.
+  init(_ renewals: [Renewal], _ entries: [LoggedEntry], present: ContentHash?) {
     steps = renewals.map { Step(renewal: $0) }
     moving = steps.indices.filter { steps[$0].renewal.leftOut.count > 0 }
     guard !steps.isEmpty else { return }
-    fingerprints = [steps[0].renewal.from] + steps.map(\.renewal.file.fingerprint)
+    fingerprints = steps.map { Set([$0.renewal.from].compactMap(\.self)) }
+    fingerprints.append(Set([present].compactMap(\.self)))
+    for (place, step) in steps.enumerated() {
+      fingerprints[place + 1].insert(step.renewal.file.fingerprint)
+    }
     var ids: [String: [Int: ContentHash]] = [:]
     var times: [String: String] = [:]
     var forked: Set<String> = []
@@ -76,7 +81,7 @@ struct Lineage: Sendable {
     var era = Change.Era(renewals: first?.step ?? count)
     guard era.renewals > 0 else { return era }
     let begin = begun[logged.journal].flatMap { file in
-      fingerprints.prefix(era.renewals + 1).lastIndex(of: file)
+      fingerprints.prefix(era.renewals + 1).lastIndex { $0.contains(file) }
     }
     if begin == era.renewals { return era }
     guard steps[era.renewals - 1].known.contains(logged.journal) else {
@@ -100,7 +105,9 @@ struct Lineage: Sendable {
   }
 
   /// Whether a file with this fingerprint is one that renewals made the dataset of.
-  func contains(_ fingerprint: ContentHash) -> Bool { fingerprints.contains(fingerprint) }
+  func contains(_ fingerprint: ContentHash) -> Bool {
+    fingerprints.contains { $0.contains(fingerprint) }
+  }
 
   /// What renewals made of the changes that name a record alike.
   enum Outcome: Hashable {
@@ -135,7 +142,7 @@ struct Lineage: Sendable {
   /// The present number of a record of an earlier file of this fingerprint; nil if it was left out,
   /// or renewals don't know that file.
   func present(_ number: RecordNumber, of file: ContentHash) -> RecordNumber? {
-    fingerprints.lastIndex(of: file).flatMap { present(number, after: $0 - 1) }
+    fingerprints.lastIndex { $0.contains(file) }.flatMap { present(number, after: $0 - 1) }
   }
 
   /// Returns the present number of a record, from that after the renewal at `place`; nil if it was

@@ -5,12 +5,19 @@ extension Marks {
   func moved(by moves: Moves) -> Marks {
     if moves.isEmpty { return self }
     var moved = self
-    moved.flags = flags.compactMap { flag in
-      guard let at = flag.key.at else { return flag }
-      guard let place = moves.place(of: at, flag.key.range) else { return nil }
-      var flag = flag
-      (flag.key.at, flag.key.range) = (place.at, place.range)
-      return flag
+    moved.flags = []
+    for var flag in flags {
+      if let at = flag.key.at {
+        guard let place = moves.place(of: at, flag.key.range) else { continue }
+        (flag.key.at, flag.key.range) = (place.at, place.range)
+      }
+      // Of texts that were merged, the most severe flag stays.
+      let same = moved.flags.firstIndex { $0.key == flag.key }
+      if let same {
+        if moved.flags[same].severity < flag.severity { moved.flags[same] = flag }
+      } else {
+        moved.flags.append(flag)
+      }
     }
     moved.ratings = [:]
     for (key, value) in ratings.sorted(by: { $0.key.name < $1.key.name }) {

@@ -11,6 +11,9 @@ public protocol RecordSource: AnyObject, Sendable {
   /// How the file holds its records; decides whether a raw text may contain line breaks.
   var container: Container { get }
 
+  /// Whether the last record is the rest of an array or a map whose syntax breaks there.
+  var isBroken: Bool { get }
+
   /// The bytes of a record: the value alone, without white space around it.
   ///
   /// - Precondition: `number` is between 1 and `recordCount`.
@@ -33,6 +36,7 @@ public protocol RecordSource: AnyObject, Sendable {
 }
 
 extension RecordSource {
+  public var isBroken: Bool { false }
   public var fingerprint: ContentHash? { nil }
   public var facts: FileFacts { FileFacts() }
 

@@ -12,7 +12,7 @@ public struct Renewal: Hashable, Sendable {
   /// The `id` of the renewal that made the file before, if one did.
   public var previous: ContentHash?
   /// The fingerprint of the file before.
-  var from: ContentHash?
+  public internal(set) var from: ContentHash?
   /// When it was made: RFC 3339 in UTC.
   public var time = ""
   /// The last entry read of each journal, by the journal's UUID.

@@ -107,7 +107,7 @@ public struct WorkingSet: Sendable {
   ///
   /// - Parameter renewals: those that made the dataset what it is, oldest first.
   public mutating func load(_ loaded: [LoggedEntry], after renewals: [Renewal] = []) {
-    lineage = Lineage(renewals, loaded)
+    lineage = Lineage(renewals, loaded, present: source.fingerprint)
     let sorted = loaded.enumerated().sorted { a, b in
       Self.orderOfEffect(a.element, a.offset) < Self.orderOfEffect(b.element, b.offset)
     }

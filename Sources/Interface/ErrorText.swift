@@ -99,8 +99,8 @@ extension EditError {
     case .noListOfResponses(let shape):
       "\(shape.rawValue) has no list of responses that one could be added to or taken out of"
     case .lastResponse: "that is the only response; d removes the record"
-    case .noPlaceForRecord(.wrapped):
-      "no record can be added to an empty array"
+    case .noPlaceForRecord(.wrapped), .noPlaceForRecord(.array):
+      "no record can be added to an empty or broken array"
     case .noPlaceForRecord(let container):
       "no record can be added to a file of this kind (\(container.rawValue))"
     case .notJSON(let error): "a new record must be JSON: \(error.phrase)"

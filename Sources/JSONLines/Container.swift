@@ -43,10 +43,11 @@ extension Container {
     return isMapOfRecords(root, bytes) ? .map : .single
   }
 
-  /// Whether a file is a `single` value on one line, which could be JSON Lines just as well.
+  /// Whether a file is one line that isn't an array of records, and so may be JSON Lines.
   public static func isOneLine(_ bytes: Bytes) -> Bool {
     let whole = bytes.trimmed(firstValueOffset(in: bytes)..<bytes.count)
-    return bytes.firstOffset(of: 0x0A, in: whole) == nil && detect(bytes) == .single
+    return bytes.firstOffset(of: 0x0A, in: whole) == nil && !whole.isEmpty
+      && (bytes[whole.lowerBound] != UInt8(ascii: "[") || detect(bytes) == .single)
   }
 
   /// Names of lists inside a record, which aren't lists of records.

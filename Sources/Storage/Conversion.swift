@@ -25,7 +25,7 @@ extension Conversion {
     {
       return .text
     }
-    return ColumnStore(bytes) == nil ? nil : .columns
+    return isNamedLines(path) || ColumnStore(bytes) == nil ? nil : .columns
   }
 
   /// Whether a file's name says that it is JSON Lines.
@@ -75,9 +75,10 @@ extension Conversion {
       var start = Container.byteOrderMarkLength(of: bytes)
       while start < bytes.count {
         let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
-        let line = bytes.trimmed(start..<end)
+        let isWindows = end > start && bytes[end - 1] == 0x0D
+        let line = start..<(isWindows ? end - 1 : end)
         start = end + 1
-        if line.isEmpty { continue }
+        if bytes.trimmed(line).isEmpty { continue }
         let text = String(bytes.slice(line), notUTF8: &faults.notUTF8)
         pending += JSONWriter.bytes(.object([.init("text", .text(text))]), .journal) + [0x0A]
         try flush(over: 1 << 20)

@@ -141,6 +141,8 @@ public final class Dataset: RecordSource {
   /// record. Nil if it doesn't break.
   public var brokenOffset: Int? { state.withLock { $0.scanner.brokenOffset } }
 
+  public var isBroken: Bool { brokenOffset != nil }
+
   /// What is wrong around the records of an array or map.
   public var containerFault: RecordScanner.Fault? { state.withLock { $0.scanner.fault } }
 

@@ -130,8 +130,9 @@ extension Dataset {
       for position in 0..<part.recordCount {
         let bytes = part.bytes(of: RecordNumber(position: position))
         // A record of several lines becomes one line.
-        if bytes.contains(0x0A), let value = try? JSONValue.parse(bytes) {
-          pending += JSONWriter.bytes(value)
+        if bytes.contains(0x0A) {
+          let value = try? JSONValue.parse(bytes)
+          pending += value.map { JSONWriter.bytes($0) } ?? bytes.map { $0 == 0x0A ? 0x20 : $0 }
         } else {
           pending += bytes
         }

@@ -74,7 +74,7 @@ struct Descriptor: ~Copyable {
 
 /// Whether a call that failed is to be tried again: a signal interrupted it, or the descriptor
 /// doesn't block, as another program may have set it for all who share it, and is ready now.
-func mayRetry(_ descriptor: Int32, _ events: Int32) -> Bool {
+public func mayRetry(_ descriptor: Int32, _ events: Int32) -> Bool {
   if errno == EINTR { return true }
   guard errno == EAGAIN else { return false }
   var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)

@@ -92,6 +92,7 @@ public struct Exporter {
     let inserted = insertedRecords()
     guard !inserted.isEmpty else {
       try copy(cursor..<dataset.byteCount, to: &output)
+      if isEndMended { try append(closing, to: &output) }
       return written
     }
     let isLastKept =
@@ -100,6 +101,22 @@ public struct Exporter {
     try write(
       inserted, from: cursor, keptAny: keptAny || isLastKept, isLastKept: isLastKept, to: &output)
     return written + inserted.count
+  }
+
+  /// Whether the rest of an array or a map whose syntax breaks there was edited or left out, and its
+  /// closing bracket with it.
+  private var isEndMended: Bool {
+    dataset.isBroken
+      && set.disposition(of: RecordNumber(dataset.recordCount), keep) != .unchanged
+  }
+
+  private var closing: Bytes {
+    switch dataset.container {
+    case .jsonl, .single: Bytes("")
+    case .array: Bytes("]\n")
+    case .wrapped: Bytes("]}\n")
+    case .map: Bytes("}\n")
+    }
   }
 
   // MARK: - Inserted records
@@ -196,7 +213,11 @@ public struct Exporter {
       let start = isMap ? RecordScanner.memberStart(after: cursor, in: bytes) : range.lowerBound
       try copy(cursor..<start, to: &output)
     }
-    guard number.value < dataset.recordCount else { return range.upperBound }
+    guard number.value < dataset.recordCount else {
+      // A comma that nothing followed.
+      if case .trailingComma(let comma)? = dataset.containerFault { return comma + 1 }
+      return range.upperBound
+    }
     return isMap
       ? RecordScanner.memberStart(after: range.upperBound, in: bytes)
       : dataset.start(of: RecordNumber(number.value + 1))

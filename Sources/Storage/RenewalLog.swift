@@ -37,16 +37,22 @@ struct RenewalLog {
 }
 
 extension Dataset {
-  /// Returns those of `renewals` that led to the file as it is, oldest first; none if none of them
-  /// made it, or if one of those before is missing. Reads the whole file only if it was copied or
-  /// touched since.
+  /// Returns those of `renewals` that led to the file as it is, or as it was before lines were added
+  /// at its end, oldest first; none if none of them made it, or if one of those before is missing.
+  /// Reads the whole file only if it was copied, touched or added to since.
   func chain(of renewals: [Renewal]) -> [Renewal] {
     guard conversions.isEmpty, let stamp = files.first?.stamp, files.count == 1 else { return [] }
     lazy var hash = SHA256.hash(bytes)
+    var ends = renewals.filter {
+      $0.file.isStamped(stamp) || $0.file.byteCount == byteCount && $0.file.hash == hash
+    }
+    // One that is as it was before a renewal was put back, and hasn't grown.
+    if ends.isEmpty, container == .jsonl, !renewals.contains(where: { $0.from == fingerprint }) {
+      ends = renewals.filter { hasGrown(from: $0.file) }
+    }
     let byID = Dictionary(renewals.map { ($0.id, $0) }) { first, _ in first }
     var longest: [Renewal] = []
-    for end in renewals
-    where end.file.isStamped(stamp) || end.file.byteCount == byteCount && end.file.hash == hash {
+    for end in ends {
       var chain = [end]
       var previous = end.previous
       while let id = previous, let renewal = byID[id] {
@@ -56,6 +62,14 @@ extension Dataset {
       if previous == nil, chain.count >= longest.count { longest = chain }
     }
     return longest.reversed()
+  }
+
+  private func hasGrown(from file: RenewedFile) -> Bool {
+    guard (1..<byteCount).contains(file.byteCount), bytes[file.byteCount - 1] == 0x0A else {
+      return false
+    }
+    let old = bytes.slice(0..<file.byteCount)
+    return Self.quick(old) == file.fingerprint && SHA256.hash(old) == file.hash
   }
 }
 

@@ -3,6 +3,7 @@ import Curation
 import Glibc
 import Interface
 import JSONLines
+import Storage
 
 /// Writes data to standard output, and messages to standard error.
 enum Output {
@@ -15,7 +16,7 @@ enum Output {
         return Glibc.write(1, start + offset, bytes.count - offset)
       }
       if count < 0 {
-        if errno == EINTR { continue }
+        if mayRetry(1, POLLOUT) { continue }
         if errno == EPIPE { exit(Status.done.rawValue) }
         complain("standard output: \(errorText(errno))")
         exit(Status.inputOutput.rawValue)

@@ -42,7 +42,7 @@ extension Bytes {
   /// The record on one line: without the line breaks between its values, and the indentation after
   /// them. All other bytes are kept.
   var joinedLines: [UInt8] {
-    guard contains(0x0A) || contains(0x0D) else { return Array(self) }
+    guard contains(0x0A) else { return Array(self) }
     var line: [UInt8] = []
     var isInString = false
     var isIndentation = false

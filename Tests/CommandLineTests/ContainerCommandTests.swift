@@ -110,9 +110,33 @@ import Testing
     #expect(winnow("check", "d.jsonl").status == 0)
   }
 
+  @Test func `one line of JSON Lines is a record, whatever is in it`() {
+    for record in [
+      #"{"responses":["good","bad"],"scores":[5,1]}"#, #"{"data":[{"a":1},{"a":2}]}"#,
+      #"[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]"#,
+    ] {
+      winnow.folder.write(record + "\n", "one.jsonl")
+      #expect(winnow("apply", "one.jsonl").text == record + "\n")
+      #expect(info("one.jsonl").contains(#""records":1"#))
+    }
+  }
+
+  @Test func `an array that breaks off is closed where its rest is mended or left out`() {
+    winnow.folder.write("[{\"a\":1},\n {\"b\":", "b.json")
+    let added = winnow("insert", "b.json", #"{"c":3}"#)
+    #expect(added.status == 65 && added.errors.contains("broken array"), "\(added.errors)")
+    #expect(winnow("edit", "b.json", "2", "--raw", #"{"b":2}"#).status == 0)
+    #expect(winnow("apply", "b.json").text == "[{\"a\":1},\n {\"b\":2}]\n")
+    #expect(winnow("remove", "b.json", "2").status == 0)
+    #expect(winnow("apply", "b.json").text == "[{\"a\":1}]\n")
+    winnow.folder.write("[{\"a\":1},]", "t.json")
+    #expect(winnow("remove", "t.json", "1").status == 0)
+    #expect(winnow("apply", "t.json").text == "[]")
+  }
+
   @Test func `a plain text becomes a record a line; JSON by the name of a text stays JSON`() {
     winnow.folder.write("one\r\n\n  two \"2\"\n", "d.txt")
-    #expect(winnow("apply", "d.txt").lines == [#"{"text":"one"}"#, #"{"text":"two \"2\""}"#])
+    #expect(winnow("apply", "d.txt").lines == [#"{"text":"one"}"#, #"{"text":"  two \"2\""}"#])
     winnow.folder.write("{\"text\": \"a\"}\n", "json.txt")
     #expect(winnow("apply", "json.txt").text == "{\"text\": \"a\"}\n")
   }

@@ -27,6 +27,60 @@ import Testing
     #expect(result.status == 0, "\(step) in \(story): \(result.errors)")
   }
 
+  /// Adds a line of another program at the end of the dataset.
+  private func grow(_ letter: String) {
+    let lines = (winnow.folder.read("d.jsonl") ?? []) + Array("{\"text\":\"\(letter)\"}\n".utf8)
+    winnow.folder.write(lines, "d.jsonl")
+  }
+
+  @Test(arguments: [
+    ("axx", "remove 1, edit 2 b, renew", "bxz"), ("aab", "remove 2, renew", "abz"),
+    ("ab", "insert a, renew, remove 3, renew", "abz"), ("ab", "insert c, renew", "abcz"),
+  ])
+  func `a dataset that has grown since is the renewed one`(
+    letters: String, story: String, result: String
+  ) {
+    dataset(letters)
+    for step in story.components(", ") { take(step, of: story) }
+    grow("z")
+    #expect(self.letters(story) == result)
+    take("edit \(result.count) y", of: story)
+    #expect(self.letters(story) == result.dropLast() + "y")
+    var other = winnow
+    other.actor = "bob"
+    #expect(other("verdict", "d.jsonl", "1", "discarded").status == 0)
+    #expect(self.letters(story) == result.dropFirst().dropLast() + "y")
+    take("renew", of: story)
+    grow("q")
+    #expect(self.letters(story) == result.dropFirst().dropLast() + "yq")
+  }
+
+  @Test func `what was removed last is removed again where the old dataset was put back`() {
+    dataset("abc")
+    let old = winnow.folder.read("d.jsonl") ?? []
+    take("remove 3", of: "put back")
+    take("renew", of: "put back")
+    winnow.folder.write(old, "d.jsonl")
+    #expect(letters() == "ab")
+  }
+
+  @Test(arguments: [
+    ("ab", ["insert d.jsonl --copy 1", "remove d.jsonl 3 --why twice"], "abz"),
+    ("ab", ["insert d.jsonl --copy 1", "verdict d.jsonl 3 discarded"], "abz"),
+    ("ab", ["insert d.jsonl --copy 1"], "abza"),
+    ("ab", ["insert d.jsonl --copy 1", "remove d.jsonl 1"], "bza"),
+  ])
+  func `an added copy isn't its original, though the dataset has grown`(
+    letters: String, steps: [String], result: String
+  ) {
+    dataset(letters)
+    for step in steps {
+      #expect(winnow.run(step.split(separator: " ").map(String.init)).status == 0)
+    }
+    grow("z")
+    #expect(self.letters("\(steps)") == result)
+  }
+
   /// The letters of what `apply` writes.
   private func letters(_ story: String = "") -> String {
     let result = winnow("apply", "d.jsonl")

@@ -73,6 +73,15 @@ import Testing
     #expect(desk.marks() == ["S1 /output 12..<15"])
   }
 
+  @Test func `of texts that are merged the most severe flag stays`() throws {
+    var desk = Desk(
+      #"{"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"}]}"#)
+    try desk.run("flag S1 1 at /messages/0/content")
+    try desk.run("flag S1 3 at /messages/1/content")
+    try desk.run("turn merge at /messages/0")
+    #expect(desk.set.state(of: .init(1))?.marks["alice"]?.flags.map(\.severity) == [3])
+  }
+
   @Test func `a record of which everything is undone isn't touched`() throws {
     var desk = Desk(pair)
     try desk.run("flip")
