@@ -134,13 +134,14 @@ extension WorkingSet {
   }
 
   /// How many of the records that a journal was begun on are there at least, by the fingerprint of
-  /// the file: what was added to it stands behind them, and isn't one of them that equals it.
+  /// the file: what was added to it stands behind them, and isn't one of them that equals it. 0 where
+  /// more were left out than the journals say, as `--keep accepted` does.
   private func leastEnds() -> [ContentHash: Int] {
     let leftOut = laneOrder.count { $0.base != nil && lanes[$0]?.endsLeftOut == true }
-    let files = entries.compactMap(\.entry.header?.dataset)
-    return Dictionary(
-      files.compactMap { file in file.recordCount.map { (file.quick, $0 - leftOut) } }
-    ) { min($0, $1) }
+    let ends = entries.compactMap(\.entry.header?.dataset).compactMap { file in
+      file.recordCount.map { (file.quick, $0 - leftOut <= originalCount ? $0 - leftOut : 0) }
+    }
+    return Dictionary(ends) { min($0, $1) }
   }
 
   /// What became of an inserted record after `apply` added it to the dataset.

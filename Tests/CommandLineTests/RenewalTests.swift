@@ -81,6 +81,15 @@ import Testing
     #expect(self.letters("\(steps)") == result)
   }
 
+  @Test func `an added record is found again where only what is accepted was kept`() {
+    dataset("abcd")
+    take("insert x", of: "accepted")
+    take("verdict 2 5 accepted", of: "accepted")
+    #expect(winnow("apply", "d.jsonl", "--keep", "accepted", "-o", "n.jsonl").status == 0)
+    winnow.folder.write(winnow.folder.read("n.jsonl") ?? [], "d.jsonl")
+    #expect(winnow("apply", "d.jsonl").lines.count { $0.contains("\"x\"") } == 1)
+  }
+
   /// The letters of what `apply` writes.
   private func letters(_ story: String = "") -> String {
     let result = winnow("apply", "d.jsonl")
