@@ -213,15 +213,15 @@ extension RatingKey {
     ("h", "helpful"), ("o", "honest"), ("s", "harmless"),
   ]
 
-  /// The names of the axes that have a meaning; a reviewer's own come beside them.
-  public static let known = axes.map(\.name) + ["acceptable"]
+  /// The axes that have a meaning, with their letters; a reviewer's own come beside them.
+  public static let known = axes + [("a", "acceptable")]
 
   /// The axis, with the pointer to the rated value if there is one.
   public var text: String { axis + (at.map { " of \($0)" } ?? "") }
 
   /// The axis that `word` names: by its letter, or in full.
   public static func axis(_ word: String) -> String {
-    (axes + [("a", "acceptable")]).first { String($0.letter) == word }?.name ?? word
+    known.first { String($0.letter) == word }?.name ?? word
   }
 }
 

@@ -49,7 +49,7 @@ extension Model {
     case "verdict": Verdict.allCases.map(\.rawValue) + ["none"]
     case "resolve": pane.set.reviewers(of: pane.cursor) + ["none"]
     case "flag", "unflag": hazards.map(\.code)
-    case "rate": RatingKey.axes.map(\.name) + ["acceptable"]
+    case "rate": RatingKey.known.map(\.name)
     case "turn":
       roleNames.map { "insert \($0)" } + ["split", "merge", "up", "down"]
         + roleNames.map { "role \($0)" } + ["duplicate", "delete"]

@@ -67,11 +67,13 @@ extension Model {
       let effects = go(to: number)
       pane.named = []
       return effects + carryOut(.restoreTo(pane.set.entries[position].name))
-    case .control("d"):
+    case .control("d"), .control("u"):
       let step = max(1, HistoryView.rowsOfChanges(rows).count / 2 - 1)
-      if HistoryView.isCut(screen, of: self) { screen.top += step }
-    case .control("u"):
-      screen.top = max(0, screen.top - max(1, HistoryView.rowsOfChanges(rows).count / 2 - 1))
+      if key == .control("u") {
+        screen.top = max(0, screen.top - step)
+      } else if HistoryView.isCut(screen, of: self) {
+        screen.top += step
+      }
     case .character("u"):
       guard let position = screen.entry else { break }
       mode = .history(screen)

@@ -45,6 +45,13 @@ public struct Listing: Hashable, Sendable {
     return (low, low < positions.count && positions[low] == wanted)
   }
 
+  /// Returns the place so many steps from a record, which may lie outside of the list.
+  func place(_ steps: Int, from number: RecordNumber) -> Int {
+    let (place, isListed) = place(of: number)
+    // If the record isn't listed, `place` is already that of the next listed one.
+    return isListed || steps <= 0 ? place + steps : place + steps - 1
+  }
+
   mutating func append(_ more: [RecordNumber]) {
     if positions == nil { positions = [] }
     positions?.append(contentsOf: more.lazy.map { UInt32($0.position) })

@@ -118,9 +118,7 @@ extension Model {
     case _ where action.traits.contains(.unrecorded): break
     case .remove: recordInMacro(areRemoved ? "restore" : "remove")
     case .undo, .redo:  // a word behind it would be an entry's name
-      let history = pane.set.history
-      let most = (action == .undo ? history.done : history.undone).count
-      for _ in 0..<max(1, min(count ?? 1, most)) { recordInMacro(action.rawValue) }
+      for _ in 0..<steps(of: action, count) { recordInMacro(action.rawValue) }
     default: recordInMacro(action.rawValue + (count.map { " \($0)" } ?? ""))
     }
   }

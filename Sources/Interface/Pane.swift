@@ -272,16 +272,20 @@ public struct Pane: Sendable {
   /// Applies an entry and shows what it changed.
   mutating func commit(_ entry: LoggedEntry) {
     set.commit(entry)
-    recordCount = set.shownCount
     let committed = set.entries.last?.entry
     for number in committed.map({ set.records(of: $0) }) ?? [] { summaries[number] = nil }
     stayWithinRecords()
   }
 
-  /// Forgets records at the end whose insertion was undone, and shows the cursor's.
+  /// Counts the records, forgets those at the end whose insertion was undone, and shows the
+  /// cursor's.
   private mutating func stayWithinRecords() {
-    listing.cut(to: recordCount)
-    selection.cut(to: recordCount)
+    let before = recordCount
+    recordCount = set.shownCount
+    if recordCount < before {
+      listing.cut(to: recordCount)
+      selection.cut(to: recordCount)
+    }
     if cursor.value > recordCount { moveCursor(to: cursor) }
     loadPage()
   }
@@ -289,7 +293,6 @@ public struct Pane: Sendable {
   /// Takes over the changes made in another pane on the same dataset.
   mutating func follow(_ other: Pane) {
     set = other.set
-    recordCount = set.shownCount
     summaries = [:]
     stayWithinRecords()
   }

@@ -11,8 +11,7 @@ struct RatingMenu: Hashable, Sendable {
   /// Returns the prompt for the line of events.
   func text(in pane: Pane) -> Phrase {
     guard let axis else {
-      let axes = RatingKey.axes.map { ("\($0.letter)", $0.name) } + [("a", "acceptable")]
-      let choices = Phrase.list(axes.map { "\($0) \(Phrase(word: $1))" })
+      let choices = Phrase.list(RatingKey.known.map { "\(String($0)) \(Phrase(word: $1))" })
       return at.map { "rate of \(pane.told($0)): \(choices)" } ?? "rate: \(choices)"
     }
     let name = RatingKey(axis: axis, at: at).phrase(in: pane)
@@ -36,8 +35,7 @@ extension Model {
     }
     let letter = Character(scalar)
     guard let axis = menu.axis else {
-      let named = RatingKey.axes.first { $0.letter == letter }?.name
-      guard let axis = letter == "a" ? "acceptable" : named else {
+      guard let axis = RatingKey.known.first(where: { $0.letter == letter })?.name else {
         return refuse("\(letter) is no axis")
       }
       event = nil

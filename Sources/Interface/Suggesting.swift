@@ -22,10 +22,8 @@ extension Model {
     let answer = Command.rate(suggestion.key, .score(agreeing ? 5 : 1))
     let record = suggestion.record
     let commands = agreeing ? [(record, suggestion.command), (record, answer)] : [(record, answer)]
-    let effects = carryOut(
+    return carryOut(
       commands, as: agreeing ? "agree: \(suggestion.text)" : "refuse: \(suggestion.text)")
-    if !effects.isEmpty { lastChange = .action(agreeing ? .agree : .refuse) }
-    return effects
   }
 
   /// Applies the fix that a rule offers for its finding.
@@ -33,9 +31,7 @@ extension Model {
     guard agreeing, let fix = finding.fix else {
       return refuse("a finding is left as it is; s skips the record in a review")
     }
-    let effects = carryOut([(pane.cursor, fix)], as: "mend \(finding.rule)")
-    if !effects.isEmpty { lastChange = .action(.agree) }
-    return effects
+    return carryOut([(pane.cursor, fix)], as: "mend \(finding.rule)")
   }
 
   /// Goes to the next record with an open suggestion.

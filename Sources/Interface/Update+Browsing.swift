@@ -100,9 +100,7 @@ extension Model {
 
   mutating func step(_ records: Int) -> [Effect] {
     guard pane.listCount > 0 else { return [] }
-    let (place, isListed) = pane.listing.place(of: pane.cursor)
-    // If the record isn't listed, `place` is already that of the next listed one.
-    let target = isListed || records <= 0 ? place + records : place + records - 1
+    let target = pane.listing.place(records, from: pane.cursor)
     return go(to: pane.listing.number(at: min(max(0, target), pane.listCount - 1)))
   }
 

@@ -13,9 +13,7 @@ extension Model {
     }
     switch action {
     case .undo, .redo:
-      let history = pane.set.history
-      let most = min((action == .undo ? history.done : history.undone).count, 10_000)
-      let more = min(count ?? 1, most) - 1
+      let more = steps(of: action, count) - 1
       guard more > 0 else { return travel(action) }
       // One at a time, each once the one before is in the journal, so that keys can interrupt it.
       macros.queue(Array(repeating: action.rawValue, count: more))
@@ -49,8 +47,6 @@ extension Model {
     case .accept: return carryOut(.verdict(.accepted))
     case .discard: return carryOut(.verdict(.discarded))
     case .skip: return carryOut(.verdict(.skipped))
-    case .agree: return answerSuggestion(agreeing: true)
-    case .refuse: return answerSuggestion(agreeing: false)
     case .rate: beginRating()
     case .repeatChange:
       switch lastChange {
@@ -61,8 +57,13 @@ extension Model {
       case .typed: complain("what was typed last isn't repeated; P and :set put a text elsewhere")
       case nil: complain("there is no change to repeat yet")
       }
-    case .deletePart, .takePartner:
-      let effects = action == .deletePart ? deletePart() : takePartner()
+    case .deletePart, .takePartner, .agree, .refuse:
+      let effects =
+        switch action {
+        case .deletePart: deletePart()
+        case .takePartner: takePartner()
+        default: answerSuggestion(agreeing: action == .agree)
+        }
       if !effects.isEmpty { lastChange = .action(action) }
       return effects
     case .turn:
@@ -83,6 +84,13 @@ extension Model {
   /// The part that a new flag applies to: the focused one, or nil, the record, if there is a
   /// selection.
   var flaggedPlace: JSONPointer? { pane.hasChosen ? nil : pane.part?.pointer }
+
+  /// How many entries an undo or a redo with a count takes; at least one, which may not be there.
+  func steps(of action: Action, _ count: Int?) -> Int {
+    let history = pane.set.history
+    let most = (action == .undo ? history.done : history.undone).count
+    return max(1, min(count ?? 1, most, 10_000))
+  }
 
   /// Whether all records that a command works on are removed.
   var areRemoved: Bool { pane.targets.allSatisfy { pane.set.state(of: $0)?.isRemoved == true } }

@@ -72,9 +72,7 @@ extension Model {
     }
     let serial = newSerial()
     search = Search(text: text, pattern: pattern, pane: active, serial: serial, isRunning: true)
-    let (found, isListed) = pane.listing.place(of: start)
-    // If the record isn't listed, `found` is already the place of the next one.
-    let place = isListed || step <= 0 ? found + step : found + step - 1
+    let place = pane.listing.place(step, from: start)
     return [
       .search(
         SearchRequest(
@@ -311,10 +309,8 @@ extension Model {
   // MARK: - The values of a field
 
   mutating func askValues(of text: String) -> [Effect] {
-    let inner = text.drop(while: \.isWhitespace)
-    let name = String(
-      inner.prefix(
-        upTo: inner.lastIndex { !$0.isWhitespace }.map(inner.index(after:)) ?? inner.startIndex))
+    var name = String(text.drop(while: \.isWhitespace))
+    while name.last?.isWhitespace == true { name.removeLast() }
     guard let field = Query.field(name) else {
       return refuse("say a field, like label, meta.source or /meta/source")
     }

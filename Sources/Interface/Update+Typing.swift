@@ -97,9 +97,7 @@ extension Model {
       mode = .editor(state)
       return []
     }
-    let (place, isListed) = pane.listing.place(of: state.record)
-    // If the record isn't listed, `place` is already that of the next listed one.
-    let next = isListed || step < 0 ? place + step : place + step - 1
+    let next = pane.listing.place(step, from: state.record)
     // The whole of one record is no field that the next one has.
     guard let pointer = state.pointer else { return save(state, then: .closeEditor) }
     guard (0..<pane.listCount).contains(next) else {

@@ -39,11 +39,12 @@ struct EditOptions: ParsableArguments {
         Output.complain("\(pointer) is new: it wasn't there before")
       }
       // As this does a mistyped axis.
+      let known = RatingKey.known.map(\.name)
       let earlier = workspace.set.entries.dropLast(entries.count)
-      for axis in Set(entries.flatMap(\.ratedAxes)).subtracting(RatingKey.known).sorted()
+      for axis in Set(entries.flatMap(\.ratedAxes)).subtracting(known).sorted()
       where !earlier.contains(where: { $0.entry.ratedAxes.contains(axis) }) {
         Output.complain(
-          "\(axis) is a new axis, beside \(RatingKey.known.joined(separator: ", "))")
+          "\(axis) is a new axis, beside \(known.joined(separator: ", "))")
       }
       workspace.complainOfMarksLeft(by: entries, of: workspace.actor)
       let gone = entries.map(\.marksTakenOff).reduce(0, +)
