@@ -1,3 +1,5 @@
+public import JSONLines
+
 /// What `apply --replace` made of a dataset: which entries it knew, and where their records went.
 /// Without it a later run guesses both from hashes, and equal records have equal ones.
 ///
@@ -15,6 +17,8 @@ public struct Renewal: Hashable, Sendable {
   public internal(set) var from: ContentHash?
   /// When it was made: RFC 3339 in UTC.
   public var time = ""
+  /// How the file holds its records; nil if that isn't noted.
+  public var container: Container?
   /// The last entry read of each journal, by the journal's UUID.
   public internal(set) var known: [String: LastEntry] = [:]
   /// The numbers of the records that were left out.

@@ -15,6 +15,10 @@ extension Renewal {
     file = try RenewedFile(&reader)
     previous = try reader.hash("previous")
     from = try reader.hash("from")
+    if let name = try reader.text("container") {
+      guard let known = Container(rawValue: name) else { throw .invalidMember("container") }
+      container = known
+    }
     guard case .object(let journals)? = reader.take("known") else { throw .missingMember("known") }
     for member in journals {
       var last = try MemberReader(member.value, "known")
@@ -65,6 +69,7 @@ extension Renewal {
     members.list += file.members
     members.add("previous", previous.map { .text($0.hex) })
     members.add("from", from.map { .text($0.hex) })
+    members.add("container", container.map { .text($0.rawValue) })
     let journals = known.sorted { $0.key < $1.key }
     let lasts = journals.map { journal, last -> JSONValue.Member in
       .init(

@@ -236,17 +236,19 @@ extension WorkingSet {
       return bytes(of: number, before: position + 1)
     }
     do throws(ChangeError) {
-      var value = try content(of: number).decoded()
+      var content = content(of: number)
       for change in later.reversed().flatMap({ $0.step.changes.reversed() }) {
         switch change.body {
         case .patch(let steps):
           if steps.contains(where: \.testsHash) { throw .textDiffers }
+          var value = try content.decoded()
           try value.takeBack(steps)
-        case .raw(let was, _): value = try RecordContent(Bytes(was)).decoded()
+          content = RecordContent(Bytes(JSONWriter.bytes(value)))
+        case .raw(let was, _): content = RecordContent(Bytes(was))
         default: continue
         }
       }
-      return Bytes(JSONWriter.bytes(value))
+      return content.bytes
     } catch {
       throw .change(error)
     }

@@ -71,6 +71,17 @@ extension Container {
     return found
   }
 
+  /// Returns the list of records of an object that is known to be a wrapper, however few are left in
+  /// it; nil if it holds no list.
+  static func likelyList(in root: JSONNode, _ bytes: Bytes) -> JSONNode? {
+    if let list = wrappedList(in: root, bytes) { return list }
+    let lists = root.members(in: bytes).filter { $0.value.kind == .array }
+    let list =
+      lists.first { firstRecord(of: $0, bytes) != nil }
+      ?? lists.first { !recordLists.contains(JSONString(raw: bytes, $0.key)) } ?? lists.first
+    return list?.value
+  }
+
   private static func holdsRecords(
     _ member: JSONNode.Member, of root: JSONNode, _ bytes: Bytes
   ) -> Bool {
@@ -131,7 +142,7 @@ extension Container {
   }
 
   /// The offset of the first byte after a byte order mark and white space.
-  static func firstValueOffset(in bytes: Bytes) -> Int {
+  public static func firstValueOffset(in bytes: Bytes) -> Int {
     var offset = byteOrderMarkLength(of: bytes)
     while offset < bytes.count, isWhitespace(bytes[offset]) { offset += 1 }
     return offset

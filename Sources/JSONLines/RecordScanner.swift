@@ -34,7 +34,7 @@ public struct RecordScanner: Sendable {
     case .map: begin(at: UInt8(ascii: "{"), in: bytes)
     case .wrapped:
       let root = try? JSONNode.parse(bytes.slice(offset..<bytes.count))
-      let list = root.flatMap { Container.wrappedList(in: $0, bytes.slice(offset..<bytes.count)) }
+      let list = root.flatMap { Container.likelyList(in: $0, bytes.slice(offset..<bytes.count)) }
       offset += list?.range.lowerBound ?? 0
       begin(at: UInt8(ascii: "["), in: bytes)
     }

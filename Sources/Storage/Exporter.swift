@@ -104,9 +104,10 @@ public struct Exporter {
   }
 
   /// Whether the rest of an array or a map whose syntax breaks there was edited or left out, and its
-  /// closing bracket with it.
+  /// closing bracket with it. A file without the opening bracket has none.
   private var isEndMended: Bool {
-    dataset.isBroken
+    guard let broken = dataset.brokenOffset else { return false }
+    return broken > Container.firstValueOffset(in: dataset.bytes)
       && set.disposition(of: RecordNumber(dataset.recordCount), keep) != .unchanged
   }
 

@@ -38,6 +38,7 @@ extension JournalSession {
     let path = if let folder { folder.path } else { try makeFolder() }
     var renewal = renewal
     renewal.time = clock()
+    renewal.container = dataset.container
     try RenewalLog(in: path).append(renewal)
   }
 

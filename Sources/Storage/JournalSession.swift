@@ -1,5 +1,6 @@
 public import Curation
 import Glibc
+public import JSONLines
 
 /// The journals of a dataset for one run of the program: all relevant ones are read, and the
 /// session's own is written.
@@ -78,7 +79,11 @@ public final class JournalSession {
     folders = try Self.folders(of: dataset.path, options)
     let ownFolders = options.isElsewhere ? folders.suffix(1) : folders[...]
     let searched = options.only == nil ? folders[...] : options.isElsewhere ? ownFolders : []
-    if options.only != [] { try storing { () throws(StorageError) in try readRenewals() } }
+    if options.only != [] {
+      let read = try storing { () throws(StorageError) in try Self.renewals(of: dataset, folders) }
+      renewals = read.renewals
+      notices += read.notices
+    }
     var paths = options.only ?? []
     var candidates = options.isElsewhere ? [] : paths
     for folder in searched {
@@ -118,15 +123,28 @@ public final class JournalSession {
   /// The folder in which the session's own journal is.
   var ownFolder: JournalFolder { options.isElsewhere ? folders[folders.count - 1] : folders[0] }
 
-  private func readRenewals() throws(StorageError) {
+  private static func renewals(
+    of dataset: Dataset, _ folders: [JournalFolder]
+  ) throws(StorageError) -> (renewals: [Renewal], notices: [Notice]) {
     var all: [Renewal] = []
+    var notices: [Notice] = []
     for folder in folders {
       let log = RenewalLog(in: folder.path)
       let (renewals, unread) = try log.read()
       if unread > 0 { notices.append(.renewalsUnread(path: log.path, lineCount: unread)) }
       all += renewals
     }
-    renewals = dataset.chain(of: all)
+    return (dataset.chain(of: all), notices)
+  }
+
+  /// How the dataset holds its records by its last renewal, where the file itself says otherwise: a
+  /// map of which one member is left looks like a single record. Nil if it doesn't.
+  public static func renewedContainer(
+    of dataset: Dataset, _ options: Options
+  ) throws(JournalError) -> Container? {
+    let folders = try folders(of: dataset.path, options)
+    let read = try storing { () throws(StorageError) in try renewals(of: dataset, folders) }
+    return read.renewals.last?.container.flatMap { $0 == dataset.container ? nil : $0 }
   }
 
   private static func folders(

@@ -8,19 +8,20 @@ struct EditOptions: ParsableArguments {
   @OptionGroup var records: RecordOptions
   @Flag(help: "One JSON object that says what was done.") var json = false
 
-  /// Opens the dataset, carries out the commands in order, and reports what was done.
+  /// Opens the dataset, carries out the commands in order as one step, and reports what was done.
   func perform(_ commands: [Command], why: String? = nil) throws {
     let (workspace, numbers) = try records.open()
     let before = workspace.set.entries.count
-    for command in commands { _ = try workspace.perform(command, on: numbers, why: why) }
-    report(commands, numbers, workspace.set.entries[before...].map(\.entry), workspace)
+    let name = commands.map(\.text).joined(separator: ", ")
+    let pairs = numbers.flatMap { number in commands.map { (number, $0) } }
+    _ = try workspace.perform(pairs, as: name, why: why)
+    report(name, numbers, workspace.set.entries[before...].map(\.entry), workspace)
   }
 
   private func report(
-    _ commands: [Command], _ numbers: [RecordNumber], _ entries: [Entry], _ workspace: Workspace
+    _ name: String, _ numbers: [RecordNumber], _ entries: [Entry], _ workspace: Workspace
   ) {
     let changed = Set(entries.flatMap { workspace.set.records(of: $0) }).count
-    let name = commands.map(\.text).joined(separator: ", ")
     if json {
       Output.json([
         ("command", .text(name)), ("records", .array(numbers.map { .integer($0.value) })),

@@ -44,16 +44,10 @@ final class Workspace {
     if file == "-", isWriting {
       throw Failure(.usage, "standard input can't be edited; save it to a file first")
     }
-    dataset = try orFail { () throws(StorageError) in
-      file == "-"
-        ? try Dataset(standardInputAs: choices.container, from: choices.source)
-        : try Dataset(path: file, as: choices.container, from: choices.source)
-    }
+    var dataset = try Self.opened(file, choices)
     if ([file] + choices.only + choices.with).count(where: { $0 == "-" }) > 1 {
       throw Failure(.usage, "only one of the dataset and its journals can be standard input")
     }
-    if choices.container == nil, choices.shape == nil { try Self.refuseKnownFile(dataset) }
-    if indexAll { dataset.index() }
     let actor = if let name = choices.actor { name } else { try Identity.actor() }
     var journals = JournalSession.Options(
       actor: actor, host: Clock.hostName(),
@@ -63,7 +57,20 @@ final class Workspace {
     journals.stateFolder = file == "-" ? nil : Identity.stateFolder
     journals.isElsewhere = choices.isElsewhere
     journals.patience = choices.patience
-    let (dataset, sessionOptions) = (dataset, journals)
+    let sessionOptions = journals
+    if choices.container == nil, file != "-", journals.only != [],
+      let container = try orFail({ () throws(JournalError) in
+        try JournalSession.renewedContainer(of: dataset, sessionOptions)
+      })
+    {
+      var choices = choices
+      choices.container = container
+      dataset = try Self.opened(file, choices)
+    } else if choices.container == nil, choices.shape == nil {
+      try Self.refuseKnownFile(dataset)
+    }
+    if indexAll { dataset.index() }
+    self.dataset = dataset
     session = try orFail { () throws(JournalError) in try JournalSession(dataset, sessionOptions) }
     shape = choices.shape
     let successors = try choices.rebase.map { rebase throws(Failure) in
@@ -84,6 +91,14 @@ final class Workspace {
       successors: successors)
     let isWhole = choices.search != .byHash
     set.load(session.entries, after: isWhole ? session.renewals : [])
+  }
+
+  private static func opened(_ file: String, _ choices: Choices) throws(Failure) -> Dataset {
+    try orFail { () throws(StorageError) in
+      file == "-"
+        ? try Dataset(standardInputAs: choices.container, from: choices.source)
+        : try Dataset(path: file, as: choices.container, from: choices.source)
+    }
   }
 
   /// Rejects a known kind of file that isn't a dataset; `--container` opens it all the same.

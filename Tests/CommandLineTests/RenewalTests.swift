@@ -55,6 +55,40 @@ import Testing
     #expect(self.letters(story) == result.dropFirst().dropLast() + "yq")
   }
 
+  @Test(arguments: [
+    (#"{"a":{"text":"x"},"b":{"text":"y"}}"#, #"{"b":{"text":"q"}}"#),
+    (#"[{"role":"user","content":"x"},{"text":"y"}]"#, #"[{"text":"q"}]"#),
+    (
+      #"{"tags":["one"],"data":[{"text":"so long that it's found"},{"text":"y"}],"n":"a note beside it"}"#,
+      #"{"tags":["one"],"data":[{"text":"q"}],"n":"a note beside it"}"#
+    ),
+  ])
+  func `a renewed dataset keeps its container, however little is left of it`(
+    before: String, after: String
+  ) {
+    winnow.folder.write(before, "d.json")
+    for words in [
+      ["remove", "d.json", "1"], ["apply", "d.json", "--replace"],
+      ["edit", "d.json", "1", "--set", "/text=q"], ["apply", "d.json", "--replace"],
+      ["remove", "d.json", "1"], ["undo", "d.json"],
+    ] {
+      #expect(winnow.run(words).status == 0, "\(words)")
+    }
+    #expect(winnow.folder.read("d.json").map { String(decoding: $0, as: UTF8.self) } == after)
+    #expect(winnow("apply", "d.json", "-o", "-").text == after)
+  }
+
+  @Test func `restore --to gives a raw text back as it was, also after a renewal`() {
+    let before = "{\"a\": 1, \"a\":2}\n"
+    winnow.folder.write(before, "d.jsonl")
+    #expect(winnow("note", "d.jsonl", "1", "as it was").status == 0)
+    #expect(winnow("edit", "d.jsonl", "1", "--raw", "{\"a\": 3}").status == 0)
+    take("renew", of: "")
+    let first = winnow("log", "d.jsonl").text
+    #expect(winnow("restore", "d.jsonl", "1", "--to", String(first.prefix(8))).status == 0)
+    #expect(winnow("apply", "d.jsonl", "-o", "-").text == before)
+  }
+
   @Test func `what was removed last is removed again where the old dataset was put back`() {
     dataset("abc")
     let old = winnow.folder.read("d.jsonl") ?? []
