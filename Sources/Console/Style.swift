@@ -30,7 +30,7 @@ public enum Tone: String, Hashable, Sendable, CaseIterable {
   case keyHint, info, warning, error, success
   /// Marks on the data: a flagged passage, a stand-in for something hidden, a search match, a
   /// difference.
-  case flagged, standIn, match, added, removed, changed
+  case flagged, standIn, match, removed, changed
 }
 
 /// The background that text is drawn on.

@@ -45,7 +45,7 @@ enum TerminalColours {
 /// A theme without colours, made of what every terminal has: bold, underline and reverse.
 ///
 /// These can't tell all tones apart, so they mark those that must not be confused: reverse is for
-/// surfaces and for stand-ins, which no text may resemble, and added, removed and changed text
+/// surfaces and for stand-ins, which no text may resemble, and removed and changed text
 /// differ from plain text and from each other. Words and position tell the rest.
 enum PlainLook {
   static func face(for tone: Tone, on surface: Surface) -> Face {
@@ -64,7 +64,6 @@ enum PlainLook {
   private static func emphasis(of tone: Tone) -> Emphasis {
     switch tone {
     case .heading, .title, .keyHint, .error, .flagged, .accent, .removed: [.bold]
-    case .added: [.underline]
     case .changed, .match: [.bold, .underline]
     default: []
     }

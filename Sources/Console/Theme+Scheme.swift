@@ -36,7 +36,7 @@ extension Tone {
     case .rejected, .error, .flagged, .removed: .base08
     case .tool, .number: .base09
     case .warning, .match: .base0A
-    case .chosen, .success, .added, .string: .base0B
+    case .chosen, .success, .string: .base0B
     case .assistant, .response, .keyHint: .base0C
     case .heading, .accent, .user, .prompt, .field, .info: .base0D
     case .system, .changed, .literal: .base0E
@@ -50,7 +50,7 @@ extension Tone {
   var emphasis: Emphasis {
     switch self {
     case .heading, .title, .keyHint, .error, .flagged: [.bold]
-    case .added, .removed, .changed: [.underline]
+    case .removed, .changed: [.underline]
     default: []
     }
   }

@@ -164,7 +164,7 @@ public struct ApplyReport: Sendable {
       Problem(
         record: number, count: count, base: base,
         entries: steps.map { set.entries[$0.entry].name }.uniqued,
-        reason: .conflict(conflict.reason),
+        reason: .conflict(conflict),
         rejected: steps.map { set.rejected($0, at: number, base) }))
   }
 }

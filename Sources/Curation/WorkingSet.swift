@@ -32,7 +32,7 @@ public struct RecordState: Hashable, Sendable {
   /// The record's bytes, if they differ from the dataset's.
   public internal(set) var edited: Bytes?
   /// Why none of the record's edits are made; nil if they are.
-  public internal(set) var conflict: Conflict?
+  public internal(set) var conflict: ChangeError?
   public internal(set) var isRemoved = false
   /// Who removed the record last; nil if it wasn't removed, or was restored since.
   public internal(set) var remover: String?
@@ -42,11 +42,6 @@ public struct RecordState: Hashable, Sendable {
   public internal(set) var marks: [String: Marks] = [:]
   /// Positions, in the working set's `entries`, of the entries that concern the record.
   public internal(set) var entries: [Int] = []
-
-  public struct Conflict: Hashable, Sendable {
-    public var entry: Int
-    public var reason: ChangeError
-  }
 
   public init() {}
 
@@ -237,17 +232,20 @@ extension WorkingSet {
     var state = RecordState()
     let steps = steps(of: number, without: excluded)
     var isWithdrawn = false
-    for (step, _) in steps {
+    var isLeftOut = false
+    for (step, placement) in steps {
       state.entries.append(step.entry)
       for change in step.changes {
         switch change.body {
         case .remove(_, leavesCopy: true) where search == .byHash: break
-        case .remove: (state.isRemoved, state.remover) = (true, step.actor)
+        case .remove:
+          (state.isRemoved, state.remover) = (true, step.actor)
+          isLeftOut = placement.isApplied
         case .restore: (state.isRemoved, state.remover) = (false, nil)
         case .insert(_, let now, _):
           (state.isInserted, isWithdrawn) = (now != nil, now == nil)
-          // `apply` may have left the record out before it was added again.
-          (state.isRemoved, state.remover) = (false, nil)
+          // A record that `apply` had left out is there again.
+          if isLeftOut { (state.isRemoved, state.remover) = (false, nil) }
         case .patch, .raw: break
         case .mark(let subject, _, let now):
           state.marks[step.actor, default: Marks()][subject] = now
@@ -326,7 +324,7 @@ extension WorkingSet {
   /// decided for, after the edits that count.
   private func content(
     of number: RecordNumber, through steps: [(step: Lane.Step, placement: Placement)]
-  ) -> (RecordContent, RecordState.Conflict?) {
+  ) -> (RecordContent, ChangeError?) {
     let (content, conflict) = replay(steps, on: number)
     guard conflict != nil, let decided = decided(steps) else { return (content, conflict) }
     return replay(decided, on: number)
@@ -335,7 +333,7 @@ extension WorkingSet {
   /// The record's content after the edits of `steps`, up to the first that can't be made.
   func replay(
     _ steps: [(step: Lane.Step, placement: Placement)], on number: RecordNumber
-  ) -> (RecordContent, RecordState.Conflict?) {
+  ) -> (RecordContent, ChangeError?) {
     var content = RecordContent(source.bytes(of: number))
     // One writer alone overlaps no other's edits, which is what most records have.
     let writers = Set(steps.map { UntestedSteps.Writer(of: entries[$0.step.entry]) })
@@ -348,7 +346,7 @@ extension WorkingSet {
         } catch {
           let before = steps.prefix { $0.step.entry != step.entry }
           if isMade(change, in: content, by: before.lazy.flatMap(\.step.changes)) { continue }
-          return (content, .init(entry: step.entry, reason: error))
+          return (content, error)
         }
       }
     }

@@ -26,11 +26,10 @@ extension Model {
     }
     let reviewers = pane.set.reviewers(of: pane.cursor)
     guard reviewers.indices.contains(digit - 1) else {
-      complain(
+      return refuse(
         reviewers.isEmpty
           ? "no reviewer has said anything about \(pane.cursor)"
           : "\(pane.cursor) has no reviewer \(digit); there is \(.names(Self.numbered(reviewers)))")
-      return []
     }
     let command = Command.resolve(reviewers[digit - 1])
     recordInMacro(command.text)

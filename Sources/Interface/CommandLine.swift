@@ -129,8 +129,7 @@ extension Model {
 
   private mutating func setTrainer(_ name: String) -> [Effect] {
     guard let trainer = Trainer(rawValue: name) else {
-      complain("trainers: \(.names(Trainer.allCases.map(\.rawValue)))")
-      return []
+      return refuse("trainers: \(.names(Trainer.allCases.map(\.rawValue)))")
     }
     pane.trainer = .named(trainer)
     pane.loadPage()

@@ -8,7 +8,7 @@ enum EditorView {
     let place = EditorPlace(state, model, in: record)
     let (area, layout, window) = (place.area, place.layout, place.window)
     let painter = FlowPainter(
-      pattern: nil, focusedPart: nil, isFocused: false,
+      pattern: nil, focusedPart: nil,
       flagged: model.panes[record.pane].flaggedStretches)
     for stretch in place.stretches {
       screen.clear(stretch.area)

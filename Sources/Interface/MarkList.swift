@@ -22,7 +22,7 @@ struct MarkList {
       add("+ - \(suggestion.shown)", .accent)
     }
     for finding in pane.findings.prefix(findings) { add(finding) }
-    if let conflict = state?.conflict { add("conflict: \(conflict.reason.text)", .error) }
+    if let conflict = state?.conflict { add("conflict: \(conflict.text)", .error) }
     if let problem = page.reading.problem { add(problem.phrase, .error) }
     if let state {
       add(state)

@@ -61,7 +61,7 @@ public struct PrintedRecord {
       }
       body(heading)
     }
-    let painter = FlowPainter(pattern: nil, focusedPart: nil, isFocused: false)
+    let painter = FlowPainter(pattern: nil, focusedPart: nil)
     var tops: [Flow.Place?] = parts.map { $0.flow.blocks.isEmpty ? nil : $0.flow.start }
     while tops.contains(where: { $0 != nil }) {
       let lines = zip(parts, tops).map { part, top in

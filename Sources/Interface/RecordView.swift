@@ -25,7 +25,7 @@ enum RecordView {
     let partner = pane.partnership.diff
     let painter = FlowPainter(
       pattern: model.search?.pattern, focusedPart: isActive ? pane.focusedPart : nil,
-      isFocused: model.focus == .record, flagged: pane.flaggedStretches)
+      flagged: pane.flaggedStretches)
     painter.draw(
       page.context, partner?.context ?? [:],
       current: partner?.current(pane.difference?.fromPartner, in: nil),
@@ -199,8 +199,6 @@ struct FlowPainter {
   let pattern: TextPattern?
   /// The part that edits and flags apply to.
   let focusedPart: Int?
-  /// Whether the record has the focus.
-  let isFocused: Bool
   /// The flagged ranges, by part.
   var flagged: [Int: [Range<Int>]] = [:]
 

@@ -13,11 +13,10 @@ extension Model {
       return mend(finding, agreeing: agreeing)
     }
     guard let suggestion = openSuggestion else {
-      complain(
+      return refuse(
         pane.findings.isEmpty
           ? "nothing is suggested for \(pane.cursor)"
           : "this finding has no remedy of its own: e edits the text")
-      return []
     }
     let answer = Command.rate(suggestion.key, .score(agreeing ? 5 : 1))
     let record = suggestion.record
@@ -36,19 +35,13 @@ extension Model {
 
   /// Goes to the next record with an open suggestion.
   mutating func goToSuggestion(_ direction: Int) -> [Effect] {
-    let open = pane.suggestions.keys.filter { !pane.openSuggestions(of: $0).isEmpty }
-    let next =
+    let open = pane.suggestions.keys.filter { !pane.openSuggestions(of: $0).isEmpty }.sorted()
+    if let effects = go(direction, among: open) { return effects }
+    let (agreed, refused) = pane.suggestionAnswers
+    return refuse(
       direction > 0
-      ? open.filter { $0 > pane.cursor }.min() : open.filter { $0 < pane.cursor }.max()
-    guard let next else {
-      let (agreed, refused) = pane.suggestionAnswers
-      complain(
-        direction > 0
-          ? "no later suggestion; \(agreed) agreed with, \(refused) refused"
-          : "no earlier suggestion; \(agreed) agreed with, \(refused) refused")
-      return []
-    }
-    return go(to: next)
+        ? "no later suggestion; \(agreed) agreed with, \(refused) refused"
+        : "no earlier suggestion; \(agreed) agreed with, \(refused) refused")
   }
 }
 

@@ -7,20 +7,6 @@ extension TextSource {
   private static let window = 1 << 18
   private static let overlap = 1 << 10
 
-  /// Returns the byte offset of the first match in the decoded text; nil if there is none.
-  func firstOffset(of pattern: TextPattern) -> Int? {
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let end = min(range.upperBound, start + Self.window)
-      if let found = ranges(of: pattern, in: start..<end, limit: 1).first {
-        return found.lowerBound
-      }
-      if end == range.upperBound { return nil }
-      start = max(start + 1, anchor(before: end - Self.overlap))
-    }
-    return nil
-  }
-
   /// Returns the byte offsets of matches in the decoded text, at most `limit`.
   func offsets(of pattern: TextPattern, limit: Int) -> [Int] {
     var found: [Int] = []

@@ -153,12 +153,17 @@ extension Model {
   private mutating func goToFlagged(_ direction: Int) -> [Effect] {
     let set = pane.set
     let flagged = set.touchedRecords.filter { set.state(of: $0)?.isFlagged == true }
+    return go(direction, among: flagged)
+      ?? refuse(direction > 0 ? "no later record is flagged" : "no earlier record is flagged")
+  }
+
+  /// Goes to the nearest record after or before the cursor's; nil if there is none.
+  ///
+  /// - Parameter numbers: ascending.
+  mutating func go(_ direction: Int, among numbers: [RecordNumber]) -> [Effect]? {
     let next =
-      direction > 0 ? flagged.first { $0 > pane.cursor } : flagged.last { $0 < pane.cursor }
-    guard let next else {
-      return refuse(direction > 0 ? "no later record is flagged" : "no earlier record is flagged")
-    }
-    return go(to: next)
+      direction > 0 ? numbers.first { $0 > pane.cursor } : numbers.last { $0 < pane.cursor }
+    return next.map { go(to: $0) }
   }
 
   /// Hides the texts of flagged records, unveils this one, or shows all again.
@@ -174,17 +179,10 @@ extension Model {
   }
 
   private mutating func goToTouched(_ direction: Int) -> [Effect] {
-    let touched = pane.set.touchedRecords
-    let next =
-      direction > 0
-      ? touched.first { $0 > pane.cursor } : touched.last { $0 < pane.cursor }
-    guard let next else {
-      complain(
+    go(direction, among: pane.set.touchedRecords)
+      ?? refuse(
         direction > 0
           ? "no later record has edits or marks" : "no earlier record has edits or marks")
-      return []
-    }
-    return go(to: next)
   }
 
   // MARK: - Inside the record

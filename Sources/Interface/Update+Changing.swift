@@ -170,9 +170,8 @@ extension Model {
       return refuse("there is no partner beside this record")
     }
     guard pane.targets == [pane.cursor] else {
-      complain(
+      return refuse(
         "P is for one record, each has a partner of its own: Esc deselects, a macro does many")
-      return []
     }
     let theirs = other.reading.parts
     let twin =

@@ -43,7 +43,7 @@ extension Model {
     // Only if nothing else matches, unfold a part that does.
     for index in page.focusableParts where !pane.toggledParts.contains(index) {
       let source = TextSource(page.reading.parts[index].node, in: page.bytes)
-      guard source.firstOffset(of: pattern) != nil else { continue }
+      guard !source.offsets(of: pattern, limit: 1).isEmpty else { continue }
       pane.toggledParts.insert(index)
       pane.loadPage()
       if let page = pane.page, !matches(in: page, of: pattern).isEmpty {

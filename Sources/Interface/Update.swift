@@ -39,6 +39,7 @@ extension Model {
       complain(text)
     case .appendFailed(let index, let entry, let text, let remedies):
       if !remedies.contains(.again) { refuseWriting(index, text) }
+      if case .history = mode { mode = .browse }  // it shows no questions
       question = .unwritten(pane: index, entry, text, remedies)
     case .reopened(let index, let set, let drafts, let note, let entry):
       panes[index].reopen(set)

@@ -23,18 +23,6 @@ public struct Configuration: Hashable, Sendable {
   public var editor: String?
   public var bindings: [KeyBinding]
 
-  public init(
-    actor: String? = nil, language: Language? = nil, theme: String? = nil, mouse: Bool? = nil,
-    editor: String? = nil, bindings: [KeyBinding] = []
-  ) {
-    self.actor = actor
-    self.language = language
-    self.theme = theme
-    self.mouse = mouse
-    self.editor = editor
-    self.bindings = bindings
-  }
-
   /// Reads the text of a configuration file; an empty file sets nothing.
   ///
   /// - Parameter file: the file name for error positions.

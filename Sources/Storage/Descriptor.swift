@@ -74,14 +74,17 @@ struct Descriptor: ~Copyable {
 
 /// Whether a call that failed is to be tried again: a signal interrupted it, or the descriptor
 /// doesn't block, as another program may have set it for all who share it, and is ready now.
-public func mayRetry(_ descriptor: Int32, _ events: Int32) -> Bool {
+func mayRetry(_ descriptor: Int32, _ events: Int32) -> Bool {
   if errno == EINTR { return true }
   guard errno == EAGAIN else { return false }
   var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)
   return poll(&waiting, 1, -1) >= 0 || errno == EINTR
 }
 
-func writeAll(
+/// Writes all bytes, also to a descriptor that doesn't block.
+///
+/// - Parameter path: names the file in an error.
+public func writeAll(
   _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
 ) throws(StorageError) {
   var offset = 0

@@ -2,27 +2,16 @@ import Glibc
 public import JSONLines
 
 /// An HTTP POST of a JSON text, carried out by curl.
-public struct HTTPPost: ~Copyable {
+public final class HTTPPost {
   public struct Answer: Sendable {
     /// The HTTP status code; 0 if there was no answer, and `body` says why.
     public var status: Int
     public var body: Bytes
   }
 
-  private let url: String
   private let program: HelperProgram
   private let received: TemporaryFile
   private let errors: TemporaryFile
-
-  private init(
-    url: String, _ program: HelperProgram, received: consuming TemporaryFile,
-    errors: consuming TemporaryFile
-  ) {
-    self.url = url
-    self.program = program
-    self.received = received
-    self.errors = errors
-  }
 
   /// Starts a request without waiting for its answer.
   ///
@@ -30,25 +19,24 @@ public struct HTTPPost: ~Copyable {
   ///   - url: `http://` or `https://`.
   ///   - key: the bearer token for the `Authorization` header; it is hidden from other processes.
   ///   - timeout: the time limit in seconds.
-  private static func start(
+  private init(
     _ body: [UInt8], to url: String, key: String?, timeout: Int
-  ) throws(StorageError) -> HTTPPost {
+  ) throws(StorageError) {
+    received = try TemporaryFile()
+    errors = try TemporaryFile()
     let configuration = try TemporaryFile()
     let sent = try TemporaryFile()
-    let received = try TemporaryFile()
-    let errors = try TemporaryFile()
     try sent.write(body)
     var lines = [
-      "url = \(quoted(url))", "proto = \"=http,https\"", "max-time = \(timeout)",
+      "url = \(Self.quoted(url))", "proto = \"=http,https\"", "max-time = \(timeout)",
       "data-binary = \"@/dev/fd/4\"", "header = \"Content-Type: application/json\"",
       "write-out = \"\\n%{http_code}\"",
     ]
-    if let key { lines.append("header = \(quoted("Authorization: Bearer \(key)"))") }
+    if let key { lines.append("header = \(Self.quoted("Authorization: Bearer \(key)"))") }
     try configuration.write(Array(lines.map { $0 + "\n" }.joined().utf8))
-    let program = HelperProgram(
+    program = HelperProgram(
       ["curl", "-q", "-sS", "--config", "/dev/fd/3"], output: received.number,
       errors: errors.number, files: [configuration.number, sent.number])
-    return HTTPPost(url: url, program, received: received, errors: errors)
   }
 
   /// Returns `text` quoted for curl's configuration, without control characters.
@@ -63,17 +51,16 @@ public struct HTTPPost: ~Copyable {
   public static func all(
     _ bodies: [[UInt8]], to url: String, key: String?, timeout: Int
   ) throws(StorageError) -> [Answer] {
-    guard let first = bodies.first else { return [] }
-    let post = try start(first, to: url, key: key, timeout: timeout)
-    // The recursion starts all other requests before this answer is awaited.
-    let rest = try all(Array(bodies.dropFirst()), to: url, key: key, timeout: timeout)
-    return [try post.answer()] + rest
+    let posts = try bodies.map { (body) throws(StorageError) in
+      try HTTPPost(body, to: url, key: key, timeout: timeout)
+    }
+    return try posts.map { (post) throws(StorageError) in try post.answer() }
   }
 
   /// Waits for the answer and returns it.
   ///
   /// - Throws: `programMissing` if curl isn't installed.
-  private consuming func answer() throws(StorageError) -> Answer {
+  private func answer() throws(StorageError) -> Answer {
     let status = program.wait()
     if status == 127 { throw .programMissing("curl") }
     guard status == 0 else {

@@ -95,14 +95,10 @@ public struct LockHolder: Hashable, Sendable {
 
   /// Whether the process has a file open. Its number may have been reused by another process.
   private func hasOpen(_ path: String) -> Bool {
-    var wanted = stat()
-    guard stat(path, &wanted) == 0, let names = try? Folder.names(in: "/proc/\(process)/fd") else {
+    let files = "/proc/\(process)/fd"
+    guard let wanted = FileStamp(of: path), let names = try? Folder.names(in: files) else {
       return false
     }
-    return names.contains { name in
-      var found = stat()
-      return stat("/proc/\(process)/fd/\(name)", &found) == 0 && found.st_dev == wanted.st_dev
-        && found.st_ino == wanted.st_ino
-    }
+    return names.contains { FileStamp(of: "\(files)/\($0)")?.isSameFile(as: wanted) == true }
   }
 }

@@ -2,9 +2,8 @@ import Curation
 import Glibc
 import JSONLines
 
-/// A journal that has been read, with its path.
+/// A journal that has been read.
 struct LoadedJournal {
-  let path: String
   let text: JournalText
   /// Whether the file is packed, so that nothing can be appended to it.
   private let isPacked: Bool
@@ -24,7 +23,6 @@ struct LoadedJournal {
     let unpacked = try storing { () throws(StorageError) in
       try Decompression.unpacked(file, path: path)
     }
-    self.path = path
     isPacked = unpacked !== file
     text = try JournalText(unpacked.bytes, path: path, vouchedByteCount: vouched)
   }

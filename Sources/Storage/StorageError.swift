@@ -13,8 +13,6 @@ public enum StorageError: Error, Hashable, Sendable {
   case changedByHelper(path: String, helper: String, record: RecordNumber, at: JSONPointer)
   /// A required program isn't installed.
   case programMissing(String)
-  /// No answer came by HTTP; the text says why.
-  case noAnswer(url: String, String)
   /// A system call failed; `code` is its errno.
   case system(path: String, doing: Action, code: Int32)
   case notARegularFile(path: String)

@@ -8,6 +8,14 @@ struct EditOptions: ParsableArguments {
   @OptionGroup var records: RecordOptions
   @Flag(help: "One JSON object that says what was done.") var json = false
 
+  /// Takes away the last word, which isn't a record's number.
+  mutating func popWord(_ usage: Phrase) throws(Failure) -> String {
+    guard records.numbers.count > (records.query == nil ? 1 : 0),
+      let word = records.numbers.popLast()
+    else { throw Failure(.usage, usage) }
+    return word
+  }
+
   /// Opens the dataset, carries out the commands in order as one step, and reports what was done.
   func perform(_ commands: [Command], why: String? = nil) throws {
     let (workspace, numbers) = try records.open()

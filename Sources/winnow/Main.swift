@@ -19,7 +19,9 @@ enum Main {
       try refuseForeignBytes()
       try refuseUnknownHelp()
       var command = try Winnow.parseAsRoot()
-      if command is Open || command is ReviewCommand { return try command.run() }
+      if command is Open || command is ReviewCommand || command is Demo {
+        return try command.run()
+      }
       defer { tellGivenUp() }
       try command.run()
       if RegularExpression.givenUp > 0 { throw Status.findings.exitCode }

@@ -9,19 +9,14 @@ import Storage
 enum Output {
   /// Writes bytes to standard output. If the reader has gone away, exits without a message.
   static func write(_ bytes: [UInt8]) {
-    var offset = 0
-    while offset < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer -> Int in
-        guard let start = buffer.baseAddress else { return 0 }
-        return Glibc.write(1, start + offset, bytes.count - offset)
+    do throws(StorageError) {
+      try bytes.withUnsafeBufferPointer { (buffer) throws(StorageError) in
+        try writeAll(UnsafeRawBufferPointer(buffer), to: STDOUT_FILENO, path: "standard output")
       }
-      if count < 0 {
-        if mayRetry(1, POLLOUT) { continue }
-        if errno == EPIPE { exit(Status.done.rawValue) }
-        complain("standard output: \(errorText(errno))")
-        exit(Status.inputOutput.rawValue)
-      }
-      offset += count
+    } catch {
+      if case .system(_, _, EPIPE) = error { exit(Status.done.rawValue) }
+      complain(error.failure.message.english)
+      exit(error.failure.status.rawValue)
     }
   }
 
@@ -52,8 +47,7 @@ enum Output {
   /// Writes a message for the user. Control characters in names and data are replaced, so they
   /// can't reach the terminal.
   static func complain(_ message: String) {
-    let bytes = Array("winnow: \(visible(message))\n".utf8)
-    _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+    complainRaw(Array("winnow: \(visible(message))\n".utf8))
   }
 }
 
@@ -81,7 +75,7 @@ func shortened(_ names: [String]) -> [String] {
   names.prefix(10) + (names.count > 10 ? ["..."] : [])
 }
 
-/// A number with its noun, which takes an s: `1 record`, `1,200 records`.
-func counted(_ count: Int, _ noun: String) -> String {
-  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+/// A number with its noun, which takes an s unless its plural is given: `1 record`, `1,200 records`.
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
 }

@@ -20,7 +20,6 @@ extension Failure {
         "\(path) is Parquet, which needs a helper: install duckdb, or pyarrow for python3")
     case .programMissing(let name):
       self.init(.helperMissing, "this needs the program \(name), which isn't installed")
-    case .noAnswer(let url, let why): self.init(.helperMissing, "no answer from \(url): \(why)")
     case .helperFailed(let path, let helper, let why):
       self.init(.badData, "\(helper) couldn't convert \(path): \(why)")
     case .notTabular(let path, let helper, let why):

@@ -334,6 +334,16 @@ import Testing
     #expect(letters() == "c", "and said once")
   }
 
+  @Test func `a removal of an inserted record outlives undo and redo of the insertion`() {
+    dataset("a")
+    #expect(winnow("insert", "d.jsonl", #"{"text":"b"}"#, #"{"text":"c"}"#).status == 0)
+    take("remove 3", of: "")
+    take("undo \(winnow.actor):1", of: "")
+    #expect(letters() == "a")
+    take("redo \(winnow.actor):1", of: "")
+    #expect(letters() == "ab")
+  }
+
   @Test func `changes of an inserted record that come late find it where it was written`() {
     dataset("a")
     take("insert b", of: "")

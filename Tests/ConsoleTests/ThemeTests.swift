@@ -73,7 +73,7 @@ import Testing
 
   @Test(arguments: themes)
   func `differences look different from text and from each other`(_ theme: Theme) {
-    let faces = [Tone.plain, .added, .removed, .changed].map { theme.face(for: Style($0)) }
+    let faces = [Tone.plain, .removed, .changed].map { theme.face(for: Style($0)) }
     #expect(Set(faces).count == faces.count)
   }
 
@@ -81,7 +81,7 @@ import Testing
   func `marks on the data look different from text`(_ theme: Theme) {
     for surface in [Surface.base, .cursor] {
       let text = theme.face(for: Style(on: surface))
-      for tone in [Tone.match, .flagged, .added, .removed, .changed, .error] {
+      for tone in [Tone.match, .flagged, .removed, .changed, .error] {
         #expect(theme.face(for: Style(tone, on: surface)) != text, "\(tone) on \(surface)")
       }
     }

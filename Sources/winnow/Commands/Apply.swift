@@ -166,11 +166,7 @@ struct Apply: ParsableCommand {
 
   private func leftOut(_ workspace: Workspace) -> Int {
     guard dryRun else { return 0 }
-    let set = workspace.set
-    let own = (0..<workspace.dataset.recordCount).lazy.map { RecordNumber(position: $0) }
-    let added = set.insertedRecords.filter(set.isThere)
-    return own.count { set.disposition(of: $0, rule) == .leftOut }
-      + added.count { set.disposition(of: $0, rule) == .leftOut }
+    return workspace.records.count { workspace.set.disposition(of: $0, rule) == .leftOut }
   }
 
   private func writeSideFiles(_ result: ApplyReport) throws {

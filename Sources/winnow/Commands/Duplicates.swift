@@ -130,7 +130,7 @@ struct DuplicatesCommand: ParsableCommand {
         ])
       } else {
         let kind = match.isWholePrompt ? "the prompt" : "13 words"
-        Output.line("\(match.record)  \(kind) of \(match.other) in \(Output.visible(path))")
+        Output.line("\(match.record)  \(kind) of \(match.other) in \(path)")
       }
     }
     if remove {

@@ -79,7 +79,7 @@ private struct Survey: Sendable {
 
   func printText(_ workspace: Workspace) {
     let shapeText = byCount.map { "\($0.0.rawValue) (\($0.1))" }.joined(separator: ", ")
-    Output.line("file       \(Output.visible(workspace.dataset.path))")
+    Output.line("file       \(workspace.dataset.path)")
     Output.line("container  \(workspace.dataset.container.rawValue)")
     Output.line("stage      \(stage.rawValue)")
     Output.line("shapes     \(shapeText)")

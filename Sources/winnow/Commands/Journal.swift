@@ -41,8 +41,7 @@ struct JournalCommand: ParsableCommand {
         path == "-" || journal == "-"
         ? "" : "; move \(journal) out of its folder, and \(path) is read in its place"
       Output.complain(
-        "\(saved.entries.count) \(saved.entries.count == 1 ? "entry" : "entries") saved\(place); "
-          + loss(saved) + advice)
+        "\(counted(saved.entries.count, "entry", "entries")) saved\(place); " + loss(saved) + advice)
       if !saved.lostLines.isEmpty || !saved.missing.isEmpty { throw Status.findings.exitCode }
     }
 
@@ -81,8 +80,7 @@ struct JournalCommand: ParsableCommand {
         ])
       } else {
         let kind = text.isSealed ? "sealed" : "unsealed"
-        Output.line(
-          "\(Output.visible(journal)): \(kind), \(entries) \(entries == 1 ? "entry" : "entries")")
+        Output.line("\(journal): \(kind), \(counted(entries, "entry", "entries"))")
         if let torn {
           Output.line(
             "torn: \(torn.count) bytes after byte \(torn.lowerBound) were cut off while they were "

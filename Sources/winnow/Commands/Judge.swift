@@ -80,12 +80,10 @@ struct Judge: ParsableCommand {
     guard let first = numbers.first(where: workspace.set.source.contains) else {
       return Output.complain("no record matches")
     }
-    Output.line(
-      Output.visible(prompt.text(for: workspace.reading(of: first), workspace.set.bytes(of: first)))
-    )
+    Output.line(prompt.text(for: workspace.reading(of: first), workspace.set.bytes(of: first)))
     Output.complain(
-      "this is what would be asked about \(first); --send asks about \(grouped(numbers.count)) "
-        + (numbers.count == 1 ? "record" : "records"))
+      "this is what would be asked about \(first); --send asks about "
+        + counted(numbers.count, "record"))
   }
 
   private static func endpoint(_ url: String) -> String {
@@ -194,7 +192,7 @@ private final class Judging {
       let results = try orFail { () throws(StorageError) in try posted(left) }
       if !hasAnswered, let first = results.first, results.allSatisfy({ $0.status == 0 }) {
         let why = String(decoding: first.body, as: UTF8.self)
-        throw Failure(StorageError.noAnswer(url: url, why))
+        throw Failure(.helperMissing, "no answer from \(url): \(why)")
       }
       hasAnswered = true
       var busy: [RecordNumber] = []

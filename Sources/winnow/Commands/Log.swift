@@ -35,18 +35,18 @@ struct Log: ParsableCommand {
   private func printPatch(_ logged: LoggedEntry, in set: WorkingSet) {
     let time = logged.entry.stamp.map { " at \($0.time.prefix(16))" } ?? ""
     let name = logged.entry.command ?? logged.entry.kind.rawValue
-    Output.line("### \(Output.visible("\(name) by \(logged.actor)\(time)"))\n")
+    Output.line("### \(name) by \(logged.actor)\(time)\n")
     for change in logged.entry.changes {
       let number = set.place(of: change) ?? change.record
       for value in ValueDifference.of(change.body) {
         let place = [number.map { "\($0)" }, value.pointer.description]
           .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
-        let lines = value.lines().marked.map(Output.visible)
+        let lines = value.lines().marked
         // The fence must be longer than any in the text.
         let ticks = lines.flatMap { $0.split { $0 != "`" } }.map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: max(3, ticks + 1))
         Output.line(
-          "\(Output.visible(place))\n\n\(fence)diff\n\(lines.joined(separator: "\n"))\n\(fence)\n")
+          "\(place)\n\n\(fence)diff\n\(lines.joined(separator: "\n"))\n\(fence)\n")
       }
     }
   }
@@ -71,8 +71,8 @@ struct Log: ParsableCommand {
     let time = entry.stamp.map { String($0.time.prefix(19)) } ?? ""
     let note = isLive || entry.undoes != nil || entry.changes.isEmpty ? "" : " (undone)"
     return [
-      id, Output.visible(logged.name), time, records, entry.command ?? entry.kind.rawValue,
+      id, logged.name, time, records, entry.command ?? entry.kind.rawValue,
       entry.why ?? "",
-    ].filter { !$0.isEmpty }.map(Output.visible).joined(separator: "  ") + note
+    ].filter { !$0.isEmpty }.joined(separator: "  ") + note
   }
 }

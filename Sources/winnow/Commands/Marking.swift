@@ -61,11 +61,7 @@ struct Note: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard options.records.numbers.count > (options.records.query == nil ? 1 : 0),
-      let text = options.records.numbers.popLast()
-    else {
-      throw Failure(.usage, "say a record number and a note, like 17 \"checked twice\"")
-    }
+    let text = try options.popWord("say a record number and a note, like 17 \"checked twice\"")
     try options.perform([.note(try pointer(at, "--at"), text.isEmpty ? nil : text)])
   }
 }
@@ -82,11 +78,7 @@ struct RankCommand: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard options.records.numbers.count > (options.records.query == nil ? 1 : 0),
-      let word = options.records.numbers.popLast()
-    else {
-      throw Failure(.usage, "say a record number and an order, like 17 2,1,3")
-    }
+    let word = try options.popWord("say a record number and an order, like 17 2,1,3")
     let order: RankOrder
     do { order = try RankOrder(word) } catch { throw Failure(.usage, error.text) }
     try options.perform([.rank(order)])
@@ -107,11 +99,7 @@ struct Resolve: ParsableCommand {
 
   func run() throws {
     var options = options
-    guard options.records.numbers.count > (options.records.query == nil ? 1 : 0),
-      let word = options.records.numbers.popLast()
-    else {
-      throw Failure(.usage, "say a record number and a reviewer, like 17 alice")
-    }
+    let word = try options.popWord("say a record number and a reviewer, like 17 alice")
     try options.perform([.resolve(word == "none" ? nil : word)])
   }
 }

@@ -43,7 +43,7 @@ extension RecordConversion.Job {
     guard set.disposition(of: number, keep) != .leftOut else { return nil }
     var record = RecordConversion(number: number)
     if let conflict = set.state(of: number)?.conflict {
-      record.problems.append("edits in conflict: \(conflict.reason.text.english)")
+      record.problems.append("edits in conflict: \(conflict.text.english)")
     }
     do {
       let examples = try examples(number)

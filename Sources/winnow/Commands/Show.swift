@@ -52,7 +52,7 @@ struct Show: ParsableCommand {
       ("record", .integer(number.value)), ("shape", .text(reading.shape.rawValue)),
       ("hash", .text(workspace.set.source.contentHash(of: number).hex)),
       ("edited", .bool(state?.edited != nil)), ("removed", .bool(state?.isRemoved ?? false)),
-      ("conflict", (state?.conflict?.reason.text.english).map { .text($0) }),
+      ("conflict", (state?.conflict?.text.english).map { .text($0) }),
       ("marks", state.map { Example.marks($0) }), ("parts", .array(parts)),
     ])
   }
@@ -77,7 +77,7 @@ enum Summary {
     var lines: [String] = []
     if state.edited != nil { lines.append("edited") }
     if state.isRemoved { lines.append("removed") }
-    if let conflict = state.conflict { lines.append("conflict: \(conflict.reason.text)") }
+    if let conflict = state.conflict { lines.append("conflict: \(conflict.text)") }
     for (actor, marks) in state.marks.sorted(by: { $0.key < $1.key }) {
       if let verdict = marks.verdict { lines.append("\(verdict.rawValue) by \(actor)") }
       for flag in marks.flags {

@@ -48,7 +48,7 @@ struct Stats: ParsableCommand {
           ("p99", .integer(measure.p99)), ("most", .integer(measure.most)),
         ])
       } else if !json {
-        Output.line("\n\(Output.visible("\(section.phrase)"))")
+        Output.line("\n\("\(section.phrase)")")
       }
       let most = max(1, section.bars.map(\.count).max() ?? 1)
       for bar in section.bars {
@@ -72,7 +72,7 @@ struct Stats: ParsableCommand {
       String(repeating: "█", count: filled) + String(repeating: " ", count: columns - filled)
     let count = String(bar.count)
     let padding = String(repeating: " ", count: max(0, 9 - count.count))
-    let label = bar.label.isEmpty ? "(empty)" : Output.visible(String(bar.label.prefix(200)))
+    let label = bar.label.isEmpty ? "(empty)" : String(bar.label.prefix(200))
     let share = Statistics.share(bar.count, of: records)
     let gap = String(repeating: " ", count: max(1, 5 - share.count))
     return "\(padding)\(count)\(gap)\(share) \(blocks) \(label.replacing("\n", with: " "))"

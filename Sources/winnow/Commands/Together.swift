@@ -52,16 +52,13 @@ struct Agree: ParsableCommand {
     let agreement = Agreement(workspace.set)
     if json { return Output.json(agreement.members) }
     for (actor, answers) in agreement.suggestions.sorted(by: { $0.key < $1.key }) {
-      Output.line(
-        Output.visible(
-          "\(actor) agreed with \(answers.agreed) suggestions, refused \(answers.refused)"))
+      Output.line("\(actor) agreed with \(answers.agreed) suggestions, refused \(answers.refused)")
     }
     for (actor, position) in agreement.positions.sorted(by: { $0.key < $1.key }) {
       let chance = Int((position.expected * 100 / Double(position.orders)).rounded())
       Output.line(
-        Output.visible(
-          "\(actor) ranked what was shown first above the others in \(position.firstIsBest) of "
-            + "\(position.orders) blind orders (by chance \(chance)%)"))
+        "\(actor) ranked what was shown first above the others in \(position.firstIsBest) of "
+          + "\(position.orders) blind orders (by chance \(chance)%)")
     }
     if !agreement.measures.isEmpty {
       showMeasures(agreement)
@@ -75,7 +72,7 @@ struct Agree: ParsableCommand {
   }
 
   private func showMeasures(_ agreement: Agreement) {
-    Output.line("reviewers  \(agreement.reviewers.map(Output.visible).joined(separator: ", "))")
+    Output.line("reviewers  \(agreement.reviewers.joined(separator: ", "))")
     Output.line("")
     let width = agreement.measures.map(\.name.count).max() ?? 0
     func column(_ text: String) -> String {
@@ -88,7 +85,7 @@ struct Agree: ParsableCommand {
       let shares = [measure.raw, measure.kappa, measure.alpha, measure.tau]
       let numbers = [String(grouped(measure.records))] + shares.map(short)
       Output.line(
-        Output.visible(measure.name) + String(repeating: " ", count: width - measure.name.count)
+        measure.name + String(repeating: " ", count: width - measure.name.count)
           + numbers.map(column).joined())
     }
     if !agreement.disagreements.isEmpty { Output.line("") }

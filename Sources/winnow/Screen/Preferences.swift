@@ -18,22 +18,12 @@ struct Preferences {
 
   init() throws(Failure) {
     folder = Self.folder
-    var configuration: Configuration?
-    if let folder {
-      let path = "\(folder)/config.yaml"
-      let text = try orFail { () throws(StorageError) in try WholeFile.readIfThere(path) }
-      if let text {
-        do { configuration = try Configuration.parse(text, file: path) } catch {
-          throw Failure(.badConfiguration, "\(error.sentence)")
-        }
-      }
+    let path = folder.map { "\($0)/config.yaml" }
+    let text = try orFail { () throws(StorageError) in
+      try path.flatMap { (path) throws(StorageError) in try WholeFile.readIfThere(path) }
     }
-    if let configuration {
-      self.configuration = configuration
-    } else {
-      do { self.configuration = try Configuration.parse([], file: "") } catch {
-        throw Failure(.bug, "\(error.sentence)")
-      }
+    do { configuration = try Configuration.parse(text ?? [], file: path ?? "") } catch {
+      throw Failure(.badConfiguration, "\(error.sentence)")
     }
   }
 
