@@ -148,7 +148,7 @@ public struct ApplyReport: Sendable {
           record: key.record, base: key.base,
           entries: lane.steps.map { set.entries[$0.entry].name },
           reason: obstacle.map { .notAdded($0) } ?? .notFound,
-          rejected: lane.steps.map { set.rejected($0) }))
+          rejected: lane.steps.flatMap { set.rejected($0) }))
     }
   }
 
@@ -165,7 +165,7 @@ public struct ApplyReport: Sendable {
         record: number, count: count, base: base,
         entries: steps.map { set.entries[$0.entry].name }.uniqued,
         reason: .conflict(conflict),
-        rejected: steps.map { set.rejected($0, at: number, base) }))
+        rejected: steps.flatMap { set.rejected($0, at: number, base) }))
   }
 }
 
@@ -187,14 +187,15 @@ extension ApplyReport {
 }
 
 extension WorkingSet {
-  /// A step as a separate entry, without stamp and id.
+  /// A step as entries of their own, one for each run of changes of one operation, without stamp and
+  /// id.
   ///
   /// - Parameters:
   ///   - number: the record's present number; nil keeps the one that the changes have.
   ///   - base: the hash of its bytes.
   fileprivate func rejected(
     _ step: Lane.Step, at number: RecordNumber? = nil, _ base: ContentHash? = nil
-  ) -> Entry {
+  ) -> [Entry] {
     let logged = entries[step.entry]
     var changes = step.changes
     if let number {
@@ -206,6 +207,6 @@ extension WorkingSet {
     var entry = Entry(
       logged.entry.kind, changes: changes, command: logged.entry.command, why: logged.entry.why)
     entry.actor = logged.actor
-    return entry
+    return entry.split(byteCount: .max)
   }
 }

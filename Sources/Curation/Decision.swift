@@ -103,11 +103,12 @@ extension WorkingSet {
     return content.isEdited && conflict == nil ? content.bytes : nil
   }
 
-  /// The steps that count after a decision: those of the reviewer decided for, and all that follow
-  /// the decision. Nil if nobody decided, or the decisions differ.
-  func decided(
-    _ steps: [(step: Lane.Step, placement: Placement)]
-  ) -> [(step: Lane.Step, placement: Placement)]? {
+  /// The record's content after the edits that count once reviewers decided: those of the one decided
+  /// for, with as many of others before them as they build on, and all that follow the decision. Nil
+  /// if nobody decided, or the decisions differ.
+  func decidedContent(
+    of number: RecordNumber, _ steps: [(step: Lane.Step, placement: Placement)]
+  ) -> (RecordContent, ChangeError?)? {
     var said: [String: String] = [:]
     var last = 0
     for (place, (step, _)) in steps.enumerated() {
@@ -117,7 +118,17 @@ extension WorkingSet {
       }
     }
     guard Set(said.values).count == 1, let actor = said.values.first else { return nil }
-    return steps.enumerated().filter { $0.offset > last || $0.element.step.actor == actor }
-      .map(\.element)
+    let own = steps.enumerated().filter { $0.offset > last || $0.element.step.actor == actor }
+    let result = replay(own.map(\.element), on: number)
+    guard result.1 != nil else { return result }
+    let edited = own.last {
+      $0.offset < last && $0.element.step.changes.contains(where: \.isEdit)
+    }
+    for count in 0..<(edited?.offset ?? 0) {
+      let all = steps[...count] + own.filter { $0.offset > count }.map(\.element)
+      let built = replay(Array(all), on: number)
+      if built.1 == nil { return built }
+    }
+    return result
   }
 }

@@ -326,8 +326,8 @@ extension WorkingSet {
     of number: RecordNumber, through steps: [(step: Lane.Step, placement: Placement)]
   ) -> (RecordContent, ChangeError?) {
     let (content, conflict) = replay(steps, on: number)
-    guard conflict != nil, let decided = decided(steps) else { return (content, conflict) }
-    return replay(decided, on: number)
+    guard conflict != nil else { return (content, nil) }
+    return decidedContent(of: number, steps) ?? (content, conflict)
   }
 
   /// The record's content after the edits of `steps`, up to the first that can't be made.

@@ -146,6 +146,20 @@ import Testing
     #expect(again.lines == [#"{"text":"x"}"#, b])
   }
 
+  @Test func `an order that is rejected can be read again, with its patch`() throws {
+    let pair = #"{"prompt":"p","chosen":"a","rejected":"b"}"# + "\n"
+    winnow.folder.write(pair, "p.jsonl")
+    winnow.folder.write(pair, "q.jsonl")
+    #expect(winnow.by("amy")("rank", "p.jsonl", "1", "2,1").status == 0)
+    #expect(winnow.by("bob")("edit", "q.jsonl", "1", "--set", "/chosen=z").status == 0)
+    let hers = try #require(winnow.journals(of: "p.jsonl").first)
+    let words = ["apply", "q.jsonl", "-o", "out.jsonl", "--rejects", "r.jsonl", "--with", hers]
+    #expect(winnow.run(words).status == 1)
+    #expect(winnow("journal", "check", "r.jsonl").status == 0)
+    let again = winnow("apply", "p.jsonl", "--journal", "r.jsonl")
+    #expect(again.status == 1 && Files.lines(winnow.folder.path("r.jsonl")).count == 3)
+  }
+
   @Test func `rejects name the record as it is in the new version`() throws {
     func record(_ id: Int, _ text: String) -> String { #"{"id":\#(id),"text":"\#(text)"}"# }
     dataset(record(1, "a"), record(2, "b"), record(3, "c"))

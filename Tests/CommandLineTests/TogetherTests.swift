@@ -282,6 +282,23 @@ import Testing
     #expect(winnow("query", "d.jsonl", "disagree", "--count").text == "1\n", "two who decide")
   }
 
+  @Test(arguments: [("amy", "c"), ("bob", "d"), ("zoe", "b")])
+  func `a decision takes the edits that it builds on`(actor: String, text: String) throws {
+    winnow.folder.write("{\"text\":\"a\"}\n", "t.jsonl")
+    let set = { (text: String) in ["edit", "t.jsonl", "1", "--set", "/text=\(text)"] }
+    #expect(winnow.by("zoe").run(set("b")).status == 0)
+    #expect(winnow.by("amy").run(set("c")).status == 0)
+    let hers = try #require(winnow.journals(of: "t.jsonl").first { $0.contains("/amy-") })
+    let away = try #require(Files.read(hers))
+    Files.remove(hers)  // bob doesn't see it
+    #expect(winnow.by("bob").run(set("d")).status == 0)
+    Files.write(away, hers)
+    #expect(winnow("apply", "t.jsonl").status == 1)
+    #expect(winnow.by("carol")("resolve", "t.jsonl", "1", actor).status == 0)
+    let result = winnow("apply", "t.jsonl")
+    #expect(result.status == 0 && result.text == "{\"text\":\"\(text)\"}\n", "\(result.errors)")
+  }
+
   @Test func `of edits in conflict those of the one whose word counts are made`() throws {
     #expect(winnow("edit", "d.jsonl", "2", "--set", "/output=alice's").status == 0)
     let journal = try #require(winnow.journals(of: "d.jsonl").first)

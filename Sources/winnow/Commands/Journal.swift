@@ -41,7 +41,8 @@ struct JournalCommand: ParsableCommand {
         path == "-" || journal == "-"
         ? "" : "; move \(journal) out of its folder, and \(path) is read in its place"
       Output.complain(
-        "\(counted(saved.entries.count, "entry", "entries")) saved\(place); " + loss(saved) + advice)
+        "\(counted(saved.entries.count, "entry", "entries")) saved\(place); " + loss(saved)
+          + advice)
       if !saved.lostLines.isEmpty || !saved.missing.isEmpty { throw Status.findings.exitCode }
     }
 
