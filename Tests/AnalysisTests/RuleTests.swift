@@ -302,6 +302,12 @@ import Testing
       good: sft("This is a long answer in the script of the question.")),
     .init(
       rule: "Q18", bad: sft("write to jane.doe@gmail.com"), good: sft("write to me@example.com")),
+    // A first label may be one of a real domain's.
+    .init(rule: "Q18", bad: sft("jsmith@email.unc.edu"), good: sft("john@email.com.")),
+    .init(rule: "Q18", bad: sft("anna@test.de"), good: sft("Is it me@test.com?")),
+    .init(rule: "Q18", bad: sft("li@t.cn"), good: sft("a@b.com, a@x.org, na@d.co")),
+    .init(rule: "Q18", bad: sft("kim@u.northwestern.edu"), good: sft("me@example.de")),
+    .init(rule: "Q18", bad: sft("wu@company.com.cn"), good: sft("a@your-domain.de, a@company.com")),
     .init(rule: "Q18", bad: sft("card 4111 1111 1111 1111"), good: sft("card 4111 1111 1111 1112")),
     .init(rule: "Q18", bad: sft("身份证 11010519491231002X"), good: sft("身份证 110105194912310021")),
     .init(

@@ -5,10 +5,12 @@ extension Rule {
     "Q18", .warning, "personal data",
     """
     Email and IP addresses, phone numbers (but for those with 555, which nobody has), and, with their
-    check digits, credit cards, IBANs and Chinese identity numbers, in any string of a record. Names
-    are not found. `--fix` masks them; the journal holds the hash of the old text, not the text. It
-    holds the new one, so mask all in one go: `--only Q18,Q19 --fix`. An undo of that puts the text
-    into the journal, for good.
+    check digits, credit cards, IBANs and Chinese identity numbers, in any string of a record. Email
+    addresses of domains that stand for any are passed over: those that begin with example,
+    yourdomain, mycompany or yourcompany, and domain, company, email, test or one letter before .com,
+    .co, .net or .org. Names are not found. `--fix` masks them; the journal holds the hash of the old
+    text, not the text. It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`. An undo
+    of that puts the text into the journal, for good.
     """,
     mistakes: "Numbers that look like one: made-up addresses, part numbers, versions.",
     of: [.all, .asides]
@@ -18,7 +20,7 @@ extension Rule {
     Secret(
       name: "email", marks: .at, sign: .byte(UInt8(ascii: "@"), 1) { $0 > 0x20 },
       expression: expression(
-        #"\b(?!git@)[A-Za-z0-9._%+-]{1,64}@(?!(?:example|your-?domain|domain|my-?company|company|your-?company|email|test|x|[a-z])\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.(?!(?:png|jpe?g|gif|svg|webp|css|js)\b)[A-Za-z]{2,24}\b"#
+        #"\b(?!git@)[A-Za-z0-9._%+-]{1,64}@(?!(?:(?:example|your-?domain|my-?company|your-?company)\.|(?:domain|company|email|test|[a-pr-z])\.(?:com?|net|org|tld)(?!\.?[\w-])))[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.(?!(?:png|jpe?g|gif|svg|webp|css|js)\b)[A-Za-z]{2,24}\b"#
       )),
     Secret(
       name: "identity number", digits: 17,
