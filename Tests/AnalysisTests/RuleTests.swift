@@ -503,6 +503,10 @@ import Testing
     #expect(try found(three, "P08").isEmpty && found(three, "P09").isEmpty)
     #expect(try found([ab, Self.pair("b", "c"), Self.pair("c", "a")], "P13") == [3])
     #expect(try found([ab, Self.pair("b", "c"), Self.pair("a", "c")], "P13") == [])
+    // Two reversals that share an answer are no circle.
+    let reversals = [ab, Self.pair("b", "a"), Self.pair("b", "c"), Self.pair("c", "b")]
+    #expect(try found(reversals, "P13") == [])
+    #expect(try found(reversals + [Self.pair("c", "a")], "P13") == [5])
     #expect(try found([ab, Self.sft("x")], "F10") == [2])
     #expect(
       try found(

@@ -45,7 +45,8 @@ private struct Circles: DatasetLook {
     _ from: UInt64, _ to: UInt64, _ worse: [UInt64: Set<UInt64>]
   ) -> Bool {
     var open = (worse[from] ?? []).filter { $0 != to }
-    var seen = open
+    // A way back through `from` would be two reversals, which P09 finds.
+    var seen = open.union([from])
     while let next = open.popFirst() {
       for other in worse[next] ?? [] {
         if other == to { return true }
