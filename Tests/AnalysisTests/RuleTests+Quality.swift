@@ -165,6 +165,10 @@ extension RuleTests {
     .init(rule: "Q21", bad: sides(story + "by 8", story + "by 9"), good: sides("8", "9")),
     .init(rule: "R01", bad: answers(1), good: answers(1, 2)),
     .init(rule: "R03", bad: answers(1, 3), good: answers(2, 1)),
+    // Competition ranking has no gap.
+    .init(rule: "R03", bad: answers(1, 1, 4), good: answers(3, 1, 1)),
+    .init(rule: "R03", bad: answers(1, 2, 2, 5), good: answers(0, 1, 1, 3, 4)),
+    .init(rule: "R03", bad: answers(1, 3, 3), good: answers(1, 1, 1, 4)),
     .init(rule: "R04", bad: answers(1, 2, 1), good: answers(1, 2)),
     .init(rule: "R06", bad: answers(4, 5), good: answers(1, 2)),
   ]
