@@ -117,6 +117,20 @@ public struct TableFaults: Hashable, Sendable {
   public internal(set) var isUnclosed = false
   /// The number of cells, or of lines of a plain text, with invalid UTF-8, which became U+FFFD.
   public internal(set) var notUTF8 = 0
+  /// The number of numbers that are NaN or infinite, which became null.
+  public internal(set) var notFinite = 0
+  /// The names of columns with values that JSON has no type for, which became text or objects.
+  public internal(set) var foreignColumns: [String] = []
+
+  /// Adds those of another part of the same table.
+  mutating func add(_ part: TableFaults) {
+    shortRows += part.shortRows
+    longRows += part.longRows
+    isUnclosed = isUnclosed || part.isUnclosed
+    notUTF8 += part.notUTF8
+    notFinite += part.notFinite
+    foreignColumns += part.foreignColumns.filter { !foreignColumns.contains($0) }
+  }
 }
 
 /// Reads the rows of a table by RFC 4180: quoted cells may hold separators, line breaks and doubled

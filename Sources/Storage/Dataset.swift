@@ -58,13 +58,13 @@ public final class Dataset: RecordSource {
   ) throws(StorageError) {
     let files = try DatasetFolder.files(of: path) ?? [path]
     if files.count > 1 {
-      let (lines, opened) = try Self.joined(files)
+      let (lines, opened, faults) = try Self.joined(files)
       let first = FilePath(files[0])
       // The split's own name, so that its journal isn't taken for one of the first file.
       let split = DatasetFolder.split(of: first.name, in: first.folder) ?? first.name
       try self.init(
         "\(first.folder)/\(split)", lines, opened, as: container, readingAhead: readingAhead,
-        [.parts])
+        [.parts], faults)
       return
     }
     let path = files[0]
@@ -89,11 +89,11 @@ public final class Dataset: RecordSource {
   private init(
     _ path: String, _ lying: FileMapping, _ opened: [(path: String, stamp: FileStamp)],
     as container: Container?, from source: Conversion? = nil, readingAhead: Int,
-    _ before: [Conversion] = []
+    _ before: [Conversion] = [], _ earlier: TableFaults = TableFaults()
   ) throws(StorageError) {
     var mapping = lying
     var conversions = before
-    var faults = TableFaults()
+    var faults = earlier
     switch ForeignFormat(mapping.bytes.prefix(ForeignFormat.headBytes)) {
     case .gzip:
       mapping = try Decompression.gunzip(mapping.bytes, path: path)
@@ -102,7 +102,7 @@ public final class Dataset: RecordSource {
       mapping = try Decompression.unzstd(mapping.bytes, path: path)
       conversions.append(.zstandard)
     case .parquet where opened.count == 1:
-      mapping = try Parquet.lines(of: path)
+      (mapping, faults) = try Parquet.lines(of: path)
       conversions.append(.parquet)
     case let kind?: throw .notText(path: path, kind: kind)
     case nil: break

@@ -116,15 +116,18 @@ struct DatasetFolder {
 }
 
 extension Dataset {
-  /// Joins the records of several files as lines; also returns the files with their stamps.
+  /// Joins the records of several files as lines; also returns the files with their stamps, and the
+  /// faults of all.
   static func joined(
     _ files: [String]
-  ) throws(StorageError) -> (FileMapping, opened: [(path: String, stamp: FileStamp)]) {
+  ) throws(StorageError) -> (FileMapping, opened: [(path: String, stamp: FileStamp)], TableFaults) {
     let output = try TemporaryFile()
     var opened: [(path: String, stamp: FileStamp)] = []
+    var faults = TableFaults()
     for file in files {
       let part = try Dataset(path: file)
       opened += part.files
+      faults.add(part.tableFaults)
       part.index()
       var pending: [UInt8] = []
       for position in 0..<part.recordCount {
@@ -144,6 +147,6 @@ extension Dataset {
       }
       try output.write(pending)
     }
-    return (try output.mapped(), opened)
+    return (try output.mapped(), opened, faults)
   }
 }

@@ -20,36 +20,67 @@ public enum Parquet {
   }
 
   /// Reads a file's rows as JSON Lines; the bytes are the same with every helper.
-  static func lines(of path: String) throws(StorageError) -> FileMapping {
+  static func lines(
+    of path: String
+  ) throws(StorageError) -> (lines: FileMapping, faults: TableFaults) {
     let raw = try TemporaryFile()
+    let columns: [Column]
     switch helper {
     case .duckdb?:
-      let rows = "SELECT \(try columns(of: path)) FROM \(table(path))"
+      columns = try self.columns(of: path)
+      let rows = "SELECT \(selected(columns)) FROM \(table(path))"
       let query = "COPY (\(rows)) TO '/dev/stdout' (FORMAT json)"
       try run(["duckdb", "-init", "/dev/null", "-c", query], path, output: raw.number)
     case .pyarrow?, .duckdbModule?:
-      try run(python(reading) + [path, table(path)], path, output: raw.number)
+      let said = try run(python(reading) + [path, table(path)], path, output: raw.number)
+      columns = try self.columns(in: said.mapped().bytes)
     case nil: throw .helperMissing(path: path)
     }
+    var faults = TableFaults()
+    faults.foreignColumns = columns.filter { isForeign($0.type) }.map(\.name)
     let output = try TemporaryFile()
-    try ParquetSpelling.rewrite(try raw.mapped().bytes) { (bytes) throws(StorageError) in
-      try output.write(bytes)
+    faults.notFinite = try ParquetSpelling.rewrite(try raw.mapped().bytes) {
+      (bytes) throws(StorageError) in try output.write(bytes)
     }
-    return try output.mapped()
+    return (try output.mapped(), faults)
+  }
+
+  /// A column's name, and its type as DuckDB or Arrow calls it.
+  private typealias Column = (name: String, type: String)
+
+  /// Whether values of a type are others in JSON: bytes, times, decimals and maps, also in lists and
+  /// objects. DuckDB's types are in capitals; Arrow's aren't followed by a colon, as names are.
+  private static func isForeign(_ type: String) -> Bool {
+    let types = type.replacing(/"[^"]*"/, with: "")
+    return types.contains(/\b(?:BLOB|BIT|DATE|TIME(?:STAMP)?(?:_\w+)?|INTERVAL|DECIMAL|MAP|UUID)\b/)
+      || types.contains(
+        /\b(?:\w*binary|date\d+|time\d+|timestamp|duration|decimal\d+|map)(?![\w: ])/)
+  }
+
+  /// The columns that a list of `column_name` and `column_type` names.
+  private static func columns(in bytes: Bytes) -> [Column] {
+    guard case .array(let columns)? = try? JSONValue.parse(bytes) else { return [] }
+    return columns.compactMap { column in
+      guard let name = column["column_name"]?.string?.text,
+        let type = column["column_type"]?.string?.text
+      else { return nil }
+      return (name, type)
+    }
+  }
+
+  private static func columns(of path: String) throws(StorageError) -> [Column] {
+    let columns = columns(in: try answer("DESCRIBE SELECT * FROM \(table(path))", path).bytes)
+    if columns.isEmpty {
+      throw .helperFailed(path: path, helper: helperName ?? "", why: "it names no columns")
+    }
+    return columns
   }
 
   /// Returns the select list with which DuckDB's output matches Python's: bytes in base64, decimals
   /// and what is marked as JSON as strings, fractions of seconds with six digits. Values inside lists
   /// are left alone, but for JSON.
-  private static func columns(of path: String) throws(StorageError) -> String {
-    let columns = try query("DESCRIBE SELECT * FROM \(table(path))", path)
-    if columns.isEmpty {
-      throw .helperFailed(path: path, helper: helperName ?? "", why: "it names no columns")
-    }
-    let replaced = columns.compactMap { column -> String? in
-      guard let name = column["column_name"]?.string?.text,
-        let type = column["column_type"]?.string?.text
-      else { return nil }
+  private static func selected(_ columns: [Column]) -> String {
+    let replaced = columns.compactMap { name, type -> String? in
       let quoted = "\"\(name.replacing("\"", with: "\"\""))\""
       switch type {
       case "BLOB": return "base64(\(quoted)) AS \(quoted)"
@@ -78,15 +109,16 @@ public enum Parquet {
     switch helper {
     case .duckdb?, .duckdbModule?:
       let file = "\(literal(lines)), format='newline_delimited', sample_size=-1"
-      let types = try query("DESCRIBE SELECT * FROM read_json(\(file))", name).map { column in
+      let described = try answer("DESCRIBE SELECT * FROM read_json(\(file))", name)
+      let types = columns(in: described.bytes).map { column in
         // By their looks, some strings become times and UUIDs there.
         let type = asStrings(
-          column["column_type"]?.string?.text ?? "",
+          column.type,
           /\b(?:TIMESTAMP(?:_[A-Z]+)?|DATE|TIME)(?: WITH TIME ZONE)?\b|\bUUID\b/)
-        return "'\(quoted(column["column_name"]?.string?.text ?? ""))': '\(quoted(type))'"
+        return "'\(quoted(column.name))': '\(quoted(type))'"
       }
       let columns = types.isEmpty ? "" : ", columns={\(types.joined(separator: ", "))}"
-      _ = try query(
+      _ = try answer(
         "COPY (FROM read_json(\(file)\(columns))) TO '\(quoted(path))' (FORMAT parquet)", name)
     case .pyarrow?: try run(python(writing) + [lines, path], name, output: nil)
     case nil: throw .helperMissing(path: name)
@@ -103,15 +135,14 @@ public enum Parquet {
     return parts.joined(separator: "\"")
   }
 
-  /// The rows that DuckDB answers with.
-  private static func query(_ text: String, _ path: String) throws(StorageError) -> [JSONValue] {
+  /// The rows that DuckDB answers a query with, as a list in JSON.
+  private static func answer(_ query: String, _ path: String) throws(StorageError) -> FileMapping {
     let output = try TemporaryFile()
     let words =
       helper == .duckdb
-      ? ["duckdb", "-init", "/dev/null", "-json", "-c", text] : python(asking) + [text]
+      ? ["duckdb", "-init", "/dev/null", "-json", "-c", query] : python(asking) + [query]
     try run(words, path, output: output.number)
-    guard case .array(let rows)? = try? JSONValue.parse(output.mapped().bytes) else { return [] }
-    return rows
+    return try output.mapped()
   }
 
   /// Rewrites a file in place as JSON Lines, one record per line, which helpers can read.
@@ -192,8 +223,12 @@ public enum Parquet {
     ["python3", "-c", "import sys; sys.path = [place for place in sys.path if place]\n" + script]
   }
 
+  /// Writes rows to standard output, and the columns to standard error.
   private static let reading = """
     import base64, json, sys
+    def name(columns):
+        columns = [{"column_name": name, "column_type": str(type)} for name, type in columns]
+        print(json.dumps(columns), file=sys.stderr)
     def plain(value):
         return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
     def put(row):
@@ -201,12 +236,17 @@ public enum Parquet {
         sys.stdout.write(line + "\\n")
     try:
         import pyarrow.parquet as parquet
-        for batch in parquet.ParquetFile(sys.argv[1]).iter_batches(1024):
+        file = parquet.ParquetFile(sys.argv[1])
+        name((field.name, field.type) for field in file.schema_arrow)
+        for batch in file.iter_batches(1024):
             for row in batch.to_pylist(): put(row)
     except ImportError:
         import duckdb
-        found = duckdb.connect().execute("SELECT * FROM " + sys.argv[2])
-        names = [column[0] for column in found.description]
+        found = duckdb.connect().execute("DESCRIBE SELECT * FROM " + sys.argv[2])
+        columns = [column[:2] for column in found.fetchall()]
+        name(columns)
+        found = found.execute("SELECT * FROM " + sys.argv[2])
+        names = [name for name, _ in columns]
         while rows := found.fetchmany(1024):
             for row in rows: put(dict(zip(names, row)))
     """
@@ -248,12 +288,14 @@ public enum Parquet {
 
   private static func table(_ path: String) -> String { "read_parquet(\(literal(path)))" }
 
+  /// Runs a helper. Returns what it wrote to standard error.
+  @discardableResult
   private static func run(
     _ words: [String], _ path: String, output: Int32?
-  ) throws(StorageError) {
+  ) throws(StorageError) -> TemporaryFile {
     let errors = try TemporaryFile()
     let program = HelperProgram(words, output: output, errors: errors.number)
-    if program.wait() == 0 { return }
+    if program.wait() == 0 { return errors }
     // The first line with DuckDB's reason, or the last with Python's.
     let said = String(decoding: try errors.mapped().bytes, as: UTF8.self).split(separator: "\n")
     let reasons = said.filter { $0.contains("Error") }

@@ -10,7 +10,7 @@ extension Parquet {
   ) throws(StorageError) -> (record: RecordNumber, pointer: JSONPointer)? {
     let dataset = try Dataset(path: lines)
     dataset.index()
-    let read = try self.lines(of: parquet)
+    let read = try self.lines(of: parquet).lines
     let bytes = read.bytes
     var start = 0
     for position in 0..<dataset.recordCount {

@@ -9,13 +9,15 @@ struct ParquetSpelling {
   /// The start of the input that isn't copied to `output` yet.
   private var pending = 0
   private var output: [UInt8] = []
+  private var notFinite = 0
 
   private init(_ bytes: Bytes) { self.bytes = bytes }
 
   /// Rewrites `bytes`.
   ///
   /// - Parameter write: gets the new bytes in pieces.
-  static func rewrite<E>(_ bytes: Bytes, _ write: ([UInt8]) throws(E) -> Void) throws(E) {
+  /// - Returns: how many numbers that are NaN or infinite became null.
+  static func rewrite<E>(_ bytes: Bytes, _ write: ([UInt8]) throws(E) -> Void) throws(E) -> Int {
     var spelling = ParquetSpelling(bytes)
     while spelling.step() {
       guard spelling.output.count > 1 << 20 else { continue }
@@ -23,6 +25,7 @@ struct ParquetSpelling {
       spelling.output = []
     }
     try write(spelling.output)
+    return spelling.notFinite
   }
 
   /// Advances past a string, a number, or a byte between them; returns false at the end.
@@ -79,6 +82,7 @@ struct ParquetSpelling {
     flush(to: start)
     pending = offset
     let value = Double(text).flatMap { $0.isFinite ? $0 : nil }
+    if value == nil { notFinite += 1 }
     output += Array((value.map(\.description) ?? "null").utf8)
   }
 

@@ -243,7 +243,9 @@ final class Workspace {
 
 extension Dataset {
   /// How the file was read, where it could have been read otherwise.
-  var notes: [Phrase] { [conversionNote, wrapperNote].compactMap(\.self) + tableNotes }
+  var notes: [Phrase] {
+    [conversionNote, wrapperNote].compactMap(\.self) + tableNotes + valueNotes
+  }
 
   /// Which list of a wrapper holds the records, if it has several.
   private var wrapperNote: Phrase? {
@@ -268,6 +270,21 @@ extension Dataset {
         ? "\(path): cells or lines that aren't UTF-8, read with U+FFFD: \(grouped(faults.notUTF8))"
         : nil,
     ].compactMap(\.self)
+  }
+
+  /// The values of a table that JSON doesn't have, which were read as others.
+  private var valueNotes: [Phrase] {
+    let (columns, count) = (tableFaults.foreignColumns, tableFaults.notFinite)
+    var notes: [Phrase] = []
+    if count > 0 {
+      notes.append("\(path): numbers that are NaN or infinite, read as null: \(grouped(count))")
+    }
+    if !columns.isEmpty {
+      notes.append(
+        "\(path): columns of types that JSON lacks, read as text (bytes as base64) or objects: \(.names(columns))"
+      )
+    }
+    return notes
   }
 
   /// How the file was converted, and in what form it will be written; nil if it wasn't converted.
