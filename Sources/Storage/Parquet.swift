@@ -108,7 +108,10 @@ public enum Parquet {
   ) throws(StorageError) {
     switch helper {
     case .duckdb?, .duckdbModule?:
-      let file = "\(literal(lines)), format='newline_delimited', sample_size=-1"
+      // Maps can't be read by Hugging Face's datasets. Without them objects that are always empty
+      // are text, which isn't the same value.
+      let file =
+        "\(literal(lines)), format='newline_delimited', sample_size=-1, map_inference_threshold=-1"
       let described = try answer("DESCRIBE SELECT * FROM read_json(\(file))", name)
       let types = columns(in: described.bytes).map { column in
         // By their looks, some strings become times and UUIDs there.

@@ -143,7 +143,7 @@ import Testing
     [
       #"{"a":{"b":"s"}}"# + "\n" + #"{"a":{"b":[1]}}"#,
       #"{"n":9007199254740993}"# + "\n{\"n\":0.5}",
-      #"{"n":1e400}"#,
+      #"{"n":1e400}"#, #"{"a":{}}"#, #"{"a":[{"b":"s","c":{}}]}"#, "{}",
     ])
   func `what Parquet can't hold as it is isn't written`(_ helper: String, _ records: String) {
     guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
@@ -155,6 +155,22 @@ import Testing
     let result = run(["apply", "d.jsonl", "-o", "d.parquet"], with: helper)
     #expect(result.errors.contains("JSON Lines (.jsonl) can hold"), "\(result.errors)")
     #expect(Files.names(in: winnow.folder.path).allSatisfy { !$0.contains("parquet") })
+  }
+
+  @Test(Self.needsArrow, arguments: ["pyarrow", "duckdb", "duckdb-cli"])
+  func `no column is a map, however many names its objects have`(_ helper: String) {
+    guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
+    else {
+      print("skipped: \(helper) isn't installed")
+      return
+    }
+    let records = (0..<300).map { #"{"a":{"k\#($0)":\#($0)}}"# + "\n" }.joined()
+    winnow.folder.write(records, "d.jsonl")
+    let written = run(["apply", "d.jsonl", "-o", "d.parquet"], with: helper)
+    #expect(written.errors.contains("300 of 300"), "\(written.errors)")
+    let script = "import pyarrow.parquet as p; print(p.read_schema('d.parquet').field('a').type)"
+    let type = Python.run(["-c", script], folder: winnow.folder.path)
+    #expect(type.text.hasPrefix("struct<k0: int64"), "\(type.text.prefix(80))")
   }
 
   @Test(Self.needsArrow, arguments: ["pyarrow", "duckdb", "duckdb-cli"])
