@@ -355,6 +355,8 @@ import Testing
       "dropped M1"
     ),
     (.msSwift, #"{"messages":[\#(u),\#(a)],"image":"x.png"}"#, "kept"),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"questions":["q"],"positive_images":[]}"#, "kept"),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"question_id":"q"}"#, "changed M3"),
     (
       .msSwift,
       #"{"messages":[\#(u),{"role":"function-call","content":"{}"},{"role":"observations","content":"1"},\#(a)]}"#,

@@ -23,8 +23,13 @@ extension CheckedRecord {
     "messages", "conversations", "conversation", "system", "system_prompt", "tools", "images",
     "image", "videos", "video", "audios", "audio", "objects", "label", "margin", "channel",
     "rejected_response", "rejected_messages", "rejected_images", "rejected_videos",
-    "rejected_audios", "rejected_tools", "positive_messages", "negative_messages",
-    "teacher_prompt", "teacher_images", "chat_template_kwargs", "solution",
+    "rejected_audios", "rejected_tools", "rejected_objects", "positive_messages",
+    "positive_images", "positive_videos", "positive_audios", "positive_tools", "positive_objects",
+    "negative_messages", "negative_images", "negative_videos", "negative_audios",
+    "negative_tools", "negative_objects", "teacher_prompt", "teacher_images",
+    "chat_template_kwargs", "solution", "ref_audios", "audio_codes", "questions", "kinds",
+    "options", "target_probs", "state", "question_ids", "criteria", "omnijev_column_keys",
+    "omnijev_video",
   ]
 
   private func names(_ members: JSONMembers, besides known: Set<String>) -> [String] {
