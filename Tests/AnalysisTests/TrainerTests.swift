@@ -325,6 +325,25 @@ import Testing
     (.llamaFactorySFT, #"{"conversations":[\#(h),\#(g)],"system":5}"#, "crash L5"),
     (.llamaFactorySFT, #"{"instruction":5,"output":"a"}"#, "crash L5"),
     (.llamaFactorySFT, #"{"instruction":"q","output":"a","history":[["a"]]}"#, "crash L5"),
+    (.llamaFactorySFT, #"{"instruction":"q","output":["a"],"history":[["a"]]}"#, "crash L5"),
+    (.llamaFactorySFT, #"{"instruction":"q","output":["a"],"history":[[1,2]]}"#, "dropped L5"),
+    (
+      .llamaFactoryDPO, #"{"instruction":"q","chosen":["a"],"rejected":"b","history":[["a"]]}"#,
+      "crash L5"
+    ),
+    (
+      .llamaFactoryDPO,
+      #"{"conversations":[{"from":"observation","value":"q"}],"chosen":\#(g),"rejected":\#(g)}"#,
+      "kept"
+    ),
+    (
+      .llamaFactorySFT, #"{"conversations":[{"from":"observation","value":"q"},\#(g)]}"#, "kept"
+    ),
+    (
+      .llamaFactorySFT,
+      #"{"conversations":[{"from":"tool","value":"q"},{"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{}}"}]}"#,
+      "dropped L1"
+    ),
     (.llamaFactorySFT, #"{"instruction":"q","output":""}"#, "kept L5"),
     (
       .llamaFactorySFT,

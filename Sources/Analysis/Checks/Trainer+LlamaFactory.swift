@@ -43,7 +43,7 @@ extension CheckedRecord {
       }
       return llamaFactoryMedia ?? .kept
     }
-    if let fate = brokenInstruction { return fate }
+    if let fate = brokenInstruction ?? unevenHistory { return fate }
     guard chosen.kind == .string, rejected.kind == .string else {
       return Fate(.dropped, "L5", "chosen and rejected must be strings")
     }
@@ -89,7 +89,7 @@ extension CheckedRecord {
     if isString("text"), !has("instruction") {
       return Fate(.dropped, "L5", "a text is for the stage pt; fine-tuning drops it")
     }
-    if let fate = brokenInstruction { return fate }
+    if let fate = brokenInstruction ?? unevenHistory { return fate }
     let at = JSONPointer(["output"])
     guard isString("output") else { return Fate(.dropped, "L5", "output is no string", at: at) }
     if let fate = brokenHistory ?? brokenColumns { return fate }
@@ -124,9 +124,13 @@ extension CheckedRecord {
     usesUser(turns) ? ["assistant", "function_call"] : ["gpt", "function_call"]
   }
 
+  /// Where no turn tells, those with `from` have the names that LLaMA-Factory takes by default.
   private static func usesUser(_ turns: [Turn]) -> Bool {
-    turns.first { $0.role == "user" || $0.role == "human" || $0.role == "gpt" }?.role == "user"
-      || !turns.contains { $0.role == "human" || $0.role == "gpt" }
+    for turn in turns {
+      if turn.role == "user" || turn.role == "assistant" { return true }
+      if turn.role == "human" || turn.role == "gpt" { return false }
+    }
+    return turns.first?.members["from"] == nil
   }
 
   /// What is wrong with the order of turns; nil if nothing is. LLaMA-Factory drops such a record
@@ -241,16 +245,23 @@ extension CheckedRecord {
     }
   }
 
+  /// The elements of each round of the history.
+  private var historyRounds: [[JSONNode]] {
+    guard let history = fields["history"], history.kind == .array else { return [] }
+    return history.elements(in: bytes).map { $0.elements(in: bytes) }
+  }
+
+  /// Reports rounds that aren't two values, at which the converter ends before it looks at the rest.
+  private var unevenHistory: Fate? {
+    historyRounds.allSatisfy { $0.count == 2 } ? nil : Self.noRounds
+  }
+
   private var brokenHistory: Fate? {
-    guard let history = fields["history"], history.kind == .array else { return nil }
-    let isWhole = history.elements(in: bytes).allSatisfy { round in
-      let texts = round.elements(in: bytes)
-      return texts.count == 2 && texts.allSatisfy { $0.kind == .string }
-    }
-    return isWhole
-      ? nil
-      : Fate(
-        .crash, "L5", "history is no list of questions and answers", at: JSONPointer(["history"]))
+    historyRounds.joined().allSatisfy { $0.kind == .string } ? nil : Self.noRounds
+  }
+
+  private static var noRounds: Fate {
+    Fate(.crash, "L5", "history is no list of questions and answers", at: JSONPointer(["history"]))
   }
 }
 
