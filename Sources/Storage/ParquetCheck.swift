@@ -4,10 +4,11 @@ import JSONLines
 extension Parquet {
   /// The first value that a Parquet file has otherwise than the JSON Lines it was made from; nil if
   /// it has them all. Helpers turn values into others, without a word, where a column's values are
-  /// of several kinds, names differ in case alone, or numbers are too large.
+  /// of several kinds, names differ in case alone, or numbers are too large. The pointer is nil where
+  /// the record isn't JSON.
   static func change(
     from lines: String, to parquet: String
-  ) throws(StorageError) -> (record: RecordNumber, pointer: JSONPointer)? {
+  ) throws(StorageError) -> (record: RecordNumber, pointer: JSONPointer?)? {
     let dataset = try Dataset(path: lines)
     dataset.index()
     let read = try self.lines(of: parquet).lines
@@ -21,7 +22,7 @@ extension Parquet {
       if wanted == found { continue }
       guard let wanted = try? JSONValue.parse(wanted), let found = try? JSONValue.parse(found)
       else {
-        return (number, JSONPointer([]))
+        return (number, nil)
       }
       if let pointer = difference(wanted, found, JSONPointer([])) { return (number, pointer) }
     }

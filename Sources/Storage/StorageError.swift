@@ -9,8 +9,8 @@ public enum StorageError: Error, Hashable, Sendable {
   case helperFailed(path: String, helper: String, why: String)
   /// The records can't be the rows of a table.
   case notTabular(path: String, helper: String, why: String)
-  /// The table would have another value than the record at this place.
-  case changedByHelper(path: String, helper: String, record: RecordNumber, at: JSONPointer)
+  /// The table would have another value than the record at this place; nil if that isn't JSON.
+  case changedByHelper(path: String, helper: String, record: RecordNumber, at: JSONPointer?)
   /// A required program isn't installed.
   case programMissing(String)
   /// A system call failed; `code` is its errno.

@@ -26,7 +26,11 @@ extension Failure {
       self.init(
         .cannotCreate,
         "\(helper) couldn't make \(path): \(why); JSON Lines (.jsonl) can hold these records")
-    case .changedByHelper(let path, let helper, let record, let at):
+    case .changedByHelper(let path, _, let record, nil):
+      self.init(
+        .cannotCreate,
+        "\(path) isn't written: record \(record.value) isn't JSON; JSON Lines (.jsonl) can hold it")
+    case .changedByHelper(let path, let helper, let record, let at?):
       self.init(
         .cannotCreate,
         "\(path) isn't written: by \(helper) it would have another value at \(at) of record \(record.value) (a column of Parquet has one type); JSON Lines (.jsonl) can hold it"

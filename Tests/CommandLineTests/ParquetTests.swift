@@ -173,6 +173,13 @@ import Testing
     #expect(type.text.hasPrefix("struct<k0: int64"), "\(type.text.prefix(80))")
   }
 
+  @Test(Self.needsArrow) func `a record that isn't JSON isn't written, and is named`() {
+    guard Self.hasCommand else { return print("skipped: DuckDB's command isn't installed") }
+    winnow.folder.write("{\"n\":1}\n{\"n\":NaN}\n", "d.jsonl")
+    let result = run(["apply", "d.jsonl", "-o", "d.parquet"], with: "duckdb-cli")
+    #expect(result.errors.contains("d.parquet isn't written: record 2 isn't JSON"))
+  }
+
   @Test(Self.needsArrow, arguments: ["pyarrow", "duckdb", "duckdb-cli"])
   func `a file's name is no pattern, and its folders are no columns`(_ helper: String) {
     guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
