@@ -295,6 +295,9 @@ extension Dataset {
     if conversions.contains(.parquet), let helper = Parquet.helperName {
       return "\(path) is \(kinds), read by \(helper) as JSON Lines, and applied as such"
     }
+    if container != .jsonl {
+      return "\(path) is \(kinds): unpacked, and applied as such"
+    }
     return "\(path) is \(kinds): read as JSON Lines, and applied as such"
   }
 }

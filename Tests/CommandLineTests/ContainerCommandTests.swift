@@ -210,6 +210,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("[{\"a\":1}]\n", "unpacked"), ("{\"a\":1}\n", "unpacked"),
+    ("{\"a\":1}\n{\"a\":2}\n", "read as JSON Lines"),
+  ])
+  func `a packed array is applied as an array, and it is said so`(text: String, how: String) {
+    winnow.folder.write(text, "d.json")
+    #expect(winnow("apply", "d.json", "-o", "p.json.gz").status == 0)
+    let read = winnow("apply", "p.json.gz")
+    #expect(read.text == text)
+    #expect(read.errors.contains("gzip: \(how), and applied as such"), "\(read.errors)")
+  }
+
   @Test func `all members of a gzip file are read, and junk after one is damage`() throws {
     winnow.folder.write("{\"text\":\"a\"}\n", "d.jsonl")
     #expect(winnow("apply", "d.jsonl", "-o", "d.gz").status == 0)
