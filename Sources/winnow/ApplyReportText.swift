@@ -17,7 +17,9 @@ extension ApplyReport {
   }
 
   func text(isWritten: Bool) -> String {
-    let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
+    let parts = counts.filter { $0.count > 0 }.map { name, count in
+      "\(count) \(count == 1 ? name.replacing("copies", with: "copy") : name)"
+    }
     return "\(written) of \(records + inserted) records \(isWritten ? "" : "would be ")written"
       + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
   }

@@ -145,6 +145,7 @@ import Testing
     let all = winnow("apply", "d.jsonl", "--by-hash", "--json")
     #expect(all.text.split(separator: "\n").count { $0.contains("\"x\"") } == 2)
     #expect(all.errors.contains(#""copies":1"#))
+    #expect(winnow("apply", "d.jsonl", "--by-hash").errors.contains(", 1 copy\n"))
     #expect(winnow("apply", "d.jsonl", "--report", "-").status == 64)
     #expect(
       winnow("apply", "d.jsonl", "-o", "o.jsonl", "--report", "-").text.contains(#""applied":1"#))
@@ -309,7 +310,10 @@ import Testing
     #expect(rebased.lines[3] == #"{"instruction":"q4","input":"more","output":"x"}"#)
     changed[3] = #"{"instruction":"q4","input":"","output":"other"}"#
     winnow.folder.write(changed.map { $0 + "\n" }.joined(), "d.jsonl")
-    #expect(winnow("apply", "d.jsonl", "--rebase").status == 1, "the value itself changed")
+    #expect(winnow("apply", "d.jsonl").errors.contains("as they were with `--rebase`"))
+    let other = winnow("apply", "d.jsonl", "--rebase")
+    #expect(other.status == 1, "the value itself changed")
+    #expect(other.errors.contains("--rebase-by") && !other.errors.contains("`--rebase`"))
   }
 
   @Test func `too many conflicts write nothing`() {

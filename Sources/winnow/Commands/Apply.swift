@@ -213,9 +213,11 @@ struct Apply: ParsableCommand {
     }
     let missing = result.problems.filter { $0.reason == .notFound }
     if !missing.isEmpty, rebaseBy == nil {
-      let hasEdits = missing.contains {
-        $0.rejected.contains { $0.changes.contains(where: \.isEdit) }
-      }
+      let hasEdits =
+        !rebase
+        && missing.contains {
+          $0.rejected.contains { $0.changes.contains(where: \.isEdit) }
+        }
       Output.complain(
         "records that have changed since are found by their id with `--rebase-by /id --was OLD`"
           + (hasEdits
