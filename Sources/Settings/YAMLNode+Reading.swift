@@ -102,8 +102,8 @@ struct YAMLFields {
     let word = try value.nonEmptyText(of: key)
     guard let choice = Choice(rawValue: word) else {
       let known = Choice.allCases.map(\.rawValue)
-      // If no word is near, the whole list is the best hint.
-      let hint = nearestName(to: word, among: known) ?? known.joined(separator: " or ")
+      // If no word is near, the whole list is the best hint, each word in quotes of its own.
+      let hint = nearestName(to: word, among: known) ?? known.joined(separator: "” or “")
       throw SettingsError(at: value.position, .unknownValue(word, of: key, nearest: hint))
     }
     return choice

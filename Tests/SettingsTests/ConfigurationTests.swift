@@ -64,7 +64,7 @@ struct ConfigurationTests {
 
   @Test("A language that the program doesn't speak is refused, and the known ones are named")
   func language() {
-    for (word, nearest) in [("hz", "zh"), ("french", "en or zh")] {
+    for (word, nearest) in [("hz", "zh"), ("french", "en” or “zh")] {
       let unknown = SettingsError.Reason.unknownValue(word, of: "language", nearest: nearest)
       #expect(throws: SettingsError(at: position(1, 11), unknown)) {
         try parse("language: \(word)")
