@@ -287,6 +287,14 @@ import Testing
     #expect(!winnow("apply", "hub/data/train-00000-of-00002.jsonl").errors.contains("applied"))
   }
 
+  @Test func `the faults of all files of a split are said`() {
+    let winnow = Winnow()
+    mkdir(winnow.folder.path("hub"), 0o700)
+    for part in 0..<2 { winnow.folder.write("a,b\n1\n2,3\n", "hub/train-0000\(part)-of-00002.csv") }
+    let read = winnow("info", "hub")
+    #expect(read.errors.contains("fewer cells than the first: 2"), "\(read.errors)")
+  }
+
   @Test func `files of several folders never make one split`() {
     let winnow = Winnow()
     for folder in ["hub", "hub/a", "hub/b"] { mkdir(winnow.folder.path(folder), 0o700) }
