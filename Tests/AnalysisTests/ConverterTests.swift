@@ -104,6 +104,41 @@ import Testing
 
   private static let user = #"{"role":"user","content":"q"}"#
 
+  private static let dialogue = #"\n\nHuman: hi\n\nAssistant: yo\n\nHuman: q\n\nAssistant:"#
+
+  @Test(arguments: [
+    (#"{"prompt":"@","chosen":" 4","rejected":" 5"}"#, Format.trlDPO, #""prompt":["#),
+    (#"{"prompt":"@ ","response":"4"}"#, .trlSFT, #""messages":["#),
+    (#"{"instruction":"@","input":"","output":"4"}"#, .openai, #""messages":["#),
+    (
+      #"{"prompt":"@ ","answers":[{"answer":"4","rank":1},{"answer":"5","rank":2}]}"#, .trlDPO,
+      #""prompt":["#
+    ),
+    (#"{"prompt":"@"}"#, .trlPromptOnly, #""prompt":["#),
+    (#"{"prompt":"@","label":"harmful"}"#, .trlPromptOnly, #""prompt":["#),
+  ]) func `a dialogue in the prompt becomes turns`(
+    record: String, format: Format, beginning: String
+  ) throws {
+    let text = try converted(record.replacing("@", with: Self.dialogue), to: format).text
+    let turns =
+      #"{"role":"user","content":"hi"},{"role":"assistant","content":"yo"},\#(Self.user)"#
+    #expect(text.contains(beginning + turns) && !text.contains("Human"), "\(text)")
+  }
+
+  @Test func `a dialogue that a prompt is about stays a text`() throws {
+    for (prompt, input) in [
+      ("Go on.", Self.dialogue), (Self.dialogue, "Go on."), (Self.dialogue + " so", ""),
+      (#"\n\nAssistant:"#, ""),
+    ] {
+      let record = #"{"instruction":"\#(prompt)","input":"\#(input)","output":"a"}"#
+      let whole = input.isEmpty ? prompt : #"\#(prompt)\n\#(input)"#
+      #expect(
+        try converted(record, to: .trlSFT).text
+          == #"{"messages":[{"role":"user","content":"\#(whole)"},{"role":"assistant","content":"a"}]}"#
+      )
+    }
+  }
+
   @Test func `a prompt loses only the answer that ends it`() throws {
     let call =
       #"{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"f","arguments":"{}"}}]}"#

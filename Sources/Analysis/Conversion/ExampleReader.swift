@@ -15,7 +15,9 @@ struct ExampleReader {
   func content() throws(Example.Problem) -> Example.Content {
     switch reading.shape {
     case .labelled where reading.parts.first?.pointer == JSONPointer(key: "prompt"):
-      return .prompt([.init(role: "user", content: .text(try text))], lacking: "an answer")
+      let text = try text
+      let turns = Self.turns(ofPrompt: text) ?? [.init(role: "user", content: .text(text))]
+      return .prompt(turns, lacking: "an answer")
     case .text, .labelled: return .text(try text)
     case .alpaca where !instances.isEmpty:
       return .conversations(
@@ -129,6 +131,15 @@ struct ExampleReader {
     }
   }
 
+  /// The turns of a prompt that is a dialogue up to an empty answer, as in Nectar; nil if it isn't.
+  private static func turns(ofPrompt text: String) -> [Example.Turn]? {
+    let turns = turns(ofDialogue: text)
+    guard let last = turns.last, last.role == "assistant", last.text?.isEmpty == true,
+      turns.contains(where: { $0.role == "user" })
+    else { return nil }
+    return turns.dropLast()
+  }
+
   // MARK: - Turns
 
   /// The turns that precede the responses, or those of one response.
@@ -142,8 +153,14 @@ struct ExampleReader {
     var turns: [Example.Turn] = []
     var lastTurn: JSONPointer?
     var endsInPlainPrompt = false
-    for part in reading.parts
-    where isWanted(part) && part.role != .field && part.role != .label {
+    let parts = reading.parts.filter {
+      isWanted($0) && $0.role != .field && $0.role != .label
+    }
+    // A dialogue beside an instruction is what this is about.
+    let prompts = parts.filter {
+      $0.role == .prompt && $0.node.text(in: bytes)?.isEmpty != true
+    }
+    for part in parts {
       if let (pointer, object) = turn(around: part.pointer) {
         if pointer != lastTurn { turns.add(object) }
         lastTurn = pointer
@@ -154,6 +171,12 @@ struct ExampleReader {
       let role = Self.roles[part.role] ?? "assistant"
       let text = content.string
       if role != "assistant", text?.isEmpty == true { continue }  // alpaca's input, if empty
+      if part.role == .prompt, prompts.count == 1, let text,
+        let dialogue = Self.turns(ofPrompt: text.text)
+      {
+        turns += dialogue
+        continue
+      }
       if part.role == .prompt, endsInPlainPrompt, let text,
         let before = turns.last?.content.string
       {
