@@ -199,6 +199,14 @@ import Testing
       }
       #expect(try converted(record(member), to: .msSwift).text.contains(#""loss":false"#))
     }
+    for (member, said) in [
+      (#""weight":0.25"#, #""loss_scale":0.25}"#), (#""loss_weight":2"#, #""loss_scale":2}"#),
+      (#""loss_scale":0.5"#, #""loss_scale":0.5}"#), (#""loss_weight":1.0"#, #""loss":true}"#),
+    ] {
+      let text = try converted(record(member), to: .msSwift).text
+      #expect(text.contains(#""content":"a",\#(said)"#), "\(text)")
+    }
+    #expect(try converted(record(#""loss_scale":0.5"#), to: .trlSFT).left == ["loss_scale"])
   }
 
   @Test func `a line break of Windows between instruction and input is kept`() throws {

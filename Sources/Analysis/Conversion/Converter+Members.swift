@@ -83,11 +83,15 @@ extension Converter {
   }
 
   /// Whether an answer is trained on: `weight` 0 or 1 for OpenAI, `loss` false or true for ms-swift,
-  /// `train` for Axolotl.
+  /// `train` for Axolotl. How much is `loss_scale` for ms-swift.
   private func trained(_ member: JSONValue.Member) -> JSONValue.Member {
     switch (format, member.key, member.value) {
     case (.msSwift, "weight", .number), (.msSwift, "loss_weight", .number):
-      .init("loss", .bool(!member.value.isEquivalent(to: .integer(0))))
+      if [0, 1].contains(where: { member.value.isEquivalent(to: .integer($0)) }) {
+        .init("loss", .bool(member.value.isEquivalent(to: .integer(1))))
+      } else {
+        .init("loss_scale", member.value)
+      }
     case (.msSwift, "train", .bool): .init("loss", member.value)
     case (.openai, "loss", .bool(let isTrained)), (.openai, "train", .bool(let isTrained)):
       .init("weight", .integer(isTrained ? 1 : 0))

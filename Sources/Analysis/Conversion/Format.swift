@@ -101,7 +101,7 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   }
 
   /// Members of turns that say whether a turn is trained on: OpenAI's, ms-swift's and Axolotl's.
-  static let lossMembers: Set<String> = ["weight", "loss", "train", "loss_weight"]
+  static let lossMembers: Set<String> = ["weight", "loss", "train", "loss_weight", "loss_scale"]
 
   /// Members of turns that change what is trained on, but that the format can't say.
   var lostTurnMembers: Set<String> {
