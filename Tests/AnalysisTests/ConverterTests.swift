@@ -139,6 +139,37 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (
+      #"{"prompt":"p","responses":[{"text":"a","rank":2,"model":"M"},{"text":"b","rank":1,"x":null}]}"#,
+      ["model"]
+    ),
+    (#"{"prompt":"p","responses":["a","b"],"scores":[0.1,0.9]}"#, ["scores"]),
+    (
+      #"{"instruction":"p","completions":[{"model":"m","response":"a","annotations":{"honesty":{"Rating":"5"}},"overall_score":1},{"model":"n","response":"b","overall_score":2}],"id":1}"#,
+      ["annotations", "model", "overall_score"]
+    ),
+    (
+      #"{"problem":"p","a":{"solution":"5","is_correct":false,"t":1},"b":{"solution":"4","is_correct":true}}"#,
+      ["t"]
+    ),
+    (
+      #"{"prompt":{"text":"p","role":"prompter","lang":"en","replies":[{"text":"a","role":"assistant","rank":0,"id":1},{"text":"b","role":"assistant","rank":1,"deleted":false}]}}"#,
+      ["id", "lang"]
+    ),
+    (
+      #"{"prompt":"p","responses":[{"role":"assistant","content":"a","rank":1,"model":"M"},{"role":"assistant","content":"b","rank":2}]}"#,
+      []
+    ),
+  ]) func `what answers have beside their texts and ranks is said to be left out`(
+    record: String, names: [String]
+  ) throws {
+    for format in [Format.trlDPO, .trlSFT, .trlKTO] {
+      let left = try converted(record, to: format).left
+      #expect(left.subtracting(["rejected"]) == Set(names), "\(format)")
+    }
+  }
+
   @Test func `a prompt loses only the answer that ends it`() throws {
     let call =
       #"{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"f","arguments":"{}"}}]}"#

@@ -67,7 +67,7 @@ public struct Converter: Sendable {
         result.leftOut.formUnion(content.turnMembers.filter(format.lostTurnMembers.contains))
       }
       let left = Set(example.others.map(\.key.text)).subtracting(others.map(\.key.text))
-      result.leftOut.formUnion(left)
+      result.leftOut.formUnion(left.union(example.answerMembers))
       result.records.append(.object(members))
     }
     return result

@@ -107,6 +107,8 @@ public struct Example: Hashable, Sendable {
   public var tools: JSONValue?
   /// Members of the record that aren't part of the content.
   public var others: [JSONValue.Member]
+  /// Names of members of the answers, or of a tree's messages, for which no format has a place.
+  public var answerMembers: Set<String>
   /// Marks of reviewers, for formats that have a place for them.
   public var marks: [JSONValue.Member] = []
 
@@ -132,6 +134,8 @@ public struct Example: Hashable, Sendable {
     let reader = ExampleReader(value, RecordReading(bytes, as: shape), bytes, state)
     content = try reader.content()
     tools = reader.tools
+    answerMembers = reader.answerMembers
+    if reader.reading.shape == .replyTree { answerMembers = ReplyTree(value).members }
     let content = content
     others = reader.others.filter { $0.key != "prompt" || !content.repeats(prompt: $0.value) }
   }

@@ -65,51 +65,11 @@ struct ExampleReader {
     }
   }
 
-  private var ranking: Example.Ranking {
-    get throws(Example.Problem) {
-      let answers = try reading.responses.indices.map { index throws(Example.Problem) in
-        let response = reading.responses[index]
-        // A rank that the record doesn't have says which is better, whatever its ranks mean.
-        let better = response.rankPointer == nil ? response.rank.map { -Double($0) } : nil
-        return Example.Answer(
-          turns: try turns(response: index), rank: better == nil ? response.rank : nil,
-          score: better ?? reading.score(of: index, in: bytes),
-          isAcceptable: acceptability(response.pointer))
-      }
-      return Example.Ranking(prompt: try turns(response: nil), answers: answers)
-    }
-  }
-
-  /// Several answers: scores, or which of them are said to be correct, may show which is better.
-  private var candidates: Example.Content {
-    get throws(Example.Problem) {
-      let ranking = try ranking
-      let areCorrect = reading.responses.indices.map { reading.isCorrect($0, in: bytes) }
-      if areCorrect.contains(true), !areCorrect.contains(false) {
-        let right = zip(ranking.answers, areCorrect).filter { $1 == true }.map(\.0)
-        return .conversations(right.map { ranking.prompt + $0.turns })
-      }
-      if areCorrect.contains(false), !areCorrect.contains(true) {
-        return .prompt(ranking.prompt, lacking: "a correct answer")
-      }
-      return ranking.answers.contains { $0.score != nil }
-        ? .ranked(ranking) : .prompt(ranking.prompt, lacking: "which of the answers is better")
-    }
-  }
-
   /// The indices of Self-Instruct's instances.
   private var instances: [Int] {
     reading.parts.compactMap(\.instance).reduce(into: []) { all, place in
       if all.last != place { all.append(place) }
     }
-  }
-
-  private func acceptability(_ pointer: JSONPointer) -> Bool? {
-    let key = RatingKey(axis: "acceptable", at: pointer)
-    for marks in state?.counted ?? [] {
-      if case .acceptable(let isSo)? = marks.ratings[key] { return isSo }
-    }
-    return nil
   }
 
   private func transcripts() throws(Example.Problem) -> Example.Content {
@@ -143,7 +103,7 @@ struct ExampleReader {
   // MARK: - Turns
 
   /// The turns that precede the responses, or those of one response.
-  private func turns(response: Int?) throws(Example.Problem) -> [Example.Turn] {
+  func turns(response: Int?) throws(Example.Problem) -> [Example.Turn] {
     try turns { $0.response == response }
   }
 
@@ -212,7 +172,7 @@ struct ExampleReader {
   ]
 
   /// The turn, an object with a role, that contains the value at `pointer`.
-  private func turn(around pointer: JSONPointer) -> (JSONPointer, JSONValue)? {
+  func turn(around pointer: JSONPointer) -> (JSONPointer, JSONValue)? {
     var at: JSONPointer? = pointer
     while let here = at, !here.tokens.isEmpty {
       if let object = try? value.value(at: here), case .object = object,

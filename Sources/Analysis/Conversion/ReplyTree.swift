@@ -9,9 +9,14 @@ struct ReplyTree {
   private(set) var bestPath: [Example.Turn] = []
   /// The messages with several answers.
   private(set) var rankings: [Example.Ranking] = []
+  /// Names of what messages have beside texts and ranks; of a record that is itself a message, only
+  /// those of its replies.
+  private(set) var members: Set<String> = []
 
   init(_ record: JSONValue) {
-    let root = record["prompt"].flatMap { $0["text"] == nil ? nil : $0 } ?? record
+    let prompt = record["prompt"].flatMap { $0["text"] == nil ? nil : $0 }
+    let root = prompt ?? record
+    if let prompt { addMembers(of: prompt) }
     var message = root
     while true {
       bestPath.append(Self.turn(message))
@@ -24,6 +29,15 @@ struct ReplyTree {
     rank(root, after: [])
   }
 
+  private static let ownKeys: Set<JSONString> = ["text", "role", "replies", "rank", "deleted"]
+
+  private mutating func addMembers(of message: JSONValue) {
+    guard case .object(let all) = message else { return }
+    for member in all where member.value != .null && !Self.ownKeys.contains(member.key) {
+      members.insert(member.key.text)
+    }
+  }
+
   private mutating func rank(_ message: JSONValue, after path: [Example.Turn]) {
     let path = path + [Self.turn(message)]
     let replies = Self.replies(to: message)
@@ -33,7 +47,10 @@ struct ReplyTree {
       return Example.Answer(turns: [turn], rank: Self.rank(of: reply))
     }
     if answers.count > 1 { rankings.append(Example.Ranking(prompt: path, answers: answers)) }
-    for reply in replies { rank(reply, after: path) }
+    for reply in replies {
+      addMembers(of: reply)
+      rank(reply, after: path)
+    }
   }
 
   private static func replies(to message: JSONValue) -> [JSONValue] {

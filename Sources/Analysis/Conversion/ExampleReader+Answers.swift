@@ -1,0 +1,71 @@
+import Curation
+import JSONLines
+
+/// What a record says of several answers.
+extension ExampleReader {
+  var ranking: Example.Ranking {
+    get throws(Example.Problem) {
+      let answers = try reading.responses.indices.map { index throws(Example.Problem) in
+        let response = reading.responses[index]
+        // A rank that the record doesn't have says which is better, whatever its ranks mean.
+        let better = response.rankPointer == nil ? response.rank.map { -Double($0) } : nil
+        return Example.Answer(
+          turns: try turns(response: index), rank: better == nil ? response.rank : nil,
+          score: better ?? reading.score(of: index, in: bytes),
+          isAcceptable: acceptability(response.pointer))
+      }
+      return Example.Ranking(prompt: try turns(response: nil), answers: answers)
+    }
+  }
+
+  /// Several answers: scores, or which of them are said to be correct, may show which is better.
+  var candidates: Example.Content {
+    get throws(Example.Problem) {
+      let ranking = try ranking
+      let areCorrect = reading.responses.indices.map { reading.isCorrect($0, in: bytes) }
+      if areCorrect.contains(true), !areCorrect.contains(false) {
+        let right = zip(ranking.answers, areCorrect).filter { $1 == true }.map(\.0)
+        return .conversations(right.map { ranking.prompt + $0.turns })
+      }
+      if areCorrect.contains(false), !areCorrect.contains(true) {
+        return .prompt(ranking.prompt, lacking: "a correct answer")
+      }
+      return ranking.answers.contains { $0.score != nil }
+        ? .ranked(ranking) : .prompt(ranking.prompt, lacking: "which of the answers is better")
+    }
+  }
+
+  private func acceptability(_ pointer: JSONPointer) -> Bool? {
+    let key = RatingKey(axis: "acceptable", at: pointer)
+    for marks in state?.counted ?? [] {
+      if case .acceptable(let isSo)? = marks.ratings[key] { return isSo }
+    }
+    return nil
+  }
+
+  /// Members of an answer that say which is better, as ranks do.
+  private static let verdicts: Set<JSONString> = ["is_correct", "correct"]
+
+  /// The names of what answers have beside their texts and what orders them: a model, scores. Turns
+  /// keep their members.
+  var answerMembers: Set<String> {
+    guard [.ranked, .candidates].contains(reading.shape) else { return [] }
+    var names: Set<JSONString> = []
+    for response in reading.responses {
+      guard case .object(let members)? = try? value.value(at: response.pointer),
+        turn(around: response.pointer) == nil
+      else { continue }
+      names.formUnion(members.lazy.filter { $0.value != .null }.map(\.key))
+      if let rank = response.rankPointer?.tokens.last { names.remove(rank) }
+    }
+    for part in reading.parts where part.response != nil {
+      let tokens = part.pointer.tokens
+      if part.role == .response, let text = tokens.last {
+        names.remove(text)
+      } else if part.name == "score", tokens.count == 2, JSONPointer.index(tokens[1]) != nil {
+        names.insert(tokens[0])  // a list beside that of the answers
+      }
+    }
+    return Set(names.subtracting(Self.verdicts).map(\.text))
+  }
+}
