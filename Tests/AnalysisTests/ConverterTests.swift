@@ -170,6 +170,36 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (
+      "output_1", "output_2", "preference",
+      [("1", "ab"), ("2", "ba"), ("1.2", "ab"), ("2.0", "ba")]
+    ),
+    ("output_1", "output_2", "preference", [("0", ""), ("1.5", ""), ("3", ""), ("null", "")]),
+    ("response1", "response2", "overall_preference", [("-2", "ab"), ("3", "ba"), ("-1", "ab")]),
+    ("response1", "response2", "overall_preference", [("0", ""), ("5", ""), ("\"-2\"", "")]),
+    ("answer1", "answer2", "preference", [("1", "")]),
+  ]) func `a number says which of two answers is better`(
+    first: String, second: String, key: String, cases: [(number: String, order: String)]
+  ) throws {
+    for (number, order) in cases {
+      let record = #"{"prompt":"q","\#(first)":"a","\#(second)":"b","\#(key)":\#(number)}"#
+      let text = (try? converted(record, to: .trlDPO).text) ?? ""
+      let (chosen, rejected) = (order.prefix(1), order.suffix(1))
+      let pair =
+        #"{"prompt":[\#(Self.user)],"chosen":[{"role":"assistant","content":"\#(chosen)"}],"#
+        + #""rejected":[{"role":"assistant","content":"\#(rejected)"}],"\#(key)":\#(number)}"#
+      #expect(text == (order.isEmpty ? "" : pair), "\(record)")
+    }
+  }
+
+  @Test func `scores of annotators go along with what compares two answers`() throws {
+    let record =
+      #"{"context":[\#(Self.user)],"response1":"a","response2":"b","overall_preference":1,"individual_preference":[{"score":1}]}"#
+    let (text, left) = try converted(record, to: .trlDPO)
+    #expect(text.hasSuffix(#""individual_preference":[{"score":1}]}"#) && left.isEmpty, "\(text)")
+  }
+
   @Test func `a prompt loses only the answer that ends it`() throws {
     let call =
       #"{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"f","arguments":"{}"}}]}"#

@@ -5,16 +5,36 @@ import JSONLines
 extension ExampleReader {
   var ranking: Example.Ranking {
     get throws(Example.Problem) {
+      let lead = leadOfSecond
       let answers = try reading.responses.indices.map { index throws(Example.Problem) in
         let response = reading.responses[index]
         // A rank that the record doesn't have says which is better, whatever its ranks mean.
         let better = response.rankPointer == nil ? response.rank.map { -Double($0) } : nil
         return Example.Answer(
           turns: try turns(response: index), rank: better == nil ? response.rank : nil,
-          score: better ?? reading.score(of: index, in: bytes),
+          score: better ?? lead.map { index == 0 ? -$0 : $0 }
+            ?? reading.score(of: index, in: bytes),
           isAcceptable: acceptability(response.pointer))
       }
       return Example.Ranking(prompt: try turns(response: nil), answers: answers)
+    }
+  }
+
+  /// How much better the second of two answers is, 0 if they are equal, by the number that
+  /// AlpacaEval (1 or 2; 0 and 1.5 are a draw) or HelpSteer3 (from -3 for the first to 3) has for
+  /// both; nil if there is none.
+  private var leadOfSecond: Double? {
+    func number(_ key: JSONString) -> Double? {
+      if case .number(let number)? = value[key] { Double(number.spelling) } else { nil }
+    }
+    switch reading.responses.map(\.pointer) {
+    case [JSONPointer(["output_1"]), JSONPointer(["output_2"])]:
+      guard let preferred = number("preference") else { return nil }
+      if preferred == 0 { return 0 }
+      return 1...2 ~= preferred ? preferred - 1.5 : nil
+    case [JSONPointer(["response1"]), JSONPointer(["response2"])]:
+      return number("overall_preference").flatMap { -3...3 ~= $0 ? $0 : nil }
+    default: return nil
     }
   }
 

@@ -211,7 +211,8 @@ struct ExampleReader {
         switch part.role {
         case .label: reading.shape == .kto
         // A list of scores beside that of the answers is used as ranks are.
-        case .field: reading.shape == .candidates && part.name == "score"
+        case .field:
+          reading.shape == .candidates && part.name == "score" && part.response != nil
         default: true
         }
       }.compactMap(\.pointer.tokens.first))
