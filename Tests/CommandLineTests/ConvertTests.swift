@@ -321,6 +321,25 @@ import Testing
     #expect(winnow("convert", "d.jsonl", "--to", "trl-dpo", "--ties", "most").status == 64)
   }
 
+  @Test(arguments: [
+    (["--pairs", "all"], 2), (["--pairs", "adjacent"], 1), ([], 0),
+    (["--pairs", "across-line"], 1),
+  ]) func `a text that stands twice makes each pair once, and that is said`(
+    words: [String], left: Int
+  ) {
+    dataset(
+      #"{"prompt":"p","responses":[{"text":"A","rank":1},{"text":"A","rank":2},{"text":"C","rank":3}]}"#
+    )
+    #expect(winnow("rank", "d.jsonl", "1", "1/2,3").status == 0)
+    let result = winnow.run(["convert", "d.jsonl", "--to", "trl-dpo"] + words)
+    #expect(
+      result.lines == [
+        #"{"prompt":[{"role":"user","content":"p"}],"chosen":[{"role":"assistant","content":"A"}],"rejected":[{"role":"assistant","content":"C"}]}"#
+      ])
+    let said = "pairs left out, of equal answers or equal to another pair: \(left)"
+    #expect(result.errors.contains(said) == (left > 0), "\(result.errors)")
+  }
+
   @Test func `edits become preferences, with who and why`() {
     dataset(
       #"{"instruction":"q","input":"","output":"bad"}"#,

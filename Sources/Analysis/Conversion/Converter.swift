@@ -38,6 +38,8 @@ public struct Converter: Sendable {
     public var problems: [Problem] = []
     /// The number of pairs whose answers have the same rank or score.
     public var tiedPairs = 0
+    /// The number of pairs left out as both answers, or those of another pair, are the same.
+    public var repeatedPairs = 0
   }
 
   public func convert(_ example: Example) throws(Problem) -> Result {
@@ -177,10 +179,15 @@ public struct Converter: Sendable {
     of ranking: Example.Ranking, _ result: inout Result
   ) throws(Problem) -> [Example.Content] {
     let answers = ranking.answers
-    let pairs: [(better: Int, worse: Int)]
+    var pairs: [(better: Int, worse: Int)]
     do { pairs = try self.pairs.pairs(answers, direction, keepsTies: keepsTies) } catch {
       throw .pairs(error)
     }
+    let count = pairs.count
+    pairs = Self.withoutRepeats(pairs, answers)
+    if pairs.isEmpty { throw .pairs(.equal) }
+    // Elsewhere, each answer is written once in any case.
+    if [.pair, .any].contains(format.kind) { result.repeatedPairs += count - pairs.count }
     if self.pairs != .acrossLine {
       let areRanked = answers.contains { $0.rank != nil }
       result.tiedPairs += pairs.count { better, worse in
@@ -191,6 +198,22 @@ public struct Converter: Sendable {
     }
     return pairs.map { better, worse in
       .pair(prompt: ranking.prompt, chosen: answers[better].turns, rejected: answers[worse].turns)
+    }
+  }
+
+  /// The pairs whose two answers differ, and each of them once.
+  private static func withoutRepeats(
+    _ pairs: [(better: Int, worse: Int)], _ answers: [Example.Answer]
+  ) -> [(better: Int, worse: Int)] {
+    var firsts: [[Example.Turn]: Int] = [:]
+    let same = answers.enumerated().map { place, answer in
+      let first = firsts[answer.turns] ?? place
+      firsts[answer.turns] = first
+      return first
+    }
+    var seen: Set<[Int]> = []
+    return pairs.filter { better, worse in
+      same[better] != same[worse] && seen.insert([same[better], same[worse]]).inserted
     }
   }
 }

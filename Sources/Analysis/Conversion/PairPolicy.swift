@@ -31,7 +31,7 @@ extension PairPolicy {
     case noLine
   }
 
-  /// The indices of the better and the worse answer of each pair.
+  /// The indices of the better and the worse answer of each pair, also where their texts are equal.
   ///
   /// - Parameters:
   ///   - direction: nil takes ranks that begin at 0 or 1 for the best first, and no others.
@@ -58,9 +58,7 @@ extension PairPolicy {
     var pairs: [(better: Int, worse: Int)] = []
     for (i, better) in order.enumerated() {
       for worse in order[(i + 1)...]
-      where (keepsTies || places[better] < places[worse])
-        && answers[better].turns != answers[worse].turns
-      {
+      where keepsTies || places[better] < places[worse] {
         switch self {
         case .all: pairs.append((better, worse))
         case .bestWorst:
@@ -72,10 +70,7 @@ extension PairPolicy {
         }
       }
     }
-    if pairs.isEmpty {
-      let areTied = places[order[0]] == places[order[order.count - 1]]
-      throw areTied && !keepsTies ? .tied : .equal
-    }
+    if pairs.isEmpty { throw .tied }
     return pairs
   }
 

@@ -114,6 +114,7 @@ struct Convert: ParsableCommand {
     var written = 0
     var problems: [(record: RecordNumber, reason: String)] = []
     var tiedPairs = 0
+    var repeatedPairs = 0
     /// Written records that the trainer changes or loses.
     var losses: [(record: RecordNumber, loss: Finding)] = []
     /// The columns of `Format.optionalColumns` that occur.
@@ -126,6 +127,7 @@ struct Convert: ParsableCommand {
       if record.isRead { read += 1 }
       written += record.lines.count
       tiedPairs += record.tiedPairs
+      repeatedPairs += record.repeatedPairs
       problems += record.problems.map { (number, $0) }
       for name in record.leftOut { leftOut[name, default: []].append(number) }
       for name in Format.optionalColumns
@@ -265,6 +267,7 @@ struct Convert: ParsableCommand {
             report.leftOut.sorted { $0.key < $1.key }.map {
               .init(JSONString($0.key), .integer($0.value.count))
             })), .init("tiedPairs", .integer(report.tiedPairs)),
+        .init("repeatedPairs", .integer(report.repeatedPairs)),
         .init("problems", .array(problems)), .init("lost", .array(losses)),
       ]
       return Output.complainRaw(JSONWriter.bytes(.object(members)) + [0x0A])
@@ -284,6 +287,10 @@ struct Convert: ParsableCommand {
     }
     if report.tiedPairs > 0 {
       Output.complain("pairs of answers with one rank: \(grouped(report.tiedPairs))")
+    }
+    if report.repeatedPairs > 0 {
+      let count = grouped(report.repeatedPairs)
+      Output.complain("pairs left out, of equal answers or equal to another pair: \(count)")
     }
     Output.complain("\(counted(report.written, "record")) written of \(grouped(report.read)) read")
     if output != "-", report.written > 0, let line = to.loadLine(output) { Output.complain(line) }

@@ -11,6 +11,7 @@ struct RecordConversion: Sendable {
   var lines: [Line] = []
   var problems: [String] = []
   var tiedPairs = 0
+  var repeatedPairs = 0
   /// The names of fields that the format has no place for.
   var leftOut: Set<String> = []
   /// Those of `Format.optionalColumns` that occur.
@@ -67,6 +68,7 @@ extension RecordConversion.Job {
   private func take(_ result: Converter.Result, _ record: inout RecordConversion) {
     record.leftOut.formUnion(result.leftOut)
     record.tiedPairs += result.tiedPairs
+    record.repeatedPairs += result.repeatedPairs
     record.problems += result.problems.map { "of a prompt in it, \($0.text)" }
     for name in Format.optionalColumns
     where result.records.contains(where: { $0[JSONString(name)] != nil }) {
