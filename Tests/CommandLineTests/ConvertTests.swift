@@ -340,6 +340,14 @@ import Testing
     #expect(result.errors.contains(said) == (left > 0), "\(result.errors)")
   }
 
+  @Test(arguments: [
+    ["--pairs", "best-worst"], ["--ties", "skip"], ["--direction", "best-low"],
+  ]) func `pairs of edits take no policy for ranks`(words: [String]) {
+    dataset(ranked)
+    let result = winnow.run(["convert", "d.jsonl", "--to", "trl-dpo", "--from-edits"] + words)
+    #expect(result.status == 64 && result.errors.contains("no --pairs, --ties or --direction"))
+  }
+
   @Test func `edits become preferences, with who and why`() {
     dataset(
       #"{"instruction":"q","input":"","output":"bad"}"#,

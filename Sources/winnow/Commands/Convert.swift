@@ -33,10 +33,9 @@ struct Convert: ParsableCommand {
   @OptionGroup var condition: WhereOption
   @Option(help: "Which records stay.")
   var keep: KeepPolicy = .undiscarded
-  @Option(help: "Which pairs ranked answers make.")
-  var pairs = PairPolicy.bestWorst
-  @Option(help: "Answers of one rank: skip makes no pair of them, keep makes one in their order.")
-  var ties = Ties.skip
+  @Option(help: "Which pairs ranked answers make, else best-worst.") var pairs: PairPolicy?
+  @Option(help: "Answers of one rank: keep makes a pair in their order; skip, else, none.")
+  var ties: Ties?
   @Option(help: "Which rank is best: with best-low, 1 is.") var direction: RankDirection?
   @Flag(name: .customLong("from-edits"), help: "Pairs of an answer as it is and as it was.")
   var fromEdits = false
@@ -70,6 +69,10 @@ struct Convert: ParsableCommand {
     if datasetInfo != nil, name == nil || output == "-" || to.datasetInfo(file: "") == nil {
       throw Failure(.usage, "--dataset-info wants --name, -o, and a format of LLaMA-Factory")
     }
+    if fromEdits, pairs != nil || ties != nil || direction != nil {
+      throw Failure(
+        .usage, "--from-edits makes a pair of each edit: no --pairs, --ties or --direction")
+    }
     if name != nil, datasetInfo == nil { throw Failure(.usage, "--name goes with --dataset-info") }
     if datasetInfo != nil, [".gz", ".zst"].contains(where: output.hasSuffix) {
       throw Failure(
@@ -93,7 +96,7 @@ struct Convert: ParsableCommand {
     // Read this before anything is written, so that it can't fail afterwards.
     let infos = try datasetInfo.map(Self.infos)
     var converter = Converter(to)
-    converter.pairs = pairs
+    converter.pairs = pairs ?? .bestWorst
     converter.direction = direction
     converter.keepsTies = ties == .keep
     converter.argumentsAsText = toolArguments.map { $0 == .text }
