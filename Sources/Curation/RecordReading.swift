@@ -19,6 +19,8 @@ public struct RecordReading: Hashable, Sendable {
 
   /// The maximum number of parts read; a tree view or an editor shows the rest.
   static let partLimit = 20_000
+  /// The maximum number of responses read from a list.
+  public static let responseLimit = 1000
 
   init(_ shape: Shape) {
     self.shape = shape

@@ -51,7 +51,7 @@ extension ShapeReader {
       let key = firstKey(Self.namedCandidateKeys, where: { $0.kind == .object }),
       let named = fields[key]
     else { return false }
-    let answers = named.members(in: bytes, limit: 1000)
+    let answers = named.members(in: bytes, limit: RecordReading.responseLimit)
     guard answers.count > 1, answers.allSatisfy({ $0.value.kind == .string }) else { return false }
     addContext()
     use(key)
@@ -78,7 +78,7 @@ extension ShapeReader {
         ["prompt", "instruction", "question", "query", "input", "messages"], where: { _ in true })
         != nil
     else { return false }
-    let answers = list.elements(in: bytes, limit: 1000)
+    let answers = list.elements(in: bytes, limit: RecordReading.responseLimit)
     guard answers.count > 1, answers.allSatisfy({ $0.kind == .string }) else { return false }
     addContext()
     use(key)
@@ -98,7 +98,8 @@ extension ShapeReader {
   /// The list that has a number for each of `count` responses, under any of its keys.
   private func scores(of count: Int) -> (key: JSONKey, nodes: [JSONNode])? {
     for key in ["scores", "rewards", "ratings"] as [JSONKey] {
-      guard let nodes = fields[key]?.elements(in: bytes, limit: 1000), nodes.count == count,
+      guard let nodes = fields[key]?.elements(in: bytes, limit: RecordReading.responseLimit),
+        nodes.count == count,
         nodes.allSatisfy({ $0.kind == .number })
       else { continue }
       return (key, nodes)
@@ -125,7 +126,7 @@ extension ShapeReader {
   mutating func readRanked() -> Bool {
     for keys in Self.rankedKeys {
       guard let list = fields[keys.list] else { continue }
-      let elements = list.elements(in: bytes, limit: 1000)
+      let elements = list.elements(in: bytes, limit: RecordReading.responseLimit)
       let members = elements.map { JSONMembers(of: $0, in: bytes) }
       let texts = members.map { element in keys.texts.first { element[$0]?.kind == .string } }
       guard !elements.isEmpty, !texts.contains(nil) else { continue }

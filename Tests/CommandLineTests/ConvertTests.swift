@@ -348,6 +348,31 @@ import Testing
     #expect(result.status == 64 && result.errors.contains("no --pairs, --ties or --direction"))
   }
 
+  @Test func `answers and turns that aren't read are said`() {
+    func list(_ count: Int, _ element: (Int) -> String) -> String {
+      "[" + (1...count).map(element).joined(separator: ",") + "]"
+    }
+    let ranked = #"{"text":"t@","rank":@}"#
+    dataset(
+      #"{"prompt":"p","responses":\#(list(1000) { ranked.replacing("@", with: "\($0)") })}"#,
+      #"{"prompt":"p","responses":\#(list(1001) { ranked.replacing("@", with: "\($0)") })}"#,
+      #"{"prompt":"p","outputs":\#(list(1001) { "\"\($0)\"" }),"scores":\#(list(1001) { "\($0)" })}"#
+    )
+    let pairs = winnow("convert", "d.jsonl", "--to", "trl-dpo")
+    #expect(pairs.status == 1 && pairs.lines.count == 3)
+    #expect(pairs.errors.contains("the answers after the 1,000th: #2 #3\n"), "\(pairs.errors)")
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-prompt-only").status == 0)
+
+    let turn = #"{"role":"user","content":"q"},{"role":"assistant","content":"a"}"#
+    let numbers = list(20_000) { "\($0)" }
+    dataset(
+      #"{"messages":\#(list(10_001) { _ in turn })}"#,
+      #"{"messages":\#(list(10) { _ in turn }),"vector":\#(numbers)}"#)
+    let chats = winnow("convert", "d.jsonl", "--to", "trl-sft")
+    #expect(chats.status == 1 && chats.lines.count == 1)
+    #expect(chats.errors.contains("it has more turns or answers than are read: #1"))
+  }
+
   @Test func `edits become preferences, with who and why`() {
     dataset(
       #"{"instruction":"q","input":"","output":"bad"}"#,

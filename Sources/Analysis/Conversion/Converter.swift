@@ -27,6 +27,8 @@ public struct Converter: Sendable {
     case pairs(PairPolicy.Problem)
     /// An answer that is better than one and worse than another can't be labelled good or bad.
     case between
+    /// Answers after `RecordReading.responseLimit` aren't read.
+    case moreAnswers
   }
 
   /// The records that one is converted to, and what is lost.
@@ -72,6 +74,7 @@ public struct Converter: Sendable {
       result.leftOut.formUnion(left.union(example.answerMembers))
       result.records.append(.object(members))
     }
+    if example.hasMoreAnswers, format.kind != .prompt { result.problems.append(.moreAnswers) }
     return result
   }
 

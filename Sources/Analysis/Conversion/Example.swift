@@ -109,6 +109,8 @@ public struct Example: Hashable, Sendable {
   public var others: [JSONValue.Member]
   /// Names of members of the answers, or of a tree's messages, for which no format has a place.
   public var answerMembers: Set<String>
+  /// Whether the record has answers after `RecordReading.responseLimit`, which aren't read.
+  public var hasMoreAnswers: Bool
   /// Marks of reviewers, for formats that have a place for them.
   public var marks: [JSONValue.Member] = []
 
@@ -124,6 +126,8 @@ public struct Example: Hashable, Sendable {
     case repeatedKey
     /// A string has half of a surrogate pair, which no text in UTF-8 can hold.
     case loneSurrogate
+    /// It has more turns or answers than are read.
+    case tooLong
   }
 
   /// Reads an example from a record's bytes.
@@ -132,7 +136,9 @@ public struct Example: Hashable, Sendable {
     if value.repeatsKey { throw .repeatedKey }
     if bytes.mayHaveSurrogateEscape, value.hasLoneSurrogate { throw .loneSurrogate }
     let reader = ExampleReader(value, RecordReading(bytes, as: shape), bytes, state)
+    if reader.lacksTurns { throw .tooLong }
     content = try reader.content()
+    hasMoreAnswers = reader.hasMoreAnswers
     tools = reader.tools
     answerMembers = reader.answerMembers
     if reader.reading.shape == .replyTree { answerMembers = ReplyTree(value).members }

@@ -63,6 +63,29 @@ extension ExampleReader {
     return nil
   }
 
+  /// Whether the list of answers is longer than what is read of it.
+  var hasMoreAnswers: Bool {
+    guard reading.responses.count == RecordReading.responseLimit,
+      let list = reading.responses[0].pointer.parent, list != .root
+    else { return false }
+    switch try? value.value(at: list) {
+    case .array(let all): return all.count > RecordReading.responseLimit
+    case .object(let all): return all.count > RecordReading.responseLimit
+    default: return false
+    }
+  }
+
+  /// Whether turns or answers are among the parts that aren't read. Other fields follow them, and
+  /// aren't taken from the parts.
+  var lacksTurns: Bool {
+    guard reading.isCut, reading.shape != .replyTree,
+      let last = reading.parts.last?.pointer.tokens.first
+    else { return false }
+    return reading.parts.contains { part in
+      (part.role != .field || part.response != nil) && part.pointer.tokens.first == last
+    }
+  }
+
   /// Members of an answer that say which is better, as ranks do.
   private static let verdicts: Set<JSONString> = ["is_correct", "correct"]
 

@@ -104,6 +104,7 @@ extension Example.Problem {
     case .missing(let what): "it lacks \(what)"
     case .noText(let name): "its \(name) is no text"
     case .repeatedKey: "an object in it has a key twice"
+    case .tooLong: "it has more turns or answers than are read"
     case .loneSurrogate: "a text in it has half of a surrogate pair (F09)"
     }
   }
@@ -115,6 +116,7 @@ extension Converter.Problem {
     case .example(let problem): problem.text
     case .noPlace(let what): "the format has no place for \(what)"
     case .pairs(let problem): problem.text
+    case .moreAnswers: "the answers after the \(grouped(RecordReading.responseLimit))th"
     case .between: "an answer is better than one and worse than another: neither good nor bad"
     }
   }
