@@ -113,7 +113,7 @@ extension WorkingSet {
       } else if moved[key]?.endsLeftOut == true {
         placements[key] = .leftOut
       } else if obstacle(adding: insertion.text) != nil {
-        placements[key] = .missing
+        placements[key] = lanes[key]?.endsLeftOut == true ? .leftOut : .missing
       } else {
         let number = RecordNumber(position: source.recordCount + added.count)
         attach(key, .found(number))

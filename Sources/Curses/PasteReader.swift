@@ -6,8 +6,8 @@ import Glibc
 struct PasteReader {
   /// How long to wait for more of the text before what is there is passed on.
   private static let patienceMilliseconds: Int32 = 2_000
-  /// With one of these alone, the user ends a paste whose end got lost.
-  private static let ends: [[UInt8]] = [[0x03], [0x1B]]
+  /// With these alone, Ctrl-C and Esc, the user ends a paste whose end got lost.
+  private static let ends: Set<UInt8> = [0x03, 0x1B]
   private static let endMark = Array("\u{1B}[201~".utf8)
 
   let input: Int32
@@ -41,7 +41,8 @@ struct PasteReader {
       }
       bytes += more
     }
-    if isOpen, Self.ends.contains(Array((bytes + held).dropFirst(before.count))) {
+    let new = (bytes + held).dropFirst(before.count)
+    if isOpen, !new.isEmpty, new.allSatisfy(Self.ends.contains) {
       (held, isOpen) = ([], false)
       return ""
     }

@@ -127,7 +127,8 @@ enum TitleView {
   /// never below a few columns.
   private static func shortened(_ name: String, to columns: Int) -> String {
     let characters = Array(name)
-    var kept = characters.count
+    // Each takes a column; what is longer needn't be measured.
+    var kept = min(characters.count, max(14, columns) + 1)
     func text() -> String {
       let end = min(10, kept / 2)
       return String(characters.prefix(kept - end)) + ".." + String(characters.suffix(end))

@@ -334,6 +334,15 @@ import Testing
     #expect(letters() == "c", "and said once")
   }
 
+  @Test func `a removed record isn't missed where a renewal left no list to add it to`() {
+    winnow.folder.write(#"{"v":1,"data":[{"text":"a"}]}"#, "w.json")
+    #expect(winnow("insert", "w.json", #"{"text":"b"}"#).status == 0)
+    #expect(winnow("remove", "w.json", "1-2").status == 0)
+    #expect(winnow("apply", "w.json", "--replace").status == 0)
+    let again = winnow("apply", "w.json")
+    #expect(again.status == 0 && again.text == #"{"v":1,"data":[]}"#, "\(again.errors)")
+  }
+
   @Test func `a removal of an inserted record outlives undo and redo of the insertion`() {
     dataset("a")
     #expect(winnow("insert", "d.jsonl", #"{"text":"b"}"#, #"{"text":"c"}"#).status == 0)

@@ -54,6 +54,12 @@ private let probe = PseudoTerminal.built("CursesProbe")
     try await terminal.waitForText(#"4 paste 3 "xax""#)
     terminal.send("z")
     try await terminal.waitForText("5 key z")
+    terminal.send("\u{1B}[200~lost")
+    try await terminal.waitForText(#"6 paste 4 "lost""#)
+    terminal.send("\u{1B}\u{1B}\u{03}")
+    try await Task.sleep(for: .seconds(6))  // it waits two for more of the paste
+    terminal.send("y")
+    try await terminal.waitForText("7 key y")
   }
 
   @Test func `a resize is reported with the new size`() async throws {

@@ -207,4 +207,12 @@ import Testing
     desk.press("&instruction:ask not instruction:/zzz/ len(output)>=3", "Enter", "*")
     #expect(desk.screen[0].contains("12 selected"))
   }
+
+  @Test func `a filter of any length is shown in linear time`() {
+    var desk = desk(columns: 80)
+    desk.press("&")
+    desk.take(.input(.paste("\"" + String(repeating: "fizz", count: 50_000) + "\"")))
+    desk.press("Enter")
+    #expect(desk.screen[0].contains(#"& "fizzfizzfizzf..zfizzfizz": 0"#), "\(desk.screen[0])")
+  }
 }
