@@ -21,7 +21,7 @@ public struct Contamination: Sendable {
   ///
   /// - Parameter progress: called from time to time with the number of records searched.
   public init(
-    among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil,
+    among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
     against test: WorkingSet, progress: (Int) -> Void = { _ in }
   ) {
     let known = KnownTexts(test)
@@ -41,7 +41,7 @@ private struct RecordTexts: Sendable {
   /// The hashes of all runs of words.
   let runs: [UInt64]
 
-  init(of number: RecordNumber, in set: WorkingSet, as shape: Shape? = nil) {
+  init(of number: RecordNumber, in set: WorkingSet, as shape: Shape?) {
     let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
     let prompt = reading.promptWithMedia(in: bytes)?.withSpaceFolded
@@ -59,7 +59,7 @@ private struct KnownTexts: Sendable {
 
   init(_ test: WorkingSet) {
     Parallel.inOrder(test.source.recordCount) { range in
-      range.map { RecordTexts(of: RecordNumber(position: $0), in: test) }
+      range.map { RecordTexts(of: RecordNumber(position: $0), in: test, as: nil) }
     } take: { texts, done in
       for (texts, position) in zip(texts, done - texts.count..<done) {
         let number = RecordNumber(position: position)

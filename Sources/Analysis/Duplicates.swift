@@ -25,7 +25,7 @@ public struct Duplicates: Sendable {
   ///     more and more near duplicates are missed.
   ///   - progress: called from time to time with the number of records read.
   public init(
-    among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil,
+    among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
     scope: Scope = .record, threshold: Double? = nil, progress: (Int) -> Void = { _ in }
   ) {
     let reader = ComparedTexts(set: set, shape: shape, scope: scope)

@@ -1,18 +1,11 @@
 public import Console
 
-/// A theme with its title and author, as read from a file.
-///
-/// The files are base16 and base24 schemes as tinted-theming publishes them (styling guide 0.4),
+/// Theme files: base16 and base24 schemes as tinted-theming publishes them (styling guide 0.4),
 /// either in the form with `system` and `palette`, or in the older one with `scheme` and the
 /// colours at the top level. Since the format is not Winnow's own, unknown keys such as `slug` are
 /// ignored. Two values of `system` are Winnow's additions and need no colours: `terminal` and
 /// `plain`.
-public struct ThemeFile: Hashable, Sendable {
-  /// The scheme's full name, for display.
-  public let title: String
-  public let author: String?
-  public let theme: Theme
-
+public enum ThemeFile {
   /// Reads the text of a theme file.
   ///
   /// - Parameters:
@@ -24,21 +17,15 @@ public struct ThemeFile: Hashable, Sendable {
   ///   `unknownKey` in the palette; `wrongKind`, `emptyValue`.
   public static func parse(
     _ text: [UInt8], file: String, name: String
-  ) throws(SettingsError) -> ThemeFile {
+  ) throws(SettingsError) -> Theme {
     let root = try YAMLNode.parse(text, file: file)
     let fields = try YAMLFields(root)
     let system = try fields.choice("system", of: System.self)
-    let (title, olderTitle) = (try fields.text("name"), try fields.text("scheme"))
-    let theme: Theme =
-      switch system {
-      case .terminal: .terminal
-      case .plain: .plain
-      case .base16, .base24, nil: Theme(name: name, palette: try palette(in: fields, system))
-      }
-    return ThemeFile(
-      title: title ?? olderTitle ?? name,
-      author: try fields.text("author"),
-      theme: theme)
+    return switch system {
+    case .terminal: .terminal
+    case .plain: .plain
+    case .base16, .base24, nil: Theme(name: name, palette: try palette(in: fields, system))
+    }
   }
 
   private enum System: String, CaseIterable {

@@ -38,7 +38,8 @@ extension JournalSession {
     let path = if let folder { folder.path } else { try makeFolder() }
     var renewal = renewal
     renewal.time = clock()
-    renewal.container = dataset.container
+    // What was one record may be several lines now.
+    renewal.container = dataset.container == .single ? nil : dataset.container
     try RenewalLog(in: path).append(renewal)
   }
 

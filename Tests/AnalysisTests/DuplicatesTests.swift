@@ -12,7 +12,8 @@ import Testing
     let records = texts.map { $0.hasPrefix("{") ? $0 : #"{"text":"\#($0)"}"# }
     let numbers = records.indices.map { RecordNumber(position: $0) }
     let found = Duplicates(
-      among: numbers, in: WorkingSet(ArraySource(records)), scope: scope, threshold: threshold)
+      among: numbers, in: WorkingSet(ArraySource(records)), as: nil, scope: scope,
+      threshold: threshold)
     return found.groups.map { $0.numbers.map(\.value) }
   }
 
@@ -222,10 +223,11 @@ import Testing
         #"{"text":"\#(han.prefix(12))"}"#, "no JSON",
       ]))
     let numbers = (0..<7).map { RecordNumber(position: $0) }
-    let matches = Contamination(among: numbers, in: train, against: test).matches
+    let matches = Contamination(among: numbers, in: train, as: nil, against: test).matches
     #expect(matches.map(\.record.value) == [1, 2, 5] && matches.map(\.other.value) == [1, 2, 3])
     #expect(matches.map(\.isWholePrompt) == [true, false, false])
-    #expect(Contamination(among: [numbers[1]], in: train, against: test).matches.count == 1)
+    #expect(
+      Contamination(among: [numbers[1]], in: train, as: nil, against: test).matches.count == 1)
   }
 }
 

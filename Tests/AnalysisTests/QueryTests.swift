@@ -41,7 +41,7 @@ import Testing
 
   private func numbers(_ text: String, in set: WorkingSet? = nil) throws -> [Int] {
     let query = try Query(text) { $0 == "list.txt" ? ["#2", "", " 4-5 "] : nil }
-    let matcher = QueryMatcher(query, in: set ?? self.set())
+    let matcher = QueryMatcher(query, in: set ?? self.set(), as: nil)
     let all = (1...Self.records.count).map { RecordNumber($0) }
     return matcher.matches(among: all).map(\.value)
   }
@@ -97,7 +97,8 @@ import Testing
   ]) func `a measure counts what a person would`(record: String, query: String) throws {
     let set = WorkingSet(ArraySource([record]))
     #expect(
-      try QueryMatcher(Query(query), in: set).matches(among: [.init(1)]) == [.init(1)], "\(query)")
+      try QueryMatcher(Query(query), in: set, as: nil).matches(among: [.init(1)]) == [.init(1)],
+      "\(query)")
   }
 
   @Test func `whole words are those of their script`() {
@@ -164,7 +165,7 @@ import Testing
 
   @Test func `partners come from outside`() throws {
     let matcher = QueryMatcher(
-      try Query("only-here"), in: set(),
+      try Query("only-here"), in: set(), as: nil,
       comparedWith: Counterpart(set(), as: nil) { $0.value < 4 ? [$0] : [] })
     let all = (1...5).map { RecordNumber($0) }
     #expect(matcher.matches(among: all).map(\.value) == [4, 5])

@@ -444,7 +444,7 @@ import Testing
     var numbers: [Int] = []
     let set = WorkingSet(ArraySource(records))
     let all = records.indices.map { RecordNumber(position: $0) }
-    try Checker([rule], limits: limits).check(all, in: set, facts: facts) {
+    try Checker([rule], limits: limits).check(all, in: set, as: nil, facts: facts) {
       numbers.append($0.record?.value ?? 0)
     }
     return numbers

@@ -22,7 +22,7 @@ import Testing
     var checked = 0
     for section in statistics.sections {
       for bar in section.bars {
-        let matcher = QueryMatcher(try Query(bar.query), in: set)
+        let matcher = QueryMatcher(try Query(bar.query), in: set, as: nil)
         let found = matcher.matches(among: all)
         #expect(found.count == bar.count, "\(section.title): \(bar.label): \(bar.query)")
         checked += 1
@@ -48,9 +48,9 @@ import Testing
       #expect(abs(found - wanted) <= wanted / 100, "\(found) for \(wanted)")
     }
     #expect(sections.first { $0.measure?.role == .prompt }?.measure?.most == 1)
-    let query = QueryMatcher(try Query("len(chosen)=7"), in: set)
+    let query = QueryMatcher(try Query("len(chosen)=7"), in: set, as: nil)
     #expect(query.matches(among: all) == [RecordNumber(7)])
-    #expect(QueryMatcher(try Query("chosen:assistant"), in: set).matches(among: all) == [])
+    #expect(QueryMatcher(try Query("chosen:assistant"), in: set, as: nil).matches(among: all) == [])
   }
 
   @Test func `cancelling ends it`() {

@@ -10,7 +10,7 @@ import Testing
   private func fates(_ trainer: Trainer, _ records: [String]) throws -> [String] {
     var found: [String] = []
     let numbers = records.indices.map { RecordNumber(position: $0) }
-    try Checker(nil, for: trainer).check(numbers, in: WorkingSet(ArraySource(records))) {
+    try Checker(nil, for: trainer).check(numbers, in: WorkingSet(ArraySource(records)), as: nil) {
       found.append([$0.outcome?.rawValue ?? "?", $0.rule].joined(separator: " "))
     }
     return found

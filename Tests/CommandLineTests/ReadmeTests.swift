@@ -15,11 +15,14 @@ import Testing
     for theme in winnow("themes").lines { #expect(readme.contains("`\(theme)`"), "\(theme)") }
     let help = winnow("--help").text
     let commands = help.split(separator: "SUBCOMMANDS:").last?.split(separator: "\n") ?? []
+    var count = 0
     for line in commands {
       guard line.hasPrefix("  "), !line.hasPrefix("   "),
         let name = line.split(separator: " ").first, name.first?.isLowercase == true
       else { continue }
       #expect(readme.contains("`\(name)") || name == "open", "\(name)")
+      count += 1
     }
+    #expect(count > 30, "the commands were to be found")
   }
 }

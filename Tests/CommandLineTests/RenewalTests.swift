@@ -78,6 +78,17 @@ import Testing
     #expect(winnow("apply", "d.json", "-o", "-").text == after)
   }
 
+  @Test func `one record to which others were added is lines`() {
+    winnow.folder.write(#"{"text":"a"}"#, "d.json")
+    for words in [
+      ["insert", "d.json", #"{"text":"b"}"#], ["apply", "d.json", "--replace"],
+      ["edit", "d.json", "2", "--set", "/text=c"],
+    ] {
+      #expect(winnow.run(words).status == 0, "\(words)")
+    }
+    #expect(winnow("apply", "d.json").lines == [#"{"text":"a"}"#, #"{"text":"c"}"#])
+  }
+
   @Test func `restore --to gives a raw text back as it was, also after a renewal`() {
     let before = "{\"a\": 1, \"a\":2}\n"
     winnow.folder.write(before, "d.jsonl")

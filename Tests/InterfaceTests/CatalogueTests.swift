@@ -101,6 +101,7 @@ import Testing
   }
 
   @Test func `what rules find is in the catalogue, and is known again when it was said`() throws {
+    var count = 0
     for folder in ["Analysis/Checks", "Analysis/Checks/Rules"] {
       for name in Files.names(in: "\(Self.sources)/\(folder)") where name.hasSuffix(".swift") {
         let source = try #require(Files.text("\(Self.sources)/\(folder)/\(name)"))
@@ -109,6 +110,7 @@ import Testing
             continue
           }
           #expect(catalogue[format] != nil, "\(name): \(format)")
+          count += 1
         }
         for start in source.split(separator: "Fate(").dropFirst() {
           let call = start.split(separator: "at:").first ?? start
@@ -119,6 +121,7 @@ import Testing
         }
       }
     }
+    #expect(count > 50, "the findings were to be found")
     let said = [
       ("3 turns against 4", "3 轮对 4 轮"), ("role word \"Human:\"", "角色词“Human:”"),
       ("messages is no list", "messages 不是列表"), ("2 <image> for 1 images", "2 个 <image>，却有 1 个图像"),

@@ -116,7 +116,7 @@ struct Desk {
   private func found(_ request: ListRequest) -> [RecordNumber] {
     let all = (0..<request.set.source.recordCount).map { RecordNumber(position: $0) }
     return request.query.flatMap {
-      QueryMatcher($0, in: request.set, comparedWith: counterpart(of: request))
+      QueryMatcher($0, in: request.set, as: nil, comparedWith: counterpart(of: request))
         .matches(among: all)
     } ?? all
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Theme files")
 struct ThemeFileTests {
-  private func parse(_ yaml: String) throws -> ThemeFile {
+  private func parse(_ yaml: String) throws -> Theme {
     try ThemeFile.parse(Array(yaml.utf8), file: "dusk.yaml", name: "dusk")
   }
 
@@ -24,7 +24,7 @@ struct ThemeFileTests {
 
   @Test("A base16 scheme in today's form", arguments: ["", "#"])
   func base16(mark: String) throws {
-    let file = try parse(
+    let theme = try parse(
       """
       system: "base16"
       name: "Dusk"
@@ -34,32 +34,28 @@ struct ThemeFileTests {
       palette:
 
       """ + colours(16, indent: "  ", mark: mark))
-    #expect(file.title == "Dusk")
-    #expect(file.author == "Somebody (https://example.com)")
-    #expect(file.theme.name == "dusk")
-    #expect(file.theme.palette?[.base0A] == grey(10))
-    #expect(file.theme.palette?[.base12] == grey(8), "base24 slots fall back")
+    #expect(theme.name == "dusk")
+    #expect(theme.palette?[.base0A] == grey(10))
+    #expect(theme.palette?[.base12] == grey(8), "base24 slots fall back")
   }
 
   @Test("A base24 scheme has eight colours more")
   func base24() throws {
-    let file = try parse("system: base24\npalette:\n" + colours(24, indent: "  "))
-    #expect(file.theme.palette?[.base17] == grey(23))
-    #expect(file.title == "dusk", "the name stands in for a missing title")
+    let theme = try parse("system: base24\npalette:\n" + colours(24, indent: "  "))
+    #expect(theme.palette?[.base17] == grey(23))
   }
 
   @Test("The older form has the colours at the top level", arguments: [16, 24])
   func legacy(count: Int) throws {
-    let file = try parse("scheme: Old Dusk\nauthor: Somebody\n" + colours(count, indent: ""))
-    #expect(file.title == "Old Dusk")
-    #expect(file.theme.palette?[.base0F] == grey(15))
-    #expect(file.theme.palette?[.base17] == grey(count == 24 ? 23 : 14))
+    let theme = try parse("scheme: Old Dusk\nauthor: Somebody\n" + colours(count, indent: ""))
+    #expect(theme.palette?[.base0F] == grey(15))
+    #expect(theme.palette?[.base17] == grey(count == 24 ? 23 : 14))
   }
 
   @Test("The special themes have no colours in the file")
   func special() throws {
-    #expect(try parse("system: terminal").theme == .terminal)
-    #expect(try parse("system: plain\nname: None").theme == .plain)
+    #expect(try parse("system: terminal") == .terminal)
+    #expect(try parse("system: plain\nname: None") == .plain)
   }
 
   @Test("A missing colour is named, at the palette")

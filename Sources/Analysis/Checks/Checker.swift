@@ -65,7 +65,7 @@ public struct Checker: Sendable {
 
   /// The rules by which `--for` reports, of one trainer or, if nil, of all.
   public static func rules(of trainer: Trainer?) -> [any DescribedRule] {
-    TrainerRule.all.filter { trainer == nil || $0.id.first == trainer?.ruleGroup }
+    TrainerRule.all.filter { trainer == nil || $0.id.first == trainer?.library.rawValue }
   }
 
   /// Problems that other commands find, with the ids by which people know them.
@@ -96,7 +96,7 @@ public struct Checker: Sendable {
   ///   - isCancelled: called from time to time; if it returns true, the findings are incomplete.
   ///   - progress: called from time to time with the number of records checked.
   public func check(
-    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape? = nil, facts: FileFacts? = nil,
+    _ numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?, facts: FileFacts? = nil,
     isCancelled: @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in },
     _ body: (Finding) -> Void
   ) {

@@ -15,23 +15,32 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
   case openai
   case torchtune
 
-  /// The letter with which the trainer's rules begin.
-  var ruleGroup: Character {
+  /// The library, by the letter with which its rules begin.
+  enum Library: Character {
+    case trl = "T"
+    case llamaFactory = "L"
+    case axolotl = "A"
+    case msSwift = "M"
+    case openai = "O"
+    case torchtune = "V"
+  }
+
+  var library: Library {
     switch self {
-    case .trlSFT, .trlDPO, .trlKTO, .trlReward: "T"
-    case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO: "L"
-    case .axolotl: "A"
-    case .msSwift: "M"
-    case .openai: "O"
-    case .torchtune: "V"
+    case .trlSFT, .trlDPO, .trlKTO, .trlReward: .trl
+    case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO: .llamaFactory
+    case .axolotl: .axolotl
+    case .msSwift: .msSwift
+    case .openai: .openai
+    case .torchtune: .torchtune
     }
   }
 
   /// What the trainer does with the record, as one finding; `kept` if nothing is wrong.
   func findings(in record: CheckedRecord) -> [Finding] {
     var fate =
-      record.root.map { unreadable(record) ?? judge(record, $0) }
-      ?? Fate(.crash, "F01", "it isn't JSON")
+      record.root == nil
+      ? Fate(.crash, "F01", "it isn't JSON") : unreadable(record) ?? judge(record)
     if fate.outcome == .kept || fate.outcome == .changed, let long = tooLong(record) { fate = long }
     let severity: Severity =
       switch fate.outcome {
@@ -55,9 +64,9 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
 
   /// The trainer's default maximum of tokens per example; nil if it uses the model's.
   private var usualLength: Int? {
-    switch self {
-    case .trlSFT, .trlDPO, .trlKTO, .trlReward: 1024
-    case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO: 2048
+    switch library {
+    case .trl: 1024
+    case .llamaFactory: 2048
     case .openai: 65_536
     case .axolotl, .msSwift, .torchtune: nil
     }
@@ -67,7 +76,7 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
   /// if it may fit.
   private func tooLong(_ record: CheckedRecord) -> Fate? {
     guard let limit = record.limits.contextTokens ?? usualLength else { return nil }
-    if isTRL, let prompt = record.trlPrompt(self), prompt.least >= Double(limit) {
+    if library == .trl, let prompt = record.trlPrompt(self), prompt.least >= Double(limit) {
       return Fate(
         .dropped, "T6", "the prompt alone has \(Int(prompt.least)) tokens or more, \(limit) fit")
     }
@@ -82,7 +91,7 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  private func judge(_ record: CheckedRecord, _ root: JSONNode) -> Fate {
+  private func judge(_ record: CheckedRecord) -> Fate {
     switch self {
     case .trlSFT: record.asTRLExample
     case .trlDPO: record.asTRLPair

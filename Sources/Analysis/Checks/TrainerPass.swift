@@ -81,7 +81,7 @@ extension Trainer {
   /// What becomes of a record that has another form than the first.
   fileprivate func outcome(of form: String, after first: String) -> Outcome {
     // Its text is trained on, but without a token that ends it.
-    if isTRL {
+    if library == .trl {
       let isText =
         form == "text" && first == "messages"
         || form == first.replacing("of messages", with: "of texts")
@@ -101,19 +101,24 @@ extension Trainer {
 
   /// The rule that all records must have the same form.
   fileprivate var formRule: String {
-    isTRL ? "T2" : self == .msSwift ? "M0" : "\(ruleGroup)0"
+    switch library {
+    case .trl: "T2"
+    case .llamaFactory: "L0"
+    case .axolotl: "A0"
+    case .msSwift: "M0"
+    case .openai: "O0"
+    case .torchtune: "V0"
+    }
   }
-
-  var isTRL: Bool { ruleGroup == "T" }
 
   /// What a record contributes to the comparison with others.
   func facts(of record: CheckedRecord) -> TrainerPass.Facts {
     var facts = TrainerPass.Facts()
-    switch self {
-    case .trlSFT, .trlDPO, .trlKTO, .trlReward:
+    switch library {
+    case .trl:
       facts.form = record.trlForm(self)
       if self == .trlKTO { facts.label = record.fields["label"].flatMap(record.truth) }
-    case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
+    case .llamaFactory:
       if self == .llamaFactoryKTO {
         facts.label = record.fields[record.ktoTag].flatMap(record.truth)
       }

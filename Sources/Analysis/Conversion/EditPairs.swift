@@ -8,7 +8,7 @@ extension Example {
   /// - Throws: if anything but answers was edited, so that the old and the new answer have
   ///   different prompts, or if a text was masked.
   public static func edits(
-    of number: RecordNumber, in set: WorkingSet, as shape: Shape? = nil
+    of number: RecordNumber, in set: WorkingSet, as shape: Shape?
   ) throws(Problem) -> [Example] {
     guard let state = set.state(of: number), let edited = state.edited else { return [] }
     if state.entries.contains(where: { set.isLive($0) && set.hides($0, of: number) }) {

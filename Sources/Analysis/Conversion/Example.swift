@@ -131,7 +131,7 @@ public struct Example: Hashable, Sendable {
   }
 
   /// Reads an example from a record's bytes.
-  public init(_ bytes: Bytes, as shape: Shape? = nil, state: RecordState? = nil) throws(Problem) {
+  public init(_ bytes: Bytes, as shape: Shape?, state: RecordState? = nil) throws(Problem) {
     guard let value = try? JSONValue.parse(bytes) else { throw .notJSON }
     if value.repeatsKey { throw .repeatedKey }
     if bytes.mayHaveSurrogateEscape, value.hasLoneSurrogate { throw .loneSurrogate }

@@ -32,6 +32,8 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  private var isTRL: Bool { rawValue.hasPrefix("trl-") }
+
   /// Names of members in which formats have what is trained on.
   public static let ownMembers: Set<String> = [
     "messages", "conversations", "prompt", "completion", "chosen", "rejected", "label", "kto_tag",
@@ -43,21 +45,13 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   var takesOtherMembers: Bool { self != .openai && self != .text }
 
   /// Whether arguments of tool calls are written as JSON in a string.
-  var hasArgumentsAsText: Bool {
-    switch self {
-    case .trlSFT, .trlPromptCompletion, .trlPromptOnly, .trlDPO, .trlKTO, .trlReward: false
-    default: true
-    }
-  }
+  var hasArgumentsAsText: Bool { !isTRL }
 
   /// The line of Python that loads a file of this format; nil if there is none.
   public func loadLine(_ path: String) -> String? {
-    switch self {
-    case .trlSFT, .trlPromptCompletion, .trlPromptOnly, .trlDPO, .trlKTO, .trlReward, .text, .io:
-      "load_dataset(\"\(path.hasSuffix(".parquet") ? "parquet" : "json")\", "
-        + "data_files=\(Self.quoted(path)), split=\"train\")"
-    default: nil
-    }
+    guard isTRL || self == .text || self == .io else { return nil }
+    return "load_dataset(\"\(path.hasSuffix(".parquet") ? "parquet" : "json")\", "
+      + "data_files=\(Self.quoted(path)), split=\"train\")"
   }
 
   private static func quoted(_ text: String) -> String {
@@ -70,9 +64,8 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
 
   /// Members beside the example that are trained on: the media that its turns refer to.
   var taughtMembers: Set<String> {
-    switch self {
-    case .trlSFT, .trlPromptCompletion, .trlDPO, .trlKTO, .trlReward, .trlPromptOnly:
-      ["images", "image"]
+    if isTRL { return ["images", "image"] }
+    return switch self {
     case .msSwift, .alpaca, .sharegpt, .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
       Set(Self.media)
     default: []
@@ -81,11 +74,7 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
 
   /// Members that make TRL take a record for an example of another kind.
   var ownMembers: Set<String> {
-    switch self {
-    case .trlSFT, .trlPromptCompletion, .trlDPO, .trlKTO, .trlReward, .trlPromptOnly:
-      ["messages", "prompt", "completion", "chosen", "rejected"]
-    default: []
-    }
+    isTRL ? ["messages", "prompt", "completion", "chosen", "rejected"] : []
   }
 
   /// Columns that a dataset's entry may only name if the file has them: LLaMA-Factory looks each

@@ -20,7 +20,7 @@ public struct QueryMatcher: Sendable {
   /// - Complexity: O(1), unless the query names rules that compare records: these check all of
   ///   them.
   public init(
-    _ query: Query, in set: WorkingSet, as shape: Shape? = nil,
+    _ query: Query, in set: WorkingSet, as shape: Shape?,
     comparedWith other: Counterpart? = nil, isCancelled: @Sendable () -> Bool = { false }
   ) {
     self.query = query

@@ -93,7 +93,7 @@ struct Preferences {
       throw asked == nil
         ? Failure(.badConfiguration, "config.yaml: \(problem)") : Failure(.usage, "\(problem)")
     }
-    do { return try ThemeFile.parse(text, file: file, name: name).theme } catch {
+    do { return try ThemeFile.parse(text, file: file, name: name) } catch {
       throw Failure(.badConfiguration, "\(error.sentence)")
     }
   }
