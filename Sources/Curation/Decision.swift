@@ -104,8 +104,8 @@ extension WorkingSet {
   }
 
   /// The record's content after the edits that count once reviewers decided: those of the one decided
-  /// for, with as many of others before them as they build on, and all that follow the decision. Nil
-  /// if nobody decided, or the decisions differ.
+  /// for, and all that follow the decision; if these can't be made alone, then with those of others
+  /// that the one decided for had seen. Nil if nobody decided, or the decisions differ.
   func decidedContent(
     of number: RecordNumber, _ steps: [(step: Lane.Step, placement: Placement)]
   ) -> (RecordContent, ChangeError?)? {
@@ -118,17 +118,34 @@ extension WorkingSet {
       }
     }
     guard Set(said.values).count == 1, let actor = said.values.first else { return nil }
-    let own = steps.enumerated().filter { $0.offset > last || $0.element.step.actor == actor }
-    let result = replay(own.map(\.element), on: number)
-    guard result.1 != nil else { return result }
-    let edited = own.last {
-      $0.offset < last && $0.element.step.changes.contains(where: \.isEdit)
+    func counted(beside seen: [String: Int]) -> (RecordContent, ChangeError?) {
+      let counted = steps.enumerated().filter { offset, element in
+        let logged = entries[element.step.entry]
+        let isSeen = (logged.entry.stamp?.sequence ?? .max) <= seen[logged.journal] ?? -1
+        return offset > last || element.step.actor == actor || isSeen
+      }
+      return replay(counted.map(\.element), on: number)
     }
-    for count in 0..<(edited?.offset ?? 0) {
-      let all = steps[...count] + own.filter { $0.offset > count }.map(\.element)
-      let built = replay(Array(all), on: number)
-      if built.1 == nil { return built }
+    let alone = counted(beside: [:])
+    let edit = steps[..<last].last {
+      $0.step.actor == actor && $0.step.changes.contains(where: \.isEdit)
     }
-    return result
+    guard alone.1 != nil, let edit else { return alone }
+    let together = counted(beside: seen(at: edit.step.entry))
+    return together.1 == nil ? together : alone
+  }
+
+  /// What the author of an entry had seen of other journals, by their UUIDs: the number of the last
+  /// entry.
+  private func seen(at position: Int) -> [String: Int] {
+    let journal = entries[position].journal
+    return entries[...position].last { $0.journal == journal && !$0.seen.isEmpty }?.seen ?? [:]
+  }
+}
+
+extension LoggedEntry {
+  /// What the entry says to have seen of other journals; empty if it says nothing new.
+  fileprivate var seen: [String: Int] {
+    ([entry] + parts).last { !$0.sees.isEmpty }?.sees ?? [:]
   }
 }

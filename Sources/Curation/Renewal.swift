@@ -19,6 +19,8 @@ public struct Renewal: Hashable, Sendable {
   public var time = ""
   /// How the file holds its records; nil if that isn't noted.
   public var container: Container?
+  /// The key of the list that holds them, in a wrapper.
+  public var list: JSONString?
   /// The last entry read of each journal, by the journal's UUID.
   public internal(set) var known: [String: LastEntry] = [:]
   /// The numbers of the records that were left out.

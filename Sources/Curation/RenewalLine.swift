@@ -19,6 +19,7 @@ extension Renewal {
       guard let known = Container(rawValue: name) else { throw .invalidMember("container") }
       container = known
     }
+    list = try reader.text("list").map { JSONString($0) }
     guard case .object(let journals)? = reader.take("known") else { throw .missingMember("known") }
     for member in journals {
       var last = try MemberReader(member.value, "known")
@@ -70,6 +71,7 @@ extension Renewal {
     members.add("previous", previous.map { .text($0.hex) })
     members.add("from", from.map { .text($0.hex) })
     members.add("container", container.map { .text($0.rawValue) })
+    members.add("list", list.map { .text($0.text) })
     let journals = known.sorted { $0.key < $1.key }
     let lasts = journals.map { journal, last -> JSONValue.Member in
       .init(

@@ -62,24 +62,24 @@ extension Container {
   /// Returns the list of records that a wrapper object holds, or nil. It is the first list whose
   /// name isn't in `recordLists` and that holds either objects that aren't turns, in more than a
   /// third of the bytes, or strings, in more than half of them. Its first element decides which.
-  static func wrappedList(in root: JSONNode, _ bytes: Bytes) -> JSONNode? {
-    var found: JSONNode?
+  static func wrappedList(in root: JSONNode, _ bytes: Bytes) -> JSONNode.Member? {
+    var found: JSONNode.Member?
     root.forEachMember(in: bytes) { member in
-      if holdsRecords(member, of: root, bytes) { found = member.value }
+      if holdsRecords(member, of: root, bytes) { found = member }
       return found == nil
     }
     return found
   }
 
   /// Returns the list of records of an object that is known to be a wrapper, however few are left in
-  /// it; nil if it holds no list.
-  static func likelyList(in root: JSONNode, _ bytes: Bytes) -> JSONNode? {
-    if let list = wrappedList(in: root, bytes) { return list }
-    let lists = root.members(in: bytes).filter { $0.value.kind == .array }
-    let list =
-      lists.first { firstRecord(of: $0, bytes) != nil }
-      ?? lists.first { !recordLists.contains(JSONString(raw: bytes, $0.key)) } ?? lists.first
-    return list?.value
+  /// it: the one of that name, else the only one that may be it; nil if that doesn't tell.
+  static func list(in root: JSONNode, named name: JSONString?, _ bytes: Bytes) -> JSONNode.Member? {
+    if name == nil, let list = wrappedList(in: root, bytes) { return list }
+    let lists = root.members(in: bytes).filter { member in
+      let key = JSONString(raw: bytes, member.key)
+      return member.value.kind == .array && (name.map { $0 == key } ?? !recordLists.contains(key))
+    }
+    return lists.count == 1 ? lists[0] : nil
   }
 
   private static func holdsRecords(

@@ -24,8 +24,13 @@ public struct RecordScanner: Sendable {
     case textBehind(Int)
   }
 
-  /// - Parameter container: nil detects it.
-  public init(_ bytes: Bytes, as container: Container? = nil) {
+  /// The key of the list that holds the records, in a wrapper.
+  public private(set) var list: JSONString?
+
+  /// - Parameters:
+  ///   - container: nil detects it.
+  ///   - list: the key of a wrapper's list; nil detects it.
+  public init(_ bytes: Bytes, as container: Container? = nil, list: JSONString? = nil) {
     self.container = container ?? Container.detect(bytes)
     offset = Container.firstValueOffset(in: bytes)
     switch self.container {
@@ -33,9 +38,11 @@ public struct RecordScanner: Sendable {
     case .array: begin(at: UInt8(ascii: "["), in: bytes)
     case .map: begin(at: UInt8(ascii: "{"), in: bytes)
     case .wrapped:
-      let root = try? JSONNode.parse(bytes.slice(offset..<bytes.count))
-      let list = root.flatMap { Container.likelyList(in: $0, bytes.slice(offset..<bytes.count)) }
-      offset += list?.range.lowerBound ?? 0
+      let rest = bytes.slice(offset..<bytes.count)
+      let root = try? JSONNode.parse(rest)
+      let member = root.flatMap { Container.list(in: $0, named: list, rest) }
+      self.list = member.map { JSONString(raw: rest, $0.key) }
+      offset += member?.value.range.lowerBound ?? 0
       begin(at: UInt8(ascii: "["), in: bytes)
     }
   }

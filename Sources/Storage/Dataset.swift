@@ -9,6 +9,8 @@ import Synchronization
 public final class Dataset: RecordSource {
   public let path: String
   public let container: Container
+  /// The key of the list that holds the records, in a wrapper.
+  public let list: JSONString?
   public let byteCount: Int
   private let mapping: FileMapping
   /// The conversions applied when reading the file, in order.
@@ -49,12 +51,13 @@ public final class Dataset: RecordSource {
   ///
   /// - Parameters:
   ///   - container: the container format; nil detects it.
+  ///   - list: the key of a wrapper's list; nil detects it.
   ///   - source: the conversion, if the name doesn't tell; nil goes by the name.
   ///   - readingAhead: how many bytes to index at once; `index` does the rest.
   /// - Throws: if the file doesn't exist, isn't regular, or isn't text.
   public convenience init(
-    path: String, as container: Container? = nil, from source: Conversion? = nil,
-    readingAhead: Int = 1 << 20
+    path: String, as container: Container? = nil, list: JSONString? = nil,
+    from source: Conversion? = nil, readingAhead: Int = 1 << 20
   ) throws(StorageError) {
     let files = try DatasetFolder.files(of: path) ?? [path]
     if files.count > 1 {
@@ -73,7 +76,7 @@ public final class Dataset: RecordSource {
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))
     try self.init(
-      path, mapping, [(path, FileStamp(status))], as: container, from: source,
+      path, mapping, [(path, FileStamp(status))], as: container, list: list, from: source,
       readingAhead: readingAhead)
   }
 
@@ -88,7 +91,8 @@ public final class Dataset: RecordSource {
 
   private init(
     _ path: String, _ lying: FileMapping, _ opened: [(path: String, stamp: FileStamp)],
-    as container: Container?, from source: Conversion? = nil, readingAhead: Int,
+    as container: Container?, list: JSONString? = nil, from source: Conversion? = nil,
+    readingAhead: Int,
     _ before: [Conversion] = [], _ earlier: TableFaults = TableFaults()
   ) throws(StorageError) {
     var mapping = lying
@@ -121,8 +125,9 @@ public final class Dataset: RecordSource {
     var container = container
     let isLines = Conversion.isNamedLines(path) || conversions.last?.isUnpacking == false
     if container == nil, isLines, Container.isOneLine(mapping.bytes) { container = .jsonl }
-    var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container))
+    var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container, list: list))
     self.container = indexing.scanner.container
+    self.list = indexing.scanner.list
     indexing.scanner.scan(mapping.bytes, into: &indexing.index, budget: readingAhead)
     state = Mutex(indexing)
     scanner = Mutex(indexing.scanner)

@@ -1,5 +1,6 @@
 import Curation
 import Glibc
+import JSONLines
 
 extension JournalSession {
   /// Returns the files beside the journals, in all folders, whose names have an ending.
@@ -40,6 +41,7 @@ extension JournalSession {
     renewal.time = clock()
     // What was one record may be several lines now.
     renewal.container = dataset.container == .single ? nil : dataset.container
+    renewal.list = dataset.list
     try RenewalLog(in: path).append(renewal)
   }
 

@@ -80,8 +80,8 @@ public final class JournalSession {
     let ownFolders = options.isElsewhere ? folders.suffix(1) : folders[...]
     let searched = options.only == nil ? folders[...] : options.isElsewhere ? ownFolders : []
     if options.only != [] {
-      let read = try storing { () throws(StorageError) in try Self.renewals(of: dataset, folders) }
-      renewals = read.renewals
+      let read = try storing { () throws(StorageError) in try Self.renewals(in: folders) }
+      renewals = dataset.chain(of: read.renewals)
       notices += read.notices
     }
     var paths = options.only ?? []
@@ -123,8 +123,9 @@ public final class JournalSession {
   /// The folder in which the session's own journal is.
   var ownFolder: JournalFolder { options.isElsewhere ? folders[folders.count - 1] : folders[0] }
 
+  /// All renewals that are noted in some folders, of whatever file.
   private static func renewals(
-    of dataset: Dataset, _ folders: [JournalFolder]
+    in folders: [JournalFolder]
   ) throws(StorageError) -> (renewals: [Renewal], notices: [Notice]) {
     var all: [Renewal] = []
     var notices: [Notice] = []
@@ -134,17 +135,25 @@ public final class JournalSession {
       if unread > 0 { notices.append(.renewalsUnread(path: log.path, lineCount: unread)) }
       all += renewals
     }
-    return (dataset.chain(of: all), notices)
+    return (all, notices)
   }
 
   /// How the dataset holds its records by its last renewal, where the file itself says otherwise: a
   /// map of which one member is left looks like a single record. Nil if it doesn't.
   public static func renewedContainer(
     of dataset: Dataset, _ options: Options
-  ) throws(JournalError) -> Container? {
+  ) throws(JournalError) -> (container: Container, list: JSONString?)? {
     let folders = try folders(of: dataset.path, options)
-    let read = try storing { () throws(StorageError) in try renewals(of: dataset, folders) }
-    return read.renewals.last?.container.flatMap { $0 == dataset.container ? nil : $0 }
+    func isOther(_ renewal: Renewal) -> Bool {
+      renewal.container != nil
+        && (renewal.container, renewal.list) != (dataset.container, dataset.list)
+    }
+    let all = try storing { () throws(StorageError) in try renewals(in: folders).renewals }
+    // Otherwise the file needn't be read to know which of them made it.
+    guard all.contains(where: isOther), let last = dataset.chain(of: all).last, isOther(last),
+      let container = last.container
+    else { return nil }
+    return (container, last.list)
   }
 
   private static func folders(

@@ -52,7 +52,9 @@ public enum Parquet {
   /// objects. DuckDB's types are in capitals; Arrow's aren't followed by a colon, as names are.
   private static func isForeign(_ type: String) -> Bool {
     let types = type.replacing(/"[^"]*"/, with: "")
-    return types.contains(/\b(?:BLOB|BIT|DATE|TIME(?:STAMP)?(?:_\w+)?|INTERVAL|DECIMAL|MAP|UUID)\b/)
+    let inDuckDB =
+      /\b(?:BLOB|BIT|DATE|TIME(?:STAMP)?(?:_\w+)?|INTERVAL|DECIMAL|MAP|UUID)(?=[\[\](),]|$| WITH)/
+    return types.contains(inDuckDB)
       || types.contains(
         /\b(?:\w*binary|date\d+|time\d+|timestamp|duration|decimal\d+|map)(?![\w: ])/)
   }

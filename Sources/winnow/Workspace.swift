@@ -59,13 +59,14 @@ final class Workspace {
     journals.patience = choices.patience
     let sessionOptions = journals
     if choices.container == nil, file != "-", journals.only != [],
-      let container = try orFail({ () throws(JournalError) in
+      let renewed = try orFail({ () throws(JournalError) in
         try JournalSession.renewedContainer(of: dataset, sessionOptions)
       })
     {
-      var choices = choices
-      choices.container = container
-      dataset = try Self.opened(file, choices)
+      dataset = try orFail { () throws(StorageError) in
+        try Dataset(
+          path: file, as: renewed.container, list: renewed.list, from: choices.source)
+      }
     } else if choices.container == nil, choices.shape == nil {
       try Self.refuseKnownFile(dataset)
     }

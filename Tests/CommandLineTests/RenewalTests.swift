@@ -59,6 +59,10 @@ import Testing
     (#"{"a":{"text":"x"},"b":{"text":"y"}}"#, #"{"b":{"text":"q"}}"#),
     (#"[{"role":"user","content":"x"},{"text":"y"}]"#, #"[{"text":"q"}]"#),
     (
+      #"{"meta":[{"m":1},{"m":2}],"data":[{"text":"so long that it is found, as it is more than half of all"},{"text":"y"}]}"#,
+      #"{"meta":[{"m":1},{"m":2}],"data":[{"text":"q"}]}"#
+    ),
+    (
       #"{"tags":["one"],"data":[{"text":"so long that it's found"},{"text":"y"}],"n":"a note beside it"}"#,
       #"{"tags":["one"],"data":[{"text":"q"}],"n":"a note beside it"}"#
     ),

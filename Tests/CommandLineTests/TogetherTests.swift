@@ -286,6 +286,10 @@ import Testing
   func `a decision takes the edits that it builds on`(actor: String, text: String) throws {
     winnow.folder.write("{\"text\":\"a\"}\n", "t.jsonl")
     let set = { (text: String) in ["edit", "t.jsonl", "1", "--set", "/text=\(text)"] }
+    #expect(winnow.by("dan").run(set("x")).status == 0)
+    let his = try #require(winnow.journals(of: "t.jsonl").first)
+    let unseen = try #require(Files.read(his))
+    Files.remove(his)  // nobody sees it
     #expect(winnow.by("zoe").run(set("b")).status == 0)
     #expect(winnow.by("amy").run(set("c")).status == 0)
     let hers = try #require(winnow.journals(of: "t.jsonl").first { $0.contains("/amy-") })
@@ -293,6 +297,7 @@ import Testing
     Files.remove(hers)  // bob doesn't see it
     #expect(winnow.by("bob").run(set("d")).status == 0)
     Files.write(away, hers)
+    Files.write(unseen, his)
     #expect(winnow("apply", "t.jsonl").status == 1)
     #expect(winnow.by("carol")("resolve", "t.jsonl", "1", actor).status == 0)
     let result = winnow("apply", "t.jsonl")

@@ -46,7 +46,9 @@ struct ConfigurationTests {
     "What is left out is left to the program",
     arguments: ["", "# nothing yet", "keys:", "keys: {list: }", "actor: ~\ntheme:\n"])
   func defaults(_ yaml: String) throws {
-    #expect(try parse(yaml) == parse(""))
+    let read = try parse(yaml)
+    #expect(read.actor == nil && read.language == nil && read.theme == nil)
+    #expect(read.mouse == nil && read.editor == nil && read.bindings.isEmpty)
   }
 
   @Test(

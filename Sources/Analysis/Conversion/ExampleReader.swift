@@ -91,11 +91,12 @@ struct ExampleReader {
     }
   }
 
-  /// The turns of a prompt that is a dialogue up to an empty answer, as in Nectar; nil if it isn't.
+  /// The turns of a prompt that is a dialogue up to an empty answer, as in Nectar, and that the user
+  /// begins; nil if it isn't.
   private static func turns(ofPrompt text: String) -> [Example.Turn]? {
     let turns = turns(ofDialogue: text)
     guard let last = turns.last, last.role == "assistant", last.text?.isEmpty == true,
-      turns.contains(where: { $0.role == "user" })
+      turns.first(where: { $0.role != "system" })?.role == "user"
     else { return nil }
     return turns.dropLast()
   }
@@ -132,7 +133,8 @@ struct ExampleReader {
       let text = content.string
       if role != "assistant", text?.isEmpty == true { continue }  // alpaca's input, if empty
       if part.role == .prompt, prompts.count == 1, let text,
-        let dialogue = Self.turns(ofPrompt: text.text)
+        let dialogue = Self.turns(ofPrompt: text.text),
+        turns.isEmpty || dialogue[0].role == "user"
       {
         turns += dialogue
         continue
