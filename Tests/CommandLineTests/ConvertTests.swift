@@ -346,6 +346,9 @@ import Testing
     dataset(ranked)
     let result = winnow.run(["convert", "d.jsonl", "--to", "trl-dpo", "--from-edits"] + words)
     #expect(result.status == 64 && result.errors.contains("no --pairs, --ties or --direction"))
+    guard words[0] != "--pairs" else { return }
+    let across = ["convert", "d.jsonl", "--to", "trl-dpo", "--pairs", "across-line"]
+    #expect(winnow.run(across + words).status == 64)
   }
 
   @Test func `answers and turns that aren't read are said`() {

@@ -91,7 +91,7 @@ import Testing
       environment: winnow.environment.merging(settings) { $1 }, folder: winnow.folder.path)
     #expect(result.status == 78)
     #expect(result.errors.contains("config.yaml:2:11: “language” can't be “fr”"))
-    #expect(result.errors.contains("en or zh"))
+    #expect(result.errors.contains("“en” or “zh”"))
   }
 
   @Test func `78 is a taxonomy that can't be read, named by its whole path; the others are listed`()

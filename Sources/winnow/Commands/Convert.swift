@@ -73,6 +73,9 @@ struct Convert: ParsableCommand {
       throw Failure(
         .usage, "--from-edits makes a pair of each edit: no --pairs, --ties or --direction")
     }
+    if pairs == .acrossLine, ties != nil || direction != nil {
+      throw Failure(.usage, "--pairs across-line goes by what is acceptable: no --ties, --direction")
+    }
     if name != nil, datasetInfo == nil { throw Failure(.usage, "--name goes with --dataset-info") }
     if datasetInfo != nil, [".gz", ".zst"].contains(where: output.hasSuffix) {
       throw Failure(
