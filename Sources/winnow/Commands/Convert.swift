@@ -74,7 +74,8 @@ struct Convert: ParsableCommand {
         .usage, "--from-edits makes a pair of each edit: no --pairs, --ties or --direction")
     }
     if pairs == .acrossLine, ties != nil || direction != nil {
-      throw Failure(.usage, "--pairs across-line goes by what is acceptable: no --ties, --direction")
+      throw Failure(
+        .usage, "--pairs across-line goes by what is acceptable: no --ties or --direction")
     }
     if name != nil, datasetInfo == nil { throw Failure(.usage, "--name goes with --dataset-info") }
     if datasetInfo != nil, [".gz", ".zst"].contains(where: output.hasSuffix) {
