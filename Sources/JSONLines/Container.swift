@@ -99,23 +99,16 @@ extension Container {
     return first.kind == .string || first.kind == .object && !first.isTurn(in: bytes) ? first : nil
   }
 
-  /// The key of the list in a wrapper whose elements are the records, and the keys of other lists of
-  /// objects beside it, whose elements aren't; nil if the file is no wrapper.
+  /// The keys of lists of objects in a wrapper beside the one that holds its records.
   ///
   /// - Complexity: O(n) in the bytes.
-  public static func lists(ofWrapper bytes: Bytes) -> (read: String, others: [String])? {
+  public static func lists(inWrapper bytes: Bytes, beside list: JSONString) -> [String] {
     let whole = bytes.slice(firstValueOffset(in: bytes)..<bytes.count)
-    guard let root = try? JSONNode.parse(whole) else { return nil }
-    var (read, others) = (String?.none, [String]())
-    root.forEachMember(in: whole) { member in
-      if read == nil, holdsRecords(member, of: root, whole) {
-        read = whole.text(raw: member.key)
-      } else if firstRecord(of: member, whole)?.kind == .object {
-        others.append(whole.text(raw: member.key))
-      }
-      return true
-    }
-    return read.map { ($0, others) }
+    guard let root = try? JSONNode.parse(whole) else { return [] }
+    return root.members(in: whole).filter { member in
+      JSONString(raw: whole, member.key) != list
+        && firstRecord(of: member, whole)?.kind == .object
+    }.map { whole.text(raw: $0.key) }
   }
 
   /// Whether all members (at least two) are objects whose first keys are equal.

@@ -250,11 +250,11 @@ extension Dataset {
 
   /// Which list of a wrapper holds the records, if it has several.
   private var wrapperNote: Phrase? {
-    guard container == .wrapped, let lists = Container.lists(ofWrapper: bytes),
-      !lists.others.isEmpty
-    else { return nil }
+    guard let list else { return nil }
+    let others = Container.lists(inWrapper: bytes, beside: list)
+    guard !others.isEmpty else { return nil }
     return
-      "\(path): the records are those of \(lists.read); not of \(lists.others.joined(separator: ", "))"
+      "\(path): the records are those of \(list.text); not of \(others.joined(separator: ", "))"
   }
 
   /// The faults of a table, which was read as well as possible.

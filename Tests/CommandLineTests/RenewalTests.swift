@@ -79,7 +79,9 @@ import Testing
       #expect(winnow.run(words).status == 0, "\(words)")
     }
     #expect(winnow.folder.read("d.json").map { String(decoding: $0, as: UTF8.self) } == after)
-    #expect(winnow("apply", "d.json", "-o", "-").text == after)
+    let result = winnow("apply", "d.json", "-o", "-")
+    #expect(result.text == after)
+    #expect(result.errors.contains("those of data; not of meta") == before.contains("meta"))
   }
 
   @Test func `one record to which others were added is lines`() {
