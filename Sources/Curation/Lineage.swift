@@ -22,9 +22,10 @@ struct Lineage: Sendable {
 
   init() {}
 
-  /// - Parameter entries: the entries of all journals. A journal in which the last entry that was
-  ///   read isn't found counts as unknown, and so does one that comes in two versions.
-  /// - Parameter present: the fingerprint of the dataset as it is.
+  /// - Parameters:
+  ///   - entries: the entries of all journals. A journal in which the last entry that was read isn't
+  ///     found counts as unknown, and so does one that comes in two versions.
+  ///   - present: the fingerprint of the dataset as it is.
   init(_ renewals: [Renewal], _ entries: [LoggedEntry], present: ContentHash?) {
     steps = renewals.map { Step(renewal: $0) }
     moving = steps.indices.filter { steps[$0].renewal.leftOut.count > 0 }

@@ -48,7 +48,7 @@ struct Stats: ParsableCommand {
           ("p99", .integer(measure.p99)), ("most", .integer(measure.most)),
         ])
       } else if !json {
-        Output.line("\n\("\(section.phrase)")")
+        Output.line("\n\(section.phrase)")
       }
       let most = max(1, section.bars.map(\.count).max() ?? 1)
       for bar in section.bars {
