@@ -103,12 +103,12 @@ public final class JournalSession {
   }
 
   /// Waits until no other process is about to begin this actor's journal, and reads those that were
-  /// begun meanwhile.
+  /// begun meanwhile, also where they were there already, and empty.
   private func waitToBegin() throws(JournalError) {
     try storing { () throws(StorageError) in try ownFolder.create() }
     beginning = try lockBeginning(patience: options.patience)
     for path in try storing({ () throws(StorageError) in try ownFolder.journals() })
-    where !paths.contains(path) {
+    where !paths.contains(path) || sizes[path] ?? 0 == 0 {
       try load(path, isCandidate: true)
     }
     if own != nil { beginning = nil }
