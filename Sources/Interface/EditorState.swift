@@ -29,7 +29,7 @@ struct EditorState: Sendable {
   var original: String
   var editor: TextEditor
   /// The text of an earlier session that this one was recovered from.
-  var draft: Model.UnsavedText?
+  var draft: Draft?
   /// What the record of that text was, if it isn't found: this one is another.
   var bookmark: Bookmark?
 
@@ -101,15 +101,14 @@ struct EditorState: Sendable {
   }
 
   /// Returns what to keep of a text that can't be saved.
-  func unsaved(_ text: String, pane: Int) -> Model.UnsavedText {
-    let kind: Model.UnsavedText.Kind =
+  func draft(of text: String) -> Draft {
+    let kind: Draft.Kind =
       switch content {
       case .conversation: .conversation
       case .record: .record
       case .text, .json, .raw: .value
       }
-    return Model.UnsavedText(
-      pane: pane, record: record, kind: kind, pointer: pointer, text: text, bookmark: bookmark)
+    return Draft(record: record, kind: kind, pointer: pointer, text: text, bookmark: bookmark)
   }
 
   /// The size in bytes above which a text needs an external editor.

@@ -14,7 +14,7 @@ public enum Message: Sendable {
   case appendFailed(pane: Int, Entry, Phrase, remedies: [Reopening])
   /// A pane's journals were reopened. `drafts` are unsaved texts of earlier sessions, the phrase is
   /// a message for the user, and `retrying` is the failed entry to try again.
-  case reopened(pane: Int, WorkingSet, drafts: [Model.UnsavedText], Phrase, retrying: Entry?)
+  case reopened(pane: Int, WorkingSet, drafts: [Draft], Phrase, retrying: Entry?)
   /// A pane's journals were read again.
   case reloaded(pane: Int, WorkingSet)
   /// More of a pane's dataset is indexed; `fraction` is from 0 to 1.
@@ -106,7 +106,7 @@ public enum Effect: Sendable {
   /// Finds the relations of listed records to the other dataset.
   case relate(ListRequest, [RecordNumber], edition: Int)
   /// Opens a text in the user's external editor; `isJSON` determines the file's name.
-  case edit(Model.UnsavedText, isJSON: Bool)
+  case edit(Draft, pane: Int, isJSON: Bool)
   case copy(String)
   /// Keeps a line typed at a prompt for later sessions.
   case keepLine(kind: String, String)
@@ -115,9 +115,9 @@ public enum Effect: Sendable {
   /// Sends the message `nextLine` after all preceding effects.
   case nextLine
   /// Keeps a text that can't be saved.
-  case keepDraft(Model.UnsavedText)
+  case keepDraft(Draft, pane: Int)
   /// Deletes a kept text that was saved or given up.
-  case dropDraft(Model.UnsavedText)
+  case dropDraft(Draft, pane: Int)
   case setTheme(String)
   /// Takes button presses and the wheel, or leaves them to the terminal.
   case setMouse(Bool)

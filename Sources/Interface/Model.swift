@@ -123,7 +123,7 @@ public struct Model: Sendable {
   struct Saving: Sendable {
     var next: AfterSaving?
     /// The text of an earlier session that is saved, and need not be kept any more.
-    var draft: UnsavedText?
+    var draft: Draft?
   }
 
   /// Where to go after a text was saved in the editor.

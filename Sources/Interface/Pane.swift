@@ -99,7 +99,7 @@ public struct Pane: Sendable {
   var finding: Int?
 
   /// The texts that earlier sessions couldn't save, the newest last.
-  public var drafts: [Model.UnsavedText] = []
+  public var drafts: [Draft] = []
 
   public init(
     name: String, actor: String, readOnlyReason: Phrase? = nil, remedy: Reopening? = nil,

@@ -1,4 +1,5 @@
 import Console
+import Curation
 
 /// A line typed at the bottom of the screen.
 struct PromptLine: Hashable, Sendable {
@@ -11,7 +12,7 @@ struct PromptLine: Hashable, Sendable {
 
   var kind: Kind
   /// The line of an earlier session that this one was, kept until it is entered.
-  var draft: Model.UnsavedText?
+  var draft: Draft?
   var text: [Character] { didSet { isInForce = false } }
   /// The index of the character after the caret.
   var caret: Int { didSet { isInForce = false } }

@@ -74,7 +74,7 @@ extension Model {
       }
     guard let state else { return [] }
     editedExternally = state
-    return [.edit(state.unsaved(state.original, pane: active), isJSON: state.isJSON)]
+    return [.edit(state.draft(of: state.original), pane: active, isJSON: state.isJSON)]
   }
 
   mutating func editorReturned(_ result: ExternalText) -> [Effect] {
@@ -129,12 +129,12 @@ extension Model {
 
   /// Keeps a text that isn't saved, for `:draft`.
   mutating func keep(_ text: String, of state: EditorState) -> [Effect] {
-    var unsaved = state.unsaved(text, pane: active)
-    unsaved.bookmark = unsaved.bookmark ?? pane.set.bookmark(of: state.record)
-    pane.drafts.removeAll { $0 == unsaved || $0 == state.draft }
-    pane.drafts.append(unsaved)
-    let old = state.draft == unsaved ? nil : state.draft
-    return [.keepDraft(unsaved)] + (old.map { [.dropDraft($0)] } ?? [])
+    var draft = state.draft(of: text)
+    draft.bookmark = draft.bookmark ?? pane.set.bookmark(of: state.record)
+    pane.drafts.removeAll { $0 == draft || $0 == state.draft }
+    pane.drafts.append(draft)
+    let old = state.draft == draft ? nil : state.draft
+    return [.keepDraft(draft, pane: active)] + (old.map { [.dropDraft($0, pane: active)] } ?? [])
   }
 
   /// Saves the editor's text as an edit. A text that can't be saved stays in the editor, as does one
@@ -193,13 +193,13 @@ extension Model {
   // MARK: - Drafts
 
   /// Forgets a text of an earlier session, which was saved or given up, and offers the next.
-  mutating func drop(_ draft: UnsavedText?, in index: Int) -> [Effect] {
+  mutating func drop(_ draft: Draft?, in index: Int) -> [Effect] {
     guard let draft else { return [] }
     for index in isDoubled ? panes.indices : index..<index + 1 {
       panes[index].drafts.removeAll { $0 == draft }
     }
     offerDraft()
-    return [.dropDraft(draft)]
+    return [.dropDraft(draft, pane: index)]
   }
 
   /// Opens the text that an interrupted session left.
@@ -243,7 +243,8 @@ extension Model {
         return effects
       }
       editedExternally = state
-      return effects + [.edit(state.unsaved(draft.text, pane: active), isJSON: state.isJSON)]
+      return effects
+        + [.edit(state.draft(of: draft.text), pane: active, isJSON: state.isJSON)]
     }
     state.editor = TextEditor(draft.text)
     state.editor.move(toByte: draft.text.endOfChange(from: state.original))
@@ -259,7 +260,7 @@ extension Model {
     return effects
   }
 
-  private mutating func state(of draft: UnsavedText) -> EditorState? {
+  private mutating func state(of draft: Draft) -> EditorState? {
     switch draft.kind {
     case .conversation: return conversationState()
     case .record: return EditorState.whole(pane.cursor, pane.set.bytes(of: pane.cursor))

@@ -158,15 +158,6 @@ final class Workspace {
     try load(options)
   }
 
-  /// Returns the texts that earlier sessions couldn't save, the newest last.
-  func unsavedTexts(pane: Int) -> [Model.UnsavedText] {
-    session.drafts.map {
-      Model.UnsavedText(
-        pane: pane, record: $0.record, kind: .init(rawValue: $0.kind) ?? .value,
-        pointer: $0.pointer, text: $0.text, bookmark: $0.bookmark)
-    }
-  }
-
   /// The number of entries that change or mark something.
   var entryCount: Int { self.set.entries.count { !$0.entry.changes.isEmpty } }
 
@@ -300,13 +291,5 @@ extension Dataset {
       return "\(path) is \(kinds): unpacked, and applied as such"
     }
     return "\(path) is \(kinds): read as JSON Lines, and applied as such"
-  }
-}
-
-extension Draft {
-  init(_ text: Model.UnsavedText, bookmark: Bookmark? = nil) {
-    self.init(
-      record: text.record, kind: text.kind.rawValue, pointer: text.pointer, text: text.text,
-      bookmark: bookmark)
   }
 }

@@ -446,12 +446,12 @@ import Testing
 
   @Test func `a changed text offers itself to be kept, an unchanged one does not`() {
     var desk = desk()
-    #expect(desk.model.unsavedText == nil)
+    #expect(desk.model.unsaved == nil)
     desk.press("j", "e")
-    #expect(desk.model.unsavedText == nil)
+    #expect(desk.model.unsaved == nil)
     desk.press("x")
-    #expect(desk.model.unsavedText?.record == RecordNumber(2))
-    #expect(desk.model.unsavedText?.pointer == JSONPointer("/instruction"))
-    #expect(desk.model.unsavedText?.text == "xrecord 2")
+    #expect(desk.model.unsaved?.record == RecordNumber(2))
+    #expect(desk.model.unsaved?.pointer == JSONPointer("/instruction"))
+    #expect(desk.model.unsaved?.text == "xrecord 2")
   }
 }

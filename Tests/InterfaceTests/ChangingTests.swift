@@ -108,7 +108,7 @@ import Testing
   @Test func `another form of a letter is a change`() {
     var desk = Desk(#"{"instruction":"café","input":"","output":"x"}"#)
     desk.press("e", "Ctrl-E", "Backspace", "e", "\u{301}")
-    #expect(desk.model.unsavedText?.text.isIdentical(to: "cafe\u{301}") == true)
+    #expect(desk.model.unsaved?.text.isIdentical(to: "cafe\u{301}") == true)
     desk.press("Ctrl-S")
     #expect(
       desk.appended.count == 1
@@ -135,9 +135,8 @@ import Testing
   @Test func `a text of an earlier session is kept until it is written, and no longer`() {
     var desk = Desk(Sample.alpaca)
     desk.model.panes[0].drafts = [
-      Model.UnsavedText(
-        pane: 0, record: RecordNumber(1), kind: .value, pointer: JSONPointer(key: "output"),
-        text: "kept")
+      Draft(
+        record: RecordNumber(1), kind: .value, pointer: JSONPointer(key: "output"), text: "kept")
     ]
     desk.take(.typed("draft"))
     desk.isDiskFull = true
@@ -371,11 +370,10 @@ import Testing
 
   @Test func `a line of an earlier session stays kept until it is entered`() {
     var desk = Desk(Sample.alpaca)
-    let kept = Model.UnsavedText(
-      pane: 0, record: RecordNumber(1), kind: .command, pointer: nil, text: "note half")
+    let kept = Draft(record: RecordNumber(1), kind: .command, pointer: nil, text: "note half")
     desk.model.panes[0].drafts = [kept]
     desk.press(":draft", "Enter")
-    #expect(desk.model.unsavedText == nil)
+    #expect(desk.model.unsaved == nil)
     desk.press("Esc")
     #expect(desk.model.panes[0].drafts == [kept])
     desk.press(":draft", "Enter", " more", "Enter")

@@ -121,7 +121,7 @@ struct ScreenOptions: ParsableArguments {
     let hasRejects = isFirst && !opened.rejected.isEmpty
     // Only a whole index tells whether a record is where rejects have it.
     let (workspace, obstacle) = try open(file, choices, indexAll: hasRejects)
-    var pane = pane(workspace, file, obstacle, index: opened.panes.count)
+    var pane = pane(workspace, file, obstacle)
     let (known, lost) = try Suggestions.all(for: workspace, and: isFirst ? suggestions : [])
     pane.suggestions = known
     if lost > 0 {
@@ -172,9 +172,7 @@ struct ScreenOptions: ParsableArguments {
     var remedy: Reopening?
   }
 
-  private func pane(
-    _ workspace: Workspace, _ file: String, _ obstacle: Obstacle?, index: Int
-  ) -> Pane {
+  private func pane(_ workspace: Workspace, _ file: String, _ obstacle: Obstacle?) -> Pane {
     let name = file.split(separator: "/").last.map(String.init) ?? file
     var pane = Pane(
       name: name, actor: workspace.actor, readOnlyReason: obstacle?.reason,
@@ -183,7 +181,7 @@ struct ScreenOptions: ParsableArguments {
     if obstacle == nil {
       // What an external editor saved is kept beside the journal from now on.
       if !workspace.session.drafts.isEmpty { try? workspace.session.dropEdited() }
-      pane.drafts = workspace.unsavedTexts(pane: index)
+      pane.drafts = workspace.session.drafts
     }
     return pane
   }

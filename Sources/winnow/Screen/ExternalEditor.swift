@@ -1,3 +1,4 @@
+import Curation
 import Glibc
 import Interface
 import JSONLines

@@ -22,8 +22,8 @@ final class Program {
   /// between.
   private var lastKey: ContinuousClock.Instant?
   private var isHurried = false
-  /// The unsaved text that was kept last.
-  private var keptText: Model.UnsavedText?
+  /// The text being typed as it was kept last, and its pane.
+  private var kept: (pane: Int, draft: Draft)?
   /// Since when there has been unsaved text that isn't kept.
   private var unkeptSince: ContinuousClock.Instant?
   /// The panes whose file changed while it was open.
@@ -105,22 +105,29 @@ final class Program {
   }
 
   /// Whether the unsaved text differs from the one that was kept last.
-  private var isTyping: Bool { model.unsavedText != keptText }
+  private var isTyping: Bool {
+    let text = model.unsaved
+    return text != kept?.draft || text != nil && kept?.pane != model.active
+  }
 
   /// Keeps unsaved text in case the program is killed: at a pause in typing, and from time to time
   /// during continuous typing. Deletes it once it is saved or given up.
   private func followTyping() {
-    let text = model.unsavedText
-    guard text != keptText else {
+    guard isTyping else {
       unkeptSince = nil
       return
     }
+    let text = model.unsaved
     let since = unkeptSince ?? .now
     unkeptSince = since
     let isAtRest = lastKey.map { .now - $0 >= .milliseconds(Self.rest) } ?? true
     guard isAtRest || .now - since >= .milliseconds(2 * Self.rest) || text == nil else { return }
-    if let text { tell(keep(text)) } else if let keptText { tell(drop(keptText)) }
-    (keptText, unkeptSince) = (text, nil)
+    if let text {
+      tell(keep(text, pane: model.active))
+    } else if let kept {
+      tell(drop(kept.draft, pane: kept.pane))
+    }
+    (kept, unkeptSince) = (text.map { (model.active, $0) }, nil)
   }
 
   /// Reports, once, that another program rewrote or replaced a dataset. What is on the screen may
@@ -153,8 +160,8 @@ final class Program {
     let isHungUp = winnow_has_forwarded(SIGHUP)
     let asked = Self.endings.first(where: winnow_has_forwarded)
     guard terminal.isClosed || isHungUp || asked != nil else { return nil }
-    let text = model.unsavedText
-    let failure = text.flatMap { keep($0) }
+    let text = model.unsaved
+    let failure = text.flatMap { keep($0, pane: model.active) }
     terminal.close()
     if isHungUp {
       let said: Phrase =
@@ -170,24 +177,23 @@ final class Program {
   /// Keeps a text; returns a message if that fails.
   ///
   /// - Parameter file: of the external editor that has the text open.
-  private func keep(_ text: Model.UnsavedText, in file: String? = nil) -> Phrase? {
+  private func keep(_ draft: Draft, pane: Int, in file: String? = nil) -> Phrase? {
     // A session that may not write has nothing to save, and the drafts may be another's.
-    guard !workspaces[text.pane].session.options.isReadOnly else { return nil }
-    let set = model.panes[text.pane].set
-    var draft = Draft(text, bookmark: text.bookmark ?? set.bookmark(of: text.record))
-    draft.file = file
+    guard !workspaces[pane].session.options.isReadOnly else { return nil }
+    var draft = draft
+    draft.bookmark = draft.bookmark ?? model.panes[pane].set.bookmark(of: draft.record)
     do {
-      try workspaces[text.pane].session.keep(draft, replacing: keptText.map { Draft($0) })
+      try workspaces[pane].session.keep(draft, in: file, replacing: kept?.draft)
       return nil
-    } catch { return "the text for \(text.record) isn't kept: \(Failure(error).message)" }
+    } catch { return "the text for \(draft.record) isn't kept: \(Failure(error).message)" }
   }
 
-  private func drop(_ text: Model.UnsavedText) -> Phrase? {
-    guard !workspaces[text.pane].session.options.isReadOnly else { return nil }
+  private func drop(_ draft: Draft, pane: Int) -> Phrase? {
+    guard !workspaces[pane].session.options.isReadOnly else { return nil }
     do {
-      try workspaces[text.pane].session.drop(Draft(text))
+      try workspaces[pane].session.drop(draft)
       return nil
-    } catch { return "the text for \(text.record) stays kept: \(Failure(error).message)" }
+    } catch { return "the text for \(draft.record) stays kept: \(Failure(error).message)" }
   }
 
   private func tell(_ failure: Phrase?) {
@@ -216,23 +222,23 @@ final class Program {
       carryOut(
         model.update(
           .partners(of: number, in: pane, partners ?? [], isComplete: partners != nil)))
-    case .edit(let text, let isJSON):
+    case .edit(let draft, let pane, let isJSON):
       terminal.leave()
       let result = ExternalEditor.edit(
-        text.text, isJSON: isJSON, preferred: preferences.configuration.editor
+        draft.text, isJSON: isJSON, preferred: preferences.configuration.editor
       ) { path in
-        _ = keep(text, in: path)  // in case the program is killed meanwhile
+        _ = keep(draft, pane: pane, in: path)  // in case the program is killed meanwhile
       }
-      try? workspaces[text.pane].session.dropEdited()
+      try? workspaces[pane].session.dropEdited()
       terminal.enter(forgetsKeys: true)
       carryOut(model.update(.editorReturned(result)))
     case .copy(let text):
       if !terminal.copy(text) {
         _ = model.update(.notice("too long for the terminal's clipboard", isProblem: true))
       }
-    case .keepDraft(let text):
-      tell(keep(text))
-      keptText = nil  // it isn't being typed any more
+    case .keepDraft(let draft, let pane):
+      tell(keep(draft, pane: pane))
+      kept = nil  // it isn't being typed any more
     case .keepLine(let kind, let text): TypedLines.keep(text, kind: kind)
     case .keepMacro(let name, let lines):
       do { try MacroFiles.write(lines, name) } catch {
@@ -241,7 +247,7 @@ final class Program {
     case .readMacro(let name, let count):
       carryOut(model.update(.macro(name: name, MacroFiles.read(name), count: count)))
     case .nextLine: mailbox.post(.nextLine)  // through the queue, so that keys can interrupt it
-    case .dropDraft(let text): tell(drop(text))
+    case .dropDraft(let draft, let pane): tell(drop(draft, pane: pane))
     case .setMouse(let isOn): terminal.setMouse(isOn)
     case .setTheme(let name):
       do { terminal.setTheme(try preferences.theme(named: name)) } catch {
@@ -298,9 +304,10 @@ final class Program {
       let path = workspace.session.ownPath
       let note: Phrase =
         path.map { "writing to \($0)" } ?? "writing to a new journal, with the first change"
-      let drafts = workspace.unsavedTexts(pane: pane)
       carryOut(
-        model.update(.reopened(pane: pane, workspace.set, drafts: drafts, note, retrying: entry)))
+        model.update(
+          .reopened(
+            pane: pane, workspace.set, drafts: workspace.session.drafts, note, retrying: entry)))
     } catch {
       if let entry { return refuse(entry, pane, error) }
       carryOut(model.update(.notice("read-only: \(error.message)", isProblem: true)))

@@ -1,62 +1,40 @@
 public import Curation
 import Glibc
-public import JSONLines
+import JSONLines
 
-/// Text that was unsaved when the program had to end. It is kept beside the journal, for the next
-/// session to offer.
-public struct Draft: Sendable {
-  public var record: RecordNumber
-  /// What the text is, in the caller's terms.
-  public var kind: String
-  /// The value that the text belongs to; nil means the whole record's raw text.
-  public var pointer: JSONPointer?
-  public var text: String
-  /// What the record was; nil in a draft of an old version.
-  public var bookmark: Bookmark?
+/// A line of a draft file: a text that was unsaved when the program had to end. It is kept beside the
+/// journal, for the next session to offer.
+private struct DraftLine {
+  var draft: Draft
   /// The file of an external editor that has the text open. What it saved is the draft, if the
   /// program is killed meanwhile.
-  public var file: String?
+  var file: String?
 
-  public init(
-    record: RecordNumber, kind: String, pointer: JSONPointer?, text: String,
-    bookmark: Bookmark? = nil
-  ) {
-    self.record = record
-    self.kind = kind
-    self.pointer = pointer
-    self.text = text
-    self.bookmark = bookmark
-  }
+  init(_ draft: Draft, in file: String? = nil) { (self.draft, self.file) = (draft, file) }
 
-  fileprivate init?(_ bytes: [UInt8]) {
+  init?(_ bytes: [UInt8]) {
     guard let value = try? JSONValue.parse(Bytes(bytes)),  // a torn draft is ignored
       let number = value["record"]?.integer, number > 0, let text = value["text"]?.string
     else { return nil }
-    record = RecordNumber(number)
-    kind = value["kind"]?.string?.text ?? "value"
-    pointer = value["pointer"]?.string.flatMap { JSONPointer($0) }
-    self.text = text.text
+    draft = Draft(
+      record: RecordNumber(number),
+      kind: value["kind"]?.string.flatMap { Draft.Kind(rawValue: $0.text) } ?? .value,
+      pointer: value["pointer"]?.string.flatMap { JSONPointer($0) }, text: text.text)
     file = value["file"]?.string?.text
-    bookmark = value["sha256"]?.string.flatMap { ContentHash(hex: $0.text) }.map {
+    draft.bookmark = value["sha256"]?.string.flatMap { ContentHash(hex: $0.text) }.map {
       Bookmark(bytes: $0, file: value["quick"]?.string.flatMap { ContentHash(hex: $0.text) })
     }
   }
 
-  /// Whether both are the same text for the same value, whatever the record was.
-  public func isSame(as other: Draft) -> Bool {
-    (record, kind, pointer) == (other.record, other.kind, other.pointer)
-      && text.isIdentical(to: other.text)
-  }
-
-  /// The draft with what an external editor saved; nil if it saved nothing, or its file is gone.
-  fileprivate var saved: Draft? {
-    guard let file else { return self }
+  /// The draft, with what an external editor saved; nil if it saved nothing, or its file is gone.
+  var saved: Draft? {
+    guard let file else { return draft }
     guard let bytes = Self.edited(file),
-      let saved = String(validating: bytes, as: UTF8.self)?.withoutLineEndAdded(to: text),
-      !saved.isIdentical(to: text)
+      let saved = String(validating: bytes, as: UTF8.self)?.withoutLineEndAdded(to: draft.text),
+      !saved.isIdentical(to: draft.text)
     else { return nil }
-    var draft = self
-    (draft.text, draft.file) = (saved, nil)
+    var draft = draft
+    draft.text = saved
     return draft
   }
 
@@ -65,30 +43,33 @@ public struct Draft: Sendable {
   private static func edited(_ path: String) -> [UInt8]? {
     let place = FilePath(path)
     var folder = stat()
-    guard fileNames.contains(place.name), FilePath(place.folder).name.hasPrefix(folderStem + "-"),
+    guard Draft.fileNames.contains(place.name),
+      FilePath(place.folder).name.hasPrefix(Draft.folderStem + "-"),
       lstat(place.folder, &folder) == 0, folder.st_mode & S_IFMT == S_IFDIR,
       folder.st_uid == getuid(), folder.st_mode & 0o077 == 0
     else { return nil }
     return try? WholeFile.read(path, followsLink: false)
   }
 
-  /// The names of the files that external editors get, and the beginning of their private folders'.
-  public static let fileNames = ["record.json", "record.txt"]
-  public static let folderStem = "winnow"
-
-  fileprivate var bytes: [UInt8] {
+  var bytes: [UInt8] {
     var members: [JSONValue.Member] = [
-      .init("record", .integer(record.value)), .init("kind", .text(kind)),
+      .init("record", .integer(draft.record.value)), .init("kind", .text(draft.kind.rawValue)),
     ]
-    if let pointer { members.append(.init("pointer", .string(pointer.string))) }
-    if let bookmark {
+    if let pointer = draft.pointer { members.append(.init("pointer", .string(pointer.string))) }
+    if let bookmark = draft.bookmark {
       members.append(.init("sha256", .text(bookmark.bytes.hex)))
       if let file = bookmark.file { members.append(.init("quick", .text(file.hex))) }
     }
     if let file { members.append(.init("file", .text(file))) }
-    members.append(.init("text", .text(text)))
+    members.append(.init("text", .text(draft.text)))
     return JSONWriter.bytes(.object(members), .journal) + [0x0A]
   }
+}
+
+extension Draft {
+  /// The names of the files that external editors get, and the beginning of their private folders'.
+  public static let fileNames = ["record.json", "record.txt"]
+  public static let folderStem = "winnow"
 }
 
 extension JournalSession {
@@ -110,7 +91,7 @@ extension JournalSession {
         unread[path] = error
       }
       for line in bytes.split(separator: 0x0A) {
-        if let draft = Draft(Array(line))?.saved, !found.contains(where: draft.isSame) {
+        if let draft = DraftLine(Array(line))?.saved, !found.contains(draft) {
           found.append(draft)
         }
       }
@@ -121,31 +102,35 @@ extension JournalSession {
   /// Keeps an unsaved text, in addition to those kept already, in the first folder that can be
   /// written.
   ///
-  /// - Parameter previous: the earlier version, which the draft replaces.
-  public func keep(_ draft: Draft, replacing previous: Draft? = nil) throws(StorageError) {
+  /// - Parameters:
+  ///   - file: of the external editor that has the text open, which isn't the draft yet.
+  ///   - previous: the earlier version, which the draft replaces.
+  public func keep(
+    _ draft: Draft, in file: String? = nil, replacing previous: Draft? = nil
+  ) throws(StorageError) {
     let (kept, unread) = readDrafts()
-    let others = kept.filter { !$0.isSame(as: draft) && previous?.isSame(as: $0) != true }
-    try write((draft.file == nil ? others : kept) + [draft], unread)
+    let others = file == nil ? kept.filter { $0 != draft && $0 != previous } : kept
+    try write(others.map { DraftLine($0) } + [DraftLine(draft, in: file)], unread)
   }
 
   /// Deletes a draft that was saved or given up.
   public func drop(_ draft: Draft) throws(StorageError) {
     let (kept, unread) = readDrafts()
-    try write(kept.filter { !$0.isSame(as: draft) }, unread)
+    try write(kept.filter { $0 != draft }.map { DraftLine($0) }, unread)
   }
 
   /// Deletes drafts of an external editor that has ended, and whose file is gone.
   public func dropEdited() throws(StorageError) {
     let (kept, unread) = readDrafts()
-    try write(kept, unread)
+    try write(kept.map { DraftLine($0) }, unread)
   }
 
   /// Writes all drafts to the first folder that can be written.
   private func write(
-    _ drafts: [Draft], _ unread: [String: StorageError]
+    _ lines: [DraftLine], _ unread: [String: StorageError]
   ) throws(StorageError) {
     let free = draftPaths.filter { unread[$0] == nil }
-    if drafts.isEmpty { return free.forEach { unlink($0) } }
+    if lines.isEmpty { return free.forEach { unlink($0) } }
     var failure: StorageError?
     for (folder, path) in zip(folders, draftPaths) {
       if let error = unread[path] {
@@ -154,7 +139,7 @@ extension JournalSession {
       }
       do throws(StorageError) {
         try folder.create()
-        try WholeFile.write(drafts.flatMap(\.bytes), to: path, followsLink: false)
+        try WholeFile.write(lines.flatMap(\.bytes), to: path, followsLink: false)
         for other in free where other != path { unlink(other) }
         return
       } catch {

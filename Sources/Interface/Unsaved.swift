@@ -1,0 +1,43 @@
+public import Curation
+import JSONLines
+
+/// Texts that were typed and aren't saved: the one being typed, and those of earlier sessions.
+extension Model {
+  /// The unsaved text being typed in the active pane, to be kept if the program has to end; nil if
+  /// there is none.
+  public var unsaved: Draft? {
+    func command(_ line: String) -> Draft {
+      Draft(record: pane.cursor, kind: .command, pointer: nil, text: line)
+    }
+    switch mode {
+    case .editor(let state) where state.isChanged:
+      return state.draft(of: state.editor.text)
+    // What an earlier session left is kept until it is entered.
+    case .prompt(let line) where line.draft?.text.isIdentical(to: String(line.text)) == true:
+      return nil
+    case .prompt(let line) where !line.text.isEmpty:
+      switch line.kind {
+      case .note: return command("note \(String(line.text))")
+      case .command where line.text.contains(" "): return command(String(line.text))
+      default: return nil
+      }
+    case .flagMenu(let menu) where !menu.note.text.isEmpty:
+      let flag = menu.flag.map { Command.flag($0).text } ?? "flag"
+      return command("\(flag) \(String(menu.note.text))")
+    default: return nil
+    }
+  }
+
+  /// Tells of the texts of earlier sessions.
+  mutating func offerDraft() {
+    let records = panes.flatMap(\.drafts).map(\.record).uniqued
+    guard let first = records.first else { return }
+    if records.count == 1 {
+      complain("text for \(first) was not saved last time and is kept: `:draft` opens it")
+    } else {
+      complain(
+        "texts for \(.names(records.map(\.description))) were not saved and are kept: `:draft \(first.value)` opens one"
+      )
+    }
+  }
+}
