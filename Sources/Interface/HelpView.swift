@@ -4,7 +4,7 @@ import Console
 struct HelpState: Hashable, Sendable {
   var top = 0
   /// The text that lines must contain; empty shows all.
-  var find = ""
+  var find = PromptLine(.search)
   /// Whether `find` is being typed.
   var isTyping = false
 }
@@ -15,11 +15,9 @@ extension Model {
     if state.isTyping {
       switch key {
       case .enter: state.isTyping = false
-      case .escape, .control("c"): (state.find, state.isTyping) = ("", false)
-      case .backspace:
-        if state.find.isEmpty { state.isTyping = false } else { state.find.removeLast() }
-      case .character(let character): state.find.unicodeScalars.append(character)
-      default: break
+      case .escape, .control("c"): (state.find, state.isTyping) = (PromptLine(.search), false)
+      case .backspace where state.find.text.isEmpty: state.isTyping = false
+      default: _ = state.find.take(key)
       }
       state.top = 0
       mode = .help(state)
@@ -30,7 +28,7 @@ extension Model {
     if match == .beginning { return [] }
     pressed = []
     let page = max(1, rows - 4)
-    let last = max(0, HelpView.rows(of: self, with: state.find).count - page)
+    let last = max(0, HelpView.rows(of: self, with: String(state.find.text)).count - page)
     switch match {
     case .action(.down): state.top += 1
     case .action(.up): state.top -= 1
@@ -38,9 +36,9 @@ extension Model {
     case .action(.pageUp): state.top -= page
     case .action(.top): state.top = 0
     case .action(.bottom): state.top = last
-    case .action(.search): (state.find, state.isTyping) = ("", true)
+    case .action(.search): (state.find, state.isTyping) = (PromptLine(.search), true)
     case .action(.suspend): return [.suspend]
-    case .action(.cancel) where !state.find.isEmpty: state.find = ""
+    case .action(.cancel) where !state.find.text.isEmpty: state.find.clear()
     case .action:
       mode = .browse
       return []
@@ -163,7 +161,8 @@ enum HelpView {
     let title: Phrase = "Keys"
     screen.write(
       " " + title.text(in: language), row: 0, column: 0, style: Style(.title, on: .bar, .bold))
-    let lines = rows(of: model, with: state.find)
+    let find = String(state.find.text)
+    let lines = rows(of: model, with: find)
     let rows = screen.rows - 2
     for (index, line) in lines.dropFirst(state.top).prefix(rows).enumerated() {
       let row = index + 1
@@ -176,18 +175,18 @@ enum HelpView {
       }
     }
     if lines.isEmpty {
-      screen.write("nothing has \(state.find)", in: language, row: 1, column: 3, style: Style(.dim))
+      screen.write("nothing has \(find)", in: language, row: 1, column: 3, style: Style(.dim))
     }
     let left = max(0, lines.count - state.top - rows)
     screen.fill(row: screen.rows - 1, column: 0, columns: screen.columns, style: Style(on: .bar))
-    if state.isTyping || !state.find.isEmpty {
-      let text = "/" + state.find
+    if state.isTyping || !find.isEmpty {
       screen.write(
-        text, row: screen.rows - 1, column: 1, style: Style(.plain, on: .bar),
+        "/" + find, row: screen.rows - 1, column: 1, style: Style(.plain, on: .bar),
         limit: screen.columns - 2)
       if state.isTyping {
+        let before = EditorLayout.width(of: state.find.text[..<state.find.caret])
         screen.caret = Position(
-          row: screen.rows - 1, column: min(1 + DisplayWidth.columns(of: text), screen.columns - 1))
+          row: screen.rows - 1, column: min(2 + before, screen.columns - 1))
       }
       return
     }

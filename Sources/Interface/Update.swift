@@ -148,6 +148,9 @@ extension Model {
     case .flagMenu(var menu) where menu.isWritingNote:
       menu.note.insert(text)
       mode = .flagMenu(menu)
+    case .help(var state) where state.isTyping:
+      state.find.insert(text)
+      mode = .help(state)
     default: complain("pasted text goes nowhere here; press e to edit first")
     }
     return []

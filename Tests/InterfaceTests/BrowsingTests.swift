@@ -206,6 +206,15 @@ import Testing
     }
   }
 
+  @Test func `what the help is to find is edited like any line`() {
+    var desk = desk()
+    desk.press("?", "/", "x", "$", "Left", "Left", "Del", "Ctrl-F")
+    desk.take(.input(.paste("EDITOR\n")))
+    #expect(desk.screen.last == " /$EDITOR" && desk.screen[2].contains("$EDITOR"))
+    desk.press("Ctrl-U", "Backspace")
+    #expect(desk.screen.last?.hasPrefix(" j k scroll") == true)
+  }
+
   @Test func `the focus goes through the parts and stops at the ends`() {
     var desk = Desk(Sample.chat)
     desk.press("Enter", "h")
