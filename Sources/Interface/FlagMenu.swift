@@ -113,7 +113,7 @@ struct FlagMenu: Hashable, Sendable {
     guard let chosen else { return nil }
     let hazard = hazards[chosen]
     let key = HazardFlag.Key(taxonomy: hazard.taxonomy, category: hazard.code, at: at, range: range)
-    let text = String(note.text)
+    let text = note.text
     return HazardFlag(key, severity: severity, note: text.isEmpty ? nil : text)
   }
 }

@@ -61,7 +61,7 @@ enum FlagMenuView {
       style: Style(.keyHint, on: .panel, .bold))
     let room = max(1, columns - used - 1)
     let style = Style(menu.isWritingNote ? .plain : .dim, on: .panel)
-    let text = menu.note.text
+    let text = menu.note.characters
     var start = menu.isWritingNote ? menu.note.caret : 0
     while start > 0, EditorLayout.width(of: text[start - 1..<menu.note.caret]) <= room {
       start -= 1

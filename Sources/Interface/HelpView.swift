@@ -16,7 +16,7 @@ extension Model {
       switch key {
       case .enter: state.isTyping = false
       case .escape, .control("c"): (state.find, state.isTyping) = (PromptLine(.search), false)
-      case .backspace where state.find.text.isEmpty: state.isTyping = false
+      case .backspace where state.find.isEmpty: state.isTyping = false
       default: _ = state.find.take(key)
       }
       state.top = 0
@@ -28,7 +28,7 @@ extension Model {
     if match == .beginning { return [] }
     pressed = []
     let page = max(1, rows - 4)
-    let last = max(0, HelpView.rows(of: self, with: String(state.find.text)).count - page)
+    let last = max(0, HelpView.rows(of: self, with: state.find.text).count - page)
     switch match {
     case .action(.down): state.top += 1
     case .action(.up): state.top -= 1
@@ -38,7 +38,7 @@ extension Model {
     case .action(.bottom): state.top = last
     case .action(.search): (state.find, state.isTyping) = (PromptLine(.search), true)
     case .action(.suspend): return [.suspend]
-    case .action(.cancel) where !state.find.text.isEmpty: state.find.clear()
+    case .action(.cancel) where !state.find.isEmpty: state.find.clear()
     case .action:
       mode = .browse
       return []
@@ -161,7 +161,7 @@ enum HelpView {
     let title: Phrase = "Keys"
     screen.write(
       " " + title.text(in: language), row: 0, column: 0, style: Style(.title, on: .bar, .bold))
-    let find = String(state.find.text)
+    let find = state.find.text
     let lines = rows(of: model, with: find)
     let rows = screen.rows - 2
     for (index, line) in lines.dropFirst(state.top).prefix(rows).enumerated() {
@@ -184,7 +184,7 @@ enum HelpView {
         "/" + find, row: screen.rows - 1, column: 1, style: Style(.plain, on: .bar),
         limit: screen.columns - 2)
       if state.isTyping {
-        let before = EditorLayout.width(of: state.find.text[..<state.find.caret])
+        let before = EditorLayout.width(of: state.find.characters[..<state.find.caret])
         screen.caret = Position(
           row: screen.rows - 1, column: min(2 + before, screen.columns - 1))
       }

@@ -13,12 +13,11 @@ struct PromptLine: Hashable, Sendable {
   var kind: Kind
   /// The line of an earlier session that this one was, kept until it is entered.
   var draft: Draft?
-  var text: [Character] { didSet { isInForce = false } }
-  /// The index of the character after the caret.
-  var caret: Int { didSet { isInForce = false } }
+  /// Edits the text, which is one line.
+  private var editor: TextEditor { didSet { isInForce = false } }
   /// How far back in the history the line is; 0 is the line being typed.
   private var historyIndex = 0
-  private var typed: [Character] = []
+  private var typed = ""
   /// The candidates that Tab and S-Tab cycle through, once no common prefix is left to complete.
   private(set) var candidates: [String] = []
   private(set) var candidate: Int?
@@ -29,8 +28,7 @@ struct PromptLine: Hashable, Sendable {
 
   init(_ kind: Kind, _ text: String = "") {
     self.kind = kind
-    self.text = Array(text)
-    caret = self.text.count
+    editor = Self.editor(text)
   }
 
   /// A line that begins with the text in force.
@@ -55,53 +53,45 @@ struct PromptLine: Hashable, Sendable {
     }
   }
 
+  private static func editor(_ text: String) -> TextEditor {
+    var editor = TextEditor(flat(text))
+    editor.moveToEnd()
+    return editor
+  }
+
+  private static func flat(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  var text: String { editor.text }
+  var characters: [Character] { editor.lines[0] }
+  var isEmpty: Bool { characters.isEmpty }
+
+  /// The index of the character after the caret.
+  var caret: Int {
+    get { editor.column }
+    set { editor.move(toRow: 0, column: newValue) }
+  }
+
+  /// Replaces the text; the caret is at its end.
+  private mutating func set(_ text: String) { editor = Self.editor(text) }
+
+  mutating func clear() { set("") }
+
   mutating func insert(_ string: String) {
     if isInForce { clear() }
-    let flat = string.split(whereSeparator: \.isNewline).joined(separator: " ")
-    // A combining mark typed after its letter joins it to one character.
-    let head = Array(String(text[..<caret]) + flat)
-    text = head + text[caret...]
-    caret = head.count
+    editor.insert(Self.flat(string))
   }
-
-  mutating func deleteBackward() {
-    guard caret > 0 else { return }
-    caret -= 1
-    text.remove(at: caret)
-  }
-
-  mutating func deleteForward() {
-    isInForce = false
-    if caret < text.count { text.remove(at: caret) }
-  }
-
-  mutating func deleteWordBackward() {
-    while caret > 0, text[caret - 1] == " " { deleteBackward() }
-    while caret > 0, text[caret - 1] != " " { deleteBackward() }
-  }
-
-  mutating func clear() { (text, caret) = ([], 0) }
-
-  mutating func move(by step: Int) {
-    caret = min(max(0, caret + step), text.count)
-  }
-
-  mutating func moveToStart() { caret = 0 }
-  mutating func moveToEnd() { caret = text.count }
 
   /// Handles a key that edits the line; returns false if it has another meaning.
   mutating func take(_ key: Key) -> Bool {
-    switch key {
-    case .backspace: deleteBackward()
-    case .delete, .control("d"): deleteForward()
-    case .control("w"): deleteWordBackward()
-    case .control("u"): clear()
-    case .left, .control("b"): move(by: -1)
-    case .right, .control("f"): move(by: 1)
-    case .home, .control("a"): moveToStart()
-    case .end, .control("e"): moveToEnd()
+    switch key.alone {
     case .character(let scalar): insert(String(scalar))
-    default: return false
+    case .enter, .tab, .up, .down, .pageUp, .pageDown: return false
+    case let alone:
+      // No part of a line is selected.
+      let isShifted = if case .held(let held, _) = key { held.contains(.shift) } else { false }
+      return editor.take(isShifted ? alone : key, page: 1, columns: .max)
     }
     return true
   }
@@ -112,22 +102,20 @@ struct PromptLine: Hashable, Sendable {
   mutating func complete(by step: Int, among find: (String) -> [String]) {
     isInForce = false
     if candidate == nil {
-      candidates = find(String(text))
+      candidates = find(text)
       guard !candidates.isEmpty else { return }
       let common = commonStart
-      if common.count > text.count || candidates.count == 1 {
+      if common.count > characters.count || candidates.count == 1 {
         // After a colon or a bracket, the value follows without a blank.
         let isWhole = candidates.count == 1 && common.last != ":" && common.last != "("
-        text = Array(common) + (isWhole ? [" "] : [])
-        caret = text.count
+        set(common + (isWhole ? " " : ""))
         return
       }
     }
     let count = candidates.count
     let next = candidate.map { ($0 + step + count) % count } ?? (step > 0 ? 0 : count - 1)
     candidate = next
-    text = Array(candidates[next])
-    caret = text.count
+    set(candidates[next])
   }
 
   /// Ends cycling, so that the next Tab completes the line as it is.
@@ -173,8 +161,7 @@ struct PromptLine: Hashable, Sendable {
     guard index >= 0, index <= history.count else { return }
     if historyIndex == 0 { typed = text }
     historyIndex = index
-    text = index == 0 ? typed : Array(history[history.count - index])
-    caret = text.count
+    set(index == 0 ? typed : history[history.count - index])
   }
 }
 

@@ -44,10 +44,10 @@ enum StatusView {
   ) {
     let label = line.label(in: language)
     let start = screen.write(label, row: row, column: 0, style: Style(.keyHint, .bold))
-    let before = EditorLayout.width(of: line.text[..<line.caret])
+    let before = EditorLayout.width(of: line.characters[..<line.caret])
     // A long line scrolls to the left, to keep the caret visible.
     let shift = max(0, start + before - screen.columns + 1)
-    let text = String(line.text)
+    let text = line.text
     let style = line.isInForce ? Style(on: .selection) : .plain
     screen.write(text, row: row, column: start - shift, style: style)
     if shift > 0 { screen.write(label, row: row, column: 0, style: Style(.keyHint, .bold)) }

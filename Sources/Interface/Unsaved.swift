@@ -13,17 +13,17 @@ extension Model {
     case .editor(let state) where state.isChanged:
       return state.draft(of: state.editor.text)
     // What an earlier session left is kept until it is entered.
-    case .prompt(let line) where line.draft?.text.isIdentical(to: String(line.text)) == true:
+    case .prompt(let line) where line.draft?.text.isIdentical(to: line.text) == true:
       return nil
-    case .prompt(let line) where !line.text.isEmpty:
+    case .prompt(let line) where !line.isEmpty:
       switch line.kind {
-      case .note: return command("note \(String(line.text))")
-      case .command where line.text.contains(" "): return command(String(line.text))
+      case .note: return command("note \(line.text)")
+      case .command where line.text.contains(" "): return command(line.text)
       default: return nil
       }
-    case .flagMenu(let menu) where !menu.note.text.isEmpty:
+    case .flagMenu(let menu) where !menu.note.isEmpty:
       let flag = menu.flag.map { Command.flag($0).text } ?? "flag"
-      return command("\(flag) \(String(menu.note.text))")
+      return command("\(flag) \(menu.note.text)")
     default: return nil
     }
   }

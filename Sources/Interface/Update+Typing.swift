@@ -119,7 +119,7 @@ extension Model {
       mode = .browse
       return finish(line)
     case .escape, .control("c"): return leave(line)
-    case .backspace where line.text.isEmpty: return leave(line)
+    case .backspace where line.isEmpty: return leave(line)
     case .up, .control("p"): line.recall(1, from: history)
     case .down, .control("n"): line.recall(-1, from: history)
     case .tab, .backTab:
@@ -128,7 +128,7 @@ extension Model {
     default: _ = line.take(key)
     }
     mode = .prompt(line)
-    return line.kind == .search && line.text != before ? preview(String(line.text)) : []
+    return line.kind == .search && line.text != before ? preview(line.text) : []
   }
 
   private mutating func leave(_ line: PromptLine) -> [Effect] {
@@ -140,7 +140,7 @@ extension Model {
   }
 
   private mutating func finish(_ line: PromptLine) -> [Effect] {
-    let text = String(line.text)
+    let text = line.text
     remember(text, line.kind)
     let isKept = !text.isEmpty && line.kind != .note  // the journal has the note
     let dropped = drop(line.draft, in: active)

@@ -125,8 +125,8 @@ extension Model {
   /// Whether something has been typed at a prompt.
   private var isTypingLine: Bool {
     switch mode {
-    case .prompt(let line): !line.text.isEmpty
-    case .flagMenu(let menu): menu.isWritingNote && !menu.note.text.isEmpty
+    case .prompt(let line): !line.isEmpty
+    case .flagMenu(let menu): menu.isWritingNote && !menu.note.isEmpty
     default: false
     }
   }
@@ -144,7 +144,7 @@ extension Model {
       line.stopCompleting()
       line.insert(text)
       mode = .prompt(line)
-      if line.kind == .search { return preview(String(line.text)) }
+      if line.kind == .search { return preview(line.text) }
     case .flagMenu(var menu) where menu.isWritingNote:
       menu.note.insert(text)
       mode = .flagMenu(menu)

@@ -9,19 +9,28 @@ import Testing
 
 @Suite struct PromptLineTests {
   @Test func `a prompt is edited like a line of a shell`() {
-    var line = PromptLine(.command, "rank 2,1")
-    line.deleteWordBackward()
+    var line = PromptLine(.command, "rank 2,10")
+    func press(_ keys: Key...) {
+      for key in keys {
+        let isTaken = line.take(key)
+        #expect(isTaken, "\(key)")
+      }
+    }
+    press(.control("w"))
     line.insert("3,\n1\n")
-    #expect(String(line.text) == "rank 3, 1")
-    line.moveToStart()
-    line.deleteForward()
-    line.move(by: 99)
-    line.deleteBackward()
-    #expect(String(line.text) == "ank 3, " && line.caret == line.text.count)
-    line.clear()
-    line.deleteBackward()
-    line.deleteForward()
-    #expect(line.text.isEmpty && line.caret == 0)
+    #expect(line.text == "rank 2,3, 1")
+    press(.home, .delete, .right.with(.control), .right, .control("k"), .character("x"))
+    #expect(line.text == "ank x" && line.caret == 5)
+    // No part of a line is selected.
+    press(.left.with(.shift), .left.with(.shift), .backspace)
+    #expect(line.text == "an x" && line.caret == 2)
+    press(.alt("f"), .control("u"), .backspace, .delete)
+    #expect(line.isEmpty && line.caret == 0)
+    for key in [Key.enter, .tab, .up, .down.with(.control), .pageDown, .escape] {
+      let isTaken = line.take(key)
+      #expect(!isTaken, "\(key)")
+    }
+    #expect(PromptLine(.filter, "a\r\nb\nc").text == "a b c")
   }
 
   @Test func `earlier lines come back, and what was being typed after them`() {
@@ -30,7 +39,7 @@ import Testing
     var seen: [String] = []
     for step in [1, 1, 1, -1, -1, -1] {
       line.recall(step, from: history)
-      seen.append(String(line.text))
+      seen.append(line.text)
     }
     #expect(seen == ["two", "one", "one", "two", "half", "half"])
   }
