@@ -5,7 +5,7 @@ public import JSONLines
 public enum LinkKey: Hashable, Sendable {
   /// The prompt: the text before the answer, white space folded.
   case prompt
-  /// The last turn of the user, white space folded.
+  /// What the user said last, white space folded: a turn, or an instruction with its input.
   case lastUser
   /// The record number.
   case number
@@ -32,9 +32,14 @@ public enum LinkKey: Hashable, Sendable {
     case .prompt:
       return RecordReading(bytes, as: set.shape).promptText(in: bytes).map(\.withSpaceFolded)
     case .lastUser:
-      let parts = RecordReading(bytes, as: set.shape).parts
-      let last = parts.last { $0.role == .user || $0.role == .prompt && $0.response == nil }
-      return last?.node.string(in: bytes).map { $0.text.withSpaceFolded }
+      let said = RecordReading(bytes, as: set.shape).parts.filter { $0.role != .field }
+      guard
+        let last = said.lastRange(where: {
+          $0.role == .user || $0.role == .prompt && $0.response == nil
+        })
+      else { return nil }
+      let texts = said[last].compactMap { $0.node.words(in: bytes) }
+      return texts.isEmpty ? nil : texts.joined(separator: "\n").withSpaceFolded
     case .pointer(let pointer):
       guard let root = try? JSONNode.parse(bytes), let node = try? root.resolve(pointer, in: bytes)
       else { return nil }

@@ -71,7 +71,8 @@ public struct Statistics: Hashable, Sendable {
   private var responses: [Int: Int] = [:]
   private var best: [Int: Int] = [:]
   /// The labels of each field, by its index in `labelFields`; nil for one with too many.
-  private var labels = [[JSONString: Int]?](repeating: [:], count: Self.labelFields.names.count)
+  private var labels = [[ScalarKey: ValueCount]?](
+    repeating: [:], count: Self.labelFields.names.count)
   private var flags: [String: Int] = [:]
   private var verdicts: [String: Int] = [:]
   private var scripts: [Script: Int] = [:]
@@ -184,21 +185,25 @@ public struct Statistics: Hashable, Sendable {
   /// Counts each label once per record. Values over 80 bytes aren't labels.
   private mutating func addLabels(_ record: inout QueryRecord) {
     // Most records have none or one.
-    var found: [(place: Int, label: JSONString)] = []
+    var found: [(place: Int, label: ScalarKey, spelling: String)] = []
     let bytes = record.bytes
     record.forEachNode(of: Self.labelFields) { place, node in
       guard let text = node.scalarText(in: bytes), text.utf8.count <= 80 else { return }
-      let label = JSONString(text)
-      if found.count < Self.labelLimit, !found.contains(where: { $0 == (place, label) }) {
-        found.append((place, label))
+      let label = ScalarKey(text)
+      if found.count < Self.labelLimit,
+        !found.contains(where: { ($0.place, $0.label) == (place, label) })
+      {
+        found.append((place, label, text))
       }
     }
-    for (place, label) in found { addLabels([label: 1], of: place) }
+    for (place, label, spelling) in found {
+      addLabels([label: ValueCount(value: spelling, count: 1)], of: place)
+    }
   }
 
-  private mutating func addLabels(_ counts: [JSONString: Int]?, of place: Int) {
+  private mutating func addLabels(_ counts: [ScalarKey: ValueCount]?, of place: Int) {
     guard let counts, labels[place] != nil else { return labels[place] = nil }
-    labels[place]?.merge(counts, uniquingKeysWith: +)
+    labels[place]?.merge(counts) { ValueCount(value: $0.value, count: $0.count + $1.count) }
     if labels[place]?.count ?? 0 > Self.labelLimit { labels[place] = nil }
   }
 
@@ -210,7 +215,7 @@ public struct Statistics: Hashable, Sendable {
   /// All labels with their fields, `label=harmful`, the most frequent first.
   private var labelBars: [Bar] {
     let all = zip(Self.labelFields.names, labels).flatMap { name, counts in
-      (counts ?? [:]).map { (label: "\(name)=\($0.key.text)", count: $0.value) }
+      (counts ?? [:]).values.map { (label: "\(name)=\($0.value)", count: $0.count) }
     }
     return all.sorted { ($1.count, $0.label) < ($0.count, $1.label) }
       .map { Bar(label: $0.label, count: $0.count, query: Self.equals($0.label)) }

@@ -75,8 +75,8 @@ extension ShapeReader {
         Self.candidateLists, where: { $0.firstElement(in: bytes)?.kind == .string }),
       let list = fields[key],
       firstKey(
-        ["prompt", "instruction", "question", "query", "input", "messages"], where: { _ in true })
-        != nil
+        ["prompt", "instruction", "question", "query", "problem", "input", "messages"],
+        where: { _ in true }) != nil
     else { return false }
     let answers = list.elements(in: bytes, limit: RecordReading.responseLimit)
     guard answers.count > 1, answers.allSatisfy({ $0.kind == .string }) else { return false }

@@ -30,13 +30,13 @@ extension ShapeReader {
       addBeginning()
       use(key)
       addTurns(list, JSONPointer(key: key))
-    } else if let prompt = firstKey(["prompt", "instruction"], where: { $0.kind != .null }),
-      let answer = firstKey(["completion", "output", "response"], where: { $0.kind != .null })
-    {
+    } else if let keys = RecordReading.promptAnswerKeys.first(where: { keys in
+      [keys.prompt, keys.answer].allSatisfy { fields[$0].map { $0.kind != .null } ?? false }
+    }) {
       addBeginning()
-      addPrompt(prompt)
-      if prompt == "instruction" { addField("input", .prompt) }
-      addAnswer(answer, .assistant)
+      addPrompt(keys.prompt)
+      if keys.prompt == "instruction" { addField("input", .prompt) }
+      addAnswer(keys.answer, .assistant)
     } else {
       return false
     }

@@ -185,6 +185,7 @@ extension ShapeReader {
 
   private static let contextKeys: [JSONKey] = [
     "messages", "conversations", "context", "prompt", "instruction", "question", "query",
+    "problem",
   ]
 
   /// Adds a prompt: a string, a list of turns, or an object that holds such a list.

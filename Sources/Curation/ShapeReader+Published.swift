@@ -175,7 +175,6 @@ extension ShapeReader {
     }
     guard let key = Self.answerKeys.first(where: { answers($0).count > 1 }) else { return false }
     addContext()
-    addField("problem", .prompt)
     for (index, position) in answers(key).enumerated() {
       let model = all[position]
       let members = JSONMembers(of: model.value, in: bytes)

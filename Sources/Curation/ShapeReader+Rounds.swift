@@ -42,6 +42,11 @@ extension ShapeReader {
           guard let node = round.member(name, in: bytes) else { continue }
           turns.append((name.text, role, at.appending(key: name), node))
         }
+        for member in round.members(in: bytes, limit: 100) {
+          let name = bytes.text(raw: member.key)
+          guard name != "human", name != "assistant" else { continue }
+          turns.append((name, .field, at.appending(raw: member.key, of: bytes), member.value))
+        }
       }
     default: return false
     }

@@ -79,7 +79,7 @@ import Testing
 
   @Test func `media and their placeholders are counted`() throws {
     let one = #","images":["a.png"]"#
-    #expect(try fates(.trlSFT, [chat("<image>?", one), chat("?", one)]) == ["kept ", "crash T5"])
+    #expect(try fates(.trlSFT, [chat("<image>?", one), chat("?", one)]) == ["kept T5", "kept "])
     #expect(try fates(.trlSFT, [chat("<image>?", one, role: "critic")]) == ["crash T5"])
     #expect(
       try fates(.llamaFactorySFT, [chat("<image>?", one), chat("?", one)]) == ["kept ", "crash L7"])

@@ -258,6 +258,8 @@ import Testing
   }
 
   private static let u = #"{"role":"user","content":"q"}"#
+  private static let picture =
+    #"{"role":"user","content":[{"type":"image"},{"type":"text","text":"q"}]}"#
   private static let a = #"{"role":"assistant","content":"a"}"#
   private static let b = #"{"role":"assistant","content":"b"}"#
 
@@ -415,6 +417,19 @@ import Testing
     (.trlSFT, #"{"messages":[\#(u),\#(a)],"tools":"[]"}"#, "kept"),
     (.trlSFT, #"{"messages":[\#(u),\#(a)],"chat_template_kwargs":null}"#, "crash T1"),
     (.trlSFT, #"{"messages":[\#(u),\#(a)],"images":[]}"#, "kept T5"),
+    (.trlSFT, #"{"messages":[\#(u),\#(a)],"images":["i","j"]}"#, "kept"),
+    (.trlSFT, #"{"messages":[\#(picture),\#(a)],"images":["i","j"]}"#, "crash T5"),
+    (.trlSFT, #"{"messages":[\#(picture),\#(u),\#(a)],"images":["i"]}"#, "crash T5"),
+    (.trlSFT, #"{"prompt":[\#(picture)],"completion":[\#(a)],"images":["i"]}"#, "kept"),
+    (.trlSFT, #"{"prompt":[\#(picture)],"completion":[\#(a)],"images":["i","j"]}"#, "crash T5"),
+    (
+      .trlKTO, #"{"prompt":[\#(u)],"completion":[\#(picture)],"label":true,"images":["i"]}"#,
+      "crash T5"
+    ),
+    (
+      .trlDPO, #"{"prompt":[\#(picture)],"chosen":[\#(a)],"rejected":[\#(b)],"images":[]}"#,
+      "crash T5"
+    ),
     (.trlSFT, #"{"messages":[{"role":"human","content":"q"},\#(a)]}"#, "kept T1"),
     (.trlSFT, #"{"text":"a","text":"b"}"#, "crash F07"),
     (.trlSFT, #"{"text":"a\ud83d"}"#, "crash F09"),

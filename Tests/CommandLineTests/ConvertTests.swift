@@ -130,6 +130,72 @@ import Testing
         "none of its answers is acceptable"))
   }
 
+  @Test func `mean ranks order answers, and those without any are counted`() {
+    dataset(
+      #"{"prompt":"p","responses":[{"text":"a","rank":2.5},{"text":"b","rank":1},{"text":"c","rank":2.5},{"text":"d","rank":null}]}"#
+    )
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-reward", "--pairs", "all").lines.count == 2)
+    let pair = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--pairs", "adjacent")
+    let isBest = #""chosen":[{"role":"assistant","content":"b"}]"#
+    #expect(pair.lines.count == 2 && pair.lines.allSatisfy { $0.contains(isBest) })
+    #expect(pair.errors.contains("answers in no pair (no rank or score): 1"), "\(pair.errors)")
+  }
+
+  @Test func `where reviewers don't agree on an answer, it is in no pair across the line`() {
+    dataset(ranked)
+    #expect(winnow("rank", "d.jsonl", "1", "2,1/3").status == 0)
+    #expect(winnow.by("bob")("rank", "d.jsonl", "1", "2/1,3").status == 0)
+    let pairs = winnow("convert", "d.jsonl", "--to", "trl-reward", "--pairs", "across-line")
+    #expect(pairs.lines.count == 1, "\(pairs.text)")
+    #expect(pairs.errors.contains("answers in no pair (no rating, or not the same of all): 1"))
+  }
+
+  @Test func `a problem is a prompt of pairs, and a label makes any answer one of KTO`() {
+    dataset(#"{"problem":"2+2?","chosen":"4","rejected":"5"}"#)
+    #expect(
+      converted("trl-dpo").first?.hasPrefix(#"{"prompt":[{"role":"user","content":"2+2?"}]"#)
+        == true)
+    dataset(#"{"question":"q","answer":"a","label":false}"#)
+    #expect(converted("trl-kto").first?.contains(#""content":"a"}],"label":false"#) == true)
+    #expect(winnow("convert", "d.jsonl", "--to", "trl-sft").text.isEmpty)
+  }
+
+  @Test func `reasoning goes into the text whatever the text speaks of, or is named`() {
+    func record(_ content: String) -> String {
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"\#(content)","reasoning_content":"why"}]}"#
+    }
+    let thought = #"<think>\nwhy\n</think>\n\n"#
+    dataset(record("use <think> here"), record(#"<think>\n\n</think>\n\nyes"#))
+    #expect(
+      converted("io") == [
+        #"{"input":"q","output":"\#(thought)use <think> here"}"#,
+        #"{"input":"q","output":"\#(thought)yes"}"#,
+      ])
+    dataset(record("<think>why</think>yes"))
+    #expect(winnow("convert", "d.jsonl", "--to", "io").errors.contains("no place") == false)
+    dataset(record("<think>other</think>yes"))
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "io").errors.contains("has no place for reasoning"))
+  }
+
+  @Test func `what stands in parts, calls and rounds beside what is carried over is named`() {
+    func left(_ record: String, _ format: String) -> String {
+      dataset(record)
+      return winnow("convert", "d.jsonl", "--to", format).errors
+    }
+    #expect(
+      left(#"{"conversation":[{"human":"q","assistant":"a","source":"s"}]}"#, "trl-sft")
+        .contains("has no place for source"))
+    #expect(
+      left(
+        #"{"messages":[{"role":"user","content":[{"type":"text","text":"q","cache_control":1}]},{"role":"assistant","content":"a"}]}"#,
+        "sharegpt"
+      ).contains("has no place for cache_control"))
+    let twice =
+      #"{"messages":[{"role":"system","content":"s"},{"role":"system","content":"t"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+    #expect(left(twice, "llama-factory-sft").contains("no place for several system prompts"))
+  }
+
   @Test func `TRL's other forms: a prompt and its completion, a prompt alone, a text`() {
     dataset(#"{"prompt":"q","completion":"a"}"#, #"{"prompt":"alone"}"#)
     let (question, alone, answer) = (

@@ -14,7 +14,7 @@ extension CheckedRecord {
 
   var asLlamaFactoryExample: Fate {
     let fate = llamaFactoryExample
-    return fate.outcome == .kept ? llamaFactoryMedia ?? fate : fate
+    return fate.outcome == .kept ? llamaFactoryExtras ?? fate : fate
   }
 
   var asLlamaFactoryPair: Fate {
@@ -41,13 +41,13 @@ extension CheckedRecord {
         }
         if role == "function_call", !Self.isCall(text) { return Self.brokenCall(at) }
       }
-      return llamaFactoryMedia ?? .kept
+      return llamaFactoryExtras ?? .kept
     }
     if let fate = brokenInstruction ?? unevenHistory { return fate }
     guard chosen.kind == .string, rejected.kind == .string else {
       return Fate(.dropped, "L5", "chosen and rejected must be strings")
     }
-    return brokenHistory ?? brokenColumns ?? llamaFactoryMedia ?? .kept
+    return brokenHistory ?? brokenColumns ?? llamaFactoryExtras ?? .kept
   }
 
   /// The key of the label: an entry of dataset_info.json may map a boolean `label` to `kto_tag`.
@@ -76,7 +76,7 @@ extension CheckedRecord {
     if isEmpty, isTrue(tag) {
       return Fate(.changed, "L6", "an empty answer counts as a bad one, whatever kto_tag says")
     }
-    return llamaFactoryMedia ?? .kept
+    return llamaFactoryExtras ?? .kept
   }
 
   // MARK: - Examples
@@ -104,9 +104,15 @@ extension CheckedRecord {
       ?? (dialogue.turns.last?.isCall == true ? "{}" : nil)
   }
 
-  private var llamaFactoryMedia: Fate? {
+  /// What becomes of media, and of a column that isn't read.
+  private var llamaFactoryExtras: Fate? {
     if let media = unbalancedMedia.first {
       return Fate(.crash, "L7", media.message, at: media.pointer)
+    }
+    if dialogue?.turns.first?.role == "system", string("system")?.isEmpty == false {
+      return Fate(
+        .changed, "L1", "a system turn takes the place of the column system",
+        at: JSONPointer(["system"]))
     }
     return placeholderAlone.map { Fate(.kept, "L7", $0.message, at: $0.pointer) }
   }

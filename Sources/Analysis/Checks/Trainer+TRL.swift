@@ -59,7 +59,9 @@ extension CheckedRecord {
         return Fate(.crash, "T1", "a prompt without completion", at: JSONPointer(["prompt"]))
       }
       if let fate = unlike(["prompt", "completion"]) { return fate }
-      guard has("text"), column("prompt") == .text else { return uselessMedia ?? .kept }
+      guard has("text"), column("prompt") == .text else {
+        return oddMedia("prompt", before: ["completion"]) ?? uselessMedia ?? .kept
+      }
       return isString("text")
         ? Fate(.changed, "T1", "beside a text the completion gets no token that ends it")
         : Fate(.crash, "T1", "text is no text", at: JSONPointer(["text"]))
@@ -81,8 +83,8 @@ extension CheckedRecord {
       guard let turns = conversation("messages")?.turns else {
         return Fate(.crash, "T3", "messages has other elements", at: JSONPointer(["messages"]))
       }
-      return brokenTurn(turns, "T1") ?? brokenMedia(turns) ?? brokenExtras(isConversational: true)
-        ?? oddMessages(turns) ?? uselessMedia ?? .kept
+      return brokenTurn(turns, "T1") ?? oddMedia("messages", before: [])
+        ?? brokenExtras(isConversational: true) ?? oddMessages(turns) ?? uselessMedia ?? .kept
     }
     guard isString("text") else {
       return Fate(.crash, "T1", "it has none of text, messages, prompt and completion")
@@ -101,7 +103,8 @@ extension CheckedRecord {
       return Fate(.crash, "T1", "it lacks chosen or rejected")
     }
     guard has("prompt") else { return implicitPrompt }
-    return unlike(["prompt", "chosen", "rejected"]) ?? oddPrompt ?? equalSides ?? emptySide
+    return unlike(["prompt", "chosen", "rejected"])
+      ?? oddMedia("prompt", before: ["chosen", "rejected"]) ?? oddPrompt ?? equalSides ?? emptySide
       ?? uselessMedia ?? .kept
   }
 
@@ -124,7 +127,9 @@ extension CheckedRecord {
       return Fate(.crash, "T1", "it lacks prompt, completion or label")
     }
     if let fate = unlike(["prompt", "completion"]) { return fate }
-    if label.kind == .bool { return uselessMedia ?? .kept }
+    if label.kind == .bool {
+      return oddMedia("prompt", before: ["completion"]) ?? uselessMedia ?? .kept
+    }
     return brokenLabel(label)
   }
 
@@ -290,18 +295,47 @@ extension CheckedRecord {
 
   private static let mediaRoles: Set<String> = ["system", "user", "assistant", "tool"]
 
-  /// Reports a role that isn't allowed beside media, or a number of placeholders other than that of
-  /// media; nil for a record without media.
-  private func brokenMedia(_ turns: [Turn]) -> Fate? {
-    guard RecordReading.mediaKeys.contains(where: { fields[$0]?.kind == .array }) else {
-      return nil
+  /// Reports a role that isn't allowed beside images, or a number of places for them other than
+  /// theirs; nil for a record without images. All are put into one list of messages, before the first
+  /// text of the user that is a string, or where its parts have places for them.
+  ///
+  /// - Parameter answers: the columns that follow, into which no image is put.
+  private func oddMedia(_ key: JSONKey, before answers: [JSONKey]) -> Fate? {
+    guard let count = imageCount else { return nil }
+    for name in [key] + answers {
+      guard let turns = conversation(name.text)?.turns else { continue }
+      for turn in turns where !Self.mediaRoles.contains(turn.role ?? "") {
+        return Fate(
+          .crash, "T5", "beside media the role \"\(turn.role ?? "none")\" isn't taken",
+          at: turn.pointer)
+      }
+      let wanted = name == key ? count : 0
+      let string = turns.first { $0.role == "user" && $0.content?.kind == .string }
+      let places = turns.filter { $0.role != "tool" }.flatMap(contentParts).count {
+        $0.type == "image" && $0.node.member("image", in: bytes) == nil
+      }
+      let all = places + (string == nil ? 0 : wanted)
+      if all != wanted {
+        return Fate(
+          .crash, "T5", "\(all) places for \(wanted) images in \(name.text)",
+          at: JSONPointer(key: name))
+      }
+      if let string, wanted > 0, let text = string.content.flatMap({ text(of: $0) }),
+        text.contains("<image>")
+      {
+        return Fate(
+          .kept, "T5", "<image> is taught as text: TRL puts the images before it",
+          at: string.contentPointer)
+      }
     }
-    for turn in turns where !Self.mediaRoles.contains(turn.role ?? "") {
-      return Fate(
-        .crash, "T5", "beside media the role \"\(turn.role ?? "none")\" isn't taken",
-        at: turn.pointer)
-    }
-    return unbalancedMedia.first.map { Fate(.crash, "T5", $0.message, at: $0.pointer) }
+    return nil
+  }
+
+  /// The number of images; nil in a record without a list of them, or a single one.
+  private var imageCount: Int? {
+    if let image = fields["image"], image.kind != .null { return 1 }
+    guard let list = fields["images"], list.kind == .array else { return nil }
+    return list.elements(in: bytes).count
   }
 
   /// Reports media that aren't there in a record with a column for them.

@@ -131,12 +131,13 @@ extension Converter {
     return (user, answer)
   }
 
-  /// Takes a leading system turn off, and returns its text.
+  /// Takes a leading system turn off, and returns its text. A second one would be lost.
   func takeSystem(of turns: inout [Example.Turn]) throws(Problem) -> String? {
     guard turns.first?.role == "system" else { return nil }
     guard let text = turns.removeFirst().plainText else {
       throw .noPlace("a system prompt that is no text")
     }
+    if turns.first?.role == "system" { throw .noPlace("several system prompts") }
     return text
   }
 

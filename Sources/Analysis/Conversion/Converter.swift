@@ -42,6 +42,9 @@ public struct Converter: Sendable {
     public var tiedPairs = 0
     /// The number of pairs left out as both answers, or those of another pair, are the same.
     public var repeatedPairs = 0
+    /// The number of answers in no pair, as they have no rank, no score, or no rating that all
+    /// reviewers gave who gave one.
+    public var unplacedAnswers = 0
   }
 
   public func convert(_ example: Example) throws(Problem) -> Result {
@@ -65,17 +68,29 @@ public struct Converter: Sendable {
         }
       }
       if example.tools != nil, !members.hasTools { result.leftOut.insert("tools") }
-      if format.hasPlainTurns {
-        result.leftOut.formUnion(content.turnMembers)
-      } else {
-        result.leftOut.formUnion(content.turnMembers.filter(format.lostTurnMembers.contains))
-      }
+      result.leftOut.formUnion(lostMembers(of: content))
       let left = Set(example.others.map(\.key.text)).subtracting(others.map(\.key.text))
       result.leftOut.formUnion(left.union(example.answerMembers))
       result.records.append(.object(members))
     }
     if example.hasMoreAnswers, format.kind != .prompt { result.problems.append(.moreAnswers) }
     return result
+  }
+
+  /// Names of what the turns of a content have and the format doesn't.
+  private func lostMembers(of content: Example.Content) -> [String] {
+    let turns = content.turns
+    // Reasoning becomes a part of the text, unless that has other.
+    let members = turns.flatMap(\.others).filter { !Example.Turn.isReasoning($0) }.map(\.key.text)
+    let reasoning = turns.contains(where: \.losesReasoning) ? ["reasoning"] : []
+    let calls = turns.flatMap(\.callMembers)
+    if format.hasPlainTurns {
+      return members + reasoning + calls + turns.flatMap(\.partMembers)
+    }
+    let lost = members.filter(format.lostTurnMembers.contains)
+    guard format == .msSwift else { return lost }
+    if case .pair = content { return lost + calls + reasoning }
+    return lost + calls
   }
 
   /// Members that OpenAI's files may have beside messages and tools.
@@ -186,6 +201,7 @@ public struct Converter: Sendable {
     do { pairs = try self.pairs.pairs(answers, direction, keepsTies: keepsTies) } catch {
       throw .pairs(error)
     }
+    result.unplacedAnswers += self.pairs.unplaced(answers)
     let count = pairs.count
     pairs = Self.withoutRepeats(pairs, answers)
     if pairs.isEmpty { throw .pairs(.equal) }
@@ -239,17 +255,14 @@ extension [JSONValue.Member] {
 }
 
 extension Example.Content {
-  /// Names of members of its turns other than role, content and calls.
-  fileprivate var turnMembers: [String] {
-    let turns: [Example.Turn] =
-      switch self {
-      case .conversation(let turns), .prompt(let turns, _): turns
-      case .conversations(let all): all.flatMap(\.self)
-      case .pair(let prompt, let chosen, let rejected): prompt + chosen + rejected
-      case .labelled(let prompt, let answer, _): prompt + answer
-      case .text, .ranked, .tree: []
-      }
-    // Reasoning becomes a part of the text.
-    return turns.flatMap(\.others).filter { !Example.Turn.isReasoning($0) }.map(\.key.text)
+  /// All turns of an example.
+  fileprivate var turns: [Example.Turn] {
+    switch self {
+    case .conversation(let turns), .prompt(let turns, _): turns
+    case .conversations(let all): all.flatMap(\.self)
+    case .pair(let prompt, let chosen, let rejected): prompt + chosen + rejected
+    case .labelled(let prompt, let answer, _): prompt + answer
+    case .text, .ranked, .tree: []
+    }
   }
 }

@@ -17,6 +17,17 @@ extension Example.Turn {
     return turn
   }
 
+  /// Names of what typed parts have beside their types and texts.
+  var partMembers: [String] {
+    guard case .array(let parts) = content else { return [] }
+    return parts.flatMap { $0.names(besides: ["type", "text", "value"]) }
+  }
+
+  /// Names of what calls have beside their functions.
+  var callMembers: [String] {
+    calls.flatMap { $0.names(besides: ["type", "function", "name", "arguments"]) }
+  }
+
   private static let ownKeys: Set<JSONString> = [
     "role", "from", "content", "value", "tool_calls", "function_call",
   ]
@@ -70,6 +81,14 @@ extension Example.Turn {
   }
 }
 
+extension JSONValue {
+  /// The names of an object's members but some.
+  fileprivate func names(besides known: Set<JSONString>) -> [String] {
+    guard case .object(let members) = self else { return [] }
+    return members.lazy.filter { !known.contains($0.key) }.map(\.key.text)
+  }
+}
+
 extension [Example.Turn] {
   /// Adds a turn of a record. A call that ms-swift has as a turn of its own belongs to the answer
   /// before it, and results that LLaMA-Factory has in one turn are parted again.
@@ -82,7 +101,9 @@ extension [Example.Turn] {
       self[count - 1].calls += turn.calls
       return
     }
-    if turn.role == "tool", let calls = last?.calls, calls.count > 1, let text = turn.text {
+    if turn.role == "tool", object["from"] != nil, let calls = last?.calls, calls.count > 1,
+      let text = turn.text
+    {
       let results = text.split(
         separator: CallText.resultSeparator, omittingEmptySubsequences: false)
       if results.count == calls.count {

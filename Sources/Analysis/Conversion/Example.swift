@@ -23,11 +23,12 @@ public struct Example: Hashable, Sendable {
     /// write. Nil if a part isn't text.
     var plainText: String? {
       var whole = ""
-      if let reasoning, text?.contains("<think>") != true {
+      if let reasoning, ownThought?.isEmpty != false {
         whole = "<think>\n\(reasoning)\n</think>\n\n"
       }
       guard case .array(let parts) = content else {
-        return (text ?? (content == .null ? "" : nil)).map { whole + $0 }
+        guard let text else { return content == .null ? "" : nil }
+        return whole + (whole.isEmpty ? text : String(ownThought?.rest ?? text[...]))
       }
       for part in parts {
         guard let text = (part["text"] ?? part["value"])?.string?.text else { return nil }
@@ -52,6 +53,23 @@ public struct Example: Hashable, Sendable {
         .first { !$0.isEmpty }
     }
 
+    /// The reasoning in tags with which the text begins, without white space around it, and what
+    /// follows; nil if it doesn't begin so.
+    private var ownThought: (thought: String, isEmpty: Bool, rest: Substring)? {
+      guard let begin = text?.drop(while: \.isWhitespace), begin.hasPrefix("<think>"),
+        let end = begin.firstRange(of: "</think>")
+      else { return nil }
+      let thought = String(begin[..<end.lowerBound].dropFirst(7)).trimmed
+      let rest = begin[end.upperBound...].drop(while: \.isNewline)
+      return (thought, thought.isEmpty, rest)
+    }
+
+    /// Whether the turn has reasoning that `plainText` leaves out, as the text has other.
+    var losesReasoning: Bool {
+      guard let reasoning, let ownThought, !ownThought.isEmpty else { return false }
+      return !ownThought.thought.isIdentical(to: reasoning.trimmed)
+    }
+
     /// The content in a form that templates can read. If it has parts that they don't know
     /// (reasoning, or texts under `value`), it is joined into one text where possible.
     var templateContent: JSONValue {
@@ -71,8 +89,8 @@ public struct Example: Hashable, Sendable {
 
   public struct Answer: Hashable, Sendable {
     public var turns: [Turn]
-    /// The rank in the record; nil if there is none.
-    public var rank: Int?
+    /// The rank in the record, which may be a mean; nil if there is none.
+    public var rank: Double?
     /// The score, of which the highest is best.
     public var score: Double?
     /// A reviewer's rating.

@@ -11,7 +11,7 @@ extension ExampleReader {
         // A rank that the record doesn't have says which is better, whatever its ranks mean.
         let better = response.rankPointer == nil ? response.rank.map { -Double($0) } : nil
         return Example.Answer(
-          turns: try turns(response: index), rank: better == nil ? response.rank : nil,
+          turns: try turns(response: index), rank: response.rankPointer.flatMap(rank),
           score: better ?? lead.map { index == 0 ? -$0 : $0 }
             ?? reading.score(of: index, in: bytes),
           isAcceptable: acceptability(response.pointer))
@@ -55,12 +55,20 @@ extension ExampleReader {
     }
   }
 
+  /// The rank at a pointer, which may be a mean of several people's.
+  private func rank(_ pointer: JSONPointer) -> Double? {
+    guard case .number(let number)? = try? value.value(at: pointer) else { return nil }
+    return Double(number.spelling).flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// What reviewers say of an answer; nil if nobody does, or not all say the same.
   private func acceptability(_ pointer: JSONPointer) -> Bool? {
     let key = RatingKey(axis: "acceptable", at: pointer)
-    for marks in state?.counted ?? [] {
-      if case .acceptable(let isSo)? = marks.ratings[key] { return isSo }
-    }
-    return nil
+    let said = Set(
+      (state?.counted ?? []).compactMap { marks -> Bool? in
+        if case .acceptable(let isSo)? = marks.ratings[key] { isSo } else { nil }
+      })
+    return said.count == 1 ? said.first : nil
   }
 
   /// Whether the list of answers is longer than what is read of it.
@@ -92,6 +100,10 @@ extension ExampleReader {
   /// The names of what answers have beside their texts and what orders them: a model, scores. Turns
   /// keep their members.
   var answerMembers: Set<String> {
+    if reading.shape == .rounds {
+      let inside = reading.parts.filter { $0.role == .field && $0.pointer.tokens.count == 3 }
+      return Set(inside.map(\.name))
+    }
     guard [.ranked, .candidates].contains(reading.shape) else { return [] }
     var names: Set<JSONString> = []
     for response in reading.responses {

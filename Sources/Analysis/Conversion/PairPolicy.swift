@@ -74,6 +74,13 @@ extension PairPolicy {
     return pairs
   }
 
+  /// The number of answers that are in no pair, as nothing says how good they are.
+  func unplaced(_ answers: [Example.Answer]) -> Int {
+    self == .acrossLine
+      ? answers.count { $0.isAcceptable == nil }
+      : Self.places(answers, .bestLow).count { $0 == .infinity }
+  }
+
   /// The place of each answer, the least the best; infinite if it has none. Places are ranks in the
   /// given direction or, if no answer has a rank, scores, of which the highest is best.
   private static func places(
@@ -81,7 +88,7 @@ extension PairPolicy {
   ) -> [Double] {
     if answers.contains(where: { $0.rank != nil }) {
       return answers.map { answer in
-        answer.rank.map { direction == .bestLow ? Double($0) : -Double($0) } ?? .infinity
+        answer.rank.map { direction == .bestLow ? $0 : -$0 } ?? .infinity
       }
     }
     return answers.map { answer in answer.score.map { -$0 } ?? .infinity }

@@ -44,7 +44,7 @@ struct ReplyTree {
     let answers = replies.compactMap { reply -> Example.Answer? in
       let turn = Self.turn(reply)
       guard turn.role == "assistant" else { return nil }
-      return Example.Answer(turns: [turn], rank: Self.rank(of: reply))
+      return Example.Answer(turns: [turn], rank: Self.rank(of: reply).map(Double.init))
     }
     if answers.count > 1 { rankings.append(Example.Ranking(prompt: path, answers: answers)) }
     for reply in replies {

@@ -36,7 +36,8 @@ struct Convert: ParsableCommand {
   @Option(help: "Which pairs ranked answers make, else best-worst.") var pairs: PairPolicy?
   @Option(help: "Answers of one rank: keep makes a pair in their order; skip, else, none.")
   var ties: Ties?
-  @Option(help: "Which rank is best: with best-low, 1 is.") var direction: RankDirection?
+  @Option(help: "Which rank is best: with best-low, 1 is. Of scores it is the highest.")
+  var direction: RankDirection?
   @Flag(name: .customLong("from-edits"), help: "Pairs of an answer as it is and as it was.")
   var fromEdits = false
   @Option(name: .customLong("tool-arguments"), help: "As text (JSON in a string) or object.")
@@ -122,6 +123,7 @@ struct Convert: ParsableCommand {
     var problems: [(record: RecordNumber, reason: String)] = []
     var tiedPairs = 0
     var repeatedPairs = 0
+    var unplacedAnswers = 0
     /// Written records that the trainer changes or loses.
     var losses: [(record: RecordNumber, loss: Finding)] = []
     /// The columns of `Format.optionalColumns` that occur.
@@ -135,6 +137,7 @@ struct Convert: ParsableCommand {
       written += record.lines.count
       tiedPairs += record.tiedPairs
       repeatedPairs += record.repeatedPairs
+      unplacedAnswers += record.unplacedAnswers
       problems += record.problems.map { (number, $0) }
       for name in record.leftOut { leftOut[name, default: []].append(number) }
       for name in Format.optionalColumns
@@ -275,6 +278,7 @@ struct Convert: ParsableCommand {
               .init(JSONString($0.key), .integer($0.value.count))
             })), .init("tiedPairs", .integer(report.tiedPairs)),
         .init("repeatedPairs", .integer(report.repeatedPairs)),
+        .init("unplacedAnswers", .integer(report.unplacedAnswers)),
         .init("problems", .array(problems)), .init("lost", .array(losses)),
       ]
       return Output.complainRaw(JSONWriter.bytes(.object(members)) + [0x0A])
@@ -298,6 +302,10 @@ struct Convert: ParsableCommand {
     if report.repeatedPairs > 0 {
       let count = grouped(report.repeatedPairs)
       Output.complain("pairs left out, of equal answers or equal to another pair: \(count)")
+    }
+    if report.unplacedAnswers > 0 {
+      let why = pairs == .acrossLine ? "no rating, or not the same of all" : "no rank or score"
+      Output.complain("answers in no pair (\(why)): \(grouped(report.unplacedAnswers))")
     }
     Output.complain("\(counted(report.written, "record")) written of \(grouped(report.read)) read")
     if output != "-", report.written > 0, let line = to.loadLine(output) { Output.complain(line) }

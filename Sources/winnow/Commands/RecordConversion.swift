@@ -12,6 +12,7 @@ struct RecordConversion: Sendable {
   var problems: [String] = []
   var tiedPairs = 0
   var repeatedPairs = 0
+  var unplacedAnswers = 0
   /// The names of fields that the format has no place for.
   var leftOut: Set<String> = []
   /// Those of `Format.optionalColumns` that occur.
@@ -69,6 +70,7 @@ extension RecordConversion.Job {
     record.leftOut.formUnion(result.leftOut)
     record.tiedPairs += result.tiedPairs
     record.repeatedPairs += result.repeatedPairs
+    record.unplacedAnswers += result.unplacedAnswers
     record.problems += result.problems.map { "of a prompt in it, \($0.text)" }
     for name in Format.optionalColumns
     where result.records.contains(where: { $0[JSONString(name)] != nil }) {

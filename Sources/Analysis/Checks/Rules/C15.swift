@@ -4,7 +4,10 @@ import JSONLines
 extension Rule {
   static let c15 = Rule(
     "C15", .error, "placeholders and media differ in number",
-    "Each <image>, <video> or <audio> in the text stands for one of the images, videos or audios.",
+    """
+    Each <image>, <video> or <audio> in the text stands for one of the images, videos or audios. A
+    record without such a list isn't looked at; `--for` says what its trainer does with a tag alone.
+    """,
     mistakes: "A text that speaks of the tag itself."
   ) { $0.unbalancedMedia }
 }

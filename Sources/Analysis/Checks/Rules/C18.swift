@@ -3,7 +3,10 @@ import Curation
 extension Rule {
   static let c18 = Rule(
     "C18", .warning, "a role's name begins a line of a text",
-    "\"Human:\" or \"### Response:\" inside a turn: two turns were joined, or a transcript was pasted.",
+    """
+    "Human:", "Assistant:", "USER:", "ASSISTANT:" or "### Response:" (Instruction, Human, Assistant)
+    inside a turn: two turns were joined, or a transcript was pasted.
+    """,
     mistakes: "Plays, interviews and texts about prompts.",
     terms: ["Human:", "Assistant:", "USER:", "### Instruction:", "### Response:"], of: .all
   ) { text, record in

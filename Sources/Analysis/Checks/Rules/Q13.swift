@@ -6,8 +6,8 @@ extension Rule {
     "Q13", .warning, "broken encoding",
     """
     Text was decoded as another encoding than it has (Ã©, â€™, 锟斤拷), or holds U+FFFD; line ends
-    were escaped twice (a backslash and an n, and no line end); an answer begins with an empty line,
-    or with the n of a broken \\n.
+    were escaped twice (three times a backslash and an n, no line end, and no quote or brace as code
+    has them); an answer begins with an empty line, or with the n of a broken \\n.
     """,
     mistakes: "Texts about encodings, Portuguese in capitals, and code that prints line ends.",
     of: .all
