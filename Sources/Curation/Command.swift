@@ -118,7 +118,6 @@ public enum EditError: Error, Hashable, Sendable {
   /// The record's edits are in conflict; they have to be undone or decided first.
   case inConflict
   /// The reviewer has no matching flag to remove.
-  case noSuchFlag
   /// The pointer isn't in a turn of a conversation, or the turn lacks a role or a text.
   case noTurn(JSONPointer)
   /// No turn follows that could be merged.
@@ -146,6 +145,8 @@ public enum EditError: Error, Hashable, Sendable {
   case undone(String)
   /// No entry of this name concerns the record.
   case noSuchEntry(String)
+  /// Several entries have this name, or an id that begins so.
+  case ambiguousEntry(String)
   /// The reviewer didn't edit or mark this record; those who did are listed.
   case noSuchReviewer(String, [String])
 }

@@ -111,7 +111,6 @@ extension WorkingSet {
           && (category == nil || flag.key.category == category)
           && (at == nil || flag.key.at == at)
       }
-      if flags.isEmpty { throw .noSuchFlag }
       return flags.flatMap { marks.change(.flag($0.key), to: nil) }
     case .verdict(let verdict): return marks.change(.verdict, to: verdict.map(Mark.verdict))
     case .rate(let key, let value):
@@ -200,8 +199,12 @@ extension WorkingSet {
   private func restoring(
     _ number: RecordNumber, to name: String
   ) throws(EditError) -> [Change.Body] {
-    guard let position = try? entry(named: name),
-      entries[position].entry.changes.contains(where: { place(of: $0) == number })
+    let position: Int?
+    do { position = try entry(named: name) } catch {
+      if case .ambiguousEntry = error { throw .ambiguousEntry(name) }
+      position = nil
+    }
+    guard let position, entries[position].entry.changes.contains(where: { place(of: $0) == number })
     else { throw .noSuchEntry(name) }
     let entry = entries[position].entry
     if history.isUndone(entry) { throw .undone(name) }

@@ -33,13 +33,11 @@ extension RecordReading {
   }
 
   /// The index of the response with the best rank, or if none has a rank, with the best score; nil
-  /// if several share it or one has neither.
+  /// if several share it, or none has either.
   public func bestResponse(in bytes: Bytes) -> Int? {
-    let ranks = responses.compactMap(\.rank)
-    let goodness =
-      ranks.isEmpty ? orderingScores(in: bytes).compactMap(\.self) : ranks.map { -Double($0) }
-    guard goodness.count == responses.count, let best = goodness.max(),
-      goodness.count(where: { $0 == best }) == 1
+    let ranks = responses.map { $0.rank.map { -Double($0) } }
+    let goodness = ranks.allSatisfy { $0 == nil } ? orderingScores(in: bytes) : ranks
+    guard let best = goodness.compactMap(\.self).max(), goodness.count(where: { $0 == best }) == 1
     else { return nil }
     return goodness.firstIndex(of: best)
   }

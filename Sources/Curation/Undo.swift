@@ -62,6 +62,16 @@ extension WorkingSet {
     return first
   }
 
+  /// An entry's name if no other has it, else the beginning of its id: one person's journals of two
+  /// machines both count from 1.
+  public func uniqueName(of position: Int) -> String {
+    let logged = entries[position]
+    guard let id = logged.entry.id, entries.count(where: { $0.name == logged.name }) > 1 else {
+      return logged.name
+    }
+    return String(id.hex.prefix(12))
+  }
+
   /// An entry that undoes the one at `position`, completely or not at all.
   public func proposeUndo(of position: Int) throws(UndoError) -> Entry {
     let logged = entries[position]

@@ -28,8 +28,8 @@ extension Action {
       [.uncounted, .unrecorded, .atRecord, .revealing]
     case .statistics: [.uncounted, .unrecorded, .revealing]
     case .rank, .turn, .sort, .values, .copy, .help, .veil: [.uncounted, .unrecorded]
-    case .agree, .refuse, .baseOrNow, .trainer: [.uncounted, .revealing]
-    case .deletePart, .takePartner, .review, .adjudicate, .layout, .fold: [.uncounted]
+    case .agree, .refuse, .baseOrNow, .trainer, .adjudicate: [.uncounted, .revealing]
+    case .deletePart, .takePartner, .review, .layout, .fold: [.uncounted]
     case .raise, .lower, .nextSuggestion, .previousSuggestion, .nextEdit, .previousEdit:
       [.revealing]
     case .search, .filter, .record, .play, .commandLine, .redraw, .reload, .suspend, .back,

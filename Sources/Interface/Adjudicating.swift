@@ -46,13 +46,20 @@ extension Pane {
   /// Returns two reviewers' versions of the cursor's record side by side; nil if its edits aren't
   /// in conflict.
   func disputedVersions() -> RecordPage? {
-    guard set.state(of: cursor)?.conflict != nil else { return nil }
-    let versions = set.reviewers(of: cursor).compactMap { actor in
+    let versions = versionsInConflict.prefix(2)
+    guard versions.count > 1 else { return nil }
+    let pages = versions.map { RecordPage(cursor, $0.bytes, as: shape, in: language) }
+    return RecordPage(
+      comparing: pages[0], with: pages[1], as: versions.map { "\($0.actor)" }, in: language)
+  }
+
+  /// The reviewers whose versions aren't among the two.
+  var undisplayedReviewers: [String] { versionsInConflict.dropFirst(2).map(\.actor) }
+
+  private var versionsInConflict: [(actor: String, bytes: Bytes)] {
+    guard set.state(of: cursor)?.conflict != nil else { return [] }
+    return set.reviewers(of: cursor).compactMap { actor in
       set.bytes(of: cursor, by: actor).map { (actor, $0) }
     }
-    guard versions.count > 1 else { return nil }
-    let pages = versions.prefix(2).map { RecordPage(cursor, $0.1, as: shape, in: language) }
-    return RecordPage(
-      comparing: pages[0], with: pages[1], as: versions.prefix(2).map { "\($0.0)" }, in: language)
   }
 }

@@ -51,6 +51,9 @@ extension Model {
         return nil
       }
       return .rank(order.renumbered(shown))
+    case .resolve:
+      if let obstacle = obstacle(revealing: true) { complain(obstacle) }
+      return nil
     case .flip, .shift:
       if let obstacle = obstacle(to: .flip) { complain(obstacle) }
       return nil

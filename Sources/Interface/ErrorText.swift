@@ -88,8 +88,8 @@ extension EditError {
     case .nothingToFlip(let shape): "\(shape.rawValue) records have no preference to flip"
     case .pairCannotTie: "chosen and rejected can't be equal; rank 1,2 or 2,1"
     case .rank(let problem): problem.text
-    case .inConflict: "its edits are in conflict; undo one of them first (winnow log)"
-    case .noSuchFlag: "you have no such flag on it"
+    case .inConflict:
+      "its edits are in conflict: ga or `winnow resolve` decides, or undo one of them (winnow log)"
     case .noTurn(let pointer): "\(pointer) isn't a turn of a conversation"
     case .noNextTurn: "there is no turn after this one to be merged with it"
     case .otherRole(let role):
@@ -113,6 +113,7 @@ extension EditError {
     case .undone(let name): "\(name) is undone; redo it first"
     case .cutsCharacter(let range):
       "bytes \(range.lowerBound)-\(range.upperBound) begin or end inside a character"
+    case .ambiguousEntry(let name): several(name)
     case .noSuchEntry(let name):
       "no entry \(name) concerns this record; its history (H, `winnow log`) names those"
     case .noSuchReviewer(let name, []): "\(name) said nothing about it"
@@ -165,14 +166,19 @@ extension RankOrder.Problem {
   }
 }
 
+private func several(_ name: String) -> Phrase {
+  "several entries are called \(name): say one by the first digits of its id (winnow log)"
+}
+
 extension UndoError {
   public var text: Phrase {
     switch self {
     case .nothingToUndo: "nothing to undo"
     case .nothingToRedo: "nothing to redo"
     case .noSuchEntry(let name): "there is no entry \(name) (winnow log lists them)"
-    case .ambiguousEntry(let name): "\(name) begins the id of several entries; give more digits"
-    case .notUndoable(let name): "\(name) can't be undone: it is undone already, or an undo itself"
+    case .ambiguousEntry(let name): several(name)
+    case .notUndoable(let name):
+      "\(name) can't be undone: it is undone already, changes nothing, or is an undo itself"
     case .notUndone(let name): "\(name) isn't undone, so it can't be redone"
     case .standsInTheWay([], let record): "\(record) has changed since"
     case .standsInTheWay(let names, let record):

@@ -137,7 +137,7 @@ enum HelpView {
       ("verdict accepted", "or discarded, skipped, none"),
       ("3-9 verdict none", "the same on records 3 to 9"),
       ("rate helpful 4", "honest, harmless; acceptable yes or no"),
-      ("replace /a/b/ in output", "by expression, on what is listed or selected"),
+      ("replace /a/b/ in output", "by expression, here, or on what is filtered or selected"),
       ("set /output text", "set a value; set-json for JSON"), ("remove why", "and restore"),
       ("theme NAME", .names(model.themes)), ("mouse off", "leave clicks to the terminal"),
       ("NAME", "any action by its name: \(Action.flip.rawValue), \(Action.nextEdit.rawValue) ..."),

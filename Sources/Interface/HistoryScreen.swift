@@ -66,7 +66,7 @@ extension Model {
       pane.selection.endRange()
       let effects = go(to: number)
       pane.named = []
-      return effects + carryOut(.restoreTo(pane.set.entries[position].name))
+      return effects + carryOut(.restoreTo(pane.set.uniqueName(of: position)))
     case .control("d"), .control("u"):
       let step = max(1, HistoryView.rowsOfChanges(rows).count / 2 - 1)
       if key == .control("u") {

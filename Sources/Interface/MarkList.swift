@@ -59,6 +59,10 @@ struct MarkList {
     }
     let all = state.marks.sorted { $0.key < $1.key }
     for (actor, marks) in all { add(marks, by: actor, named: names[actor]) }
+    let others = reviewers.isEmpty ? [] : pane.undisplayedReviewers
+    if !others.isEmpty {
+      add("not shown: \(.names(others)); H has what they changed", .warning, beginsRow: true)
+    }
     if state.edited != nil { add("edited", .changed, beginsRow: !reviewers.isEmpty) }
     for unseen in page.unseen.phrases { add(unseen, .warning) }
     // Notes come last, as they may be long.

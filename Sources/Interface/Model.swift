@@ -227,7 +227,7 @@ public struct Model: Sendable {
 
   /// Whether a record's texts are hidden because it is flagged.
   func veils(_ number: RecordNumber, of pane: Pane) -> Bool {
-    isVeiling && number != unveiled && pane.set.state(of: number)?.isFlagged == true
+    isVeiling && number != unveiled && pane.shownState(of: number)?.isFlagged == true
   }
 
   var keyMode: KeyMode {

@@ -127,7 +127,7 @@ public struct Pane: Sendable {
   var listCount: Int { listing.count(of: recordCount) }
 
   /// Whether the filter matches no record, so that none is shown.
-  var isOutOfList: Bool { listCount == 0 && choice.query != nil && !choice.isRunning }
+  public var isOutOfList: Bool { listCount == 0 && choice.query != nil && !choice.isRunning }
 
   var isIndexed: Bool { indexedFraction >= 1 }
 

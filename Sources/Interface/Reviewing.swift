@@ -100,7 +100,7 @@ extension Model {
     if panes.contains(where: { !$0.drafts.isEmpty }) {
       offerDraft()
     } else if isAdjudicating {
-      say("1 or 2 takes that reviewer's word, u takes it back; ga ends")
+      say("a digit takes that reviewer's word, u takes it back; ga ends")
     } else {
       let keys: Phrase = "a accepts, x discards, s skips, u takes back; gr ends the review"
       let isStandard = pane.choice.filter == Review.standardQueue

@@ -151,8 +151,8 @@ extension Model {
   }
 
   private mutating func goToFlagged(_ direction: Int) -> [Effect] {
-    let set = pane.set
-    let flagged = set.touchedRecords.filter { set.state(of: $0)?.isFlagged == true }
+    let pane = pane
+    let flagged = pane.set.touchedRecords.filter { pane.shownState(of: $0)?.isFlagged == true }
     return go(direction, among: flagged)
       ?? refuse(direction > 0 ? "no later record is flagged" : "no earlier record is flagged")
   }

@@ -151,7 +151,8 @@ extension Model {
     case .help(var state) where state.isTyping:
       state.find.insert(text)
       mode = .help(state)
-    default: complain("pasted text goes nowhere here; press e to edit first")
+    case .browse: complain("pasted text goes nowhere here; press e to edit first")
+    default: complain("pasted text goes nowhere here")
     }
     return []
   }

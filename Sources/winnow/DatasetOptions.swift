@@ -5,7 +5,8 @@ import Storage
 
 /// The options of every command that reads a dataset.
 struct DatasetOptions: ParsableArguments {
-  @Argument(help: "The dataset; - reads standard input.", completion: .file())
+  @Argument(
+    help: "The dataset; - reads standard input, which can't be edited.", completion: .file())
   var file: String
 
   @OptionGroup var journals: JournalOptions

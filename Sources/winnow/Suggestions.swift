@@ -92,6 +92,13 @@ enum Suggestions {
     return found
   }
 
+  /// Refuses standard input, beside which no screen would look for suggestions.
+  static func refuseInput(_ file: String) throws(Failure) {
+    if file == "-" {
+      throw Failure(.usage, "suggestions are kept beside a file; save standard input to one first")
+    }
+  }
+
   /// Returns the path beside the dataset's journals at which the screen finds suggestions of a
   /// name.
   static func path(_ name: some StringProtocol, for workspace: Workspace) throws(Failure) -> String

@@ -70,6 +70,25 @@ import Testing
     }
   }
 
+  @Test func `an instruction and its input are one thing said last`() {
+    func record(_ instruction: String, _ input: String, _ output: String) -> String {
+      #"{"instruction":"\#(instruction)","input":"\#(input)","output":"\#(output)"}"# + "\n"
+    }
+    let old = record("Translate", "Hello", "1") + record("Sing", "", "la")
+    winnow.folder.write(old, "old.jsonl")
+    winnow.folder.write(record("Count", "Hello", "2") + record("Sing", "", "lala"), "new.jsonl")
+    let result = winnow("diff", "old.jsonl", "new.jsonl", "--link", "last-user")
+    #expect(
+      result.lines.filter { $0.hasPrefix("#") } == [
+        "#2 -> #2 changed", "#1 removed", "#1 added",
+      ], "\(result.text)")
+  }
+
+  @Test func `the original is compared without any journal`() {
+    let result = winnow("diff", "a.jsonl", "a.jsonl", "--original", "--with", "j.jsonl")
+    #expect(result.status == 64)
+  }
+
   @Test func `equal datasets differ in nothing`() {
     let result = winnow("diff", "a.jsonl", "a.jsonl", "--json")
     #expect(result.status == 0 && result.text.isEmpty)

@@ -25,6 +25,14 @@ import Testing
     #expect(none.status == 64 && none.errors.contains("no record has a part or field"))
   }
 
+  @Test func `what a filter doesn't find isn't changed, and the script goes on`() {
+    let script = "filter zzz\nverdict discarded\ncancel\n5 verdict accepted\n"
+    let result = winnow("script", "d.jsonl", input: script)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(marks("verdict:any") == ["5"])
+    #expect(winnow("script", "d.jsonl", input: "filter zzz\ncancel\nnosuch\n").status == 65)
+  }
+
   @Test func `lines work on the record that they name, or the one gone to`() {
     let script = """
       # a comment

@@ -180,6 +180,10 @@ import Testing
     winnow.folder.write(one, "one.jsonl")
     let split = winnow("split", "one.jsonl", "x.jsonl=0.9", "y.jsonl=0.1")
     #expect(split.status == 0 && split.errors.contains("y.jsonl gets none of 3"))
+    let more = one + #"{"prompt":"q","response":"r"}"# + "\n"
+    winnow.folder.write(more, "more.jsonl")
+    let far = winnow("split", "more.jsonl", "s.jsonl=0.5", "t.jsonl=0.5")
+    #expect(far.errors.contains("gets 1 of 15: records with one prompt"), "\(far.errors)")
     #expect(winnow("split", "one.jsonl", "v.jsonl=0.5", "none/w.jsonl=0.5").status != 0)
     #expect(!Files.exists(winnow.folder.path("v.jsonl")))
   }

@@ -1,4 +1,5 @@
 import Analysis
+import Console
 import Curation
 import JSONLines
 import TestSupport
@@ -31,6 +32,17 @@ import Testing
     #expect(desk.event == "a blind review hides this" && desk.model.pane.choice.order == nil)
     desk.press("&", "prompt:x", "Enter")
     #expect(desk.model.pane.choice.filter == "prompt:x")
+  }
+
+  @Test func `a blind review shows and decides nothing of other reviewers`() {
+    var desk = Desk([("r.jsonl", [Sample.pair, Sample.pair])], blind: 1)
+    desk.press("gr", "ga")
+    #expect(desk.event == "a blind review hides this" && desk.model.review != nil)
+    desk.press(":resolve bob", "Enter")
+    #expect(desk.event == "a blind review hides this" && desk.model.pane.set.entries.isEmpty)
+    desk.press("f")
+    desk.take(.input(.paste("x")))
+    #expect(desk.event == "pasted text goes nowhere here")
   }
 
   private static let records = (1...5).map { #"{"prompt":"p\#($0)","chosen":"a","rejected":"b"}"# }

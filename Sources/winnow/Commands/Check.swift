@@ -16,7 +16,8 @@ struct CheckCommand: ParsableCommand {
       Groups of rules: F the file and its JSON, C conversations, P preferences, R rankings, S steps, \
       H labels of harm, Q quality. --explain P06 says what a rule means, --list names all. A record that \
       can't be read is told by F01, F06 or F08, whatever --only says, as other rules don't look into \
-      it. The exit status is 1 if anything but information was found; --fail-on error asks for less. \
+      it. What is removed or discarded isn't checked (in a query, check:P01 finds it all the same). \
+      The exit status is 1 if anything but information was found; --fail-on error asks for less. \
       --for TRAINER has rules of its own: --list names them beside it.
       """)
 

@@ -39,6 +39,9 @@ struct Diff: ParsableCommand {
     // Git runs this on temporary files, which have no journals.
     var choices = journals.choices
     if textconv || original { choices.ignoresJournals = true }
+    if original, !choices.only.isEmpty || !choices.with.isEmpty {
+      throw Failure(.usage, "--original takes no journal: --with and --journal exclude it")
+    }
     if original, files.count == 1 { throw Failure(.usage, "--original compares two files") }
     let sets = try files.map { file in
       let workspace = try Workspace(file: file, choices, isWriting: false)

@@ -15,7 +15,7 @@ struct DuplicatesCommand: ParsableCommand {
       are labels, calls, tools and images; with it, also those that share runs of five words (of \
       Chinese, characters), 0.7 of all by the Jaccard index. --remove leaves out all of a group but \
       one, as one step. --against looks for another file's prompts and runs of 13 words, as for a \
-      test set in the training data.
+      test set in the training data. What is removed or discarded isn't compared.
       """)
 
   enum Keep: String, CaseIterable, ExpressibleByArgument {

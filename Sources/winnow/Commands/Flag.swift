@@ -47,8 +47,9 @@ struct FlagCommand: ParsableCommand {
       {
         throw Failure(.usage, "--from goes with --category and --threshold alone")
       }
-      let lines = try Suggestions.read(from, standard: category)
       let dataset = options.records.dataset
+      try Suggestions.refuseInput(dataset.file)
+      let lines = try Suggestions.read(from, standard: category)
       let workspace = try Workspace(
         file: dataset.file, dataset.journals.choices, isWriting: false)
       return try Suggestions.keep(
@@ -105,7 +106,13 @@ struct FlagCommand: ParsableCommand {
         ("changed", .integer(changed)), ("entry", entry.map { .text($0.hex) } ?? .null),
       ])
     }
-    Output.complain("\(name): \(counted(commands.count, "flag")) on \(counted(changed, "record"))")
+    Output.complain(
+      changed == 0
+        ? "nothing to change"
+        : """
+        \(name): \(counted(commands.count, "flag")) on \(counted(changed, "record")) \
+        (\(options.records.dataset.undoHint))
+        """)
     guard !unread.isEmpty else { return }
     Output.complain("not JSON, so nothing was looked for in \(listed(unread.uniqued))")
     throw Status.findings.exitCode
@@ -117,12 +124,15 @@ struct Unflag: ParsableCommand {
 
   @OptionGroup var options: EditOptions
   @Option(help: "Only flags of this category.") var category: String?
-  @Option(help: "The taxonomy that has the category.") var taxonomy = HazardFlag.Key
-    .standardTaxonomy
+  @Option(help: "Only flags of this taxonomy; for a --category, else mlcommons.")
+  var taxonomy: String?
   @Option(help: "Only flags of this value, a JSON Pointer.") var at: String?
 
   func run() throws {
-    let code = try category.map { try Taxonomies.code($0, of: taxonomy) }
+    let taxonomy = taxonomy ?? category.map { _ in HazardFlag.Key.standardTaxonomy }
+    let code = try category.map {
+      try Taxonomies.code($0, of: taxonomy ?? HazardFlag.Key.standardTaxonomy)
+    }
     try options.perform([
       .unflag(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
     ])

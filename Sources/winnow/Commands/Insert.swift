@@ -29,7 +29,7 @@ struct Insert: ParsableCommand {
         source.bytes(of: RecordNumber(position: $0)).joinedLines
       }
     }
-    guard !texts.isEmpty || !copies.isEmpty else {
+    guard from != nil || !texts.isEmpty || !copies.isEmpty else {
       throw Failure(.usage, "say what to add: a record as JSON, --from FILE, or --copy 17")
     }
     let workspace = try dataset.open(isWriting: true)
@@ -48,7 +48,9 @@ struct Insert: ParsableCommand {
         ("entry", workspace.set.entries.last?.entry.id.map { .text($0.hex) }),
       ])
     }
-    guard let first = numbers.first, let last = numbers.last else { return }
+    guard let first = numbers.first, let last = numbers.last else {
+      return Output.complain("nothing to add: \(from ?? "") has no record")
+    }
     let place = count == 1 ? "\(first)" : "\(first) to \(last)"
     Output.complain("added \(place) (\(dataset.undoHint))")
   }

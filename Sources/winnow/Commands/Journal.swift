@@ -68,7 +68,16 @@ struct JournalCommand: ParsableCommand {
     @Flag(help: "One JSON object.") var json = false
 
     func run() throws {
-      let text = try JournalText(readingFile: journal)
+      let text: JournalText
+      do { text = try JournalText(readingFile: journal) } catch {
+        if json, case .damaged(_, let line, let byte, _) = error {
+          Output.json([
+            ("journal", .text(journal)), ("sound", .bool(false)), ("line", .integer(line)),
+            ("byte", .integer(byte)), ("message", .text(Failure(error).message.english)),
+          ])
+        }
+        throw error
+      }
       let torn = text.tornRange
       let entries = text.journals.flatMap(\.entries).count { $0.kind != .open }
       if json {

@@ -54,6 +54,7 @@ struct Judge: ParsableCommand {
     guard let url, let model, url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw Failure(.usage, "say --url http://... and --model NAME")
     }
+    if output == nil { try Suggestions.refuseInput(options.records.dataset.file) }
     let judging = try Judging(
       prompt: prompt, workspace: workspace, url: Self.endpoint(url), model: model,
       timeout: timeout, log: try output ?? Suggestions.path("judge-\(model)", for: workspace))

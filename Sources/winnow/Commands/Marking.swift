@@ -92,7 +92,7 @@ struct Resolve: ParsableCommand {
       The last word is the reviewer, as the journal names them, or none to take your decision back. \
       Their verdict alone counts then, and where edits are in conflict, their edits. \
       `winnow query FILE disagree` lists what is to be decided: where edits, verdicts, orders or \
-      flagged categories differ. Ratings that differ are listed by `winnow agree FILE`.
+      flagged categories differ, or ratings by two or more.
       """)
 
   @OptionGroup var options: EditOptions

@@ -23,7 +23,7 @@ struct QueryCommand: ParsableCommand {
         rating(acceptable)=no                the mean of ratings; of yes and no, 1 and 0
         edited  removed  noted  conflict  by:bob  disagree  unreviewed
         #17-40  #3,5  #@numbers.txt  id:a17  id:@ids.txt  similar:12
-        sample:5%  sample:5%@7               that share of them, as the number (a seed) chooses
+        sample:5%  sample:5%@7               about that share of them, as the number (a seed) chooses
         check:P01  check:Q                   what `winnow check` finds in it, by rule or group
         linked  only-here  same-there  differs-there  rejected-there
                                              against the second of two files, on the screen

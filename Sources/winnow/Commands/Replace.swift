@@ -40,11 +40,14 @@ struct Replace: ParsableCommand {
     {
       throw Failure(.usage, "no record has a part or field \"\(name)\"")
     }
-    if !isDry { _ = try workspace.perform(commands, as: replacement.text) }
+    let changed = isDry ? 0 : try workspace.perform(commands, as: replacement.text)
     if options.json {
+      let entry = changed > 0 ? workspace.set.entries.last?.entry.id : nil
       return Output.json([
         ("command", .text(replacement.text)), ("hits", .integer(hits)),
+        ("records", .array(commands.map { .integer($0.0.value) })),
         ("changed", .integer(commands.count)), ("dryRun", .bool(isDry)),
+        ("entry", entry.map { .text($0.hex) } ?? .null),
       ])
     }
     let records = counted(commands.count, "record")

@@ -89,10 +89,11 @@ struct ScriptCommand: ParsableCommand {
           ("record", .integer(runner.record.value)), ("said", .text(told?.text.english ?? "")),
           ("failed", .bool(told?.isProblem == true)),
         ])
-      } else if let told, !told.isProblem {
+      } else if let told, !told.isProblem || runner.findsNothing {
         Output.complain("\(told.text)")
       }
-      if let told, told.isProblem {
+      // What a filter doesn't find isn't there to be changed.
+      if let told, told.isProblem, !runner.findsNothing {
         throw Failure(.badData, "line \(number), \(command): \(told.text)")
       }
       if runner.hasOpened {
@@ -126,6 +127,9 @@ struct ScriptRunner {
   var record: RecordNumber { model.panes[0].cursor }
   /// Whether a menu or another screen waits for keys, which a script doesn't have.
   var hasOpened: Bool { !model.isBrowsing }
+
+  /// Whether the filter in force matches no record.
+  var findsNothing: Bool { model.panes[0].isOutOfList }
 
   /// Carries out one line and answers its questions with yes. Returns false if it quits.
   mutating func run(_ line: String) throws -> Bool {

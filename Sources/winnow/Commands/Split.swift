@@ -69,10 +69,12 @@ struct Split: ParsableCommand {
       }
       written.append(path)
       let wanted = Double(numbers.count) * share / sum
-      if part.isEmpty, wanted >= 1 {
+      // Far from its share: a group was larger than that.
+      if wanted >= 1, Double(part.count) < wanted / 2 || Double(part.count) > wanted * 2 {
         let what = self.group.map { "one \($0), " } ?? ""
+        let got = part.isEmpty ? "none" : grouped(part.count)
         Output.complain(
-          "\(path) gets none of \(Int(wanted)): records with \(what)one prompt or equal texts stay together"
+          "\(path) gets \(got) of \(Int(wanted)): records with \(what)one prompt or equal texts stay together"
         )
       }
       if json {

@@ -13,7 +13,7 @@ struct Stats: ParsableCommand {
   @Option(help: "Count the values of this field: label, meta.source, /meta/source.")
   var by: String?
   @OptionGroup var condition: WhereOption
-  @Flag(help: "One JSON object for each bar.") var json = false
+  @Flag(help: "One JSON object for each bar, and for each role's lengths.") var json = false
 
   func run() throws {
     let query = try condition.query()
