@@ -129,7 +129,10 @@ public struct Replacement: Hashable, Sendable {
 
   /// - Returns: nil if nothing would change, or if the record isn't JSON or lacks the pointer.
   public func result(in bytes: Bytes, as shape: Shape?) -> Result? {
-    let reading = RecordReading(bytes, as: shape)
+    result(in: bytes, RecordReading(bytes, as: shape))
+  }
+
+  private func result(in bytes: Bytes, _ reading: RecordReading) -> Result? {
     guard reading.problem == nil else { return nil }
     var assignments: [Assignment] = []
     var hits = 0
@@ -163,22 +166,30 @@ public struct Replacement: Hashable, Sendable {
     return assignments.isEmpty ? nil : Result(command: .assign(assignments), hits: hits)
   }
 
-  /// The commands for the records that change, in order, and the number of matches in them.
+  /// The commands for the records that change, in order, and the number of matches in them;
+  /// `partlyRead` are the records with more parts than are looked into.
   public func results(
     on numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?
-  ) -> (commands: [(RecordNumber, Command)], hits: Int) {
+  ) -> (commands: [(RecordNumber, Command)], hits: Int, partlyRead: [RecordNumber]) {
     var commands: [(RecordNumber, Command)] = []
     var hits = 0
+    var partlyRead: [RecordNumber] = []
     let there = numbers.filter(set.source.contains)
     Parallel.inOrder(there.count) { range in
-      there[range].map { result(in: set.bytes(of: $0), as: shape) }
+      there[range].map { number -> (Result?, isWhole: Bool) in
+        let bytes = set.bytes(of: number)
+        let reading = RecordReading(bytes, as: shape)
+        return (result(in: bytes, reading), reading.isWhole)
+      }
     } take: { results, done in
-      for case (let number, let result?) in zip(there[(done - results.count)...], results) {
+      for (number, (result, isWhole)) in zip(there[(done - results.count)...], results) {
+        if !isWhole { partlyRead.append(number) }
+        guard let result else { continue }
         commands.append((number, result.command))
         hits += result.hits
       }
     }
-    return (commands, hits)
+    return (commands, hits, partlyRead)
   }
 
   /// The name of the part to replace in, if no record has such a part; else nil.

@@ -151,7 +151,9 @@ public struct Statistics: Hashable, Sendable {
     shapes[reading.shape, default: 0] += 1
     let count = record.count(.turns).map { Int($0.value) } ?? 0
     if count > 0 { turns[count, default: 0] += 1 }
-    if !reading.responses.isEmpty { responses[reading.responses.count, default: 0] += 1 }
+    if !reading.responses.isEmpty {
+      responses[reading.responses.count + reading.unreadResponses, default: 0] += 1
+    }
     if let place = record.count(.best) { best[Int(place.value), default: 0] += 1 }
     addLengths(&record)
     addLabels(&record)

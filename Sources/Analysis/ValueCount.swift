@@ -6,13 +6,16 @@ public struct ValueCount: Hashable, Sendable {
   public var value: String
   public var count: Int
 
+  /// The number of different values that are counted; others are passed over.
+  public static let limit = 1_000_000
+
   /// Counts the records that have each value of a field, the most frequent first, and equally
   /// frequent ones in order. At most `limit` different ones are counted.
   ///
   /// - Returns: nil when cancelled.
   public static func values(
     of field: Query.Field, among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
-    limit: Int = 1_000_000, isCancelled: @Sendable () -> Bool = { false }
+    limit: Int = Self.limit, isCancelled: @Sendable () -> Bool = { false }
   ) -> [ValueCount]? {
     var counts: [ScalarKey: ValueCount] = [:]
     Parallel.inOrder(numbers.count) { range -> [[ScalarKey: String]] in

@@ -10,6 +10,11 @@ public struct RecordReading: Hashable, Sendable {
   public var problem: JSONSyntaxError?
   /// Whether the record has more parts than were read.
   public var isCut = false
+  /// The number of responses after `responseLimit`, which aren't read.
+  public var unreadResponses = 0
+
+  /// Whether all parts and responses were read.
+  public var isWhole: Bool { !isCut && unreadResponses == 0 }
 
   /// Keys under which published datasets hold a list of turns.
   public static let conversationKeys: [JSONKey] = [

@@ -55,6 +55,7 @@ extension ShapeReader {
     guard answers.count > 1, answers.allSatisfy({ $0.value.kind == .string }) else { return false }
     addContext()
     use(key)
+    noteUnread(of: named, answers.count)
     for (index, answer) in answers.enumerated() {
       let name = JSONString(raw: bytes, answer.key)
       let at = JSONPointer(key: key).appending(name)
@@ -82,6 +83,7 @@ extension ShapeReader {
     guard answers.count > 1, answers.allSatisfy({ $0.kind == .string }) else { return false }
     addContext()
     use(key)
+    noteUnread(of: list, answers.count)
     let scores = scores(of: answers.count)
     for (index, answer) in answers.enumerated() {
       let at = JSONPointer(key: key).appending(index)
@@ -93,6 +95,15 @@ extension ShapeReader {
       add(Part(.field, "score", place, scores.nodes[index], response: index))
     }
     return true
+  }
+
+  /// Notes how many answers a list has beyond those that are read.
+  private mutating func noteUnread(of list: JSONNode, _ readCount: Int) {
+    guard readCount == RecordReading.responseLimit else { return }
+    let count =
+      list.kind == .array
+      ? list.elements(in: bytes).count : JSONMembers(of: list, in: bytes).count
+    reading.unreadResponses = count - readCount
   }
 
   /// The list that has a number for each of `count` responses, under any of its keys.
@@ -132,6 +143,7 @@ extension ShapeReader {
       guard !elements.isEmpty, !texts.contains(nil) else { continue }
       addContext()
       use(keys.list)
+      noteUnread(of: list, elements.count)
       let at = JSONPointer(key: keys.list)
       for (index, element) in members.enumerated() {
         guard let text = texts[index], let node = element[text] else { continue }

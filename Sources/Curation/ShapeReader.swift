@@ -49,6 +49,13 @@ struct ShapeReader {
       return nil
     }
     addRest()
+    return whole
+  }
+
+  /// The reading, which is cut if the record has too many members.
+  private var whole: RecordReading {
+    var reading = reading
+    reading.isCut = reading.isCut || fields.isCut
     return reading
   }
 
@@ -168,6 +175,6 @@ struct ShapeReader {
   mutating func tree() -> RecordReading {
     reading = RecordReading(.tree)
     addLeaves(root, .root, "")
-    return reading
+    return whole
   }
 }

@@ -148,7 +148,7 @@ extension Model {
     let isBulk = !pane.hasChosen && pane.choice.query != nil
     if isBulk, let obstacle = obstacleToBulk { return refuse(obstacle) }
     let targets = isBulk ? pane.listing.numbers(of: pane.recordCount) : pane.targets
-    let (commands, hits) = replacement.results(on: targets, in: pane.set, as: pane.shape)
+    let (commands, hits, _) = replacement.results(on: targets, in: pane.set, as: pane.shape)
     guard !commands.isEmpty else {
       if let name = replacement.unknownPart(in: targets, of: pane.set, as: pane.shape) {
         complain("no record has a part or field \(name)")

@@ -55,7 +55,7 @@ struct RecordPage: Hashable, Sendable {
     if reading.shape == .opaque {
       context.blocks.append(.init(kind: .text, tone: .plain, source: TextSource(plain: bytes)))
     }
-    if reading.isCut {
+    if !reading.isWhole {
       let note: Phrase = "more parts than are shown; the whole record opens in an editor"
       context.blocks.append(
         .init(kind: .text, tone: .warning, source: TextSource(note.text(in: language))))

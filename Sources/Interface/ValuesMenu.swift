@@ -67,13 +67,18 @@ extension Model {
 
 /// Draws the values in a panel over the screen, each with its count and a bar.
 enum ValuesMenuView {
+  /// How many there are; of too many, that many are counted.
+  private static func number(of values: [ValueCount]) -> String {
+    grouped(values.count) + (values.count == ValueCount.limit ? "+" : "")
+  }
+
   static func draw(_ menu: ValuesMenu, in language: Language, on screen: inout Screen) {
     let columns = min(screen.columns - 4, 76)
     let rows = min(screen.rows - 6, max(4, (menu.values?.count ?? 1) + 2))
     let row = max(1, (screen.rows - rows) / 2)
     let column = (screen.columns - columns) / 2
     let title: [Phrase] = [
-      "\(menu.field)", menu.values.map { "\(grouped($0.count)) different" } ?? "counting",
+      "\(menu.field)", menu.values.map { "\(Self.number(of: $0)) different" } ?? "counting",
     ]
     let inside = screen.drawPanel(
       .init(row: row, column: column, rows: rows, columns: columns), title: title,

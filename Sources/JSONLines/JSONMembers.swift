@@ -14,7 +14,11 @@ public struct JSONMembers: Sendable {
   @usableFromInline private(set) var marks: UInt64 = 0
 
   /// The maximum number of members read.
-  static let limit = 1000
+  static let limit = 20_000
+  /// Above this many, repeated keys are found by hashing.
+  private static let few = 64
+  /// Whether the object has more members than were read.
+  public private(set) var isCut = false
 
   public init(of node: JSONNode?, in bytes: Bytes) {
     self.bytes = bytes
@@ -25,13 +29,22 @@ public struct JSONMembers: Sendable {
       return
     }
     var walk = JSONNode.MemberWalk(node, in: bytes)
-    while count < Self.limit, let member = walk.next() {
-      let mark = walk.mark ?? Self.mark(of: JSONString(raw: bytes, member.key))
-      if marks & mark == 0 || !contains(member.key) {
-        marks |= mark
-        found.append(member)
-        count += 1
+    var names: Set<JSONString> = []
+    while let member = walk.next() {
+      guard count < Self.limit else {
+        isCut = true
+        return
       }
+      let mark = walk.mark ?? Self.mark(of: JSONString(raw: bytes, member.key))
+      if count == Self.few { names = Set(found.map { JSONString(raw: bytes, $0.key) }) }
+      let isNew =
+        count < Self.few
+        ? marks & mark == 0 || !contains(member.key)
+        : names.insert(JSONString(raw: bytes, member.key)).inserted
+      guard isNew else { continue }
+      marks |= mark
+      found.append(member)
+      count += 1
     }
   }
 

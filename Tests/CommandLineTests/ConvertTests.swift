@@ -417,6 +417,13 @@ import Testing
     #expect(winnow.run(across + words).status == 64)
   }
 
+  @Test func `members are found behind thousands of others`() {
+    let others = (1...1500).map { "\"key\($0)\":\($0)," }.joined()
+    dataset("{\(others)\"prompt\":\"p\",\"response\":\"r\"}")
+    #expect(winnow("info", "d.jsonl").text.contains("prompt-response (1)"))
+    #expect(winnow("show", "d.jsonl", "1").text.contains("key1500"))
+  }
+
   @Test func `answers and turns that aren't read are said`() {
     func list(_ count: Int, _ element: (Int) -> String) -> String {
       "[" + (1...count).map(element).joined(separator: ",") + "]"
@@ -427,6 +434,10 @@ import Testing
       #"{"prompt":"p","responses":\#(list(1001) { ranked.replacing("@", with: "\($0)") })}"#,
       #"{"prompt":"p","outputs":\#(list(1001) { "\"\($0)\"" }),"scores":\#(list(1001) { "\($0)" })}"#
     )
+    #expect(winnow("query", "d.jsonl", "responses=1001", "--count").lines == ["2"])
+    #expect(winnow("show", "d.jsonl", "2").text.contains("more parts than are shown"))
+    let hit = winnow("replace", "d.jsonl", "2", "/t9$/x/", "--dry-run")
+    #expect(hit.errors.contains("more parts than are looked into: #2"), "\(hit.errors)")
     let pairs = winnow("convert", "d.jsonl", "--to", "trl-dpo")
     #expect(pairs.status == 1 && pairs.lines.count == 3)
     #expect(pairs.errors.contains("the answers after the 1,000th: #2 #3\n"), "\(pairs.errors)")

@@ -156,7 +156,7 @@ public struct Example: Hashable, Sendable {
     let reader = ExampleReader(value, RecordReading(bytes, as: shape), bytes, state)
     if reader.lacksTurns { throw .tooLong }
     content = try reader.content()
-    hasMoreAnswers = reader.hasMoreAnswers
+    hasMoreAnswers = reader.reading.unreadResponses > 0
     tools = reader.tools
     answerMembers = reader.answerMembers
     if reader.reading.shape == .replyTree { answerMembers = ReplyTree(value).members }

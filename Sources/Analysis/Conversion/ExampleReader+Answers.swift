@@ -71,18 +71,6 @@ extension ExampleReader {
     return said.count == 1 ? said.first : nil
   }
 
-  /// Whether the list of answers is longer than what is read of it.
-  var hasMoreAnswers: Bool {
-    guard reading.responses.count == RecordReading.responseLimit,
-      let list = reading.responses[0].pointer.parent, list != .root
-    else { return false }
-    switch try? value.value(at: list) {
-    case .array(let all): return all.count > RecordReading.responseLimit
-    case .object(let all): return all.count > RecordReading.responseLimit
-    default: return false
-    }
-  }
-
   /// Whether turns or answers are among the parts that aren't read. Other fields follow them, and
   /// aren't taken from the parts.
   var lacksTurns: Bool {

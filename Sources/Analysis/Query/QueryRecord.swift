@@ -237,7 +237,7 @@ struct QueryRecord {
       let hasPrompt = reading.parts.contains { $0.role == .prompt && $0.response == nil }
       let turns = reading.parts.count { $0.role.isSpeaker && $0.beginsTurn }
       return Amount(turns + (hasPrompt ? 1 : 0))
-    case .responses: return Amount(reading.responses.count)
+    case .responses: return Amount(reading.responses.count + reading.unreadResponses)
     case .best: return reading.bestResponse(in: bytes).map { Amount($0 + 1) }
     case .bytes: return Amount(bytes.count)
     case .flags: return Amount(state.counted.reduce(0) { $0 + $1.flags.count })

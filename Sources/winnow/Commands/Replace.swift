@@ -33,7 +33,7 @@ struct Replace: ParsableCommand {
     let (workspace, numbers) = try options.records.open(isWriting: !isDry)
     let set = workspace.set
     try set.requireThere(numbers)
-    let (commands, hits) = replacement.results(
+    let (commands, hits, partlyRead) = replacement.results(
       on: numbers, in: workspace.set, as: workspace.shape)
     if commands.isEmpty,
       let name = replacement.unknownPart(in: numbers, of: workspace.set, as: workspace.shape)
@@ -41,6 +41,11 @@ struct Replace: ParsableCommand {
       throw Failure(.usage, "no record has a part or field \"\(name)\"")
     }
     let changed = isDry ? 0 : try workspace.perform(commands, as: replacement.text)
+    defer {
+      if !partlyRead.isEmpty {
+        Output.complain("more parts than are looked into: \(listed(partlyRead))")
+      }
+    }
     if options.json {
       let entry = changed > 0 ? workspace.set.entries.last?.entry.id : nil
       return Output.json([
