@@ -106,9 +106,11 @@ extension WorkingSet {
   /// The record's content after the edits that count once reviewers decided: those of the one decided
   /// for, and all that follow the decision; if these can't be made alone, then with those of others
   /// that the one decided for had seen. Nil if nobody decided, or the decisions differ.
+  ///
+  /// - Returns: also the positions of the entries that count.
   func decidedContent(
     of number: RecordNumber, _ steps: [(step: Lane.Step, placement: Placement)]
-  ) -> (RecordContent, ChangeError?)? {
+  ) -> (content: RecordContent, conflict: ChangeError?, counted: Set<Int>)? {
     var said: [String: String] = [:]
     var last = 0
     for (place, (step, _)) in steps.enumerated() {
@@ -118,21 +120,24 @@ extension WorkingSet {
       }
     }
     guard Set(said.values).count == 1, let actor = said.values.first else { return nil }
-    func counted(beside seen: [String: Int]) -> (RecordContent, ChangeError?) {
+    func counted(
+      beside seen: [String: Int]
+    ) -> (content: RecordContent, conflict: ChangeError?, counted: Set<Int>) {
       let counted = steps.enumerated().filter { offset, element in
         let logged = entries[element.step.entry]
         let isSeen = (logged.entry.stamp?.sequence ?? .max) <= seen[logged.journal] ?? -1
         return offset > last || element.step.actor == actor || isSeen
       }
-      return replay(counted.map(\.element), on: number)
+      let (content, conflict) = replay(counted.map(\.element), on: number)
+      return (content, conflict, Set(counted.map(\.element.step.entry)))
     }
     let alone = counted(beside: [:])
     let edit = steps[..<last].last {
       $0.step.actor == actor && $0.step.changes.contains(where: \.isEdit)
     }
-    guard alone.1 != nil, let edit else { return alone }
+    guard alone.conflict != nil, let edit else { return alone }
     let together = counted(beside: seen(at: edit.step.entry))
-    return together.1 == nil ? together : alone
+    return together.conflict == nil ? together : alone
   }
 
   /// What the author of an entry had seen of other journals, by their UUIDs: the number of the last

@@ -76,7 +76,7 @@ extension WorkingSet {
       if let subject = change.body.subject { own[number, default: []].insert(subject) }
     }
     for (number, edit) in zip(numbers, changes) where edit.isEdit {
-      guard let marks = state(of: number)?.marks[author], marks.hasPlaces else { continue }
+      guard let marks = loggedMarks(of: number)[author], marks.hasPlaces else { continue }
       let value = try? content(of: number).decoded()
       let moves = Moves(edit.body) { try? value?.value(at: $0) }
       for body in marks.changes(to: marks.moved(by: moves)) {

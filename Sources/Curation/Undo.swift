@@ -287,7 +287,7 @@ extension WorkingSet {
     _ body: Change.Body, on number: RecordNumber, by actor: String
   ) -> Bool {
     let state = state(of: number) ?? RecordState()
-    let marks = state.marks[actor] ?? Marks()
+    let marks = loggedMarks(of: number)[actor] ?? Marks()
     return switch body {
     case .patch, .raw: true
     case .mark(let subject, let was, _): marks[subject] == was

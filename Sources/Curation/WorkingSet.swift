@@ -231,6 +231,7 @@ extension WorkingSet {
   func replayedState(of number: RecordNumber, without excluded: ContentHash?) -> RecordState {
     var state = RecordState()
     let steps = steps(of: number, without: excluded)
+    let made = outcome(of: number, through: steps)
     var isWithdrawn = false
     var isLeftOut = false
     for (step, placement) in steps {
@@ -247,6 +248,9 @@ extension WorkingSet {
           // A record that `apply` had left out is there again.
           if isLeftOut { (state.isRemoved, state.remover) = (false, nil) }
         case .patch, .raw: break
+        // What moves marks with a text goes with the edit that moves the text.
+        case .mark(let subject, _, _) where subject.at != nil && made.unmade.contains(step.entry):
+          break
         case .mark(let subject, _, let now):
           state.marks[step.actor, default: Marks()][subject] = now
         }
@@ -258,13 +262,23 @@ extension WorkingSet {
     if isWithdrawn || number.position >= originalCount && !state.isInserted {
       state.isRemoved = true
     }
-    let (content, conflict) = content(of: number, through: steps)
-    state.conflict = conflict
-    if conflict == nil, content.isEdited {
-      let bytes = content.bytes
-      if bytes != content.original { state.edited = bytes }
+    state.conflict = made.conflict
+    if made.conflict == nil, made.content.isEdited {
+      let bytes = made.content.bytes
+      if bytes != made.content.original { state.edited = bytes }
     }
     return state
+  }
+
+  /// The marks of each reviewer by the journals alone, also those that go with edits that aren't made.
+  func loggedMarks(of number: RecordNumber) -> [String: Marks] {
+    var marks: [String: Marks] = [:]
+    for (step, _) in steps(of: number, without: nil) {
+      for case .mark(let subject, _, let now) in step.changes.map(\.body) {
+        marks[step.actor, default: Marks()][subject] = now
+      }
+    }
+    return marks
   }
 
   func steps(
@@ -322,12 +336,20 @@ extension WorkingSet {
 
   /// The record's content after the edits of `steps`; if they are in conflict and a reviewer was
   /// decided for, after the edits that count.
-  private func content(
+  ///
+  /// - Returns: also the positions of the entries whose edits aren't made.
+  private func outcome(
     of number: RecordNumber, through steps: [(step: Lane.Step, placement: Placement)]
-  ) -> (RecordContent, ChangeError?) {
+  ) -> (content: RecordContent, conflict: ChangeError?, unmade: Set<Int>) {
     let (content, conflict) = replay(steps, on: number)
-    guard conflict != nil else { return (content, nil) }
-    return decidedContent(of: number, steps) ?? (content, conflict)
+    guard conflict != nil else { return (content, nil, []) }
+    let edits = steps.filter { step, placement in
+      placement.isToBeEdited && step.changes.contains(where: \.isEdit)
+    }
+    let all = Set(edits.map(\.step.entry))
+    guard let decided = decidedContent(of: number, steps) else { return (content, conflict, all) }
+    let unmade = decided.conflict == nil ? all.subtracting(decided.counted) : all
+    return (decided.content, decided.conflict, unmade)
   }
 
   /// The record's content after the edits of `steps`, up to the first that can't be made.
@@ -368,8 +390,8 @@ extension WorkingSet {
   /// The record's current content, to be edited further: in a conflict, that of the dataset.
   func content(of number: RecordNumber) -> RecordContent {
     if let content = latestContent(of: number) { return content }
-    let (content, conflict) = content(of: number, through: steps(of: number, without: nil))
-    return conflict == nil ? content : RecordContent(source.bytes(of: number))
+    let made = outcome(of: number, through: steps(of: number, without: nil))
+    return made.conflict == nil ? made.content : RecordContent(source.bytes(of: number))
   }
 
   /// The record's bytes before the entry at `position`.
@@ -379,8 +401,8 @@ extension WorkingSet {
 
   /// The record's content before the entry at `position`.
   func content(of number: RecordNumber, before position: Int) -> RecordContent {
-    content(
+    outcome(
       of: number, through: steps(of: number, without: nil).filter { $0.step.entry < position }
-    ).0
+    ).content
   }
 }

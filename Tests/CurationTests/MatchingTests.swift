@@ -261,6 +261,37 @@ import Testing
     #expect(set.disposition(of: .init(1), .all) == .unchanged)
   }
 
+  @Test func `a flag stays with its text where the swap that moved it isn't made`() throws {
+    let pair = #"{"prompt":"p","chosen":"bad","rejected":"good"}"#
+    let one = RecordNumber(1)
+    let key = HazardFlag.Key(taxonomy: "mlcommons", category: "S10", at: at("/chosen"))
+    var bob = Desk([pair])
+    try bob.perform(.flag(HazardFlag(key, severity: 1)), 1, by: "bob")
+    try bob.perform(.rank(RankOrder(groups: [[2], [1]])), 1, by: "bob")
+    #expect(bob.set.state(of: one)?.marks["bob"]?.flags.map(\.key.at) == [at("/rejected")])
+    var cyd = Desk([pair])
+    try cyd.perform(.set(at("/chosen"), "bad, edited"), 1, by: "cyd")
+    var set = WorkingSet(ArraySource([pair]))
+    set.load(bob.set.entries + cyd.set.entries)
+    func flagged() -> [JSONPointer?]? { set.state(of: one)?.marks["bob"]?.flags.map(\.key.at) }
+    #expect(set.state(of: one)?.conflict != nil && flagged() == [at("/chosen")])
+    #expect(set.state(of: one)?.marks["bob"]?.order != nil)
+    // Either side of the conflict can be taken back, and then the other's is made.
+    let swap = try #require(set.entries.firstIndex { $0.entry.command?.hasPrefix("rank") == true })
+    #expect(try set.proposeUndo(of: swap).changes.count == bob.set.entries[1].entry.changes.count)
+    let edit = try #require(set.entries.firstIndex { $0.actor == "cyd" })
+    #expect(try set.proposeUndo(of: edit).changes.count == 1)
+    // So it is where a decision leaves out the swap, and otherwise where it keeps it.
+    for (actor, place) in [("cyd", "/chosen"), ("bob", "/rejected")] {
+      var decided = set
+      let entry = try decided.propose(.resolve(actor), on: [one], actor: "rev")
+      var journal = Journalist(journal: "j-rev", actor: "rev", lamport: 9)
+      decided.commit(journal.seal(try #require(entry)))
+      #expect(decided.state(of: one)?.conflict == nil)
+      #expect(decided.state(of: one)?.marks["bob"]?.flags.map(\.key.at) == [at(place)], "\(actor)")
+    }
+  }
+
   @Test func `edits in conflict keep no record that is discarded or removed`() throws {
     for last in [Command.verdict(.discarded), .remove(why: nil)] {
       let set = try together(
