@@ -65,6 +65,17 @@ extension Mark.Subject {
 }
 
 extension WorkingSet {
+  /// The marks of each reviewer by the journals alone, also those that go with edits that aren't made.
+  func loggedMarks(of number: RecordNumber) -> [String: Marks] {
+    var marks: [String: Marks] = [:]
+    for (step, _) in steps(of: number, without: nil) {
+      for case .mark(let subject, _, let now) in step.changes.map(\.body) {
+        marks[step.actor, default: Marks()][subject] = now
+      }
+    }
+    return marks
+  }
+
   /// Throws if the changes of `numbers`, which undo or redo the entry at `position`, would move a
   /// text away from a mark that was made since.
   func checkMarks(

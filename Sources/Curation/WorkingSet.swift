@@ -270,17 +270,6 @@ extension WorkingSet {
     return state
   }
 
-  /// The marks of each reviewer by the journals alone, also those that go with edits that aren't made.
-  func loggedMarks(of number: RecordNumber) -> [String: Marks] {
-    var marks: [String: Marks] = [:]
-    for (step, _) in steps(of: number, without: nil) {
-      for case .mark(let subject, _, let now) in step.changes.map(\.body) {
-        marks[step.actor, default: Marks()][subject] = now
-      }
-    }
-    return marks
-  }
-
   func steps(
     of number: RecordNumber, without excluded: ContentHash?
   ) -> [(step: Lane.Step, placement: Placement)] {
