@@ -117,7 +117,6 @@ public enum EditError: Error, Hashable, Sendable {
   case rank(RankOrder.Problem)
   /// The record's edits are in conflict; they have to be undone or decided first.
   case inConflict
-  /// The reviewer has no matching flag to remove.
   /// The pointer isn't in a turn of a conversation, or the turn lacks a role or a text.
   case noTurn(JSONPointer)
   /// No turn follows that could be merged.

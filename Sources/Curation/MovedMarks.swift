@@ -64,7 +64,28 @@ extension Mark.Subject {
   }
 }
 
+extension Change.Body {
+  fileprivate var isPlacedMark: Bool {
+    if case .mark(let subject, _, _) = self { subject.at != nil } else { false }
+  }
+}
+
 extension WorkingSet {
+  /// Those of the entries whose edits aren't made that move no marks either: what moves marks with a
+  /// text goes with the edit, unless its actor has marked something at the new places since.
+  func unmoved(
+    _ steps: [(step: Lane.Step, placement: Placement)], _ unmade: Set<Int>
+  ) -> Set<Int> {
+    var last: [String: Int] = [:]
+    for (step, _) in steps where !unmade.contains(step.entry) {
+      if step.changes.contains(where: { $0.body.isPlacedMark }) { last[step.actor] = step.entry }
+    }
+    let unmoved = steps.lazy.map(\.step).filter {
+      unmade.contains($0.entry) && last[$0.actor] ?? -1 < $0.entry
+    }
+    return Set(unmoved.map(\.entry))
+  }
+
   /// The marks of each reviewer by the journals alone, also those that go with edits that aren't made.
   func loggedMarks(of number: RecordNumber) -> [String: Marks] {
     var marks: [String: Marks] = [:]

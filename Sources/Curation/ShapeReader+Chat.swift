@@ -30,9 +30,7 @@ extension ShapeReader {
       addBeginning()
       use(key)
       addTurns(list, JSONPointer(key: key))
-    } else if let keys = RecordReading.promptAnswerKeys.first(where: { keys in
-      [keys.prompt, keys.answer].allSatisfy { fields[$0].map { $0.kind != .null } ?? false }
-    }) {
+    } else if let keys = labelledKeys {
       addBeginning()
       addPrompt(keys.prompt)
       if keys.prompt == "instruction" { addField("input", .prompt) }
@@ -45,6 +43,17 @@ extension ShapeReader {
   }
 
   private static let verdictKeys: [JSONKey] = ["label", "kto_tag"]
+
+  /// The keys of the prompt and of the answer beside a label, by their usual names or any others.
+  private var labelledKeys: (prompt: JSONKey, answer: JSONKey)? {
+    func isThere(_ key: JSONKey) -> Bool { fields[key].map { $0.kind != .null } ?? false }
+    if let prompt = (["prompt", "instruction"] as [JSONKey]).first(where: isThere),
+      let answer = (["completion", "output", "response"] as [JSONKey]).first(where: isThere)
+    {
+      return (prompt, answer)
+    }
+    return RecordReading.promptAnswerKeys.first { isThere($0.prompt) && isThere($0.answer) }
+  }
 
   /// Adds each turn of a list.
   mutating func addTurns(

@@ -164,6 +164,11 @@ extension ShapeReader {
       }
       addPrompt(key)
     }
+    // Beside another prompt it is what that was made of.
+    let isAsked = Self.contextKeys.contains { key in
+      key != "context" && !sides.contains(key) && fields[key].map { $0.kind != .null } ?? false
+    }
+    if !isAsked { addPrompt("problem") }
     addPrompt("input")
   }
 
@@ -185,7 +190,6 @@ extension ShapeReader {
 
   private static let contextKeys: [JSONKey] = [
     "messages", "conversations", "context", "prompt", "instruction", "question", "query",
-    "problem",
   ]
 
   /// Adds a prompt: a string, a list of turns, or an object that holds such a list.

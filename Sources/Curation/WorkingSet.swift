@@ -232,6 +232,7 @@ extension WorkingSet {
     var state = RecordState()
     let steps = steps(of: number, without: excluded)
     let made = outcome(of: number, through: steps)
+    let unmoved = made.unmade.isEmpty ? [] : unmoved(steps, made.unmade)
     var isWithdrawn = false
     var isLeftOut = false
     for (step, placement) in steps {
@@ -248,9 +249,7 @@ extension WorkingSet {
           // A record that `apply` had left out is there again.
           if isLeftOut { (state.isRemoved, state.remover) = (false, nil) }
         case .patch, .raw: break
-        // What moves marks with a text goes with the edit that moves the text.
-        case .mark(let subject, _, _) where subject.at != nil && made.unmade.contains(step.entry):
-          break
+        case .mark(let subject, _, _) where subject.at != nil && unmoved.contains(step.entry): break
         case .mark(let subject, _, let now):
           state.marks[step.actor, default: Marks()][subject] = now
         }

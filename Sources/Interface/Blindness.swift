@@ -52,7 +52,7 @@ extension Model {
       }
       return .rank(order.renumbered(shown))
     case .resolve:
-      if let obstacle = obstacle(revealing: true) { complain(obstacle) }
+      complain("a blind review hides this")
       return nil
     case .flip, .shift:
       if let obstacle = obstacle(to: .flip) { complain(obstacle) }

@@ -167,7 +167,7 @@ extension RankOrder.Problem {
 }
 
 private func several(_ name: String) -> Phrase {
-  "several entries are called \(name): say one by the first digits of its id (winnow log)"
+  "several entries are called \(name): say one by more digits of its id (winnow log)"
 }
 
 extension UndoError {

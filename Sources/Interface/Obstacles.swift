@@ -5,8 +5,11 @@ import Curation
 extension Model {
   /// Why there is no record to work on.
   var obstacleToWorking: Phrase? {
-    pane.isOutOfList ? "no record matches: there is nothing to work on" : nil
+    pane.isOutOfList ? Self.nothingToWorkOn : nil
   }
+
+  /// What is said of a change where the filter matches no record.
+  public static let nothingToWorkOn: Phrase = "no record matches: there is nothing to work on"
 
   /// Why the pane can't be changed.
   ///

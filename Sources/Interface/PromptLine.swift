@@ -91,7 +91,10 @@ struct PromptLine: Hashable, Sendable {
     case let alone:
       // No part of a line is selected.
       let isShifted = if case .held(let held, _) = key { held.contains(.shift) } else { false }
-      return editor.take(isShifted ? alone : key, page: 1, columns: .max)
+      // A key without a meaning changes nothing, and leaves the text in force.
+      var edited = editor
+      guard edited.take(isShifted ? alone : key, page: 1, columns: .max) else { return false }
+      editor = edited
     }
     return true
   }

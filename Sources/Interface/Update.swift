@@ -150,6 +150,7 @@ extension Model {
       mode = .flagMenu(menu)
     case .help(var state) where state.isTyping:
       state.find.insert(text)
+      state.top = 0
       mode = .help(state)
     case .browse: complain("pasted text goes nowhere here; press e to edit first")
     default: complain("pasted text goes nowhere here")

@@ -36,7 +36,9 @@ public struct JSONMembers: Sendable {
         return
       }
       let mark = walk.mark ?? Self.mark(of: JSONString(raw: bytes, member.key))
-      if count == Self.few { names = Set(found.map { JSONString(raw: bytes, $0.key) }) }
+      if count == Self.few, names.isEmpty {
+        names = Set(found.map { JSONString(raw: bytes, $0.key) })
+      }
       let isNew =
         count < Self.few
         ? marks & mark == 0 || !contains(member.key)

@@ -239,15 +239,12 @@ public enum Parquet {
     def put(row):
         line = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=plain)
         sys.stdout.write(line + "\\n")
-    def rows(batch):
-        try: return batch.to_pylist(maps_as_pydicts="lossy")
-        except TypeError: return batch.to_pylist()  # an old pyarrow
     try:
         import pyarrow.parquet as parquet
         file = parquet.ParquetFile(sys.argv[1])
         name((field.name, field.type) for field in file.schema_arrow)
         for batch in file.iter_batches(1024):
-            for row in rows(batch): put(row)
+            for row in batch.to_pylist(): put(row)
     except ImportError:
         import duckdb
         found = duckdb.connect().execute("DESCRIBE SELECT * FROM " + sys.argv[2])

@@ -258,6 +258,7 @@ import Testing
   }
 
   private static let u = #"{"role":"user","content":"q"}"#
+  private static let tagged = #"{"role":"user","content":"<image>?"}"#
   private static let picture =
     #"{"role":"user","content":[{"type":"image"},{"type":"text","text":"q"}]}"#
   private static let a = #"{"role":"assistant","content":"a"}"#
@@ -418,6 +419,15 @@ import Testing
     (.trlSFT, #"{"messages":[\#(u),\#(a)],"chat_template_kwargs":null}"#, "crash T1"),
     (.trlSFT, #"{"messages":[\#(u),\#(a)],"images":[]}"#, "kept T5"),
     (.trlSFT, #"{"messages":[\#(u),\#(a)],"images":["i","j"]}"#, "kept"),
+    (.trlSFT, #"{"messages":[\#(tagged),\#(a)],"images":["i"],"tools":""}"#, "crash T1"),
+    (
+      .trlDPO, #"{"prompt":[\#(tagged)],"chosen":[\#(a)],"rejected":[\#(a)],"images":["i"]}"#,
+      "kept T10"
+    ),
+    (
+      .trlKTO, #"{"prompt":[\#(tagged)],"completion":[\#(picture)],"label":1,"images":["i"]}"#,
+      "crash T5"
+    ),
     (.trlSFT, #"{"messages":[\#(picture),\#(a)],"images":["i","j"]}"#, "crash T5"),
     (.trlSFT, #"{"messages":[\#(picture),\#(u),\#(a)],"images":["i"]}"#, "crash T5"),
     (.trlSFT, #"{"prompt":[\#(picture)],"completion":[\#(a)],"images":["i"]}"#, "kept"),

@@ -158,6 +158,13 @@ import Testing
     dataset(#"{"question":"q","answer":"a","label":false}"#)
     #expect(converted("trl-kto").first?.contains(#""content":"a"}],"label":false"#) == true)
     #expect(winnow("convert", "d.jsonl", "--to", "trl-sft").text.isEmpty)
+    // The usual names come first, and a problem beside a prompt is what that was made of.
+    dataset(#"{"prompt":"p","completion":"c","label":true,"question":"q","answer":"a"}"#)
+    #expect(converted("trl-kto").first?.contains(#""content":"c"}],"label":true"#) == true)
+    dataset(#"{"problem":"2+2?","prompt":"Solve: 2+2?","chosen":"4","rejected":"5"}"#)
+    #expect(
+      converted("trl-dpo").first?.hasPrefix(#"{"prompt":[{"role":"user","content":"Solve: 2+2?"}]"#)
+        == true)
   }
 
   @Test func `reasoning goes into the text whatever the text speaks of, or is named`() {
@@ -171,6 +178,12 @@ import Testing
         #"{"input":"q","output":"\#(thought)use <think> here"}"#,
         #"{"input":"q","output":"\#(thought)yes"}"#,
       ])
+    let call =
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"reasoning_content":"why","tool_calls":[{"function":{"name":"f","arguments":{}}}]}]}"#
+    dataset(call, record("x").replacing(#""x""#, with: "null"))
+    #expect(
+      converted("sharegpt").allSatisfy { $0.contains(#""value":"\#(thought)"#) }
+        && converted("sharegpt").count == 2)
     dataset(record("<think>why</think>yes"))
     #expect(winnow("convert", "d.jsonl", "--to", "io").errors.contains("no place") == false)
     dataset(record("<think>other</think>yes"))
@@ -186,6 +199,11 @@ import Testing
     #expect(
       left(#"{"conversation":[{"human":"q","assistant":"a","source":"s"}]}"#, "trl-sft")
         .contains("has no place for source"))
+    #expect(
+      !left(
+        #"{"conversation":[{"human":"q","assistant":"a","x":null}],"meta":{"k":{"b":1}}}"#,
+        "trl-sft"
+      ).contains("no place"))
     #expect(
       left(
         #"{"messages":[{"role":"user","content":[{"type":"text","text":"q","cache_control":1}]},{"role":"assistant","content":"a"}]}"#,

@@ -30,7 +30,9 @@ import Testing
     let result = winnow("script", "d.jsonl", input: script)
     #expect(result.status == 0, "\(result.errors)")
     #expect(marks("verdict:any") == ["5"])
-    #expect(winnow("script", "d.jsonl", input: "filter zzz\ncancel\nnosuch\n").status == 65)
+    for line in ["nosuch", "3 verdit accepted", "99 verdict accepted"] {
+      #expect(winnow("script", "d.jsonl", input: "filter zzz\n\(line)\n").status == 65, "\(line)")
+    }
   }
 
   @Test func `lines work on the record that they name, or the one gone to`() {

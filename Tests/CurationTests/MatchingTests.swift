@@ -281,6 +281,13 @@ import Testing
     #expect(try set.proposeUndo(of: swap).changes.count == bob.set.entries[1].entry.changes.count)
     let edit = try #require(set.entries.firstIndex { $0.actor == "cyd" })
     #expect(try set.proposeUndo(of: edit).changes.count == 1)
+    // What its reviewer took off at the new place doesn't come back.
+    var later = bob
+    try later.perform(.unflag(taxonomy: nil, category: nil, at: nil), 1, by: "bob")
+    var without = WorkingSet(ArraySource([pair]))
+    without.load(later.set.entries + cyd.set.entries)
+    #expect(without.state(of: one)?.conflict != nil)
+    #expect(without.state(of: one)?.marks["bob"]?.flags.isEmpty == true)
     // So it is where a decision leaves out the swap, and otherwise where it keeps it.
     for (actor, place) in [("cyd", "/chosen"), ("bob", "/rejected")] {
       var decided = set

@@ -211,6 +211,9 @@ import Testing
     desk.press("?", "/", "x", "$", "Left", "Left", "Del", "Ctrl-F")
     desk.take(.input(.paste("EDITOR\n")))
     #expect(desk.screen.last == " /$EDITOR" && desk.screen[2].contains("$EDITOR"))
+    desk.press("Esc", "G", "/")
+    desk.take(.input(.paste("EDITOR")))
+    #expect(desk.screen[2].contains("$EDITOR"))
     desk.press("Ctrl-U", "Backspace")
     #expect(desk.screen.last?.hasPrefix(" j k scroll") == true)
   }

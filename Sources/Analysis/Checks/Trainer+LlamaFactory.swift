@@ -109,9 +109,11 @@ extension CheckedRecord {
     if let media = unbalancedMedia.first {
       return Fate(.crash, "L7", media.message, at: media.pointer)
     }
-    if dialogue?.turns.first?.role == "system", string("system")?.isEmpty == false {
+    if let turn = dialogue?.turns.first, turn.role == "system", let column = string("system"),
+      !column.isEmpty, turn.content.flatMap({ text(of: $0) }) != column
+    {
       return Fate(
-        .changed, "L1", "a system turn takes the place of the column system",
+        .changed, "L0", "a system turn takes the place of the column system",
         at: JSONPointer(["system"]))
     }
     return placeholderAlone.map { Fate(.kept, "L7", $0.message, at: $0.pointer) }

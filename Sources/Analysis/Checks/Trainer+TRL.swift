@@ -60,7 +60,8 @@ extension CheckedRecord {
       }
       if let fate = unlike(["prompt", "completion"]) { return fate }
       guard has("text"), column("prompt") == .text else {
-        return oddMedia("prompt", before: ["completion"]) ?? uselessMedia ?? .kept
+        return brokenMedia("prompt", before: ["completion"]) ?? taughtTag("prompt") ?? uselessMedia
+          ?? .kept
       }
       return isString("text")
         ? Fate(.changed, "T1", "beside a text the completion gets no token that ends it")
@@ -83,8 +84,9 @@ extension CheckedRecord {
       guard let turns = conversation("messages")?.turns else {
         return Fate(.crash, "T3", "messages has other elements", at: JSONPointer(["messages"]))
       }
-      return brokenTurn(turns, "T1") ?? oddMedia("messages", before: [])
-        ?? brokenExtras(isConversational: true) ?? oddMessages(turns) ?? uselessMedia ?? .kept
+      return brokenTurn(turns, "T1") ?? brokenMedia("messages", before: [])
+        ?? brokenExtras(isConversational: true) ?? oddMessages(turns) ?? taughtTag("messages")
+        ?? uselessMedia ?? .kept
     }
     guard isString("text") else {
       return Fate(.crash, "T1", "it has none of text, messages, prompt and completion")
@@ -104,8 +106,8 @@ extension CheckedRecord {
     }
     guard has("prompt") else { return implicitPrompt }
     return unlike(["prompt", "chosen", "rejected"])
-      ?? oddMedia("prompt", before: ["chosen", "rejected"]) ?? oddPrompt ?? equalSides ?? emptySide
-      ?? uselessMedia ?? .kept
+      ?? brokenMedia("prompt", before: ["chosen", "rejected"]) ?? oddPrompt ?? equalSides
+      ?? emptySide ?? taughtTag("prompt") ?? uselessMedia ?? .kept
   }
 
   /// The RewardTrainer's: chosen and rejected, before which a prompt is put if there is one.
@@ -126,10 +128,12 @@ extension CheckedRecord {
     guard has("prompt", "completion"), let label = fields["label"] else {
       return Fate(.crash, "T1", "it lacks prompt, completion or label")
     }
-    if let fate = unlike(["prompt", "completion"]) { return fate }
-    if label.kind == .bool {
-      return oddMedia("prompt", before: ["completion"]) ?? uselessMedia ?? .kept
+    if let fate = unlike(["prompt", "completion"])
+      ?? brokenMedia("prompt", before: ["completion"])
+    {
+      return fate
     }
+    if label.kind == .bool { return taughtTag("prompt") ?? uselessMedia ?? .kept }
     return brokenLabel(label)
   }
 
@@ -300,7 +304,7 @@ extension CheckedRecord {
   /// text of the user that is a string, or where its parts have places for them.
   ///
   /// - Parameter answers: the columns that follow, into which no image is put.
-  private func oddMedia(_ key: JSONKey, before answers: [JSONKey]) -> Fate? {
+  private func brokenMedia(_ key: JSONKey, before answers: [JSONKey]) -> Fate? {
     guard let count = imageCount else { return nil }
     for name in [key] + answers {
       guard let turns = conversation(name.text)?.turns else { continue }
@@ -310,25 +314,29 @@ extension CheckedRecord {
           at: turn.pointer)
       }
       let wanted = name == key ? count : 0
-      let string = turns.first { $0.role == "user" && $0.content?.kind == .string }
+      let takesImages = turns.contains { $0.role == "user" && $0.content?.kind == .string }
       let places = turns.filter { $0.role != "tool" }.flatMap(contentParts).count {
         $0.type == "image" && $0.node.member("image", in: bytes) == nil
       }
-      let all = places + (string == nil ? 0 : wanted)
+      let all = places + (takesImages ? wanted : 0)
       if all != wanted {
         return Fate(
           .crash, "T5", "\(all) places for \(wanted) images in \(name.text)",
           at: JSONPointer(key: name))
       }
-      if let string, wanted > 0, let text = string.content.flatMap({ text(of: $0) }),
-        text.contains("<image>")
-      {
-        return Fate(
-          .kept, "T5", "<image> is taught as text: TRL puts the images before it",
-          at: string.contentPointer)
-      }
     }
     return nil
+  }
+
+  /// Reports a tag in the text before which the images are put.
+  private func taughtTag(_ key: JSONKey) -> Fate? {
+    guard let count = imageCount, count > 0, let turns = conversation(key.text)?.turns,
+      let turn = turns.first(where: { $0.role == "user" && $0.content?.kind == .string }),
+      turn.content.flatMap({ text(of: $0) })?.contains("<image>") == true
+    else { return nil }
+    return Fate(
+      .kept, "T5", "<image> is taught as text: TRL puts the images before it",
+      at: turn.contentPointer)
   }
 
   /// The number of images; nil in a record without a list of them, or a single one.

@@ -65,7 +65,10 @@ struct TrainerRule: DescribedRule {
   private static let llamaFactory = [
     TrainerRule(
       "L0", .error, "fields that LLaMA-Factory doesn't find",
-      "It wants instruction or conversations, and chosen and rejected for ranking (dataset_info.json can name others)."
+      """
+      It wants instruction or conversations, and chosen and rejected for ranking (dataset_info.json \
+      can name others). Beside a system turn the column system isn't read.
+      """
     ),
     TrainerRule(
       "L1", .error, "roles don't alternate",

@@ -87,7 +87,9 @@ public struct Converter: Sendable {
     if format.hasPlainTurns {
       return members + reasoning + calls + turns.flatMap(\.partMembers)
     }
-    let lost = members.filter(format.lostTurnMembers.contains)
+    let joined = turns.filter { $0.templateContent.string != nil }
+    let lost =
+      members.filter(format.lostTurnMembers.contains) + joined.flatMap(\.partMembers)
     guard format == .msSwift else { return lost }
     if case .pair = content { return lost + calls + reasoning }
     return lost + calls

@@ -23,9 +23,9 @@ extension Example.Turn {
     return parts.flatMap { $0.names(besides: ["type", "text", "value"]) }
   }
 
-  /// Names of what calls have beside their functions.
+  /// Names of what calls have beside their functions, and ids, which tie them to results.
   var callMembers: [String] {
-    calls.flatMap { $0.names(besides: ["type", "function", "name", "arguments"]) }
+    calls.flatMap { $0.names(besides: ["type", "id", "function", "name", "arguments"]) }
   }
 
   private static let ownKeys: Set<JSONString> = [

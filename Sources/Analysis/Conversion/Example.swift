@@ -27,7 +27,7 @@ public struct Example: Hashable, Sendable {
         whole = "<think>\n\(reasoning)\n</think>\n\n"
       }
       guard case .array(let parts) = content else {
-        guard let text else { return content == .null ? "" : nil }
+        guard let text else { return content == .null ? whole : nil }
         return whole + (whole.isEmpty ? text : String(ownThought?.rest ?? text[...]))
       }
       for part in parts {

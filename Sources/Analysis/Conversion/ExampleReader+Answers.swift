@@ -89,8 +89,11 @@ extension ExampleReader {
   /// keep their members.
   var answerMembers: Set<String> {
     if reading.shape == .rounds {
-      let inside = reading.parts.filter { $0.role == .field && $0.pointer.tokens.count == 3 }
-      return Set(inside.map(\.name))
+      let rounds = reading.parts.first { $0.role == .user }?.pointer.parent?.parent
+      return Set(
+        reading.parts.filter { part in
+          part.role == .field && part.node.kind != .null && part.pointer.parent?.parent == rounds
+        }.map(\.name))
     }
     guard [.ranked, .candidates].contains(reading.shape) else { return [] }
     var names: Set<JSONString> = []

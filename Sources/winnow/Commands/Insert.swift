@@ -45,7 +45,10 @@ struct Insert: ParsableCommand {
     if json {
       return Output.json([
         ("inserted", .array(numbers.map { .integer($0.value) })),
-        ("entry", workspace.set.entries.last?.entry.id.map { .text($0.hex) }),
+        (
+          "entry",
+          count > 0 ? workspace.set.entries.last?.entry.id.map { .text($0.hex) } : .null
+        ),
       ])
     }
     guard let first = numbers.first, let last = numbers.last else {

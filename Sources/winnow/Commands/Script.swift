@@ -83,17 +83,21 @@ struct ScriptCommand: ParsableCommand {
           .badData, "line \(number), \(command): leaves the screen; a script ends by itself")
       }
       let told = runner.told
+      // What a filter doesn't find isn't there to be changed.
+      let isAboutNothing =
+        runner.findsNothing
+        && (command.hasPrefix("filter ") || told?.text == Model.nothingToWorkOn)
+      let isFailure = told?.isProblem == true && !isAboutNothing
       if json {
         Output.json([
           ("line", .integer(number)), ("command", .text(String(command))),
           ("record", .integer(runner.record.value)), ("said", .text(told?.text.english ?? "")),
-          ("failed", .bool(told?.isProblem == true)),
+          ("failed", .bool(isFailure)),
         ])
-      } else if let told, !told.isProblem || runner.findsNothing {
+      } else if let told, !isFailure {
         Output.complain("\(told.text)")
       }
-      // What a filter doesn't find isn't there to be changed.
-      if let told, told.isProblem, !runner.findsNothing {
+      if let told, isFailure {
         throw Failure(.badData, "line \(number), \(command): \(told.text)")
       }
       if runner.hasOpened {
