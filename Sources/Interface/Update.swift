@@ -93,19 +93,20 @@ extension Model {
     }
     // Esc and a quickly typed letter arrive as Alt and the letter, so outside the editor an Alt
     // key that isn't bound is taken for both. In the editor the letter would answer the question that
-    // Esc asks.
+    // Esc asks, and in a line what was typed would be lost.
     if case .alt(let character) = key, let scalar = character.unicodeScalars.first,
-      keyMode != .editor, !isBound(key)
+      keyMode != .editor, !isTypingLine, !isBound(key)
     {
-      if isTypingLine { return [] }  // what was typed would be lost
       return press(.escape) + press(.character(scalar))
     }
     // What can't be seen isn't changed; a text that is being typed is kept anyway.
     if !hasRoom, keyMode != .editor {
       return isBrowsing && [.character("q"), .character("Q")].contains(key) ? [.quit] : []
     }
-    // Where nobody bound it with what is held, it is the key alone; a text has uses for both.
-    if key.alone != key, keyMode != .editor, !isBound(key) {
+    // Where nobody bound it with what is held, it is the key alone; a text has uses for both, and so
+    // does a line, but for those that move by rows.
+    let isInLine = isTypingLine && [.left, .right, .home, .end].contains(key.alone)
+    if key.alone != key, keyMode != .editor, !isInLine, !isBound(key) {
       return press(key.alone)
     }
     switch mode {
@@ -127,6 +128,7 @@ extension Model {
     switch mode {
     case .prompt(let line): !line.isEmpty
     case .flagMenu(let menu): menu.isWritingNote && !menu.note.isEmpty
+    case .help(let state): state.isTyping && !state.find.isEmpty
     default: false
     }
   }

@@ -33,6 +33,16 @@ import Testing
     #expect(PromptLine(.filter, "a\r\nb\nc").text == "a b c")
   }
 
+  @Test func `on the screen too a line is gone through by words`() {
+    var desk = Desk(Sample.pair)
+    desk.press("&", "ab cd", "Ctrl-Left", "z", "Alt-b", "Alt-b", "y", "Alt-s", "Ctrl-End", "x")
+    #expect(desk.screen[22] == "&yab zcdx" && desk.marks(1).verdict == nil)
+    desk.press("Esc", "f", "Tab", "so so", "Ctrl-Left", "not ")
+    #expect(desk.text.contains("so not so"))
+    desk.press("Esc", "?", "/", "a b", "Alt-b", "$")
+    #expect(desk.screen.last == " /a $b")
+  }
+
   @Test func `earlier lines come back, and what was being typed after them`() {
     let history = ["one", "two"]
     var line = PromptLine(.search, "half")
