@@ -127,11 +127,7 @@ struct Lane: Sendable {
   var endsLeftOut: Bool {
     if case .remove? = last(of: [.remove, .restore]) { return true }
     var state = RecordState()
-    for step in steps {
-      for case .mark(let subject, _, let now) in step.changes.map(\.body) {
-        state.marks[step.actor, default: Marks()][subject] = now
-      }
-    }
+    for step in steps { state.marks.make(step) }
     return state.isDiscarded
   }
 }

@@ -64,6 +64,15 @@ extension Mark.Subject {
   }
 }
 
+extension [String: Marks] {
+  /// Makes a step's changes of its actor's marks.
+  mutating func make(_ step: Lane.Step) {
+    for case .mark(let subject, _, let now) in step.changes.map(\.body) {
+      self[step.actor, default: Marks()][subject] = now
+    }
+  }
+}
+
 extension Change.Body {
   fileprivate var isPlacedMark: Bool {
     if case .mark(let subject, _, _) = self { subject.at != nil } else { false }
@@ -89,11 +98,7 @@ extension WorkingSet {
   /// The marks of each reviewer by the journals alone, also those that go with edits that aren't made.
   func loggedMarks(of number: RecordNumber) -> [String: Marks] {
     var marks: [String: Marks] = [:]
-    for (step, _) in steps(of: number, without: nil) {
-      for case .mark(let subject, _, let now) in step.changes.map(\.body) {
-        marks[step.actor, default: Marks()][subject] = now
-      }
-    }
+    for (step, _) in steps(of: number, without: nil) { marks.make(step) }
     return marks
   }
 

@@ -46,7 +46,6 @@ extension ShapeReader {
 
   /// The keys of the prompt and of the answer beside a label, by their usual names or any others.
   private var labelledKeys: (prompt: JSONKey, answer: JSONKey)? {
-    func isThere(_ key: JSONKey) -> Bool { fields[key].map { $0.kind != .null } ?? false }
     if let prompt = (["prompt", "instruction"] as [JSONKey]).first(where: isThere),
       let answer = (["completion", "output", "response"] as [JSONKey]).first(where: isThere)
     {

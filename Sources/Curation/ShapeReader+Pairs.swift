@@ -32,9 +32,7 @@ extension ShapeReader {
       fields[keys.prompt] != nil && fields[keys.answer] != nil
     }
     // Columns of other shapes may be there and null.
-    let whole = present.filter { keys in
-      fields[keys.prompt]?.kind != .null && fields[keys.answer]?.kind != .null
-    }
+    let whole = present.filter { isThere($0.prompt) && isThere($0.answer) }
     let told = whole.first { fields[$0.answer].map(isText) ?? false }
     // A number is the answer to a question, but may be a score of a text, or what a reward function
     // compares the answer to a prompt with.
@@ -165,10 +163,11 @@ extension ShapeReader {
       addPrompt(key)
     }
     // Beside another prompt it is what that was made of.
-    let isAsked = Self.contextKeys.contains { key in
-      key != "context" && !sides.contains(key) && fields[key].map { $0.kind != .null } ?? false
+    if fields["problem"] != nil,
+      !Self.contextKeys.contains(where: { $0 != "context" && !sides.contains($0) && isThere($0) })
+    {
+      addPrompt("problem")
     }
-    if !isAsked { addPrompt("problem") }
     addPrompt("input")
   }
 

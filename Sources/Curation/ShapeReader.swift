@@ -87,6 +87,9 @@ struct ShapeReader {
 
   // MARK: - Helpers for the shapes
 
+  /// Whether there is such a field, and not null.
+  func isThere(_ key: JSONKey) -> Bool { fields[key].map { $0.kind != .null } ?? false }
+
   func isString(_ key: JSONKey) -> Bool { fields[key]?.kind == .string }
 
   /// Marks a field as being in a part.

@@ -287,11 +287,12 @@ extension WorkingSet {
     _ body: Change.Body, on number: RecordNumber, by actor: String
   ) -> Bool {
     let state = state(of: number) ?? RecordState()
-    // Where a conflict keeps marks from being moved, those that are shown are others.
-    let marks = [loggedMarks(of: number), state.marks].map { $0[actor] ?? Marks() }
     return switch body {
     case .patch, .raw: true
-    case .mark(let subject, let was, _): marks.contains { $0[subject] == was }
+    // Where a conflict keeps marks from being moved, those of the journals are others.
+    case .mark(let subject, let was, _):
+      (state.marks[actor] ?? Marks())[subject] == was
+        || (loggedMarks(of: number)[actor] ?? Marks())[subject] == was
     case .insert(let was, _, _): state.isInserted == (was != nil)
     // Also one that a decision keeps.
     case .remove: !state.isRemoved && state.remover == nil

@@ -59,7 +59,7 @@ struct MarkList {
     }
     let all = state.marks.sorted { $0.key < $1.key }
     for (actor, marks) in all { add(marks, by: actor, named: names[actor]) }
-    let others = reviewers.isEmpty ? [] : pane.undisplayedReviewers
+    let others = reviewers.count > 2 ? pane.undisplayedReviewers : []
     if !others.isEmpty {
       add("not shown: \(.names(others)); H has what they changed", .warning, beginsRow: true)
     }

@@ -84,7 +84,7 @@ extension CheckedRecord {
       guard let turns = conversation("messages")?.turns else {
         return Fate(.crash, "T3", "messages has other elements", at: JSONPointer(["messages"]))
       }
-      return brokenTurn(turns, "T1") ?? brokenMedia("messages", before: [])
+      return brokenTurn(turns, "T1") ?? brokenMedia("messages")
         ?? brokenExtras(isConversational: true) ?? oddMessages(turns) ?? taughtTag("messages")
         ?? uselessMedia ?? .kept
     }
@@ -304,7 +304,7 @@ extension CheckedRecord {
   /// text of the user that is a string, or where its parts have places for them.
   ///
   /// - Parameter answers: the columns that follow, into which no image is put.
-  private func brokenMedia(_ key: JSONKey, before answers: [JSONKey]) -> Fate? {
+  private func brokenMedia(_ key: JSONKey, before answers: [JSONKey] = []) -> Fate? {
     guard let count = imageCount else { return nil }
     for name in [key] + answers {
       guard let turns = conversation(name.text)?.turns else { continue }

@@ -23,7 +23,7 @@ public struct Example: Hashable, Sendable {
     /// write. Nil if a part isn't text.
     var plainText: String? {
       var whole = ""
-      if let reasoning, ownThought?.isEmpty != false {
+      if let reasoning, ownThought?.thought.isEmpty != false {
         whole = "<think>\n\(reasoning)\n</think>\n\n"
       }
       guard case .array(let parts) = content else {
@@ -55,19 +55,19 @@ public struct Example: Hashable, Sendable {
 
     /// The reasoning in tags with which the text begins, without white space around it, and what
     /// follows; nil if it doesn't begin so.
-    private var ownThought: (thought: String, isEmpty: Bool, rest: Substring)? {
+    private var ownThought: (thought: String, rest: Substring)? {
       guard let begin = text?.drop(while: \.isWhitespace), begin.hasPrefix("<think>"),
         let end = begin.firstRange(of: "</think>")
       else { return nil }
       let thought = String(begin[..<end.lowerBound].dropFirst(7)).trimmed
       let rest = begin[end.upperBound...].drop(while: \.isNewline)
-      return (thought, thought.isEmpty, rest)
+      return (thought, rest)
     }
 
     /// Whether the turn has reasoning that `plainText` leaves out, as the text has other.
     var losesReasoning: Bool {
-      guard let reasoning, let ownThought, !ownThought.isEmpty else { return false }
-      return !ownThought.thought.isIdentical(to: reasoning.trimmed)
+      guard let reasoning, let thought = ownThought?.thought, !thought.isEmpty else { return false }
+      return !thought.isIdentical(to: reasoning.trimmed)
     }
 
     /// The content in a form that templates can read. If it has parts that they don't know

@@ -129,12 +129,11 @@ struct Unflag: ParsableCommand {
   @Option(help: "Only flags of this value, a JSON Pointer.") var at: String?
 
   func run() throws {
-    let taxonomy = taxonomy ?? category.map { _ in HazardFlag.Key.standardTaxonomy }
-    let code = try category.map {
-      try Taxonomies.code($0, of: taxonomy ?? HazardFlag.Key.standardTaxonomy)
-    }
+    let named = taxonomy ?? HazardFlag.Key.standardTaxonomy
+    let code = try category.map { try Taxonomies.code($0, of: named) }
     try options.perform([
-      .unflag(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+      .unflag(
+        taxonomy: category == nil ? taxonomy : named, category: code, at: try pointer(at, "--at"))
     ])
   }
 }

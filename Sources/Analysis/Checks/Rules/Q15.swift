@@ -5,9 +5,9 @@ extension Rule {
     "Q15", .info, "much of the text is symbols, digits or addresses",
     """
     More than a quarter of the characters are neither letters nor digits, or more than 15 % are
-    digits, or more than 20 % stand in web addresses, in a text of 200 bytes or more. Made for pretraining text, where such pages
-    are menus and tables; code and arithmetic look like that too. `limits:` in a file of rules moves
-    the lines.
+    digits, or more than 20 % stand in web addresses, in a text of 200 bytes or more. Made for
+    pretraining text, where such pages are menus and tables; code and arithmetic look like that too.
+    `limits:` in a file of rules moves the lines.
     """,
     mistakes: "Code, arithmetic, tables and lists of links.", of: .all
   ) { text, record in

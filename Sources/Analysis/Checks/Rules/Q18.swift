@@ -8,9 +8,9 @@ extension Rule {
     check digits, credit cards, IBANs and Chinese identity numbers, in any string of a record. Email
     addresses of domains that stand for any are passed over: those that begin with example,
     yourdomain, mycompany or yourcompany, and domain, company, email, test or one letter but q before
-    .com, .co, .net or .org. Names are not found. `--fix` masks them; the journal holds the hash of the old
-    text, not the text. It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`. An undo
-    of that puts the text into the journal, for good.
+    .com, .co, .net or .org. Names are not found. `--fix` masks them; the journal holds the hash of
+    the old text, not the text. It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`.
+    An undo of that puts the text into the journal, for good.
     """,
     mistakes: "Numbers that look like one: made-up addresses, part numbers, versions.",
     of: [.all, .asides]

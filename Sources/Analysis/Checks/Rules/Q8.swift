@@ -4,8 +4,8 @@ extension Rule {
   static let q8 = Rule(
     "Q8", .warning, "the answer repeats the prompt",
     """
-    The answer is the question, word for word, and longer than eight bytes. Where more than 0.8 of a long prompt's runs of five
-    words stand in the answer, it is said as information.
+    The answer is the question, word for word, and longer than eight bytes. Where more than 0.8 of a
+    long prompt's runs of five words stand in the answer, it is said as information.
     """,
     mistakes: "Tasks of copying, correcting and translating what needs no change."
   ) { record in
