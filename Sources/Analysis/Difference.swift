@@ -156,6 +156,6 @@ extension JSONValue {
 extension WorkingSet {
   /// Whether `apply` leaves the record out: it is removed or discarded, or its insertion is undone.
   fileprivate func isLeftOut(_ number: RecordNumber) -> Bool {
-    !isThere(number) || disposition(of: number, .undiscarded) == .leftOut
+    !isThere(number) || disposition(of: number, KeepRule()) == .leftOut
   }
 }

@@ -16,6 +16,8 @@ public struct ApplyReport: Sendable {
   /// Of the changes made, edits that replace or remove a value without testing for the old one, as
   /// hand-written ones may.
   public var untested = 0
+  /// Edits left out, as a decision between reviewers is for another one's.
+  public var overruled = 0
   /// Changes that the dataset already holds.
   public var alreadyApplied = 0
   /// Of these, changes that leave out a record that isn't in the dataset: it was left out before,
@@ -94,8 +96,13 @@ public struct ApplyReport: Sendable {
 
   private mutating func count(_ key: Lane.Key, in set: WorkingSet) {
     guard let lane = set.lanes[key] else { return }
-    var changes = lane.steps.reduce(0) { $0 + $1.changes.count }
-    let untested = lane.steps.reduce(0) { $0 + $1.changes.count { !$0.isTested } }
+    let unmade = set.placements[key]?.record.map(set.overruled) ?? []
+    let leftOut = lane.steps.filter { unmade.contains($0.entry) }
+      .flatMap { $0.changes.filter(\.isEdit) }
+    var changes = lane.steps.reduce(-leftOut.count) { $0 + $1.changes.count }
+    let untested = lane.steps.reduce(-leftOut.count { !$0.isTested }) {
+      $0 + $1.changes.count { !$0.isTested }
+    }
     if set.search == .byHash {
       if lane.endsRemovedAsCopy {
         copiesKept += 1
@@ -123,6 +130,7 @@ public struct ApplyReport: Sendable {
       }
       changes -= done
       alreadyApplied += done
+      overruled += leftOut.count
       switch set.placements[key] {
       case .moved: moved += changes
       case .rebased: rebased += changes

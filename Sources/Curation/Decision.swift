@@ -103,6 +103,12 @@ extension WorkingSet {
     return content.isEdited && conflict == nil ? content.bytes : nil
   }
 
+  /// The positions of the entries whose edits a decision leaves out, for another reviewer's.
+  func overruled(on number: RecordNumber) -> Set<Int> {
+    guard states[number]?.decision != nil else { return [] }
+    return outcome(of: number, through: steps(of: number, without: nil)).unmade
+  }
+
   /// The record's content after the edits that count once reviewers decided: those of the one decided
   /// for, and all that follow the decision; if these can't be made alone, then with those of others
   /// that the one decided for had seen. Nil if nobody decided, or the decisions differ.

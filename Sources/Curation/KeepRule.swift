@@ -53,10 +53,6 @@ public enum Disposition: Hashable, Sendable {
 
 extension WorkingSet {
   /// What `apply` does with a record. If its edits are in conflict, none of them is made.
-  public func disposition(of number: RecordNumber, _ keep: KeepPolicy) -> Disposition {
-    disposition(of: number, KeepRule(keep))
-  }
-
   public func disposition(of number: RecordNumber, _ keep: KeepRule) -> Disposition {
     guard let state = states[number] else {
       return keep.policy == .accepted ? .leftOut : .unchanged

@@ -326,7 +326,7 @@ extension WorkingSet {
   /// decided for, after the edits that count.
   ///
   /// - Returns: also the positions of the entries whose edits aren't made.
-  private func outcome(
+  func outcome(
     of number: RecordNumber, through steps: [(step: Lane.Step, placement: Placement)]
   ) -> (content: RecordContent, conflict: ChangeError?, unmade: Set<Int>) {
     let (content, conflict) = replay(steps, on: number)

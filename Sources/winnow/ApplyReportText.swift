@@ -7,7 +7,7 @@ extension ApplyReport {
   fileprivate var counts: [(name: String, count: Int)] {
     [
       ("applied", applied), ("moved", moved), ("rebased", rebased), ("untested", untested),
-      ("already applied", alreadyApplied), ("absent", absent),
+      ("overruled", overruled), ("already applied", alreadyApplied), ("absent", absent),
       ("in conflict", inConflict), ("not found", notFound), ("inserted", inserted),
       ("inserted elsewhere", insertedElsewhere), ("copies kept", copiesKept),
       ("removed", removed),

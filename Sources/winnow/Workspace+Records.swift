@@ -28,9 +28,21 @@ extension Workspace {
   }
 
   /// Returns the records among `numbers` that `apply` would keep.
-  func kept(_ numbers: [RecordNumber]) -> [RecordNumber] {
+  func kept(_ numbers: [RecordNumber], _ rule: KeepRule = KeepRule()) -> [RecordNumber] {
+    complainOfUndecided(numbers, rule)
     let set = self.set
-    return numbers.filter { set.disposition(of: $0, .undiscarded) != .leftOut }
+    return numbers.filter { set.disposition(of: $0, rule) != .leftOut }
+  }
+
+  /// Says on which records reviewers differ, if only a decision settles that.
+  func complainOfUndecided(_ numbers: [RecordNumber], _ rule: KeepRule) {
+    guard rule.verdicts == .adjudicated else { return }
+    let set = self.set
+    let open = numbers.filter { set.state(of: $0)?.verdictsAgree == false }
+    if open.isEmpty { return }
+    Output.complain(
+      "reviewers differ, and nobody decided (`winnow resolve` does): \(listed(open)); "
+        + "what one of them discards is left out")
   }
 
   /// Refuses a field that no record has, as its name is probably mistyped.

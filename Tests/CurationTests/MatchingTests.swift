@@ -44,7 +44,7 @@ import Testing
   private func texts(_ set: WorkingSet) -> [String] {
     (0..<set.source.recordCount).map { position in
       let number = RecordNumber(position: position)
-      return switch set.disposition(of: number, .undiscarded) {
+      return switch set.disposition(of: number, KeepRule()) {
       case .unchanged: String(decoding: set.source.bytes(of: number), as: UTF8.self)
       case .edited(let bytes): String(decoding: bytes, as: UTF8.self)
       case .leftOut: "-"
@@ -256,9 +256,9 @@ import Testing
     let set = try together([a], alice: [.verdict(.accepted)], bob: [.verdict(.discarded)])
     #expect(set.state(of: .init(1))?.marks["alice"]?.verdict == .accepted)
     #expect(set.state(of: .init(1))?.marks["bob"]?.verdict == .discarded)
-    #expect(set.disposition(of: .init(1), .undiscarded) == .leftOut)
-    #expect(set.disposition(of: .init(1), .accepted) == .leftOut)
-    #expect(set.disposition(of: .init(1), .all) == .unchanged)
+    #expect(set.disposition(of: .init(1), KeepRule(.undiscarded)) == .leftOut)
+    #expect(set.disposition(of: .init(1), KeepRule(.accepted)) == .leftOut)
+    #expect(set.disposition(of: .init(1), KeepRule(.all)) == .unchanged)
   }
 
   @Test func `a flag stays with its text where the swap that moved it isn't made`() throws {
@@ -304,7 +304,7 @@ import Testing
       let set = try together(
         [a], alice: [.set(at("/k"), "x"), last], bob: [.set(at("/k"), "y"), .verdict(.discarded)])
       #expect(set.state(of: .init(1))?.conflict != nil)
-      #expect(set.disposition(of: .init(1), .undiscarded) == .leftOut)
+      #expect(set.disposition(of: .init(1), KeepRule(.undiscarded)) == .leftOut)
       let report = ApplyReport(set, keep: KeepRule(.undiscarded))
       #expect(report.inConflict == 1 && report.removed + report.discarded == 1)
     }

@@ -39,7 +39,7 @@ import Testing
     var output: [String] {
       (0..<set.source.recordCount).compactMap { position in
         let number = RecordNumber(position: position)
-        return switch set.disposition(of: number, .undiscarded) {
+        return switch set.disposition(of: number, KeepRule()) {
         case .unchanged: String(decoding: set.source.bytes(of: number), as: UTF8.self)
         case .edited(let bytes): String(decoding: bytes, as: UTF8.self)
         case .leftOut: nil

@@ -1,11 +1,8 @@
-public import ArgumentParser
-public import Curation
+import ArgumentParser
+import Curation
 import Interface
 import JSONLines
 import Storage
-
-extension KeepPolicy: ExpressibleByArgument {}
-extension VerdictRule: ExpressibleByArgument {}
 
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,10 +19,7 @@ struct Apply: ParsableCommand {
   @Flag(help: "Renew the dataset itself, once the new one is whole.") var replace = false
   @Flag(help: "Replace output files that exist.") var force = false
   @Flag(name: .customLong("dry-run"), help: "Only report.") var dryRun = false
-  @Option(help: "Which records stay: undiscarded, accepted, all.")
-  var keep: KeepPolicy = .undiscarded
-  @Option(help: "What several reviewers' verdicts come to.")
-  var verdicts: VerdictRule = .anyDiscard
+  @OptionGroup var keeping: KeepOptions
   @Option(help: "Write what wasn't applied to this file, as an unsealed journal.") var rejects:
     String?
   @Option(help: "Write the report as JSON to this file.") var report: String?
@@ -54,7 +48,7 @@ struct Apply: ParsableCommand {
     let workspace = try Workspace(file: dataset.file, try choices(), isWriting: false)
     workspace.complain()
     try check(workspace)
-    var result = ApplyReport(workspace.set, keep: rule)
+    var result = ApplyReport(workspace.set, keep: keeping.rule)
     result.written = result.records + result.inserted - leftOut(workspace)
     let unmade = result.problems.reduce(0) { sum, problem in
       if case .undecided = problem.reason { sum } else { sum + problem.count }
@@ -132,7 +126,7 @@ struct Apply: ParsableCommand {
 
   /// Writes the curated dataset; returns the number of its records.
   private func write(_ workspace: Workspace) throws(Failure) -> Int {
-    let exporter = Exporter(workspace.dataset, workspace.set, keep: rule)
+    let exporter = Exporter(workspace.dataset, workspace.set, keep: keeping.rule)
     let (destination, force, isRenewing) = (destination, force, replace)
     return try orFail { () throws(StorageError) in
       if isRenewing { return try exporter.renew(workspace.session) }
@@ -157,8 +151,6 @@ struct Apply: ParsableCommand {
     }
   }
 
-  private var rule: KeepRule { KeepRule(keep, verdicts: verdicts) }
-
   private var destination: Exporter.Destination {
     guard let output, output != "-" else { return .standardOutput }
     return .file(output, replacing: force)
@@ -166,7 +158,7 @@ struct Apply: ParsableCommand {
 
   private func leftOut(_ workspace: Workspace) -> Int {
     guard dryRun else { return 0 }
-    return workspace.records.count { workspace.set.disposition(of: $0, rule) == .leftOut }
+    return workspace.records.count { workspace.set.disposition(of: $0, keeping.rule) == .leftOut }
   }
 
   private func writeSideFiles(_ result: ApplyReport) throws {

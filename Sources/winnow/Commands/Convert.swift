@@ -31,8 +31,7 @@ struct Convert: ParsableCommand {
   var output = "-"
   @Flag(help: "Replace a file that exists.") var force = false
   @OptionGroup var condition: WhereOption
-  @Option(help: "Which records stay.")
-  var keep: KeepPolicy = .undiscarded
+  @OptionGroup var keeping: KeepOptions
   @Option(help: "Which pairs ranked answers make, else best-worst.") var pairs: PairPolicy?
   @Option(help: "Answers of one rank: keep makes a pair in their order; skip, else, none.")
   var ties: Ties?
@@ -107,6 +106,7 @@ struct Convert: ParsableCommand {
     converter.argumentsAsText = toolArguments.map { $0 == .text }
     converter.keepsOthers = !onlyTaught
     let numbers = workspace.records(matching: query)
+    workspace.complainOfUndecided(numbers, keeping.rule)
     let report = try write(numbers, workspace, converter)
     if let datasetInfo, let name, let infos, report.written > 0 {
       try addEntry(name, to: datasetInfo, infos, report.optionalColumns)
@@ -173,7 +173,7 @@ struct Convert: ParsableCommand {
     let progress = Progress("converting", of: numbers.count)
     defer { progress.end() }
     let job = RecordConversion.Job(
-      converter: converter, set: workspace.set, shape: workspace.shape, keep: keep,
+      converter: converter, set: workspace.set, shape: workspace.shape, keep: keeping.rule,
       fromEdits: fromEdits, marks: marks, writesMarks: marksFile != nil)
     Parallel.inOrder(numbers.count) {
       numbers[$0].compactMap(job.converted)
@@ -240,12 +240,13 @@ struct Convert: ParsableCommand {
   /// Says why no pair was made from edits.
   private func tellNoEdits(of numbers: [RecordNumber], in set: WorkingSet) {
     let leftOut = numbers.filter {
-      set.state(of: $0)?.edited != nil && set.disposition(of: $0, keep) == .leftOut
+      set.state(of: $0)?.edited != nil && set.disposition(of: $0, keeping.rule) == .leftOut
     }
     if !leftOut.isEmpty {
-      return Output.complain("edited, but left out by --keep \(keep.rawValue): \(listed(leftOut))")
+      let keep = keeping.keep.rawValue
+      return Output.complain("edited, but left out by --keep \(keep): \(listed(leftOut))")
     }
-    let done = ApplyReport(set, keep: KeepRule(keep)).alreadyApplied
+    let done = ApplyReport(set, keep: keeping.rule).alreadyApplied
     Output.complain(
       done == 0
         ? "no answer of these records was edited"

@@ -31,7 +31,7 @@ struct RecordConversion: Sendable {
     var converter: Converter
     var set: WorkingSet
     var shape: Shape?
-    var keep: KeepPolicy
+    var keep: KeepRule
     var fromEdits: Bool
     /// The field that takes what reviewers say.
     var marks: String?

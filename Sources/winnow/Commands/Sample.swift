@@ -12,6 +12,7 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "The same seed gives the same sample.") var seed: UInt64 = 1
   @Option(help: "As many of each value of this field.") var by: String?
   @OptionGroup var condition: WhereOption
+  @OptionGroup var keeping: KeepOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "Print their numbers.") var numbers = false
   @Flag(help: "One object for each record: its number, and itself.") var json = false
@@ -22,7 +23,7 @@ struct SampleCommand: ParsableCommand {
     let query = try condition.query()
     let field = try by.map(Queries.field)
     let workspace = try dataset.open(isWriting: false)
-    let among = workspace.kept(workspace.records(matching: query))
+    let among = workspace.kept(workspace.records(matching: query), keeping.rule)
     if let field { try workspace.checkPresence(of: field) }
     let sample = Sampling.sample(
       number, of: among, in: workspace.set, as: workspace.shape, by: field, seed: seed)

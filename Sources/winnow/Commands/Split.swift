@@ -25,6 +25,7 @@ struct Split: ParsableCommand {
   @Option(help: "Keep records with one value of this field together.") var group: String?
   @Flag(help: "Keep near duplicates together too.") var near = false
   @OptionGroup var condition: WhereOption
+  @OptionGroup var keeping: KeepOptions
   @Flag(help: "Replace files that exist.") var force = false
   @Flag(help: "One JSON object for each part.") var json = false
 
@@ -48,8 +49,7 @@ struct Split: ParsableCommand {
     let group = try group.map(Queries.field)
     if let group { try workspace.checkPresence(of: group, option: "--group") }
     let set = workspace.set
-    let numbers = workspace.kept(
-      workspace.records(matching: query))
+    let numbers = workspace.kept(workspace.records(matching: query), keeping.rule)
     func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {
       Duplicates(among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold)
         .groups.map(\.numbers)
