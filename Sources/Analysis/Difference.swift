@@ -14,14 +14,16 @@ public struct ValueDifference: Hashable, Sendable {
     if before.isEquivalent(to: after) { return [] }
     switch (before, after) {
     case (.object(let a), .object(let b)):
+      let later = Dictionary(b.map { ($0.key, $0.value) }) { first, _ in first }
+      let earlier = Set(a.map(\.key))
       let common = a.flatMap { member -> [ValueDifference] in
         let at = pointer.appending(member.key)
-        guard let other = after[member.key] else {
+        guard let other = later[member.key] else {
           return [ValueDifference(pointer: at, before: member.value, after: nil)]
         }
         return between(member.value, other, at: at)
       }
-      let added = b.filter { before[$0.key] == nil }.map {
+      let added = b.filter { !earlier.contains($0.key) }.map {
         ValueDifference(pointer: pointer.appending($0.key), before: nil, after: $0.value)
       }
       return common + added

@@ -36,7 +36,7 @@ struct LengthCounts: Hashable {
   private static func place(of length: Int) -> Int {
     guard length > 255 else { return length }
     let shift = Int.bitWidth - length.leadingZeroBitCount - 8
-    return 128 + shift * 128 + (length >> shift) - 128
+    return shift * 128 + (length >> shift)
   }
 
   /// The length that `share` percent of the records don't exceed.

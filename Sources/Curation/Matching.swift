@@ -148,16 +148,20 @@ extension WorkingSet {
     for key in stray { wanted.formUnion(lanes[key]?.laterHashes ?? []) }
     let places = locate(wanted)
     // Equal records are interchangeable, but each is taken only once.
-    var free = places
+    var taken: [ContentHash: Set<RecordNumber>] = [:]
     for key in laneOrder {
       guard let number = placements[key]?.record, let base = key.base else { continue }
-      free[base]?.removeAll { $0 == number }
+      taken[base, default: []].insert(number)
+    }
+    // The last is taken first.
+    var free: [ContentHash: [RecordNumber]] = [:]
+    for (base, numbers) in places {
+      free[base] = numbers.reversed().filter { taken[base]?.contains($0) != true }
     }
     var left: [Lane.Key] = []
     let order = Dictionary(uniqueKeysWithValues: zip(laneOrder, laneOrder.indices))
     for key in stray.sorted(by: { ($0.record ?? .init(.max)) < ($1.record ?? .init(.max)) }) {
-      if let base = key.base, let number = free[base]?.first {
-        free[base]?.removeFirst()
+      if let base = key.base, let number = free[base]?.popLast() {
         attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
       } else if let last = lanes[key]?.lastHash, let number = places[last]?.first {
         attach(key, .applied(number))

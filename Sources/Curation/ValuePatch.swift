@@ -28,14 +28,15 @@ extension JSONValue {
   ) -> [PatchStep] {
     var steps: [PatchStep] = []
     let kept = Set(new.map(\.key))
+    let earlier = Dictionary(old.map { ($0.key, $0.value) }) { first, _ in first }
     for member in old where !kept.contains(member.key) {
       let at = pointer.appending(member.key)
       steps += [.test(at, .value(member.value)), .remove(at)]
     }
     for (index, member) in new.enumerated() {
       let at = pointer.appending(member.key)
-      if let before = old.first(where: { $0.key == member.key }) {
-        steps += before.value.patch(to: member.value, at: at)
+      if let before = earlier[member.key] {
+        steps += before.patch(to: member.value, at: at)
       } else {
         steps.append(.add(at, member.value, index: index))
       }

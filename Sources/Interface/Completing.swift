@@ -85,7 +85,7 @@ extension Model {
       return String(start).completed(by: fieldNames).map { "\(before)\($0))" }
     }
     if before.hasSuffix("rating(") {
-      return String(start).completed(by: RatingKey.axes.map(\.name)).map { "\(before)\($0))" }
+      return String(start).completed(by: RatingKey.known.map(\.name)).map { "\(before)\($0))" }
     }
     guard let colon = start.firstIndex(of: ":") else {
       let names = fieldNames.map { "\($0):" } + Query.words

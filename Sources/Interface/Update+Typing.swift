@@ -165,9 +165,10 @@ extension Model {
       return carryOut(.note(nil, text.isEmpty ? nil : text))
     case .command:
       guard !text.isEmpty else { return [] }
+      // What begins or ends a macro isn't in it.
+      let wasRecording = macros.recording != nil
       let effects = run(text)
-      let isKept = event?.isProblem != true && !text.hasPrefix("record") && !text.hasPrefix("play")
-      if isKept { recordInMacro(text) }
+      if wasRecording, event?.isProblem != true { recordInMacro(text) }
       return effects
     }
   }

@@ -19,7 +19,8 @@ final class Compression {
   /// - Throws: if memory runs out.
   init?(for path: String) throws(StorageError) {
     self.path = path
-    if path.hasSuffix(".gz") {
+    switch PackedEnding(of: path) {
+    case .gzip:
       let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
       stream.initialize(to: z_stream())
       guard winnow_deflate_init(stream) == Z_OK else {
@@ -27,12 +28,11 @@ final class Compression {
         throw Self.failed(path)
       }
       method = .gzip(stream)
-    } else if path.hasSuffix(".zst") {
+    case .zstandard:
       guard let context = ZSTD_createCCtx() else { throw Self.failed(path) }
       ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
       method = .zstandard(context)
-    } else {
-      return nil
+    case nil: return nil
     }
   }
 

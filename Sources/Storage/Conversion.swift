@@ -36,8 +36,7 @@ extension Conversion {
   /// The name in lower case, without the ending of a compressed file.
   static func unpackedName(_ path: String) -> String {
     let name = path.lowercased()
-    let ending = [".gz", ".zst"].first(where: name.hasSuffix)
-    return String(name.dropLast(ending?.count ?? 0))
+    return String(name.dropLast(PackedEnding(of: name)?.rawValue.count ?? 0))
   }
 
   /// Converts a table or a text to JSON Lines, and reports the faults found in it.

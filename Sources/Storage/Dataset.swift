@@ -111,7 +111,8 @@ public final class Dataset: RecordSource {
     case let kind?: throw .notText(path: path, kind: kind)
     case nil: break
     }
-    let known = container == nil && before.isEmpty ? Conversion.of(path, mapping.bytes) : nil
+    let mayBeTable = container == nil && before.isEmpty && !conversions.contains(.parquet)
+    let known = mayBeTable ? Conversion.of(path, mapping.bytes) : nil
     if let conversion = source ?? known {
       (mapping, faults) = try conversion.lines(of: mapping.bytes)
       conversions.append(conversion)
@@ -246,7 +247,7 @@ public final class Dataset: RecordSource {
     facts.endsWithLineEnd = bytes.isEmpty || bytes[bytes.count - 1] == 0x0A
     facts.fault = conversions.isEmpty ? containerFault : nil
     facts.isLines = container == .jsonl && conversions.allSatisfy(\.isUnpacking)
-    facts.isArrayNamedLines = container == .array && path.hasSuffix(".jsonl")
+    facts.isArrayNamedLines = container == .array && Conversion.isNamedLines(path)
     guard container == .jsonl, conversions.isEmpty else { return facts }
     let first = recordCount > 0 ? start(of: RecordNumber(1)) : bytes.count
     facts.emptyLines = bytes.slice(0..<first).count { $0 == 0x0A }

@@ -51,7 +51,7 @@ struct DatasetFolder {
     var stem = name.dropLast(name.count - plain.count + ending.count)
     let pieces = stem.split(separator: "-")
     if pieces.count > 3, pieces[pieces.count - 2] == "of",
-      pieces.last?.allSatisfy(\.isNumber) == true
+      [pieces[pieces.count - 3], pieces[pieces.count - 1]].allSatisfy({ $0.allSatisfy(\.isNumber) })
     {
       stem = stem.dropLast(pieces.suffix(3).joined(separator: "-").count + 1)
     }

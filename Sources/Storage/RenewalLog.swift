@@ -65,9 +65,8 @@ extension Dataset {
   }
 
   private func hasGrown(from file: RenewedFile) -> Bool {
-    guard (1..<byteCount).contains(file.byteCount), bytes[file.byteCount - 1] == 0x0A else {
-      return false
-    }
+    guard file.byteCount > 0, file.byteCount < byteCount, bytes[file.byteCount - 1] == 0x0A
+    else { return false }
     let old = bytes.slice(0..<file.byteCount)
     return Self.quick(old) == file.fingerprint && SHA256.hash(old) == file.hash
   }

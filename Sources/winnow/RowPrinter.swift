@@ -9,9 +9,8 @@ struct RowPrinter {
 
   init() {
     let isTerminal = isatty(1) == 1
-    let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
-    hasColours = isTerminal && !refused && !isDumb
+    let isDumb = (Identity.variable("TERM") ?? "dumb") == "dumb"
+    hasColours = isTerminal && Identity.variable("NO_COLOR") == nil && !isDumb
     var size = winsize()
     let isKnown = isTerminal && ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     columns = isKnown ? Int(size.ws_col) : 100
@@ -23,7 +22,7 @@ struct RowPrinter {
       let cells = (0..<screen.columns).map { screen[row, $0] }
       let last = cells.lastIndex { $0.text != " " } ?? -1
       var style = Style.plain
-      for cell in cells[0...max(0, last)].prefix(last + 1) {
+      for cell in cells.prefix(last + 1) {
         if hasColours, cell.style != style {
           text += Self.sequence(Theme.terminal.face(for: cell.style))
           style = cell.style

@@ -59,9 +59,10 @@ enum Taxonomies {
 
   /// Returns a code as its taxonomy writes it, found ignoring case.
   static func code(_ text: String, of id: String) throws(Failure) -> String {
-    guard let taxonomy = all().first(where: { $0.id == id }) else {
-      let known = all().map(\.id).joined(separator: ", ")
-      throw Failure(.usage, "there is no taxonomy \"\(id)\"; there is \(known)")
+    let known = all()
+    guard let taxonomy = known.first(where: { $0.id == id }) else {
+      let names = known.map(\.id).joined(separator: ", ")
+      throw Failure(.usage, "there is no taxonomy \"\(id)\"; there is \(names)")
     }
     guard
       let found = taxonomy.categories.first(where: { $0.code.lowercased() == text.lowercased() })

@@ -22,11 +22,11 @@ import Testing
     return #"{"messages":[\#(list.joined(separator: ","))]}"#
   }
 
-  private static func pair(_ chosen: String, _ rejected: String, _ more: String = "") -> String {
+  static func pair(_ chosen: String, _ rejected: String, _ more: String = "") -> String {
     #"{"prompt":"p","chosen":"\#(chosen)","rejected":"\#(rejected)"\#(more)}"#
   }
 
-  private static func sft(_ output: String) -> String {
+  static func sft(_ output: String) -> String {
     #"{"instruction":"Please say something.","input":"","output":"\#(output)"}"#
   }
 
@@ -40,7 +40,7 @@ import Testing
   }
 
   /// A call of a function with a city, days and a unit.
-  private static func called(_ arguments: String) -> String {
+  static func called(_ arguments: String) -> String {
     let text = arguments.replacing("\"", with: "\\\"")
     return """
       {"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c",\
@@ -143,7 +143,9 @@ import Testing
     .init(rule: "C18", bad: sft(#"ok\nHuman: next"#), good: sft("A Human: being")),
     .init(rule: "P01", bad: pair("a", "a"), good: pair("a", "b")),
     .init(rule: "P02", bad: pair("Yes, do", "yes,  do "), good: pair("Yes", "No")),
-    .init(rule: "P03", bad: pair("Yes, of course", "Yes"), good: pair("Yes", "No")),
+    .init(
+      rule: "P03", bad: pair("Yes, of course they are, both", "Yes, of course they are"),
+      good: pair("42", "4")),
     .init(rule: "P04", bad: pair("a", " "), good: pair("a", "b")),
     .init(
       rule: "P04", bad: #"{"prompt":"p","chosen":"a","rejected":null}"#, good: pair("a", "b")),
@@ -166,7 +168,7 @@ import Testing
     .init(rule: "C17", bad: sft("ok<|user|>"), good: sft("the user | assistant")),
     .init(rule: "C17", bad: sft("<｜Assistant｜>ok"), good: sft("｜a｜")),
     .init(rule: "Q18", bad: sft("Call 13812345678."), good: sft("13812345678.5")),
-    .init(rule: "Q18", bad: sft("IP 8.8.4.4."), good: sft("version 8.8.4.4.1")),
+    .init(rule: "Q18", bad: sft("IP 81.2.69.14."), good: sft("version 81.2.69.14.1")),
     .init(rule: "Q18", bad: sft("Call +1 212 736 5000."), good: sft("+1 212 736 5000.25")),
     .init(rule: "Q18", bad: sft("card 4539148803436467."), good: sft("card 4539148803436468.")),
     .init(rule: "Q18", bad: sft("call 212.736.5000"), good: sft("1.212.736.5000")),
@@ -315,7 +317,7 @@ import Testing
     ),
     .init(rule: "Q18", bad: sft("电话 13812345678。"), good: sft("圆周率 3.13812345678")),
     .init(
-      rule: "Q18", bad: sft("host 203.0.113.77"), good: sft("host 192.168.0.1, version 1.2.3.4")),
+      rule: "Q18", bad: sft("host 81.2.69.177"), good: sft("host 192.168.0.1, version 1.2.3.4")),
     .init(rule: "Q19", bad: sft("AKIAIOSFODNN7EXAMPLQ"), good: sft("AKIA is a prefix")),
     // In what is neither prompt nor answer, too.
     .init(
@@ -384,7 +386,7 @@ import Testing
     .init(rule: "Q28", bad: sft("<think> </think>a"), good: sft("<think>b</think>a")),
   ]
 
-  @Test(arguments: examples + qualityExamples + mendedExamples)
+  @Test(arguments: examples + qualityExamples + mendedExamples + nearMisses)
   func `a rule finds what is wrong, and nothing else`(
     _ example: Example
   )

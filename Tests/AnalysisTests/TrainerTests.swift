@@ -44,7 +44,7 @@ import Testing
     (
       .llamaFactoryKTO,
       #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"label":true}"#,
-      "kept"
+      "changed L9"
     ),
     (.msSwift, #"{"system":"s","conversation":[{"human":"a","assistant":"b"}]}"#, "kept"),
     (
@@ -351,7 +351,7 @@ import Testing
     (
       .llamaFactorySFT,
       #"{"messages":[\#(u),{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f"}}]},{"role":"tool","content":"1"},{"role":"tool","content":"2"},\#(a)]}"#,
-      "kept"
+      "changed L9"
     ),
     (
       .llamaFactoryDPO,

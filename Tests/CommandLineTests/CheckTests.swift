@@ -429,7 +429,7 @@ import Testing
 
   @Test func `a mask whose text is gone isn't undone, and puts no other text there`() {
     dataset(
-      #"{"messages":[{"role":"User","content":"hi"},{"role":"assistant","content":"use AKIAIOSFODNN7EXAMPLE please"}]}"#
+      #"{"messages":[{"role":"User","content":"hi"},{"role":"assistant","content":"use AKIAIOSFODNN7EXAMPLQ please"}]}"#
     )
     #expect(winnow("check", "d.jsonl", "--fix").status < 2)
     #expect(winnow("apply", "d.jsonl", "--replace").status == 0)

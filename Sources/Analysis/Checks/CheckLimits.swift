@@ -62,4 +62,9 @@ struct TokenEstimate: Hashable {
     least += Double(wide) * 0.5 + Double(narrow) / 6
     most += Double(wide) * 2 + Double(narrow) / 3
   }
+
+  mutating func add(_ other: TokenEstimate) {
+    least += other.least
+    most += other.most
+  }
 }

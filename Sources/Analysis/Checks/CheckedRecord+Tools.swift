@@ -40,7 +40,7 @@ extension CheckedRecord {
   /// are a call.
   var calls: [Call] {
     conversations.filter(\.hasCalls).flatMap(\.turns).flatMap { turn -> [Call] in
-      if turn.role == "function_call" || turn.role == "tool_call", let content = turn.content {
+      if turn.isOnlyCall, let content = turn.content {
         guard let call = text(of: content).flatMap({ CallText($0) }) else {
           return [Call(pointer: turn.contentPointer, arguments: content)]
         }

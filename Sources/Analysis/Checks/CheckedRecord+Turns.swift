@@ -50,8 +50,7 @@ extension CheckedRecord {
     }
     guard turns.contains(where: { $0.hasRole }) || (turns.isEmpty && name != "") else { return nil }
     let hasCalls = turns.contains {
-      $0.isCall || $0.members["tool_call_id"] != nil || $0.role == "function_call"
-        || $0.role == "tool_call" || $0.content?.kind == .array
+      $0.isCall || $0.members["tool_call_id"] != nil || $0.isOnlyCall || $0.content?.kind == .array
     }
     return Conversation(
       name: name, pointer: pointer, turns: turns, isContinuation: isSide, hasCalls: hasCalls)
@@ -111,6 +110,12 @@ extension CheckedRecord.Turn {
   /// Whether the turn calls a tool, and so may lack a text.
   var isCall: Bool { hasCalls || members["function_call"]?.kind == .object }
 
+  /// Whether the turn is a call by its role.
+  var isOnlyCall: Bool { role == "function_call" || role == "tool_call" }
+
+  /// Whether it is the assistant's: what it says, or a call.
+  var isAnswer: Bool { kind == .assistant || isOnlyCall }
+
   /// Whether the turn has tool calls; exports write null, or an empty list, where there are none.
   var hasCalls: Bool {
     guard let calls = members["tool_calls"] else { return false }
@@ -120,4 +125,7 @@ extension CheckedRecord.Turn {
 
 extension CheckedRecord.Conversation {
   func has(_ role: Part.Role) -> Bool { turns.contains { $0.kind == role } }
+
+  /// Whether a turn is the assistant's.
+  var isAnswered: Bool { turns.contains(where: \.isAnswer) }
 }

@@ -225,7 +225,7 @@ final class CheckedRecord: Sendable {
     guard let chosen = try? JSONValue.parse(pair.chosen),
       let rejected = try? JSONValue.parse(pair.rejected)
     else { return false }
-    return chosen == rejected
+    return chosen.isEquivalent(to: rejected)
   }
 }
 

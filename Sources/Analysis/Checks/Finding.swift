@@ -66,6 +66,20 @@ struct Spot: Hashable {
 }
 
 extension Spot {
+  /// The spot with the characters of its text whole that its range begins or ends in.
+  func onCharacters(of text: CheckedRecord.Text) -> Spot {
+    guard let range, pointer == text.pointer else { return self }
+    func isInside(_ offset: Int) -> Bool {
+      offset < text.utf8.count && text.utf8[offset].isContinuation
+    }
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low > 0, isInside(low) { low -= 1 }
+    while isInside(high) { high += 1 }
+    var spot = self
+    spot.range = low..<high
+    return spot
+  }
+
   func finding(of rule: some DescribedRule, in number: RecordNumber?) -> Finding {
     Finding(
       rule: rule.id, severity: severity ?? rule.severity, record: number, pointer: pointer,

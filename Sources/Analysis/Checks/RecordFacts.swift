@@ -131,14 +131,16 @@ final class RecordFacts: Sendable {
     }
   }
 
-  /// A hash of the prompt, defined as in `RecordReading.promptWithMedia`.
+  /// A hash of the prompt, defined as in `RecordReading.promptWithMedia`, and of the system's text
+  /// before it.
   private static func prompt(of record: CheckedRecord) -> UInt64? {
     let dialogue =
       record.reading.shape == .dialogue
       ? record.texts.first.map { Transcript.turns($0.string) } : record.transcripts?.chosen
     if let dialogue {
-      let turns = dialogue.filter { $0.role != .system }.dropLast()
-      return turns.isEmpty ? nil : hash(turns.map { Array($0.text.utf8) })
+      let turns = dialogue.dropLast()
+      return turns.allSatisfy { $0.role == .system }
+        ? nil : hash(turns.map { Array($0.text.utf8) })
     }
     var before = record.texts[...]
     if record.reading.responses.isEmpty,
@@ -146,13 +148,18 @@ final class RecordFacts: Sendable {
     {
       before = before[..<answer.lowerBound]
     }
-    var found: UInt64?
+    var (found, system): (UInt64?, UInt64) = (nil, 0)
     for text in before
-    where text.response == nil && [.user, .assistant, .prompt].contains(text.role)
+    where text.response == nil && [.system, .user, .assistant, .prompt].contains(text.role)
       && !text.utf8.isEmpty
     {
-      found = joined(found ?? 0, text.fingerprint)
+      if text.role == .system {
+        system = joined(system, text.fingerprint)
+      } else {
+        found = joined(found ?? 0, text.fingerprint)
+      }
     }
+    if let question = found, system != 0 { found = joined(system, question) }
     for part in record.reading.parts
     where part.node.kind != .string && part.node.kind != .null && part.response == nil
       && [.user, .prompt].contains(part.role)

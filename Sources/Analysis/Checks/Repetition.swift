@@ -60,9 +60,19 @@ enum Repetition {
       var (low, high) = (place, place)
       while low > 0, text[low - 1] == digit { low -= 1 }
       while high < text.count, text[high] == digit { high += 1 }
-      if high - low >= digitRun { return low..<high }
+      if high - low >= digitRun, !isPlain(low..<high, in: text) { return low..<high }
+      place = max(place, high - 4)
     }
     return nil
+  }
+
+  /// Whether a run of one digit, not a very long one, is the end of a round number (1000000000) or of
+  /// a fraction (0.333333333).
+  private static func isPlain(_ run: Range<Int>, in text: [UInt8]) -> Bool {
+    guard run.count < 20, run.lowerBound > 1 else { return false }
+    let (before, digit) = (text[run.lowerBound - 1], text[run.lowerBound])
+    return before == UInt8(ascii: ".") && text[run.lowerBound - 2].isASCIIDigit
+      || digit == UInt8(ascii: "0") && before.isASCIIDigit
   }
 
   /// The share of a text's lines that repeat an earlier one, if it is over 0.3. Texts with few

@@ -74,7 +74,7 @@ public struct Rule: DescribedRule {
   ) {
     self.init(
       id, severity, title, explanation, mistakes: mistakes, needs: needs, terms: terms,
-      .atTexts(texts, look))
+      .atTexts(texts) { text, record in look(text, record).map { $0.onCharacters(of: text) } })
   }
 
   /// The rule for records that aren't JSON only.

@@ -78,19 +78,44 @@ extension CheckedRecord.Text {
     return text
   }
 
-  /// The text with the masks of the findings in it applied.
+  /// The text with the masks of the findings in it applied. If it is JSON, it stays so.
   fileprivate func masked(_ findings: [Finding]) -> JSONValue {
+    let masks = findings.compactMap { finding in
+      finding.range.flatMap { range in finding.mask.map { (range, Array($0.utf8)) } }
+    }
+    var masked = replaced(masks)
+    if (try? JSONNode.parse(Bytes(masked))) == nil, let root = try? JSONNode.parse(Bytes(utf8)) {
+      masked = replaced(masks.map { inside(root, $0.0, $0.1) })
+    }
+    return .string(JSONString(wtf8: masked))
+  }
+
+  private func replaced(_ masks: [(range: Range<Int>, mask: [UInt8])]) -> [UInt8] {
     var masked: [UInt8] = []
     var end = 0
-    for finding in findings.sorted(by: { $0.range?.lowerBound ?? 0 < $1.range?.lowerBound ?? 0 }) {
-      guard let range = finding.range, let mask = finding.mask, range.upperBound > end else {
-        continue
-      }
+    for (range, mask) in masks.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+    where range.upperBound > end {
       // If two overlap, the mask of the second would reveal where the first ends.
-      if range.lowerBound >= end { masked += utf8[end..<range.lowerBound] + Array(mask.utf8) }
+      if range.lowerBound >= end { masked += utf8[end..<range.lowerBound] + mask }
       end = range.upperBound
     }
-    return .string(JSONString(wtf8: masked + utf8[end...]))
+    return masked + utf8[end...]
+  }
+
+  /// A mask in a text that is JSON: for a number, the whole of it and a string.
+  private func inside(
+    _ root: JSONNode, _ range: Range<Int>, _ mask: [UInt8]
+  ) -> (Range<Int>, [UInt8]) {
+    let bytes = Bytes(utf8)
+    func number(in node: JSONNode) -> JSONNode? {
+      guard node.range.lowerBound <= range.lowerBound, range.upperBound <= node.range.upperBound
+      else { return nil }
+      if node.kind == .number { return node }
+      return (node.members(in: bytes).map(\.value) + node.elements(in: bytes)).lazy
+        .compactMap(number).first
+    }
+    let quote = [UInt8(ascii: "\"")]
+    return number(in: root).map { ($0.range, quote + mask + quote) } ?? (range, mask)
   }
 }
 

@@ -18,14 +18,12 @@ extension CheckedRecord {
 
   /// The tokens of the prompt and the longest response.
   var longestExample: TokenEstimate {
-    var sides = [TokenEstimate()]
-    for index in reading.responses.indices {
-      var side = TokenEstimate()
-      for text in texts where text.response == index { side.add(text.utf8) }
-      sides.append(side)
+    var estimate = TokenEstimate()
+    var sides = [TokenEstimate](repeating: TokenEstimate(), count: reading.responses.count + 1)
+    for text in texts {
+      if let side = text.response { sides[side].add(text.utf8) } else { estimate.add(text.utf8) }
     }
-    var estimate = sides.max { $0.least < $1.least } ?? TokenEstimate()
-    for text in texts where text.response == nil { estimate.add(text.utf8) }
+    if let longest = sides.max(by: { $0.least < $1.least }) { estimate.add(longest) }
     return estimate
   }
 }

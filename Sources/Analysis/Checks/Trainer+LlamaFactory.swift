@@ -116,7 +116,20 @@ extension CheckedRecord {
         .changed, "L0", "a system turn takes the place of the column system",
         at: JSONPointer(["system"]))
     }
-    return placeholderAlone.map { Fate(.kept, "L7", $0.message, at: $0.pointer) }
+    return placeholderAlone.map { Fate(.kept, "L7", $0.message, at: $0.pointer) } ?? thinkingSwitch
+  }
+
+  /// In the openai format, what is added to the system prompt.
+  private var thinkingSwitch: Fate? {
+    guard let dialogue, dialogue.turns.contains(where: { $0.members["role"] != nil }),
+      fields["tools"].map(isFalse) ?? true
+    else { return nil }
+    let turn = dialogue.turns.first { $0.role == "system" }
+    let system = turn?.content.flatMap { text(of: $0) } ?? string("system") ?? ""
+    if system.contains("detailed thinking on") || system.contains("detailed thinking off") {
+      return nil
+    }
+    return Fate(.changed, "L9", "the system prompt gets \"detailed thinking off\"", at: turn?.pointer)
   }
 
   // MARK: - What is wrong

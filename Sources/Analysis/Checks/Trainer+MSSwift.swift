@@ -115,7 +115,8 @@ extension CheckedRecord {
   /// Reports a rejected response that isn't one beside this answer.
   private func uselessRejected(_ answer: JSONNode?) -> Fate? {
     guard let rejected = fields["rejected_response"] else { return nil }
-    let isEqual = rejected.kind == .string && text(of: rejected) == answer.flatMap { text(of: $0) }
+    let isEqual =
+      rejected.kind == .string && rejected.string(in: bytes) == answer?.string(in: bytes)
     return rejected.kind == .null || isEqual
       ? Fate(
         .dropped, "M2", "rejected_response is null, or equal to the last message",

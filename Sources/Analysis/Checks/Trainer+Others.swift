@@ -124,15 +124,16 @@ extension CheckedRecord {
     if let fate = strangeTurn(turns, isShareGPT: dialogue.name == "conversations") { return fate }
     for (index, turn) in turns.enumerated() {
       let before = index > 0 ? turns[index - 1].kind : nil
-      if turn.kind == .tool {
-        return Fate(
-          .crash, "V5", "tools aren't taken: torchtune doesn't mark their calls", at: turn.pointer)
-      }
       if turn.kind == .system, index > 0 {
         return Fate(.crash, "V2", "a system message after others", at: turn.pointer)
       }
       if turn.kind == .user, before == .user {
         return Fate(.crash, "V3", "two user messages in a row", at: turn.pointer)
+      }
+      if turn.kind == .assistant, before == .tool {
+        return Fate(
+          .crash, "V5", "an assistant's message after a tool's: torchtune marks no calls",
+          at: turn.pointer)
       }
       if turn.kind == .assistant, before != .user {
         return Fate(.crash, "V4", "an assistant's message must follow a user's", at: turn.pointer)

@@ -103,6 +103,13 @@ struct TrainerRule: DescribedRule {
       reasoning before it, between <think> and </think> with their line feeds; tools is a list in a \
       string. Others end training.
       """),
+    TrainerRule(
+      "L9", .info, "an addition to the system prompt",
+      """
+      In its openai format (turns with role and content) LLaMA-Factory adds "detailed thinking off" to \
+      the system prompt, where there are no tools and that doesn't say so already. In its sharegpt \
+      format, with tags for role and content in dataset_info.json, it doesn't.
+      """),
   ]
 
   private static let axolotl = [
@@ -198,7 +205,7 @@ struct TrainerRule: DescribedRule {
     TrainerRule(
       "V4", .error, "an answer to nothing", "An assistant's message follows a user's."),
     TrainerRule(
-      "V5", .error, "a tool's message",
-      "torchtune reads the messages of tools, but its validation takes none: it ends training."),
+      "V5", .error, "an answer to a tool's message",
+      "torchtune's validation wants a user's message before each answer, and ends training."),
   ]
 }

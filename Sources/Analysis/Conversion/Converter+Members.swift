@@ -123,7 +123,7 @@ extension Converter {
     if turns.contains(where: { !$0.calls.isEmpty }) { throw .noPlace("a tool call") }
     guard turns.count == 2, turns[0].role == "user", turns[1].role == "assistant" else {
       throw .noPlace(
-        turns.first?.role == "system" ? "a system prompt" : "a conversation of several turns")
+        turns.first?.isSystem == true ? "a system prompt" : "a conversation of several turns")
     }
     guard let user = turns[0].plainText, let answer = turns[1].plainText else {
       throw .noPlace("content that is no text")
@@ -133,11 +133,11 @@ extension Converter {
 
   /// Takes a leading system turn off, and returns its text. A second one would be lost.
   func takeSystem(of turns: inout [Example.Turn]) throws(Problem) -> String? {
-    guard turns.first?.role == "system" else { return nil }
+    guard turns.first?.isSystem == true else { return nil }
     guard let text = turns.removeFirst().plainText else {
       throw .noPlace("a system prompt that is no text")
     }
-    if turns.first?.role == "system" { throw .noPlace("several system prompts") }
+    if turns.first?.isSystem == true { throw .noPlace("several system prompts") }
     return text
   }
 
@@ -171,6 +171,7 @@ extension Converter {
 
   private static let tags = [
     "user": "human", "assistant": "gpt", "tool": "observation", "system": "system",
+    "developer": "system",
   ]
 
   /// LLaMA-Factory's form: a leading system turn is a separate column, and a tool call is a turn.

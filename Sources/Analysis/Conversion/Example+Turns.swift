@@ -56,7 +56,7 @@ extension Example.Turn {
     switch name {
     case "human", "prompter": role = "user"
     case "gpt", "chatgpt", "bing", "bard", "bot", "model": role = "assistant"
-    case "observation", "tool_response", "function": role = "tool"
+    case "observation", "tool_response", "function", "ipython": role = "tool"
     case "function_call", "tool_call":
       role = "assistant"
       if let call = content.string.flatMap({ CallText($0.text) }) {

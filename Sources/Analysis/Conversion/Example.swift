@@ -6,7 +6,7 @@ public import JSONLines
 public struct Example: Hashable, Sendable {
   /// One turn of a conversation, in OpenAI's terms.
   public struct Turn: Hashable, Sendable {
-    /// `system`, `user`, `assistant`, `tool`, or a role that only the record uses.
+    /// `system`, `developer`, `user`, `assistant`, `tool`, or a role that only the record uses.
     public var role: String
     /// A string, a list of typed parts, or null.
     public var content: JSONValue
@@ -16,6 +16,9 @@ public struct Example: Hashable, Sendable {
     public var calls: [JSONValue] = []
     /// Other members, unchanged: `tool_call_id`, `name`, `weight`.
     public var others: [JSONValue.Member] = []
+
+    /// Whether it is the system's; of OpenAI's newer models that is the developer's.
+    var isSystem: Bool { role == "system" || role == "developer" }
 
     var text: String? { content.string?.text }
 

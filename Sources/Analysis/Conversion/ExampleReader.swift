@@ -96,7 +96,7 @@ struct ExampleReader {
   private static func turns(ofPrompt text: String) -> [Example.Turn]? {
     let turns = turns(ofDialogue: text)
     guard let last = turns.last, last.role == "assistant", last.text?.isEmpty == true,
-      turns.first(where: { $0.role != "system" })?.role == "user"
+      turns.first(where: { !$0.isSystem })?.role == "user"
     else { return nil }
     return turns.dropLast()
   }

@@ -78,7 +78,7 @@ struct Convert: ParsableCommand {
         .usage, "--pairs across-line goes by what is acceptable: no --ties or --direction")
     }
     if name != nil, datasetInfo == nil { throw Failure(.usage, "--name goes with --dataset-info") }
-    if datasetInfo != nil, [".gz", ".zst"].contains(where: output.hasSuffix) {
+    if datasetInfo != nil, PackedEnding(of: output) != nil {
       throw Failure(
         .usage, "LLaMA-Factory reads no packed file: name the output without .gz or .zst")
     }

@@ -41,7 +41,7 @@ struct Judge: ParsableCommand {
     if output == "-" {
       throw Failure(.usage, "-o is a file: what is judged before is read from it")
     }
-    if let output, [".gz", ".zst"].contains(where: output.hasSuffix) {
+    if let output, PackedEnding(of: output) != nil {
       throw Failure(
         .usage, "what is judged is added line by line, not packed: name -o without .gz or .zst")
     }
@@ -109,6 +109,10 @@ private final class Judging {
   private var doneBases: Set<ContentHash> = []
   /// Whether the server has answered at all.
   private var hasAnswered = false
+  /// Whether the server has taken a record.
+  private var isTaken = false
+  /// The statuses that tell of a fault in the record itself, such as its length.
+  private static let recordsFaults: Set<Int> = [400, 413, 422]
   private var judged = 0
   private var suggested = 0
   private var misunderstood = 0
@@ -178,14 +182,15 @@ private final class Judging {
   }
 
   /// Sends a batch, and retries what the server was too busy for, with increasing delays. Records that
-  /// the server refuses are left out, unless it refuses all.
+  /// the server refuses are left out; if it refuses the whole batch, that is a failure, unless it takes
+  /// others, and only these are too long for it.
   ///
   /// - Returns: the answers, and why there are no more.
   private func answers(
     for batch: ArraySlice<RecordNumber>
   ) throws(Failure) -> ([(RecordNumber, Bytes)], Failure?) {
     var found: [RecordNumber: Bytes] = [:]
-    var refused: [String] = []
+    var refused: [(status: Int, text: String)] = []
     var left = Array(batch)
     var lastSaid = ""
     for attempt in 0..<Self.attempts {
@@ -201,11 +206,15 @@ private final class Judging {
         let said = String(
           decoding: answer.body.slice(0..<min(300, answer.body.count)), as: UTF8.self)
         switch answer.status {
-        case 200..<300: found[number] = answer.body
+        case 200..<300:
+          found[number] = answer.body
+          isTaken = true
         case 0, 408, 429, 500, 502, 503, 504:
           busy.append(number)
           lastSaid = answer.status == 0 ? said : "too busy (\(answer.status))"
-        default: refused.append("\(url) refuses \(number) with \(answer.status): \(said)")
+        default:
+          let text = "\(url) refuses \(number) with \(answer.status): \(said)"
+          refused.append((answer.status, text))
         }
       }
       left = busy
@@ -215,16 +224,17 @@ private final class Judging {
       Failure(
         .inputOutput, "\(url) gave no answer for \($0): \(lastSaid); run it again later to go on")
     }
-    if found.isEmpty, let first = refused.first {
-      failure = Failure(.inputOutput, "\(first)")
+    let isRecordsFault = isTaken && refused.allSatisfy { Self.recordsFaults.contains($0.status) }
+    if found.isEmpty, !isRecordsFault, let first = refused.first {
+      failure = Failure(.inputOutput, "\(first.text)")
     } else {
-      for text in refused { Output.complain(text) }
+      for (_, text) in refused { Output.complain(text) }
     }
     return (batch.compactMap { number in found[number].map { (number, $0) } }, failure)
   }
 
   private func posted(_ numbers: [RecordNumber]) throws(StorageError) -> [HTTPPost.Answer] {
-    let key = getenv("WINNOW_API_KEY").map { String(cString: $0) }
+    let key = Identity.variable("WINNOW_API_KEY")
     return try HTTPPost.all(numbers.map(request), to: url, key: key, timeout: timeout)
   }
 

@@ -8,7 +8,7 @@ extension Rule {
     mistakes: "Prompts that are to be answered in training (RL), and pretraining on dialogues.",
     needs: .turns
   ) { record in
-    record.wholeConversations.filter { !$0.turns.isEmpty && !$0.has(.assistant) }
+    record.wholeConversations.filter { !$0.turns.isEmpty && !$0.isAnswered }
       .map { Spot("no assistant's turn", at: $0.pointer) }
   }
 }

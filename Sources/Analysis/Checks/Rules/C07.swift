@@ -8,8 +8,7 @@ extension Rule {
     mistakes: "Prompts that are to be answered; turns kept for their context.", needs: .turns
   ) { record in
     record.wholeConversations.compactMap { conversation in
-      guard let last = conversation.turns.last, conversation.has(.assistant),
-        last.kind != .assistant
+      guard let last = conversation.turns.last, conversation.isAnswered, !last.isAnswer
       else { return nil }
       return Spot("the last turn is of \(last.role ?? "?")", at: last.pointer)
     }

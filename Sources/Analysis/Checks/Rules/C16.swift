@@ -3,12 +3,23 @@ import JSONLines
 extension Rule {
   static let c16 = Rule(
     "C16", .error, "a think tag that isn't closed, or not opened",
-    "What was to be reasoning is trained on as the answer, or the other way round.",
+    """
+    What was to be reasoning is trained on as the answer, or the other way round. Tags between
+    backticks aren't looked at.
+    """,
     mistakes: "A text about the tags, or reasoning that a template opens.",
     terms: ["<think>", "</think>"], of: .answers
   ) { text, _ in
     let (begin, end) = (Array("<think>".utf8), Array("</think>".utf8))
-    let (opened, closed) = (text.utf8.occurrences(of: begin), text.utf8.occurrences(of: end))
+    func count(_ tag: [UInt8]) -> Int {
+      var (count, from) = (0, 0)
+      while let found = text.utf8.firstOffset(of: tag, from: from) {
+        if !text.isInCode(found) { count += 1 }
+        from = found + tag.count
+      }
+      return count
+    }
+    let (opened, closed) = (count(begin), count(end))
     guard opened == closed else {
       return [Spot("<think> \(opened) times, </think> \(closed) times", at: text.pointer)]
     }

@@ -7,15 +7,15 @@ extension Rule {
     """,
     mistakes: "Texts about chat templates. A whole dialogue in one string is taken as meant.",
     terms: [
-      "<|im_", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>",
-      "<|end",
-      "<|user|>", "<|assistant|>", "<|system|>", "<｜", "[INST]", "[/INST]", "<SYS>>", "</SYS>>",
-      "</s>", "<start_of_turn>", "<end_of_turn>",
+      "<|assistant", "<|begin", "<|call", "<|channel", "<|constrain", "<|end", "<|eom", "<|eot",
+      "<|fim", "<|im_", "<|message", "<|observation", "<|python_tag", "<|return", "<|start",
+      "<|system", "<|tool", "<|user", "<|vision", "<｜", "[INST]", "[/INST]", "[TOOL_CALLS]",
+      "<SYS>>", "</SYS>>", "</s>", "<start_of_turn>", "<end_of_turn>",
     ],
     of: .all
   ) { text, _ in text.isDialogue ? [] : text.matches(of: templateTokens, "template token") }
 
   private static let templateTokens = expression(
-    #"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|begin_of_text|endoftext|end|user|assistant|system)\|>|<｜(?:User|Assistant|begin▁of▁sentence|end▁of▁sentence)｜>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>"#
+    #"<\|(?:assistant|begin|call|channel|constrain|end|eom|eot|fim|im_|message|observation|python_tag|return|start|system|tool|user|vision)[a-z_]{0,20}\|>|<｜[A-Za-z▁]{2,40}｜>|\[/?INST\]|\[TOOL_CALLS\]|<</?SYS>>|<s>[^<\n]{1,200}</s>(*SKIP)(*FAIL)|</s>|<start_of_turn>|<end_of_turn>"#
   )
 }

@@ -6,6 +6,6 @@ extension DatasetRule {
     explanation: "A program that appends would join two records.",
     mistakes: "Never: `printf '\\n' >> FILE` mends it."
   ) { file in
-    file.endsWithLineEnd ? [] : [(nil, Spot("the last line has no line end"))]
+    file.endsWithLineEnd || !file.isLines ? [] : [(nil, Spot("the last line has no line end"))]
   }
 }

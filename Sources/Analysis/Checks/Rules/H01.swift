@@ -37,8 +37,10 @@ private struct UnknownLabels: DatasetLook {
     guard values.count < LabelCounts.most else { return [] }
     let all = values.values.reduce(0) { $0 + $1.count }
     let found = values.compactMap { value, place -> (RecordNumber, String)? in
-      guard !Self.known.contains(value) else { return nil }
       var others = Set(values.filter { $0.value.count >= max(5, place.count * 10) }.keys)
+      // A usual label may still be written in another case than all others.
+      if Self.known.contains(value) { others = others.filter { $0.lowercased() == value } }
+      if Self.known.contains(value), others.isEmpty { return nil }
       // What many records have is the data's own word for it, as is its spelling in capitals.
       if place.count <= 3 || place.count * 50 <= all {
         others.formUnion(Self.known.filter { $0 != value.lowercased() })
@@ -62,6 +64,10 @@ extension String {
     guard a.count >= 4, b.count >= 4, abs(a.count - b.count) <= 1 else { return false }
     let start = zip(a, b).prefix { $0 == $1 }.count
     let (x, y) = (a[start...], b[start...])
+    // level1 and level2 are two.
+    if let one = x.first, let other = y.first, [one, other].allSatisfy({ ("0"..."9").contains($0) }) {
+      return false
+    }
     return x.dropFirst().elementsEqual(y.dropFirst()) || x.dropFirst().elementsEqual(y)
       || x.elementsEqual(y.dropFirst())
   }

@@ -8,7 +8,10 @@ extension Rule {
     mistakes: "Dialogues that part early on purpose: step-wise preferences.", needs: .sides
   ) { record in
     guard let (chosen, rejected) = record.transcripts else { return [] }
-    let (a, b) = (chosen.dropLast().map(\.text), rejected.dropLast().map(\.text))
+    // Strings of other normal forms would be equal.
+    let (a, b) = (
+      chosen.dropLast().map { Array($0.text.utf8) }, rejected.dropLast().map { Array($0.text.utf8) }
+    )
     return a == b
       ? [] : [Spot("what stands before the last answers differs", at: JSONPointer(["rejected"]))]
   }

@@ -20,5 +20,7 @@ extension Rule {
   private static let scoreNames: [(JSONKey, JSONKey)] = [
     ("score_chosen", "score_rejected"), ("chosen_score", "rejected_score"),
     ("chosen_avg_rating", "rejected_avg_rating"), ("chosen_rating", "rejected_rating"),
+    ("chosen-rating", "rejected-rating"), ("chosen_reward", "rejected_reward"),
+    ("reward_chosen", "reward_rejected"), ("chosen_overall_score", "rejected_overall_score"),
   ]
 }

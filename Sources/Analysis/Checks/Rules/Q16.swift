@@ -1,31 +1,38 @@
+import Curation
 import JSONLines
 
 extension Rule {
   static let q16 = Rule(
     "Q16", .info, "the answer is in another script than the prompt",
-    "Most letters of prompt and answer are of different scripts: right for a translation, else not.",
+    """
+    Less than a tenth of the answer's letters is in the script that most of the last question is in,
+    and the other way round: right for a translation, else not.
+    """,
     mistakes: "Translations, and code asked for in Chinese.",
     // ASCII letters alone are all Latin.
     needs: .aboveASCII
   ) { record in
-    let scripts = record.promptScripts
-    guard let prompt = scripts.main else { return [] }
+    var question = ScriptCount()
+    var isAnswered = false
     return record.texts.compactMap { text in
-      guard text.isAnswer, text.utf8.count > 40, let main = text.characters.scripts.main,
-        main != prompt,
+      let scripts = text.characters.scripts
+      if text.role == .user || text.role == .prompt {
+        if isAnswered { question = ScriptCount() }
+        isAnswered = false
+        question.add(scripts)
+      }
+      guard text.isAnswer else { return nil }
+      isAnswered = true
+      guard text.utf8.count > 40, let asked = question.main,
+        let main = scripts.main, !scripts.hasTenth(of: asked), !question.hasTenth(of: main),
         // Both are Japanese.
-        !(scripts.has(.kana) && text.characters.scripts.has(.kana))
+        !([.han, .kana].contains(asked) && scripts.has(.kana))
       else { return nil }
-      return Spot("prompt \(prompt.rawValue), answer \(main.rawValue)", at: text.pointer)
+      return Spot("prompt \(asked.rawValue), answer \(main.rawValue)", at: text.pointer)
     }
   }
 }
 
-extension CheckedRecord {
-  /// The scripts of the prompt's letters.
-  fileprivate var promptScripts: ScriptCount {
-    var scripts = ScriptCount()
-    for text in texts where text.isPrompt { scripts.add(text.characters.scripts) }
-    return scripts
-  }
+extension ScriptCount {
+  fileprivate func hasTenth(of script: Script) -> Bool { count(of: script) * 10 >= total }
 }

@@ -4,15 +4,19 @@ extension Rule {
   static let q18 = Rule(
     "Q18", .warning, "personal data",
     """
-    Email and IP addresses, phone numbers (but for those with 555, which nobody has), and, with their
-    check digits, credit cards, IBANs and Chinese identity numbers, in any string of a record. Email
-    addresses of domains that stand for any are passed over: those that begin with example,
-    yourdomain, mycompany or yourcompany, and domain, company, email, test or one letter but q before
-    .com, .co, .net or .org. Names are not found. `--fix` masks them; the journal holds the hash of
-    the old text, not the text. It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`.
-    An undo of that puts the text into the journal, for good.
+    Email and IP addresses, phone numbers of China and North America (but for those with 555, which
+    nobody has, and those that call free), others that begin with + and their country's code, and, with
+    their check digits, credit cards, IBANs and Chinese identity numbers, in any string of a record;
+    not in the names of members. Email addresses of domains that stand for any are passed over: those
+    that begin with example, yourdomain, mycompany or yourcompany, also below others, those under
+    .test, .example, .invalid, .local, .localhost and .internal, and domain, company, email, test or
+    one letter but q before .com, .co, .net or .org; so are a password and its host in a URL, and IP
+    addresses that are private, of examples, of groups, of public resolvers, or a whole network's.
+    Names are not found. `--fix` masks them; the journal holds the hash of the old text, not the text.
+    It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`. An undo of that puts the text
+    into the journal, for good.
     """,
-    mistakes: "Numbers that look like one: made-up addresses, part numbers, versions.",
+    mistakes: "Numbers that look like one: made-up addresses, part and order numbers, versions.",
     of: [.all, .asides]
   ) { text, _ in text.secrets(personal) }
 
@@ -20,7 +24,7 @@ extension Rule {
     Secret(
       name: "email", marks: .at, sign: .byte(UInt8(ascii: "@"), 1) { $0 > 0x20 },
       expression: expression(
-        #"\b(?!git@)[A-Za-z0-9._%+-]{1,64}@(?!(?:(?:example|your-?domain|my-?company|your-?company)\.|(?:domain|company|email|test|[a-pr-z])\.(?:com?|net|org|tld)(?!\.?[\w-])))[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.(?!(?:png|jpe?g|gif|svg|webp|css|js)\b)[A-Za-z]{2,24}\b"#
+        #"://[^\s/@:]{1,64}:[^\s/@]{1,64}@(*SKIP)(*FAIL)|\b(?!git@)[A-Za-z0-9._%+-]{1,64}@(?!self\.|(?:[A-Za-z0-9-]{1,63}\.){0,3}(?:example\.(?:com|net|org)|[A-Za-z0-9-]{1,63}\.(?:test|example|invalid|localhost|local|internal))(?!\.?[\w-])|(?:(?:example|your-?domain|my-?company|your-?company)\.|(?:domain|company|email|test|[a-pr-z])\.(?:com?|net|org|tld)(?!\.?[\w-])))[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.(?!(?:png|jpe?g|gif|svg|webp|css|js)\b)[A-Za-z]{2,24}\b"#
       )),
     Secret(
       name: "identity number", digits: 17,
@@ -44,16 +48,16 @@ extension Rule {
     Secret(
       name: "mobile number", digits: 11,
       expression: expression(
-        #"(?<![\d.+])(?<!\d [*+] )(?<!\d = )(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d| [*+=] ?\d)"#)),
+        #"(?<![\d.+])(?<!\d [*+] )(?<!\d = )(?<!单号)(?<!单号[:：])(?<!编号)(?<!编号[:：])(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d| [*+=] ?\d)"#)),
     Secret(
       name: "phone number", digits: 7,
       expression: expression(
-        #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?!\.?\d| ?=)|\((?!555)\d{3}\) ?(?!555)\d{3}-\d{4}"#
+        #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?!\.?\d| ?=)|\((?!555|8(?:00|33|44|55|66|77|88))\d{3}\) ?(?!555)\d{3}-\d{4}"#
       )),
     Secret(
       name: "phone number", digits: 10,
       expression: expression(
-        #"(?<![\d.-])(?:1-)?(?:\((?!555)[2-9]\d{2}\) ?|(?!555)[2-9]\d{2}-)(?!555)[2-9]\d{2}-\d{4}(?![\d-]|\.\d)|(?<![\d.-])1[3-9]\d[- ]\d{4}[- ]\d{4}(?![\d-]|\.\d)|(?<![\d.])(?!555)[2-9]\d{2}\.(?!555)[2-9]\d{2}\.\d{4}(?!\.?\d)|(?<![\d.-])(?:\(0\d{2,3}\) ?|0\d{2,3}[- ])[2-9]\d{2,3}[ -]?\d{4}(?![\d-]|\.\d)"#
+        #"(?<![\d.-])(?:1-)?(?:\((?!555|8(?:00|33|44|55|66|77|88))[2-9]\d{2}\) ?|(?!555|8(?:00|33|44|55|66|77|88))[2-9]\d{2}-)(?!555)[2-9]\d{2}-\d{4}(?![\d-]|\.\d)|(?<![\d.-])1[3-9]\d[- ]\d{4}[- ]\d{4}(?![\d-]|\.\d)|(?<![\d.])(?!555|8(?:00|33|44|55|66|77|88))[2-9]\d{2}\.(?!555)[2-9]\d{2}\.\d{4}(?!\.?\d)|(?<![\d.-])(?:\(0\d{2,3}\) ?|0\d{2,3}[- ])[2-9]\d{2,3}[ -]?\d{4}(?![\d-]|\.\d)"#
       )),
     Secret(
       name: "IP address", digits: 1,
@@ -69,7 +73,7 @@ extension Rule {
     Secret(
       name: "IP address", digits: 4, sign: .byte(UInt8(ascii: "."), 3) { $0.isASCIIDigit },
       expression: expression(
-        #"(?<![\d.])(?!(?:127|10|0|255)\.|192\.168\.|1\.2\.3\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)"#
+        #"(?<![\d.])(?!(?:127|10|0|255|22[4-9]|23\d)\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|(?:1\.2\.3|192\.0\.2|198\.51\.100|203\.0\.113)\.|(?:8\.8\.(?:8\.8|4\.4)|1\.(?:1\.1\.1|0\.0\.1)|9\.9\.9\.9)(?!\.?\d))(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?!0(?!\d))(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d|/\d)"#
       )),
   ])
 }

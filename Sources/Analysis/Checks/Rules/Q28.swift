@@ -5,27 +5,31 @@ extension Rule {
   static let q28 = Rule(
     "Q28", .warning, "reasoning that isn't what was asked for",
     """
-    <think></think> with nothing in it teaches not to reason; a prompt asks for \\boxed{} and the
+    <think></think> with nothing in it teaches not to reason, unless reasoning is switched off; a prompt asks for \\boxed{} and the
     answer has none; reasoning is switched off (/no_think, detailed thinking off) and stands there; it
     stands in a key of its own and in the text too; of a pair one side alone reasons in <think> tags, which
     gives the label away.
     """,
-    mistakes: "Templates that mark \"no reasoning\" with an empty block, as Qwen3's does.",
+    mistakes: "Templates that mark \"no reasoning\" with an empty block, without a switch.",
     terms: ["<think>", "\\boxed", "/no_think", "thinking off"]
   ) { record in
-    let empty =
-      record.texts.filter(\.isAnswer).flatMap { $0.matches(of: emptyThink, "empty reasoning") }
-      + record.doubledReasoning + record.reasoningOfOneSide
     let texts = record.texts
+    var isOff = false
+    var empty: [Spot] = []
+    for text in texts {
+      // The last switch counts.
+      if let isOn = text.turnsReasoningOn { isOff = !isOn }
+      if text.isAnswer, !isOff { empty += text.matches(of: emptyThink, "empty reasoning") }
+    }
+    empty += record.doubledReasoning + record.reasoningOfOneSide
     guard let end = texts.lastIndex(where: \.isAnswer), texts[end].role == .assistant else {
       return empty
     }
     if let answer = texts.withoutBox {
       return empty + [Spot("\\boxed is asked for and isn't there", at: answer.pointer)]
     }
-    if empty.isEmpty, let place = texts[end].utf8.firstOffset(of: Array("<think>".utf8)),
-      // The last switch counts.
-      texts[..<end].last(where: { $0.turnsReasoningOn != nil })?.turnsReasoningOn == false
+    if isOff, empty.isEmpty, emptyThink?.firstMatch(in: texts[end].utf8) == nil,
+      let place = texts[end].utf8.firstOffset(of: Array("<think>".utf8))
     {
       return [Spot("reasoning is switched off", at: texts[end].pointer, place..<place + 7)]
     }

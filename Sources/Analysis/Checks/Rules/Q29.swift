@@ -5,8 +5,9 @@ extension Rule {
     "Q29", .warning, "a call's arguments don't fit the tool's parameters",
     """
     The tool's JSON Schema names parameters that the call lacks, or doesn't name one that it gives,
-    or gives it another type or none of its values. Looked at: `required`, `properties`, `type`,
-    `enum`, `additionalProperties`; nested objects and other keywords are not.
+    or gives it another type or none of its values. Null counts as not given, as tables write it.
+    Looked at: `required`, `properties`, `type`, `enum`, `additionalProperties`; nested objects and
+    other keywords are not.
     """,
     mistakes: "Schemas with keywords that aren't looked at.", needs: .calls
   ) { record in
@@ -38,13 +39,15 @@ extension JSONValue {
       }
     }
     guard let properties = self["properties"], case .object = properties else { return nil }
-    for member in given {
+    for member in given where member.value != .null {
       guard let property = properties[member.key] else {
         if let others = self["additionalProperties"], others != .bool(false) { continue }
+        if self["patternProperties"] != nil { continue }
         return "there is no parameter \(member.key.text)"
       }
-      if let type = property["type"]?.string?.text, !member.value.isOf(type) {
-        return "\(member.key.text) is no \(type)"
+      let types = property.types
+      if !types.isEmpty, !types.contains(where: member.value.isOf) {
+        return "\(member.key.text) is no \(types.joined(separator: " or "))"
       }
       if case .array(let values)? = property["enum"],
         !values.contains(where: { $0.isEquivalent(to: member.value) })
@@ -53,6 +56,15 @@ extension JSONValue {
       }
     }
     return nil
+  }
+
+  /// The types that a schema allows; empty if it doesn't say.
+  private var types: [String] {
+    switch self["type"] {
+    case .array(let types)?: types.compactMap(\.string?.text)
+    case let type?: type.string.map { [$0.text] } ?? []
+    case nil: []
+    }
   }
 
   private func isOf(_ type: String) -> Bool {

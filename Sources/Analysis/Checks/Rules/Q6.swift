@@ -14,15 +14,17 @@ extension Rule {
     of: .answers
   ) { text, _ in
     guard let (reason, severity) = text.brokenOff else { return [] }
-    let end = max(0, text.utf8.count - 1)..<text.utf8.count
-    return [Spot(reason, at: text.pointer, end, severity)]
+    let end = text.utf8.lastIndex { !$0.isASCIISpace } ?? 0
+    return [Spot(reason, at: text.pointer, end..<end + 1, severity)]
   }
 }
 
 extension CheckedRecord.Text {
-  private static let brackets: [(open: [UInt8], close: [UInt8])] = [
-    ("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("「", "」"), ("《", "》"),
-  ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
+  /// Brackets, and what closes them: of an interval that is open on one side, the other kind.
+  private static let brackets: [(open: [UInt8], close: [[UInt8]])] = [
+    ("(", [")", "]", "）"]), ("[", ["]", ")"]), ("（", ["）", ")", "］", "]"]), ("【", ["】"]),
+    ("「", ["」"]), ("《", ["》"]),
+  ].map { open, close in (Array(open.utf8), close.map { Array($0.utf8) }) }
 
   private static let faces = [":(", ":-("].map { Array($0.utf8) }
 
@@ -36,8 +38,10 @@ extension CheckedRecord.Text {
     let text = trimmed
     if isInFence { return ("it ends inside a code block", nil) }
     guard let last = text.lastScalar else { return nil }
-    if last == "…" || (text.count > 2 && text.suffix(3).allSatisfy { $0 == UInt8(ascii: ".") }) {
-      return ("it ends in an ellipsis", nil)
+    if let start = text.startOfEllipsis {
+      // 3.14159... has no end.
+      let isNumber = start > text.startIndex && text[start - 1].isASCIIDigit
+      return isNumber ? nil : ("it ends in an ellipsis", nil)
     }
     guard text.count > 40 else { return nil }
     if last.isOpening { return Self.isFace(text) ? nil : ("it ends on \"\(last)\"", nil) }
@@ -79,7 +83,9 @@ extension CheckedRecord.Text {
         from = found + open.count
         if !Self.isFace(tail[..<from]) { last = found }
       }
-      guard let last, tail.firstOffset(of: close, from: last) == nil, last > 0 else { continue }
+      guard let last, last > 0,
+        close.allSatisfy({ tail.firstOffset(of: $0, from: last) == nil })
+      else { continue }
       return String(decoding: open, as: UTF8.self)
     }
     return nil
@@ -125,6 +131,13 @@ extension CheckedRecord.Text {
 }
 
 extension ArraySlice<UInt8> {
+  /// Where the ellipsis that the text ends in begins; nil if it ends otherwise.
+  fileprivate var startOfEllipsis: Int? {
+    if suffix(3).elementsEqual("…".utf8) { return endIndex - 3 }
+    let start = (lastIndex { $0 != UInt8(ascii: ".") } ?? startIndex - 1) + 1
+    return endIndex - start >= 3 ? start : nil
+  }
+
   /// Whether this is blank but for marks of a list or a quotation: `- `, `1. `, `> `.
   fileprivate var isListMark: Bool {
     allSatisfy { $0.isASCIISpace || "-*+>.)0123456789".utf8.contains($0) }

@@ -20,6 +20,6 @@ extension Rule {
 
   private static let placeholders: Set<String> = [
     "n/a", "na", "none", "null", "nan", "undefined", "<no output>", "<nooutput>", "<noinput>",
-    "<no input>", "no output", "tbd", "todo", "...", "无", "暂无",
+    "<no input>", "no output", "tbd", "todo", "...", "-", "n/a.", "[]", "{}", "无", "无。", "暂无", "暂无。",
   ]
 }

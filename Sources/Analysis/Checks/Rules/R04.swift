@@ -7,9 +7,7 @@ extension Rule {
     "Equal ranks give no pair; `convert` skips or keeps them as it is told.",
     mistakes: "Ties that are meant.", needs: .ranks
   ) { record in
-    guard let ranks = record.wholeRanks,
-      ranks.indices.contains(where: { ranks[..<$0].contains(ranks[$0]) })
-    else { return [] }
+    guard let ranks = record.wholeRanks, Set(ranks).count < ranks.count else { return [] }
     return [Spot("equal ranks", at: record.rankedList)]
   }
 }
