@@ -142,21 +142,14 @@ extension WorkingSet {
       $0.step.actor == actor && $0.step.changes.contains(where: \.isEdit)
     }
     guard alone.conflict != nil, let edit else { return alone }
-    let together = counted(beside: seen(at: edit.step.entry))
+    let together = counted(beside: seen(at: edit.step.entry) ?? [:])
     return together.conflict == nil ? together : alone
   }
 
   /// What the author of an entry had seen of other journals, by their UUIDs: the number of the last
-  /// entry.
-  private func seen(at position: Int) -> [String: Int] {
-    let journal = entries[position].journal
-    return entries[...position].last { $0.journal == journal && !$0.seen.isEmpty }?.seen ?? [:]
-  }
-}
-
-extension LoggedEntry {
-  /// What the entry says to have seen of other journals; empty if it says nothing new.
-  fileprivate var seen: [String: Int] {
-    ([entry] + parts).last { !$0.sees.isEmpty }?.sees ?? [:]
+  /// entry. Nil for a line without a stamp.
+  func seen(at position: Int) -> [String: Int]? {
+    let logged = entries[position]
+    return logged.entry.stamp.map { lineage.seen(by: logged.journal, upTo: $0.sequence) }
   }
 }

@@ -68,10 +68,21 @@ struct Lineage: Sendable {
 
   /// Notes what an entry says to have seen, for it and those after it.
   mutating func note(_ logged: LoggedEntry) {
-    guard count > 0, let sequence = logged.entry.stamp?.sequence else { return }
+    guard let sequence = logged.entry.stamp?.sequence else { return }
     for part in [logged.entry] + logged.parts where !part.sees.isEmpty {
       seen[logged.journal, default: []].append((sequence, part.sees))
     }
+  }
+
+  /// What a journal says to have seen of others, by the entry with a number.
+  func seen(by journal: String, upTo sequence: Int) -> [String: Int] {
+    let said = seen[journal, default: []]
+    var (low, high) = (0, said.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if said[middle].sequence <= sequence { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? said[low - 1].others : [:]
   }
 
   /// When an entry was made.
@@ -90,7 +101,7 @@ struct Lineage: Sendable {
       return era
     }
     // It goes on after the last renewal, unless it hasn't seen what others had done by then.
-    let sees = seen[logged.journal]?.last { $0.sequence <= sequence }?.others ?? [:]
+    let sees = seen(by: logged.journal, upTo: sequence)
     let before = (0..<era.renewals).last { hasSeen(steps[$0], logged.journal, sees) }
     let after = max(before.map { $0 + 1 } ?? 0, begin ?? 0)
     if after < era.renewals { era.late = after }

@@ -1,9 +1,10 @@
 import JSONLines
 
 /// Tells edits apart that don't know of each other, where no test does: an addition has no old value
-/// to test, and a line that was written by hand may lack its tests.
+/// to test, what comes into a list or leaves it moves the others, and a line that was written by hand
+/// may lack its tests.
 ///
-/// Whoever sees the other's value replaces it with a test of it.
+/// Whoever has seen the other's edit (`sees`) corrects it.
 struct UntestedSteps {
   /// Who wrote an entry, in which journal.
   struct Writer: Hashable {
@@ -16,69 +17,103 @@ struct UntestedSteps {
     }
   }
 
-  /// The writers of what stands at each place: the last one, with those who wrote the same.
-  private var writers: [JSONPointer: Set<Writer>] = [:]
+  private let set: WorkingSet
+  /// The entries that wrote what stands at each place: the last one, with those that wrote the same.
+  private var entries: [JSONPointer: Set<Int>] = [:]
+  /// The changes that put something into a list, take it out or move it there.
+  private var moves: [JSONPointer: [(entry: Int, body: Change.Body)]] = [:]
+
+  init(_ set: WorkingSet) { self.set = set }
 
   /// Notes what a change writes.
   ///
-  /// - Throws: `taken`, if another writer gave an untested place another value.
+  /// - Parameter entry: the position of its entry.
+  /// - Returns: whether another writer made the same change to a list, so that it isn't made again.
+  /// - Throws: `taken`, if another writer gave an untested place another value, or changed a list.
   mutating func check(
-    _ change: Change, by writer: Writer, against content: RecordContent
-  ) throws(ChangeError) {
-    if case .raw = change.body { writers = [.root: [writer]] }
+    _ change: Change, of entry: Int, against content: RecordContent
+  ) throws(ChangeError) -> Bool {
+    if case .raw = change.body { entries = [.root: [entry]] }
+    let lists = Set(change.steps.flatMap { $0.places.compactMap { content.list(around: $0) } })
+    for list in lists {
+      let others = moves[list, default: []].filter { isBeside($0.entry, entry) == true }
+      if others.contains(where: { $0.body == change.body }) { return true }
+      if !others.isEmpty { throw .patch(.taken(list)) }
+    }
     var tested: JSONPointer?
     for step in change.steps {
-      let (before, place) = (tested, step.written)
+      let (before, places) = (tested, step.places.map { content.list(around: $0) ?? $0 })
       tested = nil
       switch step {
       case .test(let at, _): tested = at
       case .add(let at, let value, _):
-        let found = isOthers(at, writer) ? try content.decoded().member(at: at) : nil
+        let found = isOthers(at, entry) ? try content.decoded().member(at: at) : nil
         if let found, !found.isEquivalent(to: value) { throw .patch(.taken(at)) }
-        note(place, writer, agrees: found != nil)
+        note(places, entry, agrees: found != nil)
       case .replace(let at, let value):
-        let isBlind = before != at && isOthers(at, writer)
-        if isBlind, !holds(value, at: at, in: content) { throw .patch(.taken(at)) }
-        note(place, writer, agrees: isBlind)
+        let isBlind = before != at && isOthers(at, entry)
+        if isBlind, !content.holds(value, at: at) { throw .patch(.taken(at)) }
+        note([at], entry, agrees: isBlind)
       case .remove(let at):
-        if before != at, isOthers(place, writer),
+        if before != at, places.contains(where: { isOthers($0, entry) }),
           (try? content.decoded().value(at: at)) != nil
         {
           throw .patch(.taken(at))
         }
-        note(place, writer, agrees: false)
-      case .move(let from, _):
-        note(PatchStep.remove(from).written, writer, agrees: false)
-        note(place, writer, agrees: false)
+        note(places, entry, agrees: false)
+      case .move: note(places, entry, agrees: false)
       }
     }
+    for list in lists { moves[list, default: []].append((entry, change.body)) }
+    return false
   }
 
-  private func holds(_ value: JSONValue, at pointer: JSONPointer, in content: RecordContent) -> Bool
-  {
-    (try? content.decoded().value(at: pointer)).map { $0.isEquivalent(to: value) } ?? false
-  }
-
-  private mutating func note(_ place: JSONPointer, _ writer: Writer, agrees: Bool) {
-    writers[place] = agrees ? writers[place, default: []].union([writer]) : [writer]
-  }
-
-  /// Whether another writer wrote a place, one in it, or one around it.
-  private func isOthers(_ place: JSONPointer, _ writer: Writer) -> Bool {
-    writers.contains { at, others in
-      (at.contains(place) || place.contains(at)) && others.contains { $0 != writer }
+  private mutating func note(_ places: [JSONPointer], _ entry: Int, agrees: Bool) {
+    for place in places {
+      entries[place] = agrees ? entries[place, default: []].union([entry]) : [entry]
     }
+  }
+
+  /// Whether another writer wrote a place, one in it, or one around it, and this one may not have
+  /// seen it.
+  private func isOthers(_ place: JSONPointer, _ entry: Int) -> Bool {
+    entries.contains { at, others in
+      (at.contains(place) || place.contains(at)) && others.contains { isBeside($0, entry) ?? true }
+    }
+  }
+
+  /// Whether an entry is by another writer who hadn't seen an earlier one; nil if that isn't known, as
+  /// of lines without a stamp.
+  private func isBeside(_ earlier: Int, _ entry: Int) -> Bool? {
+    let (one, other) = (set.entries[earlier], set.entries[entry])
+    if Writer(of: one) == Writer(of: other) { return false }
+    guard let then = one.entry.stamp else { return nil }
+    return set.seen(at: entry).map { $0[one.journal] ?? -1 < then.sequence }
+  }
+}
+
+extension RecordContent {
+  fileprivate func holds(_ value: JSONValue, at pointer: JSONPointer) -> Bool {
+    (try? decoded().value(at: pointer)).map { $0.isEquivalent(to: value) } ?? false
+  }
+
+  /// The list that has an element at a place, whose indices it shifts; nil if it is no list's, or at
+  /// its end.
+  fileprivate func list(around place: JSONPointer) -> JSONPointer? {
+    guard let list = place.parent, place.tokens.last.flatMap(JSONPointer.index) != nil,
+      case .array? = try? decoded().value(at: list)
+    else { return nil }
+    return list
   }
 }
 
 extension PatchStep {
-  /// The place that it writes: for what comes into a list or leaves it the list, whose indices it
-  /// shifts; but not for what is added at its end.
-  fileprivate var written: JSONPointer {
+  /// The places at which something comes or goes.
+  fileprivate var places: [JSONPointer] {
     switch self {
-    case .test(let at, _), .replace(let at, _): at
-    case .remove(let at), .add(let at, _, _), .move(_, let at):
-      at.tokens.last.flatMap(JSONPointer.index) == nil ? at : at.parent ?? at
+    case .test, .replace: []
+    case .remove(let at), .add(let at, _, _): [at]
+    case .move(let from, let to): [from, to]
     }
   }
 }

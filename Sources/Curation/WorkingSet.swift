@@ -347,12 +347,12 @@ extension WorkingSet {
     var content = RecordContent(source.bytes(of: number))
     // One writer alone overlaps no other's edits, which is what most records have.
     let writers = Set(steps.map { UntestedSteps.Writer(of: entries[$0.step.entry]) })
-    var untested = writers.count > 1 ? UntestedSteps() : nil
+    var untested = writers.count > 1 ? UntestedSteps(self) : nil
     for (step, placement) in steps where placement.isToBeEdited {
       for change in step.changes where change.isEdit {
         do {
-          try untested?.check(change, by: .init(of: entries[step.entry]), against: content)
-          try apply(change.body, to: &content)
+          let isThere = try untested?.check(change, of: step.entry, against: content) == true
+          if !isThere { try apply(change.body, to: &content) }
         } catch {
           let before = steps.prefix { $0.step.entry != step.entry }
           if isMade(change, in: content, by: before.lazy.flatMap(\.step.changes)) { continue }

@@ -24,8 +24,9 @@ import Testing
 
   @Test(arguments: [
     ("delete /messages/0", "turn up at /messages/2"),
-    ("turn up at /messages/2", "turn up at /messages/2"),
     ("delete /messages/0", "delete /messages/3"),
+    ("turn insert system at /messages/0", "turn insert user at /messages/1"),
+    ("turn up at /messages/2", "turn up at /messages/3"),
   ]) func `a turn that another one moved isn't taken for another turn`(
     _ alice: String, _ bob: String
   ) {
@@ -33,6 +34,36 @@ import Testing
     let result = applied(record, alice, bob)
     #expect(result.status == 1 && result.errors.contains("in conflict"))
     #expect(result.lines == [record])
+  }
+
+  @Test func `one of two equal turns that each reviewer deletes is no conflict that is lost`() {
+    let record = Self.chat("hi", "hi", "q").replacing("assistant", with: "user")
+    let result = applied(record, "delete /messages/1", "delete /messages/0")
+    #expect(result.status == 1 && result.lines == [record])
+  }
+
+  @Test func `what two reviewers do to a list alike is done once`() {
+    let record = Self.chat("q1", "a1", "q2")
+    let moved = applied(record, "turn up at /messages/2", "turn up at /messages/2")
+    #expect(moved.status == 0 && moved.lines[0].hasSuffix(#""a1"}]}"#), "\(moved.lines)")
+    let inserted = applied(
+      record, "turn insert system at /messages/0", "turn insert system at /messages/0")
+    #expect(inserted.status == 0)
+    #expect(inserted.lines[0].split(separator: "system").count == 2, "\(inserted.lines)")
+  }
+
+  @Test func `whoever has seen another one's edit corrects it`() {
+    winnow.folder.write(#"{"o":{"k":"v"},"p":1,"l":[1,2]}"# + "\n", "d.jsonl")
+    func patch(_ actor: String, _ steps: String) -> Int32 {
+      winnow.by(actor)("edit", "d.jsonl", "1", "--patch", "[\(steps)]").status
+    }
+    #expect(patch("al", #"{"op":"replace","path":"/o/k","value":"w"}"#) == 0)
+    #expect(
+      patch("bo", #"{"op":"remove","path":"/o"},{"op":"add","path":"/o","value":"flat"}"#) == 0)
+    #expect(patch("al", #"{"op":"add","path":"/l/0","value":0}"#) == 0)
+    #expect(patch("bo", #"{"op":"remove","path":"/l/1"}"#) == 0)
+    let result = winnow("apply", "d.jsonl")
+    #expect(result.status == 0 && result.lines == [#"{"p":1,"l":[0,2],"o":"flat"}"#])
   }
 
   @Test func `an element that is added isn't taken for one that was there`() {
