@@ -4,6 +4,8 @@ public import JSONLines
 public struct FileFacts: Hashable, Sendable {
   /// Whether each record is a line of JSON.
   public var isLines = false
+  /// Whether there is no record.
+  public var isEmpty = false
   public var hasByteOrderMark = false
   /// What is wrong around the records of an array or map.
   public var fault: RecordScanner.Fault?

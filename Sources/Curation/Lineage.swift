@@ -233,9 +233,19 @@ extension WorkingSet {
   }
 
   /// The placement of changes that were made without knowing of a renewal that left their record
-  /// out: if they edit it, that is missed.
+  /// out: if they edit it, or take it back in, that is missed.
   func placementOfAbsent(_ key: Lane.Key) -> Placement {
-    let isEdited = lanes[key]?.steps.contains { $0.changes.contains(where: \.isEdit) } ?? false
-    return isEdited && lanes[key]?.endsLeftOut == false ? .missing : .leftOut
+    let isWanted = lanes[key]?.steps.contains { $0.changes.contains(where: \.wantsRecord) } ?? false
+    return isWanted && lanes[key]?.endsLeftOut == false ? .missing : .leftOut
+  }
+}
+
+extension Change {
+  /// Whether the change is lost without its record: an edit, or one that takes it back in.
+  fileprivate var wantsRecord: Bool {
+    switch body {
+    case .patch, .raw, .restore, .mark(.verdict, .verdict(.discarded)?, _): true
+    case .insert, .remove, .mark: false
+    }
   }
 }

@@ -15,7 +15,8 @@ public enum Container: String, Sendable, CaseIterable {
 extension Container {
   /// Returns the container of a file, told from as few of its bytes as possible.
   ///
-  /// - `jsonl` if the first value ends on its line and more follows on others.
+  /// - `jsonl` if the first value ends on its line and more follows on others, also if it is broken
+  ///   there and the next line is a value.
   /// - `array` for a top-level array, but `single` if all its elements are turns of a conversation.
   /// - `wrapped` for a top-level object in which a list of records takes up much of the bytes,
   ///   `map` if its members are all objects that begin with the same key.
@@ -33,6 +34,9 @@ extension Container {
       // The first value can only end on this line if the line ends in its bracket.
       let mayClose = !isLast && bytes[line.upperBound - 1] == UInt8(ascii: "]")
       if mayClose && isOneValue(bytes, line) || !beginsAsArray(bytes, start) { return .jsonl }
+      if !isLast, isBroken(bytes, start, lineEnd), beginsWithLine(bytes, from: lineEnd + 1) {
+        return .jsonl
+      }
       return isListOfTurns(bytes, start) ? .single : .array
     }
     if !isLast, isOneValue(bytes, line) { return .jsonl }
@@ -161,6 +165,29 @@ extension Container {
     var scanner = JSONScanner(bytes, at: start + 1)
     scanner.skipWhitespace()
     return scanner.take(UInt8(ascii: "]")) || scanner.value() || scanner.error?.problem == .tooDeep
+  }
+
+  /// Whether the array at `start` is broken on its first line, or by a list on the next one.
+  private static func isBroken(_ bytes: Bytes, _ start: Int, _ lineEnd: Int) -> Bool {
+    var scanner = JSONScanner(bytes, at: start + 1)
+    while scanner.offset <= lineEnd {
+      guard scanner.value() else { return scanner.offset <= lineEnd }
+      scanner.skipWhitespace()
+      if scanner.take(UInt8(ascii: "]")) { return false }
+      guard scanner.take(UInt8(ascii: ",")) else {
+        return scanner.offset <= lineEnd || bytes[scanner.offset] == UInt8(ascii: "[")
+      }
+      scanner.skipWhitespace()
+    }
+    return false
+  }
+
+  /// Whether the next line that isn't blank is one value.
+  private static func beginsWithLine(_ bytes: Bytes, from offset: Int) -> Bool {
+    var start = offset
+    while start < bytes.count, isWhitespace(bytes[start]) { start += 1 }
+    let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
+    return isOneValue(bytes, bytes.trimmed(start..<end))
   }
 
   /// Whether the array at `start` is complete and all its elements are turns.

@@ -246,6 +246,7 @@ public final class Dataset: RecordSource {
     facts.hasByteOrderMark = bytes.count >= 3 && bytes.prefix(3).elementsEqual([0xEF, 0xBB, 0xBF])
     facts.endsWithLineEnd = bytes.isEmpty || bytes[bytes.count - 1] == 0x0A
     facts.fault = conversions.isEmpty ? containerFault : nil
+    facts.isEmpty = recordCount == 0
     facts.isLines = container == .jsonl && conversions.allSatisfy(\.isUnpacking)
     facts.isArrayNamedLines = container == .array && Conversion.isNamedLines(path)
     guard container == .jsonl, conversions.isEmpty else { return facts }

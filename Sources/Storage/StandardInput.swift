@@ -2,16 +2,18 @@ import Glibc
 
 /// Standard input copied to a file, since datasets are memory-mapped.
 enum StandardInput {
-  /// Reads all of standard input into a temporary file and maps that.
-  static func mapped() throws(StorageError) -> FileMapping {
+  /// Reads all of standard input, or of another pipe, into a temporary file and maps that.
+  static func mapped(
+    _ pipe: Int32 = STDIN_FILENO, path: String = "standard input"
+  ) throws(StorageError) -> FileMapping {
     let output = try TemporaryFile()
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
-      let count = read(0, &buffer, buffer.count)
+      let count = read(pipe, &buffer, buffer.count)
       if count == 0 { return try output.mapped() }
       if count < 0 {
-        if mayRetry(0, POLLIN) { continue }
-        throw .system(path: "standard input", doing: .read, code: errno)
+        if mayRetry(pipe, POLLIN) { continue }
+        throw .system(path: path, doing: .read, code: errno)
       }
       try output.write(buffer, count: count)
     }

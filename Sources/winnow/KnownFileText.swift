@@ -14,7 +14,7 @@ extension KnownFile {
     case .notebook: "a notebook, not a dataset"
     case .judgeTemplates: "instructions for a model that judges answers, not a dataset"
     case .numbers: "numbers without a text to read, not a dataset"
-    case .noJSON: "neither JSON nor a table"
+    case .noJSON: "neither JSON nor a table, which its name or --file-format csv would tell"
     }
   }
 }

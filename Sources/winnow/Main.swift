@@ -11,6 +11,7 @@ enum Main {
     signal(SIGXFSZ, SIG_IGN)
     // Where it is ignored, nobody learns how a helper program ended.
     signal(SIGCHLD, SIG_DFL)
+    occupyClosedDescriptors()
     guard CommandLine.argc > 0 else {
       Output.complain("the program's own arguments can't be read; is /proc mounted?")
       exit(Status.inputOutput.rawValue)
@@ -33,11 +34,22 @@ enum Main {
       let status = Winnow.exitCode(for: error)
       // Help and completions were asked for; anything else may repeat an argument.
       if status.isSuccess {
-        if !text.isEmpty { Output.write(Array((text + "\n").utf8)) }
+        // Where a command has nothing to offer, bash completes names of files.
+        let completed = text.replacing("complete -o filenames -F", with: "complete -o default -F")
+        if !text.isEmpty { Output.write(Array((completed + "\n").utf8)) }
       } else if !text.isEmpty {
         Output.complainRaw(Array((Output.visible(text) + "\n").utf8))
       }
       exit(status.rawValue)
+    }
+  }
+
+  /// Opens the null device in place of standard input, output and errors that are closed, so that no
+  /// file takes their number, in a direction in which using them fails.
+  private static func occupyClosedDescriptors() {
+    for (number, flags) in [(0, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)] as [(Int32, Int32)]
+    where fcntl(number, F_GETFD) < 0 {
+      _ = open("/dev/null", flags)  // takes the lowest number that is free
     }
   }
 

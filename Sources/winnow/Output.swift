@@ -27,6 +27,11 @@ enum Output {
   /// reach the terminal.
   static func line(_ text: String) { write(Array((visible(text) + "\n").utf8)) }
 
+  /// Writes a line for a person that stays one, whatever a name or the data in it holds.
+  static func row(_ text: String) {
+    line(text.replacing("\r\n", with: "\n").replacing("\n", with: "␊").replacing("\r", with: "␍"))
+  }
+
   /// Replaces control characters by visible marks; line breaks and tabs stay.
   static func visible(_ text: String) -> String {
     // As in most lines of most output.

@@ -42,7 +42,7 @@ struct Apply: ParsableCommand {
     name: .customLong("max-conflicts"),
     help: "Write nothing where the changes of more records can't be made.")
   var maxConflicts: Int?
-  @Flag(help: "Print the report as JSON to standard error.") var json = false
+  @Flag(help: "Print the report as JSON, the last line of standard error.") var json = false
 
   func run() throws {
     let workspace = try Workspace(file: dataset.file, try choices(), isWriting: false)

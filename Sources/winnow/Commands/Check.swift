@@ -86,7 +86,7 @@ struct CheckCommand: ParsableCommand {
     if sarif {
       Output.write(Array((SARIF.document(results, of: known, file: file, lines) + "\n").utf8))
     }
-    if fix { report.left += try mend(report.fixes, workspace) }
+    if fix { report.left += try mend(report.fixes, workspace, checker) }
     summarize(report, records: numbers.count, known)
     if fix, report.left > 0 {
       Output.complain("\(counted(report.left, "finding")) left that --fix can't mend")
@@ -188,7 +188,7 @@ struct CheckCommand: ParsableCommand {
         "::\(level) file=\(Self.escaped(file, isProperty: true))\(line)::"
           + Self.escaped(Output.visible(text)))
     }
-    Output.line(
+    Output.row(
       "\(place.isEmpty ? "file" : place)  \(finding.rule) \(finding.severity.rawValue)  "
         + "\(outcome)\(finding.message)")
   }
@@ -205,14 +205,15 @@ struct CheckCommand: ParsableCommand {
             .compactMap(\.self).joined(separator: " ")
           return "\(place.isEmpty ? "" : "  \(place)")  \(found.message)"
         }
-        Output.line("\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title);\(sample ?? "")")
+        Output.row("\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title);\(sample ?? "")")
       }
     }
     if trainer != nil {
       let parts = Outcome.allCases.compactMap { outcome in
         report.outcomes[outcome].map { "\(grouped($0)) \(outcome.rawValue)" }
       }
-      Output.complain("of \(counted(records, "record")): \(parts.joined(separator: ", "))")
+      let said = parts.isEmpty ? "nothing to say" : parts.joined(separator: ", ")
+      Output.complain("of \(counted(records, "record")): \(said)")
     } else {
       let total = report.counts.values.reduce(0, +)
       Output.complain(
@@ -220,8 +221,21 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  /// Applies the fixes as one step. Reports those that don't apply, and returns their number.
-  private func mend(_ found: [(RecordNumber, Command)], _ workspace: Workspace) throws -> Int {
+  /// Applies the fixes as one step, and reports those that don't apply.
+  ///
+  /// - Returns: their number, and how many more findings the mended records have now than they had
+  ///   beside those.
+  private func mend(
+    _ found: [(RecordNumber, Command)], _ workspace: Workspace, _ checker: Checker
+  ) throws -> Int {
+    func left(_ numbers: [RecordNumber]) -> Int {
+      numbers.reduce(0) { sum, number in
+        let set = workspace.set
+        let findings = checker.findings(
+          in: set.bytes(of: number), set.state(of: number), of: number, as: workspace.shape)
+        return sum + findings.count { $0.severity.isAtLeast(failOn) && !$0.isMendable }
+      }
+    }
     var fixes: [(RecordNumber, Command)] = []
     // Each record by itself: those that can't be fixed leave the others to be.
     for (_, all) in Dictionary(grouping: found, by: \.0).sorted(by: { $0.key < $1.key }) {
@@ -232,16 +246,18 @@ struct CheckCommand: ParsableCommand {
         Output.complain("not mended: \(Failure(error).message.english)")
       }
     }
+    let mended = fixes.map(\.0).uniqued
+    let before = left(mended)
     if !isDry { _ = try workspace.perform(fixes, as: "check --fix") }
     for (number, command) in fixes {
       if json {
         Output.json([("record", .integer(number.value)), ("fix", .text(command.text))])
       } else {
-        Output.line("\(number)  \(command.text)")
+        Output.row("\(number)  \(command.text)")
       }
     }
     Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
-    return found.count - fixes.count
+    return found.count - fixes.count + left(mended) - before
   }
 
   private func describe(_ name: String, of known: [any DescribedRule]) throws {

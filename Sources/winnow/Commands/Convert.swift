@@ -55,7 +55,8 @@ struct Convert: ParsableCommand {
     completion: .file())
   var datasetInfo: String?
   @Option(help: "The entry's name there.") var name: String?
-  @Flag(help: "The report as one JSON object on standard error.") var json = false
+  @Flag(help: "The report as one JSON object, the last line of standard error.")
+  var json = false
 
   enum Ties: String, CaseIterable, ExpressibleByArgument {
     case skip, keep
@@ -97,8 +98,8 @@ struct Convert: ParsableCommand {
         throw Failure(.usage, "--marks \(marks): records have a field of this name; choose another")
       }
     }
-    // Read this before anything is written, so that it can't fail afterwards.
-    let infos = try datasetInfo.map(Self.infos)
+    // Read this before anything is written, so that it hardly fails afterwards.
+    _ = try datasetInfo.map(Self.infos)
     var converter = Converter(to)
     converter.pairs = pairs ?? .bestWorst
     converter.direction = direction
@@ -108,8 +109,12 @@ struct Convert: ParsableCommand {
     let numbers = workspace.records(matching: query)
     workspace.complainOfUndecided(numbers, keeping.rule)
     let report = try write(numbers, workspace, converter)
-    if let datasetInfo, let name, let infos, report.written > 0 {
-      try addEntry(name, to: datasetInfo, infos, report.optionalColumns)
+    if let datasetInfo, let name {
+      if report.written > 0 {
+        try addEntry(name, to: datasetInfo, report.optionalColumns)
+      } else {
+        Output.complain("no record was written, so \(name) isn't added to \(datasetInfo)")
+      }
     }
     tell(report)
     if fromEdits, report.read == 0 { tellNoEdits(of: numbers, in: workspace.set) }
@@ -216,13 +221,15 @@ struct Convert: ParsableCommand {
     return (text, members)
   }
 
-  /// Splices the entry into dataset_info.json; all other bytes stay the same.
-  private func addEntry(
-    _ name: String, to path: String, _ infos: (text: Bytes, entries: [JSONValue.Member]),
-    _ optionalColumns: [String]
-  ) throws {
-    let file = FilePath.path(of: output, from: FilePath(path).folder)
+  /// Splices the entry into dataset_info.json; all other bytes stay the same. One that others have
+  /// written meanwhile keeps their entries.
+  private func addEntry(_ name: String, to path: String, _ optionalColumns: [String]) throws {
+    let folder = FilePath(path).folder
+    let file = FilePath.path(of: output, from: folder)
     guard let entry = to.datasetInfo(file: file, optional: optionalColumns) else { return }
+    let lock = try FolderLock(folder)
+    defer { lock.release() }
+    let infos = try Self.infos(path)
     var members = infos.entries
     let key = JSONString(name)
     if let place = members.firstIndex(where: { $0.key == key }) {

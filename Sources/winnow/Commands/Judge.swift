@@ -211,7 +211,7 @@ private final class Judging {
           isTaken = true
         case 0, 408, 429, 500, 502, 503, 504:
           busy.append(number)
-          lastSaid = answer.status == 0 ? said : "too busy (\(answer.status))"
+          lastSaid = answer.status == 0 ? said : "\(answer.status) \(said)"
         default:
           let text = "\(url) refuses \(number) with \(answer.status): \(said)"
           refused.append((answer.status, text))

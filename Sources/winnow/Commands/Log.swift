@@ -26,7 +26,7 @@ struct Log: ParsableCommand {
       if json {
         printJSON(logged)
       } else if logged.entry.kind != .open {
-        Output.line(Self.line(logged, in: workspace.set, isLive: workspace.set.isLive(position)))
+        Output.row(Self.line(logged, in: workspace.set, isLive: workspace.set.isLive(position)))
       }
     }
   }
@@ -35,7 +35,8 @@ struct Log: ParsableCommand {
   private func printPatch(_ logged: LoggedEntry, in set: WorkingSet) {
     let time = logged.entry.stamp.map { " at \($0.time.prefix(16))" } ?? ""
     let name = logged.entry.command ?? logged.entry.kind.rawValue
-    Output.line("### \(name) by \(logged.actor)\(time)\n")
+    let why = logged.entry.reason.map { ": \($0)" } ?? ""
+    Output.line("### \(name) by \(logged.actor)\(time)\(why)\n")
     for change in logged.entry.changes {
       let number = set.place(of: change) ?? change.record
       for value in ValueDifference.of(change.body) {
@@ -72,7 +73,20 @@ struct Log: ParsableCommand {
     let note = isLive || entry.undoes != nil || entry.changes.isEmpty ? "" : " (undone)"
     return [
       id, logged.name, time, records, entry.command ?? entry.kind.rawValue,
-      entry.why ?? "",
+      entry.reason ?? "",
     ].filter { !$0.isEmpty }.joined(separator: "  ") + note
+  }
+}
+
+extension Entry {
+  /// Why it was made, or why it leaves its first record out.
+  fileprivate var reason: String? {
+    if let why { return why }
+    return changes.lazy.compactMap { change in
+      switch change.body {
+      case .remove(let why, _), .restore(let why, _): why
+      default: nil
+      }
+    }.first
   }
 }

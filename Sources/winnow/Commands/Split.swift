@@ -61,13 +61,15 @@ struct Split: ParsableCommand {
       numbers, in: set, as: workspace.shape, shares: named.map(\.share), together: together,
       by: field, seed: seed)
     var written: [String] = []
-    for ((path, share), part) in zip(named, partition.parts) {
+    for (path, part) in zip(named.map(\.path), partition.parts) {
       do { try workspace.write(part, to: path, replacing: force) } catch {
         // Without its other parts a file is of no use, and in the way of the next try.
         if !force { written.filter(FilePath.isRegularFile).forEach { unlink($0) } }
         throw error
       }
       written.append(path)
+    }
+    for ((path, share), part) in zip(named, partition.parts) {
       let wanted = Double(numbers.count) * share / sum
       // Far from its share: a group was larger than that.
       if wanted >= 1, Double(part.count) < wanted / 2 || Double(part.count) > wanted * 2 {
