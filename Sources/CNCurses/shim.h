@@ -48,6 +48,12 @@ static inline int nc_can_place_cursor(const char *term, int fd) {
   return found;
 }
 
+// Whether the terminal has another screen, which full-screen programs leave behind them.
+static inline bool nc_has_other_screen(void) {
+  char *leaving = tigetstr("rmcup");
+  return leaving != NULL && leaving != (char *)-1 && *leaving != 0;
+}
+
 // Puts one character and its marks in a cell. `text` ends with 0 and has one spacing character
 // and at most CCHARW_MAX - 1 marks. Pairs above 255 fit only this way.
 static inline int nc_put(

@@ -95,3 +95,8 @@ extension Change.Body {
     }
   }
 }
+
+extension Change {
+  /// Whether it takes back a record that was added.
+  public var isWithdrawal: Bool { if case .insert(_, nil, _) = body { true } else { false } }
+}

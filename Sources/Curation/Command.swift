@@ -107,6 +107,8 @@ extension Command {
 /// Why a command can't be carried out on a record.
 public enum EditError: Error, Hashable, Sendable {
   case noSuchRecord(count: Int)
+  /// A record that was added, and taken back.
+  case takenBack
   case change(ChangeError)
   case nothingToRank(Shape)
   case nothingToFlip(Shape)

@@ -42,7 +42,9 @@ extension WorkingSet {
   /// - Throws: if one of `numbers` refers to no record.
   public func requireThere(_ numbers: [RecordNumber]) throws(CommandError) {
     guard let missing = numbers.first(where: { !isThere($0) }) else { return }
-    throw CommandError(record: missing, reason: .noSuchRecord(count: source.recordCount))
+    throw CommandError(
+      record: missing,
+      reason: source.contains(missing) ? .takenBack : .noSuchRecord(count: shownCount))
   }
 
   /// How deep a value in a patch may be nested. JSON is read to a depth of 512, and the entry around

@@ -32,6 +32,9 @@ public struct RecordReading: Hashable, Sendable {
   }
 
   public var hasColumns: Bool { responses.count > 1 }
+
+  /// Whether it prefers one of two answers to the other, which can be turned round.
+  public var isPreference: Bool { [.pairwise, .transcripts, .safetyPair].contains(shape) }
 }
 
 extension RecordReading {

@@ -23,6 +23,8 @@ public final class Terminal {
   private var painter: Painter
   private var reader: InputReader
   private var stage = Stage.entered
+  /// What handled SIGTSTP before the terminal was left.
+  private var stopHandler: (@convention(c) (Int32) -> Void)?
 
   /// Takes over the terminal behind the standard streams, or `/dev/tty` if one of them is
   /// redirected.
@@ -100,8 +102,12 @@ public final class Terminal {
   public func leave() {
     guard stage == .entered else { return }
     stage = .left
+    // The library's own handler would draw the screen over what another program shows.
+    stopHandler = signal(SIGTSTP, SIG_DFL)
     def_prog_mode()
     device.write(Self.pasteOff)
+    // Where there is no other screen to go back to, the last line is the shell's.
+    if !nc_has_other_screen() { device.write(Self.lastLineCleared) }
     endwin()
   }
 
@@ -113,6 +119,7 @@ public final class Terminal {
   public func enter(forgetsKeys: Bool = false) {
     guard stage == .left else { return }
     stage = .entered
+    signal(SIGTSTP, stopHandler)
     if forgetsKeys { tcflush(device.input, TCIFLUSH) }
     takeBack()
   }
@@ -137,10 +144,8 @@ public final class Terminal {
   /// Releases the terminal and stops the process, as Ctrl-Z does, until the shell continues it.
   public func suspend() {
     leave()
-    let handler = signal(SIGTSTP, SIG_DFL)
     // Signals the whole process group, as the terminal would: a pipeline stops as one.
     kill(0, SIGTSTP)
-    signal(SIGTSTP, handler)
     enter()
   }
 
@@ -176,6 +181,7 @@ extension Terminal {
   private static let leaving =
     "\u{1B}[?1049l\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[0m"
   private static let pasteOff = "\u{1B}[?2004l"
+  private static let lastLineCleared = "\u{1B}[999;1H\u{1B}[2K"
 
   private static var size: (rows: Int, columns: Int) {
     nc_stdscr().map { (Int(getmaxy($0)), Int(getmaxx($0))) } ?? (0, 0)

@@ -64,7 +64,7 @@ extension Model {
     default: break
     }
     guard let action = Action(rawValue: name) else {
-      return refuse("\(name): no such command; ? lists them")
+      return refuse("\(name): no such command; \(helpKey) lists them")
     }
     guard argument.isEmpty || Int(argument) != nil else {
       return refuse("\(name) takes a number at most, not \(argument)")
@@ -147,7 +147,7 @@ extension Model {
     }
     let isBulk = !pane.hasChosen && pane.choice.query != nil
     if isBulk, let obstacle = obstacleToBulk { return refuse(obstacle) }
-    let targets = isBulk ? pane.listing.numbers(of: pane.recordCount) : pane.targets
+    let targets = isBulk ? pane.listed : pane.targets
     let (commands, hits, _) = replacement.results(on: targets, in: pane.set, as: pane.shape)
     guard !commands.isEmpty else {
       if let name = replacement.unknownPart(in: targets, of: pane.set, as: pane.shape) {

@@ -64,7 +64,9 @@ extension ChangeError {
   public var text: Phrase {
     switch self {
     case .patch(.pointer(let error)): error.text
+    case .patch(.testFailed(.root)): "the record isn't the one to be replaced"
     case .patch(.testFailed(let pointer)): "the value at \(pointer) isn't the one to be replaced"
+    case .patch(.noPlace(.root)): "the record as a whole has no place to change"
     case .patch(.noPlace(let pointer)): "there is no place for a value at \(pointer)"
     case .patch(.taken(.root)): "somebody else has put another text in its place"
     case .patch(.taken(let pointer)): "somebody else has put another value at \(pointer)"
@@ -81,6 +83,7 @@ extension EditError {
   public var text: Phrase {
     switch self {
     case .noSuchRecord(let count): "there is no such record; the dataset has \(count)"
+    case .takenBack: "the record was added, and taken back again"
     case .change(let error): error.text
     case .nothingToRank(.replyTree):
       "ranks of a reply tree are set one by one, like set-json /prompt/replies/0/rank 1"

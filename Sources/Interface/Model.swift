@@ -230,6 +230,9 @@ public struct Model: Sendable {
     isVeiling && number != unveiled && pane.shownState(of: number)?.isFlagged == true
   }
 
+  /// The key that shows the help, as it is bound.
+  var helpKey: String { keys.keyName(of: .help, in: keyMode) ?? ":help" }
+
   var keyMode: KeyMode {
     switch mode {
     case .browse: focus == .list ? .list : .record

@@ -140,7 +140,7 @@ extension Model {
       return []
     case .replace(let replacement, let commands): return carryOut(replacement, commands)
     case .carryOutOnAll(let line):
-      pane.named = pane.listing.numbers(of: pane.recordCount)
+      pane.named = pane.listed
       return run(line)
     case .saveText:
       guard case .editor(let state) = mode else { return [] }

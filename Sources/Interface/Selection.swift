@@ -48,7 +48,10 @@ struct Selection: Hashable, Sendable, ExpressibleByArrayLiteral {
 
 extension Pane {
   /// Selects all listed records.
-  mutating func selectListed() { selection = Selection(listing.numbers(of: recordCount)) }
+  mutating func selectListed() { selection = Selection(listed) }
+
+  /// All listed records, without those that were added and taken back.
+  var listed: [RecordNumber] { listing.numbers(of: recordCount).filter(set.isThere) }
 
   /// Extends the range being selected to the cursor.
   mutating func extendRange() {
@@ -64,8 +67,12 @@ extension Pane {
   var hasChosen: Bool { !(named?.isEmpty ?? selection.isEmpty) }
 
   /// The records that a command works on: those named, else the selection, else the cursor's.
+  /// Those that were added and taken back are left out, unless there are no others.
   var targets: [RecordNumber] {
-    hasChosen ? named ?? selection.records.sorted() : [cursor]
+    guard hasChosen else { return [cursor] }
+    let chosen = named ?? selection.records.sorted()
+    let there = chosen.filter(set.isThere)
+    return there.isEmpty ? chosen : there
   }
 }
 

@@ -159,7 +159,7 @@ enum StatusView {
         model.pane.blind != nil
         ? [.rank]
         : reading?.hasColumns == true
-          ? (reading?.shape == .ranked ? [.rank] + moves : [.flip]) : []
+          ? (reading?.isPreference == true ? [.flip] : [.rank] + moves) : []
       return named([.nextPart, .edit] + ranks + [.flag, .accept, .discard, .undo, .help, .back])
     case .prompt(let line):
       let completion: [(Phrase, Phrase)] =

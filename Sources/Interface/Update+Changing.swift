@@ -200,9 +200,10 @@ extension Model {
     if let obstacle = obstacleToWriting() { return refuse(obstacle) }
     do {
       let draft = try propose(pane.set)
-      // The cursor stays if its record is among those changed.
+      // The cursor stays if its record is among those changed, or if they go.
       let numbers = pane.set.records(of: draft)
-      let number = numbers.contains(pane.cursor) ? nil : numbers.min()
+      let isStaying = numbers.contains(pane.cursor) || draft.changes.allSatisfy(\.isWithdrawal)
+      let number = isStaying ? nil : numbers.min()
       if number != nil { pane.selection.endRange() }
       let effects = number.map { go(to: $0) } ?? []
       return effects + [.append(pane: active, draft)]

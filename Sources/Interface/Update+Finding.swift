@@ -111,19 +111,22 @@ extension Model {
     let target = matches[index ?? (isBackward ? matches.count - 1 : 0)]
     let effects = go(to: target)
     showMatch(isBackward: isBackward)
-    say(searchText(matches, wrapped: index == nil))
+    say(searchText(matches, wrapped: index == nil, isBackward: isBackward))
     return effects
   }
 
   /// Returns the position of the cursor's record among the matches, in words.
-  private func searchText(_ matches: [RecordNumber], wrapped: Bool) -> Phrase {
+  private func searchText(
+    _ matches: [RecordNumber], wrapped: Bool, isBackward: Bool = false
+  ) -> Phrase {
     let (text, all) = (search?.text ?? "", grouped(matches.count))
     var found: Phrase =
       matches.count == 1 ? "1 record has \(text)" : "\(all) records have \(text)"
     if pane.listing.isAscending, let place = matches.firstIndex(of: pane.cursor) {
       found = "record \(grouped(place + 1)) of \(all) with \(text)"
     }
-    return wrapped ? "\(found); went round the end" : found
+    guard wrapped else { return found }
+    return isBackward ? "\(found); went round the beginning" : "\(found); went round the end"
   }
 
   mutating func searched(_ result: SearchResult) -> [Effect] {

@@ -177,6 +177,8 @@ extension Model {
 
   mutating func choose(_ key: Key, in menu: FlagMenu) -> [Effect] {
     var menu = menu
+    // What the menu complained of is gone with the next key.
+    if event?.isProblem == true { event = nil }
     if menu.isWritingNote, menu.note.take(key) {
       mode = .flagMenu(menu)
       return []
@@ -191,8 +193,6 @@ extension Model {
       recordInMacro(Command.flag(flag).line)
       return carryOut(.flag(flag))
     case .escape, .control("c"):
-      // What the menu complained of is gone with it.
-      if event?.isProblem == true { event = nil }
       mode = .browse
       return []
     case .tab: menu.isWritingNote.toggle()

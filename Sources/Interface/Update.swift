@@ -183,7 +183,7 @@ extension Model {
     case .nothing:
       let typed = KeyTable.name(pressed)
       (pressed, count) = ([], nil)
-      return refuse("\(typed) does nothing here; ? shows the keys")
+      return refuse("\(typed) does nothing here; \(helpKey) shows the keys")
     case .action(let action):
       let times = count
       (pressed, count) = ([], nil)

@@ -73,6 +73,13 @@ public final class Dataset: RecordSource {
     let path = files[0]
     let descriptor = try Descriptor(opening: path, O_RDONLY | O_NOCTTY | O_NONBLOCK, doing: .open)
     let status = try descriptor.status()
+    // The output of another program, as shells pass it: <(...).
+    if status.st_mode & S_IFMT == S_IFIFO, path.hasPrefix("/dev/") || path.hasPrefix("/proc/") {
+      let mapping = try StandardInput.mapped(descriptor.number, path: path)
+      try self.init(
+        path, mapping, [], as: container, list: list, from: source, readingAhead: readingAhead)
+      return
+    }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))
     try self.init(

@@ -58,6 +58,10 @@ extension Failure {
       self.init(
         .cannotCreate,
         "\(path) is \(conversion.rawValue), and the output is JSON Lines; use -o with another name")
+    case .datasetChanged(let path) where FilePath.real(path) == nil:
+      self.init(
+        .inputOutput,
+        "\(path) is gone: another program deleted or renamed it while it was open")
     case .datasetChanged(let path):
       self.init(
         .inputOutput, "\(path) was changed by another program while it was open; open it again")

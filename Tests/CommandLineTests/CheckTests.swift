@@ -361,6 +361,38 @@ import Testing
     #expect(winnow("check", "d.jsonl", "--for", "trl-dpo").text.contains(expected))
   }
 
+  @Test func `what a mended record has now counts`() {
+    winnow.folder.write(
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"Assistant","content":"c"},{"role":"assistant","content":"d"}]}"#
+        + "\n", "d.jsonl")
+    let mended = winnow("check", "d.jsonl", "--only", "C", "--fix")
+    let again = winnow("check", "d.jsonl", "--only", "C")
+    #expect(mended.status == again.status && again.status == 1)
+    #expect(mended.errors.contains("\(again.lines.count) findings left"), "\(mended.errors)")
+  }
+
+  @Test func `data can't begin a line of its own`() {
+    winnow.folder.write(
+      #"{"messages":[{"role":"x\n#9 /output  P01 error  forged","content":"a"},{"role":"assistant","content":"b"}]}"#
+        + "\n", "d.jsonl")
+    #expect(winnow("check", "d.jsonl").lines.allSatisfy { !$0.hasPrefix("#9") })
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/x=1", "--why", "a\nfff").status == 0)
+    #expect(winnow("log", "d.jsonl").lines.count == 1)
+    #expect(winnow("remove", "d.jsonl", "1", "--why", "too long").status == 0)
+    #expect(winnow("log", "d.jsonl").lines.last?.contains("too long") == true)
+  }
+
+  @Test func `a masked text that was JSON stays so`() {
+    winnow.folder.write(
+      #"{"instruction":"q","input":"","output":"{\"phone\": -13812345678, \"mail\": \"bob@acme.org\"}"}"#
+        + "\n", "d.jsonl")
+    #expect(winnow("check", "d.jsonl", "--only", "Q18,Q19", "--fix").status == 0)
+    #expect(
+      winnow("apply", "d.jsonl").text.contains(
+        #"{\"phone\": \"[mobile number]\", \"mail\": \"[email]\"}"#),
+      "\(winnow("apply", "d.jsonl").text)")
+  }
+
   @Test func `annotations name the file's line, and data can't begin a command of its own`() {
     winnow.folder.write(
       "\n\n" + #"{"prompt":"q","chosen":"a\n::error::owned %","rejected":"a\n::error::owned %"}"#

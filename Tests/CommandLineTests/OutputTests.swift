@@ -12,6 +12,45 @@ import Testing
     winnow.folder.write(Array("precious\n".utf8), "mine.txt")
   }
 
+  private func shell(_ line: String, _ program: String = "/bin/sh") -> ChildProcess.Result {
+    ChildProcess.run(
+      [program, "-c", line.replacing("winnow ", with: "'\(Winnow.path)' ")],
+      environment: winnow.environment, folder: winnow.folder.path)
+  }
+
+  @Test func `what is closed is no file of ours`() throws {
+    #expect(shell("winnow verdict d.jsonl 1 accepted <&- >&- 2>&-").status == 0)
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    #expect(winnow("journal", "check", journal).status == 0)
+    #expect(shell("winnow log d.jsonl >&-").status == 74)
+    #expect(shell("winnow apply - -o out.jsonl <&-").status == 74)
+    #expect(winnow.folder.read("out.jsonl") == nil)
+  }
+
+  @Test func `the output of another program is read as a file`() {
+    let result = shell(#"winnow insert d.jsonl --from <(echo '{"text":"b"}')"#, "/bin/bash")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(winnow("apply", "d.jsonl").lines.count == 2)
+  }
+
+  @Test func `names of packed files are known in any case`() {
+    #expect(winnow("apply", "d.jsonl", "-o", "o.jsonl.GZ").status == 0)
+    #expect(winnow.folder.read("o.jsonl.GZ")?.prefix(2).elementsEqual([0x1F, 0x8B]) == true)
+  }
+
+  @Test func `entries that several add to one dataset_info are all there`() throws {
+    let all = (1...6).map { number in
+      winnow.start([
+        "convert", "d.jsonl", "--to", "llama-factory-sft", "-o", "o\(number)", "--dataset-info",
+        "dataset_info.json", "--name", "n\(number)",
+      ])
+    }
+    for one in all { #expect(one.wait().status == 0) }
+    let info = String(
+      decoding: try #require(winnow.folder.read("dataset_info.json")), as: UTF8.self)
+    #expect((1...6).allSatisfy { info.contains("\"n\($0)\"") }, "\(info)")
+  }
+
   private func journal() throws -> String {
     #expect(winnow("edit", "d.jsonl", "1", "--set", "/completion=c").status == 0)
     let path = try #require(winnow.journals(of: "d.jsonl").first)

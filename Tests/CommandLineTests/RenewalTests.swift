@@ -84,6 +84,38 @@ import Testing
     #expect(result.errors.contains("those of data; not of meta") == before.contains("meta"))
   }
 
+  @Test(arguments: [
+    (["remove", "d.jsonl", "1"], ["undo", "d.jsonl"]),
+    (["verdict", "d.jsonl", "1", "discarded"], ["verdict", "d.jsonl", "1", "accepted"]),
+  ])
+  func `what was taken back elsewhere before a renewal is missed, not settled`(
+    out: [String], back: [String]
+  ) throws {
+    dataset("abc")
+    #expect(winnow.run(out).status == 0)
+    // The other machine.
+    let there = Winnow()
+    there.folder.write(try #require(winnow.folder.read("d.jsonl")), "d.jsonl")
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let place = String(journal.dropFirst(winnow.folder.path.count + 1))
+    there.folder.write(try #require(Files.read(journal)), place)
+    #expect(there.run(back).status == 0)
+    #expect(winnow.by("bob")("note", "d.jsonl", "2", "n").status == 0)
+    #expect(winnow.by("bob")("apply", "d.jsonl", "--replace").status == 0)
+    winnow.folder.write(try #require(there.folder.read(place)), place)
+    let applied = winnow("apply", "d.jsonl")
+    #expect(applied.status == 1 && applied.errors.contains("1 not found"), "\(applied.errors)")
+  }
+
+  @Test func `a renewed dataset that is emptied opens`() {
+    dataset("ab")
+    #expect(winnow("remove", "d.jsonl", "1").status == 0)
+    take("renew", of: "")
+    winnow.folder.write("", "d.jsonl")
+    #expect(winnow("info", "d.jsonl").status == 0)
+    #expect(winnow("check", "d.jsonl").text.contains("F18 error"))
+  }
+
   @Test func `one record to which others were added is lines`() {
     winnow.folder.write(#"{"text":"a"}"#, "d.json")
     for words in [

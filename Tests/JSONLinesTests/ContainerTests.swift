@@ -39,6 +39,10 @@ import Testing
     .init("a broken first line", "{\"a\":\n{\"a\":2}\n", .jsonl, ["{\"a\":", "{\"a\":2}"]),
     .init("a broken array on the first line", "[x\n[1]\n", .jsonl, ["[x", "[1]"]),
     .init(
+      "a list that breaks off on the first line", "[\(turn),{\"role\":\"u\n[\(turn)]\n", .jsonl,
+      ["[\(turn),{\"role\":\"u", "[\(turn)]"]),
+    .init("a list that isn't closed on the first line", "[1,2\n[3]\n", .jsonl, ["[1,2", "[3]"]),
+    .init(
       "a broken later line", "{\"a\":1}\n{oops\n{\"a\":3}\n", .jsonl,
       ["{\"a\":1}", "{oops", "{\"a\":3}"]),
     .init(

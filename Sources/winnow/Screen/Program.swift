@@ -169,6 +169,8 @@ final class Program {
         ? "ended by another window that took over, or as the line was cut"
         : "ended by another window that took over, or as the line was cut; :draft opens what was typed"
       Output.complain(said.text(in: model.language))
+    } else if text != nil, failure == nil {
+      Output.complain(("ended; :draft opens what was typed" as Phrase).text(in: model.language))
     }
     if let failure { Output.complain(failure.english) }
     return 128 + (asked ?? SIGHUP)
@@ -289,6 +291,12 @@ final class Program {
 
   private func reload(_ pane: Int) {
     let workspace = workspaces[pane]
+    if changed.contains(pane) {
+      // What was said of the dataset still holds.
+      changed.remove(pane)
+      lookForChanges()
+      if changed.contains(pane) { return }
+    }
     do {
       try workspace.reload()
       carryOut(model.update(.reloaded(pane: pane, workspace.set)))
@@ -300,7 +308,9 @@ final class Program {
   private func reopen(_ pane: Int, _ how: Reopening, retrying entry: Entry?) {
     let workspace = workspaces[pane]
     do {
-      if how != .again || workspace.session.isReplaced { try workspace.reopen(how) }
+      // One that never began may have begun elsewhere.
+      let mayBeElsewhere = workspace.session.isReplaced || workspace.session.ownPath == nil
+      if how != .again || mayBeElsewhere { try workspace.reopen(how) }
       let path = workspace.session.ownPath
       let note: Phrase =
         path.map { "writing to \($0)" } ?? "writing to a new journal, with the first change"
