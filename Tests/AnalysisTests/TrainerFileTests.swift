@@ -82,7 +82,9 @@ import Testing
     #expect(try fates(.trlSFT, [chat("<image>?", one), chat("?", one)]) == ["kept T5", "kept "])
     #expect(try fates(.trlSFT, [chat("<image>?", one, role: "critic")]) == ["crash T5"])
     #expect(
-      try fates(.llamaFactorySFT, [chat("<image>?", one), chat("?", one)]) == ["changed L9", "crash L7"])
+      try fates(.llamaFactorySFT, [chat("<image>?", one), chat("?", one)]) == [
+        "changed L9", "crash L7",
+      ])
     #expect(try fates(.llamaFactorySFT, [chat("<image>?")]) == ["kept L7"])
     #expect(try fates(.trlSFT, [chat("<image>?")]) == ["kept T5"])
     let typed =

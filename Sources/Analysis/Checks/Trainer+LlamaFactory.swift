@@ -129,7 +129,8 @@ extension CheckedRecord {
     if system.contains("detailed thinking on") || system.contains("detailed thinking off") {
       return nil
     }
-    return Fate(.changed, "L9", "the system prompt gets \"detailed thinking off\"", at: turn?.pointer)
+    return Fate(
+      .changed, "L9", "the system prompt gets \"detailed thinking off\"", at: turn?.pointer)
   }
 
   // MARK: - What is wrong

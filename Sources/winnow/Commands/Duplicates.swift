@@ -71,7 +71,8 @@ struct DuplicatesCommand: ParsableCommand {
         }
       }
       let keep = keep ?? .first
-      _ = try workspace.perform(commands, as: "duplicates\(near ? " --near" : "") --remove --keep \(keep.rawValue)")
+      _ = try workspace.perform(
+        commands, as: "duplicates\(near ? " --near" : "") --remove --keep \(keep.rawValue)")
     }
     Output.complain(
       "\(counted(groups.count, "group")), \(grouped(extra)) more than one of each"

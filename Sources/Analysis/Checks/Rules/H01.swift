@@ -65,7 +65,9 @@ extension String {
     let start = zip(a, b).prefix { $0 == $1 }.count
     let (x, y) = (a[start...], b[start...])
     // level1 and level2 are two.
-    if let one = x.first, let other = y.first, [one, other].allSatisfy({ ("0"..."9").contains($0) }) {
+    if let one = x.first, let other = y.first,
+      [one, other].allSatisfy({ ("0"..."9").contains($0) })
+    {
       return false
     }
     return x.dropFirst().elementsEqual(y.dropFirst()) || x.dropFirst().elementsEqual(y)

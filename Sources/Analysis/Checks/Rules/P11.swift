@@ -5,8 +5,8 @@ extension Rule {
   static let p11 = Rule(
     "P11", .error, "a KTO label that is no boolean",
     """
-    `label` beside a completion, or beside turns where it says yes or no, and `kto_tag` anywhere must be
-    true or false. At a string TRL fails, and LLaMA-Factory leaves the record out.
+    `label` beside a completion, or beside turns where it says yes or no, and `kto_tag` anywhere
+    must be true or false. At a string TRL fails, and LLaMA-Factory leaves the record out.
     """,
     mistakes: "A label that a loader maps to booleans."
   ) { record in

@@ -7,7 +7,8 @@ extension Rule {
     """
     Text was decoded as another encoding than it has (Ã©, â€™, 锟斤拷), or holds U+FFFD; line ends
     were escaped twice (three times a backslash and an n, no line end, no quote or brace as code has
-    them, and not the names of TeX); an answer begins with an empty line, or with the n of a broken \\n.
+    them, and not the names of TeX); an answer begins with an empty line, or with the n of a broken
+    \\n.
     """,
     mistakes: "Texts about encodings, Portuguese in capitals, and code that prints line ends.",
     of: .all
@@ -68,7 +69,8 @@ extension CheckedRecord.Text {
   /// What follows the `\n` of commands in TeX.
   private static let namesInTeX = Set(
     [
-      "abla", "atural", "cong", "e", "earrow", "eg", "eq", "ewcommand", "ewline", "ewpage", "exists",
+      "abla", "atural", "cong", "e", "earrow", "eg", "eq", "ewcommand", "ewline", "ewpage",
+      "exists",
       "geq", "i", "leftarrow", "leq", "less", "mid", "oindent", "olimits", "onumber", "ormalsize",
       "ot", "otag", "otin", "parallel", "prec", "rightarrow", "sim", "subseteq", "succ", "supseteq",
       "u", "warrow",

@@ -5,16 +5,16 @@ extension Rule {
     "Q18", .warning, "personal data",
     """
     Email and IP addresses, phone numbers of China and North America (but for those with 555, which
-    nobody has, and those that call free), others that begin with + and their country's code, and, with
-    their check digits, credit cards, IBANs and Chinese identity numbers, in any string of a record;
-    not in the names of members. Email addresses of domains that stand for any are passed over: those
-    that begin with example, yourdomain, mycompany or yourcompany, also below others, those under
-    .test, .example, .invalid, .local, .localhost and .internal, and domain, company, email, test or
-    one letter but q before .com, .co, .net or .org; so are a password and its host in a URL, and IP
-    addresses that are private, of examples, of groups, of public resolvers, or a whole network's.
-    Names are not found. `--fix` masks them; the journal holds the hash of the old text, not the text.
-    It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`. An undo of that puts the text
-    into the journal, for good.
+    nobody has, and those that call free), others that begin with + and their country's code, and,
+    with their check digits, credit cards, IBANs and Chinese identity numbers, in any string of a
+    record; not in the names of members. Email addresses of domains that stand for any are passed
+    over: those that begin with example, yourdomain, mycompany or yourcompany, also below others,
+    those under .test, .example, .invalid, .local, .localhost and .internal, and domain, company,
+    email, test or one letter but q before .com, .co, .net or .org; so are a password and its host
+    in a URL, and IP addresses that are private, of examples, of groups, of public resolvers, or a
+    whole network's. Names are not found. `--fix` masks them; the journal holds the hash of the old
+    text, not the text. It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`. An
+    undo of that puts the text into the journal, for good.
     """,
     mistakes: "Numbers that look like one: made-up addresses, part and order numbers, versions.",
     of: [.all, .asides]
@@ -45,10 +45,12 @@ extension Rule {
       name: "IBAN", digits: 6,
       expression: expression(#"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"#),
       isValid: CheckDigits.isIBAN),
+    // Not after 单号 or 编号, which number orders.
     Secret(
       name: "mobile number", digits: 11,
       expression: expression(
-        #"(?<![\d.+])(?<!\d [*+] )(?<!\d = )(?<!单号)(?<!单号[:：])(?<!编号)(?<!编号[:：])(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d| [*+=] ?\d)"#)),
+        #"(?<![\d.+])(?<!\d [*+] )(?<!\d = )(?<!\x{5355}\x{53F7})(?<!\x{5355}\x{53F7}[:\x{FF1A}])(?<!\x{7F16}\x{53F7})(?<!\x{7F16}\x{53F7}[:\x{FF1A}])(?:\+?86[ -]?)?1[3-9]\d{9}(?!\.?\d| [*+=] ?\d)"#
+      )),
     Secret(
       name: "phone number", digits: 7,
       expression: expression(

@@ -4,11 +4,11 @@ extension Rule {
   static let q19 = Rule(
     "Q19", .error, "a secret",
     """
-    Keys and tokens whose form is known: Alibaba, Anthropic, AWS, Databricks, GitHub, GitLab, Google,
-    Groq, Hugging Face, npm, NVIDIA, OpenAI (DeepSeek's look like them), OpenRouter, PyPI, Replicate,
-    SendGrid, Slack, Stripe, Tencent, xAI, JSON web tokens, private keys (a header with key data after
-    it), in any string of a record; not in the names of members. One that says EXAMPLE or your, or has
-    a character six times in a row, stands for any.
+    Keys and tokens whose form is known: Alibaba, Anthropic, AWS, Databricks, GitHub, GitLab,
+    Google, Groq, Hugging Face, npm, NVIDIA, OpenAI (DeepSeek's look like them), OpenRouter, PyPI,
+    Replicate, SendGrid, Slack, Stripe, Tencent, xAI, JSON web tokens, private keys (a header with
+    key data after it), in any string of a record; not in the names of members. One that says
+    EXAMPLE or your, or has a character six times in a row, stands for any.
     """,
     mistakes: "Keys from documentation that open nothing.",
     terms: keys.all.flatMap(\.beginnings), of: [.all, .asides]

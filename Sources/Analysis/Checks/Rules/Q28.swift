@@ -5,10 +5,10 @@ extension Rule {
   static let q28 = Rule(
     "Q28", .warning, "reasoning that isn't what was asked for",
     """
-    <think></think> with nothing in it teaches not to reason, unless reasoning is switched off; a prompt asks for \\boxed{} and the
-    answer has none; reasoning is switched off (/no_think, detailed thinking off) and stands there; it
-    stands in a key of its own and in the text too; of a pair one side alone reasons in <think> tags, which
-    gives the label away.
+    <think></think> with nothing in it teaches not to reason, unless reasoning is switched off; a
+    prompt asks for \\boxed{} and the answer has none; reasoning is switched off (/no_think,
+    detailed thinking off) and stands there; it stands in a key of its own and in the text too; of
+    a pair one side alone reasons in <think> tags, which gives the label away.
     """,
     mistakes: "Templates that mark \"no reasoning\" with an empty block, without a switch.",
     terms: ["<think>", "\\boxed", "/no_think", "thinking off"]

@@ -20,6 +20,7 @@ extension Rule {
 
   private static let placeholders: Set<String> = [
     "n/a", "na", "none", "null", "nan", "undefined", "<no output>", "<nooutput>", "<noinput>",
-    "<no input>", "no output", "tbd", "todo", "...", "-", "n/a.", "[]", "{}", "无", "无。", "暂无", "暂无。",
+    "<no input>", "no output", "tbd", "todo", "...", "-", "n/a.", "[]", "{}", "无", "无。", "暂无",
+    "暂无。",
   ]
 }
