@@ -39,12 +39,15 @@ extension WorkingSet {
     return Entry(first.operation, changes: changes, command: text)
   }
 
+  /// Why a number refers to no record.
+  private func absence(of number: RecordNumber) -> EditError {
+    source.contains(number) ? .takenBack : .noSuchRecord(count: shownCount)
+  }
+
   /// - Throws: if one of `numbers` refers to no record.
   public func requireThere(_ numbers: [RecordNumber]) throws(CommandError) {
     guard let missing = numbers.first(where: { !isThere($0) }) else { return }
-    throw CommandError(
-      record: missing,
-      reason: source.contains(missing) ? .takenBack : .noSuchRecord(count: shownCount))
+    throw CommandError(record: missing, reason: absence(of: missing))
   }
 
   /// How deep a value in a patch may be nested. JSON is read to a depth of 512, and the entry around
@@ -80,7 +83,7 @@ extension WorkingSet {
     _ command: Command, on number: RecordNumber, actor: String
   ) throws(EditError) -> [Change.Body] {
     if case .insert(let text) = command { return try insertion(text) }
-    guard isThere(number) else { throw .noSuchRecord(count: source.recordCount) }
+    guard isThere(number) else { throw absence(of: number) }
     let marks = state(of: number)?.marks[actor] ?? Marks()
     if let place = command.place { try check(place, on: number) }
     switch command {

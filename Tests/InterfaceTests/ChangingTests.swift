@@ -410,6 +410,23 @@ import Testing
     #expect(desk.marks(1).verdict == .discarded && !desk.event.contains("no such record"))
   }
 
+  @Test func `all and ranges leave out what was added and taken back`() {
+    var desk = Desk(Sample.alpaca, Sample.pair)
+    desk.press("gd", "u", "gd", "*", "a")
+    #expect([1, 2, 4].allSatisfy { desk.marks($0).verdict == .accepted }, "\(desk.event)")
+    desk.press(":1-4 verdict discarded", "Enter")
+    #expect([1, 2, 4].allSatisfy { desk.marks($0).verdict == .discarded }, "\(desk.event)")
+    desk.press(":3 verdict discarded", "Enter")
+    #expect(desk.event.contains("taken back"), "\(desk.event)")
+  }
+
+  @Test func `undoing an addition doesn't go to another record`() {
+    var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
+    desk.press("&", "#2", "Enter", "gd")
+    desk.press(":2", "Enter", "u")
+    #expect(desk.model.panes[0].cursor == RecordNumber(2), "\(desk.event)")
+  }
+
   @Test func `saving and going on stays in the list`() {
     var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca, Sample.alpaca)
     desk.press("&", "#1,4", "Enter", "e", "!", "Ctrl-N")
