@@ -170,6 +170,7 @@ extension Container {
   /// Whether the array at `start` is broken on its first line, or by a list on the next one.
   private static func isBroken(_ bytes: Bytes, _ start: Int, _ lineEnd: Int) -> Bool {
     var scanner = JSONScanner(bytes, at: start + 1)
+    scanner.skipWhitespace()
     while scanner.offset <= lineEnd {
       guard scanner.value() else { return scanner.offset <= lineEnd }
       scanner.skipWhitespace()
