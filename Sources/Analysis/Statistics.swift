@@ -19,7 +19,7 @@ public struct Statistics: Hashable, Sendable {
     public init(title: String, values: [ValueCount]) {
       self.title = title
       bars = values.map {
-        Bar(label: $0.value, count: $0.count, query: Statistics.equals("\(title)=\($0.value)"))
+        Bar(label: $0.value, count: $0.count, query: Query.equals(title, $0.value))
       }
     }
   }
@@ -217,10 +217,13 @@ public struct Statistics: Hashable, Sendable {
   /// All labels with their fields, `label=harmful`, the most frequent first.
   private var labelBars: [Bar] {
     let all = zip(Self.labelFields.names, labels).flatMap { name, counts in
-      (counts ?? [:]).values.map { (label: "\(name)=\($0.value)", count: $0.count) }
+      (counts ?? [:]).values.map { found in
+        Bar(
+          label: "\(name)=\(found.value)", count: found.count,
+          query: Query.equals(name, found.value))
+      }
     }
     return all.sorted { ($1.count, $0.label) < ($0.count, $1.label) }
-      .map { Bar(label: $0.label, count: $0.count, query: Self.equals($0.label)) }
   }
 
   private static let unmarked = RecordState()
@@ -328,12 +331,5 @@ public struct Statistics: Hashable, Sendable {
         query: "\(length)>=\(low) \(length)<\(high)", least: low, most: high - 1)
     }
     return Section(title: "characters of \(role.rawValue)", bars: bars, measure: measure)
-  }
-
-  /// The query for a label such as `label=harmful`, with the value quoted if necessary.
-  fileprivate static func equals(_ label: String) -> String {
-    let halves = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard halves.count == 2 else { return label }
-    return "\(halves[0])=\(Query.quoted(String(halves[1])))"
   }
 }

@@ -5,7 +5,7 @@ import JSONLines
 /// Of each term, the three bytes that are rarest in texts are searched for, by their hash, which is
 /// one of 32,768 values. Only where a text has one of these hashes are the terms that have it
 /// compared; in natural text that happens some three times in a thousand bytes.
-public struct TermScanner: Sendable {
+struct TermScanner: Sendable {
   private struct Term {
     var group: Int
     /// Offset in `letters`.
@@ -27,7 +27,7 @@ public struct TermScanner: Sendable {
   static let leastLength = 3
 
   /// - Parameter groups: a list of terms for each group; each term has at least three bytes.
-  public init(_ groups: [[[UInt8]]]) {
+  init(_ groups: [[[UInt8]]]) {
     let all = groups.enumerated().flatMap { group, terms in
       terms.map { term in
         let bytes = term.map(Self.folded)
@@ -50,11 +50,9 @@ public struct TermScanner: Sendable {
     rarest = ByteTriples(all.map { Array($0.bytes[$0.rarest..<$0.rarest + 3]) })
   }
 
-  public var isEmpty: Bool { terms.isEmpty }
-
   /// Calls `body` with the group and the range of each occurrence, in any order, until it returns
   /// false.
-  public func scan(
+  func scan(
     _ text: UnsafeBufferPointer<UInt8>, _ body: (_ group: Int, Range<Int>) -> Bool
   ) {
     guard !terms.isEmpty, let base = text.baseAddress else { return }

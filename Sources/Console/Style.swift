@@ -16,7 +16,6 @@ public struct Style: Hashable, Sendable {
   public static func standIn(on surface: Surface) -> Style {
     Style(.standIn, on: surface, .reverse)
   }
-
 }
 
 /// What a piece of text is.

@@ -4,7 +4,7 @@ public import JSONLines
 public struct FileFacts: Hashable, Sendable {
   /// Whether each record is a line of JSON.
   public var isLines = false
-  /// Whether there is no record.
+  /// Whether there is no record, or none stays.
   public var isEmpty = false
   public var hasByteOrderMark = false
   /// What is wrong around the records of an array or map.

@@ -34,20 +34,35 @@ struct UntestedSteps {
     _ change: Change, of entry: Int, against content: RecordContent
   ) throws(ChangeError) -> Bool {
     if case .raw = change.body { entries = [.root: [entry]] }
-    let lists = Set(change.steps.flatMap { $0.places.compactMap { content.list(around: $0) } })
+    let isMoving = change.steps.contains { !$0.places.isEmpty }
+    let record: JSONValue? = if isMoving { try content.decoded() } else { nil }
+    let lists = Set(change.steps.flatMap { $0.places.compactMap { record?.list(around: $0) } })
     for list in lists {
-      let others = moves[list, default: []].filter { isBeside($0.entry, entry) == true }
-      if others.contains(where: { $0.body == change.body }) { return true }
+      let known = moves[list, default: []]
+      var others = known.filter { isBeside($0.entry, entry) == true }
+      if let same = others.lastIndex(where: { $0.body == change.body }),
+        // It may have been taken back since.
+        !others[(same + 1)...].contains(where: \.body.takesOut)
+      {
+        moves[list, default: []].append((entry, change.body))
+        return true
+      }
+      if !change.body.takesOut {
+        // What this writer did alike is no other's.
+        let writer = Writer(of: set.entries[entry])
+        let own = Set(known.filter { Writer(of: set.entries[$0.entry]) == writer }.map(\.body))
+        others.removeAll { own.contains($0.body) }
+      }
       if !others.isEmpty { throw .patch(.taken(list)) }
     }
     var tested: JSONPointer?
     for step in change.steps {
-      let (before, places) = (tested, step.places.map { content.list(around: $0) ?? $0 })
+      let (before, places) = (tested, step.places.map { record?.list(around: $0) ?? $0 })
       tested = nil
       switch step {
       case .test(let at, _): tested = at
       case .add(let at, let value, _):
-        let found = isOthers(at, entry) ? try content.decoded().member(at: at) : nil
+        let found = isOthers(at, entry) ? record?.member(at: at) : nil
         if let found, !found.isEquivalent(to: value) { throw .patch(.taken(at)) }
         note(places, entry, agrees: found != nil)
       case .replace(let at, let value):
@@ -56,7 +71,7 @@ struct UntestedSteps {
         note([at], entry, agrees: isBlind)
       case .remove(let at):
         if before != at, places.contains(where: { isOthers($0, entry) }),
-          (try? content.decoded().value(at: at)) != nil
+          (try? record?.value(at: at)) != nil
         {
           throw .patch(.taken(at))
         }
@@ -96,14 +111,29 @@ extension RecordContent {
   fileprivate func holds(_ value: JSONValue, at pointer: JSONPointer) -> Bool {
     (try? decoded().value(at: pointer)).map { $0.isEquivalent(to: value) } ?? false
   }
+}
 
-  /// The list that has an element at a place, whose indices it shifts; nil if it is no list's, or at
-  /// its end.
+extension JSONValue {
+  /// The list that has an element at a place, whose indices it shifts; nil if it is no list's, or
+  /// written as `-`.
   fileprivate func list(around place: JSONPointer) -> JSONPointer? {
     guard let list = place.parent, place.tokens.last.flatMap(JSONPointer.index) != nil,
-      case .array? = try? decoded().value(at: list)
+      case .array? = try? value(at: list)
     else { return nil }
     return list
+  }
+}
+
+extension Change.Body {
+  /// Whether it takes an element out of its place.
+  fileprivate var takesOut: Bool {
+    guard case .patch(let steps) = self else { return true }
+    return steps.contains { step in
+      switch step {
+      case .remove, .move: true
+      case .test, .replace, .add: false
+      }
+    }
   }
 }
 

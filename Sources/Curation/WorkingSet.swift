@@ -346,7 +346,8 @@ extension WorkingSet {
   ) -> (RecordContent, ChangeError?) {
     var content = RecordContent(source.bytes(of: number))
     // One writer alone overlaps no other's edits, which is what most records have.
-    let writers = Set(steps.map { UntestedSteps.Writer(of: entries[$0.step.entry]) })
+    let edits = steps.filter { $0.step.changes.contains(where: \.isEdit) }
+    let writers = Set(edits.map { UntestedSteps.Writer(of: entries[$0.step.entry]) })
     var untested = writers.count > 1 ? UntestedSteps(self) : nil
     for (step, placement) in steps where placement.isToBeEdited {
       for change in step.changes where change.isEdit {

@@ -20,7 +20,7 @@ struct ValuesMenu: Sendable {
   /// The query for the chosen value; nil if there is none.
   var query: String? {
     guard let values, values.indices.contains(chosen) else { return nil }
-    return "\(field)=\(Query.quoted(values[chosen].value))"
+    return Query.equals(field, values[chosen].value)
   }
 }
 

@@ -176,7 +176,8 @@ extension Container {
       scanner.skipWhitespace()
       if scanner.take(UInt8(ascii: "]")) { return false }
       guard scanner.take(UInt8(ascii: ",")) else {
-        return scanner.offset <= lineEnd || bytes[scanner.offset] == UInt8(ascii: "[")
+        return scanner.offset <= lineEnd
+          || scanner.offset < bytes.count && bytes[scanner.offset] == UInt8(ascii: "[")
       }
       scanner.skipWhitespace()
     }

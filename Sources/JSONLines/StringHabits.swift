@@ -33,7 +33,10 @@ struct StringHabits {
     case UInt8(ascii: "u") where offset + 6 <= end:
       let digits = (2..<6).map { bytes[offset + $0] }
       let unit = digits.reduce(UInt16(0)) { $0 << 4 | (hexDigit($1) ?? 0) }
-      if unit >= 0x80, nonASCIIIsEscaped == nil { nonASCIIIsEscaped = true }
+      // Half a pair can't be written as it is.
+      let isHalf = (0xD800...0xDFFF).contains(unit)
+      let isPair = isHalf && unit < 0xDC00 && hasLowHalf(bytes, at: offset + 6, end: end)
+      if unit >= 0x80, !isHalf || isPair, nonASCIIIsEscaped == nil { nonASCIIIsEscaped = true }
       if hexIsUppercase == nil, let letter = digits.first(where: { $0 > UInt8(ascii: "9") }) {
         hexIsUppercase = letter < UInt8(ascii: "a")
       }
@@ -41,6 +44,14 @@ struct StringHabits {
     default:
       return 2
     }
+  }
+
+  /// Whether an escape of the second half of a surrogate pair begins at an offset.
+  private func hasLowHalf(_ bytes: Bytes, at offset: Int, end: Int) -> Bool {
+    guard offset + 6 <= end, bytes[offset] == UInt8(ascii: "\\"),
+      bytes[offset + 1] == UInt8(ascii: "u"), bytes[offset + 2] | 0x20 == UInt8(ascii: "d")
+    else { return false }
+    return (hexDigit(bytes[offset + 3]) ?? 0) >= 0xC
   }
 
   /// `style`, with these habits in place of its own where they are known.

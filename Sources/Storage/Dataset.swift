@@ -73,11 +73,11 @@ public final class Dataset: RecordSource {
     let path = files[0]
     let descriptor = try Descriptor(opening: path, O_RDONLY | O_NOCTTY | O_NONBLOCK, doing: .open)
     let status = try descriptor.status()
-    // The output of another program, as shells pass it: <(...).
-    if status.st_mode & S_IFMT == S_IFIFO, path.hasPrefix("/dev/") || path.hasPrefix("/proc/") {
+    if FilePath.isPipe(path) {
       let mapping = try StandardInput.mapped(descriptor.number, path: path)
       try self.init(
-        path, mapping, [], as: container, list: list, from: source, readingAhead: readingAhead)
+        "standard input", mapping, [], as: container, list: list, from: source,
+        readingAhead: readingAhead)
       return
     }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
@@ -253,7 +253,6 @@ public final class Dataset: RecordSource {
     facts.hasByteOrderMark = bytes.count >= 3 && bytes.prefix(3).elementsEqual([0xEF, 0xBB, 0xBF])
     facts.endsWithLineEnd = bytes.isEmpty || bytes[bytes.count - 1] == 0x0A
     facts.fault = conversions.isEmpty ? containerFault : nil
-    facts.isEmpty = recordCount == 0
     facts.isLines = container == .jsonl && conversions.allSatisfy(\.isUnpacking)
     facts.isArrayNamedLines = container == .array && Conversion.isNamedLines(path)
     guard container == .jsonl, conversions.isEmpty else { return facts }

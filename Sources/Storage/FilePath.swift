@@ -21,6 +21,15 @@ public struct FilePath {
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether a path is standard input, or the output of another program as shells pass it: `-`, and
+  /// what `<(...)` stands for.
+  public static func isPipe(_ path: String) -> Bool {
+    if path == "-" { return true }
+    var status = stat()
+    return ["/dev/fd/", "/dev/stdin", "/proc/"].contains(where: path.hasPrefix) && stat(path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFIFO
+  }
+
   /// Returns a file's path as a reader in `folder` needs it: relative if the file is in there, else
   /// absolute; the path as it is if it can't be resolved.
   public static func path(of file: String, from folder: String) -> String {

@@ -1,7 +1,7 @@
 import JSONLines
 
 /// Normalises what helpers spell differently: floats are spelled as Swift spells them (`1e-07`,
-/// `1e+20`), control characters as `\\u001b`, and values that JSON can't express become null. So the
+/// `1e+20`), control characters as `\u001b`, and values that JSON can't express become null. So the
 /// same rows have the same bytes, and a journal matches its records, whichever helper is installed.
 struct ParquetSpelling {
   private let bytes: Bytes
@@ -56,7 +56,7 @@ struct ParquetSpelling {
     offset = min(bytes.count, offset + 1)
   }
 
-  /// Passes an escape; the digits of a `\\u` become small letters.
+  /// Passes an escape; the digits of a `\u` become small letters.
   private mutating func takeEscape() {
     let digits = offset + 2..<offset + 6
     guard offset + 6 <= bytes.count, bytes[offset + 1] == UInt8(ascii: "u"),

@@ -18,8 +18,7 @@ public enum WholeFile {
     let flags = O_RDONLY | O_NONBLOCK | (followsLink ? 0 : O_NOFOLLOW)  // no pipe waits
     let file = try Descriptor(opening: path, flags, doing: .open)
     let status = try file.status()
-    // The output of another program, as shells pass it: <(...).
-    if status.st_mode & S_IFMT == S_IFIFO, path.hasPrefix("/dev/") || path.hasPrefix("/proc/") {
+    if FilePath.isPipe(path) {
       return try StandardInput.mapped(file.number, path: path)
     }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }

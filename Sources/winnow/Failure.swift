@@ -14,7 +14,6 @@ enum Status: Int32 {
   case badData = 65
   case noInput = 66
   case helperMissing = 69
-  case bug = 70
   case cannotCreate = 73
   case inputOutput = 74
   case locked = 75

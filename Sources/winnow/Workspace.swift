@@ -41,7 +41,7 @@ final class Workspace {
   init(
     file: String, _ choices: Choices, isWriting: Bool, indexAll: Bool = true
   ) throws(Failure) {
-    if file == "-", isWriting {
+    if FilePath.isPipe(file), isWriting {
       throw Failure(.usage, "standard input can't be edited; save it to a file first")
     }
     var dataset = try Self.opened(file, choices)
@@ -54,7 +54,7 @@ final class Workspace {
       tool: "winnow \(Winnow.version)", isReadOnly: !isWriting)
     journals.only = choices.only.isEmpty && !choices.ignoresJournals ? nil : choices.only
     journals.with = choices.with
-    journals.stateFolder = file == "-" ? nil : Identity.stateFolder
+    journals.stateFolder = FilePath.isPipe(file) ? nil : Identity.stateFolder
     journals.isElsewhere = choices.isElsewhere
     journals.patience = choices.patience
     let sessionOptions = journals

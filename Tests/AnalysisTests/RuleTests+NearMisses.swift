@@ -13,6 +13,16 @@ extension RuleTests {
     .init(
       rule: "Q19",
       bad: sft(
+        #"\"-----BEGIN PRIVATE KEY-----\\n\" +\n  \"MIIEpAIBAAKCMIIEpAIBAAKCMIIEpAIBAAKCMIIEpAIBAAKC"#
+      ),
+      good: sft(#"\"-----BEGIN PRIVATE KEY-----\" + key"#)),
+    .init(rule: "C17", bad: sft("<s>[INST] a [/INST] b</s>"), good: sft("<s>gone</s>")),
+    .init(
+      rule: "C16", bad: sft("<think>a `b"),
+      good: sft(#"<think>\n```python\nprint(1)\n</think>\nThe `answer"#)),
+    .init(
+      rule: "Q19",
+      bad: sft(
         "-----BEGIN RSA PRIVATE KEY-----\\n" + String(repeating: "MIIEpAIBAAKC", count: 5)
           + "\\nq=\\n"),
       good: sft(#"if \"-----BEGIN RSA PRIVATE KEY-----\" in text: raise ValueError(1)"#)),

@@ -382,6 +382,12 @@ import Testing
     #expect(winnow("log", "d.jsonl").lines.last?.contains("too long") == true)
   }
 
+  @Test func `a number that is a text is masked as one`() {
+    winnow.folder.write(#"{"instruction":"q","input":"","output":"13812345678"}"# + "\n", "d.jsonl")
+    #expect(winnow("check", "d.jsonl", "--only", "Q18", "--fix").status == 0)
+    #expect(winnow("apply", "d.jsonl").text.contains(#""output":"[mobile number]""#))
+  }
+
   @Test func `a masked text that was JSON stays so`() {
     winnow.folder.write(
       #"{"instruction":"q","input":"","output":"{\"phone\": -13812345678, \"mail\": \"bob@acme.org\"}"}"#

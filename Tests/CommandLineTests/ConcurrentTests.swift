@@ -52,6 +52,33 @@ import Testing
     #expect(inserted.lines[0].split(separator: "system").count == 2, "\(inserted.lines)")
   }
 
+  @Test(arguments: [
+    (
+      ["turn insert system at /messages/0", "delete /messages/0"],
+      ["turn insert system at /messages/0"]
+    ),
+    (["turn up at /messages/2", "turn up at /messages/2"], ["turn up at /messages/2"]),
+    (
+      ["turn insert system at /messages/0"],
+      ["turn insert system at /messages/0", "delete /messages/4"]
+    ),
+  ]) func `what one did alike and took back is not the other's`(_ one: [String], _ other: [String])
+  {
+    let record = Self.chat("q1", "a1", "q2", "a2")
+    for (alice, bob) in [(one, other), (other, one)] {
+      let result = applied(
+        record, alice.joined(separator: "\n"), bob.joined(separator: "\n"))
+      #expect(result.status == 1 && result.lines == [record], "\(alice) \(bob)")
+    }
+  }
+
+  @Test func `the same steps of two reviewers are made once`() {
+    let record = Self.chat("q1", "a1", "q2", "a2")
+    let steps = "turn insert system at /messages/0\nturn insert user at /messages/1"
+    let result = applied(record, steps, steps)
+    #expect(result.status == 0 && result.lines[0].split(separator: "role").count == 7)
+  }
+
   @Test func `whoever has seen another one's edit corrects it`() {
     winnow.folder.write(#"{"o":{"k":"v"},"p":1,"l":[1,2]}"# + "\n", "d.jsonl")
     func patch(_ actor: String, _ steps: String) -> Int32 {

@@ -31,6 +31,8 @@ import Testing
     let result = shell(#"winnow insert d.jsonl --from <(echo '{"text":"b"}')"#, "/bin/bash")
     #expect(result.status == 0, "\(result.errors)")
     #expect(winnow("apply", "d.jsonl").lines.count == 2)
+    #expect(shell("winnow apply <(cat d.jsonl)", "/bin/bash").lines.count == 1)
+    #expect(shell("winnow verdict <(cat d.jsonl) 1 accepted", "/bin/bash").status == 64)
   }
 
   @Test func `names of packed files are known in any case`() {

@@ -41,6 +41,7 @@ import Testing
     .init(
       "a list that breaks off on the first line", "[\(turn),{\"role\":\"u\n[\(turn)]\n", .jsonl,
       ["[\(turn),{\"role\":\"u", "[\(turn)]"]),
+    .init("an array that breaks off", "[{\"a\":\n1}", .array, ["{\"a\":\n1}"]),
     .init("an array of one line", "[\n  {\"a\":1}\n]", .array, ["{\"a\":1}"]),
     .init("a list that isn't closed on the first line", "[1,2\n[3]\n", .jsonl, ["[1,2", "[3]"]),
     .init(

@@ -126,6 +126,7 @@ import Testing
     (#"{"a":"\u4e2d"}"#, #"{"a":"中","b":"文"}"#, #"{"a":"\u4e2d","b":"\u6587"}"#),
     (#"{"a":"x"}"#, #"{"a":"x\ud800"}"#, #"{"a":"x\ud800"}"#),
     (#"{"a":"x\ud800"}"#, #"{"a":"y\ud800"}"#, #"{"a":"y\ud800"}"#),
+    (#"{"a":"\ud83d x"}"#, #"{"a":"\ud83d 😀"}"#, #"{"a":"\ud83d 😀"}"#),
   ]) func `new text is written as the record writes it`(
     base: String, value: String, expected: String
   ) throws {

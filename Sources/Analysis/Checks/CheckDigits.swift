@@ -17,7 +17,7 @@ enum CheckDigits {
     guard letters.count >= 15 else { return false }
     var rest = 0
     for character in letters.dropFirst(4) + letters.prefix(4) {
-      guard let value = character.hexLikeValue else { return false }
+      guard let value = character.base36Value else { return false }
       rest = (rest * (value > 9 ? 100 : 10) + value) % 97
     }
     return rest == 1
@@ -35,7 +35,7 @@ enum CheckDigits {
 
 extension Character {
   /// 0 to 9, and A to Z as 10 to 35.
-  fileprivate var hexLikeValue: Int? {
+  fileprivate var base36Value: Int? {
     if let digit = wholeNumberValue { return digit }
     guard let ascii = asciiValue, ascii >= 65, ascii <= 90 else { return nil }
     return Int(ascii) - 55

@@ -3,27 +3,60 @@ import JSONLines
 extension CheckedRecord.Text {
   private static let fence = Array("```".utf8)
 
-  /// Whether a place is inside a code block, or between backticks in its line.
-  func isInCode(_ place: Int) -> Bool {
-    guard survey.marks.contains(.backtick) else { return false }
-    var isOpen = false
+  /// The ranges of code, in order: lines between fences, and what stands between two backticks of a
+  /// line.
+  ///
+  /// - Parameter blocks: whether to tell lines between fences.
+  private func codeRanges(blocks: Bool) -> [Range<Int>] {
+    guard survey.marks.contains(.backtick) else { return [] }
+    var ranges: [Range<Int>] = []
+    var block: Int?
     var start = 0
-    while let end = utf8.firstOffset(of: 0x0A, from: start), end < place {
-      if utf8[start..<end].drop(while: \.isASCIISpace).starts(with: Self.fence) { isOpen.toggle() }
+    while start < utf8.count {
+      let end = utf8.firstOffset(of: 0x0A, from: start) ?? utf8.count
+      if utf8[start..<end].drop(while: \.isASCIISpace).starts(with: Self.fence) {
+        if !blocks {
+          start = end + 1
+          continue
+        }
+        if let begun = block { ranges.append(begun..<end) }
+        block = block == nil ? start : nil
+      } else if block == nil {
+        var open: Int?
+        for place in start..<end where utf8[place] == UInt8(ascii: "`") {
+          if let begun = open { ranges.append(begun..<place + 1) }
+          open = open == nil ? place : nil
+        }
+      }
       start = end + 1
     }
-    return isOpen || utf8[start..<place].count { $0 == UInt8(ascii: "`") } % 2 == 1
+    if let begun = block { ranges.append(begun..<utf8.count) }
+    return ranges
   }
 
   /// A spot for the first match of an expression outside code, or none.
   func matches(outsideCode expression: RegularExpression?, _ what: String) -> [Spot] {
+    var code = codeRanges(blocks: true)[...]
     var end = 0
     while let range = expression?.firstMatch(in: utf8, from: end) {
-      if !isInCode(range.lowerBound) {
+      code = code.drop { $0.upperBound <= range.lowerBound }
+      if code.first?.contains(range.lowerBound) != true {
         return [Spot("\(what) \"\(utf8[range].excerpt(60))\"", at: pointer, range)]
       }
-      end = max(range.upperBound, end + 1)
+      end = max(range.upperBound, code.first?.upperBound ?? 0, end + 1)
     }
     return []
+  }
+
+  /// The number of times that some bytes occur other than between backticks of a line.
+  func occurrences(outsideTicks needle: [UInt8]) -> Int {
+    var code = codeRanges(blocks: false)[...]
+    var (count, from) = (0, 0)
+    while let found = utf8.firstOffset(of: needle, from: from) {
+      code = code.drop { $0.upperBound <= found }
+      if code.first?.contains(found) != true { count += 1 }
+      from = found + needle.count
+    }
+    return count
   }
 }

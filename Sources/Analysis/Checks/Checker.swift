@@ -121,7 +121,9 @@ public struct Checker: Sendable {
       }
       progress(done)
     }
-    for finding in (pass?.end() ?? []) + dataset.end(facts) { body(finding) }
+    var file = facts
+    file?.isEmpty = numbers.isEmpty
+    for finding in (pass?.end() ?? []) + dataset.end(file) { body(finding) }
   }
 
   /// What a trainer does with a record, and the facts that other records may be compared with.

@@ -32,6 +32,11 @@ public struct Finding: Hashable, Sendable {
   /// A replacement for the range, if it contains what nobody should read.
   var mask: String?
 
+  /// Where it is, as it is shown: `#17 /output`; empty for the whole file.
+  public var place: String {
+    [record.map(\.description), pointer?.description].compactMap(\.self).joined(separator: " ")
+  }
+
   /// Whether an edit fixes it: its own, or that of another finding in the same text.
   public var isMendable: Bool { fix != nil || mask != nil }
 }

@@ -82,7 +82,7 @@ private struct WordList: Sendable {
     }
 
     func expression(of word: String) -> String {
-      // \\Q...\\E quotes a word.
+      // \Q...\E quotes a word.
       (beginsFreely ? "" : "(?<![A-Za-z0-9_])")
         + "\\Q" + word.split(separator: "\\E").joined(separator: "\\E\\\\E\\Q") + "\\E"
         + (endsFreely ? "" : "(?![A-Za-z0-9_])")

@@ -84,7 +84,9 @@ extension CheckedRecord.Text {
       finding.range.flatMap { range in finding.mask.map { (range, Array($0.utf8)) } }
     }
     var masked = replaced(masks)
-    if (try? JSONNode.parse(Bytes(masked))) == nil, let root = try? JSONNode.parse(Bytes(utf8)) {
+    if (try? JSONNode.parse(Bytes(masked))) == nil, let root = try? JSONNode.parse(Bytes(utf8)),
+      root.kind == .object || root.kind == .array
+    {
       masked = replaced(masks.map { inside(root, $0.0, $0.1) })
     }
     return .string(JSONString(wtf8: masked))

@@ -14,8 +14,8 @@ struct TrainerPass {
 
   /// What a record contributes to the comparison.
   struct Facts: Sendable {
-    /// The record's form, such as `conversational` or `standard`, `messages` or `alpaca`; nil if it
-    /// doesn't matter.
+    /// The record's form, such as `messages`, `alpaca` or a pair with a prompt; nil if it doesn't
+    /// matter.
     var form: String?
     /// The arguments of tool calls, if they are objects: tool and argument, and its type.
     var arguments: [(name: String, kind: JSONNode.Kind)] = []

@@ -30,6 +30,11 @@ extension Query {
     }
   }
 
+  /// The query for records in which a field has a value.
+  public static func equals(_ field: String, _ value: String) -> String {
+    "\(field)=\(quoted(value))"
+  }
+
   /// A text as it is written in a query: a single word as it is, anything else in quotes.
   public static func quoted(_ text: String) -> String {
     if !text.isEmpty, text.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { return text }

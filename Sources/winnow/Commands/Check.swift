@@ -176,8 +176,7 @@ struct CheckCommand: ParsableCommand {
   private func show(_ finding: Finding, _ file: String, _ lines: LineNumbers) {
     if json { return Output.json(finding.members) }
     guard !finding.message.isEmpty else { return }
-    let place = [finding.record.map { "\($0)" }, finding.pointer?.description]
-      .compactMap(\.self).joined(separator: " ")
+    let place = finding.place
     let outcome = finding.outcome.map { "\($0.rawValue): " } ?? ""
     if github {
       let level = finding.severity == .info ? "notice" : finding.severity.rawValue
@@ -201,9 +200,7 @@ struct CheckCommand: ParsableCommand {
     } else if count {
       for rule in known where report.counts[rule.id] != nil {
         let sample = report.samples[rule.id].map { found in
-          let place = [found.record.map { "\($0)" }, found.pointer?.description]
-            .compactMap(\.self).joined(separator: " ")
-          return "\(place.isEmpty ? "" : "  \(place)")  \(found.message)"
+          "\(found.place.isEmpty ? "" : "  \(found.place)")  \(found.message)"
         }
         Output.row("\(rule.id)  \(report.counts[rule.id] ?? 0)  \(rule.title);\(sample ?? "")")
       }

@@ -44,7 +44,7 @@ private enum Sample {
         let severity = Int(cells[3])
       else { continue }
       let key = HazardFlag.Key(
-        taxonomy: "mlcommons", category: cells[2], at: JSONPointer(cells[4]))
+        taxonomy: HazardFlag.Key.standardTaxonomy, category: cells[2], at: JSONPointer(cells[4]))
       let flag = HazardFlag(key, severity: severity, note: cells[5].isEmpty ? nil : cells[5])
       _ = try workspace.perform(.flag(flag), on: [RecordNumber(number)])
     }

@@ -102,7 +102,7 @@ private struct Survey: Sendable {
     let touched = workspace.set.touched.count
     let entries = workspace.entryCount
     Output.line(
-      "journal    \(entries == 1 ? "1 entry" : "\(entries) entries") on \(counted(touched, "record"))"
+      "journal    \(counted(entries, "entry", "entries")) on \(counted(touched, "record"))"
     )
   }
 }

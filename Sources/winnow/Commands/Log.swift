@@ -67,7 +67,7 @@ struct Log: ParsableCommand {
     let entry = logged.entry
     let numbers = set.records(of: entry)
     let records =
-      numbers.count == 1 ? "\(numbers[0])" : numbers.isEmpty ? "" : "\(numbers.count) records"
+      numbers.count == 1 ? "\(numbers[0])" : numbers.isEmpty ? "" : counted(numbers.count, "record")
     let id = entry.id.map { String($0.hex.prefix(8)) } ?? "--------"
     let time = entry.stamp.map { String($0.time.prefix(19)) } ?? ""
     let note = isLive || entry.undoes != nil || entry.changes.isEmpty ? "" : " (undone)"

@@ -150,7 +150,7 @@ struct ScreenOptions: ParsableArguments {
     func workspace(isWriting: Bool) throws -> Workspace {
       try Workspace(file: file, choices, isWriting: isWriting, indexAll: indexAll)
     }
-    if readOnly || file == "-" {
+    if readOnly || FilePath.isPipe(file) {
       let reason: Phrase =
         readOnly ? "opened with --read-only" : "standard input can't be edited"
       return (try workspace(isWriting: false), Obstacle(reason: reason))

@@ -28,7 +28,7 @@ struct Merge: ParsableCommand {
     for path in merge.tornPaths { Output.complain("\(path): its torn last line isn't merged") }
     try merge.write(to: output, replacing: force)
     Output.complain(
-      "\(merge.journalCount) \(merge.journalCount == 1 ? "journal" : "journals") merged")
+      "\(counted(merge.journalCount, "journal")) merged")
   }
 }
 

@@ -64,7 +64,7 @@ private func step(
         ("command", .text(what)), ("records", .array(numbers.map { .integer($0.value) })),
       ])
     } else {
-      let records = numbers.count == 1 ? "\(numbers[0])" : "\(numbers.count) records"
+      let records = numbers.count == 1 ? "\(numbers[0])" : counted(numbers.count, "record")
       Output.complain("\(verb) \(what) on \(records)")
       let author = original?.actor ?? workspace.actor
       workspace.complainOfMarksLeft(by: [draft], of: author)

@@ -132,8 +132,9 @@ final class Program {
 
   /// Reports, once, that another program rewrote or replaced a dataset. What is on the screen may
   /// then differ from the file, so the dataset becomes read-only.
-  private func lookForChanges() {
-    guard !isHurried else { return }
+  /// - Parameter always: also while keys come fast.
+  private func lookForChanges(always: Bool = false) {
+    guard always || !isHurried else { return }
     for (pane, workspace) in workspaces.enumerated() where !changed.contains(pane) {
       do { try workspace.dataset.checkUnchanged() } catch {
         changed.insert(pane)
@@ -294,7 +295,7 @@ final class Program {
     if changed.contains(pane) {
       // What was said of the dataset still holds.
       changed.remove(pane)
-      lookForChanges()
+      lookForChanges(always: true)
       if changed.contains(pane) { return }
     }
     do {

@@ -11,16 +11,9 @@ extension Rule {
     terms: ["<think>", "</think>"], of: .answers
   ) { text, _ in
     let (begin, end) = (Array("<think>".utf8), Array("</think>".utf8))
-    func count(_ tag: [UInt8]) -> Int {
-      var (count, from) = (0, 0)
-      while let found = text.utf8.firstOffset(of: tag, from: from) {
-        if !text.isInCode(found) { count += 1 }
-        from = found + tag.count
-      }
-      return count
-    }
-    let (opened, closed) = (count(begin), count(end))
+    let (opened, closed) = (text.utf8.occurrences(of: begin), text.utf8.occurrences(of: end))
     guard opened == closed else {
+      if text.occurrences(outsideTicks: begin) == text.occurrences(outsideTicks: end) { return [] }
       return [Spot("<think> \(opened) times, </think> \(closed) times", at: text.pointer)]
     }
     var (open, close) = (0, 0)

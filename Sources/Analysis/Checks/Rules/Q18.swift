@@ -8,13 +8,13 @@ extension Rule {
     nobody has, and those that call free), others that begin with + and their country's code, and,
     with their check digits, credit cards, IBANs and Chinese identity numbers, in any string of a
     record; not in the names of members. Email addresses of domains that stand for any are passed
-    over: those that begin with example, yourdomain, mycompany or yourcompany, also below others,
-    those under .test, .example, .invalid, .local, .localhost and .internal, and domain, company,
-    email, test or one letter but q before .com, .co, .net or .org; so are a password and its host
-    in a URL, and IP addresses that are private, of examples, of groups, of public resolvers, or a
-    whole network's. Names are not found. `--fix` masks them; the journal holds the hash of the old
-    text, not the text. It holds the new one, so mask all in one go: `--only Q18,Q19 --fix`. An
-    undo of that puts the text into the journal, for good.
+    over: those that begin with example, yourdomain, mycompany or yourcompany, example.com, .net
+    and .org also below others, those under .test, .example, .invalid, .local, .localhost and
+    .internal, and domain, company, email, test or one letter but q before .com, .co, .net or .org;
+    so are a password and its host in a URL, and IP addresses that are private, of examples, of
+    groups, of public resolvers, or a whole network's. Names are not found. `--fix` masks them; the
+    journal holds the hash of the old text, not the text. It holds the new one, so mask all in one
+    go: `--only Q18,Q19 --fix`. An undo of that puts the text into the journal, for good.
     """,
     mistakes: "Numbers that look like one: made-up addresses, part and order numbers, versions.",
     of: [.all, .asides]

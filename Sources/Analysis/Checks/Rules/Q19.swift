@@ -96,7 +96,7 @@ extension Rule {
       name: "private key", sign: .either(["-----BEGIN "]),
       // The header alone is named in code. Lines of a key may stand in quotes, as may their ends.
       expression: expression(
-        #"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]|["',])*+(?:[A-Z][A-Za-z-]*+: [^\n\\]{1,80}(?:\s|\\[nr])*+)*+[A-Za-z0-9+/=]{40,}+(?:(?:\s|\\[nr]|["',])++[A-Za-z0-9+/=]{40,}+)*+(?:(?:(?:\s|\\[nr]|["',])++[A-Za-z0-9+/=]++)*+(?:\s|\\[nr]|["',])*+-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)?"#
+        #"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[nr]|["',+.>#])*+(?:[A-Z][A-Za-z-]*+: [^\n\\]{1,80}(?:\s|\\+[nr])*+)*+[A-Za-z0-9+/=]{40,}+(?:(?:\s|\\+[nr]|["',+.>#])++[A-Za-z0-9+/=]{40,}+)*+(?:(?:(?:\s|\\+[nr]|["',+.>#])++[A-Za-z0-9+/=]++)*+(?:\s|\\+[nr]|["',+.>#])*+-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|(?:\s|\\+[nr]|["',+.>#])++[A-Za-z0-9+/=]{1,39}\s*+\z)?"#
       )),
   ])
 
