@@ -26,8 +26,8 @@ public struct FilePath {
   public static func isPipe(_ path: String) -> Bool {
     if path == "-" { return true }
     var status = stat()
-    return ["/dev/fd/", "/dev/stdin", "/proc/"].contains(where: path.hasPrefix) && stat(path, &status) == 0
-      && status.st_mode & S_IFMT == S_IFIFO
+    return ["/dev/fd/", "/dev/stdin", "/proc/"].contains(where: path.hasPrefix)
+      && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
   }
 
   /// Returns a file's path as a reader in `folder` needs it: relative if the file is in there, else
