@@ -35,7 +35,7 @@ enum Main {
       // Help and completions were asked for; anything else may repeat an argument.
       if status.isSuccess {
         // Where a command has nothing to offer, bash completes names of files.
-        let completed = text.replacing("complete -o filenames -F", with: "complete -o default -F")
+        let completed = text.replacing("complete -o file", with: "complete -o default -o file")
         if !text.isEmpty { Output.write(Array((completed + "\n").utf8)) }
       } else if !text.isEmpty {
         Output.complainRaw(Array((Output.visible(text) + "\n").utf8))

@@ -12,6 +12,11 @@ import Testing
     return name
   }
 
+  @Test func `bash completes names of files where the program has nothing to offer`() {
+    let script = winnow("--generate-completion-script", "bash")
+    #expect(script.text.contains("complete -o default -o filenames -F _winnow winnow"))
+  }
+
   @Test func `a command that doesn't exist isn't taken for a dataset`() {
     let result = winnow("flp", dataset(), "1")
     #expect(result.status == 66 && result.errors.contains("flp is neither a file nor a command"))

@@ -74,7 +74,10 @@ public struct Rule: DescribedRule {
   ) {
     self.init(
       id, severity, title, explanation, mistakes: mistakes, needs: needs, terms: terms,
-      .atTexts(texts) { text, record in look(text, record).map { $0.onCharacters(of: text) } })
+      .atTexts(texts) { text, record in
+        let spots = look(text, record)
+        return spots.isEmpty ? spots : spots.map { $0.onCharacters(of: text) }
+      })
   }
 
   /// The rule for records that aren't JSON only.
