@@ -134,9 +134,7 @@ enum Ranking {
     if reading.shape == .safetyPair {
       return try prefer(try found(better, value).isEquivalent(to: .integer(0)) ? 1 : 0, value)
     }
-    guard reading.shape == .pairwise || reading.shape == .transcripts,
-      reading.responses.count == 2
-    else { throw .nothingToFlip(reading.shape) }
+    guard reading.isPair else { throw .nothingToFlip(reading.shape) }
     var pairs = [(reading.responses[0].pointer, reading.responses[1].pointer)]
     if case .object(let members) = value {
       for member in members {

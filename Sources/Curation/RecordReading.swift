@@ -33,8 +33,13 @@ public struct RecordReading: Hashable, Sendable {
 
   public var hasColumns: Bool { responses.count > 1 }
 
+  /// Whether this is a pair of which one response is chosen.
+  public var isPair: Bool {
+    (shape == .pairwise || shape == .transcripts) && responses.count == 2
+  }
+
   /// Whether it prefers one of two answers to the other, which can be turned round.
-  public var isPreference: Bool { [.pairwise, .transcripts, .safetyPair].contains(shape) }
+  public var isPreference: Bool { isPair || shape == .safetyPair }
 }
 
 extension RecordReading {

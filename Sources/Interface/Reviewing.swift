@@ -78,14 +78,14 @@ extension Model {
     }
     review?.isStarting = false
     if isAdjudicating {
-      let disputed = pane.listing.numbers(of: pane.recordCount).filter { isOpen($0) }
+      let disputed = pane.listed.filter { isOpen($0) }
       if disputed.isEmpty {
         review = nil
         return refuse("none of the listed records is in dispute")
       }
       review?.members = Set(disputed)
     } else if pane.choice.order != nil {
-      let members = Set(pane.listing.numbers(of: pane.recordCount))
+      let members = Set(pane.listed)
       review?.members = members
     }
     guard pane.listCount > 0 else {

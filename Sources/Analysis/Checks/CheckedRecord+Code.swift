@@ -1,9 +1,9 @@
 import JSONLines
 
 extension CheckedRecord.Text {
-  private static let fence = Array("```".utf8)
+  static let fence = Array("```".utf8)
 
-  /// The ranges of code, in order: lines between fences, and what stands between two backticks of a
+  /// The ranges of code, in order: lines between fences, to the end if there is no second, and what stands between two backticks of a
   /// line.
   ///
   /// - Parameter blocks: whether to tell lines between fences.
@@ -41,7 +41,7 @@ extension CheckedRecord.Text {
     while let range = expression?.firstMatch(in: utf8, from: end) {
       code = code.drop { $0.upperBound <= range.lowerBound }
       if code.first?.contains(range.lowerBound) != true {
-        return [Spot("\(what) \"\(utf8[range].excerpt(60))\"", at: pointer, range)]
+        return [spot(at: range, what)]
       }
       end = max(range.upperBound, code.first?.upperBound ?? 0, end + 1)
     }

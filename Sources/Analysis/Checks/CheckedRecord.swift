@@ -229,13 +229,6 @@ final class CheckedRecord: Sendable {
   }
 }
 
-extension RecordReading {
-  /// Whether this is a pair of which one response is chosen.
-  var isPair: Bool {
-    (shape == .pairwise || shape == .transcripts) && responses.count == 2
-  }
-}
-
 extension [CheckedRecord.Text] {
   /// The texts of each of `count` responses, joined by line feeds.
   fileprivate func joined(upTo count: Int) -> [[UInt8]] {

@@ -148,29 +148,26 @@ final class RecordFacts: Sendable {
     {
       before = before[..<answer.lowerBound]
     }
-    var (found, system): (UInt64?, UInt64) = (nil, 0)
+    var (found, isAsked): (UInt64, Bool) = (0, false)
     for text in before
     where text.response == nil && [.system, .user, .assistant, .prompt].contains(text.role)
       && !text.utf8.isEmpty
     {
-      if text.role == .system {
-        system = joined(system, text.fingerprint)
-      } else {
-        found = joined(found ?? 0, text.fingerprint)
-      }
+      found = joined(found, text.fingerprint)
+      isAsked = isAsked || text.role != .system
     }
-    if let question = found, system != 0 { found = joined(system, question) }
     for part in record.reading.parts
     where part.node.kind != .string && part.node.kind != .null && part.response == nil
       && [.user, .prompt].contains(part.role)
     {
       guard let words = part.node.words(in: record.bytes) else { continue }
-      found = joined(found ?? 0, hash([Array(words.utf8)]))
+      found = joined(found, hash([Array(words.utf8)]))
+      isAsked = true
     }
     let mayHaveMedia =
       [.messages, .conversations, .turns].contains(record.reading.shape)
       || RecordReading.mediaKeys.contains { record.fields[$0] != nil }
-    guard let found, mayHaveMedia else { return found }
+    guard isAsked, mayHaveMedia else { return isAsked ? found : nil }
     let media = record.reading.media(in: record.bytes)
     return media.isEmpty ? found : joined(found, hash(media.map { Array($0.utf8) }))
   }

@@ -10,9 +10,12 @@ extension Rule {
 extension CheckedRecord.Text {
   /// A spot for the first match of an expression, or none.
   func matches(of expression: RegularExpression?, _ what: String) -> [Spot] {
-    guard let range = expression?.firstMatch(in: utf8) else { return [] }
-    let found = utf8[range].excerpt(60)
-    return [Spot("\(what) \"\(found)\"", at: pointer, range)]
+    expression?.firstMatch(in: utf8).map { [spot(at: $0, what)] } ?? []
+  }
+
+  /// A spot that shows what stands at a range.
+  func spot(at range: Range<Int>, _ what: String) -> Spot {
+    Spot("\(what) \"\(utf8[range].excerpt(60))\"", at: pointer, range)
   }
 }
 

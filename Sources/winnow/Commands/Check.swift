@@ -243,9 +243,13 @@ struct CheckCommand: ParsableCommand {
         Output.complain("not mended: \(Failure(error).message.english)")
       }
     }
-    let mended = fixes.map(\.0).uniqued
-    let before = left(mended)
-    if !isDry { _ = try workspace.perform(fixes, as: "check --fix") }
+    var more = 0
+    if !isDry {
+      let mended = fixes.map(\.0).uniqued
+      let before = left(mended)
+      _ = try workspace.perform(fixes, as: "check --fix")
+      more = left(mended) - before
+    }
     for (number, command) in fixes {
       if json {
         Output.json([("record", .integer(number.value)), ("fix", .text(command.text))])
@@ -254,7 +258,7 @@ struct CheckCommand: ParsableCommand {
       }
     }
     Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
-    return found.count - fixes.count + left(mended) - before
+    return found.count - fixes.count + more
   }
 
   private func describe(_ name: String, of known: [any DescribedRule]) throws {

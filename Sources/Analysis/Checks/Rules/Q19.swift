@@ -15,76 +15,34 @@ extension Rule {
   ) { text, _ in text.secrets(keys) }
 
   private static let keys = Secrets([
-    Secret(
-      name: "AWS key", sign: .either(["AKIA", "ASIA"]),
-      expression: expression(#"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#), isValid: isReal),
-    Secret(
-      name: "GitHub token", sign: .either(["ghp_", "gho_", "ghu_", "ghs_", "ghr_"]),
-      expression: expression(#"\bgh[pousr]_[A-Za-z0-9]{36,255}\b"#), isValid: isReal),
-    Secret(
-      name: "GitHub token", sign: .either(["github_pat_"]),
-      expression: expression(#"\bgithub_pat_[A-Za-z0-9_]{22,255}\b"#), isValid: isReal),
-    Secret(
-      name: "GitLab token", sign: .either(["glpat-"]),
-      expression: expression(#"\bglpat-[A-Za-z0-9_-]{20,}"#), isValid: isReal),
-    Secret(
-      name: "Hugging Face token", sign: .either(["hf_"]),
-      expression: expression(#"\bhf_[A-Za-z]{34}\b"#), isValid: isReal),
-    Secret(
-      name: "Google key", sign: .either(["AIza"]),
-      expression: expression(#"\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"#), isValid: isReal),
-    Secret(
-      name: "Google secret", sign: .either(["GOCSPX-"]),
-      expression: expression(#"\bGOCSPX-[A-Za-z0-9_-]{28}(?![A-Za-z0-9_-])"#), isValid: isReal),
-    Secret(
-      name: "npm token", sign: .either(["npm_"]),
-      expression: expression(#"\bnpm_[A-Za-z0-9]{36}\b"#), isValid: isReal),
-    Secret(
-      name: "Slack token", sign: .either(["xox", "xapp-"]),
-      expression: expression(#"\b(?:xox[abprs]|xapp)-[A-Za-z0-9-]{10,}"#), isValid: isReal),
-    Secret(
-      name: "Stripe key", sign: .either(["k_live_"]),
-      expression: expression(#"\b[rs]k_live_[A-Za-z0-9]{20,}"#), isValid: isReal),
-    Secret(
-      name: "Anthropic key", sign: .either(["sk-ant-"]),
-      expression: expression(#"\bsk-ant-[A-Za-z0-9_-]{32,}"#), isValid: isReal),
-    Secret(
-      name: "OpenRouter key", sign: .either(["sk-or-"]),
-      expression: expression(#"\bsk-or-[A-Za-z0-9-]{32,}"#), isValid: isReal),
-    Secret(
-      name: "OpenAI key", sign: .either(["sk-"]),
-      // Names of classes in style sheets have no digits and no capitals.
-      expression: expression(
-        #"\bsk-(?!ant-|or-)(?:[0-9a-f]{32}(?![A-Za-z0-9_-])|(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{32,})"#
-      ), isValid: isReal),
-    Secret(
-      name: "Groq key", sign: .either(["gsk_"]),
-      expression: expression(#"\bgsk_[A-Za-z0-9]{48,}\b"#), isValid: isReal),
-    Secret(
-      name: "xAI key", sign: .either(["xai-"]),
-      expression: expression(#"\bxai-[A-Za-z0-9]{64,}\b"#), isValid: isReal),
-    Secret(
-      name: "NVIDIA key", sign: .either(["nvapi-"]),
-      expression: expression(#"\bnvapi-[A-Za-z0-9_-]{60,}"#), isValid: isReal),
-    Secret(
-      name: "Databricks token", sign: .either(["dapi"]),
-      expression: expression(#"\bdapi[0-9a-f]{32}\b"#), isValid: isReal),
-    Secret(
-      name: "Replicate token", sign: .either(["r8_"]),
-      expression: expression(#"\br8_[A-Za-z0-9]{37}\b"#), isValid: isReal),
-    Secret(
-      name: "PyPI token", sign: .either(["pypi-AgE"]),
-      expression: expression(#"\bpypi-AgE[A-Za-z0-9_-]{50,}"#), isValid: isReal),
-    Secret(
-      name: "SendGrid key", sign: .either(["SG."]),
-      expression: expression(#"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"#),
-      isValid: isReal),
-    Secret(
-      name: "Alibaba key", sign: .either(["LTAI"]),
-      expression: expression(#"\bLTAI[A-Za-z0-9]{12,26}\b"#), isValid: isReal),
-    Secret(
-      name: "Tencent key", sign: .either(["AKID"]),
-      expression: expression(#"\bAKID[A-Za-z0-9]{32}\b"#), isValid: isReal),
+    key("AWS key", ["AKIA", "ASIA"], #"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#),
+    key(
+      "GitHub token", ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+      #"\bgh[pousr]_[A-Za-z0-9]{36,255}\b"#),
+    key("GitHub token", ["github_pat_"], #"\bgithub_pat_[A-Za-z0-9_]{22,255}\b"#),
+    key("GitLab token", ["glpat-"], #"\bglpat-[A-Za-z0-9_-]{20,}"#),
+    key("Hugging Face token", ["hf_"], #"\bhf_[A-Za-z]{34}\b"#),
+    key("Google key", ["AIza"], #"\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"#),
+    key("Google secret", ["GOCSPX-"], #"\bGOCSPX-[A-Za-z0-9_-]{28}(?![A-Za-z0-9_-])"#),
+    key("npm token", ["npm_"], #"\bnpm_[A-Za-z0-9]{36}\b"#),
+    key("Slack token", ["xox", "xapp-"], #"\b(?:xox[abprs]|xapp)-[A-Za-z0-9-]{10,}"#),
+    key("Stripe key", ["k_live_"], #"\b[rs]k_live_[A-Za-z0-9]{20,}"#),
+    key("Anthropic key", ["sk-ant-"], #"\bsk-ant-[A-Za-z0-9_-]{32,}"#),
+    key("OpenRouter key", ["sk-or-"], #"\bsk-or-[A-Za-z0-9-]{32,}"#),
+    // Names of classes in style sheets have no digits and no capitals.
+    key(
+      "OpenAI key", ["sk-"],
+      #"\bsk-(?!ant-|or-)(?:[0-9a-f]{32}(?![A-Za-z0-9_-])|(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{32,})"#
+    ),
+    key("Groq key", ["gsk_"], #"\bgsk_[A-Za-z0-9]{48,}\b"#),
+    key("xAI key", ["xai-"], #"\bxai-[A-Za-z0-9]{64,}\b"#),
+    key("NVIDIA key", ["nvapi-"], #"\bnvapi-[A-Za-z0-9_-]{60,}"#),
+    key("Databricks token", ["dapi"], #"\bdapi[0-9a-f]{32}\b"#),
+    key("Replicate token", ["r8_"], #"\br8_[A-Za-z0-9]{37}\b"#),
+    key("PyPI token", ["pypi-AgE"], #"\bpypi-AgE[A-Za-z0-9_-]{50,}"#),
+    key("SendGrid key", ["SG."], #"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"#),
+    key("Alibaba key", ["LTAI"], #"\bLTAI[A-Za-z0-9]{12,26}\b"#),
+    key("Tencent key", ["AKID"], #"\bAKID[A-Za-z0-9]{32}\b"#),
     Secret(
       name: "web token", sign: .either(["eyJ"]),
       // What isn't followed by a dot isn't read again from an "eyJ" inside of it.
@@ -94,14 +52,23 @@ extension Rule {
       isValid: { !$0.contains("eyJzdWIiOiIxMjM0NTY3ODkw") }),
     Secret(
       name: "private key", sign: .either(["-----BEGIN "]),
-      // The header alone is named in code. Lines of a key may stand in quotes, as may their ends.
+      // The header alone is named in code.
       expression: expression(
-        #"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[nr]|["',+.>#])*+(?:[A-Z][A-Za-z-]*+: [^\n\\]{1,80}(?:\s|\\+[nr])*+)*+[A-Za-z0-9+/=]{40,}+(?:(?:\s|\\+[nr]|["',+.>#])++[A-Za-z0-9+/=]{40,}+)*+(?:(?:(?:\s|\\+[nr]|["',+.>#])++[A-Za-z0-9+/=]++)*+(?:\s|\\+[nr]|["',+.>#])*+-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|(?:\s|\\+[nr]|["',+.>#])++[A-Za-z0-9+/=]{1,39}\s*+\z)?"#
+        #"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----\#(between)*+(?:[A-Z][A-Za-z-]*+: [^\n\\]{1,80}(?:\s|\\+[nr])*+)*+[A-Za-z0-9+/=]{40,}+(?:\#(between)++[A-Za-z0-9+/=]{40,}+)*+(?:(?:\#(between)++[A-Za-z0-9+/=]++)*+\#(between)*+-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\#(between)++[A-Za-z0-9+/=]{1,39}\s*+\z)?"#
       )),
   ])
 
+  /// What stands between the lines of a private key: also in quotes, in comments, in source code.
+  private static let between = #"(?:\s|\\+[nr]|["',+.>#])"#
+
+  /// A key or a token, other than those that stand for any.
+  private static func key(_ name: String, _ beginnings: [String], _ pattern: String) -> Secret {
+    Secret(
+      name: name, sign: .either(beginnings), expression: expression(pattern), isValid: isReal)
+  }
+
   /// Whether a key isn't one that stands for any.
-  private static let isReal: @Sendable (String) -> Bool = { key in
+  private static func isReal(_ key: String) -> Bool {
     let lower = key.lowercased()
     if lower.contains("example") || lower.contains("your") { return false }
     var (last, run): (UInt8, Int) = (0, 0)

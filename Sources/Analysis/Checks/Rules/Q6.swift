@@ -126,8 +126,6 @@ extension CheckedRecord.Text {
     }
     return isOpen
   }
-
-  private static let fence = Array("```".utf8)
 }
 
 extension ArraySlice<UInt8> {
