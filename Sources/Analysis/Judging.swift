@@ -61,10 +61,7 @@ public struct JudgePrompt: Sendable {
     guard reading.shape != .opaque else { return String(decoding: bytes, as: UTF8.self) }
     return reading.parts.filter { $0.role != .field || reading.shape == .tree }.map { part in
       let number = reading.hasColumns ? part.response.map { " (response \($0 + 1))" } ?? "" : ""
-      let text =
-        part.node.text(in: bytes)
-        ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self)
-      return "### \(part.name)\(number)\n\(text)\n"
+      return "### \(part.name)\(number)\n\(part.node.textOrSpelling(in: bytes))\n"
     }.joined(separator: "\n")
   }
 }

@@ -53,7 +53,8 @@ public struct LineDiff: Hashable, Sendable {
     if !hunks.isEmpty { hunks[hunks.count - 1].after = Array(a[last...].prefix(context)) }
   }
 
-  /// The lines as text: `- ` and `+ ` before what is removed and added, `...` where some are left out.
+  /// The lines as text: `- ` and `+ ` before what is removed and added, `...` where some are left
+  /// out.
   public var marked: [String] {
     var lines: [String] = []
     for hunk in hunks {
@@ -96,6 +97,4 @@ extension ValueDifference {
 extension JSONValue {
   /// The content of a string, or the JSON of any other value.
   public var shown: String { string?.text ?? json }
-
-  fileprivate var json: String { String(decoding: JSONWriter.bytes(self), as: UTF8.self) }
 }

@@ -44,8 +44,7 @@ public enum LinkKey: Hashable, Sendable {
       guard let root = try? JSONNode.parse(bytes), let node = try? root.resolve(pointer, in: bytes)
       else { return nil }
       if node.kind == .null { return nil }
-      return JSONValue(node, in: bytes).string?.text
-        ?? String(decoding: bytes.slice(node.range), as: UTF8.self)
+      return node.textOrSpelling(in: bytes)
     }
   }
 }
@@ -94,8 +93,8 @@ public struct LinkIndex: Sendable {
     guard (0..<count).count(where: { isSame($0) && a.hashes[$0] != 0 }) * 2 >= count else { return }
     let linked = (0..<count).filter { position in
       !isSame(position)
-        && !(b.positions(of: a.hashes[position]).isEmpty
-          && a.positions(of: b.hashes[position]).isEmpty)
+        && !(b.places(of: a.hashes[position]).isEmpty
+          && a.places(of: b.hashes[position]).isEmpty)
     }
     (a.linksNumbers, b.linksNumbers) = (true, true)
     a.otherwiseLinked = Set(linked.map(UInt32.init))
@@ -104,24 +103,39 @@ public struct LinkIndex: Sendable {
 
   /// The records of this dataset that are partners of `number` in another one, ascending.
   public func partners(of number: RecordNumber, in other: WorkingSet) -> [RecordNumber] {
-    let found = positions(of: Self.hash(number, in: other, by: key))
+    let found = places(of: number, in: other)
     if found.isEmpty, linksNumbers, number.position < hashes.count,
       !otherwiseLinked.contains(UInt32(number.position))
     {
       return [number]
     }
-    return found.map { RecordNumber(position: Int($0)) }
+    return found.map(record)
   }
 
-  /// The positions of the records with a key's hash, ascending.
-  private func positions(of wanted: UInt64) -> ArraySlice<UInt32> {
-    guard wanted != 0 else { return [] }
-    var low = 0
-    var high = order.count
-    while low < high {
-      let middle = (low + high) / 2
-      if hashes[Int(order[middle])] < wanted { low = middle + 1 } else { high = middle }
+  /// The places, in the order of the keys, of the records that share `number`'s key.
+  func places(of number: RecordNumber, in other: WorkingSet) -> Range<Int> {
+    places(of: Self.hash(number, in: other, by: key))
+  }
+
+  func record(at place: Int) -> RecordNumber { RecordNumber(position: Int(order[place])) }
+
+  /// Whether a record is at one of some places.
+  func isThere(_ number: RecordNumber, among places: Range<Int>) -> Bool {
+    guard let first = places.first, number.position < hashes.count else { return false }
+    return hashes[number.position] == hashes[Int(order[first])]
+  }
+
+  /// The places of the records with a key's hash; at them, their numbers ascend.
+  private func places(of wanted: UInt64) -> Range<Int> {
+    guard wanted != 0 else { return 0..<0 }
+    func first(where isBehind: (UInt64) -> Bool) -> Int {
+      var (low, high) = (0, order.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if isBehind(hashes[Int(order[middle])]) { high = middle } else { low = middle + 1 }
+      }
+      return low
     }
-    return order[low...].prefix { hashes[Int($0)] == wanted }
+    return first { $0 >= wanted }..<first { $0 > wanted }
   }
 }

@@ -72,3 +72,8 @@ public struct ScriptCount: Sendable {
     return most == 0 ? nil : Self.scripts.first { letters[$0.place] == most }
   }
 }
+
+extension Script {
+  /// Whether it writes words without spaces between them.
+  var isUnspaced: Bool { self == .han || self == .kana || self == .thai }
+}

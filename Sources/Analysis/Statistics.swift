@@ -245,26 +245,21 @@ public struct Statistics: Hashable, Sendable {
 
   // MARK: - Sections
 
+  /// How many records have each number of something.
+  private func bars(_ counts: [Int: Int], of measure: String) -> [Bar] {
+    counts.sorted { $0.key < $1.key }.map {
+      Bar(label: String($0.key), count: $0.value, query: "\(measure)=\($0.key)")
+    }
+  }
+
   /// The sections that aren't empty, in the order in which they are shown.
   public var sections: [Section] {
     var sections: [Section] = [
       Section(title: "shapes", bars: bars(shapesByName) { "shape:\($0)" }),
       Section(title: "scripts", bars: scriptBars),
-      Section(
-        title: "turns",
-        bars: turns.sorted { $0.key < $1.key }.map {
-          Bar(label: String($0.key), count: $0.value, query: "turns=\($0.key)")
-        }),
-      Section(
-        title: "responses",
-        bars: responses.sorted { $0.key < $1.key }.map {
-          Bar(label: String($0.key), count: $0.value, query: "responses=\($0.key)")
-        }),
-      Section(
-        title: "place of the best response",
-        bars: best.sorted { $0.key < $1.key }.map {
-          Bar(label: String($0.key), count: $0.value, query: "best=\($0.key)")
-        }),
+      Section(title: "turns", bars: bars(turns, of: "turns")),
+      Section(title: "responses", bars: bars(responses, of: "responses")),
+      Section(title: "place of the best response", bars: bars(best, of: "best")),
     ]
     for (role, found) in zip(Self.roles.roles, lengths) {
       if let role, found.records > 0 { sections.append(section(role, found)) }

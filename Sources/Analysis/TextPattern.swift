@@ -1,7 +1,7 @@
 public import JSONLines
 
-/// A pattern to be found in the decoded text of records: `中` is found where it is spelled `\u4e2d`,
-/// and `n` isn't found in `\n`.
+/// A pattern to be found in the decoded text of records: `中` is found where it is spelled
+/// `\u4e2d`, and `n` isn't found in `\n`.
 public struct TextPattern: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     case literal(String)

@@ -27,10 +27,7 @@ enum WordCutter {
       if character.isWhitespace {
         self = .space
       } else if character.isLetter || character.isNumber || character == "_" {
-        switch Script(point) {
-        case .han, .kana, .thai: self = .single
-        default: self = .letter
-        }
+        self = Script(point)?.isUnspaced == true ? .single : .letter
       } else {
         self = .single
       }

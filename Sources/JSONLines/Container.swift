@@ -75,8 +75,8 @@ extension Container {
     return found
   }
 
-  /// Returns the list of records of an object that is known to be a wrapper, however few are left in
-  /// it: the one of that name, else the only one that may be it; nil if that doesn't tell.
+  /// Returns the list of records of an object that is known to be a wrapper, however few are left
+  /// in it: the one of that name, else the only one that may be it; nil if that doesn't tell.
   static func list(in root: JSONNode, named name: JSONString?, _ bytes: Bytes) -> JSONNode.Member? {
     if name == nil, let list = wrappedList(in: root, bytes) { return list }
     let lists = root.members(in: bytes).filter { member in
@@ -94,7 +94,8 @@ extension Container {
     return first.kind == .object || size * 2 > whole
   }
 
-  /// The first element of a list that may be one of records: a string, or an object that is no turn.
+  /// The first element of a list that may be one of records: a string, or an object that is no
+  /// turn.
   private static func firstRecord(of member: JSONNode.Member, _ bytes: Bytes) -> JSONNode? {
     guard member.value.kind == .array,
       !recordLists.contains(JSONString(raw: bytes, member.key)),

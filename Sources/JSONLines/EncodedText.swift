@@ -195,4 +195,14 @@ extension JSONNode {
   public func text(in bytes: Bytes) -> String? {
     withText(in: bytes) { String(decoding: $0.bytes, as: UTF8.self) }
   }
+
+  /// The value as it is spelled in the record: `1e3`, `"a\n"`.
+  public func spelling(in bytes: Bytes) -> String {
+    String(decoding: bytes.slice(range), as: UTF8.self)
+  }
+
+  /// The text of a string; any other value as it is spelled.
+  public func textOrSpelling(in bytes: Bytes) -> String {
+    text(in: bytes) ?? spelling(in: bytes)
+  }
 }

@@ -1,8 +1,8 @@
 /// A JSON value in its source bytes: its kind and its byte range, with nothing decoded.
 ///
 /// Ranges are half-open byte offsets into the `Bytes` that the node was parsed from; the same bytes
-/// must be passed to every method. Children are found on demand, so a node costs nothing until it is
-/// looked into, whatever its size: in the bytes of a `JSONDocument` on its tape, in others by
+/// must be passed to every method. Children are found on demand, so a node costs nothing until it
+/// is looked into, whatever its size: in the bytes of a `JSONDocument` on its tape, in others by
 /// scanning.
 public struct JSONNode: Hashable, Sendable {
   public enum Kind: UInt8, Hashable, Sendable {
@@ -253,15 +253,22 @@ extension JSONNode {
   /// Up to this many members, duplicates are found without hashing the keys.
   private static let few = 32
 
-  /// The value of a number that is spelled as an integer and fits an `Int`; nil for any other value.
+  /// The value of a number that is spelled as an integer and fits an `Int`; nil for any other
+  /// value.
   public func integer(in bytes: Bytes) -> Int? {
     guard kind == .number else { return nil }
     if range.count == 1 { return Int(bytes[range.lowerBound] - UInt8(ascii: "0")) }
-    return Int(String(decoding: bytes.slice(range), as: UTF8.self))
+    return Int(spelling(in: bytes))
   }
 
   /// The decoded text of a string value; nil for any other kind.
   public func string(in bytes: Bytes) -> JSONString? {
     kind == .string ? JSONString(raw: bytes, range, isPlain: isPlain) : nil
   }
+}
+
+extension Int {
+  /// 2^53: every reader of JSON takes integers up to it exactly, also one that holds them as
+  /// doubles.
+  public static let exactLimit = 1 << 53
 }

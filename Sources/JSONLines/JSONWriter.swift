@@ -139,8 +139,8 @@ public struct JSONWriter: Sendable {
     bytes += whole[copied...]
   }
 
-  /// A number of bytes from `start` on that surely need no escape. It looks ahead only so far, as it is
-  /// called again after each escape.
+  /// A number of bytes from `start` on that surely need no escape. It looks ahead only so far, as
+  /// it is called again after each escape.
   private func lengthOfPlainRun(in wtf8: [UInt8], from start: Int) -> Int {
     wtf8.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return 0 }
@@ -202,4 +202,9 @@ extension Unicode.Scalar {
     default: false
     }
   }
+}
+
+extension JSONValue {
+  /// The value as JSON in one line.
+  public var json: String { String(decoding: JSONWriter.bytes(self), as: UTF8.self) }
 }

@@ -78,8 +78,9 @@ public struct RecordScanner: Sendable {
     isFinished = true
   }
 
-  /// Scanners for the next stretches of `length` bytes, `count` of them at most. Each has to scan with
-  /// a budget of `length`; they may do so at the same time. The last one then goes on after them.
+  /// Scanners for the next stretches of `length` bytes, `count` of them at most. Each has to scan
+  /// with a budget of `length`; they may do so at the same time. The last one then goes on after
+  /// them.
   ///
   /// Only lines are found without reading what precedes them: for other containers, this scanner
   /// alone.

@@ -99,14 +99,14 @@ struct Rewriter {
 }
 
 extension [UInt8] {
-  /// Where this text and another one differ, between what they begin and end with in common, by whole
-  /// code points.
+  /// Where this text and another one differ, between what they begin and end with in common, by
+  /// whole code points.
   fileprivate func difference(to new: [UInt8]) -> (old: Range<Int>, new: Range<Int>) {
-    func isInside(_ place: Int) -> Bool { place < count && self[place] & 0xC0 == 0x80 }
+    func isInside(_ place: Int) -> Bool { place < count && self[place].isContinuation }
     let shorter = Swift.min(count, new.count)
     var head = 0
     while head < shorter, self[head] == new[head] { head += 1 }
-    while isInside(head) || head < new.count && new[head] & 0xC0 == 0x80 { head -= 1 }
+    while isInside(head) || head < new.count && new[head].isContinuation { head -= 1 }
     var tail = 0
     while tail < shorter - head, self[count - 1 - tail] == new[new.count - 1 - tail] { tail += 1 }
     while tail > 0, isInside(count - tail) { tail -= 1 }

@@ -67,8 +67,8 @@ extension Rewriter {
     copy(spacing.closing)
   }
 
-  /// The first element that stands on several lines, which a new object is laid out like; nil if there
-  /// is none.
+  /// The first element that stands on several lines, which a new object is laid out like; nil if
+  /// there is none.
   private func model(for value: JSONValue, among nodes: [JSONNode]) -> Int? {
     guard case .object = value else { return nil }
     return nodes.firstIndex { node in

@@ -2,8 +2,8 @@ import CBytes
 
 /// Bytes that are mostly few: up to 23 are held in place, without an allocation.
 struct ShortBytes: Hashable, Sendable {
-  /// The bytes in memory order, zeros after them, and their number in the last byte; `spilled` there
-  /// if they are in `long`.
+  /// The bytes in memory order, zeros after them, and their number in the last byte; `spilled`
+  /// there if they are in `long`.
   private var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
   private var long: [UInt8]?
 

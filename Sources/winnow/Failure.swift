@@ -68,3 +68,9 @@ extension UndoError: Explained { var failure: Failure { Failure(self) } }
 func orFail<T: ~Copyable, E: Explained>(_ body: () throws(E) -> T) throws(Failure) -> T {
   do { return try body() } catch { throw error.failure }
 }
+
+extension Failure {
+  static func noRule(_ name: String) -> Failure {
+    Failure(.usage, "there is no rule \"\(name)\"; `winnow check --list` names all")
+  }
+}

@@ -127,6 +127,15 @@ import Testing
     }
   }
 
+  @Test func `no comment in Sources is wider than 100 columns`() throws {
+    for source in try sources() {
+      for (place, line) in source.lines.enumerated() where line.count > 100 {
+        let isComment = line.drop { $0 == " " }.hasPrefix("//")
+        #expect(!isComment, "\(source.path):\(place + 1)")
+      }
+    }
+  }
+
   @Test func `Package.swift gives each target the modules of its layer and no other`() throws {
     let manifest = try #require(Files.text("\(Repository.root)/Package.swift"))
     var seen: Set<String> = []

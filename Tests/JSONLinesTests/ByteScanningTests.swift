@@ -2,8 +2,8 @@ import CBytes
 import TestSupport
 import Testing
 
-/// Functions that take 32 bytes at a time, built for AVX2 and for other processors, against those that
-/// take one.
+/// Functions that take 32 bytes at a time, built for AVX2 and for other processors, against those
+/// that take one.
 @Suite struct ByteScanningTests {
   /// Bytes around every boundary that `plain_run` tells apart.
   private static let edges: [UInt8] = [

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A Python that may have what some tests compare with; `WINNOW_TEST_PYTHON` names the folder of one.
+/// A Python that may have what some tests compare with; `WINNOW_TEST_PYTHON` names the folder of
+/// one.
 public enum Python {
   public static func has(_ module: String) -> Bool {
     run(["-c", "import \(module)"], folder: "/tmp").status == 0

@@ -20,7 +20,7 @@ public indirect enum Query: Hashable, Sendable {
   case has(Field)
   case comparison(Measure, Comparison, Measure)
   /// The record's number is in one of the ranges.
-  case numbers([ClosedRange<Int>])
+  case numbers(NumberRanges)
   /// The record's id is one of these.
   case identified(Set<String>)
   case mark(Mark)

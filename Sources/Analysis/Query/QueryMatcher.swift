@@ -96,7 +96,7 @@ public struct QueryMatcher: Sendable {
     case .comparison(let left, let sign, let right):
       guard let a = record.count(left), let b = record.count(right) else { return false }
       return sign.holds(a, b)
-    case .numbers(let ranges): return ranges.contains { $0.contains(record.number.value) }
+    case .numbers(let numbers): return numbers.contains(record.number)
     case .identified(let ids): return isIdentified(by: ids, &record)
     case .mark(let mark): return holds(mark, record.state)
     case .shape(let shape): return record.reading.shape == shape

@@ -268,7 +268,7 @@ private struct QueryParser {
 
   // MARK: - Numbers and ids
 
-  private mutating func numbers() throws(QueryError) -> [ClosedRange<Int>] {
+  private mutating func numbers() throws(QueryError) -> NumberRanges {
     let place = scanner.column
     let text = try scanner.value()?.text ?? ""
     do throws(QueryError.Reason) {
@@ -276,7 +276,7 @@ private struct QueryParser {
         text.hasPrefix("@")
         ? try read(String(text.dropFirst())) : text.split(separator: ",").map(String.init)
       if text.isEmpty { throw .notANumber(text) }
-      return try parts.map(Self.range)
+      return NumberRanges(try parts.map(Self.range))
     } catch {
       throw QueryError(column: place, reason: error)
     }

@@ -204,7 +204,7 @@ struct QueryRecord {
   /// The values of a field, and those in its lists: scalars as they would be typed, others as JSON.
   mutating func texts(of field: Query.Field) -> [String] {
     nodes(of: field).flatMap { $0.kind == .array ? $0.elements(in: bytes) : [$0] }.map {
-      text(of: $0) ?? String(decoding: bytes.slice($0.range), as: UTF8.self)
+      $0.textOrSpelling(in: bytes)
     }
   }
 
@@ -279,7 +279,7 @@ extension JSONNode {
     switch kind {
     case .object, .array: nil
     case .string: text(in: bytes)
-    case .number, .bool, .null: String(decoding: bytes.slice(range), as: UTF8.self)
+    case .number, .bool, .null: spelling(in: bytes)
     }
   }
 }
@@ -295,15 +295,10 @@ public enum TextLength {
     var words = 0
     var isInside = false
     text.forEachCodePoint { point in
-      switch Script(point) {
-      case .han, .kana, .thai:
-        words += 1
-        isInside = false
-      default:
-        let isSpace = Unicode.Scalar(point)?.properties.isWhitespace ?? false
-        if !isSpace, !isInside { words += 1 }
-        isInside = !isSpace
-      }
+      let isSpace = Unicode.Scalar(point)?.properties.isWhitespace ?? false
+      let isWord = Script(point)?.isUnspaced == true
+      if isWord || !isSpace && !isInside { words += 1 }
+      isInside = !isSpace && !isWord
     }
     return words
   }

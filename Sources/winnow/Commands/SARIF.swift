@@ -27,7 +27,7 @@ enum SARIF {
       ("$schema" as JSONString, .text("https://json.schemastore.org/sarif-2.1.0.json")),
       ("version", .text("2.1.0")), ("runs", .array([run])),
     ])
-    return String(decoding: JSONWriter.bytes(document), as: UTF8.self)
+    return document.json
   }
 
   private static func result(

@@ -83,21 +83,12 @@ struct Agree: ParsableCommand {
         + ["records", "equal", "kappa", "alpha", "tau"].map(column).joined())
     for measure in agreement.measures {
       let shares = [measure.raw, measure.kappa, measure.alpha, measure.tau]
-      let numbers = [String(grouped(measure.records))] + shares.map(short)
+      let numbers = [String(grouped(measure.records))] + shares.map { $0?.inHundredths ?? "-" }
       Output.line(
         measure.name + String(repeating: " ", count: width - measure.name.count)
           + numbers.map(column).joined())
     }
     if !agreement.disagreements.isEmpty { Output.line("") }
-  }
-
-  /// Formats a value with two decimals; `-` if there is none.
-  private func short(_ value: Double?) -> String {
-    guard let value else { return "-" }
-    let hundredths = Int((abs(value) * 100).rounded())
-    let rest = hundredths % 100
-    return
-      "\(value < 0 && hundredths > 0 ? "-" : "")\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 }
 
