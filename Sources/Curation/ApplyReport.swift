@@ -78,7 +78,7 @@ public struct ApplyReport: Sendable {
   public init(_ set: WorkingSet, keep: KeepRule) {
     records = set.originalCount
     inserted = set.insertedRecords.count { set.states[$0]?.isInserted == true }
-    for key in set.laneOrder { count(key, in: set) }
+    for key in set.lanes.keys { count(key, in: set) }
     var reviewed = 0
     for (number, state) in set.states {
       if !state.verdicts.isEmpty || state.isRemoved, set.isThere(number) { reviewed += 1 }
@@ -96,7 +96,7 @@ public struct ApplyReport: Sendable {
 
   private mutating func count(_ key: Lane.Key, in set: WorkingSet) {
     guard let lane = set.lanes[key] else { return }
-    let unmade = set.placements[key]?.record.map(set.overruled) ?? []
+    let unmade = set.lanes[placementOf: key]?.record.map(set.overruled) ?? []
     let leftOut = lane.steps.filter { unmade.contains($0.entry) }
       .flatMap { $0.changes.filter(\.isEdit) }
     var changes = lane.steps.reduce(-leftOut.count) { $0 + $1.changes.count }
@@ -113,7 +113,7 @@ public struct ApplyReport: Sendable {
         return
       }
       let isInConflict =
-        set.placements[key]?.record.map { set.states[$0]?.conflict != nil } ?? false
+        set.lanes[placementOf: key]?.record.map { set.states[$0]?.conflict != nil } ?? false
       if let base = key.base, changes > 0 {
         taken.append(
           isInConflict
@@ -121,7 +121,7 @@ public struct ApplyReport: Sendable {
             : (base, changes, untested, set.recordCount(key)))
       }
     }
-    switch set.placements[key] ?? .missing {
+    switch set.lanes[placementOf: key] ?? .missing {
     case .found(let number), .moved(let number), .rebased(let number):
       guard set.states[number]?.conflict == nil else { return }
       let start = set.startOfEdits(key, on: number)
@@ -131,7 +131,7 @@ public struct ApplyReport: Sendable {
       changes -= done
       alreadyApplied += done
       overruled += leftOut.count
-      switch set.placements[key] {
+      switch set.lanes[placementOf: key] {
       case .moved: moved += changes
       case .rebased: rebased += changes
       default: applied += changes
@@ -195,8 +195,8 @@ extension ApplyReport {
 }
 
 extension WorkingSet {
-  /// A step as entries of their own, one for each run of changes of one operation, without stamp and
-  /// id.
+  /// A step as entries of their own, one for each run of changes of one operation, without stamp
+  /// and id.
   ///
   /// - Parameters:
   ///   - number: the record's present number; nil keeps the one that the changes have.
@@ -205,7 +205,7 @@ extension WorkingSet {
     _ step: Lane.Step, at number: RecordNumber? = nil, _ base: ContentHash? = nil
   ) -> [Entry] {
     let logged = entries[step.entry]
-    var changes = step.changes
+    var changes = Array(step.changes)
     if let number {
       for place in changes.indices {
         (changes[place].record, changes[place].base) = (number, base)

@@ -52,8 +52,8 @@ extension RecordReading {
 }
 
 extension WorkingSet {
-  /// An order that a reviewer gave, which numbers the responses of the dataset's record, in terms of
-  /// the responses as they are now; nil if some of these are gone or new.
+  /// An order that a reviewer gave, which numbers the responses of the dataset's record, in terms
+  /// of the responses as they are now; nil if some of these are gone or new.
   public func presentOrder(_ order: RankOrder, of number: RecordNumber) -> RankOrder? {
     let bytes = bytes(of: number)
     let reading = RecordReading(bytes, as: shape)

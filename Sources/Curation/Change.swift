@@ -21,16 +21,17 @@ public struct Change: Hashable, Sendable {
     self.body = body
   }
 
+  // Large cases are apart, as there may be a million changes, each in its entry and in its lane.
   public enum Body: Hashable, Sendable {
     case patch([PatchStep])
     /// The whole record as text, without white space around it.
     case raw(was: [UInt8], now: [UInt8])
-    case mark(Mark.Subject, was: Mark?, now: Mark?)
+    indirect case mark(Mark.Subject, was: Mark?, now: Mark?)
     /// A new record's text; `dataset` is the quick hash of the file that it is added to.
-    case insert(was: [UInt8]?, now: [UInt8]?, dataset: ContentHash?)
+    indirect case insert(was: [UInt8]?, now: [UInt8]?, dataset: ContentHash?)
     /// `leavesCopy`: another record with the same bytes stays, so that only one of them goes.
-    case remove(why: String?, leavesCopy: Bool = false)
-    case restore(why: String?, leavesCopy: Bool = false)
+    indirect case remove(why: String?, leavesCopy: Bool = false)
+    indirect case restore(why: String?, leavesCopy: Bool = false)
   }
 
   public var operation: Entry.Kind {
@@ -64,8 +65,8 @@ public struct Change: Hashable, Sendable {
 }
 
 extension Change.Body {
-  /// What a mark, a removal or an insertion is about; nil for edits. Only a later change of the same
-  /// subject blocks an undo.
+  /// What a mark, a removal or an insertion is about; nil for edits. Only a later change of the
+  /// same subject blocks an undo.
   var subject: Subject? {
     switch self {
     case .patch, .raw: nil

@@ -27,11 +27,11 @@ extension Command {
     }
     switch self {
     case .set(let at, .string(let text)) where Self.isPlain(text): return "set \(at) \(text.text)"
-    case .set(let at, let value): return "set-json \(at) \(Self.json(value))"
-    case .mask(let at, let value): return "mask \(at) \(Self.json(value))"
-    case .patch(let steps): return "patch \(Self.json(.array(steps.map(\.value))))"
+    case .set(let at, let value): return "set-json \(at) \(value.json)"
+    case .mask(let at, let value): return "mask \(at) \(value.json)"
+    case .patch(let steps): return "patch \(JSONValue.array(steps.map(\.value)).json)"
     case .raw(let bytes):
-      return String(validating: bytes, as: UTF8.self).map { "raw \(Self.json(.text($0)))" }
+      return String(validating: bytes, as: UTF8.self).map { "raw \(JSONValue.text($0).json)" }
     case .insert(let bytes):
       return String(validating: bytes, as: UTF8.self).flatMap(checked).map { "insert \($0)" }
     case .flag(let flag):
@@ -60,10 +60,6 @@ extension Command {
     case .note(let at, _): at
     default: nil
     }
-  }
-
-  private static func json(_ value: JSONValue) -> String {
-    String(decoding: JSONWriter.bytes(value), as: UTF8.self)
   }
 
   /// Whether a text can be typed without escapes.

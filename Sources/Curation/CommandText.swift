@@ -31,7 +31,9 @@ extension Command {
     switch verb {
     case .set: self = try Self.set(&words, isJSON: false)
     case .setJSON: self = try Self.set(&words, isJSON: true)
-    case .delete: self = .delete(try words.pointer("delete /field"))
+    case .delete:
+      self = .delete(try words.pointer("delete /field"))
+      try words.end("delete /field")
     case .flag: self = try Self.flag(&words, place, category)
     case .unflag: self = try Self.unflag(&words, category)
     case .verdict: self = try Self.verdict(&words)
@@ -42,7 +44,9 @@ extension Command {
       self = .note(at, words.rest == "none" ? nil : words.rest)
     case .remove: self = .remove(why: words.rest.isEmpty ? nil : words.rest)
     case .restore: self = try Self.restore(&words)
-    case .flip: self = .flip
+    case .flip:
+      try words.end("flip")
+      self = .flip
     case .rank:
       do { self = .rank(try RankOrder(words.rest)) } catch { throw .order(error) }
     case .turn: self = try Self.turn(&words, place)
@@ -55,7 +59,7 @@ extension Command {
       guard !words.rest.isEmpty else { throw .usage("insert wants the record, as JSON") }
       self = .insert(Array(words.rest.utf8))
     case .duplicate:
-      guard words.rest.isEmpty else { return nil }
+      try words.end("duplicate")
       self = .duplicate
     case .mask:
       guard case .set(let at, let value) = try Self.set(&words, isJSON: true) else { return nil }
@@ -87,11 +91,13 @@ extension Command {
   private static func unflag(
     _ words: inout TypedWords, _ category: (String) -> HazardFlag.Key?
   ) throws(CommandTextError) -> Command {
-    let at = try words.place()
+    let before = try words.place()
     let key = try words.next().map { code throws(CommandTextError) in
       guard let key = category(code) else { throw .noCategory(code) }
       return key
     }
+    let at = if let before { before } else { try words.place() }
+    try words.end("unflag S10 at /output")
     return .unflag(taxonomy: key?.taxonomy, category: key?.category, at: at)
   }
 
@@ -252,6 +258,15 @@ extension RatingValue {
   }
 }
 
+extension Range<Int> {
+  /// Parses `5-12`, a stretch of a text: half-open, in UTF-8 bytes.
+  public init?(typed text: String) {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count == 2, let low = ends[0], let high = ends[1], low < high else { return nil }
+    self = low..<high
+  }
+}
+
 /// Reads a typed line word by word. Words end at a space, also before a combining mark, which would
 /// make one character with it.
 private struct TypedWords {
@@ -289,19 +304,19 @@ private struct TypedWords {
     return pointer
   }
 
+  /// Refuses words after a command that needs no more.
+  func end(_ usage: String) throws(CommandTextError) {
+    guard left.isEmpty else { throw .usage("it is said like \(usage)") }
+  }
+
   /// Reads `range 5-12` if it comes next: half-open, in UTF-8 bytes of the text.
   mutating func range() -> Range<Int>? {
     let before = left
-    guard next() == "range", let word = next() else {
+    guard next() == "range", let range = next().flatMap({ Range(typed: $0) }) else {
       left = before
       return nil
     }
-    let ends = word.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count == 2, let low = ends[0], let high = ends[1], low < high else {
-      left = before
-      return nil
-    }
-    return low..<high
+    return range
   }
 
   /// Reads `at POINTER` if it comes next.

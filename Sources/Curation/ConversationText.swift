@@ -70,8 +70,7 @@ public struct ConversationText: Hashable, Sendable {
     {
       return Block(pointer: pointer, role: role, text: text.text)
     }
-    let json = String(decoding: JSONWriter.bytes(turn), as: UTF8.self)
-    return Block(pointer: pointer, isJSON: true, text: json)
+    return Block(pointer: pointer, isJSON: true, text: turn.json)
   }
 
   // MARK: - Text

@@ -109,9 +109,9 @@ extension WorkingSet {
     return outcome(of: number, through: steps(of: number, without: nil)).unmade
   }
 
-  /// The record's content after the edits that count once reviewers decided: those of the one decided
-  /// for, and all that follow the decision; if these can't be made alone, then with those of others
-  /// that the one decided for had seen. Nil if nobody decided, or the decisions differ.
+  /// The record's content after the edits that count once reviewers decided: those of the one
+  /// decided for, and all that follow the decision; if these can't be made alone, then with those
+  /// of others that the one decided for had seen. Nil if nobody decided, or the decisions differ.
   ///
   /// - Returns: also the positions of the entries that count.
   func decidedContent(

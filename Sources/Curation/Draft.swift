@@ -7,8 +7,10 @@ public struct Draft: Hashable, Sendable {
   /// The edited value; nil means the whole record's raw text.
   public var pointer: JSONPointer?
   public var text: String
-  /// What the record was, in a text of an earlier session.
+  /// What the record was when the text began.
   public var bookmark: Bookmark?
+  /// The number of records that a command line was for.
+  public var targetCount = 1
 
   /// What the text is: a value, a record's JSON, its turns, or a command line.
   public enum Kind: String, Hashable, Sendable {

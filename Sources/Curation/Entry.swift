@@ -33,9 +33,6 @@ public struct Entry: Hashable, Sendable {
     public var of: Int
   }
 
-  /// Sequence numbers and Lamport times are less: every reader of JSON takes these exactly.
-  public static let timeLimit = 1 << 53
-
   public var kind: Kind
   public var changes: [Change]
   /// The entry that this one undoes, or redoes.

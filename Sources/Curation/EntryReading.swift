@@ -54,7 +54,7 @@ extension Entry {
     let lamport = try reader.integer("lc")
     // Later entries count on from here, so the largest values, which could overflow, are refused.
     for (name, count) in [("lc", lamport), ("seq", sequence)] {
-      if let count, !(0..<Self.timeLimit).contains(count) { throw .invalidMember(name) }
+      if let count, !(0..<Int.exactLimit).contains(count) { throw .invalidMember(name) }
     }
     id = try reader.hash("id")
     if let seen = reader.take("sees") {

@@ -152,7 +152,8 @@ extension Mark {
 }
 
 extension HazardFlag {
-  fileprivate var value: JSONValue {
+  /// The flag as the journal has it.
+  public var value: JSONValue {
     var members = Members()
     members.add("taxonomy", .text(key.taxonomy))
     members.add("category", .text(key.category))

@@ -18,6 +18,12 @@ public struct FileFacts: Hashable, Sendable {
   /// of empty lines.
   public var firstEmptyLine: RecordNumber?
   public var emptyLines = 0
+  /// Of a table: the numbers of rows with fewer cells than the header and with more, and of cells
+  /// that aren't UTF-8, and whether the last quoted cell is never closed.
+  public var shortRows = 0
+  public var longRows = 0
+  public var cellsNotUTF8 = 0
+  public var hasOpenQuote = false
 
   public init() {}
 }

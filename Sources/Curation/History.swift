@@ -11,6 +11,8 @@ public struct History: Hashable, Sendable {
   /// Ids of the entries, of any journal, that are undone now.
   private var takenBack: Set<ContentHash> = []
   private var positions: [ContentHash: Int] = [:]
+  /// Positions of the entries of the user's own journal.
+  private var own: Set<Int> = []
 
   init(journal: String?) {
     self.journal = journal
@@ -33,6 +35,7 @@ public struct History: Hashable, Sendable {
     let entry = logged.entry
     if let id = entry.id { positions[id] = position }
     let isOwn = logged.journal == journal
+    if isOwn { own.insert(position) }
     if let id = entry.undoes {
       takenBack.insert(id)
       guard let target = positions[id] else { return }
@@ -42,7 +45,7 @@ public struct History: Hashable, Sendable {
       takenBack.remove(id)
       guard let target = positions[id] else { return }
       if let place = undone.lastIndex(of: target) { undone.remove(at: place) }
-      if isOwn { done.append(target) }
+      if isOwn || own.contains(target) { done.append(target) }
     } else if isOwn, !entry.changes.isEmpty {
       done.append(position)
       undone = []

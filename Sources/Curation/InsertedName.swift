@@ -1,12 +1,31 @@
 /// The name of an inserted record, which has no number in the dataset: the entry that inserted it,
 /// with an index.
 public struct InsertedName: Hashable, Sendable, CustomStringConvertible {
-  public var entry: ContentHash
+  // A reference, as every change and every lane has room for one, and few have one.
+  private let name: Name
+
+  private final class Name: Sendable {
+    let entry: ContentHash
+    let index: Int
+
+    init(_ entry: ContentHash, _ index: Int) { (self.entry, self.index) = (entry, index) }
+  }
+
+  public var entry: ContentHash { name.entry }
   /// The index among the entry's changes, from 0.
-  public var index: Int
+  public var index: Int { name.index }
 
   public init(entry: ContentHash, index: Int) {
-    (self.entry, self.index) = (entry, index)
+    name = Name(entry, index)
+  }
+
+  public static func == (a: InsertedName, b: InsertedName) -> Bool {
+    a.name === b.name || (a.entry, a.index) == (b.entry, b.index)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(entry)
+    hasher.combine(index)
   }
 
   /// Parses `HEX` or `HEX.2`.

@@ -67,14 +67,14 @@ extension WorkingSet {
   /// Finds inserted records in the dataset, if `apply` has added them since, or else places them
   /// after its end.
   mutating func placeInserted() {
-    let waiting = insertedLanes.filter { key in
-      placements[key] == .pending && placementByRenewals(key) == nil
+    let waiting = lanes.insertedKeys.filter { key in
+      lanes[placementOf: key] == .pending && placementByRenewals(key) == nil
     }
     guard source.isComplete, !waiting.isEmpty else { return }
     let fingerprint = source.fingerprint
     let settled = settledPlaces()
     var moved: [Lane.Key: Descent] = [:]
-    let later = Dictionary(laneOrder.compactMap { key in key.base.map { ($0, key) } }) { $1 }
+    let later = Dictionary(lanes.keys.compactMap { key in key.base.map { ($0, key) } }) { $1 }
     let ends = leastEnds()
     for key in waiting {
       guard let insertion = key.inserted.flatMap({ insertions[$0] }), let fingerprint,
@@ -92,18 +92,18 @@ extension WorkingSet {
       uniqueKeysWithValues: zip(slots, slots.indices.map { RecordNumber(position: first + $0) }))
     for key in waiting {
       guard let name = key.inserted, let insertion = insertions[name] else {
-        placements[key] = .missing
+        lanes[placementOf: key] = .missing
         continue
       }
       let place = settled[key.withoutEra]
       if search == .byHash {
-        placements[key] = .leftOut  // a part of a dataset isn't where records are added
+        lanes[placementOf: key] = .leftOut  // a part of a dataset isn't where records are added
       } else if let place, place != .leftOut {
         attach(key, place)
       } else if let number = numbers[name] {
         attach(key, .found(number))
       } else if place == .leftOut, !isInsertedAgain(key) {
-        placements[key] = placementOfAbsent(key)
+        lanes[placementOf: key] = placementOfAbsent(key)
       } else if let descent = moved[key],
         let number = descent.hashes.lazy.compactMap({ places[$0]?.last }).first(where: {
           $0.position >= descent.start
@@ -111,9 +111,9 @@ extension WorkingSet {
       {
         attach(key, .applied(number))
       } else if moved[key]?.endsLeftOut == true {
-        placements[key] = .leftOut
+        lanes[placementOf: key] = .leftOut
       } else if obstacle(adding: insertion.text) != nil {
-        placements[key] = lanes[key]?.endsLeftOut == true ? .leftOut : .missing
+        lanes[placementOf: key] = lanes[key]?.endsLeftOut == true ? .leftOut : .missing
       } else {
         let number = RecordNumber(position: source.recordCount + added.count)
         attach(key, .found(number))
@@ -125,7 +125,7 @@ extension WorkingSet {
       source = ExtendedSource(source, added.map(\.text))
       slots += added.map(\.name)
     }
-    for number in Set(waiting.compactMap { placements[$0]?.record }) { refresh(number) }
+    for number in Set(waiting.compactMap { lanes[placementOf: $0]?.record }) { refresh(number) }
   }
 
   /// Whether changes insert a record that a renewal left out.
@@ -134,10 +134,10 @@ extension WorkingSet {
   }
 
   /// How many of the records that a journal was begun on are there at least, by the fingerprint of
-  /// the file: what was added to it stands behind them, and isn't one of them that equals it. 0 where
-  /// more were left out than the journals say, as `--keep accepted` does.
+  /// the file: what was added to it stands behind them, and isn't one of them that equals it. 0
+  /// where more were left out than the journals say, as `--keep accepted` does.
   private func leastEnds() -> [ContentHash: Int] {
-    let leftOut = laneOrder.count { $0.base != nil && lanes[$0]?.endsLeftOut == true }
+    let leftOut = lanes.keys.count { $0.base != nil && lanes[$0]?.endsLeftOut == true }
     let ends = entries.compactMap(\.entry.header?.dataset).compactMap { file in
       file.recordCount.map { (file.quick, $0 - leftOut <= originalCount ? $0 - leftOut : 0) }
     }

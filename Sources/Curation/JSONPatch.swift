@@ -112,8 +112,8 @@ extension JSONValue {
 
   /// Applies `steps` in order.
   ///
-  /// - Parameter original: returns the dataset's value with a hash, at a pointer or where it was before
-  ///   an edit moved it, for tests by hash.
+  /// - Parameter original: returns the dataset's value with a hash, at a pointer or where it was
+  ///   before an edit moved it, for tests by hash.
   /// - Throws: the error of the first step that fails; the value is then partly changed.
   public mutating func apply(
     _ steps: [PatchStep], original: (JSONPointer, ContentHash) -> OriginalValue?

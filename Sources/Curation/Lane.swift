@@ -41,7 +41,9 @@ struct Lane: Sendable {
   struct Step: Sendable {
     /// Position in the working set's entries.
     var entry: Int
-    var changes: [Change]
+    /// Those of the entry that are of this record; shares the entry's storage where they stand
+    /// together.
+    var changes: ArraySlice<Change>
     /// The reviewer whose marks these are. For an undo or a redo, that is the actor of the entry it
     /// names.
     var actor: String
@@ -72,7 +74,7 @@ struct Lane: Sendable {
   }
 
   mutating func append(
-    _ changes: [Change], of entry: Entry, at position: Int, actor: String
+    _ changes: ArraySlice<Change>, of entry: Entry, at position: Int, actor: String
   ) {
     for case let after? in changes.map(\.after) {
       laterHashes.insert(after)
@@ -88,15 +90,17 @@ struct Lane: Sendable {
         return
       }
       stands = .undone(undone)
+      steps.removeAll { $0.stands == stands }
     } else if let redone = entry.redoes {
       takenBack.remove(redone)
       if removeStep(.undone(redone)) { return }
+      // If the undo was recorded in another lane, the step is still here, and takes effect again
+      // now.
       stands = .entry(redone)
+      steps.removeAll { $0.stands == stands }
     } else {
       stands = entry.id.map { .entry($0) } ?? .anonymous
     }
-    // If the undo was recorded in another lane, the step is still here, and takes effect again now.
-    if stands != .anonymous { steps.removeAll { $0.stands == stands } }
     steps.append(Step(entry: position, changes: changes, actor: actor, stands: stands))
   }
 

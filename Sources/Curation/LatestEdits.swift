@@ -14,7 +14,7 @@ extension WorkingSet {
   /// Those of the record of a lane, if there are several, it is the record's only lane, all are by
   /// one writer and none is in conflict.
   func edits(through key: Lane.Key) -> LatestEdits? {
-    guard case .found(let number)? = placements[key], lanesByRecord[number] == [key],
+    guard case .found(let number)? = lanes[placementOf: key], lanes.keys(of: number) == [key],
       let state = states[number], state.conflict == nil, state.entries.count > 1,
       let steps = lanes[key]?.steps,
       let last = steps.last.map({ UntestedSteps.Writer(of: entries[$0.entry]) }),

@@ -10,8 +10,8 @@ struct Lineage: Sendable {
   private var begun: [String: ContentHash] = [:]
   /// What each journal says to have seen of others, with the numbers of the entries that say so.
   private var seen: [String: [(sequence: Int, others: [String: Int])]] = [:]
-  /// The fingerprints of the dataset before each renewal, and after the last: as the one before made
-  /// it, and as it had grown by then.
+  /// The fingerprints of the dataset before each renewal, and after the last: as the one before
+  /// made it, and as it had grown by then.
   private var fingerprints: [Set<ContentHash>] = []
 
   private struct Step: Sendable {
@@ -23,8 +23,8 @@ struct Lineage: Sendable {
   init() {}
 
   /// - Parameters:
-  ///   - entries: the entries of all journals. A journal in which the last entry that was read isn't
-  ///     found counts as unknown, and so does one that comes in two versions.
+  ///   - entries: the entries of all journals. A journal in which the last entry that was read
+  ///     isn't found counts as unknown, and so does one that comes in two versions.
   ///   - present: the fingerprint of the dataset as it is.
   init(_ renewals: [Renewal], _ entries: [LoggedEntry], present: ContentHash?) {
     steps = renewals.map { Step(renewal: $0) }
@@ -169,14 +169,29 @@ struct Lineage: Sendable {
 }
 
 extension Change {
-  /// When a change was made. Changes of different eras that name a record alike, by number and hash,
-  /// may mean different ones.
+  /// When a change was made. Changes of different eras that name a record alike, by number and
+  /// hash, may mean different ones.
   struct Era: Hashable, Sendable {
+    // Every change has one, so it is small.
+    private var made: Int32 = 0
+    private var known: Int32?
+
+    init(renewals: Int = 0, late: Int? = nil) {
+      (self.renewals, self.late) = (renewals, late)
+    }
+
     /// The number of renewals before it.
-    var renewals = 0
-    /// If it may have been made before these, without knowing of them: the number of renewals before
-    /// the file that its author had at least; -1 if that isn't known.
-    var late: Int?
+    var renewals: Int {
+      get { Int(made) }
+      set { made = Int32(clamping: newValue) }
+    }
+
+    /// If it may have been made before these, without knowing of them: the number of renewals
+    /// before the file that its author had at least; -1 if that isn't known.
+    var late: Int? {
+      get { known.map { Int($0) } }
+      set { known = newValue.map { Int32(clamping: $0) } }
+    }
   }
 }
 
@@ -193,12 +208,12 @@ extension WorkingSet {
     }
   }
 
-  /// Where the records of settled changes are, by the names that these give them, with their era and
-  /// without: others that name them so were made without knowing of the renewal.
+  /// Where the records of settled changes are, by the names that these give them, with their era
+  /// and without: others that name them so were made without knowing of the renewal.
   func settledPlaces() -> [Lane.Key: Placement] {
     var places: [Lane.Key: Placement] = [:]
     guard lineage.count > 0 else { return places }
-    for key in laneOrder where key.inserted != nil || key.record != nil && key.base != nil {
+    for key in lanes.keys where key.inserted != nil || key.record != nil && key.base != nil {
       guard case .settled(let number)? = lineage.outcome(key) else { continue }
       let place = number.map { Placement.found($0) } ?? .leftOut
       places[key] = place

@@ -86,9 +86,10 @@ public enum RatingValue: Hashable, Sendable {
 
 /// One judgement of a reviewer.
 public enum Mark: Hashable, Sendable {
-  case flag(HazardFlag)
+  // Large cases are apart, as there may be a million marks.
+  indirect case flag(HazardFlag)
   case verdict(Verdict)
-  case rating(RatingKey, RatingValue)
+  indirect case rating(RatingKey, RatingValue)
   /// At nil, about the whole record.
   case note(JSONPointer?, String)
   /// The order of the responses, numbered as in the dataset's record.
@@ -98,7 +99,7 @@ public enum Mark: Hashable, Sendable {
 
   /// What a mark is about: of each subject a reviewer has at most one mark.
   public enum Subject: Hashable, Sendable {
-    case flag(HazardFlag.Key)
+    indirect case flag(HazardFlag.Key)
     case verdict
     case rating(RatingKey)
     case note(JSONPointer?)

@@ -20,14 +20,15 @@ extension WorkingSet {
   public mutating func place() {
     placeInserted()
     if search == .byHash { return placeByHash() }
-    let waiting = laneOrder.filter { key in
-      placements[key] == .pending && (key.inserted == nil || placementByRenewals(key) != nil)
+    let waiting = lanes.keys.filter { key in
+      lanes[placementOf: key] == .pending
+        && (key.inserted == nil || placementByRenewals(key) != nil)
     }
     guard !waiting.isEmpty else { return }
     let settled = settledPlaces()
     var stray: [Lane.Key] = []
-    // Where the removed one of several equal records was left out, its number and its hash are those
-    // of one that stays.
+    // Where the removed one of several equal records was left out, its number and its hash are
+    // those of one that stays.
     let copies = Set(
       waiting.filter { key in
         lanes[key]?.endsRemovedAsCopy == true && !isCurrent(key) && key.era.late ?? -1 < 0
@@ -36,7 +37,7 @@ extension WorkingSet {
     let areCopiesGone = source.isComplete && !copies.isEmpty && isAllGone
     for key in waiting {
       if copies.contains(key), areCopiesGone || !source.isComplete {
-        if areCopiesGone { placements[key] = .leftOut } else { stray.append(key) }
+        if areCopiesGone { lanes[placementOf: key] = .leftOut } else { stray.append(key) }
         continue
       }
       guard let placement = placementByNumber(key, settled) else {
@@ -47,12 +48,12 @@ extension WorkingSet {
     }
     if source.isComplete, !stray.isEmpty { placeStray(stray) }
     let placed = Set(waiting).subtracting(source.isComplete ? [] : stray)
-    refresh(Set(placed.compactMap { placements[$0]?.record }))
+    refresh(Set(placed.compactMap { lanes[placementOf: $0]?.record }))
   }
 
   /// Whether the dataset has lost as many records as the changes leave out.
   private var isAllGone: Bool {
-    let leftOut = laneOrder.count { $0.base != nil && lanes[$0]?.endsLeftOut == true }
+    let leftOut = lanes.keys.count { $0.base != nil && lanes[$0]?.endsLeftOut == true }
     return (lostCount ?? -1) >= leftOut
   }
 
@@ -60,20 +61,20 @@ extension WorkingSet {
   /// taken for the lane's record: it may be another one, and what becomes of a record must not
   /// depend on which others its shard has.
   private mutating func placeByHash() {
-    let waiting = laneOrder.filter { placements[$0] == .pending && $0.inserted == nil }
+    let waiting = lanes.keys.filter { lanes[placementOf: $0] == .pending && $0.inserted == nil }
     guard source.isComplete, !waiting.isEmpty else { return }
     let places = locate(Set(waiting.compactMap(\.base)))
     var shared: [ContentHash: [Lane.Key]] = [:]
     for key in waiting {
       if let base = key.base, let first = places[base]?.first {
-        placements[key] = .found(first)
+        lanes[placementOf: key] = .found(first)
         shared[base, default: []].append(key)
       } else {
-        placements[key] = .missing
+        lanes[placementOf: key] = .missing
       }
     }
     for (hash, keys) in shared { attach(keys, toAll: places[hash] ?? []) }
-    refresh(Set(lanesByRecord.keys.filter { states[$0] == nil }))
+    refresh(Set(lanes.records.filter { states[$0] == nil }))
   }
 
   /// Attaches lanes to equal records. These share their state, as many of both take much memory.
@@ -82,14 +83,14 @@ extension WorkingSet {
     for number in numbers {
       equalCounts[number] = number == numbers[0] ? numbers.count : 0
       // A record that a journal added has lanes of its own.
-      let own = lanesByRecord[number]
-      lanesByRecord[number] = own.map { $0 + keys } ?? keys
-      if own == nil, let state {
+      let isFirst = lanes.keys(of: number).isEmpty
+      for key in keys { lanes.attach(key, to: number) }
+      if isFirst, let state {
         states[number] = state
         continue
       }
       refresh(number)
-      if own == nil { state = states[number] }
+      if isFirst { state = states[number] }
     }
   }
 
@@ -98,23 +99,19 @@ extension WorkingSet {
   func equalCount(of number: RecordNumber) -> Int { equalCounts[number] ?? 1 }
 
   /// The number of records that a lane's changes are for.
-  func recordCount(_ key: Lane.Key) -> Int { placements[key]?.record.map(equalCount) ?? 0 }
+  func recordCount(_ key: Lane.Key) -> Int { lanes[placementOf: key]?.record.map(equalCount) ?? 0 }
 
   /// The number of lanes with changes for which no record was found.
-  public var missingCount: Int {
-    placements.count { key, placement in
-      placement == .missing && lanes[key]?.steps.isEmpty == false
-    }
-  }
+  public var missingCount: Int { lanes.missingCount }
 
   /// The number of changes that name their record by its number alone, and not by its hash.
   public var unhashedCount: Int {
-    laneOrder.filter { $0.base == nil && $0.inserted == nil }
+    lanes.keys.filter { $0.base == nil && $0.inserted == nil }
       .reduce(0) { $0 + (lanes[$1]?.steps.reduce(0) { $0 + $1.changes.count } ?? 0) }
   }
 
   /// Whether every lane was placed or is known to have no place.
-  public var isPlaced: Bool { !placements.values.contains(.pending) }
+  public var isPlaced: Bool { lanes.areAllPlaced }
 
   /// The placement that renewals of the dataset tell, or else the lane's own number; else nil.
   ///
@@ -149,8 +146,8 @@ extension WorkingSet {
     let places = locate(wanted)
     // Equal records are interchangeable, but each is taken only once.
     var taken: [ContentHash: Set<RecordNumber>] = [:]
-    for key in laneOrder {
-      guard let number = placements[key]?.record, let base = key.base else { continue }
+    for key in lanes.keys {
+      guard let number = lanes[placementOf: key]?.record, let base = key.base else { continue }
       taken[base, default: []].insert(number)
     }
     // The last is taken first.
@@ -159,7 +156,7 @@ extension WorkingSet {
       free[base] = numbers.reversed().filter { taken[base]?.contains($0) != true }
     }
     var left: [Lane.Key] = []
-    let order = Dictionary(uniqueKeysWithValues: zip(laneOrder, laneOrder.indices))
+    let order = Dictionary(uniqueKeysWithValues: zip(lanes.keys, 0...))
     for key in stray.sorted(by: { ($0.record ?? .init(.max)) < ($1.record ?? .init(.max)) }) {
       if let base = key.base, let number = free[base]?.popLast() {
         attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
@@ -186,7 +183,7 @@ extension WorkingSet {
   /// record to rebase to, or a record that was left out.
   private mutating func placeWithoutHash(_ lanesLeft: [Lane.Key]) {
     var left = lanesLeft
-    let neighbours = Neighbours(laneOrder, lanes)
+    let neighbours = Neighbours(lanes)
     var count = Int.max
     while left.count < count {  // placing one lane may make another placeable
       count = left.count
@@ -220,7 +217,7 @@ extension WorkingSet {
       {
         attach(key, .rebased(rebased))
       } else {
-        placements[key] = lane.steps.isEmpty ? .leftOut : .missing
+        lanes[placementOf: key] = lane.steps.isEmpty ? .leftOut : .missing
         // What was removed after a renewal hasn't been left out yet.
         if lane.endsLeftOut, key.base != nil, !isCurrent(key) { absent.append(key) }
       }
@@ -235,9 +232,9 @@ extension WorkingSet {
   /// this are to be left out and can't be found, then some of them are still there, but changed.
   private var lostCount: Int? {
     let counts = entries.compactMap(\.entry.header?.dataset.recordCount)
-    let added = laneOrder.count { key in
+    let added = lanes.keys.count { key in
       guard key.inserted != nil else { return false }
-      if case .applied? = placements[key] { return true }
+      if case .applied? = lanes[placementOf: key] { return true }
       return lineage.outcome(key) != nil
     }
     return counts.max().map { $0 - originalCount + added }
@@ -248,17 +245,19 @@ extension WorkingSet {
   private mutating func leaveOut(
     _ absent: [Lane.Key], _ lanesLeft: [Lane.Key], _ neighbours: Neighbours
   ) {
-    for key in absent { placements[key] = .leftOut }
-    for key in lanesLeft.reversed() where placements[key] == .missing {
+    for key in absent { lanes[placementOf: key] = .leftOut }
+    for key in lanesLeft.reversed() where lanes[placementOf: key] == .missing {
       let next = lanes[key]?.lastHash.flatMap { neighbours.beginning[$0] } ?? []
-      if next.contains(where: { placements[$0] == .leftOut }) { placements[key] = .leftOut }
+      if next.contains(where: { lanes[placementOf: $0] == .leftOut }) {
+        lanes[placementOf: key] = .leftOut
+      }
     }
   }
 
   /// The placement of a lane that another one continues, or that continues another one.
   private func linkedPlacement(_ key: Lane.Key, _ neighbours: Neighbours) -> Placement? {
     func record(of keys: [Lane.Key]?) -> RecordNumber? {
-      keys?.lazy.filter { $0 != key }.compactMap { placements[$0]?.record }.first
+      keys?.lazy.filter { $0 != key }.compactMap { lanes[placementOf: $0]?.record }.first
     }
     // Applied changes first: an undo of all of them may have led back to the original bytes.
     if let last = lanes[key]?.lastHash, let number = record(of: neighbours.beginning[last]) {
@@ -278,8 +277,8 @@ extension WorkingSet {
     /// By each hash after one of the lane's changes.
     private(set) var passing: [ContentHash: [Lane.Key]] = [:]
 
-    init(_ order: [Lane.Key], _ lanes: [Lane.Key: Lane]) {
-      for key in order {
+    init(_ lanes: LaneTable) {
+      for key in lanes.keys {
         if let base = key.base { beginning[base, default: []].append(key) }
         guard key.inserted == nil else { continue }
         for hash in lanes[key]?.laterHashes ?? [] { passing[hash, default: []].append(key) }

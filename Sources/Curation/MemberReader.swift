@@ -91,18 +91,16 @@ struct MemberReader {
     }
   }
 
-  /// The greatest integer that every reader of JSON takes exactly.
-  private static let most = 1 << 53
-
   /// A number of records or bytes: from 0 to 2^53.
   mutating func count(_ name: String) throws(EntryError) -> Int? {
-    try take(name) { value in value.integer.flatMap { (0...Self.most).contains($0) ? $0 : nil } }
+    try take(name) { value in value.integer.flatMap { (0...Int.exactLimit).contains($0) ? $0 : nil }
+    }
   }
 
   mutating func range(_ name: String) throws(EntryError) -> Range<Int>? {
     try take(name) { value in
       guard case .array(let ends) = value, ends.count == 2, let low = ends[0].integer,
-        let high = ends[1].integer, low >= 0, low <= high, high <= Self.most
+        let high = ends[1].integer, low >= 0, low <= high, high <= Int.exactLimit
       else { return nil }
       return low..<high
     }

@@ -80,8 +80,8 @@ extension Change.Body {
 }
 
 extension WorkingSet {
-  /// Those of the entries whose edits aren't made that move no marks either: what moves marks with a
-  /// text goes with the edit, unless its actor has marked something at the new places since.
+  /// Those of the entries whose edits aren't made that move no marks either: what moves marks with
+  /// a text goes with the edit, unless its actor has marked something at the new places since.
   func unmoved(
     _ steps: [(step: Lane.Step, placement: Placement)], _ unmade: Set<Int>
   ) -> Set<Int> {
@@ -95,7 +95,8 @@ extension WorkingSet {
     return Set(unmoved.map(\.entry))
   }
 
-  /// The marks of each reviewer by the journals alone, also those that go with edits that aren't made.
+  /// The marks of each reviewer by the journals alone, also those that go with edits that aren't
+  /// made.
   func loggedMarks(of number: RecordNumber) -> [String: Marks] {
     var marks: [String: Marks] = [:]
     for (step, _) in steps(of: number, without: nil) { marks.make(step) }

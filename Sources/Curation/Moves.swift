@@ -172,8 +172,8 @@ struct TextChange {
     (self.beginning, self.end) = (beginning, end)
   }
 
-  /// Returns the range of the new string that a range of the old one has become; nil if nothing of it
-  /// is left.
+  /// Returns the range of the new string that a range of the old one has become; nil if nothing of
+  /// it is left.
   func stretch(_ range: Range<Int>) -> Range<Int>? {
     let (oldEnd, newEnd) = (old.count - end, new.count - end)
     // A range outside the old string was wrong before, and stays.

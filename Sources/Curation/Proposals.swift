@@ -50,8 +50,8 @@ extension WorkingSet {
     throw CommandError(record: missing, reason: absence(of: missing))
   }
 
-  /// How deep a value in a patch may be nested. JSON is read to a depth of 512, and the entry around
-  /// the value takes some; a record with a deeper one is replaced as text.
+  /// How deep a value in a patch may be nested. JSON is read to a depth of 512, and the entry
+  /// around the value takes some; a record with a deeper one is replaced as text.
   private static let nestingLimit = 500
 
   /// A change of the record in its current state, with `after` filled in.
@@ -158,7 +158,7 @@ extension WorkingSet {
     }
     // A character above ASCII has several bytes, of which all but the first are 10xxxxxx.
     let ends = [range.lowerBound, range.upperBound].filter { $0 < text.count }
-    if ends.contains(where: { text[$0] & 0xC0 == 0x80 }) { throw .cutsCharacter(range) }
+    if ends.contains(where: { text[$0].isContinuation }) { throw .cutsCharacter(range) }
   }
 
   /// An actor's marks after a patch of the record's current value.
@@ -168,8 +168,8 @@ extension WorkingSet {
     return marks.moved(by: Moves(steps) { try? before?.value(at: $0) })
   }
 
-  /// Adds the marks that a ranking makes besides its patch: the order itself, even if the data already
-  /// has it, and which responses are acceptable.
+  /// Adds the marks that a ranking makes besides its patch: the order itself, even if the data
+  /// already has it, and which responses are acceptable.
   private func addJudgements(
     of command: Command, on number: RecordNumber, to marks: inout Marks
   ) {

@@ -48,8 +48,8 @@ struct RebaseIndex {
     }
   }
 
-  /// The records in which the lane's first edited value is the one that it replaces; nil if it begins
-  /// otherwise than with a scalar.
+  /// The records in which the lane's first edited value is the one that it replaces; nil if it
+  /// begins otherwise than with a scalar.
   func candidates(for lane: Lane) -> [RecordNumber]? {
     Self.beginning(of: lane).map { places[$0]?[$1] ?? [] }
   }

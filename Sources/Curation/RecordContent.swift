@@ -2,9 +2,10 @@ public import JSONLines
 
 /// Why a change can't be made to a record.
 public enum ChangeError: Error, Hashable, Sendable {
-  case patch(PatchError)
+  // Every record's state has room for one, and few have one.
+  indirect case patch(PatchError)
   /// A patch needs a record that is JSON.
-  case notJSON(JSONSyntaxError)
+  indirect case notJSON(JSONSyntaxError)
   /// The record's text isn't the one that a raw edit expects.
   case textDiffers
   /// A record can't be empty.
@@ -12,7 +13,7 @@ public enum ChangeError: Error, Hashable, Sendable {
   /// A record of JSONL can't contain a line break.
   case lineBreak
   /// In an array or a map, a record has to be one value.
-  case notAnElement(JSONSyntaxError)
+  indirect case notAnElement(JSONSyntaxError)
 }
 
 /// A record's bytes with edits applied to them, one after another.
@@ -75,8 +76,8 @@ struct RecordContent {
     }
   }
 
-  /// The value of the dataset's record that satisfies `isIt`: the one at a pointer, or, as an edit may
-  /// have moved it, a text anywhere. Nil, which makes a test fail, if there is none.
+  /// The value of the dataset's record that satisfies `isIt`: the one at a pointer, or, as an edit
+  /// may have moved it, a text anywhere. Nil, which makes a test fail, if there is none.
   mutating func originalValue(
     at pointer: JSONPointer, hash: (Bytes) -> ContentHash, where isIt: (OriginalValue) -> Bool
   ) -> OriginalValue? {
@@ -126,8 +127,8 @@ extension Change.Body {
     }
   }
 
-  /// Whether it takes an element out of a list that still has one like it: that nothing stands in its
-  /// place any more may come from another one's removal.
+  /// Whether it takes an element out of a list that still has one like it: that nothing stands in
+  /// its place any more may come from another one's removal.
   func isYetToRemove(from content: RecordContent) -> Bool {
     guard case .patch(let steps) = self, let value = try? content.decoded() else { return false }
     return zip(steps, steps.dropFirst()).contains { test, step in

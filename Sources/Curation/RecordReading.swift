@@ -94,8 +94,8 @@ extension RecordReading {
   public static let mediaKeys: [JSONKey] = ["images", "image", "videos", "audios"]
   private static let mediaNames = Set(mediaKeys.map { JSONString($0) })
 
-  /// The prompt with the files that it refers to, for telling whether two are the same; nil if there
-  /// is none.
+  /// The prompt with the files that it refers to, for telling whether two are the same; nil if
+  /// there is none.
   public func promptWithMedia(in bytes: Bytes) -> String? {
     promptText(in: bytes).map { ([$0] + media(in: bytes)).joined(separator: "\n") }
   }
@@ -113,9 +113,10 @@ extension RecordReading {
   }
 
   /// The text before the answer, for finding the same prompt in another dataset: user and assistant
-  /// turns without the system's, white space as it is. What isn't a text, such as a number or an
-  /// image, counts as it is written. Nil if there is none. In a record without separate responses,
-  /// the answer is the last run of assistant parts, with its reasoning and tool calls.
+  /// turns without the system's, white space as it is; a text that is labelled is one too. What
+  /// isn't a text, such as a number or an image, counts as it is written. Nil if there is none. In
+  /// a record without separate responses, the answer is the last run of assistant parts, with its
+  /// reasoning and tool calls.
   public func promptText(in bytes: Bytes) -> String? {
     var texts: [String] = []
     var beforeAnswer: [Part] = parts.filter { $0.response == nil && $0.role != .field }
@@ -130,7 +131,12 @@ extension RecordReading {
     if shape == .transcripts || shape == .dialogue { return dialoguePrompt(in: bytes) }
     for part in beforeAnswer {
       switch part.role {
-      case .user, .assistant, .prompt:
+      case .prompt where !responses.isEmpty:
+        let turns = part.node.text(in: bytes).flatMap(Transcript.turns(ofPrompt:))
+        texts +=
+          turns?.filter { $0.role != .system }.map(\.text)
+          ?? part.node.words(in: bytes).map { [$0] } ?? []
+      case .text where shape == .labelled, .user, .assistant, .prompt:
         if let text = part.node.words(in: bytes) { texts.append(text) }
       default: continue
       }
@@ -165,7 +171,7 @@ extension JSONNode {
   public func words(in bytes: Bytes) -> String? {
     if let text = text(in: bytes) { return text.isEmpty ? nil : text }
     let value = JSONValue(self, in: bytes)
-    return value.isEmpty ? nil : String(decoding: JSONWriter.bytes(value), as: UTF8.self)
+    return value.isEmpty ? nil : value.json
   }
 }
 

@@ -14,21 +14,18 @@ extension WorkingSet {
     }
     let areAtNumber = suggestions.map(isAtNumber)
     let strays = zip(suggestions, areAtNumber).filter { !$1 }.map(\.0)
-    var places = locate(Set(strays.compactMap(\.base)))
+    let unmoved = Set(zip(suggestions, areAtNumber).filter { $1 && $0.base != nil }.map(\.0.record))
     // Equal records are interchangeable, but each takes what was meant for one.
-    var taken: [RecordNumber: RecordNumber] = [:]
-    for case (let suggestion, true) in zip(suggestions, areAtNumber) {
-      guard let base = suggestion.base else { continue }
-      places[base]?.removeAll { $0 == suggestion.record }
+    var free = locate(Set(strays.compactMap(\.base))).mapValues { numbers in
+      Array(numbers.filter { !unmoved.contains($0) }.reversed())
     }
+    var taken: [RecordNumber: RecordNumber] = [:]
     return zip(suggestions, areAtNumber).compactMap { suggestion, isAtNumber in
       if isAtNumber { return suggestion }
       guard let base = suggestion.base,
-        let number = taken[suggestion.record] ?? places[base]?.first
+        let number = taken[suggestion.record] ?? free[base]?.popLast()
       else { return nil }
-      if taken.updateValue(number, forKey: suggestion.record) == nil {
-        places[base]?.removeAll { $0 == number }
-      }
+      taken[suggestion.record] = number
       var placed = suggestion
       placed.record = number
       return placed
@@ -37,6 +34,8 @@ extension WorkingSet {
 }
 
 extension Suggestion {
+  /// The suggestions that repeat the changes of an entry which `apply` couldn't make.
+  ///
   /// - Parameter entry: a line of `apply --rejects`.
   public static func rejected(_ entry: Entry) -> [Suggestion] {
     entry.changes.compactMap { change in

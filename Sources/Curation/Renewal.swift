@@ -77,41 +77,6 @@ public struct RenewedFile: Hashable, Sendable {
   }
 }
 
-/// Record numbers in ascending order, kept as ranges.
-struct NumberRanges: Hashable, Sendable {
-  private(set) var ranges: [ClosedRange<Int>] = []
-  /// For each range, how many numbers are in those before it.
-  private var counts: [Int] = []
-
-  var count: Int { (counts.last ?? 0) + (ranges.last?.count ?? 0) }
-
-  /// Adds numbers above all that are there; returns false, and adds nothing, if they aren't.
-  @discardableResult
-  mutating func append(_ numbers: ClosedRange<Int>) -> Bool {
-    let last = ranges.last?.upperBound ?? 0
-    guard numbers.lowerBound > last else { return false }
-    if numbers.lowerBound == last + 1, let open = ranges.indices.last {
-      ranges[open] = ranges[open].lowerBound...numbers.upperBound
-    } else {
-      counts.append(count)
-      ranges.append(numbers)
-    }
-    return true
-  }
-
-  /// Whether a number is there, and how many are below it.
-  func place(of number: RecordNumber) -> (isThere: Bool, below: Int) {
-    var (low, high) = (0, ranges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound < number.value { low = middle + 1 } else { high = middle }
-    }
-    guard low < ranges.count else { return (false, count) }
-    let inside = max(0, number.value - ranges[low].lowerBound)
-    return (ranges[low].contains(number.value), counts[low] + inside)
-  }
-}
-
 extension WorkingSet {
   /// What replacing the dataset by the curated one makes of it; nil if there is nothing to note, or
   /// if this is only a part of the dataset.
@@ -141,7 +106,7 @@ extension WorkingSet {
       added[number] = RecordNumber(count)
     }
     let settled = settledPlaces()
-    for key in laneOrder {
+    for key in lanes.keys {
       let outcome = lineage.outcome(key)
       if case .settled? = outcome { continue }
       var place = place(of: key, outcome, after: renewal, added)
@@ -158,7 +123,7 @@ extension WorkingSet {
     of key: Lane.Key, _ outcome: Lineage.Outcome?, after renewal: Renewal,
     _ added: [RecordNumber: RecordNumber]
   ) -> Renewal.Place? {
-    let placement = placements[key] ?? .missing
+    let placement = lanes[placementOf: key] ?? .missing
     guard let number = placement.record else {
       if key.inserted != nil { return placement == .leftOut ? .leftOut : nil }
       return placement == .leftOut && lanes[key]?.steps.isEmpty == false ? .leftOut : .missing

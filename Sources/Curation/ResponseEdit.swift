@@ -44,7 +44,7 @@ extension Ranking {
     let worst = reading.responses.compactMap { response in
       // A rank in a string isn't one that is read, but it is kept as one.
       let spelled = response.rankPointer.flatMap { (try? value.value(at: $0))?.string?.text }
-      return response.rank ?? spelled.flatMap { Int($0) }.flatMap { $0 < 1 << 53 ? $0 : nil }
+      return response.rank ?? spelled.flatMap { Int($0) }.flatMap { $0 < Int.exactLimit ? $0 : nil }
     }.max()
     let rankKey = worst == nil ? nil : last.rankPointer?.tokens.last
     let new = members.compactMap { member -> JSONValue.Member? in

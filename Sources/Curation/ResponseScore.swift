@@ -18,8 +18,7 @@ extension RecordReading {
     let parts = parts.filter { $0.response == response && $0.role == .field }
     return Self.scoreNames.lazy.compactMap { name -> Double? in
       guard let part = parts.first(where: { $0.name == name }) else { return nil }
-      let text = part.node.text(in: bytes)
-      return Double(text ?? String(decoding: bytes.slice(part.node.range), as: UTF8.self))
+      return Double(part.node.textOrSpelling(in: bytes))
     }.first { !$0.isNaN }
   }
 

@@ -26,8 +26,8 @@ extension ShapeReader {
     return true
   }
 
-  /// Adds what is said about one of two responses, in members that end as its key does: `score_0` of
-  /// `answer_0`.
+  /// Adds what is said about one of two responses, in members that end as its key does: `score_0`
+  /// of `answer_0`.
   private mutating func addCompanions(of key: JSONKey, response: Int) {
     guard let end = key.text.split(separator: "_").last, end.count < key.text.count else { return }
     for (position, member) in fields.all.enumerated() where !isUsed[position] {
@@ -120,9 +120,9 @@ extension ShapeReader {
 
   /// A rank: a whole number, also one spelled `2.0`, that every reader of JSON takes exactly.
   private func rank(_ node: JSONNode) -> Int? {
-    let spelling = String(decoding: bytes.slice(node.range), as: UTF8.self)
-    let number = node.integer(in: bytes) ?? Double(spelling).flatMap(Int.init(exactly:))
-    return number.flatMap { (-1 << 53...1 << 53).contains($0) ? $0 : nil }
+    let number =
+      node.integer(in: bytes) ?? Double(node.spelling(in: bytes)).flatMap(Int.init(exactly:))
+    return number.flatMap { $0.magnitude <= Int.exactLimit ? $0 : nil }
   }
 
   /// Keys of lists of responses, and of the text and the rank in each response.
@@ -171,7 +171,7 @@ extension ShapeReader {
     response: Int, depth: Int = 0
   ) {
     guard element.count > except.count(where: { element[$0] != nil }) else { return }
-    for member in element.all.prefix(100) {
+    for member in element.all {
       guard !except.contains(where: { $0.matches(bytes, member.key) }) else { continue }
       let name = prefix + bytes.text(raw: member.key)
       let here = pointer.appending(raw: member.key, of: bytes)

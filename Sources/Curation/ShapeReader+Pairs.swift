@@ -200,7 +200,7 @@ extension ShapeReader {
     } else if let list = node.member("messages", in: bytes), isTurnList(list) {
       use(key)
       addTurns(list, JSONPointer(key: key).appending(key: "messages"))
-      for member in node.members(in: bytes, limit: 100) {
+      for member in node.members(in: bytes, limit: RecordReading.partLimit) {
         let name = JSONString(raw: bytes, member.key)
         if name == "messages" { continue }
         addLeaves(member.value, JSONPointer(key: key).appending(name), name.text)
@@ -210,7 +210,8 @@ extension ShapeReader {
       use(key)
       let at = JSONPointer(key: key)
       add(Part(.prompt, key.text, at.appending(key: "full_text"), text))
-      for member in node.members(in: bytes, limit: 100) where member.value != text {
+      for member in node.members(in: bytes, limit: RecordReading.partLimit)
+      where member.value != text {
         addLeaves(
           member.value, at.appending(raw: member.key, of: bytes), bytes.text(raw: member.key))
       }
@@ -236,8 +237,8 @@ extension ShapeReader {
     if role != .assistant { turnAnswers(from: start, into: role, of: key) }
   }
 
-  /// Gives the answers among the parts from `first` on the role of a side, and the side's name before
-  /// their own.
+  /// Gives the answers among the parts from `first` on the role of a side, and the side's name
+  /// before their own.
   private mutating func turnAnswers(
     from first: Int, into role: Part.Role, of key: JSONKey? = nil
   ) {
@@ -247,8 +248,8 @@ extension ShapeReader {
     }
   }
 
-  /// Adds the turns of `prompt` that precede those with which both sides begin: a prompt that says the
-  /// same as these would only repeat them.
+  /// Adds the turns of `prompt` that precede those with which both sides begin: a prompt that says
+  /// the same as these would only repeat them.
   ///
   /// - Returns: the turns of `prompt` that repeat the shared ones.
   private mutating func addPromptBefore(

@@ -33,7 +33,7 @@ extension ShapeReader {
     let name =
       role + (place.isEmpty ? "" : " \(place)") + (rank.map { "  rank \($0)" } ?? "")
     add(Part(.init(turnRole: role), name, pointer.appending(key: "text"), text))
-    for member in message.members(in: bytes, limit: 100) {
+    for member in message.members(in: bytes, limit: RecordReading.partLimit) {
       let key = JSONString(raw: bytes, member.key)
       if ["text", "role", "replies"].contains(key) { continue }
       others.append((member.value, pointer.appending(key), key.text))
@@ -129,7 +129,7 @@ extension ShapeReader {
   private mutating func addCategories(
     _ node: JSONNode, _ pointer: JSONPointer, response: Int
   ) {
-    let members = node.members(in: bytes, limit: 100)
+    let members = node.members(in: bytes, limit: RecordReading.partLimit)
     for isFound in [true, false] {
       for member in members
       where (JSONValue(member.value, in: bytes) == .bool(true)) == isFound {
@@ -177,13 +177,13 @@ extension ShapeReader {
     addContext()
     for (index, position) in answers(key).enumerated() {
       let model = all[position]
-      let members = JSONMembers(of: model.value, in: bytes)
-      guard let text = members[key] else { continue }
+      guard let text = model.value.member(key, in: bytes) else { continue }
       let name = fields.name(model)
       let here = JSONPointer([name])
       use(at: position)
       add(Part(.response, name.text, here.appending(key: key), text, response: index))
-      addOtherFields(of: members, here, "", except: [key], response: index)
+      addOtherFields(
+        of: JSONMembers(of: model.value, in: bytes), here, "", except: [key], response: index)
       reading.responses.append(Response(pointer: here))
     }
     return true

@@ -42,7 +42,7 @@ extension ShapeReader {
           guard let node = round.member(name, in: bytes) else { continue }
           turns.append((name.text, role, at.appending(key: name), node))
         }
-        for member in round.members(in: bytes, limit: 100) {
+        for member in round.members(in: bytes, limit: RecordReading.partLimit) {
           let name = bytes.text(raw: member.key)
           guard name != "human", name != "assistant" else { continue }
           turns.append((name, .field, at.appending(raw: member.key, of: bytes), member.value))

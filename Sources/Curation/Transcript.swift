@@ -18,6 +18,16 @@ public enum Transcript {
     public var text: String
   }
 
+  /// The turns of a prompt that is a dialogue up to an empty answer, as in Nectar, and that the
+  /// user begins; nil if it isn't.
+  public static func turns(ofPrompt text: String) -> [Turn]? {
+    let turns = turns(text)
+    guard let last = turns.last, last.role == .assistant, last.text.isEmpty,
+      turns.first(where: { $0.role != .system })?.role == .user
+    else { return nil }
+    return turns.dropLast()
+  }
+
   /// The turns of a decoded text; empty if it names no speaker. Instruction and input are one turn.
   public static func turns(_ text: String) -> [Turn] {
     let bytes = Bytes(text)
@@ -217,8 +227,8 @@ private struct Manner: Sendable {
     return stretch
   }
 
-  /// Where a text ends that has a marker behind it, also before white space and the beginning of the
-  /// next turn; nil if it has none.
+  /// Where a text ends that has a marker behind it, also before white space and the beginning of
+  /// the next turn; nil if it has none.
   private func endOfText(in range: Range<Int>, _ bytes: Bytes) -> Int? {
     var high = Self.withoutBlanks(bytes, range)
     let next = high - Self.beginning.count

@@ -8,8 +8,8 @@ public enum TurnEdit: Hashable, Sendable {
   /// Moves the turn up (negative) or down by this many places.
   case move(Int)
   case role(String)
-  /// Appends the next turn's text to this one's, with an empty line between, takes over what else it
-  /// has, and deletes it.
+  /// Appends the next turn's text to this one's, with an empty line between, takes over what else
+  /// it has, and deletes it.
   case merge
   /// Splits the turn: a second turn of the same role begins at the first occurrence of `before`.
   /// Reasoning stays with the first, calls go with the second.

@@ -13,7 +13,8 @@ public enum UndoError: Error, Hashable, Sendable {
   case standsInTheWay([String], record: RecordNumber)
   /// The entry with this name concerns a record that is no longer in the dataset.
   case recordGone(String)
-  /// The entry masked a value, of which the journal has only the hash, and the dataset has it no more.
+  /// The entry masked a value, of which the journal has only the hash, and the dataset has it no
+  /// more.
   case masked(String, record: RecordNumber)
 }
 
@@ -139,10 +140,12 @@ extension WorkingSet {
 
   /// The present number of the record that a change is about; nil if the record isn't found.
   public func place(of change: Change) -> RecordNumber? {
-    if let number = placements[Lane.Key(change)]?.record { return number }
+    if let number = lanes[placementOf: Lane.Key(change)]?.record { return number }
     // A record that was inserted again after a renewal had left it out.
     guard let name = change.inserted else { return nil }
-    return laneOrder.lazy.filter { $0.inserted == name }.compactMap { placements[$0]?.record }.last
+    return lanes.keys.lazy.filter { $0.inserted == name }.compactMap {
+      lanes[placementOf: $0]?.record
+    }.last
   }
 
   private func inverse(
@@ -167,7 +170,8 @@ extension WorkingSet {
     }
     guard change.isEdit else { return inverse }
     let lane = Lane.Key(inverse)
-    let cancels = lane == Lane.Key(change) || placements[Lane.Key(change)]?.isToBeEdited == true
+    let cancels =
+      lane == Lane.Key(change) || lanes[placementOf: Lane.Key(change)]?.isToBeEdited == true
     if cancels, states[number]?.conflict != nil {
       return inverseInConflict(of: change, inverse, id, on: number)
     }
@@ -214,7 +218,7 @@ extension WorkingSet {
   /// The position at which an entry takes effect on a record: its own, or that of the redo that
   /// applied it again.
   private func effectivePosition(of id: ContentHash, on number: RecordNumber) -> Int? {
-    let steps = (lanesByRecord[number] ?? []).flatMap { lanes[$0]?.steps ?? [] }
+    let steps = lanes.keys(of: number).flatMap { lanes[$0]?.steps ?? [] }
     return steps.filter { $0.stands == .entry(id) }.map(\.entry).max()
   }
 
@@ -225,7 +229,7 @@ extension WorkingSet {
     _ change: Change, at position: Int, _ number: RecordNumber, _ now: RecordContent
   ) throws(ChangeError) -> JSONValue? {
     let key = Lane.Key(change)
-    if placements[key]?.isToBeEdited == true {
+    if lanes[placementOf: key]?.isToBeEdited == true {
       return try content(of: number, before: position).decoded()
     }
     var value = try now.decoded()
@@ -235,8 +239,8 @@ extension WorkingSet {
     return value
   }
 
-  /// The record's bytes after the entry at `position`. Edits that the dataset already has are taken back
-  /// from its present value.
+  /// The record's bytes after the entry at `position`. Edits that the dataset already has are taken
+  /// back from its present value.
   ///
   /// - Throws: if a later edit doesn't tell what was there before.
   func earlierBytes(of number: RecordNumber, after position: Int) throws(EditError) -> Bytes {

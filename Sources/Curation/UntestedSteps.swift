@@ -1,8 +1,8 @@
 import JSONLines
 
-/// Tells edits apart that don't know of each other, where no test does: an addition has no old value
-/// to test, what comes into a list or leaves it moves the others, and a line that was written by hand
-/// may lack its tests.
+/// Tells edits apart that don't know of each other, where no test does: an addition has no old
+/// value to test, what comes into a list or leaves it moves the others, and a line that was written
+/// by hand may lack its tests.
 ///
 /// Whoever has seen the other's edit (`sees`) corrects it.
 struct UntestedSteps {
@@ -18,7 +18,8 @@ struct UntestedSteps {
   }
 
   private let set: WorkingSet
-  /// The entries that wrote what stands at each place: the last one, with those that wrote the same.
+  /// The entries that wrote what stands at each place: the last one, with those that wrote the
+  /// same.
   private var entries: [JSONPointer: Set<Int>] = [:]
   /// The changes that put something into a list, take it out or move it there.
   private var moves: [JSONPointer: [(entry: Int, body: Change.Body)]] = [:]
@@ -97,8 +98,8 @@ struct UntestedSteps {
     }
   }
 
-  /// Whether an entry is by another writer who hadn't seen an earlier one; nil if that isn't known, as
-  /// of lines without a stamp.
+  /// Whether an entry is by another writer who hadn't seen an earlier one; nil if that isn't known,
+  /// as of lines without a stamp.
   private func isBeside(_ earlier: Int, _ entry: Int) -> Bool? {
     let (one, other) = (set.entries[earlier], set.entries[entry])
     if Writer(of: one) == Writer(of: other) { return false }

@@ -65,13 +65,7 @@ public struct WorkingSet: Sendable {
   /// Entries in order of effect: by Lamport counter, actor, journal and sequence, then as
   /// committed.
   public private(set) var entries: [LoggedEntry] = []
-  var lanes: [Lane.Key: Lane] = [:]
-  /// Lanes in the order of their first entry.
-  var laneOrder: [Lane.Key] = []
-  /// Those of inserted records.
-  var insertedLanes: [Lane.Key] = []
-  var placements: [Lane.Key: Placement] = [:]
-  var lanesByRecord: [RecordNumber: [Lane.Key]] = [:]
+  var lanes = LaneTable()
   var states: [RecordNumber: RecordState] = [:]
   var latest: LatestEdits?
   /// How the records that journals refer to are found.
@@ -124,11 +118,11 @@ public struct WorkingSet: Sendable {
     history.adopt(logged.journal)
     let touched = add(logged)
     placeInserted()
-    for key in touched where placements[key] == .pending || placements[key] == nil {
+    for key in touched where lanes[placementOf: key] == .pending || lanes[placementOf: key] == nil {
       if let number = key.record, source.contains(number) { attach(key, .found(number)) }
     }
     if touched.count == 1, continueLatest(touched[0]) { return }
-    refresh(Set(touched.compactMap { placements[$0]?.record }))
+    refresh(Set(touched.compactMap { lanes[placementOf: $0]?.record }))
     latest = touched.count == 1 ? edits(through: touched[0]) : nil
   }
 
@@ -139,27 +133,18 @@ public struct WorkingSet: Sendable {
     var logged = name(logged, at: position)
     lineage.note(logged)
     let era = lineage.era(of: logged)
-    for index in logged.entry.changes.indices { logged.entry.changes[index].era = era }
+    // The changes aren't copied for nothing.
+    if era != Change.Era() {
+      for index in logged.entry.changes.indices { logged.entry.changes[index].era = era }
+    }
     entries.append(logged)
     history.note(logged, at: position)
     let actor = author(of: position)
-    var order: [Lane.Key] = []
-    var changes: [Lane.Key: [Change]] = [:]
-    for change in logged.entry.changes {
-      let key = Lane.Key(change)
-      if changes[key] == nil { order.append(key) }
-      changes[key, default: []].append(change)
+    let parts = logged.entry.changesByLane
+    for (key, changes) in parts {
+      lanes.add(changes, to: key, of: logged.entry, at: position, actor: actor)
     }
-    for key in order {
-      if lanes[key] == nil {
-        lanes[key] = Lane(key)
-        laneOrder.append(key)
-        if key.inserted != nil { insertedLanes.append(key) }
-        placements[key] = .pending
-      }
-      lanes[key]?.append(changes[key] ?? [], of: logged.entry, at: position, actor: actor)
-    }
-    return order
+    return parts.map(\.key)
   }
 
   /// The actor whose marks an entry changes: for an undo or a redo, that of the entry it names.
@@ -171,9 +156,9 @@ public struct WorkingSet: Sendable {
 
   mutating func attach(_ key: Lane.Key, _ placement: Placement) {
     latest = nil
-    placements[key] = placement
+    lanes[placementOf: key] = placement
     guard let number = placement.record else { return }
-    lanesByRecord[number, default: []].append(key)
+    lanes.attach(key, to: number)
   }
 
   /// Recomputes the record's state from the dataset and its lanes.
@@ -204,6 +189,9 @@ extension WorkingSet {
 
   /// The same records, in no order.
   public var touched: some Collection<RecordNumber> { states.keys }
+
+  /// The same records with their states.
+  public var touchedStates: some Collection<(key: RecordNumber, value: RecordState)> { states }
 
   public func state(of number: RecordNumber) -> RecordState? { states[number] }
 
@@ -275,11 +263,11 @@ extension WorkingSet {
     var found: [(step: Lane.Step, placement: Placement)] = []
     // Undone before they were made, so that there is nothing to undo.
     var unmade: Set<ContentHash> = []
-    let keys = lanesByRecord[number] ?? []
-    let isPartlyApplied = keys.contains { placements[$0]?.isApplied == true }
+    let keys = lanes.keys(of: number)
+    let isPartlyApplied = keys.contains { lanes[placementOf: $0]?.isApplied == true }
     for key in keys {
       let start = isPartlyApplied ? startOfEdits(key, on: number) : 0
-      let placement = placements[key] ?? .pending
+      let placement = lanes[placementOf: key] ?? .pending
       for step in lanes[key]?.steps ?? [] {
         let isMade = !placement.isToBeEdited || step.entry < start
         if isInForce(step.stands) {
@@ -298,13 +286,16 @@ extension WorkingSet {
     return found.sorted { $0.step.entry < $1.step.entry }
   }
 
-  /// The position from which a lane's edits are yet to be made. The dataset's record has those before
-  /// it if they were applied, and other ones led back to the bytes that the lane begins with.
+  /// The position from which a lane's edits are yet to be made. The dataset's record has those
+  /// before it if they were applied, and other ones led back to the bytes that the lane begins
+  /// with.
   func startOfEdits(_ key: Lane.Key, on number: RecordNumber) -> Int {
-    guard let all = lanesByRecord[number], all.count > 1 else { return 0 }
+    let all = lanes.keys(of: number)
+    guard all.count > 1 else { return 0 }
     var start = 0
     for other in all {
-      guard case .applied? = placements[other], other.era == key.era, let lane = lanes[other],
+      guard case .applied? = lanes[placementOf: other], other.era == key.era,
+        let lane = lanes[other],
         lane.lastHash == key.base
       else { continue }
       start = max(start, lane.endOfEdits)

@@ -37,6 +37,10 @@ import Testing
     #expect(try command("remove a copy") == .remove(why: "a copy"))
     #expect(try command("rank 2,1/3") == .rank(RankOrder("2,1/3")))
     #expect(try command("unflag s10") == .unflag(taxonomy: "mlcommons", category: "S10", at: nil))
+    let there = Command.unflag(taxonomy: "mlcommons", category: "S10", at: output)
+    #expect(try command("unflag S10 at /output") == there)
+    #expect(try command("unflag at /output S10") == there)
+    #expect(try command(there.text) == there)
   }
 
   @Test func `a flag has severity, place and note, or what stands for them`() throws {
@@ -53,7 +57,7 @@ import Testing
     "note", "set",
     "set /a",
     "set output x", "set-json /a {", "rank", "rank 1//2", "turn", "turn jump at /m/0",
-    "turn delete",
+    "turn delete", "flip foo", "delete /a b", "duplicate x", "unflag S10 S10",
   ]) func `what can't be read is refused`(text: String) {
     #expect(throws: CommandTextError.self) { try command(text) }
   }

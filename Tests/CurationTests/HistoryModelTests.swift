@@ -34,6 +34,20 @@ import Testing
     #expect(set.bytes(of: RecordNumber(1)) == end)
   }
 
+  @Test func `one's own change that another reviewer does again can be undone again`() throws {
+    var set = WorkingSet(ArraySource([#"{"text":"a"}"#]), ownJournal: "j-alice")
+    var (alice, bob) = (Journalist(), Journalist(journal: "j-bob", actor: "bob", lamport: 10))
+    let entry = try set.propose(.verdict(.accepted), on: [RecordNumber(1)], actor: "alice")
+    set.commit(alice.seal(try #require(entry)))
+    set.commit(alice.seal(try set.proposeUndo()))
+    set.commit(bob.seal(try set.proposeRedo(of: 0)))
+    #expect(set.history.done == [0] && set.history.undone.isEmpty)
+    set.commit(alice.seal(try set.proposeUndo()))
+    #expect(
+      set.history.done.isEmpty
+        && (set.state(of: RecordNumber(1)) as RecordState?)?.marks.isEmpty != false)
+  }
+
   static let records = [
     #"{"prompt":"p","chosen":"a","rejected":"b","score_chosen":2,"score_rejected":1.50}"#,
     #"{"prompt": "p", "responses": [{"text": "a\/b", "rank": 2}, {"text": "\u4e2d", "rank": 1}]}"#,

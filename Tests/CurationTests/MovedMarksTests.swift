@@ -6,7 +6,8 @@ import Testing
 
 /// Marks go along with the texts that they are about.
 @Suite struct MovedMarksTests {
-  /// A record with commands of its reviewers, and where the flags, ratings and notes of alice stand.
+  /// A record with commands of its reviewers, and where the flags, ratings and notes of alice
+  /// stand.
   private struct Desk {
     var set: WorkingSet
     private var writer = Journalist()
@@ -156,7 +157,8 @@ import Testing
     #expect(desk.marks() == ["n \(at)"])
   }
 
-  /// Lists of turns are shuffled, cut, added to, swapped and wrapped: each note stays with its text.
+  /// Lists of turns are shuffled, cut, added to, swapped and wrapped: each note stays with its
+  /// text.
   @Test(arguments: 1...200) func `notes stay with their texts through any raw edit`(
     _ seed: Int
   ) throws {

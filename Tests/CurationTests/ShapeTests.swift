@@ -315,6 +315,14 @@ import Testing
     #expect(RankOrder(of: reading.responses).groups == [[1], [2], [3]])
   }
 
+  @Test func `an answer behind very many members of its model is read`() {
+    let many = (0..<20_100).map { "\"k\($0)\":1," }.joined()
+    let record = #"{"problem":"q","m1":{\#(many)"solution":"1"},"m2":{"solution":"2"}}"#
+    let reading = RecordReading(Bytes(record))
+    #expect(reading.shape == .candidates && reading.responses.count == 2 && !reading.isWhole)
+    #expect(reading.parts.filter { $0.role == .response }.map(\.response) == [0])
+  }
+
   @Test func `the prompt's text is what stands before the answer, without system`() {
     func prompt(_ record: String) -> String? {
       RecordReading(Bytes(record)).promptText(in: Bytes(record))
