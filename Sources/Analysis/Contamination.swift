@@ -14,6 +14,8 @@ public struct Contamination: Sendable {
   /// The number of words in a run, the same as in the GPT-3 paper.
   static let length = 13
 
+  /// The number of records of the test set that have nothing to look for.
+  public let emptyCount: Int
   /// In the order of the records, one for each.
   public private(set) var matches: [Match] = []
 
@@ -25,6 +27,7 @@ public struct Contamination: Sendable {
     against test: WorkingSet, progress: (Int) -> Void = { _ in }
   ) {
     let known = KnownTexts(test)
+    emptyCount = known.emptyCount
     Parallel.inOrder(numbers.count) { range in
       numbers[range].compactMap { known.match($0, RecordTexts(of: $0, in: set, as: shape)) }
     } take: { found, done in
@@ -36,26 +39,35 @@ public struct Contamination: Sendable {
 
 /// What of a record is compared.
 private struct RecordTexts: Sendable {
-  /// With white space folded; nil if there is none.
-  let prompt: String?
+  /// With white space folded: the prompt or, of a record that has none, each of its texts.
+  let prompts: [String]
   /// The hashes of all runs of words.
   let runs: [UInt64]
 
   init(of number: RecordNumber, in set: WorkingSet, as shape: Shape?) {
     let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
-    let prompt = reading.promptWithMedia(in: bytes)?.withSpaceFolded
-    self.prompt = prompt?.isEmpty == false ? prompt : nil
-    runs = reading.parts.filter { $0.role != .field }.flatMap { part in
-      part.node.string(in: bytes).map { Shingles.wholeRuns(of: $0, Contamination.length) } ?? []
+    let said = reading.parts.filter { $0.role != .field }
+    // A record of no known shape has fields alone, and any of them may be a question.
+    let texts = (said.isEmpty ? reading.parts : said).compactMap { $0.node.string(in: bytes) }
+    runs = texts.flatMap { Shingles.wholeRuns(of: $0, Contamination.length) }
+    if let prompt = reading.promptWithMedia(in: bytes) {
+      prompts = [prompt.withSpaceFolded].filter { !$0.isEmpty }
+    } else {
+      prompts = texts.filter { Shingles.wordCount(of: $0) >= Self.leastWords }
+        .map(\.text.withSpaceFolded)
     }
   }
+
+  /// A text of fewer words isn't taken for a question.
+  private static let leastWords = 4
 }
 
 /// The prompts and the runs of words of a test set, each with the first record that has it.
 private struct KnownTexts: Sendable {
   private var prompts: [String: RecordNumber] = [:]
   private var runs = FingerprintTable<RecordNumber>()
+  private(set) var emptyCount = 0
 
   init(_ test: WorkingSet) {
     Parallel.inOrder(test.source.recordCount) { range in
@@ -63,14 +75,15 @@ private struct KnownTexts: Sendable {
     } take: { texts, done in
       for (texts, position) in zip(texts, done - texts.count..<done) {
         let number = RecordNumber(position: position)
-        if let prompt = texts.prompt { prompts[prompt] = prompts[prompt] ?? number }
+        if texts.prompts.isEmpty, texts.runs.isEmpty { emptyCount += 1 }
+        for prompt in texts.prompts { prompts[prompt] = prompts[prompt] ?? number }
         for run in texts.runs { _ = runs.insert(number, for: run) }
       }
     }
   }
 
   func match(_ number: RecordNumber, _ texts: RecordTexts) -> Contamination.Match? {
-    if let other = texts.prompt.flatMap({ prompts[$0] }) {
+    if let other = texts.prompts.lazy.compactMap({ prompts[$0] }).first {
       return .init(record: number, other: other, isWholePrompt: true)
     }
     return texts.runs.lazy.compactMap { runs[$0] }.first.map {

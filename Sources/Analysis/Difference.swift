@@ -12,6 +12,10 @@ public struct ValueDifference: Hashable, Sendable {
     _ before: JSONValue, _ after: JSONValue, at pointer: JSONPointer = .root
   ) -> [ValueDifference] {
     if before.isEquivalent(to: after) { return [] }
+    // Of a key that an object has twice nobody can say which one is meant.
+    if before.repeatsKeys || after.repeatsKeys {
+      return [ValueDifference(pointer: pointer, before: before, after: after)]
+    }
     switch (before, after) {
     case (.object(let a), .object(let b)):
       let later = Dictionary(b.map { ($0.key, $0.value) }) { first, _ in first }
@@ -57,6 +61,16 @@ public struct ValueDifference: Hashable, Sendable {
   }
 }
 
+extension JSONValue {
+  fileprivate var repeatsKeys: Bool {
+    if case .object(let members) = self {
+      Set(members.map(\.key)).count < members.count
+    } else {
+      false
+    }
+  }
+}
+
 /// Matches the records of two datasets: equal ones first, then those that share a key, of the same
 /// number where that is possible, else in their order. Each record has at most one partner.
 public struct DatasetDifference: Sendable {
@@ -77,10 +91,15 @@ public struct DatasetDifference: Sendable {
     left = pairEqual(left, in: before, with: after, &isTaken) { $0 }
     left = pairEqual(left, in: before, with: after, &isTaken) { try? JSONValue.parse($0).sorted }
     let index = LinkIndex(after, by: key)
+    /// Where the search for a free partner goes on, by the first place of a key.
+    var searched: [Int: Int] = [:]
     for number in left {
-      let partners = index.partners(of: number, in: before)
-      let same = isTaken.isFree(number) && partners.contains(number) ? number : nil
-      guard let partner = same ?? partners.first(where: { !isTaken[$0.position] }) else {
+      let places = index.places(of: number, in: before)
+      let same = isTaken.isFree(number) && index.isThere(number, among: places) ? number : nil
+      let start = searched[places.lowerBound] ?? places.lowerBound
+      let free = (start..<places.upperBound).first { !isTaken[index.record(at: $0).position] }
+      searched[places.lowerBound] = free ?? places.upperBound
+      guard let partner = same ?? free.map(index.record) else {
         removed.append(number)
         continue
       }

@@ -3,6 +3,10 @@ import JSONLines
 
 /// Groups of records with equal or similar texts.
 public struct Duplicates: Sendable {
+  /// How similar records are, by the Jaccard index of their runs of words, that are near duplicates
+  /// unless another threshold is given.
+  public static let nearThreshold = 0.7
+
   /// The part of a record that is compared.
   public enum Scope: String, Hashable, Sendable, CaseIterable {
     case record, prompt, response
@@ -11,7 +15,8 @@ public struct Duplicates: Sendable {
   public struct Group: Hashable, Sendable {
     /// In ascending order; at least two.
     public var numbers: [RecordNumber]
-    /// The least similarity by which a record was added to the group; 1 if all are equal.
+    /// The least similarity by which a record was added to the group; 1 if all are equal,
+    /// at most 0.999 if they aren't.
     public var similarity: Double
   }
 
@@ -21,14 +26,18 @@ public struct Duplicates: Sendable {
   ///
   /// - Parameters:
   ///   - threshold: the least Jaccard index, of runs of five words, of near duplicates, beside
-  ///     equal texts; nil finds only these, ignoring white space and Unicode normal form. Below 0.25
-  ///     more and more near duplicates are missed.
+  ///     equal texts; nil finds only these, ignoring white space and Unicode normal form. Below
+  ///     0.25 more and more near duplicates are missed.
+  ///   - ignoringLabels: whether records with other labels, or another order of the same answers,
+  ///     may be duplicates too.
   ///   - progress: called from time to time with the number of records read.
   public init(
     among numbers: [RecordNumber], in set: WorkingSet, as shape: Shape?,
-    scope: Scope = .record, threshold: Double? = nil, progress: (Int) -> Void = { _ in }
+    scope: Scope = .record, threshold: Double? = nil, ignoringLabels: Bool = false,
+    progress: (Int) -> Void = { _ in }
   ) {
-    let reader = ComparedTexts(set: set, shape: shape, scope: scope)
+    let reader = ComparedTexts(
+      set: set, shape: shape, scope: scope, ignoresLabels: ignoringLabels)
     groups =
       threshold.map { Self.near(numbers, reader, $0, progress) }
       ?? Self.equal(numbers, reader, progress)

@@ -8,7 +8,7 @@ struct NearSearch {
   let reader: ComparedTexts
   let threshold: Double
   /// The records that have shingles, and their signatures.
-  private var signed: [(place: Int, signature: MinHash)] = []
+  private var signed: [(place: Int, signature: MinHash, labels: UInt64)] = []
   private var byText: [UInt64: [Int]] = [:]
   private var sets: DisjointSets
   /// The least similarity within a set, by the place of its root.
@@ -16,6 +16,7 @@ struct NearSearch {
   private var cache: [Int: Content] = [:]
   private var cachedHashes = 0
 
+  /// Near duplicates have the same labels.
   private typealias Content = (shingles: Shingles, labels: [JSONString])
 
   init(_ numbers: [RecordNumber], _ reader: ComparedTexts, _ threshold: Double) {
@@ -29,17 +30,18 @@ struct NearSearch {
   mutating func sign(_ progress: (Int) -> Void) {
     let (numbers, reader) = (numbers, reader)
     Parallel.inOrder(numbers.count) { range in
-      range.map { place -> (Int, MinHash?, UInt64?) in
+      range.map { place -> (Int, MinHash?, labels: UInt64, UInt64?) in
         let said = reader.said(numbers[place])
-        let shingles = Shingles(said.map(\.text))
+        let shingles = Shingles(said: said)
         return (
-          place, shingles.hashes.isEmpty ? nil : MinHash(shingles), reader.foldedHash(of: said)
+          place, shingles.hashes.isEmpty ? nil : MinHash(shingles),
+          reader.foldedHash(of: said.filter(\.isLabel)) ?? 0, reader.foldedHash(of: said)
         )
       }
     } take: { found, done in
-      for (place, signature, hash) in found {
+      for (place, signature, labels, hash) in found {
         if let hash { byText[hash, default: []].append(place) }
-        if let signature { signed.append((place, signature)) }
+        if let signature { signed.append((place, signature, labels)) }
       }
       progress(done)
     }
@@ -59,11 +61,12 @@ struct NearSearch {
     let rows = threshold < 0.5 ? 2 : threshold < 0.65 ? 3 : threshold < 0.75 ? 4 : 6
     for band in 0..<MinHash.count / rows {
       var buckets: [UInt64: [Int]] = [:]
-      for (place, signature) in signed {
-        let key = signature.band(band, rows: rows)
+      for (place, signature, labels) in signed {
+        let key = signature.band(band, rows: rows) ^ labels
         // What is similar to one record of a bucket is usually similar to its first ones.
         let others = buckets[key] ?? []
-        let isKnown = others.contains { join(place, $0) }
+        var isKnown = false
+        for other in others where join(place, other) { isKnown = true }
         if !isKnown, others.count < 16 { buckets[key, default: []].append(place) }
       }
     }
@@ -75,7 +78,8 @@ struct NearSearch {
     let (one, two) = (content(place), content(other))
     let similarity = one.shingles.similarity(to: two.shingles)
     guard similarity >= threshold, one.labels == two.labels else { return false }
-    let joined = min(similarity, least[sets.root(place)], least[sets.root(other)])
+    // Their texts aren't equal, at least in symbols.
+    let joined = min(similarity, 0.999, least[sets.root(place)], least[sets.root(other)])
     sets.join(place, other)
     least[sets.root(place)] = joined
     return true
@@ -85,7 +89,7 @@ struct NearSearch {
     if let known = cache[place] { return known }
     if cachedHashes > 8_000_000 { (cache, cachedHashes) = ([:], 0) }
     let said = reader.said(numbers[place])
-    let made = (Shingles(said.map(\.text)), reader.labels(in: said))
+    let made = (Shingles(said: said), said.filter(\.isLabel).map(\.text))
     cache[place] = made
     cachedHashes += made.0.hashes.count
     return made

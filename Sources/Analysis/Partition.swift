@@ -28,14 +28,14 @@ public struct Partition: Sendable {
       members[sets.root(place), default: []].append(number)
     }
     // A group is in the stratum of its first record.
-    var strata: [JSONString: [[RecordNumber]]] = [:]
+    var strata = Strata<[RecordNumber]>()
     for group in members.values.sorted(by: { $0[0] < $1[0] }) {
       var record = QueryRecord(group[0], in: set, as: shape)
-      strata[field.map { record.stratum(of: $0) } ?? "", default: []].append(group)
+      strata.add(group, field.map { record.texts(of: $0) } ?? [])
     }
     let whole = shares.reduce(0, +)
-    // How many records each part still lacks. What one stratum's size doesn't divide into is made up
-    // for in the next.
+    // How many records each part still lacks. What one stratum's size doesn't divide into is made
+    // up for in the next.
     var lacking = [Double](repeating: 0, count: shares.count)
     var random = SplitMix(seed: seed)
     for groups in strata.inOrder.shuffled(using: &random) {
@@ -72,17 +72,25 @@ extension Partition {
   }
 }
 
-extension QueryRecord {
-  /// The values of a field as one.
-  fileprivate mutating func stratum(of field: Query.Field) -> JSONString {
-    JSONString(texts(of: field).joined(separator: "\u{1F}"))
-  }
-}
+/// What is in a dataset by the values of a field.
+private struct Strata<Element> {
+  private var places: [[ScalarKey]: Int] = [:]
+  private var all: [(name: JSONString, elements: [Element])] = []
 
-extension Dictionary where Key == JSONString {
-  /// The values in the order of their keys' bytes.
-  fileprivate var inOrder: [Value] {
-    sorted { $0.key.wtf8.lexicographicallyPrecedes($1.key.wtf8) }.map(\.value)
+  /// - Parameter values: of the field; none where it is missing.
+  mutating func add(_ element: Element, _ values: [String]) {
+    let key = values.map(ScalarKey.init)
+    if let place = places[key] { return all[place].elements.append(element) }
+    places[key] = all.count
+    all.append((JSONString(values.joined(separator: "\u{1F}")), [element]))
+  }
+
+  /// In the order of the values' bytes.
+  var inOrder: [[Element]] {
+    all.enumerated().sorted { one, two in
+      let (a, b) = (one.element.name.wtf8, two.element.name.wtf8)
+      return a == b ? one.offset < two.offset : a.lexicographicallyPrecedes(b)
+    }.map(\.element.elements)
   }
 }
 
@@ -95,10 +103,10 @@ public enum Sampling {
   ) -> [RecordNumber] {
     var random = SplitMix(seed: seed)
     guard let field else { return Array(numbers.shuffled(using: &random).prefix(count)).sorted() }
-    var strata: [JSONString: [RecordNumber]] = [:]
+    var strata = Strata<RecordNumber>()
     for number in numbers {
       var record = QueryRecord(number, in: set, as: shape)
-      strata[record.stratum(of: field), default: []].append(number)
+      strata.add(number, record.texts(of: field))
     }
     var taken: [RecordNumber] = []
     for group in strata.inOrder {

@@ -16,6 +16,23 @@ struct Shingles {
   init(_ texts: some Sequence<JSONString>, length: Int) {
     var words: [UInt64] = []
     for text in texts { Self.addWords(of: text, to: &words) }
+    self.init(ofWords: words, length: length)
+  }
+
+  /// Of what a record says; the words of a rejected answer aren't those of a chosen one.
+  init(said: [ComparedTexts.Said]) {
+    var words: [UInt64] = []
+    for part in said where !part.isLabel {
+      let start = words.count
+      Self.addWords(of: part.text, to: &words)
+      if part.speaker == "rejected" {
+        for place in start..<words.count { words[place] = ~words[place] }
+      }
+    }
+    self.init(ofWords: words, length: Self.length)
+  }
+
+  private init(ofWords words: [UInt64], length: Int) {
     var hashes = Self.runs(of: words, length)
     hashes.sort()
     var last: UInt32?
@@ -50,6 +67,12 @@ struct Shingles {
     return (0...words.count - length).map { hash(words[$0..<$0 + length]) }
   }
 
+  static func wordCount(of text: JSONString) -> Int {
+    var words: [UInt64] = []
+    addWords(of: text, to: &words)
+    return words.count
+  }
+
   private static func runs(of words: [UInt64], _ length: Int) -> [UInt32] {
     guard !words.isEmpty else { return [] }
     let runs = max(1, words.count - length + 1)
@@ -63,12 +86,7 @@ struct Shingles {
   }
 
   private static func hash(_ run: ArraySlice<UInt64>) -> UInt64 {
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-    for word in run {
-      hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
-      hash ^= hash >> 32
-    }
-    return hash
+    run.reduce(0x9E37_79B9_7F4A_7C15) { $0.mixed(with: $1) }
   }
 
   private static func addWords(of text: JSONString, to words: inout [UInt64]) {
@@ -100,11 +118,7 @@ struct Shingles {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: self = .letter
       case ..<0xAA: self = .other
       case 0x2000...0x2BFF, 0x3000...0x3040, 0xFE30...0xFF0F, 0xFF1A...0xFF20: self = .other
-      default:
-        switch Script(point) {
-        case .han, .kana, .thai: self = .single
-        default: self = .letter
-        }
+      default: self = Script(point)?.isUnspaced == true ? .single : .letter
       }
     }
   }
@@ -176,11 +190,15 @@ struct MinHash {
 
   /// The hash of a band of `rows` values. Similar texts are likely to have some band in common.
   func band(_ index: Int, rows: Int) -> UInt64 {
-    var hash: UInt64 = UInt64(index) &* 0x9E37_79B9_7F4A_7C15
-    for value in values[index * rows..<(index + 1) * rows] {
-      hash = (hash ^ UInt64(value)) &* 0xFF51_AFD7_ED55_8CCD
-      hash ^= hash >> 32
-    }
-    return hash
+    values[index * rows..<(index + 1) * rows]
+      .reduce(UInt64(index) &* 0x9E37_79B9_7F4A_7C15) { $0.mixed(with: UInt64($1)) }
+  }
+}
+
+extension UInt64 {
+  /// A hash of a hash and what follows.
+  @inline(__always) fileprivate func mixed(with next: UInt64) -> UInt64 {
+    let mixed = (self ^ next) &* 0xFF51_AFD7_ED55_8CCD
+    return mixed ^ mixed >> 32
   }
 }

@@ -44,6 +44,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (#"{"prompt":"","completion":"a","label":true}"#, Format.trlKTO),
+    (#"{"prompt":"","chosen":"a","rejected":"b"}"#, .trlDPO),
+    (#"{"input":"","output":"a"}"#, .io), (#"{"instruction":"","input":"","output":"a"}"#, .alpaca),
+    (#"{"instruction":"","input":"","output":"a","history":[["q","b"]]}"#, .openai),
+  ]) func `an empty prompt stays one`(_ record: String, _ format: Format) throws {
+    let result = try Converter(format).convert(try Example(Bytes(record), as: nil))
+    let written = result.records.map(\.json).joined()
+    #expect(written.contains(#""""#) && !written.contains("[]"), "\(written)")
+  }
+
   @Test(arguments: records, Format.allCases)
   func `a value that is no text is carried over, or refuses the record`(
     _ record: String, _ format: Format

@@ -1,3 +1,4 @@
+import JSONLines
 import TestSupport
 import Testing
 
@@ -202,6 +203,71 @@ import Testing
     #expect(found.status == 1 && found.lines == ["#2  the prompt of #1 in test.jsonl"])
   }
 
+  @Test(arguments: [
+    #"{"prompt":"How can I kill a process?","label":"safe"}"#,
+    #"{"text":"How can I kill a process?","label":1}"#,
+    #"{"question":"How can I kill a process?"}"#, #"{"goal":"How can I  kill a process?","n":1}"#,
+    #""How can I kill a process?""#,
+    #"{"prompt":"\n\nHuman: How can I kill a process?\n\nAssistant: ","answers":[{"answer":"a","rank":1},{"answer":"b","rank":2}]}"#,
+  ]) func `a question of a test set is found, however it is kept`(test: String) {
+    let question = #"{"role":"user","content":"How can I kill a process?"}"#
+    winnow.folder.write(
+      #"{"messages":[\#(question),{"role":"assistant","content":"kill -9"}]}"# + "\n", "x.jsonl")
+    winnow.folder.write(test + "\n" + #"{"n":1}"# + "\n", "test.jsonl")
+    let found = winnow("duplicates", "x.jsonl", "--against", "test.jsonl")
+    #expect(found.lines == ["#1  the prompt of #1 in test.jsonl"])
+    #expect(found.errors.contains("without a prompt or a text to look for: 1 of 2"))
+  }
+
+  @Test func `equal texts never cross a split, whatever their labels`() throws {
+    let texts = (0..<40).map { "text \($0) of which there are two and each has a label of its own" }
+    let lines = texts.flatMap { text in
+      ["safe", "unsafe"].map { #"{"text":"\#(text)","label":"\#($0)"}"# + "\n" }
+    }
+    let near = texts.flatMap { text in
+      ["true", "false"].map {
+        #"{"prompt":"\#(text) \#(text.hashValue) \#($0)","completion":"a","label":\#($0)}"# + "\n"
+      }
+    }
+    for (lines, options) in [(lines, []), (lines, ["--near"]), (near, ["--near"])] {
+      winnow.folder.write(lines.joined(), "l.jsonl")
+      let words = ["split", "l.jsonl", "one.jsonl=1", "two.jsonl=1", "--force"] + options
+      #expect(winnow.run(words).status == 0)
+      let one = try #require(Files.text(winnow.folder.path("one.jsonl"))).lines
+      for text in texts { #expect([0, 2].contains(one.count { $0.contains(text) }), "\(text)") }
+    }
+  }
+
+  @Test func `near duplicates say nearly the same with the same tools, side and labels`() {
+    func found(_ records: [String]) -> [String] {
+      winnow.folder.write(records.map { $0 + "\n" }.joined(), "n.jsonl")
+      return winnow("duplicates", "n.jsonl", "--near").lines
+    }
+    let tools = (1...8).map {
+      #"{"name":"tool_\#($0)","description":"does what number \#($0) of all tools does"}"#
+    }
+    func call(_ text: String) -> String {
+      #"{"tools":[\#(tools.joined(separator: ","))],"messages":[{"role":"user","content":"\#(text)"},{"role":"assistant","content":"well"}]}"#
+    }
+    #expect(
+      found(["book me a flight", "what is the weather", "turn the lights on"].map(call)) == [])
+    let sides = ["a", "b"].map { side in (1...60).map { "\(side)\($0)" }.joined(separator: " ") }
+    func pair(_ one: Int) -> String {
+      #"{"prompt":"which","chosen":"\#(sides[one])","rejected":"\#(sides[1 - one])"}"#
+    }
+    #expect(found([pair(0), pair(1)]) == [])
+    let text = (1...100).map { "w\($0)" }.joined(separator: " ")
+    let labelled = (0..<60).flatMap { label in
+      ["x", "y"].map { #"{"text":"\#(text) \#($0)","label":"L\#(label)"}"# }
+    }
+    #expect(found(labelled).count == 60)
+    #expect(
+      found([
+        #"{"prompt":"x > 0 ?","response":"true"}"#, #"{"prompt":"x < 0 ?","response":"true"}"#,
+      ])
+        == ["#1 #2  99%"])
+  }
+
   @Test func `shares hold where records of one prompt stay together`() {
     let records = (0..<100).flatMap { topic in
       (0..<8).map { #"{"prompt":"p\#(topic)","completion":"c\#(topic) \#($0)","t":"\#(topic)"}"# }
@@ -241,7 +307,7 @@ import Testing
     let values = ["caf\u{E9}", "cafe\u{301}", "007", "7", "0x10", "16", "7.0"]
     winnow.folder.write(values.map { #"{"text":"t","v":"\#($0)"}"# + "\n" }.joined(), "v.jsonl")
     #expect(winnow("stats", "v.jsonl", "--by", "v", "--json").lines.count == 6)
-    #expect(winnow("sample", "v.jsonl", "-n", "1", "--by", "v", "--numbers").lines.count == 7)
+    #expect(winnow("sample", "v.jsonl", "-n", "1", "--by", "v", "--numbers").lines.count == 6)
     winnow.folder.write(#"{"id":"a b","text":"t"}"# + "\n", "i.jsonl")
     winnow.folder.write(" a b \n", "ids.txt")
     #expect(winnow("query", "i.jsonl", "id:@ids.txt", "--count").text == "1\n")

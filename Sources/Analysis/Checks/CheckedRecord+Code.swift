@@ -3,8 +3,8 @@ import JSONLines
 extension CheckedRecord.Text {
   static let fence = Array("```".utf8)
 
-  /// The ranges of code, in order: lines between fences, to the end if there is no second, and what stands between two backticks of a
-  /// line.
+  /// The ranges of code, in order: lines between fences, to the end if there is no second, and what
+  /// stands between two backticks of a line.
   ///
   /// - Parameter blocks: whether to tell lines between fences.
   private func codeRanges(blocks: Bool) -> [Range<Int>] {

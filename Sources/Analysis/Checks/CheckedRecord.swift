@@ -201,7 +201,7 @@ final class CheckedRecord: Sendable {
 
   func number(_ key: JSONKey) -> Double? {
     guard let node = fields[key], node.kind == .number else { return nil }
-    return Double(String(decoding: bytes.slice(node.range), as: UTF8.self))
+    return Double(node.spelling(in: bytes))
   }
 
   /// The text of a string; nil for any other value.

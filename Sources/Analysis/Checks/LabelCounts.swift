@@ -17,9 +17,7 @@ struct LabelCounts {
       guard let node = record.fields[name], node.kind != .null, node.kind != .array,
         node.kind != .object
       else { return nil }
-      let value =
-        record.text(of: node) ?? String(decoding: record.bytes.slice(node.range), as: UTF8.self)
-      return (name.text, value)
+      return (name.text, node.textOrSpelling(in: record.bytes))
     }
   }
 

@@ -72,10 +72,7 @@ private struct WordList: Sendable {
     init(_ word: String) {
       utf8 = Array(word.utf8)
       func isFree(_ scalar: Unicode.Scalar?) -> Bool {
-        switch scalar.flatMap({ Script($0.value) }) {
-        case .han, .kana, .thai: true
-        default: false
-        }
+        scalar.flatMap { Script($0.value) }?.isUnspaced == true
       }
       beginsFreely = isFree(word.unicodeScalars.first)
       endsFreely = isFree(word.unicodeScalars.last)
@@ -84,7 +81,9 @@ private struct WordList: Sendable {
     func expression(of word: String) -> String {
       // \Q...\E quotes a word.
       (beginsFreely ? "" : "(?<![A-Za-z0-9_])")
-        + "\\Q" + word.split(separator: "\\E").joined(separator: "\\E\\\\E\\Q") + "\\E"
+        + "\\Q"
+        + word.split(separator: "\\E", omittingEmptySubsequences: false).joined(
+          separator: "\\E\\\\E\\Q") + "\\E"
         + (endsFreely ? "" : "(?![A-Za-z0-9_])")
     }
   }

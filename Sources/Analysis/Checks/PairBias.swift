@@ -19,8 +19,3 @@ struct PairBias: Sendable {
     rejected = StyleMarks(of: sides.rejected, second)
   }
 }
-
-extension Double {
-  /// The share as a percentage: `97 %`.
-  var percent: String { "\(Int((self * 100).rounded())) %" }
-}

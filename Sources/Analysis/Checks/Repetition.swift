@@ -66,8 +66,8 @@ enum Repetition {
     return nil
   }
 
-  /// Whether a run of one digit, not a very long one, is the end of a round number (1000000000) or of
-  /// a fraction (0.333333333).
+  /// Whether a run of one digit, not a very long one, is the end of a round number (1000000000) or
+  /// of a fraction (0.333333333).
   private static func isPlain(_ run: Range<Int>, in text: [UInt8]) -> Bool {
     guard run.count < 20, run.lowerBound > 1 else { return false }
     let (before, digit) = (text[run.lowerBound - 1], text[run.lowerBound])

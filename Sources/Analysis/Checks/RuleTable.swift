@@ -22,7 +22,7 @@ extension Rule {
 extension DatasetRule {
   /// All rules that compare records, or check the file.
   static let all = [
-    f02, f03, f04, f05, f10, f11, f13, f16, f17, f18,
+    f02, f03, f04, f05, f10, f11, f13, f16, f17, f18, f19,
     p08, p09, p12, p13,
     h01,
     q1, q3, q4, q22, q23, q30,

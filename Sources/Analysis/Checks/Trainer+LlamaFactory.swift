@@ -273,7 +273,8 @@ extension CheckedRecord {
     return history.elements(in: bytes).map { $0.elements(in: bytes) }
   }
 
-  /// Reports rounds that aren't two values, at which the converter ends before it looks at the rest.
+  /// Reports rounds that aren't two values, at which the converter ends before it looks at the
+  /// rest.
   private var unevenHistory: Fate? {
     historyRounds.allSatisfy { $0.count == 2 } ? nil : Self.noRounds
   }

@@ -126,11 +126,14 @@ extension CheckedRecord {
 
   /// A question and its answer in columns of their own.
   private var swiftQuestion: Fate {
-    let all = fields.all.map { (name: fields.name($0).text.lowercased(), node: $0.value) }
+    let all = fields.all.map { member in
+      let key = fields.name(member)
+      return (name: key.text.lowercased(), key: key, node: member.value)
+    }
     let isAlpaca = has("instruction", "input")
     let questions = all.filter { Self.swiftQuestions.contains($0.name) }
     let answers = all.filter { Self.swiftAnswers.contains($0.name) }
-    func twice(_ found: [(name: String, node: JSONNode)], _ what: String) -> Fate {
+    func twice(_ found: [(name: String, key: JSONString, node: JSONNode)], _ what: String) -> Fate {
       Fate(
         .changed, "M5", "\(found[0].name) and \(found[1].name) both mean the \(what): none is taken"
       )
@@ -138,7 +141,7 @@ extension CheckedRecord {
     if !isAlpaca, questions.count > 1, !questions.contains(where: { $0.name == "query" }) {
       return twice(questions, "question")
     }
-    let known: (name: String, node: JSONNode)? =
+    let known: (name: String, key: JSONString, node: JSONNode)? =
       answers.count < 2
       ? answers.first
       : answers.first { isAlpaca && $0.name == "output" && $0.node.kind != .null }
@@ -163,7 +166,7 @@ extension CheckedRecord {
         ? Fate(.dropped, "M4", "\(answer.name) is an empty list")
         : Fate(
           .changed, "M4", "only the first element of \(answer.name) is used",
-          at: JSONPointer([JSONString(answer.name)]))
+          at: JSONPointer([answer.key]))
     }
     let read =
       isAlpaca

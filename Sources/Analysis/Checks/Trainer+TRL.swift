@@ -300,8 +300,8 @@ extension CheckedRecord {
   private static let mediaRoles: Set<String> = ["system", "user", "assistant", "tool"]
 
   /// Reports a role that isn't allowed beside images, or a number of places for them other than
-  /// theirs; nil for a record without images. All are put into one list of messages, before the first
-  /// text of the user that is a string, or where its parts have places for them.
+  /// theirs; nil for a record without images. All are put into one list of messages, before the
+  /// first text of the user that is a string, or where its parts have places for them.
   ///
   /// - Parameter answers: the columns that follow, into which no image is put.
   private func brokenMedia(_ key: JSONKey, before answers: [JSONKey] = []) -> Fate? {

@@ -55,7 +55,8 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
     ]
   }
 
-  /// What Hugging Face's `datasets`, by which all but OpenAI load a file, can't read; nil if it can.
+  /// What Hugging Face's `datasets`, by which all but OpenAI load a file, can't read; nil if it
+  /// can.
   private func unreadable(_ record: CheckedRecord) -> Fate? {
     guard self != .openai else { return nil }
     let found = Rule.f07.findings(in: record).first ?? Rule.f09.findings(in: record).first

@@ -16,7 +16,7 @@ extension Converter {
         messages.append(try message(turn))
       }
       for call in calls {
-        let function = arguments(ofCall: call["function"] ?? call)
+        let function = arguments(of: call["function"] ?? call, asText: false)
         messages.append(
           .object([.init("role", .text("tool_call")), .init("content", function.asText)]))
       }
@@ -26,9 +26,7 @@ extension Converter {
 }
 
 extension JSONValue {
-  fileprivate var asText: JSONValue {
-    .text(String(decoding: JSONWriter.bytes(self), as: UTF8.self))
-  }
+  fileprivate var asText: JSONValue { .text(json) }
 
   /// Tools as JSON in a string, so that a column has one type.
   var asToolText: JSONValue { string == nil ? asTypedTools.asText : self }

@@ -67,7 +67,9 @@ extension Converter {
       .init("role", .text(turn.role)), .init("content", turn.templateContent),
     ]
     if !turn.calls.isEmpty {
-      members.append(.init("tool_calls", .array(turn.calls.map { arguments(of: $0) })))
+      let asText = argumentsAsText ?? format.hasArgumentsAsText
+      let calls = turn.calls.map { arguments(of: $0, asText: asText) }
+      members.append(.init("tool_calls", .array(calls)))
     }
     for other in turn.others where !format.lostTurnMembers.contains(other.key.text) {
       let member = trained(other)
@@ -82,8 +84,8 @@ extension Converter {
     return .object(members)
   }
 
-  /// Whether an answer is trained on: `weight` 0 or 1 for OpenAI, `loss` false or true for ms-swift,
-  /// `train` for Axolotl. How much is `loss_scale` for ms-swift.
+  /// Whether an answer is trained on: `weight` 0 or 1 for OpenAI, `loss` false or true for
+  /// ms-swift, `train` for Axolotl. How much is `loss_scale` for ms-swift.
   private func trained(_ member: JSONValue.Member) -> JSONValue.Member {
     switch (format, member.key, member.value) {
     case (.msSwift, "weight", .number), (.msSwift, "loss_weight", .number):
@@ -100,20 +102,19 @@ extension Converter {
     }
   }
 
-  /// A call with its arguments as JSON in a string or as an object, as the format requires.
-  private func arguments(of call: JSONValue) -> JSONValue {
-    let asText = argumentsAsText ?? format.hasArgumentsAsText
+  /// A call or its function with the arguments as JSON in a string, or as an object where the
+  /// string is JSON.
+  func arguments(of call: JSONValue, asText: Bool) -> JSONValue {
     guard case .object(let members) = call else { return call }
     return .object(
       members.map { member in
         switch (member.key, member.value) {
-        case ("function", .object): return .init("function", arguments(of: member.value))
+        case ("function", .object):
+          return .init("function", arguments(of: member.value, asText: asText))
         case ("arguments", .string(let text)) where !asText:
           return .init("arguments", (try? JSONValue.parse(text.text)) ?? member.value)
         case ("arguments", .object), ("arguments", .array):
-          guard asText else { return member }
-          let text = String(decoding: JSONWriter.bytes(member.value), as: UTF8.self)
-          return .init("arguments", .text(text))
+          return asText ? .init("arguments", .text(member.value.json)) : member
         default: return member
         }
       })
@@ -185,8 +186,7 @@ extension Converter {
     }
     // A text that is no JSON ends training.
     if tools?.string != nil { throw .noPlace("tools that aren't JSON") }
-    let toolText =
-      tools.map { String(decoding: JSONWriter.bytes($0.asBareTools), as: UTF8.self) } ?? ""
+    let toolText = tools?.asBareTools.json ?? ""
     return [
       .init("conversations", .array(list)), .init("system", .text(system)),
       .init("tools", .text(toolText)),
@@ -206,11 +206,12 @@ extension Converter {
     guard let text = turn.plainText, text.isEmpty || text.isReasoning else {
       throw .noPlace("a tool call with a text beside it")
     }
-    let functions = turn.calls.map { arguments(ofCall: $0["function"] ?? $0) }
-    let json = functions.count == 1 ? functions[0] : .array(functions)
-    return value(
-      "function_call",
-      text.reasoningAsTemplates + String(decoding: JSONWriter.bytes(json), as: UTF8.self))
+    let functions = turn.calls.map {
+      // LLaMA-Factory reads objects.
+      arguments(of: $0["function"] ?? $0, asText: false)
+    }
+    let call = functions.count == 1 ? functions[0] : .array(functions)
+    return value("function_call", text.reasoningAsTemplates + call.json)
   }
 
   /// Merges consecutive tool results into one turn, because LLaMA-Factory requires both sides to
@@ -229,18 +230,6 @@ extension Converter {
       }
     }
     return joined
-  }
-
-  /// The function of a call with its arguments as an object, which is what LLaMA-Factory reads.
-  func arguments(ofCall function: JSONValue) -> JSONValue {
-    guard case .object(let members) = function else { return function }
-    return .object(
-      members.map { member in
-        guard member.key == "arguments", let text = member.value.string?.text,
-          let parsed = try? JSONValue.parse(text)
-        else { return member }
-        return .init("arguments", parsed)
-      })
   }
 
   func oneMessage(_ turns: [Example.Turn]) throws(Problem) -> JSONValue {
@@ -312,8 +301,8 @@ extension Example.Turn {
 }
 
 extension String {
-  /// Reasoning with the line feeds that templates have about it; LLaMA-Factory finds no other before
-  /// a call.
+  /// Reasoning with the line feeds that templates have about it; LLaMA-Factory finds no other
+  /// before a call.
   fileprivate var reasoningAsTemplates: String {
     guard !isEmpty, !(hasPrefix("<think>\n") && hasSuffix("\n</think>\n\n")) else { return self }
     let inner = replacing("<think>", with: "").replacing("</think>", with: "")

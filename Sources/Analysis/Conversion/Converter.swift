@@ -172,27 +172,24 @@ public struct Converter: Sendable {
     }
   }
 
-  /// Labels each answer of some pairs once: good if it is the better one of all its pairs, bad if
-  /// it is the worse one of all.
+  /// Labels each answer of some pairs of one prompt once: good if it is the better one of all its
+  /// pairs, bad if it is the worse one of all.
   private func labelled(
     _ pairs: [Example.Content], _ result: inout Result
   ) -> [Example.Content] {
-    var good: [Example.Content] = []
-    var bad: [Example.Content] = []
-    for case .pair(let prompt, let chosen, let rejected) in pairs {
-      let better = Example.Content.labelled(prompt: prompt, answer: chosen, isGood: true)
-      let worse = Example.Content.labelled(prompt: prompt, answer: rejected, isGood: false)
-      if !good.contains(better) { good.append(better) }
-      if !bad.contains(worse) { bad.append(worse) }
+    var (prompt, good, bad): ([Example.Turn], [[Example.Turn]], [[Example.Turn]]) = ([], [], [])
+    for case .pair(let asked, let chosen, let rejected) in pairs {
+      prompt = asked
+      good.append(chosen)
+      bad.append(rejected)
     }
-    func isBoth(_ content: Example.Content, in others: [Example.Content]) -> Bool {
-      guard case .labelled(_, let answer, _) = content else { return false }
-      return others.contains { other in
-        if case .labelled(_, let same, _) = other { same == answer } else { false }
-      }
+    let both = Set(good).intersection(bad)
+    result.problems += both.map { _ in .between }
+    func labelled(_ answers: [[Example.Turn]], isGood: Bool) -> [Example.Content] {
+      answers.uniqued.filter { !both.contains($0) }
+        .map { .labelled(prompt: prompt, answer: $0, isGood: isGood) }
     }
-    result.problems += good.filter { isBoth($0, in: bad) }.map { _ in .between }
-    return good.filter { !isBoth($0, in: bad) } + bad.filter { !isBoth($0, in: good) }
+    return labelled(good, isGood: true) + labelled(bad, isGood: false)
   }
 
   private func pairs(

@@ -87,7 +87,7 @@ extension Example {
       var said: [JSONValue.Member] = []
       if let verdict = marks.verdict { said.append(.init("verdict", .text(verdict.rawValue))) }
       if !marks.flags.isEmpty {
-        said.append(.init("flags", .array(marks.flags.map(\.asMember))))
+        said.append(.init("flags", .array(marks.flags.map(\.value))))
       }
       for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
       where !Suggestion.isAnswer(key) {
@@ -114,22 +114,6 @@ extension Example.Content {
     case .ranked(let ranking): ranking.answers.map(\.turns)
     default: []
     }
-  }
-}
-
-extension HazardFlag {
-  fileprivate var asMember: JSONValue {
-    var members: [JSONValue.Member] = [
-      .init("taxonomy", .text(key.taxonomy)), .init("category", .text(key.category)),
-      .init("severity", .integer(severity)),
-    ]
-    if let at = key.at { members.append(.init("at", .string(at.string))) }
-    if let range = key.range {
-      members.append(
-        .init("range", .array([.integer(range.lowerBound), .integer(range.upperBound)])))
-    }
-    if let note { members.append(.init("note", .text(note))) }
-    return .object(members)
   }
 }
 

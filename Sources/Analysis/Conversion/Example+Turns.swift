@@ -1,3 +1,4 @@
+import Curation
 import JSONLines
 
 extension Example.Turn {
@@ -53,17 +54,17 @@ extension Example.Turn {
         others.append(.init("tool_calls", text))
       }
     }
-    switch name {
-    case "human", "prompter": role = "user"
-    case "gpt", "chatgpt", "bing", "bard", "bot", "model": role = "assistant"
-    case "observation", "tool_response", "function", "ipython": role = "tool"
-    case "function_call", "tool_call":
+    switch Part.Role(turnRole: name) {
+    case .tool where ["function_call", "tool_call"].contains(name):
       role = "assistant"
       if let call = content.string.flatMap({ CallText($0.text) }) {
         calls = call.functions.map { $0.asCall() }
         self.content = call.reasoning.isEmpty ? .null : .text(call.reasoning)
         return
       }
+    case .user: role = "user"
+    case .assistant: role = "assistant"
+    case .tool: role = "tool"
     default: role = name
     }
     self.content = content

@@ -16,7 +16,10 @@ struct ExampleReader {
     switch reading.shape {
     case .labelled where reading.parts.first?.pointer == JSONPointer(key: "prompt"):
       let text = try text
-      let turns = Self.turns(ofPrompt: text) ?? [.init(role: "user", content: .text(text))]
+      let turns =
+        Transcript.turns(ofPrompt: text)?.map(Self.turn) ?? [
+          .init(role: "user", content: .text(text))
+        ]
       return .prompt(turns, lacking: "an answer")
     case .text, .labelled: return .text(try text)
     case .alpaca where !instances.isEmpty:
@@ -86,19 +89,11 @@ struct ExampleReader {
   }
 
   private static func turns(ofDialogue text: String) -> [Example.Turn] {
-    Transcript.turns(text).map {
-      Example.Turn(role: roles[$0.role] ?? "assistant", content: .text($0.text))
-    }
+    Transcript.turns(text).map(turn)
   }
 
-  /// The turns of a prompt that is a dialogue up to an empty answer, as in Nectar, and that the user
-  /// begins; nil if it isn't.
-  private static func turns(ofPrompt text: String) -> [Example.Turn]? {
-    let turns = turns(ofDialogue: text)
-    guard let last = turns.last, last.role == "assistant", last.text?.isEmpty == true,
-      turns.first(where: { !$0.isSystem })?.role == "user"
-    else { return nil }
-    return turns.dropLast()
+  private static func turn(_ turn: Transcript.Turn) -> Example.Turn {
+    Example.Turn(role: roles[turn.role] ?? "assistant", content: .text(turn.text))
   }
 
   // MARK: - Turns
@@ -131,9 +126,13 @@ struct ExampleReader {
       guard let content = try content(of: part) else { continue }
       let role = Self.roles[part.role] ?? "assistant"
       let text = content.string
-      if role != "assistant", text?.isEmpty == true { continue }  // alpaca's input, if empty
+      if text?.isEmpty == true {
+        // An empty input beside an instruction, or the other way round, says nothing.
+        let isBeside = part.role == .prompt && (!prompts.isEmpty || endsInPlainPrompt)
+        if isBeside || part.role == .system { continue }
+      }
       if part.role == .prompt, prompts.count == 1, let text,
-        let dialogue = Self.turns(ofPrompt: text.text),
+        let dialogue = Transcript.turns(ofPrompt: text.text)?.map(Self.turn),
         turns.isEmpty || dialogue[0].role == "user"
       {
         turns += dialogue
@@ -153,14 +152,14 @@ struct ExampleReader {
     return turns
   }
 
-  /// The content of a part that is no turn: a text, a number as it is written, or typed parts. Nil if
-  /// it is null or an empty list.
+  /// The content of a part that is no turn: a text, a number as it is written, or typed parts. Nil
+  /// if it is null or an empty list.
   private func content(of part: Part) throws(Example.Problem) -> JSONValue? {
     let value = JSONValue(part.node, in: bytes)
     switch value {
     case .string: return value
     case .number, .bool:
-      return .text(String(decoding: bytes.slice(part.node.range), as: UTF8.self))
+      return .text(part.node.spelling(in: bytes))
     case .array(let parts) where parts.allSatisfy({ $0["type"]?.string != nil }):
       return parts.isEmpty ? nil : value
     default:

@@ -50,12 +50,12 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
   /// The line of Python that loads a file of this format; nil if there is none.
   public func loadLine(_ path: String) -> String? {
     guard isTRL || self == .text || self == .io else { return nil }
-    return "load_dataset(\"\(path.hasSuffix(".parquet") ? "parquet" : "json")\", "
+    return "load_dataset(\"\(path.lowercased().hasSuffix(".parquet") ? "parquet" : "json")\", "
       + "data_files=\(Self.quoted(path)), split=\"train\")"
   }
 
   private static func quoted(_ text: String) -> String {
-    String(decoding: JSONWriter.bytes(.text(text)), as: UTF8.self)
+    JSONValue.text(text).json
   }
 
   /// Columns that name media files, which LLaMA-Factory reads only if the dataset's entry lists

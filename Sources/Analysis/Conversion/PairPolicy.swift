@@ -55,23 +55,29 @@ extension PairPolicy {
     let order = answers.indices.filter { places[$0] != .infinity }
       .sorted { (places[$0], $0) < (places[$1], $1) }
     guard order.count > 1 else { throw .unranked }
-    var pairs: [(better: Int, worse: Int)] = []
-    for (i, better) in order.enumerated() {
-      for worse in order[(i + 1)...]
-      where keepsTies || places[better] < places[worse] {
-        switch self {
-        case .all: pairs.append((better, worse))
-        case .bestWorst:
-          if i == 0, worse == order.last { pairs.append((better, worse)) }
-        case .adjacent:
-          let between = order.contains { places[$0] > places[better] && places[$0] < places[worse] }
-          if !between { pairs.append((better, worse)) }
-        case .acrossLine: break
-        }
-      }
+    let ordered = order.map { places[$0] }
+    let pairs = order.indices.flatMap { better in
+      partners(of: better, in: ordered)
+        .filter { keepsTies || ordered[better] < ordered[$0] }
+        .map { (better: order[better], worse: order[$0]) }
     }
     if pairs.isEmpty { throw .tied }
     return pairs
+  }
+
+  /// The answers, by their position in an order from the best to the worst, with which one makes
+  /// pairs.
+  private func partners(of better: Int, in places: [Double]) -> Range<Int> {
+    let rest = better + 1..<places.count
+    switch self {
+    case .all: return rest
+    case .bestWorst: return better == 0 ? places.count - 1..<places.count : rest.prefix(0)
+    case .adjacent:
+      guard let next = rest.first(where: { places[$0] > places[better] }) else { return rest }
+      let end = rest.first { places[$0] > places[next] } ?? rest.upperBound
+      return rest.lowerBound..<end
+    case .acrossLine: return rest.prefix(0)
+    }
   }
 
   /// The number of answers that are in no pair, as nothing says how good they are.

@@ -13,7 +13,7 @@ extension Rule {
   ) { record in
     if record.hasInfinity { return [Spot(record.reading.problem?.text ?? "NaN or Infinity")] }
     return record.numbers(from: CheckedRecord.longNumber).compactMap { node, pointer in
-      let text = String(decoding: record.bytes.slice(node.range), as: UTF8.self)
+      let text = node.spelling(in: record.bytes)
       return Double(text)?.isInfinite == true ? Spot("\(text) is infinite", at: pointer) : nil
     }
   }

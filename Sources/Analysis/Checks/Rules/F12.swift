@@ -7,9 +7,9 @@ extension Rule {
     mistakes: "Identifiers that nobody calculates with, read by Python alone.", needs: .longNumbers
   ) { record in
     record.numbers(from: 16).compactMap { node, pointer in
-      let text = String(decoding: record.bytes.slice(node.range), as: UTF8.self)
+      let text = node.spelling(in: record.bytes)
       guard text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }),
-        Int(text).map({ $0.magnitude > 9_007_199_254_740_992 }) ?? true
+        Int(text).map({ $0.magnitude > Int.exactLimit }) ?? true
       else { return nil }
       return Spot("\(text) is outside ±2^53", at: pointer)
     }

@@ -44,13 +44,8 @@ private struct LengthBias: DatasetLook {
     let effect = deviation > 0 ? abs(mean) / deviation : 0
     let text = """
       in \(share.percent) of \(decided) pairs the \(longer > shorter ? "longer" : "shorter") side is \
-      chosen, by \(Int(abs(mean).rounded())) characters in the mean (d \(rounded(effect)))
+      chosen, by \(Int(abs(mean).rounded())) characters in the mean (d \(effect.inHundredths))
       """
     return [(nil, Spot(text))]
-  }
-
-  private func rounded(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }
 }

@@ -31,8 +31,7 @@ extension CheckedRecord {
 
   private func value(_ name: JSONKey, of node: JSONNode) -> Double? {
     guard let number = node.member(name, in: bytes) else { return nil }
-    let text = number.text(in: bytes)
-    return Double(text ?? String(decoding: bytes.slice(number.range), as: UTF8.self))
+    return Double(number.textOrSpelling(in: bytes))
   }
 
   fileprivate var unsafePreference: [Spot] {

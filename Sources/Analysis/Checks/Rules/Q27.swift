@@ -32,8 +32,8 @@ extension Rule {
 }
 
 extension CheckedRecord.Text {
-  /// Pieces of 16 Chinese characters, which have three bytes each, one after the other: a copy of 31
-  /// has one of them.
+  /// Pieces of 16 Chinese characters, which have three bytes each, one after the other: a copy of
+  /// 31 has one of them.
   fileprivate var pieces: [ArraySlice<UInt8>] {
     guard survey.highestByte >= 0xE3 else { return [] }
     var found: [ArraySlice<UInt8>] = []
