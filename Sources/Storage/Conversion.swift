@@ -18,14 +18,20 @@ extension Conversion {
   /// beginning), of a table by columns by its whole content; nil if it needs none.
   static func of(_ path: String, _ bytes: Bytes) -> Conversion? {
     let name = unpackedName(path)
-    if name.hasSuffix(".csv") { return .csv }
-    if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return .tsv }
+    if let table = table(named: name) { return table }
     if [".txt", ".text", ".md"].contains(where: name.hasSuffix),
       !Container.beginsWithJSON(bytes)
     {
       return .text
     }
     return isNamedLines(path) || ColumnStore(bytes) == nil ? nil : .columns
+  }
+
+  /// The kind of table that a file's name says it is; nil if it says something else.
+  public static func table(named path: String) -> Conversion? {
+    let name = unpackedName(path)
+    if name.hasSuffix(".csv") { return .csv }
+    return name.hasSuffix(".tsv") || name.hasSuffix(".tab") ? .tsv : nil
   }
 
   /// Whether a file's name says that it is JSON Lines.

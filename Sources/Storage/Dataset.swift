@@ -255,6 +255,8 @@ public final class Dataset: RecordSource {
     facts.fault = conversions.isEmpty ? containerFault : nil
     facts.isLines = container == .jsonl && conversions.allSatisfy(\.isUnpacking)
     facts.isArrayNamedLines = container == .array && Conversion.isNamedLines(path)
+    (facts.shortRows, facts.longRows) = (tableFaults.shortRows, tableFaults.longRows)
+    (facts.cellsNotUTF8, facts.hasOpenQuote) = (tableFaults.notUTF8, tableFaults.isUnclosed)
     guard container == .jsonl, conversions.isEmpty else { return facts }
     let first = recordCount > 0 ? start(of: RecordNumber(1)) : bytes.count
     facts.emptyLines = bytes.slice(0..<first).count { $0 == 0x0A }
@@ -289,8 +291,8 @@ public final class Dataset: RecordSource {
   /// The files with their stamps; empty for standard input.
   var files: [(path: String, stamp: FileStamp)] { origin.withLock { $0.files } }
 
-  /// Computes a hash of the file's bytes, so that a later change of its time alone is known as such.
-  /// Reads all of them.
+  /// Computes a hash of the file's bytes, so that a later change of its time alone is known as
+  /// such. Reads all of them.
   public func rememberBytes() {
     guard origin.withLock({ $0.isMapped }), !mapping.hasShrunk else { return }
     let hash = mapping.bytes.fingerprint

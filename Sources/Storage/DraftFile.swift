@@ -2,8 +2,8 @@ public import Curation
 import Glibc
 import JSONLines
 
-/// A line of a draft file: a text that was unsaved when the program had to end. It is kept beside the
-/// journal, for the next session to offer.
+/// A line of a draft file: a text that was unsaved when the program had to end. It is kept beside
+/// the journal, for the next session to offer.
 private struct DraftLine {
   var draft: Draft
   /// The file of an external editor that has the text open. What it saved is the draft, if the
@@ -20,6 +20,7 @@ private struct DraftLine {
       record: RecordNumber(number),
       kind: value["kind"]?.string.flatMap { Draft.Kind(rawValue: $0.text) } ?? .value,
       pointer: value["pointer"]?.string.flatMap { JSONPointer($0) }, text: text.text)
+    draft.targetCount = value["records"]?.integer ?? 1
     file = value["file"]?.string?.text
     draft.bookmark = value["sha256"]?.string.flatMap { ContentHash(hex: $0.text) }.map {
       Bookmark(bytes: $0, file: value["quick"]?.string.flatMap { ContentHash(hex: $0.text) })
@@ -60,6 +61,7 @@ private struct DraftLine {
       members.append(.init("sha256", .text(bookmark.bytes.hex)))
       if let file = bookmark.file { members.append(.init("quick", .text(file.hex))) }
     }
+    if draft.targetCount > 1 { members.append(.init("records", .integer(draft.targetCount))) }
     if let file { members.append(.init("file", .text(file))) }
     members.append(.init("text", .text(draft.text)))
     return JSONWriter.bytes(.object(members), .journal) + [0x0A]

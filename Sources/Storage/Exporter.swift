@@ -103,8 +103,8 @@ public struct Exporter {
     return written + inserted.count
   }
 
-  /// Whether the rest of an array or a map whose syntax breaks there was edited or left out, and its
-  /// closing bracket with it. A file without the opening bracket has none.
+  /// Whether the rest of an array or a map whose syntax breaks there was edited or left out, and
+  /// its closing bracket with it. A file without the opening bracket has none.
   private var isEndMended: Bool {
     guard let broken = dataset.brokenOffset else { return false }
     return broken > Container.firstValueOffset(in: dataset.bytes)

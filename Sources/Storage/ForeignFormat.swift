@@ -1,6 +1,7 @@
 /// The kind of a file that holds no readable records.
 public enum ForeignFormat: String, Hashable, Sendable {
-  case gzip, zstandard, xz, bzip2, parquet, arrow = "Arrow", utf16 = "UTF-16", zip, pdf = "PDF"
+  case gzip, zstandard, xz, bzip2, parquet, arrow = "Arrow", utf16 = "UTF-16", utf32 = "UTF-32",
+    zip, pdf = "PDF"
   case picture = "a picture"
   case program = "a program"
   case sqlite = "an SQLite database"
@@ -9,7 +10,8 @@ public enum ForeignFormat: String, Hashable, Sendable {
   private static let magics: [([UInt8], ForeignFormat)] = [
     ([0x1F, 0x8B], .gzip), ([0x28, 0xB5, 0x2F, 0xFD], .zstandard),
     ([0xFD, 0x37, 0x7A, 0x58], .xz), (Array("BZh".utf8), .bzip2), (Array("PAR1".utf8), .parquet),
-    (Array("ARROW1".utf8), .arrow), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
+    (Array("ARROW1".utf8), .arrow), ([0xFF, 0xFE, 0, 0], .utf32), ([0, 0, 0xFE, 0xFF], .utf32),
+    ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
     ([0x50, 0x4B, 0x03, 0x04], .zip), (Array("%PDF-".utf8), .pdf),
     ([0x89, 0x50, 0x4E, 0x47], .picture), ([0xFF, 0xD8, 0xFF], .picture),
     (Array("GIF8".utf8), .picture), ([0x7F, 0x45, 0x4C, 0x46], .program),

@@ -15,8 +15,8 @@ public enum JournalError: Error, Hashable, Sendable {
   case unsealed(path: String)
   /// A failed write couldn't be truncated away, so nothing more is written.
   case closed(path: String)
-  /// The file was replaced or removed while it was open. What was written last isn't in the file that
-  /// stands there now.
+  /// The file was replaced or removed while it was open. What was written last isn't in the file
+  /// that stands there now.
   case replaced(path: String)
   /// Two copies of one journal, neither of which continues the other.
   case forked(journal: String, paths: [String])

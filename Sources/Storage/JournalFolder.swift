@@ -32,6 +32,11 @@ struct JournalFolder: Hashable {
     return resolved + (isSplit ? "/" + file.name : "")
   }
 
+  /// Whether it belongs to somebody else, who doesn't let others in.
+  var isClosed: Bool {
+    Folder.exists(path) && access(path, R_OK | X_OK) != 0 && errno == EACCES
+  }
+
   /// Returns the paths of the journals in the folder, sorted; empty if there is no folder.
   func journals() throws(StorageError) -> [String] {
     try Folder.names(in: path).filter { $0.hasSuffix(".jsonl") && !$0.hasPrefix(".") }
@@ -54,8 +59,8 @@ struct JournalFolder: Hashable {
   }
 
   /// Returns the actor's name as it stands in entries and in file names: 1 to 64 letters and digits
-  /// of any script and `._-`, and a `-` for anything else. It begins with neither dot nor `-`, which
-  /// a shell's commands would misunderstand.
+  /// of any script and `._-`, and a `-` for anything else. It begins with neither dot nor `-`,
+  /// which a shell's commands would misunderstand.
   static func sanitized(_ actor: String) -> String {
     var name = String.UnicodeScalarView()
     for scalar in actor.unicodeScalars.prefix(64) {

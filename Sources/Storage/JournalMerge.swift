@@ -15,7 +15,8 @@ public struct JournalMerge: Sendable {
     var lines: [UInt8]
   }
 
-  /// - Throws: `forked` for two copies of one journal, neither of which is the beginning of the other.
+  /// - Throws: `forked` for two copies of one journal, neither of which is the beginning of the
+  ///   other.
   public init(readingFiles paths: [String]) throws(JournalError) {
     var copies: [String: Copy] = [:]
     for path in paths {
@@ -52,8 +53,8 @@ public struct JournalMerge: Sendable {
     }
   }
 
-  /// Seals unsealed entries as one journal per actor, whose clocks keep the order of the lines. Only
-  /// the content determines the result, so the same file always gives the same journals.
+  /// Seals unsealed entries as one journal per actor, whose clocks keep the order of the lines.
+  /// Only the content determines the result, so the same file always gives the same journals.
   private static func sealing(_ entries: [Entry], of content: Bytes) -> [(String, [UInt8])] {
     let digest = SHA256.hash(content)
     var names: [ContentHash: ContentHash] = [:]

@@ -11,6 +11,11 @@ public struct JournalSalvage: Sendable {
   /// The sequence numbers of entries whose lines aren't there at all.
   public private(set) var missing: [Range<Int>] = []
 
+  /// Where what is saved of a journal goes if nothing else is said: beside it.
+  public static func path(for journal: String) -> String {
+    companionPath(of: journal, "salvaged.jsonl")
+  }
+
   /// Reads a journal line by line, ignoring chain and head.
   public init(readingFile path: String) throws(JournalError) {
     let bytes = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
@@ -99,7 +104,8 @@ public struct JournalSalvage: Sendable {
   /// Writes the unsealed journal as a new file.
   public func write(to path: String, replacing: Bool) throws(StorageError) {
     var lines: [UInt8] = []
-    // Edits of an inserted record name it by its entry's id, which for an unsealed line is its hash.
+    // Edits of an inserted record name it by its entry's id, which for an unsealed line is its
+    // hash.
     var ids: [ContentHash: ContentHash] = [:]
     for var entry in entries {
       for (index, change) in entry.changes.enumerated() {

@@ -22,8 +22,8 @@ extension JournalSession {
   /// Notes a renewal of the dataset that is about to be made. If it isn't made after all, the note
   /// counts for nothing.
   ///
-  /// - Throws: `datasetChanged` if a journal has got entries meanwhile, which name records by the old
-  ///   numbers.
+  /// - Throws: `datasetChanged` if a journal has got entries meanwhile, which name records by the
+  ///   old numbers.
   func note(_ renewal: Renewal) throws(StorageError) {
     for path in paths where path != "-" && FileStamp(of: path)?.size != sizes[path] {
       throw .datasetChanged(path: path)

@@ -38,6 +38,8 @@ public final class JournalSession {
     case recovered(path: String, String)
     /// Torn bytes were ignored at the end of a journal that isn't ours to repair.
     case tornTail(path: String, byteOffset: Int, byteCount: Int)
+    /// A folder of journals is another user's, who doesn't let this one in.
+    case folderClosed(path: String)
     /// The journal was made for a file of other content.
     case otherDataset(path: String)
     /// Lines that note renewals of the dataset can't be read.
@@ -78,9 +80,11 @@ public final class JournalSession {
     self.clock = clock
     folders = try Self.folders(of: dataset.path, options)
     let ownFolders = options.isElsewhere ? folders.suffix(1) : folders[...]
-    let searched = options.only == nil ? folders[...] : options.isElsewhere ? ownFolders : []
+    let open = try Self.open(folders, options)
+    let searched = options.only == nil ? open[...] : options.isElsewhere ? ownFolders : []
+    notices += folders.filter { !open.contains($0) }.map { .folderClosed(path: $0.path) }
     if options.only != [] {
-      let read = try storing { () throws(StorageError) in try Self.renewals(in: folders) }
+      let read = try storing { () throws(StorageError) in try Self.renewals(in: open) }
       renewals = dataset.chain(of: read.renewals)
       notices += read.notices
     }
@@ -148,12 +152,26 @@ public final class JournalSession {
       renewal.container != nil
         && (renewal.container, renewal.list) != (dataset.container, dataset.list)
     }
-    let all = try storing { () throws(StorageError) in try renewals(in: folders).renewals }
+    let open = try open(folders, options)
+    let all = try storing { () throws(StorageError) in try renewals(in: open).renewals }
     // Otherwise the file needn't be read to know which of them made it.
     guard all.contains(where: isOther), let last = dataset.chain(of: all).last, isOther(last),
       let container = last.container
     else { return nil }
     return (container, last.list)
+  }
+
+  /// Those of the folders that can be read.
+  ///
+  /// - Throws: `closedFolder` if one can't, and its journals weren't left out on purpose.
+  private static func open(
+    _ folders: [JournalFolder], _ options: Options
+  ) throws(JournalError) -> [JournalFolder] {
+    let closed = folders.filter(\.isClosed)
+    if let first = closed.first, options.only == nil, !options.isElsewhere {
+      throw .storage(.closedFolder(path: first.path))
+    }
+    return folders.filter { !closed.contains($0) }
   }
 
   private static func folders(

@@ -1,6 +1,8 @@
 import Curation
+import JSONLines
 
-/// The journals that a session has read, each once, and what an entry that follows them has to know.
+/// The journals that a session has read, each once, and what an entry that follows them has to
+/// know.
 struct JournalSet {
   private(set) var entries: [LoggedEntry] = []
   /// The largest Lamport time of all entries.
@@ -14,8 +16,8 @@ struct JournalSet {
   /// Adds the entries of a journal. Of two copies of one journal the longer counts.
   ///
   /// - Parameter ownPath: the path of the session's own journal, if this is it or a copy of it.
-  /// - Throws: `forked` if neither copy continues the other; `behind` if one continues the session's
-  ///   own, which then can't be written to.
+  /// - Throws: `forked` if neither copy continues the other; `behind` if one continues the
+  ///   session's own, which then can't be written to.
   mutating func add(
     _ journal: JournalText.Journal, path: String, ownPath: String?
   ) throws(JournalError) {
@@ -50,7 +52,7 @@ struct JournalSet {
   }
 
   /// The time of the next entry; the last one that readers take is kept.
-  var nextLamport: Int { min(lamport + 1, Entry.timeLimit - 1) }
+  var nextLamport: Int { min(lamport + 1, Int.exactLimit - 1) }
 
   /// Notes the Lamport time of an entry that was written.
   mutating func note(lamport time: Int) { lamport = max(lamport, time) }

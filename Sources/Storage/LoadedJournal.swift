@@ -12,6 +12,7 @@ struct LoadedJournal {
     let (file, vouched) = try storing { () throws(StorageError) -> (FileMapping, Int) in
       if path == "-" { return (try StandardInput.mapped(), 0) }
       let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK, doing: .openJournal)
+      if FilePath.isPipe(path) { return (try StandardInput.mapped(file.number, path: path), 0) }
       let first = try file.status()
       guard first.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
       // The head before the size: another process may append at any time, and then the head would
@@ -27,8 +28,8 @@ struct LoadedJournal {
     text = try JournalText(unpacked.bytes, path: path, vouchedByteCount: vouched)
   }
 
-  /// Whether the journal is this actor's own on this host, and so the one to append to. A merged file
-  /// of several is nobody's.
+  /// Whether the journal is this actor's own on this host, and so the one to append to. A merged
+  /// file of several is nobody's.
   func belongs(to actor: String, on host: String) -> Bool {
     guard !isPacked, text.journals.count == 1, let header = text.journals[0].header else {
       return false

@@ -48,8 +48,8 @@ public enum Parquet {
   /// A column's name, and its type as DuckDB or Arrow calls it.
   private typealias Column = (name: String, type: String)
 
-  /// Whether values of a type are others in JSON: bytes, times, decimals and maps, also in lists and
-  /// objects. DuckDB's types are in capitals; Arrow's aren't followed by a colon, as names are.
+  /// Whether values of a type are others in JSON: bytes, times, decimals and maps, also in lists
+  /// and objects. DuckDB's types are in capitals; Arrow's aren't followed by a colon, as names are.
   private static func isForeign(_ type: String) -> Bool {
     let types = type.replacing(/"[^"]*"/, with: "")
     let inDuckDB =
@@ -79,8 +79,8 @@ public enum Parquet {
   }
 
   /// Returns the select list with which DuckDB's output matches Python's: bytes in base64, decimals
-  /// and what is marked as JSON as strings, fractions of seconds with six digits. Values inside lists
-  /// are left alone, but for JSON.
+  /// and what is marked as JSON as strings, fractions of seconds with six digits. Values inside
+  /// lists are left alone, but for JSON.
   private static func selected(_ columns: [Column]) -> String {
     let replaced = columns.compactMap { name, type -> String? in
       let quoted = "\"\(name.replacing("\"", with: "\"\""))\""
@@ -101,8 +101,8 @@ public enum Parquet {
     return replaced.isEmpty ? "*" : "* REPLACE (\(replaced.joined(separator: ", ")))"
   }
 
-  /// Converts a file of JSON Lines to Parquet. A string stays one, also where it looks like a time or
-  /// a UUID.
+  /// Converts a file of JSON Lines to Parquet. A string stays one, also where it looks like a time
+  /// or a UUID.
   ///
   /// - Parameter name: what messages call the output.
   private static func write(
@@ -164,6 +164,9 @@ public enum Parquet {
     try lines.finish()
   }
 
+  /// Whether a file's name says that it is Parquet.
+  public static func isNamed(_ path: String) -> Bool { path.lowercased().hasSuffix(".parquet") }
+
   /// Calls `body` to write JSON Lines, either to `path` itself or, if that is a Parquet file, to a
   /// temporary file from which it is made.
   ///
@@ -171,7 +174,7 @@ public enum Parquet {
   public static func lines<R>(
     for path: String, replacing: Bool, _ body: (String, Bool) throws(StorageError) -> R
   ) throws(StorageError) -> R {
-    guard path.hasSuffix(".parquet") else { return try body(path, replacing) }
+    guard isNamed(path) else { return try body(path, replacing) }
     return try written(path, replacing: replacing) { (lines) throws(StorageError) in
       try body(lines, true)
     }
@@ -183,7 +186,10 @@ public enum Parquet {
   ) throws(StorageError) -> R {
     if !replacing, access(path, F_OK) == 0 { throw .outputExists(path: path) }
     if helper == nil { throw .helperMissing(path: path) }
-    let (lines, whole) = ("\(path).\(getpid()).jsonl", "\(path).\(getpid()).tmp")
+    // Names that no pattern such as *.jsonl finds, if they are left behind.
+    let place = FilePath(path)
+    let stem = "\(place.folder)/.\(place.name).\(getpid())"
+    let (lines, whole) = ("\(stem).jsonl.tmp", "\(stem).tmp")
     for file in [lines, whole] { winnow_remove_when_interrupted(file) }
     defer {
       for file in [lines, whole] {

@@ -4,8 +4,8 @@ import JSONLines
 extension Parquet {
   /// The first value that a Parquet file has otherwise than the JSON Lines it was made from; nil if
   /// it has them all. Helpers turn values into others, without a word, where a column's values are
-  /// of several kinds, names differ in case alone, or numbers are too large. The pointer is nil where
-  /// the record isn't JSON.
+  /// of several kinds, names differ in case alone, or numbers are too large. The pointer is nil
+  /// where the record isn't JSON.
   static func change(
     from lines: String, to parquet: String
   ) throws(StorageError) -> (record: RecordNumber, pointer: JSONPointer?)? {
@@ -30,8 +30,8 @@ extension Parquet {
     return isWhole ? nil : (RecordNumber(position: dataset.recordCount), .root)
   }
 
-  /// The pointer to the first value that isn't the same in both. A member that is missing is null in
-  /// a table.
+  /// The pointer to the first value that isn't the same in both. A member that is missing is null
+  /// in a table.
   private static func difference(
     _ wanted: JSONValue, _ found: JSONValue, _ pointer: JSONPointer
   ) -> JSONPointer? {

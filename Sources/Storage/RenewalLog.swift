@@ -37,9 +37,9 @@ struct RenewalLog {
 }
 
 extension Dataset {
-  /// Returns those of `renewals` that led to the file as it is, or as it was before lines were added
-  /// at its end, oldest first; none if none of them made it, or if one of those before is missing.
-  /// Reads the whole file only if it was copied, touched or added to since.
+  /// Returns those of `renewals` that led to the file as it is, or as it was before lines were
+  /// added at its end, oldest first; none if none of them made it, or if one of those before is
+  /// missing. Reads the whole file only if it was copied, touched or added to since.
   func chain(of renewals: [Renewal]) -> [Renewal] {
     guard conversions.isEmpty, let stamp = files.first?.stamp, files.count == 1 else { return [] }
     lazy var hash = SHA256.hash(bytes)
@@ -47,7 +47,8 @@ extension Dataset {
       $0.file.isStamped(stamp) || $0.file.byteCount == byteCount && $0.file.hash == hash
     }
     // One that is as it was before a renewal was put back, and hasn't grown.
-    if ends.isEmpty, container == .jsonl, !renewals.contains(where: { $0.from == fingerprint }) {
+    let now = ends.isEmpty ? fingerprint : nil
+    if ends.isEmpty, container == .jsonl, !renewals.contains(where: { $0.from == now }) {
       ends = renewals.filter { hasGrown(from: $0.file) }
     }
     let byID = Dictionary(renewals.map { ($0.id, $0) }) { first, _ in first }

@@ -2,7 +2,8 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Work that goes on after `apply --replace`, mostly on equal records, which hashes can't tell apart.
+/// Work that goes on after `apply --replace`, mostly on equal records, which hashes can't tell
+/// apart.
 @Suite struct RenewalTests {
   private let winnow = Winnow()
   private static let log = "d.jsonl.winnow/renewals.log"

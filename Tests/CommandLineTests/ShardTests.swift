@@ -362,7 +362,8 @@ import Testing
     #expect(Files.text(winnow.folder.path("rejects"))?.contains(#""now":"discarded""#) == true)
     let refused = winnow("apply", "new.jsonl", "--journal", journal, "--max-conflicts", "0")
     #expect(refused.status == 73 && refused.lines.isEmpty)
-    // What an earlier run left out isn't missed, and neither is an edit of a record that went later.
+    // What an earlier run left out isn't missed, and neither is an edit of a record that went
+    // later.
     #expect(winnow("edit", "d.jsonl", "12", "--set", "/output=x").status == 0)
     #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
     #expect(winnow("apply", "d.jsonl").status == 0)
