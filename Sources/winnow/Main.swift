@@ -34,9 +34,7 @@ enum Main {
       let status = Winnow.exitCode(for: error)
       // Help and completions were asked for; anything else may repeat an argument.
       if status.isSuccess {
-        // Where a command has nothing to offer, bash completes names of files.
-        let completed = text.replacing("complete -o file", with: "complete -o default -o file")
-        if !text.isEmpty { Output.write(Array((completed + "\n").utf8)) }
+        if !text.isEmpty { Output.write(Array((completingFiles(text) + "\n").utf8)) }
       } else if !text.isEmpty {
         Output.complainRaw(Array((Output.visible(text) + "\n").utf8))
       }
@@ -44,8 +42,19 @@ enum Main {
     }
   }
 
-  /// Opens the null device in place of standard input, output and errors that are closed, so that no
-  /// file takes their number, in a direction in which using them fails.
+  /// Lets a completion script offer names of files beside commands, as a dataset's name alone opens
+  /// it.
+  private static func completingFiles(_ script: String) -> String {
+    let commands = "_describe -V subcommand subcommands && ret=0"
+    return script.replacing("complete -o file", with: "complete -o default -o file")
+      .replacing(commands, with: commands + "; _files && ret=0", maxReplacements: 1)
+      .replacing(
+        "\ncomplete -c 'winnow' -f\n",
+        with: "\ncomplete -c 'winnow' -n 'not __fish_use_subcommand' -f\n")
+  }
+
+  /// Opens the null device in place of standard input, output and errors that are closed, so that
+  /// no file takes their number, in a direction in which using them fails.
   private static func occupyClosedDescriptors() {
     for (number, flags) in [(0, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)] as [(Int32, Int32)]
     where fcntl(number, F_GETFD) < 0 {

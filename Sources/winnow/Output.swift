@@ -7,14 +7,15 @@ import Storage
 
 /// Writes data to standard output, and messages to standard error.
 enum Output {
-  /// Writes bytes to standard output. If the reader has gone away, exits without a message.
+  /// Writes bytes to standard output. If the reader has gone away, exits without a message, as
+  /// SIGPIPE would have ended the program where it isn't ignored.
   static func write(_ bytes: [UInt8]) {
     do throws(StorageError) {
       try bytes.withUnsafeBufferPointer { (buffer) throws(StorageError) in
         try writeAll(UnsafeRawBufferPointer(buffer), to: STDOUT_FILENO, path: "standard output")
       }
     } catch {
-      if case .system(_, _, EPIPE) = error { exit(Status.done.rawValue) }
+      if case .system(_, _, EPIPE) = error { exit(128 + SIGPIPE) }
       complain(error.failure.message.english)
       exit(error.failure.status.rawValue)
     }
@@ -42,11 +43,12 @@ enum Output {
     }.joined(separator: "\n")
   }
 
-  /// Writes a JSON object on one line; members whose value is nil are left out.
+  /// Writes a JSON object on one line, also for readers that know other ends of lines than a line
+  /// feed, and terminals that obey control characters; members whose value is nil are left out.
   static func json(_ members: [(JSONString, JSONValue?)]) {
     let object = JSONValue.object(
       members.compactMap { key, value in value.map { .init(key, $0) } })
-    write(JSONWriter.bytes(object) + [0x0A])
+    write(JSONWriter.bytes(object, .journal) + [0x0A])
   }
 
   /// Writes a message for the user. Control characters in names and data are replaced, so they
@@ -66,7 +68,14 @@ extension Output {
 
   /// Writes machine-readable output to standard error, for when standard output carries the data.
   static func complainRaw(_ bytes: [UInt8]) {
-    _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let count = Glibc.write(2, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0, errno != EINTR { return }  // nowhere to say that it failed
+        rest = rest.dropFirst(max(0, count))
+      }
+    }
   }
 }
 
@@ -80,7 +89,8 @@ func shortened(_ names: [String]) -> [String] {
   names.prefix(10) + (names.count > 10 ? ["..."] : [])
 }
 
-/// A number with its noun, which takes an s unless its plural is given: `1 record`, `1,200 records`.
+/// A number with its noun, which takes an s unless its plural is given: `1 record`, `1,200
+/// records`.
 func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
 }

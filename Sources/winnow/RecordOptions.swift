@@ -41,7 +41,8 @@ struct WhereOption: ParsableArguments {
   }
 }
 
-/// Parses record numbers as typed: `17`, `17-40`, `#3`, `1-2,4`. Repeated numbers are returned once.
+/// Parses record numbers as typed: `17`, `17-40`, `#3`, `1-2,4`. Repeated numbers are returned
+/// once.
 func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
   var numbers: [RecordNumber] = []
   for word in words.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {

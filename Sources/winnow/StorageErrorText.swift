@@ -73,6 +73,11 @@ extension Failure {
         "\(path) is the dataset itself; write to another file (`apply --replace` renews it)")
     case .outputIsJournal(let path):
       self.init(.cannotCreate, "\(path) is a journal, or stands among those; write to another file")
+    case .closedFolder(let path):
+      self.init(
+        .noPermission,
+        "\(path) has another user's journals, who has to let you in (chmod -R a+rX); --state-folder, or --journal with a file of your own, goes on without them"
+      )
     case .outputTwice(let path):
       self.init(.usage, "\(path) is named twice; two outputs need two names")
     }
@@ -97,6 +102,7 @@ extension ForeignFormat {
     case .bzip2: "unpack it first with `bzip2 -d`"
     case .parquet, .arrow, .sqlite: "convert it to JSON Lines first"
     case .pdf, .picture, .program, .binary: "a dataset is text: JSON Lines, JSON, CSV"
+    case .utf32: "convert it first with `iconv -f UTF-32 -t UTF-8`"
     case .utf16: "convert it first with `iconv -f UTF-16 -t UTF-8`"
     }
   }

@@ -13,8 +13,8 @@ extension Workspace {
       + set.insertedRecords.filter(set.isThere)
   }
 
-  /// Returns all records that a query matches, in order; all of them without a query. Where there are
-  /// none, says what the query names that no record has, as it may be mistyped.
+  /// Returns all records that a query matches, in order; all of them without a query. Where there
+  /// are none, says what the query names that no record has, as it may be mistyped.
   func records(matching query: Query?) -> [RecordNumber] {
     guard let query else { return records }
     let found = found(query)
@@ -102,6 +102,6 @@ extension Workspace {
     let isJSON = (try? JSONNode.parse(Bytes(line))) != nil
     let start = Array("{\"record\":\(number.value),\"\(isJSON ? "value" : "text")\":".utf8)
     let text = String(decoding: line, as: UTF8.self)
-    return start + (isJSON ? line : JSONWriter.bytes(.text(text))) + Array("}\n".utf8)
+    return start + (isJSON ? line : JSONWriter.bytes(.text(text), .journal)) + Array("}\n".utf8)
   }
 }

@@ -44,10 +44,10 @@ final class Workspace {
     if FilePath.isPipe(file), isWriting {
       throw Failure(.usage, "standard input can't be edited; save it to a file first")
     }
-    var dataset = try Self.opened(file, choices)
     if ([file] + choices.only + choices.with).count(where: { $0 == "-" }) > 1 {
       throw Failure(.usage, "only one of the dataset and its journals can be standard input")
     }
+    var dataset = try Self.opened(file, choices)
     let actor = if let name = choices.actor { name } else { try Identity.actor() }
     var journals = JournalSession.Options(
       actor: actor, host: Clock.hostName(),
@@ -172,9 +172,8 @@ final class Workspace {
   func check(
     outputs: [String?], renewed: String? = nil, replacing: Bool
   ) throws(Failure) {
-    let tables = [".csv", ".tsv"]
     if outputs.contains("") { throw Failure(.usage, "the name of the output is empty") }
-    for output in outputs.compactMap(\.self) where tables.contains(where: output.hasSuffix) {
+    for output in outputs.compactMap(\.self) where Conversion.table(named: output) != nil {
       throw Failure(
         .usage, "the output is JSON Lines: give it a name that ends in .jsonl, not \(output)")
     }

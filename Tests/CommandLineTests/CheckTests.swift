@@ -220,6 +220,17 @@ import Testing
     #expect(winnow("check", "d.jsonl", "--only", "F").status == 0)
   }
 
+  @Test func `a quote too many in a table is an error`() {
+    winnow.folder.write("prompt,output\na,\"never ends\nb,c\nd,e\n", "u.csv")
+    let lines = winnow("check", "u.csv", "--only", "F19").lines
+    #expect(
+      lines == ["file  F19 error  a quote is never closed; the rest of the file is in one cell"])
+    winnow.folder.write("prompt,output\na\nb,c,d\n", "u.csv")
+    #expect(winnow("check", "u.csv", "--only", "F19").lines.count == 2)
+    winnow.folder.write("prompt,output\na,\"b\nc\"\n", "u.csv")
+    #expect(winnow("check", "u.csv", "--only", "F19").status == 0)
+  }
+
   @Test func `what comes too late for Arrow is found in lines alone, by check and by queries`() {
     let early = #"{"prompt":"\#(String(repeating: "p", count: 1 << 20))","completion":"c"}"#
     let records = [String](repeating: early, count: 11) + [#"{"prompt":"p","n":1}"#]
@@ -242,7 +253,7 @@ import Testing
         - id: U1
           title: a competitor
           severity: error
-          words: [acme, initech, "a\\\\Eb", 敏感词, 果, 苹果, été]
+          words: [acme, initech, "a\\\\Eb", "cost\\\\E", 敏感词, 果, 苹果, été]
           in: answers
           ignore-case: true
         - id: U2

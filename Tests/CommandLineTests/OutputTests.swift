@@ -35,6 +35,19 @@ import Testing
     #expect(shell("winnow verdict <(cat d.jsonl) 1 accepted", "/bin/bash").status == 64)
   }
 
+  @Test func `a reader that goes away is no success, also where its signal is ignored`() {
+    winnow.folder.write(String(repeating: #"{"text":"b"}"# + "\n", count: 100_000), "many.jsonl")
+    let words = "(trap '' PIPE; winnow query many.jsonl b; echo $? >&2) | head -c 1"
+    #expect(shell(words, "/bin/bash").errors.hasSuffix("141\n"))
+  }
+
+  @Test func `an object of JSON is one line to any reader`() {
+    winnow.folder.write("{\"text\":\"a\u{85}b\u{2028}c\u{9B}31m 文\"}\n", "odd.jsonl")
+    let shown = winnow("stats", "odd.jsonl", "--by", "text", "--json").text
+    #expect(shown.contains(#"a\u0085b\u2028c\u009b31m 文"#), "\(shown)")
+    #expect(winnow("query", "odd.jsonl", "text:a").text.contains("a\u{85}b"))
+  }
+
   @Test func `names of packed files are known in any case`() {
     #expect(winnow("apply", "d.jsonl", "-o", "o.jsonl.GZ").status == 0)
     #expect(winnow.folder.read("o.jsonl.GZ")?.prefix(2).elementsEqual([0x1F, 0x8B]) == true)

@@ -12,9 +12,15 @@ import Testing
     return name
   }
 
-  @Test func `bash completes names of files where the program has nothing to offer`() {
-    let script = winnow("--generate-completion-script", "bash")
-    #expect(script.text.contains("complete -o default -o filenames -F _winnow winnow"))
+  @Test func `shells complete names of files where the program has nothing to offer`() {
+    for (shell, part) in [
+      ("bash", "complete -o default -o filenames -F _winnow winnow"),
+      ("zsh", "_describe -V subcommand subcommands && ret=0; _files && ret=0"),
+      ("fish", "complete -c 'winnow' -n 'not __fish_use_subcommand' -f"),
+    ] {
+      let script = winnow("--generate-completion-script", shell).text
+      #expect(script.contains(part), "\(shell)")
+    }
   }
 
   @Test func `a command that doesn't exist isn't taken for a dataset`() {

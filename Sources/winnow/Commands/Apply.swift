@@ -130,7 +130,7 @@ struct Apply: ParsableCommand {
     let (destination, force, isRenewing) = (destination, force, replace)
     return try orFail { () throws(StorageError) in
       if isRenewing { return try exporter.renew(workspace.session) }
-      guard case .file(let path, _) = destination, path.hasSuffix(".parquet") else {
+      guard case .file(let path, _) = destination, Parquet.isNamed(path) else {
         return try exporter.write(to: destination)
       }
       return try Parquet.written(path, replacing: force) { (lines) throws(StorageError) in

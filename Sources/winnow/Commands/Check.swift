@@ -132,11 +132,9 @@ struct CheckCommand: ParsableCommand {
       if let command = Checker.elsewhere.first(where: { $0.id == name })?.command {
         throw Failure(.usage, "\(name) is `winnow \(command)`")
       }
-      throw Failure(
-        .usage,
-        Checker.rules(of: nil).contains { $0.id == name }
-          ? "\(name) is said of records with --for, not by --only"
-          : "there is no rule \"\(error.name)\"; `winnow check --list` names all")
+      throw Checker.rules(of: nil).contains { $0.id == name }
+        ? Failure(.usage, "\(name) is said of records with --for, not by --only")
+        : .noRule(error.name)
     }
   }
 
@@ -266,7 +264,7 @@ struct CheckCommand: ParsableCommand {
       return Output.line("\(other.id)  \(other.title): `winnow \(other.command)`")
     }
     guard let rule = known.first(where: { $0.id.uppercased() == name.uppercased() }) else {
-      throw Failure(.usage, "there is no rule \"\(name)\"; `winnow check --list` names all")
+      throw Failure.noRule(name)
     }
     if json { return Output.json(rule.members) }
     let mistakes = rule.mistakes.isEmpty ? "" : "Found wrongly: \(rule.mistakes)"

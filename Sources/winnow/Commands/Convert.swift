@@ -214,8 +214,8 @@ struct Convert: ParsableCommand {
     guard case .object(let members)? = try? JSONValue.parse(text) else {
       throw Failure(.badData, "\(path) is no JSON object, so no entry can be added to it")
     }
-    for (place, member) in members.enumerated()
-    where members[..<place].contains(where: { $0.key == member.key }) {
+    var names: Set<JSONString> = []
+    for member in members where !names.insert(member.key).inserted {
       throw Failure(.badData, "\(path) has \(member.key.text) twice; which one counts is unclear")
     }
     return (text, members)
@@ -239,7 +239,9 @@ struct Convert: ParsableCommand {
       members.append(.init(key, entry))
     }
     // `rewrite` keeps the bytes around the value.
-    guard let new = try? rewrite(infos.text, as: .object(members)) else { return }
+    guard let new = try? rewrite(infos.text, as: .object(members)) else {
+      throw Failure(.badData, "\(path) can't be rewritten, so \(name) isn't added to it")
+    }
     try TextOutput.write(new, to: path, replacing: true)
     Output.complain("\(name) is in \(path)")
   }

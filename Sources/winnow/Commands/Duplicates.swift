@@ -13,9 +13,10 @@ struct DuplicatesCommand: ParsableCommand {
     discussion: """
       Without --near, records whose texts are equal but for white space and Unicode form, and so \
       are labels, calls, tools and images; with it, also those that share runs of five words (of \
-      Chinese, characters), 0.7 of all by the Jaccard index. --remove leaves out all of a group but \
-      one, as one step. --against looks for another file's prompts and runs of 13 words, as for a \
-      test set in the training data. What is removed or discarded isn't compared.
+      Chinese, characters), 0.7 of all by the Jaccard index; symbols and the case of A to Z don't \
+      count in these. --remove leaves out all of a group but \
+      one, as one step. --against looks for another file's prompts (of records without one, their \
+      texts) and runs of 13 words, as for a test set in the training data. What is removed or discarded isn't compared.
       """)
 
   enum Keep: String, CaseIterable, ExpressibleByArgument {
@@ -56,7 +57,7 @@ struct DuplicatesCommand: ParsableCommand {
     let progress = Progress("comparing", of: numbers.count)
     let groups = Duplicates(
       among: numbers, in: set, as: workspace.shape, scope: scope,
-      threshold: near ? threshold ?? 0.7 : nil, progress: progress.reached
+      threshold: near ? threshold ?? Duplicates.nearThreshold : nil, progress: progress.reached
     ).groups
     progress.end()
     for group in groups { show(group, workspace) }
@@ -118,11 +119,16 @@ struct DuplicatesCommand: ParsableCommand {
     choices.ignoresJournals = true
     let other = try Workspace(file: path, choices, isWriting: false)
     let progress = Progress("comparing", of: among.count)
-    let matches = Contamination(
+    let found = Contamination(
       among: among, in: workspace.set, as: workspace.shape, against: other.set,
-      progress: progress.reached
-    ).matches
+      progress: progress.reached)
+    let matches = found.matches
     progress.end()
+    if found.emptyCount > 0 {
+      Output.complain(
+        "records of \(path) without a prompt or a text to look for: \(grouped(found.emptyCount)) of "
+          + grouped(other.recordCount))
+    }
     for match in matches {
       if json {
         Output.json([

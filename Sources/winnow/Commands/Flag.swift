@@ -64,11 +64,10 @@ struct FlagCommand: ParsableCommand {
     let code = try Taxonomies.code(category, of: taxonomy)
     var key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
     if let range {
-      let ends = range.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-      guard at != nil, ends.count == 2, let low = ends[0], let high = ends[1], low < high else {
+      guard at != nil, let range = Range(typed: range) else {
         throw Failure(.usage, "--range is two numbers like 5-12, of the text that --at names")
       }
-      key.range = low..<high
+      key.range = range
     }
     if check != nil || rules != nil { return try flagFindings(key) }
     try options.perform([.flag(HazardFlag(key, severity: severity, note: note))])
@@ -83,7 +82,7 @@ struct FlagCommand: ParsableCommand {
         check.map { [$0] } ?? own.rules.map(\.id), own: own.rules, limits: own.limits,
         tellingUnreadable: true)
     } catch {
-      throw Failure(.usage, "there is no rule \"\(error.name)\"; `winnow check --list` names all")
+      throw Failure.noRule(error.name)
     }
     let (workspace, numbers) = try options.records.open(orAll: true)
     var commands: [(RecordNumber, Command)] = []

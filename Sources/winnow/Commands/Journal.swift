@@ -26,8 +26,7 @@ struct JournalCommand: ParsableCommand {
 
     func run() throws {
       let saved = try JournalSalvage(readingFile: journal)
-      let stem = journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal
-      let path = output ?? (journal == "-" ? "-" : stem + ".salvaged.jsonl")
+      let path = output ?? (journal == "-" ? "-" : JournalSalvage.path(for: journal))
       if FilePath.real(path) != nil, FilePath.real(path) == FilePath.real(journal) {
         throw Failure(.cannotCreate, "\(path) is the damaged journal itself; write to another file")
       }

@@ -181,9 +181,9 @@ private final class Judging {
     Output.progress("")
   }
 
-  /// Sends a batch, and retries what the server was too busy for, with increasing delays. Records that
-  /// the server refuses are left out; if it refuses the whole batch, that is a failure, unless it takes
-  /// others, and only these are too long for it.
+  /// Sends a batch, and retries what the server was too busy for, with increasing delays. Records
+  /// that the server refuses are left out; if it refuses the whole batch, that is a failure, unless
+  /// it takes others, and only these are too long for it.
   ///
   /// - Returns: the answers, and why there are no more.
   private func answers(

@@ -130,7 +130,7 @@ extension PairPolicy.Problem {
     case .unranked: "fewer than two of its answers have ranks"
     case .tied: "its answers are tied"
     case .equal: "its answers are equal"
-    case .allAcceptable: "all of its answers are acceptable"
+    case .allAcceptable: "none of its answers is unacceptable to all who rated it"
     case .undirected: "its ranks begin at neither 0 nor 1: --direction says which end is the best"
     case .allUnacceptable: "none of its answers is acceptable"
     case .noLine: "nobody said which answers are acceptable"

@@ -84,7 +84,7 @@ enum Summary {
         let place = flag.key.at.map { " at \($0)" } ?? ""
         let note = flag.note.map { ": \($0)" } ?? ""
         lines.append(
-          "flag \(flag.key.category) severity \(flag.severity)\(place) by \(actor)"
+          "flag \(flag.key.code) severity \(flag.severity)\(place)\(flag.key.stretch) by \(actor)"
             + note)
       }
       for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })

@@ -12,7 +12,7 @@ struct Split: ParsableCommand {
     discussion: """
       winnow split data.jsonl train.jsonl=0.9 test.jsonl=0.1 --seed 7
 
-      Records with one prompt (all that precedes the last answer), or equal texts, stay together, \
+      Records with one prompt (all that precedes the last answer), or equal texts, stay together, whatever their labels, \
       with --near also near ones, with --group those with one value of a field; --by spreads the \
       values of a field evenly. Records leave as their bytes are, one a line.
       """)
@@ -51,11 +51,14 @@ struct Split: ParsableCommand {
     let set = workspace.set
     let numbers = workspace.kept(workspace.records(matching: query), keeping.rule)
     func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {
-      Duplicates(among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold)
-        .groups.map(\.numbers)
+      Duplicates(
+        among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold,
+        ignoringLabels: true
+      ).groups.map(\.numbers)
     }
     let together =
-      groups(.prompt, nil) + groups(.record, nil) + (near ? groups(.record, 0.7) : [])
+      groups(.prompt, nil) + groups(.record, nil)
+      + (near ? groups(.record, Duplicates.nearThreshold) : [])
       + (group.map { Partition.groups(of: numbers, by: $0, in: set, as: workspace.shape) } ?? [])
     let partition = Partition(
       numbers, in: set, as: workspace.shape, shares: named.map(\.share), together: together,

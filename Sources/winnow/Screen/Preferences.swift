@@ -51,7 +51,7 @@ struct Preferences {
     for ending in [".yaml", ".yml"] {
       names += files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
     }
-    return names.sorted()
+    return Set(names).sorted()
   }
 
   /// Returns the default key bindings with the user's own on top.
@@ -75,8 +75,8 @@ struct Preferences {
     return table
   }
 
-  /// Returns the theme of a name, else the configured one; the user's own in preference to a built-in
-  /// one.
+  /// Returns the theme of a name, else the configured one; the user's own in preference to a
+  /// built-in one.
   func theme(named asked: String?) throws(Failure) -> Theme {
     let name = asked ?? configuration.theme ?? "winnow-dark"
     var text = BuiltInTheme.all.first { $0.name == name }?.text
@@ -86,6 +86,7 @@ struct Preferences {
         let path = "\(folder)/themes/\(name).\(ending)"
         guard let own = try? WholeFile.read(path) else { continue }  // not this file
         (text, file) = (own, path)
+        break
       }
     }
     guard let text else {

@@ -122,12 +122,19 @@ final class Program {
     unkeptSince = since
     let isAtRest = lastKey.map { .now - $0 >= .milliseconds(Self.rest) } ?? true
     guard isAtRest || .now - since >= .milliseconds(2 * Self.rest) || text == nil else { return }
-    if let text {
+    if var text {
+      // The file may be rewritten while the text is typed.
+      let earlier = kept.flatMap { $0.pane == model.active ? $0.draft : nil }
+      if text.bookmark == nil, text.record == earlier?.record { text.bookmark = earlier?.bookmark }
+      text.bookmark = text.bookmark ?? bookmark(of: text.record, pane: model.active)
       tell(keep(text, pane: model.active))
-    } else if let kept {
+      (kept, unkeptSince) = ((model.active, text), nil)
+      return
+    }
+    if let kept {
       tell(drop(kept.draft, pane: kept.pane))
     }
-    (kept, unkeptSince) = (text.map { (model.active, $0) }, nil)
+    (kept, unkeptSince) = (nil, nil)
   }
 
   /// Reports, once, that another program rewrote or replaced a dataset. What is on the screen may
@@ -184,11 +191,15 @@ final class Program {
     // A session that may not write has nothing to save, and the drafts may be another's.
     guard !workspaces[pane].session.options.isReadOnly else { return nil }
     var draft = draft
-    draft.bookmark = draft.bookmark ?? model.panes[pane].set.bookmark(of: draft.record)
+    draft.bookmark = draft.bookmark ?? bookmark(of: draft.record, pane: pane)
     do {
       try workspaces[pane].session.keep(draft, in: file, replacing: kept?.draft)
       return nil
     } catch { return "the text for \(draft.record) isn't kept: \(Failure(error).message)" }
+  }
+
+  private func bookmark(of number: RecordNumber, pane: Int) -> Bookmark? {
+    model.panes[pane].set.bookmark(of: number)
   }
 
   private func drop(_ draft: Draft, pane: Int) -> Phrase? {
@@ -279,11 +290,16 @@ final class Program {
 
   private func refuse(_ draft: Entry, _ pane: Int, _ failure: Failure) {
     let text: Phrase = "not saved: \(failure.message)"
+    if case .locked(let journal, let holder?)? = failure.cause {
+      workspaces[pane].writer = (holder, journal)
+    }
     let remedies: [Reopening] =
       if workspaces[pane].session.isClosed {
         [.elsewhere]
       } else if case .storage(.datasetChanged)? = failure.cause {
-        [.again]  // another journal would be for the same file
+        []  // another journal would be for the same file
+      } else if case .locked(_, _?)? = failure.cause {
+        [.again, .takingOver, .elsewhere]
       } else {
         [.again, .elsewhere]
       }
