@@ -2,8 +2,8 @@ import Console
 
 /// An edited text wrapped to a width, with the position of its caret.
 ///
-/// Only the lines around the caret are laid out, up to the given number of rows above and below. The
-/// caret after a full row stands in the column behind it.
+/// Only the lines around the caret are laid out, up to the given number of rows above and below.
+/// The caret after a full row stands in the column behind it.
 struct EditorLayout {
   struct Row: Hashable {
     /// The index of the text line, and the range of its characters in this row.

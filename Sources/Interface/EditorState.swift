@@ -30,7 +30,7 @@ struct EditorState: Sendable {
   var editor: TextEditor
   /// The text of an earlier session that this one was recovered from.
   var draft: Draft?
-  /// What the record of that text was, if it isn't found: this one is another.
+  /// What the record was when the text began, also where this record is another.
   var bookmark: Bookmark?
 
   var isChanged: Bool { !editor.text.isIdentical(to: original) }

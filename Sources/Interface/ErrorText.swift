@@ -55,7 +55,7 @@ extension JSONPointerError {
     switch self {
     case .missing(let pointer): "there is nothing at \(pointer)"
     case .ambiguous(let pointer):
-      "\(pointer) is ambiguous: an object on the way has a member twice; repair it as raw text"
+      "\(pointer) is ambiguous: an object on the way has a member twice; repair it as raw text: gJ, or `winnow edit --raw`"
     }
   }
 }

@@ -39,8 +39,8 @@ extension Model {
     scrollPartner()
   }
 
-  /// The byte offset of the current finding in the decoded text of the focused part; nil if there is
-  /// none.
+  /// The byte offset of the current finding in the decoded text of the focused part; nil if there
+  /// is none.
   var focusedFinding: Int? {
     guard let index = pane.finding, pane.findings.indices.contains(index),
       pane.findings[index].pointer == pane.part?.pointer

@@ -1,4 +1,3 @@
-import Analysis
 import Console
 import Curation
 import JSONLines
@@ -127,9 +126,8 @@ enum HistoryView {
         isChosen: place == state.chosen, row: line + 1, on: &screen)
     }
     screen.drawRule(row: height + 1, column: 0, columns: screen.columns)
-    let area = rowsOfChanges(screen.rows)
-    let (rows, isCut) = changes(state, of: model, columns: screen.columns, area.count)
-    for (row, line) in zip(area, rows) {
+    let shownChanges = changes(state, of: model, columns: screen.columns)
+    for (row, line) in zip(rowsOfChanges(screen.rows), shownChanges.shown) {
       screen.write(
         line.text, row: row, column: line.indent, style: line.style,
         limit: screen.columns - line.indent)
@@ -139,7 +137,7 @@ enum HistoryView {
     }
     let changes: [Phrase] =
       pane.readOnlyReason == nil ? ["u undo or redo this one", "r the record as of then"] : []
-    let scrolls: [Phrase] = isCut || state.top > 0 ? ["Ctrl-D Ctrl-U scroll"] : []
+    let scrolls: [Phrase] = shownChanges.isCut || state.top > 0 ? ["Ctrl-D Ctrl-U scroll"] : []
     var keys: [Phrase] =
       ["j k move"] + scrolls + changes + ["Enter go there", "Tab all or this record", "q back"]
     // The way out is always shown.
@@ -207,13 +205,6 @@ enum HistoryView {
     return String(name.prefix(12 - name[mark...].count) + name[mark...])
   }
 
-  /// A row of what an entry changed.
-  private struct Row {
-    var text: String
-    var style: Style
-    var indent: Int
-  }
-
   /// The rows in which the chosen entry's changes are shown.
   static func rowsOfChanges(_ screenRows: Int) -> Range<Int> {
     let rule = height(screenRows) + 1
@@ -224,84 +215,16 @@ enum HistoryView {
 
   /// Whether more of the chosen entry's changes is below what is shown.
   static func isCut(_ state: HistoryScreen, of model: Model) -> Bool {
-    changes(state, of: model, columns: model.columns, rowsOfChanges(model.rows).count).isCut
+    changes(state, of: model, columns: model.columns).isCut
   }
 
-  /// Returns each value before and after, as far as there is room: at first the beginnings of both,
-  /// and once scrolled, all rows from there on.
+  /// What the chosen entry changed, as far as there is room.
   private static func changes(
-    _ state: HistoryScreen, of model: Model, columns: Int, _ count: Int
-  ) -> (rows: [Row], isCut: Bool) {
-    let pane = model.pane
-    guard let position = state.entry else { return ([], false) }
-    let entry = pane.set.entries[position].entry
-    let isScrolled = state.top > 0
-    let end = state.top + count + (isScrolled ? 1 : 0)
-    var (rows, isCut): ([Row], Bool) = ([], false)
-    /// Breaks texts into the rows that they need, and adds those before `end`.
-    func add(_ texts: [String], _ style: Style, indent: Int, until end: Int) {
-      let all = texts.flatMap { text in
-        let glyphs = Glyph.glyphs(text)
-        return Wrapping.lines(glyphs, columns: columns - indent - 2).map { line in
-          Row(text: glyphs[line].map(\.text).joined(), style: style, indent: indent)
-        }
-      }
-      let shown = all.prefix(max(0, end - rows.count))
-      rows += shown
-      isCut = isCut || shown.count < all.count
-    }
-    /// Adds the first row of what isn't changed.
-    func add(_ text: String, _ style: Style, indent: Int) {
-      let wasCut = isCut
-      add([text], style, indent: indent, until: min(rows.count + 1, end))
-      isCut = wasCut || rows.count == end
-    }
-    let isSeveral = pane.set.records(of: entry).count > 1
-    for change in entry.changes {
-      if rows.count >= end {
-        isCut = true
-        break
-      }
-      if let number = pane.set.place(of: change), model.veils(number, of: pane) {
-        add("\(number) " + Phrase("veiled").text(in: model.language), Style(.dim), indent: 1)
-        continue
-      }
-      for value in ValueDifference.of(change.body) {
-        let place = value.pointer.tokens.isEmpty ? "" : value.pointer.description
-        let number = isSeveral ? pane.set.place(of: change).map { "\($0) " } ?? "" : ""
-        if !(number + place).isEmpty { add(number + place, Style(.heading, .bold), indent: 1) }
-        for hunk in value.lines(context: 1).hunks {
-          for line in hunk.before { add("  " + line, Style(.dim), indent: 2) }
-          let isPair = hunk.removed.count == 1 && hunk.added.count == 1
-          let same = isPair ? hunk.removed[0].lengthOfSameBeginning(as: hunk.added[0]) : 0
-          for (sign, lines, tone) in [
-            ("- ", hunk.removed, Tone.removed), ("+ ", hunk.added, Tone.success),
-          ] {
-            // At first half of the rows for what was before, where something is after it.
-            let isShared = !isScrolled && sign == "- " && !hunk.added.isEmpty
-            let texts = lines.prefix(end + 1).map {
-              sign + $0.from(same, rows: end + 1, columns: columns - 6)
-            }
-            add(texts, Style(tone), indent: 2, until: isShared ? (rows.count + end) / 2 : end)
-          }
-          for line in hunk.after { add("  " + line, Style(.dim), indent: 2) }
-        }
-      }
-    }
-    return isScrolled
-      ? (Array(rows.dropFirst(state.top).prefix(count)), rows.count == end) : (rows, isCut)
-  }
-}
-
-extension Substring {
-  /// The number of characters that two texts begin with.
-  fileprivate func lengthOfSameBeginning(as other: Substring) -> Int {
-    zip(self, other).prefix { $0 == $1 }.count
-  }
-
-  /// The text from shortly before a place on, so that what differs there is seen.
-  fileprivate func from(_ place: Int, rows: Int, columns: Int) -> String {
-    let start = place > columns / 2 ? place - columns / 4 : 0
-    return (start > 0 ? ".." : "") + String(dropFirst(start).prefix(rows * columns))
+    _ state: HistoryScreen, of model: Model, columns: Int
+  ) -> ChangeRows {
+    var changes = ChangeRows(
+      from: state.top, count: rowsOfChanges(model.rows).count, columns: columns)
+    if let position = state.entry { changes.add(position, of: model) }
+    return changes
   }
 }

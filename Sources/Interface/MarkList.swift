@@ -115,8 +115,8 @@ struct MarkList {
     return flag.note.map { "\(text): \($0)" } ?? text
   }
 
-  /// The beginning of the flagged stretch, in quotes unless it is hidden; empty if the whole value is
-  /// flagged.
+  /// The beginning of the flagged stretch, in quotes unless it is hidden; empty if the whole value
+  /// is flagged.
   private func stretch(of key: HazardFlag.Key) -> String {
     guard let range = key.range else { return "" }
     let part = page.reading.parts.first { $0.pointer == key.at }

@@ -44,7 +44,8 @@ struct PageDiff: Hashable, Sendable {
       let size = [0, other].reduce(0) { sum, column in
         columns[column].blocks.reduce(sum) { $0 + ($1.kind == .text ? $1.source.range.count : 0) }
       }
-      work += size * size
+      let most = min(size, Self.workLimit)  // the square fits
+      work += most * most
       // The cursor waits for this. In automatic mode, of many long responses only the first ones
       // are compared.
       if mode == .automatic, columns.count > 2, work > Self.workLimit { break }

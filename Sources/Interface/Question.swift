@@ -28,6 +28,11 @@ struct Question: Sendable {
     case reopen(pane: Int, Reopening, retrying: Entry?)
   }
 
+  /// Whether it is asked since an entry couldn't be written.
+  var isUnwritten: Bool {
+    answers.contains { if case .reopen(_, _, retrying: _?) = $0.answer { true } else { false } }
+  }
+
   static let unsavedText = Question(
     text: "this text isn't saved",
     answers: [
@@ -75,10 +80,7 @@ struct Question: Sendable {
 
   /// Asks what to do about a journal that another session of the same actor is writing.
   static func locked(pane: Int, _ reason: Phrase) -> Question {
-    let takeOver = Answer.reopen(pane: pane, .takingOver, retrying: nil)
-    return Question(
-      text: reason, answers: [Choice(key: "t", words: "ends it and takes over", answer: takeOver)],
-      otherwise: "opens it to read")
+    Question(text: reason, answers: [takeOver(pane, nil)], otherwise: "opens it to read")
   }
 
   /// Asks what to do about a folder in which no journal can be written.
@@ -97,8 +99,15 @@ struct Question: Sendable {
     return Question(
       text: reason,
       answers: (remedies.contains(.again) ? [again] : [])
+        + (remedies.contains(.takingOver) ? [takeOver(pane, entry)] : [])
         + (remedies.contains(.elsewhere) ? [elsewhere(pane, entry)] : []),
       otherwise: "leaves it unsaved")
+  }
+
+  private static func takeOver(_ pane: Int, _ entry: Entry?) -> Choice {
+    Choice(
+      key: "t", words: "ends it and takes over",
+      answer: .reopen(pane: pane, .takingOver, retrying: entry))
   }
 
   private static func elsewhere(_ pane: Int, _ entry: Entry?) -> Choice {
@@ -127,6 +136,10 @@ extension Model {
     question = nil
     event = nil
     guard let choice = asked.answers.first(where: { $0.key == scalar }) else {
+      if asked.isUnwritten, case .editor = mode {
+        let names = [Action.save, .cancel].map { keys.keyName(of: $0, in: .editor) ?? ":" }
+        complain("not saved: \(names[0]) tries again, \(names[1]) asks")
+      }
       saving = nil
       return []
     }

@@ -1,7 +1,8 @@
 import Curation
 import JSONLines
 
-/// A change that can be made again, on another record or part, or a text that was typed, which can't.
+/// A change that can be made again, on another record or part, or a text that was typed, which
+/// can't.
 enum Repeatable: Sendable {
   case command(Command, at: PartFocus)
   case action(Action)

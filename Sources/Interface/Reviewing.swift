@@ -20,8 +20,8 @@ struct Review: Hashable, Sendable {
   /// Whether the review is complete and the next verdict would be one key too many.
   var isJustDone = false
 
-  /// The records to decide; or the listed ones if the list isn't in file order, in which looking one
-  /// up is slow.
+  /// The records to decide; or the listed ones if the list isn't in file order, in which looking
+  /// one up is slow.
   var members: Set<RecordNumber>?
 
   /// The default filter of a review, and of deciding between reviewers.
@@ -173,9 +173,9 @@ extension Model {
   private var reviewCounts: [Verdict?: Int] {
     var counts: [Verdict?: Int] = [:]
     // Records with marks are few, compared with a list of all records.
-    for number in pane.set.touched {
-      let isRemoved = isRemoved(number)
-      let verdict = isRemoved ? nil : ownVerdict(number)
+    for (number, state) in pane.set.touchedStates {
+      let isRemoved = pane.blind == nil && state.isRemoved
+      let verdict = isRemoved ? nil : state.marks[pane.actor]?.verdict
       guard isRemoved || verdict != nil,
         review?.members?.contains(number) ?? pane.listing.place(of: number).isListed
       else { continue }

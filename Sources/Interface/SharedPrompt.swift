@@ -1,8 +1,8 @@
 import Curation
 import JSONLines
 
-/// The prompt that two dialogues in single strings begin with. It is shown once, and so an edit of it
-/// is made on both sides.
+/// The prompt that two dialogues in single strings begin with. It is shown once, and so an edit of
+/// it is made on both sides.
 struct SharedPrompt: Hashable, Sendable {
   /// The other side.
   let twin: JSONPointer
@@ -35,8 +35,8 @@ struct SharedPrompt: Hashable, Sendable {
     return new + other
   }
 
-  /// The prompt in an edited text: what precedes the answer as it was, or goes to as many markers as
-  /// before.
+  /// The prompt in an edited text: what precedes the answer as it was, or goes to as many markers
+  /// as before.
   private func newPrompt(in text: String) -> String? {
     let bytes = Array(text.utf8)
     if bytes.count >= answer.utf8.count, bytes.suffix(answer.utf8.count).elementsEqual(answer.utf8)

@@ -45,8 +45,9 @@ enum StatusView {
     let label = line.label(in: language)
     let start = screen.write(label, row: row, column: 0, style: Style(.keyHint, .bold))
     let before = EditorLayout.width(of: line.characters[..<line.caret])
-    // A long line scrolls to the left, to keep the caret visible.
-    let shift = max(0, start + before - screen.columns + 1)
+    // A long line scrolls to the left, to keep the caret and some of what follows it visible.
+    let after = EditorLayout.width(of: line.characters[line.caret...])
+    let shift = max(0, start + before + min(after, screen.columns / 3) - screen.columns + 1)
     let text = line.text
     let style = line.isInForce ? Style(on: .selection) : .plain
     screen.write(text, row: row, column: start - shift, style: style)
@@ -74,17 +75,10 @@ enum StatusView {
     let all = hints(model).map {
       ($0.text(in: model.language), $1.text(in: model.language))
     }
-    // First the way out and what is done most, then help, then the others as far as there is room.
-    let count = all.count
-    let order = [count - 1, 0, count - 2].filter { $0 >= 0 }.uniqued + Array(1..<max(1, count - 2))
-    var room = screen.columns - 1
-    var shown: Set<Int> = []
-    for index in order {
-      room -= Self.width(all[index])
-      if room < 0 { break }
-      shown.insert(index)
-    }
-    for (key, text) in shown.sorted().map({ all[$0] }) {
+    let shown =
+      model.question == nil
+      ? fitting(all, columns: screen.columns) : answers(all, columns: screen.columns)
+    for (key, text) in shown {
       column += screen.write(key, row: row, column: column, style: Style(.keyHint, on: .bar, .bold))
       column += 1
       column += screen.write(text, row: row, column: column, style: Style(.plain, on: .bar))
@@ -116,6 +110,27 @@ enum StatusView {
     if page.upperBound < names.count {
       screen.write("...", row: row, column: column - 1, style: plain)
     }
+  }
+
+  /// First the way out and what is done most, then help, then the others as far as there is room.
+  private static func fitting(_ all: [(String, String)], columns: Int) -> [(String, String)] {
+    let count = all.count
+    let order = ([count - 1, 0, count - 2] + Array(1..<max(1, count - 2))).uniqued
+      .filter(all.indices.contains)
+    var room = columns - 1
+    let shown = order.prefix { index in
+      room -= width(all[index])
+      return room >= 0
+    }
+    return shown.sorted().map { all[$0] }
+  }
+
+  /// All answers to a question: where there is little room, without what any other key does, or
+  /// each with its first word.
+  private static func answers(_ all: [(String, String)], columns: Int) -> [(String, String)] {
+    let named = Array(all.dropLast())
+    let brief = named.map { ($0, String($1.prefix { $0 != " " })) }
+    return [all, named].first { $0.reduce(0) { $0 + width($1) } < columns } ?? brief
   }
 
   /// Returns the width of a hint with the gap after it.

@@ -18,6 +18,10 @@ struct TextEditor: Hashable, Sendable {
   /// The undone changes, which can be redone until something else is typed.
   private var redoStack: [Snapshot] = []
   private var lastKind: Kind?
+  /// The screen column in which one goes up and down, also past shorter rows.
+  var wantedColumn: Int?
+  /// What was last deleted to an end of its line.
+  private(set) var cut = ""
 
   private struct Snapshot: Hashable, Sendable {
     var lines: [[Character]]
@@ -68,8 +72,8 @@ struct TextEditor: Hashable, Sendable {
   /// A CR that came to the end of its line is behind the caret.
   private mutating func stayBeforeCR() { column = min(column, count(ofRow: row)) }
 
-  /// Replaces the selection with a text, or inserts it at the caret. Its line breaks become CR LF if
-  /// the lines around have that.
+  /// Replaces the selection with a text, or inserts it at the caret. Its line breaks become CR LF
+  /// if the lines around have that.
   mutating func insert(_ given: String) {
     let place = selection?.lowerBound.row ?? row
     let isOfCR = endsInCR(place) || endsInCR(place - 1)
@@ -133,6 +137,7 @@ struct TextEditor: Hashable, Sendable {
     let end = count(ofRow: row)
     guard column < end || row + 1 < lines.count else { return }
     remember(.other)
+    cut = column < end ? String(lines[row][column..<end]) : "\n"
     if column < end { lines[row].removeSubrange(column..<end) } else { join(row) }
     stayBeforeCR()
   }
@@ -141,6 +146,7 @@ struct TextEditor: Hashable, Sendable {
     anchor = nil
     guard column > 0 else { return }
     remember(.other)
+    cut = String(lines[row][..<column])
     lines[row].removeSubrange(..<column)
     column = 0
   }
@@ -157,7 +163,7 @@ struct TextEditor: Hashable, Sendable {
   private mutating func step(
     from: WritableKeyPath<TextEditor, [Snapshot]>, to: WritableKeyPath<TextEditor, [Snapshot]>
   ) -> Bool {
-    lastKind = nil
+    (lastKind, wantedColumn) = (nil, nil)
     anchor = nil
     guard let next = self[keyPath: from].popLast() else { return false }
     self[keyPath: to].append(snapshot)
@@ -257,7 +263,7 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func move(toRow row: Int, column: Int) {
-    lastKind = nil
+    (lastKind, wantedColumn) = (nil, nil)
     self.row = min(max(0, row), lines.count - 1)
     self.column = min(max(0, column), count(ofRow: self.row))
   }

@@ -7,7 +7,9 @@ extension Model {
   /// there is none.
   public var unsaved: Draft? {
     func command(_ line: String) -> Draft {
-      Draft(record: pane.cursor, kind: .command, pointer: nil, text: line)
+      var draft = Draft(record: pane.cursor, kind: .command, pointer: nil, text: line)
+      draft.targetCount = pane.targets.count
+      return draft
     }
     switch mode {
     case .editor(let state) where state.isChanged:

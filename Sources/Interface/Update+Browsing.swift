@@ -104,9 +104,9 @@ extension Model {
     return go(to: pane.listing.number(at: min(max(0, target), pane.listCount - 1)))
   }
 
-  /// Goes to another record; from inside a record, focuses the same part there if it has one.
+  /// Goes to another record, and focuses the same part there if it has one.
   private mutating func stepBeside(_ records: Int) -> [Effect] {
-    let pointer = focus == .record ? pane.part?.pointer : nil
+    let pointer = pane.part?.pointer
     let effects = step(records)
     if pointer != nil, pane.findings.isEmpty, let part = pane.page?.focusablePart(at: pointer) {
       focusPart(part)
@@ -223,8 +223,7 @@ extension Model {
       return refuse("this record has no parts; gJ opens it as text")
     }
     let text =
-      part.node.string(in: page.bytes)?.text
-      ?? String(decoding: page.bytes.slice(part.node.range), as: UTF8.self)
+      part.node.textOrSpelling(in: page.bytes)
     say("copied \(part.title)")
     return [.copy(text)]
   }

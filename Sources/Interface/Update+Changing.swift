@@ -158,6 +158,13 @@ extension Model {
     if page.reading.shape == .ranked, let response = part.response, pane.blind == nil {
       return carryOut(.dropResponse(response + 1))
     }
+    // An answer that is one turn goes with what says who speaks.
+    if part.response != nil, let whole = part.pointer.parent,
+      let node = try? JSONNode.parse(page.bytes).resolve(whole, in: page.bytes),
+      node.isTurn(in: page.bytes)
+    {
+      return carryOut(.delete(whole))
+    }
     return carryOut(.delete(part.pointer))
   }
 

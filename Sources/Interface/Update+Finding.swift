@@ -196,8 +196,8 @@ extension Model {
         return [.readLines(path: path, of: trimmed)]
       }
       complain(error.text)
-      var line = PromptLine(.filter, text)
-      line.caret = min(text.count, error.column - 1)
+      var line = PromptLine(.filter, trimmed)
+      line.caret = min(trimmed.count, error.column - 1)
       mode = .prompt(line)
       return []
     }

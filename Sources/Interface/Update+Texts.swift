@@ -14,6 +14,10 @@ extension Model {
       focusPart(index)
     }
     guard var state = editorState() else { return }
+    if let pointer = state.pointer, let root = try? JSONNode.parse(page.bytes) {
+      // What is typed couldn't be saved.
+      do { _ = try root.resolve(pointer, in: page.bytes) } catch { return complain(error.text) }
+    }
     guard !state.isTooLarge else {
       return complain("this text is too large to edit in place; E opens it in $EDITOR")
     }
@@ -44,6 +48,7 @@ extension Model {
       complain("\(pane.cursor) isn't UTF-8; repair it with `winnow edit --raw`")
       return nil
     }
+    state.bookmark = pane.set.bookmark(of: pane.cursor)
     state.shared = pane.part.flatMap { SharedPrompt($0, in: page.reading, page.bytes) }
     return state
   }
@@ -58,7 +63,16 @@ extension Model {
         "\(pane.cursor) has no turns or texts that can be edited together; gJ opens its JSON")
       return nil
     }
-    return EditorState(conversation, of: pane.cursor)
+    var state = EditorState(conversation, of: pane.cursor)
+    state.bookmark = pane.set.bookmark(of: pane.cursor)
+    return state
+  }
+
+  /// Makes an editor for the whole record.
+  private func wholeState() -> EditorState? {
+    var state = EditorState.whole(pane.cursor, pane.set.bytes(of: pane.cursor))
+    state?.bookmark = pane.set.bookmark(of: pane.cursor)
+    return state
   }
 
   /// What to open in an external editor.
@@ -70,7 +84,7 @@ extension Model {
       switch subject {
       case .part: editorState()
       case .conversation: conversationState()
-      case .record: EditorState.whole(pane.cursor, pane.set.bytes(of: pane.cursor))
+      case .record: wholeState()
       }
     guard let state else { return [] }
     editedExternally = state
@@ -100,8 +114,8 @@ extension Model {
     }
   }
 
-  /// Saves a text that is too large for the built-in editor. It is kept until it is in the journal, as
-  /// no editor holds it.
+  /// Saves a text that is too large for the built-in editor. It is kept until it is in the journal,
+  /// as no editor holds it.
   private mutating func saveLarge(_ text: String, for state: EditorState) -> [Effect] {
     let command: Command
     do { command = try state.command(saving: text) } catch {
@@ -129,16 +143,15 @@ extension Model {
 
   /// Keeps a text that isn't saved, for `:draft`.
   mutating func keep(_ text: String, of state: EditorState) -> [Effect] {
-    var draft = state.draft(of: text)
-    draft.bookmark = draft.bookmark ?? pane.set.bookmark(of: state.record)
+    let draft = state.draft(of: text)
     pane.drafts.removeAll { $0 == draft || $0 == state.draft }
     pane.drafts.append(draft)
     let old = state.draft == draft ? nil : state.draft
     return [.keepDraft(draft, pane: active)] + (old.map { [.dropDraft($0, pane: active)] } ?? [])
   }
 
-  /// Saves the editor's text as an edit. A text that can't be saved stays in the editor, as does one
-  /// of another type than the value until the user says so.
+  /// Saves the editor's text as an edit. A text that can't be saved stays in the editor, as does
+  /// one of another type than the value until the user says so.
   mutating func save(
     _ state: EditorState, then next: AfterSaving, mayChangeType: Bool = false
   ) -> [Effect] {
@@ -230,6 +243,15 @@ extension Model {
       var line = PromptLine(.command, draft.text)
       line.draft = draft
       mode = .prompt(line)
+      if found == nil {
+        complain(
+          "the record of this line isn't found, this is another: Enter does it here, Esc leaves it kept"
+        )
+      } else if draft.targetCount > 1 {
+        complain(
+          "this was for \(grouped(draft.targetCount)) records, Enter does it here alone; Esc leaves it kept"
+        )
+      }
       return effects
     }
     if let obstacle = obstacleToEditing { return effects + refuse(obstacle) }
@@ -263,7 +285,7 @@ extension Model {
   private mutating func state(of draft: Draft) -> EditorState? {
     switch draft.kind {
     case .conversation: return conversationState()
-    case .record: return EditorState.whole(pane.cursor, pane.set.bytes(of: pane.cursor))
+    case .record: return wholeState()
     case .value, .command:
       if let pointer = draft.pointer,
         let index = pane.page?.reading.parts.firstIndex(where: { $0.pointer == pointer })

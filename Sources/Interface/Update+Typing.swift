@@ -60,6 +60,9 @@ extension Model {
     {
       complain("\(key.name) does nothing here; Ctrl-S saves, Esc leaves")
     }
+    if [.control("k"), .control("u")].contains(key), !state.editor.cut.isEmpty {
+      cutText = state.editor.cut
+    }
     mode = .editor(state)
     return []
   }
@@ -242,6 +245,8 @@ extension TextEditor {
   private mutating func move(
     _ key: Key, page: @autoclosure () -> Int, columns: @autoclosure () -> Int
   ) -> Bool {
+    // Rows that are too short don't change the column that one goes up and down in.
+    if ![.up, .down, .pageUp, .pageDown].contains(key) { wantedColumn = nil }
     switch key {
     case .character(let scalar): insert(String(scalar))
     case .enter: insert("\n")
@@ -274,7 +279,8 @@ extension TextEditor {
       return step < 0 ? moveToStart() : moveToEnd()
     }
     let row = layout.rows[target]
-    move(
-      toRow: row.line, column: layout.character(at: layout.caretColumn, in: row, of: self))
+    let wanted = wantedColumn ?? layout.caretColumn
+    move(toRow: row.line, column: layout.character(at: wanted, in: row, of: self))
+    wantedColumn = wanted
   }
 }

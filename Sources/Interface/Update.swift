@@ -40,7 +40,12 @@ extension Model {
     case .appendFailed(let index, let entry, let text, let remedies):
       if !remedies.contains(.again) { refuseWriting(index, text) }
       if case .history = mode { mode = .browse }  // it shows no questions
-      question = .unwritten(pane: index, entry, text, remedies)
+      if remedies.isEmpty {
+        saving = nil
+        complain(text)
+      } else {
+        question = .unwritten(pane: index, entry, text, remedies)
+      }
     case .reopened(let index, let set, let drafts, let note, let entry):
       panes[index].reopen(set)
       if isDoubled { panes[1 - index].reopen(set) }
@@ -55,7 +60,7 @@ extension Model {
       panes[index].show(set)
       if isDoubled { panes[1 - index].show(set) }
       forgetRelations()
-      say(news == 0 ? "nothing is new" : news == 1 ? "1 entry is new" : "\(news) entries are new")
+      say(news <= 0 ? "nothing is new" : news == 1 ? "1 entry is new" : "\(news) entries are new")
     case .compared(let index, let serial, let findings):
       guard panes[index].choice.serial == serial else { break }
       panes[index].choice.compared = findings
@@ -92,8 +97,8 @@ extension Model {
       return answer(nil, question)
     }
     // Esc and a quickly typed letter arrive as Alt and the letter, so outside the editor an Alt
-    // key that isn't bound is taken for both. In the editor the letter would answer the question that
-    // Esc asks, and in a line what was typed would be lost.
+    // key that isn't bound is taken for both. In the editor the letter would answer the question
+    // that Esc asks, and in a line what was typed would be lost.
     if case .alt(let character) = key, let scalar = character.unicodeScalars.first,
       keyMode != .editor, !isTypingLine, !isBound(key)
     {
@@ -103,8 +108,8 @@ extension Model {
     if !hasRoom, keyMode != .editor {
       return isBrowsing && [.character("q"), .character("Q")].contains(key) ? [.quit] : []
     }
-    // Where nobody bound it with what is held, it is the key alone; a text has uses for both, and so
-    // does a line, but for those that move by rows.
+    // Where nobody bound it with what is held, it is the key alone; a text has uses for both, and
+    // so does a line, but for those that move by rows.
     let isInLine = isTypingLine && [.left, .right, .home, .end].contains(key.alone)
     if key.alone != key, keyMode != .editor, !isInLine, !isBound(key) {
       return press(key.alone)

@@ -380,6 +380,73 @@ import Testing
     #expect(desk.marks(1).notes[nil] == "half more" && desk.model.panes[0].drafts.isEmpty)
   }
 
+  @Test func `a line for a record that isn't found, or for several, says so before it is entered`()
+  {
+    var desk = Desk(Sample.alpaca)
+    let gone = Bookmark(bytes: ArraySource.hash(Array("gone".utf8)), file: nil)
+    var kept = Draft(
+      record: RecordNumber(1), kind: .command, pointer: nil, text: "note x", bookmark: gone)
+    desk.model.panes[0].drafts = [kept]
+    desk.press(":draft", "Enter")
+    #expect(desk.text.contains("the record of this line isn't found"))
+    desk.press("Esc")
+    (kept.bookmark, kept.targetCount) = (nil, 3)
+    desk.model.panes[0].drafts = [kept]
+    desk.press(":draft", "Enter")
+    #expect(desk.text.contains("this was for 3 records"))
+  }
+
+  @Test func `a text keeps what its record was when it began`() throws {
+    var desk = Desk(Sample.alpaca)
+    desk.press("e", "x")
+    let bookmark = try #require(desk.model.unsaved?.bookmark)
+    #expect(bookmark.bytes == ArraySource.hash(Array(Sample.alpaca.utf8)))
+  }
+
+  @Test func `a value whose place is ambiguous isn't opened`() {
+    var desk = Desk(#"{"prompt":"p","prompt":"q","output":"d"}"#)
+    desk.press("l", "e")
+    #expect(desk.editor == nil && desk.text.contains("has a member twice"))
+  }
+
+  @Test func `an answer that is one turn is deleted as a whole`() {
+    var desk = Desk(
+      #"{"conversations":[{"from":"human","value":"q"}],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt","value":"b"}}"#
+    )
+    desk.press("l", "D")
+    #expect(!desk.record(1).contains("chosen"), "\(desk.record(1))")
+  }
+
+  @Test(arguments: [30, 36, 46, 66, 80]) func `all answers to a question are shown`(columns: Int) {
+    var desk = Desk(Sample.alpaca, rows: 12, columns: columns)
+    desk.press("e", "x", "Esc")
+    let hints = desk.screen.last ?? ""
+    for answer in ["s saves", "k keeps", "d discards"] {
+      #expect(hints.contains(answer), "\(hints)")
+    }
+  }
+
+  @Test func `up and down keep their column, and what is deleted to the line's end is pasted`() {
+    var desk = Desk(#"{"text":"abcdef\n\nghijkl"}"#)
+    desk.press("e", "Right", "Right", "Right", "Right", "Down", "Down", "X")
+    #expect(desk.editor?.text == "abcdef\n\nghijXkl")
+    desk.press("Ctrl-K", "Home", "Ctrl-Y")
+    #expect(desk.editor?.text == "abcdef\n\nklghijX")
+  }
+
+  @Test func `the next record is shown at the same part, also from the list`() {
+    var desk = Desk(Sample.alpaca, Sample.alpaca)
+    desk.press("l", "l", "Ctrl-N")
+    #expect(desk.cursor == 2 && desk.model.pane.part?.pointer == JSONPointer(key: "output"))
+  }
+
+  @Test func `what follows the caret in a long line is seen`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("&", String(repeating: "0123456789 ", count: 9) + "end")
+    for _ in 0..<6 { desk.press("Left") }
+    #expect(desk.text.contains("89 end"))
+  }
+
   @Test func `what fails for all that a filter shows leaves nothing selected`() {
     var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
     desk.press("&", "#1-2", "Enter", ":flag NOPE", "Enter", "y", "x")

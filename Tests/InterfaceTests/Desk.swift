@@ -25,7 +25,7 @@ struct Desk {
   init(
     _ files: [(name: String, records: [String])], rows: Int = 24, columns: Int = 80,
     readOnly: Phrase? = nil, hazards: [Model.Hazard] = Self.hazards, link: LinkKey? = nil,
-    blind: Int? = nil, language: Language = .english
+    blind: Int? = nil, keys: KeyTable = .standard, language: Language = .english
   ) {
     let panes = files.map { file in
       Pane(
@@ -35,7 +35,7 @@ struct Desk {
     journalists = files.indices.map { Journalist(journal: "j-\($0)") }
     model = Model(
       panes, rows: rows, columns: columns, hazards: hazards, themes: ["winnow-dark", "plain"],
-      link: link, language: language)
+      keys: keys, link: link, language: language)
   }
 
   init(_ records: String..., rows: Int = 24, columns: Int = 80) {

@@ -34,6 +34,16 @@ import Testing
     #expect(table.keyName(of: .remove, in: .list) == nil)
   }
 
+  @Test mutating func `where the keys of all hints are taken away, the screen is drawn without`() {
+    for binding in KeyTable.standard.bindings {
+      for mode in binding.modes {
+        for keys in binding.keys { table.unbind(keys, in: mode) }
+      }
+    }
+    let desk = Desk([("data.jsonl", [#"{"text":"a"}"#])], keys: table)
+    #expect(desk.screen.last?.allSatisfy { $0 == " " } == true)
+  }
+
   @Test mutating func `a key takes the place of the sequences that it begins`() throws {
     try table.bind(keys("g"), to: .top, in: .list)
     #expect(meaning("g", in: .list) == .action(.top))

@@ -65,6 +65,10 @@ import Testing
     }
     #expect(hasDraft)
     _ = try await sitting.end(by: SIGKILL)
+    let again = try await open("text for #2 was not saved")
+    try await again.press(":draft", "Enter", until: "word Which?")
+    try await again.press("Esc", "d", untilGone: "word Which?")
+    #expect(try await again.quit() == .exited(0))
   }
 
   @Test func `a second text that wasn't saved is kept beside the first`() async throws {
@@ -117,6 +121,7 @@ import Testing
 
   private func waitForDraft() async throws {
     for _ in 0..<100 where !hasDraft { try await Task.sleep(for: .milliseconds(100)) }
+    #expect(hasDraft)
   }
 
   /// The next session says that there is a text, offers it, and saves it; the one after has none.

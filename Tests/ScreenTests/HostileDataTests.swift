@@ -26,7 +26,8 @@ import Testing
       }
     }
 
-  /// A JSON string: what must be escaped is, the rest stands raw, as a hostile writer would have it.
+  /// A JSON string: what must be escaped is, the rest stands raw, as a hostile writer would have
+  /// it.
   private static func json(_ text: String, escapingAll: Bool = false) -> String {
     var json = "\""
     for scalar in text.unicodeScalars {
@@ -120,7 +121,7 @@ import Testing
     try await sitting.press("e", "MINE ", until: "MINE first")
     folder.write(record.replacing("a\"", with: "b\""), "data.jsonl")
     try await sitting.press("Ctrl-S", until: "was changed by another program")
-    try await sitting.press("Esc", "Esc", until: "keeps it for later")
+    try await sitting.press("Esc", until: "keeps it for later")
     try await sitting.press("k", until: "the text is kept: :draft opens it again")
     #expect(try await sitting.quit() == .exited(0))
     let again = try await Sitting(["data.jsonl"], in: folder, shows: "was not saved")
