@@ -11,8 +11,8 @@ struct PasteReader {
   private static let endMark = Array("\u{1B}[201~".utf8)
 
   let input: Int32
-  /// Whether more of the text is to come, however long that takes: taken for keys, it would be run as
-  /// commands.
+  /// Whether more of the text is to come, however long that takes: taken for keys, it would be run
+  /// as commands.
   private(set) var isOpen = false
   /// A part of the end mark, or of a line end, with which the text stopped.
   private var held: [UInt8] = []
