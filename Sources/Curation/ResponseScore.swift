@@ -19,7 +19,7 @@ extension RecordReading {
     return Self.scoreNames.lazy.compactMap { name -> Double? in
       guard let part = parts.first(where: { $0.name == name }) else { return nil }
       return Double(part.node.textOrSpelling(in: bytes))
-    }.first { !$0.isNaN }
+    }.first { $0.isFinite }
   }
 
   private static let scoreNames = ["overall_score", "score", "rating", "reward", "pm_score"]

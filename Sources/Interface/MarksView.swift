@@ -37,7 +37,10 @@ enum MarksView {
       let room = screen.columns - piece.column - (piece.isCut ? 2 : 0)
       let used = screen.write(
         piece.glyphs, row: row, column: piece.column, style: style, limit: max(0, room))
-      if piece.isCut { screen.write("..", row: row, column: piece.column + used, style: style) }
+      if piece.isCut {
+        let end = max(0, min(piece.column + used, screen.columns - 2))
+        screen.write("..", row: row, column: end, style: style)
+      }
     }
   }
 

@@ -101,8 +101,8 @@ enum TitleView {
   static func draw(_ model: Model, on screen: inout Screen) {
     let pane = model.pane
     screen.fill(row: 0, column: 0, columns: screen.columns, style: Style(on: .bar))
-    let right = work(pane, room: screen.columns / 4).text(in: model.language) + " "
-    let state = state(model)
+    var right = work(pane, room: screen.columns / 4).text(in: model.language) + " "
+    var state = state(model)
     func text(_ name: String, isBrief: Bool = false) -> String {
       " " + (place(pane, name, isBrief: isBrief) + state).text(in: model.language)
     }
@@ -113,11 +113,20 @@ enum TitleView {
     if over > 0 {
       let name = shortened(pane.name, to: DisplayWidth.columns(of: pane.name) - over)
       left = text(name)
-      // Better without the shape than with half a number.
-      if DisplayWidth.columns(of: left) > screen.columns { left = text(name, isBrief: true) }
+      // Better without the shape, and what comes last, than with half a number.
+      var isBrief = false
+      while DisplayWidth.columns(of: left) > screen.columns, !isBrief || !state.isEmpty {
+        if isBrief { state.removeLast() }
+        isBrief = true
+        left = text(name, isBrief: true)
+      }
     }
     screen.write(left, row: 0, column: 0, style: Style(.title, on: .bar, [.bold]))
-    let (used, width) = (DisplayWidth.columns(of: left), DisplayWidth.columns(of: right))
+    let used = DisplayWidth.columns(of: left)
+    if pane.readOnlyReason != nil, used + DisplayWidth.columns(of: right) + 2 > screen.columns {
+      right = ("read-only" as Phrase).text(in: model.language) + " "
+    }
+    let width = DisplayWidth.columns(of: right)
     if used + width + 2 <= screen.columns {
       screen.write(right, row: 0, column: screen.columns - width, style: Style(.dim, on: .bar))
     }

@@ -69,7 +69,11 @@ enum Main {
       let bytes = UnsafeBufferPointer(start: argument, count: strlen(argument))
       let text = bytes.withMemoryRebound(to: UInt8.self) { String(validating: $0, as: UTF8.self) }
       if text != nil { continue }
-      throw Failure(.usage, "argument \(place), \(String(cString: argument)), isn't UTF-8")
+      let shown = String(cString: argument).replacing("\n", with: "␊")
+      throw Failure(
+        .usage,
+        "argument \(place), \(shown), isn't UTF-8; rename the file, or let a shell read it: - < FILE"
+      )
     }
   }
 
