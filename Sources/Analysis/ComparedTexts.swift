@@ -33,10 +33,13 @@ struct ComparedTexts {
       // In a conversation, only the last turn counts as the answer.
       return reading.responses.isEmpty ? Array(answers.suffix(1)) : answers
     case .record:
-      let parts = reading.parts.filter {
-        $0.role == .label ? !ignoresLabels : $0.role != .field || counts($0)
+      // A record of no known shape has fields alone, and all of them count.
+      let isKnown = reading.parts.contains { $0.role != .field && $0.role != .label }
+      let parts = reading.parts.filter { part in
+        if isLabel(part) { return !ignoresLabels }
+        return part.role != .field || !isKnown || isInput(part)
       }
-      let said = (parts.isEmpty ? reading.parts : parts).compactMap { part -> Said? in
+      let said = parts.compactMap { part -> Said? in
         // Labels, calls and images tell records apart as well.
         let text =
           part.node.string(in: bytes)
@@ -44,7 +47,7 @@ struct ComparedTexts {
         guard let text, !text.isEmpty else { return nil }
         return Said(
           speaker: Self.speaker(part), text: text,
-          isLabel: part.role == .label || part.role == .field && !parts.isEmpty)
+          isLabel: isLabel(part) || part.role == .field && isKnown)
       }
       // A record that says nothing is compared as a whole.
       if said.isEmpty { return [Said(speaker: "", text: JSONString(wtf8: Array(bytes)))] }
@@ -67,11 +70,15 @@ struct ComparedTexts {
     }
   }
 
-  /// Whether a model gets this field beside the prompt, or it labels the answer, so that it is no
-  /// mere note on the record.
-  private func counts(_ part: Part) -> Bool {
-    guard let name = part.pointer.tokens.first?.text else { return false }
-    return Self.inputs.contains(name) || !ignoresLabels && Self.labels.contains(name)
+  /// Whether a model gets this field beside the prompt, so that it is no mere note on the record.
+  private func isInput(_ part: Part) -> Bool {
+    part.pointer.tokens.first.map { Self.inputs.contains($0.text) } ?? false
+  }
+
+  private func isLabel(_ part: Part) -> Bool {
+    part.role == .label
+      || part.role == .field
+        && part.pointer.tokens.first.map { Self.labels.contains($0.text) } ?? false
   }
 
   private static let inputs = Set(RecordReading.mediaKeys.map(\.text) + ["tools", "functions"])

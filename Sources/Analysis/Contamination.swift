@@ -7,8 +7,16 @@ public struct Contamination: Sendable {
     public var record: RecordNumber
     /// The first record of the test set that has the same.
     public var other: RecordNumber
-    /// Whether the whole prompt is equal, and not only a run of words.
-    public var isWholePrompt: Bool
+    public var kind: Kind
+  }
+
+  /// What a record has in common with the test set.
+  public enum Kind: String, Sendable {
+    case prompt
+    /// A whole text, of a record without a prompt on either side.
+    case text
+    /// A run of words.
+    case words
   }
 
   /// The number of words in a run, the same as in the GPT-3 paper.
@@ -39,8 +47,11 @@ public struct Contamination: Sendable {
 
 /// What of a record is compared.
 private struct RecordTexts: Sendable {
-  /// With white space folded: the prompt or, of a record that has none, each of its texts.
-  let prompts: [String]
+  /// The prompt, with white space folded; nil if there is none.
+  let prompt: String?
+  /// The texts of a record without a prompt, with white space folded, any of which may be a
+  /// question.
+  let texts: [String]
   /// The hashes of all runs of words.
   let runs: [UInt64]
 
@@ -48,15 +59,19 @@ private struct RecordTexts: Sendable {
     let bytes = set.bytes(of: number).apart
     let reading = RecordReading(bytes, as: shape)
     let said = reading.parts.filter { $0.role != .field }
-    // A record of no known shape has fields alone, and any of them may be a question.
+    // A record of no known shape has fields alone.
     let texts = (said.isEmpty ? reading.parts : said).compactMap { $0.node.string(in: bytes) }
     runs = texts.flatMap { Shingles.wholeRuns(of: $0, Contamination.length) }
-    if let prompt = reading.promptWithMedia(in: bytes) {
-      prompts = [prompt.withSpaceFolded].filter { !$0.isEmpty }
-    } else {
-      prompts = texts.filter { Shingles.wordCount(of: $0) >= Self.leastWords }
-        .map(\.text.withSpaceFolded)
-    }
+    let prompt = reading.promptWithMedia(in: bytes)?.withSpaceFolded
+    self.prompt = prompt?.isEmpty == false ? prompt : nil
+    self.texts =
+      self.prompt != nil
+      ? [] : texts.filter(Self.mayAsk).map(\.text.withSpaceFolded)
+  }
+
+  /// Whether a text is long enough for a question, and no date or name in several pieces.
+  private static func mayAsk(_ text: JSONString) -> Bool {
+    text.withText { TextLength.words(in: $0) } >= leastWords
   }
 
   /// A text of fewer words isn't taken for a question.
@@ -66,8 +81,12 @@ private struct RecordTexts: Sendable {
 /// The prompts and the runs of words of a test set, each with the first record that has it.
 private struct KnownTexts: Sendable {
   private var prompts: [String: RecordNumber] = [:]
+  private var texts: [String: (first: RecordNumber, count: Int)] = [:]
   private var runs = FingerprintTable<RecordNumber>()
   private(set) var emptyCount = 0
+
+  /// A text that more records share, such as a licence, is no question.
+  private static let mostSharing = 2
 
   init(_ test: WorkingSet) {
     Parallel.inOrder(test.source.recordCount) { range in
@@ -75,19 +94,25 @@ private struct KnownTexts: Sendable {
     } take: { texts, done in
       for (texts, position) in zip(texts, done - texts.count..<done) {
         let number = RecordNumber(position: position)
-        if texts.prompts.isEmpty, texts.runs.isEmpty { emptyCount += 1 }
-        for prompt in texts.prompts { prompts[prompt] = prompts[prompt] ?? number }
+        if texts.prompt == nil, texts.texts.isEmpty, texts.runs.isEmpty { emptyCount += 1 }
+        if let prompt = texts.prompt { prompts[prompt] = prompts[prompt] ?? number }
+        for text in texts.texts { self.texts[text, default: (number, 0)].count += 1 }
         for run in texts.runs { _ = runs.insert(number, for: run) }
       }
     }
   }
 
   func match(_ number: RecordNumber, _ texts: RecordTexts) -> Contamination.Match? {
-    if let other = texts.prompts.lazy.compactMap({ prompts[$0] }).first {
-      return .init(record: number, other: other, isWholePrompt: true)
+    if let other = texts.prompt.flatMap({ prompts[$0] }) {
+      return .init(record: number, other: other, kind: .prompt)
     }
+    let whole = (texts.prompt.map { [$0] } ?? texts.texts).lazy.compactMap { text in
+      prompts[text]
+        ?? self.texts[text].flatMap { $0.count > Self.mostSharing ? nil : $0.first }
+    }
+    if let other = whole.first { return .init(record: number, other: other, kind: .text) }
     return texts.runs.lazy.compactMap { runs[$0] }.first.map {
-      .init(record: number, other: $0, isWholePrompt: false)
+      .init(record: number, other: $0, kind: .words)
     }
   }
 }

@@ -95,6 +95,10 @@ public struct DatasetDifference: Sendable {
     var searched: [Int: Int] = [:]
     for number in left {
       let places = index.places(of: number, in: before)
+      guard !places.isEmpty else {
+        removed.append(number)
+        continue
+      }
       let same = isTaken.isFree(number) && index.isThere(number, among: places) ? number : nil
       let start = searched[places.lowerBound] ?? places.lowerBound
       let free = (start..<places.upperBound).first { !isTaken[index.record(at: $0).position] }

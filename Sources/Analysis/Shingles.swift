@@ -67,12 +67,6 @@ struct Shingles {
     return (0...words.count - length).map { hash(words[$0..<$0 + length]) }
   }
 
-  static func wordCount(of text: JSONString) -> Int {
-    var words: [UInt64] = []
-    addWords(of: text, to: &words)
-    return words.count
-  }
-
   private static func runs(of words: [UInt64], _ length: Int) -> [UInt32] {
     guard !words.isEmpty else { return [] }
     let runs = max(1, words.count - length + 1)

@@ -45,7 +45,8 @@ public struct History: Hashable, Sendable {
       takenBack.remove(id)
       guard let target = positions[id] else { return }
       if let place = undone.lastIndex(of: target) { undone.remove(at: place) }
-      if isOwn || own.contains(target) { done.append(target) }
+      // Two copies of an actor's journal may both redo it.
+      if isOwn || own.contains(target), !done.contains(target) { done.append(target) }
     } else if isOwn, !entry.changes.isEmpty {
       done.append(position)
       undone = []

@@ -49,8 +49,8 @@ struct LaneTable: Sendable {
   /// Lets a record have a lane's changes.
   mutating func attach(_ key: Lane.Key, to number: RecordNumber) {
     guard let place = places[key] else { return }
-    if let others = attached[number]?.others {
-      attached[number]?.others = others + [place]
+    if attached[number]?.others != nil {
+      attached[number]?.others?.append(place)
     } else if attached[number] != nil {
       attached[number]?.others = [place]
     } else {

@@ -48,6 +48,7 @@ struct TextEditor: Hashable, Sendable {
 
   private mutating func remember(_ kind: Kind) {
     defer { lastKind = kind }
+    wantedColumn = nil
     redoStack = []
     if kind == lastKind, kind != .other { return }
     undoStack.append(snapshot)
@@ -133,7 +134,7 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func deleteToLineEnd() {
-    anchor = nil
+    (anchor, cut) = (nil, "")
     let end = count(ofRow: row)
     guard column < end || row + 1 < lines.count else { return }
     remember(.other)
@@ -143,7 +144,7 @@ struct TextEditor: Hashable, Sendable {
   }
 
   mutating func deleteToLineStart() {
-    anchor = nil
+    (anchor, cut) = (nil, "")
     guard column > 0 else { return }
     remember(.other)
     cut = String(lines[row][..<column])

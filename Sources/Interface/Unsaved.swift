@@ -8,7 +8,7 @@ extension Model {
   public var unsaved: Draft? {
     func command(_ line: String) -> Draft {
       var draft = Draft(record: pane.cursor, kind: .command, pointer: nil, text: line)
-      draft.targetCount = pane.targets.count
+      draft.targetCount = pane.hasChosen ? max(1, pane.selection.count) : 1
       return draft
     }
     switch mode {

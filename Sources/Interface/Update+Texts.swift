@@ -247,7 +247,7 @@ extension Model {
         complain(
           "the record of this line isn't found, this is another: Enter does it here, Esc leaves it kept"
         )
-      } else if draft.targetCount > 1 {
+      } else if draft.targetCount > 1, !pane.hasChosen {
         complain(
           "this was for \(grouped(draft.targetCount)) records, Enter does it here alone; Esc leaves it kept"
         )

@@ -32,7 +32,12 @@ struct JournalFolder: Hashable {
     return resolved + (isSplit ? "/" + file.name : "")
   }
 
-  /// Whether it belongs to somebody else, who doesn't let others in.
+  /// Whether a journal in it is one that may not be read.
+  static func isClosed(journal path: String) -> Bool {
+    access(path, R_OK) != 0 && errno == EACCES
+  }
+
+  /// Whether it may not be read: it belongs to somebody else, who doesn't let others in.
   var isClosed: Bool {
     Folder.exists(path) && access(path, R_OK | X_OK) != 0 && errno == EACCES
   }

@@ -91,7 +91,13 @@ public final class JournalSession {
     var paths = options.only ?? []
     var candidates = options.isElsewhere ? [] : paths
     for folder in searched {
-      let found = try storing { () throws(StorageError) in try folder.journals() }
+      let all = try storing { () throws(StorageError) in try folder.journals() }
+      let closed = all.filter(JournalFolder.isClosed)
+      if let first = closed.first, !options.isElsewhere {
+        throw .storage(.closedFolder(path: first))
+      }
+      notices += closed.map { .folderClosed(path: $0) }
+      let found = all.filter { !closed.contains($0) }
       paths += found
       if ownFolders.contains(folder) { candidates += found }
     }

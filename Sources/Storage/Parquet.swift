@@ -151,8 +151,10 @@ public enum Parquet {
   }
 
   /// Rewrites a file in place as JSON Lines, one record per line, which helpers can read.
-  public static func flatten(_ path: String) throws(StorageError) {
-    let dataset = try Dataset(path: path)
+  ///
+  /// - Parameter form: the dataset that the file has the form of.
+  public static func flatten(_ path: String, like form: Dataset) throws(StorageError) {
+    let dataset = try Dataset(path: path, as: form.container, list: form.list)
     dataset.index()
     var lines = try TextOutput(path, replacing: true)
     for position in 0..<dataset.recordCount {

@@ -9,7 +9,7 @@ extension Parquet {
   static func change(
     from lines: String, to parquet: String
   ) throws(StorageError) -> (record: RecordNumber, pointer: JSONPointer?)? {
-    let dataset = try Dataset(path: lines)
+    let dataset = try Dataset(path: lines, as: .jsonl)
     dataset.index()
     let read = try self.lines(of: parquet).lines
     let bytes = read.bytes

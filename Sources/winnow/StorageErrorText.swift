@@ -76,7 +76,7 @@ extension Failure {
     case .closedFolder(let path):
       self.init(
         .noPermission,
-        "\(path) has another user's journals, who has to let you in (chmod -R a+rX); --state-folder, or --journal with a file of your own, goes on without them"
+        "\(path) can't be read: it is another user's, who has to let you in (chmod -R a+rX); --state-folder, or --journal with a file of your own, goes on without it"
       )
     case .outputTwice(let path):
       self.init(.usage, "\(path) is named twice; two outputs need two names")

@@ -55,6 +55,13 @@ import Testing
     #expect(written.contains(#""""#) && !written.contains("[]"), "\(written)")
   }
 
+  @Test func `an empty instruction beside a conversation says nothing`() throws {
+    let record =
+      #"{"instruction":"","conversations":[{"from":"human","value":"q"}],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt","value":"b"}}"#
+    let result = try Converter(.trlDPO).convert(try Example(Bytes(record), as: nil))
+    #expect(result.records.first?["prompt"]?.json == #"[{"role":"user","content":"q"}]"#)
+  }
+
   @Test(arguments: records, Format.allCases)
   func `a value that is no text is carried over, or refuses the record`(
     _ record: String, _ format: Format

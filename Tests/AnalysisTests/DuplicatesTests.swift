@@ -225,7 +225,7 @@ import Testing
     let numbers = (0..<7).map { RecordNumber(position: $0) }
     let matches = Contamination(among: numbers, in: train, as: nil, against: test).matches
     #expect(matches.map(\.record.value) == [1, 2, 5] && matches.map(\.other.value) == [1, 2, 3])
-    #expect(matches.map(\.isWholePrompt) == [true, false, false])
+    #expect(matches.map(\.kind) == [.prompt, .words, .words])
     #expect(
       Contamination(among: [numbers[1]], in: train, as: nil, against: test).matches.count == 1)
   }

@@ -70,6 +70,29 @@ import Testing
     }
   }
 
+  @Test func `records whose prompt isn't there any more are removed, among many of one prompt`() {
+    func record(_ prompt: Int, _ answer: Int) -> String {
+      #"{"prompt":"p\#(prompt)","response":"r\#(answer)"}"# + "\n"
+    }
+    let before = (0..<80).map { record($0 / 2, $0 % 2) } + [#"{"n":1}"# + "\n", #"{"n":2}"# + "\n"]
+    let after = (0..<20).map { record($0 * 2, 0) }
+    winnow.folder.write(before.joined(), "old.jsonl")
+    winnow.folder.write(after.joined(), "new.jsonl")
+    // The order of keys is another one in each run.
+    for _ in 0..<3 {
+      let result = winnow("diff", "old.jsonl", "new.jsonl")
+      #expect(
+        result.errors.contains("20 equal, 0 changed, 62 removed, 0 added"), "\(result.errors)")
+    }
+  }
+
+  @Test func `a key that stands twice is no other value`() {
+    winnow.folder.write(#"{"prompt":"p","a":1,"a":2}"# + "\n", "old.jsonl")
+    winnow.folder.write(#"{"prompt":"p","a":1,"a":3}"# + "\n", "new.jsonl")
+    let result = winnow("diff", "old.jsonl", "new.jsonl")
+    #expect(result.text.contains(#""a":1,"a":3"#), "\(result.text)")
+  }
+
   @Test func `an instruction and its input are one thing said last`() {
     func record(_ instruction: String, _ input: String, _ output: String) -> String {
       #"{"instruction":"\#(instruction)","input":"\#(input)","output":"\#(output)"}"# + "\n"

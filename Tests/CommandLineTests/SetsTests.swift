@@ -215,8 +215,32 @@ import Testing
       #"{"messages":[\#(question),{"role":"assistant","content":"kill -9"}]}"# + "\n", "x.jsonl")
     winnow.folder.write(test + "\n" + #"{"n":1}"# + "\n", "test.jsonl")
     let found = winnow("duplicates", "x.jsonl", "--against", "test.jsonl")
-    #expect(found.lines == ["#1  the prompt of #1 in test.jsonl"])
+    let what = test.hasPrefix(#"{"prompt"#) || test.hasPrefix(#"{"text"#) ? "the prompt" : "a text"
+    #expect(found.lines == ["#1  \(what) of #1 in test.jsonl"])
     #expect(found.errors.contains("without a prompt or a text to look for: 1 of 2"))
+  }
+
+  @Test func `what many records of a test set share is no question, and neither is a date`() {
+    func record(_ name: String, _ number: Int) -> String {
+      #"{"\#(name)\#(number)":"its text","license":"CC BY-SA 4.0 of all","day":"2024-01-01T00:00:00Z"}"#
+        + "\n"
+    }
+    winnow.folder.write((0..<4).map { record("a", $0) }.joined(), "x.jsonl")
+    winnow.folder.write((0..<4).map { record("b", $0) }.joined(), "test.jsonl")
+    #expect(winnow("duplicates", "x.jsonl", "--against", "test.jsonl").lines == [])
+  }
+
+  @Test func `records of no known shape are compared by all that they hold`() throws {
+    let lines = (0..<20).flatMap { number in
+      [0, 1].map { #"{"passage":"text number \#(number)","label":\#($0)}"# + "\n" }
+    }
+    winnow.folder.write(lines.joined(), "p.jsonl")
+    #expect(winnow("duplicates", "p.jsonl").lines == [])
+    #expect(winnow("split", "p.jsonl", "one.jsonl=1", "two.jsonl=1").status == 0)
+    let one = try #require(Files.text(winnow.folder.path("one.jsonl"))).lines
+    for number in 0..<20 {
+      #expect([0, 2].contains(one.count { $0.contains("number \(number)\"") }))
+    }
   }
 
   @Test func `equal texts never cross a split, whatever their labels`() throws {
@@ -311,6 +335,10 @@ import Testing
     winnow.folder.write(#"{"id":"a b","text":"t"}"# + "\n", "i.jsonl")
     winnow.folder.write(" a b \n", "ids.txt")
     #expect(winnow("query", "i.jsonl", "id:@ids.txt", "--count").text == "1\n")
+    winnow.folder.write(
+      ["9", "09", "10", "0x10", "inf"].map { #"{"text":"t","m":"\#($0)"}"# + "\n" }.joined(),
+      "m.jsonl")
+    #expect(winnow("query", "m.jsonl", "/m>=9", "--numbers").lines == ["1", "2", "3"])
     winnow.folder.write(#"{"text":"t","score":0.5}"# + "\n", "n.jsonl")
     #expect(winnow("query", "n.jsonl", "score=.5", "--count").text == "1\n")
   }

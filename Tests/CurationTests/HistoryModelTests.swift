@@ -42,6 +42,12 @@ import Testing
     set.commit(alice.seal(try set.proposeUndo()))
     set.commit(bob.seal(try set.proposeRedo(of: 0)))
     #expect(set.history.done == [0] && set.history.undone.isEmpty)
+    set.commit(bob.seal(try set.proposeUndo(of: 0)))
+    set.commit(alice.seal(try set.proposeRedo(of: 0)))
+    var again = try #require(set.entries.last)
+    (again.journal, again.actor, again.entry.id) = ("j-bob", "bob", ArraySource.hash([1]))
+    set.commit(again)
+    #expect(set.history.done == [0], "two copies of one journal may both redo it")
     set.commit(alice.seal(try set.proposeUndo()))
     #expect(
       set.history.done.isEmpty

@@ -128,7 +128,9 @@ struct ExampleReader {
       let text = content.string
       if text?.isEmpty == true {
         // An empty input beside an instruction, or the other way round, says nothing.
-        let isBeside = part.role == .prompt && (!prompts.isEmpty || endsInPlainPrompt)
+        let isBeside =
+          part.role == .prompt
+          && (!prompts.isEmpty || endsInPlainPrompt || turns.last?.role == "user")
         if isBeside || part.role == .system { continue }
       }
       if part.role == .prompt, prompts.count == 1, let text,

@@ -9,18 +9,12 @@ public struct Amount: Hashable, Comparable, Sendable {
 
   init(_ value: Double) { (self.value, integer) = (value, nil) }
 
-  /// Nil if the text is no number in decimal: something else that `Double` takes, such as `0x10`,
-  /// `inf` or `007`, is a text.
+  /// Nil if the text is no number in decimal: something else that `Double` takes, such as `0x10` or
+  /// `inf`, is a text.
   init?(_ text: String) {
-    guard Self.isDecimal(text.utf8), let value = Double(text) else { return nil }
+    guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(text)
+    else { return nil }
     (self.value, integer) = (value, Int128(text))
-  }
-
-  private static func isDecimal(_ text: String.UTF8View) -> Bool {
-    let digits = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-    let next = digits.dropFirst().first ?? UInt8(ascii: ".")
-    let isPadded = digits.first == UInt8(ascii: "0") && "0123456789".utf8.contains(next)
-    return !isPadded && text.allSatisfy { "0123456789.eE+-".utf8.contains($0) }
   }
 
   public static func == (a: Amount, b: Amount) -> Bool {

@@ -135,7 +135,9 @@ struct Apply: ParsableCommand {
       }
       return try Parquet.written(path, replacing: force) { (lines) throws(StorageError) in
         let written = try exporter.write(to: .file(lines, replacing: true))
-        if workspace.dataset.container != .jsonl { try Parquet.flatten(lines) }
+        if workspace.dataset.container != .jsonl {
+          try Parquet.flatten(lines, like: workspace.dataset)
+        }
         return written
       }
     }

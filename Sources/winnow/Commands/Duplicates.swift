@@ -133,10 +133,15 @@ struct DuplicatesCommand: ParsableCommand {
       if json {
         Output.json([
           ("record", .integer(match.record.value)), ("other", .integer(match.other.value)),
-          ("kind", .text(match.isWholePrompt ? "prompt" : "words")),
+          ("kind", .text(match.kind.rawValue)),
         ])
       } else {
-        let kind = match.isWholePrompt ? "the prompt" : "13 words"
+        let kind =
+          switch match.kind {
+          case .prompt: "the prompt"
+          case .text: "a text"
+          case .words: "13 words"
+          }
         Output.line("\(match.record)  \(kind) of \(match.other) in \(path)")
       }
     }

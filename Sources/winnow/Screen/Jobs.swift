@@ -236,16 +236,14 @@ final class Jobs: Sendable {
       Task.detached { [mailbox, self] in
         while !dataset.isComplete { try? await Task.sleep(for: .milliseconds(20)) }
         let index = LinkIndex(set, by: key)
-        let both = self.links.withLock { links in
+        let isReady = self.links.withLock { links in
           links[pane] = index
-          return links.compactMap(\.self)
+          guard var first = links[0], var second = links[1] else { return false }
+          LinkIndex.linkVersions(&first, &second)
+          links = [first, second]
+          return true
         }
-        guard both.count == 2 else { return }
-        // The main thread may ask for partners meanwhile.
-        var (first, second) = (both[0], both[1])
-        LinkIndex.linkVersions(&first, &second)
-        self.links.withLock { $0 = [first, second] }
-        mailbox.post(.linked)
+        if isReady { mailbox.post(.linked) }
       }
     }
   }
