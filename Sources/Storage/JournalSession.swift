@@ -38,8 +38,9 @@ public final class JournalSession {
     case recovered(path: String, String)
     /// Torn bytes were ignored at the end of a journal that isn't ours to repair.
     case tornTail(path: String, byteOffset: Int, byteCount: Int)
-    /// A folder of journals is another user's, who doesn't let this one in.
-    case folderClosed(path: String)
+    /// A journal, or a folder of them, was left out: it is another user's, who doesn't let this one
+    /// in.
+    case journalsLeftOut(path: String)
     /// The journal was made for a file of other content.
     case otherDataset(path: String)
     /// Lines that note renewals of the dataset can't be read.
@@ -82,7 +83,7 @@ public final class JournalSession {
     let ownFolders = options.isElsewhere ? folders.suffix(1) : folders[...]
     let open = try Self.open(folders, options)
     let searched = options.only == nil ? open[...] : options.isElsewhere ? ownFolders : []
-    notices += folders.filter { !open.contains($0) }.map { .folderClosed(path: $0.path) }
+    notices += folders.filter { !open.contains($0) }.map { .journalsLeftOut(path: $0.path) }
     if options.only != [] {
       let read = try storing { () throws(StorageError) in try Self.renewals(in: open) }
       renewals = dataset.chain(of: read.renewals)
@@ -91,13 +92,7 @@ public final class JournalSession {
     var paths = options.only ?? []
     var candidates = options.isElsewhere ? [] : paths
     for folder in searched {
-      let all = try storing { () throws(StorageError) in try folder.journals() }
-      let closed = all.filter(JournalFolder.isClosed)
-      if let first = closed.first, !options.isElsewhere {
-        throw .storage(.closedFolder(path: first))
-      }
-      notices += closed.map { .folderClosed(path: $0) }
-      let found = all.filter { !closed.contains($0) }
+      let found = try readableJournals(in: folder)
       paths += found
       if ownFolders.contains(folder) { candidates += found }
     }
@@ -167,15 +162,28 @@ public final class JournalSession {
     return (container, last.list)
   }
 
+  /// The journals of a folder that may be read; the others are noted if that is wanted.
+  ///
+  /// - Throws: `closedJournals`.
+  private func readableJournals(in folder: JournalFolder) throws(JournalError) -> [String] {
+    let all = try storing { () throws(StorageError) in try folder.journals() }
+    let closed = all.filter(JournalFolder.isClosed)
+    if let first = closed.first, !options.isElsewhere {
+      throw .storage(.closedJournals(path: first))
+    }
+    notices += closed.map { .journalsLeftOut(path: $0) }
+    return all.filter { !closed.contains($0) }
+  }
+
   /// Those of the folders that can be read.
   ///
-  /// - Throws: `closedFolder` if one can't, and its journals weren't left out on purpose.
+  /// - Throws: `closedJournals` if one can't, and its journals weren't left out on purpose.
   private static func open(
     _ folders: [JournalFolder], _ options: Options
   ) throws(JournalError) -> [JournalFolder] {
     let closed = folders.filter(\.isClosed)
     if let first = closed.first, options.only == nil, !options.isElsewhere {
-      throw .storage(.closedFolder(path: first.path))
+      throw .storage(.closedJournals(path: first.path))
     }
     return folders.filter { !closed.contains($0) }
   }

@@ -33,8 +33,8 @@ public enum StorageError: Error, Hashable, Sendable {
   case outputIsJournal(path: String)
   /// Two outputs have the same path.
   case outputTwice(path: String)
-  /// A folder of journals is another user's, who doesn't let this one in.
-  case closedFolder(path: String)
+  /// A journal, or a folder of them, is another user's, who doesn't let this one in.
+  case closedJournals(path: String)
 
   /// The purpose of a system call, as in "can't … PATH".
   public enum Action: String, Hashable, Sendable {

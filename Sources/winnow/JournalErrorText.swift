@@ -98,7 +98,7 @@ extension JournalSession.Notice {
       \(path): lines that can't be read: \(lineCount); what the dataset has of the journals is \
       recognised by the records' bytes
       """
-    case .folderClosed(let path):
+    case .journalsLeftOut(let path):
       "\(path) can't be read: what other users did is left out"
     case .otherDataset(let path):
       "the dataset has changed since \(path) was begun; records are matched by content"

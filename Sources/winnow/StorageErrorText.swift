@@ -73,7 +73,7 @@ extension Failure {
         "\(path) is the dataset itself; write to another file (`apply --replace` renews it)")
     case .outputIsJournal(let path):
       self.init(.cannotCreate, "\(path) is a journal, or stands among those; write to another file")
-    case .closedFolder(let path):
+    case .closedJournals(let path):
       self.init(
         .noPermission,
         "\(path) can't be read: it is another user's, who has to let you in (chmod -R a+rX); --state-folder, or --journal with a file of your own, goes on without it"
