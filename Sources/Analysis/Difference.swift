@@ -13,7 +13,7 @@ public struct ValueDifference: Hashable, Sendable {
   ) -> [ValueDifference] {
     if before.isEquivalent(to: after) { return [] }
     // Of a key that an object has twice nobody can say which one is meant.
-    if before.repeatsKeys || after.repeatsKeys {
+    if before.hasDuplicateMembers || after.hasDuplicateMembers {
       return [ValueDifference(pointer: pointer, before: before, after: after)]
     }
     switch (before, after) {
@@ -58,16 +58,6 @@ public struct ValueDifference: Hashable, Sendable {
       ]
     }
     return between(a, b)
-  }
-}
-
-extension JSONValue {
-  fileprivate var repeatsKeys: Bool {
-    if case .object(let members) = self {
-      Set(members.map(\.key)).count < members.count
-    } else {
-      false
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Curation
 import JSONLines
 
 /// The hashes of all runs of `length` words of some texts, for measuring similarity. In scripts
@@ -25,7 +26,7 @@ struct Shingles {
     for part in said where !part.isLabel {
       let start = words.count
       Self.addWords(of: part.text, to: &words)
-      if part.speaker == "rejected" {
+      if part.speaker == Part.Role.rejected.rawValue {
         for place in start..<words.count { words[place] = ~words[place] }
       }
     }

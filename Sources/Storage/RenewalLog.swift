@@ -47,9 +47,10 @@ extension Dataset {
       $0.file.isStamped(stamp) || $0.file.byteCount == byteCount && $0.file.hash == hash
     }
     // One that is as it was before a renewal was put back, and hasn't grown.
-    let now = ends.isEmpty ? fingerprint : nil
-    if ends.isEmpty, container == .jsonl, !renewals.contains(where: { $0.from == now }) {
-      ends = renewals.filter { hasGrown(from: $0.file) }
+    if ends.isEmpty, container == .jsonl {
+      let now = fingerprint
+      let isRestored = renewals.contains { $0.from == now }
+      if !isRestored { ends = renewals.filter { hasGrown(from: $0.file) } }
     }
     let byID = Dictionary(renewals.map { ($0.id, $0) }) { first, _ in first }
     var longest: [Renewal] = []

@@ -69,12 +69,8 @@ extension Output {
   /// Writes machine-readable output to standard error, for when standard output carries the data.
   static func complainRaw(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { buffer in
-      var rest = buffer[...]
-      while !rest.isEmpty {
-        let count = Glibc.write(2, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if count < 0, errno != EINTR { return }  // nowhere to say that it failed
-        rest = rest.dropFirst(max(0, count))
-      }
+      // There is nowhere to say that it failed.
+      try? writeAll(buffer, to: STDERR_FILENO, path: "standard error")
     }
   }
 }

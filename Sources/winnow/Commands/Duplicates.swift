@@ -14,9 +14,9 @@ struct DuplicatesCommand: ParsableCommand {
       Without --near, records whose texts are equal but for white space and Unicode form, and so \
       are labels, calls, tools and images; with it, also those that share runs of five words (of \
       Chinese, characters), 0.7 of all by the Jaccard index; symbols and the case of A to Z don't \
-      count in these. --remove leaves out all of a group but \
-      one, as one step. --against looks for another file's prompts (of records without one, their \
-      texts) and runs of 13 words, as for a test set in the training data. What is removed or discarded isn't compared.
+      count in these. --remove leaves out all of a group but one, as one step. --against looks for \
+      another file's prompts (of records without one, their texts) and runs of 13 words, as for a \
+      test set in the training data. What is removed or discarded isn't compared.
       """)
 
   enum Keep: String, CaseIterable, ExpressibleByArgument {

@@ -12,9 +12,9 @@ struct Split: ParsableCommand {
     discussion: """
       winnow split data.jsonl train.jsonl=0.9 test.jsonl=0.1 --seed 7
 
-      Records with one prompt (all that precedes the last answer), or equal texts, stay together, whatever their labels, \
-      with --near also near ones, with --group those with one value of a field; --by spreads the \
-      values of a field evenly. Records leave as their bytes are, one a line.
+      Records with one prompt (all that precedes the last answer), or equal texts, stay together, \
+      whatever their labels, with --near also near ones, with --group those with one value of a \
+      field; --by spreads the values of a field evenly. Records leave as their bytes are, one a line.
       """)
 
   @OptionGroup var dataset: DatasetOptions

@@ -117,24 +117,18 @@ final class Program {
       unkeptSince = nil
       return
     }
-    let text = model.unsaved
+    var text = model.unsaved
     let since = unkeptSince ?? .now
     unkeptSince = since
     let isAtRest = lastKey.map { .now - $0 >= .milliseconds(Self.rest) } ?? true
     guard isAtRest || .now - since >= .milliseconds(2 * Self.rest) || text == nil else { return }
-    if var text {
-      // The file may be rewritten while the text is typed.
-      let earlier = kept.flatMap { $0.pane == model.active ? $0.draft : nil }
-      if text.bookmark == nil, text.record == earlier?.record { text.bookmark = earlier?.bookmark }
-      text.bookmark = text.bookmark ?? bookmark(of: text.record, pane: model.active)
+    text = text.map { bookmarked($0, pane: model.active) }
+    if let text {
       tell(keep(text, pane: model.active))
-      (kept, unkeptSince) = ((model.active, text), nil)
-      return
-    }
-    if let kept {
+    } else if let kept {
       tell(drop(kept.draft, pane: kept.pane))
     }
-    (kept, unkeptSince) = (nil, nil)
+    (kept, unkeptSince) = (text.map { (model.active, $0) }, nil)
   }
 
   /// Reports, once, that another program rewrote or replaced a dataset. What is on the screen may
@@ -190,16 +184,22 @@ final class Program {
   private func keep(_ draft: Draft, pane: Int, in file: String? = nil) -> Phrase? {
     // A session that may not write has nothing to save, and the drafts may be another's.
     guard !workspaces[pane].session.options.isReadOnly else { return nil }
-    var draft = draft
-    draft.bookmark = draft.bookmark ?? bookmark(of: draft.record, pane: pane)
+    let draft = bookmarked(draft, pane: pane)
     do {
       try workspaces[pane].session.keep(draft, in: file, replacing: kept?.draft)
       return nil
     } catch { return "the text for \(draft.record) isn't kept: \(Failure(error).message)" }
   }
 
-  private func bookmark(of number: RecordNumber, pane: Int) -> Bookmark? {
-    model.panes[pane].set.bookmark(of: number)
+  /// A text with what its record was when it was first kept: the file may be rewritten while it is
+  /// typed.
+  private func bookmarked(_ draft: Draft, pane: Int) -> Draft {
+    let isSame = kept.map { $0.pane == pane && $0.draft.record == draft.record } ?? false
+    var draft = draft
+    draft.bookmark =
+      draft.bookmark ?? (isSame ? kept?.draft.bookmark : nil)
+      ?? model.panes[pane].set.bookmark(of: draft.record)
+    return draft
   }
 
   private func drop(_ draft: Draft, pane: Int) -> Phrase? {
