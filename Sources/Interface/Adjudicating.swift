@@ -7,13 +7,13 @@ extension Model {
   mutating func toggleAdjudication() -> [Effect] {
     if isAdjudicating { return toggleReview() }
     let isReviewing = review != nil
-    review = Review(isAdjudicating: true)
+    review = Review(goal: .decision)
     // The list of a review doesn't consist of disputed records.
     return pane.choice.query == nil || isReviewing ? setFilter(Review.disputes) : startReview()
   }
 
   /// Whether digits choose a reviewer, and aren't the beginning of a count.
-  var isAdjudicating: Bool { review?.isAdjudicating == true }
+  var isAdjudicating: Bool { review?.goal == .decision }
 
   /// Accepts the version of the reviewer with a number; says who there is, if nobody has it.
   mutating func decide(_ digit: Int) -> [Effect] {

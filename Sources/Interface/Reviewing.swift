@@ -1,9 +1,19 @@
+import Analysis
 import Curation
 import JSONLines
 
 /// A review: each record of the list gets a verdict, which moves on to the next one.
 struct Review: Hashable, Sendable {
-  init(isAdjudicating: Bool = false) { self.isAdjudicating = isAdjudicating }
+  /// What a record needs.
+  enum Goal: Hashable, Sendable {
+    case verdict
+    /// A decision between reviewers who differ.
+    case decision
+    /// The user's answers to what is suggested.
+    case answers
+  }
+
+  var goal = Goal.verdict
 
   /// The pane whose records are reviewed.
   var pane = 0
@@ -14,18 +24,17 @@ struct Review: Hashable, Sendable {
   /// Whether the review still has to go to the first record without a verdict.
   var isStarting = true
 
-  /// Whether to decide between reviewers instead of giving the user's own verdicts.
-  var isAdjudicating = false
-
   /// Whether the review is complete and the next verdict would be one key too many.
   var isJustDone = false
 
-  /// The records to decide; or the listed ones if the list isn't in file order, in which looking
-  /// one up is slow.
+  /// The records to decide or to answer; or the listed ones if the list isn't in file order, in
+  /// which looking one up is slow.
   var members: Set<RecordNumber>?
 
-  /// The default filter of a review, and of deciding between reviewers.
+  /// The default filter of a review, of one while there are suggestions, and of deciding between
+  /// reviewers.
   static let standardQueue = "flagged unreviewed"
+  static let suggestions = "suggested"
   static let disputes = "disagree"
 
   mutating func note(_ time: String?) {
@@ -52,13 +61,16 @@ extension Model {
   /// Begins a review of the listed records, or by default of the standard queue; or ends it.
   mutating func toggleReview() -> [Effect] {
     if let review {
-      say(review.isAdjudicating ? "deciding ended" : "review ended: \(reviewSummary)")
+      say(review.goal == .decision ? "deciding ended" : "review ended: \(reviewSummary)")
       self.review = nil
       return []
     }
     review = Review()
     // A blind review must not depend on the flags and verdicts of others.
-    if pane.choice.query == nil, pane.blind == nil { return setFilter(Review.standardQueue) }
+    if pane.choice.query == nil, pane.blind == nil {
+      let isSuggested = pane.suggestions.keys.contains { needsAnswers($0) }
+      return setFilter(isSuggested ? Review.suggestions : Review.standardQueue)
+    }
     return startReview()
   }
 
@@ -77,13 +89,17 @@ extension Model {
       return setFilter("unreviewed")
     }
     review?.isStarting = false
-    if isAdjudicating {
-      let disputed = pane.listed.filter { isOpen($0) }
-      if disputed.isEmpty {
+    if !isAdjudicating, pane.choice.query?.isOfSuggested == true { review?.goal = .answers }
+    if isAdjudicating || review?.goal == .answers {
+      let open = pane.listed.filter { isOpen($0) }
+      if open.isEmpty {
+        let problem: Phrase =
+          isAdjudicating
+          ? "none of the listed records is in dispute" : "nothing is suggested for these records"
         review = nil
-        return refuse("none of the listed records is in dispute")
+        return refuse(problem)
       }
-      review?.members = Set(disputed)
+      review?.members = Set(open)
     } else if pane.choice.order != nil {
       let members = Set(pane.listed)
       review?.members = members
@@ -101,6 +117,8 @@ extension Model {
       offerDraft()
     } else if isAdjudicating {
       say("a digit takes that reviewer's word, u takes it back; ga ends")
+    } else if review?.goal == .answers {
+      say("+ agrees, - refuses, x discards, s skips, u takes back; gr ends the review")
     } else {
       let keys: Phrase = "a accepts, x discards, s skips, u takes back; gr ends the review"
       let isStandard = pane.choice.filter == Review.standardQueue
@@ -132,28 +150,36 @@ extension Model {
   /// Returns the cursor's verdict if a review has just been completed, so that one key too many
   /// doesn't change it; the next one does.
   mutating func verdictOfFinishedReview() -> Verdict? {
-    guard let review, review.isJustDone, !review.isAdjudicating, !pane.hasChosen else {
+    guard let review, review.isJustDone, review.goal == .verdict, !pane.hasChosen else {
       return nil
     }
     self.review?.isJustDone = false
     return ownVerdict(pane.cursor)
   }
 
-  /// Whether an entry completes the current record of the queue.
+  /// Whether an entry completes the current record of the queue, or passes over it.
   private func isDone(after entry: Entry) -> Bool {
-    isAdjudicating
-      ? !isOpen(pane.cursor)
-      : entry.changes.contains {
+    if review?.goal != .verdict, !isOpen(pane.cursor) { return true }
+    return !isAdjudicating
+      && entry.changes.contains {
         ($0.operation == .verdict || $0.operation == .remove)
           && pane.set.place(of: $0) == pane.cursor
       }
   }
 
-  /// Whether the record still needs a verdict or a decision.
+  /// Whether the record still needs what the review is for.
   func isOpen(_ number: RecordNumber) -> Bool {
-    isAdjudicating
-      ? pane.set.state(of: number)?.isDisputed == true
-      : ownVerdict(number) == nil && !isRemoved(number)
+    switch review?.goal {
+    case .decision: pane.set.state(of: number)?.isDisputed == true
+    case .answers: needsAnswers(number)
+    case .verdict, nil: ownVerdict(number) == nil && !isRemoved(number)
+    }
+  }
+
+  /// Whether something is suggested for the record. What is left out needs no answers.
+  private func needsAnswers(_ number: RecordNumber) -> Bool {
+    ownVerdict(number) != .discarded && !isRemoved(number)
+      && !pane.openSuggestions(of: number).isEmpty
   }
 
   /// Whether the record is left out already, and needs no verdict. In a blind review everybody
@@ -185,6 +211,7 @@ extension Model {
   }
 
   private var reviewSummary: Phrase {
+    if review?.goal == .answers { return pane.suggestionAnswers }
     let counts = reviewCounts
     let verdicts = Verdict.allCases.map { "\(grouped(counts[$0] ?? 0)) \($0.phrase)" as Phrase }
     return .list(verdicts + (counts[nil].map { ["\(grouped($0)) removed"] } ?? []))
@@ -193,16 +220,24 @@ extension Model {
   /// The progress: `review 12 of 120, 340/h, 19 min left`. Nil outside a review.
   var reviewProgress: Phrase? {
     guard let review, !review.isStarting else { return nil }
-    let total = pane.listCount
-    if review.isAdjudicating {
-      let members = review.members ?? []
-      let open = members.count { isOpen($0) }
-      return "decided \(grouped(members.count - open)) of \(grouped(members.count))"
-    }
-    let done = reviewCounts.values.reduce(0, +)
-    let text: Phrase = "review \(grouped(done)) of \(grouped(total))"
+    let (done, total, text) = progress(review)
     guard let rate = review.perHour else { return text }
     let minutes = (max(0, total - done) * 60 + rate - 1) / max(1, rate)
     return "\(text), \(grouped(rate))/h, \(grouped(minutes)) min left"
+  }
+
+  private func progress(_ review: Review) -> (done: Int, total: Int, text: Phrase) {
+    if review.goal == .verdict {
+      let (done, total) = (reviewCounts.values.reduce(0, +), pane.listCount)
+      return (done, total, "review \(grouped(done)) of \(grouped(total))")
+    }
+    let members = review.members ?? []
+    // Only a record with marks can be done.
+    let done = pane.set.touchedStates.count { members.contains($0.key) && !isOpen($0.key) }
+    let (some, all) = (grouped(done), grouped(members.count))
+    return (
+      done, members.count,
+      review.goal == .decision ? "decided \(some) of \(all)" : "answered \(some) of \(all)"
+    )
   }
 }

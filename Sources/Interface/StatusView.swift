@@ -157,6 +157,8 @@ enum StatusView {
     case .browse where model.isAdjudicating:
       return [("1 2", "take one's word")]
         + named([.nextRecord, .edit, .accept, .discard, .undo, .adjudicate, .help, .quit])
+    case .browse where model.review?.goal == .answers:
+      return named([.agree, .refuse, .discard, .skip, .edit, .undo, .review, .help, .quit])
     case .browse where model.review != nil:
       return named([.accept, .discard, .skip, .edit, .flag, .rate, .undo, .review, .help, .quit])
     case .browse where model.pane.recordCount == 0: return named([.commandLine, .help, .quit])

@@ -35,13 +35,10 @@ extension Model {
 
   /// Goes to the next record with an open suggestion.
   mutating func goToSuggestion(_ direction: Int) -> [Effect] {
-    let open = pane.suggestions.keys.filter { !pane.openSuggestions(of: $0).isEmpty }.sorted()
-    if let effects = go(direction, among: open) { return effects }
-    let (agreed, refused) = pane.suggestionAnswers
+    if let effects = go(direction, among: pane.suggestedRecords) { return effects }
+    let answers = pane.suggestionAnswers
     return refuse(
-      direction > 0
-        ? "no later suggestion; \(agreed) agreed with, \(refused) refused"
-        : "no earlier suggestion; \(agreed) agreed with, \(refused) refused")
+      direction > 0 ? "no later suggestion; \(answers)" : "no earlier suggestion; \(answers)")
   }
 }
 
@@ -52,10 +49,15 @@ extension Pane {
     (suggestions[number] ?? []).filter { set.answer(to: $0, by: actor) == nil }
   }
 
-  /// The numbers of suggestions that the user agreed with and refused.
-  var suggestionAnswers: (agreed: Int, refused: Int) {
+  /// The records with an open suggestion, in order.
+  var suggestedRecords: [RecordNumber] {
+    suggestions.keys.filter { !openSuggestions(of: $0).isEmpty }.sorted()
+  }
+
+  /// How many suggestions the user agreed with, and how many they refused.
+  var suggestionAnswers: Phrase {
     let answers = suggestions.values.joined().compactMap { set.answer(to: $0, by: actor) }
-    return (answers.count { $0 }, answers.count { !$0 })
+    return "\(answers.count { $0 }) agreed with, \(answers.count { !$0 }) refused"
   }
 }
 

@@ -252,7 +252,10 @@ extension Model {
 
   func listRequest(_ serial: Int) -> ListRequest {
     ListRequest(
-      pane: active, serial: serial, query: pane.choice.query,
+      pane: active, serial: serial,
+      query: pane.choice.query.map { query in
+        query.asksForSuggestions ? query.naming(suggested: pane.suggestedRecords) : query
+      },
       order: pane.choice.order, shape: pane.shape, set: pane.set,
       other: link != nil ? (panes[1 - active].set, panes[1 - active].shape) : nil)
   }

@@ -27,7 +27,7 @@ struct RecordOptions: ParsableArguments {
     if isAll {
       return (workspace, workspace.records)
     }
-    return (workspace, query.map { workspace.records(matching: $0) } ?? named)
+    return (workspace, query == nil ? named : try workspace.records(matching: query))
   }
 }
 

@@ -15,8 +15,9 @@ extension Workspace {
 
   /// Returns all records that a query matches, in order; all of them without a query. Where there
   /// are none, says what the query names that no record has, as it may be mistyped.
-  func records(matching query: Query?) -> [RecordNumber] {
-    guard let query else { return records }
+  func records(matching query: Query?) throws(Failure) -> [RecordNumber] {
+    guard var query else { return records }
+    if query.asksForSuggestions { query = query.naming(suggested: try suggestedRecords()) }
     let found = found(query)
     if found.isEmpty { complainOfAbsentNames(in: query) }
     return found
@@ -25,6 +26,13 @@ extension Workspace {
   private func found(_ query: Query) -> [RecordNumber] {
     let all = (0..<self.set.source.recordCount).map { RecordNumber(position: $0) }
     return QueryMatcher(query, in: set, as: shape).matches(among: all)
+  }
+
+  /// The records for which something is suggested that the user hasn't answered.
+  private func suggestedRecords() throws(Failure) -> [RecordNumber] {
+    let (set, actor) = (set, actor)
+    return try Suggestions.all(for: self, and: []).found.values.joined()
+      .filter { set.answer(to: $0, by: actor) == nil }.map(\.record)
   }
 
   /// Returns the records among `numbers` that `apply` would keep.

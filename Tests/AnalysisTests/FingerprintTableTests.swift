@@ -10,7 +10,7 @@ import Testing
     var twin: [UInt64: Int] = [:]
     let factor: UInt64 = seed % 2 == 0 ? 1 : 0x1_0000_0001
     for value in 0..<random.below(3000) {
-      // Few keys, so that many come again; zero stands for a free slot inside.
+      // Few keys, so that many come again.
       let key = UInt64(2 + random.below(2000)) &* factor
       #expect(table.insert(value, for: key) == twin[key])
       if twin[key] == nil { twin[key] = value }

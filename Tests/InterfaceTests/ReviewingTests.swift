@@ -23,6 +23,7 @@ import Testing
 
   @Test(arguments: [
     "by:bob", "not chosen:a", "/chosen/1/content:a", "best=1", "len(rejected)>2", "disagree or x",
+    "not suggested",
   ])
   func `a blind review takes no filter or order that reveals something`(_ filter: String) {
     var desk = Desk([("r.jsonl", [Sample.pair])], blind: 1)
@@ -94,6 +95,56 @@ import Testing
     #expect(desk.model.pane.cursor == RecordNumber(4))
     desk.press("x")
     #expect(desk.event.contains("all reviewed"))
+  }
+
+  /// Suggests something for some of the five records.
+  private mutating func suggest(_ lines: String...) throws {
+    let found = try lines.map { line in
+      try Suggestion(line: Bytes(line)) { code in
+        HazardFlag.Key(taxonomy: "mlcommons", category: code)
+      }
+    }
+    desk.model.panes[0].suggestions = Dictionary(grouping: found, by: \.record)
+  }
+
+  @Test mutating func `answering all that is suggested for a record goes on to the next`() throws {
+    try suggest(
+      #"{"record":2,"category":"S10"}"#, #"{"record":2,"command":"flip"}"#,
+      #"{"record":4,"command":"verdict discarded"}"#, #"{"record":5,"command":"flip"}"#)
+    desk.press("gr")
+    #expect(desk.event.hasPrefix("+ agrees, - refuses"))
+    #expect(desk.cursor == 2 && desk.screen[0].contains("answered 0 of 3"))
+    desk.press("+")
+    #expect(desk.cursor == 2, "something else is suggested for it")
+    desk.press("-")
+    #expect(desk.cursor == 4 && desk.screen[0].contains("answered 1 of 3"))
+    desk.press("s")
+    #expect(desk.cursor == 5 && desk.screen[0].contains("answered 1 of 3"))
+    desk.press("u", "+")
+    #expect(desk.cursor == 5 && desk.marks(4).verdict == .discarded)
+    desk.press("u")
+    #expect(desk.cursor == 4 && desk.marks(4).verdict == nil)
+    desk.press("x")
+    #expect(desk.cursor == 5 && desk.screen[0].contains("answered 2 of 3"))
+    desk.press("+")
+    #expect(desk.event.contains("all reviewed: 2 agreed with, 1 refused; gr ends the review"))
+    desk.press("gr", "Esc", "Esc", "gr")
+    #expect(
+      desk.model.pane.choice.filter == "flagged unreviewed", "what is left out needs no answers")
+  }
+
+  @Test mutating func `suggested finds what is open, beside other conditions too`() throws {
+    try suggest(#"{"record":2,"category":"S10"}"#, #"{"record":4,"command":"flip"}"#)
+    desk.press("& suggested prompt:p4", "Enter")
+    #expect(desk.model.pane.listed == [RecordNumber(4)])
+    desk.press("-", "& not suggested", "Enter")
+    #expect(desk.model.pane.listed.map(\.value) == [1, 3, 4, 5])
+    desk.press("gr", "a")
+    #expect(desk.screen[0].contains("review 1 of 4"), "a review of verdicts")
+    desk.press("gr", "& #1-3 suggested", "Enter", "gr", "+", "gr")
+    #expect(desk.event == "review ended: 1 agreed with, 1 refused")
+    desk.press("gr")
+    #expect(desk.event == "nothing is suggested for these records" && desk.model.review == nil)
   }
 
   @Test mutating func `a review goes on where it was left, round to what was passed over`() {

@@ -123,7 +123,8 @@ public struct Checker: Sendable {
     }
     var file = facts
     file?.isEmpty = numbers.isEmpty
-    for finding in (pass?.end() ?? []) + dataset.end(file) { body(finding) }
+    for finding in pass?.end() ?? [] { body(finding) }
+    dataset.end(file, body)
   }
 
   /// What a trainer does with a record, and the facts that other records may be compared with.

@@ -77,13 +77,12 @@ struct DatasetPass {
     return found
   }
 
-  mutating func end(_ file: FileFacts?) -> [Finding] {
-    var found: [Finding] = []
+  /// Reports what needs all records. There may be many findings, so they aren't collected.
+  mutating func end(_ file: FileFacts?, _ body: (Finding) -> Void) {
     for place in looks.indices {
       for (number, spot) in looks[place].end(file) {
-        found.append(spot.finding(of: rules[place], in: number))
+        body(spot.finding(of: rules[place], in: number))
       }
     }
-    return found
   }
 }

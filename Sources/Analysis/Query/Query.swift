@@ -33,6 +33,8 @@ public indirect enum Query: Hashable, Sendable {
   case similar(RecordNumber)
   /// The relation to the other dataset.
   case relation(Relation)
+  /// It has a suggestion that the user hasn't answered; see `naming(suggested:)`.
+  case suggested
   /// A rule of this id or group finds something.
   case check(String)
   /// The record is in a random sample, whose share is from 0 to 1.
@@ -217,10 +219,43 @@ extension Query {
     switch self {
     case .all(let all), .any(let all): all.contains(where: \.isRevealing)
     case .not(let query): query.isRevealing
-    case .mark(.by), .mark(.disagreeing): true
+    case .mark(.by), .mark(.disagreeing), .suggested: true
     case .field(let field, _), .equals(let field, _), .has(let field): field.isSide
     case .comparison(let a, _, let b): [a, b].contains(where: \.isRevealing)
     default: false
+    }
+  }
+
+  /// Whether it asks for records with suggestions.
+  public var asksForSuggestions: Bool {
+    switch self {
+    case .suggested: true
+    case .all(let all), .any(let all): all.contains(where: \.asksForSuggestions)
+    case .not(let query): query.asksForSuggestions
+    default: false
+    }
+  }
+
+  /// Whether it finds no other records than those with suggestions.
+  public var isOfSuggested: Bool {
+    switch self {
+    case .suggested: true
+    case .all(let all): all.contains(where: \.isOfSuggested)
+    case .any(let all): all.allSatisfy(\.isOfSuggested)
+    default: false
+    }
+  }
+
+  /// The query for a matcher, which doesn't know suggestions: with the numbers of the records that
+  /// have some.
+  public func naming(suggested numbers: [RecordNumber]) -> Query {
+    guard asksForSuggestions else { return self }
+    switch self {
+    case .suggested: return .numbers(NumberRanges(numbers.map { $0.value...$0.value }))
+    case .all(let all): return .all(all.map { $0.naming(suggested: numbers) })
+    case .any(let all): return .any(all.map { $0.naming(suggested: numbers) })
+    case .not(let query): return .not(query.naming(suggested: numbers))
+    default: return self
     }
   }
 

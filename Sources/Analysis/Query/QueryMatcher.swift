@@ -17,6 +17,7 @@ public struct QueryMatcher: Sendable {
   /// What the rules found that compare records, of those that the query names.
   public let compared: [RecordNumber: [Finding]]
 
+  /// - Parameter query: asks for no suggestions: `Query.naming(suggested:)` names their records.
   /// - Complexity: O(1), unless the query names rules that compare records: these check all of
   ///   them.
   public init(
@@ -120,6 +121,7 @@ public struct QueryMatcher: Sendable {
       return Sampling.chance(of: record.number, seed: seed) < share
     case .relation(let relation):
       return other?.has(relation, record.number, record.bytes, as: shape) ?? false
+    case .suggested: return false
     }
   }
 

@@ -55,7 +55,7 @@ extension Query {
     "edited": .mark(.edited), "removed": .mark(.removed), "conflict": .mark(.conflicting),
     "noted": .mark(.noted), "flagged": .mark(.flagged(nil)), "disagree": .mark(.disagreeing),
     "reviewed": .not(unreviewed), "unreviewed": unreviewed,
-    "broken": .shape(.opaque),
+    "broken": .shape(.opaque), "suggested": .suggested,
   ]
 
   /// Without a verdict, and not removed, which is one too.

@@ -65,7 +65,7 @@ struct CheckCommand: ParsableCommand {
     let workspace = try Workspace(file: file, journals.choices, isWriting: fix && !isDry)
     workspace.complain()
     // Records that `apply` leaves out needn't be checked.
-    let numbers = workspace.kept(workspace.records(matching: query))
+    let numbers = try workspace.kept(workspace.records(matching: query))
     let isWhole = query == nil && (names != nil || trainer == nil)
     let facts = isWhole ? workspace.dataset.facts : nil
     var report = Report()

@@ -106,7 +106,7 @@ struct Convert: ParsableCommand {
     converter.keepsTies = ties == .keep
     converter.argumentsAsText = toolArguments.map { $0 == .text }
     converter.keepsOthers = !onlyTaught
-    let numbers = workspace.records(matching: query)
+    let numbers = try workspace.records(matching: query)
     workspace.complainOfUndecided(numbers, keeping.rule)
     let report = try write(numbers, workspace, converter)
     if let datasetInfo, let name {

@@ -49,7 +49,7 @@ struct DuplicatesCommand: ParsableCommand {
     }
     let query = try condition.query()
     let workspace = try dataset.open(isWriting: remove)
-    let among = workspace.records(matching: query)
+    let among = try workspace.records(matching: query)
     let set = workspace.set
     // What `apply` leaves out can't be the copy that stays.
     let numbers = workspace.kept(among)

@@ -22,6 +22,7 @@ struct QueryCommand: ParsableCommand {
         flag:S10  flagged  severity>=2  verdict:none  verdict:accepted  rating(helpful)<3
         rating(acceptable)=no                the mean of ratings; of yes and no, 1 and 0
         edited  removed  noted  conflict  by:bob  disagree  unreviewed
+        suggested                            a judge's word that you didn't answer yet
         #17-40  #3,5  #@numbers.txt  id:a17  id:@ids.txt  similar:12
         sample:5%  sample:5%@7               about that share of them, as the number (a seed) chooses
         check:P01  check:Q                   what `winnow check` finds in it, by rule or group
@@ -43,7 +44,7 @@ struct QueryCommand: ParsableCommand {
     if count, output.output != nil { throw Failure(.usage, "--count prints; leave -o out") }
     let query = try Queries.parse(query.joined(separator: " "), "the query")
     let workspace = try dataset.open(isWriting: false)
-    let found = workspace.records(matching: query)
+    let found = try workspace.records(matching: query)
     if count { return Output.line(String(found.count)) }
     try workspace.write(found, output, onlyNumbers: numbers, json: json)
   }

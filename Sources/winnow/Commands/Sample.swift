@@ -23,7 +23,7 @@ struct SampleCommand: ParsableCommand {
     let query = try condition.query()
     let field = try by.map(Queries.field)
     let workspace = try dataset.open(isWriting: false)
-    let among = workspace.kept(workspace.records(matching: query), keeping.rule)
+    let among = try workspace.kept(workspace.records(matching: query), keeping.rule)
     if let field { try workspace.checkPresence(of: field) }
     let sample = Sampling.sample(
       number, of: among, in: workspace.set, as: workspace.shape, by: field, seed: seed)

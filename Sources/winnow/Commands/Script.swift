@@ -43,7 +43,7 @@ struct ScriptCommand: ParsableCommand {
     let workspace = try dataset.open(isWriting: true)
     var runner = ScriptRunner(workspace)
     guard let query else { return try run(text, &runner) }
-    let found = workspace.records(matching: query)
+    let found = try workspace.records(matching: query)
     if found.isEmpty { Output.complain("no record matches") }
     for number in found {
       guard try runner.run("\(number.value)") else { break }

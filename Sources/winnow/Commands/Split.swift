@@ -49,7 +49,7 @@ struct Split: ParsableCommand {
     let group = try group.map(Queries.field)
     if let group { try workspace.checkPresence(of: group, option: "--group") }
     let set = workspace.set
-    let numbers = workspace.kept(workspace.records(matching: query), keeping.rule)
+    let numbers = try workspace.kept(workspace.records(matching: query), keeping.rule)
     func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {
       Duplicates(
         among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold,

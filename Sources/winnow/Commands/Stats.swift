@@ -19,7 +19,7 @@ struct Stats: ParsableCommand {
     let query = try condition.query()
     let field = try by.map(Queries.field)
     let workspace = try dataset.open(isWriting: false)
-    let numbers = workspace.records(matching: query)
+    let numbers = try workspace.records(matching: query)
     if let field, let by {
       let values = ValueCount.values(
         of: field, among: numbers, in: workspace.set, as: workspace.shape)
