@@ -34,7 +34,9 @@ extension ValueDifference {
       "\(flag.key.code) severity \(flag.severity)\(flag.key.stretch)"
         + (flag.note.map { ": \($0)" } ?? "")
     case .verdict(let verdict): verdict.rawValue
-    case .rating(let key, let value): "\(key.axis) \(value.text)"
+    case .rating(let key, let value):
+      Suggestion.answer(key, value).map { "\($0.agreed ? "agreed" : "refused"): \($0.text)" }
+        ?? "\(key.axis) \(value.text)"
     case .note(_, let text): text
     case .order(let order): "order \(order.text)"
     case .decision(let actor): "\(actor) decides"

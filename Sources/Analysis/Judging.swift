@@ -56,13 +56,20 @@ public struct JudgePrompt: Sendable {
     }.joined()
   }
 
-  /// The parts in order, each under its name and the number of the response that it belongs to.
+  /// The parts in order, each under its name; those of several responses under their numbers, which
+  /// don't tell which one was preferred.
   private static func text(of reading: RecordReading, _ bytes: Bytes) -> String {
     guard reading.shape != .opaque else { return String(decoding: bytes, as: UTF8.self) }
     return reading.parts.filter { $0.role != .field || reading.shape == .tree }.map { part in
-      let number = reading.hasColumns ? part.response.map { " (response \($0 + 1))" } ?? "" : ""
-      return "### \(part.name)\(number)\n\(part.node.textOrSpelling(in: bytes))\n"
+      "### \(name(of: part, reading))\n\(part.node.textOrSpelling(in: bytes))\n"
     }.joined(separator: "\n")
+  }
+
+  private static func name(of part: Part, _ reading: RecordReading) -> String {
+    guard reading.hasColumns, let index = part.response else { return part.name }
+    let words = part.name.split(separator: " ").filter { !["chosen", "rejected"].contains($0) }
+    let number = "response \(index + 1)"
+    return words.isEmpty ? number : "\(words.joined(separator: " ")) (\(number))"
   }
 }
 

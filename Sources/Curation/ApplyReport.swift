@@ -42,7 +42,7 @@ public struct ApplyReport: Sendable {
   public var discarded = 0
   /// Records without a verdict that aren't removed.
   public var unreviewed = 0
-  /// Records on which reviewers' verdicts differ.
+  /// Records that reviewers judged differently, and nobody decided; see `RecordState.differences`.
   public var disagreeing = 0
   public var problems: [Problem] = []
   /// If records are found by hash alone: for each base hash, how many changes it has (none, if they
@@ -68,7 +68,7 @@ public struct ApplyReport: Sendable {
     case notAdded(EditError)
     /// One of the record's edits can't be made, so none is.
     case conflict(ChangeError)
-    /// Reviewers' verdicts differ, and nobody decided.
+    /// Reviewers judged differently, and nobody decided.
     case undecided(isLeftOut: Bool)
   }
 
@@ -83,7 +83,7 @@ public struct ApplyReport: Sendable {
     for (number, state) in set.states {
       if !state.verdicts.isEmpty || state.isRemoved, set.isThere(number) { reviewed += 1 }
       guard number.position < records || state.isInserted else { continue }
-      if !state.verdictsAgree { disagreeing += 1 }
+      if state.isUndecided { disagreeing += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
       if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }
     }
@@ -181,9 +181,9 @@ extension ApplyReport {
   private mutating func addUndecided(
     _ number: RecordNumber, in set: WorkingSet, _ keep: KeepRule
   ) {
-    guard let state = set.state(of: number), !state.verdictsAgree else { return }
+    guard let state = set.state(of: number), state.isUndecided else { return }
     let steps = set.steps(of: number, without: nil).map(\.step).filter { step in
-      step.changes.contains { [.verdict, .remove].contains($0.operation) }
+      step.changes.contains { !$0.isEdit && $0.operation != .note }
     }
     problems.append(
       Problem(

@@ -27,9 +27,6 @@ extension RecordState {
     return state
   }
 
-  /// Whether the verdicts that count are the same, and none accepts what another reviewer removed.
-  public var verdictsAgree: Bool { Set(verdicts).count < 2 && (decision != nil || !isContested) }
-
   /// Whether a reviewer accepted the record that another one removed.
   private var isContested: Bool {
     remover != nil && marks.contains { $0.key != remover && $0.value.verdict == .accepted }
@@ -42,8 +39,16 @@ extension RecordState {
   }
 
   /// Whether edits are in conflict, or reviewers judged differently and nobody decided.
-  public var isDisputed: Bool {
-    conflict != nil || decision == nil && !differences.isEmpty
+  public var isDisputed: Bool { conflict != nil || isUndecided }
+
+  /// Whether reviewers judged differently, and nobody decided.
+  public var isUndecided: Bool { decision == nil && !differences.isEmpty }
+
+  /// The state as a blind reviewer may ask about it: with the marks of this one alone.
+  fileprivate func asked(by actor: String) -> RecordState {
+    var own = asSaid(by: actor)
+    own.edited = edited
+    return own
   }
 
   /// What reviewers judged differently, and what each said.
@@ -85,6 +90,13 @@ extension RecordState {
 }
 
 extension WorkingSet {
+  /// The set as it may be searched in a blind review: with the marks of one reviewer alone.
+  public func asked(by actor: String) -> WorkingSet {
+    var set = self
+    set.states = states.mapValues { $0.asked(by: actor) }
+    return set
+  }
+
   /// The reviewers who edited or marked a record, sorted; a decision, and the order that it gives,
   /// don't count.
   public func reviewers(of number: RecordNumber) -> [String] {

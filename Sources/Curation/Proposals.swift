@@ -182,9 +182,16 @@ extension WorkingSet {
     guard let order = Ranking.order(command, reading, bytes) else { return }
     marks.order = order.renumbered(
       reading.originalPlaces(in: bytes, of: source.bytes(of: number), as: shape))
-    guard let acceptability = order.acceptability(count: reading.responses.count) else { return }
-    for (pointer, isAcceptable) in zip(Ranking.pointers(after: order, reading), acceptability) {
-      marks.ratings[RatingKey(axis: "acceptable", at: pointer)] = .acceptable(isAcceptable)
+    let keys = Ranking.pointers(after: order, reading).map { RatingKey(axis: "acceptable", at: $0) }
+    let before = keys.map { marks.ratings[$0] }
+    var after: [RatingValue?] = before
+    if let said = order.acceptability(count: keys.count) {
+      after = said.map { .acceptable($0) }
+    } else if case .shift(let response, let step) = command {
+      after = order.carryingOverLine(response, by: step, before)
+    }
+    for (key, value) in zip(keys, after) where value != marks.ratings[key] {
+      marks.ratings[key] = value
     }
   }
 

@@ -111,6 +111,29 @@ public struct RankOrder: Hashable, Sendable {
   }
 }
 
+extension RankOrder {
+  /// Whether responses are acceptable once one was moved to its place here: what has come before an
+  /// acceptable one is acceptable, what has come behind one that isn't, isn't.
+  ///
+  /// - Parameter ratings: whether each response was; nil if nobody said.
+  func carryingOverLine(
+    _ number: Int, by step: Int, _ ratings: [RatingValue?]
+  ) -> [RatingValue?] {
+    guard let places = try? places(count: ratings.count), places.indices.contains(number - 1),
+      ratings[number - 1] != nil
+    else { return ratings }
+    let place = places[number - 1]
+    let isOver = zip(places, ratings).contains { other, rating in
+      step < 0
+        ? other > place && rating == .acceptable(true)
+        : other < place && rating == .acceptable(false)
+    }
+    var moved = ratings
+    if isOver { moved[number - 1] = .acceptable(step < 0) }
+    return moved
+  }
+}
+
 extension RecordReading {
   /// The rank that means best in this record: 0 if some rank is 0, else 1; nil without ranks.
   public var bestRank: Int? {

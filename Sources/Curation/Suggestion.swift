@@ -16,6 +16,8 @@ public struct Suggestion: Hashable, Sendable {
   /// The hash of the record's bytes in the dataset, which tells whether the number is the record's;
   /// nil if only the number is known.
   public var base: ContentHash?
+  /// The hash of the edited bytes that were judged; nil if those of the dataset were.
+  public var judged: ContentHash?
 
   init(
     record: RecordNumber, command: Command, reason: String?, by: String?, text: String,
@@ -45,6 +47,7 @@ public struct Suggestion: Hashable, Sendable {
     reason = value["reason"]?.string?.text
     by = value["by"]?.string?.text
     base = value["base"]?.string.flatMap { ContentHash(hex: $0.text) }
+    judged = value["judged"]?.string.flatMap { ContentHash(hex: $0.text) }
     let typed: String
     // A place isn't typed, as it may contain a space.
     var place: JSONPointer?
@@ -108,11 +111,20 @@ public struct Suggestion: Hashable, Sendable {
   /// Whether a rating is the answer to a suggestion.
   public static func isAnswer(_ key: RatingKey) -> Bool { key.axis.hasPrefix(axisPrefix) }
 
+  /// The answer that a rating is, and the text of the suggestion; nil if it is another rating.
+  public static func answer(
+    _ key: RatingKey, _ value: RatingValue
+  ) -> (agreed: Bool, text: String)? {
+    guard isAnswer(key), case .score(let score) = value else { return nil }
+    return (score > 3, String(key.axis.dropFirst(axisPrefix.count)))
+  }
+
   /// The suggestion as a line, with a line feed.
   public var line: [UInt8] {
     var members = Members()
     members.add("record", .integer(record.value))
     members.add("base", base.map { .text($0.hex) })
+    members.add("judged", judged.map { .text($0.hex) })
     members.add("command", .text(text))
     members.add("score", score.map { .number($0) })
     members.add("reason", reason.map { .text($0) })
@@ -124,9 +136,8 @@ public struct Suggestion: Hashable, Sendable {
 extension WorkingSet {
   /// The answer of `actor` to a suggestion: true agrees; nil if there is none yet.
   public func answer(to suggestion: Suggestion, by actor: String) -> Bool? {
-    guard
-      case .score(let score)? = state(of: suggestion.record)?.marks[actor]?.ratings[suggestion.key]
-    else { return nil }
-    return score > 3
+    let key = suggestion.key
+    let rating = state(of: suggestion.record)?.marks[actor]?.ratings[key]
+    return rating.flatMap { Suggestion.answer(key, $0)?.agreed }
   }
 }

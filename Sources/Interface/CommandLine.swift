@@ -14,6 +14,7 @@ extension Model {
       !pane.hasChosen, !pane.listing.isAll, pane.choice.query != nil
     {
       if let obstacle = obstacleToBulk { return refuse(obstacle) }
+      do { _ = try command(typed: text) } catch { return refuse(error.text) }
       if pane.listCount > 1 || pane.listCount == 1 && pane.listing.number(at: 0) != pane.cursor {
         question = .bulk(text, count: pane.listCount)
         return []
@@ -52,11 +53,7 @@ extension Model {
     // A bare word that is also the name of an action means the action.
     case _ where verb != nil && (!rest.isEmpty || Action(rawValue: name) == nil):
       do {
-        let place = flaggedPlace
-        guard
-          let command = try Command(
-            typed: text, place: place, category: { hazards.category($0) })
-        else { break }
+        guard let command = try command(typed: text) else { break }
         return carryOut(command)
       } catch {
         return refuse(error.text)
@@ -72,6 +69,11 @@ extension Model {
     return perform(action, count: Int(argument).map { min(max(0, $0), Self.countLimit) })
   }
 
+  /// A command on records as it is typed; nil if it is none.
+  private func command(typed text: String) throws(CommandTextError) -> Command? {
+    try Command(typed: text, place: flaggedPlace) { hazards.category($0) }
+  }
+
   /// Goes to a record (`17`), or runs a command on records (`17 verdict accepted`,
   /// `17-40 flag S10`).
   private mutating func run(_ command: String, on ends: ClosedRange<Int>) -> [Effect] {
@@ -79,14 +81,10 @@ extension Model {
       guard ends.count == 1 else {
         return refuse("say what to do with them: 17-40 verdict accepted")
       }
-      if ends.lowerBound > pane.recordCount {
-        complain("there are \(grouped(pane.recordCount)) records")
-      }
+      guard ends.lowerBound <= pane.recordCount else { return refuse(tooFew) }
       return go(to: RecordNumber(ends.lowerBound))
     }
-    guard ends.upperBound <= pane.recordCount else {
-      return refuse("there are \(grouped(pane.recordCount)) records")
-    }
+    guard ends.upperBound <= pane.recordCount else { return refuse(tooFew) }
     let name = command.afterFirstWord.word
     if let action = Action(rawValue: command.withoutSpacesAtEnd), action.traits.contains(.atRecord),
       ends.count == 1
@@ -106,6 +104,9 @@ extension Model {
     pane.named = ends.map { RecordNumber($0) }
     return run(command)
   }
+
+  /// Why there is no record of a number.
+  var tooFew: Phrase { "there are \(grouped(pane.recordCount)) records" }
 
   private mutating func setTheme(_ name: String) -> [Effect] {
     guard !themes.isEmpty else { return refuse("a theme is of the screen") }

@@ -19,7 +19,7 @@ struct MarkList {
   mutating func addAll(findings: Int) {
     let state = pane.shownState(of: pane.cursor)
     if let suggestion = model.openSuggestion, pane.blind == nil {
-      add("+ - \(suggestion.shown)", .accent)
+      add("+ - \(pane.set.shown(suggestion))", .accent)
     }
     for finding in pane.findings.prefix(findings) { add(finding) }
     if let conflict = state?.conflict { add("conflict: \(conflict.text)", .error) }

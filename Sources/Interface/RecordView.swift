@@ -99,7 +99,8 @@ enum RecordView {
     func named(_ heading: [Phrase]) -> [Phrase] {
       var heading = heading
       if area.responses.count < count, count == 2 {
-        heading.insert("(l: \(responseName(page, 1 - response.index)))", at: 1)
+        let other = responseName(page, 1 - response.index)
+        heading.insert(response.index == 0 ? "(l: \(other))" : "(h: \(other))", at: 1)
       } else if area.responses.count < count {
         let total: Phrase = "of \(count)"
         heading[0] = "\(heading[0]) \(total)"

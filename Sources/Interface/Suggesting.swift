@@ -6,23 +6,34 @@ extension Model {
   /// The first suggestion for the record that the user hasn't answered.
   var openSuggestion: Suggestion? { pane.openSuggestions.first }
 
-  /// Agrees with the suggestion, which carries it out, or refuses it. The journal keeps either
-  /// answer.
+  /// Agrees with the suggestion, which carries it out, or refuses it; of selected records, with the
+  /// first one of each. The journal keeps either answer.
   mutating func answerSuggestion(agreeing: Bool) -> [Effect] {
-    if openSuggestion == nil, let finding = pane.findings.first(where: { $0.fix != nil }) {
+    let open = pane.targets.compactMap { pane.openSuggestions(of: $0).first }
+    guard let first = open.first else { return answerFinding(agreeing: agreeing) }
+    var commands: [(RecordNumber, Command)] = []
+    for suggestion in open {
+      if agreeing {
+        guard let command = pane.set.present(suggestion) else {
+          return refuse("\(suggestion.record): what is suggested is about something that is gone")
+        }
+        commands.append((suggestion.record, command))
+      }
+      commands.append((suggestion.record, .rate(suggestion.key, .score(agreeing ? 5 : 1))))
+    }
+    let text = open.count == 1 ? first.text : "\(open.count) suggestions"
+    return carryOut(commands, as: agreeing ? "agree: \(text)" : "refuse: \(text)")
+  }
+
+  private mutating func answerFinding(agreeing: Bool) -> [Effect] {
+    if pane.hasChosen { return refuse("nothing is suggested for these records") }
+    if let finding = pane.findings.first(where: { $0.fix != nil }) {
       return mend(finding, agreeing: agreeing)
     }
-    guard let suggestion = openSuggestion else {
-      return refuse(
-        pane.findings.isEmpty
-          ? "nothing is suggested for \(pane.cursor)"
-          : "this finding has no remedy of its own: e edits the text")
-    }
-    let answer = Command.rate(suggestion.key, .score(agreeing ? 5 : 1))
-    let record = suggestion.record
-    let commands = agreeing ? [(record, suggestion.command), (record, answer)] : [(record, answer)]
-    return carryOut(
-      commands, as: agreeing ? "agree: \(suggestion.text)" : "refuse: \(suggestion.text)")
+    return refuse(
+      pane.findings.isEmpty
+        ? "nothing is suggested for \(pane.cursor)"
+        : "this finding has no remedy of its own: e edits the text")
   }
 
   /// Applies the fix that a rule offers for its finding.
@@ -58,6 +69,15 @@ extension Pane {
   var suggestionAnswers: Phrase {
     let answers = suggestions.values.joined().compactMap { set.answer(to: $0, by: actor) }
     return "\(answers.count { $0 }) agreed with, \(answers.count { !$0 }) refused"
+  }
+}
+
+extension WorkingSet {
+  /// A suggestion as a mark, with what it comes to if its record has changed.
+  func shown(_ suggestion: Suggestion) -> Phrase {
+    let text: Phrase = "\(suggestion.shown)"
+    guard let now = present(suggestion) else { return "\(text)  (about something that is gone)" }
+    return now == suggestion.command ? text : "\(text)  (now \(now.text))"
   }
 }
 

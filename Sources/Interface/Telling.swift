@@ -96,7 +96,16 @@ extension Pane {
     guard entry.command?.hasPrefix("raise ") == true || entry.command?.hasPrefix("lower ") == true,
       let reading = page?.reading, reading.shape == .ranked
     else { return nil }
-    return RankOrder(of: reading.responses).text
+    var order = RankOrder(of: reading.responses)
+    let ratings = set.state(of: cursor)?.marks[actor]?.ratings ?? [:]
+    let isAcceptable = reading.responses.map {
+      ratings[RatingKey(axis: "acceptable", at: $0.pointer)].map { $0 == .acceptable(true) }
+    }
+    if !isAcceptable.contains(nil) {
+      order.acceptableGroups =
+        order.groups.prefix { group in group.allSatisfy { isAcceptable[$0 - 1] == true } }.count
+    }
+    return order.text
   }
 
   /// The command of an entry, as it may be told.

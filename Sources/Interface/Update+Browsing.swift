@@ -125,7 +125,7 @@ extension Model {
 
   private mutating func jump(toEnd: Bool, _ count: Int?) -> [Effect] {
     if let count {
-      if count > pane.recordCount { complain("there are \(grouped(pane.recordCount)) records") }
+      if count > pane.recordCount { complain(tooFew) }
       return go(to: RecordNumber(count))
     }
     if focus == .list { return step(toEnd ? pane.listCount : -pane.listCount) }

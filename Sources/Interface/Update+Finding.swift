@@ -256,7 +256,8 @@ extension Model {
       query: pane.choice.query.map { query in
         query.asksForSuggestions ? query.naming(suggested: pane.suggestedRecords) : query
       },
-      order: pane.choice.order, shape: pane.shape, set: pane.set,
+      order: pane.choice.order, shape: pane.shape,
+      set: pane.blind == nil ? pane.set : pane.set.asked(by: pane.actor),
       other: link != nil ? (panes[1 - active].set, panes[1 - active].shape) : nil)
   }
 

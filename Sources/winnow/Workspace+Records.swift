@@ -46,7 +46,7 @@ extension Workspace {
   func complainOfUndecided(_ numbers: [RecordNumber], _ rule: KeepRule) {
     guard rule.verdicts == .adjudicated else { return }
     let set = self.set
-    let open = numbers.filter { set.state(of: $0)?.verdictsAgree == false }
+    let open = numbers.filter { set.state(of: $0)?.isUndecided == true }
     if open.isEmpty { return }
     Output.complain(
       "reviewers differ, and nobody decided (`winnow resolve` does): \(listed(open)); "

@@ -16,6 +16,80 @@ import Testing
     return String(decoding: set.bytes(of: .init(1)), as: UTF8.self)
   }
 
+  /// What a suggestion comes to after alice's commands.
+  private func present(
+    _ suggestion: String, of record: String, after commands: [Command], judged: Int = 0
+  ) throws -> String? {
+    var writer = Journalist()
+    var set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
+    var found = try Suggestion(line: Bytes(#"{"record":1,"command":"\#(suggestion)"}"#)) { code in
+      HazardFlag.Key(taxonomy: "mlcommons", category: code)
+    }
+    for (index, command) in commands.enumerated() {
+      if index == judged, judged > 0 { found.judged = set.source.hash(set.bytes(of: .init(1))) }
+      let draft = try #require(try set.propose(command, on: [.init(1)], actor: "alice"))
+      set.commit(writer.seal(draft))
+    }
+    guard let command = set.present(found) else { return nil }
+    guard let draft = try set.propose(command, on: [.init(1)], actor: "bob") else { return "same" }
+    set.commit(writer.seal(draft))
+    return "\(command.text): \(String(decoding: set.bytes(of: .init(1)), as: UTF8.self))"
+  }
+
+  private static let pair = #"{"prompt":"p","chosen":"a","rejected":"b"}"#
+  private static let flipped = #"{"prompt":"p","chosen":"b","rejected":"a"}"#
+
+  @Test func `a suggestion is about the record as it was judged`() throws {
+    #expect(try present("rank 2,1", of: Self.pair, after: []) == "rank 2,1: \(Self.flipped)")
+    for suggestion in ["rank 2,1", "flip"] {
+      #expect(
+        try present(suggestion, of: Self.pair, after: [.flip]) == "rank 1,2: \(Self.flipped)",
+        "it was flipped already")
+    }
+    #expect(
+      try present("rank 1,2", of: Self.pair, after: [.flip]) == "rank 2,1: \(Self.pair)")
+    #expect(
+      try present("set /chosen better", of: Self.pair, after: [.flip])
+        == #"set /rejected: {"prompt":"p","chosen":"b","rejected":"better"}"#)
+    #expect(
+      try present("flag S10 2 at /chosen", of: Self.pair, after: [.flip])
+        == "flag S10 2 at /rejected: \(Self.flipped)")
+    #expect(
+      try present("rank 2,1", of: Self.pair, after: [.flip, .flip], judged: 1)
+        == "rank 1,2: \(Self.pair)", "what was judged was flipped, and is so no more")
+    let label = #"{"prompt":"p","completion":"c","label":true}"#
+    #expect(
+      try present("flip", of: label, after: [.flip]) == "same", "the label is the other one already"
+    )
+    let ranked = #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#
+    #expect(try present("rank 2,1", of: ranked, after: [.dropResponse(1)]) == nil)
+  }
+
+  @Test func `what is moved over the line of what is acceptable is on its other side`() throws {
+    let record =
+      #"{"prompt":"p","responses":[\#((1...4).map { #"{"text":"\#($0)","rank":\#($0)}"# }.joined(separator: ","))]}"#
+    var writer = Journalist()
+    var set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
+    func acceptable() -> [RatingValue?] {
+      let ratings = set.state(of: .init(1))?.marks["alice"]?.ratings ?? [:]
+      return (0..<4).map {
+        ratings[RatingKey(axis: "acceptable", at: JSONPointer("/responses/\($0)/text"))]
+          ?? ratings[RatingKey(axis: "acceptable", at: JSONPointer("/responses/\($0)"))]
+      }
+    }
+    let (yes, no) = (RatingValue.acceptable(true), RatingValue.acceptable(false))
+    for (command, expected) in [
+      (.rank(try RankOrder("2,1/3,4")), [yes, yes, no, no]),
+      (.shift(response: 4, by: -1), [yes, yes, no, no]),
+      (.shift(response: 4, by: -1), [yes, yes, no, yes]),
+      (.shift(response: 2, by: 3), [yes, no, no, yes]),
+    ] as [(Command, [RatingValue])] {
+      let draft = try #require(try set.propose(command, on: [.init(1)], actor: "alice"))
+      set.commit(writer.seal(draft))
+      #expect(acceptable() == expected)
+    }
+  }
+
   private func rank(_ record: String, _ order: String) throws -> String {
     try result(record, .rank(RankOrder(order)))
   }

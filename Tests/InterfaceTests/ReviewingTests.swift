@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [
     "by:bob", "not chosen:a", "/chosen/1/content:a", "best=1", "len(rejected)>2", "disagree or x",
-    "not suggested",
+    "not suggested", "edited", "meta.source=web", "has:model",
   ])
   func `a blind review takes no filter or order that reveals something`(_ filter: String) {
     var desk = Desk([("r.jsonl", [Sample.pair])], blind: 1)
@@ -131,6 +131,21 @@ import Testing
     desk.press("gr", "Esc", "Esc", "gr")
     #expect(
       desk.model.pane.choice.filter == "flagged unreviewed", "what is left out needs no answers")
+  }
+
+  @Test mutating func `plus answers what is suggested for all that is selected`() throws {
+    try suggest(
+      #"{"record":1,"command":"flip"}"#, #"{"record":2,"category":"S10"}"#,
+      #"{"record":2,"command":"flip"}"#, #"{"record":4,"command":"flip"}"#)
+    desk.press("Space", "Space", "Space", "+")
+    #expect(desk.event == "agree: 2 suggestions on 2 records; u undoes")
+    #expect(desk.record(1).contains(#""chosen":"b""#) && desk.state(2).isFlagged)
+    #expect(desk.record(2) == Self.records[1] && desk.record(4) == Self.records[3])
+    desk.press("u")
+    #expect(desk.record(1) == Self.records[0] && !desk.state(2).isFlagged)
+    desk.press(":", "3 flip", "Enter", ":", "5", "Enter", "Space", "+")
+    #expect(desk.event == "nothing is suggested for these records")
+    #expect(!desk.model.pane.selection.isEmpty)
   }
 
   @Test mutating func `suggested finds what is open, beside other conditions too`() throws {

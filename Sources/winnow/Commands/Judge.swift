@@ -259,11 +259,13 @@ private final class Judging {
         category: known)
       judged += 1
       suggested += found.count
-      let base = workspace.set.source.contentHash(of: number)
+      let (set, base) = (workspace.set, workspace.set.source.contentHash(of: number))
+      let judged = set.source.hash(set.bytes(of: number))
       if found.isEmpty { return Suggestion.nothing(for: number, base: base, by: model) }
       return found.flatMap { suggestion in
         var suggestion = suggestion
         suggestion.base = base
+        suggestion.judged = judged == base ? nil : judged
         return suggestion.line
       }
     } catch {
