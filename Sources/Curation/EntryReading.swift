@@ -126,7 +126,9 @@ extension Change.Body {
         try reader.required("patch", try reader.elements("patch")).map {
           (step: JSONValue) throws(EntryError) in try PatchStep(step)
         })
-    case .raw: self = .raw(was: try reader.bytes("was"), now: try reader.bytes("now"))
+    case .raw:
+      let (was, now) = (try reader.bytes("was"), Bytes(try reader.bytes("now")))
+      self = .raw(was: was, now: Array(now.slice(now.trimmed(0..<now.count))))
     case .flag:
       let was = try HazardFlag(reader.take("was"))
       let now = try HazardFlag(reader.take("now"))

@@ -157,6 +157,13 @@ extension WorkingSet {
     }
     var left: [Lane.Key] = []
     let order = Dictionary(uniqueKeysWithValues: zip(lanes.keys, 0...))
+    /// Whether the only record with a hash is named by its own number after all of a lane's changes.
+    func isNamed(_ number: RecordNumber, _ base: ContentHash, after key: Lane.Key) -> Bool {
+      let last = lanes[key]?.steps.last?.entry ?? .max
+      return lanes.keys(of: number).contains { other in
+        (other.record, other.base) == (number, base) && lanes[other]?.steps.first?.entry ?? 0 > last
+      }
+    }
     for key in stray.sorted(by: { ($0.record ?? .init(.max)) < ($1.record ?? .init(.max)) }) {
       if let base = key.base, let number = free[base]?.popLast() {
         attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
@@ -167,8 +174,8 @@ extension WorkingSet {
       {
         // All are named by their numbers as well.
         attach(key, .found(first))
-      } else if let same = key.base.flatMap({ places[$0] }), same.count == 1,
-        lanes[key]?.endsLeftOut == false
+      } else if let base = key.base, let same = places[base], same.count == 1,
+        lanes[key]?.endsLeftOut == false, isNamed(same[0], base, after: key)
       {
         // The only one has got another number, by which later changes name it.
         attach(key, .moved(same[0]))
@@ -203,6 +210,7 @@ extension WorkingSet {
       return index
     }
     var absent: [Lane.Key] = []
+    var rebased: [RecordNumber: [Lane.Key]] = [:]
     for key in left {
       guard let lane = lanes[key] else { continue }
       let successor = key.base.flatMap { successors[$0] }
@@ -213,13 +221,21 @@ extension WorkingSet {
         holdsResult(of: lane, like)
       {
         attach(key, .applied(like))
-      } else if let rebased = successor ?? (search == .rebasing ? rebasedRecord(lane, index) : nil)
-      {
-        attach(key, .rebased(rebased))
+      } else if let successor {
+        attach(key, .rebased(successor))
+      } else if search == .rebasing, let number = rebasedRecord(lane, index) {
+        rebased[number, default: []].append(key)
       } else {
         lanes[placementOf: key] = lane.steps.isEmpty ? .leftOut : .missing
         // What was removed after a renewal hasn't been left out yet.
         if lane.endsLeftOut, key.base != nil, !isCurrent(key) { absent.append(key) }
+      }
+    }
+    for (number, keys) in rebased {
+      // One record isn't what became of several.
+      let isOne = Set(keys.map(\.record)).count == 1
+      for key in keys {
+        if isOne { attach(key, .rebased(number)) } else { lanes[placementOf: key] = .missing }
       }
     }
     let lost = lostCount ?? -1

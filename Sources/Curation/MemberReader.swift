@@ -112,7 +112,13 @@ struct MemberReader {
   }
 
   mutating func bytesIfAny(_ name: String) throws(EntryError) -> [UInt8]? {
-    if let text = try text(name) { return Array(text.utf8) }
+    if let string = try take(name, { $0.string }) {
+      // A lone surrogate stands for no bytes.
+      guard String(validating: string.wtf8, as: UTF8.self) != nil else {
+        throw .invalidMember(name)
+      }
+      return string.wtf8
+    }
     guard let encoded = try text(name + "64") else { return nil }
     guard let bytes = Base64.decode(encoded) else { throw .invalidMember(name + "64") }
     return bytes

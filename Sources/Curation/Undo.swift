@@ -239,6 +239,24 @@ extension WorkingSet {
     return value
   }
 
+  /// What concerns a record as it was just after the entry at `position`, if something later took
+  /// back, or made again, what had been done until then; else nil.
+  func setAsItWas(_ number: RecordNumber, after position: Int) -> WorkingSet? {
+    func concerns(_ entry: Entry) -> Bool { entry.changes.contains { place(of: $0) == number } }
+    let hasTurned = entries[(position + 1)...].contains { logged in
+      (logged.entry.undoes ?? logged.entry.redoes) != nil && concerns(logged.entry)
+    }
+    guard hasTurned else { return nil }
+    var then = WorkingSet(
+      source, as: shape, ownJournal: history.journal, search: search, successors: successors)
+    // The numbers of inserted records are counted.
+    then.load(
+      entries[...position].filter { logged in
+        logged.entry.changes.isEmpty || logged.entry.kind == .insert || concerns(logged.entry)
+      })
+    return then
+  }
+
   /// The record's bytes after the entry at `position`. Edits that the dataset already has are taken
   /// back from its present value.
   ///
@@ -247,7 +265,8 @@ extension WorkingSet {
     let all = steps(of: number, without: nil)
     let later = all.filter { $0.step.entry > position && $0.step.changes.contains(where: \.isEdit) }
     guard later.contains(where: \.placement.isApplied) else {
-      return bytes(of: number, before: position + 1)
+      return setAsItWas(number, after: position)?.bytes(of: number)
+        ?? bytes(of: number, before: position + 1)
     }
     do throws(ChangeError) {
       var content = content(of: number)

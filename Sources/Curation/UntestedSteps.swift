@@ -1,8 +1,8 @@
 import JSONLines
 
 /// Tells edits apart that don't know of each other, where no test does: an addition has no old
-/// value to test, what comes into a list or leaves it moves the others, and a line that was written
-/// by hand may lack its tests.
+/// value to test, what comes into a list or leaves it moves the others, whose scores and roles may
+/// be the same, and a line that was written by hand may lack its tests.
 ///
 /// Whoever has seen the other's edit (`sees`) corrects it.
 struct UntestedSteps {
@@ -56,6 +56,9 @@ struct UntestedSteps {
       }
       if !others.isEmpty { throw .patch(.taken(list)) }
     }
+    if let list = list(around: change, of: entry), !lists.contains(list) {
+      throw .patch(.taken(list))
+    }
     var tested: JSONPointer?
     for step in change.steps {
       let (before, places) = (tested, step.places.map { record?.list(around: $0) ?? $0 })
@@ -82,6 +85,26 @@ struct UntestedSteps {
     }
     for list in lists { moves[list, default: []].append((entry, change.body)) }
     return false
+  }
+
+  /// A list in whose elements a change is made, and whose elements another writer moved: the index
+  /// may be another one's by now. Nil if there is none.
+  private func list(around change: Change, of entry: Int) -> JSONPointer? {
+    moves.first { list, known in
+      let indices = change.steps.compactMap { $0.target.index(in: list) }
+      guard let last = indices.max() else { return false }
+      let writer = Writer(of: set.entries[entry])
+      var own = known.filter { Writer(of: set.entries[$0.entry]) == writer }.map(\.body)
+      return known.contains { other, body in
+        guard isBeside(other, entry) == true, body.movesElements(upTo: last, of: list) else {
+          return false
+        }
+        // What this writer did alike moved the elements for both.
+        guard let same = own.firstIndex(of: body) else { return true }
+        own.remove(at: same)
+        return false
+      }
+    }?.key
   }
 
   private mutating func note(_ places: [JSONPointer], _ entry: Int, agrees: Bool) {
@@ -125,7 +148,25 @@ extension JSONValue {
   }
 }
 
+extension JSONPointer {
+  /// The index of the element of a list in which it points to something; nil if it points
+  /// elsewhere, or to the element itself.
+  fileprivate func index(in list: JSONPointer) -> Int? {
+    let depth = list.tokens.count
+    guard tokens.count > depth, list.contains(self) else { return nil }
+    return JSONPointer.index(tokens[depth])
+  }
+}
+
 extension Change.Body {
+  /// Whether elements of a list up to an index come to others by it.
+  fileprivate func movesElements(upTo last: Int, of list: JSONPointer) -> Bool {
+    guard case .patch(let steps) = self else { return false }
+    return steps.lazy.flatMap(\.places).contains { place in
+      place.parent == list && place.index(in: list).map { $0 <= last } ?? false
+    }
+  }
+
   /// Whether it takes an element out of its place.
   fileprivate var takesOut: Bool {
     guard case .patch(let steps) = self else { return true }
@@ -139,6 +180,14 @@ extension Change.Body {
 }
 
 extension PatchStep {
+  /// The value that it is about.
+  fileprivate var target: JSONPointer {
+    switch self {
+    case .test(let at, _), .replace(let at, _), .remove(let at), .add(let at, _, _): at
+    case .move(let from, _): from
+    }
+  }
+
   /// The places at which something comes or goes.
   fileprivate var places: [JSONPointer] {
     switch self {

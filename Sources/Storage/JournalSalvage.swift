@@ -28,6 +28,7 @@ public struct JournalSalvage: Sendable {
     var seen: [String: Set<Int>] = [:]
     var gaps: [(journal: String, numbers: Range<Int>)] = []
     var journal = ""
+    var ids: Set<ContentHash> = []
     while offset < bytes.count {
       let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
       let line = bytes.slice(offset..<end)
@@ -40,6 +41,8 @@ public struct JournalSalvage: Sendable {
         next += 1
         continue
       }
+      // A line that stands twice is one entry.
+      if entry.stamp != nil, let id = entry.id, !ids.insert(id).inserted { continue }
       if let header = entry.header {
         (actor, journal) = (header.actor, header.journal)
       } else if let sequence = entry.stamp?.sequence, sequence < next {

@@ -110,6 +110,15 @@ public struct JournalText: Sendable {
     self = try LoadedJournal(path: path).text
   }
 
+  /// The container of the dataset for which the journal at `path` was begun; nil if its first line
+  /// doesn't tell.
+  public static func container(ofFile path: String) -> Container? {
+    // What is wrong with the file is said when it is read as a whole.
+    guard let bytes = try? WholeFile.read(path) else { return nil }
+    let line = bytes.prefix { $0 != 0x0A }
+    return (try? Entry(line: Bytes(Array(line))))?.header?.dataset.container
+  }
+
   /// Adds a line's entry, or returns what is wrong with the line.
   private mutating func take(
     _ line: Line, path: String
@@ -127,7 +136,9 @@ public struct JournalText: Sendable {
     }
     // An id that isn't the line's last member can't be verified, and so counts as wrong.
     if entry.id != nil, claimed == nil { return .hash }
-    if lineCount == 1 { isSealed = entry.id != nil || entry.kind == .open }
+    if lineCount == 1 {
+      isSealed = entry.kind == .open || entry.id != nil && entry.stamp != nil
+    }
     guard isSealed else {
       entry.id = entry.id ?? line.hash
       return append(unsealed: entry)

@@ -36,6 +36,35 @@ import Testing
     #expect(result.lines == [record])
   }
 
+  private static let scored =
+    #"{"responses":[{"text":"x","score":1},{"text":"y","score":1},{"text":"z","score":1}]}"#
+
+  @Test(arguments: [
+    ("delete /responses/0", "set-json /responses/1/score 5"),
+    ("set-json /responses/1/score 5", "delete /responses/1"),
+    ("delete /responses/0", "set-json /responses/2/weight 5"),
+  ]) func `a value isn't written into an element that has come to its place`(
+    _ alice: String, _ bob: String
+  ) {
+    let result = applied(Self.scored, alice, bob)
+    #expect(result.status == 1 && result.lines == [Self.scored])
+  }
+
+  @Test func `an element before those that moved takes its value`() {
+    let before = applied(Self.scored, "delete /responses/2", "set-json /responses/1/score 5")
+    #expect(
+      before.status == 0
+        && before.lines == [#"{"responses":[{"text":"x","score":1},{"text":"y","score":5}]}"#])
+  }
+
+  @Test func `an element that both moved alike takes its value`() {
+    let both = applied(
+      Self.scored, "delete /responses/0", "delete /responses/0\nset-json /responses/1/score 5")
+    #expect(
+      both.status == 0
+        && both.lines == [#"{"responses":[{"text":"y","score":1},{"text":"z","score":5}]}"#])
+  }
+
   @Test func `one of two equal turns that each reviewer deletes is no conflict that is lost`() {
     let record = Self.chat("hi", "hi", "q").replacing("assistant", with: "user")
     let result = applied(record, "delete /messages/1", "delete /messages/0")
@@ -206,6 +235,27 @@ import Testing
     let result = winnow("apply", "d.jsonl", "--journal", "m.jsonl")
     #expect(result.status == 0)
     #expect(result.lines.last == #"{"prompt":"new","output":"EDITED"}"#)
+  }
+
+  @Test func `a line that stands twice is saved once`() {
+    winnow.folder.write("{\"a\":1}\n", "d.jsonl")
+    #expect(winnow("insert", "d.jsonl", #"{"a":2}"#).status == 0)
+    let lines = Files.lines(winnow.folder.path(journal()))
+    winnow.folder.write(
+      ([lines[0]] + [lines[1], lines[1]]).joined(separator: "\n") + "\n", "twice")
+    #expect(winnow("journal", "salvage", "twice", "-o", "s.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--journal", "s.jsonl").lines == [#"{"a":1}"#, #"{"a":2}"#])
+  }
+
+  @Test func `an unsealed line may have its id, also the first`() {
+    winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "d.jsonl")
+    let content = #"{"op":"remove","changes":[{"record":2}]"#
+    let id = "d03ff2c47cac7fd0b2c441df317e691399f4664d2fe6b4da94c8a0f1046b24be"
+    winnow.folder.write(content + #","id":"\#(id)"}"# + "\n", "j.jsonl")
+    #expect(winnow("journal", "check", "j.jsonl").text.contains("unsealed, 1 entry"))
+    #expect(winnow("apply", "d.jsonl", "--journal", "j.jsonl").lines == [#"{"a":1}"#])
+    winnow.folder.write(content + #","id":"\#(String(id.reversed()))"}"# + "\n", "j.jsonl")
+    #expect(winnow("journal", "check", "j.jsonl").status == 65)
   }
 
   @Test func `lines of several actors keep their order through merge`() {

@@ -227,6 +227,20 @@ import Testing
     #expect(result.errors.contains("1 disagreeing"))
   }
 
+  @Test func `a shard of one line is a record, whatever it holds`() {
+    let records = [
+      #"{"z":1}"#, #"{"prompt":["p","q"],"output":["r","s"]}"#,
+      #"{"source":"x","data":[{"a":1},{"a":2}]}"#, #"[{"a":1},{"a":2}]"#,
+    ]
+    winnow.folder.write(records.map { $0 + "\n" }.joined(), "x.jsonl")
+    #expect(winnow("edit", "x.jsonl", "1", "--set-json", "/z=9", "--journal", "j").status == 0)
+    #expect(winnow("verdict", "x.jsonl", "3", "discarded", "--journal", "j").status == 0)
+    for (record, expected) in zip(records, [[#"{"z":9}"#], [records[1]], [], [records[3]]]) {
+      let shard = winnow("apply", "--by-hash", "-", "--journal", "j", input: record + "\n")
+      #expect(shard.status == 0 && shard.lines == expected)
+    }
+  }
+
   @Test func `a shard whose only record is left out is empty`() {
     winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "x.jsonl")
     #expect(winnow("remove", "x.jsonl", "1", "--journal", "j").status == 0)

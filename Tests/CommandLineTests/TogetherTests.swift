@@ -271,12 +271,13 @@ import Testing
   }
 
   @Test func `orders that differ are reported until somebody decides`() {
-    winnow.folder.write("{\"prompt\":\"p\",\"chosen\":\"a\",\"rejected\":\"b\"}\n", "r.jsonl")
+    winnow.folder.write(#"{"prompt":"p","chosen":"a","rejected":"b"}"# + "\n", "r.jsonl")
     #expect(winnow.by("ann")("rank", "r.jsonl", "1", "2,1").status == 0)
     #expect(winnow.by("bob")("rank", "r.jsonl", "1", "2,1").status == 0)
     #expect(winnow("apply", "r.jsonl").status == 0)
     for command in [["apply"], ["convert", "--to", "trl-dpo"]] {
-      let undecided = winnow.run([command[0], "r.jsonl", "--verdicts", "adjudicated"] + command[1...])
+      let words = [command[0], "r.jsonl", "--verdicts", "adjudicated"] + command[1...]
+      let undecided = winnow.run(words)
       #expect(undecided.errors.contains("nobody decided"))
     }
     #expect(winnow.by("cyr")("resolve", "r.jsonl", "1", "ann").status == 0)

@@ -119,6 +119,17 @@ import Testing
     }
   }
 
+  @Test func `a text of a record that is no UTF-8 is refused, and white space around it dropped`()
+    throws
+  {
+    func line(_ now: String) -> String {
+      #"{"op":"raw","changes":[{"record":2,"was":"{}","now":"\#(now)"}]}"#
+    }
+    #expect(throws: EntryError.invalidMember("now")) { try read(line(#"[\"\ud83d\"]"#)) }
+    let entry = try read(line(#"  [1]\n"#))
+    #expect(entry.changes[0].body == .raw(was: Array("{}".utf8), now: Array("[1]".utf8)))
+  }
+
   @Test func `names that begin with x- are passed over everywhere`() throws {
     let line = """
       {"x-tool":{"v":9},"op":"flag","x-a":1,"changes":[{"x-b":[],"record":1,"was":null,"now":\

@@ -110,6 +110,28 @@ import Testing
       "what was to be left out isn't there")
   }
 
+  @Test func `of equal records of which one is left, the others' changes are missing`() throws {
+    let (pair, last) = (#"{"k":"1","l":"q"}"#, #"{"k":"z","l":"p"}"#)
+    var desk = Desk([pair, pair, last])
+    try desk.perform(.set(at("/l"), "x"), 2)
+    try desk.perform(.set(at("/k"), "x"), 1)
+    let left = desk.over([last, last, last, pair])
+    #expect(texts(left)[3] == #"{"k":"x","l":"q"}"#)
+    #expect(ApplyReport(left, keep: KeepRule(.undiscarded)).notFound == 1)
+    try desk.perform(.remove(why: nil), 1)
+    #expect(texts(desk.over([last, last, last, pair]))[3] == "-")
+  }
+
+  @Test func `a record is rebased to by one record's changes alone`() throws {
+    var desk = Desk([#"{"id":0,"k":"a"}"#, #"{"id":1,"k":"a"}"#, #"{"id":2,"k":"c"}"#])
+    try desk.perform(.set(at("/k"), "x"), 1, 2)
+    let changed = [#"{"id":8,"k":"s"}"#, #"{"id":9,"k":"s"}"#, #"{"id":7,"k":"a"}"#]
+    var other = WorkingSet(ArraySource(changed), search: .rebasing)
+    other.load(desk.set.entries)
+    #expect(texts(other) == changed)
+    #expect(ApplyReport(other, keep: KeepRule(.undiscarded)).notFound == 2)
+  }
+
   @Test func `a record that is the result already is no conflict, by hash and by value`() throws {
     var desk = Desk([a, b])
     try desk.perform(.set(at("/k"), "x"), 1)

@@ -28,6 +28,32 @@ import Testing
     #expect(paths == ["/e", "/e", "/f", "/b/c/1", "/b/c/1"])
   }
 
+  @Test func `a record becomes what it was then, whatever was taken back or left out since`() throws
+  {
+    let record = #"{"output":"0"}"#
+    var set = WorkingSet(ArraySource([record, record]), ownJournal: "j")
+    var writer = Journalist(journal: "j")
+    let first = RecordNumber(1)
+    func run(_ command: Command) throws {
+      let draft = try #require(try set.propose(command, on: [first], actor: "alice"))
+      set.commit(writer.seal(draft))
+    }
+    func output() -> String { String(decoding: set.bytes(of: first), as: UTF8.self) }
+    for text in ["1", "2"] { try run(.set(JSONPointer(["output"]), .text(text))) }
+    try run(.verdict(.accepted))
+    for _ in 0..<2 { set.commit(writer.seal(try set.proposeUndo())) }
+    #expect(output() == #"{"output":"1"}"#)
+    try run(.restoreTo("alice:3"))
+    #expect(output() == #"{"output":"2"}"#, "what is undone now was made then")
+    set.commit(writer.seal(try set.proposeUndo()))
+    set.commit(writer.seal(try set.proposeUndo()))
+    try run(.restoreTo("alice:5"))
+    #expect(output() == #"{"output":"1"}"#, "after the second undo")
+    try run(.remove(why: nil))
+    try run(.restoreTo("alice:1"))
+    #expect(set.state(of: first)?.isRemoved == false && output() == #"{"output":"1"}"#)
+  }
+
   @Test func `a record becomes what it was after an entry`() throws {
     let record = #"{"prompt":"p","output":"one"}"#
     var set = WorkingSet(ArraySource([record, record]))
