@@ -264,6 +264,16 @@ import Testing
   private static let a = #"{"role":"assistant","content":"a"}"#
   private static let b = #"{"role":"assistant","content":"b"}"#
 
+  /// A message that calls a function.
+  private static func call(_ function: String) -> String {
+    #"{"role":"assistant","content":null,"tool_calls":[{"function":\#(function)}]}"#
+  }
+
+  /// A message whose content is a part.
+  private static func parts(_ part: String) -> String {
+    #"{"role":"assistant","content":[\#(part)]}"#
+  }
+
   private static let h = #"{"from":"human","value":"q"}"#
   private static let g = #"{"from":"gpt","value":"a"}"#
 
@@ -314,6 +324,52 @@ import Testing
       #"{"conversations":[\#(h),{"from":"gpt","value":null}],"kto_tag":true}"#, "changed L6"
     ),
     (.msSwift, #"{"messages":[\#(u),{"role":"system","content":"s"},\#(a)]}"#, "dropped M1"),
+    (.msSwift, #"{"messages":[{"role":"system","content":"s"}]}"#, "dropped M6"),
+    (.msSwift, #"{"messages":[{"role":"tool","content":"t"},\#(a)]}"#, "dropped M6"),
+    (.msSwift, #"{"messages":[\#(u),{"role":"tool","content":"t"},\#(u),\#(a)]}"#, "kept"),
+    (.msSwift, #"{"messages":[\#(u),\#(a),{"role":"tool","content":"t"},\#(u)]}"#, "dropped M6"),
+    (.msSwift, #"{"messages":[\#(u),{"role":"tool_call","content":"get(x)"}]}"#, "dropped M6"),
+    (.msSwift, #"{"messages":[\#(u),{"role":"tool_call","content":"{'name':'f'}"}]}"#, "kept"),
+    (
+      .msSwift,
+      #"{"messages":[\#(u),{"role":"tool_call","content":"{\"name\":\"f\",\"parameters\":{}}"}]}"#,
+      "kept"
+    ),
+    (.msSwift, #"{"messages":[\#(u),\#(call(#"{"name":"f"}"#))]}"#, "kept"),
+    (.msSwift, #"{"messages":[\#(u),\#(call(#"{"name":"f","arguments":"zz"}"#))]}"#, "dropped M6"),
+    (.msSwift, #"{"messages":[\#(u),\#(call(#"{"arguments":{}}"#))]}"#, "dropped M6"),
+    (.msSwift, #"{"messages":[\#(u),\#(parts(#"{"type":"text","text":"x"}"#))]}"#, "kept"),
+    (.msSwift, #"{"messages":[\#(u),\#(parts(#"{"type":"text","value":"x"}"#))]}"#, "dropped M6"),
+    (
+      .msSwift, #"{"messages":[\#(u),\#(parts(#"{"type":"file","file":{"id":1}}"#))]}"#,
+      "dropped M6"
+    ),
+    (
+      .msSwift, #"{"messages":[\#(u),\#(parts(#"{"type":"input_text","text":"x"}"#))]}"#,
+      "changed M6"
+    ),
+    (.torchtune, #"{"messages":[\#(u),\#(parts(#"{"type":"text","value":"x"}"#))]}"#, "crash V0"),
+    (
+      .torchtune, #"{"messages":[\#(u),\#(parts(#"{"type":"audio","audio":"x"}"#))]}"#, "changed V0"
+    ),
+    (.llamaFactorySFT, #"{"messages":[\#(u),\#(call(#"{"name":"f"}"#))]}"#, "crash L8"),
+    (
+      .llamaFactorySFT,
+      #"{"messages":[\#(u),{"role":"assistant","content":null,"tool_calls":[{"name":"f"}]},\#(u)]}"#,
+      "crash L8"
+    ),
+    (
+      .llamaFactoryKTO, #"{"instruction":"a","input":"","output":null,"kto_tag":true}"#,
+      "changed L6"
+    ),
+    (
+      .llamaFactoryKTO, #"{"instruction":"a","input":"","output":null,"kto_tag":false}"#, "crash L5"
+    ),
+    (
+      .llamaFactoryKTO,
+      #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"},{"from":"gpt","value":null}],"kto_tag":true}"#,
+      "crash L1"
+    ),
     (.msSwift, #"{"messages":[\#(u),\#(a)],"tools":"bad"}"#, "dropped M1"),
     (.msSwift, #"{"query":5,"response":"a"}"#, "dropped M1"),
     (.msSwift, #"{"messages":"x"}"#, "dropped M1"),
@@ -350,7 +406,7 @@ import Testing
     (.llamaFactorySFT, #"{"instruction":"q","output":""}"#, "kept L5"),
     (
       .llamaFactorySFT,
-      #"{"messages":[\#(u),{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f"}}]},{"role":"tool","content":"1"},{"role":"tool","content":"2"},\#(a)]}"#,
+      #"{"messages":[\#(u),{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":"{}"}}]},{"role":"tool","content":"1"},{"role":"tool","content":"2"},\#(a)]}"#,
       "changed L9"
     ),
     (

@@ -59,8 +59,11 @@ extension CheckedRecord {
     guard let tag = fields[ktoTag] else { return Fate(.crash, "L6", "it lacks kto_tag") }
     var fate = llamaFactoryExample
     let last = dialogue?.turns.last
-    let isNull = last.map { $0.content?.kind == .null && $0.pointer == fate.pointer } ?? false
-    if isNull, isTrue(tag) { fate = .kept }
+    // Where the answer is none, the empty one beside it is taken.
+    let isNull =
+      last.map { $0.content?.kind == .null && $0.pointer == fate.pointer }
+      ?? fields["output"].map(isFalse) ?? false
+    if isNull, fate.rule == "L5", isTrue(tag) { fate = .kept }
     if fate.outcome == .dropped {
       fate = Fate(
         .crash, fate.rule, "\(fate.message): KTO fails at the record after it", at: fate.pointer)
@@ -83,8 +86,8 @@ extension CheckedRecord {
 
   private var llamaFactoryExample: Fate {
     if let dialogue {
-      return misplaced(countedTurns(dialogue), isEven: true) ?? brokenTexts(dialogue)
-        ?? brokenColumns ?? .kept
+      return callWithoutFunction(dialogue) ?? misplaced(countedTurns(dialogue), isEven: true)
+        ?? brokenTexts(dialogue) ?? brokenColumns ?? .kept
     }
     if isString("text"), !has("instruction") {
       return Fate(.dropped, "L5", "a text is for the stage pt; fine-tuning drops it")
@@ -185,6 +188,17 @@ extension CheckedRecord {
     return nil
   }
 
+  /// Reports a call at which the converter of the openai format ends, before it counts turns.
+  private func callWithoutFunction(_ dialogue: Conversation) -> Fate? {
+    let turn = dialogue.turns.first { turn in
+      guard turn.role == "assistant" || turn.role == "function_call",
+        turn.members["role"] != nil, let calls = turn.members["tool_calls"]
+      else { return false }
+      return calls.elements(in: bytes).contains { $0.member("function", in: bytes) == nil }
+    }
+    return turn.map { Self.brokenCall($0.pointer) }
+  }
+
   /// Reports a turn that templates can't write: without a text, or with a call that isn't JSON.
   private func brokenTexts(_ dialogue: Conversation) -> Fate? {
     for (index, turn) in dialogue.turns.enumerated() {
@@ -192,8 +206,9 @@ extension CheckedRecord {
       if turn.members["role"] != nil, let calls = turn.members["tool_calls"],
         calls.firstElement(in: bytes) != nil
       {
-        let isWhole = calls.elements(in: bytes).allSatisfy {
-          $0.member("function", in: bytes) != nil
+        let isWhole = calls.elements(in: bytes).allSatisfy { call in
+          let function = JSONMembers(of: call.member("function", in: bytes), in: bytes)
+          return function["name"] != nil && function["arguments"] != nil
         }
         if isWhole { continue }
         return Self.brokenCall(turn.pointer)

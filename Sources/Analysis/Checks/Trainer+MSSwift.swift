@@ -92,7 +92,8 @@ extension CheckedRecord {
         return Fate(.dropped, "M1", "content is no text", at: turn.pointer)
       }
     }
-    return uselessRejected(dialogue.turns.last?.content) ?? lostKeys(of: dialogue) ?? .kept
+    return uselessRejected(dialogue.turns.last?.content) ?? unwritable(dialogue.turns)
+      ?? emptyPart(dialogue.turns) ?? lostKeys(of: dialogue) ?? .kept
   }
 
   /// Whether a text is a list in JSON, which is read.

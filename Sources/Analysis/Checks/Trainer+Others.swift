@@ -145,7 +145,17 @@ extension CheckedRecord {
       return Fate(
         .changed, "V0", "a message without text gets that of the one before", at: turn.pointer)
     }
-    return .kept
+    return lostPart(turns) ?? .kept
+  }
+
+  /// Reports content parts that are left out.
+  private func lostPart(_ turns: [Turn]) -> Fate? {
+    for turn in turns {
+      let types = contentParts(of: turn).compactMap(\.type)
+      guard let lost = types.first(where: { !["text", "image_url"].contains($0) }) else { continue }
+      return Fate(.changed, "V0", "content parts of type \(lost) are left out", at: turn.pointer)
+    }
+    return nil
   }
 
   private var torchtunePair: Fate {
@@ -171,10 +181,12 @@ extension CheckedRecord {
       if isShareGPT, !["system", "human", "gpt"].contains(turn.role) {
         return Fate(.crash, "V0", "from \"\(turn.role ?? "none")\" isn't known", at: turn.pointer)
       }
-      if text.kind == .array,
-        text.elements(in: bytes).contains(where: { $0.member("type", in: bytes) == nil })
-      {
+      let parts = contentParts(of: turn)
+      if parts.contains(where: { $0.type == nil }) {
         return Fate(.crash, "V0", "a content part without type", at: turn.pointer)
+      }
+      if parts.contains(where: { $0.type == "text" && $0.node.member("text", in: bytes) == nil }) {
+        return Fate(.crash, "V0", "a content part of type text without text", at: turn.pointer)
       }
       let isText = text.kind == .string || text.kind == .array && !isShareGPT
       if !isText, index == 0 || isShareGPT {

@@ -176,6 +176,13 @@ struct TrainerRule: DescribedRule {
       question and problem, but for instruction and input together.
       """
     ),
+    TrainerRule(
+      "M6", .error, "turns that its templates can't write",
+      """
+      A tool's message that comes first, a user's directly after a tool's, a system message alone, \
+      calls without name and arguments in JSON, and content parts without their text: the record is \
+      deleted while it is encoded.
+      """),
   ]
 
   private static let openAI = [
