@@ -13,7 +13,7 @@ struct CharacterSurvey: Sendable {
     static let traditional = Kinds(rawValue: 1 << 5)
     /// Full-width forms of ASCII letters and digits.
     static let wide = Kinds(rawValue: 1 << 6)
-    /// Zero-width characters, direction marks, tags, and the controls from U+0080 to U+009F.
+    /// Zero-width characters, soft hyphens, direction marks, tags, and the controls from U+0080 to U+009F.
     static let invisible = Kinds(rawValue: 1 << 7)
     /// Replacements for bytes that couldn't be decoded: U+FFFD, and what Chinese encodings made of
     /// it.
@@ -65,7 +65,7 @@ struct CharacterSurvey: Sendable {
     var kinds: Kinds = []
     switch point {
     case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A: kinds = .wide
-    case 0x80...0x9F, 0x180E, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x2064,
+    case 0x80...0x9F, 0xAD, 0x180E, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x2064,
       0x2066...0x2069, 0xFEFF, 0xE0000...0xE007F:
       kinds = .invisible
     case 0xFFFD, 0x951F, 0x70EB: kinds = .replacement  // 锟, 烫

@@ -386,7 +386,7 @@ import Testing
     .init(rule: "Q28", bad: sft("<think> </think>a"), good: sft("<think>b</think>a")),
   ]
 
-  @Test(arguments: examples + qualityExamples + mendedExamples + nearMisses)
+  @Test(arguments: examples + qualityExamples + mendedExamples + nearMisses + foreign)
   func `a rule finds what is wrong, and nothing else`(
     _ example: Example
   )

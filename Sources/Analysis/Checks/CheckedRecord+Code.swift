@@ -21,6 +21,8 @@ extension CheckedRecord.Text {
         }
         if let begun = block { ranges.append(begun..<end) }
         block = block == nil ? start : nil
+      } else if blocks, block == nil, let fence = fenceBehindText(start..<end) {
+        block = fence
       } else if block == nil {
         var open: Int?
         for place in start..<end where utf8[place] == UInt8(ascii: "`") {
@@ -32,6 +34,15 @@ extension CheckedRecord.Text {
     }
     if let begun = block { ranges.append(begun..<utf8.count) }
     return ranges
+  }
+
+  /// Where a line ends in a fence with the name of a language, behind a text.
+  private func fenceBehindText(_ line: Range<Int>) -> Int? {
+    let isName: (UInt8) -> Bool = { $0.isASCIILetter || "+#-".utf8.contains($0) }
+    guard let end = utf8[line].lastIndex(where: { !isName($0) }).map({ $0 + 1 }),
+      end < line.upperBound, utf8[line.lowerBound..<end].suffix(3).elementsEqual(Self.fence)
+    else { return nil }
+    return end - Self.fence.count
   }
 
   /// A spot for the first match of an expression outside code, or none.
@@ -48,9 +59,10 @@ extension CheckedRecord.Text {
     return []
   }
 
-  /// The number of times that some bytes occur other than between backticks of a line.
-  func occurrences(outsideTicks needle: [UInt8]) -> Int {
-    var code = codeRanges(blocks: false)[...]
+  /// The number of times that some bytes occur other than between backticks of a line, or also in
+  /// blocks of code.
+  func occurrences(outsideCode needle: [UInt8], blocks: Bool) -> Int {
+    var code = codeRanges(blocks: blocks)[...]
     var (count, from) = (0, 0)
     while let found = utf8.firstOffset(of: needle, from: from) {
       code = code.drop { $0.upperBound <= found }

@@ -45,20 +45,38 @@ final class CheckedRecord: Sendable {
 
     /// Whether the text is neither prompt nor answer.
     let isAside: Bool
+    /// Of a dialogue in one string, its last turn, if that is the model's, and where it begins.
+    let lastAnswer: (text: Text, start: Int)?
 
-    /// - Parameter role: nil for a text that is neither prompt nor answer.
+    /// - Parameters:
+    ///   - role: nil for a text that is neither prompt nor answer.
+    ///   - isDialogue: whether it is known to be a dialogue in one string.
     init(
-      _ text: JSONString, at pointer: JSONPointer, _ role: Part.Role?, _ response: Int? = nil
+      _ text: JSONString, at pointer: JSONPointer, _ role: Part.Role?, _ response: Int? = nil,
+      isDialogue: Bool = false
     ) {
       self.pointer = pointer
-      self.role = role ?? .field
       self.response = response
+      lastAnswer = isDialogue ? Self.lastAnswer(of: text, at: pointer, role, response) : nil
+      self.role = role ?? .field
       isAside = role == nil
       utf8 = text.wtf8
       (fingerprint, survey, characters) = text.withText { text in
         let survey = text.survey
         return (text.fingerprint, survey, CharacterSurvey(text, survey))
       }
+    }
+
+    private static func lastAnswer(
+      of text: JSONString, at pointer: JSONPointer, _ role: Part.Role?, _ response: Int?
+    ) -> (text: Text, start: Int)? {
+      guard let turn = Transcript.turns(text.text).last, turn.role == .assistant else { return nil }
+      let (whole, answer) = (text.wtf8, Array(turn.text.utf8))
+      let end = (whole.lastIndex { !$0.isASCIISpace } ?? -1) + 1
+      let start = max(0, end - answer.count)
+      guard answer.isEmpty || whole[start..<end].elementsEqual(answer) else { return nil }
+      let side = role == .text ? .assistant : role
+      return (Text(JSONString(turn.text), at: pointer, side, response), start)
     }
 
     var string: String { String(decoding: utf8, as: UTF8.self) }
@@ -76,7 +94,9 @@ final class CheckedRecord: Sendable {
     }
     /// Whether it is part of the prompt.
     var isPrompt: Bool { response == nil && !isAnswer && role != .text }
-    var kind: Rule.Texts { isAside ? .asides : isAnswer ? .answers : .prompts }
+    var kind: Rule.Texts {
+      isAside ? .asides : isAnswer ? .answers : lastAnswer == nil ? .prompts : .all
+    }
     var isBlank: Bool { utf8.isBlank }
     /// Whether the text is a prompt or a document, and contains a whole dialogue.
     var isDialogue: Bool {
@@ -151,11 +171,14 @@ final class CheckedRecord: Sendable {
     }
     self.bytes = bytes
     let (reading, parts) = (reading, reading.parts)
+    let isDialogue = reading.shape == .transcripts || reading.shape == .dialogue
     texts = parts.indices.compactMap { place in
       guard reading.isText(at: place), let text = parts[place].node.string(in: bytes) else {
         return nil
       }
-      return Text(text, at: parts[place].pointer, parts[place].role, parts[place].response)
+      return Text(
+        text, at: parts[place].pointer, parts[place].role, parts[place].response,
+        isDialogue: isDialogue)
     }
     asides = Self.asides(root, reading, in: bytes)
     conversations = Self.conversations(root, fields, in: bytes)

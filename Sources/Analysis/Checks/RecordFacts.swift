@@ -66,8 +66,10 @@ final class RecordFacts: Sendable {
     layout = Self.layout(of: record)
     prompt = Self.prompt(of: record)
     answer = record.texts.reduce(0) { $1.isAnswer ? Self.joined($0, $1.fingerprint) : $0 }
-    lengths = record.texts.map {
-      Length(scalars: $0.survey.scalars, role: $0.role, pointer: $0.pointer)
+    lengths = record.texts.map { text in
+      let answer = text.isAnswer ? text.lastAnswer?.text : nil
+      return Length(
+        scalars: (answer ?? text).survey.scalars, role: text.role, pointer: text.pointer)
     }
     if record.reading.hasColumns, let sides = record.sides {
       pair = Pair(

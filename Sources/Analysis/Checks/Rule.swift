@@ -75,8 +75,17 @@ public struct Rule: DescribedRule {
     self.init(
       id, severity, title, explanation, mistakes: mistakes, needs: needs, terms: terms,
       .atTexts(texts) { text, record in
-        let spots = look(text, record)
-        return spots.isEmpty ? spots : spots.map { $0.onCharacters(of: text) }
+        // Of a dialogue in one string, answers are its last turn.
+        let answer = texts == .answers ? text.lastAnswer : nil
+        let spots = look(answer?.text ?? text, record)
+        if spots.isEmpty { return spots }
+        return spots.map { spot in
+          var spot = spot
+          if let start = answer?.start, let range = spot.range {
+            spot.range = range.lowerBound + start..<range.upperBound + start
+          }
+          return spot.onCharacters(of: text)
+        }
       })
   }
 

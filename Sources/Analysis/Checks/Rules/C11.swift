@@ -1,3 +1,4 @@
+import Curation
 import JSONLines
 
 extension Rule {
@@ -11,7 +12,13 @@ extension Rule {
         conversation.turns.compactMap { turn in
           turn.members["tool_call_id"].flatMap { record.text(of: $0) }
         })
-      return conversation.turns.dropLast().compactMap { turn in
+      return conversation.turns.indices.dropLast().compactMap { place in
+        let turn = conversation.turns[place]
+        if turn.isOnlyCall || turn.isCall, record.callIDs(turn).isEmpty {
+          let next = conversation.turns[place + 1]
+          return next.kind == .tool || next.isOnlyCall
+            ? nil : Spot("the call has no result", at: turn.pointer)
+        }
         guard let id = record.callIDs(turn).first(where: { !answered.contains($0) }) else {
           return nil
         }

@@ -13,7 +13,11 @@ extension Rule {
     let (begin, end) = (Array("<think>".utf8), Array("</think>".utf8))
     let (opened, closed) = (text.utf8.occurrences(of: begin), text.utf8.occurrences(of: end))
     guard opened == closed else {
-      if text.occurrences(outsideTicks: begin) == text.occurrences(outsideTicks: end) { return [] }
+      let areEven = [true, false].contains { blocks in
+        text.occurrences(outsideCode: begin, blocks: blocks)
+          == text.occurrences(outsideCode: end, blocks: blocks)
+      }
+      if areEven { return [] }
       return [Spot("<think> \(opened) times, </think> \(closed) times", at: text.pointer)]
     }
     var (open, close) = (0, 0)

@@ -10,12 +10,12 @@ extension Rule {
       "<|assistant", "<|begin", "<|call", "<|channel", "<|constrain", "<|end", "<|eom", "<|eot",
       "<|fim", "<|im_", "<|message", "<|observation", "<|python_tag", "<|return", "<|start",
       "<|system", "<|tool", "<|user", "<|vision", "<｜", "[INST]", "[/INST]", "[TOOL_CALLS]",
-      "<SYS>>", "</SYS>>", "</s>", "<start_of_turn>", "<end_of_turn>",
+      "<SYS>>", "</SYS>>", "</s>", "<start_of_turn>", "<end_of_turn>", "<bos>", "<|chatbot",
     ],
     of: .all
   ) { text, _ in text.isDialogue ? [] : text.matches(of: templateTokens, "template token") }
 
   private static let templateTokens = expression(
-    #"<\|(?:assistant|begin|call|channel|constrain|end|eom|eot|fim|im_|message|observation|python_tag|return|start|system|tool|user|vision)[a-z_]{0,20}\|>|<｜[A-Za-z▁]{2,40}｜>|\[/?INST\]|\[TOOL_CALLS\]|<</?SYS>>|<s>[^<\[\n]{1,200}</s>(*SKIP)(*FAIL)|</s>|<start_of_turn>|<end_of_turn>"#
+    #"<\|(?:assistant|begin|call|channel|constrain|end|eom|eot|fim|im_|message|observation|python_tag|return|start|system|tool|user|vision)[a-z_]{0,20}\|>|<\|(?:(?:START|END)_OF_TURN|SYSTEM|USER|CHATBOT)_TOKEN\|>|<｜[A-Za-z▁]{2,40}｜>|\[/?INST\]|\[TOOL_CALLS\]|<</?SYS>>|<s>[^<\[\n]{1,200}</s>(*SKIP)(*FAIL)|</s>|<start_of_turn>|<end_of_turn>|<bos>"#
   )
 }

@@ -33,7 +33,7 @@ extension Rule {
     #"(?<![A-Za-z/.])(?:code|script|program|function|regex|svg|html|css|selenium|python|javascript|sql)(?![A-Za-z])|代码|程序|函数"#,
     ignoresCase: true)
   private static let impossible = expression(
-    #"\b(?:draw|sketch|paint|generate|create) (?:me )?(?:a |an )?(?:picture|image|photo|diagram of)|\b(?:shown |seen )?in (?:this|the) (?:image|picture|photo)\?|\b(?:the|this|an?) attached (?:image|photo|picture|file|document)|\b(?:attach|upload|send me) (?:a |an |the )?(?:image|photo|file|picture)|\bplay (?:a|the) (?:song|video)|\b(?:open|visit|read|summari[sz]e|click)(?: the| this)?(?: article| page| link| website)?(?: at| on|:)?(?: this link:?)? https?://|(?:画|绘制)(?:一张|一幅|一只)|生成(?:一张|一幅|一个)[^，。,\n]{0,12}?(?:图片|图像|图画|插画|照片|海报|视频)|(?:这张|上面的|附件(?:里|中)?的)(?:图片|照片|文件)|这张图[里中上]|看图(?:回答|作文|写|说)|(?:打开|访问|阅读)(?:这个|该)?(?:链接|网址|网页)|上传(?:一张|图片|文件)"#,
+    #"\b(?:draw|sketch|paint|generate|create) (?:me )?(?:a |an )?(?:(?:picture|image|photo)(?:s of)?|diagram of)\b|\b(?:shown |seen )?in (?:this|the) (?:image|picture|photo)\?|\b(?:the|this|an?) attached (?:image|photo|picture|file|document)|\b(?:attach|upload|send me) (?:a |an |the )?(?:image|photo|file|picture)|\bplay (?:a|the) (?:song|video)|\b(?:open|visit|read|summari[sz]e|click)(?: the| this)?(?: article| page| link| website)?(?: at| on|:)?(?: this link:?)? https?://|(?:画|绘制)(?:一张|一幅|一只)|生成(?:一张|一幅|一个)[^，。,\n]{0,12}?(?:图片|图像|图画|插画|照片|海报|视频)|(?:这张|上面的|附件(?:里|中)?的)(?:图片|照片|文件)|这张图[里中上]|看图(?:回答|作文|写|说)|(?:打开|访问|阅读)(?:这个|该)?(?:链接|网址|网页)|上传(?:一张|图片|文件)"#,
     ignoresCase: true)
 }
 

@@ -19,6 +19,6 @@ extension Rule {
   ) { text, _ in text.role == .tool ? [] : text.matches(outsideCode: webResidue, "web residue") }
 
   private static let webResidue = expression(
-    #"</?(?:div|span|p|br|li|[uo]l|td|tr|table|font|h[1-6]|b|strong)(?:\s[^<>]{0,80})?/?>|<(?:img|a href)[\s=][^<>]{0,300}>|\bCopy code$|\x{590D}\x{5236}\x{4EE3}\x{7801}$|^\d+ / \d+$|&(?:nbsp|amp|quot|lt|gt|#39);"#
+    #"</?(?:div|span|p|br|li|[uo]l|td|tr|table|font|h[1-6]|b|strong)(?:\s[^<>]{0,80})?/?>|(?i:<(?:img|a href)[\s=][^<>]{0,300}>)|\bCopy code$|\x{590D}\x{5236}\x{4EE3}\x{7801}$|^\d+ / \d+$|&(?:nbsp|amp|quot|lt|gt|#39);"#
   )
 }

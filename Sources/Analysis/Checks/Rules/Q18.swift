@@ -20,11 +20,14 @@ extension Rule {
     of: [.all, .asides]
   ) { text, _ in text.secrets(personal) }
 
+  /// A letter of an address. Chinese, which is written without spaces, goes up to an address.
+  private static let letter = #"\p{Latin}\p{Greek}\p{Cyrillic}"#
+
   private static let personal = Secrets([
     Secret(
       name: "email", marks: .at, sign: .byte(UInt8(ascii: "@"), 1) { $0 > 0x20 },
       expression: expression(
-        #"://[^\s/@:]{1,64}:[^\s/@]{1,64}@(*SKIP)(*FAIL)|\b(?!git@)[A-Za-z0-9._%+-]{1,64}@(?!self\.|(?:[A-Za-z0-9-]{1,63}\.){0,3}(?:example\.(?:com|net|org)|[A-Za-z0-9-]{1,63}\.(?:test|example|invalid|localhost|local|internal))(?!\.?[\w-])|(?:(?:example|your-?domain|my-?company|your-?company)\.|(?:domain|company|email|test|[a-pr-z])\.(?:com?|net|org|tld)(?!\.?[\w-])))[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.(?!(?:png|jpe?g|gif|svg|webp|css|js)\b)[A-Za-z]{2,24}\b"#
+        #"://[^\s/@:]{1,64}:[^\s/@]{1,64}@(*SKIP)(*FAIL)|(?<![\#(letter)\d_])(?!git@)[\#(letter)\d_][\#(letter)\d._%+-]{0,63}@(?!self\.|(?:[A-Za-z0-9-]{1,63}\.){0,3}(?:example\.(?:com|net|org)|[A-Za-z0-9-]{1,63}\.(?:test|example|invalid|localhost|local|internal))(?!\.?[\w-])|(?:(?:example|your-?domain|my-?company|your-?company)\.|(?:domain|company|email|test|[a-pr-z])\.(?:com?|net|org|tld)(?!\.?[\w-])))[\#(letter)\d-]{1,63}(?:\.[\#(letter)\d-]{1,63})*\.(?!(?:png|jpe?g|gif|svg|webp|css|js)\b)[\#(letter)]{2,24}(?![\#(letter)\d_])"#
       )),
     Secret(
       name: "identity number", digits: 17,
@@ -54,7 +57,7 @@ extension Rule {
     Secret(
       name: "phone number", digits: 7,
       expression: expression(
-        #"(?<![\d.+])\+[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){2,4}(?!\.?\d| ?=)|\((?!555|8(?:00|33|44|55|66|77|88))\d{3}\) ?(?!555)\d{3}-\d{4}"#
+        #"(?<![\d.+])\+(?!1[ -]?\(?(?:(?:555|8(?:00|33|44|55|66|77|88))\)?|\d{3}\)?[ -]?555)[ -]?\d)[1-9]\d{0,2}[ -]?(?:\(\d{1,4}\)[ -]?)?(?:\d{2,4}|\d(?=[ -])(?=(?:[ -]?\d){7}))(?:[ -]?\d{2,4}){2,4}(?!\.?\d| ?=)|\((?!555|8(?:00|33|44|55|66|77|88))\d{3}\) ?(?!555)\d{3}-\d{4}"#
       )),
     Secret(
       name: "phone number", digits: 10,

@@ -6,7 +6,7 @@ extension Rule {
     """
     The answer begins with a refusal or "as an AI language model". In a set that teaches to help,
     such answers spread; in a set about safety they are wanted. Found by phrases within its first
-    characters, after reasoning in tags.
+    characters, after reasoning in tags; those of English and Chinese are known.
     """,
     mistakes: "Sets about safety, where refusals are wanted.", of: .answers
   ) { text, _ in

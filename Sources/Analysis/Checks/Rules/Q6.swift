@@ -44,7 +44,9 @@ extension CheckedRecord.Text {
       return isNumber ? nil : ("it ends in an ellipsis", nil)
     }
     guard text.count > 40 else { return nil }
-    if last.isOpening { return Self.isFace(text) ? nil : ("it ends on \"\(last)\"", nil) }
+    if last.isOpening {
+      return Self.isFace(text) || endsAsLetter(text) ? nil : ("it ends on \"\(last)\"", nil)
+    }
     if endsOnMark(text) { return ("it ends on a list's mark", nil) }
     // Code and tables use brackets and line ends in their own way.
     if last.isStop
@@ -54,6 +56,15 @@ extension CheckedRecord.Text {
     }
     if let bracket = openBracket(in: text) { return ("it ends inside a \(bracket)", nil) }
     return endsInProse(text) ? ("it ends without punctuation", .info) : nil
+  }
+
+  /// Whether the last line is what a letter ends with before the name: `Best regards,`.
+  private func endsAsLetter(_ text: ArraySlice<UInt8>) -> Bool {
+    let start = text.lastIndex(of: 0x0A).map { $0 + 1 } ?? text.startIndex
+    guard text.last == UInt8(ascii: ","), text.endIndex - start <= 32 else { return false }
+    let line = String(decoding: text[start...], as: UTF8.self).lowercased()
+    return ["regards", "sincerely", "yours", "cheers", "thanks", "wishes", "respectfully", "love,"]
+      .contains { line.contains($0) }
   }
 
   /// Whether the last line is only a bullet or a number.
@@ -115,7 +126,9 @@ extension CheckedRecord.Text {
       let (before, after) = (utf8[start..<fence], utf8[(fence + Self.fence.count)..<end])
       if isOpen {
         // Code that has a fence in a line of its own has a name after it, or text before it.
-        isOpen = !after.allSatisfy { $0.isASCIISpace || $0 == UInt8(ascii: "`") }
+        let isBehindSpace = before.allSatisfy(\.isASCIISpace) && after.first == UInt8(ascii: " ")
+        isOpen =
+          !isBehindSpace && !after.allSatisfy { $0.isASCIISpace || $0 == UInt8(ascii: "`") }
       } else {
         // A block begins at the start of a line, also of a list, or after a text with its name.
         let isName = after.allSatisfy { !$0.isASCIISpace && $0 != UInt8(ascii: "`") }
@@ -146,7 +159,7 @@ extension Unicode.Scalar {
   /// Whether something has to follow the character.
   fileprivate var isOpening: Bool {
     switch self {
-    case ",", "，", "、", ":", "：", "(", "（", "[", "【", "{": true
+    case ",", "，", "、", "\u{60C}", ":", "：", "(", "（", "[", "【", "{": true
     default: false
     }
   }
