@@ -41,8 +41,7 @@ extension RuleTests {
       rule: "Q10", bad: asked("Generate image of a cat."),
       good: asked("Explain how diffusion models generate images from noise.")),
     .init(
-      rule: "C16", bad: sft("a\\n```python\\n</think>\\nb"), good: sft("`</think>` ends it")),
-    .init(rule: "C16", bad: sft("<think>a"), good: sft("```\\n<think>\\n```\\nopens reasoning")),
+      rule: "C16", bad: sft("a\\n```python\\n</think>\\nb\\n```"), good: sft("`</think>` ends it")),
     .init(
       rule: "Q6", bad: sft(words + "and this,"), good: sft(words + "\\n\\nBest regards,")),
     .init(rule: "Q6", bad: sft(words + "وهذا،"), good: sft(words + "وهذا.")),

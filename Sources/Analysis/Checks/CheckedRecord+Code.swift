@@ -3,13 +3,11 @@ import JSONLines
 extension CheckedRecord.Text {
   static let fence = Array("```".utf8)
 
-  /// The ranges of code, in order: lines between fences, and what stands between two backticks of a
-  /// line.
+  /// The ranges of code, in order: lines between fences, to the end if there is no second, and what
+  /// stands between two backticks of a line.
   ///
-  /// - Parameters:
-  ///   - blocks: whether to tell lines between fences.
-  ///   - open: whether a block without a second fence goes to the end; else it is none.
-  private func codeRanges(blocks: Bool, open: Bool) -> [Range<Int>] {
+  /// - Parameter blocks: whether to tell lines between fences.
+  private func codeRanges(blocks: Bool) -> [Range<Int>] {
     guard survey.marks.contains(.backtick) else { return [] }
     var ranges: [Range<Int>] = []
     var block: Int?
@@ -34,7 +32,7 @@ extension CheckedRecord.Text {
       }
       start = end + 1
     }
-    if open, let begun = block { ranges.append(begun..<utf8.count) }
+    if let begun = block { ranges.append(begun..<utf8.count) }
     return ranges
   }
 
@@ -49,7 +47,7 @@ extension CheckedRecord.Text {
 
   /// A spot for the first match of an expression outside code, or none.
   func matches(outsideCode expression: RegularExpression?, _ what: String) -> [Spot] {
-    var code = codeRanges(blocks: true, open: true)[...]
+    var code = codeRanges(blocks: true)[...]
     var end = 0
     while let range = expression?.firstMatch(in: utf8, from: end) {
       code = code.drop { $0.upperBound <= range.lowerBound }
@@ -61,10 +59,9 @@ extension CheckedRecord.Text {
     return []
   }
 
-  /// The number of times that some bytes occur other than between backticks of a line, or also in
-  /// blocks of code that are closed.
-  func occurrences(outsideCode needle: [UInt8], blocks: Bool) -> Int {
-    var code = codeRanges(blocks: blocks, open: false)[...]
+  /// The number of times that some bytes occur other than between backticks of a line.
+  func occurrences(outsideTicks needle: [UInt8]) -> Int {
+    var code = codeRanges(blocks: false)[...]
     var (count, from) = (0, 0)
     while let found = utf8.firstOffset(of: needle, from: from) {
       code = code.drop { $0.upperBound <= found }
