@@ -96,8 +96,11 @@ enum RecordView {
     in language: Language, isActive: Bool, of area: Layout.RecordArea, on screen: inout Screen
   ) {
     let count = page.columns.count
+    let acceptability = pane.acceptability(of: response.index, page)
     func named(_ heading: [Phrase]) -> [Phrase] {
       var heading = heading
+      let hasRank = !page.isComparison && page.reading.responses[response.index].rank != nil
+      if let acceptability { heading.insert(acceptability, at: hasRank ? 2 : 1) }
       if area.responses.count < count, count == 2 {
         let other = responseName(page, 1 - response.index)
         heading.insert(response.index == 0 ? "(l: \(other))" : "(h: \(other))", at: 1)
@@ -192,5 +195,18 @@ enum RecordView {
       partners.count > 1 ? "\(pane.partnership.choice + 1) of \(partners.count), ( )" : nil
     return ["\(partners[min(pane.partnership.choice, partners.count - 1)])"]
       + [place, pane.partnership.relation].compactMap(\.self)
+  }
+}
+
+extension Pane {
+  /// Whether the user called a response acceptable; nil if they didn't say.
+  fileprivate func acceptability(of index: Int, _ page: RecordPage) -> Phrase? {
+    guard !page.isComparison else { return nil }
+    let key = RatingKey(axis: "acceptable", at: page.reading.responses[index].pointer)
+    switch set.state(of: page.number)?.marks[actor]?.ratings[key] {
+    case .acceptable(true): return "acceptable"
+    case .acceptable(false): return "not acceptable"
+    default: return nil
+    }
   }
 }

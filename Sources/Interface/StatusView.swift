@@ -155,7 +155,8 @@ enum StatusView {
     case .rating: return [("letter", "axis"), ("1-5", "rating"), ("Esc", "cancel")]
     case .history: return []
     case .browse where model.isAdjudicating:
-      return [("1 2", "take one's word")]
+      let count = model.pane.set.reviewers(of: model.pane.cursor).count
+      return [(count > 2 ? "1-\(count)" : "1 2", "take one's word")]
         + named([.nextRecord, .edit, .accept, .discard, .undo, .adjudicate, .help, .quit])
     case .browse where model.review?.goal == .answers:
       return named([.agree, .refuse, .discard, .skip, .edit, .undo, .review, .help, .quit])
