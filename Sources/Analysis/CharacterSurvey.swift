@@ -13,7 +13,8 @@ struct CharacterSurvey: Sendable {
     static let traditional = Kinds(rawValue: 1 << 5)
     /// Full-width forms of ASCII letters and digits.
     static let wide = Kinds(rawValue: 1 << 6)
-    /// Zero-width characters, soft hyphens, direction marks, tags, and the controls from U+0080 to U+009F.
+    /// Zero-width characters, soft hyphens, direction marks, tags, and the controls from U+0080 to
+    /// U+009F.
     static let invisible = Kinds(rawValue: 1 << 7)
     /// Replacements for bytes that couldn't be decoded: U+FFFD, and what Chinese encodings made of
     /// it.

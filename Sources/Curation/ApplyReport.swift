@@ -182,8 +182,9 @@ extension ApplyReport {
     _ number: RecordNumber, in set: WorkingSet, _ keep: KeepRule
   ) {
     guard let state = set.state(of: number), state.isUndecided else { return }
+    let subjects = Set(state.differences.map(\.subject))
     let steps = set.steps(of: number, without: nil).map(\.step).filter { step in
-      step.changes.contains { !$0.isEdit && $0.operation != .note }
+      step.changes.contains { $0.body.judges.map(subjects.contains) ?? false }
     }
     problems.append(
       Problem(
@@ -191,6 +192,19 @@ extension ApplyReport {
         base: set.source.contentHash(of: number),
         entries: steps.map { set.entries[$0.entry].name },
         reason: .undecided(isLeftOut: set.disposition(of: number, keep) == .leftOut), rejected: []))
+  }
+}
+
+extension Change.Body {
+  /// What it judges, as `RecordState.Difference` names it; nil if it judges nothing.
+  fileprivate var judges: String? {
+    switch self {
+    case .remove, .mark(.verdict, _, _): "verdict"
+    case .mark(.order, _, _): "rank"
+    case .mark(.rating(let key), _, _): key.text
+    case .mark(.flag(let key), _, _): key.category
+    default: nil
+    }
   }
 }
 

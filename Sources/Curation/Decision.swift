@@ -44,10 +44,12 @@ extension RecordState {
   /// Whether reviewers judged differently, and nobody decided.
   public var isUndecided: Bool { decision == nil && !differences.isEmpty }
 
-  /// The state as a blind reviewer may ask about it: with the marks of this one alone.
-  fileprivate func asked(by actor: String) -> RecordState {
-    var own = asSaid(by: actor)
-    own.edited = edited
+  /// The state as a blind reviewer may ask about it: without what others said of the record.
+  fileprivate func blinded(for actor: String) -> RecordState {
+    var own = self
+    own.marks = marks.filter { $0.key == actor }
+    if remover != actor { (own.isRemoved, own.remover) = (false, nil) }
+    (own.conflict, own.entries) = (nil, [])
     return own
   }
 
@@ -90,10 +92,10 @@ extension RecordState {
 }
 
 extension WorkingSet {
-  /// The set as it may be searched in a blind review: with the marks of one reviewer alone.
-  public func asked(by actor: String) -> WorkingSet {
+  /// The set as it may be searched in a blind review: without what others said of records.
+  public func blinded(for actor: String) -> WorkingSet {
     var set = self
-    set.states = states.mapValues { $0.asked(by: actor) }
+    set.states = states.mapValues { $0.blinded(for: actor) }
     return set
   }
 

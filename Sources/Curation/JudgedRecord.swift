@@ -7,7 +7,8 @@ extension WorkingSet {
   ///
   /// - Returns: nil if what it is about is gone, or if it isn't known any more what was judged.
   public func present(_ suggestion: Suggestion) -> Command? {
-    guard isThere(suggestion.record) else { return suggestion.command }
+    guard isThere(suggestion.record), !suggestion.isAboutPresent, suggestion.command.hasPlaces
+    else { return suggestion.command }
     guard let then = judgedBytes(suggestion) else { return nil }
     let now = bytes(of: suggestion.record)
     if then.elementsEqual(now) { return suggestion.command }
@@ -23,6 +24,30 @@ extension WorkingSet {
       step.changes.contains { $0.after == judged }
     }
     return made.flatMap { try? earlierBytes(of: number, after: $0.step.entry) }
+  }
+}
+
+extension Command {
+  /// Whether it is about places in the record or numbers of its responses.
+  fileprivate var hasPlaces: Bool {
+    switch self {
+    case .rank, .shift, .flip, .dropResponse, .set, .mask, .assign, .delete, .turn, .patch, .raw:
+      true
+    case .flag(let flag): flag.key.at != nil
+    case .unflag(_, _, let at), .note(let at, _): at != nil
+    case .rate(let key, _): key.at != nil
+    case .verdict, .remove, .restore, .insert, .duplicate, .restoreTo, .addResponse, .resolve: false
+    }
+  }
+}
+
+extension PatchStep {
+  /// The value that it changes, or the one that it adds something to.
+  fileprivate var around: JSONPointer {
+    switch self {
+    case .test(let at, _), .replace(let at, _), .remove(let at), .move(let at, _): at
+    case .add(let at, _, _): at.parent ?? at
+    }
   }
 }
 
@@ -71,6 +96,14 @@ private struct Carrier {
       guard let at = key.at else { return command }
       return place(of: at).map { .rate(RatingKey(axis: key.axis, at: $0), value) }
     case .note(let at?, let text): return place(of: at).map { .note($0, text) }
+    case .patch(let steps):
+      // Each step is about the record after those before it, so they are carried together or not.
+      let areThere = steps.allSatisfy { step in
+        let at = step.around
+        return place(of: at) == at
+      }
+      return areThere ? command : nil
+    case .raw: return nil
     default: return command
     }
   }
@@ -82,7 +115,7 @@ private struct Carrier {
     let (bytes, reading) = then
     if let order = Ranking.order(command, reading, bytes) { return carried(.rank(order)) }
     guard case .flip = command, let label = reading.parts.first(where: { $0.role == .label }),
-      case .bool(let isGood)? = Optional(JSONValue(label.node, in: bytes))
+      case .bool(let isGood) = JSONValue(label.node, in: bytes)
     else { return command }
     return place(of: label.pointer).map { .set($0, .bool(!isGood)) }
   }

@@ -157,13 +157,6 @@ extension WorkingSet {
     }
     var left: [Lane.Key] = []
     let order = Dictionary(uniqueKeysWithValues: zip(lanes.keys, 0...))
-    /// Whether the only record with a hash is named by its own number after all of a lane's changes.
-    func isNamed(_ number: RecordNumber, _ base: ContentHash, after key: Lane.Key) -> Bool {
-      let last = lanes[key]?.steps.last?.entry ?? .max
-      return lanes.keys(of: number).contains { other in
-        (other.record, other.base) == (number, base) && lanes[other]?.steps.first?.entry ?? 0 > last
-      }
-    }
     for key in stray.sorted(by: { ($0.record ?? .init(.max)) < ($1.record ?? .init(.max)) }) {
       if let base = key.base, let number = free[base]?.popLast() {
         attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
@@ -174,8 +167,8 @@ extension WorkingSet {
       {
         // All are named by their numbers as well.
         attach(key, .found(first))
-      } else if let base = key.base, let same = places[base], same.count == 1,
-        lanes[key]?.endsLeftOut == false, isNamed(same[0], base, after: key)
+      } else if let same = key.base.flatMap({ places[$0] }), same.count == 1,
+        lanes[key]?.endsLeftOut == false, !isOfAnother(key, than: same[0])
       {
         // The only one has got another number, by which later changes name it.
         attach(key, .moved(same[0]))
@@ -184,6 +177,26 @@ extension WorkingSet {
       }
     }
     placeWithoutHash(left.sorted { (order[$0] ?? 0) < (order[$1] ?? 0) })
+  }
+
+  /// Whether a lane's changes were made to another one of equal records than those of the lanes
+  /// that a record has: whoever made the later ones knew the earlier ones, but changed bytes that
+  /// didn't have them.
+  private func isOfAnother(_ key: Lane.Key, than number: RecordNumber) -> Bool {
+    let keys = [key] + lanes.keys(of: number).filter { $0.base == key.base }
+    let steps = keys.flatMap { key in (lanes[key]?.steps ?? []).map { (key, $0) } }
+      .filter { $0.1.changes.contains(where: \.isEdit) }.sorted { $0.1.entry < $1.1.entry }
+    var content = RecordContent(source.bytes(of: number))
+    for (place, (own, step)) in steps.enumerated() {
+      for change in step.changes where change.isEdit {
+        if (try? apply(change.body, to: &content)) == nil { return false }
+        guard let after = change.after, after != source.hash(content.bytes) else { continue }
+        return steps[..<place].contains { other, earlier in
+          other != own && UntestedSteps.knows(earlier.entry, step.entry, in: self)
+        }
+      }
+    }
+    return false
   }
 
   /// The last resorts: a lane that continues another, a record that already holds the new values, a
@@ -232,10 +245,11 @@ extension WorkingSet {
       }
     }
     for (number, keys) in rebased {
-      // One record isn't what became of several.
-      let isOne = Set(keys.map(\.record)).count == 1
+      // One record isn't what became of several that were changed together.
+      let entries = keys.flatMap { key in Set((lanes[key]?.steps ?? []).map(\.entry)) }
+      let areApart = Set(entries).count < entries.count
       for key in keys {
-        if isOne { attach(key, .rebased(number)) } else { lanes[placementOf: key] = .missing }
+        if areApart { lanes[placementOf: key] = .missing } else { attach(key, .rebased(number)) }
       }
     }
     let lost = lostCount ?? -1

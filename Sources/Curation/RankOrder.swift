@@ -112,25 +112,26 @@ public struct RankOrder: Hashable, Sendable {
 }
 
 extension RankOrder {
-  /// Whether responses are acceptable once one was moved to its place here: what has come before an
-  /// acceptable one is acceptable, what has come behind one that isn't, isn't.
+  /// Whether responses are acceptable once one was moved to its place here: what has passed an
+  /// acceptable one is acceptable, what has fallen behind one that isn't, isn't.
   ///
   /// - Parameter ratings: whether each response was; nil if nobody said.
   func carryingOverLine(
-    _ number: Int, by step: Int, _ ratings: [RatingValue?]
+    _ number: Int, by step: Int, from before: RankOrder, _ ratings: [RatingValue?]
   ) -> [RatingValue?] {
-    guard let places = try? places(count: ratings.count), places.indices.contains(number - 1),
-      ratings[number - 1] != nil
+    let count = ratings.count
+    guard let then = try? before.places(count: count), let now = try? places(count: count),
+      ratings.indices.contains(number - 1), ratings[number - 1] != nil
     else { return ratings }
-    let place = places[number - 1]
-    let isOver = zip(places, ratings).contains { other, rating in
-      step < 0
-        ? other > place && rating == .acceptable(true)
-        : other < place && rating == .acceptable(false)
+    let (moved, wanted) = (number - 1, RatingValue.acceptable(step < 0))
+    let isOver = ratings.indices.contains { other in
+      let wasBetter = then[other] < then[moved]
+      let isBetter = now[other] < now[moved]
+      return wasBetter == (step < 0) && isBetter != wasBetter && ratings[other] == wanted
     }
-    var moved = ratings
-    if isOver { moved[number - 1] = .acceptable(step < 0) }
-    return moved
+    var ratings = ratings
+    if isOver { ratings[moved] = wanted }
+    return ratings
   }
 }
 

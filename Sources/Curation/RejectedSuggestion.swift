@@ -40,10 +40,12 @@ extension Suggestion {
   public static func rejected(_ entry: Entry) -> [Suggestion] {
     entry.changes.compactMap { change in
       guard let record = change.record, let command = command(of: change.body) else { return nil }
-      return Suggestion(
+      var suggestion = Suggestion(
         record: record, command: command,
         reason: "not applied: \(entry.command ?? entry.kind.rawValue)",
         by: entry.actor, text: command.line ?? command.text, base: change.base)
+      suggestion.isAboutPresent = true
+      return suggestion
     }
   }
 

@@ -18,6 +18,9 @@ public struct Suggestion: Hashable, Sendable {
   public var base: ContentHash?
   /// The hash of the edited bytes that were judged; nil if those of the dataset were.
   public var judged: ContentHash?
+  /// Whether it is about the record as it stands when it is answered: a change that is to be made
+  /// again after those before it.
+  var isAboutPresent = false
 
   init(
     record: RecordNumber, command: Command, reason: String?, by: String?, text: String,

@@ -41,7 +41,12 @@ struct UntestedSteps {
     for list in lists {
       let known = moves[list, default: []]
       var others = known.filter { isBeside($0.entry, entry) == true }
-      if let same = others.lastIndex(where: { $0.body == change.body }),
+      let writer = Writer(of: set.entries[entry])
+      let own = known.filter { Writer(of: set.entries[$0.entry]) == writer }.map(\.body)
+      // As often as the other one did it.
+      let isOnceMore =
+        others.count { $0.body == change.body } <= own.count { $0 == change.body }
+      if !isOnceMore, let same = others.lastIndex(where: { $0.body == change.body }),
         // It may have been taken back since.
         !others[(same + 1)...].contains(where: \.body.takesOut)
       {
@@ -50,13 +55,11 @@ struct UntestedSteps {
       }
       if !change.body.takesOut {
         // What this writer did alike is no other's.
-        let writer = Writer(of: set.entries[entry])
-        let own = Set(known.filter { Writer(of: set.entries[$0.entry]) == writer }.map(\.body))
         others.removeAll { own.contains($0.body) }
       }
       if !others.isEmpty { throw .patch(.taken(list)) }
     }
-    if let list = list(around: change, of: entry), !lists.contains(list) {
+    if let list = listMoved(around: change, of: entry, besides: lists) {
       throw .patch(.taken(list))
     }
     var tested: JSONPointer?
@@ -88,23 +91,29 @@ struct UntestedSteps {
   }
 
   /// A list in whose elements a change is made, and whose elements another writer moved: the index
-  /// may be another one's by now. Nil if there is none.
-  private func list(around change: Change, of entry: Int) -> JSONPointer? {
+  /// may be another one's by now. Nil if there is none but those of `lists`.
+  private func listMoved(
+    around change: Change, of entry: Int, besides lists: Set<JSONPointer>
+  ) -> JSONPointer? {
     moves.first { list, known in
-      let indices = change.steps.compactMap { $0.target.index(in: list) }
-      guard let last = indices.max() else { return false }
+      let indices = change.steps.flatMap(\.targets).compactMap { $0.index(in: list) }
+      guard !lists.contains(list), !indices.isEmpty else { return false }
       let writer = Writer(of: set.entries[entry])
       var own = known.filter { Writer(of: set.entries[$0.entry]) == writer }.map(\.body)
       return known.contains { other, body in
-        guard isBeside(other, entry) == true, body.movesElements(upTo: last, of: list) else {
-          return false
-        }
+        guard isBeside(other, entry) == true, indices.contains(where: { body.moves($0, of: list) })
+        else { return false }
         // What this writer did alike moved the elements for both.
         guard let same = own.firstIndex(of: body) else { return true }
         own.remove(at: same)
         return false
       }
     }?.key
+  }
+
+  /// Whether the writer of an entry knew an earlier one; also if that can't be told.
+  static func knows(_ earlier: Int, _ entry: Int, in set: WorkingSet) -> Bool {
+    UntestedSteps(set).isBeside(earlier, entry) != true
   }
 
   private mutating func note(_ places: [JSONPointer], _ entry: Int, agrees: Bool) {
@@ -149,8 +158,8 @@ extension JSONValue {
 }
 
 extension JSONPointer {
-  /// The index of the element of a list in which it points to something; nil if it points
-  /// elsewhere, or to the element itself.
+  /// The index of the element of a list to which, or into which, it points; nil if it points
+  /// elsewhere.
   fileprivate func index(in list: JSONPointer) -> Int? {
     let depth = list.tokens.count
     guard tokens.count > depth, list.contains(self) else { return nil }
@@ -159,11 +168,14 @@ extension JSONPointer {
 }
 
 extension Change.Body {
-  /// Whether elements of a list up to an index come to others by it.
-  fileprivate func movesElements(upTo last: Int, of list: JSONPointer) -> Bool {
+  /// Whether the element at an index of a list comes to another one by it, or goes.
+  fileprivate func moves(_ index: Int, of list: JSONPointer) -> Bool {
     guard case .patch(let steps) = self else { return false }
-    return steps.lazy.flatMap(\.places).contains { place in
-      place.parent == list && place.index(in: list).map { $0 <= last } ?? false
+    return steps.contains { step in
+      let ends = step.places.filter { $0.parent == list }.compactMap { $0.index(in: list) }
+      guard let first = ends.min(), let last = ends.max() else { return false }
+      // Within one list, only what stands between both places moves.
+      return first <= index && (ends.count == 1 || index <= last)
     }
   }
 
@@ -180,11 +192,11 @@ extension Change.Body {
 }
 
 extension PatchStep {
-  /// The value that it is about.
-  fileprivate var target: JSONPointer {
+  /// The values that it is about.
+  fileprivate var targets: [JSONPointer] {
     switch self {
-    case .test(let at, _), .replace(let at, _), .remove(let at), .add(let at, _, _): at
-    case .move(let from, _): from
+    case .test(let at, _), .replace(let at, _): [at]
+    case .remove, .add, .move: places
     }
   }
 

@@ -346,6 +346,7 @@ extension WorkingSet {
           let isThere = try untested?.check(change, of: step.entry, against: content) == true
           if !isThere { try apply(change.body, to: &content) }
         } catch {
+          if case .patch(.taken) = error { return (content, error) }
           let before = steps.prefix { $0.step.entry != step.entry }
           if isMade(change, in: content, by: before.lazy.flatMap(\.step.changes)) { continue }
           return (content, error)

@@ -198,7 +198,9 @@ public struct Model: Sendable {
     }
     offerDraft()
     let filter = initialFilter.isEmpty ? [] : setFilter(initialFilter)
-    return filter + (beginsReview ? toggleReview() : []) + partnerEffects()
+    // One that can't be taken has been told.
+    let isFiltered = initialFilter.isEmpty || !pane.choice.filter.isEmpty || !filter.isEmpty
+    return filter + (beginsReview && isFiltered ? toggleReview() : []) + partnerEffects()
   }
 
   /// Sets the size of the terminal before the first screen is drawn.

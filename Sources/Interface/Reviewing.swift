@@ -2,7 +2,8 @@ import Analysis
 import Curation
 import JSONLines
 
-/// A review: each record of the list gets a verdict, which moves on to the next one.
+/// A review: each record of the list gets a verdict, or what else it needs, which moves on to the
+/// next one.
 struct Review: Hashable, Sendable {
   /// What a record needs.
   enum Goal: Hashable, Sendable {
@@ -21,7 +22,7 @@ struct Review: Hashable, Sendable {
   /// The times of the last verdicts in this session, in milliseconds since midnight, to compute the
   /// rate.
   private(set) var times: [Int] = []
-  /// Whether the review still has to go to the first record without a verdict.
+  /// Whether the review still has to go to the first record that is open.
   var isStarting = true
 
   /// Whether the review is complete and the next verdict would be one key too many.
@@ -34,7 +35,7 @@ struct Review: Hashable, Sendable {
   /// The default filter of a review, of one while there are suggestions, and of deciding between
   /// reviewers.
   static let standardQueue = "flagged unreviewed"
-  static let suggestions = "suggested"
+  static let suggestedQueue = "suggested"
   static let disputes = "disagree"
 
   mutating func note(_ time: String?) {
@@ -69,12 +70,12 @@ extension Model {
     // A blind review must not depend on the flags and verdicts of others.
     if pane.choice.query == nil, pane.blind == nil {
       let isSuggested = pane.suggestions.keys.contains { needsAnswers($0) }
-      return setFilter(isSuggested ? Review.suggestions : Review.standardQueue)
+      return setFilter(isSuggested ? Review.suggestedQueue : Review.standardQueue)
     }
     return startReview()
   }
 
-  /// Once the list is complete, goes to its first record without a verdict by the user.
+  /// Once the list is complete, goes to its first record that is open.
   mutating func startReview() -> [Effect] {
     guard review?.isStarting == true, !pane.choice.isRunning else { return [] }
     if pane.listCount == 0, isAdjudicating {
@@ -127,7 +128,7 @@ extension Model {
     return go(to: first)
   }
 
-  /// Goes to the next record without a verdict, wrapping around to those that were skipped.
+  /// Goes to the next record that is open, wrapping around to those that were passed over.
   mutating func advanceReview(after entry: LoggedEntry) -> [Effect] {
     guard review != nil, entry.entry.undoes == nil, entry.entry.redoes == nil,
       isDone(after: entry.entry)
@@ -140,6 +141,17 @@ extension Model {
           ? "all decided; ga ends" : "all reviewed: \(reviewSummary); gr ends the review")
       return []
     }
+    return go(to: next)
+  }
+
+  /// Goes on to the next record that needs answers, although this one has the verdict already; nil
+  /// outside a review of suggestions.
+  mutating func passOver() -> [Effect]? {
+    guard review?.goal == .answers, !pane.hasChosen, isOpen(pane.cursor),
+      let next = nextUnreviewed(after: pane.cursor) ?? nextUnreviewed(after: nil)
+    else { return nil }
+    let isAlone = next == pane.cursor
+    say(isAlone ? "this is the only one without an answer" : "passed over \(pane.cursor)")
     return go(to: next)
   }
 
@@ -211,7 +223,10 @@ extension Model {
   }
 
   private var reviewSummary: Phrase {
-    if review?.goal == .answers { return pane.suggestionAnswers }
+    if review?.goal == .answers {
+      let members = review?.members ?? []
+      return pane.suggestionAnswers { members.contains($0) }
+    }
     let counts = reviewCounts
     let verdicts = Verdict.allCases.map { "\(grouped(counts[$0] ?? 0)) \($0.phrase)" as Phrase }
     return .list(verdicts + (counts[nil].map { ["\(grouped($0)) removed"] } ?? []))

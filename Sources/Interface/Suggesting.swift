@@ -12,16 +12,20 @@ extension Model {
     let open = pane.targets.compactMap { pane.openSuggestions(of: $0).first }
     guard let first = open.first else { return answerFinding(agreeing: agreeing) }
     var commands: [(RecordNumber, Command)] = []
+    var count = 0
     for suggestion in open {
       if agreeing {
-        guard let command = pane.set.present(suggestion) else {
-          return refuse("\(suggestion.record): what is suggested is about something that is gone")
-        }
+        // Of several, those that can't be carried out stay open.
+        guard let command = pane.set.present(suggestion) else { continue }
         commands.append((suggestion.record, command))
       }
       commands.append((suggestion.record, .rate(suggestion.key, .score(agreeing ? 5 : 1))))
+      count += 1
     }
-    let text = open.count == 1 ? first.text : "\(open.count) suggestions"
+    guard count > 0 else {
+      return refuse("\(first.record): what this was suggested for isn't there any more")
+    }
+    let text = open.count == 1 ? first.text : "\(count) suggestions"
     return carryOut(commands, as: agreeing ? "agree: \(text)" : "refuse: \(text)")
   }
 
@@ -47,7 +51,7 @@ extension Model {
   /// Goes to the next record with an open suggestion.
   mutating func goToSuggestion(_ direction: Int) -> [Effect] {
     if let effects = go(direction, among: pane.suggestedRecords) { return effects }
-    let answers = pane.suggestionAnswers
+    let answers = pane.suggestionAnswers()
     return refuse(
       direction > 0 ? "no later suggestion; \(answers)" : "no earlier suggestion; \(answers)")
   }
@@ -65,9 +69,10 @@ extension Pane {
     suggestions.keys.filter { !openSuggestions(of: $0).isEmpty }.sorted()
   }
 
-  /// How many suggestions the user agreed with, and how many they refused.
-  var suggestionAnswers: Phrase {
-    let answers = suggestions.values.joined().compactMap { set.answer(to: $0, by: actor) }
+  /// How many suggestions for some records the user agreed with, and how many they refused.
+  func suggestionAnswers(of isWanted: (RecordNumber) -> Bool = { _ in true }) -> Phrase {
+    let answers = suggestions.filter { isWanted($0.key) }.flatMap(\.value)
+      .compactMap { set.answer(to: $0, by: actor) }
     return "\(answers.count { $0 }) agreed with, \(answers.count { !$0 }) refused"
   }
 }
@@ -76,7 +81,7 @@ extension WorkingSet {
   /// A suggestion as a mark, with what it comes to if its record has changed.
   func shown(_ suggestion: Suggestion) -> Phrase {
     let text: Phrase = "\(suggestion.shown)"
-    guard let now = present(suggestion) else { return "\(text)  (about something that is gone)" }
+    guard let now = present(suggestion) else { return "\(text)  (for what isn't there any more)" }
     return now == suggestion.command ? text : "\(text)  (now \(now.text))"
   }
 }

@@ -102,8 +102,10 @@ extension Pane {
       ratings[RatingKey(axis: "acceptable", at: $0.pointer)].map { $0 == .acceptable(true) }
     }
     if !isAcceptable.contains(nil) {
-      order.acceptableGroups =
-        order.groups.prefix { group in group.allSatisfy { isAcceptable[$0 - 1] == true } }.count
+      let count = order.groups.prefix { $0.allSatisfy { isAcceptable[$0 - 1] == true } }.count
+      // Where it is no line, it isn't told as one.
+      let others = order.groups.dropFirst(count).joined()
+      order.acceptableGroups = others.allSatisfy { isAcceptable[$0 - 1] == false } ? count : nil
     }
     return order.text
   }

@@ -107,8 +107,9 @@ extension Model {
     let targets = pane.targets
     do {
       guard let draft = try pane.set.propose(meant, on: targets, actor: pane.actor) else {
-        say("nothing to change: it is so already")
         saving = nil
+        if case .verdict = meant, let effects = passOver() { return effects }
+        say("nothing to change: it is so already")
         return []
       }
       lastChange = .command(command, at: PartFocus(pane))

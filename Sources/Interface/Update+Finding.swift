@@ -257,7 +257,7 @@ extension Model {
         query.asksForSuggestions ? query.naming(suggested: pane.suggestedRecords) : query
       },
       order: pane.choice.order, shape: pane.shape,
-      set: pane.blind == nil ? pane.set : pane.set.asked(by: pane.actor),
+      set: pane.blind == nil ? pane.set : pane.set.blinded(for: pane.actor),
       other: link != nil ? (panes[1 - active].set, panes[1 - active].shape) : nil)
   }
 

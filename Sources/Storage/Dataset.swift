@@ -53,11 +53,12 @@ public final class Dataset: RecordSource {
   ///   - container: the container format; nil detects it.
   ///   - list: the key of a wrapper's list; nil detects it.
   ///   - source: the conversion, if the name doesn't tell; nil goes by the name.
+  ///   - isShard: whether one line is a record, whatever it looks like.
   ///   - readingAhead: how many bytes to index at once; `index` does the rest.
   /// - Throws: if the file doesn't exist, isn't regular, or isn't text.
   public convenience init(
     path: String, as container: Container? = nil, list: JSONString? = nil,
-    from source: Conversion? = nil, readingAhead: Int = 1 << 20
+    from source: Conversion? = nil, isShard: Bool = false, readingAhead: Int = 1 << 20
   ) throws(StorageError) {
     let files = try DatasetFolder.files(of: path) ?? [path]
     if files.count > 1 {
@@ -84,22 +85,22 @@ public final class Dataset: RecordSource {
     let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))
     try self.init(
       path, mapping, [(path, FileStamp(status))], as: container, list: list, from: source,
-      readingAhead: readingAhead)
+      isShard: isShard, readingAhead: readingAhead)
   }
 
   /// Reads all of standard input.
   public convenience init(
-    standardInputAs container: Container?, from source: Conversion? = nil
+    standardInputAs container: Container?, from source: Conversion? = nil, isShard: Bool = false
   ) throws(StorageError) {
     try self.init(
       "standard input", try StandardInput.mapped(), [], as: container, from: source,
-      readingAhead: 1 << 20)
+      isShard: isShard, readingAhead: 1 << 20)
   }
 
   private init(
     _ path: String, _ lying: FileMapping, _ opened: [(path: String, stamp: FileStamp)],
     as container: Container?, list: JSONString? = nil, from source: Conversion? = nil,
-    readingAhead: Int,
+    isShard: Bool = false, readingAhead: Int,
     _ before: [Conversion] = [], _ earlier: TableFaults = TableFaults()
   ) throws(StorageError) {
     var mapping = lying
@@ -118,6 +119,9 @@ public final class Dataset: RecordSource {
     case let kind?: throw .notText(path: path, kind: kind)
     case nil: break
     }
+    var container = container
+    let isTable = (source ?? Conversion.table(named: path)) != nil
+    if isShard, container == nil, !isTable, mapping.bytes.isOneLine { container = .jsonl }
     let mayBeTable = container == nil && before.isEmpty && !conversions.contains(.parquet)
     let known = mayBeTable ? Conversion.of(path, mapping.bytes) : nil
     if let conversion = source ?? known {
@@ -130,7 +134,6 @@ public final class Dataset: RecordSource {
     tableFaults = faults
     origin = Mutex(Origin(files: opened, isMapped: opened.count == 1 && conversions.isEmpty))
     byteCount = mapping.bytes.count
-    var container = container
     let isLines = Conversion.isNamedLines(path) || conversions.last?.isUnpacking == false
     if container == nil, isLines, Container.isOneLine(mapping.bytes) { container = .jsonl }
     var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container, list: list))
@@ -335,5 +338,13 @@ public final class Dataset: RecordSource {
   public func isSameFile(as path: String) -> Bool {
     guard let stamp = FileStamp(of: path) else { return false }
     return origin.withLock { $0.files.contains { $0.stamp.isSameFile(as: stamp) } }
+  }
+}
+
+extension Bytes {
+  /// Whether they are one line, and not blank.
+  fileprivate var isOneLine: Bool {
+    let line = trimmed(0..<count)
+    return !line.isEmpty && firstOffset(of: 0x0A, in: line) == nil
   }
 }

@@ -41,10 +41,14 @@ public struct JournalSalvage: Sendable {
         next += 1
         continue
       }
+      if let header = entry.header { (actor, journal) = (header.actor, header.journal) }
       // A line that stands twice is one entry.
-      if entry.stamp != nil, let id = entry.id, !ids.insert(id).inserted { continue }
-      if let header = entry.header {
-        (actor, journal) = (header.actor, header.journal)
+      if let sequence = entry.stamp?.sequence, let id = entry.id, !ids.insert(id).inserted {
+        next = sequence + 1
+        continue
+      }
+      if entry.header != nil {
+        // It begins another journal.
       } else if let sequence = entry.stamp?.sequence, sequence < next {
         // The line that began another journal is lost.
         actor = Self.unknown

@@ -22,6 +22,8 @@ final class Workspace {
     var patience = 0
     var actor: String?
     var container: Container?
+    /// Whether it is a part of JSON Lines, of which one line is a record whatever it looks like.
+    var isShard = false
     var shape: Shape?
     /// Whether to read no journals, for a file that can't have any.
     var ignoresJournals = false
@@ -67,7 +69,7 @@ final class Workspace {
         try Dataset(
           path: file, as: renewed.container, list: renewed.list, from: choices.source)
       }
-    } else if choices.container == nil, choices.shape == nil {
+    } else if choices.container == nil, choices.shape == nil, !choices.isShard {
       try Self.refuseKnownFile(dataset)
     }
     if indexAll { dataset.index() }
@@ -97,8 +99,10 @@ final class Workspace {
   private static func opened(_ file: String, _ choices: Choices) throws(Failure) -> Dataset {
     try orFail { () throws(StorageError) in
       file == "-"
-        ? try Dataset(standardInputAs: choices.container, from: choices.source)
-        : try Dataset(path: file, as: choices.container, from: choices.source)
+        ? try Dataset(
+          standardInputAs: choices.container, from: choices.source, isShard: choices.isShard)
+        : try Dataset(
+          path: file, as: choices.container, from: choices.source, isShard: choices.isShard)
     }
   }
 

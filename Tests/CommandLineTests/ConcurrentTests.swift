@@ -50,6 +50,25 @@ import Testing
     #expect(result.status == 1 && result.lines == [Self.scored])
   }
 
+  @Test func `a neighbour's value isn't taken for the one that was to be written`() {
+    let record = Self.scored.replacing(#""z","score":1"#, with: #""z","score":5"#)
+    let result = applied(record, "delete /responses/0", "set-json /responses/1/score 5")
+    #expect(result.status == 1 && result.lines == [record])
+  }
+
+  @Test func `what one deletes twice and another once is deleted twice`() {
+    let record = #"{"l":[{"v":1},{"v":1},{"v":1},{"v":1}]}"#
+    let result = applied(
+      record, "delete /l/0", "delete /l/0\ndelete /l/0\nset-json /l/0/v 5")
+    #expect(result.lines == [#"{"l":[{"v":5},{"v":1}]}"#] || result.status == 1, "\(result.lines)")
+  }
+
+  @Test func `turns that change places leave those behind them where they are`() {
+    let record = Self.chat("q1", "a1", "q2", "a2")
+    let result = applied(record, "turn down at /messages/0", "set /messages/3/content better")
+    #expect(result.status == 0 && result.lines[0].hasSuffix(#""better"}]}"#))
+  }
+
   @Test func `an element before those that moved takes its value`() {
     let before = applied(Self.scored, "delete /responses/2", "set-json /responses/1/score 5")
     #expect(
@@ -245,6 +264,22 @@ import Testing
       ([lines[0]] + [lines[1], lines[1]]).joined(separator: "\n") + "\n", "twice")
     #expect(winnow("journal", "salvage", "twice", "-o", "s.jsonl").status == 0)
     #expect(winnow("apply", "d.jsonl", "--journal", "s.jsonl").lines == [#"{"a":1}"#, #"{"a":2}"#])
+  }
+
+  @Test func `lines after a copy of their journal are by who wrote them`() {
+    winnow.folder.write("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n", "d.jsonl")
+    func verdict(_ number: String, _ verdict: String, _ actor: String) -> [String] {
+      let words = ["verdict", "d.jsonl", number, verdict, "--actor", actor, "--journal", actor]
+      #expect(winnow.run(words).status == 0)
+      return Files.lines(winnow.folder.path(actor))
+    }
+    let (first, other) = (verdict("1", "accepted", "alice"), verdict("2", "discarded", "bob"))
+    let all = verdict("3", "accepted", "alice")
+    winnow.folder.write((first + other + all).joined(separator: "\n") + "\n", "m")
+    #expect(winnow("journal", "salvage", "m", "-o", "s").status == 0)
+    let saved = Files.lines(winnow.folder.path("s"))
+    #expect(saved.count == 3)
+    #expect(saved.contains { $0.contains(#""record":3"#) && $0.contains(#""actor":"alice""#) })
   }
 
   @Test func `an unsealed line may have its id, also the first`() {

@@ -241,6 +241,17 @@ import Testing
     }
   }
 
+  @Test func `a shard of several lines may be a table or an array`() {
+    winnow.folder.write("{\"a\":\"1\"}\n{\"a\":\"2\"}\n", "x.jsonl")
+    #expect(winnow("edit", "x.jsonl", "1", "--set", "/a=9", "--journal", "j").status == 0)
+    winnow.folder.write("a\n1\n2\n", "x.csv")
+    let table = winnow("apply", "--by-hash", "x.csv", "--journal", "j")
+    #expect(table.lines == [#"{"a":"9"}"#, #"{"a":"2"}"#])
+    let list = winnow(
+      "apply", "--by-hash", "-", "--journal", "j", input: "[\n {\"a\":\"1\"},\n {\"a\":\"2\"}\n]\n")
+    #expect(list.text == "[\n {\"a\":\"9\"},\n {\"a\":\"2\"}\n]\n")
+  }
+
   @Test func `a shard whose only record is left out is empty`() {
     winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "x.jsonl")
     #expect(winnow("remove", "x.jsonl", "1", "--journal", "j").status == 0)

@@ -118,8 +118,32 @@ import Testing
     let left = desk.over([last, last, last, pair])
     #expect(texts(left)[3] == #"{"k":"x","l":"q"}"#)
     #expect(ApplyReport(left, keep: KeepRule(.undiscarded)).notFound == 1)
-    try desk.perform(.remove(why: nil), 1)
-    #expect(texts(desk.over([last, last, last, pair]))[3] == "-")
+  }
+
+  @Test func `a record that was renumbered twice has all its changes`() throws {
+    let record = #"{"k":"a","l":"1"}"#
+    var desk = Desk([record])
+    try desk.perform(.set(at("/k"), "A"), 1)
+    var next = Desk([x, record])
+    next.set = desk.over([x, record])
+    next.writers = desk.writers
+    try next.perform(.set(at("/l"), "2"), 2)
+    #expect(texts(next.over([b, x, record])) == [b, x, #"{"k":"A","l":"2"}"#])
+  }
+
+  @Test func `changes of a record under two numbers are rebased together`() throws {
+    let record = #"{"id":1,"k":"a","l":"q"}"#
+    var desk = Desk([x, record])
+    try desk.perform(.set(at("/k"), "A"), 2)
+    let renewed = #"{"id":1,"k":"a","l":"q","v":1}"#
+    var next = Desk([renewed])
+    next.set = WorkingSet(ArraySource([renewed]), ownJournal: "j-alice", search: .rebasing)
+    next.set.load(desk.set.entries)
+    try next.perform(.set(at("/l"), "B"), 1, by: "bob")
+    let now = #"{"id":1,"k":"a","l":"q","v":2}"#
+    var other = WorkingSet(ArraySource([now]), search: .rebasing)
+    other.load(next.set.entries)
+    #expect(texts(other) == [#"{"id":1,"k":"A","l":"B","v":2}"#])
   }
 
   @Test func `a record is rebased to by one record's changes alone`() throws {

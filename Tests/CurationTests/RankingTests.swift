@@ -57,6 +57,14 @@ import Testing
     #expect(
       try present("rank 2,1", of: Self.pair, after: [.flip, .flip], judged: 1)
         == "rank 1,2: \(Self.pair)", "what was judged was flipped, and is so no more")
+    let chat = #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#
+    let inserted = Command.turn(.insert(role: "user"), at: JSONPointer("/messages/0") ?? .root)
+    let patch = #"patch [{\"op\":\"add\",\"path\":\"/messages/1/w\",\"value\":1}]"#
+    #expect(try present(patch, of: chat, after: []) != nil)
+    #expect(try present(patch, of: chat, after: [inserted]) == nil)
+    #expect(
+      try present("verdict discarded", of: chat, after: [inserted]) != nil,
+      "it is about the record as a whole")
     let label = #"{"prompt":"p","completion":"c","label":true}"#
     #expect(
       try present("flip", of: label, after: [.flip]) == "same", "the label is the other one already"
@@ -70,12 +78,12 @@ import Testing
       #"{"prompt":"p","responses":[\#((1...4).map { #"{"text":"\#($0)","rank":\#($0)}"# }.joined(separator: ","))]}"#
     var writer = Journalist()
     var set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
+    func key(_ index: Int) -> RatingKey {
+      RatingKey(axis: "acceptable", at: JSONPointer("/responses/\(index)"))
+    }
     func acceptable() -> [RatingValue?] {
       let ratings = set.state(of: .init(1))?.marks["alice"]?.ratings ?? [:]
-      return (0..<4).map {
-        ratings[RatingKey(axis: "acceptable", at: JSONPointer("/responses/\($0)/text"))]
-          ?? ratings[RatingKey(axis: "acceptable", at: JSONPointer("/responses/\($0)"))]
-      }
+      return (0..<4).map { ratings[key($0)] }
     }
     let (yes, no) = (RatingValue.acceptable(true), RatingValue.acceptable(false))
     for (command, expected) in [
@@ -83,6 +91,8 @@ import Testing
       (.shift(response: 4, by: -1), [yes, yes, no, no]),
       (.shift(response: 4, by: -1), [yes, yes, no, yes]),
       (.shift(response: 2, by: 3), [yes, no, no, yes]),
+      (.rate(key(0), .acceptable(false)), [no, no, no, yes]),
+      (.shift(response: 3, by: -1), [no, no, no, yes]),
     ] as [(Command, [RatingValue])] {
       let draft = try #require(try set.propose(command, on: [.init(1)], actor: "alice"))
       set.commit(writer.seal(draft))

@@ -41,14 +41,12 @@ import Testing
     func output() -> String { String(decoding: set.bytes(of: first), as: UTF8.self) }
     for text in ["1", "2"] { try run(.set(JSONPointer(["output"]), .text(text))) }
     try run(.verdict(.accepted))
-    for _ in 0..<2 { set.commit(writer.seal(try set.proposeUndo())) }
+    set.commit(writer.seal(try set.proposeUndo(of: set.entry(named: "alice:2"))))
     #expect(output() == #"{"output":"1"}"#)
     try run(.restoreTo("alice:3"))
     #expect(output() == #"{"output":"2"}"#, "what is undone now was made then")
-    set.commit(writer.seal(try set.proposeUndo()))
-    set.commit(writer.seal(try set.proposeUndo()))
-    try run(.restoreTo("alice:5"))
-    #expect(output() == #"{"output":"1"}"#, "after the second undo")
+    try run(.restoreTo("alice:4"))
+    #expect(output() == #"{"output":"1"}"#, "after the undo")
     try run(.remove(why: nil))
     try run(.restoreTo("alice:1"))
     #expect(set.state(of: first)?.isRemoved == false && output() == #"{"output":"1"}"#)

@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [
     "by:bob", "not chosen:a", "/chosen/1/content:a", "best=1", "len(rejected)>2", "disagree or x",
-    "not suggested", "edited", "meta.source=web", "has:model",
+    "not suggested",
   ])
   func `a blind review takes no filter or order that reveals something`(_ filter: String) {
     var desk = Desk([("r.jsonl", [Sample.pair])], blind: 1)
@@ -148,6 +148,24 @@ import Testing
     #expect(!desk.model.pane.selection.isEmpty)
   }
 
+  @Test mutating func `what is passed over twice isn't stayed at`() throws {
+    try suggest(#"{"record":1,"command":"flip"}"#, #"{"record":3,"command":"flip"}"#)
+    desk.press("gr", "s", "s")
+    #expect(desk.cursor == 1)
+    desk.press("s")
+    #expect(desk.cursor == 3 && desk.event == "passed over #1")
+    desk.press("+", "s")
+    #expect(desk.cursor == 1 && desk.event == "this is the only one without an answer")
+  }
+
+  @Test func `a blind review's filters see what is added, and what only the user said`() {
+    var desk = Desk([("r.jsonl", [Sample.pair, Sample.pair])], blind: 1)
+    desk.press(":insert \(Sample.pair)", "Enter", "& #3", "Enter")
+    #expect(desk.model.pane.listed == [RecordNumber(3)])
+    desk.press("& unreviewed", "Enter")
+    #expect(desk.model.pane.listed.count == 3)
+  }
+
   @Test mutating func `suggested finds what is open, beside other conditions too`() throws {
     try suggest(#"{"record":2,"category":"S10"}"#, #"{"record":4,"command":"flip"}"#)
     desk.press("& suggested prompt:p4", "Enter")
@@ -157,7 +175,7 @@ import Testing
     desk.press("gr", "a")
     #expect(desk.screen[0].contains("review 1 of 4"), "a review of verdicts")
     desk.press("gr", "& #1-3 suggested", "Enter", "gr", "+", "gr")
-    #expect(desk.event == "review ended: 1 agreed with, 1 refused")
+    #expect(desk.event == "review ended: 1 agreed with, 0 refused")
     desk.press("gr")
     #expect(desk.event == "nothing is suggested for these records" && desk.model.review == nil)
   }

@@ -76,8 +76,8 @@ extension CheckedRecord {
 
   // MARK: - Parts
 
-  /// What is wrong with the parts of a content: each has a type, and under its name a text, or where
-  /// an image, a video or an audio is.
+  /// What is wrong with the parts of a content: each has a type, and under its name a text, or
+  /// where an image, a video or an audio is.
   private func brokenPart(_ turn: Turn) -> String? {
     guard speaker(of: turn) != .tool, !turn.isOnlyCall, let content = turn.content,
       content.kind == .array, content.firstElement(in: bytes)?.kind != .number

@@ -131,17 +131,11 @@ extension Query.Field {
 }
 
 extension Query.Field {
-  /// Whether it is one of the sides of a pair, a response's rank, or who wrote it.
-  var isTelling: Bool {
+  /// Whether it is one of the sides of a pair, or a response's rank.
+  var isSide: Bool {
     let name = name.lowercased()
-    let key = name.split { "./".contains($0) }.last ?? ""
-    return Self.tellingNames.contains { name.contains($0) } || Self.sources.contains(String(key))
+    return Self.tellingNames.contains { name.contains($0) }
   }
-
-  /// Names of members that tell a text's source.
-  public static let sources: Set<String> = [
-    "source", "model", "generator", "annotator", "dataset", "origin", "completion_model", "author",
-  ]
 
   private static let tellingNames = [
     "chosen", "rejected", "preferred", "rank", "score", "reward", "rating", "better", "safer",
@@ -153,7 +147,7 @@ extension Query.Measure {
   var isRevealing: Bool {
     switch self {
     case .best, .rating: true
-    default: field?.isTelling ?? false
+    default: field?.isSide ?? false
     }
   }
 
@@ -225,8 +219,8 @@ extension Query {
     switch self {
     case .all(let all), .any(let all): all.contains(where: \.isRevealing)
     case .not(let query): query.isRevealing
-    case .mark(.by), .mark(.disagreeing), .mark(.edited), .suggested: true
-    case .field(let field, _), .equals(let field, _), .has(let field): field.isTelling
+    case .mark(.by), .mark(.disagreeing), .suggested: true
+    case .field(let field, _), .equals(let field, _), .has(let field): field.isSide
     case .comparison(let a, _, let b): [a, b].contains(where: \.isRevealing)
     default: false
     }

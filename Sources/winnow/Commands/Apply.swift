@@ -90,10 +90,7 @@ struct Apply: ParsableCommand {
     if was != nil, rebaseBy == nil { throw Failure(.usage, "--was goes with --rebase-by") }
     var choices = dataset.journals.choices
     choices.search = byHash ? .byHash : rebase ? .rebasing : .exact
-    // A shard of one line would look like a dataset of its own.
-    if byHash, choices.container == nil, isOfLines(choices.only + choices.with) {
-      choices.container = .jsonl
-    }
+    choices.isShard = byHash && areOfLines(choices.only + choices.with)
     if let rebaseBy {
       guard let id = JSONPointer(rebaseBy), let was else {
         throw Failure(
@@ -104,11 +101,10 @@ struct Apply: ParsableCommand {
     return choices
   }
 
-  /// Whether all of some journals are of JSON Lines, as far as they tell.
-  private func isOfLines(_ journals: [String]) -> Bool {
-    let containers = journals.filter { !FilePath.isPipe($0) }
-      .compactMap(JournalText.container(ofFile:))
-    return !containers.isEmpty && containers.allSatisfy { $0 == .jsonl }
+  /// Whether journals are of JSON Lines, as far as they tell.
+  private func areOfLines(_ journals: [String]) -> Bool {
+    journals.filter { !FilePath.isPipe($0) }.compactMap(JournalText.container(ofFile:))
+      .allSatisfy { $0 == .jsonl }
   }
 
   /// Refuses outputs that would destroy something, and journals that can't be applied in this way.

@@ -41,7 +41,7 @@ struct ScriptCommand: ParsableCommand {
     let text = try script()
     let query = try query.map { (text) throws(Failure) in try Queries.parse(text, "--where") }
     let workspace = try dataset.open(isWriting: true)
-    var runner = ScriptRunner(workspace)
+    var runner = try ScriptRunner(workspace)
     guard let query else { return try run(text, &runner) }
     let found = try workspace.records(matching: query)
     if found.isEmpty { Output.complain("no record matches") }
@@ -119,11 +119,12 @@ struct ScriptRunner {
   /// Whether a macro has more lines.
   private var hasNextLine = false
 
-  init(_ workspace: Workspace) {
+  init(_ workspace: Workspace) throws(Failure) {
     self.workspace = workspace
-    let pane = Pane(
+    var pane = Pane(
       name: workspace.dataset.path, actor: workspace.actor, shape: workspace.shape,
       set: workspace.set)
+    pane.suggestions = try Suggestions.all(for: workspace, and: []).found
     model = Model([pane], rows: 40, columns: 120, hazards: Taxonomies.hazards(), themes: [])
   }
 
