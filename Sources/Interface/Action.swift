@@ -230,6 +230,8 @@ extension Action {
     case .nextRecord: "next"
     case .review: "review"
     case .adjudicate: "adjudicate"
+    case .agree: "agree"
+    case .refuse: "refuse"
     default: Phrase(word: rawValue)
     }
   }

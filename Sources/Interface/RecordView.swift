@@ -205,7 +205,7 @@ extension Pane {
     let key = RatingKey(axis: "acceptable", at: page.reading.responses[index].pointer)
     switch set.state(of: page.number)?.marks[actor]?.ratings[key] {
     case .acceptable(true): return "acceptable"
-    case .acceptable(false): return "not acceptable"
+    case .acceptable(false): return "unacceptable"
     default: return nil
     }
   }
