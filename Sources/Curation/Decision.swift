@@ -20,10 +20,8 @@ extension RecordState {
 
   /// The state with the marks of one reviewer alone, and without the edited bytes.
   public func asSaid(by actor: String) -> RecordState {
-    var state = RecordState()
-    state.marks = marks.filter { $0.key == actor }
-    (state.isRemoved, state.remover) = (isRemoved, remover)
-    state.conflict = conflict
+    var state = blinded(for: actor)
+    (state.edited, state.conflict) = (nil, conflict)
     return state
   }
 

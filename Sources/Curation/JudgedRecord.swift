@@ -18,6 +18,7 @@ extension WorkingSet {
   private func judgedBytes(_ suggestion: Suggestion) -> Bytes? {
     let number = suggestion.record
     guard let judged = suggestion.judged else { return source.bytes(of: number) }
+    if source.contentHash(of: number) == judged { return source.bytes(of: number) }
     let now = bytes(of: number)
     if source.hash(now) == judged { return now }
     let made = steps(of: number, without: nil).last { step, _ in
@@ -42,11 +43,12 @@ extension Command {
 }
 
 extension PatchStep {
-  /// The value that it changes, or the one that it adds something to.
-  fileprivate var around: JSONPointer {
+  /// The places that it is about, and those around what it adds.
+  fileprivate var places: [JSONPointer] {
     switch self {
-    case .test(let at, _), .replace(let at, _), .remove(let at), .move(let at, _): at
-    case .add(let at, _, _): at.parent ?? at
+    case .test(let at, _), .replace(let at, _), .remove(let at): [at]
+    case .add(let at, _, _): [at, at.parent ?? at]
+    case .move(let from, let to): [from, to, to.parent ?? to]
     }
   }
 }
@@ -98,11 +100,7 @@ private struct Carrier {
     case .note(let at?, let text): return place(of: at).map { .note($0, text) }
     case .patch(let steps):
       // Each step is about the record after those before it, so they are carried together or not.
-      let areThere = steps.allSatisfy { step in
-        let at = step.around
-        return place(of: at) == at
-      }
-      return areThere ? command : nil
+      return steps.flatMap(\.places).allSatisfy { place(of: $0) == $0 } ? command : nil
     case .raw: return nil
     default: return command
     }

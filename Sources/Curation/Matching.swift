@@ -155,10 +155,18 @@ extension WorkingSet {
     for (base, numbers) in places {
       free[base] = numbers.reversed().filter { taken[base]?.contains($0) != true }
     }
+    // Where there are fewer records than lanes for them, those whose result stands in the dataset
+    // are applied already.
+    let wanting = Dictionary(grouping: stray.compactMap(\.base)) { $0 }.mapValues(\.count)
+    let scarce = Set(wanting.keys.filter { wanting[$0] ?? 0 > free[$0]?.count ?? 0 })
     var left: [Lane.Key] = []
     let order = Dictionary(uniqueKeysWithValues: zip(lanes.keys, 0...))
     for key in stray.sorted(by: { ($0.record ?? .init(.max)) < ($1.record ?? .init(.max)) }) {
-      if let base = key.base, let number = free[base]?.popLast() {
+      if let base = key.base, scarce.contains(base), let last = lanes[key]?.lastHash,
+        last != base, let number = places[last]?.first
+      {
+        attach(key, .applied(number))
+      } else if let base = key.base, let number = free[base]?.popLast() {
         attach(key, number == key.record || key.record == nil ? .found(number) : .moved(number))
       } else if let last = lanes[key]?.lastHash, let number = places[last]?.first {
         attach(key, .applied(number))
@@ -249,7 +257,11 @@ extension WorkingSet {
       let entries = keys.flatMap { key in Set((lanes[key]?.steps ?? []).map(\.entry)) }
       let areApart = Set(entries).count < entries.count
       for key in keys {
-        if areApart { lanes[placementOf: key] = .missing } else { attach(key, .rebased(number)) }
+        if areApart, key.record != number {
+          lanes[placementOf: key] = .missing
+        } else {
+          attach(key, .rebased(number))
+        }
       }
     }
     let lost = lostCount ?? -1

@@ -55,7 +55,9 @@ extension Suggestion {
       let wanted = steps.filter { if case .test = $0 { false } else { true } }
       switch wanted.first {
       case .replace(let at, let value)? where wanted.count == 1: return .set(at, value)
-      case .add(let at, let value, _)? where wanted.count == 1: return .set(at, value)
+      // At an element's place a list grows, where setting would replace the element.
+      case .add(let at, let value, _)? where wanted.count == 1 && !at.mayBeElement:
+        return .set(at, value)
       case .remove(let at)? where wanted.count == 1: return .delete(at)
       default: return .patch(wanted)
       }
@@ -87,5 +89,12 @@ extension Suggestion {
     case .note(let at): .note(at, nil)
     case .order, .decision: nil
     }
+  }
+}
+
+extension JSONPointer {
+  /// Whether it may be an element of a list, or the place after the last one.
+  fileprivate var mayBeElement: Bool {
+    tokens.last.map { $0 == "-" || JSONPointer.index($0) != nil } ?? false
   }
 }

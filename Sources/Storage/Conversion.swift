@@ -19,7 +19,7 @@ extension Conversion {
   static func of(_ path: String, _ bytes: Bytes) -> Conversion? {
     let name = unpackedName(path)
     if let table = table(named: name) { return table }
-    if [".txt", ".text", ".md"].contains(where: name.hasSuffix),
+    if textEndings.contains(where: name.hasSuffix),
       !Container.beginsWithJSON(bytes)
     {
       return .text
@@ -38,6 +38,14 @@ extension Conversion {
   static func isNamedLines(_ path: String) -> Bool {
     [".jsonl", ".ndjson"].contains(where: unpackedName(path).hasSuffix)
   }
+
+  /// Whether a file's name says that it is something else.
+  static func isNamedOtherwise(_ path: String) -> Bool {
+    let name = unpackedName(path)
+    return table(named: path) != nil || ([".json"] + textEndings).contains(where: name.hasSuffix)
+  }
+
+  private static let textEndings = [".txt", ".text", ".md"]
 
   /// The name in lower case, without the ending of a compressed file.
   static func unpackedName(_ path: String) -> String {

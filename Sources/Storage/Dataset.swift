@@ -53,7 +53,7 @@ public final class Dataset: RecordSource {
   ///   - container: the container format; nil detects it.
   ///   - list: the key of a wrapper's list; nil detects it.
   ///   - source: the conversion, if the name doesn't tell; nil goes by the name.
-  ///   - isShard: whether one line is a record, whatever it looks like.
+  ///   - isShard: whether one line is a record, whatever it looks like, unless the name tells.
   ///   - readingAhead: how many bytes to index at once; `index` does the rest.
   /// - Throws: if the file doesn't exist, isn't regular, or isn't text.
   public convenience init(
@@ -120,8 +120,8 @@ public final class Dataset: RecordSource {
     case nil: break
     }
     var container = container
-    let isTable = (source ?? Conversion.table(named: path)) != nil
-    if isShard, container == nil, !isTable, mapping.bytes.isOneLine { container = .jsonl }
+    let isUnnamed = source == nil && !Conversion.isNamedOtherwise(path)
+    if isShard, container == nil, isUnnamed, mapping.bytes.isOneLine { container = .jsonl }
     let mayBeTable = container == nil && before.isEmpty && !conversions.contains(.parquet)
     let known = mayBeTable ? Conversion.of(path, mapping.bytes) : nil
     if let conversion = source ?? known {

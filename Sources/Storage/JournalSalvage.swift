@@ -28,7 +28,8 @@ public struct JournalSalvage: Sendable {
     var seen: [String: Set<Int>] = [:]
     var gaps: [(journal: String, numbers: Range<Int>)] = []
     var journal = ""
-    var ids: Set<ContentHash> = []
+    /// Who wrote each line, and in which journal.
+    var writers: [ContentHash: (actor: String?, journal: String)] = [:]
     while offset < bytes.count {
       let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
       let line = bytes.slice(offset..<end)
@@ -41,20 +42,23 @@ public struct JournalSalvage: Sendable {
         next += 1
         continue
       }
-      if let header = entry.header { (actor, journal) = (header.actor, header.journal) }
       // A line that stands twice is one entry.
-      if let sequence = entry.stamp?.sequence, let id = entry.id, !ids.insert(id).inserted {
-        next = sequence + 1
+      if let stamp = entry.stamp, let id = entry.id, let writer = writers[id] {
+        (actor, journal) = writer
+        next = stamp.sequence + 1
         continue
       }
-      if entry.header != nil {
-        // It begins another journal.
+      if let header = entry.header {
+        (actor, journal) = (header.actor, header.journal)
+      } else if let writer = entry.stamp?.previous.flatMap({ writers[$0] }) {
+        (actor, journal) = writer
       } else if let sequence = entry.stamp?.sequence, sequence < next {
         // The line that began another journal is lost.
         actor = Self.unknown
       } else if let sequence = entry.stamp?.sequence, sequence > next {
         gaps.append((journal, next..<sequence))
       }
+      if let id = entry.id { writers[id] = (actor, journal) }
       if let sequence = entry.stamp?.sequence { seen[journal, default: []].insert(sequence) }
       next = (entry.stamp?.sequence ?? -1) + 1
       if entry.changes.isEmpty { continue }

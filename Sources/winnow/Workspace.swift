@@ -22,7 +22,8 @@ final class Workspace {
     var patience = 0
     var actor: String?
     var container: Container?
-    /// Whether it is a part of JSON Lines, of which one line is a record whatever it looks like.
+    /// Whether it is a part of JSON Lines, of which one line is a record whatever it looks like,
+    /// unless its name says what it is.
     var isShard = false
     var shape: Shape?
     /// Whether to read no journals, for a file that can't have any.
@@ -69,7 +70,9 @@ final class Workspace {
         try Dataset(
           path: file, as: renewed.container, list: renewed.list, from: choices.source)
       }
-    } else if choices.container == nil, choices.shape == nil, !choices.isShard {
+    } else if choices.container == nil, choices.shape == nil,
+      !choices.isShard || dataset.recordCount > 1
+    {
       try Self.refuseKnownFile(dataset)
     }
     if indexAll { dataset.index() }

@@ -35,7 +35,9 @@ extension RuleTests {
     .init(rule: "Q18", bad: sft("иван@почта.рф"), good: sft("иван@почта")),
     .init(
       rule: "Q18", bad: sft("+33 1 42 76 40 40"),
-      good: sft("+1-800-555-1234, +1 (555) 123-4567, +1 800 263 7749, +5 3 20 10")),
+      good: sft(
+        "+1-800-555-1234, +1 (555) 123-4567, +1 800 263 7749, +5 3 20 10 11 12 13, +45 1 2000 3000 4000"
+      )),
     .init(rule: "Q18", bad: sft("+81 3-5253-1111"), good: sft("+1 212 555 0147")),
     .init(
       rule: "Q10", bad: asked("Generate image of a cat."),
@@ -54,6 +56,8 @@ extension RuleTests {
     .init(
       rule: "Q5", bad: sft("I'm just an AI, I cannot do it."),
       good: sft("I'm just an AI fan. I cannot wait.")),
+    .init(
+      rule: "Q5", bad: sft("I will not help with that."), good: sft("Sorry, I will not forget it.")),
     .init(rule: "Q14", bad: sft("hy\u{AD}phen"), good: sft("hy-phen")),
     .init(rule: "C17", bad: sft("<|START_OF_TURN_TOKEN|>hi"), good: sft("<|START_OF")),
     .init(rule: "Q12", bad: sft("<IMG SRC=\\\"a\\\">"), good: sft("See: ```html\\n<p>x</p>\\n```")),

@@ -348,6 +348,7 @@ import Testing
       .msSwift, #"{"messages":[\#(u),\#(parts(#"{"type":"input_text","text":"x"}"#))]}"#,
       "changed M6"
     ),
+    (.msSwift, #"{"messages":[\#(picture),\#(a)],"images":["x.png"]}"#, "kept"),
     (.torchtune, #"{"messages":[\#(u),\#(parts(#"{"type":"text","value":"x"}"#))]}"#, "crash V0"),
     (
       .torchtune, #"{"messages":[\#(u),\#(parts(#"{"type":"audio","audio":"x"}"#))]}"#, "changed V0"

@@ -280,6 +280,10 @@ import Testing
     let saved = Files.lines(winnow.folder.path("s"))
     #expect(saved.count == 3)
     #expect(saved.contains { $0.contains(#""record":3"#) && $0.contains(#""actor":"alice""#) })
+    // Alice's lines around bob's.
+    winnow.folder.write((first + other + all.dropFirst()).joined(separator: "\n") + "\n", "n")
+    #expect(winnow("journal", "salvage", "n", "-o", "t").status == 0)
+    #expect(Set(Files.lines(winnow.folder.path("t"))) == Set(saved))
   }
 
   @Test func `an unsealed line may have its id, also the first`() {

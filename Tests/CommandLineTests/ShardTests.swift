@@ -249,6 +249,14 @@ import Testing
     #expect(table.lines == [#"{"a":"9"}"#, #"{"a":"2"}"#])
     let list = winnow(
       "apply", "--by-hash", "-", "--journal", "j", input: "[\n {\"a\":\"1\"},\n {\"a\":\"2\"}\n]\n")
+    #expect(winnow("edit", "x.csv", "2", "--set", "/a=8").status == 0)
+    #expect(winnow("apply", "--by-hash", "x.csv").lines == [#"{"a":"1"}"#, #"{"a":"8"}"#])
+    winnow.folder.write(#"[{"a":"1"},{"a":"2"}]"#, "y.json")
+    #expect(winnow("remove", "y.json", "1").status == 0)
+    #expect(winnow("apply", "--by-hash", "y.json").text == #"[{"a":"2"}]"#)
+    let program = winnow(
+      "apply", "--by-hash", "-", "--journal", "j", input: "import os\nprint(1)\n")
+    #expect(program.status == 65)
     #expect(list.text == "[\n {\"a\":\"9\"},\n {\"a\":\"2\"}\n]\n")
   }
 

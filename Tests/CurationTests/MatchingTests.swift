@@ -120,6 +120,18 @@ import Testing
     #expect(ApplyReport(left, keep: KeepRule(.undiscarded)).notFound == 1)
   }
 
+  @Test func `of equal records, the one that has an edit already isn't edited again`() throws {
+    let record = #"{"k":"a","l":"q"}"#
+    var desk = Desk([record, record])
+    try desk.perform(.set(at("/l"), "v0"), 1)
+    let edited = #"{"k":"a","l":"v0"}"#
+    var next = Desk([edited, record])
+    next.set = desk.over([edited, record])
+    next.writers = desk.writers
+    try next.perform(.set(at("/k"), "b"), 2)
+    #expect(texts(next.over([x, edited, record])) == [x, edited, #"{"k":"b","l":"q"}"#])
+  }
+
   @Test func `a record that was renumbered twice has all its changes`() throws {
     let record = #"{"k":"a","l":"1"}"#
     var desk = Desk([record])

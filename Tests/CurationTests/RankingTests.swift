@@ -62,6 +62,13 @@ import Testing
     let patch = #"patch [{\"op\":\"add\",\"path\":\"/messages/1/w\",\"value\":1}]"#
     #expect(try present(patch, of: chat, after: []) != nil)
     #expect(try present(patch, of: chat, after: [inserted]) == nil)
+    let deleted = Command.delete(JSONPointer("/messages/0") ?? .root)
+    for step in [
+      #"{\"op\":\"add\",\"path\":\"/messages/1\",\"value\":1}"#,
+      #"{\"op\":\"move\",\"from\":\"/messages/1\",\"path\":\"/messages/0\"}"#,
+    ] {
+      #expect(try present("patch [\(step)]", of: chat, after: [deleted]) == nil)
+    }
     #expect(
       try present("verdict discarded", of: chat, after: [inserted]) != nil,
       "it is about the record as a whole")

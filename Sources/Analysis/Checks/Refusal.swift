@@ -4,7 +4,7 @@ import JSONLines
 enum Refusal {
   /// `I cannot`, `I'm unable`.
   private static let unable =
-    #"i(?: can(?:not|'t|’t)\b| will not\b| won(?:'|’)t\b|(?:'|’| a)m (?:not able|unable)\b)"#
+    #"i(?: can(?:not|'t|’t)\b| won(?:'|’)t\b|(?:'|’| a)m (?:not able|unable)\b)"#
   /// `As an AI language model`, between commas.
   private static let asModel =
     #"as an? [^.,]{0,20}?(?:ai|artificial intelligence|language model|assistant|chatbot)\b[^.,]{0,20},? "#
@@ -25,6 +25,7 @@ enum Refusal {
       #"\#(asModel)(?:\#(unable)|i (?:don't|don’t|do not))"#,
       #"\#(unable)(?: to)? (?:help(?! but\b)|assist|provide|answer|fulfill|comply|support|create|write|do that)"#,
       #"i(?:'|’| a)m (?:afraid (?:that )?|(?:just |only )an ai\b[^.]{0,30}?[,.;] (?:and |so )?)\#(unable)(?: to)? (?:help|assist|provide|answer|fulfill|comply|do (?:that|it|this)|create|write|share|discuss)"#,
+      #"i will not (?:help|assist|provide|comply|do that)\b"#,
       #"i(?: must| have to|(?:'|’)ll have to)(?: respectfully| politely)? (?:decline|refuse)\b"#,
       #"i(?:'|’| a)m not comfortable (?:with )?(?:provid|writ|creat|help|discuss|engag|shar|generat)ing"#,
       #"(?:[您你]好[，,！!。]?)?(?:(?:很|非常|十分)?抱歉|对不起|對不起)[，,。]?(?:但是?)?\#(asChineseModel)我?(?:\#(chineseUnable)|不能\#(chineseVerb))"#,

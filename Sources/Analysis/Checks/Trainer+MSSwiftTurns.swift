@@ -90,18 +90,22 @@ extension CheckedRecord {
         return "a content part of type text without text"
       }
       guard let value, value.kind != .null else { continue }
-      let isKnown = ["image", "video", "audio"].contains { type == $0 || type == "\($0)_url" }
       let hasPlace = value.kind != .object || value.member("url", in: bytes) != nil
-      if !isKnown || !hasPlace { return "a content part of type \(type)" }
+      if !Self.isMedia(type) || !hasPlace { return "a content part of type \(type)" }
     }
     return nil
+  }
+
+  private static func isMedia(_ type: String) -> Bool {
+    ["image", "video", "audio"].contains { type == $0 || type == "\($0)_url" }
   }
 
   /// Reports parts of a type that stands for nothing: only its name is written.
   func emptyPart(_ turns: [Turn]) -> Fate? {
     for turn in turns where speaker(of: turn) != .tool && !turn.isOnlyCall {
       for (type, part) in contentParts(of: turn) {
-        guard let type, type != "text" else { continue }
+        // The tags of media stand for what is in columns of their own.
+        guard let type, type != "text", !Self.isMedia(type) else { continue }
         if (part.member(named: JSONString(type), in: bytes)?.kind ?? .null) != .null { continue }
         return Fate(.changed, "M6", "a part of type \(type) becomes <\(type)>", at: turn.pointer)
       }

@@ -101,10 +101,11 @@ struct Apply: ParsableCommand {
     return choices
   }
 
-  /// Whether journals are of JSON Lines, as far as they tell.
+  /// Whether journals tell that they are of JSON Lines.
   private func areOfLines(_ journals: [String]) -> Bool {
-    journals.filter { !FilePath.isPipe($0) }.compactMap(JournalText.container(ofFile:))
-      .allSatisfy { $0 == .jsonl }
+    let containers = journals.filter { !FilePath.isPipe($0) }
+      .compactMap(JournalText.container(ofFile:))
+    return !containers.isEmpty && containers.allSatisfy { $0 == .jsonl }
   }
 
   /// Refuses outputs that would destroy something, and journals that can't be applied in this way.
