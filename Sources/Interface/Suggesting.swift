@@ -65,8 +65,16 @@ extension Pane {
   }
 
   /// The records with an open suggestion, in order.
-  var suggestedRecords: [RecordNumber] {
-    suggestions.keys.filter { !openSuggestions(of: $0).isEmpty }.sorted()
+  var suggestedRecords: [RecordNumber] { suggestedScores.keys.sorted() }
+
+  /// The highest score of each record's open suggestions; nil if none has one.
+  var suggestedScores: [RecordNumber: Double?] {
+    var scores: [RecordNumber: Double?] = [:]
+    for number in suggestions.keys {
+      let open = openSuggestions(of: number)
+      if !open.isEmpty { scores[number] = .some(open.compactMap(\.score).max()) }
+    }
+    return scores
   }
 
   /// How many suggestions for some records the user agreed with, and how many they refused.

@@ -254,7 +254,7 @@ extension Model {
     ListRequest(
       pane: active, serial: serial,
       query: pane.choice.query.map { query in
-        query.asksForSuggestions ? query.naming(suggested: pane.suggestedRecords) : query
+        query.asksForSuggestions ? query.naming(suggested: pane.suggestedScores) : query
       },
       order: pane.choice.order, shape: pane.shape,
       set: pane.blind == nil ? pane.set : pane.set.blinded(for: pane.actor),

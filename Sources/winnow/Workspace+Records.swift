@@ -17,7 +17,7 @@ extension Workspace {
   /// are none, says what the query names that no record has, as it may be mistyped.
   func records(matching query: Query?) throws(Failure) -> [RecordNumber] {
     guard var query else { return records }
-    if query.asksForSuggestions { query = query.naming(suggested: try suggestedRecords()) }
+    if query.asksForSuggestions { query = query.naming(suggested: try suggestedScores()) }
     let found = found(query)
     if found.isEmpty { complainOfAbsentNames(in: query) }
     return found
@@ -28,11 +28,13 @@ extension Workspace {
     return QueryMatcher(query, in: set, as: shape).matches(among: all)
   }
 
-  /// The records for which something is suggested that the user hasn't answered.
-  private func suggestedRecords() throws(Failure) -> [RecordNumber] {
+  /// The highest score of what is suggested for each record and the user hasn't answered; nil if
+  /// nothing of it has one.
+  private func suggestedScores() throws(Failure) -> [RecordNumber: Double?] {
     let (set, actor) = (set, actor)
-    return try Suggestions.all(for: self, and: []).found.values.joined()
-      .filter { set.answer(to: $0, by: actor) == nil }.map(\.record)
+    let open = try Suggestions.all(for: self, and: []).found.values.joined()
+      .filter { set.answer(to: $0, by: actor) == nil }
+    return Dictionary(grouping: open, by: \.record).mapValues { $0.compactMap(\.score).max() }
   }
 
   /// Returns the records among `numbers` that `apply` would keep.

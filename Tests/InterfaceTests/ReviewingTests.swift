@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [
     "by:bob", "not chosen:a", "/chosen/1/content:a", "best=1", "len(rejected)>2", "disagree or x",
-    "not suggested",
+    "not suggested", "suggestion>0.9",
   ])
   func `a blind review takes no filter or order that reveals something`(_ filter: String) {
     var desk = Desk([("r.jsonl", [Sample.pair])], blind: 1)
@@ -146,6 +146,26 @@ import Testing
     desk.press(":", "3 flip", "Enter", ":", "5", "Enter", "Space", "+")
     #expect(desk.event == "nothing is suggested for these records")
     #expect(!desk.model.pane.selection.isEmpty)
+  }
+
+  @Test mutating func `the surest suggestions are found by their scores, and agreed with at once`()
+    throws
+  {
+    try suggest(
+      #"{"record":1,"command":"flip","score":0.95}"#, #"{"record":2,"command":"flip","score":0.4}"#,
+      #"{"record":3,"command":"flip"}"#, #"{"record":4,"command":"flip","score":0.99}"#,
+      #"{"record":2,"category":"S10","score":0.9}"#)
+    for (filter, expected) in [
+      ("suggestion>=0.9", [1, 2, 4]), ("suggestion!=0.9", [1, 4]), ("suggestion<1 #1-3", [1, 2]),
+      ("not suggestion>0.5", [3, 5]),
+    ] {
+      desk.press("& \(filter)", "Enter")
+      #expect(desk.model.pane.listed.map(\.value) == expected, "\(filter)")
+    }
+    desk.press("& suggestion>0.93", "Enter", "*", "+")
+    #expect(desk.event == "agree: 2 suggestions on 2 records; u undoes")
+    desk.press("& suggested", "Enter")
+    #expect(desk.model.pane.listed.map(\.value) == [2, 3])
   }
 
   @Test mutating func `what is passed over twice isn't stayed at`() throws {

@@ -95,6 +95,9 @@ public indirect enum Query: Hashable, Sendable {
     /// score; none if several share it or one has neither.
     case best
     case turns, responses, bytes, flags, severity, edits
+    /// The highest score of the suggestions that the user hasn't answered; see
+    /// `Query.naming(suggested:)`.
+    case suggestion
     /// The mean of the reviewers' ratings on an axis; yes is 1, no 0.
     case rating(String)
   }
@@ -146,7 +149,7 @@ extension Query.Field {
 extension Query.Measure {
   var isRevealing: Bool {
     switch self {
-    case .best, .rating: true
+    case .best, .rating, .suggestion: true
     default: field?.isSide ?? false
     }
   }
@@ -229,7 +232,7 @@ extension Query {
   /// Whether it asks for records with suggestions.
   public var asksForSuggestions: Bool {
     switch self {
-    case .suggested: true
+    case .suggested, .comparison(.suggestion, _, _): true
     case .all(let all), .any(let all): all.contains(where: \.asksForSuggestions)
     case .not(let query): query.asksForSuggestions
     default: false
@@ -239,7 +242,7 @@ extension Query {
   /// Whether it finds no other records than those with suggestions.
   public var isOfSuggested: Bool {
     switch self {
-    case .suggested: true
+    case .suggested, .comparison(.suggestion, _, _): true
     case .all(let all): all.contains(where: \.isOfSuggested)
     case .any(let all): all.allSatisfy(\.isOfSuggested)
     default: false
@@ -248,13 +251,20 @@ extension Query {
 
   /// The query for a matcher, which doesn't know suggestions: with the numbers of the records that
   /// have some.
-  public func naming(suggested numbers: [RecordNumber]) -> Query {
-    guard asksForSuggestions else { return self }
+  ///
+  /// - Parameter scores: the highest score for each of those records; nil if none has one.
+  public func naming(suggested scores: [RecordNumber: Double?]) -> Query {
+    func records(where isWanted: (Double?) -> Bool) -> Query {
+      .numbers(
+        NumberRanges(scores.filter { isWanted($0.value) }.map { $0.key.value...$0.key.value }))
+    }
     switch self {
-    case .suggested: return .numbers(NumberRanges(numbers.map { $0.value...$0.value }))
-    case .all(let all): return .all(all.map { $0.naming(suggested: numbers) })
-    case .any(let all): return .any(all.map { $0.naming(suggested: numbers) })
-    case .not(let query): return .not(query.naming(suggested: numbers))
+    case .suggested: return records { _ in true }
+    case .comparison(.suggestion, let sign, .constant(let limit)):
+      return records { $0.map { sign.holds(Amount($0), limit) } ?? false }
+    case .all(let all): return .all(all.map { $0.naming(suggested: scores) })
+    case .any(let all): return .any(all.map { $0.naming(suggested: scores) })
+    case .not(let query): return .not(query.naming(suggested: scores))
     default: return self
     }
   }

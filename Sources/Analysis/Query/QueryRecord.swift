@@ -243,6 +243,7 @@ struct QueryRecord {
     case .flags: return Amount(state.counted.reduce(0) { $0 + $1.flags.count })
     case .severity: return state.counted.flatMap(\.flags).map { Amount($0.severity) }.max()
     case .edits: return Amount(state.entries.count)
+    case .suggestion: return nil
     case .rating(let axis):
       let scores = state.counted.flatMap(\.ratings).filter { $0.key.axis == axis }
         .map(\.value.number)

@@ -14,7 +14,9 @@ extension Query {
 
   /// How an order may begin, apart from fields.
   public static let orders: [String] =
-    counts.keys.sorted() + ["len(", "number", "random", "rating(", "words("]
+    counts.filter { $0.value != .suggestion }.keys.sorted() + [
+      "len(", "number", "random", "rating(", "words(",
+    ]
 
   /// The values that may follow a word and its colon; empty if any may.
   public static func values(of word: String) -> [String] {
@@ -66,6 +68,7 @@ extension Query {
   /// Names of measures.
   static let counts: [String: Measure] = [
     "turns": .turns, "responses": .responses, "best": .best, "bytes": .bytes, "flags": .flags,
-    "severity": .severity, "edits": .edits, "len": .length(nil), "words": .words(nil),
+    "severity": .severity, "edits": .edits, "suggestion": .suggestion, "len": .length(nil),
+    "words": .words(nil),
   ]
 }

@@ -22,7 +22,7 @@ struct QueryCommand: ParsableCommand {
         flag:S10  flagged  severity>=2  verdict:none  verdict:accepted  rating(helpful)<3
         rating(acceptable)=no                the mean of ratings; of yes and no, 1 and 0
         edited  removed  noted  conflict  by:bob  disagree  unreviewed
-        suggested                            a judge's word that you didn't answer yet
+        suggested  suggestion>=0.9           a judge's word that you didn't answer yet, and its score
         #17-40  #3,5  #@numbers.txt  id:a17  id:@ids.txt  similar:12
         sample:5%  sample:5%@7               about that share of them, as the number (a seed) chooses
         check:P01  check:Q                   what `winnow check` finds in it, by rule or group
