@@ -23,6 +23,8 @@ struct UntestedSteps {
   private var entries: [JSONPointer: Set<Int>] = [:]
   /// The changes that put something into a list, take it out or move it there.
   private var moves: [JSONPointer: [(entry: Int, body: Change.Body)]] = [:]
+  /// The entries that wrote a value as a whole where another one had been, by its place.
+  private var replaced: [JSONPointer: [Int]] = [:]
 
   init(_ set: WorkingSet) { self.set = set }
 
@@ -59,8 +61,10 @@ struct UntestedSteps {
       }
       if !others.isEmpty { throw .patch(.taken(list)) }
     }
-    if let list = listMoved(around: change, of: entry, besides: lists) {
-      throw .patch(.taken(list))
+    if let place = listMoved(around: change, of: entry, besides: lists)
+      ?? valueReplaced(around: change, of: entry)
+    {
+      throw .patch(.taken(place))
     }
     var tested: JSONPointer?
     for step in change.steps {
@@ -76,6 +80,7 @@ struct UntestedSteps {
         let isBlind = before != at && isOthers(at, entry)
         if isBlind, !content.holds(value, at: at) { throw .patch(.taken(at)) }
         note([at], entry, agrees: isBlind)
+        replaced[at, default: []].append(entry)
       case .remove(let at):
         if before != at, places.contains(where: { isOthers($0, entry) }),
           (try? record?.value(at: at)) != nil
@@ -108,6 +113,22 @@ struct UntestedSteps {
         own.remove(at: same)
         return false
       }
+    }?.key
+  }
+
+  /// A value that another writer replaced, and in a list of which a change is made: its elements
+  /// may be others by now. Nil if there is none.
+  private func valueReplaced(around change: Change, of entry: Int) -> JSONPointer? {
+    let targets = change.steps.flatMap(\.targets)
+    let writer = Writer(of: set.entries[entry])
+    return replaced.first { place, writers in
+      let isInList = targets.contains { at in
+        place.contains(at)
+          && at.tokens.dropFirst(place.tokens.count).contains { JSONPointer.index($0) != nil }
+      }
+      // Whoever replaced it as well means its own elements.
+      return isInList && writers.contains { isBeside($0, entry) == true }
+        && !writers.contains { Writer(of: set.entries[$0]) == writer }
     }?.key
   }
 

@@ -43,6 +43,10 @@ import Testing
     ("delete /responses/0", "set-json /responses/1/score 5"),
     ("set-json /responses/1/score 5", "delete /responses/1"),
     ("delete /responses/0", "set-json /responses/2/weight 5"),
+    (
+      #"set-json /responses [{"text":"y","score":1},{"text":"z","score":1}]"#,
+      "set-json /responses/1/score 5"
+    ),
   ]) func `a value isn't written into an element that has come to its place`(
     _ alice: String, _ bob: String
   ) {

@@ -153,6 +153,11 @@ import Testing
     var twin = NaiveReplay(source)
     func commit(_ draft: Entry, by writer: Int) {
       writers[writer].lamport = writers.map(\.lamport).max() ?? 0
+      // Both know each other's entries.
+      var draft = draft
+      for other in writers.indices where other != writer && writers[other].sequence > 0 {
+        draft.sees[writers[other].journal] = writers[other].sequence
+      }
       let logged = writers[writer].seal(draft)
       set.commit(logged)
       twin.apply(logged)

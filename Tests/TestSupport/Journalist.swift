@@ -6,7 +6,8 @@ public struct Journalist {
   public let journal: String
   public let actor: String
   public var lamport: Int
-  private var sequence = 0
+  /// The number of the last entry.
+  public private(set) var sequence = 0
   private var last: ContentHash?
 
   public init(journal: String = "j-alice", actor: String = "alice", lamport: Int = 0) {
