@@ -65,6 +65,11 @@ public struct RatingKey: Hashable, Sendable {
     self.at = at
   }
 
+  /// Whether a response is acceptable.
+  public static func acceptable(at pointer: JSONPointer) -> RatingKey {
+    RatingKey(axis: "acceptable", at: pointer)
+  }
+
   /// What ratings are sorted by.
   var name: String { "\(axis) \(at?.description ?? "")" }
 }

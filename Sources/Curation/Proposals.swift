@@ -182,7 +182,7 @@ extension WorkingSet {
     guard let order = Ranking.order(command, reading, bytes) else { return }
     marks.order = order.renumbered(
       reading.originalPlaces(in: bytes, of: source.bytes(of: number), as: shape))
-    let keys = Ranking.pointers(after: order, reading).map { RatingKey(axis: "acceptable", at: $0) }
+    let keys = Ranking.pointers(after: order, reading).map { RatingKey.acceptable(at: $0) }
     let before = keys.map { marks.ratings[$0] }
     var after: [RatingValue?] = before
     if let said = order.acceptability(count: keys.count) {

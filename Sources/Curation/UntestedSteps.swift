@@ -43,8 +43,7 @@ struct UntestedSteps {
     for list in lists {
       let known = moves[list, default: []]
       var others = known.filter { isBeside($0.entry, entry) == true }
-      let writer = Writer(of: set.entries[entry])
-      let own = known.filter { Writer(of: set.entries[$0.entry]) == writer }.map(\.body)
+      let own = known.filter { isOwn($0.entry, entry) }.map(\.body)
       // As often as the other one did it.
       let isOnceMore =
         others.count { $0.body == change.body } <= own.count { $0 == change.body }
@@ -103,8 +102,7 @@ struct UntestedSteps {
     moves.first { list, known in
       let indices = change.steps.flatMap(\.targets).compactMap { $0.index(in: list) }
       guard !lists.contains(list), !indices.isEmpty else { return false }
-      let writer = Writer(of: set.entries[entry])
-      var own = known.filter { Writer(of: set.entries[$0.entry]) == writer }.map(\.body)
+      var own = known.filter { isOwn($0.entry, entry) }.map(\.body)
       return known.contains { other, body in
         guard isBeside(other, entry) == true, indices.contains(where: { body.moves($0, of: list) })
         else { return false }
@@ -120,7 +118,6 @@ struct UntestedSteps {
   /// may be others by now. Nil if there is none.
   private func valueReplaced(around change: Change, of entry: Int) -> JSONPointer? {
     let targets = change.steps.flatMap(\.targets)
-    let writer = Writer(of: set.entries[entry])
     return replaced.first { place, writers in
       let isInList = targets.contains { at in
         place.contains(at)
@@ -128,7 +125,7 @@ struct UntestedSteps {
       }
       // Whoever replaced it as well means its own elements.
       return isInList && writers.contains { isBeside($0, entry) == true }
-        && !writers.contains { Writer(of: set.entries[$0]) == writer }
+        && !writers.contains { isOwn($0, entry) }
     }?.key
   }
 
@@ -154,10 +151,15 @@ struct UntestedSteps {
   /// Whether an entry is by another writer who hadn't seen an earlier one; nil if that isn't known,
   /// as of lines without a stamp.
   private func isBeside(_ earlier: Int, _ entry: Int) -> Bool? {
-    let (one, other) = (set.entries[earlier], set.entries[entry])
-    if Writer(of: one) == Writer(of: other) { return false }
+    if isOwn(earlier, entry) { return false }
+    let one = set.entries[earlier]
     guard let then = one.entry.stamp else { return nil }
     return set.seen(at: entry).map { $0[one.journal] ?? -1 < then.sequence }
+  }
+
+  /// Whether two entries are by one writer.
+  private func isOwn(_ earlier: Int, _ entry: Int) -> Bool {
+    Writer(of: set.entries[earlier]) == Writer(of: set.entries[entry])
   }
 }
 

@@ -202,7 +202,7 @@ extension Pane {
   /// Whether the user called a response acceptable; nil if they didn't say.
   fileprivate func acceptability(of index: Int, _ page: RecordPage) -> Phrase? {
     guard !page.isComparison else { return nil }
-    let key = RatingKey(axis: "acceptable", at: page.reading.responses[index].pointer)
+    let key = RatingKey.acceptable(at: page.reading.responses[index].pointer)
     switch set.state(of: page.number)?.marks[actor]?.ratings[key] {
     case .acceptable(true): return "acceptable"
     case .acceptable(false): return "unacceptable"

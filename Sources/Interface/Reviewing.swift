@@ -134,7 +134,7 @@ extension Model {
       isDone(after: entry.entry)
     else { return [] }
     review?.note(entry.entry.stamp?.time)
-    guard let next = nextUnreviewed(after: pane.cursor) ?? nextUnreviewed(after: nil) else {
+    guard let next = nextOpen else {
       review?.isJustDone = true
       say(
         isAdjudicating
@@ -147,8 +147,7 @@ extension Model {
   /// Goes on to the next record that needs answers, although this one has the verdict already; nil
   /// outside a review of suggestions.
   mutating func passOver() -> [Effect]? {
-    guard review?.goal == .answers, !pane.hasChosen, isOpen(pane.cursor),
-      let next = nextUnreviewed(after: pane.cursor) ?? nextUnreviewed(after: nil)
+    guard review?.goal == .answers, !pane.hasChosen, isOpen(pane.cursor), let next = nextOpen
     else { return nil }
     let isAlone = next == pane.cursor
     say(isAlone ? "this is the only one without an answer" : "passed over \(pane.cursor)")
@@ -198,6 +197,11 @@ extension Model {
   /// judges each record.
   private func isRemoved(_ number: RecordNumber) -> Bool {
     pane.blind == nil && pane.set.state(of: number)?.isRemoved == true
+  }
+
+  /// The next open record, round the end of the list.
+  private var nextOpen: RecordNumber? {
+    nextUnreviewed(after: pane.cursor) ?? nextUnreviewed(after: nil)
   }
 
   private func nextUnreviewed(after number: RecordNumber?) -> RecordNumber? {

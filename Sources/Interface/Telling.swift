@@ -99,7 +99,7 @@ extension Pane {
     var order = RankOrder(of: reading.responses)
     let ratings = set.state(of: cursor)?.marks[actor]?.ratings ?? [:]
     let isAcceptable = reading.responses.map {
-      ratings[RatingKey(axis: "acceptable", at: $0.pointer)].map { $0 == .acceptable(true) }
+      ratings[RatingKey.acceptable(at: $0.pointer)].map { $0 == .acceptable(true) }
     }
     if !isAcceptable.contains(nil) {
       let count = order.groups.prefix { $0.allSatisfy { isAcceptable[$0 - 1] == true } }.count

@@ -253,9 +253,7 @@ extension Model {
   func listRequest(_ serial: Int) -> ListRequest {
     ListRequest(
       pane: active, serial: serial,
-      query: pane.choice.query.map { query in
-        query.asksForSuggestions ? query.naming(suggested: pane.suggestedScores) : query
-      },
+      query: pane.choice.query.map { $0.naming { pane.suggestedScores } },
       order: pane.choice.order, shape: pane.shape,
       set: pane.blind == nil ? pane.set : pane.set.blinded(for: pane.actor),
       other: link != nil ? (panes[1 - active].set, panes[1 - active].shape) : nil)

@@ -114,9 +114,8 @@ public struct JournalText: Sendable {
   /// doesn't tell.
   public static func container(ofFile path: String) -> Container? {
     // What is wrong with the file is said when it is read as a whole.
-    guard let bytes = try? WholeFile.read(path) else { return nil }
-    let line = bytes.prefix { $0 != 0x0A }
-    return (try? Entry(line: Bytes(Array(line))))?.header?.dataset.container
+    guard let line = try? WholeFile.firstLine(path) else { return nil }
+    return (try? Entry(line: line))?.header?.dataset.container
   }
 
   /// Adds a line's entry, or returns what is wrong with the line.

@@ -1,4 +1,5 @@
 import Glibc
+import JSONLines
 
 /// Reads and writes small files as a whole, such as settings and texts for an edit.
 public enum WholeFile {
@@ -9,6 +10,12 @@ public enum WholeFile {
     _ path: String, followsLink: Bool = true
   ) throws(StorageError) -> [UInt8] {
     Array(try Decompression.unpacked(try mapped(path, followsLink), path: path).bytes)
+  }
+
+  /// Returns the bytes before a file's first line feed. Of one that isn't packed no more is read.
+  static func firstLine(_ path: String) throws(StorageError) -> Bytes {
+    let bytes = try Decompression.unpacked(try mapped(path, true), path: path).bytes
+    return bytes.slice(0..<(bytes.firstOffset(of: 0x0A, in: 0..<bytes.count) ?? bytes.count))
   }
 
   private static func mapped(

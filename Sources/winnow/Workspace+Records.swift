@@ -16,8 +16,7 @@ extension Workspace {
   /// Returns all records that a query matches, in order; all of them without a query. Where there
   /// are none, says what the query names that no record has, as it may be mistyped.
   func records(matching query: Query?) throws(Failure) -> [RecordNumber] {
-    guard var query else { return records }
-    if query.asksForSuggestions { query = query.naming(suggested: try suggestedScores()) }
+    guard let query = try query?.naming(suggested: suggestedScores) else { return records }
     let found = found(query)
     if found.isEmpty { complainOfAbsentNames(in: query) }
     return found

@@ -63,7 +63,7 @@ extension ExampleReader {
 
   /// What reviewers say of an answer; nil if nobody does, or not all say the same.
   private func acceptability(_ pointer: JSONPointer) -> Bool? {
-    let key = RatingKey(axis: "acceptable", at: pointer)
+    let key = RatingKey.acceptable(at: pointer)
     let said = Set(
       (state?.counted ?? []).compactMap { marks -> Bool? in
         if case .acceptable(let isSo)? = marks.ratings[key] { isSo } else { nil }

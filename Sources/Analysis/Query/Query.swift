@@ -230,7 +230,7 @@ extension Query {
   }
 
   /// Whether it asks for records with suggestions.
-  public var asksForSuggestions: Bool {
+  private var asksForSuggestions: Bool {
     switch self {
     case .suggested, .comparison(.suggestion, _, _): true
     case .all(let all), .any(let all): all.contains(where: \.asksForSuggestions)
@@ -252,8 +252,15 @@ extension Query {
   /// The query for a matcher, which doesn't know suggestions: with the numbers of the records that
   /// have some.
   ///
-  /// - Parameter scores: the highest score for each of those records; nil if none has one.
-  public func naming(suggested scores: [RecordNumber: Double?]) -> Query {
+  /// - Parameter scores: the highest score for each of those records; nil if none has one. Only a
+  ///   query that asks for suggestions asks for them.
+  public func naming<Failure>(
+    suggested scores: () throws(Failure) -> [RecordNumber: Double?]
+  ) throws(Failure) -> Query {
+    asksForSuggestions ? named(by: try scores()) : self
+  }
+
+  private func named(by scores: [RecordNumber: Double?]) -> Query {
     func records(where isWanted: (Double?) -> Bool) -> Query {
       .numbers(
         NumberRanges(scores.filter { isWanted($0.value) }.map { $0.key.value...$0.key.value }))
@@ -262,9 +269,9 @@ extension Query {
     case .suggested: return records { _ in true }
     case .comparison(.suggestion, let sign, .constant(let limit)):
       return records { $0.map { sign.holds(Amount($0), limit) } ?? false }
-    case .all(let all): return .all(all.map { $0.naming(suggested: scores) })
-    case .any(let all): return .any(all.map { $0.naming(suggested: scores) })
-    case .not(let query): return .not(query.naming(suggested: scores))
+    case .all(let all): return .all(all.map { $0.named(by: scores) })
+    case .any(let all): return .any(all.map { $0.named(by: scores) })
+    case .not(let query): return .not(query.named(by: scores))
     default: return self
     }
   }

@@ -5,7 +5,8 @@ extension Rule {
     "Q14", .warning, "invisible, bidirectional or control characters",
     """
     Zero-width and direction marks hide or reorder what a reader sees, and soft hyphens split words
-    for a tokenizer; control characters come from terminals. Joiners in emoji and in scripts that need them are not reported.
+    for a tokenizer; control characters come from terminals. Joiners in emoji and in scripts that
+    need them are not reported.
     """,
     mistakes:
       "Direction marks in Arabic and Hebrew, joiners in Persian and Indic texts, logs of terminals.",
