@@ -20,8 +20,15 @@ struct ComparedTexts {
 
   /// The texts that are compared.
   func said(_ number: RecordNumber) -> [Said] {
-    let bytes = set.bytes(of: number).apart
-    let reading = RecordReading(bytes, as: shape)
+    var bytes = set.bytes(of: number).apart
+    let document = try? JSONDocument.parse(bytes)
+    if let document { bytes = document.bytes }
+    let reading =
+      document.map { RecordReading($0, as: shape) } ?? RecordReading(bytes, as: shape)
+    // Readers differ on which value of a repeated key counts.
+    if scope == .record, let document, document.mayRepeatKeys, document.root.repeatsKey(in: bytes) {
+      return [Said(speaker: "", text: JSONString(wtf8: Array(bytes)), isLabel: true)]
+    }
     switch scope {
     case .prompt:
       return reading.promptWithMedia(in: bytes).map { [Said(speaker: "", text: JSONString($0))] }
@@ -38,6 +45,7 @@ struct ComparedTexts {
       let parts = reading.parts.filter { part in
         if isLabel(part) { return !ignoresLabels }
         return part.role != .field || !isKnown || isInput(part)
+          || !ignoresLabels && part.tellsRecordsApart
       }
       let said = parts.compactMap { part -> Said? in
         // Labels, calls and images tell records apart as well.
@@ -47,7 +55,7 @@ struct ComparedTexts {
         guard let text, !text.isEmpty else { return nil }
         return Said(
           speaker: Self.speaker(part), text: text,
-          isLabel: isLabel(part) || part.role == .field && isKnown)
+          isLabel: isLabel(part) || part.role == .field && isKnown && !part.isLongText(in: bytes))
       }
       // A record that says nothing is compared as a whole.
       if said.isEmpty { return [Said(speaker: "", text: JSONString(wtf8: Array(bytes)))] }
@@ -68,6 +76,12 @@ struct ComparedTexts {
     case .field: part.name
     default: part.role.rawValue
     }
+  }
+
+  /// The number of characters in the texts, by which the longest is kept; labels and calls don't
+  /// count.
+  func length(of number: RecordNumber) -> Int {
+    said(number).reduce(0) { $0 + ($1.isLabel ? 0 : $1.text.text.unicodeScalars.count) }
   }
 
   /// Whether a model gets this field beside the prompt, so that it is no mere note on the record.
@@ -128,5 +142,53 @@ struct ComparedTexts {
     }
     if all.allSatisfy(\.1.isEmpty) { return nil }
     return all.map { "\($0.0)\u{1E}\($0.1)" }.joined(separator: "\u{1F}")
+  }
+}
+
+extension Part {
+  /// Whether records that differ in this field are different examples: it isn't an id, a source or
+  /// another note on the record. Of numbers, only those count that judge answers.
+  fileprivate var tellsRecordsApart: Bool {
+    guard role == .field else { return true }
+    let names = pointer.tokens.map { $0.text.lowercased() }
+    guard !names.contains(where: { Self.isNote($0) }) else { return false }
+    return node.kind != .number
+      || names.contains { name in Self.judging.contains { name.contains($0) } }
+  }
+
+  /// Whether it is longer than a label would be.
+  fileprivate func isLongText(in bytes: Bytes) -> Bool {
+    node.kind == .string && node.range.count > 40
+  }
+
+  private static func isNote(_ name: String) -> Bool {
+    notes.contains(name) || sourceNames.contains(name)
+      || noteEnds.contains { name.hasSuffix($0) }
+  }
+
+  private static let notes: Set = [
+    "id", "ids", "idx", "index", "uid", "uuid", "guid", "hash", "md5", "sha1", "sha256", "sources",
+    "data_source", "models", "url", "urls", "link", "uri", "file", "filename", "file_name", "path",
+    "split", "subset", "config", "lang", "language", "date", "time", "timestamp", "created",
+    "updated", "version", "license", "meta", "metadata", "info", "extra", "extra_info", "tags",
+    "user", "username",
+  ]
+  private static let noteEnds = [
+    "_id", "_ids", "_idx", "_index", "_url", "_hash", "_at", "_date", "_time", "_source", "_model",
+    "_name", "_version",
+  ]
+  private static let judging = ["prefer", "rating", "winner", "better", "safer", "safe", "rank"]
+}
+
+extension JSONNode {
+  /// Whether some object in this value has a key twice.
+  fileprivate func repeatsKey(in bytes: Bytes) -> Bool {
+    switch kind {
+    case .object:
+      hasDuplicateMembers(in: bytes)
+        || members(in: bytes).contains { $0.value.repeatsKey(in: bytes) }
+    case .array: elements(in: bytes).contains { $0.repeatsKey(in: bytes) }
+    default: false
+    }
   }
 }

@@ -43,6 +43,14 @@ public struct Duplicates: Sendable {
       ?? Self.equal(numbers, reader, progress)
   }
 
+  /// The number of characters in a record's texts that are compared, by which one of a group is the
+  /// longest.
+  public static func length(
+    of number: RecordNumber, in set: WorkingSet, as shape: Shape?, scope: Scope
+  ) -> Int {
+    ComparedTexts(set: set, shape: shape, scope: scope).length(of: number)
+  }
+
   // MARK: - Equal
 
   private static func equal(

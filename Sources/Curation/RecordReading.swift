@@ -93,6 +93,12 @@ extension RecordReading {
   /// Keys under which records hold the files that their prompts refer to.
   public static let mediaKeys: [JSONKey] = ["images", "image", "videos", "audios"]
   private static let mediaNames = Set(mediaKeys.map { JSONString($0) })
+  /// Keys under which records hold what their prompts are about.
+  public static let materialKeys: [JSONKey] = [
+    "text", "code", "passage", "document", "article", "paragraph", "story", "sentence", "premise",
+    "hypothesis", "table", "choices", "options",
+  ]
+  private static let materialNames = Set(materialKeys.map { JSONString($0) })
 
   /// The prompt with the files that it refers to, for telling whether two are the same; nil if
   /// there is none.
@@ -100,13 +106,14 @@ extension RecordReading {
     promptText(in: bytes).map { ([$0] + media(in: bytes)).joined(separator: "\n") }
   }
 
-  /// What the record, or a turn, has under `mediaKeys`.
+  /// What the record, or a turn, has under `mediaKeys`, and what a prompt asks about that is a field
+  /// of its own: a text, code, choices.
   public func media(in bytes: Bytes) -> [String] {
     parts.compactMap { part in
       guard part.role == .field,
         [part.pointer.tokens.first, part.pointer.tokens.last].contains(where: {
           $0.map(Self.mediaNames.contains) == true
-        })
+        }) || part.pointer.tokens.first.map(Self.materialNames.contains) == true
       else { return nil }
       return part.node.words(in: bytes)
     }
@@ -116,7 +123,8 @@ extension RecordReading {
   /// turns without the system's, white space as it is; a text that is labelled is one too. What
   /// isn't a text, such as a number or an image, counts as it is written. Nil if there is none. In
   /// a record without separate responses, the answer is the last run of assistant parts, with its
-  /// reasoning and tool calls.
+  /// reasoning and tool calls; one that ends with a question has no answer, and all of it is the
+  /// prompt.
   public func promptText(in bytes: Bytes) -> String? {
     var texts: [String] = []
     var beforeAnswer: [Part] = parts.filter { $0.response == nil && $0.role != .field }
@@ -124,7 +132,8 @@ extension RecordReading {
       // All steps are the answer.
       beforeAnswer.removeAll { $0.pointer.tokens.first == "completions" }
     } else if responses.isEmpty,
-      let answer = beforeAnswer.lastRange(where: { $0.role == .assistant })
+      let answer = beforeAnswer.lastRange(where: { $0.role == .assistant }),
+      !beforeAnswer[answer.upperBound...].contains(where: { $0.role == .user })
     {
       beforeAnswer.removeSubrange(answer.lowerBound...)
     }

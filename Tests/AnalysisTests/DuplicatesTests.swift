@@ -67,6 +67,44 @@ import Testing
     #expect(groups(nothing + nothing) == [[1, 4], [2, 5], [3, 6]])
   }
 
+  @Test(arguments: [
+    (#"{"prompt":"Write","generation":"Roses"}"#, "Roses", "Violets"),
+    (#"{"question":"Which?","choices":["a","b"],"answer":0}"#, #""b""#, #""c""#),
+    (#"{"question":"q","reasoning":"Count","answer":"4"}"#, "Count", "Add"),
+    (#"{"instruction":"Sum it up","text":"A","output":"x"}"#, "A", "B"),
+    (#"{"text":"t","is_safe":true}"#, "true", "false"),
+    (#"{"prompt":"p","response":"r","rating":1}"#, "1", "5"),
+    (
+      #"{"prompt":"p","chosen":"a","rejected":"b","winner":"a"}"#, #""winner":"a""#,
+      #""winner":"b""#
+    ),
+    (#"{"text":"x","text":"A"}"#, "A", "B"),
+  ])
+  func `other texts and verdicts tell records apart`(record: String, _ old: String, _ new: String) {
+    #expect(groups([record, record.replacing(old, with: new)]).isEmpty)
+    #expect(groups([record, record]) == [[1, 2]])
+  }
+
+  @Test func `ids, sources and numbers that judge nothing don't tell records apart`() {
+    func record(_ id: Int) -> String {
+      #"{"prompt":"p","response":"r","id":"\#(id)","meta":{"at":"\#(id)"},"model_name":"m\#(id)","tokens":\#(id)}"#
+    }
+    #expect(groups([record(1), record(2)]) == [[1, 2]])
+  }
+
+  @Test func `a conversation that ends with a question is a prompt as a whole`() {
+    func asked(_ last: String, _ key: String = "prompt") -> String {
+      #"{"\#(key)":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello!"},{"role":"user","content":"\#(last)"}]}"#
+    }
+    #expect(groups([asked("q1"), asked("q2"), asked("q1")], scope: .prompt) == [[1, 3]])
+    let open = [asked("q1", "messages"), asked("q2", "messages")]
+    #expect(groups(open, scope: .prompt).isEmpty)
+    func about(_ text: String) -> String {
+      #"{"instruction":"Sum it up","text":"\#(text)","output":"x"}"#
+    }
+    #expect(groups([about("A"), about("B"), about("A")], scope: .prompt) == [[1, 3]])
+  }
+
   @Test func `near duplicates share their labels`() {
     let text = Self.words.joined(separator: " ")
     func record(_ end: String, _ label: Bool) -> String {

@@ -146,7 +146,8 @@ final class RecordFacts: Sendable {
     }
     var before = record.texts[...]
     if record.reading.responses.isEmpty,
-      let answer = before.lastRange(where: { $0.role == .assistant && $0.response == nil })
+      let answer = before.lastRange(where: { $0.role == .assistant && $0.response == nil }),
+      !before[answer.upperBound...].contains(where: { $0.role == .user })
     {
       before = before[..<answer.lowerBound]
     }
@@ -169,6 +170,7 @@ final class RecordFacts: Sendable {
     let mayHaveMedia =
       [.messages, .conversations, .turns].contains(record.reading.shape)
       || RecordReading.mediaKeys.contains { record.fields[$0] != nil }
+      || RecordReading.materialKeys.contains { record.fields[$0] != nil }
     guard isAsked, mayHaveMedia else { return isAsked ? found : nil }
     let media = record.reading.media(in: record.bytes)
     return media.isEmpty ? found : joined(found, hash(media.map { Array($0.utf8) }))

@@ -12,7 +12,8 @@ struct DuplicatesCommand: ParsableCommand {
     commandName: "duplicates", abstract: "Find records that say the same, or nearly.",
     discussion: """
       Without --near, records whose texts are equal but for white space and Unicode form, and so \
-      are labels, calls, tools and images; with it, also those that share runs of five words (of \
+      are labels, calls, tools, images and other fields; ids, sources, dates and numbers that judge \
+      nothing don't count. With it, also those that share runs of five words (of \
       Chinese, characters), 0.7 of all by the Jaccard index; symbols and the case of A to Z don't \
       count in these. --remove leaves out all of a group but one, as one step. --against looks for \
       another file's prompts (of records without one, their texts) and runs of 13 words, as for a \
@@ -97,7 +98,7 @@ struct DuplicatesCommand: ParsableCommand {
   private func best(of numbers: [RecordNumber], _ workspace: Workspace) -> RecordNumber {
     let set = workspace.set
     func worth(_ number: RecordNumber) -> (Int, Double, Int) {
-      let length = set.bytes(of: number).count
+      let length = Duplicates.length(of: number, in: set, as: workspace.shape, scope: scope)
       if keep == .longest { return (0, 0, length) }
       let marks = set.state(of: number)?.counted ?? []
       let isAccepted = marks.contains { $0.verdict == .accepted }
