@@ -64,7 +64,11 @@ extension Partition {
     var groups: [ScalarKey: [RecordNumber]] = [:]
     for number in numbers {
       var record = QueryRecord(number, in: set, as: shape)
-      for key in Set(record.texts(of: field).map(ScalarKey.init)) {
+      // A null or an empty cell is no value that records have in common.
+      let values = record.values(of: field).filter {
+        $0.kind != .null && $0.string(in: record.bytes)?.isEmpty != true
+      }
+      for key in Set(values.map { ScalarKey($0, in: record.bytes) }) {
         groups[key, default: []].append(number)
       }
     }
@@ -78,11 +82,11 @@ private struct Strata<Element> {
   private var all: [(name: JSONString, elements: [Element])] = []
 
   /// - Parameter values: of the field; none where it is missing.
-  mutating func add(_ element: Element, _ values: [String]) {
-    let key = values.map(ScalarKey.init)
+  mutating func add(_ element: Element, _ values: [(key: ScalarKey, text: String)]) {
+    let key = values.map(\.key)
     if let place = places[key] { return all[place].elements.append(element) }
     places[key] = all.count
-    all.append((JSONString(values.joined(separator: "\u{1F}")), [element]))
+    all.append((JSONString(values.map(\.text).joined(separator: "\u{1F}")), [element]))
   }
 
   /// In the order of the values' bytes.

@@ -38,7 +38,7 @@ public enum RecordOrder: Hashable, Sendable {
   public var isRevealing: Bool {
     switch self {
     case .measure(let measure, _): measure.isRevealing
-    case .field(let field, _): field.isSide
+    case .field(let field, _): field.isRevealing
     case .number, .random: false
     }
   }

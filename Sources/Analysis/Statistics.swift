@@ -189,14 +189,18 @@ public struct Statistics: Hashable, Sendable {
     // Most records have none or one.
     var found: [(place: Int, label: ScalarKey, spelling: String)] = []
     let bytes = record.bytes
-    record.forEachNode(of: Self.labelFields) { place, node in
-      guard let text = node.scalarText(in: bytes), text.utf8.count <= 80 else { return }
-      let label = ScalarKey(text)
-      if found.count < Self.labelLimit,
-        !found.contains(where: { ($0.place, $0.label) == (place, label) })
-      {
+    func add(_ place: Int, _ node: JSONNode) {
+      guard found.count < Self.labelLimit, let text = node.scalarText(in: bytes),
+        text.utf8.count <= 80
+      else { return }
+      let label = ScalarKey(text, isNumber: node.kind == .number)
+      if !found.contains(where: { ($0.place, $0.label) == (place, label) }) {
         found.append((place, label, text))
       }
+    }
+    record.forEachNode(of: Self.labelFields) { place, node in
+      guard node.kind == .array else { return add(place, node) }
+      for element in node.elements(in: bytes, limit: Self.labelLimit) { add(place, element) }
     }
     for (place, label, spelling) in found {
       addLabels([label: ValueCount(value: spelling, count: 1)], of: place)

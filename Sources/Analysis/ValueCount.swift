@@ -22,8 +22,7 @@ public struct ValueCount: Hashable, Sendable {
       if isCancelled() { return [] }
       return numbers[range].map { number in
         var record = QueryRecord(number, in: set, as: shape)
-        let texts = record.texts(of: field).map { (ScalarKey($0), $0) }
-        return Dictionary(texts, uniquingKeysWith: { first, _ in first })
+        return Dictionary(record.texts(of: field), uniquingKeysWith: { first, _ in first })
       }
     } take: { records, _ in
       for (key, text) in records.joined() where counts[key] != nil || counts.count < limit {

@@ -31,6 +31,18 @@ public struct Part: Hashable, Sendable {
   }
 }
 
+extension Part {
+  /// Names of members that say where a text is from, which a blind review hides.
+  public static let sourceNames: Set<String> = [
+    "source", "model", "generator", "annotator", "dataset", "origin", "completion_model", "author",
+  ]
+
+  /// Whether it says where a text is from.
+  public var tellsSource: Bool {
+    role == .field && Self.sourceNames.contains(name.lowercased())
+  }
+}
+
 /// One of several responses to a prompt.
 public struct Response: Hashable, Sendable {
   /// The response's value: a string, an object with its text, or a list of turns.

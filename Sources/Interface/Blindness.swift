@@ -65,16 +65,11 @@ extension Model {
 }
 
 extension RecordReading {
-  /// Names of members that reveal a text's source.
-  private static let sources: Set<String> = [
-    "source", "model", "generator", "annotator", "dataset", "origin", "completion_model", "author",
-  ]
-
   /// Reorders the responses by `order` and removes their names, ranks, labels and other fields. Of
   /// a record without responses side by side, removes only fields about its source.
   mutating func hideSources(showing order: [Int]) {
     guard hasColumns, order.count == responses.count else {
-      parts.removeAll { $0.role == .field && Self.sources.contains($0.name.lowercased()) }
+      parts.removeAll(where: \.tellsSource)
       return
     }
     parts.removeAll { $0.role == .field || $0.role == .label }

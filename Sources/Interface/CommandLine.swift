@@ -158,7 +158,10 @@ extension Model {
       }
       return []
     }
-    if targets.count == 1 { return carryOut(replacement, commands) }
+    // A record that isn't seen isn't changed unasked.
+    if targets.count == 1, !isBulk || targets == [pane.cursor] {
+      return carryOut(replacement, commands)
+    }
     question = .replace(replacement, hits: hits, commands)
     return []
   }

@@ -330,8 +330,8 @@ import Testing
   @Test func `values are told apart by their bytes, but for numbers`() {
     let values = ["caf\u{E9}", "cafe\u{301}", "007", "7", "0x10", "16", "7.0"]
     winnow.folder.write(values.map { #"{"text":"t","v":"\#($0)"}"# + "\n" }.joined(), "v.jsonl")
-    #expect(winnow("stats", "v.jsonl", "--by", "v", "--json").lines.count == 6)
-    #expect(winnow("sample", "v.jsonl", "-n", "1", "--by", "v", "--numbers").lines.count == 6)
+    #expect(winnow("stats", "v.jsonl", "--by", "v", "--json").lines.count == 7)
+    #expect(winnow("sample", "v.jsonl", "-n", "1", "--by", "v", "--numbers").lines.count == 7)
     winnow.folder.write(#"{"id":"a b","text":"t"}"# + "\n", "i.jsonl")
     winnow.folder.write(" a b \n", "ids.txt")
     #expect(winnow("query", "i.jsonl", "id:@ids.txt", "--count").text == "1\n")
@@ -341,5 +341,61 @@ import Testing
     #expect(winnow("query", "m.jsonl", "/m>=9", "--numbers").lines == ["1", "2", "3"])
     winnow.folder.write(#"{"text":"t","score":0.5}"# + "\n", "n.jsonl")
     #expect(winnow("query", "n.jsonl", "score=.5", "--count").text == "1\n")
+  }
+
+  @Test func `versions and ids that look like numbers are texts, and large numbers are exact`() {
+    winnow.folder.write(
+      "p,version\na,3.1\nb,3.10\nc,12e4\nd,120000\ne,9e999\nf,1e888\n", "v.csv")
+    #expect(winnow("stats", "v.csv", "--by", "version", "--json").lines.count == 6)
+    #expect(winnow("query", "v.csv", #"version="3.10""#, "--numbers").lines == ["2"])
+    #expect(winnow("query", "v.csv", "version=3.1", "--numbers").lines == ["1"])
+    let numbers = ["9007199254740993", "9007199254740992", "9007199254740992.0", "1e400", "2e400"]
+    winnow.folder.write(numbers.map { #"{"text":"t","n":\#($0)}"# + "\n" }.joined(), "n.jsonl")
+    #expect(winnow("stats", "n.jsonl", "--by", "n", "--json").lines.count == 4)
+    #expect(winnow("query", "n.jsonl", "n=9007199254740992", "--numbers").lines == ["2", "3"])
+    #expect(winnow("query", "n.jsonl", "n=9007199254740992.0", "--numbers").lines == ["2", "3"])
+  }
+
+  @Test func `a field whose name has a blank is asked for in quotes, by bars too`() {
+    winnow.folder.write("p,Response Quality,a/b,turns\nx,4,1,2\ny,5,1,2\nz,4,2,3\n", "q.csv")
+    for field in ["Response Quality", "a/b", "turns"] {
+      for line in winnow("stats", "q.csv", "--by", field, "--json").lines {
+        let bar = try? JSONValue.parse(line)
+        guard let query = bar?["query"]?.string?.text else {
+          Issue.record("no query in \(line)")
+          continue
+        }
+        let count = winnow("query", "q.csv", query, "--count").text
+        #expect(count == "\(bar?["records"]?.integer ?? 0)\n", "\(query)")
+      }
+    }
+    let sorted = winnow("query", "q.csv", #""Response Quality">4"#, "--numbers")
+    #expect(sorted.lines == ["2"])
+  }
+
+  @Test func `records without a value are no group`() {
+    winnow.folder.write(
+      (1...40).map { #"{"prompt":"p\#($0)","completion":"c\#($0)","conv":null}"# + "\n" }.joined(),
+      "g.jsonl")
+    let split = winnow("split", "g.jsonl", "a.jsonl=0.5", "b.jsonl=0.5", "--group", "conv")
+    #expect(split.status == 0)
+    #expect(Files.lines(winnow.folder.path("a.jsonl")).count == 20)
+  }
+
+  @Test func `bars of labels count those in lists`() {
+    winnow.folder.write(
+      #"{"text":"a","label":["x","y","x"]}"# + "\n" + #"{"text":"b","label":"x"}"# + "\n",
+      "l.jsonl")
+    #expect(winnow("stats", "l.jsonl").text.contains("2 100%"))
+    #expect(winnow("stats", "l.jsonl").text.contains("label=y"))
+  }
+
+  @Test func `the longest is so by its texts, however they are spelled`() {
+    let text = (1...30).map { "word\($0)" }.joined(separator: " ")
+    winnow.folder.write(
+      #"{"text":"\#(text)","meta":{"note":"\#(String(repeating: "x", count: 200))"}}"# + "\n"
+        + #"{"text":"\#(text) q"}"# + "\n", "k.jsonl")
+    let found = winnow("duplicates", "k.jsonl", "--near", "--keep", "longest", "--json")
+    #expect(found.text.contains(#""kept":2"#))
   }
 }

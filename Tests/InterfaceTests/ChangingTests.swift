@@ -221,6 +221,16 @@ import Testing
     #expect(desk.marks(1).verdict == .accepted && desk.marks(3).verdict == nil)
   }
 
+  @Test func `a replacement asks before it changes a record that isn't seen`() {
+    var desk = Desk([("t.jsonl", (1...3).map { #"{"text":"t\#($0)"}"# })])
+    desk.press("&", "text:t3", "Enter", ":1", "Enter", ":replace /t/x/", "Enter")
+    #expect(desk.model.isAsking && desk.model.pane.set.entries.isEmpty)
+    desk.press("y")
+    #expect(desk.model.pane.set.entries.count == 1)
+    desk.press("u", ":3", "Enter", ":replace /t/x/", "Enter")
+    #expect(!desk.model.isAsking && desk.model.pane.set.entries.count == 3)
+  }
+
   @Test func `a record whose insertion is undone leaves the list and the selection`() {
     var desk = Desk(Sample.alpaca, Sample.pair)
     desk.press("gd", "Space", "u", "a")

@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [
     "by:bob", "not chosen:a", "/chosen/1/content:a", "best=1", "len(rejected)>2", "disagree or x",
-    "not suggested", "suggestion>0.9",
+    "not suggested", "suggestion>0.9", "model:gpt", "/meta/source=web", "has:meta.generator",
   ])
   func `a blind review takes no filter or order that reveals something`(_ filter: String) {
     var desk = Desk([("r.jsonl", [Sample.pair])], blind: 1)
@@ -33,6 +33,13 @@ import Testing
     #expect(desk.event == "a blind review hides this" && desk.model.pane.choice.order == nil)
     desk.press("&", "prompt:x", "Enter")
     #expect(desk.model.pane.choice.filter == "prompt:x")
+  }
+
+  @Test func `a blind review tells no source in its list or menus`() {
+    var desk = Desk([("r.jsonl", [#"{"model":"gpt-0","foo":"bar"}"#])], blind: 1)
+    #expect(!desk.screen.contains { $0.contains("gpt-0") })
+    desk.press(":values model", "Enter")
+    #expect(desk.event == "a blind review hides this")
   }
 
   @Test func `a blind review shows and decides nothing of other reviewers`() {

@@ -14,7 +14,16 @@ public struct Amount: Hashable, Comparable, Sendable {
   init?(_ text: String) {
     guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(text)
     else { return nil }
-    (self.value, integer) = (value, Int128(text))
+    // One that a `Double` holds exactly is the integer that it is, however it is spelled.
+    (self.value, integer) = (value, Int128(text) ?? Int128(exactly: value))
+  }
+
+  /// Whether a `Double` can't tell the number that is spelled so from others: it is too large, or
+  /// too small.
+  func isBeyondRange(_ spelling: String) -> Bool {
+    guard value == 0 else { return value.isInfinite }
+    let digits = spelling.utf8.prefix { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
+    return digits.contains { UInt8(ascii: "1")...UInt8(ascii: "9") ~= $0 }
   }
 
   public static func == (a: Amount, b: Amount) -> Bool {

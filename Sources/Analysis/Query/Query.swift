@@ -124,6 +124,12 @@ public indirect enum Query: Hashable, Sendable {
 }
 
 extension Query.Field {
+  /// What a name in quotes says: a pointer if it begins with a slash.
+  init(quoted text: String) {
+    let pointer = text.hasPrefix("/") ? JSONPointer(text) : nil
+    self = pointer.map { .pointer($0) } ?? .named(.init(text))
+  }
+
   /// As it is typed.
   public var name: String {
     switch self {
@@ -134,10 +140,12 @@ extension Query.Field {
 }
 
 extension Query.Field {
-  /// Whether it is one of the sides of a pair, or a response's rank.
-  var isSide: Bool {
+  /// Whether it tells what a blind review hides: the sides of a pair, a response's rank, or where a
+  /// text is from.
+  var isRevealing: Bool {
     let name = name.lowercased()
     return Self.tellingNames.contains { name.contains($0) }
+      || name.split { "./".contains($0) }.contains { Part.sourceNames.contains(String($0)) }
   }
 
   private static let tellingNames = [
@@ -150,7 +158,7 @@ extension Query.Measure {
   var isRevealing: Bool {
     switch self {
     case .best, .rating, .suggestion: true
-    default: field?.isSide ?? false
+    default: field?.isRevealing ?? false
     }
   }
 
@@ -177,10 +185,13 @@ extension Query {
     }
   }
 
-  /// Parses a field alone: `label`, `meta.source`, `/meta/source`; nil for anything else.
+  /// Parses a field alone: `label`, `meta.source`, `Response Quality`, `/meta/source`, also in
+  /// quotes; nil for anything else.
   public static func field(_ name: String) -> Field? {
-    guard !name.isEmpty, !name.contains(where: \.isWhitespace),
-      case .has(let field)? = try? Query("has:\(name)")
+    let isQuoted = name.count > 1 && name.hasPrefix("\"") && name.hasSuffix("\"")
+    let text = isQuoted ? name : quoted(name)
+    guard !name.isEmpty, !name.allSatisfy(\.isWhitespace),
+      case .has(let field)? = try? Query("has:\(text)")
     else { return nil }
     return field
   }
@@ -223,7 +234,7 @@ extension Query {
     case .all(let all), .any(let all): all.contains(where: \.isRevealing)
     case .not(let query): query.isRevealing
     case .mark(.by), .mark(.disagreeing), .suggested: true
-    case .field(let field, _), .equals(let field, _), .has(let field): field.isSide
+    case .field(let field, _), .equals(let field, _), .has(let field): field.isRevealing
     case .comparison(let a, _, let b): [a, b].contains(where: \.isRevealing)
     default: false
     }

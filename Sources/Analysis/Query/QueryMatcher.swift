@@ -91,8 +91,8 @@ public struct QueryMatcher: Sendable {
     case .field(let field, let pattern):
       return record.nodes(of: field).contains { pattern.matches($0, in: record.bytes) }
     case .equals(let field, let text):
-      let key = ScalarKey(text)
-      return record.texts(of: field).contains { ScalarKey($0) == key }
+      let wanted = WantedScalar(text)
+      return record.values(of: field).contains { wanted.matches($0, in: record.bytes) }
     case .has(let field): return !record.nodes(of: field).isEmpty
     case .comparison(let left, let sign, let right):
       guard let a = record.count(left), let b = record.count(right) else { return false }

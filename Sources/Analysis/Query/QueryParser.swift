@@ -87,6 +87,9 @@ private struct QueryParser {
       scanner.skipSpacesBeforeComparison()
       return try test(.pointer(pointer), start.column)
     }
+    if let field = scanner.quotedName().map(Query.Field.init(quoted:)) {
+      return try test(field, start.column)
+    }
     let name = scanner.name()
     if !name.isEmpty {
       if scanner.next == "(", let measure = try call(name, start.column) {
@@ -152,8 +155,7 @@ private struct QueryParser {
     case "role": return .role(text)
     case "by": return .mark(.by(text))
     case "has":
-      if text.hasPrefix("/"), let pointer = JSONPointer(text) { return .has(.pointer(pointer)) }
-      return .has(.named(.init(text)))
+      return .has(Query.Field(quoted: text))
     case "flag":
       return text == "none"
         ? .not(.mark(.flagged(nil))) : .mark(.flagged(text == "any" ? nil : text))
@@ -251,7 +253,9 @@ private struct QueryParser {
     _ = scanner.take("(")
     scanner.skipSpaces()
     let field =
-      scanner.pointer(before: ")").map { Query.Field.pointer($0) } ?? .named(.init(scanner.name()))
+      scanner.pointer(before: ")").map { Query.Field.pointer($0) }
+      ?? scanner.quotedName(before: ")").map(Query.Field.init(quoted:))
+      ?? .named(.init(scanner.name()))
     scanner.skipSpaces()
     guard scanner.take(")") else { throw QueryError(column: open, reason: .unclosed("(")) }
     let isEmpty = field == .named("")

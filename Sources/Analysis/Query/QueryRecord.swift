@@ -201,11 +201,14 @@ struct QueryRecord {
   /// A scalar as it would be typed; nil for objects and arrays.
   func text(of node: JSONNode) -> String? { node.scalarText(in: bytes) }
 
-  /// The values of a field, and those in its lists: scalars as they would be typed, others as JSON.
-  mutating func texts(of field: Query.Field) -> [String] {
-    nodes(of: field).flatMap { $0.kind == .array ? $0.elements(in: bytes) : [$0] }.map {
-      $0.textOrSpelling(in: bytes)
-    }
+  /// The values of a field, and those in its lists.
+  mutating func values(of field: Query.Field) -> [JSONNode] {
+    nodes(of: field).flatMap { $0.kind == .array ? $0.elements(in: bytes) : [$0] }
+  }
+
+  /// The same: scalars as they would be typed, others as JSON, with the keys that tell them apart.
+  mutating func texts(of field: Query.Field) -> [(key: ScalarKey, text: String)] {
+    values(of: field).map { (ScalarKey($0, in: bytes), $0.textOrSpelling(in: bytes)) }
   }
 
   /// The first scalar among the values of a field, as it would be typed; nil if there is none.

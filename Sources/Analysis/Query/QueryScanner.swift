@@ -90,6 +90,18 @@ struct QueryScanner {
     return pointer
   }
 
+  /// Consumes a phrase if it names a field, as one of `signs` behind it says; else consumes nothing
+  /// and returns nil.
+  mutating func quotedName(before signs: String = ":=<>!") -> String? {
+    guard next == "\"" else { return nil }
+    var behind = self
+    guard let name = try? behind.phrase(), !name.isEmpty else { return nil }
+    behind.skipSpacesBeforeComparison()
+    guard let sign = behind.next, sign.isOne(of: signs) else { return nil }
+    self = behind
+    return name
+  }
+
   /// Consumes a word up to white space or a bracket, a phrase in quotes, or an expression between
   /// slashes; nil if none comes next.
   mutating func value() throws(QueryError) -> Value? {

@@ -34,12 +34,20 @@ extension Query {
 
   /// The query for records in which a field has a value.
   public static func equals(_ field: String, _ value: String) -> String {
-    "\(field)=\(quoted(value))"
+    let isPlain = field.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+    let isPointer =
+      field.hasPrefix("/") && !field.contains { $0.isWhitespace || "\":=<>!()".contains($0) }
+    let name = isPlain && counts[field] == nil || isPointer ? field : quoted(field, always: true)
+    return "\(name)=\(quoted(value))"
   }
 
   /// A text as it is written in a query: a single word as it is, anything else in quotes.
-  public static func quoted(_ text: String) -> String {
-    if !text.isEmpty, text.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { return text }
+  ///
+  /// - Parameter always: whether also a single word is.
+  public static func quoted(_ text: String, always: Bool = false) -> String {
+    if !always, !text.isEmpty, text.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+      return text
+    }
     var quoted = String.UnicodeScalarView("\"".unicodeScalars)
     for scalar in text.unicodeScalars {
       switch scalar {

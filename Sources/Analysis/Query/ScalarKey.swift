@@ -1,19 +1,56 @@
 import JSONLines
 
-/// A scalar as queries compare it: by its number, if it is one in decimal, else byte for byte.
+/// A scalar as queries and statistics compare it: a number by its value, a text byte for byte. A
+/// text that spells a number as JSON would write it (`3`, `-0.5`, but not `3.10`, `007` or `12e4`,
+/// which are versions and ids) is that number: a table has nothing but texts.
 enum ScalarKey: Hashable {
   case number(Amount)
   case text(JSONString)
 
+  /// The key of a text, as it stands in a string or as it is typed.
   init(_ text: String) {
-    let amount = Self.isPadded(text.utf8) ? nil : Amount(text)
+    let amount = Self.isPlain(text.utf8) ? Amount(text) : nil
     self = amount.map(ScalarKey.number) ?? .text(JSONString(text))
   }
 
-  /// Whether it begins with a needless zero, as `007` does, which is another id than `7`.
-  private static func isPadded(_ text: String.UTF8View) -> Bool {
-    let digits = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-    let next = digits.dropFirst().first ?? UInt8(ascii: ".")
-    return digits.first == UInt8(ascii: "0") && "0123456789".utf8.contains(next)
+  /// The key of a value; an object or a list is its JSON.
+  init(_ node: JSONNode, in bytes: Bytes) {
+    self.init(node.textOrSpelling(in: bytes), isNumber: node.kind == .number)
+  }
+
+  /// - Parameter isNumber: whether it is the spelling of a number in JSON.
+  init(_ text: String, isNumber: Bool) {
+    if isNumber, let amount = Amount(text), !amount.isBeyondRange(text) {
+      self = .number(amount)
+    } else {
+      self.init(text)
+    }
+  }
+
+  /// Whether a text is the shortest spelling of a number, without an exponent.
+  private static func isPlain(_ text: String.UTF8View) -> Bool {
+    let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
+    let halves = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let zero = UInt8(ascii: "0")
+    guard halves.count <= 2, let whole = halves.first, let last = halves.last,
+      halves.allSatisfy({ half in !half.isEmpty && half.allSatisfy { 0x30...0x39 ~= $0 } }),
+      whole.count == 1 || whole.first != zero
+    else { return false }
+    return halves.count == 1 || last.last != zero
+  }
+}
+
+/// A value that a query asks for as it is typed: in a string it has to be that text, or the same
+/// number; a number in JSON may be spelled otherwise.
+struct WantedScalar {
+  private let text: ScalarKey
+  private let number: ScalarKey
+
+  init(_ typed: String) {
+    (text, number) = (ScalarKey(typed), ScalarKey(typed, isNumber: true))
+  }
+
+  func matches(_ node: JSONNode, in bytes: Bytes) -> Bool {
+    ScalarKey(node, in: bytes) == (node.kind == .number ? number : text)
   }
 }
