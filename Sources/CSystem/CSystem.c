@@ -194,5 +194,16 @@ void winnow_restore_terminal_on_crash(int descriptor, const char *text) {
   }
   strcpy(leaving, text);
   terminal = descriptor;
-  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) signal(numbers[i], on_crash);
+  // A stack that has overflowed has no room for the handler.
+  static char reserve[64 << 10];
+  stack_t stack = {.ss_sp = reserve, .ss_size = sizeof reserve};
+  sigaltstack(&stack, NULL);
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = on_crash;
+  action.sa_flags = SA_ONSTACK;
+  sigemptyset(&action.sa_mask);
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    sigaction(numbers[i], &action, NULL);
+  }
 }

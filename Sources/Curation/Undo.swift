@@ -75,11 +75,12 @@ extension WorkingSet {
 
   /// An entry that undoes the one at `position`, completely or not at all.
   public func proposeUndo(of position: Int) throws(UndoError) -> Entry {
-    let logged = entries[position]
     // To undo a redo, undo the entry that it redid.
-    if let id = logged.entry.redoes, let redone = history.position(of: id) {
-      return try proposeUndo(of: redone)
+    var position = position
+    while let id = entries[position].entry.redoes, let redone = history.position(of: id) {
+      position = redone
     }
+    let logged = entries[position]
     guard let id = logged.entry.id, isLive(position), !logged.entry.changes.isEmpty else {
       throw .notUndoable(logged.name)
     }

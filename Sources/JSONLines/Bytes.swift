@@ -122,6 +122,31 @@ extension Bytes: Hashable {
   }
 }
 
+extension Bytes {
+  /// The record on one line: without the line ends between its values and the indentation after
+  /// them. All other bytes are kept; a line end within a string, which no JSON has, becomes a blank.
+  public var onOneLine: [UInt8] {
+    guard contains(0x0A) || contains(0x0D) else { return Array(self) }
+    var line: [UInt8] = []
+    line.reserveCapacity(count)
+    var (isInString, isEscaped, isIndentation) = (false, false, false)
+    for byte in self {
+      let isLineEnd = byte == 0x0A || byte == 0x0D
+      if isInString {
+        isInString = isEscaped || byte != UInt8(ascii: "\"")
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        line.append(isLineEnd ? 0x20 : byte)
+        continue
+      }
+      isIndentation = isLineEnd || isIndentation && (byte == 0x20 || byte == 0x09)
+      if isIndentation { continue }
+      isInString = byte == UInt8(ascii: "\"")
+      line.append(byte)
+    }
+    return line
+  }
+}
+
 /// Keeps an owner alive.
 private final class Keeper {
   private let owner: AnyObject?

@@ -131,15 +131,7 @@ extension Dataset {
       part.index()
       var pending: [UInt8] = []
       for position in 0..<part.recordCount {
-        let bytes = part.bytes(of: RecordNumber(position: position))
-        // A record of several lines becomes one line.
-        if bytes.contains(0x0A) {
-          let value = try? JSONValue.parse(bytes)
-          pending += value.map { JSONWriter.bytes($0) } ?? bytes.map { $0 == 0x0A ? 0x20 : $0 }
-        } else {
-          pending += bytes
-        }
-        pending.append(0x0A)
+        pending += part.bytes(of: RecordNumber(position: position)).onOneLine + [0x0A]
         if pending.count > 1 << 20 {
           try output.write(pending)
           pending = []

@@ -158,10 +158,7 @@ public enum Parquet {
     dataset.index()
     var lines = try TextOutput(path, replacing: true)
     for position in 0..<dataset.recordCount {
-      // Line ends occur only between values.
-      let record = dataset.bytes(of: RecordNumber(position: position))
-        .map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
-      try lines.write(record + [0x0A])
+      try lines.write(dataset.bytes(of: RecordNumber(position: position)).onOneLine + [0x0A])
     }
     try lines.finish()
   }

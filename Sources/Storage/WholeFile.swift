@@ -5,11 +5,16 @@ import JSONLines
 public enum WholeFile {
   /// Returns the bytes of the file at `path`, unpacked if they are packed; `-` is standard input.
   ///
-  /// - Parameter followsLink: whether a symbolic link is read as the file that it names.
+  /// - Parameters:
+  ///   - followsLink: whether a symbolic link is read as the file that it names.
+  ///   - waits: whether standard input and pipes are read, which may take until somebody writes.
   public static func read(
-    _ path: String, followsLink: Bool = true
+    _ path: String, followsLink: Bool = true, waits: Bool = true
   ) throws(StorageError) -> [UInt8] {
-    Array(try Decompression.unpacked(try mapped(path, followsLink), path: path).bytes)
+    guard waits || (path != "-" && !FilePath.isPipe(path)) else {
+      throw .notARegularFile(path: path)
+    }
+    return Array(try Decompression.unpacked(try mapped(path, followsLink), path: path).bytes)
   }
 
   /// Returns the bytes before a file's first line feed. Of one that isn't packed no more is read.

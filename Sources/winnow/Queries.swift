@@ -13,7 +13,7 @@ enum Queries {
     _ text: String, _ name: String, isBeside: Bool = false
   ) throws(Failure) -> Query {
     let query: Query
-    do { query = try Query(text, lines: Self.lines) } catch {
+    do { query = try Query(text, lines: { Self.lines($0) }) } catch {
       if case .unreadable = error.reason { throw Failure(.noInput, "\(name): \(error.text)") }
       throw Failure(.usage, "\(name): \(error.text)")
     }
@@ -32,36 +32,12 @@ enum Queries {
   }
 
   /// Returns the lines of a file that a query refers to; nil if it can't be read.
-  static func lines(_ path: String) -> [String]? {
-    guard let bytes = try? WholeFile.read(path) else { return nil }  // the query reports it
+  ///
+  /// - Parameter waits: whether they may be those of standard input or of a pipe; on the screen,
+  ///   nothing would end the wait.
+  static func lines(_ path: String, waits: Bool = true) -> [String]? {
+    // The query reports it.
+    guard let bytes = try? WholeFile.read(path, waits: waits) else { return nil }
     return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
-  }
-}
-
-extension Bytes {
-  /// The record on one line: without the line breaks between its values, and the indentation after
-  /// them. All other bytes are kept.
-  var joinedLines: [UInt8] {
-    guard contains(0x0A) else { return Array(self) }
-    var line: [UInt8] = []
-    var isInString = false
-    var isIndentation = false
-    var isEscaped = false
-    for byte in self {
-      if isInString {
-        isInString = isEscaped || byte != UInt8(ascii: "\"")
-        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
-      } else if byte == 0x0A || byte == 0x0D {
-        isIndentation = true
-        continue
-      } else if isIndentation, byte == 0x20 || byte == 0x09 {
-        continue
-      } else {
-        isIndentation = false
-        isInString = byte == UInt8(ascii: "\"")
-      }
-      line.append(byte)
-    }
-    return line
   }
 }

@@ -106,7 +106,7 @@ extension Workspace {
 
   private func line(of number: RecordNumber, onlyNumber: Bool, json: Bool) -> [UInt8] {
     if onlyNumber { return Array("\(number.value)\n".utf8) }
-    let line = self.set.bytes(of: number).joinedLines
+    let line = self.set.bytes(of: number).onOneLine
     guard json else { return line + [0x0A] }
     let isJSON = (try? JSONNode.parse(Bytes(line))) != nil
     let start = Array("{\"record\":\(number.value),\"\(isJSON ? "value" : "text")\":".utf8)

@@ -287,6 +287,16 @@ import Testing
     #expect(!winnow("apply", "hub/data/train-00000-of-00002.jsonl").errors.contains("applied"))
   }
 
+  @Test func `records of several lines keep their bytes in a split, too`() {
+    let record = "{\n  \"instruction\": \"\\u4e2d \\/ x\",\n  \"n\": 1.0\n}"
+    for part in 0...1 {
+      winnow.folder.write("[\n \(record)\n]", "s/train-0000\(part)-of-00002.json")
+    }
+    let line = #"{"instruction": "\u4e2d \/ x","n": 1.0}"#
+    #expect(winnow("query", "s/train", "has:n").lines == [line, line])
+    #expect(winnow("query", "s/train-00000-of-00002.json", "has:n").lines == [line])
+  }
+
   @Test func `the faults of all files of a split are said`() {
     let winnow = Winnow()
     mkdir(winnow.folder.path("hub"), 0o700)

@@ -103,6 +103,24 @@ import Testing
     #expect(winnow("log", "d.jsonl").text.contains("(undone)"))
   }
 
+  @Test func `a chain of redos is undone at its beginning, however long it is`() throws {
+    winnow.folder.write("{\"text\":\"t\"}\n", "c.jsonl")
+    let script = """
+      import hashlib, os
+      os.makedirs('c.jsonl.winnow')
+      line = '{"op":"verdict","changes":[{"record":1,"was":null,"now":"accepted"}],"actor":"eve"}'
+      with open('c.jsonl.winnow/eve.jsonl', 'w') as out:
+          for _ in range(5000):
+              out.write(line + '\\n')
+              last = hashlib.sha256(line.encode()).hexdigest()
+              line = '{"op":"verdict","changes":[{"record":1,"was":null,"now":"accepted"}],"actor":"eve","redoes":"%s"}' % last
+      print(last[:20])
+      """
+    let made = Python.run(["-c", script], folder: winnow.folder.path(""))
+    let result = winnow("undo", "c.jsonl", made.lines.last ?? "")
+    #expect([0, 1].contains(result.status), "\(result.errors)")
+  }
+
   @Test func `what an undo skips, as its record is gone, is said`() {
     winnow.folder.write(#"{"text":"a"}"# + "\n" + #"{"text":"b"}"# + "\n", "d.jsonl")
     #expect(winnow("edit", "d.jsonl", "1", "--set", "/text=x").status == 0)

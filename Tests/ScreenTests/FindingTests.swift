@@ -63,6 +63,13 @@ import Testing
     #expect(try await sitting.quit() == .exited(0))
   }
 
+  @Test func `a filter waits for no one to type its numbers`() async throws {
+    let sitting = try await open()
+    try await sitting.press("&", "#@-", "Enter", until: "can't be read")
+    try await sitting.press("Esc", "j", until: "#2 of 3,000")
+    #expect(try await sitting.quit() == .exited(0))
+  }
+
   @Test func `values and statistics open their records`() async throws {
     let sitting = try await open()
     try await sitting.press("B", "label", "Enter", until: "2 different")

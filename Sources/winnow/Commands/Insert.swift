@@ -26,7 +26,7 @@ struct Insert: ParsableCommand {
       let source = try from == "-" ? Dataset(standardInputAs: nil) : Dataset(path: from)
       source.index()
       texts += (0..<source.recordCount).map {
-        source.bytes(of: RecordNumber(position: $0)).joinedLines
+        source.bytes(of: RecordNumber(position: $0)).onOneLine
       }
     }
     guard from != nil || !texts.isEmpty || !copies.isEmpty else {

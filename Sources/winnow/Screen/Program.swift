@@ -228,7 +228,7 @@ final class Program {
     case .survey(let request): jobs.survey(request)
     case .countValues(let request, let field): jobs.countValues(request, of: field)
     case .readLines(let path, let text):
-      carryOut(model.update(.lines(path: path, Queries.lines(path), of: text)))
+      carryOut(model.update(.lines(path: path, Queries.lines(path, waits: false), of: text)))
     case .relate(let request, let numbers, let edition):
       jobs.relate(request, numbers, edition: edition)
     case .findPartners(let number, let pane):
