@@ -3,7 +3,10 @@ public import JSONLines
 /// A value in a record that a person reads or ranks.
 public struct Part: Hashable, Sendable {
   public enum Role: String, Hashable, Sendable {
-    case system, user, assistant, tool, prompt, chosen, rejected, response, text, label, field
+    case system, user, assistant, tool
+    /// Says a turn in a role that no chat template knows, or in none.
+    case unknown = "unknown role"
+    case prompt, chosen, rejected, response, text, label, field
   }
 
   public var role: Role
@@ -28,6 +31,16 @@ public struct Part: Hashable, Sendable {
     self.pointer = pointer
     self.node = node
     self.response = response
+  }
+}
+
+extension Part.Role {
+  /// Whether a turn of a conversation is said in it.
+  public var isTurn: Bool {
+    switch self {
+    case .system, .user, .assistant, .tool, .unknown: true
+    case .prompt, .chosen, .rejected, .response, .text, .label, .field: false
+    }
   }
 }
 

@@ -78,7 +78,7 @@ extension ShapeReader {
     }
     let members = JSONMembers(of: turn, in: bytes)
     let roleNode = members["role"] ?? members["from"]
-    let (name, role) = roleNode.flatMap { Part.Role.ofTurn($0, in: bytes) } ?? ("?", .field)
+    let (name, role) = roleNode.flatMap { Part.Role.ofTurn($0, in: bytes) } ?? ("?", .unknown)
     func part(_ name: String, _ node: JSONNode, _ pointer: JSONPointer) -> Part {
       Part(role, name, pointer, node, response: response)
     }
@@ -175,7 +175,7 @@ extension Part.Role {
     case "tool", "function", "observation", "function_call", "tool_call", "tool_response",
       "ipython":
       self = .tool
-    default: self = .field
+    default: self = .unknown
     }
   }
 }

@@ -133,7 +133,7 @@ struct TurnPlace {
     }
     let kind = Part.Role(turnRole: role)
     // Roles of tool calls and of tool results have the same kind, so such a role is kept as it is.
-    if names.contains(role) || kind == .field || (kind == .tool && role != "tool") { return role }
+    if names.contains(role) || kind == .unknown || (kind == .tool && role != "tool") { return role }
     if kind != .tool, let name = names.first(where: { Part.Role(turnRole: $0) == kind }) {
       return name
     }

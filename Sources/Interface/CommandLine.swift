@@ -74,6 +74,22 @@ extension Model {
     try Command(typed: text, place: flaggedPlace) { hazards.category($0) }
   }
 
+  /// Whether what is wrong with a line is in the line, and not in what it is to work on.
+  func isMistyped(_ text: String) -> Bool {
+    let (name, rest) = text.afterFirstWord
+    if RecordNumber.range(typed: name) != nil { return !rest.isEmpty && isMistyped(rest) }
+    if name == "replace" { return (try? Replacement(typed: rest)) == nil }
+    guard Command.Verb(typed: name) != nil, !rest.isEmpty else { return false }
+    do {
+      guard case .rank(let order)? = try command(typed: text),
+        let count = pane.page?.reading.responses.count, count > 1
+      else { return false }
+      return (try? order.places(count: count)) == nil
+    } catch {
+      return true
+    }
+  }
+
   /// Goes to a record (`17`), or runs a command on records (`17 verdict accepted`,
   /// `17-40 flag S10`).
   private mutating func run(_ command: String, on ends: ClosedRange<Int>) -> [Effect] {

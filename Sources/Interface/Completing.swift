@@ -62,8 +62,8 @@ extension Model {
   private var roleNames: [String] {
     let isShareGPT = pane.part?.pointer.tokens.last == "value"
     let usual = isShareGPT ? ["gpt", "human", "system"] : ["assistant", "system", "user"]
-    let roles: [Part.Role] = [.system, .user, .assistant, .tool]
-    let names = (pane.page?.reading.parts ?? []).filter { roles.contains($0.role) }.map(\.name)
+    let turns = (pane.page?.reading.parts ?? []).filter { $0.role.isTurn && $0.role != .unknown }
+    let names = turns.map(\.name)
     return Set(usual + names.filter { !$0.contains(" ") }).sorted()
   }
 

@@ -9,15 +9,31 @@ extension Model {
     if !pane.findings.isEmpty { show(finding: 0) }
   }
 
-  /// Goes to the next finding (1) or the previous one (-1); returns false if there is none.
-  mutating func showNextFinding(_ step: Int) -> Bool {
+  /// Goes to the next finding (1) or the previous one (-1), also in the next record that a filter
+  /// by rules shows.
+  mutating func goToNextFinding(_ step: Int) -> [Effect] {
     let next = (pane.finding ?? -1) + step
-    guard pane.findings.indices.contains(next) else { return false }
-    show(finding: next)
-    let finding = pane.findings[next]
+    if pane.findings.indices.contains(next) {
+      tell(finding: next)
+      return []
+    }
+    guard !pane.findings.isEmpty else { return refuse("nothing to search for yet; / begins") }
+    let before = pane.cursor
+    let isFiltered = pane.choice.query?.checks.isEmpty == false
+    let effects = isFiltered ? self.step(step) : []
+    guard pane.cursor != before else {
+      return refuse(
+        isFiltered ? "no more findings in this list" : "no more findings in this record")
+    }
+    if !pane.findings.isEmpty { tell(finding: step > 0 ? 0 : pane.findings.count - 1) }
+    return effects
+  }
+
+  private mutating func tell(finding index: Int) {
+    show(finding: index)
+    let finding = pane.findings[index]
     say(
-      "\(next + 1) of \(pane.findings.count): \(finding.rule) \(Phrase(said: finding.message))")
-    return true
+      "\(index + 1) of \(pane.findings.count): \(finding.rule) \(Phrase(said: finding.message))")
   }
 
   private mutating func show(finding index: Int) {

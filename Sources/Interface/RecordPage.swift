@@ -169,6 +169,25 @@ struct RecordPage: Hashable, Sendable {
     return named.isEmpty ? Array(reading.parts.indices) : named
   }
 
+  /// Returns the focusable part that stands for one of another record's: the last turn of a role
+  /// for the last, else the one at the same pointer, else one of the role at the same distance from
+  /// the end. Nil if there is none.
+  func focusablePart(like index: Int, of other: RecordPage) -> Int? {
+    guard other.reading.parts.indices.contains(index) else { return nil }
+    let part = other.reading.parts[index]
+    let same = focusablePart(at: part.pointer)
+    guard part.role.isTurn || part.response != nil else { return same }
+    func isLike(_ candidate: Part) -> Bool {
+      (candidate.role, candidate.name, candidate.response) == (part.role, part.name, part.response)
+    }
+    let theirs = other.focusableParts.filter { isLike(other.reading.parts[$0]) }
+    let ours = focusableParts.filter { isLike(reading.parts[$0]) }
+    guard let place = theirs.firstIndex(of: index) else { return same }
+    let fromEnd = theirs.count - 1 - place
+    if fromEnd > 0, let same, isLike(reading.parts[same]) { return same }
+    return fromEnd < ours.count ? ours[ours.count - 1 - fromEnd] : same
+  }
+
   /// Returns the focusable part at a pointer; nil if there is none.
   func focusablePart(at pointer: JSONPointer?) -> Int? {
     focusableParts.first { reading.parts[$0].pointer == pointer }
@@ -182,6 +201,7 @@ extension Part.Role {
     case .user: .user
     case .assistant: .assistant
     case .tool: .tool
+    case .unknown: .warning
     case .prompt: .prompt
     case .chosen: .chosen
     case .rejected: .rejected

@@ -18,6 +18,9 @@ struct TextEditor: Hashable, Sendable {
   /// The undone changes, which can be redone until something else is typed.
   private var redoStack: [Snapshot] = []
   private var lastKind: Kind?
+  /// The character typed last, and how many were since the last step.
+  private var lastTyped: Character = " "
+  private var typedCount = 0
   /// The screen column in which one goes up and down, also past shorter rows.
   var wantedColumn: Int?
   /// What was last deleted to an end of its line.
@@ -36,7 +39,7 @@ struct TextEditor: Hashable, Sendable {
 
   private var snapshot: Snapshot { Snapshot(lines: lines, row: row, column: column) }
 
-  private static let undoLimit = 200
+  private static let undoLimit = 2000
 
   init(_ text: String) {
     lines = text.lines.map(Array.init)
@@ -80,7 +83,10 @@ struct TextEditor: Hashable, Sendable {
     let isOfCR = endsInCR(place) || endsInCR(place - 1)
     let text = isOfCR ? String(given.map { $0 == "\n" ? "\r\n" : $0 }) : given
     // What replaces a selection is undone with it.
-    if !removeSelection() { remember(text.count == 1 && text != " " ? .typing : .other) }
+    if !removeSelection() { remember(isWithinWord(text) ? .typing : .other) }
+    if let character = text.first, text.count == 1 {
+      (lastKind, lastTyped, typedCount) = (.typing, character, typedCount + 1)
+    }
     let pieces = text.lines.map(Array.init)
     let tail = Array(lines[row][column...])
     // A combining mark typed after its letter joins it to one character.
@@ -95,6 +101,21 @@ struct TextEditor: Hashable, Sendable {
     lines[row] += tail
     stayBeforeCR()
   }
+
+  /// Whether a character that is typed belongs to the word, with the blanks and signs after it, that
+  /// is undone as one; begins another one if not.
+  private mutating func isWithinWord(_ text: String) -> Bool {
+    guard let new = text.first, text.count == 1, !new.isNewline, !lastTyped.isNewline,
+      Self.isWordPart(lastTyped) || !Self.isWordPart(new), typedCount < Self.wordLimit
+    else {
+      typedCount = 0
+      return false
+    }
+    return true
+  }
+
+  /// In scripts without blanks, this many characters are undone as one.
+  private static let wordLimit = 20
 
   mutating func deleteBackward() {
     if removeSelection() { return }
@@ -221,11 +242,15 @@ struct TextEditor: Hashable, Sendable {
   /// The selection as a range of the text's UTF-8 bytes; nil if nothing is selected.
   var selectedBytes: Range<Int>? {
     guard let selection else { return nil }
-    func offset(_ place: Place) -> Int {
-      lines[..<place.row].reduce(0) { $0 + String($1).utf8.count + 1 }
-        + String(lines[place.row][..<place.column]).utf8.count
-    }
-    return offset(selection.lowerBound)..<offset(selection.upperBound)
+    return byte(at: selection.lowerBound)..<byte(at: selection.upperBound)
+  }
+
+  /// The caret's offset in the text's UTF-8 bytes.
+  var caretByte: Int { byte(at: Place(row: row, column: column)) }
+
+  private func byte(at place: Place) -> Int {
+    lines[..<place.row].reduce(0) { $0 + String($1).utf8.count + 1 }
+      + String(lines[place.row][..<place.column]).utf8.count
   }
 
   /// Deletes the selection; returns false if nothing is selected.

@@ -22,8 +22,8 @@ extension Model {
     case .previousRecord: return stepBeside(-(count ?? 1))
     case .nextPart: focusPart(by: count ?? 1)
     case .previousPart: focusPart(by: -(count ?? 1))
-    case .nextTurn: focusPart(by: count ?? 1)
-    case .previousTurn: focusPart(by: -(count ?? 1))
+    case .nextTurn: focusTurn(by: count ?? 1)
+    case .previousTurn: focusTurn(by: -(count ?? 1))
     case .nextPartner: return choosePartner(1)
     case .previousPartner: return choosePartner(-1)
     case .nextEdit: return goToTouched(1)
@@ -106,9 +106,11 @@ extension Model {
 
   /// Goes to another record, and focuses the same part there if it has one.
   private mutating func stepBeside(_ records: Int) -> [Effect] {
-    let pointer = pane.part?.pointer
+    let (focused, before) = (pane.focusedPart, pane.page)
     let effects = step(records)
-    if pointer != nil, pane.findings.isEmpty, let part = pane.page?.focusablePart(at: pointer) {
+    if let before, pane.findings.isEmpty,
+      let part = pane.page?.focusablePart(like: focused, of: before)
+    {
       focusPart(part)
     }
     return effects

@@ -126,7 +126,7 @@ extension Model {
     guard let part = pane.part else {
       return refuse("this record has no parts; gJ opens it as text")
     }
-    let isTurn = [.system, .user, .assistant, .tool].contains(part.role)
+    let isTurn = part.role.isTurn
     // A question and its answer.
     if isTurn, let round = part.pointer.round { return carryOut(.delete(round)) }
     if isTurn, let item = part.pointer.contentItem, let list = item.parent,
@@ -205,7 +205,7 @@ extension Model {
   mutating func travel(
     _ propose: (WorkingSet) throws(UndoError) -> Entry
   ) -> [Effect] {
-    if let obstacle = obstacleToWriting() { return refuse(obstacle) }
+    if let obstacle = obstacleToWriting(needsRecord: false) { return refuse(obstacle) }
     do {
       let draft = try propose(pane.set)
       // The cursor stays if its record is among those changed, or if they go.

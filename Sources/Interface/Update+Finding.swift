@@ -84,12 +84,7 @@ extension Model {
 
   mutating func searchAgain(isBackward: Bool) -> [Effect] {
     guard let search else {
-      if !showNextFinding(isBackward ? -1 : 1) {
-        complain(
-          pane.findings.isEmpty
-            ? "nothing to search for yet; / begins" : "no more findings in this record")
-      }
-      return []
+      return goToNextFinding(isBackward ? -1 : 1)
     }
     let isHere = search.pane == active
     if isHere, showNextMatch(isBackward: isBackward) { return [] }
@@ -294,6 +289,8 @@ extension Model {
 
   /// Says that nothing matches, and names a field of the query that none of the first records has.
   private mutating func complainOfNothing(_ pane: Pane) {
+    // Esc shows all from the list.
+    focus = .list
     let numbers = (0..<min(pane.recordCount, Self.sampleCount)).map { RecordNumber(position: $0) }
     for case .has(let field) in pane.choice.query?.named ?? [] {
       let matcher = QueryMatcher(.has(field), in: pane.set, as: pane.shape)

@@ -101,11 +101,21 @@ extension Model {
     return pane.contextTop != before
   }
 
+  /// Goes on by some parts.
   mutating func focusPart(by step: Int) {
     guard let page = pane.page else { return }
+    focus(by: step, among: page.focusableParts)
+  }
+
+  /// Goes on by some turns: to their first parts.
+  mutating func focusTurn(by step: Int) {
+    guard let page = pane.page else { return }
+    focus(by: step, among: page.focusableParts.filter { page.reading.parts[$0].beginsTurn })
+  }
+
+  private mutating func focus(by step: Int, among parts: [Int]) {
     let focused = pane.focusedPart
     // A search or a difference may have focused a part between these.
-    let parts = page.focusableParts
     let ahead = step > 0 ? parts.filter { $0 > focused } : parts.reversed().filter { $0 < focused }
     if ahead.isEmpty { complain(step > 0 ? "that is the last part" : "that is the first part") }
     focusPart(ahead.isEmpty ? focused : ahead[min(abs(step), ahead.count) - 1])

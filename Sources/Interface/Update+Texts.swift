@@ -21,7 +21,9 @@ extension Model {
     guard !state.isTooLarge else {
       return complain("this text is too large to edit in place; E opens it in $EDITOR")
     }
-    if case .text = state.content, let offset = focusedFinding ?? focusedMatch ?? focusedReply {
+    if case .text = state.content,
+      let offset = focusedFinding ?? focusedMatch ?? focusedReply ?? firstShown
+    {
       state.editor.move(toByte: offset)
     }
     if pane.drafts.contains(where: { $0.record == state.record && $0.pointer == state.pointer }) {
@@ -38,6 +40,35 @@ extension Model {
       let reply = page.columns[column].blocks.first(where: { $0.part == pane.focusedPart })
     else { return nil }
     return TextSource(part.node, in: page.bytes).decodedOffset(of: reply.source.range.lowerBound)
+  }
+
+  /// The byte offset, in the decoded text of the focused part, of its first line on the screen; nil
+  /// if that is where the text begins.
+  private var firstShown: Int? {
+    guard let page = pane.page, let part = pane.part else { return nil }
+    let column = page.column(ofPart: pane.focusedPart)
+    guard let area = Layout(self).area(ofColumn: column, pane: active) else { return nil }
+    let shown = page.flow(ofColumn: column).lines(
+      from: pane.top(ofColumn: column), count: area.rows, columns: area.columns
+    ).first { $0.block.part == pane.focusedPart }
+    guard let shown, shown.block.kind == .text, !shown.isFirst else { return nil }
+    return TextSource(part.node, in: page.bytes).decodedOffset(of: shown.text.range.lowerBound)
+  }
+
+  /// Scrolls to where the caret was in a text that is saved.
+  mutating func revealCaret(of state: EditorState) {
+    guard case .text = state.content, state.record == pane.cursor, let page = pane.page,
+      let part = page.reading.parts.firstIndex(where: { $0.pointer == state.pointer })
+    else { return }
+    let caret = state.editor.caretByte
+    let source = TextSource(page.reading.parts[part].node, in: page.bytes)
+    let column = page.column(ofPart: part)
+    guard caret > 0, let start = source.stretch(caret - 1..<caret)?.lowerBound,
+      let block = page.flow(ofColumn: column).blocks.firstIndex(where: {
+        $0.part == part && $0.kind == .text && $0.source.range.contains(start)
+      })
+    else { return }
+    reveal(Flow.Place(block: block, offset: start), column, pane: active)
   }
 
   private mutating func editorState() -> EditorState? {

@@ -29,6 +29,7 @@ extension Model {
         }
         mode = .editor(state)
         cutText = text
+        say(action == .cutText ? "cut; Ctrl-Y pastes" : "copied; Ctrl-Y pastes")
         return [.copy(text)]
       case .pasteText:
         if cutText.isEmpty {
@@ -172,6 +173,10 @@ extension Model {
       let wasRecording = macros.recording != nil
       let effects = run(text)
       if wasRecording, event?.isProblem != true { recordInMacro(text) }
+      // A line with a mistake in it is mended, not typed again.
+      if event?.isProblem == true, effects.isEmpty, isBrowsing, isMistyped(text) {
+        mode = .prompt(PromptLine(.command, text))
+      }
       return effects
     }
   }

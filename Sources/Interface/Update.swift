@@ -217,7 +217,12 @@ extension Model {
     let focused = panes[index].part?.pointer
     let before = panes[index].page
     panes[index].commit(entry)
-    if index == active, let part = pane.part(after: entry.entry, focused) { focusPart(part) }
+    if index == active {
+      // Where parts have come or gone, the text is shown from its beginning.
+      let isOther = pane.page?.reading.parts.count != before?.reading.parts.count
+      let part = pane.part(after: entry.entry, focused) ?? (isOther ? pane.focusedPart : nil)
+      if let part { focusPart(part) }
+    }
     if isDoubled { panes[1 - index].follow(panes[index]) }
     forgetRelations()
     if index == search?.pane || isDoubled { search?.matches = nil }
@@ -234,7 +239,9 @@ extension Model {
     saving = nil
     let dropped = drop(saved?.draft, in: index)
     switch saved?.next {
-    case .closeEditor: mode = .browse
+    case .closeEditor:
+      if case .editor(let state) = mode { revealCaret(of: state) }
+      mode = .browse
     case .stay(let isFirst):
       guard case .editor(let state) = mode else { break }
       mode = .browse
@@ -246,8 +253,11 @@ extension Model {
       sayEnd(isFirst: isFirst)
     case .editRecord(let number, let pointer):
       mode = .browse
+      let (focused, before) = (pane.focusedPart, pane.page)
       let effects = go(to: number)
-      beginEditing(at: pointer)
+      let part = before.flatMap { pane.page?.focusablePart(like: focused, of: $0) }
+      let other = part.flatMap { pane.page?.reading.parts[$0].pointer }
+      beginEditing(at: other ?? pointer)
       return dropped + effects
     case nil where entry.entry.undoes == nil && entry.entry.redoes == nil:
       // The command has succeeded, so its targets are deselected.

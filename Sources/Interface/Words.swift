@@ -24,6 +24,7 @@ extension Stage {
 extension Part {
   /// The part's name; as a translatable phrase if it isn't from the record.
   var title: Phrase {
+    if role == .unknown { return "\(name) (unknown role)" }
     guard let response, name == "response \(response + 1)" else { return "\(name)" }
     return "response \(response + 1)"
   }

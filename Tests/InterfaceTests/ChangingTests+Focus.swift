@@ -26,6 +26,41 @@ extension ChangingTests {
     #expect(desk.marks(2).flags.contains { $0.key.category == "S1" && $0.key.at == nil })
   }
 
+  @Test func `the last answer of a conversation stands for that of one with more turns`() {
+    func chat(_ count: Int) -> String {
+      let turns = (0..<count).map {
+        #"{"role":"\#($0 % 2 == 0 ? "user" : "assistant")","content":"t\#($0)"}"#
+      }
+      return #"{"messages":[\#(turns.joined(separator: ","))]}"#
+    }
+    var desk = Desk([("c.jsonl", [chat(2), chat(6), chat(4)])])
+    desk.press("Enter", "l", "Ctrl-N")
+    #expect(desk.model.pane.part?.pointer == JSONPointer("/messages/5/content"))
+    desk.press("Ctrl-N", "h", "h", "Ctrl-P")
+    #expect(desk.model.pane.part?.pointer == JSONPointer("/messages/1/content"))
+    desk.press("l", "l", "l", "l", "e", "!", "Ctrl-N", "!", "Ctrl-S")
+    #expect(desk.record(2).contains("!t5") && desk.record(3).contains("!t3"))
+  }
+
+  @Test func `turns are gone through by their first parts`() {
+    var desk = Desk(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","reasoning_content":"r","content":"a"},{"role":"user","content":"q2"}]}"#
+    )
+    desk.press("Enter", "}", "}")
+    #expect(desk.model.pane.part?.pointer == JSONPointer("/messages/2/content"))
+    desk.press("{")
+    #expect(desk.model.pane.part?.pointer == JSONPointer("/messages/1/reasoning_content"))
+  }
+
+  @Test func `what has the focus stays on the screen where a part goes`() {
+    let turns = (0..<30).map {
+      #"{"role":"user","content":"u\#($0)"},{"role":"assistant","reasoning_content":"r\#($0)","content":"a\#($0)"}"#
+    }
+    var desk = Desk(#"{"messages":[\#(turns.joined(separator: ","))]}"#)
+    desk.press("Enter", "40l", "D")
+    #expect(desk.screen.contains { $0.hasPrefix("> ") || $0.contains(" > ") })
+  }
+
   @Test func `the next record is shown at the same part, also from the list`() {
     var desk = Desk(Sample.alpaca, Sample.alpaca)
     desk.press("l", "l", "Ctrl-N")

@@ -201,7 +201,7 @@ import Testing
 
   @Test func `what fails for all that a filter shows leaves nothing selected`() {
     var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
-    desk.press("&", "#1-2", "Enter", ":flag NOPE", "Enter", "y", "x")
+    desk.press("&", "#1-2", "Enter", ":flag NOPE", "Enter", "Esc", "x")
     #expect(desk.marks(1).verdict == .discarded && desk.marks(2).verdict == nil)
   }
 
@@ -219,6 +219,28 @@ import Testing
     var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca)
     desk.press("&", "#1", "Enter", ":3", "Enter", ":verdict accepted", "Enter", "y")
     #expect(desk.marks(1).verdict == .accepted && desk.marks(3).verdict == nil)
+  }
+
+  @Test func `undo works where the filter shows nothing`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("a", "Enter", "&", "output:nowhere", "Enter")
+    #expect(desk.model.focus == .list && desk.event == "no record matches; Esc shows all")
+    desk.press("u")
+    #expect(desk.marks(1).verdict == nil)
+    desk.press("Ctrl-R")
+    #expect(desk.marks(1).verdict == .accepted)
+  }
+
+  @Test func `a turn of an unknown role is reached as any other`() {
+    var desk = Desk(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"asistant","content":"a"},{"content":"b"}]}"#
+    )
+    desk.press("Enter", "l")
+    #expect(desk.screen.contains { $0.contains("asistant (unknown role)") })
+    desk.press("i", "role assistant", "Enter")
+    #expect(desk.record(1).contains(#""role":"assistant","content":"a""#))
+    desk.press("l", "D")
+    #expect(!desk.record(1).contains(#""content":"b""#))
   }
 
   @Test func `a replacement asks before it changes a record that isn't seen`() {

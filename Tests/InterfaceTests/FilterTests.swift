@@ -36,6 +36,17 @@ import Testing
     #expect(listed(desk) == Array(1...20))
   }
 
+  @Test func `n goes on to the next record with a finding, and N back`() {
+    let record = #"{"text":"see <br /> here"}"#
+    var desk = Desk([("d.jsonl", [record, #"{"text":"fine"}"#, record])])
+    desk.press("&", "check:Q12", "Enter", "n")
+    #expect(desk.cursor == 3 && desk.event.hasPrefix("1 of 1: Q12"))
+    desk.press("n")
+    #expect(desk.cursor == 3 && desk.event == "no more findings in this list")
+    desk.press("N")
+    #expect(desk.cursor == 1 && desk.event.hasPrefix("1 of 1: Q12"))
+  }
+
   @Test func `the record that a rule finds something in shows where, and n goes on`() throws {
     let filler = (0..<40).map { "line \($0)" }.joined(separator: "\\n")
     let record =
@@ -48,7 +59,7 @@ import Testing
     #expect(desk.event.hasPrefix("2 of 2: Q12"))
     #expect(desk.screen.contains { $0.contains("and <br /> too") })
     desk.press("n")
-    #expect(desk.event == "no more findings in this record")
+    #expect(desk.event == "no more findings in this list")
     desk.press("N", "e")
     let editor = try #require(desk.editor)
     #expect(editor.lines[editor.row].suffix(from: editor.column).starts(with: "<br />"))

@@ -156,7 +156,19 @@ import Testing
     var desk = Desk(Sample.pair)
     desk.press(":" + line, "Enter")
     #expect(desk.event == message)
-    #expect(desk.appended.isEmpty && desk.isBrowsing)
+    #expect(desk.appended.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("verdict maybe", true), ("rank 1,x", true), ("rank 1", true), ("1 flag S99", true),
+    ("set /chosen", true), ("replace /(/x/", true), ("flag S1", false), ("nonsense", false),
+    ("rank 2,1", false), ("set /nope/0 x", false),
+  ])
+  func `a line with a mistake stays open to be mended`(_ line: String, _ isOpen: Bool) {
+    var desk = Desk(Sample.pair)
+    desk.press(":" + line, "Enter")
+    #expect(desk.isBrowsing == !isOpen, "\(desk.event)")
+    if isOpen { #expect(desk.screen.contains { $0.hasPrefix(":" + line) }) }
   }
 
   @Test(arguments: [

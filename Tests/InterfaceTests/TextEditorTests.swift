@@ -186,6 +186,16 @@ private struct NaiveEditor {
     #expect(editor.text == start)
   }
 
+  @Test func `what is typed is undone word by word, and line by line`() {
+    var editor = TextEditor("")
+    for letter in "one two,\nthree".unicodeScalars {
+      _ = editor.take(letter == "\n" ? .enter : .character(letter), page: 5, columns: 20)
+    }
+    var texts = [editor.text]
+    while editor.undo() { texts.append(editor.text) }
+    #expect(texts == ["one two,\nthree", "one two,\n", "one two,", "one ", ""])
+  }
+
   @Test func `typing without a break is undone together, and moving breaks it`() {
     var editor = TextEditor("")
     for letter in "ab".unicodeScalars { _ = editor.take(.character(letter), page: 5, columns: 20) }

@@ -143,6 +143,7 @@ import Testing
       desk.press(":" + command, "Enter")
       let said = desk.model.notice?.text.text(in: .chinese) ?? ""
       #expect(said.contains(words), "\(command): \(said)")
+      if !desk.isBrowsing { desk.press("Esc") }
     }
   }
 

@@ -124,7 +124,7 @@ final class CheckedRecord: Sendable {
       members = JSONMembers(of: node, in: bytes)
       let said = (members["role"] ?? members["from"]).flatMap { Part.Role.ofTurn($0, in: bytes) }
       role = said?.name
-      kind = said?.role ?? .field
+      kind = said?.role ?? .unknown
       content = members["content"] ?? members["value"]
     }
 

@@ -161,7 +161,7 @@ extension Part {
   /// Whether this is a turn of a role, given by the program's name for it or the record's.
   fileprivate func isTurn(of role: String, _ bytes: Bytes) -> Bool {
     if self.role.rawValue == role { return true }
-    guard [.system, .user, .assistant, .tool].contains(self.role) else { return false }
+    guard self.role.isTurn else { return false }
     return name == role || name.hasSuffix(" \(role)")
   }
 }

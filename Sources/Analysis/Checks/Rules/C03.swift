@@ -8,7 +8,7 @@ extension Rule {
     mistakes: "A template of one's own with further roles.", needs: .turns
   ) { record in
     record.turns.compactMap { turn in
-      guard let role = turn.role, turn.kind == .field else { return nil }
+      guard let role = turn.role, turn.kind == .unknown else { return nil }
       // The fix is clear if only case or white space differs from a known role.
       let plain = role.lowercased().filter { !$0.isWhitespace }
       let isKnown = ["system", "user", "assistant", "tool"].contains(plain)
