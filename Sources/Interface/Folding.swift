@@ -36,9 +36,8 @@ struct Folding {
     }
     let isReasoning = RecordReading.reasoningKeys.contains { part.name.hasSuffix(" \($0.text)") }
     if !isReasoning, source.range.count <= Self.searchLimit,
-      source.bytes.slice(source.range).starts(with: Array("<think>".utf8))
+      let start = Self.startOfReasoning(source)
     {
-      let start = source.range.lowerBound + 7
       if let end = source.ranges(of: Self.end, in: source.range, limit: 1).first {
         reasoning = source.trimmed(to: start..<end.lowerBound)
         rest = source.trimmed(to: end.upperBound..<source.range.upperBound)
@@ -48,6 +47,18 @@ struct Folding {
     }
     isFolded = (isReasoning || reasoning != nil) != isToggled
   }
+
+  /// The offset behind a `<think>` with which a text begins, also behind white space.
+  private static func startOfReasoning(_ source: TextSource) -> Int? {
+    let (start, end) = (source.range.lowerBound, source.range.upperBound)
+    let window = start..<min(start + 80, end)
+    guard let tag = source.ranges(of: begin, in: window, limit: 1).first,
+      source.decoded(start..<tag.lowerBound).text.allSatisfy({ $0 <= 0x20 })
+    else { return nil }
+    return tag.upperBound
+  }
+
+  private static let begin = TextPattern(.literal("<think>"))
 
   /// Returns the number of bytes that all texts begin with, reduced so that some context remains
   /// before they diverge; 0 if that isn't long, or can't be cut between words.

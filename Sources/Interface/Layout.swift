@@ -41,7 +41,7 @@ struct Layout: Hashable {
 
   static let wideColumns = 100
   /// The minimum width of a response beside others, and while it is edited.
-  private static let responseColumns = 30
+  static let responseColumns = 30
   private static let editorColumns = 40
 
   var list: Rectangle?

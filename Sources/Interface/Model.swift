@@ -262,6 +262,7 @@ public struct Model: Sendable {
   /// Prepares what the view shows: the list's scroll position and its summaries.
   mutating func prepare() {
     comparePartners()
+    countReviewed()
     let layout = Layout(self)
     guard let list = layout.list else { return }
     let place = pane.listing.place(of: pane.cursor).place

@@ -10,8 +10,6 @@ public struct PrintedRecord {
 
   /// The maximum number of rows in a stretch.
   private static let stretch = 400
-  /// The minimum width of a response beside others.
-  private static let responseColumns = 36
 
   public init(
     _ number: RecordNumber, _ bytes: Bytes, as shape: Shape?, columns: Int
@@ -26,7 +24,7 @@ public struct PrintedRecord {
     let count = page.columns.count
     guard count > 0 else { return }
     let width = (columns - 2 * (count - 1)) / count
-    if width >= Self.responseColumns {
+    if width >= Layout.responseColumns {
       body(Screen(rows: 1, columns: columns))
       draw(
         page.columns.enumerated().map { index, flow in

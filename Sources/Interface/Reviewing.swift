@@ -28,6 +28,11 @@ struct Review: Hashable, Sendable {
   /// Whether the review is complete and the next verdict would be one key too many.
   var isJustDone = false
 
+  /// How many records are done, as counted last.
+  var done = 0
+  /// The numbers of entries, of the list and of its records at that time.
+  var countedAt: [Int] = []
+
   /// The records to decide or to answer; or the listed ones if the list isn't in file order, in
   /// which looking one up is slow.
   var members: Set<RecordNumber>?
@@ -239,24 +244,40 @@ extension Model {
   /// The progress: `review 12 of 120, 340/h, 19 min left`. Nil outside a review.
   var reviewProgress: Phrase? {
     guard let review, !review.isStarting else { return nil }
-    let (done, total, text) = progress(review)
+    let (done, total, text) = (review.done, reviewTotal(review), progress(review))
     guard let rate = review.perHour else { return text }
     let minutes = (max(0, total - done) * 60 + rate - 1) / max(1, rate)
     return "\(text), \(grouped(rate))/h, \(grouped(minutes)) min left"
   }
 
-  private func progress(_ review: Review) -> (done: Int, total: Int, text: Phrase) {
-    if review.goal == .verdict {
-      let (done, total) = (reviewCounts.values.reduce(0, +), pane.listCount)
-      return (done, total, "review \(grouped(done)) of \(grouped(total))")
+  private func reviewTotal(_ review: Review) -> Int {
+    review.goal == .verdict ? pane.listCount : review.members?.count ?? 0
+  }
+
+  private func progress(_ review: Review) -> Phrase {
+    let (some, all) = (grouped(review.done), grouped(reviewTotal(review)))
+    return switch review.goal {
+    case .verdict: "review \(some) of \(all)"
+    case .decision: "decided \(some) of \(all)"
+    case .answers: "answered \(some) of \(all)"
     }
+  }
+
+  /// Counts what is done anew if marks or the list have changed: it goes through all records with
+  /// marks.
+  mutating func countReviewed() {
+    guard let review, !review.isStarting else { return }
+    let edition = [pane.set.entries.count, pane.choice.serial, pane.listCount]
+    guard review.countedAt != edition else { return }
+    let done = countDone(review)
+    self.review?.countedAt = edition
+    self.review?.done = done
+  }
+
+  private func countDone(_ review: Review) -> Int {
+    if review.goal == .verdict { return reviewCounts.values.reduce(0, +) }
     let members = review.members ?? []
     // Only a record with marks can be done.
-    let done = pane.set.touchedStates.count { members.contains($0.key) && !isOpen($0.key) }
-    let (some, all) = (grouped(done), grouped(members.count))
-    return (
-      done, members.count,
-      review.goal == .decision ? "decided \(some) of \(all)" : "answered \(some) of \(all)"
-    )
+    return pane.set.touchedStates.count { members.contains($0.key) && !isOpen($0.key) }
   }
 }

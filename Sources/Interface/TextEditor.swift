@@ -93,10 +93,10 @@ struct TextEditor: Hashable, Sendable {
     let head = String(lines[row][..<column]) + String(pieces[0])
     lines[row] = Array(head)
     column = lines[row].count
-    for piece in pieces.dropFirst() {
-      lines.insert(piece, at: row + 1)
-      row += 1
-      column = piece.count
+    if let last = pieces.dropFirst().last {
+      lines.insert(contentsOf: pieces.dropFirst(), at: row + 1)
+      row += pieces.count - 1
+      column = last.count
     }
     lines[row] += tail
     stayBeforeCR()

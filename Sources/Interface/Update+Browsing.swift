@@ -154,17 +154,19 @@ extension Model {
 
   private mutating func goToFlagged(_ direction: Int) -> [Effect] {
     let pane = pane
-    let flagged = pane.set.touchedRecords.filter { pane.shownState(of: $0)?.isFlagged == true }
+    let flagged = pane.set.touched.lazy.filter { pane.shownState(of: $0)?.isFlagged == true }
     return go(direction, among: flagged)
       ?? refuse(direction > 0 ? "no later record is flagged" : "no earlier record is flagged")
   }
 
   /// Goes to the nearest record after or before the cursor's; nil if there is none.
   ///
-  /// - Parameter numbers: ascending.
-  mutating func go(_ direction: Int, among numbers: [RecordNumber]) -> [Effect]? {
+  /// - Parameter numbers: in any order, each looked at once.
+  mutating func go(_ direction: Int, among numbers: some Sequence<RecordNumber>) -> [Effect]? {
+    let cursor = pane.cursor
     let next =
-      direction > 0 ? numbers.first { $0 > pane.cursor } : numbers.last { $0 < pane.cursor }
+      direction > 0
+      ? numbers.lazy.filter { $0 > cursor }.min() : numbers.lazy.filter { $0 < cursor }.max()
     return next.map { go(to: $0) }
   }
 
@@ -181,7 +183,7 @@ extension Model {
   }
 
   private mutating func goToTouched(_ direction: Int) -> [Effect] {
-    go(direction, among: pane.set.touchedRecords)
+    go(direction, among: pane.set.touched)
       ?? refuse(
         direction > 0
           ? "no later record has edits or marks" : "no earlier record has edits or marks")

@@ -145,6 +145,12 @@ extension Model {
   private mutating func paste(_ text: String) -> [Effect] {
     switch mode {
     case .editor(var state) where question == nil:
+      guard text.utf8.count <= EditorState.inPlaceLimit,
+        text.utf8.count + state.editor.text.utf8.count <= EditorState.inPlaceLimit
+      else {
+        complain("what is pasted is too large to edit in place; E edits the text in $EDITOR")
+        return []
+      }
       state.editor.insert(text)
       mode = .editor(state)
     case .prompt(var line):

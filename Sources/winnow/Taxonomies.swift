@@ -57,8 +57,15 @@ enum Taxonomies {
   /// Returns a function that finds a category by its code, as `[Hazard].category` does.
   static func lookup() -> (String) -> HazardFlag.Key? { hazards().category }
 
-  /// Returns a code as its taxonomy writes it, found ignoring case.
-  static func code(_ text: String, of id: String) throws(Failure) -> String {
+  /// Returns the category with a code, found ignoring case: of a taxonomy if one is named, else as
+  /// on the screen, where `S10` and `pku:P1` name one of any.
+  static func key(_ text: String, of id: String?) throws(Failure) -> HazardFlag.Key {
+    if id == nil, let found = lookup()(text) { return found }
+    let id = id ?? HazardFlag.Key.standardTaxonomy
+    return HazardFlag.Key(taxonomy: id, category: try code(text, of: id))
+  }
+
+  private static func code(_ text: String, of id: String) throws(Failure) -> String {
     let known = all()
     guard let taxonomy = known.first(where: { $0.id == id }) else {
       let names = known.map(\.id).joined(separator: ", ")

@@ -16,6 +16,20 @@ import Testing
 
   private func applied() -> [String] { winnow("apply", "d.jsonl").lines }
 
+  @Test func `a category is named alike on the screen and on the command line`() {
+    winnow.folder.write("{\"text\":\"t\"}\n", "h.jsonl")
+    for code in ["pku:P1", "s10", "openai:self-harm"] {
+      let flagged = winnow("flag", "h.jsonl", "1", "--category", code)
+      #expect(flagged.status == 0, "\(flagged.errors)")
+      winnow.folder.write("1 flag \(code)\n", "h.txt")
+      #expect(winnow("script", "h.jsonl", "h.txt").status == 0)
+    }
+    #expect(winnow("query", "h.jsonl", "flag:P1", "--count").text == "1\n")
+    #expect(winnow("unflag", "h.jsonl", "1", "--category", "pku:P1").status == 0)
+    #expect(winnow("query", "h.jsonl", "flag:P1", "--count").text == "0\n")
+    #expect(winnow("flag", "h.jsonl", "1", "--category", "nope").status == 64)
+  }
+
   @Test func `marks of others that stay behind when sides are swapped are said`() {
     winnow.folder.write(#"{"prompt":"q","chosen":"A","rejected":"B"}"# + "\n", "pair.jsonl")
     func flag(_ actor: String) -> Int32 {

@@ -1,3 +1,4 @@
+import Console
 import Curation
 import JSONLines
 import TestSupport
@@ -119,6 +120,15 @@ extension ChangingTests {
     var desk = Desk(Sample.opaque, Sample.alpaca)
     desk.press("e", "x", "Ctrl-N")
     #expect(desk.isBrowsing && desk.record(1) != Sample.opaque)
+  }
+
+  @Test func `what is too large to edit in place isn't pasted either`() {
+    var desk = Desk(Sample.alpaca)
+    desk.press("e")
+    desk.take(.input(.paste(String(repeating: "a\n", count: 70_000))))
+    #expect(desk.event.hasPrefix("what is pasted is too large") && desk.editor?.lines.count == 1)
+    desk.take(.input(.paste(String(repeating: "a\n", count: 30_000))))
+    #expect(desk.editor?.lines.count == 30_001 && desk.editor?.row == 30_000)
   }
 
   @Test func `pasting nothing leaves what is selected`() {

@@ -7,6 +7,15 @@ import Testing
 @Suite struct FoldingTests {
   private func text(_ desk: Desk) -> String { desk.screen.joined(separator: "\n") }
 
+  @Test func `reasoning behind white space is folded, too, and nothing else in angle brackets`() {
+    let desk = Desk(
+      #"{"prompt":"p","response":"\n <think>secret</think>\nanswer"}"#)
+    #expect(desk.screen.contains { $0.contains("answer") })
+    #expect(!desk.screen.contains { $0.contains("secret") })
+    let other = Desk(#"{"prompt":"p","response":"say <think>secret</think>"}"#)
+    #expect(other.screen.contains { $0.contains("secret") })
+  }
+
   @Test func `what is searched for is unfolded`() {
     var desk = Desk(
       #"{"prompt":"2+2?","response":"<think>\nFirst I add.\n</think>\n\nIt is 4."}"#)

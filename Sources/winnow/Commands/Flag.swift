@@ -16,8 +16,8 @@ struct FlagCommand: ParsableCommand {
 
   @OptionGroup var options: EditOptions
   @Option(help: "The category's code, like S10.") var category: String?
-  @Option(help: "The taxonomy that has the category.") var taxonomy = HazardFlag.Key
-    .standardTaxonomy
+  @Option(help: "The taxonomy that has the category, if several have one of this code.")
+  var taxonomy: String?
   @Option(help: "From 0, negligible, to 3, severe.") var severity = 1
   @Option(help: "The flagged value, a JSON Pointer.") var at: String?
   @Option(help: "With --at, the stretch of its text that is flagged, in UTF-8 bytes: 5-12.")
@@ -43,7 +43,7 @@ struct FlagCommand: ParsableCommand {
       let isNarrowed = !options.records.numbers.isEmpty || options.records.query != nil
       let isPlaced = at != nil || range != nil || check != nil || rules != nil
       if isNarrowed || isPlaced || severity != 1 || note != nil || options.json
-        || taxonomy != HazardFlag.Key.standardTaxonomy
+        || taxonomy != nil
       {
         throw Failure(.usage, "--from goes with --category and --threshold alone")
       }
@@ -61,8 +61,8 @@ struct FlagCommand: ParsableCommand {
         .usage, "--from-check and --rules flag at the place of what they find: no --at, no --range")
     }
     guard let category else { throw Failure(.usage, "say --category CODE, like S10") }
-    let code = try Taxonomies.code(category, of: taxonomy)
-    var key = HazardFlag.Key(taxonomy: taxonomy, category: code, at: try pointer(at, "--at"))
+    var key = try Taxonomies.key(category, of: taxonomy)
+    key.at = try pointer(at, "--at")
     if let range {
       guard at != nil, let range = Range(typed: range) else {
         throw Failure(.usage, "--range is two numbers like 5-12, of the text that --at names")
@@ -123,16 +123,15 @@ struct Unflag: ParsableCommand {
 
   @OptionGroup var options: EditOptions
   @Option(help: "Only flags of this category.") var category: String?
-  @Option(help: "Only flags of this taxonomy; for a --category, else mlcommons.")
+  @Option(help: "Only flags of this taxonomy.")
   var taxonomy: String?
   @Option(help: "Only flags of this value, a JSON Pointer.") var at: String?
 
   func run() throws {
-    let named = taxonomy ?? HazardFlag.Key.standardTaxonomy
-    let code = try category.map { try Taxonomies.code($0, of: named) }
+    let key = try category.map { try Taxonomies.key($0, of: taxonomy) }
     try options.perform([
       .unflag(
-        taxonomy: category == nil ? taxonomy : named, category: code, at: try pointer(at, "--at"))
+        taxonomy: key?.taxonomy ?? taxonomy, category: key?.category, at: try pointer(at, "--at"))
     ])
   }
 }
