@@ -5,49 +5,62 @@ import JSONLines
 public struct ApplyReport: Sendable {
   public var records = 0
   public var written = 0
-  /// Changes made to a record at its own number.
-  public var applied = 0
-  /// Changes made to a record with the same bytes at another number.
-  public var moved = 0
-  /// Changes made to a record that has other bytes.
-  public var rebased = 0
-  /// Changes made to further records with the same bytes.
-  public var copies = 0
-  /// Of the changes made, edits that replace or remove a value without testing for the old one, as
-  /// hand-written ones may.
-  public var untested = 0
-  /// Edits left out, as a decision between reviewers is for another one's.
-  public var overruled = 0
-  /// Changes that the dataset already holds.
-  public var alreadyApplied = 0
-  /// Of these, changes that leave out a record that isn't in the dataset: it was left out before,
-  /// or it has changed since and is kept.
-  public var absent = 0
-  /// The numbers of those records in the dataset that the changes were made for.
-  public var absentRecords: [RecordNumber] = []
-  /// Records to which no edit is made, because one of them fails.
-  public var inConflict = 0
-  /// Changes whose record isn't in the dataset.
-  public var notFound = 0
-  /// Records that journals added.
-  public var inserted = 0
-  /// Records that journals added, but that aren't added here, as this is only a part of the
-  /// dataset.
-  public var insertedElsewhere = 0
-  /// Removals of one of several equal records, which aren't made if records are found by their
-  /// bytes alone: those don't tell which one stays.
-  public var copiesKept = 0
-  /// Records left out because they were removed, and others left out because they were discarded.
-  public var removed = 0
-  public var discarded = 0
-  /// Records without a verdict that aren't removed.
-  public var unreviewed = 0
-  /// Records that reviewers judged differently, and nobody decided; see `RecordState.differences`.
-  public var disagreeing = 0
+  /// How many there are of each kind.
+  public private(set) var counts: [Count: Int] = [:]
+  /// The numbers of the records in the dataset that the absent changes were made for.
+  public private(set) var absentRecords: [RecordNumber] = []
   public var problems: [Problem] = []
   /// If records are found by hash alone: for each base hash, how many changes it has (none, if they
   /// are in conflict), how many of these don't test, and how many records received them.
   public var taken: [(base: ContentHash, changes: Int, untested: Int, records: Int)] = []
+
+  /// What is counted, in the order of the report.
+  public enum Count: String, Hashable, Sendable, CaseIterable {
+    /// Changes made to a record at its own number.
+    case applied
+    /// Changes made to a record with the same bytes at another number.
+    case moved
+    /// Changes made to a record that has other bytes.
+    case rebased
+    /// Of the changes made, edits that replace or remove a value without testing for the old one,
+    /// as hand-written ones may.
+    case untested
+    /// Edits that weren't made, as a decision between reviewers is for another one's.
+    case overruled
+    /// Changes that the dataset already holds.
+    case alreadyApplied
+    /// Of these, changes that leave out a record that isn't in the dataset: it was left out before,
+    /// or it has changed since and is kept.
+    case absent
+    /// Records to which no edit is made, because one of them fails.
+    case inConflict
+    /// Changes whose record isn't in the dataset.
+    case notFound
+    /// Records that journals added.
+    case inserted
+    /// Records that journals added, but that aren't added here, as this is only a part of the
+    /// dataset.
+    case insertedElsewhere
+    /// Removals of one of several equal records, which aren't made if records are found by their
+    /// bytes alone: those don't tell which one stays.
+    case copiesKept
+    /// Records left out because they were removed.
+    case removed
+    /// Others left out because they were discarded.
+    case discarded
+    /// Records without a verdict that aren't removed.
+    case unreviewed
+    /// Records that reviewers judged differently, and nobody decided; see
+    /// `RecordState.differences`.
+    case disagreeing
+    /// Changes made to further records with the same bytes.
+    case copies
+  }
+
+  public private(set) subscript(count: Count) -> Int {
+    get { counts[count] ?? 0 }
+    set { counts[count] = newValue }
+  }
 
   /// A record whose changes weren't made; reported once.
   public struct Problem: Hashable, Sendable {
@@ -77,17 +90,21 @@ public struct ApplyReport: Sendable {
   /// - Precondition: the working set's lanes are placed.
   public init(_ set: WorkingSet, keep: KeepRule) {
     records = set.originalCount
-    inserted = set.insertedRecords.count { set.states[$0]?.isInserted == true }
+    self[.inserted] = set.insertedRecords.count { set.states[$0]?.isInserted == true }
     for key in set.lanes.keys { count(key, in: set) }
     var reviewed = 0
     for (number, state) in set.states {
       if !state.verdicts.isEmpty || state.isRemoved, set.isThere(number) { reviewed += 1 }
       guard number.position < records || state.isInserted else { continue }
-      if state.isUndecided { disagreeing += 1 }
+      if state.isUndecided { self[.disagreeing] += 1 }
       guard set.disposition(of: number, keep) == .leftOut else { continue }
-      if state.isRemoved { removed += 1 } else if keep.verdict(state).isDiscarded { discarded += 1 }
+      if state.isRemoved {
+        self[.removed] += 1
+      } else if keep.verdict(state).isDiscarded {
+        self[.discarded] += 1
+      }
     }
-    unreviewed = records + set.insertedRecords.count(where: set.isThere) - reviewed
+    self[.unreviewed] = records + set.insertedRecords.count(where: set.isThere) - reviewed
     for number in set.states.keys.sorted() where set.equalCounts[number] != 0 {
       addConflict(number, in: set)
       if keep.verdicts == .adjudicated { addUndecided(number, in: set, keep) }
@@ -105,11 +122,11 @@ public struct ApplyReport: Sendable {
     }
     if set.search == .byHash {
       if lane.endsRemovedAsCopy {
-        copiesKept += 1
+        self[.copiesKept] += 1
         changes -= 1
       }
       if key.inserted != nil {
-        if !lane.isWithdrawn { insertedElsewhere += 1 }
+        if !lane.isWithdrawn { self[.insertedElsewhere] += 1 }
         return
       }
       let isInConflict =
@@ -129,24 +146,24 @@ public struct ApplyReport: Sendable {
         $0 + ($1.entry < start ? $1.changes.count(where: \.isEdit) : 0)
       }
       changes -= done
-      alreadyApplied += done
-      overruled += leftOut.count
+      self[.alreadyApplied] += done
+      self[.overruled] += leftOut.count
       switch set.lanes[placementOf: key] {
-      case .moved: moved += changes
-      case .rebased: rebased += changes
-      default: applied += changes
+      case .moved: self[.moved] += changes
+      case .rebased: self[.rebased] += changes
+      default: self[.applied] += changes
       }
-      copies += changes * (set.recordCount(key) - 1)
-      self.untested += untested
-    case .applied: alreadyApplied += changes
+      self[.copies] += changes * (set.recordCount(key) - 1)
+      self[.untested] += untested
+    case .applied: self[.alreadyApplied] += changes
     case .leftOut:
-      alreadyApplied += changes
+      self[.alreadyApplied] += changes
       if set.lineage.outcome(key) != nil { return }
-      absent += changes
+      self[.absent] += changes
       if changes > 0, let number = key.record { absentRecords.append(number) }
     case .missing, .pending:
       guard !lane.steps.isEmpty else { return }
-      notFound += changes
+      self[.notFound] += changes
       // A part of a dataset naturally lacks the records of the other parts.
       if set.search == .byHash { return }
       let obstacle = key.inserted.flatMap { set.insertions[$0] }
@@ -163,7 +180,7 @@ public struct ApplyReport: Sendable {
   private mutating func addConflict(_ number: RecordNumber, in set: WorkingSet) {
     guard let conflict = set.states[number]?.conflict else { return }
     let count = set.equalCount(of: number)
-    inConflict += count
+    self[.inConflict] += count
     let steps = set.steps(of: number, without: nil)
       .filter { $0.placement.isToBeEdited && $0.step.changes.contains(where: \.isEdit) }
       .map(\.step)

@@ -103,7 +103,8 @@ enum RecordView {
       if let acceptability { heading.insert(acceptability, at: hasRank ? 2 : 1) }
       if area.responses.count < count, count == 2 {
         let other = responseName(page, 1 - response.index)
-        heading.insert(response.index == 0 ? "(l: \(other))" : "(h: \(other))", at: 1)
+        let key = page.isComparison ? "b" : response.index == 0 ? "l" : "h"
+        heading.insert("(\(key): \(other))", at: 1)
       } else if area.responses.count < count {
         let total: Phrase = "of \(count)"
         heading[0] = "\(heading[0]) \(total)"

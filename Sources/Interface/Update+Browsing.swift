@@ -199,13 +199,15 @@ extension Model {
       pane.loadPage()
       say("\(pane.cursor) is as the file has it")
       return
-    case .now: pane.version = columns >= Layout.wideColumns ? .both : .base
+    case .now: pane.version = .both
     case .both: pane.version = .base
     case .base: pane.version = .now
     }
     pane.loadPage()
     switch pane.version {
     case .now: say("as it is now")
+    case .both where columns < Layout.wideColumns:
+      say("as it is now, with what differs from the file; b shows the file's")
     case .both: say("as the file has it, and as it is now; b shows the file's alone")
     case .base: say("as it is in the file; b shows it with the edits")
     }

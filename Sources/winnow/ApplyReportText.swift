@@ -4,23 +4,12 @@ import JSONLines
 
 /// The report of `apply`, as text and as JSON.
 extension ApplyReport {
-  fileprivate var counts: [(name: String, count: Int)] {
-    [
-      ("applied", applied), ("moved", moved), ("rebased", rebased), ("untested", untested),
-      ("overruled", overruled), ("already applied", alreadyApplied), ("absent", absent),
-      ("in conflict", inConflict), ("not found", notFound), ("inserted", inserted),
-      ("inserted elsewhere", insertedElsewhere), ("copies kept", copiesKept),
-      ("removed", removed),
-      ("discarded", discarded), ("unreviewed", unreviewed),
-      ("disagreeing", disagreeing), ("copies", copies),
-    ]
-  }
-
   func text(isWritten: Bool) -> String {
-    let parts = counts.filter { $0.count > 0 }.map { name, count in
-      "\(count) \(count == 1 ? name.replacing("copies", with: "copy") : name)"
+    let parts = Count.allCases.filter { self[$0] > 0 }.map { kind in
+      "\(self[kind]) \(self[kind] == 1 ? kind.words.replacing("copies", with: "copy") : kind.words)"
     }
-    return "\(written) of \(records + inserted) records \(isWritten ? "" : "would be ")written"
+    return
+      "\(written) of \(records + self[.inserted]) records \(isWritten ? "" : "would be ")written"
       + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
   }
 
@@ -28,12 +17,7 @@ extension ApplyReport {
     var members: [JSONValue.Member] = [
       .init("records", .integer(records)), .init("written", .integer(written)),
     ]
-    members += counts.map { name, count in
-      let words = name.split(separator: " ")
-      let key =
-        words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-      return .init(JSONString(String(key)), .integer(count))
-    }
+    members += Count.allCases.map { .init(JSONString($0.rawValue), .integer(self[$0])) }
     if !taken.isEmpty {
       let counts = taken.map { base, changes, untested, records -> JSONValue in
         .object([
@@ -45,6 +29,13 @@ extension ApplyReport {
     }
     members.append(.init("problems", .array(problems.map(\.value))))
     return .object(members)
+  }
+}
+
+extension ApplyReport.Count {
+  /// The name as it is said: `already applied`.
+  fileprivate var words: String {
+    rawValue.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
   }
 }
 

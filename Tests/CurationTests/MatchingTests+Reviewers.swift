@@ -37,7 +37,7 @@ extension MatchingTests {
       bob: [.set(at("/k"), "z"), .set(at("/l"), "w")])
     #expect(texts(set) == [record, b])
     let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-    #expect(report.inConflict == 1 && report.problems.count == 1)
+    #expect(report[.inConflict] == 1 && report.problems.count == 1)
     #expect(report.problems[0].record == .init(1))
     #expect(throws: CommandError.self) {
       try set.propose(.set(at("/k"), "q"), on: [.init(1)], actor: "alice")
@@ -53,7 +53,7 @@ extension MatchingTests {
     set.load(alice.set.entries + bob.set.entries)
     #expect(texts(set) == [x, b, x])
     let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-    #expect(report.inConflict == 1 && report.applied == 2)
+    #expect(report[.inConflict] == 1 && report[.applied] == 2)
   }
 
   @Test func `marks of several reviewers stand beside each other`() throws {
@@ -110,7 +110,7 @@ extension MatchingTests {
       #expect(set.state(of: .init(1))?.conflict != nil)
       #expect(set.disposition(of: .init(1), KeepRule(.undiscarded)) == .leftOut)
       let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-      #expect(report.inConflict == 1 && report.removed + report.discarded == 1)
+      #expect(report[.inConflict] == 1 && report[.removed] + report[.discarded] == 1)
     }
   }
 }

@@ -81,8 +81,8 @@ import Testing
     let set = desk.over([a, b, c])
     #expect(texts(set) == [a, x, c])
     let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-    #expect(report.isClean && report.applied == 1 && report.moved == 0)
-    #expect(report.unreviewed == 3)
+    #expect(report.isClean && report[.applied] == 1 && report[.moved] == 0)
+    #expect(report[.unreviewed] == 3)
   }
 
   @Test func `a record that moved is found by its hash`() throws {
@@ -92,7 +92,8 @@ import Testing
     let set = desk.over([c, b, a])
     #expect(texts(set) == [c, "-", x])
     let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-    #expect(report.isClean && report.moved == 1 && report.applied == 1 && report.discarded == 1)
+    #expect(
+      report.isClean && report[.moved] == 1 && report[.applied] == 1 && report[.discarded] == 1)
   }
 
   @Test func `equal records are interchangeable and taken in file order`() throws {
@@ -117,7 +118,7 @@ import Testing
     try desk.perform(.set(at("/k"), "x"), 1)
     let left = desk.over([last, last, last, pair])
     #expect(texts(left)[3] == #"{"k":"x","l":"q"}"#)
-    #expect(ApplyReport(left, keep: KeepRule(.undiscarded)).notFound == 1)
+    #expect(ApplyReport(left, keep: KeepRule(.undiscarded))[.notFound] == 1)
   }
 
   @Test func `of equal records, the one that has an edit already isn't edited again`() throws {
@@ -165,7 +166,7 @@ import Testing
     var other = WorkingSet(ArraySource(changed), search: .rebasing)
     other.load(desk.set.entries)
     #expect(texts(other) == changed)
-    #expect(ApplyReport(other, keep: KeepRule(.undiscarded)).notFound == 2)
+    #expect(ApplyReport(other, keep: KeepRule(.undiscarded))[.notFound] == 2)
   }
 
   @Test func `a record that is the result already is no conflict, by hash and by value`() throws {
@@ -175,11 +176,11 @@ import Testing
       let set = desk.over([again, b])
       #expect(texts(set) == [again, b])
       let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-      #expect(report.isClean && report.alreadyApplied == 1 && report.applied == 0, "\(again)")
+      #expect(report.isClean && report[.alreadyApplied] == 1 && report[.applied] == 0, "\(again)")
     }
     // By hash it may have moved, too.
     let report = ApplyReport(desk.over([b, x]), keep: KeepRule(.undiscarded))
-    #expect(report.isClean && report.alreadyApplied == 1)
+    #expect(report.isClean && report[.alreadyApplied] == 1)
   }
 
   @Test func `marks follow a record that is the result already`() throws {
@@ -198,7 +199,7 @@ import Testing
     let set = desk.over([b])
     #expect(texts(set) == [b])
     let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-    #expect(report.isClean && report.alreadyApplied == 2 && report.absent == 2)
+    #expect(report.isClean && report[.alreadyApplied] == 2 && report[.absent] == 2)
   }
 
   @Test func `another record at the number is left alone, and reported`() throws {
@@ -207,7 +208,7 @@ import Testing
     let set = desk.over([c, b])
     #expect(texts(set) == [c, x])
     let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-    #expect(!report.isClean && report.notFound == 1 && report.applied == 1)
+    #expect(!report.isClean && report[.notFound] == 1 && report[.applied] == 1)
     #expect(report.problems.map(\.record) == [.init(1)])
     #expect(report.problems[0].rejected.flatMap(\.changes).map(\.record) == [.init(1)])
   }
@@ -296,7 +297,7 @@ import Testing
       ], over: [a, b])
     #expect(texts(set) == [a, "-"])
     let report = ApplyReport(set, keep: KeepRule(.undiscarded))
-    #expect(report.inConflict == 1 && report.notFound == 1 && report.discarded == 1)
+    #expect(report[.inConflict] == 1 && report[.notFound] == 1 && report[.discarded] == 1)
     #expect(set.state(of: .init(2))?.marks["bob"]?.verdict == .discarded)
   }
 }

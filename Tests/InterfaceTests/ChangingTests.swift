@@ -337,7 +337,7 @@ import Testing
 
   @Test func `the record as the file has it cannot be changed`() {
     var desk = Desk(Sample.pair)
-    desk.press("w", "b")
+    desk.press("w", "b", "b")
     #expect(desk.screen[0].contains("AS IN THE FILE"))
     #expect(desk.screen.contains { $0.contains("This one") })
     desk.press("w")

@@ -49,7 +49,7 @@ struct Apply: ParsableCommand {
     workspace.complain()
     try check(workspace)
     var result = ApplyReport(workspace.set, keep: keeping.rule)
-    result.written = result.records + result.inserted - leftOut(workspace)
+    result.written = result.records + result[.inserted] - leftOut(workspace)
     let unmade = result.problems.reduce(0) { sum, problem in
       if case .undecided = problem.reason { sum } else { sum + problem.count }
     }
@@ -71,7 +71,7 @@ struct Apply: ParsableCommand {
         --max-conflicts is \(maxConflicts)
         """)
     }
-    if !result.isClean || result.copiesKept > 0 { throw Status.findings.exitCode }
+    if !result.isClean || result[.copiesKept] > 0 { throw Status.findings.exitCode }
   }
 
   /// How to open the dataset. Refuses options that exclude each other.
@@ -198,9 +198,9 @@ struct Apply: ParsableCommand {
 
   private func say(_ result: ApplyReport, isWritten: Bool, hasUnsealed: Bool) {
     for problem in result.problems { Output.complain(problem.text) }
-    if result.insertedElsewhere > 0 {
+    if result[.insertedElsewhere] > 0 {
       Output.complain(
-        "records that journals add aren't written: \(result.insertedElsewhere); a shard has no end "
+        "records that journals add aren't written: \(result[.insertedElsewhere]); a shard has no end "
           + "to add them to; `winnow apply` to the whole dataset writes them")
     }
     if replace, !dryRun, hasUnsealed {
@@ -208,9 +208,9 @@ struct Apply: ParsableCommand {
         "journals written by hand aren't noted as applied; take them away before the next --replace"
       )
     }
-    if result.copiesKept > 0 {
+    if result[.copiesKept] > 0 {
       Output.complain(
-        "removals of one of several equal records aren't made: \(result.copiesKept); their bytes "
+        "removals of one of several equal records aren't made: \(result[.copiesKept]); their bytes "
           + "don't tell which one stays; `winnow apply` to the whole dataset makes them")
     }
     let missing = result.problems.filter { $0.reason == .notFound }
@@ -225,10 +225,10 @@ struct Apply: ParsableCommand {
           + (hasEdits
             ? ", or edited where the replaced values are as they were with `--rebase`" : ""))
     }
-    if result.absent > 0 {
+    if result[.absent] > 0 {
       let names = listed(result.absentRecords.sorted())
       Output.complain(
-        "changes that leave out records which aren't here: \(result.absent)"
+        "changes that leave out records which aren't here: \(result[.absent])"
           + (names.isEmpty ? "" : " (\(names))")
           + "; an earlier apply left them out, or they have changed since and stay")
     }

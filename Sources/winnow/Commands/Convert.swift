@@ -255,7 +255,7 @@ struct Convert: ParsableCommand {
       let keep = keeping.keep.rawValue
       return Output.complain("edited, but left out by --keep \(keep): \(listed(leftOut))")
     }
-    let done = ApplyReport(set, keep: keeping.rule).alreadyApplied
+    let done = ApplyReport(set, keep: keeping.rule)[.alreadyApplied]
     Output.complain(
       done == 0
         ? "no answer of these records was edited"
