@@ -64,7 +64,8 @@ enum PlainLook {
   private static func emphasis(of tone: Tone) -> Emphasis {
     switch tone {
     case .heading, .title, .keyHint, .error, .flagged, .accent, .removed: [.bold]
-    case .changed, .match: [.bold, .underline]
+    case .changed: [.underline]
+    case .match: [.bold, .underline]
     default: []
     }
   }

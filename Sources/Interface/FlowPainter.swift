@@ -110,7 +110,8 @@ struct FlowPainter {
       if matches[match].contains(offset) {
         screen.restyle(row: row, columns: column..<column + glyph.columns) { style in
           style.tone = tone
-          style.emphasis.formUnion([.bold, .underline])
+          // Where there are no colours, the current difference is the bold one.
+          style.emphasis.formUnion(tone == .changed ? [.underline] : [.bold, .underline])
         }
       }
       column += glyph.columns

@@ -186,9 +186,11 @@ enum TitleView {
 
   /// Returns who edits, in about `room` columns, and the number of edits.
   private static func work(_ pane: Pane, room: Int) -> [Phrase] {
+    let actor: Phrase = "\(shortened(pane.actor, to: max(14, room)))"
+    // What can't be written isn't counted: another process is writing this actor's journal.
+    if pane.readOnlyReason != nil { return ["read-only", actor] }
     let count = pane.set.history.done.count
     let edits: Phrase = count == 1 ? "1 edit" : "\(count) edits"
-    return (pane.readOnlyReason == nil ? [] : ["read-only"])
-      + ["\(shortened(pane.actor, to: max(14, room)))", count > 0 ? "\(edits), saved" : edits]
+    return [actor, count > 0 ? "\(edits), saved" : edits]
   }
 }
