@@ -93,6 +93,17 @@ public struct TextPattern: Hashable, Sendable {
     }
   }
 
+  /// The byte ranges of the first matches in a decoded text that aren't empty, in order.
+  public func ranges(in text: [UInt8], limit: Int = .max) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    while ranges.count < limit, start <= text.count, let found = firstRange(in: text, from: start) {
+      if !found.isEmpty { ranges.append(found) }
+      start = max(found.upperBound, found.lowerBound + 1)
+    }
+    return ranges
+  }
+
   /// Whether neither end of the range is inside a word.
   private func isWhole(_ range: Range<Int>, in text: [UInt8]) -> Bool {
     func isInside(_ place: Int) -> Bool {

@@ -106,8 +106,8 @@ extension RecordReading {
     promptText(in: bytes).map { ([$0] + media(in: bytes)).joined(separator: "\n") }
   }
 
-  /// What the record, or a turn, has under `mediaKeys`, and what a prompt asks about that is a field
-  /// of its own: a text, code, choices.
+  /// What the record, or a turn, has under `mediaKeys`, and what a prompt asks about that is a
+  /// field of its own: a text, code, choices.
   public func media(in bytes: Bytes) -> [String] {
     parts.compactMap { part in
       guard part.role == .field,

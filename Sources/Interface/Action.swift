@@ -89,6 +89,7 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   case cutText = "cut-text"
   case pasteText = "paste-text"
   case flagText = "flag-text"
+  case findText = "find-text"
 }
 
 extension Action {
@@ -192,6 +193,7 @@ extension Action {
     case .cutText: "cut what is selected"
     case .pasteText: "paste what was cut or copied"
     case .flagText: "flag what is selected"
+    case .findText: "find a text in this one; again for the next place"
     }
   }
 
@@ -221,6 +223,7 @@ extension Action {
     case .undoTyping: "undo"
     case .selectText: "select"
     case .flagText: "flag"
+    case .findText: "find"
     case .redoTyping: "redo"
     case .cancel: "leave"
     case .rate: "rate"

@@ -41,7 +41,7 @@ extension Action {
       .searchNext, .searchPrevious, .select, .selectRange, .selectAll, .undo, .redo, .rawText,
       .differences, .nextDifference, .previousDifference, .growList, .shrinkList, .draft, .save,
       .saveAndNext, .saveAndPrevious, .undoTyping, .redoTyping, .selectText, .copyText, .cutText,
-      .pasteText, .flagText:
+      .pasteText, .flagText, .findText:
       []
     }
   }

@@ -28,6 +28,8 @@ struct EditorState: Sendable {
   var content: Content
   var original: String
   var editor: TextEditor
+  /// The search in the text that is being typed; nil if none is.
+  var find: TextFind?
   /// The text of an earlier session that this one was recovered from.
   var draft: Draft?
   /// What the record was when the text began, also where this record is another.

@@ -126,7 +126,8 @@ enum HelpView {
       ("Ctrl-Left Ctrl-Right", "by words; also Alt-b, Alt-f"),
       ("Home End", "to the ends of the line, with Ctrl of the text"),
       ("S-Left S-Down ...", "select while moving"),
-      ("Ctrl-W Ctrl-K Ctrl-U", "delete the word before, to the line's end, to its start"),
+      ("Ctrl-W Ctrl-Del", "delete the word before, the word after"),
+      ("Ctrl-K Ctrl-U", "delete to the line's end, to its start"),
     ]
     lines += moves.map { Line(keys: $0, text: $1) }
     lines.append(Line(keys: "", text: ""))

@@ -163,5 +163,6 @@ public struct KeyTable: Hashable, Sendable {
     ([.editor], "Ctrl-X", .cutText),
     ([.editor], "Ctrl-Y", .pasteText),
     ([.editor], "Ctrl-T", .flagText),
+    ([.editor], "Ctrl-F", .findText),
   ]
 }

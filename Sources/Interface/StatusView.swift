@@ -14,7 +14,7 @@ enum StatusView {
   // MARK: - What happened
 
   static func drawEvent(_ model: Model, row: Int, on screen: inout Screen) {
-    if case .prompt(let line) = model.mode {
+    if let line = model.openLine {
       drawPrompt(line, in: model.language, row: row, on: &screen)
       return
     }
@@ -63,7 +63,7 @@ enum StatusView {
       drawCandidates(of: line, row: row, on: &screen)
       return
     }
-    if case .prompt = model.mode, let event = model.event {
+    if model.openLine != nil, let event = model.event {
       // The line of events holds the prompt, so a message is shown here, a long one above both.
       let text = event.text.text(in: model.language)
       let style = event.isProblem ? Style(.warning, on: .bar, .bold) : Style(.plain, on: .bar)
@@ -194,9 +194,25 @@ enum StatusView {
     case .values(let menu) where menu.label != nil:
       return [("j k", "move"), ("Enter", "set"), ("Esc", "leave")]
     case .values, .statistics: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
+    case .editor(let state) where state.find != nil:
+      let next: Phrase = state.find?.count.map { "next of \($0)" } ?? "next"
+      return [("Enter", "stay here")] + named([.findText]).map { ($0.0, next) }
+        + [("Up", "earlier lines"), ("Esc", "go back")]
     case .editor:
-      return named([.save, .saveAndNext, .undoTyping, .flagText, .selectText, .cancel])
+      return named([.save, .saveAndNext, .undoTyping, .findText, .flagText, .selectText, .cancel])
     case .help: return [("j k", "scroll"), ("q", "back")]
+    }
+  }
+}
+
+extension Model {
+  /// The line that is being typed at the bottom of the screen: a prompt's, or what is to be found
+  /// in the text that is edited; nil if none is.
+  var openLine: PromptLine? {
+    switch mode {
+    case .prompt(let line): line
+    case .editor(let state): state.find?.line
+    default: nil
     }
   }
 }

@@ -102,8 +102,8 @@ struct TextEditor: Hashable, Sendable {
     stayBeforeCR()
   }
 
-  /// Whether a character that is typed belongs to the word, with the blanks and signs after it, that
-  /// is undone as one; begins another one if not.
+  /// Whether a character that is typed belongs to the word, with the blanks and signs after it,
+  /// that is undone as one; begins another one if not.
   private mutating func isWithinWord(_ text: String) -> Bool {
     guard let new = text.first, text.count == 1, !new.isNewline, !lastTyped.isNewline,
       Self.isWordPart(lastTyped) || !Self.isWordPart(new), typedCount < Self.wordLimit
@@ -151,6 +151,15 @@ struct TextEditor: Hashable, Sendable {
     remember(.other)
     lines[row].removeSubrange(start..<column)
     column = start
+    stayBeforeCR()
+  }
+
+  mutating func deleteWordForward() {
+    if removeSelection() { return }
+    let end = wordEnd(after: column)
+    guard end > column else { return deleteForward() }
+    remember(.other)
+    lines[row].removeSubrange(column..<end)
     stayBeforeCR()
   }
 
@@ -245,6 +254,16 @@ struct TextEditor: Hashable, Sendable {
     return byte(at: selection.lowerBound)..<byte(at: selection.upperBound)
   }
 
+  /// Selects a range of the text's UTF-8 bytes, until the caret moves; a selection that was begun
+  /// before is extended to its end.
+  mutating func select(bytes: Range<Int>) {
+    if anchor == nil || isExtending {
+      move(toByte: bytes.lowerBound)
+      (anchor, isExtending) = (Place(row: row, column: column), true)
+    }
+    move(toByte: bytes.upperBound)
+  }
+
   /// The caret's offset in the text's UTF-8 bytes.
   var caretByte: Int { byte(at: Place(row: row, column: column)) }
 
@@ -318,12 +337,8 @@ struct TextEditor: Hashable, Sendable {
 
   /// Moves past the end of the word; from the end of a line, to the start of the one below.
   mutating func moveWordRight() {
-    let line = lines[row][..<count(ofRow: row)]
-    if column == line.count { return moveRight() }
-    var end = column
-    while end < line.count, !Self.isWordPart(line[end]) { end += 1 }
-    while end < line.count, Self.isWordPart(line[end]) { end += 1 }
-    move(toRow: row, column: end)
+    if column == count(ofRow: row) { return moveRight() }
+    move(toRow: row, column: wordEnd(after: column))
   }
 
   mutating func moveToLineStart() { move(toRow: row, column: 0) }
@@ -337,6 +352,14 @@ struct TextEditor: Hashable, Sendable {
     while start > 0, !Self.isWordPart(line[start - 1]) { start -= 1 }
     while start > 0, Self.isWordPart(line[start - 1]) { start -= 1 }
     return start
+  }
+
+  private func wordEnd(after column: Int) -> Int {
+    var end = column
+    let line = lines[row][..<count(ofRow: row)]
+    while end < line.count, !Self.isWordPart(line[end]) { end += 1 }
+    while end < line.count, Self.isWordPart(line[end]) { end += 1 }
+    return end
   }
 
   private static func isWordPart(_ character: Character) -> Bool {

@@ -30,15 +30,9 @@ extension TextSource {
   ///   - limit: the maximum number of matches.
   func ranges(of pattern: TextPattern, in window: Range<Int>, limit: Int = .max) -> [Range<Int>] {
     let (text, offsets) = decoded(window)
-    var ranges: [Range<Int>] = []
-    var start = 0
-    while ranges.count < limit, start <= text.count,
-      let found = pattern.firstRange(in: text, from: start)
-    {
-      if !found.isEmpty { ranges.append(offsets[found.lowerBound]..<offsets[found.upperBound]) }
-      start = max(found.upperBound, found.lowerBound + 1)
+    return pattern.ranges(in: text, limit: limit).map {
+      offsets[$0.lowerBound]..<offsets[$0.upperBound]
     }
-    return ranges
   }
 
   /// Returns the decoded text of a window, and for each of its bytes, and its end, the source

@@ -73,6 +73,7 @@ extension Model {
     guard
       let place = editorPlace(of: state)?.place(of: (mouse.row, mouse.column), in: state.editor)
     else { return }
+    state.find = nil
     state.editor.endExtending()
     state.editor.move(toRow: place.row, column: place.column)
     mode = .editor(state)

@@ -8,9 +8,12 @@ extension Model {
 
   mutating func type(_ key: Key, into state: EditorState) -> [Effect] {
     var state = state
+    if let find = state.find, let effects = type(key, finding: find, in: state) { return effects }
+    state.find = nil
     event = nil
     if case .action(let action) = keys.match([key], in: .editor) {
       switch action {
+      case .findText: state = beginFinding(in: state)
       case .save: return save(state, then: .closeEditor)
       case .saveAndNext: return saveAndMove(state, by: 1)
       case .saveAndPrevious: return saveAndMove(state, by: -1)
@@ -234,6 +237,7 @@ extension TextEditor {
       case .right: moveWordRight()
       case .home: moveToStart()
       case .end: moveToEnd()
+      case .delete where modifiers.contains(.control): deleteWordForward()
       default: return move(key, page: page(), columns: columns())
       }
       return true

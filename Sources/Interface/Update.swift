@@ -144,6 +144,9 @@ extension Model {
 
   private mutating func paste(_ text: String) -> [Effect] {
     switch mode {
+    case .editor(var state) where state.find != nil:
+      state.find?.line.insert(text)
+      mode = .editor(state)
     case .editor(var state) where question == nil:
       guard text.utf8.count <= EditorState.inPlaceLimit,
         text.utf8.count + state.editor.text.utf8.count <= EditorState.inPlaceLimit

@@ -124,7 +124,7 @@ extension Bytes: Hashable {
 
 extension Bytes {
   /// The record on one line: without the line ends between its values and the indentation after
-  /// them. All other bytes are kept; a line end within a string, which no JSON has, becomes a blank.
+  /// them. All other bytes are kept; a line end in a string, which no JSON has, becomes a blank.
   public var onOneLine: [UInt8] {
     guard contains(0x0A) || contains(0x0D) else { return Array(self) }
     var line: [UInt8] = []

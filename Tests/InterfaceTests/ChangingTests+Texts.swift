@@ -131,6 +131,33 @@ extension ChangingTests {
     #expect(desk.editor?.lines.count == 30_001 && desk.editor?.row == 30_000)
   }
 
+  @Test func `a text is found in the one that is edited, from the caret on and round its end`() {
+    var desk = Desk(#"{"instruction":"q","input":"","output":"one two\ntwo 三 two"}"#)
+    desk.press("l", "l", "e", "Ctrl-F", "t", "w")
+    #expect(desk.editor?.selectedText == "tw" && desk.editor?.row == 0)
+    #expect(desk.screen.last?.contains("next of 3") == true)
+    desk.press("Ctrl-F")
+    #expect(desk.editor?.row == 1 && desk.editor?.column == 2)
+    desk.press("Ctrl-F", "Ctrl-F", "Enter")
+    #expect(desk.editor?.row == 0 && desk.editor?.selectedText == "tw")
+    desk.press("X")
+    #expect(desk.editor?.text == "one Xo\ntwo 三 two")
+    desk.press("Ctrl-Z", "Ctrl-Home", "Ctrl-F", "三", "Esc")
+    #expect(desk.editor?.caretByte == 0 && desk.editor?.selectedText == nil)
+    desk.press("Ctrl-F", "nowhere")
+    #expect(desk.event == "nowhere: not found" && desk.editor?.caretByte == 0)
+    desk.press("Backspace", "Ctrl-U", "/t.o$/", "Ctrl-S")
+    #expect(desk.isBrowsing && desk.record(1).contains("one two"))
+    desk.press("e", "Ctrl-F", "Up", "Enter", "Ctrl-F", "Ctrl-F", "Enter")
+    #expect(desk.editor?.selectedText == "tw", "what was found last is offered")
+  }
+
+  @Test func `a selection that was begun goes to the place that is found`() {
+    var desk = Desk(#"{"instruction":"q","input":"","output":"one two three"}"#)
+    desk.press("l", "l", "e", "Ctrl-Space", "Ctrl-F", "tw", "Enter")
+    #expect(desk.editor?.selectedText == "one tw")
+  }
+
   @Test func `pasting nothing leaves what is selected`() {
     var desk = Desk(Sample.alpaca)
     desk.press("e", "Ctrl-Space", "Right", "Right", "Ctrl-Y")

@@ -186,6 +186,14 @@ private struct NaiveEditor {
     #expect(editor.text == start)
   }
 
+  @Test func `the word after the caret is deleted`() {
+    var editor = TextEditor("one, two\nthree")
+    for _ in 0..<2 { _ = editor.take(.held(.control, .delete), page: 5, columns: 20) }
+    #expect(editor.text == "\nthree")
+    _ = editor.take(.held(.control, .delete), page: 5, columns: 20)
+    #expect(editor.text == "three" && editor.undo() && editor.text == "\nthree")
+  }
+
   @Test func `what is typed is undone word by word, and line by line`() {
     var editor = TextEditor("")
     for letter in "one two,\nthree".unicodeScalars {
