@@ -213,9 +213,7 @@ extension Model {
         mode = .browse
         let dropped = drop(state.draft, in: active)
         if case .editRecord(let number, let pointer) = next {
-          let effects = go(to: number)
-          beginEditing(at: pointer)
-          return dropped + effects
+          return dropped + edit(number, at: pointer)
         }
         return dropped
       }
@@ -226,6 +224,16 @@ extension Model {
     } catch {
       return refuse("\(error.record): \(error.reason.text); leave with Esc")
     }
+  }
+
+  /// Goes to a record, and edits what stands there for the part that has the focus, else what is at
+  /// the pointer.
+  mutating func edit(_ number: RecordNumber, at pointer: JSONPointer) -> [Effect] {
+    let (focused, before) = (pane.focusedPart, pane.page)
+    let effects = go(to: number)
+    let part = before.flatMap { pane.page?.focusablePart(like: focused, of: $0) }
+    beginEditing(at: part.flatMap { pane.page?.reading.parts[$0].pointer } ?? pointer)
+    return effects
   }
 
   /// Says that the list has no record beyond the cursor's.

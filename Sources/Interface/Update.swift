@@ -56,11 +56,21 @@ extension Model {
       return entry.map { [.append(pane: index, $0)] } ?? []
     case .reloaded(let index, let set):
       func count(_ set: WorkingSet) -> Int { set.entries.count { !$0.entry.changes.isEmpty } }
+      func conflicts(_ set: WorkingSet) -> Int {
+        set.touchedStates.count { $0.value.conflict != nil }
+      }
       let news = count(set) - count(panes[index].set)
+      let disputes = conflicts(set) - conflicts(panes[index].set)
       panes[index].show(set)
       if isDoubled { panes[1 - index].show(set) }
       forgetRelations()
-      say(news <= 0 ? "nothing is new" : news == 1 ? "1 entry is new" : "\(news) entries are new")
+      let told: Phrase =
+        news <= 0 ? "nothing is new" : news == 1 ? "1 entry is new" : "\(news) entries are new"
+      if disputes > 0 {
+        complain("\(told); records whose edits are in conflict since: \(disputes); ga decides")
+      } else {
+        say(told)
+      }
     case .compared(let index, let serial, let findings):
       guard panes[index].choice.serial == serial else { break }
       panes[index].choice.compared = findings
@@ -262,12 +272,7 @@ extension Model {
       sayEnd(isFirst: isFirst)
     case .editRecord(let number, let pointer):
       mode = .browse
-      let (focused, before) = (pane.focusedPart, pane.page)
-      let effects = go(to: number)
-      let part = before.flatMap { pane.page?.focusablePart(like: focused, of: $0) }
-      let other = part.flatMap { pane.page?.reading.parts[$0].pointer }
-      beginEditing(at: other ?? pointer)
-      return dropped + effects
+      return dropped + edit(number, at: pointer)
     case nil where entry.entry.undoes == nil && entry.entry.redoes == nil:
       // The command has succeeded, so its targets are deselected.
       if panes[index].named == nil { panes[index].selection = [] }

@@ -40,6 +40,8 @@ extension ChangingTests {
     #expect(desk.model.pane.part?.pointer == JSONPointer("/messages/1/content"))
     desk.press("l", "l", "l", "l", "e", "!", "Ctrl-N", "!", "Ctrl-S")
     #expect(desk.record(2).contains("!t5") && desk.record(3).contains("!t3"))
+    desk.press("gg", "1G", "Enter", "l", "e", "Ctrl-N")
+    #expect(desk.editor?.text == "!t5", "also where nothing was changed")
   }
 
   @Test func `turns are gone through by their first parts`() {

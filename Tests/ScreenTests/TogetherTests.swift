@@ -28,6 +28,14 @@ import Testing
       "\(sitting.terminal.rows().joined(separator: "\n"))")
     try await sitting.press(":reload", "Enter", until: "nothing is new")
     try await sitting.press("j", "x", until: "verdict discarded on #2")
+    // Neither sees what the other edits.
+    try await sitting.press("l", "e", "A", "Ctrl-S", until: "set chosen on #2")
+    let journals = winnow.journals(of: "data.jsonl").filter { !$0.contains("bob") }
+    let away = journals.compactMap { Files.read($0) }
+    for journal in journals { Files.remove(journal) }
+    #expect(winnow.by("bob")("edit", "data.jsonl", "2", "--set", "/chosen=other").status == 0)
+    for (journal, bytes) in zip(journals, away) { Files.write(bytes, journal) }
+    try await sitting.press(":reload", "Enter", until: "in conflict since: 1; ga decides")
     #expect(try await sitting.quit() == .exited(0))
     #expect(winnow("log", "data.jsonl", "--json").lines.count { $0.contains("verdict") } == 3)
   }
