@@ -96,7 +96,7 @@ private struct Tally {
       severities[category, default: .init()].add(
         number, actor, Double(severity.map { $0 + 1 } ?? 0))
     }
-    for (key, value) in marks.ratings where !Suggestion.isAnswer(key) {
+    for (key, value) in marks.judgements {
       let unit = Judgements.Unit(record: number, place: key.at?.description ?? "")
       ratings[key.axis, default: .init()].add(unit, actor, value.number)
     }

@@ -66,7 +66,7 @@ extension RecordState {
     guard marks.count > 1 || remover != nil else { return [] }  // the common case
     var verdicts = marks.compactMapValues { $0.verdict?.rawValue }
     if isContested, let remover { verdicts[remover] = "removed" }
-    let keys = Set(marks.values.flatMap(\.ratings.keys)).filter { !Suggestion.isAnswer($0) }
+    let keys = Set(marks.values.flatMap(\.judgements.keys))
     let ratings = keys.sorted { $0.text < $1.text }.compactMap { key -> Difference? in
       let rated = marks.compactMapValues { $0.ratings[key] }
       let numbers = rated.values.map(\.number)

@@ -34,6 +34,11 @@ public struct Marks: Hashable, Sendable {
   /// Whether it has a rating, and not only answers to suggestions.
   public var isRated: Bool { ratings.keys.contains { !Suggestion.isAnswer($0) } }
 
+  /// The ratings but for answers to suggestions, which are kept as such.
+  public var judgements: [RatingKey: RatingValue] {
+    ratings.filter { !Suggestion.isAnswer($0.key) }
+  }
+
   /// Whether a mark is about a value inside the record.
   var hasPlaces: Bool {
     flags.contains { $0.key.at != nil } || ratings.keys.contains { $0.at != nil }

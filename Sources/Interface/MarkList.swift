@@ -83,8 +83,7 @@ struct MarkList {
       add("ranked \(shown.text)", .info)
     }
     for flag in marks.flags { add(said(text(of: flag)), .flagged) }
-    for (key, value) in marks.ratings.sorted(by: { shownName($0.key) < shownName($1.key) })
-    where !Suggestion.isAnswer(key) {
+    for (key, value) in marks.judgements.sorted(by: { shownName($0.key) < shownName($1.key) }) {
       let rating: Phrase = "\(Phrase(word: key.axis)) \(Phrase(word: value.text))"
       let rated: Phrase = key.at.map { "\(pane.told($0)): \(rating)" } ?? rating
       add(said(rated), .info)

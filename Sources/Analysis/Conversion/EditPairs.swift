@@ -89,8 +89,7 @@ extension Example {
       if !marks.flags.isEmpty {
         said.append(.init("flags", .array(marks.flags.map(\.value))))
       }
-      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
-      where !Suggestion.isAnswer(key) {
+      for (key, value) in marks.judgements.sorted(by: { $0.key.text < $1.key.text }) {
         switch value {
         case .score(let score): said.append(.init(JSONString(key.text), .integer(score)))
         case .acceptable(let isSo): said.append(.init(JSONString(key.text), .bool(isSo)))

@@ -103,8 +103,8 @@ struct DuplicatesCommand: ParsableCommand {
       let marks = set.state(of: number)?.counted ?? []
       let isAccepted = marks.contains { $0.verdict == .accepted }
       let isBad = marks.contains { $0.verdict == .discarded }
-      let scores = marks.flatMap(\.ratings).filter { !Suggestion.isAnswer($0.key) }
-        .compactMap { _, value in if case .score = value { value.number } else { nil } }
+      let scores = marks.flatMap(\.judgements.values)
+        .compactMap { if case .score = $0 { $0.number } else { nil } }
       let mean = scores.reduce(0, +) / Double(max(1, scores.count))
       return (isAccepted ? 1 : isBad ? -1 : 0, mean, length)
     }

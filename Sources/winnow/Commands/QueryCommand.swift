@@ -14,6 +14,7 @@ struct QueryCommand: ParsableCommand {
         output:sorry  meta.source:web        a whole word in a field, a part, or a path
         /messages/0/role:user                the same at a JSON Pointer
         label=safe  score>=4  a>b            a field that is exactly so, or compared as a number
+        "Response Quality"=4  len("a b")>9   a field whose name isn't a word
         has:system                           a field that is there
         len(output)>2000  words(prompt)<5    Unicode characters, words
         turns>=4  responses=2  bytes>10000   counts (of turns without the system's)

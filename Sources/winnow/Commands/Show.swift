@@ -87,8 +87,7 @@ enum Summary {
           "flag \(flag.key.code) severity \(flag.severity)\(place)\(flag.key.stretch) by \(actor)"
             + note)
       }
-      for (key, value) in marks.ratings.sorted(by: { $0.key.text < $1.key.text })
-      where !Suggestion.isAnswer(key) {
+      for (key, value) in marks.judgements.sorted(by: { $0.key.text < $1.key.text }) {
         lines.append("\(key.text) \(value.text) by \(actor)")
       }
       for (at, note) in marks.notesByPlace {
