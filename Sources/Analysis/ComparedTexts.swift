@@ -31,8 +31,9 @@ struct ComparedTexts {
     }
     switch scope {
     case .prompt:
-      return reading.promptWithMedia(in: bytes).map { [Said(speaker: "", text: JSONString($0))] }
-        ?? []
+      // Texts that are to stay together do so by the shorter prompt, too.
+      return reading.promptWithMedia(in: bytes, withOpenEnd: !ignoresLabels)
+        .map { [Said(speaker: "", text: JSONString($0))] } ?? []
     case .response:
       let roles: [Part.Role] = [.assistant, .chosen, .rejected, .response]
       let answers = reading.parts.filter { roles.contains($0.role) }
@@ -55,7 +56,8 @@ struct ComparedTexts {
         guard let text, !text.isEmpty else { return nil }
         return Said(
           speaker: Self.speaker(part), text: text,
-          isLabel: isLabel(part) || part.role == .field && isKnown && !part.isLongText(in: bytes))
+          isLabel: isLabel(part)
+            || part.role == .field && isKnown && (isInput(part) || !part.isLongText(in: bytes)))
       }
       // A record that says nothing is compared as a whole.
       if said.isEmpty { return [Said(speaker: "", text: JSONString(wtf8: Array(bytes)))] }
@@ -150,10 +152,10 @@ extension Part {
   /// another note on the record. Of numbers, only those count that judge answers.
   fileprivate var tellsRecordsApart: Bool {
     guard role == .field else { return true }
-    let names = pointer.tokens.map { $0.text.lowercased() }
-    guard !names.contains(where: { Self.isNote($0) }) else { return false }
+    let names = pointer.tokens.map(\.text)
+    guard !names.contains(where: Self.isNote) else { return false }
     return node.kind != .number
-      || names.contains { name in Self.judging.contains { name.contains($0) } }
+      || names.contains { name in Self.judging.contains { name.lowercased().contains($0) } }
   }
 
   /// Whether it is longer than a label would be.
@@ -161,22 +163,19 @@ extension Part {
     node.kind == .string && node.range.count > 40
   }
 
+  /// Whether a name's last word is that of a note: `conversationId`, `created_at`, `source-url`.
   private static func isNote(_ name: String) -> Bool {
-    notes.contains(name) || sourceNames.contains(name)
-      || noteEnds.contains { name.hasSuffix($0) }
+    notes.contains(name) || name.words.last.map(notes.contains) == true
   }
 
-  private static let notes: Set = [
-    "id", "ids", "idx", "index", "uid", "uuid", "guid", "hash", "md5", "sha1", "sha256", "sources",
-    "data_source", "models", "url", "urls", "link", "uri", "file", "filename", "file_name", "path",
-    "split", "subset", "config", "lang", "language", "date", "time", "timestamp", "created",
-    "updated", "version", "license", "meta", "metadata", "info", "extra", "extra_info", "tags",
-    "user", "username",
-  ]
-  private static let noteEnds = [
-    "_id", "_ids", "_idx", "_index", "_url", "_hash", "_at", "_date", "_time", "_source", "_model",
-    "_name", "_version",
-  ]
+  private static let notes: Set = sourceNames.union([
+    "id", "ids", "idx", "index", "uid", "uuid", "guid", "key", "sha", "sha1", "sha256", "sha512",
+    "md5", "hash", "checksum", "fingerprint", "url", "urls", "uri", "link", "file", "filename",
+    "path", "split", "subset", "config", "lang", "language", "date", "time", "timestamp", "tstamp",
+    "ms", "at", "created", "updated", "version", "batch", "status", "license", "meta", "metadata",
+    "info", "extra", "tags", "user", "username", "name", "email", "ip", "session", "comment",
+    "comments", "note", "notes", "redacted", "reason", "by", "编号", "来源", "时间", "日期",
+  ])
   private static let judging = ["prefer", "rating", "winner", "better", "safer", "safe", "rank"]
 }
 

@@ -23,7 +23,11 @@ public enum RecordOrder: Hashable, Sendable {
       let descending = text.hasPrefix("-")
       let name = String(descending ? text.dropFirst() : text[...])
       // Whatever can be compared in a query can be sorted by.
-      guard case .comparison(let measure, _, _) = try Query("\(name)>=0") else {
+      let spelled = name.contains(" ") && !name.contains("\"") && !name.contains("(")
+      guard
+        case .comparison(let measure, _, _) = try Query(
+          "\(spelled ? Query.quoted(name) : name)>=0")
+      else {
         throw QueryError(column: 1, reason: .unexpected(name))
       }
       if case .value(let field) = measure {

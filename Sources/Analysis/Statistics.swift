@@ -195,7 +195,7 @@ public struct Statistics: Hashable, Sendable {
       else { return }
       let label = ScalarKey(text, isNumber: node.kind == .number)
       if !found.contains(where: { ($0.place, $0.label) == (place, label) }) {
-        found.append((place, label, text))
+        found.append((place, label, label.spelling(of: text)))
       }
     }
     record.forEachNode(of: Self.labelFields) { place, node in

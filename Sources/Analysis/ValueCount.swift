@@ -26,7 +26,7 @@ public struct ValueCount: Hashable, Sendable {
       }
     } take: { records, _ in
       for (key, text) in records.joined() where counts[key] != nil || counts.count < limit {
-        counts[key, default: ValueCount(value: text, count: 0)].count += 1
+        counts[key, default: ValueCount(value: key.spelling(of: text), count: 0)].count += 1
       }
     }
     if isCancelled() { return nil }

@@ -45,14 +45,36 @@ extension Part.Role {
 }
 
 extension Part {
-  /// Names of members that say where a text is from, which a blind review hides.
+  /// Words in names of members that say where a text is from, which a blind review hides.
   public static let sourceNames: Set<String> = [
-    "source", "model", "generator", "annotator", "dataset", "origin", "completion_model", "author",
+    "source", "sources", "src", "model", "models", "generator", "annotator", "annotators",
+    "reviewer", "dataset", "origin", "author", "authors", "provider", "teacher",
   ]
 
-  /// Whether it says where a text is from.
+  /// Whether it says where a text is from: `model`, `meta.model_name`, `sourceUrl`.
   public var tellsSource: Bool {
-    role == .field && Self.sourceNames.contains(name.lowercased())
+    role == .field && pointer.tokens.contains { Self.namesSource($0.text) }
+  }
+
+  /// Whether a member of this name says where a text is from.
+  public static func namesSource(_ name: String) -> Bool {
+    !sourceNames.isDisjoint(with: name.words)
+  }
+}
+
+extension String {
+  /// The words of a member's name, in small letters: `conversationId`, `model_name` and
+  /// `source-url` have two.
+  public var words: [String] {
+    var words = [""]
+    var isAfterSmall = false
+    for character in self {
+      let isBorder = !character.isLetter && !character.isNumber
+      if isBorder || character.isUppercase && isAfterSmall { words.append("") }
+      if !isBorder { words[words.count - 1] += character.lowercased() }
+      isAfterSmall = character.isLowercase
+    }
+    return words.filter { !$0.isEmpty }
   }
 }
 

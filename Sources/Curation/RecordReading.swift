@@ -93,27 +93,46 @@ extension RecordReading {
   /// Keys under which records hold the files that their prompts refer to.
   public static let mediaKeys: [JSONKey] = ["images", "image", "videos", "audios"]
   private static let mediaNames = Set(mediaKeys.map { JSONString($0) })
-  /// Keys under which records hold what their prompts are about.
-  public static let materialKeys: [JSONKey] = [
+  /// Keys under which records hold the texts that their prompts are about.
+  private static let materialNames: Set<JSONString> = [
     "text", "code", "passage", "document", "article", "paragraph", "story", "sentence", "premise",
-    "hypothesis", "table", "choices", "options",
+    "hypothesis", "table",
   ]
-  private static let materialNames = Set(materialKeys.map { JSONString($0) })
 
   /// The prompt with the files that it refers to, for telling whether two are the same; nil if
   /// there is none.
-  public func promptWithMedia(in bytes: Bytes) -> String? {
-    promptText(in: bytes).map { ([$0] + media(in: bytes)).joined(separator: "\n") }
+  ///
+  /// - Parameter withOpenEnd: whether a conversation that ends with a question is a prompt as a
+  ///   whole; else it is one up to its last answer.
+  public func promptWithMedia(in bytes: Bytes, withOpenEnd: Bool = false) -> String? {
+    promptText(in: bytes, withOpenEnd: withOpenEnd).map { prompt in
+      ([prompt] + media(in: bytes) + material(in: bytes, besides: prompt)).joined(separator: "\n")
+    }
   }
 
-  /// What the record, or a turn, has under `mediaKeys`, and what a prompt asks about that is a
-  /// field of its own: a text, code, choices.
+  /// The texts that a prompt is about in fields of their own. One that repeats the prompt or an
+  /// answer is none: alpaca's `text` is the whole example.
+  private func material(in bytes: Bytes, besides prompt: String) -> [String] {
+    let fields = parts.filter { part in
+      part.role == .field && part.node.kind == .string && part.response == nil
+        && part.pointer.tokens.count == 1 && Self.materialNames.contains(part.pointer.tokens[0])
+    }
+    guard !fields.isEmpty else { return [] }
+    let answers: [Part.Role] = [.assistant, .chosen, .rejected, .response]
+    let said =
+      [prompt]
+      + parts.filter { answers.contains($0.role) }.compactMap { $0.node.words(in: bytes) }
+    return fields.compactMap { $0.node.words(in: bytes) }
+      .filter { text in !said.contains { text.utf8.firstRange(of: $0.utf8) != nil } }
+  }
+
+  /// What the record, or a turn, has under `mediaKeys`.
   public func media(in bytes: Bytes) -> [String] {
     parts.compactMap { part in
       guard part.role == .field,
         [part.pointer.tokens.first, part.pointer.tokens.last].contains(where: {
           $0.map(Self.mediaNames.contains) == true
-        }) || part.pointer.tokens.first.map(Self.materialNames.contains) == true
+        })
       else { return nil }
       return part.node.words(in: bytes)
     }
@@ -123,9 +142,11 @@ extension RecordReading {
   /// turns without the system's, white space as it is; a text that is labelled is one too. What
   /// isn't a text, such as a number or an image, counts as it is written. Nil if there is none. In
   /// a record without separate responses, the answer is the last run of assistant parts, with its
-  /// reasoning and tool calls; one that ends with a question has no answer, and all of it is the
-  /// prompt.
-  public func promptText(in bytes: Bytes) -> String? {
+  /// reasoning and tool calls.
+  ///
+  /// - Parameter withOpenEnd: whether a conversation that ends with a question has no answer, so
+  ///   that all of it is the prompt, as it always is of a prompt alone.
+  public func promptText(in bytes: Bytes, withOpenEnd: Bool = false) -> String? {
     var texts: [String] = []
     var beforeAnswer: [Part] = parts.filter { $0.response == nil && $0.role != .field }
     if shape == .stepwise {
@@ -133,7 +154,8 @@ extension RecordReading {
       beforeAnswer.removeAll { $0.pointer.tokens.first == "completions" }
     } else if responses.isEmpty,
       let answer = beforeAnswer.lastRange(where: { $0.role == .assistant }),
-      !beforeAnswer[answer.upperBound...].contains(where: { $0.role == .user })
+      !(withOpenEnd || shape == .promptOnly)
+        || !beforeAnswer[answer.upperBound...].contains(where: { $0.role == .user })
     {
       beforeAnswer.removeSubrange(answer.lowerBound...)
     }

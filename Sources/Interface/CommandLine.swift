@@ -81,10 +81,13 @@ extension Model {
     if name == "replace" { return (try? Replacement(typed: rest)) == nil }
     guard Command.Verb(typed: name) != nil, !rest.isEmpty else { return false }
     do {
-      guard case .rank(let order)? = try command(typed: text),
-        let count = pane.page?.reading.responses.count, count > 1
-      else { return false }
-      return (try? order.places(count: count)) == nil
+      switch try command(typed: text) {
+      case .rank(let order)?:
+        let count = pane.page?.reading.responses.count ?? 0
+        return count > 1 && (try? order.places(count: count)) == nil
+      case .insert(let bytes)?: return (try? JSONNode.parse(Bytes(bytes))) == nil
+      default: return false
+      }
     } catch {
       return true
     }

@@ -17,9 +17,11 @@ extension Model {
       tell(finding: next)
       return []
     }
-    guard !pane.findings.isEmpty else { return refuse("nothing to search for yet; / begins") }
     let before = pane.cursor
     let isFiltered = pane.choice.query?.checks.isEmpty == false
+    guard isFiltered || !pane.findings.isEmpty else {
+      return refuse("nothing to search for yet; / begins")
+    }
     let effects = isFiltered ? self.step(step) : []
     guard pane.cursor != before else {
       return refuse(

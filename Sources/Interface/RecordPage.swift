@@ -171,7 +171,7 @@ struct RecordPage: Hashable, Sendable {
 
   /// Returns the focusable part that stands for one of another record's: the last turn of a role
   /// for the last, else the one at the same pointer, else one of the role at the same distance from
-  /// the end. Nil if there is none.
+  /// the end, or its first. Nil if there is none.
   func focusablePart(like index: Int, of other: RecordPage) -> Int? {
     guard other.reading.parts.indices.contains(index) else { return nil }
     let part = other.reading.parts[index]
@@ -185,7 +185,7 @@ struct RecordPage: Hashable, Sendable {
     guard let place = theirs.firstIndex(of: index) else { return same }
     let fromEnd = theirs.count - 1 - place
     if fromEnd > 0, let same, isLike(reading.parts[same]) { return same }
-    return fromEnd < ours.count ? ours[ours.count - 1 - fromEnd] : same
+    return fromEnd < ours.count ? ours[ours.count - 1 - fromEnd] : ours.first
   }
 
   /// Returns the focusable part at a pointer; nil if there is none.

@@ -55,7 +55,9 @@ struct TextEditor: Hashable, Sendable {
     redoStack = []
     if kind == lastKind, kind != .other { return }
     undoStack.append(snapshot)
-    if undoStack.count > Self.undoLimit { undoStack.removeFirst() }
+    // Each step holds all lines, though not their characters.
+    let limit = max(200, min(Self.undoLimit, 2_000_000 / lines.count))
+    if undoStack.count > limit { undoStack.removeFirst(undoStack.count - limit) }
   }
 
   /// Whether a line ends with CR LF.

@@ -8,10 +8,13 @@ extension Model {
   mutating func beginEditing(at pointer: JSONPointer?) {
     if let obstacle = obstacleToEditing { return complain(obstacle) }
     guard let page = pane.page else { return }
+    var shown: Int?
     if let pointer {
       let index = page.reading.parts.firstIndex { $0.pointer == pointer }
       guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
-      focusPart(index)
+      // A text that was scrolled goes on from there.
+      shown = index == pane.focusedPart ? firstShown : nil
+      if shown == nil { focusPart(index) }
     }
     guard var state = editorState() else { return }
     if let pointer = state.pointer, let root = try? JSONNode.parse(page.bytes) {
@@ -22,7 +25,7 @@ extension Model {
       return complain("this text is too large to edit in place; E opens it in $EDITOR")
     }
     if case .text = state.content,
-      let offset = focusedFinding ?? focusedMatch ?? focusedReply ?? firstShown
+      let offset = focusedFinding ?? focusedMatch ?? focusedReply ?? shown
     {
       state.editor.move(toByte: offset)
     }
@@ -232,7 +235,13 @@ extension Model {
     let (focused, before) = (pane.focusedPart, pane.page)
     let effects = go(to: number)
     let part = before.flatMap { pane.page?.focusablePart(like: focused, of: $0) }
-    beginEditing(at: part.flatMap { pane.page?.reading.parts[$0].pointer } ?? pointer)
+    let isTurn = before?.reading.parts.first { $0.pointer == pointer }?.role.isTurn == true
+    let other = part.flatMap { pane.page?.reading.parts[$0].pointer }
+    if other == nil, isTurn {
+      complain("\(number) has no turn of this role")
+    } else {
+      beginEditing(at: other ?? pointer)
+    }
     return effects
   }
 

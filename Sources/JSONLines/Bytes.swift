@@ -124,9 +124,10 @@ extension Bytes: Hashable {
 
 extension Bytes {
   /// The record on one line: without the line ends between its values and the indentation after
-  /// them. All other bytes are kept; a line end in a string, which no JSON has, becomes a blank.
+  /// them. All other bytes are kept; in one that isn't JSON, a line feed becomes a blank.
   public var onOneLine: [UInt8] {
-    guard contains(0x0A) || contains(0x0D) else { return Array(self) }
+    guard contains(0x0A) else { return Array(self) }
+    guard (try? JSONNode.parse(self)) != nil else { return map { $0 == 0x0A ? 0x20 : $0 } }
     var line: [UInt8] = []
     line.reserveCapacity(count)
     var (isInString, isEscaped, isIndentation) = (false, false, false)
@@ -135,7 +136,7 @@ extension Bytes {
       if isInString {
         isInString = isEscaped || byte != UInt8(ascii: "\"")
         isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
-        line.append(isLineEnd ? 0x20 : byte)
+        line.append(byte)
         continue
       }
       isIndentation = isLineEnd || isIndentation && (byte == 0x20 || byte == 0x09)

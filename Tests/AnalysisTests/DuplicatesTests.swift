@@ -87,9 +87,17 @@ import Testing
 
   @Test func `ids, sources and numbers that judge nothing don't tell records apart`() {
     func record(_ id: Int) -> String {
-      #"{"prompt":"p","response":"r","id":"\#(id)","meta":{"at":"\#(id)"},"model_name":"m\#(id)","tokens":\#(id)}"#
+      #"{"prompt":"p","response":"r","id":"\#(id)","meta":{"at":"\#(id)"},"model_name":"m\#(id)","tokens":\#(id),"conversationId":"\#(id)","created-at":"\#(id)","来源":"\#(id)"}"#
     }
     #expect(groups([record(1), record(2)]) == [[1, 2]])
+  }
+
+  @Test func `tools give near duplicates no likeness`() {
+    let tools = (1...9).map { "tool \($0) that does thing \($0) with care" }.joined(separator: ", ")
+    func called(_ question: String) -> String {
+      #"{"conversations":[{"from":"human","value":"\#(question)"},{"from":"gpt","value":"\#(String(question.reversed()))"}],"tools":"\#(tools)"}"#
+    }
+    #expect(groups([called("what is it"), called("who was here then")], threshold: 0.7).isEmpty)
   }
 
   @Test func `a conversation that ends with a question is a prompt as a whole`() {

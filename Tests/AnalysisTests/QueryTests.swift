@@ -16,7 +16,9 @@ import Testing
     "plain", "", "two words", "a\"b", #"a\b"#, "a\nb", "a\r\nb", "tab\t", "e\u{301}", "中文", "/x/",
     "(a", "or",
   ]) func `a quoted text is read back as it was`(text: String) throws {
-    #expect(try Query("f=\(Query.quoted(text))") == .equals(.named("f"), text))
+    #expect(
+      try Query("f=\(Query.quoted(text))")
+        == .equals(.named("f"), text, isQuoted: Query.quoted(text).hasPrefix("\"")))
   }
 
   private static let records = [
@@ -69,7 +71,8 @@ import Testing
     ("body:na", [11]), ("body:ve", [11]), ("body:安全", [10, 11]), ("body:ok", [10]),
     (#""label"=safe"#, [5, 7]), (#"not "two words"=1 has:doc"#, [10, 11]),
     (#"len("text")>=28"#, [8, 9]), (#""/meta/source":web"#, [1]), (#""meta.source"=web"#, [1]),
-    (#""come in" "now""#, [6]), ("n=2.500", [8]), ("n=1e1", [9]),
+    (#""come in" "now""#, [6]), (#"len(text)>"n""#, [8, 9]), ("n=010", []), ("n=2.500", [8]),
+    ("n=1e1", [9]),
     ("m>=4", []), ("m<=4", []), ("has:m", [11]),
     (#"/\bve\b/"#, [11]), ("(/na/)", [10, 11]), ("not (/NA/i) has:doc", []),
     ("(len(/text)=28)", [8, 9]), ("/\u{200D}/", []), ("\"\u{301}\"", []),

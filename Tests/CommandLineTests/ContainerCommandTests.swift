@@ -297,6 +297,12 @@ import Testing
     #expect(winnow("query", "s/train-00000-of-00002.json", "has:n").lines == [line])
   }
 
+  @Test func `lines that are no JSON leave a query as they came`() {
+    let lines = "plain line\rwith cr   x\n{\"text\":\"bad\rcr\"}\n"
+    winnow.folder.write(lines, "o.jsonl")
+    #expect(winnow("query", "o.jsonl", "broken").text == lines)
+  }
+
   @Test func `the faults of all files of a split are said`() {
     let winnow = Winnow()
     mkdir(winnow.folder.path("hub"), 0o700)

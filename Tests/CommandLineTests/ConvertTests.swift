@@ -26,6 +26,16 @@ import Testing
   let ranked =
     #"{"prompt":"q","responses":[{"text":"a","rank":2},{"text":"b","rank":1},{"text":"c","rank":3}]}"#
 
+  @Test func `a turn of nobody is said not to be carried over`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"Hi"},{"content":"note"},{"role":"assistant","content":"a"}]}"#,
+      #"{"messages":[{"role":"user","content":"Hi"},{"role":"critic","content":"c"},{"role":"assistant","content":"a"}]}"#
+    )
+    let result = winnow("convert", "d.jsonl", "--to", "trl-sft", "-o", "-")
+    #expect(result.lines.count == 1 && result.text.contains(#""role":"critic""#))
+    #expect(result.errors.contains("who speaks in a turn"))
+  }
+
   @Test func `instructions become conversations`() {
     dataset(alpaca)
     #expect(

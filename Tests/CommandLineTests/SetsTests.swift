@@ -330,8 +330,8 @@ import Testing
   @Test func `values are told apart by their bytes, but for numbers`() {
     let values = ["caf\u{E9}", "cafe\u{301}", "007", "7", "0x10", "16", "7.0"]
     winnow.folder.write(values.map { #"{"text":"t","v":"\#($0)"}"# + "\n" }.joined(), "v.jsonl")
-    #expect(winnow("stats", "v.jsonl", "--by", "v", "--json").lines.count == 7)
-    #expect(winnow("sample", "v.jsonl", "-n", "1", "--by", "v", "--numbers").lines.count == 7)
+    #expect(winnow("stats", "v.jsonl", "--by", "v", "--json").lines.count == 6)
+    #expect(winnow("sample", "v.jsonl", "-n", "1", "--by", "v", "--numbers").lines.count == 6)
     winnow.folder.write(#"{"id":"a b","text":"t"}"# + "\n", "i.jsonl")
     winnow.folder.write(" a b \n", "ids.txt")
     #expect(winnow("query", "i.jsonl", "id:@ids.txt", "--count").text == "1\n")
@@ -371,6 +371,48 @@ import Testing
     }
     let sorted = winnow("query", "q.csv", #""Response Quality">4"#, "--numbers")
     #expect(sorted.lines == ["2"])
+  }
+
+  @Test func `each bar's query finds as many records as the bar says`() {
+    let values = [
+      #""3.10""#, "3.10", "3.1", #"["x",3.1,null]"#, #""007""#, "7", "7.0", #""7.0""#, #""12e4""#,
+      "120000", "1e38", "1e400", "2e400", "0.00001", "true", #""true""#, "null", #""""#, #""3.""#,
+    ]
+    winnow.folder.write(
+      values.map { #"{"text":"a","label":\#($0)}"# + "\n" }.joined(), "b.jsonl")
+    let all = [
+      winnow("stats", "b.jsonl", "--json", "--by", "label"),
+      winnow("stats", "b.jsonl", "--json", "--by", #""label""#),
+      winnow("stats", "b.jsonl", "--json"),
+    ]
+    for result in all {
+      for line in result.lines {
+        guard let bar = try? JSONValue.parse(line), let query = bar["query"]?.string?.text,
+          query.contains("label")
+        else { continue }
+        let count = winnow("query", "b.jsonl", query, "--count").text
+        #expect(count == "\(bar["records"]?.integer ?? 0)\n", "\(line)")
+      }
+    }
+    winnow.folder.write("text,score\na,4.0\nb,5.0\n", "p.csv")
+    #expect(winnow("query", "p.csv", "score=4", "--count").text == "1\n")
+    #expect(winnow("query", "b.jsonl", "label=007", "--count").text == "1\n")
+  }
+
+  @Test
+  func `a whole example beside a prompt is no part of it, and one with thanks keeps its prompt`() {
+    let alpaca = ["Blue", "Red"].map {
+      #"{"instruction":"Name a color.","input":"","output":"\#($0)","text":"Name a color. \#($0)"}"#
+    }
+    winnow.folder.write(alpaca.joined(separator: "\n") + "\n", "a.jsonl")
+    #expect(winnow("duplicates", "a.jsonl", "--scope", "prompt").lines == ["#1 #2"])
+    winnow.folder.write(
+      #"{"messages":[{"role":"user","content":"Name a color."},{"role":"assistant","content":"Red"},{"role":"user","content":"thanks"}]}"#
+        + "\n", "t.jsonl")
+    #expect(winnow("duplicates", "a.jsonl", "--against", "t.jsonl").lines.count == 2)
+    winnow.folder.write(
+      #"{"question":"Name a color.","answer":"Red","choices":["Red","Blue"]}"# + "\n", "m.jsonl")
+    #expect(winnow("duplicates", "a.jsonl", "--against", "m.jsonl").lines.count == 2)
   }
 
   @Test func `records without a value are no group`() {

@@ -44,6 +44,28 @@ extension ChangingTests {
     #expect(desk.editor?.text == "!t5", "also where nothing was changed")
   }
 
+  @Test func `the editor goes on in a turn of the same role, or says that there is none`() {
+    func turn(_ role: String, _ text: String) -> String {
+      #"{"role":"\#(role)","content":"\#(text)"}"#
+    }
+    func chat(_ turns: String...) -> String { #"{"messages":[\#(turns.joined(separator: ","))]}"# }
+    var desk = Desk([
+      (
+        "r.jsonl",
+        [
+          chat(
+            turn("system", "s"), turn("user", "u1"), turn("assistant", "a1"), turn("user", "u2"),
+            turn("assistant", "a2")), chat(turn("user", "v1"), turn("assistant", "b1")),
+          chat(turn("assistant", "c1")),
+        ]
+      )
+    ])
+    desk.press("Enter", "l", "e", "Ctrl-N")
+    #expect(desk.editor?.text == "v1")
+    desk.press("Ctrl-N")
+    #expect(desk.event == "#3 has no turn of this role" && desk.isBrowsing)
+  }
+
   @Test func `turns are gone through by their first parts`() {
     var desk = Desk(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","reasoning_content":"r","content":"a"},{"role":"user","content":"q2"}]}"#

@@ -158,6 +158,16 @@ extension ChangingTests {
     #expect(desk.editor?.selectedText == "one tw")
   }
 
+  @Test func `a text that was scrolled is edited where it is shown`() {
+    let lines = (0..<200).map { "line \($0)" }.joined(separator: "\\n")
+    var desk = Desk(#"{"instruction":"q","input":"","output":"\#(lines)"}"#)
+    desk.press("Enter", "l", "l", "PgDn", "PgDn", "e")
+    let row = desk.editor?.row ?? 0
+    #expect(row > 5)
+    desk.press("X", "Ctrl-S")
+    #expect(desk.screen.contains { $0.contains("Xline \(row)") })
+  }
+
   @Test func `pasting nothing leaves what is selected`() {
     var desk = Desk(Sample.alpaca)
     desk.press("e", "Ctrl-Space", "Right", "Right", "Ctrl-Y")

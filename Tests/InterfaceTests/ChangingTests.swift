@@ -134,7 +134,7 @@ import Testing
     var desk = Desk(Sample.alpaca, Sample.pair, Sample.alpaca, Sample.alpaca)
     desk.press("Space", "Space", ":4 verdict accepted", "Enter")
     #expect(desk.marks(4).verdict == .accepted && desk.marks(1).verdict == nil)
-    desk.press(":3-4 note", "Enter", "Esc", ":insert {bad", "Enter")
+    desk.press(":3-4 note", "Enter", "Esc", ":insert {bad", "Enter", "Esc")
     #expect(desk.model.panes[0].selection.count == 2)
     desk.press("x")
     #expect(desk.marks(1).verdict == .discarded && desk.marks(2).verdict == .discarded)

@@ -45,6 +45,8 @@ import Testing
     #expect(desk.cursor == 3 && desk.event == "no more findings in this list")
     desk.press("N")
     #expect(desk.cursor == 1 && desk.event.hasPrefix("1 of 1: Q12"))
+    desk.press(":2", "Enter", "n")
+    #expect(desk.cursor == 3 && desk.event.hasPrefix("1 of 1: Q12"))
   }
 
   @Test func `the record that a rule finds something in shows where, and n goes on`() throws {

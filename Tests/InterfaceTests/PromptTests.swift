@@ -162,7 +162,7 @@ import Testing
   @Test(arguments: [
     ("verdict maybe", true), ("rank 1,x", true), ("rank 1", true), ("1 flag S99", true),
     ("set /chosen", true), ("replace /(/x/", true), ("flag S1", false), ("nonsense", false),
-    ("rank 2,1", false), ("set /nope/0 x", false),
+    ("rank 2,1", false), ("set /nope/0 x", false), ("insert {\"a\": b}", true),
   ])
   func `a line with a mistake stays open to be mended`(_ line: String, _ isOpen: Bool) {
     var desk = Desk(Sample.pair)

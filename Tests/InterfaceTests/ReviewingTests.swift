@@ -36,7 +36,14 @@ import Testing
   }
 
   @Test func `a blind review tells no source in its list or menus`() {
-    var desk = Desk([("r.jsonl", [#"{"model":"gpt-0","foo":"bar"}"#])], blind: 1)
+    var desk = Desk(
+      [
+        (
+          "r.jsonl",
+          [#"{"model":"gpt-0","foo":"bar","meta":{"model_name":"gpt-0"},"teacherId":"gpt-0"}"#]
+        )
+      ],
+      blind: 1)
     #expect(!desk.screen.contains { $0.contains("gpt-0") })
     desk.press(":values model", "Enter")
     #expect(desk.event == "a blind review hides this")

@@ -147,7 +147,8 @@ final class RecordFacts: Sendable {
     var before = record.texts[...]
     if record.reading.responses.isEmpty,
       let answer = before.lastRange(where: { $0.role == .assistant && $0.response == nil }),
-      !before[answer.upperBound...].contains(where: { $0.role == .user })
+      record.reading.shape != .promptOnly
+        || !before[answer.upperBound...].contains(where: { $0.role == .user })
     {
       before = before[..<answer.lowerBound]
     }
@@ -170,7 +171,6 @@ final class RecordFacts: Sendable {
     let mayHaveMedia =
       [.messages, .conversations, .turns].contains(record.reading.shape)
       || RecordReading.mediaKeys.contains { record.fields[$0] != nil }
-      || RecordReading.materialKeys.contains { record.fields[$0] != nil }
     guard isAsked, mayHaveMedia else { return isAsked ? found : nil }
     let media = record.reading.media(in: record.bytes)
     return media.isEmpty ? found : joined(found, hash(media.map { Array($0.utf8) }))

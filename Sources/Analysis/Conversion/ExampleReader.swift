@@ -117,6 +117,7 @@ struct ExampleReader {
       $0.role == .prompt && $0.node.text(in: bytes)?.isEmpty != true
     }
     for part in parts {
+      if part.role == .unknown, part.name == "?" { throw .missing("who speaks in a turn") }
       if let (pointer, object) = turn(around: part.pointer) {
         if pointer != lastTurn { turns.add(object) }
         lastTurn = pointer

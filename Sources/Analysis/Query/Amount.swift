@@ -18,6 +18,9 @@ public struct Amount: Hashable, Comparable, Sendable {
     (self.value, integer) = (value, Int128(text) ?? Int128(exactly: value))
   }
 
+  /// The shortest spelling.
+  var text: String { integer.map { String($0) } ?? "\(value)" }
+
   /// Whether a `Double` can't tell the number that is spelled so from others: it is too large, or
   /// too small.
   func isBeyondRange(_ spelling: String) -> Bool {

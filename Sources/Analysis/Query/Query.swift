@@ -15,7 +15,7 @@ public indirect enum Query: Hashable, Sendable {
   /// A text in the field's values.
   case field(Field, TextPattern)
   /// The field has exactly this value.
-  case equals(Field, String)
+  case equals(Field, String, isQuoted: Bool)
   /// The field exists.
   case has(Field)
   case comparison(Measure, Comparison, Measure)
@@ -145,7 +145,7 @@ extension Query.Field {
   var isRevealing: Bool {
     let name = name.lowercased()
     return Self.tellingNames.contains { name.contains($0) }
-      || name.split { "./".contains($0) }.contains { Part.sourceNames.contains(String($0)) }
+      || Part.namesSource(self.name)
   }
 
   private static let tellingNames = [
@@ -216,7 +216,7 @@ extension Query {
     switch self {
     case .all(let all), .any(let all): all.flatMap(\.named)
     case .not(let query): query.named
-    case .field(let field, _), .equals(let field, _), .has(let field): [.has(field)]
+    case .field(let field, _), .equals(let field, _, _), .has(let field): [.has(field)]
     case .comparison(let a, _, let b):
       [a, b].compactMap { measure in
         if case .rating = measure { return .comparison(measure, .atLeast, .constant(Amount(0))) }
@@ -234,7 +234,7 @@ extension Query {
     case .all(let all), .any(let all): all.contains(where: \.isRevealing)
     case .not(let query): query.isRevealing
     case .mark(.by), .mark(.disagreeing), .suggested: true
-    case .field(let field, _), .equals(let field, _), .has(let field): field.isRevealing
+    case .field(let field, _), .equals(let field, _, _), .has(let field): field.isRevealing
     case .comparison(let a, _, let b): [a, b].contains(where: \.isRevealing)
     default: false
     }

@@ -90,8 +90,8 @@ public struct QueryMatcher: Sendable {
     case .contains(let pattern): return pattern.matches(record.bytes)
     case .field(let field, let pattern):
       return record.nodes(of: field).contains { pattern.matches($0, in: record.bytes) }
-    case .equals(let field, let text):
-      let wanted = WantedScalar(text)
+    case .equals(let field, let text, let isQuoted):
+      let wanted = WantedScalar(text, isQuoted: isQuoted)
       return record.values(of: field).contains { wanted.matches($0, in: record.bytes) }
     case .has(let field): return !record.nodes(of: field).isEmpty
     case .comparison(let left, let sign, let right):

@@ -214,10 +214,12 @@ private struct QueryParser {
       scanner.skipSpaces()
       if let sign = scanner.next, sign.isOne(of: "=<>") { throw unexpected() }
       let place = scanner.column
-      guard let text = try scanner.value()?.text else {
+      guard let value = try scanner.value(), let text = value.text else {
         throw QueryError(column: place, reason: .missingOperand(after: isEqual ? "=" : "!="))
       }
-      return isEqual ? .equals(field, text) : .not(.equals(field, text))
+      let isQuoted = value == .phrase(text)
+      let query = Query.equals(field, text, isQuoted: isQuoted)
+      return isEqual ? query : .not(query)
     }
     return try comparison(.value(field))
   }
@@ -229,6 +231,9 @@ private struct QueryParser {
     }
     scanner.skipSpaces()
     let start = scanner
+    if let name = scanner.quotedName(before: nil) {
+      return .comparison(measure, sign, .value(Query.Field(quoted: name)))
+    }
     let name = scanner.name()
     if scanner.next == "(", let other = try call(name, start.column) {
       return .comparison(measure, sign, other)

@@ -289,7 +289,7 @@ extension JSONNode {
 }
 
 extension Part.Role {
-  fileprivate var isSpeaker: Bool { self == .user || self == .assistant || self == .tool }
+  fileprivate var isSpeaker: Bool { isTurn && self != .system }
 }
 
 /// Lengths of texts.

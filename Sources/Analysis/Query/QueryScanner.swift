@@ -90,14 +90,16 @@ struct QueryScanner {
     return pointer
   }
 
-  /// Consumes a phrase if it names a field, as one of `signs` behind it says; else consumes nothing
-  /// and returns nil.
-  mutating func quotedName(before signs: String = ":=<>!") -> String? {
+  /// Consumes a phrase if it names a field, as one of `signs` behind it says, if there are any;
+  /// else consumes nothing and returns nil.
+  mutating func quotedName(before signs: String? = ":=<>!") -> String? {
     guard next == "\"" else { return nil }
     var behind = self
     guard let name = try? behind.phrase(), !name.isEmpty else { return nil }
-    behind.skipSpacesBeforeComparison()
-    guard let sign = behind.next, sign.isOne(of: signs) else { return nil }
+    if let signs {
+      behind.skipSpacesBeforeComparison()
+      guard let sign = behind.next, sign.isOne(of: signs) else { return nil }
+    }
     self = behind
     return name
   }

@@ -33,12 +33,18 @@ extension Query {
   }
 
   /// The query for records in which a field has a value.
-  public static func equals(_ field: String, _ value: String) -> String {
+  ///
+  /// - Parameter typed: the field as it is typed, perhaps in quotes.
+  public static func equals(_ typed: String, _ value: String) -> String {
+    let field = Query.field(typed)?.name ?? typed
     let isPlain = field.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
     let isPointer =
       field.hasPrefix("/") && !field.contains { $0.isWhitespace || "\":=<>!()".contains($0) }
     let name = isPlain && counts[field] == nil || isPointer ? field : quoted(field, always: true)
-    return "\(name)=\(quoted(value))"
+    // What looks like a number, but isn't spelled as one is here, is a text.
+    let amount = Amount(value)
+    let isNumber = amount.map { $0.text == value } ?? false
+    return "\(name)=\(isNumber ? value : quoted(value, always: amount != nil))"
   }
 
   /// A text as it is written in a query: a single word as it is, anything else in quotes.

@@ -1,8 +1,8 @@
 import JSONLines
 
 /// A scalar as queries and statistics compare it: a number by its value, a text byte for byte. A
-/// text that spells a number as JSON would write it (`3`, `-0.5`, but not `3.10`, `007` or `12e4`,
-/// which are versions and ids) is that number: a table has nothing but texts.
+/// text that spells a number as programs write it (`3`, `4.0`, `-0.5`, but not `3.10`, `007` or
+/// `12e4`, which are versions and ids) is that number: a table has nothing but texts.
 enum ScalarKey: Hashable {
   case number(Amount)
   case text(JSONString)
@@ -20,14 +20,22 @@ enum ScalarKey: Hashable {
 
   /// - Parameter isNumber: whether it is the spelling of a number in JSON.
   init(_ text: String, isNumber: Bool) {
-    if isNumber, let amount = Amount(text), !amount.isBeyondRange(text) {
+    if isNumber, let amount = Amount(text), !amount.isBeyondRange(text),
+      (try? JSONNode.parse(Bytes(text)))?.kind == .number || text.utf8.first == UInt8(ascii: ".")
+    {
       self = .number(amount)
     } else {
       self.init(text)
     }
   }
 
-  /// Whether a text is the shortest spelling of a number, without an exponent.
+  /// How a value with this key is spelled, where several spellings mean the same.
+  func spelling(of text: String) -> String {
+    if case .number(let amount) = self { amount.text } else { text }
+  }
+
+  /// Whether a text is the shortest spelling of a number, without an exponent, or an integer's with
+  /// `.0` behind it.
   private static func isPlain(_ text: String.UTF8View) -> Bool {
     let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
     let halves = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -36,18 +44,18 @@ enum ScalarKey: Hashable {
       halves.allSatisfy({ half in !half.isEmpty && half.allSatisfy { 0x30...0x39 ~= $0 } }),
       whole.count == 1 || whole.first != zero
     else { return false }
-    return halves.count == 1 || last.last != zero
+    return halves.count == 1 || last.count == 1 || last.last != zero
   }
 }
 
-/// A value that a query asks for as it is typed: in a string it has to be that text, or the same
-/// number; a number in JSON may be spelled otherwise.
+/// A value that a query asks for: in a string it has to be that text, or the same number; a number
+/// in JSON may be spelled otherwise, but for one that is asked for in quotes.
 struct WantedScalar {
   private let text: ScalarKey
   private let number: ScalarKey
 
-  init(_ typed: String) {
-    (text, number) = (ScalarKey(typed), ScalarKey(typed, isNumber: true))
+  init(_ typed: String, isQuoted: Bool) {
+    (text, number) = (ScalarKey(typed), ScalarKey(typed, isNumber: !isQuoted))
   }
 
   func matches(_ node: JSONNode, in bytes: Bytes) -> Bool {

@@ -123,7 +123,7 @@ struct Unflag: ParsableCommand {
 
   @OptionGroup var options: EditOptions
   @Option(help: "Only flags of this category.") var category: String?
-  @Option(help: "Only flags of this taxonomy.")
+  @Option(help: "Only flags of this taxonomy; for a --category, else the first that has it.")
   var taxonomy: String?
   @Option(help: "Only flags of this value, a JSON Pointer.") var at: String?
 
