@@ -39,7 +39,7 @@ import Testing
     }
     let apart = Rule.ofRecords.flatMap { $0.findings(in: record) }
     let together = RuleRun(Rule.ofRecords).findings(in: record)
-    #expect(together == record.masking(apart), "\(place)")
+    #expect(together == record.masking(apart, by: Rule.ofRecords), "\(place)")
   }
 
   @Test func `a rule that isn't asked finds nothing, in the examples of all others`() {

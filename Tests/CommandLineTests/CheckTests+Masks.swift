@@ -37,6 +37,19 @@ extension CheckTests {
     #expect(!journal.isEmpty && !journal.contains("13841148266") && !journal.contains("gmail"))
   }
 
+  @Test(arguments: [
+    "call 212-867-5309ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8 now",
+    "13812345678AKIAIOSFODNN7EXAMPLQ",
+  ])
+  func `what only a mask of another rule uncovers is masked with it`(_ text: String) throws {
+    dataset(#"{"text":"\#(text)"}"#)
+    #expect(winnow("check", "d.jsonl", "--only", "Q18,Q19", "--fix").status == 0)
+    let applied = winnow("apply", "d.jsonl").text
+    #expect(!applied.contains("ghp_a1") && !applied.contains("AKIA"), "\(applied)")
+    let journals = winnow.journals(of: "d.jsonl").compactMap { Files.text($0) }.joined()
+    #expect(!journals.isEmpty && !journals.contains("ghp_a1") && !journals.contains("AKIA"))
+  }
+
   @Test func `a secret in a call's arguments is masked there, and the call is JSON as before`() {
     let record = { (key: String) in
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"key\": \"\#(key)\"}"}}]}]}"#

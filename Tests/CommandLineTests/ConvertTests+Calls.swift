@@ -5,6 +5,74 @@ import Testing
 
 /// Tool calls, their results, reasoning and parts.
 extension ConvertTests {
+  @Test func `results find their calls by ids that are numbers, and in order by ids of none`() {
+    func called(_ first: String, _ second: String, _ results: String...) -> String {
+      let call = [("a", first), ("b", second)].map { name, id in
+        #"{\#(id)"type":"function","function":{"name":"\#(name)","arguments":"{}"}}"#
+      }
+      return
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[\#(call.joined(separator: ","))]},\#(results.joined(separator: ",")),{"role":"assistant","content":"done"}]}"#
+    }
+    dataset(
+      called(
+        #""id":1,"#, #""id":2,"#, #"{"role":"tool","tool_call_id":2,"content":"B"}"#,
+        #"{"role":"tool","tool_call_id":1,"content":"A"}"#),
+      called(
+        "", "", #"{"role":"tool","tool_call_id":"x","content":"A"}"#,
+        #"{"role":"tool","tool_call_id":"y","content":"B"}"#))
+    let lines = winnow("convert", "d.jsonl", "--to", "openai", "-o", "-").lines
+    let records = lines.compactMap { try? JSONValue.parse($0) }
+    #expect(records.count == 2)
+    for record in records {
+      guard case .array(let turns)? = record["messages"],
+        case .array(let calls)? = turns[1]["tool_calls"]
+      else {
+        Issue.record("no calls in \(record.json)")
+        continue
+      }
+      for result in turns where result["role"]?.string?.text == "tool" {
+        let call = calls.first { $0["id"] == result["tool_call_id"] }
+        #expect(
+          call?["function"]?["name"]?.string?.text == result["content"]?.string?.text.lowercased(),
+          "\(record.json)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"role":"assistant","content":"x","function_call":"get_weather"}"#, "function_call"),
+    (#"{"role":"assistant","content":"x","tool_calls":{"name":"f"}}"#, "tool_calls"),
+    (
+      #"{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"a","arguments":"{}"}}],"function_call":{"name":"zz","arguments":"{}"}}"#,
+      "function_call"
+    ),
+    (#"{"role":"assistant","content":"a","value":"b"}"#, "value"),
+  ])
+  func `calls that can't be read, and a second text, are named`(turn: String, name: String) {
+    dataset(#"{"messages":[{"role":"user","content":"q"},\#(turn)]}"#)
+    let result = winnow("convert", "d.jsonl", "--to", "sharegpt", "-o", "-")
+    #expect(result.errors.contains(name), "\(result.errors)")
+  }
+
+  @Test func `calls are wrapped as OpenAI has them, and no text of theirs becomes a number`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"id":"1","name":"a","arguments":{"x":1}}]}]}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"a","arguments":"5"}}]}]}"#
+    )
+    let result = winnow("convert", "d.jsonl", "--to", "openai", "-o", "-")
+    #expect(result.lines[0].contains(#""function":{"name":"a","arguments":"{\"x\":1}"}"#))
+    let trl = winnow("convert", "d.jsonl", "--to", "trl-sft", "-o", "-")
+    #expect(trl.lines[1].contains(#""arguments":"5""#))
+  }
+
+  @Test func `reasoning under two keys is carried over whole`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"c","reasoning":"A","thinking":"B"}]}"#
+    )
+    let result = winnow("convert", "d.jsonl", "--to", "sharegpt", "-o", "-")
+    #expect(result.text.contains(#"<think>\nA\n\nB\n</think>"#), "\(result.text)")
+  }
+
   @Test func `tool calls go over and come back`() {
     dataset(call)
     let messages = converted("openai", "--only-taught")

@@ -39,6 +39,22 @@ extension ConvertTests {
     #expect(said().contains("2 edits are in this dataset already"))
   }
 
+  @Test func `an old answer that is kept as the worse one is no flip`() {
+    dataset(#"{"prompt":"p","chosen":"A","rejected":"B","margin":3.0,"score_chosen":9}"#)
+    #expect(
+      winnow("edit", "d.jsonl", "1", "--set", "/rejected=A", "--set", "/chosen=A2").status == 0)
+    let result = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--from-edits", "-o", "-")
+    let pairs = result.lines.compactMap { try? JSONValue.parse($0) }
+    let sides = pairs.map { pair in
+      ["chosen", "rejected"].map { pair[JSONString($0)]?.json ?? "" }.joined(separator: " > ")
+    }
+    #expect(sides.count == 2, "\(result.text)")
+    #expect(sides.contains { $0.contains("A2") && $0.contains(#""A""#) }, "\(sides)")
+    #expect(sides.contains { $0.contains(#""A""#) && $0.contains(#""B""#) }, "\(sides)")
+    #expect(!result.text.contains("margin") && !result.text.contains("score"))
+    #expect(result.errors.contains("margin") && result.errors.contains("score_chosen"))
+  }
+
   @Test func `edits become preferences, with who and why`() {
     dataset(
       #"{"instruction":"q","input":"","output":"bad"}"#,

@@ -104,7 +104,7 @@ public struct Rule: DescribedRule {
     let rules = ofRecords.filter { $0.id.isNamed(by: name) }
     guard !rules.isEmpty else { return [] }
     let record = CheckedRecord(number, bytes, set.state(of: number) ?? RecordState(), as: shape)
-    return record.masking(rules.flatMap { $0.findings(in: record) })
+    return record.masking(rules.flatMap { $0.findings(in: record) }, by: rules)
   }
 
   func findings(in record: CheckedRecord) -> [Finding] {

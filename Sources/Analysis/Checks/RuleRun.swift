@@ -85,6 +85,6 @@ struct RuleRun: Sendable {
     }
     if found.count > 1 { found.sort { $0.place < $1.place } }
     let findings = found.flatMap { rules[$0.place].findings(of: $0.spots, in: record.number) }
-    return findings.contains { $0.mask != nil } ? record.masking(findings) : findings
+    return findings.contains { $0.mask != nil } ? record.masking(findings, by: rules) : findings
   }
 }

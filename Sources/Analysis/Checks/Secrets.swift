@@ -79,18 +79,39 @@ extension CheckedRecord.Text {
   }
 
   /// The text with the masks of the findings in it applied. If it is JSON, it stays so.
-  fileprivate func masked(_ findings: [Finding]) -> JSONValue {
-    let masks = findings.compactMap { finding in
-      finding.range.flatMap { range in finding.mask.map { (range, Array($0.utf8)) } }
-    }
+  fileprivate func masked(_ masks: [(range: Range<Int>, mask: [UInt8])]) -> JSONString {
     var masked = replaced(masks)
     if (try? JSONNode.parse(Bytes(masked))) == nil, let root = try? JSONNode.parse(Bytes(utf8)),
       root.kind == .object || root.kind == .array
     {
       masked = replaced(masks.map { inside(root, $0.0, $0.1) })
     }
-    return .string(JSONString(wtf8: masked))
+    return JSONString(wtf8: masked)
   }
+
+  /// The text with all masked that some rules find in it, also what they find only once what it
+  /// touches is masked.
+  fileprivate func masked(
+    _ masks: [(range: Range<Int>, mask: [UInt8])], by rules: [Rule], in record: CheckedRecord
+  ) -> JSONValue {
+    var (text, masks) = (self, masks)
+    for _ in 0..<Self.mostRounds {
+      let masked = text.masked(masks)
+      text = CheckedRecord.Text(masked, at: pointer, isAside ? nil : role, response)
+      let spots = rules.flatMap { rule -> [Spot] in
+        guard case .atTexts(let texts, let look) = rule.look, !texts.isDisjoint(with: text.kind)
+        else { return [] }
+        return look(text, record)
+      }
+      masks = spots.compactMap { spot in
+        spot.range.flatMap { range in spot.mask.map { (range, Array($0.utf8)) } }
+      }
+      if masks.isEmpty { return .string(masked) }
+    }
+    return .string(JSONString(wtf8: text.utf8))
+  }
+
+  private static let mostRounds = 10
 
   private func replaced(_ masks: [(range: Range<Int>, mask: [UInt8])]) -> [UInt8] {
     var masked: [UInt8] = []
@@ -123,9 +144,9 @@ extension CheckedRecord.Text {
 
 extension CheckedRecord {
   /// Gives the first finding in each text a fix that masks everything found in that text by any
-  /// rule. Masking one after the other would write the unmasked rest to the journal, which records
-  /// new texts in full.
-  func masking(_ findings: [Finding]) -> [Finding] {
+  /// of some rules. Masking one after the other would write the unmasked rest to the journal, which
+  /// records new texts in full.
+  func masking(_ findings: [Finding], by rules: [Rule]) -> [Finding] {
     var findings = findings
     let places = findings.indices.filter { findings[$0].mask != nil }
     let texts = Dictionary(grouping: textsAndAsides, by: \.pointer)
@@ -135,7 +156,10 @@ extension CheckedRecord {
         for place in places { findings[place].mask = nil }
         continue
       }
-      findings[places[0]].fix = .mask(pointer, text.masked(places.map { findings[$0] }))
+      let masks = places.map { findings[$0] }.compactMap { finding in
+        finding.range.flatMap { range in finding.mask.map { (range, Array($0.utf8)) } }
+      }
+      findings[places[0]].fix = .mask(pointer, text.masked(masks, by: rules, in: self))
     }
     return findings
   }

@@ -112,7 +112,12 @@ extension Converter {
         case ("function", .object):
           return .init("function", arguments(of: member.value, asText: asText))
         case ("arguments", .string(let text)) where !asText:
-          return .init("arguments", (try? JSONValue.parse(text.text)) ?? member.value)
+          let parsed = try? JSONValue.parse(text.text)
+          // A number or a text in a string is no object.
+          switch parsed {
+          case .object?, .array?: return .init("arguments", parsed ?? member.value)
+          default: return member
+          }
         case ("arguments", .object), ("arguments", .array):
           return asText ? .init("arguments", .text(member.value.json)) : member
         default: return member
@@ -263,10 +268,27 @@ extension JSONValue {
 }
 
 extension Example.Turn {
+  /// The turn with ids that are numbers as texts, as calls and results have them.
+  private var withTextIDs: Example.Turn {
+    func asText(_ value: JSONValue) -> JSONValue {
+      if case .number = value { .text(value.json) } else { value }
+    }
+    var turn = self
+    turn.calls = calls.map { call in
+      guard case .object(let members) = call else { return call }
+      return .object(
+        members.map { $0.key == "id" ? .init($0.key, asText($0.value)) : $0 })
+    }
+    turn.others = others.map {
+      $0.key == "tool_call_id" ? .init($0.key, asText($0.value)) : $0
+    }
+    return turn
+  }
+
   /// Gives every call an id and a type, and every result the id of its call. Missing ids are
   /// numbered, and results without one are matched in order.
   fileprivate static func withCallNames(_ turns: some Sequence<Example.Turn>) -> [Example.Turn] {
-    let turns = Array(turns)
+    let turns = turns.map(\.withTextIDs)
     let used = Set(turns.flatMap(\.calls).compactMap { $0["id"]?.string })
     // The calls whose results say so.
     let named = Set(
@@ -289,7 +311,10 @@ extension Example.Turn {
       }
       if !turn.calls.isEmpty { open = turn.calls.compactMap { $0["id"] } }
       guard turn.role == "tool" else { return turn }
-      turn.others.removeAll { $0.key == "tool_call_id" && $0.value.string == nil }
+      // One that no call has says nothing.
+      turn.others.removeAll { other in
+        other.key == "tool_call_id" && other.value.string.map(used.contains) != true
+      }
       if !turn.others.contains(where: { $0.key == "tool_call_id" }),
         let place = open.firstIndex(where: { !named.contains($0) })
       {

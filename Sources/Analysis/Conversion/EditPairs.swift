@@ -23,6 +23,7 @@ extension Example {
     return try pairs(before.content, now.content, isReordered).map { pair throws(Problem) in
       var example = now
       example.content = pair
+      example.leaveOutJudgements()
       guard case .pair(_, let chosen, let rejected) = pair else { return example }
       guard chosen.saySomething, rejected.saySomething else {
         throw .missing("a text in the answer as it is, or as it was")
@@ -56,8 +57,11 @@ extension Example {
       }
     case (.pair(let oldPrompt, let chosen, let rejected), .pair(let prompt, let better, let other)):
       guard oldPrompt == prompt else { throw .missing("the prompt as it was") }
-      // A flip edits no answer.
-      let isFlipped = chosen == other || rejected == better
+      // A flip edits no answer. That a text is on the other side now makes none alone: the old
+      // answer may be kept as the worse one.
+      let isFlipped =
+        isReordered
+        ? chosen == other || rejected == better : chosen == other && rejected == better
       if isReordered, !isFlipped, chosen != better, rejected != other {
         throw .missing("an answer by which to tell which side was which")
       }
@@ -102,6 +106,21 @@ extension Example {
     }
     return .object(members)
   }
+}
+
+extension Example {
+  /// Leaves out, by name, what the record says of its answers beside each other: it isn't about
+  /// those of a pair of edits.
+  fileprivate mutating func leaveOutJudgements() {
+    let judging = others.filter { !Self.judgements.isDisjoint(with: $0.key.text.words) }
+    others.removeAll { judging.contains($0) }
+    answerMembers.formUnion(judging.map(\.key.text))
+  }
+
+  private static let judgements: Set = [
+    "margin", "score", "scores", "rating", "ratings", "reward", "rewards", "rank", "chosen",
+    "rejected", "better", "safer", "preferred", "preference", "winner", "confidence",
+  ]
 }
 
 extension Example.Content {

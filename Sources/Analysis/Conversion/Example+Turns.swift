@@ -41,27 +41,34 @@ extension Example.Turn {
       ?? .null
     // Some datasets have calls as JSON in a string.
     if case .array(let list)? = object["tool_calls"]?.parsed, !list.isEmpty {
-      calls = list
+      calls = list.map(\.asWrappedCall)
     } else if let function = object["function_call"]?.parsed, case .object = function {
       calls = [.object([.init("type", .text("function")), .init("function", function)])]
     }
     if case .object(let members) = object {
       others = members.filter { !Self.ownKeys.contains($0.key) }
-      // Calls that can't be read are another member.
-      if calls.isEmpty, let text = object["tool_calls"], text.string?.isEmpty == false,
-        text.parsed?.isEmpty != true
-      {
-        others.append(.init("tool_calls", text))
+      // Calls that can't be read, and what stands beside those that are, are other members.
+      let hasList = !calls.isEmpty && object["tool_calls"]?.parsed?.isEmpty == false
+      if calls.isEmpty, let calls = object["tool_calls"], !calls.isNoCall {
+        others.append(.init("tool_calls", calls))
+      }
+      if calls.isEmpty || hasList, let call = object["function_call"], !call.isNoCall {
+        others.append(.init("function_call", call))
+      }
+      if let value = object["value"], value != .null, value != content {
+        others.append(.init("value", value))
       }
     }
     switch Part.Role(turnRole: name) {
     case .tool where ["function_call", "tool_call"].contains(name):
-      role = "assistant"
       if let call = content.string.flatMap({ CallText($0.text) }) {
+        role = "assistant"
         calls = call.functions.map { $0.asCall() }
         self.content = call.reasoning.isEmpty ? .null : .text(call.reasoning)
         return
       }
+      // What can't be read as a call stays what it is.
+      role = name
     case .user: role = "user"
     case .assistant: role = "assistant"
     case .tool: role = "tool"
@@ -83,6 +90,20 @@ extension Example.Turn {
 }
 
 extension JSONValue {
+  /// A call in OpenAI's form, with its function in an object.
+  fileprivate var asWrappedCall: JSONValue {
+    guard case .object(let members) = self, self["function"] == nil, self["name"] != nil else {
+      return self
+    }
+    let function = members.filter { ["name", "arguments"].contains($0.key) }
+    let others = members.filter { !["name", "arguments", "type"].contains($0.key) }
+    return .object(
+      others + [.init("type", .text("function")), .init("function", .object(function))])
+  }
+
+  /// Whether this says that there is no call: null, or an empty list, object or text.
+  fileprivate var isNoCall: Bool { self == .null || isEmpty || parsed?.isEmpty == true }
+
   /// The names of an object's members but some.
   fileprivate func names(besides known: Set<JSONString>) -> [String] {
     guard case .object(let members) = self else { return [] }
@@ -105,11 +126,12 @@ extension [Example.Turn] {
     if turn.role == "tool", object["from"] != nil, let calls = last?.calls, calls.count > 1,
       let text = turn.text
     {
-      let results = text.split(
-        separator: CallText.resultSeparator, omittingEmptySubsequences: false)
+      // By bytes: the separator may begin within a character, as a line feed after a CR does.
+      let results = text.utf8.split(
+        separator: CallText.resultSeparator.utf8, omittingEmptySubsequences: false)
       if results.count == calls.count {
         for result in results {
-          turn.content = .text(String(result))
+          turn.content = .text(String(Substring(result)))
           append(turn)
           turn.others = []
         }

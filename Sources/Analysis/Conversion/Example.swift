@@ -51,9 +51,11 @@ public struct Example: Hashable, Sendable {
       reasoningKeys.contains(member.key) && (member.value.string != nil || member.value == .null)
     }
 
+    /// What is said under any of the keys of reasoning.
     private var reasoning: String? {
-      others.lazy.filter(Self.isReasoning).compactMap { $0.value.string?.text }
-        .first { !$0.isEmpty }
+      let thoughts = others.filter(Self.isReasoning).compactMap { $0.value.string?.text }
+        .filter { !$0.isEmpty }
+      return thoughts.isEmpty ? nil : thoughts.uniqued.joined(separator: "\n\n")
     }
 
     /// The reasoning in tags with which the text begins, without white space around it, and what

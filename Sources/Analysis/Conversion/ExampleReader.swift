@@ -62,7 +62,8 @@ struct ExampleReader {
     get throws(Example.Problem) {
       var texts: [String] = []
       for part in reading.parts where part.role == .text {
-        if let text = try content(of: part)?.string { texts.append(text.text) }
+        guard let text = try content(of: part)?.string else { continue }
+        if !text.isEmpty || part.name != "title" { texts.append(text.text) }
       }
       return texts.joined(separator: "\n")
     }
