@@ -49,8 +49,12 @@ extension Pane {
     let versions = versionsInConflict.prefix(2)
     guard versions.count > 1 else { return nil }
     let pages = versions.map { RecordPage(cursor, $0.bytes, as: shape, in: language) }
-    return RecordPage(
-      comparing: pages[0], with: pages[1], as: versions.map { "\($0.actor)" }, in: language)
+    let reviewers = set.reviewers(of: cursor)
+    let names = versions.map { version -> Phrase in
+      let digit = (reviewers.firstIndex(of: version.actor) ?? 0) + 1
+      return "\(digit) \(version.actor)"
+    }
+    return RecordPage(comparing: pages[0], with: pages[1], as: names, in: language)
   }
 
   /// The reviewers whose versions aren't among the two.

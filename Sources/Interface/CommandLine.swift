@@ -212,7 +212,7 @@ extension Model {
 extension String {
   /// The first word, and what follows the spaces behind it, as it was typed. By scalars, as a text
   /// may begin with one that would join the space to a character of its own.
-  fileprivate var afterFirstWord: (word: String, rest: String) {
+  var afterFirstWord: (word: String, rest: String) {
     let line = unicodeScalars.drop { $0 == " " }
     let rest = line.drop { $0 != " " }
     return (String(line[..<rest.startIndex]), String(rest.drop { $0 == " " }))

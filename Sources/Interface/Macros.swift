@@ -97,10 +97,26 @@ extension Model {
     }
     let line = macros.pending.removeLast()
     event = nil
+    let cursor = pane.cursor
     let effects = run(line)
+    // At the end of the list the rest would change the last record again.
+    if let step = recordStep(line), pane.cursor == cursor, !macros.pending.isEmpty {
+      sayEnd(isFirst: step < 0)
+    }
     if event?.isProblem == true { macros.pending = [] }
     if macros.pending.isEmpty, event == nil, let name = macros.last { say("played \(name)") }
     return effects + (macros.pending.isEmpty ? [] : [.nextLine])
+  }
+
+  /// How a line of a macro goes on in the list, 1 or -1; nil if it doesn't.
+  private func recordStep(_ line: String) -> Int? {
+    switch Action(rawValue: line.afterFirstWord.word) {
+    case .nextRecord: 1
+    case .previousRecord: -1
+    case .down: focus == .list ? 1 : nil
+    case .up: focus == .list ? -1 : nil
+    default: nil
+    }
   }
 
   /// Adds a line to the macro being recorded; nil means that the action can't be written as one.

@@ -54,11 +54,16 @@ struct MarkList {
     if let decision = state.decision { add("\(decision) decides", .success) }
     let reviewers = model.isAdjudicating ? pane.set.reviewers(of: pane.cursor) : []
     let names = Dictionary(uniqueKeysWithValues: zip(reviewers, Model.numbered(reviewers)))
-    for actor in reviewers where state.marks[actor]?.isEmpty ?? true {
-      add("\(names[actor] ?? actor): edited", .changed, beginsRow: true)
+    // Reviewers to be decided between stand in the order of their digits.
+    for actor in reviewers {
+      if let marks = state.marks[actor], !marks.isEmpty {
+        add(marks, by: actor, named: names[actor])
+      } else {
+        add("\(names[actor] ?? actor): edited", .changed, beginsRow: true)
+      }
     }
     let all = state.marks.sorted { $0.key < $1.key }
-    for (actor, marks) in all { add(marks, by: actor, named: names[actor]) }
+    for (actor, marks) in all where names[actor] == nil { add(marks, by: actor, named: nil) }
     let others = reviewers.count > 2 ? pane.undisplayedReviewers : []
     if !others.isEmpty {
       add("not shown: \(.names(others)); H has what they changed", .warning, beginsRow: true)

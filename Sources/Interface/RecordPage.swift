@@ -128,8 +128,11 @@ struct RecordPage: Hashable, Sendable {
         flow.blocks.append(.gap)
       }
       if let part = column.blocks.lazy.compactMap(\.part).first {
-        let (title, tone) = (reading.parts[part].title, reading.parts[part].role.tone)
-        flow.blocks.append(.heading(title.text(in: language), tone, part: part))
+        let response = reading.parts[part].response.map { reading.responses[$0] }
+        let rank: Phrase? = response?.rank.map { "rank \($0)" }
+        let heading = [reading.parts[part].title, rank].compactMap(\.self)
+        flow.blocks.append(
+          .heading(heading.text(in: language), reading.parts[part].role.tone, part: part))
       }
       flow.blocks += column.blocks
     }

@@ -111,7 +111,7 @@ enum RecordView {
       }
       return heading
     }
-    let isFocused = isActive && pane.part?.response == response.index
+    let isFocused = isActive && !page.isComparison && pane.part?.response == response.index
     let room = response.area.columns - (isFocused ? 3 : 1)
     func fits(_ heading: [Phrase]) -> Bool {
       DisplayWidth.columns(of: heading.text(in: language)) <= room

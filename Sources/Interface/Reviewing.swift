@@ -116,7 +116,9 @@ extension Model {
     }
     guard let first = nextUnreviewed(after: nil) else {
       say("all of these are reviewed: \(reviewSummary)")
-      return []
+      review?.isJustDone = true
+      let isListed = pane.listing.place(of: pane.cursor).isListed
+      return isListed ? [] : go(to: pane.listing.number(at: 0))
     }
     focus = .record
     if panes.contains(where: { !$0.drafts.isEmpty }) {
@@ -135,9 +137,13 @@ extension Model {
 
   /// Goes to the next record that is open, wrapping around to those that were passed over.
   mutating func advanceReview(after entry: LoggedEntry) -> [Effect] {
-    guard review != nil, entry.entry.undoes == nil, entry.entry.redoes == nil,
-      isDone(after: entry.entry)
-    else { return [] }
+    guard review != nil, entry.entry.undoes == nil, entry.entry.redoes == nil else { return [] }
+    guard isDone(after: entry.entry) else {
+      if isAdjudicating, let event, entry.entry.kind == .verdict {
+        say("\(event.text); a digit decides")
+      }
+      return []
+    }
     review?.note(entry.entry.stamp?.time)
     guard let next = nextOpen else {
       review?.isJustDone = true

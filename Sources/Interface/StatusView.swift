@@ -152,12 +152,17 @@ enum StatusView {
       }
     }
     switch model.mode {
-    case .rating: return [("letter", "axis"), ("1-5", "rating"), ("Esc", "cancel")]
+    case .rating(let menu):
+      return switch menu.axis {
+      case nil: [("letter", "axis"), ("Esc", "cancel")]
+      case "acceptable": [("y n", "acceptable"), ("0", "take off"), ("Esc", "cancel")]
+      default: [("1-5", "rating"), ("0", "take off"), ("Esc", "cancel")]
+      }
     case .history: return []
     case .browse where model.isAdjudicating:
       let count = model.pane.set.reviewers(of: model.pane.cursor).count
       return [(count > 2 ? "1-\(count)" : "1 2", "take one's word")]
-        + named([.nextRecord, .edit, .accept, .discard, .undo, .adjudicate, .help, .quit])
+        + named([.nextRecord, .edit, .undo, .adjudicate, .help, .quit])
     case .browse where model.review?.goal == .answers:
       return named([.agree, .refuse, .discard, .skip, .edit, .undo, .review, .help, .quit])
     case .browse where model.review != nil:

@@ -28,7 +28,9 @@ extension Model {
       let isTree = pane.page?.reading.shape == .replyTree
       complain(
         isTree ? EditError.nothingToRank(.replyTree).text : "this record has no responses to rank")
-    case .rank: mode = .prompt(PromptLine(.command, "rank "))
+    case .rank:
+      say("best first: 3,1=2/4 (= is a tie, what follows / isn't acceptable)")
+      mode = .prompt(PromptLine(.command, "rank "))
     case .lower, .raise:
       if let obstacle = obstacleToWriting() { return refuse(obstacle) }
       guard pane.part?.response != nil || pane.page?.reading.hasColumns != true else {

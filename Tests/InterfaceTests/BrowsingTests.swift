@@ -237,6 +237,17 @@ import Testing
     #expect(desk.model.panes[0].listing.isAll)
   }
 
+  @Test func `a macro ends where the list does`() {
+    var desk = desk(4)
+    desk.press("gm", "m", "Enter", ":verdict skipped", "Enter", "Ctrl-N", "gm")
+    desk.press(":play m 9", "Enter")
+    #expect((1...4).allSatisfy { desk.marks($0).verdict == .skipped })
+    #expect(desk.event == "this is the last record of the list")
+    #expect(desk.model.pane.set.entries.count == 4)
+    desk.press("2G", "2@")
+    #expect(desk.event == "played m" || desk.event.hasSuffix("u undoes"))
+  }
+
   @Test func `a macro is played at least once`() {
     var desk = desk()
     desk.press(":play m -1", "Enter")

@@ -88,7 +88,7 @@ import Testing
     "insert assistant", "insert user", "role assistant", "role system", "role user",
     "rank 2,1,3", "flag S10 2 why", "verdict accepted", "3-9 verdict none", "rate helpful 4",
     "replace /a/b/ in output", "set /output text", "remove why", "theme NAME", "response add ",
-    "note %1", "search %1", "filter %1", "sort %1", "j k", "a x s", "mouse off",
+    "note %1", "search %1", "filter %1", "sort %1", "j k", "y n", "a x s", "mouse off",
   ]
 
   @Test func `every text of several words in Interface is in the catalogue`() throws {

@@ -84,6 +84,13 @@ import Testing
     #expect(desk.model.review == nil)
   }
 
+  @Test mutating func `a review that is done stays within its queue`() {
+    desk.press("3G", "a", "1G", "&", "#3", "Enter", "1G", "gr")
+    #expect(desk.cursor == 3 && desk.event.hasPrefix("all of these are reviewed"))
+    desk.press("x")
+    #expect(desk.marks(3).verdict == .accepted, "one key too many changes nothing")
+  }
+
   @Test mutating func `a removed record needs no verdict, and removing it goes on`() {
     desk.press(":", "2 remove", "Enter", "gr", "a")
     #expect(desk.cursor == 3)
