@@ -86,7 +86,10 @@ public struct LinkIndex: Sendable {
 
   /// Links what has no partner by number, if two datasets are versions of each other: they have as
   /// many records, and at least half of them have the same key as the other's of the same number.
-  public static func linkVersions(_ a: inout LinkIndex, _ b: inout LinkIndex) {
+  /// Records that aren't alike are no versions of one.
+  public static func linkVersions(
+    _ a: inout LinkIndex, _ b: inout LinkIndex, of sets: (WorkingSet, WorkingSet)
+  ) {
     let count = a.hashes.count
     guard count == b.hashes.count, a.key != .number else { return }
     func isSame(_ position: Int) -> Bool { a.hashes[position] == b.hashes[position] }
@@ -94,12 +97,33 @@ public struct LinkIndex: Sendable {
     let linked = (0..<count).filter { position in
       !isSame(position)
         && !(b.places(of: a.hashes[position]).isEmpty
-          && a.places(of: b.hashes[position]).isEmpty)
+          && a.places(of: b.hashes[position]).isEmpty
+          && areAlike(RecordNumber(position: position), in: sets))
     }
     (a.linksNumbers, b.linksNumbers) = (true, true)
     a.otherwiseLinked = Set(linked.map(UInt32.init))
     b.otherwiseLinked = a.otherwiseLinked
   }
+
+  /// Whether the records of one number may be versions of each other: by their ids, else by the
+  /// words that they share.
+  private static func areAlike(
+    _ number: RecordNumber, in sets: (WorkingSet, WorkingSet)
+  ) -> Bool {
+    let bytes = [sets.0, sets.1].map { $0.bytes(of: number) }
+    let ids = bytes.compactMap { bytes in
+      (try? JSONNode.parse(bytes))?.member("id", in: bytes)?.textOrSpelling(in: bytes)
+    }
+    if ids.count == 2 { return JSONString(ids[0]) == JSONString(ids[1]) }
+    let words = [sets.0, sets.1].map { set in
+      Shingles(
+        ComparedTexts(set: set, shape: set.shape, scope: .record).said(number).map(\.text),
+        length: 1)
+    }
+    return words[0].similarity(to: words[1]) >= leastLikeness
+  }
+
+  private static let leastLikeness = 0.2
 
   /// The records of this dataset that are partners of `number` in another one, ascending.
   public func partners(of number: RecordNumber, in other: WorkingSet) -> [RecordNumber] {

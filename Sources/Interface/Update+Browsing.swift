@@ -78,7 +78,7 @@ extension Model {
       }
     case .growList: listGrowth = min(listGrowth + (count ?? 1), 40)
     case .shrinkList: listGrowth = max(listGrowth - (count ?? 1), -8)
-    case .copy: return obstacleToWorking.map { refuse($0) } ?? copy()
+    case .copy: return (obstacleToWorking ?? obstacleToReading).map { refuse($0) } ?? copy()
     case .commandLine: mode = .prompt(PromptLine(.command))
     case .record: return record("")
     case .play: return play("", count: count ?? 1)

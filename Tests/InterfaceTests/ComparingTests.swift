@@ -105,6 +105,11 @@ import Testing
     desk.press("j")
     #expect(desk.text.contains("#2  changed"))
     #expect(listed("differs-there", desk) == [2] && listed("only-here", desk) == [])
+    // A record that another one took the place of isn't a version of it.
+    next[1] = #"{"instruction":"sing a song","input":"","output":"la la"}"#
+    var replaced = Desk([("a.jsonl", records), ("b.jsonl", next)], link: .prompt)
+    replaced.start()
+    #expect(listed("only-here", replaced) == [2] && listed("differs-there", replaced) == [])
     // Datasets that have little in common aren't.
     let others =
       records.prefix(1) + (2...4).map { #"{"instruction":"x \#($0)","input":"","output":"o"}"# }

@@ -134,7 +134,7 @@ struct Desk {
     of number: RecordNumber, in set: WorkingSet, _ other: WorkingSet, _ link: LinkKey
   ) -> [RecordNumber] {
     var (there, here) = (LinkIndex(other, by: link), LinkIndex(set, by: link))
-    LinkIndex.linkVersions(&there, &here)
+    LinkIndex.linkVersions(&there, &here, of: (other, set))
     return there.partners(of: number, in: set)
   }
 

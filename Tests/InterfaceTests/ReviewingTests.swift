@@ -281,6 +281,8 @@ import Testing
     desk.press(":", "flag S10", "Enter", "V")
     #expect(desk.text.contains("veiled: this record is flagged"))
     #expect(!desk.text.contains("p1"))
+    desk.press("y")
+    #expect(desk.event == "veiled: this record is flagged; V shows it", "nor copied")
     desk.press("V")
     #expect(desk.text.contains("p1"))
     desk.press("j", "k")

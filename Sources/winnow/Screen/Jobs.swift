@@ -236,14 +236,16 @@ final class Jobs: Sendable {
       Task.detached { [mailbox, self] in
         while !dataset.isComplete { try? await Task.sleep(for: .milliseconds(20)) }
         let index = LinkIndex(set, by: key)
-        let isReady = self.links.withLock { links in
+        let both = self.links.withLock { links -> (LinkIndex, LinkIndex)? in
           links[pane] = index
-          guard var first = links[0], var second = links[1] else { return false }
-          LinkIndex.linkVersions(&first, &second)
-          links = [first, second]
-          return true
+          guard let first = links[0], let second = links[1] else { return nil }
+          return (first, second)
         }
-        if isReady { mailbox.post(.linked) }
+        // Only the second to be read finds both. Keys wait for the lock, so it isn't held meanwhile.
+        guard var (first, second) = both else { return }
+        LinkIndex.linkVersions(&first, &second, of: (sets[0].0, sets[1].0))
+        self.links.withLock { $0 = [first, second] }
+        mailbox.post(.linked)
       }
     }
   }
