@@ -45,7 +45,8 @@ extension RecordConversion.Job {
     guard set.disposition(of: number, keep) != .leftOut else { return nil }
     var record = RecordConversion(number: number)
     if let conflict = set.state(of: number)?.conflict {
-      record.problems.append("edits in conflict: \(conflict.text.english)")
+      record.problems.append(
+        "its edits (in conflict: \(conflict.text.english)), without which it is converted")
     }
     do {
       let examples = try examples(number)
