@@ -143,4 +143,18 @@ extension WorkingSet {
     let rating = state(of: suggestion.record)?.marks[actor]?.ratings[key]
     return rating.flatMap { Suggestion.answer(key, $0)?.agreed }
   }
+
+  /// Those of some suggestions that an actor didn't answer yet.
+  public func open(_ suggestions: some Sequence<Suggestion>, for actor: String) -> [Suggestion] {
+    suggestions.filter { answer(to: $0, by: actor) == nil }
+  }
+
+  /// The highest score of each record's suggestions that an actor didn't answer yet; nil if none of
+  /// them has one.
+  public func scores(
+    ofOpen suggestions: some Sequence<Suggestion>, for actor: String
+  ) -> [RecordNumber: Double?] {
+    Dictionary(grouping: open(suggestions, for: actor), by: \.record)
+      .mapValues { $0.compactMap(\.score).max() }
+  }
 }

@@ -184,6 +184,9 @@ public struct WorkingSet: Sendable {
 // MARK: - Reading
 
 extension WorkingSet {
+  /// The number of entries but for those that only begin a journal.
+  public var entryCount: Int { entries.count { !$0.entry.changes.isEmpty } }
+
   /// Numbers of the records that have edits or marks, in ascending order.
   public var touchedRecords: [RecordNumber] { touched.sorted() }
 

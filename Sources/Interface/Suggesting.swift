@@ -61,7 +61,7 @@ extension Pane {
   var openSuggestions: [Suggestion] { openSuggestions(of: cursor) }
 
   func openSuggestions(of number: RecordNumber) -> [Suggestion] {
-    (suggestions[number] ?? []).filter { set.answer(to: $0, by: actor) == nil }
+    set.open(suggestions[number] ?? [], for: actor)
   }
 
   /// The records with an open suggestion, in order.
@@ -69,12 +69,7 @@ extension Pane {
 
   /// The highest score of each record's open suggestions; nil if none has one.
   var suggestedScores: [RecordNumber: Double?] {
-    var scores: [RecordNumber: Double?] = [:]
-    for number in suggestions.keys {
-      let open = openSuggestions(of: number)
-      if !open.isEmpty { scores[number] = .some(open.compactMap(\.score).max()) }
-    }
-    return scores
+    self.set.scores(ofOpen: suggestions.values.joined(), for: actor)
   }
 
   /// How many suggestions for some records the user agreed with, and how many they refused.

@@ -55,11 +55,10 @@ extension Model {
       if entry == nil { offerDraft() }
       return entry.map { [.append(pane: index, $0)] } ?? []
     case .reloaded(let index, let set):
-      func count(_ set: WorkingSet) -> Int { set.entries.count { !$0.entry.changes.isEmpty } }
       func conflicts(_ set: WorkingSet) -> Int {
         set.touchedStates.count { $0.value.conflict != nil }
       }
-      let news = count(set) - count(panes[index].set)
+      let news = set.entryCount - panes[index].set.entryCount
       let disputes = conflicts(set) - conflicts(panes[index].set)
       panes[index].show(set)
       if isDoubled { panes[1 - index].show(set) }

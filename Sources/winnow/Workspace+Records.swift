@@ -30,10 +30,8 @@ extension Workspace {
   /// The highest score of what is suggested for each record and the user hasn't answered; nil if
   /// nothing of it has one.
   private func suggestedScores() throws(Failure) -> [RecordNumber: Double?] {
-    let (set, actor) = (set, actor)
-    let open = try Suggestions.all(for: self, and: []).found.values.joined()
-      .filter { set.answer(to: $0, by: actor) == nil }
-    return Dictionary(grouping: open, by: \.record).mapValues { $0.compactMap(\.score).max() }
+    let found = try Suggestions.all(for: self, and: []).found
+    return self.set.scores(ofOpen: found.values.joined(), for: actor)
   }
 
   /// Returns the records among `numbers` that `apply` would keep.

@@ -166,7 +166,7 @@ final class Workspace {
   }
 
   /// The number of entries that change or mark something.
-  var entryCount: Int { self.set.entries.count { !$0.entry.changes.isEmpty } }
+  var entryCount: Int { self.set.entryCount }
 
   var recordCount: Int {
     let set = self.set

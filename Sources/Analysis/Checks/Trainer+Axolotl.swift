@@ -69,7 +69,7 @@ extension CheckedRecord {
     if let part = strangePart {
       return Fate(.changed, "A0", "\(part.problem): templates leave it out", at: part.pointer)
     }
-    guard dialogue.turns.contains(where: { $0.isTrained(in: bytes) }) else {
+    guard dialogue.turns.contains(where: { $0.isTrained }) else {
       return Fate(.dropped, "A5", "no turn that is trained on")
     }
     if let empty = dialogue.turns.first(where: { $0.isEmptyText(in: bytes) }) {
@@ -190,7 +190,7 @@ extension CheckedRecord {
 
 extension CheckedRecord.Turn {
   /// Whether a model learns from it.
-  fileprivate func isTrained(in bytes: Bytes) -> Bool {
+  fileprivate var isTrained: Bool {
     guard role == "assistant" || role == "gpt" else { return false }
     return isCall || content.map { $0.kind != .null && $0.range.count > 2 } ?? false
   }

@@ -102,7 +102,7 @@ public struct QueryMatcher: Sendable {
     case .mark(let mark): return holds(mark, record.state)
     case .shape(let shape): return record.reading.shape == shape
     case .stage(let stage): return record.reading.shape.stage == stage
-    case .role(let role): return record.reading.parts.contains { $0.isTurn(of: role, record.bytes) }
+    case .role(let role): return record.reading.parts.contains { $0.isTurn(of: role) }
     case .script(let script): return record.scripts.has(script)
     case .similar(let number):
       guard let wanted = likened[number] else { return false }
@@ -159,7 +159,7 @@ public struct QueryMatcher: Sendable {
 
 extension Part {
   /// Whether this is a turn of a role, given by the program's name for it or the record's.
-  fileprivate func isTurn(of role: String, _ bytes: Bytes) -> Bool {
+  fileprivate func isTurn(of role: String) -> Bool {
     if self.role.rawValue == role { return true }
     guard self.role.isTurn else { return false }
     return name == role || name.hasSuffix(" \(role)")
