@@ -175,7 +175,7 @@ extension Model {
       pane.choice.filter = ""
       pane.choice.query = nil
       if !pane.findings.isEmpty { pane.loadPage() }
-      return relist()
+      return relist(showsOthers: true)
     }
     do {
       let known = lineFiles
@@ -200,7 +200,7 @@ extension Model {
     if pane.choice.query?.checks.isEmpty == false { pane.loadPage() }
     remember(trimmed, .filter)
     pane.choice.filter = trimmed
-    return relist()
+    return relist(showsOthers: true)
   }
 
   /// Adds a query from a menu to the current filter.
@@ -230,9 +230,15 @@ extension Model {
     return relist()
   }
 
-  private mutating func relist() -> [Effect] {
+  /// - Parameter showsOthers: whether the list has other records from now on: what is selected might
+  ///   not be among them.
+  private mutating func relist(showsOthers: Bool = false) -> [Effect] {
     pane.choice.serial = newSerial()
-    pane.selection = []
+    if showsOthers, !pane.selection.isEmpty {
+      pane.selection = []
+      say("selection cleared")
+    }
+    pane.selection.endRange()
     if search?.pane == active { search?.matches = nil }
     guard !pane.choice.isAll else {
       pane.choice.isRunning = false

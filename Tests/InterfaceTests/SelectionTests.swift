@@ -13,6 +13,14 @@ import Testing
     desk.model.panes[0].selection.records.map(\.value).sorted()
   }
 
+  @Test func `an order keeps what is selected, a filter clears it and says so`() {
+    var desk = Desk([("t.jsonl", (1...4).map { #"{"text":"t\#($0)","n":\#($0)}"# })])
+    desk.press("Space", "Space", "o", "-n", "Enter")
+    #expect(desk.model.pane.selection.count == 2)
+    desk.press("&", "n>1", "Enter")
+    #expect(desk.model.pane.selection.isEmpty && desk.event == "selection cleared")
+  }
+
   @Test func `Space selects a record and goes on, and takes it out again`() {
     var desk = desk()
     desk.press("Space", "j", "Space")
