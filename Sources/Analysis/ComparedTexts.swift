@@ -32,7 +32,7 @@ struct ComparedTexts {
     switch scope {
     case .prompt:
       // Texts that are to stay together do so by the shorter prompt, too.
-      return reading.promptWithMedia(in: bytes, withOpenEnd: !ignoresLabels)
+      return reading.promptWithMedia(in: bytes, isExact: !ignoresLabels)
         .map { [Said(speaker: "", text: JSONString($0))] } ?? []
     case .response:
       let roles: [Part.Role] = [.assistant, .chosen, .rejected, .response]
@@ -165,17 +165,16 @@ extension Part {
 
   /// Whether a name's last word is that of a note: `conversationId`, `created_at`, `source-url`.
   private static func isNote(_ name: String) -> Bool {
-    notes.contains(name) || name.words.last.map(notes.contains) == true
+    notes.contains(name) || name.words.last.map(notes.contains) == true || namesSource(name)
   }
 
-  private static let notes: Set = sourceNames.union([
-    "id", "ids", "idx", "index", "uid", "uuid", "guid", "key", "sha", "sha1", "sha256", "sha512",
-    "md5", "hash", "checksum", "fingerprint", "url", "urls", "uri", "link", "file", "filename",
-    "path", "split", "subset", "config", "lang", "language", "date", "time", "timestamp", "tstamp",
-    "ms", "at", "created", "updated", "version", "batch", "status", "license", "meta", "metadata",
-    "info", "extra", "tags", "user", "username", "name", "email", "ip", "session", "comment",
-    "comments", "note", "notes", "redacted", "reason", "by", "编号", "来源", "时间", "日期",
-  ])
+  private static let notes: Set = [
+    "id", "ids", "idx", "index", "uid", "uuid", "guid", "sha", "sha1", "sha256", "sha512", "md5",
+    "hash", "checksum", "fingerprint", "url", "urls", "uri", "link", "file", "filename", "path",
+    "split", "subset", "config", "lang", "language", "date", "time", "timestamp", "tstamp", "ms",
+    "at", "created", "updated", "version", "batch", "license", "meta", "metadata", "info", "extra",
+    "tags", "user", "username", "redacted", "编号", "来源", "时间", "日期",
+  ]
   private static let judging = ["prefer", "rating", "winner", "better", "safer", "safe", "rank"]
 }
 

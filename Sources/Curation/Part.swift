@@ -56,10 +56,15 @@ extension Part {
     role == .field && pointer.tokens.contains { Self.namesSource($0.text) }
   }
 
-  /// Whether a member of this name says where a text is from.
+  /// Whether a member of this name says where a text is from: `source`, `generator_model`,
+  /// `model_name`, but not `source_text`.
   public static func namesSource(_ name: String) -> Bool {
-    !sourceNames.isDisjoint(with: name.words)
+    let words = name.words
+    let last = words.last { !sourceQualifiers.contains($0) } ?? words.last
+    return last.map(sourceNames.contains) == true
   }
+
+  private static let sourceQualifiers: Set = ["name", "names", "id", "ids", "url", "version"]
 }
 
 extension String {

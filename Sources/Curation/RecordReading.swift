@@ -93,37 +93,49 @@ extension RecordReading {
   /// Keys under which records hold the files that their prompts refer to.
   public static let mediaKeys: [JSONKey] = ["images", "image", "videos", "audios"]
   private static let mediaNames = Set(mediaKeys.map { JSONString($0) })
-  /// Keys under which records hold the texts that their prompts are about.
-  private static let materialNames: Set<JSONString> = [
+  /// Keys under which records hold what their prompts are about: texts, and what there is to choose
+  /// from.
+  public static let materialKeys: [JSONKey] = [
     "text", "code", "passage", "document", "article", "paragraph", "story", "sentence", "premise",
     "hypothesis", "table",
   ]
+  public static let choiceKeys: [JSONKey] = ["choices", "options"]
+  private static let materialNames = Set(materialKeys.map { JSONString($0) })
+  private static let choiceNames = Set(choiceKeys.map { JSONString($0) })
 
-  /// The prompt with the files that it refers to, for telling whether two are the same; nil if
-  /// there is none.
+  /// The prompt with the files that it refers to and the texts that it is about, for telling
+  /// whether two are the same; nil if there is none.
   ///
-  /// - Parameter withOpenEnd: whether a conversation that ends with a question is a prompt as a
-  ///   whole; else it is one up to its last answer.
-  public func promptWithMedia(in bytes: Bytes, withOpenEnd: Bool = false) -> String? {
-    promptText(in: bytes, withOpenEnd: withOpenEnd).map { prompt in
-      ([prompt] + media(in: bytes) + material(in: bytes, besides: prompt)).joined(separator: "\n")
+  /// - Parameter isExact: whether what there is to choose from counts too, and a conversation that
+  ///   ends with a question is a prompt as a whole; else it is one up to its last answer.
+  public func promptWithMedia(in bytes: Bytes, isExact: Bool = false) -> String? {
+    promptText(in: bytes, withOpenEnd: isExact).map { prompt in
+      ([prompt] + media(in: bytes) + material(in: bytes, withChoices: isExact))
+        .joined(separator: "\n")
     }
   }
 
-  /// The texts that a prompt is about in fields of their own. One that repeats the prompt or an
+  /// The texts that a prompt is about in fields of their own. One that repeats the prompt and an
   /// answer is none: alpaca's `text` is the whole example.
-  private func material(in bytes: Bytes, besides prompt: String) -> [String] {
+  public func material(in bytes: Bytes, withChoices: Bool) -> [String] {
     let fields = parts.filter { part in
-      part.role == .field && part.node.kind == .string && part.response == nil
-        && part.pointer.tokens.count == 1 && Self.materialNames.contains(part.pointer.tokens[0])
+      guard part.role == .field, part.response == nil, let key = part.pointer.tokens.first else {
+        return false
+      }
+      return part.node.kind == .string && part.pointer.tokens.count == 1
+        && Self.materialNames.contains(key) || withChoices && Self.choiceNames.contains(key)
     }
     guard !fields.isEmpty else { return [] }
     let answers: [Part.Role] = [.assistant, .chosen, .rejected, .response]
-    let said =
-      [prompt]
-      + parts.filter { answers.contains($0.role) }.compactMap { $0.node.words(in: bytes) }
+    func said(_ roles: [Part.Role]) -> [String] {
+      parts.filter { roles.contains($0.role) }.compactMap { $0.node.words(in: bytes) }
+    }
+    func holds(_ text: String, any texts: [String]) -> Bool {
+      texts.contains { text.utf8.firstRange(of: $0.utf8) != nil }
+    }
+    let (asked, answered) = (said([.prompt, .user]), said(answers))
     return fields.compactMap { $0.node.words(in: bytes) }
-      .filter { text in !said.contains { text.utf8.firstRange(of: $0.utf8) != nil } }
+      .filter { !(holds($0, any: asked) && holds($0, any: answered)) }
   }
 
   /// What the record, or a turn, has under `mediaKeys`.

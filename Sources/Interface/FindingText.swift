@@ -14,11 +14,24 @@ struct TextFind: Sendable {
 
 extension Model {
   /// Opens the line in which a text to be found is typed, with the one found last.
-  func beginFinding(in state: EditorState) -> EditorState {
+  mutating func beginFinding(in state: EditorState) -> EditorState {
     var state = state
     let last = typedLines[.search]?.last ?? ""
-    state.find = TextFind(line: PromptLine(.search, changing: last), origin: state.editor)
+    var find = TextFind(line: PromptLine(.search, changing: last), origin: state.editor)
+    show(&find, in: &state, isNext: false)
+    state.find = find
     return state
+  }
+
+  mutating func find(pasted text: String, in state: EditorState) {
+    guard var find = state.find else { return }
+    var state = state
+    event = nil
+    find.line.insert(text)
+    state.editor = find.origin
+    show(&find, in: &state, isNext: false)
+    state.find = find
+    mode = .editor(state)
   }
 
   /// Handles a key while a text to be found in the editor is typed.
@@ -36,8 +49,13 @@ extension Model {
       return []
     }
     if key == .enter {
-      state.find = nil
       let text = find.line.text
+      if !text.isEmpty, find.count ?? 0 == 0 {
+        complain("\(text): not found")
+        return []
+      }
+      state.find = nil
+      if !text.isEmpty { say("found: what is typed replaces it, an arrow leaves it") }
       remember(text, .search)
       return text.isEmpty ? [] : [.keepLine(kind: PromptLine.Kind.search.rawValue, text)]
     }

@@ -230,8 +230,8 @@ extension Model {
     return relist()
   }
 
-  /// - Parameter showsOthers: whether the list has other records from now on: what is selected might
-  ///   not be among them.
+  /// - Parameter showsOthers: whether the list has other records from now on: what is selected
+  ///   might not be among them.
   private mutating func relist(showsOthers: Bool = false) -> [Effect] {
     pane.choice.serial = newSerial()
     if showsOthers, !pane.selection.isEmpty {

@@ -153,9 +153,7 @@ extension Model {
 
   private mutating func paste(_ text: String) -> [Effect] {
     switch mode {
-    case .editor(var state) where state.find != nil:
-      state.find?.line.insert(text)
-      mode = .editor(state)
+    case .editor(let state) where state.find != nil: find(pasted: text, in: state)
     case .editor(var state) where question == nil:
       guard text.utf8.count <= EditorState.inPlaceLimit,
         text.utf8.count + state.editor.text.utf8.count <= EditorState.inPlaceLimit

@@ -79,6 +79,8 @@ import Testing
       #""winner":"b""#
     ),
     (#"{"text":"x","text":"A"}"#, "A", "B"),
+    (#"{"instruction":"Spam?","email":"win","output":"yes"}"#, "win", "buy"),
+    (#"{"prompt":"p","response":"r","answer_key":"a"}"#, #""a""#, #""b""#),
   ])
   func `other texts and verdicts tell records apart`(record: String, _ old: String, _ new: String) {
     #expect(groups([record, record.replacing(old, with: new)]).isEmpty)
@@ -111,6 +113,15 @@ import Testing
       #"{"instruction":"Sum it up","text":"\#(text)","output":"x"}"#
     }
     #expect(groups([about("A"), about("B"), about("A")], scope: .prompt) == [[1, 3]])
+    func chosen(_ place: String, _ answer: String) -> String {
+      #"{"question":"Capital?","passage":"\#(place)","answer":"\#(answer)"}"#
+    }
+    let capitals = [chosen("Paris it is", "Paris"), chosen("Rome it is", "Rome")]
+    #expect(groups(capitals + [chosen("Rome it is", "Romulus")], scope: .prompt) == [[2, 3]])
+    func choice(_ choices: String) -> String {
+      #"{"prompt":"Which is a fruit?","choices":[\#(choices)],"response":"A"}"#
+    }
+    #expect(groups([choice(#""apple","car""#), choice(#""pear","bus""#)], scope: .prompt).isEmpty)
   }
 
   @Test func `near duplicates share their labels`() {

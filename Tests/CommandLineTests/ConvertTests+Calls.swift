@@ -39,6 +39,35 @@ extension ConvertTests {
     }
   }
 
+  @Test func `answers that begin with a result keep its call, and an unreadable call its answer`() {
+    let call = #"{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}"#
+    func side(_ text: String) -> String {
+      #"[{"role":"tool","tool_call_id":"c1","content":"\#(text)"},{"role":"assistant","content":"\#(text)"}]"#
+    }
+    dataset(
+      #"{"prompt":[{"role":"user","content":"hi"},{"role":"assistant","content":null,"tool_calls":[\#(call)]}],"chosen":\#(side("1")),"rejected":\#(side("2"))}"#
+    )
+    let result = winnow("convert", "d.jsonl", "--to", "openai", "-o", "-")
+    #expect(result.text.ranges(of: #""tool_call_id":"c1""#).count == 2, "\(result.text)")
+    dataset(
+      #"{"conversations":[{"from":"human","value":"hi"},{"from":"function_call","value":"I will call f(1)"},{"from":"observation","value":"2"},{"from":"gpt","value":"one"}]}"#
+    )
+    #expect(winnow("convert", "d.jsonl", "--to", "sharegpt", "-o", "-").lines.count == 1)
+  }
+
+  @Test func `a prompt that the sides go on after is part of a pair`() {
+    dataset(
+      #"{"prompt":[{"role":"user","content":"hi"}],"chosen":[{"role":"assistant","content":"A"},{"role":"user","content":"ok"},{"role":"assistant","content":"X"}],"rejected":[{"role":"assistant","content":"A"},{"role":"user","content":"ok"},{"role":"assistant","content":"Y"}]}"#
+    )
+    let result = winnow("convert", "d.jsonl", "--to", "trl-dpo", "-o", "-")
+    let pair = result.lines.first.flatMap { try? JSONValue.parse($0) }
+    guard case .array(let prompt)? = pair?["prompt"] else {
+      Issue.record("no prompt: \(result.text)")
+      return
+    }
+    #expect(prompt.compactMap { $0["content"]?.string?.text } == ["hi", "A", "ok"])
+  }
+
   @Test(arguments: [
     (#"{"role":"assistant","content":"x","function_call":"get_weather"}"#, "function_call"),
     (#"{"role":"assistant","content":"x","tool_calls":{"name":"f"}}"#, "tool_calls"),

@@ -40,7 +40,9 @@ extension ConvertTests {
   }
 
   @Test func `an old answer that is kept as the worse one is no flip`() {
-    dataset(#"{"prompt":"p","chosen":"A","rejected":"B","margin":3.0,"score_chosen":9}"#)
+    dataset(
+      #"{"prompt":"p","chosen":"A","rejected":"B","margin":3.0,"score_chosen":9,"preference_topic":"x"}"#
+    )
     #expect(
       winnow("edit", "d.jsonl", "1", "--set", "/rejected=A", "--set", "/chosen=A2").status == 0)
     let result = winnow("convert", "d.jsonl", "--to", "trl-dpo", "--from-edits", "-o", "-")
@@ -52,6 +54,7 @@ extension ConvertTests {
     #expect(sides.contains { $0.contains("A2") && $0.contains(#""A""#) }, "\(sides)")
     #expect(sides.contains { $0.contains(#""A""#) && $0.contains(#""B""#) }, "\(sides)")
     #expect(!result.text.contains("margin") && !result.text.contains("score"))
+    #expect(result.text.contains("preference_topic"))
     #expect(result.errors.contains("margin") && result.errors.contains("score_chosen"))
   }
 

@@ -415,6 +415,49 @@ import Testing
     #expect(winnow("duplicates", "a.jsonl", "--against", "m.jsonl").lines.count == 2)
   }
 
+  @Test func `one prompt stays in one part, whatever answers it and however it goes on`() {
+    func shared(_ records: [String]) -> Int {
+      winnow.folder.write(records.joined(separator: "\n") + "\n", "s.jsonl")
+      #expect(winnow("split", "s.jsonl", "a.jsonl=1", "b.jsonl=1", "--force").status == 0)
+      let parts = ["a.jsonl", "b.jsonl"].map { name in
+        Set(
+          Files.lines(winnow.folder.path(name)).compactMap { line in
+            (try? JSONValue.parse(line))?["group"]?.integer
+          })
+      }
+      return parts[0].intersection(parts[1]).count
+    }
+    let asked = (1...20).flatMap { number in
+      ["yes", "no"].map {
+        #"{"question":"Is it so?","passage":"I know it number \#(number).","answer":"\#($0)","group":\#(number)}"#
+      }
+    }
+    #expect(shared(asked) == 0)
+    let chats = (1...20).flatMap { number in
+      [3, 4].map { count in
+        let turns = (0..<count).map {
+          #"{"role":"\#($0 % 2 == 0 ? "user" : "assistant")","content":"t\#($0) of \#(number)"}"#
+        }
+        return #"{"messages":[\#(turns.joined(separator: ","))],"group":\#(number)}"#
+      }
+    }
+    #expect(shared(chats) == 0)
+  }
+
+  @Test func `small numbers in a table, and long ones, are found by their bars`() {
+    winnow.folder.write(
+      "text,lr\na,0.00001\nb,0.00001\nc,12345678901234567890.5\nd,12345678901234567890.6\n",
+      "lr.csv")
+    let lines = winnow("stats", "lr.csv", "--by", "lr", "--json").lines
+    #expect(lines.count == 3)
+    for line in lines {
+      let bar = try? JSONValue.parse(line)
+      let count = winnow("query", "lr.csv", bar?["query"]?.string?.text ?? "", "--count").text
+      #expect(count == "\(bar?["records"]?.integer ?? 0)\n", "\(line)")
+    }
+    #expect(winnow("query", "lr.csv", #"lr>"4""#).status == 64)
+  }
+
   @Test func `records without a value are no group`() {
     winnow.folder.write(
       (1...40).map { #"{"prompt":"p\#($0)","completion":"c\#($0)","conv":null}"# + "\n" }.joined(),

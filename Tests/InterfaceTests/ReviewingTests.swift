@@ -47,6 +47,8 @@ import Testing
     #expect(!desk.screen.contains { $0.contains("gpt-0") })
     desk.press(":values model", "Enter")
     #expect(desk.event == "a blind review hides this")
+    let text = Desk([("r.jsonl", [#"{"source_text":"Guten Tag","foo":"Good day"}"#])], blind: 1)
+    #expect(text.screen.contains { $0.contains("Guten Tag") }, "what is to be judged is shown")
   }
 
   @Test func `a blind review shows and decides nothing of other reviewers`() {

@@ -171,8 +171,13 @@ final class RecordFacts: Sendable {
     let mayHaveMedia =
       [.messages, .conversations, .turns].contains(record.reading.shape)
       || RecordReading.mediaKeys.contains { record.fields[$0] != nil }
-    guard isAsked, mayHaveMedia else { return isAsked ? found : nil }
-    let media = record.reading.media(in: record.bytes)
+    let mayHaveMaterial = (RecordReading.materialKeys + RecordReading.choiceKeys).contains {
+      record.fields[$0] != nil
+    }
+    guard isAsked, mayHaveMedia || mayHaveMaterial else { return isAsked ? found : nil }
+    let media =
+      (mayHaveMedia ? record.reading.media(in: record.bytes) : [])
+      + (mayHaveMaterial ? record.reading.material(in: record.bytes, withChoices: true) : [])
     return media.isEmpty ? found : joined(found, hash(media.map { Array($0.utf8) }))
   }
 

@@ -311,13 +311,13 @@ extension Example.Turn {
       }
       if !turn.calls.isEmpty { open = turn.calls.compactMap { $0["id"] } }
       guard turn.role == "tool" else { return turn }
-      // One that no call has says nothing.
-      turn.others.removeAll { other in
-        other.key == "tool_call_id" && other.value.string.map(used.contains) != true
+      turn.others.removeAll { $0.key == "tool_call_id" && $0.value.string == nil }
+      // An id that no call has says nothing, where there is a call without a result.
+      let isKnown = turn.others.contains { other in
+        other.key == "tool_call_id" && other.value.string.map(used.contains) == true
       }
-      if !turn.others.contains(where: { $0.key == "tool_call_id" }),
-        let place = open.firstIndex(where: { !named.contains($0) })
-      {
+      if !isKnown, let place = open.firstIndex(where: { !named.contains($0) }) {
+        turn.others.removeAll { $0.key == "tool_call_id" }
         turn.others.append(.init("tool_call_id", open.remove(at: place)))
       }
       return turn

@@ -112,7 +112,11 @@ extension Example {
   /// Leaves out, by name, what the record says of its answers beside each other: it isn't about
   /// those of a pair of edits.
   fileprivate mutating func leaveOutJudgements() {
-    let judging = others.filter { !Self.judgements.isDisjoint(with: $0.key.text.words) }
+    let judging = others.filter { other in
+      let words = other.key.text.words
+      return words.last.map(Self.judgements.contains) == true
+        || words.suffix(2) == ["response", "id"]
+    }
     others.removeAll { judging.contains($0) }
     answerMembers.formUnion(judging.map(\.key.text))
   }

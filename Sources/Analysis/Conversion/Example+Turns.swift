@@ -61,14 +61,12 @@ extension Example.Turn {
     }
     switch Part.Role(turnRole: name) {
     case .tool where ["function_call", "tool_call"].contains(name):
+      role = "assistant"
       if let call = content.string.flatMap({ CallText($0.text) }) {
-        role = "assistant"
         calls = call.functions.map { $0.asCall() }
         self.content = call.reasoning.isEmpty ? .null : .text(call.reasoning)
         return
       }
-      // What can't be read as a call stays what it is.
-      role = name
     case .user: role = "user"
     case .assistant: role = "assistant"
     case .tool: role = "tool"

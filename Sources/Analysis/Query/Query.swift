@@ -145,7 +145,7 @@ extension Query.Field {
   var isRevealing: Bool {
     let name = name.lowercased()
     return Self.tellingNames.contains { name.contains($0) }
-      || Part.namesSource(self.name)
+      || self.name.split { "./".contains($0) }.contains { Part.namesSource(String($0)) }
   }
 
   private static let tellingNames = [

@@ -231,9 +231,10 @@ private struct QueryParser {
     }
     scanner.skipSpaces()
     let start = scanner
-    if let name = scanner.quotedName(before: nil) {
+    if let name = scanner.quotedName(before: nil), Amount(name) == nil {
       return .comparison(measure, sign, .value(Query.Field(quoted: name)))
     }
+    scanner = start
     let name = scanner.name()
     if scanner.next == "(", let other = try call(name, start.column) {
       return .comparison(measure, sign, other)

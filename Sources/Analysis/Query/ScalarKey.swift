@@ -31,7 +31,7 @@ enum ScalarKey: Hashable {
 
   /// How a value with this key is spelled, where several spellings mean the same.
   func spelling(of text: String) -> String {
-    if case .number(let amount) = self { amount.text } else { text }
+    if case .number(let amount) = self, !Self.isPlain(text.utf8) { amount.text } else { text }
   }
 
   /// Whether a text is the shortest spelling of a number, without an exponent, or an integer's with
@@ -44,7 +44,9 @@ enum ScalarKey: Hashable {
       halves.allSatisfy({ half in !half.isEmpty && half.allSatisfy { 0x30...0x39 ~= $0 } }),
       whole.count == 1 || whole.first != zero
     else { return false }
-    return halves.count == 1 || last.count == 1 || last.last != zero
+    // A `Double` can't tell longer ones apart.
+    if halves.count == 1 { return Int128(String(text)) != nil }
+    return digits.count <= 16 && (last.count == 1 || last.last != zero)
   }
 }
 

@@ -50,14 +50,17 @@ struct Split: ParsableCommand {
     if let group { try workspace.checkPresence(of: group, option: "--group") }
     let set = workspace.set
     let numbers = try workspace.kept(workspace.records(matching: query), keeping.rule)
-    func groups(_ scope: Duplicates.Scope, _ threshold: Double?) -> [[RecordNumber]] {
+    func groups(
+      _ scope: Duplicates.Scope, _ threshold: Double? = nil, ignoringLabels: Bool = true
+    ) -> [[RecordNumber]] {
       Duplicates(
         among: numbers, in: set, as: workspace.shape, scope: scope, threshold: threshold,
-        ignoringLabels: true
+        ignoringLabels: ignoringLabels
       ).groups.map(\.numbers)
     }
+    // A conversation stays with those that go on after it, and with those of its first question.
     let together =
-      groups(.prompt, nil) + groups(.record, nil)
+      groups(.prompt) + groups(.prompt, ignoringLabels: false) + groups(.record)
       + (near ? groups(.record, Duplicates.nearThreshold) : [])
       + (group.map { Partition.groups(of: numbers, by: $0, in: set, as: workspace.shape) } ?? [])
     let partition = Partition(

@@ -241,7 +241,8 @@ final class Jobs: Sendable {
           guard let first = links[0], let second = links[1] else { return nil }
           return (first, second)
         }
-        // Only the second to be read finds both. Keys wait for the lock, so it isn't held meanwhile.
+        // Only the second to be read finds both. Keys wait for the lock, which isn't held
+        // meanwhile.
         guard var (first, second) = both else { return }
         LinkIndex.linkVersions(&first, &second, of: (sets[0].0, sets[1].0))
         self.links.withLock { $0 = [first, second] }
