@@ -75,7 +75,7 @@ struct ComparedTexts {
   private static func speaker(_ part: Part) -> String {
     switch part.role {
     case .prompt, .user: "user"
-    case .field: part.name
+    case .field, .unknown: part.name
     default: part.role.rawValue
     }
   }
@@ -151,7 +151,6 @@ extension Part {
   /// Whether records that differ in this field are different examples: it isn't an id, a source or
   /// another note on the record. Of numbers, only those count that judge answers.
   fileprivate var tellsRecordsApart: Bool {
-    guard role == .field else { return true }
     let names = pointer.tokens.map(\.text)
     guard !names.contains(where: Self.isNote) else { return false }
     return node.kind != .number

@@ -19,10 +19,13 @@ extension Model {
     let last = typedLines[.search]?.last ?? ""
     var find = TextFind(line: PromptLine(.search, changing: last), origin: state.editor)
     show(&find, in: &state, isNext: false)
+    // Nobody asked for it in this text yet.
+    if find.count == 0 { event = nil }
     state.find = find
     return state
   }
 
+  /// Adds what is pasted to what is to be found.
   mutating func find(pasted text: String, in state: EditorState) {
     guard var find = state.find else { return }
     var state = state

@@ -63,6 +63,10 @@ import Testing
     #expect(groups(turns) == [[1, 3]])
     let alpaca = #"{"instruction":"q","input":"","output":"a"}"#
     #expect(groups([turns[0], alpaca]) == [[1, 2]])
+    func said(by role: String) -> String {
+      #"{"messages":[{"role":"user","content":"q"},{"role":"\#(role)","content":"a"}]}"#
+    }
+    #expect(groups([said(by: "critic"), said(by: "narrator"), said(by: "critic")]) == [[1, 3]])
     let nothing = ["{}", #"{"prompt":"","response":""}"#, "{]"]
     #expect(groups(nothing + nothing) == [[1, 4], [2, 5], [3, 6]])
   }
