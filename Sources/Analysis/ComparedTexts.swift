@@ -26,7 +26,9 @@ struct ComparedTexts {
     let reading =
       document.map { RecordReading($0, as: shape) } ?? RecordReading(bytes, as: shape)
     // Readers differ on which value of a repeated key counts.
-    if scope == .record, let document, document.mayRepeatKeys, document.root.repeatsKey(in: bytes) {
+    if scope == .record, let document, document.mayRepeatKeys,
+      JSONValue(document.root, in: bytes).repeatsKey
+    {
       return [Said(speaker: "", text: JSONString(wtf8: Array(bytes)), isLabel: true)]
     }
     switch scope {
@@ -35,8 +37,7 @@ struct ComparedTexts {
       return reading.promptWithMedia(in: bytes, isExact: !ignoresLabels)
         .map { [Said(speaker: "", text: JSONString($0))] } ?? []
     case .response:
-      let roles: [Part.Role] = [.assistant, .chosen, .rejected, .response]
-      let answers = reading.parts.filter { roles.contains($0.role) }
+      let answers = reading.parts.filter(\.role.isAnswer)
         .compactMap { part in part.node.string(in: bytes).map { Said(speaker: "", text: $0) } }
       // In a conversation, only the last turn counts as the answer.
       return reading.responses.isEmpty ? Array(answers.suffix(1)) : answers
@@ -175,17 +176,4 @@ extension Part {
     "tags", "user", "username", "redacted", "编号", "来源", "时间", "日期",
   ]
   private static let judging = ["prefer", "rating", "winner", "better", "safer", "safe", "rank"]
-}
-
-extension JSONNode {
-  /// Whether some object in this value has a key twice.
-  fileprivate func repeatsKey(in bytes: Bytes) -> Bool {
-    switch kind {
-    case .object:
-      hasDuplicateMembers(in: bytes)
-        || members(in: bytes).contains { $0.value.repeatsKey(in: bytes) }
-    case .array: elements(in: bytes).contains { $0.repeatsKey(in: bytes) }
-    default: false
-    }
-  }
 }

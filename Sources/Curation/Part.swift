@@ -42,6 +42,14 @@ extension Part.Role {
     case .prompt, .chosen, .rejected, .response, .text, .label, .field: false
     }
   }
+
+  /// Whether a model says it.
+  public var isAnswer: Bool {
+    switch self {
+    case .assistant, .chosen, .rejected, .response: true
+    case .system, .user, .tool, .unknown, .prompt, .text, .label, .field: false
+    }
+  }
 }
 
 extension Part {

@@ -126,14 +126,13 @@ extension RecordReading {
         && Self.materialNames.contains(key) || withChoices && Self.choiceNames.contains(key)
     }
     guard !fields.isEmpty else { return [] }
-    let answers: [Part.Role] = [.assistant, .chosen, .rejected, .response]
-    func said(_ roles: [Part.Role]) -> [String] {
-      parts.filter { roles.contains($0.role) }.compactMap { $0.node.words(in: bytes) }
+    func said(where isWanted: (Part.Role) -> Bool) -> [String] {
+      parts.filter { isWanted($0.role) }.compactMap { $0.node.words(in: bytes) }
     }
     func holds(_ text: String, any texts: [String]) -> Bool {
       texts.contains { text.utf8.firstRange(of: $0.utf8) != nil }
     }
-    let (asked, answered) = (said([.prompt, .user]), said(answers))
+    let (asked, answered) = (said { $0 == .prompt || $0 == .user }, said(where: \.isAnswer))
     return fields.compactMap { $0.node.words(in: bytes) }
       .filter { !(holds($0, any: asked) && holds($0, any: answered)) }
   }

@@ -257,20 +257,17 @@ extension ShapeReader {
   ) -> [(node: JSONNode, index: Int)] {
     guard let prompt = fields["prompt"], isTurnList(prompt) else { return [] }
     let turns = prompt.elements(in: bytes)
-    let isBeginning =
-      turns.count <= shared.count
-      && zip(turns, shared).allSatisfy { $0.isSame(as: $1, in: bytes) }
     let isEnd =
       turns.count > shared.count
       && zip(turns.suffix(shared.count), shared).allSatisfy { $0.isSame(as: $1, in: bytes) }
-    if !isBeginning, !isEnd {
+    guard isEnd else {
+      let isBeginning =
+        turns.count <= shared.count
+        && zip(turns, shared).allSatisfy { $0.isSame(as: $1, in: bytes) }
       // The sides go on after it.
-      addPrompt("prompt")
+      if !isBeginning { addPrompt("prompt") }
       return []
     }
-    guard turns.count > shared.count,
-      zip(turns.suffix(shared.count), shared).allSatisfy({ $0.isSame(as: $1, in: bytes) })
-    else { return [] }
     use("prompt")
     for index in turns.indices.dropLast(shared.count) {
       addTurn(turns[index], JSONPointer(key: "prompt"), at: index)

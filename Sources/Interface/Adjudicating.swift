@@ -50,10 +50,9 @@ extension Pane {
     guard versions.count > 1 else { return nil }
     let pages = versions.map { RecordPage(cursor, $0.bytes, as: shape, in: language) }
     let reviewers = set.reviewers(of: cursor)
-    let names = versions.map { version -> Phrase in
-      let digit = (reviewers.firstIndex(of: version.actor) ?? 0) + 1
-      return "\(digit) \(version.actor)"
-    }
+    let numbered = zip(reviewers, Model.numbered(reviewers))
+    let names = numbered.filter { reviewer, _ in versions.contains { $0.actor == reviewer } }
+      .map { "\($1)" as Phrase }
     return RecordPage(comparing: pages[0], with: pages[1], as: names, in: language)
   }
 

@@ -18,10 +18,9 @@ extension Model {
     var state = state
     let last = typedLines[.search]?.last ?? ""
     var find = TextFind(line: PromptLine(.search, changing: last), origin: state.editor)
-    show(&find, in: &state, isNext: false)
+    restart(&find, in: &state)
     // Nobody asked for it in this text yet.
     if find.count == 0 { event = nil }
-    state.find = find
     return state
   }
 
@@ -31,9 +30,7 @@ extension Model {
     var state = state
     event = nil
     find.line.insert(text)
-    state.editor = find.origin
-    show(&find, in: &state, isNext: false)
-    state.find = find
+    restart(&find, in: &state)
     mode = .editor(state)
   }
 
@@ -69,12 +66,15 @@ extension Model {
     case .down: find.line.recall(-1, from: typedLines[.search] ?? [])
     default: _ = find.line.take(key)
     }
-    if find.line.text != before {
-      state.editor = find.origin
-      show(&find, in: &state, isNext: false)
-    }
-    state.find = find
+    if find.line.text != before { restart(&find, in: &state) } else { state.find = find }
     return []
+  }
+
+  /// Goes to the first place from the caret on that the search began at.
+  private mutating func restart(_ find: inout TextFind, in state: inout EditorState) {
+    state.editor = find.origin
+    show(&find, in: &state, isNext: false)
+    state.find = find
   }
 
   /// Goes to the next place that has what is to be found, round the end of the text.

@@ -45,16 +45,7 @@ extension Model {
       let part = page.reading.parts.firstIndex(where: { $0.pointer.contains(pointer) })
     else { return }
     focusPart(part)
-    let column = page.column(ofPart: part)
-    let blocks = page.flow(ofColumn: column).blocks
-    let source = TextSource(page.reading.parts[part].node, in: page.bytes)
-    guard let range = finding.range, let start = source.stretch(range)?.lowerBound,
-      let block = blocks.firstIndex(where: {
-        $0.part == part && $0.kind == .text && $0.source.range.contains(start)
-      })
-    else { return }
-    reveal(Flow.Place(block: block, offset: start), column, pane: active)
-    scrollPartner()
+    if let range = finding.range, reveal(range, ofPart: part) { scrollPartner() }
   }
 
   /// The byte offset of the current finding in the decoded text of the focused part; nil if there

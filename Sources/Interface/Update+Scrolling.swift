@@ -138,6 +138,22 @@ extension Model {
     scrollPartner()
   }
 
+  /// Scrolls to a range of a part's decoded text, in UTF-8 bytes, unless it is visible. Returns
+  /// whether the text shows it.
+  @discardableResult
+  mutating func reveal(_ range: Range<Int>, ofPart part: Int) -> Bool {
+    guard let page = pane.page else { return false }
+    let column = page.column(ofPart: part)
+    let source = TextSource(page.reading.parts[part].node, in: page.bytes)
+    guard let start = source.stretch(range)?.lowerBound,
+      let block = page.flow(ofColumn: column).blocks.firstIndex(where: {
+        $0.part == part && $0.kind == .text && $0.source.range.contains(start)
+      })
+    else { return false }
+    reveal(Flow.Place(block: block, offset: start), column, pane: active)
+    return true
+  }
+
   /// Scrolls to a place in a pane's record unless it is visible. Returns whether it scrolled.
   ///
   /// - Parameter column: nil for the context above the responses.

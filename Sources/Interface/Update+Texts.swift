@@ -64,14 +64,7 @@ extension Model {
       let part = page.reading.parts.firstIndex(where: { $0.pointer == state.pointer })
     else { return }
     let caret = state.editor.caretByte
-    let source = TextSource(page.reading.parts[part].node, in: page.bytes)
-    let column = page.column(ofPart: part)
-    guard caret > 0, let start = source.stretch(caret - 1..<caret)?.lowerBound,
-      let block = page.flow(ofColumn: column).blocks.firstIndex(where: {
-        $0.part == part && $0.kind == .text && $0.source.range.contains(start)
-      })
-    else { return }
-    reveal(Flow.Place(block: block, offset: start), column, pane: active)
+    if caret > 0 { reveal(caret - 1..<caret, ofPart: part) }
   }
 
   private mutating func editorState() -> EditorState? {

@@ -11,7 +11,7 @@ public enum WholeFile {
   public static func read(
     _ path: String, followsLink: Bool = true, waits: Bool = true
   ) throws(StorageError) -> [UInt8] {
-    guard waits || (path != "-" && !FilePath.isPipe(path)) else {
+    guard waits || !FilePath.isPipe(path) else {
       throw .notARegularFile(path: path)
     }
     return Array(try Decompression.unpacked(try mapped(path, followsLink), path: path).bytes)

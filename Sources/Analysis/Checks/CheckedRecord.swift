@@ -86,12 +86,7 @@ final class CheckedRecord: Sendable {
     }
 
     /// Whether a model wrote it.
-    var isAnswer: Bool {
-      switch role {
-      case .assistant, .chosen, .rejected, .response: true
-      default: false
-      }
-    }
+    var isAnswer: Bool { role.isAnswer }
     /// Whether it is part of the prompt.
     var isPrompt: Bool { response == nil && !isAnswer && role != .text }
     var kind: Rule.Texts {

@@ -171,9 +171,9 @@ final class RecordFacts: Sendable {
     let mayHaveMedia =
       [.messages, .conversations, .turns].contains(record.reading.shape)
       || RecordReading.mediaKeys.contains { record.fields[$0] != nil }
-    let mayHaveMaterial = (RecordReading.materialKeys + RecordReading.choiceKeys).contains {
-      record.fields[$0] != nil
-    }
+    let mayHaveMaterial =
+      RecordReading.materialKeys.contains { record.fields[$0] != nil }
+      || RecordReading.choiceKeys.contains { record.fields[$0] != nil }
     guard isAsked, mayHaveMedia || mayHaveMaterial else { return isAsked ? found : nil }
     let media =
       (mayHaveMedia ? record.reading.media(in: record.bytes) : [])

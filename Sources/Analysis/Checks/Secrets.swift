@@ -103,15 +103,20 @@ extension CheckedRecord.Text {
         else { return [] }
         return look(text, record)
       }
-      masks = spots.compactMap { spot in
-        spot.range.flatMap { range in spot.mask.map { (range, Array($0.utf8)) } }
-      }
+      masks = spots.compactMap { Self.mask($0.mask, of: $0.range) }
       if masks.isEmpty { return .string(masked) }
     }
     return .string(JSONString(wtf8: text.utf8))
   }
 
   private static let mostRounds = 10
+
+  fileprivate static func mask(
+    _ mask: String?, of range: Range<Int>?
+  ) -> (range: Range<Int>, mask: [UInt8])? {
+    guard let mask, let range else { return nil }
+    return (range, Array(mask.utf8))
+  }
 
   private func replaced(_ masks: [(range: Range<Int>, mask: [UInt8])]) -> [UInt8] {
     var masked: [UInt8] = []
@@ -156,8 +161,8 @@ extension CheckedRecord {
         for place in places { findings[place].mask = nil }
         continue
       }
-      let masks = places.map { findings[$0] }.compactMap { finding in
-        finding.range.flatMap { range in finding.mask.map { (range, Array($0.utf8)) } }
+      let masks = places.compactMap {
+        CheckedRecord.Text.mask(findings[$0].mask, of: findings[$0].range)
       }
       findings[places[0]].fix = .mask(pointer, text.masked(masks, by: rules, in: self))
     }

@@ -20,9 +20,7 @@ enum ScalarKey: Hashable {
 
   /// - Parameter isNumber: whether it is the spelling of a number in JSON.
   init(_ text: String, isNumber: Bool) {
-    if isNumber, let amount = Amount(text), !amount.isBeyondRange(text),
-      (try? JSONNode.parse(Bytes(text)))?.kind == .number || text.utf8.first == UInt8(ascii: ".")
-    {
+    if isNumber, let amount = Amount(text), !amount.isBeyondRange(text) {
       self = .number(amount)
     } else {
       self.init(text)
@@ -57,7 +55,13 @@ struct WantedScalar {
   private let number: ScalarKey
 
   init(_ typed: String, isQuoted: Bool) {
-    (text, number) = (ScalarKey(typed), ScalarKey(typed, isNumber: !isQuoted))
+    text = ScalarKey(typed)
+    number = !isQuoted && Self.isNumber(typed) ? ScalarKey(typed, isNumber: true) : text
+  }
+
+  /// Whether it is spelled as a number in JSON, or so but for a zero before its point.
+  private static func isNumber(_ typed: String) -> Bool {
+    typed.utf8.first == UInt8(ascii: ".") || (try? JSONNode.parse(Bytes(typed)))?.kind == .number
   }
 
   func matches(_ node: JSONNode, in bytes: Bytes) -> Bool {

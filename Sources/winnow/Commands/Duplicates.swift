@@ -110,7 +110,8 @@ struct DuplicatesCommand: ParsableCommand {
     }
     guard keep ?? .first != .first else { return numbers[0] }
     // Of equals the first.
-    return numbers.reduce(numbers[0]) { worth($1) > worth($0) ? $1 : $0 }
+    let all = numbers.map { (number: $0, worth: worth($0)) }
+    return all.reduce(all[0]) { $1.worth > $0.worth ? $1 : $0 }.number
   }
 
   private func lookFor(
