@@ -3,7 +3,9 @@ import JSONLines
 /// Changes that `apply` couldn't make, as suggestions to be reviewed: the same edits without the
 /// tests that failed.
 extension WorkingSet {
-  /// Those suggestions whose records are in the dataset, at their numbers in it.
+  /// Those suggestions whose records are in the dataset, at their numbers in it. Changes that
+  /// `apply` couldn't make, because their record has other bytes, are for the one at its number:
+  /// whether that is the record, a person sees.
   ///
   /// - Precondition: the dataset is completely indexed.
   /// - Complexity: one pass over the dataset if a record isn't at the suggestion's number.
@@ -22,12 +24,17 @@ extension WorkingSet {
     var taken: [RecordNumber: RecordNumber] = [:]
     return zip(suggestions, areAtNumber).compactMap { suggestion, isAtNumber in
       if isAtNumber { return suggestion }
-      guard let base = suggestion.base,
-        let number = taken[suggestion.record] ?? free[base]?.popLast()
-      else { return nil }
-      taken[suggestion.record] = number
+      guard let base = suggestion.base else { return nil }
       var placed = suggestion
-      placed.record = number
+      if let number = taken[suggestion.record] ?? free[base]?.popLast() {
+        taken[suggestion.record] = number
+        placed.record = number
+      } else if suggestion.isAboutPresent, source.contains(suggestion.record) {
+        placed.base = source.contentHash(of: suggestion.record)
+        placed.reason = "\(placed.record) is changed, or another; " + (suggestion.reason ?? "")
+      } else {
+        return nil
+      }
       return placed
     }
   }

@@ -44,21 +44,29 @@ import Testing
   @Test func `rejects open as a queue of what wasn't applied`() async throws {
     folder.write(
       "{\"a\":\"one\"}\n{\"a\":\"two\"}\n{\"a\":\"three\"}\n", "data.jsonl")
+    /// An edit of a record that had other bytes.
+    func changed(_ number: Int) -> String {
+      let base = String(repeating: "0", count: 64)
+      return
+        #"{"op":"patch","command":"set /a","changes":[{"record":\#(number),"base":"\#(base)","#
+        + #""patch":[{"op":"replace","path":"/a","value":"NOWHERE"}]}]}"# + "\n"
+    }
     folder.write(
       #"{"op":"patch","actor":"bob","command":"set /a","changes":[{"record":2,"patch":[{"op":"test","path":"/a","value":"zwei"},{"op":"replace","path":"/a","value":"TWO"}]}]}"#
         + "\n"
         + #"{"op":"patch","actor":"bob","changes":[{"record":3,"patch":[{"op":"test","path":"/a","value":"drei"},{"op":"replace","path":"/a","value":"THREE"}]}]}"#
         + "\n"
-        + #"{"op":"patch","changes":[{"record":1,"base":"\#(String(repeating: "0", count: 64))","patch":[{"op":"replace","path":"/a","value":"NOWHERE"}]}]}"#
-        + "\n", "fixes.jsonl")
+        + changed(1) + changed(9), "fixes.jsonl")
     let applied = winnow(
       "apply", "data.jsonl", "--journal", "fixes.jsonl", "--rejects", "rejects.jsonl")
     #expect(applied.status == 1)
     let sitting = try await Sitting(
       ["open", "data.jsonl", "--with", "rejects.jsonl"], in: folder, columns: 120,
-      shows: "& #2,3: 2")
+      shows: "& #1,2,3: 3")
     #expect(sitting.shows("rejects of records that aren't in this dataset: 1"))
-    #expect(sitting.shows("+ - set /a TWO"))
+    #expect(sitting.shows("+ - set /a NOWHERE"))
+    #expect(sitting.shows("#1 is changed, or another; not applied: set /a"))
+    try await sitting.press("j", until: "+ - set /a TWO")
     try await sitting.press("+", until: "agree: set a TWO on #2")
     try await sitting.press("]s", "-", until: "refuse: set a THREE on #3")
     #expect(try await sitting.quit() == .exited(0))
