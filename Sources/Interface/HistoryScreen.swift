@@ -49,7 +49,7 @@ extension Model {
     var screen = screen
     event = nil
     switch key {
-    case .escape, .control("c"), .character("q"), .character("H"):
+    case _ where key.leavesMenu || key == .character("H"):
       mode = .browse
       return []
     case .tab: screen = HistoryScreen(of: pane, showsAll: !screen.showsAll)

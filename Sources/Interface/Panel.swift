@@ -20,4 +20,14 @@ extension Screen {
       row: area.row + 1, column: area.column + 1, rows: max(0, area.rows - 2),
       columns: max(0, area.columns - 2))
   }
+
+  /// Draws the title of a full screen in its first row, and its keys in the last one.
+  mutating func drawFrame(title: String, keys: String) {
+    for (row, text, style) in [
+      (0, title, Style(.title, on: .bar, .bold)), (rows - 1, keys, Style(.dim, on: .bar)),
+    ] {
+      fill(row: row, column: 0, columns: columns, style: Style(on: .bar))
+      write(" " + text, row: row, column: 0, style: style, limit: columns)
+    }
+  }
 }

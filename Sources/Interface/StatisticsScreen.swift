@@ -69,15 +69,9 @@ extension Model {
 
   mutating func choose(_ key: Key, in screen: StatisticsScreen) -> [Effect] {
     var screen = screen
-    switch key {
-    case .enter:
-      return screen.query.map { narrow(by: $0) } ?? []
-    case .escape, .control("c"), .character("q"), .character("S"):
-      mode = .browse
-      return []
-    default: if let step = key.menuStep(page: rows / 2) { screen.move(step) }
-    }
-    mode = .statistics(screen)
+    if key == .enter { return screen.query.map { narrow(by: $0) } ?? [] }
+    if let step = key.menuStep(page: rows / 2) { screen.move(step) }
+    mode = key.leavesMenu || key == .character("S") ? .browse : .statistics(screen)
     return []
   }
 }

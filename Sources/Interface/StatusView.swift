@@ -195,10 +195,15 @@ enum StatusView {
         ("letter", "category"), ("0-3", "severity"), ("Tab", "note"), ("Enter", "flag"),
         ("Esc", "cancel"),
       ]
-    case .contents: return [("j k", "move"), ("Enter", "go"), ("Esc", "leave")]
-    case .values(let menu) where menu.label != nil:
-      return [("j k", "move"), ("Enter", "set"), ("Esc", "leave")]
-    case .values, .statistics: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
+    case .contents where model.openLine != nil, .values where model.openLine != nil:
+      return [("Up Down", "move"), ("Enter", "go"), ("Esc", "show all")]
+    case .contents:
+      return [("j k", "move"), ("/", "find"), ("Enter", "go"), ("Esc", "leave")]
+    case .values(let values) where values.label != nil:
+      return [("j k", "move"), ("/", "find"), ("Enter", "set"), ("Esc", "leave")]
+    case .values:
+      return [("j k", "move"), ("/", "find"), ("Enter", "filter"), ("Esc", "leave")]
+    case .statistics: return [("j k", "move"), ("Enter", "filter"), ("Esc", "leave")]
     case .editor(let state) where state.find != nil:
       let next: Phrase = state.find?.count.map { "next of \($0)" } ?? "next"
       return [("Enter", "stay here")] + named([.findText]).map { ($0.0, next) }
@@ -212,11 +217,13 @@ enum StatusView {
 
 extension Model {
   /// The line that is being typed at the bottom of the screen: a prompt's, or what is to be found
-  /// in the text that is edited; nil if none is.
+  /// in a menu or in the text that is edited; nil if none is.
   var openLine: PromptLine? {
     switch mode {
     case .prompt(let line): line
     case .editor(let state): state.find?.line
+    case .values(let values): values.menu?.find
+    case .contents(let contents): contents.menu.find
     default: nil
     }
   }

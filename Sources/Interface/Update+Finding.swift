@@ -328,14 +328,4 @@ extension Model {
     mode = .values(ValuesMenu(field: name, serial: serial))
     return [.countValues(listRequest(serial), of: field)]
   }
-
-  mutating func counted(_ serial: Int, _ values: [ValueCount]) {
-    guard case .values(var menu) = mode, menu.serial == serial else { return }
-    menu.values = values
-    if let label = menu.label, let page = pane.page {
-      let now = label.node.string(in: page.bytes)?.text
-      menu.chosen = values.firstIndex { $0.value == now } ?? 0
-    }
-    mode = .values(menu)
-  }
 }

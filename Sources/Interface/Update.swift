@@ -142,6 +142,7 @@ extension Model {
     switch mode {
     case .prompt(let line): !line.isEmpty
     case .flagMenu(let menu): menu.isWritingNote && !menu.note.isEmpty
+    case .values, .contents: openLine?.isEmpty == false
     case .help(let state): state.isTyping && !state.find.isEmpty
     default: false
     }
@@ -175,6 +176,12 @@ extension Model {
       state.find.insert(text)
       state.top = 0
       mode = .help(state)
+    case .values(var values) where values.menu != nil:
+      values.menu?.paste(text)
+      mode = .values(values)
+    case .contents(var contents):
+      contents.menu.paste(text)
+      mode = .contents(contents)
     case .browse: complain("pasted text goes nowhere here; press e to edit first")
     default: complain("pasted text goes nowhere here")
     }

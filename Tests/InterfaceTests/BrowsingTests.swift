@@ -258,6 +258,8 @@ import Testing
     var desk = desk()
     desk.press("gm", "m", "Enter", "gt", "j", "Enter", "gt", "k", "Enter")
     #expect(desk.model.macros.recording?.lines == ["open", "next-part 1", "previous-part 1"])
+    desk.press("gt", "/", "nowhere", "Esc", "/", "output", "Enter")
+    #expect(desk.model.pane.part?.name == "output")
   }
 
   @Test func `scrolling a record down to its end and up again shows the same as before`() {

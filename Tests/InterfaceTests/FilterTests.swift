@@ -1,3 +1,4 @@
+import Console
 import Curation
 import Testing
 
@@ -146,6 +147,31 @@ import Testing
     desk.press("j", "Enter")
     #expect(desk.model.panes[0].choice.filter == "(fizz) n=2")
     #expect(listed(desk) == [6])
+  }
+
+  @Test func `a menu is narrowed by what is typed, and says where in it one is`() {
+    let lines = (1...90).map { #"{"text": "t", "name": "\#($0 % 30 + 10)"}"# }
+    var desk = Desk([("d.jsonl", lines)])
+    desk.press("B", "name", "Enter", "j")
+    #expect(desk.screen.contains { $0.contains("name  30 different") && $0.contains("2/30") })
+    desk.press("/", "3")
+    #expect(desk.screen.contains { $0.contains(" 1/12 ") })
+    #expect(desk.screen.contains { $0.hasPrefix("/3") })
+    desk.press("9")
+    #expect(desk.screen.contains { $0.contains(" 1/1 ") })
+    desk.press("x", "Enter")
+    #expect(desk.screen.contains { $0.contains("nothing has 39x") })
+    desk.press("Backspace", "Enter")
+    #expect(desk.model.pane.choice.filter == "name=39" && listed(desk) == [29, 59, 89])
+    // Escape shows all values again, and then leaves; the one that was chosen stays chosen.
+    desk.press("Esc", "B", "name", "Enter", "/", "/^2[35]$/", "Down", "Esc")
+    #expect(desk.screen.contains { $0.contains("16/30") })
+    desk.press("Esc")
+    #expect(desk.model.isBrowsing)
+    desk.press("B", "name", "Enter")
+    desk.take(.input(.paste("17")))
+    desk.press("Enter")
+    #expect(desk.model.pane.choice.filter == "name=17")
   }
 
   @Test func `a wrong query is kept to be corrected, the caret where it is wrong`() {
