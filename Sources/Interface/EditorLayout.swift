@@ -72,6 +72,15 @@ struct EditorLayout {
     return Glyph.glyphs(String(character))
   }
 
+  /// Returns the index of the first of the blanks with which a line ends, that are marked as in a
+  /// text that is read. The one before the caret may be followed by a word yet.
+  static func endOfWords(_ line: Int, of editor: TextEditor) -> Int {
+    let characters = editor.lines[line]
+    let end = characters.lastIndex { $0 != " " && $0 != "\t" }.map { $0 + 1 } ?? 0
+    let isTyped = editor.row == line && editor.column == characters.count && end < characters.count
+    return isTyped && end == characters.count - 1 ? characters.count : end
+  }
+
   static func width(of character: Character, at column: Int) -> Int {
     glyphs(character, at: column).reduce(0) { $0 + $1.columns }
   }

@@ -29,8 +29,10 @@ enum EditorView {
       screen.fill(row: at, column: area.column, columns: area.columns, style: Style(on: surface))
       var used = 0
       let selection = state.editor.selection
+      let endOfWords = EditorLayout.endOfWords(row.line, of: state.editor)
       for index in row.characters {
-        let glyphs = EditorLayout.glyphs(state.editor.lines[row.line][index], at: used)
+        var glyphs = EditorLayout.glyphs(state.editor.lines[row.line][index], at: used)
+        if index >= endOfWords { glyphs = glyphs.map { _ in Glyph.trailingBlank } }
         let isSelected = selection?.contains(.init(row: row.line, column: index)) == true
         let style = isSelected ? Style(on: .selection) : Style(on: surface)
         used += screen.write(

@@ -25,6 +25,23 @@ import Testing
     #expect(desk.screen.firstIndex { $0.contains("Hello there") } == before + 2)
   }
 
+  @Test func `blanks at a line's end are seen, but not the one that is being typed`() {
+    var desk = Desk(#"{"text": "one  \ntwo\n"}"#)
+    func shows(_ line: String) -> Bool {
+      desk.screen.contains { $0 == line || $0.hasPrefix(line + "  ") }
+    }
+    desk.press("Enter", "e")
+    #expect(shows("one··"))
+    desk.press("Down", "End", " ")
+    #expect(shows("two") && !shows("two·"))
+    desk.press(" ")
+    #expect(shows("two··"))
+    desk.press("x")
+    #expect(shows("two  x"))
+    desk.press("Up")
+    #expect(shows("one··") && shows("two  x"))
+  }
+
   @Test func `of a pair, the other side stays beside the edited one where there is room`() {
     var desk = Desk(Sample.pair, rows: 24, columns: 140)
     desk.press("Enter", "l", "e", "X")
