@@ -112,10 +112,7 @@ public enum JudgeAnswer {
         if let member = object[key] { members.append(.init(key, member)) }
       }
       members.append(.init("by", .text(judge)))
-      do {
-        let line = JSONWriter.bytes(.object(members))
-        found.append(try Suggestion(line: Bytes(line), category: category))
-      } catch {
+      do { found.append(try Suggestion(.object(members), category: category)) } catch {
         throw .suggestion(error)
       }
     }

@@ -40,6 +40,8 @@ public struct Entry: Hashable, Sendable {
   public var redoes: ContentHash?
   /// The command as it could be typed.
   public var command: String?
+  /// The command's first word: `set`, `raise`.
+  public var verb: Substring? { command?.prefix { $0 != " " } }
   public var why: String?
   /// The seed of the order in which responses were shown to a blind reviewer; else nil.
   public var blind: Int?

@@ -21,26 +21,26 @@ extension Entry {
   public init(line: Bytes) throws(EntryError) {
     let value: JSONValue
     do { value = try JSONValue.parse(line) } catch {
-      throw line.trimmed(0..<line.count).isEmpty ? .blank : .syntax(error)
+      throw line.trimmed.isEmpty ? .blank : .syntax(error)
     }
     var reader = try MemberReader(value, "line")
-    if let version = try reader.integer("v"), version != 1 { throw .version(version) }
-    let name = try reader.required("op", try reader.text("op"))
+    if let version = try reader.take("v", .integer), version != 1 { throw .version(version) }
+    let name = try reader.required("op", .text)
     guard let kind = Kind(rawValue: name) else { throw .unknownOperation(name) }
     self.init(kind, changes: [])
     try readStamp(&reader)
-    undoes = try reader.hash("undoes")
-    redoes = try reader.hash("redoes")
-    command = try reader.text("command")
-    why = try reader.text("why")
-    blind = try reader.integer("blind")
+    undoes = try reader.take("undoes", .hash)
+    redoes = try reader.take("redoes", .hash)
+    command = try reader.take("command", .text)
+    why = try reader.take("why", .text)
+    blind = try reader.take("blind", .integer)
     if kind == .open {
       header = try JournalHeader(&reader)
     } else {
-      actor = try reader.text("actor")
+      actor = try reader.take("actor", .text)
     }
     if kind != .open, kind != .recovered {
-      changes = try reader.required("changes", try reader.elements("changes")).map {
+      changes = try reader.required("changes", .elements).map {
         (element: JSONValue) throws(EntryError) in try Change(element, kind)
       }
     }
@@ -48,15 +48,15 @@ extension Entry {
   }
 
   private mutating func readStamp(_ reader: inout MemberReader) throws(EntryError) {
-    let sequence = try reader.integer("seq")
-    let previous = try reader.hash("prev")
-    let time = try reader.text("t")
-    let lamport = try reader.integer("lc")
+    let sequence = try reader.take("seq", .integer)
+    let previous = try reader.take("prev", .hash)
+    let time = try reader.take("t", .text)
+    let lamport = try reader.take("lc", .integer)
     // Later entries count on from here, so the largest values, which could overflow, are refused.
     for (name, count) in [("lc", lamport), ("seq", sequence)] {
       if let count, !(0..<Int.exactLimit).contains(count) { throw .invalidMember(name) }
     }
-    id = try reader.hash("id")
+    id = try reader.take("id", .hash)
     if let seen = reader.take("sees") {
       guard case .object(let members) = seen else { throw .invalidMember("sees") }
       for member in members {
@@ -67,9 +67,9 @@ extension Entry {
     if let split = reader.take("tx") {
       var inner = try MemberReader(split, "tx")
       part = Part(
-        transaction: try inner.required("id", try inner.text("id")),
-        part: try inner.required("part", try inner.integer("part")),
-        of: try inner.required("of", try inner.integer("of")))
+        transaction: try inner.required("id", .text),
+        part: try inner.required("part", .integer),
+        of: try inner.required("of", .integer))
       try inner.finish()
     }
     if let sequence {
@@ -81,19 +81,20 @@ extension Entry {
 
 extension JournalHeader {
   fileprivate init(_ reader: inout MemberReader) throws(EntryError) {
-    guard try reader.text("format") == "winnow-journal" else { throw .invalidMember("format") }
-    journal = try reader.required("journal", try reader.text("journal"))
-    actor = try reader.required("actor", try reader.text("actor"))
-    host = try reader.text("host") ?? ""
-    tool = try reader.text("tool") ?? ""
-    var inner = try MemberReader(try reader.required("dataset", reader.take("dataset")), "dataset")
-    let container = try inner.text("container") ?? ""
+    guard try reader.take("format", .text) == "winnow-journal" else {
+      throw .invalidMember("format")
+    }
+    journal = try reader.required("journal", .text)
+    actor = try reader.required("actor", .text)
+    host = try reader.take("host", .text) ?? ""
+    tool = try reader.take("tool", .text) ?? ""
+    var inner = try MemberReader(try reader.requiredAny("dataset"), "dataset")
     dataset = DatasetIdentity(
-      name: try inner.text("name") ?? "",
-      byteCount: try inner.count("bytes") ?? 0,
-      container: try inner.required("container", Container(rawValue: container)),
-      recordCount: try inner.count("records"),
-      quick: try inner.required("quick", try inner.hash("quick")))
+      name: try inner.take("name", .text) ?? "",
+      byteCount: try inner.take("bytes", .count) ?? 0,
+      container: try inner.required("container", .container),
+      recordCount: try inner.take("records", .count),
+      quick: try inner.required("quick", .hash))
     try inner.finish()
   }
 }
@@ -101,15 +102,10 @@ extension JournalHeader {
 extension Change {
   fileprivate init(_ value: JSONValue, _ kind: Entry.Kind) throws(EntryError) {
     var reader = try MemberReader(value, "changes")
-    let number = try reader.integer("record")
-    if let number, number < 1 { throw .invalidMember("record") }
-    record = number.map { RecordNumber($0) }
-    base = try reader.hash("base")
-    after = try reader.hash("after")
-    if let name = try reader.text("insert") {
-      guard let name = InsertedName(name) else { throw .invalidMember("insert") }
-      inserted = name
-    }
+    record = try reader.take("record", .record)
+    base = try reader.take("base", .hash)
+    after = try reader.take("after", .hash)
+    inserted = try reader.take("insert", .inserted)
     guard record != nil || base != nil || inserted != nil || kind == .insert else {
       throw .missingMember("record")
     }
@@ -123,40 +119,48 @@ extension Change.Body {
     switch kind {
     case .patch:
       self = .patch(
-        try reader.required("patch", try reader.elements("patch")).map {
+        try reader.required("patch", .elements).map {
           (step: JSONValue) throws(EntryError) in try PatchStep(step)
         })
     case .raw:
       let (was, now) = (try reader.bytes("was"), Bytes(try reader.bytes("now")))
-      self = .raw(was: was, now: Array(now.slice(now.trimmed(0..<now.count))))
+      self = .raw(was: was, now: Array(now.trimmed))
     case .flag:
       let was = try HazardFlag(reader.take("was"))
       let now = try HazardFlag(reader.take("now"))
       guard let key = (now ?? was)?.key else { throw .missingMember("now") }
       self = .mark(.flag(key), was, now, Mark.flag)
     case .verdict:
-      self = .mark(.verdict, try reader.verdict("was"), try reader.verdict("now"), Mark.verdict)
+      self = .mark(
+        .verdict, try reader.take("was", .verdict), try reader.take("now", .verdict), Mark.verdict)
     case .rate:
       let key = RatingKey(
-        axis: try reader.required("axis", try reader.text("axis")), at: try reader.pointer("at"))
-      self = .mark(.rating(key), try reader.rating("was"), try reader.rating("now")) {
+        axis: try reader.required("axis", .text), at: try reader.take("at", .pointer))
+      self = .mark(.rating(key), try reader.take("was", .rating), try reader.take("now", .rating)) {
         .rating(key, $0)
       }
     case .note:
-      let at = try reader.pointer("at")
-      self = .mark(.note(at), try reader.text("was"), try reader.text("now")) { .note(at, $0) }
+      let at = try reader.take("at", .pointer)
+      self = .mark(.note(at), try reader.take("was", .text), try reader.take("now", .text)) {
+        .note(at, $0)
+      }
     case .insert:
       let was = try reader.bytesIfAny("was")
       let now = try reader.bytesIfAny("now")
       guard was != nil || now != nil else { throw .missingMember("now") }
-      self = .insert(was: was, now: now, dataset: try reader.hash("dataset"))
-    case .order: self = .mark(.order, try reader.order("was"), try reader.order("now"), Mark.order)
+      self = .insert(was: was, now: now, dataset: try reader.take("dataset", .hash))
+    case .order:
+      self = .mark(
+        .order, try reader.take("was", .order), try reader.take("now", .order), Mark.order)
     case .resolve:
-      self = .mark(.decision, try reader.text("was"), try reader.text("now"), Mark.decision)
+      self = .mark(
+        .decision, try reader.take("was", .text), try reader.take("now", .text), Mark.decision)
     case .remove:
-      self = .remove(why: try reader.text("why"), leavesCopy: try reader.boolean("copy") ?? false)
+      self = .remove(
+        why: try reader.take("why", .text), leavesCopy: try reader.take("copy", .boolean) ?? false)
     case .restore:
-      self = .restore(why: try reader.text("why"), leavesCopy: try reader.boolean("copy") ?? false)
+      self = .restore(
+        why: try reader.take("why", .text), leavesCopy: try reader.take("copy", .boolean) ?? false)
     case .open, .recovered: throw .invalidMember("changes")
     }
   }
@@ -172,13 +176,13 @@ extension HazardFlag {
   fileprivate init?(_ value: JSONValue?) throws(EntryError) {
     guard let value, value != .null else { return nil }
     var reader = try MemberReader(value, "flag")
-    severity = try reader.required("severity", try reader.integer("severity"))
+    severity = try reader.required("severity", .integer)
     guard Self.severities.contains(severity) else { throw .invalidMember("severity") }
     key = Key(
-      taxonomy: try reader.required("taxonomy", try reader.text("taxonomy")),
-      category: try reader.required("category", try reader.text("category")),
-      at: try reader.pointer("at"), range: try reader.range("range"))
-    note = try reader.text("note")
+      taxonomy: try reader.required("taxonomy", .text),
+      category: try reader.required("category", .text),
+      at: try reader.take("at", .pointer), range: try reader.take("range", .range))
+    note = try reader.take("note", .text)
     try reader.finish()
   }
 }
@@ -188,25 +192,25 @@ extension PatchStep {
   /// `valueSha256`.
   public init(_ value: JSONValue) throws(EntryError) {
     var reader = try MemberReader(value, "patch")
-    let operation = try reader.required("op", try reader.text("op"))
-    let path = try reader.required("path", try reader.pointer("path"))
+    let operation = try reader.required("op", .text)
+    let path = try reader.required("path", .pointer)
     switch operation {
     case "test":
-      if let hash = try reader.hash("valueSha256") {
+      if let hash = try reader.take("valueSha256", .hash) {
         self = .test(path, .hash(hash))
       } else {
-        self = .test(path, .value(try reader.required("value", reader.takeAny("value"))))
+        self = .test(path, .value(try reader.requiredAny("value")))
       }
     case "replace":
-      self = .replace(path, try reader.required("value", reader.takeAny("value")))
+      self = .replace(path, try reader.requiredAny("value"))
     case "remove": self = .remove(path)
     case "add":
-      let value = try reader.required("value", reader.takeAny("value"))
-      let index = try reader.integer("index")
+      let value = try reader.requiredAny("value")
+      let index = try reader.take("index", .integer)
       if let index, index < 0 { throw .invalidMember("index") }
       self = .add(path, value, index: index)
     case "move":
-      self = .move(from: try reader.required("from", try reader.pointer("from")), to: path)
+      self = .move(from: try reader.required("from", .pointer), to: path)
     default: throw .unknownStep(operation)
     }
     try reader.finish()

@@ -202,7 +202,7 @@ extension WorkingSet {
   func insertion(_ text: [UInt8]) throws(EditError) -> [Change.Body] {
     guard source.isComplete else { throw .stillIndexing }
     let given = Bytes(text)
-    let bytes = given.slice(given.trimmed(0..<given.count))
+    let bytes = given.trimmed
     if let obstacle = obstacle(adding: bytes) { throw obstacle }
     return [.insert(was: nil, now: Array(bytes), dataset: source.fingerprint)]
   }

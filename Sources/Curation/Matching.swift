@@ -274,8 +274,7 @@ extension WorkingSet {
   /// this are to be left out and can't be found, then some of them are still there, but changed.
   private var lostCount: Int? {
     let counts = entries.compactMap(\.entry.header?.dataset.recordCount)
-    let added = lanes.keys.count { key in
-      guard key.inserted != nil else { return false }
+    let added = lanes.insertedKeys.count { key in
       if case .applied? = lanes[placementOf: key] { return true }
       return lineage.outcome(key) != nil
     }

@@ -23,9 +23,21 @@ struct MemberReader {
     return value == .null ? nil : value
   }
 
-  func required<T>(_ name: String, _ value: T?) throws(EntryError) -> T {
-    guard let value else { throw .missingMember(name) }
+  /// Removes a member that must be there, but may be null.
+  mutating func requiredAny(_ name: String) throws(EntryError) -> JSONValue {
+    guard let value = takeAny(JSONString(name)) else { throw .missingMember(name) }
     return value
+  }
+
+  mutating func required<T>(_ name: String, _ kind: MemberKind<T>) throws(EntryError) -> T {
+    guard let value = try take(name, kind) else { throw .missingMember(name) }
+    return value
+  }
+
+  mutating func take<T>(_ name: String, _ kind: MemberKind<T>) throws(EntryError) -> T? {
+    guard let value = take(JSONString(name)) else { return nil }
+    guard let result = kind.read(value) else { throw .invalidMember(name) }
+    return result
   }
 
   /// Throws if members are left, unless their names begin with `x-`.
@@ -35,92 +47,112 @@ struct MemberReader {
     }
   }
 
-  private mutating func take<T>(
-    _ name: String, _ read: (JSONValue) -> T?
-  ) throws(EntryError) -> T? {
-    guard let value = take(JSONString(name)) else { return nil }
-    guard let result = read(value) else { throw .invalidMember(name) }
-    return result
-  }
-
-  mutating func text(_ name: String) throws(EntryError) -> String? {
-    try take(name) { $0.string?.text }
-  }
-
-  mutating func integer(_ name: String) throws(EntryError) -> Int? {
-    try take(name) { $0.integer }
-  }
-
-  mutating func boolean(_ name: String) throws(EntryError) -> Bool? {
-    try take(name) { if case .bool(let value) = $0 { value } else { nil } }
-  }
-
-  mutating func hash(_ name: String) throws(EntryError) -> ContentHash? {
-    try take(name) { $0.string.flatMap { ContentHash(hex: $0.text) } }
-  }
-
-  mutating func pointer(_ name: String) throws(EntryError) -> JSONPointer? {
-    try take(name) { $0.string.flatMap { JSONPointer($0) } }
-  }
-
-  mutating func elements(_ name: String) throws(EntryError) -> [JSONValue]? {
-    try take(name) { value in
-      if case .array(let elements) = value { elements } else { nil }
-    }
-  }
-
-  mutating func verdict(_ name: String) throws(EntryError) -> Verdict? {
-    try take(name) { $0.string.flatMap { Verdict(rawValue: $0.text) } }
-  }
-
-  mutating func order(_ name: String) throws(EntryError) -> RankOrder? {
-    try take(name) { value in
-      guard let text = value.string?.text, let order = try? RankOrder(text) else { return nil }
-      return order.text == text ? order : nil  // only the canonical spelling
-    }
-  }
-
-  mutating func rating(_ name: String) throws(EntryError) -> RatingValue? {
-    try take(name) { value in
-      switch value {
-      case .bool(let acceptable): return .acceptable(acceptable)
-      case .number:
-        return value.integer.flatMap { (1...5).contains($0) ? .score($0) : nil }
-      default: return nil
-      }
-    }
-  }
-
-  /// A number of records or bytes: from 0 to 2^53.
-  mutating func count(_ name: String) throws(EntryError) -> Int? {
-    try take(name) { value in value.integer.flatMap { (0...Int.exactLimit).contains($0) ? $0 : nil }
-    }
-  }
-
-  mutating func range(_ name: String) throws(EntryError) -> Range<Int>? {
-    try take(name) { value in
-      guard case .array(let ends) = value, ends.count == 2, let low = ends[0].integer,
-        let high = ends[1].integer, low >= 0, low <= high, high <= Int.exactLimit
-      else { return nil }
-      return low..<high
-    }
-  }
-
   /// The bytes of the text under `name`, or of the base64 under `name` followed by `64`.
   mutating func bytes(_ name: String) throws(EntryError) -> [UInt8] {
-    try required(name, try bytesIfAny(name))
+    guard let bytes = try bytesIfAny(name) else { throw .missingMember(name) }
+    return bytes
   }
 
   mutating func bytesIfAny(_ name: String) throws(EntryError) -> [UInt8]? {
-    if let string = try take(name, { $0.string }) {
+    if let string = try take(name, .string) {
       // A lone surrogate stands for no bytes.
       guard String(validating: string.wtf8, as: UTF8.self) != nil else {
         throw .invalidMember(name)
       }
       return string.wtf8
     }
-    guard let encoded = try text(name + "64") else { return nil }
+    guard let encoded = try take(name + "64", .text) else { return nil }
     guard let bytes = Base64.decode(encoded) else { throw .invalidMember(name + "64") }
     return bytes
+  }
+}
+
+/// What a member has to be, and how it is read.
+struct MemberKind<T> {
+  /// Nil for any other value.
+  let read: (JSONValue) -> T?
+}
+
+extension MemberKind<JSONString> {
+  static var string: Self { Self { $0.string } }
+}
+
+extension MemberKind<String> {
+  static var text: Self { Self { $0.string?.text } }
+}
+
+extension MemberKind<Int> {
+  static var integer: Self { Self { $0.integer } }
+  /// A number of records or bytes: from 0 to 2^53.
+  static var count: Self {
+    Self { value in value.integer.flatMap { (0...Int.exactLimit).contains($0) ? $0 : nil } }
+  }
+}
+
+extension MemberKind<Bool> {
+  static var boolean: Self { Self { if case .bool(let value) = $0 { value } else { nil } } }
+}
+
+extension MemberKind<Range<Int>> {
+  /// A list of two offsets.
+  static var range: Self {
+    Self { value in
+      guard case .array(let ends) = value, ends.count == 2, let low = ends[0].integer,
+        let high = ends[1].integer, low >= 0, low <= high, high <= Int.exactLimit
+      else { return nil }
+      return low..<high
+    }
+  }
+}
+
+extension MemberKind<[JSONValue]> {
+  static var elements: Self {
+    Self { if case .array(let elements) = $0 { elements } else { nil } }
+  }
+}
+
+extension MemberKind<JSONPointer> {
+  static var pointer: Self { Self { $0.string.flatMap { JSONPointer($0) } } }
+}
+
+extension MemberKind<ContentHash> {
+  static var hash: Self { Self { $0.string.flatMap { ContentHash(hex: $0.text) } } }
+}
+
+extension MemberKind<RecordNumber> {
+  static var record: Self { Self { $0.integer.flatMap { $0 > 0 ? RecordNumber($0) : nil } } }
+}
+
+extension MemberKind<InsertedName> {
+  static var inserted: Self { Self { $0.string.flatMap { InsertedName($0.text) } } }
+}
+
+extension MemberKind<Container> {
+  static var container: Self { Self { $0.string.flatMap { Container(rawValue: $0.text) } } }
+}
+
+extension MemberKind<Verdict> {
+  static var verdict: Self { Self { $0.string.flatMap { Verdict(rawValue: $0.text) } } }
+}
+
+extension MemberKind<RankOrder> {
+  /// Only the canonical spelling.
+  static var order: Self {
+    Self { value in
+      guard let text = value.string?.text, let order = try? RankOrder(text) else { return nil }
+      return order.text == text ? order : nil
+    }
+  }
+}
+
+extension MemberKind<RatingValue> {
+  static var rating: Self {
+    Self { value in
+      switch value {
+      case .bool(let acceptable): return .acceptable(acceptable)
+      case .number: return value.integer.flatMap { (1...5).contains($0) ? .score($0) : nil }
+      default: return nil
+      }
+    }
   }
 }

@@ -217,7 +217,7 @@ extension WorkingSet {
 
   private func raw(_ now: [UInt8], on number: RecordNumber) throws(EditError) -> [Change.Body] {
     let given = Bytes(now)
-    let text = Array(given.slice(given.trimmed(0..<given.count)))
+    let text = Array(given.trimmed)
     do { try check(raw: Bytes(text)) } catch { throw .change(error) }
     let was = Array(bytes(of: number))
     return was == text ? [] : [.raw(was: was, now: text)]

@@ -153,7 +153,7 @@ extension WorkingSet {
 
   /// Throws unless the text can stand in the dataset as one record.
   func check(raw text: Bytes) throws(ChangeError) {
-    if text.trimmed(0..<text.count).isEmpty { throw .empty }
+    if text.trimmed.isEmpty { throw .empty }
     switch source.container {
     case .jsonl: if text.contains(0x0A) { throw .lineBreak }
     case .array, .wrapped, .map:

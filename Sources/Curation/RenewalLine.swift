@@ -10,30 +10,27 @@ extension Renewal {
     let value: JSONValue
     do { value = try JSONValue.parse(line) } catch { throw .syntax(error) }
     var reader = try MemberReader(value, "line")
-    if let version = try reader.integer("v"), version != 1 { throw .version(version) }
-    time = try reader.text("t") ?? ""
+    if let version = try reader.take("v", .integer), version != 1 { throw .version(version) }
+    time = try reader.take("t", .text) ?? ""
     file = try RenewedFile(&reader)
-    previous = try reader.hash("previous")
-    from = try reader.hash("from")
-    if let name = try reader.text("container") {
-      guard let known = Container(rawValue: name) else { throw .invalidMember("container") }
-      container = known
-    }
-    list = try reader.text("list").map { JSONString($0) }
+    previous = try reader.take("previous", .hash)
+    from = try reader.take("from", .hash)
+    container = try reader.take("container", .container)
+    list = try reader.take("list", .text).map { JSONString($0) }
     guard case .object(let journals)? = reader.take("known") else { throw .missingMember("known") }
     for member in journals {
       var last = try MemberReader(member.value, "known")
-      let sequence = try last.required("seq", try last.integer("seq"))
+      let sequence = try last.required("seq", .integer)
       known[member.key.text] = .init(
-        sequence: sequence, id: try last.required("id", try last.hash("id")))
+        sequence: sequence, id: try last.required("id", .hash))
       try last.finish()
     }
-    for element in try reader.elements("leftOut") ?? [] {
+    for element in try reader.take("leftOut", .elements) ?? [] {
       guard case .array(let ends) = element, ends.count == 2, let low = ends[0].integer,
         let high = ends[1].integer, low <= high, leftOut.append(low...high)
       else { throw .invalidMember("leftOut") }
     }
-    for element in try reader.elements("places") ?? [] {
+    for element in try reader.take("places", .elements) ?? [] {
       let (key, place) = try Self.place(element)
       places[key] = place
     }
@@ -42,16 +39,14 @@ extension Renewal {
 
   private static func place(_ value: JSONValue) throws(EntryError) -> (Lane.Key, Place) {
     var reader = try MemberReader(value, "places")
-    var key = Lane.Key(record: try reader.number("record"), base: try reader.hash("base"))
-    if let name = try reader.text("insert") {
-      guard let name = InsertedName(name) else { throw .invalidMember("insert") }
-      key.inserted = name
-    }
+    var key = Lane.Key(
+      record: try reader.take("record", .record), base: try reader.take("base", .hash))
+    key.inserted = try reader.take("insert", .inserted)
     key.era = .init(
-      renewals: try reader.integer("renewals") ?? 0, late: try reader.integer("late"))
-    let now = try reader.number("now")
+      renewals: try reader.take("renewals", .integer) ?? 0, late: try reader.take("late", .integer))
+    let now = try reader.take("now", .record)
     let place: Place
-    switch (try reader.text("is"), now) {
+    switch (try reader.take("is", .text), now) {
     case ("made"?, let number?): place = .made(number)
     case ("open"?, let number?): place = .open(number)
     case ("leftOut"?, nil): place = .leftOut
@@ -116,12 +111,12 @@ extension Renewal {
 
 extension RenewedFile {
   fileprivate init(_ reader: inout MemberReader) throws(EntryError) {
-    hash = try reader.required("file", try reader.hash("file"))
-    fingerprint = try reader.required("quick", try reader.hash("quick"))
-    byteCount = try reader.required("bytes", try reader.integer("bytes"))
-    inode = try reader.integer("inode") ?? 0
-    seconds = try reader.integer("seconds") ?? 0
-    nanoseconds = try reader.integer("nanoseconds") ?? 0
+    hash = try reader.required("file", .hash)
+    fingerprint = try reader.required("quick", .hash)
+    byteCount = try reader.required("bytes", .integer)
+    inode = try reader.take("inode", .integer) ?? 0
+    seconds = try reader.take("seconds", .integer) ?? 0
+    nanoseconds = try reader.take("nanoseconds", .integer) ?? 0
   }
 
   fileprivate var members: [JSONValue.Member] {
@@ -131,13 +126,5 @@ extension RenewedFile {
       .init("inode", .integer(inode)), .init("seconds", .integer(seconds)),
       .init("nanoseconds", .integer(nanoseconds)),
     ]
-  }
-}
-
-extension MemberReader {
-  fileprivate mutating func number(_ name: String) throws(EntryError) -> RecordNumber? {
-    guard let value = try integer(name) else { return nil }
-    guard value >= 1 else { throw .invalidMember(name) }
-    return RecordNumber(value)
   }
 }

@@ -35,15 +35,18 @@ public struct Suggestion: Hashable, Sendable {
     case missing(String)
     case command(CommandTextError)
     case unknownCommand(String)
-    case notJSON
   }
 
   /// Reads a line that has a command as it is typed, or a classifier's `category`, optionally with
   /// `severity` and `at`.
+  ///
+  /// - Parameters:
+  ///   - value: the line.
+  ///   - standard: the category of a line that names neither a command nor a category.
+  ///   - category: finds a hazard category by its code.
   public init(
-    line: Bytes, category: (String) -> HazardFlag.Key?
+    _ value: JSONValue, standard: String? = nil, category: (String) -> HazardFlag.Key?
   ) throws(Problem) {
-    guard let value = try? JSONValue.parse(line) else { throw .notJSON }
     guard let number = value["record"]?.integer, number > 0 else { throw .missing("record") }
     record = RecordNumber(number)
     score = Self.number(value["score"])
@@ -56,7 +59,9 @@ public struct Suggestion: Hashable, Sendable {
     var place: JSONPointer?
     if let line = value["command"]?.string?.text {
       (text, typed) = (line, line)
-    } else if let code = value["category"]?.string?.text {
+    } else if let code = value["category"]?.string?.text
+      ?? (value["command"] == nil && value["category"] == nil ? standard : nil)
+    {
       typed = "flag \(code)" + (value["severity"]?.integer.map { " \($0)" } ?? "")
       if let at = value["at"]?.string {
         place = JSONPointer(at)
@@ -94,9 +99,8 @@ public struct Suggestion: Hashable, Sendable {
   }
 
   /// Whether a line says that a record was judged without a suggestion.
-  public static func isNothing(_ line: Bytes) -> Bool {
-    guard let value = try? JSONValue.parse(line) else { return false }
-    return value["command"] == .null && value["record"]?.integer != nil
+  public static func isNothing(_ line: JSONValue) -> Bool {
+    line["command"] == .null && line["record"]?.integer != nil
   }
 
   /// Whether bytes are, as far as they go, the beginning of a file of suggestions as `line` writes

@@ -50,18 +50,23 @@ extension WorkingSet {
     return try proposeRedo(of: position)
   }
 
-  /// The position of the entry that `name` refers to: the beginning of its id (at least 4 digits),
-  /// or `actor:seq`.
+  /// The least number of an id's digits that name an entry.
+  public static let entryDigits = 4
+
+  /// The position of the entry that `name` refers to: the beginning of its id, or `actor:seq`.
   public func entry(named name: String) throws(UndoError) -> Int {
     let found = entries.indices.filter { position in
       let logged = entries[position]
       return logged.name == name
-        || (name.count >= 4 && logged.entry.id?.hex.hasPrefix(name) == true)
+        || (name.count >= Self.entryDigits && logged.entry.id?.hex.hasPrefix(name) == true)
     }
     guard let first = found.first else { throw .noSuchEntry(name) }
     guard found.count == 1 else { throw .ambiguousEntry(name) }
     return first
   }
+
+  /// The position of the entry with an id; nil if there is none.
+  public func position(of id: ContentHash) -> Int? { history.position(of: id) }
 
   /// An entry's name if no other has it, else the beginning of its id: one person's journals of two
   /// machines both count from 1.
@@ -144,7 +149,7 @@ extension WorkingSet {
     if let number = lanes[placementOf: Lane.Key(change)]?.record { return number }
     // A record that was inserted again after a renewal had left it out.
     guard let name = change.inserted else { return nil }
-    return lanes.keys.lazy.filter { $0.inserted == name }.compactMap {
+    return lanes.insertedKeys.lazy.filter { $0.inserted == name }.compactMap {
       lanes[placementOf: $0]?.record
     }.last
   }

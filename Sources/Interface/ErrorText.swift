@@ -178,6 +178,8 @@ extension UndoError {
     switch self {
     case .nothingToUndo: "nothing to undo"
     case .nothingToRedo: "nothing to redo"
+    case .noSuchEntry(let name) where name.count < WorkingSet.entryDigits:
+      "an entry is named by four digits of its id or more, not by \(name) (winnow log lists them)"
     case .noSuchEntry(let name): "there is no entry \(name) (winnow log lists them)"
     case .ambiguousEntry(let name): several(name)
     case .notUndoable(let name):

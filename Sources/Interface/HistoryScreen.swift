@@ -88,9 +88,7 @@ extension Model {
     if let obstacle = obstacleToWriting() { return refuse(obstacle) }
     let logged = pane.set.entries[entry].entry
     let position =
-      (logged.undoes ?? logged.redoes).flatMap { id in
-        pane.set.entries.firstIndex { $0.entry.id == id }
-      } ?? entry
+      (logged.undoes ?? logged.redoes).flatMap(pane.set.position) ?? entry
     do {
       let isLive = pane.set.isLive(position)
       return [

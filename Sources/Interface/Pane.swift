@@ -222,7 +222,7 @@ public struct Pane: Sendable {
   /// Where a text of a pair went that was raised or lowered: the sides keep their places.
   private func movedSide(after entry: Entry, _ focused: JSONPointer?) -> Int? {
     guard let page, [.pairwise, .transcripts].contains(page.reading.shape),
-      ["raise ", "lower "].contains(where: { entry.command?.hasPrefix($0) == true }),
+      entry.movesResponse,
       let side = page.reading.parts.first(where: { $0.pointer == focused })?.response
     else { return nil }
     return page.focusableParts.first { page.reading.parts[$0].response == 1 - side }

@@ -59,7 +59,7 @@ extension Pane {
       return
         "\(command) on \(records); u undoes; marks taken off with their texts: \(entry.marksTakenOff)"
     }
-    if entry.command?.hasPrefix("set") == true, !entry.addedFields.isEmpty {
+    if ["set", "set-json"].contains(entry.verb), !entry.addedFields.isEmpty {
       return "\(command) on \(records), which had no such field; u undoes"
     }
     return orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
@@ -93,8 +93,7 @@ extension Pane {
 
   /// Returns the ranking after a response was moved; nil after any other change.
   private func orderNow(after entry: Entry) -> String? {
-    guard entry.command?.hasPrefix("raise ") == true || entry.command?.hasPrefix("lower ") == true,
-      let reading = page?.reading, reading.shape == .ranked
+    guard entry.movesResponse, let reading = page?.reading, reading.shape == .ranked
     else { return nil }
     var order = RankOrder(of: reading.responses)
     let ratings = set.state(of: cursor)?.marks[actor]?.ratings ?? [:]
@@ -112,8 +111,13 @@ extension Pane {
 
   /// The command of an entry, as it may be told.
   func name(of id: ContentHash, in pages: [RecordPage] = []) -> Phrase {
-    let logged = set.entries.last { $0.entry.id == id }
-    if blind != nil, logged?.entry.command?.hasPrefix("rank ") == true { return "rank" }
+    let logged = set.position(of: id).map { set.entries[$0] }
+    if blind != nil, logged?.entry.verb == "rank" { return "rank" }
     return logged.map { told($0.entry.command ?? $0.entry.kind.rawValue, in: pages) } ?? "it"
   }
+}
+
+extension Entry {
+  /// Whether it moves a response up or down the ranking.
+  var movesResponse: Bool { ["raise", "lower"].contains(verb) }
 }

@@ -85,14 +85,11 @@ extension Conversion {
       faults.isUnclosed = reader.isUnclosed
       faults.notUTF8 = reader.notUTF8
     case .text:
-      var start = Container.byteOrderMarkLength(of: bytes)
-      while start < bytes.count {
-        let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
-        let isWindows = end > start && bytes[end - 1] == 0x0D
-        let line = start..<(isWindows ? end - 1 : end)
-        start = end + 1
-        if bytes.trimmed(line).isEmpty { continue }
-        let text = String(bytes.slice(line), notUTF8: &faults.notUTF8)
+      for range in bytes.lines(from: Container.byteOrderMarkLength(of: bytes)) {
+        var line = bytes.slice(range)
+        if line.last == 0x0D { line = line.slice(0..<line.count - 1) }
+        if line.trimmed.isEmpty { continue }
+        let text = String(line, notUTF8: &faults.notUTF8)
         pending += JSONWriter.bytes(.object([.init("text", .text(text))]), .journal) + [0x0A]
         try flush(over: 1 << 20)
       }

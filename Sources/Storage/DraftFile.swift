@@ -12,8 +12,8 @@ private struct DraftLine {
 
   init(_ draft: Draft, in file: String? = nil) { (self.draft, self.file) = (draft, file) }
 
-  init?(_ bytes: [UInt8]) {
-    guard let value = try? JSONValue.parse(Bytes(bytes)),  // a torn draft is ignored
+  init?(_ line: Bytes) {
+    guard let value = try? JSONValue.parse(line),  // a torn draft is ignored
       let number = value["record"]?.integer, number > 0, let text = value["text"]?.string
     else { return nil }
     draft = Draft(
@@ -88,14 +88,12 @@ extension JournalSession {
     var found: [Draft] = []
     var unread: [String: StorageError] = [:]
     for path in draftPaths.reversed() {
-      var bytes: [UInt8] = []
-      do { bytes = try WholeFile.readIfThere(path, followsLink: false) ?? [] } catch {
+      var bytes = Bytes.nothing
+      do { bytes = Bytes(try WholeFile.readIfThere(path, followsLink: false) ?? []) } catch {
         unread[path] = error
       }
-      for line in bytes.split(separator: 0x0A) {
-        if let draft = DraftLine(Array(line))?.saved, !found.contains(draft) {
-          found.append(draft)
-        }
+      for line in bytes.lines().lazy.map(bytes.slice) {
+        if let draft = DraftLine(line)?.saved, !found.contains(draft) { found.append(draft) }
       }
     }
     return (found, unread)

@@ -19,7 +19,6 @@ public struct JournalSalvage: Sendable {
   /// Reads a journal line by line, ignoring chain and head.
   public init(readingFile path: String) throws(JournalError) {
     let bytes = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
-    var offset = 0
     var number = 0
     var actor: String?
     /// The sequence number that the next line of the same journal has.
@@ -30,10 +29,7 @@ public struct JournalSalvage: Sendable {
     var journal = ""
     /// Who wrote each line, and in which journal.
     var writers: [ContentHash: (actor: String?, journal: String)] = [:]
-    while offset < bytes.count {
-      let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
-      let line = bytes.slice(offset..<end)
-      offset = end + 1
+    for line in bytes.lines().lazy.map(bytes.slice) {
       number += 1
       guard var entry = JournalText.soundEntry(line) else {
         // An empty line never was an entry.

@@ -33,7 +33,7 @@ public struct JournalText: Sendable {
       throw .damaged(path: path, line: 0, byteOffset: bytes.count, reason: .belowHead)
     }
     while soundByteCount < bytes.count, tornRange == nil {
-      let lines = Self.lines(of: bytes, from: soundByteCount)
+      let lines = Array(bytes.lines(from: soundByteCount).prefix(Self.linesAtOnce))
       // Reading costs most, so it is done on all cores.
       for line in Parallel.map(lines, { Line(bytes.slice($0), at: $0) }) where tornRange == nil {
         try add(line, of: bytes, path: path, vouchedByteCount)
@@ -43,18 +43,6 @@ public struct JournalText: Sendable {
 
   /// The maximum number of lines that are read together.
   private static let linesAtOnce = 1 << 14
-
-  /// The byte ranges of the next lines, without their LF.
-  private static func lines(of bytes: Bytes, from start: Int) -> [Range<Int>] {
-    var lines: [Range<Int>] = []
-    var offset = start
-    while offset < bytes.count, lines.count < linesAtOnce {
-      let end = bytes.firstOffset(of: 0x0A, in: offset..<bytes.count) ?? bytes.count
-      lines.append(offset..<end)
-      offset = end + 1
-    }
-    return lines
-  }
 
   /// A line that has been read by itself.
   private struct Line {
@@ -201,17 +189,10 @@ public struct JournalText: Sendable {
 
   /// Whether a valid sealed line follows a bad one, which then isn't a torn tail.
   private static func hasValidLine(_ bytes: Bytes, after newline: Int?) -> Bool {
-    var next = newline.map { $0 + 1 } ?? bytes.count
-    while next < bytes.count {
-      let end = bytes.firstOffset(of: 0x0A, in: next..<bytes.count) ?? bytes.count
-      if let claimed = claimedID(bytes.slice(next..<end)),
-        claimed.id == SHA256.hash(claimed.content)
-      {
-        return true
-      }
-      next = end + 1
+    guard let newline else { return false }
+    return bytes.lines(from: newline + 1).contains { range in
+      claimedID(bytes.slice(range)).map { $0.id == SHA256.hash($0.content) } ?? false
     }
-    return false
   }
 }
 

@@ -13,12 +13,10 @@ extension Parquet {
     dataset.index()
     let read = try self.lines(of: parquet).lines
     let bytes = read.bytes
-    var start = 0
+    var lines = bytes.lines()
     for position in 0..<dataset.recordCount {
       let number = RecordNumber(position: position)
-      let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
-      let (wanted, found) = (dataset.bytes(of: number), bytes.slice(start..<end))
-      start = min(end + 1, bytes.count)
+      let (wanted, found) = (dataset.bytes(of: number), lines.next().map(bytes.slice) ?? .nothing)
       if wanted == found { continue }
       guard let wanted = try? JSONValue.parse(wanted), let found = try? JSONValue.parse(found)
       else {
@@ -26,8 +24,7 @@ extension Parquet {
       }
       if let pointer = difference(wanted, found, JSONPointer([])) { return (number, pointer) }
     }
-    let isWhole = start == bytes.count
-    return isWhole ? nil : (RecordNumber(position: dataset.recordCount), .root)
+    return lines.next().map { _ in (RecordNumber(position: dataset.recordCount), .root) }
   }
 
   /// The pointer to the first value that isn't the same in both. A member that is missing is null

@@ -14,17 +14,13 @@ struct RenewalLog {
     guard let bytes = try WholeFile.readIfThere(path).map({ Bytes($0) }) else { return ([], 0) }
     var renewals: [Renewal] = []
     var unread = 0
-    var start = 0
-    while start < bytes.count {
-      let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
-      let line = bytes.slice(start..<end)
+    for line in bytes.lines().lazy.map(bytes.slice) {
       if var renewal = try? Renewal(line: line) {
         renewal.id = SHA256.hash(line)
         renewals.append(renewal)
       } else {
         unread += 1
       }
-      start = end + 1
     }
     return (renewals, unread)
   }

@@ -8,7 +8,9 @@ import JSONLines
 struct RecordOptions: ParsableArguments {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Record numbers and ranges: 17, 17-40.") var numbers: [String] = []
-  @Option(name: .customLong("where"), help: "Records that a query finds, in place of numbers.")
+  @Option(
+    name: .customLong("where"),
+    help: "Records that a query finds, in place of numbers; '#1-' is all.")
   var query: String?
 
   /// Opens the dataset, and finds the given records.
@@ -52,7 +54,11 @@ func recordNumbers(_ words: [String]) throws(Failure) -> [RecordNumber] {
     guard range.count < 10_000_000 else { throw Failure(.usage, "\(word) is too large a range") }
     numbers += range.map { RecordNumber($0) }
   }
-  if numbers.isEmpty { throw Failure(.usage, "no record number is given, like 17 or 17-40") }
+  if numbers.isEmpty {
+    throw Failure(
+      .usage,
+      "no record number is given, like 17 or 17-40; --where takes a query, '#1-' all records")
+  }
   return numbers.uniqued
 }
 

@@ -57,7 +57,7 @@ extension Failure {
     case .convertedDataset(let path, let conversion):
       self.init(
         .cannotCreate,
-        "\(path) is \(conversion.rawValue), and the output is JSON Lines; use -o with another name")
+        "\(path) is \(conversion.rawValue), which isn't renewed; use -o with another name")
     case .datasetChanged(let path) where FilePath.real(path) == nil:
       self.init(
         .inputOutput,

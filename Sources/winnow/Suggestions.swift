@@ -32,7 +32,7 @@ enum Suggestions {
   /// Returns the suggestions from a file of `apply --rejects`; nil for any other file.
   static func rejected(_ path: String) throws(Failure) -> [Suggestion]? {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
-    let lines = bytes.split(separator: 0x0A).map { Bytes(Array($0)) }
+    let lines = bytes.lines().map(bytes.slice)
     guard !lines.isEmpty,
       lines.allSatisfy({ (try? JSONValue.parse($0))?[Self.rejectedMember] != nil })
     else { return nil }
@@ -60,23 +60,19 @@ enum Suggestions {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     let known = Taxonomies.lookup()
     var found: [Suggestion] = []
-    for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
-    {
-      var text = Array(line)
-      if text.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { continue }
-      if Suggestion.isNothing(Bytes(text)) { continue }
-      let value = try? JSONValue.parse(Bytes(text))
-      if let category, let value, case .object(let members) = value, value["command"] == nil,
-        value["category"] == nil
-      {
-        text = JSONWriter.bytes(.object(members + [.init("category", .text(category))]))
-      }
+    for (index, line) in bytes.lines().lazy.map(bytes.slice).enumerated() {
+      if line.trimmed.isEmpty { continue }
       func refuse(_ problem: Phrase) throws(Failure) {
         try refuseLine(Failure(.badData, "\(path), line \(index + 1): \(problem)"))
       }
+      guard let value = try? JSONValue.parse(line) else {
+        try refuse("it isn't JSON")
+        continue
+      }
+      if Suggestion.isNothing(value) { continue }
       // A judge's answer is taken without them; in a file they are a slip.
       let slip = ["score", "severity"].first { name in
-        switch value?[JSONString(name)] {
+        switch value[JSONString(name)] {
         case nil, .null, .number: false
         default: true
         }
@@ -85,7 +81,7 @@ enum Suggestions {
         try refuse("its \(slip) isn't a number")
         continue
       }
-      do { found.append(try Suggestion(line: Bytes(text), category: known)) } catch {
+      do { found.append(try Suggestion(value, standard: category, category: known)) } catch {
         try refuse(error.text)
       }
     }
@@ -143,7 +139,6 @@ extension Suggestion.Problem {
     case .missing(let name): "a suggestion has a \(name)"
     case .command(let error): error.text
     case .unknownCommand(let text): "\"\(text)\" is no command on a record"
-    case .notJSON: "it isn't JSON"
     }
   }
 }

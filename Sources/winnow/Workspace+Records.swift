@@ -63,7 +63,10 @@ extension Workspace {
   private func complainOfAbsentNames(in query: Query) {
     for condition in query.named where found(condition).isEmpty {
       switch condition {
-      case .has(let field): Output.complain("no record has a field \"\(field.name)\"")
+      case .has(let field):
+        Output.complain(
+          "no record has a field \"\(field.name)\"; texts are found by their part, as assistant: "
+            + "or user: or chosen:, and any value by its place, as /messages/0/content:")
       case .mark(.flagged(let category?)): Output.complain("no record has a flag \"\(category)\"")
       case .mark(.by(let actor)): Output.complain("no entry is by \"\(actor)\"")
       case .comparison(.rating(let axis), _, _):

@@ -78,6 +78,8 @@ extension RuleTests {
       rule: "C02", bad: #"{"messages":[{"role":"user"},{"role":"assistant","content":"b"}]}"#,
       good: fine),
     .init(rule: "C03", bad: chat("user:a", "robot:b"), good: fine),
+    .init(rule: "C03", bad: chat("prompter:a", "assistant:b"), good: fine),
+    .init(rule: "C03", bad: chat("user:a", "bot:b"), good: fine),
     .init(
       rule: "C04", bad: chat("user:a", "system:s", "assistant:b"),
       good: chat("system:s", "user:a", "assistant:b")),

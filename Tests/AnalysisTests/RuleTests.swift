@@ -109,6 +109,14 @@ import Testing
     #expect(try foundLate(near, late) == [])
   }
 
+  @Test func `a name with a dot is no path`() throws {
+    let late = [#"{"a":{"b":1},"a.b":null}"#, #"{"a":{"b":null},"a.b":1}"#]
+    var (limits, facts) = (CheckLimits(), FileFacts())
+    (limits.arrowBlock, facts.isLines) = (10, true)
+    let near = #"{"a":{"b":null},"a.b":null}"#
+    #expect(try found([near, near] + late, "F17", facts: facts, limits) == [3, 4])
+  }
+
   func foundLate(_ near: [String], _ late: String) throws -> [Int] {
     var limits = CheckLimits()
     limits.arrowBlock = near.reduce(0) { $0 + $1.utf8.count + 1 }

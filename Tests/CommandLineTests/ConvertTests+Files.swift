@@ -114,11 +114,11 @@ extension ConvertTests {
   }
 
   /// Hugging Face's own reader takes what was written.
-  @Test func `datasets loads what is converted`() throws {
-    guard Python.has("datasets") else {
-      print("skipped: Python's datasets isn't installed; WINNOW_TEST_PYTHON names a folder of one")
-      return
-    }
+  @Test(
+    .enabled(
+      if: Python.has("datasets"),
+      "Python's datasets isn't installed; WINNOW_TEST_PYTHON names a folder of one"))
+  func `datasets loads what is converted`() throws {
     dataset(pair, ranked)
     for format in ["trl-sft", "trl-dpo", "trl-kto", "trl-reward", "llama-factory-dpo"] {
       #expect(

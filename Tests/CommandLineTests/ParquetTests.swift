@@ -108,27 +108,25 @@ import Testing
     let module = run(["apply", "t.parquet"], with: "duckdb")
     #expect(module.errors.contains("read by Python's duckdb"), "\(module.errors)")
     #expect(module.text == arrow.text && notes(module) == notes(arrow), "\(module.errors)")
-    guard Self.hasCommand else {
-      print("skipped in part: DuckDB's command isn't installed")
-      return
+    for helper in Self.helpers where helper == "duckdb-cli" {
+      let command = run(["apply", "t.parquet"], with: helper)
+      #expect(command.errors.contains("read by DuckDB"), "\(command.errors)")
+      #expect(command.text == arrow.text && notes(command) == notes(arrow), "\(command.errors)")
     }
-    let command = run(["apply", "t.parquet"], with: "duckdb-cli")
-    #expect(command.errors.contains("read by DuckDB"), "\(command.errors)")
-    #expect(command.text == arrow.text && notes(command) == notes(arrow), "\(command.errors)")
   }
 
+  /// Whether DuckDB's command is installed.
   private static let hasCommand: Bool = {
     let probe = "import shutil, sys; sys.exit(shutil.which('duckdb') is None)"
     return Python.run(["-c", probe], folder: "/tmp").status == 0
   }()
 
-  @Test(Self.needsArrow, arguments: ["pyarrow", "duckdb", "duckdb-cli"])
+  /// The helpers that are installed, beside pyarrow, without which there is nothing to compare with.
+  private static let helpers =
+    ["pyarrow"] + (Python.has("duckdb") ? ["duckdb"] : []) + (hasCommand ? ["duckdb-cli"] : [])
+
+  @Test(Self.needsArrow, arguments: Self.helpers)
   func `a text that looks like a time or a UUID is written as it is`(_ helper: String) {
-    guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
-    else {
-      print("skipped: \(helper) isn't installed")
-      return
-    }
     let record =
       #"{"prompt":"When?","completion":"2020-01-01","created":"2024-05-01T10:00:00Z","time":"10:00:00","id":"550E8400-E29B-41D4-A716-446655440000","turns":[{"from":"2020-01-01T00:00:00","a \"DATE":"2020-01-01 00:00:00"}],"n":12}"#
     winnow.folder.write(record + "\n", "d.jsonl")
@@ -139,31 +137,21 @@ import Testing
 
   @Test(
     Self.needsArrow,
-    arguments: ["pyarrow", "duckdb", "duckdb-cli"],
+    arguments: Self.helpers,
     [
       #"{"a":{"b":"s"}}"# + "\n" + #"{"a":{"b":[1]}}"#,
       #"{"n":9007199254740993}"# + "\n{\"n\":0.5}",
       #"{"n":1e400}"#, #"{"a":{}}"#, #"{"a":[{"b":"s","c":{}}]}"#, "{}",
     ])
   func `what Parquet can't hold as it is isn't written`(_ helper: String, _ records: String) {
-    guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
-    else {
-      print("skipped: \(helper) isn't installed")
-      return
-    }
     winnow.folder.write(records + "\n", "d.jsonl")
     let result = run(["apply", "d.jsonl", "-o", "d.parquet"], with: helper)
     #expect(result.errors.contains("JSON Lines (.jsonl) can hold"), "\(result.errors)")
     #expect(Files.names(in: winnow.folder.path).allSatisfy { !$0.contains("parquet") })
   }
 
-  @Test(Self.needsArrow, arguments: ["pyarrow", "duckdb", "duckdb-cli"])
+  @Test(Self.needsArrow, arguments: Self.helpers)
   func `no column is a map, however many names its objects have`(_ helper: String) {
-    guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
-    else {
-      print("skipped: \(helper) isn't installed")
-      return
-    }
     let records = (0..<300).map { #"{"a":{"k\#($0)":\#($0)}}"# + "\n" }.joined()
     winnow.folder.write(records, "d.jsonl")
     let written = run(["apply", "d.jsonl", "-o", "d.parquet"], with: helper)
@@ -173,20 +161,15 @@ import Testing
     #expect(type.text.hasPrefix("struct<k0: int64"), "\(type.text.prefix(80))")
   }
 
-  @Test(Self.needsArrow) func `a record that isn't JSON isn't written, and is named`() {
-    guard Self.hasCommand else { return print("skipped: DuckDB's command isn't installed") }
+  @Test(.enabled(if: hasCommand, "DuckDB's command isn't installed"))
+  func `a record that isn't JSON isn't written, and is named`() {
     winnow.folder.write("{\"n\":1}\n{\"n\":NaN}\n", "d.jsonl")
     let result = run(["apply", "d.jsonl", "-o", "d.parquet"], with: "duckdb-cli")
     #expect(result.errors.contains("d.parquet isn't written: record 2 isn't JSON"))
   }
 
-  @Test(Self.needsArrow, arguments: ["pyarrow", "duckdb", "duckdb-cli"])
+  @Test(Self.needsArrow, arguments: Self.helpers)
   func `a file's name is no pattern, and its folders are no columns`(_ helper: String) {
-    guard helper == "pyarrow" || helper == "duckdb" && Python.has("duckdb") || Self.hasCommand
-    else {
-      print("skipped: \(helper) isn't installed")
-      return
-    }
     for (name, text) in [("r1", "other"), ("r[1]", "real"), ("r*", "star")] {
       winnow.folder.write(#"{"text":"\#(text)","year":"07"}"# + "\n", "d.jsonl")
       mkdir(winnow.folder.path("year=2020"), 0o700)

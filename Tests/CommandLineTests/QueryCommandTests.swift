@@ -21,6 +21,20 @@ import Testing
     #expect(result.status == 64 && result.errors.contains(message))
   }
 
+  @Test func `of several numbers of a name, any is compared`() {
+    let lines = [
+      #"{"prompt":"p","responses":[{"text":"one","score":4},{"text":"two","score":5}]}"#,
+      #"{"prompt":"p","responses":[{"text":"one","score":1},{"text":"two","score":2}]}"#,
+      #"{"prompt":"p","score":5,"responses":[{"text":"one","score":1},{"text":"two","score":2}]}"#,
+      #"{"prompt":"p","score":[1,9]}"#,
+    ]
+    winnow.folder.write(lines.map { $0 + "\n" }.joined(), "n.jsonl")
+    func found(_ query: String) -> [String] { winnow("query", "n.jsonl", query, "--numbers").lines }
+    #expect(found("score=5") == ["1", "3"] && found("score>=5") == ["1", "3", "4"])
+    #expect(found("score<=2 score>=2") == ["2", "4"])
+    #expect(found("score>8") == ["4"] && found("score=9") == ["4"])
+  }
+
   @Test func `rules that compare records are asked too, alone and with their group`() {
     winnow.folder.write(
       (0..<4).map { #"{"prompt":"p","chosen":"c\#($0 % 2)","rejected":"c\#(1 - $0 % 2)"}"# + "\n" }

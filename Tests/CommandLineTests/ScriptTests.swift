@@ -122,6 +122,14 @@ import Testing
     #expect(low.lines.isEmpty && !low.errors.contains("rated by"))
   }
 
+  @Test func `a record may be called as it is shown, and a file of commands is no command`() {
+    let script = "# a word\n#2 verdict accepted\n#3\nverdict skipped\n"
+    #expect(winnow("script", "d.jsonl", input: script).status == 0)
+    #expect(marks("verdict:accepted") == ["2"] && marks("verdict:skipped") == ["3"])
+    let typed = winnow("script", "d.jsonl", "verdict accepted")
+    #expect(typed.status == 66 && typed.errors.contains("from standard input"))
+  }
+
   @Test func `a filter ends with cancel, as the help says`() {
     let script = "filter #2-3\nverdict accepted\ncancel\n5\nverdict skipped\n"
     #expect(winnow("script", "d.jsonl", input: script).status == 0)

@@ -95,11 +95,8 @@ import Testing
     return whole
   }
 
-  @Test func `GNU parallel runs the shards as README shows`() {
-    guard Files.exists("/usr/bin/parallel") else {
-      print("skipped: GNU parallel isn't installed")
-      return
-    }
+  @Test(.enabled(if: Files.exists("/usr/bin/parallel"), "GNU parallel isn't installed"))
+  func `GNU parallel runs the shards as README shows`() {
     let whole = cut()
     let result = sh(
       """
@@ -111,11 +108,11 @@ import Testing
   }
 
   /// Spark as the scheduler of whole shards: its own reader of text would change bytes.
-  @Test func `Spark runs the shards as README shows`() throws {
-    guard Python.has("pyspark") else {
-      print("skipped: Python's pyspark isn't installed; WINNOW_TEST_PYTHON names a folder of one")
-      return
-    }
+  @Test(
+    .enabled(
+      if: Python.has("pyspark"),
+      "Python's pyspark isn't installed; WINNOW_TEST_PYTHON names a folder of one"))
+  func `Spark runs the shards as README shows`() throws {
     let whole = cut()
     winnow.folder.write(
       """

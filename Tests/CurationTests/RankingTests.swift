@@ -22,7 +22,8 @@ import Testing
   ) throws -> String? {
     var writer = Journalist()
     var set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
-    var found = try Suggestion(line: Bytes(#"{"record":1,"command":"\#(suggestion)"}"#)) { code in
+    var found = try Suggestion(try JSONValue.parse(#"{"record":1,"command":"\#(suggestion)"}"#)) {
+      code in
       HazardFlag.Key(taxonomy: "mlcommons", category: code)
     }
     for (index, command) in commands.enumerated() {

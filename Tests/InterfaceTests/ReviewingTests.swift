@@ -123,7 +123,7 @@ import Testing
   /// Suggests something for some of the five records.
   mutating func suggest(_ lines: String...) throws {
     let found = try lines.map { line in
-      try Suggestion(line: Bytes(line)) { code in
+      try Suggestion(try JSONValue.parse(line)) { code in
         HazardFlag.Key(taxonomy: "mlcommons", category: code)
       }
     }

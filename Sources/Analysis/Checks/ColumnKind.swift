@@ -57,6 +57,20 @@ enum ColumnKind: UInt8 {
   }
 }
 
+/// Where a column is in a table: `messages[].weight`. All elements of a list have the same path.
+struct ColumnPath: Hashable {
+  private(set) var text = ""
+
+  /// The path of a field. In quotes, as jq has it, an odd name isn't taken for a path.
+  func appending(_ key: JSONString) -> ColumnPath {
+    let isOdd = key.text.contains { ".[\"".contains($0) }
+    let name = isOdd ? "\"\(key.text)\"" : key.text
+    return ColumnPath(text: text.isEmpty ? name : "\(text).\(name)")
+  }
+
+  var element: ColumnPath { ColumnPath(text: text + "[]") }
+}
+
 extension Slice<Bytes> {
   /// Takes what looks like `pattern`, where 0 is any digit, off the front.
   ///

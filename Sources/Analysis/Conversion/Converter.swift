@@ -104,6 +104,10 @@ public struct Converter: Sendable {
   private func contents(
     of content: Example.Content, _ result: inout Result
   ) throws(Problem) -> [Example.Content] {
+    if format.kind == .prompt, content.hasAnswer {
+      result.leftOut.insert("answers")
+      if case .labelled = content { result.leftOut.insert("label") }
+    }
     switch (format.kind, content) {
     case (.prompt, .ranked(let ranking)): return [.prompt(ranking.prompt, lacking: "")]
     case (_, .ranked(let ranking)):

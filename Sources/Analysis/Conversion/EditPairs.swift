@@ -150,8 +150,8 @@ extension WorkingSet {
 
   /// Whether an entry gives responses another order.
   fileprivate func reorders(_ position: Int) -> Bool {
-    let command = entries[position].entry.command ?? ""
-    return ["rank", "flip", "raise", "lower", "resolve"].contains { command.hasPrefix($0) }
+    let verb = entries[position].entry.verb
+    return ["rank", "flip", "raise", "lower", "resolve"].contains(verb)
   }
 
   /// Members that say who made an entry, when and why.

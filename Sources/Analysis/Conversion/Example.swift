@@ -123,6 +123,15 @@ public struct Example: Hashable, Sendable {
     case prompt([Turn], lacking: String)
     /// A prompt and an answer that is good or bad.
     case labelled(prompt: [Turn], answer: [Turn], isGood: Bool)
+
+    /// Whether it is more than a prompt.
+    var hasAnswer: Bool {
+      switch self {
+      case .conversation(let turns): turns.last?.role == "assistant"
+      case .prompt, .text: false
+      case .conversations, .pair, .ranked, .tree, .labelled: true
+      }
+    }
   }
 
   public var content: Content

@@ -95,8 +95,8 @@ public struct QueryMatcher: Sendable {
       return record.values(of: field).contains { wanted.matches($0, in: record.bytes) }
     case .has(let field): return !record.nodes(of: field).isEmpty
     case .comparison(let left, let sign, let right):
-      guard let a = record.count(left), let b = record.count(right) else { return false }
-      return sign.holds(a, b)
+      let (left, right) = (record.amounts(left), record.amounts(right))
+      return left.contains { a in right.contains { b in sign.holds(a, b) } }
     case .numbers(let numbers): return numbers.contains(record.number)
     case .identified(let ids): return isIdentified(by: ids, &record)
     case .mark(let mark): return holds(mark, record.state)

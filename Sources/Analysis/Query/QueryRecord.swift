@@ -221,12 +221,18 @@ struct QueryRecord {
 
   // MARK: - Counts
 
-  /// The record's number for a measure; nil if it has none.
+  /// The record's numbers for a measure: of a field that it has several times, all.
+  mutating func amounts(_ measure: Query.Measure) -> [Amount] {
+    guard case .value(let field) = measure else { return count(measure).map { [$0] } ?? [] }
+    return values(of: field).compactMap { text(of: $0).flatMap { Amount($0) } }
+  }
+
+  /// The record's number for a measure, of several the first; nil if it has none.
   mutating func count(_ measure: Query.Measure) -> Amount? {
     switch measure {
     case .constant(let number): return number
     case .value(let field):
-      for node in nodes(of: field) {
+      for node in values(of: field) {
         if let number = text(of: node).flatMap({ Amount($0) }) { return number }
       }
       return nil

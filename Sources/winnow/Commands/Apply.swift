@@ -14,15 +14,20 @@ struct Apply: ParsableCommand {
       """)
 
   @OptionGroup var dataset: DatasetOptions
-  @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
+  @Option(
+    name: .shortAndLong, help: "The file to write; - or none is standard output.",
+    completion: .file())
   var output: String?
   @Flag(help: "Renew the dataset itself, once the new one is whole.") var replace = false
   @Flag(help: "Replace output files that exist.") var force = false
   @Flag(name: .customLong("dry-run"), help: "Only report.") var dryRun = false
   @OptionGroup var keeping: KeepOptions
-  @Option(help: "Write what wasn't applied to this file, as an unsealed journal.") var rejects:
-    String?
-  @Option(help: "Write the report as JSON to this file.") var report: String?
+  @Option(
+    help: "Write what wasn't applied to this file, as an unsealed journal.",
+    completion: .file()) var rejects: String?
+  @Option(
+    help: "Write the report as JSON to this file.",
+    completion: .file()) var report: String?
   @Flag(
     name: .customLong("by-hash"),
     help: "Find records by their bytes alone: for a shard, whose numbers aren't the dataset's.")
@@ -152,9 +157,10 @@ struct Apply: ParsableCommand {
   }
 
   private func isSideFile(_ path: String) -> Bool {
-    guard path == rejects || path == report, path != "-", let bytes = try? WholeFile.read(path)
+    guard path == rejects || path == report, path != "-",
+      let bytes = (try? WholeFile.read(path)).map({ Bytes($0) })
     else { return false }
-    let values = bytes.split(separator: 0x0A).map { try? JSONValue.parse(Bytes(Array($0))) }
+    let values = bytes.lines().map { try? JSONValue.parse(bytes.slice($0)) }
     // A file with any other lines isn't ours to overwrite.
     return values.allSatisfy {
       $0?[Suggestions.rejectedMember] != nil || $0?["written"] != nil && $0?["problems"] != nil

@@ -89,7 +89,10 @@ struct CheckCommand: ParsableCommand {
     if fix { report.left += try mend(report.fixes, workspace, checker) }
     summarize(report, records: numbers.count, known)
     if fix, report.left > 0 {
-      Output.complain("\(counted(report.left, "finding")) left that --fix can't mend")
+      Output.complain(
+        isDry
+          ? "\(counted(report.left, "finding")) without a remedy of its own"
+          : "\(counted(report.left, "finding")) left that --fix can't mend")
     }
     // Findings that were fixed don't count.
     if fix && !isDry ? report.left > 0 : report.isFound { throw Status.findings.exitCode }

@@ -27,7 +27,9 @@ struct Convert: ParsableCommand {
       "The format.",
       valueName: "format"))
   var to: Format
-  @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
+  @Option(
+    name: .shortAndLong, help: "The file to write; - or none is standard output.",
+    completion: .file())
   var output = "-"
   @Flag(help: "Replace a file that exists.") var force = false
   @OptionGroup var condition: WhereOption

@@ -26,7 +26,8 @@ struct Edit: ParsableCommand {
     help: .init("Set a value to the text of a file.", valueName: "pointer=path"))
   var files: [String] = []
 
-  @Option(help: "Apply a JSON Patch (RFC 6902).") var patch: String?
+  @Option(help: "Apply a JSON Patch (RFC 6902, without copy), given as JSON: '[{\"op\": ...}]'.")
+  var patch: String?
   @Option(parsing: .unconditional, help: "Replace the whole record's text.") var raw: String?
 
   @Option(help: "Why; it goes with the edit into pairs of `convert --from-edits`.") var why: String?
@@ -55,6 +56,10 @@ struct Edit: ParsableCommand {
       separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2, let pointer = JSONPointer(String(halves[0])) else {
       throw Failure(.usage, "\"\(text)\" isn't POINTER=VALUE, like /output=Hello")
+    }
+    // More likely a variable of the shell that is empty.
+    if pointer == .root {
+      throw Failure(.usage, "no pointer stands before \"=\"; --raw replaces the whole record")
     }
     return (pointer, String(halves[1]))
   }
@@ -89,7 +94,8 @@ struct Edit: ParsableCommand {
     } catch let error as EntryError {
       throw Failure(.usage, "--patch: \(error.text)")
     } catch let error as JSONSyntaxError {
-      throw Failure(.usage, "--patch: \(error.text)")
+      throw Failure(
+        .usage, "--patch: \(error.text); it is the patch itself, as \"$(cat FILE)\" gives a file's")
     }
   }
 }

@@ -20,7 +20,8 @@ struct JournalCommand: ParsableCommand {
     @Argument(help: "The damaged journal.", completion: .file()) var journal: String
     @Option(
       name: .shortAndLong,
-      help: "The file to write, - for standard output; none stands beside the journal.")
+      help: "The file to write, - for standard output; none stands beside the journal.",
+      completion: .file())
     var output: String?
     @Flag(help: "Replace a file that exists.") var force = false
 

@@ -140,8 +140,8 @@ private final class Judging {
     }
     let lines = try orFail { () throws(StorageError) in try opened.lines() }
     log = opened
-    for line in lines.split(separator: 0x0A) {
-      guard let value = try? JSONValue.parse(Bytes(Array(line))),
+    for line in lines.lines().lazy.map(lines.slice) {
+      guard let value = try? JSONValue.parse(line),
         value["by"]?.string?.text == model, let number = value["record"]?.integer
       else { continue }
       // The number may be another record's by now.
@@ -222,7 +222,7 @@ private final class Judging {
     }
     var failure = left.first.map {
       Failure(
-        .inputOutput, "\(url) gave no answer for \($0): \(lastSaid); run it again later to go on")
+        .helperMissing, "\(url) gave no answer for \($0): \(lastSaid); run it again later to go on")
     }
     let isRecordsFault = isTaken && refused.allSatisfy { Self.recordsFaults.contains($0.status) }
     if found.isEmpty, !isRecordsFault, let first = refused.first {

@@ -9,8 +9,8 @@ struct ScriptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "script", abstract: "Carry out commands as they are typed after : on the screen.",
     discussion: """
-      One command a line, from a file or standard input; a line that begins with # says nothing. \
-      It begins at record 1, with all records listed:
+      One command a line, from a file or standard input; a line that begins with # and isn't \
+      about a record, as #17 is, says nothing. It begins at record 1, with all records listed:
 
         17
         verdict accepted
@@ -25,7 +25,9 @@ struct ScriptCommand: ParsableCommand {
       """)
 
   @OptionGroup var dataset: DatasetOptions
-  @Argument(help: "The commands; standard input without it.", completion: .file())
+  @Argument(
+    help: .init("A file of commands; standard input without it.", valueName: "commands-file"),
+    completion: .file())
   var commands: String?
   @Option(help: "Carry out what was recorded under this name on the screen.") var macro: String?
   @Option(
@@ -65,6 +67,10 @@ struct ScriptCommand: ParsableCommand {
       path = kept
     } else {
       path = commands ?? "-"
+      if path.contains(" "), FilePath.real(path) == nil {
+        throw Failure(
+          .noInput, "there is no file \"\(path)\"; a script reads its commands from standard input")
+      }
     }
     let bytes = try WholeFile.read(path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -76,7 +82,10 @@ struct ScriptCommand: ParsableCommand {
   private func run(_ text: String, _ runner: inout ScriptRunner) throws {
     for (number, line) in zip(1..., text.lines) {
       let end = line.last == "\r" ? line.dropLast() : line  // the script may have CR LF line ends
-      let command = end.drop { $0 == " " || $0 == "\t" || $0 == ":" }
+      var command = end.drop { $0 == " " || $0 == "\t" || $0 == ":" }
+      if command.hasPrefix("#"), command.dropFirst().first?.isWholeNumber == true {
+        command.removeFirst()
+      }
       if command.isEmpty || command.hasPrefix("#") { continue }
       guard try runner.run(String(command)) else {
         throw Failure(

@@ -54,6 +54,8 @@ struct Show: ParsableCommand {
       ("edited", .bool(state?.edited != nil)), ("removed", .bool(state?.isRemoved ?? false)),
       ("conflict", (state?.conflict?.text.english).map { .text($0) }),
       ("marks", state.map { Example.marks($0) }), ("parts", .array(parts)),
+      // A line that isn't JSON has no parts.
+      ("text", reading.shape == .opaque ? .text(String(decoding: bytes, as: UTF8.self)) : nil),
     ])
   }
 

@@ -14,7 +14,8 @@ struct Split: ParsableCommand {
 
       Records with one prompt (all that precedes the last answer), or equal texts, stay together, \
       whatever their labels, with --near also near ones, with --group those with one value of a \
-      field; --by spreads the values of a field evenly. Records leave as their bytes are, one a line.
+      field; --by spreads the values of a field evenly. Records leave as their bytes are, one a line; \
+      those that stand on several lines are written on one.
       """)
 
   @OptionGroup var dataset: DatasetOptions

@@ -15,7 +15,9 @@ struct Merge: ParsableCommand {
       """)
 
   @Argument(help: "Journals.", completion: .file()) var journals: [String]
-  @Option(name: .shortAndLong, help: "The file to write; - or none is standard output.")
+  @Option(
+    name: .shortAndLong, help: "The file to write; - or none is standard output.",
+    completion: .file())
   var output = "-"
   @Flag(help: "Replace a file that exists.") var force = false
 

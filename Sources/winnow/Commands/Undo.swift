@@ -55,7 +55,7 @@ private func step(
       Output.complain("the text that was masked is in the journal now")
     }
     let target = draft.undoes ?? draft.redoes
-    let original = workspace.set.entries.first { $0.entry.id == target }
+    let original = target.flatMap(workspace.set.position).map { workspace.set.entries[$0] }
     let what = original?.entry.command ?? draft.kind.rawValue
     let numbers = workspace.set.records(of: draft)
     if json {

@@ -8,7 +8,13 @@ extension Rule {
     mistakes: "A template of one's own with further roles.", needs: .turns
   ) { record in
     record.turns.compactMap { turn in
-      guard let role = turn.role, turn.kind == .unknown else { return nil }
+      guard let role = turn.role else { return nil }
+      if let meant = ownNames[role] {
+        return Spot(
+          "role \"\(role)\"", at: turn.pointer,
+          fix: turn.members["role"] == nil ? nil : .turn(.role(meant), at: turn.pointer))
+      }
+      guard turn.kind == .unknown else { return nil }
       // The fix is clear if only case or white space differs from a known role.
       let plain = role.lowercased().filter { !$0.isWhitespace }
       let isKnown = ["system", "user", "assistant", "tool"].contains(plain)
@@ -17,4 +23,10 @@ extension Rule {
         fix: isKnown ? .turn(.role(plain), at: turn.pointer) : nil)
     }
   }
+
+  /// What some collections call speakers, and Winnow knows, but no template.
+  private static let ownNames = [
+    "chatgpt": "assistant", "bing": "assistant", "bard": "assistant", "bot": "assistant",
+    "model": "assistant", "prompter": "user",
+  ]
 }

@@ -15,9 +15,8 @@ extension DatasetRule {
 private struct KindsLook: DatasetLook {
   /// Hashes of the layouts that were seen.
   private var layouts: Set<UInt64> = []
-  /// The kind at each path; all elements of a list have the same path.
-  private var kinds: [String: JSONNode.Kind] = [:]
-  private var told: Set<String> = []
+  private var kinds: [ColumnPath: JSONNode.Kind] = [:]
+  private var told: Set<ColumnPath> = []
   /// The maximum number of paths; data with more of them has a map with arbitrary keys.
   private static let limit = 1000
   private static let depth = RecordFacts.layoutDepth - 1
@@ -26,12 +25,12 @@ private struct KindsLook: DatasetLook {
     guard layouts.insert(facts.layout).inserted, let root = JSONNode.known(facts.bytes)
     else { return [] }
     var spots: [Spot] = []
-    look(at: root, "", .root, in: facts.bytes, &spots)
+    look(at: root, ColumnPath(), .root, in: facts.bytes, &spots)
     return spots
   }
 
   private mutating func look(
-    at node: JSONNode, _ path: String, _ pointer: JSONPointer, in bytes: Bytes,
+    at node: JSONNode, _ path: ColumnPath, _ pointer: JSONPointer, in bytes: Bytes,
     _ spots: inout [Spot], depth: Int = 0
   ) {
     if node.kind == .null { return }
@@ -39,7 +38,7 @@ private struct KindsLook: DatasetLook {
       if let kind = kinds[path] {
         if kind != node.kind {
           guard told.insert(path).inserted else { return }
-          spots.append(Spot("\(path) is of type \(node.kind), before of \(kind)", at: pointer))
+          spots.append(Spot("\(path.text) is of type \(node.kind), before of \(kind)", at: pointer))
           return
         }
       } else if kinds.count < Self.limit {
@@ -51,17 +50,14 @@ private struct KindsLook: DatasetLook {
     case .object:
       for member in JSONMembers(of: node, in: bytes).all {
         let key = JSONString(raw: bytes, member.key)
-        // In quotes, as jq has it, a key isn't taken for a path.
-        let isOdd = key.text.contains { ".[\"".contains($0) }
-        let name = isOdd ? "\"\(key.text)\"" : key.text
         look(
-          at: member.value, path.isEmpty ? name : "\(path).\(name)",
-          pointer.appending(key), in: bytes, &spots, depth: depth + 1)
+          at: member.value, path.appending(key), pointer.appending(key), in: bytes, &spots,
+          depth: depth + 1)
       }
     case .array where depth > 0:
       for (index, element) in node.elements(in: bytes, limit: Self.limit).enumerated() {
         look(
-          at: element, "\(path)[]", pointer.appending(index), in: bytes, &spots, depth: depth + 1)
+          at: element, path.element, pointer.appending(index), in: bytes, &spots, depth: depth + 1)
       }
     default: break
     }

@@ -25,7 +25,7 @@ private struct LateLook: DatasetLook {
   private var layouts: Set<UInt64> = []
   private var isLate = false
   private var found: [(RecordNumber?, Spot)] = []
-  private var told: Set<String> = []
+  private var told: Set<ColumnPath> = []
 
   init(beginning: Int) {
     self.beginning = beginning
@@ -94,38 +94,39 @@ private struct ArrowColumn {
 
   /// Finds what a later value has that doesn't fit in.
   ///
-  /// - Parameter body: called with a path such as `messages[].weight`, and what to say of it.
+  /// - Parameter body: called with where that is, and what to say of it.
   func refuse(
-    _ node: JSONNode, in bytes: Bytes, _ path: String = "", _ pointer: JSONPointer = .root,
-    depth: Int = 0, _ body: (_ path: String, Spot) -> Void
+    _ node: JSONNode, in bytes: Bytes, _ path: ColumnPath = ColumnPath(),
+    _ pointer: JSONPointer = .root,
+    depth: Int = 0, _ body: (ColumnPath, Spot) -> Void
   ) {
     let kind = ColumnKind(node, in: bytes)
     guard kind != .null, !holdsAll, depth < RecordFacts.layoutDepth else { return }
     if kinds.isEmpty {
-      return body(path, Spot("\(path) is null or empty in the first 10 MB", at: pointer))
+      return body(path, Spot("\(path.text) is null or empty in the first 10 MB", at: pointer))
     }
     // F11 tells of other types.
     guard kinds.contains(where: { $0.family == kind.family }) else { return }
     switch kind {
     case .fraction where kinds == [.whole]:
-      body(path, Spot("\(path) isn't a 64-bit integer, as in the first 10 MB", at: pointer))
+      body(path, Spot("\(path.text) isn't a 64-bit integer, as in the first 10 MB", at: pointer))
     case .string where kinds == [.time]:
-      body(path, Spot("\(path) isn't a time, as in the first 10 MB", at: pointer))
+      body(path, Spot("\(path.text) isn't a time, as in the first 10 MB", at: pointer))
     case .object:
       for member in JSONMembers(of: node, in: bytes).all {
         let key = JSONString(raw: bytes, member.key)
-        let (name, here) = (path.isEmpty ? key.text : "\(path).\(key.text)", pointer.appending(key))
+        let (name, here) = (path.appending(key), pointer.appending(key))
         if let field = fields[key] {
           field.refuse(member.value, in: bytes, name, here, depth: depth + 1, body)
         } else {
-          body(name, Spot("\(name) isn't there in the first 10 MB", at: here))
+          body(name, Spot("\(name.text) isn't there in the first 10 MB", at: here))
         }
       }
     case .list:
       let column = elements.first ?? ArrowColumn()
       for (index, element) in node.elements(in: bytes, limit: Self.limit).enumerated() {
         let here = pointer.appending(index)
-        column.refuse(element, in: bytes, "\(path)[]", here, depth: depth + 1, body)
+        column.refuse(element, in: bytes, path.element, here, depth: depth + 1, body)
       }
     default: break
     }

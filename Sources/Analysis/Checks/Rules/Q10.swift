@@ -5,7 +5,8 @@ extension Rule {
   static let q10 = Rule(
     "Q10", .warning, "something is asked that a text can't do",
     """
-    The prompt asks to open a link, or to draw, attach or play something, and the record brings
+    The prompt asks to open a link that it gives, to draw a picture, to send or attach a file, or to
+    play a song or a video, or asks about a picture or a file that isn't there, and the record brings
     neither media nor tools: whatever stands in the answer is made up, or a refusal.
     """,
     mistakes: "Prompts for models that see and draw; add the media or tools to the record.",

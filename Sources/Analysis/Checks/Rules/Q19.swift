@@ -8,7 +8,8 @@ extension Rule {
     Google, Groq, Hugging Face, npm, NVIDIA, OpenAI (DeepSeek's look like them), OpenRouter, PyPI,
     Replicate, SendGrid, Slack, Stripe, Tencent, xAI, JSON web tokens, private keys (a header with
     key data after it), in any string of a record; not in the names of members. One that says
-    EXAMPLE or your, or has a character six times in a row, stands for any.
+    EXAMPLE or your, or has a character six times in a row, stands for any, as does the web token
+    that the format's own page shows.
     """,
     mistakes: "Keys from documentation that open nothing.",
     terms: keys.all.flatMap(\.beginnings), of: [.all, .asides]

@@ -5,7 +5,8 @@ extension Rule {
     "Q29", .warning, "a call's arguments don't fit the tool's parameters",
     """
     The tool's JSON Schema names parameters that the call lacks, or doesn't name one that it gives,
-    or gives it another type or none of its values. Null counts as not given, as tables write it.
+    or gives it another type or none of its values. A parameter that is null, as tables write it,
+    counts as given with any type.
     Looked at: `required`, `properties`, `type`, `enum`, `additionalProperties`; nested objects and
     other keywords are not.
     """,
