@@ -131,7 +131,10 @@ extension WorkingSet {
       } else if change.isEdit {
         var content = content(of: number)
         do { try apply(change.body, to: &content) } catch {
-          throw blocked(after: position, number)
+          let others = steps(of: number, without: nil).lazy.flatMap(\.step.changes)
+          guard isMade(change, in: content, by: others) else {
+            throw blocked(after: position, number)
+          }
         }
         change.after = source.hash(content.bytes)
       }
@@ -179,9 +182,15 @@ extension WorkingSet {
     let cancels =
       lane == Lane.Key(change) || lanes[placementOf: Lane.Key(change)]?.isToBeEdited == true
     if cancels, states[number]?.conflict != nil {
-      return inverseInConflict(of: change, inverse, id, on: number)
+      return canceller(of: change, id, on: number)
     }
+    let rest = cancels ? replayedState(of: number, without: id) : nil
+    let left = rest?.edited ?? source.bytes(of: number)
     var now = content(of: number)
+    // Another reviewer made the same change, and it stays made.
+    if let rest, rest.conflict == nil, left == now.bytes {
+      return canceller(of: change, id, on: number)
+    }
     do {
       if case .patch(let steps) = change.body {
         guard let before = try earlierValue(change, at: position, number, now) else {
@@ -197,23 +206,20 @@ extension WorkingSet {
     }
     inverse.after = source.hash(now.bytes)
     // Leaving out the entry must give the same result; otherwise a later edit builds on it.
-    if cancels {
-      let rest = replayedState(of: number, without: id)
-      guard rest.conflict == nil, (rest.edited ?? source.bytes(of: number)) == now.bytes else {
-        throw blocked(after: position, number)
-      }
+    if let rest, rest.conflict != nil || left != now.bytes {
+      throw blocked(after: position, number)
     }
     return inverse
   }
 
-  /// The inverse of one side of a conflict. None of the record's edits is in effect then, so any of
-  /// them can be undone, which may end the conflict.
-  private func inverseInConflict(
-    of change: Change, _ mirrored: Change, _ id: ContentHash, on number: RecordNumber
+  /// The inverse of a change that isn't in effect by itself: of one side of a conflict, where none
+  /// of the record's edits is, so that any can be undone, which may end the conflict; or of one
+  /// that another reviewer made too. It mostly only cancels the entry.
+  private func canceller(
+    of change: Change, _ id: ContentHash, on number: RecordNumber
   ) -> Change {
-    var inverse = mirrored
+    var inverse = self.change(of: number, change.body.swapped)
     if case .patch(let steps) = change.body {
-      // It mostly only cancels the entry.
       inverse.body = .patch(steps.withOldValues.reversed().flatMap { $0 ?? [] })
     }
     let rest = replayedState(of: number, without: id)

@@ -226,6 +226,8 @@ extension WorkingSet {
     let unmoved = made.unmade.isEmpty ? [] : unmoved(steps, made.unmade)
     var isWithdrawn = false
     var isLeftOut = false
+    /// Whether somebody decided between reviewers after the record was removed.
+    var isRemovalDecided = false
     for (step, placement) in steps {
       state.entries.append(step.entry)
       for change in step.changes {
@@ -234,6 +236,7 @@ extension WorkingSet {
         case .remove:
           (state.isRemoved, state.remover) = (true, step.actor)
           isLeftOut = placement.isApplied
+          isRemovalDecided = false
         case .restore: (state.isRemoved, state.remover) = (false, nil)
         case .insert(_, let now, _):
           (state.isInserted, isWithdrawn) = (now != nil, now == nil)
@@ -243,11 +246,12 @@ extension WorkingSet {
         case .mark(let subject, _, _) where subject.at != nil && unmoved.contains(step.entry): break
         case .mark(let subject, _, let now):
           state.marks[step.actor, default: Marks()][subject] = now
+          if subject == .decision { isRemovalDecided = true }
         }
       }
     }
     state.marks = state.marks.filter { !$0.value.isEmpty }
-    if state.isKeptByDecision { state.isRemoved = false }
+    if isRemovalDecided, state.isKeptByDecision { state.isRemoved = false }
     // A record that was inserted and taken back isn't there.
     if isWithdrawn || number.position >= originalCount && !state.isInserted {
       state.isRemoved = true
@@ -360,7 +364,7 @@ extension WorkingSet {
   }
 
   /// Whether a change that can't be made is there already: two reviewers made the same edit.
-  private func isMade(
+  func isMade(
     _ change: Change, in content: RecordContent, by others: some Sequence<Change>
   ) -> Bool {
     if change.body.isYetToRemove(from: content) || !content.holdsResult(of: change.body) {

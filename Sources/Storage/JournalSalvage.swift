@@ -4,7 +4,7 @@ import JSONLines
 /// Recovers what is intact of a damaged journal: every line that is valid by itself.
 public struct JournalSalvage: Sendable {
   /// The entries of intact lines, without sequence numbers and chain, to be written as an unsealed
-  /// journal. An undo becomes an ordinary change, as the entry that it undoes may be lost.
+  /// journal. The undo of an entry that is lost becomes an ordinary change.
   public private(set) var entries: [Entry] = []
   /// The numbers, from 1, of lines that can't be read.
   public private(set) var lostLines: [Int] = []
@@ -17,7 +17,17 @@ public struct JournalSalvage: Sendable {
   }
 
   /// Reads a journal line by line, ignoring chain and head.
-  public init(readingFile path: String) throws(JournalError) {
+  ///
+  /// - Parameter other: a journal whose entries aren't saved once more, as it is kept: of two
+  ///   copies that went on apart, the other one.
+  public init(
+    readingFile path: String, beyond other: String? = nil
+  ) throws(JournalError) {
+    var known: Set<ContentHash> = []
+    if let other {
+      let bytes = try storing { () throws(StorageError) in Bytes(try WholeFile.read(other)) }
+      known = Set(bytes.lines().compactMap { JournalText.soundEntry(bytes.slice($0))?.id })
+    }
     let bytes = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     var number = 0
     var actor: String?
@@ -73,9 +83,17 @@ public struct JournalSalvage: Sendable {
           < (b.element.stamp?.lamport ?? 0, b.element.actor ?? "", b.offset)
       }.map(\.element)
     }
+    entries.removeAll { entry in entry.id.map(known.contains) ?? false }
+    // A split entry is several here, so that one of them isn't what was undone.
+    let whole = Set(entries.filter { $0.part == nil }.compactMap(\.id)).union(known)
     entries = entries.map { entry in
       var entry = entry
-      (entry.undoes, entry.redoes, entry.part) = (nil, nil, nil)
+      func isKept(_ id: ContentHash) -> Bool { entry.part == nil && whole.contains(id) }
+      (entry.undoes, entry.redoes) = (
+        entry.undoes.flatMap { isKept($0) ? $0 : nil },
+        entry.redoes.flatMap { isKept($0) ? $0 : nil }
+      )
+      entry.part = nil
       return entry
     }
   }
@@ -111,16 +129,20 @@ public struct JournalSalvage: Sendable {
   /// Writes the unsealed journal as a new file.
   public func write(to path: String, replacing: Bool) throws(StorageError) {
     var lines: [UInt8] = []
-    // Edits of an inserted record name it by its entry's id, which for an unsealed line is its
-    // hash.
+    // Undos, and edits of an inserted record, name an entry by its id, which isn't that of the
+    // line now.
     var ids: [ContentHash: ContentHash] = [:]
+    var lineIDs = LineIDs()
     for var entry in entries {
+      entry.undoes = entry.undoes.map { ids[$0] ?? $0 }
+      entry.redoes = entry.redoes.map { ids[$0] ?? $0 }
       for (index, change) in entry.changes.enumerated() {
         guard let name = change.inserted, let id = ids[name.entry] else { continue }
         entry.changes[index].inserted = InsertedName(entry: id, index: name.index)
       }
       let line = JSONWriter.bytes(entry.unsealedContent, .journal)
-      if let id = entry.id { ids[id] = SHA256.hash(Bytes(line)) }
+      let id = lineIDs.next(Bytes(line), SHA256.hash(Bytes(line)))
+      if let old = entry.id { ids[old] = id }
       lines += line + [0x0A]
     }
     try TextOutput.write(journal: lines, to: path, replacing: replacing)

@@ -41,6 +41,8 @@ public struct JournalText: Sendable {
     }
   }
 
+  private var lineIDs = LineIDs()
+
   /// The maximum number of lines that are read together.
   private static let linesAtOnce = 1 << 14
 
@@ -127,7 +129,7 @@ public struct JournalText: Sendable {
       isSealed = entry.kind == .open || entry.id != nil && entry.stamp != nil
     }
     guard isSealed else {
-      entry.id = entry.id ?? line.hash
+      entry.id = entry.id ?? lineIDs.next(line.bytes, line.hash)
       return append(unsealed: entry)
     }
     guard entry.id != nil, claimed != nil, let stamp = entry.stamp else { return .hash }
@@ -232,5 +234,17 @@ extension JournalText.Journal {
       whole.changes = open.flatMap(\.changes)
       return (whole, open)
     }
+  }
+}
+
+/// The ids of unsealed lines that have none: the hash of a line; of one that equals lines before
+/// it, the hash of the line, a line feed, and the number of those.
+struct LineIDs {
+  private var counts: [ContentHash: Int] = [:]
+
+  mutating func next(_ line: Bytes, _ hash: ContentHash) -> ContentHash {
+    let earlier = counts[hash, default: 0]
+    counts[hash] = earlier + 1
+    return earlier == 0 ? hash : SHA256.hash(Bytes(Array(line) + Array("\n\(earlier)".utf8)))
   }
 }

@@ -48,7 +48,8 @@ extension Failure {
         .badData,
         """
         \(.names(paths)) are two copies of journal \(journal) that each hold what the other lacks: \
-        one file has one writer; use `winnow journal salvage` on one of them
+        one file has one writer; save what the one has beyond the other with \
+        `winnow journal salvage \(paths.first ?? "A") --beyond \(paths.last ?? "B")`
         """
       )
     case .behind(let path, let copy):

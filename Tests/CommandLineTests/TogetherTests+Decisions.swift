@@ -55,6 +55,20 @@ extension TogetherTests {
       winnow("apply", "d.jsonl", "--verdicts", "majority", "--keep", "accepted").lines.count == 1)
   }
 
+  @Test func `a removal after a decision counts, one before it doesn't`() {
+    let (bob, carol) = (winnow.by("bob"), winnow.by("carol"))
+    #expect(winnow("verdict", "d.jsonl", "1-2", "accepted").status == 0)
+    #expect(bob("verdict", "d.jsonl", "1", "discarded").status == 0)
+    #expect(bob("remove", "d.jsonl", "2").status == 0)
+    #expect(carol("resolve", "d.jsonl", "1-2", "alice").status == 0)
+    #expect(winnow("query", "d.jsonl", "removed", "--numbers").lines.isEmpty)
+    #expect(carol("remove", "d.jsonl", "1").status == 0)
+    #expect(winnow("query", "d.jsonl", "removed", "--count").errors.isEmpty)
+    #expect(winnow("apply", "d.jsonl").lines.count == 5)
+    #expect(carol("restore", "d.jsonl", "1").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines.count == 6)
+  }
+
   @Test func `orders that differ are reported until somebody decides`() {
     winnow.folder.write(#"{"prompt":"p","chosen":"a","rejected":"b"}"# + "\n", "r.jsonl")
     #expect(winnow.by("ann")("rank", "r.jsonl", "1", "2,1").status == 0)

@@ -19,6 +19,10 @@ struct JournalCommand: ParsableCommand {
 
     @Argument(help: "The damaged journal.", completion: .file()) var journal: String
     @Option(
+      help: "Leave out what this journal has, as it is kept: of two copies, the other one.",
+      completion: .file())
+    var beyond: String?
+    @Option(
       name: .shortAndLong,
       help: "The file to write, - for standard output; none stands beside the journal.",
       completion: .file())
@@ -26,7 +30,7 @@ struct JournalCommand: ParsableCommand {
     @Flag(help: "Replace a file that exists.") var force = false
 
     func run() throws {
-      let saved = try JournalSalvage(readingFile: journal)
+      let saved = try JournalSalvage(readingFile: journal, beyond: beyond)
       let path = output ?? (journal == "-" ? "-" : JournalSalvage.path(for: journal))
       if FilePath.real(path) != nil, FilePath.real(path) == FilePath.real(journal) {
         throw Failure(.cannotCreate, "\(path) is the damaged journal itself; write to another file")
