@@ -29,6 +29,10 @@ public enum JournalError: Error, Hashable, Sendable {
     case entry(EntryError)
     /// The line's id isn't the hash of its bytes.
     case hash
+    /// The line has CR LF at its end.
+    case lineEnds
+    /// The line is one of those with which git marks a conflict.
+    case conflictMarker
     /// `seq` or `prev` doesn't follow from the previous line.
     case chain
     /// The first line isn't an `open`.

@@ -49,18 +49,24 @@ struct JournalFolder: Hashable {
   }
 
   /// Creates the folder, accessible to its owner only, with a `.gitignore` for everything but the
-  /// journals.
+  /// journals, and a `.gitattributes` that keeps git from converting these.
   func create() throws(StorageError) {
     // It is empty where the disk was full.
     if Folder.exists(path), FileStamp(of: "\(path)/.gitignore")?.size != 0 { return }
     try Folder.make(path)
-    // Another session may create the same file at the same time.
-    let ignored = try Descriptor(
-      opening: "\(path)/.gitignore", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600,
-      doing: .create)
-    try ignored.write(Array("*.lock\n*.head\n*.draft\n*.torn-*\n.gitignore\n".utf8))
+    // With other line ends no line of a journal is valid.
+    try write("*.jsonl -text\n*.log -text\n", to: ".gitattributes")
+    try write("*.lock\n*.head\n*.draft\n*.torn-*\n.gitignore\n", to: ".gitignore")
     try synchronizeFolder(of: "\(path)/.gitignore")
     try synchronizeFolder(of: path)
+  }
+
+  /// Another session may create the same file at the same time.
+  private func write(_ text: String, to name: String) throws(StorageError) {
+    let file = try Descriptor(
+      opening: "\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600,
+      doing: .create)
+    try file.write(Array(text.utf8))
   }
 
   /// Returns the actor's name as it stands in entries and in file names: 1 to 64 letters and digits

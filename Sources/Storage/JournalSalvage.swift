@@ -39,7 +39,10 @@ public struct JournalSalvage: Sendable {
     var journal = ""
     /// Who wrote each line, and in which journal.
     var writers: [ContentHash: (actor: String?, journal: String)] = [:]
-    for line in bytes.lines().lazy.map(bytes.slice) {
+    for range in bytes.lines() {
+      var line = bytes.slice(range)
+      // Lines whose ends were made CR LF are whole without.
+      if line.last == 0x0D { line = line.slice(0..<line.count - 1) }
       number += 1
       guard var entry = JournalText.soundEntry(line) else {
         // An empty line never was an entry.

@@ -82,7 +82,8 @@ public struct JournalText: Sendable {
         mayBeTorn && !Self.hasValidLine(bytes, after: newline)
         && !(newline != nil && damage == .hash && Self.isEntry(line.bytes))
       guard isTail else {
-        throw .damaged(path: path, line: lineCount + 1, byteOffset: offset, reason: damage)
+        throw .damaged(
+          path: path, line: lineCount + 1, byteOffset: offset, reason: damage.cause(in: line.bytes))
       }
       tornRange = offset..<bytes.count
       return
@@ -234,6 +235,16 @@ extension JournalText.Journal {
       whole.changes = open.flatMap(\.changes)
       return (whole, open)
     }
+  }
+}
+
+extension JournalError.Damage {
+  /// What did the damage to a line, if the line shows it.
+  fileprivate func cause(in line: Bytes) -> JournalError.Damage {
+    if ["<<<<<<< ", "=======", ">>>>>>> "].contains(where: { line.starts(with: $0.utf8) }) {
+      return .conflictMarker
+    }
+    return self == .hash && line.last == 0x0D ? .lineEnds : self
   }
 }
 

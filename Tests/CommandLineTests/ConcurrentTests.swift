@@ -347,6 +347,23 @@ import Testing
     step("undo", "bob", wanted: [line])
   }
 
+  @Test func `what git did to a journal is told, and can be mended`() {
+    winnow.folder.write("{\"a\":1}\n", "d.jsonl")
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/a=x").status == 0)
+    let lines = Files.lines(winnow.folder.path(journal()))
+    #expect(
+      Files.text(winnow.folder.path("d.jsonl.winnow/.gitattributes"))?.contains("-text") == true)
+    winnow.folder.write(lines.map { $0 + "\r\n" }.joined(), "crlf")
+    let windows = winnow("apply", "d.jsonl", "--journal", "crlf")
+    #expect(windows.status == 65 && windows.errors.contains("CR LF"), "\(windows.errors)")
+    #expect(winnow("journal", "salvage", "crlf", "-o", "s").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--journal", "s").lines == [#"{"a":"x"}"#])
+    let marked = [lines[0], "<<<<<<< HEAD", lines[1], "=======", ">>>>>>> other"]
+    winnow.folder.write(marked.map { $0 + "\n" }.joined(), "marked")
+    let conflict = winnow("apply", "d.jsonl", "--journal", "marked")
+    #expect(conflict.status == 65 && conflict.errors.contains("git marks a conflict"))
+  }
+
   @Test func `a line that stands twice is saved once`() {
     winnow.folder.write("{\"a\":1}\n", "d.jsonl")
     #expect(winnow("insert", "d.jsonl", #"{"a":2}"#).status == 0)

@@ -18,7 +18,7 @@ import Testing
     let name = try #require(session.ownJournal).prefix(8)
     #expect(
       Files.names(in: fixture.path + ".winnow") == [
-        ".gitignore", "alice-\(name).head", "alice-\(name).jsonl", "alice-\(name).lock",
+        ".gitattributes", ".gitignore", "alice-\(name).head", "alice-\(name).jsonl", "alice-\(name).lock",
         "alice.lock",
       ])
     var status = stat()
@@ -159,7 +159,7 @@ import Testing
     ChildProcess.run(["/bin/umount", "-l", disk.path]).status == 0
   }
 
-  @Test(.enabled(if: canMount, "mounting a tmpfs isn't allowed here"), arguments: [28, 40, 64])
+  @Test(.enabled(if: canMount, "mounting a tmpfs isn't allowed here"), arguments: [32, 44, 68])
   func `a full disk loses nothing that was acknowledged, and writing goes on once there is room`(
     kib: Int
   ) throws {
@@ -174,8 +174,8 @@ import Testing
     let session = try JournalSession(dataset, options) { "t" }
     var acknowledged: [ContentHash?] = []
     acknowledged.append(try session.append(Fixture.entry(0)).entry.id)
-    // Five small files take a page each; the rest of the disk but for a page of entries.
-    disk.write([UInt8](repeating: 1, count: (kib - 24) * 1024), "ballast")
+    // Six small files take a page each; the rest of the disk but for a page of entries.
+    disk.write([UInt8](repeating: 1, count: (kib - 28) * 1024), "ballast")
     var failures = 0
     for index in 1..<500 where failures == 0 {
       do { acknowledged.append(try session.append(Fixture.entry(index)).entry.id) } catch {
