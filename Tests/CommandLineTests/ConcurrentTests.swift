@@ -362,6 +362,9 @@ import Testing
     winnow.folder.write(marked.map { $0 + "\n" }.joined(), "marked")
     let conflict = winnow("apply", "d.jsonl", "--journal", "marked")
     #expect(conflict.status == 65 && conflict.errors.contains("git marks a conflict"))
+    let all = winnow("journal", "check", journal(), "marked", "crlf", "s")
+    #expect(all.status == 65 && all.lines.count == 2)
+    #expect(all.errors.contains("git marks") && all.errors.contains("CR LF"))
   }
 
   @Test func `a line that stands twice is saved once`() {

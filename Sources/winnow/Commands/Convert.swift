@@ -126,6 +126,8 @@ struct Convert: ParsableCommand {
 
   private struct Report {
     var read = 0
+    /// The number of records that verdicts, removals or `--keep` leave out.
+    var keptOut = 0
     var written = 0
     var problems: [(record: RecordNumber, reason: String)] = []
     var tiedPairs = 0
@@ -177,6 +179,7 @@ struct Convert: ParsableCommand {
     var file = try TextOutput(path, replacing: replacing)
     var said: [UInt8] = []
     var failure: StorageError?
+    var converted = 0
     let progress = Progress("converting", of: numbers.count)
     defer { progress.end() }
     let job = RecordConversion.Job(
@@ -187,6 +190,7 @@ struct Convert: ParsableCommand {
     } take: { records, done in
       if output != "-" || !Output.isTerminal { progress.reached(done) }
       guard failure == nil else { return }
+      converted += records.count
       for record in records {
         report.add(record, &trainer)
         said += record.marks
@@ -197,6 +201,7 @@ struct Convert: ParsableCommand {
     }
     if let failure { throw failure }
     try file.finish()
+    report.keptOut = numbers.count - converted
     if let marksFile { try TextOutput.write(said, to: marksFile, replacing: force) }
     return report
   }
@@ -282,7 +287,8 @@ struct Convert: ParsableCommand {
         ])
       }
       let members: [JSONValue.Member] = [
-        .init("read", .integer(report.read)), .init("written", .integer(report.written)),
+        .init("read", .integer(report.read)), .init("keptOut", .integer(report.keptOut)),
+        .init("written", .integer(report.written)),
         .init(
           "leftOut",
           .object(
@@ -319,7 +325,10 @@ struct Convert: ParsableCommand {
       let why = pairs == .acrossLine ? "no rating, or not the same of all" : "no rank or score"
       Output.complain("answers in no pair (\(why)): \(grouped(report.unplacedAnswers))")
     }
-    Output.complain("\(counted(report.written, "record")) written of \(grouped(report.read)) read")
+    let leftOut =
+      report.keptOut > 0 ? "; \(grouped(report.keptOut)) left out by verdicts and removals" : ""
+    Output.complain(
+      "\(counted(report.written, "line")) written of \(counted(report.read, "record"))\(leftOut)")
     if output != "-", report.written > 0, let line = to.loadLine(output) { Output.complain(line) }
   }
 }

@@ -65,13 +65,28 @@ struct JournalCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check a journal's format, hashes and chain.",
+      abstract: "Check the format, hashes and chain of journals.",
       discussion: "Exit status 0 when sound, 1 with a torn tail, 65 with damage.")
 
-    @Argument(help: "The journal.", completion: .file()) var journal: String
-    @Flag(help: "One JSON object.") var json = false
+    @Argument(help: "The journals.", completion: .file()) var journals: [String]
+    @Flag(help: "One JSON object for each.") var json = false
 
     func run() throws {
+      var isTorn = false
+      var failure: JournalError?
+      for journal in journals {
+        do throws(JournalError) { if try isTornHere(journal) { isTorn = true } } catch {
+          // The last one is said at the end.
+          if let failure { Output.complain("\(Failure(failure).message)") }
+          failure = error
+        }
+      }
+      if let failure { throw failure }
+      if isTorn { throw Status.findings.exitCode }
+    }
+
+    /// Whether the journal ends with a torn line; says what there is to say.
+    private func isTornHere(_ journal: String) throws(JournalError) -> Bool {
       let text: JournalText
       do { text = try JournalText(readingFile: journal) } catch {
         if json, case .damaged(_, let line, let byte, _) = error {
@@ -101,7 +116,7 @@ struct JournalCommand: ParsableCommand {
               + "written; the next session sets them aside")
         }
       }
-      if torn != nil { throw Status.findings.exitCode }
+      return torn != nil
     }
   }
 
