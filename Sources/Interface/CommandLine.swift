@@ -151,8 +151,7 @@ extension Model {
     guard let trainer = Trainer(rawValue: name) else {
       return refuse("trainers: \(.names(Trainer.allCases.map(\.rawValue)))")
     }
-    pane.trainer = .named(trainer)
-    pane.loadPage()
+    pane.look.trainer = .named(trainer)
     return []
   }
 

@@ -34,7 +34,7 @@ extension Model {
     guard let page = pane.page, !page.isComparison, !page.focusableParts.isEmpty else {
       return complain("there are no parts to go to")
     }
-    mode = .contents(ContentsMenu(of: page, at: pane.focusedPart, in: language))
+    mode = .contents(ContentsMenu(of: page, at: pane.place.focusedPart, in: language))
   }
 
   mutating func choose(_ key: Key, in contents: ContentsMenu) -> [Effect] {
@@ -53,8 +53,8 @@ extension Model {
   /// Focuses a part; a macro has that as so many parts on or back.
   private mutating func goTo(_ part: Int) {
     let parts = pane.page?.focusableParts ?? []
-    let ahead = parts.count { $0 > pane.focusedPart && $0 <= part }
-    let behind = parts.count { $0 < pane.focusedPart && $0 >= part }
+    let ahead = parts.count { $0 > pane.place.focusedPart && $0 <= part }
+    let behind = parts.count { $0 < pane.place.focusedPart && $0 >= part }
     if ahead > 0 { recordInMacro(.nextPart, count: ahead) }
     if behind > 0 { recordInMacro(.previousPart, count: behind) }
     focusPart(part)

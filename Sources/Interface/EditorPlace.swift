@@ -56,10 +56,10 @@ private struct Subject {
     guard state.pointer != nil, let page = pane.page, pane.part?.pointer == state.pointer else {
       return nil
     }
-    let column = page.column(ofPart: pane.focusedPart)
+    let column = page.column(ofPart: pane.place.focusedPart)
     flow = page.flow(ofColumn: column)
-    guard let begin = flow.blocks.firstIndex(where: { $0.part == pane.focusedPart }),
-      let last = flow.blocks.lastIndex(where: { $0.part == pane.focusedPart })
+    guard let begin = flow.blocks.firstIndex(where: { $0.part == pane.place.focusedPart }),
+      let last = flow.blocks.lastIndex(where: { $0.part == pane.place.focusedPart })
     else { return nil }
     // A name that isn't the part's own, such as a speaker's, gives way to the editor's heading.
     let isNamed = begin > 0 && flow.blocks[begin - 1].isHeading

@@ -12,7 +12,7 @@ extension Model {
   /// Goes to the next finding (1) or the previous one (-1), also in the next record that a filter
   /// by rules shows.
   mutating func goToNextFinding(_ step: Int) -> [Effect] {
-    let next = (pane.finding ?? -1) + step
+    let next = (pane.place.finding ?? -1) + step
     if pane.findings.indices.contains(next) {
       tell(finding: next)
       return []
@@ -39,7 +39,7 @@ extension Model {
   }
 
   private mutating func show(finding index: Int) {
-    pane.finding = index
+    pane.place.finding = index
     let finding = pane.findings[index]
     guard let page = pane.page, let pointer = finding.pointer,
       let part = page.reading.parts.firstIndex(where: { $0.pointer.contains(pointer) })
@@ -51,7 +51,7 @@ extension Model {
   /// The byte offset of the current finding in the decoded text of the focused part; nil if there
   /// is none.
   var focusedFinding: Int? {
-    guard let index = pane.finding, pane.findings.indices.contains(index),
+    guard let index = pane.place.finding, pane.findings.indices.contains(index),
       pane.findings[index].pointer == pane.part?.pointer
     else { return nil }
     return pane.findings[index].range?.lowerBound

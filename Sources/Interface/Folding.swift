@@ -104,9 +104,9 @@ struct Folding {
 
 extension Model {
   mutating func fold() {
-    guard pane.page?.reading.parts.indices.contains(pane.focusedPart) == true else { return }
-    let part = pane.focusedPart
-    if pane.toggledParts.remove(part) == nil { pane.toggledParts.insert(part) }
+    guard pane.page?.reading.parts.indices.contains(pane.place.focusedPart) == true else { return }
+    let part = pane.place.focusedPart
+    if pane.place.toggledParts.remove(part) == nil { pane.place.toggledParts.insert(part) }
     pane.loadPage()
     foldPartner(part)
     focusPart(part)

@@ -140,7 +140,7 @@ struct Layout: Hashable {
     _ page: RecordPage, _ pane: Pane, isSingle: Bool, _ editing: EditorState?, in inner: Rectangle,
     _ record: inout RecordArea
   ) {
-    let isInContext = page.column(ofPart: pane.focusedPart) == nil
+    let isInContext = page.column(ofPart: pane.place.focusedPart) == nil
     let count = page.columns.count
     let least = editing == nil || isInContext ? Self.responseColumns : Self.editorColumns
     let fitting = isSingle ? 1 : max(1, min(count, inner.columns / least))
@@ -152,7 +152,7 @@ struct Layout: Hashable {
     let needed = shown.map { Self.rows(page.columns[$0], inner.rows, width) }.max() ?? 0
     let twoThirds = inner.rows * 2 / 3
     if let editing, isInContext {
-      let growth = editing.growth(in: page.context, pane.focusedPart, inner)
+      let growth = editing.growth(in: page.context, pane.place.focusedPart, inner)
       let own = Self.rows(page.context, inner.rows, inner.columns)
       record.context.rows = min(twoThirds, own + growth)
     } else {
@@ -247,7 +247,7 @@ extension Model {
     guard flag.at != nil, let page = pane.page else {
       return layout.records.first { $0.pane == active }?.whole
     }
-    return layout.area(ofColumn: page.column(ofPart: pane.focusedPart), pane: active)
+    return layout.area(ofColumn: page.column(ofPart: pane.place.focusedPart), pane: active)
   }
 
   /// Returns the text of a pane's record that is being edited; nil if none is.

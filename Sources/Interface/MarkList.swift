@@ -37,7 +37,7 @@ struct MarkList {
 
   private mutating func add(_ finding: Finding) {
     let text: Phrase = "\(finding.rule) \(Phrase(said: finding.message))"
-    guard let outcome = finding.outcome, let choice = pane.trainer else {
+    guard let outcome = finding.outcome, let choice = pane.look.trainer else {
       return add(finding.fix == nil ? text : "\(text)  (+ mends it)", .warning)
     }
     let trainer = choice.trainer(for: page.reading.shape).rawValue

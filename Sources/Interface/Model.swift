@@ -49,9 +49,7 @@ public struct Model: Sendable {
   var lastTaxonomy: String?
   /// The last change requested, for `repeat`.
   var lastChange: Repeatable?
-  /// Whether flagged records are hidden, and the one that the user has unveiled.
-  var isVeiling = false
-  var unveiled: RecordNumber?
+  var veil = Veil.off
   /// What the screen was before the search being typed.
   var searchOrigin: SearchOrigin?
   /// The lines of files that queries refer to, by path.
@@ -74,6 +72,13 @@ public struct Model: Sendable {
   /// the other.
   enum Arrangement: CaseIterable, Sendable {
     case columns, single, stacked
+  }
+
+  /// Which flagged records are hidden.
+  enum Veil: Hashable, Sendable {
+    case off, all
+    /// All but the one that the user has unveiled.
+    case allBut(RecordNumber)
   }
 
   enum Mode: Sendable {
@@ -229,7 +234,7 @@ public struct Model: Sendable {
 
   /// Whether a record's texts are hidden because it is flagged.
   func veils(_ number: RecordNumber, of pane: Pane) -> Bool {
-    isVeiling && number != unveiled && pane.shownState(of: number)?.isFlagged == true
+    veil != .off && veil != .allBut(number) && pane.shownState(of: number)?.isFlagged == true
   }
 
   /// The key that shows the help, as it is bound.

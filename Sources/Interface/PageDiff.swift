@@ -175,10 +175,9 @@ extension Model {
   /// Switches between showing differences always, never, and only between similar responses.
   mutating func switchDiff() {
     let modes = PageDiff.Mode.allCases
-    let next = ((modes.firstIndex(of: pane.diffMode) ?? 0) + 1) % modes.count
-    pane.diffMode = modes[next]
-    pane.loadPage()
-    switch pane.diffMode {
+    let next = ((modes.firstIndex(of: pane.look.diffMode) ?? 0) + 1) % modes.count
+    pane.look.diffMode = modes[next]
+    switch pane.look.diffMode {
     case .automatic: say("differences where responses are alike")
     case .always where pane.page?.hasColumns != true:
       say("this record has no two responses to compare")
@@ -202,14 +201,15 @@ extension Model {
         pane.page?.diff?.hidesDifference == true
           ? "the texts are the same; other values differ" : "the two texts are the same")
     }
-    let visited = isOfPartners ? pane.difference?.fromPartner : pane.difference?.ofResponses
+    let visited =
+      isOfPartners ? pane.place.difference?.fromPartner : pane.place.difference?.ofResponses
     let from = visited.flatMap { $0 < count ? $0 : nil } ?? (step > 0 ? -1 : count)
     let next = from + step
     guard (0..<count).contains(next) else {
       return complain(step > 0 ? "that was the last difference" : "that was the first difference")
     }
     for index in isOfPartners ? Array(panes.indices) : [active] {
-      panes[index].difference = isOfPartners ? .fromPartner(next) : .ofResponses(next)
+      panes[index].place.difference = isOfPartners ? .fromPartner(next) : .ofResponses(next)
       guard isOfPartners else {
         for (column, place) in ofResponses?[next] ?? [:] { reveal(place, column, pane: index) }
         continue
@@ -220,7 +220,7 @@ extension Model {
         reveal(place, column, pane: index)
         // The next key acts on the part that differs.
         let blocks = panes[index].page?.flow(ofColumn: column).blocks
-        if let part = blocks?[place.block].part { panes[index].focusedPart = part }
+        if let part = blocks?[place.block].part { panes[index].place.focusedPart = part }
       }
     }
     say("difference \(next + 1) of \(count)")

@@ -33,48 +33,9 @@ public struct Pane: Sendable {
 
   /// The cursor's record; nil if the dataset is empty.
   var page: RecordPage?
-  /// The index of the part that edits and flags apply to.
-  var focusedPart = 0
-  var contextTop = Flow.Place(block: 0, offset: 0)
-  var columnTops: [Flow.Place] = []
-  /// The version, or versions, of the record that are shown.
-  var version = Version.now
-
-  enum Version: Hashable, Sendable {
-    case now
-    /// The file's version beside the current one.
-    case both
-    /// The file's version.
-    case base
-  }
-
-  var showsBase: Bool { version == .base }
-
-  /// The trainer whose treatment of the record is shown; nil shows none.
-  var trainer: TrainerChoice?
-
-  enum TrainerChoice: Hashable, Sendable {
-    /// The default trainer for the record's shape.
-    case usual
-    case named(Trainer)
-
-    func trainer(for shape: Shape) -> Trainer {
-      switch self {
-      case .usual: .usual(for: shape)
-      case .named(let trainer): trainer
-      }
-    }
-  }
-
-  /// The parts that the user folded or unfolded, against their initial state.
-  var toggledParts: Set<Int> = []
-  var diffMode = PageDiff.Mode.automatic
-  /// Whether texts are shown in their JSON spelling.
-  var showsRawText = false
-  /// The difference visited last.
-  var difference: VisitedDifference?
-  /// The index of the search match visited last in this record.
-  var match: Int?
+  var place = RecordPlace()
+  /// How records are shown; any change shows the cursor's anew.
+  var look = RecordLook() { didSet { if look != oldValue { loadPage() } } }
 
   /// The summaries of the records in the visible list.
   var summaries: [RecordNumber: ListSummary] = [:]
@@ -95,8 +56,6 @@ public struct Pane: Sendable {
 
   /// The findings in the cursor's record: of the trainer, and of the rules that the filter names.
   private(set) var findings: [Finding] = []
-  /// The finding that was gone to, by its place among them.
-  var finding: Int?
 
   /// The texts that earlier sessions couldn't save, the newest last.
   public var drafts: [Draft] = []
@@ -123,6 +82,8 @@ public struct Pane: Sendable {
     loadPage()
   }
 
+  var showsBase: Bool { look.version == .base }
+
   /// The number of records in the list.
   var listCount: Int { listing.count(of: recordCount) }
 
@@ -141,61 +102,56 @@ public struct Pane: Sendable {
     }
     let bytes = showsBase ? set.source.bytes(of: cursor) : set.bytes(of: cursor)
     let isSame = page?.number == cursor
-    if !isSame { toggledParts = [] } else { followFolds(in: bytes) }
+    if !isSame { place.toggledParts = [] } else { followFolds(in: bytes) }
     var new = RecordPage(
-      cursor, bytes, as: shape, diff: diffMode, unfolded: toggledParts,
-      raw: showsRawText, blind: blindOrder(of: bytes), in: language)
-    if version == .now, let both = disputedVersions() { new = both }
-    if version == .both, set.state(of: cursor)?.edited != nil {
+      cursor, bytes, as: shape, diff: look.diffMode, unfolded: place.toggledParts,
+      raw: look.showsRawText, blind: blindOrder(of: bytes), in: language)
+    if look.version == .now, let both = disputedVersions() { new = both }
+    if look.version == .both, set.state(of: cursor)?.edited != nil {
       let base = RecordPage(
         cursor, set.source.bytes(of: cursor), as: shape, in: language)
       new = RecordPage(comparing: base, with: new, in: language)
     }
-    difference = nil
-    if !isSame { (match, finding) = (nil, nil) }
+    place.difference = nil
+    if !isSame { (place.match, place.finding) = (nil, nil) }
     partnership.forget()
     findings = found(in: new)
     flaggedStretches = stretches(in: new)
-    let before = (part?.pointer, focusedPart)
+    let before = (part?.pointer, place.focusedPart)
     let old = isSame && new.reading.parts.count == page?.reading.parts.count ? page : nil
     page = new
     if let old, old.columns.count == new.columns.count {
-      contextTop = new.context.place(contextTop, of: old.context)
-      for index in columnTops.indices {
-        columnTops[index] = new.columns[index].place(columnTops[index], of: old.columns[index])
+      place.contextTop = new.context.place(place.contextTop, of: old.context)
+      for index in place.columnTops.indices {
+        place.columnTops[index] = new.columns[index].place(
+          place.columnTops[index], of: old.columns[index])
       }
       return
     }
     let found = findings.lazy.compactMap(\.pointer).first.flatMap { pointer in
       new.focusableParts.first { new.reading.parts[$0].pointer == pointer }
     }
-    focusedPart = found ?? new.focusableParts.first ?? 0
+    place.focusedPart = found ?? new.focusableParts.first ?? 0
     if isSame {
-      focusedPart =
-        new.focusablePart(at: before.0) ?? new.focusableParts.last { $0 <= before.1 } ?? focusedPart
+      place.focusedPart =
+        new.focusablePart(at: before.0) ?? new.focusableParts.last { $0 <= before.1 }
+        ?? place.focusedPart
     }
-    contextTop = new.context.start
-    columnTops = new.columns.map(\.start)
-  }
-
-  /// Returns the first visible line of a column, or of the context if `column` is nil.
-  func top(ofColumn column: Int?) -> Flow.Place { column.map { columnTops[$0] } ?? contextTop }
-
-  mutating func setTop(_ place: Flow.Place, ofColumn column: Int?) {
-    if let column { columnTops[column] = place } else { contextTop = place }
+    place.contextTop = new.context.start
+    place.columnTops = new.columns.map(\.start)
   }
 
   /// Moves the folds with their texts after parts were added, moved or removed.
   private mutating func followFolds(in bytes: Bytes) {
-    guard !toggledParts.isEmpty, let page, page.bytes != bytes else { return }
+    guard !place.toggledParts.isEmpty, let page, page.bytes != bytes else { return }
     let parts = RecordReading(bytes, as: shape).parts
     func text(_ part: Part, _ bytes: Bytes) -> Bytes { bytes.slice(part.node.range) }
-    toggledParts = Set(
-      toggledParts.compactMap { place in
-        guard page.reading.parts.indices.contains(place) else { return nil }
-        let old = text(page.reading.parts[place], page.bytes)
-        if parts.indices.contains(place), text(parts[place], bytes) == old { return place }
-        return parts.firstIndex { text($0, bytes) == old } ?? place
+    place.toggledParts = Set(
+      place.toggledParts.compactMap { index in
+        guard page.reading.parts.indices.contains(index) else { return nil }
+        let old = text(page.reading.parts[index], page.bytes)
+        if parts.indices.contains(index), text(parts[index], bytes) == old { return index }
+        return parts.firstIndex { text($0, bytes) == old } ?? index
       })
   }
 
@@ -234,7 +190,7 @@ public struct Pane: Sendable {
   private func found(in page: RecordPage) -> [Finding] {
     guard page.bytes.count <= Self.findingLimit else { return [] }
     let checks = choice.query?.checks ?? []
-    let outcome = trainer.map { $0.trainer(for: page.reading.shape) }?
+    let outcome = look.trainer.map { $0.trainer(for: page.reading.shape) }?
       .findings(of: page.number, page.bytes, in: set, as: shape)
     return (outcome ?? [])
       + checks.flatMap {
@@ -311,10 +267,11 @@ public struct Pane: Sendable {
   /// Shows the cursor's record as it was shown before: folds, focus and lines.
   mutating func show(as old: Pane) {
     guard old.cursor == cursor, old.page?.bytes == page?.bytes else { return }
-    toggledParts = old.toggledParts
+    place.toggledParts = old.place.toggledParts
     loadPage()
-    (focusedPart, match, contextTop) = (old.focusedPart, old.match, old.contextTop)
-    if columnTops.count == old.columnTops.count { columnTops = old.columnTops }
+    let tops = place.columnTops
+    place = old.place
+    if tops.count != old.place.columnTops.count { place.columnTops = tops }
   }
 
   mutating func moveCursor(to number: RecordNumber) {
@@ -325,8 +282,8 @@ public struct Pane: Sendable {
   }
 
   var part: Part? {
-    guard let page, page.reading.parts.indices.contains(focusedPart) else { return nil }
-    return page.reading.parts[focusedPart]
+    guard let page, page.reading.parts.indices.contains(place.focusedPart) else { return nil }
+    return page.reading.parts[place.focusedPart]
   }
 
   /// The index of the focused response, or of the one shown alone.

@@ -77,7 +77,7 @@ extension Pane {
   /// Whether to show the differences from the partner instead of those between the responses:
   /// unless the user asked for the latter and they can be compared.
   var showsPartnerDiff: Bool {
-    (diffMode == .automatic || page?.diff == nil) && partnership.diff?.places.isEmpty == false
+    (look.diffMode == .automatic || page?.diff == nil) && partnership.diff?.places.isEmpty == false
   }
 }
 
@@ -160,10 +160,10 @@ extension Model {
     comparePartners()
     guard let other = paneReadAlong, let partner = pane.partnership.alignment?.partner(of: part)
     else { return }
-    if pane.toggledParts.contains(part) {
-      panes[other].toggledParts.insert(partner)
+    if pane.place.toggledParts.contains(part) {
+      panes[other].place.toggledParts.insert(partner)
     } else {
-      panes[other].toggledParts.remove(partner)
+      panes[other].place.toggledParts.remove(partner)
     }
     panes[other].loadPage()
   }
@@ -183,11 +183,11 @@ extension Model {
       let flow = there.flow(ofColumn: column)
       guard
         let place = flow.place(
-          pane.top(ofColumn: column), beside: here.flow(ofColumn: column), alignment,
+          pane.place[topOfColumn: column], beside: here.flow(ofColumn: column), alignment,
           columns: area.columns)
       else { continue }
       let last = max(flow.start, flow.lastPage(rows: area.rows, columns: area.columns))
-      panes[other].setTop(toEnd ? last : min(place, last), ofColumn: column)
+      panes[other].place[topOfColumn: column] = toEnd ? last : min(place, last)
     }
   }
 

@@ -24,20 +24,20 @@ enum RecordView {
     }
     let partner = pane.partnership.diff
     let painter = FlowPainter(
-      pattern: model.search?.pattern, focusedPart: isActive ? pane.focusedPart : nil,
+      pattern: model.search?.pattern, focusedPart: isActive ? pane.place.focusedPart : nil,
       flagged: pane.flaggedStretches)
     painter.draw(
       page.context, partner?.context ?? [:],
-      current: partner?.current(pane.difference?.fromPartner, in: nil),
-      from: pane.contextTop, in: area.context, on: &screen)
+      current: partner?.current(pane.place.difference?.fromPartner, in: nil),
+      from: pane.place.contextTop, in: area.context, on: &screen)
     if !area.responses.isEmpty {
       drawMore(
-        page.context, from: pane.contextTop, in: area.context,
+        page.context, from: pane.place.contextTop, in: area.context,
         row: area.context.row + area.context.rows, model.language, on: &screen)
     }
     let isStacked = area.responses.first?.area.row != area.responses.last?.area.row
     for response in area.responses {
-      let (flow, top) = (page.columns[response.index], pane.columnTops[response.index])
+      let (flow, top) = (page.columns[response.index], pane.place.columnTops[response.index])
       drawHeading(
         page, response, pane, in: model.language, isActive: isActive, of: area, on: &screen)
       if isStacked {
@@ -45,7 +45,8 @@ enum RecordView {
           flow, from: top, in: response.text, row: response.area.row, model.language, on: &screen)
       }
       let (differences, current) = differences(
-        page, pane, response.index, ofResponses: isActive ? pane.difference?.ofResponses : nil)
+        page, pane, response.index, ofResponses: isActive ? pane.place.difference?.ofResponses : nil
+      )
       painter.draw(
         flow, differences, current: current, from: top, in: response.text, on: &screen)
     }
@@ -70,7 +71,7 @@ enum RecordView {
     let columns = partner?.columns ?? []
     return (
       columns.indices.contains(response) ? columns[response] : [:],
-      partner?.current(pane.difference?.fromPartner, in: response)
+      partner?.current(pane.place.difference?.fromPartner, in: response)
     )
   }
 

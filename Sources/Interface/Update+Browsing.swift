@@ -51,9 +51,10 @@ extension Model {
     case .contents: openContents()
     case .veil: toggleVeil()
     case .rawText:
-      pane.showsRawText.toggle()
-      pane.loadPage()
-      say(pane.showsRawText ? "texts as JSON spells them; gx as they read" : "texts as they read")
+      pane.look.showsRawText.toggle()
+      say(
+        pane.look.showsRawText ? "texts as JSON spells them; gx as they read" : "texts as they read"
+      )
     case .history: openHistory()
     case .review: return toggleReview()
     case .adjudicate: return toggleAdjudication()
@@ -106,7 +107,7 @@ extension Model {
 
   /// Goes to another record, and focuses the same part there if it has one.
   private mutating func stepBeside(_ records: Int) -> [Effect] {
-    let (focused, before) = (pane.focusedPart, pane.page)
+    let (focused, before) = (pane.place.focusedPart, pane.page)
     let effects = step(records)
     if let before, pane.findings.isEmpty,
       let part = pane.page?.focusablePart(like: focused, of: before)
@@ -135,7 +136,7 @@ extension Model {
       toEnd ? flow.lastPage(rows: area.rows, columns: area.columns) : flow.start
     }
     // The next one is then the first below, or the last above.
-    for index in panes.indices { panes[index].difference = nil }
+    for index in panes.indices { panes[index].place.difference = nil }
     return []
   }
 
@@ -145,7 +146,7 @@ extension Model {
       let rows = max(1, (layout.list?.rows ?? 1) - (half ? 0 : 1))
       return step(direction * (count ?? (half ? rows / 2 : rows)))
     }
-    let column = pane.page?.column(ofPart: pane.focusedPart)
+    let column = pane.page?.column(ofPart: pane.place.focusedPart)
     let shared = pane.page?.isContextShared == true ? layout.area(ofColumn: nil, pane: active) : nil
     let height = max(layout.area(ofColumn: column, pane: active)?.rows ?? 2, shared?.rows ?? 0)
     let rows = max(1, height - (half ? 0 : 1))
@@ -173,12 +174,11 @@ extension Model {
   /// Hides the texts of flagged records, unveils this one, or shows all again.
   private mutating func toggleVeil() {
     if veils(pane.cursor, of: pane) {
-      unveiled = pane.cursor
+      veil = .allBut(pane.cursor)
       say("unveiled; V shows all records again")
     } else {
-      isVeiling.toggle()
-      unveiled = nil
-      say(isVeiling ? "flagged records are veiled; V unveils one" : "no record is veiled")
+      veil = veil == .off ? .all : .off
+      say(veil == .all ? "flagged records are veiled; V unveils one" : "no record is veiled")
     }
   }
 
@@ -193,18 +193,16 @@ extension Model {
 
   private mutating func toggleBase() {
     let isEdited = pane.set.state(of: pane.cursor)?.edited != nil
-    switch pane.version {
+    switch pane.look.version {
     case .now where !isEdited, .both where !isEdited:
-      pane.version = .now
-      pane.loadPage()
+      pane.look.version = .now
       say("\(pane.cursor) is as the file has it")
       return
-    case .now: pane.version = .both
-    case .both: pane.version = .base
-    case .base: pane.version = .now
+    case .now: pane.look.version = .both
+    case .both: pane.look.version = .base
+    case .base: pane.look.version = .now
     }
-    pane.loadPage()
-    switch pane.version {
+    switch pane.look.version {
     case .now: say("as it is now")
     case .both where columns < Layout.wideColumns:
       say("as it is now, with what differs from the file; b shows the file's")
@@ -214,9 +212,8 @@ extension Model {
   }
 
   private mutating func toggleTrainer() {
-    pane.trainer = pane.trainer == nil ? .usual : nil
-    pane.loadPage()
-    if pane.trainer == nil {
+    pane.look.trainer = pane.look.trainer == nil ? .usual : nil
+    if pane.look.trainer == nil {
       say("trainers aren't asked any more")
     } else {
       say("what a trainer does with it stands below the record; p ends it")

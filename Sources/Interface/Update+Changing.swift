@@ -185,7 +185,7 @@ extension Model {
     }
     let theirs = other.reading.parts
     let twin =
-      Alignment(partsOf: page, other).partner(of: pane.focusedPart).map { theirs[$0] }
+      Alignment(partsOf: page, other).partner(of: pane.place.focusedPart).map { theirs[$0] }
       ?? theirs.first { $0.pointer == part.pointer }
     guard let twin,
       twin.pointer == part.pointer

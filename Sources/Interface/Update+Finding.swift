@@ -284,7 +284,7 @@ extension Model {
     if !isAscending { return go(to: list.number(at: 0)) }
     // The cursor stays if its record is listed, otherwise it goes to the next listed record.
     if isListed || (place >= count && !result.isComplete) {
-      if pane.finding == nil { revealFinding() }
+      if pane.place.finding == nil { revealFinding() }
       return []
     }
     return go(to: list.number(at: min(place, count - 1)))

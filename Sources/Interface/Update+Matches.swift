@@ -41,15 +41,15 @@ extension Model {
       return show(found, isBackward ? found.count - 1 : 0)
     }
     // Only if nothing else matches, unfold a part that does.
-    for index in page.focusableParts where !pane.toggledParts.contains(index) {
+    for index in page.focusableParts where !pane.place.toggledParts.contains(index) {
       let source = TextSource(page.reading.parts[index].node, in: page.bytes)
       guard !source.offsets(of: pattern, limit: 1).isEmpty else { continue }
-      pane.toggledParts.insert(index)
+      pane.place.toggledParts.insert(index)
       pane.loadPage()
       if let page = pane.page, !matches(in: page, of: pattern).isEmpty {
         return showMatch(isBackward: isBackward)
       }
-      pane.toggledParts.remove(index)
+      pane.place.toggledParts.remove(index)
       pane.loadPage()
     }
   }
@@ -57,7 +57,7 @@ extension Model {
   /// In a record, goes to its next match; returns false after the last one.
   mutating func showNextMatch(isBackward: Bool) -> Bool {
     guard focus == .record, let page = pane.page, let pattern = search?.pattern,
-      let match = pane.match
+      let match = pane.place.match
     else { return false }
     let found = matches(in: page, of: pattern)
     let next = match + (isBackward ? -1 : 1)
@@ -70,18 +70,19 @@ extension Model {
   /// The byte offset of the current match in the decoded text of the focused part; nil if there is
   /// none.
   var focusedMatch: Int? {
-    guard let page = pane.page, let pattern = search?.pattern, let match = pane.match else {
+    guard let page = pane.page, let pattern = search?.pattern, let match = pane.place.match else {
       return nil
     }
     let found = matches(in: page, of: pattern)
-    guard found.indices.contains(match), found[match].part == pane.focusedPart, let part = pane.part
+    guard found.indices.contains(match), found[match].part == pane.place.focusedPart,
+      let part = pane.part
     else { return nil }
     return TextSource(part.node, in: page.bytes).decodedOffset(of: found[match].place.offset)
   }
 
   private mutating func show(_ found: [Match], _ place: Int) {
     let match = found[place]
-    (pane.match, pane.focusedPart) = (place, match.part)
+    (pane.place.match, pane.place.focusedPart) = (place, match.part)
     guard reveal(match.place, match.column, pane: active) else { return }
     if let column = match.column { alignColumns(to: column) }
     scrollPartner()
@@ -94,7 +95,7 @@ extension Model {
     guard let area = layout.area(ofColumn: column, pane: active) else { return }
     let flow = page.columns[column]
     var (line, lines) = (flow.start, 0)
-    while line < pane.columnTops[column], lines < 5000 {
+    while line < pane.place.columnTops[column], lines < 5000 {
       line = flow.place(1, linesAfter: line, columns: area.columns)
       lines += 1
     }
@@ -102,7 +103,7 @@ extension Model {
       guard let area = layout.area(ofColumn: other, pane: active) else { continue }
       let flow = page.columns[other]
       let last = flow.lastPage(rows: area.rows, columns: area.columns)
-      pane.columnTops[other] = max(
+      pane.place.columnTops[other] = max(
         flow.start, min(last, flow.place(lines, linesAfter: flow.start, columns: area.columns)))
     }
   }

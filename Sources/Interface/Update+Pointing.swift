@@ -57,11 +57,11 @@ extension Model {
       let area = response?.text ?? record.context
       // A response's name stands for its first part.
       let lines = flow.lines(
-        from: pane.top(ofColumn: response?.index), count: max(1, mouse.row - area.row + 1),
+        from: pane.place[topOfColumn: response?.index], count: max(1, mouse.row - area.row + 1),
         columns: area.columns)
       let isShown = response != nil || record.context.holds(mouse)
       if isShown, let part = lines.last?.block.part, page.focusableParts.contains(part) {
-        pane.focusedPart = part
+        pane.place.focusedPart = part
       }
     }
     return isOther ? partnerEffects() : []

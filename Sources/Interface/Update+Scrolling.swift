@@ -33,11 +33,12 @@ extension Model {
     if record.responses.contains(where: { $0.area.holds(place) }) {
       for response in record.responses {
         let column = response.index
-        pane.columnTops[column] = page.columns[column]
-          .top(pane.columnTops[column], scrolledBy: lines, in: response.text)
+        pane.place.columnTops[column] = page.columns[column]
+          .top(pane.place.columnTops[column], scrolledBy: lines, in: response.text)
       }
     } else {
-      pane.contextTop = page.context.top(pane.contextTop, scrolledBy: lines, in: record.context)
+      pane.place.contextTop = page.context.top(
+        pane.place.contextTop, scrolledBy: lines, in: record.context)
     }
     if before == active { followScroll(page) }
     scrollPartner()
@@ -55,7 +56,7 @@ extension Model {
       followScroll(page)
       scrollPartner(toEnd: isDown && toEnd)
     }
-    if page.column(ofPart: pane.focusedPart) == nil {
+    if page.column(ofPart: pane.place.focusedPart) == nil {
       // If the context doesn't scroll, the responses are scrolled instead.
       let hasMoved = scrollContext(page, move)
       if page.columns.isEmpty || hasMoved && !toEnd { return }
@@ -63,22 +64,22 @@ extension Model {
     let isShared = page.isContextShared
     if isShared, isDown || toEnd, scrollContext(page, move), !toEnd { return }
     let layout = Layout(self)
-    let before = pane.columnTops
+    let before = pane.place.columnTops
     for index in page.columns.indices {
       guard let area = layout.area(ofColumn: index, pane: active) else { continue }
-      pane.columnTops[index] = move(page.columns[index], pane.columnTops[index], area)
+      pane.place.columnTops[index] = move(page.columns[index], pane.place.columnTops[index], area)
     }
-    if isShared, !isDown, !toEnd, pane.columnTops == before { scrollContext(page, move) }
+    if isShared, !isDown, !toEnd, pane.place.columnTops == before { scrollContext(page, move) }
   }
 
   /// Moves the focus to a part that is on the screen, if the focused one was scrolled out of it.
   private mutating func followScroll(_ page: RecordPage) {
-    let column = page.column(ofPart: pane.focusedPart)
+    let column = page.column(ofPart: pane.place.focusedPart)
     let layout = Layout(self)
     guard let area = layout.area(ofColumn: column, pane: active) else { return }
     let shown = page.flow(ofColumn: column).lines(
-      from: pane.top(ofColumn: column), count: area.rows, columns: area.columns)
-    if shown.contains(where: { $0.block.part == pane.focusedPart }) { return }
+      from: pane.place[topOfColumn: column], count: area.rows, columns: area.columns)
+    if shown.contains(where: { $0.block.part == pane.place.focusedPart }) { return }
     // Better one whose name is on the screen.
     let lines = shown.filter { $0.block.isHeading } + shown
     let parts = page.focusableParts
@@ -87,7 +88,7 @@ extension Model {
       lines.lazy.compactMap(\.block.part).first(where: parts.contains)
       // Below the last part of the context are the responses.
       ?? parts.first { page.column(ofPart: $0) == responses.first?.index && !responses.isEmpty }
-    if let part { pane.focusedPart = part }
+    if let part { pane.place.focusedPart = part }
   }
 
   /// Scrolls the context; returns whether it moved.
@@ -96,9 +97,9 @@ extension Model {
     _ page: RecordPage, _ move: (Flow, Flow.Place, Layout.Rectangle) -> Flow.Place
   ) -> Bool {
     guard let area = Layout(self).area(ofColumn: nil, pane: active) else { return false }
-    let before = pane.contextTop
-    pane.contextTop = move(page.context, before, area)
-    return pane.contextTop != before
+    let before = pane.place.contextTop
+    pane.place.contextTop = move(page.context, before, area)
+    return pane.place.contextTop != before
   }
 
   /// Goes on by some parts.
@@ -114,7 +115,7 @@ extension Model {
   }
 
   private mutating func focus(by step: Int, among parts: [Int]) {
-    let focused = pane.focusedPart
+    let focused = pane.place.focusedPart
     // A search or a difference may have focused a part between these.
     let ahead = step > 0 ? parts.filter { $0 > focused } : parts.reversed().filter { $0 < focused }
     if ahead.isEmpty { complain(step > 0 ? "that is the last part" : "that is the first part") }
@@ -124,17 +125,17 @@ extension Model {
   /// Focuses a part, and scrolls to its beginning if that isn't visible.
   mutating func focusPart(_ part: Int) {
     guard let page = pane.page else { return }
-    pane.focusedPart = part
+    pane.place.focusedPart = part
     let layout = Layout(self)
     let column = page.column(ofPart: part)
     guard let area = layout.area(ofColumn: column, pane: active) else { return }
     let flow = page.flow(ofColumn: column)
-    let top = pane.top(ofColumn: column)
+    let top = pane.place[topOfColumn: column]
     guard let place = flow.place(ofPart: part) else { return }
     let shown = flow.lines(from: top, count: max(1, area.rows - 1), columns: area.columns)
     guard !shown.contains(where: { $0.place == place }) else { return }
     let last = flow.lastPage(rows: area.rows, columns: area.columns)
-    pane.setTop(min(place, max(last, flow.start)), ofColumn: column)
+    pane.place[topOfColumn: column] = min(place, max(last, flow.start))
     scrollPartner()
   }
 
@@ -163,12 +164,12 @@ extension Model {
       let area = Layout(self).area(ofColumn: column, pane: index)
     else { return false }
     let flow = page.flow(ofColumn: column)
-    let top = panes[index].top(ofColumn: column)
+    let top = panes[index].place[topOfColumn: column]
     let line = flow.place(ofOffset: place.offset, in: place.block, columns: area.columns)
     let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
     if shown.contains(where: { $0.place == line }) { return false }
-    panes[index].setTop(
-      flow.place(2, linesBefore: line, columns: area.columns), ofColumn: column)
+    panes[index].place[topOfColumn: column] =
+      flow.place(2, linesBefore: line, columns: area.columns)
     return true
   }
 
@@ -180,7 +181,7 @@ extension Model {
       for column in [nil] + page.columns.indices.map(Optional.init) {
         guard let area = layout.area(ofColumn: column, pane: index) else { continue }
         let last = page.flow(ofColumn: column).lastPage(rows: area.rows, columns: area.columns)
-        panes[index].setTop(min(panes[index].top(ofColumn: column), last), ofColumn: column)
+        panes[index].place[topOfColumn: column] = min(panes[index].place[topOfColumn: column], last)
       }
     }
   }

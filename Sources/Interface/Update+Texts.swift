@@ -13,7 +13,7 @@ extension Model {
       let index = page.reading.parts.firstIndex { $0.pointer == pointer }
       guard let index else { return complain("\(pane.cursor) has no \(pointer)") }
       // A text that was scrolled goes on from there.
-      shown = index == pane.focusedPart ? firstShown : nil
+      shown = index == pane.place.focusedPart ? firstShown : nil
       if shown == nil { focusPart(index) }
     }
     guard var state = editorState() else { return }
@@ -39,8 +39,9 @@ extension Model {
   /// on differently from the other side; nil for other parts.
   private var focusedReply: Int? {
     guard let page = pane.page, page.reading.shape == .transcripts, let part = pane.part,
-      let column = page.column(ofPart: pane.focusedPart), page.columns.indices.contains(column),
-      let reply = page.columns[column].blocks.first(where: { $0.part == pane.focusedPart })
+      let column = page.column(ofPart: pane.place.focusedPart),
+      page.columns.indices.contains(column),
+      let reply = page.columns[column].blocks.first(where: { $0.part == pane.place.focusedPart })
     else { return nil }
     return TextSource(part.node, in: page.bytes).decodedOffset(of: reply.source.range.lowerBound)
   }
@@ -49,11 +50,11 @@ extension Model {
   /// if that is where the text begins.
   private var firstShown: Int? {
     guard let page = pane.page, let part = pane.part else { return nil }
-    let column = page.column(ofPart: pane.focusedPart)
+    let column = page.column(ofPart: pane.place.focusedPart)
     guard let area = Layout(self).area(ofColumn: column, pane: active) else { return nil }
     let shown = page.flow(ofColumn: column).lines(
-      from: pane.top(ofColumn: column), count: area.rows, columns: area.columns
-    ).first { $0.block.part == pane.focusedPart }
+      from: pane.place[topOfColumn: column], count: area.rows, columns: area.columns
+    ).first { $0.block.part == pane.place.focusedPart }
     guard let shown, shown.block.kind == .text, !shown.isFirst else { return nil }
     return TextSource(part.node, in: page.bytes).decodedOffset(of: shown.text.range.lowerBound)
   }
@@ -225,7 +226,7 @@ extension Model {
   /// Goes to a record, and edits what stands there for the part that has the focus, else what is at
   /// the pointer.
   mutating func edit(_ number: RecordNumber, at pointer: JSONPointer) -> [Effect] {
-    let (focused, before) = (pane.focusedPart, pane.page)
+    let (focused, before) = (pane.place.focusedPart, pane.page)
     let effects = go(to: number)
     let part = before.flatMap { pane.page?.focusablePart(like: focused, of: $0) }
     let isTurn = before?.reading.parts.first { $0.pointer == pointer }?.role.isTurn == true

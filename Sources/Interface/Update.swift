@@ -243,7 +243,7 @@ extension Model {
     if index == active {
       // Where parts have come or gone, the text is shown from its beginning.
       let isOther = pane.page?.reading.parts.count != before?.reading.parts.count
-      let part = pane.part(after: entry.entry, focused) ?? (isOther ? pane.focusedPart : nil)
+      let part = pane.part(after: entry.entry, focused) ?? (isOther ? pane.place.focusedPart : nil)
       if let part { focusPart(part) }
     }
     if isDoubled { panes[1 - index].follow(panes[index]) }

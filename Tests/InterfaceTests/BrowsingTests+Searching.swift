@@ -100,9 +100,9 @@ extension BrowsingTests {
   @Test func `a search given up leaves what was searched for before, and the focus`() throws {
     var desk = desk()
     desk.press("/hello", "Enter", "Enter", "l")
-    let focus = desk.model.pane.focusedPart
+    let focus = desk.model.pane.place.focusedPart
     desk.press("/zzz", "Esc")
-    #expect(desk.model.search?.text == "hello" && desk.model.pane.focusedPart == focus)
+    #expect(desk.model.search?.text == "hello" && desk.model.pane.place.focusedPart == focus)
     desk.press("/b", "Backspace", "Enter")
     #expect(try desk.searches.last?.pattern == TextPattern(typed: "hello"))
   }

@@ -22,7 +22,7 @@ extension ComparingTests {
         ("b.jsonl", [dialogue("b", lengths: [1, 90, 1, 80], fields: #","id":1,"more":"m""#)]),
       ], rows: 24, columns: 120, link: .number)
     desk.start()
-    func tops() -> [Flow.Place] { desk.model.panes.map(\.contextTop) }
+    func tops() -> [Flow.Place] { desk.model.panes.map(\.place.contextTop) }
     desk.press("Enter", "}", "}", "}")
     #expect(desk.text.contains("a3 line 0") && desk.text.contains("b3 line 0"))
     desk.press("2", "0", "j")

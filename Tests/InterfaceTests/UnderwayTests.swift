@@ -196,11 +196,12 @@ import Testing
     var desk = Desk(
       #"{"prompt":"\#(long)","chosen":"\#(long)","rejected":"b"}"#, rows: 30, columns: 120)
     desk.press("l")
-    let before = (desk.model.pane.contextTop, desk.model.pane.columnTops)
+    let before = (desk.model.pane.place.contextTop, desk.model.pane.place.columnTops)
     desk.take(.input(.mouse(MouseEvent(.wheelDown, row: 3, column: 60))))
-    #expect(desk.model.pane.contextTop > before.0 && desk.model.pane.columnTops == before.1)
+    #expect(
+      desk.model.pane.place.contextTop > before.0 && desk.model.pane.place.columnTops == before.1)
     desk.take(.input(.mouse(MouseEvent(.wheelDown, row: 20, column: 60))))
-    #expect(desk.model.pane.columnTops[0] > before.1[0])
+    #expect(desk.model.pane.place.columnTops[0] > before.1[0])
   }
 
   @Test func `the number of selected records stands before a long filter`() {

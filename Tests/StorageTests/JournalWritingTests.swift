@@ -18,7 +18,8 @@ import Testing
     let name = try #require(session.ownJournal).prefix(8)
     #expect(
       Files.names(in: fixture.path + ".winnow") == [
-        ".gitattributes", ".gitignore", "alice-\(name).head", "alice-\(name).jsonl", "alice-\(name).lock",
+        ".gitattributes", ".gitignore", "alice-\(name).head", "alice-\(name).jsonl",
+        "alice-\(name).lock",
         "alice.lock",
       ])
     var status = stat()
