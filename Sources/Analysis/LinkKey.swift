@@ -152,14 +152,7 @@ public struct LinkIndex: Sendable {
   /// The places of the records with a key's hash; at them, their numbers ascend.
   private func places(of wanted: UInt64) -> Range<Int> {
     guard wanted != 0 else { return 0..<0 }
-    func first(where isBehind: (UInt64) -> Bool) -> Int {
-      var (low, high) = (0, order.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if isBehind(hashes[Int(order[middle])]) { high = middle } else { low = middle + 1 }
-      }
-      return low
-    }
-    return first { $0 >= wanted }..<first { $0 > wanted }
+    let first = order.partitioningIndex { hashes[Int($0)] >= wanted }
+    return first..<order.partitioningIndex { hashes[Int($0)] > wanted }
   }
 }

@@ -43,8 +43,8 @@ extension Command {
 }
 
 extension PatchStep {
-  /// The places that it is about, and those around what it adds.
-  fileprivate var places: [JSONPointer] {
+  /// The places that have to be as they were: what it is about, and what is around what it adds.
+  fileprivate var neededPlaces: [JSONPointer] {
     switch self {
     case .test(let at, _), .replace(let at, _), .remove(let at): [at]
     case .add(let at, _, _): [at, at.parent ?? at]
@@ -100,7 +100,7 @@ private struct Carrier {
     case .note(let at?, let text): return place(of: at).map { .note($0, text) }
     case .patch(let steps):
       // Each step is about the record after those before it, so they are carried together or not.
-      return steps.flatMap(\.places).allSatisfy { place(of: $0) == $0 } ? command : nil
+      return steps.flatMap(\.neededPlaces).allSatisfy { place(of: $0) == $0 } ? command : nil
     case .raw: return nil
     default: return command
     }

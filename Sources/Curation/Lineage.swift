@@ -1,3 +1,5 @@
+import JSONLines
+
 /// The renewals that led to the dataset as it is, oldest first. They tell of each entry whether it
 /// was made before the last of them, and if so, where its records are now.
 struct Lineage: Sendable {
@@ -77,12 +79,8 @@ struct Lineage: Sendable {
   /// What a journal says to have seen of others, by the entry with a number.
   func seen(by journal: String, upTo sequence: Int) -> [String: Int] {
     let said = seen[journal, default: []]
-    var (low, high) = (0, said.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if said[middle].sequence <= sequence { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? said[low - 1].others : [:]
+    let next = said.partitioningIndex { $0.sequence > sequence }
+    return next > 0 ? said[next - 1].others : [:]
   }
 
   /// When an entry was made.

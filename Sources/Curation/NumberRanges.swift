@@ -1,3 +1,5 @@
+import JSONLines
+
 /// Record numbers in ascending order, kept as ranges.
 public struct NumberRanges: Hashable, Sendable {
   private(set) var ranges: [ClosedRange<Int>] = []
@@ -34,13 +36,9 @@ public struct NumberRanges: Hashable, Sendable {
 
   /// Whether a number is there, and how many are below it.
   func place(of number: RecordNumber) -> (isThere: Bool, below: Int) {
-    var (low, high) = (0, ranges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound < number.value { low = middle + 1 } else { high = middle }
-    }
-    guard low < ranges.count else { return (false, count) }
-    let inside = max(0, number.value - ranges[low].lowerBound)
-    return (ranges[low].contains(number.value), counts[low] + inside)
+    let place = ranges.partitioningIndex { $0.upperBound >= number.value }
+    guard place < ranges.count else { return (false, count) }
+    let inside = max(0, number.value - ranges[place].lowerBound)
+    return (ranges[place].contains(number.value), counts[place] + inside)
   }
 }

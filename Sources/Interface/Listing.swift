@@ -1,5 +1,6 @@
 public import Analysis
 public import Curation
+import JSONLines
 
 /// The records that the list shows, in order.
 public struct Listing: Hashable, Sendable {
@@ -36,13 +37,8 @@ public struct Listing: Hashable, Sendable {
     guard isAscending else {
       return positions.firstIndex(of: wanted).map { ($0, true) } ?? (0, false)
     }
-    var low = 0
-    var high = positions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if positions[middle] < wanted { low = middle + 1 } else { high = middle }
-    }
-    return (low, low < positions.count && positions[low] == wanted)
+    let place = positions.partitioningIndex { $0 >= wanted }
+    return (place, place < positions.count && positions[place] == wanted)
   }
 
   /// Returns the place so many steps from a record, which may lie outside of the list.

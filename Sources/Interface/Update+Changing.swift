@@ -108,14 +108,14 @@ extension Model {
     }
     let targets = pane.targets
     do {
-      guard let draft = try pane.set.propose(meant, on: targets, actor: pane.actor) else {
+      guard let entry = try pane.set.propose(meant, on: targets, actor: pane.actor) else {
         saving = nil
         if case .verdict = meant, let effects = passOver() { return effects }
         say("nothing to change: it is so already")
         return []
       }
       lastChange = .command(command, at: PartFocus(pane))
-      return [.append(pane: active, draft)]
+      return [.append(pane: active, entry)]
     } catch {
       saving = nil
       return refuse("\(error.record): \(error.reason.text)")
@@ -209,14 +209,14 @@ extension Model {
   ) -> [Effect] {
     if let obstacle = obstacleToWriting(needsRecord: false) { return refuse(obstacle) }
     do {
-      let draft = try propose(pane.set)
+      let entry = try propose(pane.set)
       // The cursor stays if its record is among those changed, or if they go.
-      let numbers = pane.set.records(of: draft)
-      let isStaying = numbers.contains(pane.cursor) || draft.changes.allSatisfy(\.isWithdrawal)
+      let numbers = pane.set.records(of: entry)
+      let isStaying = numbers.contains(pane.cursor) || entry.changes.allSatisfy(\.isWithdrawal)
       let number = isStaying ? nil : numbers.min()
       if number != nil { pane.selection.endRange() }
       let effects = number.map { go(to: $0) } ?? []
-      return effects + [.append(pane: active, draft)]
+      return effects + [.append(pane: active, entry)]
     } catch {
       return refuse(error.text)
     }

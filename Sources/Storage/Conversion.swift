@@ -1,3 +1,4 @@
+import Curation
 import Glibc
 import JSONLines
 
@@ -115,31 +116,6 @@ extension Conversion {
       while !seen.insert(wanted).inserted { wanted += " \(number)" }
       return wanted
     }
-  }
-}
-
-/// Faults of a table that can be read all the same.
-public struct TableFaults: Hashable, Sendable {
-  /// The numbers of rows with fewer cells than the header, and with more.
-  public internal(set) var shortRows = 0
-  public internal(set) var longRows = 0
-  /// Whether the last quoted cell is never closed, so that it holds the rest of the file.
-  public internal(set) var isUnclosed = false
-  /// The number of cells, or of lines of a plain text, with invalid UTF-8, which became U+FFFD.
-  public internal(set) var notUTF8 = 0
-  /// The number of numbers that are NaN or infinite, which became null.
-  public internal(set) var notFinite = 0
-  /// The names of columns with values that JSON has no type for, which became text or objects.
-  public internal(set) var foreignColumns: [String] = []
-
-  /// Adds those of another part of the same table.
-  mutating func add(_ part: TableFaults) {
-    shortRows += part.shortRows
-    longRows += part.longRows
-    isUnclosed = isUnclosed || part.isUnclosed
-    notUTF8 += part.notUTF8
-    notFinite += part.notFinite
-    foreignColumns += part.foreignColumns.filter { !foreignColumns.contains($0) }
   }
 }
 

@@ -258,8 +258,7 @@ public final class Dataset: RecordSource {
     facts.fault = conversions.isEmpty ? containerFault : nil
     facts.isLines = container == .jsonl && conversions.allSatisfy(\.isUnpacking)
     facts.isArrayNamedLines = container == .array && Conversion.isNamedLines(path)
-    (facts.shortRows, facts.longRows) = (tableFaults.shortRows, tableFaults.longRows)
-    (facts.cellsNotUTF8, facts.hasOpenQuote) = (tableFaults.notUTF8, tableFaults.isUnclosed)
+    facts.table = tableFaults
     guard container == .jsonl, conversions.isEmpty else { return facts }
     let first = recordCount > 0 ? start(of: RecordNumber(1)) : bytes.count
     facts.emptyLines = bytes.slice(0..<first).count { $0 == 0x0A }

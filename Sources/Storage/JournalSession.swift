@@ -271,26 +271,25 @@ public final class JournalSession {
   ///
   /// - Throws: `storage(.datasetChanged)` if a file of the dataset was rewritten or replaced: the
   ///   entry might then apply to another record.
-  public func append(_ draft: Entry) throws(JournalError) -> LoggedEntry {
+  public func append(_ entry: Entry) throws(JournalError) -> LoggedEntry {
     let dataset = dataset
     try storing { () throws(StorageError) in try dataset.checkInPlace() }
     if own == nil { try create() }
-    let entry = try write(draft)
-    return LoggedEntry(entry, journal: ownJournal ?? "", actor: options.actor)
+    return LoggedEntry(try write(entry), journal: ownJournal ?? "", actor: options.actor)
   }
 
-  private func write(_ draft: Entry) throws(JournalError) -> Entry {
+  private func write(_ entry: Entry) throws(JournalError) -> Entry {
     guard let own else { throw .closed(path: dataset.path) }
-    var draft = draft
-    if journals.seen != noted { draft.sees = journals.seen }
-    var entry = draft
-    for part in draft.split(byteCount: options.lineLimit, transaction: RandomUUID.make()) {
-      entry = try own.append(part, lamport: journals.nextLamport, time: clock())
-      journals.note(lamport: entry.stamp?.lamport ?? 0)
+    var entry = entry
+    if journals.seen != noted { entry.sees = journals.seen }
+    var written = entry
+    for part in entry.split(byteCount: options.lineLimit, transaction: RandomUUID.make()) {
+      written = try own.append(part, lamport: journals.nextLamport, time: clock())
+      journals.note(lamport: written.stamp?.lamport ?? 0)
     }
     noted = journals.seen
-    entry.changes = draft.changes
-    return entry
+    written.changes = entry.changes
+    return written
   }
 
   /// How long to wait while another process of this actor begins its journal, in milliseconds.

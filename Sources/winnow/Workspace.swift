@@ -192,8 +192,8 @@ final class Workspace {
   }
 
   /// Appends and syncs an entry, then applies it to the working set.
-  func commit(_ draft: Entry) throws(JournalError) {
-    set.commit(try session.append(draft))
+  func commit(_ entry: Entry) throws(JournalError) {
+    set.commit(try session.append(entry))
   }
 
   /// Carries out a command on records, as one entry. Returns the number of records changed.
@@ -212,11 +212,11 @@ final class Workspace {
     let proposed = try orFail { () throws(CommandError) in
       try set.propose(commands, as: text, actor: actor)
     }
-    guard var draft = proposed else { return 0 }
-    draft.why = why ?? draft.why
-    try orFail { () throws(JournalError) in try commit(draft) }
-    if draft.kind == .insert { return draft.changes.count }
-    return self.set.records(of: draft).count
+    guard var entry = proposed else { return 0 }
+    entry.why = why ?? entry.why
+    try orFail { () throws(JournalError) in try commit(entry) }
+    if entry.kind == .insert { return entry.changes.count }
+    return self.set.records(of: entry).count
   }
 
   func reading(of number: RecordNumber) -> RecordReading {

@@ -172,6 +172,15 @@ extension Query.Measure {
 }
 
 extension Query {
+  /// The conditions that it is made of, without not, or, and brackets.
+  var leaves: [Query] {
+    switch self {
+    case .all(let all), .any(let all): all.flatMap(\.leaves)
+    case .not(let query): query.leaves
+    default: [self]
+    }
+  }
+
   /// The rules that the query names, except under `not`.
   public var checks: [String] { checks(underNot: false) }
 
@@ -202,51 +211,49 @@ extension Query {
 
   /// Ids of the rules in the query that compare records.
   var comparingRules: [String] {
-    switch self {
-    case .check(let name): DatasetRule.all.map(\.id).filter { $0.isNamed(by: name) }
-    case .all(let all), .any(let all): all.flatMap(\.comparingRules)
-    case .not(let query): query.comparingRules
-    default: []
+    leaves.flatMap { leaf in
+      guard case .check(let name) = leaf else { return [String]() }
+      return DatasetRule.all.map(\.id).filter { $0.isNamed(by: name) }
     }
   }
 
   /// The conditions of the query whose names may be mistyped, as queries of their own: that a field
   /// is there, a flag, a role, a rating, somebody's entries.
   public var named: [Query] {
-    switch self {
-    case .all(let all), .any(let all): all.flatMap(\.named)
-    case .not(let query): query.named
-    case .field(let field, _), .equals(let field, _, _), .has(let field): [.has(field)]
-    case .comparison(let a, _, let b):
-      [a, b].compactMap { measure in
-        if case .rating = measure { return .comparison(measure, .atLeast, .constant(Amount(0))) }
-        return measure.field.map { .has($0) }
+    leaves.flatMap { leaf -> [Query] in
+      switch leaf {
+      case .field(let field, _), .equals(let field, _, _), .has(let field): [.has(field)]
+      case .comparison(let a, _, let b):
+        [a, b].compactMap { measure in
+          if case .rating = measure { return .comparison(measure, .atLeast, .constant(Amount(0))) }
+          return measure.field.map { .has($0) }
+        }
+      case .mark(.flagged(_?)), .mark(.by), .role: [leaf]
+      default: []
       }
-    case .mark(.flagged(_?)), .mark(.by), .role: [self]
-    default: []
     }
   }
 
   /// Whether its answer tells what a blind review hides: who said something, how others judged, and
   /// which response they preferred.
   public var isRevealing: Bool {
-    switch self {
-    case .all(let all), .any(let all): all.contains(where: \.isRevealing)
-    case .not(let query): query.isRevealing
-    case .mark(.by), .mark(.disagreeing), .suggested: true
-    case .field(let field, _), .equals(let field, _, _), .has(let field): field.isRevealing
-    case .comparison(let a, _, let b): [a, b].contains(where: \.isRevealing)
-    default: false
+    leaves.contains { leaf in
+      switch leaf {
+      case .mark(.by), .mark(.disagreeing), .suggested: true
+      case .field(let field, _), .equals(let field, _, _), .has(let field): field.isRevealing
+      case .comparison(let a, _, let b): [a, b].contains(where: \.isRevealing)
+      default: false
+      }
     }
   }
 
   /// Whether it asks for records with suggestions.
   private var asksForSuggestions: Bool {
-    switch self {
-    case .suggested, .comparison(.suggestion, _, _): true
-    case .all(let all), .any(let all): all.contains(where: \.asksForSuggestions)
-    case .not(let query): query.asksForSuggestions
-    default: false
+    leaves.contains { leaf in
+      switch leaf {
+      case .suggested, .comparison(.suggestion, _, _): true
+      default: false
+      }
     }
   }
 
@@ -289,12 +296,7 @@ extension Query {
 
   /// The first relation in the query, which needs a second dataset; nil if there is none.
   public var relation: Relation? {
-    switch self {
-    case .relation(let relation): relation
-    case .all(let all), .any(let all): all.lazy.compactMap(\.relation).first
-    case .not(let query): query.relation
-    default: nil
-    }
+    leaves.lazy.compactMap { if case .relation(let relation) = $0 { relation } else { nil } }.first
   }
 }
 

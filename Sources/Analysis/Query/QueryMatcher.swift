@@ -169,12 +169,7 @@ extension Part {
 extension Query {
   /// The records to which others are to be similar.
   fileprivate var likened: [RecordNumber] {
-    switch self {
-    case .similar(let number): [number]
-    case .all(let all), .any(let all): all.flatMap(\.likened)
-    case .not(let query): query.likened
-    default: []
-    }
+    leaves.compactMap { if case .similar(let number) = $0 { number } else { nil } }
   }
 
   /// Whether a search over the record's bytes shows that it can't match.

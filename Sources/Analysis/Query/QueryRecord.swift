@@ -90,17 +90,9 @@ struct QueryRecord {
 
     /// The number of Unicode scalars in all texts of a value.
     func scalarCount(in node: JSONNode) -> Int {
-      var (low, high) = (0, lengths.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if lengths[middle].start < node.range.lowerBound { low = middle + 1 } else { high = middle }
-      }
-      var sum = 0
-      while low < lengths.count, lengths[low].start < node.range.upperBound {
-        sum += lengths[low].scalars
-        low += 1
-      }
-      return sum
+      let first = lengths.partitioningIndex { $0.start >= node.range.lowerBound }
+      return lengths[first...].prefix { $0.start < node.range.upperBound }
+        .reduce(0) { $0 + $1.scalars }
     }
   }
 

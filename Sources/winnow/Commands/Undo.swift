@@ -44,20 +44,20 @@ private func step(
 ) throws {
   let workspace = try options.open(isWriting: true)
   for name in names.isEmpty ? [nil] : names.map(Optional.some) {
-    let draft = try propose(workspace.set, name)
+    let entry = try propose(workspace.set, name)
     if name == nil {
-      for skipped in workspace.set.skipped(by: draft) {
+      for skipped in workspace.set.skipped(by: entry) {
         Output.complain("\(UndoError.recordGone(skipped).text): left as it is")
       }
     }
-    try workspace.commit(draft)
-    if workspace.set.unmasks(draft) {
+    try workspace.commit(entry)
+    if workspace.set.unmasks(entry) {
       Output.complain("the text that was masked is in the journal now")
     }
-    let target = draft.undoes ?? draft.redoes
+    let target = entry.undoes ?? entry.redoes
     let original = target.flatMap(workspace.set.position).map { workspace.set.entries[$0] }
-    let what = original?.entry.command ?? draft.kind.rawValue
-    let numbers = workspace.set.records(of: draft)
+    let what = original?.entry.command ?? entry.kind.rawValue
+    let numbers = workspace.set.records(of: entry)
     if json {
       Output.json([
         (JSONString(verb), target.map { .text($0.hex) }),
@@ -67,7 +67,7 @@ private func step(
       let records = numbers.count == 1 ? "\(numbers[0])" : counted(numbers.count, "record")
       Output.complain("\(verb) \(what) on \(records)")
       let author = original?.actor ?? workspace.actor
-      workspace.complainOfMarksLeft(by: [draft], of: author)
+      workspace.complainOfMarksLeft(by: [entry], of: author)
     }
   }
 }

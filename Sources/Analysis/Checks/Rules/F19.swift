@@ -10,12 +10,12 @@ extension DatasetRule {
     mistakes: "Tables whose last cells are left out on purpose."
   ) { file in
     let broken = [
-      (file.hasOpenQuote ? 1 : 0, "a quote is never closed; the rest of the file is in one cell"),
-      (file.shortRows, "rows with fewer cells than the first: \(file.shortRows)"),
-      (file.longRows, "rows with more cells than the first: \(file.longRows)"),
+      (file.table.isUnclosed ? 1 : 0, "a quote is never closed; the rest of the file is in one cell"),
+      (file.table.shortRows, "rows with fewer cells than the first: \(file.table.shortRows)"),
+      (file.table.longRows, "rows with more cells than the first: \(file.table.longRows)"),
     ].filter { $0.0 > 0 }.map { (nil as RecordNumber?, Spot($0.1)) }
     let unread = Spot(
-      "cells or lines that aren't UTF-8: \(file.cellsNotUTF8)", at: nil, nil, .warning)
-    return broken + (file.cellsNotUTF8 > 0 ? [(nil, unread)] : [])
+      "cells or lines that aren't UTF-8: \(file.table.notUTF8)", at: nil, nil, .warning)
+    return broken + (file.table.notUTF8 > 0 ? [(nil, unread)] : [])
   }
 }
