@@ -220,7 +220,7 @@ extension RatingKey {
   ]
 
   /// The axes that have a meaning, with their letters; a reviewer's own come beside them.
-  public static let known = axes + [("a", "acceptable")]
+  public static let known = axes + [("a", acceptability)]
 
   /// The axis, with the pointer to the rated value if there is one.
   public var text: String { axis + (at.map { " of \($0)" } ?? "") }
@@ -234,12 +234,13 @@ extension RatingKey {
 extension RatingValue {
   /// What the ratings on an axis are.
   public static func usage(axis: String) -> String {
-    axis == "acceptable" ? "acceptable is yes, no or none" : "a rating is 1 to 5, or none"
+    axis == RatingKey.acceptability
+      ? "acceptable is yes, no or none" : "a rating is 1 to 5, or none"
   }
 
   /// Parses 1 to 5, or, for the axis `acceptable`, yes or no.
   public init?(_ word: String, axis: String) {
-    if axis == "acceptable" {
+    if axis == RatingKey.acceptability {
       guard let isSo = ["yes": true, "true": true, "no": false, "false": false][word] else {
         return nil
       }

@@ -71,7 +71,7 @@ extension RecordState {
       let rated = marks.compactMapValues { $0.ratings[key] }
       let numbers = rated.values.map(\.number)
       guard let low = numbers.min(), let high = numbers.max(),
-        high - low >= (key.axis == "acceptable" ? 1 : 2)
+        high - low >= (key.axis == RatingKey.acceptability ? 1 : 2)
       else { return nil }
       return Difference(subject: key.text, said: rated.mapValues(\.text))
     }

@@ -65,9 +65,12 @@ public struct RatingKey: Hashable, Sendable {
     self.at = at
   }
 
+  /// The axis on which a response is acceptable or not.
+  public static let acceptability = "acceptable"
+
   /// Whether a response is acceptable.
   public static func acceptable(at pointer: JSONPointer) -> RatingKey {
-    RatingKey(axis: "acceptable", at: pointer)
+    RatingKey(axis: acceptability, at: pointer)
   }
 
   /// What ratings are sorted by.

@@ -192,7 +192,7 @@ extension RecordReading {
     case .transcripts, .dialogue: return true
     case .labelled:
       guard let node = parts.first?.node, node.kind == .string else { return false }
-      let text = node.range.lowerBound + 1..<node.range.upperBound - 1
+      let text = node.contents
       return Transcript.isDialogue(bytes, text, isRaw: true)
     default: return false
     }

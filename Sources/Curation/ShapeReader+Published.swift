@@ -228,7 +228,7 @@ extension ShapeReader {
     let key = firstKey(names) { node in
       node.kind == .string
         && Transcript.isDialogue(
-          bytes, node.range.lowerBound + 1..<node.range.upperBound - 1, isRaw: true)
+          bytes, node.contents, isRaw: true)
     }
     return key.map { addField($0, .text) } ?? false
   }

@@ -247,7 +247,7 @@ private struct Manner: Sendable {
   private static func withoutBlanks(_ bytes: Bytes, _ range: Range<Int>) -> Int {
     var end = range.upperBound
     while end > range.lowerBound {
-      if [0x20, 0x0A, 0x0D, 0x09].contains(bytes[end - 1]) {
+      if bytes[end - 1].isJSONSpace {
         end -= 1
       } else if end - 2 >= range.lowerBound, bytes[end - 2] == UInt8(ascii: "\\"),
         [UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t")].contains(bytes[end - 1])
@@ -263,7 +263,7 @@ private struct Manner: Sendable {
   private static func skipBlanks(_ bytes: Bytes, _ range: Range<Int>, isRaw: Bool) -> Int {
     var offset = range.lowerBound
     while offset < range.upperBound {
-      if [0x20, 0x0A, 0x0D, 0x09].contains(bytes[offset]) {
+      if bytes[offset].isJSONSpace {
         offset += 1
       } else if isRaw, bytes[offset] == UInt8(ascii: "\\"), offset + 1 < range.upperBound,
         [UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t")].contains(bytes[offset + 1])

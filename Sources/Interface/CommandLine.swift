@@ -203,7 +203,7 @@ extension Model {
       }
       return [.append(pane: active, draft)]
     } catch {
-      return refuse("\(error.record): \(error.reason.text)")
+      return refuse(error.text)
     }
   }
 }

@@ -194,3 +194,7 @@ extension UndoError {
     }
   }
 }
+
+extension CommandError {
+  public var text: Phrase { "\(record): \(reason.text)" }
+}

@@ -96,26 +96,26 @@ public struct ListRequest: Sendable {
   public var other: (set: WorkingSet, shape: Shape?)?
 }
 
-/// Part of a list, or a whole sorted one.
+/// Part of a list, or a whole one.
 public struct ListResult: Sendable {
   public var pane: Int
   public var serial: Int
   public var numbers: [RecordNumber]
-  /// Whether `numbers` continue the previous results; otherwise they are the whole list.
-  public var isMore: Bool
-  public var isComplete: Bool
-  /// Whether no record has the value to sort by.
-  public var isArbitrary: Bool
+  public var extent: Extent
 
-  public init(
-    pane: Int, serial: Int, numbers: [RecordNumber], isMore: Bool, isComplete: Bool,
-    isArbitrary: Bool = false
-  ) {
+  public enum Extent: Hashable, Sendable {
+    /// More of the list, which goes on.
+    case part
+    /// The rest of the list.
+    case rest
+    /// The whole list; arbitrary if no record has the value to sort by.
+    case whole(isArbitrary: Bool)
+  }
+
+  public init(pane: Int, serial: Int, numbers: [RecordNumber], _ extent: Extent) {
     self.pane = pane
     self.serial = serial
     self.numbers = numbers
-    self.isMore = isMore
-    self.isComplete = isComplete
-    self.isArbitrary = isArbitrary
+    self.extent = extent
   }
 }

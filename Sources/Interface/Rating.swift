@@ -15,7 +15,7 @@ struct RatingMenu: Hashable, Sendable {
       return at.map { "rate of \(pane.told($0)): \(choices)" } ?? "rate: \(choices)"
     }
     let name = RatingKey(axis: axis, at: at).phrase(in: pane)
-    return axis == "acceptable"
+    return axis == RatingKey.acceptability
       ? "\(name): y yes, n no, 0 takes it off" : "\(name): 1 to 5, 0 takes it off"
   }
 }
@@ -43,7 +43,8 @@ extension Model {
       return []
     }
     let word =
-      axis == "acceptable" ? (letter == "y" ? "yes" : letter == "n" ? "no" : "") : "\(letter)"
+      axis == RatingKey.acceptability
+      ? (letter == "y" ? "yes" : letter == "n" ? "no" : "") : "\(letter)"
     guard letter == "0" || RatingValue(word, axis: axis) != nil else {
       return refuse(menu.text(in: pane))
     }

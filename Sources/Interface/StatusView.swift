@@ -155,7 +155,7 @@ enum StatusView {
     case .rating(let menu):
       return switch menu.axis {
       case nil: [("letter", "axis"), ("Esc", "cancel")]
-      case "acceptable": [("y n", "acceptable"), ("0", "take off"), ("Esc", "cancel")]
+      case RatingKey.acceptability: [("y n", "acceptable"), ("0", "take off"), ("Esc", "cancel")]
       default: [("1-5", "rating"), ("0", "take off"), ("Esc", "cancel")]
       }
     case .history: return []

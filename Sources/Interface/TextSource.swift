@@ -30,7 +30,7 @@ struct TextSource: Hashable, Sendable {
   init(_ node: JSONNode, in bytes: Bytes) {
     self.bytes = bytes
     if node.kind == .string {
-      range = node.range.lowerBound + 1..<node.range.upperBound - 1
+      range = node.contents
       spelling = .jsonString
     } else {
       range = node.range

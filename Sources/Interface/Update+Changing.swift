@@ -118,7 +118,7 @@ extension Model {
       return [.append(pane: active, entry)]
     } catch {
       saving = nil
-      return refuse("\(error.record): \(error.reason.text)")
+      return refuse(error.text)
     }
   }
 

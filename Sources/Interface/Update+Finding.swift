@@ -263,27 +263,29 @@ extension Model {
   mutating func listed(_ result: ListResult) -> [Effect] {
     guard panes[result.pane].choice.serial == result.serial else { return [] }
     let isAscending = panes[result.pane].choice.order == nil
-    if result.isMore {
-      panes[result.pane].listing.append(result.numbers)
-    } else {
-      panes[result.pane].listing = Listing(result.numbers, isAscending: isAscending)
+    switch result.extent {
+    case .part, .rest: panes[result.pane].listing.append(result.numbers)
+    case .whole: panes[result.pane].listing = Listing(result.numbers, isAscending: isAscending)
     }
-    panes[result.pane].choice.isRunning = !result.isComplete
+    let isComplete = result.extent != .part
+    panes[result.pane].choice.isRunning = !isComplete
     let list = panes[result.pane].listing
     let count = panes[result.pane].listCount
-    if result.pane == active, review?.isStarting == true, result.isComplete {
+    if result.pane == active, review?.isStarting == true, isComplete {
       return startReview()
     }
     guard count > 0, result.pane == active else {
-      if result.isComplete, count == 0 { complainOfNothing(panes[result.pane]) }
+      if isComplete, count == 0 { complainOfNothing(panes[result.pane]) }
       return []
     }
-    if result.isArbitrary { complain("no record has \(pane.choice.orderText) to sort by") }
+    if result.extent == .whole(isArbitrary: true) {
+      complain("no record has \(pane.choice.orderText) to sort by")
+    }
     guard mayMoveByItself else { return [] }
     let (place, isListed) = list.place(of: pane.cursor)
     if !isAscending { return go(to: list.number(at: 0)) }
     // The cursor stays if its record is listed, otherwise it goes to the next listed record.
-    if isListed || (place >= count && !result.isComplete) {
+    if isListed || (place >= count && !isComplete) {
       if pane.place.finding == nil { revealFinding() }
       return []
     }

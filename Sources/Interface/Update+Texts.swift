@@ -159,7 +159,7 @@ extension Model {
       lastChange = .typed
       return kept + [.append(pane: active, draft)]
     } catch {
-      return keep(text, of: state, "\(error.record): \(error.reason.text)")
+      return keep(text, of: state, error.text)
     }
   }
 
@@ -219,7 +219,7 @@ extension Model {
       recordInMacro(command.line)
       return [.append(pane: active, draft)]
     } catch {
-      return refuse("\(error.record): \(error.reason.text); leave with Esc")
+      return refuse("\(error.text); leave with Esc")
     }
   }
 

@@ -142,7 +142,7 @@ extension Container {
   /// The offset of the first byte after a byte order mark and white space.
   public static func firstValueOffset(in bytes: Bytes) -> Int {
     var offset = byteOrderMarkLength(of: bytes)
-    while offset < bytes.count, isWhitespace(bytes[offset]) { offset += 1 }
+    while offset < bytes.count, bytes[offset].isJSONSpace { offset += 1 }
     return offset
   }
 
@@ -188,7 +188,7 @@ extension Container {
   /// Whether the next line that isn't blank is one value.
   private static func beginsWithLine(_ bytes: Bytes, from offset: Int) -> Bool {
     var start = offset
-    while start < bytes.count, isWhitespace(bytes[start]) { start += 1 }
+    while start < bytes.count, bytes[start].isJSONSpace { start += 1 }
     let end = bytes.firstOffset(of: 0x0A, in: start..<bytes.count) ?? bytes.count
     return isOneValue(bytes, bytes.trimmed(start..<end))
   }
@@ -229,8 +229,8 @@ extension Bytes {
   /// `range` without white space at either end.
   public func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (low, high) = (range.lowerBound, range.upperBound)
-    while low < high, isWhitespace(self[low]) { low += 1 }
-    while high > low, isWhitespace(self[high - 1]) { high -= 1 }
+    while low < high, self[low].isJSONSpace { low += 1 }
+    while high > low, self[high - 1].isJSONSpace { high -= 1 }
     return low..<high
   }
 }

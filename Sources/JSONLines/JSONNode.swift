@@ -27,6 +27,8 @@ public struct JSONNode: Hashable, Sendable {
   /// Its place on the tape of its document; negative if it isn't from one.
   let place: Int32
   public var range: Range<Int>
+  /// Of a string: what stands between the quotes.
+  public var contents: Range<Int> { range.lowerBound + 1..<range.upperBound - 1 }
 
   init(_ bytes: Bytes, _ range: Range<Int>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "outside the bytes")

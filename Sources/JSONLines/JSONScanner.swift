@@ -66,7 +66,7 @@ struct JSONScanner {
   }
 
   @inline(__always) mutating func skipWhitespace() {
-    while offset < end, isWhitespace(base[offset]) { offset += 1 }
+    while offset < end, base[offset].isJSONSpace { offset += 1 }
   }
 
   /// Moves to the next quote, or returns false if there is none before `limit`. The scanner must
@@ -98,7 +98,7 @@ struct JSONScanner {
     return ["NaN", "Infinity"].contains { (word: String) in
       guard rest.starts(with: word.utf8) else { return false }
       let next = rest.dropFirst(word.utf8.count).first ?? 0x20
-      return isWhitespace(next) || ",]}".utf8.contains(next)
+      return next.isJSONSpace || ",]}".utf8.contains(next)
     }
   }
 
@@ -276,8 +276,11 @@ struct JSONScanner {
   }
 }
 
-@inline(__always) func isWhitespace(_ byte: UInt8) -> Bool {
-  byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+extension UInt8 {
+  /// Whether it is JSON's white space: a blank, a line feed, a carriage return or a tab.
+  @inlinable @inline(__always) public var isJSONSpace: Bool {
+    self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09
+  }
 }
 
 @inline(__always) func hexDigit(_ byte: UInt8) -> UInt16? {

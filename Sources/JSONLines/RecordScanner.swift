@@ -159,7 +159,7 @@ extension RecordScanner {
   private func appendRecord(in bytes: Bytes, lineStart: Int, into index: inout RecordIndex) {
     var start = lineStart
     while start < bytes.count, bytes[start] != 0x0A {
-      if !isWhitespace(bytes[start]) {
+      if !bytes[start].isJSONSpace {
         index.append(start)
         return
       }

@@ -58,7 +58,7 @@ struct Rewriter {
 
   /// Keeps the bytes of the common head and tail, and writes the middle in the string's own style.
   private mutating func emitString(_ node: JSONNode, _ old: JSONString, as new: JSONString) {
-    let inside = node.range.lowerBound + 1..<node.range.upperBound - 1
+    let inside = node.contents
     if inside.count == old.wtf8.count {
       // Without an escape, the text's bytes are those of the string.
       let middle = old.wtf8.difference(to: new.wtf8)

@@ -36,7 +36,7 @@ struct ColumnStore {
   private static func beginsWithColumn(_ bytes: Bytes) -> Bool {
     var offset = Container.byteOrderMarkLength(of: bytes)
     func skipBlanks() {
-      while offset < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[offset]) { offset += 1 }
+      while offset < bytes.count, bytes[offset].isJSONSpace { offset += 1 }
     }
     func take(_ byte: UInt8) -> Bool {
       skipBlanks()

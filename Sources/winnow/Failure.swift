@@ -38,7 +38,7 @@ struct Failure: Error {
 
 extension Failure {
   init(_ error: CommandError) {
-    self.init(.badData, "\(error.record): \(error.reason.text)")
+    self.init(.badData, error.text)
   }
 
   init(_ error: UndoError) {

@@ -110,7 +110,7 @@ struct Desk {
       .listed(
         .init(
           pane: request.pane, serial: request.serial, numbers: sorted?.numbers ?? found,
-          isMore: false, isComplete: true, isArbitrary: sorted?.isArbitrary ?? false)))
+          .whole(isArbitrary: sorted?.isArbitrary ?? false))))
   }
 
   private func found(_ request: ListRequest) -> [RecordNumber] {

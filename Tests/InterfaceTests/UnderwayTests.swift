@@ -21,17 +21,16 @@ import Testing
   private func filtering() -> Desk {
     var desk = desk()
     desk.press("&instruction:bar", "Enter")
-    listed(&desk, [1, 2], isComplete: false)
+    listed(&desk, [1, 2], .part)
     return desk
   }
 
-  private func listed(_ desk: inout Desk, _ numbers: [Int], isComplete: Bool) {
+  private func listed(_ desk: inout Desk, _ numbers: [Int], _ extent: ListResult.Extent) {
     let serial = desk.model.panes[0].choice.serial
     desk.take(
       .listed(
         ListResult(
-          pane: 0, serial: serial, numbers: numbers.map { RecordNumber($0) }, isMore: false,
-          isComplete: isComplete)))
+          pane: 0, serial: serial, numbers: numbers.map { RecordNumber($0) }, extent)))
   }
 
   private func searches(_ desk: Desk) -> [SearchRequest] {
@@ -59,17 +58,17 @@ import Testing
 
   @Test func `what works on the whole list waits for it`() {
     var desk = filtering()
-    listed(&desk, [], isComplete: false)
+    listed(&desk, [], .part)
     desk.press(":verdict discarded", "Enter")
     #expect(desk.appended.isEmpty)
-    listed(&desk, [1, 2], isComplete: false)
+    listed(&desk, [1, 2], .part)
     desk.press(":verdict discarded", "Enter")
     #expect(desk.model.question == nil && desk.event.contains("isn't whole yet"))
     desk.press("*")
     #expect(desk.model.pane.selection.isEmpty)
     desk.press(":replace /bar/x/", "Enter")
     #expect(desk.appended.isEmpty && desk.event.contains("isn't whole yet"))
-    listed(&desk, [1, 2, 4], isComplete: true)
+    listed(&desk, [1, 2, 4], .whole(isArbitrary: false))
     desk.press(":verdict discarded", "Enter", "y")
     #expect(desk.appended.last?.changes.count == 3)
   }
@@ -77,7 +76,7 @@ import Testing
   @Test func `counting doesn't end a filter`() {
     var desk = filtering()
     desk.press("S", "q")
-    listed(&desk, [1, 2, 4, 5], isComplete: true)
+    listed(&desk, [1, 2, 4, 5], .whole(isArbitrary: false))
     #expect(desk.model.pane.listCount == 4 && !desk.model.pane.choice.isRunning)
   }
 
@@ -86,7 +85,7 @@ import Testing
       var desk = filtering()
       #expect(desk.cursor == 1)
       desk.press(key)
-      listed(&desk, [4, 5], isComplete: true)
+      listed(&desk, [4, 5], .whole(isArbitrary: false))
       #expect(desk.cursor == 1, "\(key)")
     }
   }
@@ -127,7 +126,7 @@ import Testing
   @Test func `a record is inserted where the list is empty`() {
     var desk = desk()
     desk.press("&instruction:zzz", "Enter")
-    listed(&desk, [], isComplete: true)
+    listed(&desk, [], .whole(isArbitrary: false))
     desk.press(":insert {\"text\":\"t\"}", "Enter")
     #expect(desk.appended.count == 1)
     desk.press("gt")

@@ -72,14 +72,10 @@ final class Jobs: Sendable {
       let isStale: @Sendable () -> Bool = {
         self.lists.withLock { $0[request.pane] != request.serial }
       }
-      func post(
-        _ numbers: [RecordNumber], isMore: Bool, isComplete: Bool, isArbitrary: Bool = false
-      ) {
+      func post(_ numbers: [RecordNumber], _ extent: ListResult.Extent) {
         mailbox.post(
           .listed(
-            ListResult(
-              pane: request.pane, serial: request.serial, numbers: numbers, isMore: isMore,
-              isComplete: isComplete, isArbitrary: isArbitrary)))
+            ListResult(pane: request.pane, serial: request.serial, numbers: numbers, extent)))
       }
       var news: [RecordNumber] = []
       var told = ContinuousClock.now
@@ -90,16 +86,15 @@ final class Jobs: Sendable {
             news.append(number)
             guard request.order == nil, .now - told > .milliseconds(100) else { return }
             told = .now
-            post(news, isMore: true, isComplete: false)
+            post(news, .part)
             news = []
           })
       else { return }
-      guard let order = request.order else { return post(news, isMore: true, isComplete: true) }
+      guard let order = request.order else { return post(news, .rest) }
       guard
         let sorted = order.sorted(news, in: request.set, as: request.shape, isCancelled: isStale)
       else { return }
-      post(
-        sorted.numbers, isMore: false, isComplete: true, isArbitrary: sorted.isArbitrary)
+      post(sorted.numbers, .whole(isArbitrary: sorted.isArbitrary))
     }
   }
 
@@ -111,7 +106,7 @@ final class Jobs: Sendable {
     let sorted = request.order?.sorted(numbers, in: request.set, as: request.shape)
     return ListResult(
       pane: request.pane, serial: request.serial, numbers: sorted?.numbers ?? numbers,
-      isMore: false, isComplete: true, isArbitrary: sorted?.isArbitrary ?? false)
+      .whole(isArbitrary: sorted?.isArbitrary ?? false))
   }
 
   /// Returns the first match, for scripts.
