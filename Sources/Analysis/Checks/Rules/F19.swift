@@ -10,7 +10,10 @@ extension DatasetRule {
     mistakes: "Tables whose last cells are left out on purpose."
   ) { file in
     let broken = [
-      (file.table.isUnclosed ? 1 : 0, "a quote is never closed; the rest of the file is in one cell"),
+      (
+        file.table.isUnclosed ? 1 : 0,
+        "a quote is never closed; the rest of the file is in one cell"
+      ),
       (file.table.shortRows, "rows with fewer cells than the first: \(file.table.shortRows)"),
       (file.table.longRows, "rows with more cells than the first: \(file.table.longRows)"),
     ].filter { $0.0 > 0 }.map { (nil as RecordNumber?, Spot($0.1)) }
