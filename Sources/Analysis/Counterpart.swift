@@ -95,7 +95,7 @@ public struct Counterpart: Sendable {
 
   /// Whether two records of different layouts have the same texts, for example turns in one and
   /// fields in the other.
-  public static func saysTheSame(
+  static func saysTheSame(
     _ a: RecordReading, _ aBytes: Bytes, _ b: RecordReading, _ bBytes: Bytes
   ) -> Bool {
     let (x, y) = (a.textParts, b.textParts)

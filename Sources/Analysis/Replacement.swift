@@ -128,7 +128,7 @@ public struct Replacement: Hashable, Sendable {
   }
 
   /// - Returns: nil if nothing would change, or if the record isn't JSON or lacks the pointer.
-  public func result(in bytes: Bytes, as shape: Shape?) -> Result? {
+  func result(in bytes: Bytes, as shape: Shape?) -> Result? {
     result(in: bytes, RecordReading(bytes, as: shape))
   }
 

@@ -29,10 +29,4 @@ public struct Palette: Hashable, Sendable {
   private static let fallbacks: [Slot] = [
     .base00, .base00, .base08, .base0A, .base0B, .base0C, .base0D, .base0E,
   ]
-
-  /// Whether the background is lighter than the text.
-  public var isLight: Bool {
-    let (black, ground, text) = (RGB(0), self[.base00], self[.base05])
-    return contrast(ground, black) > contrast(text, black)
-  }
 }

@@ -54,7 +54,7 @@ extension Part.Role {
 
 extension Part {
   /// Words in names of members that say where a text is from, which a blind review hides.
-  public static let sourceNames: Set<String> = [
+  static let sourceNames: Set<String> = [
     "source", "sources", "src", "model", "models", "generator", "annotator", "annotators",
     "reviewer", "dataset", "origin", "author", "authors", "provider", "teacher",
   ]

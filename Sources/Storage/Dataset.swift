@@ -317,7 +317,7 @@ public final class Dataset: RecordSource {
   /// are those of these files.
   ///
   /// - Throws: `datasetChanged`.
-  public func checkInPlace() throws(StorageError) {
+  func checkInPlace() throws(StorageError) {
     try check { path, _ in FileStamp(of: path) != nil }
   }
 

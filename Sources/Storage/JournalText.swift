@@ -5,7 +5,7 @@ public import JSONLines
 public struct JournalText: Sendable {
   public private(set) var journals: [Journal] = []
   /// The number of bytes in complete lines.
-  public private(set) var soundByteCount = 0
+  private(set) var soundByteCount = 0
   /// The bytes after the last complete line: a write that was cut off. Nil if there are none.
   public private(set) var tornRange: Range<Int>?
   /// Whether the last complete line lacks its LF.

@@ -25,14 +25,6 @@ import Testing
     #expect(base16[.base0F] == RGB(0x0F))
   }
 
-  @Test func `a scheme knows whether it is light`() throws {
-    let dark = try #require(Self.palette)
-    let reversed = Self.gruvbox.prefix(8).reversed() + Self.gruvbox.suffix(8)
-    let light = try #require(Palette(reversed.map(RGB.init)))
-    #expect(!dark.isLight)
-    #expect(light.isLight)
-  }
-
   @Test func `a scheme dresses styles by the styling guide`() throws {
     let palette = try #require(Self.palette)
     let theme = Theme(name: "gruvbox", palette: palette)

@@ -140,9 +140,9 @@ public struct Example: Hashable, Sendable {
   /// Members of the record that aren't part of the content.
   public var others: [JSONValue.Member]
   /// Names of members of the answers, or of a tree's messages, for which no format has a place.
-  public var answerMembers: Set<String>
+  var answerMembers: Set<String>
   /// Whether the record has answers after `RecordReading.responseLimit`, which aren't read.
-  public var hasMoreAnswers: Bool
+  var hasMoreAnswers: Bool
   /// Marks of reviewers, for formats that have a place for them.
   public var marks: [JSONValue.Member] = []
 
