@@ -181,7 +181,7 @@ public struct ApplyReport: Sendable {
     guard let conflict = set.states[number]?.conflict else { return }
     let count = set.equalCount(of: number)
     self[.inConflict] += count
-    let steps = set.steps(of: number, without: nil)
+    let steps = set.steps(of: number)
       .filter { $0.placement.isToBeEdited && $0.step.changes.contains(where: \.isEdit) }
       .map(\.step)
     let base = set.source.contentHash(of: number)
@@ -200,7 +200,7 @@ extension ApplyReport {
   ) {
     guard let state = set.state(of: number), state.isUndecided else { return }
     let subjects = Set(state.differences.map(\.subject))
-    let steps = set.steps(of: number, without: nil).map(\.step).filter { step in
+    let steps = set.steps(of: number).map(\.step).filter { step in
       step.changes.contains { $0.body.judges.map(subjects.contains) ?? false }
     }
     problems.append(

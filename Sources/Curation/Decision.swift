@@ -101,7 +101,7 @@ extension WorkingSet {
   /// don't count.
   public func reviewers(of number: RecordNumber) -> [String] {
     Set(
-      steps(of: number, without: nil).filter { step, _ in
+      steps(of: number).filter { step, _ in
         !step.changes.isEmpty && !step.changes.contains { $0.operation == .resolve }
       }.map(\.step.actor)
     ).sorted()
@@ -110,7 +110,7 @@ extension WorkingSet {
   /// The record with the edits of one reviewer alone; nil if they made none, or if these can't be
   /// made without those of others.
   public func bytes(of number: RecordNumber, by actor: String) -> Bytes? {
-    let own = steps(of: number, without: nil).filter { $0.step.actor == actor }
+    let own = steps(of: number).filter { $0.step.actor == actor }
     let (content, conflict) = replay(own, on: number)
     return content.isEdited && conflict == nil ? content.bytes : nil
   }
@@ -118,7 +118,7 @@ extension WorkingSet {
   /// The positions of the entries whose edits a decision leaves out, for another reviewer's.
   func overruled(on number: RecordNumber) -> Set<Int> {
     guard states[number]?.decision != nil else { return [] }
-    return outcome(of: number, through: steps(of: number, without: nil)).unmade
+    return outcome(of: number, through: steps(of: number)).unmade
   }
 
   /// The record's content after the edits that count once reviewers decided: those of the one

@@ -21,7 +21,7 @@ extension WorkingSet {
     if source.contentHash(of: number) == judged { return source.bytes(of: number) }
     let now = bytes(of: number)
     if source.hash(now) == judged { return now }
-    let made = steps(of: number, without: nil).last { step, _ in
+    let made = steps(of: number).last { step, _ in
       step.changes.contains { $0.after == judged }
     }
     return made.flatMap { try? earlierBytes(of: number, after: $0.step.entry) }

@@ -20,7 +20,7 @@ extension WorkingSet {
       let last = steps.last.map({ UntestedSteps.Writer(of: entries[$0.entry]) }),
       steps.allSatisfy({ UntestedSteps.Writer(of: entries[$0.entry]) == last })
     else { return nil }
-    let (content, conflict) = replay(self.steps(of: number, without: nil), on: number)
+    let (content, conflict) = replay(self.steps(of: number), on: number)
     guard conflict == nil else { return nil }
     return LatestEdits(
       number: number, lane: key, writer: last, entryCount: entries.count, content: content)

@@ -99,7 +99,7 @@ extension WorkingSet {
   /// made.
   func loggedMarks(of number: RecordNumber) -> [String: Marks] {
     var marks: [String: Marks] = [:]
-    for (step, _) in steps(of: number, without: nil) { marks.make(step) }
+    for (step, _) in steps(of: number) { marks.make(step) }
     return marks
   }
 

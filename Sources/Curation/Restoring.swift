@@ -16,7 +16,7 @@ extension WorkingSet {
     let entry = entries[position].entry
     if history.isUndone(entry) { throw .undone(name) }
     // An entry that was undone and redone took effect when it was redone.
-    let made = steps(of: number, without: nil).last { step, _ in
+    let made = steps(of: number).last { step, _ in
       entry.id.map { step.stands == .entry($0) } ?? false
     }
     let end = made?.step.entry ?? position
@@ -30,7 +30,7 @@ extension WorkingSet {
     if let then = setAsItWas(number, after: position) {
       return then.state(of: number)?.isRemoved != true
     }
-    let last = steps(of: number, without: nil).lazy.filter { $0.step.entry <= position }
+    let last = steps(of: number).lazy.filter { $0.step.entry <= position }
       .flatMap(\.step.changes).last { [.remove, .restore].contains($0.operation) }
     return last?.operation != .remove
   }

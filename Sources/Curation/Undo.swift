@@ -131,7 +131,7 @@ extension WorkingSet {
       } else if change.isEdit {
         var content = content(of: number)
         do { try apply(change.body, to: &content) } catch {
-          let others = steps(of: number, without: nil).lazy.flatMap(\.step.changes)
+          let others = steps(of: number).lazy.flatMap(\.step.changes)
           guard isMade(change, in: content, by: others) else {
             throw blocked(after: position, number)
           }
@@ -169,7 +169,7 @@ extension WorkingSet {
       throw .standsInTheWay([], record: number)
     }
     if case .insert = change.body {
-      let later = steps(of: number, without: nil).map(\.step).filter {
+      let later = steps(of: number).map(\.step).filter {
         $0.entry > position && $0.actor != author(of: position)
       }
       guard later.isEmpty else {
@@ -274,7 +274,7 @@ extension WorkingSet {
   ///
   /// - Throws: if a later edit doesn't tell what was there before.
   func earlierBytes(of number: RecordNumber, after position: Int) throws(EditError) -> Bytes {
-    let all = steps(of: number, without: nil)
+    let all = steps(of: number)
     let later = all.filter { $0.step.entry > position && $0.step.changes.contains(where: \.isEdit) }
     guard later.contains(where: \.placement.isApplied) else {
       return setAsItWas(number, after: position)?.bytes(of: number)
@@ -307,7 +307,7 @@ extension WorkingSet {
     guard let subject = change.body.subject else { return nil }
     let actor = author(of: position)
     // Of a bulk entry only the changes of this record.
-    for (step, _) in steps(of: number, without: nil)
+    for (step, _) in steps(of: number)
     where step.entry > position && isLive(step.entry) {
       guard change.body.isShared || author(of: step.entry) == actor else { continue }
       if step.changes.contains(where: { $0.body.subject == subject }) {

@@ -163,7 +163,7 @@ public struct WorkingSet: Sendable {
 
   /// Recomputes the record's state from the dataset and its lanes.
   mutating func refresh(_ number: RecordNumber) {
-    note(replayedState(of: number, without: nil), of: number)
+    note(replayedState(of: number), of: number)
   }
 
   private mutating func note(_ state: RecordState, of number: RecordNumber) {
@@ -177,7 +177,7 @@ public struct WorkingSet: Sendable {
   }
 
   private func replayedStates(of numbers: Set<RecordNumber>) -> [(RecordNumber, RecordState)] {
-    Parallel.map(Array(numbers)) { ($0, replayedState(of: $0, without: nil)) }
+    Parallel.map(Array(numbers)) { ($0, replayedState(of: $0)) }
   }
 }
 
@@ -219,7 +219,7 @@ extension WorkingSet {
   }
 
   /// The record's state from its lanes, without the entry `excluded`, as if that were undone.
-  func replayedState(of number: RecordNumber, without excluded: ContentHash?) -> RecordState {
+  func replayedState(of number: RecordNumber, without excluded: ContentHash? = nil) -> RecordState {
     var state = RecordState()
     let steps = steps(of: number, without: excluded)
     let made = outcome(of: number, through: steps)
@@ -265,7 +265,7 @@ extension WorkingSet {
   }
 
   func steps(
-    of number: RecordNumber, without excluded: ContentHash?
+    of number: RecordNumber, without excluded: ContentHash? = nil
   ) -> [(step: Lane.Step, placement: Placement)] {
     var found: [(step: Lane.Step, placement: Placement)] = []
     // Undone before they were made, so that there is nothing to undo.
@@ -378,7 +378,7 @@ extension WorkingSet {
   /// The record's current content, to be edited further: in a conflict, that of the dataset.
   func content(of number: RecordNumber) -> RecordContent {
     if let content = latestContent(of: number) { return content }
-    let made = outcome(of: number, through: steps(of: number, without: nil))
+    let made = outcome(of: number, through: steps(of: number))
     return made.conflict == nil ? made.content : RecordContent(source.bytes(of: number))
   }
 
@@ -390,7 +390,7 @@ extension WorkingSet {
   /// The record's content before the entry at `position`.
   func content(of number: RecordNumber, before position: Int) -> RecordContent {
     outcome(
-      of: number, through: steps(of: number, without: nil).filter { $0.step.entry < position }
+      of: number, through: steps(of: number).filter { $0.step.entry < position }
     ).content
   }
 }

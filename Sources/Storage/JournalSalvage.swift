@@ -29,55 +29,16 @@ public struct JournalSalvage: Sendable {
       known = Set(bytes.lines().compactMap { JournalText.soundEntry(bytes.slice($0))?.id })
     }
     let bytes = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
-    var number = 0
-    var actor: String?
-    /// The sequence number that the next line of the same journal has.
-    var next = 0
-    /// The numbers that were read, by the journal that they are of.
-    var seen: [String: Set<Int>] = [:]
-    var gaps: [(journal: String, numbers: Range<Int>)] = []
-    var journal = ""
-    /// Who wrote each line, and in which journal.
-    var writers: [ContentHash: (actor: String?, journal: String)] = [:]
-    for range in bytes.lines() {
+    var reader = Reader()
+    for (index, range) in bytes.lines().enumerated() {
       var line = bytes.slice(range)
       // Lines whose ends were made CR LF are whole without.
       if line.last == 0x0D { line = line.slice(0..<line.count - 1) }
-      number += 1
-      guard var entry = JournalText.soundEntry(line) else {
-        // An empty line never was an entry.
-        if line.isEmpty { continue }
-        lostLines.append(number)
-        next += 1
-        continue
-      }
-      // A line that stands twice is one entry.
-      if let stamp = entry.stamp, let id = entry.id, let writer = writers[id] {
-        (actor, journal) = writer
-        next = stamp.sequence + 1
-        continue
-      }
-      if let header = entry.header {
-        (actor, journal) = (header.actor, header.journal)
-      } else if let writer = entry.stamp?.previous.flatMap({ writers[$0] }) {
-        (actor, journal) = writer
-      } else if let sequence = entry.stamp?.sequence, sequence < next {
-        // The line that began another journal is lost.
-        actor = Self.unknown
-      } else if let sequence = entry.stamp?.sequence, sequence > next {
-        gaps.append((journal, next..<sequence))
-      }
-      if let id = entry.id { writers[id] = (actor, journal) }
-      if let sequence = entry.stamp?.sequence { seen[journal, default: []].insert(sequence) }
-      next = (entry.stamp?.sequence ?? -1) + 1
-      if entry.changes.isEmpty { continue }
-      entry.actor = entry.actor ?? actor
-      entries.append(entry)
+      // An empty line never was an entry.
+      if line.isEmpty { continue }
+      if !reader.take(line) { lostLines.append(index + 1) }
     }
-    // What stands elsewhere in the file is no loss.
-    missing = gaps.filter { gap in
-      gap.numbers.contains { seen[gap.journal]?.contains($0) != true }
-    }.map(\.numbers)
+    (entries, missing) = (reader.entries, reader.missing)
     entries = Self.joiningInsertions(entries)
     // Of several journals in one file, the effects come in another order than the lines.
     if entries.allSatisfy({ $0.stamp != nil }) {
@@ -101,7 +62,56 @@ public struct JournalSalvage: Sendable {
     }
   }
 
-  private static let unknown = "unknown"
+  /// Reads lines one by one, and finds out who wrote them.
+  private struct Reader {
+    private(set) var entries: [Entry] = []
+    private var actor: String?
+    private var journal = ""
+    /// The sequence number that the next line of the same journal has.
+    private var next = 0
+    /// The numbers that were read, by the journal that they are of.
+    private var seen: [String: Set<Int>] = [:]
+    private var gaps: [(journal: String, numbers: Range<Int>)] = []
+    /// Who wrote each line, and in which journal.
+    private var writers: [ContentHash: (actor: String?, journal: String)] = [:]
+
+    /// The sequence numbers that are nowhere in the file.
+    var missing: [Range<Int>] {
+      gaps.filter { gap in gap.numbers.contains { seen[gap.journal]?.contains($0) != true } }
+        .map(\.numbers)
+    }
+
+    /// Returns whether the line is sound.
+    mutating func take(_ line: Bytes) -> Bool {
+      guard var entry = JournalText.soundEntry(line) else {
+        next += 1
+        return false
+      }
+      // A line that stands twice is one entry.
+      if let stamp = entry.stamp, let id = entry.id, let writer = writers[id] {
+        (actor, journal) = writer
+        next = stamp.sequence + 1
+        return true
+      }
+      if let header = entry.header {
+        (actor, journal) = (header.actor, header.journal)
+      } else if let writer = entry.stamp?.previous.flatMap({ writers[$0] }) {
+        (actor, journal) = writer
+      } else if let sequence = entry.stamp?.sequence, sequence < next {
+        // The line that began another journal is lost.
+        actor = "unknown"
+      } else if let sequence = entry.stamp?.sequence, sequence > next {
+        gaps.append((journal, next..<sequence))
+      }
+      if let id = entry.id { writers[id] = (actor, journal) }
+      if let sequence = entry.stamp?.sequence { seen[journal, default: []].insert(sequence) }
+      next = (entry.stamp?.sequence ?? -1) + 1
+      if entry.changes.isEmpty { return true }
+      entry.actor = entry.actor ?? actor
+      entries.append(entry)
+      return true
+    }
+  }
 
   /// Joins the lines of each insertion that was split: its records are named by their places in all
   /// of it, and by the id of its last line.

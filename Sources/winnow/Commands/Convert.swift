@@ -124,44 +124,9 @@ struct Convert: ParsableCommand {
     if isLost || !report.problems.isEmpty { throw Status.findings.exitCode }
   }
 
-  private struct Report {
-    var read = 0
-    /// The number of records that verdicts, removals or `--keep` leave out.
-    var keptOut = 0
-    var written = 0
-    var problems: [(record: RecordNumber, reason: String)] = []
-    var tiedPairs = 0
-    var repeatedPairs = 0
-    var unplacedAnswers = 0
-    /// Written records that the trainer changes or loses.
-    var losses: [(record: RecordNumber, loss: Finding)] = []
-    /// The columns of `Format.optionalColumns` that occur.
-    var optionalColumns: [String] = []
-    /// The records in which a field was left out, by the field's name.
-    var leftOut: [String: [RecordNumber]] = [:]
-
-    mutating func add(_ record: RecordConversion, _ trainer: inout TrainerRun?) {
-      let number = record.number
-      if record.isRead { read += 1 }
-      written += record.lines.count
-      tiedPairs += record.tiedPairs
-      repeatedPairs += record.repeatedPairs
-      unplacedAnswers += record.unplacedAnswers
-      problems += record.problems.map { (number, $0) }
-      for name in record.leftOut { leftOut[name, default: []].append(number) }
-      for name in Format.optionalColumns
-      where record.columns.contains(name) && !optionalColumns.contains(name) {
-        optionalColumns.append(name)
-      }
-      for case let judgement? in record.lines.map(\.judgement) {
-        if let loss = trainer?.loss(judgement) { losses.append((number, loss)) }
-      }
-    }
-  }
-
   private func write(
     _ numbers: [RecordNumber], _ workspace: Workspace, _ converter: Converter
-  ) throws -> Report {
+  ) throws -> ConversionReport {
     let (output, force) = (output, force)
     return try orFail { () throws(StorageError) in
       try Parquet.lines(for: output, replacing: force) { (path, replacing) throws(StorageError) in
@@ -173,8 +138,8 @@ struct Convert: ParsableCommand {
   private func write(
     _ numbers: [RecordNumber], _ workspace: Workspace, _ converter: Converter, to path: String,
     replacing: Bool
-  ) throws(StorageError) -> Report {
-    var report = Report()
+  ) throws(StorageError) -> ConversionReport {
+    var report = ConversionReport()
     var trainer = Trainer(reading: to).map(TrainerRun.init)
     var file = try TextOutput(path, replacing: replacing)
     var said: [UInt8] = []
@@ -272,75 +237,9 @@ struct Convert: ParsableCommand {
         """)
   }
 
-  private func tell(_ report: Report) {
-    if json {
-      let problems = report.problems.map { problem -> JSONValue in
-        .object([
-          .init("record", .integer(problem.record.value)), .init("reason", .text(problem.reason)),
-        ])
-      }
-      let losses = report.losses.map { record, loss -> JSONValue in
-        .object([
-          .init("record", .integer(record.value)), .init("rule", .text(loss.rule)),
-          .init("outcome", .text(loss.outcome?.rawValue ?? "")),
-          .init("reason", .text(loss.message)),
-        ])
-      }
-      let members: [JSONValue.Member] = [
-        .init("read", .integer(report.read)), .init("keptOut", .integer(report.keptOut)),
-        .init("written", .integer(report.written)),
-        .init(
-          "leftOut",
-          .object(
-            report.leftOut.sorted { $0.key < $1.key }.map {
-              .init(JSONString($0.key), .integer($0.value.count))
-            })), .init("tiedPairs", .integer(report.tiedPairs)),
-        .init("repeatedPairs", .integer(report.repeatedPairs)),
-        .init("unplacedAnswers", .integer(report.unplacedAnswers)),
-        .init("problems", .array(problems)), .init("lost", .array(losses)),
-      ]
-      return Output.complainRaw(JSONWriter.bytes(.object(members)) + [0x0A])
-    }
-    list(report.problems.map { ("not carried over, \($0.reason)", $0.record) })
-    list(
-      report.losses.map { record, loss in
-        (
-          "written, but \(loss.outcome == .crash ? "crashing the trainer" : "\(loss.outcome?.rawValue ?? "lost") by the trainer"), \(loss.rule) \(loss.message)",
-          record
-        )
-      })
-    for (name, records) in report.leftOut.sorted(by: { $0.key < $1.key }) {
-      let count = grouped(records.count)
-      list(
-        records.map { ("\(to.rawValue) has no place for \(name): left out of \(count)", $0) })
-    }
-    if report.tiedPairs > 0 {
-      Output.complain("pairs of answers with one rank: \(grouped(report.tiedPairs))")
-    }
-    if report.repeatedPairs > 0 {
-      let count = grouped(report.repeatedPairs)
-      Output.complain("pairs left out, of equal answers or equal to another pair: \(count)")
-    }
-    if report.unplacedAnswers > 0 {
-      let why = pairs == .acrossLine ? "no rating, or not the same of all" : "no rank or score"
-      Output.complain("answers in no pair (\(why)): \(grouped(report.unplacedAnswers))")
-    }
-    let leftOut =
-      report.keptOut > 0 ? "; \(grouped(report.keptOut)) left out by verdicts and removals" : ""
-    Output.complain(
-      "\(counted(report.written, "line")) written of \(counted(report.read, "record"))\(leftOut)")
+  private func tell(_ report: ConversionReport) {
+    if json { return Output.complainRaw(JSONWriter.bytes(report.value) + [0x0A]) }
+    report.tell(to, acrossLine: pairs == .acrossLine)
     if output != "-", report.written > 0, let line = to.loadLine(output) { Output.complain(line) }
-  }
-}
-
-/// Prints reasons, each with its first records.
-private func list(_ reasons: [(reason: String, record: RecordNumber)]) {
-  let grouping = Dictionary(grouping: reasons, by: \.reason).mapValues { reasons in
-    Set(reasons.map(\.record)).sorted()
-  }
-  for (reason, records) in grouping.sorted(by: { ($0.value[0], $0.key) < ($1.value[0], $1.key) }) {
-    let names = records.prefix(12).map(\.description).joined(separator: " ")
-    let more = records.count > 12 ? " and \(grouped(records.count - 12)) more" : ""
-    Output.complain("\(reason): \(names)\(more)")
   }
 }
