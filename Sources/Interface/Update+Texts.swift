@@ -281,47 +281,57 @@ extension Model {
       complain("\(draft.record) isn't known yet, or not there any more")
       return effects
     }
-    if draft.kind == .command {
-      var line = PromptLine(.command, draft.text)
-      line.draft = draft
-      mode = .prompt(line)
-      if found == nil {
-        complain(
-          "the record of this line isn't found, this is another: Enter does it here, Esc leaves it kept"
-        )
-      } else if draft.targetCount > 1, !pane.hasChosen {
-        complain(
-          "this was for \(grouped(draft.targetCount)) records, Enter does it here alone; Esc leaves it kept"
-        )
-      }
-      return effects
+    let isFound = found != nil
+    return effects
+      + (draft.kind == .command
+        ? openLine(of: draft, isFound: isFound) : openText(of: draft, isFound: isFound))
+  }
+
+  /// Opens the command line that a draft is, at the cursor's record.
+  private mutating func openLine(of draft: Draft, isFound: Bool) -> [Effect] {
+    var line = PromptLine(.command, draft.text)
+    line.draft = draft
+    mode = .prompt(line)
+    if !isFound {
+      complain(
+        "the record of this line isn't found, this is another: Enter does it here, Esc leaves it kept"
+      )
+    } else if draft.targetCount > 1, !pane.hasChosen {
+      complain(
+        "this was for \(grouped(draft.targetCount)) records, Enter does it here alone; Esc leaves it kept"
+      )
     }
-    if let obstacle = obstacleToEditing { return effects + refuse(obstacle) }
-    guard var state = state(of: draft) else { return effects }
+    return []
+  }
+
+  /// Opens a draft's text in the editor, at the cursor's record.
+  private mutating func openText(of draft: Draft, isFound: Bool) -> [Effect] {
+    if let obstacle = obstacleToEditing { return refuse(obstacle) }
+    guard var state = state(of: draft) else { return [] }
     state.draft = draft
-    if found == nil { state.bookmark = draft.bookmark }
+    if !isFound { state.bookmark = draft.bookmark }
     if draft.text.utf8.count > EditorState.inPlaceLimit {
       // What comes back from the editor would be saved at once.
-      guard found != nil else {
+      guard isFound else {
         complain("the record of this text isn't found; the text stays kept")
-        return effects
+        return []
       }
       editedExternally = state
-      return effects
-        + [.edit(state.draft(of: draft.text), pane: active, isJSON: state.isJSON)]
+      return [.edit(state.draft(of: draft.text), pane: active, isJSON: state.isJSON)]
     }
     state.editor = TextEditor(draft.text)
     state.editor.move(toByte: draft.text.endOfChange(from: state.original))
     mode = .editor(state)
-    if found == nil {
+    let now = pane.set.bookmark(of: pane.cursor)?.bytes
+    if !isFound {
       complain("the record of this text isn't found; this is another: Ctrl-S saves it, Esc asks")
-    } else if draft.bookmark.map({ $0.bytes != pane.set.bookmark(of: number)?.bytes }) == true {
+    } else if draft.bookmark.map({ $0.bytes != now }) == true {
       complain(
         "the record has changed since this was typed: Ctrl-S puts it in place of what is there now")
     } else {
       say("this text was not saved last time: Ctrl-S saves it, Esc asks")
     }
-    return effects
+    return []
   }
 
   private mutating func state(of draft: Draft) -> EditorState? {

@@ -77,20 +77,23 @@ struct Split: ParsableCommand {
       written.append(path)
     }
     for ((path, share), part) in zip(named, partition.parts) {
-      let wanted = Double(numbers.count) * share / sum
-      // Far from its share: a group was larger than that.
-      if wanted >= 1, Double(part.count) < wanted / 2 || Double(part.count) > wanted * 2 {
-        let what = self.group.map { "one \($0), " } ?? ""
-        let got = part.isEmpty ? "none" : grouped(part.count)
-        Output.complain(
-          "\(path) gets \(got) of \(Int(wanted)): records with \(what)one prompt or equal texts stay together"
-        )
-      }
-      if json {
-        Output.json([("file", .text(path)), ("records", .integer(part.count))])
-      } else {
-        Output.complain("\(path): \(counted(part.count, "record"))")
-      }
+      tell(path, got: part.count, wanted: Double(numbers.count) * share / sum)
+    }
+  }
+
+  /// Says what a part has.
+  private func tell(_ path: String, got: Int, wanted: Double) {
+    // Far from its share: a group was larger than that.
+    if wanted >= 1, Double(got) < wanted / 2 || Double(got) > wanted * 2 {
+      let what = group.map { "one \($0), " } ?? ""
+      Output.complain(
+        "\(path) gets \(got == 0 ? "none" : grouped(got)) of \(Int(wanted)): records with \(what)one prompt or equal texts stay together"
+      )
+    }
+    if json {
+      Output.json([("file", .text(path)), ("records", .integer(got))])
+    } else {
+      Output.complain("\(path): \(counted(got, "record"))")
     }
   }
 
