@@ -190,6 +190,8 @@ extension WorkingSet {
     } else if case .shift(let response, let step) = command {
       after = order.carryingOverLine(
         response, by: step, from: reading.order(in: bytes), before)
+    } else if case .rank = command, order.crossesLine(of: before) {
+      after = before.map { _ in nil }
     }
     for (key, value) in zip(keys, after) where value != marks.ratings[key] {
       marks.ratings[key] = value

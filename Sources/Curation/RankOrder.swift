@@ -112,6 +112,18 @@ public struct RankOrder: Hashable, Sendable {
 }
 
 extension RankOrder {
+  /// Whether it puts a response that isn't acceptable before one that is.
+  ///
+  /// - Parameter ratings: whether each response is; nil if nobody said.
+  func crossesLine(of ratings: [RatingValue?]) -> Bool {
+    guard let places = try? places(count: ratings.count) else { return false }
+    func all(_ isAcceptable: Bool) -> [Int] {
+      zip(places, ratings).filter { $1 == .acceptable(isAcceptable) }.map(\.0)
+    }
+    guard let best = all(false).min(), let worst = all(true).max() else { return false }
+    return best < worst
+  }
+
   /// Whether responses are acceptable once one was moved to its place here: what has passed an
   /// acceptable one is acceptable, what has fallen behind one that isn't, isn't.
   ///

@@ -194,6 +194,20 @@ import Testing
     #expect(rated == ["/responses/0": false, "/responses/1": true])
   }
 
+  @Test(arguments: [("2,1,3", 0), ("1,3,2", 3), ("3,1,2", 3), ("1=2,3", 0), ("1,2/3", 3)])
+  func `an order that the line doesn't part takes the line off`(order: String, count: Int) throws {
+    var writer = Journalist()
+    let record = #"{"prompt":"p","responses":[{"text":"a"},{"text":"b"},{"text":"c"}]}"#
+    var set = WorkingSet(ArraySource([record]), ownJournal: writer.journal)
+    for order in ["3,1/2", order] {
+      let entry = try set.propose(.rank(RankOrder(order)), on: [.init(1)], actor: "alice")
+      set.commit(writer.seal(try #require(entry)))
+    }
+    #expect(set.state(of: .init(1))?.marks["alice"]?.ratings.count == count)
+    set.commit(writer.seal(try set.proposeUndo()))
+    #expect(set.state(of: .init(1))?.marks["alice"]?.ratings.count == 3)
+  }
+
   @Test func `a flipped pair is rated where its sides go`() throws {
     let (text, rated) = try judged(#"{"prompt":"p","chosen":"a","rejected":"b"}"#, "2/1")
     #expect(text == #"{"prompt":"p","chosen":"b","rejected":"a"}"#)
