@@ -19,6 +19,12 @@ import Testing
     #expect(winnow("edit", "d.jsonl", number, "--set", "/text=\(value)").status == 0)
   }
 
+  @Test func `log shows what a note says`() {
+    write()
+    #expect(winnow("note", "d.jsonl", "2", "checked\ntwice").status == 0)
+    #expect(winnow("log", "d.jsonl").lines.last?.hasSuffix("#2  note  checked twice") == true)
+  }
+
   @Test func `log --json gives a transaction on several lines as its journal has it`() throws {
     winnow.folder.write(
       #"{"prompt":"p","responses":[{"text":"a","rank":2},{"text":"b","rank":1}]}"#, "r.jsonl")

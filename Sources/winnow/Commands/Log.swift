@@ -73,7 +73,7 @@ struct Log: ParsableCommand {
     let note = isLive || entry.undoes != nil || entry.changes.isEmpty ? "" : " (undone)"
     return [
       id, logged.name, time, records, entry.command ?? entry.kind.rawValue,
-      entry.reason ?? "",
+      entry.reason ?? entry.noted ?? "",
     ].filter { !$0.isEmpty }.joined(separator: "  ") + note
   }
 }
@@ -87,6 +87,14 @@ extension Entry {
       case .remove(let why, _), .restore(let why, _): why
       default: nil
       }
+    }.first
+  }
+
+  /// The text of the first note that it writes, on one line.
+  fileprivate var noted: String? {
+    changes.lazy.compactMap { change in
+      guard case .mark(_, _, .note(_, let text)?) = change.body else { return nil }
+      return text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }.first
   }
 }

@@ -117,7 +117,10 @@ struct Remove: ParsableCommand {
 struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take removed records back in, or make records what they were.",
-    discussion: "With --to ENTRY (see `winnow log`) a record becomes what it was after that entry.")
+    discussion: """
+      With --to ENTRY (see `winnow log`) a record's content becomes what it was after that entry; \
+      marks stay.
+      """)
 
   @OptionGroup var options: EditOptions
   @Option(help: "An entry, as alice:17 or the beginning of its id.") var to: String?
