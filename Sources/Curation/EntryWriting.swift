@@ -29,10 +29,15 @@ extension Entry {
     unsealedLine + Array(",\"id\":\"\(id.hex)\"}\n".utf8)
   }
 
-  /// The line without sequence number, chain, clock and id, as `apply --rejects` writes it.
-  public var unsealedContent: JSONValue {
+  /// The line without chain, time and id.
+  ///
+  /// - Parameter order: a sequence number and a clock, which place it among sealed lines; without
+  ///   them it takes effect before these.
+  public func unsealedContent(order: (sequence: Int, lamport: Int)? = nil) -> JSONValue {
     var members = Members()
-    members.list = contentMembers
+    members.add("seq", order.map { .integer($0.sequence) })
+    members.add("lc", order.map { .integer($0.lamport) })
+    members.list += contentMembers
     members.add("actor", actor.map { .text($0) })
     return .object(members.list)
   }

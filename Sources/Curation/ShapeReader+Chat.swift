@@ -166,6 +166,11 @@ extension Part.Role {
       ($0, $0.text, Part.Role(turnRole: $0.text))
     }
 
+  /// What some collections call speakers, but no chat template.
+  public static let nicknames: Set<String> = [
+    "chatgpt", "bing", "bard", "bot", "model", "prompter",
+  ]
+
   /// The role that a turn's `role` or `from` means.
   public init(turnRole name: String) {
     switch name {

@@ -134,9 +134,10 @@ struct TurnPlace {
     let kind = Part.Role(turnRole: role)
     // Roles of tool calls and of tool results have the same kind, so such a role is kept as it is.
     if names.contains(role) || kind == .unknown || (kind == .tool && role != "tool") { return role }
-    if kind != .tool, let name = names.first(where: { Part.Role(turnRole: $0) == kind }) {
-      return name
+    let known = names.first {
+      Part.Role(turnRole: $0) == kind && !Part.Role.nicknames.contains($0)
     }
+    if kind != .tool, let known { return known }
     let isShareGPT = turns.contains { $0["from"] != nil && $0["role"] == nil }
     if isShareGPT { return Self.shareGPTNames[role] ?? role }
     return Self.shareGPTNames.first { $0.value == role }?.key ?? role

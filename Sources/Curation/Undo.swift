@@ -44,12 +44,6 @@ extension WorkingSet {
     return entries[masked].entry.changes.contains { $0.steps.contains(where: \.testsHash) }
   }
 
-  /// An entry that redoes what was undone last.
-  public func proposeRedo() throws(UndoError) -> Entry {
-    guard let position = history.undone.last else { throw .nothingToRedo }
-    return try proposeRedo(of: position)
-  }
-
   /// The least number of an id's digits that name an entry.
   public static let entryDigits = 4
 
@@ -101,49 +95,6 @@ extension WorkingSet {
     let kind = changes.first?.operation ?? logged.entry.kind
     var entry = Entry(kind, changes: changes, command: "undo \(logged.name)")
     entry.undoes = id
-    return entry
-  }
-
-  /// An entry that redoes the one at `position`, which must be undone.
-  public func proposeRedo(of position: Int) throws(UndoError) -> Entry {
-    let logged = entries[position]
-    guard let id = logged.entry.id, history.isUndone(logged.entry) else {
-      throw .notUndone(logged.name)
-    }
-    var changes: [Change] = []
-    var numbers: [RecordNumber] = []
-    for old in logged.entry.changes.joiningPatches {
-      guard let number = place(of: old) else {
-        guard let again = insertion(again: old) else { throw .recordGone(logged.name) }
-        changes.append(again)
-        numbers.append(RecordNumber(source.recordCount + changes.count))  // where it will be
-        continue
-      }
-      // The marks must be what they were before the change; else a later entry is in the way.
-      guard marksAllow(old.body, on: number, by: author(of: position)) else {
-        let later = laterMark(than: old, at: position, number)
-        throw .standsInTheWay([later].compactMap(\.self), record: number)
-      }
-      var change = change(of: number, old.body)
-      if change.isEdit, states[number]?.conflict != nil {
-        // None of the record's edits is in effect.
-        change.after = source.contentHash(of: number)
-      } else if change.isEdit {
-        var content = content(of: number)
-        do { try apply(change.body, to: &content) } catch {
-          let others = steps(of: number).lazy.flatMap(\.step.changes)
-          guard isMade(change, in: content, by: others) else {
-            throw blocked(after: position, number)
-          }
-        }
-        change.after = source.hash(content.bytes)
-      }
-      changes.append(change)
-      numbers.append(number)
-    }
-    try checkMarks(made: changes, at: numbers, since: position)
-    var entry = Entry(logged.entry.kind, changes: changes, command: "redo \(logged.name)")
-    entry.redoes = id
     return entry
   }
 
@@ -318,7 +269,7 @@ extension WorkingSet {
   }
 
   /// Whether the marks are those that `body` replaces; true for an edit, which has its own tests.
-  private func marksAllow(
+  func marksAllow(
     _ body: Change.Body, on number: RecordNumber, by actor: String
   ) -> Bool {
     let state = state(of: number) ?? RecordState()
@@ -337,7 +288,7 @@ extension WorkingSet {
 
   /// Names the later edits of a record that stand in the way: those of the same values, and those
   /// that stand in the way of these; or else all.
-  private func blocked(after position: Int, _ number: RecordNumber) -> UndoError {
+  func blocked(after position: Int, _ number: RecordNumber) -> UndoError {
     var places = edited(by: position, number)
     let later = (state(of: number)?.entries ?? []).filter { later in
       later > position && isLive(later) && !edited(by: later, number).isEmpty
@@ -379,7 +330,7 @@ extension WorkingSet {
 
 extension [Change] {
   /// The same changes, with patches of one record that follow each other as one.
-  fileprivate var joiningPatches: [Change] {
+  var joiningPatches: [Change] {
     reduce(into: []) { joined, change in
       guard case .patch(let more) = change.body, var last = joined.last,
         case .patch(let steps) = last.body, Lane.Key(last) == Lane.Key(change)

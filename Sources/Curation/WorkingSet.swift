@@ -226,8 +226,8 @@ extension WorkingSet {
     let unmoved = made.unmade.isEmpty ? [] : unmoved(steps, made.unmade)
     var isWithdrawn = false
     var isLeftOut = false
-    /// Whether somebody decided between reviewers after the record was removed.
-    var isRemovalDecided = false
+    /// Who decided between reviewers since the record was removed.
+    var deciders: Set<String> = []
     for (step, placement) in steps {
       state.entries.append(step.entry)
       for change in step.changes {
@@ -236,7 +236,7 @@ extension WorkingSet {
         case .remove:
           (state.isRemoved, state.remover) = (true, step.actor)
           isLeftOut = placement.isApplied
-          isRemovalDecided = false
+          deciders = []
         case .restore: (state.isRemoved, state.remover) = (false, nil)
         case .insert(_, let now, _):
           (state.isInserted, isWithdrawn) = (now != nil, now == nil)
@@ -246,12 +246,13 @@ extension WorkingSet {
         case .mark(let subject, _, _) where subject.at != nil && unmoved.contains(step.entry): break
         case .mark(let subject, _, let now):
           state.marks[step.actor, default: Marks()][subject] = now
-          if subject == .decision { isRemovalDecided = true }
+          if subject == .decision, now != nil { deciders.insert(step.actor) }
+          if subject == .decision, now == nil { deciders.remove(step.actor) }
         }
       }
     }
     state.marks = state.marks.filter { !$0.value.isEmpty }
-    if isRemovalDecided, state.isKeptByDecision { state.isRemoved = false }
+    if !deciders.isEmpty, state.isKeptByDecision { state.isRemoved = false }
     // A record that was inserted and taken back isn't there.
     if isWithdrawn || number.position >= originalCount && !state.isInserted {
       state.isRemoved = true

@@ -1,4 +1,3 @@
-import Analysis
 import Console
 
 /// Rows of which one is chosen, and which a text typed after `/` narrows.
@@ -6,19 +5,22 @@ struct Menu<Row: Sendable>: Sendable {
   let rows: [Row]
   /// The indices of the rows that contain what was typed.
   private var found: [Int]
-  /// The place of the chosen row among those found.
-  private var place: Int
-  /// What rows have to contain, as it is typed; nil while nothing is looked for.
+  /// The index of the row that was chosen last, which may not be among those found.
+  private var last: Int
+  /// What rows have to contain, in any case, as it is typed; nil while nothing is looked for.
   private(set) var find: PromptLine?
-  /// The text of a row that is searched.
+  /// The text of a row that is searched, of which the beginning counts.
   private let text: @Sendable (Row) -> String
 
   init(_ rows: [Row], at chosen: Int? = nil, text: @escaping @Sendable (Row) -> String) {
     (self.rows, self.text) = (rows, text)
-    (found, place) = (Array(rows.indices), chosen ?? 0)
+    (found, last) = (Array(rows.indices), chosen ?? 0)
   }
 
-  var chosen: Row? { found.indices.contains(place) ? rows[found[place]] : nil }
+  /// The place of the chosen row among those found; 0 if there are none.
+  private var place: Int { found.firstIndex(of: last) ?? 0 }
+
+  var chosen: Row? { found.isEmpty ? nil : rows[found[place]] }
 
   enum Answer { case chosen, left, open }
 
@@ -27,7 +29,7 @@ struct Menu<Row: Sendable>: Sendable {
     if key == .enter { return chosen == nil ? .open : .chosen }
     guard let line = find else {
       if key.leavesMenu { return .left }
-      if key == .character("/") { find = PromptLine(.search) }
+      if key == .character("/") || key == .character("／") { find = PromptLine(.search) }
       if let step = key.menuStep(page: page) { move(step) }
       return .open
     }
@@ -52,19 +54,24 @@ struct Menu<Row: Sendable>: Sendable {
     look(for: line)
   }
 
-  private mutating func move(_ step: Int) { place = place.moved(by: step, in: found.count) }
-
-  /// Shows the rows that contain a line; the chosen one stays chosen if it does.
-  private mutating func look(for line: PromptLine?) {
-    let before = found.indices.contains(place) ? found[place] : nil
-    find = line
-    // An expression that isn't whole yet finds all.
-    let pattern = line.flatMap { try? TextPattern(typed: $0.text) }
-    found = rows.indices.filter { row in
-      pattern.map { $0.firstRange(in: Array(text(rows[row]).utf8)) != nil } ?? true
-    }
-    place = before.flatMap { found.firstIndex(of: $0) } ?? 0
+  private mutating func move(_ step: Int) {
+    guard !found.isEmpty else { return }
+    last = found[place.moved(by: step, in: found.count)]
   }
+
+  /// Shows the rows that contain a line.
+  private mutating func look(for line: PromptLine?) {
+    find = line
+    let wanted = Array((line?.text ?? "").lowercased().utf8)
+    found = rows.indices.filter { row in
+      if wanted.isEmpty { return true }
+      let beginning = String(decoding: text(rows[row]).utf8.prefix(Self.searched), as: UTF8.self)
+      return Array(beginning.lowercased().utf8).firstRange(of: wanted) != nil
+    }
+  }
+
+  /// The number of bytes of a row's text that are searched.
+  private static var searched: Int { 1000 }
 
   /// Draws the rows that have room in a panel over the screen, and if they aren't all, the place of
   /// the chosen one.
@@ -86,10 +93,12 @@ struct Menu<Row: Sendable>: Sendable {
         lack, in: language, row: inside.row, column: inside.column + 1, style: Style(on: .panel),
         limit: inside.columns - 1)
     }
+    let place = place
     if found.count > inside.rows || find != nil {
-      let position = " \(found.isEmpty ? 0 : place + 1)/\(grouped(found.count)) "
+      let number = found.isEmpty ? 0 : place + 1
+      let position = " \(grouped(number))/\(grouped(found.count)) "
       screen.write(
-        position, row: area.row, column: area.column + columns - position.count - 1,
+        position, row: area.row + height - 1, column: area.column + columns - position.count - 1,
         style: Style(.dim, on: .panel))
     }
     let visible = place.surroundings(rows: inside.rows, of: found.count)

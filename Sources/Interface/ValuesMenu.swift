@@ -33,7 +33,7 @@ extension Model {
   mutating func counted(_ serial: Int, _ values: [ValueCount]) {
     guard case .values(var counting) = mode, counting.serial == serial else { return }
     let bytes = pane.page?.bytes
-    counting.show(values, at: bytes.flatMap { counting.label?.node.string(in: $0)?.text })
+    counting.show(values, at: bytes.flatMap { counting.label?.node.textOrSpelling(in: $0) })
     mode = .values(counting)
   }
 

@@ -51,12 +51,15 @@ struct JournalFolder: Hashable {
   /// Creates the folder, accessible to its owner only, with a `.gitignore` for everything but the
   /// journals, and a `.gitattributes` that keeps git from converting these.
   func create() throws(StorageError) {
-    // It is empty where the disk was full.
-    if Folder.exists(path), FileStamp(of: "\(path)/.gitignore")?.size != 0 { return }
+    // They are empty where the disk was full.
+    let names = [".gitignore", ".gitattributes"]
+    if Folder.exists(path), names.allSatisfy({ FileStamp(of: "\(path)/\($0)")?.size != 0 }) {
+      return
+    }
     try Folder.make(path)
+    try write("*.lock\n*.head\n*.draft\n*.torn-*\n.gitignore\n", to: ".gitignore")
     // With other line ends no line of a journal is valid.
     try write("*.jsonl -text\n*.log -text\n", to: ".gitattributes")
-    try write("*.lock\n*.head\n*.draft\n*.torn-*\n.gitignore\n", to: ".gitignore")
     try synchronizeFolder(of: "\(path)/.gitignore")
     try synchronizeFolder(of: path)
   }

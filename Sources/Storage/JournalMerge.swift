@@ -76,7 +76,7 @@ public struct JournalMerge: Sendable {
         guard let name = change.inserted, let id = names[name.entry] else { continue }
         draft.changes[index].inserted = InsertedName(entry: id, index: name.index)
       }
-      let id = journals[actor]?.append(draft, lamport: place + 1)
+      let id = journals[actor]?.append(draft, lamport: entry.stamp?.lamport ?? place + 1)
       if let old = entry.id { names[old] = id }
     }
     return actors.compactMap { journals[$0] }.map { ($0.journal, $0.lines) }

@@ -3,9 +3,11 @@ import JSONLines
 
 /// Recovers what is intact of a damaged journal: every line that is valid by itself.
 public struct JournalSalvage: Sendable {
-  /// The entries of intact lines, without sequence numbers and chain, to be written as an unsealed
-  /// journal. The undo of an entry that is lost becomes an ordinary change.
+  /// The entries of intact lines, without chain, to be written as an unsealed journal. The undo of
+  /// a split entry becomes an ordinary change, as does that of an entry that is lost.
   public private(set) var entries: [Entry] = []
+  /// Whether the other journal, if there is one, has some of the entries.
+  public private(set) var sharesEntries = false
   /// The numbers, from 1, of lines that can't be read.
   public private(set) var lostLines: [Int] = []
   /// The sequence numbers of entries whose lines aren't there at all.
@@ -23,11 +25,10 @@ public struct JournalSalvage: Sendable {
   public init(
     readingFile path: String, beyond other: String? = nil
   ) throws(JournalError) {
-    var known: Set<ContentHash> = []
-    if let other {
-      let bytes = try storing { () throws(StorageError) in Bytes(try WholeFile.read(other)) }
-      known = Set(bytes.lines().compactMap { JournalText.soundEntry(bytes.slice($0))?.id })
-    }
+    let known =
+      try other.map { (path) throws(JournalError) in
+        Self.wholeEntries(of: try JournalText(readingFile: path))
+      } ?? []
     let bytes = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
     var reader = Reader()
     for (index, range) in bytes.lines().enumerated() {
@@ -47,24 +48,33 @@ public struct JournalSalvage: Sendable {
           < (b.element.stamp?.lamport ?? 0, b.element.actor ?? "", b.offset)
       }.map(\.element)
     }
-    entries.removeAll { entry in entry.id.map(known.contains) ?? false }
-    // A split entry is several here, so that one of them isn't what was undone.
-    let whole = Set(entries.filter { $0.part == nil }.compactMap(\.id)).union(known)
-    entries = entries.map { entry in
-      var entry = entry
-      func isKept(_ id: ContentHash) -> Bool { entry.part == nil && whole.contains(id) }
-      (entry.undoes, entry.redoes) = (
-        entry.undoes.flatMap { isKept($0) ? $0 : nil },
-        entry.redoes.flatMap { isKept($0) ? $0 : nil }
-      )
-      entry.part = nil
-      return entry
+    let all = entries
+    entries = all.filter { entry in entry.id.map(known.contains) != true }
+    sharesEntries = entries.count < all.count
+    // A split entry is several here, of which none is what was undone.
+    let parts = Set(all.filter { $0.part != nil }.compactMap(\.id)).subtracting(known)
+    for index in entries.indices {
+      func isPart(_ id: ContentHash?) -> Bool { id.map(parts.contains) ?? false }
+      if entries[index].part != nil || isPart(entries[index].undoes ?? entries[index].redoes) {
+        (entries[index].undoes, entries[index].redoes) = (nil, nil)
+      }
+      entries[index].part = nil
     }
+  }
+
+  /// The ids of a journal's entries; of split ones, of those that are complete.
+  private static func wholeEntries(of text: JournalText) -> Set<ContentHash> {
+    let entries = text.journals.flatMap(\.entries)
+    let counts = Dictionary(grouping: entries.compactMap(\.part), by: \.transaction)
+      .mapValues(\.count)
+    return Set(
+      entries.filter { $0.part.map { counts[$0.transaction] == $0.of } ?? true }.compactMap(\.id))
   }
 
   /// Reads lines one by one, and finds out who wrote them.
   private struct Reader {
     private(set) var entries: [Entry] = []
+    private var lineIDs = LineIDs()
     private var actor: String?
     private var journal = ""
     /// The sequence number that the next line of the same journal has.
@@ -108,6 +118,7 @@ public struct JournalSalvage: Sendable {
       next = (entry.stamp?.sequence ?? -1) + 1
       if entry.changes.isEmpty { return true }
       entry.actor = entry.actor ?? actor
+      entry.id = entry.id ?? lineIDs.next(line, SHA256.hash(line))
       entries.append(entry)
       return true
     }
@@ -146,14 +157,15 @@ public struct JournalSalvage: Sendable {
     // line now.
     var ids: [ContentHash: ContentHash] = [:]
     var lineIDs = LineIDs()
-    for var entry in entries {
+    for (place, var entry) in entries.enumerated() {
       entry.undoes = entry.undoes.map { ids[$0] ?? $0 }
       entry.redoes = entry.redoes.map { ids[$0] ?? $0 }
       for (index, change) in entry.changes.enumerated() {
         guard let name = change.inserted, let id = ids[name.entry] else { continue }
         entry.changes[index].inserted = InsertedName(entry: id, index: name.index)
       }
-      let line = JSONWriter.bytes(entry.unsealedContent, .journal)
+      let line = JSONWriter.bytes(
+        entry.unsealedContent(order: entry.stamp.map { (place, $0.lamport) }), .journal)
       let id = lineIDs.next(Bytes(line), SHA256.hash(Bytes(line)))
       if let old = entry.id { ids[old] = id }
       lines += line + [0x0A]

@@ -174,7 +174,7 @@ public struct JournalText: Sendable {
     let claimed = claimedID(line)
     guard let entry = try? Entry(line: line) else { return nil }  // lost, for whatever reason
     if let claimed { return claimed.id == SHA256.hash(claimed.content) ? entry : nil }
-    return entry.id == nil && entry.stamp == nil ? entry : nil
+    return entry.id == nil && entry.stamp?.previous == nil ? entry : nil
   }
 
   /// Whether an incomplete line can be the beginning of a journal's first line. Otherwise, with no

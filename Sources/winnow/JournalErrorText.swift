@@ -78,7 +78,7 @@ extension JournalError.Damage {
     case .entry(let error): error.text
     case .hash: "the line's id isn't the hash of its bytes"
     case .lineEnds:
-      "its line ends were made CR LF, as git does without `*.jsonl -text` in .gitattributes"
+      "its line ends were made CR LF, as git does without `*.jsonl -text` in .gitattributes; `sed -i 's/\\r$//' FILE` takes them back"
     case .conflictMarker:
       "git marks a conflict here, of two copies that went on apart: check out each, and save the one beyond the other with `winnow journal salvage ONE --beyond OTHER`"
     case .chain: "the line doesn't follow the one before it"

@@ -32,7 +32,7 @@ enum Suggestions {
   /// Returns the suggestions from a file of `apply --rejects`; nil for any other file.
   static func rejected(_ path: String) throws(Failure) -> [Suggestion]? {
     let bytes = try orFail { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
-    let lines = bytes.lines().map(bytes.slice)
+    let lines = bytes.lines().map(bytes.slice).filter { !$0.isEmpty }
     guard !lines.isEmpty,
       lines.allSatisfy({ (try? JSONValue.parse($0))?[Self.rejectedMember] != nil })
     else { return nil }

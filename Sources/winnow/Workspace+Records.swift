@@ -64,9 +64,12 @@ extension Workspace {
     for condition in query.named where found(condition).isEmpty {
       switch condition {
       case .has(let field):
-        Output.complain(
-          "no record has a field \"\(field.name)\"; texts are found by their part, as assistant: "
-            + "or user: or chosen:, and any value by its place, as /messages/0/content:")
+        let isWord = field.name.allSatisfy(\.isLetter) && Part.Role(rawValue: field.name) == nil
+        let advice =
+          isWord
+          ? "; texts are found by their part, as assistant: or user: or chosen:, and any value by "
+            + "its place, as /messages/0/content:" : ""
+        Output.complain("no record has a field \"\(field.name)\"\(advice)")
       case .mark(.flagged(let category?)): Output.complain("no record has a flag \"\(category)\"")
       case .mark(.by(let actor)): Output.complain("no entry is by \"\(actor)\"")
       case .comparison(.rating(let axis), _, _):

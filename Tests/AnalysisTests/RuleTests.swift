@@ -226,7 +226,7 @@ import Testing
     let set = WorkingSet(ArraySource([record]))
     let fix = try #require(finding.fix)
     let entry = try #require(try set.propose(fix, on: [RecordNumber(1)], actor: "alice"))
-    let line = String(decoding: JSONWriter.bytes(entry.unsealedContent, .journal), as: UTF8.self)
+    let line = String(decoding: JSONWriter.bytes(entry.unsealedContent(), .journal), as: UTF8.self)
     #expect(!line.contains("jane.doe") && !line.contains("13812345678"))
     #expect(line.contains("[email]") && line.contains("[mobile number]"))
   }

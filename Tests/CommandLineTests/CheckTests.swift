@@ -11,6 +11,24 @@ import Testing
   let same = #"{"prompt":"p","chosen":"a","rejected":"a"}"#
   let good = #"{"prompt":"p","chosen":"a","rejected":"b"}"#
 
+  @Test func `a nickname becomes the role that it means`() {
+    func turns(_ key: String, _ value: String, _ names: [String]) -> String {
+      "[" + names.map { #"{"\#(key)":"\#($0)","\#(value)":"x"}"# }.joined(separator: ",") + "]"
+    }
+    let chat = turns("role", "content", ["user", "bot", "user", "model"])
+    let old = turns("from", "value", ["human", "chatgpt"])
+    winnow.folder.write(
+      #"{"messages":\#(chat)}"# + "\n" + #"{"conversations":\#(old)}"# + "\n", "roles.jsonl")
+    #expect(winnow("check", "roles.jsonl", "--only", "C03", "--fix").status == 0)
+    let roles = ["user", "assistant", "user", "assistant"]
+    #expect(
+      winnow("apply", "roles.jsonl").lines == [
+        #"{"messages":\#(turns("role", "content", roles))}"#,
+        #"{"conversations":\#(turns("from", "value", ["human", "gpt"]))}"#,
+      ])
+    #expect(winnow("check", "roles.jsonl", "--only", "C03").status == 0)
+  }
+
   @Test func `findings name record, place and rule, and the status says so`() {
     dataset(good, same)
     let result = winnow("check", "d.jsonl", "--only", "P01")

@@ -313,6 +313,55 @@ import Testing
     #expect(winnow("apply", "d.jsonl", "--with", "s").lines == [#"{"a":1}"#, #"{"a":3}"#])
   }
 
+  @Test func `what is saved beyond a copy takes effect where it was made`() throws {
+    winnow.folder.write(#"{"a":"1"}"# + "\n" + #"{"a":"2"}"# + "\n", "d.jsonl")
+    for words in [
+      ["verdict", "d.jsonl", "2", "accepted"], ["edit", "d.jsonl", "1", "--set", "/a=one"],
+      ["edit", "d.jsonl", "1", "--set", "/b=new"], ["undo", "d.jsonl"],
+    ] { #expect(winnow.run(words).status == 0) }
+    let name = journal()
+    let folder = winnow.folder.path
+    let copied = ChildProcess.run(
+      ["/bin/sh", "-c", "mkdir copy && cp -r d.jsonl d.jsonl.winnow copy"], folder: folder)
+    #expect(copied.status == 0)
+    #expect(winnow("note", "d.jsonl", "1", "mine").status == 0)
+    for words in [
+      ["redo", "copy/d.jsonl"], ["verdict", "copy/d.jsonl", "2", "discarded"],
+      ["edit", "copy/d.jsonl", "1", "--set", "/a=two"],
+    ] { #expect(winnow.run(words).status == 0) }
+    let wanted = winnow("apply", "copy/d.jsonl").lines
+    #expect(wanted == [#"{"a":"two","b":"new"}"#])
+    let words = ["journal", "salvage", "copy/\(name)", "--beyond", name, "-o"]
+    #expect(winnow.run(words + [name, "--force"]).status == 73)
+    #expect(winnow.run(["journal", "salvage", "copy/\(name)", "--beyond", "d.jsonl"]).status == 65)
+    #expect(winnow.run(words + ["s"]).status == 0)
+    #expect(winnow("apply", "d.jsonl", "--with", "s").lines == wanted)
+    #expect(winnow("merge", name, "s", "-o", "m").status == 0)
+    #expect(winnow("apply", "d.jsonl", "--journal", "m").lines == wanted)
+    // Once more, with a line that is lost.
+    let saved = Files.text(winnow.folder.path("s")) ?? ""
+    winnow.folder.write(saved + "garbage\n", "t")
+    #expect(winnow("journal", "salvage", "t", "-o", "u").status == 1)
+    #expect(winnow("apply", "d.jsonl", "--with", "u").lines == wanted)
+  }
+
+  @Test func `what two put into a list unseen isn't put there again`() {
+    winnow.folder.write(#"{"tags":["a"]}"# + "\n", "d.jsonl")
+    for actor in ["bob", "carol"] {
+      let words = [
+        "edit", "d.jsonl", "1", "--patch", #"[{"op":"add","path":"/tags/-","value":"c"}]"#,
+        "--actor", actor, "--journal", actor,
+      ]
+      #expect(winnow.run(words).status == 0)
+    }
+    let both = ["d.jsonl", "--journal", "bob", "--journal", "carol"]
+    func step(_ verb: String) -> Int32 {
+      winnow(verb, "d.jsonl", "--actor", "bob", "--journal", "bob", "--with", "carol").status
+    }
+    #expect(step("undo") == 0 && step("redo") == 1)
+    #expect(winnow.run(["apply"] + both).lines == [#"{"tags":["a","c"]}"#])
+  }
+
   @Test(arguments: [
     ("--patch", #"[{"op":"remove","path":"/b"}]"#),
     ("--patch", #"[{"op":"remove","path":"/c/1"}]"#),

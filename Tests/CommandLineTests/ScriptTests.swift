@@ -122,10 +122,11 @@ import Testing
     #expect(low.lines.isEmpty && !low.errors.contains("rated by"))
   }
 
-  @Test func `a record may be called as it is shown, and a file of commands is no command`() {
-    let script = "# a word\n#2 verdict accepted\n#3\nverdict skipped\n"
-    #expect(winnow("script", "d.jsonl", input: script).status == 0)
-    #expect(marks("verdict:accepted") == ["2"] && marks("verdict:skipped") == ["3"])
+  @Test func `a command behind # is none, which is said, and neither is a file's name`() {
+    let script = "# a word\n#2 verdict accepted\n#一、检查\n#3\nverdict skipped\n"
+    let result = winnow("script", "d.jsonl", input: script)
+    #expect(result.status == 0 && marks("verdict:accepted").isEmpty)
+    #expect(result.errors.contains("line 2 says nothing") && marks("verdict:skipped") == ["1"])
     let typed = winnow("script", "d.jsonl", "verdict accepted")
     #expect(typed.status == 66 && typed.errors.contains("from standard input"))
   }

@@ -67,6 +67,13 @@ extension TogetherTests {
     #expect(winnow("apply", "d.jsonl").lines.count == 5)
     #expect(carol("restore", "d.jsonl", "1").status == 0)
     #expect(winnow("apply", "d.jsonl").lines.count == 6)
+    // Of two decisions, the later one is taken back.
+    #expect(carol("remove", "d.jsonl", "1").status == 0)
+    let dave = winnow.by("dave")
+    #expect(dave("resolve", "d.jsonl", "1", "alice").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines.count == 6)
+    #expect(dave("resolve", "d.jsonl", "1", "none").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines.count == 5)
   }
 
   @Test func `orders that differ are reported until somebody decides`() {

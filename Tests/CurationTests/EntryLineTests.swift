@@ -61,7 +61,7 @@ import Testing
     var unsealed = entry
     (unsealed.stamp, unsealed.id, unsealed.sees, unsealed.actor) = (nil, nil, [:], "bob")
     #expect(
-      try Entry(line: Bytes(JSONWriter.bytes(unsealed.unsealedContent, .journal))) == unsealed)
+      try Entry(line: Bytes(JSONWriter.bytes(unsealed.unsealedContent(), .journal))) == unsealed)
   }
 
   @Test func `an opening reads back as written`() throws {

@@ -378,6 +378,7 @@ import Testing
       "verdict accepted", "2", "verdict discarded", "3", "flip", "4", "remove", "5",
       "rate helpful 4", "undo", "redo", "note why",
     ] { typed.take(.typed(line)) }
-    #expect(desk.appended.map(\.unsealedContent) == typed.appended.map(\.unsealedContent))
+    #expect(
+      desk.appended.map { $0.unsealedContent() } == typed.appended.map { $0.unsealedContent() })
   }
 }

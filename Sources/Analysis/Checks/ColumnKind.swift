@@ -64,7 +64,7 @@ struct ColumnPath: Hashable {
   /// The path of a field. In quotes, as jq has it, an odd name isn't taken for a path.
   func appending(_ key: JSONString) -> ColumnPath {
     let isOdd = key.text.contains { ".[\"".contains($0) }
-    let name = isOdd ? "\"\(key.text)\"" : key.text
+    let name = isOdd ? "\"\(key.text.replacing("\"", with: "\\\""))\"" : key.text
     return ColumnPath(text: text.isEmpty ? name : "\(text).\(name)")
   }
 

@@ -205,7 +205,7 @@ struct QueryRecord {
 
   /// The first scalar among the values of a field, as it would be typed; nil if there is none.
   mutating func firstText(of field: Query.Field) -> String? {
-    for node in nodes(of: field) {
+    for node in values(of: field) {
       if let text = text(of: node) { return text }
     }
     return nil

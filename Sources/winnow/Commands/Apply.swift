@@ -160,7 +160,7 @@ struct Apply: ParsableCommand {
     guard path == rejects || path == report, path != "-",
       let bytes = (try? WholeFile.read(path)).map({ Bytes($0) })
     else { return false }
-    let values = bytes.lines().map { try? JSONValue.parse(bytes.slice($0)) }
+    let values = bytes.lines().filter { !$0.isEmpty }.map { try? JSONValue.parse(bytes.slice($0)) }
     // A file with any other lines isn't ours to overwrite.
     return values.allSatisfy {
       $0?[Suggestions.rejectedMember] != nil || $0?["written"] != nil && $0?["problems"] != nil
@@ -182,7 +182,7 @@ struct Apply: ParsableCommand {
       var lines: [UInt8] = []
       for problem in result.problems {
         for entry in problem.rejected {
-          guard case .object(let members) = entry.unsealedContent else { continue }
+          guard case .object(let members) = entry.unsealedContent() else { continue }
           let mark = JSONValue.Member(Suggestions.rejectedMember, .text(problem.reason.name))
           lines += JSONWriter.bytes(.object(members + [mark]), .journal) + [0x0A]
         }

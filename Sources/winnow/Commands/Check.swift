@@ -91,7 +91,7 @@ struct CheckCommand: ParsableCommand {
     if fix, report.left > 0 {
       Output.complain(
         isDry
-          ? "\(counted(report.left, "finding")) without a remedy of its own"
+          ? "\(counted(report.left, "finding")) that --fix has no remedy for"
           : "\(counted(report.left, "finding")) left that --fix can't mend")
     }
     // Findings that were fixed don't count.
@@ -238,8 +238,8 @@ struct CheckCommand: ParsableCommand {
     // Each record by itself: those that can't be fixed leave the others to be.
     for (_, all) in Dictionary(grouping: found, by: \.0).sorted(by: { $0.key < $1.key }) {
       do {
-        _ = try workspace.set.propose(all, as: "check --fix", actor: workspace.actor)
-        fixes += all
+        let entry = try workspace.set.propose(all, as: "check --fix", actor: workspace.actor)
+        if entry != nil { fixes += all }
       } catch {
         Output.complain("not mended: \(Failure(error).message.english)")
       }

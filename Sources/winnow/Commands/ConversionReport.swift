@@ -68,8 +68,10 @@ extension ConversionReport {
 
   /// Says on standard error what isn't in the output, and why.
   ///
-  /// - Parameter acrossLine: whether pairs are of an acceptable and another answer.
-  func tell(_ format: Format, acrossLine: Bool) {
+  /// - Parameters:
+  ///   - acrossLine: whether pairs are of an acceptable and another answer.
+  ///   - keep: which records were to be kept.
+  func tell(_ format: Format, acrossLine: Bool, keep: String) {
     list(problems.map { ("not carried over, \($0.reason)", $0.record) })
     list(
       losses.map { record, loss in
@@ -91,7 +93,7 @@ extension ConversionReport {
     ] where count > 0 {
       Output.complain("\(what): \(grouped(count))")
     }
-    let leftOut = keptOut > 0 ? "; \(grouped(keptOut)) left out by verdicts and removals" : ""
+    let leftOut = keptOut > 0 ? "; --keep \(keep) leaves out \(grouped(keptOut))" : ""
     Output.complain("\(counted(written, "line")) written of \(counted(read, "record"))\(leftOut)")
   }
 }

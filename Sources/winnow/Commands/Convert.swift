@@ -239,7 +239,7 @@ struct Convert: ParsableCommand {
 
   private func tell(_ report: ConversionReport) {
     if json { return Output.complainRaw(JSONWriter.bytes(report.value) + [0x0A]) }
-    report.tell(to, acrossLine: pairs == .acrossLine)
+    report.tell(to, acrossLine: pairs == .acrossLine, keep: keeping.keep.rawValue)
     if output != "-", report.written > 0, let line = to.loadLine(output) { Output.complain(line) }
   }
 }

@@ -31,9 +31,14 @@ struct JournalCommand: ParsableCommand {
 
     func run() throws {
       let saved = try JournalSalvage(readingFile: journal, beyond: beyond)
+      if let beyond, !saved.sharesEntries {
+        throw Failure(
+          .badData, "\(beyond) is no copy of \(journal): they have no entry in common")
+      }
       let path = output ?? (journal == "-" ? "-" : JournalSalvage.path(for: journal))
-      if FilePath.real(path) != nil, FilePath.real(path) == FilePath.real(journal) {
-        throw Failure(.cannotCreate, "\(path) is the damaged journal itself; write to another file")
+      for kept in [journal, beyond].compactMap(\.self)
+      where FilePath.real(path) != nil && FilePath.real(path) == FilePath.real(kept) {
+        throw Failure(.cannotCreate, "\(path) is the journal itself; write to another file")
       }
       guard !saved.entries.isEmpty else {
         throw Failure(
@@ -89,10 +94,13 @@ struct JournalCommand: ParsableCommand {
     private func isTornHere(_ journal: String) throws(JournalError) -> Bool {
       let text: JournalText
       do { text = try JournalText(readingFile: journal) } catch {
-        if json, case .damaged(_, let line, let byte, _) = error {
+        if json {
+          var place: (line: Int, byte: Int)?
+          if case .damaged(_, let line, let byte, _) = error { place = (line, byte) }
           Output.json([
-            ("journal", .text(journal)), ("sound", .bool(false)), ("line", .integer(line)),
-            ("byte", .integer(byte)), ("message", .text(Failure(error).message.english)),
+            ("journal", .text(journal)), ("sound", .bool(false)),
+            ("line", place.map { .integer($0.line) }), ("byte", place.map { .integer($0.byte) }),
+            ("message", .text(Failure(error).message.english)),
           ])
         }
         throw error

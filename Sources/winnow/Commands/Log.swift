@@ -56,7 +56,7 @@ struct Log: ParsableCommand {
   private func printJSON(_ logged: LoggedEntry) {
     for entry in logged.parts.isEmpty ? [logged.entry] : logged.parts {
       guard entry.stamp != nil, let id = entry.id else {
-        Output.write(JSONWriter.bytes(entry.unsealedContent, .journal) + [0x0A])
+        Output.write(JSONWriter.bytes(entry.unsealedContent(), .journal) + [0x0A])
         continue
       }
       Output.write(entry.line(id))

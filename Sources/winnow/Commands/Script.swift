@@ -9,8 +9,8 @@ struct ScriptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "script", abstract: "Carry out commands as they are typed after : on the screen.",
     discussion: """
-      One command a line, from a file or standard input; a line that begins with # and isn't \
-      about a record, as #17 is, says nothing. It begins at record 1, with all records listed:
+      One command a line, from a file or standard input; a line that begins with # says nothing. \
+      It begins at record 1, with all records listed:
 
         17
         verdict accepted
@@ -82,11 +82,17 @@ struct ScriptCommand: ParsableCommand {
   private func run(_ text: String, _ runner: inout ScriptRunner) throws {
     for (number, line) in zip(1..., text.lines) {
       let end = line.last == "\r" ? line.dropLast() : line  // the script may have CR LF line ends
-      var command = end.drop { $0 == " " || $0 == "\t" || $0 == ":" }
-      if command.hasPrefix("#"), command.dropFirst().first?.isWholeNumber == true {
-        command.removeFirst()
+      let command = end.drop { $0 == " " || $0 == "\t" || $0 == ":" }
+      if command.isEmpty { continue }
+      if command.hasPrefix("#") {
+        let words = command.dropFirst().split(separator: " ")
+        if words.count > 1, RecordNumber.range(typed: words[0]) != nil,
+          Command.Verb(typed: words[1]) != nil
+        {
+          Output.complain("line \(number) says nothing, as it begins with #: \(command)")
+        }
+        continue
       }
-      if command.isEmpty || command.hasPrefix("#") { continue }
       guard try runner.run(String(command)) else {
         throw Failure(
           .badData, "line \(number), \(command): leaves the screen; a script ends by itself")
