@@ -139,29 +139,30 @@ extension WorkingSet {
     }
     guard Set(said.values).count == 1, let actor = said.values.first else { return nil }
     func counted(
-      beside seen: [String: Int]
+      besideSeenBy entry: Int? = nil
     ) -> (content: RecordContent, conflict: ChangeError?, counted: Set<Int>) {
       let counted = steps.enumerated().filter { offset, element in
-        let logged = entries[element.step.entry]
-        let isSeen = (logged.entry.stamp?.sequence ?? .max) <= seen[logged.journal] ?? -1
+        let isSeen = entry.map { hasSeen($0, element.step.entry) == true } ?? false
         return offset > last || element.step.actor == actor || isSeen
       }
       let (content, conflict) = replay(counted.map(\.element), on: number)
       return (content, conflict, Set(counted.map(\.element.step.entry)))
     }
-    let alone = counted(beside: [:])
+    let alone = counted()
     let edit = steps[..<last].last {
       $0.step.actor == actor && $0.step.changes.contains(where: \.isEdit)
     }
     guard alone.conflict != nil, let edit else { return alone }
-    let together = counted(beside: seen(at: edit.step.entry) ?? [:])
+    let together = counted(besideSeenBy: edit.step.entry)
     return together.conflict == nil ? together : alone
   }
 
-  /// What the author of an entry had seen of other journals, by their UUIDs: the number of the last
-  /// entry. Nil for a line without a stamp.
-  func seen(at position: Int) -> [String: Int]? {
-    let logged = entries[position]
-    return logged.entry.stamp.map { lineage.seen(by: logged.journal, upTo: $0.sequence) }
+  /// Whether the author of an entry had seen one of another journal; nil if that isn't known, as of
+  /// lines without a stamp.
+  func hasSeen(_ position: Int, _ other: Int) -> Bool? {
+    let (logged, one) = (entries[position], entries[other])
+    guard let stamp = logged.entry.stamp, let then = one.entry.stamp else { return nil }
+    let last = lineage.seen(by: logged.journal, upTo: stamp.sequence)[one.journal] ?? -1
+    return then.sequence <= last
   }
 }

@@ -192,8 +192,7 @@ extension RecordReading {
     case .transcripts, .dialogue: return true
     case .labelled:
       guard let node = parts.first?.node, node.kind == .string else { return false }
-      let text = node.contents
-      return Transcript.isDialogue(bytes, text, isRaw: true)
+      return Transcript.isDialogue(bytes, node.contents, isRaw: true)
     default: return false
     }
   }

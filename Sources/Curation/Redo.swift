@@ -58,14 +58,10 @@ extension WorkingSet {
   /// Whether another entry in effect makes the same change to a record as the one at `position`,
   /// and neither had seen the other.
   private func isMadeUnseen(_ change: Change, at position: Int, _ number: RecordNumber) -> Bool {
-    func hasSeen(_ one: Int, _ other: Int) -> Bool {
-      let logged = entries[other]
-      if logged.journal == entries[one].journal { return true }
-      return (logged.entry.stamp?.sequence ?? .max) <= seen(at: one)?[logged.journal] ?? -1
-    }
-    return steps(of: number).contains { step, _ in
+    steps(of: number).contains { step, _ in
       step.changes.contains { $0.body == change.body }
-        && !hasSeen(position, step.entry) && !hasSeen(step.entry, position)
+        && entries[step.entry].journal != entries[position].journal
+        && hasSeen(position, step.entry) != true && hasSeen(step.entry, position) != true
     }
   }
 }

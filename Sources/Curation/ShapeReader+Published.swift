@@ -226,9 +226,7 @@ extension ShapeReader {
       "chat",
     ]
     let key = firstKey(names) { node in
-      node.kind == .string
-        && Transcript.isDialogue(
-          bytes, node.contents, isRaw: true)
+      node.kind == .string && Transcript.isDialogue(bytes, node.contents, isRaw: true)
     }
     return key.map { addField($0, .text) } ?? false
   }

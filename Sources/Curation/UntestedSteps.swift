@@ -151,10 +151,7 @@ struct UntestedSteps {
   /// Whether an entry is by another writer who hadn't seen an earlier one; nil if that isn't known,
   /// as of lines without a stamp.
   private func isBeside(_ earlier: Int, _ entry: Int) -> Bool? {
-    if isOwn(earlier, entry) { return false }
-    let one = set.entries[earlier]
-    guard let then = one.entry.stamp else { return nil }
-    return set.seen(at: entry).map { $0[one.journal] ?? -1 < then.sequence }
+    isOwn(earlier, entry) ? false : set.hasSeen(entry, earlier).map(!)
   }
 
   /// Whether two entries are by one writer.

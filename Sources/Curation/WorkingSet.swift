@@ -246,8 +246,8 @@ extension WorkingSet {
         case .mark(let subject, _, _) where subject.at != nil && unmoved.contains(step.entry): break
         case .mark(let subject, _, let now):
           state.marks[step.actor, default: Marks()][subject] = now
-          if subject == .decision, now != nil { deciders.insert(step.actor) }
-          if subject == .decision, now == nil { deciders.remove(step.actor) }
+          guard subject == .decision else { break }
+          if now == nil { deciders.remove(step.actor) } else { deciders.insert(step.actor) }
         }
       }
     }

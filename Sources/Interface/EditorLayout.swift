@@ -77,8 +77,8 @@ struct EditorLayout {
   static func endOfWords(_ line: Int, of editor: TextEditor) -> Int {
     let characters = editor.lines[line]
     let end = characters.lastIndex { $0 != " " && $0 != "\t" }.map { $0 + 1 } ?? 0
-    let isTyped = editor.row == line && editor.column == characters.count && end < characters.count
-    return isTyped && end == characters.count - 1 ? characters.count : end
+    let isAtEnd = editor.row == line && editor.column == characters.count
+    return isAtEnd && end == characters.count - 1 ? characters.count : end
   }
 
   static func width(of character: Character, at column: Int) -> Int {

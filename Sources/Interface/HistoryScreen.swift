@@ -184,7 +184,7 @@ enum HistoryView {
       }
     let phrases: [Phrase] = isUndone ? ["(undone)", command] : [command]
     var text = phrases.text(in: language)
-    if numbers.contains(where: { model.veils($0, of: pane) }) {
+    if model.veil != .off, numbers.contains(where: { model.veils($0, of: pane) }) {
       // What was typed may be the record's text.
       text = String(text.prefix { $0 != " " })
     }

@@ -233,4 +233,7 @@ extension Bytes {
     while high > low, self[high - 1].isJSONSpace { high -= 1 }
     return low..<high
   }
+
+  /// The bytes without white space at either end.
+  public var trimmed: Bytes { slice(trimmed(0..<count)) }
 }

@@ -14,7 +14,4 @@ extension Bytes {
       return offset..<end
     }
   }
-
-  /// The bytes without JSON's white space around them.
-  public var trimmed: Bytes { slice(trimmed(0..<count)) }
 }

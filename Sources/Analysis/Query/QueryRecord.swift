@@ -223,11 +223,7 @@ struct QueryRecord {
   mutating func count(_ measure: Query.Measure) -> Amount? {
     switch measure {
     case .constant(let number): return number
-    case .value(let field):
-      for node in values(of: field) {
-        if let number = text(of: node).flatMap({ Amount($0) }) { return number }
-      }
-      return nil
+    case .value: return amounts(measure).first
     case .length(let field): return sum(over: field) { $0.scalarCount }
     case .words(let field): return sum(over: field) { TextLength.words(in: $0) }
     case .turns where reading.holdsDialogue(in: bytes):

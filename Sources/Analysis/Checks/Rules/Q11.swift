@@ -5,8 +5,9 @@ extension Rule {
     "Q11", .warning, "repetition",
     """
     A stretch of 20 to 200 bytes comes four times or more in a row, one digit nine times (but not
-    at the end of a round number or a fraction), or more than 0.3 of the lines (of 12 bytes or more, where there are six) are there
-    before, or in a text of 400 bytes or more more than half of the runs of ten words.
+    at the end of a round number or a fraction), or more than 0.3 of the lines (of 12 bytes or
+    more, where there are six) are there before, or in a text of 400 bytes or more more than half of
+    the runs of ten words.
     """,
     mistakes: "Songs, tables, data, and lines of code that repeat.", of: .answers
   ) { text, _ in
