@@ -32,6 +32,35 @@ extension ApplyReport {
   }
 }
 
+extension ApplyReport {
+  /// What the object has.
+  static var members: KeyValuePairs<String, String> {
+    [
+      "records": "how many the dataset has",
+      "written": "how many went into the output, or would",
+      "applied": "changes made to a record at its own number",
+      "moved": "changes made to an equal record at another number",
+      "rebased": "changes made to a record that has other bytes now",
+      "untested": "of those made, the ones that say nothing of what they replace",
+      "overruled": "edits not made, as reviewers' differences were decided",
+      "alreadyApplied": "changes that the dataset already holds",
+      "absent": "of these, changes that leave out a record that isn't there",
+      "inConflict": "records left as they are, as one of their edits doesn't fit",
+      "notFound": "changes whose record isn't there",
+      "inserted": "records that journals add",
+      "insertedElsewhere": "those that aren't, as this is a shard",
+      "copiesKept": "removals of one of equal records, not made in a shard",
+      "removed": "records left out because they were removed",
+      "discarded": "others left out because of a verdict",
+      "unreviewed": "records without a verdict",
+      "disagreeing": "records on which reviewers differ, and nobody decided",
+      "copies": "changes made to further records with the same bytes",
+      "taken": "with --by-hash, base, changes, untested and records of each",
+      "problems": "record, records, base, outcome, entries and message of each",
+    ]
+  }
+}
+
 extension ApplyReport.Count {
   /// The name as it is said: `already applied`.
   fileprivate var words: String {

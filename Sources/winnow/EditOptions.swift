@@ -6,7 +6,15 @@ import JSONLines
 /// The options of every command that writes an entry.
 struct EditOptions: ParsableArguments {
   @OptionGroup var records: RecordOptions
-  @Flag(help: "One JSON object that says what was done.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object that says what was done.",
+      [
+        "command": "what was done, as it is typed after : on the screen",
+        "records": "the numbers of the records that it was to be done to",
+        "changed": "how many of them it changed",
+        "entry": "the journal entry's id; null if nothing changed",
+      ])) var json = false
 
   /// Takes away the last word, which isn't a record's number.
   mutating func popWord(_ usage: Phrase) throws(Failure) -> String {

@@ -108,6 +108,14 @@ extension Workspace {
     }
   }
 
+  /// What the objects have that stand for records.
+  static var recordMembers: KeyValuePairs<String, String> {
+    [
+      "record": "its number", "value": "itself, as it is now",
+      "text": "in place of value, the line of a record that isn't JSON",
+    ]
+  }
+
   private func line(of number: RecordNumber, onlyNumber: Bool, json: Bool) -> [UInt8] {
     if onlyNumber { return Array("\(number.value)\n".utf8) }
     let line = self.set.bytes(of: number).onOneLine

@@ -26,7 +26,7 @@ struct Apply: ParsableCommand {
     help: "Write what wasn't applied to this file, as an unsealed journal.",
     completion: .file()) var rejects: String?
   @Option(
-    help: "Write the report as JSON to this file.",
+    help: "Write the report as JSON, as --json has it, to this file.",
     completion: .file()) var report: String?
   @Flag(
     name: .customLong("by-hash"),
@@ -47,7 +47,9 @@ struct Apply: ParsableCommand {
     name: .customLong("max-conflicts"),
     help: "Write nothing where the changes of more records can't be made.")
   var maxConflicts: Int?
-  @Flag(help: "Print the report as JSON, the last line of standard error.") var json = false
+  @Flag(
+    help: .json("Print the report as JSON, the last line of standard error.", ApplyReport.members))
+  var json = false
 
   func run() throws {
     let workspace = try Workspace(file: dataset.file, try choices(), isWriting: false)

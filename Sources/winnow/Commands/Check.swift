@@ -49,7 +49,23 @@ struct CheckCommand: ParsableCommand {
     help: "The least severity at which the exit status is 1: error, warning or info.")
   var failOn = Severity.warning
   @Flag(help: "Count findings by rule; nothing else.") var count = false
-  @Flag(help: "One JSON object for each finding.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each finding, fix, rule, or count.",
+      [
+        "record": "its number; null if it is of the whole file",
+        "pointer": "the value that it is about; null if it is of the whole record",
+        "range": "where in that text, from and to, in UTF-8 bytes",
+        "rule": "the rule's id",
+        "severity": "error, warning or info",
+        "message": "what is wrong",
+        "outcome": "with --for: kept, changed, truncated, dropped or crash",
+        "fix": "the command that mends it, if there is one",
+        "title": "with --list or --explain, what the rule looks for",
+        "explanation": "why that matters",
+        "foundWrongly": "what it finds that is right all the same",
+        "findings": "with --count, how many there are",
+      ])) var json = false
   @Flag(help: "Annotations for GitHub's workflows.") var github = false
   @Flag(help: "One SARIF 2.1.0 document, for code scanning.") var sarif = false
 

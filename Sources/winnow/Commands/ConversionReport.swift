@@ -40,6 +40,21 @@ struct ConversionReport {
 }
 
 extension ConversionReport {
+  /// What the object has.
+  static var members: KeyValuePairs<String, String> {
+    [
+      "read": "how many records were converted or couldn't be",
+      "keptOut": "how many are left out by --keep, a verdict or a removal",
+      "written": "how many lines there are",
+      "leftOut": "by each field that the format has no place for, of how many",
+      "tiedPairs": "how many pairs had answers of one rank",
+      "repeatedPairs": "how many were of equal answers, or like another pair",
+      "unplacedAnswers": "how many answers are in no pair",
+      "problems": "record and reason of each that isn't carried over",
+      "lost": "record, rule, outcome and reason where the trainer loses something",
+    ]
+  }
+
   /// The report as one JSON object.
   var value: JSONValue {
     let problems = problems.map { problem -> JSONValue in

@@ -57,7 +57,9 @@ struct Convert: ParsableCommand {
     completion: .file())
   var datasetInfo: String?
   @Option(help: "The entry's name there.") var name: String?
-  @Flag(help: "The report as one JSON object, the last line of standard error.")
+  @Flag(
+    help: .json(
+      "The report as one JSON object, the last line of standard error.", ConversionReport.members))
   var json = false
 
   enum Ties: String, CaseIterable, ExpressibleByArgument {

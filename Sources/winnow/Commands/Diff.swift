@@ -22,7 +22,15 @@ struct Diff: ParsableCommand {
   var link: String?
   @Flag(help: "Take both files as they are, without the edits of their journals.")
   var original = false
-  @Flag(help: "One JSON object for each record.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each record that differs.",
+      [
+        "kind": "changed, removed, discarded or added",
+        "record": "its number in the first file",
+        "other": "its number in the second file, or of one that a journal adds",
+        "values": "pointer, before and after of each value that differs",
+      ])) var json = false
   @Flag(help: "Print one file as lines that diff well.") var textconv = false
 
   func run() throws {

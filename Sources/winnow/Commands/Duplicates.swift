@@ -34,7 +34,17 @@ struct DuplicatesCommand: ParsableCommand {
   var remove = false
   @Option(help: "Which one stays, else the first; the best is so by verdict, rating and length.")
   var keep: Keep?
-  @Flag(help: "One JSON object for each group.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each group; with --against, for each match.",
+      [
+        "records": "the numbers of the group's records",
+        "similarity": "of the two that are least alike; 1 is equal",
+        "kept": "the number of the one that --remove leaves",
+        "record": "with --against, the number of the record",
+        "other": "the number of the other file's record that it has something of",
+        "kind": "what: prompt, text or words",
+      ])) var json = false
 
   func run() throws {
     if let threshold, !(threshold > 0 && threshold <= 1) {

@@ -9,7 +9,23 @@ struct Info: ParsableCommand {
     abstract: "Tell what a dataset is: container, shapes, records, journals.")
 
   @OptionGroup var dataset: DatasetOptions
-  @Flag(help: "One JSON object.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object.",
+      [
+        "file": "the path, as it was given",
+        "container": "jsonl, array, single, wrapped or map",
+        "records": "how many there are, with those that were inserted",
+        "bytes": "the size of the file, unpacked",
+        "shapes": "how many records there are of each shape",
+        "stage": "of the most frequent shape: pretraining, sft, alignment, ...",
+        "longest": "the longest record and its bytes",
+        "invalid": "how many records aren't JSON",
+        "unclosed": "whether the container has no end",
+        "brokenAt": "the byte from which on nothing could be read, if any",
+        "entries": "how many the journals have",
+        "touched": "how many records these concern",
+      ])) var json = false
 
   func run() throws {
     let workspace = try dataset.open(isWriting: false)

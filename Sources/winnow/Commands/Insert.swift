@@ -18,7 +18,13 @@ struct Insert: ParsableCommand {
   var from: String?
   @Option(name: .customLong("copy"), parsing: .upToNextOption, help: "Add copies of these records.")
   var copies: [String] = []
-  @Flag(help: "One JSON object that says what was done.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object that says what was done.",
+      [
+        "inserted": "the numbers of the new records",
+        "entry": "the journal entry's id; null if nothing was added",
+      ])) var json = false
 
   func run() throws {
     var texts = records.map { Array($0.utf8) }

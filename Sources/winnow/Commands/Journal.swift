@@ -74,7 +74,20 @@ struct JournalCommand: ParsableCommand {
       discussion: "Exit status 0 when sound, 1 with a torn tail, 65 with damage.")
 
     @Argument(help: "The journals.", completion: .file()) var journals: [String]
-    @Flag(help: "One JSON object for each.") var json = false
+    @Flag(
+      help: .json(
+        "One JSON object for each.",
+        [
+          "journal": "the path, as it was given",
+          "sound": "whether all of it can be read",
+          "entries": "how many it has",
+          "sealed": "whether its lines have ids and hashes",
+          "tornAt": "the byte at which a torn last line begins, if there is one",
+          "tornBytes": "the size of that line",
+          "line": "of a damaged journal, the first line that is wrong",
+          "byte": "where in the journal it is",
+          "message": "what is wrong with it",
+        ])) var json = false
 
     func run() throws {
       var isTorn = false

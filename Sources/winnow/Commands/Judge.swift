@@ -17,7 +17,7 @@ struct Judge: ParsableCommand {
       server is taken from the variable WINNOW_API_KEY. This needs the program curl.
       """)
 
-  @OptionGroup var options: EditOptions
+  @OptionGroup var records: RecordOptions
   @Option(help: "The server, up to the version: http://localhost:8000/v1") var url: String?
   @Option(help: "The model's name on that server.") var model: String?
   @Flag(help: "Send the records to the server.") var send = false
@@ -33,6 +33,15 @@ struct Judge: ParsableCommand {
   var perMinute: Int?
   @Option(help: "How many records are with the server at a time.") var parallel = 1
   @Option(help: "Seconds to wait for an answer.") var timeout = 120
+  @Flag(
+    help: .json(
+      "With --send, one JSON object at the end.",
+      [
+        "judged": "how many records were", "suggested": "how many suggestions there are of them",
+        "misunderstood": "how many answers weren't what was asked for",
+        "before": "how many records were judged earlier",
+        "output": "the path of the file with the suggestions",
+      ])) var json = false
 
   func run() throws {
     if printTemplate {
@@ -49,17 +58,17 @@ struct Judge: ParsableCommand {
       throw Failure(.usage, "--parallel is 1 to 64, --per-minute and --timeout at least 1")
     }
     let prompt = try prompt()
-    let (workspace, numbers) = try options.records.open(isWriting: false, orAll: true)
+    let (workspace, numbers) = try records.open(isWriting: false, orAll: true)
     guard send else { return try showFirst(prompt, numbers, workspace) }
     guard let url, let model, url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw Failure(.usage, "say --url http://... and --model NAME")
     }
-    if output == nil { try Suggestions.refuseInput(options.records.dataset.file) }
+    if output == nil { try Suggestions.refuseInput(records.dataset.file) }
     let judging = try Judging(
       prompt: prompt, workspace: workspace, url: Self.endpoint(url), model: model,
       timeout: timeout, log: try output ?? Suggestions.path("judge-\(model)", for: workspace))
     try judging.judge(numbers, parallel: parallel, perMinute: perMinute)
-    judging.say(json: options.json)
+    judging.say(json: json)
     if judging.understoodNothing { throw Status.findings.exitCode }
   }
 

@@ -9,7 +9,13 @@ import Settings
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "List the keys and what they do.")
 
-  @Flag(help: "One JSON object a line.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each action.",
+      [
+        "action": "its name, as the configuration has it", "keys": "the keys that do it",
+        "modes": "where they do", "help": "what it does",
+      ])) var json = false
   @Option(help: "The language of the help.") var language = Language.english
 
   func run() throws {
@@ -38,7 +44,7 @@ struct ThemesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "themes", abstract: "List the themes.")
 
-  @Flag(help: "One JSON object a line.") var json = false
+  @Flag(help: .json("One JSON object for each.", ["theme": "its name"])) var json = false
 
   func run() throws {
     for name in try Preferences().themeNames {
@@ -51,7 +57,11 @@ struct Shapes: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the record shapes that are recognised.")
 
-  @Flag(help: "One JSON object a line.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each.",
+      ["shape": "its name, as --as takes it", "stage": "of training: sft, alignment, ..."]))
+  var json = false
 
   func run() {
     for shape in Shape.allCases {
@@ -68,7 +78,13 @@ struct TaxonomiesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "taxonomies", abstract: "List the hazard taxonomies and their categories.")
 
-  @Flag(help: "One JSON object a line.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each category.",
+      [
+        "taxonomy": "the list that it is in", "code": "as flags have it", "name": "in English",
+        "nameZh": "in Chinese", "description": "what it is, if the list says so",
+      ])) var json = false
 
   func run() throws {
     let (all, faults) = Taxonomies.read()

@@ -8,7 +8,8 @@ struct Log: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "List what was done, oldest first.")
 
   @OptionGroup var dataset: DatasetOptions
-  @Flag(help: "The entries, one JSON object a line.") var json = false
+  @Flag(help: "The entries, one JSON object a line; `winnow journal schema` says what is in them.")
+  var json = false
   @Flag(help: "What each entry changed, before and after, as Markdown for a pull request.")
   var patch = false
 

@@ -49,7 +49,7 @@ struct QueryCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @Flag(help: "Print how many there are.") var count = false
   @Flag(help: "Print their numbers.") var numbers = false
-  @Flag(help: "One object for each record: its number, and itself.") var json = false
+  @Flag(help: .json("One JSON object for each record.", Workspace.recordMembers)) var json = false
 
   func run() throws {
     if [count, numbers, json].count(where: \.self) > 1 {

@@ -14,23 +14,34 @@ struct Replace: ParsableCommand {
       looks at prompts and answers, not at the fields beside them.
       """)
 
-  @OptionGroup var options: EditOptions
+  @OptionGroup var records: RecordOptions
   @Option(
     name: .customLong("in"),
     help: "Where: a JSON Pointer, a part or a field: output, assistant, responses.")
   var place: String?
   @Flag(name: .customLong("dry-run"), help: "Only say what it would change.") var isDry = false
+  @Flag(
+    help: .json(
+      "One JSON object that says what was done.",
+      [
+        "command": "what was done, as it is typed after : on the screen",
+        "hits": "how many places the pattern matched",
+        "records": "the numbers of the records in which it did",
+        "changed": "how many of them it changed, or would",
+        "dryRun": "whether nothing was done",
+        "entry": "the journal entry's id; null if nothing changed",
+      ])) var json = false
 
   func run() throws {
-    var options = options
-    guard let text = options.records.numbers.popLast(), text.contains("/") else {
+    var options = records
+    guard let text = options.numbers.popLast(), text.contains("/") else {
       throw Failure(.usage, "say records and a replacement, like 17 /colou?r/color/")
     }
     let replacement: Replacement
     do { replacement = try Replacement(typed: text + (place.map { " in \($0)" } ?? "")) } catch {
       throw Failure(.usage, error.text)
     }
-    let (workspace, numbers) = try options.records.open(isWriting: !isDry)
+    let (workspace, numbers) = try options.open(isWriting: !isDry)
     let set = workspace.set
     try set.requireThere(numbers)
     let (commands, hits, partlyRead) = replacement.results(
@@ -46,7 +57,7 @@ struct Replace: ParsableCommand {
         Output.complain("more parts than are looked into: \(listed(partlyRead))")
       }
     }
-    if options.json {
+    if json {
       let entry = changed > 0 ? workspace.set.entries.last?.entry.id : nil
       return Output.json([
         ("command", .text(replacement.text)), ("hits", .integer(hits)),
@@ -57,7 +68,7 @@ struct Replace: ParsableCommand {
     }
     let records = counted(commands.count, "record")
     let undo =
-      isDry || commands.isEmpty ? "" : " (\(options.records.dataset.undoHint))"
+      isDry || commands.isEmpty ? "" : " (\(options.dataset.undoHint))"
     Output.complain(
       "\(replacement.text): \(counted(hits, "hit")) in \(records)\(undo)")
   }

@@ -13,7 +13,10 @@ struct ReportCommand: ParsableCommand {
 
   @Argument(help: "Reports, as `apply --report` writes them.", completion: .file())
   var reports: [String]
-  @Flag(help: "One JSON object.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object: the counts of the reports, added up.",
+      ["lost": "the hashes of the records that are in no shard"])) var json = false
 
   func run() throws {
     if Set(reports).count < reports.count { throw Failure(.usage, "a report is given twice") }

@@ -15,7 +15,7 @@ struct SampleCommand: ParsableCommand {
   @OptionGroup var keeping: KeepOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "Print their numbers.") var numbers = false
-  @Flag(help: "One object for each record: its number, and itself.") var json = false
+  @Flag(help: .json("One JSON object for each record.", Workspace.recordMembers)) var json = false
 
   func run() throws {
     if numbers, json { throw Failure(.usage, "--numbers and --json exclude each other") }

@@ -34,7 +34,14 @@ struct ScriptCommand: ParsableCommand {
     name: .customLong("where"),
     help: "Carry the commands out once on each record that a query finds, from there.")
   var query: String?
-  @Flag(help: "One JSON object for each command.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each command.",
+      [
+        "line": "the line that it stands on", "command": "itself",
+        "record": "the number of the record that is shown after it",
+        "said": "what the screen would say", "failed": "whether it couldn't be carried out",
+      ])) var json = false
 
   func run() throws {
     if macro != nil, commands != nil {

@@ -13,7 +13,20 @@ struct Show: ParsableCommand {
   @OptionGroup var records: RecordOptions
   @Flag(help: "The record's current bytes.") var raw = false
   @Option(help: "How wide; else the terminal's width, or 100.") var columns: Int?
-  @Flag(help: "One JSON object for each record.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each record.",
+      [
+        "record": "its number",
+        "shape": "how it is read",
+        "hash": "the SHA-256 of its bytes in the file",
+        "edited": "whether a journal changes it",
+        "removed": "whether it is left out",
+        "conflict": "why none of its edits is made, if so",
+        "marks": "verdicts, flags, ratings, orders and notes, by reviewer",
+        "parts": "role, name, pointer and value of each part",
+        "text": "the line, if it isn't JSON",
+      ])) var json = false
 
   func run() throws {
     if [raw, json, columns != nil].count(where: \.self) > 1 {

@@ -28,7 +28,10 @@ struct Split: ParsableCommand {
   @OptionGroup var condition: WhereOption
   @OptionGroup var keeping: KeepOptions
   @Flag(help: "Replace files that exist.") var force = false
-  @Flag(help: "One JSON object for each part.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each part.", ["file": "its path", "records": "how many it has"]))
+  var json = false
 
   func run() throws {
     let named = try parts.map(share)

@@ -13,7 +13,20 @@ struct Stats: ParsableCommand {
   @Option(help: "Count the values of this field: label, meta.source, /meta/source.")
   var by: String?
   @OptionGroup var condition: WhereOption
-  @Flag(help: "One JSON object for each bar, and for each role's lengths.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each bar, and for each role's lengths.",
+      [
+        "section": "what is counted: shapes, verdicts, a field, a role's lengths",
+        "value": "of a bar, the value or the range of lengths",
+        "records": "of a bar, how many records have it",
+        "query": "of a bar, the query that finds these",
+        "mean": "of the lengths, in characters",
+        "median": "half of the texts are no longer",
+        "p95": "95 in 100 are no longer",
+        "p99": "99 in 100 are no longer",
+        "most": "the longest",
+      ])) var json = false
 
   func run() throws {
     let query = try condition.query()

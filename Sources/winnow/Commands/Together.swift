@@ -47,7 +47,16 @@ struct Agree: ParsableCommand {
       """)
 
   @OptionGroup var dataset: DatasetOptions
-  @Flag(help: "One JSON object: measures and disagreements.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object: measures and disagreements.",
+      [
+        "reviewers": "their names",
+        "measures": "name, records, equal, kappa, alpha and tau of each",
+        "disagreements": "record, subject and said (by each reviewer) of each",
+        "positions": "orders, firstIsBest and expected, by reviewer",
+        "suggestions": "agreed and refused, by reviewer",
+      ])) var json = false
 
   func run() throws {
     let workspace = try dataset.open(isWriting: false)

@@ -10,7 +10,13 @@ struct Undo: ParsableCommand {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Entries, by the beginning of their id or as actor:number.")
   var entries: [String] = []
-  @Flag(help: "One JSON object for each entry.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each entry.",
+      [
+        "undid": "the id of the entry that was taken back",
+        "command": "what that one had done", "records": "the numbers of its records",
+      ])) var json = false
 
   func run() throws {
     try step(dataset, entries, json: json, verb: "undid") { set, name throws(UndoError) in
@@ -27,7 +33,13 @@ struct Redo: ParsableCommand {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Entries, by the beginning of their id or as actor:number.")
   var entries: [String] = []
-  @Flag(help: "One JSON object for each entry.") var json = false
+  @Flag(
+    help: .json(
+      "One JSON object for each entry.",
+      [
+        "redid": "the id of the entry that was made again",
+        "command": "what that one had done", "records": "the numbers of its records",
+      ])) var json = false
 
   func run() throws {
     try step(dataset, entries, json: json, verb: "redid") { set, name throws(UndoError) in
