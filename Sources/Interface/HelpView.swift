@@ -132,18 +132,7 @@ enum HelpView {
     lines += moves.map { Line(keys: $0, text: $1) }
     lines.append(Line(keys: "", text: ""))
     lines.append(Line(keys: "", text: "After :", isHeading: true))
-    let typed: [(String, Phrase)] = [
-      ("41", "go to record 41"), ("rank 2,1,3", "rank the responses, best first"),
-      ("flag S10 2 why", "flag with category, severity and note"),
-      ("verdict accepted", "or discarded, skipped, none"),
-      ("3-9 verdict none", "the same on records 3 to 9"),
-      ("rate helpful 4", "honest, harmless; acceptable yes or no"),
-      ("replace /a/b/ in output", "by expression, here, or on what is filtered or selected"),
-      ("set /output text", "set a value; set-json for JSON"), ("remove why", "and restore"),
-      ("theme NAME", .names(model.themes)), ("mouse off", "leave clicks to the terminal"),
-      ("NAME", "any action by its name: \(Action.flip.rawValue), \(Action.nextEdit.rawValue) ..."),
-    ]
-    lines += typed.map { Line(keys: $0, text: $1) }
+    lines += TypedCommand.all(themes: model.themes).map { Line(keys: $0.example, text: $0.help) }
     lines.append(Line(keys: "", text: ""))
     lines.append(Line(keys: "", text: "Marks in the list", isHeading: true))
     let marks: [(String, Phrase)] = [

@@ -61,7 +61,7 @@ import Testing
     ["diff d.jsonl e.jsonl", "diff d.jsonl"], ["script d.jsonl commands"],
     ["journal check bo.jsonl torn damaged"],
     ["apply d.jsonl --by-hash --report r.json -o /dev/null"], ["report r.json"],
-    ["keys"], ["themes"], ["shapes"], ["taxonomies"],
+    ["keys", "keys --commands"], ["themes"], ["shapes"], ["taxonomies"],
   ]
 
   @Test func `all members are said, and all that are said are there`() throws {

@@ -289,6 +289,10 @@ import Testing
     }
   }
 
+  @Test(arguments: Shape.allCases) func `the example of a shape has it`(_ shape: Shape) {
+    #expect(RecordReading(Bytes(shape.example)).shape == shape)
+  }
+
   @Test func `the stage follows from the shape`() {
     #expect(Shape.alpaca.stage == .sft && Shape.turns.stage == .sft)
     #expect(Shape.pairwise.stage == .alignment && Shape.kto.stage == .alignment)

@@ -83,13 +83,11 @@ import Testing
   }
 
   /// Texts with several words that aren't phrases: what goes into a journal or is typed.
-  private static let data: Set<String> = [
+  private static let data = Set(TypedCommand.all(themes: []).map(\.example)).union([
     "a screen has a pane", "flagged unreviewed", "agree: %1", "refuse: %1", "mend %1",
     "insert assistant", "insert user", "role assistant", "role system", "role user",
-    "rank 2,1,3", "flag S10 2 why", "verdict accepted", "3-9 verdict none", "rate helpful 4",
-    "replace /a/b/ in output", "set /output text", "remove why", "theme NAME", "response add ",
-    "note %1", "search %1", "filter %1", "sort %1", "j k", "y n", "a x s", "mouse off",
-  ]
+    "response add ", "note %1", "search %1", "filter %1", "sort %1", "j k", "y n", "a x s",
+  ])
 
   @Test func `every text of several words in Interface is in the catalogue`() throws {
     for name in Files.names(in: "\(Self.sources)/Interface")

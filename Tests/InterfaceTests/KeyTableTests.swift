@@ -1,4 +1,5 @@
 import Console
+import Curation
 import TestSupport
 import Testing
 
@@ -78,6 +79,15 @@ import Testing
     var desk = Desk(Sample.pair, Sample.ranked)
     desk.press(":\(action.rawValue)", "Enter")
     #expect(!desk.event.contains("no such command"))
+  }
+
+  @Test func `every command on records has an example, which fits its column`() {
+    let all = TypedCommand.all(themes: ["plain"])
+    for verb in Command.Verb.allCases where verb != .setJSON && verb != .restore {
+      #expect(
+        all.contains { Command.Verb(typed: $0.example.afterFirstWord.word) == verb }, "\(verb)")
+    }
+    #expect(all.allSatisfy { $0.example.count <= 20 })
   }
 
   @Test func `the help lists every key of the list, the record and the editor`() {

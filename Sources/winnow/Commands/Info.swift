@@ -18,7 +18,7 @@ struct Info: ParsableCommand {
         "records": "how many there are, with those that were inserted",
         "bytes": "the size of the file, unpacked",
         "shapes": "how many records there are of each shape",
-        "stage": "of the most frequent shape: pretraining, sft, alignment, ...",
+        "stage": "of the most frequent shape: pretraining, SFT, alignment, ...",
         "longest": "the longest record and its bytes",
         "invalid": "how many records aren't JSON",
         "unclosed": "whether the container has no end",

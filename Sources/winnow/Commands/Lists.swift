@@ -5,7 +5,7 @@ import Interface
 import JSONLines
 import Settings
 
-/// Lists the keys from the same table that the screen uses.
+/// Lists keys and commands from the same tables that the screen uses.
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "List the keys and what they do.")
 
@@ -15,10 +15,14 @@ struct Keys: ParsableCommand {
       [
         "action": "its name, as the configuration has it", "keys": "the keys that do it",
         "modes": "where they do", "help": "what it does",
+        "command": "with --commands, an example, in place of these three",
       ])) var json = false
+  @Flag(help: "List what can be typed after : instead, which scripts have too.")
+  var commands = false
   @Option(help: "The language of the help.") var language = Language.english
 
   func run() throws {
+    if commands { return try listCommands() }
     for binding in try Preferences().keys().bindings {
       let keys = binding.keys.map(KeyTable.name)
       let modes = binding.modes.map(\.rawValue)
@@ -40,6 +44,19 @@ struct Keys: ParsableCommand {
   }
 }
 
+extension Keys {
+  private func listCommands() throws {
+    for command in TypedCommand.all(themes: try Preferences().themeNames) {
+      let help = command.help.text(in: language)
+      if json {
+        Output.json([("command", .text(command.example)), ("help", .text(help))])
+      } else {
+        Output.line(row([(command.example, 20), (help, 0)]))
+      }
+    }
+  }
+}
+
 struct ThemesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "themes", abstract: "List the themes.")
@@ -55,20 +72,26 @@ struct ThemesCommand: ParsableCommand {
 
 struct Shapes: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the record shapes that are recognised.")
+    abstract: "List the record shapes that are recognised, with an example of each.")
 
   @Flag(
     help: .json(
       "One JSON object for each.",
-      ["shape": "its name, as --as takes it", "stage": "of training: sft, alignment, ..."]))
+      [
+        "shape": "its name, as --as takes it", "stage": "of training: SFT, alignment, ...",
+        "example": "a record, as text",
+      ]))
   var json = false
 
   func run() {
     for shape in Shape.allCases {
       if json {
-        Output.json([("shape", .text(shape.rawValue)), ("stage", .text(shape.stage.rawValue))])
+        Output.json([
+          ("shape", .text(shape.rawValue)), ("stage", .text(shape.stage.rawValue)),
+          ("example", .text(shape.example)),
+        ])
       } else {
-        Output.line(row([(shape.rawValue, 18), (shape.stage.rawValue, 0)]))
+        Output.line(row([(shape.rawValue, 18), (shape.stage.rawValue, 11), (shape.example, 0)]))
       }
     }
   }

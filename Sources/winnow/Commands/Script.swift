@@ -21,7 +21,8 @@ struct ScriptCommand: ParsableCommand {
         sort -score
 
       After a filter, commands that name no record work on what it shows; cancel ends it. \
-      The first command that can't be carried out ends it; what was done before stays done.
+      The first command that can't be carried out ends it; what was done before stays done. \
+      `winnow keys --commands` lists them.
       """)
 
   @OptionGroup var dataset: DatasetOptions
