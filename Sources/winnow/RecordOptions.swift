@@ -13,6 +13,11 @@ struct RecordOptions: ParsableArguments {
     help: "Records that a query finds, in place of numbers; '#1-' is all.")
   var query: String?
 
+  /// The usage of a command whose last words aren't records' numbers.
+  static func usage(_ command: String, _ lastWords: String) -> String {
+    "winnow \(command) [<options>] <file> <numbers> ... \(lastWords)"
+  }
+
   /// Opens the dataset, and finds the given records.
   ///
   /// - Parameter orAll: whether to return all records if none are given.

@@ -6,6 +6,7 @@ import JSONLines
 struct VerdictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verdict", abstract: "Say whether records go into the curated dataset.",
+    usage: RecordOptions.usage("verdict", "<verdict>"),
     discussion: "The last word is the verdict: accepted, discarded, skipped or none.")
 
   @OptionGroup var options: EditOptions
@@ -26,6 +27,7 @@ struct VerdictCommand: ParsableCommand {
 struct Rate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Rate records, or one response of each.",
+    usage: RecordOptions.usage("rate", "<axis> <rating>"),
     discussion: """
       The last two words are the axis and the rating: helpful 4. Axes are helpful (h), honest (o), \
       harmless (s), from 1 to 5, acceptable (a), yes or no, and any that you need; none takes it \
@@ -53,7 +55,7 @@ struct Rate: ParsableCommand {
 
 struct Note: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a note on records.",
+    abstract: "Write a note on records.", usage: RecordOptions.usage("note", "<note>"),
     discussion: "The last word is the note; an empty one takes yours off.")
 
   @OptionGroup var options: EditOptions
@@ -69,6 +71,7 @@ struct Note: ParsableCommand {
 struct RankCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rank", abstract: "Rank the responses of a record.",
+    usage: RecordOptions.usage("rank", "<order>"),
     discussion: """
       The order is best first, by the responses' numbers as they stand: 2,1,3; equals are 2=3,1; \
       what comes after / isn't acceptable: 3,1/4,2. Of a pair, 2,1 makes rejected the chosen one.
@@ -88,6 +91,7 @@ struct RankCommand: ParsableCommand {
 struct Resolve: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Decide whose word counts for records on which reviewers differ.",
+    usage: RecordOptions.usage("resolve", "<reviewer>"),
     discussion: """
       The last word is the reviewer, as the journal names them, or none to take your decision back. \
       Their verdict alone counts then, and where edits are in conflict, their edits. \

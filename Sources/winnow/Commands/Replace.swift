@@ -7,6 +7,7 @@ import JSONLines
 struct Replace: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Replace by a regular expression, as edits in the journal.",
+    usage: RecordOptions.usage("replace", "</pattern/new/>"),
     discussion: """
       The last word is /pattern/new/, or /pattern/new/i for any case; $1 is what the first group \
       matched, $$ a dollar sign, \\n a line feed, \\t a tab, \\\\ a backslash. Patterns are Perl's \
