@@ -117,9 +117,9 @@ public struct ApplyReport: Sendable {
     let leftOut = lane.steps.filter { unmade.contains($0.entry) }
       .flatMap { $0.changes.filter(\.isEdit) }
     var changes = lane.steps.reduce(-leftOut.count) { $0 + $1.changes.count }
-    let untested = lane.steps.reduce(-leftOut.count { !$0.isTested }) {
-      $0 + $1.changes.count { !$0.isTested }
-    }
+    let untested =
+      lane.steps.reduce(-leftOut.count { !$0.isTested }) { $0 + $1.changes.count { !$0.isTested } }
+      + set.blindAdditions(lane, key)
     if set.search == .byHash {
       if lane.endsRemovedAsCopy {
         self[.copiesKept] += 1
@@ -247,5 +247,21 @@ extension WorkingSet {
       logged.entry.kind, changes: changes, command: logged.entry.command, why: logged.entry.why)
     entry.actor = logged.actor
     return entry.split(byteCount: .max)
+  }
+}
+
+extension WorkingSet {
+  /// How many edits of a lane that were written by hand put something in the place of another value
+  /// without a test: additions and moves, beside those that replace or remove.
+  fileprivate func blindAdditions(_ lane: Lane, _ key: Lane.Key) -> Int {
+    let isByHand = lane.steps.contains { entries[$0.entry].journal.isEmpty }
+    guard isByHand, let number = lanes[placementOf: key]?.record else { return 0 }
+    var content = RecordContent(source.bytes(of: number))
+    var count = 0
+    for edit in lane.steps.flatMap(\.changes) where edit.isEdit {
+      if edit.isTested, overwrites(edit, in: content) { count += 1 }
+      try? apply(edit.body, to: &content)
+    }
+    return count
   }
 }

@@ -2,7 +2,7 @@
 public struct Bookmark: Hashable, Sendable {
   /// The hash of the record's bytes, edits included.
   public var bytes: ContentHash
-  /// The dataset's fingerprint.
+  /// The dataset's quick hash.
   public var file: ContentHash?
 
   public init(bytes: ContentHash, file: ContentHash?) {
@@ -15,7 +15,7 @@ extension WorkingSet {
   /// Nil if there is no such record.
   public func bookmark(of number: RecordNumber) -> Bookmark? {
     guard source.contains(number) else { return nil }
-    return Bookmark(bytes: source.hash(bytes(of: number)), file: source.fingerprint)
+    return Bookmark(bytes: source.hash(bytes(of: number)), file: source.quick)
   }
 
   /// The present number of the record that had this number and these bytes; nil if it isn't found,
@@ -24,7 +24,7 @@ extension WorkingSet {
   /// - Complexity: one pass over the dataset, if that isn't the same file any more and the record
   ///   isn't where renewals say.
   public func number(of bookmark: Bookmark, at number: RecordNumber) -> RecordNumber? {
-    if let file = bookmark.file, file == source.fingerprint {
+    if let file = bookmark.file, file == source.quick {
       return source.contains(number) ? number : nil
     }
     let renewed = bookmark.file.flatMap { lineage.present(number, of: $0) }

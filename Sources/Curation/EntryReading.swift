@@ -136,9 +136,11 @@ extension Change.Body {
     case .rate:
       let key = RatingKey(
         axis: try reader.required("axis", .text), at: try reader.take("at", .pointer))
-      self = .mark(.rating(key), try reader.take("was", .rating), try reader.take("now", .rating)) {
-        .rating(key, $0)
+      let (was, now) = (try reader.take("was", .rating), try reader.take("now", .rating))
+      for (name, value) in [("was", was), ("now", now)] where value.map(key.takes) == false {
+        throw .invalidMember(name)
       }
+      self = .mark(.rating(key), was, now) { .rating(key, $0) }
     case .note:
       let at = try reader.take("at", .pointer)
       self = .mark(.note(at), try reader.take("was", .text), try reader.take("now", .text)) {

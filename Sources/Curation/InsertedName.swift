@@ -41,3 +41,17 @@ public struct InsertedName: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { index == 0 ? entry.hex : "\(entry.hex).\(index)" }
 }
+
+extension Entry {
+  /// The entry with other names of the entries that it refers to.
+  public func renaming(_ names: [ContentHash: ContentHash]) -> Entry {
+    var entry = self
+    entry.undoes = undoes.map { names[$0] ?? $0 }
+    entry.redoes = redoes.map { names[$0] ?? $0 }
+    for (index, change) in changes.enumerated() {
+      guard let name = change.inserted, let id = names[name.entry] else { continue }
+      entry.changes[index].inserted = InsertedName(entry: id, index: name.index)
+    }
+    return entry
+  }
+}

@@ -71,15 +71,15 @@ extension WorkingSet {
       lanes[placementOf: key] == .pending && placementByRenewals(key) == nil
     }
     guard source.isComplete, !waiting.isEmpty else { return }
-    let fingerprint = source.fingerprint
+    let quick = source.quick
     let settled = settledPlaces()
     var moved: [Lane.Key: Descent] = [:]
     let later = Dictionary(lanes.keys.compactMap { key in key.base.map { ($0, key) } }) { $1 }
     let ends = leastEnds()
     for key in waiting {
-      guard let insertion = key.inserted.flatMap({ insertions[$0] }), let fingerprint,
+      guard let insertion = key.inserted.flatMap({ insertions[$0] }), let quick,
         let dataset = insertion.dataset,
-        isToBeFound(key, insertedInto: dataset, present: fingerprint)
+        isToBeFound(key, insertedInto: dataset, present: quick)
       else { continue }
       moved[key] = descent(
         of: lanes[key]?.lastHash ?? source.hash(insertion.text), later, from: ends[dataset] ?? 0)
@@ -98,7 +98,7 @@ extension WorkingSet {
       let place = settled[key.withoutEra]
       if search == .byHash {
         lanes[placementOf: key] = .leftOut  // a part of a dataset isn't where records are added
-      } else if let place, place != .leftOut {
+      } else if let place, place != .leftOut, place.record.map(source.contains) ?? true {
         attach(key, place)
       } else if let number = numbers[name] {
         attach(key, .found(number))
@@ -133,7 +133,7 @@ extension WorkingSet {
     lanes[key]?.steps.contains { $0.changes.contains { $0.operation == .insert } } ?? false
   }
 
-  /// How many of the records that a journal was begun on are there at least, by the fingerprint of
+  /// How many of the records that a journal was begun on are there at least, by the quick hash of
   /// the file: what was added to it stands behind them, and isn't one of them that equals it. 0
   /// where more were left out than the journals say, as `--keep accepted` does.
   private func leastEnds() -> [ContentHash: Int] {
@@ -204,14 +204,14 @@ extension WorkingSet {
     let given = Bytes(text)
     let bytes = given.trimmed
     if let obstacle = obstacle(adding: bytes) { throw obstacle }
-    return [.insert(was: nil, now: Array(bytes), dataset: source.fingerprint)]
+    return [.insert(was: nil, now: Array(bytes), dataset: source.quick)]
   }
 }
 
 /// The text of an inserted record.
 struct Insertion: Hashable, Sendable {
   var text: Bytes
-  /// The fingerprint of the file that it was inserted into.
+  /// The quick hash of the file that it was inserted into.
   var dataset: ContentHash?
 }
 
@@ -236,7 +236,7 @@ private final class ExtendedSource: RecordSource {
   var isComplete: Bool { true }
   var container: Container { original.container }
   var isBroken: Bool { original.isBroken }
-  var fingerprint: ContentHash? { original.fingerprint }
+  var quick: ContentHash? { original.quick }
   var facts: FileFacts { original.facts }
 
   func bytes(of number: RecordNumber) -> Bytes {

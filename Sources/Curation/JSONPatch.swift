@@ -51,8 +51,10 @@ public enum PatchError: Error, Hashable, Sendable {
   case testFailed(JSONPointer)
   /// The array index or the parent doesn't exist.
   case noPlace(JSONPointer)
-  /// Another writer put another value there, and nothing tests for it.
+  /// Another value was put there, and nothing tests for it.
   case taken(JSONPointer)
+  /// Nothing tells that a list, or an element of one, is what it was when it was edited.
+  case untold(JSONPointer)
 }
 
 extension JSONValue {
@@ -112,13 +114,33 @@ extension JSONValue {
 
   /// Applies `steps` in order.
   ///
-  /// - Parameter original: returns the dataset's value with a hash, at a pointer or where it was
-  ///   before an edit moved it, for tests by hash.
+  /// - Parameters:
+  ///   - overwriting: whether additions may take the place of other values, as in RFC 6902.
+  ///   - original: returns the dataset's value with a hash, at a pointer or where it was before an
+  ///     edit moved it, for tests by hash.
   /// - Throws: the error of the first step that fails; the value is then partly changed.
   public mutating func apply(
-    _ steps: [PatchStep], original: (JSONPointer, ContentHash) -> OriginalValue?
+    _ steps: [PatchStep], overwriting: Bool = true,
+    original: (JSONPointer, ContentHash) -> OriginalValue?
   ) throws(PatchError) {
-    for step in steps { try apply(step, original) }
+    for (index, step) in steps.enumerated() {
+      if !overwriting, let place = taken(by: step, after: steps[..<index]) { throw .taken(place) }
+      try apply(step, original)
+    }
+  }
+
+  /// The place of a member that has another value than the one that a step puts there, without that
+  /// the last of the steps before tests for it; nil if there is none.
+  func taken(by step: PatchStep, after before: ArraySlice<PatchStep>) -> JSONPointer? {
+    let (place, new): (JSONPointer, JSONValue?)
+    switch step {
+    case .add(let at, let value, _): (place, new) = (at, value)
+    case .move(let from, let to): (place, new) = (to, try? value(at: from))
+    case .test, .replace, .remove: return nil
+    }
+    if before.last?.isTest(of: place) == true { return nil }
+    guard memberIndex(place) != nil, let old = try? value(at: place), let new else { return nil }
+    return old.isEquivalent(to: new) ? nil : place
   }
 
   private mutating func apply(
@@ -152,10 +174,12 @@ extension JSONValue {
     try update(parent.tokens[...], of: at) { (container: inout JSONValue) throws(PatchError) in
       switch container {
       case .object(var members):
+        container = .null  // so that the members aren't copied
         members.removeAll { $0.key == token }
         container = .object(members)
       case .array(var elements):
         guard let index = JSONPointer.index(token) else { throw .noPlace(at) }
+        container = .null
         elements.remove(at: index)
         container = .array(elements)
       default: throw .noPlace(at)
@@ -172,6 +196,7 @@ extension JSONValue {
       switch container {
       case .object(var members):
         if container.hasDuplicateMembers { throw .pointer(.ambiguous(at)) }
+        container = .null
         if let place = members.firstIndex(where: { $0.key == token }) {
           members[place].value = value
         } else {
@@ -181,6 +206,7 @@ extension JSONValue {
       case .array(var elements):
         let place = token == "-" ? elements.count : JSONPointer.index(token)
         guard let place, place <= elements.count else { throw .noPlace(at) }
+        container = .null
         elements.insert(value, at: place)
         container = .array(elements)
       default: throw .noPlace(at)

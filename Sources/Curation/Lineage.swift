@@ -8,13 +8,13 @@ struct Lineage: Sendable {
   private var moving: [Int] = []
   /// For each journal, the renewals that read it, and the number of the last entry that they read.
   private var known: [String: [(step: Int, sequence: Int)]] = [:]
-  /// The fingerprint of the file that each journal was begun on.
+  /// The quick hash of the file that each journal was begun on.
   private var begun: [String: ContentHash] = [:]
   /// What each journal says to have seen of others, with the numbers of the entries that say so.
   private var seen: [String: [(sequence: Int, others: [String: Int])]] = [:]
-  /// The fingerprints of the dataset before each renewal, and after the last: as the one before
+  /// The quick hashes of the dataset before each renewal, and after the last: as the one before
   /// made it, and as it had grown by then.
-  private var fingerprints: [Set<ContentHash>] = []
+  private var quickHashes: [Set<ContentHash>] = []
 
   private struct Step: Sendable {
     var renewal: Renewal
@@ -27,15 +27,15 @@ struct Lineage: Sendable {
   /// - Parameters:
   ///   - entries: the entries of all journals. A journal in which the last entry that was read
   ///     isn't found counts as unknown, and so does one that comes in two versions.
-  ///   - present: the fingerprint of the dataset as it is.
+  ///   - present: the quick hash of the dataset as it is.
   init(_ renewals: [Renewal], _ entries: [LoggedEntry], present: ContentHash?) {
     steps = renewals.map { Step(renewal: $0) }
     moving = steps.indices.filter { steps[$0].renewal.leftOut.count > 0 }
     guard !steps.isEmpty else { return }
-    fingerprints = steps.map { Set([$0.renewal.from].compactMap(\.self)) }
-    fingerprints.append(Set([present].compactMap(\.self)))
+    quickHashes = steps.map { Set([$0.renewal.from].compactMap(\.self)) }
+    quickHashes.append(Set([present].compactMap(\.self)))
     for (place, step) in steps.enumerated() {
-      fingerprints[place + 1].insert(step.renewal.file.fingerprint)
+      quickHashes[place + 1].insert(step.renewal.file.quick)
     }
     var ids: [String: [Int: ContentHash]] = [:]
     var times: [String: String] = [:]
@@ -91,7 +91,7 @@ struct Lineage: Sendable {
     var era = Change.Era(renewals: first?.step ?? count)
     guard era.renewals > 0 else { return era }
     let begin = begun[logged.journal].flatMap { file in
-      fingerprints.prefix(era.renewals + 1).lastIndex { $0.contains(file) }
+      quickHashes.prefix(era.renewals + 1).lastIndex { $0.contains(file) }
     }
     if begin == era.renewals { return era }
     guard steps[era.renewals - 1].known.contains(logged.journal) else {
@@ -114,9 +114,9 @@ struct Lineage: Sendable {
     }
   }
 
-  /// Whether a file with this fingerprint is one that renewals made the dataset of.
-  func contains(_ fingerprint: ContentHash) -> Bool {
-    fingerprints.contains { $0.contains(fingerprint) }
+  /// Whether a file with this quick hash is one that renewals made the dataset of.
+  func contains(_ quick: ContentHash) -> Bool {
+    quickHashes.contains { $0.contains(quick) }
   }
 
   /// What renewals made of the changes that name a record alike.
@@ -149,10 +149,10 @@ struct Lineage: Sendable {
     return open.map { .open($0) }
   }
 
-  /// The present number of a record of an earlier file of this fingerprint; nil if it was left out,
+  /// The present number of a record of an earlier file of this quick hash; nil if it was left out,
   /// or renewals don't know that file.
   func present(_ number: RecordNumber, of file: ContentHash) -> RecordNumber? {
-    fingerprints.lastIndex { $0.contains(file) }.flatMap { present(number, after: $0 - 1) }
+    quickHashes.lastIndex { $0.contains(file) }.flatMap { present(number, after: $0 - 1) }
   }
 
   /// Returns the present number of a record, from that after the renewal at `place`; nil if it was
@@ -237,7 +237,7 @@ extension WorkingSet {
   /// Whether an inserted record has to be looked for in the dataset: nothing else tells whether it
   /// is in there.
   ///
-  /// - Parameter present: the fingerprint of the dataset as it is.
+  /// - Parameter present: the quick hash of the dataset as it is.
   func isToBeFound(
     _ key: Lane.Key, insertedInto file: ContentHash, present: ContentHash
   ) -> Bool {

@@ -73,6 +73,11 @@ public struct RatingKey: Hashable, Sendable {
     RatingKey(axis: acceptability, at: pointer)
   }
 
+  /// Whether a rating of this axis can have a value.
+  func takes(_ value: RatingValue) -> Bool {
+    if case .acceptable = value { axis == Self.acceptability } else { axis != Self.acceptability }
+  }
+
   /// What ratings are sorted by.
   var name: String { "\(axis) \(at?.description ?? "")" }
 }

@@ -221,7 +221,7 @@ extension WorkingSet {
         return true
       }
     }
-    let successors = successors?.numbers(of: Set(left.compactMap(\.base))) ?? [:]
+    let successors = successors?.versions(of: Set(left.compactMap(\.base))) ?? [:]
     var known: RebaseIndex?
     let source = source
     let unplaced = left.compactMap { lanes[$0] }
@@ -238,12 +238,13 @@ extension WorkingSet {
       // Without that of its id, a record isn't found by what another one looks like.
       let number = self.successors == nil || search == .rebasing ? key.record : nil
       // One that was to be left out isn't what another record looks like.
-      if !lane.endsLeftOut, let like = successor ?? number, source.contains(like),
+      if !lane.endsLeftOut, let like = successor?.new ?? number, source.contains(like),
         holdsResult(of: lane, like)
       {
         attach(key, .applied(like))
       } else if let successor {
-        attach(key, .rebased(successor))
+        attach(key, .rebased(successor.new))
+        versionsBefore[successor.new] = successor.old
       } else if search == .rebasing, let number = rebasedRecord(lane, index) {
         rebased[number, default: []].append(key)
       } else {
@@ -325,28 +326,6 @@ extension WorkingSet {
         for hash in lanes[key]?.laterHashes ?? [] { passing[hash, default: []].append(key) }
       }
     }
-  }
-
-  /// A record in which all values that the lane's edits replace are unchanged: the one at the
-  /// lane's number, else the only one in the dataset; nil if there are none or several.
-  private func rebasedRecord(_ lane: Lane, _ index: () -> RebaseIndex) -> RecordNumber? {
-    let edits = lane.steps.flatMap(\.changes).filter(\.isEdit)
-    guard !edits.isEmpty, edits.allSatisfy(\.isTested) else { return nil }
-    func fits(_ number: RecordNumber) -> Bool {
-      var content = RecordContent(source.bytes(of: number))
-      do {
-        for edit in edits { try apply(edit.body, to: &content) }
-      } catch {
-        return false
-      }
-      return true
-    }
-    if let number = lane.key.record, source.contains(number), fits(number) { return number }
-    let candidates =
-      index().candidates(for: lane)
-      ?? (0..<source.recordCount).map { RecordNumber(position: $0) }
-    let first = Array(candidates.lazy.filter(fits).prefix(2))
-    return first.count == 1 ? first[0] : nil
   }
 
   private func holdsResult(of lane: Lane, _ number: RecordNumber) -> Bool {

@@ -6,16 +6,17 @@ extension Marks {
     if moves.isEmpty { return self }
     var moved = self
     moved.flags = []
+    var places: [HazardFlag.Key: Int] = [:]
     for var flag in flags {
       if let at = flag.key.at {
         guard let place = moves.place(of: at, flag.key.range) else { continue }
         (flag.key.at, flag.key.range) = (place.at, place.range)
       }
       // Of texts that were merged, the most severe flag stays.
-      let same = moved.flags.firstIndex { $0.key == flag.key }
-      if let same {
+      if let same = places[flag.key] {
         if moved.flags[same].severity < flag.severity { moved.flags[same] = flag }
       } else {
+        places[flag.key] = moved.flags.count
         moved.flags.append(flag)
       }
     }
@@ -44,7 +45,9 @@ extension Marks {
 
   /// The changes that turn these marks into `marks`.
   func changes(to marks: Marks) -> [Change.Body] {
-    (subjects + marks.subjects).uniqued.enumerated()
+    // Most flags of many stay as they are.
+    let kept = Set(Set(flags).intersection(marks.flags).map { Mark.Subject.flag($0.key) })
+    return (subjects + marks.subjects).filter { !kept.contains($0) }.uniqued.enumerated()
       .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }
       .flatMap { change($0.element, to: marks[$0.element]) }
   }

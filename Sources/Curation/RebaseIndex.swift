@@ -49,15 +49,28 @@ struct RebaseIndex {
   }
 
   /// The records in which the lane's first edited value is the one that it replaces; nil if it
-  /// begins otherwise than with a scalar.
+  /// begins otherwise.
   func candidates(for lane: Lane) -> [RecordNumber]? {
     Self.beginning(of: lane).map { places[$0]?[$1] ?? [] }
   }
 
-  /// The first value that the lane's first edit tests, if it is a scalar.
+  /// The first value that the lane's first edit tests; of an object or an array the longest scalar
+  /// in it, which is there where the whole is.
   private static func beginning(of lane: Lane) -> (JSONPointer, Scalar)? {
     let first = lane.steps.lazy.flatMap(\.changes).first(where: \.isEdit)
     guard case .test(let pointer, .value(let value))? = first?.steps.first else { return nil }
-    return Scalar(value).map { (pointer, $0) }
+    return scalars(of: value, at: pointer).max { $0.1.text.wtf8.count < $1.1.text.wtf8.count }
+  }
+
+  private static func scalars(
+    of value: JSONValue, at pointer: JSONPointer
+  ) -> [(JSONPointer, Scalar)] {
+    switch value {
+    case .object(let members):
+      members.flatMap { scalars(of: $0.value, at: pointer.appending($0.key)) }
+    case .array(let elements):
+      elements.enumerated().flatMap { scalars(of: $1, at: pointer.appending($0)) }
+    default: Scalar(value).map { [(pointer, $0)] } ?? []
+    }
   }
 }

@@ -53,13 +53,13 @@ struct RecordContent {
   ///
   /// - Throws: why the change can't be made; the content is then unchanged.
   mutating func apply(
-    _ body: Change.Body, hash: (Bytes) -> ContentHash
+    _ body: Change.Body, overwriting: Bool, hash: (Bytes) -> ContentHash
   ) throws(ChangeError) {
     switch body {
     case .patch(let steps):
       var changed = try decoded()
       do {
-        try changed.apply(steps) { at, wanted in
+        try changed.apply(steps, overwriting: overwriting) { at, wanted in
           originalValue(at: at, hash: hash) { $0.hash == wanted }
         }
       } catch {
@@ -144,11 +144,15 @@ extension Change.Body {
 extension WorkingSet {
   /// Applies a patch or a raw edit to a record's content. What the dataset itself has can stand
   /// there.
-  func apply(_ body: Change.Body, to content: inout RecordContent) throws(ChangeError) {
+  ///
+  /// - Parameter overwriting: whether what a patch adds may take the place of another value.
+  func apply(
+    _ body: Change.Body, to content: inout RecordContent, overwriting: Bool = true
+  ) throws(ChangeError) {
     if case .raw(_, let now) = body, !content.original.elementsEqual(now) {
       try check(raw: Bytes(now))
     }
-    try content.apply(body, hash: source.hash)
+    try content.apply(body, overwriting: overwriting, hash: source.hash)
   }
 
   /// Throws unless the text can stand in the dataset as one record.

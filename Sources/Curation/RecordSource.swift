@@ -24,7 +24,7 @@ public protocol RecordSource: AnyObject, Sendable {
   func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes]
 
   /// A hash that identifies the file without reading all of it; nil if there is none.
-  var fingerprint: ContentHash? { get }
+  var quick: ContentHash? { get }
 
   /// Facts about the file outside its records.
   ///
@@ -37,7 +37,7 @@ public protocol RecordSource: AnyObject, Sendable {
 
 extension RecordSource {
   public var isBroken: Bool { false }
-  public var fingerprint: ContentHash? { nil }
+  public var quick: ContentHash? { nil }
   public var facts: FileFacts { FileFacts() }
 
   public func bytes(of numbers: ArraySlice<RecordNumber>) -> [Bytes] {

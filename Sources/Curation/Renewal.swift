@@ -13,7 +13,7 @@ public struct Renewal: Hashable, Sendable {
   public var id: ContentHash?
   /// The `id` of the renewal that made the file before, if one did.
   public var previous: ContentHash?
-  /// The fingerprint of the file before.
+  /// The quick hash of the file before.
   public internal(set) var from: ContentHash?
   /// When it was made: RFC 3339 in UTC.
   public var time = ""
@@ -56,7 +56,7 @@ public struct RenewedFile: Hashable, Sendable {
   /// SHA-256 of all bytes.
   public var hash: ContentHash
   /// What journals that are begun on the file have of it (`DatasetIdentity.quick`).
-  public var fingerprint: ContentHash
+  public var quick: ContentHash
   public var byteCount: Int
   /// With the time and the size, tells the file without reading it.
   public var inode: Int
@@ -65,11 +65,11 @@ public struct RenewedFile: Hashable, Sendable {
   public var nanoseconds: Int
 
   public init(
-    hash: ContentHash, fingerprint: ContentHash, byteCount: Int, inode: Int, seconds: Int,
+    hash: ContentHash, quick: ContentHash, byteCount: Int, inode: Int, seconds: Int,
     nanoseconds: Int
   ) {
     self.hash = hash
-    self.fingerprint = fingerprint
+    self.quick = quick
     self.byteCount = byteCount
     self.inode = inode
     self.seconds = seconds
@@ -85,7 +85,7 @@ extension WorkingSet {
   /// - Precondition: the lanes are placed.
   public func renewal(_ keep: KeepRule, to file: RenewedFile) -> Renewal? {
     if search == .byHash { return nil }
-    var renewal = Renewal(file: file, previous: lineage.last?.id, from: source.fingerprint)
+    var renewal = Renewal(file: file, previous: lineage.last?.id, from: source.quick)
     for logged in entries where !logged.journal.isEmpty {
       guard let id = logged.entry.id, let sequence = logged.entry.stamp?.sequence,
         sequence >= renewal.known[logged.journal]?.sequence ?? 0

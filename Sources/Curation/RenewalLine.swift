@@ -112,7 +112,7 @@ extension Renewal {
 extension RenewedFile {
   fileprivate init(_ reader: inout MemberReader) throws(EntryError) {
     hash = try reader.required("file", .hash)
-    fingerprint = try reader.required("quick", .hash)
+    quick = try reader.required("quick", .hash)
     byteCount = try reader.required("bytes", .integer)
     inode = try reader.take("inode", .integer) ?? 0
     seconds = try reader.take("seconds", .integer) ?? 0
@@ -121,7 +121,7 @@ extension RenewedFile {
 
   fileprivate var members: [JSONValue.Member] {
     [
-      .init("file", .text(hash.hex)), .init("quick", .text(fingerprint.hex)),
+      .init("file", .text(hash.hex)), .init("quick", .text(quick.hex)),
       .init("bytes", .integer(byteCount)),
       .init("inode", .integer(inode)), .init("seconds", .integer(seconds)),
       .init("nanoseconds", .integer(nanoseconds)),

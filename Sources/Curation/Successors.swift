@@ -37,13 +37,13 @@ public struct Successors: Sendable {
     return numbers
   }
 
-  /// The numbers of later records, by the hash of the earlier ones.
-  func numbers(of hashes: Set<ContentHash>) -> [ContentHash: RecordNumber] {
+  /// The bytes of earlier records and the numbers of the later ones, by the hash of the earlier.
+  func versions(of hashes: Set<ContentHash>) -> [ContentHash: (old: Bytes, new: RecordNumber)] {
     guard !hashes.isEmpty else { return [:] }
-    var found: [ContentHash: RecordNumber] = [:]
+    var found: [ContentHash: (old: Bytes, new: RecordNumber)] = [:]
     for (earlier, later) in pairs {
       let hash = old.contentHash(of: earlier)
-      if hashes.contains(hash) { found[hash] = later }
+      if hashes.contains(hash) { found[hash] = (old.bytes(of: earlier), later) }
     }
     return found
   }

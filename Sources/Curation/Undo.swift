@@ -149,7 +149,7 @@ extension WorkingSet {
         }
         inverse.body = .patch(try steps.inverse(before: before))
       }
-      try apply(inverse.body, to: &now)
+      try apply(inverse.body, to: &now, overwriting: false)
     } catch let error as UndoError {
       throw error
     } catch {  // whatever the error: the entry's result is no longer there

@@ -73,6 +73,8 @@ public struct WorkingSet: Sendable {
   /// The shape that records are read by; nil detects each one's.
   public let shape: Shape?
   let successors: Successors?
+  /// The records that those found by `successors` were, by their numbers now.
+  var versionsBefore: [RecordNumber: Bytes] = [:]
   /// If found by hash: for the first of equal records that have lanes, how many there are; 0 for
   /// the others.
   var equalCounts: [RecordNumber: Int] = [:]
@@ -96,7 +98,7 @@ public struct WorkingSet: Sendable {
   ///
   /// - Parameter renewals: those that made the dataset what it is, oldest first.
   public mutating func load(_ loaded: [LoggedEntry], after renewals: [Renewal] = []) {
-    lineage = Lineage(renewals, loaded, present: source.fingerprint)
+    lineage = Lineage(renewals, loaded, present: source.quick)
     let sorted = loaded.enumerated().sorted { a, b in
       Self.orderOfEffect(a.element, a.offset) < Self.orderOfEffect(b.element, b.offset)
     }
@@ -117,7 +119,7 @@ public struct WorkingSet: Sendable {
   public mutating func commit(_ logged: LoggedEntry) {
     history.adopt(logged.journal)
     let touched = add(logged)
-    placeInserted()
+    if touched.contains(where: { $0.inserted != nil }) { placeInserted() }
     for key in touched where lanes[placementOf: key] == .pending || lanes[placementOf: key] == nil {
       if let number = key.record, source.contains(number) { attach(key, .found(number)) }
     }
@@ -222,7 +224,8 @@ extension WorkingSet {
   func replayedState(of number: RecordNumber, without excluded: ContentHash? = nil) -> RecordState {
     var state = RecordState()
     let steps = steps(of: number, without: excluded)
-    let made = outcome(of: number, through: steps)
+    let made =
+      excluded.map { outcome(of: number, without: $0) } ?? outcome(of: number, through: steps)
     let unmoved = made.unmade.isEmpty ? [] : unmoved(steps, made.unmade)
     var isWithdrawn = false
     var isLeftOut = false
@@ -319,79 +322,5 @@ extension WorkingSet {
     case .undone(let id): history.isTakenBack(id)
     case .anonymous: true
     }
-  }
-
-  /// The record's content after the edits of `steps`; if they are in conflict and a reviewer was
-  /// decided for, after the edits that count.
-  ///
-  /// - Returns: also the positions of the entries whose edits aren't made.
-  func outcome(
-    of number: RecordNumber, through steps: [(step: Lane.Step, placement: Placement)]
-  ) -> (content: RecordContent, conflict: ChangeError?, unmade: Set<Int>) {
-    let (content, conflict) = replay(steps, on: number)
-    guard conflict != nil else { return (content, nil, []) }
-    let edits = steps.filter { step, placement in
-      placement.isToBeEdited && step.changes.contains(where: \.isEdit)
-    }
-    let all = Set(edits.map(\.step.entry))
-    guard let decided = decidedContent(of: number, steps) else { return (content, conflict, all) }
-    let unmade = decided.conflict == nil ? all.subtracting(decided.counted) : all
-    return (decided.content, decided.conflict, unmade)
-  }
-
-  /// The record's content after the edits of `steps`, up to the first that can't be made.
-  func replay(
-    _ steps: [(step: Lane.Step, placement: Placement)], on number: RecordNumber
-  ) -> (RecordContent, ChangeError?) {
-    var content = RecordContent(source.bytes(of: number))
-    // One writer alone overlaps no other's edits, which is what most records have.
-    let edits = steps.filter { $0.step.changes.contains(where: \.isEdit) }
-    let writers = Set(edits.map { UntestedSteps.Writer(of: entries[$0.step.entry]) })
-    var untested = writers.count > 1 ? UntestedSteps(self) : nil
-    for (step, placement) in steps where placement.isToBeEdited {
-      for change in step.changes where change.isEdit {
-        do {
-          let isThere = try untested?.check(change, of: step.entry, against: content) == true
-          if !isThere { try apply(change.body, to: &content) }
-        } catch {
-          if case .patch(.taken) = error { return (content, error) }
-          let before = steps.prefix { $0.step.entry != step.entry }
-          if isMade(change, in: content, by: before.lazy.flatMap(\.step.changes)) { continue }
-          return (content, error)
-        }
-      }
-    }
-    return (content, nil)
-  }
-
-  /// Whether a change that can't be made is there already: two reviewers made the same edit.
-  func isMade(
-    _ change: Change, in content: RecordContent, by others: some Sequence<Change>
-  ) -> Bool {
-    if change.body.isYetToRemove(from: content) || !content.holdsResult(of: change.body) {
-      return false
-    }
-    return !change.body.isUntold(by: content)
-      || change.after.map { $0 == source.hash(content.bytes) } ?? false
-      || others.contains { $0.body == change.body }
-  }
-
-  /// The record's current content, to be edited further: in a conflict, that of the dataset.
-  func content(of number: RecordNumber) -> RecordContent {
-    if let content = latestContent(of: number) { return content }
-    let made = outcome(of: number, through: steps(of: number))
-    return made.conflict == nil ? made.content : RecordContent(source.bytes(of: number))
-  }
-
-  /// The record's bytes before the entry at `position`.
-  public func bytes(of number: RecordNumber, before position: Int) -> Bytes {
-    content(of: number, before: position).bytes
-  }
-
-  /// The record's content before the entry at `position`.
-  func content(of number: RecordNumber, before position: Int) -> RecordContent {
-    outcome(
-      of: number, through: steps(of: number).filter { $0.step.entry < position }
-    ).content
   }
 }

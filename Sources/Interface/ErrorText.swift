@@ -70,6 +70,8 @@ extension ChangeError {
     case .patch(.noPlace(let pointer)): "there is no place for a value at \(pointer)"
     case .patch(.taken(.root)): "somebody else has put another text in its place"
     case .patch(.taken(let pointer)): "somebody else has put another value at \(pointer)"
+    case .patch(.untold(let pointer)):
+      "nothing tells that \(pointer) is what it was when it was edited"
     case .notJSON(let error): "\(error.phrase); repair it as raw text"
     case .textDiffers: "the record's text isn't the one to be replaced"
     case .empty: "a record can't be empty; remove it instead"

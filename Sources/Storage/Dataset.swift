@@ -13,8 +13,10 @@ public final class Dataset: RecordSource {
   public let list: JSONString?
   public let byteCount: Int
   private let mapping: FileMapping
-  /// The conversions applied when reading the file, in order.
-  public let conversions: [Conversion]
+  /// `quick` of all bytes.
+  private let quickHash: ContentHash
+  /// The formats that were read as JSON, from the outside in.
+  public let formats: [SourceFormat]
   /// The faults of a table that was converted.
   public let tableFaults: TableFaults
   /// The files as they were when their bytes were last known to be those of `mapping`.
@@ -52,14 +54,21 @@ public final class Dataset: RecordSource {
   /// - Parameters:
   ///   - container: the container format; nil detects it.
   ///   - list: the key of a wrapper's list; nil detects it.
-  ///   - source: the conversion, if the name doesn't tell; nil goes by the name.
+  ///   - source: the format, if the name doesn't tell; nil goes by the name.
   ///   - isShard: whether one line is a record, whatever it looks like, unless the name tells.
   ///   - readingAhead: how many bytes to index at once; `index` does the rest.
+  ///   - path: the file; `-` and other pipes are read to their end.
   /// - Throws: if the file doesn't exist, isn't regular, or isn't text.
   public convenience init(
     path: String, as container: Container? = nil, list: JSONString? = nil,
-    from source: Conversion? = nil, isShard: Bool = false, readingAhead: Int = 1 << 20
+    from source: SourceFormat? = nil, isShard: Bool = false, readingAhead: Int = 1 << 20
   ) throws(StorageError) {
+    if FilePath.isPipe(path) {
+      try self.init(
+        "standard input", try StandardInput.mapped(path), [], as: container, list: list,
+        from: source, isShard: isShard, readingAhead: readingAhead)
+      return
+    }
     let files = try DatasetFolder.files(of: path) ?? [path]
     if files.count > 1 {
       let (lines, opened, faults) = try Self.joined(files)
@@ -74,13 +83,6 @@ public final class Dataset: RecordSource {
     let path = files[0]
     let descriptor = try Descriptor(opening: path, O_RDONLY | O_NOCTTY | O_NONBLOCK, doing: .open)
     let status = try descriptor.status()
-    if FilePath.isPipe(path) {
-      let mapping = try StandardInput.mapped(descriptor.number, path: path)
-      try self.init(
-        "standard input", mapping, [], as: container, list: list, from: source,
-        readingAhead: readingAhead)
-      return
-    }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     let mapping = try FileMapping(descriptor, byteCount: Int(status.st_size))
     try self.init(
@@ -88,53 +90,45 @@ public final class Dataset: RecordSource {
       isShard: isShard, readingAhead: readingAhead)
   }
 
-  /// Reads all of standard input.
-  public convenience init(
-    standardInputAs container: Container?, from source: Conversion? = nil, isShard: Bool = false
-  ) throws(StorageError) {
-    try self.init(
-      "standard input", try StandardInput.mapped(), [], as: container, from: source,
-      isShard: isShard, readingAhead: 1 << 20)
-  }
-
   private init(
     _ path: String, _ lying: FileMapping, _ opened: [(path: String, stamp: FileStamp)],
-    as container: Container?, list: JSONString? = nil, from source: Conversion? = nil,
+    as container: Container?, list: JSONString? = nil, from source: SourceFormat? = nil,
     isShard: Bool = false, readingAhead: Int,
-    _ before: [Conversion] = [], _ earlier: TableFaults = TableFaults()
+    _ before: [SourceFormat] = [], _ earlier: TableFaults = TableFaults()
   ) throws(StorageError) {
     var mapping = lying
-    var conversions = before
+    var formats = before
     var faults = earlier
     switch ForeignFormat(mapping.bytes.prefix(ForeignFormat.headBytes)) {
     case .gzip:
       mapping = try Decompression.gunzip(mapping.bytes, path: path)
-      conversions.append(.gzip)
+      formats.append(.gzip)
     case .zstandard:
       mapping = try Decompression.unzstd(mapping.bytes, path: path)
-      conversions.append(.zstandard)
+      formats.append(.zstandard)
     case .parquet where opened.count == 1:
       (mapping, faults) = try Parquet.lines(of: path)
-      conversions.append(.parquet)
+      formats.append(.parquet)
     case let kind?: throw .notText(path: path, kind: kind)
     case nil: break
     }
     var container = container
-    let isUnnamed = source == nil && !Conversion.isNamedOtherwise(path)
+    let isUnnamed = source == nil && !SourceFormat.isNamedOtherwise(path)
     if isShard, container == nil, isUnnamed, mapping.bytes.isOneLine { container = .jsonl }
-    let mayBeTable = container == nil && before.isEmpty && !conversions.contains(.parquet)
-    let known = mayBeTable ? Conversion.of(path, mapping.bytes) : nil
-    if let conversion = source ?? known {
-      (mapping, faults) = try conversion.lines(of: mapping.bytes)
-      conversions.append(conversion)
+    let mayBeTable = container == nil && before.isEmpty && !formats.contains(.parquet)
+    let known = mayBeTable ? SourceFormat.of(path, mapping.bytes) : nil
+    if let format = source ?? known {
+      (mapping, faults) = try format.lines(of: mapping.bytes)
+      formats.append(format)
     }
     self.path = path
     self.mapping = mapping
-    self.conversions = conversions
+    quickHash = Self.quick(mapping.bytes)
+    self.formats = formats
     tableFaults = faults
-    origin = Mutex(Origin(files: opened, isMapped: opened.count == 1 && conversions.isEmpty))
+    origin = Mutex(Origin(files: opened, isMapped: opened.count == 1 && formats.isEmpty))
     byteCount = mapping.bytes.count
-    let isLines = Conversion.isNamedLines(path) || conversions.last?.isUnpacking == false
+    let isLines = SourceFormat.isNamedLines(path) || formats.last?.isUnpacking == false
     if container == nil, isLines, Container.isOneLine(mapping.bytes) { container = .jsonl }
     var indexing = Indexing(scanner: RecordScanner(mapping.bytes, as: container, list: list))
     self.container = indexing.scanner.container
@@ -144,7 +138,7 @@ public final class Dataset: RecordSource {
     scanner = Mutex(indexing.scanner)
   }
 
-  /// The bytes of the file after its conversions.
+  /// The bytes of the file, read as JSON.
   public var bytes: Bytes { mapping.bytes }
 
   public var recordCount: Int { state.withLock { $0.index.count } }
@@ -237,7 +231,7 @@ public final class Dataset: RecordSource {
   public var identity: DatasetIdentity {
     DatasetIdentity(
       name: FilePath(path).name, byteCount: byteCount, container: container,
-      quick: Self.quick(mapping.bytes))
+      quick: quickHash)
   }
 
   static func quick(_ bytes: Bytes) -> ContentHash {
@@ -248,18 +242,18 @@ public final class Dataset: RecordSource {
     return SHA256.hash(sample)
   }
 
-  public var fingerprint: ContentHash? { identity.quick }
+  public var quick: ContentHash? { quickHash }
 
   public var facts: FileFacts {
     let bytes = mapping.bytes
     var facts = FileFacts()
     facts.hasByteOrderMark = bytes.count >= 3 && bytes.prefix(3).elementsEqual([0xEF, 0xBB, 0xBF])
     facts.endsWithLineEnd = bytes.isEmpty || bytes[bytes.count - 1] == 0x0A
-    facts.fault = conversions.isEmpty ? containerFault : nil
-    facts.isLines = container == .jsonl && conversions.allSatisfy(\.isUnpacking)
-    facts.isArrayNamedLines = container == .array && Conversion.isNamedLines(path)
+    facts.fault = formats.isEmpty ? containerFault : nil
+    facts.isLines = container == .jsonl && formats.allSatisfy(\.isUnpacking)
+    facts.isArrayNamedLines = container == .array && SourceFormat.isNamedLines(path)
     facts.table = tableFaults
-    guard container == .jsonl, conversions.isEmpty else { return facts }
+    guard container == .jsonl, formats.isEmpty else { return facts }
     let first = recordCount > 0 ? start(of: RecordNumber(1)) : bytes.count
     facts.emptyLines = bytes.slice(0..<first).count { $0 == 0x0A }
     let (scanner, index) = state.withLock { ($0.scanner, $0.index) }
@@ -334,9 +328,16 @@ public final class Dataset: RecordSource {
   }
 
   /// Whether `path` is one of the dataset's files, by device and inode.
-  public func isSameFile(as path: String) -> Bool {
-    guard let stamp = FileStamp(of: path) else { return false }
-    return origin.withLock { $0.files.contains { $0.stamp.isSameFile(as: stamp) } }
+  public func isSameFile(as path: String) -> Bool { FileStamp(of: path).map(isSameFile) ?? false }
+
+  /// Whether standard output goes into one of the dataset's files.
+  public var isStandardOutput: Bool {
+    var status = stat()
+    return fstat(STDOUT_FILENO, &status) == 0 && isSameFile(FileStamp(status))
+  }
+
+  private func isSameFile(_ stamp: FileStamp) -> Bool {
+    origin.withLock { $0.files.contains { $0.stamp.isSameFile(as: stamp) } }
   }
 }
 

@@ -8,9 +8,13 @@ import JSONLines
 ///     README.md  data/train-00000-of-00002.parquet  data/train-00001-of-00002.parquet  test.jsonl
 struct DatasetFolder {
   private let path: String
-  /// The data files, each with its split and its folder relative to `path`; empty for `path`
-  /// itself.
-  private var found: [(folder: String, split: String, file: String)] = []
+  /// The files of each split, in order. Files of different folders are different splits: if several
+  /// folders have a split of the same name, its name begins with its folder, except directly in
+  /// `path`.
+  private let splits: [String: [String]]
+
+  /// A data file, with its split and its folder relative to the whole; empty for that itself.
+  private typealias Found = (folder: String, split: String, file: String)
 
   /// Endings of data files, which may be compressed.
   private static let endings = [".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".parquet"]
@@ -24,29 +28,37 @@ struct DatasetFolder {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
     self.path = path
-    collect("", depth: 0)
+    let found = Self.found(in: path, "", depth: 0)
+    let folders = Dictionary(grouping: found, by: \.split).mapValues { Set($0.map(\.folder)) }
+    splits = Dictionary(grouping: found) { folder, split, _ in
+      folders[split]?.count == 1 || folder.isEmpty ? split : "\(folder)/\(split)"
+    }.mapValues { $0.map(\.file) }
   }
 
-  private mutating func collect(_ folder: String, depth: Int) {
+  private static func found(in path: String, _ folder: String, depth: Int) -> [Found] {
+    var found: [Found] = []
     let whole = folder.isEmpty ? path : "\(path)/\(folder)"
     for name in (try? Folder.names(in: whole)) ?? [] where !name.hasPrefix(".") {
       let below = folder.isEmpty ? name : "\(folder)/\(name)"
       let file = "\(path)/\(below)"
       var status = stat()
-      guard stat(file, &status) == 0, !Self.notData.contains(name) else { continue }
+      guard stat(file, &status) == 0, !notData.contains(name) else { continue }
       if status.st_mode & S_IFMT == S_IFDIR {
-        if depth < Self.depth, !name.hasSuffix(".winnow") { collect(below, depth: depth + 1) }
-      } else if let split = Self.split(of: name, in: whole) {
+        if depth < Self.depth, !name.hasSuffix(".winnow") {
+          found += Self.found(in: path, below, depth: depth + 1)
+        }
+      } else if let split = split(of: name, in: whole) {
         found.append((folder, split, file))
       }
     }
+    return found
   }
 
   /// Returns the split of a file name, such as `train` for `train-00000-of-00002.parquet` and
   /// `train.jsonl`; for a bare number, the folder's name. Nil if the name doesn't end like a data
   /// file.
   static func split(of name: String, in folder: String) -> String? {
-    let plain = Conversion.unpackedName(name)
+    let plain = SourceFormat.unpackedName(name)
     guard let ending = endings.first(where: plain.hasSuffix) else { return nil }
     var stem = name.dropLast(name.count - plain.count + ending.count)
     let pieces = stem.split(separator: "-")
@@ -56,20 +68,6 @@ struct DatasetFolder {
       stem = stem.dropLast(pieces.suffix(3).joined(separator: "-").count + 1)
     }
     return stem.allSatisfy(\.isNumber) ? FilePath(folder).name : String(stem)
-  }
-
-  /// The files of each split, in order. Files of different folders are different splits: if several
-  /// folders have a split of the same name, its name begins with its folder, except directly in
-  /// `path`.
-  private var splits: [String: [String]] {
-    var folders: [String: Set<String>] = [:]
-    for (folder, split, _) in found { folders[split, default: []].insert(folder) }
-    var splits: [String: [String]] = [:]
-    for (folder, split, file) in found {
-      let isOne = folders[split]?.count == 1 || folder.isEmpty
-      splits[isOne ? split : "\(folder)/\(split)", default: []].append(file)
-    }
-    return splits
   }
 
   /// Returns the files of a split, or, if `split` is nil, of the only one.
@@ -90,7 +88,7 @@ struct DatasetFolder {
   /// Refuses files that differ only in their endings, such as one and its compressed copy.
   private func checked(_ files: [String]) throws(StorageError) -> [String] {
     let stems = files.map { file in
-      let plain = Conversion.unpackedName(file)
+      let plain = SourceFormat.unpackedName(file)
       return plain.dropLast(Self.endings.first(where: plain.hasSuffix)?.count ?? 0)
     }
     guard Set(stems).count == files.count else {

@@ -29,15 +29,15 @@ public struct Exporter {
       case .standardOutput: ("-", false)
       case .file(let path, let replacing): (path, replacing)
       }
-    if dataset.isSameFile(as: path) { throw .outputIsInput(path: path) }
+    if path != "-", dataset.isSameFile(as: path) { throw .outputIsInput(path: path) }
     return try write(to: path, replacing: replacing)
   }
 
   /// Replaces the dataset itself, once the new one is complete and `session` has noted what became
   /// of the records. Returns the number of records written.
   public func renew(_ session: JournalSession) throws(StorageError) -> Int {
-    if let conversion = dataset.conversions.last {
-      throw .convertedDataset(path: dataset.path, conversion)
+    if let format = dataset.formats.last {
+      throw .convertedDataset(path: dataset.path, format)
     }
     return try write(to: dataset.path, replacing: true) { (whole) throws(StorageError) in
       let file = try RenewedFile(at: whole)

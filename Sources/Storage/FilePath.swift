@@ -7,8 +7,9 @@ public struct FilePath {
 
   public init(_ path: String) {
     if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
-      folder = slash == path.startIndex ? "/" : String(path[..<slash])
-      name = String(path[path.index(after: slash)...])
+      // By bytes: a mark behind the slash would be one character with it.
+      folder = slash == path.startIndex ? "/" : String(path.utf8[..<slash]) ?? "."
+      name = String(path.utf8[path.utf8.index(after: slash)...]) ?? ""
     } else {
       folder = "."
       name = path
@@ -36,6 +37,23 @@ public struct FilePath {
     guard let file = real(file), let folder = real(folder) else { return file }
     let start = folder == "/" ? folder : folder + "/"
     return file.hasPrefix(start) ? String(file.dropFirst(start.count)) : file
+  }
+
+  /// Returns the path of the file that writing to `path` makes or replaces: what links lead to,
+  /// which needn't be there.
+  static func target(of path: String) -> String {
+    var path = path
+    // As many as the kernel follows.
+    for _ in 0..<40 {
+      if let real = real(path) { return real }
+      var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path, &buffer, buffer.count)
+      guard count > 0, let link = String(validating: buffer.prefix(count), as: UTF8.self) else {
+        break
+      }
+      path = link.hasPrefix("/") ? link : "\(FilePath(path).folder)/\(link)"
+    }
+    return path
   }
 
   /// Returns the path with symbolic links resolved; nil if nothing exists there, with the reason in

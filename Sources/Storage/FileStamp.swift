@@ -8,7 +8,7 @@ struct FileStamp: Hashable, Sendable {
   let seconds: Int
   let nanoseconds: Int
 
-  /// Returns nil if there is no file at `path`.
+  /// Returns nil if no file is found at `path`.
   init?(of path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

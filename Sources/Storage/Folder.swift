@@ -11,12 +11,16 @@ public enum Folder {
     }
     defer { closedir(folder) }
     var names: [String] = []
+    errno = 0
     while let entry = readdir(folder) {
       names.append(
         withUnsafePointer(to: &entry.pointee.d_name) { pointer in
           pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         })
+      errno = 0
     }
+    // It ends with nothing on an error, too.
+    guard errno == 0 else { throw .system(path: path, doing: .readFolder, code: errno) }
     return names.sorted()
   }
 
@@ -32,9 +36,10 @@ public enum Folder {
       // What can't be read can't be synced.
       if mkdir(parent, 0o700) == 0 { _ = try? synchronizeFolder(of: parent) }
     }
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw .system(path: path, doing: .createFolder, code: errno)
-    }
+    if mkdir(path, 0o700) == 0 { return }
+    let code = errno
+    if code == EEXIST, exists(path) { return }
+    throw .system(path: path, doing: .createFolder, code: code == EEXIST ? ENOTDIR : code)
   }
 
   /// Creates a new folder, accessible to its owner only, named by `stem` and random letters.

@@ -24,23 +24,31 @@ public final class JournalFile {
 
   /// Opens an existing journal: takes its lock, and sets a torn tail aside.
   ///
+  /// - Parameter known: the journal as it was read before; it is read again if it has changed.
   /// - Returns: the file, its content, and a message about what was set aside, if anything was.
   static func open(
-    _ path: String, host: String, patience: Int = 0, clock: () -> String
+    _ path: String, known: LoadedJournal? = nil, host: String, patience: Int = 0,
+    clock: () -> String
   ) throws(JournalError) -> (JournalFile, JournalText, recovered: String?) {
     let lock = try JournalLock(of: path, host: host, time: clock(), patience: patience)
     let file = try storing { () throws(StorageError) in
       try Descriptor(opening: path, O_RDWR | O_APPEND | O_NOFOLLOW, doing: .open)
     }
-    let bytes = try content(of: file)
-    let vouched = JournalHead(of: path, file)?.size ?? 0
-    let text = try JournalText(bytes, path: path, vouchedByteCount: vouched)
+    let stamp = try storing { () throws(StorageError) in FileStamp(try file.status()) }
+    let (bytes, text): (Bytes, JournalText)
+    if let known, known.stamp == stamp {
+      (bytes, text) = (known.bytes, known.text)
+    } else {
+      bytes = try content(of: file)
+      let vouched = JournalHead(of: path, file)?.size ?? 0
+      text = try JournalText(bytes, path: path, vouchedByteCount: vouched)
+    }
     guard text.isSealed, let header = text.journals.last?.header,
-      let last = text.journals.last?.last, let id = last.id, let stamp = last.stamp
+      let last = text.journals.last?.last, let id = last.id, let sequence = last.stamp?.sequence
     else { throw .unsealed(path: path) }
     let (size, recovered) = try mend(text, bytes, path, file)
     let journal = JournalFile(
-      path: path, header: header, lock: lock, file: file, size: size, last: (stamp.sequence, id))
+      path: path, header: header, lock: lock, file: file, size: size, last: (sequence, id))
     return (journal, text, recovered)
   }
 

@@ -40,8 +40,8 @@ public struct JournalMerge: Sendable {
 
   /// Returns the journals of a file, each with its id and its lines.
   private mutating func journals(at path: String) throws(JournalError) -> [(String, [UInt8])] {
-    let content = try storing { () throws(StorageError) in Bytes(try WholeFile.read(path)) }
-    let text = try JournalText(content, path: path)
+    let loaded = try LoadedJournal(path: path)
+    let (content, text) = (loaded.bytes, loaded.text)
     if text.tornRange != nil { tornPaths.append(path) }
     guard text.isSealed else {
       return Self.sealing(text.journals.flatMap(\.entries), of: content)
@@ -68,14 +68,8 @@ public struct JournalMerge: Sendable {
         journals[actor] = Sealing(actor, digest)
       }
       guard !entry.changes.isEmpty else { continue }
-      var draft = entry
+      var draft = entry.renaming(names)
       draft.actor = nil
-      draft.undoes = draft.undoes.map { names[$0] ?? $0 }
-      draft.redoes = draft.redoes.map { names[$0] ?? $0 }
-      for (index, change) in draft.changes.enumerated() {
-        guard let name = change.inserted, let id = names[name.entry] else { continue }
-        draft.changes[index].inserted = InsertedName(entry: id, index: name.index)
-      }
       let id = journals[actor]?.append(draft, lamport: entry.stamp?.lamport ?? place + 1)
       if let old = entry.id { names[old] = id }
     }

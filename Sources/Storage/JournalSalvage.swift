@@ -157,15 +157,10 @@ public struct JournalSalvage: Sendable {
     // line now.
     var ids: [ContentHash: ContentHash] = [:]
     var lineIDs = LineIDs()
-    for (place, var entry) in entries.enumerated() {
-      entry.undoes = entry.undoes.map { ids[$0] ?? $0 }
-      entry.redoes = entry.redoes.map { ids[$0] ?? $0 }
-      for (index, change) in entry.changes.enumerated() {
-        guard let name = change.inserted, let id = ids[name.entry] else { continue }
-        entry.changes[index].inserted = InsertedName(entry: id, index: name.index)
-      }
+    for (place, entry) in entries.enumerated() {
       let line = JSONWriter.bytes(
-        entry.unsealedContent(order: entry.stamp.map { (place, $0.lamport) }), .journal)
+        entry.renaming(ids).unsealedContent(order: entry.stamp.map { (place, $0.lamport) }),
+        .journal)
       let id = lineIDs.next(Bytes(line), SHA256.hash(Bytes(line)))
       if let old = entry.id { ids[old] = id }
       lines += line + [0x0A]

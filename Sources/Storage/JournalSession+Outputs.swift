@@ -46,8 +46,8 @@ extension JournalSession {
   }
 
   /// Checks output paths before anything is written. Refused are the dataset itself, journals that
-  /// are read, anything in the journals' folders, the same file twice, and existing files unless
-  /// `replacing`.
+  /// are read, anything in the journals' folders, the same file twice, existing files unless
+  /// `replacing`, and those in a folder where no file can be made.
   ///
   /// - Parameters:
   ///   - outputs: the paths; "-", standard output, is never refused.
@@ -60,21 +60,23 @@ extension JournalSession {
     var taken = Set([renewed].compactMap(\.self).map(Self.place))
     for path in outputs where path != "-" {
       if dataset.isSameFile(as: path) { throw .outputIsInput(path: path) }
-      let stamps = [(path, journals), (FilePath(path).folder, kept)]
+      let target = FilePath.target(of: path)
+      let stamps = [(target, journals), (FilePath(target).folder, kept)]
       for case (let stamp?, let others) in stamps.map({ (FileStamp(of: $0), $1) })
       where others.contains(where: { $0.isSameFile(as: stamp) }) {
         throw .outputIsJournal(path: path)
       }
       if !taken.insert(Self.place(path)).inserted { throw .outputTwice(path: path) }
       if !replacing, OutputFile.wouldReplace(path) { throw .outputExists(path: path) }
+      try OutputFile.check(path)
     }
   }
 
-  /// Returns a canonical path: the file's resolved path if it exists, otherwise its folder's with
-  /// its name.
+  /// Returns a canonical path, also of a file that isn't there: its folder's, resolved, with its
+  /// name.
   private static func place(_ path: String) -> String {
-    if let real = FilePath.real(path) { return real }
-    let file = FilePath(path)
-    return FilePath.real(file.folder).map { "\($0)/\(file.name)" } ?? path
+    let target = FilePath.target(of: path)
+    let file = FilePath(target)
+    return FilePath.real(file.folder).map { "\($0)/\(file.name)" } ?? target
   }
 }

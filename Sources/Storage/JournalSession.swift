@@ -43,6 +43,9 @@ public final class JournalSession {
     case journalsLeftOut(path: String)
     /// The journal was made for a file of other content.
     case otherDataset(path: String)
+    /// Lines of transactions that lack others, and so don't count: the program was ended between
+    /// them.
+    case incomplete(path: String, lineCount: Int)
     /// Lines that note renewals of the dataset can't be read.
     case renewalsUnread(path: String, lineCount: Int)
     /// The file system has no locks: only the check of the size detects a second writer.
@@ -62,7 +65,6 @@ public final class JournalSession {
   private(set) var sizes: [String: Int] = [:]
   let clock: () -> String
   /// Computed once, when a journal is first compared with the file or begun for it.
-  private lazy var identity = dataset.identity
   /// The renewals that made the dataset what it is, oldest first.
   public private(set) var renewals: [Renewal] = []
   private var own: JournalFile?
@@ -223,7 +225,7 @@ public final class JournalSession {
       && loaded.belongs(to: options.actor, on: options.host)
     if isOwn {
       let (file, text, recovered) = try JournalFile.open(
-        path, host: options.host, patience: options.patience, clock: clock)
+        path, known: loaded, host: options.host, patience: options.patience, clock: clock)
       take(file)
       try take(text, path: path)
       if let recovered {
@@ -248,9 +250,11 @@ public final class JournalSession {
     for journal in text.journals {
       let isOwn = journal.header?.journal == own?.header.journal && own != nil
       try journals.add(journal, path: path, ownPath: isOwn ? own?.path : nil)
+      let stray = journal.strayPartCount
+      if stray > 0 { notices.append(.incomplete(path: path, lineCount: stray)) }
       if isOwn { noted = journal.entries.last { !$0.sees.isEmpty }?.sees ?? [:] }
       if let header = journal.header, !header.dataset.name.isEmpty,
-        header.dataset.quick != identity.quick, !isKnown(journal)
+        header.dataset.quick != dataset.quick, !isKnown(journal)
       {
         notices.append(.otherDataset(path: path))
       }
@@ -321,7 +325,7 @@ public final class JournalSession {
         }
       }
     }
-    var identity = identity
+    var identity = dataset.identity
     identity.recordCount = dataset.isComplete ? dataset.recordCount : nil
     let uuid = RandomUUID.make(prefix: prefix)
     let header = JournalHeader(

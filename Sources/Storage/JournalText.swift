@@ -215,6 +215,12 @@ extension JournalText.Journal {
     }
   }
 
+  /// The number of lines of transactions that lack others, and so don't count.
+  public var strayPartCount: Int {
+    let parts = entries.count { $0.part != nil }
+    return parts == 0 ? 0 : parts - Self.joiningParts(entries).reduce(0) { $0 + $1.parts.count }
+  }
+
   private static func joiningParts(_ entries: [Entry]) -> [(entry: Entry, parts: [Entry])] {
     var open: [Entry] = []
     return entries.compactMap { entry in
@@ -228,7 +234,8 @@ extension JournalText.Journal {
       let isWhole =
         open.count == part.of
         && zip(open, 1...).allSatisfy { piece, number in
-          piece.part?.transaction == part.transaction && piece.part?.part == number
+          guard let own = piece.part else { return false }
+          return (own.transaction, own.part, own.of) == (part.transaction, number, part.of)
         }
       guard isWhole else { return nil }
       var whole = entry

@@ -11,10 +11,11 @@ public struct LineLog: ~Copyable {
   ///
   /// - Parameters:
   ///   - path: the file, created if it doesn't exist.
+  ///   - waits: whether to wait until another process that has it open closes it.
   ///   - begins: whether the bytes begin like a file of this kind.
   /// - Returns: nil if the file holds something else; it is then left unchanged.
   public static func open(
-    _ path: String, of begins: (Bytes) -> Bool
+    _ path: String, waits: Bool = true, of begins: (Bytes) -> Bool
   ) throws(StorageError) -> LineLog? {
     let log = LineLog(
       try Descriptor(
@@ -22,8 +23,11 @@ public struct LineLog: ~Copyable {
     guard try log.file.status().st_mode & S_IFMT == S_IFREG else {
       throw .notARegularFile(path: path)
     }
-    _ = flock(log.file.number, LOCK_EX)  // until it is closed; without locks, hope is left
-    let whole = try log.lines()
+    // Until it is closed; without locks, hope is left.
+    if flock(log.file.number, LOCK_EX | (waits ? 0 : LOCK_NB)) != 0, errno == EWOULDBLOCK {
+      throw .system(path: path, doing: .lock, code: EWOULDBLOCK)
+    }
+    let whole = try log.content()
     if !whole.isEmpty, !begins(whole) { return nil }
     let last = (0..<whole.count).last { whole[$0] == 0x0A }
     let end = last.map { $0 + 1 } ?? 0
@@ -38,7 +42,7 @@ public struct LineLog: ~Copyable {
   }
 
   /// Returns the whole content.
-  public func lines() throws(StorageError) -> Bytes {
+  public func content() throws(StorageError) -> Bytes {
     try FileMapping(file, byteCount: Int(try file.status().st_size)).bytes
   }
 

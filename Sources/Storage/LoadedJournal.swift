@@ -5,27 +5,33 @@ import JSONLines
 /// A journal that has been read.
 struct LoadedJournal {
   let text: JournalText
+  /// The file's bytes, unpacked.
+  let bytes: Bytes
+  /// The file as it was read; nil if it was a pipe.
+  let stamp: FileStamp?
   /// Whether the file is packed, so that nothing can be appended to it.
   private let isPacked: Bool
 
   init(path: String) throws(JournalError) {
-    let (file, vouched) = try storing { () throws(StorageError) -> (FileMapping, Int) in
-      if path == "-" { return (try StandardInput.mapped(), 0) }
+    let (file, stamp, vouched) = try storing {
+      () throws(StorageError) -> (FileMapping, FileStamp?, Int) in
+      if FilePath.isPipe(path) { return (try StandardInput.mapped(path), nil, 0) }
       let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK, doing: .openJournal)
-      if FilePath.isPipe(path) { return (try StandardInput.mapped(file.number, path: path), 0) }
       let first = try file.status()
       guard first.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
       // The head before the size: another process may append at any time, and then the head would
       // vouch for more than was read.
       let head = JournalHead(of: path, file)
-      let size = Int(try file.status().st_size)
-      return (try FileMapping(file, byteCount: size), head?.size ?? 0)
+      let stamp = FileStamp(try file.status())
+      return (try FileMapping(file, byteCount: stamp.size), stamp, head?.size ?? 0)
     }
     let unpacked = try storing { () throws(StorageError) in
       try Decompression.unpacked(file, path: path)
     }
     isPacked = unpacked !== file
-    text = try JournalText(unpacked.bytes, path: path, vouchedByteCount: vouched)
+    self.stamp = stamp
+    bytes = unpacked.bytes
+    text = try JournalText(bytes, path: path, vouchedByteCount: vouched)
   }
 
   /// Whether the journal is this actor's own on this host, and so the one to append to. A merged

@@ -32,6 +32,7 @@ struct OutputFile: ~Copyable {
     }
     var status = stat()
     let exists = stat(path, &status) == 0
+    if !exists, errno == ELOOP { throw .system(path: path, doing: .create, code: ELOOP) }
     var link = stat()
     // A link to nothing stands there too.
     if !exists, !replacing, lstat(path, &link) == 0 { throw .outputExists(path: path) }
@@ -43,8 +44,9 @@ struct OutputFile: ~Copyable {
     }
     if exists, !replacing { throw .outputExists(path: path) }
     // The link's target is replaced, so that the link survives.
-    let resolved = exists ? FilePath.real(path) ?? path : path
-    let place = "\(resolved).\(RandomUUID.make().prefix(8)).tmp"
+    let resolved = FilePath.target(of: path)
+    // A name of its own, as the file's may be as long as names can be.
+    let place = "\(FilePath(resolved).folder)/.winnow-\(RandomUUID.make().prefix(8)).tmp"
     let packing = try Compression(for: resolved)
     do throws(StorageError) {
       file = try Descriptor(
@@ -64,6 +66,16 @@ struct OutputFile: ~Copyable {
     fchmod(file, old.st_mode & 0o777)
     // Only root may do this, and needn't.
     _ = fchown(file, old.st_uid, old.st_gid)
+  }
+
+  /// Throws if no file can be made in the folder of `path`, and so none there.
+  static func check(_ path: String) throws(StorageError) {
+    var status = stat()
+    // A pipe or a device is written itself.
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return }
+    guard access(FilePath(FilePath.target(of: path)).folder, W_OK | X_OK) == 0 else {
+      throw .system(path: path, doing: .create, code: errno)
+    }
   }
 
   /// Whether writing to `path` would replace a regular file.
@@ -153,7 +165,7 @@ struct OutputFile: ~Copyable {
     try file.synchronizeData()
     var status = stat()
     if stat(path, &status) == 0 { take(from: status, file.number) }
-    try put(whole, at: FilePath.real(path) ?? path)
+    try put(whole, at: FilePath.target(of: path))
   }
 
   /// Removes the temporary file.

@@ -37,14 +37,14 @@ extension Dataset {
   /// added at its end, oldest first; none if none of them made it, or if one of those before is
   /// missing. Reads the whole file only if it was copied, touched or added to since.
   func chain(of renewals: [Renewal]) -> [Renewal] {
-    guard conversions.isEmpty, let stamp = files.first?.stamp, files.count == 1 else { return [] }
+    guard formats.isEmpty, let stamp = files.first?.stamp, files.count == 1 else { return [] }
     lazy var hash = SHA256.hash(bytes)
     var ends = renewals.filter {
       $0.file.isStamped(stamp) || $0.file.byteCount == byteCount && $0.file.hash == hash
     }
     // One that is as it was before a renewal was put back, and hasn't grown.
     if ends.isEmpty, container == .jsonl {
-      let now = fingerprint
+      let now = quick
       let isRestored = renewals.contains { $0.from == now }
       if !isRestored { ends = renewals.filter { hasGrown(from: $0.file) } }
     }
@@ -66,7 +66,7 @@ extension Dataset {
     guard file.byteCount > 0, file.byteCount < byteCount, bytes[file.byteCount - 1] == 0x0A
     else { return false }
     let old = bytes.slice(0..<file.byteCount)
-    return Self.quick(old) == file.fingerprint && SHA256.hash(old) == file.hash
+    return Self.quick(old) == file.quick && SHA256.hash(old) == file.hash
   }
 }
 
@@ -77,7 +77,7 @@ extension RenewedFile {
     let stamp = FileStamp(try file.status())
     let bytes = try FileMapping(file, byteCount: stamp.size).bytes
     self.init(
-      hash: SHA256.hash(bytes), fingerprint: Dataset.quick(bytes), byteCount: stamp.size,
+      hash: SHA256.hash(bytes), quick: Dataset.quick(bytes), byteCount: stamp.size,
       inode: Int(bitPattern: stamp.inode),
       seconds: stamp.seconds, nanoseconds: stamp.nanoseconds)
   }

@@ -2,10 +2,15 @@ import Glibc
 
 /// Standard input copied to a file, since datasets are memory-mapped.
 enum StandardInput {
-  /// Reads all of standard input, or of another pipe, into a temporary file and maps that.
-  static func mapped(
-    _ pipe: Int32 = STDIN_FILENO, path: String = "standard input"
-  ) throws(StorageError) -> FileMapping {
+  /// Reads all of standard input, which is `-`, or of another pipe, into a temporary file and maps
+  /// that.
+  static func mapped(_ path: String) throws(StorageError) -> FileMapping {
+    if path == "-" { return try mapped(STDIN_FILENO, path: "standard input") }
+    let pipe = try Descriptor(opening: path, O_RDONLY | O_NOCTTY | O_NONBLOCK, doing: .open)
+    return try mapped(pipe.number, path: path)
+  }
+
+  private static func mapped(_ pipe: Int32, path: String) throws(StorageError) -> FileMapping {
     let output = try TemporaryFile()
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {

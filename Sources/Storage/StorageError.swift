@@ -25,7 +25,7 @@ public enum StorageError: Error, Hashable, Sendable {
   /// A compressed file becomes more than this many times as large, as only one made for that does.
   case expandsTooFar(path: String, factor: Int)
   /// The dataset was converted when read, so the output must not replace it.
-  case convertedDataset(path: String, Conversion)
+  case convertedDataset(path: String, SourceFormat)
   /// A file of the dataset has changed since it was opened.
   case datasetChanged(path: String)
   case outputExists(path: String)

@@ -34,5 +34,11 @@ public struct TextOutput: ~Copyable {
     try write(lines, to: path, replacing: replacing, mode: 0o600)
   }
 
-  public consuming func finish() throws(StorageError) { try file.finish() }
+  /// Completes the file and moves it to its place.
+  ///
+  /// - Parameter dataset: what it is made from: if that has changed meanwhile, nothing is left of
+  ///   the file.
+  public consuming func finish(from dataset: Dataset? = nil) throws(StorageError) {
+    try file.finish { _ throws(StorageError) in try dataset?.checkUnchanged() }
+  }
 }

@@ -26,13 +26,10 @@ public enum WholeFile {
   private static func mapped(
     _ path: String, _ followsLink: Bool
   ) throws(StorageError) -> FileMapping {
-    if path == "-" { return try StandardInput.mapped() }
+    if FilePath.isPipe(path) { return try StandardInput.mapped(path) }
     let flags = O_RDONLY | O_NONBLOCK | (followsLink ? 0 : O_NOFOLLOW)  // no pipe waits
     let file = try Descriptor(opening: path, flags, doing: .open)
     let status = try file.status()
-    if FilePath.isPipe(path) {
-      return try StandardInput.mapped(file.number, path: path)
-    }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     return try FileMapping(file, byteCount: Int(status.st_size))
   }

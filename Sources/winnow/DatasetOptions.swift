@@ -51,11 +51,11 @@ struct JournalOptions: ParsableArguments {
   var shape: Shape?
 }
 
-/// The file formats that can be given by name, and are converted when read.
+/// The file formats that can be given by name, and are read as JSON Lines.
 enum TextFormat: String, CaseIterable, ExpressibleByArgument {
   case csv, tsv, text
 
-  var conversion: Conversion {
+  var source: SourceFormat {
     switch self {
     case .csv: .csv
     case .tsv: .tsv
@@ -98,7 +98,7 @@ extension JournalOptions {
     Workspace.Choices(
       only: only, with: with, isElsewhere: isElsewhere, patience: max(0, min(wait, 86_400)) * 1000,
       actor: actor, container: container,
-      shape: shape, source: format?.conversion)
+      shape: shape, source: format?.source)
   }
 }
 

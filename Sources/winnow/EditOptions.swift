@@ -10,7 +10,7 @@ struct EditOptions: ParsableArguments {
     help: .json(
       "One JSON object that says what was done.",
       [
-        "command": "what was done, as it is typed after : on the screen",
+        "command": "what was done, in words that are typed after :, without texts",
         "records": "the numbers of the records that it was to be done to",
         "changed": "how many of them it changed",
         "entry": "the journal entry's id; null if nothing changed",
@@ -39,11 +39,7 @@ struct EditOptions: ParsableArguments {
   ) {
     let changed = Set(entries.flatMap { workspace.set.records(of: $0) }).count
     if json {
-      Output.json([
-        ("command", .text(name)), ("records", .array(numbers.map { .integer($0.value) })),
-        ("changed", .integer(changed)),
-        ("entry", (entries.last { !$0.changes.isEmpty })?.id.map { .text($0.hex) } ?? .null),
-      ])
+      Output.json(workspace.done(name, on: numbers, changed: changed))
     } else if changed == 0 {
       Output.complain(numbers.isEmpty ? "no record matches" : "nothing to change")
     } else {
@@ -79,6 +75,21 @@ struct EditOptions: ParsableArguments {
 }
 
 extension Workspace {
+  /// The members that say what a command did to records.
+  ///
+  /// - Parameters:
+  ///   - numbers: the records that it was to be done to.
+  ///   - changed: how many of them it changed, by the last entry.
+  func done(
+    _ command: String, on numbers: [RecordNumber], changed: Int
+  ) -> [(JSONString, JSONValue?)] {
+    let entry = changed > 0 ? self.set.entries.last?.entry.id : nil
+    return [
+      ("command", .text(command)), ("records", .array(numbers.map { .integer($0.value) })),
+      ("changed", .integer(changed)), ("entry", entry.map { .text($0.hex) } ?? .null),
+    ]
+  }
+
   /// Says where marks stay that entries of an actor, whose own marks they move, left behind.
   func complainOfMarksLeft(by entries: [Entry], of actor: String) {
     let set = self.set
@@ -102,7 +113,9 @@ extension Entry {
   fileprivate var wrappedTexts: [JSONPointer] {
     changes.flatMap { change in
       zip(change.steps, change.steps.dropFirst()).compactMap { before, after -> JSONPointer? in
-        guard case .test(_, .value(.string)) = before, case .replace(let pointer, .object) = after
+        guard case .test(_, .value(.string(let text))) = before,
+          case .replace(let pointer, .object(let members)) = after,
+          members.contains(where: { $0.value == .string(text) })
         else { return nil }
         return pointer
       }

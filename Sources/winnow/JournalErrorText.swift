@@ -98,6 +98,8 @@ extension JournalSession.Notice {
       "\(path): passed over \(byteCount) torn bytes at byte \(byteOffset)"
     case .unlocked(let path):
       "\(path): this file system has no locks; see to it that nobody else writes as you here"
+    case .incomplete(let path, let lineCount):
+      "\(path): lines of an entry that isn't whole, and don't count: \(lineCount); its writer was ended, or writes still"
     case .renewalsUnread(let path, let lineCount):
       """
       \(path): lines that can't be read: \(lineCount); what the dataset has of the journals is \

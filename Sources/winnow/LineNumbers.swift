@@ -13,7 +13,7 @@ final class LineNumbers {
   /// Nil for an inserted record, and in a table, whose rows became lines when it was read.
   func line(of number: RecordNumber) -> Int? {
     guard number.position < dataset.recordCount,
-      dataset.conversions.allSatisfy(\.isUnpacking)
+      dataset.formats.allSatisfy(\.isUnpacking)
     else { return nil }
     let start = dataset.range(of: number).lowerBound
     if start < offset { (offset, line) = (0, 1) }

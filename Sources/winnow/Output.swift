@@ -75,9 +75,10 @@ extension Output {
   }
 }
 
-/// The first of some records: `#1, #7, ...`.
+/// The first of some records: `#1, #7 and 40 more`.
 func listed(_ numbers: [RecordNumber]) -> String {
-  shortened(numbers.map(\.description)).joined(separator: ", ")
+  let names = numbers.prefix(10).map(\.description).joined(separator: ", ")
+  return numbers.count > 10 ? "\(names) and \(grouped(numbers.count - 10)) more" : names
 }
 
 /// The first of some names, with dots for the rest.

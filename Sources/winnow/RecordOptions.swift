@@ -15,7 +15,7 @@ struct RecordOptions: ParsableArguments {
 
   /// The usage of a command whose last words aren't records' numbers.
   static func usage(_ command: String, _ lastWords: String) -> String {
-    "winnow \(command) [<options>] <file> <numbers> ... \(lastWords)"
+    "winnow \(command) [<options>] <file> [<numbers> ...] \(lastWords)"
   }
 
   /// Opens the dataset, and finds the given records.

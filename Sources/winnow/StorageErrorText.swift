@@ -6,13 +6,15 @@ import Storage
 extension Failure {
   init(_ error: StorageError) {
     switch error {
+    case .system(let path, .lock, EWOULDBLOCK):
+      self.init(.locked, "\(path) is being written by another process; wait until it has ended")
     case .system(let path, let doing, let code):
       let text: Phrase =
         "can't \(Phrase(word: doing.rawValue)) \(path): \(Phrase(word: errorText(code)))"
       let folder: Phrase = Identity.stateFolder.map { "\($0)" } ?? "a folder of your own"
       self.init(
         Self.status(of: code, doing),
-        doing == .createFolder
+        [.createFolder, .lock].contains(doing)
           ? "\(text); --state-folder keeps the journal in \(folder)" : text)
     case .helperMissing(let path):
       self.init(
@@ -54,10 +56,10 @@ extension Failure {
         .badData,
         "\(path) isn't unpacked: it would be over \(factor) times as large; if you trust it, unpack it yourself (zstd -d, gzip -d)"
       )
-    case .convertedDataset(let path, let conversion):
+    case .convertedDataset(let path, let format):
       self.init(
         .cannotCreate,
-        "\(path) is \(conversion.rawValue), which isn't renewed; use -o with another name")
+        "\(path) is \(format.rawValue), which isn't renewed; use -o with another name")
     case .datasetChanged(let path) where FilePath.real(path) == nil:
       self.init(
         .inputOutput,

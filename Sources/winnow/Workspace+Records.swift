@@ -80,6 +80,12 @@ extension Workspace {
     }
   }
 
+  /// Checks that the dataset is the one that was read.
+  func checkUnchanged() throws(Failure) {
+    let dataset = dataset
+    try orFail { () throws(StorageError) in try dataset.checkUnchanged() }
+  }
+
   /// Writes records as lines of JSON, as numbers, or as objects with both.
   func write(
     _ numbers: [RecordNumber], _ options: OutputOptions, onlyNumbers: Bool = false,
@@ -87,7 +93,7 @@ extension Workspace {
   ) throws(Failure) {
     guard let path = options.output, path != "-" else {
       for number in numbers { Output.write(line(of: number, onlyNumber: onlyNumbers, json: json)) }
-      return
+      return try checkUnchanged()
     }
     try check(outputs: [path], replacing: options.force)
     try write(numbers, to: path, replacing: options.force, onlyNumbers: onlyNumbers, json: json)
@@ -103,7 +109,7 @@ extension Workspace {
         for number in numbers {
           try file.write(line(of: number, onlyNumber: onlyNumbers, json: json))
         }
-        try file.finish()
+        try file.finish(from: dataset)
       }
     }
   }

@@ -32,8 +32,8 @@ final class Workspace {
     /// With `rebasing`: the file that the journals were made for, and the pointer to the ids of its
     /// records.
     var rebase: (file: String, id: JSONPointer)?
-    /// The conversion, if the file's name doesn't tell.
-    var source: Conversion?
+    /// The format, if the file's name doesn't tell.
+    var source: SourceFormat?
   }
 
   /// Opens a dataset and its journals.
@@ -51,6 +51,10 @@ final class Workspace {
       throw Failure(.usage, "only one of the dataset and its journals can be standard input")
     }
     var dataset = try Self.opened(file, choices)
+    if dataset.isStandardOutput {
+      throw Failure(
+        .cannotCreate, "standard output goes into \(file) itself; write to another file")
+    }
     let actor = if let name = choices.actor { name } else { try Identity.actor() }
     var journals = JournalSession.Options(
       actor: actor, host: Clock.hostName(),
@@ -101,11 +105,8 @@ final class Workspace {
 
   private static func opened(_ file: String, _ choices: Choices) throws(Failure) -> Dataset {
     try orFail { () throws(StorageError) in
-      file == "-"
-        ? try Dataset(
-          standardInputAs: choices.container, from: choices.source, isShard: choices.isShard)
-        : try Dataset(
-          path: file, as: choices.container, from: choices.source, isShard: choices.isShard)
+      try Dataset(
+        path: file, as: choices.container, from: choices.source, isShard: choices.isShard)
     }
   }
 
@@ -180,7 +181,7 @@ final class Workspace {
     outputs: [String?], renewed: String? = nil, replacing: Bool
   ) throws(Failure) {
     if outputs.contains("") { throw Failure(.usage, "the name of the output is empty") }
-    for output in outputs.compactMap(\.self) where Conversion.table(named: output) != nil {
+    for output in outputs.compactMap(\.self) where SourceFormat.table(named: output) != nil {
       throw Failure(
         .usage, "the output is JSON Lines: give it a name that ends in .jsonl, not \(output)")
     }
@@ -242,7 +243,7 @@ final class Workspace {
 extension Dataset {
   /// How the file was read, where it could have been read otherwise.
   var notes: [Phrase] {
-    [conversionNote, wrapperNote].compactMap(\.self) + tableNotes + valueNotes
+    [formatNote, wrapperNote].compactMap(\.self) + tableNotes + valueNotes
   }
 
   /// Which list of a wrapper holds the records, if it has several.
@@ -286,11 +287,11 @@ extension Dataset {
   }
 
   /// How the file was converted, and in what form it will be written; nil if it wasn't converted.
-  private var conversionNote: Phrase? {
-    let names = conversions.map(\.rawValue)
+  private var formatNote: Phrase? {
+    let names = formats.map(\.rawValue)
     guard !names.isEmpty else { return nil }
     let kinds = names.joined(separator: " of ")
-    if conversions.contains(.parquet), let helper = Parquet.helperName {
+    if formats.contains(.parquet), let helper = Parquet.helperName {
       return "\(path) is \(kinds), read by \(helper) as JSON Lines, and applied as such"
     }
     if container != .jsonl {

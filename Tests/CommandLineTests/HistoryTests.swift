@@ -1,4 +1,5 @@
 import Glibc
+import Glibc
 import JSONLines
 import TestSupport
 import Testing
@@ -249,6 +250,96 @@ import Testing
     rename(winnow.folder.path("n.jsonl"), winnow.folder.path("d.jsonl"))
     #expect(winnow("restore", "d.jsonl", "1", "--to", "alice:1").status == 0)
     #expect(winnow("apply", "d.jsonl").lines == [#"{"l":["a","b"],"prompt":"y"}"#])
+  }
+
+  @Test(arguments: [
+    ["edit d.jsonl 1 --set /c=first", "undo d.jsonl", "edit d.jsonl 1 --set /c=second"],
+    [
+      "edit d.jsonl 1 --patch [{\"op\":\"move\",\"from\":\"/a\",\"path\":\"/c\"}]", "undo d.jsonl",
+      "edit d.jsonl 1 --set /c=second",
+    ],
+  ]) func `a redo doesn't overwrite what came later`(_ steps: [String]) {
+    winnow.folder.write("{\"a\":1}\n", "d.jsonl")
+    for step in steps {
+      #expect(winnow.run(step.split(separator: " ").map(String.init)).status == 0)
+    }
+    let redo = winnow("redo", "d.jsonl", "alice:1")
+    #expect(redo.status != 0 && redo.errors.contains("alice:3"), "\(redo.errors)")
+    #expect(winnow("apply", "d.jsonl").text.contains("second"))
+  }
+
+  @Test(arguments: [
+    #"[{"op":"test","path":"/a","value":1},{"op":"add","path":"/a","value":2}]"#,
+    #"[{"op":"add","path":"/a","value":2}]"#,
+  ]) func `what was added by hand over a value keeps nobody from undoing something else`(
+    _ patch: String
+  ) {
+    winnow.folder.write("{\"a\":1,\"b\":\"x\"}\n", "d.jsonl")
+    winnow.folder.write(
+      #"{"op":"patch","changes":[{"record":1,"patch":\#(patch)}]}"# + "\n",
+      "d.jsonl.winnow/script.jsonl")
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/b=y").status == 0)
+    #expect(winnow("undo", "d.jsonl").status == 0)
+    #expect(winnow("redo", "d.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl").lines == [#"{"a":2,"b":"y"}"#])
+    let isTested = patch.contains("test")
+    #expect(winnow("apply", "d.jsonl").errors.contains("untested") == !isTested)
+  }
+
+  @Test func `an undo doesn't either`() {
+    winnow.folder.write("{\"a\":1,\"c\":2}\n", "d.jsonl")
+    let remove = #"[{"op":"test","path":"/c","value":2},{"op":"remove","path":"/c"}]"#
+    #expect(winnow("edit", "d.jsonl", "1", "--patch", remove).status == 0)
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/c=second").status == 0)
+    let undo = winnow("undo", "d.jsonl", "alice:1")
+    #expect(undo.status != 0 && undo.errors.contains("alice:2"), "\(undo.errors)")
+  }
+
+  @Test func `a journal that lost its end isn't merged`() throws {
+    write()
+    set("b")
+    set("c")
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let lines = Files.lines(journal)
+    let name = String(journal.dropFirst(winnow.folder.path.count + 1))
+    // The same file, cut.
+    #expect(truncate(journal, lines.dropLast().reduce(0) { $0 + $1.utf8.count + 1 }) == 0)
+    #expect(winnow("merge", name, "-o", "m").status == 65)
+    #expect(winnow.folder.read("m") == nil)
+  }
+
+  @Test func `an entry that isn't whole is said, and one whose lines disagree isn't made`() {
+    winnow.folder.write("{\"a\":1}\n{\"a\":2}\n", "d.jsonl")
+    func line(_ record: Int, _ part: Int, _ of: Int) -> String {
+      #"{"op":"remove","tx":{"id":"t","part":\#(part),"of":\#(of)},"changes":[{"record":\#(record)}]}"#
+        + "\n"
+    }
+    winnow.folder.write(line(1, 1, 2), "j")
+    let check = winnow("journal", "check", "j")
+    #expect(check.status == 0 && check.text.contains("don't count: 1"))
+    #expect(winnow("apply", "d.jsonl", "--journal", "j").errors.contains("and don't count: 1"))
+    winnow.folder.write(line(1, 1, 3) + line(2, 2, 2), "j")
+    #expect(winnow("apply", "d.jsonl", "--journal", "j").lines.count == 2)
+    winnow.folder.write(line(1, 1, 2) + line(2, 2, 2), "j")
+    #expect(winnow("apply", "d.jsonl", "--journal", "j").lines.isEmpty)
+  }
+
+  @Test func `what is written by hand may overwrite, which is counted, but not rate as nobody can`()
+  {
+    winnow.folder.write("{\"x\":1}\n", "d.jsonl")
+    func report(_ line: String) -> ChildProcess.Result {
+      winnow.folder.write(line + "\n", "j")
+      return winnow("apply", "d.jsonl", "--journal", "j")
+    }
+    let add =
+      #"{"op":"patch","changes":[{"record":1,"patch":[{"op":"add","path":"/\#("x")","value":2}]}]}"#
+    #expect(report(add).errors.contains("1 applied, 1 untested"))
+    #expect(!report(add.replacing("/x", with: "/y")).errors.contains("untested"))
+    for (axis, now) in [("helpful", "true"), ("acceptable", "3")] {
+      let line =
+        #"{"op":"rate","changes":[{"record":1,"axis":"\#(axis)","was":null,"now":\#(now)}]}"#
+      #expect(report(line).status == 65)
+    }
   }
 
   @Test func `merging keeps the mode of what it writes to`() throws {

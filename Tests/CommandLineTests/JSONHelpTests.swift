@@ -59,7 +59,7 @@ import Testing
     ["duplicates d.jsonl --scope prompt", "duplicates d.jsonl --against e.jsonl"],
     ["split d.jsonl a=1 b=1"],
     ["diff d.jsonl e.jsonl", "diff d.jsonl"], ["script d.jsonl commands"],
-    ["journal check bo.jsonl torn damaged"],
+    ["journal check bo.jsonl torn damaged part"],
     ["apply d.jsonl --by-hash --report r.json -o /dev/null"], ["report r.json"],
     ["keys", "keys --commands"], ["themes"], ["shapes"], ["taxonomies"],
   ]
@@ -74,6 +74,8 @@ import Testing
     let journal = try #require(Files.text(winnow.folder.path("bo.jsonl")))
     winnow.folder.write(journal + #"{"v":1"#, "torn")
     winnow.folder.write(journal.replacing("/chosen", with: "/other"), "damaged")
+    winnow.folder.write(
+      #"{"op":"remove","tx":{"id":"t","part":1,"of":2},"changes":[{"record":1}]}"# + "\n", "part")
     for lines in Self.lines {
       let words = lines[0].words
       let command = words[0] == "journal" ? "journal check" : words[0]

@@ -27,6 +27,66 @@ import Testing
     #expect(winnow.folder.read("out.jsonl") == nil)
   }
 
+  @Test func `what a dataset is made to doesn't go into it`() {
+    for words in [
+      "apply d.jsonl >> d.jsonl", "query d.jsonl '#1-' >> d.jsonl", "apply d.jsonl 1<> d.jsonl",
+      "stats d.jsonl >> d.jsonl",
+    ] {
+      #expect(shell("winnow \(words)").status == 73, "\(words)")
+      #expect(winnow.folder.read("d.jsonl") == data)
+    }
+    winnow.folder.write(data, "-")
+    #expect(winnow("apply", "./-").output == data)
+  }
+
+  @Test func `a dataset that changes while it is read is no result`() {
+    let many = String(repeating: #"{"prompt":"a","completion":"b"}"# + "\n", count: 100_000)
+    for command in ["query many.jsonl '#1-'", "sample many.jsonl -n 100000"] {
+      winnow.folder.write(many, "many.jsonl")
+      let result = shell(
+        "winnow \(command) | (head -c 1000; : > many.jsonl; cat) > out; echo ${PIPESTATUS[0]}",
+        "/bin/bash")
+      #expect(result.lines == ["74"] && result.errors.contains("was changed"), "\(result.errors)")
+    }
+  }
+
+  @Test func `where a side file can't be made, nothing is`() {
+    #expect(winnow("apply", "d.jsonl", "-o", "o", "--rejects", "no/r.jsonl").status == 73)
+    let marks = winnow(
+      "convert", "d.jsonl", "--to", "io", "-o", "o", "--marks-file", "no/m.jsonl")
+    #expect(marks.status == 73 && winnow.folder.read("o") == nil)
+  }
+
+  @Test func `side files go to other programs as well`() {
+    let words = "winnow apply d.jsonl -o o --report >(cat > report); sleep 0.3; cat report"
+    #expect(shell(words, "/bin/bash").text.contains(#""written":1"#))
+  }
+
+  @Test func `an output may have any name, and links stay links`() {
+    let long = String(repeating: "n", count: 249) + ".jsonl"
+    #expect(winnow("apply", "d.jsonl", "-o", long).status == 0)
+    #expect(winnow.folder.read(long) == data)
+    #expect(shell("mkdir sub; ln -s sub/new.jsonl link").status == 0)
+    #expect(winnow("apply", "d.jsonl", "-o", "link", "--force").status == 0)
+    #expect(winnow.folder.read("sub/new.jsonl") == data)
+    #expect(shell("test -L link").status == 0)
+  }
+
+  @Test func `two links to one file that isn't there yet are one output`() {
+    #expect(shell("ln -s T A; ln -s T B; ln -s d.jsonl.winnow/z.jsonl L").status == 0)
+    #expect(winnow("split", "d.jsonl", "A=1", "B=1", "--force").status == 64)
+    #expect(winnow("apply", "d.jsonl", "-o", "A", "--report", "T", "--force").status == 64)
+    #expect(winnow("verdict", "d.jsonl", "1", "accepted").status == 0)
+    #expect(winnow("apply", "d.jsonl", "-o", "L", "--force").status == 73)
+    #expect(shell("ln -s M N; ln -s N M").status == 0)
+    #expect(winnow("apply", "d.jsonl", "-o", "M", "--force").status != 0)
+  }
+
+  @Test func `what is converted goes to other programs as well`() {
+    let words = "winnow convert d.jsonl --to trl-sft -o >(cat > got); sleep 0.3; cat got"
+    #expect(shell(words, "/bin/bash").lines.count == 1)
+  }
+
   @Test func `the output of another program is read as a file`() {
     let result = shell(#"winnow insert d.jsonl --from <(echo '{"text":"b"}')"#, "/bin/bash")
     #expect(result.status == 0, "\(result.errors)")

@@ -188,4 +188,20 @@ extension RenewalTests {
     take("renew", of: "")
     #expect(letters() == "bc")
   }
+
+  @Test func `a number in the log that no record has stops nobody`() throws {
+    winnow.folder.write(#"{"a":1}"# + "\n", "d.jsonl")
+    #expect(winnow("insert", "d.jsonl", #"{"a":2}"#).status == 0)
+    let journal = try #require(winnow.journals(of: "d.jsonl").first)
+    let id = try #require(Files.lines(journal).last).suffix(66).prefix(64)
+    #expect(winnow("apply", "d.jsonl", "--replace").status == 0)
+    winnow.folder.write(
+      #"{"op":"patch","changes":[{"insert":"\#(id)","patch":[{"op":"add","path":"/b","value":1}]}]}"#
+        + "\n", "d.jsonl.winnow/hand.jsonl")
+    let log = try #require(Files.text(winnow.folder.path(Self.log)))
+    winnow.folder.write(
+      log.replacing(#""now":2"#, with: #""now":99999"#), "d.jsonl.winnow/renewals.log")
+    #expect(winnow("info", "d.jsonl").status == 0)
+    #expect(winnow("apply", "d.jsonl").status <= 1)
+  }
 }

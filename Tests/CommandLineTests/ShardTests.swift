@@ -27,6 +27,17 @@ import Testing
     #expect(winnow("apply", "d.jsonl", "--journal", "s.jsonl").lines.count == 39)
   }
 
+  @Test func `a shard is one line, however it comes`() {
+    winnow.folder.write(
+      #"{"data":[{"a":1},{"a":2}]}"# + "\n" + #"{"data":[{"a":3},{"a":4}]}"# + "\n", "d.jsonl")
+    #expect(winnow("edit", "d.jsonl", "1", "--set-json", "/data/0/a=9").status == 0)
+    let script = """
+      cat d.jsonl.winnow/*.jsonl > j; head -n 1 d.jsonl > shard
+      bash -c '"$W" apply <(cat shard) --by-hash --journal j'; "$W" apply - --by-hash --journal j < shard
+      """
+    #expect(sh(script).lines == Array(repeating: #"{"data":[{"a":9},{"a":2}]}"#, count: 2))
+  }
+
   /// An edit may make a record equal to another one, which is in another shard.
   @Test(arguments: [
     ["edit d.jsonl 3 --set /output=a1 --set /instruction=q1", "duplicates d.jsonl --remove"],

@@ -47,6 +47,20 @@ struct SystemFaultTests {
 }
 
 @Suite(.enabled(if: Strace.isUsable, "strace can't trace programs here"))
+struct FolderFaultTests {
+  @Test func `a folder of journals that can't be listed isn't one without journals`() {
+    let winnow = Winnow()
+    winnow.folder.write("{\"text\":\"a\"}\n", "d.jsonl")
+    #expect(winnow("edit", "d.jsonl", "1", "--set", "/text=b").status == 0)
+    let log = winnow.folder.path("strace")
+    let result = ChildProcess.run(
+      Strace.words("getdents64:error=EIO:when=1", log: log) + [Winnow.path, "apply", "d.jsonl"],
+      environment: winnow.environment, folder: winnow.folder.path)
+    #expect(result.status == 74 && result.text == "", "\(result.errors)")
+  }
+}
+
+@Suite(.enabled(if: Strace.isUsable, "strace can't trace programs here"))
 struct RenewalFaultTests {
   @Test(arguments: [
     "write:error=ENOSPC", "fdatasync:error=EIO", "fsync:error=EIO",

@@ -52,7 +52,7 @@ import Testing
       let records = output
       let file = RenewedFile(
         hash: ArraySource.hash(Array("\(renewals.count)".utf8)),
-        fingerprint: ArraySource.hash(Array("quick \(renewals.count)".utf8)),
+        quick: ArraySource.hash(Array("quick \(renewals.count)".utf8)),
         byteCount: 0, inode: 0,
         seconds: 0, nanoseconds: 0)
       if let renewal = set.renewal(KeepRule(), to: file) {

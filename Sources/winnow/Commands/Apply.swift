@@ -66,10 +66,10 @@ struct Apply: ParsableCommand {
     } else if !dryRun {
       result.written = try write(workspace)
     }
-    try writeSideFiles(result)
     say(
       result, isWritten: !dryRun,
       hasUnsealed: workspace.session.entries.contains { $0.journal.isEmpty })
+    try writeSideFiles(result)
     if let maxConflicts, isRefused {
       throw Failure(
         .cannotCreate,
@@ -93,7 +93,9 @@ struct Apply: ParsableCommand {
       throw Failure(.usage, "--max-conflicts is a number of records, 0 or more")
     }
     if replace, output != nil { throw Failure(.usage, "--replace and -o exclude each other") }
-    if replace, dataset.file == "-" { throw Failure(.usage, "standard input can't be replaced") }
+    if replace, FilePath.isPipe(dataset.file) {
+      throw Failure(.usage, "standard input can't be replaced")
+    }
     if was != nil, rebaseBy == nil { throw Failure(.usage, "--was goes with --rebase-by") }
     var choices = dataset.journals.choices
     choices.search = byHash ? .byHash : rebase ? .rebasing : .exact
@@ -159,7 +161,7 @@ struct Apply: ParsableCommand {
   }
 
   private func isSideFile(_ path: String) -> Bool {
-    guard path == rejects || path == report, path != "-",
+    guard path == rejects || path == report, FilePath.isRegularFile(path),
       let bytes = (try? WholeFile.read(path)).map({ Bytes($0) })
     else { return false }
     let values = bytes.lines().filter { !$0.isEmpty }.map { try? JSONValue.parse(bytes.slice($0)) }

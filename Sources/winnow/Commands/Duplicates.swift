@@ -71,6 +71,7 @@ struct DuplicatesCommand: ParsableCommand {
       threshold: near ? threshold ?? Duplicates.nearThreshold : nil, progress: progress.reached
     ).groups
     progress.end()
+    try workspace.checkUnchanged()
     for group in groups { show(group, workspace) }
     let extra = groups.reduce(0) { $0 + $1.numbers.count - 1 }
     if remove, !groups.isEmpty {

@@ -98,12 +98,7 @@ struct FlagCommand: ParsableCommand {
     let name = "flag \(key.category) from \(check?.uppercased() ?? "own rules")"
     let changed = try workspace.perform(commands, as: name)
     if options.json {
-      let entry = changed > 0 ? workspace.set.entries.last?.entry.id : nil
-      Output.json([
-        ("command", .text(name)),
-        ("records", .array(commands.map(\.0).uniqued.map { .integer($0.value) })),
-        ("changed", .integer(changed)), ("entry", entry.map { .text($0.hex) } ?? .null),
-      ])
+      Output.json(workspace.done(name, on: commands.map(\.0).uniqued, changed: changed))
     }
     Output.complain(
       changed == 0

@@ -30,6 +30,7 @@ struct Info: ParsableCommand {
   func run() throws {
     let workspace = try dataset.open(isWriting: false)
     let survey = Survey(workspace)
+    try workspace.checkUnchanged()
     if json { survey.printJSON(workspace) } else { survey.printText(workspace) }
   }
 }

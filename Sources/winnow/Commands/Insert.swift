@@ -29,7 +29,7 @@ struct Insert: ParsableCommand {
   func run() throws {
     var texts = records.map { Array($0.utf8) }
     if let from {
-      let source = try from == "-" ? Dataset(standardInputAs: nil) : Dataset(path: from)
+      let source = try Dataset(path: from)
       source.index()
       texts += (0..<source.recordCount).map {
         source.bytes(of: RecordNumber(position: $0)).onOneLine

@@ -82,6 +82,7 @@ struct JournalCommand: ParsableCommand {
           "sound": "whether all of it can be read",
           "entries": "how many it has",
           "sealed": "whether its lines have ids and hashes",
+          "incomplete": "how many lines are of entries that aren't whole, if any",
           "tornAt": "the byte at which a torn last line begins, if there is one",
           "tornBytes": "the size of that line",
           "line": "of a damaged journal, the first line that is wrong",
@@ -120,17 +121,22 @@ struct JournalCommand: ParsableCommand {
       }
       let torn = text.tornRange
       let entries = text.journals.flatMap(\.entries).count { $0.kind != .open }
+      let stray = text.journals.reduce(0) { $0 + $1.strayPartCount }
       if json {
         Output.json([
           ("journal", .text(journal)), ("sound", .bool(torn == nil)),
           ("entries", .integer(entries)),
           ("sealed", .bool(text.isSealed)),
+          ("incomplete", stray > 0 ? .integer(stray) : nil),
           ("tornAt", torn.map { .integer($0.lowerBound) }),
           ("tornBytes", torn.map { .integer($0.count) }),
         ])
       } else {
         let kind = text.isSealed ? "sealed" : "unsealed"
         Output.line("\(journal): \(kind), \(counted(entries, "entry", "entries"))")
+        if stray > 0 {
+          Output.line("lines of entries that aren't whole, and don't count: \(stray)")
+        }
         if let torn {
           Output.line(
             "torn: \(torn.count) bytes after byte \(torn.lowerBound) were cut off while they were "

@@ -141,15 +141,15 @@ private final class Judging {
     self.timeout = timeout
     self.path = path
     let opened = try orFail { () throws(StorageError) in
-      try LineLog.open(path, of: { Suggestion.begins($0) })
+      try LineLog.open(path, waits: false, of: { Suggestion.begins($0) })
     }
     guard let opened else {
       throw Failure(
         .cannotCreate, "\(path) holds other lines than suggestions; write to another file")
     }
-    let lines = try orFail { () throws(StorageError) in try opened.lines() }
+    let content = try orFail { () throws(StorageError) in try opened.content() }
     log = opened
-    for line in lines.lines().lazy.map(lines.slice) {
+    for line in content.lines().lazy.map(content.slice) {
       guard let value = try? JSONValue.parse(line),
         value["by"]?.string?.text == model, let number = value["record"]?.integer
       else { continue }

@@ -25,7 +25,7 @@ struct Replace: ParsableCommand {
     help: .json(
       "One JSON object that says what was done.",
       [
-        "command": "what was done, as it is typed after : on the screen",
+        "command": "what was done, in words that are typed after :",
         "hits": "how many places the pattern matched",
         "records": "the numbers of the records in which it did",
         "changed": "how many of them it changed, or would",

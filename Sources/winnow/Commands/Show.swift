@@ -21,7 +21,7 @@ struct Show: ParsableCommand {
         "shape": "how it is read",
         "hash": "the SHA-256 of its bytes in the file",
         "edited": "whether a journal changes it",
-        "removed": "whether it is left out",
+        "removed": "whether it was removed",
         "conflict": "why none of its edits is made, if so",
         "marks": "verdicts, flags, ratings, orders and notes, by reviewer",
         "parts": "role, name, pointer and value of each part",

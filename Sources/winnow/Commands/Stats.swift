@@ -22,10 +22,10 @@ struct Stats: ParsableCommand {
         "records": "of a bar, how many records have it",
         "query": "of a bar, the query that finds these",
         "mean": "of the lengths, in characters",
-        "median": "half of the texts are no longer",
-        "p95": "95 in 100 are no longer",
-        "p99": "99 in 100 are no longer",
-        "most": "the longest",
+        "median": "half of the records have no more",
+        "p95": "95 in 100 have no more",
+        "p99": "99 in 100 have no more",
+        "most": "that of the longest",
       ])) var json = false
 
   func run() throws {
@@ -36,6 +36,7 @@ struct Stats: ParsableCommand {
     if let field, let by {
       let values = ValueCount.values(
         of: field, among: numbers, in: workspace.set, as: workspace.shape)
+      try workspace.checkUnchanged()
       if values?.isEmpty == true { try workspace.checkPresence(of: field) }
       return show([Statistics.Section(title: by, values: values ?? [])], records: numbers.count)
     }
@@ -44,6 +45,7 @@ struct Stats: ParsableCommand {
       numbers, in: workspace.set, as: workspace.shape, progress: progress.reached)
     progress.end()
     guard let statistics else { return }
+    try workspace.checkUnchanged()
     show(statistics.sections, records: statistics.records)
     for name in statistics.uncountedLabels {
       Output.complain("\(name) has too many values to be a label; `stats --by \(name)` counts them")

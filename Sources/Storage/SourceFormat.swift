@@ -2,8 +2,8 @@ import Curation
 import Glibc
 import JSONLines
 
-/// How a file that doesn't contain plain JSON is converted to it when read.
-public enum Conversion: String, Hashable, Sendable {
+/// What a file is that isn't plain JSON, and is read as such.
+public enum SourceFormat: String, Hashable, Sendable {
   case gzip, zstandard, parquet
   case csv = "CSV", tsv = "TSV"
   case text = "plain text"
@@ -11,13 +11,13 @@ public enum Conversion: String, Hashable, Sendable {
   case parts = "a split in several files"
 }
 
-extension Conversion {
-  /// Whether it only unpacks the file, whose lines stay as they are.
+extension SourceFormat {
+  /// Whether reading it only unpacks the file, whose lines stay as they are.
   public var isUnpacking: Bool { self == .gzip || self == .zstandard }
 
-  /// Returns the conversion that a file needs: of CSV, TSV and plain text by its name (and its
-  /// beginning), of a table by columns by its whole content; nil if it needs none.
-  static func of(_ path: String, _ bytes: Bytes) -> Conversion? {
+  /// Returns the format that a file has: of CSV, TSV and plain text by its name (and its
+  /// beginning), of a table by columns by its whole content; nil if it is JSON.
+  static func of(_ path: String, _ bytes: Bytes) -> SourceFormat? {
     let name = unpackedName(path)
     if let table = table(named: name) { return table }
     if textEndings.contains(where: name.hasSuffix),
@@ -29,7 +29,7 @@ extension Conversion {
   }
 
   /// The kind of table that a file's name says it is; nil if it says something else.
-  public static func table(named path: String) -> Conversion? {
+  public static func table(named path: String) -> SourceFormat? {
     let name = unpackedName(path)
     if name.hasSuffix(".csv") { return .csv }
     return name.hasSuffix(".tsv") || name.hasSuffix(".tab") ? .tsv : nil
