@@ -64,10 +64,9 @@ public struct Agreement: Sendable {
 
   private mutating func countSuggestions(_ marks: [String: Marks]) {
     for (actor, mark) in marks {
-      for (key, value) in mark.ratings where Suggestion.isAnswer(key) {
-        let isAgreed = value.number > 3
-        suggestions[actor, default: (0, 0)].agreed += isAgreed ? 1 : 0
-        suggestions[actor, default: (0, 0)].refused += isAgreed ? 0 : 1
+      for case let answer? in mark.ratings.map(Suggestion.answer) {
+        suggestions[actor, default: (0, 0)].agreed += answer.agreed ? 1 : 0
+        suggestions[actor, default: (0, 0)].refused += answer.agreed ? 0 : 1
       }
     }
   }

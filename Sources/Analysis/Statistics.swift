@@ -8,20 +8,6 @@ public struct Statistics: Hashable, Sendable {
     public var bars: [Bar]
     /// The distribution of lengths, in a section about lengths.
     public private(set) var measure: Measure?
-
-    init(title: String, bars: [Bar], measure: Measure? = nil) {
-      self.title = title
-      self.bars = bars
-      self.measure = measure
-    }
-
-    /// A section that counts the values of a field.
-    public init(title: String, values: [ValueCount]) {
-      self.title = title
-      bars = values.map {
-        Bar(label: $0.value, count: $0.count, query: Query.equals(title, $0.value))
-      }
-    }
   }
 
   /// The distribution of the lengths of a role's texts, added up per record, in Unicode scalars.
@@ -46,18 +32,6 @@ public struct Statistics: Hashable, Sendable {
     public private(set) var most: Int?
     /// Whether the label is a word of the program, and not a name or a value from the data.
     public private(set) var isWord = false
-
-    init(
-      label: String, count: Int, query: String, least: Int? = nil, most: Int? = nil,
-      isWord: Bool = false
-    ) {
-      self.label = label
-      self.count = count
-      self.query = query
-      self.least = least
-      self.most = most
-      self.isWord = isWord
-    }
   }
 
   /// A share as a rounded percentage: `97%`.
@@ -330,5 +304,15 @@ public struct Statistics: Hashable, Sendable {
         query: "\(length)>=\(low) \(length)<\(high)", least: low, most: high - 1)
     }
     return Section(title: "characters of \(role.rawValue)", bars: bars, measure: measure)
+  }
+}
+
+extension Statistics.Section {
+  /// A section that counts the values of a field.
+  public init(title: String, values: [ValueCount]) {
+    let bars = values.map {
+      Statistics.Bar(label: $0.value, count: $0.count, query: Query.equals(title, $0.value))
+    }
+    self.init(title: title, bars: bars)
   }
 }

@@ -171,15 +171,17 @@ extension Part.Role {
     "chatgpt", "bing", "bard", "bot", "model", "prompter",
   ]
 
-  /// The role that a turn's `role` or `from` means.
+  /// The roles of turns that are calls of tools and nothing else.
+  public static let calls: Set<String> = ["function_call", "tool_call"]
+
+  /// The role that a turn's `role` or `from` means; that of a call is the assistant's.
   public init(turnRole name: String) {
     switch name {
     case "system", "developer": self = .system
     case "user", "human", "prompter": self = .user
     case "assistant", "gpt", "chatgpt", "bing", "bard", "bot", "model": self = .assistant
-    case "tool", "function", "observation", "function_call", "tool_call", "tool_response",
-      "ipython":
-      self = .tool
+    case _ where Self.calls.contains(name): self = .assistant
+    case "tool", "function", "observation", "tool_response", "ipython": self = .tool
     default: self = .unknown
     }
   }

@@ -160,7 +160,7 @@ extension ShapeReader {
       {
         continue
       }
-      addPrompt(key)
+      if !isSaid(key) { addPrompt(key) }
     }
     // Beside another prompt it is what that was made of.
     if fields["problem"] != nil,
@@ -170,6 +170,22 @@ extension ShapeReader {
     }
     addPrompt("input")
   }
+
+  /// Whether the prompt that was read last says what stands under a key: as it is, or as `prompt`
+  /// has it in a template.
+  private func isSaid(_ key: JSONKey) -> Bool {
+    guard let last = reading.parts.last, last.role == .prompt || last.role == .user,
+      let text = fields[key]?.string(in: bytes)?.text, !text.isEmpty,
+      let said = last.node.string(in: bytes)?.text
+    else { return false }
+    let mayBeTemplate =
+      last.pointer == JSONPointer(key: "prompt") && text.utf8.count >= Self.templateLength
+    return said == text || mayBeTemplate && said.contains(text)
+  }
+
+  /// The least number of bytes of a prompt that is looked for in a template: less may stand in any
+  /// text.
+  private static let templateLength = 20
 
   /// Whether a list of turns ends with the text of one of some sides.
   private func endsAsAny(of sides: [JSONKey], _ list: JSONNode) -> Bool {

@@ -132,10 +132,13 @@ struct TurnPlace {
       turn.member(of: Self.roleNames).flatMap { turn[$0]?.string?.text }
     }
     let kind = Part.Role(turnRole: role)
-    // Roles of tool calls and of tool results have the same kind, so such a role is kept as it is.
-    if names.contains(role) || kind == .unknown || (kind == .tool && role != "tool") { return role }
+    // Roles of calls and of tools' results are more than their kinds, so such a role is kept.
+    let isCall = Part.Role.calls.contains(role)
+    if names.contains(role) || kind == .unknown || isCall || kind == .tool && role != "tool" {
+      return role
+    }
     let known = names.first {
-      Part.Role(turnRole: $0) == kind && !Part.Role.nicknames.contains($0)
+      Part.Role(turnRole: $0) == kind && !Part.Role.nicknames.union(Part.Role.calls).contains($0)
     }
     if kind != .tool, let known { return known }
     let isShareGPT = turns.contains { $0["from"] != nil && $0["role"] == nil }

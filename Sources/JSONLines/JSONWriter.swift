@@ -5,6 +5,8 @@ public struct JSONStyle: Hashable, Sendable {
   public enum NonASCII: Hashable, Sendable {
     /// As UTF-8.
     case raw
+    /// As UTF-8, except for U+0085, U+2028 and U+2029, at which some readers end a line.
+    case rawOnOneLine
     /// As `\uXXXX`, and above U+FFFF as a surrogate pair.
     case escaped
     /// As UTF-8, except for characters that could mislead in a terminal or a diff, which are
@@ -30,6 +32,13 @@ public struct JSONStyle: Hashable, Sendable {
 
   /// Without spaces or unneeded escapes: the form of machine output.
   public static let compact = JSONStyle()
+
+  /// One line to any reader: the form of a new record of JSON Lines.
+  public static let line: JSONStyle = {
+    var style = JSONStyle()
+    style.nonASCII = .rawOnOneLine
+    return style
+  }()
 
   /// Safe to `cat`, and readable in any script: the form of journals.
   public static let journal: JSONStyle = {
@@ -161,6 +170,7 @@ public struct JSONWriter: Sendable {
     guard let scalar = Unicode.Scalar(codePoint) else { return true }
     return switch style.nonASCII {
     case .raw: false
+    case .rawOnOneLine: [0x85, 0x2028, 0x2029].contains(codePoint)
     case .escaped: true
     case .escapedWhereUnsafe: scalar.isUnsafeToPrint
     }

@@ -11,6 +11,30 @@ import Testing
   let same = #"{"prompt":"p","chosen":"a","rejected":"a"}"#
   let good = #"{"prompt":"p","chosen":"a","rejected":"b"}"#
 
+  @Test func `calls that are turns may follow each other`() {
+    winnow.folder.write(
+      #"{"messages":[{"role":"user","content":"A and B?"},{"role":"tool_call","content":"{\"name\":\"f\",\"arguments\":{}}"},{"role":"tool_call","content":"{\"name\":\"f\",\"arguments\":{}}"},{"role":"tool_response","content":"1"},{"role":"tool_response","content":"2"},{"role":"assistant","content":"ok"}]}"#
+        + "\n", "c.jsonl")
+    #expect(winnow("check", "c.jsonl", "--only", "C06").status == 0)
+    let stats = winnow("stats", "c.jsonl", "--json").text
+    #expect(stats.contains(#""section":"characters of tool","mean":2"#), "\(stats)")
+  }
+
+  @Test func `what --fail-on leaves out doesn't fail --fix either`() {
+    winnow.folder.write(#"{"text":"mail user1@mail1.com"}"# + "\n", "f.jsonl")
+    for actor in ["bo", "cy"] {
+      winnow.folder.write(
+        #"{"op":"patch","actor":"\#(actor)","changes":[{"record":1,"patch":[{"op":"test","path":"/text","value":"mail user1@mail1.com"},{"op":"replace","path":"/text","value":"\#(actor) user1@mail1.com"}]}]}"#
+          + "\n", "\(actor).jsonl")
+    }
+    let words = [
+      "check", "f.jsonl", "--only", "Q18", "--with", "bo.jsonl", "--with", "cy.jsonl", "--fix",
+    ]
+    let fixed = winnow.run(words + ["--fail-on", "error"])
+    #expect(fixed.status == 0 && fixed.errors.contains("not mended"), "\(fixed.errors)")
+    #expect(winnow.run(words).status == 1)
+  }
+
   @Test func `a nickname becomes the role that it means`() {
     func turns(_ key: String, _ value: String, _ names: [String]) -> String {
       "[" + names.map { #"{"\#(key)":"\#($0)","\#(value)":"x"}"# }.joined(separator: ",") + "]"

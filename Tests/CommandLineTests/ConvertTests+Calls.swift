@@ -316,4 +316,17 @@ extension ConvertTests {
     )
     #expect(!winnow("convert", "d.jsonl", "--to", "openai").text.contains("tool_calls"))
   }
+
+  @Test func `columns of several types are said beside the line that loads them`() {
+    func call(_ value: String) -> String {
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"f","arguments":"{\"a\":\#(value)}"}}]}]}"#
+    }
+    dataset(call("1"), call(#"\"x\""#))
+    let result = winnow("convert", "d.jsonl", "--to", "trl-sft", "-o", "o.jsonl")
+    #expect(
+      result.errors.contains("load_dataset") && result.errors.contains("F11"), "\(result.errors)")
+    dataset(call("1"), call("2"))
+    let same = winnow("convert", "d.jsonl", "--to", "trl-sft", "-o", "o.jsonl", "--force")
+    #expect(same.status == 0 && !same.errors.contains("F11"), "\(same.errors)")
+  }
 }

@@ -212,4 +212,90 @@ extension ConvertTests {
       #expect(pair.contains(#""chosen":[{"role":"assistant","content":"GOOD"}]"#), "\(pair)")
     }
   }
+
+  @Test(arguments: ["trl-sft", "openai", "alpaca", "llama-factory-sft"])
+  func `an answer that is labelled bad isn't taught, however the label is written`(_ format: String)
+  {
+    for label in ["0", #""False""#, #""false""#, "0.0"] {
+      let tag = label.contains("\"") ? "label" : "kto_tag"
+      dataset(
+        #"{"prompt":"p","completion":"bad","label":\#(label)}"#,
+        #"{"instruction":"p","input":"","output":"bad","kto_tag":\#(label)}"#,
+        #"{"messages":[{"role":"user","content":"p"},{"role":"assistant","content":"bad"}],"\#(tag)":\#(label)}"#
+      )
+      let result = winnow("convert", "d.jsonl", "--to", format)
+      #expect(result.status == 1 && result.text == "", "\(label): \(result.text)")
+      #expect(result.errors.contains("label") && result.errors.contains("#1, #2, #3"))
+    }
+  }
+
+  @Test func `a label that is a class is carried as one`() {
+    let turns = #"{"role":"user","content":"p"},{"role":"assistant","content":"a"}"#
+    dataset(
+      #"{"messages":[\#(turns)],"label":0}"#, #"{"prompt":"p","completion":"a","label":"no"}"#,
+      #"{"messages":[\#(turns),{"role":"user","content":"q"}],"label":"false"}"#)
+    let lines = converted("trl-sft")
+    #expect(lines.count == 3 && lines.allSatisfy { $0.contains(#""label":"#) }, "\(lines)")
+  }
+
+  @Test func `labels of CSV become booleans`() {
+    winnow.folder.write("prompt,completion,label\np,good,True\nq,bad,False\n", "d.csv")
+    let result = winnow("convert", "d.csv", "--to", "trl-kto")
+    #expect(result.status == 0 && result.lines.count == 2, "\(result.errors)")
+    #expect(
+      result.lines[0].contains(#""label":true"#) && result.lines[1].contains(#""label":false"#))
+  }
+
+  @Test func `a prompt that stands under two names is one`() {
+    let sides = #""chosen":"4","rejected":"5""#
+    dataset(
+      #"{"prompt":"What is 2+2?","question":"What is 2+2?",\#(sides)}"#,
+      #"{"prompt":"<s>[INST] What is the sum of 2 and 2? [/INST]","instruction":"What is the sum of 2 and 2?",\#(sides)}"#,
+      #"{"prompt":"2+2?","conversations":[{"from":"human","value":"2+2?"}],"chosen":{"from":"gpt","value":"4"},"rejected":{"from":"gpt","value":"5"}}"#,
+      #"{"prompt":"Answer briefly.","question":"2+2?",\#(sides)}"#,
+      #"{"context":"It says: what is the capital of France?","question":"what is the capital of France?",\#(sides)}"#
+    )
+    let prompts = converted("trl-dpo").map { $0.prefix { $0 != "]" } }
+    #expect(
+      prompts == [
+        #"{"prompt":[{"role":"user","content":"What is 2+2?"}"#,
+        #"{"prompt":[{"role":"user","content":"What is the sum of 2 and 2?"}"#,
+        #"{"prompt":[{"role":"user","content":"2+2?"}"#,
+        #"{"prompt":[{"role":"user","content":"Answer briefly.\n2+2?"}"#,
+        #"{"prompt":[{"role":"user","content":"It says: what is the capital of France?\nwhat is the capital of France?"}"#,
+      ], "\(prompts)")
+  }
+
+  @Test func `a prompt that was said before is said again`() {
+    dataset(
+      #"{"instruction":"continue","input":"","chosen":"c","rejected":"r","history":[["Tell","Once"],["continue","She ran."]]}"#,
+      #"{"conversations":[{"from":"human","value":"continue"},{"from":"gpt","value":"Once"}],"prompt":"continue","chosen":"c","rejected":"r"}"#
+    )
+    for line in converted("trl-dpo") {
+      #expect(line.contains(#"{"role":"user","content":"continue"}],"chosen""#), "\(line)")
+    }
+  }
+
+  @Test func `what isn't learned isn't in Axolotl either, and lines end nowhere else`() {
+    dataset(
+      #"{"messages":[{"role":"user","content":"a\u2028b"},{"role":"assistant","content":"c","weight":0},{"role":"user","content":"d"},{"role":"assistant","content":"e","weight":1},{"role":"user","content":"f"},{"role":"assistant","content":"g","loss":false}]}"#
+    )
+    let line = converted("axolotl")[0]
+    #expect(line.contains(#""content":"c","train":false"#), "\(line)")
+    #expect(line.contains(#""content":"e","train":true"#))
+    #expect(line.contains(#""content":"g","train":false"#) && line.contains(#"a\u2028b"#))
+  }
+
+  @Test func `the best conversation of a tree goes on to an answer`() {
+    func node(_ role: String, _ text: String, _ rank: Int?, _ replies: String = "") -> String {
+      #"{"role":"\#(role)","text":"\#(text)","rank":\#(rank.map(String.init) ?? "null"),"replies":[\#(replies)]}"#
+    }
+    let replies =
+      node("prompter", "dead end", nil) + ","
+      + node("prompter", "and?", nil, node("assistant", "A2", 0))
+    let tree = node("prompter", "q", nil, node("assistant", "A1", 0, replies))
+    dataset(#"{"message_tree_id":"m","prompt":\#(tree)}"#)
+    let line = converted("sharegpt").joined()
+    #expect(line.contains("A2") && !line.contains("dead end"), "\(line)")
+  }
 }

@@ -194,7 +194,7 @@ import Testing
     #expect(hit.errors.contains("more parts than are looked into: #2"), "\(hit.errors)")
     let pairs = winnow("convert", "d.jsonl", "--to", "trl-dpo")
     #expect(pairs.status == 1 && pairs.lines.count == 3)
-    #expect(pairs.errors.contains("the answers after the 1,000th: #2 #3\n"), "\(pairs.errors)")
+    #expect(pairs.errors.contains("the answers after the 1,000th: #2, #3\n"), "\(pairs.errors)")
     let prompts = winnow("convert", "d.jsonl", "--to", "trl-prompt-only")
     #expect(prompts.status == 0 && prompts.errors.contains("no place for answers"))
 
@@ -278,7 +278,7 @@ import Testing
       ])
     let taught = winnow("convert", "d.jsonl", "--to", "trl-sft")
     #expect(taught.status == 1 && taught.lines.count == 1)
-    #expect(taught.errors.contains("it lacks an answer: #1 #2"), "\(taught.errors)")
+    #expect(taught.errors.contains("it lacks an answer: #1, #2"), "\(taught.errors)")
   }
 
   @Test func `what isn't trained on, or is said twice, isn't lost in silence`() {

@@ -99,7 +99,7 @@ import Testing
     ),
     .init(
       .conversations,
-      "system /system, user /conversations/0/value, tool /conversations/1/value, tool /conversations/2/value, assistant /conversations/3/value, field /tools",
+      "system /system, user /conversations/0/value, assistant /conversations/1/value, tool /conversations/2/value, assistant /conversations/3/value, field /tools",
       #"{"conversations":[{"from":"human","value":"Weather?"},{"from":"function_call","value":"{\"name\":\"w\",\"arguments\":{}}"},{"from":"observation","value":"sunny"},{"from":"gpt","value":"Sunny."}],"system":"","tools":"[]"}"#
     ),
     .init(

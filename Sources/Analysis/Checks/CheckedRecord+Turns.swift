@@ -111,10 +111,10 @@ extension CheckedRecord.Turn {
   var isCall: Bool { hasCalls || members["function_call"]?.kind == .object }
 
   /// Whether the turn is a call by its role.
-  var isOnlyCall: Bool { role == "function_call" || role == "tool_call" }
+  var isOnlyCall: Bool { role.map(Part.Role.calls.contains) ?? false }
 
   /// Whether it is the assistant's: what it says, or a call.
-  var isAnswer: Bool { kind == .assistant || isOnlyCall }
+  var isAnswer: Bool { kind == .assistant }
 
   /// Whether the turn has tool calls; exports write null, or an empty list, where there are none.
   var hasCalls: Bool {

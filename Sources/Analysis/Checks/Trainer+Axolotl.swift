@@ -75,7 +75,7 @@ extension CheckedRecord {
     if let empty = dialogue.turns.first(where: { $0.isEmptyText(in: bytes) }) {
       return Fate(.kept, "A3", "an empty turn", at: empty.pointer)
     }
-    if dialogue.turns.last?.kind != .assistant {
+    if dialogue.turns.last.map({ $0.kind != .assistant || $0.isOnlyCall }) ?? true {
       return Fate(.kept, "A4", "the last turn isn't trained on", at: dialogue.turns.last?.pointer)
     }
     return .kept

@@ -123,19 +123,19 @@ extension CheckedRecord {
     guard turns.count >= 2 else { return Fate(.crash, "V1", "fewer than two messages") }
     if let fate = strangeTurn(turns, isShareGPT: dialogue.name == "conversations") { return fate }
     for (index, turn) in turns.enumerated() {
-      let before = index > 0 ? turns[index - 1].kind : nil
+      let before = index > 0 ? turns[index - 1].kindForTorchtune : nil
       if turn.kind == .system, index > 0 {
         return Fate(.crash, "V2", "a system message after others", at: turn.pointer)
       }
       if turn.kind == .user, before == .user {
         return Fate(.crash, "V3", "two user messages in a row", at: turn.pointer)
       }
-      if turn.kind == .assistant, before == .tool {
+      if turn.kindForTorchtune == .assistant, before == .tool {
         return Fate(
           .crash, "V5", "an assistant's message after a tool's: torchtune marks no calls",
           at: turn.pointer)
       }
-      if turn.kind == .assistant, before != .user {
+      if turn.kindForTorchtune == .assistant, before != .user {
         return Fate(.crash, "V4", "an assistant's message must follow a user's", at: turn.pointer)
       }
     }
@@ -195,4 +195,9 @@ extension CheckedRecord {
     }
     return nil
   }
+}
+
+extension CheckedRecord.Turn {
+  /// A turn that is only a call isn't the assistant's by its role.
+  fileprivate var kindForTorchtune: Part.Role? { isOnlyCall ? .tool : kind }
 }

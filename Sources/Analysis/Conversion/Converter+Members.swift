@@ -71,7 +71,7 @@ extension Converter {
       let calls = turn.calls.map { arguments(of: $0, asText: asText) }
       members.append(.init("tool_calls", .array(calls)))
     }
-    for other in turn.others where !format.lostTurnMembers.contains(other.key.text) {
+    for other in turn.others where !isLost(other) {
       let member = trained(other)
       guard let same = members.first(where: { $0.key == member.key }) else {
         members.append(member)
@@ -89,8 +89,8 @@ extension Converter {
   private func trained(_ member: JSONValue.Member) -> JSONValue.Member {
     switch (format, member.key, member.value) {
     case (.msSwift, "weight", .number), (.msSwift, "loss_weight", .number):
-      if [0, 1].contains(where: { member.value.isEquivalent(to: .integer($0)) }) {
-        .init("loss", .bool(member.value.isEquivalent(to: .integer(1))))
+      if let isTrained = Self.isTrained(member.value) {
+        .init("loss", .bool(isTrained))
       } else {
         .init("loss_scale", member.value)
       }
@@ -98,8 +98,26 @@ extension Converter {
     case (.openai, "loss", .bool(let isTrained)), (.openai, "train", .bool(let isTrained)):
       .init("weight", .integer(isTrained ? 1 : 0))
     case (.openai, "loss_weight", .number): .init("weight", member.value)
+    case (.axolotl, "weight", .number), (.axolotl, "loss_weight", .number):
+      if let isTrained = Self.isTrained(member.value) {
+        .init("train", .bool(isTrained))
+      } else {
+        member
+      }
+    case (.axolotl, "loss", .bool): .init("train", member.value)
     default: member
     }
+  }
+
+  /// What a weight says that is 0 or 1; nil of any other.
+  private static func isTrained(_ weight: JSONValue) -> Bool? {
+    if weight.isEquivalent(to: .integer(1)) { return true }
+    return weight.isEquivalent(to: .integer(0)) ? false : nil
+  }
+
+  /// Whether the format has no place for a member of a turn.
+  func isLost(_ member: JSONValue.Member) -> Bool {
+    format.lostTurnMembers.contains(trained(member).key.text)
   }
 
   /// A call or its function with the arguments as JSON in a string, or as an object where the

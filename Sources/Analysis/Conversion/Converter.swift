@@ -73,23 +73,29 @@ public struct Converter: Sendable {
       result.leftOut.formUnion(left.union(example.answerMembers))
       result.records.append(.object(members))
     }
-    if example.hasMoreAnswers, format.kind != .prompt { result.problems.append(.moreAnswers) }
+    if example.hasMoreAnswers, format.kind != .prompt, !isBestPath(example.content) {
+      result.problems.append(.moreAnswers)
+    }
     return result
+  }
+
+  /// Whether a content is a tree of which the best conversation is taken, not its answers.
+  private func isBestPath(_ content: Example.Content) -> Bool {
+    if case .tree = content { format.kind == .conversation } else { false }
   }
 
   /// Names of what the turns of a content have and the format doesn't.
   private func lostMembers(of content: Example.Content) -> [String] {
     let turns = content.turns
     // Reasoning becomes a part of the text, unless that has other.
-    let members = turns.flatMap(\.others).filter { !Example.Turn.isReasoning($0) }.map(\.key.text)
+    let members = turns.flatMap(\.others).filter { !Example.Turn.isReasoning($0) }
     let reasoning = turns.contains(where: \.losesReasoning) ? ["reasoning"] : []
     let calls = turns.flatMap(\.callMembers)
     if format.hasPlainTurns {
-      return members + reasoning + calls + turns.flatMap(\.partMembers)
+      return members.map(\.key.text) + reasoning + calls + turns.flatMap(\.partMembers)
     }
     let joined = turns.filter { $0.templateContent.string != nil }
-    let lost =
-      members.filter(format.lostTurnMembers.contains) + joined.flatMap(\.partMembers)
+    let lost = members.filter(isLost).map(\.key.text) + joined.flatMap(\.partMembers)
     guard format == .msSwift else { return lost }
     if case .pair = content { return lost + calls + reasoning }
     return lost + calls

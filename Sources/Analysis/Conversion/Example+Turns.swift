@@ -60,7 +60,7 @@ extension Example.Turn {
       }
     }
     switch Part.Role(turnRole: name) {
-    case .tool where ["function_call", "tool_call"].contains(name):
+    case .assistant where Part.Role.calls.contains(name):
       role = "assistant"
       if let call = content.string.flatMap({ CallText($0.text) }) {
         calls = call.functions.map { $0.asCall() }

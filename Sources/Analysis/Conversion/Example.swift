@@ -173,7 +173,11 @@ public struct Example: Hashable, Sendable {
     hasMoreAnswers = reader.reading.unreadResponses > 0
     tools = reader.tools
     answerMembers = reader.answerMembers
-    if reader.reading.shape == .replyTree { answerMembers = ReplyTree(value).members }
+    if reader.reading.shape == .replyTree {
+      let tree = ReplyTree(value)
+      answerMembers = tree.members
+      hasMoreAnswers = hasMoreAnswers || tree.hasMoreReplies
+    }
     let content = content
     others = reader.others.filter { $0.key != "prompt" || !content.repeats(prompt: $0.value) }
   }

@@ -8,8 +8,15 @@ struct ExampleReader {
   let bytes: Bytes
   let state: RecordState?
 
+  /// A label of the answer that isn't a boolean; see `AnswerLabel`.
+  private let label: (key: JSONString, isGood: Bool)?
+
   init(_ value: JSONValue, _ reading: RecordReading, _ bytes: Bytes, _ state: RecordState?) {
     (self.value, self.reading, self.bytes, self.state) = (value, reading, bytes, state)
+    let isOfAnswer =
+      [.messages, .conversations, .alpaca, .promptResponse].contains(reading.shape)
+      && reading.parts.last { ![.field, .label].contains($0.role) }?.role == .assistant
+    label = isOfAnswer ? AnswerLabel.found(in: value) : nil
   }
 
   func content() throws(Example.Problem) -> Example.Content {
@@ -29,8 +36,13 @@ struct ExampleReader {
         })
     case .messages, .conversations, .turns, .rounds, .alpaca, .promptResponse, .rated:
       let turns = try turns(response: nil)
+      if let label, let answer = turns.last, answer.role == "assistant" {
+        return .labelled(prompt: turns.dropLast(), answer: [answer], isGood: label.isGood)
+      }
       if turns.contains(where: { $0.role == "assistant" }) { return .conversation(turns) }
-      guard turns.contains(where: { $0.role == "user" }) else { throw .missing("an answer") }
+      guard turns.contains(where: { $0.role == "user" }) else {
+        throw .missing("a prompt and an answer")
+      }
       return .prompt(turns, lacking: "an answer")
     case .pairwise:
       return .pair(
@@ -234,6 +246,7 @@ struct ExampleReader {
       } else {
         []
       }
+    if let label { used.insert(label.key) }
     return members.filter { !used.contains($0.key) && !isEmpty($0) } + inside
   }
 }

@@ -1,17 +1,21 @@
+import Curation
 import JSONLines
 
 /// The training content of a tree of replies (OASST). Its messages have `text`, `role`, `replies`
 /// and, among several answers, a `rank`, 0 the best. Deleted messages are left out with all their
 /// replies.
 struct ReplyTree {
-  /// The conversation from the first message to an answer that always follows the best reply, or
-  /// the first if none is ranked.
+  /// The conversation from the first message to an answer that always follows the best reply; of
+  /// those without ranks the first that is an answer or has one.
   private(set) var bestPath: [Example.Turn] = []
   /// The messages with several answers.
   private(set) var rankings: [Example.Ranking] = []
   /// Names of what messages have beside texts and ranks; of a record that is itself a message, only
   /// those of its replies.
   private(set) var members: Set<String> = []
+  /// Whether a message has more than `RecordReading.responseLimit` replies, of which those aren't
+  /// read.
+  private(set) var hasMoreReplies = false
 
   init(_ record: JSONValue) {
     let prompt = record["prompt"].flatMap { $0["text"] == nil ? nil : $0 }
@@ -21,9 +25,11 @@ struct ReplyTree {
     while true {
       bestPath.append(Self.turn(message))
       let replies = Self.replies(to: message)
-      let ranks = replies.map { Self.rank(of: $0) ?? .max }
-      guard let best = replies.indices.min(by: { (ranks[$0], $0) < (ranks[$1], $1) }) else { break }
-      message = replies[best]
+      let worths = replies.enumerated().map { place, reply in
+        (Self.rank(of: reply) ?? .max, Self.leadsToAnswer(reply) ? 0 : 1, place)
+      }
+      guard let best = worths.min(by: <) else { break }
+      message = replies[best.2]
     }
     while let last = bestPath.last, last.role != "assistant" { bestPath.removeLast() }
     rank(root, after: [])
@@ -40,7 +46,9 @@ struct ReplyTree {
 
   private mutating func rank(_ message: JSONValue, after path: [Example.Turn]) {
     let path = path + [Self.turn(message)]
-    let replies = Self.replies(to: message)
+    let all = Self.replies(to: message)
+    let replies = all.prefix(RecordReading.responseLimit)
+    if replies.count < all.count { hasMoreReplies = true }
     let answers = replies.compactMap { reply -> Example.Answer? in
       let turn = Self.turn(reply)
       guard turn.role == "assistant" else { return nil }
@@ -51,6 +59,11 @@ struct ReplyTree {
       addMembers(of: reply)
       rank(reply, after: path)
     }
+  }
+
+  /// Whether a reply is an answer, or has one.
+  private static func leadsToAnswer(_ reply: JSONValue) -> Bool {
+    ([reply] + replies(to: reply)).contains { turn($0).role == "assistant" }
   }
 
   private static func replies(to message: JSONValue) -> [JSONValue] {

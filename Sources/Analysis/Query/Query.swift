@@ -235,11 +235,11 @@ extension Query {
   }
 
   /// Whether its answer tells what a blind review hides: who said something, how others judged, and
-  /// which response they preferred.
+  /// which response they preferred, as an edit, or a finding about one side, does.
   public var isRevealing: Bool {
     leaves.contains { leaf in
       switch leaf {
-      case .mark(.by), .mark(.disagreeing), .suggested: true
+      case .mark(.by), .mark(.disagreeing), .mark(.edited), .suggested, .check: true
       case .field(let field, _), .equals(let field, _, _), .has(let field): field.isRevealing
       case .comparison(let a, _, let b): [a, b].contains(where: \.isRevealing)
       default: false

@@ -98,6 +98,7 @@ struct CheckCommand: ParsableCommand {
       if sarif { results.append(finding) } else if showsFindings { show(finding, file, lines) }
     }
     progress.end()
+    try workspace.checkUnchanged()
     let known = Checker.all + own.rules + Checker.rules(of: trainer)
     if sarif {
       Output.write(Array((SARIF.document(results, of: known, file: file, lines) + "\n").utf8))
@@ -157,13 +158,20 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
+  /// The remedy of a finding, and whether that is one at which the exit status is 1.
+  private struct Fix {
+    var record: RecordNumber
+    var command: Command
+    var counts: Bool
+  }
+
   /// The findings so far, by rule.
   private struct Report {
     var counts: [String: Int] = [:]
     /// The first finding of each rule, as a sample.
     var samples: [String: Finding] = [:]
     var outcomes: [Outcome: Int] = [:]
-    var fixes: [(RecordNumber, Command)] = []
+    var fixes: [Fix] = []
     var isFound = false
     /// The number of findings that can't be fixed.
     var left = 0
@@ -174,8 +182,11 @@ struct CheckCommand: ParsableCommand {
         counts[finding.rule, default: 0] += 1
         if samples[finding.rule] == nil { samples[finding.rule] = finding }
       }
-      if let fix = finding.fix, let record = finding.record { fixes.append((record, fix)) }
-      if finding.severity.isAtLeast(least) {
+      let counts = finding.severity.isAtLeast(least)
+      if let fix = finding.fix, let record = finding.record {
+        fixes.append(Fix(record: record, command: fix, counts: counts))
+      }
+      if counts {
         isFound = true
         if !finding.isMendable { left += 1 }
       }
@@ -237,11 +248,9 @@ struct CheckCommand: ParsableCommand {
 
   /// Applies the fixes as one step, and reports those that don't apply.
   ///
-  /// - Returns: their number, and how many more findings the mended records have now than they had
-  ///   beside those.
-  private func mend(
-    _ found: [(RecordNumber, Command)], _ workspace: Workspace, _ checker: Checker
-  ) throws -> Int {
+  /// - Returns: the number of those that count, and how many more findings the mended records have
+  ///   now than they had beside those.
+  private func mend(_ found: [Fix], _ workspace: Workspace, _ checker: Checker) throws -> Int {
     func left(_ numbers: [RecordNumber]) -> Int {
       numbers.reduce(0) { sum, number in
         let set = workspace.set
@@ -251,11 +260,16 @@ struct CheckCommand: ParsableCommand {
       }
     }
     var fixes: [(RecordNumber, Command)] = []
+    var unmade = 0
     // Each record by itself: those that can't be fixed leave the others to be.
-    for (_, all) in Dictionary(grouping: found, by: \.0).sorted(by: { $0.key < $1.key }) {
+    for (_, all) in Dictionary(grouping: found, by: \.record).sorted(by: { $0.key < $1.key }) {
+      unmade += all.count(where: \.counts)
       do {
-        let entry = try workspace.set.propose(all, as: "check --fix", actor: workspace.actor)
-        if entry != nil { fixes += all }
+        let commands = all.map { ($0.record, $0.command) }
+        let entry = try workspace.set.propose(commands, as: "check --fix", actor: workspace.actor)
+        guard entry != nil else { continue }
+        fixes += commands
+        unmade -= all.count(where: \.counts)
       } catch {
         Output.complain("not mended: \(Failure(error).message.english)")
       }
@@ -275,7 +289,7 @@ struct CheckCommand: ParsableCommand {
       }
     }
     Output.complain("\(fixes.count) \(isDry ? "would be mended" : "mended")")
-    return found.count - fixes.count + more
+    return unmade + more
   }
 
   private func describe(_ name: String, of known: [any DescribedRule]) throws {

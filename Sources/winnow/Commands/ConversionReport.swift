@@ -51,12 +51,15 @@ extension ConversionReport {
       "repeatedPairs": "how many were of equal answers, or like another pair",
       "unplacedAnswers": "how many answers are in no pair",
       "problems": "record and reason of each that isn't carried over",
+      "types": "record and reason of each column of another type than before",
       "lost": "record, rule, outcome and reason where the trainer loses something",
     ]
   }
 
   /// The report as one JSON object.
-  var value: JSONValue {
+  ///
+  /// - Parameter types: what rule F11 finds in the output.
+  func value(_ types: [Finding]) -> JSONValue {
     let problems = problems.map { problem -> JSONValue in
       .object([
         .init("record", .integer(problem.record.value)), .init("reason", .text(problem.reason)),
@@ -78,6 +81,15 @@ extension ConversionReport {
       .init("tiedPairs", .integer(tiedPairs)), .init("repeatedPairs", .integer(repeatedPairs)),
       .init("unplacedAnswers", .integer(unplacedAnswers)), .init("problems", .array(problems)),
       .init("lost", .array(losses)),
+      .init(
+        "types",
+        .array(
+          types.map { finding in
+            .object([
+              .init("record", .integer(finding.record?.value ?? 0)),
+              .init("reason", .text(finding.message)),
+            ])
+          })),
     ])
   }
 
@@ -119,8 +131,6 @@ private func list(_ reasons: [(reason: String, record: RecordNumber)]) {
     Set(reasons.map(\.record)).sorted()
   }
   for (reason, records) in grouping.sorted(by: { ($0.value[0], $0.key) < ($1.value[0], $1.key) }) {
-    let names = records.prefix(12).map(\.description).joined(separator: " ")
-    let more = records.count > 12 ? " and \(grouped(records.count - 12)) more" : ""
-    Output.complain("\(reason): \(names)\(more)")
+    Output.complain("\(reason): \(listed(records))")
   }
 }

@@ -95,10 +95,10 @@ struct Convert: ParsableCommand {
     try workspace.check(outputs: [output, marksFile], renewed: datasetInfo, replacing: force)
     if let marks {
       // What a record or the format has under this name would be lost.
-      let isTaken =
-        Format.ownMembers.contains(marks)
-        || workspace.has(.pointer(JSONPointer([JSONString(marks)])))
-      if isTaken {
+      if Format.ownMembers.contains(marks) {
+        throw Failure(.usage, "--marks \(marks): formats have a field of this name; choose another")
+      }
+      if workspace.has(.pointer(JSONPointer([JSONString(marks)]))) {
         throw Failure(.usage, "--marks \(marks): records have a field of this name; choose another")
       }
     }
@@ -167,7 +167,7 @@ struct Convert: ParsableCommand {
       }
     }
     if let failure { throw failure }
-    try file.finish()
+    try file.finish(from: workspace.dataset)
     report.keptOut = numbers.count - converted
     if let marksFile { try TextOutput.write(said, to: marksFile, replacing: force) }
     return report
@@ -240,8 +240,26 @@ struct Convert: ParsableCommand {
   }
 
   private func tell(_ report: ConversionReport) {
-    if json { return Output.complainRaw(JSONWriter.bytes(report.value) + [0x0A]) }
+    let types = report.written > 0 ? Self.types(in: output) : []
+    if json { return Output.complainRaw(JSONWriter.bytes(report.value(types)) + [0x0A]) }
     report.tell(to, acrossLine: pairs == .acrossLine, keep: keeping.keep.rawValue)
-    if output != "-", report.written > 0, let line = to.loadLine(output) { Output.complain(line) }
+    guard output != "-", report.written > 0, let line = to.loadLine(output) else { return }
+    Output.complain(line)
+    for finding in types {
+      Output.complain("\(output): \(finding.place)  \(finding.rule) \(finding.message)")
+    }
+  }
+
+  /// The columns of the output that have values of several types: arguments of calls do, as
+  /// objects. Of what isn't a file none.
+  private static func types(in output: String) -> [Finding] {
+    guard FilePath.isRegularFile(output), !Parquet.isNamed(output),
+      let written = try? Dataset(path: output), let checker = try? Checker(["F11"])
+    else { return [] }
+    written.index()
+    let numbers = (0..<written.recordCount).map { RecordNumber(position: $0) }
+    var found: [Finding] = []
+    checker.check(numbers, in: WorkingSet(written), as: nil) { found.append($0) }
+    return found
   }
 }

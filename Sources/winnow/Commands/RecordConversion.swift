@@ -79,7 +79,7 @@ extension RecordConversion.Job {
     }
     let trainer = Trainer(reading: converter.format)
     for value in result.records {
-      let bytes = JSONWriter.bytes(value)
+      let bytes = JSONWriter.bytes(value, .line)
       let judgement = trainer?.judgement(of: record.number, Bytes(bytes))
       record.lines.append(.init(bytes: bytes + [0x0A], judgement: judgement))
     }

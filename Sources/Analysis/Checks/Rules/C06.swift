@@ -14,7 +14,7 @@ extension Rule {
       for (a, b) in zip(conversation.turns, conversation.turns.dropFirst())
       where a.kind == b.kind && (a.kind == .user || a.kind == .assistant) {
         // A call may be followed by another turn of the assistant.
-        if a.isCall { continue }
+        if a.isCall || a.isOnlyCall || b.isOnlyCall { continue }
         spots.append(Spot("two turns of \(b.role ?? "?") one after another", at: b.pointer))
       }
       return spots

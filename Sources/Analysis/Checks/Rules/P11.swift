@@ -24,7 +24,6 @@ extension Rule {
 extension CheckedRecord {
   fileprivate func saysYesOrNo(_ label: JSONNode) -> Bool {
     guard label.range.count <= 7 else { return false }  // quotes included
-    let text = label.textOrSpelling(in: bytes)
-    return ["true", "false", "yes", "no", "0", "1", "1.0", "0.0"].contains(text.lowercased())
+    return AnswerLabel.truth(label.textOrSpelling(in: bytes)) != nil
   }
 }
