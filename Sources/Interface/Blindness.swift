@@ -4,15 +4,15 @@ import JSONLines
 /// A blind review hides sources, ranks and the marks of other reviewers, and shuffles the responses
 /// by a seed.
 extension Pane {
-  /// Returns the shuffled order of the responses of the cursor's record, as indices into those in
-  /// `bytes`; nil outside a blind review.
-  func blindOrder(of bytes: Bytes) -> [Int]? {
+  /// Returns the shuffled order of the responses of a record, as indices into those in `bytes`; nil
+  /// outside a blind review.
+  func blindOrder(of number: RecordNumber, _ bytes: Bytes) -> [Int]? {
     guard let blind else { return nil }
     let reading = RecordReading(bytes, as: shape)
     let places = reading.originalPlaces(
-      in: bytes, of: set.source.bytes(of: cursor), as: shape)
+      in: bytes, of: set.source.bytes(of: number), as: shape)
     let shown = BlindOrder.shuffled(
-      places.count, seed: blind, base: set.source.contentHash(of: cursor))
+      places.count, seed: blind, base: set.source.contentHash(of: number))
     return shown.compactMap { places.firstIndex(of: $0) }
   }
 
@@ -61,7 +61,9 @@ extension Model {
     }
   }
 
-  private func blindOrder(_ page: RecordPage) -> [Int]? { pane.blindOrder(of: page.bytes) }
+  private func blindOrder(_ page: RecordPage) -> [Int]? {
+    pane.blindOrder(of: page.number, page.bytes)
+  }
 }
 
 extension RecordReading {

@@ -16,9 +16,10 @@ struct ListSummary: Hashable, Sendable {
     let bytes = pane.set.bytes(of: number)
     let state = pane.shownState(of: number)
     let isSmall = bytes.count <= Self.parseLimit
-    let reading = isSmall ? RecordReading(bytes, as: pane.shape) : nil
+    var reading = isSmall ? RecordReading(bytes, as: pane.shape) : nil
+    if let order = pane.blindOrder(of: number, bytes) { reading?.hideSources(showing: order) }
     if let reading, reading.shape != .opaque {
-      text = Self.text(reading, bytes, isBlind: pane.blind != nil)
+      text = Self.text(reading, bytes)
     } else {
       let start = bytes.slice(0..<min(bytes.count, Self.textBytes))
       text = String(decoding: start, as: UTF8.self)
@@ -35,10 +36,8 @@ struct ListSummary: Hashable, Sendable {
     "text", "content", "prompt", "question", "instruction", "query", "goal", "title",
   ]
 
-  private static func tellingPart(_ reading: RecordReading, isBlind: Bool) -> Part? {
-    let parts = reading.parts.filter {
-      ($0.node.kind != .string || $0.node.range.count > 2) && !(isBlind && $0.tellsSource)
-    }
+  private static func tellingPart(_ reading: RecordReading) -> Part? {
+    let parts = reading.parts.filter { $0.node.kind != .string || $0.node.range.count > 2 }
     switch reading.shape {
     case .tree:
       let texts = parts.prefix(200).filter { $0.node.kind == .string }
@@ -51,8 +50,8 @@ struct ListSummary: Hashable, Sendable {
   }
 
   /// Returns the beginning of the most telling text, which is the first one by a person.
-  private static func text(_ reading: RecordReading, _ bytes: Bytes, isBlind: Bool) -> String {
-    guard let part = tellingPart(reading, isBlind: isBlind) else { return "" }
+  private static func text(_ reading: RecordReading, _ bytes: Bytes) -> String {
+    guard let part = tellingPart(reading) else { return "" }
     let source = TextSource(part.node, in: bytes)
     if reading.holdsDialogue(in: bytes), source.spelling == .jsonString,
       let asked = Transcript.stretches(in: bytes, source.range, isRaw: true)

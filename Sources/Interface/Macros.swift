@@ -11,11 +11,30 @@ struct Macros: Sendable {
   var kept: Set<String> = []
   /// The macro recorded or played last.
   var last: String?
-  /// The lines still to be played, the next one last.
-  var pending: [String] = []
+  /// The lines still to be played, each with its round, the next one last.
+  private(set) var pending: [(line: String, round: Int)] = []
+  /// The round that is played, and how many there are to be.
+  private(set) var round = (now: 1, of: 1)
 
   /// Plays lines before those that are pending.
-  mutating func queue(_ lines: [String]) { pending += lines.reversed() }
+  mutating func queue(_ lines: [String]) {
+    pending += lines.reversed().map { ($0, round.now) }
+  }
+
+  /// Plays lines several times, and nothing else.
+  mutating func play(_ lines: [String], rounds: Int) {
+    pending = (1...rounds).reversed().flatMap { round in lines.reversed().map { ($0, round) } }
+    round = (1, rounds)
+  }
+
+  mutating func next() -> String {
+    let next = pending.removeLast()
+    round.now = next.round
+    return next.line
+  }
+
+  /// Ends what is played.
+  mutating func end() { (pending, round) = ([], (1, 1)) }
 }
 
 extension Model {
@@ -71,8 +90,7 @@ extension Model {
       return [.readMacro(name: name, count: count)]
     }
     macros.last = name
-    macros.pending = []
-    for _ in 0..<min(count, 10_000) { macros.queue(lines) }
+    macros.play(lines, rounds: min(count, 10_000))
     return macros.pending.isEmpty ? [] : [.nextLine]
   }
 
@@ -88,14 +106,14 @@ extension Model {
   mutating func playNextLine() -> [Effect] {
     guard !macros.pending.isEmpty else { return [] }
     guard question == nil, event?.isProblem != true else {
-      macros.pending = []
+      macros.end()
       return []
     }
     // Wait for a list or a search that the previous line started.
     guard !pane.choice.isRunning, search.map({ !$0.isRunning || $0.isFound }) ?? true else {
       return []
     }
-    let line = macros.pending.removeLast()
+    let line = macros.next()
     event = nil
     let cursor = pane.cursor
     let effects = run(line)
@@ -103,8 +121,17 @@ extension Model {
     if let step = recordStep(line), pane.cursor == cursor, !macros.pending.isEmpty {
       sayEnd(isFirst: step < 0)
     }
-    if event?.isProblem == true { macros.pending = [] }
-    if macros.pending.isEmpty, event == nil, let name = macros.last { say("played \(name)") }
+    if let told = event, told.isProblem {
+      let (round, count) = macros.round
+      macros.end()
+      if count > 1 {
+        complain("\(told.text): \(macros.last ?? "") ended in round \(round) of \(count)")
+      }
+    }
+    if macros.pending.isEmpty {
+      macros.end()
+      if event == nil, let name = macros.last { say("played \(name)") }
+    }
     return effects + (macros.pending.isEmpty ? [] : [.nextLine])
   }
 

@@ -105,7 +105,7 @@ public struct Pane: Sendable {
     if !isSame { place.toggledParts = [] } else { followFolds(in: bytes) }
     var new = RecordPage(
       cursor, bytes, as: shape, diff: look.diffMode, unfolded: place.toggledParts,
-      raw: look.showsRawText, blind: blindOrder(of: bytes), in: language)
+      raw: look.showsRawText, blind: blindOrder(of: cursor, bytes), in: language)
     if look.version == .now, let both = disputedVersions() { new = both }
     if look.version == .both, set.state(of: cursor)?.edited != nil {
       let base = RecordPage(
@@ -159,6 +159,8 @@ public struct Pane: Sendable {
   /// the one at the pointer that had the focus.
   func part(after entry: Entry, _ focused: JSONPointer?) -> Int? {
     guard let page else { return nil }
+    // The responses stay where they are shown, whatever becomes of them in the record.
+    if blind != nil, entry.ranksResponses { return place.focusedPart }
     if let moved = movedSide(after: entry, focused) { return moved }
     for change in entry.changes.reversed() where set.place(of: change) == cursor {
       guard case .patch(let steps) = change.body else { continue }

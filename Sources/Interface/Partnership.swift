@@ -146,7 +146,7 @@ extension Model {
 /// Keeps folds and scroll positions of both panes in step.
 extension Model {
   /// The partner's pane, if its record has the same layout as this one; otherwise nil.
-  private var paneReadAlong: Int? {
+  var paneReadAlong: Int? {
     let other = 1 - active
     guard link != nil, panes[other].partnership.numbers?.isEmpty == false, let here = pane.page,
       let there = panes[other].page, here.reading.shape == there.reading.shape,

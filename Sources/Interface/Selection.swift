@@ -78,6 +78,7 @@ extension Pane {
 
 extension Model {
   mutating func select() -> [Effect] {
+    if let obstacle = obstacleToWorking { return refuse(obstacle) }
     pane.selection.toggle(pane.cursor)
     return step(1)
   }

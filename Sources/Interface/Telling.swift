@@ -62,6 +62,9 @@ extension Pane {
     if ["set", "set-json"].contains(entry.verb), !entry.addedFields.isEmpty {
       return "\(command) on \(records), which had no such field; u undoes"
     }
+    if entry.verb == "turn", entry.command?.afterFirstWord.rest.hasPrefix("insert") == true {
+      return "\(command) on \(records); e writes it, u undoes"
+    }
     return orderNow(after: entry).map { "\(command) on \(records): now \($0); u undoes" }
       ?? "\(command) on \(records); u undoes"
   }
@@ -118,6 +121,11 @@ extension Pane {
 }
 
 extension Entry {
+  /// Whether it gives a reviewer's order of the responses.
+  var ranksResponses: Bool {
+    changes.contains { if case .mark(.order, _, _) = $0.body { true } else { false } }
+  }
+
   /// Whether it moves a response up or down the ranking.
   var movesResponse: Bool { ["raise", "lower"].contains(verb) }
 }

@@ -126,6 +126,7 @@ extension Model {
   mutating func focusPart(_ part: Int) {
     guard let page = pane.page else { return }
     pane.place.focusedPart = part
+    focusPartnersPart()
     let layout = Layout(self)
     let column = page.column(ofPart: part)
     guard let area = layout.area(ofColumn: column, pane: active) else { return }
@@ -137,6 +138,15 @@ extension Model {
     let last = flow.lastPage(rows: area.rows, columns: area.columns)
     pane.place[topOfColumn: column] = min(place, max(last, flow.start))
     scrollPartner()
+  }
+
+  /// Focuses the part of the partner that stands for the focused one, where it is read along: of
+  /// responses one at a time, both sides show the same.
+  private mutating func focusPartnersPart() {
+    guard let other = paneReadAlong, let here = pane.page,
+      let part = panes[other].page?.focusablePart(like: pane.place.focusedPart, of: here)
+    else { return }
+    panes[other].place.focusedPart = part
   }
 
   /// Scrolls to a range of a part's decoded text, in UTF-8 bytes, unless it is visible. Returns
@@ -168,8 +178,10 @@ extension Model {
     let line = flow.place(ofOffset: place.offset, in: place.block, columns: area.columns)
     let shown = flow.lines(from: top, count: area.rows, columns: area.columns)
     if shown.contains(where: { $0.place == line }) { return false }
-    panes[index].place[topOfColumn: column] =
-      flow.place(2, linesBefore: line, columns: area.columns)
+    // Not so far that lines stay empty below.
+    let last = max(flow.start, flow.lastPage(rows: area.rows, columns: area.columns))
+    panes[index].place[topOfColumn: column] = min(
+      flow.place(2, linesBefore: line, columns: area.columns), last)
     return true
   }
 

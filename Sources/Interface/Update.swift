@@ -100,7 +100,7 @@ extension Model {
   }
 
   mutating func press(_ key: Key) -> [Effect] {
-    macros.pending = []
+    macros.end()
     if let question {
       if case .character(let scalar) = key { return answer(scalar, question) }
       return answer(nil, question)

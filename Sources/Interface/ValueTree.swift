@@ -28,7 +28,10 @@ struct ValueTree {
     self.language = language
     switch part.node.kind {
     case .object, .array:
-      guard part.node.range.count > Self.lineBytes || part.role == .tool else { return nil }
+      let isCall = Part.Role.calls.contains(part.name)
+      guard part.node.range.count > Self.lineBytes || part.role == .tool || isCall else {
+        return nil
+      }
       addChildren(of: part.node, in: bytes, depth: 0)
     case .string:
       // A typed part is named by its turn and its type: `assistant tool_call`.

@@ -113,6 +113,12 @@ enum TitleView {
     if over > 0 {
       let name = shortened(pane.name, to: DisplayWidth.columns(of: pane.name) - over)
       left = text(name)
+      // Who edits, and that it is saved, tells more than the shape, which the record shows.
+      let brief = text(name, isBrief: true)
+      let room = screen.columns - DisplayWidth.columns(of: right) - 2
+      if DisplayWidth.columns(of: left) > room, DisplayWidth.columns(of: brief) <= room {
+        left = brief
+      }
       // Better without the shape, and what comes last, than with half a number.
       var isBrief = false
       while DisplayWidth.columns(of: left) > screen.columns, !isBrief || !state.isEmpty {

@@ -242,7 +242,7 @@ import Testing
     desk.press("gm", "m", "Enter", ":verdict skipped", "Enter", "Ctrl-N", "gm")
     desk.press(":play m 9", "Enter")
     #expect((1...4).allSatisfy { desk.marks($0).verdict == .skipped })
-    #expect(desk.event == "this is the last record of the list")
+    #expect(desk.event == "this is the last record of the list: m ended in round 3 of 9")
     #expect(desk.model.pane.set.entries.count == 4)
     desk.press("2G", "2@")
     #expect(desk.event == "played m" || desk.event.hasSuffix("u undoes"))

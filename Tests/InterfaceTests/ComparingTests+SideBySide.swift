@@ -102,6 +102,17 @@ extension ComparingTests {
     #expect(desk.model.panes.allSatisfy { $0.part?.name == "output" }, "which P puts")
   }
 
+  @Test func `of responses one at a time both partners show the same`() {
+    let other = Sample.pair.replacing("That one", with: "Another one")
+    var desk = Desk([("a", [Sample.pair]), ("b", [other])], columns: 110, link: .prompt)
+    desk.start()
+    desk.press("Enter", "l", "l")
+    #expect(desk.model.panes.allSatisfy { $0.part?.name == "rejected" })
+    #expect(desk.text.contains("That one") && desk.text.contains("Another one"))
+    desk.press("h")
+    #expect(desk.model.panes.allSatisfy { $0.part?.name == "chosen" })
+  }
+
   @Test func `pairs of two files are compared with their partners until responses are asked for`() {
     func pair(_ word: String) -> String {
       #"{"prompt":"p","chosen":"one two \#(word) four five six","rejected":"one two nine four five six"}"#

@@ -23,7 +23,8 @@ import Testing
 
   @Test(arguments: [
     "by:bob", "not chosen:a", "/chosen/1/content:a", "best=1", "len(rejected)>2", "disagree or x",
-    "not suggested", "suggestion>0.9", "model:gpt", "/meta/source=web", "has:meta.generator",
+    "not suggested", "suggestion>0.9", "edited", "check:P14", "model:gpt", "/meta/source=web",
+    "has:meta.generator",
   ])
   func `a blind review takes no filter or order that reveals something`(_ filter: String) {
     var desk = Desk([("r.jsonl", [Sample.pair])], blind: 1)
@@ -33,6 +34,32 @@ import Testing
     #expect(desk.event == "a blind review hides this" && desk.model.pane.choice.order == nil)
     desk.press("&", "prompt:x", "Enter")
     #expect(desk.model.pane.choice.filter == "prompt:x")
+  }
+
+  @Test func `a blind order leaves the focus where it is, whatever it does to the record`() {
+    let texts = (1...8).map { #"{"prompt":"q","chosen":"good \#($0)","rejected":"bad \#($0)"}"# }
+    var desk = Desk([("r.jsonl", texts)], blind: 7)
+    var flipped = 0
+    for _ in texts {
+      desk.press("l")
+      let focused = desk.model.pane.place.focusedPart
+      desk.press("r", "Ctrl-U", "rank 2,1", "Enter")
+      #expect(desk.model.pane.place.focusedPart == focused)
+      if desk.model.pane.set.state(of: desk.model.pane.cursor)?.edited != nil { flipped += 1 }
+      desk.press("u")
+      #expect(desk.model.pane.place.focusedPart == focused)
+      desk.press("Ctrl-N")
+    }
+    #expect((1...7).contains(flipped), "both kinds are there")
+  }
+
+  @Test func `a blind list shows of a pair without a prompt the response that is shown first`() {
+    let texts = (1...8).map { #"{"chosen":"good \#($0)","rejected":"bad \#($0)"}"# }
+    let desk = Desk([("r.jsonl", texts)], blind: 7)
+    let lists = (1...8).map { number in
+      ListSummary(RecordNumber(number), in: desk.model.pane).text
+    }
+    #expect(lists.contains { $0.hasPrefix("good") } && lists.contains { $0.hasPrefix("bad") })
   }
 
   @Test func `a blind review tells no source in its list or menus`() {

@@ -21,6 +21,13 @@ import Testing
     #expect(desk.model.pane.selection.isEmpty && desk.event == "selection cleared")
   }
 
+  @Test func `nothing is selected where nothing is listed`() {
+    var desk = desk()
+    desk.press("&", "nowhere", "Enter", "Space")
+    #expect(desk.event == "no record matches: there is nothing to work on")
+    #expect(selection(desk).isEmpty)
+  }
+
   @Test func `Space selects a record and goes on, and takes it out again`() {
     var desk = desk()
     desk.press("Space", "j", "Space")

@@ -17,7 +17,7 @@ struct Keys: ParsableCommand {
         "modes": "where they do", "help": "what it does",
         "command": "with --commands, an example, in place of these three",
       ])) var json = false
-  @Flag(help: "List what can be typed after : instead, which scripts have too.")
+  @Flag(help: "List what can be typed after : instead; scripts have all that needs no screen.")
   var commands = false
   @Option(help: "The language of the help.") var language = Language.english
 

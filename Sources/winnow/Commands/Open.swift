@@ -56,7 +56,12 @@ struct ScreenOptions: ParsableArguments {
     guard let key = LinkKey(link) else {
       throw Failure(.usage, "--link is prompt, last-user, number, or a JSON Pointer like /id")
     }
-    if let filter { _ = try Queries.parse(filter, "--filter", isBeside: files.count == 2) }
+    if let filter {
+      let query = try Queries.parse(filter, "--filter", isBeside: files.count == 2)
+      if blind, query.isRevealing {
+        throw Failure(.usage, "--blind hides what --filter \(filter) would tell")
+      }
+    }
     if seed != nil, !blind { throw Failure(.usage, "--seed shuffles what --blind hides") }
     let preferences = try Preferences()
     let keys = try preferences.keys()
