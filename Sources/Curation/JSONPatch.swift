@@ -129,9 +129,21 @@ extension JSONValue {
     }
   }
 
+  /// The places of members that have other values than those that steps put there without a test,
+  /// up to the first step that can't be made.
+  func taken(by steps: [PatchStep]) -> [JSONPointer] {
+    var value = self
+    var places: [JSONPointer] = []
+    for (index, step) in steps.enumerated() {
+      if let place = value.taken(by: step, after: steps[..<index]) { places.append(place) }
+      guard (try? value.apply(step) { _, _ in nil }) != nil else { break }
+    }
+    return places
+  }
+
   /// The place of a member that has another value than the one that a step puts there, without that
   /// the last of the steps before tests for it; nil if there is none.
-  func taken(by step: PatchStep, after before: ArraySlice<PatchStep>) -> JSONPointer? {
+  private func taken(by step: PatchStep, after before: ArraySlice<PatchStep>) -> JSONPointer? {
     let (place, new): (JSONPointer, JSONValue?)
     switch step {
     case .add(let at, let value, _): (place, new) = (at, value)

@@ -333,7 +333,7 @@ extension WorkingSet {
     let content = RecordContent(source.bytes(of: number))
     if case .raw? = edits.last?.body { return content.holdsResult(of: edits[edits.count - 1].body) }
     let steps = edits.flatMap(\.steps)
-    return !steps.isEmpty && content.holdsResult(of: .patch(steps))
+    return steps.contains(where: \.leavesTrace) && content.holdsResult(of: .patch(steps))
   }
 
   /// The numbers of the dataset's records with these hashes, in file order. Costs one pass over the
@@ -347,5 +347,16 @@ extension WorkingSet {
       if wanted.contains(hash) { places[hash, default: []].append(number) }
     }
     return places
+  }
+}
+
+extension PatchStep {
+  /// Whether a record tells that it was made: that a list has no element at an index tells nothing.
+  fileprivate var leavesTrace: Bool {
+    switch self {
+    case .add, .replace: true
+    case .remove(let at): at.tokens.last.flatMap(JSONPointer.index) == nil
+    case .test, .move: false
+    }
   }
 }

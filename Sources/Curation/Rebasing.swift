@@ -50,7 +50,8 @@ extension WorkingSet {
       if then != nil { anchors += steps.compactMap(\.weakTest).compactMap(now.element) }
       for anchor in anchors where !isAsItWas(anchor) { throw .patch(.untold(anchor)) }
       // What is written by hand may add in the place of a value.
-      replacesSame = steps.contains { now.taken(by: $0, after: []).map(isAsItWas) ?? false }
+      let taken = now.taken(by: steps)
+      replacesSame = !taken.isEmpty && taken.allSatisfy(isAsItWas)
     }
     try apply(body, to: &content, overwriting: replacesSame)
     advance(&before, by: body)

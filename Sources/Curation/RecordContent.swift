@@ -172,10 +172,18 @@ extension JSONValue {
   /// to one place, the last counts; a move can't be told, so the result is false.
   func holdsResult(of steps: ArraySlice<PatchStep>) -> Bool {
     var checked: [JSONPointer] = []
+    var removed: [JSONPointer] = []
     for step in steps.reversed() {
-      guard let pointer = step.pointers.last,
-        !checked.contains(where: { $0.contains(pointer) || pointer.contains($0) })
-      else { continue }
+      if case .test = step { continue }
+      guard let pointer = step.pointers.last else { continue }
+      if checked.contains(where: { $0.contains(pointer) || pointer.contains($0) }) {
+        // What a later step took something out of has to be there, if it was put there whole.
+        let isThere = removed.filter { pointer.contains($0) && pointer != $0 }.allSatisfy {
+          $0.parent.map { (try? value(at: $0)) != nil } ?? false
+        }
+        guard isThere else { return false }
+        continue
+      }
       switch step {
       case .test: continue
       case .move: return false
@@ -185,6 +193,7 @@ extension JSONValue {
         }
       case .remove:
         if (try? value(at: pointer)) != nil { return false }
+        removed.append(pointer)
       }
       checked.append(pointer)
     }

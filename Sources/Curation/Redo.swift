@@ -34,8 +34,7 @@ extension WorkingSet {
       } else if change.isEdit {
         var content = content(of: number)
         let before = content.bytes
-        let mayOverwrite = overwrites(old, in: self.content(of: number, before: position))
-        do { try apply(change.body, to: &content, overwriting: mayOverwrite) } catch {
+        do { try apply(change.body, to: &content, overwriting: false) } catch {
           let others = steps(of: number).lazy.flatMap(\.step.changes)
           guard isMade(change, in: content, by: others) else {
             throw blocked(after: position, number)

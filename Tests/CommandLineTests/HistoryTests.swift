@@ -286,6 +286,19 @@ import Testing
     #expect(winnow("apply", "d.jsonl").errors.contains("untested") == !isTested)
   }
 
+  @Test func `a redo doesn't, where what had made room is undone`() {
+    winnow.folder.write("{\"n\":1}\n", "d.jsonl")
+    for patch in [
+      #"[{"op":"remove","path":"/n"}]"#, #"[{"op":"add","path":"/n","value":5}]"#,
+    ] {
+      #expect(winnow("edit", "d.jsonl", "1", "--patch", patch).status == 0)
+    }
+    #expect(winnow("undo", "d.jsonl").status == 0 && winnow("undo", "d.jsonl").status == 0)
+    #expect(winnow.by("bob")("edit", "d.jsonl", "1", "--set", "/n=bob").status == 0)
+    #expect(winnow("redo", "d.jsonl", "alice:2").errors.contains("bob:1"))
+    #expect(winnow("apply", "d.jsonl").lines == [#"{"n":"bob"}"#])
+  }
+
   @Test func `an undo doesn't either`() {
     winnow.folder.write("{\"a\":1,\"c\":2}\n", "d.jsonl")
     let remove = #"[{"op":"test","path":"/c","value":2},{"op":"remove","path":"/c"}]"#

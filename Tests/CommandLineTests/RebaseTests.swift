@@ -65,11 +65,11 @@ import Testing
       #"[{"op":"test","path":"/messages/1","value":{"role":"assistant","content":"a"}},{"op":"remove","path":"/messages/1"}]"#
     let result = rebased(
       ["edit", "d.jsonl", "1", "--patch", words], old,
-      #"{"messages":[{"role":"user"},{"role":"assistant"}]}"# + "\n"
+      #"{"messages":[]}"# + "\n"
         + old.replacing("{\"m", with: "{\"id\":7,\"m"))
     #expect(
       result.lines == [
-        #"{"messages":[{"role":"user"},{"role":"assistant"}]}"#,
+        #"{"messages":[]}"#,
         #"{"id":7,"messages":[{"role":"user","content":"q"}]}"#,
       ], "\(result.errors)")
   }
@@ -114,5 +114,27 @@ import Testing
       ["edit", "d.jsonl", "1", "--patch", #"[{"op":"add","path":"/tags/1","value":"N"}]"#],
       #"{"id":7,"x":"q","tags":["a","b"]}"#, #"{"id":7,"x":"z","tags":["A","b"]}"#, byID: true)
     #expect(result.text == #"{"id":7,"x":"z","tags":["A","N","b"]}"# + "\n", "\(result.errors)")
+  }
+
+  @Test(arguments: [
+    (
+      #"[{"op":"move","from":"/a","path":"/b"},{"op":"add","path":"/a","value":"new"}]"#,
+      #"{"id":1,"a":"x"}"#, #"{"id":1,"a":"x","b":"KEEP"}"#
+    )
+  ]) func `a place that is as it was lets nothing else be overwritten`(
+    _ patch: String, _ old: String, _ new: String
+  ) {
+    let result = rebased(["edit", "d.jsonl", "1", "--patch", patch], old, new, byID: true)
+    #expect(result.status == 1 && result.lines == [new], "\(result.errors)")
+  }
+
+  @Test func `what was put there and then lessened isn't there where nothing is`() {
+    winnow.folder.write(#"{"id":1,"up":"u"}"# + "\n", "d.jsonl")
+    let set = #"/meta={"p":1,"q":2}"#
+    #expect(winnow("edit", "d.jsonl", "1", "--set-json", set).status == 0)
+    let result = rebased(
+      ["edit", "d.jsonl", "1", "--patch", #"[{"op":"remove","path":"/meta/p"}]"#],
+      #"{"id":1,"up":"u"}"#, #"{"id":1,"up":"v"}"#, byID: true)
+    #expect(result.text == #"{"id":1,"up":"v","meta":{"q":2}}"# + "\n", "\(result.errors)")
   }
 }
