@@ -21,9 +21,10 @@ enum AnswerLabel {
     }
     let hasCompletion = record["prompt"] != nil && record["completion"] != nil
     switch record["label"] {
-    case .string(let text)? where ["true", "false"].contains(text.text.lowercased()):
+    case .string(let text)? where !["yes", "no"].contains(text.text.lowercased()):
+      let isWord = ["true", "false"].contains(text.text.lowercased())
       let hasTurns = record["messages"] != nil || record["conversations"] != nil
-      return hasCompletion || hasTurns ? truth(text.text).map { ("label", $0) } : nil
+      return hasCompletion || isWord && hasTurns ? truth(text.text).map { ("label", $0) } : nil
     case .number(let number)? where hasCompletion:
       return truth(number.spelling).map { ("label", $0) }
     default: return nil

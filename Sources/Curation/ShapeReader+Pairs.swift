@@ -171,16 +171,20 @@ extension ShapeReader {
     addPrompt("input")
   }
 
-  /// Whether the prompt that was read last says what stands under a key: as it is, or as `prompt`
-  /// has it in a template.
+  /// Whether the prompt that was read last, or a turn of it, says what stands under a key: as it
+  /// is, or as `prompt` has it in a template.
   private func isSaid(_ key: JSONKey) -> Bool {
     guard let last = reading.parts.last, last.role == .prompt || last.role == .user,
-      let text = fields[key]?.string(in: bytes)?.text, !text.isEmpty,
-      let said = last.node.string(in: bytes)?.text
+      let text = fields[key]?.string(in: bytes)?.text, !text.isEmpty
     else { return false }
-    let mayBeTemplate =
-      last.pointer == JSONPointer(key: "prompt") && text.utf8.count >= Self.templateLength
-    return said == text || mayBeTemplate && said.contains(text)
+    let mayBeTemplate = text.utf8.count >= Self.templateLength
+    return reading.parts.contains { part in
+      guard part.role == last.role, part.pointer.tokens.first == last.pointer.tokens.first,
+        let said = part.node.string(in: bytes)?.text
+      else { return false }
+      return said == text
+        || mayBeTemplate && part.pointer.tokens.first == "prompt" && said.contains(text)
+    }
   }
 
   /// The least number of bytes of a prompt that is looked for in a template: less may stand in any

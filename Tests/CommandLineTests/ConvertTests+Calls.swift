@@ -325,6 +325,11 @@ extension ConvertTests {
     let result = winnow("convert", "d.jsonl", "--to", "trl-sft", "-o", "o.jsonl")
     #expect(
       result.errors.contains("load_dataset") && result.errors.contains("F11"), "\(result.errors)")
+    let link = ChildProcess.run(["/bin/ln", "-s", "o.jsonl", winnow.folder.path("l.jsonl")])
+    #expect(link.status == 0)
+    #expect(
+      winnow("convert", "d.jsonl", "--to", "trl-sft", "-o", "l.jsonl", "--force").errors
+        .contains("F11"))
     dataset(call("1"), call("2"))
     let same = winnow("convert", "d.jsonl", "--to", "trl-sft", "-o", "o.jsonl", "--force")
     #expect(same.status == 0 && !same.errors.contains("F11"), "\(same.errors)")

@@ -239,9 +239,10 @@ extension ConvertTests {
   }
 
   @Test func `labels of CSV become booleans`() {
-    winnow.folder.write("prompt,completion,label\np,good,True\nq,bad,False\n", "d.csv")
+    winnow.folder.write("prompt,completion,label\np,good,True\nq,bad,False\nr,bad,0\n", "d.csv")
     let result = winnow("convert", "d.csv", "--to", "trl-kto")
-    #expect(result.status == 0 && result.lines.count == 2, "\(result.errors)")
+    #expect(result.status == 0 && result.lines.count == 3, "\(result.errors)")
+    #expect(result.lines[2].contains(#""label":false"#))
     #expect(
       result.lines[0].contains(#""label":true"#) && result.lines[1].contains(#""label":false"#))
   }
@@ -253,6 +254,7 @@ extension ConvertTests {
       #"{"prompt":"<s>[INST] What is the sum of 2 and 2? [/INST]","instruction":"What is the sum of 2 and 2?",\#(sides)}"#,
       #"{"prompt":"2+2?","conversations":[{"from":"human","value":"2+2?"}],"chosen":{"from":"gpt","value":"4"},"rejected":{"from":"gpt","value":"5"}}"#,
       #"{"prompt":"Answer briefly.","question":"2+2?",\#(sides)}"#,
+      #"{"prompt":[{"role":"user","content":"Q"},{"role":"assistant","content":"A"},{"role":"user","content":"And?"}],"question":"Q",\#(sides)}"#,
       #"{"context":"It says: what is the capital of France?","question":"what is the capital of France?",\#(sides)}"#
     )
     let prompts = converted("trl-dpo").map { $0.prefix { $0 != "]" } }
@@ -262,6 +264,7 @@ extension ConvertTests {
         #"{"prompt":[{"role":"user","content":"What is the sum of 2 and 2?"}"#,
         #"{"prompt":[{"role":"user","content":"2+2?"}"#,
         #"{"prompt":[{"role":"user","content":"Answer briefly.\n2+2?"}"#,
+        #"{"prompt":[{"role":"user","content":"Q"},{"role":"assistant","content":"A"},{"role":"user","content":"And?"}"#,
         #"{"prompt":[{"role":"user","content":"It says: what is the capital of France?\nwhat is the capital of France?"}"#,
       ], "\(prompts)")
   }

@@ -253,8 +253,9 @@ struct Convert: ParsableCommand {
   /// The columns of the output that have values of several types: arguments of calls do, as
   /// objects. Of what isn't a file none.
   private static func types(in output: String) -> [Finding] {
-    guard FilePath.isRegularFile(output), !Parquet.isNamed(output),
-      let written = try? Dataset(path: output), let checker = try? Checker(["F11"])
+    guard output != "-", let path = FilePath.real(output), FilePath.isRegularFile(path),
+      !Parquet.isNamed(output),
+      let written = try? Dataset(path: path), let checker = try? Checker(["F11"])
     else { return [] }
     written.index()
     let numbers = (0..<written.recordCount).map { RecordNumber(position: $0) }
