@@ -12,22 +12,24 @@ enum AnswerLabel {
   static func truth(_ text: String) -> Bool? { truths[text.lowercased()] }
 
   /// The label of a record's answer, and what it says; nil if there is none, or a boolean. `label`
-  /// may be a class as well: it says so as `true` or `false`, and 0 or 1 beside a completion.
+  /// may be a class as well: it is none as `true` or `false`, nor as 0 or 1 beside a completion.
   static func found(in record: JSONValue) -> (key: JSONString, isGood: Bool)? {
-    switch record["kto_tag"] {
-    case .string(let text)?: if let isGood = truth(text.text) { return ("kto_tag", isGood) }
-    case .number(let number)?: if let isGood = truth(number.spelling) { return ("kto_tag", isGood) }
-    default: break
-    }
+    if let isGood = record["kto_tag"].flatMap(text).flatMap(truth) { return ("kto_tag", isGood) }
+    guard let label = record["label"].flatMap(text)?.lowercased(), let isGood = truth(label),
+      label != "yes", label != "no"
+    else { return nil }
     let hasCompletion = record["prompt"] != nil && record["completion"] != nil
-    switch record["label"] {
-    case .string(let text)? where !["yes", "no"].contains(text.text.lowercased()):
-      let isWord = ["true", "false"].contains(text.text.lowercased())
-      let hasTurns = record["messages"] != nil || record["conversations"] != nil
-      return hasCompletion || isWord && hasTurns ? truth(text.text).map { ("label", $0) } : nil
-    case .number(let number)? where hasCompletion:
-      return truth(number.spelling).map { ("label", $0) }
-    default: return nil
+    let hasTurns = record["messages"] != nil || record["conversations"] != nil
+    let isWord = label == "true" || label == "false"
+    return hasCompletion || isWord && hasTurns ? ("label", isGood) : nil
+  }
+
+  /// A text, or a number as it is spelled.
+  private static func text(_ value: JSONValue) -> String? {
+    switch value {
+    case .string(let text): text.text
+    case .number(let number): number.spelling
+    default: nil
     }
   }
 }

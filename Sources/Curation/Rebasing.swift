@@ -73,7 +73,7 @@ extension Change {
 }
 
 extension PatchStep {
-  /// The places at which something comes, or is taken from without a test.
+  /// The places to which something comes, and from which it is taken without a test.
   fileprivate var additions: [JSONPointer] {
     switch self {
     case .test, .replace, .remove: []
@@ -81,9 +81,7 @@ extension PatchStep {
     case .move(let from, let to): [from, to]
     }
   }
-}
 
-extension PatchStep {
   /// The place of a tested value that others may have as well: a number, a boolean, null.
   fileprivate var weakTest: JSONPointer? {
     guard case .test(let at, .value(let value)) = self else { return nil }

@@ -174,8 +174,7 @@ extension JSONValue {
     var checked: [JSONPointer] = []
     var removed: [JSONPointer] = []
     for step in steps.reversed() {
-      if case .test = step { continue }
-      guard let pointer = step.pointers.last else { continue }
+      guard let pointer = step.pointers.last, !step.isTest(of: pointer) else { continue }
       if checked.contains(where: { $0.contains(pointer) || pointer.contains($0) }) {
         // What a later step took something out of has to be there, if it was put there whole.
         let isThere = removed.filter { pointer.contains($0) && pointer != $0 }.allSatisfy {
@@ -185,7 +184,7 @@ extension JSONValue {
         continue
       }
       switch step {
-      case .test: continue
+      case .test: break
       case .move: return false
       case .replace(_, let wanted), .add(_, let wanted, _):
         guard let found = try? value(at: pointer), found.isEquivalent(to: wanted) else {

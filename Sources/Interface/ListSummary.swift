@@ -17,9 +17,13 @@ struct ListSummary: Hashable, Sendable {
     let state = pane.shownState(of: number)
     let isSmall = bytes.count <= Self.parseLimit
     var reading = isSmall ? RecordReading(bytes, as: pane.shape) : nil
-    if let order = pane.blindOrder(of: number, bytes) { reading?.hideSources(showing: order) }
+    if isSmall, let order = pane.blindOrder(of: number, bytes) {
+      reading?.hideSources(showing: order)
+    }
     if let reading, reading.shape != .opaque {
       text = Self.text(reading, bytes)
+    } else if pane.blind != nil, !isSmall {
+      text = ""  // it might begin with one side
     } else {
       let start = bytes.slice(0..<min(bytes.count, Self.textBytes))
       text = String(decoding: start, as: UTF8.self)

@@ -23,7 +23,9 @@ struct Macros: Sendable {
 
   /// Plays lines several times, and nothing else.
   mutating func play(_ lines: [String], rounds: Int) {
-    pending = (1...rounds).reversed().flatMap { round in lines.reversed().map { ($0, round) } }
+    pending = (1...max(1, rounds)).reversed().flatMap { round in
+      lines.reversed().map { ($0, round) }
+    }
     round = (1, rounds)
   }
 
