@@ -256,12 +256,6 @@ extension WorkingSet {
   fileprivate func blindAdditions(_ lane: Lane, _ key: Lane.Key) -> Int {
     let isByHand = lane.steps.contains { entries[$0.entry].journal.isEmpty }
     guard isByHand, let number = lanes[placementOf: key]?.record else { return 0 }
-    var content = RecordContent(source.bytes(of: number))
-    var count = 0
-    for edit in lane.steps.flatMap(\.changes) where edit.isEdit {
-      if edit.isTested, overwrites(edit, in: content) { count += 1 }
-      try? apply(edit.body, to: &content)
-    }
-    return count
+    return overwritingEdits(lane.steps, on: number).count(where: \.edit.isTested)
   }
 }

@@ -61,20 +61,25 @@ extension WorkingSet {
   /// The positions of the entries that put something in the place of another value of a record
   /// without a test, as lines may that are written by hand.
   private func overwriters(of number: RecordNumber) -> Set<Int> {
+    let edits = steps(of: number).filter(\.placement.isToBeEdited).map(\.step)
+    return Set(overwritingEdits(edits, on: number).map(\.entry))
+  }
+
+  /// Those edits of a record, with their entries, that put something in the place of another value
+  /// without a test.
+  func overwritingEdits(
+    _ steps: [Lane.Step], on number: RecordNumber
+  ) -> [(entry: Int, edit: Change)] {
     var content = RecordContent(source.bytes(of: number))
-    var found: Set<Int> = []
-    for (step, placement) in steps(of: number) where placement.isToBeEdited {
-      for change in step.changes where change.isEdit {
-        if overwrites(change, in: content) { found.insert(step.entry) }
-        try? apply(change.body, to: &content)
+    var found: [(entry: Int, edit: Change)] = []
+    for step in steps {
+      for edit in step.changes where edit.isEdit {
+        let places = (try? content.decoded())?.taken(by: edit.steps) ?? []
+        if !places.isEmpty { found.append((step.entry, edit)) }
+        try? apply(edit.body, to: &content)
       }
     }
     return found
-  }
-
-  /// Whether a change puts something in the place of another value without a test.
-  func overwrites(_ change: Change, in content: RecordContent) -> Bool {
-    (try? content.decoded())?.taken(by: change.steps).isEmpty == false
   }
 
   /// The outcome without an entry. A later one may add where that one had made room: it is in

@@ -138,7 +138,8 @@ struct TurnPlace {
       return role
     }
     let known = names.first {
-      Part.Role(turnRole: $0) == kind && !Part.Role.nicknames.union(Part.Role.calls).contains($0)
+      Part.Role(turnRole: $0) == kind
+        && !Part.Role.nicknames.contains($0) && !Part.Role.calls.contains($0)
     }
     if kind != .tool, let known { return known }
     let isShareGPT = turns.contains { $0["from"] != nil && $0["role"] == nil }

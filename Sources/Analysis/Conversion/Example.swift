@@ -173,8 +173,7 @@ public struct Example: Hashable, Sendable {
     hasMoreAnswers = reader.reading.unreadResponses > 0
     tools = reader.tools
     answerMembers = reader.answerMembers
-    if reader.reading.shape == .replyTree {
-      let tree = ReplyTree(value)
+    if let tree = reader.tree {
       answerMembers = tree.members
       hasMoreAnswers = hasMoreAnswers || tree.hasMoreReplies
     }

@@ -8,11 +8,14 @@ struct ExampleReader {
   let bytes: Bytes
   let state: RecordState?
 
+  /// Nil for all shapes but that of trees.
+  let tree: ReplyTree?
   /// A label of the answer that isn't a boolean; see `AnswerLabel`.
   private let label: (key: JSONString, isGood: Bool)?
 
   init(_ value: JSONValue, _ reading: RecordReading, _ bytes: Bytes, _ state: RecordState?) {
     (self.value, self.reading, self.bytes, self.state) = (value, reading, bytes, state)
+    tree = reading.shape == .replyTree ? ReplyTree(value) : nil
     let isOfAnswer =
       [.messages, .conversations, .alpaca, .promptResponse].contains(reading.shape)
       && reading.parts.last { ![.field, .label].contains($0.role) }?.role == .assistant
@@ -52,8 +55,7 @@ struct ExampleReader {
     case .dialogue: return .conversation(Self.turns(ofDialogue: try text))
     case .ranked, .safetyPair: return .ranked(try ranking)
     case .replyTree:
-      let tree = ReplyTree(value)
-      guard !tree.bestPath.isEmpty else { throw .missing("an answer") }
+      guard let tree, !tree.bestPath.isEmpty else { throw .missing("an answer") }
       return .tree(best: tree.bestPath, rankings: tree.rankings)
     case .kto:
       var turns = try turns(response: nil)

@@ -240,12 +240,12 @@ struct Convert: ParsableCommand {
   }
 
   private func tell(_ report: ConversionReport) {
-    let types = report.written > 0 ? Self.types(in: output) : []
-    if json { return Output.complainRaw(JSONWriter.bytes(report.value(types)) + [0x0A]) }
+    func types() -> [Finding] { report.written > 0 ? Self.types(in: output) : [] }
+    if json { return Output.complainRaw(JSONWriter.bytes(report.value(types())) + [0x0A]) }
     report.tell(to, acrossLine: pairs == .acrossLine, keep: keeping.keep.rawValue)
     guard output != "-", report.written > 0, let line = to.loadLine(output) else { return }
     Output.complain(line)
-    for finding in types {
+    for finding in types() {
       Output.complain("\(output): \(finding.place)  \(finding.rule) \(finding.message)")
     }
   }

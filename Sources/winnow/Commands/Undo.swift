@@ -10,13 +10,7 @@ struct Undo: ParsableCommand {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Entries, by the beginning of their id or as actor:number.")
   var entries: [String] = []
-  @Flag(
-    help: .json(
-      "One JSON object for each entry.",
-      [
-        "undid": "the id of the entry that was taken back",
-        "command": "what that one had done", "records": "the numbers of its records",
-      ])) var json = false
+  @Flag(help: .step("undid", "taken back")) var json = false
 
   func run() throws {
     try step(dataset, entries, json: json, verb: "undid") { set, name throws(UndoError) in
@@ -33,19 +27,25 @@ struct Redo: ParsableCommand {
   @OptionGroup var dataset: DatasetOptions
   @Argument(help: "Entries, by the beginning of their id or as actor:number.")
   var entries: [String] = []
-  @Flag(
-    help: .json(
-      "One JSON object for each entry.",
-      [
-        "redid": "the id of the entry that was made again",
-        "command": "what that one had done", "records": "the numbers of its records",
-      ])) var json = false
+  @Flag(help: .step("redid", "made again")) var json = false
 
   func run() throws {
     try step(dataset, entries, json: json, verb: "redid") { set, name throws(UndoError) in
       guard let name else { return try set.proposeRedo() }
       return try set.proposeRedo(of: try set.entry(named: name))
     }
+  }
+}
+
+extension ArgumentHelp {
+  /// Of the flag `--json`: what is printed of an entry.
+  fileprivate static func step(_ verb: String, _ was: String) -> Self {
+    .json(
+      "One JSON object for each entry.",
+      [
+        verb: "the id of the entry that was \(was)",
+        "command": "what that one had done", "records": "the numbers of its records",
+      ])
   }
 }
 
