@@ -1,15 +1,21 @@
 import CSystem
 import Glibc
 
-/// A file that appears complete or not at all: written to a temporary file beside it, synced, and
-/// renamed.
+/// A file that appears complete or not at all: written to a temporary file in its folder, synced,
+/// and renamed. The temporary file has no name while it is written, where the file system can do
+/// that, so that a process that is killed leaves nothing.
 ///
 /// A pipe or a device is written directly, as it can't be replaced.
 struct OutputFile: ~Copyable {
   private let file: Descriptor
-  /// The path of the temporary file; nil if the target is written directly.
+  /// The path that the temporary file has before it is renamed; nil if the target is written
+  /// directly.
   private let temporary: String?
+  /// Whether the temporary file has its path from the beginning.
+  private var isNamed = false
   private let target: String
+  /// Whether a file that has the target's path in the end is replaced.
+  private let mayReplace: Bool
   private var buffer: [UInt8] = []
   /// The number of bytes given to the file.
   private var sentCount = 0
@@ -27,7 +33,7 @@ struct OutputFile: ~Copyable {
   init(_ path: String, replacing: Bool, mode: mode_t = 0o666) throws(StorageError) {
     if path == "-" {
       file = try Descriptor(duplicating: 1, path: "standard output")
-      (temporary, target, compression) = (nil, "standard output", nil)
+      (temporary, target, compression, mayReplace) = (nil, "standard output", nil, true)
       return
     }
     var status = stat()
@@ -39,26 +45,25 @@ struct OutputFile: ~Copyable {
     let isRegular = status.st_mode & S_IFMT == S_IFREG
     if exists, !isRegular {
       file = try Descriptor(opening: path, O_WRONLY, doing: .writeTo)
-      (temporary, target, compression) = (nil, path, nil)
+      (temporary, target, compression, mayReplace) = (nil, path, nil, true)
       return
     }
     if exists, !replacing { throw .outputExists(path: path) }
     // The link's target is replaced, so that the link survives.
     let resolved = FilePath.target(of: path)
     // A name of its own, as the file's may be as long as names can be.
-    let place = "\(FilePath(resolved).folder)/.winnow-\(RandomUUID.make().prefix(8)).tmp"
+    let folder = FilePath(resolved).folder
+    let place = "\(folder)/.winnow-\(RandomUUID.make().prefix(8)).tmp"
     let packing = try Compression(for: resolved)
-    do throws(StorageError) {
-      file = try Descriptor(
-        opening: place, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
-        mode: exists ? status.st_mode & 0o777 : mode, doing: .create)
-    } catch {
-      guard case .system(_, let doing, let code) = error else { throw error }
-      throw .system(path: path, doing: doing, code: code)
-    }
-    if exists { Self.take(from: status, file.number) }
-    winnow_remove_when_interrupted(place)
-    (temporary, target, compression) = (place, resolved, packing)
+    let mode = exists ? status.st_mode & 0o777 : mode
+    var number = winnow_open_unnamed(folder, mode)
+    isNamed = number < 0
+    if isNamed { number = open(place, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode) }
+    guard number >= 0 else { throw .system(path: path, doing: .create, code: errno) }
+    file = Descriptor(adopting: number, path: path)
+    if exists { Self.take(from: status, number) }
+    if isNamed { winnow_remove_when_interrupted(place) }
+    (temporary, target, compression, mayReplace) = (place, resolved, packing, exists || replacing)
   }
 
   /// Gives a new file the owner and the mode of the one that it replaces.
@@ -142,17 +147,32 @@ struct OutputFile: ~Copyable {
         throw .system(path: target, doing: .write, code: EIO)
       }
       try file.synchronizeData()
+      try giveName(temporary)
       try finally(temporary)
-      try Self.put(temporary, at: target)
+      try Self.put(temporary, at: target, replacing: mayReplace)
     } catch {
       discard()
       throw error
     }
   }
 
+  /// Names the temporary file, if it has no name yet.
+  private mutating func giveName(_ place: String) throws(StorageError) {
+    guard !isNamed else { return }
+    winnow_remove_when_interrupted(place)
+    isNamed = true
+    guard winnow_give_name(file.number, place) == 0 else {
+      throw .system(path: target, doing: .create, code: errno)
+    }
+  }
+
   /// Renames a complete, synced file to its target.
-  private static func put(_ whole: String, at target: String) throws(StorageError) {
-    guard rename(whole, target) == 0 else {
+  private static func put(
+    _ whole: String, at target: String, replacing: Bool
+  ) throws(StorageError) {
+    let result = replacing ? rename(whole, target) : winnow_rename_to_new(whole, target)
+    guard result == 0 else {
+      if errno == EEXIST { throw .outputExists(path: target) }
       throw .system(path: target, doing: .renameTo, code: errno)
     }
     winnow_keep_when_interrupted(whole)
@@ -165,12 +185,12 @@ struct OutputFile: ~Copyable {
     try file.synchronizeData()
     var status = stat()
     if stat(path, &status) == 0 { take(from: status, file.number) }
-    try put(whole, at: FilePath.target(of: path))
+    try put(whole, at: FilePath.target(of: path), replacing: true)
   }
 
   /// Removes the temporary file.
   func discard() {
-    guard let temporary else { return }
+    guard let temporary, isNamed else { return }
     unlink(temporary)
     winnow_keep_when_interrupted(temporary)
   }

@@ -172,6 +172,22 @@ import Testing
     }
   }
 
+  @Test func `a file that has come to the output's place meanwhile is kept`() throws {
+    let fixture = Fixture()
+    let out = fixture.folder.path("out")
+    var output = try TextOutput(out, replacing: false)
+    try output.write(Array("ours".utf8))
+    Files.write(Array("theirs".utf8), out)
+    do {
+      try output.finish()
+      Issue.record("it was replaced")
+    } catch {
+      #expect(error == .outputExists(path: out))
+    }
+    #expect(Files.text(out) == "theirs")
+    #expect(!Files.names(in: fixture.folder.path).contains { $0.hasSuffix(".tmp") })
+  }
+
   @Test func `a file that is cut short while it is mapped reads as zeros and is noticed`() throws {
     let row = "{\"text\":\"\(String(repeating: "x", count: 1000))\"}\n"
     let fixture = Fixture(String(repeating: row, count: 100))

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 // A mapped file that another process cuts short raises SIGBUS where it is read. A guarded mapping
 // reads as zeros there instead, and says so afterwards. Returns a slot, or -1 when all are taken.
@@ -15,6 +16,17 @@ bool winnow_guard_has_faulted(int slot);
 
 // When an open file was made, in nanoseconds since 1970; 0 where the file system doesn't say.
 int64_t winnow_birth_time(int descriptor);
+
+// Opens a file for writing that has no name: it is gone when the process is, however that ends.
+// Returns -1 where the file system has no such files.
+int winnow_open_unnamed(const char *folder, mode_t mode);
+
+// Gives such a file a name that nothing has. Returns 0, or -1 with errno set.
+int winnow_give_name(int descriptor, const char *path);
+
+// Renames a file to a name that nothing has. Returns 0, or -1 with errno set. Where the file system
+// can't tell, what has the name is replaced.
+int winnow_rename_to_new(const char *from, const char *to);
 
 // From now on `signal` is kept for winnow_has_forwarded, and one byte is written to `descriptor`
 // to wake who waits there.
