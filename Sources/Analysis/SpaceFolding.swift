@@ -27,6 +27,21 @@ extension String {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Calls `body` with each run of bytes between white space.
+  func forEachWord(_ body: (Range<Int>) -> Void) {
+    var place = 0
+    while place < count {
+      let space = lengthOfSpace(at: place)
+      guard space == 0 else {
+        place += space
+        continue
+      }
+      let start = place
+      while place < count, lengthOfSpace(at: place) == 0 { place += 1 }
+      body(start..<place)
+    }
+  }
+
   /// The number of bytes of the white space that begins at a place; 0 if none does.
   fileprivate func lengthOfSpace(at place: Int) -> Int {
     let first = self[place]

@@ -177,13 +177,19 @@ public struct Statistics: Hashable, Sendable {
       for element in node.elements(in: bytes, limit: Self.labelLimit) { add(place, element) }
     }
     for (place, label, spelling) in found {
-      addLabels([label: ValueCount(value: spelling, count: 1)], of: place)
+      labels[place]?[label, default: ValueCount(value: spelling, count: 0)].count += 1
+      dropLabels(of: place)
     }
   }
 
   private mutating func addLabels(_ counts: [ScalarKey: ValueCount]?, of place: Int) {
     guard let counts, labels[place] != nil else { return labels[place] = nil }
     labels[place]?.merge(counts) { ValueCount(value: $0.value, count: $0.count + $1.count) }
+    dropLabels(of: place)
+  }
+
+  /// Forgets the labels of a field that has too many different ones.
+  private mutating func dropLabels(of place: Int) {
     if labels[place]?.count ?? 0 > Self.labelLimit { labels[place] = nil }
   }
 

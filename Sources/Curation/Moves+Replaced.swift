@@ -25,7 +25,7 @@ extension Moves {
   /// Where a text is now that stood only once in what was replaced; nil if that can't be told.
   func found(_ pointer: JSONPointer) -> JSONPointer? {
     guard let around = replaced.first(where: { $0.at.contains(pointer) }) else { return nil }
-    let rest = JSONPointer(Array(pointer.tokens.dropFirst(around.at.tokens.count)))
+    let rest = JSONPointer(Array(pointer.tokens.dropFirst(around.at.depth)))
     guard let text = try? around.old.value(at: rest), text.string != nil, text.isTelling,
       replaced.reduce(0, { $0 + $1.old.count(of: text) }) == 1
     else { return nil }

@@ -76,7 +76,7 @@ struct Moves {
   private func followed(_ pointer: JSONPointer, _ range: Range<Int>?) -> Place? {
     var (at, range) = (pointer, range)
     let around = exchanged.filter { $0.key.contains(pointer) }
-    if let (from, to) = around.max(by: { $0.key.tokens.count < $1.key.tokens.count }) {
+    if let (from, to) = around.max(by: { $0.key.depth < $1.key.depth }) {
       guard let to else { return nil }
       at = pointer.moved(from: from, to: to)
     }
@@ -91,7 +91,7 @@ struct Moves {
       case .take(let place, let value, let isItem):
         guard taken == nil else { continue }
         if place.contains(at) {
-          taken = (value, at.tokens.dropFirst(place.tokens.count))
+          taken = (value, at.tokens.dropFirst(place.depth))
         } else if isItem {
           at = at.shifted(-1, behind: place)
         }
@@ -197,7 +197,7 @@ struct TextChange {
 
 extension JSONPointer {
   fileprivate func moved(from: JSONPointer, to: JSONPointer) -> JSONPointer {
-    JSONPointer(to.tokens + tokens.dropFirst(from.tokens.count))
+    JSONPointer(to.tokens + tokens.dropFirst(from.depth))
   }
 
   /// The pointer with the index of an item after `item` in its list changed by `step`.
@@ -217,7 +217,7 @@ extension JSONPointer {
       let index = item.tokens.last.flatMap(JSONPointer.index)
     else { return self }
     var tokens = tokens
-    let depth = list.tokens.count
+    let depth = list.depth
     guard depth < tokens.count, let own = JSONPointer.index(tokens[depth]), isMoved(own, index)
     else { return self }
     tokens[depth] = JSONString("\(own + step)")

@@ -5,7 +5,7 @@ extension RecordReading {
   fileprivate var isListOfTexts: Bool {
     shape == .candidates
       && responses.allSatisfy { response in
-        response.pointer.tokens.count == 2 && JSONPointer.index(response.pointer.tokens[1]) != nil
+        response.pointer.depth == 2 && JSONPointer.index(response.pointer.tokens[1]) != nil
           && parts.contains { $0.pointer == response.pointer && $0.node.kind == .string }
       }
   }

@@ -108,7 +108,7 @@ extension JSONValue {
     for (depth, token) in place.tokens.enumerated() {
       let next = at.appending(token)
       if case .array = value, token != "-" {
-        anchor = depth == place.tokens.count - 1 ? at : next
+        anchor = depth == place.depth - 1 ? at : next
       }
       guard let child = try? value.value(at: JSONPointer([token])) else { break }
       (value, at) = (child, next)

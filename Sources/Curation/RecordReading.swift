@@ -122,7 +122,7 @@ extension RecordReading {
       guard part.role == .field, part.response == nil, let key = part.pointer.tokens.first else {
         return false
       }
-      return part.node.kind == .string && part.pointer.tokens.count == 1
+      return part.node.kind == .string && part.pointer.depth == 1
         && Self.materialNames.contains(key) || withChoices && Self.choiceNames.contains(key)
     }
     guard !fields.isEmpty else { return [] }
@@ -139,13 +139,14 @@ extension RecordReading {
 
   /// What the record, or a turn, has under `mediaKeys`.
   public func media(in bytes: Bytes) -> [String] {
-    parts.compactMap { part in
-      guard part.role == .field,
-        [part.pointer.tokens.first, part.pointer.tokens.last].contains(where: {
-          $0.map(Self.mediaNames.contains) == true
-        })
+    // Indexed access: passing a part along would copy it.
+    parts.indices.compactMap { place in
+      guard parts[place].role == .field else { return nil }
+      let tokens = parts[place].pointer.tokens
+      guard let first = tokens.first, let last = tokens.last,
+        Self.mediaNames.contains(first) || Self.mediaNames.contains(last)
       else { return nil }
-      return part.node.words(in: bytes)
+      return parts[place].node.words(in: bytes)
     }
   }
 

@@ -148,7 +148,7 @@ extension ShapeReader {
       for (index, element) in members.enumerated() {
         guard let text = texts[index], let node = element[text] else { continue }
         let here = at.appending(index)
-        let rank = element[keys.rank].flatMap(rank)
+        let rank = element[keys.rank].flatMap { self.rank($0) }
         add(
           Part(.response, Self.name(of: index), here.appending(key: text), node, response: index)
         )

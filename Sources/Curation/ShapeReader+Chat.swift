@@ -46,8 +46,9 @@ extension ShapeReader {
 
   /// The keys of the prompt and of the answer beside a label, by their usual names or any others.
   private var labelledKeys: (prompt: JSONKey, answer: JSONKey)? {
-    if let prompt = (["prompt", "instruction"] as [JSONKey]).first(where: isThere),
-      let answer = (["completion", "output", "response"] as [JSONKey]).first(where: isThere)
+    if let prompt = (["prompt", "instruction"] as [JSONKey]).first(where: { isThere($0) }),
+      let answer = (["completion", "output", "response"] as [JSONKey])
+        .first(where: { isThere($0) })
     {
       return (prompt, answer)
     }

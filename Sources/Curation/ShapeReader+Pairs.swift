@@ -28,19 +28,7 @@ extension ShapeReader {
   }
 
   mutating func readPromptResponse() -> Bool {
-    let present = RecordReading.promptAnswerKeys.filter { keys in
-      fields[keys.prompt] != nil && fields[keys.answer] != nil
-    }
-    // Columns of other shapes may be there and null.
-    let whole = present.filter { isThere($0.prompt) && isThere($0.answer) }
-    let told = whole.first { fields[$0.answer].map(isText) ?? false }
-    // A number is the answer to a question, but may be a score of a text, or what a reward function
-    // compares the answer to a prompt with.
-    let number =
-      isString("text") ? nil : whole.first { $0.prompt != "prompt" }
-    guard
-      let keys = told ?? number ?? present.first(where: { fields[$0.answer].map(isText) ?? false })
-    else { return false }
+    guard let keys = promptAnswerKeys else { return false }
     addBeginning()
     addPrompt(keys.prompt)
     addField("context", .prompt)
@@ -49,8 +37,22 @@ extension ShapeReader {
     return true
   }
 
-  private func isText(_ answer: JSONNode) -> Bool {
-    answer.kind != .bool && answer.kind != .number
+  /// The first keys under which there are a prompt and an answer that is no number; if there are
+  /// none, those with a number, or those of which one is null.
+  private var promptAnswerKeys: (prompt: JSONKey, answer: JSONKey)? {
+    var numbered, empty: (prompt: JSONKey, answer: JSONKey)?
+    for keys in RecordReading.promptAnswerKeys {
+      guard let prompt = fields[keys.prompt], let answer = fields[keys.answer] else { continue }
+      let isText = answer.kind != .bool && answer.kind != .number
+      // Columns of other shapes may be there and null.
+      let isWhole = prompt.kind != .null && answer.kind != .null
+      if isWhole, isText { return keys }
+      // A number is the answer to a question, but may be a score of a text, or what a reward
+      // function compares the answer to a prompt with.
+      if isWhole, numbered == nil, keys.prompt != "prompt", !isString("text") { numbered = keys }
+      if isText, empty == nil { empty = keys }
+    }
+    return numbered ?? empty
   }
 
   mutating func readText(withLabel: Bool) -> Bool {
@@ -193,18 +195,18 @@ extension ShapeReader {
 
   /// Whether a list of turns ends with the text of one of some sides.
   private func endsAsAny(of sides: [JSONKey], _ list: JSONNode) -> Bool {
-    guard let last = list.elements(in: bytes).last.flatMap(text) else { return false }
+    guard let last = list.elements(in: bytes).last.map({ text($0) }) else { return false }
     return sides.contains { key in
       guard let side = fields[key] else { return false }
       let answer = side.kind == .array ? side.elements(in: bytes).last : side
-      return answer.flatMap(text) == last
+      return answer.map { text($0).isSameText(as: last, in: bytes) } ?? false
     }
   }
 
   /// The text of an answer: a string, or a turn's content.
-  private func text(_ answer: JSONNode) -> String? {
+  private func text(_ answer: JSONNode) -> JSONNode {
     let turn = JSONMembers(of: answer, in: bytes)
-    return (turn["content"] ?? turn["value"] ?? answer).text(in: bytes)
+    return turn["content"] ?? turn["value"] ?? answer
   }
 
   private static let contextKeys: [JSONKey] = [

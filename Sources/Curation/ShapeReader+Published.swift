@@ -13,32 +13,35 @@ extension ShapeReader {
       addReply(prompt, JSONPointer(key: "prompt"), path: [], &others)
     } else {
       guard fields["message_id"] != nil, root.isReply(in: bytes) else { return false }
-      for key in ["text", "role", "replies"] as [JSONKey] { use(key) }
+      for key in Self.replyKeys { use(key) }
       addReply(root, .root, path: [], &others)
-      others.removeAll { $0.pointer.tokens.count == 1 }  // `addRest` adds the record's own members
+      others.removeAll { $0.pointer.depth == 1 }  // `addRest` adds the record's own members
     }
     for (node, pointer, name) in others { addLeaves(node, pointer, name) }
     return true
   }
+
+  private static let replyKeys: [JSONKey] = ["text", "role", "replies"]
 
   /// Adds a message and then its replies, each named by its place in the tree: `assistant 1.2`.
   private mutating func addReply(
     _ message: JSONNode, _ pointer: JSONPointer, path: [Int],
     _ others: inout [(node: JSONNode, pointer: JSONPointer, name: String)]
   ) {
-    guard let text = message.member("text", in: bytes) else { return }
-    let role = message.member("role", in: bytes)?.text(in: bytes) ?? "?"
-    let rank = message.member("rank", in: bytes)?.integer(in: bytes)
+    let members = JSONMembers(of: message, in: bytes)
+    guard let text = members["text"] else { return }
+    let role = members["role"]?.text(in: bytes) ?? "?"
+    let rank = members["rank"]?.integer(in: bytes)
     let place = path.map(String.init).joined(separator: ".")
     let name =
       role + (place.isEmpty ? "" : " \(place)") + (rank.map { "  rank \($0)" } ?? "")
     add(Part(.init(turnRole: role), name, pointer.appending(key: "text"), text))
     for member in message.members(in: bytes, limit: RecordReading.partLimit) {
-      let key = JSONString(raw: bytes, member.key)
-      if ["text", "role", "replies"].contains(key) { continue }
-      others.append((member.value, pointer.appending(key), key.text))
+      if Self.replyKeys.contains(where: { $0.matches(bytes, member.key) }) { continue }
+      let here = pointer.appending(raw: member.key, of: bytes)
+      others.append((member.value, here, bytes.text(raw: member.key)))
     }
-    guard let replies = message.member("replies", in: bytes) else { return }
+    guard let replies = members["replies"] else { return }
     let elements = replies.elements(in: bytes, limit: RecordReading.partLimit)
     for (index, reply) in elements.enumerated() {
       let here = pointer.appending(key: "replies").appending(index)

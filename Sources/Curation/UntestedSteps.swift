@@ -121,7 +121,7 @@ struct UntestedSteps {
     return replaced.first { place, writers in
       let isInList = targets.contains { at in
         place.contains(at)
-          && at.tokens.dropFirst(place.tokens.count).contains { JSONPointer.index($0) != nil }
+          && at.tokens.dropFirst(place.depth).contains { JSONPointer.index($0) != nil }
       }
       // Whoever replaced it as well means its own elements.
       return isInList && writers.contains { isBeside($0, entry) == true }
@@ -181,7 +181,7 @@ extension JSONPointer {
   /// The index of the element of a list to which, or into which, it points; nil if it points
   /// elsewhere.
   fileprivate func index(in list: JSONPointer) -> Int? {
-    let depth = list.tokens.count
+    let depth = list.depth
     guard tokens.count > depth, list.contains(self) else { return nil }
     return JSONPointer.index(tokens[depth])
   }

@@ -146,7 +146,7 @@ extension Model {
     {
       return carryOut(.delete(part.pointer))
     }
-    if isTurn, page.reading.shape != .alpaca, part.pointer.tokens.count > 2 {
+    if isTurn, page.reading.shape != .alpaca, part.pointer.depth > 2 {
       return carryOut(.turn(.delete, at: part.pointer))
     }
     let isDialogue =

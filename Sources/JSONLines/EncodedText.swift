@@ -69,7 +69,7 @@ public struct EncodedText {
   }
 
   /// Calls `body` with each code point.
-  public func forEachCodePoint(_ body: (UInt32) -> Void) {
+  @inlinable public func forEachCodePoint(_ body: (UInt32) -> Void) {
     guard let base = bytes.baseAddress else { return }
     var index = 0
     while index < bytes.count {
@@ -189,6 +189,14 @@ extension JSONNode {
   /// Lends the text of a string value for one call; nil for any other kind.
   @inlinable public func withText<R>(in bytes: Bytes, _ body: (EncodedText) -> R) -> R? {
     kind == .string ? EncodedText.lend(raw: bytes, range, isPlain: isPlain, body) : nil
+  }
+
+  /// Whether another value of the same bytes is a string with the same text as this one.
+  public func isSameText(as other: JSONNode, in bytes: Bytes) -> Bool {
+    if isPlain, other.isPlain { return bytes.slice(range) == bytes.slice(other.range) }
+    return withText(in: bytes) { text in
+      other.withText(in: bytes) { text.bytes.elementsEqual($0.bytes) } ?? false
+    } ?? false
   }
 
   /// The text of a string value; nil for any other kind.

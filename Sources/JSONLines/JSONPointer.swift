@@ -50,6 +50,9 @@ public struct JSONPointer: Hashable, Sendable {
       .compactMap { Self.unescaped($0) }  // never nil: the escapes were checked when it was parsed
   }
 
+  /// The number of tokens.
+  public var depth: Int { text.withBytes { $0.count { $0 == UInt8(ascii: "/") } } }
+
   /// The escaped text form.
   public var string: JSONString { JSONString(wtf8: escaped) }
 

@@ -271,7 +271,7 @@ import Testing
       let record = Bytes(#"{"chosen":"\#(chosen)","rejected":"\#(rejected)"}"#)
       let found = try #require(
         ImplicitPrompt(CheckedRecord(RecordNumber(1), record, RecordState(), as: nil)))
-      return (found.byteCount, found.problem)
+      return (found.prompt.count, found.problem)
     }
     #expect(try cut("The sky is blue.", "The sky is black.").0 == 13)
     #expect(try cut("The sky is blue.", "The sky is black.").1?.contains("inside a word") == true)
@@ -282,5 +282,10 @@ import Testing
     #expect(try cut(mark + "\u{301}a", mark + "\u{301}b").1?.contains("before the last") == false)
     #expect(try cut("Hello there ", "No way").0 == 11)
     #expect(try cut("Yes: one", "Yes: two").1 == nil)
+    // Characters that begin with the same bytes differ as a whole.
+    #expect(try cut("你好，天", "你妈，天").0 == 3)
+    #expect(try cut("你好", "你好").0 == 3)
+    #expect(try cut(#"\ud83da"#, #"\ud83db"#).0 == 3)
+    #expect(try cut("é", "é").0 == 0)
   }
 }

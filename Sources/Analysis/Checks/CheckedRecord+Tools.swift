@@ -17,7 +17,7 @@ extension JSONValue {
 }
 
 extension CheckedRecord {
-  struct Call {
+  struct Call: Sendable {
     var pointer: JSONPointer
     var name: String?
     var arguments: JSONNode?
@@ -36,12 +36,11 @@ extension CheckedRecord {
     }
   }
 
-  /// The tool calls: in OpenAI's form, as typed content parts, and as LLaMA-Factory's turns that
-  /// are a call.
-  var calls: [Call] {
+  /// The tool calls of conversations.
+  static func calls(_ conversations: [Conversation], in bytes: Bytes) -> [Call] {
     conversations.filter(\.hasCalls).flatMap(\.turns).flatMap { turn -> [Call] in
       if turn.isOnlyCall, let content = turn.content {
-        guard let call = text(of: content).flatMap({ CallText($0) }) else {
+        guard let call = content.text(in: bytes).flatMap({ CallText($0) }) else {
           return [Call(pointer: turn.contentPointer, arguments: content)]
         }
         return call.functions.map { Call(turn.contentPointer, $0) }
@@ -56,7 +55,7 @@ extension CheckedRecord {
         if !found.isEmpty { return found }
       }
       if let function = turn.members["function_call"], function.kind == .object {
-        return [call(function, turn.pointer.appending("function_call"))]
+        return [call(function, turn.pointer.appending("function_call"), in: bytes)]
       }
       guard let list = turn.members["tool_calls"], list.kind == .array else {
         return []
@@ -64,14 +63,16 @@ extension CheckedRecord {
       return list.elements(in: bytes).enumerated().map { index, element in
         call(
           element.member("function", in: bytes) ?? element,
-          turn.pointer.appending("tool_calls").appending(index))
+          turn.pointer.appending("tool_calls").appending(index), in: bytes)
       }
     }
   }
 
-  private func call(_ function: JSONNode, _ pointer: JSONPointer) -> Call {
+  private static func call(
+    _ function: JSONNode, _ pointer: JSONPointer, in bytes: Bytes
+  ) -> Call {
     Call(
-      pointer: pointer, name: function.member("name", in: bytes).flatMap { text(of: $0) },
+      pointer: pointer, name: function.member("name", in: bytes).flatMap { $0.text(in: bytes) },
       arguments: function.member("arguments", in: bytes))
   }
 
@@ -85,14 +86,14 @@ extension CheckedRecord {
   }
 
   /// The list of tools: `tools`, formerly `functions`; of OpenAI's pairs, in `input`.
-  var toolList: JSONNode? {
+  static func toolList(_ fields: JSONMembers, in bytes: Bytes) -> JSONNode? {
     fields["tools"] ?? fields["functions"] ?? fields["input"]?.member("tools", in: bytes)
   }
 
   /// The tools by name, with the schemas of their parameters. The list may be JSON in a string.
-  var tools: [String: JSONValue?] {
-    guard let node = toolList else { return [:] }
-    let value = JSONValue(node, in: bytes)
+  static func tools(_ list: JSONNode?, in bytes: Bytes) -> [String: JSONValue?] {
+    guard let list else { return [:] }
+    let value = JSONValue(list, in: bytes)
     guard case .array(let items) = value.parsed ?? value else { return [:] }
     var known: [String: JSONValue?] = [:]
     for item in items {

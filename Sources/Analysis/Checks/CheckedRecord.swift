@@ -24,6 +24,12 @@ final class CheckedRecord: Sendable {
   let wholeConversations: [Conversation]
   /// All turns of `conversations`.
   let turns: [Turn]
+  /// The tool calls of `conversations`: in OpenAI's form, as typed content parts, and as
+  /// LLaMA-Factory's turns that are a call.
+  let calls: [Call]
+  let toolList: JSONNode?
+  /// The tools by name, with the schemas of their parameters; read only if there are calls.
+  let tools: [String: JSONValue?]
   /// Both sides of a pair, if each is a dialogue in one string.
   let transcripts: (chosen: [Transcript.Turn], rejected: [Transcript.Turn])?
   /// The texts of the chosen and the rejected side; for dialogues, their last turns.
@@ -179,6 +185,9 @@ final class CheckedRecord: Sendable {
     conversations = Self.conversations(root, fields, in: bytes)
     wholeConversations = Self.whole(conversations, reading, fields)
     turns = conversations.count == 1 ? conversations[0].turns : conversations.flatMap(\.turns)
+    calls = Self.calls(conversations, in: bytes)
+    toolList = Self.toolList(fields, in: bytes)
+    tools = calls.isEmpty ? [:] : Self.tools(toolList, in: bytes)
     transcripts = Self.transcripts(reading, fields, in: bytes)
     sides = Self.sides(reading, texts, transcripts, in: bytes)
     wholeRanks = Self.wholeRanks(reading)

@@ -4,8 +4,8 @@ import JSONLines
 /// The place where TRL's `extract_prompt` cuts a pair of texts without a prompt: at the first
 /// difference, or, if there is none, before the last character of the shorter one.
 struct ImplicitPrompt {
-  /// The number of bytes of the chosen text that become the prompt.
-  let byteCount: Int
+  /// The beginning of the chosen text that becomes the prompt.
+  let prompt: ArraySlice<UInt8>
   /// What is wrong with the cut; nil if it is good.
   let problem: String?
   /// Whether TRL fails at it.
@@ -15,36 +15,38 @@ struct ImplicitPrompt {
   init?(_ record: CheckedRecord) {
     guard record.reading.shape == .transcripts || record.reading.shape == .pairwise,
       record.fields["prompt"] == nil,
-      let chosen = record.string("chosen"), let rejected = record.string("rejected")
+      let chosen = record.fields["chosen"]?.string(in: record.bytes)?.wtf8,
+      let rejected = record.fields["rejected"]?.string(in: record.bytes)?.wtf8
     else { return nil }
-    let (a, b) = (Array(chosen.unicodeScalars), Array(rejected.unicodeScalars))
-    let least = min(a.count, b.count)
-    guard least > 0 else {
-      (byteCount, problem, isImpossible) = (0, "one side is empty, at which TRL fails", true)
+    guard !chosen.isEmpty, !rejected.isEmpty else {
+      (prompt, problem, isImpossible) = ([], "one side is empty, at which TRL fails", true)
       return
     }
-    let shared = zip(a, b).prefix { $0 == $1 }.count
-    var cut = min(shared, least - 1)
+    let shared = chosen.beginning(sharedWith: rejected)
+    let isBeginning = shared == min(chosen.count, rejected.count)
+    var cut = isBeginning ? chosen.start(before: shared) : shared
     // TRL counts a space before the difference to the answers; before the first character, Python
     // has the last one.
-    if shared < least, a[cut > 0 ? cut - 1 : a.count - 1] == " " {
-      cut = cut > 0 ? cut - 1 : a.count - 1
-    }
-    byteCount = a[..<cut].reduce(0) { $0 + UTF8.width($1) }
-    let prefix = String(String.UnicodeScalarView(a[..<cut]))
-    let taken = prefix.lastRange(of: "\n\nAssistant:").map { prefix[$0.upperBound...] }
+    let before = cut > 0 ? cut - 1 : chosen.count - 1
+    if !isBeginning, chosen[before] == UInt8(ascii: " ") { cut = before }
+    let prompt = chosen[..<cut]
+    let taken = prompt.textAfterLast("\n\nAssistant:")
     let isInWord =
-      cut > 0 && a[cut - 1].isWordLike && (a[cut].isWordLike || cut < b.count && b[cut].isWordLike)
+      cut > 0 && chosen.isWordLike(at: chosen.start(before: cut))
+      && (chosen.isWordLike(at: cut) || rejected.isWordLike(at: cut))
+    /// The last characters of the prompt.
+    var end: String { String(String(decoding: prompt, as: UTF8.self).suffix(30)) }
+    self.prompt = prompt
     if cut > shared {
       problem = "the prompt would be all of chosen but the space at its end"
     } else if cut == 0 {
       problem = "the prompt would be empty: the sides have no common beginning"
-    } else if chosen.isIdentical(to: rejected) {
+    } else if chosen == rejected {
       problem = "the prompt would be all but the last character: both sides are equal"
-    } else if shared == least {
+    } else if isBeginning {
       problem =
         "the cut would be before the last character of one side, with which the other begins: "
-        + "\"\(String(prefix.suffix(30)))|\""
+        + "\"\(end)|\""
     } else if let taken {
       problem =
         taken.allSatisfy(\.isWhitespace)
@@ -54,27 +56,48 @@ struct ImplicitPrompt {
     } else if record.reading.shape == .transcripts {
       problem = "the cut would be before the last \"Assistant:\""
     } else {
-      problem = isInWord ? "the cut would be inside a word: \"\(String(prefix.suffix(30)))|\"" : nil
+      problem = isInWord ? "the cut would be inside a word: \"\(end)|\"" : nil
     }
   }
 }
 
-extension Unicode.Scalar {
-  fileprivate var isWordLike: Bool { properties.isAlphabetic || properties.numericType != nil }
+extension [UInt8] {
+  /// The number of bytes of the whole characters with which both texts begin.
+  fileprivate func beginning(sharedWith other: [UInt8]) -> Int {
+    let least = Swift.min(count, other.count)
+    var shared = 0
+    while shared < least, self[shared] == other[shared] { shared += 1 }
+    while shared < count, self[shared] & 0xC0 == 0x80 { shared -= 1 }
+    return shared
+  }
+
+  /// Where the character before a place begins.
+  fileprivate func start(before place: Int) -> Int {
+    var start = place - 1
+    while start > 0, self[start] & 0xC0 == 0x80 { start -= 1 }
+    return start
+  }
+
+  /// Whether the character at a place, if there is one, may stand in a word.
+  fileprivate func isWordLike(at place: Int) -> Bool {
+    let bytes = dropFirst(place).prefix(4)
+    guard let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first else {
+      return false
+    }
+    return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+  }
 }
 
-extension String {
-  /// Compares scalars: a combining mark after the other text is no part of it.
-  fileprivate func lastRange(of other: String) -> Range<Index>? {
-    let (all, wanted) = (unicodeScalars, other.unicodeScalars)
-    var start = all.endIndex
-    while start > all.startIndex {
-      start = all.index(before: start)
-      if all[start...].starts(with: wanted) {
-        return start..<all.index(start, offsetBy: wanted.count)
+extension ArraySlice<UInt8> {
+  /// What comes after the last place of a mark; nil if it has none.
+  fileprivate func textAfterLast(_ mark: StaticString) -> String? {
+    let length = mark.utf8CodeUnitCount
+    return mark.withUTF8Buffer { wanted in
+      let last = (startIndex..<Swift.max(startIndex, endIndex - length + 1)).last {
+        self[$0] == wanted[0] && self[$0...].starts(with: wanted)
       }
+      return last.map { String(decoding: self[($0 + length)...], as: UTF8.self) }
     }
-    return nil
   }
 }
 

@@ -104,7 +104,8 @@ enum Repetition {
     // around it.
     let mayComeTwice = [0, 1, 2].contains { fourth in
       let start = utf8.count * fourth / 4
-      return isShared(utf8[...], start, utf8[...]) { from in
+      // Ten Chinese characters have 30 bytes.
+      return isShared(utf8[...], start, utf8[...], wide: 30) { from in
         let rest = max(start + probe, from)..<utf8.count
         return utf8.offset(ofCopyOf: start..<start + probe, in: rest)
       }
@@ -117,21 +118,32 @@ enum Repetition {
   }
 
   /// Whether what stands at a place of a text comes again in another one (or later in the same) as
-  /// more than a few frequent words, which any two texts share: as 32 bytes or more, or as
-  /// characters above ASCII.
+  /// more than a few frequent words, which any two texts share: as 32 bytes or more, or as `wide`
+  /// bytes with characters above ASCII.
   ///
   /// - Parameter next: the next copy of a probe at the place, at or after an offset.
   static func isShared(
-    _ one: ArraySlice<UInt8>, _ place: Int, _ other: ArraySlice<UInt8>, next: (Int) -> Int?
+    _ one: ArraySlice<UInt8>, _ place: Int, _ other: ArraySlice<UInt8>, wide: Int,
+    next: (Int) -> Int?
   ) -> Bool {
+    let least = one[place..<place + probe].contains { $0 >= 0x80 } ? wide : 32
     var from = 0
     // A probe of frequent words may be copied many times: some are enough.
     for _ in 0..<3 {
       guard from < other.endIndex, let copy = next(from) else { return false }
-      if one[place..<place + probe].contains(where: { $0 >= 0x80 }) { return true }
-      let after = zip(one[place...], other[copy...]).prefix { $0 == $1 }.count
-      let before = zip(one[..<place].reversed(), other[..<copy].reversed()).prefix { $0 == $1 }
-      if before.count + after >= 32 { return true }
+      var shared = probe
+      var (end, copyEnd) = (place + probe, copy + probe)
+      while shared < least, end < one.endIndex, copyEnd < other.endIndex, one[end] == other[copyEnd]
+      {
+        (shared, end, copyEnd) = (shared + 1, end + 1, copyEnd + 1)
+      }
+      var (start, copyStart) = (place, copy)
+      while shared < least, start > one.startIndex, copyStart > other.startIndex,
+        one[start - 1] == other[copyStart - 1]
+      {
+        (shared, start, copyStart) = (shared + 1, start - 1, copyStart - 1)
+      }
+      if shared >= least { return true }
       from = copy + 1
     }
     return false

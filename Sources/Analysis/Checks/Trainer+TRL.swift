@@ -173,9 +173,9 @@ extension CheckedRecord {
     guard trainer == .trlSFT ? has("prompt", "completion") : trainer != .trlReward else {
       return nil
     }
-    guard let cut = ImplicitPrompt(self), let chosen = string("chosen") else { return prompt }
+    guard let cut = ImplicitPrompt(self) else { return prompt }
     var estimate = TokenEstimate()
-    estimate.add(Array(chosen.utf8.prefix(cut.byteCount)))
+    estimate.add(Array(cut.prompt))
     return estimate
   }
 
@@ -284,8 +284,7 @@ extension CheckedRecord {
     let at = JSONPointer(["chosen"])
     if let cut = ImplicitPrompt(self) {
       if let fate = brokenExtras(isConversational: false) { return fate }
-      let text = String(
-        decoding: (string("chosen") ?? "").utf8.prefix(cut.byteCount), as: UTF8.self)
+      let text = String(decoding: cut.prompt, as: UTF8.self)
       return Fate(
         cut.isImpossible ? .crash : .changed, "T9",
         cut.problem ?? "the prompt becomes the common beginning, to \"\(text.suffix(24))\"", at: at)

@@ -131,8 +131,9 @@ struct QueryRecord {
     let keys: [JSONKey]
     let names: [String]
     let roles: [Part.Role?]
-    /// The lengths of the names in UTF-8, which rule out most parts quickly.
-    private let lengths: [Int]
+    /// The fields whose names have some length in UTF-8 (the last: that length or more), one bit
+    /// each, which rules out most parts quickly.
+    private var byLength = [UInt64](repeating: 0, count: 32)
     /// The fields that are a role, one bit each.
     private let byRole: [(role: Part.Role, fields: UInt64)]
 
@@ -140,18 +141,22 @@ struct QueryRecord {
       self.keys = keys
       names = keys.map(\.text)
       roles = names.map { Part.Role(rawValue: $0) }
-      lengths = names.map(\.utf8.count)
       byRole = roles.enumerated().compactMap { place, role in
         role.map { ($0, 1 << UInt64(place)) }
+      }
+      for (place, name) in names.enumerated() {
+        byLength[min(name.utf8.count, byLength.count - 1)] |= 1 << UInt64(place)
       }
     }
 
     /// The fields that a part with this role and name belongs to, one bit each.
     fileprivate func fields(_ role: Part.Role, _ name: String) -> UInt64 {
       var fields = byRole.first { $0.role == role }?.fields ?? 0
-      let length = name.utf8.count
-      for place in lengths.indices where lengths[place] == length && names[place] == name {
-        fields |= 1 << UInt64(place)
+      var alike = byLength[min(name.utf8.count, byLength.count - 1)]
+      while alike != 0 {
+        let place = alike.trailingZeroBitCount
+        if names[place] == name { fields |= 1 << UInt64(place) }
+        alike &= alike - 1
       }
       return fields
     }

@@ -11,7 +11,7 @@ extension Rule {
     mistakes: "Models whose template takes system turns anywhere.", needs: .turns
   ) { record in
     let hasMember = record.texts.contains {
-      $0.role == .system && $0.pointer.tokens.count == 1 && !$0.isBlank
+      $0.role == .system && $0.pointer.depth == 1 && !$0.isBlank
     }
     return record.conversations.flatMap { conversation in
       conversation.turns.enumerated().compactMap { index, turn in

@@ -14,6 +14,6 @@ extension Rule {
     guard let cut = ImplicitPrompt(record), let problem = cut.problem, !cut.isImpossible,
       !record.hasEqualSides
     else { return [] }
-    return [Spot(problem, at: JSONPointer(["chosen"]), 0..<cut.byteCount)]
+    return [Spot(problem, at: JSONPointer(["chosen"]), 0..<cut.prompt.count)]
   }
 }

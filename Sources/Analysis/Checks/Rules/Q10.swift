@@ -23,10 +23,10 @@ extension Rule {
       })
     else { return [] }
     return record.texts.flatMap { text -> [Spot] in
+      guard text.role == .prompt || text.role == .user else { return [] }
+      let spots = text.matches(of: impossible, "asks for")
       // A request for a program isn't a request to do what the program does.
-      guard text.role == .prompt || text.role == .user, program?.firstMatch(in: text.utf8) == nil
-      else { return [] }
-      return text.matches(of: impossible, "asks for")
+      return spots.isEmpty || program?.firstMatch(in: text.utf8) != nil ? [] : spots
     }
   }
 
@@ -44,7 +44,9 @@ extension CheckedRecord {
     switch node.kind {
     case .null: true
     case .array: node.firstElement(in: bytes) == nil
-    case .string: ["", "[]", "null"].contains(text(of: node)?.filter { !$0.isWhitespace })
+    case .string:
+      node.range.count < 64
+        && ["", "[]", "null"].contains(text(of: node)?.filter { !$0.isWhitespace })
     default: false
     }
   }

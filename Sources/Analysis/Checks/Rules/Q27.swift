@@ -12,12 +12,20 @@ extension Rule {
   ) { record in
     let systems = record.texts.filter { $0.role == .system }
     guard !systems.isEmpty else { return [] }
-    let runs = systems.flatMap { $0.runs(of: 8) }
+    var runs: [ArraySlice<UInt8>] = []
+    var places: [UInt64: Int] = [:]
+    for system in systems {
+      system.forEachRun { run, hash in
+        if places[hash] == nil { places[hash] = runs.count }
+        runs.append(system.utf8[run])
+      }
+    }
     let pieces = systems.flatMap(\.pieces)
     return record.texts.filter(\.isAnswer).compactMap { text in
-      let given = Set(text.runs(of: 8).map(\.hash))
-      if let found = runs.first(where: { given.contains($0.hash) }) {
-        let words = found.words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+      var first = runs.count
+      if !runs.isEmpty { text.forEachRun { first = min(first, places[$1] ?? first) } }
+      if first < runs.count {
+        let words = String(decoding: runs[first], as: UTF8.self).withSpaceFolded
         return Spot("from the system prompt: \"\(words)\"", at: text.pointer)
       }
       for piece in pieces {
@@ -49,17 +57,22 @@ extension CheckedRecord.Text {
     return found
   }
 
-  /// All runs of `count` words, which are what stands between white space, with their hashes.
-  fileprivate func runs(of count: Int) -> [(words: ArraySlice<ArraySlice<UInt8>>, hash: UInt64)] {
-    let words =
-      survey.highestByte < 0x80
-      ? utf8.split { $0.isASCIISpace }
-      : string.split(whereSeparator: \.isWhitespace).map { Array($0.utf8)[...] }
-    guard words.count >= count else { return [] }
-    let hashes = words.map { $0.withUnsafeBufferPointer { EncodedText($0).fingerprint } }
-    return (0...words.count - count).map { start in
-      let run = start..<start + count
-      return (words[run], hashes[run].reduce(0) { ($0 ^ $1) &* 0xFF51_AFD7_ED55_8CCD })
+  /// Calls `body` with each run of eight words, which are what stands between white space, and its
+  /// hash.
+  fileprivate func forEachRun(_ body: (Range<Int>, UInt64) -> Void) {
+    lend { text in
+      // The last eight words: where they begin, and their hashes.
+      var (starts, hashes) = (SIMD8<Int>(), SIMD8<UInt64>())
+      var count = 0
+      text.bytes.forEachWord { word in
+        let hash = EncodedText(UnsafeBufferPointer(rebasing: text.bytes[word])).fingerprint
+        (starts[count % 8], hashes[count % 8]) = (word.lowerBound, hash)
+        count += 1
+        guard count >= 8 else { return }
+        var run: UInt64 = 0
+        for place in count..<count + 8 { run = (run ^ hashes[place % 8]) &* 0xFF51_AFD7_ED55_8CCD }
+        body(starts[count % 8]..<word.upperBound, run)
+      }
     }
   }
 }

@@ -13,9 +13,9 @@ extension Rule {
     {
       return []
     }
-    let words = text.string.trimmed.lowercased()
-    guard text.isBlank || placeholders.contains(words) else { return [] }
-    return [Spot(text.isBlank ? "the answer is empty" : "\"\(words)\"", at: text.pointer)]
+    if text.isBlank { return [Spot("the answer is empty", at: text.pointer)] }
+    let words = text.string.withSpaceFolded.lowercased()
+    return placeholders.contains(words) ? [Spot("\"\(words)\"", at: text.pointer)] : []
   }
 
   private static let placeholders: Set<String> = [
