@@ -6,11 +6,12 @@ import Storage
 
 /// The built-in hazard taxonomies and the user's own.
 enum Taxonomies {
-  static func all() -> [Taxonomy] {
+  /// What is wrong with those of the user's own is told once.
+  private static let all: [Taxonomy] = {
     let (all, faults) = read()
     for fault in faults { Output.complain(fault) }
     return all
-  }
+  }()
 
   /// Returns all taxonomies, and what is wrong with those of the user's own that can't be read.
   static func read() -> (all: [Taxonomy], faults: [String]) {
@@ -45,7 +46,7 @@ enum Taxonomies {
 
   /// Returns all categories in the form that the screen offers.
   static func hazards(in language: Language = .english) -> [Model.Hazard] {
-    all().flatMap { taxonomy in
+    all.flatMap { taxonomy in
       taxonomy.categories.map { category in
         let wording = category.wording(in: language)
         return Model.Hazard(
@@ -66,9 +67,8 @@ enum Taxonomies {
   }
 
   private static func code(_ text: String, of id: String) throws(Failure) -> String {
-    let known = all()
-    guard let taxonomy = known.first(where: { $0.id == id }) else {
-      let names = known.map(\.id).joined(separator: ", ")
+    guard let taxonomy = all.first(where: { $0.id == id }) else {
+      let names = all.map(\.id).joined(separator: ", ")
       throw Failure(.usage, "there is no taxonomy \"\(id)\"; there is \(names)")
     }
     guard

@@ -293,6 +293,9 @@ import Testing
       ".config/winnow/taxonomies/mine.yaml")
     #expect(winnow("flag", "d.jsonl", "1", "--category", "x1", "--taxonomy", "mine").status == 0)
     #expect(winnow("taxonomies").text.contains("X1"))
+    winnow.folder.write("name: [", ".config/winnow/taxonomies/bad.yaml")
+    let flagged = winnow("flag", "d.jsonl", "1", "--category", "P18", "--taxonomy", "pku")
+    #expect(flagged.errors.split { $0 == "\n" }.count { $0.contains("bad.yaml") } == 1)
     #expect(winnow("query", "d.jsonl", "flag:X1", "--count").lines == ["1"])
   }
 
