@@ -65,6 +65,8 @@ public struct ValueDifference: Hashable, Sendable {
 /// number where that is possible, else in their order. Each record has at most one partner.
 public struct DatasetDifference: Sendable {
   public private(set) var equalCount = 0
+  /// How many of the equal ones are spelled otherwise.
+  public private(set) var respelledCount = 0
   public private(set) var changed: [(before: RecordNumber, after: RecordNumber)] = []
   public private(set) var removed: [RecordNumber] = []
   public private(set) var added: [RecordNumber] = []
@@ -79,6 +81,7 @@ public struct DatasetDifference: Sendable {
     left = pairUnmoved(left, in: before, with: after, &isTaken)
     // By their bytes, then but for their spelling: white space, escapes, the order of members.
     left = pairEqual(left, in: before, with: after, &isTaken) { $0 }
+    let sameCount = equalCount
     left = pairEqual(left, in: before, with: after, &isTaken) { try? JSONValue.parse($0).sorted }
     let index = LinkIndex(after, by: key)
     /// Where the search for a free partner goes on, by the first place of a key.
@@ -104,6 +107,7 @@ public struct DatasetDifference: Sendable {
         changed.append((number, partner))
       }
     }
+    respelledCount = equalCount - sameCount
     added = isTaken.indices.filter { !isTaken[$0] }.map { RecordNumber(position: $0) }
   }
 

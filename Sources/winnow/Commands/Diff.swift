@@ -71,8 +71,10 @@ struct Diff: ParsableCommand {
     }
     for number in difference.removed { show("removed", number, nil, []) }
     for number in difference.added { show("added", nil, number, []) }
+    let respelled = difference.respelledCount
+    let spelling = respelled == 0 ? "" : " (\(respelled) of them spelled otherwise)"
     Output.complain(
-      "\(difference.equalCount) equal, \(difference.changed.count) changed, "
+      "\(difference.equalCount) equal\(spelling), \(difference.changed.count) changed, "
         + "\(difference.removed.count) removed, \(difference.added.count) added")
     return !(difference.changed.isEmpty && difference.removed.isEmpty && difference.added.isEmpty)
   }
@@ -112,7 +114,8 @@ struct Diff: ParsableCommand {
       return
     }
     let names = [before, after].compactMap(\.self).map(\.description)
-    Output.line("\(names.joined(separator: " -> ")) \(kind)")
+    let isRespelled = kind == "changed" && values.isEmpty
+    Output.line("\(names.joined(separator: " -> ")) \(kind)\(isRespelled ? " in spelling" : "")")
     for value in values {
       Output.line("  \(value.pointer.description)")
       for line in value.lines().marked { Output.line("  \(line)") }
