@@ -54,7 +54,9 @@ import Testing
         #3 added
 
         """)
-    #expect(result.errors.contains("1 equal (1 of them spelled otherwise), 1 changed, 1 removed, 1 added"))
+    #expect(
+      result.errors.contains("1 equal (1 of them spelled otherwise), 1 changed, 1 removed, 1 added")
+    )
   }
 
   @Test func `of equal records, those of one number belong together`() {
