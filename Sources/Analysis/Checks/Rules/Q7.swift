@@ -7,15 +7,13 @@ extension Rule {
     mistakes: "Questions whose right answer is \"none\" or \"n/a\".", of: .answers
   ) { text, record in
     guard text.utf8.count < 40 else { return [] }
-    // A turn that calls a tool needs no text.
-    if text.isBlank,
-      record.turns.contains(where: { $0.isCall && $0.contentPointer == text.pointer })
-    {
-      return []
-    }
-    if text.isBlank { return [Spot("the answer is empty", at: text.pointer)] }
     let words = text.string.withSpaceFolded.lowercased()
-    return placeholders.contains(words) ? [Spot("\"\(words)\"", at: text.pointer)] : []
+    if placeholders.contains(words) { return [Spot("\"\(words)\"", at: text.pointer)] }
+    // A turn that calls a tool needs no text.
+    guard text.isBlank,
+      !record.turns.contains(where: { $0.isCall && $0.contentPointer == text.pointer })
+    else { return [] }
+    return [Spot("the answer is empty", at: text.pointer)]
   }
 
   private static let placeholders: Set<String> = [
