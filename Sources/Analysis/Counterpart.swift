@@ -1,5 +1,6 @@
 public import Curation
 public import JSONLines
+import Synchronization
 
 /// How a record relates to the other dataset.
 public enum Relation: String, Hashable, Sendable, CaseIterable {
@@ -21,6 +22,22 @@ public struct Counterpart: Sendable {
   private let set: WorkingSet
   private let shape: Shape?
   private let partners: @Sendable (RecordNumber) -> [RecordNumber]
+  private let groups = Groups()
+
+  /// What many partners say, which many records have in common: read once.
+  private final class Groups: Sendable {
+    private let known = Mutex<[[RecordNumber]: Statements]>([:])
+
+    func said(by partners: [RecordNumber], _ read: () -> Statements) -> Statements {
+      if let found = known.withLock({ $0[partners] }) { return found }
+      let said = read()
+      known.withLock { $0[partners] = said }
+      return said
+    }
+  }
+
+  /// As many partners are read anew for each record.
+  private static let few = 8
 
   /// - Parameter partners: returns the records of `set` that are partners of a record of the first
   ///   dataset.
@@ -39,25 +56,29 @@ public struct Counterpart: Sendable {
     _ relation: Relation, _ partners: [RecordNumber], _ bytes: Bytes, as shape: Shape?
   ) -> Bool {
     switch relation {
-    case .linked: return !partners.isEmpty
-    case .onlyHere: return partners.isEmpty
-    case .equal: return partners.contains { isSame($0, bytes, shape) }
-    case .changed: return !partners.isEmpty && !partners.contains { isSame($0, bytes, shape) }
-    case .rejectedThere:
-      return partners.contains { partner in
-        let other = set.bytes(of: partner)
-        return Self.rejects(
-          RecordReading(other, as: self.shape), other, RecordReading(bytes, as: shape), bytes)
-      }
+    case .linked: !partners.isEmpty
+    case .onlyHere: partners.isEmpty
+    case .equal: isSaid(bytes, shape, by: partners)
+    case .changed: !partners.isEmpty && !isSaid(bytes, shape, by: partners)
+    case .rejectedThere: !partners.isEmpty && said(by: partners).reject(Statement(bytes, as: shape))
     }
   }
 
-  /// Whether the partner says the same as the record.
-  private func isSame(_ partner: RecordNumber, _ bytes: Bytes, _ shape: Shape?) -> Bool {
-    let other = set.bytes(of: partner)
-    if Self.isEqual(bytes, other) { return true }
-    let (a, b) = (RecordReading(other, as: self.shape), RecordReading(bytes, as: shape))
-    return Self.saysTheSame(a, other, b, bytes) || Self.chooses(a, other, b, bytes)
+  /// Whether one of the partners says the same as a record.
+  private func isSaid(_ bytes: Bytes, _ shape: Shape?, by partners: [RecordNumber]) -> Bool {
+    if partners.isEmpty { return false }
+    // The common case, for which nothing is read.
+    if partners.count <= Self.few, partners.contains(where: { set.bytes(of: $0) == bytes }) {
+      return true
+    }
+    return said(by: partners).contain(Statement(bytes, as: shape))
+  }
+
+  private func said(by partners: [RecordNumber]) -> Statements {
+    func read() -> Statements {
+      Statements(partners.lazy.map { Statement(set.bytes(of: $0), as: self.shape) })
+    }
+    return partners.count <= Self.few ? read() : groups.said(by: partners, read)
   }
 
   /// The most telling relation of a record to its partners; never `linked`.
@@ -73,17 +94,10 @@ public struct Counterpart: Sendable {
     _ partners: [RecordNumber], in set: WorkingSet, as shape: Shape?, of bytes: Bytes,
     as own: Shape?
   ) -> Int? {
-    let reading = RecordReading(bytes, as: own)
+    let said = Statement(bytes, as: own)
     // Few, because the cursor waits for this.
-    let others = partners.prefix(20).map { partner in
-      let bytes = set.bytes(of: partner)
-      return (reading: RecordReading(bytes, as: shape), bytes: bytes)
-    }
-    return others.firstIndex { rejects($0.reading, $0.bytes, reading, bytes) }
-      ?? others.firstIndex {
-        isEqual(bytes, $0.bytes) || saysTheSame($0.reading, $0.bytes, reading, bytes)
-          || chooses($0.reading, $0.bytes, reading, bytes)
-      }
+    let others = partners.prefix(20).map { Statement(set.bytes(of: $0), as: shape) }
+    return others.firstIndex { $0.rejects(said) } ?? others.firstIndex { $0.isSame(as: said) }
   }
 
   /// Whether two records have the same bytes or equivalent JSON values.
@@ -91,61 +105,5 @@ public struct Counterpart: Sendable {
     if a == b { return true }
     guard let x = try? JSONValue.parse(a), let y = try? JSONValue.parse(b) else { return false }
     return x.isEquivalent(to: y)
-  }
-
-  /// Whether two records of different layouts have the same texts, for example turns in one and
-  /// fields in the other.
-  static func saysTheSame(
-    _ a: RecordReading, _ aBytes: Bytes, _ b: RecordReading, _ bBytes: Bytes
-  ) -> Bool {
-    let (x, y) = (a.textParts, b.textParts)
-    guard Set(x.map(\.pointer)) != Set(y.map(\.pointer)) else { return false }
-    // Each text, with the rank of its response.
-    func said(_ reading: RecordReading, _ parts: [Part], _ bytes: Bytes) -> [[Int?: JSONString]] {
-      parts.compactMap { part in
-        let text = part.node.string(in: bytes)
-        let rank = part.response.flatMap { reading.rank(ofResponse: $0) }
-        return text?.isEmpty == false ? text.map { [rank: $0] } : nil
-      }
-    }
-    let texts = said(a, x, aBytes)
-    return !texts.isEmpty && texts == said(b, y, bBytes)
-  }
-
-  /// Whether `pair` rejects the answer of `record`, ignoring white space.
-  public static func rejects(
-    _ pair: RecordReading, _ pairBytes: Bytes, _ record: RecordReading, _ bytes: Bytes
-  ) -> Bool {
-    let rejected = texts(pair, pairBytes, [.rejected]).subtracting([""])
-    return !rejected.isDisjoint(with: texts(record, bytes, [.assistant, .response, .chosen]))
-  }
-
-  /// Whether one record is a pair and chooses the answer of the other, which isn't.
-  public static func chooses(
-    _ a: RecordReading, _ aBytes: Bytes, _ b: RecordReading, _ bBytes: Bytes
-  ) -> Bool {
-    guard (a.shape.stage == .alignment) != (b.shape.stage == .alignment) else { return false }
-    let chosen = texts(a, aBytes, [.chosen, .assistant]).subtracting([""])
-    return !chosen.isDisjoint(with: texts(b, bBytes, [.chosen, .assistant]))
-  }
-
-  /// The last text with one of some roles, white space folded; empty if there is none.
-  private static func texts(
-    _ reading: RecordReading, _ bytes: Bytes, _ roles: Set<Part.Role>
-  ) -> Set<String> {
-    let texts = reading.parts.filter { roles.contains($0.role) }.suffix(1)
-      .compactMap { $0.node.text(in: bytes) }
-    return Set(texts.map(\.withSpaceFolded))
-  }
-}
-
-extension RecordReading {
-  /// The rank of a response: 1 if chosen, 2 if rejected, else as written.
-  fileprivate func rank(ofResponse response: Int) -> Int? {
-    for part in parts where part.response == response {
-      if part.role == .chosen { return 1 }
-      if part.role == .rejected { return 2 }
-    }
-    return responses.indices.contains(response) ? responses[response].rank : nil
   }
 }

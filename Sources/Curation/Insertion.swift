@@ -18,8 +18,8 @@ extension WorkingSet {
   }
 
   /// Numbers of the inserted records, including those that were taken back.
-  public var insertedRecords: [RecordNumber] {
-    slots.indices.map { RecordNumber(position: originalCount + $0) }
+  public var insertedRecords: some BidirectionalCollection<RecordNumber> {
+    (originalCount..<source.recordCount).lazy.map { RecordNumber(position: $0) }
   }
 
   /// Whether a number refers to a record, other than an inserted one that was taken back.
@@ -29,8 +29,15 @@ extension WorkingSet {
   }
 
   /// The present numbers of the records that an entry is about, in its order, without repetition.
-  public func records(of entry: Entry) -> [RecordNumber] {
-    entry.changes.compactMap { place(of: $0) ?? $0.record }.uniqued
+  public func records(of entry: Entry) -> [RecordNumber] { places(of: entry).uniqued }
+
+  public func firstRecord(of entry: Entry) -> RecordNumber? {
+    places(of: entry).first { _ in true }
+  }
+
+  /// The same, of each change.
+  public func places(of entry: Entry) -> some Sequence<RecordNumber> {
+    entry.changes.lazy.compactMap { place(of: $0) ?? $0.record }
   }
 
   /// A change of the record `number`, which it names as journals do.
@@ -66,30 +73,18 @@ extension WorkingSet {
 
   /// Finds inserted records in the dataset, if `apply` has added them since, or else places them
   /// after its end.
-  mutating func placeInserted() {
-    let waiting = lanes.insertedKeys.filter { key in
+  ///
+  /// - Parameter keys: the lanes that may wait for it.
+  mutating func placeInserted(_ keys: [Lane.Key]) {
+    let waiting = keys.filter { key in
       lanes[placementOf: key] == .pending && placementByRenewals(key) == nil
     }
     guard source.isComplete, !waiting.isEmpty else { return }
-    let quick = source.quick
-    let settled = settledPlaces()
-    var moved: [Lane.Key: Descent] = [:]
-    let later = Dictionary(lanes.keys.compactMap { key in key.base.map { ($0, key) } }) { $1 }
-    let ends = leastEnds()
-    for key in waiting {
-      guard let insertion = key.inserted.flatMap({ insertions[$0] }), let quick,
-        let dataset = insertion.dataset,
-        isToBeFound(key, insertedInto: dataset, present: quick)
-      else { continue }
-      moved[key] = descent(
-        of: lanes[key]?.lastHash ?? source.hash(insertion.text), later, from: ends[dataset] ?? 0)
-    }
+    let names = Set(waiting.compactMap(\.inserted))
+    let settled = settledPlaces(
+      of: lanes.insertedKeys.lazy.filter { $0.inserted.map(names.contains) ?? false })
+    let moved = descents(of: waiting)
     let places = locate(Set(moved.values.flatMap(\.hashes)))
-    var added: [(name: InsertedName, text: Bytes)] = []
-    // Changes of several eras may concern one inserted record.
-    let first = source.recordCount - slots.count
-    var numbers = Dictionary(
-      uniqueKeysWithValues: zip(slots, slots.indices.map { RecordNumber(position: first + $0) }))
     for key in waiting {
       guard let name = key.inserted, let insertion = insertions[name] else {
         lanes[placementOf: key] = .missing
@@ -100,8 +95,9 @@ extension WorkingSet {
         lanes[placementOf: key] = .leftOut  // a part of a dataset isn't where records are added
       } else if let place, place != .leftOut, place.record.map(source.contains) ?? true {
         attach(key, place)
-      } else if let number = numbers[name] {
-        attach(key, .found(number))
+      } else if let slot = insertion.slot {
+        // Changes of several eras may concern one inserted record.
+        attach(key, .found(RecordNumber(position: originalCount + slot)))
       } else if place == .leftOut, !isInsertedAgain(key) {
         lanes[placementOf: key] = placementOfAbsent(key)
       } else if let descent = moved[key],
@@ -115,15 +111,11 @@ extension WorkingSet {
       } else if obstacle(adding: insertion.text) != nil {
         lanes[placementOf: key] = lanes[key]?.endsLeftOut == true ? .leftOut : .missing
       } else {
-        let number = RecordNumber(position: source.recordCount + added.count)
-        attach(key, .found(number))
-        numbers[name] = number
-        added.append((name, insertion.text))
+        attach(key, .found(RecordNumber(position: source.recordCount)))
+        insertions[name]?.slot = slots.count
+        slots.append(name)
+        source = ExtendedSource(source, insertion.text)
       }
-    }
-    if !added.isEmpty {
-      source = ExtendedSource(source, added.map(\.text))
-      slots += added.map(\.name)
     }
     for number in Set(waiting.compactMap { lanes[placementOf: $0]?.record }) { refresh(number) }
   }
@@ -152,6 +144,26 @@ extension WorkingSet {
     var hashes: [ContentHash]
     /// Whether it was left out of the dataset in the end.
     var endsLeftOut = false
+  }
+
+  /// What became of those of some inserted records that have to be looked for.
+  private func descents(of keys: [Lane.Key]) -> [Lane.Key: Descent] {
+    guard let quick = source.quick else { return [:] }
+    let wanted = keys.compactMap { key -> (key: Lane.Key, text: Bytes, dataset: ContentHash)? in
+      guard let insertion = key.inserted.flatMap({ insertions[$0] }),
+        let dataset = insertion.dataset, isToBeFound(key, insertedInto: dataset, present: quick)
+      else { return nil }
+      return (key, insertion.text, dataset)
+    }
+    if wanted.isEmpty { return [:] }
+    let later = Dictionary(lanes.keys.compactMap { key in key.base.map { ($0, key) } }) { $1 }
+    let ends = leastEnds()
+    var descents: [Lane.Key: Descent] = [:]
+    for (key, text, dataset) in wanted {
+      let hash = lanes[key]?.lastHash ?? source.hash(text)
+      descents[key] = descent(of: hash, later, from: ends[dataset] ?? 0)
+    }
+    return descents
   }
 
   /// - Parameter later: the last lane that begins with each hash.
@@ -213,6 +225,8 @@ struct Insertion: Hashable, Sendable {
   var text: Bytes
   /// The quick hash of the file that it was inserted into.
   var dataset: ContentHash?
+  /// Its index among the records that follow the dataset's; nil if it isn't one of them.
+  var slot: Int?
 }
 
 /// A dataset with further records after its last.
@@ -221,18 +235,40 @@ struct Insertion: Hashable, Sendable {
 private final class ExtendedSource: RecordSource {
   private let original: any RecordSource
   private let originalCount: Int
-  private let added: [Bytes]
+  private let added: Blocks
+  let recordCount: Int
 
-  init(_ source: any RecordSource, _ texts: [Bytes]) {
-    if let extended = source as? ExtendedSource {
-      (original, originalCount) = (extended.original, extended.originalCount)
-      added = extended.added + texts
-    } else {
-      (original, originalCount, added) = (source, source.recordCount, texts)
+  /// Adds a record.
+  init(_ source: any RecordSource, _ text: Bytes) {
+    let extended = source as? ExtendedSource
+    original = extended?.original ?? source
+    recordCount = source.recordCount + 1
+    originalCount = extended?.originalCount ?? source.recordCount
+    added = (extended?.added ?? Blocks()).appending(text)
+  }
+
+  /// Records in blocks, of which adding one copies only the last.
+  private struct Blocks {
+    private static let size = 256
+    private var full: [[Bytes]] = []
+    private var last: [Bytes] = []
+
+    func appending(_ text: Bytes) -> Blocks {
+      var more = self
+      more.last.append(text)
+      if more.last.count == Self.size {
+        more.full.append(more.last)
+        more.last = []
+      }
+      return more
+    }
+
+    subscript(index: Int) -> Bytes {
+      let (block, place) = index.quotientAndRemainder(dividingBy: Self.size)
+      return block < full.count ? full[block][place] : last[place]
     }
   }
 
-  var recordCount: Int { originalCount + added.count }
   var isComplete: Bool { true }
   var container: Container { original.container }
   var isBroken: Bool { original.isBroken }

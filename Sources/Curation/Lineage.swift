@@ -206,12 +206,12 @@ extension WorkingSet {
     }
   }
 
-  /// Where the records of settled changes are, by the names that these give them, with their era
-  /// and without: others that name them so were made without knowing of the renewal.
-  func settledPlaces() -> [Lane.Key: Placement] {
+  /// Where the records of those lanes are that are settled, by the names that these give them, with
+  /// their era and without: others that name them so were made without knowing of the renewal.
+  func settledPlaces(of keys: some Sequence<Lane.Key>) -> [Lane.Key: Placement] {
     var places: [Lane.Key: Placement] = [:]
     guard lineage.count > 0 else { return places }
-    for key in lanes.keys where key.inserted != nil || key.record != nil && key.base != nil {
+    for key in keys where key.inserted != nil || key.record != nil && key.base != nil {
       guard case .settled(let number)? = lineage.outcome(key) else { continue }
       let place = number.map { Placement.found($0) } ?? .leftOut
       places[key] = place

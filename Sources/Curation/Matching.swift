@@ -18,14 +18,14 @@ extension WorkingSet {
   /// Places the lanes whose records are indexed. A record at its own number is found at once; the
   /// others wait until the index is complete, and then cost one pass over the dataset.
   public mutating func place() {
-    placeInserted()
+    placeInserted(lanes.insertedKeys)
     if search == .byHash { return placeByHash() }
     let waiting = lanes.keys.filter { key in
       lanes[placementOf: key] == .pending
         && (key.inserted == nil || placementByRenewals(key) != nil)
     }
     guard !waiting.isEmpty else { return }
-    let settled = settledPlaces()
+    let settled = settledPlaces(of: lanes.keys)
     var stray: [Lane.Key] = []
     // Where the removed one of several equal records was left out, its number and its hash are
     // those of one that stays.

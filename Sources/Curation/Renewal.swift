@@ -105,7 +105,7 @@ extension WorkingSet {
       count += 1
       added[number] = RecordNumber(count)
     }
-    let settled = settledPlaces()
+    let settled = settledPlaces(of: lanes.keys)
     for key in lanes.keys {
       let outcome = lineage.outcome(key)
       if case .settled? = outcome { continue }

@@ -119,7 +119,7 @@ public struct WorkingSet: Sendable {
   public mutating func commit(_ logged: LoggedEntry) {
     history.adopt(logged.journal)
     let touched = add(logged)
-    if touched.contains(where: { $0.inserted != nil }) { placeInserted() }
+    placeInserted(touched.filter { $0.inserted != nil })
     for key in touched where lanes[placementOf: key] == .pending || lanes[placementOf: key] == nil {
       if let number = key.record, source.contains(number) { attach(key, .found(number)) }
     }

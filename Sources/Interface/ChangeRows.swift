@@ -37,7 +37,8 @@ struct ChangeRows {
   mutating func add(_ position: Int, of model: Model) {
     let pane = model.pane
     let entry = pane.set.entries[position].entry
-    let isSeveral = pane.set.records(of: entry).count > 1
+    let first = pane.set.firstRecord(of: entry)
+    let isSeveral = pane.set.places(of: entry).contains { $0 != first }
     for change in entry.changes {
       if rows.count >= end {
         hasMore = true

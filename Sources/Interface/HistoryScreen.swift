@@ -11,21 +11,37 @@ struct HistoryScreen: Sendable {
   var chosen = 0
   /// The first row that is shown of the texts that the chosen entry changed.
   var top = 0
+  /// How many records the entries with many changes are about, by their indices.
+  private(set) var counts: [Int: Int]
 
-  init(of pane: Pane, showsAll: Bool) {
+  /// - Parameter counts: those that are known.
+  init(of pane: Pane, showsAll: Bool, counts: [Int: Int] = [:]) {
     self.showsAll = showsAll
+    self.counts = counts
     let all = pane.set.entries.indices.filter { !pane.set.entries[$0].entry.changes.isEmpty }
     entries =
       showsAll
       ? all.reversed()
       : all.reversed().filter { position in
-        pane.set.records(of: pane.set.entries[position].entry).contains(pane.cursor)
+        pane.set.places(of: pane.set.entries[position].entry).contains(pane.cursor)
       }
+    for position in entries where self.counts[position] == nil {
+      let entry = pane.set.entries[position].entry
+      if entry.changes.count > 100 { self.counts[position] = pane.set.records(of: entry).count }
+    }
+  }
+
+  /// The records of an entry: `#17`, `240 records`.
+  func records(of position: Int, in pane: Pane) -> Phrase {
+    let entry = pane.set.entries[position].entry
+    let count = counts[position] ?? pane.set.records(of: entry).count
+    return count == 1
+      ? "\(pane.set.firstRecord(of: entry) ?? pane.cursor)" : "\(grouped(count)) records"
   }
 
   /// Returns the screen rebuilt after a new entry, with the same entry chosen.
   func renewed(in pane: Pane) -> HistoryScreen {
-    var renewed = HistoryScreen(of: pane, showsAll: showsAll)
+    var renewed = HistoryScreen(of: pane, showsAll: showsAll, counts: counts)
     renewed.chosen = entry.flatMap { renewed.entries.firstIndex(of: $0) } ?? 0
     return renewed
   }
@@ -52,14 +68,14 @@ extension Model {
     case _ where key.leavesMenu || key == .character("H"):
       mode = .browse
       return []
-    case .tab: screen = HistoryScreen(of: pane, showsAll: !screen.showsAll)
+    case .tab: screen = HistoryScreen(of: pane, showsAll: !screen.showsAll, counts: screen.counts)
     case .enter:
       mode = .browse
-      let number = screen.entry.flatMap { pane.set.records(of: pane.set.entries[$0].entry).first }
+      let number = screen.entry.flatMap { pane.set.firstRecord(of: pane.set.entries[$0].entry) }
       return number.map { go(to: $0) } ?? []
     case .character("r"):
       guard let position = screen.entry,
-        let number = pane.set.records(of: pane.set.entries[position].entry).first
+        let number = pane.set.firstRecord(of: pane.set.entries[position].entry)
       else { break }
       mode = .history(screen)
       pane.selection.endRange()
@@ -116,12 +132,13 @@ enum HistoryView {
     let height = height(screen.rows)
     let shown = state.chosen.surroundings(rows: height, of: count)
     let widths = state.entries[shown].map {
-      DisplayWidth.columns(of: records(of: $0, in: pane).text(in: language))
+      DisplayWidth.columns(of: state.records(of: $0, in: pane).text(in: language))
     }
     for (line, place) in shown.enumerated() {
       draw(
-        state.entries[place], of: model, recordColumns: min(14, widths.max() ?? 0),
-        isChosen: place == state.chosen, row: line + 1, on: &screen)
+        state.entries[place], records: state.records(of: state.entries[place], in: pane), of: model,
+        recordColumns: min(14, widths.max() ?? 0), isChosen: place == state.chosen, row: line + 1,
+        on: &screen)
     }
     screen.drawRule(row: height + 1, column: 0, columns: screen.columns)
     let shownChanges = changes(state, of: model, columns: screen.columns)
@@ -145,15 +162,8 @@ enum HistoryView {
     screen.drawFrame(title: title.text(in: language), keys: keys.text(in: language))
   }
 
-  /// The records of an entry: `#17`, `240 records`.
-  private static func records(of position: Int, in pane: Pane) -> Phrase {
-    let numbers = pane.set.records(of: pane.set.entries[position].entry)
-    return numbers.count == 1
-      ? "\(numbers.first ?? pane.cursor)" : "\(grouped(numbers.count)) records"
-  }
-
   private static func draw(
-    _ position: Int, of model: Model, recordColumns: Int, isChosen: Bool, row: Int,
+    _ position: Int, records: Phrase, of model: Model, recordColumns: Int, isChosen: Bool, row: Int,
     on screen: inout Screen
   ) {
     let (pane, language) = (model.pane, model.language)
@@ -162,7 +172,6 @@ enum HistoryView {
     let surface: Surface = isChosen ? .cursor : .base
     screen.fill(row: row, column: 0, columns: screen.columns, style: Style(on: surface))
     let isUndone = entry.undoes == nil && !pane.set.isLive(position)
-    let numbers = pane.set.records(of: entry)
     var column = 1
     func write(_ text: String, _ tone: Tone, width: Int) {
       screen.write(
@@ -173,7 +182,7 @@ enum HistoryView {
     let time = entry.stamp.map { $0.time.prefix(16).map { $0 == "T" ? " " : $0 } } ?? []
     write(String(time), .dim, width: 16)
     write(shortened(logged), .dim, width: 12)
-    write(records(of: position, in: pane).text(in: language), .accent, width: recordColumns)
+    write(records.text(in: language), .accent, width: recordColumns)
     let command: Phrase =
       if let undone = entry.undoes {
         "undo: \(pane.name(of: undone))"
@@ -184,7 +193,8 @@ enum HistoryView {
       }
     let phrases: [Phrase] = isUndone ? ["(undone)", command] : [command]
     var text = phrases.text(in: language)
-    if model.veil != .off, numbers.contains(where: { model.veils($0, of: pane) }) {
+    if model.veil != .off, pane.set.places(of: entry).contains(where: { model.veils($0, of: pane) })
+    {
       // What was typed may be the record's text.
       text = String(text.prefix { $0 != " " })
     }

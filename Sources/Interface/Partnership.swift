@@ -117,13 +117,12 @@ extension Model {
   /// rejects or chooses, and whether they are equal.
   private func relation(to other: Int) -> Phrase? {
     guard let here = panes[1 - other].page, let there = panes[other].page else { return nil }
-    let (a, b) = (here.reading, there.reading)
-    if Counterpart.rejects(b, there.bytes, a, here.bytes) { return "this answer is rejected here" }
-    if Counterpart.rejects(a, here.bytes, b, there.bytes) {
-      return "this answer is rejected beside"
-    }
-    if Counterpart.chooses(a, here.bytes, b, there.bytes) { return "the same answer is chosen" }
-    guard a.shape == b.shape else { return nil }
+    let a = Statement(here.reading, here.bytes)
+    let b = Statement(there.reading, there.bytes)
+    if b.rejects(a) { return "this answer is rejected here" }
+    if a.rejects(b) { return "this answer is rejected beside" }
+    if a.chooses(b) { return "the same answer is chosen" }
+    guard here.reading.shape == there.reading.shape else { return nil }
     return Counterpart.isEqual(here.bytes, there.bytes) ? "equal" : "changed"
   }
 

@@ -95,6 +95,20 @@ public indirect enum JSONValue: Hashable, Sendable {
     }
   }
 
+  /// A hash that equivalent values share.
+  public var hashOfEquivalents: Int {
+    switch self {
+    case .null, .bool, .string: hashValue
+    case .number(let number): number.hashOfValue
+    case .array(let items): items.map(\.hashOfEquivalents).hashValue
+    case .object(let members):
+      // The sum doesn't depend on their order.
+      members.reduce(members.count) { sum, member in
+        sum &+ [member.key.hashValue, member.value.hashOfEquivalents].hashValue
+      }
+    }
+  }
+
   private static func areEquivalent(_ a: [Member], _ b: [Member]) -> Bool {
     guard a.count == b.count else { return false }
     let (one, two) = (JSONValue.object(a), JSONValue.object(b))
@@ -120,8 +134,10 @@ public struct JSONNumber: Hashable, Sendable {
     spelling == other.spelling || Decimal(spelling) == Decimal(other.spelling)
   }
 
+  fileprivate var hashOfValue: Int { Decimal(spelling).hashValue }
+
   /// `digits` × 10^`exponent`, the digits without leading or trailing zeros. Zero has no digits.
-  private struct Decimal: Equatable {
+  private struct Decimal: Hashable {
     var isNegative: Bool
     var digits: [UInt8]
     /// Nil if the exponent doesn't fit an `Int`; such numbers are equal only if spelled alike.

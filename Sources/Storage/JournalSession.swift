@@ -64,7 +64,6 @@ public final class JournalSession {
   /// The sizes that the journals had when they were read.
   private(set) var sizes: [String: Int] = [:]
   let clock: () -> String
-  /// Computed once, when a journal is first compared with the file or begun for it.
   /// The renewals that made the dataset what it is, oldest first.
   public private(set) var renewals: [Renewal] = []
   private var own: JournalFile?

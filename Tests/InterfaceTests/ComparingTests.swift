@@ -54,6 +54,37 @@ import Testing
     }
   }
 
+  @Test func `many partners say together what each says alone`() {
+    let texts = [
+      #"{"prompt":"p","chosen":"a","rejected":"b"}"#,
+      #"{"prompt":"p","rejected":"b","chosen":"a","score":1.0}"#,
+      #"{"prompt":"p","score":10e-1,"rejected":"b","chosen":"a"}"#,
+      #"{"prompt":"p","chosen":"b","rejected":"a"}"#, #"{"instruction":"p","output":"a"}"#,
+      #"{"instruction":"p","output":" b "}"#, #"{"instruction":"p","output":""}"#,
+      #"{"messages":[{"role":"user","content":"p"},{"role":"assistant","content":"a"}]}"#,
+      #"{"prompt":"p","responses":[{"text":"a","rank":1},{"text":"b","rank":2}]}"#,
+      #"{"prompt":"p","chosen":"a","rejected":"b","#, "{}", "[]",
+    ]
+    let set = WorkingSet(ArraySource(texts))
+    let all = texts.indices.map { RecordNumber(position: $0) }
+    let together = Counterpart(set, as: nil) { _ in all }
+    let more = [
+      #"{"prompt":"p","chosen":"c","rejected":"d"}"#, #"{"instruction":"p","output":"d"}"#,
+    ]
+    for text in texts + more {
+      let alone = Set(
+        all.map { partner in
+          Counterpart(set, as: nil) { _ in [partner] }
+            .relation(of: RecordNumber(1), Bytes(text), as: nil)
+        })
+      let expected: Relation =
+        alone.contains(.rejectedThere)
+        ? .rejectedThere : alone.contains(.equal) ? .equal : .changed
+      let relation = together.relation(of: RecordNumber(1), Bytes(text), as: nil)
+      #expect(relation == expected, "\(text)")
+    }
+  }
+
   @Test func `a range grows only as the cursor is moved in its own pane`() {
     var desk = desk()
     desk.press("Tab", "Tab", "v", "Tab", "Tab", "j", "j", "j")

@@ -48,13 +48,16 @@ import Testing
     let b = try JSONValue.parse(#"{"y":["\u0061"],"x":1}"#)
     #expect(a != b)
     #expect(a.isEquivalent(to: b))
+    #expect(a.hashOfEquivalents == b.hashOfEquivalents)
     #expect(try !a.isEquivalent(to: .parse(#"{"x":1,"y":["a"],"z":null}"#)))
     #expect(try !a.isEquivalent(to: .parse(#"{"x":1,"y":"a"}"#)))
     #expect(try !JSONValue.parse("[1,2]").isEquivalent(to: .parse("[2,1]")))
     #expect(try !JSONValue.parse("\"\u{E9}\"").isEquivalent(to: .parse("\"e\u{301}\"")))
     let twice = try JSONValue.parse(#"{"a":1,"a":2}"#)
     #expect(try !twice.isEquivalent(to: .parse(#"{"a":2,"a":1}"#)))
-    #expect(try twice.isEquivalent(to: .parse(#"{"a":1.0,"a":2}"#)))
+    let respelled = try JSONValue.parse(#"{"a":1.0,"a":20e-1}"#)
+    #expect(twice.isEquivalent(to: respelled))
+    #expect(twice.hashOfEquivalents == respelled.hashOfEquivalents)
     #expect(try !twice.isEquivalent(to: .parse(#"{"a":1}"#)))
   }
 
