@@ -44,21 +44,24 @@ struct ComparedTexts {
     case .record:
       // A record of no known shape has fields alone, and all of them count.
       let isKnown = reading.parts.contains { $0.role != .field && $0.role != .label }
-      let parts = reading.parts.filter { part in
-        if isLabel(part) { return !ignoresLabels }
-        return part.role != .field || !isKnown || isInput(part)
-          || !ignoresLabels && part.tellsRecordsApart
-      }
-      let said = parts.compactMap { part -> Said? in
+      let said = reading.parts.compactMap { part -> Said? in
+        let field = part.role == .field ? part.pointer.tokens.map(\.text) : []
+        let isLabel = part.role == .label || field.first.map(Self.labels.contains) ?? false
+        // A model gets such a field beside the prompt, so that it is no mere note on the record.
+        let isInput = field.first.map(Self.inputs.contains) ?? false
+        let counts =
+          isLabel
+          ? !ignoresLabels
+          : part.role != .field || !isKnown || isInput
+            || !ignoresLabels && part.tellsRecordsApart(field)
+        guard counts else { return nil }
         // Labels, calls and images tell records apart as well.
         let text =
           part.node.string(in: bytes)
           ?? (part.node.kind == .null ? nil : JSONString(wtf8: Array(bytes.slice(part.node.range))))
         guard let text, !text.isEmpty else { return nil }
-        return Said(
-          speaker: Self.speaker(part), text: text,
-          isLabel: isLabel(part)
-            || part.role == .field && isKnown && (isInput(part) || !part.isLongText(in: bytes)))
+        let isNoted = part.role == .field && isKnown && (isInput || !part.isLongText(in: bytes))
+        return Said(speaker: Self.speaker(part), text: text, isLabel: isLabel || isNoted)
       }
       // A record that says nothing is compared as a whole.
       if said.isEmpty { return [Said(speaker: "", text: JSONString(wtf8: Array(bytes)))] }
@@ -85,17 +88,6 @@ struct ComparedTexts {
   /// count.
   func length(of number: RecordNumber) -> Int {
     said(number).reduce(0) { $0 + ($1.isLabel ? 0 : $1.text.text.unicodeScalars.count) }
-  }
-
-  /// Whether a model gets this field beside the prompt, so that it is no mere note on the record.
-  private func isInput(_ part: Part) -> Bool {
-    part.pointer.tokens.first.map { Self.inputs.contains($0.text) } ?? false
-  }
-
-  private func isLabel(_ part: Part) -> Bool {
-    part.role == .label
-      || part.role == .field
-        && part.pointer.tokens.first.map { Self.labels.contains($0.text) } ?? false
   }
 
   private static let inputs = Set(RecordReading.mediaKeys.map(\.text) + ["tools", "functions"])
@@ -151,11 +143,15 @@ struct ComparedTexts {
 extension Part {
   /// Whether records that differ in this field are different examples: it isn't an id, a source or
   /// another note on the record. Of numbers, only those count that judge answers.
-  fileprivate var tellsRecordsApart: Bool {
-    let names = pointer.tokens.map(\.text)
+  ///
+  /// - Parameter names: the field's pointer.
+  fileprivate func tellsRecordsApart(_ names: [String]) -> Bool {
     guard !names.contains(where: Self.isNote) else { return false }
     return node.kind != .number
-      || names.contains { name in Self.judging.contains { name.lowercased().contains($0) } }
+      || names.contains { name in
+        let name = Array(name.lowercased().utf8)
+        return Self.judging.contains { name.firstOffset(of: $0) != nil }
+      }
   }
 
   /// Whether it is longer than a label would be.
@@ -175,5 +171,6 @@ extension Part {
     "at", "created", "updated", "version", "batch", "license", "meta", "metadata", "info", "extra",
     "tags", "user", "username", "redacted", "编号", "来源", "时间", "日期",
   ]
-  private static let judging = ["prefer", "rating", "winner", "better", "safer", "safe", "rank"]
+  private static let judging = ["prefer", "rating", "winner", "better", "safe", "rank"]
+    .map { Array($0.utf8) }
 }

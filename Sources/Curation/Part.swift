@@ -82,10 +82,18 @@ extension String {
     var words = [""]
     var isAfterSmall = false
     for character in self {
-      let isBorder = !character.isLetter && !character.isNumber
-      if isBorder || character.isUppercase && isAfterSmall { words.append("") }
-      if !isBorder { words[words.count - 1] += character.lowercased() }
-      isAfterSmall = character.isLowercase
+      // Most are ASCII, for which Unicode's tables needn't be asked.
+      let ascii = character.asciiValue
+      let isCapital = ascii.map { (0x41...0x5A).contains($0) } ?? character.isUppercase
+      let isSmall = ascii.map { (0x61...0x7A).contains($0) } ?? character.isLowercase
+      let isOther =
+        ascii.map { (0x30...0x39).contains($0) } ?? (character.isLetter || character.isNumber)
+      let isInside = isCapital || isSmall || isOther
+      if !isInside || isCapital && isAfterSmall { words.append("") }
+      if isInside {
+        words[words.count - 1] += isCapital ? character.lowercased() : String(character)
+      }
+      isAfterSmall = isSmall
     }
     return words.filter { !$0.isEmpty }
   }

@@ -126,11 +126,13 @@ extension RecordReading {
         && Self.materialNames.contains(key) || withChoices && Self.choiceNames.contains(key)
     }
     guard !fields.isEmpty else { return [] }
-    func said(where isWanted: (Part.Role) -> Bool) -> [String] {
-      parts.filter { isWanted($0.role) }.compactMap { $0.node.words(in: bytes) }
+    func said(where isWanted: (Part.Role) -> Bool) -> [[UInt8]] {
+      parts.filter { isWanted($0.role) }
+        .compactMap { $0.node.words(in: bytes).map { Array($0.utf8) } }
     }
-    func holds(_ text: String, any texts: [String]) -> Bool {
-      texts.contains { text.utf8.firstRange(of: $0.utf8) != nil }
+    func holds(_ text: String, any texts: [[UInt8]]) -> Bool {
+      let text = Array(text.utf8)
+      return texts.contains { text.firstOffset(of: $0) != nil }
     }
     let (asked, answered) = (said { $0 == .prompt || $0 == .user }, said(where: \.isAnswer))
     return fields.compactMap { $0.node.words(in: bytes) }

@@ -137,7 +137,7 @@ enum HistoryView {
     for (line, place) in shown.enumerated() {
       draw(
         state.entries[place], records: state.records(of: state.entries[place], in: pane), of: model,
-        recordColumns: min(14, widths.max() ?? 0), isChosen: place == state.chosen, row: line + 1,
+        recordColumns: min(16, widths.max() ?? 0), isChosen: place == state.chosen, row: line + 1,
         on: &screen)
     }
     screen.drawRule(row: height + 1, column: 0, columns: screen.columns)

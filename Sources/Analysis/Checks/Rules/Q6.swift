@@ -79,9 +79,9 @@ extension CheckedRecord.Text {
     guard line.last == UInt8(ascii: "."),
       let number = Int(String(decoding: line.dropLast(), as: UTF8.self))
     else { return false }
-    let before = Array("\(number - 1).".utf8)
-    return number == 1 || text.starts(with: before)
-      || [0x0A, 0x20].contains { text.firstRange(of: [$0] + before) != nil }
+    let (all, before) = (Array(text), Array("\(number - 1).".utf8))
+    return number == 1 || all.starts(with: before)
+      || [0x0A, 0x20].contains { all.firstOffset(of: [$0] + before) != nil }
   }
 
   /// The last bracket of a kind in the last 200 bytes, if it isn't closed.
