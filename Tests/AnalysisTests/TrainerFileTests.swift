@@ -57,9 +57,65 @@ import Testing
     let pair = #"{"prompt":"q","chosen":"a","rejected":"b"}"#
     #expect(
       try fates(.trlDPO, [pair, #"{"chosen":"x a","rejected":"x b"}"#]) == ["kept ", "crash T2"])
+  }
+
+  @Test func `ms-swift looks at the columns of all records`() throws {
+    let (more, alpaca) = (
+      #","rejected_response":"e""#, #"{"instruction":"a","input":"","output":"b"}"#
+    )
+    #expect(try fates(.msSwift, [chat("a"), chat("c", more)]) == ["dropped M0", "kept "])
+    #expect(try fates(.msSwift, [alpaca, chat("c")]) == ["dropped M0", "kept "])
+    let said =
+      #"{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}]}"#
+    #expect(try fates(.msSwift, [chat("a"), said]) == ["kept ", "dropped M0"])
     #expect(
-      try fates(.msSwift, [#"{"query":"q","response":"a"}"#, conversational])
-        == ["kept ", "dropped M0"])
+      try fates(
+        .msSwift, [#"{"question":"a","answer":"b"}"#, #"{"prompt":"c","completion":"d"}"#])
+        == ["dropped M5", "dropped M5"])
+    #expect(
+      try fates(.msSwift, [#"{"query":"a","response":"b"}"#, #"{"prompt":"c","completion":"d"}"#])
+        == ["kept ", "dropped M5"])
+    #expect(
+      try fates(
+        .msSwift,
+        [#"{"question":"a","answer":"b"}"#, #"{"question":"c","answer":"d","solution":"e"}"#])
+        == ["changed M5", "changed M5"])
+  }
+
+  @Test func `Axolotl writes a system column that is null`() throws {
+    #expect(
+      try fates(.axolotl, [chat("a"), chat("c", #","system":"Be brief.""#)])
+        == ["crash A0", "kept "])
+  }
+
+  @Test func `LLaMA-Factory's columns have one type, and their objects the same members`() throws {
+    func alpaca(_ more: String) -> String {
+      #"{"instruction":"a","input":"","output":"b"\#(more)}"#
+    }
+    #expect(
+      try fates(.llamaFactorySFT, [alpaca(#","id":1"#), alpaca(#","id":"x""#)])
+        == ["kept ", "crash F11"])
+    #expect(
+      try fates(.llamaFactorySFT, [alpaca(""), alpaca("").replacing(#""b""#, with: "4")])
+        == ["kept ", "crash F11"])
+    #expect(
+      try fates(.llamaFactorySFT, [alpaca(#","id":1"#), alpaca(#","id":null"#), alpaca("")])
+        == ["kept ", "kept ", "kept "])
+    #expect(
+      try fates(.llamaFactorySFT, [alpaca(""), #"{"input":"","output":"b"}"#])
+        == ["kept ", "dropped L5"])
+    func answered(_ arguments: String) -> String {
+      #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"w","arguments":\#(arguments)}}]},{"role":"tool","content":"r"},{"role":"assistant","content":"b"}]}"#
+    }
+    #expect(
+      try fates(
+        .llamaFactorySFT,
+        [answered(#"{"city":"B"}"#), answered(#"{"city":"C"}"#), answered(#"{"day":2}"#)])
+        == ["changed L9", "changed L9", "changed L10"])
+    let text = try fates(
+      .llamaFactorySFT,
+      [answered(#""{\"city\":\"B\"}""#), answered(#""{\"day\":2}""#)])
+    #expect(text == ["changed L9", "changed L9"])
   }
 
   @Test func `labels of one kind, or out of balance, are said at the end`() throws {

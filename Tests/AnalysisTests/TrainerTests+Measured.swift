@@ -204,6 +204,42 @@ extension TrainerTests {
       #"{"messages":[\#(u)],"chosen":{"role":"assistant","content":""},"rejected":"no"}"#,
       "changed A6"
     ),
+    (.axolotl, #"{"messages":[\#(u),\#(a)],"system":null}"#, "crash A0"),
+    (
+      .axolotl, #"{"messages":[{"role":"system","content":"s"},\#(u),\#(a)],"system":null}"#, "kept"
+    ),
+    (.axolotl, #"{"messages":"[]"}"#, "kept"),
+    (.axolotl, #"{"conversations":[{"from":"human","value":"q"},\#(a)]}"#, "crash A0"),
+    (
+      .axolotl,
+      #"{"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"get(x)"},{"from":"gpt","value":"a"}]}"#,
+      "changed A0"
+    ),
+    (.msSwift, #"{"prompt":"q","chosen":"a","rejected":"b"}"#, "dropped M5"),
+    (.msSwift, #"{"chosen":"a","rejected":"b"}"#, "dropped M5"),
+    (.msSwift, #"{"turns":["a","b"]}"#, "dropped M5"),
+    (.msSwift, #"{"query":"q","response":null}"#, "changed M5"),
+    (.msSwift, #"{"messages":[\#(u)]}"#, "changed M5"),
+    (
+      .msSwift, #"{"messages":[\#(u),{"role":"assistant","content":"a","loss":false}]}"#,
+      "changed M5"
+    ),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"label":"false"}"#, "changed M7"),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"label":false}"#, "kept"),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"rejected_response":[\#(a)]}"#, "dropped M2"),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"rejected_response":4}"#, "dropped M2"),
+    (.msSwift, #"{"messages":[\#(u),\#(a)],"rejected_response":["c","d"]}"#, "dropped M2"),
+    (.msSwift, #"{"prompt":"q","completion":["a"]}"#, "changed M4"),
+    (.llamaFactorySFT, #"{"instruction":"q","response":"a"}"#, "crash L0"),
+    (.llamaFactorySFT, #"{"text":"t"}"#, "crash L0"),
+    (.trlKTO, #"{"prompt":"q","chosen":"a","rejected":"b","images":["a.png"]}"#, "crash T5"),
+    (
+      .trlSFT, #"{"messages":[{"role":"user","content":[{"type":"text","text":"q"}]},\#(a)]}"#,
+      "changed T5"
+    ),
+    (.trlSFT, #"{"messages":[{"role":"user","content":null},\#(a)]}"#, "kept T1"),
+    (.trlSFT, #"{"text":"t","score":NaN}"#, "kept F08"),
+    (.openai, #"{"messages":[\#(u),\#(a)],"score":NaN}"#, "crash F01"),
   ]
 
   /// What TRL 1.16 and torchtune 0.6.1 did when they were run on these records.
@@ -247,7 +283,7 @@ extension TrainerTests {
       .trlDPO, #"{"prompt":[\#(picture)],"chosen":[\#(a)],"rejected":[\#(b)],"images":[]}"#,
       "crash T5"
     ),
-    (.trlSFT, #"{"messages":[{"role":"human","content":"q"},\#(a)]}"#, "kept T1"),
+    (.trlSFT, #"{"messages":[{"role":"human","content":"q"},\#(a)]}"#, "changed T1"),
     (.trlSFT, #"{"text":"a","text":"b"}"#, "crash F07"),
     (.trlSFT, #"{"text":"a\ud83d"}"#, "crash F09"),
     (.trlDPO, #"{"chosen":"","rejected":"abc"}"#, "crash T9"),

@@ -82,11 +82,7 @@ public struct Checker: Sendable {
     in bytes: Bytes, _ state: RecordState?, of number: RecordNumber, as shape: Shape?
   ) -> [Finding] {
     let record = CheckedRecord(number, bytes, state ?? RecordState(), as: shape, limits)
-    return rules.findings(in: record) + fate(of: record)
-  }
-
-  private func fate(of record: CheckedRecord) -> [Finding] {
-    trainer.map { $0.findings(in: record) } ?? []
+    return rules.findings(in: record) + (trainer?.findings(in: record) ?? [])
   }
 
   /// Checks records in order and reports findings as they are made. Those that need all records
@@ -102,13 +98,17 @@ public struct Checker: Sendable {
   ) {
     var dataset = DatasetPass(datasetRules, limits)
     var pass = trainer.map { TrainerPass($0) }
+    let columns =
+      trainer?.looksAtAllColumns == true
+      ? Columns(of: numbers, in: set, isCancelled: isCancelled) : nil
     let withBias = datasetRules.contains(where: \.readsStyle)
     Parallel.inOrder(numbers.count) { range -> [Checked] in
       if isCancelled() { return [] }
       let bytes = set.bytes(of: numbers[range])
       return zip(numbers[range], bytes).map { number, bytes in
         let state = set.state(of: number) ?? RecordState()
-        return checked(CheckedRecord(number, bytes, state, as: shape, limits), bytes, withBias)
+        let record = CheckedRecord(number, bytes, state, as: shape, limits)
+        return checked(record, bytes, withBias, among: columns)
       }
     } take: { records, done in
       for (facts, found, fate) in records {
@@ -134,12 +134,16 @@ public struct Checker: Sendable {
 
   /// The findings in a record, and what rules about the dataset and the trainer need from it.
   ///
-  /// - Parameter bytes: the record's, in shared storage.
+  /// - Parameters:
+  ///   - bytes: the record's, in shared storage.
+  ///   - columns: those of all records, if the trainer looks at them.
   private func checked(
-    _ record: CheckedRecord, _ bytes: Bytes, _ withBias: Bool
+    _ record: CheckedRecord, _ bytes: Bytes, _ withBias: Bool, among columns: Columns?
   ) -> Checked {
     let facts = datasetRules.isEmpty ? nil : RecordFacts(record, bytes, withBias: withBias)
-    let outlook = trainer.map { Outlook($0.facts(of: record), fate(of: record)) }
+    let outlook = trainer.map {
+      Outlook($0.facts(of: record, among: columns), $0.findings(in: record, among: columns))
+    }
     return (facts, rules.findings(in: record), outlook)
   }
 }

@@ -89,7 +89,7 @@ final class RecordFacts: Sendable {
     labels = LabelCounts.labels(of: record)
   }
 
-  private static func layout(of record: CheckedRecord) -> UInt64 {
+  static func layout(of record: CheckedRecord) -> UInt64 {
     var hash: UInt64 = 0
     record.fields.forEach { hash = layout(of: $0, record.bytes, beside: hash, depth: 1) }
     return hash

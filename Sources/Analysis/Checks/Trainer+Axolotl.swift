@@ -5,7 +5,8 @@ import JSONLines
 /// and those for instructions, or `chatml.*`, `chat_template.*` and `zephyr.nectar` for
 /// preferences.
 extension CheckedRecord {
-  var asAxolotlExample: Fate {
+  /// - Parameter columns: those of all records.
+  func asAxolotlExample(among columns: Columns) -> Fate {
     if let chosen = fields["chosen"] ?? fields["chosen_response"],
       let rejected = fields["rejected"] ?? fields["rejected_response"]
     {
@@ -35,7 +36,13 @@ extension CheckedRecord {
       }
       return isTrained ? .kept : Fate(.dropped, "A5", "no segment that is trained on")
     }
-    if let dialogue { return axolotlDialogue(dialogue) }
+    if let dialogue { return axolotlDialogue(dialogue, among: columns) }
+    // A list in a text is read.
+    if ["messages", "conversations"].contains(where: { (key: JSONKey) in
+      fields[key].map(isListAsText) ?? false
+    }) {
+      return .kept
+    }
     if has("instruction"), let output = fields["output"] {
       guard output.kind == .string || output.kind == .null else {
         return Fate(.crash, "A0", "output is no text", at: JSONPointer(["output"]))
@@ -57,20 +64,40 @@ extension CheckedRecord {
 
   private static let reserved = "[[dummy_message]]"
 
-  private func axolotlDialogue(_ dialogue: Conversation) -> Fate {
-    if let call = callWithoutJSON {
+  private func axolotlDialogue(_ dialogue: Conversation, among columns: Columns) -> Fate {
+    // A turn that is a call is a text like any other.
+    if let call = callWithoutJSON, call.pointer.tokens.contains("tool_calls") {
       return Fate(.crash, "A1", "a tool call's arguments aren't JSON", at: call.pointer)
     }
-    guard !dialogue.turns.isEmpty else { return Fate(.crash, "A0", "it has no messages") }
+    guard let first = dialogue.turns.first else {
+      return Fate(.crash, "A0", "it has no messages")
+    }
     if let fate = brokenTools { return fate }
-    if let turn = dialogue.turns.first, turn.role == nil {
-      return Fate(.crash, "A0", "a message without role", at: turn.pointer)
+    if first.role == nil {
+      return Fate(.crash, "A0", "a message without role", at: first.pointer)
+    }
+    // One spelling is taken for all.
+    let other: JSONKey = first.members["role"] == nil ? "role" : "from"
+    if let turn = dialogue.turns.first(where: { $0.members[other] != nil }) {
+      return Fate(.crash, "A0", "role and from in one conversation", at: turn.pointer)
+    }
+    if first.role != "system", columns.contains("system"), !isThere("system") {
+      return Fate(
+        .crash, "A0",
+        "system is null, or only other records have it: Qwen's templates fail at it, Llama's write \"None\""
+      )
     }
     if let part = strangePart {
       return Fate(.changed, "A0", "\(part.problem): templates leave it out", at: part.pointer)
     }
     guard dialogue.turns.contains(where: { $0.isTrained }) else {
       return Fate(.dropped, "A5", "no turn that is trained on")
+    }
+    if let turn = dialogue.turns.first(where: { !Self.axolotlKnown.contains($0.role ?? "") }) {
+      return Fate(
+        .changed, "A0",
+        "the role \"\(turn.role ?? "?")\" is none that most templates know: they leave its turns out, or fail",
+        at: turn.pointer)
     }
     if let empty = dialogue.turns.first(where: { $0.isEmptyText(in: bytes) }) {
       return Fate(.kept, "A3", "an empty turn", at: empty.pointer)
@@ -167,6 +194,8 @@ extension CheckedRecord {
   }
 
   private static let axolotlRoles: Set<String> = ["user", "assistant", "system", "tool"]
+  /// With those that are mapped to these.
+  private static let axolotlKnown = axolotlRoles.union(["human", "gpt"])
 
   /// The messages of a list; a text or a single message counts as one.
   private func messages(of node: JSONNode) -> [JSONNode] {

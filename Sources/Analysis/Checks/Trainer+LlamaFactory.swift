@@ -12,14 +12,15 @@ extension CheckedRecord {
 
   var dialogue: Conversation? { conversation("conversations") ?? conversation("messages") }
 
-  var asLlamaFactoryExample: Fate {
-    let fate = llamaFactoryExample
+  func asLlamaFactoryExample(among columns: Columns) -> Fate {
+    let fate = llamaFactoryExample(among: columns)
     return fate.outcome == .kept ? llamaFactoryExtras ?? fate : fate
   }
 
-  var asLlamaFactoryPair: Fate {
+  func asLlamaFactoryPair(among columns: Columns) -> Fate {
     guard let chosen = fields["chosen"], let rejected = fields["rejected"] else {
-      return Fate(.crash, "L0", "it lacks chosen or rejected")
+      let areColumns = columns.contains("chosen") && columns.contains("rejected")
+      return Fate(areColumns ? .dropped : .crash, "L0", "it lacks chosen or rejected")
     }
     if let dialogue {
       let turns = countedTurns(dialogue)
@@ -43,7 +44,7 @@ extension CheckedRecord {
       }
       return llamaFactoryExtras ?? .kept
     }
-    if let fate = brokenInstruction ?? unevenHistory { return fate }
+    if let fate = brokenInstruction(among: columns) ?? unevenHistory { return fate }
     guard chosen.kind == .string, rejected.kind == .string else {
       return Fate(.dropped, "L5", "chosen and rejected must be strings")
     }
@@ -55,9 +56,9 @@ extension CheckedRecord {
 
   /// KTO: each answer is also compared with the prompt of the next record, so that a record without
   /// one ends training.
-  var asLlamaFactoryLabelled: Fate {
+  func asLlamaFactoryLabelled(among columns: Columns) -> Fate {
     guard let tag = fields[ktoTag] else { return Fate(.crash, "L6", "it lacks kto_tag") }
-    var fate = llamaFactoryExample
+    var fate = llamaFactoryExample(among: columns)
     let last = dialogue?.turns.last
     // Where the answer is none, the empty one beside it is taken.
     let isNull =
@@ -84,16 +85,17 @@ extension CheckedRecord {
 
   // MARK: - Examples
 
-  private var llamaFactoryExample: Fate {
+  private func llamaFactoryExample(among columns: Columns) -> Fate {
     if let dialogue {
       return callWithoutFunction(dialogue) ?? misplaced(countedTurns(dialogue), isEven: true)
         ?? brokenTexts(dialogue) ?? brokenColumns ?? .kept
     }
-    if isString("text"), !has("instruction") {
-      return Fate(.dropped, "L5", "a text is for the stage pt; fine-tuning drops it")
+    if isString("text"), !columns.contains("instruction") {
+      return Fate(.crash, "L0", "a text is for the stage pt")
     }
-    if let fate = brokenInstruction ?? unevenHistory { return fate }
+    if let fate = brokenInstruction(among: columns) ?? unevenHistory { return fate }
     let at = JSONPointer(["output"])
+    guard columns.contains("output") else { return Fate(.crash, "L0", "it lacks output") }
     guard isString("output") else { return Fate(.dropped, "L5", "output is no string", at: at) }
     if let fate = brokenHistory ?? brokenColumns { return fate }
     return string("output")?.isEmpty == true
@@ -259,10 +261,11 @@ extension CheckedRecord {
   }
 
   /// Reports an instruction that can't be joined to one text.
-  private var brokenInstruction: Fate? {
-    guard has("instruction") else {
+  private func brokenInstruction(among columns: Columns) -> Fate? {
+    guard columns.contains("instruction") else {
       return Fate(.crash, "L0", "it has neither instruction nor conversations")
     }
+    if !has("instruction") { return Fate(.dropped, "L5", "instruction is null") }
     for key in ["instruction", "input"] as [JSONKey] {
       guard let node = fields[key], node.kind != .string, !isFalse(node) else { continue }
       return Fate(.crash, "L5", "\(key.text) is no string", at: JSONPointer(key: key))

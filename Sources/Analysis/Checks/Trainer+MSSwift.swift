@@ -57,22 +57,32 @@ extension CheckedRecord {
       ? nil : Fate(.changed, "M3", "columns that are left out: \(lost.joined(separator: ", "))")
   }
 
-  /// The form that all records need to have, as ms-swift looks for the columns of all of them.
+  /// The form that all records need to have, where only this one's columns are known.
   var swiftForm: String {
     (dialogue == nil && reading.shape != .rounds ? "question and answer" : "messages")
       + (isThere("rejected_response") ? " with rejected_response" : "")
   }
 
-  var asSwiftExample: Fate {
+  /// - Parameter columns: those of all records.
+  func asSwiftExample(among columns: Columns) -> Fate {
     if let tools = fields["tools"], tools.kind != .null, !areSwiftTools(tools) {
       return Fate(.dropped, "M1", "tools is no list of tools", at: JSONPointer(["tools"]))
     }
-    guard let dialogue = dialogue ?? conversation("conversation") else {
+    let lists = (["messages", "conversations", "conversation"] as [JSONKey])
+      .filter { columns.contains($0) }
+    guard !lists.isEmpty else { return swiftQuestion(among: columns) }
+    guard let key = lists.count == 1 ? lists[0] : lists.first(where: { $0 == "messages" }) else {
+      return Fate(
+        .dropped, "M5",
+        "\(lists[0].text) and \(lists[1].text) both mean the messages: none is taken")
+    }
+    guard isThere(key) else {
+      return Fate(.dropped, "M0", "it lacks \(key.text), which other records have")
+    }
+    guard let dialogue = conversation(key.text) else {
       if reading.shape == .rounds { return swiftRounds }
-      let isList = (["messages", "conversations", "conversation"] as [JSONKey]).contains { key in
-        fields[key].map { $0.kind != .null && !isListAsText($0) } ?? false
-      }
-      return isList ? Fate(.dropped, "M1", "messages has no turns") : swiftQuestion
+      let isText = fields[key].map(isListAsText) ?? false
+      return isText ? .kept : Fate(.dropped, "M1", "messages has no turns")
     }
     if dialogue.turns.isEmpty { return Fate(.dropped, "M1", "messages has no turns") }
     for (index, turn) in dialogue.turns.enumerated() {
@@ -92,12 +102,13 @@ extension CheckedRecord {
         return Fate(.dropped, "M1", "content is no text", at: turn.pointer)
       }
     }
-    return uselessRejected(dialogue.turns.last?.content) ?? unwritable(dialogue.turns)
-      ?? emptyPart(dialogue.turns) ?? lostKeys(of: dialogue) ?? .kept
+    return uselessRejected(dialogue.turns.last?.content, among: columns)
+      ?? unwritable(dialogue.turns) ?? emptyPart(dialogue.turns) ?? untaught(dialogue)
+      ?? labelAsText ?? lostKeys(of: dialogue) ?? .kept
   }
 
   /// Whether a text is a list in JSON, which is read.
-  private func isListAsText(_ node: JSONNode) -> Bool {
+  func isListAsText(_ node: JSONNode) -> Bool {
     guard let text = text(of: node), case .array? = try? JSONValue.parse(text) else { return false }
     return true
   }
@@ -114,66 +125,121 @@ extension CheckedRecord {
   }
 
   /// Reports a rejected response that isn't one beside this answer.
-  private func uselessRejected(_ answer: JSONNode?) -> Fate? {
-    guard let rejected = fields["rejected_response"] else { return nil }
-    let isEqual =
-      rejected.kind == .string && rejected.string(in: bytes) == answer?.string(in: bytes)
+  private func uselessRejected(_ answer: JSONNode?, among columns: Columns) -> Fate? {
+    guard columns.contains("rejected_response") else { return nil }
+    guard let rejected = fields["rejected_response"] else {
+      return Fate(.dropped, "M0", "it lacks rejected_response, which other records have")
+    }
+    let at = JSONPointer(["rejected_response"])
+    let messages = rejected.elements(in: bytes)
+    let isWritten =
+      rejected.kind == .string || rejected.kind == .null
+      || rejected.kind == .array
+        && messages.allSatisfy {
+          $0.member("role", in: bytes).map { text(of: $0) != "user" } ?? false
+        }
+    guard isWritten else {
+      return Fate(
+        .dropped, "M2", "rejected_response is neither a text nor messages of the model", at: at)
+    }
+    let said = messages.count == 1 ? messages[0].member("content", in: bytes) : rejected
+    let isEqual = said?.kind == .string && said?.string(in: bytes) == answer?.string(in: bytes)
     return rejected.kind == .null || isEqual
-      ? Fate(
-        .dropped, "M2", "rejected_response is null, or equal to the last message",
-        at: JSONPointer(["rejected_response"]))
+      ? Fate(.dropped, "M2", "rejected_response is null, or equal to the last message", at: at)
       : nil
   }
 
-  /// A question and its answer in columns of their own.
-  private var swiftQuestion: Fate {
-    let all = fields.all.map { member in
+  /// Reports turns of which none is learned.
+  private func untaught(_ dialogue: Conversation) -> Fate? {
+    let isTaught = dialogue.turns.contains { turn in
+      let isAnswer = turn.kind == .assistant || turn.isCall
+      return isAnswer && turn.members["loss"].map { $0.kind != .bool || isTrue($0) } ?? true
+    }
+    return isTaught
+      ? nil : Fate(.changed, "M5", "no turn of the model that is learned: nothing is trained on")
+  }
+
+  private var labelAsText: Fate? {
+    guard isString("label") else { return nil }
+    return Fate(
+      .changed, "M7", "label is a text, which counts as true for KTO", at: JSONPointer(["label"]))
+  }
+
+  /// What the columns of all records hold, of which this one has some.
+  private struct SwiftColumn {
+    var name: String
+    /// The key by which the record has it; nil if it doesn't.
+    var key: JSONString?
+    /// Nil if it is null.
+    var node: JSONNode?
+  }
+
+  /// Those of some columns that the file has, the record's first.
+  private func swiftColumns(_ wanted: Set<String>, among columns: Columns) -> [SwiftColumn] {
+    let own = fields.all.compactMap { member -> SwiftColumn? in
       let key = fields.name(member)
-      return (name: key.text.lowercased(), key: key, node: member.value)
+      let name = key.text.lowercased()
+      guard wanted.contains(name) else { return nil }
+      return SwiftColumn(
+        name: name, key: key, node: member.value.kind == .null ? nil : member.value)
     }
-    let isAlpaca = has("instruction", "input")
-    let questions = all.filter { Self.swiftQuestions.contains($0.name) }
-    let answers = all.filter { Self.swiftAnswers.contains($0.name) }
-    func twice(_ found: [(name: String, key: JSONString, node: JSONNode)], _ what: String) -> Fate {
-      Fate(
-        .changed, "M5", "\(found[0].name) and \(found[1].name) both mean the \(what): none is taken"
-      )
+    let others = Set(columns.names.map { $0.lowercased() }).intersection(wanted)
+      .subtracting(own.map(\.name))
+    return own + others.sorted().map { SwiftColumn(name: $0) }
+  }
+
+  /// A question and its answer in columns of their own.
+  private func swiftQuestion(among columns: Columns) -> Fate {
+    let isAlpaca = columns.contains("instruction") && columns.contains("input")
+    let questions = swiftColumns(Self.swiftQuestions, among: columns)
+    let answers = swiftColumns(Self.swiftAnswers, among: columns)
+    // Of several that mean the same only the one with the name itself is taken.
+    func taken(_ all: [SwiftColumn], _ name: String) -> SwiftColumn? {
+      all.count < 2 ? all.first : all.first { $0.name == name }
     }
-    if !isAlpaca, questions.count > 1, !questions.contains(where: { $0.name == "query" }) {
-      return twice(questions, "question")
+    let asked = taken(questions, "query")
+    let output = isAlpaca ? answers.first { $0.name == "output" && $0.node != nil } : nil
+    let answer = output ?? taken(answers, "response")
+    let isAsked = isAlpaca ? isThere("instruction") || isThere("input") : asked?.node != nil
+    func twice(_ all: [SwiftColumn], _ found: SwiftColumn?, _ what: String) -> String? {
+      guard all.count > 1, found == nil else { return nil }
+      return "\(all[0].name) and \(all[1].name) both mean the \(what): none is taken"
     }
-    let known: (name: String, key: JSONString, node: JSONNode)? =
-      answers.count < 2
-      ? answers.first
-      : answers.first { isAlpaca && $0.name == "output" && $0.node.kind != .null }
-        ?? answers.first { $0.name == "response" }
-    guard let answer = known else {
-      return answers.isEmpty
-        ? Fate(.changed, "M5", "nothing in it is known as a response: nothing is trained on")
-        : twice(answers, "response")
+    let unclear =
+      (isAlpaca ? nil : twice(questions, asked, "question")) ?? twice(answers, answer, "response")
+    if answer?.node == nil {
+      if isThere("chosen") || isThere("rejected") {
+        return Fate(.dropped, "M5", "a pair is messages or a response with a rejected_response")
+      }
+      if !isAsked {
+        return Fate(.dropped, "M5", unclear ?? "it has neither messages nor a response")
+      }
+    }
+    if !isAlpaca, let asked, let question = asked.node, question.kind != .string {
+      return Fate(.dropped, "M1", "\(asked.name) is no text")
+    }
+    if let unclear { return Fate(.changed, "M5", unclear) }
+    guard let answer, let node = answer.node else {
+      return Fate(.changed, "M5", "nothing in it is known as a response: nothing is trained on")
     }
     if isAlpaca, !isString("instruction"), !isString("input") {
       return Fate(.dropped, "M1", "instruction and input are no text")
     }
-    let asked = isAlpaca ? nil : questions.first
-    if let asked, asked.node.kind != .string, asked.node.kind != .null {
-      return Fate(.dropped, "M1", "\(asked.name) is no text")
-    }
-    if ![.string, .null, .array].contains(answer.node.kind) {
+    guard node.kind == .string || node.kind == .array else {
       return Fate(.dropped, "M1", "\(answer.name) is no text")
     }
-    if answer.node.kind == .array {
-      return answer.node.firstElement(in: bytes) == nil
-        ? Fate(.dropped, "M4", "\(answer.name) is an empty list")
+    if node.kind == .array {
+      return node.firstElement(in: bytes)?.kind != .string
+        ? Fate(.dropped, "M4", "\(answer.name) is a list that begins with no text")
         : Fate(
           .changed, "M4", "only the first element of \(answer.name) is used",
-          at: JSONPointer([answer.key]))
+          at: answer.key.map { JSONPointer([$0]) })
     }
     let read =
       isAlpaca
       ? ["instruction", "input", answer.name, "history"]
-      : questions.prefix(1).map(\.name) + ["query", answer.name, "history"]
-    return uselessRejected(answer.node) ?? lostColumns(besides: Self.swiftColumns.union(read))
-      ?? .kept
+      : (asked.map { [$0.name] } ?? []) + ["query", answer.name, "history"]
+    return uselessRejected(node, among: columns) ?? labelAsText
+      ?? lostColumns(besides: Self.swiftColumns.union(read)) ?? .kept
   }
 }

@@ -124,7 +124,10 @@ extension CheckedRecord {
 
   /// The KTOTrainer's: prompt, completion and label; a pair is split.
   var asTRLLabelled: Fate {
-    if has("chosen", "rejected") { return splitPair }
+    if has("chosen", "rejected") {
+      return imageCount == nil
+        ? splitPair : Fate(.crash, "T5", "beside images KTO takes no pair, only a labelled answer")
+    }
     guard has("prompt", "completion"), let label = fields["label"] else {
       return Fate(.crash, "T1", "it lacks prompt, completion or label")
     }
@@ -232,11 +235,21 @@ extension CheckedRecord {
     if let part = strangePart {
       return Fate(.changed, "T5", "\(part.problem): templates leave it out", at: part.pointer)
     }
+    if let turn = turns.first(where: { $0.content?.kind == .array }), imageCount == nil {
+      return Fate(
+        .changed, "T5",
+        "a content in parts: templates of models without vision leave it out, or fail",
+        at: turn.contentPointer)
+    }
     if let alone = placeholderAlone { return Fate(.kept, "T5", alone.message, at: alone.pointer) }
     if let call = calls.first(where: { $0.arguments?.kind == .string }) {
       return Fate(
         .kept, "O1", "a tool call's arguments are a string; templates want an object",
         at: call.pointer)
+    }
+    if let turn = turns.first(where: { $0.content?.kind == .null && !$0.isCall }) {
+      return Fate(
+        .kept, "T1", "a content that is null: some templates fail at it", at: turn.pointer)
     }
     return unknownRole(turns)
   }
@@ -245,7 +258,7 @@ extension CheckedRecord {
     let known: Set = ["system", "developer", "user", "assistant", "tool"]
     return turns.first { !known.contains($0.role ?? "") }.map {
       Fate(
-        .kept, "T1",
+        .changed, "T1",
         "the role \"\($0.role ?? "?")\" is none that most templates know: they leave its turns out, or fail",
         at: $0.pointer)
     }

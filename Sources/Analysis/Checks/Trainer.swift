@@ -36,11 +36,19 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether what it does with a record depends on which columns other records have.
+  var looksAtAllColumns: Bool {
+    switch library {
+    case .llamaFactory, .axolotl, .msSwift: true
+    case .trl, .openai, .torchtune: false
+    }
+  }
+
   /// What the trainer does with the record, as one finding; `kept` if nothing is wrong.
-  func findings(in record: CheckedRecord) -> [Finding] {
-    var fate =
-      record.root == nil
-      ? Fate(.crash, "F01", "it isn't JSON") : unreadable(record) ?? judge(record)
+  ///
+  /// - Parameter columns: those of all records; nil if only this one is known.
+  func findings(in record: CheckedRecord, among columns: Columns? = nil) -> [Finding] {
+    var fate = unreadable(record) ?? judge(record, among: columns ?? Columns(of: record.fields))
     if fate.outcome == .kept || fate.outcome == .changed, let long = tooLong(record) { fate = long }
     let severity: Severity =
       switch fate.outcome {
@@ -56,8 +64,13 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
   }
 
   /// What Hugging Face's `datasets`, by which all but OpenAI load a file, can't read; nil if it
-  /// can.
+  /// can. It takes Python's numbers that aren't finite.
   private func unreadable(_ record: CheckedRecord) -> Fate? {
+    if record.root == nil {
+      return self != .openai && record.reading.problem?.problem == .notFinite
+        ? Fate(.kept, "F08", "NaN or Infinity is read, but the record isn't judged any further")
+        : Fate(.crash, "F01", "it isn't JSON")
+    }
     guard self != .openai else { return nil }
     let found = Rule.f07.findings(in: record).first ?? Rule.f09.findings(in: record).first
     return found.map { Fate(.crash, $0.rule, "\($0.message): it can't be loaded", at: $0.pointer) }
@@ -88,21 +101,26 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
     case .axolotl: Fate(.dropped, "A5", count)
     case .msSwift: Fate(.dropped, "Q32", count)
     case .trlReward: Fate(.dropped, "T6", count)
+    case .llamaFactorySFT, .llamaFactoryDPO, .llamaFactoryKTO:
+      Fate(
+        .truncated, "Q32",
+        "\(count): the end of the question, of the answer or of both is cut off, and later turns go"
+      )
     default: Fate(.truncated, "Q32", "\(count): the end is cut off")
     }
   }
 
-  private func judge(_ record: CheckedRecord) -> Fate {
+  private func judge(_ record: CheckedRecord, among columns: Columns) -> Fate {
     switch self {
     case .trlSFT: record.asTRLExample
     case .trlDPO: record.asTRLPair
     case .trlReward: record.asTRLComparison
     case .trlKTO: record.asTRLLabelled
-    case .llamaFactorySFT: record.asLlamaFactoryExample
-    case .llamaFactoryDPO: record.asLlamaFactoryPair
-    case .llamaFactoryKTO: record.asLlamaFactoryLabelled
-    case .axolotl: record.asAxolotlExample
-    case .msSwift: record.asSwiftExample
+    case .llamaFactorySFT: record.asLlamaFactoryExample(among: columns)
+    case .llamaFactoryDPO: record.asLlamaFactoryPair(among: columns)
+    case .llamaFactoryKTO: record.asLlamaFactoryLabelled(among: columns)
+    case .axolotl: record.asAxolotlExample(among: columns)
+    case .msSwift: record.asSwiftExample(among: columns)
     case .openai: record.asOpenAIExample
     case .torchtune: record.asTorchtuneExample
     }

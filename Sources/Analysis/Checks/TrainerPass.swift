@@ -11,6 +11,10 @@ struct TrainerPass {
 
   /// The number of records with each label.
   private var labels = (good: 0, bad: 0)
+  /// The types of all columns, where these have to be the same.
+  private var kinds = KindsLook()
+  /// The members of the objects at each place, where all get those of the others.
+  private var members: [String: Set<String>] = [:]
 
   /// What a record contributes to the comparison.
   struct Facts: Sendable {
@@ -21,6 +25,10 @@ struct TrainerPass {
     var arguments: [(name: String, kind: JSONNode.Kind)] = []
     /// Whether the answer is labelled good; nil without a label.
     var label: Bool?
+    /// If all records have to have the same types: the record's layout and bytes.
+    var layout: (hash: UInt64, bytes: Bytes)?
+    /// The members of its objects that are given those of others.
+    var objects = ObjectMembers()
   }
 
   init(_ trainer: Trainer) { self.trainer = trainer }
@@ -30,9 +38,13 @@ struct TrainerPass {
     if let isGood = facts.label {
       if isGood { labels.good += 1 } else { labels.bad += 1 }
     }
-    guard var fate = found.first, [.kept, .changed, .truncated].contains(fate.outcome) else {
-      return found
+    guard var fate = found.first, fate.outcome != .crash else { return found }
+    if let layout = facts.layout, let other = kinds.take(layout.hash, layout.bytes).first {
+      fate = fate.replaced(.crash, "F11", other.message)
+      fate.pointer = other.pointer
+      return [fate]
     }
+    guard [.kept, .changed, .truncated].contains(fate.outcome) else { return found }
     if let form = facts.form {
       let first = first ?? (fate.record ?? RecordNumber(1), form)
       self.first = first
@@ -54,7 +66,25 @@ struct TrainerPass {
       )
       fate.severity = .warning
     }
+    if let lacking = lacking(facts.objects), fate.outcome == .kept || fate.rule == "L9" {
+      fate = fate.replaced(.changed, "L10", lacking)
+    }
     return [fate] + found.dropFirst()
+  }
+
+  /// Says which member some objects of this record or those before lack.
+  private mutating func lacking(_ objects: ObjectMembers) -> String? {
+    var said: String?
+    for (place, found) in objects.places.sorted(by: { $0.key < $1.key }) {
+      let known = members[place] ?? found.all
+      if let name = found.all.symmetricDifference(known).union(found.missing).min() {
+        said =
+          said
+          ?? "not all objects in \(place) have \"\(name)\": the others are taught with null for it"
+      }
+      members[place] = known.union(found.all)
+    }
+    return said
   }
 
   /// The findings that need all records.
@@ -112,7 +142,9 @@ extension Trainer {
   }
 
   /// What a record contributes to the comparison with others.
-  func facts(of record: CheckedRecord) -> TrainerPass.Facts {
+  ///
+  /// - Parameter columns: those of all records; nil if only this one is known.
+  func facts(of record: CheckedRecord, among columns: Columns? = nil) -> TrainerPass.Facts {
     var facts = TrainerPass.Facts()
     switch library {
     case .trl:
@@ -122,6 +154,9 @@ extension Trainer {
       if self == .llamaFactoryKTO {
         facts.label = record.fields[record.ktoTag].flatMap(record.truth)
       }
+      if record.root != nil { facts.layout = (RecordFacts.layout(of: record), record.bytes) }
+      facts.objects.add(record.fields["tools"], "tools", in: record.bytes)
+      for call in record.calls { facts.objects.add(call.arguments, "arguments", in: record.bytes) }
       let isOpenAI = record.dialogue?.turns.contains { $0.role == "assistant" } == true
       facts.form = record.form.map { $0 + (isOpenAI ? " with user and assistant" : "") }
     case .axolotl:
@@ -139,7 +174,7 @@ extension Trainer {
       }
     case .openai:
       facts.form = record.fields["preferred_output"] != nil ? "a preference" : "messages"
-    case .msSwift: facts.form = record.swiftForm
+    case .msSwift: facts.form = columns == nil ? record.swiftForm : nil
     case .torchtune:
       facts.form =
         record.isThere("chosen") && record.isThere("rejected")

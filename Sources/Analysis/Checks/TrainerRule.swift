@@ -110,6 +110,13 @@ struct TrainerRule: DescribedRule {
       the system prompt, where there are no tools and that doesn't say so already. In its sharegpt \
       format, with tags for role and content in dataset_info.json, it doesn't.
       """),
+    TrainerRule(
+      "L10", .warning, "objects with different members in tools or calls",
+      """
+      Arrow, in the version of datasets that LLaMA-Factory asks for, gives all objects of a column \
+      the members of each of them, null where they have none, and templates write these. Strings of \
+      JSON avoid it: `winnow convert --to llama-factory-sft` writes them so.
+      """),
   ]
 
   private static let axolotl = [
@@ -122,7 +129,7 @@ struct TrainerRule: DescribedRule {
     TrainerRule(
       "A2", .warning, "one argument's name with several types",
       """
-      Before version 4.8 of datasets Arrow wanted one type for each name in all records, and failed. \
+      Before version 4.7 of datasets Arrow wanted one type for each name in all records, and failed. \
       Arguments as strings of JSON avoid it: \
       `winnow convert --tool-arguments text` writes them so.
       """),
@@ -153,7 +160,7 @@ struct TrainerRule: DescribedRule {
       "M0", .error, "records of several forms",
       """
       Columns are those of all records: where some have messages, or a rejected_response, the others \
-      are deleted.
+      are deleted, and two names in different records may mean the same (M5).
       """),
     TrainerRule(
       "M1", .error, "a role or a content that ms-swift doesn't take",
@@ -172,8 +179,9 @@ struct TrainerRule: DescribedRule {
       "M5", .error, "no response, or several",
       """
       response, answer, output, target, solution, text and completion mean the same; where two of them \
-      are there, response is taken, else none. So it is with query, prompt, input, instruction, \
-      question and problem, but for instruction and input together.
+      are there, in one record or in several, response is taken, else none. So it is with query, \
+      prompt, input, instruction, question and problem, but for instruction and input together. Pairs \
+      are messages or a response with a rejected_response, not chosen and rejected.
       """
     ),
     TrainerRule(
@@ -183,6 +191,9 @@ struct TrainerRule: DescribedRule {
       calls without name and arguments in JSON, and content parts without their text: the record is \
       deleted while it is encoded.
       """),
+    TrainerRule(
+      "M7", .warning, "a label that is a text",
+      "For KTO any text counts as true, also \"false\"."),
   ]
 
   private static let openAI = [

@@ -5,14 +5,15 @@ extension DatasetRule {
     id: "F11", severity: .warning, title: "a field of another type than before",
     explanation: """
       Arrow, under Hugging Face datasets, gives each column one type, also inside of objects and
-      lists; null counts as none. Before version 5 it fails at the first record that differs. Since
+      lists; null counts as none. Before version 4.7 it fails at the first record that differs. Since
       then the column holds any JSON if the two types stand in the first 10 MB of the file; else it
       fails, or turns the value into text.
       """,
     mistakes: "Loaders that don't go through Arrow.", begin: { _ in KindsLook() })
 }
 
-private struct KindsLook: DatasetLook {
+/// Looks for values of another type than those before them.
+struct KindsLook: DatasetLook {
   /// Hashes of the layouts that were seen.
   private var layouts: Set<UInt64> = []
   private var kinds: [ColumnPath: JSONNode.Kind] = [:]
@@ -21,11 +22,13 @@ private struct KindsLook: DatasetLook {
   private static let limit = 1000
   private static let depth = RecordFacts.layoutDepth - 1
 
-  mutating func take(_ facts: RecordFacts) -> [Spot] {
-    guard layouts.insert(facts.layout).inserted, let root = JSONNode.known(facts.bytes)
-    else { return [] }
+  mutating func take(_ facts: RecordFacts) -> [Spot] { take(facts.layout, facts.bytes) }
+
+  /// Returns where a record, of a layout as `RecordFacts` has it, differs from those before it.
+  mutating func take(_ layout: UInt64, _ bytes: Bytes) -> [Spot] {
+    guard layouts.insert(layout).inserted, let root = JSONNode.known(bytes) else { return [] }
     var spots: [Spot] = []
-    look(at: root, ColumnPath(), .root, in: facts.bytes, &spots)
+    look(at: root, ColumnPath(), .root, in: bytes, &spots)
     return spots
   }
 
