@@ -366,6 +366,21 @@ import Testing
     #expect(try converted(system, to: .alpaca).text.contains(#""system":"Be brief""#))
   }
 
+  @Test func `for TRL texts in parts are one text, but beside images`() throws {
+    let (text, more) = (
+      #"[{"type":"text","text":"a","cache":1},{"type":"text","text":"b"}]"#,
+      #"[{"type":"image"},{"type":"text","text":"a"}]"#
+    )
+    func chat(_ content: String) -> String {
+      #"{"messages":[{"role":"user","content":\#(content)},{"role":"assistant","content":[{"type":"text","text":"c"}]}]}"#
+    }
+    let plain =
+      #"{"messages":[{"role":"user","content":"ab"},{"role":"assistant","content":"c"}]}"#
+    #expect(try converted(chat(text), to: .trlSFT) == (plain, ["cache"]))
+    #expect(try converted(chat(more), to: .trlSFT).text == chat(more))
+    #expect(try converted(chat(text), to: .openai).text == chat(text))
+  }
+
   @Test func `a pair's prompt has no answer in it, and loses nothing`() throws {
     let user = #"{"role":"user","content":"q"}"#
     func turn(_ text: String) -> String { #"{"role":"assistant","content":"\#(text)"}"# }

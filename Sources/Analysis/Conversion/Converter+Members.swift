@@ -56,6 +56,11 @@ extension Converter {
     "text", "image_url", "input_audio", "file", "refusal",
   ]
 
+  /// The content of a turn's message.
+  func content(of turn: Example.Turn) -> JSONValue {
+    joinsTexts ? turn.joinedTexts ?? turn.templateContent : turn.templateContent
+  }
+
   func message(_ turn: Example.Turn) throws(Problem) -> JSONValue {
     if format == .openai, case .array(let parts) = turn.templateContent {
       let types = parts.compactMap { $0["type"]?.string?.text }
@@ -64,7 +69,7 @@ extension Converter {
       }
     }
     var members: [JSONValue.Member] = [
-      .init("role", .text(turn.role)), .init("content", turn.templateContent),
+      .init("role", .text(turn.role)), .init("content", content(of: turn)),
     ]
     if !turn.calls.isEmpty {
       let asText = argumentsAsText ?? format.hasArgumentsAsText

@@ -13,6 +13,9 @@ public struct Converter: Sendable {
   public var argumentsAsText: Bool?
   /// Whether members beside the example are written too.
   public var keepsOthers = true
+  /// Whether texts in parts are written as one: templates of models without vision leave parts out,
+  /// or fail.
+  var joinsTexts = false
 
   public init(_ format: Format) {
     self.format = format
@@ -50,7 +53,9 @@ public struct Converter: Sendable {
   public func convert(_ example: Example) throws(Problem) -> Result {
     var result = Result(records: [])
     for content in try contents(of: example.content, &result) {
-      var members = try members(content, example.tools)
+      var converter = self
+      converter.joinsTexts = format.isTRL && !content.turns.contains(where: \.hasOtherParts)
+      var members = try converter.members(content, example.tools)
       var taken = Set(members.map(\.key))
       let others = example.others.filter {
         keepsOthers || format.taughtMembers.contains($0.key.text)
@@ -68,7 +73,7 @@ public struct Converter: Sendable {
         }
       }
       if example.tools != nil, !members.hasTools { result.leftOut.insert("tools") }
-      result.leftOut.formUnion(lostMembers(of: content))
+      result.leftOut.formUnion(converter.lostMembers(of: content))
       let left = Set(example.others.map(\.key.text)).subtracting(others.map(\.key.text))
       result.leftOut.formUnion(left.union(example.answerMembers))
       result.records.append(.object(members))
@@ -94,7 +99,7 @@ public struct Converter: Sendable {
     if format.hasPlainTurns {
       return members.map(\.key.text) + reasoning + calls + turns.flatMap(\.partMembers)
     }
-    let joined = turns.filter { $0.templateContent.string != nil }
+    let joined = turns.filter { self.content(of: $0).string != nil }
     let lost = members.filter(isLost).map(\.key.text) + joined.flatMap(\.partMembers)
     guard format == .msSwift else { return lost }
     if case .pair = content { return lost + calls + reasoning }

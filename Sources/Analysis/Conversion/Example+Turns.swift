@@ -18,6 +18,22 @@ extension Example.Turn {
     return turn
   }
 
+  /// Whether the content has parts other than texts, such as images.
+  var hasOtherParts: Bool { if case .array = content { joinedTexts == nil } else { false } }
+
+  /// The texts of a content that is made of such parts alone, as one; nil for another content.
+  var joinedTexts: JSONValue? {
+    guard case .array(let parts) = content, !parts.isEmpty else { return nil }
+    var whole = ""
+    for part in parts {
+      guard part["type"]?.string == "text", let text = part["text"]?.string?.text else {
+        return nil
+      }
+      whole += text
+    }
+    return .text(whole)
+  }
+
   /// Names of what typed parts have beside their types and texts.
   var partMembers: [String] {
     guard case .array(let parts) = content else { return [] }

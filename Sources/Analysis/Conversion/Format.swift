@@ -32,7 +32,7 @@ public enum Format: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  private var isTRL: Bool { rawValue.hasPrefix("trl-") }
+  var isTRL: Bool { rawValue.hasPrefix("trl-") }
 
   /// Names of members in which formats have what is trained on.
   public static let ownMembers: Set<String> = [
