@@ -174,8 +174,8 @@ extension CheckedRecord {
     var node: JSONNode?
   }
 
-  /// Those of some columns that the file has, the record's first.
-  private func swiftColumns(_ wanted: Set<String>, among columns: Columns) -> [SwiftColumn] {
+  /// Those of some columns of one meaning that the file has, the record's first.
+  private func namesakes(_ wanted: Set<String>, among columns: Columns) -> [SwiftColumn] {
     let own = fields.all.compactMap { member -> SwiftColumn? in
       let key = fields.name(member)
       let name = key.text.lowercased()
@@ -191,8 +191,8 @@ extension CheckedRecord {
   /// A question and its answer in columns of their own.
   private func swiftQuestion(among columns: Columns) -> Fate {
     let isAlpaca = columns.contains("instruction") && columns.contains("input")
-    let questions = swiftColumns(Self.swiftQuestions, among: columns)
-    let answers = swiftColumns(Self.swiftAnswers, among: columns)
+    let questions = namesakes(Self.swiftQuestions, among: columns)
+    let answers = namesakes(Self.swiftAnswers, among: columns)
     // Of several that mean the same only the one with the name itself is taken.
     func taken(_ all: [SwiftColumn], _ name: String) -> SwiftColumn? {
       all.count < 2 ? all.first : all.first { $0.name == name }

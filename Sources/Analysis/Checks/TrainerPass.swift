@@ -15,6 +15,8 @@ struct TrainerPass {
   private var kinds = KindsLook()
   /// The members of the objects at each place, where all get those of the others.
   private var members: [String: Set<String>] = [:]
+  /// As many are noted of each place: arguments may have any keys.
+  private static let memberLimit = 1000
 
   /// What a record contributes to the comparison.
   struct Facts: Sendable {
@@ -82,7 +84,7 @@ struct TrainerPass {
           said
           ?? "not all objects in \(place) have \"\(name)\": the others are taught with null for it"
       }
-      members[place] = known.union(found.all)
+      if known.count < Self.memberLimit { members[place] = known.union(found.all) }
     }
     return said
   }
