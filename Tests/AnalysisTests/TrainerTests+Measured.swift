@@ -239,6 +239,9 @@ extension TrainerTests {
     ),
     (.trlSFT, #"{"messages":[{"role":"user","content":null},\#(a)]}"#, "kept T1"),
     (.trlSFT, #"{"text":"t","score":NaN}"#, "kept F08"),
+    (.trlSFT, #"{"text":"t","score":1e400}"#, "crash F08"),
+    (.trlSFT, #"{"text":"t","score":1e300}"#, "kept"),
+    (.axolotl, #"{"messages":[{"role":"system","content":null},\#(u),\#(a)]}"#, "crash A0"),
     (.openai, #"{"messages":[\#(u),\#(a)],"score":NaN}"#, "crash F01"),
   ]
 

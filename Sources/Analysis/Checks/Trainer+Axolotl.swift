@@ -87,6 +87,10 @@ extension CheckedRecord {
         "system is null, or only other records have it: Qwen's templates fail at it, Llama's write \"None\""
       )
     }
+    if let turn = dialogue.turns.first(where: { $0.role == "system" && $0.content?.kind == .null })
+    {
+      return Fate(.crash, "A0", "a message without content", at: turn.pointer)
+    }
     if let part = strangePart {
       return Fate(.changed, "A0", "\(part.problem): templates leave it out", at: part.pointer)
     }

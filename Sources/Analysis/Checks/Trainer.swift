@@ -72,7 +72,9 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
         : Fate(.crash, "F01", "it isn't JSON")
     }
     guard self != .openai else { return nil }
-    let found = Rule.f07.findings(in: record).first ?? Rule.f09.findings(in: record).first
+    let found =
+      Rule.f07.findings(in: record).first ?? Rule.f09.findings(in: record).first
+      ?? Rule.f08.findings(in: record).first
     return found.map { Fate(.crash, $0.rule, "\($0.message): it can't be loaded", at: $0.pointer) }
   }
 
