@@ -237,6 +237,11 @@ extension TrainerTests {
       .trlSFT, #"{"messages":[{"role":"user","content":[{"type":"text","text":"q"}]},\#(a)]}"#,
       "changed T5"
     ),
+    (
+      .trlDPO,
+      #"{"prompt":[{"role":"user","content":[{"type":"text","text":"q"}]}],"chosen":[\#(a)],"rejected":[{"role":"assistant","content":"c"}]}"#,
+      "changed T5"
+    ),
     (.trlSFT, #"{"messages":[{"role":"user","content":null},\#(a)]}"#, "kept T1"),
     (.trlSFT, #"{"text":"t","score":NaN}"#, "kept F08"),
     (.trlSFT, #"{"text":"t","score":1e400}"#, "crash F08"),

@@ -60,8 +60,8 @@ extension CheckedRecord {
       }
       if let fate = unlike(["prompt", "completion"]) { return fate }
       guard has("text"), column("prompt") == .text else {
-        return brokenMedia("prompt", before: ["completion"]) ?? taughtTag("prompt") ?? uselessMedia
-          ?? .kept
+        return brokenMedia("prompt", before: ["completion"]) ?? contentInParts
+          ?? taughtTag("prompt") ?? uselessMedia ?? .kept
       }
       return isString("text")
         ? Fate(.changed, "T1", "beside a text the completion gets no token that ends it")
@@ -107,7 +107,7 @@ extension CheckedRecord {
     guard has("prompt") else { return implicitPrompt }
     return unlike(["prompt", "chosen", "rejected"])
       ?? brokenMedia("prompt", before: ["chosen", "rejected"]) ?? oddPrompt ?? equalSides
-      ?? emptySide ?? taughtTag("prompt") ?? uselessMedia ?? .kept
+      ?? emptySide ?? contentInParts ?? taughtTag("prompt") ?? uselessMedia ?? .kept
   }
 
   /// The RewardTrainer's: chosen and rejected, before which a prompt is put if there is one.
@@ -119,7 +119,8 @@ extension CheckedRecord {
       return Fate(.crash, "T1", "margin is no number", at: JSONPointer(["margin"]))
     }
     let keys: [JSONKey] = ["chosen", "rejected"]
-    return unlike(has("prompt") ? ["prompt"] + keys : keys) ?? oddPrompt ?? equalSides ?? .kept
+    return unlike(has("prompt") ? ["prompt"] + keys : keys) ?? oddPrompt ?? equalSides
+      ?? contentInParts ?? .kept
   }
 
   /// The KTOTrainer's: prompt, completion and label; a pair is split.
@@ -136,7 +137,9 @@ extension CheckedRecord {
     {
       return fate
     }
-    if label.kind == .bool { return taughtTag("prompt") ?? uselessMedia ?? .kept }
+    if label.kind == .bool {
+      return contentInParts ?? taughtTag("prompt") ?? uselessMedia ?? .kept
+    }
     return brokenLabel(label)
   }
 
@@ -235,12 +238,7 @@ extension CheckedRecord {
     if let part = strangePart {
       return Fate(.changed, "T5", "\(part.problem): templates leave it out", at: part.pointer)
     }
-    if let turn = turns.first(where: { $0.content?.kind == .array }), imageCount == nil {
-      return Fate(
-        .changed, "T5",
-        "a content in parts: templates of models without vision leave it out, or fail",
-        at: turn.contentPointer)
-    }
+    if let fate = contentInParts { return fate }
     if let alone = placeholderAlone { return Fate(.kept, "T5", alone.message, at: alone.pointer) }
     if let call = calls.first(where: { $0.arguments?.kind == .string }) {
       return Fate(
@@ -252,6 +250,17 @@ extension CheckedRecord {
         .kept, "T1", "a content that is null: some templates fail at it", at: turn.pointer)
     }
     return unknownRole(turns)
+  }
+
+  /// Reports texts in parts, which only models with vision are sure to read.
+  private var contentInParts: Fate? {
+    guard imageCount == nil, let turn = turns.first(where: { $0.content?.kind == .array }) else {
+      return nil
+    }
+    return Fate(
+      .changed, "T5",
+      "a content in parts: templates of models without vision leave it out, or fail",
+      at: turn.contentPointer)
   }
 
   private func unknownRole(_ turns: [Turn]) -> Fate? {
