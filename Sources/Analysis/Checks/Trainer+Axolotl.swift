@@ -38,11 +38,8 @@ extension CheckedRecord {
     }
     if let dialogue { return axolotlDialogue(dialogue, among: columns) }
     // A list in a text is read.
-    if ["messages", "conversations"].contains(where: { (key: JSONKey) in
-      fields[key].map(isListAsText) ?? false
-    }) {
-      return .kept
-    }
+    let lists: [JSONKey] = ["messages", "conversations"]
+    if lists.contains(where: { fields[$0].map(isListAsText) ?? false }) { return .kept }
     if has("instruction"), let output = fields["output"] {
       guard output.kind == .string || output.kind == .null else {
         return Fate(.crash, "A0", "output is no text", at: JSONPointer(["output"]))

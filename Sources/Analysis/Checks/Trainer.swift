@@ -48,7 +48,7 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
   ///
   /// - Parameter columns: those of all records; nil if only this one is known.
   func findings(in record: CheckedRecord, among columns: Columns? = nil) -> [Finding] {
-    var fate = unreadable(record) ?? judge(record, among: columns ?? Columns(of: record.fields))
+    var fate = unreadable(record) ?? judge(record, among: columns)
     if fate.outcome == .kept || fate.outcome == .changed, let long = tooLong(record) { fate = long }
     let severity: Severity =
       switch fate.outcome {
@@ -112,8 +112,9 @@ public enum Trainer: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  private func judge(_ record: CheckedRecord, among columns: Columns) -> Fate {
-    switch self {
+  private func judge(_ record: CheckedRecord, among known: Columns?) -> Fate {
+    var columns: Columns { known ?? Columns(of: record.fields) }
+    return switch self {
     case .trlSFT: record.asTRLExample
     case .trlDPO: record.asTRLPair
     case .trlReward: record.asTRLComparison
