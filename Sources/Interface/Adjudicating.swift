@@ -60,7 +60,8 @@ extension Pane {
   var undisplayedReviewers: [String] { versionsInConflict.dropFirst(2).map(\.actor) }
 
   private var versionsInConflict: [(actor: String, bytes: Bytes)] {
-    guard set.state(of: cursor)?.conflict != nil else { return [] }
+    // A blind review shows nobody's version.
+    guard blind == nil, set.state(of: cursor)?.conflict != nil else { return [] }
     return set.reviewers(of: cursor).compactMap { actor in
       set.bytes(of: cursor, by: actor).map { (actor, $0) }
     }

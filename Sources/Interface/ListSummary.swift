@@ -88,9 +88,9 @@ struct ListSummary: Hashable, Sendable {
     if state.isInserted { marks[1] = "+" }
     if state.conflict != nil || isOpaque {
       marks[2] = "?"
-    } else if state.marks.values.contains(where: { !$0.flags.isEmpty }) {
+    } else if state.isFlagged {
       marks[2] = "!"
-    } else if state.marks.values.contains(where: { !$0.notes.isEmpty || $0.isRated }) {
+    } else if state.counted.contains(where: { !$0.notes.isEmpty || $0.isRated }) {
       marks[2] = "n"
     }
     return String(marks)

@@ -69,7 +69,10 @@ struct MarkList {
       add("not shown: \(.names(others)); H has what they changed", .warning, beginsRow: true)
     }
     if state.edited != nil { add("edited", .changed, beginsRow: !reviewers.isEmpty) }
-    for unseen in page.unseen.phrases { add(unseen, .warning) }
+    for (index, unseen) in page.unseen.phrases.enumerated() {
+      // They are no reviewer's.
+      add(unseen, .warning, beginsRow: index == 0 && !reviewers.isEmpty && state.edited == nil)
+    }
     // Notes come last, as they may be long.
     for (actor, marks) in all where names[actor] == nil {
       addNotes(marks, by: actor == pane.actor ? nil : actor)

@@ -115,8 +115,8 @@ struct TextSource: Hashable, Sendable {
     var start: Int?
     var offset = self.range.lowerBound
     while length < range.upperBound, let (element, next) = element(at: offset) {
-      if length >= range.lowerBound { start = start ?? offset }
       length += element.byteCount
+      if length > range.lowerBound { start = start ?? offset }
       offset = next
     }
     return start.map { $0..<offset }

@@ -67,6 +67,16 @@ extension ChangingTests {
     #expect(desk.typed == "xySay hello")
   }
 
+  @Test(arguments: ["END", "尾巴", "é", "END尾", "😀"])
+  func `what was typed at the end of a long text is seen when it is saved`(_ typed: String) {
+    let lines = (1...60).map { "第\($0)行" }.joined(separator: #"\n"#)
+    var desk = Desk(#"{"text":"\#(lines)"}"#, rows: 24, columns: 80)
+    desk.press("Enter", "e", "Ctrl-End")
+    desk.take(.input(.paste(typed)))
+    desk.press("Ctrl-S")
+    #expect(desk.screen.contains { $0.contains("第60行" + typed) }, "\(desk.screen)")
+  }
+
   @Test func `Alt with a letter never answers the question about unsaved text`() {
     var desk = Desk(Sample.alpaca)
     desk.press("e", "x", "Alt-d")

@@ -89,6 +89,34 @@ import Testing
     #expect(desk.event == "pasted text goes nowhere here")
   }
 
+  /// A record that two reviewers gave other prompts.
+  private func disputed() throws -> WorkingSet {
+    let record =
+      #"{"prompt":"p","responses":[{"text":"one","rank":1},{"text":"two","rank":2}]}"#
+    var set = WorkingSet(ArraySource([record]))
+    let before = set
+    for actor in ["bob", "carol"] {
+      var writer = Journalist(journal: actor, actor: actor)
+      let command = Command.set(JSONPointer(["prompt"]), .text("as \(actor) says"))
+      let draft = try before.propose(command, on: [RecordNumber(1)], actor: actor)
+      set.commit(writer.seal(try #require(draft)))
+    }
+    return set
+  }
+
+  @Test func `a blind review shows nobody's version of edits in conflict`() throws {
+    for (blind, isTold) in [(nil, true), (3, false)] as [(Int?, Bool)] {
+      let pane = Pane(name: "d.jsonl", actor: "alice", blind: blind, set: try disputed())
+      var desk = Desk("{}", rows: 30, columns: 120)
+      desk.model = Model([pane], rows: 30, columns: 120, hazards: Desk.hazards, themes: [])
+      desk.press("Enter")
+      let screen = desk.screen.joined(separator: "\n")
+      for name in ["bob", "as carol says", "rank 1"] {
+        #expect(screen.contains(name) == isTold, "\(name), \(String(describing: blind))")
+      }
+    }
+  }
+
   static let records = (1...5).map { #"{"prompt":"p\#($0)","chosen":"a","rejected":"b"}"# }
   var desk = Desk([("data.jsonl", records)], rows: 30, columns: 120)
 
